@@ -1,0 +1,56 @@
+"""Test setup: Hypothesis profiles, and the folder of shared facts that may stand beside a checkout."""
+
+import os
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SHARED = REPOSITORY.parent / "shared"
+
+# The same examples on every run, so that a failure is the change's own; --hypothesis-profile=thorough looks further.
+settings.register_profile("quick", max_examples=60, derandomize=True, deadline=None)
+settings.register_profile("thorough", max_examples=2_000, deadline=None, print_blob=True)
+settings.load_profile("quick")
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The folder of the checkout."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def shared() -> Callable[[str], Path]:
+    """Paths inside `../shared`; asking for one that is missing skips the test."""
+
+    def path(inside: str) -> Path:
+        found = SHARED / inside
+        if not found.exists():
+            pytest.skip(f"needs ../shared/{inside}")
+        return found
+
+    return path
+
+
+def _fail_if_shared_is_required(report: Any) -> Any:  # noqa: ANN401 - test and collect reports share no base
+    """Turn a skip for want of `../shared` into a failure where REQUIRE_SHARED says that it is there."""
+    if os.environ.get("REQUIRE_SHARED") and report.skipped and "../shared" in str(report.longrepr):
+        report.outcome = "failed"
+        report.longrepr = f"skipped although ../shared is required: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, Any, Any]:
+    """Hold tests to REQUIRE_SHARED."""
+    return _fail_if_shared_is_required((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, Any, Any]:
+    """Hold modules that skip themselves to REQUIRE_SHARED."""
+    return _fail_if_shared_is_required((yield))

@@ -1,0 +1,67 @@
+"""House rules of the tree that no linter holds."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+PACKAGES = ("calendars", "constraints", "planner")
+TEXT = {".cfg", ".csv", ".json", ".lock", ".md", ".py", ".sh", ".toml", ".txt", ".yaml", ".yml", ""}
+TOP = {
+    *PACKAGES,
+    *("benchmarks", "docs", "tests"),
+    *("CHANGELOG.md", "LICENSE", "README.md", "justfile", "pyproject.toml", "requirements.lock"),
+}
+LEFT_BY_TOOLS = {"build", "dist", "__pycache__"}
+
+
+def _files(*folders: str) -> list[Path]:
+    return sorted(
+        path
+        for folder in folders
+        for path in (REPOSITORY / folder).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    )
+
+
+def _texts() -> list[Path]:
+    files = [*_files(*PACKAGES, "benchmarks", "docs", "tests", ".ci"), *(REPOSITORY / name for name in TOP)]
+    return [path for path in files if path.is_file() and path.suffix in TEXT]
+
+
+def _lines_with(pattern: str) -> list[str]:
+    return [
+        f"{path.relative_to(REPOSITORY)}:{number} {found[0]}"
+        for path in _texts()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if (found := re.search(pattern, line))
+    ]
+
+
+def test_top_folder_holds_only_what_belongs_there() -> None:
+    names = {path.name for path in REPOSITORY.iterdir() if not path.name.startswith(".")}
+    assert names - LEFT_BY_TOOLS <= TOP
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_source_file_has_more_than_300_lines(package: str) -> None:
+    lengths = {path.name: len(path.read_text(encoding="utf-8").splitlines()) for path in _files(package)}
+    assert {name: n for name, n in lengths.items() if name.endswith(".py") and n > 300} == {}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_package_says_that_it_is_typed(package: str) -> None:
+    assert (REPOSITORY / package / "py.typed").is_file()
+
+
+def test_no_path_of_one_machine_stands_in_the_tree() -> None:
+    assert _lines_with(r"(?<![\w.:/-])/(home|Users|root|tmp|work|opt|srv)/\w") == []
+
+
+def test_the_shared_folder_is_only_named_as_beside_the_checkout() -> None:
+    assert _lines_with(r"(?<!\.\./)\bshared/\w") == []
+
+
+def test_no_symbolic_link_leads_out_of_the_tree() -> None:
+    assert [path for path in _files(*PACKAGES, "tests") if path.is_symlink()] == []
