@@ -1,0 +1,1 @@
+"""Time and calendars: days, hours, blackouts, and how they are said. Knows no meeting, no venue, no solver."""

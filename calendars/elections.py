@@ -1,0 +1,162 @@
+"""Elections: known polling days, polling days by rule, and elections that are called.
+
+Each gives blackouts with a reason that names the polling day and says why these days are closed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from calendars.blackout import Blackout, Kind
+from calendars.language import Said, Sentence, WrongValueError
+from calendars.span import ONE_DAY, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from calendars.language import Locale, Title
+    from calendars.yearly import YearlyDay
+
+_POLLING = Sentence(en="{title} {day:date}", da="{title} {day:date}")
+_CAMPAIGN = Sentence(en="{title} {day:date}, campaign from {first}", da="{title} {day:date}, valgkamp fra {first}")
+_CALLED = Sentence(en="{title} {day:date}, called {called}", da="{title} {day:date}, udskrevet {called}")
+_CABINET = Sentence(
+    en="{title} {day:date}, forming a government until {cabinet}",
+    da="{title} {day:date}, regeringsdannelse til {cabinet}",
+)
+_NO_CAMPAIGN = Sentence(en="a campaign cannot last {days} days", da="en valgkamp kan ikke vare {days} dage")
+_NO_RHYTHM = Sentence(
+    en="polling days come every year or every so many years, not every {years}",
+    da="der er valg hvert år eller med et antal år imellem, ikke hvert {years}. år",
+)
+_DISORDER = Sentence(
+    en="an election is called by its polling day, and the new cabinet comes after it: {title} {day:date}",
+    da="et valg udskrives senest på valgdagen, og den nye regering kommer efter den: {title} {day:date}",
+)
+_WITH_YEAR = Sentence(en="{day:date}", da="{day:date}")
+_SAME_YEAR = Sentence(en="{day:monthday}", da="{day:monthday}")
+
+
+@dataclass(frozen=True, slots=True)
+class PollingDay:
+    """A polling day that is known, with the campaign before it.
+
+    Attributes:
+        campaign_days: days before the polling day on which there is campaign.
+        source: where the dates come from; may be empty.
+
+    Raises:
+        WrongValueError: if `campaign_days` is negative.
+    """
+
+    title: Title
+    day: date
+    campaign_days: int = 0
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        _check_campaign(self.campaign_days)
+
+    def blackouts(self, within: Span, locale: Locale) -> Iterator[Blackout]:
+        """Campaign and polling day as far as they lie in that time, closed for everyone."""
+        days = Span(self.day - timedelta(days=self.campaign_days), self.day)
+        if part := days.within(within):
+            yield _blackout(part, self._reason(days.first), locale, self.source)
+
+    def _reason(self, first: date) -> Said:
+        if first == self.day:
+            return Said(_POLLING, {"title": self.title, "day": self.day})
+        return Said(_CAMPAIGN, {"title": self.title, "day": self.day, "first": _beside(first, self.day)})
+
+
+@dataclass(frozen=True, slots=True)
+class PollingRule:
+    """Polling days set by a rule, such as the third Tuesday of November every fourth year from 2025.
+
+    Attributes:
+        first_year: the first year with a polling day.
+        every_years: years from one to the next.
+        campaign_days, source: as for `PollingDay`.
+
+    Raises:
+        WrongValueError: if `every_years` is below 1 or `campaign_days` is negative.
+    """
+
+    title: Title
+    day: YearlyDay
+    first_year: int
+    every_years: int = 1
+    campaign_days: int = 0
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        _check_campaign(self.campaign_days)
+        if self.every_years < 1:
+            raise WrongValueError(Said(_NO_RHYTHM, {"years": self.every_years}))
+
+    def polling_days(self, within: Span) -> Iterator[PollingDay]:
+        """Polling days that lie in that time, or whose campaign does, in order."""
+        last = within.last + timedelta(days=self.campaign_days)
+        for year in range(self.first_year, last.year + 1, self.every_years):
+            day = self.day.in_year(year)
+            if within.first <= day <= last:
+                yield PollingDay(self.title, day, self.campaign_days, self.source)
+
+    def blackouts(self, within: Span, locale: Locale) -> Iterator[Blackout]:
+        """Campaigns and polling days as far as they lie in that time, closed for everyone, in order."""
+        for polling_day in self.polling_days(within):
+            yield from polling_day.blackouts(within, locale)
+
+
+@dataclass(frozen=True, slots=True)
+class CalledElection:
+    """An election that has been called: closed from the call, over the polling day, to the new cabinet.
+
+    Attributes:
+        called: the day it was announced.
+        cabinet: the day the new cabinet took office or is expected to; None to open again after the polling day.
+        source: where the dates come from; may be empty.
+
+    Raises:
+        WrongValueError: if the days are not in that order.
+    """
+
+    title: Title
+    called: date
+    polling_day: date
+    cabinet: date | None = None
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        if self.polling_day < self.called or (self.cabinet is not None and self.cabinet < self.polling_day):
+            raise WrongValueError(Said(_DISORDER, {"title": self.title, "day": self.polling_day}))
+
+    def blackouts(self, within: Span, locale: Locale) -> Iterator[Blackout]:
+        """Two, as far as they lie in that time: to the polling day, and from the day after to the new cabinet."""
+        for days, reason in self._phases():
+            if part := days.within(within):
+                yield _blackout(part, reason, locale, self.source)
+
+    def _phases(self) -> Iterator[tuple[Span, Said]]:
+        values = {"title": self.title, "day": self.polling_day}
+        called = _beside(self.called, self.polling_day)
+        yield Span(self.called, self.polling_day), Said(_CALLED, {**values, "called": called})
+        if self.cabinet is not None and self.cabinet > self.polling_day:
+            cabinet = _beside(self.cabinet, self.polling_day)
+            yield Span(self.polling_day + ONE_DAY, self.cabinet), Said(_CABINET, {**values, "cabinet": cabinet})
+
+
+def _check_campaign(days: int) -> None:
+    if days < 0:
+        raise WrongValueError(Said(_NO_CAMPAIGN, {"days": days}))
+
+
+def _beside(day: date, polling_day: date) -> Said:
+    """The day as it is said next to the polling day: its year only if that is another."""
+    return Said(_SAME_YEAR if day.year == polling_day.year else _WITH_YEAR, {"day": day})
+
+
+def _blackout(days: Span, reason: Said, locale: Locale, source: str) -> Blackout:
+    return Blackout(days, reason.say(locale), kind=Kind.ELECTION, source=source)
