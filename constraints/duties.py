@@ -1,0 +1,101 @@
+"""Duties of the staff: who works on which day.
+
+People of a team are interchangeable among meetings of equal hours and length on one day, so a column says that
+a person works that day, not at which meeting. Venues from which one cannot go on to the same places next day are
+told apart by class.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from constraints.linear import Linear, Sum
+
+if TYPE_CHECKING:
+    from calendars.span import Hours
+    from constraints.candidates import Candidates
+    from constraints.problem import Ints
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Duty:
+    """A kind of work: first day, length in days, hours, class of venue."""
+
+    day: int
+    days: int
+    hours: Hours
+    venues: int
+
+    @property
+    def last(self) -> int:
+        """Index of its last day."""
+        return self.day + self.days - 1
+
+
+class Duties:
+    """Columns "this person has that duty", and what the meetings ask of each team.
+
+    Args:
+        venue_classes: class of each venue; venues of one class are not told apart.
+    """
+
+    def __init__(self, linear: Linear, candidates: Candidates, venue_classes: Ints) -> None:
+        self._linear = linear
+        self._candidates = candidates
+        self._classes = venue_classes
+        self._asking: dict[tuple[str, Duty], list[tuple[int, int]]] = defaultdict(list)
+        self._find_demand()
+        self._columns: dict[int, dict[Duty, int]] = defaultdict(dict)
+        for person, duty in self._possible():
+            self._columns[person][duty] = linear.add_columns([0])
+
+    def demands(self) -> list[tuple[str, Duty]]:
+        """Every team with every duty that some candidate would ask of it."""
+        return sorted(self._asking)
+
+    def asked(self, team: str, duty: Duty) -> Sum:
+        """How many of the team the chosen meetings ask for that duty."""
+        pairs = self._asking[team, duty]
+        return Sum([column for column, _ in pairs], [number for _, number in pairs])
+
+    def given(self, team: str, duty: Duty) -> Sum:
+        """How many of the team have that duty."""
+        people = (n for n, person in enumerate(self._candidates.problem.staff) if person.team == team)
+        return Sum.of(self._columns[n][duty] for n in people)
+
+    def of_person(self, person: int) -> dict[Duty, int]:
+        """Every duty the person may have with its column, in order of days."""
+        return self._columns[person]
+
+    def forbid(self, person: int, duty: Duty) -> None:
+        """The person cannot have that duty."""
+        self._linear.forbid([self._columns[person][duty]])
+
+    def duty_of(self, candidate: int) -> Duty:
+        """The duty that a candidate asks for."""
+        table = self._candidates
+        meeting = table.problem.meetings[int(table.meeting[candidate])]
+        return Duty(int(table.day[candidate]), meeting.days, meeting.hours, int(self._classes[table.venue[candidate]]))
+
+    def _find_demand(self) -> None:
+        meetings = self._candidates.problem.meetings
+        for candidate, meeting in enumerate(self._candidates.meeting.tolist()):
+            for team, number in meetings[meeting].staff.items():
+                if number:
+                    self._asking[team, self.duty_of(candidate)].append((candidate, number))
+
+    def _possible(self) -> list[tuple[int, Duty]]:
+        people: dict[str, list[int]] = defaultdict(list)
+        for index, person in enumerate(self._candidates.problem.staff):
+            people[person.team].append(index)
+        found = [(person, duty) for team, duty in self.demands() for person in people[team]]
+        return sorted(found, key=lambda each: (each[1], each[0]))
+
+
+def one_class(venues: int) -> Ints:
+    """No venue told apart."""
+    return np.zeros(venues, dtype=np.int64)

@@ -1,0 +1,117 @@
+"""Exact search by deepening on reduced costs.
+
+The relaxation's bound and reduced costs say which columns a solution can use that costs at most bound + gap. So the
+problem restricted to these columns (a core) holds every such solution, and a core is solved exactly: first a small
+one, then larger ones until one has a solution. A solution of cost c makes bound + gap >= c - 1 enough, and the last
+core proves the optimum. No search for good plans is needed besides: the first core that has one nearly has the best.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from constraints.engines.engine import Engine, Task, Word
+from constraints.engines.presolve import Back, shrink
+from constraints.engines.program import Program
+
+if TYPE_CHECKING:
+    from constraints.engines.relaxation import Relaxation
+    from constraints.linear import Floats
+
+FIRST_CHOICES = 900
+"""Choices (candidates) in the first core."""
+GROWTH = 2.0
+"""How much larger each core is than the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a search comes down to: no solution of `core` costs at most `limit`, and none outside it does either.
+
+    Attributes:
+        limit: infinite if the claim is that there is no solution whatever; `core` is then the whole problem.
+    """
+
+    core: Program
+    limit: float
+
+
+class Listener(Protocol):
+    """Who is told how a search goes."""
+
+    def on_point(self, point: Floats, cost: int) -> None:
+        """A better solution, in the columns of the model."""
+
+    def on_bound(self, bound: float) -> None:
+        """No solution costs less."""
+
+    def on_claim(self, claim: Claim) -> None:
+        """What will be claimed if the engine finds nothing better; it is still looking."""
+
+
+class Deepening:
+    """One search; `best` falls and the bound rises until they meet.
+
+    Args:
+        deadline: on the clock of `time.monotonic`, in seconds.
+        seed: of everything drawn.
+    """
+
+    def __init__(
+        self, relaxation: Relaxation, engine: Engine, listener: Listener, *, deadline: float, seed: int
+    ) -> None:
+        self._relaxation = relaxation
+        self._engine = engine
+        self._listener = listener
+        self._deadline = deadline
+        self._seed = seed
+        self.best = math.inf
+
+    def run(self) -> Claim | None:
+        """Search until nothing better can exist, and say what that rests on; None if the time is up."""
+        choices = FIRST_CHOICES
+        while True:
+            room, before = self._room(), self.best
+            gap = room if choices >= self._relaxation.choices else min(self._relaxation.gap_for(choices), room)
+            shrunk = shrink(self._relaxation.core(gap))
+            claim = self._claim(shrunk, gap) if gap >= room else None
+            if claim is not None:
+                self._listener.on_claim(claim)
+            if shrunk is not None and not self._search(*shrunk, gap):
+                return None
+            self._listener.on_bound(min(self.best, self._relaxation.bound + gap))
+            if self._room() <= gap:
+                if claim is None or self.best < before:
+                    claim = self._claim(shrink(self._relaxation.core(self._room())), self._room())
+                return claim
+            choices = math.ceil(choices * GROWTH)
+
+    def _claim(self, shrunk: tuple[Program, Back] | None, gap: float) -> Claim:
+        if shrunk is None or not math.isfinite(self.best):
+            return Claim(self._relaxation.core(gap), self.best - 1)
+        return Claim(shrunk[0], self.best - 1)
+
+    def _room(self) -> float:
+        """How much a better solution may cost above the relaxation's bound."""
+        return self.best - 1 - self._relaxation.bound
+
+    def _search(self, core: Program, back: Back, gap: float) -> bool:
+        """Look for the best solution of a core; whether the engine got to the end of it."""
+
+        def better(point: Floats) -> None:
+            cost = round(core.value(point))
+            if cost < self.best:
+                self.best = cost
+                self._listener.on_point(back(point)[: self._relaxation.columns], cost)
+
+        def higher(bound: float) -> None:
+            self._listener.on_bound(min(bound, self._relaxation.bound + gap))
+
+        seconds = self._deadline - time.monotonic()
+        answer = self._engine.solve(Task(core, seconds, self._seed, self.best - 1, better, higher))
+        if answer.point is not None:
+            better(answer.point)
+        return answer.word is not Word.STOPPED

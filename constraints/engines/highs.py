@@ -1,0 +1,87 @@
+"""HiGHS, by its own Python interface (highspy): linear and mixed-integer programming."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import highspy
+import numpy as np
+
+from constraints.engines.engine import Answer, Task, Word
+from constraints.engines.program import TINY, Program
+
+if TYPE_CHECKING:
+    from constraints.linear import Floats
+
+WHOLE = 0.99
+"""Costs are whole numbers, so a gap below one is none."""
+
+
+def loaded(program: Program, **options: str | float) -> highspy.Highs:
+    """A silent HiGHS on one thread that holds the program.
+
+    Raises:
+        ValueError: if HiGHS does not know an option or its value.
+    """
+    highs = highspy.Highs()
+    quiet: dict[str, str | float] = {"output_flag": False, "threads": 1}
+    for name, value in (quiet | options).items():
+        if highs.setOptionValue(name, value) != highspy.HighsStatus.kOk:
+            message = f"HiGHS does not take {name} = {value}"
+            raise ValueError(message)
+    highs.passModel(_lp(program))
+    whole = np.flatnonzero(program.whole).astype(np.int32)
+    if len(whole):
+        highs.changeColsIntegrality(len(whole), whole, np.ones(len(whole), dtype=np.uint8))
+    return highs
+
+
+class Highs:
+    """The branch and bound of HiGHS, without its presolve (see `presolve`); deterministic but for its time limit."""
+
+    name = "HiGHS"
+
+    def solve(self, task: Task) -> Answer:
+        """Minimise."""
+        highs = loaded(
+            task.program, presolve="off", mip_allow_restart=False, mip_rel_gap=0.0, mip_abs_gap=WHOLE,
+            random_seed=task.seed % 2**31, time_limit=max(task.seconds, 0.01),
+        )  # fmt: skip
+        if np.isfinite(task.limit):
+            highs.setOptionValue("objective_bound", task.limit + 0.5)
+        highs.cbMipImprovingSolution.subscribe(lambda event: _tell(task, np.array(event.data_out.mip_solution)))
+        highs.cbMipInterrupt.subscribe(lambda event: task.on_bound(event.data_out.mip_dual_bound))
+        highs.run()
+        return _answer(highs, task)
+
+
+def _tell(task: Task, point: Floats) -> None:
+    if task.program.violation(point) < TINY:
+        task.on_point(_rounded(task.program, point))
+
+
+def _answer(highs: highspy.Highs, task: Task) -> Answer:
+    status, known = highs.getModelStatus(), highspy.HighsModelStatus
+    point = np.array(highs.getSolution().col_value)
+    if not len(point) or task.program.violation(point) > TINY or task.program.value(point) > task.limit + 0.5:
+        claims_none = status in {known.kInfeasible, known.kObjectiveBound, known.kUnboundedOrInfeasible}
+        claims_none |= status == known.kOptimal and np.isfinite(task.limit)
+        return Answer(Word.INFEASIBLE) if claims_none else Answer(Word.STOPPED, None, highs.getInfo().mip_dual_bound)
+    word = Word.OPTIMAL if status == known.kOptimal else Word.STOPPED
+    return Answer(word, _rounded(task.program, point), highs.getInfo().mip_dual_bound)
+
+
+def _rounded(program: Program, point: Floats) -> Floats:
+    return np.where(program.whole, np.round(point), point)
+
+
+def _lp(program: Program) -> highspy.HighsLp:
+    lp: Any = highspy.HighsLp()  # takes NumPy arrays, though its types say lists
+    lp.num_row_, lp.num_col_ = program.rows.shape
+    lp.col_cost_, lp.col_lower_, lp.col_upper_, lp.offset_ = program.cost, program.lower, program.upper, program.offset
+    lp.row_lower_, lp.row_upper_ = program.row_lower, program.row_upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = (
+        program.rows.indptr, program.rows.indices, program.rows.data,
+    )  # fmt: skip
+    return cast("highspy.HighsLp", lp)

@@ -1,0 +1,150 @@
+"""A small presolve of our own: safe, quick, and all that is needed.
+
+HiGHS's presolve has been seen to call feasible cores infeasible (1.15.1, and open issues of the same kind), so it
+stays off; this one only tightens bounds, merges columns that must be equal and drops rows that say nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import sparse
+from scipy.sparse.csgraph import connected_components
+
+from constraints.engines.program import TINY, Program
+
+if TYPE_CHECKING:
+    from constraints.linear import Floats
+    from constraints.problem import Bools, Ints
+
+ROUNDS = 60
+"""Most times that bounds are tightened in a row."""
+
+Back = Callable[["Floats"], "Floats"]
+"""From a point of the smaller program to one of the larger."""
+
+
+def shrink(program: Program) -> tuple[Program, Back] | None:
+    """An equivalent smaller program and the way back, or None if there is no solution."""
+    steps: list[Back] = []
+    while True:
+        size = program.rows.shape
+        tight = _tightened(program)
+        if tight is None:
+            return None
+        program, needed = tight
+        program, back = _without_fixed(program, needed)
+        steps.append(back)
+        merged = _merged(program)
+        if merged is not None:
+            program, back = merged
+            steps.append(back)
+        program = _distinct(program)
+        if merged is None and program.rows.shape == size:
+            return program, lambda point: _through(steps, point)
+
+
+def _through(steps: list[Back], point: Floats) -> Floats:
+    for back in reversed(steps):
+        point = back(point)
+    return point
+
+
+def _tightened(program: Program) -> tuple[Program, Bools] | None:
+    """Bounds of whole columns as tight as single rows make them, and the rows that can still be broken."""
+    lower, upper = program.lower.copy(), program.upper.copy()
+    values, column = program.rows.data, program.rows.indices
+    count = program.rows.shape[0]
+    row = np.repeat(np.arange(count), np.diff(program.rows.indptr))
+    rising = values > 0
+    needed = np.ones(count, dtype=np.bool_)
+    for _ in range(ROUNDS):
+        small = np.where(rising, values * lower[column], values * upper[column])
+        large = np.where(rising, values * upper[column], values * lower[column])
+        least, most = np.bincount(row, small, count), np.bincount(row, large, count)
+        if (least > program.row_upper + TINY).any() or (most < program.row_lower - TINY).any():
+            return None
+        needed = (least < program.row_lower - TINY) | (most > program.row_upper + TINY)
+        above, below = program.row_upper[row] - least[row] + small, program.row_lower[row] - most[row] + large
+        open_ = program.whole[column] & needed[row] & (lower[column] < upper[column])
+        new_lower, new_upper = lower.copy(), upper.copy()
+        highest = np.where(rising, above, below)[open_] / values[open_]
+        lowest = np.where(rising, below, above)[open_] / values[open_]
+        np.minimum.at(new_upper, column[open_], np.floor(highest + TINY))
+        np.maximum.at(new_lower, column[open_], np.ceil(lowest - TINY))
+        if (new_lower > new_upper).any():
+            return None
+        if (new_lower == lower).all() and (new_upper == upper).all():
+            break
+        lower, upper = new_lower, new_upper
+    return replace(program, lower=lower, upper=upper), needed
+
+
+def _without_fixed(program: Program, needed: Bools) -> tuple[Program, Back]:
+    live = program.lower < program.upper
+    fixed = program.lower[~live]
+    activity = program.rows[:, np.flatnonzero(~live)] @ fixed
+    smaller = Program(
+        program.cost[live], program.lower[live], program.upper[live], program.whole[live],
+        sparse.csr_array(program.rows[np.flatnonzero(needed)][:, np.flatnonzero(live)]),
+        (program.row_lower - activity)[needed], (program.row_upper - activity)[needed],
+        program.offset + float(program.cost[~live] @ fixed),
+    )  # fmt: skip
+    whole_point = program.lower
+
+    def back(point: Floats) -> Floats:
+        full = whole_point.copy()
+        full[live] = point
+        return full
+
+    return smaller, back
+
+
+def _merged(program: Program) -> tuple[Program, Back] | None:
+    """Columns tied by a row x - y = 0 made one."""
+    rows = program.rows
+    starts = rows.indptr[
+        np.flatnonzero((np.diff(rows.indptr) == 2) & (program.row_lower == 0) & (program.row_upper == 0))  # noqa: PLR2004
+    ]
+    starts = starts[rows.data[starts] == -rows.data[starts + 1]]
+    count = len(program.cost)
+    ties = sparse.csr_array(
+        (np.ones(len(starts)), (rows.indices[starts], rows.indices[starts + 1])), shape=(count, count)
+    )
+    groups, group = connected_components(ties, directed=False)
+    if groups == count:
+        return None
+    return _grouped(program, groups, group.astype(np.int64)), lambda point: point[group]
+
+
+def _grouped(program: Program, groups: int, group: Ints) -> Program:
+    count = len(group)
+    rows = sparse.csr_array(
+        program.rows @ sparse.csr_array((np.ones(count), (np.arange(count), group)), shape=(count, groups))
+    )
+    rows.eliminate_zeros()
+    lower, upper = np.full(groups, -np.inf), np.full(groups, np.inf)
+    whole = np.zeros(groups, dtype=np.bool_)
+    np.maximum.at(lower, group, program.lower)
+    np.minimum.at(upper, group, program.upper)
+    np.logical_or.at(whole, group, program.whole)
+    cost = np.bincount(group, program.cost, groups).astype(np.float64)
+    return replace(program, cost=cost, lower=lower, upper=upper, whole=whole, rows=rows)
+
+
+def _distinct(program: Program) -> Program:
+    """Without rows that are empty or repeat an earlier one."""
+    rows = program.rows
+    rows.sort_indices()
+    seen: dict[tuple[bytes, bytes, float, float], int] = {}
+    for row in np.flatnonzero(np.diff(rows.indptr)).tolist():
+        part = slice(rows.indptr[row], rows.indptr[row + 1])
+        key = (rows.indices[part].tobytes(), rows.data[part].tobytes(), program.row_lower[row], program.row_upper[row])
+        seen.setdefault(key, row)
+    kept = np.array(sorted(seen.values()), dtype=np.int64)
+    return replace(
+        program, rows=sparse.csr_array(rows[kept]), row_lower=program.row_lower[kept], row_upper=program.row_upper[kept]
+    )

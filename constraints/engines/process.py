@@ -1,0 +1,109 @@
+"""A solving process that can be killed at any moment, as its parent sees it.
+
+Engines are known to ignore time limits, to crash and to run out of memory, and two of them cannot live in one
+process (the HiGHS inside OR-Tools and the one inside highspy export the same symbols). So each runs in a process
+of its own and speaks by pickled messages.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from typing import IO, TYPE_CHECKING, Any, Self, cast
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+
+class GoneError(Exception):
+    """The process ended before it had finished; the message is the end of what it wrote to stderr."""
+
+
+class Child:
+    """A worker process, from its start to its end (kill it by leaving the `with`).
+
+    Args:
+        memory_mib: address space it may have, or None for no limit.
+    """
+
+    def __init__(self, memory_mib: int | None = None) -> None:
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process lives
+        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [sys.executable, "-m", "constraints.engines.worker", str(memory_mib or 0)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            start_new_session=True,
+        )
+        self._messages: queue.SimpleQueue[object] = queue.SimpleQueue()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.kill()
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    def call(self, function: str, *args: object) -> None:
+        """Have it run `module:function` with these arguments, followed by a function that tells us messages.
+
+        What it tells comes out of `receive`; a process runs one function in its life.
+        """
+        with contextlib.suppress(BrokenPipeError):  # receive() will say that it is gone
+            stdin = cast("IO[bytes]", self._process.stdin)
+            pickle.dump((function, args), stdin, protocol=pickle.HIGHEST_PROTOCOL)
+            stdin.flush()
+
+    def receive(self, timeout: float) -> Any | None:  # noqa: ANN401 - whatever the function tells
+        """The next message, or None if there is none within `timeout` seconds.
+
+        Raises:
+            GoneError: if the process has ended and all its messages have been received.
+        """
+        try:
+            message = self._messages.get(timeout=max(timeout, 0.0))
+        except queue.Empty:
+            return None
+        if isinstance(message, GoneError):
+            self._messages.put(message)
+            raise message
+        return message
+
+    def kill(self) -> None:
+        """End the process and all it started, at once."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if hasattr(os, "killpg"):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            else:  # pragma: no cover - Windows has no process groups of this kind
+                self._process.kill()
+        self._process.wait()
+        with contextlib.suppress(OSError):
+            cast("IO[bytes]", self._process.stdin).close()
+
+    def _listen(self) -> None:
+        stdout = cast("IO[bytes]", self._process.stdout)
+        with stdout, contextlib.suppress(EOFError, pickle.UnpicklingError, ValueError):
+            while True:
+                self._messages.put(pickle.load(stdout))  # noqa: S301 - from our own process
+        self._messages.put(GoneError(self._last_words()))
+
+    def _last_words(self) -> str:
+        self._process.wait()
+        with self._errors:
+            self._errors.seek(0)
+            written = self._errors.read().decode(errors="replace").strip()
+        return written[-2000:] or f"exit status {self._process.returncode}"

@@ -1,0 +1,199 @@
+"""The linear relaxation, with pair costs priced in, and a lower bound that does not trust the solver.
+
+Nearly all pairs of choices are never worth looking at. The columns p[i, j] of a pair cost are therefore added only
+when the prices of the relaxation ask for them. From the final prices (duals) this module computes its own bound,
+which holds for any prices whatever (A. Neumaier, O. Shcherbina, Safe bounds in linear and mixed-integer linear
+programming, Math. Program. 99, 2004), and from the reduced costs what each column would add to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import highspy
+import numpy as np
+from scipy import sparse
+
+from constraints.engines.highs import loaded
+from constraints.engines.program import TINY, Program
+
+if TYPE_CHECKING:
+    from constraints.linear import Floats, Matrix, PairCost
+    from constraints.problem import Bools, Ints
+
+FIRST_SHARE = 0.04
+"""Share of all pairs that the relaxation begins with."""
+DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
+
+
+@dataclass(frozen=True)
+class _Tie:
+    """Rows that hold the pairs' columns to the choices: first rows of either side."""
+
+    first: int
+    second: int
+
+
+class Relaxation:
+    """The relaxation of a model, solved; reduced costs say what any column adds to the bound.
+
+    Attributes:
+        program: the model with the rows that tie pairs to choices, but without pair columns.
+        feasible: whether the relaxation has a solution at all.
+        bound: no solution of the model costs less.
+        choices, columns: how many columns of the model are choices (they stand first), and how many there are.
+    """
+
+    def __init__(self, matrix: Matrix) -> None:
+        self._pairs = matrix.pairs
+        self.choices = matrix.choices
+        self.columns = matrix.columns
+        self._own_rows = matrix.rows
+        self.program, self._ties = _with_ties(Program.of(matrix), matrix.pairs)
+        self._have = [np.zeros(pair.cost.shape, dtype=np.bool_) for pair in matrix.pairs]
+        self.feasible = True
+        self._solve()
+
+    def gap_for(self, count: int) -> float:
+        """The gap at which about `count` choices remain (see `core`)."""
+        reduced = np.sort(self._reduced[: self.choices])
+        return float(max(reduced[min(count, len(reduced)) - 1], 1.0)) if len(reduced) else 1.0
+
+    def core(self, gap: float) -> Program:
+        """What a solution that costs at most bound + gap can use: nothing that such a solution uses is missing.
+
+        A gap below 0, for which there is no solution, is taken as 0.
+        """
+        gap = max(gap, 0.0)
+        lower, upper = self.program.lower.copy(), self.program.upper.copy()
+        binary = self.program.whole & (self.program.lower == 0) & (self.program.upper == 1)
+        upper[binary & (self._reduced > gap)] = 0
+        lower[binary & (self._reduced < -gap)] = 1
+        kept = [np.argwhere(cost <= gap) for cost in self._pair_reduced()]
+        costs = [pair.cost[tuple(each.T)] for pair, each in zip(self._pairs, kept, strict=True)]
+        ends = [each + np.array([tie.first, tie.second]) for tie, each in zip(self._ties, kept, strict=True)]
+        extra = sum(len(each) for each in kept)
+        columns = _pair_columns(np.concatenate(ends) if extra else np.zeros((0, 2), int), self.program.rows.shape[0])
+        return Program(
+            np.concatenate([self.program.cost, *costs]),
+            np.concatenate([lower, np.zeros(extra)]),
+            np.concatenate([upper, np.ones(extra)]),
+            np.concatenate([self.program.whole, np.zeros(extra, dtype=np.bool_)]),
+            sparse.csr_array(sparse.hstack([self.program.rows, columns])),
+            self.program.row_lower,
+            self.program.row_upper,
+            self.program.offset,
+        )
+
+    def _solve(self) -> None:
+        own = slice(0, self._own_rows)
+        program = self.program
+        highs = loaded(
+            Program(program.cost, program.lower, program.upper, np.zeros_like(program.whole),
+                    program.rows[own], program.row_lower[own], program.row_upper[own]),
+            solver="simplex", presolve="off",
+        )  # fmt: skip
+        highs.run()
+        if highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+            self.feasible = False
+            return
+        duals = np.array(highs.getSolution().row_dual)
+        self._read(np.concatenate([duals, np.zeros(program.rows.shape[0] - len(duals))]))
+        if self._pairs:
+            self._price_pairs(highs)
+
+    def _price_pairs(self, highs: highspy.Highs) -> None:
+        ties = self.program.rows[self._own_rows :]
+        zeros = np.zeros(ties.shape[0])
+        highs.addRows(ties.shape[0], zeros, zeros, ties.nnz, ties.indptr[:-1], ties.indices, ties.data)
+        self._add(highs, self._first_guess())
+        strategy = DUAL_SIMPLEX  # after new rows the basis is dual feasible, after new columns primal feasible
+        while True:
+            highs.setOptionValue("simplex_strategy", strategy)
+            highs.run()
+            self._read(np.array(highs.getSolution().row_dual))
+            if not self._add(highs, [rest < -TINY for rest in self._rest]):
+                return
+            strategy = PRIMAL_SIMPLEX
+
+    def _read(self, duals: Floats) -> None:
+        """Take prices of the rows; the bound holds whatever they are."""
+        program = self.program
+        unusable = (np.isinf(program.row_lower) & (duals > 0)) | (np.isinf(program.row_upper) & (duals < 0))
+        duals = np.where(unusable, 0.0, duals)
+        limits = np.where(duals > 0, program.row_lower, np.where(duals < 0, program.row_upper, 0.0))
+        self._reduced = program.cost - program.rows.T @ duals
+        box = np.where(self._reduced > 0, program.lower, program.upper)
+        self._rest = [
+            pair.cost - duals[tie.first :][: pair.cost.shape[0], None] - duals[tie.second :][None, : pair.cost.shape[1]]
+            for pair, tie in zip(self._pairs, self._ties, strict=True)
+        ]
+        one_each = sum(min(0.0, float(rest.min(initial=0.0))) for rest in self._rest)
+        bound = float(duals @ limits + self._reduced @ box) + one_each + program.offset
+        self.bound = bound - 1e-9 * abs(bound)
+
+    def _pair_reduced(self) -> list[Floats]:
+        """What each pair adds to the bound, together with the choices it is made of."""
+        return [
+            np.maximum(rest, 0)
+            + _cheapest(self._reduced, pair.first)[:, None]
+            + _cheapest(self._reduced, pair.second)[None, :]
+            for pair, rest in zip(self._pairs, self._rest, strict=True)
+        ]
+
+    def _first_guess(self) -> list[Bools]:
+        costs = self._pair_reduced()
+        limit = np.quantile(np.concatenate([cost.ravel() for cost in costs]), FIRST_SHARE)
+        guess = []
+        for cost in costs:
+            wanted = cost <= limit
+            wanted[np.arange(cost.shape[0]), cost.argmin(axis=1)] = True
+            wanted[cost.argmin(axis=0), np.arange(cost.shape[1])] = True
+            guess.append(wanted)
+        return guess
+
+    def _add(self, highs: highspy.Highs, wanted: list[Bools]) -> int:
+        cost, ends = [], []
+        for pair, tie, have, want in zip(self._pairs, self._ties, self._have, wanted, strict=True):
+            new = np.argwhere(want & ~have)
+            np.logical_or(have, want, out=have)
+            cost.append(pair.cost[tuple(new.T)].astype(np.float64))
+            ends.append(new + np.array([tie.first, tie.second]))
+        costs, index = np.concatenate(cost), np.concatenate(ends).ravel().astype(np.int32)
+        count = len(costs)
+        if count:
+            starts = np.arange(count, dtype=np.int32) * 2
+            open_end = np.full(count, highspy.kHighsInf)
+            highs.addCols(count, costs, np.zeros(count), open_end, 2 * count, starts, index, np.ones(2 * count))
+        return count
+
+
+def _with_ties(program: Program, pairs: tuple[PairCost, ...]) -> tuple[Program, list[_Tie]]:
+    """The program with rows "sum of pairs - chosen = 0" for every option, still without pair columns."""
+    ties, options, row = [], [], program.rows.shape[0]
+    for pair in pairs:
+        ties.append(_Tie(row, row + len(pair.first)))
+        options += [*pair.first, *pair.second]
+        row += len(pair.first) + len(pair.second)
+    if not options:
+        return program, ties
+    index = np.concatenate(options)
+    starts = np.cumsum([0, *(len(option) for option in options)])
+    extra = sparse.csr_array((-np.ones(len(index)), index, starts), shape=(len(options), len(program.cost)))
+    zeros = np.zeros(len(options))
+    return Program(
+        program.cost, program.lower, program.upper, program.whole,
+        sparse.csr_array(sparse.vstack([program.rows, extra])),
+        np.concatenate([program.row_lower, zeros]), np.concatenate([program.row_upper, zeros]), program.offset,
+    ), ties  # fmt: skip
+
+
+def _pair_columns(ends: Ints, rows: int) -> sparse.csr_array:
+    count = len(ends)
+    return sparse.csr_array((np.ones(2 * count), (ends.ravel(), np.repeat(np.arange(count), 2))), shape=(rows, count))
+
+
+def _cheapest(reduced: Floats, options: tuple[Ints, ...]) -> Floats:
+    """The least reduced cost of the columns of each option, none below 0."""
+    return np.array([max(float(reduced[option].min()), 0.0) for option in options])

@@ -1,0 +1,63 @@
+"""A second engine, in a process of its own, asked to deny what the first one claims."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Self
+
+from constraints.engines.engine import Answer, Task
+from constraints.engines.process import Child, GoneError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from constraints.engines.deepening import Claim
+
+
+class SecondOpinion:
+    """Asks at most one question at a time; leaving the `with` ends what is under way.
+
+    Args:
+        function: "module:function" that is given a claim, seconds and a seed, and tells an `Answer`.
+    """
+
+    name = "CP-SAT"
+
+    def __init__(self, function: str = "constraints.engines.second_opinion:cp_sat") -> None:
+        self._function = function
+        self._child: Child | None = None
+        self._claim: Claim | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._drop()
+
+    def ask(self, claim: Claim, deadline: float, seed: int) -> None:
+        """Begin to look for what the claim denies, in place of any earlier claim."""
+        self._drop()
+        self._claim = claim
+        self._child = Child()
+        self._child.call(self._function, claim, deadline - time.monotonic(), seed)
+
+    def answer(self, claim: Claim, deadline: float, seed: int) -> Answer | None:
+        """The answer to this claim, asked now if it has not been; None if there is none in time."""
+        if self._child is None or self._claim is not claim:
+            self.ask(claim, deadline, seed)
+        try:
+            return self._child.receive(deadline - time.monotonic()) if self._child else None
+        except GoneError:
+            return None
+
+    def _drop(self) -> None:
+        if self._child is not None:
+            self._child.kill()
+        self._child = self._claim = None
+
+
+def cp_sat(claim: Claim, seconds: float, seed: int, tell: Callable[[Answer], None]) -> None:
+    """What the process runs: look for what the claim denies."""
+    from constraints.engines.cp_sat import CpSat  # noqa: PLC0415 - heavy, and only this process needs it
+
+    tell(CpSat().solve(Task(claim.core, seconds, seed, claim.limit)))

@@ -1,0 +1,76 @@
+"""The solving process itself: runs one function that its parent names, and dies with its parent."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import pickle
+import sys
+import threading
+import traceback
+from collections.abc import Callable
+from typing import IO
+
+MIB = 2**20
+
+
+def main() -> None:
+    """Read what to run from stdin, run it, and write what it tells to stdout, as pickles."""
+    _limit_memory(int(sys.argv[1]))
+    messages = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever an engine prints must not end up between our messages
+    function, args = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+    lock = threading.Lock()
+
+    def tell(message: object) -> None:
+        with lock:
+            _write(messages, message)
+
+    _run(function, args, tell)
+    os._exit(0)  # engines' threads may still be running
+
+
+def _run(function: str, args: tuple[object, ...], tell: Callable[[object], None]) -> None:
+    module, _, name = function.partition(":")
+    try:
+        getattr(importlib.import_module(module), name)(*args, tell)
+    except BaseException:  # noqa: BLE001 - whatever it is, the parent reads it as our last words
+        traceback.print_exc()
+        sys.stderr.flush()
+        os._exit(1)
+
+
+def peak_memory() -> int:
+    """Most memory this process or one it waited for has held, in bytes; 0 where the system does not say."""
+    with contextlib.suppress(ImportError):
+        import resource  # noqa: PLC0415 - not on Windows
+
+        usage = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        return max(usage) * (1 if sys.platform == "darwin" else 1024)
+    return 0
+
+
+def _write(messages: IO[bytes], message: object) -> None:
+    pickle.dump(message, messages, protocol=pickle.HIGHEST_PROTOCOL)
+    messages.flush()
+
+
+def _die_with_parent() -> None:
+    while sys.stdin.buffer.read(1):
+        pass
+    os._exit(1)
+
+
+def _limit_memory(mib: int) -> None:
+    if not mib:
+        return
+    with contextlib.suppress(ImportError):
+        import resource  # noqa: PLC0415 - not on Windows
+
+        resource.setrlimit(resource.RLIMIT_AS, (mib * MIB, mib * MIB))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,169 @@
+"""A finished plan as the check sees it: ids looked up, clock times and dates, and who is busy then.
+
+Nothing here is shared with the model: busy people are found by comparing spells with clock times, one meeting at
+a time, not from the tables of days that the model is made of.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from calendars.span import Span
+from constraints.naming import meeting_name
+
+if TYPE_CHECKING:
+    from calendars.blackout import Blackout
+    from constraints.problem import Ints, Meeting, Problem, Room, Venue
+
+HALF_DAY = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One meeting of a plan, looked up.
+
+    Attributes:
+        index: of the meeting in the problem.
+        start, end: wall clock in the network's zone, aware.
+        venue: index.
+        rooms: indices, the plenary room first.
+        staff: indices.
+        absent: indices of its members who are busy at some time of it.
+        busy_staff: indices of all staff who are.
+    """
+
+    index: int
+    meeting: Meeting
+    start: datetime
+    end: datetime
+    venue: int
+    rooms: tuple[int, ...]
+    staff: tuple[int, ...]
+    absent: frozenset[int]
+    busy_staff: frozenset[int]
+
+    @property
+    def id(self) -> str:
+        """Id of the meeting."""
+        return self.meeting.id
+
+    @property
+    def day(self) -> date:
+        """Its first day."""
+        return self.start.date()
+
+    @property
+    def span(self) -> Span:
+        """Its days."""
+        return Span(self.start.date(), self.end.date())
+
+    @property
+    def expected(self) -> int:
+        """Members free for it and guests."""
+        return len(self.meeting.members) - len(self.absent) + self.meeting.guests
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """All meetings of a plan in order of time."""
+
+    problem: Problem
+    held: tuple[Held, ...]
+
+    def __iter__(self) -> Iterator[Held]:
+        return iter(self.held)
+
+    def __getitem__(self, meeting: int) -> Held:
+        """The meeting of that index.
+
+        Raises:
+            KeyError: if the plan lacks it.
+        """
+        return self._by_index[meeting]
+
+    def __contains__(self, meeting: int) -> bool:
+        return meeting in self._by_index
+
+    def name(self, held: Held) -> str:
+        """What people call it."""
+        return meeting_name(self.problem, held.meeting)
+
+    def venue(self, held: Held) -> Venue:
+        """Where it is held."""
+        return self.problem.venues[held.venue]
+
+    def rooms(self, held: Held) -> list[Room]:
+        """Its rooms, the plenary room first."""
+        return [self.problem.rooms[room] for room in held.rooms]
+
+    def rent(self, held: Held) -> int:
+        """Price of its rooms for all its days."""
+        return sum(room.rate for room in self.rooms(held)) * len(held.span)
+
+    def setup(self, held: Held) -> list[datetime]:
+        """Beginnings (0:00 or 12:00, without zone) of the half-days before it for which its rooms are let."""
+        first = _half_day(held.start)
+        return [first - n * HALF_DAY for n in range(self.venue(held).setup, 0, -1)]
+
+    def teardown(self, held: Held) -> list[datetime]:
+        """Beginnings of the half-days after it for which its rooms are let."""
+        last = _half_day(held.end - timedelta(microseconds=1))
+        return [last + n * HALF_DAY for n in range(1, self.venue(held).teardown + 1)]
+
+    def let(self, held: Held) -> list[datetime]:
+        """Beginnings of all half-days for which its rooms are let."""
+        first, last = _half_day(held.start), _half_day(held.end - timedelta(microseconds=1))
+        during = [first + n * HALF_DAY for n in range((last - first) // HALF_DAY + 1)]
+        return [*self.setup(held), *during, *self.teardown(held)]
+
+    def blackouts(self, days: Span) -> list[Blackout]:
+        """The blackouts, hard and soft, with a day in common with these."""
+        first, last = self._blackout_days
+        touches = (first <= days.last.toordinal()) & (last >= days.first.toordinal())
+        return [self.problem.blackouts[n] for n in np.flatnonzero(touches).tolist()]
+
+    def successive(self) -> Iterator[tuple[Held, Held]]:
+        """Regional meetings that follow each other for some municipality, as far as the plan has both."""
+        for earlier, later in self.problem.successive:
+            if earlier in self and later in self:
+                yield self[earlier], self[later]
+
+    def by_person(self) -> dict[int, list[Held]]:
+        """The meetings of each of the staff in order of time."""
+        found: dict[int, list[Held]] = defaultdict(list)
+        for held in self.held:
+            for person in sorted({*held.staff}):
+                found[person].append(held)
+        return dict(found)
+
+    def by_region(self) -> dict[int, list[Held]]:
+        """The regional meetings of each region in order of time."""
+        found: dict[int, list[Held]] = defaultdict(list)
+        for held in self.held:
+            if held.meeting.region is not None:
+                found[held.meeting.region].append(held)
+        return dict(found)
+
+    @cached_property
+    def _blackout_days(self) -> tuple[Ints, Ints]:
+        spans = [blackout.span for blackout in self.problem.blackouts]
+        first, last = (
+            [day.toordinal() for day in days] for days in ((s.first for s in spans), (s.last for s in spans))
+        )
+        return np.array(first, dtype=np.int64), np.array(last, dtype=np.int64)
+
+    @cached_property
+    def _by_index(self) -> dict[int, Held]:
+        return {held.index: held for held in self.held}
+
+
+def _half_day(moment: datetime) -> datetime:
+    """When the half-day of that moment begins on the wall clock."""
+    return datetime(moment.year, moment.month, moment.day, 12 if moment.hour >= 12 else 0)  # noqa: DTZ001, PLR2004

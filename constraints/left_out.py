@@ -1,0 +1,108 @@
+"""Those who can come to none of the regional meetings that they are asked to in a year, if there are several.
+
+The first half states to the model what that costs, the second finds them in a finished plan.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from constraints.linear import Sum
+
+if TYPE_CHECKING:
+    from constraints.held import Held, Schedule
+    from constraints.model import Model
+    from constraints.problem import Bools, Ints, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """On which days those who are asked to a meeting cannot come.
+
+    Attributes:
+        who: indices in rising order.
+        absent: shape (who, days on which the meeting may begin).
+    """
+
+    who: Ints
+    absent: Bools
+
+    def of(self, some: Sequence[int]) -> Bools:
+        """The lines of some of them."""
+        return self.absent[np.searchsorted(self.who, some)]
+
+
+def charge_left_out(model: Model, points: int, absence: Callable[[int], Absence]) -> None:
+    """Charge points for each one left out; `absence` is asked for every regional meeting by its index."""
+    known = {index: absence(index) for index, meeting in enumerate(model.problem.meetings) if not meeting.joint}
+    for meetings, who in _asked_together(model.problem, known).items():
+        lines = [known[meeting].of(who) for meeting in meetings]
+        if len(meetings) == 2:  # noqa: PLR2004 - a pair
+            first, second = (line.astype(np.int64) for line in lines)
+            model.charge_pairs(*meetings, points * (first.T @ second))
+        else:
+            _charge_each(model, points, meetings, lines)
+
+
+def _charge_each(model: Model, points: int, meetings: Sequence[int], lines: Sequence[Bools]) -> None:
+    """One quantity for each one who might miss them all; those who are away on the same days share it."""
+    at_risk = np.logical_and.reduce([line.any(axis=1) for line in lines])
+    alike, count = np.unique(np.hstack(lines)[at_risk], axis=0, return_counts=True)
+    ends = np.cumsum([line.shape[1] for line in lines])[:-1]
+    for days, number in zip(alike, count.tolist(), strict=True):
+        each = zip(meetings, np.split(days.astype(np.int64), ends), strict=True)
+        missed = Sum.total(model.of_day(meeting, absent) for meeting, absent in each)
+        left_out = model.quantity()
+        model.require(left_out - missed, at_least=1 - len(meetings))
+        model.charge(points * number * left_out)
+
+
+def _asked_together(problem: Problem, known: dict[int, Absence]) -> dict[tuple[int, ...], list[int]]:
+    """Who is asked to the same regional meetings in a year, where these are at least two."""
+    asked: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for index, absence in known.items():
+        for one in absence.who.tolist():
+            asked[problem.meetings[index].year, one].append(index)
+    groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for (_, one), meetings in sorted(asked.items()):
+        if len(meetings) > 1:
+            groups[tuple(meetings)].append(one)
+    return groups
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Who came to none of these meetings of a year; indices in rising order."""
+
+    meetings: tuple[Held, ...]
+    who: tuple[int, ...]
+
+    def places(self, schedule: Schedule) -> dict[str, object]:
+        """Region, year, number and days of the meetings, for sentences."""
+        regions = dict.fromkeys(each.meeting.region for each in self.meetings)
+        return {
+            "region": [schedule.problem.regions[region].name for region in regions if region is not None],
+            "year": str(self.meetings[0].meeting.year),
+            "count": len(self.meetings),
+            "days": [each.day for each in self.meetings],
+        }
+
+
+def left_out(
+    schedule: Schedule, asked: Callable[[Held], Iterable[int]], missing: Callable[[Held], Iterable[int]]
+) -> Iterator[LeftOut]:
+    """Those left out in a finished plan, together if it is by the same meetings."""
+    for year in sorted({held.meeting.year for held in schedule}):
+        meetings = [held for held in schedule if held.meeting.year == year and not held.meeting.joint]
+        invitations = Counter(one for held in meetings for one in asked(held))
+        misses = Counter(one for held in meetings for one in missing(held))
+        groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
+        for one in sorted(one for one, number in invitations.items() if number == misses[one] > 1):
+            groups[tuple(n for n, held in enumerate(meetings) if one in asked(held))].append(one)
+        for places, who in groups.items():
+            yield LeftOut(tuple(meetings[n] for n in places), tuple(who))

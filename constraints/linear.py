@@ -1,0 +1,192 @@
+"""A linear model in columns and rows, grown piece by piece; knows no meeting and no engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from constraints.problem import Bools, Ints
+
+Floats = NDArray[np.float64]
+INFINITY = float("inf")
+
+
+@dataclass(slots=True)
+class Sum:
+    """A constant plus coefficients times columns; built by adding, subtracting and multiplying by numbers."""
+
+    columns: list[int] = field(default_factory=list)
+    coefficients: list[int] = field(default_factory=list)
+    constant: int = 0
+
+    @classmethod
+    def of(cls, columns: Iterable[int], coefficient: int = 1) -> Sum:
+        """The sum of these columns."""
+        found = [int(column) for column in columns]
+        return cls(found, [coefficient] * len(found))
+
+    @classmethod
+    def total(cls, sums: Iterable[Sum]) -> Sum:
+        """All of them added."""
+        out = cls()
+        for each in sums:
+            out.columns += each.columns
+            out.coefficients += each.coefficients
+            out.constant += each.constant
+        return out
+
+    def __add__(self, other: Sum | int) -> Sum:
+        if isinstance(other, int):
+            return Sum(self.columns, self.coefficients, self.constant + other)
+        return Sum.total((self, other))
+
+    def __sub__(self, other: Sum | int) -> Sum:
+        return self + other * -1
+
+    def __mul__(self, factor: int) -> Sum:
+        return Sum(self.columns, [c * factor for c in self.coefficients], self.constant * factor)
+
+    __rmul__ = __mul__
+
+
+@dataclass(frozen=True, slots=True)
+class PairCost:
+    """A cost of two choices made together.
+
+    Attributes:
+        first, second: columns of each option; exactly one option of either side is chosen.
+        cost: shape (options of first, options of second), never negative.
+    """
+
+    first: tuple[Ints, ...]
+    second: tuple[Ints, ...]
+    cost: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The model as arrays: minimise cost @ x + offset (+ pair costs) over row_lower <= A x <= row_upper.
+
+    Attributes:
+        cost, lower, upper, integer: one entry for each column.
+        starts, index, value: A by rows (compressed sparse rows), `starts` one longer than the rows.
+        row_lower, row_upper: one entry for each row, infinite where open.
+        choices: so many columns, the first ones, are choices that were offered one by one (candidates).
+        owner: for each row, the key of the rule that asked for it ("" for the model's own).
+    """
+
+    cost: Floats
+    lower: Floats
+    upper: Floats
+    integer: Bools
+    starts: NDArray[np.int32]
+    index: NDArray[np.int32]
+    value: Floats
+    row_lower: Floats
+    row_upper: Floats
+    owner: tuple[str, ...]
+    offset: int
+    choices: int
+    pairs: tuple[PairCost, ...]
+
+    @property
+    def columns(self) -> int:
+        """Number of columns."""
+        return len(self.cost)
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return len(self.row_lower)
+
+
+class Linear:
+    """Columns and rows as they are added; all coefficients and costs are whole numbers."""
+
+    def __init__(self) -> None:
+        self.owner = ""
+        self._cost: list[int] = []
+        self._lower: list[float] = []
+        self._upper: list[float] = []
+        self._integer: list[bool] = []
+        self._starts = [0]
+        self._index: list[int] = []
+        self._value: list[int] = []
+        self._row_lower: list[float] = []
+        self._row_upper: list[float] = []
+        self._owner: list[str] = []
+        self._pairs: list[PairCost] = []
+        self._offset = 0
+
+    def add_columns(self, costs: Sequence[int] | Ints, *, upper: float = 1, integer: bool = True) -> int:
+        """Add columns from 0 to `upper` with these costs; returns the first of them."""
+        first = len(self._cost)
+        count = len(costs)
+        self._cost += [int(c) for c in costs]
+        self._lower += [0.0] * count
+        self._upper += [upper] * count
+        self._integer += [integer] * count
+        return first
+
+    def forbid(self, columns: Iterable[int]) -> None:
+        """Hold these columns at 0."""
+        for column in columns:
+            self._upper[column] = 0.0
+
+    def add_row(self, left: Sum, lower: float = -INFINITY, upper: float = INFINITY) -> None:
+        """Require lower <= left <= upper; a column may occur several times in `left`."""
+        columns, coefficients = left.columns, left.coefficients
+        if len(set(columns)) != len(columns):
+            columns, coefficients = _merged(left)
+        self._index += columns
+        self._value += coefficients
+        self._starts.append(len(self._index))
+        self._row_lower.append(lower - left.constant)
+        self._row_upper.append(upper - left.constant)
+        self._owner.append(self.owner)
+
+    def define(self, left: Sum) -> None:
+        """Require left = 0 in the model's own name: what columns mean holds whichever rule asked for them first."""
+        asking, self.owner = self.owner, ""
+        self.add_row(left, 0, 0)
+        self.owner = asking
+
+    def add_cost(self, of: Sum) -> None:
+        """Add this sum to what is minimised."""
+        self._offset += of.constant
+        for column, coefficient in zip(of.columns, of.coefficients, strict=True):
+            self._cost[column] += coefficient
+
+    def add_pair_cost(self, pair: PairCost) -> None:
+        """Add the cost of two choices made together to what is minimised."""
+        if pair.cost.any():
+            self._pairs.append(pair)
+
+    def matrix(self, choices: int) -> Matrix:
+        """The model as arrays; its first `choices` columns are choices."""
+        return Matrix(
+            cost=np.array(self._cost, dtype=np.float64),
+            lower=np.array(self._lower, dtype=np.float64),
+            upper=np.array(self._upper, dtype=np.float64),
+            integer=np.array(self._integer, dtype=np.bool_),
+            starts=np.array(self._starts, dtype=np.int32),
+            index=np.array(self._index, dtype=np.int32),
+            value=np.array(self._value, dtype=np.float64),
+            row_lower=np.array(self._row_lower, dtype=np.float64),
+            row_upper=np.array(self._row_upper, dtype=np.float64),
+            owner=tuple(self._owner),
+            offset=self._offset,
+            choices=choices,
+            pairs=tuple(self._pairs),
+        )
+
+
+def _merged(left: Sum) -> tuple[list[int], list[int]]:
+    by_column: dict[int, int] = {}
+    for column, coefficient in zip(left.columns, left.coefficients, strict=True):
+        by_column[column] = by_column.get(column, 0) + coefficient
+    kept = {column: coefficient for column, coefficient in by_column.items() if coefficient}
+    return list(kept), list(kept.values())

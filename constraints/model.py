@@ -1,0 +1,173 @@
+"""The model: what rules may ask of it, in words of meetings, and the columns behind the words.
+
+Days are order-encoded: for each meeting a 0/1 column says "has begun by day d", never falling with d. Spacing,
+spans and precedence are then rows of two such columns without large constants, and the linear relaxation is tight.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from constraints.candidates import Candidates
+from constraints.duties import Duties, one_class
+from constraints.linear import INFINITY, Linear, Matrix, PairCost, Sum
+from constraints.room_use import RoomUse
+
+if TYPE_CHECKING:
+    from constraints.problem import Bools, Ints, Problem
+
+
+class Model:
+    """A problem stated in columns and rows; column n is candidate n for every n below `len(candidates)`.
+
+    Attributes:
+        problem: what is decided on.
+        candidates: the choices left to every meeting.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.candidates = Candidates.possible(problem)
+        self._linear = Linear()
+        self._linear.add_columns(self._points())
+        self._begun = [self._chain(meeting) for meeting in range(len(problem.meetings))]
+        self._at_venue: dict[tuple[int, int], int] = {}
+        for rule in problem.rules:
+            self._linear.owner = rule.key()
+            rule.post(self)
+
+    def matrix(self) -> Matrix:
+        """The model as arrays for an engine."""
+        return self._linear.matrix(len(self.candidates))
+
+    # --- what rules ask ---------------------------------------------------------------------------------------
+
+    def begun_by(self, meeting: int, day: int) -> Sum:
+        """1 if the meeting begins on that day or earlier."""
+        days, first_column = self._begun[meeting]
+        place = bisect_right(days, day)
+        if place == 0:
+            return Sum()
+        return Sum(constant=1) if place == len(days) else Sum.of([first_column + place - 1])
+
+    def begins_on(self, meeting: int, day: int) -> Sum:
+        """1 if the meeting begins on that day."""
+        lines = self.candidates.of(meeting)
+        low, high = np.searchsorted(self.candidates.day[lines], (day, day + 1))
+        return Sum.of(range(lines.start + int(low), lines.start + int(high)))
+
+    def first_days(self, meeting: int) -> list[int]:
+        """The days on which the meeting may begin, in order."""
+        return self._begun[meeting][0]
+
+    def of_day(self, meeting: int, values: Ints) -> Sum:
+        """The value of the day on which the meeting begins, given one for each of its `first_days`."""
+        if len(values) == 0:
+            return Sum()
+        _, first_column = self._begun[meeting]
+        steps = values[:-1] - values[1:]
+        changes = np.flatnonzero(steps)
+        return Sum((first_column + changes).tolist(), steps[changes].tolist(), int(values[-1]))
+
+    def day_of(self, meeting: int) -> Sum:
+        """The index of the day on which the meeting begins."""
+        return self.of_day(meeting, np.array(self.first_days(meeting), dtype=np.int64))
+
+    def venues_of(self, meeting: int) -> list[int]:
+        """The venues at which the meeting may be, in order."""
+        return sorted({*self.candidates.venue[self.candidates.of(meeting)].tolist()})
+
+    def at_venue(self, meeting: int, venue: int) -> Sum:
+        """1 if the meeting is at that venue."""
+        key = (meeting, venue)
+        if key not in self._at_venue:
+            lines = self.candidates.of(meeting)
+            there = lines.start + np.flatnonzero(self.candidates.venue[lines] == venue)
+            self._at_venue[key] = self._linear.add_columns([0])
+            self._linear.define(Sum.of(there.tolist()) - Sum.of([self._at_venue[key]]))
+        return Sum.of([self._at_venue[key]])
+
+    def where(self, mask: Bools) -> Sum:
+        """The number of chosen candidates for which the mask (shape (candidates,)) holds."""
+        return Sum.of(np.flatnonzero(mask).tolist())
+
+    def weighed(self, weights: Ints) -> Sum:
+        """The weights (shape (candidates,)) of the chosen candidates added up."""
+        columns = np.flatnonzero(weights)
+        return Sum(columns.tolist(), weights[columns].tolist())
+
+    @cached_property
+    def duties(self) -> Duties:
+        """Who of the staff works on which day."""
+        told_apart = [rule.venue_classes(self.problem) for rule in self.problem.rules]
+        classes = next((found for found in told_apart if found is not None), one_class(len(self.problem.venues)))
+        return Duties(self._linear, self.candidates, classes)
+
+    @cached_property
+    def room_use(self) -> RoomUse:
+        """Which rooms are let where several meetings may want the same."""
+        return RoomUse(self._linear, self.candidates)
+
+    def rent(self, meeting: int) -> Sum:
+        """Price of the rooms of the meeting."""
+        alone = np.zeros(len(self.candidates), dtype=np.int64)
+        lines = self.candidates.of(meeting)
+        alone[lines] = self.candidates.rent[lines]
+        alone[self.room_use.contested] = 0
+        return self.weighed(alone) + self.room_use.rent(meeting)
+
+    # --- what rules state -------------------------------------------------------------------------------------
+
+    def require(self, left: Sum, *, at_least: float = -INFINITY, at_most: float = INFINITY) -> None:
+        """The sum lies between the two."""
+        self._linear.add_row(left, at_least, at_most)
+
+    def quantity(self, *, at_most: float = INFINITY) -> Sum:
+        """A new number of at least 0, whole wherever everything it is required against is."""
+        return Sum.of([self._linear.add_columns([0], upper=at_most, integer=False)])
+
+    def whole(self, *, at_most: float = 1) -> Sum:
+        """A new whole number of at least 0."""
+        return Sum.of([self._linear.add_columns([0], upper=at_most)])
+
+    def charge(self, points: Sum) -> None:
+        """Add points to what is minimised."""
+        self._linear.add_cost(points)
+
+    def charge_pairs(self, first: int, second: int, points: Ints) -> None:
+        """Add points, none negative, for each pair of first days: shape (days of `first`, days of `second`)."""
+        self._linear.add_pair_cost(PairCost(self._day_options(first), self._day_options(second), points))
+
+    # --- behind the words -------------------------------------------------------------------------------------
+
+    def _points(self) -> Ints:
+        total = np.zeros(len(self.candidates), dtype=np.int64)
+        for rule in self.problem.rules:
+            charged = rule.charges(self.candidates)
+            if charged is not None:
+                total += charged
+        return total
+
+    def _day_options(self, meeting: int) -> tuple[Ints, ...]:
+        """For each day the meeting may begin on its candidates."""
+        days = self.first_days(meeting)
+        return tuple(np.array(self.begins_on(meeting, day).columns, dtype=np.int64) for day in days)
+
+    def _chain(self, meeting: int) -> tuple[list[int], int]:
+        """The days a meeting may begin on, and the first of the columns "has begun by" of all but the last of them."""
+        lines = self.candidates.of(meeting)
+        days, starts = np.unique(self.candidates.day[lines], return_index=True)
+        bounds = [*(starts + lines.start).tolist(), lines.stop]
+        columns = self._linear.add_columns([0] * max(len(days) - 1, 0))
+        if len(days) == 0:
+            self._linear.add_row(Sum(), 1, 1)
+        for place in range(len(days)):
+            begins = Sum.of(range(bounds[place], bounds[place + 1]))
+            before = Sum.of([columns + place - 1]) if place else Sum()
+            by = Sum.of([columns + place]) if place < len(days) - 1 else Sum(constant=1)
+            self._linear.define(by - before - begins)
+        return days.tolist(), columns

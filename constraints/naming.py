@@ -1,0 +1,60 @@
+"""How meetings, people, days, layouts and reasons are named in a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from calendars.language import Said, Sentence, Title
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from calendars.blackout import Blackout
+    from calendars.span import Span
+    from constraints.problem import Meeting, Problem, Room, StaffPerson
+
+FROM_TO = Sentence(en="{first} to {last}", da="{first} til {last}")
+WITH_SOURCE = Sentence(en="{reason} (source: {source})", da="{reason} (kilde: {source})")
+LAYOUTS = {
+    "theatre": Sentence(en="theatre style", da="biografopstilling"),
+    "classroom": Sentence(en="classroom style", da="skoleopstilling"),
+    "cabaret": Sentence(en="cabaret style", da="cabaretopstilling"),
+    "banquet": Sentence(en="banquet style", da="banketopstilling"),
+    "boardroom": Sentence(en="boardroom style", da="mødebordsopstilling"),
+    "u_shape": Sentence(en="U-shape", da="hesteskoopstilling"),
+    "reception": Sentence(en="standing reception", da="stående reception"),
+}
+
+
+def meeting_name(problem: Problem, meeting: Meeting) -> str:
+    """Title and region, as "Netværksmøde forår 2023, Syddanmark"; the title alone if the meeting is joint."""
+    if meeting.region is None:
+        return meeting.title
+    return f"{meeting.title}, {problem.regions[meeting.region].name}"
+
+
+def person_name(person: StaffPerson) -> str:
+    """Name of one of the staff, or the id if no name is given."""
+    return person.name or person.id
+
+
+def room_name(room: Room) -> str:
+    """Name of a room, or the id if no name is given."""
+    return room.name or room.id
+
+
+def layout_name(layout: str) -> Title:
+    """A layout in the reader's language if it is a usual one."""
+    return LAYOUTS.get(layout, layout)
+
+
+def days_name(span: Span) -> Said | date:
+    """A day, or first and last of several."""
+    return span.first if len(span) == 1 else Said(FROM_TO, {"first": span.first, "last": span.last})
+
+
+def reason_name(blackout: Blackout) -> Said | str:
+    """The reason of a blackout with its source, if one is given."""
+    if not blackout.source:
+        return blackout.reason
+    return Said(WITH_SOURCE, {"reason": blackout.reason, "source": blackout.source})

@@ -1,0 +1,134 @@
+"""What a rule is, and how rules are found.
+
+A rule is one file in `constraints/rules/` with one subclass of `Rule`: its parameters are the fields (and the
+section `[rules.<file name>]` of the network file), `allows`, `charges` and `post` state it to the model, and
+`check` judges a finished plan without looking at any of them.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+from calendars.language import Sentence
+
+if TYPE_CHECKING:
+    from calendars.language import Locale
+    from constraints.candidates import Candidates
+    from constraints.held import Schedule
+    from constraints.model import Model
+    from constraints.problem import Bools, Ints, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule says about a finished plan: something broken (no points) or something that costs points.
+
+    Attributes:
+        rule: key of the rule.
+        meetings: ids of the meetings it is about.
+        sentence, values: what a person reads, with stable names for its parameters.
+        points: 0 if a hard rule is broken.
+        about: ids of the municipalities, members or staff it falls on, if any.
+    """
+
+    rule: str
+    meetings: tuple[str, ...]
+    sentence: Sentence
+    values: Mapping[str, object] = field(default_factory=dict)
+    points: int = 0
+    about: tuple[str, ...] = ()
+
+    @property
+    def broken(self) -> bool:
+        """Whether a hard rule is broken."""
+        return self.points == 0
+
+    def say(self, locale: Locale) -> str:
+        """The sentence in that language."""
+        return self.sentence.say(locale, **self.values)
+
+
+class Rule(BaseModel):
+    """One rule with its parameters.
+
+    A hard rule holds or is broken; a soft rule costs points. A rule overrides what it needs of `allows`
+    (which choices of day and venue are possible for one meeting), `charges` (what such a choice costs) and `post`
+    (what ties meetings together), and always `check`.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: ClassVar[Sentence]
+    """A few words for tables."""
+
+    @classmethod
+    def key(cls) -> str:
+        """Name of the rule in files and JSON: the name of its module."""
+        return cls.__module__.rpartition(".")[2]
+
+    @property
+    def active(self) -> bool:
+        """Whether the parameters ask anything; inactive rules are left out of the problem."""
+        return True
+
+    def allows(self, candidates: Candidates) -> Bools | None:
+        """For each candidate whether the rule permits it by itself; None permits all."""
+        return None
+
+    def charges(self, candidates: Candidates) -> Ints | None:
+        """For each candidate its points under this rule by itself; None charges nothing."""
+        return None
+
+    def post(self, model: Model) -> None:
+        """State what ties meetings together."""
+
+    def venue_classes(self, problem: Problem) -> Ints | None:
+        """Class of each venue, if staff duties at venues of different classes must be told apart."""
+        return None
+
+    def check(self, schedule: Schedule) -> Iterable[Finding]:
+        """Every place where the plan breaks the rule or pays for it."""
+        raise NotImplementedError
+
+    def finding(
+        self,
+        meetings: Iterable[str],
+        sentence: Sentence,
+        *,
+        points: int = 0,
+        about: Iterable[str] = (),
+        **values: object,
+    ) -> Finding:
+        """A finding of this rule."""
+        return Finding(self.key(), tuple(meetings), sentence, values, points, tuple(about))
+
+
+@cache
+def all_rules() -> dict[str, type[Rule]]:
+    """Every rule by key, in alphabetical order.
+
+    Raises:
+        TypeError: if a module in `constraints/rules/` does not define exactly one rule.
+    """
+    package = importlib.import_module("constraints.rules")
+    return {info.name: _rule_in(f"{package.__name__}.{info.name}") for info in pkgutil.iter_modules(package.__path__)}
+
+
+def _rule_in(module_name: str) -> type[Rule]:
+    module = importlib.import_module(module_name)
+    found = [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, Rule) and value.__module__ == module_name
+    ]
+    if len(found) != 1:
+        message = f"{module_name} must define exactly one rule, found {len(found)}"
+        raise TypeError(message)
+    return found[0]

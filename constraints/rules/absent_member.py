@@ -1,0 +1,48 @@
+"""Members who are busy on the day of their meeting cost points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from calendars.language import Sentence
+from constraints.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from constraints.candidates import Candidates
+    from constraints.held import Schedule
+    from constraints.problem import Ints
+
+ABSENT = Sentence(
+    en="{n} {n:member is|members are} busy on {day} and {n:misses|miss} {meeting}.",
+    da="{n} {n:medlem er optaget|medlemmer er optaget} {day} og går glip af {meeting}.",
+)
+
+
+class AbsentMember(Rule):
+    """Counted for each meeting and each of its members; guests are not counted."""
+
+    title: ClassVar = Sentence(en="absent members", da="fraværende medlemmer")
+
+    points: int = Field(default=0, ge=0, description="Points for each member who cannot come to a meeting.")
+
+    @property
+    def active(self) -> bool:
+        return self.points > 0
+
+    def charges(self, candidates: Candidates) -> Ints:
+        meetings = candidates.problem.meetings
+        invited = np.array([len(meeting.members) + meeting.guests for meeting in meetings], dtype=np.int64)
+        return self.points * (invited[candidates.meeting] - candidates.expected)
+
+    def check(self, schedule: Schedule) -> Iterator[Finding]:
+        for held in schedule:
+            if held.absent:
+                yield self.finding(
+                    [held.id], ABSENT, points=self.points * len(held.absent),
+                    about=(schedule.problem.members[member].id for member in sorted(held.absent)),
+                    n=len(held.absent), day=held.day, meeting=schedule.name(held),
+                )  # fmt: skip

@@ -1,0 +1,53 @@
+"""Members who are busy at all of a year's regional meetings cost points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from calendars.language import Sentence
+from constraints.left_out import Absence, charge_left_out, left_out
+from constraints.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from constraints.held import Schedule
+    from constraints.model import Model
+
+LEFT_OUT = Sentence(
+    en="{n} {n:member|members} of {region} can attend none of the {count} meetings in {year}: {days}.",
+    da="{n} {n:medlem|medlemmer} i {region} kan ikke deltage i nogen af de {count} møder i {year}: {days}.",
+)
+
+
+class LeftOutMember(Rule):
+    """Counted for each calendar year and each member who is asked to at least two regional meetings in it."""
+
+    title: ClassVar = Sentence(en="members left out for a year", da="medlemmer uden møde i et år")
+
+    points: int = Field(
+        default=0, ge=0, description="Points for each member who can attend none of a year's regional meetings."
+    )
+
+    @property
+    def active(self) -> bool:
+        return self.points > 0
+
+    def post(self, model: Model) -> None:
+        def absence(index: int) -> Absence:
+            meeting = model.problem.meetings[index]
+            absent = model.candidates.attendance.members_absent(meeting)[:, model.first_days(index)]
+            order = np.argsort(meeting.members)
+            return Absence(np.array(meeting.members, dtype=np.int64)[order], absent[order])
+
+        charge_left_out(model, self.points, absence)
+
+    def check(self, schedule: Schedule) -> Iterator[Finding]:
+        members = schedule.problem.members
+        for found in left_out(schedule, lambda held: held.meeting.members, lambda held: held.absent):
+            yield self.finding(
+                (held.id for held in found.meetings), LEFT_OUT, points=self.points * len(found.who),
+                about=(members[member].id for member in found.who), n=len(found.who), **found.places(schedule),
+            )  # fmt: skip

@@ -1,0 +1,65 @@
+"""Municipalities none of whose members can come to any of a year's regional meetings cost points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from calendars.language import Sentence
+from constraints.left_out import Absence, charge_left_out, left_out
+from constraints.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from constraints.held import Held, Schedule
+    from constraints.model import Model
+
+LEFT_OUT = Sentence(
+    en="No member from {names} can attend any of the {count} meetings of {region} in {year}: {days}.",
+    da="Ingen medlemmer fra {names} kan deltage i nogen af de {count} møder i {region} i {year}: {days}.",
+)
+
+
+class LeftOutMunicipality(Rule):
+    """Counted for each calendar year and each municipality that is asked to at least two regional meetings in it."""
+
+    title: ClassVar = Sentence(en="municipalities left out for a year", da="kommuner uden møde i et år")
+
+    points: int = Field(
+        default=0, ge=0, description="Points for each municipality that can attend none of a year's regional meetings."
+    )
+
+    @property
+    def active(self) -> bool:
+        return self.points > 0
+
+    def post(self, model: Model) -> None:
+        def absence(index: int) -> Absence:
+            meeting = model.problem.meetings[index]
+            absent = model.candidates.attendance.members_absent(meeting)[:, model.first_days(index)]
+            who, line = np.unique(model.problem.municipality_of[list(meeting.members)], return_inverse=True)
+            present = np.zeros((len(who), absent.shape[1]), dtype=np.bool_)
+            np.logical_or.at(present, line, ~absent)
+            return Absence(who, ~present)
+
+        charge_left_out(model, self.points, absence)
+
+    def check(self, schedule: Schedule) -> Iterator[Finding]:
+        problem = schedule.problem
+
+        def asked(held: Held) -> set[int]:
+            return {problem.members[member].municipality for member in held.meeting.members}
+
+        def missing(held: Held) -> set[int]:
+            present = {*held.meeting.members} - held.absent
+            return asked(held) - {problem.members[member].municipality for member in present}
+
+        for found in left_out(schedule, asked, missing):
+            municipalities = [problem.municipalities[index] for index in found.who]
+            yield self.finding(
+                (held.id for held in found.meetings), LEFT_OUT, points=self.points * len(municipalities),
+                about=(each.id for each in municipalities), names=[each.name for each in municipalities],
+                **found.places(schedule),
+            )  # fmt: skip

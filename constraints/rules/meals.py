@@ -1,0 +1,52 @@
+"""Food and drink cost points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from calendars.language import Sentence
+from constraints.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from constraints.candidates import Candidates
+    from constraints.held import Schedule
+    from constraints.problem import Ints
+
+MEALS = Sentence(
+    en="Food and drink for {expected} {expected:person|people} on {days} {days:day|days} at {meeting} "
+    "cost {price} {currency}.",
+    da="Forplejning af {expected} {expected:person|personer} i {days} {days:dag|dage} til {meeting} "
+    "koster {price} {currency}.",
+)
+
+
+class Meals(Rule):
+    """Those expected, guests among them, eat on every day of a meeting; rounded down for each meeting."""
+
+    title: ClassVar = Sentence(en="meals", da="forplejning")
+
+    points: int = Field(default=0, ge=0, description="Points for each whole `per` units of currency of meals.")
+    per: int = Field(default=1, ge=1, description="Units of currency that cost `points`; the rest is not counted.")
+
+    @property
+    def active(self) -> bool:
+        return self.points > 0
+
+    def charges(self, candidates: Candidates) -> Ints:
+        problem = candidates.problem
+        a_head = np.array([problem.meal * meeting.days for meeting in problem.meetings], dtype=np.int64)
+        return self.points * (a_head[candidates.meeting] * candidates.expected // self.per)
+
+    def check(self, schedule: Schedule) -> Iterator[Finding]:
+        problem = schedule.problem
+        for held in schedule:
+            price = sum(held.expected * problem.meal for _ in held.span)
+            if price >= self.per:
+                yield self.finding(
+                    [held.id], MEALS, points=price // self.per * self.points, expected=held.expected,
+                    days=len(held.span), meeting=schedule.name(held), price=price, currency=problem.currency,
+                )  # fmt: skip

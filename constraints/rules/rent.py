@@ -1,0 +1,64 @@
+"""The rent of the rooms costs points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from calendars.language import Sentence
+from constraints.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from constraints.candidates import Candidates
+    from constraints.held import Schedule
+    from constraints.model import Model
+    from constraints.problem import Ints
+
+RENT = Sentence(
+    en="The rooms for {meeting} at {venue} cost {rent} {currency}.",
+    da="Lokalerne til {meeting} ({venue}) koster {rent} {currency}.",
+)
+
+
+class Rent(Rule):
+    """Rounded down for each meeting: with 1 point per 10 a rent of 4,599 costs 459 points.
+
+    Every candidate is charged its cheapest rooms; where another meeting may take these, what dearer rooms cost
+    beyond them comes on top.
+    """
+
+    title: ClassVar = Sentence(en="rent", da="lokaleleje")
+
+    points: int = Field(default=0, ge=0, description="Points for each whole `per` units of currency of rent.")
+    per: int = Field(default=1, ge=1, description="Units of currency that cost `points`; the rest is not counted.")
+
+    @property
+    def active(self) -> bool:
+        return self.points > 0
+
+    def charges(self, candidates: Candidates) -> Ints:
+        return self.points * (candidates.rent // self.per)
+
+    def post(self, model: Model) -> None:
+        charged = np.zeros(len(model.candidates), dtype=np.int64)
+        contested = model.room_use.contested
+        charged[contested] = model.candidates.rent[contested] // self.per
+        dearest = sum(room.rate for room in model.problem.rooms)
+        for meeting in sorted({*model.candidates.meeting[contested].tolist()}):
+            days = model.problem.meetings[meeting].days
+            beyond = model.whole(at_most=dearest * days // self.per)
+            units = beyond + model.weighed(np.where(model.candidates.meeting == meeting, charged, 0))
+            model.require(self.per * units - model.room_use.rent(meeting), at_least=1 - self.per)
+            model.charge(self.points * beyond)
+
+    def check(self, schedule: Schedule) -> Iterator[Finding]:
+        for held in schedule:
+            rent = schedule.rent(held)
+            if rent >= self.per:
+                yield self.finding(
+                    [held.id], RENT, points=rent // self.per * self.points, meeting=schedule.name(held),
+                    venue=schedule.venue(held).name, rent=rent, currency=schedule.problem.currency,
+                )  # fmt: skip

@@ -1,0 +1,89 @@
+"""Meetings on days that should be kept free cost the points that stand on the blackout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from calendars.blackout import Blackout, Scope
+from calendars.language import Sentence
+from constraints.audience import audience, concerns
+from constraints.linear import Sum
+from constraints.naming import reason_name
+from constraints.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from constraints.candidates import Candidates
+    from constraints.held import Held, Schedule
+    from constraints.model import Model
+    from constraints.problem import Bools, Ints, Meeting, Problem
+
+UNWANTED = Sentence(
+    en="{meeting} takes up {day}, better kept free: {reason}.",
+    da="{meeting} optager {day}, som helst skal holdes fri: {reason}.",
+)
+
+
+class SoftBlackout(Rule):
+    """Each meeting pays once for each blackout, whose scope is read as if it were hard.
+
+    A person's blackout is paid for by the meetings that the member is asked to, or that one of the staff works at.
+    """
+
+    title: ClassVar = Sentence(en="days better kept free", da="dage der helst skal holdes fri")
+
+    def charges(self, candidates: Candidates) -> Ints:
+        problem = candidates.problem
+        total = np.zeros(len(candidates), dtype=np.int64)
+        minded = [audience(problem, meeting) | _people(problem, meeting) for meeting in problem.meetings]
+        for blackout in _soft(problem):
+            key = (blackout.scope, blackout.target)
+            theirs = np.array([key in each for each in minded], dtype=np.bool_)[candidates.meeting]
+            there = np.array([key == (Scope.VENUE, venue.id) for venue in problem.venues])[candidates.venue]
+            total += blackout.points * ((theirs | there) & _touches(candidates, blackout))
+        return total
+
+    def post(self, model: Model) -> None:
+        staff = {person.id: index for index, person in enumerate(model.problem.staff)}
+        for blackout in _soft(model.problem):
+            if blackout.scope is Scope.PERSON and blackout.target in staff:
+                first, last = model.problem.index(blackout.span.first), model.problem.index(blackout.span.last)
+                duties = model.duties.of_person(staff[blackout.target]).items()
+                then = [column for duty, column in duties if duty.day <= last and duty.last >= first]
+                model.charge(Sum.of(then, blackout.points))
+
+    def check(self, schedule: Schedule) -> Iterator[Finding]:
+        for held in schedule:
+            for blackout in schedule.blackouts(held.span):
+                common = held.span.within(blackout.span)
+                if not blackout.hard and common and _pays(schedule.problem, blackout, held):
+                    yield self.finding(
+                        [held.id], UNWANTED, points=blackout.points, meeting=schedule.name(held), day=common.first,
+                        reason=reason_name(blackout),
+                    )  # fmt: skip
+
+
+def _soft(problem: Problem) -> list[Blackout]:
+    return [blackout for blackout in problem.blackouts if not blackout.hard]
+
+
+def _people(problem: Problem, meeting: Meeting) -> frozenset[tuple[Scope, str]]:
+    return frozenset((Scope.PERSON, problem.members[member].id) for member in meeting.members)
+
+
+def _touches(candidates: Candidates, blackout: Blackout) -> Bools:
+    first, last = (candidates.problem.index(day) for day in (blackout.span.first, blackout.span.last))
+    return np.asarray((candidates.day <= last) & (candidates.last_day >= first))
+
+
+def _pays(problem: Problem, blackout: Blackout, held: Held) -> bool:
+    match blackout.scope:
+        case Scope.VENUE:
+            return problem.venues[held.venue].id == blackout.target
+        case Scope.PERSON:
+            members = (problem.members[member].id for member in held.meeting.members)
+            return blackout.target in {*members, *(problem.staff[person].id for person in held.staff)}
+        case _:
+            return concerns(problem, blackout, held.meeting)

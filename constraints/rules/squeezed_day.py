@@ -1,0 +1,88 @@
+"""Meetings on a working day between a public holiday and a weekend cost points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from calendars.blackout import Kind
+from calendars.language import Sentence
+from calendars.span import ONE_DAY, Span
+from calendars.squeezed import squeezed_days
+from calendars.weekdays import WEEKEND
+from constraints.audience import audience, concerns
+from constraints.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from constraints.candidates import Candidates
+    from constraints.held import Held, Schedule
+    from constraints.problem import Ints, Meeting, Problem
+
+SQUEEZED = Sentence(
+    en="{meeting} takes up {day}, squeezed between {reasons} and other days off.",
+    da="{meeting} optager {day}, der ligger i klemme mellem {reasons} og andre fridage.",
+)
+
+
+class SqueezedDay(Rule):
+    """Charged for every such day of a meeting; holidays count for the meetings that they would close."""
+
+    title: ClassVar = Sentence(en="squeezed days", da="indeklemte dage")
+
+    points: int = Field(default=0, ge=0, description="Points for each meeting day caught between days off.")
+
+    @property
+    def active(self) -> bool:
+        return self.points > 0
+
+    def charges(self, candidates: Candidates) -> Ints:
+        problem = candidates.problem
+        squeezed: dict[frozenset[date], Ints] = {}
+
+        def points(meeting: Meeting, days: Ints, _venues: Ints) -> Ints:
+            holidays = _holidays(problem, meeting)
+            if holidays not in squeezed:
+                squeezed[holidays] = _squeezed(problem, holidays)
+            return np.asarray(sum(squeezed[holidays][days + later] for later in range(meeting.days)))
+
+        return self.points * candidates.by_meeting(points)
+
+    def check(self, schedule: Schedule) -> Iterator[Finding]:
+        for held in schedule:
+            for day in held.span:
+                reasons = _squeezing(schedule, held, day)
+                if reasons:
+                    yield self.finding(
+                        [held.id], SQUEEZED, points=self.points, meeting=schedule.name(held), day=day, reasons=reasons
+                    )
+
+
+def _holidays(problem: Problem, meeting: Meeting) -> frozenset[date]:
+    minded = audience(problem, meeting)
+    public = (each for each in problem.blackouts if each.kind is Kind.PUBLIC_HOLIDAY)
+    return frozenset(day for each in public if (each.scope, each.target) in minded for day in each.span)
+
+
+def _squeezed(problem: Problem, holidays: frozenset[date]) -> Ints:
+    """1 for every squeezed day of the horizon, else 0."""
+    marks = np.zeros(problem.days, dtype=np.int64)
+    marks[[problem.index(day) for day in squeezed_days(problem.horizon, holidays)]] = 1
+    return marks
+
+
+def _squeezing(schedule: Schedule, held: Held, day: date) -> list[str]:
+    """Reasons of the holidays beside the day if it is a working day alone between days off, else nothing."""
+    around = Span(day - ONE_DAY, day + ONE_DAY)
+    found = [each for each in schedule.blackouts(around) if each.kind is Kind.PUBLIC_HOLIDAY]
+    holidays = [each for each in found if concerns(schedule.problem, each, held.meeting)]
+
+    def off(other: date) -> bool:
+        return other.weekday() in WEEKEND or any(other in each.span for each in holidays)
+
+    if [off(other) for other in around] != [True, False, True]:
+        return []
+    return [*dict.fromkeys(each.reason for each in holidays)]

@@ -1,0 +1,68 @@
+"""A meeting has as many of each team of the staff as it needs, and nobody else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from calendars.language import Sentence
+from constraints.naming import person_name
+from constraints.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from constraints.held import Held, Schedule
+    from constraints.model import Model
+
+NUMBER = Sentence(
+    en="{meeting} has {found} from {team}; it needs {needed}.",
+    da="{meeting} har {found} fra {team}; der skal være {needed}.",
+)
+NOT_ASKED = Sentence(
+    en="{person} from {team} is put on {meeting}, which needs nobody from there.",
+    da="{person} fra {team} er sat på {meeting}, som ikke skal have nogen derfra.",
+)
+TWICE = Sentence(
+    en="{person} is put on {meeting} {n} times.",
+    da="{person} er sat på {meeting} {n} gange.",
+)
+
+
+class StaffTeams(Rule):
+    """The numbers stand on the meetings."""
+
+    title: ClassVar = Sentence(en="staff of each team", da="medarbejdere fra hvert hold")
+
+    def post(self, model: Model) -> None:
+        for team, duty in model.duties.demands():
+            given = model.duties.given(team, duty)
+            model.require(given - model.duties.asked(team, duty), at_least=0, at_most=0)
+
+    def check(self, schedule: Schedule) -> Iterator[Finding]:
+        for held in schedule:
+            yield from self._numbers(schedule, held)
+            yield from self._not_asked(schedule, held)
+            yield from self._twice(schedule, held)
+
+    def _numbers(self, schedule: Schedule, held: Held) -> Iterator[Finding]:
+        found = Counter(schedule.problem.staff[person].team for person in {*held.staff})
+        for team, needed in sorted(held.meeting.staff.items()):
+            if needed and found[team] != needed:
+                name = schedule.name(held)
+                yield self.finding([held.id], NUMBER, meeting=name, found=found[team], team=team, needed=needed)
+
+    def _not_asked(self, schedule: Schedule, held: Held) -> Iterator[Finding]:
+        for index in sorted({*held.staff}):
+            person = schedule.problem.staff[index]
+            if not held.meeting.staff.get(person.team):
+                yield self.finding(
+                    [held.id], NOT_ASKED, about=[person.id],
+                    person=person_name(person), team=person.team, meeting=schedule.name(held),
+                )  # fmt: skip
+
+    def _twice(self, schedule: Schedule, held: Held) -> Iterator[Finding]:
+        for index, n in sorted(Counter(held.staff).items()):
+            if n > 1:
+                person = schedule.problem.staff[index]
+                name = schedule.name(held)
+                yield self.finding([held.id], TWICE, about=[person.id], person=person_name(person), meeting=name, n=n)

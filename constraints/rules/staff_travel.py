@@ -1,0 +1,98 @@
+"""Nobody of the staff has meetings on neighbouring days at venues too far from each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from calendars.language import Sentence
+from calendars.span import ONE_DAY
+from constraints.linear import Sum
+from constraints.naming import person_name
+from constraints.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from constraints.duties import Duty
+    from constraints.held import Held, Schedule
+    from constraints.model import Model
+    from constraints.problem import Bools, Ints, Problem
+
+TOO_FAR = Sentence(
+    en="{person} has {minutes} {minutes:minute|minutes} to travel from {place} ({earlier}, {day}) to {next_place} "
+    "({later}, the day after); at most {limit} {limit:is|are} allowed.",
+    da="{person} skal rejse {minutes} {minutes:minut|minutter} fra {place} ({earlier}, {day}) til {next_place} "
+    "({later}, dagen efter); højst {limit} er tilladt.",
+)
+
+
+class StaffTravel(Rule):
+    """From the last day of one meeting to the first day of the next; needs one meeting a day, which always holds."""
+
+    title: ClassVar = Sentence(en="staff travel between days", da="medarbejderes rejse mellem to dage")
+
+    max_minutes: int | None = Field(
+        default=None,
+        ge=0,
+        description="Most minutes between the venues of one person's meetings on neighbouring days; "
+        "leave out for no limit.",
+    )
+
+    @property
+    def active(self) -> bool:
+        return self.max_minutes is not None
+
+    def venue_classes(self, problem: Problem) -> Ints | None:
+        """Venues of one class are too far from the same venues, in both directions."""
+        if self.max_minutes is None:
+            return None
+        return _classes(problem.venue_travel > self.max_minutes)
+
+    def post(self, model: Model) -> None:
+        if self.max_minutes is None:
+            return
+        too_far = model.problem.venue_travel > self.max_minutes
+        one_of_each = np.unique(_classes(too_far), return_index=True)[1]
+        too_far = too_far[np.ix_(one_of_each, one_of_each)]
+        for person in range(len(model.problem.staff)):
+            for columns in _exclusive(model.duties.of_person(person), too_far):
+                model.require(Sum.of(columns), at_most=1)
+
+    def check(self, schedule: Schedule) -> Iterator[Finding]:
+        for person, meetings in schedule.by_person().items():
+            for earlier in meetings:
+                for later in meetings:
+                    if later.day == earlier.span.last + ONE_DAY:
+                        yield from self._journey(schedule, person, earlier, later)
+
+    def _journey(self, schedule: Schedule, index: int, earlier: Held, later: Held) -> Iterator[Finding]:
+        minutes = int(schedule.problem.venue_travel[earlier.venue, later.venue])
+        if self.max_minutes is not None and minutes > self.max_minutes:
+            person = schedule.problem.staff[index]
+            yield self.finding(
+                [earlier.id, later.id], TOO_FAR, about=[person.id], person=person_name(person), minutes=minutes,
+                place=schedule.venue(earlier).name, earlier=schedule.name(earlier), day=earlier.span.last,
+                next_place=schedule.venue(later).name, later=schedule.name(later), limit=self.max_minutes,
+            )  # fmt: skip
+
+
+def _classes(too_far: Bools) -> Ints:
+    """Venues with equal rows and equal columns get one number."""
+    both = np.concatenate([too_far, too_far.T], axis=1)
+    return np.unique(both, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
+
+
+def _exclusive(duties: dict[Duty, int], too_far: Bools) -> Iterator[list[int]]:
+    """Columns of which at most one may be 1: what ends on a day in one class, and what begins too far the day after."""
+    ends: dict[tuple[int, int], list[int]] = defaultdict(list)
+    begins: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for duty, column in duties.items():
+        ends[duty.last, duty.venues].append(column)
+        begins[duty.day, duty.venues].append(column)
+    for (day, here), ending in ends.items():
+        far = [column for there in np.flatnonzero(too_far[here]) for column in begins.get((day + 1, int(there)), ())]
+        if far:
+            yield ending + far

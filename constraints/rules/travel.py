@@ -1,0 +1,55 @@
+"""Every minute that a member has to travel to a meeting costs points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from calendars.language import Sentence
+from constraints.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from constraints.candidates import Candidates
+    from constraints.held import Schedule
+    from constraints.problem import Ints, Meeting
+
+MINUTES = Sentence(
+    en="The members have {minutes} {minutes:minute|minutes} in all, one way, to {meeting} at {venue}.",
+    da="Medlemmerne har tilsammen {minutes} {minutes:minuts|minutters} rejse hver vej til {meeting} ({venue}).",
+)
+
+
+class Travel(Rule):
+    """Counted one way for every member of a meeting, busy or not: where to meet is not decided by who is away."""
+
+    title: ClassVar = Sentence(en="travel", da="rejsetid")
+
+    points: int = Field(default=0, ge=0, description="Points for each minute of each member, one way, every meeting.")
+
+    @property
+    def active(self) -> bool:
+        return self.points > 0
+
+    def charges(self, candidates: Candidates) -> Ints:
+        problem = candidates.problem
+
+        def minutes(meeting: Meeting, _days: Ints, venues: Ints) -> Ints:
+            homes = problem.municipality_of[list(meeting.members)]
+            from_each = np.bincount(homes, minlength=len(problem.municipalities))
+            return np.asarray((from_each @ problem.travel)[venues])
+
+        return self.points * candidates.by_meeting(minutes)
+
+    def check(self, schedule: Schedule) -> Iterator[Finding]:
+        problem = schedule.problem
+        for held in schedule:
+            homes = [problem.members[member].municipality for member in held.meeting.members]
+            minutes = sum(int(problem.travel[home, held.venue]) for home in homes)
+            if minutes:
+                yield self.finding(
+                    [held.id], MINUTES, points=self.points * minutes,
+                    minutes=minutes, meeting=schedule.name(held), venue=schedule.venue(held).name,
+                )  # fmt: skip

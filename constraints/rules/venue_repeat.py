@@ -1,0 +1,79 @@
+"""A region does not meet at one venue so many times running."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import Field
+
+from calendars.language import Sentence
+from constraints.linear import Sum
+from constraints.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from constraints.held import Held, Schedule
+    from constraints.model import Model
+    from constraints.problem import Problem
+
+REPEATED = Sentence(
+    en="{region} meets {times} times running at {venue}, from {first} to {last}; at most {limit} {limit:is|are} "
+    "allowed.",
+    da="{region} mødes {times} gange i træk samme sted ({venue}), fra {first} til {last}; højst {limit} er tilladt.",
+)
+
+
+class VenueRepeat(Rule):
+    """Only a region's own meetings count, in the order of the rounds."""
+
+    title: ClassVar = Sentence(en="same venue running", da="samme mødested i træk")
+
+    times: int = Field(
+        default=2,
+        ge=2,
+        description="A region never meets at one venue this many times running; above the number of rounds: no limit.",
+    )
+
+    def post(self, model: Model) -> None:
+        for chain in _chains(model.problem, self.times):
+            common = set.intersection(*(set(model.venues_of(meeting)) for meeting in chain))
+            for venue in sorted(common):
+                there = Sum.total(model.at_venue(meeting, venue) for meeting in chain)
+                model.require(there, at_most=self.times - 1)
+
+    def check(self, schedule: Schedule) -> Iterator[Finding]:
+        follows: dict[int, list[Held]] = defaultdict(list)
+        for earlier, later in schedule.successive():
+            if earlier.venue == later.venue:
+                follows[earlier.index].append(later)
+        for held in schedule:
+            for last in _after(held, follows, self.times - 1):
+                yield self._repeated(schedule, held, last)
+
+    def _repeated(self, schedule: Schedule, first: Held, last: Held) -> Finding:
+        region = last.meeting.region
+        return self.finding(
+            [first.id, last.id], REPEATED, times=self.times, limit=self.times - 1, venue=schedule.venue(last).name,
+            region="" if region is None else schedule.problem.regions[region].name,
+            first=schedule.name(first), last=schedule.name(last),
+        )  # fmt: skip
+
+
+def _chains(problem: Problem, length: int) -> list[tuple[int, ...]]:
+    """Every run of so many regional meetings that follow each other."""
+    follows: dict[int, list[int]] = defaultdict(list)
+    for earlier, later in problem.successive:
+        follows[earlier].append(later)
+    chains: list[tuple[int, ...]] = [(meeting,) for meeting in range(len(problem.meetings))]
+    for _ in range(length - 1):
+        chains = [(*chain, later) for chain in chains for later in follows[chain[-1]]]
+    return chains
+
+
+def _after(held: Held, follows: dict[int, list[Held]], steps: int) -> list[Held]:
+    """The meetings so many steps on from one; one for each way there."""
+    found = [held]
+    for _ in range(steps):
+        found = [later for each in found for later in follows[each.index]]
+    return found

@@ -1,0 +1,88 @@
+"""Few different venues, or many: the use of another venue or of the same one again costs points."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import Field
+
+from calendars.language import Sentence
+from constraints.linear import Sum
+from constraints.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from constraints.held import Held, Schedule
+    from constraints.model import Model
+
+DIFFERENT = Sentence(
+    en="The network uses {n} {n:venue|different venues}: {venues}.",
+    da="Netværket bruger {n} {n:mødested|forskellige mødesteder}: {venues}.",
+)
+AGAIN = Sentence(
+    en="{region} meets {n} times at {venue}: {days}.",
+    da="{region} mødes {n} gange samme sted ({venue}): {days}.",
+)
+
+
+class VenueVariety(Rule):
+    """Different venues are counted over the whole network, repeated ones within each region."""
+
+    title: ClassVar = Sentence(en="variety of venues", da="skiftende mødesteder")
+
+    few: int = Field(default=0, ge=0, description="Points for each different venue that the network uses.")
+    many: int = Field(default=0, ge=0, description="Points for each time a region meets at a venue again.")
+
+    @property
+    def active(self) -> bool:
+        return self.few > 0 or self.many > 0
+
+    def post(self, model: Model) -> None:
+        if self.few:
+            self._charge_different(model)
+        if self.many:
+            self._charge_again(model)
+
+    def _charge_different(self, model: Model) -> None:
+        used = [model.quantity(at_most=1) for _ in model.problem.venues]
+        for meeting in range(len(model.problem.meetings)):
+            for venue in model.venues_of(meeting):
+                model.require(used[venue] - model.at_venue(meeting, venue), at_least=0)
+        model.charge(self.few * Sum.total(used))
+
+    def _charge_again(self, model: Model) -> None:
+        uses: dict[tuple[int, int], list[Sum]] = defaultdict(list)
+        for index, meeting in enumerate(model.problem.meetings):
+            if meeting.region is not None:
+                for venue in model.venues_of(index):
+                    uses[meeting.region, venue].append(model.at_venue(index, venue))
+        for times in uses.values():
+            if len(times) > 1:
+                again = model.quantity()
+                model.require(again - Sum.total(times), at_least=-1)
+                model.charge(self.many * again)
+
+    def check(self, schedule: Schedule) -> Iterator[Finding]:
+        if self.few and schedule.held:
+            yield self._different(schedule)
+        if self.many:
+            yield from self._again(schedule)
+
+    def _different(self, schedule: Schedule) -> Finding:
+        names = sorted({schedule.problem.venues[venue].name for venue in {held.venue for held in schedule}})
+        count = len({held.venue for held in schedule})
+        return self.finding((held.id for held in schedule), DIFFERENT, points=self.few * count, n=count, venues=names)
+
+    def _again(self, schedule: Schedule) -> Iterator[Finding]:
+        for region, meetings in schedule.by_region().items():
+            by_venue: dict[int, list[Held]] = defaultdict(list)
+            for held in meetings:
+                by_venue[held.venue].append(held)
+            for venue, there in by_venue.items():
+                if len(there) > 1:
+                    yield self.finding(
+                        (held.id for held in there), AGAIN, points=self.many * (len(there) - 1), n=len(there),
+                        region=schedule.problem.regions[region].name, venue=schedule.problem.venues[venue].name,
+                        days=[held.day for held in there],
+                    )  # fmt: skip

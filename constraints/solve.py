@@ -1,0 +1,169 @@
+"""Solve a problem: a process that searches, a check of every plan it finds, and limits that are kept."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from calendars.language import Said, Sentence
+from constraints.check import Verdict, check
+from constraints.engines.messages import Bound, Finished, Found, Phase
+from constraints.engines.process import Child, GoneError
+from constraints.outcome import Limits, Outcome, Progress, Status
+
+if TYPE_CHECKING:
+    import threading
+
+    from constraints.problem import Problem
+
+TICK = 0.05
+"""Seconds between looks at the clock and at the caller's wish to stop."""
+
+DIED = Sentence(
+    en="The solving process ended before it was done ({reason}).",
+    da="Beregningen standsede, før den var færdig ({reason}).",
+)
+CUT_SHORT = Sentence(en="The time was up after {seconds} seconds.", da="Tiden var gået efter {seconds} sekunder.")
+STOPPED = Sentence(en="Stopped by the user.", da="Standset af brugeren.")
+
+
+class EngineFailedError(Exception):
+    """The solving process died or did not keep its limits, and no plan had been found."""
+
+    def __init__(self, said: Said) -> None:
+        super().__init__(said.say("en"))
+        self.said = said
+
+
+class WrongPlanError(Exception):
+    """An engine's plan does not pass the check: an error in this program, never in the network."""
+
+    def __init__(self, verdict: Verdict, claimed: int) -> None:
+        findings = " ".join(finding.say("en") for finding in verdict.broken)
+        super().__init__(f"claimed {claimed} points, the check finds {verdict.objective}. {findings}".strip())
+        self.verdict = verdict
+        self.claimed = claimed
+
+
+def start(limits: Limits) -> Child:
+    """Start a solving process ahead of time, so that it is ready when the problem is."""
+    return Child(limits.memory_mib)
+
+
+def solve(
+    problem: Problem,
+    limits: Limits,
+    *,
+    on_progress: Callable[[Progress], None] = lambda _progress: None,
+    stop: threading.Event | None = None,
+    child: Child | None = None,
+) -> Outcome:
+    """Find the best plan and prove it, as far as the limits allow.
+
+    Args:
+        problem: what is decided on.
+        limits: what may be used for it.
+        on_progress: told of every better plan and bound.
+        stop: set it to end with the best plan so far.
+        child: a process from `start`; one is started if it is missing.
+
+    Raises:
+        WrongPlanError: if an engine's plan does not pass the check.
+        EngineFailedError: if the solving process failed before it found a plan.
+    """
+    with child or start(limits) as process:
+        return _Solve(problem, limits, process, on_progress).run(stop)
+
+
+class _Solve:
+    def __init__(
+        self, problem: Problem, limits: Limits, process: Child, on_progress: Callable[[Progress], None]
+    ) -> None:
+        self._problem = problem
+        self._limits = limits
+        self._process = process
+        self._on_progress = on_progress
+        self._begun = time.monotonic()
+        self._newest: Found | None = None
+        self._best: Found | None = None
+        self._verdict: Verdict | None = None
+        self._bound: int | None = None
+        self._phases: dict[str, float] = {}
+
+    def run(self, stop: threading.Event | None) -> Outcome:
+        self._process.call("constraints.engines.pipeline:run", self._problem, self._limits)
+        while True:
+            if stop is not None and stop.is_set():
+                return self._ended(Said(STOPPED), interrupted=True)
+            if self._seconds() > self._limits.hard_stop:
+                return self._ended(Said(CUT_SHORT, {"seconds": round(self._seconds())}))
+            try:
+                message = self._process.receive(TICK)
+            except GoneError as gone:
+                return self._ended(Said(DIED, {"reason": str(gone).splitlines()[-1]}), failed=True)
+            if isinstance(message, Finished):
+                return self._finished(message)
+            self._hear(message)
+
+    def _hear(self, message: object) -> None:
+        match message:
+            case Found():
+                if self._best is None or message.objective < self._best.objective:
+                    self._newest = message
+                return
+            case Bound(points) if self._bound is None or points > self._bound:
+                self._bound = points
+                self._tell()
+            case Phase(name, seconds):
+                self._phases[name] = self._phases.get(name, 0.0) + seconds
+            case None:
+                self._accept()
+
+    def _accept(self) -> None:
+        """Check the newest plan; only then does it count."""
+        if self._newest is None:
+            return
+        begun = time.monotonic()
+        found, self._newest = self._newest, None
+        verdict = check(self._problem, found.plan)
+        if verdict.broken or verdict.objective > found.objective:
+            raise WrongPlanError(verdict, found.objective)
+        self._best, self._verdict = found, verdict
+        self._phases["check"] = self._phases.get("check", 0.0) + time.monotonic() - begun
+        self._tell()
+
+    def _tell(self) -> None:
+        best = self._verdict.objective if self._verdict else None
+        self._on_progress(Progress(self._seconds(), best, self._bound))
+
+    def _seconds(self) -> float:
+        return time.monotonic() - self._begun
+
+    def _finished(self, message: Finished) -> Outcome:
+        self._accept()
+        return self._outcome(message.status, message.proof, peak_memory=message.peak_memory)
+
+    def _ended(self, said: Said, *, interrupted: bool = False, failed: bool = False) -> Outcome:
+        self._accept()
+        if failed and self._best is None:
+            raise EngineFailedError(said)
+        status = Status.UNKNOWN if self._best is None else Status.FEASIBLE
+        return self._outcome(status, (said,), interrupted=interrupted)
+
+    def _outcome(
+        self, status: Status, proof: tuple[Said, ...], *, peak_memory: int = 0, interrupted: bool = False
+    ) -> Outcome:
+        best = self._best
+        return Outcome(
+            status=status,
+            plan=best.plan if best else None,
+            verdict=self._verdict,
+            objective=self._verdict.objective if self._verdict else None,
+            bound=self._bound,
+            seconds=self._seconds(),
+            phases=self._phases,
+            peak_memory=peak_memory,
+            interrupted=interrupted,
+            proof=proof,
+        )

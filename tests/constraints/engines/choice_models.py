@@ -1,0 +1,85 @@
+"""Small random models, each a few choices of one option among several, and their optimum by trying everything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from hypothesis import strategies as st
+
+from constraints.linear import Floats, Linear, Matrix, PairCost, Sum
+
+POINTS = st.integers(0, 30)
+
+
+@dataclass(frozen=True)
+class ChoiceModel:
+    """A model with its choices, as lists of columns."""
+
+    matrix: Matrix
+    choices: tuple[tuple[int, ...], ...]
+
+    def points(self) -> Iterator[Floats]:
+        """Every way to choose, whether it keeps the rows or not."""
+        for chosen in product(*self.choices):
+            point = np.zeros(self.matrix.columns)
+            point[list(chosen)] = 1
+            yield point
+
+    def cost(self, point: Floats) -> float | None:
+        """What it costs, pairs included, or None if it breaks a row."""
+        matrix = self.matrix
+        for row in range(matrix.rows):
+            part = slice(matrix.starts[row], matrix.starts[row + 1])
+            activity = matrix.value[part] @ point[matrix.index[part]]
+            if not matrix.row_lower[row] <= activity <= matrix.row_upper[row]:
+                return None
+        pairs = sum(
+            int(pair.cost[option_of(pair.first, point), option_of(pair.second, point)]) for pair in matrix.pairs
+        )
+        return float(matrix.cost @ point) + matrix.offset + pairs
+
+    def optimum(self) -> float | None:
+        """The least cost, or None if nothing keeps the rows."""
+        return min((cost for point in self.points() if (cost := self.cost(point)) is not None), default=None)
+
+
+def option_of(options: tuple[np.ndarray[tuple[int, ...], np.dtype[np.int64]], ...], point: Floats) -> int:
+    """Which of the options is chosen."""
+    return next(place for place, columns in enumerate(options) if point[columns].sum() > 0)
+
+
+@st.composite
+def choice_models(draw: st.DrawFn) -> ChoiceModel:
+    """Two to four choices of two to four options, a few rows across them, at most two pair costs."""
+    linear = Linear()
+    sizes = draw(st.lists(st.integers(2, 4), min_size=2, max_size=4))
+    choices = []
+    for size in sizes:
+        first = linear.add_columns(draw(st.lists(POINTS, min_size=size, max_size=size)))
+        choices.append(tuple(range(first, first + size)))
+    count = sum(sizes)
+    for choice in choices:
+        linear.add_row(Sum.of(choice), 1, 1)
+    for _ in range(draw(st.integers(0, 4))):
+        columns = draw(st.lists(st.integers(0, count - 1), min_size=2, max_size=count, unique=True))
+        coefficients = draw(st.lists(st.sampled_from([-2, -1, 1, 2]), min_size=len(columns), max_size=len(columns)))
+        linear.add_row(Sum(columns, coefficients), upper=draw(st.integers(-1, 3)))
+    for _ in range(draw(st.integers(0, 2))):
+        linear.add_pair_cost(draw(_pair_costs(choices)))
+    linear.add_cost(Sum(constant=draw(POINTS)))
+    return ChoiceModel(linear.matrix(count), tuple(choices))
+
+
+@st.composite
+def _pair_costs(draw: st.DrawFn, choices: list[tuple[int, ...]]) -> PairCost:
+    first, second = draw(st.lists(st.sampled_from(choices), min_size=2, max_size=2, unique=True))
+    size = len(first) * len(second)
+    cost = np.array(draw(st.lists(POINTS, min_size=size, max_size=size)), dtype=np.int64).reshape(len(first), -1)
+    return PairCost(_options(first), _options(second), cost)
+
+
+def _options(columns: tuple[int, ...]) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.int64]], ...]:
+    return tuple(np.array([column], dtype=np.int64) for column in columns)

@@ -1,0 +1,82 @@
+"""What test processes are asked to run."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import cast
+
+import numpy as np
+
+from constraints.engines.deepening import Claim
+from constraints.engines.engine import Answer, Word
+from constraints.engines.messages import Finished, Found
+from constraints.engines.process import Child
+from constraints.outcome import Limits, Status
+from constraints.plan import Plan
+from constraints.problem import Problem
+from tests.constraints import builders
+
+Tell = Callable[[object], None]
+
+
+def echo(words: list[str], tell: Tell) -> None:
+    for word in words:
+        tell(word)
+
+
+def chatter(tell: Tell) -> None:
+    os.write(1, b"an engine prints whatever it likes\n")
+    tell("heard")
+
+
+def crash(*args: object) -> None:
+    cast("Tell", args[-1])("before")
+    sys.stderr.write("out of luck\n")
+    sys.stderr.flush()
+    os.abort()
+
+
+def fail(_tell: Tell) -> None:
+    message = "this went wrong"
+    raise RuntimeError(message)
+
+
+def hang(*_args: object) -> None:
+    time.sleep(3600)
+
+
+def take_memory(mib: int, tell: Tell) -> None:
+    tell(len(np.ones(mib * 2**17)))
+
+
+def have_a_child(tell: Tell) -> None:
+    with Child() as child:
+        child.call("tests.constraints.engines.jobs:hang")
+        tell(child.pid)
+        time.sleep(3600)
+
+
+def deny_nothing(claim: Claim, _seconds: float, _seed: int, tell: Tell) -> None:
+    """A second engine that finds a solution of whatever it is asked."""
+    tell(Answer(Word.OPTIMAL, np.zeros(len(claim.core.cost))))
+
+
+def never_answer(_claim: Claim, _seconds: float, _seed: int, _tell: Tell) -> None:
+    time.sleep(3600)
+
+
+def wrong_plan(problem: Problem, _limits: Limits, tell: Tell) -> None:
+    """Both meetings of the region on one day in one room."""
+    tell(Found(Plan.of([builders.planned(problem, meeting.id, 0) for meeting in problem.meetings]), 0))
+    tell(Finished(Status.OPTIMAL, (), 0))
+
+
+def too_cheap(problem: Problem, _limits: Limits, tell: Tell) -> None:
+    """A plan that costs more than is claimed."""
+    tell(
+        Found(Plan.of([builders.planned(problem, meeting.id, 7 * n) for n, meeting in enumerate(problem.meetings)]), -1)
+    )
+    tell(Finished(Status.OPTIMAL, (), 0))

@@ -1,0 +1,84 @@
+import math
+import time
+
+from hypothesis import given
+
+from constraints.engines.deepening import Claim, Deepening
+from constraints.engines.engine import Answer, Task, Word
+from constraints.engines.highs import Highs
+from constraints.engines.program import TINY
+from constraints.engines.relaxation import Relaxation
+from constraints.linear import Floats
+from tests.constraints.engines.choice_models import ChoiceModel, choice_models
+
+
+class Diary:
+    """Writes down everything it is told."""
+
+    def __init__(self) -> None:
+        self.costs: list[int] = []
+        self.points: list[Floats] = []
+        self.bounds: list[float] = []
+        self.claims: list[Claim] = []
+
+    def on_point(self, point: Floats, cost: int) -> None:
+        self.points.append(point)
+        self.costs.append(cost)
+
+    def on_bound(self, bound: float) -> None:
+        self.bounds.append(bound)
+
+    def on_claim(self, claim: Claim) -> None:
+        self.claims.append(claim)
+
+
+class Stopped:
+    """An engine whose time is always up."""
+
+    name = "stopped"
+
+    def solve(self, _task: Task) -> Answer:
+        return Answer(Word.STOPPED)
+
+
+def deepening(model: ChoiceModel, diary: Diary) -> Deepening | None:
+    relaxation = Relaxation(model.matrix)
+    if not relaxation.feasible:
+        return None
+    return Deepening(relaxation, Highs(), diary, deadline=time.monotonic() + 60, seed=1)
+
+
+@given(choice_models())
+def test_it_ends_with_the_optimum_and_a_claim_that_nothing_is_better(model: ChoiceModel) -> None:
+    diary = Diary()
+    search = deepening(model, diary)
+    best = model.optimum()
+    if search is None:
+        assert best is None
+        return
+    claim = search.run()
+    assert claim is not None
+    assert search.best == (math.inf if best is None else best)
+    assert claim.limit == search.best - 1
+    assert Highs().solve(Task(claim.core, limit=claim.limit)).word is Word.INFEASIBLE
+
+
+@given(choice_models())
+def test_what_it_tells_is_better_every_time_and_true(model: ChoiceModel) -> None:
+    diary = Diary()
+    search, best = deepening(model, diary), model.optimum()
+    if search is None or best is None:
+        return
+    search.run()
+    assert diary.costs == sorted(set(diary.costs), reverse=True)
+    assert all(model.cost(point) == cost for point, cost in zip(diary.points, diary.costs, strict=True))
+    assert all(bound <= best + TINY for bound in diary.bounds)
+
+
+@given(choice_models())
+def test_without_time_it_claims_nothing(model: ChoiceModel) -> None:
+    relaxation = Relaxation(model.matrix)
+    if relaxation.feasible:
+        search = Deepening(relaxation, Stopped(), Diary(), deadline=time.monotonic(), seed=1)
+        claim = search.run()
+        assert claim is None or Highs().solve(Task(claim.core, limit=claim.limit)).word is Word.INFEASIBLE

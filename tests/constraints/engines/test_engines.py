@@ -1,0 +1,37 @@
+"""One contract for every engine."""
+
+import pytest
+from hypothesis import given
+
+from constraints.engines.cp_sat import CpSat
+from constraints.engines.engine import Engine, Task, Word
+from constraints.engines.highs import Highs
+from constraints.engines.materialise import materialise
+from constraints.engines.program import Program
+from tests.constraints.engines.choice_models import ChoiceModel, choice_models
+
+ENGINES = [Highs(), CpSat()]
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
+@given(model=choice_models())
+def test_an_engine_finds_the_optimum_or_that_there_is_none(engine: Engine, model: ChoiceModel) -> None:
+    program = Program.of(materialise(model.matrix))
+    answer = engine.solve(Task(program))
+    best = model.optimum()
+    if best is None:
+        assert answer.word is Word.INFEASIBLE
+        return
+    assert answer.word is Word.OPTIMAL
+    assert answer.point is not None
+    assert program.violation(answer.point) == 0
+    assert program.value(answer.point) == best
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
+@given(model=choice_models())
+def test_an_engine_denies_anything_below_the_optimum(engine: Engine, model: ChoiceModel) -> None:
+    best = model.optimum()
+    if best is not None:
+        answer = engine.solve(Task(Program.of(materialise(model.matrix)), limit=best - 1))
+        assert answer.word is Word.INFEASIBLE

@@ -1,0 +1,82 @@
+"""A solve in this process, by engines that tell the truth and by some that do not."""
+
+import pytest
+
+from constraints.engines.engine import Answer, Engine, Task, Word
+from constraints.engines.highs import Highs
+from constraints.engines.messages import Bound, Finished, Found
+from constraints.engines.pipeline import BEST, DISAGREE, NONE, TIME_UP, UNCONFIRMED, Pipeline
+from constraints.engines.second_opinion import SecondOpinion
+from constraints.outcome import Limits, Status
+from constraints.problem import Problem
+from constraints.rules.absent_member import AbsentMember
+from constraints.rules.region_gap import RegionGap
+from tests.constraints.builders import busy, domain_rules, meeting, problem
+from tests.constraints.engines.test_deepening import Stopped
+
+JOBS = "tests.constraints.engines.jobs"
+
+
+class Denier:
+    """An engine that finds nothing, ever."""
+
+    name = "denier"
+
+    def solve(self, _task: Task) -> Answer:
+        return Answer(Word.INFEASIBLE)
+
+
+def two_meetings(*, days_apart: int = 5) -> Problem:
+    return problem(
+        [meeting("a"), meeting("b")], *domain_rules(), RegionGap(min_days=days_apart), AbsentMember(points=10),
+        member_busy=busy(8, {0: range(21), 1: [3]}),
+    )  # fmt: skip
+
+
+def solved(
+    of: Problem, engine: Engine | None = None, second: str | None = None, *, workers: int = 1, seconds: float = 60
+) -> tuple[Finished, list[object]]:
+    told: list[object] = []
+    with SecondOpinion(second) if second else SecondOpinion() as opinion:
+        finished = Pipeline(Limits(seconds, workers), told.append, engine or Highs(), opinion).run(of)
+    return finished, told
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_best_plan_is_proved_and_confirmed(workers: int) -> None:
+    finished, told = solved(two_meetings(), workers=workers)
+    assert finished.status is Status.OPTIMAL
+    assert [said.sentence for said in finished.proof] == [BEST]
+    assert min(message.objective for message in told if isinstance(message, Found)) == 20
+    assert max(message.points for message in told if isinstance(message, Bound)) == 20
+
+
+def test_no_plan_is_confirmed_to_be_none() -> None:
+    finished, told = solved(two_meetings(days_apart=40))
+    assert finished.status is Status.INFEASIBLE
+    assert [said.sentence for said in finished.proof] == [NONE]
+    assert not [message for message in told if isinstance(message, Found)]
+
+
+def test_an_engine_that_wrongly_finds_nothing_is_caught() -> None:
+    finished, _ = solved(two_meetings(), Denier())
+    assert finished.status is Status.UNKNOWN
+    assert [said.sentence for said in finished.proof] == [DISAGREE]
+
+
+def test_a_second_engine_that_disagrees_about_the_best_plan_is_heard() -> None:
+    finished, _ = solved(two_meetings(), second=f"{JOBS}:deny_nothing")
+    assert finished.status is Status.FEASIBLE
+    assert [said.sentence for said in finished.proof] == [DISAGREE]
+
+
+def test_without_confirmation_nothing_is_called_proved() -> None:
+    finished, _ = solved(two_meetings(), second=f"{JOBS}:never_answer", seconds=3)
+    assert finished.status is Status.FEASIBLE
+    assert [said.sentence for said in finished.proof] == [UNCONFIRMED]
+
+
+def test_without_time_nothing_is_known() -> None:
+    finished, _ = solved(two_meetings(), Stopped())
+    assert finished.status is Status.UNKNOWN
+    assert [said.sentence for said in finished.proof] == [TIME_UP]

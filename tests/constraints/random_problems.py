@@ -1,0 +1,172 @@
+"""Small random networks in which days, rooms and staff are scarce, for tests against enumeration.
+
+Drawn from a seed rather than by strategies: these leave most networks trivial or impossible, and a network of
+three meetings needs no shrinking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from random import Random
+from typing import TypeVar
+
+import numpy as np
+from hypothesis import strategies as st
+
+from calendars.blackout import Blackout, Kind, Scope
+from calendars.span import ONE_DAY
+from constraints.busy import Busy, BusyTimes
+from constraints.problem import Earliest, Ints, Meeting, Problem, Room, RoomNeed, StaffPerson, Venue
+from tests.constraints.builders import JOINT, MEMBERS, MUNICIPALITIES, NORD, REGIONS, SYD, days, hours, on, problem
+
+T = TypeVar("T")
+TEAMS = ("kl", "styrelse")
+NAMES = (*TEAMS, *(region.id for region in REGIONS), *(member.role for member in MEMBERS[:2]))
+"""What a text among the parameters of a rule may say."""
+HOURS = (hours(10, 15), hours(9, 12), hours(13, 16))
+
+
+def problems() -> st.SearchStrategy[Problem]:
+    """Networks of two to four meetings, without rules."""
+    return st.integers(0, 2**32).map(lambda seed: _Network(Random(seed)).problem())  # noqa: S311 - no secret
+
+
+class _Network:
+    def __init__(self, random: Random) -> None:
+        self._random = random
+        self._size = self._one(2, 2, 2, 3, 3, 4)
+        self._spacious = self._size == 2  # the more meetings, the fewer ways each may be held
+        self._venues = tuple(self._venue(index) for index in range(self._one(2, 2, 3)))
+        self._staff = tuple(StaffPerson(f"s{n}", self._one(*TEAMS)) for n in range(self._one(2, 3, 4)))
+
+    def problem(self) -> Problem:
+        rooms: list[Room] = []
+        for index in range(len(self._venues)):
+            rooms += self._rooms(index, len(rooms))
+        between = self._minutes(len(self._venues), len(self._venues))
+        return problem(
+            self._meetings(), venues=self._venues, rooms=tuple(rooms), staff=self._staff,
+            member_busy=BusyTimes.of(self._members_busy()),
+            staff_busy=BusyTimes.of([self._busy(self._one(0, 0, 1)) for _ in self._staff]),
+            travel=self._minutes(len(MUNICIPALITIES), len(self._venues)), venue_travel=between + between.T,
+            blackouts=(*(self._blackout() for _ in range(self._one(0, 1, 3))), *self._closure(), self._holiday()),
+            meal=self._one(0, 1), price_per_member=self._one(None, 2, 4),
+        )  # fmt: skip
+
+    def _one(self, *of: T) -> T:
+        return self._random.choice(of)
+
+    def _chance(self, percent: int) -> bool:
+        return self._random.randrange(100) < percent
+
+    def _minutes(self, rows: int, columns: int) -> Ints:
+        return np.array([[self._random.randint(0, 6) for _ in range(columns)] for _ in range(rows)], dtype=np.int64)
+
+    def _venue(self, index: int) -> Venue:
+        region, setup, teardown = self._one(NORD, SYD, JOINT), self._one(0, 0, 0, 1, 2), self._one(0, 0, 0, 1)
+        return Venue(f"v{index}", f"Hus {index}", "By", region=region, setup=setup, teardown=teardown)
+
+    def _rooms(self, venue: int, first: int) -> list[Room]:
+        """A large room, which may be the next two opened up, and one to three others."""
+        sizes = [self._one(6, 8, 11), *(self._one(2, 3, 5, 8) for _ in range(self._one(1, 2, 2, 3)))]
+        rooms = [
+            Room(
+                f"r{n}", venue, "", {"theatre": seats, "cabaret": seats // 2}, rate=self._one(0, 1, 2, 5),
+                parts=frozenset({first + n}),
+            )
+            for n, seats in enumerate(sizes)
+        ]  # fmt: skip
+        if len(rooms) > 2 and self._chance(50):
+            rooms[0] = replace(rooms[0], parts=frozenset({first, first + 1, first + 2}))
+        return rooms
+
+    def _meetings(self) -> list[Meeting]:
+        """Windows begin from a Wednesday on, one close after the other."""
+        meetings: list[Meeting] = []
+        day = self._one(2, 3, 4)
+        regions = self._one((NORD,), (NORD, SYD), (NORD, SYD, JOINT))
+        for index in range(self._size):
+            meeting = self._meeting(f"{index}", self._one(*regions), day)
+            before = meetings[-1] if meetings else None
+            if before and None not in {before.region, meeting.region} and before.region != meeting.region:
+                meeting = replace(meeting, round=self._one(before.round, before.round, meeting.round))
+            meetings.append(meeting)
+            day += self._one(0, 0, 1, 2, 5)
+        return meetings
+
+    def _meeting(self, name: str, region: int | None, day: int) -> Meeting:
+        length = self._one(1, 1, 1, 2)
+        choice = self._one(1, 2, 3) if self._spacious else 1
+        window = days(day, day + length - 1 + choice)
+        team = self._staff if self._spacious else self._staff[:2]
+        needed = {person.team: 1 for person in self._some(team)}
+        meeting = Meeting(
+            id=name, title=f"Møde {name}", round=name, region=region, year=self._one(2023, 2023, 2023, 2024),
+            hours=self._one(*HOURS), window=window, days=length, staff=needed, guests=self._one(0, 0, 2),
+            venues=self._some(range(len(self._venues)))[: 2 if self._size < 4 else 1] or (0,),
+            members=self._members(region), wanted=self._one(None, on(day + self._one(-2, 0, 1, 5))), rooms=self._need(),
+        )  # fmt: skip
+        return self._narrowed(meeting) if self._chance(20) else meeting
+
+    def _need(self) -> RoomNeed:
+        breakouts = self._one(0, 1, 1, 2) if self._spacious else self._one(0, 0, 0, 1)
+        return RoomNeed(
+            "theatre",
+            breakouts,
+            Fraction(1, 3),
+            self._one("theatre", "theatre", "cabaret"),
+            headroom=self._one(0, 0, 25),
+        )
+
+    def _some(self, of: Sequence[T]) -> tuple[T, ...]:
+        return tuple(each for each in of if self._chance(67))
+
+    def _members(self, region: int | None) -> tuple[int, ...]:
+        """Mostly those of the region, sometimes not all of them."""
+        everyone = {NORD: (0, 1, 2, 3), SYD: (4, 5, 6, 7), JOINT: (0, 1, 2, 4, 5)}[region]
+        return (everyone[0], *self._some(everyone[1:])) if self._chance(20) else everyone
+
+    def _narrowed(self, meeting: Meeting) -> Meeting:
+        """With something decided beforehand or ruled out."""
+        day, venue = meeting.window.first, meeting.venues[0]
+        return self._one(
+            replace(meeting, fixed_day=day), replace(meeting, fixed_venue=venue),
+            replace(meeting, forbidden_days=frozenset({day})), replace(meeting, forbidden_venues=frozenset({venue})),
+            replace(meeting, earliest=(Earliest(day + ONE_DAY, "Loven gælder"),)),
+            replace(meeting, price_limit=self._one(2, 5, 8)),
+        )  # fmt: skip
+
+    def _members_busy(self) -> list[list[Busy]]:
+        """Everyone's own spells and those of the whole municipality."""
+        together = [self._busy(self._one(0, 0, 1, 2)) for _ in MUNICIPALITIES]
+        return [self._busy(self._one(0, 0, 1)) + together[member.municipality] for member in MEMBERS]
+
+    def _busy(self, spells: int) -> list[Busy]:
+        starts = [self._random.randint(0, 9) for _ in range(spells)]
+        return [Busy(days(first, first + self._one(0, 1, 3)), self._one(None, None, *HOURS)) for first in starts]
+
+    def _blackout(self) -> Blackout:
+        targets = {
+            Scope.EVERYONE: ("",),
+            Scope.REGION: tuple(region.id for region in REGIONS),
+            Scope.MUNICIPALITY: tuple(place.id for place in MUNICIPALITIES),
+            Scope.VENUE: tuple(venue.id for venue in self._venues),
+            Scope.PERSON: (MEMBERS[0].id, MEMBERS[5].id, *(person.id for person in self._staff)),
+        }
+        scope, first = self._one(*targets), self._random.randint(2, 8)
+        points, target = self._one(0, 1, 5), self._one(*targets[scope])
+        return Blackout(days(first, first + self._one(0, 0, 1)), "lukket", Kind.OWN, scope, target, points)
+
+    def _closure(self) -> list[Blackout]:
+        """Some days on which a venue is closed."""
+        first, venue = self._random.randint(2, 8), self._one(*self._venues)
+        closure = Blackout(days(first, first + self._one(0, 1)), "ombygning", Kind.OWN, Scope.VENUE, venue.id)
+        return self._one([], [], [closure])
+
+    def _holiday(self) -> Blackout:
+        """On a Tuesday or Thursday, so that a day beside it is squeezed; it closes nothing."""
+        day = self._one(3, 8, 10)
+        where = self._one((Scope.EVERYONE, ""), (Scope.REGION, "nord"), (Scope.MUNICIPALITY, "alfa"))
+        return Blackout(days(day), "helligdag", Kind.PUBLIC_HOLIDAY, *where, points=1)

@@ -1,0 +1,86 @@
+import pytest
+
+from calendars.blackout import Blackout, Scope
+from constraints.rules.blackout import NoBlackout
+from tests.constraints.builders import JOINT, NORD, SYD, days, meeting, planned, problem, said
+from tests.constraints.solving import accepts
+
+HOLIDAY = Blackout(days(2, 3), "Påskeferie")
+
+
+@pytest.mark.parametrize("day", [2, 3])
+def test_a_day_closed_for_everyone_closes_every_meeting(day: int) -> None:
+    of = problem([meeting("a", SYD)], NoBlackout(), blackouts=[HOLIDAY])
+    date = {2: ("Wednesday 8", "onsdag den 8."), 3: ("Thursday 9", "torsdag den 9.")}[day]
+    assert said(of, planned(of, "a", day)) == [(
+        f"Møde a, Syd is on {date[0]} March 2023, which is closed for everyone: Påskeferie.",
+        f"Møde a, Syd ligger {date[1]} marts 2023, som er lukket for alle: Påskeferie.",
+    )]  # fmt: skip
+    assert not accepts(of, {"a": (day, 0)})
+
+
+@pytest.mark.parametrize("day", [1, 4])
+def test_the_days_around_a_blackout_are_open(day: int) -> None:
+    of = problem([meeting("a")], NoBlackout(), blackouts=[HOLIDAY])
+    assert said(of, planned(of, "a", day)) == []
+    assert accepts(of, {"a": (day, 0)})
+
+
+def test_any_day_of_a_long_meeting_may_be_hit() -> None:
+    of = problem([meeting("a", days=3)], NoBlackout(), blackouts=[HOLIDAY])
+    assert said(of, planned(of, "a", 0)) == [(
+        "Møde a, Nord is on Wednesday 8 March 2023, which is closed for everyone: Påskeferie.",
+        "Møde a, Nord ligger onsdag den 8. marts 2023, som er lukket for alle: Påskeferie.",
+    )]  # fmt: skip
+    assert not accepts(of, {"a": (0, 0)})
+    assert accepts(of, {"a": (4, 0)})
+
+
+def test_a_region_s_blackout_closes_its_meetings_and_the_joint_ones_with_reason_and_source() -> None:
+    winter = Blackout(days(1), "Vinterferie", scope=Scope.REGION, target="nord", source="folkeskolen.dk")
+    of = problem([meeting("a", NORD), meeting("b", SYD), meeting("c", JOINT)], NoBlackout(), blackouts=[winter])
+    assert said(of, *(planned(of, name, 1) for name in "abc")) == [
+        (
+            "Møde a, Nord is on Tuesday 7 March 2023, which is closed for Nord: Vinterferie (source: folkeskolen.dk).",
+            (
+                "Møde a, Nord ligger tirsdag den 7. marts 2023, som er lukket for Nord: Vinterferie "
+                "(kilde: folkeskolen.dk)."
+            ),
+        ),
+        (
+            "Møde c is on Tuesday 7 March 2023, which is closed for Nord: Vinterferie (source: folkeskolen.dk).",
+            "Møde c ligger tirsdag den 7. marts 2023, som er lukket for Nord: Vinterferie (kilde: folkeskolen.dk).",
+        ),
+    ]
+    assert [accepts(of, {name: (1, 0)}) for name in "abc"] == [False, True, False]
+
+
+def test_a_municipality_s_blackout_closes_the_meetings_it_takes_part_in() -> None:
+    closed = Blackout(days(1), "Budgetseminar", scope=Scope.MUNICIPALITY, target="beta")
+    small = meeting("b", NORD, members=(0, 1))
+    of = problem([meeting("a", NORD), small, meeting("c", JOINT)], NoBlackout(), blackouts=[closed])
+    assert said(of, *(planned(of, name, 1) for name in "abc")) == [
+        (
+            "Møde a, Nord is on Tuesday 7 March 2023, which is closed for Beta: Budgetseminar.",
+            "Møde a, Nord ligger tirsdag den 7. marts 2023, som er lukket for Beta: Budgetseminar.",
+        ),
+        (
+            "Møde c is on Tuesday 7 March 2023, which is closed for Beta: Budgetseminar.",
+            "Møde c ligger tirsdag den 7. marts 2023, som er lukket for Beta: Budgetseminar.",
+        ),
+    ]
+    assert [accepts(of, {name: (1, 0)}) for name in "abc"] == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        Blackout(days(1), "Messe", scope=Scope.VENUE, target="kro"),
+        Blackout(days(1), "Ferie", scope=Scope.PERSON, target="m0"),
+        Blackout(days(1), "Fredag", points=5),
+    ],
+)
+def test_blackouts_of_venues_and_people_and_those_with_points_close_no_day(elsewhere: Blackout) -> None:
+    of = problem([meeting("a")], NoBlackout(), blackouts=[elsewhere])
+    assert said(of, planned(of, "a", 1)) == []
+    assert accepts(of, {"a": (1, 0)})

@@ -1,0 +1,92 @@
+from fractions import Fraction
+from typing import Any
+
+from constraints.problem import Problem, RoomNeed
+from constraints.rules.budget import Budget
+from constraints.rules.one_meeting_per_room import OneMeetingPerRoom
+from constraints.rules.rooms_fit import RoomsFit
+from tests.constraints.builders import busy, meeting, planned, problem, rooms_of, said
+from tests.constraints.solving import accepts
+
+# Kroen has a dear room (200 a day) and a cheap one (50); Hallen a single dear one (100). Each meeting has 4 members.
+ROOMS = (*rooms_of(0, seats=(20, 5)), *rooms_of(1, first=2, seats=(10,)))
+
+
+def network(rule: Budget, **changes: Any) -> Problem:  # noqa: ANN401 - fields of Problem
+    meetings = [meeting("a"), meeting("b", days=2)]
+    return problem(meetings, RoomsFit(), OneMeetingPerRoom(), rule, rooms=ROOMS, **changes)
+
+
+def test_all_meetings_together_stay_within_the_total() -> None:
+    of = network(Budget(total=300), meal=5)  # rooms 100 + 2 * 50, meals 20 + 40
+    plan = (planned(of, "a", 0, venue=1), planned(of, "b", 5, rooms=("r1",)))
+    assert said(of, *plan) == []
+    assert accepts(of, {"a": (0, 1), "b": (5, 0)})
+    assert said(of, planned(of, "a", 0, venue=1), planned(of, "b", 5, venue=1)) == [(
+        "Rooms and meals of all meetings cost 360 DKK; there are 300 DKK.",
+        "Lokaler og mad til alle møder koster 360 DKK; der er 300 DKK.",
+    )]  # fmt: skip
+    assert not accepts(of, {"a": (0, 1), "b": (5, 1)})
+
+
+def test_the_total_may_be_spent_to_the_last_crown() -> None:
+    for total, enough in ((260, True), (259, False)):
+        of = network(Budget(total=total), meal=5)
+        assert (said(of, planned(of, "a", 0, venue=1), planned(of, "b", 5, rooms=("r1",))) == []) is enough
+        assert accepts(of, {"a": (0, 1), "b": (5, 0)}) is enough
+
+
+def test_members_who_are_busy_eat_nothing_but_guests_do() -> None:
+    away = busy(8, {0: [3], 1: [3]})
+    of = problem([meeting("a", guests=1)], RoomsFit(), Budget(total=50 + 3 * 7), meal=7, rooms=ROOMS, member_busy=away)
+    assert said(of, planned(of, "a", 3, rooms=("r1",))) == []
+    assert accepts(of, {"a": (3, 0)})
+    assert not accepts(of, {"a": (4, 0)})
+
+
+def test_the_total_can_follow_from_what_members_pay() -> None:
+    of = network(Budget(from_prices=True), price_per_member=18)  # 8 members pay 144
+    assert said(of, planned(of, "a", 0, rooms=("r1",)), planned(of, "b", 5, rooms=("r1",))) == [(
+        "Rooms and meals of all meetings cost 150 DKK; 8 members at 18 DKK bring in 144 DKK.",
+        "Lokaler og mad til alle møder koster 150 DKK; 8 medlemmer à 18 DKK giver 144 DKK.",
+    )]  # fmt: skip
+    assert not accepts(of, {})
+    assert accepts(network(Budget(from_prices=True), price_per_member=19), {})
+
+
+def test_one_meeting_stays_within_its_own_limit() -> None:
+    of = problem([meeting("a", price_limit=1_000)], RoomsFit(), Budget(), rooms=ROOMS, meal=225)
+    assert said(of, planned(of, "a", 0, venue=1)) == [] == said(of, planned(of, "a", 0, rooms=("r1",)))
+    assert said(of, planned(of, "a", 0)) == [(
+        "Møde a, Nord costs 1,100 DKK (200 for rooms, 900 for meals); at most 1,000 DKK may be spent.",
+        "Møde a, Nord koster 1.100 DKK (200 til lokaler, 900 til mad); der må højst bruges 1.000 DKK.",
+    )]  # fmt: skip
+    assert accepts(of, {"a": (0, 1)})
+    dearer = problem([meeting("a", price_limit=999)], RoomsFit(), Budget(), rooms=ROOMS, meal=225)
+    assert not accepts(dearer, {"a": (0, 1)})
+    assert accepts(dearer, {"a": (0, 0)})
+
+
+def test_the_dearer_room_left_over_by_another_meeting_counts() -> None:
+    meetings = [meeting("a", price_limit=50), meeting("b", price_limit=199)]
+    of = problem(meetings, RoomsFit(), OneMeetingPerRoom(), Budget(), rooms=ROOMS)
+    assert not accepts(of, {"a": (0, 0), "b": (0, 0)})
+    assert accepts(of, {"a": (0, 0), "b": (1, 0)})
+    assert accepts(of, {"a": (0, 0), "b": (0, 1)})
+    total = problem([meeting("a"), meeting("b")], RoomsFit(), OneMeetingPerRoom(), Budget(total=249), rooms=ROOMS)
+    assert not accepts(total, {"a": (0, 0), "b": (0, 0)})
+    assert accepts(total, {"a": (0, 0), "b": (1, 0)})
+
+
+def test_breakout_rooms_cost_too() -> None:
+    need = RoomNeed(breakouts=1, share=Fraction(1, 2))
+    for limit, enough in ((250, True), (249, False)):
+        of = problem([meeting("a", rooms=need, price_limit=limit)], RoomsFit(), Budget(), rooms=ROOMS)
+        assert (said(of, planned(of, "a", 0)) == []) is enough
+        assert accepts(of, {"a": (0, 0)}) is enough
+
+
+def test_without_limits_anything_may_be_spent() -> None:
+    of = network(Budget(), meal=1_000_000)
+    assert said(of, planned(of, "a", 0), planned(of, "b", 5)) == []
+    assert accepts(of, {})

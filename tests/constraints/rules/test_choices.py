@@ -1,0 +1,54 @@
+from constraints.rules.choices import Choices
+from tests.constraints.builders import meeting, on, planned, problem, said
+from tests.constraints.solving import accepts
+
+
+def test_a_fixed_day_is_kept() -> None:
+    of = problem([meeting("a", fixed_day=on(3))], Choices())
+    assert said(of, planned(of, "a", 3)) == []
+    assert accepts(of, {"a": (3, 0)})
+    assert said(of, planned(of, "a", 4)) == [(
+        "Møde a, Nord is on Friday 10 March 2023, but is fixed to Thursday 9 March 2023.",
+        "Møde a, Nord ligger fredag den 10. marts 2023, men er fastlagt til torsdag den 9. marts 2023.",
+    )]  # fmt: skip
+    assert not accepts(of, {"a": (4, 0)})
+
+
+def test_a_day_ruled_out_is_kept_free() -> None:
+    of = problem([meeting("a", days=2, forbidden_days=frozenset({on(3)}))], Choices())
+    assert said(of, planned(of, "a", 3)) == [(
+        "Møde a, Nord begins on Thursday 9 March 2023, which is ruled out for it.",
+        "Møde a, Nord begynder torsdag den 9. marts 2023, som er udelukket for mødet.",
+    )]  # fmt: skip
+    assert not accepts(of, {"a": (3, 0)})
+    for day in (2, 4):
+        assert said(of, planned(of, "a", day)) == []
+        assert accepts(of, {"a": (day, 0)})
+
+
+def test_a_fixed_venue_is_kept() -> None:
+    of = problem([meeting("a", fixed_venue=1)], Choices())
+    assert said(of, planned(of, "a", 3, venue=1)) == []
+    assert accepts(of, {"a": (3, 1)})
+    assert said(of, planned(of, "a", 3, venue=0)) == [(
+        "The venue of Møde a, Nord is Kroen, but is fixed to Hallen.",
+        "Mødestedet for Møde a, Nord er Kroen, men er fastlagt til Hallen.",
+    )]  # fmt: skip
+    assert not accepts(of, {"a": (3, 0)})
+
+
+def test_a_venue_ruled_out_is_not_used() -> None:
+    of = problem([meeting("a", forbidden_venues=frozenset({0}))], Choices())
+    assert said(of, planned(of, "a", 3, venue=1)) == []
+    assert accepts(of, {"a": (3, 1)})
+    assert said(of, planned(of, "a", 3, venue=0)) == [(
+        "The venue of Møde a, Nord is Kroen, which is ruled out for it.",
+        "Mødestedet for Møde a, Nord er Kroen, som er udelukket for mødet.",
+    )]  # fmt: skip
+    assert not accepts(of, {"a": (3, 0)})
+
+
+def test_a_meeting_without_choices_is_free() -> None:
+    of = problem([meeting("a")], Choices())
+    assert said(of, planned(of, "a", 0)) == []
+    assert accepts(of, {"a": (0, 1)})

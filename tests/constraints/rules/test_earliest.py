@@ -1,0 +1,40 @@
+from constraints.problem import Earliest as EarliestDay
+from constraints.problem import Problem
+from constraints.rules.earliest import Earliest
+from tests.constraints.builders import meeting, on, planned, problem, said
+from tests.constraints.solving import accepts
+
+
+def network(*limits: tuple[int, str]) -> Problem:
+    return problem([meeting("a", earliest=tuple(EarliestDay(on(day), reason) for day, reason in limits))], Earliest())
+
+
+def test_a_meeting_is_held_on_its_earliest_day_or_later() -> None:
+    of = network((3, "Barnets Lov træder i kraft"))
+    for day in (3, 4):
+        assert said(of, planned(of, "a", day)) == []
+        assert accepts(of, {"a": (day, 0)})
+
+
+def test_before_that_day_the_reason_is_given() -> None:
+    of = network((3, "Barnets Lov træder i kraft"))
+    assert said(of, planned(of, "a", 2)) == [(
+        ("Møde a, Nord is on Wednesday 8 March 2023, but may not be held before Thursday 9 March 2023: "
+        "Barnets Lov træder i kraft."),
+        ("Møde a, Nord ligger onsdag den 8. marts 2023, men må tidligst holdes torsdag den 9. marts 2023: "
+        "Barnets Lov træder i kraft."),
+    )]  # fmt: skip
+    assert not accepts(of, {"a": (2, 0)})
+
+
+def test_the_latest_of_several_days_counts_and_every_reason_is_given() -> None:
+    of = network((5, "Varsel"), (3, "Lov"))
+    assert len(said(of, planned(of, "a", 2))) == 2
+    assert len(said(of, planned(of, "a", 4))) == 1
+    assert [accepts(of, {"a": (day, 0)}) for day in (2, 4, 5)] == [False, False, True]
+
+
+def test_a_meeting_without_such_a_day_may_be_held_from_the_start() -> None:
+    of = network()
+    assert said(of, planned(of, "a", 0)) == []
+    assert accepts(of, {"a": (0, 0)})

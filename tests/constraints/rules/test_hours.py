@@ -1,0 +1,54 @@
+from datetime import time
+
+from constraints.rules.hours import Hours
+from tests.constraints.builders import clock, meeting, planned, problem, said
+from tests.constraints.solving import accepts
+
+
+def test_a_meeting_keeps_its_own_hours() -> None:
+    of = problem([meeting("a")], Hours(earliest=time(10), latest=time(15)))
+    assert said(of, planned(of, "a", 1)) == []
+    assert accepts(of, {"a": (1, 0)})
+
+
+def test_other_hours_than_the_meeting_s_are_wrong() -> None:
+    of = problem([meeting("a")], Hours())
+    late = planned(of, "a", 1, start=clock(of, 1, 10, 30))
+    assert said(of, late) == [(
+        "Møde a, Nord is planned on Tuesday 7 March 2023 from 10:30 to 15:00; its hours are 10:00 to 15:00.",
+        "Møde a, Nord er lagt tirsdag den 7. marts 2023 kl. 10.30 til 15.00; det skal holdes kl. 10.00 til 15.00.",
+    )]  # fmt: skip
+
+
+def test_a_long_meeting_takes_all_its_days() -> None:
+    of = problem([meeting("a", days=2)], Hours())
+    assert said(of, planned(of, "a", 1)) == []
+    assert said(of, planned(of, "a", 1, end=clock(of, 1, 15))) == [(
+        "Møde a, Nord takes 1 day from Tuesday 7 March 2023; it lasts 2.",
+        "Møde a, Nord varer 1 dag fra tirsdag den 7. marts 2023; det skal vare 2.",
+    )]  # fmt: skip
+
+
+def test_no_meeting_begins_before_the_earliest_hour() -> None:
+    of = problem([meeting("a")], Hours(earliest=time(10, 15)))
+    assert said(of, planned(of, "a", 1)) == [(
+        "Møde a, Nord begins on Tuesday 7 March 2023 at 10:00; no meeting may begin before 10:15.",
+        "Møde a, Nord begynder tirsdag den 7. marts 2023 kl. 10.00; møder må tidligst begynde kl. 10.15.",
+    )]  # fmt: skip
+    assert not accepts(of, {})
+
+
+def test_no_meeting_ends_after_the_latest_hour() -> None:
+    of = problem([meeting("a", days=2)], Hours(latest=time(14, 45)))
+    assert said(of, planned(of, "a", 1)) == [(
+        "Møde a, Nord ends on Wednesday 8 March 2023 at 15:00; no meeting may end after 14:45.",
+        "Møde a, Nord slutter onsdag den 8. marts 2023 kl. 15.00; møder må senest slutte kl. 14.45.",
+    )]  # fmt: skip
+    assert not accepts(of, {})
+
+
+def test_hours_are_read_on_the_network_s_wall_clock_whatever_the_offset() -> None:
+    of = problem([meeting("a")], Hours())
+    before, on_the_day = planned(of, "a", 19), planned(of, "a", 20)
+    assert before.start.utcoffset() != on_the_day.start.utcoffset()
+    assert said(of, before) == said(of, on_the_day) == []

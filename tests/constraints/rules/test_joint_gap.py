@@ -1,0 +1,92 @@
+from constraints.problem import Problem
+from constraints.rules.joint_gap import JointGap
+from tests.constraints.builders import JOINT, NORD, SYD, meeting, planned, problem, said
+from tests.constraints.solving import accepts
+
+NAMES = ("before", "joint", "north", "south")
+
+
+def network(rule: JointGap, *, length: int = 1) -> Problem:
+    """A regional meeting, a joint one of so many days, a regional round of two and one more."""
+    meetings = [
+        meeting("before"),
+        meeting("joint", JOINT, days=length),
+        meeting("north", NORD, round="next"),
+        meeting("south", SYD, round="next"),
+        meeting("last"),
+    ]
+    return problem(meetings, rule)
+
+
+def found(of: Problem, *days: int) -> list[tuple[str, str]]:
+    return said(of, *(planned(of, name, day) for name, day in zip(NAMES, days, strict=True)), planned(of, "last", 0))
+
+
+def allowed(of: Problem, *days: int) -> bool:
+    return accepts(of, {name: (day, 0) for name, day in zip(NAMES, days, strict=True)} | {"last": (0, 0)})
+
+
+def test_days_lie_between_a_joint_meeting_and_the_next_regional_round() -> None:
+    of = network(JointGap(min_days_after=3))
+    assert found(of, 0, 5, 8, 7) == [(
+        "Møde south, Syd comes 2 days after Møde joint; at least 3 are required.",
+        "Møde south, Syd ligger 2 dage efter Møde joint; der kræves mindst 3.",
+    )]  # fmt: skip
+    assert not allowed(of, 0, 5, 8, 7)
+    assert found(of, 0, 5, 8, 8) == []
+    assert allowed(of, 0, 5, 8, 8)
+
+
+def test_days_lie_between_the_regional_round_before_and_a_joint_meeting() -> None:
+    of = network(JointGap(min_days_before=3))
+    assert found(of, 3, 5, 5, 5) == [(
+        "Møde joint comes 2 days after Møde before, Nord; at least 3 are required.",
+        "Møde joint ligger 2 dage efter Møde before, Nord; der kræves mindst 3.",
+    )]  # fmt: skip
+    assert not allowed(of, 3, 5, 5, 5)
+    assert found(of, 2, 5, 5, 5) == []
+    assert allowed(of, 2, 5, 5, 5)
+
+
+def test_a_regional_meeting_before_the_joint_one_is_out_of_order() -> None:
+    of = network(JointGap(min_days_after=1))
+    assert found(of, 0, 5, 4, 6) == [(
+        ("Møde north, Nord begins on Friday 10 March 2023, before Møde joint is over; at least 1 day must lie between "
+        "them."),
+        ("Møde north, Nord begynder fredag den 10. marts 2023, før Møde joint er slut; der skal være mindst 1 dag "
+        "imellem."),
+    )]  # fmt: skip
+    assert not allowed(of, 0, 5, 4, 6)
+
+
+def test_days_are_counted_from_the_last_day_of_a_long_joint_meeting() -> None:
+    of = network(JointGap(min_days_after=3), length=2)
+    assert len(found(of, 0, 5, 8, 9)) == 1
+    assert not allowed(of, 0, 5, 8, 9)
+    assert found(of, 0, 5, 9, 9) == []
+    assert allowed(of, 0, 5, 9, 9)
+
+
+def test_other_joint_meetings_in_between_do_not_hide_the_regional_round() -> None:
+    of = problem([meeting("a", JOINT), meeting("b", JOINT), meeting("c")], JointGap(min_days_after=3))
+    plan = (planned(of, "a", 4), planned(of, "b", 0), planned(of, "c", 5))
+    assert said(of, *plan) == [(
+        "Møde c, Nord comes 1 day after Møde a; at least 3 are required.",
+        "Møde c, Nord ligger 1 dag efter Møde a; der kræves mindst 3.",
+    )]  # fmt: skip
+    assert not accepts(of, {"a": (4, 0), "b": (0, 0), "c": (5, 0)})
+
+
+def test_only_the_regional_rounds_next_to_the_joint_meeting_count() -> None:
+    meetings = [meeting("a"), meeting("b"), meeting("c", JOINT), meeting("d"), meeting("e")]
+    of = problem(meetings, JointGap(min_days_before=3, min_days_after=3))
+    for far, near, free in (((9, 11), (7, 13), True), ((7, 13), (9, 11), False)):
+        plan = {"a": (far[0], 0), "b": (near[0], 0), "c": (10, 0), "d": (near[1], 0), "e": (far[1], 0)}
+        assert (said(of, *(planned(of, name, *where) for name, where in plan.items())) == []) is free
+        assert accepts(of, plan) is free
+
+
+def test_only_limits_make_it_active() -> None:
+    assert not JointGap().active
+    assert JointGap(min_days_after=1).active
+    assert JointGap(min_days_before=1).active

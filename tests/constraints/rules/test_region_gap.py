@@ -1,0 +1,69 @@
+import pytest
+
+from constraints.problem import Problem
+from constraints.rules.region_gap import RegionGap
+from tests.constraints.builders import NORD, SYD, meeting, planned, problem, said
+from tests.constraints.solving import accepts
+
+
+def network(rule: RegionGap, *, length: int = 1, second: int = NORD) -> Problem:
+    return problem([meeting("a", days=length), meeting("b", second)], rule)
+
+
+def found(of: Problem, first: int, second: int) -> list[tuple[str, str]]:
+    return said(of, planned(of, "a", first), planned(of, "b", second))
+
+
+@pytest.mark.parametrize("second", [3, 5])
+def test_a_gap_between_the_limits_is_kept(second: int) -> None:
+    of = network(RegionGap(min_days=2, max_days=4))
+    assert found(of, 1, second) == []
+    assert accepts(of, {"a": (1, 0), "b": (second, 0)})
+
+
+def test_meetings_too_close_to_each_other_are_named() -> None:
+    of = network(RegionGap(min_days=2, max_days=4))
+    assert found(of, 1, 2) == [(
+        "Møde b, Nord comes 1 day after Møde a, Nord; at least 2 are required.",
+        "Møde b, Nord ligger 1 dag efter Møde a, Nord; der kræves mindst 2.",
+    )]  # fmt: skip
+    assert not accepts(of, {"a": (1, 0), "b": (2, 0)})
+
+
+def test_meetings_too_far_from_each_other_are_named() -> None:
+    of = network(RegionGap(min_days=2, max_days=4))
+    assert found(of, 1, 6) == [(
+        "Møde b, Nord comes 5 days after Møde a, Nord; at most 4 are allowed.",
+        "Møde b, Nord ligger 5 dage efter Møde a, Nord; der må højst være 4.",
+    )]  # fmt: skip
+    assert not accepts(of, {"a": (1, 0), "b": (6, 0)})
+
+
+def test_the_later_round_never_comes_first() -> None:
+    of = network(RegionGap(max_days=4))
+    assert found(of, 4, 1) == [(
+        ("Møde b, Nord begins on Tuesday 7 March 2023, before Møde a, Nord is over; at least 0 days must lie between "
+        "them."),
+        ("Møde b, Nord begynder tirsdag den 7. marts 2023, før Møde a, Nord er slut; der skal være mindst 0 dage "
+        "imellem."),
+    )]  # fmt: skip
+    assert not accepts(of, {"a": (4, 0), "b": (1, 0)})
+
+
+def test_days_are_counted_from_the_last_day_of_a_long_meeting() -> None:
+    of = network(RegionGap(min_days=2, max_days=3), length=3)
+    allowed = [second for second in range(10) if found(of, 1, second) == []]
+    assert allowed == [5, 6]
+    assert allowed == [second for second in range(10) if accepts(of, {"a": (1, 0), "b": (second, 0)})]
+
+
+def test_meetings_of_different_regions_do_not_follow_each_other() -> None:
+    of = network(RegionGap(min_days=10), second=SYD)
+    assert found(of, 1, 1) == []
+    assert accepts(of, {"a": (1, 0), "b": (1, 0)})
+
+
+def test_only_limits_make_it_active() -> None:
+    assert not RegionGap().active
+    assert RegionGap(min_days=1).active
+    assert RegionGap(max_days=1).active

@@ -1,0 +1,79 @@
+from fractions import Fraction
+
+import pytest
+
+from constraints.problem import Room, RoomNeed
+from constraints.rules.rooms_fit import RoomsFit
+from tests.constraints.builders import busy, meeting, planned, problem, rooms_of, said
+from tests.constraints.solving import accepts
+
+SMALL = (*rooms_of(0, seats=(4, 2)), *rooms_of(1, first=2, seats=(3, 3)))
+HALF = RoomNeed(breakouts=1, share=Fraction(1, 2))
+
+
+def test_the_plenary_room_seats_all_expected() -> None:
+    of = problem([meeting("a")], RoomsFit(), rooms=SMALL)
+    assert said(of, planned(of, "a", 0, venue=0)) == []
+    assert accepts(of, {"a": (0, 0)})
+    assert said(of, planned(of, "a", 0, venue=1)) == [(
+        "Lokale 0 at Hallen has 3 seats (theatre style); Møde a, Nord needs 4 for the 4 expected.",
+        "Lokale 0, Hallen, har 3 pladser (biografopstilling); Møde a, Nord kræver 4 til de 4, der ventes.",
+    )]  # fmt: skip
+    assert not accepts(of, {"a": (0, 1)})
+
+
+def test_members_who_are_busy_need_no_seat_but_guests_do() -> None:
+    away = busy(8, {0: [3], 1: [3]})
+    of = problem([meeting("a", guests=1)], RoomsFit(), rooms=SMALL, member_busy=away)
+    assert said(of, planned(of, "a", 3, venue=1)) == []
+    assert accepts(of, {"a": (3, 1)})
+    assert not accepts(of, {"a": (4, 0)})
+
+
+def test_headroom_is_added_and_rounded_up() -> None:
+    of = problem([meeting("a", rooms=RoomNeed(headroom=1))], RoomsFit(), rooms=SMALL)
+    assert said(of, planned(of, "a", 0)) == [(
+        "Lokale 0 at Kroen has 4 seats (theatre style); Møde a, Nord needs 5 for the 4 expected.",
+        "Lokale 0, Kroen, har 4 pladser (biografopstilling); Møde a, Nord kræver 5 til de 4, der ventes.",
+    )]  # fmt: skip
+    assert not accepts(of, {})
+
+
+def test_breakout_rooms_seat_their_share() -> None:
+    of = problem([meeting("a", guests=0, rooms=HALF)], RoomsFit(), rooms=SMALL)
+    assert said(of, planned(of, "a", 0)) == []
+    assert accepts(of, {"a": (0, 0)})
+    more = problem([meeting("a", guests=1, rooms=HALF)], RoomsFit(), rooms=(*rooms_of(0, seats=(9, 2)),))
+    assert said(more, planned(more, "a", 0)) == [(
+        "Lokale 1 at Kroen has 2 seats (theatre style); a group of Møde a, Nord needs 3, as 5 are expected.",
+        "Lokale 1, Kroen, har 2 pladser (biografopstilling); en gruppe ved Møde a, Nord kræver 3, da der ventes 5.",
+    )]  # fmt: skip
+    assert not accepts(more, {})
+
+
+@pytest.mark.parametrize(("rooms", "found"), [(("r0",), 0), (("r0", "r1", "r2"), 2)])
+def test_there_are_exactly_as_many_breakout_rooms_as_needed(rooms: tuple[str, ...], found: int) -> None:
+    of = problem([meeting("a", rooms=HALF)], RoomsFit())
+    assert said(of, planned(of, "a", 0, rooms=rooms)) == [(
+        f"Møde a, Nord has {found} breakout rooms; it needs 1.",
+        f"Møde a, Nord har {found} grupperum; det kræver 1.",
+    )]  # fmt: skip
+
+
+def test_seats_are_those_of_the_layout_asked_for() -> None:
+    room = Room("sal", 0, "Salen", {"theatre": 50, "cabaret": 3}, rate=1, parts=frozenset({0}))
+    of = problem([meeting("a", rooms=RoomNeed(layout="cabaret"))], RoomsFit(), rooms=(room,))
+    assert said(of, planned(of, "a", 0)) == [(
+        "Salen at Kroen has 3 seats (cabaret style); Møde a, Nord needs 4 for the 4 expected.",
+        "Salen, Kroen, har 3 pladser (cabaretopstilling); Møde a, Nord kræver 4 til de 4, der ventes.",
+    )]  # fmt: skip
+    assert not accepts(of, {})
+
+
+def test_a_room_without_the_layout_does_not_do_even_for_nobody() -> None:
+    of = problem([meeting("a", members=(), rooms=RoomNeed(layout="classroom"))], RoomsFit(), rooms=SMALL)
+    assert said(of, planned(of, "a", 0)) == [(
+        "Lokale 0 at Kroen has 0 seats (classroom style); Møde a, Nord needs 1 for the 0 expected.",
+        "Lokale 0, Kroen, har 0 pladser (skoleopstilling); Møde a, Nord kræver 1 til de 0, der ventes.",
+    )]  # fmt: skip
+    assert not accepts(of, {})

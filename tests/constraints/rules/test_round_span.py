@@ -1,0 +1,67 @@
+from constraints.problem import Problem
+from constraints.rules.round_span import RoundSpan
+from tests.constraints.builders import JOINT, NORD, SYD, days, meeting, planned, problem, said
+from tests.constraints.solving import accepts
+
+
+def network(most: int | None) -> Problem:
+    """A round of three meetings, one of them of two days and with a window of its own."""
+    meetings = [
+        meeting("a", NORD, round="r"),
+        meeting("b", SYD, round="r", days=2),
+        meeting("c", NORD, round="r", window=days(4, 12)),
+    ]
+    return problem(meetings, RoundSpan(max_days=most))
+
+
+def found(of: Problem, *first_days: int) -> list[tuple[str, str]]:
+    return said(of, *(planned(of, name, day) for name, day in zip("abc", first_days, strict=True)))
+
+
+def allowed(of: Problem, *first_days: int) -> bool:
+    return accepts(of, {name: (day, 0) for name, day in zip("abc", first_days, strict=True)})
+
+
+def test_first_days_lie_within_the_span() -> None:
+    of = network(3)
+    for first_days in ((4, 7, 5), (7, 4, 4), (12, 9, 12), (8, 8, 8)):
+        assert found(of, *first_days) == []
+        assert allowed(of, *first_days)
+
+
+def test_a_longer_span_is_named_by_its_ends() -> None:
+    of = network(3)
+    assert found(of, 6, 3, 7) == [(
+        ("The meetings of Runde r lie up to 4 days apart, from Møde b, Syd on Thursday 9 March 2023 to Møde c, Nord on "
+        "Monday 13 March 2023; at most 3 are allowed."),
+        ("Møderne i Runde r ligger op til 4 dage fra hinanden, fra Møde b, Syd torsdag den 9. marts 2023 til "
+        "Møde c, Nord mandag den 13. marts 2023; højst 3 er tilladt."),
+    )]  # fmt: skip
+    assert not allowed(of, 6, 3, 7)
+
+
+def test_any_two_meetings_of_the_round_count() -> None:
+    of = network(3)
+    for first_days in ((4, 8, 6), (8, 4, 6), (0, 4, 4), (20, 12, 12), (1, 1, 5)):
+        assert len(found(of, *first_days)) == 1
+        assert not allowed(of, *first_days)
+
+
+def test_a_span_of_no_days_puts_all_on_one_day() -> None:
+    of = network(0)
+    assert found(of, 5, 5, 5) == []
+    assert allowed(of, 5, 5, 5)
+    assert not allowed(of, 5, 5, 6)
+
+
+def test_joint_meetings_and_rounds_of_their_own_are_left_alone() -> None:
+    of = problem([meeting("a"), meeting("b"), meeting("c", JOINT)], RoundSpan(max_days=1))
+    assert found(of, 0, 10, 20) == []
+    assert allowed(of, 0, 10, 20)
+
+
+def test_without_a_limit_nothing_is_asked() -> None:
+    assert not RoundSpan().active
+    assert RoundSpan(max_days=0).active
+    assert found(network(None), 0, 19, 4) == []
+    assert allowed(network(None), 0, 19, 4)

@@ -1,0 +1,57 @@
+from dataclasses import replace
+
+import pytest
+
+from calendars.blackout import Blackout, Scope
+from constraints.problem import Problem
+from constraints.rules.setup import Setup
+from tests.constraints.builders import VENUES, days, hours, meeting, planned, problem, said
+from tests.constraints.solving import accepts
+
+SHUT = Blackout(days(4), "Bryllup", scope=Scope.VENUE, target="kro")
+
+
+def network(start: int, end: int, *, setup: int = 0, teardown: int = 0, length: int = 1) -> Problem:
+    venues = (replace(VENUES[0], setup=setup, teardown=teardown), VENUES[1])
+    held = meeting("a", hours=hours(start, end), days=length)
+    return problem([held], Setup(), venues=venues, blackouts=[SHUT])
+
+
+def test_the_venue_is_open_while_rooms_are_set_up() -> None:
+    of = network(9, 12, setup=1)
+    assert said(of, planned(of, "a", 5)) == [(
+        "The rooms for Møde a, Nord must be set up on Friday 10 March 2023, when Kroen is closed: Bryllup.",
+        "Lokalerne til Møde a, Nord skal gøres klar fredag den 10. marts 2023, hvor Kroen har lukket: Bryllup.",
+    )]  # fmt: skip
+    assert not accepts(of, {"a": (5, 0)})
+    assert accepts(of, {"a": (5, 1)})
+
+
+def test_the_venue_is_open_while_rooms_are_cleared() -> None:
+    of = network(13, 16, teardown=1)
+    assert said(of, planned(of, "a", 3)) == [(
+        "The rooms must be cleared after Møde a, Nord on Friday 10 March 2023, when Kroen is closed: Bryllup.",
+        "Lokalerne skal ryddes efter Møde a, Nord fredag den 10. marts 2023, hvor Kroen har lukket: Bryllup.",
+    )]  # fmt: skip
+    assert not accepts(of, {"a": (3, 0)})
+
+
+@pytest.mark.parametrize(
+    ("of", "day"),
+    [
+        (network(13, 16, setup=1), 5),  # set up the same morning
+        (network(9, 12, teardown=1), 3),  # cleared the same afternoon
+        (network(9, 12, setup=1), 3),
+        (network(9, 12), 4),  # the day itself is another rule's
+    ],
+)
+def test_half_days_of_the_same_day_need_no_other_day(of: Problem, day: int) -> None:
+    assert said(of, planned(of, "a", day)) == []
+    assert accepts(of, {"a": (day, 0)})
+
+
+def test_several_half_days_reach_further() -> None:
+    of = network(9, 16, setup=3, teardown=2, length=2)
+    reached = [day for day in range(10) if said(of, planned(of, "a", day))]
+    assert reached == [2, 5, 6]
+    assert reached == [day for day in range(10) if not accepts(of, {"a": (day, 0)})]

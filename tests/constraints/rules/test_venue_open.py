@@ -1,0 +1,38 @@
+from calendars.blackout import Blackout, Scope
+from constraints.rules.venue_open import VenueOpen
+from tests.constraints.builders import days, meeting, planned, problem, said
+from tests.constraints.solving import accepts
+
+REPAIRS = Blackout(days(2, 3), "Ombygning", scope=Scope.VENUE, target="kro")
+
+
+def test_no_meeting_is_held_at_a_closed_venue() -> None:
+    of = problem([meeting("a")], VenueOpen(), blackouts=[REPAIRS])
+    assert said(of, planned(of, "a", 3, venue=0)) == [(
+        "Møde a, Nord is on Thursday 9 March 2023, when Kroen is closed: Ombygning.",
+        "Møde a, Nord ligger torsdag den 9. marts 2023, hvor Kroen har lukket: Ombygning.",
+    )]  # fmt: skip
+    assert not accepts(of, {"a": (3, 0)})
+
+
+def test_another_venue_and_the_day_after_are_open() -> None:
+    of = problem([meeting("a")], VenueOpen(), blackouts=[REPAIRS])
+    for day, venue in ((3, 1), (4, 0)):
+        assert said(of, planned(of, "a", day, venue)) == []
+        assert accepts(of, {"a": (day, venue)})
+
+
+def test_any_day_of_a_long_meeting_may_be_hit() -> None:
+    of = problem([meeting("a", days=2)], VenueOpen(), blackouts=[REPAIRS])
+    assert said(of, planned(of, "a", 1, venue=0)) == [(
+        "Møde a, Nord is on Wednesday 8 March 2023, when Kroen is closed: Ombygning.",
+        "Møde a, Nord ligger onsdag den 8. marts 2023, hvor Kroen har lukket: Ombygning.",
+    )]  # fmt: skip
+    assert [accepts(of, {"a": (day, 0)}) for day in range(5)] == [True, False, False, False, True]
+
+
+def test_a_closure_that_costs_points_closes_nothing() -> None:
+    costly = Blackout(days(2), "Travlt", scope=Scope.VENUE, target="kro", points=5)
+    of = problem([meeting("a")], VenueOpen(), blackouts=[costly])
+    assert said(of, planned(of, "a", 2)) == []
+    assert accepts(of, {"a": (2, 0)})

@@ -1,0 +1,73 @@
+import pytest
+
+from constraints.problem import Problem
+from constraints.rules.venue_repeat import VenueRepeat
+from tests.constraints.builders import JOINT, NORD, SYD, meeting, planned, problem, said
+from tests.constraints.solving import accepts
+
+
+def network(times: int) -> Problem:
+    return problem([meeting(name) for name in "abcd"], VenueRepeat(times=times))
+
+
+def found(of: Problem, *venues: int) -> list[tuple[str, str]]:
+    return said(
+        of, *(planned(of, name, day, venue) for day, (name, venue) in enumerate(zip("abcd", venues, strict=True)))
+    )
+
+
+def allowed(of: Problem, *venues: int) -> bool:
+    plan = enumerate(zip("abcd", venues, strict=True))
+    return accepts(of, {name: (day, venue) for day, (name, venue) in plan})
+
+
+def test_a_region_does_not_meet_at_one_venue_twice_running() -> None:
+    of = network(2)
+    assert found(of, 0, 1, 1, 0) == [(
+        "Nord meets 2 times running at Hallen, from Møde b, Nord to Møde c, Nord; at most 1 is allowed.",
+        "Nord mødes 2 gange i træk samme sted (Hallen), fra Møde b, Nord til Møde c, Nord; højst 1 er tilladt.",
+    )]  # fmt: skip
+    assert not allowed(of, 0, 1, 1, 0)
+
+
+def test_coming_back_later_is_no_repeat() -> None:
+    of = network(2)
+    assert found(of, 0, 1, 0, 1) == []
+    assert allowed(of, 0, 1, 0, 1)
+
+
+def test_longer_runs_can_be_allowed() -> None:
+    of = network(3)
+    assert found(of, 0, 0, 1, 1) == []
+    assert allowed(of, 0, 0, 1, 1)
+    assert found(of, 1, 0, 0, 0) == [(
+        "Nord meets 3 times running at Kroen, from Møde b, Nord to Møde d, Nord; at most 2 are allowed.",
+        "Nord mødes 3 gange i træk samme sted (Kroen), fra Møde b, Nord til Møde d, Nord; højst 2 er tilladt.",
+    )]  # fmt: skip
+    assert not allowed(of, 1, 0, 0, 0)
+
+
+def test_every_run_within_a_longer_one_is_named() -> None:
+    assert len(found(network(3), 0, 0, 0, 0)) == 2
+
+
+def test_a_number_above_the_rounds_is_no_limit() -> None:
+    of = network(5)
+    assert found(of, 0, 0, 0, 0) == []
+    assert allowed(of, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("second", [SYD, JOINT])
+def test_only_the_region_s_own_meetings_count(second: int | None) -> None:
+    of = problem([meeting("a", NORD), meeting("b", second)], VenueRepeat())
+    assert said(of, planned(of, "a", 0, 0), planned(of, "b", 1, 0)) == []
+    assert accepts(of, {"a": (0, 0), "b": (1, 0)})
+
+
+def test_when_regions_merge_both_old_regions_count() -> None:
+    meetings = [meeting("a", NORD), meeting("b", SYD), meeting("c", NORD)]
+    of = problem(meetings, VenueRepeat(), successive=((0, 2), (1, 2)))
+    for venues, runs in (((0, 1, 0), 1), ((1, 0, 0), 1), ((1, 1, 0), 0), ((0, 0, 0), 2)):
+        plan = dict(zip("abc", enumerate(venues), strict=True))
+        assert len(said(of, *(planned(of, name, *where) for name, where in plan.items()))) == runs
+        assert accepts(of, plan) is (runs == 0)

@@ -1,0 +1,45 @@
+from datetime import datetime, time
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calendars.span import Hours
+from constraints.busy import Busy
+from tests.constraints.builders import busy, clock, days, hours, on, problem
+
+HOURS = st.lists(st.integers(0, 23), min_size=2, max_size=2, unique=True).map(lambda pair: hours(*sorted(pair)))
+SPELLS = st.builds(
+    lambda first, length, at: Busy(days(first, first + length), at),
+    st.integers(-5, 25), st.integers(0, 6), st.none() | HOURS,
+)  # fmt: skip
+PEOPLE = st.lists(st.lists(SPELLS, max_size=3), min_size=1, max_size=3)
+
+
+@given(people=PEOPLE, at=HOURS)
+def test_whom_a_day_finds_busy_the_clock_finds_too(people: list[list[Busy]], at: Hours) -> None:
+    of = problem([])
+    times = busy(len(people), dict(enumerate(people)))
+    table = times.by_day(of.horizon, at)
+    for day in range(of.days):
+        start, end = (datetime.combine(on(day), moment, of.zone) for moment in (at.start, at.end))
+        assert times.during(start, end) == {person for person in range(len(people)) if table[person, day]}
+
+
+@given(people=PEOPLE)
+def test_somebody_is_busy_on_the_days_and_at_the_hours_of_a_spell(people: list[list[Busy]]) -> None:
+    of = problem([])
+    table = busy(len(people), dict(enumerate(people))).by_day(of.horizon, hours(10, 15))
+    for person, spells in enumerate(people):
+        for day in range(of.days):
+            touched = [
+                spell for spell in spells
+                if on(day) in spell.span and (spell.hours is None or spell.hours.overlaps(hours(10, 15)))
+            ]  # fmt: skip
+            assert table[person, day] == bool(touched)
+
+
+def test_a_meeting_that_ends_at_an_earlier_hour_of_a_later_day_takes_whole_days() -> None:
+    of = problem([])
+    times = busy(1, {0: [Busy(days(2), Hours(time(20), time(21)))]})
+    assert times.during(clock(of, 1, 13), clock(of, 2, 12)) == {0}
+    assert times.during(clock(of, 3, 13), clock(of, 4, 12)) == set()

@@ -1,0 +1,97 @@
+"""Solving from outside: limits that are kept, and answers that are checked."""
+
+import threading
+import time
+
+import pytest
+
+from constraints.engines.process import Child
+from constraints.outcome import Limits, Progress, Status
+from constraints.problem import Problem
+from constraints.rules.absent_member import AbsentMember
+from constraints.rules.region_gap import RegionGap
+from constraints.solve import CUT_SHORT, STOPPED, EngineFailedError, WrongPlanError, solve
+from tests.constraints.builders import busy, domain_rules, meeting, problem
+
+JOBS = "tests.constraints.engines.jobs"
+
+
+class Stand(Child):
+    """A solving process that runs something else than it is asked."""
+
+    def __init__(self, function: str) -> None:
+        super().__init__()
+        self._instead = f"{JOBS}:{function}"
+
+    def call(self, _function: str, *args: object) -> None:
+        super().call(self._instead, *args)
+
+
+def two_meetings(*, days_apart: int = 5) -> Problem:
+    return problem(
+        [meeting("a"), meeting("b")], *domain_rules(), RegionGap(min_days=days_apart), AbsentMember(points=10),
+        member_busy=busy(8, {0: range(21), 1: [3]}),
+    )  # fmt: skip
+
+
+def test_a_plan_comes_with_its_proof_its_price_and_its_progress() -> None:
+    heard: list[Progress] = []
+    outcome = solve(two_meetings(), Limits(seconds=60, workers=1), on_progress=heard.append)
+    assert outcome.status is Status.OPTIMAL
+    assert (outcome.objective, outcome.bound, outcome.gap) == (20, 20, 0.0)
+    assert outcome.verdict is not None
+    assert outcome.verdict.points == {"absent_member": 20}
+    assert not outcome.verdict.broken
+    assert outcome.peak_memory > 2**20
+    assert {"building", "relaxation", "search", "proof", "check"} <= {*outcome.phases}
+    assert (heard[-1].best, heard[-1].bound) == (20, 20)
+
+
+def test_one_worker_and_one_seed_give_one_plan() -> None:
+    limits = Limits(seconds=60, workers=1, seed=3)
+    assert solve(two_meetings(), limits).plan == solve(two_meetings(), limits).plan
+
+
+def test_no_plan_is_said_to_be_none() -> None:
+    outcome = solve(two_meetings(days_apart=40), Limits(seconds=60))
+    assert outcome.status is Status.INFEASIBLE
+    assert outcome.plan is None
+
+
+def test_a_plan_that_breaks_a_rule_is_never_shown() -> None:
+    with pytest.raises(WrongPlanError) as wrong:
+        solve(two_meetings(), Limits(), child=Stand("wrong_plan"))
+    assert wrong.value.verdict.broken
+
+
+def test_a_plan_that_costs_more_than_is_claimed_is_never_shown() -> None:
+    with pytest.raises(WrongPlanError) as wrong:
+        solve(two_meetings(), Limits(), child=Stand("too_cheap"))
+    assert not wrong.value.verdict.broken
+    assert wrong.value.claimed == -1
+
+
+def test_a_process_that_hangs_is_ended_at_its_limit() -> None:
+    begun = time.monotonic()
+    outcome = solve(two_meetings(), Limits(seconds=0.5), child=Stand("hang"))
+    assert outcome.status is Status.UNKNOWN
+    assert [said.sentence for said in outcome.proof] == [CUT_SHORT]
+    assert time.monotonic() - begun >= Limits(seconds=0.5).hard_stop
+
+
+def test_a_process_that_dies_is_told() -> None:
+    with pytest.raises(EngineFailedError, match="out of luck"):
+        solve(two_meetings(), Limits(), child=Stand("crash"))
+
+
+def test_the_caller_can_stop_at_any_time() -> None:
+    stop = threading.Event()
+    threading.Timer(0.2, stop.set).start()
+    outcome = solve(two_meetings(), Limits(seconds=600), stop=stop, child=Stand("hang"))
+    assert outcome.interrupted
+    assert [said.sentence for said in outcome.proof] == [STOPPED]
+
+
+def test_the_hard_stop_is_two_seconds_or_a_fifth_later() -> None:
+    assert Limits(seconds=5).hard_stop == 7
+    assert Limits(seconds=60).hard_stop == 72
