@@ -82,11 +82,16 @@ class Duties:
         return Duty(int(table.day[candidate]), meeting.days, meeting.hours, int(self._classes[table.venue[candidate]]))
 
     def _find_demand(self) -> None:
-        meetings = self._candidates.problem.meetings
-        for candidate, meeting in enumerate(self._candidates.meeting.tolist()):
-            for team, number in meetings[meeting].staff.items():
+        table = self._candidates
+        days, classes = table.day.tolist(), self._classes[table.venue].tolist()
+        for index, meeting in enumerate(table.problem.meetings):
+            duties: dict[Duty, list[int]] = defaultdict(list)
+            for candidate in range(*table.of(index).indices(len(table))):
+                duties[Duty(days[candidate], meeting.days, meeting.hours, classes[candidate])].append(candidate)
+            for team, number in meeting.staff.items():
                 if number:
-                    self._asking[team, self.duty_of(candidate)].append((candidate, number))
+                    for duty, asking in duties.items():
+                        self._asking[team, duty] += [(candidate, number) for candidate in asking]
 
     def _possible(self) -> list[tuple[int, Duty]]:
         people: dict[str, list[int]] = defaultdict(list)

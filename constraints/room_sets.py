@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,8 +32,8 @@ class RoomSet:
 
 def seats_needed(need: RoomNeed, expected: int) -> tuple[int, int]:
     """Seats needed in the plenary room and in each breakout room (rounded up, headroom included)."""
-    heads = expected * Fraction(100 + need.headroom, 100)
-    return math.ceil(heads), math.ceil(heads * need.share)
+    hundredths = expected * (100 + need.headroom)
+    return -(-hundredths // 100), -(-hundredths * need.share.numerator // (100 * need.share.denominator))
 
 
 class RoomSets:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from constraints.half_days import let_half_days
 from constraints.linear import Linear, Sum
 from constraints.room_sets import RoomSet, RoomSets
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from constraints.candidates import Candidates
     from constraints.linear import Floats
+    from constraints.problem import Ints, Problem, Venue
 
 Slot = tuple[int, int, int]
 """Venue, half-day and part of a room."""
@@ -32,7 +35,7 @@ class RoomUse:
         self._sets = RoomSets(candidates.problem)
         self._plenary: dict[int, dict[int, int]] = {}
         self._breakout: dict[int, dict[int, int]] = {}
-        self.contested = sorted(_contested(candidates))
+        self.contested = _contested(candidates)
         for candidate in self.contested:
             self._add(candidate)
 
@@ -94,28 +97,28 @@ class RoomUse:
         self._linear.define(Sum.of(self._breakout[candidate].values()) - meeting.rooms.breakouts * chosen)
 
 
-def _contested(candidates: Candidates) -> Iterator[int]:
+def _contested(candidates: Candidates) -> list[int]:
     """Candidates that share a half-day of their venue with a candidate of another meeting."""
     problem = candidates.problem
-    wanted: dict[tuple[int, int], set[int]] = defaultdict(set)
-    shared_venues = _venues_of_several_meetings(candidates)
-    spans: dict[int, list[tuple[int, int]]] = {}
-    for candidate in range(len(candidates)):
-        venue = int(candidates.venue[candidate])
-        if venue not in shared_venues:
-            continue
-        index = int(candidates.meeting[candidate])
-        half_days = let_half_days(problem.meetings[index], problem.venues[venue], int(candidates.day[candidate]))
-        spans[candidate] = [(venue, half_day) for half_day in half_days]
-        for slot in spans[candidate]:
-            wanted[slot].add(index)
-    yield from (candidate for candidate, slots in spans.items() if any(len(wanted[slot]) > 1 for slot in slots))
+    found: list[int] = []
+    for venue in np.unique(candidates.venue).tolist():
+        there = np.flatnonzero(candidates.venue == venue)
+        first, after = _let(problem, problem.venues[venue], candidates.meeting[there], candidates.day[there])
+        low = int(first.min())
+        wanted = np.zeros(int(after.max()) - low + 1, dtype=np.int64)  # by how many meetings, for each half-day
+        for meeting in np.unique(candidates.meeting[there]).tolist():
+            mine = candidates.meeting[there] == meeting
+            edges = np.zeros_like(wanted)
+            np.add.at(edges, first[mine] - low, 1)
+            np.add.at(edges, after[mine] - low, -1)
+            wanted += edges.cumsum() > 0
+        shared = np.concatenate([[0], (wanted > 1).cumsum()])
+        found += there[shared[after - low] > shared[first - low]].tolist()
+    return sorted(found)
 
 
-def _venues_of_several_meetings(candidates: Candidates) -> set[int]:
-    first: dict[int, int] = {}
-    several = set()
-    for venue, meeting in {*zip(candidates.venue.tolist(), candidates.meeting.tolist(), strict=True)}:
-        if first.setdefault(venue, meeting) != meeting:
-            several.add(venue)
-    return several
+def _let(problem: Problem, venue: Venue, meeting: Ints, day: Ints) -> tuple[Ints, Ints]:
+    """The first half-day for which the rooms are let, and the first after that."""
+    let = [let_half_days(each, venue, 0) for each in problem.meetings]
+    starts, stops = (np.array(ends, dtype=np.int64) for ends in zip(*((r.start, r.stop) for r in let), strict=True))
+    return np.asarray(2 * day + starts[meeting]), np.asarray(2 * day + stops[meeting])

@@ -43,6 +43,8 @@ class Highs:
 
     def solve(self, task: Task) -> Answer:
         """Minimise."""
+        if not len(task.program.cost):
+            return _nothing_to_decide(task)
         highs = loaded(
             task.program, presolve="off", mip_allow_restart=False, mip_rel_gap=0.0, mip_abs_gap=WHOLE,
             random_seed=task.seed % 2**31, time_limit=max(task.seconds, 0.01),
@@ -53,6 +55,14 @@ class Highs:
         highs.cbMipInterrupt.subscribe(lambda event: task.on_bound(event.data_out.mip_dual_bound))
         highs.run()
         return _answer(highs, task)
+
+
+def _nothing_to_decide(task: Task) -> Answer:
+    """HiGHS has no answer to a program without columns, though its rows may still be broken."""
+    point = np.zeros(0)
+    if task.program.violation(point) > TINY or task.program.offset > task.limit:
+        return Answer(Word.INFEASIBLE)
+    return Answer(Word.OPTIMAL, point, task.program.offset)
 
 
 def _tell(task: Task, point: Floats) -> None:

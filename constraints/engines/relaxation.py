@@ -95,7 +95,8 @@ class Relaxation:
             solver="simplex", presolve="off",
         )  # fmt: skip
         highs.run()
-        if highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
+        nothing_fits = not len(program.cost) and program.violation(np.zeros(0)) > TINY
+        if nothing_fits or highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
             self.feasible = False
             return
         duals = np.array(highs.getSolution().row_dual)

@@ -8,6 +8,7 @@ from constraints.engines.engine import Engine, Task, Word
 from constraints.engines.highs import Highs
 from constraints.engines.materialise import materialise
 from constraints.engines.program import Program
+from constraints.linear import Linear, Sum
 from tests.constraints.engines.choice_models import ChoiceModel, choice_models
 
 ENGINES = [Highs(), CpSat()]
@@ -35,3 +36,18 @@ def test_an_engine_denies_anything_below_the_optimum(engine: Engine, model: Choi
     if best is not None:
         answer = engine.solve(Task(Program.of(materialise(model.matrix)), limit=best - 1))
         assert answer.word is Word.INFEASIBLE
+
+
+@pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
+@pytest.mark.parametrize(
+    ("row_lower", "limit", "word"),
+    [(0, 5, Word.OPTIMAL), (0, 4, Word.INFEASIBLE), (1, 5, Word.INFEASIBLE)],
+    ids=["fits", "too dear", "row broken"],
+)
+def test_an_engine_answers_where_there_is_nothing_to_decide(
+    engine: Engine, row_lower: int, limit: int, word: Word
+) -> None:
+    linear = Linear()
+    linear.add_row(Sum(), lower=row_lower)
+    linear.add_cost(Sum(constant=5))
+    assert engine.solve(Task(Program.of(linear.matrix(0)), limit=limit)).word is word

@@ -11,7 +11,7 @@ from constraints.outcome import Limits, Status
 from constraints.problem import Problem
 from constraints.rules.absent_member import AbsentMember
 from constraints.rules.region_gap import RegionGap
-from tests.constraints.builders import busy, domain_rules, meeting, problem
+from tests.constraints.builders import busy, days, domain_rules, meeting, problem
 from tests.constraints.engines.test_deepening import Stopped
 
 JOBS = "tests.constraints.engines.jobs"
@@ -56,6 +56,11 @@ def test_no_plan_is_confirmed_to_be_none() -> None:
     assert finished.status is Status.INFEASIBLE
     assert [said.sentence for said in finished.proof] == [NONE]
     assert not [message for message in told if isinstance(message, Found)]
+
+
+def test_a_meeting_without_any_possible_day_is_confirmed_to_have_none() -> None:
+    finished, _ = solved(problem([meeting("a", window=days(40))], *domain_rules()))
+    assert finished.status is Status.INFEASIBLE
 
 
 def test_an_engine_that_wrongly_finds_nothing_is_caught() -> None:
