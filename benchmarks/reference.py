@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 Row = dict[str, str]
 Json = dict[str, Any]
 
-ANY_NUMBER = 1_000
-"""More rounds than there are."""
 
 EXIT_CODES = {Status.OPTIMAL: 0, Status.FEASIBLE: 0, Status.INFEASIBLE: 1, Status.UNKNOWN: 3}
 
@@ -142,7 +140,7 @@ def parameters(rules: Json) -> Json:
         "region_gap": {"min_days": min_days, "max_days": max_days},
         "joint_gap": {"min_days_after": rules["kickoff_gap_days"]},
         "round_span": {"max_days": rules["round_span_days"]},
-        "venue_repeat": {"times": 2 if rules["same_venue_not_twice_running"] else ANY_NUMBER},
+        "venue_repeat": {"times": 2 if rules["same_venue_not_twice_running"] else None},
         "staff_week": {"max_meetings": rules["consultant_max_meetings_per_iso_week"]},
         "absent_member": {"points": points["absent_member"]},
         "left_out_member": {"points": points["left_out_member_year"]},

@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from calendars.fenced.process import Child, GoneError
 from calendars.language import Said, Sentence
 from constraints.check import Verdict, check
 from constraints.engines.messages import Bound, Finished, Found, Phase
-from constraints.engines.process import Child, GoneError
 from constraints.outcome import Limits, Outcome, Progress, Status
 
 if TYPE_CHECKING:

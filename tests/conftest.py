@@ -11,6 +11,9 @@ from hypothesis import settings
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
 
+# Processes that tests start see the checkout as the tests do, wherever they run.
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH")]))
+
 # The same examples on every run, so that a failure is the change's own; --hypothesis-profile=thorough looks further.
 settings.register_profile("quick", max_examples=60, derandomize=True, deadline=None)
 settings.register_profile("thorough", max_examples=2_000, deadline=None, print_blob=True)

@@ -19,16 +19,20 @@ if TYPE_CHECKING:
     from constraints.problem import Bools, Ints, Problem
 
 AT_LEAST = Sentence(
-    en="{later} cannot come {min} {min:day|days} or more after {earlier}: {earlier} can be held from {first} to {last}"
-    " and {later} from {later_first} to {later_last}, as far as their gaps to other meetings let them.",
-    da="{later} kan ikke ligge {min} {min:dag|dage} eller mere efter {earlier}: {earlier} kan holdes fra {first} til"
-    " {last} og {later} fra {later_first} til {later_last}, når afstanden til andre møder skal passe.",
+    en="{later} cannot come {min} {min:day|days} or more after {earlier}: {earlier} can be held from {first:date}"
+    " to {last:date} and {later} from {later_first:date} to {later_last:date}, as far as their gaps to other"
+    " meetings let them.",
+    da="{later} kan ikke ligge {min} {min:dag|dage} eller mere efter {earlier}: {earlier} kan holdes fra"
+    " {first:date} til {last:date} og {later} fra {later_first:date} til {later_last:date}, når afstanden til"
+    " andre møder skal passe.",
 )
 BETWEEN = Sentence(
-    en="{later} cannot come {min} to {max} days after {earlier}: {earlier} can be held from {first} to {last} and"
-    " {later} from {later_first} to {later_last}, as far as their gaps to other meetings let them.",
-    da="{later} kan ikke ligge {min} til {max} dage efter {earlier}: {earlier} kan holdes fra {first} til {last} og"
-    " {later} fra {later_first} til {later_last}, når afstanden til andre møder skal passe.",
+    en="{later} cannot come {min} to {max} days after {earlier}: {earlier} can be held from {first:date} to"
+    " {last:date} and {later} from {later_first:date} to {later_last:date}, as far as their gaps to other"
+    " meetings let them.",
+    da="{later} kan ikke ligge {min} til {max} dage efter {earlier}: {earlier} kan holdes fra {first:date} til"
+    " {last:date} og {later} fra {later_first:date} til {later_last:date}, når afstanden til andre møder skal"
+    " passe.",
 )
 
 

@@ -23,14 +23,16 @@ NO_VENUE = Sentence(
     da="{meeting} kan ikke holdes: der er intet mødested til det.",
 )
 TOO_SHORT = Sentence(
-    en="{meeting} cannot be held: it takes {days} {days:day|days}, and its window from {first} to {last} has {n}.",
-    da="{meeting} kan ikke holdes: det varer {days} {days:dag|dage}, og dets vindue fra {first} til {last} har {n}.",
+    en="{meeting} cannot be held: it takes {days} {days:day|days}, and its window from {first:date} to {last:date}"
+    " has {n}.",
+    da="{meeting} kan ikke holdes: det varer {days} {days:dag|dage}, og dets vindue fra {first:date} til"
+    " {last:date} har {n}.",
 )
 NO_DAY = Sentence(
-    en="{meeting} cannot be held: no day from {first} to {last} at any of its venues keeps to {rules}. For example:"
-    " {why}",
-    da="{meeting} kan ikke holdes: ingen dag fra {first} til {last} på noget af dets mødesteder overholder {rules}."
-    " F.eks.: {why}",
+    en="{meeting} cannot be held: no day from {first:date} to {last:date} at any of its venues keeps to {rules}."
+    " For example: {why}",
+    da="{meeting} kan ikke holdes: ingen dag fra {first:date} til {last:date} på noget af dets mødesteder"
+    " overholder {rules}. F.eks.: {why}",
 )
 QUOTED = Sentence(en='"{title}"', da="»{title}«")
 BOTH = Sentence(en="{one} {other}", da="{one} {other}")

@@ -21,23 +21,24 @@ TOO_SMALL = Sentence(
     da="{meeting} kræver {needed} fra {team}, og der er kun {found}.",
 )
 TOO_BUSY = Sentence(
-    en="{meeting} needs {needed} from {team}, and on none of the {days} {days:day|days} it can be held on are so many"
-    " of them free; at most {most}.",
-    da="{meeting} kræver {needed} fra {team}, og det er der ikke ledige nok til på nogen af de {days}"
-    " {days:dag|dage}, det kan holdes; højst {most}.",
+    en="{meeting} needs {needed} from {team}, but on the {days} {days:day|days} it can be held on at most {most}"
+    " {most:is|are} free.",
+    da="{meeting} kræver {needed} fra {team}, men på {days:den|de} {days} {days:dag|dage}, det kan holdes, er der højst"
+    " {most} {most:ledig|ledige}.",
 )
 
 
 def staff_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]:
     """One for each meeting and team that cannot send as many as it asks for, on any day."""
+    asked = {rule.key() for rule in problem.rules}
     for number, meeting in enumerate(problem.meetings):
         days = np.unique(possible.day[possible.of(number)])
         for team, needed in sorted(meeting.staff.items()):
             people = [n for n, person in enumerate(problem.staff) if person.team == team]
             values = {"meeting": meeting_name(problem, meeting), "team": team, "needed": needed}
-            if len(people) < needed:
+            if len(people) < needed and "staff_teams" in asked:
                 yield Finding("staff_teams", (meeting.id,), TOO_SMALL, {**values, "found": len(people)})
-            elif needed and len(days):
+            elif needed and len(days) and "staff_free" in asked:
                 most = _most_free(possible, meeting, people, days)
                 if most < needed:
                     values |= {"days": len(days), "most": most}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from calendars.fenced.worker import peak_memory
 from calendars.language import Said, Sentence
 from constraints.engines.deepening import Claim, Deepening
 from constraints.engines.engine import Engine, Word
@@ -16,7 +17,6 @@ from constraints.engines.messages import Bound, Finished, Found, Phase
 from constraints.engines.program import TINY
 from constraints.engines.relaxation import Relaxation
 from constraints.engines.second_opinion import SecondOpinion
-from constraints.engines.worker import peak_memory
 from constraints.model import Model
 from constraints.outcome import Limits, Status
 from constraints.solution import plan_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Self
 
+from calendars.fenced.process import Child, GoneError
 from constraints.engines.engine import Answer, Task
-from constraints.engines.process import Child, GoneError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
@@ -29,18 +30,27 @@ class VenueRepeat(Rule):
 
     title: ClassVar = Sentence(en="same venue running", da="samme mødested i træk")
 
-    times: int = Field(
-        default=2,
+    times: int | None = Field(
+        default=None,
         ge=2,
-        description="A region never meets at one venue this many times running; above the number of rounds: no limit.",
+        description="A region never meets at one venue this many times running; leave out for no limit.",
     )
 
+    @property
+    def active(self) -> bool:
+        return self.times is not None
+
+    @property
+    def limit(self) -> int:
+        """How many times running are allowed."""
+        return sys.maxsize if self.times is None else self.times - 1
+
     def post(self, model: Model) -> None:
-        for chain in _chains(model.problem, self.times):
+        for chain in _chains(model.problem, self.limit + 1):
             common = set.intersection(*(set(model.venues_of(meeting)) for meeting in chain))
             for venue in sorted(common):
                 there = Sum.total(model.at_venue(meeting, venue) for meeting in chain)
-                model.require(there, at_most=self.times - 1)
+                model.require(there, at_most=self.limit)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         follows: dict[int, list[Held]] = defaultdict(list)
@@ -48,13 +58,13 @@ class VenueRepeat(Rule):
             if earlier.venue == later.venue:
                 follows[earlier.index].append(later)
         for held in schedule:
-            for last in _after(held, follows, self.times - 1):
+            for last in _after(held, follows, self.limit):
                 yield self._repeated(schedule, held, last)
 
     def _repeated(self, schedule: Schedule, first: Held, last: Held) -> Finding:
         region = last.meeting.region
         return self.finding(
-            [first.id, last.id], REPEATED, times=self.times, limit=self.times - 1, venue=schedule.venue(last).name,
+            [first.id, last.id], REPEATED, times=self.limit + 1, limit=self.limit, venue=schedule.venue(last).name,
             region="" if region is None else schedule.problem.regions[region].name,
             first=schedule.name(first), last=schedule.name(last),
         )  # fmt: skip

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from constraints.engines.process import Child
+from calendars.fenced.process import Child
 from constraints.outcome import Limits, Progress, Status
 from constraints.problem import Problem
 from constraints.rules.absent_member import AbsentMember

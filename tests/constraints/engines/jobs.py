@@ -10,10 +10,10 @@ from typing import cast
 
 import numpy as np
 
+from calendars.fenced.process import Child
 from constraints.engines.deepening import Claim
 from constraints.engines.engine import Answer, Word
 from constraints.engines.messages import Finished, Found
-from constraints.engines.process import Child
 from constraints.outcome import Limits, Status
 from constraints.plan import Plan
 from constraints.problem import Problem

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from constraints.engines.process import Child, GoneError
+from calendars.fenced.process import Child, GoneError
 
 PATIENCE = 30.0
 JOBS = "tests.constraints.engines.jobs"

@@ -59,14 +59,14 @@ def test_a_number_above_the_rounds_is_no_limit() -> None:
 
 @pytest.mark.parametrize("second", [SYD, JOINT])
 def test_only_the_region_s_own_meetings_count(second: int | None) -> None:
-    of = problem([meeting("a", NORD), meeting("b", second)], VenueRepeat())
+    of = problem([meeting("a", NORD), meeting("b", second)], VenueRepeat(times=2))
     assert said(of, planned(of, "a", 0, 0), planned(of, "b", 1, 0)) == []
     assert accepts(of, {"a": (0, 0), "b": (1, 0)})
 
 
 def test_when_regions_merge_both_old_regions_count() -> None:
     meetings = [meeting("a", NORD), meeting("b", SYD), meeting("c", NORD)]
-    of = problem(meetings, VenueRepeat(), successive=((0, 2), (1, 2)))
+    of = problem(meetings, VenueRepeat(times=2), successive=((0, 2), (1, 2)))
     for venues, runs in (((0, 1, 0), 1), ((1, 0, 0), 1), ((1, 1, 0), 0), ((0, 0, 0), 2)):
         plan = dict(zip("abc", enumerate(venues), strict=True))
         assert len(said(of, *(planned(of, name, *where) for name, where in plan.items()))) == runs

@@ -1,4 +1,4 @@
-"""The solving process itself: runs one function that its parent names, and dies with its parent."""
+"""The process itself: runs one function that its parent names, and dies with its parent."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def main() -> None:
     """Read what to run from stdin, run it, and write what it tells to stdout, as pickles."""
     _limit_memory(int(sys.argv[1]))
     messages = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever an engine prints must not end up between our messages
+    os.dup2(2, 1)  # whatever is printed must not end up between our messages
     function, args = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
     threading.Thread(target=_die_with_parent, daemon=True).start()
     lock = threading.Lock()
@@ -29,7 +29,7 @@ def main() -> None:
             _write(messages, message)
 
     _run(function, args, tell)
-    os._exit(0)  # engines' threads may still be running
+    os._exit(0)  # threads may still be running
 
 
 def _run(function: str, args: tuple[object, ...], tell: Callable[[object], None]) -> None:

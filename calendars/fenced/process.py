@@ -1,8 +1,7 @@
-"""A solving process that can be killed at any moment, as its parent sees it.
+"""A process that can be killed at any moment, as its parent sees it.
 
-Engines are known to ignore time limits, to crash and to run out of memory, and two of them cannot live in one
-process (the HiGHS inside OR-Tools and the one inside highspy export the same symbols). So each runs in a process
-of its own and speaks by pickled messages.
+What is known to ignore time limits, to crash or to run out of memory runs in a process of its own, which speaks to
+its parent by pickled messages.
 """
 
 from __future__ import annotations
@@ -36,14 +35,15 @@ class Child:
     def __init__(self, memory_mib: int | None = None) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process lives
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-m", "constraints.engines.worker", str(memory_mib or 0)],
+            [sys.executable, "-P", "-m", "calendars.fenced.worker", str(memory_mib or 0)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
             start_new_session=True,
         )
         self._messages: queue.SimpleQueue[object] = queue.SimpleQueue()
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
 
     def __enter__(self) -> Self:
         return self
@@ -93,17 +93,18 @@ class Child:
         self._process.wait()
         with contextlib.suppress(OSError):
             cast("IO[bytes]", self._process.stdin).close()
+        self._listener.join()
 
     def _listen(self) -> None:
         stdout = cast("IO[bytes]", self._process.stdout)
         with stdout, contextlib.suppress(EOFError, pickle.UnpicklingError, ValueError):
             while True:
                 self._messages.put(pickle.load(stdout))  # noqa: S301 - from our own process
-        self._messages.put(GoneError(self._last_words()))
+        with self._errors:
+            self._messages.put(GoneError(self._last_words()))
 
     def _last_words(self) -> str:
         self._process.wait()
-        with self._errors:
-            self._errors.seek(0)
-            written = self._errors.read().decode(errors="replace").strip()
+        self._errors.seek(0)
+        written = self._errors.read().decode(errors="replace").strip()
         return written[-2000:] or f"exit status {self._process.returncode}"
