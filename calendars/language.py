@@ -27,6 +27,8 @@ _DAY = {
     "date": {"da": "d. MMMM y", "en": "d MMMM y"},
     "month": {"da": "MMMM y", "en": "MMMM y"},
     "monthday": {"da": "d. MMMM", "en": "d MMMM"},
+    "mark": {"da": "d. MMM", "en": "d MMM"},
+    "monthname": {"da": "MMM", "en": "MMM"},
 }
 _CLOCK = {"da": "%H.%M", "en": "%H:%M"}
 
@@ -36,8 +38,9 @@ class Sentence:
     """One sentence in every language, with named places for values.
 
     `{day}` shows a value in the language's form: a date with its weekday (`{day:short}` for tables, `{day:date}`
-    without weekday, `{day:monthday}` without year either, `{day:month}` for its month and year), a clock time as
-    hours and minutes, a number with separators, a list with "and" (a set in alphabetical order).
+    without weekday, `{day:monthday}` without year either, `{day:month}` for its month and year; for pictures
+    `{day:mark}` with short month and without year, `{day:monthname}`), a clock time as hours and minutes, a number
+    with separators, a list with "and" (a set in alphabetical order).
     `{n:member|members}` shows the word that fits n.
 
     Example:

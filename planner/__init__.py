@@ -1,0 +1,1 @@
+"""The program: what planners write, what they read, and the operations between."""

@@ -1,0 +1,87 @@
+"""All days that are closed for somebody, with their reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from calendars.blackout import Blackout, Kind, Scope
+from calendars.language import Sentence
+from calendars.school_holidays import IsoWeek
+from calendars.school_holidays import SchoolHoliday as HolidayWithName
+from calendars.span import Span
+from planner.network import Closure, Network, SchoolHoliday, WeekColumn
+from planner.network.closure_sources import election_source, holiday_rule, public_holidays
+from planner.network.fields import span
+
+_BESIDE = timedelta(days=14)
+"""Beyond the ends of the horizon too: holidays there squeeze days inside, and rooms are set up the day before."""
+
+CLOSED = Sentence(en="closed", da="lukket")
+
+
+def blackouts(network: Network) -> tuple[Blackout, ...]:
+    """Every blackout in order of days, as far as it reaches into the horizon or lies just beside it."""
+    horizon = network.settings.horizon
+    within = Span(horizon.first - _BESIDE, horizon.last + _BESIDE)
+    found = (clipped for blackout in _all(network, within) if (clipped := _clipped(blackout, within)))
+    return tuple(sorted(found, key=lambda each: (each.span, each.scope, each.target, each.reason)))
+
+
+def _all(network: Network, within: Span) -> Iterator[Blackout]:
+    settings = network.settings
+    for public in settings.public_holidays:
+        known = public_holidays(public, settings.country)
+        yield from _scoped(public, known.blackouts(within, settings.locale))
+    for school in settings.school_holidays:
+        yield from _school_holidays(network, school, within)
+    for election in settings.elections:
+        yield from _scoped(election, election_source(election).blackouts(within, settings.locale))
+    for own in settings.blackouts:
+        days = span(own.first_day, own.last_day)
+        yield from _scoped(own, [Blackout(days, own.reason, Kind(own.kind), source=own.source)])
+    yield from _from_tables(network)
+
+
+def _from_tables(network: Network) -> Iterator[Blackout]:
+    for row in network.blackouts:
+        yield Blackout(row.span(), row.reason, Kind(row.kind), row.scope, row.target or "", row.points, row.source)
+    for closed in network.venue_closed:
+        reason = closed.reason or CLOSED.say(network.settings.locale)
+        yield Blackout(closed.span(), reason, scope=Scope.VENUE, target=closed.venue)
+
+
+def _scoped(section: Closure, found: Iterable[Blackout]) -> Iterator[Blackout]:
+    """Each once for everybody the section names."""
+    targets = list(section.targets())
+    for blackout in found:
+        source = section.source or blackout.source
+        for scope, target in targets:
+            yield replace(blackout, scope=scope, target=target, points=section.points, source=source)
+
+
+def _school_holidays(network: Network, section: SchoolHoliday, within: Span) -> Iterator[Blackout]:
+    if isinstance(section.week, WeekColumn):
+        yield from _by_municipality(network, section, section.week.column, within)
+    else:
+        holiday = HolidayWithName(section.reason, holiday_rule(section), section.source)
+        yield from _scoped(section, holiday.blackouts(within, network.settings.locale))
+
+
+def _by_municipality(network: Network, section: SchoolHoliday, column: str, within: Span) -> Iterator[Blackout]:
+    """The holiday of each municipality in its own week; where no week stands there is none."""
+    targets = set(section.targets())
+    for municipality in network.municipalities:
+        week = municipality.weeks.get(column)
+        holiday = HolidayWithName(section.reason, IsoWeek(week), section.source) if week else None
+        for blackout in holiday.blackouts(within, network.settings.locale) if holiday else ():
+            region = network.membership.region_of(municipality.id, blackout.span.first)
+            meant = {(Scope.EVERYONE, ""), (Scope.MUNICIPALITY, municipality.id), (Scope.REGION, region)}
+            if meant & targets:
+                yield replace(blackout, scope=Scope.MUNICIPALITY, target=municipality.id, points=section.points)
+
+
+def _clipped(blackout: Blackout, within: Span) -> Blackout | None:
+    days = blackout.span.within(within)
+    return None if days is None else replace(blackout, span=days)

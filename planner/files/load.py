@@ -1,0 +1,165 @@
+"""Reading the folder of a network: all of its files, and everything wrong in any of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from calendars.language import LOCALES, Sentence
+from constraints.busy import Busy
+from planner.errors import SETTINGS_FILE, InputError, InputErrors
+from planner.files.cells import CellForms
+from planner.files.columns import columns_of
+from planner.files.csv_text import CsvText
+from planner.files.refusal import file_error
+from planner.files.settings_file import SettingsFile, read_settings
+from planner.files.table_file import TableFile, read_table
+from planner.nearest import hint
+from planner.network.checks import network_errors
+from planner.network.lines import Lines
+from planner.network.network import Network
+from planner.network.references import reference_errors
+from planner.network.settings import TableForms
+from planner.network.tables import MUNICIPALITIES, TABLES, Table
+from planner.network.targets import find
+
+NO_FOLDER = Sentence(en="there is no folder {folder}", da="der er ingen mappe {folder}")
+NO_SETTINGS = Sentence(
+    en="the file is missing in {folder}; `planner init FOLDER` writes a network to begin with",
+    da="filen mangler i {folder}; `planner init MAPPE` skriver et netværk at begynde med",
+)
+NO_TABLE = Sentence(en="the file is missing", da="filen mangler")
+UNREADABLE = Sentence(en="the file cannot be read: {reason}", da="filen kan ikke læses: {reason}")
+UNKNOWN_TABLE = Sentence(en="there is no table of this name{hint}", da="der er ingen tabel med dette navn{hint}")
+
+
+@dataclass(frozen=True)
+class _Folder:
+    """A folder as far as it could be read; a source for the check of references."""
+
+    file: SettingsFile
+    tables: dict[str, TableFile]
+
+    @property
+    def settings(self) -> object:
+        return self.file.written
+
+    @cached_property
+    def lines(self) -> Lines:
+        lines = {name: read.text.lines for name, read in self.tables.items() if read.text is not None}
+        return Lines(lines, self.file.lines.settings)
+
+    def column(self, table: Table, column: str) -> Sequence[str] | None:
+        read = self.tables[table.name]
+        if read.text is None:
+            return None
+        return read.text.columns.get(column, None if read.text.columns else ())
+
+    def complete(self, table: Table) -> bool:
+        text = self.tables[table.name].text
+        return text is not None and text.complete and bool(text.lines or not table.required)
+
+    def week_columns(self) -> Sequence[str] | None:
+        text = self.tables[MUNICIPALITIES.name].text
+        return None if text is None else [name for name in text.columns if name not in columns_of(MUNICIPALITIES)]
+
+
+def load_network(folder: Path) -> Network:
+    """The network that a folder holds.
+
+    Raises:
+        InputErrors: everything that is wrong in any of its files.
+    """
+    if not folder.is_dir():
+        raise InputErrors([file_error(folder.name or str(folder), NO_FOLDER, folder=str(folder))])
+    if not (folder / SETTINGS_FILE).exists():
+        raise InputErrors([file_error(SETTINGS_FILE, NO_SETTINGS, folder=str(folder))])
+    read = _read(folder)
+    errors = [*read.file.errors, *_table_errors(read.tables.values()), *_strays(folder), *reference_errors(read)]
+    if errors:
+        raise InputErrors([*errors, *_beside(read, {error.file for error in errors})], read.file.locale)
+    return Network.model_validate(_parts(read))
+
+
+def _read(folder: Path) -> _Folder:
+    data = _bytes(folder / SETTINGS_FILE)
+    settings = SettingsFile(errors=(data,)) if isinstance(data, InputError) else read_settings(data)
+    forms, weeks = _forms(settings), _week_columns(settings)
+    tables = {table.name: _table(folder, table, forms, weeks if table.open_columns else ()) for table in TABLES}
+    return _Folder(settings, tables)
+
+
+def _bytes(path: Path) -> bytes | InputError:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        return file_error(path.name, UNREADABLE, reason=error.strerror or type(error).__name__)
+
+
+def _table(folder: Path, table: Table, forms: CellForms | None, open_columns: Sequence[str] | None) -> TableFile:
+    path = folder / table.file
+    if not path.exists():
+        errors = (file_error(table.file, NO_TABLE),) if table.required else ()
+        return TableFile(table, None if table.required else CsvText(complete=True), (), errors)
+    data = _bytes(path)
+    if isinstance(data, InputError):
+        return TableFile(table, errors=(data,))
+    return read_table(data, table, forms, open_columns)
+
+
+def _forms(file: SettingsFile) -> CellForms | None:
+    """How the tables were saved, also if other parts of the settings are wrong."""
+    written = file.written or {}
+    if written.get("locale") not in LOCALES:
+        return None
+    try:
+        tables = TableForms.model_validate(written.get("tables", {}), strict=True)
+    except ValidationError:
+        return None
+    return CellForms.of(tables, file.locale)
+
+
+def _week_columns(file: SettingsFile) -> list[str] | None:
+    if file.written is None:
+        return None
+    return [column for _, column in find(file.written, "school_holidays", "*", "week", "column")]
+
+
+def _table_errors(tables: Iterable[TableFile]) -> Iterator[InputError]:
+    return (error for read in tables for error in read.errors)
+
+
+def _strays(folder: Path) -> Iterator[InputError]:
+    """Tables that nobody knows; hidden files and those of an open spreadsheet are let be."""
+    known = [table.file for table in TABLES]
+    for path in sorted(folder.iterdir()):
+        if path.suffix.casefold() == ".csv" and path.name not in known and not path.name.startswith((".", "~")):
+            yield file_error(path.name, UNKNOWN_TABLE, hint=hint(path.name, known))
+
+
+def _beside(read: _Folder, wrong: set[str]) -> Iterator[InputError]:
+    """What does not go together in the files that are right by themselves."""
+    if read.file.settings is not None:
+        sound = [table.name for table in TABLES if table.file not in wrong]
+        yield from network_errors(Network.model_construct(**_parts(read)), sound)
+
+
+def _parts(read: _Folder) -> dict[str, Any]:
+    rows: dict[str, Any] = {name: tuple(table.rows) for name, table in read.tables.items()}
+    busy = read.tables["busy"]
+    people = () if busy.text is None else busy.text.columns.get("person", ())
+    spells = {} if busy.errors else _by_person(people, rows["busy"])
+    return {**rows, "settings": read.file.settings, "busy": spells, "lines": read.lines}
+
+
+def _by_person(people: Sequence[str], rows: Sequence[Any]) -> dict[str, tuple[Busy, ...]]:
+    spells = {key: row.spell() for key, row in {id(row): row for row in rows}.items()}
+    found: dict[str, list[Busy]] = {}
+    for person, row in zip(people, rows, strict=True):
+        found.setdefault(person, []).append(spells[id(row)])
+    return {person: tuple(times) for person, times in found.items()}

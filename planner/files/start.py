@@ -1,0 +1,68 @@
+"""Writing a network to begin with: a copy of an example that ships in the package."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+from calendars.language import Sentence
+from planner import examples
+from planner.errors import SETTINGS_FILE, InputErrors
+from planner.files.refusal import file_error
+from planner.nearest import hint
+
+NO_EXAMPLE = Sentence(en="there is no example {found}{hint}", da="der er intet eksempel {found}{hint}")
+EXISTS = Sentence(en="the file is already there; nothing was written", da="filen findes allerede; intet blev skrevet")
+NOT_A_FOLDER = Sentence(en="{folder} is not a folder", da="{folder} er ikke en mappe")
+NOT_WRITTEN = Sentence(en="the file cannot be written: {reason}", da="filen kan ikke skrives: {reason}")
+
+
+def example_names() -> tuple[str, ...]:
+    """The examples that ship in the package, in alphabetical order."""
+    return tuple(sorted(path.parent.name for path in _examples().glob(f"*/{SETTINGS_FILE}")))
+
+
+def example_folder(name: str) -> Path:
+    """The folder of an example.
+
+    Raises:
+        InputErrors: if there is none of that name.
+    """
+    if name not in example_names():
+        raise InputErrors([file_error(name, NO_EXAMPLE, found=name, hint=hint(name, example_names()))])
+    return _examples() / name
+
+
+def write_starting_network(target: Path, example: str = examples.DEFAULT) -> tuple[Path, ...]:
+    """Copy an example into the target folder, which is made if it is not there.
+
+    Returns:
+        The files written.
+
+    Raises:
+        InputErrors: if there is no such example, if a file is already there (nothing is written then), or if the
+            folder cannot be written to.
+    """
+    sources = sorted(path for path in example_folder(example).iterdir() if path.is_file())
+    taken = [source.name for source in sources if (target / source.name).exists()]
+    if taken:
+        raise InputErrors(file_error(name, EXISTS) for name in taken)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        return tuple(_copy(source, target / source.name) for source in sources)
+    except FileExistsError:
+        raise InputErrors([file_error(target.name, NOT_A_FOLDER, folder=str(target))]) from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise InputErrors([file_error(Path(error.filename or target).name, NOT_WRITTEN, reason=reason)]) from None
+
+
+def _examples() -> Path:
+    return Path(str(files(examples)))
+
+
+def _copy(source: Path, copy: Path) -> Path:
+    # Never over an existing file, not even one made since it was looked for.
+    with copy.open("xb") as file:
+        file.write(source.read_bytes())
+    return copy

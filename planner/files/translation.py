@@ -1,0 +1,134 @@
+"""What pydantic refuses, said in our own words and in the planner's language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from calendars.language import Said, Sentence, WrongValueError
+from planner.nearest import hint
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+MISSING = Sentence(en="this key is missing", da="denne nøgle mangler")
+UNKNOWN_RULE = Sentence(en="there is no such rule{hint}", da="den regel findes ikke{hint}")
+UNKNOWN_KEY = Sentence(en="there is no such key{hint}", da="den nøgle findes ikke{hint}")
+NOT_ONE_OF = Sentence(
+    en="'{found}' is none of these: {expected}{hint}", da="'{found}' er ingen af disse: {expected}{hint}"
+)
+KIND = Sentence(en="{found} was found where {expected} was expected", da="{found} står, hvor der ventes {expected}")
+TOO_SMALL = Sentence(
+    en="{found} is too small; at least {limit} was expected", da="{found} er for lidt; der ventes mindst {limit}"
+)
+TOO_LARGE = Sentence(
+    en="{found} is too large; at most {limit} was expected", da="{found} er for meget; der ventes højst {limit}"
+)
+NOT_ABOVE = Sentence(
+    en="{found} is too small; more than {limit} was expected", da="{found} er for lidt; der ventes mere end {limit}"
+)
+NOT_BELOW = Sentence(
+    en="{found} is too large; less than {limit} was expected", da="{found} er for meget; der ventes mindre end {limit}"
+)
+TOO_FEW = Sentence(
+    en="the list is too short; at least {limit} {limit:item was|items were} expected",
+    da="listen er for kort; der ventes mindst {limit} {limit:punkt|punkter}",
+)
+TOO_MANY = Sentence(
+    en="the list is too long; at most {limit} {limit:item was|items were} expected",
+    da="listen er for lang; der ventes højst {limit} {limit:punkt|punkter}",
+)
+EMPTY = Sentence(en="the text is empty", da="teksten er tom")
+TOO_LONG = Sentence(
+    en="the text is too long; at most {limit} characters were expected",
+    da="teksten er for lang; der ventes højst {limit} tegn",
+)
+NOT_AN_ID = Sentence(
+    en="'{found}' cannot be an id; an id is a short name without / and without spaces at its ends",
+    da="'{found}' kan ikke være et id; et id er et kort navn uden / og uden mellemrum i enderne",
+)
+NOT_A_CODE = Sentence(
+    en="'{found}' is not a code of {limit} capital letters", da="'{found}' er ikke en kode på {limit} store bogstaver"
+)
+DOES_NOT_FIT = Sentence(en="{found} does not fit here", da="{found} passer ikke her")
+
+WHOLE_NUMBER = Sentence(en="a whole number without quotes, such as 3", da="et helt tal uden anførselstegn, f.eks. 3")
+NUMBER = Sentence(en="a number without quotes, such as 1.5", da="et tal uden anførselstegn, f.eks. 1.5")
+TEXT = Sentence(en="a text in quotes", da="en tekst i anførselstegn")
+YES_OR_NO = Sentence(en="true or false without quotes", da="true eller false uden anførselstegn")
+DATE = Sentence(en="a date such as 2023-03-05", da="en dato som 2023-03-05")
+CLOCK = Sentence(en='a clock time such as "10:00"', da='et klokkeslæt som "10:00"')
+LIST = Sentence(en="a list in square brackets", da="en liste i kantede parenteser")
+SECTION = Sentence(
+    en="a section, or keys and values in braces", da="et afsnit eller nøgler og værdier i krøllede parenteser"
+)
+
+_KINDS = (
+    ("int_", WHOLE_NUMBER),
+    ("float_", NUMBER),
+    ("finite_", NUMBER),
+    ("decimal_", NUMBER),
+    ("string_type", TEXT),
+    ("bool_", YES_OR_NO),
+    ("date_", DATE),
+    ("time_", CLOCK),
+    ("list_", LIST),
+    ("tuple_", LIST),
+    ("set_", LIST),
+    ("frozen_set_", LIST),
+    ("dict_", SECTION),
+    ("mapping_", SECTION),
+    ("model_", SECTION),
+    ("dataclass_", SECTION),
+)
+_LIMITS = {
+    "string_too_short": (EMPTY, "min_length"),
+    "greater_than_equal": (TOO_SMALL, "ge"),
+    "less_than_equal": (TOO_LARGE, "le"),
+    "greater_than": (NOT_ABOVE, "gt"),
+    "less_than": (NOT_BELOW, "lt"),
+    "too_short": (TOO_FEW, "min_length"),
+    "too_long": (TOO_MANY, "max_length"),
+    "string_too_long": (TOO_LONG, "max_length"),
+}
+_CODE = re.compile(r"\^\[A-Z\]\{(\d)\}\$")
+
+
+def translate(error: ErrorDetails, found: str, known_keys: Iterable[str] = (), *, quoted: bool = False) -> Said:
+    """What is wrong, in every language.
+
+    Args:
+        error: as pydantic gives it.
+        found: the value as it is written.
+        known_keys: keys that could stand there, if an unknown one does.
+        quoted: whether the value stands in quotes.
+    """
+    kind, context = error["type"], error.get("ctx", {})
+    own = context.get("error")
+    if isinstance(own, WrongValueError):
+        return own.said
+    if kind in _LIMITS:
+        sentence, limit = _LIMITS[kind]
+        return Said(sentence, {"found": found, "limit": context[limit]})
+    if kind in {"literal_error", "enum"}:
+        names = re.findall(r"'([^']*)'", str(context["expected"]))
+        return Said(NOT_ONE_OF, {"found": found, "expected": ", ".join(names), "hint": hint(found, names)})
+    if kind == "string_pattern_mismatch":
+        return _not_of_pattern(str(context["pattern"]), found)
+    if kind == "extra_forbidden":
+        *_, section, key = ("", *error["loc"])
+        return Said(UNKNOWN_RULE if section == "rules" else UNKNOWN_KEY, {"hint": hint(str(key), known_keys)})
+    return Said(MISSING) if kind == "missing" else _wrong_kind(kind, f'"{found}"' if quoted else found)
+
+
+def _not_of_pattern(pattern: str, found: str) -> Said:
+    code = _CODE.fullmatch(pattern)
+    return Said(NOT_A_CODE if code else NOT_AN_ID, {"found": found, "limit": int(code[1]) if code else 0})
+
+
+def _wrong_kind(kind: str, found: str) -> Said:
+    for start, expected in _KINDS:
+        if kind.startswith(start):
+            return Said(KIND, {"found": found, "expected": expected})
+    return Said(DOES_NOT_FIT, {"found": found})

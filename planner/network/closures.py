@@ -1,0 +1,152 @@
+"""Sections about days that are closed: public holidays, school holidays, elections, own blackouts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from calendars.blackout import Kind, Scope
+from calendars.language import Sentence
+from planner.errors import refused
+from planner.network.fields import Id, Ids, Points, Section, Text, span
+from planner.network.rounds import Year
+from planner.network.yearly_text import YearlyDay
+
+Week = Annotated[int, Field(ge=1, le=53)]
+Form = tuple[str, ...]
+
+SCHOOL_HOLIDAY_FORM = Sentence(
+    en="a school holiday is given by one of: week; from and to; first_day and last_day",
+    da="en skoleferie angives på én af disse måder: week; from og to; first_day og last_day",
+)
+ELECTION_FORM = Sentence(
+    en="an election is given by one of: polling_day; rule, every and from_year; called, polling_day and cabinet",
+    da="et valg angives på én af disse måder: polling_day; rule, every og from_year; called, polling_day og cabinet",
+)
+ELECTION_ORDER = Sentence(
+    en="an election is called by its polling day, and the new cabinet comes after it",
+    da="et valg udskrives senest på valgdagen, og den nye regering kommer efter den",
+)
+
+
+class Closure(Section):
+    """Days closed for someone; for everyone if nobody is named."""
+
+    regions: Ids | None = Field(default=None, description="Closed for these regions only.")
+    municipalities: Ids | None = Field(default=None, description="Closed for these municipalities only.")
+    venues: Ids | None = Field(default=None, description="Closed at these venues only.")
+    people: Ids | None = Field(default=None, description="Closed for these members or staff only.")
+    points: Points = Field(default=0, description="What each meeting held then costs; 0 if none may be held.")
+    source: str = Field(default="", max_length=500, description="Where the dates come from.")
+
+    def targets(self) -> Iterator[tuple[Scope, str]]:
+        """For whom it is closed: scope and id."""
+        named = {
+            Scope.REGION: self.regions,
+            Scope.MUNICIPALITY: self.municipalities,
+            Scope.VENUE: self.venues,
+            Scope.PERSON: self.people,
+        }
+        found = [(scope, target) for scope, targets in named.items() for target in targets or ()]
+        yield from found or [(Scope.EVERYONE, "")]
+
+    def _written(self, names: Form) -> Form:
+        return tuple(name for name in names if getattr(self, name) is not None)
+
+
+class PublicHolidays(Closure):
+    """The public holidays of a country or a part of it."""
+
+    country: str | None = Field(default=None, description="Code of ISO 3166, such as DK; the network's if left out.")
+    subdivision: str = Field(default="", description="Code of a part of the country.")
+    categories: Annotated[tuple[str, ...], Field(min_length=1)] = Field(
+        default=("public",), description='Which of the country\'s holidays: "public", "optional", ...'
+    )
+
+
+class WeekColumn(Section):
+    """The week stands in a column of municipalities.csv."""
+
+    column: Id = Field(description="Name of the column.")
+
+
+def _form_of_week(value: object) -> str:
+    return "column" if isinstance(value, dict | WeekColumn) else "week"
+
+
+class SchoolHoliday(Closure):
+    """A school holiday: a week of every year, days of every year, or dates."""
+
+    reason: Text = Field(description="Its name, such as Efterårsferie.")
+    week: (
+        Annotated[Annotated[Week, Tag("week")] | Annotated[WeekColumn, Tag("column")], Discriminator(_form_of_week)]
+        | None
+    ) = Field(default=None, description='ISO week, or { column = "..." } for a column of municipalities.csv.')
+    first: YearlyDay | None = Field(
+        default=None, alias="from", description='First day of every year, such as "last saturday of june".'
+    )
+    last: YearlyDay | None = Field(
+        default=None, alias="to", description='Last day, such as "08-11"; in the next year if it comes first.'
+    )
+    first_day: date | None = Field(default=None, description="First day, if it is given by dates.")
+    last_day: date | None = Field(default=None, description="Last day; the first if left out.")
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        forms: tuple[Form, ...] = (("week",), ("first",), ("first", "last"), ("first_day",), ("first_day", "last_day"))
+        if self._written(("week", "first", "last", "first_day", "last_day")) not in forms:
+            raise refused(SCHOOL_HOLIDAY_FORM)
+        if self.first_day is not None:
+            span(self.first_day, self.last_day)
+        return self
+
+
+class Election(Closure):
+    """An election: a known polling day, a rule for polling days, or from the call to the new cabinet."""
+
+    reason: Text = Field(description="Its name, such as Kommunalvalg.")
+    polling_day: date | None = Field(default=None, description="The polling day.")
+    campaign_days: Annotated[int, Field(ge=0, le=366)] = Field(
+        default=0, description="Days before the polling day that are closed."
+    )
+    rule: YearlyDay | None = Field(default=None, description='Polling days by rule: "third tuesday of november".')
+    every: Annotated[int, Field(ge=1, le=100)] | None = Field(default=None, description="Every so many years.")
+    from_year: Year | None = Field(default=None, description="The first year with such a polling day.")
+    called: date | None = Field(default=None, description="The day it was called.")
+    cabinet: date | None = Field(default=None, description="The day of the new cabinet.")
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Self:
+        forms: tuple[Form, ...] = (
+            ("polling_day",),
+            ("rule", "every", "from_year"),
+            ("polling_day", "called"),
+            ("polling_day", "called", "cabinet"),
+        )
+        names = ("polling_day", "rule", "every", "from_year", "called", "cabinet")
+        if self._written(names) not in forms or (self.called is not None and self.campaign_days):
+            raise refused(ELECTION_FORM)
+        days = [day for day in (self.called, self.polling_day, self.cabinet) if day is not None]
+        if days != sorted(days):
+            raise refused(ELECTION_ORDER)
+        return self
+
+
+OwnKind = Literal["event", "own", "public-holiday", "school-holiday", "election"]
+
+
+class Blackout(Closure):
+    """Days closed for a reason of the network's own."""
+
+    reason: Text = Field(description="Why.")
+    kind: OwnKind = Field(default=Kind.OWN.value, description="What closes the days; own if left out.")
+    first_day: date = Field(description="First day.")
+    last_day: date | None = Field(default=None, description="Last day; the first if left out.")
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        span(self.first_day, self.last_day)
+        return self

@@ -1,0 +1,196 @@
+"""The kinds of value a network is written in: ids, days, windows, hours, shares."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, time
+from fractions import Fraction
+from typing import Annotated, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    StringConstraints,
+    WithJsonSchema,
+)
+
+from calendars.language import Sentence
+from calendars.span import Hours, Span
+from planner.errors import refused
+
+WINDOW = Sentence(
+    en="two days were expected, the first and the last, such as [2023-01-16, 2023-06-16]",
+    da="der ventes to dage, den første og den sidste, f.eks. [2023-01-16, 2023-06-16]",
+)
+BACKWARDS = Sentence(
+    en="the last day, {last:date}, lies before the first, {first:date}",
+    da="den sidste dag, {last:date}, ligger før den første, {first:date}",
+)
+HOURS = Sentence(
+    en='two clock times were expected, the start and the end, such as ["10:00", "15:30"]',
+    da='der ventes to klokkeslæt, start og slut, f.eks. ["10:00", "15:30"]',
+)
+HOURS_BACKWARDS = Sentence(
+    en="the end, {end}, is not after the start, {start}", da="slutningen, {end}, ligger ikke efter starten, {start}"
+)
+SHARE = Sentence(
+    en='a share above 0 and at most 1 was expected, such as "1/4" or 0.25',
+    da='der ventes en andel over 0 og højst 1, f.eks. "1/4" eller 0.25',
+)
+
+
+_CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)(?::00)?", re.ASCII)
+
+
+class Section(BaseModel):
+    """A part of the settings; immutable."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", allow_inf_nan=False, validate_by_name=True, validate_by_alias=True
+    )
+
+    def changed(self, **fields: object) -> Self:
+        """The same with those fields replaced, checked anew.
+
+        Raises:
+            pydantic.ValidationError: if a value does not fit.
+        """
+        kept = {name: getattr(self, name) for name in self.model_fields_set}
+        return self.model_validate({**kept, **fields})
+
+
+def to_window(value: object) -> Span:
+    """First and last day, as dates or as text in ISO form.
+
+    Raises:
+        WrongValueError: if it is anything else, or backwards.
+    """
+    if isinstance(value, Span):
+        return value
+    match value:
+        case [first, last]:
+            return span(_date(first), _date(last))
+        case _:
+            raise refused(WINDOW)
+
+
+def span(first: date, last: date | None) -> Span:
+    """The days from first to last, or the first alone.
+
+    Raises:
+        WrongValueError: if the last lies before the first.
+    """
+    if last is not None and last < first:
+        raise refused(BACKWARDS, first=first, last=last)
+    return Span(first, last or first)
+
+
+def to_hours(value: object) -> Hours:
+    """Start and end on the clock, as times or as text.
+
+    Raises:
+        WrongValueError: if it is anything else, or the end is not after the start.
+    """
+    if isinstance(value, Hours):
+        return value
+    match value:
+        case [start, end]:
+            return hours(_clock(start), _clock(end))
+        case _:
+            raise refused(HOURS)
+
+
+def hours(start: time, end: time) -> Hours:
+    """The hours from start to end.
+
+    Raises:
+        WrongValueError: if the end is not after the start.
+    """
+    if end <= start:
+        raise refused(HOURS_BACKWARDS, start=start, end=end)
+    return Hours(start, end)
+
+
+def to_share(value: object) -> Fraction:
+    """A share as a fraction or a decimal number, exactly as written.
+
+    Raises:
+        WrongValueError: if it is anything else, or not between 0 and 1.
+    """
+    try:
+        share = Fraction(str(value))
+    except (ValueError, ZeroDivisionError):
+        raise refused(SHARE) from None
+    if not 0 < share <= 1:
+        raise refused(SHARE)
+    return share
+
+
+def _date(value: object) -> date:
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(str(value))
+    except ValueError:
+        raise refused(WINDOW) from None
+
+
+def to_clock(text: str) -> time | None:
+    """The clock time, with colon or point and perhaps with seconds that are zero; None if the text is none."""
+    match = _CLOCK.fullmatch(text)
+    try:
+        return time(int(match[1]), int(match[2])) if match else None
+    except ValueError:
+        return None
+
+
+def _clock(value: object) -> time:
+    found = value if isinstance(value, time) else to_clock(str(value))
+    if found is None:
+        raise refused(HOURS)
+    return found
+
+
+def _list(value: object) -> object:
+    """One alone may stand for a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+Id = Annotated[str, StringConstraints(pattern=r"^[^\s/](?:[^\n\r\t/]*[^\s/])?$", max_length=60)]
+"""A short name without slash, tab or line break, and without spaces at its ends."""
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+Whole = Annotated[int, Field(ge=0, le=10**9)]
+Count = Annotated[int, Field(ge=1, le=10**6)]
+Minutes = Annotated[int, Field(ge=0, le=7 * 24 * 60)]
+Points = Annotated[int, Field(ge=0, le=10**9)]
+Latitude = Annotated[float, Field(ge=-90, le=90)]
+Longitude = Annotated[float, Field(ge=-180, le=180)]
+Ids = Annotated[tuple[Id, ...], Field(min_length=1)]
+
+Window = Annotated[
+    Span,
+    PlainValidator(to_window),
+    PlainSerializer(lambda days: [days.first.isoformat(), days.last.isoformat()]),
+    WithJsonSchema({"type": "array", "items": {"type": "string", "format": "date"}, "minItems": 2, "maxItems": 2}),
+]
+MeetingHours = Annotated[
+    Hours,
+    PlainValidator(to_hours),
+    PlainSerializer(lambda hours: [hours.start.isoformat(), hours.end.isoformat()]),
+    WithJsonSchema({"type": "array", "items": {"type": "string", "format": "time"}, "minItems": 2, "maxItems": 2}),
+]
+Share = Annotated[
+    Fraction,
+    PlainValidator(to_share),
+    PlainSerializer(str),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": "^[0-9]+/[0-9]+$"},
+                {"type": "number", "exclusiveMinimum": 0, "maximum": 1},
+            ]
+        }
+    ),
+]

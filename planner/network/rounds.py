@@ -1,0 +1,187 @@
+"""Sections about meetings: rounds written singly, series that make rounds, themes, choices for one meeting."""
+
+from __future__ import annotations
+
+import string
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, field_validator, model_validator
+
+from calendars.language import Sentence
+from planner.errors import refused
+from planner.network.fields import Count, Id, Ids, MeetingHours, Section, Share, Text, Whole, Window
+from planner.network.yearly_text import YearlyDay
+
+Kind = Literal["joint", "regional"]
+Layout = Literal["theatre", "classroom", "cabaret", "banquet", "boardroom", "u_shape", "reception"]
+_YEARS = range(1900, 2201)
+
+Year = Annotated[int, Field(ge=_YEARS[0], le=_YEARS[-1])]
+
+TEMPLATE = Sentence(
+    en="only {names} can stand in braces here; write a brace itself twice",
+    da="kun {names} kan stå i krøllede parenteser her; selve parentesen skrives to gange",
+)
+YEARS = Sentence(
+    en="two years were expected, the first and the last, such as [2023, 2025]",
+    da="der ventes to årstal, det første og det sidste, f.eks. [2023, 2025]",
+)
+YEARS_BACKWARDS = Sentence(
+    en="the last year, {last}, lies before the first, {first}",
+    da="det sidste år, {last}, ligger før det første, {first}",
+)
+REGIONAL_FIXED_DAY = Sentence(
+    en="a regional round has one meeting in each region; fix the day of one of them under [[choices]]",
+    da="en regional runde har ét møde i hver region; lås dagen for et af dem under [[choices]]",
+)
+NOTHING_CHOSEN = Sentence(
+    en="this section decides nothing; give fixed_day, fixed_venue, forbidden_days, forbidden_venues or wanted_day",
+    da="dette afsnit bestemmer intet; angiv fixed_day, fixed_venue, forbidden_days, forbidden_venues eller wanted_day",
+)
+
+TEMPLATE_NAMES = ("id", "n", "season", "year")
+
+
+def to_years(value: object) -> tuple[int, int]:
+    """First and last year.
+
+    Raises:
+        WrongValueError: if it is anything else, or backwards.
+    """
+    match value:
+        case [int(first), int(last)] if {first, last} <= {*_YEARS}:
+            if last < first:
+                raise refused(YEARS_BACKWARDS, first=str(first), last=str(last))
+            return first, last
+        case _:
+            raise refused(YEARS)
+
+
+Years = Annotated[
+    tuple[int, int],
+    PlainValidator(to_years),
+    PlainSerializer(list),
+    WithJsonSchema({"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}),
+]
+
+
+class Breakouts(Section):
+    """Rooms for work in groups."""
+
+    rooms: Count = Field(description="Number of breakout rooms.")
+    share: Share = Field(description='Share of those present that each must seat, such as "1/4".')
+    layout: Layout = Field(default="theatre", description="How their chairs stand.")
+
+
+class MeetingDefaults(Section):
+    """What holds for every meeting unless its round says otherwise."""
+
+    hours: MeetingHours | None = Field(default=None, description="Start and end on the clock.")
+    days: Annotated[int, Field(ge=1, le=14)] | None = Field(
+        default=None, description="Length in consecutive days at one venue; 1 if left out."
+    )
+    layout: Layout | None = Field(default=None, description="How the chairs of the plenary stand; theatre if left out.")
+    headroom: Annotated[int, Field(ge=0, le=500)] | None = Field(
+        default=None, description="Seats to spare, in percent of those expected."
+    )
+    breakouts: Breakouts | None = Field(default=None, description="Rooms for work in groups; none if left out.")
+    staff: dict[Id, Whole] | None = Field(default=None, description="How many of each team must be there.")
+    venues: Ids | None = Field(
+        default=None, description="Venues it may be held at; if left out those of its region, for joint meetings all."
+    )
+    theme: Id | None = Field(default=None, description="Id of a theme.")
+    price_limit: Whole | None = Field(default=None, description="Most that rooms and meals of one meeting may cost.")
+    roles: Ids | None = Field(default=None, description="Only members with these roles take part.")
+    notice_days: Annotated[int, Field(ge=0, le=3660)] | None = Field(
+        default=None, description="Fewest days from the day the plan is announced to the meeting."
+    )
+
+
+class Round(MeetingDefaults):
+    """Meetings that belong together: one for all (joint) or one in each region (regional)."""
+
+    id: Id = Field(description="Short name; meetings are called by it.")
+    title: Text = Field(description="As people read it.")
+    kind: Kind = Field(description="joint: one meeting for all; regional: one in each region.")
+    window: Window = Field(description="First and last day it may be held on.")
+    year: Year | None = Field(default=None, description="Year it counts in; that of the window if left out.")
+    fixed_day: date | None = Field(default=None, description="The day it is held on (joint rounds).")
+    wanted_day: date | None = Field(default=None, description="A day it should be close to.")
+
+    @property
+    def counts_in(self) -> int:
+        """The calendar year it counts in."""
+        return self.window.first.year if self.year is None else self.year
+
+    @model_validator(mode="after")
+    def _one_day_for_one_meeting(self) -> Self:
+        if self.kind == "regional" and self.fixed_day is not None:
+            raise refused(REGIONAL_FIXED_DAY)
+        return self
+
+
+class Season(Section):
+    """A part of each year in which a round is held."""
+
+    name: Text = Field(description="As people read it.")
+    first: YearlyDay = Field(alias="from", description='First day, such as "01-16".')
+    last: YearlyDay = Field(alias="to", description="Last day; in the next year if it comes before the first.")
+
+
+class Series(MeetingDefaults):
+    """A rule that makes rounds: one in each season of each year."""
+
+    id: Id = Field(description="Short name.")
+    round_id: Text = Field(
+        default="{id}-{year}-{n}", description="Ids of its rounds, with {id}, {year}, {season} and {n} (1, 2, ...)."
+    )
+    title: Text = Field(description="Titles of its rounds, with the same places.")
+    kind: Kind = Field(description="joint: one meeting for all; regional: one in each region.")
+    years: Years = Field(description="First and last year.")
+    seasons: Annotated[tuple[Season, ...], Field(min_length=1)] = Field(description="The seasons of each year.")
+
+    @field_validator("round_id", "title")
+    @classmethod
+    def _only_known_places(cls, template: str) -> str:
+        try:
+            places = [place for place in string.Formatter().parse(template) if place[1] is not None]
+        except ValueError:
+            raise refused(TEMPLATE, names=TEMPLATE_NAMES) from None
+        if any(name not in TEMPLATE_NAMES or spec or conversion for _, name, spec, conversion in places):
+            raise refused(TEMPLATE, names=TEMPLATE_NAMES)
+        return template
+
+
+class GuestGroup(Section):
+    """People invited to single meetings for their theme."""
+
+    group: Text = Field(description="Who they are.")
+    number: Whole = Field(description="How many are expected at each meeting.")
+
+
+class Theme(Section):
+    """What a round is about."""
+
+    id: Id = Field(description="Short name.")
+    title: Text = Field(description="As people read it.")
+    guests: tuple[GuestGroup, ...] = Field(default=(), description="Who is invited besides the members.")
+    in_force: date | None = Field(default=None, description="No meeting on the theme before this day.")
+    in_force_reason: Text | None = Field(default=None, description="Why: the law that enters into force.")
+
+
+class Choice(Section):
+    """What is decided beforehand for one meeting."""
+
+    meeting: Text = Field(description="Id of the meeting: the round, with /region if it is regional.")
+    fixed_day: date | None = Field(default=None, description="The day it is held on.")
+    fixed_venue: Id | None = Field(default=None, description="The venue it is held at.")
+    forbidden_days: tuple[date, ...] = Field(default=(), description="Days it does not begin on.")
+    forbidden_venues: tuple[Id, ...] = Field(default=(), description="Venues it is not held at.")
+    wanted_day: date | None = Field(default=None, description="A day it should be close to.")
+
+    @model_validator(mode="after")
+    def _chooses(self) -> Self:
+        if not any((self.fixed_day, self.fixed_venue, self.forbidden_days, self.forbidden_venues, self.wanted_day)):
+            raise refused(NOTHING_CHOSEN)
+        return self

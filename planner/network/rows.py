@@ -1,0 +1,248 @@
+"""Rows of the tables, one class for each table; their fields are its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time
+from typing import Annotated, Self, get_args
+
+from pydantic import ConfigDict, Field, model_validator
+from pydantic.dataclasses import dataclass
+
+from calendars.blackout import Kind, Scope
+from calendars.language import Sentence
+from calendars.span import Hours, Span
+from constraints.busy import Busy
+from planner.errors import refused
+from planner.network.closures import OwnKind, Week
+from planner.network.fields import Id, Latitude, Longitude, Minutes, Points, Text, Whole, hours, span
+from planner.network.rounds import Layout
+
+LAYOUTS: tuple[str, ...] = get_args(Layout)
+
+HALF_A_PLACE = Sentence(
+    en="lat and lon belong together; give both or neither", da="lat og lon hører sammen; angiv begge eller ingen af dem"
+)
+TWO_REGIONS = Sentence(
+    en="give the region or the municipality it lies in, not both",
+    da="angiv enten region eller den kommune, det ligger i, ikke begge dele",
+)
+HALF_THE_HOURS = Sentence(
+    en="from and to belong together; give both or neither", da="from og to hører sammen; angiv begge eller ingen af dem"
+)
+WHO = Sentence(en="a blackout for scope {scope} needs a target", da="en lukning med scope {scope} skal have et target")
+NOBODY = Sentence(en="a blackout for everyone has no target", da="en lukning for everyone har intet target")
+NO_SEATS = Sentence(en="the room has no seats in any layout", da="lokalet har ingen pladser i nogen opstilling")
+
+_CONFIG = ConfigDict(extra="forbid", allow_inf_nan=False, validate_by_name=True, validate_by_alias=True)
+
+OptionalText = Annotated[str, Field(max_length=500)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
+class Municipality:
+    """A municipality.
+
+    Attributes:
+        region: the region it belongs to until a region change says otherwise.
+        extra_minutes: added to travel that is worked out from coordinates, for a ferry.
+        weeks: weeks by name of the column, for school holidays that differ from place to place.
+    """
+
+    id: Id
+    name: Text
+    region: Id
+    lat: Latitude | None = None
+    lon: Longitude | None = None
+    extra_minutes: Minutes = 0
+    weeks: Mapping[Id, Week] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _whole_place(self) -> Self:
+        _check_place(self.lat, self.lon)
+        return self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
+class RegionChange:
+    """A municipality belongs to another region from a day on."""
+
+    municipality: Id
+    region: Id
+    from_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
+class Member:
+    """A fixed participant of a municipality."""
+
+    id: Id
+    municipality: Id
+    role: OptionalText = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
+class StaffPerson:
+    """One of those who must be at meetings, by team."""
+
+    id: Id
+    team: Id
+    name: OptionalText = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
+class BusyTime:
+    """When somebody cannot come: whole days, or the same hours on each of them."""
+
+    first_day: date
+    last_day: date | None = None
+    start: time | None = Field(default=None, alias="from")
+    end: time | None = Field(default=None, alias="to")
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        self.spell()
+        return self
+
+    def spell(self) -> Busy:
+        """Days and hours together.
+
+        Raises:
+            WrongValueError: if days or hours run backwards, or half of the hours is missing.
+        """
+        return Busy(span(self.first_day, self.last_day), self._hours())
+
+    def _hours(self) -> Hours | None:
+        if self.start is None and self.end is None:
+            return None
+        if self.start is None or self.end is None:
+            raise refused(HALF_THE_HOURS)
+        return hours(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
+class Venue:
+    """A house that lets rooms.
+
+    Attributes:
+        region, municipality: where it lies; the region of a venue with a municipality follows region changes.
+        setup_half_days, teardown_half_days: half-days before and after a meeting that its rooms are let for too.
+    """
+
+    id: Id
+    name: Text
+    town: OptionalText = ""
+    address: OptionalText = ""
+    region: Id | None = None
+    municipality: Id | None = None
+    lat: Latitude | None = None
+    lon: Longitude | None = None
+    setup_half_days: Annotated[int, Field(ge=0, le=28)] = 0
+    teardown_half_days: Annotated[int, Field(ge=0, le=28)] = 0
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        _check_place(self.lat, self.lon)
+        if self.region is not None and self.municipality is not None:
+            raise refused(TWO_REGIONS)
+        return self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
+class Room:
+    """A room.
+
+    Attributes:
+        rate: price a day.
+        part_of: id of the room of the same venue that it is a part of.
+    """
+
+    venue: Id
+    id: Id
+    name: OptionalText = ""
+    rate: Whole = 0
+    part_of: Id | None = None
+    theatre: Whole | None = None
+    classroom: Whole | None = None
+    cabaret: Whole | None = None
+    banquet: Whole | None = None
+    boardroom: Whole | None = None
+    u_shape: Whole | None = None
+    reception: Whole | None = None
+
+    @model_validator(mode="after")
+    def _has_seats(self) -> Self:
+        if not self.seats():
+            raise refused(NO_SEATS)
+        return self
+
+    def seats(self) -> dict[str, int]:
+        """Seats by layout, of the layouts it is used in."""
+        return {layout: seats for layout in LAYOUTS if (seats := getattr(self, layout))}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
+class VenueClosure:
+    """Days on which a venue takes no meetings."""
+
+    venue: Id
+    first_day: date
+    last_day: date | None = None
+    reason: OptionalText = ""
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        self.span()
+        return self
+
+    def span(self) -> Span:
+        """The days."""
+        return span(self.first_day, self.last_day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
+class TravelTime:
+    """Minutes one way from a municipality to a venue."""
+
+    municipality: Id
+    venue: Id
+    minutes: Minutes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
+class VenueTravelTime:
+    """Minutes from a venue to another, the same both ways unless the way back has its own row."""
+
+    venue: Id
+    other: Id
+    minutes: Minutes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
+class BlackoutRow:
+    """Days closed for someone."""
+
+    scope: Scope
+    target: Id | None = None
+    first_day: date
+    last_day: date | None = None
+    reason: Text
+    kind: OwnKind = Kind.OWN.value
+    points: Points = 0
+    source: OptionalText = ""
+
+    @model_validator(mode="after")
+    def _for_somebody(self) -> Self:
+        self.span()
+        if (self.scope is Scope.EVERYONE) != (self.target is None):
+            raise refused(NOBODY) if self.scope is Scope.EVERYONE else refused(WHO, scope=self.scope.value)
+        return self
+
+    def span(self) -> Span:
+        """The days."""
+        return span(self.first_day, self.last_day)
+
+
+def _check_place(lat: float | None, lon: float | None) -> None:
+    if (lat is None) != (lon is None):
+        raise refused(HALF_A_PLACE)

@@ -1,0 +1,126 @@
+"""The settings of a network: what stands in network.toml."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import Annotated, Literal, Self
+from zoneinfo import available_timezones
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+
+from calendars.language import Locale, Sentence
+from calendars.span import Span
+from planner.errors import refused
+from planner.nearest import hint
+from planner.network.closures import Blackout, Election, PublicHolidays, SchoolHoliday
+from planner.network.date_form import DateForm
+from planner.network.fields import Id, Section, Text, Whole, span
+from planner.network.publishing import Publishing
+from planner.network.rounds import Choice, MeetingDefaults, Round, Series, Theme
+from planner.network.rule_sections import Rules
+
+_LONGEST = 30 * 366
+
+ZONE = Sentence(
+    en="{found} is not a time zone, such as Europe/Copenhagen{hint}",
+    da="{found} er ikke en tidszone, f.eks. Europe/Copenhagen{hint}",
+)
+TOO_LONG = Sentence(
+    en="from {first:date} to {last:date} is more than 30 years", da="fra {first:date} til {last:date} er over 30 år"
+)
+NO_ROUNDS = Sentence(
+    en="there is nothing to plan; write at least one [[rounds]] or [[series]]",
+    da="der er intet at planlægge; skriv mindst én [[rounds]] eller [[series]]",
+)
+
+
+class TableForms(Section):
+    """How the tables were saved."""
+
+    dates: str = Field(
+        default="2023-03-05", description='How 5 March 2023 is written in the tables, such as "5.3.2023".'
+    )
+    decimal: Literal[",", "."] | None = Field(
+        default=None, description="Decimal sign in the tables; that of the language if left out."
+    )
+
+    @field_validator("dates")
+    @classmethod
+    def _shows_a_form(cls, example: str) -> str:
+        DateForm.of(example)
+        return example
+
+
+class TravelEstimate(Section):
+    """How travel minutes are worked out from coordinates where no table gives them."""
+
+    detour: Annotated[float, Field(ge=1, le=10)] = Field(
+        default=1.3, description="Kilometres by road for each kilometre as the crow flies."
+    )
+    speed: Annotated[float, Field(gt=0, le=1000)] = Field(default=70.0, description="Kilometres an hour.")
+
+
+class Region(Section):
+    """A group of municipalities that meets on its own."""
+
+    id: Id = Field(description="Short name.")
+    name: Text = Field(description="As people read it.")
+
+
+class Settings(Section):
+    """A network apart from its long tables."""
+
+    name: Text = Field(description="Name of the network.")
+    locale: Locale = Field(description="Language of what people read: da or en.")
+    timezone: str = Field(default="Europe/Copenhagen", description="Time zone of all clock times.")
+    country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = Field(
+        default="DK", description="Country whose public holidays are meant."
+    )
+    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = Field(
+        default="DKK", description="Currency of all prices, in whole units."
+    )
+    first_day: date = Field(description="First day of the time that is planned.")
+    last_day: date = Field(description="Last day of it.")
+    announced: date | None = Field(default=None, description="The day the plan is announced.")
+    price_per_member: Whole | None = Field(default=None, description="What each member pays for the whole series.")
+    meal: Whole = Field(default=0, description="Price of food and drink for each person and day.")
+    tables: TableForms = Field(default=TableForms(), description="Forms of dates and numbers in the tables.")
+    travel: TravelEstimate = Field(default=TravelEstimate(), description="Travel where travel.csv has no row.")
+    regions: tuple[Region, ...] = Field(default=(), description="The regions.")
+    rounds: tuple[Round, ...] = Field(default=(), description="Rounds written singly.")
+    series: tuple[Series, ...] = Field(default=(), description="Rules that make rounds.")
+    meetings: MeetingDefaults = Field(default=MeetingDefaults(), description="What holds for every meeting.")
+    themes: tuple[Theme, ...] = Field(default=(), description="What rounds are about.")
+    choices: tuple[Choice, ...] = Field(default=(), description="What is decided beforehand for single meetings.")
+    public_holidays: tuple[PublicHolidays, ...] = Field(default=(), description="Public holidays.")
+    school_holidays: tuple[SchoolHoliday, ...] = Field(default=(), description="School holidays.")
+    elections: tuple[Election, ...] = Field(default=(), description="Elections.")
+    blackouts: tuple[Blackout, ...] = Field(default=(), description="Events and own dates.")
+    publishing: Publishing = Field(default=Publishing(), description="How calendars are published.")
+    rules: Rules = Field(default_factory=dict, description="The rules and their parameters.")
+
+    @property
+    def horizon(self) -> Span:
+        """All days that anything may fall on."""
+        return Span(self.first_day, self.last_day)
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, zone: str) -> str:
+        if zone not in _zones():
+            raise refused(ZONE, found=zone, hint=hint(zone, _zones()))
+        return zone
+
+    @model_validator(mode="after")
+    def _time_to_plan(self) -> Self:
+        if len(span(self.first_day, self.last_day)) > _LONGEST:
+            raise refused(TOO_LONG, first=self.first_day, last=self.last_day)
+        if not self.rounds and not self.series:
+            raise refused(NO_ROUNDS)
+        return self
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())

@@ -1,0 +1,85 @@
+from datetime import date, time
+from typing import Annotated
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import Field
+
+from calendars.language import WrongValueError
+from planner.files.cells import CellForms, Reader, clock, reader_of, whole_number
+from planner.network import TableForms
+
+DANISH = CellForms.of(TableForms(), "da")
+ENGLISH = CellForms.of(TableForms(), "en")
+
+
+def said(read: Reader, text: str) -> tuple[str, str]:
+    with pytest.raises(WrongValueError) as caught:
+        read(text)
+    return caught.value.said.say("en"), caught.value.said.say("da")
+
+
+@given(st.decimals(-1000, 1000, places=4))
+def test_decimal_numbers_read_with_the_stated_sign(number: object) -> None:
+    text = f"{number:f}"
+    assert ENGLISH.decimal_number(text) == float(text)
+    assert DANISH.decimal_number(text.replace(".", ",")) == float(text)
+
+
+def test_the_sign_is_that_of_the_language_unless_stated() -> None:
+    assert (DANISH.decimal, ENGLISH.decimal) == (",", ".")
+    assert CellForms.of(TableForms(decimal="."), "da").decimal == "."
+
+
+def test_the_other_sign_is_refused_with_what_to_write() -> None:
+    assert said(DANISH.decimal_number, "57.05") == (
+        "'57.05' has another decimal sign than stated; write 57,05, or say under [tables] which is used",
+        "'57.05' har et andet decimaltegn end angivet; skriv 57,05, eller angiv under [tables], hvilket I bruger",
+    )
+    assert said(ENGLISH.decimal_number, "57,05")[0].endswith("write 57.05, or say under [tables] which is used")
+
+
+@pytest.mark.parametrize("text", ["57,0,5", "1.234,5", "N 57", "1e3", "nan", ","])
+def test_what_is_no_number_is_refused(text: str) -> None:
+    assert said(DANISH.decimal_number, text) == (
+        f"'{text}' is not a number such as 55,67", f"'{text}' er ikke et tal som 55,67"
+    )  # fmt: skip
+
+
+@given(st.integers(-(10**14), 10**14))
+def test_whole_numbers_read_as_written(number: int) -> None:
+    assert whole_number(str(number)) == number
+
+
+@pytest.mark.parametrize("text", ["1.200", "1,0", "12 000", "1e3", "twelve", "9" * 16, "٣"])
+def test_whole_numbers_have_no_separators(text: str) -> None:
+    assert said(whole_number, text) == (
+        f"'{text}' is not a whole number; it is written without separators, such as 1200",
+        f"'{text}' er ikke et helt tal; det skrives uden skilletegn, f.eks. 1200",
+    )
+
+
+@pytest.mark.parametrize("text", ["9:05", "09:05", "9.05", "09.05", "09:05:00"])
+def test_clock_times_have_colon_or_point(text: str) -> None:
+    assert clock(text) == time(9, 5)
+
+
+@pytest.mark.parametrize("text", ["24:00", "9:60", "9", "0905", "9:5", "noon"])
+def test_what_is_no_clock_time_is_refused(text: str) -> None:
+    assert said(clock, text) == (
+        f"'{text}' is not a clock time such as 10:00", f"'{text}' er ikke et klokkeslæt som 10:00"
+    )  # fmt: skip
+
+
+def test_cells_are_read_by_the_type_of_their_column() -> None:
+    limited = Annotated[int | None, Field(ge=0)]
+    assert reader_of(limited, DANISH)("12") == 12
+    assert reader_of(date | None, DANISH)("2023-03-05") == date(2023, 3, 5)
+    assert reader_of(Annotated[float, Field(ge=0)], DANISH)("1,5") == 1.5
+    assert reader_of(time, DANISH)("10.00") == time(10)
+    assert reader_of(str, DANISH)("0851") == "0851"
+
+
+def test_without_forms_dates_and_decimals_stay_text() -> None:
+    assert [reader_of(kind, None)("2023-03-05") for kind in (date, float)] == ["2023-03-05"] * 2

@@ -1,0 +1,150 @@
+import csv
+import io
+from typing import Literal, NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.files.csv_text import CsvText, read_csv
+
+CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=12).map(str.strip)
+BROKEN_CELLS = st.one_of(CELLS, st.sampled_from(["a;b", "1,5", 'say "so"', "two\nlines", "'", "sep=;"]))
+ROWS = st.integers(1, 5).flatmap(lambda width: st.lists(st.lists(BROKEN_CELLS, min_size=width, max_size=width)))
+
+
+class Saving(NamedTuple):
+    """How a program saves a table."""
+
+    delimiter: str
+    line_end: str
+    quoting: Literal[0, 1]
+    told: bool
+    empty_rows: int
+    empty_columns: int
+
+    def of(self, rows: list[list[str]]) -> str:
+        """The table as text."""
+        buffer = io.StringIO()
+        writer = csv.writer(buffer, delimiter=self.delimiter, lineterminator=self.line_end, quoting=self.quoting)
+        padding = [""] * self.empty_columns
+        writer.writerows([*row, *padding] for row in [*rows, *[[""] * len(rows[0])] * self.empty_rows])
+        return (f"sep={self.delimiter}{self.line_end}" if self.told else "") + buffer.getvalue()
+
+
+SAVINGS = st.builds(
+    Saving,
+    delimiter=st.sampled_from(",;"),
+    line_end=st.sampled_from(["\n", "\r\n"]),
+    quoting=st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    told=st.booleans(),
+    empty_rows=st.integers(0, 3),
+    empty_columns=st.integers(0, 2),
+)
+
+
+def read(text: str) -> CsvText:
+    return read_csv(text, "members.csv")
+
+
+def said(text: str) -> list[tuple[str, str]]:
+    return [(error.say("en"), error.say("da")) for error in read(text).errors]
+
+
+@given(rows=ROWS, saving=SAVINGS)
+def test_a_table_reads_the_same_however_it_is_saved(rows: list[list[str]], saving: Saving) -> None:
+    width = len(rows[0]) if rows else 1
+    header = [f"column{n}" for n in range(width)]
+    found = read(saving.of([header, *rows]))
+    assert found.errors == ()
+    kept = [tuple(cell.strip() for cell in row) for row in rows if any(cell.strip() for cell in row)]
+    assert list(zip(*(found.columns[name] for name in header), strict=True)) == kept
+
+
+@given(
+    before=st.integers(0, 3),
+    rows=st.lists(st.sampled_from(["a;b", 'a;"b\nc"', "", ";"]), max_size=12),
+    told=st.booleans(),
+)
+def test_every_row_knows_its_line(before: int, rows: list[str], *, told: bool) -> None:
+    lines = [*(["sep=;"] if told else []), *[""] * (0 if told else before), "id;name", *rows]
+    found = read("\n".join(lines) + "\n")
+    text = "\n".join(lines).split("\n")
+    assert text[found.header - 1] == "id;name"
+    assert [text[line - 1][:2] for line in found.lines] == ["a;"] * sum(row.startswith("a") for row in rows)
+
+
+def test_separator_line_of_spreadsheets_is_passed_over_and_counted() -> None:
+    found = read('"sep=,"\r\nid,name\r\na;1,b\r\n')
+    assert found.columns == {"id": ("a;1",), "name": ("b",)}
+    assert (found.header, list(found.lines)) == (2, [3])
+
+
+def test_a_row_of_another_length_is_told_and_the_table_is_not_complete() -> None:
+    assert said("id;name\na;b\na\na;b;c\n") == [
+        (
+            "members.csv:3: the row has 1 cell, the header 2; a cell with a semicolon in it stands in quotes",
+            "members.csv:3: rækken har 1 celle, overskriften 2; en celle med et semikolon i står i anførselstegn",
+        ),
+        (
+            "members.csv:4: the row has 3 cells, the header 2; a cell with a semicolon in it stands in quotes",
+            "members.csv:4: rækken har 3 celler, overskriften 2; en celle med et semikolon i står i anførselstegn",
+        ),
+    ]
+    assert not read("id;name\na\n").complete
+    assert read("id;name\na;b\n").complete
+
+
+def test_a_decimal_comma_between_commas_is_told() -> None:
+    assert said("id,lat\na,57,05\n") == [
+        (
+            "members.csv:2: the row has 3 cells, the header 2; a cell with a comma in it stands in quotes",
+            "members.csv:2: rækken har 3 celler, overskriften 2; en celle med et komma i står i anførselstegn",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [('id;name\n\na;"b\nc;d\n', 3), ('id;name\na;"b" c\n', 2), ('sep=;\nid;name\na;"b\n', 3)]
+)
+def test_quotes_that_do_not_match_are_told_where_their_row_begins(text: str, line: int) -> None:
+    assert said(text) == [
+        (
+            (
+                f"members.csv:{line}: the quotes do not match; a cell with quotes or separators in it stands in quotes,"
+                ' and its own are doubled ("")'
+            ),
+            (
+                f"members.csv:{line}: anførselstegnene passer ikke; en celle med anførselstegn eller skilletegn i står"
+                ' i anførselstegn, og dens egne skrives dobbelt ("")'
+            ),
+        )
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "sep=;\n", " ; \n"])
+def test_an_empty_file_is_told(text: str) -> None:
+    assert said(text) == [
+        (
+            "members.csv:1: the file is empty; its first line names the columns",
+            "members.csv:1: filen er tom; dens første linje skal navngive kolonnerne",
+        )
+    ]
+
+
+def test_two_columns_of_one_name_are_told() -> None:
+    assert said("id;name;id\na;b;c\n") == [
+        (
+            "members.csv:1 id: there are two columns with this name",
+            "members.csv:1 id: der er to kolonner med dette navn",
+        )
+    ]
+
+
+def test_cells_under_no_name_are_told() -> None:
+    assert said("id;\na;b\n") == [
+        (
+            "members.csv:1: column 2 has cells but no name in the header",
+            "members.csv:1: kolonne 2 har celler, men intet navn i overskriften",
+        )
+    ]

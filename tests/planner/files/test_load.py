@@ -1,0 +1,131 @@
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+
+from calendars.span import Hours, Span
+from constraints.busy import Busy
+from planner.errors import InputErrors
+from planner.files import load_network
+from tests.planner.network_files import FILES, NetworkFiles
+
+
+def test_a_folder_becomes_a_network(network_files: NetworkFiles) -> None:
+    network = network_files.load()
+    assert network.settings.name == "Prøvenetværk"
+    assert [(each.id, each.region, each.lat) for each in network.municipalities] == [
+        ("0851", "nord", 57.048), ("0860", "nord", 57.464), ("0607", "syd", 55.566)
+    ]  # fmt: skip
+    assert next((member.id, member.municipality, member.role) for member in network.members) == ("a1", "0851", "chef")
+    assert network.rooms[1].seats() == {"theatre": 200}
+    assert (network.busy, network.travel) == ({}, ())
+
+
+def test_busy_times_are_gathered_by_person_and_alike_ones_are_one_object(network_files: NetworkFiles) -> None:
+    network_files.write(
+        "busy.csv",
+        "person,first_day,last_day,from,to\na1,2023-03-05,,,\nK1,2023-03-05,,,\na1,2023-03-06,2023-03-08,10.00,12:30\n",
+    )
+    busy = network_files.load().busy
+    first = Busy(Span(date(2023, 3, 5), date(2023, 3, 5)))
+    later = Busy(Span(date(2023, 3, 6), date(2023, 3, 8)), Hours(time(10), time(12, 30)))
+    assert busy == {"a1": (first, later), "K1": (first,)}
+    assert busy["a1"][0] is busy["K1"][0]
+
+
+def test_the_tables_are_read_in_the_forms_that_the_settings_state(network_files: NetworkFiles) -> None:
+    network_files.replace("network.toml", "[meetings]", '[tables]\ndates = "5.3.2023"\ndecimal = "."\n[meetings]')
+    network_files.write("municipalities.csv", FILES["municipalities.csv"].replace(",", "."))
+    network_files.write("venues.csv", FILES["venues.csv"].replace(",", "."))
+    network_files.write("venue_closed.csv", "venue;first_day;last_day\nakkc;6.3.2023;2023-03-08\n")
+    closed = network_files.load().venue_closed[0]
+    assert closed.span() == Span(date(2023, 3, 6), date(2023, 3, 8))
+    assert closed.reason == ""
+
+
+def test_columns_with_weeks_are_those_that_the_settings_name(network_files: NetworkFiles) -> None:
+    network_files.add("network.toml", "[[school_holidays]]\nreason = 'Vinterferie'\nweek = { column = 'vinter' }\n")
+    network_files.write("municipalities.csv", "id,name,region,vinter\n0851,A,nord,8\n0860,B,nord,\n0607,C,syd,7\n")
+    assert [each.weeks for each in network_files.load().municipalities] == [{"vinter": 8}, {}, {"vinter": 7}]
+
+
+def test_files_of_other_kinds_hidden_ones_and_those_of_open_spreadsheets_are_let_be(
+    network_files: NetworkFiles,
+) -> None:
+    for name in ("notes.txt", ".busy.csv", "~$members.csv", "plan.json"):
+        network_files.write(name, "whatever")
+    assert network_files.wrong() == []
+
+
+def test_nothing_but_the_folder_is_named_if_it_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(InputErrors) as caught:
+        load_network(tmp_path / "net")
+    assert [error.say("en") for error in caught.value.errors] == [f"net: there is no folder {tmp_path / 'net'}"]
+    assert [error.say("da") for error in caught.value.errors] == [f"net: der er ingen mappe {tmp_path / 'net'}"]
+
+
+def test_a_folder_without_settings_is_told_how_to_begin(tmp_path: Path) -> None:
+    with pytest.raises(InputErrors) as caught:
+        load_network(tmp_path)
+    assert [error.say("en") for error in caught.value.errors] == [
+        f"network.toml: the file is missing in {tmp_path}; `planner init FOLDER` writes a network to begin with"
+    ]
+
+
+def test_missing_and_unknown_tables_are_told(network_files: NetworkFiles) -> None:
+    network_files.remove("members.csv").write("member.csv", "id\n")
+    assert network_files.wrong() == [
+        "member.csv: there is no table of this name; did you mean members.csv?",
+        "members.csv: the file is missing",
+    ]
+    assert network_files.wrong("da") == [
+        "member.csv: der er ingen tabel med dette navn; mente du members.csv?",
+        "members.csv: filen mangler",
+    ]
+
+
+def test_a_file_that_cannot_be_opened_is_told(network_files: NetworkFiles) -> None:
+    network_files.remove("members.csv")
+    (network_files.path / "members.csv").mkdir()
+    assert network_files.wrong() == ["members.csv: the file cannot be read: Is a directory"]
+
+
+def test_everything_wrong_in_every_file_is_told_at_once_by_file_and_line(network_files: NetworkFiles) -> None:
+    network_files.replace("network.toml", 'kind = "joint"', 'kind = "jont"')
+    network_files.replace("members.csv", "b1;0860", "b1;0861").replace("members.csv", "c1;0607", "a1;0607")
+    network_files.replace("venues.csv", "57,048", "57.048")
+    network_files.write("busy.csv", "person;first_day\nzz;2023-02-30\n")
+    network_files.write("staff.csv", "id;team\nK1;\n".encode("utf-16"))
+    assert [(error.partition(": ")[0]) for error in network_files.wrong()] == [
+        "busy.csv:2 first_day", "members.csv:4 municipality", "members.csv:5 id",
+        "network.toml:21 rounds[1].kind", "staff.csv:1", "venues.csv:2 lat",
+    ]  # fmt: skip
+
+
+def test_what_cannot_be_known_is_not_complained_of(network_files: NetworkFiles) -> None:
+    network_files.replace("municipalities.csv", "0860;Hjørring;nord", "0860;Hjørring;nord;x;y;z")
+    assert network_files.wrong() == [
+        "municipalities.csv:3: the row has 8 cells, the header 5; a cell with a semicolon in it stands in quotes"
+    ]
+
+
+def test_settings_that_cannot_be_read_do_not_hide_errors_of_the_tables(network_files: NetworkFiles) -> None:
+    network_files.write("network.toml", "name = \n").write("busy.csv", "person;first_day\na2;2023-02-30\na9;\n")
+    assert [error.partition(": ")[0] for error in network_files.wrong()] == [
+        "busy.csv:3 first_day", "busy.csv:3 person", "network.toml:1"
+    ]  # fmt: skip
+
+
+def test_errors_speak_the_language_of_the_settings(network_files: NetworkFiles) -> None:
+    network_files.replace("members.csv", "b1;0860", "b1;0861")
+    with pytest.raises(InputErrors, match=r"^members.csv:4 municipality: '0861' findes ikke i municipalities.csv"):
+        network_files.load()
+
+
+def test_parts_that_do_not_go_together_are_told_beside_errors_elsewhere(network_files: NetworkFiles) -> None:
+    network_files.add("network.toml", "[[choices]]\nmeeting = '2023-1/nrd'\nfixed_day = 2023-03-03\n")
+    network_files.replace("rooms.csv", "9000", "9.000")
+    assert network_files.wrong() == [
+        "network.toml:35 choices[1].meeting: there is no meeting '2023-1/nrd'; did you mean 2023-1/nord?",
+        "rooms.csv:3 rate: '9.000' is not a whole number; it is written without separators, such as 1200",
+    ]

@@ -1,0 +1,74 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calendars.language import Sentence
+from planner.errors import InputError
+from planner.files import toml_syntax
+from planner.files.toml_syntax import read_toml
+
+
+def error_of(text: str) -> InputError:
+    found = read_toml(text, "network.toml")
+    assert isinstance(found, InputError)
+    return found
+
+
+def test_what_is_right_is_read() -> None:
+    assert read_toml('name = "x"\n[meetings]\ndays = 2\n', "network.toml") == {"name": "x", "meetings": {"days": 2}}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ("name = Ledernetværk", toml_syntax.VALUE),
+        ("name = “Ledernetværk”", toml_syntax.VALUE),
+        ("speed = 70,5", toml_syntax.LEFT_OVER),
+        ("day = 5.3.2023", toml_syntax.LEFT_OVER),
+        ("hour = 10:00", toml_syntax.LEFT_OVER),
+        ("day = 2023-02-30", toml_syntax.NO_SUCH_TIME),
+        ("a = 1", toml_syntax.TWICE),
+        ("[meetings]\nb = 1\n[meetings]", toml_syntax.TWICE),
+        ("x = { b = 1, b = 2 }", toml_syntax.TWICE),
+        ("[meetings", toml_syntax.BRACKET),
+        ("[[rounds]\n", toml_syntax.BRACKET),
+        ('x = "abc', toml_syntax.QUOTE),
+        ("just words", toml_syntax.KEY),
+        ("åben = 1", toml_syntax.KEY),
+        ("x = { b = 1,\n c = 2 }", toml_syntax.KEY),
+        ('path = "C:\\mappe"', toml_syntax.BACKSLASH),
+    ],
+)
+def test_writing_that_is_wrong_is_told_on_its_line(wrong: str, sentence: Sentence) -> None:
+    error = error_of(f"a = 2\n{wrong}")
+    assert error.said.sentence == sentence
+    assert error.line == 2 + wrong.count("\n") * (sentence is toml_syntax.TWICE)
+
+
+def test_the_sentences_say_what_to_write() -> None:
+    assert (error_of("a = x").say("en"), error_of("a = x").say("da")) == (
+        (
+            'network.toml:1: a value was expected: text in straight quotes ("..."), a number with a point (70.5), a'
+            " date (2023-03-05), true or false; or a bracket further up is not closed"
+        ),
+        (
+            'network.toml:1: her ventes en værdi: tekst i lige anførselstegn ("..."), et tal med punktum (70.5), en'
+            " dato (2023-03-05), true eller false; eller en parentes længere oppe er ikke lukket"
+        ),
+    )
+
+
+def test_brackets_without_end_are_told() -> None:
+    assert error_of("x = " + "[" * 100_000).said.sentence in {toml_syntax.TOO_DEEP, toml_syntax.BRACKET}
+
+
+@given(st.text(max_size=40))
+def test_no_text_at_all_comes_without_an_answer(text: str) -> None:
+    found = read_toml(text, "network.toml")
+    assert isinstance(found, dict) or found.line is not None or found.said.sentence is toml_syntax.TOO_DEEP
+
+
+@given(st.text(st.sampled_from("[]{}=\"'#.,\n\\ a1-:"), max_size=30))
+def test_every_error_of_the_library_has_a_sentence_of_ours(text: str) -> None:
+    found = read_toml(text, "network.toml")
+    assert isinstance(found, dict) or found.said.sentence is not toml_syntax.UNREADABLE

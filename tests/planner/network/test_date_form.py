@@ -1,0 +1,104 @@
+from datetime import date
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from calendars.language import WrongValueError
+from planner.network.date_form import DateForm
+
+EXAMPLES = ("2023-03-05", "5.3.2023", "05.03.2023", "05-03-2023", "5/3/2023", "3/5/2023", "2023/3/5", "5 3 2023")
+DAYS = st.dates(date(1900, 1, 1), date(2200, 12, 31))
+
+
+def said(form: DateForm, text: str) -> tuple[str, str]:
+    with pytest.raises(WrongValueError) as caught:
+        form.read(text)
+    return caught.value.said.say("en"), caught.value.said.say("da")
+
+
+@given(example=st.sampled_from(EXAMPLES), day=DAYS, padded=st.booleans())
+def test_what_is_written_in_a_form_reads_as_the_same_day(example: str, day: date, *, padded: bool) -> None:
+    form = DateForm.of(example)
+    assert form.read(DateForm(form.order, form.separator, padded=padded).write(day)) == day
+
+
+@given(example=st.sampled_from(EXAMPLES), day=DAYS)
+def test_iso_form_is_understood_beside_every_other(example: str, day: date) -> None:
+    assert DateForm.of(example).read(day.isoformat()) == day
+
+
+@given(stated=st.sampled_from(EXAMPLES), used=st.sampled_from(EXAMPLES[1:]), day=DAYS)
+def test_another_form_than_stated_is_never_guessed(stated: str, used: str, day: date) -> None:
+    form, other = DateForm.of(stated), DateForm.of(used)
+    assume((form.order, form.separator) != (other.order, other.separator))
+    try:
+        read = form.read(other.write(day))
+    except WrongValueError:
+        return
+    assert form.separator == other.separator
+    assert read == DateForm(form.order, form.separator).read(other.write(day))
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_a_form_writes_its_own_example(example: str) -> None:
+    assert DateForm.of(example).write(date(2023, 3, 5)) == example
+
+
+@pytest.mark.parametrize("example", ["", "31.12.2023", "5.3.23", "5.3-2023", "2023-05-03", "d.m.y"])
+def test_an_example_must_show_the_5th_of_march_2023(example: str) -> None:
+    with pytest.raises(WrongValueError) as caught:
+        DateForm.of(example)
+    assert caught.value.said.say("en") == (
+        f"'{example}' does not show how 5 March 2023 is written, such as 2023-03-05, 5.3.2023 or 05/03/2023"
+    )
+
+
+def test_ambiguous_dates_are_refused_with_their_readings() -> None:
+    assert said(DateForm(), "3/4/2023") == (
+        (
+            "'3/4/2023' can be read in several ways: 4 March 2023 or 3 April 2023; write 2023-03-04 instead, or say"
+            " under [tables] how dates are written"
+        ),
+        (
+            "'3/4/2023' kan læses på flere måder: 4. marts 2023 eller 3. april 2023; skriv 2023-03-04 i stedet,"
+            " eller angiv under [tables], hvordan datoer skrives"
+        ),
+    )
+
+
+def test_a_date_in_another_form_is_refused_with_what_to_write() -> None:
+    assert said(DateForm.of("5.3.2023"), "14/3/2023") == (
+        (
+            "'14/3/2023' is not in the form stated for dates; write 14.3.2023 instead, or say under [tables] how"
+            " dates are written"
+        ),
+        (
+            "'14/3/2023' er ikke i den form, der er angivet for datoer; skriv 14.3.2023 i stedet, eller angiv under"
+            " [tables], hvordan datoer skrives"
+        ),
+    )
+
+
+@pytest.mark.parametrize("text", ["2023-02-29", "2023-13-01", "31-02-2023"])
+def test_days_that_do_not_exist_are_told(text: str) -> None:
+    assert said(DateForm.of("05-03-2023"), text) == (f"there is no day '{text}'", f"der er ingen dag '{text}'")
+
+
+def test_short_years_are_told() -> None:
+    assert said(DateForm.of("5.3.2023"), "14.3.23") == (
+        "the year of '14.3.23' needs four digits, as in 5.3.2023",
+        "årstallet i '14.3.23' skal have fire cifre, som i 5.3.2023",
+    )
+
+
+@pytest.mark.parametrize("text", ["soon", "44990", "2023-03-05 00:00:00", "5.3", "٢٠٢٣-03-05"])
+def test_what_is_no_date_is_told_with_the_form(text: str) -> None:
+    assert said(DateForm.of("5.3.2023"), text) == (
+        f"'{text}' is not a date; dates are written like 5.3.2023 here",
+        f"'{text}' er ikke en dato; datoer skrives her som 5.3.2023",
+    )
+
+
+def test_a_leap_day_is_a_day() -> None:
+    assert DateForm.of("5.3.2023").read("29.2.2024") == date(2024, 2, 29)

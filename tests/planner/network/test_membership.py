@@ -1,0 +1,37 @@
+from datetime import date
+
+from calendars.span import Span
+from planner.network import Municipality, RegionChange
+from planner.network.membership import Membership, meeting_id
+
+PLACES = [Municipality(id=name, name=name, region="old") for name in ("a", "b")]
+CHANGES = [
+    RegionChange(municipality="a", region="newest", from_day=date(2028, 1, 1)),
+    RegionChange(municipality="a", region="new", from_day=date(2027, 1, 1)),
+    RegionChange(municipality="b", region="old", from_day=date(2027, 1, 1)),
+]
+MEMBERSHIP = Membership(PLACES, CHANGES)
+
+
+def test_a_change_holds_from_its_day_on_until_the_next() -> None:
+    days = [date(2026, 12, 31), date(2027, 1, 1), date(2027, 12, 31), date(2028, 1, 1)]
+    assert [MEMBERSHIP.region_of("a", day) for day in days] == ["old", "new", "new", "newest"]
+
+
+def test_the_municipalities_of_a_region_are_those_of_the_day() -> None:
+    assert MEMBERSHIP.municipalities_of("old", date(2026, 6, 1)) == {"a", "b"}
+    assert MEMBERSHIP.municipalities_of("old", date(2027, 6, 1)) == {"b"}
+
+
+def test_a_window_is_crossed_by_changes_after_its_first_day_only() -> None:
+    assert MEMBERSHIP.changes_within(Span(date(2026, 12, 1), date(2027, 1, 1))) == [("a", date(2027, 1, 1))]
+    assert MEMBERSHIP.changes_within(Span(date(2027, 1, 1), date(2027, 12, 31))) == []
+    assert MEMBERSHIP.changes_within(Span(date(2026, 12, 1), date(2026, 12, 31))) == []
+
+
+def test_a_change_to_the_same_region_is_none() -> None:
+    assert ("b", date(2027, 1, 1)) not in MEMBERSHIP.changes_within(Span(date(2026, 1, 1), date(2029, 1, 1)))
+
+
+def test_meetings_are_called_by_round_and_region() -> None:
+    assert [meeting_id("2023-1", "nord"), meeting_id("kickoff", None)] == ["2023-1/nord", "kickoff"]

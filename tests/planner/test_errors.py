@@ -1,0 +1,61 @@
+import pytest
+
+from calendars.language import Said, Sentence, WrongValueError
+from planner.errors import InputError, InputErrors, refused, system_locale
+
+WRONG = Said(Sentence(en="wrong: {found}", da="forkert: {found}"), {"found": "x"})
+
+
+def test_an_error_of_a_table_names_file_line_and_column() -> None:
+    error = InputError("members.csv", WRONG, (15, "municipality"), 17, "x")
+    assert error.say("en") == "members.csv:17 municipality: wrong: x"
+    assert error.say("da") == "members.csv:17 municipality: forkert: x"
+
+
+def test_an_error_of_the_settings_names_the_key_and_counts_lists_from_one() -> None:
+    error = InputError("network.toml", WRONG, ("rounds", 1, "breakouts", "share"), 40)
+    assert error.place == "rounds[2].breakouts.share"
+
+
+def test_an_error_of_a_whole_file_or_row_has_no_place() -> None:
+    assert InputError("members.csv", WRONG).say("en") == "members.csv: wrong: x"
+    assert InputError("members.csv", WRONG, (3,), 5).say("en") == "members.csv:5: wrong: x"
+
+
+def test_errors_come_by_file_then_line_then_place() -> None:
+    lines = [("b.csv", 2, (0, "x")), ("a.csv", 10, (8, "x")), ("a.csv", 9, (7, "y")), ("a.csv", 9, (7, "x"))]
+    errors = InputErrors([InputError(file, WRONG, path, line) for file, line, path in lines], "en")
+    assert [(error.file, error.line, error.place) for error in errors.errors] == [
+        ("a.csv", 9, "x"), ("a.csv", 9, "y"), ("a.csv", 10, "x"), ("b.csv", 2, "x")
+    ]  # fmt: skip
+
+
+def test_the_text_of_all_errors_is_one_sentence_a_line_in_their_language() -> None:
+    errors = InputErrors([InputError("a.csv", WRONG), InputError("b.csv", WRONG)], "da")
+    assert str(errors) == "a.csv: forkert: x\nb.csv: forkert: x"
+
+
+@pytest.mark.parametrize(
+    ("variables", "locale"),
+    [
+        ({"LANG": "da_DK.UTF-8"}, "da"),
+        ({"LANG": "de_DE.UTF-8"}, "en"),
+        ({"LANG": "da_DK.UTF-8", "LC_ALL": "en_GB.UTF-8"}, "en"),
+        ({"LC_MESSAGES": "da_DK"}, "da"),
+        ({}, "en"),
+    ],
+)
+def test_the_system_says_danish_or_it_is_english(
+    variables: dict[str, str], locale: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert system_locale() == locale
+
+
+def test_a_refused_value_carries_its_reason_in_both_languages() -> None:
+    error = refused(WRONG.sentence, found="y")
+    assert isinstance(error, WrongValueError)
+    assert (str(error), error.said.say("da")) == ("wrong: y", "forkert: y")

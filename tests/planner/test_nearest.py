@@ -1,0 +1,36 @@
+from planner.nearest import Names, hint
+
+PLACES = {"0851": "Aalborg", "0860": "Hjørring", "0101": "København", "0607": "Fredericia"}
+
+
+def test_a_typing_error_is_told_with_the_name_of_the_place() -> None:
+    assert hint("0852", PLACES).say("en") == "; did you mean 0851 (Aalborg)?"
+    assert hint("0852", PLACES).say("da") == "; mente du 0851 (Aalborg)?"
+
+
+def test_names_without_titles_stand_alone_and_capitals_do_not_matter() -> None:
+    assert hint("REGION_GP", ["region_gap", "rent"]).say("en") == "; did you mean region_gap?"
+
+
+def test_the_name_instead_of_the_id_leads_to_the_id() -> None:
+    assert hint("Alborg", PLACES).say("en") == "; did you mean 0851 (Aalborg)?"
+
+
+def test_zeros_lost_at_the_front_are_told_with_the_cure() -> None:
+    assert hint("101", PLACES).say("en") == (
+        "; did you mean 0101 (København)? A spreadsheet drops zeros at the front: give the column the format Text"
+    )
+    assert hint("101", PLACES).say("da") == (
+        "; mente du 0101 (København)? Et regneark fjerner nuller forrest: giv kolonnen formatet Tekst"
+    )
+
+
+def test_nothing_near_gives_no_hint() -> None:
+    assert hint("xyz", PLACES).say("en") == ""
+    assert hint("x", []).say("da") == ""
+
+
+def test_without_a_search_only_lost_zeros_are_seen() -> None:
+    names = Names(PLACES)
+    assert names.hint("0852", search=False).say("en") == ""
+    assert "0607" in names.hint("607", search=False).say("en")
