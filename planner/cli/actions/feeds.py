@@ -1,0 +1,131 @@
+"""List calendars, and make, exchange and close their addresses."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.table import Table
+from sqlalchemy import Connection
+
+from calendars.language import Locale, Said, Sentence
+from planner.archive import Archive, open_archive
+from planner.cli.actions.publish import publish
+from planner.cli.exit_codes import ExitCode
+from planner.cli.streams import result
+from planner.cli.wrong_use import WrongUse
+from planner.held_dates import held_id
+from planner.network import Network
+from planner.output.console import console, rendered
+from planner.output.plan_json import dumps
+from planner.publishing import addresses
+from planner.publishing.addresses import Address, all_feeds, without_feed
+from planner.publishing.audiences import everyone
+from planner.publishing.everyone import accepted_network
+from planner.publishing.listing import FEED, FOR, HOLDS, ID, NAME, described, rows
+from planner.store.feeds import Audience, Feed
+
+EVERYONE = "everyone"
+ONE_AT_A_TIME = Sentence(
+    en="give only one of --create, --rotate and --revoke", da="angiv kun én af --create, --rotate og --revoke"
+)
+NOBODY = Sentence(en="the network has no {found}", da="netværket har ingen {found}")
+STATE = Sentence(en="State", da="Tilstand")
+OPEN = Sentence(en="open", da="åben")
+DONE = Sentence(en="Done.", da="Udført.")
+REVOKED = Sentence(en="revoked {day:date}", da="lukket {day:date}")
+KEYS = ("feed", "for", "id", "name", "dates")
+
+
+Deed = Callable[[Connection, Network], list[Address]]
+"""What is done in a transaction; the addresses that are new."""
+
+
+def run(
+    *, folder: Path, create: str | None, held: bool, rotate: int | None, revoke: int | None, to: Path | None,
+    shape: str, store: str | None, network: str | None,
+    locale: Locale,  # noqa: ARG001 - said in the network's
+) -> ExitCode:  # fmt: skip
+    """Do the one thing that is asked for and show the addresses that are new; list all calendars if nothing is."""
+    if sum(each is not None for each in (create, rotate, revoke)) > 1:
+        raise WrongUse(ONE_AT_A_TIME)
+    with open_archive(folder, store, network) as archive:
+        deed = _deed(archive.network, create, rotate, revoke, held=held)
+        new, accepted = _do(archive, deed) if deed else ([], None)
+        if to is not None:
+            publish(archive, to, new)
+        result(_list(archive, shape) if accepted is None else _addresses(new, accepted, shape))
+    return ExitCode.GOOD
+
+
+def _deed(network_id: str, whom: str | None, rotated: int | None, revoked: int | None, *, held: bool) -> Deed | None:
+    now = datetime.now(UTC)
+
+    def make(connection: Connection, network: Network) -> list[Address]:
+        wanted = held_id(network_id) if held else network_id
+        return addresses.create(connection, wanted, _audiences(connection, wanted, network, whom or ""), now)
+
+    def change(connection: Connection, _network: Network) -> list[Address]:
+        return [addresses.exchange(connection, network_id, rotated or 0)]
+
+    def end(connection: Connection, _network: Network) -> list[Address]:
+        addresses.close(connection, network_id, revoked or 0, now)
+        return []
+
+    if whom is not None:
+        return make
+    return change if rotated is not None else end if revoked is not None else None
+
+
+def _do(archive: Archive, deed: Deed) -> tuple[list[Address], Network]:
+    with archive.store.writing() as connection:
+        network = accepted_network(connection, archive.network, archive.store.name)
+        return deed(connection, network), network
+
+
+def _audiences(connection: Connection, network_id: str, network: Network, whom: str) -> list[Audience]:
+    known = everyone(network)
+    if whom == EVERYONE:
+        return without_feed(connection, network_id, known)
+    kind, _, target = whom.partition("/")
+    if Audience(kind, target) not in known:
+        raise WrongUse(NOBODY, found=whom)
+    return [Audience(kind, target)]
+
+
+def _addresses(new: Iterable[Address], network: Network, shape: str) -> str:
+    locale, lines = network.settings.locale, list(rows(new, network))
+    if shape == "json":
+        return dumps([dict(zip((*KEYS, "address"), each, strict=True)) for each in lines])
+    if not lines:
+        return DONE.say(locale)
+    return "\n".join(f"{number} {kind} {target} ({dates}): {address}"
+                     for number, kind, target, _, dates, address in lines)  # fmt: skip
+
+
+def _list(archive: Archive, shape: str) -> str:
+    with archive.store.reading() as connection:
+        network = accepted_network(connection, archive.network, archive.store.name)
+        found = all_feeds(connection, archive.network)
+    names, locale = everyone(network), network.settings.locale
+    lines = [((str(each.id), *described(each.network, each.audience, names, locale)), each) for each in found]
+    if shape == "json":
+        return dumps([_json(cells, each) for cells, each in lines])
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for title in (FEED, FOR, ID, NAME, HOLDS, STATE):
+        table.add_column(title.say(locale), justify="right" if title is FEED else "left", overflow="fold")
+    for cells, each in lines:
+        table.add_row(*cells, _state(each).say(locale))
+    return rendered(console(sys.stdout), table)
+
+
+def _json(cells: Iterable[str], feed: Feed) -> dict[str, Any]:
+    revoked = feed.revoked_at.isoformat() if feed.revoked_at else None
+    return {**dict(zip(KEYS, cells, strict=True)), "created_at": feed.created_at.isoformat(), "revoked_at": revoked}
+
+
+def _state(feed: Feed) -> Said:
+    return Said(REVOKED, {"day": feed.revoked_at.date()}) if feed.revoked_at else Said(OPEN)

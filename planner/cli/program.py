@@ -1,0 +1,128 @@
+"""The program `planner`: its commands, and what becomes of errors."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib.metadata import version
+
+import click
+
+from calendars.language import Locale, Sentence
+from planner.cli.command import Option, Spoken
+from planner.cli.commands import (
+    accept,
+    check,
+    completion,
+    diff,
+    examples,
+    export,
+    feeds,
+    history,
+    hold,
+    init,
+    publish,
+    schema,
+    serve,
+    show,
+    solve,
+    upgrade,
+)
+from planner.cli.exit_codes import ExitCode
+from planner.cli.language import language
+from planner.cli.streams import endure_any_text, remark
+from planner.cli.wrong_use import explain
+from planner.errors import InputErrors
+from planner.store.errors import StoreError
+
+HELP = Sentence(
+    en=(
+        "Plans the meetings of a network over several years: a day, a venue, rooms and staff for each, with a proof of "
+        "how good the plan is.\n\n"
+        "Exit codes: 0 a plan was found or the check is clean; 1 there is no plan or the check found something; "
+        "2 wrong use or input; 3 no plan within the limits; 70 an error in the program; 130 interrupted, with the "
+        "best plan saved."
+    ),
+    da=(
+        "Planlægger et netværks møder over flere år: dag, mødested, lokaler og medarbejdere til hvert møde, med bevis "
+        "for, hvor god planen er.\n\n"
+        "Afslutningskoder: 0 en plan er fundet, eller kontrollen fandt ingen fejl; 1 der findes ingen plan, eller "
+        "kontrollen fandt fejl; 2 forkert brug eller input; 3 ingen plan inden for grænserne; 70 fejl i programmet; "
+        "130 afbrudt, og den bedste plan er gemt."
+    ),
+)
+VERSION = Sentence(en="Show the version and end.", da="Vis versionen, og slut.")
+COMMANDS = Sentence(en="Commands", da="Kommandoer")
+COMMAND_HERE = Sentence(en="COMMAND ...", da="KOMMANDO ...")
+WHOLE_SENTENCE = 200
+"""Characters of a command's help that the list of commands may show."""
+WRONG_INPUT = Sentence(en="{n} {n:error|errors} in the input.", da="{n} {n:fejl|fejl} i input.")
+STOPPED = Sentence(en="Stopped.", da="Standset.")
+OUR_ERROR = Sentence(
+    en="This is an error in the program, not in your files. Please report the lines above.",
+    da="Det er en fejl i programmet, ikke i dine filer. Indberet gerne linjerne ovenfor.",
+)
+
+_COMMANDS = (
+    solve, check, accept, history, show, diff, export, publish, feeds, hold, serve, upgrade, init, examples, schema,
+    completion,
+)  # fmt: skip
+
+
+class Program(Spoken, click.Group):
+    """All commands in one language."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the commands."""
+        super().format_options(ctx, formatter)
+        with formatter.section(COMMANDS.say(self.locale)):
+            formatter.write_dl(
+                [(name, each.get_short_help_str(WHOLE_SENTENCE)) for name, each in self.commands.items()]
+            )
+
+
+def program(locale: Locale) -> Program:
+    """The program in one language."""
+    commands = [module.command(locale) for module in _COMMANDS]
+    shown = Option("--version", says=VERSION, is_flag=True, is_eager=True, expose_value=False, callback=_show_version)
+    return Program(
+        "planner", locale, HELP, params=[shown], commands=commands, subcommand_metavar=COMMAND_HERE.say(locale)
+    )
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    endure_any_text()
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one line an error
+    """Run one command; every error ends in a sentence on stderr and an exit code."""
+    locale = language(arguments)
+    try:
+        return int(program(locale).main(arguments, prog_name="planner", standalone_mode=False) or ExitCode.GOOD)
+    except click.exceptions.NoArgsIsHelpError as error:
+        remark(error.format_message())
+        return ExitCode.WRONG_USE
+    except click.ClickException as error:
+        remark(explain(error, locale))
+        return ExitCode.WRONG_USE
+    except InputErrors as errors:
+        remark(f"{errors}\n{WRONG_INPUT.say(errors.locale, n=len(errors.errors))}")
+        return ExitCode.WRONG_USE
+    except StoreError as error:
+        remark(error.say(locale))
+        return ExitCode.WRONG_USE
+    except click.Abort:
+        remark(STOPPED.say(locale))
+        return ExitCode.INTERRUPTED
+    except Exception:  # noqa: BLE001 - Python's own exit code 1 would say that there is no plan
+        remark(f"{traceback.format_exc()}{OUR_ERROR.say(locale)}")
+        return ExitCode.OUR_ERROR
+
+
+def _show_version(ctx: click.Context, _parameter: click.Parameter, asked: bool) -> None:  # noqa: FBT001 - click's order
+    if asked and not ctx.resilient_parsing:
+        click.echo(f"planner {version('meeting-network-planner')}")
+        ctx.exit()

@@ -1,0 +1,75 @@
+"""What the command line and HTTP share: read a network, plan it, judge a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from calendars.language import Said, Sentence
+from constraints.check import Verdict, check
+from constraints.contradictions import find_contradictions
+from constraints.outcome import Limits, Outcome, Progress, Status
+from constraints.solve import solve
+from planner.building import build_problem
+from planner.files import load_network
+from planner.plan_file import read_plan
+
+if TYPE_CHECKING:
+    import threading
+
+    from calendars.fenced.process import Child
+    from constraints.problem import Problem
+    from constraints.rule import Finding
+
+NO_SOLVER_NEEDED = Sentence(
+    en="What clashes was found before any search, in the input itself.",
+    da="Det, der strider mod hinanden, blev fundet i selve inputtet, før der blev søgt.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A problem and what came of it.
+
+    Attributes:
+        contradictions: what clashes in the input, if that is why there is no plan.
+    """
+
+    problem: Problem
+    outcome: Outcome
+    contradictions: tuple[Finding, ...] = ()
+
+
+def read_problem(folder: Path) -> Problem:
+    """The problem that a network folder states.
+
+    Raises:
+        InputErrors: everything that is wrong in its files.
+    """
+    return build_problem(load_network(folder))
+
+
+def plan(
+    problem: Problem,
+    limits: Limits,
+    *,
+    on_progress: Callable[[Progress], None],
+    stop: threading.Event,
+    child: Child | None = None,
+) -> Answer:
+    """The best plan within the limits, unless the input contradicts itself; arguments and errors as for `solve`."""
+    contradictions = find_contradictions(problem)
+    if contradictions:
+        return Answer(problem, Outcome(Status.INFEASIBLE, proof=(Said(NO_SOLVER_NEEDED),)), contradictions)
+    return Answer(problem, solve(problem, limits, on_progress=on_progress, stop=stop, child=child))
+
+
+def judge(problem: Problem, plan_file: Path) -> Verdict:
+    """What the independent check says of a plan in a file.
+
+    Raises:
+        InputErrors: if the file does not hold a plan.
+    """
+    return check(problem, read_plan(plan_file, problem.locale))

@@ -1,0 +1,165 @@
+"""The plan as JSON: what `solve` gives to programs, and what people may write by hand for `check`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, TypedDict
+
+if TYPE_CHECKING:
+    from constraints.check import Verdict
+    from constraints.held import Held, Schedule
+    from constraints.outcome import Outcome, Progress
+    from constraints.problem import Problem
+    from constraints.rule import Finding
+    from planner.operations import Answer
+
+ROUNDED = 3
+"""Decimals of seconds."""
+
+
+class MeetingJson(TypedDict):
+    """A meeting: times as RFC 3339 with offset, venue, rooms and staff by id, `attendance` with guests."""
+
+    id: str
+    round: str
+    region: str | None
+    title: str
+    start: str
+    end: str
+    venue: str
+    rooms: list[str]
+    staff: list[str]
+    attendance: int
+
+
+class FindingJson(TypedDict):
+    """Something broken or something that costs points, in the network's language."""
+
+    rule: str
+    broken: bool
+    points: int
+    meetings: list[str]
+    about: list[str]
+    sentence: str
+
+
+class AnswerJson(TypedDict):
+    """The answer of `solve`; `gap` is a share, and sentences are in the network's language."""
+
+    status: str
+    objective: int | None
+    bound: int | None
+    gap: float | None
+    seconds: float
+    points: dict[str, int]
+    meetings: list[MeetingJson]
+    interrupted: bool
+    peak_memory_bytes: int
+    phases: dict[str, float]
+    proof: list[str]
+    findings: list[FindingJson]
+
+
+class ResultJson(AnswerJson):
+    """The last of the JSON lines."""
+
+    event: str
+
+
+class VerdictJson(TypedDict):
+    """The answer of `check`."""
+
+    clean: bool
+    objective: int
+    points: dict[str, int]
+    findings: list[FindingJson]
+
+
+class ProgressJson(TypedDict):
+    """How far a solve has come."""
+
+    seconds: float
+    best: int | None
+    bound: int | None
+    gap: float | None
+
+
+def answer_json(answer: Answer) -> AnswerJson:
+    """Everything about an answer."""
+    outcome, locale = answer.outcome, answer.problem.locale
+    verdict = outcome.verdict
+    return {
+        "status": outcome.status.value,
+        "objective": outcome.objective,
+        "bound": outcome.bound,
+        "gap": outcome.gap,
+        "seconds": round(outcome.seconds, ROUNDED),
+        "points": verdict.points if verdict else {},
+        "meetings": [_meeting(verdict.schedule, held) for held in verdict.schedule] if verdict else [],
+        "interrupted": outcome.interrupted,
+        "peak_memory_bytes": outcome.peak_memory,
+        "phases": phases(outcome),
+        "proof": [said.say(locale) for said in outcome.proof],
+        "findings": _findings((*answer.contradictions, *(verdict.findings if verdict else ())), answer.problem),
+    }
+
+
+def result_json(answer: Answer) -> ResultJson:
+    """The answer as the last of the JSON lines."""
+    return {"event": "result", **answer_json(answer)}
+
+
+def verdict_json(verdict: Verdict) -> VerdictJson:
+    """Everything that the check says of a plan."""
+    return {
+        "clean": not verdict.broken,
+        "objective": verdict.objective,
+        "points": verdict.points,
+        "findings": _findings(verdict.findings, verdict.schedule.problem),
+    }
+
+
+def progress_json(progress: Progress) -> ProgressJson:
+    """One look at the progress."""
+    seconds = round(progress.seconds, ROUNDED)
+    return {"seconds": seconds, "best": progress.best, "bound": progress.bound, "gap": progress.gap}
+
+
+def phases(outcome: Outcome) -> dict[str, float]:
+    """Seconds of each part of the work."""
+    return {name: round(seconds, ROUNDED) for name, seconds in outcome.phases.items()}
+
+
+def dumps(found: object, *, indent: int | None = 2) -> str:
+    """The JSON text; on one line if `indent` is None."""
+    return json.dumps(found, ensure_ascii=False, indent=indent, allow_nan=False)
+
+
+def _meeting(schedule: Schedule, held: Held) -> MeetingJson:
+    problem, region = schedule.problem, held.meeting.region
+    return {
+        "id": held.id,
+        "round": held.meeting.round,
+        "region": None if region is None else problem.regions[region].id,
+        "title": held.meeting.title,
+        "start": held.start.isoformat(),
+        "end": held.end.isoformat(),
+        "venue": schedule.venue(held).id,
+        "rooms": [room.id for room in schedule.rooms(held)],
+        "staff": [problem.staff[person].id for person in held.staff],
+        "attendance": held.expected,
+    }
+
+
+def _findings(findings: tuple[Finding, ...], problem: Problem) -> list[FindingJson]:
+    return [
+        {
+            "rule": finding.rule,
+            "broken": finding.broken,
+            "points": finding.points,
+            "meetings": list(finding.meetings),
+            "about": list(finding.about),
+            "sentence": finding.say(problem.locale),
+        }
+        for finding in findings
+    ]

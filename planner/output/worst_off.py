@@ -1,0 +1,61 @@
+"""Who is worst off under a plan: members who miss most meetings, municipalities that travel most."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from constraints.held import Schedule
+
+FEW = 5
+"""As many as are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorstOff:
+    """One member or municipality.
+
+    Attributes:
+        id, name: of the member and its municipality, or of the municipality.
+        amount: meetings missed, or minutes one way.
+        meetings: how many meetings it takes part in.
+    """
+
+    id: str
+    name: str
+    amount: int
+    meetings: int
+
+
+def absent_members(schedule: Schedule) -> list[WorstOff]:
+    """Members who miss most meetings, those who miss none left out; the worst first."""
+    problem = schedule.problem
+    asked = Counter(member for held in schedule for member in held.meeting.members)
+    missed = Counter(member for held in schedule for member in held.absent)
+
+    def shown(member: int) -> WorstOff:
+        home = problem.municipalities[problem.members[member].municipality].name
+        return WorstOff(problem.members[member].id, home, missed[member], asked[member])
+
+    return [shown(member) for member in _most(missed)]
+
+
+def far_municipalities(schedule: Schedule) -> list[WorstOff]:
+    """Municipalities that travel most, one way and one traveller each; the worst first."""
+    problem = schedule.problem
+    asked: Counter[int] = Counter()
+    minutes: Counter[int] = Counter()
+    for held in schedule:
+        for home in {problem.members[member].municipality for member in held.meeting.members}:
+            asked[home] += 1
+            minutes[home] += int(problem.travel[home, held.venue])
+    found = ((problem.municipalities[home], home) for home in _most(minutes))
+    return [WorstOff(each.id, each.name, minutes[home], asked[home]) for each, home in found]
+
+
+def _most(amounts: Mapping[int, int]) -> list[int]:
+    """The few with the largest amounts above 0; of equals the first."""
+    return sorted((key for key, amount in amounts.items() if amount), key=lambda key: (-amounts[key], key))[:FEW]

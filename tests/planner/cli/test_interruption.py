@@ -1,0 +1,92 @@
+"""Ctrl-C and SIGTERM on real processes."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from planner.examples import folder
+from tests.planner.cli.running import PROGRAM, planner, small_network, surroundings
+
+SLOW = "netvaerk-2013-2017"
+"""An example whose proof takes seconds longer than its first plan."""
+
+DEAF = """
+import sys, time
+from planner import operations
+def solve(*_arguments, **_named):
+    print("solving", flush=True)
+    time.sleep(60)
+operations.solve = solve
+from planner.cli import main
+main()
+"""
+"""The program with a search that never listens."""
+
+
+def started(*arguments: str | Path, cwd: Path, program: tuple[str, ...] = PROGRAM) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [*program, *map(str, arguments)], cwd=cwd, env=surroundings(), text=True, encoding="utf-8",
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_best_plan_so_far_is_shown_and_saved(tmp_path: Path, number: signal.Signals) -> None:
+    process = started("solve", "--example", SLOW, "--format", "jsonl", cwd=tmp_path)
+    assert process.stdout is not None
+    for line in process.stdout:
+        if json.loads(line)["best"] is not None:
+            break
+    process.send_signal(number)
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 130
+    result = json.loads(out.splitlines()[-1])
+    assert (result["event"], result["status"], result["interrupted"]) == ("result", "feasible", True)
+    assert "Gemt i plan-afbrudt.json." in err.splitlines()
+    saved = tmp_path / "plan-afbrudt.json"
+    assert json.loads(saved.read_text(encoding="utf-8"))["meetings"] == result["meetings"]
+    assert planner("check", Path(str(folder(SLOW))), saved).returncode == 0
+
+
+def test_out_says_where_the_interrupted_plan_goes(tmp_path: Path) -> None:
+    process = started("solve", "--example", SLOW, "--out", "mine.json", cwd=tmp_path)
+    assert process.stderr is not None
+    for line in process.stderr:
+        if re.match(r"bedste [\d.]+ point", line):
+            break
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert [each.name for each in tmp_path.iterdir()] == ["mine.json"]
+
+
+def test_nothing_found_yet_is_nothing_to_save(tmp_path: Path) -> None:
+    waiting = DEAF.replace(
+        "def solve(*_arguments, **_named):",
+        "from constraints.outcome import Outcome, Status\ndef solve(*_a, stop, **_n):",
+    ).replace("time.sleep(60)", "stop.wait(60); return Outcome(Status.UNKNOWN, interrupted=True)")
+    net = small_network(tmp_path / "net")
+    process = started("solve", net, cwd=tmp_path, program=(sys.executable, "-c", waiting))
+    assert process.stdout is not None
+    assert process.stdout.readline() == "solving\n"
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert list(tmp_path.iterdir()) == [net]
+
+
+def test_the_second_ctrl_c_ends_at_once(tmp_path: Path) -> None:
+    process = started("solve", small_network(tmp_path), cwd=tmp_path, program=(sys.executable, "-c", DEAF))
+    assert process.stdout is not None
+    assert process.stdout.readline() == "solving\n"
+    process.send_signal(signal.SIGINT)
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(timeout=0.5)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=10) == -signal.SIGINT
+    process.communicate()
