@@ -1,0 +1,76 @@
+"""Networks, plans and announcements as canonical JSON: the same thing always gives the same text."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from constraints.plan import Plan
+from planner.announced import Announced
+from planner.network import Network
+from planner.store.tables import documents
+
+_PLAN = TypeAdapter(Plan)
+_ANNOUNCED = TypeAdapter(Announced)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a revision stands for."""
+
+    network: Network
+    plan: Plan
+
+
+def network_text(network: Network) -> str:
+    """The network as JSON, values left at their defaults too: defaults of a later version may be others."""
+    return _canonical(network.model_dump(mode="json"))
+
+
+def plan_text(plan: Plan) -> str:
+    """The plan as JSON."""
+    return _canonical(_PLAN.dump_python(plan, mode="json"))
+
+
+def announced_text(announced: Announced) -> str:
+    """The announcement as JSON."""
+    return _canonical(_ANNOUNCED.dump_python(announced, mode="json"))
+
+
+def read_content(network_json: str, plan_json: str) -> Content:
+    """What `network_text` and `plan_text` wrote; clock times in the network's zone."""
+    network = Network.model_validate_json(network_json)
+    zone, plan = ZoneInfo(network.settings.timezone), _PLAN.validate_json(plan_json)
+    local = [replace(each, start=each.start.astimezone(zone), end=each.end.astimezone(zone)) for each in plan.meetings]
+    return Content(network, Plan(tuple(local)))
+
+
+def read_announced(text: str) -> Announced:
+    """What `announced_text` wrote; clock times in the zone it names."""
+    read = _ANNOUNCED.validate_json(text)
+    zone = ZoneInfo(read.timezone)
+    return replace(read, start=read.start.astimezone(zone), end=read.end.astimezone(zone))
+
+
+def keep(connection: Connection, text: str) -> str:
+    """Keep a document unless it is there already, and return the hash it is found by."""
+    found = hashlib.sha256(text.encode()).hexdigest()
+    insert = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    connection.execute(insert(documents).values(sha256=found, json=text).on_conflict_do_nothing())
+    return found
+
+
+def fetch(connection: Connection, sha256: str) -> str:
+    """A document that is kept."""
+    return str(connection.execute(select(documents.c.json).where(documents.c.sha256 == sha256)).scalar_one())
+
+
+def _canonical(found: object) -> str:
+    return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)

@@ -1,0 +1,1 @@
+"""One module for each version, `v` and its number; each says alone what it changes."""

@@ -1,0 +1,98 @@
+"""The revisions of a network: adding the next one, finding and reading those there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from planner.store.documents import Content, fetch, keep, network_text, plan_text, read_content
+from planner.store.errors import NoSuchRevisionError
+from planner.store.tables import networks, revisions
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A plan as accepted, without its content.
+
+    Attributes:
+        network: id of the network in the store.
+        number: 1, 2, 3, ...
+        accepted_at: UTC, whole seconds, later than that of the revision before.
+        network_document, plan_document: hashes of its content.
+        as_of: what ended before this was past; another time than `accepted_at` only if a day was replayed.
+    """
+
+    network: str
+    number: int
+    accepted_at: datetime
+    accepted_by: str
+    why: str
+    network_document: str
+    plan_document: str
+    as_of: datetime
+
+
+def network_ids(connection: Connection) -> tuple[str, ...]:
+    """Ids of all networks in the store."""
+    return tuple(connection.execute(select(networks.c.id).order_by(networks.c.id)).scalars())
+
+
+def lock(connection: Connection, network: str) -> Revision | None:
+    """Its last revision, None if there is none; no other transaction adds one until this ends."""
+    insert = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    connection.execute(insert(networks).values(id=network).on_conflict_do_nothing())
+    connection.execute(select(networks.c.id).where(networks.c.id == network).with_for_update())
+    return last(connection, network)
+
+
+def add(connection: Connection, revision: Revision) -> None:
+    """Add the next revision of a locked network."""
+    columns = {column.name: getattr(revision, column.name) for column in revisions.columns}
+    connection.execute(revisions.insert().values(columns))
+
+
+def kept_documents(connection: Connection, content: Content) -> tuple[str, str]:
+    """Hashes of the network and of the plan, which are kept from now on."""
+    return keep(connection, network_text(content.network)), keep(connection, plan_text(content.plan))
+
+
+def history(connection: Connection, network: str) -> tuple[Revision, ...]:
+    """All its revisions, oldest first."""
+    return tuple(map(_revision, connection.execute(_of(network).order_by(revisions.c.number))))
+
+
+def last(connection: Connection, network: str) -> Revision | None:
+    """Its last revision, None if there is none."""
+    row = connection.execute(_of(network).order_by(revisions.c.number.desc()).limit(1)).one_or_none()
+    return None if row is None else _revision(row)
+
+
+def numbered(connection: Connection, network: str, number: int) -> Revision:
+    """The revision of that number.
+
+    Raises:
+        NoSuchRevisionError: if there is none.
+    """
+    row = connection.execute(_of(network).where(revisions.c.number == number)).one_or_none()
+    if row is None:
+        newest = last(connection, network)
+        raise NoSuchRevisionError(network, number, newest.number if newest else 0)
+    return _revision(row)
+
+
+def content(connection: Connection, revision: Revision) -> Content:
+    """The network and the plan it stands for."""
+    return read_content(fetch(connection, revision.network_document), fetch(connection, revision.plan_document))
+
+
+def _of(network: str) -> Select[*tuple[Any, ...]]:
+    return select(revisions).where(revisions.c.network == network)
+
+
+def _revision(row: Row[*tuple[Any, ...]]) -> Revision:
+    return Revision(**row._asdict())

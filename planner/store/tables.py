@@ -1,0 +1,134 @@
+"""The tables; how they came to be stands in `migrations`.
+
+Rows are added, never changed, apart from a feed's token and revocation and the number of the last publication. All
+times are UTC.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Dialect,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+
+class Seconds(TypeDecorator[datetime]):
+    """A moment as whole seconds since 1970, the same on every database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy's
+        """From Python to the database."""
+        return None if value is None else int(value.timestamp())
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's
+        """From the database to Python."""
+        return None if value is None else datetime.fromtimestamp(value, UTC)
+
+
+metadata = MetaData()
+
+networks = Table("networks", metadata, Column("id", Text, primary_key=True))
+
+documents = Table(
+    "documents", metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("json", Text, nullable=False),
+    comment="Networks and plans as canonical JSON, each kept once however many revisions share it",
+)  # fmt: skip
+
+revisions = Table(
+    "revisions", metadata,
+    Column("network", ForeignKey(networks.c.id), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("accepted_at", Seconds, nullable=False),
+    Column("accepted_by", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("network_document", ForeignKey(documents.c.sha256), nullable=False),
+    Column("plan_document", ForeignKey(documents.c.sha256), nullable=False),
+    Column("as_of", Seconds, nullable=False, comment="what ended before this was past"),
+)  # fmt: skip
+
+meetings = Table(
+    "meetings", metadata,
+    Column("uid", String(36), primary_key=True),
+    Column("network", ForeignKey(networks.c.id), nullable=False),
+    Column("meeting", Text, nullable=False),
+    Index("meetings_of_network", "network"),
+)  # fmt: skip
+
+replacements = Table(
+    "replacements", metadata,
+    Column("uid", ForeignKey(meetings.c.uid), primary_key=True),
+    Column("replaced", ForeignKey(meetings.c.uid), primary_key=True),
+)  # fmt: skip
+
+steps = Table(
+    "steps", metadata,
+    Column("network", Text, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("uid", ForeignKey(meetings.c.uid), primary_key=True),
+    Column("event", String(9), nullable=False),
+    Column("aspects", Text, nullable=False, comment="separated by spaces"),
+    Column("announced", Text, nullable=False, comment="JSON"),
+    ForeignKeyConstraint(["network", "revision"], [revisions.c.network, revisions.c.number]),
+)  # fmt: skip
+
+feeds = Table(
+    "feeds", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("network", ForeignKey(networks.c.id), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("target", Text, nullable=False, comment="whose, by id; empty for the whole network"),
+    Column("token_hash", LargeBinary(32), nullable=False, unique=True),
+    Column("created_at", Seconds, nullable=False),
+    Column("revoked_at", Seconds),
+    Index("feeds_of_network", "network"),
+)  # fmt: skip
+
+bodies = Table(
+    "bodies", metadata,
+    Column("sha256", LargeBinary(32), primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    comment="Calendars as they are served, each kept once however many feeds show it",
+)  # fmt: skip
+
+renderings = Table(
+    "renderings", metadata,
+    Column("feed", ForeignKey(feeds.c.id), primary_key=True),
+    Column("network", Text, nullable=False),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("sha256", ForeignKey(bodies.c.sha256), nullable=False),
+    Column("etag", String(80), nullable=False),
+    Column("last_modified", Seconds, nullable=False),
+    ForeignKeyConstraint(["network", "revision"], [revisions.c.network, revisions.c.number]),
+)  # fmt: skip
+
+styles = Table(
+    "styles", metadata,
+    Column("network", Text, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("style", String(64), nullable=False),
+    ForeignKeyConstraint(["network", "revision"], [revisions.c.network, revisions.c.number]),
+    comment="From which revision on all entries of a network are written in another way",
+)  # fmt: skip
+
+publications = Table(
+    "publications", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", Integer, nullable=False, comment="grows whenever a feed, its address or what it shows changes"),
+)  # fmt: skip

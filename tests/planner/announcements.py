@@ -1,0 +1,86 @@
+"""Meetings as announced, and drafts of them, without planning anything: the store does not care what is planned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from constraints.plan import Plan, PlannedMeeting
+from planner.accepting import Acceptance, Draft, Publish, accept
+from planner.announced import Announced, Named, Place
+from planner.network import Network
+from planner.store.documents import Content
+from planner.store.lives import lives
+from planner.store.opening import Store
+from planner.store.revisions import Revision
+
+ZONE = ZoneInfo("Europe/Copenhagen")
+NOW = datetime(2022, 5, 1, 8, 0, tzinfo=UTC)
+NETWORK_ID = "ledernetværk"
+HALL, INN = Place("hal", "Hallen", "Vejle", "Gade 1", 55.7, 9.5), Place("kro", "Kroen", "Give")
+
+
+def network(**settings: Any) -> Network:  # noqa: ANN401 - fields of Settings
+    """The smallest network there can be."""
+    room = {"venue": "hal", "id": "sal", "theatre": 30}
+    return Network.model_validate({
+        "settings": {
+            "name": "Netværk", "locale": "da", "first_day": "2022-05-01", "last_day": "2025-12-31",
+            "regions": [{"id": "syd", "name": "Syd"}],
+            "rounds": [{
+                "id": "kickoff", "title": "Kick-off", "kind": "joint", "window": ["2022-06-01", "2022-06-30"],
+                "hours": ["10:00", "15:30"], "breakouts": {"rooms": 2, "share": "1/4"},
+            }],
+            "school_holidays": [{"reason": "Sommerferie", "from": "last saturday of june", "to": "08-11"}],
+            "rules": {"region_gap": {"min_days": 90}},
+            **settings,
+        },
+        "municipalities": [{"id": "0630", "name": "Vejle", "region": "syd", "lat": 55.7, "lon": 9.5}],
+        "members": [{"id": "m1", "municipality": "0630"}],
+        "venues": [{"id": "hal", "name": "Hallen", "region": "syd", "lat": 55.7, "lon": 9.5}],
+        "rooms": [room, {**room, "id": "a"}, {**room, "id": "b"}],
+    })  # fmt: skip
+
+
+def announced(meeting: str = "kickoff", day: int = 30, **other: Any) -> Announced:  # noqa: ANN401 - fields of it
+    """A meeting that many days after NOW, from ten to half past three."""
+    start = (NOW.astimezone(ZONE) + timedelta(days=day)).replace(hour=10)
+    plain = Announced(
+        meeting=meeting, round=meeting.partition("/")[0], title=f"Møde {meeting}", theme="",
+        region=Named("syd", "Syd") if "/" in meeting else None,
+        start=start, end=start.replace(hour=15, minute=30), timezone="Europe/Copenhagen",
+        venue=HALL, rooms=(Named("sal", "Salen"), Named("a", "A")), setup=1, teardown=0,
+        staff=(Named("kl-1", "Anne"),), municipalities=(Named("0630", "Vejle"),), members=("m1", "m2"),
+    )  # fmt: skip
+    return replace(plain, **other)
+
+
+def draft(*meetings: Announced, written: Network | None = None) -> Draft:
+    """A plan of exactly these meetings."""
+    planned = [
+        PlannedMeeting(each.meeting, each.start, each.end, each.venue.id, tuple(room.id for room in each.rooms),
+                       tuple(person.id for person in each.staff))
+        for each in meetings
+    ]  # fmt: skip
+    return Draft(Content(written or NETWORK, Plan.of(planned)), {each.meeting: each for each in meetings})
+
+
+def accepted(
+    store: Store, meetings: Iterable[Announced], *, publish: Publish | None = None, network_id: str = NETWORK_ID,
+    **acceptance: Any,  # noqa: ANN401 - fields of Acceptance
+) -> Revision:  # fmt: skip
+    """The revision that accepting these meetings gives."""
+    said = Acceptance(**{"by": "Anne", "why": "fordi", "at": NOW, **acceptance})
+    return accept(store, network_id, draft(*meetings), said, publish)
+
+
+def by_uid(store: Store, network_id: str = NETWORK_ID) -> dict[str, Any]:
+    """All lives in the store."""
+    with store.reading() as connection:
+        return {life.uid: life for life in lives(connection, network_id)}
+
+
+NETWORK = network()

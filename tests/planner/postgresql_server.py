@@ -1,0 +1,121 @@
+"""A PostgreSQL server of the system's own packages, started on loopback for the tests and stopped after them."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+MISSING = "needs the server programs of PostgreSQL (Debian: apt-get install postgresql)"
+FOLDERS = Path("/usr/lib/postgresql")
+PATIENCE = 60
+"""Seconds a server may take to start."""
+
+
+def programs() -> Path | None:
+    """The folder with `initdb` and `postgres`, the newest if there are several."""
+    found = sorted(FOLDERS.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    on_path = shutil.which("initdb")
+    return found[-1].parent if found else Path(on_path).parent if on_path else None
+
+
+class Server:
+    """A running server, in which each test gets a database of its own."""
+
+    def __init__(self, port: int, password: str) -> None:
+        self._address = f"postgresql://postgres:{password}@127.0.0.1:{port}"
+        self._made = 0
+
+    def new_database(self) -> str:
+        """Address of an empty database."""
+        self._made += 1
+        name = f"test_{self._made}"
+        with psycopg.connect(f"{self._address}/postgres", autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return f"{self._address}/{name}"
+
+    def wait(self, process: subprocess.Popen[bytes], log: Path) -> None:
+        """Until it answers."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end and process.poll() is None:
+            try:
+                psycopg.connect(f"{self._address}/postgres", connect_timeout=5).close()
+            except psycopg.OperationalError:
+                time.sleep(0.05)
+            else:
+                return
+        message = f"PostgreSQL does not start:\n{log.read_text()}"
+        raise RuntimeError(message)
+
+
+@contextmanager
+def running(binaries: Path) -> Iterator[Server]:
+    """A new server with its data in a temporary folder; it refuses to run as root, so somebody else runs it then."""
+    user = _unprivileged()
+    folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
+    try:
+        if user is not None:
+            shutil.chown(folder, user.pw_uid, user.pw_gid)
+        with _started(binaries, folder, user) as server:
+            yield server
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def _started(binaries: Path, folder: Path, user: pwd.struct_passwd | None) -> Iterator[Server]:
+    password, port, log = secrets.token_hex(16), _free_port(), folder / "log"
+    secret = folder / "password"
+    secret.write_text(password)
+    if user is not None:
+        shutil.chown(secret, user.pw_uid, user.pw_gid)
+    data = folder / "data"
+    become = {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+    subprocess.run(
+        [binaries / "initdb", "-D", data, "-U", "postgres", "--auth=scram-sha-256", f"--pwfile={secret}", "--no-sync",
+         "--encoding=UTF8", "--no-locale"],
+        check=True, capture_output=True, cwd=folder, **become,  # type: ignore[call-overload]
+    )  # fmt: skip
+    settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off", "log_timezone=UTC"]
+    command = [
+        binaries / "postgres",
+        "-D",
+        data,
+        "-p",
+        str(port),
+        *(part for each in settings for part in ("-c", each)),
+    ]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output, cwd=folder, **become)  # type: ignore[call-overload]
+    try:
+        server = Server(port, password)
+        server.wait(process, log)
+        yield server
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(PATIENCE)
+
+
+def _unprivileged() -> pwd.struct_passwd | None:
+    """Who runs the server: `postgres` or `nobody` if this is root, else whoever this is (None)."""
+    if os.geteuid() != 0:
+        return None
+    known = {each.pw_name: each for each in pwd.getpwall()}
+    return known.get("postgres") or known["nobody"]
+
+
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])

@@ -1,0 +1,111 @@
+"""The contract of the store, held by both databases: versions of its tables."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, text
+
+from planner.archive import Archive
+from planner.store import tables
+from planner.store.errors import NewerStoreError, OlderStoreError
+from planner.store.opening import Store, open_store
+from planner.store.versions import NEWEST, VERSION_TABLE, bring_to, version_of
+from tests.planner.announcements import NETWORK_ID, accepted, announced
+
+
+def make_newer(store: Store) -> None:
+    with store.writing() as connection:
+        connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = '9999'"))  # noqa: S608 - a constant
+
+
+def make_first(address: str) -> None:
+    """A store as the first version of the program left it, with a revision."""
+    with open_store(address) as store, store._transaction(writes=True) as connection:  # noqa: SLF001
+        bring_to(connection, "0001")
+        for statement in (
+            f"INSERT INTO networks VALUES ('{NETWORK_ID}')",  # noqa: S608 - a constant
+            "INSERT INTO documents VALUES ('0', '{}')",
+            f"INSERT INTO revisions VALUES ('{NETWORK_ID}', 1, 1651392000, 'Anne', 'fordi', '0', '0', 1651392000)",  # noqa: S608
+        ):
+            connection.execute(text(statement))
+
+
+def test_migrations_lead_to_the_tables_that_the_program_uses(address: str) -> None:
+    with open_store(address) as store, store.writing() as connection:
+        options = {"compare_type": True, "include_name": lambda name, kind, _: (kind, name) != ("table", VERSION_TABLE)}
+        assert compare_metadata(MigrationContext.configure(connection, opts=options), tables.metadata) == []
+
+
+def test_a_newer_store_is_refused_for_reading_writing_and_upgrading(address: str) -> None:
+    with open_store(address) as store:
+        accepted(store, [announced()])
+        make_newer(store)
+    with open_store(address) as store:
+        for attempt in (Archive(store, NETWORK_ID).history, lambda: accepted(store, [announced()]), store.upgrade):
+            with pytest.raises(NewerStoreError) as refused:
+                attempt()
+            assert f"(its version is 9999, this program knows {NEWEST})" in refused.value.say("en")
+            assert f"(den har version 9999, dette program kender {NEWEST})" in refused.value.say("da")
+
+
+def test_an_older_store_is_refused_until_it_is_upgraded_and_then_has_what_it_had(address: str) -> None:
+    make_first(address)
+    with open_store(address) as store:
+        for attempt in (Archive(store, NETWORK_ID).history, lambda: accepted(store, [announced()])):
+            with pytest.raises(OlderStoreError, match="planner upgrade"):
+                attempt()
+        assert store.upgrade() == "0001"
+        assert [each.why for each in Archive(store, NETWORK_ID).history()] == ["fordi"]
+        assert accepted(store, [announced()]).number == 2
+
+
+def test_upgrading_makes_what_is_missing_and_changes_nothing_the_second_time(address: str) -> None:
+    with open_store(address) as store:
+        assert store.upgrade() is None
+        assert store.upgrade() == NEWEST
+        assert accepted(store, [announced()]).number == 1
+
+
+def test_an_upgrade_that_fails_changes_nothing(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_first(address)
+
+    def fail(connection: Connection) -> None:
+        bring_to(connection)
+        message = "no electricity"
+        raise OSError(message)
+
+    with open_store(address) as store:
+        monkeypatch.setattr("planner.store.opening.bring_to", fail)
+        with pytest.raises(OSError, match="electricity"):
+            store.upgrade()
+        with store._transaction() as connection:  # noqa: SLF001 - reading would refuse the older version
+            assert version_of(connection) == "0001"
+            assert not connection.dialect.has_table(connection, "feeds")
+
+
+def test_many_may_make_the_store_at_once(address: str) -> None:
+    crowd = 4
+    together, found = threading.Barrier(crowd), []
+
+    def make() -> None:
+        with open_store(address) as store:
+            together.wait()
+            found.append(store.upgrade())
+
+    threads = [threading.Thread(target=make) for _ in range(crowd)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(found, key=str) == [NEWEST] * (crowd - 1) + [None]
+
+
+def test_looking_for_a_store_makes_no_file(tmp_path: Path) -> None:
+    with open_store(str(tmp_path / "network.sqlite")) as store:
+        assert Archive(store, NETWORK_ID).newest() == 0
+    assert list(tmp_path.iterdir()) == []
