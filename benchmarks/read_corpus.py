@@ -1,0 +1,105 @@
+"""Read every calendar in some folders and write what came of them as a table.
+
+    python benchmarks/read_corpus.py [--out docs/reading-calendars.md]
+
+The calendars are those of ../shared/ics-corpus, a line for each folder in it, and the inputs that
+../shared/feedcheck/hostile.py writes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from calendars.ical.reading.busy import read_each
+from calendars.ical.reading.outcome import Reading, UnreadableError
+from calendars.language import Said
+from calendars.span import Span
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SHARED = REPOSITORY.parent / "shared"
+DAYS = Span(date(1990, 1, 1), date(2039, 12, 31))
+ZONE = ZoneInfo("Europe/Copenhagen")
+ABOUT_THE_CORPUS = {"README.md", "SOURCE.txt"}
+
+TAKEN = "intervals"
+SOME = "intervals, and a remark"
+NONE = "nothing taken in these years"
+
+HEAD = """# Reading calendars
+
+What comes of calendars from elsewhere when they are read for busy times: those that seven public projects keep as
+tests of their own readers (`../shared/ics-corpus`) and those written to break one (`../shared/feedcheck/hostile.py`).
+Asked for are the years {first} to {last} on Copenhagen's clock. Each file ended within 5 seconds and 512 MB of memory,
+in one of the ways below; a remark says which entries had to be left out or whose time zone had to be guessed.
+`python benchmarks/read_corpus.py` writes this file.
+
+"""
+
+
+def main() -> int:
+    """Read all, write the table, and say where."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--out", type=Path, default=REPOSITORY / "docs" / "reading-calendars.md")
+    out: Path = parser.parse_args().out
+    counts = {folder.name: outcomes(folder) for folder in sorted((SHARED / "ics-corpus").iterdir()) if folder.is_dir()}
+    with tempfile.TemporaryDirectory() as scratch:
+        subprocess.run([sys.executable, SHARED / "feedcheck/hostile.py", scratch, "--big"], check=True)  # noqa: S603
+        counts["hostile.py --big"] = outcomes(Path(scratch))
+    years = {"first": DAYS.first.year, "last": DAYS.last.year}
+    out.write_text(HEAD.format(**years) + table(counts), encoding="utf-8")
+    print(f"{sum(count.total() for count in counts.values())} calendars, see {out}")
+    return 0
+
+
+def outcomes(folder: Path) -> Counter[str]:
+    """How many of the folder's calendars ended in which way."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in ABOUT_THE_CORPUS)
+    return Counter(kind(outcome) for outcome in read_each((path.read_bytes() for path in files), DAYS, ZONE))
+
+
+def kind(outcome: Reading | UnreadableError) -> str:
+    """The way in which reading ended."""
+    if isinstance(outcome, UnreadableError):
+        return sentence(outcome)
+    if outcome.intervals:
+        return SOME if outcome.remarks else TAKEN
+    return NONE
+
+
+def sentence(unreadable: UnreadableError) -> str:
+    """The sentence told, without the numbers and names of the one file."""
+    why = unreadable.said.values.get("why")
+    return f"{str(unreadable).partition(':')[0]}: {reason(why)}" if isinstance(why, Said) else str(unreadable)
+
+
+def reason(remark: Said) -> str:
+    """The remark without its number."""
+    return remark.say("en").partition(": ")[2]
+
+
+def table(counts: dict[str, Counter[str]]) -> str:
+    """Markdown with a column for each folder and a line for each way to end."""
+    total = sum(counts.values(), Counter[str]())
+    ways = [TAKEN, SOME, NONE, *(way for way, _ in total.most_common() if way not in {TAKEN, SOME, NONE})]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in rows(counts, total, ways))
+
+
+def rows(counts: dict[str, Counter[str]], total: Counter[str], ways: list[str]) -> Iterator[list[str]]:
+    """The cells of the table, line by line."""
+    yield ["Ended in", *counts, "all"]
+    yield ["---", *("--:" for _ in counts), "--:"]
+    for way in ways:
+        yield [way, *(str(count[way]) for count in counts.values()), str(total[way])]
+    yield ["all", *(str(count.total()) for count in counts.values()), str(total.total())]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

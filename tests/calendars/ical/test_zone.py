@@ -1,0 +1,50 @@
+"""VTIMEZONE against the tz database, as icalendar reads it."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar import Timezone
+
+from calendars.ical.zone import vtimezone
+
+FIRST, LAST = 2022, 2029
+KEYS = (
+    *("Europe/Copenhagen", "America/New_York", "Australia/Sydney", "Asia/Tokyo", "Europe/Dublin"),  # two rules or none
+    *("Africa/Casablanca", "America/Santiago", "America/Nuuk", "Asia/Amman"),  # change by change
+)
+
+
+@given(
+    st.sampled_from(KEYS).map(ZoneInfo),
+    st.datetimes(datetime(FIRST, 1, 1), datetime(LAST, 12, 31)),  # noqa: DTZ001 - on the zone's clock
+)
+def test_a_zone_is_read_back_as_the_tz_database_has_it(zone: ZoneInfo, shown: datetime) -> None:
+    component = Timezone.from_ical(vtimezone(zone, FIRST, LAST))
+    assert isinstance(component, Timezone)
+    read = component.to_tz(lookup_tzid=False)
+    settled = shown.replace(tzinfo=zone)
+    hours = [settled + timedelta(hours=n) for n in (-3, 3)]
+    if len({hour.utcoffset() for hour in hours}) == 1:  # readers differ within the hours of a change, see entry
+        assert shown.replace(tzinfo=read).utcoffset() == settled.utcoffset()
+
+
+def test_copenhagen_is_the_two_rules_that_every_reader_takes_alike() -> None:
+    assert vtimezone(ZoneInfo("Europe/Copenhagen"), 2026, 2026).decode().split("\r\n") == [
+        *("BEGIN:VTIMEZONE", "TZID:Europe/Copenhagen", "X-LIC-LOCATION:Europe/Copenhagen"),
+        *("BEGIN:DAYLIGHT", "TZNAME:CEST", "TZOFFSETFROM:+0100", "TZOFFSETTO:+0200"),
+        *("DTSTART:19700329T020000", "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", "END:DAYLIGHT"),
+        *("BEGIN:STANDARD", "TZNAME:CET", "TZOFFSETFROM:+0200", "TZOFFSETTO:+0100"),
+        *("DTSTART:19701025T030000", "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU", "END:STANDARD"),
+        *("END:VTIMEZONE", ""),
+    ]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_a_zone_is_the_same_bytes_whenever_it_is_written(key: str) -> None:
+    vtimezone.cache_clear()
+    first = vtimezone(ZoneInfo(key), FIRST, LAST)
+    vtimezone.cache_clear()
+    assert vtimezone(ZoneInfo(key), FIRST, LAST) == first
