@@ -48,7 +48,7 @@ class WrongPlanError(Exception):
 
 def start(limits: Limits) -> Child:
     """Start a solving process ahead of time, so that it is ready when the problem is."""
-    return Child(limits.memory_mib)
+    return Child(limits.memory_mib, ahead="constraints.engines.pipeline")
 
 
 def solve(

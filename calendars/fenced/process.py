@@ -30,12 +30,13 @@ class Child:
 
     Args:
         memory_mib: address space it may have, or None for no limit.
+        ahead: a module to import while there is nothing to do yet, or "".
     """
 
-    def __init__(self, memory_mib: int | None = None) -> None:
+    def __init__(self, memory_mib: int | None = None, ahead: str = "") -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process lives
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-P", "-m", "calendars.fenced.worker", str(memory_mib or 0)],
+            [sys.executable, "-P", "-m", "calendars.fenced.worker", str(memory_mib or 0), ahead],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,

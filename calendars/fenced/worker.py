@@ -20,6 +20,8 @@ def main() -> None:
     _limit_memory(int(sys.argv[1]))
     messages = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever is printed must not end up between our messages
+    if sys.argv[2]:
+        importlib.import_module(sys.argv[2])
     function, args = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
     threading.Thread(target=_die_with_parent, daemon=True).start()
     lock = threading.Lock()

@@ -23,7 +23,7 @@ class CpSat:
 
     def solve(self, task: Task) -> Answer:
         """Minimise."""
-        model, variables = _model(task.program)
+        model, variables = stated(task.program)
         used = np.flatnonzero(task.program.cost).tolist()
         cost = cp_model.LinearExpr.weighted_sum(
             [variables[column] for column in used], [round(task.program.cost[column]) for column in used]
@@ -51,7 +51,8 @@ def _answer(model: cp_model.CpModel, variables: list[cp_model.IntVar], task: Tas
     return Answer(Word.OPTIMAL if status == cp_model.OPTIMAL else Word.STOPPED, point, bound)
 
 
-def _model(program: Program) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
+def stated(program: Program) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
+    """The rows and bounds of a program for CP-SAT, without its cost, and a variable for each column."""
     model = cp_model.CpModel()
     bounds = zip(np.round(program.lower).tolist(), np.round(program.upper).tolist(), strict=True)
     variables = [model.new_int_var(int(lower), int(upper), "") for lower, upper in bounds]

@@ -65,6 +65,8 @@ class Pipeline:
 
     def run(self, problem: Problem) -> Finished:
         """Solve, and say how sure it is."""
+        if self._limits.workers > 1:
+            self._second.get_ready()
         with self._phase("building"):
             model = Model(problem)
             matrix = model.matrix()

@@ -25,6 +25,7 @@ class SecondOpinion:
 
     def __init__(self, function: str = "constraints.engines.second_opinion:cp_sat") -> None:
         self._function = function
+        self._spare: Child | None = None
         self._child: Child | None = None
         self._claim: Claim | None = None
 
@@ -33,12 +34,18 @@ class SecondOpinion:
 
     def __exit__(self, *_error: object) -> None:
         self._drop()
+        if self._spare is not None:
+            self._spare.kill()
+
+    def get_ready(self) -> None:
+        """Have a process load the engine before there is anything to ask."""
+        self._spare = self._spare or Child(ahead="constraints.engines.cp_sat")
 
     def ask(self, claim: Claim, deadline: float, seed: int) -> None:
         """Begin to look for what the claim denies, in place of any earlier claim."""
         self._drop()
         self._claim = claim
-        self._child = Child()
+        self._child, self._spare = self._spare or Child(), None
         self._child.call(self._function, claim, deadline - time.monotonic(), seed)
 
     def answer(self, claim: Claim, deadline: float, seed: int) -> Answer | None:

@@ -1,0 +1,85 @@
+"""What is drawn for growing networks: places, busy times, closed days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from random import Random
+
+import numpy as np
+
+from calendars.blackout import Blackout, Kind, Scope
+from calendars.public_holidays import PublicHolidays
+from calendars.span import Span
+from constraints.busy import WHOLE_DAY, BusyTimes
+from constraints.problem import Ints
+
+Point = tuple[float, float]
+"""Kilometres east and north."""
+
+ACROSS, APART = 80.0, 90.0
+"""Kilometres: a region's size, and the distance from one to the next."""
+MINUTES_PER_KM = 1.3 * 60 / 70
+"""By road, at 70 km an hour."""
+LONGEST_SPELL = 5
+
+
+def point(rng: Random, region: int) -> Point:
+    """A place in a region."""
+    return region * APART + rng.uniform(0, ACROSS), rng.uniform(0, 2 * ACROSS)
+
+
+def minutes(origins: Sequence[Point], ends: Sequence[Point]) -> Ints:
+    """Minutes one way, shape (origins, ends)."""
+    there, here = np.array(ends), np.array(origins)
+    kilometres = np.hypot(*(there[np.newaxis, :, axis] - here[:, np.newaxis, axis] for axis in (0, 1)))
+    return np.asarray(np.rint(kilometres * MINUTES_PER_KM), dtype=np.int64)
+
+
+def busy(rng: Random, within: Span, people: int, *, percent: int, weekday_off: int) -> BusyTimes:
+    """Spells of whole days: about that share of the time, and for some (percent) one weekday of every week."""
+    lines = [
+        (who, spell.first.toordinal(), spell.last.toordinal())
+        for who in range(people)
+        for spell in (*spells(rng, within, percent), *_weekday(rng, within, weekday_off))
+    ]
+    who, first, last = np.array(lines, dtype=np.int64).reshape(-1, 3).T
+    opens, closes = (np.full(len(lines), minute, dtype=np.int64) for minute in WHOLE_DAY)
+    return BusyTimes(people, who, first, last, opens, closes)
+
+
+def spells(rng: Random, within: Span, percent: int) -> Iterator[Span]:
+    """Spells of up to a week of work that cover about that share of the days."""
+    mean = (1 + LONGEST_SPELL) / 2
+    longest_gap = int(2 * mean * (100 - percent) / percent)
+    day = within.first + timedelta(days=rng.randint(0, longest_gap))
+    while day <= within.last:
+        last = min(day + timedelta(days=rng.randrange(LONGEST_SPELL)), within.last)
+        yield Span(day, last)
+        day = last + timedelta(days=1 + rng.randint(0, longest_gap))
+
+
+def _weekday(rng: Random, within: Span, percent: int) -> Iterator[Span]:
+    if rng.randrange(100) < percent:
+        first = within.first + timedelta(days=(rng.randrange(5) - within.first.weekday()) % 7)
+        for week in range((within.last - first).days // 7 + 1):
+            day = first + timedelta(weeks=week)
+            yield Span(day, day)
+
+
+def closed_days(rng: Random, within: Span, regions: Sequence[str], venues: int) -> Iterator[Blackout]:
+    """Public and school holidays of everyone, a winter week by region, and what houses have let to others."""
+    yield from PublicHolidays("DK").blackouts(within, "da")
+    for year in range(within.first.year, within.last.year + 1):
+        yield Blackout(Span(date(year, 6, 26), date(year, 8, 11)), "sommerferie", Kind.SCHOOL_HOLIDAY)
+        yield Blackout(_iso_week(year, 42), "efterårsferie", Kind.SCHOOL_HOLIDAY)
+        for n, region in enumerate(regions):
+            week = _iso_week(year, 7 + n % 2)
+            yield Blackout(week, "vinterferie", Kind.SCHOOL_HOLIDAY, Scope.REGION, region)
+    for venue in range(venues):
+        for days in spells(rng, within, percent=22):
+            yield Blackout(days, "udlejet", Kind.OWN, Scope.VENUE, f"v{venue}")
+
+
+def _iso_week(year: int, week: int) -> Span:
+    return Span.of_days(date.fromisocalendar(year, week, 1), 7)

@@ -1,0 +1,124 @@
+"""Part `examples`: what a user meets first: the example network, the help, the size of what is installed."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
+
+from benchmarks.make_examples import RECIPES, Recipe, write_tables
+from benchmarks.results import spread, table
+from benchmarks.speed.run import Run, failures, measured
+from benchmarks.speed.wish import Wish
+from planner.examples import DEFAULT
+from planner.files import example_folder, write_starting_network
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+DISTRIBUTION = "meeting-network-planner"
+LIMIT = 60.0
+TENFOLD = 10
+NEAR = 1.0
+"""Percent."""
+HEAVY = ("fastapi", "highspy", "numpy", "ortools", "pydantic", "scipy", "sqlalchemy")
+HELP = """
+import sys
+from planner.cli import main
+names, sys.argv = sys.argv[1:], ["planner", "--help"]
+try:
+    main()
+finally:
+    print("heavy:", *(name for name in names if name in sys.modules), file=sys.stderr)
+"""
+Goal = tuple[str, str, str]
+"""What is measured, the figure, and what it should be."""
+BUILD = "hatchling", "build", "--target", "wheel", "--directory"
+
+
+def measure(wish: Wish) -> None:
+    """The table of what is promised, each figure over several runs."""
+    limit = wish.seconds or LIMIT
+    with tempfile.TemporaryDirectory() as root:
+        plain = _planned(example_folder(DEFAULT), 1, limit, wish.runs)
+        tenfold = _planned(_with_members(Path(root) / "tenfold"), TENFOLD, limit, wish.runs)
+    lines = [*_of_default(plain), *_of_tenfold(tenfold), *of_help(wish.runs), _of_wheel()]
+    wish.write("Examples", table(["", "measured", "goal"], lines), failures([*plain, *tenfold]), runs=wish.runs)
+
+
+def _planned(folder: Path, roomier: int, limit: float, runs: int) -> list[Run]:
+    return [measured(folder.name, "benchmarks.speed.jobs:folder", folder, roomier, seconds=limit) for _ in range(runs)]
+
+
+def _with_members(folder: Path) -> Path:
+    """The default example with ten times the members."""
+    write_starting_network(folder)
+    recipe = next(each for each in RECIPES if each.name == DEFAULT)
+    write_tables(_enlarged(recipe, folder.name), folder)
+    return folder
+
+
+def _enlarged(recipe: Recipe, name: str) -> Recipe:
+    return replace(recipe, name=name, members=lambda place: [*recipe.members(place)] * TENFOLD)
+
+
+def _of_default(runs: Sequence[Run]) -> list[Goal]:
+    return [
+        ("default example: first checked plan, s", _seconds(run.first_plan() for run in runs), "≤ 2"),
+        ("default example: proof, s", _seconds(run.proved for run in runs), "≤ 10"),
+        ("default example: memory of all processes, MiB", spread([run.mib for run in runs], 0), "< 1,024"),
+    ]
+
+
+def _of_tenfold(runs: Sequence[Run]) -> list[Goal]:
+    return [
+        ("ten times the members: proof, s", _seconds(run.proved for run in runs), "≤ 60, or"),
+        ("ten times the members: within 1 %, s", _seconds(run.reached(NEAR) for run in runs), "≤ 60"),
+        ("ten times the members: memory of all processes, MiB", spread([run.mib for run in runs], 0), ""),
+    ]
+
+
+def _seconds(values: Iterable[float | None]) -> str:
+    found = [value for value in values if value is not None]
+    return spread(found) if found else "never"
+
+
+def of_help(runs: int) -> Iterator[Goal]:
+    """Of the installed program, as its version is asked for."""
+    if not _installed():
+        yield "`planner --help`", "not measured: the program is not installed", "< 250 ms"
+        return
+    used, heavy = zip(*(_help() for _ in range(runs)), strict=True)
+    yield "`planner --help`: processor time, ms", spread(used, 0), "< 250"
+    yield "`planner --help`: heavy packages imported", heavy[-1] or "none", "no solver, no web, no database"
+
+
+def _installed() -> bool:
+    try:
+        return bool(version(DISTRIBUTION))
+    except PackageNotFoundError:
+        return False
+
+
+def _help() -> tuple[float, str]:
+    """Milliseconds of processor time, and which heavy packages were imported."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = [sys.executable, "-c", HELP, *HEAVY]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own program
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return used * 1000, done.stderr.rpartition("heavy:")[2].strip()
+
+
+def _of_wheel() -> Goal:
+    if find_spec("hatchling") is None:
+        return "wheel, MB", "not built: it needs hatchling, of the dev extra", "< 2"
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", *BUILD, folder]
+        subprocess.run(command, cwd=REPOSITORY, capture_output=True, check=True)  # noqa: S603 - our own project
+        (wheel,) = Path(folder).glob("*.whl")
+        return "wheel, MB", f"{wheel.stat().st_size / 1e6:.2f}", "< 2"

@@ -1,0 +1,79 @@
+"""What is measured of our own: each job runs in a fresh process and begins its clock once everything is imported."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks.growing import Size, grown
+from benchmarks.reference import read_network
+from benchmarks.speed.run import Ended, Extent, Step
+from constraints.model import Model
+from constraints.outcome import Limits, Progress
+from constraints.solve import start
+from planner import operations
+from planner.building import build_problem
+from planner.files import load_network
+
+if TYPE_CHECKING:
+    from constraints.problem import Problem
+    from planner.network import Network
+
+Tell = Callable[[object], None]
+
+
+def folder(path: Path, roomier: int, seconds: float, tell: Tell) -> None:
+    """Plan a network folder of the program's own form, every room `roomier` times as large."""
+
+    def read() -> Problem:
+        problem = build_problem(load_network(path))
+        return problem if roomier == 1 else _roomier(problem, roomier)
+
+    _solve(read, seconds, tell)
+
+
+def reference(path: Path, seconds: float, tell: Tell) -> None:
+    """Plan a folder of the reference network."""
+
+    def read() -> Problem:
+        network: Network = read_network(path)
+        return build_problem(network)
+
+    _solve(read, seconds, tell)
+
+
+def stated(problem: Problem, seconds: float, tell: Tell) -> None:
+    """Plan a problem that is in memory already."""
+    _solve(lambda: problem, seconds, tell)
+
+
+def growing(size: Size, seconds: float, tell: Tell) -> None:
+    """Plan a grown network, which is drawn before the clock begins, and tell how large its model is."""
+    problem = grown(size)
+    _solve(lambda: problem, seconds, tell)
+    matrix = Model(problem).matrix()
+    tell(Extent(matrix.columns, matrix.rows, sum(pair.cost.size for pair in matrix.pairs)))
+
+
+def _solve(read: Callable[[], Problem], seconds: float, tell: Tell) -> None:
+    limits, begun = Limits(seconds=seconds), time.monotonic()
+    with start(limits) as child:
+        problem = read()
+        offset = time.monotonic() - begun
+
+        def on_progress(progress: Progress) -> None:
+            tell(Step(time.monotonic() - begun, progress.best, progress.bound))
+
+        outcome = operations.plan(problem, limits, on_progress=on_progress, stop=threading.Event(), child=child).outcome
+    took = time.monotonic() - begun
+    phases = {"reading": offset, **outcome.phases, "all": took}
+    tell(Ended(outcome.status.value, took, outcome.objective, phases))
+
+
+def _roomier(problem: Problem, factor: int) -> Problem:
+    rooms = (replace(room, seats={layout: factor * n for layout, n in room.seats.items()}) for room in problem.rooms)
+    return replace(problem, rooms=tuple(rooms))
