@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -74,6 +75,7 @@ class Matrix:
         cost, lower, upper, integer: one entry for each column.
         starts, index, value: A by rows (compressed sparse rows), `starts` one longer than the rows.
         row_lower, row_upper: one entry for each row, infinite where open.
+        late: columns that tighten a relaxation too little to be in it, nor any row that holds one.
         choices: so many columns, the first ones, are choices that were offered one by one (candidates).
         owner: for each row, the key of the rule that asked for it ("" for the model's own).
     """
@@ -82,6 +84,7 @@ class Matrix:
     lower: Floats
     upper: Floats
     integer: Bools
+    late: Bools
     starts: NDArray[np.int32]
     index: NDArray[np.int32]
     value: Floats
@@ -108,27 +111,31 @@ class Linear:
 
     def __init__(self) -> None:
         self.owner = ""
-        self._cost: list[int] = []
-        self._lower: list[float] = []
-        self._upper: list[float] = []
-        self._integer: list[bool] = []
-        self._starts = [0]
-        self._index: list[int] = []
-        self._value: list[int] = []
-        self._row_lower: list[float] = []
-        self._row_upper: list[float] = []
+        self._cost = array("d")
+        self._lower = array("d")
+        self._upper = array("d")
+        self._integer = array("b")
+        self._late = array("b")
+        self._starts = array("i", [0])
+        self._index = array("i")
+        self._value = array("d")
+        self._row_lower = array("d")
+        self._row_upper = array("d")
         self._owner: list[str] = []
         self._pairs: list[PairCost] = []
         self._offset = 0
 
-    def add_columns(self, costs: Sequence[int] | Ints, *, upper: float = 1, integer: bool = True) -> int:
-        """Add columns from 0 to `upper` with these costs; returns the first of them."""
+    def add_columns(
+        self, costs: Sequence[int] | Ints, *, upper: float = 1, integer: bool = True, late: bool = False
+    ) -> int:
+        """Add columns from 0 to `upper` with these costs, perhaps `late` ones (see `Matrix`); returns the first."""
         first = len(self._cost)
         count = len(costs)
-        self._cost += [int(c) for c in costs]
-        self._lower += [0.0] * count
-        self._upper += [upper] * count
-        self._integer += [integer] * count
+        self._cost.extend(costs)
+        self._lower.extend([0.0] * count)
+        self._upper.extend([upper] * count)
+        self._integer.extend([integer] * count)
+        self._late.extend([late] * count)
         return first
 
     def forbid(self, columns: Iterable[int]) -> None:
@@ -141,8 +148,8 @@ class Linear:
         columns, coefficients = left.columns, left.coefficients
         if len(set(columns)) != len(columns):
             columns, coefficients = _merged(left)
-        self._index += columns
-        self._value += coefficients
+        self._index.extend(columns)
+        self._value.extend(coefficients)
         self._starts.append(len(self._index))
         self._row_lower.append(lower - left.constant)
         self._row_upper.append(upper - left.constant)
@@ -153,6 +160,16 @@ class Linear:
         asking, self.owner = self.owner, ""
         self.add_row(left, 0, 0)
         self.owner = asking
+
+    def define_each(self, row: Ints, columns: Ints, coefficients: Ints) -> None:
+        """Many `define` at once, with one entry for each coefficient; `row` counts up from 0 and skips none."""
+        ends = len(self._index) + np.flatnonzero(np.diff(row, append=-1)) + 1
+        self._index.frombytes(columns.astype(np.int32).tobytes())
+        self._value.frombytes(coefficients.astype(np.float64).tobytes())
+        self._starts.frombytes(ends.astype(np.int32).tobytes())
+        self._row_lower.extend([0.0] * len(ends))
+        self._row_upper.extend([0.0] * len(ends))
+        self._owner += [""] * len(ends)
 
     def add_cost(self, of: Sum) -> None:
         """Add this sum to what is minimised."""
@@ -172,6 +189,7 @@ class Linear:
             lower=np.array(self._lower, dtype=np.float64),
             upper=np.array(self._upper, dtype=np.float64),
             integer=np.array(self._integer, dtype=np.bool_),
+            late=np.array(self._late, dtype=np.bool_),
             starts=np.array(self._starts, dtype=np.int32),
             index=np.array(self._index, dtype=np.int32),
             value=np.array(self._value, dtype=np.float64),

@@ -27,7 +27,7 @@ class Limits:
     """What a solve may use.
 
     Attributes:
-        seconds: wall clock; the solve is over at the latest max(2 s, 20 %) after it.
+        seconds: wall clock, from the start of the solving process; all is over at the latest max(2 s, 20 %) after it.
         workers: processors; with one, the same problem and seed always give the same plan.
         seed: of everything drawn.
         memory_mib: address space of each solving process, or None for no limit.
@@ -73,7 +73,7 @@ class Outcome:
         verdict: what the independent check says of it; nothing in it is broken.
         objective, bound: points of the plan, and points below which there is no plan.
         seconds: wall clock; `phases` splits it.
-        peak_memory: bytes, of the largest solving process.
+        peak_memory: bytes, of this process and the solving ones together.
         interrupted: whether the caller stopped it.
         proof: what the status rests on, in sentences.
     """

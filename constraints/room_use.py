@@ -2,11 +2,11 @@
 
 Nearly always a meeting is alone in the house, and the cheapest rooms that fit are the right ones. A candidate
 whose half-days at its venue another meeting may also want is contested: there every room gets a column of its own.
+There may be a million of these and they hardly tighten a relaxation, so they are `late`, and made whole arrays at once.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,90 +20,110 @@ if TYPE_CHECKING:
 
     from constraints.candidates import Candidates
     from constraints.linear import Floats
-    from constraints.problem import Ints, Problem, Venue
+    from constraints.problem import Bools, Ints
 
-Slot = tuple[int, int, int]
-"""Venue, half-day and part of a room."""
+HALF = 0.5
 
 
 class RoomUse:
-    """Columns for the rooms of contested candidates, tied to the candidates' own columns."""
+    """Columns for the rooms of contested candidates, tied to the candidates' own columns.
+
+    Line n of a table in order of candidates says what column `first + n` means: this candidate has this room.
+    """
 
     def __init__(self, linear: Linear, candidates: Candidates) -> None:
         self._candidates = candidates
-        self._linear = linear
-        self._sets = RoomSets(candidates.problem)
-        self._plenary: dict[int, dict[int, int]] = {}
-        self._breakout: dict[int, dict[int, int]] = {}
         self.contested = _contested(candidates)
-        for candidate in self.contested:
-            self._add(candidate)
+        self._candidate, self._room, self._plenary = _fitting(candidates, np.array(self.contested, dtype=np.int64))
+        self._first = linear.add_columns(np.zeros(len(self._room), dtype=np.int64), late=True)
+        self._let_all(linear)
 
     def rent(self, meeting: int) -> Sum:
         """Price of the rooms of the meeting if a contested candidate is chosen, else 0."""
         problem = self._candidates.problem
         lines = self._candidates.of(meeting)
-        days = problem.meetings[meeting].days
-        out = Sum()
-        for candidate in self.contested:
-            if lines.start <= candidate < lines.stop:
-                for room, column in self._columns(candidate):
-                    out.columns.append(column)
-                    out.coefficients.append(problem.rooms[room].rate * days)
-        return out
+        mine = slice(*np.searchsorted(self._candidate, (lines.start, lines.stop)).tolist())
+        rates = np.array([room.rate for room in problem.rooms], dtype=np.int64) * problem.meetings[meeting].days
+        return Sum([*range(self._first + mine.start, self._first + mine.stop)], rates[self._room[mine]].tolist())
 
     def clashes(self) -> Iterator[Sum]:
         """Sums that may be at most 1: everything that wants one part of a room in one half-day."""
-        wanted: dict[Slot, list[int]] = defaultdict(list)
-        for candidate in self.contested:
-            for room, column in self._columns(candidate):
-                for slot in self._slots(candidate, room):
-                    wanted[slot].append(column)
-        yield from (Sum.of(columns) for columns in sorted({tuple(c) for c in wanted.values()}) if len(columns) > 1)
+        line, slot = self._wanted()
+        order = np.lexsort((line, slot))
+        line, slot = line[order], slot[order]
+        groups = np.split(line + self._first, np.flatnonzero(np.diff(slot)) + 1)
+        several = {columns.tobytes(): columns for columns in groups if len(columns) > 1}
+        yield from (Sum.of(columns.tolist()) for columns in several.values())
 
     def chosen(self, candidate: int, values: Floats) -> RoomSet:
         """The rooms of a chosen candidate in a solution (values by column)."""
-        if candidate not in self._plenary:
+        mine = np.arange(*np.searchsorted(self._candidate, (candidate, candidate + 1)))
+        if not len(mine):
             return self._candidates.sets[int(self._candidates.room_set[candidate])]
-        plenary = [room for room, column in self._plenary[candidate].items() if values[column] > 0.5]  # noqa: PLR2004 - 0/1
-        breakouts = [room for room, column in self._breakout[candidate].items() if values[column] > 0.5]  # noqa: PLR2004
+        taken = mine[values[self._first + mine] > HALF]
+        plenary, breakouts = (self._room[taken[self._plenary[taken] == kind]].tolist() for kind in (True, False))
         rate = sum(self._candidates.problem.rooms[room].rate for room in (*plenary, *breakouts))
         return RoomSet(plenary[0], tuple(breakouts), rate)
 
-    def _columns(self, candidate: int) -> Iterator[tuple[int, int]]:
-        yield from self._plenary[candidate].items()
-        yield from self._breakout[candidate].items()
+    def _let_all(self, linear: Linear) -> None:
+        """A contested candidate has one plenary and its breakouts if it is chosen, else none."""
+        problem, contested = self._candidates.problem, np.array(self.contested, dtype=np.int64)
+        asked = np.array([meeting.rooms.breakouts for meeting in problem.meetings], dtype=np.int64)
+        needed = asked[self._candidates.meeting[contested]]
+        for kind, number, whom in ((True, np.ones_like(needed), contested), (False, needed, contested[needed > 0])):
+            lines = np.flatnonzero(self._plenary == kind)
+            owner = np.concatenate([self._candidate[lines], whom])
+            columns = np.concatenate([lines + self._first, whom])
+            numbers = -number[np.searchsorted(contested, whom)]
+            order = np.argsort(owner, kind="stable")
+            values = np.concatenate([np.ones_like(lines), numbers])[order]
+            linear.define_each(np.searchsorted(whom, owner[order]), columns[order], values)
 
-    def _slots(self, candidate: int, room: int) -> Iterator[Slot]:
-        problem = self._candidates.problem
-        venue = int(self._candidates.venue[candidate])
-        meeting = problem.meetings[int(self._candidates.meeting[candidate])]
-        for half_day in let_half_days(meeting, problem.venues[venue], int(self._candidates.day[candidate])):
-            for part in problem.rooms[room].parts:
-                yield venue, half_day, part
+    def _wanted(self) -> tuple[Ints, Ints]:
+        """For each line of the table every part of its room in every half-day it is let: line, number of the two."""
+        problem, table = self._candidates.problem, self._candidates
+        parts = [np.array(sorted(room.parts), dtype=np.int64) for room in problem.rooms]
+        names = 1 + max((int(part.max()) for part in parts), default=0)
+        sizes = np.array([len(part) for part in parts], dtype=np.int64)
+        line = np.repeat(np.arange(len(self._room)), sizes[self._room])
+        part = np.concatenate([np.zeros(0, dtype=np.int64), *(parts[room] for room in self._room.tolist())])
+        first, after = _let_of(table, self._candidate)
+        low, high = int(first.min(initial=0)), int(after.max(initial=0))
+        place = (table.venue[self._candidate] * (high - low) - low) * names
+        count = (after - first)[line]
+        line, part = np.repeat(line, count), np.repeat(part, count)
+        step = np.arange(len(line)) - np.repeat(np.cumsum(count) - count, count)
+        return line, place[line] + (first[line] + step) * names + part
 
-    def _add(self, candidate: int) -> None:
-        problem = self._candidates.problem
-        meeting = problem.meetings[int(self._candidates.meeting[candidate])]
-        venue = int(self._candidates.venue[candidate])
-        large, small = self._sets.fitting(meeting.rooms, venue, int(self._candidates.expected[candidate]))
-        if not meeting.rooms.breakouts:
-            small = ()
-        first = self._linear.add_columns([0] * (len(large) + len(small)))
-        self._plenary[candidate] = {room: first + n for n, room in enumerate(large)}
-        self._breakout[candidate] = {room: first + len(large) + n for n, room in enumerate(small)}
-        chosen = Sum.of([candidate])
-        self._linear.define(Sum.of(self._plenary[candidate].values()) - chosen)
-        self._linear.define(Sum.of(self._breakout[candidate].values()) - meeting.rooms.breakouts * chosen)
+
+def _fitting(candidates: Candidates, contested: Ints) -> tuple[Ints, Ints, Bools]:
+    """Rooms large enough for each of these candidates: candidate, room, and whether for the plenary."""
+    problem, sets = candidates.problem, RoomSets(candidates.problem)
+    needs = np.stack([each[contested] for each in (candidates.meeting, candidates.venue, candidates.expected)])
+    kinds, kind = np.unique(needs, axis=1, return_inverse=True)
+    rooms, plenary = [], []
+    for meeting, venue, expected in kinds.T.tolist():
+        need = problem.meetings[meeting].rooms
+        large, small = sets.fitting(need, venue, expected)
+        small = small if need.breakouts else ()
+        rooms.append(np.array([*large, *small], dtype=np.int64))
+        plenary.append(np.arange(len(large) + len(small)) < len(large))
+    each = kind.ravel().tolist()
+    owner = np.repeat(contested, np.array([len(rooms[n]) for n in each], dtype=np.int64))
+    none = np.zeros(0, dtype=np.int64)
+    return (
+        owner, np.concatenate([none, *(rooms[n] for n in each)]),
+        np.concatenate([none.astype(np.bool_), *(plenary[n] for n in each)]),
+    )  # fmt: skip
 
 
 def _contested(candidates: Candidates) -> list[int]:
     """Candidates that share a half-day of their venue with a candidate of another meeting."""
-    problem = candidates.problem
     found: list[int] = []
+    begin, end = _let_of(candidates, np.arange(len(candidates)))
     for venue in np.unique(candidates.venue).tolist():
         there = np.flatnonzero(candidates.venue == venue)
-        first, after = _let(problem, problem.venues[venue], candidates.meeting[there], candidates.day[there])
+        first, after = begin[there], end[there]
         low = int(first.min())
         wanted = np.zeros(int(after.max()) - low + 1, dtype=np.int64)  # by how many meetings, for each half-day
         for meeting in np.unique(candidates.meeting[there]).tolist():
@@ -117,8 +137,12 @@ def _contested(candidates: Candidates) -> list[int]:
     return sorted(found)
 
 
-def _let(problem: Problem, venue: Venue, meeting: Ints, day: Ints) -> tuple[Ints, Ints]:
-    """The first half-day for which the rooms are let, and the first after that."""
-    let = [let_half_days(each, venue, 0) for each in problem.meetings]
-    starts, stops = (np.array(ends, dtype=np.int64) for ends in zip(*((r.start, r.stop) for r in let), strict=True))
-    return np.asarray(2 * day + starts[meeting]), np.asarray(2 * day + stops[meeting])
+def _let_of(candidates: Candidates, which: Ints) -> tuple[Ints, Ints]:
+    """For these candidates the first half-day for which their rooms are let, and the first after that."""
+    problem = candidates.problem
+    let = [[let_half_days(meeting, venue, 0) for venue in problem.venues] for meeting in problem.meetings]
+    ends = np.array([[(each.start, each.stop) for each in row] for row in let], dtype=np.int64)
+    found = ends.reshape(len(problem.meetings), len(problem.venues), 2)[
+        candidates.meeting[which], candidates.venue[which]
+    ]
+    return 2 * candidates.day[which] + found[:, 0], 2 * candidates.day[which] + found[:, 1]

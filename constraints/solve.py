@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from calendars.fenced.process import Child, GoneError
+from calendars.fenced.worker import children_memory, own_memory
 from calendars.language import Said, Sentence
 from constraints.check import Verdict, check
 from constraints.engines.messages import Bound, Finished, Found, Phase
@@ -23,6 +25,10 @@ TICK = 0.05
 DIED = Sentence(
     en="The solving process ended before it was done ({reason}).",
     da="Beregningen standsede, før den var færdig ({reason}).",
+)
+KILLED = Sentence(
+    en="The system ended the solving process, perhaps for want of memory.",
+    da="Systemet afbrød beregningen, måske fordi hukommelsen slap op.",
 )
 CUT_SHORT = Sentence(en="The time was up after {seconds} seconds.", da="Tiden var gået efter {seconds} sekunder.")
 STOPPED = Sentence(en="Stopped by the user.", da="Standset af brugeren.")
@@ -84,7 +90,7 @@ class _Solve:
         self._limits = limits
         self._process = process
         self._on_progress = on_progress
-        self._begun = time.monotonic()
+        self._begun = process.begun
         self._newest: Found | None = None
         self._best: Found | None = None
         self._verdict: Verdict | None = None
@@ -92,7 +98,8 @@ class _Solve:
         self._phases: dict[str, float] = {}
 
     def run(self, stop: threading.Event | None) -> Outcome:
-        self._process.call("constraints.engines.pipeline:run", self._problem, self._limits)
+        left = replace(self._limits, seconds=max(self._limits.seconds - self._seconds(), 0.0))
+        self._process.call("constraints.engines.pipeline:run", self._problem, left)
         while True:
             if stop is not None and stop.is_set():
                 return self._ended(Said(STOPPED), interrupted=True)
@@ -101,7 +108,8 @@ class _Solve:
             try:
                 message = self._process.receive(TICK)
             except GoneError as gone:
-                return self._ended(Said(DIED, {"reason": str(gone).splitlines()[-1]}), failed=True)
+                said = Said(KILLED) if gone.killed else Said(DIED, {"reason": str(gone).splitlines()[-1]})
+                return self._ended(said, failed=True)
             if isinstance(message, Finished):
                 return self._finished(message)
             self._hear(message)
@@ -148,8 +156,14 @@ class _Solve:
         self._accept()
         if failed and self._best is None:
             raise EngineFailedError(said)
-        status = Status.UNKNOWN if self._best is None else Status.FEASIBLE
-        return self._outcome(status, (said,), interrupted=interrupted)
+        self._process.kill()
+        return self._outcome(self._status(), (said,), interrupted=interrupted)
+
+    def _status(self) -> Status:
+        if self._verdict is None:
+            return Status.UNKNOWN
+        proved = self._bound is not None and self._verdict.objective <= self._bound
+        return Status.OPTIMAL if proved else Status.FEASIBLE
 
     def _outcome(
         self, status: Status, proof: tuple[Said, ...], *, peak_memory: int = 0, interrupted: bool = False
@@ -163,7 +177,7 @@ class _Solve:
             bound=self._bound,
             seconds=self._seconds(),
             phases=self._phases,
-            peak_memory=peak_memory,
+            peak_memory=own_memory() + max(peak_memory, children_memory()),
             interrupted=interrupted,
             proof=proof,
         )

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from typing import IO, TYPE_CHECKING, Any, Self, cast
 
 if TYPE_CHECKING:
@@ -22,7 +23,15 @@ if TYPE_CHECKING:
 
 
 class GoneError(Exception):
-    """The process ended before it had finished; the message is the end of what it wrote to stderr."""
+    """The process ended before it had finished; the message is the end of what it wrote to stderr.
+
+    Attributes:
+        killed: whether somebody else ended it, as systems do that run out of memory.
+    """
+
+    def __init__(self, last_words: str, *, killed: bool = False) -> None:
+        super().__init__(last_words)
+        self.killed = killed
 
 
 class Child:
@@ -31,9 +40,13 @@ class Child:
     Args:
         memory_mib: address space it may have, or None for no limit.
         ahead: a module to import while there is nothing to do yet, or "".
+
+    Attributes:
+        begun: when it was started, on the clock of `time.monotonic`.
     """
 
     def __init__(self, memory_mib: int | None = None, ahead: str = "") -> None:
+        self.begun = time.monotonic()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process lives
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-P", "-m", "calendars.fenced.worker", str(memory_mib or 0), ahead],
@@ -102,7 +115,8 @@ class Child:
             while True:
                 self._messages.put(pickle.load(stdout))  # noqa: S301 - from our own process
         with self._errors:
-            self._messages.put(GoneError(self._last_words()))
+            words = self._last_words()
+            self._messages.put(GoneError(words, killed=self._process.returncode == -signal.SIGKILL))
 
     def _last_words(self) -> str:
         self._process.wait()

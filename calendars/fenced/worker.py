@@ -44,13 +44,21 @@ def _run(function: str, args: tuple[object, ...], tell: Callable[[object], None]
         os._exit(1)
 
 
-def peak_memory() -> int:
-    """Most memory this process or one it waited for has held, in bytes; 0 where the system does not say."""
+def own_memory() -> int:
+    """Most memory this process has held, in bytes; 0 where the system does not say."""
+    return _memory("RUSAGE_SELF")
+
+
+def children_memory() -> int:
+    """Most memory one of the processes that this one has waited for has held, in bytes."""
+    return _memory("RUSAGE_CHILDREN")
+
+
+def _memory(whose: str) -> int:
     with contextlib.suppress(ImportError):
         import resource  # noqa: PLC0415 - not on Windows
 
-        usage = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-        return max(usage) * (1 if sys.platform == "darwin" else 1024)
+        return int(resource.getrusage(getattr(resource, whose)).ru_maxrss) * (1 if sys.platform == "darwin" else 1024)
     return 0
 
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from constraints.engines.relaxation import Relaxation
     from constraints.linear import Floats
 
-FIRST_CHOICES = 900
-"""Choices (candidates) in the first core."""
+FIRST_CHOICES = 25
+"""Choices (candidates) in the first core for each one that is made (meeting)."""
 GROWTH = 2.0
 """How much larger each core is than the one before."""
 
@@ -72,7 +72,7 @@ class Deepening:
 
     def run(self) -> Claim | None:
         """Search until nothing better can exist, and say what that rests on; None if the time is up."""
-        choices = FIRST_CHOICES
+        choices = FIRST_CHOICES * self._relaxation.made
         while True:
             room, before = self._room(), self.best
             gap = room if choices >= self._relaxation.choices else min(self._relaxation.gap_for(choices), room)

@@ -38,6 +38,7 @@ def _with_pair(matrix: Matrix, pair: PairCost) -> Matrix:
         lower=np.concatenate([matrix.lower, np.zeros(size)]),
         upper=np.concatenate([matrix.upper, np.ones(size)]),
         integer=np.concatenate([matrix.integer, np.zeros(size, dtype=np.bool_)]),
+        late=np.concatenate([matrix.late, np.zeros(size, dtype=np.bool_)]),
         starts=np.concatenate([matrix.starts, starts.astype(np.int32)]),
         index=np.concatenate([matrix.index, *(part.astype(np.int32) for part in index)]),
         value=np.concatenate([matrix.value, *value]),

@@ -36,7 +36,7 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The end: how sure it is, on what it rests, and the most memory the process held (bytes)."""
+    """The end: how sure it is, on what it rests, and the most memory the solving processes held together (bytes)."""
 
     status: Status
     proof: tuple[Said, ...]

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from calendars.fenced.worker import peak_memory
+from calendars.fenced.worker import children_memory, own_memory
 from calendars.language import Said, Sentence
 from constraints.engines.deepening import Claim, Deepening
 from constraints.engines.engine import Engine, Word
@@ -31,6 +31,10 @@ BEST = Sentence(
     en="No plan costs less than {points} points: proved by {first}, confirmed by {second}.",
     da="Ingen plan koster mindre end {points} point: bevist af {first}, bekræftet af {second}.",
 )
+OWN_BOUND = Sentence(
+    en="No plan costs less than {points} points: proved from the prices of the relaxation, by this program's own sums.",
+    da="Ingen plan koster mindre end {points} point: bevist ud fra relakseringens priser med egen regning.",
+)
 NONE = Sentence(
     en="No plan keeps all the rules: found by {first}, confirmed by {second}.",
     da="Ingen plan kan overholde alle reglerne: fundet af {first}, bekræftet af {second}.",
@@ -38,6 +42,10 @@ NONE = Sentence(
 UNCONFIRMED = Sentence(
     en="{first} finds nothing better, but the time was too short for {second} to confirm it.",
     da="{first} finder intet bedre, men tiden var for kort til, at {second} kunne bekræfte det.",
+)
+NO_ANSWER = Sentence(
+    en="{first} finds nothing better, but {second}, which was to confirm it, stopped without an answer.",
+    da="{first} finder intet bedre, men {second}, som skulle bekræfte det, standsede uden svar.",
 )
 DISAGREE = Sentence(
     en="{first} and {second} disagree on what is possible; that is an error in this program, please report it.",
@@ -61,6 +69,7 @@ class Pipeline:
         self._engine = engine
         self._second = second
         self._deadline = time.monotonic() + limits.seconds
+        self._best = math.inf
         self._bound = -math.inf
 
     def run(self, problem: Problem) -> Finished:
@@ -73,47 +82,60 @@ class Pipeline:
         with self._phase("relaxation"):
             relaxation = Relaxation(matrix)
         if not relaxation.feasible:
-            return self._judged(Claim(relaxation.program, math.inf), math.inf)
-        self.on_bound(relaxation.bound)
+            return self._judged(Claim(relaxation.program, math.inf))
+        self._tell_bound(relaxation.bound)
         self._model = model
         search = Deepening(relaxation, self._engine, self, deadline=self._deadline, seed=self._limits.seed)
         with self._phase("search"):
             claim = search.run()
-        if claim is None:
-            status = Status.FEASIBLE if math.isfinite(search.best) else Status.UNKNOWN
-            return Finished(status, (Said(TIME_UP),), peak_memory())
-        return self._judged(claim, search.best)
+        if self._best <= self._bound:
+            return self._finished(Status.OPTIMAL, OWN_BOUND)
+        return self._finished(self._unproved, TIME_UP) if claim is None else self._judged(claim)
 
-    def _judged(self, claim: Claim, best: float) -> Finished:
+    def _judged(self, claim: Claim) -> Finished:
         """The claim as it stands after the second engine has tried to deny it."""
-        none = math.isinf(best)
-        unproved = Status.UNKNOWN if none else Status.FEASIBLE
         with self._phase("proof"):
             answer = self._second.answer(claim, self._deadline, self._limits.seed)
-        names = {"first": self._engine.name, "second": self._second.name}
-        if answer is None or answer.word is Word.STOPPED:
-            return Finished(unproved, (Said(UNCONFIRMED, names),), peak_memory())
-        if answer.word is not Word.INFEASIBLE:
-            return Finished(unproved, (Said(DISAGREE, names),), peak_memory())
-        if none:
-            return Finished(Status.INFEASIBLE, (Said(NONE, names),), peak_memory())
-        self.on_bound(best)
-        return Finished(Status.OPTIMAL, (Said(BEST, {**names, "points": round(best)}),), peak_memory())
+        if answer is None or (answer.word is Word.STOPPED and time.monotonic() >= self._deadline):
+            return self._finished(self._unproved, UNCONFIRMED)
+        if answer.word is Word.STOPPED:
+            return self._finished(self._unproved, NO_ANSWER)
+        if answer.word is Word.OPTIMAL:
+            return self._finished(self._unproved, DISAGREE)
+        if math.isinf(self._best):
+            return self._finished(Status.INFEASIBLE, NONE)
+        self._tell_bound(self._best)
+        return self._finished(Status.OPTIMAL, BEST)
+
+    def _finished(self, status: Status, sentence: Sentence) -> Finished:
+        values: dict[str, object] = {"first": self._engine.name, "second": self._second.name}
+        if math.isfinite(self._best):
+            values["points"] = round(self._best)
+        return Finished(status, (Said(sentence, values),), own_memory() + children_memory())
+
+    @property
+    def _unproved(self) -> Status:
+        return Status.UNKNOWN if math.isinf(self._best) else Status.FEASIBLE
 
     def on_point(self, point: Floats, cost: int) -> None:
         """Tell the plan that a better solution stands for."""
+        self._best = cost
         self._tell(Found(plan_of(self._model, point), cost))
 
     def on_bound(self, bound: float) -> None:
-        """Tell a better bound."""
-        if bound > self._bound and math.isfinite(bound):
-            self._bound = bound
-            self._tell(Bound(math.ceil(bound - TINY)))
+        """Tell a better bound; until it is confirmed that nothing is better, it stays below the best."""
+        self._tell_bound(min(bound, self._best - 1))
 
     def on_claim(self, claim: Claim) -> None:
         """Have the second engine begin on the claim, if there is a processor for it."""
         if self._limits.workers > 1:
             self._second.ask(claim, self._deadline, self._limits.seed)
+
+    def _tell_bound(self, bound: float) -> None:
+        points = math.ceil(bound - TINY) if math.isfinite(bound) else -math.inf
+        if points > self._bound:
+            self._bound = points
+            self._tell(Bound(round(points)))
 
     @contextmanager
     def _phase(self, name: str) -> Iterator[None]:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse.csgraph import connected_components
 
 from constraints.engines.program import TINY, Program
 
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
     from constraints.linear import Floats
     from constraints.problem import Bools, Ints
 
-ROUNDS = 60
-"""Most times that bounds are tightened in a row."""
+ROUNDS = 4
+"""Most times that bounds are tightened before what has become fixed is dropped."""
 
 Back = Callable[["Floats"], "Floats"]
 """From a point of the smaller program to one of the larger."""
@@ -29,7 +28,8 @@ Back = Callable[["Floats"], "Floats"]
 
 def shrink(program: Program) -> tuple[Program, Back] | None:
     """An equivalent smaller program and the way back, or None if there is no solution."""
-    steps: list[Back] = []
+    program, back = _without_fixed(program, np.ones(len(program.row_lower), dtype=np.bool_))  # first: less to look at
+    steps = [back]
     while True:
         size = program.rows.shape
         tight = _tightened(program)
@@ -110,14 +110,25 @@ def _merged(program: Program) -> tuple[Program, Back] | None:
         np.flatnonzero((np.diff(rows.indptr) == 2) & (program.row_lower == 0) & (program.row_upper == 0))  # noqa: PLR2004
     ]
     starts = starts[rows.data[starts] == -rows.data[starts + 1]]
-    count = len(program.cost)
-    ties = sparse.csr_array(
-        (np.ones(len(starts)), (rows.indices[starts], rows.indices[starts + 1])), shape=(count, count)
-    )
-    groups, group = connected_components(ties, directed=False)
-    if groups == count:
+    if not len(starts):
         return None
-    return _grouped(program, groups, group.astype(np.int64)), lambda point: point[group]
+    group, groups = _joined(len(program.cost), rows.indices[starts], rows.indices[starts + 1])
+    return _grouped(program, groups, group), lambda point: point[group]
+
+
+def _joined(count: int, first: Ints, second: Ints) -> tuple[Ints, int]:
+    """Numbers of groups such that first[n] and second[n] are always in one, and how many there are."""
+    group, before = np.arange(count), None
+    while before is None or (group != before).any():
+        before = group
+        least = np.minimum(group[first], group[second])
+        group = group.copy()
+        for ends in (first, second):
+            np.minimum.at(group, before[ends], least)  # at the head of each end's group, so long chains join quickly
+            np.minimum.at(group, ends, least)
+        group = group[group]
+    heads, group = np.unique(group, return_inverse=True)
+    return group, len(heads)
 
 
 def _grouped(program: Program, groups: int, group: Ints) -> Program:

@@ -1,14 +1,15 @@
 """The linear relaxation, with pair costs priced in, and a lower bound that does not trust the solver.
 
 Nearly all pairs of choices are never worth looking at. The columns p[i, j] of a pair cost are therefore added only
-when the prices of the relaxation ask for them. From the final prices (duals) this module computes its own bound,
+when the prices of the relaxation ask for them. Late columns and every row that holds one are left out: what is
+left is a relaxation all the same. From the final prices (duals) this module computes its own bound,
 which holds for any prices whatever (A. Neumaier, O. Shcherbina, Safe bounds in linear and mixed-integer linear
 programming, Math. Program. 99, 2004), and from the reduced costs what each column would add to it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import highspy
@@ -43,14 +44,18 @@ class Relaxation:
         feasible: whether the relaxation has a solution at all.
         bound: no solution of the model costs less.
         choices, columns: how many columns of the model are choices (they stand first), and how many there are.
+        made: how many of the choices are made, at least 1.
     """
 
     def __init__(self, matrix: Matrix) -> None:
         self._pairs = matrix.pairs
         self.choices = matrix.choices
         self.columns = matrix.columns
-        self._own_rows = matrix.rows
+        self._late = matrix.late
         self.program, self._ties = _with_ties(Program.of(matrix), matrix.pairs)
+        holds_late = abs(self.program.rows) @ matrix.late.astype(np.float64) > 0
+        self._solved = np.flatnonzero(~holds_late)
+        self._own = int((self._solved < matrix.rows).sum())
         self._have = [np.zeros(pair.cost.shape, dtype=np.bool_) for pair in matrix.pairs]
         self.feasible = True
         self._solve()
@@ -87,25 +92,28 @@ class Relaxation:
         )
 
     def _solve(self) -> None:
-        own = slice(0, self._own_rows)
-        program = self.program
-        highs = loaded(
-            Program(program.cost, program.lower, program.upper, np.zeros_like(program.whole),
-                    program.rows[own], program.row_lower[own], program.row_upper[own]),
-            solver="simplex", presolve="off",
-        )  # fmt: skip
+        solved = self._without_late()
+        highs = loaded(_rows_of(solved, np.arange(self._own)), solver="simplex", presolve="off")
         highs.run()
-        nothing_fits = not len(program.cost) and program.violation(np.zeros(0)) > TINY
+        nothing_fits = not len(solved.cost) and solved.violation(np.zeros(0)) > TINY
         if nothing_fits or highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
             self.feasible = False
             return
-        duals = np.array(highs.getSolution().row_dual)
-        self._read(np.concatenate([duals, np.zeros(program.rows.shape[0] - len(duals))]))
+        self.made = max(1, round(sum(highs.getSolution().col_value[: self.choices])))
+        self._read(highs)
         if self._pairs:
-            self._price_pairs(highs)
+            self._price_pairs(highs, solved.rows[self._own :])
 
-    def _price_pairs(self, highs: highspy.Highs) -> None:
-        ties = self.program.rows[self._own_rows :]
+    def _without_late(self) -> Program:
+        """The program without late columns and every row that holds one."""
+        columns = np.flatnonzero(~self._late)
+        program = _rows_of(self.program, self._solved)
+        return replace(
+            program, cost=program.cost[columns], lower=program.lower[columns], upper=program.upper[columns],
+            whole=np.zeros(len(columns), dtype=np.bool_), rows=sparse.csr_array(program.rows[:, columns]),
+        )  # fmt: skip
+
+    def _price_pairs(self, highs: highspy.Highs, ties: sparse.csr_array) -> None:
         zeros = np.zeros(ties.shape[0])
         highs.addRows(ties.shape[0], zeros, zeros, ties.nnz, ties.indptr[:-1], ties.indices, ties.data)
         self._add(highs, self._first_guess())
@@ -113,14 +121,16 @@ class Relaxation:
         while True:
             highs.setOptionValue("simplex_strategy", strategy)
             highs.run()
-            self._read(np.array(highs.getSolution().row_dual))
+            self._read(highs)
             if not self._add(highs, [rest < -TINY for rest in self._rest]):
                 return
             strategy = PRIMAL_SIMPLEX
 
-    def _read(self, duals: Floats) -> None:
+    def _read(self, highs: highspy.Highs) -> None:
         """Take prices of the rows; the bound holds whatever they are."""
-        program = self.program
+        program, found = self.program, highs.getSolution().row_dual
+        duals = np.zeros(program.rows.shape[0])
+        duals[self._solved[: len(found)]] = found
         unusable = (np.isinf(program.row_lower) & (duals > 0)) | (np.isinf(program.row_upper) & (duals < 0))
         duals = np.where(unusable, 0.0, duals)
         limits = np.where(duals > 0, program.row_lower, np.where(duals < 0, program.row_upper, 0.0))
@@ -161,13 +171,21 @@ class Relaxation:
             np.logical_or(have, want, out=have)
             cost.append(pair.cost[tuple(new.T)].astype(np.float64))
             ends.append(new + np.array([tie.first, tie.second]))
-        costs, index = np.concatenate(cost), np.concatenate(ends).ravel().astype(np.int32)
+        left_out = self.program.rows.shape[0] - len(self._solved)
+        costs, index = np.concatenate(cost), (np.concatenate(ends).ravel() - left_out).astype(np.int32)
         count = len(costs)
         if count:
             starts = np.arange(count, dtype=np.int32) * 2
             open_end = np.full(count, highspy.kHighsInf)
             highs.addCols(count, costs, np.zeros(count), open_end, 2 * count, starts, index, np.ones(2 * count))
         return count
+
+
+def _rows_of(program: Program, rows: Ints) -> Program:
+    return replace(
+        program, rows=sparse.csr_array(program.rows[rows]),
+        row_lower=program.row_lower[rows], row_upper=program.row_upper[rows],
+    )  # fmt: skip
 
 
 def _with_ties(program: Program, pairs: tuple[PairCost, ...]) -> tuple[Program, list[_Tie]]:

@@ -6,12 +6,14 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from calendars.fenced.process import Child, GoneError
-from constraints.engines.engine import Answer, Task
+from constraints.engines.engine import Answer, Task, Word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from constraints.engines.deepening import Claim
+
+ATTEMPTS = 2
 
 
 class SecondOpinion:
@@ -49,13 +51,18 @@ class SecondOpinion:
         self._child.call(self._function, claim, deadline - time.monotonic(), seed)
 
     def answer(self, claim: Claim, deadline: float, seed: int) -> Answer | None:
-        """The answer to this claim, asked now if it has not been; None if there is none in time."""
-        if self._child is None or self._claim is not claim:
-            self.ask(claim, deadline, seed)
-        try:
-            return self._child.receive(deadline - time.monotonic()) if self._child else None
-        except GoneError:
-            return None
+        """The answer to this claim, asked now if it has not been; None if there is none in time.
+
+        An engine that dies is asked once more.
+        """
+        for _ in range(ATTEMPTS):
+            if self._child is None or self._claim is not claim:
+                self.ask(claim, deadline, seed)
+            try:
+                return self._child.receive(deadline - time.monotonic()) if self._child else None
+            except GoneError:
+                self._drop()
+        return Answer(Word.STOPPED)
 
     def _drop(self) -> None:
         if self._child is not None:

@@ -16,16 +16,18 @@ POINTS = st.integers(0, 30)
 
 @dataclass(frozen=True)
 class ChoiceModel:
-    """A model with its choices, as lists of columns."""
+    """A model with its choices, as lists of columns, and late columns that are each equal to a column of a choice."""
 
     matrix: Matrix
     choices: tuple[tuple[int, ...], ...]
+    copied: tuple[int, ...] = ()
 
     def points(self) -> Iterator[Floats]:
         """Every way to choose, whether it keeps the rows or not."""
         for chosen in product(*self.choices):
             point = np.zeros(self.matrix.columns)
             point[list(chosen)] = 1
+            point[self.matrix.late] = point[list(self.copied)]
             yield point
 
     def cost(self, point: Floats) -> float | None:
@@ -52,7 +54,7 @@ def option_of(options: tuple[np.ndarray[tuple[int, ...], np.dtype[np.int64]], ..
 
 
 @st.composite
-def choice_models(draw: st.DrawFn) -> ChoiceModel:
+def choice_models(draw: st.DrawFn, most_late: int = 0) -> ChoiceModel:
     """Two to four choices of two to four options, a few rows across them, at most two pair costs."""
     linear = Linear()
     sizes = draw(st.lists(st.integers(2, 4), min_size=2, max_size=4))
@@ -63,14 +65,19 @@ def choice_models(draw: st.DrawFn) -> ChoiceModel:
     count = sum(sizes)
     for choice in choices:
         linear.add_row(Sum.of(choice), 1, 1)
+    copied = draw(st.lists(st.integers(0, count - 1), max_size=most_late, unique=True))
+    late = linear.add_columns(draw(st.lists(POINTS, min_size=len(copied), max_size=len(copied))), late=True)
+    for place, column in enumerate(copied):
+        linear.define(Sum.of([late + place]) - Sum.of([column]))
+    total = count + len(copied)
     for _ in range(draw(st.integers(0, 4))):
-        columns = draw(st.lists(st.integers(0, count - 1), min_size=2, max_size=count, unique=True))
+        columns = draw(st.lists(st.integers(0, total - 1), min_size=2, max_size=total, unique=True))
         coefficients = draw(st.lists(st.sampled_from([-2, -1, 1, 2]), min_size=len(columns), max_size=len(columns)))
         linear.add_row(Sum(columns, coefficients), upper=draw(st.integers(-1, 3)))
     for _ in range(draw(st.integers(0, 2))):
         linear.add_pair_cost(draw(_pair_costs(choices)))
     linear.add_cost(Sum(constant=draw(POINTS)))
-    return ChoiceModel(linear.matrix(count), tuple(choices))
+    return ChoiceModel(linear.matrix(count), tuple(choices), tuple(copied))
 
 
 @st.composite

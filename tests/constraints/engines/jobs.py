@@ -1,4 +1,4 @@
-"""What test processes are asked to run."""
+"""What solving processes are asked to run in tests."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from typing import cast
 
 import numpy as np
 
-from calendars.fenced.process import Child
 from constraints.engines.deepening import Claim
 from constraints.engines.engine import Answer, Word
 from constraints.engines.messages import Finished, Found
@@ -22,41 +20,14 @@ from tests.constraints import builders
 Tell = Callable[[object], None]
 
 
-def echo(words: list[str], tell: Tell) -> None:
-    for word in words:
-        tell(word)
-
-
-def chatter(tell: Tell) -> None:
-    os.write(1, b"an engine prints whatever it likes\n")
-    tell("heard")
-
-
-def crash(*args: object) -> None:
-    cast("Tell", args[-1])("before")
+def crash(*_args: object) -> None:
     sys.stderr.write("out of luck\n")
     sys.stderr.flush()
     os.abort()
 
 
-def fail(_tell: Tell) -> None:
-    message = "this went wrong"
-    raise RuntimeError(message)
-
-
 def hang(*_args: object) -> None:
     time.sleep(3600)
-
-
-def take_memory(mib: int, tell: Tell) -> None:
-    tell(len(np.ones(mib * 2**17)))
-
-
-def have_a_child(tell: Tell) -> None:
-    with Child() as child:
-        child.call("tests.constraints.engines.jobs:hang")
-        tell(child.pid)
-        time.sleep(3600)
 
 
 def deny_nothing(claim: Claim, _seconds: float, _seed: int, tell: Tell) -> None:

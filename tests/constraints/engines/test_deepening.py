@@ -48,7 +48,7 @@ def deepening(model: ChoiceModel, diary: Diary) -> Deepening | None:
     return Deepening(relaxation, Highs(), diary, deadline=time.monotonic() + 60, seed=1)
 
 
-@given(choice_models())
+@given(choice_models(most_late=4))
 def test_it_ends_with_the_optimum_and_a_claim_that_nothing_is_better(model: ChoiceModel) -> None:
     diary = Diary()
     search = deepening(model, diary)
@@ -63,7 +63,7 @@ def test_it_ends_with_the_optimum_and_a_claim_that_nothing_is_better(model: Choi
     assert Highs().solve(Task(claim.core, limit=claim.limit)).word is Word.INFEASIBLE
 
 
-@given(choice_models())
+@given(choice_models(most_late=4))
 def test_what_it_tells_is_better_every_time_and_true(model: ChoiceModel) -> None:
     diary = Diary()
     search, best = deepening(model, diary), model.optimum()
@@ -75,7 +75,7 @@ def test_what_it_tells_is_better_every_time_and_true(model: ChoiceModel) -> None
     assert all(bound <= best + TINY for bound in diary.bounds)
 
 
-@given(choice_models())
+@given(choice_models(most_late=4))
 def test_without_time_it_claims_nothing(model: ChoiceModel) -> None:
     relaxation = Relaxation(model.matrix)
     if relaxation.feasible:

@@ -1,16 +1,18 @@
 """A solve in this process, by engines that tell the truth and by some that do not."""
 
+import numpy as np
 import pytest
 
 from constraints.engines.engine import Answer, Engine, Task, Word
 from constraints.engines.highs import Highs
 from constraints.engines.messages import Bound, Finished, Found
-from constraints.engines.pipeline import BEST, DISAGREE, NONE, TIME_UP, UNCONFIRMED, Pipeline
+from constraints.engines.pipeline import BEST, DISAGREE, NO_ANSWER, NONE, OWN_BOUND, TIME_UP, UNCONFIRMED, Pipeline
 from constraints.engines.second_opinion import SecondOpinion
 from constraints.outcome import Limits, Status
 from constraints.problem import Problem
 from constraints.rules.absent_member import AbsentMember
 from constraints.rules.region_gap import RegionGap
+from constraints.rules.worst_travel import WorstTravel
 from tests.constraints.builders import busy, days, domain_rules, meeting, problem
 from tests.constraints.engines.test_deepening import Stopped
 
@@ -33,6 +35,12 @@ def two_meetings(*, days_apart: int = 5) -> Problem:
     )  # fmt: skip
 
 
+def between_two_houses() -> Problem:
+    """Either house is an hour away for one of two municipalities: half a meeting in each would do for a relaxation."""
+    hours_away = np.array([[60, 0], [0, 60], [0, 0], [0, 0]])
+    return problem([meeting("a", window=days(0, 0))], *domain_rules(), WorstTravel(points=1), travel=hours_away)
+
+
 def solved(
     of: Problem, engine: Engine | None = None, second: str | None = None, *, workers: int = 1, seconds: float = 60
 ) -> tuple[Finished, list[object]]:
@@ -44,11 +52,29 @@ def solved(
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_the_best_plan_is_proved_and_confirmed(workers: int) -> None:
-    finished, told = solved(two_meetings(), workers=workers)
+    finished, told = solved(between_two_houses(), workers=workers)
     assert finished.status is Status.OPTIMAL
     assert [said.sentence for said in finished.proof] == [BEST]
+    assert min(message.objective for message in told if isinstance(message, Found)) == 60
+    assert max(message.points for message in told if isinstance(message, Bound)) == 60
+
+
+def test_a_plan_that_costs_what_the_relaxation_costs_needs_no_second_engine() -> None:
+    finished, told = solved(two_meetings(), second=f"{JOBS}:never_answer")
+    assert finished.status is Status.OPTIMAL
+    assert [said.sentence for said in finished.proof] == [OWN_BOUND]
     assert min(message.objective for message in told if isinstance(message, Found)) == 20
-    assert max(message.points for message in told if isinstance(message, Bound)) == 20
+
+
+def test_a_bound_that_nobody_confirmed_stays_below_the_best_plan() -> None:
+    _, told = solved(between_two_houses(), second=f"{JOBS}:never_answer", seconds=3)
+    assert max(message.points for message in told if isinstance(message, Bound)) == 59
+
+
+def test_a_second_engine_that_dies_is_asked_again_and_then_told_of() -> None:
+    finished, _ = solved(between_two_houses(), second=f"{JOBS}:crash")
+    assert finished.status is Status.FEASIBLE
+    assert [said.sentence for said in finished.proof] == [NO_ANSWER]
 
 
 def test_no_plan_is_confirmed_to_be_none() -> None:
@@ -70,13 +96,13 @@ def test_an_engine_that_wrongly_finds_nothing_is_caught() -> None:
 
 
 def test_a_second_engine_that_disagrees_about_the_best_plan_is_heard() -> None:
-    finished, _ = solved(two_meetings(), second=f"{JOBS}:deny_nothing")
+    finished, _ = solved(between_two_houses(), second=f"{JOBS}:deny_nothing")
     assert finished.status is Status.FEASIBLE
     assert [said.sentence for said in finished.proof] == [DISAGREE]
 
 
 def test_without_confirmation_nothing_is_called_proved() -> None:
-    finished, _ = solved(two_meetings(), second=f"{JOBS}:never_answer", seconds=3)
+    finished, _ = solved(between_two_houses(), second=f"{JOBS}:never_answer", seconds=3)
     assert finished.status is Status.FEASIBLE
     assert [said.sentence for said in finished.proof] == [UNCONFIRMED]
 

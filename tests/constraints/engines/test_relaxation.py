@@ -1,3 +1,7 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -6,7 +10,7 @@ from constraints.engines.relaxation import Relaxation
 from tests.constraints.engines.choice_models import ChoiceModel, choice_models
 
 
-@given(choice_models())
+@given(choice_models(most_late=4))
 def test_no_solution_costs_less_than_the_bound(model: ChoiceModel) -> None:
     relaxation = Relaxation(model.matrix)
     best = model.optimum()
@@ -15,7 +19,7 @@ def test_no_solution_costs_less_than_the_bound(model: ChoiceModel) -> None:
         assert relaxation.bound <= best + TINY
 
 
-@given(choice_models(), st.integers(0, 40))
+@given(choice_models(most_late=4), st.integers(0, 40))
 def test_a_core_keeps_every_column_of_every_solution_within_its_gap(model: ChoiceModel, gap: int) -> None:
     relaxation = Relaxation(model.matrix)
     assume(relaxation.feasible)
@@ -29,6 +33,25 @@ def test_a_core_keeps_every_column_of_every_solution_within_its_gap(model: Choic
 
 
 @given(choice_models())
+def test_late_columns_and_their_rows_cost_nothing_in_the_bound(model: ChoiceModel) -> None:
+    matrix = model.matrix
+    column = matrix.columns
+    widened = replace(
+        matrix, cost=np.append(matrix.cost, 7.0),
+        lower=np.append(matrix.lower, 0.0), upper=np.append(matrix.upper, 1.0),
+        integer=np.append(matrix.integer, True), late=np.append(matrix.late, True),
+        starts=np.append(matrix.starts, matrix.starts[-1] + 2).astype(np.int32),
+        index=np.append(matrix.index, [0, column]).astype(np.int32), value=np.append(matrix.value, [-1.0, 1.0]),
+        row_lower=np.append(matrix.row_lower, 0.0), row_upper=np.append(matrix.row_upper, 0.0),
+        owner=(*matrix.owner, ""),
+    )  # fmt: skip
+    narrow, wide = Relaxation(matrix), Relaxation(widened)
+    assume(narrow.feasible)
+    assert wide.bound == pytest.approx(narrow.bound)
+    assert wide.core(float("inf")).rows.shape[0] == narrow.core(float("inf")).rows.shape[0] + 1
+
+
+@given(choice_models(most_late=4))
 def test_a_core_without_limit_is_the_whole_problem(model: ChoiceModel) -> None:
     relaxation = Relaxation(model.matrix)
     assume(relaxation.feasible)

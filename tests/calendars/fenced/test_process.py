@@ -7,7 +7,7 @@ import pytest
 from calendars.fenced.process import Child, GoneError
 
 PATIENCE = 30.0
-JOBS = "tests.constraints.engines.jobs"
+JOBS = "tests.calendars.fenced.jobs"
 
 
 def gone(child: Child) -> GoneError:
