@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from calendars.language import Sentence
+from calendars.language import Said, Sentence
 from constraints.held import Held, Schedule
+from constraints.naming import meeting_name, person_name, room_name
 from constraints.rule import Finding
 
 if TYPE_CHECKING:
@@ -18,21 +19,27 @@ if TYPE_CHECKING:
 PLAN = "plan"
 """Key of findings about the plan itself rather than a rule."""
 
-MISSING = Sentence(en="The plan has no meeting {meeting}.", da="Planen mangler mødet {meeting}.")
+MISSING = Sentence(en="The plan has no meeting {id} ({meeting}).", da="Planen mangler mødet {id} ({meeting}).")
 TWICE = Sentence(en="The plan has meeting {meeting} {n} times.", da="Planen har mødet {meeting} {n} gange.")
+NO_MEETING = Sentence(en="The network has no meeting {found}{hint}", da="Netværket har intet møde {found}{hint}")
 UNKNOWN = Sentence(
-    en="Meeting {meeting}: {kind} {found} is not in the network.",
-    da="Mødet {meeting}: {kind} {found} findes ikke i netværket.",
+    en="Meeting {meeting}: {kind} {found} is not in the network{hint}",
+    da="Mødet {meeting}: {kind} {found} findes ikke i netværket{hint}",
 )
 NOT_THERE = Sentence(
-    en="Meeting {meeting}: {venue} has no room {room}.", da="Mødet {meeting}: {venue} har intet lokale {room}."
+    en="Meeting {meeting}: {venue} has no room {found}{hint}",
+    da="Mødet {meeting}: {venue} har intet lokale {found}{hint}",
 )
 NO_ROOM = Sentence(en="Meeting {meeting} has no room.", da="Mødet {meeting} har intet lokale.")
-BACKWARDS = Sentence(en="Meeting {meeting} ends before it starts.", da="Mødet {meeting} slutter, før det begynder.")
-MEETING = Sentence(en="the meeting", da="mødet")
+BACKWARDS = Sentence(
+    en="Meeting {meeting} must end later than it starts.", da="Mødet {meeting} skal slutte senere, end det begynder."
+)
 VENUE = Sentence(en="the venue", da="mødestedet")
-ROOM = Sentence(en="the room", da="lokalet")
 STAFF = Sentence(en="the person", da="personen")
+FULL_STOP = Said(Sentence(en=".", da="."))
+
+Hint = Callable[[str, Mapping[str, str]], Said | None]
+"""What ends a sentence about an unknown id: given it, and the names of the known ones by id, or None for no idea."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +73,13 @@ class Verdict:
         return sum(finding.points for finding in self.findings)
 
 
-def check(problem: Problem, plan: Plan) -> Verdict:
-    """Judge a plan by the rules of its problem."""
-    lookup = _Lookup(problem)
+def no_hint(found: str, known: Mapping[str, str]) -> None:
+    """No idea what an unknown id may have meant."""
+
+
+def check(problem: Problem, plan: Plan, hint: Hint = no_hint) -> Verdict:
+    """Judge a plan by the rules of its problem; `hint` helps whoever wrote an id that is not known."""
+    lookup = _Lookup(problem, hint)
     wrong = [finding for planned in plan.meetings for finding in lookup.wrong(planned)]
     unreadable = {meeting for finding in wrong for meeting in finding.meetings}
     held = [lookup.held(planned) for planned in plan.meetings if planned.meeting not in unreadable]
@@ -81,17 +92,18 @@ def check(problem: Problem, plan: Plan) -> Verdict:
 def _miscounted(problem: Problem, plan: Plan) -> Iterator[Finding]:
     times = Counter(planned.meeting for planned in plan.meetings)
     for meeting in problem.meetings:
+        name = meeting_name(problem, meeting)
         if times[meeting.id] == 0:
-            yield Finding(PLAN, (meeting.id,), MISSING, {"meeting": meeting.id})
+            yield Finding(PLAN, (meeting.id,), MISSING, {"meeting": name, "id": meeting.id})
         elif times[meeting.id] > 1:
-            yield Finding(PLAN, (meeting.id,), TWICE, {"meeting": meeting.id, "n": times[meeting.id]})
+            yield Finding(PLAN, (meeting.id,), TWICE, {"meeting": name, "n": times[meeting.id]})
 
 
 class _Lookup:
     """Ids to indices, built once a check."""
 
-    def __init__(self, problem: Problem) -> None:
-        self._problem = problem
+    def __init__(self, problem: Problem, hint: Hint) -> None:
+        self._problem, self._hint = problem, hint
         self._meetings = {meeting.id: n for n, meeting in enumerate(problem.meetings)}
         self._venues = {venue.id: n for n, venue in enumerate(problem.venues)}
         self._staff = {person.id: n for n, person in enumerate(problem.staff)}
@@ -100,24 +112,28 @@ class _Lookup:
     def wrong(self, planned: PlannedMeeting) -> Iterator[Finding]:
         """Everything in a planned meeting that cannot be looked up."""
         if planned.meeting not in self._meetings:
-            yield self._finding(planned, UNKNOWN, kind=MEETING, found=planned.meeting)
+            names = {meeting.id: meeting_name(self._problem, meeting) for meeting in self._problem.meetings}
+            yield self._unknown(planned, NO_MEETING, planned.meeting, names)
         if planned.end <= planned.start:
             yield self._finding(planned, BACKWARDS)
         for person in planned.staff:
             if person not in self._staff:
-                yield self._finding(planned, UNKNOWN, kind=STAFF, found=person)
+                people = {each.id: person_name(each) for each in self._problem.staff}
+                yield self._unknown(planned, UNKNOWN, person, people, kind=STAFF)
         yield from self._wrong_place(planned)
 
     def _wrong_place(self, planned: PlannedMeeting) -> Iterator[Finding]:
         venue = self._venues.get(planned.venue)
         if venue is None:
-            yield self._finding(planned, UNKNOWN, kind=VENUE, found=planned.venue)
+            venues = {each.id: each.name for each in self._problem.venues}
+            yield self._unknown(planned, UNKNOWN, planned.venue, venues, kind=VENUE)
             return
         if not planned.rooms:
             yield self._finding(planned, NO_ROOM)
         for room in planned.rooms:
             if (venue, room) not in self._rooms:
-                yield self._finding(planned, NOT_THERE, room=room, venue=self._problem.venues[venue].name)
+                rooms = {each.id: room_name(each) for each in self._problem.rooms if each.venue == venue}
+                yield self._unknown(planned, NOT_THERE, room, rooms, venue=self._problem.venues[venue].name)
 
     def held(self, planned: PlannedMeeting) -> Held:
         """A planned meeting in which nothing is wrong, looked up."""
@@ -137,6 +153,13 @@ class _Lookup:
             busy_staff=self._problem.staff_busy.during(start, end),
         )
 
-    @staticmethod
-    def _finding(planned: PlannedMeeting, sentence: Sentence, **values: object) -> Finding:
-        return Finding(PLAN, (planned.meeting,), sentence, {"meeting": planned.meeting, **values})
+    def _unknown(
+        self, planned: PlannedMeeting, sentence: Sentence, found: str, known: Mapping[str, str], **values: object
+    ) -> Finding:
+        others = {id_: "" if name == id_ else name for id_, name in known.items()}
+        return self._finding(planned, sentence, found=found, hint=self._hint(found, others) or FULL_STOP, **values)
+
+    def _finding(self, planned: PlannedMeeting, sentence: Sentence, **values: object) -> Finding:
+        index = self._meetings.get(planned.meeting)
+        name = planned.meeting if index is None else meeting_name(self._problem, self._problem.meetings[index])
+        return Finding(PLAN, (planned.meeting,), sentence, {"meeting": name, **values})

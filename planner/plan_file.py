@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from calendars.language import Locale, Said, Sentence
 from constraints.plan import Plan, PlannedMeeting
 from planner.errors import InputError, InputErrors
 from planner.errors import Path as Place
-from planner.nearest import hint
+from planner.nearest import NO_HINT, hint
 from planner.output.plan_json import MeetingJson, ResultJson
 
 NO_FILE = Sentence(en="there is no such file", da="filen findes ikke")
@@ -71,6 +71,12 @@ def parse_plan(text: str, name: str, locale: Locale) -> Plan:
     if reader.errors:
         raise InputErrors(reader.errors, locale)
     return Plan.of(meetings)
+
+
+def meant(found: str, known: Mapping[str, str]) -> Said | None:
+    """The end of a sentence that names which of the known ids was meant, or None; a hint for the check of a plan."""
+    said = hint(found, known)
+    return None if said is NO_HINT else said
 
 
 @dataclass

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, TypedDict
 
+from planner.output.price import price
+from planner.output.worst_off import absent_members, far_municipalities
+
 if TYPE_CHECKING:
     from constraints.check import Verdict
     from constraints.held import Held, Schedule
@@ -18,7 +21,11 @@ ROUNDED = 3
 
 
 class MeetingJson(TypedDict):
-    """A meeting: times as RFC 3339 with offset, venue, rooms and staff by id, `attendance` with guests."""
+    """A meeting: times as RFC 3339 with offset, venue, rooms and staff by id.
+
+    `attendance` is members free for it and guests, `guests` how many of them are guests, and `absent` the members
+    who are busy.
+    """
 
     id: str
     round: str
@@ -30,6 +37,43 @@ class MeetingJson(TypedDict):
     rooms: list[str]
     staff: list[str]
     attendance: int
+    guests: int
+    absent: int
+
+
+class AbsentJson(TypedDict):
+    """A member who misses meetings: how many, of how many; `municipality` by id."""
+
+    id: str
+    municipality: str
+    missed: int
+    meetings: int
+
+
+class FarJson(TypedDict):
+    """A municipality that travels far: minutes one way to all its meetings, and how many they are."""
+
+    id: str
+    name: str
+    minutes: int
+    meetings: int
+
+
+class WorstOffJson(TypedDict):
+    """The few who are worst off, the worst first."""
+
+    people: list[AbsentJson]
+    municipalities: list[FarJson]
+
+
+class PriceJson(TypedDict):
+    """Money in whole units of the currency; `income` is None if the network does not say what a member pays."""
+
+    rent: int
+    meals: int
+    total: int
+    income: int | None
+    currency: str
 
 
 class FindingJson(TypedDict):
@@ -44,7 +88,10 @@ class FindingJson(TypedDict):
 
 
 class AnswerJson(TypedDict):
-    """The answer of `solve`; `gap` is a share, and sentences are in the network's language."""
+    """The answer of `solve`; `gap` is a share, and sentences are in the network's language.
+
+    `worst_off` and `price` are None if there is no plan.
+    """
 
     status: str
     objective: int | None
@@ -53,6 +100,8 @@ class AnswerJson(TypedDict):
     seconds: float
     points: dict[str, int]
     meetings: list[MeetingJson]
+    worst_off: WorstOffJson | None
+    price: PriceJson | None
     interrupted: bool
     peak_memory_bytes: int
     phases: dict[str, float]
@@ -96,6 +145,8 @@ def answer_json(answer: Answer) -> AnswerJson:
         "seconds": round(outcome.seconds, ROUNDED),
         "points": verdict.points if verdict else {},
         "meetings": [_meeting(verdict.schedule, held) for held in verdict.schedule] if verdict else [],
+        "worst_off": _worst_off(verdict.schedule) if verdict else None,
+        "price": _price(verdict.schedule) if verdict else None,
         "interrupted": outcome.interrupted,
         "peak_memory_bytes": outcome.peak_memory,
         "phases": phases(outcome),
@@ -148,6 +199,32 @@ def _meeting(schedule: Schedule, held: Held) -> MeetingJson:
         "rooms": [room.id for room in schedule.rooms(held)],
         "staff": [problem.staff[person].id for person in held.staff],
         "attendance": held.expected,
+        "guests": held.meeting.guests,
+        "absent": len(held.absent),
+    }
+
+
+def _worst_off(schedule: Schedule) -> WorstOffJson:
+    return {
+        "people": [
+            {"id": each.id, "municipality": each.municipality, "missed": each.amount, "meetings": each.meetings}
+            for each in absent_members(schedule)
+        ],
+        "municipalities": [
+            {"id": each.id, "name": each.name, "minutes": each.amount, "meetings": each.meetings}
+            for each in far_municipalities(schedule)
+        ],
+    }
+
+
+def _price(schedule: Schedule) -> PriceJson:
+    found = price(schedule)
+    return {
+        "rent": found.rent,
+        "meals": found.meals,
+        "total": found.total,
+        "income": found.paid,
+        "currency": schedule.problem.currency,
     }
 
 

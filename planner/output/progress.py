@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 BEST = Sentence(en="best {best} points", da="bedste {best} point")
 NO_PLAN = Sentence(en="no plan yet", da="ingen plan endnu")
 BOUND = Sentence(en="bound {bound}", da="grænse {bound}")
-GAP = Sentence(en="gap {gap}%", da="gab {gap} %")
+GAP = Sentence(en="gap {gap}%", da="højst {gap} % fra optimum")
 ELAPSED = Sentence(en="{seconds} s", da="{seconds} s")
 
 SHARE = 0.1

@@ -39,6 +39,10 @@ PROOF = Sentence(en="Proof", da="Bevis")
 BROKEN = Sentence(
     en="The plan breaks the rules in {n} {n:place|places}:", da="Planen bryder reglerne {n} {n:sted|steder}:"
 )
+PART = Sentence(
+    en="The points are for {n} of {all} meetings: the others are missing from the plan or cannot be read.",
+    da="Pointene gælder {n} af {all} møder: de andre mangler i planen eller kan ikke læses.",
+)
 CLEAN = Sentence(en="The plan keeps every rule.", da="Planen overholder alle regler.")
 
 Rows = list[tuple[str, str]]
@@ -53,9 +57,13 @@ def answer_report(answer: Answer, width: int) -> Iterator[RenderableType]:
         yield from ("", plan_table(verdict.schedule, locale, width))
         for title, rows in plan_sections(verdict, locale):
             yield from _section(title.say(locale), rows)
-    yield from ("", Text(PROOF.say(locale), style="bold"))
+    status, *proof = proof_lines(answer.outcome, locale)
+    if verdict is None:
+        yield from ("", Text(status, style="bold"))
+    else:
+        yield from ("", Text(PROOF.say(locale), style="bold"), Text(status))
     yield from (Text(finding.say(locale)) for finding in answer.contradictions)
-    yield from map(Text, proof_lines(answer.outcome, locale))
+    yield from map(Text, proof)
 
 
 def verdict_report(verdict: Verdict) -> Iterator[RenderableType]:
@@ -67,6 +75,10 @@ def verdict_report(verdict: Verdict) -> Iterator[RenderableType]:
     else:
         yield Text(CLEAN.say(locale))
     yield from _section(POINTS.say(locale), points_rows(verdict, locale))
+    schedule = verdict.schedule
+    read, planned = len({held.index for held in schedule}), len(schedule.problem.meetings)
+    if read < planned:
+        yield Text(PART.say(locale, n=read, all=planned))
 
 
 def plan_sections(verdict: Verdict, locale: Locale) -> Iterator[tuple[Sentence, Rows]]:
@@ -109,8 +121,8 @@ def _section(title: str, rows: Rows) -> Iterator[RenderableType]:
     if not rows:
         return
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
-    table.add_column()
-    table.add_column(justify="right")
+    table.add_column(overflow="fold")
+    table.add_column(justify="right", overflow="fold")
     for row in rows:
         table.add_row(*row)
     yield from ("", Text(title, style="bold"), table)

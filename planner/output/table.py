@@ -26,6 +26,7 @@ ROOMS = Sentence(en="Rooms", da="Lokaler")
 STAFF = Sentence(en="Staff", da="Medarbejdere")
 EXPECTED = Sentence(en="Expected", da="Ventes")
 ABSENT = Sentence(en="Absent", da="Fravær")
+PRESENCE = Sentence(en="{expected} expected, {absent} absent", da="{expected} ventes, {absent} fraværende")
 CLOCK = Sentence(en="{start}–{end}", da="{start}–{end}")
 
 
@@ -42,7 +43,7 @@ def plan_table(schedule: Schedule, locale: Locale, width: int) -> Table:
             table.add_row(Text(held.meeting.title, style="bold"))
         previous = held.meeting.round
         cells = _cells(schedule, held, locale)
-        table.add_row(*(cells if wide else _stacked(cells)))
+        table.add_row(*(cells if wide else _stacked(cells, locale)))
     return table
 
 
@@ -54,13 +55,13 @@ def dates(held: Held, locale: Locale) -> str:
 
 def _empty(locale: Locale, *, wide: bool) -> Table:
     table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column(MEETING.say(locale), max_width=TITLE)
+    table.add_column(MEETING.say(locale), max_width=TITLE, overflow="fold")
     table.add_column(DATE.say(locale), no_wrap=True)
     if wide:
         table.add_column(HOURS.say(locale), no_wrap=True)
     for title in (VENUE, ROOMS, STAFF) if wide else (VENUE,):
-        table.add_column(title.say(locale))
-    for title in (EXPECTED, ABSENT) if wide else (EXPECTED,):
+        table.add_column(title.say(locale), overflow="fold")
+    for title in (EXPECTED, ABSENT) if wide else ():
         table.add_column(title.say(locale), justify="right", no_wrap=True)
     return table
 
@@ -82,8 +83,9 @@ def _cells(schedule: Schedule, held: Held, locale: Locale) -> list[Text]:
     return [name, *map(Text, texts)]
 
 
-def _stacked(cells: list[Text]) -> list[Text]:
-    """The same in fewer columns: hours under the date; rooms and staff under the venue."""
+def _stacked(cells: list[Text], locale: Locale) -> list[Text]:
+    """The same in fewer columns: hours under the date; rooms, staff and how many come under the venue."""
     name, date, hours, venue, rooms, staff, expected, absent = cells
-    where = Text("\n").join(text for text in (venue, rooms, staff) if text)
-    return [name, Text("\n").join((date, hours)), where, Text.assemble(expected, "\n(−", absent, ")")]
+    presence = Text(PRESENCE.say(locale, expected=expected.plain, absent=absent.plain))
+    where = Text("\n").join(text for text in (venue, rooms, staff, presence) if text)
+    return [name, Text("\n").join((date, hours)), where]

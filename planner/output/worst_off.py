@@ -19,12 +19,14 @@ class WorstOff:
     """One member or municipality.
 
     Attributes:
-        id, name: of the member and its municipality, or of the municipality.
+        id: of the member or the municipality.
+        municipality, name: id and name of the member's municipality, or of the municipality itself.
         amount: meetings missed, or minutes one way.
         meetings: how many meetings it takes part in.
     """
 
     id: str
+    municipality: str
     name: str
     amount: int
     meetings: int
@@ -37,8 +39,8 @@ def absent_members(schedule: Schedule) -> list[WorstOff]:
     missed = Counter(member for held in schedule for member in held.absent)
 
     def shown(member: int) -> WorstOff:
-        home = problem.municipalities[problem.members[member].municipality].name
-        return WorstOff(problem.members[member].id, home, missed[member], asked[member])
+        home = problem.municipalities[problem.members[member].municipality]
+        return WorstOff(problem.members[member].id, home.id, home.name, missed[member], asked[member])
 
     return [shown(member) for member in _most(missed)]
 
@@ -53,7 +55,7 @@ def far_municipalities(schedule: Schedule) -> list[WorstOff]:
             asked[home] += 1
             minutes[home] += int(problem.travel[home, held.venue])
     found = ((problem.municipalities[home], home) for home in _most(minutes))
-    return [WorstOff(each.id, each.name, minutes[home], asked[home]) for each, home in found]
+    return [WorstOff(each.id, each.id, each.name, minutes[home], asked[home]) for each, home in found]
 
 
 def _most(amounts: Mapping[int, int]) -> list[int]:

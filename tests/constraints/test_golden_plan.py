@@ -29,8 +29,8 @@ def test_the_best_plan_of_a_small_network_is_this_one() -> None:
     small_groups = RoomNeed(breakouts=1, share=RoomNeed().share + 1)
     network = problem(
         [
-            meeting("spring", wanted=on(2), staff={"KL": 1}, window=days(0, 6)),
-            meeting("summer", wanted=on(8), staff={"KL": 1}, window=days(7, 18), rooms=small_groups),
+            meeting("spring", wanted=on(2), staff={"KL": 1}, window=days(0, 6), venues=(0,)),
+            meeting("summer", wanted=on(9), staff={"KL": 1}, window=days(7, 18), rooms=small_groups),
         ],
         *domain_rules(),
         RegionGap(min_days=7),

@@ -13,9 +13,10 @@ from planner.output.picture.legend import Legend
 from planner.output.picture.marks import draw_joint_lines, draw_row
 from planner.output.picture.palette import SIZES, add_style
 from planner.output.picture.reasons import Reasons
+from planner.output.picture.remarks import draw_remarks
 from planner.output.picture.rows import Row, rows
 from planner.output.picture.scale import Scale, shortened, text_width
-from planner.output.picture.svg import add, root, to_text
+from planner.output.picture.svg import add, group, root, to_text
 
 if TYPE_CHECKING:
     from constraints.held import Schedule
@@ -31,6 +32,10 @@ DESCRIPTION = Sentence(
     da="Tidslinje med en række for hver af {regions}: møderne med dato og by, vinduerne for deres runder og de dage, "
     "der er spærret.",
 )
+ROUNDS = Sentence(en="Rounds", da="Runder")
+WINDOWS = Sentence(en="Windows of the rounds", da="Rundernes vinduer")
+CLOSED = Sentence(en="Closed days", da="Spærrede dage")
+LEGEND = Sentence(en="Legend", da="Signaturforklaring")
 REASONS = Sentence(en="Dates to avoid", da="Datoer at undgå")
 
 MARGIN = 24.0
@@ -50,7 +55,12 @@ def draw(schedule: Schedule) -> str:
     scale = Scale(problem.horizon, MARGIN + _gutter(problem))
     picture = _Picture(schedule, scale)
     svg = root(
-        scale.right + MARGIN, picture.height, role="img", lang=problem.locale, aria_labelledby="title description"
+        scale.right + MARGIN,
+        picture.height,
+        role="graphics-document document",
+        lang=problem.locale,
+        aria_labelledby="title",
+        aria_describedby="description",
     )
     picture.draw(svg)
     return to_text(svg)
@@ -77,18 +87,24 @@ class _Picture:
         self._head(svg)
         scale, placed = self._scale, self._placed
         axis.draw_axis(svg, scale, HEAD, self._locale)
-        self._rounds.draw(svg, HEAD + axis.HEIGHT)
-        draw_windows(svg, self._schedule, placed, scale)
+        draw_windows(self._part(svg, WINDOWS), self._schedule, placed, scale)
         axis.draw_grid(svg, scale, HEAD + axis.HEIGHT - 6, self._last_row)
-        draw_closures(svg, self._closures, placed, scale, self._locale)
+        self._rounds.draw(self._part(svg, ROUNDS), HEAD + axis.HEIGHT)
+        draw_closures(self._part(svg, CLOSED), self._closures, placed, scale, self._locale)
         draw_joint_lines(svg, placed, scale)
         for row, top in placed:
-            _name(svg, row.name, top + row.height / 2 + 4, scale)
-            draw_row(svg, self._schedule, row, top, scale)
+            part = group(svg, row.name)
+            _name(part, row.name, top + row.height / 2 + 4, scale)
+            draw_remarks(part, self._schedule.problem, row, top, scale)
+            draw_row(part, self._schedule, row, top, scale)
         if self._reasons.height:
-            _name(svg, REASONS.say(self._locale), self._last_row + BELOW + 11, scale)
-        self._reasons.draw(svg, self._last_row + BELOW)
-        self._legend.draw(svg, scale.left, self._legend_top)
+            part = self._part(svg, REASONS)
+            _name(part, REASONS.say(self._locale), self._last_row + BELOW + 11, scale)
+            self._reasons.draw(part, self._last_row + BELOW)
+        self._legend.draw(self._part(svg, LEGEND), scale.left, self._legend_top)
+
+    def _part(self, svg: Element, label: Sentence) -> Element:
+        return group(svg, label.say(self._locale))
 
     def _head(self, svg: Element) -> None:
         problem, held = self._schedule.problem, self._schedule.held

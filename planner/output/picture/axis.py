@@ -62,6 +62,7 @@ class Rounds:
         """Draw them, the last lane nearest the rows."""
         for (title, bracket, text), lane in zip(self._shown, self._lanes, strict=True):
             base = top + LANE * lane + 12
+            add(svg, "rect", class_="plate", x=text.left, y=base - 9, width=text.right - text.left, height=12)
             add(svg, "text", title, class_="round over", x=text.middle, y=base, text_anchor="middle")
             path = f"M{bracket.left:.1f} {base + 7:.1f}v-4H{bracket.right:.1f}v4"
             add(svg, "path", class_="bracket", d=path)

@@ -18,9 +18,7 @@ from planner.output.picture.svg import add
 REGIONAL = Sentence(en="regional meeting", da="regionalt møde")
 JOINT = Sentence(en="joint meeting", da="fælles møde")
 WINDOW = Sentence(en="window of a round", da="vindue for en runde")
-PART = Sentence(
-    en="half height: closed for some of the municipalities", da="halv højde: spærret for nogle af kommunerne"
-)
+PART = Sentence(en="half height: some municipalities only", da="halv højde: kun nogle kommuner")
 SOFT = Sentence(en="pale: costs points", da="bleg: koster point")
 KINDS = {
     Kind.PUBLIC_HOLIDAY: Sentence(en="public holiday", da="helligdag"),
@@ -40,11 +38,11 @@ class Legend:
     """Entries in lines no wider than the picture."""
 
     def __init__(self, found: Sequence[Closure], rows: Sequence[Row], locale: Locale, width: float) -> None:
-        self._placed: list[tuple[float, float, str, Draw | None]] = []
+        self._placed: list[tuple[float, float, str, Draw]] = []
         x = y = 0.0
         for sentence, draw in _entries(found, rows):
             text = sentence.say(locale)
-            needed = (SWATCH + 6 if draw else 0) + text_width(text, SIZES["legend"])
+            needed = SWATCH + 6 + text_width(text, SIZES["legend"])
             if x and x + needed > width:
                 x, y = 0.0, y + LINE
             self._placed.append((x, y, text, draw))
@@ -54,24 +52,25 @@ class Legend:
     def draw(self, svg: Element, left: float, top: float) -> None:
         """Draw them."""
         for x, y, text, draw in self._placed:
-            if draw:
-                draw(svg, left + x, top + y)
-            add(svg, "text", text, class_="legend", x=left + x + (SWATCH + 6 if draw else 0), y=top + y + 16)
+            draw(svg, left + x, top + y)
+            add(svg, "text", text, class_="legend", x=left + x + SWATCH + 6, y=top + y + 16)
 
 
-def _entries(found: Sequence[Closure], rows: Sequence[Row]) -> list[tuple[Sentence, Draw | None]]:
+def _entries(found: Sequence[Closure], rows: Sequence[Row]) -> list[tuple[Sentence, Draw]]:
     kinds = {closure.kind for closure in found}
-    entries: list[tuple[Sentence, Draw | None]] = []
+    entries: list[tuple[Sentence, Draw]] = []
     if any(row.region is not None for row in rows):
         entries.append((REGIONAL, partial(_mark, joint=False)))
     if any(row.region is None for row in rows):
         entries.append((JOINT, partial(_mark, joint=True)))
     entries.append((WINDOW, _window))
     entries += [(sentence, partial(_swatch, kind=kind)) for kind, sentence in KINDS.items() if kind in kinds]
-    if any(0 < row.share_closed(list(closure.blackouts)) < 1 for closure in found for row in rows):
-        entries.append((PART, None))
-    if any(closure.points for closure in found):
-        entries.append((SOFT, None))
+    part = [each.kind for each in found if any(0 < row.share_closed(list(each.blackouts)) < 1 for row in rows)]
+    soft = [each.kind for each in found if each.points]
+    if part:
+        entries.append((PART, partial(_part, kind=part[0])))
+    if soft:
+        entries.append((SOFT, partial(_soft, kind=soft[0])))
     return entries
 
 
@@ -86,3 +85,12 @@ def _window(svg: Element, x: float, y: float) -> None:
 
 def _swatch(svg: Element, x: float, y: float, *, kind: Kind) -> None:
     add(svg, "rect", x=x, y=y + 4, width=SWATCH, height=16, fill=fill(kind))
+
+
+def _part(svg: Element, x: float, y: float, *, kind: Kind) -> None:
+    add(svg, "rect", class_="frame", x=x, y=y + 4, width=SWATCH, height=16)
+    add(svg, "rect", x=x, y=y + 12, width=SWATCH, height=8, fill=fill(kind))
+
+
+def _soft(svg: Element, x: float, y: float, *, kind: Kind) -> None:
+    add(svg, "rect", class_="soft", x=x, y=y + 4, width=SWATCH, height=16, fill=fill(kind))

@@ -8,8 +8,9 @@ from xml.etree.ElementTree import Element
 
 from calendars.language import Sentence
 from planner.output.names import venue_name
+from planner.output.picture.palette import SIZES
 from planner.output.picture.rows import FIRST_LABEL, LANE, MARK, TOWN, Label, Row
-from planner.output.picture.scale import Scale
+from planner.output.picture.scale import Scale, text_width
 from planner.output.picture.svg import add
 
 if TYPE_CHECKING:
@@ -20,10 +21,16 @@ TITLE = Sentence(
     da="{meeting}: {day} kl. {start}–{end}, {venue}, {expected} ventes",
 )
 RADIUS = 6.0
+PLATE = 9.0
+"""Pixels of the plate under a line of text, above its base: closed days do not run through letters."""
+UNDER = 3.0
+"""Pixels of the plate below the base."""
 
 
 def draw_row(svg: Element, schedule: Schedule, row: Row, top: float, scale: Scale) -> None:
-    """Draw the meetings of a row, marks first so that no text lies under one."""
+    """Draw the meetings of a row, plates first and text last, so that no text lies under anything."""
+    for label in row.labels:
+        _plates(svg, label, top)
     for label in row.labels:
         if label.lane:
             _leader(svg, label, top, scale)
@@ -50,19 +57,30 @@ def draw_joint_lines(svg: Element, placed: Sequence[tuple[Row, float]], scale: S
 def draw_mark(svg: Element, at: tuple[float, float], *, joint: bool, length: float = 0.0, title: str = "") -> None:
     """Draw one mark: a diamond for joint meetings, else a dot, drawn out if it lasts longer than it is wide."""
     x, y = at
+    role = {"role": "img"} if title else {}
     if joint:
         r = RADIUS + 3
         path = f"M{x:.1f} {y - r:.1f}l{r} {r}l-{r} {r}l-{r} -{r}z"
-        add(svg, "path", title=title, class_="mark", d=path)
+        add(svg, "path", title=title, class_="mark", d=path, **role)
         return
     width = max(length, 2 * RADIUS)
     left, top = x - width / 2, y - RADIUS
-    add(svg, "rect", title=title, class_="mark", x=left, y=top, width=width, height=2 * RADIUS, rx=RADIUS)
+    add(
+        svg, "rect", title=title, class_="mark", x=left, y=top, width=width, height=2 * RADIUS, rx=RADIUS, **role
+    )  # fmt: skip
 
 
 def _length(label: Label, scale: Scale) -> float:
     span = label.held.span
     return scale.end(span.last) - scale.begin(span.first)
+
+
+def _plates(svg: Element, label: Label, top: float) -> None:
+    base = top + FIRST_LABEL + LANE * label.lane
+    for text, kind, y in ((label.date, "date", base), (label.town, "town", base + TOWN)):
+        width = text_width(text, SIZES[kind])
+        left = label.extent.middle - width / 2
+        add(svg, "rect", class_="plate", x=left, y=y - PLATE, width=width, height=PLATE + UNDER, rx=2)
 
 
 def _leader(svg: Element, label: Label, top: float, scale: Scale) -> None:

@@ -36,12 +36,15 @@ text {{ font-family: "Helvetica Neue", Arial, "Liberation Sans", sans-serif; fil
 .date {{ font-size: 11px; font-weight: bold; }}
 .town {{ font-size: 10px; }}
 .reason {{ font-size: 10px; }}
+.remark {{ font-size: 11px; font-style: italic; fill: #3E4C59; }}
+.plate {{ fill: #FFFFFF; opacity: 0.88; }}
 .over {{ paint-order: stroke; stroke: #FFFFFF; stroke-width: 3px; stroke-linejoin: round; }}
 .mark {{ fill: {BLUE}; stroke: #FFFFFF; stroke-width: 1.5px; }}
 .joint {{ stroke: {BLUE}; stroke-width: 1px; stroke-dasharray: 2 3; opacity: 0.6; }}
 .leader {{ stroke: {BLUE}; stroke-width: 1px; opacity: 0.5; }}
 .closed {{ fill: #E9ECEF; }}
 .between {{ fill: #B8C1CB; }}
+.frame {{ fill: #FFFFFF; stroke: #B8C1CB; stroke-width: 1px; }}
 .window {{ fill: #FFFFFF; }}
 .bracket {{ stroke: #7B8794; stroke-width: 1px; fill: none; }}
 .months {{ stroke: #CBD2D9; stroke-width: 0.5px; }}
@@ -51,7 +54,7 @@ text {{ font-family: "Helvetica Neue", Arial, "Liberation Sans", sans-serif; fil
 
 SIZES = {
     "title": 20.0, "subtitle": 13.0, "legend": 13.0, "year": 14.0, "month": 10.0, "row": 13.0, "round": 11.0,
-    "date": 11.0, "town": 10.0, "reason": 10.0,
+    "date": 11.0, "remark": 11.0, "town": 10.0, "reason": 10.0,
 }  # fmt: skip
 """Pixels of the text of each class, as in the style."""
 

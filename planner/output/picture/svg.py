@@ -23,6 +23,11 @@ def add(parent: Element, tag: str, content: str = "", title: str = "", **attribu
     return element
 
 
+def group(parent: Element, label: str) -> Element:
+    """A part of the picture that screen readers announce by its label before they read what it holds."""
+    return add(parent, "g", role="group", aria_label=clean(label))
+
+
 def root(width: float, height: float, **attributes: Attribute) -> Element:
     """An empty picture of that size."""
     box = f"0 0 {_value(width)} {_value(height)}"

@@ -10,8 +10,9 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 
 from calendars.blackout import Blackout, Kind, Scope
+from calendars.language import Locale
 from calendars.span import Span
-from constraints.problem import Problem
+from constraints.problem import Meeting, Problem
 from planner.output.picture import draw
 from planner.output.picture.palette import SIZES
 from planner.output.picture.scale import text_width
@@ -101,9 +102,27 @@ def test_every_meeting_is_a_mark_that_says_what_it_is() -> None:
 
 def test_the_picture_is_accessible() -> None:
     svg = picture()
-    assert (svg.get("role"), svg.get("lang"), svg.get("aria-labelledby")) == ("img", "da", "title description")
+    assert (svg.get("role"), svg.get("lang")) == ("graphics-document document", "da")
+    assert (svg.get("aria-labelledby"), svg.get("aria-describedby")) == ("title", "description")
+    assert (svg[0].get("id"), svg[1].get("id")) == ("title", "description")
     assert svg[0].text == "Ledernetværk på udsatte børne- og ungeområdet"
     assert str(svg[1].text).startswith("Tidslinje med en række for hver af Fælles, Nordjylland, Midtjylland")
+
+
+@pytest.mark.parametrize(
+    ("locale", "labels"),
+    [
+        ("da", ["Rundernes vinduer", "Runder", "Spærrede dage", "Fælles", "Nordjylland"]),
+        ("en", ["Windows of the rounds", "Rounds", "Closed days", "Joint", "Nordjylland"]),
+    ],
+)
+def test_its_parts_are_labelled_groups_and_its_meetings_named_images(locale: Locale, labels: list[str]) -> None:
+    svg = drawn(network(years=1, regions=1, locale=locale))
+    groups = [each for each in svg.iter(f"{SVG}g") if each.get("role") == "group"]
+    assert [each.get("aria-label") for each in groups][:5] == labels
+    (joint, nord) = ([mark for mark in each.iter() if mark.get("role") == "img"] for each in groups[3:5])
+    assert [str(mark.findtext(f"{SVG}title")).split(":")[0] for mark in joint] == ["Kick-off"]
+    assert len(nord) == 1
 
 
 def test_text_is_in_the_networks_language() -> None:
@@ -167,6 +186,53 @@ def test_names_cannot_break_the_picture() -> None:
     name = 'Børn & "unge" <script>\x0b\u202e\ud800'
     svg = picture(1, 1, name=name)
     assert svg[0].text == 'Børn & "unge" <script>�\u202e�'
+
+
+def test_every_entry_of_the_legend_has_something_to_look_at() -> None:
+    legend = next(each for each in picture().iter(f"{SVG}g") if each.get("aria-label") == "Signaturforklaring")
+    entries = [each for each in legend if each.get("class") == "legend"]
+    assert {"halv højde: kun nogle kommuner", "bleg: koster point"} <= {str(each.text).strip() for each in entries}
+    for entry in entries:
+        before = legend[list(legend).index(entry) - 1]
+        assert before.tag in {f"{SVG}rect", f"{SVG}path"}
+
+
+def test_no_closed_day_runs_through_a_date_or_a_town() -> None:
+    svg = picture()
+    plates = [[float(each.get(name, "")) for name in ("x", "y", "width", "height")] for each in of_class(svg, "plate")]
+    for each in map(box, [*of_class(svg, "date"), *of_class(svg, "town"), *of_class(svg, "round")]):
+        assert any(
+            x <= each.left + 0.2 and each.right <= x + width + 0.2 and y <= each.top + 0.2 and each.bottom <= y + height
+            for x, y, width, height in plates
+        ), each
+
+
+@pytest.mark.parametrize(
+    ("locale", "after", "before"),
+    [
+        ("da", "derefter: Syddanmark", "før: Nordjylland og Midtjylland"),
+        ("en", "then: Syddanmark", "before: Nordjylland and Midtjylland"),
+    ],
+)
+def test_regions_that_become_one_say_so(locale: Locale, after: str, before: str) -> None:
+    found = network(years=4, regions=3, locale=locale)
+    meetings = tuple(_merged(found.meetings))
+    svg = drawn(replace(found, meetings=meetings, rounds=()))
+    assert [str(each.text).strip() for each in of_class(svg, "remark")] == [after, after, before]
+    boxes = list(map(box, texts(svg)))
+    assert not any(first.overlaps(second) for first, second in itertools.combinations(boxes, 2))
+
+
+def _merged(meetings: tuple[Meeting, ...]) -> Iterator[Meeting]:
+    """Two regions until 2023, one of them both since."""
+    for each in meetings:
+        later = each.year > 2023
+        if each.joint or later is (each.region == 2):
+            yield replace(each, members=tuple(range(4))) if each.region == 2 else each
+
+
+def test_regions_that_stay_need_no_remark() -> None:
+    assert not of_class(picture(), "remark")
 
 
 def test_long_names_are_cut() -> None:

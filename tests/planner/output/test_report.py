@@ -12,6 +12,7 @@ from constraints.rule import Finding
 from planner.operations import Answer
 from planner.output.console import rendered
 from planner.output.report import answer_report, verdict_report
+from planner.output.table import plan_table
 from tests.constraints.builders import judged
 from tests.planner.output.answers import small_answer, small_plan, small_problem
 
@@ -55,18 +56,21 @@ Det tog 1,3 sekund og højst 150 MiB hukommelse."""
 ENGLISH_NARROW = """\
 Prøvenetværk
 
-Meeting     Date               Venue                  Expected
-Kick-off    Tue 7 Mar 2023     Kroen, Alfa                   6
-            10:00–15:00        Lokale 0                   (−2)
+Meeting     Date               Venue
+Kick-off    Tue 7 Mar 2023     Kroen, Alfa
+            10:00–15:00        Lokale 0
                                Anne, kl-2
+                               6 expected, 2 absent
 
 Forårsmøde
-  Nord      Tue 14 Mar 2023    Kroen, Alfa                   5
-            10:00–15:00        Lokale 0, Lokale 1, 2      (−1)
+  Nord      Tue 14 Mar 2023    Kroen, Alfa
+            10:00–15:00        Lokale 0, Lokale 1, 2
                                Anne
-  Syd       Wed 15 Mar 2023 –  Hallen, Gamma                 4
-            Thu 16 Mar 2023    Lokale 0                   (−0)
+                               5 expected, 1 absent
+  Syd       Wed 15 Mar 2023 –  Hallen, Gamma
+            Thu 16 Mar 2023    Lokale 0
             10:00–15:00        kl-2
+                               4 expected, 0 absent
 
 Points by rule
 absent members  3,000
@@ -149,10 +153,28 @@ def test_how_sure_an_answer_is(outcome: Outcome, danish: str, english: str) -> N
         assert shown.endswith(expected)
 
 
-def test_contradictions_of_the_input_are_said() -> None:
+@pytest.mark.parametrize(
+    ("locale", "lines"),
+    [
+        ("da", ["Umulig: der findes ingen plan, der overholder alle regler.", "Intet passer.", "Det tog 0 sekunder."]),
+        ("en", ["Infeasible: there is no plan that keeps every rule.", "Nothing fits.", "It took 0 seconds."]),
+    ],
+)
+def test_contradictions_of_the_input_follow_the_status_and_are_no_proof(locale: Locale, lines: list[str]) -> None:
     sentence = Sentence(en="Nothing fits.", da="Intet passer.")
-    answer = Answer(small_problem(), Outcome(Status.INFEASIBLE), (Finding("window", ("kickoff",), sentence),))
-    assert "Intet passer." in rendered(paper(150), *answer_report(answer, 150)).splitlines()
+    answer = Answer(small_problem(locale), Outcome(Status.INFEASIBLE), (Finding("window", ("kickoff",), sentence),))
+    assert rendered(paper(150), *answer_report(answer, 150)).splitlines() == ["Prøvenetværk", "", *lines]
+
+
+@pytest.mark.parametrize("width", [30, 40, 60, 80, 119, 120])
+def test_a_narrow_table_is_broken_and_never_cut(width: int) -> None:
+    answer = small_answer()
+    long = replace(answer.problem.staff[0], name="Socialstyrelsens-udviklingskonsulent-for-udsatte-børn")
+    problem = replace(answer.problem, staff=(long, *answer.problem.staff[1:]))
+    schedule = judged(problem, *small_plan(problem).meetings).schedule
+    shown, whole = (rendered(paper(page), plan_table(schedule, "da", width)) for page in (width, 1000))
+    assert max(map(len, shown.splitlines())) <= width
+    assert sorted("".join(shown.split())) == sorted("".join(whole.split()))
 
 
 def test_a_proof_of_the_engine_is_said_in_the_networks_language() -> None:
@@ -172,7 +194,20 @@ def test_a_clean_check_in_full() -> None:
 def test_a_check_names_what_is_missing() -> None:
     problem = small_problem()
     lines = rendered(paper(80), *verdict_report(judged(problem, *small_plan(problem).meetings[1:]))).splitlines()
-    assert lines[:2] == ["Planen bryder reglerne 1 sted:", "Planen mangler mødet kickoff."]
+    assert lines[:2] == ["Planen bryder reglerne 1 sted:", "Planen mangler mødet kickoff (Kick-off)."]
+
+
+@pytest.mark.parametrize(
+    ("locale", "last"),
+    [
+        ("da", "Pointene gælder 2 af 3 møder: de andre mangler i planen eller kan ikke læses."),
+        ("en", "The points are for 2 of 3 meetings: the others are missing from the plan or cannot be read."),
+    ],
+)
+def test_points_of_a_part_are_not_passed_off_as_those_of_the_whole(locale: Locale, last: str) -> None:
+    problem = small_problem(locale)
+    shown = rendered(paper(150), *verdict_report(judged(problem, *small_plan(problem).meetings[1:])))
+    assert shown.splitlines()[-1] == last
 
 
 def test_sentences_are_not_broken_where_a_program_reads_them() -> None:

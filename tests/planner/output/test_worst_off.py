@@ -12,7 +12,7 @@ from tests.planner.output.answers import small_plan, small_problem
 def test_members_who_miss_nothing_are_not_named() -> None:
     problem = small_problem()
     schedule = judged(problem, *small_plan(problem).meetings).schedule
-    assert absent_members(schedule) == [WorstOff("m1", "Alfa", 2, 2), WorstOff("m5", "Gamma", 1, 2)]
+    assert absent_members(schedule) == [WorstOff("m1", "alfa", "Alfa", 2, 2), WorstOff("m5", "gamma", "Gamma", 1, 2)]
 
 
 def test_only_a_few_are_named_the_first_of_equals() -> None:
@@ -25,7 +25,7 @@ def test_only_a_few_are_named_the_first_of_equals() -> None:
 def test_a_municipality_travels_once_however_many_members_it_has() -> None:
     problem = small_problem()
     schedule = judged(problem, *small_plan(problem).meetings).schedule
-    assert far_municipalities(schedule)[0] == WorstOff("delta", "Delta", 75 + 15, 2)
+    assert far_municipalities(schedule)[0] == WorstOff("delta", "delta", "Delta", 75 + 15, 2)
 
 
 def test_the_price_counts_every_day_and_guests() -> None:
