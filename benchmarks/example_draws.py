@@ -67,7 +67,7 @@ def rooms(rng: Random, venue: Venue) -> Iterator[tuple[object, ...]]:
         yield _room(hall.id, hall.name, venue.price_level, hall.theatre, hall.part_of)
     for n in range(1, venue.group_rooms + 1):
         seats = venue.group_seats * rng.randint(75, 135) // 100
-        yield _room(f"gruppe-{n}", f"Grupperum {n}", venue.price_level, seats, "")
+        yield _room(f"gruppe-{n}", f"Mødelokale {n}", venue.price_level, seats, "")
 
 
 def _room(room: str, name: str, level: int, theatre: int, part_of: str) -> tuple[object, ...]:

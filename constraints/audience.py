@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 def audience(problem: Problem, meeting: Meeting) -> frozenset[tuple[Scope, str]]:
     """Scopes and targets of the blackouts that a meeting minds wherever it is held, whoever of its members comes.
 
-    These are everyone, its region (every region if it is joint) and the municipalities of its members.
+    These are everyone, its region (every region if it is joint) and the municipalities of its members. A region has
+    blackouts only on days on which it is there.
     """
     regions = problem.regions if meeting.region is None else (problem.regions[meeting.region],)
     homes = {problem.members[member].municipality for member in meeting.members}

@@ -130,7 +130,7 @@ class Schedule:
         return [self.problem.blackouts[n] for n in np.flatnonzero(touches).tolist()]
 
     def successive(self) -> Iterator[tuple[Held, Held]]:
-        """Regional meetings that follow each other for some municipality, as far as the plan has both."""
+        """Regional meetings that follow each other for somebody, as far as the plan has both."""
         for earlier, later in self.problem.successive:
             if earlier in self and later in self:
                 yield self[earlier], self[later]

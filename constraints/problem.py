@@ -194,7 +194,7 @@ class Problem:
         travel: minutes one way, shape (municipalities, venues).
         venue_travel: minutes one way, shape (venues, venues).
         successive: pairs of meeting indices (earlier, later) of regional meetings that follow each other for
-            some municipality.
+            somebody, who is asked to both and to none of the rounds between them.
         rules: the rules in force, with their parameters.
         price_per_member: what a member pays for the whole series, or None; in whole units of `currency`.
         meal: what food and drink cost per person and day.

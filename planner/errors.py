@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from calendars.language import Locale, Said, Sentence, WrongValueError
 
+MORE_ROWS = Sentence(en=" (and {n} more {n:row|rows})", da=" (og {n} {n:række|rækker} til)")
 SETTINGS_FILE = "network.toml"
 
 Path = tuple[str | int, ...]
@@ -24,6 +25,7 @@ class InputError:
         path: way to the value in the file; empty for the file as a whole.
         line: line of the file, counted from 1, or None where no file was read.
         found: the value as it was written, or None if there is none.
+        more: how many further rows of the table are wrong in the same way.
     """
 
     file: str
@@ -31,6 +33,7 @@ class InputError:
     path: Path = ()
     line: int | None = None
     found: str | None = None
+    more: int = 0
 
     @property
     def place(self) -> str:
@@ -43,19 +46,21 @@ class InputError:
     def say(self, locale: Locale) -> str:
         """Place and sentence in that language: "members.csv:17 municipality: ..."."""
         where = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{where} {self.place}: {self.said.say(locale)}" if self.place else f"{where}: {self.said.say(locale)}"
+        text = self.said.say(locale) + (MORE_ROWS.say(locale, n=self.more) if self.more else "")
+        return f"{where} {self.place}: {text}" if self.place else f"{where}: {text}"
 
 
 class InputErrors(Exception):  # noqa: N818 - it holds many, each of them an InputError
     """Everything that is wrong with a network, at once.
 
     Attributes:
-        errors: by file, then line; never empty.
+        errors: those of whole files first, then by file and line; of rows that are wrong in the same way the first.
+            Never empty.
         locale: the language its text is in.
     """
 
     def __init__(self, errors: Iterable[InputError], locale: Locale | None = None) -> None:
-        self.errors = tuple(sorted(errors, key=lambda error: (error.file, error.line or 0, _order(error.path))))
+        self.errors = tuple(_grouped(sorted(errors, key=_order)))
         self.locale: Locale = locale or system_locale()
         super().__init__(self.errors, self.locale)
 
@@ -74,5 +79,16 @@ def system_locale() -> Locale:
     return "da" if next(filter(None, names), "").lower().startswith("da") else "en"
 
 
-def _order(path: Path) -> tuple[tuple[bool, int, str], ...]:
-    return tuple((True, part, "") if isinstance(part, int) else (False, 0, part) for part in path)
+def _order(error: InputError) -> tuple[object, ...]:
+    path = tuple((True, part, "") if isinstance(part, int) else (False, 0, part) for part in error.path)
+    return error.line is not None or bool(path), error.file, error.line or 0, path
+
+
+def _grouped(errors: Iterable[InputError]) -> list[InputError]:
+    """One for all rows of a table that have the same wrong value in the same column: one mistake, told once."""
+    alike: dict[object, list[InputError]] = {}
+    for number, error in enumerate(errors):
+        in_row = bool(error.path) and error.file.endswith(".csv") and isinstance(error.path[0], int)
+        key = (error.file, error.place, error.found, error.said.sentence) if in_row else number
+        alike.setdefault(key, []).append(error)
+    return [replace(first, more=len(others)) if others else first for first, *others in alike.values()]

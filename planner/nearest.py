@@ -13,7 +13,11 @@ ZEROS_LOST = Sentence(
     en="; did you mean {name}? A spreadsheet drops zeros at the front: give the column the format Text",
     da="; mente du {name}? Et regneark fjerner nuller forrest: giv kolonnen formatet Tekst",
 )
+KNOWN = Sentence(en="; those known here: {names}", da="; her kendes: {names}")
 NO_HINT = Said(Sentence(en="", da=""))
+
+_LIST = 20
+"""Most names that are listed in one sentence."""
 
 
 class Names:
@@ -63,3 +67,10 @@ def _distance(one: str, other: str) -> tuple[float, int]:
 def hint(found: str, known: Iterable[str] | Mapping[str, str]) -> Said:
     """The end of a sentence that names what may have been meant, or nothing."""
     return Names(known).hint(found)
+
+
+def hint_or_list(found: str, known: Iterable[str]) -> Said:
+    """The end of a sentence that names what may have been meant, or else all that is known, if it is not too much."""
+    names = sorted(known)
+    near = hint(found, names)
+    return Said(KNOWN, {"names": names}) if near == NO_HINT and 0 < len(names) <= _LIST else near

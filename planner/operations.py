@@ -1,4 +1,4 @@
-"""What the command line and HTTP share: read a network, plan it, judge a plan."""
+"""What the command line and HTTP share: plan a network, judge a plan."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ from constraints.check import Verdict, check
 from constraints.contradictions import find_contradictions
 from constraints.outcome import Limits, Outcome, Progress, Status
 from constraints.solve import solve
-from planner.building import build_problem
-from planner.files import load_network
-from planner.plan_file import read_plan
+from planner.plan_file import meant, read_plan
 
 if TYPE_CHECKING:
     import threading
@@ -42,15 +40,6 @@ class Answer:
     contradictions: tuple[Finding, ...] = ()
 
 
-def read_problem(folder: Path) -> Problem:
-    """The problem that a network folder states.
-
-    Raises:
-        InputErrors: everything that is wrong in its files.
-    """
-    return build_problem(load_network(folder))
-
-
 def plan(
     problem: Problem,
     limits: Limits,
@@ -72,4 +61,4 @@ def judge(problem: Problem, plan_file: Path) -> Verdict:
     Raises:
         InputErrors: if the file does not hold a plan.
     """
-    return check(problem, read_plan(plan_file, problem.locale))
+    return check(problem, read_plan(plan_file, problem.locale), meant)

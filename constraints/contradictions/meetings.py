@@ -14,6 +14,7 @@ from constraints.contradictions.trial import largest_rooms, trial
 from constraints.naming import meeting_name
 from constraints.plan import Plan
 from constraints.rule import Finding, Rule
+from constraints.rules.choices import Choices
 
 if TYPE_CHECKING:
     from constraints.problem import Bools, Meeting, Problem
@@ -59,8 +60,10 @@ def _finding(problem: Problem, grid: Candidates, masks: dict[str, Bools], number
     mine = {key: mask[lines] for key, mask in masks.items()}
     fewest = _fewest(mine)
     rules = [rule for rule in problem.rules if rule.key() in fewest]
-    places = [lines.start + _witness(grid, lines, mine, rule.key(), fewest) for rule in rules]
-    reasons = [_reason(problem, grid, place, rule) for place, rule in zip(places, rules, strict=True)]
+    # Fixed choices forbid all but what is fixed, which the other rules' examples are about.
+    telling = [rule for rule in rules if rule.key() != Choices.key()] or rules
+    places = [lines.start + _witness(grid, lines, mine, rule.key(), fewest) for rule in telling]
+    reasons = [_reason(problem, grid, place, rule) for place, rule in zip(places, telling, strict=True)]
     values = {
         "meeting": name,
         "first": window.first,

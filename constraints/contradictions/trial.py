@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from calendars.span import Span
@@ -13,13 +14,17 @@ if TYPE_CHECKING:
 
 
 def trial(candidates: Candidates, candidate: int) -> PlannedMeeting:
-    """The meeting on that day at that venue, in its cheapest rooms or, if none fit, in the largest."""
+    """The meeting on that day at that venue, in its cheapest rooms or, if none fit, in the largest.
+
+    Its hours are taken as they stand, also if the clock skips them that day: that is for a rule to say.
+    """
     problem = candidates.problem
     meeting = problem.meetings[int(candidates.meeting[candidate])]
     venue, best = int(candidates.venue[candidate]), int(candidates.room_set[candidate])
     rooms = candidates.sets[best].rooms if best >= 0 else largest_rooms(problem, venue, meeting.rooms)
     days = Span.of_days(problem.date(int(candidates.day[candidate])), meeting.days)
-    start, end = meeting.hours.on(days, problem.zone)
+    start = datetime.combine(days.first, meeting.hours.start, problem.zone)
+    end = datetime.combine(days.last, meeting.hours.end, problem.zone)
     ids = tuple(problem.rooms[room].id for room in rooms)
     return PlannedMeeting(meeting.id, start, end, problem.venues[venue].id, ids)
 

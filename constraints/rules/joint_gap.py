@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 
 class JointGap(Rule):
-    """Rounds follow each other as they are listed; days run from the last day of one to the first day of the other."""
+    """Rounds come in order of their windows; days run from the last day of one to the first day of the other."""
 
     title: ClassVar = Sentence(en="gap around joint meetings", da="afstand til fælles møder")
 
     min_days_after: int = Field(
-        default=0, ge=0, description="Fewest days from a joint meeting to the regional round listed next after it."
+        default=0, ge=0, description="Fewest days from a joint meeting to the next regional round after it."
     )
     min_days_before: int = Field(
-        default=0, ge=0, description="Fewest days from the regional round listed next before a joint meeting to it."
+        default=0, ge=0, description="Fewest days from the last regional round before a joint meeting to it."
     )
 
     @property

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
-from calendars.language import Sentence
+from calendars.language import Said, Sentence, WrongValueError
 from constraints.gap import gap_missing, require_gap
 from constraints.rule import Finding, Rule
 
@@ -20,6 +20,11 @@ TOO_FAR = Sentence(
     da="{later} ligger {days} {days:dag|dage} efter {earlier}; der må højst være {limit}.",
 )
 
+CROSSED = Sentence(
+    en="at most {most} {most:day|days} cannot be kept where at least {least} are asked (min_days)",
+    da="højst {most} {most:dag|dage} kan ikke overholdes, hvor der kræves mindst {least} (min_days)",
+)
+
 
 class RegionGap(Rule):
     """Days are counted from the last day of the earlier meeting to the first day of the later one."""
@@ -28,6 +33,14 @@ class RegionGap(Rule):
 
     min_days: int = Field(default=0, ge=0, description="Fewest days between consecutive meetings of a region.")
     max_days: int | None = Field(default=None, ge=1, description="Most days between them; leave out for no limit.")
+
+    @field_validator("max_days")
+    @classmethod
+    def _not_below_min_days(cls, most: int | None, earlier: ValidationInfo) -> int | None:
+        least = earlier.data.get("min_days", 0)
+        if most is not None and most < least:
+            raise WrongValueError(Said(CROSSED, {"most": most, "least": least}))
+        return most
 
     @property
     def active(self) -> bool:

@@ -26,7 +26,10 @@ REPEATED = Sentence(
 
 
 class VenueRepeat(Rule):
-    """Only a region's own meetings count, in the order of the rounds."""
+    """Only a region's own meetings count, in the order of the rounds that the same members are asked to.
+
+    When regions are merged, only the meetings of the one whose name goes on count before it.
+    """
 
     title: ClassVar = Sentence(en="same venue running", da="samme mødested i træk")
 
@@ -55,7 +58,7 @@ class VenueRepeat(Rule):
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         follows: dict[int, list[Held]] = defaultdict(list)
         for earlier, later in schedule.successive():
-            if earlier.venue == later.venue:
+            if (earlier.meeting.region, earlier.venue) == (later.meeting.region, later.venue):
                 follows[earlier.index].append(later)
         for held in schedule:
             for last in _after(held, follows, self.limit):
@@ -71,10 +74,11 @@ class VenueRepeat(Rule):
 
 
 def _chains(problem: Problem, length: int) -> list[tuple[int, ...]]:
-    """Every run of so many regional meetings that follow each other."""
+    """Every run of so many meetings of one region that follow each other."""
     follows: dict[int, list[int]] = defaultdict(list)
     for earlier, later in problem.successive:
-        follows[earlier].append(later)
+        if problem.meetings[earlier].region == problem.meetings[later].region:
+            follows[earlier].append(later)
     chains: list[tuple[int, ...]] = [(meeting,) for meeting in range(len(problem.meetings))]
     for _ in range(length - 1):
         chains = [(*chain, later) for chain in chains for later in follows[chain[-1]]]

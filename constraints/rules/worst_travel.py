@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import numpy as np
 from pydantic import Field
@@ -16,18 +17,21 @@ from constraints.rule import Finding, Rule
 if TYPE_CHECKING:
     from constraints.held import Held, Schedule
     from constraints.model import Model
-    from constraints.problem import Ints
+    from constraints.problem import Ints, Problem
 
 FURTHEST = Sentence(
-    en="{names} {n:travels|travel} furthest in {region}: {minutes} {minutes:minute|minutes} one way "
-    "to {count} regional {count:meeting|meetings}.",
-    da="{names} har længst til møderne i {region}: {minutes} {minutes:minut|minutter} hver vej "
-    "til {count} {count:regionalt møde|regionale møder}.",
+    en="{names} {n:travels|travel} furthest in {regions}: {minutes} {minutes:minute|minutes} one way "
+    "to all regional meetings together.",
+    da="{names} har længst til møderne i {regions}: {minutes} {minutes:minut|minutter} hver vej "
+    "til alle regionale møder tilsammen.",
 )
 
 
 class WorstTravel(Rule):
-    """The largest total of minutes of one municipality to its region's meetings; one traveller each, one way."""
+    """The largest total of minutes of one municipality to its regional meetings; one traveller each, one way.
+
+    Regions between which a municipality moves count as one, and its meetings in all of them are added.
+    """
 
     title: ClassVar = Sentence(en="travel of the worst-off", da="rejsetid for den dårligst stillede")
 
@@ -40,9 +44,8 @@ class WorstTravel(Rule):
         return self.points > 0
 
     def post(self, model: Model) -> None:
-        for region in range(len(model.problem.regions)):
-            of_region = [index for index, meeting in enumerate(model.problem.meetings) if meeting.region == region]
-            choices = [(meeting, venue) for meeting in of_region for venue in model.venues_of(meeting)]
+        for meetings in _series(model.problem):
+            choices = [(meeting, venue) for meeting in meetings for venue in model.venues_of(meeting)]
             if choices:
                 self._charge(model, choices)
 
@@ -55,7 +58,7 @@ class WorstTravel(Rule):
         model.charge(self.points * worst)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
-        for region, meetings in schedule.by_region().items():
+        for regions, _, meetings in _together(schedule):
             total = _totals(schedule, meetings)
             most = max(total.values(), default=0)
             if most:
@@ -63,8 +66,65 @@ class WorstTravel(Rule):
                 yield self.finding(
                     (held.id for held in meetings), FURTHEST, points=self.points * most,
                     about=(each.id for each in worst), names=[each.name for each in worst], n=len(worst),
-                    region=schedule.problem.regions[region].name, minutes=most, count=len(meetings),
+                    regions=[schedule.problem.regions[region].name for region in sorted(regions)], minutes=most,
                 )  # fmt: skip
+
+
+class _Together(NamedTuple):
+    """Regions between which municipalities move, all municipalities of them, and their meetings in order of time."""
+
+    regions: frozenset[int]
+    homes: frozenset[int]
+    meetings: tuple[Held, ...]
+
+
+def _together(schedule: Schedule) -> list[_Together]:
+    """The regional meetings of the plan, apart where no municipality takes part in both."""
+    found: list[_Together] = []
+    for region, meetings in schedule.by_region().items():
+        homes = frozenset().union(*(_homes(schedule, held) for held in meetings))
+        part = _Together(frozenset({region}), homes, tuple(meetings))
+        apart = [each for each in found if not each.homes & homes]
+        found = [*apart, _joined([part, *(each for each in found if each.homes & homes)])]
+    return found
+
+
+def _joined(parts: list[_Together]) -> _Together:
+    return _Together(
+        frozenset().union(*(part.regions for part in parts)),
+        frozenset().union(*(part.homes for part in parts)),
+        tuple(sorted(chain.from_iterable(part.meetings for part in parts), key=lambda held: held.start)),
+    )
+
+
+def _homes(schedule: Schedule, held: Held) -> set[int]:
+    """The municipalities that take part."""
+    return {schedule.problem.members[member].municipality for member in held.meeting.members}
+
+
+def _totals(schedule: Schedule, meetings: Iterable[Held]) -> Counter[int]:
+    """Minutes of each municipality to these meetings."""
+    total: Counter[int] = Counter()
+    for held in meetings:
+        for home in _homes(schedule, held):
+            total[home] += int(schedule.problem.travel[home, held.venue])
+    return total
+
+
+def _series(problem: Problem) -> list[list[int]]:
+    """The regional meetings, those of all regions that municipalities move between in one list."""
+    takes_part = np.zeros((len(problem.municipalities), len(problem.regions)), dtype=np.bool_)
+    for meeting in problem.meetings:
+        if meeting.region is not None:
+            takes_part[problem.municipality_of[list(meeting.members)], meeting.region] = True
+    reached = takes_part.T @ takes_part | np.eye(len(problem.regions), dtype=np.bool_)
+    for _ in range(len(problem.regions).bit_length()):
+        reached = reached @ reached
+    found: dict[int, list[int]] = defaultdict(list)
+    for number, meeting in enumerate(problem.meetings):
+        if meeting.region is not None:
+            found[int(reached[meeting.region].argmax())].append(number)
+    return [found[first] for first in sorted(found)]
 
 
 def _minutes(model: Model, choices: list[tuple[int, int]]) -> Ints:
@@ -83,13 +143,3 @@ def _undominated(minutes: Ints) -> Ints:
     lines = np.unique(minutes, axis=0)
     above = [(lines >= line).all(axis=1).sum() for line in lines]
     return np.asarray(lines[np.array(above) == 1])
-
-
-def _totals(schedule: Schedule, meetings: list[Held]) -> Counter[int]:
-    """Minutes of each municipality to these meetings."""
-    problem = schedule.problem
-    total: Counter[int] = Counter()
-    for held in meetings:
-        for home in {problem.members[member].municipality for member in held.meeting.members}:
-            total[home] += int(problem.travel[home, held.venue])
-    return total

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import chain
 
 from calendars.blackout import Blackout, Kind, Scope
 from calendars.language import Sentence
 from calendars.school_holidays import IsoWeek
 from calendars.school_holidays import SchoolHoliday as HolidayWithName
 from calendars.span import Span
+from planner.building.region_days import while_region_exists
 from planner.network import Closure, Network, SchoolHoliday, WeekColumn
 from planner.network.closure_sources import election_source, holiday_rule, public_holidays
 from planner.network.fields import span
@@ -26,7 +28,8 @@ def blackouts(network: Network) -> tuple[Blackout, ...]:
     horizon = network.settings.horizon
     within = Span(horizon.first - _BESIDE, horizon.last + _BESIDE)
     found = (clipped for blackout in _all(network, within) if (clipped := _clipped(blackout, within)))
-    return tuple(sorted(found, key=lambda each: (each.span, each.scope, each.target, each.reason)))
+    there = chain.from_iterable(while_region_exists(network, blackout) for blackout in found)
+    return tuple(sorted(there, key=lambda each: (each.span, each.scope, each.target, each.reason)))
 
 
 def _all(network: Network, within: Span) -> Iterator[Blackout]:
@@ -46,10 +49,10 @@ def _all(network: Network, within: Span) -> Iterator[Blackout]:
 
 def _from_tables(network: Network) -> Iterator[Blackout]:
     for row in network.blackouts:
-        yield Blackout(row.span(), row.reason, Kind(row.kind), row.scope, row.target or "", row.points, row.source)
+        yield Blackout(row.span(), row.reason, Kind(row.kind), row.scope, row.target or "", row.points or 0, row.source)
     for closed in network.venue_closed:
         reason = closed.reason or CLOSED.say(network.settings.locale)
-        yield Blackout(closed.span(), reason, scope=Scope.VENUE, target=closed.venue)
+        yield Blackout(closed.span(), reason, scope=Scope.VENUE, target=closed.venue, source=closed.source)
 
 
 def _scoped(section: Closure, found: Iterable[Blackout]) -> Iterator[Blackout]:
@@ -58,7 +61,7 @@ def _scoped(section: Closure, found: Iterable[Blackout]) -> Iterator[Blackout]:
     for blackout in found:
         source = section.source or blackout.source
         for scope, target in targets:
-            yield replace(blackout, scope=scope, target=target, points=section.points, source=source)
+            yield replace(blackout, scope=scope, target=target, points=section.points or 0, source=source)
 
 
 def _school_holidays(network: Network, section: SchoolHoliday, within: Span) -> Iterator[Blackout]:
@@ -79,7 +82,7 @@ def _by_municipality(network: Network, section: SchoolHoliday, column: str, with
             region = network.membership.region_of(municipality.id, blackout.span.first)
             meant = {(Scope.EVERYONE, ""), (Scope.MUNICIPALITY, municipality.id), (Scope.REGION, region)}
             if meant & targets:
-                yield replace(blackout, scope=Scope.MUNICIPALITY, target=municipality.id, points=section.points)
+                yield replace(blackout, scope=Scope.MUNICIPALITY, target=municipality.id, points=section.points or 0)
 
 
 def _clipped(blackout: Blackout, within: Span) -> Blackout | None:

@@ -56,16 +56,30 @@ class Meetings:
 
     @cached_property
     def successive(self) -> tuple[tuple[int, int], ...]:
-        """Pairs of regional meetings, for the same roles, that follow each other for some municipality."""
-        latest: dict[tuple[str, frozenset[str]], int] = {}
+        """Pairs of regional meetings that follow each other for somebody, who is asked to none between them."""
+        latest: dict[tuple[str, str | None], int] = {}
         pairs: set[tuple[int, int]] = set()
         for number, (round_, region) in enumerate(self._held()):
-            for municipality in self._municipalities(round_, region) if region is not None else ():
-                key = (municipality, frozenset(round_.roles or ()))
-                if key in latest:
-                    pairs.add((latest[key], number))
-                latest[key] = number
+            for asked in self._asked(round_, region) if region is not None else ():
+                if asked in latest:
+                    pairs.add((latest[asked], number))
+                latest[asked] = number
         return tuple(sorted(pairs))
+
+    @cached_property
+    def _roles(self) -> dict[str, set[str | None]]:
+        """The roles of each municipality's members; only None where it has no member yet."""
+        found: dict[str, set[str | None]] = {name: set() for name in self._numbers.municipalities}
+        for member in self._network.members:
+            found[member.municipality].add(member.role)
+        return {name: roles or {None} for name, roles in found.items()}
+
+    def _asked(self, round_: Round, region: str) -> Iterator[tuple[str, str | None]]:
+        """Municipality and role of all who are asked to the round there."""
+        for municipality in self._municipalities(round_, region):
+            for role in self._roles[municipality]:
+                if round_.roles is None or role in round_.roles:
+                    yield municipality, role
 
     def _held(self) -> Iterator[tuple[Round, str | None]]:
         """Every round with each region it is held in, or with None if it is joint."""

@@ -16,6 +16,10 @@ USAGE = Sentence(en="Usage:", da="Brug:")
 OPTIONS = Sentence(en="Options", da="Tilvalg")
 ARGUMENTS = Sentence(en="Arguments", da="Argumenter")
 OPTIONS_HERE = Sentence(en="[OPTIONS]", da="[TILVALG]")
+COMMANDS = Sentence(en="Commands", da="Kommandoer")
+COMMAND_HERE = Sentence(en="COMMAND ...", da="KOMMANDO ...")
+WHOLE_SENTENCE = 200
+"""Characters of a command's help that the list of commands may show."""
 SHOW_HELP = Sentence(en="Show this text and end.", da="Vis denne tekst, og slut.")
 TOO_MANY = Sentence(en="{found} is more than this command takes", da="{found} er mere, end kommandoen tager imod")
 
@@ -79,6 +83,21 @@ class Spoken(click.Command):
         if records:
             with formatter.section(title.say(self.locale)):
                 formatter.write_dl(records)
+
+
+class Group(Spoken, click.Group):
+    """Commands that belong together."""
+
+    def __init__(self, name: str, locale: Locale, says: Sentence, **settings: Any) -> None:  # noqa: ANN401 - click's own
+        super().__init__(name, locale, says, subcommand_metavar=COMMAND_HERE.say(locale), **settings)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, then the commands."""
+        super().format_options(ctx, formatter)
+        with formatter.section(COMMANDS.say(self.locale)):
+            formatter.write_dl(
+                [(name, each.get_short_help_str(WHOLE_SENTENCE)) for name, each in self.commands.items()]
+            )
 
 
 class Command(Spoken):

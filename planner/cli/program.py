@@ -10,9 +10,10 @@ from importlib.metadata import version
 import click
 
 from calendars.language import Locale, Sentence
-from planner.cli.command import Option, Spoken
+from planner.cli.command import Group, Option
 from planner.cli.commands import (
     accept,
+    busy,
     check,
     completion,
     diff,
@@ -53,10 +54,6 @@ HELP = Sentence(
     ),
 )
 VERSION = Sentence(en="Show the version and end.", da="Vis versionen, og slut.")
-COMMANDS = Sentence(en="Commands", da="Kommandoer")
-COMMAND_HERE = Sentence(en="COMMAND ...", da="KOMMANDO ...")
-WHOLE_SENTENCE = 200
-"""Characters of a command's help that the list of commands may show."""
 WRONG_INPUT = Sentence(en="{n} {n:error|errors} in the input.", da="{n} {n:fejl|fejl} i input.")
 STOPPED = Sentence(en="Stopped.", da="Standset.")
 OUR_ERROR = Sentence(
@@ -65,30 +62,16 @@ OUR_ERROR = Sentence(
 )
 
 _COMMANDS = (
-    solve, check, accept, history, show, diff, export, publish, feeds, hold, serve, upgrade, init, examples, schema,
-    completion,
+    solve, check, accept, history, show, diff, export, publish, feeds, hold, serve, upgrade, busy, init, examples,
+    schema, completion,
 )  # fmt: skip
 
 
-class Program(Spoken, click.Group):
-    """All commands in one language."""
-
-    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the options, then the commands."""
-        super().format_options(ctx, formatter)
-        with formatter.section(COMMANDS.say(self.locale)):
-            formatter.write_dl(
-                [(name, each.get_short_help_str(WHOLE_SENTENCE)) for name, each in self.commands.items()]
-            )
-
-
-def program(locale: Locale) -> Program:
+def program(locale: Locale) -> Group:
     """The program in one language."""
     commands = [module.command(locale) for module in _COMMANDS]
     shown = Option("--version", says=VERSION, is_flag=True, is_eager=True, expose_value=False, callback=_show_version)
-    return Program(
-        "planner", locale, HELP, params=[shown], commands=commands, subcommand_metavar=COMMAND_HERE.say(locale)
-    )
+    return Group("planner", locale, HELP, params=[shown], commands=commands)
 
 
 def main() -> None:

@@ -16,11 +16,17 @@ from planner.network.fields import to_clock
 from planner.network.settings import TableForms
 
 _WHOLE = re.compile(r"[+-]?\d{1,15}", re.ASCII)
+_WITH_DECIMALS = re.compile(r"([+-]?\d{1,15})[.,](\d{1,2})", re.ASCII)
+"""Three digits after the sign would rather be thousands."""
 _DECIMAL = re.compile(r"[+-]?\d+(?:([.,])\d+)?", re.ASCII)
 
 WHOLE = Sentence(
     en="'{found}' is not a whole number; it is written without separators, such as 1200",
     da="'{found}' er ikke et helt tal; det skrives uden skilletegn, f.eks. 1200",
+)
+DECIMALS = Sentence(
+    en="'{found}' has decimals; only whole numbers stand here: write {rounded}",
+    da="'{found}' har decimaler; her står kun hele tal: skriv {rounded}",
 )
 NUMBER = Sentence(en="'{found}' is not a number such as {example}", da="'{found}' er ikke et tal som {example}")
 OTHER_SIGN = Sentence(
@@ -62,8 +68,11 @@ def whole_number(text: str) -> int:
     """The number.
 
     Raises:
-        WrongValueError: if it is none, or has separators in it.
+        WrongValueError: if it is none, or has separators or decimals in it.
     """
+    parts = _WITH_DECIMALS.fullmatch(text)
+    if parts is not None:
+        raise refused(DECIMALS, found=text, rounded=str(round(float(f"{parts[1]}.{parts[2]}"))))
     if not _WHOLE.fullmatch(text):
         raise refused(WHOLE, found=text)
     return int(text)
@@ -73,7 +82,7 @@ def clock(text: str) -> time:
     """The clock time, with colon or point.
 
     Raises:
-        WrongValueError: if it is none.
+        WrongValueError: if it is none, or 24:00.
     """
     found = to_clock(text)
     if found is None:

@@ -14,7 +14,7 @@ from planner.errors import InputError
 from planner.files.cells import CellForms, reader_of
 from planner.files.csv_text import CsvText
 from planner.files.refusal import file_error
-from planner.nearest import hint
+from planner.nearest import hint_or_list
 from planner.network.tables import Table
 
 UNKNOWN_COLUMN = Sentence(en="this column is not known{hint}", da="denne kolonne kendes ikke{hint}")
@@ -61,7 +61,7 @@ def header_errors(table: Table, text: CsvText, open_columns: Sequence[str] | Non
     for name in text.columns:
         if name not in known and open_columns is not None:
             unused = [other for other in known if other not in text.columns]
-            said = Said(UNKNOWN_COLUMN, {"hint": hint(name, unused)})
+            said = Said(UNKNOWN_COLUMN, {"hint": hint_or_list(name, unused)})
             yield InputError(table.file, said, (name,), text.header, name)
     for name, info in known.items():
         if info.is_required() and name not in text.columns:

@@ -60,9 +60,8 @@ class CsvText:
 
 def read_csv(text: str, file: str) -> CsvText:
     """The table that the text holds, and what in it could not be read."""
-    marked = _SEPARATOR_LINE.match(text)
-    body, before = (text[marked.end() :], 1) if marked else (text, 0)
-    separator = marked[1] if marked else _separator(body)
+    mark, body, separator = parts_of(text)
+    before = 1 if mark else 0
     try:
         rows = _rows(body, separator, before)
     except csv.Error:
@@ -71,6 +70,14 @@ def read_csv(text: str, file: str) -> CsvText:
     if not rows.cells:
         return CsvText(errors=(file_error(file, NO_HEADER, line=1),))
     return _table(file, rows, COMMA if separator == "," else SEMICOLON)
+
+
+def parts_of(text: str) -> tuple[str, str, str]:
+    """The line `sep=;` if there is one, the table itself, and what separates its cells."""
+    marked = _SEPARATOR_LINE.match(text)
+    if marked:
+        return marked[0], text[marked.end() :], marked[1]
+    return "", text, _separator(text)
 
 
 def _separator(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,9 +13,11 @@ from pydantic import ValidationError
 from calendars.language import LOCALES, Sentence
 from constraints.busy import Busy
 from planner.errors import SETTINGS_FILE, InputError, InputErrors
+from planner.files.calendars import read_calendars
 from planner.files.cells import CellForms
 from planner.files.columns import columns_of
 from planner.files.csv_text import CsvText
+from planner.files.missing_table import missing_tables
 from planner.files.refusal import file_error
 from planner.files.settings_file import SettingsFile, read_settings
 from planner.files.table_file import TableFile, read_table
@@ -69,8 +71,16 @@ class _Folder:
         return None if text is None else [name for name in text.columns if name not in columns_of(MUNICIPALITIES)]
 
 
-def load_network(folder: Path) -> Network:
-    """The network that a folder holds.
+def _pass_over(_remark: InputError) -> None:
+    pass
+
+
+def load_network(folder: Path, remark: Callable[[InputError], None] = _pass_over) -> Network:
+    """The network that a folder holds, with the times of the calendars that it names.
+
+    Args:
+        folder: of the network.
+        remark: is told what no longer counts or was guessed, though it is no error: entries of calendars.
 
     Raises:
         InputErrors: everything that is wrong in any of its files.
@@ -80,10 +90,23 @@ def load_network(folder: Path) -> Network:
     if not (folder / SETTINGS_FILE).exists():
         raise InputErrors([file_error(SETTINGS_FILE, NO_SETTINGS, folder=str(folder))])
     read = _read(folder)
-    errors = [*read.file.errors, *_table_errors(read.tables.values()), *_strays(folder), *reference_errors(read)]
+    calendars = read_calendars(folder, read.file.settings, read.lines)
+    references = list(reference_errors(read))
+    missing = {table.name for table in TABLES if not (folder / table.file).exists()}
+    errors = [
+        *read.file.errors,
+        *_table_errors(read.tables.values()),
+        *_strays(folder),
+        *missing_tables(missing, references),
+        *references,
+        *calendars.errors,
+    ]
     if errors:
         raise InputErrors([*errors, *_beside(read, {error.file for error in errors})], read.file.locale)
-    return Network.model_validate(_parts(read))
+    network = Network.model_validate(calendars.added_to(_parts(read)))
+    for each in calendars.remarks:
+        remark(each)
+    return network
 
 
 def _read(folder: Path) -> _Folder:

@@ -17,13 +17,13 @@ from planner.files.schema import known_keys
 from planner.files.toml_lines import locate
 from planner.files.toml_syntax import read_toml
 from planner.files.translation import translate
+from planner.nearest import NO_HINT, hint
+from planner.network.as_written import as_written, shortened
 from planner.network.lines import Lines
 from planner.network.settings import Settings
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
-
-_LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,17 @@ def _errors(error: ValidationError, written: dict[str, Any], lines: Lines) -> It
         path, value = _place(details, written)
         if path not in paths:
             paths.add(path)
-            keys = known_keys(path[:-1]) - set(_section(written, path)) if path else set()
+            keys = _keys_meant(path, written)
             found = _shown(value)
             said = translate(details, found, keys, quoted=isinstance(value, str))
             yield InputError(SETTINGS_FILE, said, path, lines.in_settings(path), None if value is None else found)
+
+
+def _keys_meant(path: Path, written: dict[str, Any]) -> set[str]:
+    """Keys that can stand in the section of that key; only those not written yet if one of them is near."""
+    known = known_keys(path[:-1]) if path else set()
+    free = known - set(_section(written, path))
+    return known if path and hint(str(path[-1]), free) == NO_HINT else free
 
 
 def _place(details: ErrorDetails, written: object) -> tuple[Path, object]:
@@ -102,6 +109,4 @@ def _section(written: dict[str, Any], path: Path) -> dict[str, Any]:
 
 
 def _shown(value: object) -> str:
-    plain = _as_text(value) if isinstance(value, date | time) else value
-    text = plain if isinstance(plain, str) else json.dumps(plain, default=_as_text, ensure_ascii=False)
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+    return shortened(value) if isinstance(value, str) else as_written(value)

@@ -10,9 +10,13 @@ from planner import examples
 from planner.errors import SETTINGS_FILE, InputErrors
 from planner.files.refusal import file_error
 from planner.nearest import hint
+from planner.wording import few
 
 NO_EXAMPLE = Sentence(en="there is no example {found}{hint}", da="der er intet eksempel {found}{hint}")
-EXISTS = Sentence(en="the file is already there; nothing was written", da="filen findes allerede; intet blev skrevet")
+EXISTS = Sentence(
+    en="{names} {n:is|are} already there; nothing was written, give a new or empty folder",
+    da="{names} findes allerede; intet blev skrevet, angiv en ny eller tom mappe",
+)
 NOT_A_FOLDER = Sentence(en="{folder} is not a folder", da="{folder} er ikke en mappe")
 NOT_WRITTEN = Sentence(en="the file cannot be written: {reason}", da="filen kan ikke skrives: {reason}")
 
@@ -46,7 +50,8 @@ def write_starting_network(target: Path, example: str = examples.DEFAULT) -> tup
     sources = sorted(path for path in example_folder(example).iterdir() if path.is_file())
     taken = [source.name for source in sources if (target / source.name).exists()]
     if taken:
-        raise InputErrors(file_error(name, EXISTS) for name in taken)
+        place = target.name or str(target)
+        raise InputErrors([file_error(place, EXISTS, names=few(taken), n=len(taken))])
     try:
         target.mkdir(parents=True, exist_ok=True)
         return tuple(_copy(source, target / source.name) for source in sources)

@@ -10,7 +10,8 @@ from calendars.language import Sentence
 from planner.errors import InputError
 from planner.files.refusal import file_error
 
-_PLACE = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)$")
+_PLACE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)$")
+_LIKE_A_DATE = re.compile(r"(?<![\w\"'.+/-])\d{1,4}([-./])\d{1,2}\1\d{1,4}(?![\w\"'/-])", re.ASCII)
 
 VALUE = Sentence(
     en='a value was expected: text in straight quotes ("..."), a number with a point (70.5), a date (2023-03-05), true'
@@ -23,6 +24,10 @@ LEFT_OVER = Sentence(
     " 2023-03-05, numbers with a point (70.5)",
     da='der står noget tilovers efter værdien; tekster og klokkeslæt står i anførselstegn ("10:00"), datoer skrives'
     " 2023-03-05, tal med punktum (70.5)",
+)
+NOT_A_DAY = Sentence(
+    en="{found} is not a day; dates are written 2023-03-05 (year, month, day)",
+    da="{found} er ikke en dag; datoer skrives 2023-03-05 (år, måned, dag)",
 )
 TWICE = Sentence(
     en="this key or section already stands further up; sections that repeat have double brackets, such as [[rounds]]",
@@ -64,7 +69,10 @@ def read_toml(text: str, file: str) -> dict[str, Any] | InputError:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        return file_error(file, _sentence(str(error)), line=_line(str(error), text))
+        line, day = _line(str(error), text), _wrong_day(str(error), text)
+        if day:
+            return file_error(file, NOT_A_DAY, line=line, found=day)
+        return file_error(file, _sentence(str(error)), line=line)
     except RecursionError:
         return file_error(file, TOO_DEEP)
 
@@ -78,3 +86,14 @@ def _line(message: str, text: str) -> int:
     place = _PLACE.search(message)
     last = text.rstrip().count("\n") + 1
     return int(place[1]) if place and place[1] else last
+
+
+def _wrong_day(message: str, text: str) -> str:
+    """The text that looks like a date just where the reader stopped, "" if there is none."""
+    place = _PLACE.search(message)
+    if not place or not place[1]:
+        return ""
+    line, at = text.splitlines()[int(place[1]) - 1 :][:1], int(place[2]) - 1
+    return next(
+        (found[0] for each in line for found in _LIKE_A_DATE.finditer(each) if found.start() <= at <= found.end()), ""
+    )

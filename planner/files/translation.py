@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from calendars.language import Said, Sentence, WrongValueError
-from planner.nearest import hint
+from planner.nearest import hint, hint_or_list
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -19,6 +19,10 @@ NOT_ONE_OF = Sentence(
     en="'{found}' is none of these: {expected}{hint}", da="'{found}' er ingen af disse: {expected}{hint}"
 )
 KIND = Sentence(en="{found} was found where {expected} was expected", da="{found} står, hvor der ventes {expected}")
+DECIMALS = Sentence(
+    en="{found} has decimals; only whole numbers stand here: write {rounded}",
+    da="{found} har decimaler; her står kun hele tal: skriv {rounded}",
+)
 TOO_SMALL = Sentence(
     en="{found} is too small; at least {limit} was expected", da="{found} er for lidt; der ventes mindst {limit}"
 )
@@ -118,8 +122,8 @@ def translate(error: ErrorDetails, found: str, known_keys: Iterable[str] = (), *
         return _not_of_pattern(str(context["pattern"]), found)
     if kind == "extra_forbidden":
         *_, section, key = ("", *error["loc"])
-        return Said(UNKNOWN_RULE if section == "rules" else UNKNOWN_KEY, {"hint": hint(str(key), known_keys)})
-    return Said(MISSING) if kind == "missing" else _wrong_kind(kind, f'"{found}"' if quoted else found)
+        return Said(UNKNOWN_RULE if section == "rules" else UNKNOWN_KEY, {"hint": hint_or_list(str(key), known_keys)})
+    return Said(MISSING) if kind == "missing" else _wrong_kind(kind, f'"{found}"' if quoted else found, error["input"])
 
 
 def _not_of_pattern(pattern: str, found: str) -> Said:
@@ -127,7 +131,9 @@ def _not_of_pattern(pattern: str, found: str) -> Said:
     return Said(NOT_A_CODE if code else NOT_AN_ID, {"found": found, "limit": int(code[1]) if code else 0})
 
 
-def _wrong_kind(kind: str, found: str) -> Said:
+def _wrong_kind(kind: str, found: str, value: object) -> Said:
+    if kind.startswith("int_") and isinstance(value, float):
+        return Said(DECIMALS, {"found": found, "rounded": str(round(value))})
     for start, expected in _KINDS:
         if kind.startswith(start):
             return Said(KIND, {"found": found, "expected": expected})

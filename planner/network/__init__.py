@@ -1,5 +1,6 @@
 """The network as planners write it: settings, rows of tables, and what must go together."""
 
+from planner.network.calendars import Calendar
 from planner.network.closures import Blackout, Closure, Election, PublicHolidays, SchoolHoliday, WeekColumn
 from planner.network.network import Network
 from planner.network.rounds import Breakouts, Choice, GuestGroup, MeetingDefaults, Round, Season, Series, Theme
@@ -23,6 +24,7 @@ __all__ = [
     "BlackoutRow",
     "Breakouts",
     "BusyTime",
+    "Calendar",
     "Choice",
     "Closure",
     "Election",

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from calendars.language import Sentence, WrongValueError
 from calendars.public_holidays import UnknownHolidaysError
+from constraints.rules.budget import Budget
 from planner.errors import InputError
 from planner.nearest import hint
+from planner.network.choice_checks import choice_errors
 from planner.network.closure_sources import holiday_rule, public_holidays
-from planner.network.membership import meeting_id
 from planner.network.round_checks import round_errors
 from planner.network.tables import TABLES
 
 if TYPE_CHECKING:
     from planner.network.network import Network
 
-NO_MEETING = Sentence(en="there is no meeting '{found}'{hint}", da="der er intet møde '{found}'{hint}")
 NO_SUCH_ROOM = Sentence(
     en="'{found}' is not a room of {venue}{hint}", da="'{found}' er ikke et lokale på {venue}{hint}"
 )
@@ -26,9 +26,9 @@ BOTH = Sentence(
     en="'{found}' is both a member and one of the staff; give one of them another id",
     da="'{found}' er både medlem og medarbejder; giv den ene et andet id",
 )
-DECIDED_TWICE = Sentence(
-    en="{key} of {meeting} is already decided in another section",
-    da="{key} for {meeting} er allerede bestemt i et andet afsnit",
+NO_PRICE = Sentence(
+    en="there is no price to count from; write price_per_member at the top, or total here instead",
+    da="der er ingen pris at regne fra; skriv price_per_member øverst, eller total her i stedet",
 )
 HOLIDAYS = Sentence(en="{said}{hint}", da="{said}{hint}")
 
@@ -46,30 +46,6 @@ def network_errors(network: Network, sound: Collection[str] = _ALL_TABLES) -> It
     for check, needed in _CHECKS:
         if needed <= {*sound}:
             yield from check(network)
-
-
-def meeting_ids(network: Network) -> list[str]:
-    """Ids of all meetings of the network."""
-    ids = []
-    for each in (written.round for written in network.rounds):
-        regions = [None] if each.kind == "joint" else network.regions_on(each.window.first)
-        ids += [meeting_id(each.id, region) for region in regions]
-    return ids
-
-
-def _choices(network: Network) -> Iterator[InputError]:
-    known = meeting_ids(network)
-    decided: set[tuple[str, str]] = set()
-    for n, choice in enumerate(network.settings.choices):
-        if choice.meeting not in known:
-            yield network.lines.settings_error(
-                ("choices", n, "meeting"), NO_MEETING, choice.meeting, hint=hint(choice.meeting, known)
-            )
-        for key in ("fixed_day", "fixed_venue", "wanted_day"):
-            if getattr(choice, key) is not None and (choice.meeting, key) in decided:
-                yield network.lines.settings_error(("choices", n, key), DECIDED_TWICE, key=key, meeting=choice.meeting)
-            if getattr(choice, key) is not None:
-                decided.add((choice.meeting, key))
 
 
 def _rooms(network: Network) -> Iterator[InputError]:
@@ -115,11 +91,18 @@ def _holidays(network: Network) -> Iterator[InputError]:
             yield network.lines.settings_error(("school_holidays", n), HOLIDAYS, said=error.said, hint="")
 
 
+def _budget(network: Network) -> Iterator[InputError]:
+    budget = network.settings.rules.get("budget")
+    if isinstance(budget, Budget) and budget.from_prices and network.settings.price_per_member is None:
+        yield network.lines.settings_error(("rules", "budget", "from_prices"), NO_PRICE)
+
+
 _CHECKS: tuple[tuple[Callable[[Network], Iterator[InputError]], frozenset[str]], ...] = (
     (round_errors, frozenset({"municipalities", "region_changes"})),
-    (_choices, frozenset({"municipalities", "region_changes"})),
+    (choice_errors, frozenset({"municipalities", "region_changes"})),
     (_rooms, frozenset({"rooms"})),
     (_people, frozenset({"members", "staff"})),
     (_holidays, frozenset()),
+    (_budget, frozenset()),
 )
 """Each check with the tables it needs."""

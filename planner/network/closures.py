@@ -11,7 +11,7 @@ from pydantic import Discriminator, Field, Tag, model_validator
 from calendars.blackout import Kind, Scope
 from calendars.language import Sentence
 from planner.errors import refused
-from planner.network.fields import Id, Ids, Points, Section, Text, span
+from planner.network.fields import ClosurePoints, Id, Ids, Section, Text, span
 from planner.network.rounds import Year
 from planner.network.yearly_text import YearlyDay
 
@@ -21,6 +21,12 @@ Form = tuple[str, ...]
 SCHOOL_HOLIDAY_FORM = Sentence(
     en="a school holiday is given by one of: week; from and to; first_day and last_day",
     da="en skoleferie angives på én af disse måder: week; from og to; first_day og last_day",
+)
+WEEK_BY_MUNICIPALITY = Sentence(
+    en="a column of municipalities.csv gives the weeks of municipalities; name regions or municipalities here, not"
+    " venues or people",
+    da="en kolonne i municipalities.csv angiver kommuners uger; nævn regions eller municipalities her, ikke venues"
+    " eller people",
 )
 ELECTION_FORM = Sentence(
     en="an election is given by one of: polling_day; rule, every and from_year; called, polling_day and cabinet",
@@ -39,7 +45,9 @@ class Closure(Section):
     municipalities: Ids | None = Field(default=None, description="Closed for these municipalities only.")
     venues: Ids | None = Field(default=None, description="Closed at these venues only.")
     people: Ids | None = Field(default=None, description="Closed for these members or staff only.")
-    points: Points = Field(default=0, description="What each meeting held then costs; 0 if none may be held.")
+    points: ClosurePoints | None = Field(
+        default=None, description="What each meeting held then costs; left out if none may be held."
+    )
     source: str = Field(default="", max_length=500, description="Where the dates come from.")
 
     def targets(self) -> Iterator[tuple[Scope, str]]:
@@ -99,6 +107,8 @@ class SchoolHoliday(Closure):
         forms: tuple[Form, ...] = (("week",), ("first",), ("first", "last"), ("first_day",), ("first_day", "last_day"))
         if self._written(("week", "first", "last", "first_day", "last_day")) not in forms:
             raise refused(SCHOOL_HOLIDAY_FORM)
+        if isinstance(self.week, WeekColumn) and self._written(("venues", "people")):
+            raise refused(WEEK_BY_MUNICIPALITY)
         if self.first_day is not None:
             span(self.first_day, self.last_day)
         return self

@@ -24,23 +24,26 @@ NOT_A_DATE = Sentence(
     da="'{found}' er ikke en dato; datoer skrives her som {example}",
 )
 AMBIGUOUS = Sentence(
-    en="'{found}' can be read in several ways: {readings}; write {example} instead, or say under [tables] how dates are"
-    " written",
-    da="'{found}' kan læses på flere måder: {readings}; skriv {example} i stedet, eller angiv under [tables], hvordan"
-    " datoer skrives",
+    en="'{found}' can be read in several ways; write {readings}, or dates = \"{form}\" under [tables] if the table is"
+    " written so",
+    da="'{found}' kan læses på flere måder; skriv {readings}, eller dates = \"{form}\" under [tables], hvis tabellen er"
+    " skrevet sådan",
 )
 OTHER_FORM = Sentence(
-    en="'{found}' is not in the form stated for dates; write {example} instead, or say under [tables] how dates are"
-    " written",
-    da="'{found}' er ikke i den form, der er angivet for datoer; skriv {example} i stedet, eller angiv under [tables],"
-    " hvordan datoer skrives",
+    en="'{found}' is not in the form stated for dates; write {example}, or dates = \"{form}\" under [tables] if the"
+    " table is written so",
+    da="'{found}' er ikke i den form, der er angivet for datoer; skriv {example}, eller dates = \"{form}\" under"
+    " [tables], hvis tabellen er skrevet sådan",
 )
 NO_SUCH_DAY = Sentence(en="there is no day '{found}'", da="der er ingen dag '{found}'")
 SHORT_YEAR = Sentence(
     en="the year of '{found}' needs four digits, as in {example}",
     da="årstallet i '{found}' skal have fire cifre, som i {example}",
 )
-OR = Sentence(en="{one:date} or {other:date}", da="{one:date} eller {other:date}")
+OR = Sentence(
+    en="{one_text} ({one:date}) or {other_text} ({other:date})",
+    da="{one_text} ({one:date}) eller {other_text} ({other:date})",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +99,17 @@ class DateForm:
         return self.separator.join(f"{parts[name]:0{4 if name == 'year' else width}}" for name in self.order)
 
     def _refusal(self, text: str, match: re.Match[str]) -> ValueError:
-        readings = sorted({day for order in _ORDERS if (day := _reading(order, match))})
-        if len(readings) > 1:
-            either = {"one": readings[0], "other": readings[1]}
-            return refused(AMBIGUOUS, found=text, readings=Said(OR, either), example=self.write(readings[0]))
-        if readings:
-            return refused(OTHER_FORM, found=text, example=self.write(readings[0]))
+        # Days come before months in most of the world, so that reading stands first.
+        readings = {day: order for order in reversed(_ORDERS) if (day := _reading(order, match))}
+        days = sorted(readings, key=lambda day: _ORDERS.index(readings[day]))
+        form = DateForm(readings[days[0]], match[2], padded="0" in {match[1][0], match[3][0]}) if days else self
+        if len(days) > 1:
+            one, other = days
+            texts = {"one_text": self.write(one), "other_text": self.write(other)}
+            readings_said = Said(OR, {"one": one, "other": other, **texts})
+            return refused(AMBIGUOUS, found=text, readings=readings_said, form=form.write(_EXAMPLE))
+        if days:
+            return refused(OTHER_FORM, found=text, example=self.write(days[0]), form=form.write(_EXAMPLE))
         if _YEAR_DIGITS not in {len(match[1]), len(match[4])}:
             return refused(SHORT_YEAR, found=text, example=self.write(_EXAMPLE))
         return refused(NO_SUCH_DAY, found=text)

@@ -9,6 +9,7 @@ from typing import Annotated, Self
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     PlainSerializer,
@@ -20,25 +21,35 @@ from pydantic import (
 from calendars.language import Sentence
 from calendars.span import Hours, Span
 from planner.errors import refused
+from planner.network.as_written import as_written
 
 WINDOW = Sentence(
-    en="two days were expected, the first and the last, such as [2023-01-16, 2023-06-16]",
-    da="der ventes to dage, den første og den sidste, f.eks. [2023-01-16, 2023-06-16]",
+    en="{found} was found where two days were expected, the first and the last, such as [2023-01-16, 2023-06-16]",
+    da="{found} står, hvor der ventes to dage, den første og den sidste, f.eks. [2023-01-16, 2023-06-16]",
 )
 BACKWARDS = Sentence(
     en="the last day, {last:date}, lies before the first, {first:date}",
     da="den sidste dag, {last:date}, ligger før den første, {first:date}",
 )
 HOURS = Sentence(
-    en='two clock times were expected, the start and the end, such as ["10:00", "15:30"]',
-    da='der ventes to klokkeslæt, start og slut, f.eks. ["10:00", "15:30"]',
+    en='{found} was found where two clock times were expected, the start and the end, such as ["10:00", "15:30"]',
+    da='{found} står, hvor der ventes to klokkeslæt, start og slut, f.eks. ["10:00", "15:30"]',
 )
 HOURS_BACKWARDS = Sentence(
     en="the end, {end}, is not after the start, {start}", da="slutningen, {end}, ligger ikke efter starten, {start}"
 )
 SHARE = Sentence(
-    en='a share above 0 and at most 1 was expected, such as "1/4" or 0.25',
-    da='der ventes en andel over 0 og højst 1, f.eks. "1/4" eller 0.25',
+    en='{found} was found where a share above 0 and at most 1 was expected, such as "1/4" or 0.25',
+    da='{found} står, hvor der ventes en andel over 0 og højst 1, f.eks. "1/4" eller 0.25',
+)
+MIDNIGHT = Sentence(
+    en="a clock shows '{found}' as 00:00 of the next day; write 23:59 for the end of the day",
+    da="et ur viser '{found}' som 00:00 den næste dag; skriv 23:59 for dagens slutning",
+)
+NO_POINTS = Sentence(
+    en="0 points is no price: leave points out if no meeting may be held, and the closed days if they do not matter",
+    da="0 point er ingen pris: udelad points, hvis der ikke må holdes møder, og de lukkede dage, hvis de er uden"
+    " betydning",
 )
 
 
@@ -72,9 +83,9 @@ def to_window(value: object) -> Span:
         return value
     match value:
         case [first, last]:
-            return span(_date(first), _date(last))
+            return span(_date(first, value), _date(last, value))
         case _:
-            raise refused(WINDOW)
+            raise refused(WINDOW, found=as_written(value))
 
 
 def span(first: date, last: date | None) -> Span:
@@ -98,9 +109,9 @@ def to_hours(value: object) -> Hours:
         return value
     match value:
         case [start, end]:
-            return hours(_clock(start), _clock(end))
+            return hours(_clock(start, value), _clock(end, value))
         case _:
-            raise refused(HOURS)
+            raise refused(HOURS, found=as_written(value))
 
 
 def hours(start: time, end: time) -> Hours:
@@ -123,33 +134,46 @@ def to_share(value: object) -> Fraction:
     try:
         share = Fraction(str(value))
     except (ValueError, ZeroDivisionError):
-        raise refused(SHARE) from None
+        raise refused(SHARE, found=as_written(value)) from None
     if not 0 < share <= 1:
-        raise refused(SHARE)
+        raise refused(SHARE, found=as_written(value))
     return share
 
 
-def _date(value: object) -> date:
+def _date(value: object, window: object) -> date:
     try:
         return value if isinstance(value, date) else date.fromisoformat(str(value))
     except ValueError:
-        raise refused(WINDOW) from None
+        raise refused(WINDOW, found=as_written(window)) from None
 
 
 def to_clock(text: str) -> time | None:
-    """The clock time, with colon or point and perhaps with seconds that are zero; None if the text is none."""
+    """The clock time, with colon or point and perhaps with seconds that are zero; None if the text is none.
+
+    Raises:
+        WrongValueError: if it is 24:00, which needs another word of advice.
+    """
     match = _CLOCK.fullmatch(text)
+    if match and (match[1], match[2]) == ("24", "00"):
+        raise refused(MIDNIGHT, found=text)
     try:
         return time(int(match[1]), int(match[2])) if match else None
     except ValueError:
         return None
 
 
-def _clock(value: object) -> time:
+def _clock(value: object, hours: object) -> time:
     found = value if isinstance(value, time) else to_clock(str(value))
     if found is None:
-        raise refused(HOURS)
+        raise refused(HOURS, found=as_written(hours))
     return found
+
+
+def _not_free(points: object) -> object:
+    """Zero points would read as free to the one and as forbidden to the other."""
+    if points == 0 and not isinstance(points, bool):
+        raise refused(NO_POINTS)
+    return points
 
 
 def _list(value: object) -> object:
@@ -164,7 +188,8 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Whole = Annotated[int, Field(ge=0, le=10**9)]
 Count = Annotated[int, Field(ge=1, le=10**6)]
 Minutes = Annotated[int, Field(ge=0, le=7 * 24 * 60)]
-Points = Annotated[int, Field(ge=0, le=10**9)]
+ClosurePoints = Annotated[int, BeforeValidator(_not_free), Field(ge=1, le=10**9)]
+"""Points that a meeting on closed days costs; where they may not be held at all, none are stated."""
 Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 Ids = Annotated[tuple[Id, ...], Field(min_length=1)]

@@ -10,6 +10,7 @@ from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, fie
 
 from calendars.language import Sentence
 from planner.errors import refused
+from planner.network.as_written import as_written
 from planner.network.fields import Count, Id, Ids, MeetingHours, Section, Share, Text, Whole, Window
 from planner.network.yearly_text import YearlyDay
 
@@ -24,8 +25,8 @@ TEMPLATE = Sentence(
     da="kun {names} kan stå i krøllede parenteser her; selve parentesen skrives to gange",
 )
 YEARS = Sentence(
-    en="two years were expected, the first and the last, such as [2023, 2025]",
-    da="der ventes to årstal, det første og det sidste, f.eks. [2023, 2025]",
+    en="{found} was found where two years were expected, the first and the last, such as [2023, 2025]",
+    da="{found} står, hvor der ventes to årstal, det første og det sidste, f.eks. [2023, 2025]",
 )
 YEARS_BACKWARDS = Sentence(
     en="the last year, {last}, lies before the first, {first}",
@@ -55,7 +56,7 @@ def to_years(value: object) -> tuple[int, int]:
                 raise refused(YEARS_BACKWARDS, first=str(first), last=str(last))
             return first, last
         case _:
-            raise refused(YEARS)
+            raise refused(YEARS, found=as_written(value))
 
 
 Years = Annotated[

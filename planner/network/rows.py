@@ -15,7 +15,7 @@ from calendars.span import Hours, Span
 from constraints.busy import Busy
 from planner.errors import refused
 from planner.network.closures import OwnKind, Week
-from planner.network.fields import Id, Latitude, Longitude, Minutes, Points, Text, Whole, hours, span
+from planner.network.fields import ClosurePoints, Id, Latitude, Longitude, Minutes, Text, Whole, hours, span
 from planner.network.rounds import Layout
 
 LAYOUTS: tuple[str, ...] = get_args(Layout)
@@ -92,12 +92,17 @@ class StaffPerson:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
 class BusyTime:
-    """When somebody cannot come: whole days, or the same hours on each of them."""
+    """When somebody cannot come: whole days, or the same hours on each of them.
+
+    Attributes:
+        source: the calendar it was imported from; empty if it was written by hand.
+    """
 
     first_day: date
     last_day: date | None = None
     start: time | None = Field(default=None, alias="from")
     end: time | None = Field(default=None, alias="to")
+    source: OptionalText = ""
 
     @model_validator(mode="after")
     def _forwards(self) -> Self:
@@ -183,12 +188,17 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
 class VenueClosure:
-    """Days on which a venue takes no meetings."""
+    """Days on which a venue takes no meetings.
+
+    Attributes:
+        source: the calendar they were imported from; empty if they were written by hand.
+    """
 
     venue: Id
     first_day: date
     last_day: date | None = None
     reason: OptionalText = ""
+    source: OptionalText = ""
 
     @model_validator(mode="after")
     def _forwards(self) -> Self:
@@ -228,7 +238,7 @@ class BlackoutRow:
     last_day: date | None = None
     reason: Text
     kind: OwnKind = Kind.OWN.value
-    points: Points = 0
+    points: ClosurePoints | None = None
     source: OptionalText = ""
 
     @model_validator(mode="after")

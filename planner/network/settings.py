@@ -7,12 +7,13 @@ from functools import cache
 from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
 from calendars.language import Locale, Sentence
 from calendars.span import Span
 from planner.errors import refused
 from planner.nearest import hint
+from planner.network.calendars import Calendar
 from planner.network.closures import Blackout, Election, PublicHolidays, SchoolHoliday
 from planner.network.date_form import DateForm
 from planner.network.fields import Id, Section, Text, Whole, span
@@ -97,6 +98,9 @@ class Settings(Section):
     school_holidays: tuple[SchoolHoliday, ...] = Field(default=(), description="School holidays.")
     elections: tuple[Election, ...] = Field(default=(), description="Elections.")
     blackouts: tuple[Blackout, ...] = Field(default=(), description="Events and own dates.")
+    calendars: tuple[Calendar, ...] = Field(
+        default=(), description="Calendars (.ics) with busy times, days a venue is closed, or blackouts."
+    )
     publishing: Publishing = Field(default=Publishing(), description="How calendars are published.")
     rules: Rules = Field(default_factory=dict, description="The rules and their parameters.")
 
@@ -111,6 +115,14 @@ class Settings(Section):
         if zone not in _zones():
             raise refused(ZONE, found=zone, hint=hint(zone, _zones()))
         return zone
+
+    @field_validator("last_day")
+    @classmethod
+    def _forwards(cls, last: date, earlier: ValidationInfo) -> date:
+        # Attached to the key itself, so that the error has its line; first_day is missing if it is wrong.
+        if "first_day" in earlier.data:
+            span(earlier.data["first_day"], last)
+        return last
 
     @model_validator(mode="after")
     def _time_to_plan(self) -> Self:

@@ -144,7 +144,7 @@ _MEETING_FIELDS = (
     (("staff", "keys"), "teams"),
 )
 _MEETING_SECTIONS = (("rounds", "*"), ("series", "*"), ("meetings",))
-_CLOSURES = ("public_holidays", "school_holidays", "elections", "blackouts")
+_CLOSURES = ("public_holidays", "school_holidays", "elections", "blackouts", "calendars")
 
 SETTINGS_REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     *(((*section, *field), target) for section in _MEETING_SECTIONS for field, target in _MEETING_FIELDS),
@@ -158,6 +158,8 @@ SETTINGS_REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
             ("people", "people"),
         )
     ),
+    (("calendars", "*", "person"), "people"),
+    (("calendars", "*", "venue"), "venues"),
     (("choices", "*", "fixed_venue"), "venues"),
     (("choices", "*", "forbidden_venues", "*"), "venues"),
     (("school_holidays", "*", "week", "column"), "weeks"),

@@ -12,14 +12,16 @@ from calendars.language import Sentence
 from calendars.weekdays import Weekday
 from calendars.yearly import EasterDay, MonthDay, NthWeekday
 from planner.errors import refused
+from planner.network.as_written import as_written
 
 YearlyRule = MonthDay | NthWeekday | EasterDay
 
 YEARLY = Sentence(
-    en='a day of the year was expected, such as "08-11", "last saturday of june" or "easter - 8"',
-    da='der ventes en dag i året, f.eks. "08-11", "sidste lørdag i juni" eller "påske - 8"',
+    en="{found} was found where a day of the year was expected, such as"
+    ' "08-11", "last saturday of june" or "easter - 8"',
+    da='{found} står, hvor der ventes en dag i året, f.eks. "08-11", "sidste lørdag i juni" eller "påske - 8"',
 )
-NO_SUCH_DAY = Sentence(en="no year has that day", da="intet år har den dag")
+NO_SUCH_DAY = Sentence(en="no year has the day {found}", da="intet år har dagen {found}")
 
 _ORDINAL_NAMES = "first second third fourth last første anden tredje fjerde sidste"
 _ORDINALS = dict(zip(_ORDINAL_NAMES.split(), (1, 2, 3, 4, -1) * 2, strict=True))
@@ -50,9 +52,9 @@ def to_yearly(value: object) -> YearlyRule:
     try:
         found = _month_day(text) or _nth(text) or _easter(text)
     except ValueError:
-        raise refused(NO_SUCH_DAY) from None
+        raise refused(NO_SUCH_DAY, found=as_written(value)) from None
     if found is None:
-        raise refused(YEARLY)
+        raise refused(YEARLY, found=as_written(value))
     return found
 
 

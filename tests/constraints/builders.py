@@ -32,7 +32,10 @@ from constraints.problem import (
 from constraints.rule import Rule, all_rules
 
 MONDAY = date(2023, 3, 6)
-DOMAIN = ("window", "venue_allowed", "rooms_fit", "one_meeting_per_room", "staff_teams", "staff_one_a_day", "hours")
+DOMAIN = (
+    "window", "venue_allowed", "rooms_fit", "one_meeting_per_room", "staff_teams", "staff_one_a_day",
+    "member_one_a_day", "hours",
+)  # fmt: skip
 """Rules that say what a plan is, and cannot be switched off."""
 NORD, SYD, JOINT = 0, 1, None
 MEMBERS_OF = {NORD: (0, 1, 2, 3), SYD: (4, 5, 6, 7), JOINT: (0, 1, 2, 3, 4, 5, 6, 7)}

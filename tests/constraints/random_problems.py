@@ -124,8 +124,10 @@ class _Network:
         return tuple(each for each in of if self._chance(67))
 
     def _members(self, region: int | None) -> tuple[int, ...]:
-        """Mostly those of the region, sometimes not all of them."""
+        """Mostly those of the region, sometimes not all of them or with those who have moved there."""
         everyone = {NORD: (0, 1, 2, 3), SYD: (4, 5, 6, 7), JOINT: (0, 1, 2, 4, 5)}[region]
+        if region == SYD and self._chance(20):
+            everyone = (2, 3, *everyone)
         return (everyone[0], *self._some(everyone[1:])) if self._chance(20) else everyone
 
     def _narrowed(self, meeting: Meeting) -> Meeting:

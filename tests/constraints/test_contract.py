@@ -21,7 +21,10 @@ from tests.constraints.parameters import active
 from tests.constraints.random_problems import NAMES, problems
 from tests.constraints.solving import Chooser
 
-ALWAYS = ("window", "venue_allowed", "rooms_fit", "one_meeting_per_room", "staff_teams", "staff_one_a_day", "hours")
+ALWAYS = (
+    "window", "venue_allowed", "rooms_fit", "one_meeting_per_room", "staff_teams", "staff_one_a_day",
+    "member_one_a_day", "hours",
+)  # fmt: skip
 """What makes a plan a plan; every other rule is tried on top of these."""
 RULES = sorted(all_rules())
 STATING = [

@@ -23,11 +23,31 @@ def test_an_error_of_a_whole_file_or_row_has_no_place() -> None:
 
 
 def test_errors_come_by_file_then_line_then_place() -> None:
-    lines = [("b.csv", 2, (0, "x")), ("a.csv", 10, (8, "x")), ("a.csv", 9, (7, "y")), ("a.csv", 9, (7, "x"))]
+    lines = [("b.csv", 2, (0, "x")), ("a.csv", 10, (8, "z")), ("a.csv", 9, (7, "y")), ("a.csv", 9, (7, "x"))]
     errors = InputErrors([InputError(file, WRONG, path, line) for file, line, path in lines], "en")
     assert [(error.file, error.line, error.place) for error in errors.errors] == [
-        ("a.csv", 9, "x"), ("a.csv", 9, "y"), ("a.csv", 10, "x"), ("b.csv", 2, "x")
+        ("a.csv", 9, "x"), ("a.csv", 9, "y"), ("a.csv", 10, "z"), ("b.csv", 2, "x")
     ]  # fmt: skip
+
+
+def test_what_is_wrong_with_a_whole_file_comes_first() -> None:
+    errors = InputErrors([InputError("a.csv", WRONG, (0, "x"), 2), InputError("b.csv", WRONG)], "en")
+    assert [error.file for error in errors.errors] == ["b.csv", "a.csv"]
+
+
+def test_rows_with_the_same_mistake_are_one_error_that_counts_them() -> None:
+    same = [InputError("a.csv", WRONG, (row, "x"), row + 2, "v") for row in range(1201)]
+    others = [InputError("a.csv", WRONG, (3, "y"), 5, "v"), InputError("a.csv", WRONG, (4, "x"), 6, "w")]
+    errors = InputErrors([*same, *others], "en")
+    assert str(errors).splitlines() == [
+        "a.csv:2 x: wrong: x (and 1,200 more rows)", "a.csv:5 y: wrong: x", "a.csv:6 x: wrong: x"
+    ]  # fmt: skip
+    assert errors.errors[0].say("da") == "a.csv:2 x: forkert: x (og 1.200 rækker til)"
+
+
+def test_keys_of_the_settings_are_each_told() -> None:
+    same = [InputError("network.toml", WRONG, ("rounds", n, "title"), n, "v") for n in range(2)]
+    assert len(InputErrors(same, "en").errors) == 2
 
 
 def test_the_text_of_all_errors_is_one_sentence_a_line_in_their_language() -> None:

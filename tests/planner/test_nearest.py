@@ -1,4 +1,4 @@
-from planner.nearest import Names, hint
+from planner.nearest import Names, hint, hint_or_list
 
 PLACES = {"0851": "Aalborg", "0860": "Hjørring", "0101": "København", "0607": "Fredericia"}
 
@@ -34,3 +34,14 @@ def test_without_a_search_only_lost_zeros_are_seen() -> None:
     names = Names(PLACES)
     assert names.hint("0852", search=False).say("en") == ""
     assert "0607" in names.hint("607", search=False).say("en")
+
+
+def test_where_nothing_is_near_all_that_is_known_is_listed() -> None:
+    assert hint_or_list("kommune", ["role", "id"]).say("en") == "; those known here: id and role"
+    assert hint_or_list("kommune", ["role", "id"]).say("da") == "; her kendes: id og role"
+    assert hint_or_list("rol", ["role", "id"]).say("en") == "; did you mean role?"
+
+
+def test_nothing_is_listed_where_there_is_nothing_or_too_much() -> None:
+    assert hint_or_list("x", []).say("en") == ""
+    assert hint_or_list("x", [f"name{n}" for n in range(21)]).say("en") == ""

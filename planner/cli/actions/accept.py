@@ -10,14 +10,14 @@ from calendars.language import Locale, Sentence
 from constraints.check import check
 from planner.building import build_problem
 from planner.cli.actions.acceptance import Acceptor
+from planner.cli.actions.reading import read_network
 from planner.cli.exit_codes import ExitCode
 from planner.cli.streams import remark, result
-from planner.files import load_network
 from planner.output.console import console, rendered
 from planner.output.plan_json import dumps
 from planner.output.report import verdict_report
 from planner.output.revision_json import revision_json
-from planner.plan_file import read_plan
+from planner.plan_file import meant, read_plan
 
 NOT_ACCEPTED = Sentence(en="The plan is not accepted.", da="Planen er ikke accepteret.")
 
@@ -27,10 +27,10 @@ def run(
     store: str | None, network: str | None, locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
     """Accept the plan for the network in the folder."""
-    written = load_network(folder)
+    written = read_network(folder)
     problem = build_problem(written)
     found = read_plan(plan, problem.locale)
-    verdict = check(problem, found)
+    verdict = check(problem, found, meant)
     if verdict.broken:
         remark(rendered(console(sys.stderr), *verdict_report(verdict)))
         remark(NOT_ACCEPTED.say(problem.locale))

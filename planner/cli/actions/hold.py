@@ -10,9 +10,9 @@ from planner.accepting import Draft
 from planner.archive import open_archive
 from planner.building import build_problem
 from planner.cli.actions.acceptance import Wish
+from planner.cli.actions.reading import read_network
 from planner.cli.exit_codes import ExitCode
 from planner.cli.streams import result
-from planner.files import load_network
 from planner.plan_file import read_plan
 from planner.publishing.following import hold
 
@@ -24,7 +24,7 @@ def run(
     network: str | None, locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
     """Hold the dates of these plans and no others."""
-    written = load_network(folder)
+    written = read_network(folder)
     problem = build_problem(written)
     drafts = [Draft.of(written, problem, read_plan(path, problem.locale)) for path in plans]
     acceptance = Wish(by, why, as_of, None).accepted_now(problem.zone)

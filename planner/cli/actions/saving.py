@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import tempfile
 from itertools import count
 from pathlib import Path
@@ -42,13 +43,24 @@ def save(path: Path, text: str) -> None:
         WrongUse: if it cannot be written.
     """
     whole = text if text.endswith("\n") else f"{text}\n"
+    save_bytes(path, whole.encode())
+
+
+def save_bytes(path: Path, data: bytes) -> None:
+    """Write the file in one step, readable for whom it was before.
+
+    Raises:
+        WrongUse: if it cannot be written.
+    """
     try:
         if _special(path):
-            path.write_text(whole, encoding="utf-8")
+            path.write_bytes(data)
             return
         with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as beside:
             new = Path(beside) / path.name
-            new.write_text(whole, encoding="utf-8")
+            new.write_bytes(data)
+            if path.exists():
+                shutil.copymode(path, new)
             new.replace(path.resolve())
     except OSError as error:
         raise WrongUse(CANNOT_WRITE, path=str(path), reason=error.strerror or str(error)) from error

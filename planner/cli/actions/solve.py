@@ -15,13 +15,14 @@ from constraints.solve import EngineFailedError, WrongPlanError, start
 from planner import operations
 from planner.building import build_problem
 from planner.cli.actions.profile import profile_lines
+from planner.cli.actions.reading import read_network
 from planner.cli.actions.saving import interrupted_name, require_writable, save
 from planner.cli.exit_codes import ExitCode
 from planner.cli.interruption import interruptible
 from planner.cli.streams import remark, result
 from planner.cli.wrong_use import WrongUse, explain
 from planner.examples import DEFAULT
-from planner.files import example_folder, load_network
+from planner.files import example_folder
 from planner.network import Network
 from planner.operations import Answer
 from planner.output.console import console, rendered
@@ -93,7 +94,7 @@ def _place(folder: Path | None, example: str | None) -> Path:
 def _plan(place: Path, limits: Limits, shape: str, stop: threading.Event) -> tuple[Network, Answer]:
     """The solving process starts first: it loads its engine while the files are read."""
     with start(limits) as child:
-        network = load_network(place)
+        network = read_network(place)
         problem = build_problem(network)
         progress = _progress(shape, problem.locale, stop)
         with progress.shown:

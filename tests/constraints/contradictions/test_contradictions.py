@@ -103,10 +103,13 @@ def test_a_window_shorter_than_the_meeting_is_told() -> None:
     ]
 
 
-def test_a_fixed_day_that_is_closed_is_told() -> None:
+def test_a_fixed_day_that_is_closed_is_told_by_what_closes_it() -> None:
     of = problem([meeting("a", fixed_day=on(4))], *rules(), blackouts=(Blackout(days(4), "Byfest"),))
     (found,) = find_contradictions(of)
     assert 'keeps to "closed days" and "fixed choices"' in found.say("en")
+    assert found.say("en").partition("For example: ")[2] == (
+        "Møde a, Nord is on Friday 10 March 2023, which is closed for everyone: Byfest."
+    )
 
 
 def test_a_team_smaller_than_required_is_told() -> None:

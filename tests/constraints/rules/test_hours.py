@@ -1,7 +1,10 @@
-from datetime import time
+from datetime import datetime, time
 
+import pytest
+
+from calendars.span import Hours as ClockTimes
 from constraints.rules.hours import Hours
-from tests.constraints.builders import clock, meeting, planned, problem, said
+from tests.constraints.builders import clock, days, meeting, on, planned, problem, said
 from tests.constraints.solving import accepts
 
 
@@ -52,3 +55,24 @@ def test_hours_are_read_on_the_network_s_wall_clock_whatever_the_offset() -> Non
     before, on_the_day = planned(of, "a", 19), planned(of, "a", 20)
     assert before.start.utcoffset() != on_the_day.start.utcoffset()
     assert said(of, before) == said(of, on_the_day) == []
+
+
+@pytest.mark.parametrize(("start", "end"), [(time(2, 30), time(3, 15)), (time(1, 30), time(2, 30))])
+def test_hours_that_the_clock_skips_rule_out_the_day(start: time, end: time) -> None:
+    of = problem([meeting("a", hours=ClockTimes(start, end))], Hours())
+    first, last = (datetime.combine(on(20), each, of.zone) for each in (start, end))
+    assert said(of, planned(of, "a", 19, start=first, end=last)) == [(
+        ("Møde a, Nord would begin or end at 02:30 on Sunday 26 March 2023, but there is no such time that day: the "
+         "clock is put forward."),
+        ("Møde a, Nord ville begynde eller slutte søndag den 26. marts 2023 kl. 02.30, men det klokkeslæt findes ikke "
+         "den dag: uret stilles frem."),
+    )]  # fmt: skip
+    assert not accepts(of, {"a": (20, 0)})
+    assert accepts(of, {"a": (19, 0)})
+
+
+def test_of_a_long_meeting_only_the_hours_of_its_first_and_last_day_are_shown() -> None:
+    night = ClockTimes(time(2, 30), time(5))
+    of = problem([meeting("a", hours=night, days=2, window=days(18, 20))], Hours())
+    assert said(of, planned(of, "a", 19)) == []
+    assert accepts(of, {"a": (19, 0)})

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 
+from constraints.problem import Region
 from constraints.rules.worst_travel import WorstTravel
-from tests.constraints.builders import JOINT, NORD, SYD, judged, meeting, planned, problem
+from tests.constraints.builders import JOINT, NORD, REGIONS, SYD, judged, meeting, planned, problem
 from tests.constraints.solving import paid
 
 MINUTES = np.array([[10, 60], [25, 50], [70, 5], [80, 1]])
@@ -12,8 +15,8 @@ def test_the_largest_total_of_a_municipality_costs_points() -> None:
     of = problem([meeting("a"), meeting("b")], RULE, travel=MINUTES)
     assert paid(of, (1, 0), (8, 1)) == [(
         1500,
-        "Beta travels furthest in Nord: 75 minutes one way to 2 regional meetings.",
-        "Beta har længst til møderne i Nord: 75 minutter hver vej til 2 regionale møder.",
+        "Beta travels furthest in Nord: 75 minutes one way to all regional meetings together.",
+        "Beta har længst til møderne i Nord: 75 minutter hver vej til alle regionale møder tilsammen.",
     )]  # fmt: skip
     assert [points for points, *_ in paid(of, (1, 1), (8, 1))] == [20 * 120]
 
@@ -22,8 +25,8 @@ def test_equally_far_municipalities_are_named_together() -> None:
     of = problem([meeting("a")], RULE, travel=np.full((4, 2), 30))
     assert paid(of, (1, 0)) == [(
         600,
-        "Alfa and Beta travel furthest in Nord: 30 minutes one way to 1 regional meeting.",
-        "Alfa og Beta har længst til møderne i Nord: 30 minutter hver vej til 1 regionalt møde.",
+        "Alfa and Beta travel furthest in Nord: 30 minutes one way to all regional meetings together.",
+        "Alfa og Beta har længst til møderne i Nord: 30 minutter hver vej til alle regionale møder tilsammen.",
     )]  # fmt: skip
     (finding,) = judged(of, planned(of, "a", 1)).findings
     assert finding.about == ("alfa", "beta")
@@ -37,3 +40,25 @@ def test_each_region_has_its_own_and_joint_meetings_do_not_count() -> None:
 def test_a_municipality_travels_only_to_the_meetings_it_is_asked_to() -> None:
     of = problem([meeting("a", members=(0,)), meeting("b", members=(2,))], RULE, travel=MINUTES)
     assert [points for points, *_ in paid(of, (1, 1), (8, 0))] == [20 * 60]
+
+
+def test_a_municipality_that_changes_region_is_judged_by_all_its_meetings() -> None:
+    meetings = [meeting("a", NORD), meeting("b", SYD, members=(2, 3, 4, 5, 6, 7))]
+    of = problem(meetings, RULE, travel=np.array([[40, 0], [60, 60], [0, 100], [0, 30]]))
+    assert paid(of, (1, 0), (8, 1)) == [(
+        2400,
+        "Beta travels furthest in Nord and Syd: 120 minutes one way to all regional meetings together.",
+        "Beta har længst til møderne i Nord og Syd: 120 minutter hver vej til alle regionale møder tilsammen.",
+    )]  # fmt: skip
+    (finding,) = judged(of, planned(of, "b", 1, 1), planned(of, "a", 8, 0)).findings
+    assert finding.meetings == ("b", "a")
+
+
+def test_regions_are_together_also_by_way_of_a_third() -> None:
+    regions = (*REGIONS, Region("ny", "Ny"), Region("ene", "Ene"))
+    asked = {"a": (NORD, (0,)), "b": (SYD, (2,)), "c": (2, (1, 3, 4)), "d": (3, (6,))}
+    meetings = [replace(meeting(name, members=members), region=region) for name, (region, members) in asked.items()]
+    of = problem(meetings, RULE, regions=regions, travel=MINUTES)
+    assert [(points, text.partition(":")[0]) for points, text, _ in paid(of, (1, 0), (1, 0), (8, 0), (8, 1))] == [
+        (20 * 70, "Gamma travels furthest in Nord, Syd and Ny"), (20 * 1, "Delta travels furthest in Ene"),
+    ]  # fmt: skip

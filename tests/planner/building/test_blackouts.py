@@ -134,3 +134,15 @@ def test_days_outside_the_time_that_is_planned_are_left_out() -> None:
     long = BlackoutSection(reason="Lang", first_day=date(2022, 1, 1), last_day=date(2023, 1, 5))
     gone = BlackoutSection(reason="Før", first_day=date(2021, 1, 1))
     assert [(each.reason, each.span.last) for each in found(blackouts=(long, gone))] == [("Lang", date(2023, 1, 5))]
+
+
+def test_a_region_that_is_no_longer_there_closes_no_days() -> None:
+    own = BlackoutSection(
+        reason="Byfest", first_day=date(2023, 6, 5), last_day=date(2023, 6, 6), regions=("syd",),
+    )  # fmt: skip
+    merged = small_network(
+        small_settings(blackouts=(own,)), municipalities=PLACES,
+        region_changes=(RegionChange(municipality="0607", region="nord", from_day=date(2023, 6, 1)),),
+    )  # fmt: skip
+    assert blackouts(merged) == ()
+    assert [each.target for each in found(blackouts=(own,))] == ["syd"]

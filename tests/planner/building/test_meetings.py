@@ -131,10 +131,32 @@ def test_regional_meetings_follow_each_other_in_order_of_windows() -> None:
     ]
 
 
-def test_meetings_for_other_roles_do_not_follow_each_other() -> None:
-    problem = problem_of(regional("a", 2, roles=("chef",)), regional("b", 5), regional("c", 9, roles=("chef",)))
-    pairs = {(problem.meetings[a].id, problem.meetings[b].id) for a, b in problem.successive}
-    assert pairs == {("a/nord", "c/nord"), ("a/syd", "c/syd")}
+def pairs_in_nord(*rounds: Round, roles: tuple[str, ...] = ("chef", "konsulent")) -> list[str]:
+    """Rounds whose meetings follow each other in Nord, where there is a member in each of the roles."""
+    members = [Member(id=f"n{n}", municipality="0851", role=role) for n, role in enumerate(roles)]
+    problem = build_problem(small_network(small_settings(rounds=rounds), members=tuple(members)))
+    named = [(problem.meetings[a].id, problem.meetings[b].id) for a, b in problem.successive]
+    return [a[0] + b[0] for a, b in named if a.endswith("nord")]
+
+
+def test_a_round_for_some_roles_and_one_for_everybody_follow_each_other() -> None:
+    chefs = {"roles": ("chef",)}
+    assert pairs_in_nord(regional("a", 2, **chefs), regional("b", 5)) == ["ab"]
+    assert pairs_in_nord(regional("a", 2, **chefs), regional("b", 5), regional("c", 9, **chefs)) == ["ab", "bc"]
+
+
+def test_rounds_follow_each_other_for_those_who_are_not_asked_to_the_one_between() -> None:
+    assert pairs_in_nord(regional("a", 2), regional("b", 5, roles=("chef",)), regional("c", 9)) == ["ab", "ac", "bc"]
+
+
+def test_rounds_for_different_roles_do_not_follow_each_other() -> None:
+    chefs, others = {"roles": ("chef",)}, {"roles": ("konsulent",)}
+    rounds = [regional("a", 2, **chefs), regional("b", 4, **others), regional("c", 6, **chefs)]
+    assert pairs_in_nord(*rounds, regional("d", 9, **others)) == ["ac", "bd"]
+
+
+def test_rounds_for_everybody_follow_each_other_where_no_member_is_known() -> None:
+    assert pairs_in_nord(regional("a", 2), regional("b", 5), roles=()) == ["ab"]
 
 
 def merging() -> Network:

@@ -22,7 +22,7 @@ def hand_written(folder: Path) -> Path:
 
 @pytest.mark.parametrize(
     ("locale", "missing"),
-    [("da", "Planen mangler mødet 2023-1/nord."), ("en", "The plan has no meeting 2023-1/nord.")],
+    [("da", "Planen mangler mødet 2023-1/nord ("), ("en", "The plan has no meeting 2023-1/nord (")],
 )
 def test_every_broken_rule_is_a_sentence(
     tmp_path: Path, locale: str, missing: str, capsys: pytest.CaptureFixture[str]
@@ -30,9 +30,26 @@ def test_every_broken_rule_is_a_sentence(
     folder = small_network(tmp_path, locale)
     assert run(["check", str(folder), str(hand_written(folder))]) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert missing in lines
+    assert any(line.startswith(missing) for line in lines)
     first = {"da": "Planen bryder reglerne ", "en": "The plan breaks the rules in "}[locale]
     assert lines[0].startswith(first)
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("da", "mødestedet akkx findes ikke i netværket; mente du akkc ("),
+        ("en", "the venue akkx is not in the network; did you mean akkc ("),
+    ],
+)
+def test_a_mistyped_venue_is_met_with_the_one_that_was_meant(
+    tmp_path: Path, locale: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = small_network(tmp_path, locale)
+    plan = hand_written(folder)
+    plan.write_text(plan.read_text(encoding="utf-8").replace("akkc", "akkx"), encoding="utf-8")
+    assert run(["check", str(folder), str(plan)]) == 1
+    assert said in capsys.readouterr().out
 
 
 def test_findings_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

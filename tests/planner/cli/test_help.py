@@ -9,7 +9,7 @@ import click
 import pytest
 
 from calendars.language import LOCALES, Locale
-from planner.cli.command import Argument, Option, Spoken
+from planner.cli.command import Argument, Group, Option, Spoken
 from planner.cli.program import program, run
 from tests.planner.cli.running import ROOT, small_network, surroundings
 
@@ -22,6 +22,9 @@ def commands(locale: Locale) -> Iterator[Spoken]:
     for command in whole.commands.values():
         assert isinstance(command, Spoken)
         yield command
+        for part in command.commands.values() if isinstance(command, Group) else ():
+            assert isinstance(part, Spoken)
+            yield part
 
 
 def test_every_command_says_what_it_does_in_both_languages() -> None:

@@ -17,6 +17,17 @@ NO_VENUE = """\
 times = 2
 """
 """Each region has one venue only."""
+NO_SUCH_HOUR = """\
+[[rounds]]
+id = "nat"
+title = "Natmøde"
+kind = "joint"
+window = [2023-03-26, 2023-03-26]
+hours = ["02:30", "03:15"]
+[rules.weekdays]
+allowed = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday"]
+"""
+"""The clock is put forward that night."""
 NO_DAY = """\
 [[blackouts]]
 reason = "Alt lukket"
@@ -82,6 +93,12 @@ def test_input_that_contradicts_itself_ends_with_1_and_the_reason(tmp_path: Path
     assert "Alt lukket" in done.stdout
     assert "Umulig: der findes ingen plan, der overholder alle regler." in done.stdout.splitlines()
     assert not (tmp_path / "plan.json").exists()
+
+
+def test_hours_that_the_clock_skips_are_told_as_what_leaves_no_day(tmp_path: Path) -> None:
+    done = planner("solve", small_network(tmp_path, more=NO_SUCH_HOUR))
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "men det klokkeslæt findes ikke den dag: uret stilles frem." in done.stdout
 
 
 def test_a_network_without_a_plan_ends_with_1_once_two_engines_agree(tmp_path: Path) -> None:

@@ -52,11 +52,26 @@ def test_whole_numbers_read_as_written(number: int) -> None:
     assert whole_number(str(number)) == number
 
 
-@pytest.mark.parametrize("text", ["1.200", "1,0", "12 000", "1e3", "twelve", "9" * 16, "٣"])
+@pytest.mark.parametrize("text", ["1.200", "12 000", "1e3", "twelve", "9" * 16, "٣"])
 def test_whole_numbers_have_no_separators(text: str) -> None:
     assert said(whole_number, text) == (
         f"'{text}' is not a whole number; it is written without separators, such as 1200",
         f"'{text}' er ikke et helt tal; det skrives uden skilletegn, f.eks. 1200",
+    )
+
+
+@pytest.mark.parametrize(("text", "rounded"), [("1,0", 1), ("12.50", 12), ("1199,95", 1200), ("-0,7", -1)])
+def test_numbers_with_decimals_are_told_as_whole_ones(text: str, rounded: int) -> None:
+    assert said(whole_number, text) == (
+        f"'{text}' has decimals; only whole numbers stand here: write {rounded}",
+        f"'{text}' har decimaler; her står kun hele tal: skriv {rounded}",
+    )
+
+
+def test_the_end_of_the_day_has_advice_of_its_own() -> None:
+    assert said(clock, "24:00") == (
+        "a clock shows '24:00' as 00:00 of the next day; write 23:59 for the end of the day",
+        "et ur viser '24:00' som 00:00 den næste dag; skriv 23:59 for dagens slutning",
     )
 
 
@@ -65,7 +80,7 @@ def test_clock_times_have_colon_or_point(text: str) -> None:
     assert clock(text) == time(9, 5)
 
 
-@pytest.mark.parametrize("text", ["24:00", "9:60", "9", "0905", "9:5", "noon"])
+@pytest.mark.parametrize("text", ["24:01", "9:60", "9", "0905", "9:5", "noon"])
 def test_what_is_no_clock_time_is_refused(text: str) -> None:
     assert said(clock, text) == (
         f"'{text}' is not a clock time such as 10:00", f"'{text}' er ikke et klokkeslæt som 10:00"

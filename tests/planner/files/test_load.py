@@ -129,3 +129,21 @@ def test_parts_that_do_not_go_together_are_told_beside_errors_elsewhere(network_
         "network.toml:35 choices[1].meeting: there is no meeting '2023-1/nrd'; did you mean 2023-1/nord?",
         "rooms.csv:3 rate: '9.000' is not a whole number; it is written without separators, such as 1200",
     ]
+
+
+def test_a_table_of_staff_that_others_need_is_told_first_and_each_name_once(network_files: NetworkFiles) -> None:
+    network_files.remove("staff.csv").write("busy.csv", "person;first_day\n" + "K1;2023-03-05\n" * 43)
+    assert network_files.wrong() == [
+        "staff.csv: the file is missing, but staff are named in busy.csv and network.toml",
+        "busy.csv:2 person: 'K1' is not in members.csv or staff.csv (and 42 more rows)",
+        "network.toml:16 meetings.staff.KL: 'KL' is not among the teams of staff.csv",
+    ]
+    assert network_files.wrong("da")[:2] == [
+        "staff.csv: filen mangler, men medarbejdere nævnes i busy.csv og network.toml",
+        "busy.csv:2 person: 'K1' findes ikke i members.csv eller staff.csv (og 42 rækker til)",
+    ]
+
+
+def test_without_staff_anywhere_their_table_is_not_missed(network_files: NetworkFiles) -> None:
+    network_files.remove("staff.csv").replace("network.toml", "staff = { KL = 1 }\n", "")
+    assert network_files.wrong() == []

@@ -26,8 +26,8 @@ def test_what_is_right_is_understood() -> None:
             "network.toml name: denne nøgle mangler"),
         (
             'title = "Kick-off"', 'titel = "Kick-off"\ntitle = "x"',
-            "network.toml:20 rounds[1].titel: there is no such key",
-            "network.toml:20 rounds[1].titel: den nøgle findes ikke",
+            "network.toml:20 rounds[1].titel: there is no such key; did you mean title?",
+            "network.toml:20 rounds[1].titel: den nøgle findes ikke; mente du title?",
         ),
         (
             "staff = {", "pris_limit = 5\nstaff = {",
@@ -51,8 +51,8 @@ def test_what_is_right_is_understood() -> None:
         ),
         (
             "staff = { KL = 1 }", "days = 1.5",
-            "network.toml:16 meetings.days: 1.5 was found where a whole number without quotes, such as 3 was expected",
-            "network.toml:16 meetings.days: 1.5 står, hvor der ventes et helt tal uden anførselstegn, f.eks. 3",
+            "network.toml:16 meetings.days: 1.5 has decimals; only whole numbers stand here: write 2",
+            "network.toml:16 meetings.days: 1.5 har decimaler; her står kun hele tal: skriv 2",
         ),
         (
             "staff = { KL = 1 }", "days = 0",
@@ -85,8 +85,10 @@ def test_what_is_right_is_understood() -> None:
         ),
         (
             "years = [2023, 2023]", "years = [2023]",
-            "network.toml:29 series[1].years: two years were expected, the first and the last, such as [2023, 2025]",
-            "network.toml:29 series[1].years: der ventes to årstal, det første og det sidste, f.eks. [2023, 2025]",
+            ("network.toml:29 series[1].years: [2023] was found where two years were expected, the first and the last,"
+            " such as [2023, 2025]"),
+            ("network.toml:29 series[1].years: [2023] står, hvor der ventes to årstal, det første og det sidste, f.eks."
+            " [2023, 2025]"),
         ),
         (
             "years = [2023, 2023]", "years = [2023, 2022]",
@@ -95,10 +97,10 @@ def test_what_is_right_is_understood() -> None:
         ),
         (
             "window = [2022-06-01, 2022-06-30]", "window = 2022-06-01",
-            ("network.toml:22 rounds[1].window: two days were expected, the first and the last, such as"
-            " [2023-01-16, 2023-06-16]"),
-            ("network.toml:22 rounds[1].window: der ventes to dage, den første og den sidste, f.eks."
-            " [2023-01-16, 2023-06-16]"),
+            ("network.toml:22 rounds[1].window: 2022-06-01 was found where two days were expected, the first and the"
+            " last, such as [2023-01-16, 2023-06-16]"),
+            ("network.toml:22 rounds[1].window: 2022-06-01 står, hvor der ventes to dage, den første og den sidste,"
+            " f.eks. [2023-01-16, 2023-06-16]"),
         ),
         (
             "window = [2022-06-01, 2022-06-30]", "window = [2022-06-30, 2022-06-01]",
@@ -107,9 +109,17 @@ def test_what_is_right_is_understood() -> None:
         ),
         (
             '["10:00", "15:30"]', '["10:00", "25:30"]',
-            ('network.toml:15 meetings.hours: two clock times were expected, the start and the end, such as ["10:00",'
-            ' "15:30"]'),
-            'network.toml:15 meetings.hours: der ventes to klokkeslæt, start og slut, f.eks. ["10:00", "15:30"]',
+            ('network.toml:15 meetings.hours: ["10:00", "25:30"] was found where two clock times were expected, the'
+            ' start and the end, such as ["10:00", "15:30"]'),
+            ('network.toml:15 meetings.hours: ["10:00", "25:30"] står, hvor der ventes to klokkeslæt, start og slut,'
+            ' f.eks. ["10:00", "15:30"]'),
+        ),
+        (
+            '["10:00", "15:30"]', '["10:00", "24:00"]',
+            ("network.toml:15 meetings.hours: a clock shows '24:00' as 00:00 of the next day; write 23:59 for the end"
+            " of the day"),
+            ("network.toml:15 meetings.hours: et ur viser '24:00' som 00:00 den næste dag; skriv 23:59 for dagens"
+            " slutning"),
         ),
         (
             '["10:00", "15:30"]', '["15:30", "10:00"]',
@@ -118,9 +128,10 @@ def test_what_is_right_is_understood() -> None:
         ),
         (
             "staff = { KL = 1 }", 'breakouts = { rooms = 2, share = "5/4" }',
-            ('network.toml:16 meetings.breakouts.share: a share above 0 and at most 1 was expected, such as "1/4" or'
-            " 0.25"),
-            'network.toml:16 meetings.breakouts.share: der ventes en andel over 0 og højst 1, f.eks. "1/4" eller 0.25',
+            ('network.toml:16 meetings.breakouts.share: "5/4" was found where a share above 0 and at most 1 was'
+            ' expected, such as "1/4" or 0.25'),
+            ('network.toml:16 meetings.breakouts.share: "5/4" står, hvor der ventes en andel over 0 og højst 1, f.eks.'
+            ' "1/4" eller 0.25'),
         ),
         (
             "staff = { KL = 1 }", "breakouts = 4",
@@ -165,15 +176,15 @@ def test_what_is_right_is_understood() -> None:
         ),
         (
             'from = "01-16"', 'from = "16. januar"',
-            ('network.toml:31 series[1].seasons[1].from: a day of the year was expected, such as "08-11", "last'
-            ' saturday of june" or "easter - 8"'),
-            ('network.toml:31 series[1].seasons[1].from: der ventes en dag i året, f.eks. "08-11", "sidste lørdag i'
-            ' juni" eller "påske - 8"'),
+            ('network.toml:31 series[1].seasons[1].from: "16. januar" was found where a day of the year was expected,'
+            ' such as "08-11", "last saturday of june" or "easter - 8"'),
+            ('network.toml:31 series[1].seasons[1].from: "16. januar" står, hvor der ventes en dag i året, f.eks.'
+            ' "08-11", "sidste lørdag i juni" eller "påske - 8"'),
         ),
         (
             'from = "01-16"', 'from = "02-30"',
-            "network.toml:31 series[1].seasons[1].from: no year has that day",
-            "network.toml:31 series[1].seasons[1].from: intet år har den dag",
+            'network.toml:31 series[1].seasons[1].from: no year has the day "02-30"',
+            'network.toml:31 series[1].seasons[1].from: intet år har dagen "02-30"',
         ),
         (
             "{season} {year}", "{sæson} {year}",

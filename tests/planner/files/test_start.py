@@ -21,12 +21,24 @@ def test_an_existing_file_is_never_written_over(tmp_path: Path) -> None:
     with pytest.raises(InputErrors) as caught:
         write_starting_network(tmp_path)
     assert [error.say("en") for error in caught.value.errors] == [
-        "members.csv: the file is already there; nothing was written"
+        f"{tmp_path.name}: members.csv is already there; nothing was written, give a new or empty folder"
     ]
     assert [error.say("da") for error in caught.value.errors] == [
-        "members.csv: filen findes allerede; intet blev skrevet"
+        f"{tmp_path.name}: members.csv findes allerede; intet blev skrevet, angiv en ny eller tom mappe"
     ]
     assert [path.name for path in tmp_path.iterdir()] == ["members.csv"]
+
+
+def test_a_folder_in_use_is_told_in_one_sentence(tmp_path: Path) -> None:
+    write_starting_network(tmp_path)
+    with pytest.raises(InputErrors) as caught:
+        write_starting_network(tmp_path)
+    assert [error.say("en") for error in caught.value.errors] == [
+        (
+            f"{tmp_path.name}: KILDER.md, busy.csv, members.csv and 6 more are already there; nothing was written, give"
+            " a new or empty folder"
+        )
+    ]
 
 
 def test_other_files_in_the_folder_do_not_matter(tmp_path: Path) -> None:

@@ -91,13 +91,26 @@ def test_what_is_wrong_is_told_with_row_and_column(
     assert network_files.wrong("da")[:1] == [danish]
 
 
-def test_a_row_that_is_wrong_twice_over_and_in_many_rows_is_told_for_each(network_files: NetworkFiles) -> None:
+def test_rows_that_are_wrong_in_the_same_way_are_told_once_and_counted(network_files: NetworkFiles) -> None:
     network_files.write(
         "busy.csv", "person;first_day;last_day\na1;2023-03-05;2023-03-01\na2;2023-03-05;2023-03-01\na2;x;y\n"
     )
     assert [error.partition(": ")[0] for error in network_files.wrong()] == [
-        "busy.csv:2", "busy.csv:3", "busy.csv:4 first_day", "busy.csv:4 last_day"
+        "busy.csv:2", "busy.csv:4 first_day", "busy.csv:4 last_day"
     ]  # fmt: skip
+    assert network_files.wrong()[0].endswith(" (and 1 more row)")
+    assert network_files.wrong("da")[0].endswith(" (og 1 række til)")
+
+
+def test_columns_that_are_not_known_are_told_with_those_that_are(network_files: NetworkFiles) -> None:
+    network_files.write("members.csv", "id;kommune\na1;0851\n")
+    assert network_files.wrong() == [
+        "members.csv:1 kommune: this column is not known; those known here: municipality and role",
+        "members.csv:1 municipality: this column is missing",
+    ]
+    assert network_files.wrong("da")[0] == (
+        "members.csv:1 kommune: denne kolonne kendes ikke; her kendes: municipality og role"
+    )
 
 
 def test_while_a_column_is_missing_the_others_are_still_read(network_files: NetworkFiles) -> None:
@@ -107,3 +120,14 @@ def test_while_a_column_is_missing_the_others_are_still_read(network_files: Netw
         "rooms.csv:2 rate: '1.000' is not a whole number; it is written without separators, such as 1200",
         "rooms.csv:3 venue: 'messe' is not in venues.csv; did you mean messe-c (MESSE C)?",
     ]
+
+
+def test_a_blackout_for_0_points_is_refused(network_files: NetworkFiles) -> None:
+    network_files.write("blackouts.csv", "scope;first_day;reason;points\neveryone;2023-03-05;Fest;0\n")
+    assert network_files.wrong("da") == [
+        (
+            "blackouts.csv:2 points: 0 point er ingen pris: udelad points, hvis der ikke må holdes møder, og de lukkede"
+            " dage, hvis de er uden betydning"
+        )
+    ]
+    assert network_files.replace("blackouts.csv", "Fest;0", "Fest;").wrong() == []

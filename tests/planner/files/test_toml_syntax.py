@@ -24,9 +24,14 @@ def test_what_is_right_is_read() -> None:
         ("name = Ledernetværk", toml_syntax.VALUE),
         ("name = “Ledernetværk”", toml_syntax.VALUE),
         ("speed = 70,5", toml_syntax.LEFT_OVER),
-        ("day = 5.3.2023", toml_syntax.LEFT_OVER),
+        ("day = 5.3.2023", toml_syntax.NOT_A_DAY),
         ("hour = 10:00", toml_syntax.LEFT_OVER),
-        ("day = 2023-02-30", toml_syntax.NO_SUCH_TIME),
+        ("day = 2023-02-30", toml_syntax.NOT_A_DAY),
+        ("day = 2021-13-01", toml_syntax.NOT_A_DAY),
+        ("window = [2023-01-16, 16-06-2023]", toml_syntax.NOT_A_DAY),
+        ("day = 05/03/2023", toml_syntax.NOT_A_DAY),
+        ("hour = 25:00:00", toml_syntax.LEFT_OVER),
+        ("moment = 2023-02-30T10:00:00", toml_syntax.NO_SUCH_TIME),
         ("a = 1", toml_syntax.TWICE),
         ("[meetings]\nb = 1\n[meetings]", toml_syntax.TWICE),
         ("x = { b = 1, b = 2 }", toml_syntax.TWICE),
@@ -55,6 +60,15 @@ def test_the_sentences_say_what_to_write() -> None:
             'network.toml:1: her ventes en værdi: tekst i lige anførselstegn ("..."), et tal med punktum (70.5), en'
             " dato (2023-03-05), true eller false; eller en parentes længere oppe er ikke lukket"
         ),
+    )
+
+
+def test_a_day_that_is_none_is_told_as_it_stands() -> None:
+    error = error_of("first_day = 2021-13-01")
+    assert error.found == "2021-13-01"
+    assert (error.say("en"), error.say("da")) == (
+        "network.toml:1: 2021-13-01 is not a day; dates are written 2023-03-05 (year, month, day)",
+        "network.toml:1: 2021-13-01 er ikke en dag; datoer skrives 2023-03-05 (år, måned, dag)",
     )
 
 

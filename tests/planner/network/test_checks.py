@@ -177,3 +177,67 @@ def test_windows_may_fill_the_whole_time() -> None:
     assert (
         wrong(settings=small_settings(rounds=(small_round(window=Span(date(2023, 1, 1), date(2023, 12, 31))),))) == []
     )
+
+
+@pytest.mark.parametrize(
+    ("choice", "english", "danish"),
+    [
+        (
+            "fixed_day = 2022-12-01",
+            ("network.toml:37 choices[1].fixed_day: kickoff is fixed on Thursday 1 December 2022, but may only be held"
+            " from 1 June 2022 to 30 June 2022 (window)"),
+            ("network.toml:37 choices[1].fixed_day: kickoff er fastlagt til torsdag den 1. december 2022, men kan kun"
+            " holdes fra 1. juni 2022 til 30. juni 2022 (window)"),
+        ),
+        (
+            "fixed_day = 2022-06-02\nforbidden_days = [2022-06-02]",
+            "network.toml:37 choices[1].fixed_day: 2022-06-02 is both fixed and forbidden for kickoff",
+            "network.toml:37 choices[1].fixed_day: 2022-06-02 er både fastlagt og udelukket for kickoff",
+        ),
+        (
+            "fixed_venue = 'akkc'\nforbidden_venues = ['akkc']",
+            "network.toml:37 choices[1].fixed_venue: akkc is both fixed and forbidden for kickoff",
+            "network.toml:37 choices[1].fixed_venue: akkc er både fastlagt og udelukket for kickoff",
+        ),
+    ],
+)  # fmt: skip
+def test_choices_that_leave_the_meeting_nothing_are_told_with_their_line(
+    network_files: NetworkFiles, choice: str, english: str, danish: str
+) -> None:
+    network_files.add("network.toml", f"\n[[choices]]\nmeeting = 'kickoff'\n{choice}\n")
+    assert network_files.wrong() == [english]
+    assert network_files.wrong("da") == [danish]
+
+
+def test_a_fixed_venue_is_among_those_of_the_round(network_files: NetworkFiles) -> None:
+    network_files.replace("network.toml", 'kind = "joint"', 'kind = "joint"\nvenues = ["messe-c"]')
+    network_files.add("network.toml", "[[choices]]\nmeeting = 'kickoff'\nfixed_venue = 'akkc'\n")
+    assert network_files.wrong() == [
+        "network.toml:37 choices[1].fixed_venue: kickoff cannot be held at akkc; its round names messe-c"
+    ]
+    assert network_files.wrong("da") == [
+        "network.toml:37 choices[1].fixed_venue: kickoff kan ikke holdes på akkc; dets runde nævner messe-c"
+    ]
+
+
+def test_the_fixed_day_of_a_round_lies_in_its_window(network_files: NetworkFiles) -> None:
+    network_files.replace("network.toml", 'kind = "joint"', 'kind = "joint"\nfixed_day = 2022-07-01')
+    assert [error.partition(": ")[0] for error in network_files.wrong()] == ["network.toml:22 rounds[1].fixed_day"]
+
+
+def test_a_budget_from_prices_needs_a_price(network_files: NetworkFiles) -> None:
+    network_files.add("network.toml", "\n[rules.budget]\nfrom_prices = true\n")
+    assert network_files.wrong() == [
+        (
+            "network.toml:36 rules.budget.from_prices: there is no price to count from; write price_per_member at the"
+            " top, or total here instead"
+        )
+    ]
+    assert network_files.wrong("da") == [
+        (
+            "network.toml:36 rules.budget.from_prices: der er ingen pris at regne fra; skriv price_per_member øverst,"
+            " eller total her i stedet"
+        )
+    ]
+    network_files.replace("network.toml", 'locale = "da"', 'locale = "da"\nprice_per_member = 5')
+    assert network_files.wrong() == []

@@ -54,28 +54,36 @@ def test_an_example_must_show_the_5th_of_march_2023(example: str) -> None:
     )
 
 
-def test_ambiguous_dates_are_refused_with_their_readings() -> None:
-    assert said(DateForm(), "3/4/2023") == (
+def test_ambiguous_dates_are_refused_with_their_readings_and_the_form_of_the_table() -> None:
+    assert said(DateForm(), "9.10.2020") == (
         (
-            "'3/4/2023' can be read in several ways: 4 March 2023 or 3 April 2023; write 2023-03-04 instead, or say"
-            " under [tables] how dates are written"
+            "'9.10.2020' can be read in several ways; write 2020-10-09 (9 October 2020) or 2020-09-10 (10 September"
+            ' 2020), or dates = "5.3.2023" under [tables] if the table is written so'
         ),
         (
-            "'3/4/2023' kan læses på flere måder: 4. marts 2023 eller 3. april 2023; skriv 2023-03-04 i stedet,"
-            " eller angiv under [tables], hvordan datoer skrives"
+            "'9.10.2020' kan læses på flere måder; skriv 2020-10-09 (9. oktober 2020) eller 2020-09-10 (10. september"
+            ' 2020), eller dates = "5.3.2023" under [tables], hvis tabellen er skrevet sådan'
         ),
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "form"), [("09-10-2020", "05-03-2023"), ("5/5/2020", "5/3/2023"), ("3/25/2020", "3/5/2023")]
+)
+def test_the_form_that_is_proposed_reads_the_text(text: str, form: str) -> None:
+    assert f'dates = "{form}"' in said(DateForm(), text)[0]
+    assert DateForm.of(form).read(text).year == 2020
 
 
 def test_a_date_in_another_form_is_refused_with_what_to_write() -> None:
     assert said(DateForm.of("5.3.2023"), "14/3/2023") == (
         (
-            "'14/3/2023' is not in the form stated for dates; write 14.3.2023 instead, or say under [tables] how"
-            " dates are written"
+            "'14/3/2023' is not in the form stated for dates; write 14.3.2023, or dates = \"5/3/2023\" under [tables]"
+            " if the table is written so"
         ),
         (
-            "'14/3/2023' er ikke i den form, der er angivet for datoer; skriv 14.3.2023 i stedet, eller angiv under"
-            " [tables], hvordan datoer skrives"
+            "'14/3/2023' er ikke i den form, der er angivet for datoer; skriv 14.3.2023, eller dates = \"5/3/2023\""
+            " under [tables], hvis tabellen er skrevet sådan"
         ),
     )
 

@@ -11,12 +11,14 @@ from pathlib import Path
 import pytest
 
 from planner.archive import Archive
+from planner.publishing.audiences import everyone
 from planner.store import renderings
 from planner.store.engine import file_of, parse
 from planner.store.opening import Store, open_store
-from tests.planner.announcements import NETWORK_ID
+from tests.planner.announcements import NETWORK, NETWORK_ID
 from tests.planner.postgresql_server import Server
-from tests.planner.store.accepting_process import FEEDS, accept_until_killed, meetings, prepare
+from tests.planner.publishing.reading import events
+from tests.planner.store.accepting_process import accept_until_killed, meetings, prepare
 
 IN_ONE_STORE = 20
 """Kills before a new store is begun."""
@@ -71,9 +73,11 @@ def require_whole(store: Store, acknowledged: int) -> None:
         assert {each.announced.meeting: each.announced for each in kept.lives if not each.cancelled} == expected
         assert {each.meeting for each in kept.content.plan.meetings} == expected.keys()
     with store.reading() as connection:
-        bodies = [each.body for each in renderings.current_of(connection, NETWORK_ID)]
-    assert len(bodies) == FEEDS
-    assert all(body.endswith(f"revision {len(numbers)}".encode()) for body in bodies)
+        shown = {each.feed: events(each.body) for each in renderings.current_of(connection, NETWORK_ID)}
+    assert len(shown) == len(everyone(NETWORK))
+    for each in (shown[feed].values() for feed in (1, 2, 3, 4)):  # all but the venue see the meetings alone
+        held = {event.start for event in each if event.status == "CONFIRMED"}
+        assert held == {announced.start for announced in meetings(len(numbers))}
 
 
 def require_sound(store: Store, address: str) -> None:

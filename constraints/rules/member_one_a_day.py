@@ -1,0 +1,85 @@
+"""Nobody is asked to two meetings on one day."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from calendars.language import Sentence
+from constraints.linear import Sum
+from constraints.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from constraints.held import Held, Schedule
+    from constraints.model import Model
+    from constraints.problem import Problem
+
+BOTH = Sentence(
+    en="{first} and {second} are both held on {day}, and {n} {n:member is|members are} asked to both.",
+    da="{first} og {second} holdes begge {day}, og {n} {n:medlem|medlemmer} er indkaldt til begge.",
+)
+
+
+class MemberOneADay(Rule):
+    """Each day of a meeting of several days counts, and so do members who cannot come."""
+
+    title: ClassVar = Sentence(en="one meeting a day for members", da="ét møde om dagen for medlemmer")
+
+    def post(self, model: Model) -> None:
+        for day, competing in sorted(_competing(model).items()):
+            for meetings in sorted(map(sorted, competing)):
+                model.require(Sum.total(_covers(model, meeting, day) for meeting in meetings), at_most=1)
+
+    def check(self, schedule: Schedule) -> Iterator[Finding]:
+        for first, second in _on_one_day(schedule):
+            common = {*first.meeting.members} & {*second.meeting.members}
+            if common:
+                members = schedule.problem.members
+                yield self.finding(
+                    [first.id, second.id], BOTH, about=(members[member].id for member in sorted(common)),
+                    first=schedule.name(first), second=schedule.name(second), day=second.day, n=len(common),
+                )  # fmt: skip
+
+
+def _competing(model: Model) -> dict[int, list[frozenset[int]]]:
+    """For each day the meetings that may take it and that somebody is asked to; no set is part of another."""
+    found: dict[int, set[frozenset[int]]] = defaultdict(set)
+    for asked in _asked_to(model.problem):
+        for day, meetings in _by_day(model, asked).items():
+            if len(meetings) > 1:
+                found[day].add(frozenset(meetings))
+    return {day: [each for each in sets if not any(each < other for other in sets)] for day, sets in found.items()}
+
+
+def _asked_to(problem: Problem) -> set[frozenset[int]]:
+    """The meetings that a member is asked to; one set for all who are asked to the same."""
+    by_member: dict[int, set[int]] = defaultdict(set)
+    for number, meeting in enumerate(problem.meetings):
+        for member in meeting.members:
+            by_member[member].add(number)
+    return {frozenset(meetings) for meetings in by_member.values()}
+
+
+def _by_day(model: Model, meetings: Iterable[int]) -> dict[int, set[int]]:
+    """The days that the meetings may take, each with those that may."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for meeting in meetings:
+        for first in model.first_days(meeting):
+            for day in range(first, first + model.problem.meetings[meeting].days):
+                found[day].add(meeting)
+    return found
+
+
+def _covers(model: Model, meeting: int, day: int) -> Sum:
+    """1 if that is one of the days of the meeting."""
+    return model.begun_by(meeting, day) - model.begun_by(meeting, day - model.problem.meetings[meeting].days)
+
+
+def _on_one_day(schedule: Schedule) -> Iterator[tuple[Held, Held]]:
+    """Meetings with a day in common, the one that begins first before the other."""
+    for place, first in enumerate(schedule.held):
+        for second in schedule.held[place + 1 :]:
+            if second.day > first.span.last:
+                break
+            yield first, second

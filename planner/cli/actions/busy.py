@@ -1,0 +1,56 @@
+"""Read a calendar into the tables of a network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from calendars.language import Locale, Sentence, WrongValueError
+from planner.cli.actions.saving import save_bytes
+from planner.cli.exit_codes import ExitCode
+from planner.cli.streams import remark, result
+from planner.cli.wrong_use import WrongUse
+from planner.files import load_network
+from planner.importing import PERSON, VENUE, Import, import_calendar
+
+ONE_OF_BOTH = Sentence(en="give one of --person and --venue", da="angiv enten --person eller --venue")
+CHANGED = Sentence(
+    en="{file}: {added} {added:row|rows} for {whose} added, {removed} removed, {kept} as before.",
+    da="{file}: {added} {added:række|rækker} for {whose} tilføjet, {removed} fjernet, {kept} som før.",
+)
+NOTHING_TAKEN = Sentence(
+    en="The calendar takes no time from {first:date} to {last:date}.",
+    da="Kalenderen optager ingen tid fra {first:date} til {last:date}.",
+)
+OTHERS = Sentence(
+    en="Rows for {whose} from other calendars stay: {others}.",
+    da="Rækker for {whose} fra andre kalendere bliver stående: {others}.",
+)
+REMARK = Sentence(en="{source}: {said}", da="{source}: {said}")
+
+
+def run(*, source: str, person: str | None, venue: str | None, folder: Path, locale: Locale) -> ExitCode:
+    """Import the calendar and say what has changed."""
+    kind, whose = (PERSON, person) if person is not None else (VENUE, venue)
+    if whose is None or (person is not None and venue is not None):
+        raise WrongUse(ONE_OF_BOTH)
+    network = load_network(folder)
+    try:
+        found = import_calendar(folder, network, source, kind, whose)
+    except WrongValueError as error:
+        raise WrongUse(error.said.sentence, **error.said.values) from error
+    if found.added or found.removed:
+        save_bytes(folder / found.table.file, found.data)
+    _tell(found, source, whose, locale)
+    if not found.added and not found.kept:
+        horizon = network.settings.horizon
+        remark(NOTHING_TAKEN.say(locale, first=horizon.first, last=horizon.last))
+    return ExitCode.GOOD
+
+
+def _tell(found: Import, source: str, whose: str, locale: Locale) -> None:
+    for said in found.remarks:
+        remark(REMARK.say(locale, source=source, said=said))
+    if found.others:
+        remark(OTHERS.say(locale, whose=whose, others=", ".join(found.others)))
+    counts = {"added": found.added, "removed": found.removed, "kept": found.kept}
+    result(CHANGED.say(locale, file=found.table.file, whose=whose, **counts))

@@ -1,0 +1,189 @@
+"""Calendars that the settings name."""
+
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+
+from calendars.blackout import Kind, Scope
+from calendars.span import Hours, Span
+from constraints.busy import Busy
+from planner.building import build_problem
+from planner.errors import InputError
+from planner.fetching import fetch_each
+from planner.files import load_network
+from planner.files.calendar_source import short_name
+from planner.network import BlackoutRow, VenueClosure
+from tests.planner.fetching.servers import TEST_GATE, Request, serving
+from tests.planner.ics import BACKWARDS, MORNING, NIGHT, calendar
+from tests.planner.network_files import NetworkFiles
+
+MORNING_SPELL = Busy(Span(date(2023, 5, 2), date(2023, 5, 2)), Hours(time(9), time(10, 30)))
+NIGHT_SPELLS = (
+    Busy(Span(date(2023, 5, 3), date(2023, 5, 3)), Hours(time(22), time(23, 59))),
+    Busy(Span(date(2023, 5, 4), date(2023, 5, 4)), Hours(time(), time(2))),
+)
+
+
+def with_calendar(files: NetworkFiles, section: str, *entries: str) -> NetworkFiles:
+    files.write("kim.ics", calendar(*entries))
+    return files.add("network.toml", f'\n[tables]\ndecimal = ","\n[[calendars]]\nsource = "kim.ics"\n{section}\n')
+
+
+def test_a_person_is_busy_when_the_calendar_says_so(network_files: NetworkFiles) -> None:
+    network_files.write("busy.csv", "person;first_day\nK1;2023-06-01\na1;2023-06-01\n")
+    network = with_calendar(network_files, 'person = "K1"', MORNING, NIGHT).load()
+    june = Busy(Span(date(2023, 6, 1), date(2023, 6, 1)))
+    assert network.busy == {"K1": (june, MORNING_SPELL, *NIGHT_SPELLS), "a1": (june,)}
+
+
+def test_a_venue_is_closed_on_every_day_that_its_calendar_touches(network_files: NetworkFiles) -> None:
+    network = with_calendar(network_files, 'venue = "akkc"', MORNING, NIGHT, "20230601").load()
+    assert network.venue_closed == (
+        VenueClosure(venue="akkc", first_day=date(2023, 5, 2), last_day=date(2023, 5, 4), source="kim.ics"),
+        VenueClosure(venue="akkc", first_day=date(2023, 6, 1), last_day=date(2023, 6, 1), source="kim.ics"),
+    )
+    closed = [each for each in build_problem(network).blackouts if each.scope is Scope.VENUE]
+    assert [(each.target, each.reason, each.source) for each in closed] == [("akkc", "lukket", "kim.ics")] * 2
+
+
+def test_a_calendar_with_a_reason_is_a_blackout_for_everyone(network_files: NetworkFiles) -> None:
+    network = with_calendar(network_files, 'reason = "Messe"', MORNING).load()
+    assert network.blackouts == (
+        BlackoutRow(scope=Scope.EVERYONE, first_day=date(2023, 5, 2), last_day=date(2023, 5, 2), reason="Messe",
+                    source="kim.ics"),
+    )  # fmt: skip
+
+
+def test_a_blackout_of_a_calendar_is_for_those_named(network_files: NetworkFiles) -> None:
+    section = 'reason = "Messe"\nkind = "event"\npoints = 5\nregions = ["nord"]\nvenues = ["akkc"]'
+    network = with_calendar(network_files, section, MORNING).load()
+    found = [each for each in build_problem(network).blackouts if each.reason == "Messe"]
+    assert [(each.scope, each.target) for each in found] == [(Scope.REGION, "nord"), (Scope.VENUE, "akkc")]
+    assert {(each.kind, each.points, each.span) for each in found} == {
+        (Kind.EVENT, 5, Span(date(2023, 5, 2), date(2023, 5, 2)))
+    }
+
+
+def test_only_the_time_that_is_planned_is_read(network_files: NetworkFiles) -> None:
+    network = with_calendar(network_files, 'person = "K1"', "20220430/20220502", "20231231/20240105", "20250101").load()
+    assert [spell.span for spell in network.busy["K1"]] == [
+        Span(date(2022, 5, 1), date(2022, 5, 1)),
+        Span(date(2023, 12, 31), date(2023, 12, 31)),
+    ]
+
+
+def test_titles_are_kept_nowhere(network_files: NetworkFiles) -> None:
+    network = with_calendar(network_files, 'reason = "Messe"', MORNING).load()
+    assert "Hemmelig" not in network.model_dump_json()
+
+
+def test_what_was_left_out_is_remarked_with_its_place(network_files: NetworkFiles) -> None:
+    remarks: list[InputError] = []
+    load_network(with_calendar(network_files, 'person = "K1"', MORNING, BACKWARDS).path, remarks.append)
+    line = network_files.path.joinpath("network.toml").read_text(encoding="utf-8").splitlines().index(
+        'source = "kim.ics"'
+    ) + 1  # fmt: skip
+    assert [(each.say("en"), each.say("da")) for each in remarks] == [
+        (f"network.toml:{line} calendars[1].source: 1 entry left out: the end comes before the beginning",
+         f"network.toml:{line} calendars[1].source: 1 aftale udeladt: slutningen kommer før begyndelsen"),
+    ]  # fmt: skip
+
+
+FORM = (
+    (
+        "a calendar has one of these: person (who is busy at its times); venue (which is closed on its days); reason "
+        "(why its days are closed, for everyone or for those named)"
+    ),
+    (
+        "en kalender har én af disse: person (som er optaget på dens tidspunkter); venue (som er lukket på dens dage); "
+        "reason (hvorfor dens dage er lukket, for alle eller for dem, der nævnes)"
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("section", "english", "danish"),
+    [
+        ("", *FORM),
+        ('person = "K1"\nvenue = "akkc"', *FORM),
+        ('person = "K1"\nreason = "Messe"', *FORM),
+        ('person = "K1"\npoints = 3\nregions = ["nord"]',
+         "regions and points can stand only in a calendar with reason",
+         "regions og points kan kun stå i en kalender med reason"),
+        ('venue = "akkc"\nkind = "event"', "kind can stand only in a calendar with reason",
+         "kind kan kun stå i en kalender med reason"),
+        ('person = "K2"', "'K2' is not in members.csv or staff.csv",
+         "'K2' findes ikke i members.csv eller staff.csv"),
+        ('venue = "akk"', "'akk' is not in venues.csv; did you mean akkc (AKKC)?",
+         "'akk' findes ikke i venues.csv; mente du akkc (AKKC)?"),
+        ('reason = "Messe"\nregions = ["nor"]',
+         "'nor' is not in [[regions]] of network.toml; did you mean nord (Nordjylland)?",
+         "'nor' findes ikke i [[regions]] i network.toml; mente du nord (Nordjylland)?"),
+    ],
+)  # fmt: skip
+def test_a_section_that_makes_no_sense_is_refused(
+    section: str, english: str, danish: str, network_files: NetworkFiles
+) -> None:
+    with_calendar(network_files, section, MORNING)
+    for locale, expected in (("en", english), ("da", danish)):
+        (said,) = network_files.wrong("da" if locale == "da" else "en")
+        assert said.endswith(f": {expected}")
+
+
+def test_every_calendar_that_cannot_be_read_is_said_at_once_with_other_mistakes(network_files: NetworkFiles) -> None:
+    network_files.write("odd.ics", "no calendar").write("busy.csv", "person;first_day\nK2;2023-06-01\n")
+    (network_files.path / "folder.ics").mkdir()
+    network_files.add("network.toml", "\n".join(
+        f'\n[[calendars]]\nsource = "{name}"\nperson = "K1"' for name in ("odd.ics", "gone.ics", "folder.ics")
+    ))  # fmt: skip
+    found = [error.split(": ", 1) for error in network_files.wrong()]
+    assert [where.split(" ")[1] for where, _ in found] == [
+        "person", "calendars[1].source", "calendars[2].source", "calendars[3].source",
+    ]  # fmt: skip
+    assert [said for _, said in found[1:]] == [
+        "this is not a calendar in the iCalendar format (.ics)", "there is no such file", "there is no such file",
+    ]  # fmt: skip
+    assert network_files.wrong("da")[2].endswith(": filen findes ikke")
+
+
+def test_a_calendar_that_may_not_be_read_is_said(network_files: NetworkFiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_calendar(network_files, 'person = "K1"', MORNING)
+
+    def refuse(_path: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "is_file", refuse)
+    assert network_files.wrong()[0].endswith("calendars[1].source: the file cannot be read: Permission denied")
+    assert network_files.wrong("da")[0].endswith("calendars[1].source: filen kan ikke læses: Permission denied")
+
+
+def test_an_address_on_this_machine_is_refused_without_naming_the_address(network_files: NetworkFiles) -> None:
+    network_files.add("network.toml", '\n[[calendars]]\nsource = "http://localhost/secret.ics"\nperson = "K1"\n')
+    (english,), (danish,) = network_files.wrong(), network_files.wrong("da")
+    assert english.endswith(
+        "calendars[1].source: localhost is not on the public internet; calendars are fetched from nowhere else; a "
+        "calendar that is saved as a file (.ics) can be given instead"
+    )
+    assert danish.endswith(
+        "calendars[1].source: localhost ligger ikke på det offentlige internet; kalendere hentes ikke andre steder "
+        "fra; en kalender, der er gemt som fil (.ics), kan angives i stedet"
+    )
+
+
+def test_an_address_is_fetched_once_for_all_sections_that_name_it(
+    network_files: NetworkFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.files.calendar_source.fetch_each", lambda addresses: fetch_each(addresses, TEST_GATE))
+    with_calendar(network_files, 'person = "a1"', NIGHT)
+    with serving(lambda request: Request.give(request, body=calendar(MORNING).encode())) as server:
+        address = server.at("calendar.example", "/secret.ics")
+        for use in ('person = "K1"', 'venue = "akkc"'):
+            network_files.add("network.toml", f'\n[[calendars]]\nsource = "{address}"\n{use}\n')
+        network = network_files.load()
+        assert server.asked == ["/secret.ics"]
+    assert network.busy == {"a1": NIGHT_SPELLS, "K1": (MORNING_SPELL,)}
+    (closed,) = network.venue_closed
+    assert closed.source == short_name(address)
+    assert closed.source.startswith("calendar.example ")
+    assert "secret" not in closed.source

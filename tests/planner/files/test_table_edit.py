@@ -1,0 +1,87 @@
+"""Tables keep their own form when rows are put in and taken out."""
+
+import csv
+import io
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from planner.files.csv_text import read_csv
+from planner.files.decoding import decode
+from planner.files.table_edit import edit_rows, empty_like
+
+BUSY = "person;first_day;from\r\nK1;5.3.2023;\r\n\r\na1;6.3.2023;09:00\r\n"
+
+
+def test_rows_go_and_come_and_the_rest_stays_as_it_is() -> None:
+    found = edit_rows(("\ufeff" + BUSY).encode(), {2}, [{"person": "b1", "first_day": "7.3.2023"}])
+    assert found.decode() == "\ufeffperson;first_day;from\r\n\r\na1;6.3.2023;09:00\r\nb1;7.3.2023;\r\n"
+
+
+def test_nothing_changes_where_nothing_is_asked() -> None:
+    assert edit_rows(BUSY.encode(), set(), []) == BUSY.encode()
+
+
+def test_columns_that_are_needed_are_added_to_every_row() -> None:
+    found = edit_rows(BUSY.encode(), set(), [{"person": "b1", "source": "kim; og.ics", "to": ""}])
+    assert found.decode() == (
+        'person;first_day;from;source\r\nK1;5.3.2023;;\r\n\r\na1;6.3.2023;09:00;\r\nb1;;;"kim; og.ics"\r\n'
+    )
+
+
+def test_a_separator_line_counts_as_a_line_and_stays() -> None:
+    found = edit_rows(b"sep=;\nperson;first_day\nK1;x\nK2;y", {3}, [{"person": "K3"}])
+    assert found == b"sep=;\nperson;first_day\nK2;y\nK3;\n"
+
+
+def test_cells_with_line_breaks_are_one_row() -> None:
+    found = edit_rows(b'person,source\n"K\n1",a\nK2,b\n', {4}, [])
+    assert found == b'person,source\n"K\n1",a\n'
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ("\ufeffid;role\r\na1;x\r\n", "\ufeffperson;source\r\n"),
+        ("sep=;\nid\na1\n", "person;source\n"),
+        ("id,role", "person,source\n"),
+        ("id,role\ra,b\r", "person,source\r"),
+    ],
+)
+def test_a_new_table_takes_the_form_of_another(other: str, expected: str) -> None:
+    assert empty_like(other.encode(), ["person", "source"]).decode() == expected
+
+
+CELLS = st.text(st.sampled_from("ab;,\"\n 'æ"), max_size=4).map(str.strip)
+
+
+@given(
+    rows=st.lists(st.tuples(CELLS.filter(bool), CELLS), max_size=6),
+    gone=st.sets(st.integers(0, 5)),
+    added=st.lists(st.tuples(CELLS.filter(bool), CELLS), max_size=3),
+    form=st.tuples(st.sampled_from(",;"), st.sampled_from(["\n", "\r\n"]), st.sampled_from(["", "\ufeff"])),
+    marked=st.booleans(),
+)
+def test_the_rows_are_those_that_were_asked_for(
+    rows: list[tuple[str, str]], gone: set[int], added: list[tuple[str, str]], form: tuple[str, str, str], *,
+    marked: bool,
+) -> None:  # fmt: skip
+    separator, line_end, bom = form
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=separator, lineterminator=line_end).writerows([("person", "to"), *rows])
+    mark = f"sep={separator}{line_end}" if marked else ""
+    data = f"{bom}{mark}{buffer.getvalue()}".encode()
+    text = decode(data, "busy.csv")
+    assert isinstance(text, str)
+    lines = read_csv(text, "busy.csv").lines
+    without = {lines[row] for row in gone if row < len(rows)}
+    after = decode(edit_rows(data, without, [{"person": one, "source": two} for one, two in added]), "busy.csv")
+    assert isinstance(after, str)
+    found = read_csv(after, "busy.csv")
+    assert found.errors == ()
+    kept = [row for n, row in enumerate(rows) if n not in gone]
+    assert list(found.columns["person"]) == [one for one, _ in [*kept, *added]]
+    assert list(found.columns["to"]) == [two for _, two in kept] + [""] * len(added)
+    if any(two for _, two in added):
+        assert list(found.columns["source"]) == [""] * len(kept) + [two for _, two in added]

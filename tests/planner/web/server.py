@@ -1,0 +1,72 @@
+"""`planner serve` in a process of its own, and a client."""
+
+from __future__ import annotations
+
+import http.client
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+PROGRAM = "from planner.cli import main; main()"
+PATIENCE = 30
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a server said; names of headers in lower case."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Server:
+    """Where it listens, and where its output goes."""
+
+    port: int
+    log: Path
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def ask(self, path: str, method: str = "GET", **headers: str) -> Answer:
+        """One request; underscores in names of headers become hyphens."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        try:
+            connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+            answer = connection.getresponse()
+            return Answer(
+                answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+            )
+        finally:
+            connection.close()
+
+
+@contextmanager
+def serving(address: str, log: Path) -> Iterator[Server]:
+    """A server of that store until the block ends; it must then end in peace."""
+    command = [sys.executable, "-c", PROGRAM, "serve", "--port", "0", "--store", address]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=output)
+    try:
+        yield Server(_port(process, log), log)
+        process.terminate()
+        assert process.wait(PATIENCE) in {0, -15, 130, 143}
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _port(process: subprocess.Popen[bytes], log: Path) -> int:
+    """As it says itself."""
+    while process.poll() is None:
+        found = re.search(r"http://127\.0\.0\.1:(\d+)", log.read_text(encoding="utf-8"))
+        if found:
+            return int(found[1])
+    raise RuntimeError(log.read_text(encoding="utf-8"))
