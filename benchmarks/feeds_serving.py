@@ -145,7 +145,17 @@ def _script(place: Path, port: int, paths: list[str]) -> Path:
 def _polls(port: int, script: Path, server: int) -> float:
     """Answers for each second that the server used a processor; all of them must be 304."""
     before = _used(server)
-    command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-s", str(script), "--timeout", "30s", f"http://127.0.0.1:{port}/"]
+    command = [
+        "wrk",
+        "-t1",
+        f"-c{CONNECTIONS}",
+        f"-d{SECONDS}s",
+        "-s",
+        str(script),
+        "--timeout",
+        "30s",
+        f"http://127.0.0.1:{port}/",
+    ]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     used = _used(server) - before
     if "Non-2xx" in said or "Socket errors" in said:

@@ -8,6 +8,7 @@ found here costs the same by the independent check. It is what a model without o
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,6 +46,7 @@ class Textbook:
         self.venue = [self._venue(meeting) for meeting in problem.meetings]
         self._post_closed_venues()
         self._post_spacing()
+        self._post_one_a_day()
         self._post_attendance()
         self._post_travel()
         self.rooms = Rooms(self)
@@ -105,6 +107,11 @@ class Textbook:
             pairs = sorted({pair for pair in closed if first <= pair[0] <= last and pair[1] in meeting.venues})
             if pairs:
                 self.model.add_forbidden_assignments([day, venue], pairs)
+
+    def _post_one_a_day(self) -> None:
+        for (one, day), (other, other_day) in combinations(zip(self.problem.meetings, self.day, strict=True), 2):
+            if one.window.overlaps(other.window) and {*one.members} & {*other.members}:
+                self.model.add(day != other_day)
 
     def _post_spacing(self) -> None:
         model, rules, problem = self.model, self.rules, self.problem

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from constraints.problem import Ints, Meeting, Problem
 
 ALWAYS = frozenset({
-    "blackout", "earliest", "hours", "one_meeting_per_room", "rooms_fit", "setup", "staff_free", "staff_one_a_day",
-    "staff_teams", "venue_allowed", "venue_open", "window", "choices", "budget", "soft_blackout",
+    "blackout", "earliest", "hours", "member_one_a_day", "one_meeting_per_room", "rooms_fit", "setup", "staff_free",
+    "staff_one_a_day", "staff_teams", "venue_allowed", "venue_open", "window", "choices", "budget", "soft_blackout",
 })  # fmt: skip
 """Rules that, with their defaults, hold by the shape of the model or ask nothing of the problems it takes."""
 ADJUSTABLE = frozenset({

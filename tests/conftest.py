@@ -39,7 +39,7 @@ def shared() -> Callable[[str], Path]:
     return path
 
 
-def _fail_if_shared_is_required(report: Any) -> Any:  # noqa: ANN401 - test and collect reports share no base
+def _fail_if_shared_is_required(report: Any) -> Any:
     """Turn a skip for want of `../shared` into a failure where REQUIRE_SHARED says that it is there."""
     if os.environ.get("REQUIRE_SHARED") and report.skipped and "../shared" in str(report.longrepr):
         report.outcome = "failed"

@@ -49,7 +49,7 @@ def instances(count: int) -> Iterator[list[Path]]:
         folders = [Path(root) / str(seed) for seed in range(1, count + 1)]
         for seed, folder in enumerate(folders, start=1):
             make = [sys.executable, str(MAKE), str(seed), str(folder)]
-            subprocess.run(make, check=True, capture_output=True)  # noqa: S603 - our own interpreter
+            subprocess.run(make, check=True, capture_output=True)
         yield folders
 
 

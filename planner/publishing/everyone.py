@@ -72,8 +72,9 @@ def publish_to(folder: Folder, archive: Archive, at: datetime, exchanged: Iterab
         StoreError: if the store cannot be used.
         OSError: if a file cannot be written.
     """
-    with archive.store.writing() as connection:
+    with archive.store.reading() as connection:
         network = accepted_network(connection, archive.network, archive.store.name)
+    with archive.store.writing() as connection:
         made = give_everyone(connection, archive.network, network, at)
     known = folder.tokens() | {hash_of(each.token): each.token for each in (*made, *exchanged)}
     with archive.store.reading() as connection:

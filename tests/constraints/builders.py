@@ -69,7 +69,7 @@ def rooms_of(venue: int, first: int = 0, seats: Sequence[int] = (20, 6, 6, 4)) -
     )
 
 
-def meeting(name: str, region: int | None = NORD, **changes: Any) -> Meeting:  # noqa: ANN401 - fields of Meeting
+def meeting(name: str, region: int | None = NORD, **changes: Any) -> Meeting:
     """A meeting from 10 to 15 on any day of the horizon, at any of the two houses, in a round of its own."""
     plain = Meeting(
         id=name, title=f"Møde {name}", round=name, region=region, year=2023, hours=hours(10, 15), window=days(0, 20),
@@ -83,7 +83,7 @@ def team(name: str, size: int) -> tuple[StaffPerson, ...]:
     return tuple(StaffPerson(f"{name}-{n + 1}", name) for n in range(size))
 
 
-def problem(meetings: Iterable[Meeting], *rules: Rule, **changes: Any) -> Problem:  # noqa: ANN401 - fields of Problem
+def problem(meetings: Iterable[Meeting], *rules: Rule, **changes: Any) -> Problem:
     """The problem of these meetings under these rules; rounds and succession follow from the meetings' order."""
     held = tuple(meetings)
     parts: dict[str, Any] = {
@@ -114,7 +114,7 @@ def busy(people: int, when: dict[int, Iterable[Busy | int]] | None = None) -> Bu
     return BusyTimes.of([spells.get(who, []) for who in range(people)])
 
 
-def planned(of: Problem, name: str, day: int, venue: int = 0, **changes: Any) -> PlannedMeeting:  # noqa: ANN401
+def planned(of: Problem, name: str, day: int, venue: int = 0, **changes: Any) -> PlannedMeeting:
     """A meeting held on a numbered day at its hours, in the first rooms of the venue (as many as it needs)."""
     what = of.meeting(name)
     assert what is not None

@@ -23,7 +23,7 @@ NETWORK_ID = "ledernetværk"
 HALL, INN = Place("hal", "Hallen", "Vejle", "Gade 1", 55.7, 9.5), Place("kro", "Kroen", "Give")
 
 
-def network(**settings: Any) -> Network:  # noqa: ANN401 - fields of Settings
+def network(**settings: Any) -> Network:
     """The smallest network there can be."""
     room = {"venue": "hal", "id": "sal", "theatre": 30}
     return Network.model_validate({
@@ -45,7 +45,7 @@ def network(**settings: Any) -> Network:  # noqa: ANN401 - fields of Settings
     })  # fmt: skip
 
 
-def announced(meeting: str = "kickoff", day: int = 30, **other: Any) -> Announced:  # noqa: ANN401 - fields of it
+def announced(meeting: str = "kickoff", day: int = 30, **other: Any) -> Announced:
     """A meeting that many days after NOW, from ten to half past three."""
     start = (NOW.astimezone(ZONE) + timedelta(days=day)).replace(hour=10)
     plain = Announced(
@@ -70,7 +70,7 @@ def draft(*meetings: Announced, written: Network | None = None) -> Draft:
 
 def accepted(
     store: Store, meetings: Iterable[Announced], *, publish: Publish | None = None, network_id: str = NETWORK_ID,
-    **acceptance: Any,  # noqa: ANN401 - fields of Acceptance
+    **acceptance: Any,
 ) -> Revision:  # fmt: skip
     """The revision that accepting these meetings gives."""
     said = Acceptance(**{"by": "Anne", "why": "fordi", "at": NOW, **acceptance})

@@ -113,7 +113,7 @@ class NetworkFiles:
         return []
 
 
-def small_settings(**changes: Any) -> Settings:  # noqa: ANN401 - fields of Settings
+def small_settings(**changes: Any) -> Settings:
     """Settings with one joint round."""
     plain = {
         "name": "Prøvenetværk", "locale": "en", "first_day": date(2023, 1, 1), "last_day": date(2023, 12, 31),
@@ -122,7 +122,7 @@ def small_settings(**changes: Any) -> Settings:  # noqa: ANN401 - fields of Sett
     return Settings.model_validate({**plain, **changes})
 
 
-def small_round(**changes: Any) -> Round:  # noqa: ANN401 - fields of Round
+def small_round(**changes: Any) -> Round:
     """A joint round in March 2023."""
     plain = {
         "id": "kickoff", "title": "Kick-off", "kind": "joint", "window": Span(date(2023, 3, 1), date(2023, 3, 31)),
@@ -131,7 +131,7 @@ def small_round(**changes: Any) -> Round:  # noqa: ANN401 - fields of Round
     return Round.model_validate({**plain, **changes})
 
 
-def small_network(settings: Settings | None = None, **changes: Any) -> Network:  # noqa: ANN401 - parts of Network
+def small_network(settings: Settings | None = None, **changes: Any) -> Network:
     """A network in memory: a municipality, a member, a venue and a room in each region."""
     plain = {
         "settings": settings or small_settings(),
@@ -150,7 +150,7 @@ def small_network(settings: Settings | None = None, **changes: Any) -> Network: 
     return Network.model_validate({**plain, **changes})
 
 
-def wrong(**changes: Any) -> list[str]:  # noqa: ANN401 - parts of Network
+def wrong(**changes: Any) -> list[str]:
     """What is wrong with a network in memory, in sentences."""
     try:
         small_network(**changes)

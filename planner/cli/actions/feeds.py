@@ -81,8 +81,9 @@ def _deed(network_id: str, whom: str | None, rotated: int | None, revoked: int |
 
 
 def _do(archive: Archive, deed: Deed) -> tuple[list[Address], Network]:
-    with archive.store.writing() as connection:
+    with archive.store.reading() as connection:
         network = accepted_network(connection, archive.network, archive.store.name)
+    with archive.store.writing() as connection:
         return deed(connection, network), network
 
 

@@ -20,7 +20,7 @@ COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 STAMP = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 
 
-def read_back(entry: Entry) -> Any:  # noqa: ANN401 - icalendar's properties share no base
+def read_back(entry: Entry) -> Any:
     calendar = Calendar.from_ical(feed_bytes(name="x", entries=[event_bytes(entry)], refresh=timedelta(hours=1)))
     assert isinstance(calendar, Calendar)
     (event,) = calendar.events

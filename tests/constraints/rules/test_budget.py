@@ -12,7 +12,7 @@ from tests.constraints.solving import accepts
 ROOMS = (*rooms_of(0, seats=(20, 5)), *rooms_of(1, first=2, seats=(10,)))
 
 
-def network(rule: Budget, **changes: Any) -> Problem:  # noqa: ANN401 - fields of Problem
+def network(rule: Budget, **changes: Any) -> Problem:
     meetings = [meeting("a"), meeting("b", days=2)]
     return problem(meetings, RoomsFit(), OneMeetingPerRoom(), rule, rooms=ROOMS, **changes)
 

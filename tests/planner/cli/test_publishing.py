@@ -14,7 +14,7 @@ from planner.publishing.tokens import is_token
 from planner.store.opening import FILE
 from tests.planner.announcements import announced
 from tests.planner.cli.running import planner, small_network
-from tests.planner.cli.test_revisions import MORE, write_plan
+from tests.planner.cli.test_revisions import AS_OF, MORE, write_plan
 from tests.planner.network_files import FILES
 from tests.planner.publishing.desk import Desk
 
@@ -129,10 +129,10 @@ def test_proposed_dates_are_held_and_released(
         (folder / name).write_text(FILES[name] + more, encoding="utf-8")
     first = write_plan(folder / "first.json")
     second = write_plan(folder / "second.json", kickoff="2022-06-16")
-    assert said(capsys, "hold", folder, "--plan", first, "--plan", second) == "6 datoer er reserveret.\n"
+    assert said(capsys, "hold", folder, *AS_OF, "--plan", first, "--plan", second) == "6 datoer er reserveret.\n"
     text = said(capsys, "feeds", folder, "--create", "network", "--held")
     assert "(reserverede): /feeds/" in text
-    assert said(capsys, "hold", folder) == "0 datoer er reserveret.\n"
+    assert said(capsys, "hold", folder, *AS_OF) == "0 datoer er reserveret.\n"
     said(capsys, "publish", folder)
     shown = [path.read_text(encoding="utf-8") for path in (folder / "published" / "web" / "feeds").glob("*.ics")]
     assert shown

@@ -64,7 +64,7 @@ def ways(node: object, way: Way = ()) -> Iterator[Way]:
         yield from ways(child, (*way, key))
 
 
-def with_odd(node: Any, way: Way, odd: object) -> Any:  # noqa: ANN401 - whatever TOML holds
+def with_odd(node: Any, way: Way, odd: object) -> Any:
     if not way:
         return odd
     copy: Any = node.copy()

@@ -47,7 +47,7 @@ def test_keys_are_known_by_the_path_of_their_section() -> None:
 
 @pytest.mark.parametrize("name", example_names())
 def test_the_keys_of_the_examples_are_in_the_schema(name: str) -> None:
-    def check(node: Any, path: tuple[str | int, ...]) -> None:  # noqa: ANN401 - whatever TOML holds
+    def check(node: Any, path: tuple[str | int, ...]) -> None:
         if isinstance(node, dict) and known_keys(path):
             assert set(node) <= known_keys(path), path
         for key, child in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():

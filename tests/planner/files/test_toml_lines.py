@@ -72,7 +72,7 @@ LINES = {
 }
 
 
-def paths_of(node: Any, path: Path = ()) -> set[Path]:  # noqa: ANN401 - whatever TOML holds
+def paths_of(node: Any, path: Path = ()) -> set[Path]:
     children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     return {path} | {found for key, child in children for found in paths_of(child, (*path, key))}
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from planner.announced import Announced
 from planner.life import Life
 
 VARIABLE = "FEEDCHECK"
@@ -29,9 +31,18 @@ def check(rig: Path, feed: Path, now: datetime, expected: list[dict[str, Any]], 
     """All calendars read the feed alike, and as expected."""
     listed = feed.with_suffix(".json")
     listed.write_text(json.dumps(expected), encoding="utf-8")
-    command = [rig / "check_feed.py", feed, "--expect", listed, "--now", now.isoformat(), "--strict", "-v"]
+    command: list[Path | str] = [
+        rig / "check_feed.py",
+        feed,
+        "--expect",
+        listed,
+        "--now",
+        now.isoformat(),
+        "--strict",
+        "-v",
+    ]
     done = subprocess.run(
-        [*command, *(["--previous", previous] if previous else [])], capture_output=True, text=True, check=False
+        [*command, *(("--previous", previous) if previous else ())], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "all there" in done.stdout
@@ -40,13 +51,13 @@ def check(rig: Path, feed: Path, now: datetime, expected: list[dict[str, Any]], 
 
 def check_http(rig: Path, url: str, revoked: str, unknown: str) -> None:
     """The feed is served as clients need it."""
-    command = [rig / "check_http.py", url, "--revoked", revoked, "--unknown", unknown]
+    command: list[Path | str] = [rig / "check_http.py", url, "--revoked", revoked, "--unknown", unknown]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "WARN" not in done.stdout
 
 
-def expected(lives: list[Life], title: Any) -> list[dict[str, Any]]:
+def expected(lives: list[Life], title: Callable[[Announced], str]) -> list[dict[str, Any]]:
     """What should be read of these meetings; `title` gives the name that their audience knows."""
     return [
         {

@@ -9,8 +9,8 @@ import pytest
 
 from planner.announced import Named, Place
 from planner.publishing.audiences import Kind
-from planner.store.feeds import Audience
 from planner.publishing.following import publisher
+from planner.store.feeds import Audience
 from tests.planner.announcements import HALL, INN, NOW, accepted, announced, network
 from tests.planner.publishing.desk import Desk
 from tests.planner.publishing.reading import name
@@ -173,8 +173,10 @@ def test_meetings_of_several_days_end_where_they_end(desk: Desk) -> None:
     desk.accept(announced(end=start + 2 * DAY))
     desk.give(MEMBER)
     found = desk.only(MEMBER)
-    assert found.end == found.start + 2 * DAY  # type: ignore[operator]  # moments, not days
-    assert found.description.startswith("Tid: tirsdag den 31. maj 2022 kl. 10.00 til torsdag den 2. juni 2022 kl. 10.00")
+    assert found.end == found.start + 2 * DAY
+    assert found.description.startswith(
+        "Tid: tirsdag den 31. maj 2022 kl. 10.00 til torsdag den 2. juni 2022 kl. 10.00"
+    )
 
 
 @pytest.mark.parametrize(("end", "after"), [(timedelta(hours=5), 1), (2 * DAY, 3), (timedelta(hours=14), 1)])

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Collection
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from planner.announced import Announced
+from planner.network import Network
 from planner.publishing.audiences import Kind
 from planner.store.feeds import Audience
 from tests.planner.announcements import NETWORK, NOW, ZONE, by_uid, network
@@ -21,14 +22,18 @@ from tests.planner.publishing.reading import Event
 from tests.planner.publishing.strategies import plans
 
 WHOLE = Audience(Kind.NETWORK)
-OTHERS = {
+OTHERS: dict[Audience, Callable[[Announced], bool]] = {
     Audience(Kind.REGION, "syd"): lambda each: each.region is None or each.region.id == "syd",
     Audience(Kind.MEMBER, "m1"): lambda each: "m1" in each.members,
     Audience(Kind.MUNICIPALITY, "2"): lambda each: any(one.id == "2" for one in each.municipalities),
     Audience(Kind.STAFF, "kl-2"): lambda each: any(one.id == "kl-2" for one in each.staff),
 }
 HOUSE = Audience(Kind.VENUE, "hal")
-AUDIENCES = {WHOLE: lambda _each: True, **OTHERS, HOUSE: lambda each: each.venue.id == "hal"}
+AUDIENCES: dict[Audience, Callable[[Announced], bool]] = {
+    WHOLE: lambda _each: True,
+    **OTHERS,
+    HOUSE: lambda each: each.venue.id == "hal",
+}
 STYLES = (NETWORK, network(publishing={"contact": "Bo, tlf. 1"}))
 
 Seen = dict[Audience, dict[str, Event]]
@@ -64,7 +69,7 @@ class FeedHistories(RuleBasedStateMachine):
         self._accept([few.get(each.meeting, each) for each in self.plan], 0)
 
     @rule(style=st.sampled_from(STYLES))
-    def settle_another_style(self, style: Any) -> None:
+    def settle_another_style(self, style: Network) -> None:
         self.desk.network = style
         self._accept(self.plan, 0)
 
@@ -80,10 +85,10 @@ class FeedHistories(RuleBasedStateMachine):
         old, self.desk = self.desk, Desk(Path(self.folder.name) / "network.sqlite", self.desk.network)
         self.desk.addresses = old.addresses
 
-    def _accept(self, plan: list[Announced], days: int, **said: Any) -> None:
+    def _accept(self, plan: list[Announced], days: int, replaced: Collection[str] = ()) -> None:
         self.today += timedelta(days=days)
         before = self.desk.renderings()
-        revision = self.desk.accept(*plan, at=self.today, **said)
+        revision = self.desk.accept(*plan, at=self.today, replaced=replaced)
         for feed, rendering in self.desk.renderings().items():
             same = rendering.body == before[feed].body
             assert same == (rendering == before[feed])
@@ -128,7 +133,7 @@ def shown(event: Event) -> tuple[object, ...]:
     return event.start, event.end, event.summary, event.status, event.location, event.free
 
 
-def last_day(event: Event) -> Any:
+def last_day(event: Event) -> date:
     assert isinstance(event.end, datetime)
     return (event.end.astimezone(ZONE) - timedelta(microseconds=1)).date()
 

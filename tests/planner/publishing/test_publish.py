@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
+from calendars.ical.feed import feed_bytes
 from planner.announced import Named
-from planner.publishing import calendars
 from planner.publishing.addresses import NoSuchFeedError, close, exchange, without_feed
 from planner.publishing.audiences import Kind, everyone
 from planner.publishing.everyone import give_everyone
@@ -38,8 +38,8 @@ def test_what_changed_is_rendered_and_nothing_else(desk: Desk, monkeypatch: pyte
     desk.accept(*TWO, others)
     desk.give(WHOLE, SYD, Audience(Kind.REGION, "nord"), MEMBER, Audience(Kind.MEMBER, "m9"))
     before = {number: each.revision for number, each in desk.renderings().items()}
-    joined = []
-    monkeypatch.setattr(calendars, "feed_bytes", counted(calendars.feed_bytes, joined))
+    joined: list[object] = []
+    monkeypatch.setattr("planner.publishing.calendars.feed_bytes", counted(feed_bytes, joined))
     desk.accept(TWO[0], announced("net/syd", day=61), others, at=NOW + DAY)
     after = {number: each.revision for number, each in desk.renderings().items()}
     assert [number for number in after if after[number] != before[number]] == [1, 2, 4]

@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -27,19 +28,33 @@ DAY = timedelta(days=1)
 UNKNOWN = path_of("x" * 43)
 
 
-@pytest.fixture
-def desk(address: str) -> Iterator[Desk]:
+@contextmanager
+def office(address: str, place: Path) -> Iterator[tuple[Desk, Server]]:
+    """A store with two calendars, and a server of it."""
     found = Desk(address)
     with found.store:
         found.accept(announced())
         found.give(MEMBER, WHOLE)
+        with serving(address, place / "log") as server:
+            yield found, server
+
+
+@pytest.fixture(scope="module")
+def only_read(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, Server]]:
+    """For tests that change nothing: starting a server takes a second."""
+    place = tmp_path_factory.mktemp("served")
+    with office(str(place / "network.sqlite"), place) as found:
         yield found
 
 
 @pytest.fixture
-def server(address: str, desk: Desk, tmp_path: Path) -> Iterator[Server]:  # noqa: ARG001 - the store must be there
-    with serving(address, tmp_path / "log") as found:
-        yield found
+def desk(only_read: tuple[Desk, Server]) -> Desk:
+    return only_read[0]
+
+
+@pytest.fixture
+def server(only_read: tuple[Desk, Server]) -> Server:
+    return only_read[1]
 
 
 def path(desk: Desk, audience: Audience = MEMBER) -> str:
@@ -103,31 +118,41 @@ def test_feeds_are_only_read(desk: Desk, server: Server, method: str) -> None:
     assert {**server.ask(UNKNOWN, method).headers, "date": ""} == {**found.headers, "date": ""}
 
 
-def test_unknown_and_revoked_addresses_answer_alike(desk: Desk, server: Server) -> None:
-    assert server.ask(path(desk)).status == 200
-    old = path(desk, WHOLE)
-    with desk.store.writing() as connection:
-        close(connection, NETWORK_ID, desk.addresses[NETWORK_ID, MEMBER].feed, NOW)
-        new = exchange(connection, NETWORK_ID, desk.addresses[NETWORK_ID, WHOLE].feed)
-    revoked = once_fresh(server, path(desk))
-    assert revoked.status == 404
-    for other in (UNKNOWN, old, "/feeds/", "/feeds/x.ics", "/feeds/../feeds/x", path_of(new_token()), "/feeds/æ.ics"):
-        found = server.ask(other.encode().decode("latin-1") if other.isascii() else "/feeds/%C3%A6.ics")
-        assert (found.status, found.body) == (404, revoked.body)
-        assert {**found.headers, "date": ""} == {**revoked.headers, "date": ""}
-    assert server.ask(path_of(new.token)).status == 200
+def test_unknown_and_revoked_addresses_answer_alike(address: str, tmp_path: Path) -> None:
+    with office(address, tmp_path) as (desk, server):
+        assert server.ask(path(desk)).status == 200
+        old = path(desk, WHOLE)
+        with desk.store.writing() as connection:
+            close(connection, NETWORK_ID, desk.addresses[NETWORK_ID, MEMBER].feed, NOW)
+            new = exchange(connection, NETWORK_ID, desk.addresses[NETWORK_ID, WHOLE].feed)
+        revoked = once_fresh(server, path(desk))
+        assert revoked.status == 404
+        for other in (
+            UNKNOWN,
+            old,
+            "/feeds/",
+            "/feeds/x.ics",
+            "/feeds/../feeds/x",
+            path_of(new_token()),
+            "/feeds/æ.ics",
+        ):
+            found = server.ask(other.encode().decode("latin-1") if other.isascii() else "/feeds/%C3%A6.ics")
+            assert (found.status, found.body) == (404, revoked.body)
+            assert {**found.headers, "date": ""} == {**revoked.headers, "date": ""}
+        assert server.ask(path_of(new.token)).status == 200
 
 
-def test_what_another_process_publishes_is_served_and_time_never_goes_back(desk: Desk, server: Server) -> None:
-    before = server.ask(path(desk))
-    desk.accept(announced(day=31), at=NOW - DAY)  # a clock that was put back
-    after = once_fresh(server, path(desk))
-    assert after.body == desk.rendering(MEMBER).body != before.body
-    assert server.ask(path(desk), If_None_Match=before.headers["etag"]).status == 200
-    times = [parsedate_to_datetime(each.headers["last-modified"]) for each in (before, after)]
-    assert times[0] < times[1]
-    desk.accept(announced(day=31))
-    assert once_fresh(server, path(desk)).headers["etag"] == after.headers["etag"]
+def test_what_another_process_publishes_is_served_and_time_never_goes_back(address: str, tmp_path: Path) -> None:
+    with office(address, tmp_path) as (desk, server):
+        before = server.ask(path(desk))
+        desk.accept(announced(day=31), at=NOW - DAY)  # a clock that was put back
+        after = once_fresh(server, path(desk))
+        assert after.body == desk.rendering(MEMBER).body != before.body
+        assert server.ask(path(desk), If_None_Match=before.headers["etag"]).status == 200
+        times = [parsedate_to_datetime(each.headers["last-modified"]) for each in (before, after)]
+        assert times[0] < times[1]
+        desk.accept(announced(day=31))
+        assert once_fresh(server, path(desk)).headers["etag"] == after.headers["etag"]
 
 
 def test_no_poll_is_turned_away_however_often_it_comes(desk: Desk, server: Server) -> None:
