@@ -91,7 +91,7 @@ def serving(archive: Archive, place: Path, times: int) -> str:
 def _planner(place: Path) -> Iterator[int]:
     command = "import sys; from planner.cli import main; main()"
     address = ["--port", str(PLANNER_PORT), "--store", f"{place}/network.sqlite"]
-    process = subprocess.Popen([sys.executable, "-c", command, "serve", *address], stderr=subprocess.DEVNULL)  # noqa: S603 - our own command
+    process = subprocess.Popen([sys.executable, "-c", command, "serve", *address], stderr=subprocess.DEVNULL)
     try:
         _wait(PLANNER_PORT)
         yield process.pid
