@@ -25,7 +25,7 @@ class Window(Rule):
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:
-            window = held.meeting.window
-            if held.span.within(window) != held.span:
+            window = held.meeting.window.within(schedule.problem.horizon) or held.meeting.window
+            if held.span.within(window) != held.span or not held.span.overlaps(schedule.problem.horizon):
                 name, day = schedule.name(held), days_name(held.span)
                 yield self.finding([held.id], OUTSIDE, meeting=name, day=day, first=window.first, last=window.last)
