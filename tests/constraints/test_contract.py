@@ -33,7 +33,7 @@ STATING = [
 MOST_PLANS = 1_000
 
 contract = settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
-thorough = settings(contract, max_examples=100)
+thorough = settings(contract, max_examples=60)
 
 
 def on_top(key: str) -> st.SearchStrategy[tuple[Rule, ...]]:
@@ -85,7 +85,7 @@ def test_model_and_check_agree_on_a_rule_in_many_networks(key: str, data: st.Dat
 
 
 @pytest.mark.slow
-@settings(thorough, max_examples=2_000)
+@settings(thorough, max_examples=500)
 @given(problem=problems(), rules=sets_of_rules())
 def test_model_and_check_agree_on_rules_together_in_many_networks(problem: Problem, rules: tuple[Rule, ...]) -> None:
     agree(problem, rules)
