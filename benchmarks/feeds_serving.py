@@ -23,7 +23,7 @@ from planner.publishing.folder import Folder
 from planner.publishing.tokens import path_of
 
 SUBSCRIBERS = 10_000
-CONNECTIONS = 500
+CONNECTIONS = 100
 SECONDS = 10
 PLANNER_PORT, NGINX_PORT = 8791, 8792
 TICKS = os.sysconf("SC_CLK_TCK")

@@ -7,7 +7,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from calendars.language import Locale, Sentence
-from planner.announced import Announced
 from planner.store.feeds import Audience
 
 if TYPE_CHECKING:
@@ -59,36 +58,6 @@ def audience_name(audience: Audience, names: Mapping[Audience, str], locale: Loc
     """Kind and name, by its id if it is no longer in the network."""
     name = names.get(audience, audience.target)
     return f"{KINDS[Kind(audience.kind)].say(locale)} {name}" if audience.target else KINDS[Kind.NETWORK].say(locale)
-
-
-def overview(announced: Announced) -> frozenset[Audience]:
-    """Those who see meetings of many regions: the network, and the staff of this meeting."""
-    return frozenset({Audience(Kind.NETWORK), *(Audience(Kind.STAFF, person.id) for person in announced.staff)})
-
-
-class Participants:
-    """Those who see the meetings of their region alone, and the joint ones: members, municipalities, regions.
-
-    Args:
-        regions: ids of every region that has a calendar; a joint meeting concerns each of them.
-    """
-
-    def __init__(self, regions: frozenset[str]) -> None:
-        self._regions = regions
-
-    def __call__(self, announced: Announced) -> frozenset[Audience]:
-        """Whom the meeting concerns."""
-        regions = self._regions if announced.region is None else (announced.region.id,)
-        return frozenset((
-            *(Audience(Kind.REGION, region) for region in regions),
-            *(Audience(Kind.MUNICIPALITY, each.id) for each in announced.municipalities),
-            *(Audience(Kind.MEMBER, member) for member in announced.members),
-        ))  # fmt: skip
-
-
-def house(announced: Announced) -> frozenset[Audience]:
-    """The venue."""
-    return frozenset({Audience(Kind.VENUE, announced.venue.id)})
 
 
 def _everyone(network: Network) -> Iterator[tuple[Kind, str, str]]:

@@ -16,7 +16,8 @@ from planner.held_dates import is_held_id
 from planner.life import Life
 from planner.publishing import wording
 from planner.publishing.audiences import titles
-from planner.publishing.calendars import Heading, calendars, held_lenses, lenses, pieces, touched
+from planner.publishing.calendars import Heading, calendars, pieces, touched
+from planner.publishing.lenses import HELD_LENSES, LENSES, Moment
 from planner.publishing.style import Setting, Style
 from planner.publishing.views import Past
 from planner.store import revisions
@@ -69,14 +70,13 @@ class Publication:
 
     def _render(self, feeds: list[Feed], *, everything: bool) -> int:
         by_audience = _by_audience(feeds)
-        make = held_lenses if is_held_id(self.revision.network) else lenses
-        through = make(each.audience for each in feeds_of(self.connection, self.revision.network))
+        through = HELD_LENSES if is_held_id(self.revision.network) else LENSES
         wanted = frozenset(by_audience)
         if not everything:
-            wanted &= touched(self.lives, through, self._past, self.revision.number)
+            wanted = touched(self.lives, through, self._moment, wanted)
         if not wanted:
             return 0
-        found = pieces(self.lives, through, self._setting, self._past, self.revision.number)
+        found = pieces(self.lives, through, self._setting, self._moment, wanted)
         known = etags_of(self.connection, self.revision.network)
         return save(self.connection, self._changed(calendars(found, wanted, self._heading), by_audience, known))
 
@@ -105,8 +105,9 @@ class Publication:
         return before is None or before.network_document != self.revision.network_document
 
     @property
-    def _past(self) -> Past:
-        return Past({0: _EVER, **{each.number: each.as_of for each in self.history}})
+    def _moment(self) -> Moment:
+        past = Past({0: _EVER, **{each.number: each.as_of for each in self.history}})
+        return Moment(past, self.revision.number)
 
     @property
     def _setting(self) -> Setting:

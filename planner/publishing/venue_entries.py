@@ -12,24 +12,11 @@ from calendars.interval import Interval
 from calendars.language import Said, Sentence
 from planner.announced import Announced
 from planner.publishing import wording
-from planner.publishing.audiences import house
 from planner.publishing.entries import bare_entry, closing, text_of, title_of
 from planner.publishing.style import Setting
 from planner.publishing.views import View
-from planner.store.feeds import Audience
 
 _NOON = 12
-_NOBODY = frozenset[Audience]()
-
-
-def house_with_setup(announced: Announced) -> frozenset[Audience]:
-    """The venue, if it lets the rooms before the meeting too."""
-    return house(announced) if announced.setup else _NOBODY
-
-
-def house_with_teardown(announced: Announced) -> frozenset[Audience]:
-    """The venue, if it lets the rooms after the meeting too."""
-    return house(announced) if announced.teardown else _NOBODY
 
 
 def setup_entry(view: View, setting: Setting) -> Entry:
@@ -50,8 +37,16 @@ def setup_of(announced: Announced) -> Interval:
 
 def teardown_of(announced: Announced) -> Interval:
     """The half-days after the one in which the meeting ends."""
-    start = _half_days_from(_half_day(announced.end - timedelta(microseconds=1)), 1)
-    return Interval(start, _half_days_from(start, announced.teardown))
+    return Interval(_half_days_after(announced, 0), end_of_teardown(announced))
+
+
+def end_of_teardown(announced: Announced) -> datetime:
+    """When the rooms are free again."""
+    return _half_days_after(announced, announced.teardown)
+
+
+def _half_days_after(announced: Announced, number: int) -> datetime:
+    return _half_days_from(_half_day(announced.end - timedelta(microseconds=1)), 1 + number)
 
 
 def _half_day(moment: datetime) -> datetime:

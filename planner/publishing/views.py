@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -12,9 +12,6 @@ from functools import cached_property
 from planner.announced import Announced, Aspect
 from planner.life import Event, Life, Step
 from planner.store.feeds import Audience
-
-Concerned = Callable[[Announced], frozenset[Audience]]
-"""Whom a meeting concerns, judged by nothing but what was announced: else entries could vanish without a step."""
 
 
 class State(Enum):
@@ -83,22 +80,25 @@ class Past:
 
     def over(self, view: View, revision: int, end: datetime) -> bool:
         """Whether an entry that is not held for somebody may leave their calendar: the day it ends on is past."""
+        return view.state is not State.HELD and self.day_over(end, revision)
+
+    def day_over(self, end: datetime, revision: int) -> bool:
+        """Whether the day is past on which what ends then has its last moment."""
         last_day = (end - timedelta(microseconds=1)).date()
-        return view.state is not State.HELD and last_day < self.as_of[revision].astimezone(end.tzinfo).date()
+        return last_day < self.as_of[revision].astimezone(end.tzinfo).date()
 
 
 def views(
-    life: Life, aspects: Collection[Aspect], concerned: Concerned, past: Past
+    life: Life, aspects: Collection[Aspect], concerns: Sequence[frozenset[Audience]], past: Past
 ) -> Iterator[tuple[View, frozenset[Audience]]]:
     """The ways in which audiences see a meeting, each with those who see it so.
 
     Args:
         life: of the meeting.
         aspects: what these audiences are shown of it.
-        concerned: whom it concerns.
+        concerns: for each of its steps, those of the audiences in question whom it concerned from then on.
         past: what was past at each revision.
     """
-    concerns = [concerned(step.announced) for step in life.steps]
     alike: defaultdict[tuple[bool, ...], list[Audience]] = defaultdict(list)
     for audience in frozenset[Audience]().union(*concerns):
         alike[tuple(audience in each for each in concerns)].append(audience)

@@ -67,11 +67,6 @@ class FeedAnswers:
         self._zipped_tag = f'"{rendering.etag}-gzip"'.encode()
         self.not_modified = self._unchanged(self.tag)
 
-    @property
-    def size(self) -> int:
-        """Bytes it holds at least."""
-        return len(self._body)
-
     def answer(self, headers: Headers) -> Answer:
         """The answer to GET with these headers (names in lower case)."""
         asked = dict(headers)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from datetime import datetime
 from time import monotonic
 
 from planner.publishing.tokens import hash_of, is_token
@@ -33,7 +33,7 @@ class FeedCache:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._answers: dict[str, FeedAnswers] = {}
-        self._bodies: dict[str, bytes] = {}
+        self._shared: dict[tuple[str, datetime], FeedAnswers] = {}
         self._size = 0
         self._publication = _UNREAD
         self._check_at = 0.0
@@ -73,7 +73,7 @@ class FeedCache:
 
     def _forget(self, newest: int) -> None:
         self._answers.clear()
-        self._bodies.clear()
+        self._shared.clear()
         self._size, self._publication = 0, newest
 
     async def _load(self, token: str) -> FeedAnswers | None:
@@ -81,19 +81,20 @@ class FeedCache:
         rendering = await asyncio.to_thread(self._read, token) if is_token(token) else None
         if rendering is None:
             return None
-        found = self._shared(rendering)
+        found = self._answers_of(rendering)
         if asked_at == self._publication:  # else it may already be old
             self._answers[token] = found
         return found
 
-    def _shared(self, rendering: Rendering) -> FeedAnswers:
-        """Feeds that show the same share its bytes."""
+    def _answers_of(self, rendering: Rendering) -> FeedAnswers:
+        """Feeds that show the same share it."""
         if self._size > ROOM or len(self._answers) >= MOST:
             self._forget(self._publication)
-        if rendering.etag not in self._bodies:
-            self._bodies[rendering.etag] = rendering.body
+        key = (rendering.etag, rendering.last_modified)
+        if key not in self._shared:
+            self._shared[key] = FeedAnswers(rendering)
             self._size += len(rendering.body)
-        return FeedAnswers(replace(rendering, body=self._bodies[rendering.etag]))
+        return self._shared[key]
 
     def _newest(self) -> int:
         try:

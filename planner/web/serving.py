@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 
 import uvicorn
@@ -9,6 +10,8 @@ import uvicorn
 from planner.store.opening import Store
 from planner.web.app import make_app
 
+OBJECTS_BETWEEN_COLLECTIONS = 50_000
+"""Some tens of megabytes at most."""
 BACKLOG = 2048
 """Connections that may wait to be accepted."""
 
@@ -32,4 +35,15 @@ def serve(store: Store, listening: socket.socket) -> None:
         make_app(store), access_log=False, log_level="warning", server_header=False, proxy_headers=False,
         timeout_graceful_shutdown=5,
     )  # fmt: skip
+    _collect_rarely()
     uvicorn.Server(settings).run(sockets=[listening])
+
+
+def _collect_rarely() -> None:
+    """Look for garbage in cycles after many requests, not after each few: a quarter more polls for each second.
+
+    What is loaded by now stays, so it is not looked at again.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS, 20, 50)

@@ -16,7 +16,9 @@ from calendars.span import Span
 from planner.announced import Announced, Place
 from planner.life import Life, Occasion, advance
 from planner.publishing.audiences import Kind
-from planner.publishing.calendars import Heading, Lens, calendars, held_lenses, lenses, pieces
+from planner.publishing.calendars import Heading, calendars, pieces
+from planner.publishing.concerned import Wanted
+from planner.publishing.lenses import HELD_LENSES, LENSES, Lens, Moment
 from planner.publishing.style import Setting, Style
 from planner.publishing.views import Past
 from planner.store.feeds import Audience
@@ -37,26 +39,25 @@ settings = st.builds(
 )  # fmt: skip
 
 
-def lived(history: list[list[Announced]]) -> tuple[dict[str, Life], Past]:
-    """The lives that accepting these plans gives, and what was past when."""
+def lived(history: list[list[Announced]]) -> tuple[dict[str, Life], Moment]:
+    """The lives that accepting these plans gives, and the moment of the last."""
     known: dict[str, Life] = {}
     for number, plan in enumerate(history, start=1):
         occasion = Occasion(number, NOW + number * DAY, NOW + number * DAY)
         touched = advance(known.values(), {each.meeting: each for each in plan}, occasion)
         known.update({life.uid: life for life in touched})
     past = {number: NOW + number * DAY for number in range(len(history) + 1)}
-    return known, Past(past)
+    return known, Moment(Past(past), len(history))
 
 
-def entries(known: dict[str, Life], past: Past, through: tuple[Lens, ...], setting: Setting) -> Iterator[
-    tuple[Audience, Entry]
-]:  # fmt: skip
+def entries(
+    known: dict[str, Life], moment: Moment, through: tuple[Lens, ...], setting: Setting
+) -> Iterator[tuple[Audience, Entry]]:
     """What each audience should read."""
-    last = max(past.as_of)
     for lens in through:
         for life in known.values():
-            for view, audiences in lens.views(life, past):
-                if not lens.over(view, past, last):
+            for view, audiences in lens.views(life, moment, Wanted(AUDIENCES)):
+                if not lens.over(view, moment):
                     for audience in audiences:
                         yield audience, lens.write(view, setting)
 
@@ -77,18 +78,18 @@ def read(entry: Entry) -> Event:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("make", [lenses, held_lenses])
+@pytest.mark.parametrize("through", [LENSES, HELD_LENSES], ids=["decided", "held"])
 @given(history=histories, setting=settings, title=texts)
-def test_every_calendar_is_read_as_it_was_meant(make, history, setting: Setting, title: str) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001 - a function of the package
-    known, past = lived(history)
+def test_every_calendar_is_read_as_it_was_meant(
+    through: tuple[Lens, ...], history: list[list[Announced]], setting: Setting, title: str
+) -> None:
+    known, moment = lived(history)
     setting = Setting(setting.style, setting.since, known)
-    through = make(AUDIENCES)
     meant: dict[Audience, dict[str, Event]] = {audience: {} for audience in AUDIENCES}
-    for audience, entry in entries(known, past, through, setting):
-        if audience in meant:
-            meant[audience][entry.uid] = read(entry)
+    for audience, entry in entries(known, moment, through, setting):
+        meant[audience][entry.uid] = read(entry)
     heading = Heading(f"x{title}", title, timedelta(hours=4))
-    found = pieces(known.values(), through, setting, past, max(past.as_of))
+    found = pieces(known.values(), through, setting, moment, AUDIENCES)
     shown = {each: body for body, audiences in calendars(found, AUDIENCES, heading) for each in audiences}
     assert {audience: events(body) for audience, body in shown.items()} == meant
     assert {name(body) for body in shown.values()} == {escaped(" ".join(f"x{title}".split()))}
@@ -96,9 +97,10 @@ def test_every_calendar_is_read_as_it_was_meant(make, history, setting: Setting,
 
 def test_an_injected_line_stays_text() -> None:
     title = 'x\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:"y";a,b\\n'
-    known, past = lived([[unnamed(title)]])
-    found = pieces(known.values(), lenses(AUDIENCES), Setting(Style("da"), NOW), past, 1)
-    ((body, _),) = calendars(found, frozenset({Audience(Kind.NETWORK)}), Heading(title, title, DAY))
+    known, moment = lived([[unnamed(title)]])
+    whole = frozenset({Audience(Kind.NETWORK)})
+    found = pieces(known.values(), LENSES, Setting(Style("da"), NOW), moment, whole)
+    ((body, _),) = calendars(found, whole, Heading(title, title, DAY))
     (event,) = events(body).values()
     assert event.summary == 'x\nEND:VEVENT\nBEGIN:VEVENT\nSUMMARY:"y";a,b\\n'
     assert body.count(b"\r\nBEGIN:VEVENT\r\n") == 1
