@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 from calendars.language import Locale
 from calendars.span import Hours, Span
 from constraints.busy import BusyTimes
+from constraints.plan import PlannedMeeting
+from constraints.requirement import Requirement
 
 if TYPE_CHECKING:
     from calendars.blackout import Blackout
@@ -67,12 +69,27 @@ class StaffPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What a venue asks for when a meeting is cancelled.
+
+    Attributes:
+        steps: (days of notice, percent of the rent), most days first: with fewer days' notice than that it asks for
+            so much; with more than all of them, for nothing.
+        moving: whether another day at the same venue counts as cancelling.
+    """
+
+    steps: tuple[tuple[int, int], ...]
+    moving: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Venue:
     """A house that lets rooms.
 
     Attributes:
         region: the region it lies in, or None if in none of the network's.
         setup, teardown: half-days before and after a meeting for which its rooms are let too.
+        terms: what cancelling costs, None for nothing.
     """
 
     id: str
@@ -84,6 +101,7 @@ class Venue:
     longitude: float | None = None
     setup: int = 0
     teardown: int = 0
+    terms: Terms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +163,8 @@ class Meeting:
         forbidden_days: first days it may not have; forbidden_venues: indices.
         wanted: the day it should be close to, or None.
         price_limit: most that its rooms and meals may cost, or None.
+        announced: as people were told it is held, or None; moving it has its price.
+        settled: it is past: it stays as announced, and what it broke is not held against it.
     """
 
     id: str
@@ -167,6 +187,8 @@ class Meeting:
     earliest: tuple[Earliest, ...] = ()
     wanted: date | None = None
     price_limit: int | None = None
+    announced: PlannedMeeting | None = None
+    settled: bool = False
 
     @property
     def joint(self) -> bool:
@@ -198,6 +220,9 @@ class Problem:
         rules: the rules in force, with their parameters.
         price_per_member: what a member pays for the whole series, or None; in whole units of `currency`.
         meal: what food and drink cost per person and day.
+        as_of: what is taken for today, or None; notice is counted from it.
+        weights: factor on the points of a rule, by its key; 1 for the others.
+        waived: what is not asked although a rule asks it, to see what would be possible without.
     """
 
     name: str
@@ -222,6 +247,9 @@ class Problem:
     rules: tuple[Rule, ...]
     price_per_member: int | None = None
     meal: int = 0
+    as_of: date | None = None
+    weights: Mapping[str, int] = field(default_factory=dict)
+    waived: frozenset[Requirement] = frozenset()
 
     @property
     def days(self) -> int:
