@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from calendars.fenced.process import Child, GoneError
+from calendars.fenced.process import GoneError
 from calendars.fenced.worker import children_memory, own_memory
 from calendars.language import Said, Sentence
 from constraints.check import Verdict, check
 from constraints.engines.messages import Bound, Finished, Found, Phase
+from constraints.engines.solvers import Solvers
 from constraints.outcome import Limits, Outcome, Progress, Status
 
 if TYPE_CHECKING:
     import threading
 
+    from constraints.engines.turns import Turns
     from constraints.problem import Problem
 
-TICK = 0.05
+TICK = 0.02
 """Seconds between looks at the clock and at the caller's wish to stop."""
 
 DIED = Sentence(
@@ -52,9 +53,9 @@ class WrongPlanError(Exception):
         self.claimed = claimed
 
 
-def start(limits: Limits) -> Child:
-    """Start a solving process ahead of time, so that it is ready when the problem is."""
-    return Child(limits.memory_mib, ahead="constraints.engines.pipeline")
+def start(limits: Limits) -> Solvers:
+    """Start solving processes ahead of time, so that they are ready when the problem is; one seeks an early plan."""
+    return Solvers.start(limits, early=limits.workers > 1)
 
 
 def solve(
@@ -63,7 +64,7 @@ def solve(
     *,
     on_progress: Callable[[Progress], None] = lambda _progress: None,
     stop: threading.Event | None = None,
-    child: Child | None = None,
+    solvers: Solvers | None = None,
 ) -> Outcome:
     """Find the best plan and prove it, as far as the limits allow.
 
@@ -72,25 +73,37 @@ def solve(
         limits: what may be used for it.
         on_progress: told of every better plan and bound.
         stop: set it to end with the best plan so far.
-        child: a process from `start`; one is started if it is missing.
+        solvers: from `start`; without them one process is started, and no early plan is looked for.
 
     Raises:
         WrongPlanError: if an engine's plan does not pass the check.
         EngineFailedError: if the solving process failed before it found a plan.
     """
-    with child or start(limits) as process:
-        return _Solve(problem, limits, process, on_progress).run(stop)
+    with solvers or Solvers.start(limits, early=False) as team:
+        return _Solve(problem, limits, team, on_progress).run(stop)
+
+
+def solve_next(
+    problem: Problem,
+    limits: Limits,
+    turns: Turns,
+    *,
+    on_progress: Callable[[Progress], None] = lambda _progress: None,
+    stop: threading.Event | None = None,
+) -> Outcome:
+    """The same in a process that solves several problems in turn; the seconds of the limits count from now."""
+    return _Solve(problem, limits, turns, on_progress).run(stop)
 
 
 class _Solve:
     def __init__(
-        self, problem: Problem, limits: Limits, process: Child, on_progress: Callable[[Progress], None]
+        self, problem: Problem, limits: Limits, solvers: Solvers, on_progress: Callable[[Progress], None]
     ) -> None:
         self._problem = problem
         self._limits = limits
-        self._process = process
+        self._solvers = solvers
         self._on_progress = on_progress
-        self._begun = process.begun
+        self._begun = time.monotonic()
         self._newest: Found | None = None
         self._best: Found | None = None
         self._verdict: Verdict | None = None
@@ -98,21 +111,23 @@ class _Solve:
         self._phases: dict[str, float] = {}
 
     def run(self, stop: threading.Event | None) -> Outcome:
-        left = replace(self._limits, seconds=max(self._limits.seconds - self._seconds(), 0.0))
-        self._process.call("constraints.engines.pipeline:run", self._problem, left)
+        self._solvers.begin(self._problem, self._limits)
+        self._begun = self._solvers.begun
         while True:
             if stop is not None and stop.is_set():
                 return self._ended(Said(STOPPED), interrupted=True)
             if self._seconds() > self._limits.hard_stop:
                 return self._ended(Said(CUT_SHORT, {"seconds": round(self._seconds())}))
             try:
-                message = self._process.receive(TICK)
+                message = self._solvers.whole.receive(TICK)
             except GoneError as gone:
                 said = Said(KILLED) if gone.killed else Said(DIED, {"reason": str(gone).splitlines()[-1]})
                 return self._ended(said, failed=True)
             if isinstance(message, Finished):
                 return self._finished(message)
-            self._hear(message)
+            if isinstance(message, Found):
+                self._solvers.end_early()
+            self._hear(self._solvers.early_message() if message is None else message)
 
     def _hear(self, message: object) -> None:
         match message:
@@ -150,13 +165,15 @@ class _Solve:
 
     def _finished(self, message: Finished) -> Outcome:
         self._accept()
-        return self._outcome(message.status, message.proof, peak_memory=message.peak_memory)
+        denied = self._verdict is not None and message.status in {Status.UNKNOWN, Status.INFEASIBLE}  # by an early plan
+        status = self._status() if denied else message.status
+        return self._outcome(status, message.proof, peak_memory=message.peak_memory)
 
     def _ended(self, said: Said, *, interrupted: bool = False, failed: bool = False) -> Outcome:
         self._accept()
         if failed and self._best is None:
             raise EngineFailedError(said)
-        self._process.kill()
+        self._solvers.kill()
         return self._outcome(self._status(), (said,), interrupted=interrupted)
 
     def _status(self) -> Status:
@@ -177,7 +194,7 @@ class _Solve:
             bound=self._bound,
             seconds=self._seconds(),
             phases=self._phases,
-            peak_memory=own_memory() + max(peak_memory, children_memory()),
+            peak_memory=own_memory() + max(peak_memory, children_memory()) + self._solvers.early_memory,
             interrupted=interrupted,
             proof=proof,
         )

@@ -17,7 +17,7 @@ from planner.plan_file import meant, read_plan
 if TYPE_CHECKING:
     import threading
 
-    from calendars.fenced.process import Child
+    from constraints.engines.solvers import Solvers
     from constraints.problem import Problem
     from constraints.rule import Finding
 
@@ -46,13 +46,15 @@ def plan(
     *,
     on_progress: Callable[[Progress], None],
     stop: threading.Event,
-    child: Child | None = None,
+    solvers: Solvers | None = None,
 ) -> Answer:
     """The best plan within the limits, unless the input contradicts itself; arguments and errors as for `solve`."""
+    if solvers is not None:
+        solvers.begin(problem, limits)  # by the time they have a plan, contradictions would have been seen
     contradictions = find_contradictions(problem)
     if contradictions:
         return Answer(problem, Outcome(Status.INFEASIBLE, proof=(Said(NO_SOLVER_NEEDED),)), contradictions)
-    return Answer(problem, solve(problem, limits, on_progress=on_progress, stop=stop, child=child))
+    return Answer(problem, solve(problem, limits, on_progress=on_progress, stop=stop, solvers=solvers))
 
 
 def judge(problem: Problem, plan_file: Path) -> Verdict:

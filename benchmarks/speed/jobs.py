@@ -61,14 +61,16 @@ def growing(size: Size, seconds: float, tell: Tell) -> None:
 
 def _solve(read: Callable[[], Problem], seconds: float, tell: Tell) -> None:
     limits, begun = Limits(seconds=seconds), time.monotonic()
-    with start(limits) as child:
+    with start(limits) as solvers:
         problem = read()
         offset = time.monotonic() - begun
 
         def on_progress(progress: Progress) -> None:
             tell(Step(time.monotonic() - begun, progress.best, progress.bound))
 
-        outcome = operations.plan(problem, limits, on_progress=on_progress, stop=threading.Event(), child=child).outcome
+        outcome = operations.plan(
+            problem, limits, on_progress=on_progress, stop=threading.Event(), solvers=solvers
+        ).outcome
     took = time.monotonic() - begun
     phases = {"reading": offset, **outcome.phases, "all": took}
     tell(Ended(outcome.status.value, took, outcome.objective, phases))

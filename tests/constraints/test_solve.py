@@ -6,6 +6,7 @@ import time
 import pytest
 
 from calendars.fenced.process import Child
+from constraints.engines.solvers import Solvers
 from constraints.outcome import Limits, Progress, Status
 from constraints.problem import Problem
 from constraints.rules.absent_member import AbsentMember
@@ -25,6 +26,11 @@ class Stand(Child):
 
     def call(self, _function: str, *args: object) -> None:
         super().call(self._instead, *args)
+
+    @classmethod
+    def of(cls, whole: str, early: str | None = None) -> Solvers:
+        """The processes of a solve that run these instead."""
+        return Solvers(cls(whole), cls(early) if early else None)
 
 
 def two_meetings(*, days_apart: int = 5) -> Problem:
@@ -60,20 +66,20 @@ def test_no_plan_is_said_to_be_none() -> None:
 
 def test_a_plan_that_breaks_a_rule_is_never_shown() -> None:
     with pytest.raises(WrongPlanError) as wrong:
-        solve(two_meetings(), Limits(), child=Stand("wrong_plan"))
+        solve(two_meetings(), Limits(), solvers=Stand.of("wrong_plan"))
     assert wrong.value.verdict.broken
 
 
 def test_a_plan_that_costs_more_than_is_claimed_is_never_shown() -> None:
     with pytest.raises(WrongPlanError) as wrong:
-        solve(two_meetings(), Limits(), child=Stand("too_cheap"))
+        solve(two_meetings(), Limits(), solvers=Stand.of("too_cheap"))
     assert not wrong.value.verdict.broken
     assert wrong.value.claimed == -1
 
 
 def test_a_process_that_hangs_is_ended_at_its_limit() -> None:
     begun = time.monotonic()
-    outcome = solve(two_meetings(), Limits(seconds=0.5), child=Stand("hang"))
+    outcome = solve(two_meetings(), Limits(seconds=0.5), solvers=Stand.of("hang"))
     assert outcome.status is Status.UNKNOWN
     assert [said.sentence for said in outcome.proof] == [CUT_SHORT]
     assert time.monotonic() - begun >= Limits(seconds=0.5).hard_stop
@@ -81,15 +87,39 @@ def test_a_process_that_hangs_is_ended_at_its_limit() -> None:
 
 def test_a_process_that_dies_is_told() -> None:
     with pytest.raises(EngineFailedError, match="out of luck"):
-        solve(two_meetings(), Limits(), child=Stand("crash"))
+        solve(two_meetings(), Limits(), solvers=Stand.of("crash"))
 
 
 def test_the_caller_can_stop_at_any_time() -> None:
     stop = threading.Event()
     threading.Timer(0.2, stop.set).start()
-    outcome = solve(two_meetings(), Limits(seconds=600), stop=stop, child=Stand("hang"))
+    outcome = solve(two_meetings(), Limits(seconds=600), stop=stop, solvers=Stand.of("hang"))
     assert outcome.interrupted
     assert [said.sentence for said in outcome.proof] == [STOPPED]
+
+
+def test_an_early_plan_is_shown_before_the_whole_has_one() -> None:
+    outcome = solve(two_meetings(), Limits(seconds=1), solvers=Stand.of("hang", early="early_plan"))
+    assert outcome.status is Status.FEASIBLE
+    assert outcome.plan is not None
+
+
+def test_an_early_plan_denies_that_there_is_none() -> None:
+    outcome = solve(two_meetings(), Limits(), solvers=Stand.of("none_at_all", early="early_plan"))
+    assert outcome.status is Status.FEASIBLE
+    assert outcome.plan is not None
+
+
+def test_an_early_process_that_fails_does_no_harm() -> None:
+    with Stand.of("hang", early="crash") as solvers:
+        solvers.whole = Child()
+        outcome = solve(two_meetings(), Limits(), solvers=solvers)
+    assert outcome.status is Status.OPTIMAL
+
+
+def test_an_early_plan_that_is_wrong_is_never_shown() -> None:
+    with pytest.raises(WrongPlanError):
+        solve(two_meetings(), Limits(seconds=1), solvers=Stand.of("hang", early="wrong_plan"))
 
 
 def test_the_hard_stop_is_two_seconds_or_a_fifth_later() -> None:

@@ -93,12 +93,12 @@ def _place(folder: Path | None, example: str | None) -> Path:
 
 def _plan(place: Path, limits: Limits, shape: str, stop: threading.Event) -> tuple[Network, Answer]:
     """The solving process starts first: it loads its engine while the files are read."""
-    with start(limits) as child:
+    with start(limits) as solvers:
         network = read_network(place)
         problem = build_problem(network)
         progress = _progress(shape, problem.locale, stop)
         with progress.shown:
-            return network, operations.plan(problem, limits, on_progress=progress, stop=stop, child=child)
+            return network, operations.plan(problem, limits, on_progress=progress, stop=stop, solvers=solvers)
 
 
 def _progress(shape: str, locale: Locale, stop: threading.Event) -> JsonLines | TerminalLine | PlainLines:

@@ -51,3 +51,14 @@ def too_cheap(problem: Problem, _limits: Limits, tell: Tell) -> None:
         Found(Plan.of([builders.planned(problem, meeting.id, 7 * n) for n, meeting in enumerate(problem.meetings)]), -1)
     )
     tell(Finished(Status.OPTIMAL, (), 0))
+
+
+def early_plan(problem: Problem, _limits: Limits, tell: Tell) -> None:
+    """A plan that keeps every rule, and no word on how good it is."""
+    tell(Found(Plan.of([builders.planned(problem, each.id, 7 * n) for n, each in enumerate(problem.meetings)]), 10_000))
+
+
+def none_at_all(_problem: Problem, _limits: Limits, tell: Tell) -> None:
+    """The claim that there is no plan, after a while."""
+    time.sleep(1)
+    tell(Finished(Status.INFEASIBLE, (), 0))
