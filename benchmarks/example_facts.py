@@ -46,6 +46,14 @@ class Hall:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """With fewer days' notice than that, a house asks for so many percent when a meeting is cancelled."""
+
+    days: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
 class Venue:
     """A real house; price level (percent), group rooms and most halls are illustrative."""
 
@@ -62,6 +70,8 @@ class Venue:
     group_rooms: int
     group_seats: int
     halls: tuple[Hall, ...]
+    terms: tuple[Term, ...]
+    moving_cancels: bool
 
 
 @cache
@@ -101,6 +111,8 @@ def venues() -> tuple[Venue, ...]:
             int(row["group_rooms"]),
             int(row["group_seats"]),
             tuple(_halls_of(row["id"])),
+            tuple(Term(int(term["days"]), int(term["percent"])) for term in _terms_of(row["id"])),
+            any(term["moving_cancels"] == "1" for term in _terms_of(row["id"])),
         )
         for row in _rows("venues.csv")
     )
@@ -110,6 +122,10 @@ def _halls_of(venue: str) -> Iterator[Hall]:
     for row in _rows("halls.csv"):
         if row["venue"] == venue:
             yield Hall(row["id"], row["name"], int(row["theatre"]), row["part_of"])
+
+
+def _terms_of(venue: str) -> list[Row]:
+    return [row for row in _rows("venue_terms.csv") if row["venue"] == venue]
 
 
 @cache

@@ -1,7 +1,7 @@
 """Write the tables of the example networks in planner/examples/ anew; run as `python -m benchmarks.make_examples`.
 
-Places, regions and houses are real (example_facts/); members, busy times, group rooms, rates and closures are drawn and
-illustrative. The settings (network.toml) are written by hand and not touched. The same bytes every time.
+Places, regions, houses and what they ask for when a meeting is cancelled are real (example_facts/); members, busy
+times, group rooms, rates and closures are drawn and illustrative. The settings (network.toml) are written by hand and not touched. The same bytes every time.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def _write_houses(recipe: Recipe, folder: Path, houses: Sequence[Venue], rng: Ra
     where = "region" if recipe.region else "municipality"
     _write(
         folder / "venues.csv",
-        f"id name town address {where} lat lon setup_half_days teardown_half_days",
+        f"id name town address {where} lat lon setup_half_days teardown_half_days moving_cancels",
         (
             (
                 venue.id,
@@ -123,10 +123,13 @@ def _write_houses(recipe: Recipe, folder: Path, houses: Sequence[Venue], rng: Ra
                 _decimal(venue.lon),
                 venue.setup,
                 venue.teardown,
+                "ja" if venue.moving_cancels else "",
             )
             for venue in houses
         ),
     )
+    terms = ((venue.id, term.days, term.percent) for venue in houses for term in venue.terms)
+    _write(folder / "venue_terms.csv", "venue days percent", terms)
     rooms = [(venue.id, *room) for venue in houses for room in draws.rooms(rng, venue)]
     _write(folder / "rooms.csv", "venue id name rate theatre classroom cabaret part_of", rooms)
     let = [(venue.id, days) for venue in houses for days in draws.closures(rng, recipe.within, recipe.let)]

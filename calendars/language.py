@@ -29,6 +29,7 @@ _DAY = {
     "monthday": {"da": "d. MMMM", "en": "d MMMM"},
     "mark": {"da": "d. MMM", "en": "d MMM"},
     "monthname": {"da": "MMM", "en": "MMM"},
+    "weekdayname": {"da": "EEE", "en": "EEE"},
 }
 _CLOCK = {"da": "%H.%M", "en": "%H:%M"}
 
@@ -39,7 +40,7 @@ class Sentence:
 
     `{day}` shows a value in the language's form: a date with its weekday (`{day:short}` for tables, `{day:date}`
     without weekday, `{day:monthday}` without year either, `{day:month}` for its month and year; for pictures
-    `{day:mark}` with short month and without year, `{day:monthname}`), a clock time as hours and minutes, a number
+    `{day:mark}` with short month and without year, `{day:monthname}`, `{day:weekdayname}`), a clock time as hours and minutes, a number
     with separators, a list with "and" (a set in alphabetical order).
     `{n:member|members}` shows the word that fits n.
 

@@ -32,6 +32,14 @@ class Attendance:
         absent = self.members_absent(meeting)
         return np.asarray(len(meeting.members) - absent.sum(axis=0), dtype=np.int64)
 
+    def fewest(self, meeting: Meeting) -> int:
+        """The fewest expected, guests among them, on any day of the window; everybody if it has no day."""
+        window = meeting.window.within(self._problem.horizon)
+        if window is None:
+            return len(meeting.members) + meeting.guests
+        days = slice(self._problem.index(window.first), self._problem.index(window.last) + 1)
+        return int(self.present(meeting)[days].min()) + meeting.guests
+
     def _busy(self, who: str, hours: Hours) -> Bools:
         key = (who, hours)
         if key not in self._days:

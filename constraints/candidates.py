@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -10,8 +10,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from constraints.announced import AsAnnounced
 from constraints.attendance import Attendance
+from constraints.narrowing import narrowed, narrowed_options
+from constraints.options import Options, open_to
 from constraints.room_sets import RoomSet, RoomSets
+from constraints.waiving import is_waived, loosened
 
 if TYPE_CHECKING:
     from constraints.problem import Bools, Ints, Meeting, Problem
@@ -22,14 +26,17 @@ class Candidates:
     """A table with one line for each candidate, ordered by meeting, first day and venue.
 
     Attributes:
+        announced: what has been announced of each meeting, shape (meetings,).
         meeting, day, venue: indices, shape (candidates,); `day` is the first day of the meeting.
         expected: members free for it and guests.
-        room_set: index in `sets` of the cheapest rooms that fit, -1 if none do.
+        room_set: index in `sets` of the cheapest rooms that fit, -1 if none do; where the meeting is announced, of
+            those announced as long as they are large enough, or the meeting is settled.
         rent: price of those rooms for all its days, 0 if none fit.
     """
 
     problem: Problem
     attendance: Attendance
+    announced: tuple[AsAnnounced | None, ...]
     sets: list[RoomSet]
     meeting: Ints
     day: Ints
@@ -38,22 +45,35 @@ class Candidates:
     room_set: Ints
 
     @classmethod
-    def grid(cls, problem: Problem) -> Candidates:
-        """Every day of every meeting's window at every venue it may be held at."""
+    def grid(cls, problem: Problem, *, reachable: bool = False) -> Candidates:
+        """Every day of every meeting's window at every venue it may be held at.
+
+        Args:
+            reachable: leave out days and venues that are not the fixed ones, or too near to others or too far off.
+        """
+        problem = loosened(problem)
         attendance, room_sets = Attendance(problem), RoomSets(problem)
-        parts = [_grid_of(problem, index, attendance, room_sets) for index in range(len(problem.meetings))]
+        options = [open_to(problem, meeting) for meeting in problem.meetings]
+        if reachable:
+            options = narrowed_options(problem, options)
+        parts = [_grid_of(problem, index, each, attendance, room_sets) for index, each in enumerate(options)]
         columns = [np.concatenate(column) for column in zip(*parts, strict=True)] or [np.zeros(0, dtype=np.int64)] * 5
-        return cls(problem, attendance, room_sets.sets, *columns)
+        return cls(problem, attendance, tuple(each.announced for each in options), room_sets.sets, *columns)
 
     @classmethod
-    def possible(cls, problem: Problem) -> Candidates:
-        """What is left of the grid when every rule has struck out what it does not allow."""
-        found = cls.grid(problem)
-        for rule in problem.rules:
+    def possible(cls, problem: Problem, *, reachable: bool = False) -> Candidates:
+        """What is left of the grid when every rule has struck out what it does not allow of what is not settled.
+
+        Args:
+            reachable: leave out days, too, that no plan can have because of the days left to other meetings.
+        """
+        found = cls.grid(problem, reachable=reachable)
+        for rule in found.problem.rules:
             allowed = rule.allows(found)
             if allowed is not None:
-                found = found.where(allowed)
-        return found
+                found = found.where(allowed | found.settled | found._waived(rule.key()))
+        found = found.where(found.room_set >= 0) if problem.waived else found
+        return narrowed(found) if reachable else found
 
     def __len__(self) -> int:
         return len(self.meeting)
@@ -63,6 +83,7 @@ class Candidates:
         return Candidates(
             self.problem,
             self.attendance,
+            self.announced,
             self.sets,
             self.meeting[mask],
             self.day[mask],
@@ -91,29 +112,69 @@ class Candidates:
         return np.asarray(self.day + lengths[self.meeting] - 1)
 
     @cached_property
+    def settled(self) -> Bools:
+        """Whether the meeting is past, shape (candidates,)."""
+        return np.array([meeting.settled for meeting in self.problem.meetings], dtype=np.bool_)[self.meeting]
+
+    @cached_property
+    def as_announced(self) -> Bools:
+        """Whether it has the announced day, venue and rooms, shape (candidates,)."""
+        same = np.zeros(len(self), dtype=np.bool_)
+        for number, told in enumerate(self.announced):
+            if told is not None:
+                lines = self.of(number)
+                here = (self.day[lines] == told.day) & (self.venue[lines] == told.venue) & (self.room_set[lines] >= 0)
+                for line in (lines.start + np.flatnonzero(here)).tolist():
+                    same[line] = self.sets[int(self.room_set[line])] == told.rooms
+        return same
+
+    @cached_property
     def rent(self) -> Ints:
         """Price of the rooms for all days of the meeting."""
         rates = np.array([*(each.rate for each in self.sets), 0], dtype=np.int64)
         lengths = np.array([meeting.days for meeting in self.problem.meetings], dtype=np.int64)
         return np.asarray(rates[self.room_set] * lengths[self.meeting])
 
+    @cached_property
+    def points(self) -> Ints:
+        """What the rules charge for each candidate by itself."""
+        return self.weighed(self.problem.weights)
+
+    def weighed(self, weights: Mapping[str, int]) -> Ints:
+        """The same with other weights, by rule."""
+        total = np.zeros(len(self), dtype=np.int64)
+        for rule, charged in self._charges.items():
+            total += weights.get(rule, 1) * charged
+        return total
+
+    @cached_property
+    def _charges(self) -> dict[str, Ints]:
+        """What each rule charges."""
+        found = {rule.key(): rule.charges(self) for rule in self.problem.rules}
+        return {rule: charged for rule, charged in found.items() if charged is not None}
+
+    def _waived(self, rule: str) -> Bools:
+        """The candidates of meetings for which that rule is waived."""
+        loose = [is_waived(self.problem, rule, [number]) for number in range(len(self.problem.meetings))]
+        return np.array(loose, dtype=np.bool_)[self.meeting]
+
 
 def _grid_of(
-    problem: Problem, index: int, attendance: Attendance, room_sets: RoomSets
+    problem: Problem, index: int, options: Options, attendance: Attendance, room_sets: RoomSets
 ) -> tuple[Ints, Ints, Ints, Ints, Ints]:
-    meeting = problem.meetings[index]
-    window = meeting.window.within(problem.horizon)
-    days = np.arange(0)
-    if window is not None:
-        days = np.arange(problem.index(window.first), problem.index(window.last) - meeting.days + 2)
+    meeting, (days, venues, announced) = problem.meetings[index], options
     expected = attendance.present(meeting)[days] + meeting.guests
-    venues = np.array(sorted(meeting.venues), dtype=np.int64)
     found = [room_sets.cheapest(meeting, int(venue), expected) for venue in venues]
+    rooms = np.stack(found, axis=1) if found else np.zeros((len(days), 0), dtype=np.int64)
+    if announced is not None and announced.rooms is not None:
+        for day, venue in np.argwhere((days[:, None] == announced.day) & (venues == announced.venue)).tolist():
+            if meeting.settled or room_sets.large_enough(meeting, announced.rooms, int(expected[day])):
+                rooms[day, venue] = room_sets.number(announced.rooms)
     size = len(days) * len(venues)
     return (
         np.full(size, index, dtype=np.int64),
         np.repeat(days, len(venues)).astype(np.int64),
         np.tile(venues, len(days)),
         np.repeat(expected, len(venues)),
-        (np.stack(found, axis=1).reshape(-1) if found else np.zeros(0, dtype=np.int64)),
+        rooms.reshape(-1),
     )

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from calendars.language import Said, Sentence
 from constraints.held import Held, Schedule
 from constraints.naming import meeting_name, person_name, room_name
+from constraints.past import rewritten, still_open
 from constraints.rule import Finding
+from constraints.waiving import held_against, in_force
 
 if TYPE_CHECKING:
     from constraints.plan import Plan, PlannedMeeting
@@ -61,16 +63,20 @@ class Verdict:
 
     @property
     def points(self) -> dict[str, int]:
-        """Points by soft rule, in order of keys; rules that cost nothing are left out."""
+        """Points by soft rule times its weight, in order of keys; rules that cost nothing are left out."""
         total: Counter[str] = Counter()
         for finding in self.findings:
-            total[finding.rule] += finding.points
+            total[finding.rule] += self.weighed(finding)
         return {rule: total[rule] for rule in sorted(total) if total[rule]}
 
     @property
     def objective(self) -> int:
         """All points added up."""
-        return sum(finding.points for finding in self.findings)
+        return sum(self.weighed(finding) for finding in self.findings)
+
+    def weighed(self, finding: Finding) -> int:
+        """The points of a finding times the weight of its rule."""
+        return finding.points * self.schedule.problem.weights.get(finding.rule, 1)
 
 
 def no_hint(found: str, known: Mapping[str, str]) -> None:
@@ -83,10 +89,10 @@ def check(problem: Problem, plan: Plan, hint: Hint = no_hint) -> Verdict:
     wrong = [finding for planned in plan.meetings for finding in lookup.wrong(planned)]
     unreadable = {meeting for finding in wrong for meeting in finding.meetings}
     held = [lookup.held(planned) for planned in plan.meetings if planned.meeting not in unreadable]
-    counted = list(_miscounted(problem, plan))
+    counted = [*_miscounted(problem, plan), *rewritten(problem, plan, PLAN)]
     schedule = Schedule(problem, tuple(sorted(held, key=lambda each: (each.start, each.index))))
-    findings = [finding for rule in problem.rules for finding in rule.check(schedule)]
-    return Verdict(schedule, (*wrong, *counted, *findings))
+    findings = held_against(problem, (finding for rule in in_force(problem) for finding in rule.check(schedule)))
+    return Verdict(schedule, (*wrong, *counted, *still_open(problem, findings)))
 
 
 def _miscounted(problem: Problem, plan: Plan) -> Iterator[Finding]:

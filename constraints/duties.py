@@ -2,13 +2,13 @@
 
 People of a team are interchangeable among meetings of equal hours and length on one day, so a column says that
 a person works that day, not at which meeting. Venues from which one cannot go on to the same places next day are
-told apart by class.
+told apart by class. Meetings are told apart where what is asked of their staff is waived, and settled ones always.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,14 +21,19 @@ if TYPE_CHECKING:
     from constraints.problem import Ints
 
 
+EACH = -1
+"""Stands for whichever meeting asks for the duty."""
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Duty:
-    """A kind of work: first day, length in days, hours, class of venue."""
+    """A kind of work: first day, length in days, hours, class of venue, and the meeting if only that is meant."""
 
     day: int
     days: int
     hours: Hours
     venues: int
+    meeting: int = EACH
 
     @property
     def last(self) -> int:
@@ -41,20 +46,24 @@ class Duties:
 
     Args:
         venue_classes: class of each venue; venues of one class are not told apart.
+        apart: whether meetings are told apart.
     """
 
-    def __init__(self, linear: Linear, candidates: Candidates, venue_classes: Ints) -> None:
+    def __init__(self, linear: Linear, candidates: Candidates, venue_classes: Ints, *, apart: bool = False) -> None:
+        self._apart = apart
         self._linear = linear
         self._candidates = candidates
         self._classes = venue_classes
         self._asking: dict[tuple[str, Duty], list[tuple[int, int]]] = defaultdict(list)
         self._find_demand()
         self._columns: dict[int, dict[Duty, int]] = defaultdict(dict)
-        for person, duty in self._possible():
+        settled = self._settled()
+        for person, duty in sorted([*self._possible(), *settled], key=lambda each: (each[1], each[0])):
             self._columns[person][duty] = linear.add_columns([0])
+        linear.settle(self._columns[person][duty] for person, duty in settled)
 
     def demands(self) -> list[tuple[str, Duty]]:
-        """Every team with every duty that some candidate would ask of it."""
+        """Every team with every duty that some candidate of a meeting that is not settled would ask of it."""
         return sorted(self._asking)
 
     def asked(self, team: str, duty: Duty) -> Sum:
@@ -78,16 +87,23 @@ class Duties:
     def duty_of(self, candidate: int) -> Duty:
         """The duty that a candidate asks for."""
         table = self._candidates
-        meeting = table.problem.meetings[int(table.meeting[candidate])]
-        return Duty(int(table.day[candidate]), meeting.days, meeting.hours, int(self._classes[table.venue[candidate]]))
+        return self._duty(
+            int(table.meeting[candidate]), int(table.day[candidate]), int(self._classes[table.venue[candidate]])
+        )
+
+    def _duty(self, number: int, day: int, venues: int) -> Duty:
+        meeting = self._candidates.problem.meetings[number]
+        return Duty(day, meeting.days, meeting.hours, venues, number if self._apart else EACH)
 
     def _find_demand(self) -> None:
         table = self._candidates
         days, classes = table.day.tolist(), self._classes[table.venue].tolist()
         for index, meeting in enumerate(table.problem.meetings):
+            if meeting.settled:
+                continue
             duties: dict[Duty, list[int]] = defaultdict(list)
             for candidate in range(*table.of(index).indices(len(table))):
-                duties[Duty(days[candidate], meeting.days, meeting.hours, classes[candidate])].append(candidate)
+                duties[self._duty(index, days[candidate], classes[candidate])].append(candidate)
             for team, number in meeting.staff.items():
                 if number:
                     for duty, asking in duties.items():
@@ -97,8 +113,17 @@ class Duties:
         people: dict[str, list[int]] = defaultdict(list)
         for index, person in enumerate(self._candidates.problem.staff):
             people[person.team].append(index)
-        found = [(person, duty) for team, duty in self.demands() for person in people[team]]
-        return sorted(found, key=lambda each: (each[1], each[0]))
+        return [(person, duty) for team, duty in self.demands() for person in people[team]]
+
+    def _settled(self) -> list[tuple[int, Duty]]:
+        """Everyone who worked at a settled meeting, with a duty that only that meeting has."""
+        table, found = self._candidates, []
+        for candidate in np.flatnonzero(table.settled).tolist():
+            number = int(table.meeting[candidate])
+            announced = table.announced[number]
+            duty = replace(self.duty_of(candidate), meeting=number)
+            found += [(person, duty) for person in announced.staff] if announced else []
+        return found
 
 
 def one_class(venues: int) -> Ints:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from calendars.language import Said, Sentence
+from constraints.naming import meeting_name
 
 if TYPE_CHECKING:
     from constraints.held import Held, Schedule
     from constraints.model import Model
+    from constraints.problem import Problem
 
 TOO_CLOSE = Sentence(
     en="{later} comes {days} {days:day|days} after {earlier}; at least {limit} are required.",
@@ -19,13 +21,19 @@ OUT_OF_ORDER = Sentence(
     da="{later} begynder {day}, før {earlier} er slut; der skal være mindst {limit} {limit:dag|dage} imellem.",
 )
 
+AT_LEAST = Sentence(
+    en="{later} must come at least {limit} {limit:day|days} after {earlier}.",
+    da="{later} skal ligge mindst {limit} {limit:dag|dage} efter {earlier}.",
+)
+
 
 def require_gap(model: Model, earlier: int, later: int, min_days: int) -> None:
     """The later meeting begins at least so many days after the last day of the earlier one."""
     length = model.problem.meetings[earlier].days
-    for day in model.first_days(later):
-        latest = day - min_days - length + 1
-        model.require(model.begun_by(later, day) - model.begun_by(earlier, latest), at_most=0)
+    with model.about((earlier, later)):
+        for day in model.first_days(later):
+            latest = day - min_days - length + 1
+            model.require(model.begun_by(later, day) - model.begun_by(earlier, latest), at_most=0)
 
 
 def gap_missing(schedule: Schedule, earlier: Held, later: Held, min_days: int) -> Said | None:
@@ -37,3 +45,9 @@ def gap_missing(schedule: Schedule, earlier: Held, later: Held, min_days: int) -
     if days < 0:
         return Said(OUT_OF_ORDER, {"day": later.day, **names})
     return Said(TOO_CLOSE, {"days": days, **names})
+
+
+def gap_demand(problem: Problem, earlier: int, later: int, min_days: int) -> Said:
+    """That so many days must lie between two meetings (indices)."""
+    first, second = (meeting_name(problem, problem.meetings[each]) for each in (earlier, later))
+    return Said(AT_LEAST, {"earlier": first, "later": second, "limit": min_days})

@@ -7,7 +7,7 @@ a time, not from the tables of days that the model is made of.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -20,12 +20,12 @@ from constraints.naming import meeting_name
 
 if TYPE_CHECKING:
     from calendars.blackout import Blackout
-    from constraints.problem import Ints, Meeting, Problem, Room, Venue
+    from constraints.problem import Meeting, Problem, Room, Venue
 
 HALF_DAY = timedelta(hours=12)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Held:
     """One meeting of a plan, looked up.
 
@@ -54,17 +54,22 @@ class Held:
         """Id of the meeting."""
         return self.meeting.id
 
-    @property
+    @cached_property
     def day(self) -> date:
         """Its first day."""
         return self.start.date()
 
-    @property
+    @cached_property
     def span(self) -> Span:
         """Its days."""
         return Span(self.start.date(), self.end.date())
 
-    @property
+    @cached_property
+    def length(self) -> int:
+        """How many days it takes."""
+        return len(self.span)
+
+    @cached_property
     def expected(self) -> int:
         """Members free for it and guests."""
         return len(self.meeting.members) - len(self.absent) + self.meeting.guests
@@ -105,7 +110,7 @@ class Schedule:
 
     def rent(self, held: Held) -> int:
         """Price of its rooms for all its days."""
-        return sum(room.rate for room in self.rooms(held)) * len(held.span)
+        return sum(room.rate for room in self.rooms(held)) * held.length
 
     def setup(self, held: Held) -> list[datetime]:
         """Beginnings (0:00 or 12:00, without zone) of the half-days before it for which its rooms are let."""
@@ -125,7 +130,7 @@ class Schedule:
 
     def blackouts(self, days: Span) -> list[Blackout]:
         """The blackouts, hard and soft, with a day in common with these."""
-        first, last = self._blackout_days
+        first, last = self.problem.blackout_days
         touches = (first <= days.last.toordinal()) & (last >= days.first.toordinal())
         return [self.problem.blackouts[n] for n in np.flatnonzero(touches).tolist()]
 
@@ -152,16 +157,18 @@ class Schedule:
         return dict(found)
 
     @cached_property
-    def _blackout_days(self) -> tuple[Ints, Ints]:
-        spans = [blackout.span for blackout in self.problem.blackouts]
-        first, last = (
-            [day.toordinal() for day in days] for days in ((s.first for s in spans), (s.last for s in spans))
-        )
-        return np.array(first, dtype=np.int64), np.array(last, dtype=np.int64)
-
-    @cached_property
     def _by_index(self) -> dict[int, Held]:
         return {held.index: held for held in self.held}
+
+
+def on_one_day(meetings: Sequence[Held]) -> Iterator[tuple[Held, Held]]:
+    """Of meetings in order of time those with a day in common, the one that begins first before the other."""
+    for place, first in enumerate(meetings):
+        last = first.span.last
+        for second in meetings[place + 1 :]:
+            if second.day > last:
+                break
+            yield first, second
 
 
 def _half_day(moment: datetime) -> datetime:

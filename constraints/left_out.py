@@ -49,6 +49,13 @@ def charge_left_out(model: Model, points: int, absence: Callable[[int], Absence]
             _charge_each(model, points, meetings, lines)
 
 
+def asked_in_the_year_of(problem: Problem, meeting: int) -> list[int]:
+    """Regional meetings of the year of this one, if it is regional."""
+    one = problem.meetings[meeting]
+    year = [n for n, each in enumerate(problem.meetings) if each.year == one.year and not each.joint]
+    return [] if one.joint else year
+
+
 def _charge_each(model: Model, points: int, meetings: Sequence[int], lines: Sequence[Bools]) -> None:
     """One quantity for each one who might miss them all; those who are away on the same days share it."""
     at_risk = np.logical_and.reduce([line.any(axis=1) for line in lines])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,8 +122,8 @@ class Linear:
         self._row_lower = array("d")
         self._row_upper = array("d")
         self._owner: list[str] = []
-        self._pairs: list[PairCost] = []
-        self._offset = 0
+        self._charges: list[tuple[str, Sum]] = []
+        self._pairs: list[tuple[str, PairCost]] = []
 
     def add_columns(
         self, costs: Sequence[int] | Ints, *, upper: float = 1, integer: bool = True, late: bool = False
@@ -142,6 +142,15 @@ class Linear:
         """Hold these columns at 0."""
         for column in columns:
             self._upper[column] = 0.0
+
+    def settle(self, columns: Iterable[int]) -> None:
+        """Hold these columns at 1."""
+        for column in columns:
+            self._lower[column] = 1.0
+
+    def is_settled(self, column: int) -> bool:
+        """Whether the column is held at 1."""
+        return self._lower[column] == 1.0
 
     def add_row(self, left: Sum, lower: float = -INFINITY, upper: float = INFINITY) -> None:
         """Require lower <= left <= upper; a column may occur several times in `left`."""
@@ -173,19 +182,24 @@ class Linear:
 
     def add_cost(self, of: Sum) -> None:
         """Add this sum to what is minimised."""
-        self._offset += of.constant
-        for column, coefficient in zip(of.columns, of.coefficients, strict=True):
-            self._cost[column] += coefficient
+        self._charges.append((self.owner, of))
 
     def add_pair_cost(self, pair: PairCost) -> None:
         """Add the cost of two choices made together to what is minimised."""
         if pair.cost.any():
-            self._pairs.append(pair)
+            self._pairs.append((self.owner, pair))
 
-    def matrix(self, choices: int) -> Matrix:
-        """The model as arrays; its first `choices` columns are choices."""
+    def matrix(self, choices: int, weights: Mapping[str, int] | None = None) -> Matrix:
+        """The model as arrays.
+
+        Args:
+            choices: so many columns, the first ones, are choices.
+            weights: factors on what was added to what is minimised, by the owner of then; 1 for the others.
+        """
+        weights = weights or {}
+        cost, offset = self._weighed(weights)
         return Matrix(
-            cost=np.array(self._cost, dtype=np.float64),
+            cost=cost,
             lower=np.array(self._lower, dtype=np.float64),
             upper=np.array(self._upper, dtype=np.float64),
             integer=np.array(self._integer, dtype=np.bool_),
@@ -196,10 +210,23 @@ class Linear:
             row_lower=np.array(self._row_lower, dtype=np.float64),
             row_upper=np.array(self._row_upper, dtype=np.float64),
             owner=tuple(self._owner),
-            offset=self._offset,
+            offset=offset,
             choices=choices,
-            pairs=tuple(self._pairs),
+            pairs=tuple(_weighed(pair, weights.get(owner, 1)) for owner, pair in self._pairs if weights.get(owner, 1)),
         )
+
+    def _weighed(self, weights: Mapping[str, int]) -> tuple[Floats, int]:
+        """What each column costs, and what is paid in any case."""
+        cost, offset = np.array(self._cost, dtype=np.float64), 0
+        for owner, charged in self._charges:
+            weight = weights.get(owner, 1)
+            offset += weight * charged.constant
+            np.add.at(cost, charged.columns, weight * np.array(charged.coefficients, dtype=np.int64))
+        return cost, offset
+
+
+def _weighed(pair: PairCost, weight: int) -> PairCost:
+    return pair if weight == 1 else replace(pair, cost=weight * pair.cost)
 
 
 def _merged(left: Sum) -> tuple[list[int], list[int]]:

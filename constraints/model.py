@@ -7,6 +7,8 @@ spans and precedence are then rows of two such columns without large constants, 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,10 +16,14 @@ import numpy as np
 
 from constraints.candidates import Candidates
 from constraints.duties import Duties, one_class
+from constraints.house_use import HouseUse
 from constraints.linear import INFINITY, Linear, Matrix, PairCost, Sum
+from constraints.requirement import Requirement
 from constraints.room_use import RoomUse
+from constraints.waiving import STAFF_RULES, is_waived
 
 if TYPE_CHECKING:
+    from constraints.duties import Duty
     from constraints.problem import Bools, Ints, Problem
 
 
@@ -26,23 +32,31 @@ class Model:
 
     Attributes:
         problem: what is decided on.
-        candidates: the choices left to every meeting.
+        candidates: the choices left to every meeting; all that are possible unless fewer are given.
+        charging: keys of the rules that charge points in `post`.
+        shared_houses: whether two meetings may be in one house at a time, as far as their rooms allow it.
     """
 
-    def __init__(self, problem: Problem) -> None:
-        self.problem = problem
-        self.candidates = Candidates.possible(problem)
+    def __init__(self, problem: Problem, candidates: Candidates | None = None, *, shared_houses: bool = True) -> None:
+        self.shared_houses = shared_houses
+        self.candidates = Candidates.possible(problem, reachable=True) if candidates is None else candidates
+        self.problem = problem = self.candidates.problem
         self._linear = Linear()
-        self._linear.add_columns(self._points())
+        self._linear.add_columns([0] * len(self.candidates))
         self._begun = [self._chain(meeting) for meeting in range(len(problem.meetings))]
         self._at_venue: dict[tuple[int, int], int] = {}
+        self._about: frozenset[int] = frozenset()
+        self.charging: set[str] = set()
         for rule in problem.rules:
             self._linear.owner = rule.key()
             rule.post(self)
 
-    def matrix(self) -> Matrix:
-        """The model as arrays for an engine."""
-        return self._linear.matrix(len(self.candidates))
+    def matrix(self, weights: Mapping[str, int] | None = None) -> Matrix:
+        """The model as arrays for an engine; `weights` in place of the problem's, if they are given."""
+        chosen = self.problem.weights if weights is None else weights
+        found = self._linear.matrix(len(self.candidates), chosen)
+        found.cost[: len(self.candidates)] += self.candidates.weighed(chosen)
+        return found
 
     # --- what rules ask ---------------------------------------------------------------------------------------
 
@@ -84,6 +98,8 @@ class Model:
     def at_venue(self, meeting: int, venue: int) -> Sum:
         """1 if the meeting is at that venue."""
         key = (meeting, venue)
+        if self.venues_of(meeting) == [venue]:
+            return Sum(constant=1)
         if key not in self._at_venue:
             lines = self.candidates.of(meeting)
             there = lines.start + np.flatnonzero(self.candidates.venue[lines] == venue)
@@ -105,12 +121,13 @@ class Model:
         """Who of the staff works on which day."""
         told_apart = [rule.venue_classes(self.problem) for rule in self.problem.rules]
         classes = next((found for found in told_apart if found is not None), one_class(len(self.problem.venues)))
-        return Duties(self._linear, self.candidates, classes)
+        apart = any(each.rule in STAFF_RULES for each in self.problem.waived)
+        return Duties(self._linear, self.candidates, classes, apart=apart)
 
     @cached_property
-    def room_use(self) -> RoomUse:
+    def room_use(self) -> RoomUse | HouseUse:
         """Which rooms are let where several meetings may want the same."""
-        return RoomUse(self._linear, self.candidates)
+        return RoomUse(self._linear, self.candidates) if self.shared_houses else HouseUse(self.candidates)
 
     def rent(self, meeting: int) -> Sum:
         """Price of the rooms of the meeting."""
@@ -122,9 +139,32 @@ class Model:
 
     # --- what rules state -------------------------------------------------------------------------------------
 
+    @contextmanager
+    def about(self, meetings: Iterable[int]) -> Iterator[None]:
+        """What is required within this `with` is about these meetings together, and is waived with them."""
+        self._about = frozenset(meetings)
+        yield
+        self._about = frozenset()
+
     def require(self, left: Sum, *, at_least: float = -INFINITY, at_most: float = INFINITY) -> None:
-        """The sum lies between the two."""
-        self._linear.add_row(left, at_least, at_most)
+        """The sum lies between the two, unless it is about settled meetings alone."""
+        asked = Requirement(self._linear.owner, self._about)
+        past = bool(self._about) and all(self.problem.meetings[meeting].settled for meeting in self._about)
+        if not past and asked not in self.problem.waived:
+            self._linear.add_row(left, at_least, at_most)
+
+    def forbid_duty(self, person: int, duty: Duty) -> None:
+        """The person cannot have that duty, unless it is done already."""
+        done = self._linear.is_settled(self.duties.of_person(person)[duty])
+        if not done and not is_waived(self.problem, self._linear.owner, [duty.meeting]):
+            self.duties.forbid(person, duty)
+
+    def at_most(self, count: int, columns: Iterable[int]) -> None:
+        """At most so many of these columns are 1; those of settled meetings take places, but are never too many."""
+        found = [*columns]
+        left = [column for column in found if not self._linear.is_settled(column)]
+        if left:
+            self.require(Sum.of(left), at_most=max(count - len(found) + len(left), 0))
 
     def quantity(self, *, at_most: float = INFINITY) -> Sum:
         """A new number of at least 0, whole wherever everything it is required against is."""
@@ -135,22 +175,16 @@ class Model:
         return Sum.of([self._linear.add_columns([0], upper=at_most)])
 
     def charge(self, points: Sum) -> None:
-        """Add points to what is minimised."""
+        """Add points to what is minimised, times the weight of the rule."""
+        self.charging.add(self._linear.owner)
         self._linear.add_cost(points)
 
     def charge_pairs(self, first: int, second: int, points: Ints) -> None:
         """Add points, none negative, for each pair of first days: shape (days of `first`, days of `second`)."""
+        self.charging.add(self._linear.owner)
         self._linear.add_pair_cost(PairCost(self._day_options(first), self._day_options(second), points))
 
     # --- behind the words -------------------------------------------------------------------------------------
-
-    def _points(self) -> Ints:
-        total = np.zeros(len(self.candidates), dtype=np.int64)
-        for rule in self.problem.rules:
-            charged = rule.charges(self.candidates)
-            if charged is not None:
-                total += charged
-        return total
 
     def _day_options(self, meeting: int) -> tuple[Ints, ...]:
         """For each day the meeting may begin on its candidates."""

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from calendars.span import Span
     from constraints.problem import Meeting, Problem, Room, StaffPerson
 
+THAT_YEAR = Sentence(en="{day:monthday}", da="{day:monthday}")
+WITH_YEAR = Sentence(en="{day:date}", da="{day:date}")
 FROM_TO = Sentence(en="{first} to {last}", da="{first} til {last}")
 WITH_SOURCE = Sentence(en="{reason} (source: {source})", da="{reason} (kilde: {source})")
 LAYOUTS = {
@@ -51,6 +53,11 @@ def layout_name(layout: str) -> Title:
 def days_name(span: Span) -> Said | date:
     """A day, or first and last of several."""
     return span.first if len(span) == 1 else Said(FROM_TO, {"first": span.first, "last": span.last})
+
+
+def first_name(first: date, last: date) -> Said:
+    """The first of two dates that are named together: without its year if that is the year of the last."""
+    return Said(THAT_YEAR if first.year == last.year else WITH_YEAR, {"day": first})
 
 
 def reason_name(blackout: Blackout) -> Said | str:

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from calendars.language import Locale
 from calendars.span import Hours, Span
 from constraints.busy import BusyTimes
+from constraints.earlier import Earlier
 from constraints.plan import PlannedMeeting
 from constraints.requirement import Requirement
 
@@ -129,6 +130,7 @@ class RoomNeed:
 
     Attributes:
         headroom: seats to spare, in percent of those expected.
+        short: seats that may be missing in the plenary room; group_short: in each breakout room.
     """
 
     layout: str = "theatre"
@@ -136,6 +138,8 @@ class RoomNeed:
     share: Fraction = Fraction(0)
     breakout_layout: str = "theatre"
     headroom: int = 0
+    short: int = 0
+    group_short: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +227,7 @@ class Problem:
         as_of: what is taken for today, or None; notice is counted from it.
         weights: factor on the points of a rule, by its key; 1 for the others.
         waived: what is not asked although a rule asks it, to see what would be possible without.
+        otherwise: earlier proposals, which no plan may repeat.
     """
 
     name: str
@@ -250,6 +255,7 @@ class Problem:
     as_of: date | None = None
     weights: Mapping[str, int] = field(default_factory=dict)
     waived: frozenset[Requirement] = frozenset()
+    otherwise: tuple[Earlier, ...] = ()
 
     @property
     def days(self) -> int:
@@ -268,6 +274,13 @@ class Problem:
     def date(self, day: int) -> date:
         """The date of a day index."""
         return self.horizon.first + timedelta(days=int(day))
+
+    @cached_property
+    def blackout_days(self) -> tuple[Ints, Ints]:
+        """First and last day of each blackout as ordinals (`date.toordinal`)."""
+        spans = [blackout.span for blackout in self.blackouts]
+        first, last = [span.first.toordinal() for span in spans], [span.last.toordinal() for span in spans]
+        return np.array(first, dtype=np.int64), np.array(last, dtype=np.int64)
 
     @cached_property
     def municipality_of(self) -> Ints:

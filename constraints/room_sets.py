@@ -12,8 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from constraints.problem import RoomNeed
+
 if TYPE_CHECKING:
-    from constraints.problem import Ints, Meeting, Problem, Room, RoomNeed
+    from constraints.problem import Ints, Meeting, Problem, Room
+
+
+ANY_ROOM = RoomNeed(layout="")
+"""What a meeting needs that may be held in any room, whatever its seats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +37,10 @@ class RoomSet:
 
 
 def seats_needed(need: RoomNeed, expected: int) -> tuple[int, int]:
-    """Seats needed in the plenary room and in each breakout room (rounded up, headroom included)."""
+    """Seats needed in the plenary room and in each breakout room (rounded up, headroom included); 1 at least."""
     hundredths = expected * (100 + need.headroom)
-    return -(-hundredths // 100), -(-hundredths * need.share.numerator // (100 * need.share.denominator))
+    group = -(-hundredths * need.share.numerator // (100 * need.share.denominator))
+    return max(-(-hundredths // 100) - need.short, 1), max(group - need.group_short, 1)
 
 
 class RoomSets:
@@ -53,8 +60,26 @@ class RoomSets:
         found = [self._for(meeting.rooms, venue, int(heads)) for heads in needs]
         return np.asarray(np.array(found, dtype=np.int64)[place])
 
+    def number(self, rooms: RoomSet) -> int:
+        """The index in `sets` of these rooms."""
+        self.sets.append(rooms)
+        return len(self.sets) - 1
+
+    def large_enough(self, meeting: Meeting, rooms: RoomSet, expected: int) -> bool:
+        """Whether these are as many rooms as the meeting needs, apart from each other and all large enough."""
+        large, small = self.fitting(meeting.rooms, self._problem.rooms[rooms.plenary].venue, expected)
+        parts = [self._problem.rooms[room].parts for room in rooms.rooms]
+        return (
+            rooms.plenary in large
+            and {*rooms.breakouts} <= {*small}
+            and len(rooms.breakouts) == meeting.rooms.breakouts
+            and sum(map(len, parts)) == len(frozenset().union(*parts))
+        )
+
     def fitting(self, need: RoomNeed, venue: int, expected: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Rooms of the venue large enough for the plenary, and for a breakout."""
+        if need == ANY_ROOM:
+            return tuple(self._at.get(venue, ())), ()
         plenary, breakout = seats_needed(need, expected)
         return self._large(venue, need.layout, plenary), self._large(venue, need.breakout_layout, breakout)
 
@@ -70,7 +95,7 @@ class RoomSets:
 
     def _large(self, venue: int, layout: str, seats: int) -> tuple[int, ...]:
         rooms = self._problem.rooms
-        return tuple(room for room in self._at.get(venue, ()) if rooms[room].seats.get(layout, 0) >= max(seats, 1))
+        return tuple(room for room in self._at.get(venue, ()) if rooms[room].seats.get(layout, 0) >= seats)
 
 
 def cheapest_set(rooms: Sequence[Room], large: Sequence[int], small: Sequence[int], breakouts: int) -> RoomSet | None:

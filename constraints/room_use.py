@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from constraints.problem import Bools, Ints
 
 HALF = 0.5
+ONE_MEETING = "one_meeting_per_room"
+"""The rule without which no room is ever contested."""
 
 
 class RoomUse:
@@ -33,9 +35,11 @@ class RoomUse:
 
     def __init__(self, linear: Linear, candidates: Candidates) -> None:
         self._candidates = candidates
-        self.contested = _contested(candidates)
+        shared = any(rule.key() == ONE_MEETING for rule in candidates.problem.rules)
+        self.contested = contested(candidates) if shared else []
         self._candidate, self._room, self._plenary = _fitting(candidates, np.array(self.contested, dtype=np.int64))
         self._first = linear.add_columns(np.zeros(len(self._room), dtype=np.int64), late=True)
+        linear.settle((self._first + np.flatnonzero(candidates.settled[self._candidate])).tolist())
         self._let_all(linear)
 
     def rent(self, meeting: int) -> Sum:
@@ -46,14 +50,14 @@ class RoomUse:
         rates = np.array([room.rate for room in problem.rooms], dtype=np.int64) * problem.meetings[meeting].days
         return Sum([*range(self._first + mine.start, self._first + mine.stop)], rates[self._room[mine]].tolist())
 
-    def clashes(self) -> Iterator[Sum]:
-        """Sums that may be at most 1: everything that wants one part of a room in one half-day."""
+    def clashes(self) -> Iterator[list[int]]:
+        """Columns of which at most one may be 1: everything that wants one part of a room in one half-day."""
         line, slot = self._wanted()
         order = np.lexsort((line, slot))
         line, slot = line[order], slot[order]
         groups = np.split(line + self._first, np.flatnonzero(np.diff(slot)) + 1)
         several = {columns.tobytes(): columns for columns in groups if len(columns) > 1}
-        yield from (Sum.of(columns.tolist()) for columns in several.values())
+        yield from (columns.tolist() for columns in several.values())
 
     def chosen(self, candidate: int, values: Floats) -> RoomSet:
         """The rooms of a chosen candidate in a solution (values by column)."""
@@ -67,9 +71,9 @@ class RoomUse:
 
     def _let_all(self, linear: Linear) -> None:
         """A contested candidate has one plenary and its breakouts if it is chosen, else none."""
-        problem, contested = self._candidates.problem, np.array(self.contested, dtype=np.int64)
-        asked = np.array([meeting.rooms.breakouts for meeting in problem.meetings], dtype=np.int64)
-        needed = asked[self._candidates.meeting[contested]]
+        contested = np.array(self.contested, dtype=np.int64)
+        sizes = np.array([len(each.breakouts) for each in self._candidates.sets], dtype=np.int64)
+        needed = sizes[self._candidates.room_set[contested]]
         for kind, number, whom in ((True, np.ones_like(needed), contested), (False, needed, contested[needed > 0])):
             lines = np.flatnonzero(self._plenary == kind)
             owner = np.concatenate([self._candidate[lines], whom])
@@ -87,7 +91,7 @@ class RoomUse:
         sizes = np.array([len(part) for part in parts], dtype=np.int64)
         line = np.repeat(np.arange(len(self._room)), sizes[self._room])
         part = np.concatenate([np.zeros(0, dtype=np.int64), *(parts[room] for room in self._room.tolist())])
-        first, after = _let_of(table, self._candidate)
+        first, after = let_of(table, self._candidate)
         low, high = int(first.min(initial=0)), int(after.max(initial=0))
         place = (table.venue[self._candidate] * (high - low) - low) * names
         count = (after - first)[line]
@@ -99,13 +103,21 @@ class RoomUse:
 def _fitting(candidates: Candidates, contested: Ints) -> tuple[Ints, Ints, Bools]:
     """Rooms large enough for each of these candidates: candidate, room, and whether for the plenary."""
     problem, sets = candidates.problem, RoomSets(candidates.problem)
-    needs = np.stack([each[contested] for each in (candidates.meeting, candidates.venue, candidates.expected)])
+    table = (
+        candidates.meeting,
+        candidates.venue,
+        candidates.expected,
+        np.where(candidates.as_announced, candidates.room_set, -1),
+    )
+    needs = np.stack([each[contested] for each in table])
     kinds, kind = np.unique(needs, axis=1, return_inverse=True)
     rooms, plenary = [], []
-    for meeting, venue, expected in kinds.T.tolist():
+    for meeting, venue, expected, announced in kinds.T.tolist():
         need = problem.meetings[meeting].rooms
         large, small = sets.fitting(need, venue, expected)
         small = small if need.breakouts else ()
+        if announced >= 0:
+            large, small = (candidates.sets[announced].plenary,), candidates.sets[announced].breakouts
         rooms.append(np.array([*large, *small], dtype=np.int64))
         plenary.append(np.arange(len(large) + len(small)) < len(large))
     each = kind.ravel().tolist()
@@ -117,10 +129,10 @@ def _fitting(candidates: Candidates, contested: Ints) -> tuple[Ints, Ints, Bools
     )  # fmt: skip
 
 
-def _contested(candidates: Candidates) -> list[int]:
+def contested(candidates: Candidates) -> list[int]:
     """Candidates that share a half-day of their venue with a candidate of another meeting."""
     found: list[int] = []
-    begin, end = _let_of(candidates, np.arange(len(candidates)))
+    begin, end = let_of(candidates, np.arange(len(candidates)))
     for venue in np.unique(candidates.venue).tolist():
         there = np.flatnonzero(candidates.venue == venue)
         first, after = begin[there], end[there]
@@ -137,7 +149,7 @@ def _contested(candidates: Candidates) -> list[int]:
     return sorted(found)
 
 
-def _let_of(candidates: Candidates, which: Ints) -> tuple[Ints, Ints]:
+def let_of(candidates: Candidates, which: Ints) -> tuple[Ints, Ints]:
     """For these candidates the first half-day for which their rooms are let, and the first after that."""
     problem = candidates.problem
     let = [[let_half_days(meeting, venue, 0) for venue in problem.venues] for meeting in problem.meetings]

@@ -17,13 +17,16 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import BaseModel, ConfigDict
 
 from calendars.language import Sentence
+from constraints.demanding import about
 
 if TYPE_CHECKING:
-    from calendars.language import Locale
+    from calendars.language import Locale, Said
     from constraints.candidates import Candidates
     from constraints.held import Schedule
+    from constraints.loosening import Loosening
     from constraints.model import Model
-    from constraints.problem import Bools, Ints, Problem
+    from constraints.narrowing import Apart
+    from constraints.problem import Bools, Ints, Meeting, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,11 @@ class Finding:
     def say(self, locale: Locale) -> str:
         """The sentence in that language."""
         return self.sentence.say(locale, **self.values)
+
+
+def each_meeting(problem: Problem) -> list[frozenset[int]]:
+    """Every meeting by itself."""
+    return [frozenset({number}) for number in range(len(problem.meetings))]
 
 
 class Rule(BaseModel):
@@ -89,6 +97,21 @@ class Rule(BaseModel):
     def post(self, model: Model) -> None:
         """State what ties meetings together."""
 
+    def tied(self, problem: Problem, meeting: int) -> Iterable[int]:
+        """Indices of the meetings without which `check` might say something else of this one.
+
+        For a rule that posts nothing there are none, else all, unless the rule knows better.
+        """
+        return () if type(self).post is Rule.post else range(len(problem.meetings))
+
+    def decided(self, problem: Problem, meeting: Meeting) -> tuple[int | None, int | None]:
+        """First day and venue (indices) that it has decided on for a meeting; `allows` leaves no others."""
+        return None, None
+
+    def apart(self, problem: Problem) -> Iterable[Apart]:
+        """How far apart it wants the first days of two meetings, as far as that alone can be said."""
+        return ()
+
     def venue_classes(self, problem: Problem) -> Ints | None:
         """Class of each venue, if staff duties at venues of different classes must be told apart."""
         return None
@@ -96,6 +119,28 @@ class Rule(BaseModel):
     def check(self, schedule: Schedule) -> Iterable[Finding]:
         """Every place where the plan breaks the rule or pays for it."""
         raise NotImplementedError
+
+    def parts(self, problem: Problem) -> Iterable[frozenset[int]] | None:
+        """Sets of meetings (indices) of which it asks something by itself, which can be waived by itself.
+
+        None for a rule that can only be waived as a whole, as those are that post rows without saying about whom.
+        """
+        if type(self).post is not Rule.post:
+            return None
+        return each_meeting(problem)
+
+    @property
+    def hard(self) -> bool:
+        """Whether the rule can be broken: one that only charges points demands nothing."""
+        return type(self).demand is not Rule.demand
+
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+        """What a hard rule demands of these meetings (indices; none for all of them), in one sentence."""
+        return about(problem, meetings, self.title)
+
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterable[Loosening]:
+        """Ways to demand less of these meetings (indices; none for all of them)."""
+        return ()
 
     def finding(
         self,

@@ -39,6 +39,8 @@ def plan_of(model: Model, values: Floats) -> Plan:
 def _planned(model: Model, values: Floats, candidate: int, staff: list[int]) -> PlannedMeeting:
     problem, table = model.problem, model.candidates
     meeting = problem.meetings[int(table.meeting[candidate])]
+    if meeting.settled and meeting.announced:
+        return meeting.announced
     days = Span.of_days(problem.date(int(table.day[candidate])), meeting.days)
     start, end = meeting.hours.on(days, problem.zone)
     rooms = model.room_use.chosen(candidate, values)
@@ -53,18 +55,37 @@ def _planned(model: Model, values: Floats, candidate: int, staff: list[int]) -> 
 
 
 def _staff_of(model: Model, values: Floats, chosen: list[int]) -> dict[int, list[int]]:
-    """For each chosen candidate its people: those on duty that day, handed out in order of meetings."""
+    """For each chosen candidate its people: those on duty that day, handed out in order of meetings.
+
+    Those announced for a meeting that keeps its day are handed to it before anybody else is.
+    """
     problem, duties = model.problem, model.duties
-    free: dict[tuple[str, Duty], list[int]] = defaultdict(list)
-    for index, person in enumerate(problem.staff):
-        for duty, column in duties.of_person(index).items():
-            if values[column] > HALF:
-                free[person.team, duty].append(index)
-    staff: dict[int, list[int]] = {}
-    for candidate in chosen:
-        meeting = problem.meetings[int(model.candidates.meeting[candidate])]
-        duty = duties.duty_of(candidate)
-        staff[candidate] = [
-            free[team, duty].pop(0) for team, number in sorted(meeting.staff.items()) for _ in range(number)
-        ]
+    free = _on_duty(model, values)
+    meetings = {each: problem.meetings[int(model.candidates.meeting[each])] for each in chosen}
+    chosen = [each for each in chosen if not meetings[each].settled]
+    staff: dict[int, list[int]] = {each: [] for each in meetings}
+    for wanted in (_announced_for(model, each) for each in chosen), (None for _ in chosen):
+        for candidate, people in zip(chosen, wanted, strict=True):
+            for team, number in sorted(meetings[candidate].staff.items()):
+                there = free[team, duties.duty_of(candidate)]
+                have = sum(problem.staff[person].team == team for person in staff[candidate])
+                taken = [person for person in there if people is None or person in people][: number - have]
+                staff[candidate] += taken
+                there[:] = [person for person in there if person not in taken]
     return staff
+
+
+def _on_duty(model: Model, values: Floats) -> dict[tuple[str, Duty], list[int]]:
+    """The people of each team who have each duty."""
+    found: dict[tuple[str, Duty], list[int]] = defaultdict(list)
+    for index, person in enumerate(model.problem.staff):
+        for duty, column in model.duties.of_person(index).items():
+            if values[column] > HALF:
+                found[person.team, duty].append(index)
+    return found
+
+
+def _announced_for(model: Model, candidate: int) -> tuple[int, ...]:
+    """Those announced for the meeting if the candidate keeps its day, else nobody."""
+    announced = model.candidates.announced[int(model.candidates.meeting[candidate])]
+    return announced.staff if announced and announced.day == int(model.candidates.day[candidate]) else ()

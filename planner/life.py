@@ -113,7 +113,8 @@ class Occasion:
 def advance(lives: Iterable[Life], announced: Mapping[str, Announced], occasion: Occasion) -> tuple[Life, ...]:
     """The lives that a revision begins or adds a step to; each ends with the step of that revision.
 
-    A meeting that is missing is cancelled, unless it is past. A new one replaces the last cancelled meeting of its
+    A meeting that is past stays as it was announced, whatever the revision makes of it: what is learned later does
+    not change it. One that is missing otherwise is cancelled. A new one replaces the last cancelled meeting of its
     id, and those of its round that are cancelled at the same time and were for one of its municipalities.
 
     Args:
@@ -123,11 +124,11 @@ def advance(lives: Iterable[Life], announced: Mapping[str, Announced], occasion:
     """
     latest = {life.meeting: life for life in lives}
     kept = [name for name, life in latest.items() if _goes_on(life, announced, occasion)]
-    changed = [_changed(latest[name], announced[name], occasion) for name in kept]
+    changed = [_changed(latest[name], announced[name], occasion) for name in kept if not _past(latest[name], occasion)]
     cancelled = [
         _with(life, occasion.step(Event.CANCELLED, life.announced))
         for name, life in latest.items()
-        if name not in kept and not life.cancelled and life.announced.end >= occasion.as_of
+        if name not in kept and not life.cancelled and not _past(life, occasion)
     ]
     begun = [
         Life(str(uuid.uuid4()), name, (occasion.step(Event.NEW, each),),
@@ -138,7 +139,12 @@ def advance(lives: Iterable[Life], announced: Mapping[str, Announced], occasion:
 
 
 def _goes_on(life: Life, announced: Mapping[str, Announced], occasion: Occasion) -> bool:
-    return not life.cancelled and life.meeting in announced and life.meeting not in occasion.replaced
+    replaced = life.meeting in occasion.replaced and not _past(life, occasion)
+    return not life.cancelled and life.meeting in announced and not replaced
+
+
+def _past(life: Life, occasion: Occasion) -> bool:
+    return life.announced.end < occasion.as_of
 
 
 def _with(life: Life, step: Step) -> Life:

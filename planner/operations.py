@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from calendars.language import Said, Sentence
 from constraints.check import Verdict, check
+from constraints.clash import Clash, find_clashes
 from constraints.contradictions import find_contradictions
 from constraints.outcome import Limits, Outcome, Progress, Status
 from constraints.solve import solve
@@ -33,11 +34,14 @@ class Answer:
 
     Attributes:
         contradictions: what clashes in the input, if that is why there is no plan.
+        impossible: why there is no plan, and the ways out, if there is none.
+        clashes: what clashes, in the fewest requirements, if there is no plan; as far as the time allowed.
     """
 
     problem: Problem
     outcome: Outcome
     contradictions: tuple[Finding, ...] = ()
+    clashes: tuple[Clash, ...] = ()
 
 
 def plan(
@@ -48,13 +52,16 @@ def plan(
     stop: threading.Event,
     solvers: Solvers | None = None,
 ) -> Answer:
-    """The best plan within the limits, unless the input contradicts itself; arguments and errors as for `solve`."""
+    """The best plan within the limits, or why there is none; arguments and errors as for `solve`."""
     if solvers is not None:
         solvers.begin(problem, limits)  # by the time they have a plan, contradictions would have been seen
     contradictions = find_contradictions(problem)
     if contradictions:
-        return Answer(problem, Outcome(Status.INFEASIBLE, proof=(Said(NO_SOLVER_NEEDED),)), contradictions)
-    return Answer(problem, solve(problem, limits, on_progress=on_progress, stop=stop, solvers=solvers))
+        outcome = Outcome(Status.INFEASIBLE, proof=(Said(NO_SOLVER_NEEDED),))
+    else:
+        outcome = solve(problem, limits, on_progress=on_progress, stop=stop, solvers=solvers)
+    clashes = find_clashes(problem, limits, stop=stop) if outcome.status is Status.INFEASIBLE else ()
+    return Answer(problem, outcome, contradictions, clashes)
 
 
 def judge(problem: Problem, plan_file: Path) -> Verdict:

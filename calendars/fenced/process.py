@@ -21,6 +21,9 @@ from typing import IO, TYPE_CHECKING, Any, Self, cast
 if TYPE_CHECKING:
     from types import TracebackType
 
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""Numerical libraries start a thread for every processor on import, though nothing here multiplies large matrices."""
+
 
 class GoneError(Exception):
     """The process ended before it had finished; the message is the end of what it wrote to stderr.
@@ -54,6 +57,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=self._errors,
             start_new_session=True,
+            env=os.environ | ONE_THREAD,
         )
         self._messages: queue.SimpleQueue[object] = queue.SimpleQueue()
         self._listener = threading.Thread(target=self._listen, daemon=True)
@@ -77,9 +81,13 @@ class Child:
 
         What it tells comes out of `receive`; a process runs one function in its life.
         """
+        self.send((function, args))
+
+    def send(self, message: object) -> None:
+        """Tell the function that runs there something more; it comes out of `calendars.fenced.inbox.said`."""
         with contextlib.suppress(BrokenPipeError):  # receive() will say that it is gone
             stdin = cast("IO[bytes]", self._process.stdin)
-            pickle.dump((function, args), stdin, protocol=pickle.HIGHEST_PROTOCOL)
+            pickle.dump(message, stdin, protocol=pickle.HIGHEST_PROTOCOL)
             stdin.flush()
 
     def receive(self, timeout: float) -> Any | None:  # noqa: ANN401 - whatever the function tells

@@ -12,6 +12,8 @@ import traceback
 from collections.abc import Callable
 from typing import IO
 
+from calendars.fenced import inbox
+
 MIB = 2**20
 
 
@@ -23,7 +25,7 @@ def main() -> None:
     if sys.argv[2]:
         importlib.import_module(sys.argv[2])
     function, args = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
-    threading.Thread(target=_die_with_parent, daemon=True).start()
+    threading.Thread(target=_hear_parent, daemon=True).start()
     lock = threading.Lock()
 
     def tell(message: object) -> None:
@@ -67,10 +69,13 @@ def _write(messages: IO[bytes], message: object) -> None:
     messages.flush()
 
 
-def _die_with_parent() -> None:
-    while sys.stdin.buffer.read(1):
-        pass
-    os._exit(1)
+def _hear_parent() -> None:
+    """Take in what the parent says, and die with it."""
+    try:
+        while True:
+            inbox.said.put(pickle.load(sys.stdin.buffer))  # noqa: S301 - from our own parent
+    finally:
+        os._exit(1)
 
 
 def _limit_memory(mib: int) -> None:

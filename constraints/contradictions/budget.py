@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from calendars.language import Said, Sentence
+from constraints.cancelling import fees
 from constraints.check import check
 from constraints.contradictions.trial import trial
+from constraints.past import still_open
 from constraints.plan import Plan
 from constraints.rule import Finding
 from constraints.rules.budget import Budget
@@ -26,12 +28,13 @@ EVEN_SO = Sentence(
 
 def budget_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]:
     """What the budget says of the cheapest plan there could be, whatever other rules say of it."""
-    cost = possible.rent + problem.meal * possible.expected * (possible.last_day - possible.day + 1)
+    meals = problem.meal * possible.expected * (possible.last_day - possible.day + 1)
+    cost = possible.rent + meals + fees(possible)
     lines = [possible.of(number) for number in range(len(problem.meetings))]
     cheapest = [each.start + int(np.argmin(cost[each])) for each in lines]
     plan = Plan.of([trial(possible, candidate) for candidate in cheapest])
     for rule in problem.rules:
         if isinstance(rule, Budget):
-            for finding in rule.check(check(problem, plan).schedule):
+            for finding in still_open(problem, rule.check(check(problem, plan).schedule)):
                 said = Said(finding.sentence, finding.values)
                 yield Finding(finding.rule, finding.meetings, EVEN_SO, {"said": said})

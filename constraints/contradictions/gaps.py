@@ -50,7 +50,8 @@ class Gap:
 def gap_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]:
     """The first gap for which no two days are left, when days that no gap allows are struck out one after another."""
     days = [np.unique(possible.day[possible.of(number)]) for number in range(len(problem.meetings))]
-    gaps = list(_gaps(problem))
+    meetings = problem.meetings
+    gaps = [gap for gap in _gaps(problem) if not (meetings[gap.earlier].settled and meetings[gap.later].settled)]
     changed = True
     while changed:
         changed = False

@@ -32,6 +32,8 @@ def staff_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]:
     """One for each meeting and team that cannot send as many as it asks for, on any day."""
     asked = {rule.key() for rule in problem.rules}
     for number, meeting in enumerate(problem.meetings):
+        if meeting.settled:
+            continue
         days = np.unique(possible.day[possible.of(number)])
         for team, needed in sorted(meeting.staff.items()):
             people = [n for n, person in enumerate(problem.staff) if person.team == team]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -52,22 +53,29 @@ class Listener(Protocol):
         """What will be claimed if the engine finds nothing better; it is still looking."""
 
 
-class Deepening:
-    """One search; `best` falls and the bound rises until they meet.
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """How long a search goes on.
 
-    Args:
+    Attributes:
         deadline: on the clock of `time.monotonic`, in seconds.
         seed: of everything drawn.
+        enough: asked while it goes on whether what has been found will do.
     """
 
-    def __init__(
-        self, relaxation: Relaxation, engine: Engine, listener: Listener, *, deadline: float, seed: int
-    ) -> None:
+    deadline: float
+    seed: int = 1
+    enough: Callable[[], bool] = lambda: False
+
+
+class Deepening:
+    """One search; `best` falls and the bound rises until they meet."""
+
+    def __init__(self, relaxation: Relaxation, engine: Engine, listener: Listener, effort: Effort) -> None:
         self._relaxation = relaxation
         self._engine = engine
         self._listener = listener
-        self._deadline = deadline
-        self._seed = seed
+        self._effort = effort
         self.best = math.inf
 
     def run(self) -> Claim | None:
@@ -110,8 +118,9 @@ class Deepening:
         def higher(bound: float) -> None:
             self._listener.on_bound(min(bound, self._relaxation.bound + gap))
 
-        seconds = self._deadline - time.monotonic()
-        answer = self._engine.solve(Task(core, seconds, self._seed, self.best - 1, better, higher))
+        effort = self._effort
+        seconds = effort.deadline - time.monotonic()
+        answer = self._engine.solve(Task(core, seconds, effort.seed, self.best - 1, better, higher, effort.enough))
         if answer.point is not None:
             better(answer.point)
         return answer.word is not Word.STOPPED

@@ -45,6 +45,7 @@ class Task:
         seed: of everything drawn.
         limit: only solutions that cost at most this are of interest.
         on_point, on_bound: told of every better solution and bound while it works.
+        enough: asked while it works whether what has been found will do.
     """
 
     program: Program
@@ -53,6 +54,7 @@ class Task:
     limit: float = math.inf
     on_point: Callable[[Floats], None] = lambda _point: None
     on_bound: Callable[[float], None] = lambda _bound: None
+    enough: Callable[[], bool] = lambda: False
 
 
 class Engine(Protocol):

@@ -52,7 +52,7 @@ class Highs:
         if np.isfinite(task.limit):
             highs.setOptionValue("objective_bound", task.limit + 0.5)
         highs.cbMipImprovingSolution.subscribe(lambda event: _tell(task, np.array(event.data_out.mip_solution)))
-        highs.cbMipInterrupt.subscribe(lambda event: task.on_bound(event.data_out.mip_dual_bound))
+        highs.cbMipInterrupt.subscribe(lambda event: _look_up(task, event))
         highs.run()
         return _answer(highs, task)
 
@@ -68,6 +68,12 @@ def _nothing_to_decide(task: Task) -> Answer:
 def _tell(task: Task, point: Floats) -> None:
     if task.program.violation(point) < TINY:
         task.on_point(_rounded(task.program, point))
+
+
+def _look_up(task: Task, event: Any) -> None:  # noqa: ANN401 - highspy has no public name for it
+    task.on_bound(event.data_out.mip_dual_bound)
+    if task.enough():
+        event.data_in.user_interrupt = True
 
 
 def _answer(highs: highspy.Highs, task: Task) -> Answer:

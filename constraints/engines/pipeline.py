@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from calendars.fenced.worker import children_memory, own_memory
 from calendars.language import Said, Sentence
-from constraints.engines.deepening import Claim, Deepening
+from constraints.engines.deepening import Claim, Deepening, Effort
 from constraints.engines.engine import Engine, Word
 from constraints.engines.highs import Highs
 from constraints.engines.messages import Bound, Finished, Found, Phase
@@ -53,6 +53,9 @@ DISAGREE = Sentence(
 )
 TIME_UP = Sentence(en="The time was up before anything was proved.", da="Tiden gik, før noget var bevist.")
 
+SMALL = 1_500
+"""Columns of a core that is searched before a second engine could even be told of it."""
+
 
 def run(problem: Problem, limits: Limits, tell: Tell) -> None:
     """Solve the problem and tell plans, bounds, phases and the end."""
@@ -72,20 +75,19 @@ class Pipeline:
         self._best = math.inf
         self._bound = -math.inf
 
-    def run(self, problem: Problem) -> Finished:
-        """Solve, and say how sure it is."""
-        if self._limits.workers > 1:
-            self._second.get_ready()
+    def run(self, problem: Problem, known: Model | None = None) -> Finished:
+        """Solve, and say how sure it is; `known` is a model of the problem, but for the weights of its rules."""
         with self._phase("building"):
-            model = Model(problem)
-            matrix = model.matrix()
+            self.model = known or Model(problem)
+            matrix = self.model.matrix(problem.weights)
         with self._phase("relaxation"):
             relaxation = Relaxation(matrix)
+        if self._limits.workers > 1:
+            self._second.get_ready()
         if not relaxation.feasible:
             return self._judged(Claim(relaxation.program, math.inf))
         self._tell_bound(relaxation.bound)
-        self._model = model
-        search = Deepening(relaxation, self._engine, self, deadline=self._deadline, seed=self._limits.seed)
+        search = Deepening(relaxation, self._engine, self, Effort(self._deadline, self._limits.seed))
         with self._phase("search"):
             claim = search.run()
         if self._best <= self._bound:
@@ -120,15 +122,15 @@ class Pipeline:
     def on_point(self, point: Floats, cost: int) -> None:
         """Tell the plan that a better solution stands for."""
         self._best = cost
-        self._tell(Found(plan_of(self._model, point), cost))
+        self._tell(Found(plan_of(self.model, point), cost))
 
     def on_bound(self, bound: float) -> None:
         """Tell a better bound; until it is confirmed that nothing is better, it stays below the best."""
         self._tell_bound(min(bound, self._best - 1))
 
     def on_claim(self, claim: Claim) -> None:
-        """Have the second engine begin on the claim, if there is a processor for it."""
-        if self._limits.workers > 1:
+        """Have the second engine begin on the claim, if there is a processor for it and it takes a while."""
+        if self._limits.workers > 1 and len(claim.core.cost) > SMALL:
             self._second.ask(claim, self._deadline, self._limits.seed)
 
     def _tell_bound(self, bound: float) -> None:

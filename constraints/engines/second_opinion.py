@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Self
+from importlib import import_module
+from typing import TYPE_CHECKING, Self, cast
 
+from calendars.fenced import inbox
 from calendars.fenced.process import Child, GoneError
 from constraints.engines.engine import Answer, Task, Word
 
@@ -17,7 +19,7 @@ ATTEMPTS = 2
 
 
 class SecondOpinion:
-    """Asks at most one question at a time; leaving the `with` ends what is under way.
+    """Asks at most one question at a time, of one process as long as it answers; leaving the `with` ends it.
 
     Args:
         function: "module:function" that is given a claim, seconds and a seed, and tells an `Answer`.
@@ -41,14 +43,15 @@ class SecondOpinion:
 
     def get_ready(self) -> None:
         """Have a process load the engine before there is anything to ask."""
-        self._spare = self._spare or Child(ahead="constraints.engines.cp_sat")
+        if self._spare is None and (self._child is None or self._claim is not None):
+            self._spare = Child(ahead="constraints.engines.cp_sat")
 
     def ask(self, claim: Claim, deadline: float, seed: int) -> None:
         """Begin to look for what the claim denies, in place of any earlier claim."""
-        self._drop()
+        if self._claim is not None:
+            self._drop()
         self._claim = claim
-        self._child, self._spare = self._spare or Child(), None
-        self._child.call(self._function, claim, deadline - time.monotonic(), seed)
+        self._free_child().send((claim, deadline - time.monotonic(), seed))
 
     def answer(self, claim: Claim, deadline: float, seed: int) -> Answer | None:
         """The answer to this claim, asked now if it has not been; None if there is none in time.
@@ -56,13 +59,23 @@ class SecondOpinion:
         An engine that dies is asked once more.
         """
         for _ in range(ATTEMPTS):
-            if self._child is None or self._claim is not claim:
+            if self._claim is not claim:
                 self.ask(claim, deadline, seed)
             try:
-                return self._child.receive(deadline - time.monotonic()) if self._child else None
+                found: Answer | None = self._free_child().receive(deadline - time.monotonic())
             except GoneError:
                 self._drop()
+            else:
+                self._claim = None if found else claim
+                return found
         return Answer(Word.STOPPED)
+
+    def _free_child(self) -> Child:
+        """The process that is asked: the one there is, the one that is ready, or a new one."""
+        if self._child is None:
+            self._child, self._spare = self._spare or Child(), None
+            self._child.call("constraints.engines.second_opinion:answering", self._function)
+        return self._child
 
     def _drop(self) -> None:
         if self._child is not None:
@@ -70,8 +83,16 @@ class SecondOpinion:
         self._child = self._claim = None
 
 
+def answering(function: str, tell: Callable[[Answer], None]) -> None:
+    """What the process runs: answer whatever is asked, each by that function."""
+    module, _, name = function.partition(":")
+    answer = getattr(import_module(module), name)
+    while True:
+        answer(*cast("tuple[Claim, float, int]", inbox.said.get()), tell)
+
+
 def cp_sat(claim: Claim, seconds: float, seed: int, tell: Callable[[Answer], None]) -> None:
-    """What the process runs: look for what the claim denies."""
+    """Look for what the claim denies."""
     from constraints.engines.cp_sat import CpSat  # noqa: PLC0415 - heavy, and only this process needs it
 
     tell(CpSat().solve(Task(claim.core, seconds, seed, claim.limit)))

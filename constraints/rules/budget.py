@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from pydantic import Field
 
-from calendars.language import Sentence
+from calendars.language import Said, Sentence
+from constraints.cancelling import fee, fees
+from constraints.demanding import about, chained
 from constraints.linear import Sum
-from constraints.rule import Finding, Rule
+from constraints.loosening import LOT, Asks, Loosening, Unit, with_meetings, with_rule
+from constraints.naming import meeting_name
+from constraints.rule import Finding, Rule, each_meeting
+from constraints.rules.cancellation_fee import CancellationFee
+from constraints.rules.meals import Meals
+from constraints.rules.rent import Rent
 
 if TYPE_CHECKING:
     from constraints.candidates import Candidates
     from constraints.held import Held, Schedule
     from constraints.model import Model
-    from constraints.problem import Bools, Ints, Problem
+    from constraints.problem import Bools, Ints, Meeting, Problem
 
 ALL = Sentence(
-    en="Rooms and meals of all meetings cost {cost} {currency}; there are {limit} {currency}.",
-    da="Lokaler og mad til alle møder koster {cost} {currency}; der er {limit} {currency}.",
+    en="{what} of all meetings cost {cost} {currency}; there are {limit} {currency}.",
+    da="{what} til alle møder koster {cost} {currency}; der er {limit} {currency}.",
 )
 ALL_BY_PRICES = Sentence(
-    en="Rooms and meals of all meetings cost {cost} {currency}; {members} {members:member|members} at {price} "
+    en="{what} of all meetings cost {cost} {currency}; {members} {members:member|members} at {price} "
     "{currency} bring in {limit} {currency}.",
-    da="Lokaler og mad til alle møder koster {cost} {currency}; {members} {members:medlem|medlemmer} à {price} "
+    da="{what} til alle møder koster {cost} {currency}; {members} {members:medlem|medlemmer} à {price} "
     "{currency} giver {limit} {currency}.",
 )
+ROOMS_AND_MEALS = Sentence(en="Rooms and meals", da="Lokaler og mad")
+FEES_TOO = Sentence(en="Rooms, meals and cancellation fees", da="Lokaler, mad og afbestillingsgebyrer")
 ONE = Sentence(
     en="{meeting} costs {cost} {currency} ({rent} for rooms, {meals} for meals); at most {limit} {currency} may be "
     "spent.",
@@ -35,9 +45,43 @@ ONE = Sentence(
     "{currency}.",
 )
 
+TOTAL = Sentence(
+    en="Rooms and meals of all meetings together may cost at most {limit} {currency}.",
+    da="Lokaler og mad til alle møder må tilsammen højst koste {limit} {currency}.",
+)
+TOTAL_BY_PRICES = Sentence(
+    en="Rooms and meals of all meetings together may cost at most the {limit} {currency} that {members} "
+    "{members:member|members} at {price} {currency} bring in.",
+    da="Lokaler og mad til alle møder må tilsammen højst koste de {limit} {currency}, som {members} "
+    "{members:medlem|medlemmer} à {price} {currency} giver.",
+)
+SINGLE = Sentence(
+    en="Rooms and meals of {meeting} may cost at most {limit} {currency}.",
+    da="Lokaler og mad til {meeting} må højst koste {limit} {currency}.",
+)
+MORE_TOTAL = Sentence(
+    en="Raise the budget by {more} {currency}, to {to} {currency}.",
+    da="Forhøj budgettet med {more} {currency}, til {to} {currency}.",
+)
+MORE_PRICE = Sentence(
+    en="Let each member pay {more} {currency} more, {to} {currency} in all.",
+    da="Lad hvert medlem betale {more} {currency} mere, {to} {currency} i alt.",
+)
+MORE_SINGLE = Sentence(
+    en="Let {meeting} cost {more} {currency} more, up to {to} {currency}.",
+    da="Lad {meeting} koste {more} {currency} mere, op til {to} {currency}.",
+)
+PRICE_STEP = 10
+"""Units of currency that a member's price is raised by."""
+MANIFOLD = 10
+"""A limit is raised to no more than about so many times itself more."""
+
 
 class Budget(Rule):
-    """Meals are for all expected, every day; the price limit of a single meeting stands on the meeting."""
+    """Meals are for all expected, every day; the price limit of a single meeting stands on the meeting.
+
+    What venues ask for when announced meetings leave them counts in what all meetings cost, not in what one may cost.
+    """
 
     title: ClassVar = Sentence(en="budget", da="budget")
 
@@ -53,32 +97,68 @@ class Budget(Rule):
         most = np.array([np.inf if limit is None else limit for limit in limits])
         return np.asarray(candidates.rent + _meals(candidates) <= most[candidates.meeting])
 
+    def tied(self, problem: Problem, meeting: int) -> Iterable[int]:
+        return range(len(problem.meetings)) if self._totals(problem) else ()
+
+    def parts(self, problem: Problem) -> list[frozenset[int]]:
+        together = [frozenset(range(len(problem.meetings)))] if self._totals(problem) else []
+        return [*each_meeting(problem), *together]
+
     def post(self, model: Model) -> None:
         meals = _meals(model.candidates)
         for index in _contested(model):
             limit = model.problem.meetings[index].price_limit
             if limit is not None:
                 mine = np.where(model.candidates.meeting == index, meals, 0)
-                model.require(model.rent(index) + model.weighed(mine), at_most=limit)
-        for limit in self._totals(model.problem).values():
+                with model.about([index]):
+                    model.require(model.rent(index) + model.weighed(mine), at_most=limit)
+        limits = self._totals(model.problem).values()
+        if limits and not all(meeting.settled for meeting in model.problem.meetings):
             rents = Sum.total(model.rent(index) for index in range(len(model.problem.meetings)))
-            model.require(rents + model.weighed(meals), at_most=limit)
+            with model.about(range(len(model.problem.meetings))):
+                model.require(rents + model.weighed(meals + fees(model.candidates)), at_most=min(limits))
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:
             yield from self._one(schedule, held)
         problem = schedule.problem
         cost = sum(schedule.rent(held) + _meals_of(problem, held) for held in schedule)
+        given_up = sum(fee(problem, held.index, problem.index(held.day), held.venue) for held in schedule)
         for sentence, limit in self._totals(problem).items():
-            if cost > limit:
+            if cost + given_up > limit:
                 yield self.finding(
-                    [held.id for held in schedule], sentence, cost=cost, limit=limit, currency=problem.currency,
-                    members=len(problem.members), price=problem.price_per_member,
+                    [held.id for held in schedule], sentence, what=FEES_TOO if given_up else ROOMS_AND_MEALS,
+                    cost=cost + given_up, limit=limit, currency=problem.currency, members=len(problem.members), price=problem.price_per_member,
                 )  # fmt: skip
 
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+        single = [_single(problem, problem.meetings[number]) for number in _limited(problem, meetings)]
+        found = single if len(meetings) == 1 else []
+        if not found or len(problem.meetings) == 1:
+            found = [*found, *self._together(problem)]
+        return chained(found) if found else about(problem, meetings, self.title)
+
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+        limited = _limited(problem, meetings) if len(meetings) == 1 else []
+        yield from (_dearer(problem, number) for number in limited)
+        if self.total is not None:
+            yield _more_money(problem, meetings, self.total)
+        if self.from_prices and problem.price_per_member:
+            yield _higher_price(problem, meetings, problem.price_per_member)
+
+    def _together(self, problem: Problem) -> Iterator[Said]:
+        for sentence, limit in self._totals(problem).items():
+            yield Said(TOTAL if sentence is ALL else TOTAL_BY_PRICES, {
+                "limit": limit, "currency": problem.currency, "members": len(problem.members),
+                "price": problem.price_per_member,
+            })  # fmt: skip
+
     def _one(self, schedule: Schedule, held: Held) -> Iterator[Finding]:
-        rent, meals, limit = schedule.rent(held), _meals_of(schedule.problem, held), held.meeting.price_limit
-        if limit is not None and rent + meals > limit:
+        limit = held.meeting.price_limit
+        if limit is None:
+            return
+        rent, meals = schedule.rent(held), _meals_of(schedule.problem, held)
+        if rent + meals > limit:
             yield self.finding(
                 [held.id], ONE, meeting=schedule.name(held), cost=rent + meals, rent=rent, meals=meals, limit=limit,
                 currency=schedule.problem.currency,
@@ -100,9 +180,69 @@ def _meals(candidates: Candidates) -> Ints:
 
 
 def _meals_of(problem: Problem, held: Held) -> int:
-    return problem.meal * held.expected * len(held.span)
+    return problem.meal * held.expected * held.length
 
 
 def _contested(model: Model) -> list[int]:
     """Meetings whose rent depends on what other meetings take."""
     return sorted({int(model.candidates.meeting[candidate]) for candidate in model.room_use.contested})
+
+
+def _limited(problem: Problem, meetings: frozenset[int]) -> list[int]:
+    """Those of the meetings that have a price limit of their own."""
+    return [number for number in sorted(meetings) if problem.meetings[number].price_limit is not None]
+
+
+def _single(problem: Problem, meeting: Meeting) -> Said:
+    values = {"meeting": meeting_name(problem, meeting), "limit": meeting.price_limit}
+    return Said(SINGLE, {**values, "currency": problem.currency})
+
+
+def _more_money(problem: Problem, meetings: frozenset[int], total: int) -> Loosening:
+    def said(amount: int) -> Said:
+        more = LOT * amount
+        return Said(MORE_TOTAL, {"more": more, "to": total + more, "currency": problem.currency})
+
+    return Loosening(
+        Budget.key(), "total", meetings, Unit.MONEY, Asks.MONEY, max(LOT, total) // LOT * MANIFOLD,
+        apply=lambda given, amount: with_rule(given, Budget.key(), total=total + LOT * amount),
+        say=said, step=LOT, values={"have": total}, measured=_in_money,
+    )  # fmt: skip
+
+
+def _higher_price(problem: Problem, meetings: frozenset[int], price: int) -> Loosening:
+    def said(amount: int) -> Said:
+        more = PRICE_STEP * amount
+        return Said(MORE_PRICE, {"more": more, "to": price + more, "currency": problem.currency})
+
+    return Loosening(
+        Budget.key(), "price_per_member", meetings, Unit.MONEY, Asks.MONEY,
+        max(PRICE_STEP, price) // PRICE_STEP * MANIFOLD,
+        apply=lambda given, amount: replace(given, price_per_member=price + PRICE_STEP * amount),
+        say=said, step=PRICE_STEP, values={"have": price}, measured=_in_money,
+    )  # fmt: skip
+
+
+def _in_money(problem: Problem) -> Problem:
+    """The problem in which every unit that is paid is a point, and only single meetings have a limit."""
+    loose = with_rule(problem, Budget.key(), total=None, from_prices=False)
+    return replace(loose, rules=(*loose.rules, Rent(points=1), Meals(points=1), CancellationFee(points=1)))
+
+
+def _dearer(problem: Problem, number: int) -> Loosening:
+    meeting = problem.meetings[number]
+    limit, name = meeting.price_limit or 0, meeting_name(problem, meeting)
+
+    def raised(one: Meeting, amount: int) -> Meeting:
+        return replace(one, price_limit=limit + LOT * amount)
+
+    def said(amount: int) -> Said:
+        more = LOT * amount
+        values = {"meeting": name, "more": more, "to": limit + more, "currency": problem.currency}
+        return Said(MORE_SINGLE, values)
+
+    return Loosening(
+        Budget.key(), "price_limit", frozenset({number}), Unit.MONEY, Asks.MONEY, max(LOT, limit) // LOT * MANIFOLD,
+        apply=lambda given, amount: with_meetings(given, [number], lambda one: raised(one, amount)),
+        say=said, step=LOT, values={"have": limit},
+    )  # fmt: skip

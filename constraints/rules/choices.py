@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from calendars.language import Sentence
+from calendars.language import Said, Sentence
+from constraints.demanding import about, chained
+from constraints.loosening import Asks, Loosening, Unit, chosen, with_meetings
+from constraints.naming import meeting_name
 from constraints.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from constraints.candidates import Candidates
     from constraints.held import Held, Schedule
-    from constraints.problem import Bools, Ints, Meeting
+    from constraints.problem import Bools, Ints, Meeting, Problem
 
 FIXED_DAY = Sentence(
     en="{meeting} is on {day}, but is fixed to {fixed}.",
@@ -32,11 +37,36 @@ RULED_OUT_VENUE = Sentence(
     da="Mødestedet for {meeting} er {venue}, som er udelukket for mødet.",
 )
 
+TO_DAY = Sentence(en="{meeting} is fixed to {day}.", da="{meeting} er fastlagt til {day}.")
+TO_VENUE = Sentence(en="{meeting} is fixed to {venue}.", da="{meeting} er fastlagt til {venue}.")
+NOT_DAYS = Sentence(en="{meeting} may not begin on {days}.", da="{meeting} må ikke begynde {days}.")
+NOT_VENUES = Sentence(
+    en="{venues} {n:is|are} ruled out for {meeting}.",
+    da="{venues} er udelukket for {meeting}.",
+)
+ANOTHER_DAY = Sentence(
+    en="Let {meeting} be held on another day than {day}.", da="Lad {meeting} blive holdt en anden dag end {day}."
+)
+ANOTHER_VENUE = Sentence(
+    en="Let {meeting} be held elsewhere than at {venue}.", da="Lad {meeting} blive holdt et andet sted end {venue}."
+)
+THESE_DAYS = Sentence(
+    en="Let {meeting} be held on the {n:day that is|days that are} ruled out for it: {days}.",
+    da="Lad {meeting} blive holdt på {n:den dag|de dage}, der er udelukket: {days}.",
+)
+THESE_VENUES = Sentence(
+    en="Let {meeting} be held at the {n:venue that is|venues that are} ruled out for it: {venues}.",
+    da="Lad {meeting} blive holdt på {n:det mødested|de mødesteder}, der er udelukket: {venues}.",
+)
+
 
 class Choices(Rule):
     """Days are first days; the choices stand on the meetings."""
 
     title: ClassVar = Sentence(en="fixed choices", da="fastlagte valg")
+
+    def decided(self, problem: Problem, meeting: Meeting) -> tuple[int | None, int | None]:
+        return None if meeting.fixed_day is None else problem.index(meeting.fixed_day), meeting.fixed_venue
 
     def allows(self, candidates: Candidates) -> Bools:
         problem = candidates.problem
@@ -71,3 +101,57 @@ class Choices(Rule):
             yield self.finding([held.id], FIXED_VENUE, meeting=name, venue=venue, fixed=wanted)
         if held.venue in held.meeting.forbidden_venues:
             yield self.finding([held.id], RULED_OUT_VENUE, meeting=name, venue=venue)
+
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+        said = [
+            Said(choice.demand, choice.values)
+            for number in sorted(meetings)
+            for choice in _choices(problem, problem.meetings[number])
+        ]
+        return chained(said) if said else about(problem, meetings, self.title)
+
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+        for number in chosen(problem, meetings):
+            for choice in _choices(problem, problem.meetings[number]):
+                yield Loosening(
+                    self.key(), choice.code, frozenset({number}), Unit.CHOICE, Asks.SETTING, 1,
+                    apply=partial(_released, number, choice), say=partial(_release, choice),
+                )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """Something decided for a meeting, how it is taken back, and what is said of it."""
+
+    code: str
+    without: Callable[[Meeting], Meeting]
+    demand: Sentence
+    release: Sentence
+    values: Mapping[str, object]
+
+
+def _choices(problem: Problem, meeting: Meeting) -> Iterator[_Choice]:
+    name, days = {"meeting": meeting_name(problem, meeting)}, sorted(meeting.forbidden_days)
+    if meeting.fixed_day is not None:
+        values: dict[str, object] = {**name, "day": meeting.fixed_day}
+        yield _Choice("fixed_day", lambda one: replace(one, fixed_day=None), TO_DAY, ANOTHER_DAY, values)
+    if meeting.fixed_venue is not None:
+        values = {**name, "venue": problem.venues[meeting.fixed_venue].name}
+        yield _Choice("fixed_venue", lambda one: replace(one, fixed_venue=None), TO_VENUE, ANOTHER_VENUE, values)
+    if days:
+        values = {**name, "days": days, "n": len(days)}
+        yield _Choice("days", lambda one: replace(one, forbidden_days=frozenset()), NOT_DAYS, THESE_DAYS, values)
+    if meeting.forbidden_venues:
+        venues = [problem.venues[number].name for number in sorted(meeting.forbidden_venues)]
+        values = {**name, "venues": venues, "n": len(venues)}
+        yield _Choice(
+            "venues", lambda one: replace(one, forbidden_venues=frozenset()), NOT_VENUES, THESE_VENUES, values
+        )
+
+
+def _released(number: int, choice: _Choice, problem: Problem, _amount: int) -> Problem:
+    return with_meetings(problem, [number], choice.without)
+
+
+def _release(choice: _Choice, _amount: int) -> Said:
+    return Said(choice.release, choice.values)

@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from calendars.language import Sentence
+from calendars.language import Said, Sentence
+from constraints.demanding import for_each
+from constraints.loosening import Asks, Loosening, Unit, chosen, with_meetings
+from constraints.naming import meeting_name
 from constraints.rule import Finding, Rule
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from constraints.candidates import Candidates
     from constraints.held import Schedule
-    from constraints.problem import Bools
+    from constraints.problem import Bools, Meeting, Problem
+    from constraints.problem import Earliest as EarliestDay
 
 TOO_EARLY = Sentence(
     en="{meeting} is on {day}, but may not be held before {earliest}: {reason}.",
     da="{meeting} ligger {day}, men må tidligst holdes {earliest}: {reason}.",
+)
+
+NOT_BEFORE = Sentence(
+    en="{meeting} may not be held before {day:date}: {reason}.",
+    da="{meeting} må tidligst holdes {day:date}: {reason}.",
+)
+NO_LIMIT = Sentence(en="{meeting} may be held on any day.", da="{meeting} må holdes på enhver dag.")
+SOONER = Sentence(
+    en="Let {meeting} be held as soon as {day:date}, {n} {n:day|days} too early: {reason}.",
+    da="Tillad, at {meeting} holdes allerede {day:date}, {n} {n:dag|dage} for tidligt: {reason}.",
 )
 
 
@@ -39,3 +57,43 @@ class Earliest(Rule):
                         [held.id], TOO_EARLY, meeting=schedule.name(held), day=held.day, earliest=limit.day,
                         reason=limit.reason,
                     )  # fmt: skip
+
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+        def latest(_number: int, meeting: Meeting) -> Said:
+            name = meeting_name(problem, meeting)
+            limit = _latest(meeting)
+            if limit is None:
+                return Said(NO_LIMIT, {"meeting": name})
+            return Said(NOT_BEFORE, {"meeting": name, "day": limit.day, "reason": limit.reason})
+
+        return for_each(problem, meetings, latest, self.title)
+
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+        for number in chosen(problem, meetings):
+            limit = _latest(problem.meetings[number])
+            most = 0 if limit is None else (limit.day - problem.meetings[number].window.first).days
+            if limit is not None and most > 0:
+                yield _sooner(problem, number, limit, most)
+
+
+def _latest(meeting: Meeting) -> EarliestDay | None:
+    """The limit that lies last."""
+    return max(meeting.earliest, key=lambda each: each.day, default=None)
+
+
+def _sooner(problem: Problem, number: int, limit: EarliestDay, most: int) -> Loosening:
+    name = meeting_name(problem, problem.meetings[number])
+
+    def day(amount: int) -> date:
+        return limit.day - timedelta(days=amount)
+
+    def loosened(meeting: Meeting, amount: int) -> Meeting:
+        limits = (replace(each, day=min(each.day, day(amount))) for each in meeting.earliest)
+        return replace(meeting, earliest=tuple(limits))
+
+    return Loosening(
+        Earliest.key(), "sooner", frozenset({number}), Unit.DAYS, Asks.LAW, most,
+        apply=lambda given, amount: with_meetings(given, [number], lambda one: loosened(one, amount)),
+        say=lambda amount: Said(SOONER, {"meeting": name, "n": amount, "day": day(amount), "reason": limit.reason}),
+        values={"have": limit.day},
+    )  # fmt: skip

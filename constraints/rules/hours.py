@@ -10,12 +10,17 @@ import numpy as np
 from pydantic import Field, ValidationInfo, field_validator
 
 from calendars.language import Said, Sentence, WrongValueError
+from calendars.span import Hours as ClockHours
+from constraints.busy import minutes
+from constraints.demanding import for_each
+from constraints.loosening import QUARTER, Asks, Loosening, Unit, chosen, with_rule
+from constraints.naming import meeting_name
 from constraints.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from constraints.candidates import Candidates
     from constraints.held import Held, Schedule
-    from constraints.problem import Bools, Ints, Meeting
+    from constraints.problem import Bools, Ints, Meeting, Problem
 
 OTHER_HOURS = Sentence(
     en="{meeting} is planned on {day} from {start} to {end}; its hours are {first} to {last}.",
@@ -43,6 +48,25 @@ SKIPPED = Sentence(
     "the clock is put forward.",
     da="{meeting} ville begynde eller slutte {day} kl. {clock}, men det klokkeslæt findes ikke den dag: "
     "uret stilles frem.",
+)
+
+AS_STATED = Sentence(
+    en="{meeting} is held from {start} to {end}, and only on days on which the clock shows both.",
+    da="{meeting} holdes kl. {start} til {end} og kun på dage, hvor uret viser begge tidspunkter.",
+)
+NOT_EARLIER = Sentence(
+    en="{meeting} begins at {start}; no meeting may begin before {limit}.",
+    da="{meeting} begynder kl. {start}; møder må tidligst begynde kl. {limit}.",
+)
+NOT_LATER = Sentence(
+    en="{meeting} ends at {end}; no meeting may end after {limit}.",
+    da="{meeting} slutter kl. {end}; møder må senest slutte kl. {limit}.",
+)
+BEGIN = Sentence(
+    en="Let meetings begin from {to} instead of {have}.", da="Lad møder begynde fra kl. {to} i stedet for {have}."
+)
+END = Sentence(
+    en="Let meetings end by {to} instead of {have}.", da="Lad møder slutte senest kl. {to} i stedet for {have}."
 )
 
 
@@ -87,9 +111,9 @@ class Hours(Rule):
                 [held.id], OTHER_HOURS, meeting=name, day=held.day, start=held.start, end=held.end,
                 first=stated.start, last=stated.end,
             )  # fmt: skip
-        if len(held.span) != held.meeting.days:
+        if held.length != held.meeting.days:
             needed = held.meeting.days
-            yield self.finding([held.id], OTHER_LENGTH, meeting=name, day=held.day, days=len(held.span), needed=needed)
+            yield self.finding([held.id], OTHER_LENGTH, meeting=name, day=held.day, days=held.length, needed=needed)
 
     def _inside_limits(self, schedule: Schedule, held: Held) -> Iterator[Finding]:
         name = schedule.name(held)
@@ -104,17 +128,40 @@ class Hours(Rule):
                 name, day = schedule.name(held), moment.date()
                 yield self.finding([held.id], SKIPPED, meeting=name, day=day, clock=moment.time())
 
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+        def limits(_number: int, meeting: Meeting) -> Said:
+            hours = meeting.hours
+            values = {"meeting": meeting_name(problem, meeting), "start": hours.start, "end": hours.end}
+            if self.earliest is not None and hours.start < self.earliest:
+                return Said(NOT_EARLIER, {**values, "limit": self.earliest})
+            if self.latest is not None and hours.end > self.latest:
+                return Said(NOT_LATER, {**values, "limit": self.latest})
+            return Said(AS_STATED, values)
+
+        return for_each(problem, meetings, limits, self.title)
+
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+        stated = [problem.meetings[number].hours for number in chosen(problem, meetings)]
+        first, last = min(each.start for each in stated), max(each.end for each in stated)
+        if self.earliest is not None and first < self.earliest:
+            yield _moved("earliest", self.earliest, _quarters(first, self.earliest), meetings, BEGIN)
+        if self.latest is not None and last > self.latest:
+            yield _moved("latest", self.latest, _quarters(self.latest, last), meetings, END)
+
 
 def _shown(candidates: Candidates) -> Bools:
     """Whether the clock shows when each candidate begins and ends."""
     problem = candidates.problem
     clocks = {clock for meeting in problem.meetings for clock in (meeting.hours.start, meeting.hours.end)}
-    moments = {clock: [datetime.combine(day, clock, problem.zone) for day in problem.horizon] for clock in clocks}
-    shown = {clock: np.array([_is_shown(each) for each in found]) for clock, found in moments.items()}
+    used = np.unique(np.concatenate([candidates.day, candidates.last_day]))
+    moments = {
+        clock: [datetime.combine(problem.date(day), clock, problem.zone) for day in used.tolist()] for clock in clocks
+    }
+    shown = {clock: np.array([_is_shown(each) for each in found], dtype=np.bool_) for clock, found in moments.items()}
 
     def judge(meeting: Meeting, days: Ints, _venues: Ints) -> Bools:
         start, end = shown[meeting.hours.start], shown[meeting.hours.end]
-        return np.asarray(start[days] & end[days + meeting.days - 1])
+        return np.asarray(start[np.searchsorted(used, days)] & end[np.searchsorted(used, days + meeting.days - 1)])
 
     return candidates.by_meeting(judge).astype(np.bool_)
 
@@ -123,3 +170,25 @@ def _is_shown(moment: datetime) -> bool:
     """Whether that time is not one that the clock skips on its day."""
     back = moment.astimezone(UTC).astimezone(moment.tzinfo)
     return back.replace(tzinfo=None) == moment.replace(tzinfo=None)
+
+
+def _quarters(earlier: time, later: time) -> int:
+    """Quarters of an hour between two clock times, rounded up."""
+    first, last = minutes(ClockHours(earlier, later))
+    return -(-(last - first) // QUARTER)
+
+
+def _moved(parameter: str, have: time, most: int, meetings: frozenset[int], sentence: Sentence) -> Loosening:
+    """A limit moved by quarters of an hour: the earliest back, the latest on; at most to the end of the day."""
+    sign = -1 if parameter == "earliest" else 1
+
+    def to(amount: int) -> time:
+        minute = have.hour * 60 + have.minute + sign * QUARTER * amount
+        return time(*divmod(min(max(minute, 0), 24 * 60 - 1), 60))
+
+    return Loosening(
+        Hours.key(), parameter, meetings, Unit.MINUTES, Asks.SETTING, most,
+        apply=lambda problem, amount: with_rule(problem, Hours.key(), **{parameter: to(amount)}),
+        say=lambda amount: Said(sentence, {"to": to(amount), "have": have}),
+        step=QUARTER, values={"have": have},
+    )  # fmt: skip

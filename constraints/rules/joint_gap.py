@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from calendars.language import Sentence
-from constraints.gap import gap_missing, require_gap
+from calendars.language import Said, Sentence
+from constraints.demanding import about, chained
+from constraints.gap import gap_demand, gap_missing, require_gap
+from constraints.loosening import Loosening, by_parameter, down
+from constraints.narrowing import Apart
+from constraints.requirement import Requirement
 from constraints.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from constraints.held import Schedule
     from constraints.model import Model
     from constraints.problem import Problem, Round
+
+FEWER_AFTER = Sentence(
+    en="Lower the least gap from a joint meeting to the regional round after it from {have} to {to} {to:day|days}.",
+    da="Sænk den mindste afstand fra et fælles møde til den næste regionale runde fra {have} til {to} {to:dag|dage}.",
+)
+FEWER_BEFORE = Sentence(
+    en="Lower the least gap from a regional round to the joint meeting after it from {have} to {to} {to:day|days}.",
+    da="Sænk den mindste afstand fra en regional runde til det næste fælles møde fra {have} til {to} {to:dag|dage}.",
+)
 
 
 class JointGap(Rule):
@@ -32,6 +46,17 @@ class JointGap(Rule):
     @property
     def active(self) -> bool:
         return self.min_days_after > 0 or self.min_days_before > 0
+
+    def tied(self, problem: Problem, meeting: int) -> Iterable[int]:
+        pairs = ((earlier, later) for earlier, later, _ in self.pairs(problem))
+        return chain.from_iterable(pair for pair in pairs if meeting in pair)
+
+    def parts(self, problem: Problem) -> Iterator[frozenset[int]]:
+        return (frozenset({earlier, later}) for earlier, later, _ in self.pairs(problem))
+
+    def apart(self, problem: Problem) -> Iterator[Apart]:
+        for earlier, later, least in self.pairs(problem):
+            yield Apart(frozenset({earlier, later}), earlier, later, problem.meetings[earlier].days - 1 + least)
 
     def post(self, model: Model) -> None:
         for earlier, later, min_days in self.pairs(model.problem):
@@ -57,6 +82,18 @@ class JointGap(Rule):
                     yield from ((meeting, regional, self.min_days_after) for regional in after)
                 if self.min_days_before:
                     yield from ((regional, meeting, self.min_days_before) for regional in before)
+
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+        pairs = [each for each in self.pairs(problem) if {*each[:2]} <= meetings]
+        said = [gap_demand(problem, earlier, later, least) for earlier, later, least in pairs]
+        return chained(said) if said else about(problem, meetings, self.title)
+
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+        asked = Requirement(self.key(), meetings)
+        if self.min_days_after:
+            yield by_parameter(asked, "min_days_after", down(self.min_days_after), FEWER_AFTER)
+        if self.min_days_before:
+            yield by_parameter(asked, "min_days_before", down(self.min_days_before), FEWER_BEFORE)
 
 
 def _first_regional(rounds: tuple[Round, ...]) -> tuple[int, ...]:

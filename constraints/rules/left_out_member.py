@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from pydantic import Field
 
 from calendars.language import Sentence
-from constraints.left_out import Absence, charge_left_out, left_out
+from constraints.left_out import Absence, asked_in_the_year_of, charge_left_out, left_out
 from constraints.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from constraints.held import Schedule
     from constraints.model import Model
+    from constraints.problem import Problem
 
 LEFT_OUT = Sentence(
     en="{n} {n:member|members} of {region} can attend none of the {count} meetings in {year}: {days}.",
@@ -34,6 +35,9 @@ class LeftOutMember(Rule):
     @property
     def active(self) -> bool:
         return self.points > 0
+
+    def tied(self, problem: Problem, meeting: int) -> Iterable[int]:
+        return asked_in_the_year_of(problem, meeting)
 
     def post(self, model: Model) -> None:
         def absence(index: int) -> Absence:

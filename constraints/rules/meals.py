@@ -44,9 +44,9 @@ class Meals(Rule):
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         problem = schedule.problem
         for held in schedule:
-            price = sum(held.expected * problem.meal for _ in held.span)
+            price = held.expected * problem.meal * held.length
             if price >= self.per:
                 yield self.finding(
                     [held.id], MEALS, points=price // self.per * self.points, expected=held.expected,
-                    days=len(held.span), meeting=schedule.name(held), price=price, currency=problem.currency,
+                    days=held.length, meeting=schedule.name(held), price=price, currency=problem.currency,
                 )  # fmt: skip

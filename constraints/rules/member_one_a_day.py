@@ -6,18 +6,29 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from calendars.language import Sentence
+from calendars.language import Said, Sentence
+from constraints.demanding import meeting_names
+from constraints.held import on_one_day
 from constraints.linear import Sum
 from constraints.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.held import Held, Schedule
+    from constraints.held import Schedule
     from constraints.model import Model
     from constraints.problem import Problem
 
 BOTH = Sentence(
     en="{first} and {second} are both held on {day}, and {n} {n:member is|members are} asked to both.",
     da="{first} og {second} holdes begge {day}, og {n} {n:medlem|medlemmer} er indkaldt til begge.",
+)
+
+NOT_BOTH = Sentence(
+    en="{meetings} may not be held on one day, as {n} {n:member is|members are} asked to both.",
+    da="{meetings} må ikke holdes samme dag, da {n} {n:medlem|medlemmer} er indkaldt til begge.",
+)
+NOT_TWO = Sentence(
+    en="No member may be asked to two meetings on one day ({meetings}).",
+    da="Intet medlem må være indkaldt til to møder samme dag ({meetings}).",
 )
 
 
@@ -29,10 +40,12 @@ class MemberOneADay(Rule):
     def post(self, model: Model) -> None:
         for day, competing in sorted(_competing(model).items()):
             for meetings in sorted(map(sorted, competing)):
-                model.require(Sum.total(_covers(model, meeting, day) for meeting in meetings), at_most=1)
+                to_come = [each for each in meetings if not model.problem.meetings[each].settled]
+                free = int(len(to_come) == len(meetings))  # settled ones have no other day, so it is theirs
+                model.require(Sum.total(_covers(model, meeting, day) for meeting in to_come), at_most=free)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
-        for first, second in _on_one_day(schedule):
+        for first, second in on_one_day(schedule.held):
             common = {*first.meeting.members} & {*second.meeting.members}
             if common:
                 members = schedule.problem.members
@@ -40,6 +53,13 @@ class MemberOneADay(Rule):
                     [first.id, second.id], BOTH, about=(members[member].id for member in sorted(common)),
                     first=schedule.name(first), second=schedule.name(second), day=second.day, n=len(common),
                 )  # fmt: skip
+
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+        names = meeting_names(problem, meetings)
+        if len(meetings) != len(("first", "second")):
+            return Said(NOT_TWO, {"meetings": names})
+        first, second = ({*problem.meetings[number].members} for number in meetings)
+        return Said(NOT_BOTH, {"meetings": names, "n": len(first & second)})
 
 
 def _competing(model: Model) -> dict[int, list[frozenset[int]]]:
@@ -74,12 +94,3 @@ def _by_day(model: Model, meetings: Iterable[int]) -> dict[int, set[int]]:
 def _covers(model: Model, meeting: int, day: int) -> Sum:
     """1 if that is one of the days of the meeting."""
     return model.begun_by(meeting, day) - model.begun_by(meeting, day - model.problem.meetings[meeting].days)
-
-
-def _on_one_day(schedule: Schedule) -> Iterator[tuple[Held, Held]]:
-    """Meetings with a day in common, the one that begins first before the other."""
-    for place, first in enumerate(schedule.held):
-        for second in schedule.held[place + 1 :]:
-            if second.day > first.span.last:
-                break
-            yield first, second

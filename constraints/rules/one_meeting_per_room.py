@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations, product
 from typing import TYPE_CHECKING, ClassVar
 
-from calendars.language import Sentence
+from calendars.language import Said, Sentence
+from constraints.demanding import meeting_names
 from constraints.naming import room_name
 from constraints.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from constraints.held import Held, Schedule
     from constraints.model import Model
-    from constraints.problem import Room
+    from constraints.problem import Problem, Room
 
-WITHIN = Sentence(
-    en="{meeting} has both {room} and {other} at {venue}, which are wholly or partly the same room.",
-    da="{meeting} har både {room} og {other}, {venue}, som helt eller delvis er det samme lokale.",
-)
 BETWEEN = Sentence(
     en="{venue}: {first} ({room}) and {second} ({other}) have wholly or partly the same room on {day} "
     "{half_day}, set-up and clearing included.",
@@ -29,6 +27,11 @@ MORNING = Sentence(en="in the morning", da="om formiddagen")
 AFTERNOON = Sentence(en="in the afternoon", da="om eftermiddagen")
 NOON = 12
 
+NOT_TOGETHER = Sentence(
+    en="A room may only be let to one meeting at a time, set-up and clearing included ({meetings}).",
+    da="Et lokale kan kun bruges af ét møde ad gangen, opstilling og oprydning medregnet ({meetings}).",
+)
+
 
 class OneMeetingPerRoom(Rule):
     """Rooms are let by the half-day; a divisible room and its parts are never let together."""
@@ -37,22 +40,16 @@ class OneMeetingPerRoom(Rule):
 
     def post(self, model: Model) -> None:
         for wanted in model.room_use.clashes():
-            model.require(wanted, at_most=1)
+            model.at_most(1, wanted)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
+        by_venue: dict[int, list[Held]] = defaultdict(list)
         for held in schedule:
-            yield from self._within(schedule, held)
-        for first, second in combinations(schedule, 2):
-            if first.venue == second.venue:
-                yield from self._between(schedule, first, second)
-
-    def _within(self, schedule: Schedule, held: Held) -> Iterator[Finding]:
-        for room, other in combinations(schedule.rooms(held), 2):
-            if room.parts & other.parts:
-                yield self.finding(
-                    [held.id], WITHIN, meeting=schedule.name(held), room=room_name(room), other=room_name(other),
-                    venue=schedule.venue(held).name,
-                )  # fmt: skip
+            by_venue[held.venue].append(held)
+        for there in by_venue.values():
+            for first, second in combinations(there, 2):
+                if _near(schedule, first, second):
+                    yield from self._between(schedule, first, second)
 
     def _between(self, schedule: Schedule, first: Held, second: Held) -> Iterator[Finding]:
         common = {*schedule.let(first)} & {*schedule.let(second)}
@@ -65,6 +62,15 @@ class OneMeetingPerRoom(Rule):
                 second=schedule.name(second), other=room_name(shared[1]),
                 day=half_day.date(), half_day=MORNING if half_day.hour < NOON else AFTERNOON,
             )  # fmt: skip
+
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+        return Said(NOT_TOGETHER, {"meetings": meeting_names(problem, meetings)})
+
+
+def _near(schedule: Schedule, first: Held, second: Held) -> bool:
+    """Whether set-up and clearing may bring them together; anything nearer is looked at by the half-day."""
+    venue = schedule.venue(first)
+    return (second.day - first.end.date()).days <= venue.setup + venue.teardown + 1
 
 
 def _sharing(rooms: list[Room], others: list[Room]) -> tuple[Room, Room] | None:

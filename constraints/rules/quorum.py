@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import numpy as np
 from pydantic import Field
 
-from calendars.language import Sentence
-from constraints.naming import days_name
+from calendars.language import Said, Sentence
+from constraints.demanding import chained, for_each
+from constraints.loosening import Asks, Loosening, Unit, by_parameter, up, with_rule
+from constraints.naming import days_name, meeting_name
+from constraints.requirement import Requirement
 from constraints.rule import Finding, Rule
 
 if TYPE_CHECKING:
@@ -34,7 +38,33 @@ NOBODY_FROM = Sentence(
     da="Ingen fra {n} {n:kommune|kommuner} ({names}) kan komme til {meeting} {day}; der må højst mangle {limit}.",
 )
 
+HUNDRED = 100
 Share = Annotated[Decimal, Field(ge=0, le=1)]
+
+ENOUGH = Sentence(
+    en="At least {needed} of the {members} members of {meeting} must be able to come.",
+    da="Mindst {needed} af de {members} medlemmer skal kunne komme til {meeting}.",
+)
+ENOUGH_OF_ROLE = Sentence(
+    en="At least {needed} of the {members} members with the role {role} must be able to come to {meeting}.",
+    da="Mindst {needed} af de {members} medlemmer med rollen {role} skal kunne komme til {meeting}.",
+)
+FEW_MISSING = Sentence(
+    en="At most {limit} {limit:municipality|municipalities} may have nobody who can come to {meeting}.",
+    da="Højst {limit} {limit:kommune|kommuner} må være uden nogen, der kan komme til {meeting}.",
+)
+LOWER_SHARE = Sentence(
+    en="Lower the share of the members who must be able to come from {have} % to {to} %.",
+    da="Sænk andelen af medlemmer, der skal kunne komme, fra {have} % til {to} %.",
+)
+LOWER_ROLE_SHARE = Sentence(
+    en="Lower the share of the members with the role {role} who must be able to come from {have} % to {to} %.",
+    da="Sænk andelen af medlemmer med rollen {role}, der skal kunne komme, fra {have} % til {to} %.",
+)
+MORE_MISSING = Sentence(
+    en="Let up to {to} {to:municipality|municipalities} instead of {have} have nobody who can come.",
+    da="Lad op til {to} {to:kommune|kommuner} i stedet for {have} være uden nogen, der kan komme.",
+)
 
 
 class Quorum(Rule):
@@ -56,8 +86,9 @@ class Quorum(Rule):
 
     def allows(self, candidates: Candidates) -> Bools:
         def enough(meeting: Meeting, days: Ints, _venues: Ints) -> Bools:
-            absent = candidates.attendance.members_absent(meeting)
-            return np.asarray(self._enough(candidates.problem, meeting, ~absent)[days])
+            found, place = np.unique(days, return_inverse=True)
+            absent = candidates.attendance.members_absent(meeting)[:, found]
+            return np.asarray(self._enough(candidates.problem, meeting, ~absent)[place])
 
         return candidates.by_meeting(enough)
 
@@ -101,3 +132,53 @@ class Quorum(Rule):
                 names=[place.name for place in places], meeting=schedule.name(held), day=days_name(held.span),
                 limit=self.missing_municipalities,
             )  # fmt: skip
+
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+        def shares(_number: int, meeting: Meeting) -> Said:
+            return chained([*self._demands(problem, meeting)])
+
+        return for_each(problem, meetings, shares, self.title)
+
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+        asked = Requirement(self.key(), meetings)
+        if self.member_share:
+            yield self._lower(asked, "member_share", LOWER_SHARE, self.member_share)
+        for role, share in sorted(self.role_shares.items()):
+            if share:
+                yield self._lower(asked, role, LOWER_ROLE_SHARE, share)
+        if self.missing_municipalities is not None:
+            values = up(self.missing_municipalities, len(problem.municipalities))
+            found = by_parameter(asked, "missing_municipalities", values, MORE_MISSING, Unit.PLACES)
+            yield replace(found, asks=Asks.PEOPLE)
+
+    def _demands(self, problem: Problem, meeting: Meeting) -> Iterator[Said]:
+        name = meeting_name(problem, meeting)
+        for role, share in ((None, self.member_share), *sorted(self.role_shares.items())):
+            asked = sum(role in {None, problem.members[member].role} for member in meeting.members)
+            if share or role is None:
+                values = {"meeting": name, "needed": math.ceil(share * asked), "members": asked, "role": role}
+                yield Said(ENOUGH if role is None else ENOUGH_OF_ROLE, values)
+        if self.missing_municipalities is not None:
+            yield Said(FEW_MISSING, {"meeting": name, "limit": self.missing_municipalities})
+
+    def _lower(self, asked: Requirement, of: str, sentence: Sentence, share: Decimal) -> Loosening:
+        """A share lowered by hundredths: of all members, or of those with a role."""
+        have = share * HUNDRED
+
+        def lowered(amount: int) -> Decimal:
+            return max(share - Decimal(amount) / HUNDRED, Decimal(0))
+
+        def parameters(amount: int) -> dict[str, object]:
+            if sentence is LOWER_SHARE:
+                return {"member_share": lowered(amount)}
+            return {"role_shares": {**self.role_shares, of: lowered(amount)}}
+
+        return Loosening(
+            asked.rule, "member_share" if sentence is LOWER_SHARE else "role_shares", asked.meetings, Unit.PERCENT,
+            Asks.PEOPLE, math.ceil(have),
+            apply=lambda problem, amount: with_rule(problem, asked.rule, **parameters(amount)),
+            say=lambda amount: Said(
+                sentence, {"role": of, "have": float(have), "to": float(lowered(amount) * HUNDRED)}
+            ),
+            values={"have": float(have), "role": of},
+        )  # fmt: skip

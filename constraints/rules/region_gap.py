@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from calendars.language import Said, Sentence, WrongValueError
-from constraints.gap import gap_missing, require_gap
+from constraints.demanding import about, chained
+from constraints.gap import gap_demand, gap_missing, require_gap
+from constraints.loosening import Loosening, by_parameter, down, up
+from constraints.naming import meeting_name
+from constraints.narrowing import Apart
+from constraints.requirement import Requirement
 from constraints.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from constraints.held import Schedule
     from constraints.model import Model
+    from constraints.problem import Problem
 
 TOO_FAR = Sentence(
     en="{later} comes {days} {days:day|days} after {earlier}; at most {limit} {limit:is|are} allowed.",
@@ -23,6 +30,23 @@ TOO_FAR = Sentence(
 CROSSED = Sentence(
     en="at most {most} {most:day|days} cannot be kept where at least {least} are asked (min_days)",
     da="højst {most} {most:dag|dage} kan ikke overholdes, hvor der kræves mindst {least} (min_days)",
+)
+
+AT_MOST = Sentence(
+    en="{later} must come at most {most} {most:day|days} after {earlier}.",
+    da="{later} skal ligge højst {most} {most:dag|dage} efter {earlier}.",
+)
+BETWEEN = Sentence(
+    en="{later} must come at least {least} and at most {most} days after {earlier}.",
+    da="{later} skal ligge mindst {least} og højst {most} dage efter {earlier}.",
+)
+FEWER_DAYS = Sentence(
+    en="Lower the least gap between a region's meetings from {have} to {to} {to:day|days}.",
+    da="Sænk den mindste afstand mellem en regions møder fra {have} til {to} {to:dag|dage}.",
+)
+MORE_DAYS = Sentence(
+    en="Raise the largest gap between a region's meetings from {have} to {to} days.",
+    da="Forhøj den største afstand mellem en regions møder fra {have} til {to} dage.",
 )
 
 
@@ -46,6 +70,19 @@ class RegionGap(Rule):
     def active(self) -> bool:
         return self.min_days > 0 or self.max_days is not None
 
+    def tied(self, problem: Problem, meeting: int) -> Iterable[int]:
+        return chain.from_iterable(pair for pair in problem.successive if meeting in pair)
+
+    def parts(self, problem: Problem) -> Iterator[frozenset[int]]:
+        return map(frozenset, problem.successive)
+
+    def apart(self, problem: Problem) -> Iterator[Apart]:
+        for earlier, later in problem.successive:
+            meetings, length = frozenset({earlier, later}), problem.meetings[earlier].days - 1
+            yield Apart(meetings, earlier, later, length + self.min_days)
+            if self.max_days is not None:
+                yield Apart(meetings, later, earlier, -length - self.max_days)
+
     def post(self, model: Model) -> None:
         for earlier, later in model.problem.successive:
             require_gap(model, earlier, later, self.min_days)
@@ -64,10 +101,34 @@ class RegionGap(Rule):
                     days=days, limit=self.max_days,
                 )  # fmt: skip
 
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+        pairs = [pair for pair in problem.successive if {*pair} <= meetings]
+        said = [self._between(problem, earlier, later) for earlier, later in pairs]
+        return chained(said) if said else about(problem, meetings, self.title)
+
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+        asked = Requirement(self.key(), meetings)
+        if self.min_days:
+            yield by_parameter(asked, "min_days", down(self.min_days), FEWER_DAYS)
+        if self.max_days is not None:
+            yield by_parameter(asked, "max_days", up(self.max_days, problem.days), MORE_DAYS)
+
+    def _between(self, problem: Problem, earlier: int, later: int) -> Said:
+        names = {
+            "earlier": meeting_name(problem, problem.meetings[earlier]),
+            "later": meeting_name(problem, problem.meetings[later]),
+        }
+        if self.max_days is None:
+            return gap_demand(problem, earlier, later, self.min_days)
+        if self.min_days == 0:
+            return Said(AT_MOST, {"most": self.max_days, **names})
+        return Said(BETWEEN, {"least": self.min_days, "most": self.max_days, **names})
+
 
 def _require_within(model: Model, earlier: int, later: int, max_days: int) -> None:
     """The later meeting has begun so many days after the last day of the earlier one."""
     length = model.problem.meetings[earlier].days
-    for day in model.first_days(earlier):
-        limit = day + length - 1 + max_days
-        model.require(model.begun_by(earlier, day) - model.begun_by(later, limit), at_most=0)
+    with model.about((earlier, later)):
+        for day in model.first_days(earlier):
+            limit = day + length - 1 + max_days
+            model.require(model.begun_by(earlier, day) - model.begun_by(later, limit), at_most=0)

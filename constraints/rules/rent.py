@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from constraints.candidates import Candidates
     from constraints.held import Schedule
     from constraints.model import Model
-    from constraints.problem import Ints
+    from constraints.problem import Ints, Problem
 
 RENT = Sentence(
     en="The rooms for {meeting} at {venue} cost {rent} {currency}.",
@@ -41,6 +41,9 @@ class Rent(Rule):
 
     def charges(self, candidates: Candidates) -> Ints:
         return self.points * (candidates.rent // self.per)
+
+    def tied(self, problem: Problem, meeting: int) -> Iterable[int]:
+        return ()
 
     def post(self, model: Model) -> None:
         charged = np.zeros(len(model.candidates), dtype=np.int64)

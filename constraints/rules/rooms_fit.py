@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar
+from itertools import combinations
+from operator import itemgetter
+from typing import TYPE_CHECKING, ClassVar, Literal
 
-from calendars.language import Sentence
-from constraints.naming import layout_name, room_name
+from calendars.language import Said, Sentence
+from constraints.attendance import Attendance
+from constraints.demanding import for_each
+from constraints.loosening import Asks, Loosening, Unit, chosen, with_meetings
+from constraints.naming import layout_name, meeting_name, room_name
+from constraints.room_sets import seats_needed
 from constraints.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from constraints.candidates import Candidates
     from constraints.held import Held, Schedule
-    from constraints.problem import Bools, Room
+    from constraints.problem import Bools, Meeting, Problem, Room
 
 PLENARY = Sentence(
     en="{room} at {venue} has {seats} {seats:seat|seats} ({layout}); {meeting} needs {needed} for the {expected} "
@@ -33,6 +41,53 @@ NUMBER = Sentence(
     da="{meeting} har {found} grupperum; det kræver {needed}.",
 )
 
+SAME_ROOM = Sentence(
+    en="{meeting} has both {room} and {other} at {venue}, which are wholly or partly the same room.",
+    da="{meeting} har både {room} og {other}, {venue}, som helt eller delvis er det samme lokale.",
+)
+SEATS = Sentence(
+    en="{meeting} needs {needed} {needed:seat|seats} ({layout}) in one room, as at least {expected} {expected:is|are} "
+    "expected; {largest}.",
+    da="{meeting} kræver {needed} {needed:plads|pladser} ({layout}) i ét lokale, da der ventes mindst {expected}; "
+    "{largest}.",
+)
+SEATS_AND_GROUPS = Sentence(
+    en="{meeting} needs {needed} {needed:seat|seats} ({layout}) in one room and {rooms} {rooms:room|rooms} of {group} "
+    "{group:seat|seats} ({group_layout}) for groups, as at least {expected} {expected:is|are} expected; {largest}.",
+    da="{meeting} kræver {needed} {needed:plads|pladser} ({layout}) i ét lokale og {rooms} grupperum med {group} "
+    "{group:plads|pladser} ({group_layout}), da der ventes mindst {expected}; {largest}.",
+)
+LARGEST = Sentence(
+    en="the largest room has {seats} ({room}, {venue})",
+    da="det største lokale har {seats} ({room}, {venue})",
+)
+NONE = Sentence(en="there is no room", da="der er intet lokale")
+MOST_ROOMS = Sentence(
+    en="no venue has more rooms of {group} {group:seat|seats} than {venue}, which has {n} in all",
+    da="intet mødested har flere lokaler med {group} {group:plads|pladser} end {venue}, som har {n} i alt",
+)
+NONE_SO_LARGE = Sentence(
+    en="no venue has a room of {group} {group:seat|seats} for groups",
+    da="intet mødested har et grupperum med {group} {group:plads|pladser}",
+)
+SHORT = Sentence(
+    en="Accept {have} {have:seat|seats} in the plenary room of {meeting}, where {needed} are needed.",
+    da="Godtag {have} {have:plads|pladser} i plenum til {meeting}, hvor der er brug for {needed}.",
+)
+GROUP_SHORT = Sentence(
+    en="Accept {have} {have:seat|seats} in each breakout room of {meeting}, where {needed} are needed.",
+    da="Godtag {have} {have:plads|pladser} i hvert grupperum til {meeting}, hvor der er brug for {needed}.",
+)
+FEWER_ROOMS = Sentence(
+    en="Make do with {to} breakout {to:room|rooms} instead of {have} at {meeting}.",
+    da="Klar jer med {to} grupperum i stedet for {have} til {meeting}.",
+)
+
+NO_ROOMS = Sentence(
+    en="Make do without breakout rooms at {meeting}.",
+    da="Klar jer uden grupperum til {meeting}.",
+)
+
 
 class RoomsFit(Rule):
     """Large enough for members free that day, guests and headroom; candidates carry the rooms that fit."""
@@ -47,20 +102,116 @@ class RoomsFit(Rule):
             need = held.meeting.rooms
             heads = held.expected * (1 + Fraction(need.headroom, 100))
             plenary, *breakouts = schedule.rooms(held)
-            if plenary.seats.get(need.layout, 0) < max(math.ceil(heads), 1):
+            if plenary.seats.get(need.layout, 0) < _seats(heads, need.short):
                 yield self._too_small(schedule, held, PLENARY, plenary, heads)
             for room in breakouts:
-                if room.seats.get(need.breakout_layout, 0) < max(math.ceil(heads * need.share), 1):
+                if room.seats.get(need.breakout_layout, 0) < _seats(heads * need.share, need.group_short):
                     yield self._too_small(schedule, held, BREAKOUT, room, heads * need.share)
             if len(breakouts) != need.breakouts:
                 name = schedule.name(held)
                 yield self.finding([held.id], NUMBER, meeting=name, found=len(breakouts), needed=need.breakouts)
+            yield from self._apart(schedule, held)
+
+    def _apart(self, schedule: Schedule, held: Held) -> Iterator[Finding]:
+        for room, other in combinations(schedule.rooms(held), 2):
+            if room.parts & other.parts:
+                yield self.finding(
+                    [held.id], SAME_ROOM, meeting=schedule.name(held), room=room_name(room), other=room_name(other),
+                    venue=schedule.venue(held).name,
+                )  # fmt: skip
 
     def _too_small(self, schedule: Schedule, held: Held, sentence: Sentence, room: Room, heads: Fraction) -> Finding:
         need = held.meeting.rooms
-        layout = need.layout if sentence is PLENARY else need.breakout_layout
+        plenary = sentence is PLENARY
+        layout, short = (need.layout, need.short) if plenary else (need.breakout_layout, need.group_short)
         return self.finding(
             [held.id], sentence, room=room_name(room), venue=schedule.venue(held).name,
             seats=room.seats.get(layout, 0), layout=layout_name(layout), meeting=schedule.name(held),
-            needed=max(math.ceil(heads), 1), expected=held.expected,
+            needed=_seats(heads, short), expected=held.expected,
         )  # fmt: skip
+
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+        attendance = Attendance(problem)
+
+        def seats(_number: int, meeting: Meeting) -> Said:
+            need, expected = meeting.rooms, attendance.fewest(meeting)
+            plenary, group = seats_needed(need, expected)
+            return Said(SEATS_AND_GROUPS if need.breakouts else SEATS, {
+                "meeting": meeting_name(problem, meeting), "needed": plenary, "layout": layout_name(need.layout),
+                "expected": expected, "rooms": need.breakouts, "group": group,
+                "group_layout": layout_name(need.breakout_layout),
+                "largest": _nearest(problem, meeting, plenary, group),
+            })  # fmt: skip
+
+        return for_each(problem, meetings, seats, self.title)
+
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+        attendance = Attendance(problem)
+        for number in chosen(problem, meetings):
+            meeting = problem.meetings[number]
+            plenary, group = seats_needed(meeting.rooms, attendance.fewest(meeting))
+            if plenary > 1:
+                yield _fewer_seats(problem, number, plenary, "short")
+            if meeting.rooms.breakouts and group > 1:
+                yield _fewer_seats(problem, number, group, "group_short")
+            if meeting.rooms.breakouts:
+                yield _fewer_rooms(problem, number)
+
+
+def _seats(heads: Fraction, short: int) -> int:
+    """Seats that a room for so many heads must have if so many may be missing."""
+    return max(math.ceil(heads) - short, 1)
+
+
+def _nearest(problem: Problem, meeting: Meeting, plenary: int, group: int) -> Said:
+    """What its venues have: the largest room or, if that is large enough, the most rooms for groups."""
+    need, rooms = meeting.rooms, [room for room in problem.rooms if room.venue in meeting.venues]
+    largest = max(rooms, key=lambda room: room.seats.get(need.layout, 0), default=None)
+    if largest is None:
+        return Said(NONE)
+    seats = largest.seats.get(need.layout, 0)
+    if need.breakouts and seats >= plenary:
+        found = Counter(room.venue for room in rooms if room.seats.get(need.breakout_layout, 0) >= group)
+        if not found:
+            return Said(NONE_SO_LARGE, {"group": group})
+        venue, most = max(found.items(), key=itemgetter(1))
+        return Said(MOST_ROOMS, {"venue": problem.venues[venue].name, "n": most, "group": group})
+    return Said(LARGEST, {"seats": seats, "room": room_name(largest), "venue": problem.venues[largest.venue].name})
+
+
+def _fewer_seats(problem: Problem, number: int, needed: int, field: Literal["short", "group_short"]) -> Loosening:
+    name = meeting_name(problem, problem.meetings[number])
+
+    def short(meeting: Meeting, amount: int) -> Meeting:
+        need = meeting.rooms
+        if field == "short":
+            return replace(meeting, rooms=replace(need, short=need.short + amount))
+        return replace(meeting, rooms=replace(need, group_short=need.group_short + amount))
+
+    sentence = SHORT if field == "short" else GROUP_SHORT
+    return Loosening(
+        RoomsFit.key(), "seats" if field == "short" else "group_seats", frozenset({number}), Unit.SEATS, Asks.COMFORT,
+        needed - 1,
+        apply=lambda given, amount: with_meetings(given, [number], lambda one: short(one, amount)),
+        say=lambda amount: Said(sentence, {"meeting": name, "have": needed - amount, "needed": needed}),
+        values={"needed": needed},
+    )  # fmt: skip
+
+
+def _fewer_rooms(problem: Problem, number: int) -> Loosening:
+    meeting = problem.meetings[number]
+    name, have = meeting_name(problem, meeting), meeting.rooms.breakouts
+
+    def without(one: Meeting, amount: int) -> Meeting:
+        return replace(one, rooms=replace(one.rooms, breakouts=have - amount))
+
+    def said(amount: int) -> Said:
+        sentence = NO_ROOMS if amount == have else FEWER_ROOMS
+        return Said(sentence, {"to": have - amount, "have": have, "meeting": name})
+
+    return Loosening(
+        RoomsFit.key(), "breakouts", frozenset({number}), Unit.ROOMS, Asks.COMFORT, have,
+        apply=lambda problem, amount: with_meetings(problem, [number], lambda one: without(one, amount)),
+        say=said,
+        values={"have": have},
+    )  # fmt: skip

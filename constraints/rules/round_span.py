@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, combinations, permutations, product
 from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from calendars.language import Sentence
+from calendars.language import Said, Sentence
+from constraints.demanding import about, chained
+from constraints.loosening import Loosening, by_parameter, up
+from constraints.narrowing import Apart
+from constraints.requirement import Requirement
 from constraints.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.held import Schedule
+    from constraints.held import Held, Schedule
     from constraints.model import Model
+    from constraints.problem import Problem
 
 TOO_LONG = Sentence(
     en="The meetings of {round} lie up to {days} days apart, from {first} on {first_day} to {last} on {last_day}; at "
     "most {limit} {limit:is|are} allowed.",
     da="Møderne i {round} ligger op til {days} dage fra hinanden, fra {first} {first_day} til {last} {last_day}; højst "
     "{limit} er tilladt.",
+)
+
+WITHIN = Sentence(
+    en="The meetings of {round} must begin within {most} {most:day|days} of each other.",
+    da="Møderne i {round} skal begynde inden for {most} {most:dag|dage} af hinanden.",
+)
+LONGER = Sentence(
+    en="Let the meetings of a round lie up to {to} days apart instead of {have}.",
+    da="Lad møderne i en runde ligge op til {to} dage fra hinanden i stedet for {have}.",
 )
 
 
@@ -37,19 +52,32 @@ class RoundSpan(Rule):
     def active(self) -> bool:
         return self.max_days is not None
 
+    def tied(self, problem: Problem, meeting: int) -> Iterable[int]:
+        return chain.from_iterable(each.meetings for each in problem.rounds if meeting in each.meetings)
+
+    def parts(self, problem: Problem) -> Iterator[frozenset[int]]:
+        return (frozenset(each.meetings) for each in problem.rounds if each.regional and len(each.meetings) > 1)
+
+    def apart(self, problem: Problem) -> Iterator[Apart]:
+        for each in problem.rounds:
+            if each.regional and self.max_days is not None:
+                for one, other in permutations(each.meetings, 2):
+                    yield Apart(frozenset(each.meetings), one, other, -self.max_days)
+
     def post(self, model: Model) -> None:
         if self.max_days is None:
             return
         for each in model.problem.rounds:
             if each.regional and len(each.meetings) > 1:
-                _require_span(model, each.meetings, self.max_days)
+                with model.about(each.meetings):
+                    _require_span(model, each.meetings, self.max_days)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for each in schedule.problem.rounds:
             held = [schedule[meeting] for meeting in each.meetings if meeting in schedule]
             if not each.regional or not held or self.max_days is None:
                 continue
-            first, last = min(held, key=lambda one: one.day), max(held, key=lambda one: one.day)
+            first, last = _furthest_apart(held)
             days = (last.day - first.day).days
             if days > self.max_days:
                 yield self.finding(
@@ -57,11 +85,36 @@ class RoundSpan(Rule):
                     first=schedule.name(first), first_day=first.day, last=schedule.name(last), last_day=last.day,
                 )  # fmt: skip
 
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+        rounds = [each for each in problem.rounds if {*each.meetings} & meetings]
+        said = [Said(WITHIN, {"round": each.title, "most": self.max_days}) for each in rounds]
+        return chained(said) if said else about(problem, meetings, self.title)
+
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+        if self.max_days is not None:
+            asked = Requirement(self.key(), meetings)
+            yield by_parameter(asked, "max_days", up(self.max_days, problem.days), LONGER)
+
+
+def _furthest_apart(held: Sequence[Held]) -> tuple[Held, Held]:
+    """The two meetings, not both settled, that begin furthest from each other, in order of days."""
+    in_order = sorted(held, key=lambda each: each.day)
+    pairs = [pair for pair in combinations(in_order, 2) if not all(each.meeting.settled for each in pair)]
+    return max(pairs, key=lambda pair: pair[1].day - pair[0].day, default=(in_order[0], in_order[0]))
+
 
 def _require_span(model: Model, meetings: Sequence[int], max_days: int) -> None:
-    """Once one of them has begun the round's span has opened, and so many days later all have begun."""
-    for day in sorted({day for meeting in meetings for day in model.first_days(meeting)}):
+    """Once one of them has begun the round's span has opened, and so many days later all have begun.
+
+    Settled ones may have lain further apart than they may today, so each stands for itself against those to come.
+    """
+    to_come = [meeting for meeting in meetings if not model.problem.meetings[meeting].settled]
+    for day in sorted({day for meeting in to_come for day in model.first_days(meeting)}):
         opened = model.quantity(at_most=1)
-        for meeting in meetings:
+        for meeting in to_come:
             model.require(model.begun_by(meeting, day) - opened, at_most=0)
             model.require(opened - model.begun_by(meeting, day + max_days), at_most=0)
+    for past in {*meetings} - {*to_come}:
+        for day, meeting in product(model.first_days(past), to_come):
+            model.require(model.begun_by(meeting, day - max_days - 1), at_most=0)
+            model.require(model.begun_by(meeting, day + max_days), at_least=1)

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from calendars.blackout import Scope
-from calendars.language import Sentence
+from calendars.language import Said, Sentence
 from calendars.span import Span
+from constraints.closed_days import in_line
+from constraints.demanding import for_each
 from constraints.half_days import first_half_day, last_half_day
+from constraints.loosening import Asks, Loosening, Unit, chosen
 from constraints.marked_days import venue_closed
-from constraints.naming import reason_name
+from constraints.naming import meeting_name, reason_name
 from constraints.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from constraints.candidates import Candidates
     from constraints.held import Schedule
-    from constraints.problem import Bools
+    from constraints.problem import Bools, Meeting, Problem
 
 SET_UP = Sentence(
     en="The rooms for {meeting} must be set up on {day}, when {venue} is closed: {reason}.",
@@ -27,6 +32,20 @@ SET_UP = Sentence(
 CLEARED = Sentence(
     en="The rooms must be cleared after {meeting} on {day}, when {venue} is closed: {reason}.",
     da="Lokalerne skal ryddes efter {meeting} {day}, hvor {venue} har lukket: {reason}.",
+)
+
+OPEN_AROUND = Sentence(
+    en="The venue of {meeting} must be open while its rooms are set up before it and cleared after it: {venues}.",
+    da="Mødestedet for {meeting} skal have åbent, mens lokalerne gøres klar før mødet og ryddes efter det: {venues}.",
+)
+HALF_DAYS = Sentence(
+    en="{venue} takes {before} {before:half-day|half-days} before and {after} after",
+    da="{venue} bruger {before} {before:halv dag|halve dage} før og {after} efter",
+)
+NO_TIME = Sentence(en="none takes more than the meeting itself", da="ingen bruger mere tid end selve mødet")
+SAME_DAY = Sentence(
+    en="Have the rooms set up and cleared within the hours of the meeting: {venue}.",
+    da="Få lokalerne gjort klar og ryddet inden for mødets tid: {venue}.",
 )
 
 
@@ -58,3 +77,39 @@ class Setup(Rule):
                                 [held.id], sentence, meeting=schedule.name(held), day=day, venue=venue.name,
                                 reason=reason_name(blackout),
                             )  # fmt: skip
+
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+        def around(_number: int, meeting: Meeting) -> Said:
+            taking = [problem.venues[venue] for venue in _taking_time(problem, meeting)]
+            said = [
+                Said(HALF_DAYS, {"venue": venue.name, "before": venue.setup, "after": venue.teardown})
+                for venue in taking
+            ]
+            venues = in_line(said) if said else Said(NO_TIME)
+            return Said(OPEN_AROUND, {"meeting": meeting_name(problem, meeting), "venues": venues})
+
+        return for_each(problem, meetings, around, self.title)
+
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+        for number in chosen(problem, meetings):
+            for venue in _taking_time(problem, problem.meetings[number]):
+                yield Loosening(
+                    self.key(), "same_day", frozenset({number}), Unit.CHOICE, Asks.HOUSES, 1,
+                    apply=partial(_within_hours, venue),
+                    say=partial(_same_day, problem.venues[venue].name), values={"venue": problem.venues[venue].id},
+                )  # fmt: skip
+
+
+def _taking_time(problem: Problem, meeting: Meeting) -> list[int]:
+    """The venues of a meeting that take time before or after it."""
+    venues = ((number, problem.venues[number]) for number in sorted(meeting.venues))
+    return [number for number, venue in venues if venue.setup or venue.teardown]
+
+
+def _within_hours(number: int, problem: Problem, _amount: int) -> Problem:
+    quick = replace(problem.venues[number], setup=0, teardown=0)
+    return replace(problem, venues=(*problem.venues[:number], quick, *problem.venues[number + 1 :]))
+
+
+def _same_day(venue: str, _amount: int) -> Said:
+    return Said(SAME_DAY, {"venue": venue})

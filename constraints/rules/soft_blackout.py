@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -44,6 +44,9 @@ class SoftBlackout(Rule):
             there = np.array([key == (Scope.VENUE, venue.id) for venue in problem.venues])[candidates.venue]
             total += blackout.points * ((theirs | there) & _touches(candidates, blackout))
         return total
+
+    def tied(self, problem: Problem, meeting: int) -> Iterable[int]:
+        return ()
 
     def post(self, model: Model) -> None:
         staff = {person.id: index for index, person in enumerate(model.problem.staff)}

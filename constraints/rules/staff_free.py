@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from calendars.language import Sentence
-from constraints.naming import days_name, person_name
-from constraints.rule import Finding, Rule
+from calendars.language import Said, Sentence
+from constraints.demanding import chained, meeting_names
+from constraints.naming import days_name, meeting_name, person_name
+from constraints.rule import Finding, Rule, each_meeting
+from constraints.staffing import comes_anyway, fewer_people, free_people, more_people, teams_of
 
 if TYPE_CHECKING:
     from constraints.held import Schedule
+    from constraints.loosening import Loosening
     from constraints.model import Model
+    from constraints.problem import Problem
 
 BUSY = Sentence(
     en="{person} is busy on {day} while {meeting} is held.",
     da="{person} er optaget {day}, når {meeting} holdes.",
+)
+
+FREE = Sentence(
+    en="{meeting} needs {needed} from {team} who {needed:is|are} not busy; on no day of its window are more than "
+    "{most} of them free.",
+    da="{meeting} kræver {needed} fra {team}, som ikke er {needed:optaget|optagne}; ingen dag i vinduet er flere end "
+    "{most} af dem ledige.",
+)
+NOT_BUSY = Sentence(
+    en="Nobody of the staff may be busy with anything else while they have a meeting ({meetings}).",
+    da="Ingen medarbejder må være optaget af andet, mens vedkommende har et møde ({meetings}).",
 )
 
 
@@ -24,13 +39,19 @@ class StaffFree(Rule):
 
     title: ClassVar = Sentence(en="staff are free", da="medarbejderne er ledige")
 
+    def tied(self, problem: Problem, meeting: int) -> Iterable[int]:
+        return ()
+
+    def parts(self, problem: Problem) -> list[frozenset[int]]:
+        return each_meeting(problem)
+
     def post(self, model: Model) -> None:
         attendance, duties = model.candidates.attendance, model.duties
         for person in range(len(model.problem.staff)):
             for duty in duties.of_person(person):
                 busy = attendance.staff_busy(duty.hours)[person, duty.day : duty.last + 1]
                 if busy.any():
-                    duties.forbid(person, duty)
+                    model.forbid_duty(person, duty)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:
@@ -40,3 +61,21 @@ class StaffFree(Rule):
                     [held.id], BUSY, about=[person.id],
                     person=person_name(person), day=days_name(held.span), meeting=schedule.name(held),
                 )  # fmt: skip
+
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+        asked = [(number, team) for number in sorted(meetings) for team in teams_of(problem, frozenset({number}))]
+        if len(meetings) != 1 or not asked:
+            return Said(NOT_BUSY, {"meetings": meeting_names(problem, meetings)})
+        return chained([_free(problem, number, team) for number, team in asked])
+
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+        yield from comes_anyway(self.key(), problem, meetings)
+        yield from fewer_people(self.key(), problem, meetings)
+        yield from more_people(self.key(), problem, meetings)
+
+
+def _free(problem: Problem, number: int, team: str) -> Said:
+    meeting = problem.meetings[number]
+    free = free_people(problem, meeting, team)
+    values = {"meeting": meeting_name(problem, meeting), "team": team, "needed": meeting.staff[team]}
+    return Said(FREE, {**values, "most": max(free, default=0)})

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import combinations
 from typing import TYPE_CHECKING, ClassVar
 
-from calendars.language import Sentence
-from constraints.linear import Sum
+from calendars.language import Said, Sentence
+from constraints.demanding import meeting_names
+from constraints.held import on_one_day
 from constraints.naming import person_name
 from constraints.rule import Finding, Rule
+from constraints.staffing import fewer_people, more_people
 
 if TYPE_CHECKING:
     from constraints.held import Schedule
+    from constraints.loosening import Loosening
     from constraints.model import Model
+    from constraints.problem import Problem
 
 TWO = Sentence(
     en="{person} is put on both {first} and {second} on {day}; one meeting a day is the most.",
     da="{person} er sat på både {first} og {second} {day}; højst ét møde om dagen er muligt.",
+)
+
+ONE_A_DAY = Sentence(
+    en="Nobody of the staff may have two meetings on one day ({meetings}).",
+    da="Ingen medarbejder må have to møder samme dag ({meetings}).",
 )
 
 
@@ -35,15 +43,20 @@ class StaffOneADay(Rule):
                     by_day[day].append(column)
             for columns in by_day.values():
                 if len(columns) > 1:
-                    model.require(Sum.of(columns), at_most=1)
+                    model.at_most(1, columns)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for index, meetings in schedule.by_person().items():
-            for first, second in combinations(meetings, 2):
-                common = first.span.within(second.span)
-                if common:
-                    person = schedule.problem.staff[index]
-                    yield self.finding(
-                        [first.id, second.id], TWO, about=[person.id], person=person_name(person),
-                        first=schedule.name(first), second=schedule.name(second), day=common.first,
-                    )  # fmt: skip
+            for first, second in on_one_day(meetings):
+                person = schedule.problem.staff[index]
+                yield self.finding(
+                    [first.id, second.id], TWO, about=[person.id], person=person_name(person),
+                    first=schedule.name(first), second=schedule.name(second), day=second.day,
+                )  # fmt: skip
+
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+        return Said(ONE_A_DAY, {"meetings": meeting_names(problem, meetings)})
+
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+        yield from fewer_people(self.key(), problem, meetings)
+        yield from more_people(self.key(), problem, meetings)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from calendars.language import Sentence
-from constraints.naming import person_name
-from constraints.rule import Finding, Rule
+from calendars.language import Said, Sentence
+from constraints.demanding import about, chained
+from constraints.naming import meeting_name, person_name
+from constraints.rule import Finding, Rule, each_meeting
+from constraints.staffing import fewer_people, more_people, people_of
 
 if TYPE_CHECKING:
     from constraints.held import Held, Schedule
+    from constraints.loosening import Loosening
     from constraints.model import Model
+    from constraints.problem import Problem
 
 NUMBER = Sentence(
     en="{meeting} has {found} from {team}; it needs {needed}.",
@@ -27,11 +31,22 @@ TWICE = Sentence(
     da="{person} er sat på {meeting} {n} gange.",
 )
 
+NEEDED = Sentence(
+    en="{meeting} needs {needed} from {team}, and there {found:is|are} {found}.",
+    da="{meeting} skal have {needed} fra {team}, og der er {found}.",
+)
+
 
 class StaffTeams(Rule):
     """The numbers stand on the meetings."""
 
     title: ClassVar = Sentence(en="staff of each team", da="medarbejdere fra hvert hold")
+
+    def tied(self, problem: Problem, meeting: int) -> Iterable[int]:
+        return ()
+
+    def parts(self, problem: Problem) -> list[frozenset[int]]:
+        return each_meeting(problem)
 
     def post(self, model: Model) -> None:
         for team, duty in model.duties.demands():
@@ -43,6 +58,22 @@ class StaffTeams(Rule):
             yield from self._numbers(schedule, held)
             yield from self._not_asked(schedule, held)
             yield from self._twice(schedule, held)
+
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+        asked = [
+            Said(NEEDED, {
+                "meeting": meeting_name(problem, problem.meetings[number]), "needed": needed, "team": team,
+                "found": len(people_of(problem, team)),
+            })
+            for number in sorted(meetings)
+            for team, needed in sorted(problem.meetings[number].staff.items())
+            if needed
+        ]  # fmt: skip
+        return chained(asked) if asked else about(problem, meetings, self.title)
+
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+        yield from fewer_people(self.key(), problem, meetings)
+        yield from more_people(self.key(), problem, meetings)
 
     def _numbers(self, schedule: Schedule, held: Held) -> Iterator[Finding]:
         found = Counter(schedule.problem.staff[person].team for person in {*held.staff})

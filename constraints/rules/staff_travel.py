@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from pydantic import Field
 
-from calendars.language import Sentence
+from calendars.language import Said, Sentence
 from calendars.span import ONE_DAY
-from constraints.linear import Sum
+from constraints.demanding import meeting_names
+from constraints.loosening import Asks, Loosening, Unit, by_parameter, up
 from constraints.naming import person_name
+from constraints.requirement import Requirement
 from constraints.rule import Finding, Rule
+from constraints.staffing import more_people
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from constraints.duties import Duty
     from constraints.held import Held, Schedule
     from constraints.model import Model
@@ -26,6 +32,17 @@ TOO_FAR = Sentence(
     "({later}, the day after); at most {limit} {limit:is|are} allowed.",
     da="{person} skal rejse {minutes} {minutes:minut|minutter} fra {place} ({earlier}, {day}) til {next_place} "
     "({later}, dagen efter); højst {limit} er tilladt.",
+)
+
+NOT_FURTHER = Sentence(
+    en="Nobody of the staff may travel more than {limit} {limit:minute|minutes} between meetings on neighbouring days "
+    "({meetings}).",
+    da="Ingen medarbejder må rejse mere end {limit} {limit:minut|minutter} mellem møder på to dage i træk "
+    "({meetings}).",
+)
+FURTHER = Sentence(
+    en="Let the staff travel up to {to} minutes between meetings on neighbouring days instead of {have}.",
+    da="Lad medarbejderne rejse op til {to} minutter mellem møder på to dage i træk i stedet for {have}.",
 )
 
 
@@ -59,14 +76,16 @@ class StaffTravel(Rule):
         too_far = too_far[np.ix_(one_of_each, one_of_each)]
         for person in range(len(model.problem.staff)):
             for columns in _exclusive(model.duties.of_person(person), too_far):
-                model.require(Sum.of(columns), at_most=1)
+                model.at_most(1, columns)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for person, meetings in schedule.by_person().items():
+            begins: dict[date, list[Held]] = defaultdict(list)
+            for held in meetings:
+                begins[held.day].append(held)
             for earlier in meetings:
-                for later in meetings:
-                    if later.day == earlier.span.last + ONE_DAY:
-                        yield from self._journey(schedule, person, earlier, later)
+                for later in begins.get(earlier.span.last + ONE_DAY, ()):
+                    yield from self._journey(schedule, person, earlier, later)
 
     def _journey(self, schedule: Schedule, index: int, earlier: Held, later: Held) -> Iterator[Finding]:
         minutes = int(schedule.problem.venue_travel[earlier.venue, later.venue])
@@ -77,6 +96,16 @@ class StaffTravel(Rule):
                 place=schedule.venue(earlier).name, earlier=schedule.name(earlier), day=earlier.span.last,
                 next_place=schedule.venue(later).name, later=schedule.name(later), limit=self.max_minutes,
             )  # fmt: skip
+
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+        return Said(NOT_FURTHER, {"limit": self.max_minutes, "meetings": meeting_names(problem, meetings)})
+
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+        if self.max_minutes is not None:
+            furthest = up(self.max_minutes, int(problem.venue_travel.max(initial=0)))
+            found = by_parameter(Requirement(self.key(), meetings), "max_minutes", furthest, FURTHER, Unit.MINUTES)
+            yield replace(found, asks=Asks.COMFORT)
+        yield from more_people(self.key(), problem, meetings)
 
 
 def _classes(too_far: Bools) -> Ints:

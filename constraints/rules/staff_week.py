@@ -4,24 +4,38 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from calendars.language import Sentence
-from constraints.linear import Sum
+from calendars.language import Said, Sentence
+from constraints.demanding import meeting_names
+from constraints.loosening import Asks, Loosening, Unit, by_parameter, up
 from constraints.naming import person_name
+from constraints.requirement import Requirement
 from constraints.rule import Finding, Rule
+from constraints.staffing import fewer_people, more_people
 
 if TYPE_CHECKING:
     from constraints.held import Held, Schedule
     from constraints.model import Model
+    from constraints.problem import Problem
 
 TOO_MANY = Sentence(
     en="{person} has {n} meetings in week {week} of {year}; at most {limit} {limit:is|are} allowed.",
     da="{person} har {n} møder i uge {week} i {year}; højst {limit} er tilladt.",
 )
 WEEK = 7
+
+A_WEEK = Sentence(
+    en="Nobody of the staff may have more than {limit} {limit:meeting|meetings} in a week ({meetings}).",
+    da="Ingen medarbejder må have mere end {limit} {limit:møde|møder} om ugen ({meetings}).",
+)
+MORE_A_WEEK = Sentence(
+    en="Let the staff have up to {to} meetings in a week instead of {have}.",
+    da="Lad medarbejderne have op til {to} møder om ugen i stedet for {have}.",
+)
 
 
 class StaffWeek(Rule):
@@ -47,7 +61,7 @@ class StaffWeek(Rule):
                 by_week[(duty.day + first_weekday) // WEEK].append(column)
             for columns in by_week.values():
                 if len(columns) > self.max_meetings:
-                    model.require(Sum.of(columns), at_most=self.max_meetings)
+                    model.at_most(self.max_meetings, columns)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for index, meetings in schedule.by_person().items():
@@ -61,3 +75,14 @@ class StaffWeek(Rule):
                         [held.id for held in found], TOO_MANY, about=[person.id], person=person_name(person),
                         n=len(found), week=week, year=str(year), limit=self.max_meetings,
                     )  # fmt: skip
+
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+        return Said(A_WEEK, {"limit": self.max_meetings, "meetings": meeting_names(problem, meetings)})
+
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+        if self.max_meetings is not None:
+            asked = Requirement(self.key(), meetings)
+            found = by_parameter(asked, "max_meetings", up(self.max_meetings, WEEK), MORE_A_WEEK, Unit.TIMES)
+            yield replace(found, asks=Asks.PEOPLE)
+        yield from fewer_people(self.key(), problem, meetings)
+        yield from more_people(self.key(), problem, meetings)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
@@ -14,6 +14,7 @@ from constraints.rule import Finding, Rule
 if TYPE_CHECKING:
     from constraints.held import Schedule
     from constraints.model import Model
+    from constraints.problem import Problem
 
 UNEVEN = Sentence(
     en="{later} comes {days} {days:day|days} after {earlier}, {n} {n:day|days} from the ideal {ideal}.",
@@ -37,6 +38,9 @@ class UnevenSpacing(Rule):
     @property
     def active(self) -> bool:
         return self.points > 0
+
+    def tied(self, problem: Problem, meeting: int) -> Iterable[int]:
+        return chain.from_iterable(pair for pair in problem.successive if meeting in pair)
 
     def post(self, model: Model) -> None:
         for earlier, later in model.problem.successive:

@@ -3,18 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from calendars.language import Sentence
+import numpy as np
+
+from calendars.language import Said, Sentence
+from constraints.attendance import Attendance
+from constraints.demanding import for_each, listed
+from constraints.loosening import Asks, Loosening, Unit, chosen, with_meetings
+from constraints.naming import meeting_name
+from constraints.room_sets import RoomSets
 from constraints.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from constraints.held import Schedule
+    from constraints.problem import Meeting, Problem
 
 ELSEWHERE = Sentence(
     en="{venue} is not among the venues at which {meeting} may be held.",
     da="{venue} er ikke blandt de mødesteder, hvor {meeting} kan holdes.",
 )
+
+AMONG = Sentence(
+    en="{meeting} must be held at one of its {n} {n:venue|venues}: {venues}.",
+    da="{meeting} skal holdes på et af sine {n} {n:mødested|mødesteder}: {venues}.",
+)
+NOWHERE = Sentence(
+    en="{meeting} must be held at one of its venues, and it has none.",
+    da="{meeting} skal holdes på et af sine mødesteder, og det har ingen.",
+)
+ONLY_AT = Sentence(en="{meeting} has only one venue: {venues}.", da="{meeting} har kun ét mødested: {venues}.")
+ALSO_AT = Sentence(
+    en="Add {venues} to the venues of {meeting}.",
+    da="Føj {venues} til mødestederne for {meeting}.",
+)
+OUTSIDE = Sentence(
+    en="Let {meeting} use {n:a venue|venues} outside its region: {venues}.",
+    da="Lad {meeting} bruge {n:et mødested|mødesteder} uden for regionen: {venues}.",
+)
+UNKNOWN_TRAVEL = 24 * 60
+"""Minutes taken for a journey that no table and no coordinates give."""
 
 
 class VenueAllowed(Rule):
@@ -27,3 +56,48 @@ class VenueAllowed(Rule):
             if held.venue not in held.meeting.venues:
                 venue = schedule.venue(held).name
                 yield self.finding([held.id], ELSEWHERE, venue=venue, meeting=schedule.name(held))
+
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+        def among(_number: int, meeting: Meeting) -> Said:
+            names = [problem.venues[number].name for number in sorted(meeting.venues)]
+            values = {"meeting": meeting_name(problem, meeting), "n": len(names), "venues": listed(names)}
+            return Said((NOWHERE, ONLY_AT, AMONG)[min(len(names), 2)], values)
+
+        return for_each(problem, meetings, among, self.title)
+
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+        """Other venues with room enough, the nearest to the members first."""
+        room_sets, attendance = RoomSets(problem), Attendance(problem)
+        for number in chosen(problem, meetings):
+            meeting = problem.meetings[number]
+            expected = np.array([attendance.fewest(meeting)])
+            others = {*range(len(problem.venues))} - {*meeting.venues}
+            large = [venue for venue in others if room_sets.cheapest(meeting, venue, expected)[0] >= 0]
+            if large:
+                yield _also_at(
+                    problem, number, sorted(large, key=lambda venue: (_minutes(problem, meeting, venue), venue))
+                )
+
+
+def _minutes(problem: Problem, meeting: Meeting, venue: int) -> int:
+    """Minutes of all members to a venue."""
+    minutes = problem.travel[problem.municipality_of[list(meeting.members)], venue]
+    return int(np.where(minutes > 0, minutes, UNKNOWN_TRAVEL).sum())
+
+
+def _also_at(problem: Problem, number: int, venues: list[int]) -> Loosening:
+    name, region = meeting_name(problem, problem.meetings[number]), problem.meetings[number].region
+    outside = region is not None and all(problem.venues[venue].region != region for venue in venues)
+
+    def more(meeting: Meeting, amount: int) -> Meeting:
+        return replace(meeting, venues=tuple(sorted({*meeting.venues, *venues[:amount]})))
+
+    def said(amount: int) -> Said:
+        names = listed([problem.venues[venue].name for venue in venues[:amount]])
+        return Said(OUTSIDE if outside else ALSO_AT, {"meeting": name, "venues": names, "n": amount})
+
+    return Loosening(
+        VenueAllowed.key(), "also_at", frozenset({number}), Unit.PLACES, Asks.HOUSES, len(venues),
+        apply=lambda given, amount: with_meetings(given, [number], lambda one: more(one, amount)),
+        say=said, values={"venues": [problem.venues[venue].id for venue in venues]},
+    )  # fmt: skip

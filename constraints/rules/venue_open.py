@@ -3,22 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from calendars.blackout import Scope
-from calendars.language import Sentence
+from calendars.language import Said, Sentence
+from constraints.closed_days import Closed, closed_days, in_line, opened, reasons
+from constraints.demanding import for_each
+from constraints.loosening import Asks, Loosening, Unit, chosen
 from constraints.marked_days import venue_closed
-from constraints.naming import reason_name
+from constraints.naming import meeting_name, reason_name
 from constraints.rule import Finding, Rule
 
 if TYPE_CHECKING:
+    from calendars.blackout import Blackout
     from constraints.candidates import Candidates
     from constraints.held import Schedule
-    from constraints.problem import Bools
+    from constraints.problem import Bools, Meeting, Problem, Venue
 
 CLOSED = Sentence(
     en="{meeting} is on {day}, when {venue} is closed: {reason}.",
     da="{meeting} ligger {day}, hvor {venue} har lukket: {reason}.",
+)
+
+OPEN = Sentence(
+    en="{meeting} may only be held where the venue is open; closed within its window: {closed}.",
+    da="{meeting} kan kun holdes, når mødestedet har åbent; lukket i vinduet: {closed}.",
+)
+ALL_OPEN = Sentence(
+    en="{meeting} may only be held where the venue is open; all are within its window.",
+    da="{meeting} kan kun holdes, når mødestedet har åbent; det har alle i vinduet.",
+)
+AT = Sentence(en="{venue} ({reasons})", da="{venue} ({reasons})")
+KEEP_OPEN = Sentence(
+    en="Get {venue} to open on the days it is closed ({reasons}).",
+    da="Få {venue} til at holde åbent på de dage, der er lukket ({reasons}).",
 )
 
 
@@ -40,3 +59,44 @@ class VenueOpen(Rule):
                         [held.id], CLOSED, meeting=schedule.name(held), day=common.first, venue=venue.name,
                         reason=reason_name(blackout),
                     )  # fmt: skip
+
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+        def closures(_number: int, meeting: Meeting) -> Said:
+            name = meeting_name(problem, meeting)
+            found = _closed_at(problem, meeting)
+            if not found:
+                return Said(ALL_OPEN, {"meeting": name})
+            said = [Said(AT, {"venue": venue.name, "reasons": reasons(closed)}) for venue, closed in found]
+            return Said(OPEN, {"meeting": name, "closed": in_line(said)})
+
+        return for_each(problem, meetings, closures, self.title)
+
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+        for number in chosen(problem, meetings):
+            for venue, closed in _closed_at(problem, problem.meetings[number]):
+                yield Loosening(
+                    self.key(), "open", frozenset({number}), Unit.CHOICE, Asks.HOUSES, 1,
+                    apply=partial(_reopened, closed), say=partial(_reopen, venue, closed), values={"venue": venue.id},
+                )  # fmt: skip
+
+
+def _closed_at(problem: Problem, meeting: Meeting) -> list[tuple[Venue, list[Closed]]]:
+    """The venues of a meeting that are closed on days of its window, and why."""
+    window = meeting.window.within(problem.horizon) or meeting.window
+
+    def closed(venue: Venue) -> list[Closed]:
+        def minds(blackout: Blackout) -> bool:
+            return (blackout.scope, blackout.target) == (Scope.VENUE, venue.id)
+
+        return closed_days(problem, window, minds)
+
+    venues = (problem.venues[number] for number in sorted(meeting.venues))
+    return [(venue, found) for venue in venues if (found := closed(venue))]
+
+
+def _reopened(closed: list[Closed], problem: Problem, _amount: int) -> Problem:
+    return opened(problem, (blackout for each in closed for blackout in each.blackouts))
+
+
+def _reopen(venue: Venue, closed: list[Closed], _amount: int) -> Said:
+    return Said(KEEP_OPEN, {"venue": venue.name, "reasons": reasons(closed)})

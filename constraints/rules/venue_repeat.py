@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from calendars.language import Sentence
+from calendars.language import Said, Sentence
+from constraints.demanding import about, meeting_names
 from constraints.linear import Sum
+from constraints.loosening import Loosening, Unit, by_parameter, up
+from constraints.requirement import Requirement
 from constraints.rule import Finding, Rule
 
 if TYPE_CHECKING:
@@ -23,6 +26,17 @@ REPEATED = Sentence(
     "allowed.",
     da="{region} mødes {times} gange i træk samme sted ({venue}), fra {first} til {last}; højst {limit} er tilladt.",
 )
+
+NOT_RUNNING = Sentence(
+    en="{region} may not meet {times} times running at one venue ({meetings}).",
+    da="{region} må ikke mødes {times} gange i træk samme sted ({meetings}).",
+)
+MORE_RUNNING = Sentence(
+    en="Let a region meet up to {n} more {n:time|times} running at one venue.",
+    da="Lad en region mødes op til {n} {n:gang|gange} mere i træk samme sted.",
+)
+MOST_MORE = 8
+"""Times running by which the limit is raised at most."""
 
 
 class VenueRepeat(Rule):
@@ -48,12 +62,16 @@ class VenueRepeat(Rule):
         """How many times running are allowed."""
         return sys.maxsize if self.times is None else self.times - 1
 
+    def parts(self, problem: Problem) -> Iterator[frozenset[int]]:
+        return (frozenset({chain[0], chain[-1]}) for chain in _chains(problem, self.limit + 1))
+
     def post(self, model: Model) -> None:
         for chain in _chains(model.problem, self.limit + 1):
             common = set.intersection(*(set(model.venues_of(meeting)) for meeting in chain))
             for venue in sorted(common):
                 there = Sum.total(model.at_venue(meeting, venue) for meeting in chain)
-                model.require(there, at_most=self.limit)
+                with model.about((chain[0], chain[-1])):
+                    model.require(there, at_most=self.limit)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         follows: dict[int, list[Held]] = defaultdict(list)
@@ -71,6 +89,18 @@ class VenueRepeat(Rule):
             region="" if region is None else schedule.problem.regions[region].name,
             first=schedule.name(first), last=schedule.name(last),
         )  # fmt: skip
+
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+        regions = {problem.meetings[number].region for number in meetings} - {None}
+        if not regions:
+            return about(problem, meetings, self.title)
+        names = [problem.regions[region].name for region in sorted(each for each in regions if each is not None)]
+        return Said(NOT_RUNNING, {"region": names, "times": self.times, "meetings": meeting_names(problem, meetings)})
+
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+        if self.times is not None:
+            asked = Requirement(self.key(), meetings)
+            yield by_parameter(asked, "times", up(self.times, self.times + MOST_MORE), MORE_RUNNING, Unit.TIMES)
 
 
 def _chains(problem: Problem, length: int) -> list[tuple[int, ...]]:

@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from pydantic import Field
 
-from calendars.language import Sentence
+from calendars.language import Said, Sentence
+from constraints.demanding import for_each
+from constraints.loosening import Asks, Loosening, Unit, with_rule
+from constraints.naming import meeting_name
 from constraints.rule import Finding, Rule
 from constraints.weekday_names import WEEKDAY_TEXTS, WEEKDAYS, WeekdayName
 
 if TYPE_CHECKING:
     from constraints.candidates import Candidates
     from constraints.held import Schedule
-    from constraints.problem import Bools
+    from constraints.problem import Bools, Meeting, Problem
 
 WRONG = Sentence(
     en="{meeting} falls on {day}; meetings are only held on {allowed}.",
     da="{meeting} falder på {day}; der holdes kun møder {allowed}.",
+)
+
+ONLY_ON = Sentence(
+    en="{meeting} may only be held on {allowed}.",
+    da="{meeting} må kun holdes {allowed}.",
+)
+ALSO_ON = Sentence(
+    en="Let meetings be held on {more} too.",
+    da="Tillad også møder {more}.",
 )
 
 
@@ -51,3 +63,25 @@ class Weekdays(Rule):
             for day in held.span:
                 if WEEKDAYS[day.weekday()] not in self.allowed:
                     yield self.finding([held.id], WRONG, meeting=schedule.name(held), day=day, allowed=allowed)
+
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+        def only(_number: int, meeting: Meeting) -> Said:
+            return Said(ONLY_ON, {"meeting": meeting_name(problem, meeting), "allowed": _texts(self.allowed)})
+
+        return for_each(problem, meetings, only, self.title)
+
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+        """Weekdays are added in their order, so that Sunday comes last."""
+        more = [name for name in WEEKDAYS if name not in self.allowed]
+        yield Loosening(
+            self.key(), "allowed", meetings, Unit.DAYS, Asks.COMFORT, len(more),
+            apply=lambda given, amount: with_rule(given, self.key(), allowed=(*self.allowed, *more[:amount])),
+            say=lambda amount: Said(ALSO_ON, {"more": _texts(more[:amount])}),
+            values={"weekdays": more},
+        )  # fmt: skip
+
+
+def _texts(names: Iterable[WeekdayName]) -> list[Sentence]:
+    """Weekdays for a sentence, in order of the week."""
+    meant = {*names}
+    return [WEEKDAY_TEXTS[name] for name in WEEKDAYS if name in meant]

@@ -3,19 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from calendars.language import Sentence
-from constraints.naming import days_name
+from calendars.language import Said, Sentence
+from calendars.span import ONE_DAY, Span
+from constraints.demanding import for_each
+from constraints.loosening import Asks, Loosening, Unit, chosen, with_meetings
+from constraints.naming import days_name, first_name, meeting_name
 from constraints.rule import Finding, Rule
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from constraints.held import Schedule
+    from constraints.problem import Meeting, Problem
 
 OUTSIDE = Sentence(
     en="{meeting} is on {day}, outside its window from {first} to {last}.",
     da="{meeting} ligger {day}, uden for sit vindue fra {first} til {last}.",
 )
+INSIDE = Sentence(
+    en="{meeting} must be held from {first} to {last:date} (its window).",
+    da="{meeting} skal holdes mellem {first} og {last:date} (vindue).",
+)
+LATER = Sentence(
+    en="Widen the window of {round} by {n} {n:day|days}, to {day:date}.",
+    da="Udvid vinduet for {round} med {n} {n:dag|dage}, til {day:date}.",
+)
+SOONER = Sentence(
+    en="Let the window of {round} begin {n} {n:day|days} sooner, on {day:date}.",
+    da="Lad vinduet for {round} begynde {n} {n:dag|dage} tidligere, {day:date}.",
+)
+FURTHEST = 90
+"""Days by which a window is widened at most."""
 
 
 class Window(Rule):
@@ -29,3 +52,53 @@ class Window(Rule):
             if held.span.within(window) != held.span or not held.span.overlaps(schedule.problem.horizon):
                 name, day = schedule.name(held), days_name(held.span)
                 yield self.finding([held.id], OUTSIDE, meeting=name, day=day, first=window.first, last=window.last)
+
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+        def inside(_number: int, meeting: Meeting) -> Said:
+            window = meeting.window.within(problem.horizon) or meeting.window
+            name = meeting_name(problem, meeting)
+            first = first_name(window.first, window.last)
+            return Said(INSIDE, {"meeting": name, "first": first, "last": window.last})
+
+        return for_each(problem, meetings, inside, self.title)
+
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+        """A window that is written for a round is widened for all its meetings."""
+        wanted = {*chosen(problem, meetings)}
+        for each in problem.rounds:
+            windows = {problem.meetings[number].window for number in each.meetings if number in wanted}
+            for window in sorted(windows):
+                same = frozenset(number for number in each.meetings if problem.meetings[number].window == window)
+                whole = same == {*each.meetings}
+                names = [meeting_name(problem, problem.meetings[number]) for number in sorted(same)]
+                yield from _wider(problem, same, window, each.title if whole else names)
+
+
+def _wider(problem: Problem, meetings: frozenset[int], window: Span, name: str | list[str]) -> Iterator[Loosening]:
+    """The window of these meetings with a later end, or an earlier beginning, within the horizon."""
+    for code, sentence, end, step in (
+        ("later", LATER, window.last, ONE_DAY),
+        ("sooner", SOONER, window.first, -ONE_DAY),
+    ):
+        room = (problem.horizon.last - end).days if step > timedelta() else (end - problem.horizon.first).days
+        if room > 0:
+            yield Loosening(
+                Window.key(), code, meetings, Unit.DAYS, Asks.SETTING, min(room, FURTHEST),
+                apply=partial(_widened, meetings, end, step), say=partial(_said, sentence, name, end, step),
+                values={"have": end},
+            )  # fmt: skip
+
+
+def _widened(meetings: frozenset[int], end: date, step: timedelta, problem: Problem, amount: int) -> Problem:
+    """The windows reach as far as `amount` steps from that end of theirs."""
+    reached = end + amount * step
+
+    def wider(meeting: Meeting) -> Meeting:
+        window = meeting.window
+        return replace(meeting, window=Span(min(window.first, reached), max(window.last, reached)))
+
+    return with_meetings(problem, meetings, wider)
+
+
+def _said(sentence: Sentence, name: str | list[str], end: date, step: timedelta, amount: int) -> Said:
+    return Said(sentence, {"round": name, "n": amount, "day": end + amount * step})

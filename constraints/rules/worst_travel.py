@@ -43,6 +43,9 @@ class WorstTravel(Rule):
     def active(self) -> bool:
         return self.points > 0
 
+    def tied(self, problem: Problem, meeting: int) -> Iterable[int]:
+        return next((meetings for meetings in _series(problem) if meeting in meetings), ())
+
     def post(self, model: Model) -> None:
         for meetings in _series(model.problem):
             choices = [(meeting, venue) for meeting in meetings for venue in model.venues_of(meeting)]
@@ -90,6 +93,8 @@ def _together(schedule: Schedule) -> list[_Together]:
 
 
 def _joined(parts: list[_Together]) -> _Together:
+    if len(parts) == 1:
+        return parts[0]
     return _Together(
         frozenset().union(*(part.regions for part in parts)),
         frozenset().union(*(part.homes for part in parts)),

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from calendars.language import Sentence
-from calendars.span import Hours
+from calendars.span import Hours, Span
 from constraints.problem import Earliest, Meeting, RoomNeed
 from constraints.problem import Round as MeetingsTogether
 from planner.building.numbers import Numbers
@@ -26,6 +26,7 @@ IN_FORCE = Sentence(en="only then does the theme {title} apply", da="først da g
 class Decided(NamedTuple):
     """What is decided beforehand for one meeting."""
 
+    window: Span
     fixed_day: date | None
     fixed_venue: int | None
     forbidden_days: frozenset[date]
@@ -52,6 +53,7 @@ class Meetings:
         return tuple(
             MeetingsTogether(each.id, each.title, each.kind == "regional", self._of_round(each.id))
             for each in (written.round for written in self._network.rounds)
+            if self._of_round(each.id)
         )
 
     @cached_property
@@ -83,9 +85,10 @@ class Meetings:
 
     def _held(self) -> Iterator[tuple[Round, str | None]]:
         """Every round with each region it is held in, or with None if it is joint."""
-        for round_ in (written.round for written in self._network.rounds):
-            regions = [None] if round_.kind == "joint" else self._network.regions_on(round_.window.first)
-            yield from ((round_, region) for region in regions)
+        dropped = {choice.meeting for choice in self._network.settings.choices if choice.dropped}
+        for round_, region in self._network.meetings:
+            if meeting_id(round_.id, region) not in dropped:
+                yield round_, region
 
     def _of_round(self, round_id: str) -> tuple[int, ...]:
         return tuple(number for number, meeting in enumerate(self.all) if meeting.round == round_id)
@@ -100,8 +103,7 @@ class Meetings:
             region=None if region is None else self._numbers.regions[region],
             year=round_.counts_in,
             hours=_hours(round_),
-            window=round_.window,
-            members=self._members(round_, region),
+            members=self._members(round_, region, decided.fixed_day or round_.window.last),
             venues=self._venues(round_, region),
             days=round_.days or 1,
             guests=self._guests(round_),
@@ -117,12 +119,15 @@ class Meetings:
             return frozenset(self._numbers.municipalities)
         return self._network.membership.municipalities_of(region, round_.window.first)
 
-    def _members(self, round_: Round, region: str | None) -> tuple[int, ...]:
+    def _members(self, round_: Round, region: str | None, day: date) -> tuple[int, ...]:
+        # Until there is a plan, the day stands for the one on which the meeting will be held.
         homes = self._municipalities(round_, region)
         return tuple(
             number
             for number, member in enumerate(self._network.members)
-            if member.municipality in homes and (round_.roles is None or member.role in round_.roles)
+            if member.municipality in homes
+            and (round_.roles is None or member.role in round_.roles)
+            and member.takes_part_on(day)
         )
 
     def _venues(self, round_: Round, region: str | None) -> tuple[int, ...]:
@@ -153,6 +158,7 @@ class Meetings:
         choices = [choice for choice in self._network.settings.choices if choice.meeting == name]
         venue = next((choice.fixed_venue for choice in choices if choice.fixed_venue), None)
         return Decided(
+            next((choice.window for choice in choices if choice.window), round_.window),
             next((choice.fixed_day for choice in choices if choice.fixed_day), round_.fixed_day),
             None if venue is None else self._numbers.venues[venue],
             frozenset(day for choice in choices for day in choice.forbidden_days),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from constraints.problem import Room, Venue
+from constraints.problem import Room, Terms, Venue
 from planner import network as written
 from planner.building.numbers import Numbers
 
@@ -13,16 +14,23 @@ def venue_region(network: written.Network, venue: written.Venue, day: date) -> s
     """Id of the region it lies in on that day, or None if in none."""
     if venue.municipality is not None:
         return network.membership.region_of(venue.municipality, day)
-    return venue.region
+    return None if venue.region is None else network.membership.merged_into(venue.region, day)
 
 
 def venues(network: written.Network, numbers: Numbers) -> tuple[Venue, ...]:
     """The venues, each with its region at the start."""
     first = network.settings.first_day
-    return tuple(_venue(each, venue_region(network, each, first), numbers) for each in network.venues)
+    steps: dict[str, list[tuple[int, int]]] = {}
+    for row in sorted(network.venue_terms, key=lambda term: -term.days):
+        steps.setdefault(row.venue, []).append((row.days, row.percent))
+    return tuple(
+        _venue(each, venue_region(network, each, first), numbers, steps.get(each.id)) for each in network.venues
+    )
 
 
-def _venue(venue: written.Venue, region: str | None, numbers: Numbers) -> Venue:
+def _venue(
+    venue: written.Venue, region: str | None, numbers: Numbers, steps: Sequence[tuple[int, int]] | None
+) -> Venue:
     return Venue(
         venue.id,
         venue.name,
@@ -33,6 +41,7 @@ def _venue(venue: written.Venue, region: str | None, numbers: Numbers) -> Venue:
         venue.lon,
         venue.setup_half_days,
         venue.teardown_half_days,
+        None if steps is None else Terms(tuple(steps), venue.moving_cancels),
     )
 
 

@@ -18,17 +18,24 @@ from planner.cli.commands import (
     completion,
     diff,
     examples,
+    explain,
     export,
     feeds,
     history,
     hold,
     init,
+    keys,
+    possibilities,
     publish,
+    reschedule,
     schema,
     serve,
     show,
     solve,
+    undo,
     upgrade,
+    why,
+    why_not,
 )
 from planner.cli.exit_codes import ExitCode
 from planner.cli.language import language
@@ -62,8 +69,8 @@ OUR_ERROR = Sentence(
 )
 
 _COMMANDS = (
-    solve, check, accept, history, show, diff, export, publish, feeds, hold, serve, upgrade, busy, init, examples,
-    schema, completion,
+    solve, check, accept, reschedule, undo, history, show, diff, export, publish, feeds, hold, serve, keys, upgrade, busy, init, examples,
+    schema, completion, explain, why, why_not, possibilities,
 )  # fmt: skip
 
 

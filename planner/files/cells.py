@@ -18,6 +18,7 @@ from planner.network.settings import TableForms
 _WHOLE = re.compile(r"[+-]?\d{1,15}", re.ASCII)
 _WITH_DECIMALS = re.compile(r"([+-]?\d{1,15})[.,](\d{1,2})", re.ASCII)
 """Three digits after the sign would rather be thousands."""
+_YES, _NO = ("yes", "ja", "true", "sand", "1"), ("no", "nej", "false", "falsk", "0")
 _DECIMAL = re.compile(r"[+-]?\d+(?:([.,])\d+)?", re.ASCII)
 
 WHOLE = Sentence(
@@ -33,6 +34,7 @@ OTHER_SIGN = Sentence(
     en="'{found}' has another decimal sign than stated; write {example}, or say under [tables] which is used",
     da="'{found}' har et andet decimaltegn end angivet; skriv {example}, eller angiv under [tables], hvilket I bruger",
 )
+YES_OR_NO = Sentence(en="'{found}' is neither yes nor no", da="'{found}' er hverken ja eller nej")
 CLOCK = Sentence(en="'{found}' is not a clock time such as 10:00", da="'{found}' er ikke et klokkeslæt som 10:00")
 
 Reader = Callable[[str], object]
@@ -90,9 +92,21 @@ def clock(text: str) -> time:
     return found
 
 
+def yes_or_no(text: str) -> bool:
+    """Whether it says yes, in Danish or English or as programs write it.
+
+    Raises:
+        WrongValueError: if it says neither yes nor no.
+    """
+    word = text.casefold()
+    if word not in {*_YES, *_NO}:
+        raise refused(YES_OR_NO, found=text)
+    return word in _YES
+
+
 def reader_of(annotation: object, forms: CellForms | None) -> Reader:
     """How cells of a column of that type are read; as they stand if it depends on forms that are not known."""
-    readers: dict[object, Reader] = {int: whole_number, time: clock}
+    readers: dict[object, Reader] = {int: whole_number, time: clock, bool: yes_or_no}
     if forms is not None:
         readers |= {date: forms.dates.read, float: forms.decimal_number}
     return readers.get(_plain(annotation), str)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from pydantic import BaseModel
+
 from planner.errors import Path
 from planner.network.settings import Settings
 
@@ -17,9 +19,9 @@ def settings_schema() -> dict[str, Any]:
     return {"$schema": _DIALECT, **Settings.model_json_schema(), "title": "network.toml"}
 
 
-def known_keys(path: Path) -> set[str]:
-    """Keys that can stand in the section at that path; none if they are free."""
-    schema = _schema()
+def known_keys(path: Path, model: type[BaseModel]) -> set[str]:
+    """Keys that can stand in the section of such a document at that path; none if they are free."""
+    schema = _schema(model)
     nodes = [schema]
     for part in path:
         nodes = [child for node in nodes for child in _children(schema, node, part)]
@@ -27,8 +29,8 @@ def known_keys(path: Path) -> set[str]:
 
 
 @cache
-def _schema() -> dict[str, Any]:
-    return settings_schema()
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema()
 
 
 def _children(schema: dict[str, Any], node: dict[str, Any], part: str | int) -> Iterator[dict[str, Any]]:

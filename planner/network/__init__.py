@@ -15,6 +15,7 @@ from planner.network.rows import (
     TravelTime,
     Venue,
     VenueClosure,
+    VenueTerm,
     VenueTravelTime,
 )
 from planner.network.settings import Region, Settings, TableForms, TravelEstimate
@@ -49,6 +50,7 @@ __all__ = [
     "TravelTime",
     "Venue",
     "VenueClosure",
+    "VenueTerm",
     "VenueTravelTime",
     "WeekColumn",
 ]

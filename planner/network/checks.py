@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from calendars.language import Sentence, WrongValueError
@@ -31,6 +32,12 @@ NO_PRICE = Sentence(
     da="der er ingen pris at regne fra; skriv price_per_member øverst, eller total her i stedet",
 )
 HOLIDAYS = Sentence(en="{said}{hint}", da="{said}{hint}")
+FALLING_TERMS = Sentence(
+    en="{venue} asks for {percent} % with fewer than {days} days' notice, but for more ({more} %) with fewer than"
+    " {earlier}; with less notice it asks for at least as much",
+    da="{venue} kræver {percent} % med under {days} dages varsel, men mere ({more} %) med under {earlier}; med kortere"
+    " varsel kræver det mindst lige så meget",
+)
 
 
 _ALL_TABLES = frozenset(table.name for table in TABLES)
@@ -69,6 +76,16 @@ def _inside_itself(whole: dict[tuple[str, str], str | None], venue: str, room: s
     return room in seen
 
 
+def _terms(network: Network) -> Iterator[InputError]:
+    rows = sorted(enumerate(network.venue_terms), key=lambda each: (each[1].venue, -each[1].days))
+    for (_, more), (row, fewer) in pairwise(rows):
+        if more.venue == fewer.venue and more.percent > fewer.percent:
+            yield network.lines.table_error(
+                "venue_terms", row, "percent", FALLING_TERMS, venue=fewer.venue, percent=fewer.percent,
+                days=fewer.days, more=more.percent, earlier=more.days,
+            )  # fmt: skip
+
+
 def _people(network: Network) -> Iterator[InputError]:
     members = {member.id for member in network.members}
     for row, person in enumerate(network.staff):
@@ -101,6 +118,7 @@ _CHECKS: tuple[tuple[Callable[[Network], Iterator[InputError]], frozenset[str]],
     (round_errors, frozenset({"municipalities", "region_changes"})),
     (choice_errors, frozenset({"municipalities", "region_changes"})),
     (_rooms, frozenset({"rooms"})),
+    (_terms, frozenset({"venue_terms"})),
     (_people, frozenset({"members", "staff"})),
     (_holidays, frozenset()),
     (_budget, frozenset()),

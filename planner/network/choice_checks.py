@@ -7,9 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from calendars.language import Sentence
+from calendars.span import Span
 from planner.errors import InputError, Path
 from planner.nearest import hint
-from planner.network.membership import meeting_id
+from planner.network.round_checks import OUTSIDE as OUTSIDE_HORIZON
 from planner.network.rounds import Choice, Round
 
 if TYPE_CHECKING:
@@ -31,46 +32,61 @@ ELSEWHERE = Sentence(
     en="{meeting} cannot be held at {found}; its round names {venues}",
     da="{meeting} kan ikke holdes på {found}; dets runde nævner {venues}",
 )
+NOTHING_HELD = Sentence(
+    en="every meeting is dropped, so there is nothing to plan", da="alle møder er udgået, så der er intet at planlægge"
+)
+
+_ONCE = ("dropped", "window", "fixed_day", "fixed_venue", "wanted_day")
+"""What only one section may decide for a meeting."""
 
 
 def choice_errors(network: Network) -> Iterator[InputError]:
     """What is decided for meetings that do not exist, twice, or against what else is decided."""
-    rounds = _rounds_of_meetings(network)
+    rounds = network.round_of
     decided: set[tuple[str, str]] = set()
     for n, choice in enumerate(network.settings.choices):
         if choice.meeting not in rounds:
             near = hint(choice.meeting, list(rounds))
             yield network.lines.settings_error(("choices", n, "meeting"), NO_MEETING, choice.meeting, hint=near)
         else:
+            yield from _window(network, ("choices", n), choice)
             yield from _day(network, ("choices", n), choice, rounds[choice.meeting])
             yield from _venue(network, ("choices", n), choice, rounds[choice.meeting])
-        for key in ("fixed_day", "fixed_venue", "wanted_day"):
-            if getattr(choice, key) is not None and (choice.meeting, key) in decided:
+        for key in _ONCE:
+            if getattr(choice, key) and (choice.meeting, key) in decided:
                 yield network.lines.settings_error(("choices", n, key), DECIDED_TWICE, key=key, meeting=choice.meeting)
-            if getattr(choice, key) is not None:
+            if getattr(choice, key):
                 decided.add((choice.meeting, key))
     for written in network.rounds:
-        yield from _outside(network, written.path, written.round.id, written.round.fixed_day, written.round)
+        window = _window_of(network, written.round.id, written.round)
+        yield from _outside(network, written.path, written.round.id, written.round.fixed_day, window)
+    if rounds and all((meeting, "dropped") in decided for meeting in rounds):
+        yield network.lines.settings_error(("choices",), NOTHING_HELD)
 
 
-def _rounds_of_meetings(network: Network) -> dict[str, Round]:
-    """The round of each meeting, by the meeting's id."""
-    found: dict[str, Round] = {}
-    for each in (written.round for written in network.rounds):
-        regions = [None] if each.kind == "joint" else network.regions_on(each.window.first)
-        found |= {meeting_id(each.id, region): each for region in regions}
-    return found
+def _window_of(network: Network, meeting: str, round_: Round) -> Span:
+    """When the meeting may be held: in its own window if it has one."""
+    own = (choice.window for choice in network.settings.choices if choice.meeting == meeting)
+    return next(filter(None, own), round_.window)
+
+
+def _window(network: Network, path: Path, choice: Choice) -> Iterator[InputError]:
+    window, horizon = choice.window, network.settings.horizon
+    if window is not None and window.within(horizon) != window:
+        yield network.lines.settings_error(
+            (*path, "window"), OUTSIDE_HORIZON, round=choice.meeting, first=window.first, last=window.last,
+            begin=horizon.first, end=horizon.last,
+        )  # fmt: skip
 
 
 def _day(network: Network, path: Path, choice: Choice, round_: Round) -> Iterator[InputError]:
     day = choice.fixed_day
-    yield from _outside(network, path, choice.meeting, day, round_)
+    yield from _outside(network, path, choice.meeting, day, _window_of(network, choice.meeting, round_))
     if day is not None and any(day in each.forbidden_days for each in _all_for(network, choice)):
         yield network.lines.settings_error((*path, "fixed_day"), FORBIDDEN, day.isoformat(), meeting=choice.meeting)
 
 
-def _outside(network: Network, path: Path, meeting: str, day: date | None, round_: Round) -> Iterator[InputError]:
-    window = round_.window
+def _outside(network: Network, path: Path, meeting: str, day: date | None, window: Span) -> Iterator[InputError]:
     if day is not None and day not in window:
         yield network.lines.settings_error(
             (*path, "fixed_day"), OUTSIDE, meeting=meeting, day=day, first=window.first, last=window.last

@@ -35,6 +35,13 @@ class Membership:
         """Ids of the municipalities that belong to the region on that day."""
         return frozenset(name for name in self._first if self.region_of(name, day) == region)
 
+    def merged_into(self, region: str, day: date) -> str:
+        """The region itself while it has municipalities, then the one that all of them belong to, if there is one."""
+        if self.municipalities_of(region, day):
+            return region
+        heirs = {self.region_of(name, day) for name, first in self._first.items() if first == region}
+        return heirs.pop() if len(heirs) == 1 else region
+
     def changes_within(self, window: Span) -> list[tuple[str, date]]:
         """Municipalities that change region inside the window, after its first day, each with the day."""
         return [

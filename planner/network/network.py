@@ -15,8 +15,9 @@ from planner.network.all_rounds import WrittenRound, all_rounds
 from planner.network.checks import network_errors
 from planner.network.fields import Id
 from planner.network.lines import Lines
-from planner.network.membership import Membership
+from planner.network.membership import Membership, meeting_id
 from planner.network.references import reference_errors
+from planner.network.rounds import Round
 from planner.network.rows import (
     BlackoutRow,
     Member,
@@ -27,6 +28,7 @@ from planner.network.rows import (
     TravelTime,
     Venue,
     VenueClosure,
+    VenueTerm,
     VenueTravelTime,
 )
 from planner.network.settings import Settings
@@ -58,6 +60,7 @@ class Network(BaseModel):
     busy: Mapping[Id, tuple[Busy, ...]] = Field(default_factory=dict)
     region_changes: tuple[RegionChange, ...] = ()
     venue_closed: tuple[VenueClosure, ...] = ()
+    venue_terms: tuple[VenueTerm, ...] = ()
     travel: tuple[TravelTime, ...] = ()
     venue_travel: tuple[VenueTravelTime, ...] = ()
     blackouts: tuple[BlackoutRow, ...] = ()
@@ -82,6 +85,20 @@ class Network(BaseModel):
     def membership(self) -> Membership:
         """Regions of the municipalities by day."""
         return Membership(self.municipalities, self.region_changes)
+
+    @cached_property
+    def round_of(self) -> Mapping[str, Round]:
+        """The round of each meeting, those that are dropped included, by the meeting's id."""
+        return {meeting_id(round_.id, region): round_ for round_, region in self.meetings}
+
+    @cached_property
+    def meetings(self) -> tuple[tuple[Round, str | None], ...]:
+        """Every round with each region it is for, or with None if it is joint; those that are dropped included."""
+        return tuple(
+            (each, region)
+            for each in (written.round for written in self.rounds)
+            for region in ([None] if each.kind == "joint" else self.regions_on(each.window.first))
+        )
 
     def regions_on(self, day: date) -> list[str]:
         """Ids of the regions that have municipalities on that day, in the order of the settings."""

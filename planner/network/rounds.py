@@ -37,8 +37,10 @@ REGIONAL_FIXED_DAY = Sentence(
     da="en regional runde har ét møde i hver region; lås dagen for et af dem under [[choices]]",
 )
 NOTHING_CHOSEN = Sentence(
-    en="this section decides nothing; give fixed_day, fixed_venue, forbidden_days, forbidden_venues or wanted_day",
-    da="dette afsnit bestemmer intet; angiv fixed_day, fixed_venue, forbidden_days, forbidden_venues eller wanted_day",
+    en="this section decides nothing; give dropped, window, fixed_day, fixed_venue, forbidden_days, forbidden_venues or"
+    " wanted_day",
+    da="dette afsnit bestemmer intet; angiv dropped, window, fixed_day, fixed_venue, forbidden_days, forbidden_venues"
+    " eller wanted_day",
 )
 
 TEMPLATE_NAMES = ("id", "n", "season", "year")
@@ -175,14 +177,23 @@ class Choice(Section):
     """What is decided beforehand for one meeting."""
 
     meeting: Text = Field(description="Id of the meeting: the round, with /region if it is regional.")
+    dropped: bool = Field(default=False, description="Whether it is not held at all.")
+    window: Window | None = Field(
+        default=None, description="First and last day it may be held on, instead of those of its round."
+    )
     fixed_day: date | None = Field(default=None, description="The day it is held on.")
     fixed_venue: Id | None = Field(default=None, description="The venue it is held at.")
     forbidden_days: tuple[date, ...] = Field(default=(), description="Days it does not begin on.")
     forbidden_venues: tuple[Id, ...] = Field(default=(), description="Venues it is not held at.")
     wanted_day: date | None = Field(default=None, description="A day it should be close to.")
 
+    @property
+    def decides(self) -> bool:
+        """Whether it says anything about the meeting."""
+        return any(getattr(self, name) for name in type(self).model_fields if name != "meeting")
+
     @model_validator(mode="after")
     def _chooses(self) -> Self:
-        if not any((self.fixed_day, self.fixed_venue, self.forbidden_days, self.forbidden_venues, self.wanted_day)):
+        if not self.decides:
             raise refused(NOTHING_CHOSEN)
         return self

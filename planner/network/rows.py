@@ -32,7 +32,10 @@ HALF_THE_HOURS = Sentence(
 )
 WHO = Sentence(en="a blackout for scope {scope} needs a target", da="en lukning med scope {scope} skal have et target")
 NOBODY = Sentence(en="a blackout for everyone has no target", da="en lukning for everyone har intet target")
-NO_SEATS = Sentence(en="the room has no seats in any layout", da="lokalet har ingen pladser i nogen opstilling")
+NO_SEATS = Sentence(
+    en="the room has no seats in any layout; write 0 for a room that is not let",
+    da="lokalet har ingen pladser i nogen opstilling; skriv 0 for et lokale, der ikke lejes ud",
+)
 
 _CONFIG = ConfigDict(extra="forbid", allow_inf_nan=False, validate_by_name=True, validate_by_alias=True)
 
@@ -74,11 +77,27 @@ class RegionChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
 class Member:
-    """A fixed participant of a municipality."""
+    """A fixed participant of a municipality.
+
+    Attributes:
+        from_day, last_day: the time of taking part; from the beginning and to the end if they are left out.
+    """
 
     id: Id
     municipality: Id
     role: OptionalText = ""
+    from_day: date | None = None
+    last_day: date | None = None
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        if self.from_day is not None:
+            span(self.from_day, self.last_day)
+        return self
+
+    def takes_part_on(self, day: date) -> bool:
+        """Whether that day lies in the time of taking part."""
+        return (self.from_day or day) <= day <= (self.last_day or day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
@@ -115,14 +134,7 @@ class BusyTime:
         Raises:
             WrongValueError: if days or hours run backwards, or half of the hours is missing.
         """
-        return Busy(span(self.first_day, self.last_day), self._hours())
-
-    def _hours(self) -> Hours | None:
-        if self.start is None and self.end is None:
-            return None
-        if self.start is None or self.end is None:
-            raise refused(HALF_THE_HOURS)
-        return hours(self.start, self.end)
+        return busy_spell(self.first_day, self.last_day, self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
@@ -132,6 +144,7 @@ class Venue:
     Attributes:
         region, municipality: where it lies; the region of a venue with a municipality follows region changes.
         setup_half_days, teardown_half_days: half-days before and after a meeting that its rooms are let for too.
+        moving_cancels: whether its terms take another day for a cancellation.
     """
 
     id: Id
@@ -144,6 +157,7 @@ class Venue:
     lon: Longitude | None = None
     setup_half_days: Annotated[int, Field(ge=0, le=28)] = 0
     teardown_half_days: Annotated[int, Field(ge=0, le=28)] = 0
+    moving_cancels: bool = False
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
@@ -160,6 +174,7 @@ class Room:
     Attributes:
         rate: price a day.
         part_of: id of the room of the same venue that it is a part of.
+        theatre, classroom, ...: seats by layout; 0 if it is not let in it.
     """
 
     venue: Id
@@ -177,7 +192,7 @@ class Room:
 
     @model_validator(mode="after")
     def _has_seats(self) -> Self:
-        if not self.seats():
+        if all(getattr(self, layout) is None for layout in LAYOUTS):
             raise refused(NO_SEATS)
         return self
 
@@ -208,6 +223,20 @@ class VenueClosure:
     def span(self) -> Span:
         """The days."""
         return span(self.first_day, self.last_day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
+class VenueTerm:
+    """A step of what a venue asks for when a meeting is cancelled.
+
+    Attributes:
+        days: with fewer days' notice than that,
+        percent: it asks for so much of the rent.
+    """
+
+    venue: Id
+    days: Annotated[int, Field(ge=1, le=3660)]
+    percent: Annotated[int, Field(ge=0, le=100)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
@@ -251,6 +280,23 @@ class BlackoutRow:
     def span(self) -> Span:
         """The days."""
         return span(self.first_day, self.last_day)
+
+
+def busy_spell(first_day: date, last_day: date | None, start: time | None, end: time | None) -> Busy:
+    """Whole days, or the same hours on each of them.
+
+    Raises:
+        WrongValueError: if days or hours run backwards, or half of the hours is missing.
+    """
+    return Busy(span(first_day, last_day), _hours(start, end))
+
+
+def _hours(start: time | None, end: time | None) -> Hours | None:
+    if start is None and end is None:
+        return None
+    if start is None or end is None:
+        raise refused(HALF_THE_HOURS)
+    return hours(start, end)
 
 
 def _check_place(lat: float | None, lon: float | None) -> None:

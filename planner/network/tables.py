@@ -18,6 +18,7 @@ from planner.network.rows import (
     TravelTime,
     Venue,
     VenueClosure,
+    VenueTerm,
     VenueTravelTime,
 )
 
@@ -70,6 +71,7 @@ REGION_CHANGES = Table(
     {"municipality": "municipalities", "region": "regions"},
 )
 VENUE_CLOSED = Table("venue_closed", VenueClosure, (), {"venue": "venues"})
+VENUE_TERMS = Table("venue_terms", VenueTerm, ("venue", "days"), {"venue": "venues"})
 TRAVEL = Table("travel", TravelTime, ("municipality", "venue"), {"municipality": "municipalities", "venue": "venues"})
 VENUE_TRAVEL = Table("venue_travel", VenueTravelTime, ("venue", "other"), {"venue": "venues", "other": "venues"})
 BLACKOUTS = Table("blackouts", BlackoutRow)
@@ -83,6 +85,7 @@ TABLES = (
     BUSY,
     REGION_CHANGES,
     VENUE_CLOSED,
+    VENUE_TERMS,
     TRAVEL,
     VENUE_TRAVEL,
     BLACKOUTS,

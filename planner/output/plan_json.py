@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, TypedDict
 
+from planner.output.impossible_json import ImpossibleJson, impossible_json
 from planner.output.price import price
 from planner.output.worst_off import absent_members, far_municipalities
 
@@ -90,7 +91,7 @@ class FindingJson(TypedDict):
 class AnswerJson(TypedDict):
     """The answer of `solve`; `gap` is a share, and sentences are in the network's language.
 
-    `worst_off` and `price` are None if there is no plan.
+    `worst_off` and `price` are None if there is no plan, `impossible` unless it is known that there is none.
     """
 
     status: str
@@ -107,6 +108,7 @@ class AnswerJson(TypedDict):
     phases: dict[str, float]
     proof: list[str]
     findings: list[FindingJson]
+    impossible: ImpossibleJson | None
 
 
 class ResultJson(AnswerJson):
@@ -152,6 +154,7 @@ def answer_json(answer: Answer) -> AnswerJson:
         "phases": phases(outcome),
         "proof": [said.say(locale) for said in outcome.proof],
         "findings": _findings((*answer.contradictions, *(verdict.findings if verdict else ())), answer.problem),
+        "impossible": impossible_json(answer.problem, answer.impossible, locale) if answer.impossible else None,
     }
 
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from calendars.language import Locale, Sentence, say_value
+from planner.output.impossible import impossible_report
 from planner.output.price import price
 from planner.output.proof import proof_lines
 from planner.output.table import plan_table
@@ -56,7 +57,7 @@ def answer_report(answer: Answer, width: int) -> Iterator[RenderableType]:
     if verdict is not None:
         yield from ("", plan_table(verdict.schedule, locale, width))
         for title, rows in plan_sections(verdict, locale):
-            yield from _section(title.say(locale), rows)
+            yield from section(title.say(locale), rows)
     status, *proof = proof_lines(answer.outcome, locale)
     if verdict is None:
         yield from ("", Text(status, style="bold"))
@@ -64,6 +65,8 @@ def answer_report(answer: Answer, width: int) -> Iterator[RenderableType]:
         yield from ("", Text(PROOF.say(locale), style="bold"), Text(status))
     yield from (Text(finding.say(locale)) for finding in answer.contradictions)
     yield from map(Text, proof)
+    if answer.impossible is not None:
+        yield from impossible_report(problem, answer.impossible, locale)
 
 
 def verdict_report(verdict: Verdict) -> Iterator[RenderableType]:
@@ -74,7 +77,7 @@ def verdict_report(verdict: Verdict) -> Iterator[RenderableType]:
         yield from (Text(finding.say(locale)) for finding in verdict.broken)
     else:
         yield Text(CLEAN.say(locale))
-    yield from _section(POINTS.say(locale), points_rows(verdict, locale))
+    yield from section(POINTS.say(locale), points_rows(verdict, locale))
     schedule = verdict.schedule
     read, planned = len({held.index for held in schedule}), len(schedule.problem.meetings)
     if read < planned:
@@ -117,7 +120,8 @@ def _amount(sentence: Sentence, each: WorstOff, locale: Locale) -> str:
     return sentence.say(locale, amount=each.amount, meetings=each.meetings)
 
 
-def _section(title: str, rows: Rows) -> Iterator[RenderableType]:
+def section(title: str, rows: Rows) -> Iterator[RenderableType]:
+    """A title and its rows of two cells, the second set to the right; nothing if there are no rows."""
     if not rows:
         return
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))

@@ -32,6 +32,32 @@ class WorstOff:
     meetings: int
 
 
+@dataclass(frozen=True, slots=True)
+class RegionOff:
+    """How a region fares at its own meetings.
+
+    Attributes:
+        missed, asked: times a member misses a meeting, and is asked to one.
+        minutes: one way, of all members to all of its meetings, whether they come or not.
+    """
+
+    id: str
+    name: str
+    missed: int
+    asked: int
+    minutes: int
+
+    @property
+    def share_missed(self) -> float:
+        """Of the times a member is asked."""
+        return self.missed / self.asked if self.asked else 0.0
+
+    @property
+    def mean_minutes(self) -> int:
+        """Of one member to one meeting, one way, rounded."""
+        return round(self.minutes / self.asked) if self.asked else 0
+
+
 def absent_members(schedule: Schedule) -> list[WorstOff]:
     """Members who miss most meetings, those who miss none left out; the worst first."""
     problem = schedule.problem
@@ -56,6 +82,25 @@ def far_municipalities(schedule: Schedule) -> list[WorstOff]:
             minutes[home] += int(problem.travel[home, held.venue])
     found = ((problem.municipalities[home], home) for home in _most(minutes))
     return [WorstOff(each.id, each.id, each.name, minutes[home], asked[home]) for each, home in found]
+
+
+def regions_by_absence(schedule: Schedule) -> list[RegionOff]:
+    """Every region by the share of its members' regional meetings that they miss; the worst first."""
+    problem = schedule.problem
+    found = [_region(schedule, region) for region in schedule.by_region()]
+    return sorted(found, key=lambda each: (-each.share_missed, [region.id for region in problem.regions].index(each.id)))
+
+
+def _region(schedule: Schedule, region: int) -> RegionOff:
+    problem, meetings = schedule.problem, schedule.by_region()[region]
+    minutes = [
+        int(problem.travel[problem.members[member].municipality, held.venue])
+        for held in meetings
+        for member in held.meeting.members
+    ]
+    what = problem.regions[region]
+    missed, asked = sum(len(held.absent) for held in meetings), sum(len(held.meeting.members) for held in meetings)
+    return RegionOff(what.id, what.name, missed, asked, sum(minutes))
 
 
 def _most(amounts: Mapping[int, int]) -> list[int]:

@@ -38,6 +38,15 @@ NO_REVISION = Sentence(
     da="{network} har ingen revision {number}; den sidste er {last}.",
 )
 
+NO_PROPOSAL = Sentence(
+    en="{network} has no proposal {number}; the last is {last}.",
+    da="{network} har intet forslag {number}; det sidste er {last}.",
+)
+NO_PROPOSAL_YET = Sentence(
+    en="{network} has no proposal {number}: none has been made yet. planner reschedule makes them.",
+    da="{network} har intet forslag {number}: der er ikke lavet nogen endnu. planner reschedule laver dem.",
+)
+
 
 class StoreError(Exception):
     """Something the store refuses or cannot do.
@@ -95,3 +104,10 @@ class NoSuchRevisionError(StoreError):
 
     def __init__(self, network: str, number: int, last: int) -> None:
         super().__init__(NO_REVISION, network=network, number=str(number), last=str(last))
+
+
+class NoSuchProposalError(StoreError):
+    """No such proposal has been made for the network."""
+
+    def __init__(self, network: str, number: int, last: int) -> None:
+        super().__init__(NO_PROPOSAL if last else NO_PROPOSAL_YET, network=network, number=str(number), last=str(last))

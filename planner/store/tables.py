@@ -1,7 +1,7 @@
 """The tables; how they came to be stands in `migrations`.
 
-Rows are added, never changed, apart from a feed's token and revocation and the number of the last publication. All
-times are UTC.
+Rows are added, never changed, apart from a feed's token and revocation, a key's revocation, what was uploaded last, the
+number of the last publication and jobs, which are forgotten after a while. All times are UTC.
 """
 
 from __future__ import annotations
@@ -88,6 +88,21 @@ steps = Table(
     ForeignKeyConstraint(["network", "revision"], [revisions.c.network, revisions.c.number]),
 )  # fmt: skip
 
+proposals = Table(
+    "proposals", metadata,
+    Column("network", ForeignKey(networks.c.id), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("made_at", Seconds, nullable=False),
+    Column("revision", Integer, nullable=False, comment="the one it rests on"),
+    Column("as_of", Seconds, nullable=False, comment="what was taken for now when it was made"),
+    Column("why", Text, nullable=False, comment="the changes it answers, in words"),
+    Column("replaced", Text, nullable=False, comment="JSON: ids of meetings called off and held later"),
+    Column("network_document", ForeignKey(documents.c.sha256), nullable=False),
+    Column("plan_document", ForeignKey(documents.c.sha256), nullable=False),
+    Column("shown_document", ForeignKey(documents.c.sha256), nullable=False),
+    ForeignKeyConstraint(["network", "revision"], [revisions.c.network, revisions.c.number]),
+)  # fmt: skip
+
 feeds = Table(
     "feeds", metadata,
     Column("id", Integer, primary_key=True),
@@ -131,4 +146,51 @@ publications = Table(
     "publications", metadata,
     Column("id", Integer, primary_key=True),
     Column("number", Integer, nullable=False, comment="grows whenever a feed, its address or what it shows changes"),
+)  # fmt: skip
+
+keys = Table(
+    "keys", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key_hash", LargeBinary(32), nullable=False, unique=True),
+    Column("role", String(20), nullable=False),
+    Column("network", Text, comment="id of the only network it is for, which may not exist yet; null for all"),
+    Column("purpose", Text, nullable=False),
+    Column("created_at", Seconds, nullable=False),
+    Column("revoked_at", Seconds),
+    comment="API keys, of which only hashes are kept",
+)  # fmt: skip
+
+uploads = Table(
+    "uploads", metadata,
+    Column("network", ForeignKey(networks.c.id), primary_key=True),
+    Column("document", ForeignKey(documents.c.sha256), nullable=False),
+    Column("revision", Integer, nullable=False, comment="the last one when it was uploaded; 0 for none"),
+    Column("uploaded_at", Seconds, nullable=False),
+    comment="Networks as uploaded last",
+)  # fmt: skip
+
+answers = Table(
+    "answers", metadata,
+    Column("network", ForeignKey(networks.c.id), primary_key=True),
+    Column("caller", Integer, primary_key=True, autoincrement=False, comment="number of the API key, 0 without one"),
+    Column("key", Text, primary_key=True),
+    Column("request", LargeBinary(32), nullable=False, comment="SHA-256"),
+    Column("revision", Integer, nullable=False, comment="which the request made"),
+    Column("answered_at", Seconds, nullable=False),
+    comment="What requests with an Idempotency-Key did",
+)  # fmt: skip
+
+jobs = Table(
+    "jobs", metadata,
+    Column("id", String(40), primary_key=True),
+    Column("network", ForeignKey(networks.c.id), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("made_at", Seconds, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("alive_until", Seconds, nullable=False,
+           comment="when a job that is not over counts as interrupted unless its server says otherwise"),
+    Column("status", Integer, nullable=False, comment="of HTTP, for the result"),
+    Column("result", Text, comment="JSON"),
+    Column("failure", Text, comment="JSON: why nothing came of it, by language"),
+    Index("jobs_made_at", "made_at"),
 )  # fmt: skip

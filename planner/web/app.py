@@ -1,34 +1,54 @@
-"""The application: FastAPI, with the route of the feeds before it."""
+"""The application: FastAPI, behind the gate, with the route of the feeds before it."""
 
 from __future__ import annotations
 
-from fastapi import FastAPI, Response
+from fastapi import FastAPI
 
-from planner.store.errors import NothingAcceptedError, StoreError
+from planner.jobs.office import Office
+from planner.jobs.pool import NONE
 from planner.store.opening import Store
-from planner.store.renderings import publication
+from planner.web.api import (
+    accepting,
+    feeds,
+    health,
+    jobs,
+    networks,
+    problem_pages,
+    proposals,
+    revisions,
+    solve,
+    what_if,
+)
+from planner.web.bodies import BodyLimits
 from planner.web.cache import FeedCache
 from planner.web.feeds import FeedRoute
+from planner.web.handlers import install
+from planner.web.metrics import Measured, Metrics
+from planner.web.openapi import describe
+from planner.web.security.gate import KeyGate
+from planner.web.unexpected import Unexpected
+
+_RESOURCES = (health, problem_pages, networks, revisions, accepting, what_if, solve, jobs, proposals, feeds)
 
 
-def make_app(store: Store) -> FeedRoute:
-    """The application that serves a store."""
-    api = FastAPI(title="Meeting network planner", docs_url=None, redoc_url=None)
+def make_app(store: Store, office: Office | None = None, *, keyless: bool = False) -> FeedRoute:
+    """The application that serves a store.
 
-    @api.get("/health", status_code=204, responses={503: {"description": "The store cannot be read."}})
-    def health() -> Response:
-        """Whether feeds can be served."""
-        return Response(status_code=204 if _readable(store) else 503)
-
-    return FeedRoute(FeedCache(store), api)
-
-
-def _readable(store: Store) -> bool:
-    try:
-        with store.reading() as connection:
-            publication(connection)
-    except NothingAcceptedError:
-        return True
-    except StoreError:
-        return False
-    return True
+    Args:
+        store: which it reads and writes.
+        office: where long work is done; without one none is taken in.
+        keyless: whether everything is open as long as no key was ever made; only for a server that nobody but this
+            machine can reach.
+    """
+    metrics = Metrics()
+    api = FastAPI(docs_url=None, redoc_url=None, redirect_slashes=False)
+    api.state.store, api.state.metrics = store, metrics
+    api.state.office = office or Office(store, NONE)
+    install(api)
+    for resource in _RESOURCES:
+        api.include_router(resource.router)
+    describe(api)
+    gated = KeyGate(store, BodyLimits(api), keyless=keyless)
+    feeds = FeedRoute(FeedCache(store), Measured(Unexpected(gated), metrics))
+    metrics.count_feeds(feeds)
+    return feeds

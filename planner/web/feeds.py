@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
-
 from planner.store.errors import StoreError
 from planner.web.answers import NOT_FOUND, NOT_NOW, WRONG_METHOD, Answer, Headers
+from planner.web.asgi import App, Receive, Scope, Send
 from planner.web.cache import FeedCache
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 PREFIX = "/feeds/"
 ENDING = ".ics"
@@ -24,11 +17,15 @@ class FeedRoute:
     Args:
         cache: of the feeds.
         otherwise: the other application.
+
+    Attributes:
+        answered: how many requests for feeds were answered.
     """
 
     def __init__(self, cache: FeedCache, otherwise: App) -> None:
         self._cache = cache
         self._otherwise = otherwise
+        self.answered = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -41,6 +38,7 @@ class FeedRoute:
             answer = found.answer(scope["headers"])
         else:
             answer = await self._answer(scope["method"], token, scope["headers"])
+        self.answered += 1
         await send(answer.start)
         await send(answer.body)
 

@@ -7,8 +7,10 @@ import socket
 
 import uvicorn
 
+from planner.jobs.office import Office
 from planner.store.opening import Store
 from planner.web.app import make_app
+from planner.web.security.here import is_loopback
 
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
 """Some tens of megabytes at most."""
@@ -26,17 +28,35 @@ def listen(host: str, port: int) -> socket.socket:
     return socket.create_server((host, port), family=family, backlog=BACKLOG)
 
 
-def serve(store: Store, listening: socket.socket) -> None:
+def only_here(listening: socket.socket) -> bool:
+    """Whether only this machine can reach it."""
+    return is_loopback(str(listening.getsockname()[0]))
+
+
+def serve(store: Store, listening: socket.socket, office: Office) -> None:
     """Serve until SIGINT or SIGTERM.
 
     No request is logged: its address is a secret.
     """
     settings = uvicorn.Config(
-        make_app(store), access_log=False, log_level="warning", server_header=False, proxy_headers=False,
+        make_app(store, office, keyless=only_here(listening)), access_log=False, log_level="warning", server_header=False, proxy_headers=False,
         timeout_graceful_shutdown=5,
     )  # fmt: skip
     _collect_rarely()
-    uvicorn.Server(settings).run(sockets=[listening])
+    _Server(settings, office).run(sockets=[listening])
+
+
+class _Server(uvicorn.Server):
+    """Ends its jobs before it waits for the answers that are under way: some of them wait for a job."""
+
+    def __init__(self, settings: uvicorn.Config, office: Office) -> None:
+        super().__init__(settings)
+        self._office = office
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """See the base class."""
+        self._office.end_jobs()
+        await super().shutdown(sockets)
 
 
 def _collect_rarely() -> None:

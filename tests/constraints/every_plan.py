@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
 from itertools import chain, combinations, product
@@ -13,7 +13,8 @@ from calendars.span import ONE_DAY, Span
 from constraints.check import check
 from constraints.held import Held, Schedule
 from constraints.plan import Plan, PlannedMeeting
-from constraints.problem import Meeting, Problem
+from constraints.problem import Meeting, Problem, RoomNeed
+from constraints.requirement import Requirement
 from constraints.rule import Rule
 
 Choice = tuple[int, int]
@@ -31,7 +32,9 @@ class EveryPlan:
 
     def __init__(self, problem: Problem, always: Sequence[Rule]) -> None:
         self._problem = replace(problem, rules=tuple(always))
-        self._options = [self._sorted_out(meeting) for meeting in problem.meetings]
+        self._settled = {meeting.id for meeting in problem.meetings if meeting.settled}
+        self._number = {meeting.id: number for number, meeting in enumerate(problem.meetings)}
+        self._options = [self._sorted_out(self._loose(meeting)) for meeting in problem.meetings]
 
     @property
     def size(self) -> int:
@@ -52,10 +55,29 @@ class EveryPlan:
         schedule = Schedule(self._problem, tuple(sorted(held, key=lambda each: (each.start, each.index))))
         total = 0
         for finding in chain.from_iterable(rule.check(schedule) for rule in (*self._problem.rules, *rules)):
-            if finding.broken:
+            if (
+                finding.broken
+                and not self._waived(finding.rule, finding.meetings)
+                and not self._settled.issuperset(finding.meetings)
+            ):
                 return None
-            total += finding.points
+            total += finding.points * self._problem.weights.get(finding.rule, 1)
         return total
+
+    def _waived(self, rule: str, meetings: Iterable[str]) -> bool:
+        about = frozenset(self._number[each] for each in meetings)
+        return bool({Requirement(rule), Requirement(rule, about)} & self._problem.waived)
+
+    def _loose(self, meeting: Meeting) -> Meeting:
+        """The meeting with all that may be chosen for it when what it asks itself is waived."""
+        if meeting.settled:
+            return meeting
+        if self._waived("window", [meeting.id]):
+            horizon = self._problem.horizon
+            meeting = replace(meeting, window=Span(horizon.first + ONE_DAY, horizon.last - meeting.days * ONE_DAY))
+        if self._waived("rooms_fit", [meeting.id]):
+            meeting = replace(meeting, rooms=RoomNeed())
+        return replace(meeting, staff={}) if self._waived("staff_teams", [meeting.id]) else meeting
 
     def _sorted_out(self, meeting: Meeting) -> Mapping[Choice, list[Held]]:
         found: dict[Choice, list[Held]] = defaultdict(list)
@@ -64,11 +86,29 @@ class EveryPlan:
             held = verdict.schedule.held[0]
             fine = self._points([held], ()) is not None
             found[choice] += [held] if fine else []
-        return found
+        return {choice: _in_announced_rooms(self._problem, held) for choice, held in found.items()}
+
+
+def _in_announced_rooms(problem: Problem, held: list[Held]) -> list[Held]:
+    """Only those with day, venue and rooms as announced, if there are any."""
+    told = held[0].meeting.announced if held else None
+    if told is None:
+        return held
+    announced = told.start.date(), told.venue, told.rooms[0], {*told.rooms[1:]}
+    return [each for each in held if _place(problem, each) == announced] or held
+
+
+def _place(problem: Problem, held: Held) -> tuple[object, ...]:
+    plenary, *breakouts = (problem.rooms[room].id for room in held.rooms)
+    return held.day, problem.venues[held.venue].id, plenary, {*breakouts}
 
 
 def _planned(problem: Problem, meeting: Meeting) -> Iterator[tuple[Choice, PlannedMeeting]]:
-    """The meeting on every day from one before its window to one after, at every venue."""
+    """The meeting on every day from one before its window to one after, at every venue; as announced if settled."""
+    if meeting.settled and meeting.announced:
+        place = next(n for n, venue in enumerate(problem.venues) if venue.id == meeting.announced.venue)
+        yield (problem.index(meeting.announced.start.date()), place), meeting.announced
+        return
     around = Span(meeting.window.first - ONE_DAY, meeting.window.last + ONE_DAY)
     for day, venue in product(around, range(len(problem.venues))):
         start, end = meeting.hours.on(Span.of_days(day, meeting.days), problem.zone)

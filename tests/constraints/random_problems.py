@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from calendars.blackout import Blackout, Kind, Scope
 from calendars.span import ONE_DAY
 from constraints.busy import Busy, BusyTimes
-from constraints.problem import Earliest, Ints, Meeting, Problem, Room, RoomNeed, StaffPerson, Venue
+from constraints.problem import Earliest, Ints, Meeting, Problem, Room, RoomNeed, StaffPerson, Terms, Venue
+from tests.constraints.announcer import Announcer
 from tests.constraints.builders import JOINT, MEMBERS, MUNICIPALITIES, NORD, REGIONS, SYD, days, hours, on, problem
 
 T = TypeVar("T")
@@ -29,7 +30,7 @@ HOURS = (hours(10, 15), hours(9, 12), hours(13, 16))
 
 
 def problems() -> st.SearchStrategy[Problem]:
-    """Networks of two to four meetings, without rules."""
+    """Networks of two to four meetings, without rules; of half of them some meetings are announced, or past."""
     return st.integers(0, 2**32).map(lambda seed: _Network(Random(seed)).problem())  # noqa: S311 - no secret
 
 
@@ -46,7 +47,7 @@ class _Network:
         for index in range(len(self._venues)):
             rooms += self._rooms(index, len(rooms))
         between = self._minutes(len(self._venues), len(self._venues))
-        return problem(
+        plain = problem(
             self._meetings(), venues=self._venues, rooms=tuple(rooms), staff=self._staff,
             member_busy=BusyTimes.of(self._members_busy()),
             staff_busy=BusyTimes.of([self._busy(self._one(0, 0, 1)) for _ in self._staff]),
@@ -54,6 +55,7 @@ class _Network:
             blackouts=(*(self._blackout() for _ in range(self._one(0, 1, 3))), *self._closure(), self._holiday()),
             meal=self._one(0, 1), price_per_member=self._one(None, 2, 4),
         )  # fmt: skip
+        return Announcer(self._random, plain).problem() if self._chance(50) else plain
 
     def _one(self, *of: T) -> T:
         return self._random.choice(of)
@@ -66,7 +68,9 @@ class _Network:
 
     def _venue(self, index: int) -> Venue:
         region, setup, teardown = self._one(NORD, SYD, JOINT), self._one(0, 0, 0, 1, 2), self._one(0, 0, 0, 1)
-        return Venue(f"v{index}", f"Hus {index}", "By", region=region, setup=setup, teardown=teardown)
+        steps = self._one((), ((4, 50),), ((9, 30), (3, 100)))
+        terms = Terms(steps, moving=self._chance(50)) if self._chance(50) else None
+        return Venue(f"v{index}", f"Hus {index}", "By", region=region, setup=setup, teardown=teardown, terms=terms)
 
     def _rooms(self, venue: int, first: int) -> list[Room]:
         """A large room, which may be the next two opened up, and one to three others."""

@@ -13,7 +13,9 @@ from hypothesis import HealthCheck, Phase, assume, find, given, settings
 from hypothesis import strategies as st
 
 from constraints.check import check
+from constraints.clash.requirements import Requirements
 from constraints.problem import Problem
+from constraints.requirement import Requirement
 from constraints.rule import Rule, all_rules
 from constraints.solution import plan_of
 from tests.constraints.every_plan import EveryPlan
@@ -47,6 +49,14 @@ def sets_of_rules() -> st.SearchStrategy[tuple[Rule, ...]]:
     return keys.flatmap(lambda found: st.tuples(*(active(all_rules()[key], NAMES) for key in found)))
 
 
+def waivers(problem: Problem, rules: Sequence[Rule]) -> st.SearchStrategy[frozenset[Requirement]]:
+    """One to four things that the rules require, whole rules among them."""
+    always = [all_rules()[key]() for key in ALWAYS]
+    requirements = Requirements(replace(problem, rules=(*always, *rules)), range(len(problem.meetings)))
+    found = [*requirements.rules, *requirements.parts(requirements.rules)]
+    return st.frozensets(st.sampled_from(found), min_size=1, max_size=4)
+
+
 def agree(problem: Problem, rules: Sequence[Rule], stated: Sequence[Rule] | None = None) -> None:
     """Model and check agree on every choice of days and venues; `stated` are the rules for the model, if others."""
     always = [all_rules()[key]() for key in ALWAYS]
@@ -74,6 +84,14 @@ def test_model_and_check_agree_on_a_rule(key: str, data: st.DataObject, problem:
 @given(problem=problems(), rules=sets_of_rules())
 def test_model_and_check_agree_on_rules_together(problem: Problem, rules: tuple[Rule, ...]) -> None:
     agree(problem, rules)
+
+
+@settings(contract, max_examples=40)
+@given(data=st.data(), problem=problems(), rules=sets_of_rules())
+def test_model_and_check_agree_on_what_is_left_when_something_is_waived(
+    data: st.DataObject, problem: Problem, rules: tuple[Rule, ...]
+) -> None:
+    agree(replace(problem, waived=data.draw(waivers(problem, rules))), rules)
 
 
 @pytest.mark.slow

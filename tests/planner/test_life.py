@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -78,6 +79,16 @@ def test_a_past_meeting_that_is_missing_is_not_cancelled() -> None:
     (life,) = lives_of([meeting], [], as_of=meeting.end + timedelta(seconds=1))
     assert not life.cancelled
     assert len(life.steps) == 1
+
+
+@pytest.mark.parametrize("replaced", [[], ["kickoff"]])
+@pytest.mark.parametrize("later", [{"day": 90}, {"venue": INN}, {"members": ("m1",)}, {"staff": ()}])
+def test_a_past_meeting_is_not_changed_by_what_is_learned_later(later: dict[str, Any], replaced: list[str]) -> None:
+    meeting = announced()
+    after = meeting.end + timedelta(seconds=1)
+    (life,) = lives_of([meeting], [announced(**later)], as_of=after, replaced=replaced)
+    assert (len(life.steps), life.announced) == (1, meeting)
+    assert len(lives_of([meeting], [announced(**later)], as_of=meeting.end)[0].steps) == 2
 
 
 def test_cancelled_is_final_and_what_is_held_after_all_is_a_new_meeting_that_replaces_it() -> None:

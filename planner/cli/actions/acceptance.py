@@ -66,11 +66,14 @@ class Acceptor:
 
     def accept(self, network: Network, problem: Problem, plan: Plan, wish: Wish) -> Revision | None:
         """The new revision; None if another came first, which is then said."""
-        draft = Draft.of(network, problem, plan)
+        return self.accept_draft(Draft.of(network, problem, plan), wish.accepted_now(problem.zone), problem.locale)
+
+    def accept_draft(self, draft: Draft, acceptance: Acceptance, locale: Locale) -> Revision | None:
+        """The new revision; None if another came first, which is then said."""
         try:
-            return self.archive.accept(draft, wish.accepted_now(problem.zone), publisher(network))
+            return self.archive.accept(draft, acceptance, publisher(draft.content.network))
         except StaleRevisionError as error:
-            _say_stale(error, problem.locale)
+            _say_stale(error, locale)
             return None
 
     def accept_answer(self, wish: Wish, network: Network, answer: Answer) -> ExitCode:

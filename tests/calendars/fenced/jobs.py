@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from typing import cast
 
+from calendars.fenced import inbox
 from calendars.fenced.process import Child
 
 Tell = Callable[[object], None]
@@ -16,6 +17,11 @@ Tell = Callable[[object], None]
 def echo(words: list[str], tell: Tell) -> None:
     for word in words:
         tell(word)
+
+
+def answer(tell: Tell) -> None:
+    while True:
+        tell(inbox.said.get())
 
 
 def chatter(tell: Tell) -> None:

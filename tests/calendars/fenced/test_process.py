@@ -32,6 +32,14 @@ def test_messages_arrive_in_order_and_then_it_is_gone() -> None:
         gone(child)
 
 
+def test_more_can_be_said_to_a_function_while_it_runs() -> None:
+    with Child() as child:
+        child.call(f"{JOBS}:answer")
+        for word in ("a", "b"):
+            child.send(word)
+        assert [child.receive(PATIENCE) for _ in range(2)] == ["a", "b"]
+
+
 def test_what_an_engine_prints_does_not_disturb_the_messages() -> None:
     with Child() as child:
         child.call(f"{JOBS}:chatter")

@@ -3,7 +3,7 @@ import time
 
 from hypothesis import given
 
-from constraints.engines.deepening import Claim, Deepening
+from constraints.engines.deepening import Claim, Deepening, Effort
 from constraints.engines.engine import Answer, Task, Word
 from constraints.engines.highs import Highs
 from constraints.engines.program import TINY
@@ -45,7 +45,7 @@ def deepening(model: ChoiceModel, diary: Diary) -> Deepening | None:
     relaxation = Relaxation(model.matrix)
     if not relaxation.feasible:
         return None
-    return Deepening(relaxation, Highs(), diary, deadline=time.monotonic() + 60, seed=1)
+    return Deepening(relaxation, Highs(), diary, Effort(time.monotonic() + 60))
 
 
 @given(choice_models(most_late=4))
@@ -79,6 +79,6 @@ def test_what_it_tells_is_better_every_time_and_true(model: ChoiceModel) -> None
 def test_without_time_it_claims_nothing(model: ChoiceModel) -> None:
     relaxation = Relaxation(model.matrix)
     if relaxation.feasible:
-        search = Deepening(relaxation, Stopped(), Diary(), deadline=time.monotonic(), seed=1)
+        search = Deepening(relaxation, Stopped(), Diary(), Effort(time.monotonic()))
         claim = search.run()
         assert claim is None or Highs().solve(Task(claim.core, limit=claim.limit)).word is Word.INFEASIBLE

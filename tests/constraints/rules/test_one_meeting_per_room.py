@@ -1,9 +1,8 @@
 from dataclasses import replace
-from fractions import Fraction
 
 import pytest
 
-from constraints.problem import Problem, Room, RoomNeed
+from constraints.problem import Problem, Room
 from constraints.rules.one_meeting_per_room import OneMeetingPerRoom
 from constraints.rules.rooms_fit import RoomsFit
 from tests.constraints.builders import VENUES, hours, meeting, planned, problem, rooms_of, said
@@ -83,14 +82,3 @@ def test_a_large_meeting_needs_the_whole_divisible_room_for_itself() -> None:
     of = problem([large, meeting("b")], RoomsFit(), OneMeetingPerRoom(), rooms=DIVISIBLE)
     assert not accepts(of, {"a": (1, 0), "b": (1, 0)})
     assert accepts(of, {"a": (1, 0), "b": (2, 0)})
-
-
-@pytest.mark.parametrize(("rooms", "names"), [(("a", "a1"), ("A", "A1")), (("a1", "a1"), ("A1", "A1"))])
-def test_rooms_of_one_meeting_share_no_part(rooms: tuple[str, ...], names: tuple[str, str]) -> None:
-    need = RoomNeed(breakouts=1, share=Fraction(1, 2))
-    of = problem([meeting("a", rooms=need)], OneMeetingPerRoom(), rooms=DIVISIBLE)
-    assert said(of, planned(of, "a", 1, rooms=rooms)) == [(
-        f"Møde a, Nord has both {names[0]} and {names[1]} at Kroen, which are wholly or partly the same room.",
-        f"Møde a, Nord har både {names[0]} og {names[1]}, Kroen, som helt eller delvis er det samme lokale.",
-    )]  # fmt: skip
-    assert said(of, planned(of, "a", 1, rooms=("a1", "a2"))) == []

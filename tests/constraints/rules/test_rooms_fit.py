@@ -8,6 +8,11 @@ from tests.constraints.builders import busy, meeting, planned, problem, rooms_of
 from tests.constraints.solving import accepts
 
 SMALL = (*rooms_of(0, seats=(4, 2)), *rooms_of(1, first=2, seats=(3, 3)))
+DIVISIBLE = (
+    Room("a", 0, "A", {"theatre": 20}, rate=9, parts=frozenset({0, 1})),
+    Room("a1", 0, "A1", {"theatre": 8}, rate=5, parts=frozenset({0})),
+    Room("a2", 0, "A2", {"theatre": 8}, rate=5, parts=frozenset({1})),
+)
 HALF = RoomNeed(breakouts=1, share=Fraction(1, 2))
 
 
@@ -77,3 +82,13 @@ def test_a_room_without_the_layout_does_not_do_even_for_nobody() -> None:
         "Lokale 0, Kroen, har 0 pladser (skoleopstilling); Møde a, Nord kræver 1 til de 0, der ventes.",
     )]  # fmt: skip
     assert not accepts(of, {})
+
+
+@pytest.mark.parametrize(("rooms", "names"), [(("a", "a1"), ("A", "A1")), (("a1", "a1"), ("A1", "A1"))])
+def test_rooms_of_one_meeting_share_no_part(rooms: tuple[str, ...], names: tuple[str, str]) -> None:
+    of = problem([meeting("a", rooms=HALF)], RoomsFit(), rooms=DIVISIBLE)
+    assert said(of, planned(of, "a", 1, rooms=rooms)) == [(
+        f"Møde a, Nord has both {names[0]} and {names[1]} at Kroen, which are wholly or partly the same room.",
+        f"Møde a, Nord har både {names[0]} og {names[1]}, Kroen, som helt eller delvis er det samme lokale.",
+    )]  # fmt: skip
+    assert said(of, planned(of, "a", 1, rooms=("a1", "a2"))) == []

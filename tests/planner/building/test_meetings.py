@@ -120,6 +120,36 @@ def test_choices_for_one_meeting_are_gathered_and_stand_over_its_round() -> None
     assert meeting_of(problem, "other").wanted == date(2023, 3, 6)
 
 
+def test_a_meeting_may_have_a_window_of_its_own_and_another_be_dropped() -> None:
+    own = Span(date(2023, 3, 6), date(2023, 5, 1))
+    choices = (Choice(meeting="r/nord", window=own), Choice(meeting="r/syd", dropped=True))
+    problem = problem_of(regional("r", 3), small_round(), choices=choices)
+    assert [(each.id, each.window) for each in problem.meetings] == [
+        ("r/nord", own), ("kickoff", Span(date(2023, 3, 1), date(2023, 3, 31)))
+    ]  # fmt: skip
+    assert [(each.id, each.meetings) for each in problem.rounds] == [("r", (0,)), ("kickoff", (1,))]
+
+
+def test_a_member_belongs_to_the_rounds_that_end_in_the_time_of_taking_part() -> None:
+    members = (
+        Member(id="always", municipality="0851"),
+        Member(id="later", municipality="0851", from_day=date(2023, 3, 20)),
+        Member(id="gone", municipality="0851", last_day=date(2023, 5, 19)),
+        Member(id="between", municipality="0851", from_day=date(2023, 3, 21), last_day=date(2023, 5, 19)),
+    )
+    settings = small_settings(rounds=(regional("r1", 3), regional("r2", 5)))
+    problem = build_problem(small_network(settings, members=members))
+    present = {each.id: [members[n].id for n in each.members] for each in problem.meetings if each.region == 0}
+    assert present == {"r1/nord": ["always", "later", "gone"], "r2/nord": ["always", "later"]}
+
+
+def test_a_fixed_day_says_who_takes_part_better_than_the_window() -> None:
+    members = (Member(id="gone", municipality="0851", last_day=date(2023, 3, 10)),)
+    choices = (Choice(meeting="r/nord", fixed_day=date(2023, 3, 10)),)
+    settings = small_settings(rounds=(regional("r", 3),), choices=choices)
+    assert build_problem(small_network(settings, members=members)).meetings[0].members == (0,)
+
+
 def test_regional_meetings_follow_each_other_in_order_of_windows() -> None:
     problem = problem_of(regional("late", 9), small_round(), regional("early", 2), regional("middle", 5))
     pairs = [(problem.meetings[a].id, problem.meetings[b].id) for a, b in problem.successive]

@@ -5,11 +5,13 @@ import numpy as np
 
 from calendars.span import Hours, Span
 from constraints.busy import Busy, BusyTimes
-from constraints.problem import Region
+from constraints.problem import Region, Terms
 from constraints.rules.region_gap import RegionGap
 from planner.building import build_problem
-from planner.network import Blackout, Room, Venue
-from tests.planner.network_files import small_network, small_settings
+from planner.building.numbers import Numbers
+from planner.building.places import venues
+from planner.network import Blackout, Room, Venue, VenueTerm
+from tests.planner.network_files import small_network, small_round, small_settings
 
 SPELL = Busy(Span(date(2023, 3, 1), date(2023, 3, 2)))
 MORNING = Busy(Span(date(2023, 3, 1), date(2023, 3, 1)), Hours(time(8), time(12)))
@@ -85,11 +87,30 @@ def test_venues_keep_their_place_and_half_days() -> None:
         teardown_half_days=2,
     )
     abroad = Venue(id="messe-c", name="MESSE C", lat=55.5, lon=9.7)
-    venues = build_problem(small_network(venues=(house, abroad))).venues
-    assert (venues[0].town, venues[0].address, venues[0].region, venues[0].setup, venues[0].teardown) == (
+    there, here = build_problem(small_network(venues=(house, abroad))).venues
+    assert (there.town, there.address, there.region, there.setup, there.teardown) == (
         "Aalborg", "Europa Plads 4", 0, 1, 2
     )  # fmt: skip
-    assert venues[1].region is None
+    assert here.region is None
+
+
+def test_venues_have_the_terms_of_their_rows_most_days_first() -> None:
+    houses = (Venue(id="a", name="A", moving_cancels=True), Venue(id="b", name="B"), Venue(id="c", name="C"))
+    rows = (
+        VenueTerm(venue="a", days=8, percent=90),
+        VenueTerm(venue="b", days=30, percent=50),
+        VenueTerm(venue="a", days=28, percent=75),
+    )
+    settings = small_settings(rounds=(small_round(venues=("a",)),))
+    network = small_network(settings, venues=houses, rooms=(), venue_terms=rows)
+    assert [venue.terms for venue in venues(network, Numbers.of(network))] == [
+        Terms(((28, 75), (8, 90))), Terms(((30, 50),), moving=False), None
+    ]  # fmt: skip
+
+
+def test_a_room_that_is_not_let_has_no_seats() -> None:
+    rooms = (Room(venue="akkc", id="A", theatre=0, cabaret=0), Room(venue="akkc", id="B", theatre=0, cabaret=8))
+    assert [room.seats for room in build_problem(small_network(rooms=rooms)).rooms] == [{}, {"cabaret": 8}]
 
 
 def test_a_problem_can_be_handed_to_another_process() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from planner.cli.program import run
 from planner.store.opening import FILE
+from planner.store.versions import NEWEST
 from tests.planner.cli.running import planner, small_network
 from tests.planner.network_files import FILES
 
@@ -230,9 +231,9 @@ def test_without_a_revision_there_is_no_history(folder: Path, capsys: pytest.Cap
 
 def test_upgrading_says_which_version_there_is(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["upgrade", str(folder)]) == 0
-    assert "oprettet, version 0002." in capsys.readouterr().out
+    assert f"oprettet, version {NEWEST}." in capsys.readouterr().out
     assert run(["upgrade", str(folder)]) == 0
-    assert "har allerede programmets version (0002)." in capsys.readouterr().out
+    assert f"har allerede programmets version ({NEWEST})." in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("wrong", ["yesterday", "2022-13-01", ""])

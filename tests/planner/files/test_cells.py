@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pydantic import Field
 
 from calendars.language import WrongValueError
-from planner.files.cells import CellForms, Reader, clock, reader_of, whole_number
+from planner.files.cells import CellForms, Reader, clock, reader_of, whole_number, yes_or_no
 from planner.network import TableForms
 
 DANISH = CellForms.of(TableForms(), "da")
@@ -85,6 +85,15 @@ def test_what_is_no_clock_time_is_refused(text: str) -> None:
     assert said(clock, text) == (
         f"'{text}' is not a clock time such as 10:00", f"'{text}' er ikke et klokkeslæt som 10:00"
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "meant"), [("ja", True), ("Yes", True), ("nej", False), ("FALSE", False)])
+def test_yes_and_no_are_read_in_both_languages(text: str, meant: bool) -> None:  # noqa: FBT001
+    assert reader_of(bool, None)(text) is meant
+
+
+def test_what_is_neither_yes_nor_no_is_refused() -> None:
+    assert said(yes_or_no, "måske") == ("'måske' is neither yes nor no", "'måske' er hverken ja eller nej")
 
 
 def test_cells_are_read_by_the_type_of_their_column() -> None:

@@ -6,6 +6,7 @@ import pytest
 from constraints.rule import all_rules
 from planner.files import example_folder, example_names, settings_schema
 from planner.files.schema import known_keys
+from planner.network import Settings
 
 
 def test_every_rule_has_a_section_with_its_parameters_described() -> None:
@@ -38,18 +39,18 @@ def test_rule_sections_are_titled_in_both_languages() -> None:
 
 
 def test_keys_are_known_by_the_path_of_their_section() -> None:
-    assert "window" in known_keys(("rounds", 3))
-    assert known_keys(("rounds", 3, "breakouts")) == {"rooms", "share", "layout"}
-    assert known_keys(("series", 0, "seasons", 1)) == {"name", "from", "to"}
-    assert known_keys(("rules", "region_gap")) == {"min_days", "max_days"}
-    assert known_keys(("nothing", "of", "that")) == set()
+    assert "window" in known_keys(("rounds", 3), Settings)
+    assert known_keys(("rounds", 3, "breakouts"), Settings) == {"rooms", "share", "layout"}
+    assert known_keys(("series", 0, "seasons", 1), Settings) == {"name", "from", "to"}
+    assert known_keys(("rules", "region_gap"), Settings) == {"min_days", "max_days"}
+    assert known_keys(("nothing", "of", "that"), Settings) == set()
 
 
 @pytest.mark.parametrize("name", example_names())
 def test_the_keys_of_the_examples_are_in_the_schema(name: str) -> None:
     def check(node: Any, path: tuple[str | int, ...]) -> None:
-        if isinstance(node, dict) and known_keys(path):
-            assert set(node) <= known_keys(path), path
+        if isinstance(node, dict) and known_keys(path, Settings):
+            assert set(node) <= known_keys(path, Settings), path
         for key, child in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
             check(child, (*path, key))
 

@@ -212,10 +212,10 @@ def test_what_is_right_is_understood() -> None:
         ),
         (
             "[meetings]", "[[choices]]\nmeeting = 'kickoff'\n[meetings]",
-            ("network.toml:14 choices[1]: this section decides nothing; give fixed_day, fixed_venue, forbidden_days,"
-            " forbidden_venues or wanted_day"),
-            ("network.toml:14 choices[1]: dette afsnit bestemmer intet; angiv fixed_day, fixed_venue, forbidden_days,"
-            " forbidden_venues eller wanted_day"),
+            ("network.toml:14 choices[1]: this section decides nothing; give dropped, window, fixed_day, fixed_venue,"
+            " forbidden_days, forbidden_venues or wanted_day"),
+            ("network.toml:14 choices[1]: dette afsnit bestemmer intet; angiv dropped, window, fixed_day, fixed_venue,"
+            " forbidden_days, forbidden_venues eller wanted_day"),
         ),
         (
             "[meetings]", "[[elections]]\nreason = 'Valg'\nrule = 'third tuesday of november'\n[meetings]",

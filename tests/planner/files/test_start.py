@@ -35,7 +35,7 @@ def test_a_folder_in_use_is_told_in_one_sentence(tmp_path: Path) -> None:
         write_starting_network(tmp_path)
     assert [error.say("en") for error in caught.value.errors] == [
         (
-            f"{tmp_path.name}: KILDER.md, busy.csv, members.csv and 6 more are already there; nothing was written, give"
+            f"{tmp_path.name}: KILDER.md, busy.csv, members.csv and 7 more are already there; nothing was written, give"
             " a new or empty folder"
         )
     ]

@@ -61,8 +61,8 @@ from tests.planner.network_files import NetworkFiles
         ),
         (
             "rooms.csv", "venue;id;rate\nakkc;A;500\n",
-            "rooms.csv:2: the room has no seats in any layout",
-                "rooms.csv:2: lokalet har ingen pladser i nogen opstilling",
+            "rooms.csv:2: the room has no seats in any layout; write 0 for a room that is not let",
+                "rooms.csv:2: lokalet har ingen pladser i nogen opstilling; skriv 0 for et lokale, der ikke lejes ud",
         ),
         (
             "blackouts.csv", "scope;target;first_day;reason\nregon;nord;2023-03-05;Fest\n",
@@ -105,11 +105,11 @@ def test_rows_that_are_wrong_in_the_same_way_are_told_once_and_counted(network_f
 def test_columns_that_are_not_known_are_told_with_those_that_are(network_files: NetworkFiles) -> None:
     network_files.write("members.csv", "id;kommune\na1;0851\n")
     assert network_files.wrong() == [
-        "members.csv:1 kommune: this column is not known; those known here: municipality and role",
+        "members.csv:1 kommune: this column is not known; those known here: from_day, last_day, municipality and role",
         "members.csv:1 municipality: this column is missing",
     ]
     assert network_files.wrong("da")[0] == (
-        "members.csv:1 kommune: denne kolonne kendes ikke; her kendes: municipality og role"
+        "members.csv:1 kommune: denne kolonne kendes ikke; her kendes: from_day, last_day, municipality og role"
     )
 
 

@@ -135,6 +135,55 @@ def test_choices_are_for_meetings_that_there_are_and_decide_each_thing_once() ->
     ]
 
 
+def test_a_meeting_is_dropped_once_and_has_one_window_within_the_time() -> None:
+    span = Span(date(2023, 3, 1), date(2023, 3, 9))
+    other = small_round(id="other")
+    choices = (
+        Choice(meeting="kickoff", dropped=True, window=span),
+        Choice(meeting="kickoff", dropped=True, window=Span(date(2023, 3, 1), date(2024, 3, 9))),
+    )
+    assert wrong(settings=small_settings(rounds=(small_round(), other), choices=choices)) == [
+        "network.toml choices[2].dropped: dropped of kickoff is already decided in another section",
+        ("network.toml choices[2].window: the window of kickoff, 1 March 2023 to 9 March 2024, is not inside the time"
+         " that is planned, 1 January 2023 to 31 December 2023"),
+        "network.toml choices[2].window: window of kickoff is already decided in another section",
+    ]  # fmt: skip
+
+
+def test_a_window_of_its_own_is_what_a_fixed_day_has_to_lie_in() -> None:
+    choice = Choice(meeting="kickoff", window=Span(date(2023, 5, 1), date(2023, 5, 9)))
+    fixed = small_round(fixed_day=date(2023, 3, 8))
+    late = choice.changed(fixed_day=date(2023, 5, 2))
+    assert wrong(settings=small_settings(choices=(late,))) == []
+    assert wrong(settings=small_settings(rounds=(fixed,), choices=(choice,))) == [
+        ("network.toml rounds[1].fixed_day: kickoff is fixed on Wednesday 8 March 2023, but may only be held from"
+         " 1 May 2023 to 9 May 2023 (window)")
+    ]  # fmt: skip
+
+
+def test_not_every_meeting_can_be_dropped() -> None:
+    assert wrong(settings=small_settings(choices=(Choice(meeting="kickoff", dropped=True),))) == [
+        "network.toml choices: every meeting is dropped, so there is nothing to plan"
+    ]
+
+
+def test_with_less_notice_a_venue_asks_for_no_less(network_files: NetworkFiles) -> None:
+    network_files.write("venue_terms.csv", "venue;days;percent\nakkc;8;50\nmesse-c;30;90\nakkc;30;75\n")
+    assert network_files.wrong() == [
+        ("venue_terms.csv:2 percent: akkc asks for 50 % with fewer than 8 days' notice, but for more (75 %) with fewer"
+         " than 30; with less notice it asks for at least as much")
+    ]  # fmt: skip
+    assert network_files.wrong("da")[0].startswith("venue_terms.csv:2 percent: akkc kræver 50 % med under 8 dages")
+
+
+def test_each_step_of_a_venue_stands_once(network_files: NetworkFiles) -> None:
+    network_files.write("venue_terms.csv", "venue;days;percent\nakkc;8;50\nakkc;8;75\nakcc;9;1\n")
+    assert network_files.wrong() == [
+        "venue_terms.csv:3 days: 'akkc, 8' stands here a second time; the first is in line 2",
+        "venue_terms.csv:4 venue: 'akcc' is not in venues.csv; did you mean akkc (AKKC)?",
+    ]
+
+
 def test_rooms_are_parts_of_rooms_of_their_own_venue() -> None:
     other = Room(venue="messe-c", id="A1", theatre=5)
     assert wrong(rooms=(*rooms(A="", A2="A1"), other)) == [

@@ -23,6 +23,15 @@ def test_the_municipalities_of_a_region_are_those_of_the_day() -> None:
     assert MEMBERSHIP.municipalities_of("old", date(2027, 6, 1)) == {"b"}
 
 
+def test_a_region_that_is_gone_is_the_one_that_all_of_it_went_into() -> None:
+    places = [Municipality(id=name, name=name, region=region) for name, region in ("ax", "bx", "cy", "dy")]
+    moves = [("a", "z"), ("b", "z"), ("c", "z"), ("d", "w")]
+    changes = [RegionChange(municipality=name, region=to, from_day=date(2027, 1, 1)) for name, to in moves]
+    merged = Membership(places, changes)
+    assert [merged.merged_into("x", day) for day in (date(2026, 12, 31), date(2027, 1, 1))] == ["x", "z"]
+    assert merged.merged_into("y", date(2027, 1, 1)) == "y"
+
+
 def test_a_window_is_crossed_by_changes_after_its_first_day_only() -> None:
     assert MEMBERSHIP.changes_within(Span(date(2026, 12, 1), date(2027, 1, 1))) == [("a", date(2027, 1, 1))]
     assert MEMBERSHIP.changes_within(Span(date(2027, 1, 1), date(2027, 12, 31))) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import re
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 PROGRAM = "from planner.cli import main; main()"
 PATIENCE = 30
@@ -23,6 +25,10 @@ class Answer:
     headers: dict[str, str]
     body: bytes
 
+    @property
+    def json(self) -> Any:
+        return json.loads(self.body)
+
 
 @dataclass(frozen=True)
 class Server:
@@ -30,16 +36,18 @@ class Server:
 
     port: int
     log: Path
+    pid: int
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def ask(self, path: str, method: str = "GET", **headers: str) -> Answer:
+    def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
         """One request; underscores in names of headers become hyphens."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
-            connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, body, named)
             answer = connection.getresponse()
             return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
         finally:
@@ -47,13 +55,13 @@ class Server:
 
 
 @contextmanager
-def serving(address: str, log: Path) -> Iterator[Server]:
+def serving(address: str, log: Path, *options: str) -> Iterator[Server]:
     """A server of that store until the block ends; it must then end in peace."""
-    command = [sys.executable, "-c", PROGRAM, "serve", "--port", "0", "--store", address]
+    command = [sys.executable, "-c", PROGRAM, "serve", "--port", "0", "--store", address, *options]
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output)
     try:
-        yield Server(_port(process, log), log)
+        yield Server(_port(process, log), log, process.pid)
         process.terminate()
         assert process.wait(PATIENCE) in {0, -15, 130, 143}
     finally:
@@ -64,7 +72,7 @@ def serving(address: str, log: Path) -> Iterator[Server]:
 def _port(process: subprocess.Popen[bytes], log: Path) -> int:
     """As it says itself."""
     while process.poll() is None:
-        found = re.search(r"http://127\.0\.0\.1:(\d+)", log.read_text(encoding="utf-8"))
+        found = re.search(r"http://[\d.]+:(\d+)", log.read_text(encoding="utf-8"))
         if found:
             return int(found[1])
     raise RuntimeError(log.read_text(encoding="utf-8"))

@@ -174,13 +174,13 @@ def test_no_token_is_ever_written_to_the_log(desk: Desk, server: Server) -> None
 
 
 def test_health_is_told(server: Server) -> None:
-    assert server.ask("/health").status == 204
+    assert (server.ask("/health").status, server.ask("/ready").status) == (204, 204)
 
 
 def test_a_store_that_does_not_exist_yet_is_served_as_soon_as_it_does(tmp_path: Path) -> None:
     address = str(tmp_path / "x.sqlite")
     with serving(address, tmp_path / "log") as server:
-        assert (server.ask(UNKNOWN).status, server.ask("/health").status) == (404, 204)
+        assert (server.ask(UNKNOWN).status, server.ask("/ready").status) == (404, 204)
         desk = Desk(address)
         with desk.store:
             desk.accept(announced())
@@ -202,4 +202,4 @@ def test_a_store_that_breaks_leaves_known_feeds_served_and_says_so_of_others(tmp
         assert server.ask(path(desk)).status == 200
         other = server.ask(path(desk, WHOLE))
         assert (other.status, other.headers["retry-after"]) == (503, "60")
-        assert server.ask("/health").status == 503
+        assert (server.ask("/ready").status, server.ask("/health").status) == (503, 204)

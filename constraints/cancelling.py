@@ -1,0 +1,53 @@
+"""What venues ask for when a meeting that has been announced is held elsewhere, on another day or not at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from constraints.announced import as_announced
+
+if TYPE_CHECKING:
+    from constraints.candidates import Candidates
+    from constraints.problem import Ints, Problem, Terms
+
+
+def fee(problem: Problem, meeting: int, day: int | None, venue: int | None) -> int:
+    """What is paid to the announced venue when the meeting is held on that day at that venue, in whole units.
+
+    Args:
+        meeting: index of the meeting.
+        day, venue: indices; either None if it is not held at all.
+    """
+    announced = as_announced(problem, problem.meetings[meeting])
+    if announced is None or announced.venue is None or problem.meetings[meeting].settled:
+        return 0
+    terms = problem.venues[announced.venue].terms
+    if terms is None or (venue == announced.venue and (day == announced.day or (day is not None and not terms.moving))):
+        return 0
+    return announced.rent * percent(terms, notice(problem, announced.day)) // 100
+
+
+def notice(problem: Problem, day: int) -> int | None:
+    """Days from what is taken for today to a day (index); None if no day is taken for today."""
+    return None if problem.as_of is None else day - problem.index(problem.as_of)
+
+
+def percent(terms: Terms, days: int | None) -> int:
+    """Share of the rent that is asked for with so many days' notice; nothing if the notice is not known."""
+    reached = [step for step in terms.steps if days is not None and days < step[0]]
+    return min(reached)[1] if reached else 0
+
+
+def fees(candidates: Candidates) -> Ints:
+    """The fee of each candidate, shape (candidates,)."""
+    found = np.zeros(len(candidates), dtype=np.int64)
+    for number, announced in enumerate(candidates.announced):
+        if announced is not None:
+            lines = candidates.of(number)
+            venue_left = fee(candidates.problem, number, None, None)
+            day_left = fee(candidates.problem, number, announced.day + 1, announced.venue)
+            stays = candidates.venue[lines] == announced.venue
+            found[lines] = np.where(stays, np.where(candidates.day[lines] == announced.day, 0, day_left), venue_left)
+    return found

@@ -1,0 +1,68 @@
+"""Find the clashes of a problem: a process that searches, and a check of every plan that it shows for proof."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from calendars.fenced.process import Child, GoneError
+from constraints.check import PLAN, check
+from constraints.clash.clash import Clash, Step
+from constraints.clash.restricted import restricted
+
+if TYPE_CHECKING:
+    import threading
+
+    from constraints.outcome import Limits
+    from constraints.problem import Problem
+    from constraints.rule import Finding
+
+SEARCH = "constraints.clash.search:run"
+TICK = 0.05
+"""Seconds between looks at the clock and at the caller's wish to stop."""
+
+
+def find_clashes(
+    problem: Problem, limits: Limits, *, stop: threading.Event | None = None, search: str = SEARCH
+) -> tuple[Clash, ...]:
+    """Every separate clash of an impossible problem, as far as the time allows; none of a possible one.
+
+    Args:
+        problem: what is to be decided on.
+        limits: what may be used for it.
+        stop: set it to end with the clashes found so far.
+        search: "module:function" that the process runs: given the problem and the limits, it tells clashes.
+    """
+    found: list[Clash] = []
+    with Child(limits.memory_mib, ahead="constraints.clash.search") as process:
+        process.call(search, problem, limits)
+        while time.monotonic() - process.begun < limits.hard_stop and not (stop and stop.is_set()):
+            try:
+                message = process.receive(TICK)
+            except GoneError:  # done, or ended by whatever went wrong there: what was found before stands
+                break
+            if isinstance(message, Clash):
+                found.append(_checked(problem, message))
+    return tuple(found)
+
+
+def _checked(problem: Problem, clash: Clash) -> Clash:
+    """The clash, no longer confirmed unless its plans keep what they should keep."""
+    steps = {step.without: step for step in clash.steps}
+    shown = all(each in steps and _keeps_the_others(problem, clash, steps[each]) for each in clash.requirements)
+    return replace(clash, confirmed=clash.confirmed and shown)
+
+
+def _keeps_the_others(problem: Problem, clash: Clash, step: Step) -> bool:
+    """Whether the plan keeps every requirement of the clash but the one left out, whatever else it breaks."""
+    others = [each for each in clash.requirements if each != step.without]
+    names = {requirement: {problem.meetings[n].id for n in requirement.meetings} for requirement in others}
+
+    def belongs(finding: Finding) -> bool:
+        mine = (names[each] for each in others if each.rule == finding.rule)
+        return finding.rule == PLAN or any(not ids or ids & held == {*finding.meetings} for ids in mine)
+
+    held = {problem.meetings[number].id for number in clash.meetings}
+    broken = check(restricted(problem, clash.meetings), step.plan).broken
+    return not any(belongs(finding) for finding in broken)

@@ -1,0 +1,142 @@
+"""The cheapest ways out of an impossible problem: what it is enough to give up, each shown by a plan.
+
+Cheap is, in this order: to give up one thing rather than two; what planners have set themselves rather than money,
+money rather than comfort, comfort rather than other people's houses, those rather than people's time, and laws and
+announcements last; and of one kind a small share of what there is rather than a large one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from typing import TYPE_CHECKING, TypeAlias
+
+from constraints.check import check
+from constraints.clash.concession import Concession, dearness, given_up, loosenings_of
+from constraints.clash.crew import Crew
+from constraints.clash.trials import Trial
+
+if TYPE_CHECKING:
+    from constraints.clash.clash import Clash
+    from constraints.clash.seeking import Enough
+    from constraints.outcome import Limits
+    from constraints.plan import Plan
+    from constraints.problem import Problem
+
+SHOWN = 5
+"""Ways out that are looked for at a time."""
+PAIRED = 10
+"""Of so many loosenings every two are tried together where no single one is enough."""
+
+Places: TypeAlias = tuple[int, ...]
+Option: TypeAlias = "tuple[Trial, Enough]"
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """What it is enough to give up to end one or more of the clashes.
+
+    Attributes:
+        clashes: their numbers.
+        concessions: what is given up, together.
+        least: whether two engines agree that less of any of it is not enough.
+        plan: of the whole problem; where clashes are left, with the first way out of these besides.
+    """
+
+    clashes: tuple[int, ...]
+    concessions: tuple[Concession, ...]
+    least: bool
+    plan: Plan
+
+
+def ways_out(problem: Problem, clashes: Sequence[Clash], limits: Limits) -> tuple[WayOut, ...]:
+    """The cheapest ways out, cheapest first: of all clashes at once if there are such, else of each clash in turn.
+
+    None if the time does not allow to find one for every clash.
+    """
+    if not clashes:
+        return ()
+    with Crew(problem, clashes, limits) as crew:
+        return tuple(_Search(problem, clashes, crew).run())
+
+
+class _Search:
+    def __init__(self, problem: Problem, clashes: Sequence[Clash], crew: Crew) -> None:
+        self._problem = problem
+        self._clashes = clashes
+        self._crew = crew
+        self._loosenings = loosenings_of(problem, clashes)
+
+    def run(self) -> list[WayOut]:
+        """What ends all clashes at once, or else each of them."""
+        options = self._options()
+        if not all(options):
+            return []
+        everywhere = set.intersection(*({trial.places for trial, _ in each} for each in options))
+        found = self._confirmed([_at_once(places, options) for places in sorted(everywhere)], options)
+        return [*(found or self._one_by_one(options)).values()]
+
+    def _one_by_one(self, options: list[list[Option]]) -> dict[Places, WayOut]:
+        """The ways out of one clash after the other; some may end several."""
+        found: dict[Places, WayOut] = {}
+        for mine in options if len(options) > 1 else []:
+            first = (each[0] for each in options if each is not mine)
+            besides = {place: amount for option in first for place, amount in _pairs(*option)}
+            new = [option for option in mine if option[0].places not in found]
+            found |= self._confirmed(new, options, tuple(besides.items()))
+        ended = {clash for way in found.values() for clash in way.clashes}
+        return found if len(ended) == len(options) else {}
+
+    def _options(self) -> list[list[Option]]:
+        """For each clash what is enough if nothing else is in the way, cheapest first."""
+        return [self._of_clash(clash) for clash in self._clashes]
+
+    def _of_clash(self, clash: Clash) -> list[Option]:
+        mine = [place for place, each in enumerate(self._loosenings) if clash.meetings & each.meetings]
+        found = self._sorted(self._crew.ask(Trial((place,), (1,), clash.meetings) for place in mine))
+        easiest = sorted(mine, key=lambda place: self._loosenings[place].asks)[:PAIRED]
+        pairs = [] if found else [Trial(pair, (1, 1), clash.meetings) for pair in combinations(easiest, 2)]
+        return found or self._sorted(self._crew.ask(pairs))
+
+    def _sorted(self, options: Iterable[Option]) -> list[Option]:
+        return sorted(options, key=lambda option: dearness(self._concessions(*option)))
+
+    def _confirmed(
+        self, wanted: Sequence[Option], options: list[list[Option]], besides: tuple[tuple[int, int], ...] = ()
+    ) -> dict[Places, WayOut]:
+        """Of the wanted options, cheapest first, what is enough for the whole problem with that given up besides."""
+        whole = frozenset(range(len(self._problem.meetings)))
+        agreed = {trial.places: enough.least for trial, enough in wanted}
+        trials = [Trial(trial.places, enough.amounts, whole, besides) for trial, enough in self._sorted(wanted)]
+        found: dict[Places, WayOut] = {}
+        for trial, enough in self._crew.ask(trials):
+            if self._keeps(trial, enough):
+                ended = tuple(n for n, each in enumerate(options) if trial.places in {one.places for one, _ in each})
+                least = enough.least and agreed[trial.places]
+                found[trial.places] = WayOut(ended, self._concessions(trial, enough), least, enough.plan)
+            if len(found) == SHOWN:
+                break
+        return dict(sorted(found.items(), key=lambda item: dearness(item[1].concessions)))
+
+    def _keeps(self, trial: Trial, enough: Enough) -> bool:
+        """Whether the check has nothing against the plan."""
+        given = [Concession(self._loosenings[place], amount) for place, amount in trial.besides]
+        loose = given_up(self._problem, (*given, *self._concessions(trial, enough)))
+        return not check(loose, enough.plan).broken
+
+    def _concessions(self, trial: Trial, enough: Enough) -> tuple[Concession, ...]:
+        return tuple(Concession(self._loosenings[place], amount) for place, amount in _pairs(trial, enough))
+
+
+def _pairs(trial: Trial, enough: Enough) -> list[tuple[int, int]]:
+    """Places and amounts of what is enough."""
+    return [*zip(trial.places, enough.amounts, strict=True)]
+
+
+def _at_once(places: Places, options: list[list[Option]]) -> Option:
+    """What is enough for every clash by itself."""
+    same = [option for each in options for option in each if option[0].places == places]
+    amounts = tuple(max(each) for each in zip(*(enough.amounts for _, enough in same), strict=True))
+    trial, enough = same[0]
+    return trial, replace(enough, amounts=amounts, least=all(each.least for _, each in same))

@@ -1,0 +1,76 @@
+"""One solving process for several problems in turn, each much like the one before."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from calendars.fenced import inbox
+from calendars.fenced.process import Child
+from constraints.engines.highs import Highs
+from constraints.engines.pipeline import Pipeline
+from constraints.engines.second_opinion import SecondOpinion
+from constraints.engines.solvers import Solvers
+
+if TYPE_CHECKING:
+    from constraints.model import Model
+    from constraints.outcome import Limits
+    from constraints.problem import Problem
+
+
+class Turns(Solvers):
+    """As the one who asks sees it; a process that had to be ended is replaced by a new one."""
+
+    def __init__(self, whole: Child, memory_mib: int | None = None) -> None:
+        super().__init__(whole)
+        self._memory_mib = memory_mib
+        self._last: Problem | None = None
+        self._ended = False
+
+    @classmethod
+    def start(cls, limits: Limits, *, early: bool = False) -> Self:  # noqa: ARG003 - problems so alike need no early plan
+        """Start the process, so that it is ready when the first problem is."""
+        return cls(_process(limits.memory_mib), limits.memory_mib)
+
+    def begin(self, problem: Problem, limits: Limits) -> None:
+        """Hand over the next problem: of all but the first only what is different."""
+        if self._ended:
+            self.whole, self._ended = _process(self._memory_mib), False
+        self.begun = time.monotonic()
+        if self._last is None:
+            self.whole.call("constraints.engines.turns:run", problem)
+        self.whole.send((_differences(self._last or problem, problem), limits))
+        self._last = problem
+
+    def kill(self) -> None:
+        """End the process at once."""
+        super().kill()
+        self._last, self._ended = None, True
+
+
+def run(problem: Problem, tell: Callable[[object], None]) -> None:
+    """What the process runs: solve the problem, then as often as the parent says with other fields."""
+    model: Model | None = None
+    with SecondOpinion() as second:
+        while True:
+            changed, limits = cast("tuple[dict[str, Any], Limits]", inbox.said.get())
+            problem = replace(problem, **changed)
+            pipeline = Pipeline(limits, tell, Highs(), second)
+            tell(pipeline.run(problem, model if changed.keys() <= {"weights"} else None))
+            model = pipeline.model
+
+
+def _process(memory_mib: int | None) -> Child:
+    return Child(memory_mib, ahead="constraints.engines.turns")
+
+
+def _differences(old: Problem, new: Problem) -> dict[str, Any]:
+    """The fields of the new one that are not the very same objects as in the old one, nor tuples of equals."""
+    pairs = ((each.name, getattr(old, each.name), getattr(new, each.name)) for each in fields(new))
+    return {name: value for name, before, value in pairs if not _same(before, value)}
+
+
+def _same(before: object, value: object) -> bool:
+    return value is before or (isinstance(value, tuple) and isinstance(before, tuple) and value == before)

@@ -1,0 +1,109 @@
+"""Problems that answer a change: what has been announced, what is past, what may move, and what is aimed at."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from calendars.span import Hours
+from constraints.earlier import Earlier
+from constraints.rules.absent_member import AbsentMember
+from constraints.rules.rent import Rent
+from constraints.rules.soonest import Soonest
+
+if TYPE_CHECKING:
+    from constraints.plan import Plan, PlannedMeeting
+    from constraints.problem import Meeting, Problem
+    from constraints.rule import Rule
+
+WEIGHT = 100
+"""Factor on the points of what is aimed at: it comes first, and the rest decides between equals."""
+
+
+class Aim(StrEnum):
+    """What a plan is to be good at."""
+
+    LEAST_CHANGE = "least_change"
+    MOST_PEOPLE = "most_people"
+    LOWEST_COST = "lowest_cost"
+    SOONEST = "soonest"
+
+
+ABOUT: dict[Aim, tuple[str, ...]] = {
+    Aim.LEAST_CHANGE: ("kept",),
+    Aim.MOST_PEOPLE: ("absent_member", "left_out_member", "left_out_municipality"),
+    Aim.LOWEST_COST: ("rent", "meals", "cancellation_fee"),
+    Aim.SOONEST: ("soonest",),
+}
+"""The rules whose points an aim is about."""
+NEEDED: dict[Aim, Rule] = {
+    Aim.MOST_PEOPLE: AbsentMember(points=10),
+    Aim.LOWEST_COST: Rent(points=1, per=100),
+    Aim.SOONEST: Soonest(points=10),
+}
+"""What an aim cannot do without, where the network has no such rule."""
+
+
+def replanned(problem: Problem, plan: Plan, as_of: date, movable: Collection[str]) -> Problem:
+    """The problem of what to make of an announced plan on a day.
+
+    What had begun before that day is settled; of the rest only what is movable may have another day or venue.
+
+    Args:
+        problem: with the changes made.
+        plan: as announced; meetings that only it or only the problem has are left as they are.
+        as_of: what is taken for today.
+        movable: ids of meetings.
+    """
+    told = {planned.meeting: planned for planned in plan.meetings}
+    venues = {venue.id: number for number, venue in enumerate(problem.venues)}
+
+    def changed(meeting: Meeting) -> Meeting:
+        if meeting.id not in told:
+            return meeting
+        planned, day = told[meeting.id], told[meeting.id].start.astimezone(problem.zone).date()
+        if day < as_of:
+            return _settled(problem, meeting, planned)
+        if meeting.id in movable:
+            return replace(meeting, announced=planned)
+        return replace(meeting, announced=planned, fixed_day=day, fixed_venue=venues.get(planned.venue))
+
+    return replace(problem, meetings=tuple(map(changed, problem.meetings)), as_of=as_of)
+
+
+def aimed(problem: Problem, aim: Aim) -> Problem:
+    """The problem in which what the aim is about weighs far more than all else.
+
+    For every aim of a problem the rules are the same, so that one model will do for all of them.
+    """
+    known = {rule.key() for rule in problem.rules}
+    missing = {rule.key(): rule for rule in NEEDED.values() if rule.key() not in known}
+    rules = tuple(sorted((*problem.rules, *missing.values()), key=lambda rule: rule.key()))
+    weights = {**problem.weights, **dict.fromkeys(missing, 0), **dict.fromkeys(ABOUT[aim], WEIGHT)}
+    return replace(problem, rules=rules, weights=weights)
+
+
+def unlike(problem: Problem, plans: Sequence[Plan], meetings: Collection[str]) -> Problem:
+    """The problem in which half of these meetings, or more, have another day or venue than in each of the plans."""
+    index = {meeting.id: number for number, meeting in enumerate(problem.meetings)}
+    venues = {venue.id: number for number, venue in enumerate(problem.venues)}
+    found = [
+        {
+            index[each.meeting]: (each.start.astimezone(problem.zone).date(), venues[each.venue])
+            for each in plan.meetings
+            if each.meeting in meetings and each.meeting in index
+        }
+        for plan in plans
+    ]
+    earlier = (Earlier(places, (len(places) + 1) // 2) for places in found)
+    return replace(problem, otherwise=(*problem.otherwise, *earlier))
+
+
+def _settled(problem: Problem, meeting: Meeting, planned: PlannedMeeting) -> Meeting:
+    """The meeting as it was held: at its hours and for its days, whatever they would be now."""
+    start, end = (moment.astimezone(problem.zone) for moment in (planned.start, planned.end))
+    hours, days = Hours(start.time(), end.time()), (end.date() - start.date()).days + 1
+    return replace(meeting, announced=planned, settled=True, hours=hours, days=days)

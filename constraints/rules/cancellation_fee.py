@@ -1,0 +1,70 @@
+"""What venues ask for when an announced meeting leaves them costs points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from pydantic import Field
+
+from calendars.language import Sentence
+from constraints.cancelling import fee, fees, notice, percent
+from constraints.rule import Finding, Rule
+from constraints.rules.rent import Rent
+
+if TYPE_CHECKING:
+    from constraints.candidates import Candidates
+    from constraints.held import Held, Schedule
+    from constraints.problem import Ints, Problem
+
+FEE = Sentence(
+    en="{venue} asks for {fee} {currency} for the rooms given up by {meeting}: {percent} % of the rent with {notice} "
+    "{notice:day's|days'} notice.",
+    da="{venue} kræver {fee} {currency} for de lokaler, som {meeting} afbestiller: {percent} % af lejen med {notice} "
+    "{notice:dags|dages} varsel.",
+)
+
+
+class CancellationFee(Rule):
+    """The fee follows the venue's terms and the days from today to the announced day; rounded down for each meeting.
+
+    Rooms count as given up when the meeting moves to another venue, and, if the terms say so, to another day.
+    """
+
+    title: ClassVar = Sentence(en="cancellation fees", da="afbestillingsgebyrer")
+
+    points: int | None = Field(
+        default=None, ge=0, description="Points for each whole `per` units of fee; leave out for those of the rent."
+    )
+    per: int = Field(default=1, ge=1, description="Units of currency that cost `points`; not used without `points`.")
+
+    @property
+    def active(self) -> bool:
+        return self.points != 0
+
+    def charges(self, candidates: Candidates) -> Ints:
+        points, per = self._price(candidates.problem)
+        return points * (fees(candidates) // per)
+
+    def check(self, schedule: Schedule) -> Iterator[Finding]:
+        points, per = self._price(schedule.problem)
+        for held in schedule:
+            paid = fee(schedule.problem, held.index, schedule.problem.index(held.day), held.venue)
+            if paid // per * points:
+                yield self._finding(schedule, held, paid, paid // per * points)
+
+    def _finding(self, schedule: Schedule, held: Held, paid: int, points: int) -> Finding:
+        problem, told = schedule.problem, held.meeting.announced
+        venue = next(each for each in problem.venues if told and each.id == told.venue)
+        days = notice(problem, problem.index(told.start.date())) if told else None
+        return self.finding(
+            [held.id], FEE, points=points, meeting=schedule.name(held), venue=venue.name, fee=paid,
+            currency=problem.currency, percent=percent(venue.terms, days) if venue.terms else 0, notice=days,
+        )  # fmt: skip
+
+    def _price(self, problem: Problem) -> tuple[int, int]:
+        """Points, and for how many units of fee; those of the rent if there are none of its own."""
+        if self.points is not None:
+            return self.points, self.per
+        rents = (rule for rule in problem.rules if isinstance(rule, Rent))
+        return next(((rule.points, rule.per) for rule in rents), (0, 1))

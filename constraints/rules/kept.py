@@ -1,0 +1,160 @@
+"""What has been announced weighs: other days, venues, rooms and people cost points, the more the sooner it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+import numpy as np
+from pydantic import Field
+
+from calendars.language import Sentence
+from constraints.naming import person_name, room_name
+from constraints.rule import Finding, Rule
+from constraints.taken_off import charge_taken_off
+
+if TYPE_CHECKING:
+    from constraints.announced import AsAnnounced
+    from constraints.candidates import Candidates
+    from constraints.held import Held, Schedule
+    from constraints.model import Model
+    from constraints.plan import PlannedMeeting
+    from constraints.problem import Ints, Problem
+
+DAY = Sentence(
+    en="{meeting} is moved from {old} to {day}.",
+    da="{meeting} er flyttet fra {old} til {day}.",
+)
+VENUE = Sentence(
+    en="{meeting} on {day} is moved from {old} to {venue}.",
+    da="{meeting} {day} er flyttet fra {old} til {venue}.",
+)
+ROOMS = Sentence(
+    en="{meeting} on {day} at {venue} has other rooms than announced: {rooms} instead of {old}.",
+    da="{meeting} {day} ({venue}) har andre lokaler end meldt ud: {rooms} i stedet for {old}.",
+)
+STAFF = Sentence(
+    en="{names} {n:was|were} announced for {meeting} on {day} and {n:does|do} not come.",
+    da="{names} var meldt ud til {meeting} {day} og kommer ikke.",
+)
+
+
+class _Change(NamedTuple):
+    """What is otherwise at a meeting, and what that costs far from today; `values` are for the sentence."""
+
+    points: int
+    sentence: Sentence
+    values: dict[str, object]
+    times: int = 1
+    about: tuple[str, ...] = ()
+
+
+class Kept(Rule):
+    """Counted against what was announced; a meeting changed in more than one way pays for each.
+
+    Rooms count where day and venue are kept, people where the day is. The sooner of the old and the new day says how
+    near a change is: `near_times` as many points today, evenly fewer up to `near_days` from now, rounded down.
+    """
+
+    title: ClassVar = Sentence(en="kept as announced", da="som meldt ud")
+
+    day: int = Field(default=5000, ge=0, description="Points for each meeting moved to another day.")
+    venue: int = Field(default=2000, ge=0, description="Points for each meeting moved to another venue.")
+    room: int = Field(default=500, ge=0, description="Points for each meeting in other rooms, all else as announced.")
+    staff: int = Field(default=200, ge=0, description="Points for each of the staff taken off a meeting on its day.")
+    near_days: int = Field(default=60, ge=0, description="Changes sooner than so many days from now cost more.")
+    near_times: int = Field(default=3, ge=1, description="How many times as much a change of today costs.")
+
+    @property
+    def active(self) -> bool:
+        return any((self.day, self.venue, self.room, self.staff))
+
+    def tied(self, problem: Problem, meeting: int) -> Iterable[int]:
+        return ()
+
+    def charges(self, candidates: Candidates) -> Ints:
+        total = np.zeros(len(candidates), dtype=np.int64)
+        for number, announced in enumerate(candidates.announced):
+            if announced is not None and not candidates.problem.meetings[number].settled:
+                total[candidates.of(number)] = self._of_meeting(candidates, number, announced)
+        return total
+
+    def post(self, model: Model) -> None:
+        for number, announced in enumerate(model.candidates.announced):
+            if self.staff and announced is not None and not model.problem.meetings[number].settled:
+                points = self._near(model.problem, self.staff, np.array([announced.day]))
+                charge_taken_off(model, number, announced, int(points[0]))
+
+    def check(self, schedule: Schedule) -> Iterator[Finding]:
+        for held in schedule:
+            told = held.meeting.announced
+            if told is None or held.meeting.settled:
+                continue
+            sooner = min(held.day, _day(schedule, told))
+            for change in self._changes(schedule, held, told):
+                points = change.times * self._price(change.points, sooner, schedule.problem.as_of)
+                if points:
+                    values = {"meeting": schedule.name(held), "day": held.day, **change.values}
+                    yield self.finding([held.id], change.sentence, points=points, about=change.about, **values)
+
+    def _of_meeting(self, candidates: Candidates, number: int, announced: AsAnnounced) -> Ints:
+        lines = candidates.of(number)
+        day, elsewhere = candidates.day[lines], candidates.venue[lines] != announced.venue
+        moved = day != announced.day
+        rooms = ~moved & ~elsewhere & ~candidates.as_announced[lines]
+        changes = (self.day, moved), (self.venue, elsewhere), (self.room, rooms)
+        sooner = np.minimum(day, announced.day)
+        found = [self._near(candidates.problem, points, sooner) * changed for points, changed in changes]
+        return np.asarray(np.sum(found, axis=0))
+
+    def _near(self, problem: Problem, points: int, sooner: Ints) -> Ints:
+        """What a change costs whose sooner days are these."""
+        if problem.as_of is None or not self.near_days:
+            return np.full_like(sooner, points)
+        missing = np.clip(self.near_days - (sooner - problem.index(problem.as_of)), 0, self.near_days)
+        return np.asarray(points * (self.near_days + (self.near_times - 1) * missing) // self.near_days)
+
+    def _price(self, points: int, sooner: date, today: date | None) -> int:
+        """What a change costs whose sooner day is this."""
+        nearness = 0 if today is None else self.near_days - max((sooner - today).days, 0)
+        if nearness <= 0:
+            return points
+        return (points * self.near_days + points * nearness * (self.near_times - 1)) // self.near_days
+
+    def _changes(self, schedule: Schedule, held: Held, told: PlannedMeeting) -> Iterator[_Change]:
+        old, venue = _day(schedule, told), schedule.venue(held)
+        if held.day != old:
+            yield _Change(self.day, DAY, {"old": old})
+        if venue.id != told.venue:
+            names = {each.id: each.name for each in schedule.problem.venues}
+            yield _Change(self.venue, VENUE, {"old": names.get(told.venue, told.venue), "venue": venue.name})
+        elif held.day == old and _others(told.rooms) != _others([room.id for room in schedule.rooms(held)]):
+            rooms = [room_name(room) for room in schedule.rooms(held)]
+            values = {"old": _room_names(schedule, held, told), "rooms": rooms, "venue": venue.name}
+            yield _Change(self.room, ROOMS, values)
+        if held.day == old:
+            yield from self._taken_off(schedule, held, told)
+
+    def _taken_off(self, schedule: Schedule, held: Held, told: PlannedMeeting) -> Iterator[_Change]:
+        names = {person.id: person_name(person) for person in schedule.problem.staff}
+        gone = sorted({*told.staff} - {schedule.problem.staff[person].id for person in held.staff})
+        if gone:
+            values = {"n": len(gone), "names": [names.get(person, person) for person in gone]}
+            yield _Change(self.staff, STAFF, values, times=len(gone), about=tuple(gone))
+
+
+def _day(schedule: Schedule, told: PlannedMeeting) -> date:
+    """The first day that was announced."""
+    return told.start.astimezone(schedule.problem.zone).date()
+
+
+def _others(rooms: Iterable[str]) -> tuple[str, frozenset[str]]:
+    """The plenary room and the others, whose order says nothing; "" for no room."""
+    plenary, *others = [*rooms] or [""]
+    return plenary, frozenset(others)
+
+
+def _room_names(schedule: Schedule, held: Held, told: PlannedMeeting) -> list[str]:
+    names = {room.id: room_name(room) for room in schedule.problem.rooms if room.venue == held.venue}
+    return [names.get(room, room) for room in told.rooms]

@@ -1,0 +1,86 @@
+"""Nothing is planned for days that are past, and whoever has been told another day hears of the new one in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from calendars.language import Said, Sentence
+from constraints.demanding import about, for_each
+from constraints.loosening import Loosening, by_parameter, down
+from constraints.naming import meeting_name
+from constraints.requirement import Requirement
+from constraints.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from constraints.candidates import Candidates
+    from constraints.held import Schedule
+    from constraints.problem import Bools, Meeting, Problem
+
+PAST = Sentence(
+    en="{meeting} is planned for {day}, but today is {today}.",
+    da="{meeting} er lagt {day}, men i dag er det {today}.",
+)
+TOO_SOON = Sentence(
+    en="{meeting} is moved to {day}, {n} {n:day|days} from now; at least {needed} {needed:is|are} required.",
+    da="{meeting} er flyttet til {day}, om {n} {n:dag|dage}; der kræves mindst {needed} dages varsel.",
+)
+NOT_BEFORE = Sentence(
+    en="{meeting} may not be held before today, {today:date}.",
+    da="{meeting} må ikke holdes før i dag, {today:date}.",
+)
+IN_TIME = Sentence(
+    en="{meeting} may only be moved to a day at least {needed} {needed:day|days} after today, {today:date}.",
+    da="{meeting} må kun flyttes til en dag mindst {needed} {needed:dag|dage} efter i dag, {today:date}.",
+)
+SHORTER = Sentence(
+    en="Let meetings be moved with {to} {to:day's|days'} notice instead of {have}.",
+    da="Lad møder blive flyttet med {to} {to:dags|dages} varsel i stedet for {have}.",
+)
+
+
+class Notice(Rule):
+    """Counted from today, where a day is taken for that; what keeps its announced day needs no notice."""
+
+    title: ClassVar = Sentence(en="notice of another day", da="varsel om en anden dag")
+
+    min_days: int = Field(default=14, ge=0, description="Fewest days from today to the new day of a moved meeting.")
+
+    def allows(self, candidates: Candidates) -> Bools | None:
+        problem = candidates.problem
+        if problem.as_of is None:
+            return None
+        told = candidates.announced
+        least = np.array([0 if each is None else self.min_days for each in told], dtype=np.int64)
+        stays = candidates.day == np.array([-1 if each is None else each.day for each in told])[candidates.meeting]
+        days = candidates.day - problem.index(problem.as_of)
+        return np.asarray(days >= np.where(stays, 0, least[candidates.meeting]))
+
+    def check(self, schedule: Schedule) -> Iterator[Finding]:
+        today = schedule.problem.as_of
+        for held in schedule:
+            told = held.meeting.announced
+            if today is None or held.meeting.settled:
+                continue
+            name, days = schedule.name(held), (held.day - today).days
+            if days < 0:
+                yield self.finding([held.id], PAST, meeting=name, day=held.day, today=today)
+            elif told and days < self.min_days and told.start.astimezone(schedule.problem.zone).date() != held.day:
+                yield self.finding([held.id], TOO_SOON, meeting=name, day=held.day, n=days, needed=self.min_days)
+
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+        if problem.as_of is None:
+            return about(problem, meetings, self.title)
+
+        def one(_number: int, meeting: Meeting) -> Said:
+            values = {"meeting": meeting_name(problem, meeting), "today": problem.as_of, "needed": self.min_days}
+            return Said(IN_TIME if meeting.announced else NOT_BEFORE, values)
+
+        return for_each(problem, meetings, one, self.title)
+
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+        if problem.as_of is not None and self.min_days:
+            yield by_parameter(Requirement(self.key(), meetings), "min_days", down(self.min_days), SHORTER)

@@ -1,0 +1,69 @@
+"""A plan differs from earlier proposals: so many of the meetings lie on another day or at another venue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+
+from calendars.language import Said, Sentence
+from constraints.demanding import meeting_names
+from constraints.linear import Sum
+from constraints.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from constraints.earlier import Earlier
+    from constraints.held import Schedule
+    from constraints.model import Model
+    from constraints.problem import Problem
+
+TOO_ALIKE = Sentence(
+    en="{differing} of {n} {n:meeting|meetings} {differing:lies|lie} otherwise than in an earlier proposal; at least "
+    "{needed} {needed:is|are} required.",
+    da="{differing} af {n} {n:møde|møder} ligger anderledes end i et tidligere forslag; der kræves mindst {needed}.",
+)
+
+UNLIKE = Sentence(
+    en="Enough meetings must lie otherwise than in the earlier proposals ({meetings}).",
+    da="Nok møder skal ligge anderledes end i de tidligere forslag ({meetings}).",
+)
+
+
+class Otherwise(Rule):
+    """Asked when several proposals are wanted; rooms, hours and staff make no difference."""
+
+    title: ClassVar = Sentence(en="unlike earlier proposals", da="forskellig fra tidligere forslag")
+
+    def tied(self, problem: Problem, meeting: int) -> Iterable[int]:
+        return chain.from_iterable(earlier.places for earlier in problem.otherwise if meeting in earlier.places)
+
+    def parts(self, problem: Problem) -> Iterator[frozenset[int]]:
+        return (frozenset(earlier.places) for earlier in problem.otherwise)
+
+    def post(self, model: Model) -> None:
+        for earlier in model.problem.otherwise:
+            with model.about(earlier.places):
+                model.require(_alike(model, earlier), at_most=len(earlier.places) - earlier.differing)
+
+    def check(self, schedule: Schedule) -> Iterator[Finding]:
+        for earlier in schedule.problem.otherwise:
+            held = [schedule[meeting] for meeting in earlier.places if meeting in schedule]
+            differing = sum((each.day, each.venue) != earlier.places[each.index] for each in held)
+            if held and differing < earlier.differing:
+                yield self.finding(
+                    (each.id for each in held), TOO_ALIKE, n=len(held), differing=differing, needed=earlier.differing
+                )
+
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+        return Said(UNLIKE, {"meetings": meeting_names(problem, meetings)})
+
+
+def _alike(model: Model, earlier: Earlier) -> Sum:
+    """How many meetings lie as they did."""
+    table, same = model.candidates, np.zeros(len(model.candidates), dtype=np.bool_)
+    for meeting, (day, venue) in earlier.places.items():
+        lines = table.of(meeting)
+        same[lines] = (table.day[lines] == model.problem.index(day)) & (table.venue[lines] == venue)
+    return model.where(same)

@@ -1,0 +1,54 @@
+"""Meetings that are moved from their announced day are held soon: every day until then costs points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from calendars.language import Sentence
+from constraints.rule import Finding, Rule
+
+if TYPE_CHECKING:
+    from constraints.candidates import Candidates
+    from constraints.held import Schedule
+    from constraints.problem import Ints
+
+LATER = Sentence(
+    en="{meeting} is moved to {day}, {n} {n:day|days} from now.",
+    da="{meeting} er flyttet til {day}, om {n} {n:dag|dage}.",
+)
+
+
+class Soonest(Rule):
+    """Counted from today to the new first day; what keeps its day costs nothing."""
+
+    title: ClassVar = Sentence(en="moved meetings soon", da="flyttede møder snart")
+
+    points: int = Field(default=0, ge=0, description="Points for each day until a meeting that is moved.")
+
+    @property
+    def active(self) -> bool:
+        return self.points > 0
+
+    def charges(self, candidates: Candidates) -> Ints | None:
+        problem = candidates.problem
+        if problem.as_of is None:
+            return None
+        told = candidates.announced
+        old = np.array([-1 if each is None else each.day for each in told], dtype=np.int64)[candidates.meeting]
+        moves = np.array([each is not None for each in told], dtype=np.bool_)[candidates.meeting]
+        moves &= candidates.day != old
+        return self.points * np.where(moves, np.maximum(candidates.day - problem.index(problem.as_of), 0), 0)
+
+    def check(self, schedule: Schedule) -> Iterator[Finding]:
+        as_of = schedule.problem.as_of
+        for held in schedule:
+            told = held.meeting.announced
+            if told and as_of and held.day != told.start.date() and held.day > as_of:
+                days = (held.day - as_of).days
+                yield self.finding(
+                    [held.id], LATER, points=self.points * days, meeting=schedule.name(held), day=held.day, n=days
+                )

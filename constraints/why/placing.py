@@ -1,0 +1,144 @@
+"""A meeting of a plan put on another day or at another venue, with rooms and staff that suit it there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from calendars.span import Span
+from constraints.held import Held, Schedule
+from constraints.room_sets import RoomSets, cheapest_set
+
+if TYPE_CHECKING:
+    from constraints.problem import Meeting, Problem
+    from constraints.rule import Finding
+
+Judge = Callable[[Held], Iterable["Finding"]]
+"""What the rules say of the meeting as it is held there."""
+
+
+class Placing:
+    """Puts one meeting anywhere beside the others.
+
+    Rooms are the cheapest that are large enough and not let to another meeting then; if there are none, the cheapest
+    that are large enough, and if there are none of those either, the largest. Where it is held now it keeps its rooms.
+    Of each team come those who break the fewest rules there, cost the fewest points, and are at the meeting now.
+
+    Args:
+        others: the meetings of the plan but this one.
+        meeting: index of the meeting.
+        now: as the plan has it, None if it lacks it.
+        judge: asked with everybody of its teams at the meeting; findings about one of the staff name whom they are
+            about.
+    """
+
+    def __init__(self, others: Schedule, meeting: int, now: Held | None, judge: Judge) -> None:
+        self._others = others
+        self._problem: Problem = others.problem
+        self._index = meeting
+        self._meeting: Meeting = self._problem.meetings[meeting]
+        self._now = now
+        self._judge = judge
+        self._room_sets = RoomSets(self._problem)
+        self._on: dict[date, Held] = {}
+
+    def held(self, day: date, venue: int) -> Held:
+        """The meeting with that first day at that venue (index), with its rooms and staff."""
+        rooms = self.rooms(day, venue)
+        everybody = self._at(day, venue, rooms, self._asked)
+        staff = self._staff(everybody) if self._asked else ()
+        return self._at(day, venue, rooms, staff)
+
+    def unstaffed(self, day: date, venue: int) -> Held:
+        """The same without staff."""
+        return self._at(day, venue, self.rooms(day, venue), ())
+
+    def rooms(self, day: date, venue: int) -> tuple[int, ...]:
+        """Its rooms there, as indices, the plenary room first."""
+        now = self._now
+        if now is not None and (now.day, now.venue) == (day, venue):
+            return now.rooms
+        expected = self._empty(day).expected
+        large, small = self._room_sets.fitting(self._meeting.rooms, venue, expected)
+        free = self._free_parts(day, venue)
+        return self._cheapest(free(large), free(small)) or self._cheapest(large, small) or self._largest(venue)
+
+    def _cheapest(self, large: Sequence[int], small: Sequence[int]) -> tuple[int, ...]:
+        found = cheapest_set(self._problem.rooms, large, small, self._meeting.rooms.breakouts)
+        return () if found is None else found.rooms
+
+    def _largest(self, venue: int) -> tuple[int, ...]:
+        """The largest room, and the largest that share no wall with it or each other, as far as there are any."""
+        need, rooms = self._meeting.rooms, self._problem.rooms
+        chosen: list[int] = []
+        for layout, number in ((need.layout, 1), (need.breakout_layout, need.breakouts)):
+            here = [n for n, room in enumerate(rooms) if room.venue == venue]
+            largest = sorted(here, key=lambda n: -rooms[n].seats.get(layout, 0))
+            for room in largest:
+                apart = not any(rooms[room].parts & rooms[other].parts for other in chosen)
+                if number and apart:
+                    chosen.append(room)
+                    number -= 1  # noqa: PLW2901 - so many are left to find
+        return tuple(chosen)
+
+    def _free_parts(self, day: date, venue: int) -> Callable[[Iterable[int]], tuple[int, ...]]:
+        """Keeps of some rooms those that no other meeting has at that time."""
+        wanted = {*self._others.let(self._at(day, venue, (), ()))}
+        taken = {part for half_days, parts in self._let_at(venue) if wanted & half_days for part in parts}
+        return lambda rooms: tuple(room for room in rooms if not self._problem.rooms[room].parts & taken)
+
+    def _let_at(self, venue: int) -> list[tuple[frozenset[datetime], frozenset[int]]]:
+        return self._let.get(venue, [])
+
+    @cached_property
+    def _let(self) -> dict[int, list[tuple[frozenset[datetime], frozenset[int]]]]:
+        """When which parts of each venue are let to others."""
+        found: dict[int, list[tuple[frozenset[datetime], frozenset[int]]]] = {}
+        for held in self._others:
+            parts = frozenset(part for room in self._others.rooms(held) for part in room.parts)
+            found.setdefault(held.venue, []).append((frozenset(self._others.let(held)), parts))
+        return found
+
+    @cached_property
+    def _asked(self) -> tuple[int, ...]:
+        """Everybody of the teams it needs."""
+        needed = {team for team, number in self._meeting.staff.items() if number}
+        return tuple(n for n, person in enumerate(self._problem.staff) if person.team in needed)
+
+    def _staff(self, everybody: Held) -> tuple[int, ...]:
+        people = self._problem.staff
+        about: dict[str, list[Finding]] = {people[n].id: [] for n in self._asked}
+        for finding in self._judge(everybody):
+            for each in finding.about:
+                if each in about:
+                    about[each].append(finding)
+
+        def trouble(person: int) -> tuple[int, int, bool, int]:
+            found = about[people[person].id]
+            here = self._now is not None and person in self._now.staff
+            return sum(each.broken for each in found), sum(each.points for each in found), not here, person
+
+        chosen: list[int] = []
+        for team, number in self._meeting.staff.items():
+            of_team = [n for n in self._asked if people[n].team == team]
+            chosen += sorted(of_team, key=trouble)[:number]
+        return tuple(sorted(chosen))
+
+    def _at(self, day: date, venue: int, rooms: tuple[int, ...], staff: tuple[int, ...]) -> Held:
+        then = self._empty(day)
+        return Held(
+            self._index, self._meeting, then.start, then.end, venue, rooms, staff, then.absent, then.busy_staff
+        )  # fmt: skip
+
+    def _empty(self, day: date) -> Held:
+        """The meeting on that day, without venue, rooms and staff: who is busy is the same for all of these."""
+        if day not in self._on:
+            days, hours, zone = Span.of_days(day, self._meeting.days), self._meeting.hours, self._problem.zone
+            start = datetime.combine(days.first, hours.start, zone)
+            end = datetime.combine(days.last, hours.end, zone)
+            absent = self._problem.member_busy.during(start, end) & frozenset(self._meeting.members)
+            busy = self._problem.staff_busy.during(start, end)
+            self._on[day] = Held(self._index, self._meeting, start, end, 0, (), (), absent, busy)
+        return self._on[day]

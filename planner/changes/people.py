@@ -1,0 +1,109 @@
+"""People cannot come, or are gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, time
+from typing import ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from calendars.span import Span
+from constraints.busy import Busy
+from planner.changes.altering import altered
+from planner.changes.change import AnyChange, Refusal, Situation, example, not_planned
+from planner.changes.spells import without
+from planner.network import Network
+from planner.network.fields import Id
+from planner.network.rows import busy_spell
+
+
+class _Times(AnyChange):
+    """Whole days, or the same hours on each of them."""
+
+    first_day: date = Field(description="First day.")
+    last_day: date | None = Field(default=None, description="Last day; the first if left out.")
+    start: time | None = Field(default=None, alias="from", description="Clock time from which, each day.")
+    end: time | None = Field(default=None, alias="to", description="Clock time until which, each day.")
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        self.spell()
+        return self
+
+    def spell(self) -> Busy:
+        """Days and hours together, as in busy.csv."""
+        return busy_spell(self.first_day, self.last_day, self.start, self.end)
+
+    def refusals(self, before: Situation) -> Iterator[Refusal]:
+        """Days that have nothing to do with the plan."""
+        if not self.spell().span.overlaps(before.network.settings.horizon):
+            yield from not_planned(before, "first_day", self.first_day)
+
+
+class StaffAway(_Times):
+    """One of the staff cannot come on some days."""
+
+    model_config = example(kind="staff_away", person="kl-1", first_day="2023-03-06", last_day="2023-03-24")
+    refers: ClassVar = {"person": "staff"}
+
+    kind: Literal["staff_away"] = "staff_away"
+    person: Id = Field(description="One of the staff.")
+
+    def applied(self, before: Situation) -> Network:
+        """The same as a row of busy.csv."""
+        return _busy(before.network, self.person, self.spell())
+
+
+class PersonBusy(_Times):
+    """A member, or one of the staff, is busy at some times."""
+
+    model_config = example(kind="busy", person="0851-01", first_day="2023-05-10", **{"from": "08:00", "to": "12:00"})
+    refers: ClassVar = {"person": "people"}
+
+    kind: Literal["busy"] = "busy"
+    person: Id = Field(description="Member or one of the staff.")
+
+    def applied(self, before: Situation) -> Network:
+        """The same as a row of busy.csv."""
+        return _busy(before.network, self.person, self.spell())
+
+
+class PersonFree(_Times):
+    """A member, or one of the staff, can come after all at some times."""
+
+    model_config = example(kind="free", person="0851-01", first_day="2023-05-08", last_day="2023-05-12")
+    refers: ClassVar = {"person": "people"}
+
+    kind: Literal["free"] = "free"
+    person: Id = Field(description="Member or one of the staff.")
+
+    def applied(self, before: Situation) -> Network:
+        """Rows of busy.csv no longer cover those times."""
+        busy = before.network.busy
+        left = tuple(part for spell in busy.get(self.person, ()) for part in without(spell, self.spell()))
+        return altered(before.network, busy={**busy, self.person: left})
+
+
+class StaffLeaves(AnyChange):
+    """One of the staff is gone from a day on."""
+
+    model_config = example(kind="staff_leaves", person="kl-1", from_day="2023-08-01")
+    refers: ClassVar = {"person": "staff"}
+
+    kind: Literal["staff_leaves"] = "staff_leaves"
+    person: Id = Field(description="One of the staff.")
+    from_day: date | None = Field(default=None, description="First day without them; today if left out.")
+
+    def refusals(self, before: Situation) -> Iterator[Refusal]:
+        """A day that has nothing to do with the plan."""
+        yield from not_planned(before, "from_day", self.from_day)
+
+    def applied(self, before: Situation) -> Network:
+        """Busy from then on; the meetings before keep their people."""
+        gone = Span(self.from_day or before.as_of, before.network.settings.last_day)
+        return _busy(before.network, self.person, Busy(gone))
+
+
+def _busy(network: Network, person: str, *spells: Busy) -> Network:
+    return altered(network, busy={**network.busy, person: (*network.busy.get(person, ()), *spells)})

@@ -1,0 +1,88 @@
+"""Giving meetings room after their windows, so that they can be held later."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from calendars.blackout import Blackout, Scope
+from calendars.span import ONE_DAY, Span
+from planner.building.blackouts import blackouts
+from planner.changes.altering import decided, with_settings
+from planner.network import Network
+from planner.network.membership import meeting_id
+
+
+def postponed(network: Network, meetings: Collection[str], as_of: date, until: date | None = None) -> Network:
+    """The network in which those meetings may be held on any day after `as_of`, up to `until`.
+
+    Their windows begin no earlier than before. A day that is fixed for one of them, and that lies outside its new
+    window or is closed for those it is for, no longer holds; what else is decided for it does.
+
+    Args:
+        network: a network that goes together.
+        meetings: ids of meetings.
+        as_of: what is taken for today.
+        until: the last day, that of the planned time if left out. If nothing is left of the time, the meetings
+            keep their windows.
+
+    Raises:
+        InputErrors: if `until` lies outside the planned time.
+    """
+    return given_room(network, meetings, as_of, until).changed()
+
+
+def given_room(
+    network: Network,
+    meetings: Collection[str],
+    as_of: date,
+    until: date | None = None,
+    not_on: Collection[tuple[str, date]] = (),
+) -> Network:
+    """The same without a check of the whole; `not_on` are days that meetings do not return to."""
+    last = until or network.settings.last_day
+    closed = [each for each in blackouts(network) if each.hard]
+    for round_, region in network.meetings:
+        meeting = meeting_id(round_.id, region)
+        first = earliest_day(network, meeting, as_of)
+        if meeting in meetings and first <= last:
+            shut = [each.span for each in closed if _minds(network, each, region, round_.window.first)]
+            never = {day for name, day in not_on if name == meeting}
+            network = _widened(network, meeting, Span(first, last), shut, never)
+    return network
+
+
+def earliest_day(network: Network, meeting: str, as_of: date) -> date:
+    """The first day on which a meeting that is postponed may be held."""
+    own = (choice.window for choice in network.settings.choices if choice.meeting == meeting)
+    window = next(filter(None, own), network.round_of[meeting].window)
+    return max(window.first, as_of + ONE_DAY)
+
+
+def _minds(network: Network, blackout: Blackout, region: str | None, day: date) -> bool:
+    match blackout.scope:
+        case Scope.EVERYONE:
+            return True
+        case Scope.REGION:
+            return region in {None, blackout.target}
+        case Scope.MUNICIPALITY:
+            return region in {None, network.membership.region_of(blackout.target, day)}
+        case Scope.VENUE | Scope.PERSON:
+            return False
+
+
+def _widened(network: Network, meeting: str, window: Span, shut: list[Span], never: set[date]) -> Network:
+    choices = [choice for choice in network.settings.choices if choice.meeting == meeting]
+    fixed = next((choice.fixed_day for choice in choices if choice.fixed_day), None)
+    forbidden = {day for choice in choices for day in choice.forbidden_days} | never
+
+    def lost(day: date | None) -> bool:
+        return day is not None and (day in never or day not in window or any(day in span for span in shut))
+
+    kept = None if lost(fixed) else fixed
+    network = decided(network, meeting, window=window, fixed_day=kept, forbidden_days=tuple(sorted(forbidden)))
+    rounds = [
+        each.changed(fixed_day=None) if each.id == meeting and lost(each.fixed_day) else each
+        for each in network.settings.rounds
+    ]
+    return with_settings(network, rounds=tuple(rounds))

@@ -1,0 +1,64 @@
+"""Rules ask for something else than before: gap, span, budget, points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field, ValidationError
+
+from calendars.language import Said, Sentence
+from constraints.rule import Rule, all_rules
+from planner.changes.altering import altered
+from planner.changes.change import AnyChange, Refusal, Situation, example
+from planner.files.translation import MISSING, translate
+from planner.nearest import hint_or_list
+from planner.network import Network
+from planner.network.as_written import as_written
+from planner.network.fields import Id
+
+NO_PARAMETER = Sentence(
+    en="'{found}' is not a parameter of the rule {rule}{hint}",
+    da="'{found}' er ikke en parameter i reglen {rule}{hint}",
+)
+
+
+class OtherRule(AnyChange):
+    """A parameter of a rule is another than before."""
+
+    model_config = example(kind="rules", rule="region_gap", parameter="min_days", value=60)
+    refers: ClassVar = {"rule": "rules"}
+
+    kind: Literal["rules"] = "rules"
+    rule: Id = Field(description="Key of the rule, as in [rules.<key>].")
+    parameter: Id = Field(description="Name of the parameter.")
+    value: Any = Field(default=None, description="What it is from now on; the usual value if left out.")
+
+    def refusals(self, before: Situation) -> Iterator[Refusal]:
+        """A parameter that the rule does not have, or a value that it cannot have."""
+        known = all_rules()[self.rule].model_fields
+        if self.parameter not in known:
+            values = {"found": self.parameter, "rule": self.rule, "hint": hint_or_list(self.parameter, known)}
+            yield Refusal("parameter", Said(NO_PARAMETER, values), self.parameter)
+            return
+        try:
+            self._changed(before.network)
+        except ValidationError as error:
+            found = as_written(self.value)
+            for details in error.errors(include_url=False):
+                missing = details["type"] == "missing"
+                yield Refusal("value", Said(MISSING) if missing else translate(details, found), found)
+
+    def applied(self, before: Situation) -> Network:
+        """The same as another number in [rules.<key>]."""
+        rules = {**before.network.settings.rules, self.rule: self._changed(before.network)}
+        # Validated by the rule itself; the settings would want it written as a section again.
+        settings = before.network.settings.model_copy(update={"rules": rules})
+        return altered(before.network, settings=settings)
+
+    def _changed(self, network: Network) -> Rule:
+        written = network.settings.rules.get(self.rule)
+        kept = {} if written is None else written.model_dump(include=written.model_fields_set)
+        kept.pop(self.parameter, None)
+        new = {} if self.value is None else {self.parameter: self.value}
+        return all_rules()[self.rule].model_validate({**kept, **new})

@@ -1,0 +1,1 @@
+"""Work that takes long, done by a bounded number of processes that may be killed."""

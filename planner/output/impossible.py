@@ -1,0 +1,97 @@
+"""Why there is no plan and what it is enough to give up, as a planner reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from calendars.language import Locale, Said, Sentence
+
+if TYPE_CHECKING:
+    from constraints.clash.clash import Clash
+    from constraints.clash.impossible import Impossible
+    from constraints.clash.ways_out import WayOut
+    from constraints.problem import Problem
+    from constraints.requirement import Requirement
+
+CLASHES = Sentence(en="What clashes", da="Hvad der ikke går op")
+NUMBER = Sentence(en="Clash {n}", da="Konflikt {n}")
+TOGETHER = Sentence(
+    en="{n:This requirement cannot be kept|These {n} requirements cannot all be kept; without any one of them the "
+    "others can}:",
+    da="{n:Dette krav kan ikke overholdes|Disse {n} krav kan ikke alle overholdes; uden et af dem kan resten}:",
+)
+UNSURE = Sentence(
+    en="Among {n:this requirement|these {n} requirements} something clashes; there was no time to find out if fewer do:",
+    da="Blandt {n:dette krav|disse {n} krav} er der noget, der ikke går op; der var ikke tid til at afgøre, om det er "
+    "færre:",
+)
+WAYS_OUT = Sentence(en="Ways out", da="Udveje")
+ENOUGH = Sentence(en="{n:This|Any one of these} is enough:", da="{n:Dette|Én af disse} er nok:")
+ENOUGH_FOR = Sentence(
+    en="{n:This|Any one of these} is enough to end {clashes}:",
+    da="{n:Dette|Én af disse} er nok til at løse {clashes}:",
+)
+TRIED = Sentence(
+    en="Each was tried: with it there is a plan that the check accepts.",
+    da="Hver af dem er prøvet: med den er der en plan, som kontrollen godkender.",
+)
+NOT_LEAST = Sentence(en="{said} (Less may be enough.)", da="{said} (Måske er mindre nok.)")
+NO_WAY_OUT = Sentence(
+    en="No way out was found in the time there was.", da="Der blev ikke fundet nogen udvej i den tid, der var."
+)
+ITEM = "- "
+
+
+def impossible_report(problem: Problem, impossible: Impossible, locale: Locale) -> Iterator[RenderableType]:
+    """The clashes and the ways out, each under a title; nothing if no clash is known."""
+    if not impossible.clashes:
+        return
+    yield from ("", Text(CLASHES.say(locale), style="bold"))
+    several = len(impossible.clashes) > 1
+    for number, clash in enumerate(impossible.clashes, 1):
+        if several:
+            yield Text(NUMBER.say(locale, n=number))
+        yield from map(Text, _clash_lines(problem, clash, locale))
+    yield from ("", Text(WAYS_OUT.say(locale), style="bold"))
+    yield from map(Text, way_out_lines(impossible, locale))
+
+
+def way_out_lines(impossible: Impossible, locale: Locale) -> Iterator[str]:
+    """What it is enough to give up; for several clashes those that end the same ones together."""
+    for ended, ways in _grouped(impossible.ways_out):
+        clashes = [Said(NUMBER, {"n": number + 1}) for number in ended]
+        sentence = ENOUGH if len(ended) == len(impossible.clashes) else ENOUGH_FOR
+        yield sentence.say(locale, n=len(ways), clashes=clashes)
+        yield from (f"{ITEM}{way_out_text(way, locale)}" for way in ways)
+    yield (TRIED if impossible.ways_out else NO_WAY_OUT).say(locale)
+
+
+def way_out_text(way: WayOut, locale: Locale) -> str:
+    """What is given up together, in sentences."""
+    text = " ".join(each.say().say(locale) for each in way.concessions)
+    return text if way.least else NOT_LEAST.say(locale, said=text)
+
+
+def demanded(problem: Problem, clash: Clash, requirement: Requirement) -> Said:
+    """What one of the requirements of a clash demands."""
+    rule = next(each for each in problem.rules if each.key() == requirement.rule)
+    return rule.demand(problem, requirement.meetings or _named(problem, clash))
+
+
+def _clash_lines(problem: Problem, clash: Clash, locale: Locale) -> Iterator[str]:
+    yield (TOGETHER if clash.confirmed else UNSURE).say(locale, n=len(clash.requirements))
+    yield from (f"{ITEM}{demanded(problem, clash, each).say(locale)}" for each in clash.requirements)
+
+
+def _named(problem: Problem, clash: Clash) -> frozenset[int]:
+    """The meetings of a clash, or none if it is about all of them."""
+    return frozenset() if len(clash.meetings) == len(problem.meetings) else clash.meetings
+
+
+def _grouped(ways: Iterable[WayOut]) -> list[tuple[tuple[int, ...], list[WayOut]]]:
+    return [(ended, [*found]) for ended, found in groupby(ways, key=lambda way: way.clashes)]

@@ -1,0 +1,1 @@
+"""Rescheduling: something has happened, and these are the plans that answer it."""

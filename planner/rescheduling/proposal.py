@@ -1,0 +1,164 @@
+"""A proposal: a whole plan that answers the changes, and what it means compared with the accepted one."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from constraints.outcome import Status
+from constraints.replanning import Aim
+from planner.rescheduling.shapes import Attendance, Cost, Held, Named, Notice, Shape
+
+
+class MoveKind(StrEnum):
+    """What becomes of a meeting."""
+
+    MOVED = "moved"
+    """Another day or other hours; calendars show the same meeting at its new time."""
+    REARRANGED = "rearranged"
+    """The same time, but another venue, other rooms or other staff."""
+    REPLACED = "replaced"
+    """Called off, and held later: calendars show the old one cancelled and a new one."""
+    DROPPED = "dropped"
+    """Called off for good."""
+    NEW = "new"
+    """Not announced before."""
+
+
+class Part(StrEnum):
+    """What is another than before."""
+
+    DAY = "day"
+    HOURS = "hours"
+    VENUE = "venue"
+    ROOMS = "rooms"
+    STAFF = "staff"
+
+
+class Move(Shape):
+    """One meeting that is held otherwise than it was accepted."""
+
+    meeting: str = Field(description="Id of the meeting.")
+    title: str = Field(description="Its title.")
+    region: Named | None = Field(description="Its region; None for a joint meeting.")
+    hit: bool = Field(description="Whether the changes hit it; the others are moved along with them.")
+    kind: MoveKind = Field(description="What becomes of it.")
+    parts: tuple[Part, ...] = Field(description="What is another than before; empty if there is no before or no after.")
+    before: Held | None = Field(description="As it was accepted; None for a new meeting.")
+    after: Held | None = Field(description="As it is proposed; None for a meeting that is dropped.")
+    attendance: Attendance | None = Field(
+        description="What it means for its members; None unless there is a before and an after."
+    )
+    cost: Cost = Field(description="What it costs.")
+    notice: Notice = Field(description="How long before people are told.")
+
+
+class MunicipalityPeople(Named):
+    """A municipality for whose members the new days are other than the old ones."""
+
+    losing: int = Field(description="Times one of its members could come to a meeting and no longer can.")
+    gaining: int = Field(description="Times one of its members could not come to a meeting and now can.")
+
+
+class People(Shape):
+    """What the moves together mean for members."""
+
+    losing: int = Field(description="Times a member could come to a meeting and no longer can.")
+    gaining: int = Field(description="Times a member could not come to a meeting and now can.")
+    absent_before: int = Field(description="Times a member is busy at the old times of the meetings that are moved.")
+    absent_after: int = Field(description="Times a member is busy at their new times.")
+    municipalities: tuple[MunicipalityPeople, ...] = Field(
+        description="Those that lose or gain, the greatest loss first."
+    )
+
+
+class Money(Shape):
+    """What the moves together cost, in whole units of the currency."""
+
+    fees: int = Field(description="Cancellation fees of all meetings, dropped ones too.")
+    rent_before: int = Field(description="Old rent of the meetings that are moved or dropped.")
+    rent_after: int = Field(description="New rent of the meetings that are moved or new.")
+    difference: int = Field(description="Fees and new rent less the old rent; below 0 if the network saves money.")
+    currency: str = Field(description="ISO 4217 code.")
+
+
+class NoticeOf(Shape):
+    """How many people are told how long before."""
+
+    days: int = Field(description="Least notice that these people get of anything that concerns them, in days.")
+    members: int = Field(description="How many members they are.")
+    staff: int = Field(description="How many of the staff they are.")
+
+
+class RulePoints(Shape):
+    """Points of one rule."""
+
+    rule: str = Field(description="Key of the rule.")
+    title: str = Field(description="What it is called, in the network's language.")
+    before: int = Field(description="Points of the accepted plan, by what was known when it was accepted.")
+    after: int = Field(description="Points of the proposal.")
+
+
+class Points(Shape):
+    """Points of the whole plan; fewer is better."""
+
+    before: int = Field(description="Of the accepted plan, by what was known when it was accepted.")
+    after: int = Field(description="Of the proposal, by what is known now.")
+    rules: tuple[RulePoints, ...] = Field(
+        description="By rule, the greatest difference first; rules that charge neither are left out."
+    )
+
+
+class Proof(Shape):
+    """How sure it is that no plan answers the changes better."""
+
+    status: Status = Field(description="`optimal` if it is proved that none does, `feasible` if it is not.")
+    aim: Aim | None = Field(description="What weighed a hundredfold; None if every rule had its usual weight.")
+    differs: bool = Field(description="Whether plans that resemble the other proposals were left out of account.")
+    gap: float | None = Field(
+        description="How far it can at most be from the best, as a share of its points; None if that is not known."
+    )
+    sentences: tuple[str, ...] = Field(description="What it rests on, in the network's language.")
+
+
+class MeetingHeld(Held):
+    """A meeting of the whole plan."""
+
+    meeting: str = Field(description="Id of the meeting.")
+
+
+class Proposal(Shape):
+    """A whole checked plan that answers the changes."""
+
+    number: int | None = Field(default=None, description="What it is accepted by; None if it is not kept.")
+    rank: int = Field(description="Its place among the proposals, 1 for the one with the fewest points.")
+    best_at: tuple[Aim, ...] = Field(description="At what none of the others is better.")
+    title: str = Field(description="The same in words, in the network's language.")
+    moves: tuple[Move, ...] = Field(description="What is held otherwise than it was accepted, in order of time.")
+    people: People = Field(description="What that means for members.")
+    money: Money = Field(description="What it costs.")
+    notice: tuple[NoticeOf, ...] = Field(description="How long before people are told, the shortest notice first.")
+    points: Points = Field(description="Points before and after.")
+    proof: Proof = Field(description="How sure it is that none is better.")
+    plan: tuple[MeetingHeld, ...] = Field(description="Every meeting, in order of time.")
+
+
+class Reason(Shape):
+    """Why a meeting is hit."""
+
+    rule: str | None = Field(
+        description="Key of the rule that the accepted plan breaks now; None if the meeting is called off or new."
+    )
+    sentence: str = Field(description="In words, in the network's language.")
+
+
+class Hit(Shape):
+    """A meeting that the changes hit."""
+
+    meeting: str = Field(description="Id of the meeting.")
+    title: str = Field(description="Its title.")
+    region: Named | None = Field(description="Its region; None for a joint meeting.")
+    before: Held | None = Field(description="As it was accepted; None for a meeting that is new.")
+    dropped: bool = Field(description="Whether it is called off for good.")
+    reasons: tuple[Reason, ...] = Field(min_length=1, description="Why it cannot stay as it is.")

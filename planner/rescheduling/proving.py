@@ -1,0 +1,56 @@
+"""How sure it is that a proposal is the best of its kind, in words."""
+
+from __future__ import annotations
+
+from calendars.language import Locale, Sentence
+from constraints.outcome import Status
+from constraints.replanning import WEIGHT, Aim
+from planner.rescheduling.proposal import Proof
+from planner.rescheduling.search import Found
+
+PROVED = Sentence(
+    en="It is proved that no plan is better when {aim} counts {weight} times as much.",
+    da="Det er bevist, at ingen plan er bedre, når {aim} vejer {weight} gange så meget.",
+)
+PROVED_OF_ALL = Sentence(
+    en="It is proved that no plan has fewer points.", da="Det er bevist, at ingen plan har færre point."
+)
+NOT_PROVED = Sentence(
+    en="It is not proved that no plan is better when {aim} counts {weight} times as much: the time was too short.",
+    da="Det er ikke bevist, at ingen plan er bedre, når {aim} vejer {weight} gange så meget: tiden var for kort.",
+)
+NOT_PROVED_OF_ALL = Sentence(
+    en="It is not proved that no plan has fewer points: the time was too short.",
+    da="Det er ikke bevist, at ingen plan har færre point: tiden var for kort.",
+)
+LEFT_OUT = Sentence(
+    en="Plans that hardly differ from the other proposals are not counted.",
+    da="Planer, der næsten ikke adskiller sig fra de andre forslag, er ikke regnet med.",
+)
+COUNTS = {
+    Aim.LEAST_CHANGE: Sentence(en="change", da="ændringer"),
+    Aim.MOST_PEOPLE: Sentence(en="attendance", da="fremmøde"),
+    Aim.LOWEST_COST: Sentence(en="money", da="penge"),
+    Aim.SOONEST: Sentence(en="time until the meetings", da="ventetid"),
+}
+
+
+def proof(found: Found, locale: Locale) -> Proof:
+    """The proof of a proposal."""
+    outcome = found.outcome
+    return Proof(
+        status=outcome.status,
+        aim=found.aim,
+        differs=found.differs,
+        gap=outcome.gap,
+        sentences=(*_claim(found, locale), *(said.say(locale) for said in outcome.proof)),
+    )
+
+
+def _claim(found: Found, locale: Locale) -> list[str]:
+    proved = found.outcome.status is Status.OPTIMAL
+    if found.aim is None:
+        claim = (PROVED_OF_ALL if proved else NOT_PROVED_OF_ALL).say(locale)
+    else:
+        claim = (PROVED if proved else NOT_PROVED).say(locale, aim=COUNTS[found.aim], weight=WEIGHT)
+    return [claim, LEFT_OUT.say(locale)] if found.differs else [claim]

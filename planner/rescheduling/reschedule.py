@@ -1,0 +1,102 @@
+"""From changes to proposals, without a store: whom they hit, plans that answer them, and what each means."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from constraints.check import check
+from constraints.plan import Plan
+from constraints.replanning import replanned
+from planner.building import build_problem
+from planner.changes import apply_changes
+from planner.rescheduling.answer import Answer, MayMove
+from planner.rescheduling.answering import answer
+from planner.rescheduling.choosing import chosen
+from planner.rescheduling.may_move import movable
+from planner.rescheduling.postponing import with_room
+from planner.rescheduling.search import Search, Solving
+from planner.rescheduling.situation import Question, Situation
+
+if TYPE_CHECKING:
+    from constraints.check import Verdict
+    from planner.changes import Change
+    from planner.network import Network
+    from planner.store.documents import Content
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked.
+
+    Attributes:
+        changes: what has happened, in order.
+        as_of: the day that is taken for today.
+        wanted: how many proposals.
+        may_move: what may be moved besides what the changes hit.
+    """
+
+    changes: Sequence[Change]
+    as_of: date
+    wanted: int = 3
+    may_move: MayMove = MayMove.NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Rescheduled:
+    """The answer, and what is needed to accept one of its proposals.
+
+    Attributes:
+        network: as the changes left it.
+        replaced: ids of the meetings that are called off and held later.
+        plans: of the proposals, in the same order.
+    """
+
+    answer: Answer
+    network: Network
+    replaced: frozenset[str]
+    plans: tuple[Plan, ...]
+
+
+def reschedule(content: Content, revision: int, wish: Wish, solving: Solving) -> Rescheduled:
+    """Work out what follows from changes to an accepted plan, and propose plans that answer them.
+
+    Args:
+        content: what was accepted.
+        revision: its number.
+        wish: what is asked.
+        solving: the process that solves, and its limits.
+
+    Raises:
+        InputErrors: if the changes make no sense for this network.
+        WrongPlanError, EngineFailedError: as for `constraints.solve.solve`.
+    """
+    begun = time.monotonic()
+    situation = _situation(content, wish)
+    question = Question.of(situation, movable(situation, wish.may_move))
+    search = Search(question, wish.wanted, solving)
+    search.run()
+    found = chosen(search.distinct, situation.hits, wish.wanted)
+    shown = answer(question, revision, wish, search.status, found)
+    return Rescheduled(
+        shown.model_copy(update={"seconds": round(time.monotonic() - begun, 3)}),
+        situation.changed.network,
+        situation.changed.cancelled,
+        tuple(each.plan for each, _ in found),
+    )
+
+
+def _situation(content: Content, wish: Wish) -> Situation:
+    changed = apply_changes(content.network, content.plan, wish.changes, wish.as_of)
+    before = _accepted(content, wish.as_of)
+    situation = Situation.of(before, content.plan, changed, build_problem(changed.network), wish.as_of)
+    return with_room(situation, movable(situation, wish.may_move))
+
+
+def _accepted(content: Content, as_of: date) -> Verdict:
+    """The verdict on the accepted plan by what was known when it was accepted, on the day."""
+    problem = replanned(build_problem(content.network), content.plan, as_of, ())
+    return check(problem, content.plan)

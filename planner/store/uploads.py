@@ -1,0 +1,101 @@
+"""Networks as uploaded: what is planned next, until a revision is accepted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Connection, select, union
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from calendars.language import Locale, Sentence
+from planner.network import Network
+from planner.store import revisions, tables
+from planner.store.documents import fetch, keep, network_text
+from planner.store.errors import StoreError
+from planner.store.tables import uploads
+
+NO_NETWORK = Sentence(en="There is no network {network}.", da="Der er intet netværk {network}.")
+
+_LOCALE = re.compile(r'"locale":"(da|en)"')
+"""No other part of a network has a key of this name; within texts the quotes are escaped."""
+
+
+class NoSuchNetworkError(StoreError):
+    """Nothing was uploaded or accepted under that id."""
+
+    def __init__(self, network: str) -> None:
+        super().__init__(NO_NETWORK, network=network)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A network as it was uploaded last.
+
+    Attributes:
+        network: id of the network in the store.
+        document: hash of its content.
+        revision: number of the last revision at that moment, 0 if there was none.
+        uploaded_at: UTC, whole seconds.
+    """
+
+    network: str
+    document: str
+    revision: int
+    uploaded_at: datetime
+
+
+def upload(connection: Connection, network: str, content: Network, at: datetime) -> Upload:
+    """Keep what was uploaded in place of what was before."""
+    last = revisions.lock(connection, network)
+    found = Upload(network, keep(connection, network_text(content)), last.number if last else 0, at)
+    insert = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
+    row = {"network": network, "document": found.document, "revision": found.revision, "uploaded_at": at}
+    rows = insert(uploads).values(row)
+    connection.execute(rows.on_conflict_do_update(index_elements=["network"], set_=row))
+    return found
+
+
+def uploaded(connection: Connection, network: str) -> Upload | None:
+    """What was uploaded last."""
+    row = connection.execute(select(uploads).where(uploads.c.network == network)).one_or_none()
+    return None if row is None else Upload(**row._asdict())
+
+
+def is_known(connection: Connection, network: str) -> bool:
+    """Whether anything was uploaded or accepted."""
+    return uploaded(connection, network) is not None or revisions.last(connection, network) is not None
+
+
+def known_networks(connection: Connection) -> tuple[str, ...]:
+    """Ids of all networks of which anything was uploaded or accepted, in order; those of held dates too."""
+    found = union(select(uploads.c.network), select(tables.revisions.c.network))
+    return tuple(sorted(connection.execute(found).scalars()))
+
+
+def current_network(connection: Connection, network: str) -> Network:
+    """What is planned next: what was uploaded since the last revision, else what that revision was accepted for.
+
+    Raises:
+        NoSuchNetworkError: if there is neither.
+    """
+    return Network.model_validate_json(fetch(connection, current_document(connection, network)))
+
+
+def current_locale(connection: Connection, network: str) -> Locale:
+    """The language of `current_network`, without reading the rest; errors as there."""
+    found = _LOCALE.search(fetch(connection, current_document(connection, network)))
+    return cast("Locale", found[1]) if found else "en"
+
+
+def current_document(connection: Connection, network: str) -> str:
+    """The hash of `current_network`; errors as there."""
+    found, last = uploaded(connection, network), revisions.last(connection, network)
+    if found is not None and found.revision == (last.number if last else 0):
+        return found.document
+    if last is None:
+        raise NoSuchNetworkError(network)
+    return last.network_document

@@ -1,0 +1,1 @@
+"""The resources that are served, one module each."""

@@ -1,0 +1,116 @@
+"""Calendars and their secret addresses: listing, opening, exchanging and closing them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Body, Response
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Connection
+
+from calendars.language import Said, Sentence
+from planner.held_dates import held_id, is_held_id
+from planner.network import Network
+from planner.publishing import addresses
+from planner.publishing.addresses import Address, all_feeds, without_feed
+from planner.publishing.audiences import Kind, everyone
+from planner.publishing.everyone import accepted_network
+from planner.publishing.listing import address_of
+from planner.store.errors import NothingAcceptedError
+from planner.store.feeds import Audience
+from planner.web.api.depending import ManagingFeeds, Number, ReadingFeeds
+from planner.web.api.paging import USUAL, Cursor, Limit, Page, page
+from planner.web.api.shapes import AddressesJson, AddressJson, ListedFeed
+from planner.web.problem_kinds import INVALID
+from planner.web.problems import Fault, ProblemError
+
+NOBODY = Sentence(en="the network has no {found}", da="netværket har ingen {found}")
+EVERYONE = "everyone"
+LONGEST = 200
+
+router = APIRouter(prefix="/networks/{network}/feeds", tags=["feeds"])
+
+
+class NewFeed(BaseModel):
+    """For whom a calendar is opened."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Kind | Literal["everyone"] = Field(description="everyone: all who never had one.", examples=["member"])
+    target: Annotated[str, Field(max_length=LONGEST)] = Field(
+        default="", description="Whose, by id; empty for network and everyone.", examples=["m-0630-1"]
+    )
+    held: bool = Field(default=False, description="Show held dates instead of decided ones.")
+
+
+@router.get("", response_model=Page[ListedFeed])
+def list_feeds(archive: ReadingFeeds, limit: Limit = USUAL, cursor: Cursor = None) -> dict[str, Any]:
+    """All calendars by number, revoked ones too; addresses are not shown again."""
+    try:
+        with archive.store.reading() as connection:
+            found = sorted(all_feeds(connection, archive.network), key=lambda feed: feed.id)
+    except NothingAcceptedError:
+        found = []
+    shown, following = page(found, lambda feed: feed.id, cursor, limit)
+    items = [
+        {
+            **_feed(each.id, each.network, each.audience),
+            "created_at": each.created_at,
+            "revoked_at": each.revoked_at,
+        }
+        for each in shown
+    ]
+    return {"items": items, "next": following}
+
+
+@router.post("", status_code=201)
+def open_feed(archive: ManagingFeeds, wanted: Annotated[NewFeed, Body()], response: Response) -> AddressesJson:
+    """Open a calendar, or one for everyone who never had any; the addresses are shown now and never again."""
+    network_id = held_id(archive.network) if wanted.held else archive.network
+    with archive.store.writing() as connection:
+        network = accepted_network(connection, archive.network, archive.store.name)
+        audiences = _audiences(connection, network_id, network, wanted)
+        made = addresses.create(connection, network_id, audiences, datetime.now(UTC))
+    return _shown(made, network, response)
+
+
+@router.post("/{number}/rotate")
+def exchange_address(archive: ManagingFeeds, number: Number, response: Response) -> AddressesJson:
+    """Give a calendar another address; the old one leads nowhere from now on."""
+    with archive.store.writing() as connection:
+        made = addresses.exchange(connection, archive.network, number)
+        network = accepted_network(connection, archive.network, archive.store.name)
+    return _shown([made], network, response)
+
+
+@router.delete("/{number}", status_code=204)
+def close_feed(archive: ManagingFeeds, number: Number) -> None:
+    """Close a calendar for good."""
+    with archive.store.writing() as connection:
+        addresses.close(connection, archive.network, number, datetime.now(UTC))
+
+
+def _audiences(connection: Connection, network_id: str, network: Network, wanted: NewFeed) -> list[Audience]:
+    known = everyone(network)
+    if wanted.kind == EVERYONE:
+        return without_feed(connection, network_id, known)
+    audience = Audience(wanted.kind, wanted.target)
+    if audience not in known:
+        said = Said(NOBODY, {"found": f"{audience.kind}/{audience.target}"})
+        raise ProblemError(INVALID, faults=[Fault(said, path=("target",))])
+    return [audience]
+
+
+def _shown(made: list[Address], network: Network, response: Response) -> AddressesJson:
+    response.headers["cache-control"] = "no-store"
+    return AddressesJson(
+        addresses=[
+            AddressJson(**_feed(each.feed, each.network, each.audience), address=address_of(each, network))
+            for each in made
+        ]
+    )
+
+
+def _feed(number: int, network: str, audience: Audience) -> dict[str, Any]:
+    return {"feed": number, "kind": audience.kind, "target": audience.target, "held": is_held_id(network)}

@@ -1,0 +1,74 @@
+"""Proposals that were kept: listing, reading and accepting them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Response
+
+from planner.accepting import Acceptance, Draft
+from planner.building import build_problem
+from planner.store import proposals
+from planner.store.errors import NothingAcceptedError
+from planner.store.proposals import KeptProposal
+from planner.web.api.accepting import Who, answered
+from planner.web.api.conditions import Expected, Repeatable
+from planner.web.api.depending import Number, Planning, Reading
+from planner.web.api.once import Wish, accept_once, made_before
+from planner.web.api.paging import USUAL, Cursor, Limit, Page, page
+from planner.web.api.shapes import ListedProposal, RevisionJson
+
+router = APIRouter(prefix="/networks/{network}/proposals", tags=["proposals"])
+
+REMEMBERED = 1000
+"""The newest that are listed."""
+
+
+@router.get("", response_model=Page[ListedProposal])
+def list_proposals(archive: Reading, limit: Limit = USUAL, cursor: Cursor = None) -> dict[str, Any]:
+    """Proposals that were kept, the newest first."""
+    try:
+        with archive.store.reading() as connection:
+            found = proposals.newest(connection, archive.network, REMEMBERED)
+    except NothingAcceptedError:
+        found = ()
+    shown, following = page(found, lambda each: -each.number, cursor, limit)
+    return {"items": [_listed(each) for each in shown], "next": following}
+
+
+@router.get("/{number}", responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}}})
+def read_proposal(archive: Reading, number: Number) -> Response:
+    """A proposal as it was made."""
+    with archive.store.reading() as connection:
+        text = proposals.shown(connection, proposals.numbered(connection, archive.network, number))
+    return Response(text, media_type="application/json")
+
+
+@router.post("/{number}/accept", status_code=201)
+def accept_proposal(
+    response: Response, archive: Planning, number: Number, expected: Expected, asking: Repeatable,
+    body: Annotated[Who, Body()],
+) -> RevisionJson:  # fmt: skip
+    """Make a proposal the next revision, unless another came since it was made; all calendars follow."""
+    before = made_before(archive, asking)
+    if before is not None:
+        return answered(before, response)
+    with archive.store.reading() as connection:
+        proposal = proposals.numbered(connection, archive.network, number)
+        content = proposals.content(connection, proposal)
+    draft = Draft.of(content.network, build_problem(content.network), content.plan)
+    why = body.why or proposal.why
+    acceptance = Acceptance(body.by, why, datetime.now(UTC), expected, proposal.as_of, proposal.replaced)
+    wish = Wish(content.network, draft, acceptance, rests_on=proposal.revision)
+    return answered(accept_once(archive, wish, asking), response)
+
+
+def _listed(proposal: KeptProposal) -> dict[str, Any]:
+    return {
+        "proposal": proposal.number,
+        "made_at": proposal.made_at,
+        "revision": proposal.revision,
+        "as_of": proposal.as_of,
+        "why": proposal.why,
+    }

@@ -1,0 +1,220 @@
+"""The form of answers, as the description of the interface shows it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Shape(BaseModel):
+    """A part of an answer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ListedNetwork(Shape):
+    """A network in the list."""
+
+    id: str = Field(examples=["ledernetvaerk"])
+    revision: int = Field(description="Number of the last revision, 0 if there is none.", examples=[3])
+    uploaded_at: datetime | None = Field(description="When its files were uploaded last.")
+
+
+class NetworkJson(ListedNetwork):
+    """A network as it is planned next: as uploaded, or as the last revision was accepted."""
+
+    name: str = Field(examples=["Ledernetværk"])
+    locale: str = Field(examples=["da"])
+    timezone: str = Field(examples=["Europe/Copenhagen"])
+    first_day: date
+    last_day: date
+    regions: int
+    municipalities: int
+    members: int
+    venues: int
+    rounds: int
+
+
+class Remark(Shape):
+    """Something in the files that is no error."""
+
+    detail: str
+    pointer: str | None = None
+    file: str | None = None
+    line: int | None = None
+    place: str | None = None
+    more_rows: int | None = None
+
+
+class UploadedJson(Shape):
+    """What was uploaded."""
+
+    network: NetworkJson
+    remarks: list[Remark]
+
+
+class ValidatedJson(Shape):
+    """The files are right."""
+
+    remarks: list[Remark]
+
+
+class RevisionJson(Shape):
+    """A revision."""
+
+    network: str = Field(examples=["ledernetvaerk"])
+    revision: int = Field(examples=[3])
+    accepted_at: datetime
+    accepted_by: str = Field(examples=["Anne"])
+    why: str = Field(examples=["Folketingsvalg"])
+
+
+class ListedProposal(Shape):
+    """A proposal in the list."""
+
+    proposal: int = Field(examples=[3])
+    made_at: datetime
+    revision: int = Field(description="Number of the revision it rests on.")
+    as_of: datetime = Field(description="What was taken for now when it was made.")
+    why: str = Field(description="The changes it answers.")
+
+
+class MeetingJson(Shape):
+    """A meeting as announced; of the members, how many they are."""
+
+    id: str = Field(examples=["2023-1/syd"])
+    round: str
+    region: str | None
+    title: str
+    theme: str
+    start: datetime
+    end: datetime
+    venue: str
+    rooms: list[str]
+    staff: list[str]
+    municipalities: list[str]
+    members: int
+    setup_half_days: int
+    teardown_half_days: int
+
+
+class LifeJson(MeetingJson):
+    """A meeting with the UID that calendars know it by, and the revisions it changed in."""
+
+    uid: str
+    cancelled: bool
+    replaces: list[str]
+    since_revision: int
+    changed_in: list[int]
+
+
+class KeptJson(RevisionJson):
+    """A revision with its meetings, the cancelled ones too."""
+
+    meetings: list[LifeJson]
+
+
+class PlannedJson(Shape):
+    """A meeting of a plan."""
+
+    id: str = Field(examples=["2023-1/syd"])
+    start: datetime = Field(examples=["2023-03-14T10:00:00+01:00"])
+    end: datetime = Field(examples=["2023-03-14T15:30:00+01:00"])
+    venue: str = Field(examples=["messe-c"])
+    rooms: list[str] = Field(examples=[["A"]])
+    staff: list[str] = Field(default=[], examples=[["K1"]])
+
+
+class PlanJson(BaseModel):
+    """A plan, as `planner solve` writes it."""
+
+    meetings: list[PlannedJson]
+
+
+class NewJson(Shape):
+    """A meeting that is new, and ids of the cancelled ones it replaces."""
+
+    uid: str
+    meeting: MeetingJson
+    replaces: list[str]
+
+
+class CancelledJson(Shape):
+    """A meeting that is no longer held, as it had been announced."""
+
+    uid: str
+    meeting: MeetingJson
+
+
+class ChangedJson(Shape):
+    """A meeting that is held otherwise."""
+
+    uid: str
+    changes: list[str] = Field(description="time, venue, rooms, staff, title, audience, setup")
+    before: MeetingJson
+    after: MeetingJson
+
+
+class DifferenceJson(Shape):
+    """What is otherwise."""
+
+    new: list[NewJson]
+    cancelled: list[CancelledJson]
+    changed: list[ChangedJson]
+
+
+class FeedJson(Shape):
+    """A calendar."""
+
+    feed: int = Field(examples=[7])
+    kind: str = Field(examples=["member"])
+    target: str = Field(description="Whose, by id; empty for the whole network.", examples=["m-0630-1"])
+    held: bool = Field(description="Whether it shows held dates instead of decided ones.")
+
+
+class ListedFeed(FeedJson):
+    """A calendar in the list; its address was shown when it was made."""
+
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+class AddressJson(FeedJson):
+    """A calendar with its secret address, which is never shown again."""
+
+    address: str = Field(examples=["/feeds/k3J0….ics"])
+
+
+class AddressesJson(Shape):
+    """New addresses."""
+
+    addresses: list[AddressJson]
+
+
+class FaultJson(BaseModel):
+    """A place of the request that is wrong."""
+
+    detail: str
+    pointer: str | None = Field(default=None, description="JSON pointer into the body.", examples=["#/network.toml"])
+    query: str | None = None
+    path: str | None = None
+    header: str | None = None
+    file: str | None = Field(default=None, examples=["network.toml"])
+    line: int | None = Field(default=None, examples=[12])
+    place: str | None = Field(default=None, examples=["rounds[1].window"])
+    more_rows: int | None = None
+
+
+class ProblemJson(BaseModel):
+    """Problem details (RFC 9457)."""
+
+    type: str = Field(examples=["/problems/invalid"])
+    title: str = Field(examples=["The input is wrong"])
+    status: int = Field(examples=[422])
+    detail: str | None = None
+    errors: list[FaultJson] = []
+    revision: int | None = Field(default=None, description="Number of the last revision, if another came first.")
+    difference: DifferenceJson | None = Field(default=None, description="What changed since, if another came first.")
+    findings: list[dict[str, Any]] = Field(default=[], description="The rules that a plan breaks.")

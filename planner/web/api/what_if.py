@@ -1,0 +1,65 @@
+"""What if: proposals that answer changes, without changing anything."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Request, Response
+from pydantic import Field
+
+from constraints.outcome import Limits
+from planner.changes import Changes
+from planner.jobs.job import Asked
+from planner.rescheduling.answer import Answer, MayMove
+from planner.web.answering import ACCEPTED, Prefer, answered
+from planner.web.api.depending import Planning
+from planner.web.api.jobs import TheOffice
+from planner.web.spoken import spoken
+from planner.web.tasks.question import WhatIf
+
+MOST = 10
+LONGEST = 600
+USUAL = 60
+"""Seconds."""
+
+ELECTION = {
+    "changes": [{"kind": "election", "called": "2022-10-05", "cabinet": "2022-12-15", "day": "2022-11-01"}],
+    "as_of": "2022-10-05",
+    "k": 3,
+    "may_move": "nothing",
+}
+CANCELLED = {"changes": [{"kind": "cancel", "meetings": ["2022-2/syddanmark"], "later": True}], "save": True}
+
+router = APIRouter(prefix="/networks/{network}", tags=["rescheduling"])
+
+
+class WhatIfJson(Changes):
+    """What has happened, and what the answer is to be like."""
+
+    as_of: date | None = Field(default=None, description="The day that is taken for today; left out, it is today.")
+    k: Annotated[int, Field(ge=1, le=MOST)] = Field(default=3, description="How many proposals.")
+    may_move: MayMove = Field(default=MayMove.NOTHING, description="What may be moved besides what the changes hit.")
+    save: bool = Field(default=False, description="Whether to keep the proposals, so that they can be accepted.")
+    seconds: Annotated[float, Field(gt=0, le=LONGEST)] = Field(default=USUAL, description="Most that it may take.")
+
+
+Asks = Annotated[
+    WhatIfJson,
+    Body(openapi_examples={"election": {"value": ELECTION}, "cancelled": {"value": CANCELLED}}),
+]
+
+
+@router.post("/what-if", response_model=Answer, responses=ACCEPTED)
+async def what_if(request: Request, archive: Planning, office: TheOffice, body: Asks, _prefer: Prefer = "") -> Response:
+    """Propose plans that answer changes to the last revision, each checked, with its difference and its proof.
+
+    Quick answers come at once. With `Prefer: respond-async, wait=N` longer ones are jobs, which can be followed and
+    stopped at the address in Location.
+    """
+    question = WhatIf(
+        office.address, archive.network, body.changes, body.as_of, body.k, body.may_move, body.save, Limits(body.seconds)
+    )
+    args = (spoken(request.scope), question)
+    asked = Asked(archive.network, "what-if", "planner.web.tasks.what_if:what_if", args, body.seconds)
+    return await answered(request, office, asked)

@@ -1,0 +1,87 @@
+"""Counters in Prometheus' form; nothing in them names a network, a person or an address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0 as CONTENT_TYPE
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+
+from planner.web.asgi import App, Message, Receive, Scope, Send
+
+if TYPE_CHECKING:
+    from planner.web.feeds import FeedRoute
+
+__all__ = ["CONTENT_TYPE", "Measured", "Metrics"]
+
+METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
+OTHER = "other"
+
+
+class Metrics:
+    """What is counted.
+
+    Attributes:
+        registry: where further counters are added.
+    """
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        labels = ["method", "route"]
+        self.answers = Counter(
+            "planner_answers", "Answers by route as written in the documentation.", [*labels, "status"],
+            registry=self.registry,
+        )  # fmt: skip
+        self.seconds = Histogram("planner_seconds", "Seconds an answer took.", labels, registry=self.registry)
+
+    def count_feeds(self, feeds: FeedRoute) -> None:
+        """Tell of the polls too; they are counted where they are answered, which has to be fast."""
+        self.registry.register(_Polls(feeds))
+
+    def text(self) -> bytes:
+        """All counters as they stand."""
+        return generate_latest(self.registry)
+
+
+class _Polls(Collector):
+    def __init__(self, feeds: FeedRoute) -> None:
+        self._feeds = feeds
+
+    def collect(self) -> Iterator[Metric]:
+        yield CounterMetricFamily("planner_polls", "Answers to polls of calendars.", value=self._feeds.answered)
+
+
+class Measured:
+    """Counts the requests that go inside."""
+
+    def __init__(self, inside: App, metrics: Metrics) -> None:
+        self._inside, self._metrics = inside, metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand one request on."""
+        if scope["type"] != "http":
+            await self._inside(scope, receive, send)
+            return
+        begun, status = perf_counter(), 0
+
+        async def note(message: Message) -> None:
+            nonlocal status
+            status = message.get("status", status)
+            await send(message)
+
+        try:
+            await self._inside(scope, receive, note)
+        finally:
+            self._count(scope, status, perf_counter() - begun)
+
+    def _count(self, scope: Scope, status: int, seconds: float) -> None:
+        method = scope["method"] if scope["method"] in METHODS else OTHER
+        route = getattr(scope.get("route"), "path", OTHER)  # what matched, not what was asked
+        self._metrics.answers.labels(method, route, str(status)).inc()
+        self._metrics.seconds.labels(method, route).observe(seconds)

@@ -1,0 +1,1 @@
+"""Who may: keys, roles, and a limit on failed attempts."""

@@ -1,0 +1,1 @@
+"""What workers do for requests; nothing of this runs in the process that serves."""

@@ -1,0 +1,46 @@
+"""What workers are asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from constraints.outcome import Limits
+from planner.changes import Change
+from planner.rescheduling.answer import MayMove
+
+
+@dataclass(frozen=True, slots=True)
+class Solve:
+    """Plan a network as it is planned next.
+
+    Attributes:
+        store: its address.
+        network: id of the network.
+    """
+
+    store: str
+    network: str
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """Propose plans that answer changes to the last revision.
+
+    Attributes:
+        store: its address.
+        network: id of the network.
+        as_of: the day that is taken for today; None for what it is where the network is.
+        k: how many proposals.
+        save: whether to keep them.
+    """
+
+    store: str
+    network: str
+    changes: tuple[Change, ...]
+    as_of: date | None
+    k: int
+    may_move: MayMove
+    save: bool
+    limits: Limits

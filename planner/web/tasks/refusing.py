@@ -1,0 +1,41 @@
+"""What cannot be done, as the problem that the client is told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from calendars.language import Locale
+from constraints.solve import EngineFailedError
+from planner.errors import InputErrors
+from planner.jobs.desk import Desk
+from planner.jobs.messages import Done, Failed
+from planner.web.problem_kinds import INVALID
+from planner.web.problems import ProblemError
+from planner.web.store_problems import RAISED, faults_in, told
+
+Given = ParamSpec("Given")
+Task = Callable[Concatenate[Desk, Locale, Given], Done]
+
+
+def refusing(task: Task[Given]) -> Callable[Concatenate[Desk, Locale, Given], Done | Failed]:
+    """Have a task tell in the client's language what cannot be done; its input is the body of the request."""
+
+    @wraps(task)
+    def tried(desk: Desk, locale: Locale, *args: Given.args, **more: Given.kwargs) -> Done | Failed:
+        try:
+            return task(desk, locale, *args, **more)
+        except EngineFailedError as failed:
+            return Failed(failed.said)
+        except InputErrors as errors:
+            return _refused(ProblemError(INVALID, faults=faults_in(errors)), locale)
+        except (ProblemError, *RAISED) as error:
+            return _refused(told(error), locale)
+
+    return tried
+
+
+def _refused(error: ProblemError, locale: Locale) -> Done:
+    return Done(json.dumps(error.json(locale), ensure_ascii=False), error.kind.status)

@@ -1,0 +1,39 @@
+from constraints.earlier import Earlier
+from constraints.problem import Problem
+from constraints.rules.otherwise import Otherwise
+from tests.constraints.builders import SYD, meeting, on, planned, problem, said
+from tests.constraints.solving import accepts
+
+
+def network(differing: int) -> Problem:
+    earlier = Earlier({0: (on(3), 0), 1: (on(4), 1)}, differing)
+    return problem([meeting("a"), meeting("b", SYD), meeting("c")], Otherwise(), otherwise=(earlier,))
+
+
+def test_a_plan_differs_in_so_many_meetings() -> None:
+    of = network(2)
+    plan = (planned(of, "a", 3), planned(of, "b", 5, 1), planned(of, "c", 9))
+    assert said(of, *plan) == [(
+        "1 of 2 meetings lies otherwise than in an earlier proposal; at least 2 are required.",
+        "1 af 2 møder ligger anderledes end i et tidligere forslag; der kræves mindst 2.",
+    )]  # fmt: skip
+    assert not accepts(of, {"a": (3, 0), "b": (5, 1)})
+    assert accepts(of, {"a": (6, 0), "b": (5, 1)})
+
+
+def test_another_venue_is_a_difference() -> None:
+    of = network(1)
+    assert said(of, planned(of, "a", 3, 1), planned(of, "b", 4, 1), planned(of, "c", 9)) == []
+    assert accepts(of, {"a": (3, 1), "b": (4, 1)})
+    assert not accepts(of, {"a": (3, 0), "b": (4, 1)})
+
+
+def test_meetings_that_the_earlier_proposal_was_not_about_make_no_difference() -> None:
+    of = network(1)
+    assert not accepts(of, {"a": (3, 0), "b": (4, 1), "c": (15, 0)})
+
+
+def test_without_earlier_proposals_nothing_is_asked() -> None:
+    of = problem([meeting("a")], Otherwise())
+    assert said(of, planned(of, "a", 3)) == []
+    assert accepts(of, {"a": (3, 0)})

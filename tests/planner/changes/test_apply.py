@@ -1,0 +1,193 @@
+"""What changes make of a small network, and what is said about those that cannot be."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+from calendars.span import Hours, Span
+from constraints.busy import Busy
+from constraints.plan import Plan
+from constraints.rules.region_gap import RegionGap
+from planner.building import build_problem
+from planner.changes import apply_changes, parse_change, postponed
+from planner.network import Blackout, Network
+from tests.planner.changes.small import AS_OF, after, held, meeting, network, problem_after
+from tests.planner.network_files import small_network, small_round, small_settings
+
+
+def test_a_cancelled_meeting_is_held_on_another_day_after_today() -> None:
+    changed = after("cancel meetings=2/nord")
+    assert ([*changed.cancelled], [*changed.dropped]) == (["2/nord"], [])
+    found = meeting(build_problem(changed.network), "2/nord")
+    assert found.window == Span(date(2023, 3, 2), date(2023, 12, 31))
+    assert found.forbidden_days == {date(2023, 3, 14)}
+    other = meeting(build_problem(changed.network), "2/syd")
+    assert other.window == Span(date(2023, 3, 1), date(2023, 3, 20))
+
+
+def test_a_cancelled_meeting_may_have_a_last_day() -> None:
+    assert meeting(problem_after("cancel meetings=3/nord until=2023-09-30"), "3/nord").window == Span(
+        date(2023, 6, 1), date(2023, 9, 30)
+    )
+
+
+def test_a_dropped_meeting_is_not_held_and_its_round_goes_on_without_it() -> None:
+    changed = after("cancel meetings=2/nord later=no")
+    assert ([*changed.cancelled], [*changed.dropped]) == ([], ["2/nord"])
+    problem = build_problem(changed.network)
+    assert problem.meeting("2/nord") is None
+    assert [problem.meetings[n].id for n in problem.rounds[1].meetings] == ["2/syd"]
+
+
+def test_a_round_whose_meetings_are_all_dropped_is_gone() -> None:
+    problem = problem_after("cancel meetings=2/nord,2/syd later=no")
+    assert [each.id for each in problem.rounds] == ["1", "3"]
+    assert {problem.meetings[n].id for pair in problem.successive for n in pair} == {
+        "1/nord",
+        "1/syd",
+        "3/nord",
+        "3/syd",
+    }
+
+
+def test_a_fixed_day_goes_with_the_cancellation_and_a_fixed_venue_stays() -> None:
+    fixed = "fix meeting=2/nord day=2023-03-14 venue=akkc"
+    found = meeting(problem_after(fixed, "cancel meetings=2/nord"), "2/nord")
+    assert (found.fixed_day, found.fixed_venue) == (None, 0)
+    joint = small_network(small_settings(rounds=(small_round(fixed_day=date(2023, 3, 14)),)))
+    plan = Plan.of([held("kickoff", date(2023, 3, 14))])
+    changed = apply_changes(joint, plan, parse_change("cancel meetings=kickoff", "en"), AS_OF).network
+    assert meeting(build_problem(changed), "kickoff").fixed_day is None
+
+
+def test_a_postponed_meeting_keeps_a_fixed_day_only_if_it_can_still_be() -> None:
+    fixed = after("fix meeting=2/nord day=2023-03-14", "fix meeting=3/syd day=2023-06-08").network
+    closed = (Blackout(reason="Valg", first_day=date(2023, 3, 10), last_day=date(2023, 3, 20), regions=("nord",)),)
+    shut = fixed.changed(settings=fixed.settings.changed(blackouts=closed))
+    problem = build_problem(postponed(shut, ["2/nord", "3/syd"], AS_OF, date(2023, 10, 31)))
+    assert meeting(problem, "2/nord").fixed_day is None
+    assert meeting(problem, "3/syd").fixed_day == date(2023, 6, 8)
+    assert meeting(problem, "3/syd").window == Span(date(2023, 6, 1), date(2023, 10, 31))
+
+
+def test_nothing_is_postponed_beyond_the_time_that_is_planned() -> None:
+    before = network()
+    assert postponed(before, ["3/nord"], date(2023, 12, 31)) == before
+
+
+def test_closed_days_are_closed_as_if_they_stood_in_the_settings() -> None:
+    settings = after(
+        "blackout reason=Messe first_day=2023-03-10 last_day=2023-03-11 regions=nord points=50 of_kind=event",
+        "election reason=Valg called=2023-03-02 polling_day=2023-03-30 cabinet=2023-04-12",
+    ).network.settings
+    assert settings.blackouts == (
+        Blackout(
+            reason="Messe", first_day=date(2023, 3, 10), last_day=date(2023, 3, 11), regions=("nord",), points=50,
+            kind="event",
+        ),
+    )  # fmt: skip
+    assert [(each.reason, each.called) for each in settings.elections] == [("Valg", date(2023, 3, 2))]
+
+
+def test_a_lost_venue_is_closed_from_today_to_the_end_and_a_closed_one_for_its_time() -> None:
+    rows = after("venue_closed venue=akkc", "venue_closed venue=messe-c first_day=2023-06-01 last_day=2023-06-30")
+    assert [(row.venue, row.span()) for row in rows.network.venue_closed] == [
+        ("akkc", Span(AS_OF, date(2023, 12, 31))),
+        ("messe-c", Span(date(2023, 6, 1), date(2023, 6, 30))),
+    ]
+
+
+def test_a_closed_room_takes_what_it_is_part_of_and_its_parts_with_it() -> None:
+    rooms = ({"venue": "akkc", "id": id_, "part_of": whole, "theatre": 40} for id_, whole in
+             [("all", None), ("half", "all"), ("quarter", "half"), ("other", "all")])  # fmt: skip
+    built = build_problem(
+        after("room_closed venue=akkc room=half", before=network().changed(rooms=tuple(rooms))).network
+    )
+    assert {room.id: dict(room.seats) for room in built.rooms} == {
+        "all": {}, "half": {}, "quarter": {}, "other": {"theatre": 40}
+    }  # fmt: skip
+
+
+def test_a_room_has_the_seats_that_are_left() -> None:
+    (room, *_) = problem_after("room_smaller venue=akkc room=A seats.theatre=7").rooms
+    assert room.seats == {"theatre": 7}
+
+
+def test_people_are_busy_until_they_are_free() -> None:
+    changed = after(
+        "busy person=a1 first_day=2023-03-06 last_day=2023-03-10 from=08:00 to=16:00",
+        "free person=a1 first_day=2023-03-08 from=10:00 to=15:00",
+    ).network
+
+    def hours(*clocks: int) -> Hours:
+        return Hours(time(clocks[0]), time(clocks[1]))
+
+    wednesday = Span(date(2023, 3, 8), date(2023, 3, 8))
+    assert changed.busy["a1"] == (
+        Busy(Span(date(2023, 3, 6), date(2023, 3, 7)), hours(8, 16)),
+        Busy(wednesday, hours(8, 10)),
+        Busy(wednesday, hours(15, 16)),
+        Busy(Span(date(2023, 3, 9), date(2023, 3, 10)), hours(8, 16)),
+    )
+
+
+def test_staff_who_leave_are_away_for_the_rest() -> None:
+    changed = after("staff_leaves person=k1", before=with_staff()).network
+    assert changed.busy == {"k1": (Busy(Span(AS_OF, date(2023, 12, 31))),)}
+    away = after("staff_away person=k1 first_day=2023-04-03", before=with_staff()).network
+    assert away.busy == {"k1": (Busy(Span(date(2023, 4, 3), date(2023, 4, 3))),)}
+
+
+def with_staff() -> Network:
+    return network().changed(staff=({"id": "k1", "team": "KL"},))
+
+
+def test_members_are_counted_for_the_rounds_that_end_in_their_time() -> None:
+    problem = problem_after("member_joined id=ny municipality=0851 from_day=2023-05-01", "member_left member=a1")
+    present = {each.id: {problem.members[n].id for n in each.members} for each in problem.meetings if "nord" in each.id}
+    assert present == {"1/nord": {"a1"}, "2/nord": set(), "3/nord": {"ny"}}
+
+
+def test_what_is_past_keeps_its_members_whatever_day_is_given() -> None:
+    changed = after(
+        "member_left member=a1 last_day=2023-01-02", "member_joined id=ny municipality=0851 from_day=2023-01-02"
+    )
+    days = {each.id: (each.from_day, each.last_day) for each in changed.network.members}
+    assert (days["a1"], days["ny"]) == ((None, date(2023, 2, 28)), (AS_OF, None))
+
+
+def test_a_window_can_be_changed_for_a_round_and_for_a_meeting() -> None:
+    problem = problem_after(
+        "window round=2 first=2023-04-01 last=2023-04-30", "window meeting=3/syd first=2023-06-05 last=2023-07-01"
+    )
+    windows = {each.id: each.window for each in problem.meetings}
+    assert windows["2/nord"] == windows["2/syd"] == Span(date(2023, 4, 1), date(2023, 4, 30))
+    assert (windows["3/nord"].last, windows["3/syd"].last) == (date(2023, 6, 20), date(2023, 7, 1))
+
+
+def test_a_rule_asks_for_something_else_and_forgets_nothing() -> None:
+    before = network(rules={"region_gap": {"min_days": 30, "max_days": 200}})
+    one = after("rules rule=region_gap parameter=min_days value=45", before=before).network
+    assert one.settings.rules["region_gap"] == RegionGap(min_days=45, max_days=200)
+    usual = after("rules rule=region_gap parameter=max_days", before=before).network
+    assert usual.settings.rules["region_gap"] == RegionGap(min_days=30)
+
+
+def test_merged_regions_meet_as_one_from_that_day_with_all_their_venues() -> None:
+    problem = problem_after("region_merged regions=nord,syd into=jylland name=Jylland day=2023-05-01")
+    names = [each.id for each in problem.meetings]
+    assert names == ["1/nord", "1/syd", "2/nord", "2/syd", "3/jylland"]
+    assert (problem.meetings[-1].members, problem.meetings[-1].venues) == ((0, 1), (0, 1))
+    assert problem.meetings[0].venues == (0,)
+
+
+def test_a_law_may_slip() -> None:
+    (theme,) = after("law theme=lov in_force=2024-01-01").network.settings.themes
+    assert (theme.in_force, theme.in_force_reason) == (date(2024, 1, 1), "Loven gælder")
+
+
+def test_changes_are_taken_one_after_the_other() -> None:
+    changed = after("member_joined id=ny municipality=0851", "busy person=ny first_day=2023-03-06")
+    assert [*changed.network.busy] == ["ny"]
+    fixed = "fix meeting=2/nord day=2023-04-12"
+    assert meeting(problem_after(fixed, "window round=2 first=2023-04-01 last=2023-04-30"), "2/nord").fixed_day

@@ -1,0 +1,101 @@
+"""What is said about changes that cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from planner.errors import InputErrors
+from tests.planner.changes.small import after
+
+SAID = """\
+cancel meetings=2/nrd
+    meetings: '2/nrd' is not among the meetings; did you mean 2/nord (Møde 2)?
+cancel meetings=1/nord
+    meetings: 1/nord was held on 12 January 2023 and cannot be changed; today is taken to be 1 March 2023
+cancel meetings=2/nord until=2023-03-01
+    until: 2/nord can be held from 2 March 2023 at the earliest, and 1 March 2023 is the last day; give a later
+    one, or drop it (later = false)
+cancel meetings=2/nord later=no until=2023-05-01
+    until: until is the last day for meetings that are held later; leave it out with later = false
+blackout reason=x first_day=2032-01-01
+    first_day: 1 January 2032 is not in the time that is planned, 1 January 2023 to 31 December 2023
+blackout reason=x first_day=2023-05-02 last_day=2023-05-01
+    last_day: the last day, 1 May 2023, lies before the first, 2 May 2023
+election reason=x polling_day=2032-01-01
+    polling_day: 1 January 2032 is not in the time that is planned, 1 January 2023 to 31 December 2023
+venue_closed venue=akcc
+    venue: 'akcc' is not in venues.csv; did you mean akkc (AKKC)?
+room_closed venue=akkc room=B
+    room: 'B' is not a room of akkc
+room_smaller venue=akkc room=A seats.cabaret=5
+    seats: A is not set up as cabaret; it is used as theatre
+busy person=q first_day=2023-05-02
+    person: 'q' is not in members.csv or staff.csv
+staff_leaves person=a1
+    person: 'a1' is not in staff.csv
+member_joined id=a1 municipality=0851
+    id: 'a1' is already the id of somebody; give the new member another
+member_left member=k1
+    member: 'k1' is not in members.csv
+fix meeting=2/nord day=2023-02-01
+    day: 1 February 2023 is past; today is taken to be 1 March 2023, and what is past stays as it was
+fix meeting=2/nord day=2023-04-04
+    : 2/nord is fixed on Tuesday 4 April 2023, but may only be held from 1 March 2023 to 20 March 2023 (window)
+window round=2 first=2023-05-02 last=2023-05-01
+    last: the last day, 1 May 2023, lies before the first, 2 May 2023
+rules rule=region_gab parameter=min_days value=3
+    rule: 'region_gab' is not among the rules; did you mean region_gap?
+rules rule=region_gap parameter=min_day value=3
+    parameter: 'min_day' is not a parameter of the rule region_gap; did you mean min_days?
+rules rule=region_gap parameter=min_days value=-3
+    value: -3 is too small; at least 0 was expected
+region_merged regions=nord into=sid day=2023-05-01
+    into: 'sid' is no region yet; give its name too if it is new; did you mean syd (Syd)?
+region_merged regions=nord into=syd day=2023-03-10
+    : the window of 2 crosses 10 March 2023, when Aalborg changes region; let it
+    end the day before or begin on that day
+law theme=lo in_force=2023-05-01
+    theme: 'lo' is not in [[themes]]; did you mean lov (Loven)?
+"""
+"""Each change with the key and the sentence, indented."""
+
+
+def cases() -> Iterator[tuple[str, str]]:
+    for part in SAID.replace("\n    ", "\t").splitlines():
+        text, *said = part.split("\t")
+        yield text, " ".join(said)
+
+
+def wrong(*texts: str) -> list[str]:
+    with pytest.raises(InputErrors) as caught:
+        after(*texts)
+    return [error.say("en") for error in caught.value.errors]
+
+
+@pytest.mark.parametrize(("text", "said"), [*cases()])
+def test_a_change_that_cannot_be_is_told_with_its_kind_and_key(text: str, said: str) -> None:
+    kind, between = text.split(maxsplit=1)[0], "" if said.startswith(":") else "."
+    assert wrong(text) == [f"{kind} changes[1]{between}{said}"]
+
+
+def test_everything_wrong_is_told_at_once_with_its_place() -> None:
+    found = wrong("law theme=x in_force=2023-05-01", "cancel meetings=2/nord", "cancel meetings=9/nord,8/syd")
+    assert [each.partition(":")[0] for each in found] == [
+        "cancel changes[3].meetings", "cancel changes[3].meetings", "law changes[1].theme"
+    ]  # fmt: skip
+
+
+def test_what_is_dropped_cannot_be_cancelled_again() -> None:
+    assert wrong("cancel meetings=2/nord later=no", "cancel meetings=2/nord") == [
+        "cancel changes[2].meetings: 2/nord has been dropped before and is not to be held"
+    ]
+
+
+def test_not_everything_can_be_dropped() -> None:
+    every = ",".join(f"{n}/{region}" for n in (1, 2, 3) for region in ("nord", "syd"))
+    with pytest.raises(InputErrors) as caught:
+        after(f"cancel meetings={every} later=no", as_of=date(2023, 1, 1))
+    assert str(caught.value) == "cancel changes[1]: every meeting is dropped, so there is nothing to plan"

@@ -1,0 +1,135 @@
+"""Jobs that somebody will ask for, through restarts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from calendars.language import Said, Sentence
+from planner.jobs import records
+from planner.jobs.job import Asked, Job, State, View
+from planner.jobs.messages import Better, Done, Failed
+from planner.jobs.office import Office
+from planner.jobs.pool import ENDED, Size
+from planner.jobs.records import KEPT, LEASE, LOST, Records
+from planner.store.jobs import JobRow, add_job, find_job
+from planner.store.opening import Store, open_store
+from tests.planner.announcements import NETWORK_ID, accepted, announced
+
+PATIENCE = 20.0
+BRACES = Sentence(en="broken {thing}", da="gået i stykker: {thing}")
+
+
+@pytest.fixture
+def store(address: str) -> Store:
+    found = open_store(address)
+    accepted(found, [announced()])
+    return found
+
+
+def a_job() -> Job:
+    return Job(Asked(NETWORK_ID, "double", "tests.planner.jobs.tasks:double", (4,), PATIENCE))
+
+
+def eventually(look: Callable[[], View | None], state: State) -> View:
+    for _ in range(500):
+        view = look()
+        if view is not None and view.state is state:
+            return view
+        time.sleep(0.02)
+    raise TimeoutError
+
+
+def test_what_became_of_a_job_is_told_after_a_restart(store: Store) -> None:
+    with store, Office(store, Size(slots=1, room=1)) as office:
+        job = office.submit(a_job().asked)
+        office.remember(job)
+        assert job.wait(PATIENCE)
+        assert office.view(NETWORK_ID, job.id) == job.view
+        later = Office(store, Size(slots=0, room=0))
+        view = eventually(lambda: later.view(NETWORK_ID, job.id), State.DONE)
+        assert (view.result, view.status, view.kind) == ("8", 200, "double")
+        assert later.view("another", job.id) is office.view("another", job.id) is None
+        assert later.view(NETWORK_ID, "x") is None
+
+
+def test_a_server_that_is_stopped_says_that_its_jobs_are_interrupted(store: Store) -> None:
+    with store:
+        with Office(store, Size(slots=0, room=1)) as office:
+            job = office.submit(a_job().asked)
+            office.remember(job)
+            assert Office(store, Size(0, 0)).view(NETWORK_ID, job.id) == job.view
+        view = Records(store).find(NETWORK_ID, job.id)
+        assert view is not None
+        assert view.state is State.INTERRUPTED
+        assert view.failure is not None
+        assert [view.failure.say("da"), view.failure.say("en")] == [ENDED.da, ENDED.en]
+
+
+def test_a_job_of_which_nothing_is_heard_any_more_counts_as_interrupted(store: Store) -> None:
+    with store:
+        now = datetime.now(UTC).replace(microsecond=0)
+        with store.writing() as connection:
+            for name, until in (("lost", -1), ("alive", 60)):
+                row = JobRow(name, NETWORK_ID, "solve", now, "running", now + timedelta(seconds=until))
+                add_job(connection, row)
+        found = {name: Records(store).find(NETWORK_ID, name) for name in ("lost", "alive")}
+        assert found["lost"] is not None
+        assert (found["lost"].state, found["lost"].failure) == (State.INTERRUPTED, Said(LOST))
+        assert found["alive"] is not None
+        assert found["alive"].state is State.RUNNING
+
+
+def test_as_long_as_its_server_lives_a_job_does_not_count_as_interrupted(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(records, "RENEWED", 0.02)
+    with store, Records(store) as kept:
+        job = a_job()
+        job.begin()
+        kept.add(job)
+
+        def until() -> datetime:
+            with store.reading() as connection:
+                row = find_job(connection, NETWORK_ID, job.id)
+            assert row is not None
+            return row.alive_until
+
+        first = until()
+        for _ in range(500):
+            if until() > first:
+                break
+            time.sleep(0.02)
+        assert until() > first
+        assert until() <= datetime.now(UTC) + LEASE
+        job.hear(Done("1"))
+
+
+def test_old_jobs_are_forgotten(store: Store) -> None:
+    with store, Records(store) as kept:
+        old, new = a_job(), a_job()
+        old.made_at -= KEPT + timedelta(seconds=1)
+        kept.add(old)
+        kept.add(new)
+        assert kept.find(NETWORK_ID, old.id) is None
+        assert kept.find(NETWORK_ID, new.id) == new.view
+
+
+@pytest.mark.parametrize("better", [True, False])
+def test_a_failure_is_told_in_both_languages_after_a_restart(store: Store, better: bool) -> None:  # noqa: FBT001 - a case
+    with store:
+        with Records(store) as kept:
+            job = a_job()
+            job.begin()
+            kept.add(job)
+            if better:
+                job.hear(Better("[1]"))
+            job.hear(Failed(Said(BRACES, {"thing": "{it}"})))
+        view = kept.find(NETWORK_ID, job.id)
+        assert view is not None
+        assert view.failure is not None
+        assert (view.state, view.best, view.result) == (State.FAILED, "[1]" if better else None, None)
+        assert [view.failure.say("en"), view.failure.say("da")] == ["broken {it}", "gået i stykker: {it}"]

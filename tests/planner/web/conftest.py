@@ -1,0 +1,32 @@
+"""Servers for tests that leave no trace in each other's networks: starting one takes seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.planner.postgresql_server import Server
+from tests.planner.web.office import Office, office
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """On SQLite."""
+    place = tmp_path_factory.mktemp("office")
+    with office(str(place / "store.sqlite"), place) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def served_from_postgresql(postgresql: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """On PostgreSQL."""
+    with office(postgresql.new_database(), tmp_path_factory.mktemp("office")) as found:
+        yield found
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def on_each(request: pytest.FixtureRequest) -> Office:
+    """Once on each database."""
+    found: Office = request.getfixturevalue("served" if request.param == "sqlite" else "served_from_postgresql")
+    return found

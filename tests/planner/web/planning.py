@@ -1,0 +1,116 @@
+"""A server that plans, with a small accepted network, and what one needs to try it hard."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.planner.network_files import FILES
+from tests.planner.web.office import Client
+from tests.planner.web.server import Answer, Server, serving
+
+PATH = "/networks/net"
+SLOTS, QUEUE = 2, 3
+PATIENCE = 30.0
+CANCEL = {"kind": "cancel", "meetings": ["2023-2/syd"], "later": True}
+
+
+@dataclass(frozen=True)
+class Planning:
+    """A server without keys, and its only client."""
+
+    server: Server
+    client: Client
+
+    @classmethod
+    def of(cls, server: Server) -> Planning:
+        """Of a server that runs."""
+        return cls(server, Client(server))
+
+    def set_up(self) -> None:
+        """Upload the small network, plan it and accept that."""
+        assert self.client.ask(PATH, "PUT", FILES).status == 201
+        found = self.client.ask(f"{PATH}/solve", "POST", {"seconds": 30})
+        assert (found.status, found.json["status"]) == (200, "optimal"), found.body
+        keys = ("id", "start", "end", "venue", "rooms", "staff")
+        plan = {"meetings": [{key: each[key] for key in keys} for each in found.json["meetings"]]}
+        body = {"by": "Anne", "plan": plan, "as_of": "2022-05-01"}
+        accepted = self.client.ask(f"{PATH}/revisions", "POST", body, If_Match='"0"')
+        assert accepted.status == 201, accepted.body
+
+    def what_if(self, *changes: dict[str, Any], prefer: str = "", **more: object) -> Answer:
+        """What if the autumn meeting in the south were called off, or something else happened?"""
+        body = {"changes": changes or [CANCEL], "as_of": "2023-02-01", **more}
+        headers = {"Prefer": prefer} if prefer else {}
+        return self.client.ask(f"{PATH}/what-if", "POST", body, **headers)
+
+    def begun(self) -> str:
+        """Address of a what-if that somebody works on."""
+        answer = self.what_if(prefer="respond-async")
+        assert answer.status == 202, answer.body
+        self.until(answer.headers["location"], "running", "done")
+        return answer.headers["location"]
+
+    def until(self, location: str, *states: str) -> Any:
+        """The job as soon as it is in one of these states."""
+        return eventually(lambda: self.client.ask(location).json, lambda job: job["state"] in states)
+
+    @property
+    def workers(self) -> list[int]:
+        """Process ids of the server's workers."""
+        return sorted(int(each) for each in _children(self.server.pid))
+
+    @contextmanager
+    def frozen(self) -> Iterator[list[int]]:
+        """All workers hang until the block ends, or until the server has had enough of them."""
+        found = self.workers
+        for each in found:
+            os.kill(each, signal.SIGSTOP)
+        try:
+            yield found
+        finally:
+            for each in found:
+                with_it(each, signal.SIGCONT)
+
+    def wait_for_workers(self) -> None:
+        """Until all of them do what they are asked."""
+        eventually(lambda: self.workers, lambda found: len(found) == SLOTS)
+        for _ in range(SLOTS):
+            assert self.what_if().status == 200
+
+
+def with_it(pid: int, number: signal.Signals) -> None:
+    """Send a signal to a process, if it is still there."""
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return
+
+
+def eventually(look: Callable[[], Any], good: Callable[[Any], bool]) -> Any:
+    """What is seen once it is good."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        found = look()
+        if good(found):
+            return found
+        time.sleep(0.02)
+    raise TimeoutError
+
+
+@contextmanager
+def planning(address: str, place: Path) -> Iterator[Planning]:
+    """A server of that store."""
+    with serving(address, place / "log", "--slots", str(SLOTS), "--queue", str(QUEUE)) as server:
+        yield Planning.of(server)
+
+
+def _children(pid: int) -> list[str]:
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [child for each in tasks for child in each.read_text(encoding="ascii").split()]

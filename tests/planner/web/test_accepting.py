@@ -1,0 +1,77 @@
+"""Accepting over HTTP: on the right revision, once, and never two at the same time; on both databases."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+from planner.web.security.roles import Role
+from tests.planner.web.office import FILES, Office, plan
+
+
+def test_a_plan_becomes_the_next_revision_and_others_are_told_what_changed(on_each: Office) -> None:
+    planner, path = on_each.planner, on_each.network()
+    assert planner.ask(f"{path}/plan").status == 404
+    first = planner.accept(path, 14, 0)
+    assert (first.status, first.headers["etag"]) == (201, '"1"')
+    assert planner.ask(first.headers["location"]).json["meetings"][0]["venue"] == "messe-c"
+    again = planner.accept(path, 15, 0)
+    assert (again.status, again.headers["content-type"]) == (412, "application/problem+json")
+    assert (again.json["type"], again.json["revision"]) == ("/problems/stale", 1)
+    assert [each["meeting"]["id"] for each in again.json["difference"]["new"]] == ["kickoff"]
+    assert planner.accept(path, 15, 9).status == 412
+    assert planner.accept(path, 15, 1).json["revision"] == 2
+    shown = planner.ask(f"{path}/plan")
+    assert (shown.headers["etag"], shown.json) == ('"2"', plan(15))
+    found = planner.ask(f"{path}/difference?first=1&second=2").json
+    assert [each["changes"] for each in found["changed"]] == [["time"]]
+    listed = planner.ask(f"{path}/revisions").json
+    assert [each["revision"] for each in listed["items"]] == [1, 2]
+
+
+def test_of_two_who_accept_at_once_one_is_told_that_the_other_was_first(on_each: Office) -> None:
+    path = on_each.network()
+    with ThreadPoolExecutor(4) as many:
+        found = list(many.map(lambda day: on_each.planner.accept(path, day, 0).status, range(14, 18)))
+    assert sorted(found) == [201, 412, 412, 412]
+    assert on_each.planner.ask(f"{path}/revisions").json["items"][-1]["revision"] == 1
+
+
+def test_the_same_request_sent_again_is_done_once_and_answered_alike(on_each: Office) -> None:
+    planner, path = on_each.planner, on_each.network()
+    with ThreadPoolExecutor(4) as many:
+        found = list(many.map(lambda _: planner.accept(path, 14, 0, Idempotency_Key='"a-1"'), range(4)))
+    assert [each.status for each in found] == [201] * 4
+    assert len({each.body for each in found}) == 1
+    planner.accept(path, 15, 1)
+    later = planner.accept(path, 14, 0, Idempotency_Key='"a-1"')
+    assert (later.status, later.body, later.headers["etag"]) == (201, found[0].body, '"1"')
+    assert planner.ask(f"{path}/revisions").json["items"][-1]["revision"] == 2
+
+
+def test_a_key_of_another_request_is_refused_and_another_callers_is_free(on_each: Office) -> None:
+    planner, path = on_each.planner, on_each.network()
+    assert planner.accept(path, 14, 0, Idempotency_Key="k").status == 201
+    for found in (planner.accept(path, 15, 0, Idempotency_Key="k"), planner.accept(path, 14, 1, Idempotency_Key="k")):
+        assert (found.status, found.json["type"]) == (422, "/problems/repeated")
+    assert on_each.client(Role.PLANNER).accept(path, 15, 1, Idempotency_Key="k").status == 201
+    refused = planner.accept(path, 16, 2, Idempotency_Key="x" * 256)
+    assert (refused.status, refused.json["errors"][0]["header"]) == (422, "Idempotency-Key")
+
+
+def test_a_request_that_failed_may_be_sent_again_with_its_key(on_each: Office) -> None:
+    planner, path = on_each.planner, on_each.network()
+    assert planner.accept(path, 14, 3, Idempotency_Key="k").status == 412
+    assert planner.accept(path, 14, 3, Idempotency_Key="k").status == 412
+    assert planner.accept(path, 14, 0, Idempotency_Key="k").status == 201
+
+
+def test_what_is_uploaded_after_a_revision_is_planned_next_and_what_was_before_is_not(on_each: Office) -> None:
+    planner, path = on_each.planner, on_each.network()
+    planner.accept(path, 14, 0)
+    renamed = {**FILES, "network.toml": FILES["network.toml"].replace("Prøvenetværk", "Nyt navn")}
+    uploaded = planner.ask(path, "PUT", renamed)
+    assert (uploaded.status, uploaded.json["network"]["revision"]) == (200, 1)
+    assert planner.ask(path).json["name"] == "Nyt navn"
+    planner.accept(path, 15, 1)
+    assert planner.ask(path).json["name"] == "Nyt navn"
+    assert planner.ask(f"{path}/input").json["settings"]["name"] == "Nyt navn"

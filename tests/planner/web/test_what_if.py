@@ -1,0 +1,141 @@
+"""What-ifs and jobs over HTTP: a real server with its processes, and a client of its own."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import signal
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.planner.web.planning import PATH, QUEUE, SLOTS, Planning, eventually, planning
+
+WITHIN = 5.0
+"""Seconds after which a job must know that its process is lost."""
+
+
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planning]:
+    place = tmp_path_factory.mktemp("planning")
+    with planning(str(place / "store.sqlite"), place) as found:
+        found.set_up()
+        found.wait_for_workers()
+        yield found
+
+
+def test_a_quick_answer_comes_at_once_and_nothing_is_saved(busy: Planning) -> None:
+    found = busy.what_if()
+    assert found.status == 200, found.body
+    assert [each["meeting"] for each in found.json["hits"]] == ["2023-2/syd"]
+    assert found.json["proposals"]
+    assert all(each["number"] is None for each in found.json["proposals"])
+    assert all(each["proof"]["status"] == "optimal" for each in found.json["proposals"])
+    assert [each["revision"] for each in busy.client.ask(f"{PATH}/revisions").json["items"]] == [1]
+
+
+def test_what_makes_no_sense_is_pointed_at_in_the_clients_language(busy: Planning) -> None:
+    wrong = {"kind": "cancel", "meetings": ["2023-2/øst"], "later": True}
+    found = busy.what_if({"kind": "cancel", "meetings": ["2023-2/syd"]}, wrong)
+    assert (found.status, found.headers["content-type"]) == (422, "application/problem+json")
+    assert [each["pointer"] for each in found.json["errors"]] == ["#/changes/1/meetings"]
+    assert busy.what_if({"kind": "flood"}).status == 422
+    assert busy.what_if(k=0).status == 422
+
+
+def test_a_longer_answer_has_an_address_of_its_own(busy: Planning) -> None:
+    found = busy.what_if(prefer="respond-async")
+    assert (found.status, found.headers["preference-applied"]) == (202, "respond-async")
+    job = busy.until(found.headers["location"], "done")
+    assert job["result"]["proposals"]
+    assert (job["problem"], job["kind"]) == (None, "what-if")
+    patient = busy.what_if(prefer="respond-async, wait=30")
+    assert (patient.status, patient.json["status"]) == (200, "proposals")
+    assert busy.client.ask(found.headers["location"].replace("/net/", "/other/")).status == 404
+    assert busy.client.ask(f"{PATH}/jobs/x").status == 404
+
+
+def test_a_refused_job_tells_its_problem(busy: Planning) -> None:
+    found = busy.what_if({"kind": "cancel", "meetings": ["x"]}, prefer="respond-async")
+    job = busy.until(found.headers["location"], "failed")
+    assert (job["result"], job["problem"]["status"]) == (None, 422)
+
+
+def events(busy: Planning, location: str, **headers: str) -> list[dict[str, str]]:
+    found = busy.client.ask(f"{location}/events", **headers)
+    assert (found.status, found.headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
+    blocks = [each for each in found.body.decode().split("\n\n") if each and not each.startswith(":")]
+    return [dict(line.split(": ", 1) for line in each.splitlines()) for each in blocks]  # type: ignore[misc]
+
+
+def test_a_job_is_followed_as_a_stream_that_may_be_taken_up_again(busy: Planning) -> None:
+    location = busy.begun()
+    found = events(busy, location)
+    assert [each["data"] for each in found if each["event"] == "state"] == ['{"state":"running"}', '{"state":"done"}']
+    assert [int(each["id"]) for each in found] == list(range(1, len(found) + 1))
+    assert events(busy, location, Last_Event_ID="1") == found[1:]
+    assert busy.client.ask(f"{location}/events", Last_Event_ID=str(len(found))).status == 204
+    assert busy.client.ask(f"{PATH}/jobs/x/events").status == 404
+
+
+def test_a_killed_worker_fails_its_job_and_no_other(busy: Planning) -> None:
+    with busy.frozen() as workers:
+        jobs = [busy.begun() for _ in workers]
+        begun = time.monotonic()
+        os.kill(workers[0], signal.SIGKILL)
+        states = eventually(
+            lambda: [busy.client.ask(each).json for each in jobs],
+            lambda seen: any(each["state"] == "failed" for each in seen),
+        )
+        assert time.monotonic() - begun < WITHIN
+        assert sorted(each["state"] for each in states) == ["failed", "running"]
+        (failed,) = [each for each in states if each["state"] == "failed"]
+        assert failed["problem"]["type"] == "/problems/work-failed"
+    assert sorted(busy.until(each, "done", "failed")["state"] for each in jobs) == ["done", "failed"]
+    busy.wait_for_workers()
+
+
+def test_a_hung_worker_fails_its_job_and_feeds_are_served_meanwhile(busy: Planning) -> None:
+    with busy.frozen() as workers:
+        begun = time.monotonic()
+        found = busy.what_if()
+        assert (found.status, found.headers["content-type"]) == (500, "application/problem+json")
+        assert time.monotonic() - begun < WITHIN
+        assert busy.client.ask("/health").status == 204
+        assert not set(workers) <= set(busy.workers)
+    busy.wait_for_workers()
+
+
+def test_what_there_is_no_room_for_is_sent_away_for_a_while(busy: Planning) -> None:
+    with busy.frozen():
+        taken = [busy.what_if(prefer="respond-async") for _ in range(SLOTS + QUEUE)]
+        assert [each.status for each in taken] == [202] * (SLOTS + QUEUE)
+        found = busy.what_if()
+        assert (found.status, found.json["type"]) == (503, "/problems/busy")
+        assert 1 <= int(found.headers["retry-after"]) <= 60
+        last = busy.client.ask(taken[-1].headers["location"], "DELETE")
+        assert (last.status, last.json["state"]) == (200, "stopped")
+        assert busy.what_if(prefer="respond-async").status == 202
+    for each in taken[:-1]:
+        busy.until(each.headers["location"], "done", "failed")
+    busy.wait_for_workers()
+
+
+def test_a_client_that_is_gone_keeps_nobody_busy(busy: Planning) -> None:
+    with busy.frozen():
+        jobs = [busy.begun() for _ in range(SLOTS)]
+        gone = http.client.HTTPConnection("127.0.0.1", busy.server.port)
+        gone.request("POST", f"{PATH}/what-if", b'{"changes": []}', {"Content-Type": "application/json"})
+        gone.close()
+    assert all(busy.until(each, "done", "failed") for each in jobs)
+    busy.wait_for_workers()
+
+
+def test_ten_at_once_are_all_answered(busy: Planning) -> None:
+    def patiently() -> int:
+        return eventually(busy.what_if, lambda found: found.status != 503).status
+
+    with ThreadPoolExecutor(10) as many:
+        assert list(many.map(lambda _: patiently(), range(10))) == [200] * 10
