@@ -1,7 +1,8 @@
 """Write the tables of the example networks in planner/examples/ anew; run as `python -m benchmarks.make_examples`.
 
 Places, regions, houses and what they ask for when a meeting is cancelled are real (example_facts/); members, busy
-times, group rooms, rates and closures are drawn and illustrative. The settings (network.toml) are written by hand and not touched. The same bytes every time.
+times, group rooms, rates and closures are drawn and illustrative. The settings (network.toml) are written by hand and
+not touched. The same bytes every time.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -62,10 +63,18 @@ class BusyTimes:
 
         A plan written by hand may end at an earlier clock time on a later day; it then takes whole days.
         """
+        return frozenset(self.person[self._touching(start, end)].tolist())
+
+    def spell(self, person: int, start: datetime, end: datetime) -> Span:
+        """The days of the longest spell of somebody who is busy at those clock times, as for `during`."""
+        mine = self._touching(start, end) & (self.person == person)
+        ends = zip(self.first[mine].tolist(), self.last[mine].tolist(), strict=True)
+        return max((Span(date.fromordinal(first), date.fromordinal(last)) for first, last in ends), key=len)
+
+    def _touching(self, start: datetime, end: datetime) -> NDArray[np.bool_]:
         opens, closes = minutes(Hours(start.time(), end.time()) if start.time() < end.time() else None)
         touches = (self.first <= end.toordinal()) & (self.last >= start.toordinal())
-        touches &= (self.opens < closes) & (self.closes > opens)
-        return frozenset(self.person[touches].tolist())
+        return np.asarray(touches & (self.opens < closes) & (self.closes > opens))
 
     def by_day(self, days: Span, hours: Hours) -> NDArray[np.bool_]:
         """Shape (people, days): whether a spell of the person touches those hours of the day."""

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 def fee(problem: Problem, meeting: int, day: int | None, venue: int | None) -> int:
     """What is paid to the announced venue when the meeting is held on that day at that venue, in whole units.
 
-    Args:
-        meeting: index of the meeting.
-        day, venue: indices; either None if it is not held at all.
+    All are indices; day or venue is None if it is not held at all.
     """
     announced = as_announced(problem, problem.meetings[meeting])
     if announced is None or announced.venue is None or problem.meetings[meeting].settled:

@@ -48,8 +48,8 @@ class Candidates:
     def grid(cls, problem: Problem, *, reachable: bool = False) -> Candidates:
         """Every day of every meeting's window at every venue it may be held at.
 
-        Args:
-            reachable: leave out days and venues that are not the fixed ones, or too near to others or too far off.
+        If only what is reachable is asked for, without days and venues other than the fixed ones, and without days
+        that lie too near to other meetings or too far off.
         """
         problem = loosened(problem)
         attendance, room_sets = Attendance(problem), RoomSets(problem)
@@ -64,14 +64,13 @@ class Candidates:
     def possible(cls, problem: Problem, *, reachable: bool = False) -> Candidates:
         """What is left of the grid when every rule has struck out what it does not allow of what is not settled.
 
-        Args:
-            reachable: leave out days, too, that no plan can have because of the days left to other meetings.
+        If only what is reachable is asked for, without days that the days left to other meetings rule out.
         """
         found = cls.grid(problem, reachable=reachable)
         for rule in found.problem.rules:
             allowed = rule.allows(found)
             if allowed is not None:
-                found = found.where(allowed | found.settled | found._waived(rule.key()))
+                found = found.where(allowed | found.settled | found.waived(rule.key()))
         found = found.where(found.room_set >= 0) if problem.waived else found
         return narrowed(found) if reachable else found
 
@@ -153,7 +152,7 @@ class Candidates:
         found = {rule.key(): rule.charges(self) for rule in self.problem.rules}
         return {rule: charged for rule, charged in found.items() if charged is not None}
 
-    def _waived(self, rule: str) -> Bools:
+    def waived(self, rule: str) -> Bools:
         """The candidates of meetings for which that rule is waived."""
         loose = [is_waived(self.problem, rule, [number]) for number in range(len(self.problem.meetings))]
         return np.array(loose, dtype=np.bool_)[self.meeting]

@@ -65,6 +65,7 @@ class Loosening:
         values: what it is about, by stable names, for programs.
         measured: the problem in which the plan with the fewest points needs the least amount, where there is one
             that is quicker to solve than to try one amount after the other.
+        both_ways: whether an amount of -1 demands one step more, which shows if there is slack.
     """
 
     rule: str
@@ -78,6 +79,7 @@ class Loosening:
     step: int = 1
     values: Mapping[str, object] = field(default_factory=dict)
     measured: Callable[[Problem], Problem] | None = None
+    both_ways: bool = False
 
 
 def chosen(problem: Problem, meetings: frozenset[int]) -> list[int]:
@@ -105,12 +107,16 @@ def by_parameter(
 
     The sentence may name `{have}`, `{to}` and the difference `{n}`.
     """
-    have = values[0]
+    have, step = values.start, values.step
+
+    def to(amount: int) -> int:
+        return have + amount * step
+
     return Loosening(
         asked.rule, parameter, asked.meetings, unit, Asks.SETTING, len(values) - 1,
-        apply=lambda problem, amount: with_rule(problem, asked.rule, **{parameter: values[amount]}),
-        say=lambda amount: Said(sentence, {"have": have, "to": values[amount], "n": abs(values[amount] - have)}),
-        step=abs(values.step), values={"have": have},
+        apply=lambda problem, amount: with_rule(problem, asked.rule, **{parameter: to(amount)}),
+        say=lambda amount: Said(sentence, {"have": have, "to": to(amount), "n": abs(amount * step)}),
+        step=abs(step), values={"have": have}, both_ways=True,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,14 +65,14 @@ def _staff_of(model: Model, values: Floats, chosen: list[int]) -> dict[int, list
     meetings = {each: problem.meetings[int(model.candidates.meeting[each])] for each in chosen}
     chosen = [each for each in chosen if not meetings[each].settled]
     staff: dict[int, list[int]] = {each: [] for each in meetings}
-    for wanted in (_announced_for(model, each) for each in chosen), (None for _ in chosen):
-        for candidate, people in zip(chosen, wanted, strict=True):
-            for team, number in sorted(meetings[candidate].staff.items()):
-                there = free[team, duties.duty_of(candidate)]
-                have = sum(problem.staff[person].team == team for person in staff[candidate])
-                taken = [person for person in there if people is None or person in people][: number - have]
-                staff[candidate] += taken
-                there[:] = [person for person in there if person not in taken]
+    for anybody, candidate in product((False, True), chosen):
+        announced = _announced_for(model, candidate)
+        for team, number in sorted(meetings[candidate].staff.items()):
+            there = free[team, duties.duty_of(candidate)]
+            have = sum(problem.staff[person].team == team for person in staff[candidate])
+            taken = [person for person in there if anybody or person in announced][: number - have]
+            staff[candidate] += taken
+            there[:] = [person for person in there if person not in taken]
     return staff
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from calendars.language import Said, Sentence
 from constraints.check import Verdict, check
-from constraints.clash import Clash, find_clashes
 from constraints.contradictions import find_contradictions
 from constraints.outcome import Limits, Outcome, Progress, Status
 from constraints.solve import solve
@@ -18,6 +17,7 @@ from planner.plan_file import meant, read_plan
 if TYPE_CHECKING:
     import threading
 
+    from constraints.clash.impossible import Impossible
     from constraints.engines.solvers import Solvers
     from constraints.problem import Problem
     from constraints.rule import Finding
@@ -34,14 +34,13 @@ class Answer:
 
     Attributes:
         contradictions: what clashes in the input, if that is why there is no plan.
-        impossible: why there is no plan, and the ways out, if there is none.
-        clashes: what clashes, in the fewest requirements, if there is no plan; as far as the time allowed.
+        impossible: what clashes, and the ways out, if it is known that there is no plan.
     """
 
     problem: Problem
     outcome: Outcome
     contradictions: tuple[Finding, ...] = ()
-    clashes: tuple[Clash, ...] = ()
+    impossible: Impossible | None = None
 
 
 def plan(
@@ -60,8 +59,14 @@ def plan(
         outcome = Outcome(Status.INFEASIBLE, proof=(Said(NO_SOLVER_NEEDED),))
     else:
         outcome = solve(problem, limits, on_progress=on_progress, stop=stop, solvers=solvers)
-    clashes = find_clashes(problem, limits, stop=stop) if outcome.status is Status.INFEASIBLE else ()
-    return Answer(problem, outcome, contradictions, clashes)
+    if outcome.status is not Status.INFEASIBLE:
+        return Answer(problem, outcome)
+    if solvers is not None:
+        solvers.kill()  # its processors are wanted
+    # Imported here because it loads an engine, and most networks are possible.
+    from constraints.clash.impossible import why_impossible  # noqa: PLC0415
+
+    return Answer(problem, outcome, contradictions, why_impossible(problem, limits, stop))
 
 
 def judge(problem: Problem, plan_file: Path) -> Verdict:

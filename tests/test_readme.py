@@ -1,4 +1,4 @@
-"""Every example in README.md, run as it stands."""
+"""Every example in README.md and in the documents that have any, run as it stands."""
 
 from __future__ import annotations
 
@@ -9,13 +9,16 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ANYTHING = "…"
 
 
-def sessions() -> list[str]:
-    return re.findall(r"^```console\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
+def sessions(document: str = "README.md") -> list[str]:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    return re.findall(r"^```console\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
 
 
 def steps(session: str) -> Iterator[tuple[str, str]]:
@@ -31,11 +34,12 @@ def shows(shown: str, output: str) -> bool:
     return re.fullmatch(pattern, output.strip(), flags=re.DOTALL) is not None
 
 
-def test_every_console_example_shows_what_happens(tmp_path: Path) -> None:
+@pytest.mark.parametrize("document", ["README.md", "docs/explaining.md"])
+def test_every_console_example_shows_what_happens(document: str, tmp_path: Path) -> None:
     environment = os.environ | {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "120", "LANG": "C.UTF-8",
     }  # fmt: skip
-    for session in sessions():
+    for session in sessions(document):
         for command, shown in steps(session):
             done = subprocess.run(
                 ["/bin/bash", "-c", f"{command} 2>&1"], cwd=tmp_path, env=environment, capture_output=True, text=True,

@@ -11,6 +11,8 @@ from calendars.fenced.process import Child, GoneError
 from constraints.clash.trials import Trial, Tried
 
 if TYPE_CHECKING:
+    import threading
+
     from constraints.clash.clash import Clash
     from constraints.clash.seeking import Enough
     from constraints.outcome import Limits
@@ -25,11 +27,15 @@ class Crew:
 
     Args:
         clashes: of the problem, the same in every trial.
+        stop: set it to have no more answers.
     """
 
-    def __init__(self, problem: Problem, clashes: Sequence[Clash], limits: Limits) -> None:
+    def __init__(
+        self, problem: Problem, clashes: Sequence[Clash], limits: Limits, stop: threading.Event | None = None
+    ) -> None:
         self._task = problem, tuple(clashes)
         self._limits = limits
+        self._stop = stop
         self._begun = time.monotonic()
         self._idle = [self._started() for _ in range(max(limits.workers, 1))]
         self._busy: list[Child] = []
@@ -48,7 +54,7 @@ class Crew:
         """
         waiting = deque(trials)
         try:
-            while (waiting or self._busy) and self._seconds() < self._limits.hard_stop:
+            while (waiting or self._busy) and not self._over():
                 while waiting and self._idle:
                     self._begin(waiting.popleft())
                 yield from self._heard()
@@ -81,6 +87,9 @@ class Crew:
         child = Child(self._limits.memory_mib, ahead="constraints.clash.trials")
         child.call("constraints.clash.trials:run", *self._task, self._limits.seconds - self._seconds())
         return child
+
+    def _over(self) -> bool:
+        return self._seconds() > self._limits.hard_stop or (self._stop is not None and self._stop.is_set())
 
     def _seconds(self) -> float:
         return time.monotonic() - self._begun

@@ -40,7 +40,7 @@ class _Search(Generic[T]):
         self._left = most
 
     def fewest(self, kept: Sequence[T], new: Sequence[T], items: Sequence[T]) -> Sequence[T]:
-        """The fewest of `items` that are too much with those kept; `new` were added to those since it was last asked."""
+        """The fewest of `items` that are too much with those kept; `new` were added since it was last asked."""
         if new and self._too_much(kept):
             return ()
         if len(items) == 1:

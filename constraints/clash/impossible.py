@@ -9,6 +9,8 @@ from constraints.clash.find import find_clashes
 from constraints.clash.ways_out import WayOut, ways_out
 
 if TYPE_CHECKING:
+    import threading
+
     from constraints.clash.clash import Clash
     from constraints.outcome import Limits
     from constraints.problem import Problem
@@ -30,7 +32,8 @@ class Impossible:
     ways_out: tuple[WayOut, ...] = ()
 
 
-def why_impossible(problem: Problem, limits: Limits) -> Impossible:
-    """The clashes and the ways out, as far as the limits and a minute for each of the two allow."""
-    clashes = find_clashes(problem, replace(limits, seconds=min(limits.seconds, CLASH_SECONDS)))
-    return Impossible(clashes, ways_out(problem, clashes, replace(limits, seconds=min(limits.seconds, WAYS_SECONDS))))
+def why_impossible(problem: Problem, limits: Limits, stop: threading.Event | None = None) -> Impossible:
+    """The clashes and the ways out, as far as the limits and a minute for each of the two allow; `stop` ends it."""
+    clashes = find_clashes(problem, replace(limits, seconds=min(limits.seconds, CLASH_SECONDS)), stop=stop)
+    limits = replace(limits, seconds=min(limits.seconds, WAYS_SECONDS))
+    return Impossible(clashes, ways_out(problem, clashes, limits, stop))

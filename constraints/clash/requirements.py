@@ -25,9 +25,7 @@ def without_soft_rules(problem: Problem) -> Problem:
     """The problem without the rules that only charge points."""
     model = Model(problem)
     candidates = model.candidates
-    hard = (
-        rule for rule in problem.rules if rule.key() not in model.charging and rule.charges(candidates) is None
-    )
+    hard = (rule for rule in problem.rules if rule.key() not in model.charging and rule.charges(candidates) is None)
     return replace(problem, rules=tuple(hard))
 
 
@@ -43,12 +41,14 @@ class Requirements:
         self._problem = problem
         self.meetings = frozenset(meetings)
         given = GIVEN if len(meetings) > MANY else ()
-        self.rules = [Requirement(rule.key()) for rule in problem.rules if rule.key() not in given]
+        # Earlier ones are waived last: without windows and venues there is much more to search.
+        self._rules = sorted(problem.rules, key=lambda rule: rule.key() not in GIVEN)
+        self.rules = [Requirement(rule.key()) for rule in self._rules if rule.key() not in given]
 
     def parts(self, rules: Collection[Requirement]) -> list[Requirement]:
         """What those rules require, each piece by itself where a rule comes apart."""
         wanted = {each.rule for each in rules}
-        return [part for rule in self._problem.rules if rule.key() in wanted for part in self._parts_of(rule)]
+        return [part for rule in self._rules if rule.key() in wanted for part in self._parts_of(rule)]
 
     def wide(self, most: int) -> frozenset[Requirement]:
         """What is required of more than so many meetings together."""
@@ -63,7 +63,7 @@ class Requirements:
         """
         left = frozenset(kept)
         in_force = {each.rule for each in left}
-        waived = {rule for rule in self.rules if rule.rule not in in_force} | {part for part in parts if part not in left}
+        waived = {rule for rule in self.rules if rule.rule not in in_force} | (frozenset(parts) - left)
         return restricted(replace(self._problem, waived=self._problem.waived | waived), self.meetings)
 
     def _parts_of(self, rule: Rule) -> list[Requirement]:

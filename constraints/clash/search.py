@@ -51,6 +51,7 @@ class Search:
                 meetings = self._asking.trusted(self._meetings, left, apart)
                 if meetings is None and apart == everything:
                     return
+                before = len(self._known)
                 for several in (meetings, *siblings(left, meetings)) if meetings else ():
                     clash = self._asking.trusted(self._clash, left, several)
                     if clash is not None:
@@ -60,6 +61,8 @@ class Search:
                         apart -= several
                 if meetings is None:
                     apart = everything
+                elif len(self._known) == before:  # an engine has said first this, then that
+                    return
         except UnsureError:
             return
 
@@ -115,6 +118,8 @@ class Search:
         """The clash once the second engine finds no plan, and the first finds one without each requirement."""
         found = Clash(tuple(kept), requirements.meetings, confirmed=False, steps=())
         try:
+            if not kept:  # nobody asks anything, and yet it should not be possible
+                raise LiedError
             self._asking.deny(requirements.alone(kept, parts))
             steps = tuple(self._without(requirements, kept, parts, each) for each in kept)
         except UnsureError:

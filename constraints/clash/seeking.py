@@ -77,7 +77,10 @@ class Seeker:
         at_least = at_least or (1,) * len(loosenings)
         question = _Question(self, loosenings, meetings)
         amounts = at_least
-        plan = question.plan(at_least)
+        measured = any(
+            each.measured for each in loosenings
+        )  # whether a little is enough is harder to say than how much
+        plan = None if measured else question.plan(at_least)
         if plan is None:
             amounts = tuple(each.most for each in loosenings)
             plan = question.plan(amounts)

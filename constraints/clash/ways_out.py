@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import chain, combinations
 from typing import TYPE_CHECKING, TypeAlias
 
 from constraints.check import check
@@ -18,6 +18,8 @@ from constraints.clash.crew import Crew
 from constraints.clash.trials import Trial
 
 if TYPE_CHECKING:
+    import threading
+
     from constraints.clash.clash import Clash
     from constraints.clash.seeking import Enough
     from constraints.outcome import Limits
@@ -50,14 +52,16 @@ class WayOut:
     plan: Plan
 
 
-def ways_out(problem: Problem, clashes: Sequence[Clash], limits: Limits) -> tuple[WayOut, ...]:
+def ways_out(
+    problem: Problem, clashes: Sequence[Clash], limits: Limits, stop: threading.Event | None = None
+) -> tuple[WayOut, ...]:
     """The cheapest ways out, cheapest first: of all clashes at once if there are such, else of each clash in turn.
 
-    None if the time does not allow to find one for every clash.
+    None if the time does not allow to find one for every clash; `stop` ends the search.
     """
     if not clashes:
         return ()
-    with Crew(problem, clashes, limits) as crew:
+    with Crew(problem, clashes, limits, stop) as crew:
         return tuple(_Search(problem, clashes, crew).run())
 
 
@@ -110,7 +114,9 @@ class _Search:
         agreed = {trial.places: enough.least for trial, enough in wanted}
         trials = [Trial(trial.places, enough.amounts, whole, besides) for trial, enough in self._sorted(wanted)]
         found: dict[Places, WayOut] = {}
-        for trial, enough in self._crew.ask(trials):
+        asked = [] if besides else [(trial, enough) for trial, enough in wanted if trial.meetings == whole]
+        others = [trial for trial in trials if trial.places not in {known.places for known, _ in asked}]
+        for trial, enough in chain(asked, self._crew.ask(others)):
             if self._keeps(trial, enough):
                 ended = tuple(n for n, each in enumerate(options) if trial.places in {one.places for one, _ in each})
                 least = enough.least and agreed[trial.places]

@@ -1,21 +1,15 @@
-"""One solving process for several problems in turn, each much like the one before."""
+"""One solving process for several problems in turn, each much like the one before; `in_turn` is what it runs."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any, Self, cast
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, Self
 
-from calendars.fenced import inbox
 from calendars.fenced.process import Child
-from constraints.engines.highs import Highs
-from constraints.engines.pipeline import Pipeline
-from constraints.engines.second_opinion import SecondOpinion
 from constraints.engines.solvers import Solvers
 
 if TYPE_CHECKING:
-    from constraints.model import Model
     from constraints.outcome import Limits
     from constraints.problem import Problem
 
@@ -40,7 +34,7 @@ class Turns(Solvers):
             self.whole, self._ended = _process(self._memory_mib), False
         self.begun = time.monotonic()
         if self._last is None:
-            self.whole.call("constraints.engines.turns:run", problem)
+            self.whole.call("constraints.engines.in_turn:run", problem)
         self.whole.send((_differences(self._last or problem, problem), limits))
         self._last = problem
 
@@ -50,20 +44,8 @@ class Turns(Solvers):
         self._last, self._ended = None, True
 
 
-def run(problem: Problem, tell: Callable[[object], None]) -> None:
-    """What the process runs: solve the problem, then as often as the parent says with other fields."""
-    model: Model | None = None
-    with SecondOpinion() as second:
-        while True:
-            changed, limits = cast("tuple[dict[str, Any], Limits]", inbox.said.get())
-            problem = replace(problem, **changed)
-            pipeline = Pipeline(limits, tell, Highs(), second)
-            tell(pipeline.run(problem, model if changed.keys() <= {"weights"} else None))
-            model = pipeline.model
-
-
 def _process(memory_mib: int | None) -> Child:
-    return Child(memory_mib, ahead="constraints.engines.turns")
+    return Child(memory_mib, ahead="constraints.engines.pipeline")
 
 
 def _differences(old: Problem, new: Problem) -> dict[str, Any]:

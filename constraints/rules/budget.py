@@ -128,7 +128,8 @@ class Budget(Rule):
             if cost + given_up > limit:
                 yield self.finding(
                     [held.id for held in schedule], sentence, what=FEES_TOO if given_up else ROOMS_AND_MEALS,
-                    cost=cost + given_up, limit=limit, currency=problem.currency, members=len(problem.members), price=problem.price_per_member,
+                    cost=cost + given_up, limit=limit, currency=problem.currency, members=len(problem.members),
+                    price=problem.price_per_member,
                 )  # fmt: skip
 
     def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
@@ -206,7 +207,7 @@ def _more_money(problem: Problem, meetings: frozenset[int], total: int) -> Loose
     return Loosening(
         Budget.key(), "total", meetings, Unit.MONEY, Asks.MONEY, max(LOT, total) // LOT * MANIFOLD,
         apply=lambda given, amount: with_rule(given, Budget.key(), total=total + LOT * amount),
-        say=said, step=LOT, values={"have": total}, measured=_in_money,
+        say=said, step=LOT, values={"have": total}, measured=_in_money, both_ways=True,
     )  # fmt: skip
 
 
@@ -219,7 +220,7 @@ def _higher_price(problem: Problem, meetings: frozenset[int], price: int) -> Loo
         Budget.key(), "price_per_member", meetings, Unit.MONEY, Asks.MONEY,
         max(PRICE_STEP, price) // PRICE_STEP * MANIFOLD,
         apply=lambda given, amount: replace(given, price_per_member=price + PRICE_STEP * amount),
-        say=said, step=PRICE_STEP, values={"have": price}, measured=_in_money,
+        say=said, step=PRICE_STEP, values={"have": price}, measured=_in_money, both_ways=True,
     )  # fmt: skip
 
 
@@ -244,5 +245,5 @@ def _dearer(problem: Problem, number: int) -> Loosening:
     return Loosening(
         Budget.key(), "price_limit", frozenset({number}), Unit.MONEY, Asks.MONEY, max(LOT, limit) // LOT * MANIFOLD,
         apply=lambda given, amount: with_meetings(given, [number], lambda one: raised(one, amount)),
-        say=said, step=LOT, values={"have": limit},
+        say=said, step=LOT, values={"have": limit}, both_ways=True,
     )  # fmt: skip

@@ -88,12 +88,13 @@ def _sooner(problem: Problem, number: int, limit: EarliestDay, most: int) -> Loo
         return limit.day - timedelta(days=amount)
 
     def loosened(meeting: Meeting, amount: int) -> Meeting:
-        limits = (replace(each, day=min(each.day, day(amount))) for each in meeting.earliest)
+        others = (replace(each, day=min(each.day, day(amount))) for each in meeting.earliest if each != limit)
+        limits = (*others, replace(limit, day=day(amount)))
         return replace(meeting, earliest=tuple(limits))
 
     return Loosening(
         Earliest.key(), "sooner", frozenset({number}), Unit.DAYS, Asks.LAW, most,
         apply=lambda given, amount: with_meetings(given, [number], lambda one: loosened(one, amount)),
         say=lambda amount: Said(SOONER, {"meeting": name, "n": amount, "day": day(amount), "reason": limit.reason}),
-        values={"have": limit.day},
+        values={"have": limit.day}, both_ways=True,
     )  # fmt: skip

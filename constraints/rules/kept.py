@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -45,7 +45,7 @@ class _Change(NamedTuple):
 
     points: int
     sentence: Sentence
-    values: dict[str, object]
+    values: Mapping[str, object]
     times: int = 1
     about: tuple[str, ...] = ()
 

@@ -180,5 +180,5 @@ class Quorum(Rule):
             say=lambda amount: Said(
                 sentence, {"role": of, "have": float(have), "to": float(lowered(amount) * HUNDRED)}
             ),
-            values={"have": float(have), "role": of},
+            values={"have": float(have), "role": of}, both_ways=True,
         )  # fmt: skip

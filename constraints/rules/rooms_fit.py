@@ -194,7 +194,7 @@ def _fewer_seats(problem: Problem, number: int, needed: int, field: Literal["sho
         needed - 1,
         apply=lambda given, amount: with_meetings(given, [number], lambda one: short(one, amount)),
         say=lambda amount: Said(sentence, {"meeting": name, "have": needed - amount, "needed": needed}),
-        values={"needed": needed},
+        values={"needed": needed}, both_ways=True,
     )  # fmt: skip
 
 

@@ -21,6 +21,10 @@ BUSY = Sentence(
     en="{person} is busy on {day} while {meeting} is held.",
     da="{person} er optaget {day}, når {meeting} holdes.",
 )
+BUSY_LONGER = Sentence(
+    en="{person} is busy from {first} to {last}, {meeting} on {day} included.",
+    da="{person} er optaget fra {first} til {last}, også {day}, når {meeting} holdes.",
+)
 
 FREE = Sentence(
     en="{meeting} needs {needed} from {team} who {needed:is|are} not busy; on no day of its window are more than "
@@ -57,9 +61,11 @@ class StaffFree(Rule):
         for held in schedule:
             for index in sorted(held.busy_staff.intersection(held.staff)):
                 person = schedule.problem.staff[index]
+                spell = schedule.problem.staff_busy.spell(index, held.start, held.end)
+                longer = spell.first < held.span.first or spell.last > held.span.last
                 yield self.finding(
-                    [held.id], BUSY, about=[person.id],
-                    person=person_name(person), day=days_name(held.span), meeting=schedule.name(held),
+                    [held.id], BUSY_LONGER if longer else BUSY, about=[person.id], person=person_name(person),
+                    day=days_name(held.span), meeting=schedule.name(held), first=spell.first, last=spell.last,
                 )  # fmt: skip
 
     def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:

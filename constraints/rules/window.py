@@ -85,17 +85,19 @@ def _wider(problem: Problem, meetings: frozenset[int], window: Span, name: str |
             yield Loosening(
                 Window.key(), code, meetings, Unit.DAYS, Asks.SETTING, min(room, FURTHEST),
                 apply=partial(_widened, meetings, end, step), say=partial(_said, sentence, name, end, step),
-                values={"have": end},
+                values={"have": end}, both_ways=True,
             )  # fmt: skip
 
 
 def _widened(meetings: frozenset[int], end: date, step: timedelta, problem: Problem, amount: int) -> Problem:
-    """The windows reach as far as `amount` steps from that end of theirs."""
-    reached = end + amount * step
+    """The windows reach as far as `amount` steps from that end of theirs, and not shorter than one day."""
+    reached, later = end + amount * step, step > timedelta()
 
     def wider(meeting: Meeting) -> Meeting:
-        window = meeting.window
-        return replace(meeting, window=Span(min(window.first, reached), max(window.last, reached)))
+        first, last = meeting.window.first, meeting.window.last
+        if amount > 0:
+            return replace(meeting, window=Span(min(first, reached), max(last, reached)))
+        return replace(meeting, window=Span(first, max(first, reached)) if later else Span(min(last, reached), last))
 
     return with_meetings(problem, meetings, wider)
 

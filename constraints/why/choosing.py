@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from constraints.outcome import Outcome, Status
+from constraints.rules.choices import Choices
 from constraints.why.elsewhere import Elsewhere
 from constraints.why.staying import Stay
 
@@ -72,7 +73,9 @@ def with_choice(verdict: Verdict, meeting: int, day: date, venue: int | None, ot
     if venue is not None:
         fixed = replace(fixed, fixed_venue=venue)
     meetings = (*problem.meetings[:meeting], fixed, *problem.meetings[meeting + 1 :])
-    return _asking(replace(problem, meetings=meetings), verdict, meeting, others)
+    kept = any(rule.key() == Choices.key() for rule in problem.rules)
+    rules = problem.rules if kept else (*problem.rules, Choices())
+    return _asking(replace(problem, meetings=meetings, rules=rules), verdict, meeting, others)
 
 
 def with_another(verdict: Verdict, meeting: int, known: Iterable[Place], others: Others) -> Problem:

@@ -89,7 +89,7 @@ def possibilities(judging: Judging) -> tuple[Possibility, ...]:
 
 
 def best_first(judged: Sequence[Judged]) -> list[Judged]:
-    """What is possible by points, then what only other meetings stand against, then the rest, the fewest rules first."""
+    """What is possible by points, then what only other meetings stand against, then the rest."""
     return sorted(judged, key=_rank)
 
 

@@ -35,12 +35,14 @@ class Elsewhere(Rule):
     places: frozenset[tuple[int, int]]
 
     def allows(self, candidates: Candidates) -> Bools:
+        """All but the places that are known."""
         known = np.zeros(len(candidates), dtype=np.bool_)
         for day, venue in sorted(self.places):
             known |= (candidates.day == day) & (candidates.venue == venue)
         return np.asarray(~known | (candidates.meeting != self.meeting))
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
+        """The meeting, if it is at one of them."""
         for held in schedule:
             if held.index == self.meeting and (schedule.problem.index(held.day), held.venue) in self.places:
                 yield self.finding(

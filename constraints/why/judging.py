@@ -7,7 +7,10 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from constraints.check import PLAN
 from constraints.held import Held, Schedule
+from constraints.past import rewritten, still_open
+from constraints.plan import Plan, PlannedMeeting
 from constraints.waiving import held_against, in_force
 from constraints.why.columns import Columns, posts_nothing
 from constraints.why.memory import Memory
@@ -54,6 +57,17 @@ class Judging:
     def unstaffed(self, day: date, venue: int) -> Held:
         """The meeting there without staff, for rules that do not look at them."""
         return self._placing.unstaffed(day, venue)
+
+    def past(self, held: Held) -> list[Finding]:
+        """What is said of a meeting that is past, held otherwise than it was announced."""
+        if not held.meeting.settled:
+            return []
+        there = PlannedMeeting(
+            held.id, held.start, held.end, self.problem.venues[held.venue].id,
+            tuple(self.problem.rooms[room].id for room in held.rooms),
+            tuple(self.problem.staff[person].id for person in held.staff),
+        )  # fmt: skip
+        return [*rewritten(self.problem, Plan((there,)), PLAN)]
 
     def _of_everyone(self, held: Held) -> list[Finding]:
         return [finding for tied in self.rules if tied.posts for finding in tied.findings(held)]
@@ -109,14 +123,16 @@ class Judged:
         if struck_out is None:
             return self.alone
         if not struck_out:
-            return tuple(finding for tied in rules if tied.posts for finding in tied.alone(self.held))
+            found = (finding for tied in rules if tied.posts for finding in tied.alone(self.held))
+            return (*self._judging.past(self.held), *found)
         held = self._judging.unstaffed(self.day, self.venue)
         return tuple(finding for tied in rules if tied.key in struck_out for finding in tied.alone(held))
 
     @cached_property
     def alone(self) -> tuple[Finding, ...]:
         """What it breaks there whatever the others do."""
-        return tuple(finding for tied in self._judging.rules for finding in tied.alone(self.held))
+        past = self._judging.past(self.held)
+        return (*past, *(finding for tied in self._judging.rules for finding in tied.alone(self.held)))
 
     @cached_property
     def beside(self) -> tuple[Finding, ...]:
@@ -159,8 +175,12 @@ class Tied:
         return self._weight * sum(finding.points for finding in self._beside.findings(held))
 
     def alone(self, held: Held) -> list[Finding]:
-        """What this meeting breaks whatever the others do."""
-        return self._broken(self._alone.findings(held)) if self._broken(self.findings(held)) else []
+        """What this meeting breaks whatever the others do: what is broken with them and without."""
+        broken = self._broken(self.findings(held))
+        if not broken or self._alone is self._beside:
+            return broken
+        by_itself = self._broken(self._alone.findings(held))
+        return [finding for finding in broken if finding in by_itself]
 
     def beside(self, held: Held) -> list[Finding]:
         """What this meeting and others break together."""
@@ -169,7 +189,7 @@ class Tied:
 
     def _broken(self, findings: Iterable[Finding]) -> list[Finding]:
         broken = [finding for finding in findings if finding.broken]
-        return held_against(self._problem, broken) if broken else broken
+        return [*still_open(self._problem, held_against(self._problem, broken))] if broken else broken
 
 
 def _without(findings: list[Finding], known: list[Finding]) -> list[Finding]:

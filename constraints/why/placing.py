@@ -20,21 +20,21 @@ Judge = Callable[[Held], Iterable["Finding"]]
 
 
 class Placing:
-    """Puts one meeting anywhere beside the others.
+    """Puts one meeting anywhere beside the others; where the plan has it, it stays as it is planned.
 
     Rooms are the cheapest that are large enough and not let to another meeting then; if there are none, the cheapest
-    that are large enough, and if there are none of those either, the largest. Where it is held now it keeps its rooms.
-    Of each team come those who break the fewest rules there, cost the fewest points, and are at the meeting now.
+    that are large enough, and if there are none of those either, the largest. Of each team come those who break the
+    fewest rules there, cost the fewest points, and are at the meeting now.
 
     Args:
         others: the meetings of the plan but this one.
         meeting: index of the meeting.
-        now: as the plan has it, None if it lacks it.
+        now: as the plan has it.
         judge: asked with everybody of its teams at the meeting; findings about one of the staff name whom they are
             about.
     """
 
-    def __init__(self, others: Schedule, meeting: int, now: Held | None, judge: Judge) -> None:
+    def __init__(self, others: Schedule, meeting: int, now: Held, judge: Judge) -> None:
         self._others = others
         self._problem: Problem = others.problem
         self._index = meeting
@@ -46,10 +46,13 @@ class Placing:
 
     def held(self, day: date, venue: int) -> Held:
         """The meeting with that first day at that venue (index), with its rooms and staff."""
+        if self._is_now(day, venue):
+            return self._now
         rooms = self.rooms(day, venue)
+        if not self._asked:
+            return self._at(day, venue, rooms, ())
         everybody = self._at(day, venue, rooms, self._asked)
-        staff = self._staff(everybody) if self._asked else ()
-        return self._at(day, venue, rooms, staff)
+        return self._at(day, venue, rooms, self._staff(everybody))
 
     def unstaffed(self, day: date, venue: int) -> Held:
         """The same without staff."""
@@ -57,13 +60,15 @@ class Placing:
 
     def rooms(self, day: date, venue: int) -> tuple[int, ...]:
         """Its rooms there, as indices, the plenary room first."""
-        now = self._now
-        if now is not None and (now.day, now.venue) == (day, venue):
-            return now.rooms
+        if self._is_now(day, venue):
+            return self._now.rooms
         expected = self._empty(day).expected
         large, small = self._room_sets.fitting(self._meeting.rooms, venue, expected)
         free = self._free_parts(day, venue)
         return self._cheapest(free(large), free(small)) or self._cheapest(large, small) or self._largest(venue)
+
+    def _is_now(self, day: date, venue: int) -> bool:
+        return (self._now.day, self._now.venue) == (day, venue)
 
     def _cheapest(self, large: Sequence[int], small: Sequence[int]) -> tuple[int, ...]:
         found = cheapest_set(self._problem.rooms, large, small, self._meeting.rooms.breakouts)
@@ -117,7 +122,7 @@ class Placing:
 
         def trouble(person: int) -> tuple[int, int, bool, int]:
             found = about[people[person].id]
-            here = self._now is not None and person in self._now.staff
+            here = person in self._now.staff
             return sum(each.broken for each in found), sum(each.points for each in found), not here, person
 
         chosen: list[int] = []

@@ -36,6 +36,7 @@ class Stay(Rule):
     points: int
 
     def charges(self, candidates: Candidates) -> Ints:
+        """Points of every other place than the planned one."""
         numbers = {meeting.id: index for index, meeting in enumerate(candidates.problem.meetings)}
 
         def moved(meeting: Meeting, days: Ints, venues: Ints) -> Ints:
@@ -44,9 +45,11 @@ class Stay(Rule):
                 return np.zeros_like(days)
             return ((days != place[0]) | (venues != place[1])).astype(np.int64)
 
-        return self.points * candidates.by_meeting(moved)
+        times: Ints = candidates.by_meeting(moved)
+        return self.points * times
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
+        """Every meeting that has moved."""
         for held in schedule:
             place = self.places.get(held.index)
             if place is not None and place != (schedule.problem.index(held.day), held.venue):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from pydantic import ValidationError
 
@@ -89,9 +89,9 @@ def _mirrored(values: Mapping[str, object], looser: Mapping[str, object]) -> Ite
     """Numbers that differ, moved as far the other way."""
     for name, value in values.items():
         other = looser.get(name)
-        if value != other and not isinstance(value, bool):
-            if isinstance(value, int | Decimal) and isinstance(other, int | Decimal):
-                yield name, 2 * value - other
+        numbers = isinstance(value, int | Decimal) and isinstance(other, int | Decimal)
+        if numbers and value != other and not isinstance(value, bool):
+            yield name, 2 * cast("int", value) - cast("int", other)
 
 
 def _stricter_meeting(meeting: Meeting, looser: Meeting) -> Meeting:

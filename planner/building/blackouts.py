@@ -87,4 +87,4 @@ def _by_municipality(network: Network, section: SchoolHoliday, column: str, with
 
 def _clipped(blackout: Blackout, within: Span) -> Blackout | None:
     days = blackout.span.within(within)
-    return None if days is None else replace(blackout, span=days)
+    return blackout if days == blackout.span else None if days is None else replace(blackout, span=days)

@@ -41,12 +41,13 @@ def given_room(
 ) -> Network:
     """The same without a check of the whole; `not_on` are days that meetings do not return to."""
     last = until or network.settings.last_day
-    closed = [each for each in blackouts(network) if each.hard]
-    for round_, region in network.meetings:
+    fixed = {meeting for meeting in meetings if _fixed_days(network, meeting)}
+    closed = [each for each in blackouts(network) if each.hard] if fixed else []
+    before = network
+    for round_, region in before.meetings:
         meeting = meeting_id(round_.id, region)
-        first = earliest_day(network, meeting, as_of)
-        if meeting in meetings and first <= last:
-            shut = [each.span for each in closed if _minds(network, each, region, round_.window.first)]
+        if meeting in meetings and (first := earliest_day(before, meeting, as_of)) <= last:
+            shut = [each.span for each in closed if _minds(before, each, region, round_.window.first)]
             never = {day for name, day in not_on if name == meeting}
             network = _widened(network, meeting, Span(first, last), shut, never)
     return network
@@ -57,6 +58,13 @@ def earliest_day(network: Network, meeting: str, as_of: date) -> date:
     own = (choice.window for choice in network.settings.choices if choice.meeting == meeting)
     window = next(filter(None, own), network.round_of[meeting].window)
     return max(window.first, as_of + ONE_DAY)
+
+
+def _fixed_days(network: Network, meeting: str) -> list[date]:
+    """Days fixed for the meeting by a choice, or by its round if that is joint."""
+    choices = (choice.fixed_day for choice in network.settings.choices if choice.meeting == meeting)
+    rounds = (each.fixed_day for each in network.settings.rounds if each.id == meeting)
+    return [day for day in (*choices, *rounds) if day is not None]
 
 
 def _minds(network: Network, blackout: Blackout, region: str | None, day: date) -> bool:

@@ -92,7 +92,7 @@ def _any(text: str) -> object:
         return [_any(part) for part in text.split(",")]
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
 
 

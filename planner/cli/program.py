@@ -40,7 +40,7 @@ from planner.cli.commands import (
 from planner.cli.exit_codes import ExitCode
 from planner.cli.language import language
 from planner.cli.streams import endure_any_text, remark
-from planner.cli.wrong_use import explain
+from planner.cli.wrong_use import explain as in_words
 from planner.errors import InputErrors
 from planner.store.errors import StoreError
 
@@ -69,8 +69,8 @@ OUR_ERROR = Sentence(
 )
 
 _COMMANDS = (
-    solve, check, accept, reschedule, undo, history, show, diff, export, publish, feeds, hold, serve, keys, upgrade, busy, init, examples,
-    schema, completion, explain, why, why_not, possibilities,
+    solve, check, explain, why, why_not, possibilities, accept, reschedule, undo, history, show, diff, export, publish,
+    feeds, hold, serve, keys, upgrade, busy, init, examples, schema, completion,
 )  # fmt: skip
 
 
@@ -96,7 +96,7 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one line an error
         remark(error.format_message())
         return ExitCode.WRONG_USE
     except click.ClickException as error:
-        remark(explain(error, locale))
+        remark(in_words(error, locale))
         return ExitCode.WRONG_USE
     except InputErrors as errors:
         remark(f"{errors}\n{WRONG_INPUT.say(errors.locale, n=len(errors.errors))}")

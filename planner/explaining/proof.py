@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from calendars.language import Locale, Sentence
 from constraints.outcome import Status
@@ -17,6 +17,15 @@ BEST = Sentence(
     en="Proved: no plan with this choice has fewer points.",
     da="Bevist: ingen plan med dette valg har færre point.",
 )
+NEXT_LEAST = Sentence(
+    en="Proved: no further choice does it with fewer moves of other meetings, or as few and fewer points.",
+    da="Bevist: intet yderligere valg flytter færre af de andre møder, eller lige så få for færre point.",
+)
+NEXT_BEST = Sentence(
+    en="Proved: no plan with a further choice has fewer points.",
+    da="Bevist: ingen plan med et yderligere valg har færre point.",
+)
+NO_NEXT = Sentence(en="Proved: there is no further choice.", da="Bevist: der er ikke flere valg.")
 IMPOSSIBLE = Sentence(
     en="Proved: no plan with this choice keeps all the rules.",
     da="Bevist: ingen plan med dette valg overholder alle regler.",
@@ -29,28 +38,28 @@ NOTHING_FOUND = Sentence(
     en="Not proved: the time was up before a plan was found, but there may be one.",
     da="Ikke bevist: tiden gik, før en plan var fundet, men der kan være en.",
 )
+OTHERWISE = {Status.INFEASIBLE: IMPOSSIBLE, Status.FEASIBLE: NOT_PROVED, Status.UNKNOWN: NOTHING_FOUND}
 ROUNDED = 3
 """Decimals of seconds."""
 
 
 def proof(chosen: Chosen, others: Others, locale: Locale) -> Proof:
     """How sure it is that nothing better can be done with a choice."""
+    return _proof(chosen, {Status.OPTIMAL: LEAST if others is Others.STAY else BEST}, locale)
+
+
+def proof_of_next(chosen: Chosen, others: Others, locale: Locale) -> Proof:
+    """How sure it is that no choice but those named before can do better."""
+    best = NEXT_LEAST if others is Others.STAY else NEXT_BEST
+    return _proof(chosen, {Status.OPTIMAL: best, Status.INFEASIBLE: NO_NEXT}, locale)
+
+
+def _proof(chosen: Chosen, proved: Mapping[Status, Sentence], locale: Locale) -> Proof:
     outcome = chosen.outcome
+    sentence = {**OTHERWISE, **proved}[outcome.status]
     return Proof(
         status=outcome.status,
         proved=chosen.proved,
-        sentence=_sentence(outcome.status, others).say(locale),
+        sentence=sentence.say(locale),
         seconds=round(outcome.seconds, ROUNDED),
     )
-
-
-def _sentence(status: Status, others: Others) -> Sentence:
-    match status:
-        case Status.OPTIMAL:
-            return LEAST if others is Others.STAY else BEST
-        case Status.INFEASIBLE:
-            return IMPOSSIBLE
-        case Status.FEASIBLE:
-            return NOT_PROVED
-        case Status.UNKNOWN:
-            return NOTHING_FOUND

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from calendars.language import Said, Sentence
 from constraints.check import Verdict, check
 from constraints.naming import meeting_name
-from planner.nearest import hint_or_list
+from planner.nearest import NO_HINT, hint, hint_or_list
 
 if TYPE_CHECKING:
     from calendars.language import Locale
@@ -107,5 +107,6 @@ def _found(kind: str, sentence: Sentence, name: str, names: Mapping[str, str]) -
         places = [place for place, spelling in enumerate(spellings) if spelling.casefold() == wanted]
         if len(places) == 1:
             return places[0]
-    hint = hint_or_list(name, names)
-    raise NoSuchNameError(kind, Said(sentence, {"found": name, "hint": hint}))
+    near = hint(name, names)
+    end = hint_or_list(name, names) if near is NO_HINT else near
+    raise NoSuchNameError(kind, Said(sentence, {"found": name, "hint": end}))

@@ -103,7 +103,7 @@ class Teller:
             after=self.place(after.day, after.venue),
         )
 
-    def _plain(self, value: object) -> JsonValue:
+    def _plain(self, value: object) -> JsonValue:  # noqa: PLR0911 - one line a type
         """A value of a sentence as JSON."""
         match value:
             case None | bool() | int() | float() | StrEnum():
@@ -119,7 +119,7 @@ class Teller:
             case list() | tuple():
                 return [self._plain(each) for each in value]
             case set() | frozenset():
-                return sorted(str(self._plain(each)) for each in value)
+                return [*sorted(str(self._plain(each)) for each in value)]
             case _:
                 return str(value)
 

@@ -11,7 +11,7 @@ from calendars.language import Sentence
 from constraints.why.choosing import Chosen, Others, chosen, with_another
 from constraints.why.days import possibilities
 from constraints.why.judging import Judging
-from planner.explaining.proof import proof
+from planner.explaining.proof import proof_of_next
 from planner.explaining.shapes import Place, Proof, Reason, Solved
 from planner.explaining.telling import Teller
 from planner.rescheduling.shapes import Named, Shape
@@ -26,8 +26,8 @@ ALTERNATIVES = 3
 
 SENTENCE = Sentence(
     en="Of {days} {days:day|days} in its window {meeting} can begin on {possible}, and on {others} more if other "
-    "meetings move. Of {candidates} {candidates:day and venue|days and venues} {open} {open:is|are} open to it with the "
-    "other meetings as planned.",
+    "meetings move. Of {candidates} {candidates:day and venue|days and venues} {open} {open:is|are} open to it with "
+    "the other meetings as planned.",
     da="Af {days} {days:dag|dage} i sit vindue kan {meeting} begynde på {possible}, og på yderligere {others}, hvis "
     "andre møder flyttes. Af {candidates} {candidates:mulighed|muligheder} for dag og mødested står {open} "
     "{open:åben|åbne} med de andre møder som planlagt.",
@@ -94,7 +94,7 @@ def why(subject: Subject, meeting: int, solve: Solve, others: Others = Others.ST
         struck_out=tuple(_struck_out(days, everything, teller)),
         others=others,
         alternatives=tuple(
-            Alternative(solved=teller.solved(each), proof=proof(each, others, subject.locale))
+            Alternative(solved=teller.solved(each), proof=proof_of_next(each, others, subject.locale))
             for each in _alternatives(subject, judging, solve, others)
         ),
     )
@@ -120,7 +120,7 @@ def _struck_out(days: tuple[Possibility, ...], everything: list[Judged], teller:
     times = Counter((rule, each.possible_alone) for each, rules in breaks for rule in rules)
     only = Counter((rules[0], each.possible_alone) for each, rules in breaks if len(rules) == 1)
     whole = Counter(key for day in days for key in _at_every_venue(day))
-    examples = {}
+    examples: dict[tuple[str, bool], Judged] = {}
     for each, rules in breaks:
         for rule in rules:
             examples.setdefault((rule, each.possible_alone), each)

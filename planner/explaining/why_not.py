@@ -27,6 +27,10 @@ Solve = Callable[["Problem"], "Outcome"]
 """Solves a problem within the limits of whoever asks."""
 
 
+Asked = tuple[date, int | None]
+"""A first day and the index of a venue, or None for any."""
+
+
 class Answer(StrEnum):
     """What stands against a choice."""
 
@@ -62,9 +66,7 @@ MORE = Sentence(en="{points} {points:point|points} more", da="{points} point mer
 LESS = Sentence(en="{points} {points:point|points} less", da="{points} point mindre")
 THE_SAME = Sentence(en="the same number of points", da="det samme antal point")
 NO_MOVES = Sentence(en=", and no other meeting moves", da=", uden at andre møder flyttes")
-MOVES = Sentence(
-    en=" if {n} other {n:meeting moves|meetings move}", da=", hvis {n} {n:andet møde|andre møder} flyttes"
-)
+MOVES = Sentence(en=" if {n} other {n:meeting moves|meetings move}", da=", hvis {n} {n:andet møde|andre møder} flyttes")
 AT = Sentence(en=" at {venue}", da=", {venue}")
 ANYWHERE = Sentence(en="", da="")
 
@@ -96,26 +98,24 @@ class WhyNot(Shape):
     proof: Proof | None = Field(description="How sure that is; None where a rule is broken: the check needs no proof.")
 
 
-def why_not(
-    subject: Subject, meeting: int, day: date, venue: int | None, solve: Solve, others: Others = Others.STAY
-) -> WhyNot:
+def why_not(subject: Subject, meeting: int, asked: Asked, solve: Solve, others: Others = Others.STAY) -> WhyNot:
     """What stands against a day, and a venue if one is given; a plan is only solved for if no rule is.
 
     Args:
         subject: the plan asked about.
         meeting: index.
-        day: the first day the meeting would have.
-        venue: index, or None for any it may be held at.
+        asked: the first day it would have, and the index of the venue, or None for any it may be held at.
         solve: solves the problem with the choice fixed.
         others: what is asked of the other meetings.
     """
+    day, venue = asked
     question = _Question(subject, meeting, day, venue)
     if question.planned:
         return question.answered(Answer.PLANNED)
     if not question.open_to:
         return question.answered(Answer.BROKEN)
-    asked = with_choice(subject.verdict, meeting, day, venue, others)
-    return question.solved(chosen(subject.verdict, meeting, solve(asked)), others)
+    fixed = with_choice(subject.verdict, meeting, day, venue, others)
+    return question.solved(chosen(subject.verdict, meeting, solve(fixed)), others)
 
 
 class _Question:
@@ -176,7 +176,9 @@ class _Question:
                 return Said(BROKEN, asked)
             case Answer.COSTS if solved and solved.place:
                 venue = self._subject.problem.venues[solved.place[1]].name
-                return Said(COSTS, {**asked, "venue": venue, "moves": _moves(solved), "price": price(solved.points or 0)})
+                return Said(
+                    COSTS, {**asked, "venue": venue, "moves": _moves(solved), "price": price(solved.points or 0)}
+                )
             case Answer.IMPOSSIBLE:
                 return Said(IMPOSSIBLE, asked)
             case _:

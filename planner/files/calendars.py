@@ -16,8 +16,9 @@ from planner.files.calendar_source import Outcome, read_sources, short_name
 from planner.files.spells import closed_days, spells
 from planner.network.calendars import Calendar
 from planner.network.lines import Lines
-from planner.network.rows import BlackoutRow, VenueClosure
+from planner.network.rows import BlackoutRow
 from planner.network.settings import Settings
+from planner.network.venue_rows import VenueClosure
 
 
 @dataclass(frozen=True, slots=True)

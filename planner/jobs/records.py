@@ -108,7 +108,8 @@ class Records:
 
 
 def _row(view: View, now: datetime) -> JobRow:
-    failure = view.failure and json.dumps({locale: view.failure.say(locale) for locale in LOCALES}, ensure_ascii=False)
+    said = {locale: view.failure.say(locale) for locale in LOCALES} if view.failure else None
+    failure = None if said is None else json.dumps(said, ensure_ascii=False)
     best = view.best if view.result is None else view.result
     return JobRow(
         view.id, view.network, view.kind, view.made_at, view.state.value, now + LEASE, view.status, best, failure

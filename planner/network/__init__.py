@@ -10,15 +10,12 @@ from planner.network.rows import (
     Member,
     Municipality,
     RegionChange,
-    Room,
     StaffPerson,
     TravelTime,
-    Venue,
-    VenueClosure,
-    VenueTerm,
     VenueTravelTime,
 )
 from planner.network.settings import Region, Settings, TableForms, TravelEstimate
+from planner.network.venue_rows import Room, Venue, VenueClosure, VenueTerm
 
 __all__ = [
     "Blackout",

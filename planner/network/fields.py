@@ -176,11 +176,6 @@ def _not_free(points: object) -> object:
     return points
 
 
-def _list(value: object) -> object:
-    """One alone may stand for a list of one."""
-    return [value] if isinstance(value, str) else value
-
-
 Id = Annotated[str, StringConstraints(pattern=r"^[^\s/](?:[^\n\r\t/]*[^\s/])?$", max_length=60)]
 """A short name without slash, tab or line break, and without spaces at its ends."""
 

@@ -23,16 +23,13 @@ from planner.network.rows import (
     Member,
     Municipality,
     RegionChange,
-    Room,
     StaffPerson,
     TravelTime,
-    Venue,
-    VenueClosure,
-    VenueTerm,
     VenueTravelTime,
 )
 from planner.network.settings import Settings
 from planner.network.tables import Table
+from planner.network.venue_rows import Room, Venue, VenueClosure, VenueTerm
 
 _NOTHING_READ = Lines()
 

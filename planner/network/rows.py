@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, time
-from typing import Annotated, Self, get_args
+from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, model_validator
 from pydantic.dataclasses import dataclass
@@ -15,34 +15,23 @@ from calendars.span import Hours, Span
 from constraints.busy import Busy
 from planner.errors import refused
 from planner.network.closures import OwnKind, Week
-from planner.network.fields import ClosurePoints, Id, Latitude, Longitude, Minutes, Text, Whole, hours, span
-from planner.network.rounds import Layout
-
-LAYOUTS: tuple[str, ...] = get_args(Layout)
+from planner.network.fields import ClosurePoints, Id, Latitude, Longitude, Minutes, Text, hours, span
 
 HALF_A_PLACE = Sentence(
     en="lat and lon belong together; give both or neither", da="lat og lon hører sammen; angiv begge eller ingen af dem"
-)
-TWO_REGIONS = Sentence(
-    en="give the region or the municipality it lies in, not both",
-    da="angiv enten region eller den kommune, det ligger i, ikke begge dele",
 )
 HALF_THE_HOURS = Sentence(
     en="from and to belong together; give both or neither", da="from og to hører sammen; angiv begge eller ingen af dem"
 )
 WHO = Sentence(en="a blackout for scope {scope} needs a target", da="en lukning med scope {scope} skal have et target")
 NOBODY = Sentence(en="a blackout for everyone has no target", da="en lukning for everyone har intet target")
-NO_SEATS = Sentence(
-    en="the room has no seats in any layout; write 0 for a room that is not let",
-    da="lokalet har ingen pladser i nogen opstilling; skriv 0 for et lokale, der ikke lejes ud",
-)
-
-_CONFIG = ConfigDict(extra="forbid", allow_inf_nan=False, validate_by_name=True, validate_by_alias=True)
+ROW = ConfigDict(extra="forbid", allow_inf_nan=False, validate_by_name=True, validate_by_alias=True)
+"""Configuration of every row."""
 
 OptionalText = Annotated[str, Field(max_length=500)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
+@dataclass(frozen=True, slots=True, kw_only=True, config=ROW)
 class Municipality:
     """A municipality.
 
@@ -62,11 +51,11 @@ class Municipality:
 
     @model_validator(mode="after")
     def _whole_place(self) -> Self:
-        _check_place(self.lat, self.lon)
+        check_place(self.lat, self.lon)
         return self
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
+@dataclass(frozen=True, slots=True, kw_only=True, config=ROW)
 class RegionChange:
     """A municipality belongs to another region from a day on."""
 
@@ -75,7 +64,7 @@ class RegionChange:
     from_day: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
+@dataclass(frozen=True, slots=True, kw_only=True, config=ROW)
 class Member:
     """A fixed participant of a municipality.
 
@@ -100,7 +89,7 @@ class Member:
         return (self.from_day or day) <= day <= (self.last_day or day)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
+@dataclass(frozen=True, slots=True, kw_only=True, config=ROW)
 class StaffPerson:
     """One of those who must be at meetings, by team."""
 
@@ -109,7 +98,7 @@ class StaffPerson:
     name: OptionalText = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
+@dataclass(frozen=True, slots=True, kw_only=True, config=ROW)
 class BusyTime:
     """When somebody cannot come: whole days, or the same hours on each of them.
 
@@ -137,109 +126,7 @@ class BusyTime:
         return busy_spell(self.first_day, self.last_day, self.start, self.end)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
-class Venue:
-    """A house that lets rooms.
-
-    Attributes:
-        region, municipality: where it lies; the region of a venue with a municipality follows region changes.
-        setup_half_days, teardown_half_days: half-days before and after a meeting that its rooms are let for too.
-        moving_cancels: whether its terms take another day for a cancellation.
-    """
-
-    id: Id
-    name: Text
-    town: OptionalText = ""
-    address: OptionalText = ""
-    region: Id | None = None
-    municipality: Id | None = None
-    lat: Latitude | None = None
-    lon: Longitude | None = None
-    setup_half_days: Annotated[int, Field(ge=0, le=28)] = 0
-    teardown_half_days: Annotated[int, Field(ge=0, le=28)] = 0
-    moving_cancels: bool = False
-
-    @model_validator(mode="after")
-    def _one_place(self) -> Self:
-        _check_place(self.lat, self.lon)
-        if self.region is not None and self.municipality is not None:
-            raise refused(TWO_REGIONS)
-        return self
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
-class Room:
-    """A room.
-
-    Attributes:
-        rate: price a day.
-        part_of: id of the room of the same venue that it is a part of.
-        theatre, classroom, ...: seats by layout; 0 if it is not let in it.
-    """
-
-    venue: Id
-    id: Id
-    name: OptionalText = ""
-    rate: Whole = 0
-    part_of: Id | None = None
-    theatre: Whole | None = None
-    classroom: Whole | None = None
-    cabaret: Whole | None = None
-    banquet: Whole | None = None
-    boardroom: Whole | None = None
-    u_shape: Whole | None = None
-    reception: Whole | None = None
-
-    @model_validator(mode="after")
-    def _has_seats(self) -> Self:
-        if all(getattr(self, layout) is None for layout in LAYOUTS):
-            raise refused(NO_SEATS)
-        return self
-
-    def seats(self) -> dict[str, int]:
-        """Seats by layout, of the layouts it is used in."""
-        return {layout: seats for layout in LAYOUTS if (seats := getattr(self, layout))}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
-class VenueClosure:
-    """Days on which a venue takes no meetings.
-
-    Attributes:
-        source: the calendar they were imported from; empty if they were written by hand.
-    """
-
-    venue: Id
-    first_day: date
-    last_day: date | None = None
-    reason: OptionalText = ""
-    source: OptionalText = ""
-
-    @model_validator(mode="after")
-    def _forwards(self) -> Self:
-        self.span()
-        return self
-
-    def span(self) -> Span:
-        """The days."""
-        return span(self.first_day, self.last_day)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
-class VenueTerm:
-    """A step of what a venue asks for when a meeting is cancelled.
-
-    Attributes:
-        days: with fewer days' notice than that,
-        percent: it asks for so much of the rent.
-    """
-
-    venue: Id
-    days: Annotated[int, Field(ge=1, le=3660)]
-    percent: Annotated[int, Field(ge=0, le=100)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
+@dataclass(frozen=True, slots=True, kw_only=True, config=ROW)
 class TravelTime:
     """Minutes one way from a municipality to a venue."""
 
@@ -248,7 +135,7 @@ class TravelTime:
     minutes: Minutes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
+@dataclass(frozen=True, slots=True, kw_only=True, config=ROW)
 class VenueTravelTime:
     """Minutes from a venue to another, the same both ways unless the way back has its own row."""
 
@@ -257,7 +144,7 @@ class VenueTravelTime:
     minutes: Minutes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, config=_CONFIG)
+@dataclass(frozen=True, slots=True, kw_only=True, config=ROW)
 class BlackoutRow:
     """Days closed for someone."""
 
@@ -299,6 +186,11 @@ def _hours(start: time | None, end: time | None) -> Hours | None:
     return hours(start, end)
 
 
-def _check_place(lat: float | None, lon: float | None) -> None:
+def check_place(lat: float | None, lon: float | None) -> None:
+    """Refuse half a place.
+
+    Raises:
+        WrongValueError: if only one of the two is given.
+    """
     if (lat is None) != (lon is None):
         raise refused(HALF_A_PLACE)

@@ -13,14 +13,11 @@ from planner.network.rows import (
     Member,
     Municipality,
     RegionChange,
-    Room,
     StaffPerson,
     TravelTime,
-    Venue,
-    VenueClosure,
-    VenueTerm,
     VenueTravelTime,
 )
+from planner.network.venue_rows import Room, Venue, VenueClosure, VenueTerm
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,4 +1,4 @@
-"""The possibilities of one meeting as a picture: its months as calendar sheets, every day in the colour of its state."""
+"""The possibilities of one meeting as a picture: its months as sheets, every day in the colour of its state."""
 
 from __future__ import annotations
 

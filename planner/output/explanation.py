@@ -22,8 +22,10 @@ OWN = Sentence(en="Its own", da="Egne")
 SHARED = Sentence(en="Shared with others", da="Delt med andre")
 REGIONS = Sentence(en="Regions, most absence first", da="Regioner, størst fravær først")
 REGION = Sentence(
-    en="{missed} of {asked} {asked:invitation|invitations} missed, {minutes} {minutes:minute|minutes} one way on average",
-    da="{missed} af {asked} {asked:fremmøde|fremmøder} mistet, {minutes} {minutes:minut|minutter} hver vej i snit",
+    en="{missed} of {asked} {asked:invitation|invitations} missed, {minutes} {minutes:minute|minutes} one way on "
+    "average",
+    da="{missed} fravær ud af {asked} {asked:indkaldelse|indkaldelser}, {minutes} {minutes:minut|minutter} hver vej i "
+    "snit",
 )
 TIGHT = Sentence(en="Limits without slack", da="Grænser uden luft")
 NO_TIGHT = Sentence(en="Every limit has slack.", da="Alle grænser har luft.")

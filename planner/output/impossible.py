@@ -26,9 +26,8 @@ TOGETHER = Sentence(
     da="{n:Dette krav kan ikke overholdes|Disse {n} krav kan ikke alle overholdes; uden et af dem kan resten}:",
 )
 UNSURE = Sentence(
-    en="Among {n:this requirement|these {n} requirements} something clashes; there was no time to find out if fewer do:",
-    da="Blandt {n:dette krav|disse {n} krav} er der noget, der ikke går op; der var ikke tid til at afgøre, om det er "
-    "færre:",
+    en="Among {n:this requirement|these {n} requirements} something clashes; it was not confirmed in time:",
+    da="Blandt {n:dette krav|disse {n} krav} er der noget, der ikke går op; det nåede ikke at blive bekræftet:",
 )
 WAYS_OUT = Sentence(en="Ways out", da="Udveje")
 ENOUGH = Sentence(en="{n:This|Any one of these} is enough:", da="{n:Dette|Én af disse} er nok:")

@@ -45,6 +45,10 @@ MOVE_MORE = Sentence(
     en="More may be possible if others are moved too: --may-move round, region or all.",
     da="Der kan være mere at gøre, hvis andre også må flyttes: --may-move round, region eller all.",
 )
+CANNOT = Sentence(
+    en="{n:This cannot be kept|These cannot all be kept}:", da="{n:Dette kan ikke holdes|Disse kan ikke alle holdes}:"
+)
+ENOUGH = Sentence(en="It is enough to give up one of these:", da="Det er nok at give afkald på én af disse:")
 INDENT = (0, 0, 0, 2)
 REGION, DAY = 12, 19
 """Columns of the screen for a region and for a day."""
@@ -129,6 +133,21 @@ def _ending(answer: Answer, locale: Locale) -> Iterator[RenderableType]:
         yield Text((ACCEPT if len(numbers) > 1 else ACCEPT_IT).say(locale, commands=commands))
     if answer.status is not Ending.PROPOSALS:
         yield Text(answer.sentence, style="bold")
-        yield from (Padding(Text(each.sentence), INDENT) for each in answer.no_place)
+        yield from _impossible(answer, locale)
         if answer.may_move is not MayMove.ALL:
             yield Text(MOVE_MORE.say(locale))
+
+
+def _impossible(answer: Answer, locale: Locale) -> Iterator[RenderableType]:
+    """What clashes, or who has no place where no clash was found, and what it is enough to give up."""
+    found = answer.impossible
+    if found is None or not found.clashes:
+        yield from (Padding(Text(each.sentence), INDENT) for each in answer.no_place)
+        return
+    for clash in found.clashes:
+        yield Text(CANNOT.say(locale, n=len(clash.requirements)))
+        yield from (Padding(Text(each.sentence), INDENT) for each in clash.requirements)
+    if found.ways_out:
+        yield Text(ENOUGH.say(locale))
+    for way in found.ways_out:
+        yield Padding(Text(" ".join(each.sentence for each in way.concessions)), INDENT)

@@ -12,9 +12,7 @@ from calendars.language import Locale, Sentence
 from planner.explaining.why_not import Answer, WhyNot
 from planner.output.solved import solved_report
 
-CLASHES = Sentence(
-    en="With the other meetings as planned it breaks:", da="Med de andre møder som planlagt bryder det:"
-)
+CLASHES = Sentence(en="With the other meetings as planned it breaks:", da="Med de andre møder som planlagt bryder det:")
 ELSE_AT = Sentence(en="At {venue}:", da="{venue}:")
 
 if TYPE_CHECKING:

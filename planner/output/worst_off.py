@@ -86,9 +86,8 @@ def far_municipalities(schedule: Schedule) -> list[WorstOff]:
 
 def regions_by_absence(schedule: Schedule) -> list[RegionOff]:
     """Every region by the share of its members' regional meetings that they miss; the worst first."""
-    problem = schedule.problem
     found = [_region(schedule, region) for region in schedule.by_region()]
-    return sorted(found, key=lambda each: (-each.share_missed, [region.id for region in problem.regions].index(each.id)))
+    return sorted(found, key=lambda each: (-each.share_missed, each.name))
 
 
 def _region(schedule: Schedule, region: int) -> RegionOff:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from planner.rescheduling.impossible import Impossible
 from planner.rescheduling.proposal import Hit, Proposal
 from planner.rescheduling.shapes import Shape
 
@@ -55,5 +56,8 @@ class Answer(Shape):
     hits: tuple[Hit, ...] = Field(description="The meetings that the changes hit, in order of time.")
     stay: int = Field(description="How many meetings that are still to come the changes do not hit.")
     proposals: tuple[Proposal, ...] = Field(description="The proposals, in order of their ranks.")
-    no_place: tuple[NoPlace, ...] = Field(description="Why there is none, as far as it is known.")
+    no_place: tuple[NoPlace, ...] = Field(description="If there is none: why, as far as simple counting shows.")
+    impossible: Impossible | None = Field(
+        default=None, description="If there is none: what clashes, and what it is enough to give up."
+    )
     seconds: float = Field(description="Seconds it took.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from calendars.language import Locale, Sentence
@@ -19,11 +20,14 @@ from planner.rescheduling.wording import in_words
 if TYPE_CHECKING:
     from constraints.check import Verdict
     from constraints.replanning import Aim
-    from constraints.rule import Rule
+    from constraints.rule import Finding, Rule
     from planner.rescheduling.hits import Cause
+    from planner.rescheduling.impossible import Impossible
     from planner.rescheduling.reschedule import Wish
     from planner.rescheduling.search import Found
-    from planner.rescheduling.situation import Question, Situation
+    from planner.rescheduling.situation import Compared
+
+    Chosen = Sequence[tuple[Found, tuple[Aim, ...]]]
 
 ANSWERED = Sentence(en="{n} {n:proposal|proposals}.", da="{n} {n:forslag|forslag}.")
 IMPOSSIBLE = Sentence(
@@ -39,13 +43,27 @@ UNKNOWN = Sentence(
     da="Der blev ikke fundet nogen plan i tide; der kan godt være en.",
 )
 
-Chosen = Sequence[tuple["Found", tuple["Aim", ...]]]
+
+@dataclass(frozen=True)
+class Ended:
+    """How a search ended.
+
+    Attributes:
+        found: the plans that become proposals, each with what it is best at, in order of their ranks.
+        no_place: why there is none, as far as counting shows.
+        impossible: why there is none, as far as it was found out.
+    """
+
+    status: Status
+    found: Chosen
+    no_place: tuple[Finding, ...] = ()
+    impossible: Impossible | None = None
 
 
-def answer(question: Question, revision: int, wish: Wish, status: Status, found: Chosen) -> Answer:
+def answer(compared: Compared, revision: int, wish: Wish, ended: Ended) -> Answer:
     """Everything that is said about it, in the network's language."""
-    situation, locale = question.situation, question.problem.locale
-    ending = _ending(status, found)
+    situation, found = compared.situation, ended.found
+    locale, ending = situation.written.locale, _ending(ended.status, found)
     return Answer(
         revision=revision,
         as_of=wish.as_of,
@@ -53,14 +71,15 @@ def answer(question: Question, revision: int, wish: Wish, status: Status, found:
         changes=tuple(in_words(each, situation.changed.network, wish.as_of, locale) for each in wish.changes),
         status=ending,
         sentence=_sentence(ending, wish.may_move, len(found), locale),
-        hits=tuple(_hits(situation, locale)),
+        hits=tuple(_hits(compared, locale)),
         stay=situation.stay,
         proposals=tuple(
-            _proposal(situation, each, best, rank, locale) for rank, (each, best) in enumerate(found, start=1)
+            _proposal(compared, each, best, rank, locale) for rank, (each, best) in enumerate(found, start=1)
         ),
         no_place=tuple(
-            NoPlace(rule=each.rule, meetings=each.meetings, sentence=each.say(locale)) for each in question.no_place
+            NoPlace(rule=each.rule, meetings=each.meetings, sentence=each.say(locale)) for each in ended.no_place
         ),
+        impossible=ended.impossible,
         seconds=0.0,
     )
 
@@ -81,16 +100,16 @@ def _sentence(ending: Ending, may_move: MayMove, n: int, locale: Locale) -> str:
             return (IMPOSSIBLE if may_move is MayMove.NOTHING else IMPOSSIBLE_AT_ALL).say(locale)
 
 
-def _hits(situation: Situation, locale: Locale) -> Iterator[Hit]:
-    found = {**situation.gone, **situation.hits}
-    known = {held.id: held.start for held in situation.old}
+def _hits(compared: Compared, locale: Locale) -> Iterator[Hit]:
+    found = {**compared.situation.gone, **compared.situation.hits}
+    known = {held.id: held.start for held in compared.old}
     for name in sorted(found, key=lambda each: (each not in known, known.get(each, each))):
-        yield _hit(situation, name, found[name], locale)
+        yield _hit(compared, name, found[name], locale)
 
 
-def _hit(situation: Situation, name: str, causes: Sequence[Cause], locale: Locale) -> Hit:
-    before = situation.old_by_id.get(name)
-    problem = situation.free if name in situation.hits else situation.old.problem
+def _hit(compared: Compared, name: str, causes: Sequence[Cause], locale: Locale) -> Hit:
+    situation, before = compared.situation, compared.old_by_id.get(name)
+    problem = situation.free if name in situation.hits else compared.old.problem
     meeting = problem.meeting(name)
     if meeting is None:
         message = f"{name} is neither in the old nor in the new problem"
@@ -99,15 +118,15 @@ def _hit(situation: Situation, name: str, causes: Sequence[Cause], locale: Local
         meeting=name,
         title=meeting.title,
         region=describe.region(problem, meeting),
-        before=describe.held(situation.old, before) if before else None,
+        before=describe.held(compared.old, before) if before else None,
         dropped=name in situation.gone,
         reasons=tuple(Reason(rule=cause.rule, sentence=cause.said.say(locale)) for cause in causes),
     )
 
 
-def _proposal(situation: Situation, found: Found, best: tuple[Aim, ...], rank: int, locale: Locale) -> Proposal:
+def _proposal(compared: Compared, found: Found, best: tuple[Aim, ...], rank: int, locale: Locale) -> Proposal:
     schedule = found.verdict.schedule
-    moved = moves(situation, schedule)
+    moved = moves(compared, schedule)
     return Proposal(
         rank=rank,
         best_at=best,
@@ -115,8 +134,8 @@ def _proposal(situation: Situation, found: Found, best: tuple[Aim, ...], rank: i
         moves=moved,
         people=totals.people(schedule.problem, moved),
         money=totals.money(moved, schedule.problem.currency),
-        notice=totals.notice(situation, schedule, moved),
-        points=_points(situation.before, found.verdict, locale),
+        notice=totals.notice(compared, schedule, moved),
+        points=_points(compared.before, found.verdict, locale),
         proof=proof(found, locale),
         plan=tuple(MeetingHeld(meeting=held.id, **describe.held_fields(schedule, held)) for held in schedule),
     )

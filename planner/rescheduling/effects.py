@@ -13,7 +13,7 @@ from planner.rescheduling.shapes import Attendance, Cost, Notice
 if TYPE_CHECKING:
     from constraints.held import Held, Schedule
     from constraints.problem import Problem
-    from planner.rescheduling.situation import Situation
+    from planner.rescheduling.situation import Compared
 
 
 def attendance(schedule: Schedule, before: Held, after: Held) -> Attendance:
@@ -27,51 +27,51 @@ def attendance(schedule: Schedule, before: Held, after: Held) -> Attendance:
     )  # fmt: skip
 
 
-def cost(situation: Situation, schedule: Schedule, before: Held | None, after: Held | None) -> Cost:
+def cost(compared: Compared, schedule: Schedule, before: Held | None, after: Held | None) -> Cost:
     """Fee, and rent before and after; what is called off is paid by the ladder of its venue."""
-    asked, percent = _fee(situation, schedule, before, after) if before else (0, 0)
+    asked, percent = _fee(compared, schedule, before, after) if before else (0, 0)
     return Cost(
         fee=asked,
         fee_percent=percent,
-        rent_before=situation.old.rent(before) if before else 0,
+        rent_before=compared.old.rent(before) if before else 0,
         rent_after=schedule.rent(after) if after else 0,
     )
 
 
-def notice(situation: Situation, schedule: Schedule, before: Held | None, after: Held | None) -> Notice:
+def notice(compared: Compared, schedule: Schedule, before: Held | None, after: Held | None) -> Notice:
     """Days to the old and the new day, and how many people are concerned."""
-    to_old = situation.days_to(before.day) if before else None
-    to_new = situation.days_to(after.day) if after else None
+    to_old = compared.days_to(before.day) if before else None
+    to_new = compared.days_to(after.day) if after else None
     return Notice(
         to_old_day=to_old,
         to_new_day=to_new,
         least=min(days for days in (to_old, to_new) if days is not None),
-        members=len(members_told(situation, schedule, before, after)),
-        staff=len(staff_told(situation, schedule, before, after)),
+        members=len(members_told(compared, schedule, before, after)),
+        staff=len(staff_told(compared, schedule, before, after)),
     )
 
 
-def members_told(situation: Situation, schedule: Schedule, before: Held | None, after: Held | None) -> set[str]:
+def members_told(compared: Compared, schedule: Schedule, before: Held | None, after: Held | None) -> set[str]:
     """Ids of the members that are asked to it, before or after."""
-    old, new = situation.old.problem, schedule.problem
+    old, new = compared.old.problem, schedule.problem
     return {
         *_ids(old, frozenset(before.meeting.members if before else ())),
         *_ids(new, frozenset(after.meeting.members if after else ())),
     }
 
 
-def staff_told(situation: Situation, schedule: Schedule, before: Held | None, after: Held | None) -> set[str]:
+def staff_told(compared: Compared, schedule: Schedule, before: Held | None, after: Held | None) -> set[str]:
     """Ids of the staff who are to be at it, before or after."""
-    old, new = situation.old.problem.staff, schedule.problem.staff
+    old, new = compared.old.problem.staff, schedule.problem.staff
     return {
         *(old[person].id for person in (before.staff if before else ())),
         *(new[person].id for person in (after.staff if after else ())),
     }
 
 
-def _fee(situation: Situation, schedule: Schedule, before: Held, after: Held | None) -> tuple[int, int]:
+def _fee(compared: Compared, schedule: Schedule, before: Held, after: Held | None) -> tuple[int, int]:
     """The fee and the step of the ladder, in percent; both 0 if none is asked."""
-    problem = situation.old.problem if after is None else schedule.problem
+    problem = compared.old.problem if after is None else schedule.problem
     index = before.index if after is None else after.index
     place = (problem.index(after.day), after.venue) if after else (None, None)
     asked = fee(problem, index, *place)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planner.rescheduling import describe
 from planner.rescheduling.effects import attendance, cost, notice
 from planner.rescheduling.proposal import Move, MoveKind, Part
-from planner.rescheduling.situation import Situation, by_id
+from planner.rescheduling.situation import Compared, by_id
 
 if TYPE_CHECKING:
     from constraints.held import Held, Schedule
@@ -16,44 +16,44 @@ if TYPE_CHECKING:
 TIME = {Part.DAY, Part.HOURS}
 
 
-def moves(situation: Situation, schedule: Schedule) -> tuple[Move, ...]:
+def moves(compared: Compared, schedule: Schedule) -> tuple[Move, ...]:
     """Every meeting that is held otherwise, in order of time; meetings that are past are left out."""
     new = by_id(schedule)
-    names = [name for name in {**situation.old_by_id, **new} if name in new or name in situation.gone]
-    found = [move for name in names if (move := _move(situation, schedule, name, new.get(name))) is not None]
+    names = [name for name in {**compared.old_by_id, **new} if name in new or name in compared.situation.gone]
+    found = [move for name in names if (move := _move(compared, schedule, name, new.get(name))) is not None]
     return tuple(sorted(found, key=_time))
 
 
-def _move(situation: Situation, schedule: Schedule, name: str, after: Held | None) -> Move | None:
-    before = situation.old_by_id.get(name)
-    parts = tuple(_parts(situation.old, before, schedule, after)) if before and after else ()
-    kind = _kind(situation, name, before, after, parts)
+def _move(compared: Compared, schedule: Schedule, name: str, after: Held | None) -> Move | None:
+    before = compared.old_by_id.get(name)
+    parts = tuple(_parts(compared.old, before, schedule, after)) if before and after else ()
+    kind = _kind(compared, name, before, after, parts)
     if kind is None or (after is not None and after.meeting.settled):
         return None
-    shown = (schedule, after) if after else (situation.old, situation.old_by_id[name])
+    shown = (schedule, after) if after else (compared.old, compared.old_by_id[name])
     return Move(
         meeting=name,
         title=shown[1].meeting.title,
         region=describe.region(shown[0].problem, shown[1].meeting),
-        hit=name in situation.hits or name in situation.gone,
+        hit=name in compared.situation.hits or name in compared.situation.gone,
         kind=kind,
         parts=parts,
-        before=describe.held(situation.old, before) if before else None,
+        before=describe.held(compared.old, before) if before else None,
         after=describe.held(schedule, after) if after else None,
         attendance=attendance(schedule, before, after) if before and after else None,
-        cost=cost(situation, schedule, before, after),
-        notice=notice(situation, schedule, before, after),
+        cost=cost(compared, schedule, before, after),
+        notice=notice(compared, schedule, before, after),
     )
 
 
 def _kind(
-    situation: Situation, name: str, before: Held | None, after: Held | None, parts: tuple[Part, ...]
+    compared: Compared, name: str, before: Held | None, after: Held | None, parts: tuple[Part, ...]
 ) -> MoveKind | None:
     if before is None:
         return MoveKind.NEW
     if after is None:
         return MoveKind.DROPPED
-    if name in situation.changed.cancelled:
+    if name in compared.situation.changed.cancelled:
         return MoveKind.REPLACED
     if not parts:
         return None

@@ -28,8 +28,13 @@ def with_room(situation: Situation, movable: Collection[str]) -> Situation:
     """The same, or with room for meetings that were hit by a closed time if the days left cannot hold them all.
 
     They may then be held up to the day before the next meeting of the same people, as far as that one must stay.
+    A meeting whose day is fixed gets no room: that is for the planner to decide, by cancelling it.
     """
-    hit = sorted(name for name, causes in situation.hits.items() if any(cause.rule == CLOSED for cause in causes))
+    hit = sorted(
+        meeting.id
+        for meeting in situation.free.meetings
+        if meeting.fixed_day is None and any(cause.rule == CLOSED for cause in situation.hits.get(meeting.id, ()))
+    )
     problem = Question.of(situation, movable).problem
     if not hit or _have_room(problem, hit):
         return situation

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from constraints.check import check
+from constraints.outcome import Status
 from constraints.plan import Plan
 from constraints.replanning import replanned
 from planner.building import build_problem
 from planner.changes import apply_changes
 from planner.rescheduling.answer import Answer, MayMove
-from planner.rescheduling.answering import answer
+from planner.rescheduling.answering import Ended, answer
 from planner.rescheduling.choosing import chosen
+from planner.rescheduling.impossible import Impossible
 from planner.rescheduling.may_move import movable
 from planner.rescheduling.postponing import with_room
 from planner.rescheduling.search import Search, Solving
-from planner.rescheduling.situation import Question, Situation
+from planner.rescheduling.situation import Compared, Question, Situation
 
 if TYPE_CHECKING:
     from constraints.check import Verdict
@@ -78,9 +81,12 @@ def reschedule(content: Content, revision: int, wish: Wish, solving: Solving) ->
     situation = _situation(content, wish)
     question = Question.of(situation, movable(situation, wish.may_move))
     search = Search(question, wish.wanted, solving)
-    search.run()
+    with ThreadPoolExecutor(1) as beside:  # while others compute, this process would only wait
+        before = beside.submit(_accepted, content, wish.as_of)
+        search.run()
     found = chosen(search.distinct, situation.hits, wish.wanted)
-    shown = answer(question, revision, wish, search.status, found)
+    ended = Ended(search.status, found) if search.status is not Status.INFEASIBLE else _impossible(question, solving)
+    shown = answer(Compared(situation, before.result()), revision, wish, ended)
     return Rescheduled(
         shown.model_copy(update={"seconds": round(time.monotonic() - begun, 3)}),
         situation.changed.network,
@@ -91,9 +97,19 @@ def reschedule(content: Content, revision: int, wish: Wish, solving: Solving) ->
 
 def _situation(content: Content, wish: Wish) -> Situation:
     changed = apply_changes(content.network, content.plan, wish.changes, wish.as_of)
-    before = _accepted(content, wish.as_of)
-    situation = Situation.of(before, content.plan, changed, build_problem(changed.network), wish.as_of)
+    situation = Situation.of(content.plan, changed, build_problem(changed.network), wish.as_of)
     return with_room(situation, movable(situation, wish.may_move))
+
+
+def _impossible(question: Question, solving: Solving) -> Ended:
+    """The end of a search that found that there is no plan."""
+    # Imported here because few answers need them.
+    from constraints.clash.impossible import why_impossible  # noqa: PLC0415
+    from planner.output.impossible_json import impossible_json  # noqa: PLC0415
+
+    problem = question.problem
+    found = impossible_json(problem, why_impossible(problem, solving.limits, solving.stop), problem.locale)
+    return Ended(Status.INFEASIBLE, (), question.no_place, Impossible.model_validate(found))
 
 
 def _accepted(content: Content, as_of: date) -> Verdict:

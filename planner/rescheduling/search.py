@@ -70,27 +70,21 @@ class Search:
     """
 
     def __init__(self, question: Question, wanted: int, solving: Solving) -> None:
-        self._question, self._wanted, self._solving = question, wanted, solving
+        self._wanted, self._solving = wanted, solving
         self._problem, self._hit = question.problem, question.situation.hits.keys()
         self._end = time.monotonic() + solving.limits.seconds
         self.found: list[Found] = []
         self.status = Status.UNKNOWN
 
     def run(self) -> None:
-        """Search until there are enough that differ, there can be no more, or the time is up.
-
-        Nothing is searched for where counting shows that meetings have no place.
-        """
-        if self._question.no_place:
-            self.status = Status.INFEASIBLE
-            return
+        """Search until there are enough that differ, there can be no more, or the time is up."""
         aims = tuple(Aim)[: self._wanted] if self._wanted < len(Aim) - 1 else tuple(Aim)
-        for place, aim in enumerate(aims):
-            self._try(aim, left=len(aims) - place)
+        for aim in aims:
+            self._try(aim, last=aim is aims[-1])
             if self.status is Status.INFEASIBLE or self._over():
                 return
         for other in self._further(aims) if self._hit else ():
-            if self._over() or not self._try(other, left=1, differs=True):
+            if self._over() or not self._try(other, last=True, differs=True):
                 return
 
     @property
@@ -107,12 +101,12 @@ class Search:
         while len(self.distinct) < self._wanted:
             yield None
 
-    def _try(self, aim: Aim | None, *, left: int, differs: bool = False) -> bool:
-        """Whether a plan was found."""
+    def _try(self, aim: Aim | None, *, last: bool, differs: bool = False) -> bool:
+        """Whether a plan was found; all but the last solve may take half of the time that is left."""
         problem = self._problem if aim is None else aimed(self._problem, aim)
         if differs:
             problem = unlike(problem, [each.plan for each in self.distinct], self._hit)
-        seconds = max((self._end - time.monotonic()) / left, LEAST_SECONDS)
+        seconds = max((self._end - time.monotonic()) / (1 if last else 2), LEAST_SECONDS)
         limits = replace(self._solving.limits, seconds=seconds)
         outcome = solve_next(
             problem, limits, self._solving.turns, on_progress=self._solving.on_progress, stop=self._solving.stop

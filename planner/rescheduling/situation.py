@@ -27,7 +27,6 @@ class Situation:
     """The accepted plan and what has happened since.
 
     Attributes:
-        before: verdict of the accepted plan by what was known when it was accepted.
         written: the problem that the changed network states.
         free: the same on the day, with what is past settled and all else free to move.
         changed: what the changes made of the network.
@@ -36,7 +35,6 @@ class Situation:
         as_of: the day that is taken for today.
     """
 
-    before: Verdict
     written: Problem
     free: Problem
     changed: Changed
@@ -45,32 +43,18 @@ class Situation:
     as_of: date
 
     @classmethod
-    def of(cls, before: Verdict, plan: Plan, changed: Changed, written: Problem, as_of: date) -> Situation:
+    def of(cls, plan: Plan, changed: Changed, written: Problem, as_of: date) -> Situation:
         """What the changes make of an accepted plan; `written` is what the changed network states."""
         left = _left(plan, written)
         free = replanned(written, left, as_of, {each.meeting for each in left.meetings})
-        to_come = [held.id for held in before.schedule if held.day >= as_of]
+        to_come = [each.meeting for each in plan.meetings if each.start.astimezone(written.zone).date() >= as_of]
         hits = find_hits(check(free, left), changed)
-        return cls(before, written, free, changed, hits, gone(to_come, written, changed), as_of)
-
-    @property
-    def old(self) -> Schedule:
-        """The accepted plan."""
-        return self.before.schedule
-
-    @cached_property
-    def old_by_id(self) -> Mapping[str, Held]:
-        """Its meetings by id."""
-        return by_id(self.old)
+        return cls(written, free, changed, hits, gone(to_come, written, changed), as_of)
 
     @property
     def stay(self) -> int:
         """How many meetings are still to come that nothing has hit."""
         return sum(not each.settled and each.id not in self.hits for each in self.free.meetings)
-
-    def days_to(self, day: date) -> int:
-        """Days from the one that is taken for today."""
-        return (day - self.as_of).days
 
     def given_room(self, changed: Changed, meetings: tuple[Meeting, ...]) -> Situation:
         """The same when meetings may be held at other times, and nothing else in the network is different."""
@@ -104,6 +88,32 @@ class Question:
     def no_place(self) -> tuple[Finding, ...]:
         """What keeps meetings from having a place, as far as counting shows."""
         return find_contradictions(self.problem)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What proposals are compared with.
+
+    Attributes:
+        before: verdict of the accepted plan by what was known when it was accepted, on the day.
+    """
+
+    situation: Situation
+    before: Verdict
+
+    @property
+    def old(self) -> Schedule:
+        """The accepted plan."""
+        return self.before.schedule
+
+    @cached_property
+    def old_by_id(self) -> Mapping[str, Held]:
+        """Its meetings by id."""
+        return by_id(self.old)
+
+    def days_to(self, day: date) -> int:
+        """Days from the one that is taken for today."""
+        return (day - self.situation.as_of).days
 
 
 def by_id(held: Iterable[Held]) -> dict[str, Held]:

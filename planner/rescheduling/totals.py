@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from planner.rescheduling.effects import members_told, staff_told
 from planner.rescheduling.proposal import Money, Move, MoveKind, MunicipalityPeople, NoticeOf, Part, People
-from planner.rescheduling.situation import Situation, by_id
+from planner.rescheduling.situation import Compared, by_id
 
 if TYPE_CHECKING:
     from constraints.held import Schedule
@@ -37,11 +37,11 @@ def money(moves: Iterable[Move], currency: str) -> Money:
     return Money(fees=fees, rent_before=before, rent_after=after, difference=fees + after - before, currency=currency)
 
 
-def notice(situation: Situation, schedule: Schedule, moves: Iterable[Move]) -> tuple[NoticeOf, ...]:
+def notice(compared: Compared, schedule: Schedule, moves: Iterable[Move]) -> tuple[NoticeOf, ...]:
     """How many people are told how long before, each by the shortest notice of what concerns them."""
     moves = tuple(moves)
-    members = _least(situation, schedule, [move for move in moves if _concerns_members(move)], members_told)
-    staff = _least(situation, schedule, moves, staff_told)
+    members = _least(compared, schedule, [move for move in moves if _concerns_members(move)], members_told)
+    staff = _least(compared, schedule, moves, staff_told)
     days = sorted({*members.values(), *staff.values()})
     counted, of_staff = Counter(members.values()), Counter(staff.values())
     return tuple(NoticeOf(days=each, members=counted[each], staff=of_staff[each]) for each in days)
@@ -64,12 +64,12 @@ def _concerns_members(move: Move) -> bool:
 
 
 def _least(
-    situation: Situation, schedule: Schedule, moves: Iterable[Move], told: Callable[..., set[str]]
+    compared: Compared, schedule: Schedule, moves: Iterable[Move], told: Callable[..., set[str]]
 ) -> dict[str, int]:
     """The shortest notice of each of the people who are told."""
     new = by_id(schedule)
     least: dict[str, int] = {}
     for move in moves:
-        for person in told(situation, schedule, situation.old_by_id.get(move.meeting), new.get(move.meeting)):
+        for person in told(compared, schedule, compared.old_by_id.get(move.meeting), new.get(move.meeting)):
             least[person] = min(least.get(person, move.notice.least), move.notice.least)
     return least

@@ -77,7 +77,7 @@ def _days(first: date, last: date | None, kind: str) -> object:
     """A day, several, or all from one on."""
     if last is None and kind in {"venue_closed", "room_closed"}:
         return Said(FROM_DAY, {"first": first})
-    return days_name(Span(first, last or first))
+    return days_name(Span(min(first, last or first), last or first))
 
 
 def _names(change: Change, network: Network) -> dict[str, object]:

@@ -18,6 +18,9 @@ from planner.web.preferences import LONGEST_WAIT, Preference, preferred
 from planner.web.problem_kinds import BUSY
 from planner.web.problems import MEDIA_TYPE, ProblemError
 
+MARGIN = 5.0
+"""Seconds more than its solves may take that a job has for everything else."""
+
 Prefer = Annotated[
     str,
     Header(

@@ -9,9 +9,11 @@ from planner.jobs.pool import NONE
 from planner.store.opening import Store
 from planner.web.api import (
     accepting,
+    explaining,
     feeds,
     health,
     jobs,
+    network,
     networks,
     problem_pages,
     proposals,
@@ -28,7 +30,9 @@ from planner.web.openapi import describe
 from planner.web.security.gate import KeyGate
 from planner.web.unexpected import Unexpected
 
-_RESOURCES = (health, problem_pages, networks, revisions, accepting, what_if, solve, jobs, proposals, feeds)
+_RESOURCES = (
+    health, problem_pages, networks, network, revisions, accepting, what_if, solve, explaining, jobs, proposals, feeds,
+)  # fmt: skip
 
 
 def make_app(store: Store, office: Office | None = None, *, keyless: bool = False) -> FeedRoute:
@@ -49,6 +53,6 @@ def make_app(store: Store, office: Office | None = None, *, keyless: bool = Fals
         api.include_router(resource.router)
     describe(api)
     gated = KeyGate(store, BodyLimits(api), keyless=keyless)
-    feeds = FeedRoute(FeedCache(store), Measured(Unexpected(gated), metrics))
-    metrics.count_feeds(feeds)
-    return feeds
+    served = FeedRoute(FeedCache(store), Measured(Unexpected(gated), metrics))
+    metrics.count_feeds(served)
+    return served

@@ -39,8 +39,8 @@ def serve(store: Store, listening: socket.socket, office: Office) -> None:
     No request is logged: its address is a secret.
     """
     settings = uvicorn.Config(
-        make_app(store, office, keyless=only_here(listening)), access_log=False, log_level="warning", server_header=False, proxy_headers=False,
-        timeout_graceful_shutdown=5,
+        make_app(store, office, keyless=only_here(listening)), access_log=False, log_level="warning",
+        server_header=False, proxy_headers=False, timeout_graceful_shutdown=5,
     )  # fmt: skip
     _collect_rarely()
     _Server(settings, office).run(sockets=[listening])

@@ -37,12 +37,14 @@ class Announcer:
     def _one(self, *of: T) -> T:
         return self._random.choice(of)
 
+    def _chance(self, percent: int) -> bool:
+        return self._random.randrange(100) < percent
+
     def _announced(self, meeting: Meeting) -> Meeting:
         """Often settled if it is past, but not always: a problem may be made by hand."""
-        if self._one(True, True, False):
+        if self._chance(67):
             planned = self._planned(meeting)
-            past = planned.end.date() < self._today and self._one(True, True, True, False)
-            return replace(meeting, announced=planned, settled=past)
+            return replace(meeting, announced=planned, settled=planned.end.date() < self._today and self._chance(75))
         return meeting
 
     def _planned(self, meeting: Meeting) -> PlannedMeeting:

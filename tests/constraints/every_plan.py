@@ -54,7 +54,8 @@ class EveryPlan:
     def _points(self, held: Sequence[Held], rules: Sequence[Rule]) -> int | None:
         schedule = Schedule(self._problem, tuple(sorted(held, key=lambda each: (each.start, each.index))))
         total = 0
-        for finding in chain.from_iterable(rule.check(schedule) for rule in (*self._problem.rules, *rules)):
+        in_force = (rule for rule in (*self._problem.rules, *rules) if not self._waived(rule.key(), ()))
+        for finding in chain.from_iterable(rule.check(schedule) for rule in in_force):
             if (
                 finding.broken
                 and not self._waived(finding.rule, finding.meetings)

@@ -68,8 +68,8 @@ class _Network:
 
     def _venue(self, index: int) -> Venue:
         region, setup, teardown = self._one(NORD, SYD, JOINT), self._one(0, 0, 0, 1, 2), self._one(0, 0, 0, 1)
-        steps = self._one((), ((4, 50),), ((9, 30), (3, 100)))
-        terms = Terms(steps, moving=self._chance(50)) if self._chance(50) else None
+        steps = self._one(((4, 50),), ((9, 30), (3, 100)), ((20, 100),))
+        terms = Terms(steps, moving=self._chance(50)) if self._chance(75) else None
         return Venue(f"v{index}", f"Hus {index}", "By", region=region, setup=setup, teardown=teardown, terms=terms)
 
     def _rooms(self, venue: int, first: int) -> list[Room]:

@@ -61,6 +61,17 @@ class Chooser:
         return round(points), np.array(self._engine.getSolution().col_value)
 
 
+def best_values(model: Model) -> Floats | None:
+    """Values by column of a solution with the least points, None if the model has none."""
+    engine = highspy.Highs()
+    engine.setOptionValue("output_flag", False)  # noqa: FBT003 - HiGHS's own interface
+    engine.passModel(_program(materialise(model.matrix())))
+    engine.run()
+    if engine.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    return np.array(engine.getSolution().col_value)
+
+
 def paid(of: Problem, *choices: tuple[int, int]) -> list[tuple[int, str, str]]:
     """Points, English and Danish of every finding with these days and venues; the model must charge as much."""
     meetings = [planned(of, each.id, *choice) for each, choice in zip(of.meetings, choices, strict=True)]

@@ -86,7 +86,7 @@ def test_model_and_check_agree_on_rules_together(problem: Problem, rules: tuple[
     agree(problem, rules)
 
 
-@settings(contract, max_examples=40)
+@settings(contract, max_examples=20)
 @given(data=st.data(), problem=problems(), rules=sets_of_rules())
 def test_model_and_check_agree_on_what_is_left_when_something_is_waived(
     data: st.DataObject, problem: Problem, rules: tuple[Rule, ...]
@@ -107,6 +107,15 @@ def test_model_and_check_agree_on_a_rule_in_many_networks(key: str, data: st.Dat
 @given(problem=problems(), rules=sets_of_rules())
 def test_model_and_check_agree_on_rules_together_in_many_networks(problem: Problem, rules: tuple[Rule, ...]) -> None:
     agree(problem, rules)
+
+
+@pytest.mark.slow
+@settings(thorough, max_examples=300)
+@given(data=st.data(), problem=problems(), rules=sets_of_rules())
+def test_model_and_check_agree_on_what_is_left_in_many_networks(
+    data: st.DataObject, problem: Problem, rules: tuple[Rule, ...]
+) -> None:
+    agree(replace(problem, waived=data.draw(waivers(problem, rules))), rules)
 
 
 @pytest.mark.slow

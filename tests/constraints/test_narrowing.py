@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +21,7 @@ from tests.constraints.test_contract import ALWAYS, MOST_PLANS
 
 def days_left(of: Problem, number: int) -> list[int]:
     found = Candidates.possible(of, reachable=True)
-    return np.unique(found.day[found.of(number)]).tolist()
+    return sorted({*found.day[found.of(number)].tolist()})
 
 
 def test_a_fixed_meeting_leaves_its_neighbours_the_days_that_its_gaps_allow() -> None:

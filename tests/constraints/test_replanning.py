@@ -65,11 +65,14 @@ def test_a_settled_meeting_keeps_the_hours_and_the_length_it_had() -> None:
 def test_a_plan_has_settled_meetings_as_they_were_announced() -> None:
     of, plan = three()
     elsewhere = [planned(of, "a", 2), *plan.meetings[1:]]
-    assert said(replanned(of, plan, on(3), ["c"]), *elsewhere) == [(
-        "Møde a, Nord is past: it was announced for Tuesday 7 March 2023 at Kroen, and is no longer planned otherwise.",
-        "Møde a, Nord er overstået: det var meldt ud til tirsdag den 7. marts 2023 (Kroen) og kan ikke længere "
-        "lægges om.",
-    )]  # fmt: skip
+    english = (
+        "Møde a, Nord is past: it was announced for Tuesday 7 March 2023 at Kroen, and is no longer planned otherwise."
+    )
+    danish = (
+        "Møde a, Nord er overstået: det var meldt ud til tirsdag den 7. marts 2023 (Kroen) og kan ikke længere lægges "
+        "om."
+    )
+    assert said(replanned(of, plan, on(3), ["c"]), *elsewhere) == [(english, danish)]
     assert said(replanned(of, plan, on(3), ["c"]), *plan.meetings) == []
 
 

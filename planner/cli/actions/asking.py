@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from calendars.language import Locale, Said, Sentence
+from calendars.language import Said, Sentence
 from constraints.outcome import Limits
-from constraints.solve import EngineFailedError, solve, start
+from constraints.solve import solve, start
 from planner.archive import open_archive
 from planner.building import build_problem
 from planner.cli.actions.reading import read_network

@@ -30,7 +30,7 @@ def run(
         return error.code
     with names_refused():
         index, venue = subject.meeting(meeting), None if at is None else subject.venue(at)
-    answer = why_not(subject, index, day, venue, Solving(limits), Others(others))
+    answer = why_not(subject, index, (day, venue), Solving(limits), Others(others))
     if shape == "json":
         result(answer.model_dump_json(indent=2))
     else:

@@ -19,8 +19,8 @@ HELP = Sentence(
     ),
     da=(
         "Sig, hvorfor et møde ikke ligger en anden dag.\n\n"
-        "Nævner de regler, det ville bryde der, med deres begrundelser; bryder det ingen i sig selv, findes en plan med "
-        "det valg: hvad den koster, og hvad der ellers må flyttes."
+        "Nævner de regler, det ville bryde der, med deres begrundelser; bryder det ingen i sig selv, findes en plan "
+        "med det valg: hvad den koster, og hvad der ellers må flyttes."
     ),
 )
 ON = Sentence(en="The day it would begin.", da="Dagen, det ville begynde.")

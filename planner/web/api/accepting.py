@@ -22,7 +22,7 @@ from planner.output.revision_json import revision_json
 from planner.plan_file import meant, parse_plan
 from planner.store.revisions import Revision
 from planner.store.uploads import current_document, current_network
-from planner.web.api.conditions import Expected, Repeatable
+from planner.web.api.conditions import Conditional
 from planner.web.api.depending import Planning
 from planner.web.api.once import Wish, accept_once, made_before
 from planner.web.api.shapes import PlanJson, RevisionJson
@@ -55,11 +55,11 @@ class AcceptedPlan(Who):
 
 @router.post("/revisions", status_code=201)
 def accept_plan(
-    request: Request, response: Response, archive: Planning, expected: Expected, asking: Repeatable,
+    request: Request, response: Response, archive: Planning, condition: Conditional,
     body: Annotated[AcceptedPlan, Body()],
 ) -> RevisionJson:  # fmt: skip
     """Check a plan and make it the next revision; all calendars follow."""
-    before = made_before(archive, asking)
+    before = made_before(archive, condition.asking)
     if before is not None:
         return answered(before, response)
     with archive.store.reading() as connection:
@@ -70,9 +70,9 @@ def accept_plan(
     _require_sound(problem, plan)
     now = datetime.now(UTC)
     start = datetime.combine(body.as_of, time.min, problem.zone) if body.as_of else None
-    acceptance = Acceptance(body.by, body.why, now, expected, start)
+    acceptance = Acceptance(body.by, body.why, now, condition.expected, start)
     wish = Wish(network, Draft.of(network, problem, plan), acceptance, document)
-    return answered(accept_once(archive, wish, asking), response)
+    return answered(accept_once(archive, wish, condition.asking), response)
 
 
 def _plan(found: Any, locale: Locale) -> Plan:  # noqa: ANN401 - whatever was sent

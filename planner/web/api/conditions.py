@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Header, Request
@@ -64,5 +65,23 @@ async def _asking(
     return Asking(network, caller.key, idempotency_key, whole)
 
 
-Expected = Annotated[int, Depends(_expected)]
-Repeatable = Annotated[Asking | None, Depends(_asking)]
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """On what a request that accepts depends.
+
+    Attributes:
+        expected: number of the revision that is to be the last, 0 for none.
+        asking: the request as one that may be sent again, if it may.
+    """
+
+    expected: int
+    asking: Asking | None
+
+
+def _condition(
+    expected: Annotated[int, Depends(_expected)], asking: Annotated[Asking | None, Depends(_asking)]
+) -> Condition:
+    return Condition(expected, asking)
+
+
+Conditional = Annotated[Condition, Depends(_condition)]

@@ -31,7 +31,7 @@ class JobJson(Shape):
     kind: str = Field(description="What it was asked by: the last part of that address.", examples=["what-if"])
     made_at: datetime
     state: State = Field(description="Where it is; `waiting` and `running` will change.")
-    progress: ProgressJson | None = Field(description="How far the search is; null before it begins and after a restart.")
+    progress: ProgressJson | None = Field(description="How far it is; null before it begins and after a restart.")
     best: Any | None = Field(description="The best so far, in the form of the result.")
     result: Any | None = Field(description="What came of it; of a stopped job the best it had.")
     problem: ProblemJson | None = Field(description="Why nothing came of it.")

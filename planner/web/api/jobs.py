@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from contextlib import suppress
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -35,7 +35,12 @@ ANOTHER_SERVER = Sentence(
 )
 
 router = APIRouter(prefix="/networks/{network}/jobs", tags=["jobs"])
-STREAM = {200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}, 204: {"description": "All is told."}}
+EVENTS = "text/event-stream"
+UNSTORED = {"cache-control": "no-store"}
+STREAM: dict[int | str, dict[str, Any]] = {
+    200: {"content": {EVENTS: {"schema": {"type": "string"}}}},
+    204: {"description": "All has been told."},
+}
 
 JobId = Annotated[
     str, Path(min_length=1, max_length=LONGEST_ID, description="Its id.", examples=["q4MUe5ajo9fcSscNHzDwJA"])
@@ -70,7 +75,7 @@ async def follow_job(archive: Reading, office: TheOffice, job: JobId, last: Last
         return await run_in_threadpool(_as_recorded, office, archive.network, job, after)
     if found.over and not found.events(after):
         return Response(status_code=204)  # a client that reconnects by itself now stops doing so
-    return StreamingResponse(stream(found, after), media_type="text/event-stream", headers={"cache-control": "no-store"})
+    return StreamingResponse(stream(found, after), media_type=EVENTS, headers=UNSTORED)
 
 
 @router.delete("/{job}", response_model=JobJson, responses={409: {"description": "Another server works on it."}})
@@ -109,7 +114,7 @@ def _as_recorded(office: Office, network: str, job: str, after: int) -> Response
     if state.final and after:
         return Response(status_code=204)
     event = Event(after + 1, "state", f'{{"state":"{state}"}}')
-    return Response(sent(event), media_type="text/event-stream", headers={"cache-control": "no-store"})
+    return Response(sent(event), media_type=EVENTS, headers=UNSTORED)
 
 
 def _stopped_elsewhere(request: Request, office: Office, network: str, job: str) -> Response:

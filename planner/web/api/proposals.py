@@ -13,7 +13,7 @@ from planner.store import proposals
 from planner.store.errors import NothingAcceptedError
 from planner.store.proposals import KeptProposal
 from planner.web.api.accepting import Who, answered
-from planner.web.api.conditions import Expected, Repeatable
+from planner.web.api.conditions import Conditional
 from planner.web.api.depending import Number, Planning, Reading
 from planner.web.api.once import Wish, accept_once, made_before
 from planner.web.api.paging import USUAL, Cursor, Limit, Page, page
@@ -47,11 +47,10 @@ def read_proposal(archive: Reading, number: Number) -> Response:
 
 @router.post("/{number}/accept", status_code=201)
 def accept_proposal(
-    response: Response, archive: Planning, number: Number, expected: Expected, asking: Repeatable,
-    body: Annotated[Who, Body()],
-) -> RevisionJson:  # fmt: skip
+    response: Response, archive: Planning, number: Number, condition: Conditional, body: Annotated[Who, Body()]
+) -> RevisionJson:
     """Make a proposal the next revision, unless another came since it was made; all calendars follow."""
-    before = made_before(archive, asking)
+    before = made_before(archive, condition.asking)
     if before is not None:
         return answered(before, response)
     with archive.store.reading() as connection:
@@ -59,9 +58,9 @@ def accept_proposal(
         content = proposals.content(connection, proposal)
     draft = Draft.of(content.network, build_problem(content.network), content.plan)
     why = body.why or proposal.why
-    acceptance = Acceptance(body.by, why, datetime.now(UTC), expected, proposal.as_of, proposal.replaced)
+    acceptance = Acceptance(body.by, why, datetime.now(UTC), condition.expected, proposal.as_of, proposal.replaced)
     wish = Wish(content.network, draft, acceptance, rests_on=proposal.revision)
-    return answered(accept_once(archive, wish, asking), response)
+    return answered(accept_once(archive, wish, condition.asking), response)
 
 
 def _listed(proposal: KeptProposal) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from constraints.outcome import Limits
 from planner.changes import Changes
 from planner.jobs.job import Asked
 from planner.rescheduling.answer import Answer, MayMove
-from planner.web.answering import ACCEPTED, Prefer, answered
+from planner.web.answering import ACCEPTED, MARGIN, Prefer, answered
 from planner.web.api.depending import Planning
 from planner.web.api.jobs import TheOffice
 from planner.web.spoken import spoken
@@ -57,9 +57,10 @@ async def what_if(request: Request, archive: Planning, office: TheOffice, body: 
     Quick answers come at once. With `Prefer: respond-async, wait=N` longer ones are jobs, which can be followed and
     stopped at the address in Location.
     """
+    network, limits = archive.network, Limits(body.seconds)
     question = WhatIf(
-        office.address, archive.network, body.changes, body.as_of, body.k, body.may_move, body.save, Limits(body.seconds)
+        office.address, network, body.changes, body.as_of, body.k, body.may_move, save=body.save, limits=limits
     )
-    args = (spoken(request.scope), question)
-    asked = Asked(archive.network, "what-if", "planner.web.tasks.what_if:what_if", args, body.seconds)
+    args, most = (spoken(request.scope), question), limits.hard_stop + MARGIN
+    asked = Asked(network, "what-if", "planner.web.tasks.what_if:what_if", args, most)
     return await answered(request, office, asked)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from constraints.outcome import Limits
+from constraints.why.choosing import Others
 from planner.changes import Change
 from planner.rescheduling.answer import MayMove
 
@@ -44,3 +45,28 @@ class WhatIf:
     may_move: MayMove
     save: bool
     limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Say why the plan of the last revision is as it is.
+
+    Attributes:
+        store: its address.
+        network: id of the network.
+        meeting: its id, or its name as it stands in sentences; "" where none is asked about.
+        day, venue: what is asked about, if anything: the venue by id or name.
+        others: what is asked of the other meetings where a plan is solved for.
+        reasons: whether all reasons are wanted.
+        most: how many at most, None for all.
+    """
+
+    store: str
+    network: str
+    limits: Limits
+    meeting: str = ""
+    day: date | None = None
+    venue: str | None = None
+    others: Others = Others.STAY
+    reasons: bool = False
+    most: int | None = None

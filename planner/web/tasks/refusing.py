@@ -5,22 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from calendars.language import Locale
 from constraints.solve import EngineFailedError
 from planner.errors import InputErrors
+from planner.explaining.subject import BrokenPlanError, NoSuchNameError
 from planner.jobs.desk import Desk
 from planner.jobs.messages import Done, Failed
-from planner.web.problem_kinds import INVALID
-from planner.web.problems import ProblemError
+from planner.output.plan_json import verdict_json
+from planner.web.problem_kinds import BROKEN_PLAN, INVALID
+from planner.web.problems import Fault, ProblemError
 from planner.web.store_problems import RAISED, faults_in, told
 
 Given = ParamSpec("Given")
 Task = Callable[Concatenate[Desk, Locale, Given], Done]
 
 
-def refusing(task: Task[Given]) -> Callable[Concatenate[Desk, Locale, Given], Done | Failed]:
+Refusing = Callable[Concatenate[Desk, Locale, Given], Done | Failed]
+
+
+def refusing(task: Task[Given]) -> Refusing[Given]:
     """Have a task tell in the client's language what cannot be done; its input is the body of the request."""
 
     @wraps(task)
@@ -31,10 +36,15 @@ def refusing(task: Task[Given]) -> Callable[Concatenate[Desk, Locale, Given], Do
             return Failed(failed.said)
         except InputErrors as errors:
             return _refused(ProblemError(INVALID, faults=faults_in(errors)), locale)
+        except NoSuchNameError as error:
+            return _refused(ProblemError(INVALID, faults=[Fault(error.said, "query", (error.kind,))]), locale)
+        except BrokenPlanError as error:
+            findings = verdict_json(error.verdict)["findings"]
+            return _refused(ProblemError(BROKEN_PLAN, findings=[each for each in findings if each["broken"]]), locale)
         except (ProblemError, *RAISED) as error:
             return _refused(told(error), locale)
 
-    return tried
+    return cast("Refusing[Given]", tried)
 
 
 def _refused(error: ProblemError, locale: Locale) -> Done:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from calendars.language import Locale
 from planner.jobs.desk import Desk
 from planner.jobs.messages import Done
+from planner.proposing import keep
 from planner.rescheduling.reschedule import Wish, reschedule
 from planner.rescheduling.search import Solving
 from planner.web.tasks.ground import accepted, opened, turns
@@ -25,4 +26,5 @@ def what_if(desk: Desk, _locale: Locale, question: WhatIf) -> Done:
     wish = Wish(question.changes, as_of, question.k, question.may_move)
     solving = Solving(turns(), question.limits, reporting(desk), desk.stop)
     found = reschedule(content, revision.number, wish, solving)
-    return Done(found.answer.model_dump_json())
+    answer = keep(store, question.network, found, datetime.now(UTC)) if question.save else found.answer
+    return Done(answer.model_dump_json())

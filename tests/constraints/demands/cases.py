@@ -19,7 +19,7 @@ from calendars.span import Span
 from constraints.earlier import Earlier
 from constraints.problem import Earliest, Problem, RoomNeed
 from constraints.rule import all_rules
-from tests.constraints.builders import JOINT, SYD, VENUES, busy, days, meeting, on, problem, team
+from tests.constraints.builders import JOINT, SYD, VENUES, busy, days, meeting, on, planned, problem, team
 
 Case = tuple[Problem, frozenset[int]]
 ONE, TWO, ALL = frozenset({0}), frozenset({0, 1}), frozenset[int]()
@@ -55,6 +55,7 @@ BOTH_TEAMS = (*team("KL", 3), *team("SST", 1))
 BUSY = busy(4, {0: [2, 3], 1: [2], 3: [5]})
 STAFFED = meeting("a", staff={"KL": 2, "SST": 1}, window=days(0, 5))
 FAR = np.array([[0, 130], [130, 0]], dtype=np.int64)
+TOLD = planned(problem([meeting("a")]), "a", 3)
 TRIO = RoomNeed("theatre", 2, Fraction(1, 2), "cabaret", headroom=25)
 
 CASES: dict[str, Callable[[], Case]] = {
@@ -70,6 +71,8 @@ CASES: dict[str, Callable[[], Case]] = {
     "venue_allowed.none": lambda: _case("venue_allowed", meeting("a", venues=())),
     "rooms_fit": lambda: _case("rooms_fit", meeting("a", guests=117)),
     "rooms_fit.groups": lambda: _case("rooms_fit", meeting("a", rooms=TRIO)),
+    "rooms_fit.rooms": lambda: _case("rooms_fit", meeting("a", rooms=RoomNeed("theatre", 4, Fraction(1), headroom=25))),
+    "rooms_fit.none": lambda: _case("rooms_fit", meeting("a", venues=())),
     "rooms_fit.layout": lambda: _case("rooms_fit", meeting("a", rooms=RoomNeed("cabaret"))),
     "one_meeting_per_room": lambda: _case("one_meeting_per_room", meeting("a"), meeting("b", SYD), about=TWO),
     "staff_teams": lambda: _case("staff_teams", STAFFED, staff=BOTH_TEAMS),
@@ -119,8 +122,9 @@ CASES: dict[str, Callable[[], Case]] = {
         "member_share": Decimal("0.6"), "missing_municipalities": 1, "role_shares": {"chef": Decimal("0.5")}}),
     "venue_repeat": lambda: _case("venue_repeat", meeting("a"), meeting("b"), about=TWO, given={"times": 2}),
     "venue_repeat.all": lambda: _case("venue_repeat", meeting("a"), about=ALL, given={"times": 2}),
-    "kept": lambda: _case("kept", meeting("a"), as_of=on(1)),
-    "kept.first": lambda: _case("kept", meeting("a")),
+    "notice": lambda: _case("notice", meeting("a"), as_of=on(1)),
+    "notice.moved": lambda: _case("notice", meeting("a", announced=TOLD), as_of=on(1)),
+    "notice.none": lambda: _case("notice", meeting("a")),
     "otherwise": lambda: _case("otherwise", meeting("a"), meeting("b"), about=TWO,
                                otherwise=(Earlier({0: (on(1), 0), 1: (on(2), 0)}, 1),)),
 }  # fmt: skip

@@ -6,14 +6,25 @@ from datetime import date, time
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from planner.changes import Changes, parse_change, read_changes
+from planner.changes import KINDS, Changes, parse_change, read_changes
 from planner.changes.cancelling import Cancel
 from planner.changes.closing import NewBlackout
 from planner.changes.people import PersonBusy
 from planner.changes.rooms import RoomSmaller
 from planner.changes.rules import OtherRule
 from planner.errors import InputErrors
+
+WORDS = ("", "meetings=", "seats.", "value=", "first_day=2023-01-02 points=", "rule=hours parameter=latest value=")
+
+
+def outcome(text: str) -> object:
+    try:
+        return parse_change(text, "da")
+    except InputErrors as errors:
+        return str(errors)
 
 
 def wrong(text: str, locale: str = "en") -> list[str]:
@@ -85,6 +96,11 @@ def test_a_file_may_hold_several(tmp_path: Path) -> None:
 def test_text_that_is_no_change_is_told(text: str, said: str) -> None:
     first, *_ = wrong(text)
     assert first.startswith(said)
+
+
+@given(kind=st.sampled_from([*KINDS]), rest=st.text("abc=.,\"' []{}019-", max_size=30), key=st.sampled_from(WORDS))
+def test_whatever_is_typed_is_a_change_or_told(kind: str, rest: str, key: str) -> None:
+    assert outcome(f"{kind} {key}{rest}")
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,6 @@ from tests.planner.network_files import small_network, small_round, small_settin
 ZONE = ZoneInfo("Europe/Copenhagen")
 AS_OF = date(2023, 3, 1)
 LIMITS = Limits(seconds=20, workers=1)
-LADDER = ({"days": 60, "percent": 50}, {"days": 30, "percent": 75})
 HELD = {
     "kickoff": (date(2022, 6, 15), "messe-c"),
     "1/nord": (date(2023, 3, 21), "akkc"), "1/syd": (date(2023, 3, 22), "messe-c"),
@@ -86,7 +85,7 @@ def turns() -> Turns:
     return Turns.start(LIMITS)
 
 
-def rescheduled(
+def rescheduled(  # noqa: PLR0913 - each test says what matters to it
     *changes: str, written: Network | None = None, accepted: Plan | None = None, as_of: date = AS_OF, wanted: int = 3,
     may_move: MayMove = MayMove.NOTHING, limits: Limits = LIMITS,
 ) -> Rescheduled:  # fmt: skip

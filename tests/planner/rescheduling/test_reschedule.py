@@ -87,7 +87,13 @@ def test_members_and_municipalities_that_lose_and_gain_are_counted() -> None:
     best = found.answer.proposals[0]
     north, south = (move_of(best, name).attendance for name in ("1/nord", "1/syd"))
     assert north is not None
-    assert (north.members, north.absent_before, north.absent_after, north.losing, north.gaining) == (2, 0, 1, ("a2",), ())
+    assert (north.members, north.absent_before, north.absent_after, north.losing, north.gaining) == (
+        2,
+        0,
+        1,
+        ("a2",),
+        (),
+    )
     assert south is not None
     assert (south.losing, south.gaining) == ((), ("c1",))
     assert (best.people.losing, best.people.gaining) == (1, 1)
@@ -159,7 +165,8 @@ def test_nobody_is_hit_by_a_member_who_joins() -> None:
 def test_when_nothing_fits_it_is_said_who_has_no_place() -> None:
     found = rescheduled("fix meeting=1/nord day=2023-03-21", CLOSED)
     assert found.answer.status is Ending.IMPOSSIBLE
-    assert found.answer.proposals == found.plans == ()
+    assert not found.answer.proposals
+    assert not found.plans
     assert {name for each in found.answer.no_place for name in each.meetings} == {"1/nord"}
 
 

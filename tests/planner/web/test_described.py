@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -46,7 +46,7 @@ def ask_as_everyone(case: Any, network: str, keys: dict[str, str]) -> None:
         known = "network" in case.path_parameters and path["network"] == network
         case.path_parameters = path if "network" in case.path_parameters else case.path_parameters
         for name, key in keys.items():
-            answer = case.call(headers={"Authorization": f"Bearer {key}"})
+            answer = case.call(headers={"Authorization": f"Bearer {key}", "Prefer": "respond-async"})
             assert answer.status_code < 500 or "retry-after" in answer.headers, answer.text
             case.validate_response(answer, checks=CHECKS)
             if known and name == STRANGER:
@@ -58,7 +58,9 @@ def hold(described: Any, network: str, keys: dict[str, str], examples: int) -> N
     """Each operation with so many requests."""
     for found in described.get_all_operations():
 
-        @settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(
+            max_examples=examples, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+        )  # fmt: skip
         @given(case=found.ok().as_strategy())
         def ask(case: Any) -> None:
             ask_as_everyone(case, network, keys)
@@ -69,7 +71,7 @@ def hold(described: Any, network: str, keys: dict[str, str], examples: int) -> N
 def test_no_request_of_any_role_breaks_the_server_or_its_description(
     described: Any, network: str, keys: dict[str, str]
 ) -> None:
-    hold(described, network, keys, 3)
+    hold(described, network, keys, 2)
 
 
 @pytest.mark.slow

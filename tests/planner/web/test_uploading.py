@@ -87,8 +87,9 @@ def test_the_network_says_the_language_if_the_client_does_not(served: Office) ->
 
 
 @pytest.mark.parametrize(
-    "name", ["../network.toml", "/etc/passwd.csv", ".hidden.csv", "a/b.csv", "a\\b.csv", "run.sh", "x" * 70 + ".csv", "\n.csv"]
-)  # fmt: skip
+    "name",
+    ["../network.toml", "/etc/passwd.csv", ".hidden.csv", "a/b.csv", "a\\b.csv", "run.sh", "x" * 70 + ".csv", "\n.csv"],
+)
 def test_names_that_lead_elsewhere_are_refused(served: Office, name: str) -> None:
     found = served.planner.ask("/networks/nyt/validate", "POST", {**FILES, name: "x"})
     assert found.status == 422

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import signal
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
-from tests.planner.web.planning import PATH, QUEUE, SLOTS, Planning, eventually, planning
+from tests.planner.web.planning import CANCEL, PATH, PLAN, QUEUE, SLOTS, Planning, eventually, planning
 
 WITHIN = 5.0
 """Seconds after which a job must know that its process is lost."""
@@ -67,7 +69,7 @@ def events(busy: Planning, location: str, **headers: str) -> list[dict[str, str]
     found = busy.client.ask(f"{location}/events", **headers)
     assert (found.status, found.headers["content-type"]) == (200, "text/event-stream; charset=utf-8")
     blocks = [each for each in found.body.decode().split("\n\n") if each and not each.startswith(":")]
-    return [dict(line.split(": ", 1) for line in each.splitlines()) for each in blocks]  # type: ignore[misc]
+    return [dict(line.split(": ", 1) for line in each.splitlines()) for each in blocks]
 
 
 def test_a_job_is_followed_as_a_stream_that_may_be_taken_up_again(busy: Planning) -> None:
@@ -97,6 +99,7 @@ def test_a_killed_worker_fails_its_job_and_no_other(busy: Planning) -> None:
     busy.wait_for_workers()
 
 
+@pytest.mark.slow  # the pool's own test waits as long
 def test_a_hung_worker_fails_its_job_and_feeds_are_served_meanwhile(busy: Planning) -> None:
     with busy.frozen() as workers:
         begun = time.monotonic()
@@ -104,7 +107,7 @@ def test_a_hung_worker_fails_its_job_and_feeds_are_served_meanwhile(busy: Planni
         assert (found.status, found.headers["content-type"]) == (500, "application/problem+json")
         assert time.monotonic() - begun < WITHIN
         assert busy.client.ask("/health").status == 204
-        assert not set(workers) <= set(busy.workers)
+        eventually(lambda: busy.workers, lambda found: not set(workers) <= set(found))
     busy.wait_for_workers()
 
 
@@ -123,18 +126,73 @@ def test_what_there_is_no_room_for_is_sent_away_for_a_while(busy: Planning) -> N
     busy.wait_for_workers()
 
 
-def test_a_client_that_is_gone_keeps_nobody_busy(busy: Planning) -> None:
+def test_a_client_that_is_gone_takes_no_place(busy: Planning) -> None:
+    body = json.dumps({"changes": [CANCEL], "as_of": "2023-02-01"})
     with busy.frozen():
         jobs = [busy.begun() for _ in range(SLOTS)]
-        gone = http.client.HTTPConnection("127.0.0.1", busy.server.port)
-        gone.request("POST", f"{PATH}/what-if", b'{"changes": []}', {"Content-Type": "application/json"})
-        gone.close()
-    assert all(busy.until(each, "done", "failed") for each in jobs)
+        for _ in range(QUEUE):
+            gone = http.client.HTTPConnection("127.0.0.1", busy.server.port)
+            gone.request("POST", f"{PATH}/what-if", body, {"Content-Type": "application/json"})
+            gone.close()
+        waiting = eventually(lambda: busy.what_if(prefer="respond-async"), lambda found: found.status == 202)
+    for each in (*jobs, waiting.headers["location"]):
+        busy.until(each, "done", "failed")
     busy.wait_for_workers()
 
 
+def test_a_network_is_solved_and_nothing_is_saved(busy: Planning) -> None:
+    found = busy.client.ask(f"{PATH}/solve", "POST", {"seconds": 30})
+    assert (found.status, found.json["status"]) == (200, "optimal")
+    assert {each["id"] for each in found.json["meetings"]} == {each["id"] for each in PLAN["meetings"]}
+    assert len(busy.client.ask(f"{PATH}/revisions").json["items"]) == 1
+
+
+def test_proposals_that_are_saved_can_be_accepted(busy: Planning) -> None:
+    found = busy.what_if(save=True, k=1)
+    (proposal,) = found.json["proposals"]
+    shown = busy.client.ask(f"{PATH}/proposals/{proposal['number']}")
+    assert (shown.status, shown.json["plan"]) == (200, proposal["plan"])
+
+
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        ("candidates?meeting=2023-1/nord&most=5", "candidates"),
+        ("possibilities?meeting=2023-1/nord", "days"),
+        ("why?meeting=2023-1/nord&seconds=20", "alternatives"),
+        ("why-not?meeting=2023-1/nord&day=2023-03-08", "planned"),
+        ("explanation?seconds=20", "meetings"),
+    ],
+)
+def test_the_accepted_plan_can_be_questioned(busy: Planning, path: str, key: str) -> None:
+    found = busy.client.ask(f"{PATH}/{path}")
+    assert (found.status, found.json["revision"]) == (200, 1), found.body
+    assert found.json[key]
+
+
+def test_a_question_about_what_does_not_exist_is_pointed_at(busy: Planning) -> None:
+    found = busy.client.ask(f"{PATH}/why-not?meeting=2023-1/nord&day=2023-03-08&venue=akk")
+    assert (found.status, [each["query"] for each in found.json["errors"]]) == (422, ["venue"])
+    assert busy.client.ask(f"{PATH}/candidates?meeting=x").json["errors"][0]["query"] == "meeting"
+
+
+def test_a_restarted_server_tells_what_was_interrupted(tmp_path: Path) -> None:
+    address = str(tmp_path / "store.sqlite")
+    with planning(address, tmp_path, slots=1) as first:
+        first.set_up()
+        with first.frozen():
+            location = first.begun()
+            os.kill(first.server.pid, signal.SIGTERM)
+    with planning(address, tmp_path, slots=0) as second:
+        job = second.client.ask(location).json
+        assert (job["state"], job["problem"]["type"]) == ("interrupted", "/problems/interrupted")
+        assert events(second, location)[-1]["data"] == '{"state":"interrupted"}'
+        assert second.client.ask(location, "DELETE").json["state"] == "interrupted"
+        assert second.client.ask(f"{PATH}/plan").json["meetings"][0]["id"] == "kickoff"
+
+
 def test_ten_at_once_are_all_answered(busy: Planning) -> None:
-    def patiently() -> int:
+    def patiently() -> object:
         return eventually(busy.what_if, lambda found: found.status != 503).status
 
     with ThreadPoolExecutor(10) as many:

@@ -1,0 +1,148 @@
+"""How fast questions are answered over HTTP; writes its section of RESULTS.md.
+
+    python -m benchmarks.what_if [--times N] [--seeds N]
+
+A real server on two slots, in a process of its own. Reference networks need ../shared/reference beside the checkout.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+
+from benchmarks.reference import read_network
+from benchmarks.results import machine, replace_section, table
+from benchmarks.speed.reference import MAKE, instances
+from benchmarks.what_if_server import SLOTS, Served, served
+from planner.examples import folder
+from planner.files import load_network
+from planner.network import Network
+
+TITLE = "Questions over HTTP"
+EXAMPLE = "ledernetvaerk"
+ELECTION = {
+    "kind": "election", "reason": "Folketingsvalg", "called": "2022-10-05", "polling_day": "2022-11-01",
+    "cabinet": "2022-12-15",
+}  # fmt: skip
+CALLED = "2022-10-05"
+AT_ONCE = 10
+PROPOSALS = 3
+HIT = 5
+
+
+@dataclass(frozen=True)
+class Row:
+    """What was measured of one question, in seconds; `goal` is for 95 % of the answers."""
+
+    network: str
+    question: str
+    seconds: Sequence[float]
+    goal: float | None
+    note: str = ""
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """As a line of the table."""
+        goal = "" if self.goal is None else f"{self.goal:.2f}"
+        middle, most = (f"{percentile(self.seconds, share):.2f}" for share in (50, 95))
+        return self.network, self.question, str(len(self.seconds)), middle, most, goal, self.note
+
+
+def main() -> None:
+    """Measure, print and write."""
+    parser = argparse.ArgumentParser(description="How fast questions are answered over HTTP.")
+    parser.add_argument("--times", type=int, default=40, help="of each question (default: %(default)s)")
+    parser.add_argument("--seeds", type=int, default=3, help="reference networks (default: %(default)s)")
+    arguments = parser.parse_args()
+    rows = [*_example(arguments.times), *_references(arguments.seeds, arguments.times)]
+    head = ("network", "question", "answers", "median, s", "95 %, s", "goal, s", "")
+    text = f"A server on {SLOTS} slots.\n\n{table(head, [row.cells for row in rows])}\n\n"
+    text += f"`python -m benchmarks.what_if`: {machine('ortools', 'highspy', 'uvicorn', runs=arguments.times)}"
+    print(text)
+    replace_section(TITLE, text)
+
+
+def percentile(values: Sequence[float], share: int) -> float:
+    """The value that so many percent of them do not exceed."""
+    return quantiles(values, n=100, method="inclusive")[share - 1] if len(values) > 1 else values[0]
+
+
+def _example(times: int) -> Iterator[Row]:
+    with tempfile.TemporaryDirectory() as place, served(load_network(folder(EXAMPLE)), Path(place)) as server:
+        _warm(server, ELECTION)
+        yield from _moved(server, EXAMPLE, times, ELECTION)
+        yield from _at_once(server)
+        yield from _candidates(server, times)
+
+
+def _references(seeds: int, times: int) -> Iterator[Row]:
+    """Five meetings of the second round are called off."""
+    if not MAKE.exists():
+        return
+    with instances(seeds) as found:
+        for seed, files in enumerate(found, start=1):
+            network = read_network(files)
+            with tempfile.TemporaryDirectory() as place, served(network, Path(place)) as server:
+                change = {"kind": "cancel", "meetings": _second_round(network, server), "later": True}
+                _warm(server, change)
+                yield from _moved(server, f"reference, seed {seed}", times, change)
+
+
+def _second_round(network: Network, server: Served) -> list[str]:
+    chosen = network.rounds[1].id
+    _, plan = server.ask("plan")
+    return [each["id"] for each in plan["meetings"] if each["id"].partition("/")[0] == chosen][:HIT]
+
+
+def _warm(server: Served, change: dict[str, Any]) -> None:
+    """Both slots have been asked before."""
+    with ThreadPoolExecutor(SLOTS) as many:
+        list(many.map(lambda _: server.what_if(change, as_of=CALLED), range(2 * SLOTS)))
+
+
+def _moved(server: Served, network: str, times: int, change: dict[str, Any]) -> Iterator[Row]:
+    found = [server.what_if(change, as_of=CALLED, k=PROPOSALS) for _ in range(times)]
+    for _, answer in found:
+        _require(answer, PROPOSALS)
+    yield Row(network, "five meetings hit, three proposals, others fixed", [each[0] for each in found], 1.0)
+    some = [server.what_if(change, as_of=CALLED, k=1, may_move="all") for _ in range(max(times // 8, 1))]
+    for _, answer in some:
+        _require(answer, 1)
+    yield Row(network, "the same, one proposal, all may move", [each[0] for each in some], 10.0)
+
+
+def _at_once(server: Served) -> Iterator[Row]:
+    with server.polled() as polls, ThreadPoolExecutor(AT_ONCE) as many:
+        found = list(many.map(lambda _: server.what_if(ELECTION, as_of=CALLED), range(AT_ONCE)))
+    yield Row(EXAMPLE, f"{AT_ONCE} of the first at once", [each[0] for each in found], None, "no failure")
+    note = f"99 %: {percentile(polls, 99) * 1000:.0f} ms, goal 50 ms"
+    yield Row(EXAMPLE, "… polls of a feed meanwhile", polls, None, note)
+
+
+def _candidates(server: Served, times: int) -> Iterator[Row]:
+    _, plan = server.ask("plan")
+    meetings = [each["id"] for each in plan["meetings"]]
+    chosen = [meetings[number % len(meetings)] for number in range(times)]
+    found = [server.get("candidates", meeting=each)[0] for each in chosen]
+    yield Row(EXAMPLE, "other days and venues of a meeting, best first", found, 0.3)
+
+
+def _require(answer: Any, proposals: int) -> None:  # noqa: ANN401 - JSON
+    """What is measured has to be right.
+
+    Raises:
+        RuntimeError: if there are fewer proposals, or one is not proved best.
+    """
+    found = [each["proof"]["status"] for each in answer["proposals"]]
+    if found != ["optimal"] * proposals:
+        raise RuntimeError(found)
+
+
+if __name__ == "__main__":
+    main()

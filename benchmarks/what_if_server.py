@@ -1,0 +1,136 @@
+"""A server with an accepted plan, in a process of its own, and clients that ask it and poll its feeds."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+from urllib.parse import urlencode
+
+from constraints.outcome import Limits
+from constraints.solve import solve
+from planner.accepting import Acceptance, Draft
+from planner.archive import Archive
+from planner.building import build_problem
+from planner.network import Network
+from planner.publishing.addresses import create
+from planner.publishing.audiences import Kind
+from planner.publishing.following import publisher
+from planner.publishing.tokens import path_of
+from planner.store.feeds import Audience
+from planner.store.opening import open_store
+
+NETWORK = "n"
+SLOTS = 2
+ACCEPTED = datetime(2022, 5, 1, 8, tzinfo=UTC)
+PAUSE = 0.002
+"""Seconds between an answer to a poll and the next poll."""
+PATIENCE = 120
+
+
+@dataclass(frozen=True)
+class Served:
+    """A server, and the address of a feed there."""
+
+    port: int
+    feed: str
+
+    def ask(self, path: str, body: object = None) -> tuple[float, Any]:
+        """Seconds until the whole answer was there, and the answer.
+
+        Raises:
+            RuntimeError: if it is a problem.
+        """
+        begun = time.perf_counter()
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        method, data = ("GET", None) if body is None else ("POST", json.dumps(body))
+        connection.request(method, f"/networks/{NETWORK}/{path}", data, {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        text = answer.read()
+        seconds = time.perf_counter() - begun
+        connection.close()
+        if answer.status != http.HTTPStatus.OK:
+            raise RuntimeError(text.decode())
+        return seconds, json.loads(text)
+
+    def get(self, path: str, **asked: str) -> tuple[float, Any]:
+        """The same for a question in an address."""
+        return self.ask(f"{path}?{urlencode(asked)}")
+
+    def what_if(self, *changes: Mapping[str, Any], as_of: str, **more: object) -> tuple[float, Any]:
+        """What if these things happened on that day?"""
+        return self.ask("what-if", {"changes": changes, "as_of": as_of, **more})
+
+    @contextmanager
+    def polled(self) -> Iterator[list[float]]:
+        """Seconds of each answer to somebody who polls a feed over one connection until the block ends."""
+        found: list[float] = []
+        end = Event()
+        thread = Thread(target=self._poll, args=(found, end))
+        thread.start()
+        try:
+            yield found
+        finally:
+            end.set()
+            thread.join()
+
+    def _poll(self, found: list[float], end: Event) -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        tag = ""
+        while not end.is_set():
+            begun = time.perf_counter()
+            connection.request("GET", self.feed, headers={"If-None-Match": tag})
+            answer = connection.getresponse()
+            answer.read()
+            found.append(time.perf_counter() - begun)
+            tag = answer.headers["ETag"]
+            time.sleep(PAUSE)
+
+
+@contextmanager
+def served(network: Network, place: Path) -> Iterator[Served]:
+    """A server of the best plan of a network, which can answer at once."""
+    address = str(place / "network.sqlite")
+    feed = _accept(network, address)
+    command = [sys.executable, "-c", "from planner.cli import main; main()", "serve", "--port", "0"]
+    log = place / "log"
+    with log.open("wb") as output:
+        process = subprocess.Popen([*command, "--store", address, "--slots", str(SLOTS)], stderr=output)
+    try:
+        yield Served(_port(process, log), feed)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _accept(network: Network, address: str) -> str:
+    """Accept the best plan, and return the address of a feed."""
+    problem = build_problem(network)
+    plan = solve(problem, Limits(seconds=120)).plan
+    if plan is None:
+        raise RuntimeError(network.settings.name)
+    with open_store(address) as store:
+        draft = Draft.of(network, problem, plan)
+        Archive(store, NETWORK).accept(draft, Acceptance("x", "", ACCEPTED), publisher(network))
+        with store.writing() as connection:
+            (made,) = create(connection, NETWORK, [Audience(Kind.NETWORK)], ACCEPTED)
+    return path_of(made.token)
+
+
+def _port(process: subprocess.Popen[bytes], log: Path) -> int:
+    while process.poll() is None:
+        found = re.search(r"http://127\.0\.0\.1:(\d+)", log.read_text(encoding="utf-8"))
+        if found:
+            return int(found[1])
+        time.sleep(PAUSE)
+    raise RuntimeError(log.read_text(encoding="utf-8"))

@@ -1,0 +1,85 @@
+"""One network: uploading, validating and reading it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy import Connection
+
+from planner.building import build_problem
+from planner.errors import InputError
+from planner.files.in_memory import load_files
+from planner.network import Network
+from planner.store.documents import network_text
+from planner.store.uploads import current_network, is_known, upload
+from planner.web.api.depending import Reading, Uploading
+from planner.web.api.files import BODY, Files
+from planner.web.api.networks import listed
+from planner.web.api.shapes import NetworkJson, Remark, UploadedJson, ValidatedJson
+from planner.web.spoken import speak_as, spoken
+from planner.web.store_problems import fault
+
+router = APIRouter(prefix="/networks/{network}", tags=["networks"])
+
+
+@router.put("", openapi_extra=BODY, responses={201: {"model": UploadedJson}})
+def upload_network(request: Request, response: Response, archive: Uploading, files: Files) -> UploadedJson:
+    """Upload the files of a network, in place of those uploaded before; what was accepted stays as it is."""
+    content, remarks = _loaded(request, files)
+    with archive.store.writing() as connection:
+        new = not is_known(connection, archive.network)
+        upload(connection, archive.network, content, datetime.now(UTC).replace(microsecond=0))
+        shown = _shown(connection, archive.network, content)
+    response.status_code = 201 if new else 200
+    return UploadedJson(network=shown, remarks=remarks)
+
+
+@router.post("/validate", openapi_extra=BODY)
+def validate_network(request: Request, archive: Uploading, files: Files) -> ValidatedJson:  # noqa: ARG001 - for its role
+    """Say what is wrong with the files of a network; nothing is saved."""
+    _, remarks = _loaded(request, files)
+    return ValidatedJson(remarks=remarks)
+
+
+@router.get("")
+def read_network(archive: Reading, response: Response) -> NetworkJson:
+    """A network as it is planned next."""
+    with archive.store.reading() as connection:
+        shown = _shown(connection, archive.network, current_network(connection, archive.network))
+    response.headers["etag"] = f'"{shown.revision}"'
+    return shown
+
+
+@router.get("/input", responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}}})
+def read_input(archive: Reading) -> Response:
+    """Everything in the files of a network, as one JSON object."""
+    with archive.store.reading() as connection:
+        content = current_network(connection, archive.network)
+    return Response(network_text(content), media_type="application/json")
+
+
+def _loaded(request: Request, files: Files) -> tuple[Network, list[Remark]]:
+    remarks: list[InputError] = []
+    content = load_files(files, remarks.append)
+    speak_as(request.scope, lambda: content.settings.locale)
+    build_problem(content)
+    locale = spoken(request.scope)
+    return content, [Remark.model_validate(fault(each).json(locale)) for each in remarks]
+
+
+def _shown(connection: Connection, network: str, content: Network) -> NetworkJson:
+    settings = content.settings
+    return NetworkJson(
+        **listed(connection, network).model_dump(),
+        name=settings.name,
+        locale=settings.locale,
+        timezone=settings.timezone,
+        first_day=settings.first_day,
+        last_day=settings.last_day,
+        regions=len(settings.regions),
+        municipalities=len(content.municipalities),
+        members=len(content.members),
+        venues=len(content.venues),
+        rounds=len(content.rounds),
+    )

@@ -1,0 +1,33 @@
+"""The reference network made impossible in five ways: each has ways out, and the check accepts their plans."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.impossible import WAYS
+from benchmarks.reference import read_network
+from benchmarks.speed.reference import MAKE, instances
+from constraints.check import check
+from constraints.clash import find_clashes
+from constraints.clash.concession import given_up
+from constraints.clash.ways_out import ways_out
+from constraints.outcome import Limits
+from planner.building import build_problem
+
+LIMITS = Limits(seconds=120)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path(MAKE).exists(), reason="the reference network stands in a folder beside the checkout")
+@pytest.mark.parametrize("way", WAYS)
+def test_every_impossible_reference_network_has_a_way_out(way: str) -> None:
+    with instances(1) as (folder,):
+        problem = WAYS[way](build_problem(read_network(folder)))
+    clashes = find_clashes(problem, LIMITS)
+    found = ways_out(problem, clashes, LIMITS)
+    assert {number for each in found for number in each.clashes} == {*range(len(clashes))}
+    for each in found:
+        if len(each.clashes) == len(clashes):
+            assert not check(given_up(problem, each.concessions), each.plan).broken

@@ -1,0 +1,29 @@
+from dataclasses import replace
+
+from constraints.clash.restricted import restricted
+from constraints.requirement import Requirement
+from tests.constraints.builders import JOINT, SYD, meeting, problem
+
+WHOLE = problem([meeting("a"), meeting("all", JOINT), meeting("b", SYD, round="b"), meeting("c"), meeting("d")])
+
+
+def test_meetings_are_numbered_anew_and_rounds_keep_their_places() -> None:
+    some = restricted(WHOLE, [4, 0])
+    assert [each.id for each in some.meetings] == ["a", "d"]
+    assert [each.meetings for each in some.rounds] == [(0,), (), (), (), (1,)]
+
+
+def test_only_meetings_that_follow_each_other_in_the_whole_do_so_in_a_part() -> None:
+    assert WHOLE.successive == ((0, 3), (3, 4))
+    assert restricted(WHOLE, [0, 4]).successive == ()
+    assert restricted(WHOLE, [3, 4]).successive == ((0, 1),)
+
+
+def test_what_is_waived_stays_waived() -> None:
+    waived = {
+        Requirement("budget"), Requirement("window", frozenset({3})), Requirement("round_span", frozenset({0, 2, 3})),
+        Requirement("window", frozenset({1})),
+    }  # fmt: skip
+    assert restricted(replace(WHOLE, waived=frozenset(waived)), [0, 3]).waived == {
+        Requirement("budget"), Requirement("window", frozenset({1})), Requirement("round_span", frozenset({0, 1})),
+    }  # fmt: skip

@@ -1,0 +1,77 @@
+"""No sentence of a rule is said without some test that pins it: word for word, in every language."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+import string
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from calendars.language import LOCALES, Locale, Sentence
+from constraints.rule import all_rules
+
+HERE = Path(__file__).parent
+TESTS = HERE.parent
+FOLDERS = (".", "../planner/network", "../planner/files", "../planner/building")
+SHARED = ("closed_days", "demanding", "gap", "naming", "staffing")
+"""Modules whose sentences several rules say."""
+MODULES = [*(f"constraints.rules.{key}" for key in all_rules()), *(f"constraints.{name}" for name in SHARED)]
+
+
+def sentences(module: str) -> Iterator[tuple[str, Sentence]]:
+    """The sentences of a module by name; those of other modules are left out, and parts that are mere places."""
+    for name, value in vars(importlib.import_module(module)).items():
+        words = isinstance(value, Sentence) and any(text.strip(" ;") for text, *_ in string.Formatter().parse(value.en))
+        if words and f"\n{name} = Sentence(" in Path(str(importlib.import_module(module).__file__)).read_text("utf-8"):
+            yield name, value
+
+
+def pattern(sentence: Sentence, locale: Locale) -> re.Pattern[str]:
+    """What a text looks like in which the sentence is said."""
+    template = sentence.da if locale == "da" else sentence.en
+    parts = []
+    for text, field, spec, _ in string.Formatter().parse(template):
+        parts.append(re.escape(text))
+        if field is not None and spec and "|" in spec and "{" not in spec:
+            parts.append("(?:" + "|".join(re.escape(form) for form in spec.split("|")) + ")")
+        elif field is not None:
+            parts.append(".+?")
+    return re.compile("".join(parts))
+
+
+@cache
+def pinned() -> str:
+    """Every text that stands in a test of the rules, of their parameters and of what they demand."""
+    files = [file for folder in FOLDERS for file in (TESTS / folder).rglob("test_*.py")]
+    trees = (ast.parse(file.read_text("utf-8")) for file in files)
+    texts = [node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    strings = [text.replace("\n", " ") for text in texts if isinstance(text, str)]
+    return "\n".join([*strings, *_values(tomllib.loads((HERE / "sentences.toml").read_text("utf-8")))])
+
+
+def _values(found: object) -> Iterator[str]:
+    """Every text in what a TOML file holds."""
+    match found:
+        case str():
+            yield found
+        case list():
+            yield from (text for each in found for text in _values(each))
+        case dict():
+            yield from _values([*found.values()])
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_sentence_is_pinned_in_every_language(module: str) -> None:
+    missing = [
+        (name, locale)
+        for name, sentence in sentences(module)
+        for locale in LOCALES
+        if not pattern(sentence, locale).search(pinned())
+    ]
+    assert missing == []

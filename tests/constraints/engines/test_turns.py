@@ -1,0 +1,48 @@
+"""Several problems in one process, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from constraints.engines.turns import Turns
+from constraints.outcome import Limits, Status
+from constraints.replanning import Aim, aimed
+from constraints.rules.absent_member import AbsentMember
+from constraints.solve import solve, solve_next
+from tests.constraints.builders import busy, domain_rules, meeting, problem
+
+LIMITS = Limits(seconds=30, workers=1)
+
+
+@pytest.fixture
+def turns() -> Iterator[Turns]:
+    with Turns.start(LIMITS) as started:
+        yield started
+
+
+def test_problems_in_turn_are_solved_like_each_alone(turns: Turns) -> None:
+    first = problem([meeting("a")], *domain_rules(), AbsentMember(points=10), member_busy=busy(8, {0: range(21)}))
+    others = [replace(first, weights={"absent_member": 7}), aimed(first, Aim.MOST_PEOPLE), first]
+    for each in (first, *others):
+        alone, in_turn = solve(each, LIMITS), solve_next(each, LIMITS, turns)
+        assert (in_turn.status, in_turn.objective) == (alone.status, alone.objective)
+        assert in_turn.status is Status.OPTIMAL
+
+
+def test_an_impossible_problem_between_others_is_confirmed_and_does_not_disturb(turns: Turns) -> None:
+    possible = problem([meeting("a")], *domain_rules())
+    impossible = replace(possible, meetings=(replace(possible.meetings[0], venues=()),))
+    statuses = [solve_next(each, LIMITS, turns).status for each in (possible, impossible, possible)]
+    assert statuses == [Status.OPTIMAL, Status.INFEASIBLE, Status.OPTIMAL]
+
+
+def test_a_process_that_was_ended_is_replaced(turns: Turns) -> None:
+    possible = problem([meeting("a")], *domain_rules())
+    assert solve_next(possible, LIMITS, turns).status is Status.OPTIMAL
+    before = turns.whole.pid
+    turns.kill()
+    assert solve_next(possible, LIMITS, turns).status is Status.OPTIMAL
+    assert turns.whole.pid != before

@@ -1,0 +1,55 @@
+"""The contract of the store, held by both databases: proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from planner.store import proposals
+from planner.store.errors import NoSuchProposalError
+from planner.store.opening import Store, open_store
+from planner.store.proposals import KeptProposal, NewProposal
+from tests.planner.announcements import NETWORK_ID, NOW, accepted, announced, draft
+
+NEW = NewProposal(draft(announced(day=37)).content, 1, NOW, "Valg 🎉", frozenset({"kickoff", "1/syd"}), '{"rank":1}')
+
+
+@pytest.fixture
+def store(address: str) -> Iterator[Store]:
+    with open_store(address) as opened:
+        accepted(opened, [announced()])
+        yield opened
+
+
+def kept(store: Store, *new: NewProposal) -> tuple[KeptProposal, ...]:
+    with store.writing() as connection:
+        return proposals.add(connection, NETWORK_ID, new, NOW + timedelta(microseconds=5))
+
+
+def test_a_proposal_comes_back_as_it_was_kept(store: Store) -> None:
+    (one,) = kept(store, NEW)
+    with store.reading() as connection:
+        found = proposals.numbered(connection, NETWORK_ID, 1)
+        assert proposals.content(connection, found) == NEW.content
+        assert proposals.shown(connection, found) == '{"rank":1}'
+    assert found == one
+    assert (found.number, found.revision, found.as_of, found.made_at) == (1, 1, NOW, NOW)
+    assert (found.why, found.replaced) == ("Valg 🎉", frozenset({"kickoff", "1/syd"}))
+
+
+def test_numbers_run_on_and_the_newest_come_first(store: Store) -> None:
+    kept(store, NEW, NEW)
+    kept(store, replace(NEW, why="igen"))
+    with store.reading() as connection:
+        newest = proposals.newest(connection, NETWORK_ID, 2)
+    assert [(each.number, each.why) for each in newest] == [(3, "igen"), (2, "Valg 🎉")]
+
+
+def test_an_unknown_number_is_refused_with_the_last_one(store: Store) -> None:
+    for expected in ("none has been made yet", "the last is 1"):
+        with store.reading() as connection, pytest.raises(NoSuchProposalError, match=expected):
+            proposals.numbered(connection, NETWORK_ID, 7)
+        kept(store, NEW)
