@@ -43,7 +43,7 @@ class Stay(Rule):
             place = self.places.get(numbers[meeting.id])
             if place is None:
                 return np.zeros_like(days)
-            return ((days != place[0]) | (venues != place[1])).astype(np.int64)
+            return np.asarray((days != place[0]) | (venues != place[1]), dtype=np.int64)
 
         times: Ints = candidates.by_meeting(moved)
         return self.points * times

@@ -45,7 +45,7 @@ happenings = given(changes, st.sampled_from(sorted(MayMove)), st.sampled_from([d
 
 
 @happenings
-@settings(max_examples=20)
+@settings(max_examples=12)
 def test_any_change_is_answered_by_plans_that_the_check_accepts_or_not_at_all(
     happened: Sequence[str], may_move: MayMove, as_of: date
 ) -> None:

@@ -101,7 +101,7 @@ class Histories(RuleBasedStateMachine):
 
 
 def test_histories() -> None:
-    run_state_machine_as_test(Histories, settings=settings(max_examples=4, stateful_step_count=6))
+    run_state_machine_as_test(Histories, settings=settings(max_examples=3, stateful_step_count=5))
 
 
 @pytest.mark.slow
