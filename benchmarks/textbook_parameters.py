@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 ALWAYS = frozenset({
     "blackout", "earliest", "hours", "member_one_a_day", "one_meeting_per_room", "rooms_fit", "setup", "staff_free",
     "staff_one_a_day", "staff_teams", "venue_allowed", "venue_open", "window", "choices", "budget", "soft_blackout",
+    "kept", "notice", "otherwise", "cancellation_fee",
 })  # fmt: skip
 """Rules that, with their defaults, hold by the shape of the model or ask nothing of the problems it takes."""
 ADJUSTABLE = frozenset({
@@ -101,5 +102,11 @@ def _refuse_others(problem: Problem) -> None:
 
 def _plain(meeting: Meeting) -> bool:
     decided = (meeting.fixed_day, meeting.fixed_venue, meeting.forbidden_days, meeting.forbidden_venues)
-    extra = (meeting.guests, meeting.rooms.headroom, meeting.earliest, meeting.price_limit is not None)
+    extra = (
+        meeting.announced,
+        meeting.guests,
+        meeting.rooms.headroom,
+        meeting.earliest,
+        meeting.price_limit is not None,
+    )
     return meeting.days == 1 and not any((*decided, *extra))
