@@ -42,9 +42,18 @@ def shrink(program: Program) -> tuple[Program, Back] | None:
         if merged is not None:
             program, back = merged
             steps.append(back)
+        if _broken(program):
+            return None
         program = _distinct(program)
         if merged is None and program.rows.shape == size:
             return program, lambda point: _through(steps, point)
+
+
+def _broken(program: Program) -> bool:
+    """Whether bounds that have met cannot be kept, or a row that has lost all its columns."""
+    empty = np.diff(program.rows.indptr) == 0
+    row_broken = (program.row_lower[empty] > TINY) | (program.row_upper[empty] < -TINY)
+    return bool((program.lower > program.upper).any() or row_broken.any())
 
 
 def _through(steps: list[Back], point: Floats) -> Floats:

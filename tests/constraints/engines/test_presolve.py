@@ -1,7 +1,10 @@
 from itertools import product
 
 import numpy as np
+import pytest
 from hypothesis import given
+from hypothesis import strategies as st
+from scipy import sparse
 
 from constraints.engines.engine import Task, Word
 from constraints.engines.highs import Highs
@@ -20,6 +23,44 @@ def optimum(program: Program) -> float | None:
 @given(choice_models())
 def test_a_shrunk_program_has_the_same_optimum(model: ChoiceModel) -> None:
     program = Program.of(model.matrix)
+    shrunk = shrink(program)
+    assert optimum(program) == (None if shrunk is None else optimum(shrunk[0]))
+
+
+@st.composite
+def programs(draw: st.DrawFn) -> Program:
+    """A few columns of 0 or 1 in rows that often leave no solution."""
+    columns = draw(st.integers(1, 6))
+    rows = draw(st.lists(st.lists(st.integers(-2, 2), min_size=columns, max_size=columns), min_size=1, max_size=6))
+    lower = np.array([draw(st.integers(-2, 2)) for _ in rows], dtype=np.float64)
+    cost = np.array([draw(st.integers(-5, 5)) for _ in range(columns)], dtype=np.float64)
+    return Program(
+        cost, np.zeros(columns), np.ones(columns), np.ones(columns, dtype=np.bool_),
+        sparse.csr_array(np.array(rows, dtype=np.float64)), lower,
+        lower + np.array([draw(st.integers(0, 2)) for _ in rows], dtype=np.float64),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("links", range(1, 12))
+def test_two_chains_that_force_too_much_leave_no_solution(links: int) -> None:
+    """The last columns of both chains become 1 in the same round of tightening, and may not both be 1."""
+    ends, count = (links - 1, 2 * links - 1), 2 * links
+    rows = np.zeros((count + 1, count))
+    for chain in (0, links):
+        rows[chain, chain] = 1
+        for link in range(chain + 1, chain + links):
+            rows[link, [link - 1, link]] = -1, 1
+    rows[count, list(ends)] = 1
+    lower = np.zeros(count + 1)
+    lower[[0, links]] = 1
+    upper = np.append(np.ones(count), 1)
+    free = np.zeros(count)
+    program = Program(free, free, np.ones(count), np.ones(count, dtype=np.bool_), sparse.csr_array(rows), lower, upper)
+    assert shrink(program) is None
+
+
+@given(programs())
+def test_a_program_without_solution_does_not_get_one(program: Program) -> None:
     shrunk = shrink(program)
     assert optimum(program) == (None if shrunk is None else optimum(shrunk[0]))
 
