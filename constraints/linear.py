@@ -153,9 +153,9 @@ class Linear:
         return self._lower[column] == 1.0
 
     def add_row(self, left: Sum, lower: float = -INFINITY, upper: float = INFINITY) -> None:
-        """Require lower <= left <= upper; a column may occur several times in `left`."""
+        """Require lower <= left <= upper; a column may occur several times in `left`, or for nothing."""
         columns, coefficients = left.columns, left.coefficients
-        if len(set(columns)) != len(columns):
+        if len(set(columns)) != len(columns) or 0 in coefficients:
             columns, coefficients = _merged(left)
         self._index.extend(columns)
         self._value.extend(coefficients)

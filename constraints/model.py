@@ -50,6 +50,7 @@ class Model:
         for rule in problem.rules:
             self._linear.owner = rule.key()
             rule.post(self)
+        _ = self.duties  # has its columns before the model is stated: plans are read off them, also if no rule asks
 
     def matrix(self, weights: Mapping[str, int] | None = None) -> Matrix:
         """The model as arrays for an engine; `weights` in place of the problem's, if they are given."""

@@ -52,11 +52,14 @@ class Progress:
         seconds: since it began.
         best: points of the best plan so far, or None.
         bound: no plan can have fewer points than this, or None if nothing is known yet.
+        plan, verdict: the best plan so far and what the check says of it; None as long as there is none.
     """
 
     seconds: float
     best: int | None
     bound: int | None
+    plan: Plan | None = None
+    verdict: Verdict | None = None
 
     @property
     def gap(self) -> float | None:

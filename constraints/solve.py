@@ -31,6 +31,10 @@ KILLED = Sentence(
     en="The system ended the solving process, perhaps for want of memory.",
     da="Systemet afbrød beregningen, måske fordi hukommelsen slap op.",
 )
+HUNG = Sentence(
+    en="The solving process no longer answered and was ended.",
+    da="Beregningen svarede ikke længere og blev afbrudt.",
+)
 CUT_SHORT = Sentence(en="The time was up after {seconds} seconds.", da="Tiden var gået efter {seconds} sekunder.")
 STOPPED = Sentence(en="Stopped by the user.", da="Standset af brugeren.")
 
@@ -111,6 +115,13 @@ class _Solve:
         self._phases: dict[str, float] = {}
 
     def run(self, stop: threading.Event | None) -> Outcome:
+        try:
+            return self._run(stop)
+        except BaseException:
+            self._solvers.kill()  # what it would go on to say belongs to no other problem
+            raise
+
+    def _run(self, stop: threading.Event | None) -> Outcome:
         self._solvers.begin(self._problem, self._limits)
         self._begun = self._solvers.begun
         while True:
@@ -123,6 +134,8 @@ class _Solve:
             except GoneError as gone:
                 said = Said(KILLED) if gone.killed else Said(DIED, {"reason": str(gone).splitlines()[-1]})
                 return self._ended(said, failed=True)
+            if message is None and self._solvers.whole.is_hung():
+                return self._ended(Said(HUNG), failed=True)
             if isinstance(message, Finished):
                 return self._finished(message)
             if isinstance(message, Found):
@@ -157,8 +170,8 @@ class _Solve:
         self._tell()
 
     def _tell(self) -> None:
-        best = self._verdict.objective if self._verdict else None
-        self._on_progress(Progress(self._seconds(), best, self._bound))
+        best, plan = (self._verdict.objective, self._best.plan) if self._verdict and self._best else (None, None)
+        self._on_progress(Progress(self._seconds(), best, self._bound, plan, self._verdict))
 
     def _seconds(self) -> float:
         return time.monotonic() - self._begun

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,7 +66,8 @@ def plan(
     # Imported here because it loads an engine, and most networks are possible.
     from constraints.clash.impossible import why_impossible  # noqa: PLC0415
 
-    return Answer(problem, outcome, contradictions, why_impossible(problem, limits, stop))
+    left = replace(limits, seconds=max(limits.seconds - outcome.seconds, 0.0))
+    return Answer(problem, outcome, contradictions, why_impossible(problem, left, stop))
 
 
 def judge(problem: Problem, plan_file: Path) -> Verdict:

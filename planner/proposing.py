@@ -8,6 +8,9 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from calendars.language import Sentence
+from constraints.check import Verdict, check
+from constraints.replanning import replanned
 from planner.accepting import Acceptance, Draft
 from planner.store import proposals
 from planner.store.documents import Content
@@ -18,6 +21,11 @@ if TYPE_CHECKING:
     from planner.rescheduling.answer import Answer
     from planner.rescheduling.reschedule import Rescheduled
     from planner.store.opening import Store
+
+GONE_BY = Sentence(
+    en="The proposal is not accepted: by now it breaks the rules, because days have passed since it was made.",
+    da="Forslaget er ikke accepteret: det bryder nu reglerne, fordi der er gået dage, siden det blev lavet.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,12 @@ class Kept:
         replayed = made.as_of.astimezone(zone).date() != made.made_at.astimezone(zone).date()
         past = as_of or (made.as_of if replayed else None)
         return Acceptance(by, why or made.why, at, made.revision, past, made.replaced)
+
+    def verdict(self, problem: Problem, acceptance: Acceptance) -> Verdict:
+        """What the check says of the plan on the day it is accepted, other than where it is past."""
+        plan = self.content.plan
+        day = (acceptance.as_of or acceptance.at).astimezone(problem.zone).date()
+        return check(replanned(problem, plan, day, ()), plan)
 
 
 def keep(store: Store, network: str, found: Rescheduled, at: datetime) -> Answer:

@@ -18,6 +18,8 @@ import threading
 import time
 from typing import IO, TYPE_CHECKING, Any, Self, cast
 
+from calendars.fenced import pulse
+
 if TYPE_CHECKING:
     from types import TracebackType
 
@@ -50,6 +52,7 @@ class Child:
 
     def __init__(self, memory_mib: int | None = None, ahead: str = "") -> None:
         self.begun = time.monotonic()
+        self._silent_until = self.begun + pulse.STARTING
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process lives
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-P", "-m", "calendars.fenced.worker", str(memory_mib or 0), ahead],
@@ -75,6 +78,18 @@ class Child:
     def pid(self) -> int:
         """Its process id."""
         return self._process.pid
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it has ended."""
+        return self._process.poll() is not None
+
+    def is_hung(self) -> bool:
+        """Whether nothing has been heard of it for so long that it does not work; takes a while if it seems so."""
+        if time.monotonic() < self._silent_until:
+            return False
+        time.sleep(pulse.LAST_CHANCE)
+        return time.monotonic() >= self._silent_until
 
     def call(self, function: str, *args: object) -> None:
         """Have it run `module:function` with these arguments, followed by a function that tells us messages.
@@ -121,7 +136,10 @@ class Child:
         stdout = cast("IO[bytes]", self._process.stdout)
         with stdout, contextlib.suppress(EOFError, pickle.UnpicklingError, ValueError):
             while True:
-                self._messages.put(pickle.load(stdout))  # noqa: S301 - from our own process
+                message = pickle.load(stdout)  # noqa: S301 - from our own process
+                self._silent_until = time.monotonic() + pulse.SILENCE
+                if not isinstance(message, pulse.Alive):
+                    self._messages.put(message)
         with self._errors:
             words = self._last_words()
             self._messages.put(GoneError(words, killed=self._process.returncode == -signal.SIGKILL))

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import IO
 
 from calendars.fenced import inbox
+from calendars.fenced.pulse import beat
 
 MIB = 2**20
 
@@ -22,16 +23,17 @@ def main() -> None:
     _limit_memory(int(sys.argv[1]))
     messages = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever is printed must not end up between our messages
-    if sys.argv[2]:
-        importlib.import_module(sys.argv[2])
-    function, args = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
-    threading.Thread(target=_hear_parent, daemon=True).start()
     lock = threading.Lock()
 
     def tell(message: object) -> None:
         with lock:
             _write(messages, message)
 
+    threading.Thread(target=beat, args=(tell,), daemon=True).start()
+    if sys.argv[2]:
+        importlib.import_module(sys.argv[2])
+    function, args = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
+    threading.Thread(target=_hear_parent, daemon=True).start()
     _run(function, args, tell)
     os._exit(0)  # threads may still be running
 
@@ -65,7 +67,8 @@ def _memory(whose: str) -> int:
 
 
 def _write(messages: IO[bytes], message: object) -> None:
-    pickle.dump(message, messages, protocol=pickle.HIGHEST_PROTOCOL)
+    whole = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)  # what cannot be pickled must leave no part behind
+    messages.write(whole)
     messages.flush()
 
 

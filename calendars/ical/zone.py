@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from calendars.ical.text import line, text_line
@@ -69,13 +69,15 @@ class _Change:
 
 
 def _changes(zone: ZoneInfo, first_year: int, last_year: int) -> tuple[_Change, ...]:
-    start, end = (datetime(year, 1, 1, tzinfo=UTC) for year in (first_year, last_year + 1))
+    return tuple(chain.from_iterable(_changes_in(zone, year) for year in range(first_year, last_year + 1)))
+
+
+@lru_cache(maxsize=1024)
+def _changes_in(zone: ZoneInfo, year: int) -> tuple[_Change, ...]:
+    start, end = (datetime(each, 1, 1, tzinfo=UTC) for each in (year, year + 1))
     days = [start + timedelta(days=n) for n in range((end - start).days + 1)]
-    return tuple(
-        _change(zone, before, after)
-        for before, after in pairwise(days)
-        if _offset_at(zone, before) != _offset_at(zone, after)
-    )
+    offsets = [_offset_at(zone, day) for day in days]
+    return tuple(_change(zone, days[n], days[n + 1]) for n, (old, new) in enumerate(pairwise(offsets)) if old != new)
 
 
 def _change(zone: ZoneInfo, before: datetime, after: datetime) -> _Change:

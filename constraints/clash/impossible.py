@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,10 @@ if TYPE_CHECKING:
     from constraints.outcome import Limits
     from constraints.problem import Problem
 
-CLASH_SECONDS = 60.0
-WAYS_SECONDS = 60.0
+MOST_SECONDS = 60.0
+"""For the clashes, and for the ways out."""
+SHARE = 0.5
+"""Of the time for both, for the clashes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Impossible:
 
 def why_impossible(problem: Problem, limits: Limits, stop: threading.Event | None = None) -> Impossible:
     """The clashes and the ways out, as far as the limits and a minute for each of the two allow; `stop` ends it."""
-    clashes = find_clashes(problem, replace(limits, seconds=min(limits.seconds, CLASH_SECONDS)), stop=stop)
-    limits = replace(limits, seconds=min(limits.seconds, WAYS_SECONDS))
-    return Impossible(clashes, ways_out(problem, clashes, limits, stop))
+    begun = time.monotonic()
+    clashes = find_clashes(problem, replace(limits, seconds=min(SHARE * limits.seconds, MOST_SECONDS)), stop=stop)
+    left = max(limits.seconds - (time.monotonic() - begun), 0.0)
+    return Impossible(clashes, ways_out(problem, clashes, replace(limits, seconds=min(left, MOST_SECONDS)), stop))

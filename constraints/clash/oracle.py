@@ -50,7 +50,8 @@ class EngineOracle:
     """Asks an engine, with nothing to minimise.
 
     Args:
-        shrunk: whether our own presolve comes first; a second opinion does without, so as to share less with the first.
+        shrunk: whether what no plan can have is left out first, candidates and columns; a second opinion does
+            without, so as to share less with the first.
     """
 
     def __init__(self, engine: Engine, *, shrunk: bool) -> None:
@@ -60,7 +61,7 @@ class EngineOracle:
 
     def plan(self, problem: Problem, deadline: float) -> Plan | None:
         """See `Oracle`."""
-        possible = Candidates.possible(problem)
+        possible = Candidates.possible(problem, reachable=self._shrunk)
         some = _some(possible)
         if not some.all():
             plan = self._plan(Model(problem, possible.where(some)), deadline)

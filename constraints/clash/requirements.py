@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from constraints.clash.restricted import restricted
-from constraints.model import Model
 from constraints.requirement import Requirement
 from constraints.waiving import VENUES, WINDOW
 
@@ -23,10 +22,7 @@ GIVEN = (WINDOW, VENUES)
 
 def without_soft_rules(problem: Problem) -> Problem:
     """The problem without the rules that only charge points."""
-    model = Model(problem)
-    candidates = model.candidates
-    hard = (rule for rule in problem.rules if rule.key() not in model.charging and rule.charges(candidates) is None)
-    return replace(problem, rules=tuple(hard))
+    return replace(problem, rules=tuple(rule for rule in problem.rules if rule.hard))
 
 
 class Requirements:

@@ -10,14 +10,15 @@ from constraints.requirement import Requirement
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from constraints.earlier import Earlier
     from constraints.problem import Problem
 
 
 def restricted(problem: Problem, meetings: Collection[int]) -> Problem:
     """The problem of these meetings alone, numbered anew in the same order, under the same rules.
 
-    Rounds stay where they are even without meetings, as rules ask which round comes next. What no plan may repeat
-    is left out: it is asked of all meetings together.
+    Rounds stay where they are even without meetings, as rules ask which round comes next. An earlier proposal is
+    left out unless all of its meetings are there: what differs from it may be those that are not.
     """
     number = {meeting: place for place, meeting in enumerate(sorted(meetings))}
 
@@ -31,8 +32,12 @@ def restricted(problem: Problem, meetings: Collection[int]) -> Problem:
         rounds=tuple(replace(each, meetings=within(each.meetings)) for each in problem.rounds),
         successive=tuple((pair[0], pair[1]) for pair in pairs if len(pair) > 1),
         waived=frozenset(_renumbered(each, within(each.meetings)) for each in problem.waived if _asked(each, number)),
-        otherwise=(),
+        otherwise=tuple(_earlier(each, number) for each in problem.otherwise if each.places.keys() <= number.keys()),
     )
+
+
+def _earlier(earlier: Earlier, number: dict[int, int]) -> Earlier:
+    return replace(earlier, places={number[meeting]: place for meeting, place in earlier.places.items()})
 
 
 def _asked(requirement: Requirement, number: dict[int, int]) -> bool:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 MOST_MEETINGS = 8
 """With more meetings than this the clash is one of all of them, and rules are taken as a whole."""
+PATIENCE = 10.0
+"""Seconds for one question on the way to fewer meetings and requirements; those that it is not answered for stay."""
 
 
 def run(problem: Problem, limits: Limits, tell: Callable[[object], None]) -> None:
@@ -53,7 +55,7 @@ class Search:
                     return
                 before = len(self._known)
                 for several in (meetings, *siblings(left, meetings)) if meetings else ():
-                    clash = self._asking.trusted(self._clash, left, several)
+                    clash = self._asking.trusted(self._clash, left, several, seen=several == meetings)
                     if clash is not None:
                         yield clash
                         self._known.append(clash)
@@ -84,9 +86,9 @@ class Search:
             return among
         return frozenset(found)
 
-    def _clash(self, problem: Problem, meetings: frozenset[int]) -> Clash | None:
-        """The fewest requirements that clash for these meetings; None if nothing does."""
-        if not self._clashing(restricted(problem, meetings)):
+    def _clash(self, problem: Problem, meetings: frozenset[int], *, seen: bool) -> Clash | None:
+        """The fewest requirements that clash for these meetings, if something is `seen` to clash or does; else None."""
+        if not seen and not self._clashing(restricted(problem, meetings)):
             return None
         requirements = Requirements(problem, meetings)
         return self._as_before(requirements) or self._confirmed(requirements, *self._fewest(requirements))
@@ -135,7 +137,13 @@ class Search:
         return Step(one, plan)
 
     def _clashing(self, problem: Problem) -> bool:
-        return not self._asking.possible(problem)
+        """Whether it is known that there is no plan."""
+        try:
+            return not self._asking.possible(problem, PATIENCE)
+        except UnsureError:
+            if self._asking.over:
+                raise
+            return False
 
 
 def _to_waive(clash: Clash) -> frozenset[Requirement]:

@@ -30,6 +30,8 @@ class Turns(Solvers):
 
     def begin(self, problem: Problem, limits: Limits) -> None:
         """Hand over the next problem: of all but the first only what is different."""
+        if self.whole.is_gone:  # somebody else ended it while there was nothing to do
+            self.kill()
         if self._ended:
             self.whole, self._ended = _process(self._memory_mib), False
         self.begun = time.monotonic()

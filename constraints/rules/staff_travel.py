@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -17,6 +18,7 @@ from constraints.loosening import Asks, Loosening, Unit, by_parameter, up
 from constraints.naming import person_name
 from constraints.requirement import Requirement
 from constraints.rule import Finding, Rule
+from constraints.rules.staff_one_a_day import StaffOneADay
 from constraints.staffing import more_people
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ FURTHER = Sentence(
 
 
 class StaffTravel(Rule):
-    """From the last day of one meeting to the first day of the next; needs one meeting a day, which always holds."""
+    """From the last day of one meeting to the first day of the next."""
 
     title: ClassVar = Sentence(en="staff travel between days", da="medarbejderes rejse mellem to dage")
 
@@ -74,9 +76,11 @@ class StaffTravel(Rule):
         too_far = model.problem.venue_travel > self.max_minutes
         one_of_each = np.unique(_classes(too_far), return_index=True)[1]
         too_far = too_far[np.ix_(one_of_each, one_of_each)]
+        one_a_day = any(isinstance(rule, StaffOneADay) for rule in model.problem.rules)
         for person in range(len(model.problem.staff)):
-            for columns in _exclusive(model.duties.of_person(person), too_far):
-                model.at_most(1, columns)
+            for ending, far in _exclusive(model.duties.of_person(person), too_far):
+                for columns in [(*ending, *far)] if one_a_day else product(ending, far):
+                    model.at_most(1, columns)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for person, meetings in schedule.by_person().items():
@@ -114,8 +118,8 @@ def _classes(too_far: Bools) -> Ints:
     return np.unique(both, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
 
 
-def _exclusive(duties: dict[Duty, int], too_far: Bools) -> Iterator[list[int]]:
-    """Columns of which at most one may be 1: what ends on a day in one class, and what begins too far the day after."""
+def _exclusive(duties: dict[Duty, int], too_far: Bools) -> Iterator[tuple[list[int], list[int]]]:
+    """Columns of what ends on a day in one class, and of what begins too far off the day after."""
     ends: dict[tuple[int, int], list[int]] = defaultdict(list)
     begins: dict[tuple[int, int], list[int]] = defaultdict(list)
     for duty, column in duties.items():
@@ -124,4 +128,4 @@ def _exclusive(duties: dict[Duty, int], too_far: Bools) -> Iterator[list[int]]:
     for (day, here), ending in ends.items():
         far = [column for there in np.flatnonzero(too_far[here]) for column in begins.get((day + 1, int(there)), ())]
         if far:
-            yield ending + far
+            yield ending, far

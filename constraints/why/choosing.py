@@ -16,7 +16,7 @@ from constraints.why.staying import Stay
 if TYPE_CHECKING:
     from constraints.check import Verdict
     from constraints.held import Held
-    from constraints.problem import Problem
+    from constraints.problem import Meeting, Problem
 
 
 class Others(StrEnum):
@@ -66,24 +66,62 @@ class Chosen:
         return self.outcome.status in {Status.OPTIMAL, Status.INFEASIBLE}
 
 
-def with_choice(verdict: Verdict, meeting: int, day: date, venue: int | None, others: Others) -> Problem:
-    """The problem of a plan with one meeting fixed to a day, and to a venue if one is given."""
-    problem = verdict.schedule.problem
-    fixed = replace(problem.meetings[meeting], fixed_day=day, forbidden_days=frozenset())
-    if venue is not None:
-        fixed = replace(fixed, fixed_venue=venue)
-    meetings = (*problem.meetings[:meeting], fixed, *problem.meetings[meeting + 1 :])
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked about one meeting of a plan, as problems to be solved.
+
+    Attributes:
+        verdict: of the plan at hand.
+        meeting: index.
+        others: what is asked of the other meetings.
+    """
+
+    verdict: Verdict
+    meeting: int
+    others: Others
+
+    def with_choice(self, day: date, venue: int | None, *, fits: bool) -> Problem:
+        """The problem of a plan with the meeting fixed to a day, and to a venue if one is given.
+
+        Args:
+            day: its first day.
+            venue: index.
+            fits: whether some such choice is known to be possible with the others as planned.
+        """
+        fixed = replace(self._problem.meetings[self.meeting], fixed_day=day, forbidden_days=frozenset())
+        if venue is not None:
+            fixed = replace(fixed, fixed_venue=venue)
+        return self._asking(_with_fixed(self._problem, {self.meeting: fixed}), fits=fits)
+
+    def with_another(self, known: Iterable[Place], *, fits: bool) -> Problem:
+        """The problem of a plan with the meeting at none of the places that are known; `fits` as for a choice."""
+        places = frozenset((self._problem.index(day), venue) for day, venue in known)
+        rules = (*self._problem.rules, Elsewhere(meeting=self.meeting, places=places))
+        return self._asking(replace(self._problem, rules=rules), fits=fits)
+
+    @property
+    def _problem(self) -> Problem:
+        return self.verdict.schedule.problem
+
+    def _asking(self, problem: Problem, *, fits: bool) -> Problem:
+        """If others are to stay: with all of them fixed where that is possible, which is soon solved."""
+        if self.others is Others.FREE:
+            return problem
+        held = [each for each in self.verdict.schedule if each.index != self.meeting]
+        if fits:
+            stay = {each.index: replace(each.meeting, fixed_day=each.day, fixed_venue=each.venue) for each in held}
+            return _with_fixed(problem, stay)
+        places = {each.index: (problem.index(each.day), each.venue) for each in held}
+        return replace(problem, rules=(*problem.rules, Stay(places=places, points=self.verdict.objective + 1)))
+
+
+def _with_fixed(problem: Problem, fixed: Mapping[int, Meeting]) -> Problem:
     kept = any(rule.key() == Choices.key() for rule in problem.rules)
-    rules = problem.rules if kept else (*problem.rules, Choices())
-    return _asking(replace(problem, meetings=meetings, rules=rules), verdict, meeting, others)
-
-
-def with_another(verdict: Verdict, meeting: int, known: Iterable[Place], others: Others) -> Problem:
-    """The problem of a plan with one meeting at none of the places that are known."""
-    problem = verdict.schedule.problem
-    places = frozenset((problem.index(day), venue) for day, venue in known)
-    rules = (*problem.rules, Elsewhere(meeting=meeting, places=places))
-    return _asking(replace(problem, rules=rules), verdict, meeting, others)
+    return replace(
+        problem,
+        meetings=tuple(fixed.get(number, meeting) for number, meeting in enumerate(problem.meetings)),
+        rules=problem.rules if kept else (*problem.rules, Choices()),
+    )
 
 
 def chosen(verdict: Verdict, meeting: int, outcome: Outcome) -> Chosen:
@@ -103,11 +141,3 @@ def moved(before: Verdict, after: Verdict) -> list[Moved]:
     """The meetings that have another day or venue, in the order they had."""
     pairs = ((held, after.schedule[held.index]) for held in before.schedule if held.index in after.schedule)
     return [Moved(old, new) for old, new in pairs if (old.day, old.venue) != (new.day, new.venue)]
-
-
-def _asking(problem: Problem, verdict: Verdict, meeting: int, others: Others) -> Problem:
-    if others is Others.FREE:
-        return problem
-    places = {held.index: (problem.index(held.day), held.venue) for held in verdict.schedule if held.index != meeting}
-    stay = Stay(places=places, points=verdict.objective + 1)
-    return replace(problem, rules=(*problem.rules, stay))

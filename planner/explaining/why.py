@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from calendars.language import Sentence
-from constraints.why.choosing import Chosen, Others, chosen, with_another
+from constraints.why.choosing import Chosen, Others, Question, chosen
 from constraints.why.days import possibilities
 from constraints.why.judging import Judging
 from planner.explaining.proof import proof_of_next
@@ -95,18 +95,19 @@ def why(subject: Subject, meeting: int, solve: Solve, others: Others = Others.ST
         others=others,
         alternatives=tuple(
             Alternative(solved=teller.solved(each), proof=proof_of_next(each, others, subject.locale))
-            for each in _alternatives(subject, judging, solve, others)
+            for each in _alternatives(Question(subject.verdict, meeting, others), everything, solve)
         ),
     )
 
 
-def _alternatives(subject: Subject, judging: Judging, solve: Solve, others: Others) -> list[Chosen]:
+def _alternatives(question: Question, everything: list[Judged], solve: Solve) -> list[Chosen]:
     """The best other choice, then the best but for that one, and so on while there are any."""
-    known = [(judging.now.day, judging.now.venue)]
-    found: list[Chosen] = []
+    now = question.verdict.schedule[question.meeting]
+    open_to = {(each.day, each.venue) for each in everything if each.possible}
+    known, found = [(now.day, now.venue)], list[Chosen]()
     while len(found) < ALTERNATIVES:
-        outcome = solve(with_another(subject.verdict, judging.meeting, known, others))
-        found.append(chosen(subject.verdict, judging.meeting, outcome))
+        outcome = solve(question.with_another(known, fits=bool(open_to.difference(known))))
+        found.append(chosen(question.verdict, question.meeting, outcome))
         place = found[-1].place
         if place is None:
             break

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from calendars.language import Said, Sentence
-from constraints.why.choosing import Chosen, Others, chosen, with_choice
+from constraints.why.choosing import Chosen, Others, Question, chosen
 from constraints.why.judging import Judged, Judging
 from planner.explaining.proof import proof
 from planner.explaining.shapes import Place, Proof, Reason, Solved
@@ -114,7 +114,7 @@ def why_not(subject: Subject, meeting: int, asked: Asked, solve: Solve, others: 
         return question.answered(Answer.PLANNED)
     if not question.open_to:
         return question.answered(Answer.BROKEN)
-    fixed = with_choice(subject.verdict, meeting, day, venue, others)
+    fixed = Question(subject.verdict, meeting, others).with_choice(day, venue, fits=question.fits)
     return question.solved(chosen(subject.verdict, meeting, solve(fixed)), others)
 
 
@@ -126,6 +126,11 @@ class _Question:
         venues = subject.problem.meetings[meeting].venues if venue is None else (venue,)
         self._judged = [self._judging.at(day, each) for each in venues]
         self.open_to = [each for each in self._judged if each.possible_alone]
+
+    @property
+    def fits(self) -> bool:
+        """Whether nothing is broken at some venue, the other meetings as planned."""
+        return any(each.possible for each in self._judged)
 
     @property
     def planned(self) -> bool:

@@ -93,9 +93,14 @@ class View:
 
 @dataclass(eq=False)
 class Job:
-    """A job in this process; may be looked at from any thread."""
+    """A job in this process; may be looked at from any thread.
+
+    Attributes:
+        ended: called once, with how it ended.
+    """
 
     asked: Asked
+    ended: Callable[[State], None] = lambda _state: None
     id: str = field(default_factory=lambda: secrets.token_urlsafe(LETTERS))
     made_at: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
 
@@ -107,6 +112,7 @@ class Job:
         self._best: str | None = None
         self._done: Done | None = None
         self._failure: Said | None = None
+        self._happened = 0
         self._events: list[Event] = []
         self._listeners: list[Callable[[], None]] = []
 
@@ -136,7 +142,7 @@ class Job:
             return self._changed.wait_for(lambda: self.over, seconds)
 
     def events(self, after: int = 0) -> tuple[Event, ...]:
-        """What happened after the event of that number, as far as it is remembered."""
+        """What happened after the event of that number, as far as it is remembered: the last best, and no earlier."""
         with self._changed:
             return tuple(event for event in self._events if event.number > after)
 
@@ -178,6 +184,7 @@ class Job:
                     self._note("progress", document)
                 case Better(document):
                     self._best = document
+                    self._events = [each for each in self._events if each.name != "better"]  # they are long
                     self._note("better", document)
                 case Done():
                     self._done = message
@@ -206,6 +213,7 @@ class Job:
 
     def _end(self, state: State) -> None:
         self._set(state)
+        self.ended(state)
         self._changed.notify_all()
 
     def _set(self, state: State) -> None:
@@ -213,8 +221,8 @@ class Job:
         self._note("state", f'{{"state":"{state}"}}')
 
     def _note(self, name: str, document: str) -> None:
-        number = self._events[-1].number + 1 if self._events else 1
-        self._events.append(Event(number, name, document))
+        self._happened += 1
+        self._events.append(Event(self._happened, name, document))
         del self._events[:-REMEMBERED]
 
     def _tell(self) -> None:

@@ -21,6 +21,10 @@ FULL = Sentence(
     en="All places are taken by other work. Try again in {seconds} {seconds:second|seconds}.",
     da="Alle pladser er optaget af andet arbejde. Prøv igen om {seconds} {seconds:sekund|sekunder}.",
 )
+NO_SLOTS = Sentence(
+    en="This server plans nothing; it was started without slots for it.",
+    da="Denne server planlægger ikke; den blev startet uden pladser til det.",
+)
 
 
 class FullError(Exception):
@@ -30,9 +34,9 @@ class FullError(Exception):
         seconds: after which it is worth another try.
     """
 
-    def __init__(self, seconds: int) -> None:
+    def __init__(self, seconds: int, said: Said | None = None) -> None:
         self.seconds = seconds
-        self.said = Said(FULL, {"seconds": seconds})
+        self.said = said or Said(FULL, {"seconds": seconds})
         super().__init__(self.said.say("en"))
 
 
@@ -58,6 +62,8 @@ class Line:
         Raises:
             FullError: if there is no room.
         """
+        if not self._slots:
+            raise FullError(LONGEST_RETRY, Said(NO_SLOTS))
         with self._changed:
             self._waiting = deque(each for each in self._waiting if not each.over)
             if self._closed or len(self._waiting) + len(self._running) >= self._slots + self._room:
@@ -68,7 +74,7 @@ class Line:
     def take(self, seconds: float) -> Job | None:
         """The next job, which is running from now; None if there is none within so many seconds."""
         with self._changed:
-            self._changed.wait_for(lambda: self._waiting or self._closed, seconds)
+            self._changed.wait_for(lambda: self._waiting, seconds)
             while self._waiting:
                 job = self._waiting.popleft()
                 if job.begin():
@@ -88,7 +94,6 @@ class Line:
             left = (*self._running, *self._waiting)
             self._waiting.clear()
             self._closed = True
-            self._changed.notify_all()
             return left
 
     @property

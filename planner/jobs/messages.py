@@ -28,11 +28,6 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
-class Alive:
-    """Nothing new, but the process is not hung."""
-
-
-@dataclass(frozen=True, slots=True)
 class Progressed:
     """How far a job has come, as JSON."""
 

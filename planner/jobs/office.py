@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
-from planner.jobs.job import Asked, Job, View
+from planner.jobs.job import Asked, Job, State, View
 from planner.jobs.pool import Pool, Size
 from planner.jobs.records import Records
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from planner.jobs.messages import Run
     from planner.store.opening import Store
 
-MOST = 1000
-"""Jobs that are over of which events can still be asked for."""
+MOST = 100
+"""Jobs that are over of which events can still be asked for; of older ones only what became of them."""
 
 
 class Office:
@@ -35,6 +38,7 @@ class Office:
         self.pool = Pool(size, prepare)
         self._records = Records(store)
         self._jobs: dict[str, Job] = {}
+        self._ended: Counter[State] = Counter()
         self._lock = threading.Lock()
         self._open = ExitStack()
 
@@ -52,7 +56,7 @@ class Office:
         Raises:
             FullError: if there is no place for it.
         """
-        job = Job(asked)
+        job = Job(asked, self._count)
         self.pool.submit(job)
         return job
 
@@ -83,6 +87,16 @@ class Office:
         """
         found = self.job(network, job)
         return self._records.find(network, job) if found is None else found.view
+
+    @property
+    def ended(self) -> Mapping[State, int]:
+        """How many jobs ended how."""
+        with self._lock:
+            return dict(self._ended)
+
+    def _count(self, state: State) -> None:
+        with self._lock:
+            self._ended[state] += 1
 
     def end_jobs(self) -> None:
         """Take in no more, and interrupt what is not done."""

@@ -80,6 +80,8 @@ class Pool:
     def __exit__(self, *_error: object) -> None:
         self.end_jobs()
         for slot in self._slots:
+            slot.ending = True
+        for slot in self._slots:
             slot.end()
 
     def end_jobs(self) -> None:
@@ -105,7 +107,7 @@ class _Slot:
     def __init__(self, line: Line, memory_mib: int | None, prepare: Run | None) -> None:
         self._line = line
         self._made_with = (memory_mib, prepare)
-        self._ending = False
+        self.ending = False
         self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
 
     @property
@@ -117,12 +119,12 @@ class _Slot:
         self._thread.start()
 
     def end(self) -> None:
-        self._ending = True
+        """Wait for the thread, which is ending, and end the process."""
         self._thread.join()
         self._worker.kill()
 
     def _work(self) -> None:
-        while not self._ending:
+        while not self.ending:
             job = self._line.take(IDLE)
             if job is None:
                 self._look_after()
@@ -149,9 +151,11 @@ class _Slot:
         """
         self._worker.send(Run(job.asked.task, job.asked.args))
         time_up, end = time.monotonic() + job.asked.seconds, math.inf
-        while not (job.over or self._ending):
+        while not (job.over or self.ending):
             now = time.monotonic()
             if now > end:
+                if job.view.best is not None:
+                    job.stop()
                 raise LostError(Said(TOO_SLOW, {"seconds": round(job.asked.seconds)}))
             if math.isinf(end) and (job.stopping or now > time_up):
                 self._worker.send(Stop())
@@ -165,7 +169,7 @@ class _Slot:
     def _renew(self) -> None:
         """Another worker; as long as the system has no room for one, no job is taken either."""
         self._worker.kill()
-        while not self._ending:
+        while not self.ending:
             with contextlib.suppress(OSError):
                 self._worker = Worker(*self._made_with)
                 return

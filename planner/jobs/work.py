@@ -6,17 +6,14 @@ import importlib
 import os
 import queue
 import threading
-import time
 from collections.abc import Callable
 from typing import NoReturn, cast
 
 from calendars.fenced import inbox
 from calendars.language import Said, Sentence
 from planner.jobs.desk import Desk
-from planner.jobs.messages import Alive, Done, Failed, Run, Stop
+from planner.jobs.messages import Done, Failed, Run, Stop
 
-PULSE = 1.0
-"""Seconds between signs of life."""
 NICENESS = 5
 """Feeds come first."""
 
@@ -36,31 +33,25 @@ def serve(prepare: Run | None, tell: Tell) -> NoReturn:
     """Get ready, then do what comes in; ends with the process.
 
     Args:
-        prepare: what is done before the first job, whose outcome nobody waits for.
+        prepare: what is done before the first job; it is asked to stop when one comes, and its outcome is not told.
         tell: the pool.
     """
     os.nice(NICENESS)
-    threading.Thread(target=_pulse, args=(tell,), daemon=True).start()
-    if prepare is not None:
-        _done(prepare, Desk(lambda _message: None))
     jobs: queue.SimpleQueue[tuple[Run, Desk]] = queue.SimpleQueue()
-    threading.Thread(target=_hear, args=(jobs, tell), daemon=True).start()
+    desk = Desk(lambda _message: None)
+    threading.Thread(target=_hear, args=(jobs, desk, tell), daemon=True).start()
+    if prepare is not None:
+        _done(prepare, desk)
     while True:
         tell(_done(*jobs.get()))
 
 
-def _pulse(tell: Tell) -> None:
-    while True:
-        tell(Alive())
-        time.sleep(PULSE)
-
-
-def _hear(jobs: queue.SimpleQueue[tuple[Run, Desk]], tell: Tell) -> None:
-    """In a thread of its own: a job is stopped while it is under way."""
-    desk = Desk(tell)
+def _hear(jobs: queue.SimpleQueue[tuple[Run, Desk]], desk: Desk, tell: Tell) -> None:
+    """In a thread of its own: a job is stopped while it is under way, and what is no job gives way to the first."""
     while True:
         match inbox.said.get():
             case Run() as run:
+                desk.stop.set()
                 desk = Desk(tell)
                 jobs.put((run, desk))
             case Stop():

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import threading
-import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from calendars.fenced.process import Child, GoneError
+from calendars.fenced.pulse import SILENCE
 from calendars.language import Said, Sentence
-from planner.jobs.messages import Alive, Run, Stop
+from planner.jobs.messages import Run, Stop
 from planner.jobs.work import OUT_OF_MEMORY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-SILENCE = 3.0
-"""Seconds without a sign of life after which a worker is given a last chance."""
-LAST_CHANCE = 1.0
-"""Seconds more, for signs of life that came while this process itself slept."""
-STARTING = 60.0
-"""The same before its first sign of life."""
 
 KILLED = Sentence(
     en="The working process was ended from outside, perhaps for want of memory.",
@@ -58,7 +51,6 @@ class Worker:
 
     def __init__(self, memory_mib: int | None, prepare: Run | None) -> None:
         self._child = Child(memory_mib)
-        self._silent_until = time.monotonic() + STARTING
         self._child.call("planner.jobs.work:serve", prepare)
 
     @property
@@ -72,22 +64,18 @@ class Worker:
             self._child.send(message)
 
     def receive(self, timeout: float) -> object | None:
-        """What it tells apart from being alive, or None if there is nothing within `timeout` seconds.
+        """What it tells, or None if there is nothing within `timeout` seconds.
 
         Raises:
             LostError: if it is gone, or has been silent for too long.
         """
         try:
-            message = self._child.receive(timeout)
-            if message is None and time.monotonic() > self._silent_until:
-                message = self._child.receive(LAST_CHANCE)
-                if message is None:
-                    raise LostError(Said(HUNG))
+            message: object | None = self._child.receive(timeout)
         except GoneError as gone:
             raise LostError(_reason(gone)) from gone
-        if message is not None:
-            self._silent_until = time.monotonic() + SILENCE
-        return None if isinstance(message, Alive) else message
+        if message is None and self._child.is_hung():
+            raise LostError(Said(HUNG))
+        return message
 
     def kill(self) -> None:
         """End it and, through it, all that it started."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 from typing import Annotated, Literal, Self
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
 
@@ -21,6 +20,8 @@ from planner.network.publishing import Publishing
 from planner.network.rounds import Choice, MeetingDefaults, Round, Series, Theme
 from planner.network.rule_sections import Rules
 
+_UNLISTED = ("posix", "right")
+"""How names begin under which systems keep the same zones once more, counted in other seconds."""
 _LONGEST = 30 * 366
 
 ZONE = Sentence(
@@ -112,8 +113,8 @@ class Settings(Section):
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, zone: str) -> str:
-        if zone not in _zones():
-            raise refused(ZONE, found=zone, hint=hint(zone, _zones()))
+        if not _is_zone(zone):
+            raise refused(ZONE, found=zone, hint=hint(zone, available_timezones()))
         return zone
 
     @field_validator("last_day")
@@ -133,6 +134,10 @@ class Settings(Section):
         return self
 
 
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+def _is_zone(name: str) -> bool:
+    """Whether there is a zone of that name; listing all that there are reads hundreds of files."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder, such as Europe
+        return False
+    return not name.startswith(_UNLISTED)

@@ -83,16 +83,18 @@ def reschedule(content: Content, revision: int, wish: Wish, solving: Solving) ->
     search = Search(question, wish.wanted, solving)
     with ThreadPoolExecutor(1) as beside:  # while others compute, this process would only wait
         before = beside.submit(_accepted, content, wish.as_of)
-        search.run()
-    found = chosen(search.distinct, situation.hits, wish.wanted)
-    ended = Ended(search.status, found) if search.status is not Status.INFEASIBLE else _impossible(question, solving)
-    shown = answer(Compared(situation, before.result()), revision, wish, ended)
-    return Rescheduled(
-        shown.model_copy(update={"seconds": round(time.monotonic() - begun, 3)}),
-        situation.changed.network,
-        situation.changed.cancelled,
-        tuple(each.plan for each, _ in found),
-    )
+
+        def said(ended: Ended) -> Answer:
+            shown = answer(Compared(situation, before.result()), revision, wish, ended)
+            return shown.model_copy(update={"seconds": round(time.monotonic() - begun, 3)})
+
+        def so_far() -> Ended:
+            return Ended(search.status, chosen(search.distinct, situation.hits, wish.wanted))
+
+        search.run(lambda: solving.on_found(lambda: said(so_far())))
+    ended = so_far() if search.status is not Status.INFEASIBLE else _impossible(question, solving)
+    changed = situation.changed
+    return Rescheduled(said(ended), changed.network, changed.cancelled, tuple(each.plan for each, _ in ended.found))
 
 
 def _situation(content: Content, wish: Wish) -> Situation:

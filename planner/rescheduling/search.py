@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from constraints.engines.turns import Turns
     from constraints.plan import Plan
     from constraints.problem import Problem
+    from planner.rescheduling.answer import Answer
     from planner.rescheduling.situation import Question
 
 LEAST_SECONDS = 0.5
@@ -44,12 +45,17 @@ class Found:
 
 @dataclass(frozen=True)
 class Solving:
-    """What the search may use: a process that solves in turn, limits for all of it, and whom to tell."""
+    """What the search may use: a process that solves in turn, limits for all of it, and whom to tell.
+
+    Attributes:
+        on_found: called after each plan with what makes the answer from those found so far, which takes a while.
+    """
 
     turns: Turns
     limits: Limits
     on_progress: Callable[[Progress], None] = lambda _progress: None
     stop: threading.Event | None = None
+    on_found: Callable[[Callable[[], Answer]], None] = lambda _so_far: None
 
     @property
     def stopped(self) -> bool:
@@ -76,8 +82,13 @@ class Search:
         self.found: list[Found] = []
         self.status = Status.UNKNOWN
 
-    def run(self) -> None:
-        """Search until there are enough that differ, there can be no more, or the time is up."""
+    def run(self, on_found: Callable[[], None] = lambda: None) -> None:
+        """Search until there are enough that differ, there can be no more, or the time is up.
+
+        Args:
+            on_found: called after each plan.
+        """
+        self._on_found = on_found
         aims = tuple(Aim)[: self._wanted] if self._wanted < len(Aim) - 1 else tuple(Aim)
         for aim in aims:
             self._try(aim, last=aim is aims[-1])
@@ -114,6 +125,7 @@ class Search:
         if outcome.plan is not None and outcome.verdict is not None:
             verdict = plain(self._problem, outcome.verdict)
             self.found.append(Found(outcome.plan, verdict, outcome, aim, differs))
+            self._on_found()
         elif not self.found:
             self.status = outcome.status
         return outcome.plan is not None

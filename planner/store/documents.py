@@ -9,12 +9,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from constraints.plan import Plan
 from planner.announced import Announced
 from planner.network import Network
+from planner.store.inserting import insert
 from planner.store.tables import documents
 
 _PLAN = TypeAdapter(Plan)
@@ -62,8 +61,7 @@ def read_announced(text: str) -> Announced:
 def keep(connection: Connection, text: str) -> str:
     """Keep a document unless it is there already, and return the hash it is found by."""
     found = hashlib.sha256(text.encode()).hexdigest()
-    insert = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
-    connection.execute(insert(documents).values(sha256=found, json=text).on_conflict_do_nothing())
+    connection.execute(insert(connection, documents).values(sha256=found, json=text).on_conflict_do_nothing())
     return found
 
 

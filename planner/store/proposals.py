@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from planner.store import revisions
-from planner.store.documents import Content, fetch, keep, read_content
+from planner.store.documents import Content, fetch, keep, network_text, plan_text, read_content
 from planner.store.errors import NoSuchProposalError
 from planner.store.tables import proposals
 
@@ -62,8 +62,14 @@ class KeptProposal:
 def add(connection: Connection, network: str, made: Iterable[NewProposal], at: datetime) -> tuple[KeptProposal, ...]:
     """Keep proposals for a network that has revisions; they get the next numbers, in order."""
     revisions.lock(connection, network)
-    before = _last(connection, network)
-    return tuple(_add(connection, network, before + n, each, at) for n, each in enumerate(made, start=1))
+    first, new = _last(connection, network) + 1, [*made]
+    networks = {id(each.content.network): each.content.network for each in new}  # mostly one, and large
+    documents = {key: keep(connection, network_text(found)) for key, found in networks.items()}
+    rows = [{**_row(connection, each), "network_document": documents[id(each.content.network)]} for each in new]
+    for number, row in enumerate(rows, start=first):
+        numbered_row = {"network": network, "number": number, "made_at": at.replace(microsecond=0)}
+        connection.execute(proposals.insert().values({**row, **numbered_row}))
+    return tuple(numbered(connection, network, number) for number in range(first, first + len(rows)))
 
 
 def numbered(connection: Connection, network: str, number: int) -> KeptProposal:
@@ -100,22 +106,15 @@ def _last(connection: Connection, network: str) -> int:
     return int(connection.execute(asked).scalar() or 0)
 
 
-def _add(connection: Connection, network: str, number: int, new: NewProposal, at: datetime) -> KeptProposal:
-    network_document, plan_document = revisions.kept_documents(connection, new.content)
-    values = {
-        "network": network,
-        "number": number,
-        "made_at": at.replace(microsecond=0),
+def _row(connection: Connection, new: NewProposal) -> dict[str, Any]:
+    return {
         "revision": new.revision,
         "as_of": new.as_of,
         "why": new.why,
         "replaced": json.dumps(sorted(new.replaced)),
-        "network_document": network_document,
-        "plan_document": plan_document,
+        "plan_document": keep(connection, plan_text(new.content.plan)),
         "shown_document": keep(connection, new.shown),
     }
-    connection.execute(proposals.insert().values(values))
-    return numbered(connection, network, number)
 
 
 def _kept(row: Row[*tuple[Any, ...]]) -> KeptProposal:

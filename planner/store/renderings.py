@@ -10,9 +10,8 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from planner.store.inserting import insert
 from planner.store.tables import bodies, publications, renderings
 
 AT_ONCE = 500
@@ -45,10 +44,8 @@ def save(connection: Connection, changed: Iterable[Rendering]) -> int:
     while batch := list(islice(remaining, AT_ONCE)):
         hashes = [hashlib.sha256(each.body).digest() for each in batch]
         kept = {found: each.body for found, each in zip(hashes, batch, strict=True)}
-        insert = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
-        connection.execute(
-            insert(bodies).on_conflict_do_nothing(), [{"sha256": key, "body": body} for key, body in kept.items()]
-        )
+        rows = [{"sha256": key, "body": body} for key, body in kept.items()]
+        connection.execute(insert(connection, bodies).on_conflict_do_nothing(), rows)
         connection.execute(renderings.insert(), list(_rows(batch, hashes)))
         saved += len(batch)
     if saved:
@@ -83,8 +80,7 @@ def publication(connection: Connection) -> int:
 
 def bump(connection: Connection) -> None:
     """Let `publication` grow."""
-    insert = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
-    first = insert(publications).values(id=1, number=1)
+    first = insert(connection, publications).values(id=1, number=1)
     more = {"number": publications.c.number + 1}
     connection.execute(first.on_conflict_do_update(index_elements=["id"], set_=more))
 

@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from planner.store.documents import Content, fetch, keep, network_text, plan_text, read_content
 from planner.store.errors import NoSuchRevisionError
+from planner.store.inserting import insert
 from planner.store.tables import networks, revisions
 
 
@@ -44,8 +43,7 @@ def network_ids(connection: Connection) -> tuple[str, ...]:
 
 def lock(connection: Connection, network: str) -> Revision | None:
     """Its last revision, None if there is none; no other transaction adds one until this ends."""
-    insert = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
-    connection.execute(insert(networks).values(id=network).on_conflict_do_nothing())
+    connection.execute(insert(connection, networks).values(id=network).on_conflict_do_nothing())
     connection.execute(select(networks.c.id).where(networks.c.id == network).with_for_update())
     return last(connection, network)
 

@@ -8,14 +8,13 @@ from datetime import datetime
 from typing import cast
 
 from sqlalchemy import Connection, select, union
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from calendars.language import Locale, Sentence
 from planner.network import Network
 from planner.store import revisions, tables
 from planner.store.documents import fetch, keep, network_text
 from planner.store.errors import StoreError
+from planner.store.inserting import insert
 from planner.store.tables import uploads
 
 NO_NETWORK = Sentence(en="There is no network {network}.", da="Der er intet netværk {network}.")
@@ -52,9 +51,8 @@ def upload(connection: Connection, network: str, content: Network, at: datetime)
     """Keep what was uploaded in place of what was before."""
     last = revisions.lock(connection, network)
     found = Upload(network, keep(connection, network_text(content)), last.number if last else 0, at)
-    insert = postgresql_insert if connection.dialect.name == "postgresql" else sqlite_insert
     row = {"network": network, "document": found.document, "revision": found.revision, "uploaded_at": at}
-    rows = insert(uploads).values(row)
+    rows = insert(connection, uploads).values(row)
     connection.execute(rows.on_conflict_do_update(index_elements=["network"], set_=row))
     return found
 

@@ -47,7 +47,8 @@ def make_app(store: Store, office: Office | None = None, *, keyless: bool = Fals
     metrics = Metrics()
     api = FastAPI(docs_url=None, redoc_url=None, redirect_slashes=False)
     api.state.store, api.state.metrics = store, metrics
-    api.state.office = office or Office(store, NONE)
+    api.state.office = office = office or Office(store, NONE)
+    metrics.count_jobs(office)
     install(api)
     for resource in _RESOURCES:
         api.include_router(resource.router)

@@ -7,14 +7,16 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
-from prometheus_client.core import CounterMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0 as CONTENT_TYPE
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from planner.jobs.job import State
 from planner.web.asgi import App, Message, Receive, Scope, Send
 
 if TYPE_CHECKING:
+    from planner.jobs.office import Office
     from planner.web.feeds import FeedRoute
 
 __all__ = ["CONTENT_TYPE", "Measured", "Metrics"]
@@ -44,6 +46,10 @@ class Metrics:
         """Tell of the polls too; they are counted where they are answered, which has to be fast."""
         self.registry.register(_Polls(feeds))
 
+    def count_jobs(self, office: Office) -> None:
+        """Tell of long work too."""
+        self.registry.register(_Jobs(office))
+
     def text(self) -> bytes:
         """All counters as they stand."""
         return generate_latest(self.registry)
@@ -55,6 +61,24 @@ class _Polls(Collector):
 
     def collect(self) -> Iterator[Metric]:
         yield CounterMetricFamily("planner_polls", "Answers to polls of calendars.", value=self._feeds.answered)
+
+
+class _Jobs(Collector):
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def collect(self) -> Iterator[Metric]:
+        pool = self._office.pool
+        line, slots = pool.line, pool.size.slots
+        yield GaugeMetricFamily("planner_jobs_waiting", "Jobs that wait for a slot.", value=line.waiting)
+        yield GaugeMetricFamily("planner_jobs_running", "Jobs that are worked on.", value=line.running)
+        yield GaugeMetricFamily("planner_slots", "Jobs that can be worked on at a time.", value=slots)
+        ended = CounterMetricFamily("planner_jobs_ended", "Jobs by how they ended.", labels=["outcome"])
+        counts = self._office.ended
+        for state in State:
+            if state.final:
+                ended.add_metric([state.value], counts.get(state, 0))
+        yield ended
 
 
 class Measured:

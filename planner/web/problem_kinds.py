@@ -64,7 +64,7 @@ TOO_OFTEN = ProblemKind(
 )  # fmt: skip
 OUR_ERROR = ProblemKind("our-error", 500, Sentence(en="An error in the program", da="En fejl i programmet"))
 WORK_FAILED = ProblemKind(
-    "work-failed", 500, Sentence(en="The work came to nothing", da="Arbejdet blev ikke til noget")
+    "work-failed", 503, Sentence(en="The work came to nothing", da="Arbejdet blev ikke til noget")
 )
 BUSY = ProblemKind("busy", 503, Sentence(en="There is too much to do", da="Der er for meget at lave"))
 INTERRUPTED = ProblemKind("interrupted", 503, Sentence(en="The work was interrupted", da="Arbejdet blev afbrudt"))

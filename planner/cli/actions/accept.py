@@ -6,11 +6,9 @@ import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from calendars.language import Locale, Sentence
 from constraints.check import check
-from constraints.replanning import replanned
 from planner.building import build_problem
 from planner.cli.actions.acceptance import Acceptor, Wish
 from planner.cli.actions.reading import read_network
@@ -21,18 +19,9 @@ from planner.output.plan_json import dumps
 from planner.output.report import verdict_report
 from planner.output.revision_json import revision_json
 from planner.plan_file import meant, read_plan
-from planner.proposing import Kept, kept
-
-if TYPE_CHECKING:
-    from constraints.problem import Problem
-    from planner.accepting import Acceptance
+from planner.proposing import GONE_BY, kept
 
 NOT_ACCEPTED = Sentence(en="The plan is not accepted.", da="Planen er ikke accepteret.")
-
-GONE_BY = Sentence(
-    en="The proposal is not accepted: by now it breaks the rules, because days have passed since it was made.",
-    da="Forslaget er ikke accepteret: det bryder nu reglerne, fordi der er gået dage, siden det blev lavet.",
-)
 
 
 def run(
@@ -67,7 +56,7 @@ def accept_proposal(acceptor: Acceptor, number: int, wish: Wish, shape: str) -> 
     acceptance = found.acceptance(said.by, said.why, said.at, said.as_of)
     if wish.after is not None:
         acceptance = replace(acceptance, expected=wish.after)
-    if not _still_good(found, problem, acceptance):
+    if found.verdict(problem, acceptance).broken:
         remark(GONE_BY.say(problem.locale))
         return ExitCode.FOUND_WRONG
     revision = acceptor.accept_draft(found.draft(problem), acceptance, problem.locale)
@@ -75,10 +64,3 @@ def accept_proposal(acceptor: Acceptor, number: int, wish: Wish, shape: str) -> 
         return ExitCode.FOUND_WRONG
     result(dumps(revision_json(revision)) if shape == "json" else acceptor.said(revision, problem.locale))
     return ExitCode.GOOD
-
-
-def _still_good(found: Kept, problem: Problem, acceptance: Acceptance) -> bool:
-    """Whether the plan breaks no rule on the day it is accepted, other than where it is past."""
-    plan = found.content.plan
-    day = (acceptance.as_of or acceptance.at).astimezone(problem.zone).date()
-    return not check(replanned(problem, plan, day, ()), plan).broken

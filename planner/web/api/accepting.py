@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation
 
-from calendars.language import Locale
-from constraints.check import check
+from calendars.language import Locale, Said
+from constraints.check import Verdict, check
 from constraints.plan import Plan
-from constraints.problem import Problem
 from planner.accepting import Acceptance, Draft
 from planner.building import build_problem
 from planner.errors import InputErrors
@@ -44,13 +43,17 @@ class Who(BaseModel):
 
     by: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)] = Field(examples=["Anne"])
     why: Annotated[str, Field(max_length=LONGEST_REASON)] = Field(default="", examples=["Folketingsvalg"])
+    as_of: date | None = Field(default=None, description="The day that is taken for today.", examples=["2022-10-05"])
+
+    def now(self, zone: tzinfo) -> datetime | None:
+        """The start of that day; None for today."""
+        return datetime.combine(self.as_of, time.min, zone) if self.as_of else None
 
 
 class AcceptedPlan(Who):
     """A plan to be accepted."""
 
     plan: SkipValidation[PlanJson] = Field(description="As planner solve writes it.")
-    as_of: date | None = Field(default=None, description="The day that is taken for today.", examples=["2022-10-05"])
 
 
 @router.post("/revisions", status_code=201)
@@ -67,10 +70,8 @@ def accept_plan(
         network = current_network(connection, archive.network)
     problem = build_problem(network)
     plan = _plan(body.plan, spoken(request.scope))
-    _require_sound(problem, plan)
-    now = datetime.now(UTC)
-    start = datetime.combine(body.as_of, time.min, problem.zone) if body.as_of else None
-    acceptance = Acceptance(body.by, body.why, now, condition.expected, start)
+    require_sound(check(problem, plan, meant))
+    acceptance = Acceptance(body.by, body.why, datetime.now(UTC), condition.expected, body.now(problem.zone))
     wish = Wish(network, Draft.of(network, problem, plan), acceptance, document)
     return answered(accept_once(archive, wish, condition.asking), response)
 
@@ -82,11 +83,15 @@ def _plan(found: Any, locale: Locale) -> Plan:  # noqa: ANN401 - whatever was se
         raise ProblemError(INVALID, faults=faults_in(errors, "plan")) from None
 
 
-def _require_sound(problem: Problem, plan: Plan) -> None:
-    verdict = check(problem, plan, meant)
+def require_sound(verdict: Verdict, said: Said | None = None) -> None:
+    """Refuse a plan that breaks rules.
+
+    Raises:
+        ProblemError: with what is broken.
+    """
     if verdict.broken:
         broken = [each for each in verdict_json(verdict)["findings"] if each["broken"]]
-        raise ProblemError(BROKEN_PLAN, findings=broken)
+        raise ProblemError(BROKEN_PLAN, said, findings=broken)
 
 
 def answered(revision: Revision, response: Response) -> RevisionJson:

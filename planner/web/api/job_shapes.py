@@ -47,9 +47,7 @@ def job_text(view: View, locale: Locale) -> str:
 
 def failure_of(view: View) -> ProblemError:
     """The problem that a job is that came to nothing."""
-    if view.state is State.FAILED:
-        return ProblemError(WORK_FAILED, view.failure)
-    error = ProblemError(INTERRUPTED, view.failure)
+    error = ProblemError(WORK_FAILED if view.state is State.FAILED else INTERRUPTED, view.failure)
     error.headers["retry-after"] = "1"
     return error
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Response
 
-from planner.accepting import Acceptance, Draft
+from calendars.language import Said
 from planner.building import build_problem
+from planner.output.plan_json import dumps
+from planner.proposing import GONE_BY, kept
+from planner.rescheduling.proposal import Proposal
 from planner.store import proposals
 from planner.store.errors import NothingAcceptedError
 from planner.store.proposals import KeptProposal
-from planner.web.api.accepting import Who, answered
+from planner.web.api.accepting import Who, answered, require_sound
 from planner.web.api.conditions import Conditional
 from planner.web.api.depending import Number, Planning, Reading
 from planner.web.api.once import Wish, accept_once, made_before
@@ -37,12 +42,12 @@ def list_proposals(archive: Reading, limit: Limit = USUAL, cursor: Cursor = None
     return {"items": [_listed(each) for each in shown], "next": following}
 
 
-@router.get("/{number}", responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}}})
+@router.get("/{number}", response_model=Proposal)
 def read_proposal(archive: Reading, number: Number) -> Response:
     """A proposal as it was made."""
     with archive.store.reading() as connection:
-        text = proposals.shown(connection, proposals.numbered(connection, archive.network, number))
-    return Response(text, media_type="application/json")
+        shown = proposals.shown(connection, proposals.numbered(connection, archive.network, number))
+    return Response(dumps({**json.loads(shown), "number": number}, indent=None), media_type="application/json")
 
 
 @router.post("/{number}/accept", status_code=201)
@@ -53,13 +58,13 @@ def accept_proposal(
     before = made_before(archive, condition.asking)
     if before is not None:
         return answered(before, response)
-    with archive.store.reading() as connection:
-        proposal = proposals.numbered(connection, archive.network, number)
-        content = proposals.content(connection, proposal)
-    draft = Draft.of(content.network, build_problem(content.network), content.plan)
-    why = body.why or proposal.why
-    acceptance = Acceptance(body.by, why, datetime.now(UTC), condition.expected, proposal.as_of, proposal.replaced)
-    wish = Wish(content.network, draft, acceptance, rests_on=proposal.revision)
+    found = kept(archive.store, archive.network, number)
+    network = found.content.network
+    problem = build_problem(network)
+    acceptance = found.acceptance(body.by, body.why, datetime.now(UTC), body.now(problem.zone))
+    require_sound(found.verdict(problem, acceptance), Said(GONE_BY))
+    acceptance = replace(acceptance, expected=condition.expected)
+    wish = Wish(network, found.draft(problem), acceptance, rests_on=found.proposal.revision)
     return answered(accept_once(archive, wish, condition.asking), response)
 
 

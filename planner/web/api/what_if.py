@@ -23,14 +23,11 @@ LONGEST = 600
 USUAL = 60
 """Seconds."""
 
-ELECTION = {
-    "changes": [{"kind": "election", "called": "2022-10-05", "cabinet": "2022-12-15", "day": "2022-11-01"}],
-    "as_of": "2022-10-05",
-    "k": 3,
-    "may_move": "nothing",
+USUAL_DAY = "2022-10-05"
+EXAMPLES = {
+    name: {"value": {"changes": [dict(kind.model_config["json_schema_extra"]["examples"][0])], "as_of": USUAL_DAY}}
+    for name, kind in KINDS.items()
 }
-CANCELLED = {"changes": [{"kind": "cancel", "meetings": ["2022-2/syddanmark"], "later": True}], "save": True}
-
 router = APIRouter(prefix="/networks/{network}", tags=["rescheduling"])
 
 

@@ -74,14 +74,14 @@ class KeyGate:
         kind, _, key = given.partition(" ")
         key = key.strip()
         whom = (neighbourhood((scope.get("client") or ("",))[0]), hashlib.sha256(given.encode()).digest())
+        found = self._identified(key) if kind.lower() == "bearer" and is_key(key) else None
+        if found is not None:  # whatever others at the same address, perhaps a proxy's, did before
+            return found
         seconds = self._limiter.wait(*whom)
         if seconds:
             raise _too_often(seconds)
-        found = self._identified(key) if kind.lower() == "bearer" and is_key(key) else None
-        if found is None:
-            self._limiter.failed(*whom)
-            raise _unauthorized(WRONG_KEY, NOT_VALID)
-        return found
+        self._limiter.failed(*whom)
+        raise _unauthorized(WRONG_KEY, NOT_VALID)
 
     def _without_key(self, scope: Scope) -> Caller:
         if not self._keyless or self._has_keys():

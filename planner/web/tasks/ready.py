@@ -22,11 +22,16 @@ ANY: Locale = "en"
 
 
 def ready(desk: Desk, address: str) -> Done:
-    """Rehearse with the networks of a store that are likely to be asked about; what cannot be read is left out."""
+    """Rehearse with the networks of a store that are likely to be asked about, until the first job comes.
+
+    What cannot be read is left out.
+    """
     turns()
     with suppress(StoreError), opened(address).reading() as connection:
         known = [each for each in revisions.network_ids(connection) if not is_held_id(each)]
         for each in known[:MOST]:
+            if desk.stop.is_set():
+                break
             _rehearse(desk, address, each)
     return Done("null")
 

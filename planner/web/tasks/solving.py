@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from calendars.language import Locale
-from constraints.outcome import Progress
+from constraints.outcome import Outcome, Progress, Status
+from constraints.plan import Plan
+from constraints.problem import Problem
 from planner import operations
 from planner.building import build_problem
 from planner.jobs.desk import Desk
@@ -23,8 +25,32 @@ def solve(desk: Desk, _locale: Locale, question: Solve) -> Done:
     with opened(question.store).reading() as connection:
         network = current_network(connection, question.network)
     problem = build_problem(network)
-    answer = operations.plan(problem, question.limits, on_progress=reporting(desk), stop=desk.stop)
-    return Done(dumps(answer_json(answer), indent=None))
+    answer = operations.plan(problem, question.limits, on_progress=_Improving(desk, problem), stop=desk.stop)
+    return Done(_written(answer))
+
+
+class _Improving:
+    """Tells the pool how far a solve has come, and every better plan as the answer it would be."""
+
+    def __init__(self, desk: Desk, problem: Problem) -> None:
+        self._desk, self._problem = desk, problem
+        self._told: Plan | None = None
+        self._progress = reporting(desk)
+
+    def __call__(self, progress: Progress) -> None:
+        self._progress(progress)
+        if progress.plan is None or progress.plan is self._told:
+            return
+        self._told = progress.plan
+        outcome = Outcome(
+            Status.FEASIBLE, progress.plan, progress.verdict, progress.best, progress.bound, progress.seconds,
+            interrupted=True,
+        )  # fmt: skip
+        self._desk.better(_written(operations.Answer(self._problem, outcome)))
+
+
+def _written(answer: operations.Answer) -> str:
+    return dumps(answer_json(answer), indent=None)
 
 
 def reporting(desk: Desk) -> Callable[[Progress], None]:

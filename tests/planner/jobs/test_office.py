@@ -30,8 +30,8 @@ def store(address: str) -> Store:
     return found
 
 
-def a_job() -> Job:
-    return Job(Asked(NETWORK_ID, "double", "tests.planner.jobs.tasks:double", (4,), PATIENCE))
+def a_job(task: str = "double") -> Job:
+    return Job(Asked(NETWORK_ID, task, f"tests.planner.jobs.tasks:{task}", (4,), PATIENCE))
 
 
 def eventually(look: Callable[[], View | None], state: State) -> View:
@@ -58,10 +58,13 @@ def test_what_became_of_a_job_is_told_after_a_restart(store: Store) -> None:
 
 def test_a_server_that_is_stopped_says_that_its_jobs_are_interrupted(store: Store) -> None:
     with store:
-        with Office(store, Size(slots=0, room=1)) as office:
-            job = office.submit(a_job().asked)
+        with Office(store, Size(slots=1, room=1)) as office:
+            job = office.submit(a_job("improve").asked)
             office.remember(job)
-            assert Office(store, Size(0, 0)).view(NETWORK_ID, job.id) == job.view
+            recorded = Office(store, Size(0, 0)).view(NETWORK_ID, job.id)
+            assert recorded is not None
+            assert not recorded.state.final
+        assert office.ended == {State.INTERRUPTED: 1}
         view = Records(store).find(NETWORK_ID, job.id)
         assert view is not None
         assert view.state is State.INTERRUPTED

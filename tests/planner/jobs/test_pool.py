@@ -10,7 +10,8 @@ from collections.abc import Iterator
 import pytest
 
 from planner.jobs.job import Asked, Job, State
-from planner.jobs.line import FullError
+from planner.jobs.line import NO_SLOTS, FullError
+from planner.jobs.messages import Run
 from planner.jobs.pool import ENDED, TOO_SLOW, Pool, Size
 from planner.jobs.work import OUR_ERROR, OUT_OF_MEMORY
 from planner.jobs.worker import HUNG, KILLED
@@ -87,9 +88,11 @@ def test_stopping_keeps_the_best_that_the_task_hands_over(pool: Pool) -> None:
     job.stop()
     assert job.wait(PATIENCE)
     assert (job.view.state, job.view.result) == (State.STOPPED, "1003")
-    names = [event.name for event in job.events()]
-    assert names.count("better") == 4
-    assert [event.number for event in job.events(after=2)] == list(range(3, len(names) + 1))
+    events = job.events()
+    assert [event.document for event in events if event.name == "progress"] == [f'{{"round":{n}}}' for n in range(4)]
+    assert [event.document for event in events if event.name == "better"] == ["3"]
+    assert [event.number for event in events] == sorted({event.number for event in events})
+    assert job.events(after=events[2].number) == events[3:]
 
 
 def test_a_job_whose_time_is_up_hands_over_its_best(pool: Pool) -> None:
@@ -152,10 +155,27 @@ def test_a_job_that_does_not_stop_in_time_is_ended_and_keeps_its_best(pool: Pool
     assert stopped.wait(WITHIN)
     assert (stopped.view.state, stopped.view.result) == (State.STOPPED, "1")
     assert slow.wait(WITHIN)
-    failure = slow.view.failure
-    assert failure is not None
-    assert (slow.view.state, failure.sentence, slow.view.best) == (State.FAILED, TOO_SLOW, "1")
+    assert (slow.view.state, slow.view.result) == (State.STOPPED, "1")
     assert works(pool)
+
+
+def test_a_job_that_does_not_stop_in_time_and_has_nothing_fails(pool: Pool) -> None:
+    job = submitted(pool, "deaf", seconds=0.1)
+    assert job.wait(WITHIN)
+    failure = job.view.failure
+    assert failure is not None
+    assert (job.view.state, failure.sentence) == (State.FAILED, TOO_SLOW)
+
+
+def test_what_is_done_before_the_first_job_gives_way_to_it() -> None:
+    with Pool(Size(slots=1, room=0), Run(f"{TASKS}:improve", (0,))) as pool:  # it ends only when it is stopped
+        assert works(pool)
+
+
+def test_without_slots_nothing_is_taken_in() -> None:
+    with Pool(Size(slots=0, room=5)) as pool, pytest.raises(FullError) as full:
+        submitted(pool, "double", 1)
+    assert full.value.said.sentence == NO_SLOTS
 
 
 def test_no_more_jobs_are_taken_in_than_there_is_room_for(pool: Pool) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.planner.postgresql_server import Server
 from tests.planner.web.office import Office, office
+from tests.planner.web.planning import Planning, planning
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +23,16 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 def served_from_postgresql(postgresql: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """On PostgreSQL."""
     with office(postgresql.new_database(), tmp_path_factory.mktemp("office")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planning]:
+    """One that plans."""
+    place = tmp_path_factory.mktemp("planning")
+    with planning(str(place / "store.sqlite"), place) as found:
+        found.set_up()
+        found.wait_for_workers()
         yield found
 
 

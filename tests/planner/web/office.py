@@ -89,7 +89,7 @@ class Office:
 @contextmanager
 def office(address: str, place: Path) -> Iterator[Office]:
     """A server of a new store with keys for all networks."""
-    with serving(address, place / "log", "--slots", "0") as server:
+    with serving(address, place / "log") as server:
         found = Office(server, address)
         found.clients.update({role: found.client(role) for role in Role})
         yield found

@@ -68,7 +68,11 @@ class Planning:
 
     def until(self, location: str, *states: str) -> Any:
         """The job as soon as it is in one of these states."""
-        return eventually(lambda: self.client.ask(location).json, lambda job: job["state"] in states)
+        return self.until_so(location, lambda job: job["state"] in states)
+
+    def until_so(self, location: str, good: Callable[[Any], bool]) -> Any:
+        """The job as soon as it is as wanted."""
+        return eventually(lambda: self.client.ask(location).json, good)
 
     @property
     def workers(self) -> list[int]:
@@ -102,6 +106,15 @@ def with_it(pid: int, number: signal.Signals) -> None:
         return
 
 
+def is_alive(pid: int) -> bool:
+    """Whether there is such a process that has not ended."""
+    state = Path(f"/proc/{pid}/stat")
+    try:
+        return state.read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 def eventually(look: Callable[[], Any], good: Callable[[Any], bool]) -> Any:
     """What is seen once it is good."""
     end = time.monotonic() + PATIENCE
@@ -116,7 +129,7 @@ def eventually(look: Callable[[], Any], good: Callable[[Any], bool]) -> Any:
 @contextmanager
 def planning(address: str, place: Path, slots: int = SLOTS) -> Iterator[Planning]:
     """A server of that store."""
-    with serving(address, place / "log", "--slots", str(slots), "--queue", str(QUEUE)) as server:
+    with serving(address, place / "log", "--queue", str(QUEUE), slots=slots) as server:
         yield Planning.of(server)
 
 

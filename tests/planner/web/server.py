@@ -5,8 +5,10 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from typing import Any
 
 PROGRAM = "from planner.cli import main; main()"
 PATIENCE = 30
+LOOK = 0.02
 
 
 @dataclass(frozen=True)
@@ -55,15 +58,16 @@ class Server:
 
 
 @contextmanager
-def serving(address: str, log: Path, *options: str) -> Iterator[Server]:
-    """A server of that store until the block ends; it must then end in peace."""
-    command = [sys.executable, "-c", PROGRAM, "serve", "--port", "0", "--store", address, *options]
+def serving(address: str, log: Path, *options: str, slots: int = 0) -> Iterator[Server]:
+    """A server of that store until the block ends; it must then end in peace, unless it was killed."""
+    said = ["serve", "--port", "0", "--store", address, "--slots", str(slots), *options]
+    command = [sys.executable, "-c", PROGRAM, *said]
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output)
     try:
         yield Server(_port(process, log), log, process.pid)
         process.terminate()
-        assert process.wait(PATIENCE) in {0, -15, 130, 143}
+        assert process.wait(PATIENCE) in {0, -15, 130, 143, -signal.SIGKILL}
     finally:
         process.kill()
         process.wait()
@@ -75,4 +79,5 @@ def _port(process: subprocess.Popen[bytes], log: Path) -> int:
         found = re.search(r"http://[\d.]+:(\d+)", log.read_text(encoding="utf-8"))
         if found:
             return int(found[1])
+        time.sleep(LOOK)  # a loop without rest would take the server's processor
     raise RuntimeError(log.read_text(encoding="utf-8"))

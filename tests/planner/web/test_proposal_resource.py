@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from urllib.parse import unquote
 
 from planner.plan_file import parse_plan
+from planner.proposing import GONE_BY
 from planner.store import proposals
 from planner.store.documents import Content
 from planner.store.opening import open_store
@@ -29,7 +30,7 @@ def propose(office: Office, path: str, revision: int, *days: int) -> None:
             )
             for day in days
         ]  # fmt: skip
-        proposals.add(connection, network, made, AS_OF)
+        proposals.add(connection, network, made, datetime.now(UTC))  # a replay: on another day than AS_OF
 
 
 def test_proposals_are_listed_and_read_as_they_were_made(on_each: Office) -> None:
@@ -40,7 +41,7 @@ def test_proposals_are_listed_and_read_as_they_were_made(on_each: Office) -> Non
         (2, "day 16", 1),
         (1, "day 15", 1),
     ]
-    assert on_each.planner.ask(f"{path}/proposals/1").json == {"day": 15}
+    assert on_each.planner.ask(f"{path}/proposals/1").json == {"day": 15, "number": 1}
     assert on_each.planner.ask(f"{path}/proposals/3").status == 404
 
 
@@ -59,3 +60,19 @@ def test_a_proposal_is_accepted_once_and_the_others_are_then_stale(on_each: Offi
     assert (other.status, other.json["revision"]) == (412, 2)
     assert [each["changes"] for each in other.json["difference"]["changed"]] == [["time"]]
     assert planner.ask(f"{path}/plan").json == plan(15)
+
+
+def test_a_proposal_that_by_now_breaks_the_rules_is_not_accepted(on_each: Office) -> None:
+    planner, path = on_each.planner, on_each.network(accepted=14)
+    propose(on_each, path, 1, 18)  # a Saturday
+    found = planner.ask(f"{path}/proposals/1/accept", "POST", {"by": "Anne"}, If_Match='"1"')
+    assert (found.status, found.json["type"], found.json["detail"]) == (422, "/problems/broken-plan", GONE_BY.en)
+    assert found.json["findings"]
+    assert len(planner.ask(f"{path}/revisions").json["items"]) == 1
+
+
+def test_a_proposal_is_checked_on_the_day_that_is_taken_for_today(on_each: Office) -> None:
+    planner, path = on_each.planner, on_each.network(accepted=14)
+    propose(on_each, path, 1, 18)
+    body = {"by": "Anne", "as_of": "2022-07-01"}  # what is past is no longer asked about
+    assert planner.ask(f"{path}/proposals/1/accept", "POST", body, If_Match='"1"').status == 201

@@ -7,25 +7,14 @@ import json
 import os
 import signal
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
-from tests.planner.web.planning import CANCEL, PATH, PLAN, QUEUE, SLOTS, Planning, eventually, planning
+from tests.planner.web.planning import CANCEL, PATH, PLAN, QUEUE, SLOTS, Planning, eventually
 
 WITHIN = 5.0
 """Seconds after which a job must know that its process is lost."""
-
-
-@pytest.fixture(scope="module")
-def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planning]:
-    place = tmp_path_factory.mktemp("planning")
-    with planning(str(place / "store.sqlite"), place) as found:
-        found.set_up()
-        found.wait_for_workers()
-        yield found
 
 
 def test_a_quick_answer_comes_at_once_and_nothing_is_saved(busy: Planning) -> None:
@@ -76,9 +65,9 @@ def test_a_job_is_followed_as_a_stream_that_may_be_taken_up_again(busy: Planning
     location = busy.begun()
     found = events(busy, location)
     assert [each["data"] for each in found if each["event"] == "state"] == ['{"state":"running"}', '{"state":"done"}']
-    assert [int(each["id"]) for each in found] == list(range(1, len(found) + 1))
-    assert events(busy, location, Last_Event_ID="1") == found[1:]
-    assert busy.client.ask(f"{location}/events", Last_Event_ID=str(len(found))).status == 204
+    assert [int(each["id"]) for each in found] == sorted({int(each["id"]) for each in found})
+    assert events(busy, location, Last_Event_ID=found[0]["id"]) == found[1:]
+    assert busy.client.ask(f"{location}/events", Last_Event_ID=found[-1]["id"]).status == 204
     assert busy.client.ask(f"{PATH}/jobs/x/events").status == 404
 
 
@@ -104,7 +93,7 @@ def test_a_hung_worker_fails_its_job_and_feeds_are_served_meanwhile(busy: Planni
     with busy.frozen() as workers:
         begun = time.monotonic()
         found = busy.what_if()
-        assert (found.status, found.headers["content-type"]) == (500, "application/problem+json")
+        assert (found.status, found.headers["content-type"]) == (503, "application/problem+json")
         assert time.monotonic() - begun < WITHIN
         assert busy.client.ask("/health").status == 204
         eventually(lambda: busy.workers, lambda found: not set(workers) <= set(found))
@@ -151,7 +140,7 @@ def test_proposals_that_are_saved_can_be_accepted(busy: Planning) -> None:
     found = busy.what_if(save=True, k=1)
     (proposal,) = found.json["proposals"]
     shown = busy.client.ask(f"{PATH}/proposals/{proposal['number']}")
-    assert (shown.status, shown.json["plan"]) == (200, proposal["plan"])
+    assert (shown.status, shown.json) == (200, proposal)
 
 
 @pytest.mark.parametrize(
@@ -174,21 +163,6 @@ def test_a_question_about_what_does_not_exist_is_pointed_at(busy: Planning) -> N
     found = busy.client.ask(f"{PATH}/why-not?meeting=2023-1/nord&day=2023-03-08&venue=akk")
     assert (found.status, [each["query"] for each in found.json["errors"]]) == (422, ["venue"])
     assert busy.client.ask(f"{PATH}/candidates?meeting=x").json["errors"][0]["query"] == "meeting"
-
-
-def test_a_restarted_server_tells_what_was_interrupted(tmp_path: Path) -> None:
-    address = str(tmp_path / "store.sqlite")
-    with planning(address, tmp_path, slots=1) as first:
-        first.set_up()
-        with first.frozen():
-            location = first.begun()
-            os.kill(first.server.pid, signal.SIGTERM)
-    with planning(address, tmp_path, slots=0) as second:
-        job = second.client.ask(location).json
-        assert (job["state"], job["problem"]["type"]) == ("interrupted", "/problems/interrupted")
-        assert events(second, location)[-1]["data"] == '{"state":"interrupted"}'
-        assert second.client.ask(location, "DELETE").json["state"] == "interrupted"
-        assert second.client.ask(f"{PATH}/plan").json["meetings"][0]["id"] == "kickoff"
 
 
 def test_ten_at_once_are_all_answered(busy: Planning) -> None:
