@@ -14,7 +14,7 @@ from benchmarks.impossible import WAYS
 from benchmarks.reference import read_network
 from benchmarks.results import machine, replace_section, table
 from benchmarks.speed.reference import MAKE, MISSING, instances
-from constraints.clash import Clash, find_clashes
+from constraints.clash import Clash, look_for_clashes
 from constraints.clash.ways_out import ways_out
 from constraints.outcome import Limits
 from planner.building import build_problem
@@ -49,7 +49,7 @@ def _row(way: str, seconds: float) -> tuple[object, ...]:
     with instances(1) as (folder,):
         problem = WAYS[way](build_problem(read_network(folder)))
     begun = time.monotonic()
-    clashes = find_clashes(problem, Limits(seconds=seconds))
+    clashes = look_for_clashes(problem, Limits(seconds=seconds)).clashes
     known = time.monotonic() - begun
     ways_out(problem, clashes, Limits(seconds=seconds))
     row = (way, len(clashes), _told(clashes), f"{known:.1f}", f"{time.monotonic() - begun:.1f}")

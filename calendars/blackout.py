@@ -53,6 +53,7 @@ class Blackout:
         target: id of the region, municipality, venue or person; empty for everyone.
         points: 0 if nothing may be held; else what each meeting held on a day of the span costs.
         source: where the dates come from; may be empty.
+        week: the ISO week that it is stated as, if the reason does not name it; None if it is stated otherwise.
 
     Raises:
         WrongValueError: if the reason is empty, the points are negative, or scope and target do not go together.
@@ -65,6 +66,7 @@ class Blackout:
     target: str = ""
     points: int = 0
     source: str = ""
+    week: int | None = None
 
     def __post_init__(self) -> None:
         if not self.reason.strip():

@@ -134,8 +134,10 @@ class SchoolHoliday:
     def blackouts(self, within: Span, locale: Locale) -> Iterator[Blackout]:
         """Its days in that time, closed for everyone, in order."""
         reason = say_value(self.name, locale)
+        stated = self.rule.week if isinstance(self.rule, IsoWeek) else None
+        week = None if str(stated) in reason.split() else stated
         for span in self.rule.spans(within):
-            yield Blackout(span, reason, kind=Kind.SCHOOL_HOLIDAY, source=self.source)
+            yield Blackout(span, reason, kind=Kind.SCHOOL_HOLIDAY, source=self.source, week=week)
 
 
 def _last_week(iso_year: int) -> int:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from calendars.blackout import Scope
+from calendars.span import Span
 from constraints.announced import as_announced
 
 if TYPE_CHECKING:
+    from constraints.announced import AsAnnounced
     from constraints.candidates import Candidates
     from constraints.problem import Ints, Problem, Terms
 
@@ -16,13 +20,16 @@ if TYPE_CHECKING:
 def fee(problem: Problem, meeting: int, day: int | None, venue: int | None) -> int:
     """What is paid to the announced venue when the meeting is held on that day at that venue, in whole units.
 
-    All are indices; day or venue is None if it is not held at all.
+    All are indices; day or venue is None if it is not held at all. A venue that cannot keep what was agreed, because
+    it or one of the rooms is closed by now, asks for nothing.
     """
     announced = as_announced(problem, problem.meetings[meeting])
     if announced is None or announced.venue is None or problem.meetings[meeting].settled:
         return 0
     terms = problem.venues[announced.venue].terms
     if terms is None or (venue == announced.venue and (day == announced.day or (day is not None and not terms.moving))):
+        return 0
+    if _closed(problem, problem.venues[announced.venue].id, announced):
         return 0
     return announced.rent * percent(terms, notice(problem, announced.day)) // 100
 
@@ -49,3 +56,14 @@ def fees(candidates: Candidates) -> Ints:
             stays = candidates.venue[lines] == announced.venue
             found[lines] = np.where(stays, np.where(candidates.day[lines] == announced.day, 0, day_left), venue_left)
     return found
+
+
+def _closed(problem: Problem, venue: str, announced: AsAnnounced) -> bool:
+    """Whether the venue takes no meetings on one of the announced days, or has closed one of the announced rooms."""
+    first = problem.date(announced.day)
+    days = Span(first, first + timedelta(days=announced.days - 1))
+    shut = (each for each in problem.blackouts if each.hard and each.scope is Scope.VENUE and each.target == venue)
+    if any(each.span.overlaps(days) for each in shut):
+        return True
+    rooms = announced.rooms
+    return rooms is not None and not all(any(problem.rooms[room].seats.values()) for room in rooms.rooms)

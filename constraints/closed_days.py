@@ -50,9 +50,16 @@ class Closed:
         return self.blackouts[0].reason
 
     @property
+    def _reason_name(self) -> Said | str:
+        """With the week only if it is the same for all of them."""
+        weeks = {blackout.week for blackout in self.blackouts}
+        first = self.blackouts[0]
+        return reason_name(first if len(weeks) == 1 else replace(first, week=None))
+
+    @property
     def said(self) -> Said:
         """The reason with its source and the days."""
-        first, last, reason = self.days[0], self.days[-1], reason_name(self.blackouts[0])
+        first, last, reason = self.days[0], self.days[-1], self._reason_name
         if first == last:
             return Said(REASON_DAY, {"reason": reason, "first": first})
         values = {"first": first_name(first, last), "last": last, "n": len(self.days)}

@@ -43,6 +43,13 @@ def chained(said: Sequence[Said]) -> Said:
     return Said(BOTH, {"one": first, "other": chained(rest)}) if rest else first
 
 
+def parts(said: Said) -> list[Said]:
+    """The sentences that were chained, or the one there is."""
+    if said.sentence is not BOTH:
+        return [said]
+    return [part for each in said.values.values() if isinstance(each, Said) for part in parts(each)]
+
+
 def for_each(problem: Problem, meetings: Iterable[int], one: Callable[[int, Meeting], Said], title: Sentence) -> Said:
     """What is demanded of each of these meetings; the title of the rule if it is all of them."""
     found = [one(number, problem.meetings[number]) for number in sorted(meetings)]

@@ -110,7 +110,7 @@ class Schedule:
 
     def rent(self, held: Held) -> int:
         """Price of its rooms for all its days."""
-        return sum(room.rate for room in self.rooms(held)) * held.length
+        return sum([self.problem.rooms[room].rate for room in held.rooms]) * held.length
 
     def setup(self, held: Held) -> list[datetime]:
         """Beginnings (0:00 or 12:00, without zone) of the half-days before it for which its rooms are let."""

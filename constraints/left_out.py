@@ -106,10 +106,12 @@ def left_out(
     """Those left out in a finished plan, together if it is by the same meetings."""
     for year in sorted({held.meeting.year for held in schedule}):
         meetings = [held for held in schedule if held.meeting.year == year and not held.meeting.joint]
-        invitations = Counter(one for held in meetings for one in asked(held))
+        invited = [frozenset(asked(held)) for held in meetings]
         misses = Counter(one for held in meetings for one in missing(held))
         groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
-        for one in sorted(one for one, number in invitations.items() if number == misses[one] > 1):
-            groups[tuple(n for n, held in enumerate(meetings) if one in asked(held))].append(one)
+        for one in sorted(one for one, number in misses.items() if number > 1):
+            places = tuple(n for n, people in enumerate(invited) if one in people)
+            if len(places) == misses[one]:
+                groups[places].append(one)
         for places, who in groups.items():
             yield LeftOut(tuple(meetings[n] for n in places), tuple(who))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from calendars.language import Said, Sentence
 
 if TYPE_CHECKING:
+    from constraints.held import Schedule
     from constraints.problem import Meeting, Problem
     from constraints.requirement import Requirement
 
@@ -65,6 +66,7 @@ class Loosening:
         values: what it is about, by stable names, for programs.
         measured: the problem in which the plan with the fewest points needs the least amount, where there is one
             that is quicker to solve than to try one amount after the other.
+        in_plan: what is given up in a plan that needs it, where that says more than the amount does.
         both_ways: whether an amount of -1 demands one step more, which shows if there is slack.
     """
 
@@ -79,6 +81,7 @@ class Loosening:
     step: int = 1
     values: Mapping[str, object] = field(default_factory=dict)
     measured: Callable[[Problem], Problem] | None = None
+    in_plan: Callable[[Schedule], Said] | None = None
     both_ways: bool = False
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 THAT_YEAR = Sentence(en="{day:monthday}", da="{day:monthday}")
 WITH_YEAR = Sentence(en="{day:date}", da="{day:date}")
 FROM_TO = Sentence(en="{first} to {last}", da="{first} til {last}")
+IN_WEEK = Sentence(en="{reason}, week {week}", da="{reason} uge {week}")
+BETWEEN = Sentence(en="from {first:date} to {last:date}", da="fra {first:date} til {last:date}")
+ON = Sentence(en="on {first:date}", da="den {first:date}")
 WITH_SOURCE = Sentence(en="{reason} (source: {source})", da="{reason} (kilde: {source})")
 LAYOUTS = {
     "theatre": Sentence(en="theatre style", da="biografopstilling"),
@@ -55,13 +58,19 @@ def days_name(span: Span) -> Said | date:
     return span.first if len(span) == 1 else Said(FROM_TO, {"first": span.first, "last": span.last})
 
 
+def dates_name(first: date, last: date) -> Said:
+    """When something can be: from the one to the other, or on a single day."""
+    return Said(ON if first == last else BETWEEN, {"first": first, "last": last})
+
+
 def first_name(first: date, last: date) -> Said:
     """The first of two dates that are named together: without its year if that is the year of the last."""
     return Said(THAT_YEAR if first.year == last.year else WITH_YEAR, {"day": first})
 
 
 def reason_name(blackout: Blackout) -> Said | str:
-    """The reason of a blackout with its source, if one is given."""
-    if not blackout.source:
-        return blackout.reason
-    return Said(WITH_SOURCE, {"reason": blackout.reason, "source": blackout.source})
+    """The reason of a blackout with its week and its source, as far as they are given."""
+    reason: Said | str = blackout.reason
+    if blackout.week is not None:
+        reason = Said(IN_WEEK, {"reason": reason, "week": blackout.week})
+    return Said(WITH_SOURCE, {"reason": reason, "source": blackout.source}) if blackout.source else reason

@@ -74,15 +74,17 @@ def replanned(problem: Problem, plan: Plan, as_of: date, movable: Collection[str
     return replace(problem, meetings=tuple(map(changed, problem.meetings)), as_of=as_of)
 
 
-def aimed(problem: Problem, aim: Aim) -> Problem:
+def aimed(problem: Problem, aim: Aim, *, sparing: bool = False) -> Problem:
     """The problem in which what the aim is about weighs far more than all else.
 
-    For every aim of a problem the rules are the same, so that one model will do for all of them.
+    For every aim of a problem the rules are the same, so that one model will do for all of them. If it is `sparing`,
+    what was announced weighs as much as the aim, so that no meeting is moved for a small gain.
     """
     known = {rule.key() for rule in problem.rules}
     missing = {rule.key(): rule for rule in NEEDED.values() if rule.key() not in known}
     rules = tuple(sorted((*problem.rules, *missing.values()), key=lambda rule: rule.key()))
-    weights = {**problem.weights, **dict.fromkeys(missing, 0), **dict.fromkeys(ABOUT[aim], WEIGHT)}
+    about = {*ABOUT[aim], *(ABOUT[Aim.LEAST_CHANGE] if sparing else ())}
+    weights = {**problem.weights, **dict.fromkeys(missing, 0), **dict.fromkeys(about, WEIGHT)}
     return replace(problem, rules=rules, weights=weights)
 
 

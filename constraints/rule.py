@@ -38,7 +38,7 @@ class Finding:
         meetings: ids of the meetings it is about.
         sentence, values: what a person reads, with stable names for its parameters.
         points: 0 if a hard rule is broken.
-        about: ids of the municipalities, members or staff it falls on, if any.
+        about: ids of the regions, municipalities, members or staff it falls on, if any.
     """
 
     rule: str

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 TICK = 0.02
 """Seconds between looks at the clock and at the caller's wish to stop."""
+DYING = 1.0
+"""Seconds in which a process that waited for work may turn out to have been killed before it got any."""
 
 DIED = Sentence(
     en="The solving process ended before it was done ({reason}).",
@@ -124,6 +126,7 @@ class _Solve:
     def _run(self, stop: threading.Event | None) -> Outcome:
         self._solvers.begin(self._problem, self._limits)
         self._begun = self._solvers.begun
+        again = False
         while True:
             if stop is not None and stop.is_set():
                 return self._ended(Said(STOPPED), interrupted=True)
@@ -132,6 +135,10 @@ class _Solve:
             try:
                 message = self._solvers.whole.receive(TICK)
             except GoneError as gone:
+                if not again and self._seconds() < DYING:
+                    again = True
+                    if self._solvers.begin_again(self._problem, self._limits):
+                        continue
                 said = Said(KILLED) if gone.killed else Said(DIED, {"reason": str(gone).splitlines()[-1]})
                 return self._ended(said, failed=True)
             if message is None and self._solvers.whole.is_hung():

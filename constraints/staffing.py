@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,6 +36,8 @@ ANYWAY = Sentence(
     en="Let {people} come to {meeting} although {n:that person is|they are} busy in its window.",
     da="Lad {people} komme til {meeting}, selv om {n:vedkommende|de} er {n:optaget|optagne} i vinduet.",
 )
+MOST_CHOICES = 10
+"""Choices of people of one team who might come although they are busy."""
 MOST_EXTRA = 3
 """People who may be found for a team."""
 
@@ -109,30 +112,45 @@ def free_people(problem: Problem, meeting: Meeting, team: str) -> list[int]:
     return [int(free) for free in (~busy).sum(axis=0)[: len(window) - meeting.days + 1]]
 
 
+def short_teams(problem: Problem, number: int) -> list[str]:
+    """The teams that can never send as many as the meeting needs; all of them if each can by itself."""
+    meeting, needed = problem.meetings[number], teams_of(problem, frozenset({number}))
+    short = [team for team in needed if _short(problem, meeting, team) > 0]
+    return short or needed
+
+
 def comes_anyway(key: str, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
-    """People of each team, those busy least first, come to the meetings although they are busy."""
+    """As many people of a team as are short come to a meeting although they are busy, those busy least first.
+
+    Every choice of so many is a loosening of its own, as other meetings may want somebody else.
+    """
     for number in chosen(problem, meetings):
         meeting = problem.meetings[number]
+        days = busy_days(problem, meeting)
         for team in teams_of(problem, frozenset({number})):
-            days = busy_days(problem, meeting)
             busy = sorted((who for who in people_of(problem, team) if days[who]), key=lambda who: int(days[who]))
-            if busy:
-                yield _anyway(key, problem, number, busy)
+            choices = combinations(busy, max(_short(problem, meeting, team), 1))
+            yield from (_anyway(key, problem, number, [*people]) for people in islice(choices, MOST_CHOICES))
+
+
+def _short(problem: Problem, meeting: Meeting, team: str) -> int:
+    """How many more of the team would have to be free on the day when most are."""
+    return meeting.staff[team] - max(free_people(problem, meeting, team), default=0)
 
 
 def _anyway(key: str, problem: Problem, number: int, people: list[int]) -> Loosening:
     meeting = problem.meetings[number]
     name = meeting_name(problem, meeting)
 
-    def said(amount: int) -> Said:
-        names = [person_name(problem.staff[who]) for who in people[:amount]]
-        return Said(ANYWAY, {"people": names, "n": amount, "meeting": name})
+    def said(_amount: int) -> Said:
+        names = [person_name(problem.staff[who]) for who in people]
+        return Said(ANYWAY, {"people": names, "n": len(people), "meeting": name})
 
-    def freed(given: Problem, amount: int) -> Problem:
-        return replace(given, staff_busy=_freed(given.staff_busy, people[:amount], meeting.window))
+    def freed(given: Problem, _amount: int) -> Problem:
+        return replace(given, staff_busy=_freed(given.staff_busy, people, meeting.window))
 
     return Loosening(
-        key, "comes_anyway", frozenset({number}), Unit.PEOPLE, Asks.PEOPLE, len(people),
+        key, "comes_anyway", frozenset({number}), Unit.CHOICE, Asks.PEOPLE, 1,
         apply=freed, say=said, values={"people": [problem.staff[who].id for who in people]},
     )  # fmt: skip
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -26,15 +27,15 @@ if TYPE_CHECKING:
     from planner.network import Network
 
 STALE = Sentence(
-    en="Not accepted: {who} accepted revision {number} on {day:date} at {clock} (UTC){why}, after revision {expected}, "
+    en="Not accepted: {who} accepted revision {number} on {day:date} at {clock}{why}, after revision {expected}, "
     "on which this plan rests.",
-    da="Ikke accepteret: {who} accepterede revision {number} den {day:date} kl. {clock} (UTC){why}, efter revision "
+    da="Ikke accepteret: {who} accepterede revision {number} den {day:date} kl. {clock}{why}, efter revision "
     "{expected}, som denne plan bygger på.",
 )
 FIRST_STALE = Sentence(
-    en="Not accepted: {who} accepted revision {number} on {day:date} at {clock} (UTC){why}, and this plan was to be "
+    en="Not accepted: {who} accepted revision {number} on {day:date} at {clock}{why}, and this plan was to be "
     "the first.",
-    da="Ikke accepteret: {who} accepterede revision {number} den {day:date} kl. {clock} (UTC){why}, og denne plan "
+    da="Ikke accepteret: {who} accepterede revision {number} den {day:date} kl. {clock}{why}, og denne plan "
     "skulle være den første.",
 )
 WHY = Sentence(en=' ("{why}")', da=" (»{why}«)")
@@ -68,17 +69,18 @@ class StaleRevisionError(StoreError):
     """Somebody else's revision came first.
 
     Attributes:
-        first: the revision that came after the expected one.
+        first: the revision that came after the expected one; it is told in the clock of its network.
         difference: from the expected revision to the last one.
     """
 
-    def __init__(self, expected: int, first: Revision, found: Difference) -> None:
+    def __init__(self, expected: int, first: Revision, zone: tzinfo, found: Difference) -> None:
+        at = first.accepted_at.astimezone(zone)
         super().__init__(
             STALE if expected else FIRST_STALE,
             who=first.accepted_by,
             number=str(first.number),
-            day=first.accepted_at.date(),
-            clock=first.accepted_at.time(),
+            day=at.date(),
+            clock=at.time(),
             why=Said(WHY, {"why": first.why}) if first.why else Said(NO_REASON),
             expected=str(expected),
         )
@@ -136,7 +138,8 @@ def _require_expected(
     if expected > newest:
         raise NoSuchRevisionError(network, expected, newest)
     first = revisions.numbered(connection, network, expected + 1)
-    raise StaleRevisionError(expected, first, difference(at_revision(known, expected), known))
+    zone = ZoneInfo(revisions.content(connection, first).network.settings.timezone)
+    raise StaleRevisionError(expected, first, zone, difference(at_revision(known, expected), known))
 
 
 def _next(

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from calendars.language import Said, Sentence
 
 DID_YOU_MEAN = Sentence(en="; did you mean {name}?", da="; mente du {name}?")
+DID_YOU_MEAN_ONE_OF = Sentence(en="; did you mean one of these: {names}?", da="; mente du en af disse: {names}?")
 ZEROS_LOST = Sentence(
     en="; did you mean {name}? A spreadsheet drops zeros at the front: give the column the format Text",
     da="; mente du {name}? Et regneark fjerner nuller forrest: giv kolonnen formatet Tekst",
@@ -67,6 +68,16 @@ def _distance(one: str, other: str) -> tuple[float, int]:
 def hint(found: str, known: Iterable[str] | Mapping[str, str]) -> Said:
     """The end of a sentence that names what may have been meant, or nothing."""
     return Names(known).hint(found)
+
+
+def hint_of_part(found: str, known: Iterable[str]) -> Said:
+    """The end of a sentence that names all that have it for a part of their names, or what it is near to, or all."""
+    names = sorted(known)
+    parts = [name for name in names if found and found.casefold() in name.casefold().split("_")]
+    if parts:
+        return Said(DID_YOU_MEAN_ONE_OF if len(parts) > 1 else DID_YOU_MEAN, {"names": parts, "name": parts[0]})
+    near = hint(found, names)
+    return Said(KNOWN, {"names": names}) if near == NO_HINT else near
 
 
 def hint_or_list(found: str, known: Iterable[str]) -> Said:

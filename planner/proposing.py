@@ -12,6 +12,7 @@ from calendars.language import Sentence
 from constraints.check import Verdict, check
 from constraints.replanning import replanned
 from planner.accepting import Acceptance, Draft
+from planner.rescheduling.windows import said_outside
 from planner.store import proposals
 from planner.store.documents import Content
 from planner.store.proposals import KeptProposal, NewProposal
@@ -91,7 +92,7 @@ def _new(found: Rescheduled) -> Iterator[NewProposal]:
             content=Content(found.network, plan),
             revision=answer.revision,
             as_of=datetime.combine(answer.as_of, time.min, zone),
-            why=" ".join(answer.changes),
+            why=" ".join([*answer.changes, *said_outside(proposal.moves, found.network.settings.locale)]),
             replaced=found.replaced,
             shown=proposal.model_dump_json(),
         )

@@ -6,18 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
-from calendars.language import Sentence
+from calendars.language import Said, Sentence
+from calendars.span import Span
+from constraints.check import check
 from constraints.plan import Plan
+from constraints.replanning import replanned
 from planner.accepting import Draft
 from planner.announced import announce
 from planner.building import build_problem
+from planner.changes.altering import decided, with_settings
+from planner.changes.postponing import current_window
 from planner.store.documents import Content
 from planner.store.errors import StoreError
 
 if TYPE_CHECKING:
+    from constraints.check import Verdict
+    from constraints.plan import PlannedMeeting
     from planner.announced import Announced
     from planner.archive import Archive, Kept
+    from planner.network import Network
 
 NOTHING_BEFORE = Sentence(
     en="There is nothing to undo: revision {number} is the first.",
@@ -30,6 +39,10 @@ IS_LAST = Sentence(
 TOO_LATE = Sentence(
     en="Revision {number} cannot be returned to: it has {meetings} on days that are past by now.",
     da="Der kan ikke vendes tilbage til revision {number}: den har {meetings} på dage, der nu er forbi.",
+)
+BREAKS = Sentence(
+    en="Revision {number} cannot be returned to: with what has been held since, a rule is broken. {finding}",
+    da="Der kan ikke vendes tilbage til revision {number}: med det, der er holdt siden, brydes en regel. {finding}",
 )
 WHY = Sentence(en="Back to revision {number}", da="Tilbage til revision {number}")
 
@@ -62,7 +75,8 @@ def undone(archive: Archive, number: int | None, as_of: datetime) -> Undone:
 
     Raises:
         NothingAcceptedError, NoSuchRevisionError: if there is no such revision.
-        CannotUndoError: if there is nothing to undo, or a meeting would return to a day that is past.
+        CannotUndoError: if there is nothing to undo, a meeting would return to a day that is past, or the
+            plan would break a rule for meetings that are still to come.
     """
     now = archive.kept()
     last = now.revision.number
@@ -73,7 +87,7 @@ def undone(archive: Archive, number: int | None, as_of: datetime) -> Undone:
     earlier = archive.kept(number or last - 1)
     past = _past(now, as_of)
     _require_to_come(earlier, past, as_of)
-    return Undone(_draft(earlier, now, past), earlier.revision.number, last)
+    return Undone(_draft(earlier, now, past, as_of), earlier.revision.number, last)
 
 
 def _past(now: Kept, as_of: datetime) -> dict[str, Announced]:
@@ -88,14 +102,38 @@ def _require_to_come(earlier: Kept, past: Mapping[str, Announced], as_of: dateti
         raise CannotUndoError(TOO_LATE, number=str(earlier.revision.number), meetings=late)
 
 
-def _draft(earlier: Kept, now: Kept, past: Mapping[str, Announced]) -> Draft:
-    """The earlier revision; meetings that are past as they are now."""
-    network = earlier.content.network
-    planned = {each.meeting: each for each in now.content.plan.meetings}
-    meetings = [
-        planned[each.meeting] if each.meeting in past and each.meeting in planned else each
-        for each in earlier.content.plan.meetings
-    ]
-    again = announce(network, build_problem(network), earlier.content.plan)
-    announced = {name: past.get(name, each) for name, each in again.items()}
-    return Draft(Content(network, Plan.of(meetings)), announced)
+def _draft(earlier: Kept, now: Kept, past: Mapping[str, Announced], as_of: datetime) -> Draft:
+    """The earlier revision; meetings that are past as they are now, with what was decided for them."""
+    held = {each.meeting: each for each in now.content.plan.meetings if each.meeting in past}
+    kept = {each.meeting: each for each in earlier.content.plan.meetings}
+    plan = Plan.of([*{**kept, **held}.values()])
+    network = _network(earlier.content.network, now.content.network, held)
+    problem = build_problem(network)
+    _require_sound(check(replanned(problem, plan, as_of.astimezone(problem.zone).date(), ()), plan), earlier)
+    announced = {name: past.get(name, each) for name, each in announce(network, problem, plan).items()}
+    return Draft(Content(network, plan), announced)
+
+
+def _network(earlier: Network, now: Network, held: Mapping[str, PlannedMeeting]) -> Network:
+    """The earlier network with what is decided now for the meetings that were held, and windows they lie in."""
+    others = [choice for choice in earlier.settings.choices if choice.meeting not in held]
+    own = [choice for choice in now.settings.choices if choice.meeting in held]
+    if {*own} == {choice for choice in earlier.settings.choices if choice.meeting in held}:
+        network = earlier
+    else:
+        network = with_settings(earlier, choices=(*others, *own))
+    zone = ZoneInfo(earlier.settings.timezone)
+    for name in sorted({*held} & {*network.round_of}):
+        window = current_window(network, name)
+        first, last = (moment.astimezone(zone).date() for moment in (held[name].start, held[name].end))
+        if first < window.first or window.last < last:
+            wider = Span(min(first, window.first), max(last, window.last))
+            network = decided(network, name, window=wider)
+    return network if network is earlier else network.changed()
+
+
+def _require_sound(verdict: Verdict, earlier: Kept) -> None:
+    if verdict.broken:
+        first = verdict.broken[0]
+        number = str(earlier.revision.number)
+        raise CannotUndoError(BREAKS, number=number, finding=Said(first.sentence, first.values))

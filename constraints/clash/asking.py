@@ -45,6 +45,7 @@ class Asking:
         """A plan by the first engine, or None if it says that there is none.
 
         Args:
+            problem: without soft rules.
             patience: most seconds to wait for the answer.
 
         Raises:

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from constraints.requirement import Requirement
 
 
+COMPLETE = "complete"
+"""What a search tells last if it has found every clash."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One requirement left out, and how the meetings of the clash can then be held.

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from constraints.check import check
+
 if TYPE_CHECKING:
     from calendars.language import Said
     from constraints.clash.clash import Clash
     from constraints.loosening import Loosening
+    from constraints.plan import Plan
     from constraints.problem import Problem
 
 
@@ -27,6 +30,11 @@ class Concession:
     def say(self) -> Said:
         """What is given up."""
         return self.loosening.say(self.amount)
+
+    def told(self, problem: Problem, plan: Plan) -> Said:
+        """What is given up, with the numbers of a plan that shows that it is enough."""
+        in_plan = self.loosening.in_plan
+        return self.say() if in_plan is None else in_plan(check(problem, plan).schedule)
 
     @property
     def dear(self) -> tuple[int, float]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def plainly_impossible(problem: Problem) -> bool:
-    """Whether a meeting has no day and venue left, or the cheapest of each cost more than there is; no proves nothing."""
+    """Whether a meeting has no day and venue left, or the cheapest cost more than there is; no proves nothing."""
     possible = Candidates.possible(problem, reachable=True)
     if len(np.unique(possible.meeting)) < len(problem.meetings):
         return True

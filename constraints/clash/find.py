@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from calendars.fenced.process import Child, GoneError
 from constraints.check import PLAN, check
-from constraints.clash.clash import Clash, Step
+from constraints.clash.clash import COMPLETE, Clash, Step
 from constraints.clash.restricted import restricted
 
 if TYPE_CHECKING:
@@ -23,9 +23,22 @@ TICK = 0.05
 """Seconds between looks at the clock and at the caller's wish to stop."""
 
 
-def find_clashes(
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What came of a search.
+
+    Attributes:
+        clashes: in the order in which they were found.
+        complete: whether there are no others; if not, the time was up or the search failed.
+    """
+
+    clashes: tuple[Clash, ...]
+    complete: bool
+
+
+def look_for_clashes(
     problem: Problem, limits: Limits, *, stop: threading.Event | None = None, search: str = SEARCH
-) -> tuple[Clash, ...]:
+) -> Found:
     """Every separate clash of an impossible problem, as far as the time allows; none of a possible one.
 
     Args:
@@ -35,6 +48,7 @@ def find_clashes(
         search: "module:function" that the process runs: given the problem and the limits, it tells clashes.
     """
     found: list[Clash] = []
+    complete = False
     with Child(limits.memory_mib, ahead="constraints.clash.search") as process:
         process.call(search, problem, limits)
         while time.monotonic() - process.begun < limits.hard_stop and not (stop and stop.is_set()):
@@ -44,7 +58,8 @@ def find_clashes(
                 break
             if isinstance(message, Clash):
                 found.append(_checked(problem, message))
-    return tuple(found)
+            complete |= message == COMPLETE
+    return Found(tuple(found), complete)
 
 
 def _checked(problem: Problem, clash: Clash) -> Clash:

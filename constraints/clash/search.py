@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from constraints.candidates import Candidates
 from constraints.clash.alike import carried_over, siblings
 from constraints.clash.asking import Asking, LiedError
-from constraints.clash.clash import Clash, Step
+from constraints.clash.clash import COMPLETE, Clash, Step
 from constraints.clash.fewest import TooManyError, fewest
 from constraints.clash.oracle import EngineOracle, UnsureError
 from constraints.clash.requirements import Requirements, without_soft_rules
@@ -32,14 +32,22 @@ PATIENCE = 10.0
 def run(problem: Problem, limits: Limits, tell: Callable[[object], None]) -> None:
     """Tell every clash as soon as it is known."""
     first, second = EngineOracle(Highs(), shrunk=True), EngineOracle(CpSat(), shrunk=False)
-    for clash in Search(Asking(first, second, time.monotonic() + limits.seconds)).clashes(problem):
+    search = Search(Asking(first, second, time.monotonic() + limits.seconds))
+    for clash in search.clashes(problem):
         tell(clash)
+    if search.complete:
+        tell(COMPLETE)
 
 
 class Search:
-    """One search for all clashes of a problem."""
+    """One search for all clashes of a problem.
+
+    Attributes:
+        complete: whether it is known that there are no others.
+    """
 
     def __init__(self, asking: Asking) -> None:
+        self.complete = False
         self._asking = asking
         self._known: list[Clash] = []
 
@@ -52,6 +60,7 @@ class Search:
             while True:
                 meetings = self._asking.trusted(self._meetings, left, apart)
                 if meetings is None and apart == everything:
+                    self.complete = True
                     return
                 before = len(self._known)
                 for several in (meetings, *siblings(left, meetings)) if meetings else ():

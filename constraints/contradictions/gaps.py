@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from calendars.language import Sentence
-from constraints.naming import meeting_name
+from constraints.naming import dates_name, meeting_name
 from constraints.rule import Finding
 from constraints.rules.joint_gap import JointGap
 from constraints.rules.region_gap import RegionGap
@@ -19,20 +19,16 @@ if TYPE_CHECKING:
     from constraints.problem import Bools, Ints, Problem
 
 AT_LEAST = Sentence(
-    en="{later} cannot come {min} {min:day|days} or more after {earlier}: {earlier} can be held from {first:date}"
-    " to {last:date} and {later} from {later_first:date} to {later_last:date}, as far as their gaps to other"
-    " meetings let them.",
-    da="{later} kan ikke ligge {min} {min:dag|dage} eller mere efter {earlier}: {earlier} kan holdes fra"
-    " {first:date} til {last:date} og {later} fra {later_first:date} til {later_last:date}, når afstanden til"
-    " andre møder skal passe.",
+    en="{later} cannot come {min} {min:day|days} or more after {earlier}: {earlier} can be held {days} and {later}"
+    " {later_days}, as far as their gaps to other meetings let them.",
+    da="{later} kan ikke ligge {min} {min:dag|dage} eller mere efter {earlier}: {earlier} kan holdes {days} og"
+    " {later} {later_days}, når afstanden til andre møder skal passe.",
 )
 BETWEEN = Sentence(
-    en="{later} cannot come {min} to {max} days after {earlier}: {earlier} can be held from {first:date} to"
-    " {last:date} and {later} from {later_first:date} to {later_last:date}, as far as their gaps to other"
-    " meetings let them.",
-    da="{later} kan ikke ligge {min} til {max} dage efter {earlier}: {earlier} kan holdes fra {first:date} til"
-    " {last:date} og {later} fra {later_first:date} til {later_last:date}, når afstanden til andre møder skal"
-    " passe.",
+    en="{later} cannot come {min} to {max} days after {earlier}: {earlier} can be held {days} and {later}"
+    " {later_days}, as far as their gaps to other meetings let them.",
+    da="{later} kan ikke ligge {min} til {max} dage efter {earlier}: {earlier} kan holdes {days} og {later}"
+    " {later_days}, når afstanden til andre møder skal passe.",
 )
 
 
@@ -91,8 +87,8 @@ def _finding(problem: Problem, gap: Gap, earlier: Ints, later: Ints) -> Finding:
     names = [meeting_name(problem, meeting) for meeting in meetings]
     values = {
         "earlier": names[0], "later": names[1], "min": gap.least, "max": gap.most,
-        "first": problem.date(earlier[0]), "last": problem.date(earlier[-1]),
-        "later_first": problem.date(later[0]), "later_last": problem.date(later[-1]),
+        "days": dates_name(problem.date(earlier[0]), problem.date(earlier[-1])),
+        "later_days": dates_name(problem.date(later[0]), problem.date(later[-1])),
     }  # fmt: skip
     sentence = AT_LEAST if gap.most is None else BETWEEN
     return Finding(gap.rule, (meetings[0].id, meetings[1].id), sentence, values)

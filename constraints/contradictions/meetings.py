@@ -11,7 +11,7 @@ from calendars.language import Said, Sentence
 from constraints.candidates import Candidates
 from constraints.check import check
 from constraints.contradictions.trial import largest_rooms, trial
-from constraints.naming import meeting_name
+from constraints.naming import dates_name, meeting_name
 from constraints.plan import Plan
 from constraints.rule import Finding, Rule
 from constraints.rules.choices import Choices
@@ -24,16 +24,20 @@ NO_VENUE = Sentence(
     da="{meeting} kan ikke holdes: der er intet mødested til det.",
 )
 TOO_SHORT = Sentence(
-    en="{meeting} cannot be held: it takes {days} {days:day|days}, and its window from {first:date} to {last:date}"
-    " has {n}.",
-    da="{meeting} kan ikke holdes: det varer {days} {days:dag|dage}, og dets vindue fra {first:date} til"
-    " {last:date} har {n}.",
+    en="{meeting} cannot be held: it takes {days} {days:day|days}, and its window ({window}) has {n}.",
+    da="{meeting} kan ikke holdes: det varer {days} {days:dag|dage}, og dets vindue ({window}) har {n}.",
 )
 NO_DAY = Sentence(
     en="{meeting} cannot be held: no day from {first:date} to {last:date} at any of its venues keeps to {rules}."
     " For example: {why}",
     da="{meeting} kan ikke holdes: ingen dag fra {first:date} til {last:date} på noget af dets mødesteder"
     " overholder {rules}. F.eks.: {why}",
+)
+NOT_THAT_DAY = Sentence(
+    en="{meeting} cannot be held: on {first:date}, the only day of its window, none of its venues keeps to {rules}."
+    " For example: {why}",
+    da="{meeting} kan ikke holdes: den {first:date}, vinduets eneste dag, overholder intet af dets mødesteder {rules}."
+    " F.eks.: {why}",
 )
 QUOTED = Sentence(en='"{title}"', da="»{title}«")
 BOTH = Sentence(en="{one} {other}", da="{one} {other}")
@@ -55,7 +59,8 @@ def _finding(problem: Problem, grid: Candidates, masks: dict[str, Bools], number
     if not meeting.venues:
         return Finding("venue_allowed", (meeting.id,), NO_VENUE, {"meeting": name})
     if lines.start == lines.stop:
-        values = {"meeting": name, "days": meeting.days, "first": window.first, "last": window.last, "n": len(window)}
+        days = dates_name(window.first, window.last)
+        values = {"meeting": name, "days": meeting.days, "window": days, "n": len(window)}
         return Finding("window", (meeting.id,), TOO_SHORT, values)
     mine = {key: mask[lines] for key, mask in masks.items()}
     fewest = _fewest(mine)
@@ -71,7 +76,7 @@ def _finding(problem: Problem, grid: Candidates, masks: dict[str, Bools], number
         "why": _chain(reasons),
         "rules": [Said(QUOTED, {"title": rule.title}) for rule in rules],
     }
-    return Finding(rules[0].key(), (meeting.id,), NO_DAY, values)
+    return Finding(rules[0].key(), (meeting.id,), NO_DAY if len(window) > 1 else NOT_THAT_DAY, values)
 
 
 def _fewest(masks: dict[str, Bools]) -> list[str]:

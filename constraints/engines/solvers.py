@@ -52,6 +52,10 @@ class Solvers:
             self.early.call("constraints.engines.early:run", problem, left)
         self.whole.call("constraints.engines.pipeline:run", problem, left)
 
+    def begin_again(self, problem: Problem, limits: Limits) -> bool:  # noqa: ARG002 - see `Turns`
+        """Whether new ones could be started for it, as those that waited for work turned out to be dead."""
+        return False
+
     def early_message(self) -> object:
         """What the early one says; None if nothing."""
         if self.early is None:

@@ -40,6 +40,12 @@ class Turns(Solvers):
         self.whole.send((_differences(self._last or problem, problem), limits))
         self._last = problem
 
+    def begin_again(self, problem: Problem, limits: Limits) -> bool:
+        """See the base class; this one can."""
+        self.kill()
+        self.begin(problem, limits)
+        return True
+
     def kill(self) -> None:
         """End the process at once."""
         super().kill()

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from calendars.blackout import Blackout, Scope
-from calendars.language import Said, Sentence, Title
+from calendars.blackout import Scope
+from calendars.language import Said, Sentence
 from constraints.audience import audience, concerns
 from constraints.closed_days import ASKS, Closed, closed_days, opened, reasons
+from constraints.closed_for import whom
 from constraints.demanding import for_each
 from constraints.loosening import Loosening, Unit, chosen
 from constraints.marked_days import MarkedDays
@@ -21,16 +22,18 @@ from constraints.naming import meeting_name, reason_name
 from constraints.rule import Finding, Rule
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from calendars.blackout import Blackout
     from calendars.span import Span
     from constraints.candidates import Candidates
-    from constraints.held import Schedule
+    from constraints.held import Held, Schedule
     from constraints.problem import Bools, Meeting, Problem
 
 CLOSED = Sentence(
     en="{meeting} is on {day}, which is closed for {whom}: {reason}.",
     da="{meeting} ligger {day}, som er lukket for {whom}: {reason}.",
 )
-EVERYONE = Sentence(en="everyone", da="alle")
 
 NOT_ON = Sentence(
     en="{meeting} may not be held on the {n} closed {n:day|days} of its window: {reasons}.",
@@ -62,13 +65,12 @@ class NoBlackout(Rule):
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:
-            for blackout in schedule.blackouts(held.span):
-                common = blackout.span.within(held.span)
-                if blackout.hard and common and concerns(schedule.problem, blackout, held.meeting):
-                    yield self.finding(
-                        [held.id], CLOSED, meeting=schedule.name(held), day=common.first,
-                        whom=_whom(schedule.problem, blackout), reason=reason_name(blackout),
-                    )  # fmt: skip
+            for day, blackouts in _alike(schedule, held):
+                yield self.finding(
+                    [held.id], CLOSED, about=[each.target for each in blackouts if each.target],
+                    meeting=schedule.name(held), day=day, whom=whom(schedule.problem, held.meeting, blackouts),
+                    reason=reason_name(blackouts[0]),
+                )  # fmt: skip
 
     def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
         def closed(_number: int, meeting: Meeting) -> Said:
@@ -102,10 +104,14 @@ def _spans_by_target(problem: Problem) -> dict[tuple[Scope, str], list[Span]]:
     return spans
 
 
-def _whom(problem: Problem, blackout: Blackout) -> Title:
-    names = {(Scope.REGION, region.id): region.name for region in problem.regions}
-    names |= {(Scope.MUNICIPALITY, place.id): place.name for place in problem.municipalities}
-    return names.get((blackout.scope, blackout.target), EVERYONE)
+def _alike(schedule: Schedule, held: Held) -> Iterator[tuple[date, list[Blackout]]]:
+    """What closes the same day of a meeting for the same reason, whoever it is closed for."""
+    found: dict[tuple[date, str, str, int | None], list[Blackout]] = defaultdict(list)
+    for blackout in schedule.blackouts(held.span):
+        common = blackout.span.within(held.span)
+        if blackout.hard and common and concerns(schedule.problem, blackout, held.meeting):
+            found[common.first, blackout.reason, blackout.source, blackout.week].append(blackout)
+    return ((day, blackouts) for (day, *_), blackouts in found.items())
 
 
 def _closed_for(problem: Problem, meeting: Meeting) -> list[Closed]:

@@ -71,12 +71,21 @@ NONE_SO_LARGE = Sentence(
     da="intet mødested har et grupperum med {group} {group:plads|pladser}",
 )
 SHORT = Sentence(
-    en="Accept {have} {have:seat|seats} in the plenary room of {meeting}, where {needed} are needed.",
-    da="Godtag {have} {have:plads|pladser} i plenum til {meeting}, hvor der er brug for {needed}.",
+    en="Accept {n} {n:seat|seats} fewer than needed in the plenary room of {meeting}.",
+    da="Godtag {n} {n:plads|pladser} færre i plenum til {meeting}, end der er brug for.",
 )
 GROUP_SHORT = Sentence(
-    en="Accept {have} {have:seat|seats} in each breakout room of {meeting}, where {needed} are needed.",
-    da="Godtag {have} {have:plads|pladser} i hvert grupperum til {meeting}, hvor der er brug for {needed}.",
+    en="Accept {n} {n:seat|seats} fewer than needed in each breakout room of {meeting}.",
+    da="Godtag {n} {n:plads|pladser} færre i hvert grupperum til {meeting}, end der er brug for.",
+)
+SHORT_THERE = Sentence(
+    en="Accept {have} {have:seat|seats} in the plenary room of {meeting} ({room}, {venue}), where {needed} are needed.",
+    da="Godtag {have} {have:plads|pladser} i plenum til {meeting} ({room}, {venue}), hvor der er brug for {needed}.",
+)
+GROUP_SHORT_THERE = Sentence(
+    en="Accept {have} {have:seat|seats} in a breakout room of {meeting} ({room}, {venue}), where {needed} are needed.",
+    da="Godtag {have} {have:plads|pladser} i et grupperum til {meeting} ({room}, {venue}), hvor der er brug for "
+    "{needed}.",
 )
 FEWER_ROOMS = Sentence(
     en="Make do with {to} breakout {to:room|rooms} instead of {have} at {meeting}.",
@@ -189,13 +198,36 @@ def _fewer_seats(problem: Problem, number: int, needed: int, field: Literal["sho
         return replace(meeting, rooms=replace(need, group_short=need.group_short + amount))
 
     sentence = SHORT if field == "short" else GROUP_SHORT
+    there = _short_plenary if field == "short" else _short_group
     return Loosening(
         RoomsFit.key(), "seats" if field == "short" else "group_seats", frozenset({number}), Unit.SEATS, Asks.COMFORT,
         needed - 1,
         apply=lambda given, amount: with_meetings(given, [number], lambda one: short(one, amount)),
-        say=lambda amount: Said(sentence, {"meeting": name, "have": needed - amount, "needed": needed}),
-        values={"needed": needed}, both_ways=True,
+        say=lambda amount: Said(sentence, {"meeting": name, "n": amount}),
+        in_plan=lambda schedule: there(schedule, schedule[number]), both_ways=True,
     )  # fmt: skip
+
+
+def _short_plenary(schedule: Schedule, held: Held) -> Said:
+    """The plenary room it has there, and what it would need."""
+    need, room = held.meeting.rooms, schedule.rooms(held)[0]
+    plenary, _ = seats_needed(need, held.expected)
+    return _short(SHORT_THERE, schedule, held, room, (room.seats.get(need.layout, 0), plenary))
+
+
+def _short_group(schedule: Schedule, held: Held) -> Said:
+    """The smallest breakout room it has there, and what it would need."""
+    need = held.meeting.rooms
+    room = min(schedule.rooms(held)[1:], key=lambda each: each.seats.get(need.breakout_layout, 0))
+    _, group = seats_needed(need, held.expected)
+    return _short(GROUP_SHORT_THERE, schedule, held, room, (room.seats.get(need.breakout_layout, 0), group))
+
+
+def _short(sentence: Sentence, schedule: Schedule, held: Held, room: Room, seats: tuple[int, int]) -> Said:
+    venue, (have, needed) = schedule.venue(held).name, seats
+    return Said(sentence, {
+        "meeting": schedule.name(held), "room": room_name(room), "venue": venue, "have": have, "needed": needed,
+    })  # fmt: skip
 
 
 def _fewer_rooms(problem: Problem, number: int) -> Loosening:

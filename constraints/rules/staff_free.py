@@ -9,7 +9,7 @@ from calendars.language import Said, Sentence
 from constraints.demanding import chained, meeting_names
 from constraints.naming import days_name, meeting_name, person_name
 from constraints.rule import Finding, Rule, each_meeting
-from constraints.staffing import comes_anyway, fewer_people, free_people, more_people, teams_of
+from constraints.staffing import comes_anyway, fewer_people, free_people, more_people, short_teams
 
 if TYPE_CHECKING:
     from constraints.held import Schedule
@@ -27,8 +27,8 @@ BUSY_LONGER = Sentence(
 )
 
 FREE = Sentence(
-    en="{meeting} needs {needed} from {team} who {needed:is|are} not busy; on no day of its window are more than "
-    "{most} of them free.",
+    en="{meeting} needs {needed} from {team} who {needed:is|are} not busy; on no day of its window "
+    "{most:is|are} more than {most} of them free.",
     da="{meeting} kræver {needed} fra {team}, som ikke er {needed:optaget|optagne}; ingen dag i vinduet er flere end "
     "{most} af dem ledige.",
 )
@@ -69,7 +69,7 @@ class StaffFree(Rule):
                 )  # fmt: skip
 
     def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
-        asked = [(number, team) for number in sorted(meetings) for team in teams_of(problem, frozenset({number}))]
+        asked = [(number, team) for number in sorted(meetings) for team in short_teams(problem, number)]
         if len(meetings) != 1 or not asked:
             return Said(NOT_BUSY, {"meetings": meeting_names(problem, meetings)})
         return chained([_free(problem, number, team) for number, team in asked])

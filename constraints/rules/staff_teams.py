@@ -10,7 +10,7 @@ from calendars.language import Said, Sentence
 from constraints.demanding import about, chained
 from constraints.naming import meeting_name, person_name
 from constraints.rule import Finding, Rule, each_meeting
-from constraints.staffing import fewer_people, more_people, people_of
+from constraints.staffing import fewer_people, more_people, people_of, short_teams
 
 if TYPE_CHECKING:
     from constraints.held import Held, Schedule
@@ -62,12 +62,12 @@ class StaffTeams(Rule):
     def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
         asked = [
             Said(NEEDED, {
-                "meeting": meeting_name(problem, problem.meetings[number]), "needed": needed, "team": team,
+                "meeting": meeting_name(problem, problem.meetings[number]), "team": team,
+                "needed": problem.meetings[number].staff[team],
                 "found": len(people_of(problem, team)),
             })
             for number in sorted(meetings)
-            for team, needed in sorted(problem.meetings[number].staff.items())
-            if needed
+            for team in short_teams(problem, number)
         ]  # fmt: skip
         return chained(asked) if asked else about(problem, meetings, self.title)
 

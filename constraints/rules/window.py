@@ -22,12 +22,18 @@ if TYPE_CHECKING:
     from constraints.problem import Meeting, Problem
 
 OUTSIDE = Sentence(
-    en="{meeting} is on {day}, outside its window from {first} to {last}.",
-    da="{meeting} ligger {day}, uden for sit vindue fra {first} til {last}.",
+    en="{meeting} is on {day}, outside its window {window}.",
+    da="{meeting} ligger {day}, uden for sit vindue {window}.",
 )
+FROM_TO = Sentence(en="from {first} to {last}", da="fra {first} til {last}")
+ONE_DAY_ONLY = Sentence(en="of {first}", da="{first}")
 INSIDE = Sentence(
     en="{meeting} must be held from {first} to {last:date} (its window).",
     da="{meeting} skal holdes mellem {first} og {last:date} (vindue).",
+)
+ON_ITS_DAY = Sentence(
+    en="{meeting} must be held on {first:date} (its window is one day).",
+    da="{meeting} skal holdes den {first:date} (vinduet er én dag).",
 )
 LATER = Sentence(
     en="Widen the window of {round} by {n} {n:day|days}, to {day:date}.",
@@ -50,13 +56,18 @@ class Window(Rule):
         for held in schedule:
             window = held.meeting.window.within(schedule.problem.horizon) or held.meeting.window
             if held.span.within(window) != held.span or not held.span.overlaps(schedule.problem.horizon):
-                name, day = schedule.name(held), days_name(held.span)
-                yield self.finding([held.id], OUTSIDE, meeting=name, day=day, first=window.first, last=window.last)
+                ends = {"first": window.first, "last": window.last}
+                yield self.finding(
+                    [held.id], OUTSIDE, meeting=schedule.name(held), day=days_name(held.span), **ends,
+                    window=Said(FROM_TO if len(window) > 1 else ONE_DAY_ONLY, ends),
+                )  # fmt: skip
 
     def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
         def inside(_number: int, meeting: Meeting) -> Said:
             window = meeting.window.within(problem.horizon) or meeting.window
             name = meeting_name(problem, meeting)
+            if len(window) == 1:
+                return Said(ON_ITS_DAY, {"meeting": name, "first": window.first})
             first = first_name(window.first, window.last)
             return Said(INSIDE, {"meeting": name, "first": first, "last": window.last})
 

@@ -66,9 +66,9 @@ class Possibility:
             return None
         if self.others_could_move:
             nearest = min((each for each in self.venues if each.possible_alone), key=lambda each: len(each.beside))
-            return nearest.beside[0]
+            return nearest.in_full(nearest.beside)[0]
         shared = frozenset.intersection(*(frozenset(each.breaks) for each in self.venues))
-        strikes = self.venues[0].strikes
+        strikes = self.venues[0].in_full(self.venues[0].strikes)
         return next((finding for finding in strikes if finding.rule in shared), strikes[0])
 
     @property
@@ -78,7 +78,7 @@ class Possibility:
             return ()
         found: list[Finding] = []
         for each in self.venues:
-            found += [finding for finding in each.broken if finding not in found]
+            found += [finding for finding in each.in_full(each.broken) if finding not in found]
         return tuple(found)
 
 

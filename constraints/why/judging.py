@@ -15,6 +15,7 @@ from constraints.waiving import held_against, in_force
 from constraints.why.columns import Columns, posts_nothing
 from constraints.why.memory import Memory
 from constraints.why.placing import Placing
+from constraints.why.short_teams import in_full, of_staff
 
 if TYPE_CHECKING:
     from constraints.problem import Problem
@@ -110,6 +111,11 @@ class Judged:
     def possible(self) -> bool:
         """Whether it breaks nothing there, the others as planned."""
         return self.possible_alone and not self.beside
+
+    def in_full(self, findings: Iterable[Finding]) -> list[Finding]:
+        """What it breaks there as people are told it, which names everybody of a team who is busy."""
+        found = [*findings]
+        return in_full(self._judging.problem, self.held, found) if any(map(of_staff, found)) else found
 
     @property
     def broken(self) -> tuple[Finding, ...]:

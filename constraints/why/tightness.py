@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
-
-from calendars.span import Span
 from constraints.held import Schedule
-from constraints.loosening import Unit
+from constraints.rules.choices import Choices
 
 if TYPE_CHECKING:
     from constraints.loosening import Loosening
-    from constraints.problem import Earliest, Meeting, Problem
-    from constraints.rule import Rule
+    from constraints.problem import Problem
 
-MEASURED = frozenset({Unit.DAYS, Unit.SEATS, Unit.MINUTES, Unit.MONEY, Unit.PERCENT, Unit.PLACES, Unit.TIMES})
-"""What there can be slack in; a choice is kept or given up."""
+FIXED = frozenset({(Choices.key(), "fixed_day"), (Choices.key(), "fixed_venue")})
+"""Rule and code of loosenings of what has no slack by its nature: it is kept to the letter or given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,80 +35,34 @@ class Tight:
 
 
 def tight(schedule: Schedule) -> list[Tight]:
-    """Every limit of the rules in force in which a plan has no slack."""
-    found = (_at_limit(schedule, loosening) for loosening in _measured(schedule.problem))
-    return [each for each in found if each is not None]
+    """Every limit of the rules in force that is counted and has no slack in a plan, and everything fixed."""
+    found = ((loosening, _at_limit(schedule, loosening)) for loosening in _limits(schedule.problem))
+    return [
+        Tight(loosening, tuple(held.id for held in schedule if held.id in meetings))
+        for loosening, meetings in found
+        if meetings
+    ]
 
 
-def _measured(problem: Problem) -> Iterator[Loosening]:
+def _limits(problem: Problem) -> Iterator[Loosening]:
     for rule in problem.rules:
-        yield from (each for each in rule.loosenings(problem, frozenset()) if each.unit in MEASURED)
+        for each in rule.loosenings(problem, frozenset()):
+            if each.most > 0 and (each.both_ways or (each.rule, each.code) in FIXED):
+                yield each
 
 
-def _at_limit(schedule: Schedule, loosening: Loosening) -> Tight | None:
+def _at_limit(schedule: Schedule, loosening: Loosening) -> set[str]:
+    """Ids of the meetings that would break the rule if one unit more were asked."""
     problem = schedule.problem
-    stricter = tightened(problem, loosening.apply(problem, 1))
-    rule = None if stricter is None else next((each for each in stricter.rules if each.key() == loosening.rule), None)
-    if stricter is None or rule is None:
-        return None
+    stricter = loosening.apply(problem, -1) if loosening.both_ways else problem
+    if _asks_the_same(stricter, problem):  # there is nothing more to ask
+        return {problem.meetings[number].id for number in loosening.meetings}
     there = Schedule(stricter, tuple(replace(held, meeting=stricter.meetings[held.index]) for held in schedule))
-    ids = {meeting for finding in rule.check(there) if finding.broken for meeting in finding.meetings}
-    return Tight(loosening, tuple(held.id for held in schedule if held.id in ids)) if ids else None
+    rules = (rule for rule in stricter.rules if rule.key() == loosening.rule)
+    found = (finding for rule in rules for finding in rule.check(there) if finding.broken)
+    return {meeting for finding in found for meeting in finding.meetings}
 
 
-def tightened(problem: Problem, loosened: Problem) -> Problem | None:
-    """The problem as much stricter as the other is looser; None if what differs cannot be made stricter."""
-    rules = tuple(_stricter_rule(old, new) for old, new in _pairs(problem.rules, loosened.rules))
-    meetings = tuple(_stricter_meeting(old, new) for old, new in zip(problem.meetings, loosened.meetings, strict=True))
-    price, dearer = problem.price_per_member, loosened.price_per_member
-    price = None if price is None or dearer is None else 2 * price - dearer
-    stricter = replace(problem, rules=rules, meetings=meetings, price_per_member=price)
-    same = (stricter.rules, stricter.meetings, price) == (problem.rules, problem.meetings, problem.price_per_member)
-    return None if same else stricter
-
-
-def _pairs(rules: Sequence[Rule], others: Sequence[Rule]) -> Iterator[tuple[Rule, Rule]]:
-    by_key = {rule.key(): rule for rule in others}
-    return ((rule, by_key.get(rule.key(), rule)) for rule in rules)
-
-
-def _stricter_rule(rule: Rule, looser: Rule) -> Rule:
-    """The rule itself where its parameters cannot be stricter."""
-    try:
-        return type(rule).model_validate({**vars(rule), **dict(_mirrored(vars(rule), vars(looser)))})
-    except ValidationError:
-        return rule
-
-
-def _mirrored(values: Mapping[str, object], looser: Mapping[str, object]) -> Iterator[tuple[str, object]]:
-    """Numbers that differ, moved as far the other way."""
-    for name, value in values.items():
-        other = looser.get(name)
-        numbers = isinstance(value, int | Decimal) and isinstance(other, int | Decimal)
-        if numbers and value != other and not isinstance(value, bool):
-            yield name, 2 * cast("int", value) - cast("int", other)
-
-
-def _stricter_meeting(meeting: Meeting, looser: Meeting) -> Meeting:
-    if meeting == looser:
-        return meeting
-    return replace(
-        meeting,
-        window=_shorter(meeting.window, looser.window),
-        earliest=tuple(_later(*pair) for pair in zip(meeting.earliest, looser.earliest, strict=True)),
-        price_limit=_less(meeting.price_limit, looser.price_limit),
-        rooms=replace(meeting.rooms, short=2 * meeting.rooms.short - looser.rooms.short),
-    )
-
-
-def _shorter(window: Span, longer: Span) -> Span:
-    first, last = window.first + (window.first - longer.first), window.last - (longer.last - window.last)
-    return Span(first, last) if first <= last else window
-
-
-def _later(earliest: Earliest, sooner: Earliest) -> Earliest:
-    return replace(earliest, day=earliest.day + (earliest.day - sooner.day))
-
-
-def _less(limit: int | None, more: int | None) -> int | None:
-    return None if limit is None or more is None else 2 * limit - more
+def _asks_the_same(stricter: Problem, problem: Problem) -> bool:
+    parts = ((each.rules, each.meetings, each.price_per_member) for each in (stricter, problem))
+    return next(parts) == next(parts)

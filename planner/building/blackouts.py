@@ -20,7 +20,7 @@ from planner.network.fields import span
 _BESIDE = timedelta(days=14)
 """Beyond the ends of the horizon too: holidays there squeeze days inside, and rooms are set up the day before."""
 
-CLOSED = Sentence(en="closed", da="lukket")
+NO_REASON = Sentence(en="no reason given", da="uden nærmere begrundelse")
 
 
 def blackouts(network: Network) -> tuple[Blackout, ...]:
@@ -51,7 +51,7 @@ def _from_tables(network: Network) -> Iterator[Blackout]:
     for row in network.blackouts:
         yield Blackout(row.span(), row.reason, Kind(row.kind), row.scope, row.target or "", row.points or 0, row.source)
     for closed in network.venue_closed:
-        reason = closed.reason or CLOSED.say(network.settings.locale)
+        reason = closed.reason or NO_REASON.say(network.settings.locale)
         yield Blackout(closed.span(), reason, scope=Scope.VENUE, target=closed.venue, source=closed.source)
 
 

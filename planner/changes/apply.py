@@ -28,7 +28,9 @@ class Changed:
     dropped: frozenset[str] = frozenset()
 
 
-def apply_changes(network: Network, plan: Plan, changes: Sequence[AnyChange], as_of: date) -> Changed:
+def apply_changes(
+    network: Network, plan: Plan, changes: Sequence[AnyChange], as_of: date, *, keep_windows: bool = False
+) -> Changed:
     """The network in which all of that has happened, one after the other.
 
     Args:
@@ -36,6 +38,7 @@ def apply_changes(network: Network, plan: Plan, changes: Sequence[AnyChange], as
         plan: what has been announced.
         changes: see `planner.changes.kinds`.
         as_of: what is taken for today; meetings that ended before it are past.
+        keep_windows: whether meetings that are held later stay in their windows, unless a change says until when.
 
     Raises:
         InputErrors: everything that is wrong with the changes, each error with the path ("changes", place, key).
@@ -44,7 +47,7 @@ def apply_changes(network: Network, plan: Plan, changes: Sequence[AnyChange], as
     errors: list[InputError] = []
     stages = [network]
     for place, change in enumerate(changes):
-        before = Situation(stages[-1], announced, as_of)
+        before = Situation(stages[-1], announced, as_of, keep_windows)
         found = list(_refused(place, change, before))
         errors += found
         stages.append(stages[-1] if found else change.applied(before))

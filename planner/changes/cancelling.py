@@ -11,7 +11,7 @@ from pydantic import Field
 from calendars.language import Said, Sentence
 from planner.changes.altering import decided
 from planner.changes.change import AnyChange, Refusal, Situation, already_held, example, not_to_come
-from planner.changes.postponing import earliest_day, given_room
+from planner.changes.postponing import current_window, earliest_day, given_room
 from planner.network import Network
 from planner.network.fields import Text
 
@@ -55,9 +55,8 @@ class Cancel(AnyChange):
         yield from not_to_come(before, "until", self.until)
         if self.until is not None and not self.later:
             yield Refusal("until", Said(UNTIL), self.until.isoformat())
-        last = self.until or before.network.settings.last_day
         for meeting in self.meetings if self.later else ():
-            first = earliest_day(before.network, meeting, before.as_of)
+            first, last = earliest_day(before.network, meeting, before.as_of), self._last_day(before, meeting)
             if first > last:
                 key = "meetings" if self.until is None else "until"
                 yield Refusal(key, Said(NO_TIME, {"meeting": meeting, "first": first, "last": last}))
@@ -67,7 +66,15 @@ class Cancel(AnyChange):
         network = before.network
         if self.later:
             old = [(name, before.announced[name].start.date()) for name in self.meetings if name in before.announced]
-            return given_room(network, self.meetings, before.as_of, self.until, old)
+            for meeting in self.meetings:
+                network = given_room(network, [meeting], before.as_of, self._last_day(before, meeting), old)
+            return network
         for meeting in self.meetings:
             network = decided(network, meeting, dropped=True)
         return network
+
+    def _last_day(self, before: Situation, meeting: str) -> date:
+        """The last day to hold the meeting on instead."""
+        if self.until is None and before.keep_windows:
+            return current_window(before.network, meeting).last
+        return self.until or before.network.settings.last_day

@@ -37,11 +37,13 @@ class Situation:
         network: as the changes before it left it.
         announced: the meetings as people were told, by their ids.
         as_of: what is taken for today; what ended before it is past.
+        keep_windows: whether no meeting may be held outside its window unless a change says so.
     """
 
     network: Network
     announced: Mapping[str, PlannedMeeting]
     as_of: date
+    keep_windows: bool = False
 
     def held(self, meeting: str) -> bool:
         """Whether the meeting is past."""

@@ -87,8 +87,11 @@ class VenueClosed(AnyChange):
 
     def refusals(self, before: Situation) -> Iterator[Refusal]:
         """Days that run backwards or have nothing to do with the plan."""
-        days = self._days(before)
-        yield from _wrong_days(before, *days)
+        first, last = self._days(before)
+        if self.last_day is None and first > last:
+            yield from not_planned(before, "first_day", first)
+        else:
+            yield from _wrong_days(before, first, last)
 
     def applied(self, before: Situation) -> Network:
         """The same as a row of venue_closed.csv."""

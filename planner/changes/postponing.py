@@ -55,9 +55,13 @@ def given_room(
 
 def earliest_day(network: Network, meeting: str, as_of: date) -> date:
     """The first day on which a meeting that is postponed may be held."""
+    return max(current_window(network, meeting).first, as_of + ONE_DAY)
+
+
+def current_window(network: Network, meeting: str) -> Span:
+    """The time in which the meeting may be held: its own, or that of its round."""
     own = (choice.window for choice in network.settings.choices if choice.meeting == meeting)
-    window = next(filter(None, own), network.round_of[meeting].window)
-    return max(window.first, as_of + ONE_DAY)
+    return next(filter(None, own), network.round_of[meeting].window)
 
 
 def _fixed_days(network: Network, meeting: str) -> list[date]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from calendars.language import Said, Sentence
 from constraints.rule import all_rules
 from planner.changes.change import AnyChange, Refusal
-from planner.nearest import hint
+from planner.nearest import hint, hint_of_part
 from planner.network import Network
 from planner.network.references import UNKNOWN
 from planner.network.targets import TARGETS
@@ -54,7 +54,8 @@ def lost_references(change: AnyChange, network: Network) -> Iterator[Refusal]:
         for found in _ids(getattr(change, key)):
             known = target.known(network)
             if found not in known:
-                said = Said(UNKNOWN, {"found": found, "where": target.where, "hint": hint(found, known)})
+                near = hint_of_part(found, known) if name == "rules" else hint(found, known)
+                said = Said(UNKNOWN, {"found": found, "where": target.where, "hint": near})
                 yield Refusal(key, said, found)
 
 

@@ -16,6 +16,10 @@ NOT_WHOLE = Sentence(
     en="{name} must be a whole number of at least {minimum}, not {found}",
     da="{name} skal være et helt tal på mindst {minimum}, ikke {found}",
 )
+NOT_BETWEEN = Sentence(
+    en="{name} must be a whole number from {minimum} to {maximum}, not {found}",
+    da="{name} skal være et helt tal fra {minimum} til {maximum}, ikke {found}",
+)
 NOT_SECONDS = Sentence(
     en="{name} must be a number of seconds above 0, not {found}",
     da="{name} skal være et antal sekunder over 0, ikke {found}",
@@ -28,25 +32,26 @@ NOT_AMONG = Sentence(en="{name} must be one of {known}, not {found}", da="{name}
 
 
 class WholeNumber(click.ParamType[int]):
-    """A whole number of at least `minimum`."""
+    """A whole number of at least `minimum`, and at most `maximum` if there is one."""
 
     name = "number"
 
-    def __init__(self, minimum: int) -> None:
-        self._minimum = minimum
+    def __init__(self, minimum: int, maximum: int | None = None) -> None:
+        self._minimum, self._maximum = minimum, maximum
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401 - click's
         """The number.
 
         Raises:
-            WrongUse: if it is none or too small.
+            WrongUse: if it is none, too small or too large.
         """
         try:
             number = int(value)
         except ValueError:
             number = self._minimum - 1
-        if number < self._minimum:
-            raise _refused(NOT_WHOLE, value, param, ctx, minimum=self._minimum)
+        if number < self._minimum or (self._maximum is not None and number > self._maximum):
+            sentence = NOT_WHOLE if self._maximum is None else NOT_BETWEEN
+            raise _refused(sentence, value, param, ctx, minimum=self._minimum, maximum=self._maximum)
         return number
 
 

@@ -120,5 +120,5 @@ def _candidate(judged: Judged, teller: Teller, *, reasons: bool) -> CandidateJud
         points=judged.points if possible else None,
         rules=teller.rules(judged.extra) if possible else (),
         breaks=() if possible else judged.breaks,
-        reasons=teller.reasons(judged.broken) if reasons and not possible else None,
+        reasons=teller.reasons(judged.in_full(judged.broken)) if reasons and not possible else None,
     )

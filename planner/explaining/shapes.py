@@ -20,8 +20,14 @@ class Reason(Shape):
     rule: str = Field(description="Key of the rule.")
     title: str = Field(description="What the rule is called, in the network's language.")
     meetings: tuple[str, ...] = Field(description="Ids of the meetings it is about.")
-    about: tuple[str, ...] = Field(description="Ids of the municipalities, members or staff it falls on, if any.")
+    about: tuple[str, ...] = Field(
+        description="Ids of the regions, municipalities, members or staff it falls on, if any."
+    )
     values: dict[str, JsonValue] = Field(description="Parameters of the sentence; days and times in ISO 8601.")
+    ids: dict[str, str] = Field(
+        description="Ids of the meetings, venues, rooms, regions, municipalities and staff that `values` names, by the "
+        "same parameters."
+    )
     sentence: str = Field(description="In words, in the network's language.")
 
 

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
-from decimal import Decimal
-from enum import StrEnum
-from functools import cache
 from typing import TYPE_CHECKING
 
-from calendars.language import Locale, Said, Sentence
-from calendars.span import Span
 from constraints.naming import meeting_name
-from constraints.rule import all_rules
 from planner.explaining.shapes import Move, Place, Reason, RulePoints, Solved
+from planner.output.ids import Ids
 from planner.output.report import rule_titles
+from planner.output.values import code, plain_values
 from planner.rescheduling.shapes import Named, Venue
 
 if TYPE_CHECKING:
-    from pydantic import JsonValue
+    from datetime import date
 
+    from calendars.language import Locale
     from constraints.problem import Problem
     from constraints.rule import Finding
     from constraints.why.choosing import Chosen, Moved
@@ -34,6 +28,7 @@ class Teller:
         self._problem = problem
         self._locale: Locale = problem.locale
         self._titles = rule_titles(problem, problem.locale)
+        self._ids = Ids(problem)
         self._venues: dict[int, Venue] = {}
         self._reasons: dict[int, tuple[Finding, Reason]] = {}
 
@@ -69,12 +64,13 @@ class Teller:
 
     def _told(self, finding: Finding) -> Reason:
         return Reason(
-            code=code(finding),
+            code=code(finding.rule, finding.sentence),
             rule=finding.rule,
             title=self.title(finding.rule),
             meetings=finding.meetings,
             about=finding.about,
-            values={name: self._plain(value) for name, value in finding.values.items()},
+            values=plain_values(finding.values, self._locale),
+            ids=self._ids.of(finding),
             sentence=finding.say(self._locale),
         )
 
@@ -102,38 +98,3 @@ class Teller:
             before=self.place(before.day, before.venue),
             after=self.place(after.day, after.venue),
         )
-
-    def _plain(self, value: object) -> JsonValue:  # noqa: PLR0911 - one line a type
-        """A value of a sentence as JSON."""
-        match value:
-            case None | bool() | int() | float() | StrEnum():
-                return value
-            case Sentence() | Said():
-                return value.say(self._locale)
-            case date() | datetime() | time():
-                return value.isoformat()
-            case Span(first=first, last=last):
-                return [first.isoformat(), last.isoformat()]
-            case Decimal():
-                return float(value)
-            case list() | tuple():
-                return [self._plain(each) for each in value]
-            case set() | frozenset():
-                return [*sorted(str(self._plain(each)) for each in value)]
-            case _:
-                return str(value)
-
-
-def code(finding: Finding) -> str:
-    """The rule's key and the name of the sentence where it is written, such as "rooms_fit.plenary"."""
-    return f"{finding.rule}.{_name(finding.rule, finding.sentence)}"
-
-
-@cache
-def _name(rule: str, sentence: Sentence) -> str:
-    """The name of a sentence in the file of its rule, else in the file that some rules share."""
-    known = all_rules().get(rule)
-    own = [] if known is None else [importlib.import_module(known.__module__)]
-    shared = (module for name, module in sorted(sys.modules.items()) if name.startswith("constraints."))
-    names = (name for module in (*own, *shared) for name, value in vars(module).items() if value is sentence)
-    return next(names).lower()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from calendars.language import Sentence
+from calendars.language import Said, Sentence
 from constraints.why.choosing import Chosen, Others, Question, chosen
 from constraints.why.days import possibilities
 from constraints.why.judging import Judging
@@ -25,13 +25,15 @@ if TYPE_CHECKING:
 ALTERNATIVES = 3
 
 SENTENCE = Sentence(
-    en="Of {days} {days:day|days} in its window {meeting} can begin on {possible}, and on {others} more if other "
-    "meetings move. Of {candidates} {candidates:day and venue|days and venues} {open} {open:is|are} open to it with "
-    "the other meetings as planned.",
-    da="Af {days} {days:dag|dage} i sit vindue kan {meeting} begynde på {possible}, og på yderligere {others}, hvis "
-    "andre møder flyttes. Af {candidates} {candidates:mulighed|muligheder} for dag og mødested står {open} "
-    "{open:åben|åbne} med de andre møder som planlagt.",
+    en="Of {days} {days:day|days} in its window {meeting} can begin on {possible}{more}. Of {candidates} "
+    "{candidates:day and venue|days and venues} {open} {open:is|are} open to it with the other meetings as planned.",
+    da="Af {days} {days:dag|dage} i vinduet kan {meeting} begynde på {possible}{more}. Af {candidates} "
+    "{candidates:mulighed|muligheder} for dag og mødested står {open} {open:åben|åbne} med de andre møder som planlagt.",
 )
+MORE = Sentence(
+    en=", and on {others} more if other meetings move", da=", og på yderligere {others}, hvis andre møder flyttes"
+)  # fmt: skip
+NO_MORE = Sentence(en="", da="")
 
 
 class StruckOut(Shape):
@@ -77,11 +79,11 @@ def why(subject: Subject, meeting: int, solve: Solve, others: Others = Others.ST
     counts = {
         "days": len(days),
         "possible": sum(day.best is not None for day in days),
-        "others": sum(day.others_could_move for day in days),
         "candidates": len(everything),
         "open": sum(each.possible for each in everything),
     }
-    name = teller.meeting(meeting)
+    name, others_stand = teller.meeting(meeting), sum(day.others_could_move for day in days)
+    more = Said(MORE if others_stand else NO_MORE, {"others": others_stand})
     return Why(
         meeting=name,
         revision=subject.revision,
@@ -90,7 +92,7 @@ def why(subject: Subject, meeting: int, solve: Solve, others: Others = Others.ST
         possible_days=counts["possible"],
         candidates=counts["candidates"],
         possible=counts["open"],
-        sentence=SENTENCE.say(subject.locale, meeting=name.name, **counts),
+        sentence=SENTENCE.say(subject.locale, meeting=name.name, more=more, **counts),
         struck_out=tuple(_struck_out(days, everything, teller)),
         others=others,
         alternatives=tuple(
@@ -144,5 +146,5 @@ def _at_every_venue(day: Possibility) -> set[tuple[str, bool]]:
 
 
 def _said(judged: Judged, rule: str, teller: Teller) -> Reason:
-    said = (finding for finding in (*judged.strikes, *(judged.beside if judged.possible_alone else ())))
+    said = judged.in_full((*judged.strikes, *(judged.beside if judged.possible_alone else ())))
     return teller.reason(next(finding for finding in said if finding.rule == rule))

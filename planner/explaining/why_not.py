@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from calendars.language import Said, Sentence
+from constraints.rules.venue_allowed import VenueAllowed
+from constraints.rules.window import Window
 from constraints.why.choosing import Chosen, Others, Question, chosen
 from constraints.why.judging import Judged, Judging
 from planner.explaining.proof import proof
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 Solve = Callable[["Problem"], "Outcome"]
 """Solves a problem within the limits of whoever asks."""
 
+
+ANY_DAY = frozenset({Window.key(), VenueAllowed.key()})
+"""Rules that can be judged on days of which nothing is known."""
 
 Asked = tuple[date, int | None]
 """A first day and the index of a venue, or None for any."""
@@ -92,7 +97,10 @@ class WhyNot(Shape):
         description="Rules broken there whatever the other meetings do; at every venue if none was asked about."
     )
     venues: tuple[VenueReasons, ...] = Field(description="What else is broken at each venue that was considered.")
-    clashes: tuple[Reason, ...] = Field(description="Rules broken there only because of where other meetings are.")
+    clashes: tuple[Reason, ...] = Field(
+        description="Rules broken there only because of where other meetings are, at the venue where these are fewest."
+    )
+    clashes_at: Venue | None = Field(description="That venue; None if there are no such rules.")
     others: Others | None = Field(description="What was asked of the other meetings; None if nothing was solved.")
     solved: Solved | None = Field(description="The plan found with the choice fixed, if one was.")
     proof: Proof | None = Field(description="How sure that is; None where a rule is broken: the check needs no proof.")
@@ -140,7 +148,8 @@ class _Question:
     def answered(self, answer: Answer, solved: Chosen | None = None, others: Others | None = None) -> WhyNot:
         """The answer."""
         teller, now = self._teller, self._judging.now
-        everywhere = _everywhere([each.alone for each in self._judged])
+        everywhere = _everywhere([self._alone(each) for each in self._judged])
+        clashes, clashes_at = self._clashes()
         return WhyNot(
             meeting=teller.meeting(self._meeting),
             revision=self._subject.revision,
@@ -151,7 +160,8 @@ class _Question:
             sentence=self._sentence(answer, solved).say(self._subject.locale),
             reasons=teller.reasons(everywhere),
             venues=tuple(self._at_venue(each, everywhere) for each in self._judged),
-            clashes=teller.reasons(self._clashes()),
+            clashes=teller.reasons(clashes),
+            clashes_at=teller.venue(clashes_at) if clashes else None,
             others=others,
             solved=teller.solved(solved) if solved else None,
             proof=proof(solved, others, self._subject.locale) if solved and others else None,
@@ -164,12 +174,24 @@ class _Question:
         return self.answered(Answer.IMPOSSIBLE if found.proved else Answer.UNKNOWN, found, others)
 
     def _at_venue(self, judged: Judged, everywhere: Sequence[Finding]) -> VenueReasons:
-        here = [finding for finding in judged.alone if finding not in everywhere]
+        here = [finding for finding in self._alone(judged) if finding not in everywhere]
         return VenueReasons(venue=self._teller.venue(judged.venue), reasons=self._teller.reasons(here))
 
-    def _clashes(self) -> tuple[Finding, ...]:
-        """What it breaks beside the others where it breaks least."""
-        return min((each.beside for each in self.open_to or self._judged), key=len, default=())
+    def _alone(self, judged: Judged) -> list[Finding]:
+        """What it breaks by itself; of days outside the planned time nothing is known but that they are."""
+        found = judged.in_full(judged.alone)
+        return found if self._planned_time else [finding for finding in found if finding.rule in ANY_DAY]
+
+    @property
+    def _planned_time(self) -> bool:
+        return self._day in self._subject.problem.horizon
+
+    def _clashes(self) -> tuple[list[Finding], int]:
+        """What it breaks beside the others at the venue (index) where it breaks least of that."""
+        if not self._planned_time:
+            return [], self._judging.now.venue
+        least = min(self.open_to or self._judged, key=lambda each: len(each.beside))
+        return least.in_full(least.beside), least.venue
 
     def _sentence(self, answer: Answer, solved: Chosen | None) -> Said:
         asked = {"meeting": self._teller.meeting(self._meeting).name, "day": self._day, "at": self._at}

@@ -151,6 +151,12 @@ class Job:
         with self._changed:
             self._listeners.append(listener)
 
+    @property
+    def listeners(self) -> int:
+        """How many are called."""
+        with self._changed:
+            return len(self._listeners)
+
     def forget(self, listener: Callable[[], None]) -> None:
         """No longer call it."""
         with self._changed, suppress(ValueError):

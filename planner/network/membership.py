@@ -24,6 +24,7 @@ class Membership:
         self._changes: dict[str, list[tuple[date, str]]] = defaultdict(list)
         for change in sorted(changes, key=lambda change: change.from_day):
             self._changes[change.municipality].append((change.from_day, change.region))
+        self._known: dict[date, dict[str, frozenset[str]]] = {}
 
     def region_of(self, municipality: str, day: date) -> str:
         """Id of the region it belongs to on that day."""
@@ -33,7 +34,15 @@ class Membership:
 
     def municipalities_of(self, region: str, day: date) -> frozenset[str]:
         """Ids of the municipalities that belong to the region on that day."""
-        return frozenset(name for name in self._first if self.region_of(name, day) == region)
+        if day not in self._known:  # asked for every round and region, and there are far fewer days
+            self._known[day] = self._by_region(day)
+        return self._known[day].get(region, frozenset())
+
+    def _by_region(self, day: date) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = defaultdict(set)
+        for name in self._first:
+            found[self.region_of(name, day)].add(name)
+        return {region: frozenset(names) for region, names in found.items()}
 
     def merged_into(self, region: str, day: date) -> str:
         """The region itself while it has municipalities, then the one that all of them belong to, if there is one."""

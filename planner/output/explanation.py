@@ -28,7 +28,10 @@ REGION = Sentence(
     "snit",
 )
 TIGHT = Sentence(en="Limits without slack", da="Grænser uden luft")
-NO_TIGHT = Sentence(en="Every limit has slack.", da="Alle grænser har luft.")
+NO_TIGHT = Sentence(
+    en="Every limit in days, minutes, seats, percent, money or times has slack, and nothing is fixed.",
+    da="Alle grænser i dage, minutter, pladser, procent, penge eller antal gange har luft, og intet er låst fast.",
+)
 SAVES = Sentence(en="saves {points} {points:point|points}", da="sparer {points} point")
 SAVES_NOTHING = Sentence(en="saves nothing", da="sparer intet")
 NOT_KNOWN = Sentence(en="not known", da="vides ikke")

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, time
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypedDict
 
+from constraints.demanding import parts
 from planner.output.impossible import demanded
+from planner.output.values import code, plain_values
 
 if TYPE_CHECKING:
-    from calendars.language import Locale
+    from pydantic import JsonValue
+
+    from calendars.language import Locale, Said
     from constraints.clash.clash import Clash
     from constraints.clash.concession import Concession
     from constraints.clash.impossible import Impossible
+    from constraints.clash.ways_out import WayOut
     from constraints.problem import Problem
+    from constraints.requirement import Requirement
 
-Plain = str | int | float | list[str] | None
+
+class DemandJson(TypedDict):
+    """One thing that is demanded."""
+
+    code: str
+    values: dict[str, JsonValue]
+    sentence: str
 
 
 class RequirementJson(TypedDict):
-    """What a rule demands of some meetings; none for all of them."""
+    """What a rule demands of some meetings (none for all of them), also part by part."""
 
     rule: str
     meetings: list[str]
+    demands: list[DemandJson]
     sentence: str
 
 
@@ -43,7 +55,7 @@ class ConcessionJson(TypedDict):
     unit: str
     step: int
     amount: int
-    parameters: dict[str, Plain]
+    values: dict[str, JsonValue]
     sentence: str
 
 
@@ -59,8 +71,9 @@ class WayOutJson(TypedDict):
 
 
 class ImpossibleJson(TypedDict):
-    """Why there is no plan, and the ways out, cheapest first."""
+    """Why there is no plan, and the ways out, cheapest first; unless it is complete there may be more clashes."""
 
+    complete: bool
     clashes: list[ClashJson]
     ways_out: list[WayOutJson]
 
@@ -68,12 +81,13 @@ class ImpossibleJson(TypedDict):
 def impossible_json(problem: Problem, impossible: Impossible, locale: Locale) -> ImpossibleJson:
     """Everything about an impossible problem, its sentences in that language."""
     return {
+        "complete": impossible.complete,
         "clashes": [_clash(problem, clash, locale) for clash in impossible.clashes],
         "ways_out": [
             {
                 "clashes": [*way.clashes],
                 "least": way.least,
-                "concessions": [_concession(problem, each, locale) for each in way.concessions],
+                "concessions": [_concession(problem, way, each, locale) for each in way.concessions],
             }
             for way in impossible.ways_out
         ],
@@ -84,47 +98,41 @@ def _clash(problem: Problem, clash: Clash, locale: Locale) -> ClashJson:
     return {
         "confirmed": clash.confirmed,
         "meetings": _ids(problem, clash.meetings),
-        "requirements": [
-            {
-                "rule": each.rule,
-                "meetings": _ids(problem, each.meetings),
-                "sentence": demanded(problem, clash, each).say(locale),
-            }
-            for each in clash.requirements
-        ],
+        "requirements": [_requirement(problem, clash, each, locale) for each in clash.requirements],
     }
 
 
-def _concession(problem: Problem, concession: Concession, locale: Locale) -> ConcessionJson:
-    loosening = concession.loosening
+def _requirement(problem: Problem, clash: Clash, requirement: Requirement, locale: Locale) -> RequirementJson:
+    said = demanded(problem, clash, requirement)
+    return {
+        "rule": requirement.rule,
+        "meetings": _ids(problem, requirement.meetings),
+        "demands": [_demand(requirement.rule, part, locale) for part in parts(said)],
+        "sentence": said.say(locale),
+    }
+
+
+def _demand(rule: str, said: Said, locale: Locale) -> DemandJson:
+    return {
+        "code": code(rule, said.sentence),
+        "values": plain_values(said.values, locale),
+        "sentence": said.say(locale),
+    }
+
+
+def _concession(problem: Problem, way: WayOut, concession: Concession, locale: Locale) -> ConcessionJson:
+    loosening, said = concession.loosening, concession.told(problem, way.plan)
     return {
         "rule": loosening.rule,
-        "code": loosening.code,
+        "code": f"{loosening.rule}.{loosening.code}",
         "meetings": _ids(problem, loosening.meetings),
         "unit": loosening.unit.value,
         "step": loosening.step,
         "amount": concession.amount,
-        "parameters": _plain(loosening.values),
-        "sentence": concession.say().say(locale),
+        "values": plain_values({**said.values, **loosening.values}, locale),
+        "sentence": said.say(locale),
     }
 
 
 def _ids(problem: Problem, meetings: Iterable[int]) -> list[str]:
     return [problem.meetings[number].id for number in sorted(meetings)]
-
-
-def _plain(values: Mapping[str, object]) -> dict[str, Plain]:
-    return {name: _value(value) for name, value in values.items()}
-
-
-def _value(value: object) -> Plain:
-    """A value as JSON has it: dates and clock times as ISO 8601."""
-    match value:
-        case str() | int() | float() | None:
-            return value
-        case date() | time():
-            return value.isoformat()
-        case list() | tuple():
-            return [str(_value(each)) for each in value]
-        case _:
-            return str(value)

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, TypedDict
 
 from planner.output.impossible_json import ImpossibleJson, impossible_json
 from planner.output.price import price
+from planner.output.values import code, plain_values
 from planner.output.worst_off import absent_members, far_municipalities
 
 if TYPE_CHECKING:
+    from pydantic import JsonValue
+
     from constraints.check import Verdict
     from constraints.held import Held, Schedule
     from constraints.outcome import Outcome, Progress
@@ -85,6 +88,8 @@ class FindingJson(TypedDict):
     points: int
     meetings: list[str]
     about: list[str]
+    code: str
+    values: dict[str, JsonValue]
     sentence: str
 
 
@@ -239,6 +244,8 @@ def _findings(findings: tuple[Finding, ...], problem: Problem) -> list[FindingJs
             "points": finding.points,
             "meetings": list(finding.meetings),
             "about": list(finding.about),
+            "code": code(finding.rule, finding.sentence),
+            "values": plain_values(finding.values, problem.locale),
             "sentence": finding.say(problem.locale),
         }
         for finding in findings

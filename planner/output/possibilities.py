@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from calendars.language import Locale, Sentence, say_value
+from calendars.language import Locale, Said, Sentence, say_value
 from constraints.why.days import State
 from planner.output.signed import signed
 
@@ -35,12 +36,16 @@ PLANNED = Sentence(en="planned", da="planlagt")
 IF_OTHERS_MOVE = Sentence(en="if others move", da="hvis andre flytter")
 FROM_TO = Sentence(en="{first:short} – {last:short}", da="{first:short} – {last:short}")
 ONE_DAY = Sentence(en="{first:short}", da="{first:short}")
-COUNT = Sentence(
-    en="{free} {free:day is|days are} free, {costly} cost points, {impossible} {impossible:is|are} impossible "
-    "({others} of them only because of other meetings).",
-    da="{free} {free:dag er fri|dage er frie}, {costly} koster point, {impossible} er {impossible:umulig|umulige} "
-    "({others} af dem kun på grund af andre møder).",
-)
+COUNTS = {
+    State.FREE: Sentence(en="{n} {n:day is|days are} free", da="{n} {n:dag er fri|dage er frie}"),
+    State.COSTLY: Sentence(en="{n} {n:day costs|days cost} points", da="{n} {n:dag|dage} koster point"),
+    State.IMPOSSIBLE: Sentence(en="{n} {n:day is|days are} impossible", da="{n} {n:dag er umulig|dage er umulige}"),
+}
+OF_THEM = Sentence(
+    en="{n} of them only because of other meetings", da="{n} af dem kun på grund af andre møder"
+)  # fmt: skip
+COUNT = Sentence(en="{counts}.", da="{counts}.")
+COUNT_OF_THEM = Sentence(en="{counts} ({of_them}).", da="{counts} ({of_them}).")
 
 Cells = tuple[str, str, str, str, str]
 
@@ -49,9 +54,7 @@ def possibilities_report(found: Possibilities, locale: Locale) -> Iterator[Rende
     """Days in order; neighbouring ones that the same rule makes impossible in one line, unless all is asked for."""
     yield Text(_title(found.meeting.name, found.planned, locale), style="bold")
     yield _table(locale, (row for run in _runs(found.days) for row in _rows(run, locale)))
-    states = [each.state for each in found.days]
-    counts = {state.value: states.count(state) for state in State}
-    yield Text(COUNT.say(locale, **counts, others=sum(each.others_could_move for each in found.days)))
+    yield Text(_count(found.days).say(locale))
 
 
 def candidates_report(found: CandidatesJudged, locale: Locale) -> Iterator[RenderableType]:
@@ -65,6 +68,14 @@ def state_name(state: State, *, planned: bool, others: bool, locale: Locale) -> 
     if planned:
         return PLANNED.say(locale)
     return (IF_OTHERS_MOVE if others else STATES[state]).say(locale)
+
+
+def _count(days: Sequence[DayPossibility]) -> Said:
+    """How many there are of each state, if any."""
+    states = Counter(each.state for each in days)
+    counts = [Said(sentence, {"n": states[state]}) for state, sentence in COUNTS.items() if states[state]]
+    others = sum(each.others_could_move for each in days)
+    return Said(COUNT_OF_THEM if others else COUNT, {"counts": counts, "of_them": Said(OF_THEM, {"n": others})})
 
 
 def _title(meeting: str, planned: Place, locale: Locale) -> str:

@@ -19,7 +19,12 @@ ATTENDING = Sentence(
     en="{before} could not come before, {after} cannot now: bad for {losing}, good for {gaining}.",
     da="{before} kunne ikke komme før, {after} kan ikke nu: dårligere for {losing}, bedre for {gaining}.",
 )
+WITHOUT = Sentence(
+    en="{n} {n:member loses a meeting|members lose a meeting}: it is not held.",
+    da="{n} {n:medlem mister et møde|medlemmer mister et møde}: det holdes ikke.",
+)
 SAME_PEOPLE = Sentence(en="The same people can come.", da="De samme kan komme.")
+SAME_PEOPLE_ELSE = Sentence(en="Otherwise the same people can come.", da="Ellers kan de samme komme.")
 LOSE = Sentence(en="Fewer from {names}.", da="Færre fra {names}.")
 GAIN = Sentence(en="More from {names}.", da="Flere fra {names}.")
 MORE = Sentence(en="{n} more {n:municipality|municipalities}", da="{n} {n:kommune|kommuner} mere")
@@ -66,8 +71,10 @@ def _lines(proposal: Proposal, locale: Locale) -> Iterator[tuple[Sentence, str]]
 
 
 def _people(people: People, locale: Locale) -> Iterator[str]:
+    if people.without:
+        yield WITHOUT.say(locale, n=people.without)
     if not people.losing and not people.gaining:
-        yield SAME_PEOPLE.say(locale)
+        yield (SAME_PEOPLE_ELSE if people.without else SAME_PEOPLE).say(locale)
         return
     yield ATTENDING.say(
         locale, before=people.absent_before, after=people.absent_after, losing=people.losing, gaining=people.gaining

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import shlex
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
-from calendars.language import Locale, Sentence, say_value
+from calendars.language import Locale, Sentence
 from planner.output.proposal_lines import proposal_lines
+from planner.output.proposal_moves import moves_report
 from planner.rescheduling.answer import Answer, Ending, MayMove
-from planner.rescheduling.proposal import Move, MoveKind, Part, Proposal
-
-if TYPE_CHECKING:
-    from planner.rescheduling.shapes import Held, Venue
+from planner.rescheduling.proposal import Proposal
 
 TODAY = Sentence(en="Today is taken to be {day:date}.", da="I dag regnes for at være {day:date}.")
 HIT = Sentence(
@@ -29,33 +27,55 @@ NOBODY_HIT = Sentence(
     da="Ingen møder er ramt; {stay} bliver, som {stay:det|de} er.",
 )
 PROPOSAL = Sentence(en="Proposal {number}: {title}", da="Forslag {number}: {title}")
+CHANGE = Sentence(
+    en="Proposal {number}: {title} ({n} {n:meeting changes|meetings change})",
+    da="Forslag {number}: {title} ({n} {n:møde|møder} ændres)",
+)
+OTHERS_CHANGE = Sentence(
+    en="Proposal {number}: {title} ({n} {n:meeting changes|meetings change}, {others} of them not hit)",
+    da="Forslag {number}: {title} ({n} {n:møde|møder} ændres, heraf {others} uden at være ramt)",
+)
 NOTHING_MOVES = Sentence(en="Nothing moves.", da="Intet flyttes.")
-EVERYONE = Sentence(en="Everyone", da="Alle")
-DROPPED = Sentence(en="not held", da="holdes ikke")
-NEW = Sentence(en="new", da="nyt")
-SAME_DAY = Sentence(en="same day", da="samme dag")
-OTHER_VENUE = Sentence(en="{new} instead of {old}", da="{new} i stedet for {old}")
-AND_OTHERS = Sentence(en="{venue} (other {parts})", da="{venue} (andre {parts})")
-ROOMS = Sentence(en="rooms", da="lokaler")
-STAFF = Sentence(en="staff", da="medarbejdere")
+BEST = Sentence(
+    en="A proposal is named by what none of the plans that were found is better at.",
+    da="Et forslag har navn efter det, som ingen af de fundne planer er bedre til.",
+)
+TOOK = Sentence(en="It took {seconds} {seconds:second|seconds}.", da="Det tog {seconds} {seconds:sekund|sekunder}.")
 ACCEPT = Sentence(en="Accept one: {commands}", da="Acceptér et af dem: {commands}")
 ACCEPT_IT = Sentence(en="Accept it: {commands}", da="Acceptér det: {commands}")
 OR = Sentence(en=" or ", da=" eller ")
 MOVE_MORE = Sentence(
-    en="More may be possible if others are moved too: --may-move round, region or all.",
-    da="Der kan være mere at gøre, hvis andre også må flyttes: --may-move round, region eller all.",
+    en="More may be possible if others are moved too: --may-move {options}.",
+    da="Der kan være mere at gøre, hvis andre også må flyttes: --may-move {options}.",
+)
+WIDER = {
+    MayMove.NOTHING: Sentence(en="round, region or all", da="round, region eller all"),
+    MayMove.ROUND: Sentence(en="region or all", da="region eller all"),
+    MayMove.REGION: Sentence(en="all", da="all"),
+}
+MORE_TIME = Sentence(en="More time may help: --seconds.", da="Mere tid kan hjælpe: --seconds.")
+WIDENED = Sentence(
+    en="{n} {n:meeting|meetings} may be held outside {n:its window, which ends|their windows, which end} on {last:date}: "
+    "until {until:date}.",
+    da="{n} {n:møde|møder} må holdes uden for {n:sit vindue|deres vinduer}, som slutter {last:date}: frem til "
+    "{until:date}.",
+)
+KEEP_WINDOWS = Sentence(
+    en="With --keep-windows every meeting stays in its window.",
+    da="Med --keep-windows bliver alle møder i deres vinduer.",
 )
 CANNOT = Sentence(
     en="{n:This cannot be kept|These cannot all be kept}:", da="{n:Dette kan ikke holdes|Disse kan ikke alle holdes}:"
 )
 ENOUGH = Sentence(en="It is enough to give up one of these:", da="Det er nok at give afkald på én af disse:")
 INDENT = (0, 0, 0, 2)
-REGION, DAY = 12, 19
-"""Columns of the screen for a region and for a day."""
 
 
-def answer_report(answer: Answer, locale: Locale) -> Iterator[RenderableType]:
-    """Everything about the answer, in parts to be printed one after the other."""
+def answer_report(answer: Answer, locale: Locale, place: Sequence[str] = ()) -> Iterator[RenderableType]:
+    """Everything about the answer, in parts to be printed one after the other.
+
+    The words of `place` tell `planner accept` where the network is.
+    """
     yield from (Text(change, style="bold") for change in answer.changes)
     yield Text(TODAY.say(locale, day=answer.as_of))
     yield ""
@@ -65,77 +85,68 @@ def answer_report(answer: Answer, locale: Locale) -> Iterator[RenderableType]:
         for reason in hit.reasons:
             said = reason.sentence if reason.rule else f"{name}: {reason.sentence}"
             yield Padding(Text(said), INDENT)
+    yield from _widened(answer, locale)
     for proposal in answer.proposals:
         yield from _proposal(proposal, locale)
     yield ""
-    yield from _ending(answer, locale)
+    yield from _ending(answer, locale, place)
+
+
+def _widened(answer: Answer, locale: Locale) -> Iterator[RenderableType]:
+    """Which windows the proposals may leave, and how to keep them."""
+    together = Counter((each.before.last, each.after.last) for each in answer.widened)
+    for (last, until), n in together.items():
+        yield Padding(Text(WIDENED.say(locale, n=n, last=last, until=until)), INDENT)
+    if answer.widened:
+        yield Padding(Text(KEEP_WINDOWS.say(locale)), INDENT)
 
 
 def _proposal(proposal: Proposal, locale: Locale) -> Iterator[RenderableType]:
-    number = str(proposal.number or proposal.rank)
     yield ""
-    yield Text(PROPOSAL.say(locale, number=number, title=proposal.title), style="bold")
+    yield Text(_head(proposal, locale), style="bold")
     for name, together in groupby(proposal.moves, key=lambda move: move.title):
         yield Padding(Text(name, style="italic"), INDENT)
-        yield Padding(_moves(together, locale), INDENT)
+        yield from (Padding(each, INDENT) for each in moves_report([*together], locale))
     if not proposal.moves:
         yield Padding(Text(NOTHING_MOVES.say(locale)), INDENT)
     yield Padding(proposal_lines(proposal, locale), INDENT)
 
 
-def _moves(moves: Iterable[Move], locale: Locale) -> Table:
-    """Region, old day, new day and venue of each; the columns of all rounds stand below each other."""
-    table = Table(box=None, pad_edge=False, show_edge=False, show_header=False, padding=(0, 2, 0, 0))
-    table.add_column(min_width=REGION, overflow="fold")
-    table.add_column(min_width=DAY, no_wrap=True)
-    table.add_column(no_wrap=True, style="dim")
-    table.add_column(min_width=DAY, no_wrap=True)
-    table.add_column(overflow="fold")
-    for move in moves:
-        name = move.region.name if move.region else EVERYONE.say(locale)
-        table.add_row(*map(Text, (name, _old(move, locale), "→", _new(move, locale), _place(move, locale))))
-    return table
+def _head(proposal: Proposal, locale: Locale) -> str:
+    n, others = len(proposal.moves), sum(not move.hit for move in proposal.moves)
+    sentence = OTHERS_CHANGE if others else CHANGE if n else PROPOSAL
+    return sentence.say(locale, number=str(proposal.number or proposal.rank), title=proposal.title, n=n, others=others)
 
 
-def _old(move: Move, locale: Locale) -> str:
-    return _day(move.before, locale) if move.before else NEW.say(locale)
-
-
-def _new(move: Move, locale: Locale) -> str:
-    if move.after is None:
-        return DROPPED.say(locale)
-    return SAME_DAY.say(locale) if move.kind is MoveKind.REARRANGED else _day(move.after, locale)
-
-
-def _day(held: Held, locale: Locale) -> str:
-    return say_value(held.start.date(), locale, "short")
-
-
-def _place(move: Move, locale: Locale) -> str:
-    held = move.after or move.before
-    if held is None:
-        return ""
-    if Part.VENUE in move.parts and move.before is not None:
-        return OTHER_VENUE.say(locale, new=_name(held.venue), old=_name(move.before.venue))
-    stays = move.kind is MoveKind.REARRANGED
-    others = [title for part, title in ((Part.ROOMS, ROOMS), (Part.STAFF, STAFF)) if stays and part in move.parts]
-    return AND_OTHERS.say(locale, venue=_name(held.venue), parts=others) if others else _name(held.venue)
-
-
-def _name(venue: Venue) -> str:
-    return venue.name if not venue.town or venue.town in venue.name else f"{venue.name}, {venue.town}"
-
-
-def _ending(answer: Answer, locale: Locale) -> Iterator[RenderableType]:
-    numbers = [each.number for each in answer.proposals if each.number is not None]
-    if numbers:
-        commands = OR.say(locale).join(f"planner accept {number}" for number in numbers)
-        yield Text((ACCEPT if len(numbers) > 1 else ACCEPT_IT).say(locale, commands=commands))
+def _ending(answer: Answer, locale: Locale, place: Sequence[str]) -> Iterator[RenderableType]:
     if answer.status is not Ending.PROPOSALS:
         yield Text(answer.sentence, style="bold")
         yield from _impossible(answer, locale)
-        if answer.may_move is not MayMove.ALL:
-            yield Text(MOVE_MORE.say(locale))
+        yield from (Text(each) for each in _advice(answer, locale))
+    elif any(each.best_at for each in answer.proposals):
+        yield Text(BEST.say(locale))
+    yield Text(TOOK.say(locale, seconds=round(answer.seconds, 1)))
+    numbers = [each.number for each in answer.proposals if each.number is not None]
+    if numbers:
+        commands = OR.say(locale).join(shlex.join(["planner", "accept", str(number), *place]) for number in numbers)
+        yield Text((ACCEPT if len(numbers) > 1 else ACCEPT_IT).say(locale, commands=commands))
+
+
+def _advice(answer: Answer, locale: Locale) -> Iterator[str]:
+    """What can help, as far as that is known."""
+    if answer.status is Ending.UNKNOWN:
+        yield MORE_TIME.say(locale)
+    elif answer.may_move in WIDER and _others_matter(answer):
+        yield MOVE_MORE.say(locale, options=WIDER[answer.may_move])
+
+
+def _others_matter(answer: Answer) -> bool:
+    """Whether meetings that were not hit have a part in all that stands in the way, as far as it is known."""
+    hit = {each.meeting for each in answer.hits}
+    if answer.impossible is not None and answer.impossible.clashes:
+        clashes = answer.impossible.clashes
+        return all(any(not {*each.meetings} or {*each.meetings} - hit for each in one.requirements) for one in clashes)
+    return all({*each.meetings} - hit for each in answer.no_place)
 
 
 def _impossible(answer: Answer, locale: Locale) -> Iterator[RenderableType]:
@@ -143,11 +154,12 @@ def _impossible(answer: Answer, locale: Locale) -> Iterator[RenderableType]:
     found = answer.impossible
     if found is None or not found.clashes:
         yield from (Padding(Text(each.sentence), INDENT) for each in answer.no_place)
-        return
-    for clash in found.clashes:
+    for clash in found.clashes if found else ():
         yield Text(CANNOT.say(locale, n=len(clash.requirements)))
         yield from (Padding(Text(each.sentence), INDENT) for each in clash.requirements)
-    if found.ways_out:
+    if found and found.ways_out:
         yield Text(ENOUGH.say(locale))
-    for way in found.ways_out:
+    for way in found.ways_out if found else ():
         yield Padding(Text(" ".join(each.sentence for each in way.concessions)), INDENT)
+    if found and found.not_found:
+        yield Text(found.not_found)

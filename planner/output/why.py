@@ -12,6 +12,7 @@ from rich.text import Text
 from calendars.language import Locale, Sentence, say_value
 from planner.explaining.why_not import price
 from planner.output.solved import solved_report
+from planner.output.why_not import lines
 
 if TYPE_CHECKING:
     from planner.explaining.why import Alternative, StruckOut, Why
@@ -23,7 +24,8 @@ TIES = Sentence(en="What rules out other days and venues", da="Det udelukker and
 RULE = Sentence(en="Rule", da="Regel")
 DAYS = Sentence(en="Days", da="Dage")
 PLACES = Sentence(en="Days and venues", da="Dage og mødesteder")
-ONLY = Sentence(en="No other rule", da="Ingen anden regel")
+ONLY = Sentence(en="This rule alone", da="Kun denne regel")
+EXAMPLES = Sentence(en="For example:", da="For eksempel:")
 BECAUSE_OF_OTHERS = Sentence(en="{rule} (other meetings)", da="{rule} (andre møder)")
 BEST = Sentence(en="Best alternative {n}: {day}, {venue}", da="Bedste alternativ {n}: {day}, {venue}")
 PRICE = Sentence(en="The plan then costs {price}.", da="Planen koster så {price}.")
@@ -38,6 +40,8 @@ def why_report(answer: Why, locale: Locale) -> Iterator[RenderableType]:
     yield Text(answer.sentence)
     if answer.struck_out:
         yield from ("", Text(TIES.say(locale), style="bold"), _ties(answer.struck_out, locale))
+        yield Text(EXAMPLES.say(locale))
+        yield from lines(tuple(each.example for each in answer.struck_out))
     for n, each in enumerate(answer.alternatives, start=1):
         yield ""
         yield from _alternative(n, each, locale)

@@ -12,7 +12,10 @@ from calendars.language import Locale, Sentence
 from planner.explaining.why_not import Answer, WhyNot
 from planner.output.solved import solved_report
 
-CLASHES = Sentence(en="With the other meetings as planned it breaks:", da="Med de andre møder som planlagt bryder det:")
+CLASHES = Sentence(
+    en="With the other meetings as planned, what stands against it at {venue}:",
+    da="Med de andre møder som planlagt står dette i vejen ({venue}):",
+)
 ELSE_AT = Sentence(en="At {venue}:", da="{venue}:")
 
 if TYPE_CHECKING:
@@ -23,13 +26,12 @@ def why_not_report(answer: WhyNot, locale: Locale) -> Iterator[RenderableType]:
     """The answer, in parts to be printed one after the other."""
     yield Text(answer.sentence, style="bold")
     yield from lines(answer.reasons)
-    if answer.answer is Answer.BROKEN:
+    if answer.answer is Answer.BROKEN and not answer.reasons:  # what holds at every venue is enough
         for each in answer.venues:
-            if each.reasons:
-                yield Text(ELSE_AT.say(locale, venue=each.venue.name))
-                yield from lines(each.reasons)
-    if answer.clashes:
-        yield Text(CLASHES.say(locale))
+            yield Text(ELSE_AT.say(locale, venue=each.venue.name))
+            yield from lines(each.reasons)
+    if answer.clashes_at and answer.answer is not Answer.BROKEN:
+        yield Text(CLASHES.say(locale, venue=answer.clashes_at.name))
         yield from lines(answer.clashes)
     if answer.solved:
         yield from solved_report(answer.solved, locale)

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from planner.rescheduling.impossible import Impossible
 from planner.rescheduling.proposal import Hit, Proposal
-from planner.rescheduling.shapes import Shape
+from planner.rescheduling.shapes import Days, Shape
 
 
 class Ending(StrEnum):
@@ -44,6 +44,15 @@ class NoPlace(Shape):
     sentence: str = Field(description="The same in words, in the network's language.")
 
 
+class Widened(Shape):
+    """A meeting that may be held outside the window that it had."""
+
+    meeting: str = Field(description="Id of the meeting.")
+    before: Days = Field(description="The window that it had.")
+    after: Days = Field(description="The days between which it may be held.")
+    sentence: str = Field(description="The same in words, in the network's language.")
+
+
 class Answer(Shape):
     """The answer to changes."""
 
@@ -54,6 +63,9 @@ class Answer(Shape):
     status: Ending = Field(description="What came of it.")
     sentence: str = Field(description="The same in words, in the network's language.")
     hits: tuple[Hit, ...] = Field(description="The meetings that the changes hit, in order of time.")
+    widened: tuple[Widened, ...] = Field(
+        default=(), description="The meetings that may be held outside their windows, because of the changes."
+    )
     stay: int = Field(description="How many meetings that are still to come the changes do not hit.")
     proposals: tuple[Proposal, ...] = Field(description="The proposals, in order of their ranks.")
     no_place: tuple[NoPlace, ...] = Field(description="If there is none: why, as far as simple counting shows.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from planner.rescheduling.choosing import title
 from planner.rescheduling.moves import moves
 from planner.rescheduling.proposal import Hit, MeetingHeld, Points, Proposal, Reason, RulePoints
 from planner.rescheduling.proving import proof
+from planner.rescheduling.windows import widened
 from planner.rescheduling.wording import in_words
 
 if TYPE_CHECKING:
@@ -41,6 +43,14 @@ IMPOSSIBLE_AT_ALL = Sentence(
 UNKNOWN = Sentence(
     en="No plan was found in time; there may be one.",
     da="Der blev ikke fundet nogen plan i tide; der kan godt være en.",
+)
+NO_CLASH = Sentence(
+    en="What stands in the way was not found in {seconds} {seconds:second|seconds}.",
+    da="Det blev ikke fundet på {seconds} {seconds:sekund|sekunder}, hvad der står i vejen.",
+)
+NO_WAY = Sentence(
+    en="No way out was found in {seconds} {seconds:second|seconds}.",
+    da="Der blev ikke fundet nogen udvej på {seconds} {seconds:sekund|sekunder}.",
 )
 
 
@@ -72,6 +82,7 @@ def answer(compared: Compared, revision: int, wish: Wish, ended: Ended) -> Answe
         status=ending,
         sentence=_sentence(ending, wish.may_move, len(found), locale),
         hits=tuple(_hits(compared, locale)),
+        widened=tuple(widened(compared, locale)),
         stay=situation.stay,
         proposals=tuple(
             _proposal(compared, each, best, rank, locale) for rank, (each, best) in enumerate(found, start=1)
@@ -82,6 +93,13 @@ def answer(compared: Compared, revision: int, wish: Wish, ended: Ended) -> Answe
         impossible=ended.impossible,
         seconds=0.0,
     )
+
+
+def not_found(impossible: Impossible, no_place: Sequence[Finding], seconds: float, locale: Locale) -> str | None:
+    """What was not found in so many seconds, in words."""
+    if impossible.ways_out:
+        return None
+    return (NO_WAY if impossible.clashes or no_place else NO_CLASH).say(locale, seconds=math.ceil(seconds))
 
 
 def _ending(status: Status, found: Chosen) -> Ending:
@@ -126,11 +144,11 @@ def _hit(compared: Compared, name: str, causes: Sequence[Cause], locale: Locale)
 
 def _proposal(compared: Compared, found: Found, best: tuple[Aim, ...], rank: int, locale: Locale) -> Proposal:
     schedule = found.verdict.schedule
-    moved = moves(compared, schedule)
+    moved = moves(compared, schedule, locale)
     return Proposal(
         rank=rank,
         best_at=best,
-        title=title(best, locale),
+        title=title(found, best, locale),
         moves=moved,
         people=totals.people(schedule.problem, moved),
         money=totals.money(moved, schedule.problem.currency),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from constraints.announced import as_announced
@@ -71,11 +72,16 @@ def staff_told(compared: Compared, schedule: Schedule, before: Held | None, afte
 
 def _fee(compared: Compared, schedule: Schedule, before: Held, after: Held | None) -> tuple[int, int]:
     """The fee and the step of the ladder, in percent; both 0 if none is asked."""
-    problem = compared.old.problem if after is None else schedule.problem
+    problem = _as_known(compared.old.problem, schedule.problem) if after is None else schedule.problem
     index = before.index if after is None else after.index
     place = (problem.index(after.day), after.venue) if after else (None, None)
     asked = fee(problem, index, *place)
     return asked, _percent(problem, index) if asked else 0
+
+
+def _as_known(old: Problem, now: Problem) -> Problem:
+    """The old problem with the closed days and the seats as they are known now: changes keep the order of rooms."""
+    return replace(old, blackouts=now.blackouts, rooms=now.rooms)
 
 
 def _percent(problem: Problem, index: int) -> int:

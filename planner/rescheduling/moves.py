@@ -9,22 +9,24 @@ from planner.rescheduling import describe
 from planner.rescheduling.effects import attendance, cost, notice
 from planner.rescheduling.proposal import Move, MoveKind, Part
 from planner.rescheduling.situation import Compared, by_id
+from planner.rescheduling.windows import outside
 
 if TYPE_CHECKING:
+    from calendars.language import Locale
     from constraints.held import Held, Schedule
 
 TIME = {Part.DAY, Part.HOURS}
 
 
-def moves(compared: Compared, schedule: Schedule) -> tuple[Move, ...]:
+def moves(compared: Compared, schedule: Schedule, locale: Locale) -> tuple[Move, ...]:
     """Every meeting that is held otherwise, in order of time; meetings that are past are left out."""
     new = by_id(schedule)
     names = [name for name in {**compared.old_by_id, **new} if name in new or name in compared.situation.gone]
-    found = [move for name in names if (move := _move(compared, schedule, name, new.get(name))) is not None]
+    found = [move for name in names if (move := _move(compared, schedule, name, new.get(name), locale)) is not None]
     return tuple(sorted(found, key=_time))
 
 
-def _move(compared: Compared, schedule: Schedule, name: str, after: Held | None) -> Move | None:
+def _move(compared: Compared, schedule: Schedule, name: str, after: Held | None, locale: Locale) -> Move | None:
     before = compared.old_by_id.get(name)
     parts = tuple(_parts(compared.old, before, schedule, after)) if before and after else ()
     kind = _kind(compared, name, before, after, parts)
@@ -43,6 +45,7 @@ def _move(compared: Compared, schedule: Schedule, name: str, after: Held | None)
         attendance=attendance(schedule, before, after) if before and after else None,
         cost=cost(compared, schedule, before, after),
         notice=notice(compared, schedule, before, after),
+        outside=outside(compared, after, locale) if after else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""Meetings that a closed time has hit, and that have too few days left in their windows, may be held after them."""
+"""Meetings that changes have left too few days in their windows may be held after them."""
 
 from __future__ import annotations
 
@@ -24,23 +24,50 @@ CLOSED = "blackout"
 """The rule that is broken by a meeting in a closed time."""
 
 
-def with_room(situation: Situation, movable: Collection[str]) -> Situation:
-    """The same, or with room for meetings that were hit by a closed time if the days left cannot hold them all.
+def with_room(situation: Situation, movable: Collection[str], decided: Collection[str] = ()) -> Situation:
+    """The same, or with room for meetings that were hit if the days left in their windows cannot hold them.
 
-    They may then be held up to the day before the next meeting of the same people, as far as that one must stay.
-    A meeting whose day is fixed gets no room: that is for the planner to decide, by cancelling it.
+    That is so for a meeting without any day, and for those hit by a closed time if they cannot all be held. They may
+    then be held up to the day before the next meeting of the same people, as far as that one must stay. A meeting
+    whose day is fixed gets no room: that is for the planner to decide, by cancelling it. Neither do the meetings in
+    `decided`, whose windows were said.
     """
-    hit = sorted(
+    hit = [
         meeting.id
         for meeting in situation.free.meetings
-        if meeting.fixed_day is None and any(cause.rule == CLOSED for cause in situation.hits.get(meeting.id, ()))
-    )
-    problem = Question.of(situation, movable).problem
-    if not hit or _have_room(problem, hit):
+        if meeting.fixed_day is None and meeting.id not in decided and _rules(situation, meeting.id)
+    ]
+    if not hit:
         return situation
-    network = postponed(situation.changed.network, hit, situation.as_of, _until(problem, hit))
-    meetings = Meetings(network, Numbers.of(network)).all
-    return situation.given_room(replace(situation.changed, network=network), meetings)
+    problem = Question.of(situation, movable).problem
+    closed = [name for name in hit if CLOSED in _rules(situation, name)]
+    if closed and not _have_room(problem, closed):
+        return _given_room(situation, problem, closed)
+    without = _without_days(problem, hit)
+    wider = _given_room(situation, problem, without) if without else situation
+    helped = {*without} - {*_without_days(Question.of(wider, movable).problem, without)}
+    return wider if helped == {*without} else _given_room(situation, problem, helped) if helped else situation
+
+
+def _rules(situation: Situation, meeting: str) -> set[str]:
+    """The rules that the accepted plan breaks now for a meeting."""
+    return {cause.rule for cause in situation.hits.get(meeting, ()) if cause.rule is not None}
+
+
+def _given_room(situation: Situation, problem: Problem, meetings: Collection[str]) -> Situation:
+    wanted = sorted(meetings)
+    network = postponed(situation.changed.network, wanted, situation.as_of, _until(problem, wanted))
+    new = Meetings(network, Numbers.of(network)).all
+    return situation.given_room(replace(situation.changed, network=network), new)
+
+
+def _without_days(problem: Problem, meetings: Collection[str]) -> set[str]:
+    """Those of the meetings that cannot be held on any day, whatever the others do."""
+    if not meetings:
+        return set()
+    possible = Candidates.possible(problem)
+    numbers = {meeting.id: number for number, meeting in enumerate(problem.meetings)}
+    return {name for name in meetings if not len(possible.day[possible.of(numbers[name])])}
 
 
 def _have_room(problem: Problem, meetings: Iterable[str]) -> bool:

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from constraints.outcome import Status
 from constraints.replanning import Aim
-from planner.rescheduling.shapes import Attendance, Cost, Held, Named, Notice, Shape
+from planner.rescheduling.shapes import Attendance, Cost, Days, Held, Named, Notice, Shape
 
 
 class MoveKind(StrEnum):
@@ -36,6 +36,13 @@ class Part(StrEnum):
     STAFF = "staff"
 
 
+class Outside(Shape):
+    """A meeting lies outside its window."""
+
+    window: Days = Field(description="The window that it had.")
+    sentence: str = Field(description="The same in words, in the network's language.")
+
+
 class Move(Shape):
     """One meeting that is held otherwise than it was accepted."""
 
@@ -52,6 +59,9 @@ class Move(Shape):
     )
     cost: Cost = Field(description="What it costs.")
     notice: Notice = Field(description="How long before people are told.")
+    outside: Outside | None = Field(
+        default=None, description="Set if it is held outside the window that it had; None if it is within."
+    )
 
 
 class MunicipalityPeople(Named):
@@ -68,6 +78,9 @@ class People(Shape):
     gaining: int = Field(description="Times a member could not come to a meeting and now can.")
     absent_before: int = Field(description="Times a member is busy at the old times of the meetings that are moved.")
     absent_after: int = Field(description="Times a member is busy at their new times.")
+    without: int = Field(
+        default=0, description="Times a member is asked to a meeting that is dropped, and so loses it."
+    )
     municipalities: tuple[MunicipalityPeople, ...] = Field(
         description="Those that lose or gain, the greatest loss first."
     )
@@ -115,6 +128,10 @@ class Proof(Shape):
 
     status: Status = Field(description="`optimal` if it is proved that none does, `feasible` if it is not.")
     aim: Aim | None = Field(description="What weighed a hundredfold; None if every rule had its usual weight.")
+    sparing: bool = Field(
+        default=False,
+        description="Whether what was announced weighed as much, so that nothing is moved for a small gain.",
+    )
     differs: bool = Field(description="Whether plans that resemble the other proposals were left out of account.")
     gap: float | None = Field(
         description="How far it can at most be from the best, as a share of its points; None if that is not known."
@@ -133,8 +150,10 @@ class Proposal(Shape):
 
     number: int | None = Field(default=None, description="What it is accepted by; None if it is not kept.")
     rank: int = Field(description="Its place among the proposals, 1 for the one with the fewest points.")
-    best_at: tuple[Aim, ...] = Field(description="At what none of the others is better.")
-    title: str = Field(description="The same in words, in the network's language.")
+    best_at: tuple[Aim, ...] = Field(
+        description="At what no plan that was found is better, be it shown or not; only what was looked for."
+    )
+    title: str = Field(description="The same in words, in the network's language; if it is nothing, what it stresses.")
     moves: tuple[Move, ...] = Field(description="What is held otherwise than it was accepted, in order of time.")
     people: People = Field(description="What that means for members.")
     money: Money = Field(description="What it costs.")

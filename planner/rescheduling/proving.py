@@ -9,15 +9,17 @@ from planner.rescheduling.proposal import Proof
 from planner.rescheduling.search import Found
 
 PROVED = Sentence(
-    en="It is proved that no plan is better when {aim} counts {weight} times as much.",
-    da="Det er bevist, at ingen plan er bedre, når {aim} vejer {weight} gange så meget.",
+    en="It is proved that no plan has fewer points when {aims} {n:counts|count} {weight} times as much as usual.",
+    da="Det er bevist, at ingen plan har færre point, når {aims} vejer {weight} gange så meget som ellers.",
 )
 PROVED_OF_ALL = Sentence(
     en="It is proved that no plan has fewer points.", da="Det er bevist, at ingen plan har færre point."
 )
 NOT_PROVED = Sentence(
-    en="It is not proved that no plan is better when {aim} counts {weight} times as much: the time was too short.",
-    da="Det er ikke bevist, at ingen plan er bedre, når {aim} vejer {weight} gange så meget: tiden var for kort.",
+    en="It is not proved that no plan has fewer points when {aims} {n:counts|count} {weight} times as much as usual:"
+    " the time was too short.",
+    da="Det er ikke bevist, at ingen plan har færre point, når {aims} vejer {weight} gange så meget som ellers: tiden"
+    " var for kort.",
 )
 NOT_PROVED_OF_ALL = Sentence(
     en="It is not proved that no plan has fewer points: the time was too short.",
@@ -31,7 +33,7 @@ COUNTS = {
     Aim.LEAST_CHANGE: Sentence(en="change", da="ændringer"),
     Aim.MOST_PEOPLE: Sentence(en="attendance", da="fremmøde"),
     Aim.LOWEST_COST: Sentence(en="money", da="penge"),
-    Aim.SOONEST: Sentence(en="time until the meetings", da="ventetid"),
+    Aim.SOONEST: Sentence(en="waiting", da="ventetid"),
 }
 
 
@@ -41,6 +43,7 @@ def proof(found: Found, locale: Locale) -> Proof:
     return Proof(
         status=outcome.status,
         aim=found.aim,
+        sparing=found.sparing,
         differs=found.differs,
         gap=outcome.gap,
         sentences=(*_claim(found, locale), *(said.say(locale) for said in outcome.proof)),
@@ -52,5 +55,6 @@ def _claim(found: Found, locale: Locale) -> list[str]:
     if found.aim is None:
         claim = (PROVED_OF_ALL if proved else NOT_PROVED_OF_ALL).say(locale)
     else:
-        claim = (PROVED if proved else NOT_PROVED).say(locale, aim=COUNTS[found.aim], weight=WEIGHT)
+        aims = [COUNTS[aim] for aim in dict.fromkeys((found.aim, Aim.LEAST_CHANGE) if found.sparing else (found.aim,))]
+        claim = (PROVED if proved else NOT_PROVED).say(locale, aims=aims, n=len(aims), weight=WEIGHT)
     return [claim, LEFT_OUT.say(locale)] if found.differs else [claim]

@@ -16,13 +16,14 @@ from constraints.replanning import replanned
 from planner.building import build_problem
 from planner.changes import apply_changes
 from planner.rescheduling.answer import Answer, MayMove
-from planner.rescheduling.answering import Ended, answer
+from planner.rescheduling.answering import Ended, answer, not_found
 from planner.rescheduling.choosing import chosen
 from planner.rescheduling.impossible import Impossible
 from planner.rescheduling.may_move import movable
 from planner.rescheduling.postponing import with_room
 from planner.rescheduling.search import Search, Solving
 from planner.rescheduling.situation import Compared, Question, Situation
+from planner.rescheduling.windows import windows_said
 
 if TYPE_CHECKING:
     from constraints.check import Verdict
@@ -40,12 +41,14 @@ class Wish:
         as_of: the day that is taken for today.
         wanted: how many proposals.
         may_move: what may be moved besides what the changes hit.
+        keep_windows: whether no meeting may be held outside its window unless a change says so.
     """
 
     changes: Sequence[Change]
     as_of: date
     wanted: int = 3
     may_move: MayMove = MayMove.NOTHING
+    keep_windows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +83,17 @@ def reschedule(content: Content, revision: int, wish: Wish, solving: Solving) ->
     begun = time.monotonic()
     situation = _situation(content, wish)
     question = Question.of(situation, movable(situation, wish.may_move))
-    search = Search(question, wish.wanted, solving)
+    search = Search(question, wish.wanted, solving, sparing=wish.may_move is not MayMove.NOTHING)
+    decided = windows_said(wish.changes, content.network)
     with ThreadPoolExecutor(1) as beside:  # while others compute, this process would only wait
         before = beside.submit(_accepted, content, wish.as_of)
 
         def said(ended: Ended) -> Answer:
-            shown = answer(Compared(situation, before.result()), revision, wish, ended)
+            shown = answer(Compared(situation, before.result(), decided), revision, wish, ended)
             return shown.model_copy(update={"seconds": round(time.monotonic() - begun, 3)})
 
         def so_far() -> Ended:
-            return Ended(search.status, chosen(search.distinct, situation.hits, wish.wanted))
+            return Ended(search.status, chosen(search.found, situation.hits, wish.wanted))
 
         search.run(lambda: solving.on_found(lambda: said(so_far())))
     ended = so_far() if search.status is not Status.INFEASIBLE else _impossible(question, solving)
@@ -98,9 +102,11 @@ def reschedule(content: Content, revision: int, wish: Wish, solving: Solving) ->
 
 
 def _situation(content: Content, wish: Wish) -> Situation:
-    changed = apply_changes(content.network, content.plan, wish.changes, wish.as_of)
+    changed = apply_changes(content.network, content.plan, wish.changes, wish.as_of, keep_windows=wish.keep_windows)
     situation = Situation.of(content.plan, changed, build_problem(changed.network), wish.as_of)
-    return with_room(situation, movable(situation, wish.may_move))
+    if wish.keep_windows:
+        return situation
+    return with_room(situation, movable(situation, wish.may_move), windows_said(wish.changes, content.network))
 
 
 def _impossible(question: Question, solving: Solving) -> Ended:
@@ -109,9 +115,11 @@ def _impossible(question: Question, solving: Solving) -> Ended:
     from constraints.clash.impossible import why_impossible  # noqa: PLC0415
     from planner.output.impossible_json import impossible_json  # noqa: PLC0415
 
-    problem = question.problem
+    problem, begun = question.problem, time.monotonic()
     found = impossible_json(problem, why_impossible(problem, solving.limits, solving.stop), problem.locale)
-    return Ended(Status.INFEASIBLE, (), question.no_place, Impossible.model_validate(found))
+    impossible = Impossible.model_validate(found)
+    missing = not_found(impossible, question.no_place, time.monotonic() - begun, problem.locale)
+    return Ended(Status.INFEASIBLE, (), question.no_place, impossible.model_copy(update={"not_found": missing}))
 
 
 def _accepted(content: Content, as_of: date) -> Verdict:

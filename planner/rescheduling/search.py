@@ -34,6 +34,7 @@ class Found:
         verdict: on the problem as it is, every rule with its usual weight.
         aim: what weighed most, None for nothing.
         differs: whether plans like earlier ones were left out.
+        sparing: whether what was announced weighed as much as the aim.
     """
 
     plan: Plan
@@ -41,6 +42,7 @@ class Found:
     outcome: Outcome
     aim: Aim | None
     differs: bool
+    sparing: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,14 +71,16 @@ class Search:
     Args:
         question: what is decided on; proposals are to differ in the meetings that are hit.
         wanted: how many proposals.
+        sparing: whether what was announced weighs as much as each aim: for questions in which meetings may move that
+            need not.
 
     Attributes:
         found: every plan found, in the order they were found.
         status: INFEASIBLE if there is no plan, UNKNOWN if none was found.
     """
 
-    def __init__(self, question: Question, wanted: int, solving: Solving) -> None:
-        self._wanted, self._solving = wanted, solving
+    def __init__(self, question: Question, wanted: int, solving: Solving, *, sparing: bool = False) -> None:
+        self._wanted, self._solving, self._sparing = wanted, solving, sparing
         self._problem, self._hit = question.problem, question.situation.hits.keys()
         self._end = time.monotonic() + solving.limits.seconds
         self.found: list[Found] = []
@@ -114,7 +118,7 @@ class Search:
 
     def _try(self, aim: Aim | None, *, last: bool, differs: bool = False) -> bool:
         """Whether a plan was found; all but the last solve may take half of the time that is left."""
-        problem = self._problem if aim is None else aimed(self._problem, aim)
+        problem = self._problem if aim is None else aimed(self._problem, aim, sparing=self._sparing)
         if differs:
             problem = unlike(problem, [each.plan for each in self.distinct], self._hit)
         seconds = max((self._end - time.monotonic()) / (1 if last else 2), LEAST_SECONDS)
@@ -124,7 +128,7 @@ class Search:
         )
         if outcome.plan is not None and outcome.verdict is not None:
             verdict = plain(self._problem, outcome.verdict)
-            self.found.append(Found(outcome.plan, verdict, outcome, aim, differs))
+            self.found.append(Found(outcome.plan, verdict, outcome, aim, differs, self._sparing))
             self._on_found()
         elif not self.found:
             self.status = outcome.status

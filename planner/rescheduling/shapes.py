@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -24,6 +24,13 @@ class Venue(Named):
     """A venue."""
 
     town: str = Field(default="", description="Town it lies in; may be empty.")
+
+
+class Days(Shape):
+    """Days that follow each other."""
+
+    first: date = Field(description="First day.")
+    last: date = Field(description="Last day.")
 
 
 class Held(Shape):

@@ -96,10 +96,12 @@ class Compared:
 
     Attributes:
         before: verdict of the accepted plan by what was known when it was accepted, on the day.
+        windows_said: ids of the meetings whose windows the changes themselves say.
     """
 
     situation: Situation
     before: Verdict
+    windows_said: frozenset[str] = frozenset()
 
     @property
     def old(self) -> Schedule:

@@ -25,6 +25,7 @@ def people(problem: Problem, moves: Sequence[Move]) -> People:
         gaining=gaining.total(),
         absent_before=sum(each.absent_before for each in found),
         absent_after=sum(each.absent_after for each in found),
+        without=sum(move.notice.members for move in moves if move.kind is MoveKind.DROPPED),
         municipalities=tuple(_municipalities(problem, losing, gaining)),
     )
 

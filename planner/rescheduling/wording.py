@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from planner.network import Network
 
 LATER = Sentence(en="Cancelled, to be held later: {meetings}.", da="Aflyst og holdes senere: {meetings}.")
+LATER_UNTIL = Sentence(
+    en="Cancelled, to be held later, by {until:date} at the latest: {meetings}.",
+    da="Aflyst og holdes senere, senest {until:date}: {meetings}.",
+)
 NEVER = Sentence(en="Cancelled for good: {meetings}.", da="Aflyst uden erstatning: {meetings}.")
 ELECTION = Sentence(en="{reason} on {polling_day:date}.", da="{reason} {polling_day:date}.")
 CALLED = Sentence(
@@ -28,6 +32,7 @@ FROM_DAY = Sentence(en="from {first} on", da="fra {first}")
 FIXED_DAY = Sentence(en="{meeting} is fixed to {day}.", da="{meeting} er lagt fast til {day}.")
 FIXED_VENUE = Sentence(en="{meeting} is fixed to {venue}.", da="{meeting} er lagt fast på {venue}.")
 FIXED_BOTH = Sentence(en="{meeting} is fixed to {day}, {venue}.", da="{meeting} er lagt fast til {day}, {venue}.")
+VENUE_CLOSED = Sentence(en="{venue} is closed {days}: {reason}.", da="{venue} er lukket {days}: {reason}.")
 OTHERS = {
     "venue_closed": Sentence(en="{venue} is closed {days}.", da="{venue} er lukket {days}."),
     "room_closed": Sentence(en="{venue}: {room} is closed {days}.", da="{venue}: {room} er lukket {days}."),
@@ -62,7 +67,9 @@ def in_words(change: Change, network: Network, as_of: date, locale: Locale) -> s
 def _sentence(kind: str, values: dict[str, Any]) -> Sentence | None:
     match kind:
         case "cancel":
-            return LATER if values["later"] else NEVER
+            return NEVER if not values["later"] else LATER_UNTIL if values["until"] else LATER
+        case "venue_closed" if values["reason"]:
+            return VENUE_CLOSED
         case "election":
             return BY_RULE if values["polling_day"] is None else CALLED if values["called"] else ELECTION
         case "blackout":

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select, union
 
@@ -20,7 +21,8 @@ from planner.store.tables import uploads
 NO_NETWORK = Sentence(en="There is no network {network}.", da="Der er intet netværk {network}.")
 
 _LOCALE = re.compile(r'"locale":"(da|en)"')
-"""No other part of a network has a key of this name; within texts the quotes are escaped."""
+_TIMEZONE = re.compile(r'"timezone":"([^"]+)"')
+"""No other part of a network has keys of these names; within texts the quotes are escaped."""
 
 
 class NoSuchNetworkError(StoreError):
@@ -87,6 +89,12 @@ def current_locale(connection: Connection, network: str) -> Locale:
     """The language of `current_network`, without reading the rest; errors as there."""
     found = _LOCALE.search(fetch(connection, current_document(connection, network)))
     return cast("Locale", found[1]) if found else "en"
+
+
+def current_zone(connection: Connection, network: str) -> ZoneInfo:
+    """The time zone of `current_network`, without reading the rest; errors as there."""
+    found = _TIMEZONE.search(fetch(connection, current_document(connection, network)))
+    return ZoneInfo(found[1] if found else "UTC")
 
 
 def current_document(connection: Connection, network: str) -> str:

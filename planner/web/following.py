@@ -15,6 +15,10 @@ LOOK = 0.5
 """Seconds between looks at whether the client is still there."""
 QUIET = 15.0
 """Seconds without anything new after which a stream shows that it is alive."""
+LONGEST = 600.0
+"""Seconds that a stream lasts at most."""
+MOST = 100
+"""Streams of one job at a time."""
 
 
 class Follower:
@@ -59,9 +63,13 @@ async def over_within(job: Job, seconds: float, is_gone: Callable[[], Awaitable[
 
 
 async def stream(job: Job, after: int) -> AsyncIterator[str]:
-    """What happened and happens after the event of that number, as server-sent events, until the job is over."""
+    """What happened and happens after the event of that number, as server-sent events, until the job is over.
+
+    It ends earlier after a while, when clients go on by themselves: their key may have been revoked meanwhile.
+    """
+    end = asyncio.get_running_loop().time() + LONGEST
     with Follower(job) as follower:
-        while True:
+        while asyncio.get_running_loop().time() < end:
             over = job.over
             for event in job.events(after):
                 after = event.number

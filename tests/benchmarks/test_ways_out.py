@@ -10,7 +10,7 @@ from benchmarks.impossible import WAYS
 from benchmarks.reference import read_network
 from benchmarks.speed.reference import MAKE, instances
 from constraints.check import check
-from constraints.clash import find_clashes
+from constraints.clash import look_for_clashes
 from constraints.clash.concession import given_up
 from constraints.clash.ways_out import ways_out
 from constraints.outcome import Limits
@@ -25,7 +25,7 @@ LIMITS = Limits(seconds=120)
 def test_every_impossible_reference_network_has_a_way_out(way: str) -> None:
     with instances(1) as (folder,):
         problem = WAYS[way](build_problem(read_network(folder)))
-    clashes = find_clashes(problem, LIMITS)
+    clashes = look_for_clashes(problem, LIMITS).clashes
     found = ways_out(problem, clashes, LIMITS)
     assert {number for each in found for number in each.clashes} == {*range(len(clashes))}
     for each in found:

@@ -133,18 +133,27 @@ def test_a_holiday_whose_ends_changed_places_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "locale", "reason"),
+    ("name", "locale", "reason", "week"),
     [
-        ("Efterårsferie", "en", "Efterårsferie"),
-        (Sentence(en="Autumn holidays", da="Efterårsferie"), "en", "Autumn holidays"),
-        (Sentence(en="Autumn holidays", da="Efterårsferie"), "da", "Efterårsferie"),
+        ("Efterårsferie", "en", "Efterårsferie", 42),
+        (Sentence(en="Autumn holidays", da="Efterårsferie"), "en", "Autumn holidays", 42),
+        (Sentence(en="Autumn holidays", da="Efterårsferie"), "da", "Efterårsferie", 42),
+        ("Efterårsferie uge 42", "da", "Efterårsferie uge 42", None),
     ],
 )
-def test_a_school_holiday_closes_its_days_under_its_name(name: Title, locale: Locale, reason: str) -> None:
+def test_a_school_holiday_closes_its_days_under_its_name_and_tells_a_week_that_is_not_in_it(
+    name: Title, locale: Locale, reason: str, week: int | None
+) -> None:
     holiday = SchoolHoliday(name, AUTUMN, source="the town's plan")
+    days = Span(date(2023, 10, 16), date(2023, 10, 22))
     assert list(holiday.blackouts(year(2023), locale)) == [
-        Blackout(Span(date(2023, 10, 16), date(2023, 10, 22)), reason, Kind.SCHOOL_HOLIDAY, source="the town's plan")
+        Blackout(days, reason, Kind.SCHOOL_HOLIDAY, source="the town's plan", week=week)
     ]
+
+
+def test_a_holiday_that_is_not_stated_as_a_week_has_none() -> None:
+    (summer,) = SchoolHoliday("Sommerferie", SUMMER).blackouts(year(2023), "da")
+    assert summer.week is None
 
 
 def test_the_rules_give_the_days_of_the_reference_network(shared: Callable[[str], Path]) -> None:

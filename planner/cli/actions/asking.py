@@ -87,7 +87,7 @@ def names_refused() -> Iterator[None]:
 
 
 class Solving:
-    """Solves in a process that is started ahead, while the question is read."""
+    """Solves within the limits of a question."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
 from typing import Any
 
 from calendars.language import Locale
@@ -11,12 +13,17 @@ from planner.cli.exit_codes import ExitCode
 
 
 def run(
-    *, seconds: float, workers: int, seed: int, memory: int | None, locale: Locale,
+    *, words: Sequence[str], seconds: float, workers: int, seed: int, memory: int | None, locale: Locale,
     **asked: Any,  # noqa: ANN401 - everything else that the command takes
 ) -> ExitCode:  # fmt: skip
     """Answer the changes to the last revision."""
-    limits = Limits(seconds, workers, seed, memory)
+    begun, limits = time.monotonic(), Limits(seconds, workers, seed, memory)
     with Turns.start(limits) as turns:
-        from planner.cli.actions.rescheduling import answer_changes  # noqa: PLC0415 - takes as long as the engines
+        # Imported here because they take as long as the engines; what was written is read first of all.
+        from planner.cli.actions.changes_said import changes_said  # noqa: PLC0415
 
-        return answer_changes(turns, limits, locale=locale, **asked)
+        said = changes_said(words, locale)
+
+        from planner.cli.actions.rescheduling import answer_changes  # noqa: PLC0415
+
+        return answer_changes(turns, limits, said=said, begun=begun, locale=locale, **asked)

@@ -31,11 +31,16 @@ WORDS = Sentence(
     da="Netværkets mappe (ellers den aktuelle), derefter ændringerne.",
 )
 WORDS_NAME = Sentence(en="[FOLDER] CHANGE...", da="[MAPPE] ÆNDRING...")
-WANTED = Sentence(en="How many proposals (default: 3).", da="Hvor mange forslag (ellers: 3).")
+MOST = 10
+WANTED = Sentence(en="How many proposals, 10 at most (default: 3).", da="Hvor mange forslag, højst 10 (ellers: 3).")
 MAY_MOVE = Sentence(
     en="What else may be moved: nothing, the same round, the same region, or all (default: nothing).",
     da="Hvad der ellers må flyttes: nothing (intet), round (samme runde), region (samme region) eller all (alt) "
     "(ellers: nothing).",
+)
+KEEP_WINDOWS = Sentence(
+    en="Hold no meeting outside its window, even if too few days are left in it.",
+    da="Hold ingen møder uden for deres vinduer, heller ikke hvis der er for få dage tilbage i dem.",
 )
 SECONDS = Sentence(en="Seconds it may take in all (default: 30).", da="Sekunder, det må tage i alt (ellers: 30).")
 AS_OF = Sentence(
@@ -50,9 +55,10 @@ def command(locale: Locale) -> click.Command:
         "reschedule", locale, HELP, does="planner.cli.actions.reschedule:run",
         params=[
             Argument("words", says=WORDS, of=WORDS_NAME, nargs=-1, required=True),
-            Option("-k", "wanted", says=WANTED, of=NUMBER, type=WholeNumber(1), default=3),
+            Option("-k", "wanted", says=WANTED, of=NUMBER, type=WholeNumber(1, MOST), default=3),
             Option("--as-of", says=AS_OF, of=DAY, type=Day()),
             Option("--may-move", says=MAY_MOVE, type=OneOf(["nothing", "round", "region", "all"]), default="nothing"),
+            Option("--keep-windows", says=KEEP_WINDOWS, is_flag=True),
             Option("--seconds", says=SECONDS, of=SECONDS_NAME, type=Seconds(), default=30.0),
             Option("--workers", says=WORKERS, of=NUMBER, type=WholeNumber(1), default=2),
             Option("--seed", says=SEED, of=NUMBER, type=WholeNumber(0), default=1),

@@ -13,12 +13,12 @@ HELP = Sentence(
     en=(
         "Make a new revision equal to an earlier one.\n\n"
         "Nothing is deleted: calendars follow the new revision as they follow any other. Meetings that are past stay "
-        "as they were held."
+        "as they were held. To undo a second time is to redo what was undone; --to goes further back."
     ),
     da=(
         "Lav en ny revision magen til en tidligere.\n\n"
         "Intet slettes: kalendere følger den nye revision som enhver anden. Møder, der er forbi, bliver, som de blev "
-        "holdt."
+        "holdt. Fortrydes der to gange i træk, er man tilbage, hvor man begyndte; med --to når man længere tilbage."
     ),
 )
 TO = Sentence(

@@ -36,6 +36,13 @@ LONGEST_NAME = 200
 LONGEST_REASON = 2000
 
 
+MEETING = {
+    "id": "kickoff", "start": "2022-06-14T10:00:00+02:00", "end": "2022-06-14T15:30:00+02:00", "venue": "messe-c",
+    "rooms": ["A"], "staff": ["K1"],
+}  # fmt: skip
+PLAN = {"by": "Anne", "why": "Kick-off", "plan": {"meetings": [MEETING]}}
+
+
 class Who(BaseModel):
     """Who accepts, and why."""
 
@@ -59,7 +66,7 @@ class AcceptedPlan(Who):
 @router.post("/revisions", status_code=201)
 def accept_plan(
     request: Request, response: Response, archive: Planning, condition: Conditional,
-    body: Annotated[AcceptedPlan, Body()],
+    body: Annotated[AcceptedPlan, Body(openapi_examples={"kick-off": {"value": PLAN}})],
 ) -> RevisionJson:  # fmt: skip
     """Check a plan and make it the next revision; all calendars follow."""
     before = made_before(archive, condition.asking)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Body, Response
+from fastapi.openapi.models import Example
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
@@ -44,6 +45,13 @@ class NewFeed(BaseModel):
     held: bool = Field(default=False, description="Show held dates instead of decided ones.")
 
 
+EXAMPLES: dict[str, Example] = {
+    "one member": {"value": {"kind": "member", "target": "m-0630-1"}},
+    "everyone": {"value": {"kind": "everyone"}},
+    "held dates": {"value": {"kind": "network", "held": True}},
+}
+
+
 @router.get("", response_model=Page[ListedFeed])
 def list_feeds(archive: ReadingFeeds, limit: Limit = USUAL, cursor: Cursor = None) -> dict[str, Any]:
     """All calendars by number, revoked ones too; addresses are not shown again."""
@@ -65,7 +73,9 @@ def list_feeds(archive: ReadingFeeds, limit: Limit = USUAL, cursor: Cursor = Non
 
 
 @router.post("", status_code=201)
-def open_feed(archive: ManagingFeeds, wanted: Annotated[NewFeed, Body()], response: Response) -> AddressesJson:
+def open_feed(
+    archive: ManagingFeeds, wanted: Annotated[NewFeed, Body(openapi_examples=EXAMPLES)], response: Response
+) -> AddressesJson:
     """Open a calendar, or one for everyone who never had any; the addresses are shown now and never again."""
     network_id = held_id(archive.network) if wanted.held else archive.network
     with archive.store.writing() as connection:

@@ -17,8 +17,8 @@ from planner.jobs.office import Office
 from planner.jobs.pool import GRACE
 from planner.web.api.depending import Planning, Reading
 from planner.web.api.job_shapes import JobJson, job_text
-from planner.web.following import Follower, sent, stream
-from planner.web.problem_kinds import ELSEWHERE, NOT_FOUND
+from planner.web.following import MOST, Follower, sent, stream
+from planner.web.problem_kinds import BUSY, ELSEWHERE, NOT_FOUND
 from planner.web.problems import problem
 from planner.web.spoken import spoken
 
@@ -29,6 +29,10 @@ MARGIN = 1.0
 """Seconds more than a job has to stop in."""
 
 NO_JOB = Sentence(en="There is no such job, or it has been forgotten.", da="Jobbet findes ikke eller er glemt.")
+TOO_MANY = Sentence(
+    en="This job is followed by {n} {n:client|clients} already; ask for it now and then instead.",
+    da="Jobbet følges allerede af {n} {n:klient|klienter}; spørg i stedet til det af og til.",
+)
 ANOTHER_SERVER = Sentence(
     en="Another server works on this job, and only that one can stop it.",
     da="En anden server arbejder på jobbet, og kun den kan standse det.",
@@ -75,6 +79,8 @@ async def follow_job(archive: Reading, office: TheOffice, job: JobId, last: Last
         return await run_in_threadpool(_as_recorded, office, archive.network, job, after)
     if found.over and not found.events(after):
         return Response(status_code=204)  # a client that reconnects by itself now stops doing so
+    if found.listeners >= MOST:
+        raise problem(BUSY, TOO_MANY, n=MOST)
     return StreamingResponse(stream(found, after), media_type=EVENTS, headers=UNSTORED)
 
 

@@ -6,8 +6,10 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Body, Response
+from fastapi.openapi.models import Example
 
 from calendars.language import Said
 from planner.building import build_problem
@@ -17,6 +19,7 @@ from planner.rescheduling.proposal import Proposal
 from planner.store import proposals
 from planner.store.errors import NothingAcceptedError
 from planner.store.proposals import KeptProposal
+from planner.store.uploads import current_zone
 from planner.web.api.accepting import Who, answered, require_sound
 from planner.web.api.conditions import Conditional
 from planner.web.api.depending import Number, Planning, Reading
@@ -26,6 +29,7 @@ from planner.web.api.shapes import ListedProposal, RevisionJson
 
 router = APIRouter(prefix="/networks/{network}/proposals", tags=["proposals"])
 
+WHO: dict[str, Example] = {"election": {"value": {"by": "Anne", "why": "Folketingsvalg"}}}
 REMEMBERED = 1000
 """The newest that are listed."""
 
@@ -36,10 +40,11 @@ def list_proposals(archive: Reading, limit: Limit = USUAL, cursor: Cursor = None
     try:
         with archive.store.reading() as connection:
             found = proposals.newest(connection, archive.network, REMEMBERED)
+            zone = current_zone(connection, archive.network)
     except NothingAcceptedError:
-        found = ()
+        found, zone = (), ZoneInfo("UTC")
     shown, following = page(found, lambda each: -each.number, cursor, limit)
-    return {"items": [_listed(each) for each in shown], "next": following}
+    return {"items": [_listed(each, zone) for each in shown], "next": following}
 
 
 @router.get("/{number}", response_model=Proposal)
@@ -52,7 +57,11 @@ def read_proposal(archive: Reading, number: Number) -> Response:
 
 @router.post("/{number}/accept", status_code=201)
 def accept_proposal(
-    response: Response, archive: Planning, number: Number, condition: Conditional, body: Annotated[Who, Body()]
+    response: Response,
+    archive: Planning,
+    number: Number,
+    condition: Conditional,
+    body: Annotated[Who, Body(openapi_examples=WHO)],
 ) -> RevisionJson:
     """Make a proposal the next revision, unless another came since it was made; all calendars follow."""
     before = made_before(archive, condition.asking)
@@ -68,11 +77,11 @@ def accept_proposal(
     return answered(accept_once(archive, wish, condition.asking), response)
 
 
-def _listed(proposal: KeptProposal) -> dict[str, Any]:
+def _listed(proposal: KeptProposal, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "proposal": proposal.number,
         "made_at": proposal.made_at,
         "revision": proposal.revision,
-        "as_of": proposal.as_of,
+        "as_of": proposal.as_of.astimezone(zone).date(),
         "why": proposal.why,
     }

@@ -77,7 +77,7 @@ class ListedProposal(Shape):
     proposal: int = Field(examples=[3])
     made_at: datetime
     revision: int = Field(description="Number of the revision it rests on.")
-    as_of: datetime = Field(description="What was taken for now when it was made.")
+    as_of: date = Field(description="The day that was taken for today when it was made.", examples=["2022-10-05"])
     why: str = Field(description="The changes it answers.")
 
 

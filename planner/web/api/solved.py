@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from constraints.outcome import Status
 from planner.web.api.shapes import Shape
@@ -68,6 +68,16 @@ class FindingJson(Shape):
     points: int
     meetings: list[str]
     about: list[str]
+    code: str = Field(description="What is said: the key of the rule and the name of the sentence. Stable.")
+    values: dict[str, JsonValue] = Field(description="Parameters of the sentence; days and times in ISO 8601.")
+    sentence: str = Field(description="In the network's language.")
+
+
+class DemandJson(Shape):
+    """One thing that is demanded."""
+
+    code: str = Field(description="What is said: the key of the rule and the name of the sentence. Stable.")
+    values: dict[str, JsonValue] = Field(description="Parameters of the sentence; days and times in ISO 8601.")
     sentence: str = Field(description="In the network's language.")
 
 
@@ -76,7 +86,8 @@ class RequirementJson(Shape):
 
     rule: str
     meetings: list[str]
-    sentence: str = Field(description="In the network's language.")
+    demands: list[DemandJson] = Field(description="The parts of it, such as one for each meeting or team.")
+    sentence: str = Field(description="All of it in the network's language.")
 
 
 class ClashJson(Shape):
@@ -91,12 +102,12 @@ class ConcessionJson(Shape):
     """So much of what a rule demands given up."""
 
     rule: str
-    code: str = Field(description="What is loosened, a stable name within the rule.")
+    code: str = Field(description="What is loosened: the key of the rule and a name. Stable.")
     meetings: list[str]
     unit: str
     step: int
     amount: int = Field(description="How many steps.")
-    parameters: dict[str, str | int | float | list[str] | None]
+    values: dict[str, JsonValue] = Field(description="Parameters of the sentence and of what is loosened.")
     sentence: str = Field(description="In the network's language.")
 
 
@@ -111,6 +122,7 @@ class WayOutJson(Shape):
 class ImpossibleJson(Shape):
     """Why there is no plan, and the ways out, the cheapest first."""
 
+    complete: bool = Field(description="Whether the search came to its end; if not, there may be more clashes.")
     clashes: list[ClashJson]
     ways_out: list[WayOutJson]
 

@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from calendars.language import Locale
+from constraints.outcome import Progress
 from planner.jobs.desk import Desk
 from planner.jobs.messages import Done
+from planner.output.plan_json import dumps, progress_json
 from planner.proposing import keep
 from planner.rescheduling.answer import Answer
 from planner.rescheduling.reschedule import Wish, reschedule
@@ -17,10 +19,11 @@ from planner.rescheduling.search import Solving
 from planner.web.tasks.ground import accepted, opened, turns
 from planner.web.tasks.question import WhatIf
 from planner.web.tasks.refusing import refusing
-from planner.web.tasks.solving import reporting
 
 SOON = 1.0
 """Seconds in which an answer is usually whole: telling of a part of it would only make it later."""
+PAUSE = 0.5
+"""Seconds between two looks at how far it is, if there is no plan to tell of."""
 
 
 @refusing
@@ -30,18 +33,37 @@ def what_if(desk: Desk, _locale: Locale, question: WhatIf) -> Done:
     revision, content = accepted(store, question.network)
     as_of = question.as_of or datetime.now(ZoneInfo(content.network.settings.timezone)).date()
     wish = Wish(question.changes, as_of, question.k, question.may_move)
-    solving = Solving(turns(), question.limits, reporting(desk), desk.stop, _Proposing(desk))
+    proposing = _Proposing(desk)
+    solving = Solving(turns(), question.limits, proposing.look, desk.stop, proposing)
     found = reschedule(content, revision.number, wish, solving)
     answer = keep(store, question.network, found, datetime.now(UTC)) if question.save else found.answer
     return Done(answer.model_dump_json())
 
 
 class _Proposing:
-    """Tells the pool of the proposals found so far, without numbers: nothing is kept before all are there."""
+    """Tells the pool how far a search is, and the proposals so far, without numbers: they are kept when all are there.
+
+    Points are left out: each search on the way to the proposals weighs them in its own way.
+    """
 
     def __init__(self, desk: Desk) -> None:
-        self._desk, self._begun = desk, time.monotonic()
+        self._desk, self._begun, self._found, self._next = desk, time.monotonic(), 0, 0.0
 
     def __call__(self, so_far: Callable[[], Answer]) -> None:
-        if time.monotonic() - self._begun > SOON:
+        self._found += 1
+        if self._seconds() > SOON:
             self._desk.better(so_far().model_dump_json())
+        self._tell()
+
+    def look(self, _progress: Progress) -> None:
+        """Something new, though no plan that counts."""
+        if self._seconds() > self._next:
+            self._tell()
+
+    def _tell(self) -> None:
+        self._next = self._seconds() + PAUSE
+        shown = {**progress_json(Progress(self._seconds(), None, None)), "plans": self._found}
+        self._desk.progress(dumps(shown, indent=None))
+
+    def _seconds(self) -> float:
+        return time.monotonic() - self._begun

@@ -1,9 +1,11 @@
 import os
+import signal
 import time
 from pathlib import Path
 
 import pytest
 
+from calendars.fenced import pulse
 from calendars.fenced.process import Child, GoneError
 
 PATIENCE = 30.0
@@ -83,3 +85,20 @@ def test_a_hung_process_is_killed_with_all_that_it_started() -> None:
             return
         time.sleep(0.05)
     pytest.fail(f"still there: {[pid for pid in pids if alive(pid)]}")
+
+
+def test_a_process_that_hangs_is_told_from_one_that_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pulse, "SILENCE", pulse.EVERY * 1.5)
+    with Child() as child:
+        child.call(f"{JOBS}:answer")
+        child.send("here")
+        assert child.receive(PATIENCE) == "here"
+        time.sleep(pulse.SILENCE)
+        assert not child.is_hung()
+        os.kill(child.pid, signal.SIGSTOP)
+        time.sleep(pulse.SILENCE)
+        assert child.is_hung()
+        assert not child.is_gone
+        os.kill(child.pid, signal.SIGKILL)
+        gone(child)
+        assert child.is_gone

@@ -1,8 +1,9 @@
 from dataclasses import replace
 
 from constraints.clash.restricted import restricted
+from constraints.earlier import Earlier
 from constraints.requirement import Requirement
-from tests.constraints.builders import JOINT, SYD, meeting, problem
+from tests.constraints.builders import JOINT, SYD, meeting, on, problem
 
 WHOLE = problem([meeting("a"), meeting("all", JOINT), meeting("b", SYD, round="b"), meeting("c"), meeting("d")])
 
@@ -27,3 +28,10 @@ def test_what_is_waived_stays_waived() -> None:
     assert restricted(replace(WHOLE, waived=frozenset(waived)), [0, 3]).waived == {
         Requirement("budget"), Requirement("window", frozenset({1})), Requirement("round_span", frozenset({0, 1})),
     }  # fmt: skip
+
+
+def test_an_earlier_proposal_counts_where_all_its_meetings_are() -> None:
+    earlier = Earlier({1: (on(3), 0), 3: (on(9), 1)}, differing=1)
+    whole = replace(WHOLE, otherwise=(earlier,))
+    assert restricted(whole, [1, 2, 3]).otherwise == (Earlier({0: (on(3), 0), 2: (on(9), 1)}, differing=1),)
+    assert restricted(whole, [1, 2]).otherwise == ()

@@ -43,7 +43,7 @@ def ways(of: Problem) -> list[tuple[tuple[int, ...], bool, list[str]]]:
         loose = given_up(of, [*way.concessions, *(each for other in others for each in other.concessions)])
         assert not check(loose, way.plan).broken
         assert solve(loose, Limits(20, workers=1)).status is Status.OPTIMAL
-    return [(way.clashes, way.least, [each.say().say("en") for each in way.concessions]) for way in found.ways_out]
+    return [(way.clashes, way.least, [each.told(of, way.plan).say("en") for each in way.concessions]) for way in found.ways_out]
 
 
 def test_any_one_of_several_loosenings_is_enough() -> None:

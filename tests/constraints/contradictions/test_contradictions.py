@@ -97,8 +97,8 @@ def test_a_window_shorter_than_the_meeting_is_told() -> None:
         (
             "window",
             ("a",),
-            "Møde a, Nord cannot be held: it takes 3 days, and its window from 8 March 2023 to 9 March 2023 has 2.",
-            "Møde a, Nord kan ikke holdes: det varer 3 dage, og dets vindue fra 8. marts 2023 til 9. marts 2023 har 2.",
+            "Møde a, Nord cannot be held: it takes 3 days, and its window (from 8 March 2023 to 9 March 2023) has 2.",
+            "Møde a, Nord kan ikke holdes: det varer 3 dage, og dets vindue (fra 8. marts 2023 til 9. marts 2023) har 2.",
         )
     ]
 
@@ -158,6 +158,26 @@ def test_a_gap_wider_than_the_windows_allow_is_told() -> None:
             ),
         )
     ]
+
+
+def test_meetings_with_a_single_day_each_are_told_by_that_day() -> None:
+    meetings = [meeting("a", window=days(0, 0)), meeting("b", window=days(3, 3))]
+    ((_, _, english, danish),) = said(problem(meetings, *rules(region_gap={"min_days": 10})))
+    assert "Møde a, Nord can be held on 6 March 2023 and Møde b, Nord on 9 March 2023, as far as" in english
+    assert "Møde a, Nord kan holdes den 6. marts 2023 og Møde b, Nord den 9. marts 2023, når" in danish
+
+
+def test_a_window_of_one_day_that_is_closed_is_told_by_that_day() -> None:
+    closed = Blackout(days(4), "Byfest")
+    ((_, _, english, danish),) = said(problem([meeting("a", window=days(4, 4))], *rules(), blackouts=(closed,)))
+    assert english == (
+        "Møde a, Nord cannot be held: on 10 March 2023, the only day of its window, none of its venues keeps to"
+        ' "closed days". For example: Møde a, Nord is on Friday 10 March 2023, which is closed for everyone: Byfest.'
+    )
+    assert danish == (
+        "Møde a, Nord kan ikke holdes: den 10. marts 2023, vinduets eneste dag, overholder intet af dets mødesteder"
+        " »lukkede dage«. F.eks.: Møde a, Nord ligger fredag den 10. marts 2023, som er lukket for alle: Byfest."
+    )
 
 
 def test_a_gap_narrower_than_the_windows_allow_is_told() -> None:

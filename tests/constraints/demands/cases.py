@@ -54,6 +54,7 @@ SLOW = (replace(VENUES[0], setup=1, teardown=2), VENUES[1])
 BOTH_TEAMS = (*team("KL", 3), *team("SST", 1))
 BUSY = busy(4, {0: [2, 3], 1: [2], 3: [5]})
 STAFFED = meeting("a", staff={"KL": 2, "SST": 1}, window=days(0, 5))
+SHORT = meeting("a", staff={"KL": 3, "SST": 1}, window=days(2, 2))
 FAR = np.array([[0, 130], [130, 0]], dtype=np.int64)
 TOLD = planned(problem([meeting("a")]), "a", 3)
 TRIO = RoomNeed("theatre", 2, Fraction(1, 2), "cabaret", headroom=25)
@@ -61,6 +62,7 @@ TRIO = RoomNeed("theatre", 2, Fraction(1, 2), "cabaret", headroom=25)
 CASES: dict[str, Callable[[], Case]] = {
     "window": lambda: _case("window", meeting("a", window=days(2, 9))),
     "window.end": lambda: _case("window", meeting("a", window=days(0, 25))),
+    "window.day": lambda: _case("window", meeting("a", window=days(3, 3))),
     "window.two": lambda: _case("window", meeting("a", window=days(2, 9)), meeting("b", SYD), about=TWO),
     "window.years": lambda: _case("window", meeting("a", window=Span(date(2022, 12, 1), on(5))),
                                   horizon=Span(date(2022, 12, 1), on(20))),
@@ -76,10 +78,12 @@ CASES: dict[str, Callable[[], Case]] = {
     "rooms_fit.layout": lambda: _case("rooms_fit", meeting("a", rooms=RoomNeed("cabaret"))),
     "one_meeting_per_room": lambda: _case("one_meeting_per_room", meeting("a"), meeting("b", SYD), about=TWO),
     "staff_teams": lambda: _case("staff_teams", STAFFED, staff=BOTH_TEAMS),
+    "staff_teams.short": lambda: _case("staff_teams", SHORT, staff=BOTH_TEAMS, staff_busy=BUSY),
     "staff_teams.none": lambda: _case("staff_teams", meeting("a", staff={"KL": 1}, window=days(0, 5))),
     "staff_one_a_day": lambda: _case("staff_one_a_day", meeting("a", staff={"KL": 1}), meeting("b"), about=TWO,
                                      staff=BOTH_TEAMS),
     "staff_free": lambda: _case("staff_free", STAFFED, staff=BOTH_TEAMS, staff_busy=BUSY),
+    "staff_free.short": lambda: _case("staff_free", SHORT, staff=BOTH_TEAMS, staff_busy=BUSY),
     "staff_free.two": lambda: _case("staff_free", meeting("a"), meeting("b"), about=TWO),
     "staff_week": lambda: _case("staff_week", STAFFED, meeting("b"), about=TWO, given={"max_meetings": 1},
                                 staff=BOTH_TEAMS),

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
+from calendars.fenced import pulse
 from constraints.engines.turns import Turns
 from constraints.outcome import Limits, Status
 from constraints.replanning import Aim, aimed
 from constraints.rules.absent_member import AbsentMember
-from constraints.solve import solve, solve_next
+from constraints.solve import HUNG, EngineFailedError, solve, solve_next
 from tests.constraints.builders import busy, domain_rules, meeting, problem
 
 LIMITS = Limits(seconds=30, workers=1)
@@ -46,3 +49,23 @@ def test_a_process_that_was_ended_is_replaced(turns: Turns) -> None:
     turns.kill()
     assert solve_next(possible, LIMITS, turns).status is Status.OPTIMAL
     assert turns.whole.pid != before
+
+
+def test_a_process_that_somebody_else_ended_between_two_problems_is_replaced(turns: Turns) -> None:
+    possible = problem([meeting("a")], *domain_rules())
+    for _ in range(2):
+        os.kill(turns.whole.pid, signal.SIGKILL)
+        assert solve_next(possible, LIMITS, turns).status is Status.OPTIMAL
+
+
+def test_a_process_that_hangs_is_ended_and_the_next_problem_gets_another(
+    turns: Turns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pulse, "SILENCE", pulse.EVERY * 1.5)
+    possible = problem([meeting("a")], *domain_rules())
+    assert solve_next(possible, LIMITS, turns).status is Status.OPTIMAL
+    os.kill(turns.whole.pid, signal.SIGSTOP)
+    with pytest.raises(EngineFailedError) as failed:
+        solve_next(possible, LIMITS, turns)
+    assert failed.value.said.sentence == HUNG
+    assert solve_next(possible, LIMITS, turns).status is Status.OPTIMAL

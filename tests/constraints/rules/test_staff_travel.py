@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 
 from constraints.problem import Problem, Venue
+from constraints.requirement import Requirement
 from constraints.rules.staff_one_a_day import StaffOneADay
 from constraints.rules.staff_teams import StaffTeams
 from constraints.rules.staff_travel import StaffTravel
@@ -70,3 +73,14 @@ def test_without_a_limit_nothing_is_asked() -> None:
     of = network(None)
     assert found(of, (1, 0), (2, 1)) == []
     assert accepts(of, {"a": (1, 0), "b": (2, 1)})
+
+
+def test_where_two_meetings_a_day_are_let_pass_only_the_journey_counts() -> None:
+    of = network(120)
+    of = problem(
+        [*of.meetings, meeting("c", venues=(0,), staff={"KL": 1})], *of.rules, venues=VENUES, rooms=ROOMS,
+        venue_travel=MINUTES, staff=of.staff,
+    )  # fmt: skip
+    of = replace(of, waived=frozenset({Requirement("staff_one_a_day")}))
+    assert accepts(of, {"a": (1, 0), "c": (1, 0), "b": (5, 1)})
+    assert not accepts(of, {"a": (1, 0), "c": (1, 0), "b": (2, 1)})

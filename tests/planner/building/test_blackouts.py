@@ -122,7 +122,7 @@ def test_own_days_are_closed_once_for_everybody_named() -> None:
 def test_tables_close_days_too_and_a_closed_venue_needs_no_reason() -> None:
     row = BlackoutRow(scope=Scope.MUNICIPALITY, target="0851", first_day=date(2023, 3, 1), reason="Byfest", points=2)
     closed = VenueClosure(venue="akkc", first_day=date(2023, 3, 1), last_day=date(2023, 3, 4))
-    for locale, reason in (("da", "lukket"), ("en", "closed")):
+    for locale, reason in (("da", "uden nærmere begrundelse"), ("en", "no reason given")):
         network = small_network(small_settings(locale=locale), blackouts=(row,), venue_closed=(closed,))
         assert list(blackouts(network)) == [
             Blackout(days(3, 1, 3, 1), "Byfest", Kind.OWN, Scope.MUNICIPALITY, "0851", 2),

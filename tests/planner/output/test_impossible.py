@@ -84,11 +84,11 @@ def test_a_clash_and_its_ways_out_in_danish() -> None:
     ("locale", "lines"),
     [
         ("en", ["Clash 1", "This requirement cannot be kept:", "Clash 2",
-                "Among this requirement something clashes; it was not confirmed in time:",
-                "This is enough to end Clash 1:", "Any one of these is enough to end Clash 2:"]),
+                "Something clashes with this requirement; what it is was not confirmed in time:",
+                "This is enough to end clash 1:", "Any one of these is enough to end clash 2:"]),
         ("da", ["Konflikt 1", "Dette krav kan ikke overholdes:", "Konflikt 2",
-                "Blandt dette krav er der noget, der ikke går op; det nåede ikke at blive bekræftet:",
-                "Dette er nok til at løse Konflikt 1:", "Én af disse er nok til at løse Konflikt 2:"]),
+                "Noget går ikke op med dette krav; hvad det er, nåede ikke at blive bekræftet:",
+                "Dette er nok til at løse konflikt 1:", "Én af disse er nok til at løse konflikt 2:"]),
     ],
 )  # fmt: skip
 def test_several_clashes_have_numbers(locale: Locale, lines: list[str]) -> None:
@@ -106,20 +106,61 @@ def test_no_way_out_is_said_to_be_none_that_was_found(locale: Locale, sentence: 
     assert shown(Impossible((TWO,)), locale)[-1] == sentence
 
 
-def test_without_a_known_clash_nothing_is_shown() -> None:
-    assert shown(Impossible(), "da") == []
+@pytest.mark.parametrize(
+    ("locale", "known", "unknown"),
+    [("en", "There may be more that clashes: the search was not finished.",
+      "What clashes was not found out in the time there was."),
+     ("da", "Der kan være mere, der ikke går op: søgningen blev ikke færdig.",
+      "Det nåede ikke at blive klarlagt, hvad der ikke går op.")],
+)  # fmt: skip
+def test_a_search_that_was_not_finished_is_said_to_be_so(locale: Locale, known: str, unknown: str) -> None:
+    assert known not in shown(Impossible((TWO,)), locale)
+    assert known in shown(Impossible((TWO,), complete=False), locale)
+    assert shown(Impossible(complete=False), locale)[2] == unknown
+
+
+@pytest.mark.parametrize(
+    ("locale", "sentence"),
+    [("en", "It was tried: with it there is a plan that the check accepts."),
+     ("da", "Den er prøvet: med den er der en plan, som kontrollen godkender.")],
+)  # fmt: skip
+def test_a_single_way_out_is_said_to_be_tried_in_the_singular(locale: Locale, sentence: str) -> None:
+    assert shown(Impossible((TWO,), (way([0], (0, 7)),)), locale)[-1] == sentence
 
 
 def test_programs_get_codes_and_parameters_beside_the_sentences() -> None:
     found = impossible_json(OF, Impossible((TWO,), (way([0], (1, 3)),)), "en")
     assert found == {
+        "complete": True,
         "clashes": [
             {
                 "confirmed": True,
                 "meetings": ["a", "b"],
                 "requirements": [
-                    {"rule": "region_gap", "meetings": ["a", "b"], "sentence": GAP_AND_WINDOW["en"][0][2:]},
-                    {"rule": "window", "meetings": ["a"], "sentence": GAP_AND_WINDOW["en"][1][2:]},
+                    {
+                        "rule": "region_gap",
+                        "meetings": ["a", "b"],
+                        "demands": [
+                            {
+                                "code": "region_gap.at_least",
+                                "values": {"earlier": "Møde a, Nord", "later": "Møde b, Nord", "limit": 10},
+                                "sentence": GAP_AND_WINDOW["en"][0][2:],
+                            }
+                        ],
+                        "sentence": GAP_AND_WINDOW["en"][0][2:],
+                    },
+                    {
+                        "rule": "window",
+                        "meetings": ["a"],
+                        "demands": [
+                            {
+                                "code": "window.inside",
+                                "values": {"meeting": "Møde a, Nord", "first": "2023-03-07", "last": "2023-03-09"},
+                                "sentence": GAP_AND_WINDOW["en"][1][2:],
+                            }
+                        ],
+                        "sentence": GAP_AND_WINDOW["en"][1][2:],
+                    },
                 ],
             }
         ],
@@ -130,12 +171,12 @@ def test_programs_get_codes_and_parameters_beside_the_sentences() -> None:
                 "concessions": [
                     {
                         "rule": "window",
-                        "code": "later",
+                        "code": "window.later",
                         "meetings": ["a"],
                         "unit": "days",
                         "step": 1,
                         "amount": 3,
-                        "parameters": {"have": "2023-03-09"},
+                        "values": {"round": "Runde a", "n": 3, "day": "2023-03-12", "have": "2023-03-09"},
                         "sentence": "Widen the window of Runde a by 3 days, to 12 March 2023.",
                     }
                 ],

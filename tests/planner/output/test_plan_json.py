@@ -49,6 +49,7 @@ def test_an_answer_in_full() -> None:
     assert (meetings[1]["attendance"], meetings[1]["guests"], meetings[1]["absent"]) == (5, 2, 1)
     assert findings[0] == {
         "rule": "absent_member", "broken": False, "points": 2000, "meetings": ["kickoff"], "about": ["m1", "m5"],
+        "code": "absent_member.absent", "values": {"n": 2, "day": "2023-03-07", "meeting": "Kick-off"},
         "sentence": "2 members are busy on Tuesday 7 March 2023 and miss Kick-off.",
     }  # fmt: skip
 

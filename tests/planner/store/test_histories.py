@@ -130,7 +130,8 @@ def require_kept_promises(
             assert grown in {0, 1}
             assert (new.modified(aspects) > old.modified(aspects)) == bool(grown)
     held = {life.meeting: life.announced for life in after if not life.cancelled}
-    assert {each.meeting: each for each in plan}.items() <= held.items()
+    past = {life.meeting: life.announced for life in before if not life.cancelled and life.announced.end < at}
+    assert {each.meeting: past.get(each.meeting, each) for each in plan}.items() <= held.items()
     forgotten = [each for name, each in held.items() if name not in {one.meeting for one in plan}]
     assert all(each.end < at for each in forgotten)
     replaced = [uid for life in after for uid in life.replaces]

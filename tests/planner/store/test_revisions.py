@@ -117,7 +117,7 @@ def test_whoever_comes_second_is_told_who_came_first_and_what_that_changed(store
     with pytest.raises(StaleRevisionError) as refused:
         accepted(store, [announced(venue=INN)], by="Dorte", expected=1)
     assert refused.value.say("da") == (
-        "Ikke accepteret: Bo accepterede revision 2 den 1. maj 2022 kl. 08.00 (UTC) (»salen er optaget«), efter "
+        "Ikke accepteret: Bo accepterede revision 2 den 1. maj 2022 kl. 10.00 (»salen er optaget«), efter "
         "revision 1, som denne plan bygger på."
     )
     found = refused.value.difference

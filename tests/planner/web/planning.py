@@ -8,9 +8,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from planner.store.opening import open_store
+from planner.web.security.keys import create
+from planner.web.security.roles import Role
 from tests.planner.network_files import FILES
 from tests.planner.web.office import Client
 from tests.planner.web.server import Answer, Server, serving
@@ -36,15 +40,10 @@ CANCEL = {"kind": "cancel", "meetings": ["2023-2/syd"], "later": True}
 
 @dataclass(frozen=True)
 class Planning:
-    """A server without keys, and its only client."""
+    """A server, and its only client."""
 
     server: Server
     client: Client
-
-    @classmethod
-    def of(cls, server: Server) -> Planning:
-        """Of a server that runs."""
-        return cls(server, Client(server))
 
     def set_up(self) -> None:
         """Upload the small network and accept a plan of it."""
@@ -79,10 +78,15 @@ class Planning:
         """Process ids of the server's workers."""
         return sorted(int(each) for each in _children(self.server.pid))
 
+    @property
+    def solvers(self) -> list[int]:
+        """Process ids of the processes that solve for the workers."""
+        return [int(each) for worker in self.workers for each in _children(worker)]
+
     @contextmanager
-    def frozen(self) -> Iterator[list[int]]:
-        """All workers hang until the block ends, or until the server has had enough of them."""
-        found = self.workers
+    def frozen(self, *pids: int) -> Iterator[list[int]]:
+        """These, else all workers, hang until the block ends, or until the server has had enough of them."""
+        found = list(pids) or self.workers
         for each in found:
             os.kill(each, signal.SIGSTOP)
         try:
@@ -129,8 +133,10 @@ def eventually(look: Callable[[], Any], good: Callable[[Any], bool]) -> Any:
 @contextmanager
 def planning(address: str, place: Path, slots: int = SLOTS) -> Iterator[Planning]:
     """A server of that store."""
+    with open_store(address) as store, store.writing() as connection:
+        _, key = create(connection, Role.PLANNER, None, "test", datetime.now(UTC))
     with serving(address, place / "log", "--queue", str(QUEUE), slots=slots) as server:
-        yield Planning.of(server)
+        yield Planning(server, Client(server, key))
 
 
 def _children(pid: int) -> list[str]:

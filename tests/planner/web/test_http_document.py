@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from planner.changes import KINDS, read_changes
 from planner.web.api.paging import MOST
 from planner.web.bodies import DEEPEST, LARGEST, LARGEST_UPLOAD, MIB, MOST_PARTS, SECONDS
 from planner.web.security.roles import Role
-from tests.planner.web.office import FILES, Office, plan
+from tests.planner.web.office import FILES, plan
+from tests.planner.web.planning import CANCEL, Planning
 
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "http.md").read_text(encoding="utf-8")
 ANYTHING = "…"
@@ -35,12 +37,14 @@ def shows(shown: str, output: str) -> bool:
 
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
-def test_every_example_shows_what_happens(served: Office, tmp_path: Path) -> None:
+def test_every_example_shows_what_happens(busy: Planning, tmp_path: Path) -> None:
     for name, text in FILES.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     accepted = {"by": "Anne", "why": "Kick-off", "plan": plan()}
     (tmp_path / "plan.json").write_text(json.dumps(accepted), encoding="utf-8")
-    environment = {**os.environ, "PLANNER": served.server.url, "KEY": served.planner.key or ""}
+    changes = {"changes": [CANCEL], "as_of": "2023-02-01", "k": 1, "save": True}
+    (tmp_path / "changes.json").write_text(json.dumps(changes), encoding="utf-8")
+    environment = {**os.environ, "PLANNER": busy.server.url, "KEY": busy.client.key or ""}
     found = list(steps())
     assert len(found) >= 8
     for command, shown in found:
@@ -59,3 +63,31 @@ def test_roles_and_limits_are_those_of_the_program() -> None:
         f"| page | {MOST} items |",
     ):
         assert said in DOCUMENT
+
+
+def test_every_address_is_listed_with_what_it_is_for(busy: Planning) -> None:
+    described = busy.client.ask("/openapi.json").json["paths"]
+    expected = [
+        (method.upper(), path, operation["description"].partition("\n")[0])
+        for path, operations in described.items()
+        for method, operation in operations.items()
+    ]
+    assert re.findall(r"^\| ([A-Z]+) \| `(.+)` \| (.+) \|$", DOCUMENT, flags=re.MULTILINE) == expected
+
+
+def test_every_body_that_is_described_has_examples(busy: Planning) -> None:
+    paths = busy.client.ask("/openapi.json").json["paths"]
+    bodies = [
+        each["requestBody"] for operations in paths.values() for each in operations.values() if "requestBody" in each
+    ]
+    assert len(bodies) >= 7
+    assert all(each["content"]["application/json"]["examples"] for each in bodies)
+
+
+def test_every_kind_of_change_has_an_example_that_is_read(busy: Planning) -> None:
+    operation = busy.client.ask("/openapi.json").json["paths"]["/networks/{network}/what-if"]["post"]
+    examples = operation["requestBody"]["content"]["application/json"]["examples"]
+    assert set(examples) == set(KINDS)
+    for name, example in examples.items():
+        (change,) = read_changes({"changes": example["value"]["changes"]}, "en")
+        assert change.kind == name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +16,8 @@ from tests.planner.web.planning import CANCEL, PATH, PLAN, QUEUE, SLOTS, Plannin
 
 WITHIN = 5.0
 """Seconds after which a job must know that its process is lost."""
+SLACK = 2.0
+"""Seconds that a busy machine needs for everything else."""
 
 
 def test_a_quick_answer_comes_at_once_and_nothing_is_saved(busy: Planning) -> None:
@@ -88,6 +91,33 @@ def test_a_killed_worker_fails_its_job_and_no_other(busy: Planning) -> None:
     busy.wait_for_workers()
 
 
+def test_a_solver_that_is_killed_without_work_fails_no_job(busy: Planning) -> None:
+    busy.wait_for_workers()
+    for each in busy.solvers:
+        os.kill(each, signal.SIGKILL)
+    with ThreadPoolExecutor(SLOTS) as many:
+        found = list(many.map(lambda _: busy.what_if(), range(2 * SLOTS)))
+    assert [each.status for each in found] == [200] * 2 * SLOTS, [each.body for each in found if each.status != 200]
+
+
+def test_a_hung_solver_fails_its_job_and_no_other(busy: Planning) -> None:
+    with busy.frozen(*busy.solvers):
+        begun = time.monotonic()
+        found = busy.what_if()
+        assert time.monotonic() - begun < WITHIN + SLACK
+        assert (found.status, found.json["type"]) == (503, "/problems/work-failed")
+        assert int(found.headers["retry-after"]) >= 1
+    busy.wait_for_workers()
+
+
+def test_a_wrong_change_is_pointed_at_with_the_sentences_of_the_command_line(busy: Planning) -> None:
+    found = busy.what_if({"kind": "blackout", "reason": "x", "first_day": "2022-13-01"}, {"kind": "canceled"})
+    assert found.status == 422
+    assert [each["pointer"] for each in found.json["errors"]] == ["#/changes/0/first_day", "#/changes/1/kind"]
+    assert "cancel" in found.json["errors"][1]["detail"]
+    assert busy.client.ask(f"{PATH}/what-if", "POST", {"changes": 5}).json["errors"][0]["pointer"] == "#/changes"
+
+
 @pytest.mark.slow  # the pool's own test waits as long
 def test_a_hung_worker_fails_its_job_and_feeds_are_served_meanwhile(busy: Planning) -> None:
     with busy.frozen() as workers:
@@ -121,7 +151,8 @@ def test_a_client_that_is_gone_takes_no_place(busy: Planning) -> None:
         jobs = [busy.begun() for _ in range(SLOTS)]
         for _ in range(QUEUE):
             gone = http.client.HTTPConnection("127.0.0.1", busy.server.port)
-            gone.request("POST", f"{PATH}/what-if", body, {"Content-Type": "application/json"})
+            headers = {"Content-Type": "application/json", "Authorization": f"Bearer {busy.client.key}"}
+            gone.request("POST", f"{PATH}/what-if", body, headers)
             gone.close()
         waiting = eventually(lambda: busy.what_if(prefer="respond-async"), lambda found: found.status == 202)
     for each in (*jobs, waiting.headers["location"]):
@@ -163,6 +194,16 @@ def test_a_question_about_what_does_not_exist_is_pointed_at(busy: Planning) -> N
     found = busy.client.ask(f"{PATH}/why-not?meeting=2023-1/nord&day=2023-03-08&venue=akk")
     assert (found.status, [each["query"] for each in found.json["errors"]]) == (422, ["venue"])
     assert busy.client.ask(f"{PATH}/candidates?meeting=x").json["errors"][0]["query"] == "meeting"
+
+
+def test_jobs_are_counted(busy: Planning) -> None:
+    text = busy.client.ask("/metrics").body.decode()
+    assert f"planner_slots {float(SLOTS)}" in text
+    assert "planner_jobs_waiting 0.0" in text
+    assert "planner_jobs_running 0.0" in text
+    before = float(re.findall(r'^planner_jobs_ended_total{outcome="done"} (.+)$', text, flags=re.MULTILINE)[0])
+    assert busy.what_if().status == 200
+    assert f'planner_jobs_ended_total{{outcome="done"}} {before + 1}' in busy.client.ask("/metrics").body.decode()
 
 
 def test_ten_at_once_are_all_answered(busy: Planning) -> None:

@@ -1,0 +1,53 @@
+"""Clashes that counting shows are named, and have ways out, also if the search for the smallest was not finished."""
+
+from __future__ import annotations
+
+import pytest
+
+from calendars.blackout import Blackout
+from constraints.clash import Clash, Found
+from constraints.clash import impossible as clash_impossible
+from constraints.clash.foreseen import foreseen
+from constraints.clash.impossible import why_impossible
+from constraints.outcome import Limits
+from constraints.requirement import Requirement
+from tests.constraints.builders import SYD, days, meeting, problem
+from tests.constraints.contradictions.test_contradictions import rules
+
+BOTH = frozenset({0, 1})
+NO_MONEY = Clash((Requirement("budget", BOTH),), BOTH, confirmed=False, steps=())
+POOR = problem([meeting("a"), meeting("b", SYD)], *rules(budget={"total": 100}), meal=50)
+CLOSED = problem(
+    [meeting("a", window=days(4, 4)), meeting("b", SYD)], *rules(budget={"total": 100}), meal=50,
+    blackouts=(Blackout(days(4), "Byfest"),),
+)  # fmt: skip
+DAY = Clash(
+    (Requirement("window", frozenset({0})), Requirement("blackout", frozenset({0}))), frozenset({0}), confirmed=True,
+    steps=(),
+)  # fmt: skip
+
+
+def test_too_little_money_is_foreseen() -> None:
+    assert foreseen(POOR, ()) == [NO_MONEY]
+
+
+def test_what_is_known_is_not_named_again() -> None:
+    assert foreseen(POOR, [NO_MONEY]) == []
+
+
+def test_what_another_clash_hides_is_foreseen_when_that_is_left_out() -> None:
+    assert [each.requirements[0].rule for each in foreseen(CLOSED, ())] == ["blackout"]
+    assert foreseen(CLOSED, [DAY]) == [NO_MONEY]
+
+
+def test_a_possible_network_has_nothing_to_foresee() -> None:
+    assert foreseen(problem([meeting("a")], *rules()), ()) == []
+
+
+def test_what_is_foreseen_has_ways_out_though_the_search_was_not_finished(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clash_impossible, "look_for_clashes", lambda *_args, **_more: Found((), complete=False))
+    found = why_impossible(POOR, Limits(30))
+    assert (found.clashes, found.complete) == ((NO_MONEY,), False)
+    ((money,),) = (way.concessions for way in found.ways_out)
+    assert money.told(POOR, found.ways_out[0].plan).say("en") == "Raise the budget by 1,000 DKK, to 1,100 DKK."
+    assert found.ways_out[0].least

@@ -1,0 +1,18 @@
+from constraints.linear import Linear, Sum
+
+
+def rows_of(left: Sum) -> list[tuple[int, float]]:
+    linear = Linear()
+    linear.add_columns([0, 0, 0])
+    linear.add_row(left, upper=1)
+    matrix = linear.matrix(0)
+    return [*zip(matrix.index.tolist(), matrix.value.tolist(), strict=True)]
+
+
+def test_a_column_named_twice_is_in_a_row_once() -> None:
+    assert rows_of(Sum.of([0, 1, 0]) + 3 * Sum.of([2])) == [(0, 2), (1, 1), (2, 3)]
+
+
+def test_what_counts_for_nothing_is_not_in_a_row() -> None:
+    assert rows_of(Sum([0, 1, 2], [4, 0, 5])) == [(0, 4), (2, 5)]
+    assert rows_of(Sum.of([0, 1]) - Sum.of([0])) == [(1, 1)]
