@@ -6,13 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from constraints.check import check
-
 if TYPE_CHECKING:
     from calendars.language import Said
     from constraints.clash.clash import Clash
+    from constraints.held import Schedule
     from constraints.loosening import Loosening
-    from constraints.plan import Plan
     from constraints.problem import Problem
 
 
@@ -31,10 +29,10 @@ class Concession:
         """What is given up."""
         return self.loosening.say(self.amount)
 
-    def told(self, problem: Problem, plan: Plan) -> Said:
+    def told(self, schedule: Schedule) -> Said:
         """What is given up, with the numbers of a plan that shows that it is enough."""
         in_plan = self.loosening.in_plan
-        return self.say() if in_plan is None else in_plan(check(problem, plan).schedule)
+        return self.say() if in_plan is None else in_plan(schedule)
 
     @property
     def dear(self) -> tuple[int, float]:

@@ -20,6 +20,8 @@ from constraints.clash.trials import Trial
 if TYPE_CHECKING:
     import threading
 
+    from calendars.language import Said
+    from constraints.check import Verdict
     from constraints.clash.clash import Clash
     from constraints.clash.seeking import Enough
     from constraints.outcome import Limits
@@ -44,12 +46,14 @@ class WayOut:
         concessions: what is given up, together.
         least: whether two engines agree that less of any of it is not enough.
         plan: of the whole problem; where clashes are left, with the first way out of these besides.
+        told: what each of the concessions comes to in the plan, to be said to people.
     """
 
     clashes: tuple[int, ...]
     concessions: tuple[Concession, ...]
     least: bool
     plan: Plan
+    told: tuple[Said, ...]
 
 
 def ways_out(
@@ -117,19 +121,20 @@ class _Search:
         asked = [] if besides else [(trial, enough) for trial, enough in wanted if trial.meetings == whole]
         others = [trial for trial in trials if trial.places not in {known.places for known, _ in asked}]
         for trial, enough in chain(asked, self._crew.ask(others)):
-            if self._keeps(trial, enough):
+            verdict = self._verdict(trial, enough)
+            if not verdict.broken:
                 ended = tuple(n for n, each in enumerate(options) if trial.places in {one.places for one, _ in each})
-                least = enough.least and agreed[trial.places]
-                found[trial.places] = WayOut(ended, self._concessions(trial, enough), least, enough.plan)
+                least, concessions = enough.least and agreed[trial.places], self._concessions(trial, enough)
+                told = tuple(each.told(verdict.schedule) for each in concessions)
+                found[trial.places] = WayOut(ended, concessions, least, enough.plan, told)
             if len(found) == SHOWN:
                 break
         return dict(sorted(found.items(), key=lambda item: dearness(item[1].concessions)))
 
-    def _keeps(self, trial: Trial, enough: Enough) -> bool:
-        """Whether the check has nothing against the plan."""
+    def _verdict(self, trial: Trial, enough: Enough) -> Verdict:
+        """What the check says of the plan."""
         given = [Concession(self._loosenings[place], amount) for place, amount in trial.besides]
-        loose = given_up(self._problem, (*given, *self._concessions(trial, enough)))
-        return not check(loose, enough.plan).broken
+        return check(given_up(self._problem, (*given, *self._concessions(trial, enough))), enough.plan)
 
     def _concessions(self, trial: Trial, enough: Enough) -> tuple[Concession, ...]:
         return tuple(Concession(self._loosenings[place], amount) for place, amount in _pairs(trial, enough))

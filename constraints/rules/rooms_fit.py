@@ -22,7 +22,7 @@ from constraints.rule import Finding, Rule
 if TYPE_CHECKING:
     from constraints.candidates import Candidates
     from constraints.held import Held, Schedule
-    from constraints.problem import Bools, Meeting, Problem, Room
+    from constraints.problem import Bools, Meeting, Problem, Room, RoomNeed
 
 PLENARY = Sentence(
     en="{room} at {venue} has {seats} {seats:seat|seats} ({layout}); {meeting} needs {needed} for the {expected} "
@@ -198,26 +198,26 @@ def _fewer_seats(problem: Problem, number: int, needed: int, field: Literal["sho
         return replace(meeting, rooms=replace(need, group_short=need.group_short + amount))
 
     sentence = SHORT if field == "short" else GROUP_SHORT
+    asked = problem.meetings[number].rooms
     there = _short_plenary if field == "short" else _short_group
     return Loosening(
         RoomsFit.key(), "seats" if field == "short" else "group_seats", frozenset({number}), Unit.SEATS, Asks.COMFORT,
         needed - 1,
         apply=lambda given, amount: with_meetings(given, [number], lambda one: short(one, amount)),
         say=lambda amount: Said(sentence, {"meeting": name, "n": amount}),
-        in_plan=lambda schedule: there(schedule, schedule[number]), both_ways=True,
+        in_plan=lambda schedule: there(schedule, schedule[number], asked), both_ways=True,
     )  # fmt: skip
 
 
-def _short_plenary(schedule: Schedule, held: Held) -> Said:
+def _short_plenary(schedule: Schedule, held: Held, need: RoomNeed) -> Said:
     """The plenary room it has there, and what it would need."""
-    need, room = held.meeting.rooms, schedule.rooms(held)[0]
+    room = schedule.rooms(held)[0]
     plenary, _ = seats_needed(need, held.expected)
     return _short(SHORT_THERE, schedule, held, room, (room.seats.get(need.layout, 0), plenary))
 
 
-def _short_group(schedule: Schedule, held: Held) -> Said:
+def _short_group(schedule: Schedule, held: Held, need: RoomNeed) -> Said:
     """The smallest breakout room it has there, and what it would need."""
-    need = held.meeting.rooms
     room = min(schedule.rooms(held)[1:], key=lambda each: each.seats.get(need.breakout_layout, 0))
     _, group = seats_needed(need, held.expected)
     return _short(GROUP_SHORT_THERE, schedule, held, room, (room.seats.get(need.breakout_layout, 0), group))

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from constraints.problem import Problem
 
 TOO_FEW = Sentence(
-    en="{meeting} needs {needed} from {team}, and {free:is|are} only {free} free on {day}: {people} are busy.",
+    en="{meeting} needs {needed} from {team}, but only {free} {free:is|are} free on {day}: {people} are busy.",
     da="{meeting} kræver {needed} fra {team}, men kun {free} er {free:ledig|ledige} {day}: {people} er optagne.",
 )
 NOBODY = Sentence(
-    en="{meeting} needs {needed} from {team}, and nobody is free on {day}: {people} are busy.",
+    en="{meeting} needs {needed} from {team}, but nobody is free on {day}: {people} are busy.",
     da="{meeting} kræver {needed} fra {team}, men ingen er ledige {day}: {people} er optagne.",
 )
 

@@ -28,7 +28,8 @@ SENTENCE = Sentence(
     en="Of {days} {days:day|days} in its window {meeting} can begin on {possible}{more}. Of {candidates} "
     "{candidates:day and venue|days and venues} {open} {open:is|are} open to it with the other meetings as planned.",
     da="Af {days} {days:dag|dage} i vinduet kan {meeting} begynde på {possible}{more}. Af {candidates} "
-    "{candidates:mulighed|muligheder} for dag og mødested står {open} {open:åben|åbne} med de andre møder som planlagt.",
+    "{candidates:mulighed|muligheder} for dag og mødested står {open} {open:åben|åbne} med de andre møder som "
+    "planlagt.",
 )
 MORE = Sentence(
     en=", and on {others} more if other meetings move", da=", og på yderligere {others}, hvis andre møder flyttes"

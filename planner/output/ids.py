@@ -23,8 +23,9 @@ class Ids:
         self._meetings = {each.id: meeting_name(problem, each) for each in problem.meetings}
         self._venues = _by_name((each.name, each.id) for each in problem.venues)
         self._others = _by_name(
-            [(each.name, each.id) for each in (*problem.regions, *problem.municipalities)]
-            + [(person_name(each), each.id) for each in problem.staff]
+            [(region.name, region.id) for region in problem.regions]
+            + [(place.name, place.id) for place in problem.municipalities]
+            + [(person_name(person), person.id) for person in problem.staff]
         )
         self._rooms: dict[str, list[Named]] = defaultdict(list)
         for room in problem.rooms:

@@ -70,22 +70,22 @@ def impossible_report(problem: Problem, impossible: Impossible, locale: Locale) 
     if impossible.clashes and not impossible.complete:
         yield Text(MAY_BE_MORE.say(locale))
     yield from ("", Text(WAYS_OUT.say(locale), style="bold"))
-    yield from map(Text, way_out_lines(problem, impossible, locale))
+    yield from map(Text, way_out_lines(impossible, locale))
 
 
-def way_out_lines(problem: Problem, impossible: Impossible, locale: Locale) -> Iterator[str]:
+def way_out_lines(impossible: Impossible, locale: Locale) -> Iterator[str]:
     """What it is enough to give up; for several clashes those that end the same ones together."""
     for ended, ways in _grouped(impossible.ways_out):
         clashes = [Said(NUMBERED, {"n": number + 1}) for number in ended]
         sentence = ENOUGH if len(ended) == len(impossible.clashes) else ENOUGH_FOR
         yield sentence.say(locale, n=len(ways), clashes=clashes)
-        yield from (f"{ITEM}{way_out_text(problem, way, locale)}" for way in ways)
+        yield from (f"{ITEM}{way_out_text(way, locale)}" for way in ways)
     yield (TRIED if impossible.ways_out else NO_WAY_OUT).say(locale, n=len(impossible.ways_out))
 
 
-def way_out_text(problem: Problem, way: WayOut, locale: Locale) -> str:
+def way_out_text(way: WayOut, locale: Locale) -> str:
     """What is given up together, in sentences."""
-    text = " ".join(each.told(problem, way.plan).say(locale) for each in way.concessions)
+    text = " ".join(said.say(locale) for said in way.told)
     return text if way.least else NOT_LEAST.say(locale, said=text)
 
 

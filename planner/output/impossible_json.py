@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from constraints.clash.clash import Clash
     from constraints.clash.concession import Concession
     from constraints.clash.impossible import Impossible
-    from constraints.clash.ways_out import WayOut
     from constraints.problem import Problem
     from constraints.requirement import Requirement
 
@@ -87,7 +86,10 @@ def impossible_json(problem: Problem, impossible: Impossible, locale: Locale) ->
             {
                 "clashes": [*way.clashes],
                 "least": way.least,
-                "concessions": [_concession(problem, way, each, locale) for each in way.concessions],
+                "concessions": [
+                    _concession(problem, concession, said, locale)
+                    for concession, said in zip(way.concessions, way.told, strict=True)
+                ],
             }
             for way in impossible.ways_out
         ],
@@ -120,8 +122,8 @@ def _demand(rule: str, said: Said, locale: Locale) -> DemandJson:
     }
 
 
-def _concession(problem: Problem, way: WayOut, concession: Concession, locale: Locale) -> ConcessionJson:
-    loosening, said = concession.loosening, concession.told(problem, way.plan)
+def _concession(problem: Problem, concession: Concession, said: Said, locale: Locale) -> ConcessionJson:
+    loosening = concession.loosening
     return {
         "rule": loosening.rule,
         "code": f"{loosening.rule}.{loosening.code}",

@@ -37,7 +37,7 @@ def plain(value: object, locale: Locale) -> JsonValue:  # noqa: PLR0911 - one li
         case None | bool() | int() | float() | StrEnum():
             return value
         case Said(values=values) if _is_bare(value):
-            return plain(*values.values(), locale)
+            return plain(next(iter(values.values())), locale)
         case Sentence() | Said():
             return value.say(locale)
         case date() | datetime() | time():

@@ -27,6 +27,12 @@ def test_a_reason_carries_its_source() -> None:
     assert say_value(reason_name(Blackout(days(0), "Ferie", source="kommunen")), "en") == "Ferie (source: kommunen)"
 
 
+def test_a_reason_that_is_stated_as_a_week_carries_it() -> None:
+    winter = Blackout(days(0), "Vinterferie", source="folkeskolen.dk", week=7)
+    assert say_value(reason_name(winter), "da") == "Vinterferie uge 7 (kilde: folkeskolen.dk)"
+    assert say_value(reason_name(winter), "en") == "Vinterferie, week 7 (source: folkeskolen.dk)"
+
+
 def test_usual_layouts_have_a_name_and_others_keep_theirs() -> None:
     assert say_value(layout_name("u_shape"), "da") == "hesteskoopstilling"
     assert say_value(layout_name("rundkreds"), "en") == "rundkreds"

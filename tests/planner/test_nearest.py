@@ -1,4 +1,4 @@
-from planner.nearest import Names, hint, hint_or_list
+from planner.nearest import Names, hint, hint_of_part, hint_or_list
 
 PLACES = {"0851": "Aalborg", "0860": "Hjørring", "0101": "København", "0607": "Fredericia"}
 
@@ -45,3 +45,11 @@ def test_where_nothing_is_near_all_that_is_known_is_listed() -> None:
 def test_nothing_is_listed_where_there_is_nothing_or_too_much() -> None:
     assert hint_or_list("x", []).say("en") == ""
     assert hint_or_list("x", [f"name{n}" for n in range(21)]).say("en") == ""
+
+
+def test_a_part_of_names_brings_all_that_have_it_and_nonsense_the_whole_list() -> None:
+    rules = ["region_gap", "joint_gap", "round_span"]
+    assert hint_of_part("gap", rules).say("da") == "; mente du en af disse: joint_gap og region_gap?"
+    assert hint_of_part("Span", rules).say("en") == "; did you mean round_span?"
+    assert hint_of_part("round_spam", rules).say("en") == "; did you mean round_span?"
+    assert hint_of_part("x", rules).say("en") == "; those known here: joint_gap, region_gap, and round_span"

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from constraints.check import check
 from constraints.plan import Plan
 from planner.accepting import Acceptance, Draft
 from planner.archive import Archive
 from planner.building import build_problem
+from planner.changes import apply_changes, parse_change, postponed
 from planner.store.opening import open_store
 from planner.undoing import CannotUndoError, undone
 from tests.planner.rescheduling.small import network, plan
@@ -98,3 +100,35 @@ def test_the_first_and_the_last_revision_cannot_be_undone(archive: Archive) -> N
     accept(archive, later("1/nord"))
     with pytest.raises(CannotUndoError, match="Revision 2 is the last one"):
         undone(archive, 2, EARLY)
+
+
+def test_a_meeting_held_outside_the_window_it_had_keeps_the_window_it_got(archive: Archive) -> None:
+    accept(archive, plan())
+    wider, moved = postponed(network(), ["1/nord"], date(2023, 3, 1)), later("1/nord", 12)
+    archive.accept(Draft.of(wider, build_problem(wider), moved), Acceptance("Anne", "", EARLY))
+    go_back(archive, as_of=datetime(2023, 7, 1, tzinfo=UTC))
+    after = archive.kept(3).content
+    assert after.plan == moved
+    assert check(build_problem(after.network), after.plan).broken == check(build_problem(wider), moved).broken
+    assert after.network.settings.choices == wider.settings.choices
+
+
+def test_a_round_that_had_another_window_is_widened_for_the_meeting_that_was_held(archive: Archive) -> None:
+    accept(archive, plan())
+    (change,) = parse_change("window round=1 first=2023-03-01 last=2023-07-31", "en")
+    wider = apply_changes(network(), plan(), [change], date(2023, 3, 1)).network
+    moved = later("1/nord", 12)
+    archive.accept(Draft.of(wider, build_problem(wider), moved), Acceptance("Anne", "", EARLY))
+    go_back(archive, as_of=datetime(2023, 7, 1, tzinfo=UTC))
+    after = build_problem(archive.kept(3).content.network)
+    assert {each.window.last for each in after.meetings if each.id == "1/nord"} == {date(2023, 6, 13)}
+
+
+def test_what_would_break_a_rule_with_what_has_been_held_since_is_refused(archive: Archive) -> None:
+    accept(archive, plan())
+    wider = postponed(network(), ["1/nord", "2/nord"], date(2023, 3, 1))
+    moved = later("2/nord", 8, of=later("1/nord", 20))
+    archive.accept(Draft.of(wider, build_problem(wider), moved), Acceptance("Anne", "", EARLY))
+    with pytest.raises(CannotUndoError, match="Revision 1 cannot be returned to: with what has been held since") as no:
+        undone(archive, None, datetime(2023, 8, 15, tzinfo=UTC))
+    assert no.value.say("da").startswith("Der kan ikke vendes tilbage til revision 1: med det, der er holdt siden,")

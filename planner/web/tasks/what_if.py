@@ -20,7 +20,7 @@ from planner.web.tasks.ground import accepted, opened, turns
 from planner.web.tasks.question import WhatIf
 from planner.web.tasks.refusing import refusing
 
-SOON = 1.0
+SOON = 2.0
 """Seconds in which an answer is usually whole: telling of a part of it would only make it later."""
 PAUSE = 0.5
 """Seconds between two looks at how far it is, if there is no plan to tell of."""

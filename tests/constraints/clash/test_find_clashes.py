@@ -9,9 +9,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from constraints.clash import Clash, find_clashes
+from constraints.clash import Clash, look_for_clashes
 from constraints.clash.asking import Asking
-from constraints.clash.find import look_for_clashes
 from constraints.clash.oracle import EngineOracle, Oracle, UnsureError
 from constraints.clash.requirements import Requirements, without_soft_rules
 from constraints.clash.search import Search
@@ -278,12 +277,13 @@ def test_clashes_are_searched_for_in_a_process_of_its_own() -> None:
 
 @pytest.mark.parametrize("lie", ["wrong_core", "plan_that_breaks_the_clash"])
 def test_a_clash_whose_plans_do_not_show_it_is_not_confirmed(lie: str) -> None:
-    (clash,) = find_clashes(too_close(), Limits(seconds=60), search=f"tests.constraints.clash.jobs:{lie}")
+    (clash,) = look_for_clashes(too_close(), Limits(seconds=60), search=f"tests.constraints.clash.jobs:{lie}").clashes
     assert not clash.confirmed
 
 
 def test_a_search_that_hangs_is_ended_at_its_limit() -> None:
-    assert find_clashes(too_close(), Limits(seconds=0.1), search="tests.constraints.engines.jobs:hang") == ()
+    search = look_for_clashes(too_close(), Limits(seconds=0.1), search="tests.constraints.engines.jobs:hang")
+    assert search.clashes == ()
 
 
 def test_a_search_that_crashes_keeps_what_it_had_found() -> None:

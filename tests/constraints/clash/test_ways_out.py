@@ -23,7 +23,7 @@ from constraints.plan import Plan
 from constraints.problem import Problem
 from constraints.rule import Rule, all_rules
 from constraints.solve import solve
-from tests.constraints.builders import SYD, days, meeting, planned, problem, team
+from tests.constraints.builders import SYD, busy, days, meeting, planned, problem, team
 from tests.constraints.contradictions.test_contradictions import rules
 from tests.constraints.every_plan import EveryPlan
 from tests.constraints.random_problems import problems
@@ -43,7 +43,7 @@ def ways(of: Problem) -> list[tuple[tuple[int, ...], bool, list[str]]]:
         loose = given_up(of, [*way.concessions, *(each for other in others for each in other.concessions)])
         assert not check(loose, way.plan).broken
         assert solve(loose, Limits(20, workers=1)).status is Status.OPTIMAL
-    return [(way.clashes, way.least, [each.told(of, way.plan).say("en") for each in way.concessions]) for way in found.ways_out]
+    return [(way.clashes, way.least, [each.say("en") for each in way.told]) for way in found.ways_out]
 
 
 def test_any_one_of_several_loosenings_is_enough() -> None:
@@ -59,7 +59,7 @@ def test_any_one_of_several_loosenings_is_enough() -> None:
 @pytest.mark.slow
 def test_two_loosenings_together_where_no_single_one_is_enough() -> None:
     of = problem([meeting("a", venues=(0,), guests=30, staff={"KL": 1}, window=days(0, 3))], *rules())
-    seats = "Accept 20 seats in the plenary room of Møde a, Nord, where 34 are needed."
+    seats = "Accept 20 seats in the plenary room of Møde a, Nord (Lokale 0, Kroen), where 34 are needed."
     assert ways(replace(of, venues=of.venues[:1], rooms=of.rooms[:4])) == [
         ((0, 1), True, [seats, "Find 1 more person for KL."]),
         ((0, 1), True, [seats, "Hold Møde a, Nord without anybody from KL."]),
@@ -76,7 +76,7 @@ def test_clashes_without_a_common_end_have_ways_out_of_their_own() -> None:
     crowded = meeting("b", SYD, guests=20, venues=(1,))
     of = problem([meeting("a", staff={"KL": 2}), crowded], *rules(), staff=team("KL", 1))
     assert ways(of) == [
-        ((0,), True, ["Accept 20 seats in the plenary room of Møde b, Syd, where 24 are needed."]),
+        ((0,), True, ["Accept 20 seats in the plenary room of Møde b, Syd (Lokale 0, Hallen), where 24 are needed."]),
         ((1,), True, ["Find 1 more person for KL."]),
         ((1,), True, ["Hold Møde a, Nord with 1 from KL instead of 2."]),
     ]
@@ -84,6 +84,15 @@ def test_clashes_without_a_common_end_have_ways_out_of_their_own() -> None:
 
 def test_nothing_is_said_of_a_possible_network() -> None:
     assert ways_out(problem([meeting("a")], *rules()), (), Limits(20)) == ()
+
+
+@pytest.mark.slow
+def test_whoever_it_is_enough_to_have_come_is_named_alone() -> None:
+    taken = busy(3, {0: range(21), 1: range(21), 2: range(5)})
+    of = problem([meeting("a", staff={"KL": 2}, window=days(0, 8))], *rules(), staff=team("KL", 3), staff_busy=taken)
+    assert [each for _, least, (each,) in ways(of) if least and "busy" in each] == [
+        f"Let KL-{n} come to Møde a, Nord although that person is busy in its window." for n in (1, 2)
+    ]
 
 
 def seeker(of: Problem, first: object | None = None) -> Seeker:

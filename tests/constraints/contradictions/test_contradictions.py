@@ -98,7 +98,10 @@ def test_a_window_shorter_than_the_meeting_is_told() -> None:
             "window",
             ("a",),
             "Møde a, Nord cannot be held: it takes 3 days, and its window (from 8 March 2023 to 9 March 2023) has 2.",
-            "Møde a, Nord kan ikke holdes: det varer 3 dage, og dets vindue (fra 8. marts 2023 til 9. marts 2023) har 2.",
+            (
+                "Møde a, Nord kan ikke holdes: det varer 3 dage, og dets vindue (fra 8. marts 2023 til 9. marts 2023)"
+                " har 2."
+            ),
         )
     ]
 

@@ -2,7 +2,7 @@ import pytest
 
 from calendars.blackout import Blackout, Scope
 from constraints.rules.blackout import NoBlackout
-from tests.constraints.builders import JOINT, NORD, SYD, days, meeting, planned, problem, said
+from tests.constraints.builders import JOINT, NORD, SYD, days, judged, meeting, planned, problem, said
 from tests.constraints.solving import accepts
 
 HOLIDAY = Blackout(days(2, 3), "Påskeferie")
@@ -70,6 +70,60 @@ def test_a_municipality_s_blackout_closes_the_meetings_it_takes_part_in() -> Non
         ),
     ]
     assert [accepts(of, {name: (1, 0)}) for name in "abc"] == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("closed", "english", "danish"),
+    [
+        (("beta", "alfa"), "Alfa and Beta", "Alfa og Beta"),
+        (("alfa", "beta", "gamma"), "Alfa, Beta and Gamma", "Alfa, Beta og Gamma"),
+        (("alfa", "beta", "gamma", "delta"), "4 municipalities in Nord", "4 kommuner i Nord"),
+    ],
+)
+def test_a_day_closed_for_many_is_told_once_for_all_of_them(
+    closed: tuple[str, ...], english: str, danish: str
+) -> None:
+    winter = [Blackout(days(1), "Vinterferie", scope=Scope.MUNICIPALITY, target=each, week=7) for each in closed]
+    of = problem([meeting("a", NORD, members=tuple(range(8)))], NoBlackout(), blackouts=winter)
+    assert said(of, planned(of, "a", 1)) == [(
+        f"Møde a, Nord is on Tuesday 7 March 2023, which is closed for {english}: Vinterferie, week 7.",
+        f"Møde a, Nord ligger tirsdag den 7. marts 2023, som er lukket for {danish}: Vinterferie uge 7.",
+    )]  # fmt: skip
+    (finding,) = judged(of, planned(of, "a", 1)).findings
+    assert finding.about == closed
+
+
+def test_a_joint_meeting_counts_municipalities_without_a_region_and_names_regions_first() -> None:
+    places = [("municipality", each) for each in ("alfa", "beta", "gamma", "delta")]
+    closed = [Blackout(days(1), "Ferie", scope=Scope(scope), target=to) for scope, to in [*places, ("region", "syd")]]
+    of = problem([meeting("c", JOINT)], NoBlackout(), blackouts=closed)
+    assert said(of, planned(of, "c", 1)) == [(
+        "Møde c is on Tuesday 7 March 2023, which is closed for Syd and 4 municipalities: Ferie.",
+        "Møde c ligger tirsdag den 7. marts 2023, som er lukket for Syd og 4 kommuner: Ferie.",
+    )]  # fmt: skip
+
+
+def test_what_closes_a_day_for_everyone_too_is_told_as_that() -> None:
+    closed = [Blackout(days(1), "Ferie"), Blackout(days(1), "Ferie", scope=Scope.MUNICIPALITY, target="beta")]
+    of = problem([meeting("a")], NoBlackout(), blackouts=closed)
+    assert said(of, planned(of, "a", 1)) == [(
+        "Møde a, Nord is on Tuesday 7 March 2023, which is closed for everyone: Ferie.",
+        "Møde a, Nord ligger tirsdag den 7. marts 2023, som er lukket for alle: Ferie.",
+    )]  # fmt: skip
+
+
+def test_a_demand_names_the_week_of_a_holiday_if_it_is_the_same_for_all() -> None:
+    def demanded(*weeks: int) -> str:
+        winter = [
+            Blackout(days(n), "Vinterferie", scope=Scope.MUNICIPALITY, target=target, week=week)
+            for n, (target, week) in enumerate(zip(("alfa", "beta"), weeks, strict=True))
+        ]
+        of = problem([meeting("a")], NoBlackout(), blackouts=winter)
+        return NoBlackout().demand(of, frozenset({0})).say("da")
+
+    begin = "Møde a, Nord må ikke holdes på de 2 lukkede dage i vinduet: "
+    assert demanded(7, 7) == f"{begin}Vinterferie uge 7, 2 dage fra 6. marts til 7. marts 2023."
+    assert demanded(7, 8) == f"{begin}Vinterferie, 2 dage fra 6. marts til 7. marts 2023."
 
 
 @pytest.mark.parametrize(

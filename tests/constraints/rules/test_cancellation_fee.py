@@ -3,6 +3,8 @@ from typing import Any
 
 import pytest
 
+from calendars.blackout import Blackout, Scope
+from calendars.span import Span
 from constraints.cancelling import fee
 from constraints.problem import Problem, Terms
 from constraints.rules.budget import Budget
@@ -74,3 +76,18 @@ def test_fees_count_in_the_budget() -> None:
     assert not accepts(of, {"a": (15, 1)})
     assert accepts(of, {"a": (15, 0)})
     assert accepts(announced(Budget(total=600)), {"a": (15, 1)})
+
+
+@pytest.mark.parametrize(("day", "target", "asked"), [(15, "kro", 0), (16, "kro", 0), (17, "kro", 200), (15, "x", 200)])
+def test_a_venue_that_is_itself_closed_on_the_day_asks_for_nothing(day: int, target: str, asked: int) -> None:
+    venue = VENUES[0].id if target == "kro" else VENUES[1].id
+    closed = Blackout(Span(on(day), on(day)), "Konkurs", scope=Scope.VENUE, target=venue)
+    of = replace(announced(RULE), blackouts=(closed,))
+    assert fee(of, 0, 15, 1) == asked
+    assert [points for points, *_ in paid(of, (14, 1))] == ([12] if asked else [])
+
+
+def test_a_venue_whose_room_is_closed_asks_for_nothing() -> None:
+    of = announced(RULE)
+    rooms = tuple(replace(room, seats={}) if room.venue == 0 else room for room in of.rooms)
+    assert fee(replace(of, rooms=rooms), 0, 15, 1) == 0

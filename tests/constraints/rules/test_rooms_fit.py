@@ -31,15 +31,16 @@ def test_the_plenary_room_seats_all_expected() -> None:
 
 
 def test_what_is_given_up_is_told_of_the_rooms_and_the_number_expected_in_a_plan() -> None:
-    of = problem([meeting("a", guests=2, rooms=HALF)], RoomsFit(), rooms=SMALL, member_busy=busy(8, {0: [3]}))
+    rooms = (*rooms_of(0), *rooms_of(1, first=2, seats=(3, 2)))
+    of = problem([meeting("a", guests=2, rooms=HALF)], RoomsFit(), rooms=rooms, member_busy=busy(8, {0: [3]}))
     schedule = check(of, Plan.of([planned(of, "a", 3, venue=1)])).schedule
     loosenings = {each.code: each for each in RoomsFit().loosenings(of, frozenset())}
     told = [loosenings[code].in_plan for code in ("seats", "group_seats")]
     assert [each(schedule).say(locale) for each in told if each for locale in LOCALES] == [
         "Godtag 3 pladser i plenum til Møde a, Nord (Lokale 0, Hallen), hvor der er brug for 5.",
         "Accept 3 seats in the plenary room of Møde a, Nord (Lokale 0, Hallen), where 5 are needed.",
-        "Godtag 0 pladser i et grupperum til Møde a, Nord (Lokale 1, Hallen), hvor der er brug for 3.",
-        "Accept 0 seats in a breakout room of Møde a, Nord (Lokale 1, Hallen), where 3 are needed.",
+        "Godtag 2 pladser i et grupperum til Møde a, Nord (Lokale 1, Hallen), hvor der er brug for 3.",
+        "Accept 2 seats in a breakout room of Møde a, Nord (Lokale 1, Hallen), where 3 are needed.",
     ]
 
 

@@ -21,6 +21,14 @@ def test_a_day_before_the_window_is_outside() -> None:
     assert not accepts(of, {"a": (2, 0)})
 
 
+def test_a_window_of_one_day_is_named_by_that_day() -> None:
+    of = problem([meeting("a", window=days(3))], Window())
+    assert said(of, planned(of, "a", 4)) == [(
+        "Møde a, Nord is on Friday 10 March 2023, outside its window of Thursday 9 March 2023.",
+        "Møde a, Nord ligger fredag den 10. marts 2023, uden for sit vindue torsdag den 9. marts 2023.",
+    )]  # fmt: skip
+
+
 def test_every_day_of_a_long_meeting_must_be_inside() -> None:
     of = problem([meeting("a", window=days(3, 5), days=2)], Window())
     assert said(of, planned(of, "a", 4)) == []

@@ -26,7 +26,7 @@ def told(judged: Judged) -> list[tuple[str, str]]:
 
 def test_all_who_are_busy_are_named_where_too_few_of_a_team_are_free() -> None:
     assert told(there(2, 3, 1, 2)) == [(
-        "Møde a, Nord needs 2 from KL, and only 1 is free on Thursday 9 March 2023: KL-2 and KL-3 are busy.",
+        "Møde a, Nord needs 2 from KL, but only 1 is free on Thursday 9 March 2023: KL-2 and KL-3 are busy.",
         "Møde a, Nord kræver 2 fra KL, men kun 1 er ledig torsdag den 9. marts 2023: KL-2 og KL-3 er optagne.",
     )]  # fmt: skip
 
@@ -44,7 +44,7 @@ def test_a_finding_about_a_team_stands_in_for_all_those_about_its_people() -> No
 
 def test_a_team_of_which_nobody_is_free_is_told_so() -> None:
     assert told(there(1, 2, 0, 1)) == [(
-        "Møde a, Nord needs 1 from KL, and nobody is free on Thursday 9 March 2023: KL-1 and KL-2 are busy.",
+        "Møde a, Nord needs 1 from KL, but nobody is free on Thursday 9 March 2023: KL-1 and KL-2 are busy.",
         "Møde a, Nord kræver 1 fra KL, men ingen er ledige torsdag den 9. marts 2023: KL-1 og KL-2 er optagne.",
     )]  # fmt: skip
 

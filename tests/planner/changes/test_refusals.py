@@ -26,6 +26,8 @@ blackout reason=x first_day=2023-05-02 last_day=2023-05-01
     last_day: the last day, 1 May 2023, lies before the first, 2 May 2023
 election reason=x polling_day=2032-01-01
     polling_day: 1 January 2032 is not in the time that is planned, 1 January 2023 to 31 December 2023
+venue_closed venue=akkc first_day=2032-01-01
+    first_day: 1 January 2032 is not in the time that is planned, 1 January 2023 to 31 December 2023
 venue_closed venue=akcc
     venue: 'akcc' is not in venues.csv; did you mean akkc (AKKC)?
 room_closed venue=akkc room=B
@@ -48,6 +50,10 @@ window round=2 first=2023-05-02 last=2023-05-01
     last: the last day, 1 May 2023, lies before the first, 2 May 2023
 rules rule=region_gab parameter=min_days value=3
     rule: 'region_gab' is not among the rules; did you mean region_gap?
+rules rule=gap parameter=min_days value=3
+    rule: 'gap' is not among the rules; did you mean one of these: joint_gap and region_gap?
+rules rule=span parameter=max_days value=3
+    rule: 'span' is not among the rules; did you mean round_span?
 rules rule=region_gap parameter=min_day value=3
     parameter: 'min_day' is not a parameter of the rule region_gap; did you mean min_days?
 rules rule=region_gap parameter=min_days value=-3

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from calendars.language import Locale
+from planner.cli.exit_codes import ExitCode
 from planner.cli.program import run
 from tests.planner.cli.running import small_network
 
@@ -78,3 +81,50 @@ def test_an_accepted_plan_is_the_one_asked_about(
     assert (found["revision"], found["points"]) == (1, sum(each["points"] for each in found["rules"]))
     assert run(["explain", str(folder), str(plan), "--seconds", "0.5"]) == 0
     assert "Points by meeting" in capsys.readouterr().out
+
+
+def test_others_may_be_free_to_move(planned: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    on = ("--on", "2022-06-07", "--workers", "1", "--format", "json")
+    assert asked(planned, "why-not", "kickoff", *on, "--others", "free") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["answer"], found["others"]) == ("costs", "free")
+    assert found["proof"]["sentence"] == "Proved: no plan with this choice has fewer points."
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en", "No plan is accepted yet: this is about the best plan found, of {} points, which is proved to be the best."),
+        (
+            "da",
+            "Ingen plan er accepteret endnu: det følgende gælder den bedste plan, der blev fundet, på {} point, som "
+            "bevisligt er den bedste.",
+        ),
+    ],
+)
+def test_where_no_plan_is_accepted_the_best_that_is_found_is_asked_about(
+    locale: Locale, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = small_network(tmp_path / "network", locale)
+    command = ["possibilities", "kickoff", str(folder), "--store", str(tmp_path / "store.sqlite"), "--format", "json"]
+    assert run([*command, "--workers", "1"]) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out)["revision"] is None
+    assert re.fullmatch(re.escape(said).replace(re.escape("{}"), r"[\d.,]+"), told.err.strip())
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en", "There is no plan to ask about: planner solve says why."),
+        ("da", "Der er ingen plan at spørge om: planner solve siger hvorfor."),
+    ],
+)
+def test_where_no_plan_is_possible_there_is_nothing_to_ask_about(
+    locale: Locale, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    closed = '[[blackouts]]\nfirst_day = 2022-01-01\nlast_day = 2022-12-31\nreason = "Ombygning"\n'
+    folder = small_network(tmp_path / "network", locale, closed)
+    assert run(["why", "kickoff", str(folder), "--store", str(tmp_path / "store.sqlite")]) == ExitCode.NO_PLAN
+    assert capsys.readouterr().err.strip() == said

@@ -143,3 +143,19 @@ def test_meetings_and_venues_go_by_id_or_name() -> None:
 def test_a_day_outside_the_window_and_a_venue_that_is_not_its_own_are_broken_rules() -> None:
     answer = why_not(subject(), 0, (date(2023, 4, 3), 1), never)
     assert [each.code for each in answer.reasons] == ["window.outside", "venue_allowed.elsewhere"]
+
+
+def test_free_others_move_for_fewer_points_where_staying_ones_do_not() -> None:
+    rules = (*domain_rules(), WeekdayPoints(monday=5))
+    of = problem([meeting("a", window=days(1, 4)), meeting("b", window=days(7, 8))], *rules)
+    plan = Plan.of([planned(of, "a", 1), planned(of, "b", 7)])
+    told = {others: why_not(Subject.of(of, plan), 0, (on(2), 0), solved, others) for others in Others}
+    assert {others: len(each.solved.moves) for others, each in told.items() if each.solved} == {
+        Others.STAY: 0, Others.FREE: 1,
+    }  # fmt: skip
+    assert told[Others.FREE].sentence == (
+        "Møde a, Nord kan holdes onsdag den 8. marts 2023, Kroen, hvis 1 andet møde flyttes. "
+        "Planen koster så 5 point mindre."
+    )
+    assert told[Others.FREE].proof is not None
+    assert told[Others.FREE].proof.proved

@@ -32,7 +32,8 @@ TWO = clash(GAP, FIRST)
 def way(clashes: Sequence[int], *given: tuple[int, int], least: bool = True) -> WayOut:
     """Loosenings by their place (the gap, the window later, sooner) and amounts."""
     loosenings = [each for rule in OF.rules[::-1] for each in rule.loosenings(OF, frozenset({0}))]
-    return WayOut(tuple(clashes), tuple(Concession(loosenings[n], amount) for n, amount in given), least, Plan(()))
+    concessions = tuple(Concession(loosenings[n], amount) for n, amount in given)
+    return WayOut(tuple(clashes), concessions, least, Plan(()), tuple(each.say() for each in concessions))
 
 
 def shown(impossible: Impossible, locale: Locale) -> list[str]:

@@ -43,3 +43,14 @@ def test_moving_costs_the_fee_and_the_difference_in_rent() -> None:
 def test_a_venue_without_a_ladder_asks_for_nothing() -> None:
     (proposal,) = rescheduled("cancel meetings=1/nord later=no", written=with_ladder()).answer.proposals
     assert proposal.money.fees == 0
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["venue_closed venue=messe-c first_day=2023-03-22 last_day=2023-03-22 reason=Konkurs", "room_closed venue=messe-c room=A"],
+)
+def test_a_venue_that_closes_itself_asks_for_nothing(change: str) -> None:
+    moved = rescheduled(change, written=with_ladder(), wanted=1).answer.proposals[0]
+    assert move_of(moved, "1/syd").cost.fee == 0
+    (dropped,) = rescheduled(change, "cancel meetings=1/syd later=no", written=with_ladder(), wanted=1).answer.proposals
+    assert move_of(dropped, "1/syd").cost.fee == 0
