@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 WEIGHT = 100
 """Factor on the points of what is aimed at: it comes first, and the rest decides between equals."""
 
+SPARING = 25
+"""Factor on the points of what was announced where meetings may move that need not: none moves for a small gain."""
+
 
 class Aim(StrEnum):
     """What a plan is to be good at."""
@@ -78,13 +81,13 @@ def aimed(problem: Problem, aim: Aim, *, sparing: bool = False) -> Problem:
     """The problem in which what the aim is about weighs far more than all else.
 
     For every aim of a problem the rules are the same, so that one model will do for all of them. If it is `sparing`,
-    what was announced weighs as much as the aim, so that no meeting is moved for a small gain.
+    what was announced weighs more too, so that no meeting is moved for a small gain.
     """
     known = {rule.key() for rule in problem.rules}
     missing = {rule.key(): rule for rule in NEEDED.values() if rule.key() not in known}
     rules = tuple(sorted((*problem.rules, *missing.values()), key=lambda rule: rule.key()))
-    about = {*ABOUT[aim], *(ABOUT[Aim.LEAST_CHANGE] if sparing else ())}
-    weights = {**problem.weights, **dict.fromkeys(missing, 0), **dict.fromkeys(about, WEIGHT)}
+    spared = dict.fromkeys(ABOUT[Aim.LEAST_CHANGE] if sparing else (), SPARING)
+    weights = {**problem.weights, **dict.fromkeys(missing, 0), **spared, **dict.fromkeys(ABOUT[aim], WEIGHT)}
     return replace(problem, rules=rules, weights=weights)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -52,6 +53,7 @@ def plan(
     solvers: Solvers | None = None,
 ) -> Answer:
     """The best plan within the limits, or why there is none; arguments and errors as for `solve`."""
+    begun = time.monotonic()
     if solvers is not None:
         solvers.begin(problem, limits)  # by the time they have a plan, contradictions would have been seen
     contradictions = find_contradictions(problem)
@@ -67,7 +69,8 @@ def plan(
     from constraints.clash.impossible import why_impossible  # noqa: PLC0415
 
     left = replace(limits, seconds=max(limits.seconds - outcome.seconds, 0.0))
-    return Answer(problem, outcome, contradictions, why_impossible(problem, left, stop))
+    impossible = why_impossible(problem, left, stop)
+    return Answer(problem, replace(outcome, seconds=time.monotonic() - begun), contradictions, impossible)
 
 
 def judge(problem: Problem, plan_file: Path) -> Verdict:

@@ -16,15 +16,24 @@ if TYPE_CHECKING:
 
 
 def foreseen(problem: Problem, known: Sequence[Clash]) -> list[Clash]:
-    """What counting finds wrong when the known clashes are left out of it, never confirmed to be the smallest."""
+    """What counting finds wrong when the known clashes are ended, never confirmed to be the smallest.
+
+    They are ended by leaving out all that they require of certain meetings, or one requirement alone: what is then
+    wrong would be in the way of whoever gives up just that.
+    """
     named = {meeting.id: number for number, meeting in enumerate(problem.meetings)}
     waived = frozenset(each for clash in known for each in clash.requirements if each.meetings)
     found: list[Clash] = []
-    for finding in find_contradictions(replace(problem, waived=problem.waived | waived)):
-        clash = _clash(finding, frozenset(named[each] for each in finding.meetings))
-        if not any(_same(clash, other) for other in (*known, *found)):
-            found.append(clash)
+    for some in (waived, *(frozenset({each}) for each in sorted(waived, key=_order))):
+        for finding in find_contradictions(replace(problem, waived=problem.waived | some)):
+            clash = _clash(finding, frozenset(named[each] for each in finding.meetings))
+            if not any(_same(clash, other) for other in (*known, *found)):
+                found.append(clash)
     return found
+
+
+def _order(requirement: Requirement) -> tuple[str, list[int]]:
+    return requirement.rule, sorted(requirement.meetings)
 
 
 def _clash(finding: Finding, meetings: frozenset[int]) -> Clash:

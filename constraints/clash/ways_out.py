@@ -97,14 +97,23 @@ class _Search:
         return found if len(ended) == len(options) else {}
 
     def _options(self) -> list[list[Option]]:
-        """For each clash what is enough if nothing else is in the way, cheapest first."""
-        return [self._of_clash(clash) for clash in self._clashes]
+        """For each clash what is enough if no other is in the way, cheapest first.
 
-    def _of_clash(self, clash: Clash) -> list[Option]:
+        Smaller clashes among the meetings of a larger one are ended first, by the cheapest that is enough for them.
+        """
+        found: dict[int, list[Option]] = {}
+        for number in sorted(range(len(self._clashes)), key=lambda n: len(self._clashes[n].meetings)):
+            clash = self._clashes[number]
+            inside = [each[0] for n, each in found.items() if each and self._clashes[n].meetings < clash.meetings]
+            besides = {place: amount for option in inside for place, amount in _pairs(*option)}
+            found[number] = self._of_clash(clash, tuple(besides.items()))
+        return [found[number] for number in range(len(self._clashes))]
+
+    def _of_clash(self, clash: Clash, besides: tuple[tuple[int, int], ...]) -> list[Option]:
         mine = [place for place, each in enumerate(self._loosenings) if clash.meetings & each.meetings]
-        found = self._sorted(self._crew.ask(Trial((place,), (1,), clash.meetings) for place in mine))
+        found = self._sorted(self._crew.ask(Trial((place,), (1,), clash.meetings, besides) for place in mine))
         easiest = sorted(mine, key=lambda place: self._loosenings[place].asks)[:PAIRED]
-        pairs = [] if found else [Trial(pair, (1, 1), clash.meetings) for pair in combinations(easiest, 2)]
+        pairs = [] if found else [Trial(pair, (1, 1), clash.meetings, besides) for pair in combinations(easiest, 2)]
         return found or self._sorted(self._crew.ask(pairs))
 
     def _sorted(self, options: Iterable[Option]) -> list[Option]:
@@ -118,7 +127,7 @@ class _Search:
         agreed = {trial.places: enough.least for trial, enough in wanted}
         trials = [Trial(trial.places, enough.amounts, whole, besides) for trial, enough in self._sorted(wanted)]
         found: dict[Places, WayOut] = {}
-        asked = [] if besides else [(trial, enough) for trial, enough in wanted if trial.meetings == whole]
+        asked = [(trial, enough) for trial, enough in wanted if (trial.meetings, trial.besides) == (whole, besides)]
         others = [trial for trial in trials if trial.places not in {known.places for known, _ in asked}]
         for trial, enough in chain(asked, self._crew.ask(others)):
             verdict = self._verdict(trial, enough)

@@ -58,8 +58,8 @@ class Window(Rule):
             if held.span.within(window) != held.span or not held.span.overlaps(schedule.problem.horizon):
                 ends = {"first": window.first, "last": window.last}
                 yield self.finding(
-                    [held.id], OUTSIDE, meeting=schedule.name(held), day=days_name(held.span),
-                    first=window.first, last=window.last, window=Said(FROM_TO if len(window) > 1 else ONE_DAY_ONLY, ends),
+                    [held.id], OUTSIDE, meeting=schedule.name(held), day=days_name(held.span), first=window.first,
+                    last=window.last, window=Said(FROM_TO if len(window) > 1 else ONE_DAY_ONLY, ends),
                 )  # fmt: skip
 
     def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:

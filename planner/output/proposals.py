@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from calendars.language import Locale, Sentence
+from planner.output.impossible import MAY_BE_MORE
 from planner.output.proposal_lines import proposal_lines
 from planner.output.proposal_moves import moves_report
 from planner.rescheduling.answer import Answer, Ending, MayMove
@@ -55,8 +56,8 @@ WIDER = {
 }
 MORE_TIME = Sentence(en="More time may help: --seconds.", da="Mere tid kan hjælpe: --seconds.")
 WIDENED = Sentence(
-    en="{n} {n:meeting|meetings} may be held outside {n:its window, which ends|their windows, which end} on {last:date}: "
-    "until {until:date}.",
+    en="{n} {n:meeting|meetings} may be held outside {n:its window, which ends|their windows, which end} on "
+    "{last:date}: until {until:date}.",
     da="{n} {n:møde|møder} må holdes uden for {n:sit vindue|deres vinduer}, som slutter {last:date}: frem til "
     "{until:date}.",
 )
@@ -157,6 +158,8 @@ def _impossible(answer: Answer, locale: Locale) -> Iterator[RenderableType]:
     for clash in found.clashes if found else ():
         yield Text(CANNOT.say(locale, n=len(clash.requirements)))
         yield from (Padding(Text(each.sentence), INDENT) for each in clash.requirements)
+    if found and found.clashes and not found.complete:
+        yield Text(MAY_BE_MORE.say(locale))
     if found and found.ways_out:
         yield Text(ENOUGH.say(locale))
     for way in found.ways_out if found else ():

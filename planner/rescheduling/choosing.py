@@ -70,6 +70,7 @@ def _measures(found: Found, hit: Collection[str]) -> Mapping[Aim, int]:
 
 
 def _cost(schedule: Schedule, held: Held) -> int:
+    """What proposals show as money: a plan is not cheaper because fewer can come to eat."""
     problem = schedule.problem
     asked = fee(problem, held.index, problem.index(held.day), held.venue)
-    return schedule.rent(held) + problem.meal * held.expected * len(held.span) + asked
+    return schedule.rent(held) + asked

@@ -130,7 +130,7 @@ class Proof(Shape):
     aim: Aim | None = Field(description="What weighed a hundredfold; None if every rule had its usual weight.")
     sparing: bool = Field(
         default=False,
-        description="Whether what was announced weighed as much, so that nothing is moved for a small gain.",
+        description="Whether what was announced weighed 25-fold too, so that nothing is moved for a small gain.",
     )
     differs: bool = Field(description="Whether plans that resemble the other proposals were left out of account.")
     gap: float | None = Field(

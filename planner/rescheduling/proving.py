@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from calendars.language import Locale, Sentence
+from calendars.language import Locale, Said, Sentence
 from constraints.outcome import Status
-from constraints.replanning import WEIGHT, Aim
+from constraints.replanning import SPARING, WEIGHT, Aim
 from planner.rescheduling.proposal import Proof
 from planner.rescheduling.search import Found
 
 PROVED = Sentence(
-    en="It is proved that no plan has fewer points when {aims} {n:counts|count} {weight} times as much as usual.",
-    da="Det er bevist, at ingen plan har færre point, når {aims} vejer {weight} gange så meget som ellers.",
+    en="It is proved that no plan has fewer points when {aim} counts {weight} times as much as usual{more}.",
+    da="Det er bevist, at ingen plan har færre point, når {aim} vejer {weight} gange så meget som ellers{more}.",
 )
 PROVED_OF_ALL = Sentence(
     en="It is proved that no plan has fewer points.", da="Det er bevist, at ingen plan har færre point."
 )
+AND_CHANGE = Sentence(en=", and change {weight} times", da=" og ændringer {weight} gange")
+NOTHING_ELSE = Sentence(en="", da="")
 NOT_PROVED = Sentence(
-    en="It is not proved that no plan has fewer points when {aims} {n:counts|count} {weight} times as much as usual:"
+    en="It is not proved that no plan has fewer points when {aim} counts {weight} times as much as usual{more}:"
     " the time was too short.",
-    da="Det er ikke bevist, at ingen plan har færre point, når {aims} vejer {weight} gange så meget som ellers: tiden"
-    " var for kort.",
+    da="Det er ikke bevist, at ingen plan har færre point, når {aim} vejer {weight} gange så meget som ellers{more}:"
+    " tiden var for kort.",
 )
 NOT_PROVED_OF_ALL = Sentence(
     en="It is not proved that no plan has fewer points: the time was too short.",
@@ -55,6 +57,7 @@ def _claim(found: Found, locale: Locale) -> list[str]:
     if found.aim is None:
         claim = (PROVED_OF_ALL if proved else NOT_PROVED_OF_ALL).say(locale)
     else:
-        aims = [COUNTS[aim] for aim in dict.fromkeys((found.aim, Aim.LEAST_CHANGE) if found.sparing else (found.aim,))]
-        claim = (PROVED if proved else NOT_PROVED).say(locale, aims=aims, n=len(aims), weight=WEIGHT)
+        spared = found.sparing and found.aim is not Aim.LEAST_CHANGE
+        said = Said(AND_CHANGE if spared else NOTHING_ELSE, {"weight": SPARING})
+        claim = (PROVED if proved else NOT_PROVED).say(locale, aim=COUNTS[found.aim], weight=WEIGHT, more=said)
     return [claim, LEFT_OUT.say(locale)] if found.differs else [claim]

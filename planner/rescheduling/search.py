@@ -34,7 +34,7 @@ class Found:
         verdict: on the problem as it is, every rule with its usual weight.
         aim: what weighed most, None for nothing.
         differs: whether plans like earlier ones were left out.
-        sparing: whether what was announced weighed as much as the aim.
+        sparing: whether what was announced weighed more than usual too.
     """
 
     plan: Plan
@@ -71,7 +71,7 @@ class Search:
     Args:
         question: what is decided on; proposals are to differ in the meetings that are hit.
         wanted: how many proposals.
-        sparing: whether what was announced weighs as much as each aim: for questions in which meetings may move that
+        sparing: whether what was announced weighs more than usual too: for questions in which meetings may move that
             need not.
 
     Attributes:

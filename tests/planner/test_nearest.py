@@ -52,4 +52,4 @@ def test_a_part_of_names_brings_all_that_have_it_and_nonsense_the_whole_list() -
     assert hint_of_part("gap", rules).say("da") == "; mente du en af disse: joint_gap og region_gap?"
     assert hint_of_part("Span", rules).say("en") == "; did you mean round_span?"
     assert hint_of_part("round_spam", rules).say("en") == "; did you mean round_span?"
-    assert hint_of_part("x", rules).say("en") == "; those known here: joint_gap, region_gap, and round_span"
+    assert hint_of_part("x", rules).say("en") == "; those known here: joint_gap, region_gap and round_span"

@@ -47,6 +47,9 @@ class WhatIfJson(Shape):
     as_of: date | None = Field(default=None, description="The day that is taken for today; left out, it is today.")
     k: Annotated[int, Field(ge=1, le=MOST)] = Field(default=3, description="How many proposals.")
     may_move: MayMove = Field(default=MayMove.NOTHING, description="What may be moved besides what the changes hit.")
+    keep_windows: bool = Field(
+        default=False, description="Whether no meeting may be held outside its window unless a change says so."
+    )
     save: bool = Field(default=False, description="Whether to keep the proposals, so that they can be accepted.")
     seconds: Annotated[float, Field(gt=0, le=LONGEST)] = Field(default=USUAL, description="Most that it may take.")
 
@@ -70,7 +73,15 @@ async def what_if(request: Request, archive: Planning, office: TheOffice, body: 
     locale = spoken(request.scope)
     changes = await run_in_threadpool(_changes, body, locale)
     question = WhatIf(
-        office.address, network, changes, body.as_of, body.k, body.may_move, save=body.save, limits=limits
+        office.address,
+        network,
+        changes,
+        body.as_of,
+        body.k,
+        body.may_move,
+        save=body.save,
+        limits=limits,
+        keep_windows=body.keep_windows,
     )
     args, most = (locale, question), limits.hard_stop + MARGIN
     asked = Asked(network, "what-if", "planner.web.tasks.what_if:what_if", args, most)

@@ -35,6 +35,7 @@ class WhatIf:
         as_of: the day that is taken for today; None for what it is where the network is.
         k: how many proposals.
         save: whether to keep them.
+        keep_windows: whether no meeting may be held outside its window unless a change says so.
     """
 
     store: str
@@ -45,6 +46,7 @@ class WhatIf:
     may_move: MayMove
     save: bool
     limits: Limits
+    keep_windows: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def what_if(desk: Desk, _locale: Locale, question: WhatIf) -> Done:
     store = opened(question.store)
     revision, content = accepted(store, question.network)
     as_of = question.as_of or datetime.now(ZoneInfo(content.network.settings.timezone)).date()
-    wish = Wish(question.changes, as_of, question.k, question.may_move)
+    wish = Wish(question.changes, as_of, question.k, question.may_move, question.keep_windows)
     proposing = _Proposing(desk)
     solving = Solving(turns(), question.limits, proposing.look, desk.stop, proposing)
     found = reschedule(content, revision.number, wish, solving)

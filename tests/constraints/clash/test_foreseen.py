@@ -51,3 +51,12 @@ def test_what_is_foreseen_has_ways_out_though_the_search_was_not_finished(monkey
     assert [(way.least, [each.say("en") for each in way.told]) for way in found.ways_out] == [
         (True, ["Raise the budget by 1,000 DKK, to 1,100 DKK."])
     ]
+
+
+@pytest.mark.slow
+def test_a_clash_of_all_meetings_has_ways_out_beside_those_of_a_clash_of_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clash_impossible, "look_for_clashes", lambda *_args, **_more: Found((DAY,), complete=False))
+    found = why_impossible(CLOSED, Limits(30))
+    assert found.clashes == (DAY, NO_MONEY)
+    assert {way.clashes for way in found.ways_out} == {(0,), (1,)}
+    assert ["budget"] in [[each.loosening.rule for each in way.concessions] for way in found.ways_out]

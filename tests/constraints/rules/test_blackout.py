@@ -80,9 +80,7 @@ def test_a_municipality_s_blackout_closes_the_meetings_it_takes_part_in() -> Non
         (("alfa", "beta", "gamma", "delta"), "4 municipalities in Nord", "4 kommuner i Nord"),
     ],
 )
-def test_a_day_closed_for_many_is_told_once_for_all_of_them(
-    closed: tuple[str, ...], english: str, danish: str
-) -> None:
+def test_a_day_closed_for_many_is_told_once_for_all_of_them(closed: tuple[str, ...], english: str, danish: str) -> None:
     winter = [Blackout(days(1), "Vinterferie", scope=Scope.MUNICIPALITY, target=each, week=7) for each in closed]
     of = problem([meeting("a", NORD, members=tuple(range(8)))], NoBlackout(), blackouts=winter)
     assert said(of, planned(of, "a", 1)) == [(

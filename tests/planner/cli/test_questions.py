@@ -95,11 +95,19 @@ def test_others_may_be_free_to_move(planned: tuple[Path, Path], capsys: pytest.C
 @pytest.mark.parametrize(
     ("locale", "said"),
     [
-        ("en", "No plan is accepted yet: this is about the best plan found, of {} points, which is proved to be the best."),
+        (
+            "en",
+            (
+                "No plan is accepted yet: this is about the best plan found, of {} points, which is proved to be the "
+                "best."
+            ),
+        ),
         (
             "da",
-            "Ingen plan er accepteret endnu: det følgende gælder den bedste plan, der blev fundet, på {} point, som "
-            "bevisligt er den bedste.",
+            (
+                "Ingen plan er accepteret endnu: det følgende gælder den bedste plan, der blev fundet, på {} point, "
+                "som bevisligt er den bedste."
+            ),
         ),
     ],
 )

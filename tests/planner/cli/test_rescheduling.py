@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -93,11 +94,40 @@ def test_when_nothing_fits_it_says_so_and_nothing_is_kept(capsys: pytest.Capture
     assert run(["reschedule", "fix meeting=2023-1/syd day=2023-03-15", CLOSED, *AS_OF]) == 1
     shown = capsys.readouterr().out
     assert "Umuligt: ingen plan svarer på ændringerne, når intet andet må flyttes." in shown
-    assert shown.endswith("--may-move round, region eller all.\n")
+    assert "--may-move" not in shown  # only the meeting itself stands in the way
     assert run(["accept", "1"]) == 2
     assert capsys.readouterr().err == (
         "netværk har intet forslag 1: der er ikke lavet nogen endnu. planner reschedule laver dem.\n"
     )
+
+
+@pytest.mark.usefixtures("folder")
+def test_changes_are_read_before_anything_else_and_proposals_are_ten_at_most(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.cli.actions.rescheduling.open_archive", None)
+    capsys.readouterr()
+    assert run(["reschedule", "earthquake venue=kro"]) == 2
+    assert "er ikke en slags ændring" in capsys.readouterr().err
+    assert run(["reschedule", CLOSED, "-k", "11"]) == 2
+    assert "-k skal være et helt tal fra 1 til 10, ikke 11" in capsys.readouterr().err
+
+
+def test_the_command_that_is_shown_works_from_where_it_was_shown(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(folder.parent)
+    store, name = str(folder / FILE), folder.name
+    accepted: list[list[str]] = []
+    for place in ([name], ["--store", store, "--network", name]):
+        capsys.readouterr()
+        words = ["reschedule", *place[:1], CLOSED] if len(place) == 1 else ["reschedule", CLOSED, *place]
+        assert run([*words, *AS_OF, "-k", "1"]) == 0
+        last = capsys.readouterr().out.splitlines()[-1]
+        command = shlex.split(last.partition("planner ")[2])
+        assert command[2:] == place
+        accepted.append(command)
+    assert run(accepted[-1]) == 0
 
 
 def test_everything_wrong_with_the_changes_is_said_at_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from rich.console import Console, RenderableType
@@ -30,13 +31,12 @@ from tests.constraints.builders import days, domain_rules, meeting, on, planned,
 LOCALES: tuple[Locale, Locale] = ("en", "da")
 
 
-def subject(locale: Locale, first: int = 1, closed: int = 4, **changes: object) -> Subject:
+def subject(locale: Locale, first: int = 1, **changes: Any) -> Subject:
     """A meeting wanted on day 1 for a point a day, at one of two houses, and two more; one day is closed."""
     rules = (*domain_rules(), NoBlackout(), WantedDay(points=1))
-    what = {"wanted": on(1), "window": days(0, 9), **changes}
-    of = problem(
-        [meeting("a", **what), meeting("b"), meeting("c")], *rules, blackouts=(Blackout(days(closed), "Byfest", source="kommunen"),),
-    )  # fmt: skip
+    what: dict[str, Any] = {"wanted": on(1), "window": days(0, 9), **changes}
+    fair = Blackout(days(4), "Byfest", source="kommunen")
+    of = problem([meeting("a", **what), meeting("b"), meeting("c")], *rules, blackouts=(fair,))
     of = replace(of, locale=locale)
     return Subject.of(of, Plan.of([planned(of, "a", first), planned(of, "b", 2), planned(of, "c", 3)]))
 
@@ -144,10 +144,10 @@ def test_moves_of_others(other_days: dict[str, int], english: str, danish: str) 
     [
         (
             Status.OPTIMAL, Others.STAY,
-            "Proved: no other plan with this choice does it with fewer moves of other meetings, or as few and fewer "
-            "points.",
-            "Bevist: ingen anden plan med dette valg flytter færre af de andre møder, eller lige så få for færre "
-            "point.",
+            ("Proved: no other plan with this choice does it with fewer moves of other meetings, or as few and fewer "
+            "points."),
+            ("Bevist: ingen anden plan med dette valg flytter færre af de andre møder, eller lige så få for færre "
+            "point."),
         ),
         (
             Status.OPTIMAL, Others.FREE, "Proved: no plan with this choice has fewer points.",

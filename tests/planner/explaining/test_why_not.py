@@ -17,9 +17,10 @@ from constraints.rules.staff_free import StaffFree
 from constraints.rules.weekday_points import WeekdayPoints
 from constraints.solve import solve
 from constraints.why.choosing import Others
+from planner.explaining.possibilities import possibilities
 from planner.explaining.subject import NoSuchNameError, Subject
 from planner.explaining.why_not import Answer, WhyNot, why_not
-from tests.constraints.builders import busy, days, domain_rules, meeting, on, planned, problem
+from tests.constraints.builders import busy, days, domain_rules, meeting, on, planned, problem, team
 
 LIMITS = Limits(seconds=20, workers=1)
 
@@ -157,5 +158,18 @@ def test_free_others_move_for_fewer_points_where_staying_ones_do_not() -> None:
         "Møde a, Nord kan holdes onsdag den 8. marts 2023, Kroen, hvis 1 andet møde flyttes. "
         "Planen koster så 5 point mindre."
     )
-    assert told[Others.FREE].proof is not None
-    assert told[Others.FREE].proof.proved
+    assert [each.proof.proved for each in told.values() if each.proof] == [True, True]
+
+
+def test_a_team_with_too_few_free_has_a_code_and_everybody_busy_in_it() -> None:
+    of = problem(
+        [meeting("a", staff={"KL": 2})], *domain_rules(), StaffFree(), staff=team("KL", 3),
+        staff_busy=busy(3, {1: [3], 2: [3]}),
+    )  # fmt: skip
+    plan = Plan.of([planned(of, "a", 1, staff=("KL-1", "KL-2"))])
+    asked_about = Subject.of(of, plan)
+    (reason,) = why_not(asked_about, 0, (on(3), 0), never).reasons
+    assert (reason.code, reason.about) == ("staff_free.too_few", ("KL-2", "KL-3"))
+    assert (reason.values["needed"], reason.values["free"], reason.values["people"]) == (2, 1, ["KL-2", "KL-3"])
+    (day,) = (each for each in possibilities(asked_about, 0).days if each.day == on(3))
+    assert day.first_reason == reason

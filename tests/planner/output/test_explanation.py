@@ -33,7 +33,9 @@ def explained(locale: Locale, gap: int) -> tuple[Explanation, Subject]:
 
 def lines(found: Explanation, subject: Subject) -> list[str]:
     shown = Console(file=io.StringIO(), width=150, color_system=None)
-    return [" ".join(line.split()) for line in rendered(shown, *explanation_report(found, subject.verdict)).splitlines()]
+    return [
+        " ".join(line.split()) for line in rendered(shown, *explanation_report(found, subject.verdict)).splitlines()
+    ]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +68,10 @@ def test_points_by_meeting_and_regions(locale: Locale, told: list[str]) -> None:
     ("locale", "sentence"),
     [
         ("en", "Every limit in days, minutes, seats, percent, money or times has slack, and nothing is fixed."),
-        ("da", "Alle grænser i dage, minutter, pladser, procent, penge eller antal gange har luft, og intet er låst fast."),
+        (
+            "da",
+            "Alle grænser i dage, minutter, pladser, procent, penge eller antal gange har luft, og intet er låst fast.",
+        ),
     ],
 )
 def test_a_plan_with_slack_everywhere_says_what_that_is_about(locale: Locale, sentence: str) -> None:

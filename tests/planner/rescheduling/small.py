@@ -87,12 +87,12 @@ def turns() -> Turns:
 
 def rescheduled(  # noqa: PLR0913 - each test says what matters to it
     *changes: str, written: Network | None = None, accepted: Plan | None = None, as_of: date = AS_OF, wanted: int = 3,
-    may_move: MayMove = MayMove.NOTHING, limits: Limits = LIMITS,
+    may_move: MayMove = MayMove.NOTHING, limits: Limits = LIMITS, keep_windows: bool = False,
 ) -> Rescheduled:  # fmt: skip
     """What is answered to changes as they are written on the command line."""
     parsed = [change for text in changes for change in parse_change(text, "en")]
     content = Content(written or network(), accepted or plan())
-    return reschedule(content, 1, Wish(parsed, as_of, wanted, may_move), Solving(turns(), limits))
+    return reschedule(content, 1, Wish(parsed, as_of, wanted, may_move, keep_windows), Solving(turns(), limits))
 
 
 def judged(found: Rescheduled, number: int, as_of: date = AS_OF) -> Verdict:

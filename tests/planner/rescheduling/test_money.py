@@ -47,7 +47,10 @@ def test_a_venue_without_a_ladder_asks_for_nothing() -> None:
 
 @pytest.mark.parametrize(
     "change",
-    ["venue_closed venue=messe-c first_day=2023-03-22 last_day=2023-03-22 reason=Konkurs", "room_closed venue=messe-c room=A"],
+    [
+        "venue_closed venue=messe-c first_day=2023-03-22 last_day=2023-03-22 reason=Konkurs",
+        "room_closed venue=messe-c room=A",
+    ],
 )
 def test_a_venue_that_closes_itself_asks_for_nothing(change: str) -> None:
     moved = rescheduled(change, written=with_ladder(), wanted=1).answer.proposals[0]

@@ -128,7 +128,7 @@ def test_whoever_comes_second_is_told_who_came_first_and_what_that_changed(store
 
 def test_a_plan_that_was_to_be_the_first_is_refused_if_it_is_not(store: Store) -> None:
     accepted(store, [FIRST], expected=0, why="")
-    with pytest.raises(StaleRevisionError, match=r"accepted revision 1 on 1 May 2022 at 08:00 \(UTC\), and this plan"):
+    with pytest.raises(StaleRevisionError, match=r"accepted revision 1 on 1 May 2022 at 10:00, and this plan"):
         accepted(store, [FIRST], expected=0)
 
 
