@@ -40,8 +40,8 @@ class Sentence:
 
     `{day}` shows a value in the language's form: a date with its weekday (`{day:short}` for tables, `{day:date}`
     without weekday, `{day:monthday}` without year either, `{day:month}` for its month and year; for pictures
-    `{day:mark}` with short month and without year, `{day:monthname}`, `{day:weekdayname}`), a clock time as hours and minutes, a number
-    with separators, a list with "and" (a set in alphabetical order).
+    `{day:mark}` with short month and without year, `{day:monthname}`, `{day:weekdayname}`), a clock time as hours and
+    minutes, a number with separators, a list with "and" (a set in alphabetical order).
     `{n:member|members}` shows the word that fits n.
 
     Example:
