@@ -20,14 +20,14 @@ from benchmarks.feeds_serving import serving
 from benchmarks.results import machine, replace_section, spread, table
 from constraints.outcome import Limits
 from constraints.solve import solve
-from planner.accepting import Acceptance, Draft
-from planner.archive import Archive
 from planner.building import build_problem
 from planner.examples import folder
 from planner.files import load_network
 from planner.publishing.everyone import give_everyone, publish_to
 from planner.publishing.folder import Folder
 from planner.publishing.following import publisher
+from planner.revisions.accepting import Acceptance, Draft
+from planner.revisions.archive import Archive
 from planner.store.opening import open_store
 
 PACKAGES = ("sqlalchemy", "uvicorn")

@@ -10,15 +10,15 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from constraints.plan import Plan
-from planner.accepting import Acceptance, Draft
-from planner.announced import Announced, Named, Place
-from planner.archive import Archive
 from planner.examples import folder
 from planner.files import load_network
 from planner.network import Network
 from planner.publishing.addresses import create
 from planner.publishing.audiences import Kind
 from planner.publishing.following import publisher
+from planner.revisions.accepting import Acceptance, Draft
+from planner.revisions.announced import Announced, Named, Place
+from planner.revisions.archive import Archive
 from planner.store.documents import Content
 from planner.store.feeds import Audience
 from planner.store.opening import open_store

@@ -15,12 +15,12 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from benchmarks.results import spread, table
-from planner.archive import Archive
 from planner.publishing.addresses import create
 from planner.publishing.audiences import everyone
 from planner.publishing.everyone import accepted_network, publish_to
 from planner.publishing.folder import Folder
 from planner.publishing.tokens import path_of
+from planner.revisions.archive import Archive
 
 SUBSCRIBERS = 10_000
 CONNECTIONS = 100

@@ -19,14 +19,14 @@ from urllib.parse import urlencode
 
 from constraints.outcome import Limits
 from constraints.solve import solve
-from planner.accepting import Acceptance, Draft
-from planner.archive import Archive
 from planner.building import build_problem
 from planner.network import Network
 from planner.publishing.addresses import create
 from planner.publishing.audiences import Kind
 from planner.publishing.following import publisher
 from planner.publishing.tokens import path_of
+from planner.revisions.accepting import Acceptance, Draft
+from planner.revisions.archive import Archive
 from planner.store.feeds import Audience
 from planner.store.opening import open_store
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
-from planner.announced import Announced, Named
-from planner.difference import Difference
+from planner.revisions.announced import Announced, Named
+from planner.revisions.difference import Difference
 
 
 class NewJson(TypedDict):

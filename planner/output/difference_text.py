@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calendars.language import Locale, Said, Sentence
-from planner.announced import Announced, Aspect, Named, Place
-from planner.difference import Cancelled, Changed, Difference, New
+from planner.revisions.announced import Announced, Aspect, Named, Place
+from planner.revisions.difference import Cancelled, Changed, Difference, New
 
 ONE_DAY = Sentence(en="{day}, {start} to {end}", da="{day} kl. {start} til {end}")
 SEVERAL_DAYS = Sentence(en="{day}, {start} to {last}, {end}", da="{day} kl. {start} til {last} kl. {end}")

@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 from constraints.plan import Plan
-from planner.archive import Kept
-from planner.life import Life
 from planner.output.difference_json import meeting_json
+from planner.revisions.archive import Kept
+from planner.revisions.life import Life
 from planner.store.documents import network_text
 from planner.store.revisions import Revision
 

@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from calendars.language import Sentence
-from planner.held_dates import held_id
 from planner.publishing.publish import Publication
 from planner.publishing.tokens import hash_of, new_token
+from planner.revisions.held_dates import held_id
 from planner.store import revisions
 from planner.store.errors import NothingAcceptedError, StoreError
 from planner.store.feeds import Audience, Feed, add_feeds, feeds_of, revoke, rotate

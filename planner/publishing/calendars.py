@@ -10,12 +10,12 @@ from functools import cached_property
 
 from calendars.ical.entry import event_bytes
 from calendars.ical.feed import feed_bytes
-from planner.life import Life
 from planner.publishing.concerned import Wanted
 from planner.publishing.entries import Write
 from planner.publishing.lenses import Lens, Moment
 from planner.publishing.style import Setting
 from planner.publishing.views import View
+from planner.revisions.life import Life
 from planner.store.feeds import Audience
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
 
-from planner.announced import Announced
 from planner.publishing.audiences import Kind
+from planner.revisions.announced import Announced
 from planner.store.feeds import Audience
 
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 from calendars.ical.entry import Entry, Status
 from calendars.interval import Interval
 from calendars.language import Said
-from planner.announced import Announced, Place
 from planner.output.difference_text import place_name, time_of
 from planner.publishing import wording
 from planner.publishing.style import Setting
 from planner.publishing.views import State, View
+from planner.revisions.announced import Announced, Place
 
 Write = Callable[[View, Setting], Entry]
 """How a meeting is written for some kind of audience."""

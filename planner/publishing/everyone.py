@@ -8,13 +8,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from planner.archive import Archive
-from planner.held_dates import held_id
 from planner.network import Network
 from planner.publishing.addresses import Address, all_feeds, create, without_feed
 from planner.publishing.audiences import everyone
 from planner.publishing.folder import Folder, Written
 from planner.publishing.tokens import hash_of
+from planner.revisions.archive import Archive
+from planner.revisions.held_dates import held_id
 from planner.store import revisions
 from planner.store.errors import NothingAcceptedError
 from planner.store.renderings import Rendering, current_of

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from constraints.plan import Plan, PlannedMeeting
-from planner.accepting import Acceptance, Draft, Publish, accept_within
-from planner.announced import Announced
-from planner.held_dates import held_id, is_held_id
-from planner.life import Life
 from planner.publishing.publish import Publication
+from planner.revisions.accepting import Acceptance, Draft, Publish, accept_within
+from planner.revisions.announced import Announced
+from planner.revisions.held_dates import held_id, is_held_id
+from planner.revisions.life import Life
 from planner.store.documents import Content
 from planner.store.lives import lives
 from planner.store.revisions import Revision

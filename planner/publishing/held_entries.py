@@ -9,11 +9,11 @@ from datetime import timedelta
 from calendars.ical.entry import Entry, Status
 from calendars.language import Said
 from calendars.span import Span
-from planner.announced import Announced
 from planner.publishing import wording
 from planner.publishing.entries import bare_entry, contact_of, text_of
 from planner.publishing.style import Setting
 from planner.publishing.views import State, View
+from planner.revisions.announced import Announced
 
 
 def held_entry(view: View, setting: Setting) -> Entry:

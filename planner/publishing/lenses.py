@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import attrgetter
 
-from planner.announced import Announced, Aspect
-from planner.life import Life
 from planner.publishing.concerned import (
     Concerned,
     Wanted,
@@ -22,6 +20,8 @@ from planner.publishing.entries import Write, overview_entry, participants_entry
 from planner.publishing.held_entries import held_entry
 from planner.publishing.venue_entries import end_of_teardown, setup_entry, teardown_entry
 from planner.publishing.views import Past, View, views
+from planner.revisions.announced import Announced, Aspect
+from planner.revisions.life import Life
 from planner.store.feeds import Audience
 
 _SHOWN = frozenset({Aspect.TIME, Aspect.VENUE, Aspect.ROOMS, Aspect.TITLE})

@@ -8,11 +8,11 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 
 from calendars.language import Locale, Sentence
-from planner.held_dates import is_held_id
 from planner.network import Network
 from planner.publishing.addresses import Address
 from planner.publishing.audiences import KINDS, Kind, everyone
 from planner.publishing.tokens import path_of
+from planner.revisions.held_dates import is_held_id
 from planner.store.feeds import Audience
 
 PAGE = "index.html"

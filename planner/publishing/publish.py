@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from calendars.language import Said
-from planner.held_dates import is_held_id
-from planner.life import Life
 from planner.publishing import wording
 from planner.publishing.audiences import titles
 from planner.publishing.calendars import Heading, calendars, pieces, touched
 from planner.publishing.lenses import HELD_LENSES, LENSES, Moment
 from planner.publishing.style import Setting, Style
 from planner.publishing.views import Past
+from planner.revisions.held_dates import is_held_id
+from planner.revisions.life import Life
 from planner.store import revisions
 from planner.store.feeds import Audience, Feed, feeds_of
 from planner.store.renderings import Rendering, etags_of, save

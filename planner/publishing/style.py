@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from calendars.language import Locale
-from planner.announced import Announced
-from planner.life import Life
+from planner.revisions.announced import Announced
+from planner.revisions.life import Life
 
 if TYPE_CHECKING:
     from planner.network import Network

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from calendars.ical.entry import Entry
 from calendars.interval import Interval
 from calendars.language import Said, Sentence
-from planner.announced import Announced
 from planner.publishing import wording
 from planner.publishing.entries import bare_entry, closing, text_of, title_of
 from planner.publishing.style import Setting
 from planner.publishing.views import View
+from planner.revisions.announced import Announced
 
 _NOON = 12
 

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from functools import cached_property
 
-from planner.announced import Announced, Aspect
-from planner.life import Event, Life, Step
+from planner.revisions.announced import Announced, Aspect
+from planner.revisions.life import Event, Life, Step
 from planner.store.feeds import Audience
 
 

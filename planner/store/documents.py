@@ -11,8 +11,8 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, select
 
 from constraints.plan import Plan
-from planner.announced import Announced
 from planner.network import Network
+from planner.revisions.announced import Announced
 from planner.store.inserting import insert
 from planner.store.tables import documents
 

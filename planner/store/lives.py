@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, select
 
-from planner.announced import Aspect
-from planner.life import Event, Life, Step
+from planner.revisions.announced import Aspect
+from planner.revisions.life import Event, Life, Step
 from planner.store.documents import announced_text, read_announced
 from planner.store.tables import meetings, replacements, revisions, steps
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calendars.language import Sentence, WrongValueError
-from planner.accepting import StaleRevisionError
 from planner.errors import InputError, InputErrors
 from planner.output.difference_json import difference_json
 from planner.publishing.addresses import NoSuchFeedError
+from planner.revisions.accepting import StaleRevisionError
 from planner.store.errors import (
     NewerStoreError,
     NoSuchProposalError,

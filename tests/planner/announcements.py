@@ -9,9 +9,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from constraints.plan import Plan, PlannedMeeting
-from planner.accepting import Acceptance, Draft, Publish, accept
-from planner.announced import Announced, Named, Place
 from planner.network import Network
+from planner.revisions.accepting import Acceptance, Draft, Publish, accept
+from planner.revisions.announced import Announced, Named, Place
 from planner.store.documents import Content
 from planner.store.lives import lives
 from planner.store.opening import Store

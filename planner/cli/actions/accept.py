@@ -19,7 +19,7 @@ from planner.output.plan_json import dumps
 from planner.output.report import verdict_report
 from planner.output.revision_json import revision_json
 from planner.plan_file import meant, read_plan
-from planner.proposing import GONE_BY, kept
+from planner.revisions.proposing import GONE_BY, kept
 
 NOT_ACCEPTED = Sentence(en="The plan is not accepted.", da="Planen er ikke accepteret.")
 

@@ -13,14 +13,14 @@ from pathlib import Path
 from calendars.language import Locale, Sentence
 from constraints.plan import Plan
 from constraints.problem import Problem
-from planner.accepting import Acceptance, Draft, StaleRevisionError
-from planner.archive import Archive, open_archive
 from planner.cli.exit_codes import ExitCode
 from planner.cli.streams import remark
 from planner.network import Network
 from planner.operations import Answer
 from planner.output.difference_text import difference_lines
 from planner.publishing.following import publisher
+from planner.revisions.accepting import Acceptance, Draft, StaleRevisionError
+from planner.revisions.archive import Archive, open_archive
 from planner.store.revisions import Revision
 
 ACCEPTED = Sentence(en="Accepted as revision {number}.", da="Accepteret som revision {number}.")

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from calendars.language import Said, Sentence
 from constraints.outcome import Limits
 from constraints.solve import solve, start
-from planner.archive import open_archive
 from planner.building import build_problem
 from planner.cli.actions.reading import read_network
 from planner.cli.exit_codes import ExitCode
@@ -22,6 +21,7 @@ from planner.explaining.subject import BrokenPlanError, NoSuchNameError, Subject
 from planner.output.console import console, rendered
 from planner.output.report import verdict_report
 from planner.plan_file import read_plan
+from planner.revisions.archive import open_archive
 from planner.store.errors import NothingAcceptedError
 
 if TYPE_CHECKING:

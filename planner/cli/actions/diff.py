@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from calendars.language import Locale
-from planner.archive import open_archive
 from planner.cli.exit_codes import ExitCode
 from planner.cli.streams import result
 from planner.output.difference_json import difference_json
 from planner.output.difference_text import difference_lines
 from planner.output.plan_json import dumps
+from planner.revisions.archive import open_archive
 
 
 def run(

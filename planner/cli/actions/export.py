@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from calendars.language import Locale
-from planner.archive import Archive, open_archive
 from planner.cli.actions.saving import require_writable, save
 from planner.cli.exit_codes import ExitCode
 from planner.cli.streams import result
 from planner.output.plan_json import dumps
 from planner.output.revision_json import plan_json, whole_json
+from planner.revisions.archive import Archive, open_archive
 
 
 def run(

@@ -12,12 +12,10 @@ from rich.table import Table
 from sqlalchemy import Connection
 
 from calendars.language import Locale, Said, Sentence
-from planner.archive import Archive, open_archive
 from planner.cli.actions.publish import publish
 from planner.cli.exit_codes import ExitCode
 from planner.cli.streams import result
 from planner.cli.wrong_use import WrongUse
-from planner.held_dates import held_id
 from planner.network import Network
 from planner.output.console import console, rendered
 from planner.output.plan_json import dumps
@@ -26,6 +24,8 @@ from planner.publishing.addresses import Address, all_feeds, without_feed
 from planner.publishing.audiences import everyone
 from planner.publishing.everyone import accepted_network
 from planner.publishing.listing import FEED, FOR, HOLDS, ID, NAME, described, rows
+from planner.revisions.archive import Archive, open_archive
+from planner.revisions.held_dates import held_id
 from planner.store.feeds import Audience, Feed
 
 EVERYONE = "everyone"

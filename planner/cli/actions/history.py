@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from rich.table import Table
 
 from calendars.language import Locale, Sentence
-from planner.archive import open_archive
 from planner.cli.exit_codes import ExitCode
 from planner.cli.streams import result
 from planner.output.console import console, rendered
 from planner.output.plan_json import dumps
 from planner.output.revision_json import revision_json
+from planner.revisions.archive import open_archive
 
 REVISION = Sentence(en="Revision", da="Revision")
 ACCEPTED = Sentence(en="Accepted", da="Accepteret")

@@ -6,8 +6,6 @@ from datetime import date
 from pathlib import Path
 
 from calendars.language import Locale, Sentence
-from planner.accepting import Draft
-from planner.archive import open_archive
 from planner.building import build_problem
 from planner.cli.actions.acceptance import Wish
 from planner.cli.actions.reading import read_network
@@ -15,6 +13,8 @@ from planner.cli.exit_codes import ExitCode
 from planner.cli.streams import result
 from planner.plan_file import read_plan
 from planner.publishing.following import hold
+from planner.revisions.accepting import Draft
+from planner.revisions.archive import open_archive
 
 HELD = Sentence(en="{n} {n:date is|dates are} held.", da="{n} {n:dato er reserveret|datoer er reserveret}.")
 

@@ -10,12 +10,12 @@ from typing import Any
 from rich.table import Table
 
 from calendars.language import Locale, Said, Sentence
-from planner.archive import open_archive
 from planner.cli.exit_codes import ExitCode
 from planner.cli.streams import remark, result
 from planner.cli.wrong_use import WrongUse
 from planner.output.console import console, rendered
 from planner.output.plan_json import dumps
+from planner.revisions.archive import open_archive
 from planner.store.errors import NothingAcceptedError
 from planner.store.keys import Key, keys
 from planner.store.opening import Store, open_store, store_url

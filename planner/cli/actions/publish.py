@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from calendars.language import Locale, Sentence
-from planner.archive import Archive, open_archive
 from planner.cli.actions.saving import CANNOT_WRITE
 from planner.cli.exit_codes import ExitCode
 from planner.cli.streams import remark, result
@@ -16,6 +15,7 @@ from planner.publishing.addresses import Address
 from planner.publishing.everyone import Published, publish_to
 from planner.publishing.folder import Folder
 from planner.publishing.listing import PAGE, TABLE, page, table
+from planner.revisions.archive import Archive, open_archive
 
 FOLDER = "published"
 WRITTEN = Sentence(

@@ -15,7 +15,6 @@ from calendars.language import Locale
 from constraints.engines.turns import Turns
 from constraints.outcome import Limits
 from constraints.solve import EngineFailedError, WrongPlanError
-from planner.archive import Archive, Kept, open_archive
 from planner.cli.actions.changes_said import Happened
 from planner.cli.actions.solve import WRONG_PLAN
 from planner.cli.exit_codes import ExitCode
@@ -23,10 +22,11 @@ from planner.cli.interruption import interruptible
 from planner.cli.streams import remark, result
 from planner.output.console import console, rendered
 from planner.output.proposals import answer_report
-from planner.proposing import keep
 from planner.rescheduling.answer import Answer, Ending, MayMove
 from planner.rescheduling.reschedule import Wish, reschedule
 from planner.rescheduling.search import Solving
+from planner.revisions.archive import Archive, Kept, open_archive
+from planner.revisions.proposing import keep
 from planner.store.documents import Content
 
 CODES = {

@@ -10,7 +10,6 @@ from rich.text import Text
 
 from calendars.language import Locale, Said, Sentence
 from constraints.check import check
-from planner.archive import Kept, open_archive
 from planner.building import build_problem
 from planner.cli.actions.history import moment
 from planner.cli.exit_codes import ExitCode
@@ -20,6 +19,7 @@ from planner.output.difference_text import place_name, time_of
 from planner.output.plan_json import dumps
 from planner.output.revision_json import in_order, kept_json
 from planner.output.table import plan_table
+from planner.revisions.archive import Kept, open_archive
 
 TITLE = Sentence(
     en="Revision {number}, accepted {when} by {who}{why}", da="Revision {number}, accepteret {when} af {who}{why}"

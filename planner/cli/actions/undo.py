@@ -12,7 +12,7 @@ from planner.cli.exit_codes import ExitCode
 from planner.cli.streams import result
 from planner.output.plan_json import dumps
 from planner.output.revision_json import revision_json
-from planner.undoing import WHY, undone
+from planner.revisions.undoing import WHY, undone
 
 
 def run(

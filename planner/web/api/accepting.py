@@ -13,12 +13,12 @@ from pydantic import BaseModel, ConfigDict, Field, SkipValidation
 from calendars.language import Locale, Said
 from constraints.check import Verdict, check
 from constraints.plan import Plan
-from planner.accepting import Acceptance, Draft
 from planner.building import build_problem
 from planner.errors import InputErrors
 from planner.output.plan_json import verdict_json
 from planner.output.revision_json import revision_json
 from planner.plan_file import meant, parse_plan
+from planner.revisions.accepting import Acceptance, Draft
 from planner.store.revisions import Revision
 from planner.store.uploads import current_document, current_network
 from planner.web.api.conditions import Conditional

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import Depends, Path, Request
 
 from calendars.language import Locale, Said, Sentence
-from planner.archive import Archive
-from planner.held_dates import is_held_id
+from planner.revisions.archive import Archive
+from planner.revisions.held_dates import is_held_id
 from planner.store.errors import NothingAcceptedError, StoreError
 from planner.store.opening import Store
 from planner.store.uploads import NoSuchNetworkError, current_locale, is_known

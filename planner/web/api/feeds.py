@@ -11,13 +11,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
 from calendars.language import Said, Sentence
-from planner.held_dates import held_id, is_held_id
 from planner.network import Network
 from planner.publishing import addresses
 from planner.publishing.addresses import Address, all_feeds, without_feed
 from planner.publishing.audiences import Kind, everyone
 from planner.publishing.everyone import accepted_network
 from planner.publishing.listing import address_of
+from planner.revisions.held_dates import held_id, is_held_id
 from planner.store.errors import NothingAcceptedError
 from planner.store.feeds import Audience
 from planner.web.api.depending import ManagingFeeds, Number, ReadingFeeds

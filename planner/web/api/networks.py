@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from sqlalchemy import Connection
 
-from planner.held_dates import is_held_id
+from planner.revisions.held_dates import is_held_id
 from planner.store import revisions
 from planner.store.errors import NothingAcceptedError
 from planner.store.uploads import known_networks, uploaded

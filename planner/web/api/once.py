@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from calendars.language import Said, Sentence
-from planner.accepting import Acceptance, Draft, StaleRevisionError, accept_within
-from planner.archive import Archive
 from planner.network import Network
 from planner.publishing.following import publisher
+from planner.revisions.accepting import Acceptance, Draft, StaleRevisionError, accept_within
+from planner.revisions.archive import Archive
 from planner.store import revisions
 from planner.store.answers import Asking, remember, remembered
 from planner.store.errors import NoSuchRevisionError

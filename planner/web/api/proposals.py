@@ -14,8 +14,8 @@ from fastapi.openapi.models import Example
 from calendars.language import Said
 from planner.building import build_problem
 from planner.output.plan_json import dumps
-from planner.proposing import GONE_BY, kept
 from planner.rescheduling.proposal import Proposal
+from planner.revisions.proposing import GONE_BY, kept
 from planner.store import proposals
 from planner.store.errors import NothingAcceptedError
 from planner.store.proposals import KeptProposal

@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from planner.archive import Archive
 from planner.output.difference_json import difference_json
 from planner.output.revision_json import kept_json, plan_json, revision_json
+from planner.revisions.archive import Archive
 from planner.store.errors import NothingAcceptedError
 from planner.web.api.depending import LARGEST_NUMBER, Number, Reading
 from planner.web.api.paging import USUAL, Cursor, Limit, Page, page

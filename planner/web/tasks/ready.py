@@ -7,10 +7,10 @@ from contextlib import suppress
 from calendars.language import Locale
 from constraints.outcome import Limits
 from planner.changes.cancelling import Cancel
-from planner.held_dates import is_held_id
 from planner.jobs.desk import Desk
 from planner.jobs.messages import Done
 from planner.rescheduling.answer import MayMove
+from planner.revisions.held_dates import is_held_id
 from planner.store import revisions
 from planner.store.errors import StoreError
 from planner.web.tasks import what_if

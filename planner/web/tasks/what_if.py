@@ -12,10 +12,10 @@ from constraints.outcome import Progress
 from planner.jobs.desk import Desk
 from planner.jobs.messages import Done
 from planner.output.plan_json import dumps, progress_json
-from planner.proposing import keep
 from planner.rescheduling.answer import Answer
 from planner.rescheduling.reschedule import Wish, reschedule
 from planner.rescheduling.search import Solving
+from planner.revisions.proposing import keep
 from planner.web.tasks.ground import accepted, opened, turns
 from planner.web.tasks.question import WhatIf
 from planner.web.tasks.refusing import refusing

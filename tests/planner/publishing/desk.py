@@ -7,12 +7,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from planner.accepting import Acceptance, accept
-from planner.announced import Announced
-from planner.held_dates import held_id
 from planner.network import Network
 from planner.publishing.addresses import Address, create
 from planner.publishing.following import hold, publisher
+from planner.revisions.accepting import Acceptance, accept
+from planner.revisions.announced import Announced
+from planner.revisions.held_dates import held_id
 from planner.store.feeds import Audience
 from planner.store.opening import open_store
 from planner.store.renderings import Rendering, current_of

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from planner.announced import Announced
-from planner.life import Life
+from planner.revisions.announced import Announced
+from planner.revisions.life import Life
 
 VARIABLE = "FEEDCHECK"
 """Environment variable that names a copy of ../shared/feedcheck in which its setup.sh has run."""

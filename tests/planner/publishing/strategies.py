@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from hypothesis import strategies as st
 
-from planner.announced import Announced, Named, Place
+from planner.revisions.announced import Announced, Named, Place
 from tests.planner.announcements import HALL, INN, announced
 
 NASTY = "\r\n\t ,;:\"'\\\x00\x07\x1b\x7f\x85\u2028\u202e\u2066\u2069\u200f\ufeff^=<>&%æøåÆ🎉"

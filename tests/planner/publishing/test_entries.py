@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from planner.announced import Named, Place
 from planner.publishing.audiences import Kind
 from planner.publishing.following import publisher
+from planner.revisions.announced import Named, Place
 from planner.store.feeds import Audience
 from tests.planner.announcements import HALL, INN, NOW, accepted, announced, network
 from tests.planner.publishing.desk import Desk

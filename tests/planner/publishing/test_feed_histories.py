@@ -12,9 +12,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from planner.announced import Announced
 from planner.network import Network
 from planner.publishing.audiences import Kind
+from planner.revisions.announced import Announced
 from planner.store.feeds import Audience
 from tests.planner.announcements import NETWORK, NOW, ZONE, by_uid, network
 from tests.planner.publishing.desk import Desk

@@ -11,8 +11,6 @@ import pytest
 
 from constraints.outcome import Limits
 from constraints.solve import solve
-from planner.accepting import Acceptance, Draft
-from planner.archive import Archive
 from planner.building import build_problem
 from planner.examples import folder
 from planner.files import load_network
@@ -22,6 +20,8 @@ from planner.publishing.audiences import Kind
 from planner.publishing.everyone import give_everyone
 from planner.publishing.following import hold, publisher
 from planner.publishing.tokens import new_token, path_of
+from planner.revisions.accepting import Acceptance, Draft
+from planner.revisions.archive import Archive
 from planner.store.feeds import Audience
 from planner.store.lives import lives
 from planner.store.opening import open_store

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from planner.archive import Archive
 from planner.publishing.addresses import Address, close, exchange
 from planner.publishing.audiences import Kind, everyone
 from planner.publishing.everyone import Published, publish_to
 from planner.publishing.folder import Folder, write_whole
 from planner.publishing.listing import page, table
 from planner.publishing.tokens import is_token
+from planner.revisions.archive import Archive
 from planner.store.errors import NothingAcceptedError
 from planner.store.feeds import Audience
 from planner.store.opening import open_store

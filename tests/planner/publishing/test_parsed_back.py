@@ -13,14 +13,14 @@ from calendars.ical.entry import Entry, Status
 from calendars.ical.text import clean, escaped
 from calendars.language import LOCALES
 from calendars.span import Span
-from planner.announced import Announced, Place
-from planner.life import Life, Occasion, advance
 from planner.publishing.audiences import Kind
 from planner.publishing.calendars import Heading, calendars, pieces
 from planner.publishing.concerned import Wanted
 from planner.publishing.lenses import HELD_LENSES, LENSES, Lens, Moment
 from planner.publishing.style import Setting, Style
 from planner.publishing.views import Past
+from planner.revisions.announced import Announced, Place
+from planner.revisions.life import Life, Occasion, advance
 from planner.store.feeds import Audience
 from tests.planner.announcements import NOW
 from tests.planner.publishing.reading import Event, events, name

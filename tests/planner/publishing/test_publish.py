@@ -10,12 +10,12 @@ import pytest
 from icalendar import Calendar
 
 from calendars.ical.feed import feed_bytes
-from planner.announced import Named
 from planner.publishing.addresses import NoSuchFeedError, close, exchange, without_feed
 from planner.publishing.audiences import Kind, everyone
 from planner.publishing.everyone import give_everyone
 from planner.publishing.publish import etag_of
 from planner.publishing.tokens import hash_of, is_token, new_token
+from planner.revisions.announced import Named
 from planner.store.feeds import Audience, find
 from tests.planner.announcements import NETWORK_ID, NOW, announced, network
 from tests.planner.publishing.desk import Desk

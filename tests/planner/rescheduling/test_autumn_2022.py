@@ -13,21 +13,21 @@ from calendars.blackout import Kind as BlackoutKind
 from constraints.outcome import Limits, Status
 from constraints.replanning import Aim
 from constraints.solve import solve
-from planner.accepting import Acceptance, Draft
-from planner.archive import Archive
 from planner.building import build_problem
 from planner.changes import parse_change
 from planner.examples import DEFAULT, folder
 from planner.files import load_network
-from planner.life import Event as LifeEvent
 from planner.network import Network
-from planner.proposing import keep, kept
 from planner.publishing.addresses import Address, create
 from planner.publishing.audiences import Kind
 from planner.publishing.following import publisher
 from planner.rescheduling.answer import Answer, Ending
 from planner.rescheduling.reschedule import Wish, reschedule
 from planner.rescheduling.search import Solving
+from planner.revisions.accepting import Acceptance, Draft
+from planner.revisions.archive import Archive
+from planner.revisions.life import Event as LifeEvent
+from planner.revisions.proposing import keep, kept
 from planner.store.feeds import Audience
 from planner.store.lives import lives
 from planner.store.opening import open_store

@@ -11,21 +11,21 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from planner.accepting import Acceptance, Draft, StaleRevisionError
-from planner.archive import Archive
 from planner.building import build_problem
 from planner.changes import parse_change
 from planner.errors import InputErrors
-from planner.proposing import keep, kept
 from planner.publishing.addresses import Address, create
 from planner.publishing.audiences import Kind
 from planner.publishing.following import publisher
 from planner.rescheduling.reschedule import Wish, reschedule
 from planner.rescheduling.search import Solving
+from planner.revisions.accepting import Acceptance, Draft, StaleRevisionError
+from planner.revisions.archive import Archive
+from planner.revisions.proposing import keep, kept
+from planner.revisions.undoing import CannotUndoError, undone
 from planner.store.feeds import Audience
 from planner.store.opening import open_store
 from planner.store.renderings import current
-from planner.undoing import CannotUndoError, undone
 from tests.planner.publishing.reading import Event, events
 from tests.planner.publishing.test_feed_histories import require_kept_promises, require_what_was_planned
 from tests.planner.rescheduling.small import LIMITS, ZONE, network, plan, turns

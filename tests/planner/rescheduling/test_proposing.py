@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from planner.accepting import Acceptance, Draft, StaleRevisionError
-from planner.archive import Archive
 from planner.building import build_problem
-from planner.life import Event
-from planner.proposing import Kept, keep, kept
 from planner.publishing.following import publisher
+from planner.revisions.accepting import Acceptance, Draft, StaleRevisionError
+from planner.revisions.archive import Archive
+from planner.revisions.life import Event
+from planner.revisions.proposing import Kept, keep, kept
 from planner.store.opening import open_store
 from tests.planner.rescheduling.small import ZONE, network, plan, rescheduled
 

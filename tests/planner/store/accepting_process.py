@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import count
 from multiprocessing.connection import Connection as Pipe
 
-from planner.announced import Announced
-from planner.archive import Archive
 from planner.publishing.addresses import create
 from planner.publishing.audiences import everyone
 from planner.publishing.following import publisher
+from planner.revisions.announced import Announced
+from planner.revisions.archive import Archive
 from planner.store.opening import Store, open_store
 from tests.planner.announcements import NETWORK, NETWORK_ID, NOW, accepted, announced
 

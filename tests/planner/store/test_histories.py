@@ -12,11 +12,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from planner.accepting import StaleRevisionError
-from planner.announced import Announced, Aspect, Named
-from planner.archive import Archive
-from planner.difference import difference
-from planner.life import Life
+from planner.revisions.accepting import StaleRevisionError
+from planner.revisions.announced import Announced, Aspect, Named
+from planner.revisions.archive import Archive
+from planner.revisions.difference import difference
+from planner.revisions.life import Life
 from planner.store.opening import open_store
 from tests.planner.announcements import HALL, INN, NETWORK_ID, NOW, accepted, announced
 

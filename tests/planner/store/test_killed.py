@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.archive import Archive
 from planner.publishing.audiences import everyone
+from planner.revisions.archive import Archive
 from planner.store import renderings
 from planner.store.engine import file_of, parse
 from planner.store.opening import Store, open_store

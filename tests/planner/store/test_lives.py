@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from planner.archive import Archive
-from planner.life import Event
+from planner.revisions.archive import Archive
+from planner.revisions.life import Event
 from planner.store.opening import Store, open_store
 from tests.planner.announcements import INN, NETWORK_ID, accepted, announced, by_uid
 

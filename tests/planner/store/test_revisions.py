@@ -9,8 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, func, select
 
-from planner.accepting import StaleRevisionError
-from planner.archive import Archive
+from planner.revisions.accepting import StaleRevisionError
+from planner.revisions.archive import Archive
 from planner.store import tables
 from planner.store.errors import NoSuchRevisionError, NothingAcceptedError, StoreError
 from planner.store.lives import lives

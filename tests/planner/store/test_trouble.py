@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from planner.archive import Archive
+from planner.revisions.archive import Archive
 from planner.store.engine import make_engine, parse
 from planner.store.errors import StoreError, StoreFullError, StoreUnreachableError
 from planner.store.opening import Store, open_store

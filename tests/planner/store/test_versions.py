@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
-from planner.archive import Archive
+from planner.revisions.archive import Archive
 from planner.store import tables
 from planner.store.errors import NewerStoreError, OlderStoreError
 from planner.store.opening import Store, open_store

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from urllib.parse import unquote
 
 from planner.plan_file import parse_plan
-from planner.proposing import GONE_BY
+from planner.revisions.proposing import GONE_BY
 from planner.store import proposals
 from planner.store.documents import Content
 from planner.store.opening import open_store

@@ -11,12 +11,12 @@ import pytest
 
 from constraints.check import check
 from constraints.plan import Plan
-from planner.accepting import Acceptance, Draft
-from planner.archive import Archive
 from planner.building import build_problem
 from planner.changes import apply_changes, parse_change, postponed
+from planner.revisions.accepting import Acceptance, Draft
+from planner.revisions.archive import Archive
+from planner.revisions.undoing import CannotUndoError, undone
 from planner.store.opening import open_store
-from planner.undoing import CannotUndoError, undone
 from tests.planner.rescheduling.small import network, plan
 
 WEEK = timedelta(days=7)

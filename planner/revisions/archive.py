@@ -9,10 +9,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from planner.accepting import Acceptance, Draft, Publish, accept
-from planner.difference import Difference, difference
-from planner.held_dates import is_held_id
-from planner.life import Life, at_revision
+from planner.revisions.accepting import Acceptance, Draft, Publish, accept
+from planner.revisions.difference import Difference, difference
+from planner.revisions.held_dates import is_held_id
+from planner.revisions.life import Life, at_revision
 from planner.store import revisions
 from planner.store.documents import Content
 from planner.store.errors import NothingAcceptedError
@@ -46,7 +46,7 @@ class Archive:
     network: str
 
     def accept(self, draft: Draft, acceptance: Acceptance, publish: Publish | None = None) -> Revision:
-        """Make the draft the next revision; errors as for `planner.accepting.accept`."""
+        """Make the draft the next revision; errors as for `planner.revisions.accepting.accept`."""
         return accept(self.store, self.network, draft, acceptance, publish)
 
     def newest(self) -> int:

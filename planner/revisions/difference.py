@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from planner.announced import Announced, Aspect, changed_aspects
-from planner.life import Life
+from planner.revisions.announced import Announced, Aspect, changed_aspects
+from planner.revisions.life import Life
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from constraints.plan import Plan, PlannedMeeting
-from planner.announced import Announced, Named, Place, announce
 from planner.building import build_problem
 from planner.network import Network
+from planner.revisions.announced import Announced, Named, Place, announce
 from tests.planner.network_files import NetworkFiles
 
 UTC_START, UTC_END = (datetime.fromisoformat(f"2023-03-14T{clock}:00+00:00") for clock in ("09:00", "14:30"))

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from calendars.language import Sentence
 from constraints.check import Verdict, check
 from constraints.replanning import replanned
-from planner.accepting import Acceptance, Draft
 from planner.rescheduling.windows import said_outside
+from planner.revisions.accepting import Acceptance, Draft
 from planner.store import proposals
 from planner.store.documents import Content
 from planner.store.proposals import KeptProposal, NewProposal

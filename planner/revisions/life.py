@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from planner.announced import Announced, Aspect, changed_aspects
+from planner.revisions.announced import Announced, Aspect, changed_aspects
 
 
 class Event(StrEnum):

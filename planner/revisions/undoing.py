@@ -13,20 +13,20 @@ from calendars.span import Span
 from constraints.check import check
 from constraints.plan import Plan
 from constraints.replanning import replanned
-from planner.accepting import Draft
-from planner.announced import announce
 from planner.building import build_problem
 from planner.changes.altering import decided, with_settings
 from planner.changes.postponing import current_window
+from planner.revisions.accepting import Draft
+from planner.revisions.announced import announce
 from planner.store.documents import Content
 from planner.store.errors import StoreError
 
 if TYPE_CHECKING:
     from constraints.check import Verdict
     from constraints.plan import PlannedMeeting
-    from planner.announced import Announced
-    from planner.archive import Archive, Kept
     from planner.network import Network
+    from planner.revisions.announced import Announced
+    from planner.revisions.archive import Archive, Kept
 
 NOTHING_BEFORE = Sentence(
     en="There is nothing to undo: revision {number} is the first.",

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from calendars.language import Said, Sentence
-from planner.announced import Announced, announce
-from planner.difference import Difference, difference
-from planner.life import Life, Occasion, advance, at_revision
+from planner.revisions.announced import Announced, announce
+from planner.revisions.difference import Difference, difference
+from planner.revisions.life import Life, Occasion, advance, at_revision
 from planner.store import revisions
 from planner.store.documents import Content
 from planner.store.errors import NoSuchRevisionError, StoreError

@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 
 from calendars.language import Locale
-from planner.announced import Announced, Named
-from planner.difference import Difference, difference
-from planner.life import at_revision
 from planner.output.difference_json import difference_json
 from planner.output.difference_text import difference_lines
+from planner.revisions.announced import Announced, Named
+from planner.revisions.difference import Difference, difference
+from planner.revisions.life import at_revision
 from tests.planner.announcements import HALL, INN, announced
-from tests.planner.test_life import lives_of
+from tests.planner.revisions.test_life import lives_of
 
 NET = announced("net/syd", day=40)
 

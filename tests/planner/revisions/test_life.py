@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from planner.announced import Announced, Aspect, Named
-from planner.life import Event, Life, Occasion, advance, at_revision
+from planner.revisions.announced import Announced, Aspect, Named
+from planner.revisions.life import Event, Life, Occasion, advance, at_revision
 from tests.planner.announcements import HALL, INN, NOW, announced
 
 NORD, SYD, EAST = (Named(name.lower(), name) for name in ("Nord", "Syd", "Øst"))
