@@ -131,5 +131,6 @@ def test_a_rule_that_states_nothing_to_the_model_is_caught(key: str) -> None:
             return True
         return False
 
-    search = settings(thorough, phases=[Phase.generate], derandomize=True)
+    # Some rules bite seldom: a fee has to be reached before it is rounded away.
+    search = settings(thorough, max_examples=2000, phases=[Phase.generate], derandomize=True)
     assert find(st.tuples(problems(), on_top(key)), lambda drawn: caught(*drawn), settings=search)
