@@ -47,6 +47,7 @@ class FeedHistories(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.desk = Desk(Path(self.folder.name) / "network.sqlite")
         self.today, self.plan = NOW, plan
+        self.told = {each.meeting: each for each in plan}
         self.desk.accept(*plan, at=NOW)
         self.desk.give(*AUDIENCES)
         self.meeting_of: dict[str, str] = {}
@@ -93,14 +94,15 @@ class FeedHistories(RuleBasedStateMachine):
             same = rendering.body == before[feed].body
             assert same == (rendering == before[feed])
             assert same or (rendering.revision, rendering.last_modified) == (revision.number, revision.accepted_at)
-        self.plan = plan
+        past = {name: each for name, each in self.told.items() if each.end < self.today}
+        self.plan, self.told = plan, {each.meeting: each for each in plan} | past
         self.seen = self._look(self.seen)
 
     def _look(self, before: Seen) -> Seen:
         now = {audience: self.desk.events(audience) for audience in AUDIENCES}
         for audience, events in now.items():
             require_kept_promises(before[audience], events, self.today)
-            require_what_was_planned(events, [each for each in self.plan if AUDIENCES[audience](each)])
+            require_what_was_told(events, [each for each in self.told.values() if AUDIENCES[audience](each)])
         for life in by_uid(self.desk.store).values():
             assert self.meeting_of.setdefault(life.uid, life.meeting) == life.meeting
         return now
@@ -122,10 +124,10 @@ def require_kept_promises(before: dict[str, Event], after: dict[str, Event], tod
         assert event.free == (event.status == "CANCELLED")
 
 
-def require_what_was_planned(events: dict[str, Event], plan: list[Announced]) -> None:
-    """Every meeting of theirs stands there once, and what else is held was past before it left the plan."""
+def require_what_was_told(events: dict[str, Event], told: list[Announced]) -> None:
+    """Every meeting of theirs stands there once, as planned last before it was past."""
     held = [(each.start, each.end) for each in events.values() if each.status == "CONFIRMED"]
-    for each in plan:
+    for each in told:
         held.remove((each.start.astimezone(UTC), each.end.astimezone(UTC)))
 
 
