@@ -44,7 +44,9 @@ def test_a_venue_is_closed_on_every_day_that_its_calendar_touches(network_files:
         VenueClosure(venue="akkc", first_day=date(2023, 6, 1), last_day=date(2023, 6, 1), source="kim.ics"),
     )
     closed = [each for each in build_problem(network).blackouts if each.scope is Scope.VENUE]
-    assert [(each.target, each.reason, each.source) for each in closed] == [("akkc", "lukket", "kim.ics")] * 2
+    assert [(each.target, each.reason, each.source) for each in closed] == [
+        ("akkc", "uden nærmere begrundelse", "kim.ics")
+    ] * 2
 
 
 def test_a_calendar_with_a_reason_is_a_blackout_for_everyone(network_files: NetworkFiles) -> None:
