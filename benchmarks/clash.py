@@ -22,8 +22,9 @@ from planner.building import build_problem
 NOTE = (
     "The reference network (seed 1) made impossible in five ways. Every clash is confirmed by two engines and by a plan"
     " without each of its requirements; the clock runs until all clashes are known and the rest is seen to be possible."
+    " Every way out comes from a plan that the check accepts."
 )
-GOALS = ("", "", "", "≤ 20", "≤ 60")
+GOALS = ("", "", "", "≤ 20", "", "≤ 60")
 
 
 def main() -> None:
@@ -32,13 +33,13 @@ def main() -> None:
         prog="python -m benchmarks.clash", description="Measure how soon clashes are found."
     )
     parser.add_argument("ways", nargs="*", metavar="WAY", help=f"of {', '.join(WAYS)} (default: all)")
-    parser.add_argument("--seconds", type=float, default=60.0, help="most that one may take (default: %(default)s)")
+    parser.add_argument("--seconds", type=float, default=60.0, help="most that both may take (default: %(default)s)")
     arguments = parser.parse_args()
     if not MAKE.exists():
         print(f"clash {MISSING}")
         return
     rows = [_row(way, arguments.seconds) for way in arguments.ways or WAYS]
-    head = ["made impossible by", "clashes", "smallest, confirmed", "clashes, s", "with ways out, s"]
+    head = ["made impossible by", "clashes", "smallest, confirmed", "clashes, s", "ways out", "with ways out, s"]
     replace_section(
         "Clashes",
         "\n\n".join([NOTE, table(head, [*rows, ("goal", *GOALS[1:])]), machine("highspy", "ortools", runs=1)]),
@@ -51,8 +52,8 @@ def _row(way: str, seconds: float) -> tuple[object, ...]:
     begun = time.monotonic()
     clashes = look_for_clashes(problem, Limits(seconds=seconds)).clashes
     known = time.monotonic() - begun
-    ways_out(problem, clashes, Limits(seconds=seconds))
-    row = (way, len(clashes), _told(clashes), f"{known:.1f}", f"{time.monotonic() - begun:.1f}")
+    found = ways_out(problem, clashes, Limits(seconds=max(seconds - known, 0.0)))
+    row = (way, len(clashes), _told(clashes), f"{known:.1f}", len(found), f"{time.monotonic() - begun:.1f}")
     print(*row, sep=" | ", flush=True)
     return row
 
