@@ -27,7 +27,7 @@ from planner.store.feeds import Audience
 from planner.store.opening import open_store
 from planner.store.renderings import current
 from tests.planner.publishing.reading import Event, events
-from tests.planner.publishing.test_feed_histories import require_kept_promises, require_what_was_planned
+from tests.planner.publishing.test_feed_histories import require_kept_promises, require_what_was_told
 from tests.planner.rescheduling.small import LIMITS, ZONE, network, plan, turns
 from tests.planner.rescheduling.test_any_change import one_change
 
@@ -90,7 +90,7 @@ class Histories(RuleBasedStateMachine):
         now = self._events(self.feed)
         require_kept_promises(self.seen, now, self.today)
         announced = [life.announced for life in self.archive.kept().lives if not life.cancelled]
-        require_what_was_planned(now, announced)
+        require_what_was_told(now, announced)
         self.seen = now
 
     def _events(self, feed: Address) -> dict[str, Event]:
