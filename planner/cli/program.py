@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Sequence
-from importlib.metadata import version
 
 import click
 
 from calendars.language import Locale, Sentence
+from planner import __version__
 from planner.cli.command import Group, Option
 from planner.cli.commands import (
     accept,
@@ -114,5 +114,5 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one line an error
 
 def _show_version(ctx: click.Context, _parameter: click.Parameter, asked: bool) -> None:  # noqa: FBT001 - click's order
     if asked and not ctx.resilient_parsing:
-        click.echo(f"planner {version('meeting-network-planner')}")
+        click.echo(f"planner {__version__}")
         ctx.exit()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
 
+from planner import __version__
 from planner.web.api.shapes import ProblemJson
 from planner.web.problems import MEDIA_TYPE
 from planner.web.security.gate import is_open
@@ -37,9 +37,7 @@ def describe(api: FastAPI) -> None:
 
 
 def _made(api: FastAPI) -> dict[str, Any]:
-    found = get_openapi(
-        title=TITLE, version=version("meeting-network-planner"), description=DESCRIPTION, routes=api.routes
-    )
+    found = get_openapi(title=TITLE, version=__version__, description=DESCRIPTION, routes=api.routes)
     components = found.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     for name in _DROPPED:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from planner import __version__
 from planner.cli.program import run
 from planner.examples import DESCRIPTIONS
 
@@ -15,10 +16,9 @@ def _english(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def test_version(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("planner.cli.program.version", {"meeting-network-planner": "1.2.3"}.__getitem__)
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--version"]) == 0
-    assert capsys.readouterr().out == "planner 1.2.3\n"
+    assert capsys.readouterr().out == f"planner {__version__}\n"
 
 
 def test_schema_is_json_schema(capsys: pytest.CaptureFixture[str]) -> None:
