@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,7 +28,7 @@ class Busy:
     hours: Hours | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BusyTimes:
     """The spells of a number of people, one line each; all columns have shape (spells,).
 
@@ -67,14 +68,24 @@ class BusyTimes:
 
     def spell(self, person: int, start: datetime, end: datetime) -> Span:
         """The days of the longest spell of somebody who is busy at those clock times, as for `during`."""
-        mine = self._touching(start, end) & (self.person == person)
+        touching = self._touching(start, end)
+        mine = touching[self.person[touching] == person]
         ends = zip(self.first[mine].tolist(), self.last[mine].tolist(), strict=True)
         return max((Span(date.fromordinal(first), date.fromordinal(last)) for first, last in ends), key=len)
 
-    def _touching(self, start: datetime, end: datetime) -> NDArray[np.bool_]:
+    def _touching(self, start: datetime, end: datetime) -> NDArray[np.int64]:
+        """The lines of spells that touch those clock times."""
         opens, closes = minutes(Hours(start.time(), end.time()) if start.time() < end.time() else None)
-        touches = (self.first <= end.toordinal()) & (self.last >= start.toordinal())
-        return np.asarray(touches & (self.opens < closes) & (self.closes > opens))
+        order, longest = self._by_first
+        earliest, latest = start.toordinal() - longest, end.toordinal()
+        near = order[slice(*np.searchsorted(self.first, (earliest, latest + 1), sorter=order).tolist())]
+        touches = (self.last[near] >= start.toordinal()) & (self.opens[near] < closes) & (self.closes[near] > opens)
+        return np.asarray(near[touches])
+
+    @cached_property
+    def _by_first(self) -> tuple[NDArray[np.int64], int]:
+        """The lines in order of first days, and the days of the longest spell."""
+        return np.argsort(self.first, kind="stable"), int((self.last - self.first).max(initial=0))
 
     def by_day(self, days: Span, hours: Hours) -> NDArray[np.bool_]:
         """Shape (people, days): whether a spell of the person touches those hours of the day."""

@@ -145,14 +145,14 @@ class _Solve:
                 return self._ended(Said(HUNG), failed=True)
             if isinstance(message, Finished):
                 return self._finished(message)
-            if isinstance(message, Found):
+            if isinstance(message, Found) and self._is_better(message):
                 self._solvers.end_early()
             self._hear(self._solvers.early_message() if message is None else message)
 
     def _hear(self, message: object) -> None:
         match message:
             case Found():
-                if self._best is None or message.objective < self._best.objective:
+                if self._is_better(message):
                     self._newest = message
                 return
             case Bound(points) if self._bound is None or points > self._bound:
@@ -162,6 +162,9 @@ class _Solve:
                 self._phases[name] = self._phases.get(name, 0.0) + seconds
             case None:
                 self._accept()
+
+    def _is_better(self, found: Found) -> bool:
+        return all(known is None or found.objective < known.objective for known in (self._best, self._newest))
 
     def _accept(self) -> None:
         """Check the newest plan; only then does it count."""

@@ -69,18 +69,29 @@ class Effort:
 
 
 class Deepening:
-    """One search; `best` falls and the bound rises until they meet."""
+    """One search; `best` falls and the bound rises until they meet.
 
-    def __init__(self, relaxation: Relaxation, engine: Engine, listener: Listener, effort: Effort) -> None:
+    Args:
+        relaxation: of the problem that is searched.
+        engine: solves the cores.
+        listener: is told how it goes.
+        effort: how long it goes on.
+        decided: how many of the choices that are made are decided beforehand.
+    """
+
+    def __init__(
+        self, relaxation: Relaxation, engine: Engine, listener: Listener, effort: Effort, *, decided: int = 0
+    ) -> None:
         self._relaxation = relaxation
         self._engine = engine
         self._listener = listener
         self._effort = effort
+        self._decided = decided
         self.best = math.inf
 
     def run(self) -> Claim | None:
         """Search until nothing better can exist, and say what that rests on; None if the time is up."""
-        choices = FIRST_CHOICES * self._relaxation.made
+        choices = self._decided + FIRST_CHOICES * max(self._relaxation.made - self._decided, 1)
         while True:
             room, before = self._room(), self.best
             gap = room if choices >= self._relaxation.choices else min(self._relaxation.gap_for(choices), room)

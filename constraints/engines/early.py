@@ -1,8 +1,8 @@
-"""A plan soon: the same problem on a few choices for each meeting, while the whole of it is still being built.
+"""A plan soon, while the whole problem is still being built; its plans are plans of the whole.
 
-A few hundred choices are stated and searched in a fraction of the time, and their plans are plans of the whole problem.
-How good they can be is not known here; the bound is the business of the whole. A problem too large for that gets a
-first plan in the same way, which is then improved block by block: all choices for some meetings while the others stay.
+A few hundred choices are stated and searched in a fraction of the time. A problem too large for that grows instead:
+one block of meetings is planned, then the next with the first in its place, until all are. Then block after block is
+planned anew while the others stay. How good its plans could be is not known here: the bound comes from the whole.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from constraints.candidates import Candidates
-from constraints.engines.blocks import MOST, blocks
+from constraints.engines.blocks import MOST, by_day, by_people
 from constraints.engines.deepening import Claim, Deepening, Effort
+from constraints.engines.few import few
 from constraints.engines.highs import Highs
 from constraints.engines.messages import Found
 from constraints.engines.relaxation import Relaxation
 from constraints.model import Model
+from constraints.parts import candidates_of, part_of
 from constraints.solution import plan_of
 
 if TYPE_CHECKING:
@@ -28,13 +30,10 @@ if TYPE_CHECKING:
     from constraints.outcome import Limits
     from constraints.problem import Bools, Ints, Problem
 
-DAYS = 12
-"""Days that are kept of each meeting: the cheapest of as many equal parts of its time."""
-VENUES = 3
-"""Venues that are kept on each of these days."""
+FEWEST, FEW = (6, 2), (12, 3)
+"""Days that are kept of each meeting, and venues on each of them."""
 FIRST_TRY = 4.0
 """Seconds that a search among a few choices of a large problem may take, if it has a plan by then."""
-
 BLOCK = 15.0
 """Seconds that a block may take."""
 
@@ -44,28 +43,6 @@ def run(problem: Problem, limits: Limits, tell: Callable[[object], None]) -> Non
     _Early(Candidates.possible(problem), limits, tell).run()
 
 
-def few(candidates: Candidates) -> Bools:
-    """Which candidates are kept: cheap ones, spread over all the time of each meeting; shape (candidates,)."""
-    points = candidates.points
-    kept = np.zeros(len(candidates), dtype=np.bool_)
-    for meeting in range(len(candidates.problem.meetings)):
-        lines = candidates.of(meeting)
-        kept[lines] = _few_of(candidates.day[lines], points[lines])
-    return kept
-
-
-def _few_of(day: Ints, points: Ints) -> Bools:
-    if not len(day):
-        return np.zeros(0, dtype=np.bool_)
-    by_points = np.argsort(points, kind="stable")
-    part = (day - day.min()) * DAYS // (int(day.max() - day.min()) + 1)
-    cheapest = by_points[np.unique(part[by_points], return_index=True)[1]]
-    kept = np.zeros(len(day), dtype=np.bool_)
-    for chosen in day[cheapest].tolist():
-        kept[by_points[day[by_points] == chosen][:VENUES]] = True
-    return kept
-
-
 class _Early:
     def __init__(self, possible: Candidates, limits: Limits, tell: Callable[[object], None]) -> None:
         self._possible = possible
@@ -73,41 +50,73 @@ class _Early:
         self._tell = tell
         self._deadline = time.monotonic() + limits.seconds
         self._best = math.inf
-        self._chosen = np.zeros(0, dtype=np.int64)  # lines of `possible`, one for each meeting
+        self._chosen = np.zeros(0, dtype=np.int64)  # lines of `possible`, one for each meeting that is planned
 
     def run(self) -> None:
         large = len(self._possible.problem.meetings) > MOST
-        self._search(few(self._possible), enough=FIRST_TRY if large else math.inf)
+        if large:
+            self._grow()
+        if math.isinf(self._best):
+            self._search(few(self._possible, *FEWEST))
+            self._search(few(self._possible, *FEW), enough=FIRST_TRY if large else math.inf)
         if large and math.isfinite(self._best):
             self._improve()
+
+    def _grow(self) -> None:
+        """Plan block after block, each with those before it in their place, as far as that goes."""
+        problem = self._possible.problem
+        for block in by_day(np.array([problem.index(each.window.first) for each in problem.meetings])):
+            before = len(self._chosen)
+            self._search(self._anew(block))
+            if len(self._chosen) == before or self._over():
+                return
 
     def _improve(self) -> None:
         """Plan block after block anew until none gets better."""
         before = math.inf
         while self._best < before:
             before = self._best
-            for block in blocks(self._possible.problem, self._possible.day[self._chosen]):
+            day = self._possible.day[self._chosen]
+            for block in (*by_people(self._possible.problem, day), *by_day(day)):
                 if self._over():
                     return
-                kept = np.isin(self._possible.meeting, block)
-                kept[self._chosen] = True
-                self._search(kept, enough=BLOCK)
+                self._search(self._anew(block), enough=BLOCK)
 
-    def _search(self, kept: Bools, *, enough: float) -> None:
-        """Look for a better plan among these candidates, for so many seconds if there is some plan by then."""
-        model = Model(self._possible.problem, self._possible.where(kept), shared_houses=False)
+    def _anew(self, block: Ints) -> Bools:
+        """All candidates of these meetings, and of the others that are planned the one that is chosen."""
+        kept = np.isin(self._possible.meeting, block)
+        kept[self._chosen] = True
+        return kept
+
+    def _search(self, kept: Bools, *, enough: float | None = None) -> None:
+        """Look for a better plan among these candidates, of the meetings that have any.
+
+        If there is some plan by then, it ends after so many seconds, or after as many as it took to state the question.
+        """
+        begun = time.monotonic()
+        problem, lines = self._possible.problem, np.flatnonzero(kept)
+        meetings = np.unique(self._possible.meeting[kept]).tolist()
+        whole = len(meetings) == len(problem.meetings)
+        part = problem if whole else part_of(problem, meetings)
+        model = Model(part, candidates_of(part, self._possible.where(kept), meetings), shared_houses=False)
         relaxation = Relaxation(model.matrix())
         if not relaxation.feasible:
             return
-        until = time.monotonic() + enough
+        listener = _Listener(model, lines, self._better if whole else self._keep)
+        stated = time.monotonic()
+        until = stated + (stated - begun if enough is None else enough)
 
         def will_do() -> bool:
-            return time.monotonic() > until and math.isfinite(self._best)
+            return time.monotonic() > until and (math.isfinite(search.best) or time.monotonic() > until + BLOCK)
 
-        listener = _Listener(model, np.flatnonzero(kept), self._better)
-        search = Deepening(relaxation, Highs(), listener, Effort(self._deadline, self._limits.seed, will_do))
+        effort = Effort(self._deadline, self._limits.seed, will_do)
+        decided = int((np.bincount(model.candidates.meeting) == 1).sum())
+        search = Deepening(relaxation, Highs(), listener, effort, decided=decided)
         search.best = self._best
         search.run()
+
+    def _keep(self, _model: Model, _point: Floats, chosen: Ints, _cost: int) -> None:
+        self._chosen = chosen
 
     def _better(self, model: Model, point: Floats, chosen: Ints, cost: int) -> None:
         self._best, self._chosen = cost, chosen

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 def run(problem: Problem, tell: Callable[[object], None]) -> None:
     """What the process runs: solve the problem, then as often as the parent says with other fields."""
-    # Imported here because whoever asks needs no engine.
-
     model: Model | None = None
     with SecondOpinion() as second:
         while True:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
+from constraints.engines.joining import joined
 from constraints.engines.program import TINY, Program
 
 if TYPE_CHECKING:
@@ -121,23 +122,8 @@ def _merged(program: Program) -> tuple[Program, Back] | None:
     starts = starts[rows.data[starts] == -rows.data[starts + 1]]
     if not len(starts):
         return None
-    group, groups = _joined(len(program.cost), rows.indices[starts], rows.indices[starts + 1])
+    group, groups = joined(len(program.cost), rows.indices[starts], rows.indices[starts + 1])
     return _grouped(program, groups, group), lambda point: point[group]
-
-
-def _joined(count: int, first: Ints, second: Ints) -> tuple[Ints, int]:
-    """Numbers of groups such that first[n] and second[n] are always in one, and how many there are."""
-    group, before = np.arange(count), None
-    while before is None or (group != before).any():
-        before = group
-        least = np.minimum(group[first], group[second])
-        group = group.copy()
-        for ends in (first, second):
-            np.minimum.at(group, before[ends], least)  # at the head of each end's group, so long chains join quickly
-            np.minimum.at(group, ends, least)
-        group = group[group]
-    heads, group = np.unique(group, return_inverse=True)
-    return group, len(heads)
 
 
 def _grouped(program: Program, groups: int, group: Ints) -> Program:

@@ -1,22 +1,40 @@
-"""Blocks: who is asked to the same meetings is planned anew together."""
+"""Blocks: which meetings are planned anew together."""
 
 import numpy as np
+import pytest
 
-from constraints.engines.blocks import MOST, blocks
+from constraints.engines import blocks
+from constraints.engines.blocks import MOST, by_day, by_people
 from tests.constraints.builders import domain_rules, meeting, problem
 
 
-def test_meetings_that_ask_nobody_in_common_are_blocks_of_their_own() -> None:
+def test_meetings_that_ask_nobody_in_common_are_blocks_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "MOST", 2)
     asked = problem(
         [meeting("a", members=(0, 1)), meeting("b", members=(2,)), meeting("c", members=(1,))], *domain_rules()
     )
-    assert [block.tolist() for block in blocks(asked, np.array([5, 0, 3]))] == [[2, 0], [1]]
+    assert [sorted(block.tolist()) for block in by_people(asked, np.array([5, 0, 3]))] == [[0, 2], [1]]
 
 
-def test_a_block_too_large_is_cut_into_overlapping_parts_in_order_of_time() -> None:
-    count = 2 * MOST
-    asked = problem([meeting(f"m{n}", members=(0,)) for n in range(count)], *domain_rules())
-    found = blocks(asked, np.arange(count)[::-1])
+def test_small_blocks_are_joined() -> None:
+    asked = problem([meeting("a", members=(0,)), meeting("b", members=(1,))], *domain_rules())
+    assert [sorted(block.tolist()) for block in by_people(asked, np.array([0, 1]))] == [[0, 1]]
+
+
+def test_a_network_too_large_for_a_block_is_cut_by_regions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(blocks, "MOST", 2)
+    regional = [meeting(f"{region}-{n}", region=region, members=(region,)) for n in (1, 2) for region in (0, 1)]
+    asked = problem([meeting("joint", region=None, members=(0, 1)), *regional], *domain_rules())
+    assert [sorted(block.tolist()) for block in by_people(asked, np.arange(5))] == [[1, 3], [2, 4]]
+
+
+def test_days_are_cut_into_overlapping_parts_in_order_of_time() -> None:
+    found = by_day(np.arange(2 * MOST)[::-1])
     assert all(len(block) <= MOST for block in found)
-    assert {number for block in found for number in block.tolist()} == set(range(count))
+    assert {number for block in found for number in block.tolist()} == set(range(2 * MOST))
     assert set(found[0].tolist()) & set(found[1].tolist())
+    assert found[0].min() > found[-1].max() - MOST
+
+
+def test_few_meetings_are_one_part() -> None:
+    assert [block.tolist() for block in by_day(np.array([3, 1, 2]))] == [[1, 2, 0]]

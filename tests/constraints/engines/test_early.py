@@ -8,8 +8,9 @@ from hypothesis import given, settings
 
 from constraints.candidates import Candidates
 from constraints.check import check
-from constraints.engines import early
-from constraints.engines.early import DAYS, VENUES, few, run
+from constraints.engines import blocks, early
+from constraints.engines.early import FEW, run
+from constraints.engines.few import few
 from constraints.engines.messages import Found
 from constraints.outcome import Limits
 from constraints.problem import Problem
@@ -21,9 +22,9 @@ from tests.constraints.random_problems import problems
 def test_the_cheapest_days_of_each_part_of_a_window_are_kept() -> None:
     asked = problem([meeting("a", window=days(0, 27))], *domain_rules(), AbsentMember(points=10))
     possible = Candidates.possible(asked)
-    kept = possible.where(few(possible))
-    assert 0 < len(np.unique(kept.day)) <= DAYS
-    assert np.bincount(kept.day).max() <= VENUES
+    kept = possible.where(few(possible, *FEW))
+    assert 0 < len(np.unique(kept.day)) <= FEW[0]
+    assert np.bincount(kept.day).max() <= FEW[1]
     assert kept.points.min() == possible.points.min()
 
 
@@ -40,14 +41,26 @@ def test_every_early_plan_passes_the_check_at_the_points_it_claims(asked: Proble
         assert verdict.objective <= found.objective
 
 
-def test_a_large_problem_is_improved_block_by_block(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(early, "MOST", 1)
-    monkeypatch.setattr(early, "few", lambda candidates: (candidates.day == 0) | (candidates.day == 11))
+def test_a_large_problem_grows_until_all_meetings_are_planned(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert points_of_three_meetings(monkeypatch) == [0]  # what is told has all three, from the first on
+
+
+def test_a_large_problem_that_cannot_grow_is_improved_block_by_block(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(early, "by_day", lambda _day: [])
+    monkeypatch.setattr(early, "few", lambda candidates, *_counts: np.isin(candidates.day, (0, 7, 14)))
+    found = points_of_three_meetings(monkeypatch)
+    assert (found[0], found[-1]) == (30, 0)
+
+
+def points_of_three_meetings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Points of the plans that are told, with blocks of two; somebody is busy on the first day of each meeting."""
+    for module in (early, blocks):
+        monkeypatch.setattr(module, "MOST", 2)
+    windows = {"a": days(0, 6), "b": days(7, 13), "c": days(14, 20)}
     asked = problem(
-        [meeting("a", window=days(0, 10)), meeting("b", window=days(11, 20))], *domain_rules(), AbsentMember(points=10),
-        member_busy=busy(8, {0: [0], 1: [11]}),
+        [meeting(name, window=window) for name, window in windows.items()], *domain_rules(), AbsentMember(points=10),
+        member_busy=busy(8, {0: [0], 1: [7], 2: [14]}),
     )  # fmt: skip
     told: list[object] = []
     run(asked, Limits(seconds=30), told.append)
-    points = [found.objective for found in told if isinstance(found, Found)]
-    assert points == [20, 0]
+    return [found.objective for found in told if isinstance(found, Found)]
