@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from calendars.fenced.process import Child, GoneError
 from constraints.check import PLAN, check
 from constraints.clash.clash import COMPLETE, Clash, Step
-from constraints.clash.restricted import restricted
+from constraints.restricted import restricted
 
 if TYPE_CHECKING:
     import threading

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from constraints.clash.restricted import restricted
 from constraints.requirement import Requirement
+from constraints.restricted import restricted
 from constraints.waiving import VENUES, WINDOW
 
 if TYPE_CHECKING:

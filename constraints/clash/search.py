@@ -14,9 +14,9 @@ from constraints.clash.clash import COMPLETE, Clash, Step
 from constraints.clash.fewest import TooManyError, fewest
 from constraints.clash.oracle import EngineOracle, UnsureError
 from constraints.clash.requirements import Requirements, without_soft_rules
-from constraints.clash.restricted import restricted
 from constraints.engines.cp_sat import CpSat
 from constraints.engines.highs import Highs
+from constraints.restricted import restricted
 
 if TYPE_CHECKING:
     from constraints.outcome import Limits

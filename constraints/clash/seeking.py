@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from constraints.check import check
 from constraints.clash.concession import Concession, given_up
 from constraints.clash.oracle import UnsureError
-from constraints.clash.restricted import restricted
+from constraints.restricted import restricted
 from constraints.rules.choices import Choices
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from constraints.engines.highs import Highs
 from constraints.engines.messages import Found
 from constraints.engines.relaxation import Relaxation
 from constraints.model import Model
-from constraints.parts import candidates_of, part_of
+from constraints.restricted import restricted_candidates
 from constraints.solution import plan_of
 
 if TYPE_CHECKING:
@@ -94,11 +94,12 @@ class _Early:
         If there is some plan by then, it ends after so many seconds, or after as many as it took to state the question.
         """
         begun = time.monotonic()
-        problem, lines = self._possible.problem, np.flatnonzero(kept)
-        meetings = np.unique(self._possible.meeting[kept]).tolist()
-        whole = len(meetings) == len(problem.meetings)
-        part = problem if whole else part_of(problem, meetings)
-        model = Model(part, candidates_of(part, self._possible.where(kept), meetings), shared_houses=False)
+        lines, candidates = np.flatnonzero(kept), self._possible.where(kept)
+        meetings = np.unique(candidates.meeting)
+        whole = len(meetings) == len(candidates.problem.meetings)
+        if not whole:
+            candidates = restricted_candidates(candidates, meetings.tolist())
+        model = Model(candidates.problem, candidates, shared_houses=False)
         relaxation = Relaxation(model.matrix())
         if not relaxation.feasible:
             return

@@ -35,7 +35,7 @@ STATING = [
 MOST_PLANS = 1_000
 
 contract = settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
-thorough = settings(contract, max_examples=60)
+thorough = settings(contract, max_examples=30)
 
 
 def on_top(key: str) -> st.SearchStrategy[tuple[Rule, ...]]:
@@ -103,14 +103,14 @@ def test_model_and_check_agree_on_a_rule_in_many_networks(key: str, data: st.Dat
 
 
 @pytest.mark.slow
-@settings(thorough, max_examples=500)
+@settings(thorough, max_examples=250)
 @given(problem=problems(), rules=sets_of_rules())
 def test_model_and_check_agree_on_rules_together_in_many_networks(problem: Problem, rules: tuple[Rule, ...]) -> None:
     agree(problem, rules)
 
 
 @pytest.mark.slow
-@settings(thorough, max_examples=300)
+@settings(thorough, max_examples=150)
 @given(data=st.data(), problem=problems(), rules=sets_of_rules())
 def test_model_and_check_agree_on_what_is_left_in_many_networks(
     data: st.DataObject, problem: Problem, rules: tuple[Rule, ...]

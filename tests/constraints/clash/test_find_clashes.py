@@ -198,7 +198,7 @@ def test_clashes_are_as_brute_force_has_them(network: Problem, rules: tuple[Rule
 
 
 @pytest.mark.slow
-@settings(drawn, max_examples=300)
+@settings(drawn, max_examples=150)
 @given(network=problems(), rules=sets_of_rules())
 def test_clashes_are_as_brute_force_has_them_in_many_networks(network: Problem, rules: tuple[Rule, ...]) -> None:
     compared(network, rules)

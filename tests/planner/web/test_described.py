@@ -76,4 +76,4 @@ def test_no_request_of_any_role_breaks_the_server_or_its_description(
 
 @pytest.mark.slow
 def test_many_more_requests_do_not_either(described: Any, network: str, keys: dict[str, str]) -> None:
-    hold(described, network, keys, 50)
+    hold(described, network, keys, 20)

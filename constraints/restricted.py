@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from constraints.requirement import Requirement
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from constraints.candidates import Candidates
     from constraints.earlier import Earlier
     from constraints.problem import Problem
 
@@ -33,6 +36,18 @@ def restricted(problem: Problem, meetings: Collection[int]) -> Problem:
         successive=tuple((pair[0], pair[1]) for pair in pairs if len(pair) > 1),
         waived=frozenset(_renumbered(each, within(each.meetings)) for each in problem.waived if _asked(each, number)),
         otherwise=tuple(_earlier(each, number) for each in problem.otherwise if each.places.keys() <= number.keys()),
+    )
+
+
+def restricted_candidates(candidates: Candidates, meetings: Collection[int]) -> Candidates:
+    """The candidates of these meetings, as those of the problem restricted to them."""
+    kept = sorted(meetings)
+    found = candidates.where(np.isin(candidates.meeting, kept))
+    return replace(
+        found,
+        problem=restricted(candidates.problem, kept),
+        announced=tuple(found.announced[meeting] for meeting in kept),
+        meeting=np.searchsorted(kept, found.meeting),
     )
 
 

@@ -1,9 +1,18 @@
+"""A problem restricted to some of its meetings."""
+
 from dataclasses import replace
 
-from constraints.clash.restricted import restricted
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from constraints.candidates import Candidates
 from constraints.earlier import Earlier
+from constraints.problem import Problem
 from constraints.requirement import Requirement
+from constraints.restricted import restricted, restricted_candidates
 from tests.constraints.builders import JOINT, SYD, meeting, on, problem
+from tests.constraints.random_problems import problems
 
 WHOLE = problem([meeting("a"), meeting("all", JOINT), meeting("b", SYD, round="b"), meeting("c"), meeting("d")])
 
@@ -35,3 +44,14 @@ def test_an_earlier_proposal_counts_where_all_its_meetings_are() -> None:
     whole = replace(WHOLE, otherwise=(earlier,))
     assert restricted(whole, [1, 2, 3]).otherwise == (Earlier({0: (on(3), 0), 2: (on(9), 1)}, differing=1),)
     assert restricted(whole, [1, 2]).otherwise == ()
+
+
+@given(problems(), st.data())
+@settings(max_examples=25, deadline=None)
+def test_candidates_are_those_that_the_meetings_have_by_themselves(whole: Problem, data: st.DataObject) -> None:
+    meetings = data.draw(st.sets(st.sampled_from(range(len(whole.meetings))), min_size=1))
+    taken = restricted_candidates(Candidates.possible(whole), meetings)
+    own = Candidates.possible(restricted(whole, meetings))
+    assert len(taken) == len(own)
+    for column in ("meeting", "day", "venue", "expected", "points"):
+        assert np.array_equal(getattr(taken, column), getattr(own, column))
