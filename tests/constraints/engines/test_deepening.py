@@ -2,6 +2,7 @@ import math
 import time
 
 from hypothesis import given
+from hypothesis import strategies as st
 
 from constraints.engines.deepening import Claim, Deepening, Effort
 from constraints.engines.engine import Answer, Task, Word
@@ -41,17 +42,17 @@ class Stopped:
         return Answer(Word.STOPPED)
 
 
-def deepening(model: ChoiceModel, diary: Diary) -> Deepening | None:
+def deepening(model: ChoiceModel, diary: Diary, decided: int = 0) -> Deepening | None:
     relaxation = Relaxation(model.matrix)
     if not relaxation.feasible:
         return None
-    return Deepening(relaxation, Highs(), diary, Effort(time.monotonic() + 60))
+    return Deepening(relaxation, Highs(), diary, Effort(time.monotonic() + 60), decided=decided)
 
 
-@given(choice_models(most_late=4))
-def test_it_ends_with_the_optimum_and_a_claim_that_nothing_is_better(model: ChoiceModel) -> None:
+@given(choice_models(most_late=4), st.integers(0, 5))
+def test_it_ends_with_the_optimum_and_a_claim_that_nothing_is_better(model: ChoiceModel, decided: int) -> None:
     diary = Diary()
-    search = deepening(model, diary)
+    search = deepening(model, diary, decided)
     best = model.optimum()
     if search is None:
         assert best is None
