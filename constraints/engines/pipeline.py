@@ -81,12 +81,11 @@ class Pipeline:
             self.model = known or Model(problem)
             matrix = self.model.matrix(problem.weights)
         with self._phase("relaxation"):
-            relaxation = Relaxation(matrix)
+            relaxation = Relaxation(matrix, self._tell_bound)
         if self._limits.workers > 1:
             self._second.get_ready()
         if not relaxation.feasible:
             return self._judged(Claim(relaxation.program, math.inf))
-        self._tell_bound(relaxation.bound)
         search = Deepening(relaxation, self._engine, self, Effort(self._deadline, self._limits.seed))
         with self._phase("search"):
             claim = search.run()

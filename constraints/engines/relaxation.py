@@ -9,6 +9,7 @@ programming, Math. Program. 99, 2004), and from the reduced costs what each colu
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,10 @@ class _Tie:
 class Relaxation:
     """The relaxation of a model, solved; reduced costs say what any column adds to the bound.
 
+    Args:
+        matrix: the model.
+        on_bound: told of bounds while it is being solved, the first one without the pair costs.
+
     Attributes:
         program: the model with the rows that tie pairs to choices, but without pair columns.
         feasible: whether the relaxation has a solution at all.
@@ -47,7 +52,8 @@ class Relaxation:
         made: how many of the choices are made, at least 1.
     """
 
-    def __init__(self, matrix: Matrix) -> None:
+    def __init__(self, matrix: Matrix, on_bound: Callable[[float], None] = lambda _bound: None) -> None:
+        self._on_bound = on_bound
         self._pairs = matrix.pairs
         self.choices = matrix.choices
         self.columns = matrix.columns
@@ -143,6 +149,7 @@ class Relaxation:
         one_each = sum(min(0.0, float(rest.min(initial=0.0))) for rest in self._rest)
         bound = float(duals @ limits + self._reduced @ box) + one_each + program.offset
         self.bound = bound - 1e-9 * abs(bound)
+        self._on_bound(self.bound)
 
     def _pair_reduced(self) -> list[Floats]:
         """What each pair adds to the bound, together with the choices it is made of."""
