@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 
-from constraints.engines.joining import joined
+from constraints.joining import joined
 
 if TYPE_CHECKING:
     from constraints.problem import Ints, Problem
@@ -31,31 +30,31 @@ def by_people(problem: Problem, day: Ints) -> list[Ints]:
 
     What is too large for a block even so comes in order of day, shape (meetings,); small ones share a block.
     """
-    found: list[list[int]] = []
-    for group in _asking_the_same(problem, range(len(problem.meetings))):
-        small = len(group) <= MOST
-        regional = [number for number in group if not problem.meetings[number].joint]
-        found += [group] if small else _asking_the_same(problem, regional)
-    parts = chain.from_iterable(([group[n] for n in part] for part in by_day(day[group])) for group in found)
-    return [np.array(block) for block in _packed(parts)]
+    found: list[Ints] = []
+    for group in _asking_the_same(problem, np.arange(len(problem.meetings))):
+        if len(group) <= MOST:
+            found.append(group)
+        else:
+            joint = np.array([problem.meetings[number].joint for number in group.tolist()])
+            found += _asking_the_same(problem, group[~joint])
+    return _packed(group[part] for group in found for part in by_day(day[group]))
 
 
-def _asking_the_same(problem: Problem, meetings: Sequence[int]) -> list[list[int]]:
+def _asking_the_same(problem: Problem, meetings: Ints) -> list[Ints]:
     """These meetings, apart where nobody is asked to meetings of both."""
-    asked = [np.array(problem.meetings[number].members, dtype=np.int64) for number in meetings]
+    asked = [np.array(problem.meetings[number].members, dtype=np.int64) for number in meetings.tolist()]
     starts = np.cumsum([0, *(len(each) for each in asked)])
     people = np.concatenate([np.zeros(0, dtype=np.int64), *asked])
     asks = sparse.csr_array((np.ones(len(people)), people, starts), shape=(len(asked), len(problem.members)))
     group, groups = joined(len(asked), *(asks @ asks.T).nonzero())
-    numbers = np.array(meetings, dtype=np.int64)
-    return [numbers[group == each].tolist() for each in range(groups)]
+    return [meetings[group == each] for each in range(groups)]
 
 
-def _packed(parts: Sequence[list[int]] | chain[list[int]]) -> list[list[int]]:
-    found: list[list[int]] = []
+def _packed(parts: Iterable[Ints]) -> list[Ints]:
+    found: list[Ints] = []
     for part in parts:
         if found and len(found[-1]) + len(part) <= MOST:
-            found[-1] += part
+            found[-1] = np.concatenate([found[-1], part])
         else:
             found.append(part)
     return found

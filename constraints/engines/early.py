@@ -91,7 +91,8 @@ class _Early:
     def _search(self, kept: Bools, *, enough: float | None = None) -> None:
         """Look for a better plan among these candidates, of the meetings that have any.
 
-        If there is some plan by then, it ends after so many seconds, or after as many as it took to state the question.
+        If there is some plan by then, it ends after so many seconds, or after as many as it took to state the question;
+        if there is none, it goes on for as long as a block may take.
         """
         begun = time.monotonic()
         lines, candidates = np.flatnonzero(kept), self._possible.where(kept)
@@ -111,7 +112,7 @@ class _Early:
             return time.monotonic() > until and (math.isfinite(search.best) or time.monotonic() > until + BLOCK)
 
         effort = Effort(self._deadline, self._limits.seed, will_do)
-        decided = int((np.bincount(model.candidates.meeting) == 1).sum())
+        decided = int((np.bincount(candidates.meeting) == 1).sum())
         search = Deepening(relaxation, Highs(), listener, effort, decided=decided)
         search.best = self._best
         search.run()

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from constraints.engines.joining import joined
 from constraints.engines.program import TINY, Program
+from constraints.joining import joined
 
 if TYPE_CHECKING:
     from constraints.linear import Floats

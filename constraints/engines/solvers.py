@@ -19,7 +19,7 @@ class Solvers:
 
     Attributes:
         whole: solves the problem.
-        early: looks for a plan among a few choices until `whole` has one; None if that is not wanted.
+        early: looks for a plan among a few choices until `whole` has a better one; None if that is not wanted.
         begun: when they were started, on the clock of `time.monotonic`.
         early_memory: most bytes that the early one has held, as far as is known.
     """
@@ -67,7 +67,7 @@ class Solvers:
             return None
 
     def end_early(self) -> None:
-        """A plan of the whole makes the early ones worthless."""
+        """A better plan of the whole makes the early ones worthless."""
         if self.early is not None:
             self.early.kill()
             self.early, self.early_memory = None, children_memory()

@@ -11,6 +11,7 @@ import numpy as np
 from pydantic import Field
 
 from calendars.language import Sentence
+from constraints.joining import joined
 from constraints.linear import Sum
 from constraints.rule import Finding, Rule
 
@@ -122,14 +123,12 @@ def _series(problem: Problem) -> list[list[int]]:
     for meeting in problem.meetings:
         if meeting.region is not None:
             takes_part[problem.municipality_of[list(meeting.members)], meeting.region] = True
-    reached = takes_part.T @ takes_part | np.eye(len(problem.regions), dtype=np.bool_)
-    for _ in range(len(problem.regions).bit_length()):
-        reached = reached @ reached
+    group, _ = joined(len(problem.regions), *(takes_part.T @ takes_part).nonzero())
     found: dict[int, list[int]] = defaultdict(list)
     for number, meeting in enumerate(problem.meetings):
         if meeting.region is not None:
-            found[int(reached[meeting.region].argmax())].append(number)
-    return [found[first] for first in sorted(found)]
+            found[int(group[meeting.region])].append(number)
+    return [found[number] for number in sorted(found)]
 
 
 def _minutes(model: Model, choices: list[tuple[int, int]]) -> Ints:
