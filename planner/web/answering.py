@@ -24,6 +24,7 @@ MARGIN = 5.0
 Prefer = Annotated[
     str,
     Header(
+        alias="Prefer",
         description="respond-async: the address of the answer will do; wait=N: but only after N seconds (RFC 7240).",
         examples=["respond-async, wait=5"],
     ),

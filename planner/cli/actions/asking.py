@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from calendars.language import Said, Sentence
+from calendars.language import Locale, Said, Sentence
 from constraints.outcome import Limits
-from constraints.solve import solve, start
+from constraints.solve import EngineFailedError, solve, start
 from planner.building import build_problem
 from planner.cli.actions.reading import read_network
 from planner.cli.exit_codes import ExitCode
@@ -86,6 +86,20 @@ def names_refused() -> Iterator[None]:
         raise WrongUse(error.said.sentence, **error.said.values) from error
 
 
+@contextmanager
+def engine_failure_told(locale: Locale) -> Iterator[None]:
+    """Tell of a failed engine as `planner solve` does, with its sentence instead of a traceback.
+
+    Raises:
+        NoPlanError: if the engine failed.
+    """
+    try:
+        yield
+    except EngineFailedError as failed:
+        remark(failed.said.say(locale))
+        raise NoPlanError(ExitCode.NO_PLAN) from failed
+
+
 class Solving:
     """Solves within the limits of a question."""
 
@@ -93,8 +107,13 @@ class Solving:
         self._limits = limits
 
     def __call__(self, problem: Problem) -> Outcome:
-        """What comes of it; a failed engine is an unproved answer without a plan."""
-        return solve(problem, self._limits)
+        """Solve the problem.
+
+        Raises:
+            NoPlanError: if the engine failed; why has been said.
+        """
+        with engine_failure_told(problem.locale):
+            return solve(problem, self._limits)
 
 
 def _from_file(where: Where) -> Subject:
@@ -116,7 +135,8 @@ def _accepted(where: Where) -> Subject | None:
 def _solved(folder: Path, limits: Limits) -> Subject:
     with start(limits) as solvers:
         problem = build_problem(read_network(folder))
-        outcome = solve(problem, limits, solvers=solvers)
+        with engine_failure_told(problem.locale):
+            outcome = solve(problem, limits, solvers=solvers)
     if outcome.plan is None or outcome.objective is None:
         remark(NO_PLAN.say(problem.locale))
         raise NoPlanError(ExitCode.NO_PLAN)

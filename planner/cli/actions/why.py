@@ -24,11 +24,11 @@ def run(
     limits = Limits(seconds, workers)
     try:
         subject = plan_at_hand(Where(folder, plan, store, network), limits)
+        with names_refused():
+            index = subject.meeting(meeting)
+        answer = why(subject, index, Solving(limits), Others(others))
     except NoPlanError as error:
         return error.code
-    with names_refused():
-        index = subject.meeting(meeting)
-    answer = why(subject, index, Solving(limits), Others(others))
     report = why_report(answer, subject.locale)
     result(answer.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))
     return ExitCode.GOOD

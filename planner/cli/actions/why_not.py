@@ -26,11 +26,11 @@ def run(
     limits = Limits(seconds, workers)
     try:
         subject = plan_at_hand(Where(folder, plan, store, network), limits)
+        with names_refused():
+            index, venue = subject.meeting(meeting), None if at is None else subject.venue(at)
+        answer = why_not(subject, index, (day, venue), Solving(limits), Others(others))
     except NoPlanError as error:
         return error.code
-    with names_refused():
-        index, venue = subject.meeting(meeting), None if at is None else subject.venue(at)
-    answer = why_not(subject, index, (day, venue), Solving(limits), Others(others))
     if shape == "json":
         result(answer.model_dump_json(indent=2))
     else:

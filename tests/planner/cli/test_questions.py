@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from calendars.language import Locale
+from calendars.language import Locale, Said
+from constraints.outcome import Outcome
+from constraints.solve import HUNG, EngineFailedError
+from planner.cli.actions import asking
 from planner.cli.exit_codes import ExitCode
 from planner.cli.program import run
 from tests.planner.cli.running import small_network
@@ -136,3 +139,18 @@ def test_where_no_plan_is_possible_there_is_nothing_to_ask_about(
     folder = small_network(tmp_path / "network", locale, closed)
     assert run(["why", "kickoff", str(folder), "--store", str(tmp_path / "store.sqlite")]) == ExitCode.NO_PLAN
     assert capsys.readouterr().err.strip() == said
+
+
+@pytest.mark.parametrize("question", [["explain"], ["why", "kickoff"], ["why-not", "kickoff", "--on", "2022-06-07"]])
+def test_an_engine_that_fails_is_told_in_a_sentence(
+    planned: tuple[Path, Path], question: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_given: object, **_more: object) -> Outcome:
+        raise EngineFailedError(Said(HUNG))
+
+    monkeypatch.setattr(asking, "solve", failing)
+    command, *more = question
+    assert run([command, *more[:1], str(planned[0]), *more[1:]]) == ExitCode.NO_PLAN
+    err = capsys.readouterr().err
+    assert HUNG.say("en") in err
+    assert "Traceback" not in err

@@ -40,6 +40,14 @@ def keys(served: Office, network: str) -> dict[str, str]:
     return {**of_role, STRANGER: served.client(Role.PLANNER, "a network of its own").key or ""}
 
 
+def test_headers_are_named_as_clients_send_them(served: Office) -> None:
+    described = served.planner.ask("/openapi.json").json["paths"].values()
+    operations = [each for path in described for each in path.values() if isinstance(each, dict)]
+    named = {one["name"] for each in operations for one in each.get("parameters", ()) if one["in"] == "header"}
+    assert {name.lower() for name in named} == {"if-match", "idempotency-key", "last-event-id", "prefer"}
+    assert "Prefer" in named
+
+
 def ask_as_everyone(case: Any, network: str, keys: dict[str, str]) -> None:
     """As it was made, and about a network that there is."""
     for path in (dict(case.path_parameters), {**case.path_parameters, "network": network}):
