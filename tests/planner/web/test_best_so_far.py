@@ -62,7 +62,7 @@ def test_a_what_if_whose_process_is_killed_keeps_its_proposals(large: Planning) 
         "polling_day": "2022-11-01",
         "cabinet": "2022-12-15",
     }
-    location = begun(large, "what-if", changes=[change], as_of="2022-10-05", may_move="all", k=3)
+    location = begun(large, "what-if", changes=[change], as_of="2022-10-05", may_move="all", k=10)
     for each in large.workers:
         with_it(each, signal.SIGKILL)
     job = large.until(location, "failed", "done")
