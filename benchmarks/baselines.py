@@ -15,16 +15,15 @@ import numpy as np
 
 from benchmarks.speed.run import Ended, Step
 from constraints.check import check
-from constraints.engines.materialise import materialise
-from constraints.engines.program import TINY, Program
-from constraints.model import Model
-from constraints.solution import plan_of
+from constraints.engines.program import TINY, MipProgram
+from constraints.engines.relaxation import linearise_pair_costs
+from constraints.model.model import Model, plan_of
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-    from constraints.plan import Plan
-    from constraints.problem import Problem
+    from constraints.problem.plan import Plan
+    from constraints.problem.problem import Problem
 
 CORES = 2
 WHOLE = 0.99
@@ -37,7 +36,7 @@ def highs(problem: Problem, seconds: float, tell: Callable[[object], None]) -> N
 
     clock = _Clock(problem, seconds, tell)
     model = Model(problem)
-    program = Program.of(materialise(model.matrix()))
+    program = MipProgram.of(linearise_pair_costs(model.matrix()))
     solver = loaded(program, threads=CORES, mip_rel_gap=0.0, mip_abs_gap=WHOLE, time_limit=clock.left)
     solver.cbMipImprovingSolution.subscribe(lambda event: clock.step(best=event.data_out.mip_primal_bound))
     solver.cbMipInterrupt.subscribe(lambda event: clock.step(bound=event.data_out.mip_dual_bound))
@@ -54,7 +53,7 @@ def cp_sat(problem: Problem, seconds: float, tell: Callable[[object], None]) -> 
 
     clock = _Clock(problem, seconds, tell)
     model = Model(problem)
-    program = Program.of(materialise(model.matrix()))
+    program = MipProgram.of(linearise_pair_costs(model.matrix()))
     stated, columns = stated_model(program)
     stated.minimize(sum(int(cost) * column for cost, column in zip(program.cost, columns, strict=True) if cost))
 

@@ -14,10 +14,11 @@ from benchmarks.impossible import WAYS
 from benchmarks.reference import read_network
 from benchmarks.results import machine, replace_section, table
 from benchmarks.speed.reference import MAKE, MISSING, instances
-from constraints.clash import Clash, look_for_clashes
-from constraints.clash.ways_out import ways_out
-from constraints.outcome import Limits
-from planner.building import build_problem
+from constraints.conflicts.conflict import Conflict
+from constraints.conflicts.find import find_conflicts
+from constraints.conflicts.repairs import find_repairs
+from constraints.problem.outcome import Limits
+from planner.network.problem import build_problem
 
 NOTE = (
     "The reference network (seed 1) made impossible in five ways. Every clash is confirmed by two engines and by a plan"
@@ -50,15 +51,15 @@ def _row(way: str, seconds: float) -> tuple[object, ...]:
     with instances(1) as (folder,):
         problem = WAYS[way](build_problem(read_network(folder)))
     begun = time.monotonic()
-    clashes = look_for_clashes(problem, Limits(seconds=seconds)).clashes
+    clashes = find_conflicts(problem, Limits(seconds=seconds)).clashes
     known = time.monotonic() - begun
-    found = ways_out(problem, clashes, Limits(seconds=max(seconds - known, 0.0)))
+    found = find_repairs(problem, clashes, Limits(seconds=max(seconds - known, 0.0)))
     row = (way, len(clashes), _told(clashes), f"{known:.1f}", len(found), f"{time.monotonic() - begun:.1f}")
     print(*row, sep=" | ", flush=True)
     return row
 
 
-def _told(clashes: tuple[Clash, ...]) -> str:
+def _told(clashes: tuple[Conflict, ...]) -> str:
     confirmed = [clash for clash in clashes if clash.confirmed]
     if not confirmed:
         return "none"

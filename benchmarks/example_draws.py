@@ -11,8 +11,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
-from calendars.span import Span
-from calendars.weekdays import Weekday, nth_weekday
+from calendars.days import Span, Weekday, nth_weekday
 
 if TYPE_CHECKING:
     from benchmarks.example_facts import Venue

@@ -18,17 +18,15 @@ from pathlib import Path
 from benchmarks.feeds_many import MANY, many_feeds
 from benchmarks.feeds_serving import serving
 from benchmarks.results import machine, replace_section, spread, table
-from constraints.outcome import Limits
+from constraints.problem.outcome import Limits
 from constraints.solve import solve
-from planner.building import build_problem
 from planner.examples import folder
-from planner.files import load_network
-from planner.publishing.everyone import give_everyone, publish_to
-from planner.publishing.folder import Folder
-from planner.publishing.following import publisher
-from planner.revisions.accepting import Acceptance, Draft
-from planner.revisions.archive import Archive
-from planner.store.opening import open_store
+from planner.feeds.folder import Folder, give_everyone, publish_to
+from planner.feeds.publish import publisher
+from planner.files.load import load_network
+from planner.network.problem import build_problem
+from planner.store.archive import Acceptance, Archive, Draft
+from planner.store.database import open_store
 
 PACKAGES = ("sqlalchemy", "uvicorn")
 HEAD = ("step", "seconds")

@@ -9,20 +9,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from constraints.plan import Plan
+from constraints.problem.plan import Plan
 from planner.examples import folder
-from planner.files import load_network
-from planner.network import Network
-from planner.publishing.addresses import create
-from planner.publishing.audiences import Kind
-from planner.publishing.following import publisher
-from planner.revisions.accepting import Acceptance, Draft
-from planner.revisions.announced import Announced, Named, Place
-from planner.revisions.archive import Archive
+from planner.feeds.audiences import Kind
+from planner.feeds.publish import create, publisher
+from planner.files.load import load_network
+from planner.network.network import Network
+from planner.network.published import Named, Place, PublishedMeeting
+from planner.store.archive import Acceptance, Archive, Draft
+from planner.store.database import open_store
 from planner.store.documents import Content
-from planner.store.feeds import Audience
-from planner.store.opening import open_store
-from planner.store.renderings import etags_of
+from planner.store.feeds import Audience, etags_of
 
 MANY = 100_000
 MEETINGS = 400
@@ -62,7 +59,7 @@ def many_feeds() -> Times:
         return Times(everything, one, sum(between[feed] != after[feed] for feed in after))
 
 
-def _meetings() -> list[Announced]:
+def _meetings() -> list[PublishedMeeting]:
     draw = random.Random(1)  # noqa: S311 - who meets whom is no secret
     members: list[list[str]] = [[] for _ in range(MEETINGS)]
     for n in range(MANY):
@@ -71,21 +68,21 @@ def _meetings() -> list[Announced]:
     return [_meeting(n, tuple(sorted(found))) for n, found in enumerate(members)]
 
 
-def _meeting(number: int, members: tuple[str, ...]) -> Announced:
+def _meeting(number: int, members: tuple[str, ...]) -> PublishedMeeting:
     start = datetime(2022, 6, 1, 10, tzinfo=ZONE) + timedelta(days=number)
     venue = Place("hal", "Hallen", "Vejle", "Gade 1", 55.7, 9.5)
     region = Named("syd", "Syd")
-    return Announced(
+    return PublishedMeeting(
         f"m{number}", f"r{number}", f"Møde {number}", "", region, start, start + timedelta(hours=5), ZONE.key, venue,
         (Named("sal", "Salen"), Named("a", "A")), 1, 0, (), (Named("0630", "Vejle"),), members,
     )  # fmt: skip
 
 
-def _later(meeting: Announced) -> Announced:
+def _later(meeting: PublishedMeeting) -> PublishedMeeting:
     return replace(meeting, start=meeting.start + timedelta(hours=1), end=meeting.end + timedelta(hours=1))
 
 
-def _accept(archive: Archive, network: Network, meetings: list[Announced], day: int) -> float:
+def _accept(archive: Archive, network: Network, meetings: list[PublishedMeeting], day: int) -> float:
     draft = Draft(Content(network, Plan(())), {each.meeting: each for each in meetings})
     begun = time.perf_counter()
     archive.accept(draft, Acceptance("x", "", NOW + timedelta(days=day)), publisher(network))

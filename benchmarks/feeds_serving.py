@@ -15,12 +15,10 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from benchmarks.results import spread, table
-from planner.publishing.addresses import create
-from planner.publishing.audiences import everyone
-from planner.publishing.everyone import accepted_network, publish_to
-from planner.publishing.folder import Folder
-from planner.publishing.tokens import path_of
-from planner.revisions.archive import Archive
+from planner.feeds.audiences import everyone, path_of
+from planner.feeds.folder import Folder, accepted_network, publish_to
+from planner.feeds.publish import create
+from planner.store.archive import Archive
 
 SUBSCRIBERS = 10_000
 CONNECTIONS = 100

@@ -15,9 +15,9 @@ from random import Random
 
 from benchmarks import growing_draws as draws
 from benchmarks.growing_rounds import Rounds
-from calendars.span import Span
-from constraints.problem import Member, Municipality, Problem, Region, Room, StaffPerson, Venue
-from constraints.rule import Rule, all_rules
+from calendars.days import Span
+from constraints.problem.problem import Member, Municipality, Problem, Region, Room, StaffPerson, Venue
+from constraints.problem.rule import Rule, all_rules
 
 TEAMS = ("KL", "Styrelsen")
 MUNICIPALITIES = 20

@@ -8,11 +8,11 @@ from random import Random
 
 import numpy as np
 
-from calendars.blackout import Blackout, Kind, Scope
-from calendars.public_holidays import PublicHolidays
-from calendars.span import Span
-from constraints.busy import WHOLE_DAY, BusyTimes
-from constraints.problem import Ints
+from calendars.blackouts import Blackout, Kind, Scope
+from calendars.days import Span
+from calendars.holidays import PublicHolidays
+from constraints.problem.busy import WHOLE_DAY, BusyTimes
+from constraints.problem.problem import Ints
 
 Point = tuple[float, float]
 """Kilometres east and north."""

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date, time
 from fractions import Fraction
 
-from calendars.span import Hours, Span
-from constraints.problem import Meeting, RoomNeed, Round
+from calendars.days import Hours, Span
+from constraints.problem.problem import Meeting, RoomNeed, Round
 
 HOURS = Hours(time(10), time(15, 30))
 STAFF = {"KL": 1, "Styrelsen": 1}

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from calendars.blackout import Blackout, Scope
-from calendars.span import Span
+from calendars.blackouts import Blackout, Scope
+from calendars.days import Span
 
 if TYPE_CHECKING:
-    from constraints.problem import Problem
+    from constraints.problem.problem import Problem
 
 EASTER = Span(date(2024, 3, 25), date(2024, 4, 1))
 

@@ -16,7 +16,7 @@ from random import Random
 
 from benchmarks import example_draws as draws
 from benchmarks.example_facts import Municipality, Venue, municipalities, venues
-from calendars.span import Span
+from calendars.days import Span
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "planner" / "examples"
 REFORM = date(2027, 1, 1)

@@ -18,10 +18,10 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from calendars.ical.reading.busy import read_each
-from calendars.ical.reading.outcome import Reading, UnreadableError
+from calendars.days import Span
+from calendars.ical.busy import read_each
+from calendars.ical.parse import Reading, UnreadableError
 from calendars.language import Said
-from calendars.span import Span
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"

@@ -18,16 +18,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from calendars.span import Span
-from constraints.busy import Busy
-from constraints.outcome import Limits, Outcome, Status
+from calendars.days import Span
+from constraints.problem.busy import Busy
+from constraints.problem.outcome import Limits, Outcome, Status
 from constraints.solve import solve
-from planner.building import build_problem
-from planner.network import Network
+from planner.network.network import Network
+from planner.network.problem import build_problem
 
 if TYPE_CHECKING:
-    from constraints.plan import PlannedMeeting
-    from constraints.problem import Problem
+    from constraints.problem.plan import PlannedMeeting
+    from constraints.problem.problem import Problem
 
 Row = dict[str, str]
 Json = dict[str, Any]

@@ -17,12 +17,12 @@ from ortools.sat.python import cp_model
 from benchmarks.textbook_parameters import Parameters
 from benchmarks.textbook_people import Staff
 from benchmarks.textbook_rooms import Rooms
-from calendars.blackout import Scope
-from calendars.span import Span
-from constraints.plan import Plan, PlannedMeeting
+from calendars.blackouts import Scope
+from calendars.days import Span
+from constraints.problem.plan import Plan, PlannedMeeting
 
 if TYPE_CHECKING:
-    from constraints.problem import Bools, Ints, Meeting, Problem
+    from constraints.problem.problem import Bools, Ints, Meeting, Problem
 
 Whole = cp_model.IntVar
 SEVERAL = 2

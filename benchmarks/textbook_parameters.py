@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from calendars.blackout import Scope
+from calendars.blackouts import Scope
 
 if TYPE_CHECKING:
-    from constraints.problem import Ints, Meeting, Problem
+    from constraints.problem.problem import Ints, Meeting, Problem
 
 ALWAYS = frozenset({
     "blackout", "earliest", "hours", "member_one_a_day", "one_meeting_per_room", "rooms_fit", "setup", "staff_free",

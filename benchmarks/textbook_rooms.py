@@ -10,7 +10,7 @@ from ortools.sat.python import cp_model
 
 if TYPE_CHECKING:
     from benchmarks.textbook import Textbook
-    from constraints.problem import Ints, Meeting
+    from constraints.problem.problem import Ints, Meeting
 
 Choices = dict[int, cp_model.IntVar]
 

@@ -21,7 +21,7 @@ from benchmarks.results import machine, replace_section, table
 from benchmarks.speed.reference import MAKE, instances
 from benchmarks.what_if_server import SLOTS, Served, served
 from planner.examples import folder
-from planner.files import load_network
+from planner.files.load import load_network
 
 TITLE = "Questions over HTTP"
 EXAMPLE = "ledernetvaerk"

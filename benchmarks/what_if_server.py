@@ -17,18 +17,15 @@ from threading import Event, Thread
 from typing import Any
 from urllib.parse import urlencode
 
-from constraints.outcome import Limits
+from constraints.problem.outcome import Limits
 from constraints.solve import solve
-from planner.building import build_problem
-from planner.network import Network
-from planner.publishing.addresses import create
-from planner.publishing.audiences import Kind
-from planner.publishing.following import publisher
-from planner.publishing.tokens import path_of
-from planner.revisions.accepting import Acceptance, Draft
-from planner.revisions.archive import Archive
+from planner.feeds.audiences import Kind, path_of
+from planner.feeds.publish import create, publisher
+from planner.network.network import Network
+from planner.network.problem import build_problem
+from planner.store.archive import Acceptance, Archive, Draft
+from planner.store.database import open_store
 from planner.store.feeds import Audience
-from planner.store.opening import open_store
 
 NETWORK = "n"
 SLOTS = 2

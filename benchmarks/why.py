@@ -20,18 +20,19 @@ from typing import TYPE_CHECKING
 
 from benchmarks.reference import read_network
 from benchmarks.results import machine, replace_section, spread, table
-from constraints.outcome import Limits
+from constraints.problem.outcome import Limits
 from constraints.solve import solve
-from planner.building import build_problem
 from planner.examples import folder
-from planner.explaining.possibilities import candidates, possibilities
-from planner.explaining.subject import Subject
-from planner.explaining.why_not import Answer, why_not
-from planner.files import load_network
+from planner.explain.possibilities import candidates, possibilities
+from planner.explain.subject import Subject
+from planner.explain.why import why_not
+from planner.files.load import load_network
+from planner.network.problem import build_problem
+from planner.schemas.explanations import Answer
 
 if TYPE_CHECKING:
-    from constraints.outcome import Outcome
-    from constraints.problem import Problem
+    from constraints.problem.outcome import Outcome
+    from constraints.problem.problem import Problem
 
 REFERENCE = Path(__file__).resolve().parents[2] / "shared" / "reference" / "make_reference.py"
 PLANNING = Limits(seconds=120)

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from calendars.blackout import Blackout, Kind
+from calendars.blackouts import Blackout, Kind
+from calendars.days import ONE_DAY, Span
 from calendars.language import Said, Sentence, WrongValueError
-from calendars.span import ONE_DAY, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from calendars.days import YearlyDay
     from calendars.language import Locale, Title
-    from calendars.yearly import YearlyDay
+
 
 _POLLING = Sentence(en="{title} {day:date}", da="{title} {day:date}")
 _CAMPAIGN = Sentence(en="{title} {day:date}, campaign from {first}", da="{title} {day:date}, valgkamp fra {first}")

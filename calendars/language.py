@@ -75,6 +75,17 @@ class Said:
         return self.sentence.say(locale, **self.values)
 
 
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """A text that was stored in every language of its time; in others it is English."""
+
+    texts: Mapping[Locale, str]
+
+    def say(self, locale: Locale) -> str:
+        """Return the text in that language."""
+        return self.texts.get(locale, self.texts["en"])
+
+
 class WrongValueError(ValueError):
     """A value that cannot be, explained in every language; `str` of it is English.
 
@@ -108,7 +119,7 @@ class _Speaker(string.Formatter):
         if "|" in format_spec:
             return self._plural(cast("int", value), format_spec.split("|"))
         match value:
-            case Said() | Sentence():
+            case Said() | Sentence() | StoredText():
                 return value.say(self._locale)
             case bool() | str():
                 return str(value)

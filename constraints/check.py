@@ -3,20 +3,52 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from calendars.language import Said, Sentence
-from constraints.held import Held, Schedule
-from constraints.naming import meeting_name, person_name, room_name
-from constraints.past import rewritten, still_open
-from constraints.rule import Finding
-from constraints.waiving import held_against, in_force
+from constraints.problem.naming import meeting_name, person_name, room_name
+from constraints.problem.outcome import Verdict
+from constraints.problem.plan import Schedule, ScheduledMeeting
+from constraints.problem.relaxations import held_against, in_force
+from constraints.problem.rule import Finding
 
 if TYPE_CHECKING:
-    from constraints.plan import Plan, PlannedMeeting
-    from constraints.problem import Problem
+    from constraints.problem.plan import Plan, PlannedMeeting
+    from constraints.problem.problem import Problem
+
+
+REWRITTEN = Sentence(
+    en="{meeting} is past: it was announced for {day} at {venue}, and is no longer planned otherwise.",
+    da="{meeting} er overstået: det var meldt ud til {day} ({venue}) og kan ikke længere lægges om.",
+)
+
+
+def rewritten_history(problem: Problem, plan: Plan, rule: str) -> Iterator[Finding]:
+    """Settled meetings that the plan does not have as they were announced; findings under that key."""
+    names = {venue.id: venue.name for venue in problem.venues}
+    for planned in plan.meetings:
+        meeting = problem.meeting(planned.meeting)
+        told = meeting.announced if meeting and meeting.settled else None
+        if meeting and told and _said(planned) != _said(told):
+            values = {
+                "meeting": meeting_name(problem, meeting), "day": told.start.astimezone(problem.zone).date(),
+                "venue": names.get(told.venue, told.venue),
+            }  # fmt: skip
+            yield Finding(rule, (meeting.id,), REWRITTEN, values)
+
+
+def without_frozen(problem: Problem, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings without what settled meetings alone have broken."""
+    settled = {meeting.id for meeting in problem.meetings if meeting.settled}
+    return (each for each in findings if not each.broken or not {*each.meetings} <= settled)
+
+
+def _said(planned: PlannedMeeting) -> tuple[object, ...]:
+    """All that is said of a meeting, whatever the order of its breakout rooms and people."""
+    breakouts, people = frozenset(planned.rooms[1:]), frozenset(planned.staff)
+    return planned.start, planned.end, planned.venue, planned.rooms[:1], breakouts, people
+
 
 PLAN = "plan"
 """Key of findings about the plan itself rather than a rule."""
@@ -44,41 +76,6 @@ Hint = Callable[[str, Mapping[str, str]], Said | None]
 """What ends a sentence about an unknown id: given it, and the names of the known ones by id, or None for no idea."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the check says of a plan.
-
-    Attributes:
-        schedule: the plan as it was understood.
-        findings: everything broken and everything that costs points, rule by rule.
-    """
-
-    schedule: Schedule
-    findings: tuple[Finding, ...]
-
-    @property
-    def broken(self) -> tuple[Finding, ...]:
-        """What makes the plan wrong."""
-        return tuple(finding for finding in self.findings if finding.broken)
-
-    @property
-    def points(self) -> dict[str, int]:
-        """Points by soft rule times its weight, in order of keys; rules that cost nothing are left out."""
-        total: Counter[str] = Counter()
-        for finding in self.findings:
-            total[finding.rule] += self.weighed(finding)
-        return {rule: total[rule] for rule in sorted(total) if total[rule]}
-
-    @property
-    def objective(self) -> int:
-        """All points added up."""
-        return sum(self.weighed(finding) for finding in self.findings)
-
-    def weighed(self, finding: Finding) -> int:
-        """The points of a finding times the weight of its rule."""
-        return finding.points * self.schedule.problem.weights.get(finding.rule, 1)
-
-
 def no_hint(found: str, known: Mapping[str, str]) -> None:
     """No idea what an unknown id may have meant."""
 
@@ -89,10 +86,10 @@ def check(problem: Problem, plan: Plan, hint: Hint = no_hint) -> Verdict:
     wrong = [finding for planned in plan.meetings for finding in lookup.wrong(planned)]
     unreadable = {meeting for finding in wrong for meeting in finding.meetings}
     held = [lookup.held(planned) for planned in plan.meetings if planned.meeting not in unreadable]
-    counted = [*_miscounted(problem, plan), *rewritten(problem, plan, PLAN)]
+    counted = [*_miscounted(problem, plan), *rewritten_history(problem, plan, PLAN)]
     schedule = Schedule(problem, tuple(sorted(held, key=lambda each: (each.start, each.index))))
     findings = held_against(problem, (finding for rule in in_force(problem) for finding in rule.check(schedule)))
-    return Verdict(schedule, (*wrong, *counted, *still_open(problem, findings)))
+    return Verdict(schedule, (*wrong, *counted, *without_frozen(problem, findings)))
 
 
 def _miscounted(problem: Problem, plan: Plan) -> Iterator[Finding]:
@@ -141,13 +138,13 @@ class _Lookup:
                 rooms = {each.id: room_name(each) for each in self._problem.rooms if each.venue == venue}
                 yield self._unknown(planned, NOT_THERE, room, rooms, venue=self._problem.venues[venue].name)
 
-    def held(self, planned: PlannedMeeting) -> Held:
+    def held(self, planned: PlannedMeeting) -> ScheduledMeeting:
         """A planned meeting in which nothing is wrong, looked up."""
         index = self._meetings[planned.meeting]
         meeting = self._problem.meetings[index]
         start, end = (moment.astimezone(self._problem.zone) for moment in (planned.start, planned.end))
         venue = self._venues[planned.venue]
-        return Held(
+        return ScheduledMeeting(
             index,
             meeting,
             start,

@@ -8,16 +8,17 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from calendars.span import Hours
-from constraints.earlier import Earlier
+from calendars.days import Hours
+from constraints.problem.problem import NoGood
 from constraints.rules.absent_member import AbsentMember
 from constraints.rules.rent import Rent
 from constraints.rules.soonest import Soonest
 
 if TYPE_CHECKING:
-    from constraints.plan import Plan, PlannedMeeting
-    from constraints.problem import Meeting, Problem
-    from constraints.rule import Rule
+    from constraints.problem.plan import Plan, PlannedMeeting
+    from constraints.problem.problem import Meeting, Problem
+    from constraints.problem.rule import Rule
+
 
 WEIGHT = 100
 """Factor on the points of what is aimed at: it comes first, and the rest decides between equals."""
@@ -103,7 +104,7 @@ def unlike(problem: Problem, plans: Sequence[Plan], meetings: Collection[str]) -
         }
         for plan in plans
     ]
-    earlier = (Earlier(places, (len(places) + 1) // 2) for places in found)
+    earlier = (NoGood(places, (len(places) + 1) // 2) for places in found)
     return replace(problem, otherwise=(*problem.otherwise, *earlier))
 
 

@@ -6,19 +6,18 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from calendars.fenced.process import GoneError
-from calendars.fenced.worker import children_memory, own_memory
+from calendars.child import GoneError, children_memory, own_memory
 from calendars.language import Said, Sentence
-from constraints.check import Verdict, check
-from constraints.engines.messages import Bound, Finished, Found, Phase
-from constraints.engines.solvers import Solvers
-from constraints.outcome import Limits, Outcome, Progress, Status
+from constraints.check import check
+from constraints.engines.sessions import Bound, Finished, Found, Phase, SolverSession
+from constraints.problem.outcome import Limits, Outcome, Progress, Status, Verdict
 
 if TYPE_CHECKING:
     import threading
 
-    from constraints.engines.turns import Turns
-    from constraints.problem import Problem
+    from constraints.engines.sessions import SequentialSession
+    from constraints.problem.problem import Problem
+
 
 TICK = 0.02
 """Seconds between looks at the clock and at the caller's wish to stop."""
@@ -59,9 +58,9 @@ class WrongPlanError(Exception):
         self.claimed = claimed
 
 
-def start(limits: Limits) -> Solvers:
+def start(limits: Limits) -> SolverSession:
     """Start solving processes ahead of time, so that they are ready when the problem is; one seeks an early plan."""
-    return Solvers.start(limits, early=limits.workers > 1)
+    return SolverSession.start(limits, early=limits.workers > 1)
 
 
 def solve(
@@ -70,7 +69,7 @@ def solve(
     *,
     on_progress: Callable[[Progress], None] = lambda _progress: None,
     stop: threading.Event | None = None,
-    solvers: Solvers | None = None,
+    solvers: SolverSession | None = None,
 ) -> Outcome:
     """Find the best plan and prove it, as far as the limits allow.
 
@@ -85,14 +84,14 @@ def solve(
         WrongPlanError: if an engine's plan does not pass the check.
         EngineFailedError: if the solving process failed before it found a plan.
     """
-    with solvers or Solvers.start(limits, early=False) as team:
+    with solvers or SolverSession.start(limits, early=False) as team:
         return _Solve(problem, limits, team, on_progress).run(stop)
 
 
 def solve_next(
     problem: Problem,
     limits: Limits,
-    turns: Turns,
+    turns: SequentialSession,
     *,
     on_progress: Callable[[Progress], None] = lambda _progress: None,
     stop: threading.Event | None = None,
@@ -103,7 +102,7 @@ def solve_next(
 
 class _Solve:
     def __init__(
-        self, problem: Problem, limits: Limits, solvers: Solvers, on_progress: Callable[[Progress], None]
+        self, problem: Problem, limits: Limits, solvers: SolverSession, on_progress: Callable[[Progress], None]
     ) -> None:
         self._problem = problem
         self._limits = limits

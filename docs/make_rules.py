@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
-from constraints.rule import Rule, all_rules
+from constraints.problem.rule import Rule, all_rules
 
 HERE = Path(__file__).parent
 INTRODUCTION = """# Rules

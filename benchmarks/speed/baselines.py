@@ -12,8 +12,8 @@ from benchmarks.speed.gap_picture import Line, draw
 from benchmarks.speed.reference import MAKE, MISSING, instances
 from benchmarks.speed.run import Run, failures, measured
 from benchmarks.speed.wish import Wish, percent, seconds
-from constraints.problem import Problem
-from planner.building import build_problem
+from constraints.problem.problem import Problem
+from planner.network.problem import build_problem
 
 SEEDS = 3
 LIMIT = 50.0

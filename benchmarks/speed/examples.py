@@ -17,7 +17,7 @@ from benchmarks.results import spread, table
 from benchmarks.speed.run import Run, failures, measured
 from benchmarks.speed.wish import Wish
 from planner.examples import DEFAULT
-from planner.files import example_folder, write_starting_network
+from planner.files.start import example_folder, write_starting_network
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DISTRIBUTION = "meeting-network-planner"

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 from benchmarks.growing import Size, grown
 from benchmarks.reference import read_network
 from benchmarks.speed.run import Ended, Extent, Step
-from constraints.model import Model
-from constraints.outcome import Limits, Progress
+from constraints import planning
+from constraints.model.model import Model
+from constraints.problem.outcome import Limits, Progress
 from constraints.solve import start
-from planner import operations
-from planner.building import build_problem
-from planner.files import load_network
+from planner.files.load import load_network
+from planner.network.problem import build_problem
 
 if TYPE_CHECKING:
-    from constraints.problem import Problem
-    from planner.network import Network
+    from constraints.problem.problem import Problem
+    from planner.network.network import Network
 
 Tell = Callable[[object], None]
 
@@ -68,7 +68,7 @@ def _solve(read: Callable[[], Problem], seconds: float, tell: Tell) -> None:
         def on_progress(progress: Progress) -> None:
             tell(Step(time.monotonic() - begun, progress.best, progress.bound))
 
-        outcome = operations.plan(
+        outcome = planning.plan(
             problem, limits, on_progress=on_progress, stop=threading.Event(), solvers=solvers
         ).outcome
     took = time.monotonic() - begun

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from benchmarks.speed.memory import PeakMemory
-from calendars.fenced.process import Child, GoneError
-from constraints.outcome import gap
+from calendars.child import Child, GoneError
+from constraints.problem.outcome import gap
 
 GRACE = 30.0
 """Seconds beyond its limit after which a run is ended by force: building the model may take long too."""
@@ -35,7 +35,7 @@ class Ended:
     """What a run says at its end.
 
     Attributes:
-        status: as in `constraints.outcome.Status`; "optimal" only if it was proved.
+        status: as in `constraints.problem.outcome.Status`; "optimal" only if it was proved.
         checked: points of the plan by the independent check, or None if there is no plan or it is broken.
         phases: seconds by part of the work.
     """

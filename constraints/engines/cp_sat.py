@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 from ortools.sat.python import cp_model
 
-from constraints.engines.engine import Answer, Task, Word
-from constraints.engines.program import TINY, Program
+from constraints.engines.program import TINY, MipProgram, SolveRequest, SolveResult, SolveStatus
 
 LARGE = 2**40
 """Stands for no limit; every sum of this product is far smaller."""
@@ -21,7 +20,7 @@ class CpSat:
 
     name = "CP-SAT"
 
-    def solve(self, task: Task) -> Answer:
+    def solve(self, task: SolveRequest) -> SolveResult:
         """Minimise."""
         model, variables = stated(task.program)
         used = np.flatnonzero(task.program.cost).tolist()
@@ -34,7 +33,7 @@ class CpSat:
         return _answer(model, variables, task)
 
 
-def _answer(model: cp_model.CpModel, variables: list[cp_model.IntVar], task: Task) -> Answer:
+def _answer(model: cp_model.CpModel, variables: list[cp_model.IntVar], task: SolveRequest) -> SolveResult:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
@@ -43,15 +42,15 @@ def _answer(model: cp_model.CpModel, variables: list[cp_model.IntVar], task: Tas
         solver.parameters.max_time_in_seconds = max(task.seconds, 0.01)
     status = solver.solve(model)
     if status == cp_model.INFEASIBLE:
-        return Answer(Word.INFEASIBLE)
+        return SolveResult(SolveStatus.INFEASIBLE)
     bound = solver.best_objective_bound + task.program.offset
     if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-        return Answer(Word.STOPPED, None, bound)
+        return SolveResult(SolveStatus.STOPPED, None, bound)
     point = np.array([solver.value(variable) for variable in variables], dtype=np.float64)
-    return Answer(Word.OPTIMAL if status == cp_model.OPTIMAL else Word.STOPPED, point, bound)
+    return SolveResult(SolveStatus.OPTIMAL if status == cp_model.OPTIMAL else SolveStatus.STOPPED, point, bound)
 
 
-def stated(program: Program) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
+def stated(program: MipProgram) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
     """The rows and bounds of a program for CP-SAT, without its cost, and a variable for each column."""
     model = cp_model.CpModel()
     bounds = zip(np.round(program.lower).tolist(), np.round(program.upper).tolist(), strict=True)

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any, cast
 import highspy
 import numpy as np
 
-from constraints.engines.engine import Answer, Task, Word
-from constraints.engines.program import TINY, Program
+from constraints.engines.program import TINY, MipProgram, SolveRequest, SolveResult, SolveStatus
 
 if TYPE_CHECKING:
-    from constraints.linear import Floats
+    from constraints.model.linear import Floats
+
 
 WHOLE = 0.99
 """Costs are whole numbers, so a gap below one is none."""
 
 
-def loaded(program: Program, **options: str | float) -> highspy.Highs:
+def loaded(program: MipProgram, **options: str | float) -> highspy.Highs:
     """A silent HiGHS on one thread that holds the program.
 
     Raises:
@@ -41,7 +41,7 @@ class Highs:
 
     name = "HiGHS"
 
-    def solve(self, task: Task) -> Answer:
+    def solve(self, task: SolveRequest) -> SolveResult:
         """Minimise."""
         if not len(task.program.cost):
             return _nothing_to_decide(task)
@@ -57,41 +57,45 @@ class Highs:
         return _answer(highs, task)
 
 
-def _nothing_to_decide(task: Task) -> Answer:
+def _nothing_to_decide(task: SolveRequest) -> SolveResult:
     """HiGHS has no answer to a program without columns, though its rows may still be broken."""
     point = np.zeros(0)
     if task.program.violation(point) > TINY or task.program.offset > task.limit:
-        return Answer(Word.INFEASIBLE)
-    return Answer(Word.OPTIMAL, point, task.program.offset)
+        return SolveResult(SolveStatus.INFEASIBLE)
+    return SolveResult(SolveStatus.OPTIMAL, point, task.program.offset)
 
 
-def _tell(task: Task, point: Floats) -> None:
+def _tell(task: SolveRequest, point: Floats) -> None:
     if task.program.violation(point) < TINY:
         task.on_point(_rounded(task.program, point))
 
 
-def _look_up(task: Task, event: Any) -> None:  # noqa: ANN401 - highspy has no public name for it
+def _look_up(task: SolveRequest, event: Any) -> None:  # noqa: ANN401 - highspy has no public name for it
     task.on_bound(event.data_out.mip_dual_bound)
     if task.enough():
         event.data_in.user_interrupt = True
 
 
-def _answer(highs: highspy.Highs, task: Task) -> Answer:
+def _answer(highs: highspy.Highs, task: SolveRequest) -> SolveResult:
     status, known = highs.getModelStatus(), highspy.HighsModelStatus
     point = np.array(highs.getSolution().col_value)
     if not len(point) or task.program.violation(point) > TINY or task.program.value(point) > task.limit + 0.5:
         claims_none = status in {known.kInfeasible, known.kObjectiveBound, known.kUnboundedOrInfeasible}
         claims_none |= status == known.kOptimal and np.isfinite(task.limit)
-        return Answer(Word.INFEASIBLE) if claims_none else Answer(Word.STOPPED, None, highs.getInfo().mip_dual_bound)
-    word = Word.OPTIMAL if status == known.kOptimal else Word.STOPPED
-    return Answer(word, _rounded(task.program, point), highs.getInfo().mip_dual_bound)
+        return (
+            SolveResult(SolveStatus.INFEASIBLE)
+            if claims_none
+            else SolveResult(SolveStatus.STOPPED, None, highs.getInfo().mip_dual_bound)
+        )
+    word = SolveStatus.OPTIMAL if status == known.kOptimal else SolveStatus.STOPPED
+    return SolveResult(word, _rounded(task.program, point), highs.getInfo().mip_dual_bound)
 
 
-def _rounded(program: Program, point: Floats) -> Floats:
+def _rounded(program: MipProgram, point: Floats) -> Floats:
     return np.where(program.whole, np.round(point), point)
 
 
-def _lp(program: Program) -> highspy.HighsLp:
+def _lp(program: MipProgram) -> highspy.HighsLp:
     lp: Any = highspy.HighsLp()  # takes NumPy arrays, though its types say lists
     lp.num_row_, lp.num_col_ = program.rows.shape
     lp.col_cost_, lp.col_lower_, lp.col_upper_, lp.offset_ = program.cost, program.lower, program.upper, program.offset

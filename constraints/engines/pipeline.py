@@ -1,4 +1,4 @@
-"""The work of a solving process: model, relaxation, search, and a second engine's word on the proof."""
+"""The work of a process that solves several problems in turn; the model is kept while only weights are different."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 
-from calendars.fenced.worker import children_memory, own_memory
+from calendars.child import children_memory, messages_from_parent, own_memory
 from calendars.language import Said, Sentence
-from constraints.engines.deepening import Claim, Deepening, Effort
-from constraints.engines.engine import Engine, Word
+from constraints.engines.cross_check import CrossCheck
 from constraints.engines.highs import Highs
-from constraints.engines.messages import Bound, Finished, Found, Phase
-from constraints.engines.program import TINY
-from constraints.engines.relaxation import Relaxation
-from constraints.engines.second_opinion import SecondOpinion
-from constraints.model import Model
-from constraints.outcome import Limits, Status
-from constraints.solution import plan_of
+from constraints.engines.program import TINY, Engine, SolveStatus
+from constraints.engines.reduced_cost_search import Claim, Effort, ReducedCostSearch
+from constraints.engines.relaxation import LinearRelaxation
+from constraints.engines.sessions import Bound, Finished, Found, Phase
+from constraints.model.model import Model, plan_of
+from constraints.problem.outcome import Limits, Status
 
 if TYPE_CHECKING:
-    from constraints.linear import Floats
-    from constraints.problem import Problem
+    from constraints.model.linear import Floats
+    from constraints.problem.problem import Problem
+
 
 Tell = Callable[[object], None]
 
@@ -59,14 +59,14 @@ SMALL = 1_500
 
 def run(problem: Problem, limits: Limits, tell: Tell) -> None:
     """Solve the problem and tell plans, bounds, phases and the end."""
-    with SecondOpinion() as second:
+    with CrossCheck() as second:
         tell(Pipeline(limits, tell, Highs(), second).run(problem))
 
 
 class Pipeline:
     """One solve by an engine whose claims a second engine is asked to deny."""
 
-    def __init__(self, limits: Limits, tell: Tell, engine: Engine, second: SecondOpinion) -> None:
+    def __init__(self, limits: Limits, tell: Tell, engine: Engine, second: CrossCheck) -> None:
         self._limits = limits
         self._tell = tell
         self._engine = engine
@@ -81,12 +81,12 @@ class Pipeline:
             self.model = known or Model(problem)
             matrix = self.model.matrix(problem.weights)
         with self._phase("relaxation"):
-            relaxation = Relaxation(matrix, self._tell_bound)
+            relaxation = LinearRelaxation(matrix, self._tell_bound)
         if self._limits.workers > 1:
             self._second.get_ready()
         if not relaxation.feasible:
             return self._judged(Claim(relaxation.program, math.inf))
-        search = Deepening(relaxation, self._engine, self, Effort(self._deadline, self._limits.seed))
+        search = ReducedCostSearch(relaxation, self._engine, self, Effort(self._deadline, self._limits.seed))
         with self._phase("search"):
             claim = search.run()
         if self._best <= self._bound:
@@ -97,11 +97,11 @@ class Pipeline:
         """The claim as it stands after the second engine has tried to deny it."""
         with self._phase("proof"):
             answer = self._second.answer(claim, self._deadline, self._limits.seed)
-        if answer is None or (answer.word is Word.STOPPED and time.monotonic() >= self._deadline):
+        if answer is None or (answer.word is SolveStatus.STOPPED and time.monotonic() >= self._deadline):
             return self._finished(self._unproved, UNCONFIRMED)
-        if answer.word is Word.STOPPED:
+        if answer.word is SolveStatus.STOPPED:
             return self._finished(self._unproved, NO_ANSWER)
-        if answer.word is Word.OPTIMAL:
+        if answer.word is SolveStatus.OPTIMAL:
             return self._finished(self._unproved, DISAGREE)
         if math.isinf(self._best):
             return self._finished(Status.INFEASIBLE, NONE)
@@ -143,3 +143,15 @@ class Pipeline:
         begun = time.monotonic()
         yield
         self._tell(Phase(name, time.monotonic() - begun))
+
+
+def run_sequence(problem: Problem, tell: Callable[[object], None]) -> None:
+    """What the process runs: solve the problem, then as often as the parent says with other fields."""
+    model: Model | None = None
+    with CrossCheck() as second:
+        while True:
+            changed, limits = cast("tuple[dict[str, Any], Limits]", messages_from_parent.get())
+            problem = replace(problem, **changed)
+            pipeline = Pipeline(limits, tell, Highs(), second)
+            tell(pipeline.run(problem, model if changed.keys() <= {"weights"} else None))
+            model = pipeline.model

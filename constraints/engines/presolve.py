@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import sparse
 
-from constraints.engines.program import TINY, Program
-from constraints.joining import joined
+from constraints.engines.program import TINY, MipProgram
+from constraints.model.linear import connected_groups
 
 if TYPE_CHECKING:
-    from constraints.linear import Floats
-    from constraints.problem import Bools, Ints
+    from constraints.model.linear import Floats
+    from constraints.problem.problem import Bools, Ints
+
 
 ROUNDS = 4
 """Most times that bounds are tightened before what has become fixed is dropped."""
@@ -27,7 +28,7 @@ Back = Callable[["Floats"], "Floats"]
 """From a point of the smaller program to one of the larger."""
 
 
-def shrink(program: Program) -> tuple[Program, Back] | None:
+def shrink(program: MipProgram) -> tuple[MipProgram, Back] | None:
     """An equivalent smaller program and the way back, or None if there is no solution."""
     program, back = _without_fixed(program, np.ones(len(program.row_lower), dtype=np.bool_))  # first: less to look at
     steps = [back]
@@ -50,7 +51,7 @@ def shrink(program: Program) -> tuple[Program, Back] | None:
             return program, lambda point: _through(steps, point)
 
 
-def _broken(program: Program) -> bool:
+def _broken(program: MipProgram) -> bool:
     """Whether bounds that have met cannot be kept, or a row that has lost all its columns."""
     empty = np.diff(program.rows.indptr) == 0
     row_broken = (program.row_lower[empty] > TINY) | (program.row_upper[empty] < -TINY)
@@ -63,7 +64,7 @@ def _through(steps: list[Back], point: Floats) -> Floats:
     return point
 
 
-def _tightened(program: Program) -> tuple[Program, Bools] | None:
+def _tightened(program: MipProgram) -> tuple[MipProgram, Bools] | None:
     """Bounds of whole columns as tight as single rows make them, and the rows that can still be broken."""
     lower, upper = program.lower.copy(), program.upper.copy()
     values, column = program.rows.data, program.rows.indices
@@ -93,11 +94,11 @@ def _tightened(program: Program) -> tuple[Program, Bools] | None:
     return replace(program, lower=lower, upper=upper), needed
 
 
-def _without_fixed(program: Program, needed: Bools) -> tuple[Program, Back]:
+def _without_fixed(program: MipProgram, needed: Bools) -> tuple[MipProgram, Back]:
     live = program.lower < program.upper
     fixed = program.lower[~live]
     activity = program.rows[:, np.flatnonzero(~live)] @ fixed
-    smaller = Program(
+    smaller = MipProgram(
         program.cost[live], program.lower[live], program.upper[live], program.whole[live],
         sparse.csr_array(program.rows[np.flatnonzero(needed)][:, np.flatnonzero(live)]),
         (program.row_lower - activity)[needed], (program.row_upper - activity)[needed],
@@ -113,7 +114,7 @@ def _without_fixed(program: Program, needed: Bools) -> tuple[Program, Back]:
     return smaller, back
 
 
-def _merged(program: Program) -> tuple[Program, Back] | None:
+def _merged(program: MipProgram) -> tuple[MipProgram, Back] | None:
     """Columns tied by a row x - y = 0 made one."""
     rows = program.rows
     starts = rows.indptr[
@@ -122,11 +123,11 @@ def _merged(program: Program) -> tuple[Program, Back] | None:
     starts = starts[rows.data[starts] == -rows.data[starts + 1]]
     if not len(starts):
         return None
-    group, groups = joined(len(program.cost), rows.indices[starts], rows.indices[starts + 1])
+    group, groups = connected_groups(len(program.cost), rows.indices[starts], rows.indices[starts + 1])
     return _grouped(program, groups, group), lambda point: point[group]
 
 
-def _grouped(program: Program, groups: int, group: Ints) -> Program:
+def _grouped(program: MipProgram, groups: int, group: Ints) -> MipProgram:
     count = len(group)
     rows = sparse.csr_array(
         program.rows @ sparse.csr_array((np.ones(count), (np.arange(count), group)), shape=(count, groups))
@@ -141,7 +142,7 @@ def _grouped(program: Program, groups: int, group: Ints) -> Program:
     return replace(program, cost=cost, lower=lower, upper=upper, whole=whole, rows=rows)
 
 
-def _distinct(program: Program) -> Program:
+def _distinct(program: MipProgram) -> MipProgram:
     """Without rows that are empty or repeat an earlier one."""
     rows = program.rows
     rows.sort_indices()

@@ -18,11 +18,45 @@ import numpy as np
 from scipy import sparse
 
 from constraints.engines.highs import loaded
-from constraints.engines.program import TINY, Program
+from constraints.engines.program import TINY, MipProgram
 
 if TYPE_CHECKING:
-    from constraints.linear import Floats, Matrix, PairCost
-    from constraints.problem import Bools, Ints
+    from constraints.model.linear import Floats, Matrix, PairCost
+    from constraints.problem.problem import Bools, Ints
+
+
+def linearise_pair_costs(matrix: Matrix) -> Matrix:
+    """The same model without pair costs; its first columns are those of the given one."""
+    for pair in matrix.pairs:
+        matrix = _with_pair(matrix, pair)
+    return replace(matrix, pairs=())
+
+
+def _with_pair(matrix: Matrix, pair: PairCost) -> Matrix:
+    rows, columns = pair.cost.shape
+    first_column = matrix.columns
+    grid = first_column + np.arange(rows * columns).reshape(rows, columns)
+    links = [(grid[i], option) for i, option in enumerate(pair.first)]
+    links += [(grid[:, j], option) for j, option in enumerate(pair.second)]
+    index = [np.concatenate(link) for link in links]
+    value = [np.concatenate([np.ones(len(cells)), -np.ones(len(option))]) for cells, option in links]
+    starts = matrix.starts[-1] + np.cumsum([len(part) for part in index])
+    size = rows * columns
+    return replace(
+        matrix,
+        cost=np.concatenate([matrix.cost, pair.cost.ravel().astype(np.float64)]),
+        lower=np.concatenate([matrix.lower, np.zeros(size)]),
+        upper=np.concatenate([matrix.upper, np.ones(size)]),
+        integer=np.concatenate([matrix.integer, np.zeros(size, dtype=np.bool_)]),
+        late=np.concatenate([matrix.late, np.zeros(size, dtype=np.bool_)]),
+        starts=np.concatenate([matrix.starts, starts.astype(np.int32)]),
+        index=np.concatenate([matrix.index, *(part.astype(np.int32) for part in index)]),
+        value=np.concatenate([matrix.value, *value]),
+        row_lower=np.concatenate([matrix.row_lower, np.zeros(len(links))]),
+        row_upper=np.concatenate([matrix.row_upper, np.zeros(len(links))]),
+        owner=matrix.owner + ("",) * len(links),
+    )
+
 
 FIRST_SHARE = 0.04
 """Share of all pairs that the relaxation begins with."""
@@ -37,7 +71,7 @@ class _Tie:
     second: int
 
 
-class Relaxation:
+class LinearRelaxation:
     """The relaxation of a model, solved; reduced costs say what any column adds to the bound.
 
     Args:
@@ -58,7 +92,7 @@ class Relaxation:
         self.choices = matrix.choices
         self.columns = matrix.columns
         self._late = matrix.late
-        self.program, self._ties = _with_ties(Program.of(matrix), matrix.pairs)
+        self.program, self._ties = _with_ties(MipProgram.of(matrix), matrix.pairs)
         holds_late = abs(self.program.rows) @ matrix.late.astype(np.float64) > 0
         self._solved = np.flatnonzero(~holds_late)
         self._own = int((self._solved < matrix.rows).sum())
@@ -71,7 +105,7 @@ class Relaxation:
         reduced = np.sort(self._reduced[: self.choices])
         return float(max(reduced[min(count, len(reduced)) - 1], 1.0)) if len(reduced) else 1.0
 
-    def core(self, gap: float) -> Program:
+    def core(self, gap: float) -> MipProgram:
         """What a solution that costs at most bound + gap can use: nothing that such a solution uses is missing.
 
         A gap below 0, for which there is no solution, is taken as 0.
@@ -86,7 +120,7 @@ class Relaxation:
         ends = [each + np.array([tie.first, tie.second]) for tie, each in zip(self._ties, kept, strict=True)]
         extra = sum(len(each) for each in kept)
         columns = _pair_columns(np.concatenate(ends) if extra else np.zeros((0, 2), int), self.program.rows.shape[0])
-        return Program(
+        return MipProgram(
             np.concatenate([self.program.cost, *costs]),
             np.concatenate([lower, np.zeros(extra)]),
             np.concatenate([upper, np.ones(extra)]),
@@ -110,7 +144,7 @@ class Relaxation:
         if self._pairs:
             self._price_pairs(highs, solved.rows[self._own :])
 
-    def _without_late(self) -> Program:
+    def _without_late(self) -> MipProgram:
         """The program without late columns and every row that holds one."""
         columns = np.flatnonzero(~self._late)
         program = _rows_of(self.program, self._solved)
@@ -188,14 +222,14 @@ class Relaxation:
         return count
 
 
-def _rows_of(program: Program, rows: Ints) -> Program:
+def _rows_of(program: MipProgram, rows: Ints) -> MipProgram:
     return replace(
         program, rows=sparse.csr_array(program.rows[rows]),
         row_lower=program.row_lower[rows], row_upper=program.row_upper[rows],
     )  # fmt: skip
 
 
-def _with_ties(program: Program, pairs: tuple[PairCost, ...]) -> tuple[Program, list[_Tie]]:
+def _with_ties(program: MipProgram, pairs: tuple[PairCost, ...]) -> tuple[MipProgram, list[_Tie]]:
     """The program with rows "sum of pairs - chosen = 0" for every option, still without pair columns."""
     ties, options, row = [], [], program.rows.shape[0]
     for pair in pairs:
@@ -208,7 +242,7 @@ def _with_ties(program: Program, pairs: tuple[PairCost, ...]) -> tuple[Program, 
     starts = np.cumsum([0, *(len(option) for option in options)])
     extra = sparse.csr_array((-np.ones(len(index)), index, starts), shape=(len(options), len(program.cost)))
     zeros = np.zeros(len(options))
-    return Program(
+    return MipProgram(
         program.cost, program.lower, program.upper, program.whole,
         sparse.csr_array(sparse.vstack([program.rows, extra])),
         np.concatenate([program.row_lower, zeros]), np.concatenate([program.row_upper, zeros]), program.offset,

@@ -10,25 +10,21 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from calendars.blackout import Scope
+from calendars.blackouts import Scope
 from calendars.language import Said, Sentence
-from constraints.audience import audience, concerns
-from constraints.closed_days import ASKS, Closed, closed_days, opened, reasons
-from constraints.closed_for import whom
-from constraints.demanding import for_each
-from constraints.loosening import Loosening, Unit, chosen
-from constraints.marked_days import MarkedDays
-from constraints.naming import meeting_name, reason_name
-from constraints.rule import Finding, Rule
+from constraints.problem.naming import audience, concerns, for_each, meeting_name, reason_name, whom
+from constraints.problem.relaxations import Relaxation, Unit, chosen
+from constraints.problem.rule import Finding, Rule
+from constraints.rules.shared.closed_days import ASKS, Closed, MarkedDays, closed_days, opened, reasons
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from calendars.blackout import Blackout
-    from calendars.span import Span
-    from constraints.candidates import Candidates
-    from constraints.held import Held, Schedule
-    from constraints.problem import Bools, Meeting, Problem
+    from calendars.blackouts import Blackout
+    from calendars.days import Span
+    from constraints.model.candidates import Candidates
+    from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.problem import Bools, Meeting, Problem
 
 CLOSED = Sentence(
     en="{meeting} is on {day}, which is closed for {whom}: {reason}.",
@@ -82,13 +78,13 @@ class NoBlackout(Rule):
 
         return for_each(problem, meetings, closed, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         """One for each reason but public holidays; what is given up is given up for everybody."""
         for number in chosen(problem, meetings):
             for closed in _closed_for(problem, problem.meetings[number]):
                 asks = ASKS.get(closed.blackouts[0].kind)
                 if asks is not None:
-                    yield Loosening(
+                    yield Relaxation(
                         self.key(), "use", frozenset({number}), Unit.CHOICE, asks, 1,
                         apply=partial(_used, closed), say=partial(_use, closed),
                         values={"reason": closed.reason, "days": closed.days},
@@ -104,7 +100,7 @@ def _spans_by_target(problem: Problem) -> dict[tuple[Scope, str], list[Span]]:
     return spans
 
 
-def _alike(schedule: Schedule, held: Held) -> Iterator[tuple[date, list[Blackout]]]:
+def _alike(schedule: Schedule, held: ScheduledMeeting) -> Iterator[tuple[date, list[Blackout]]]:
     """What closes the same day of a meeting for the same reason, whoever it is closed for."""
     found: dict[tuple[date, str, str, int | None], list[Blackout]] = defaultdict(list)
     for blackout in schedule.blackouts(held.span):

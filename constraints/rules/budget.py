@@ -10,21 +10,20 @@ import numpy as np
 from pydantic import Field
 
 from calendars.language import Said, Sentence
-from constraints.cancelling import fee, fees
-from constraints.demanding import about, chained
-from constraints.linear import Sum
-from constraints.loosening import LOT, Asks, Loosening, Unit, with_meetings, with_rule
-from constraints.naming import meeting_name
-from constraints.rule import Finding, Rule, each_meeting
+from constraints.model.linear import LinearExpr
+from constraints.problem.naming import about, chained, meeting_name
+from constraints.problem.published import fee, fees
+from constraints.problem.relaxations import LOT, Asks, Relaxation, Unit, with_meetings, with_rule
+from constraints.problem.rule import Finding, Rule, each_meeting
 from constraints.rules.cancellation_fee import CancellationFee
 from constraints.rules.meals import Meals
 from constraints.rules.rent import Rent
 
 if TYPE_CHECKING:
-    from constraints.candidates import Candidates
-    from constraints.held import Held, Schedule
-    from constraints.model import Model
-    from constraints.problem import Bools, Ints, Meeting, Problem
+    from constraints.model.candidates import Candidates
+    from constraints.model.model import Model
+    from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.problem import Bools, Ints, Meeting, Problem
 
 ALL = Sentence(
     en="{what} of all meetings cost {cost} {currency}; there are {limit} {currency}.",
@@ -114,7 +113,7 @@ class Budget(Rule):
                     model.require(model.rent(index) + model.weighed(mine), at_most=limit)
         limits = self._totals(model.problem).values()
         if limits and not all(meeting.settled for meeting in model.problem.meetings):
-            rents = Sum.total(model.rent(index) for index in range(len(model.problem.meetings)))
+            rents = LinearExpr.total(model.rent(index) for index in range(len(model.problem.meetings)))
             with model.about(range(len(model.problem.meetings))):
                 model.require(rents + model.weighed(meals + fees(model.candidates)), at_most=min(limits))
 
@@ -139,7 +138,7 @@ class Budget(Rule):
             found = [*found, *self._together(problem)]
         return chained(found) if found else about(problem, meetings, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         limited = _limited(problem, meetings) if len(meetings) == 1 else []
         yield from (_dearer(problem, number) for number in limited)
         if self.total is not None:
@@ -154,7 +153,7 @@ class Budget(Rule):
                 "price": problem.price_per_member,
             })  # fmt: skip
 
-    def _one(self, schedule: Schedule, held: Held) -> Iterator[Finding]:
+    def _one(self, schedule: Schedule, held: ScheduledMeeting) -> Iterator[Finding]:
         limit = held.meeting.price_limit
         if limit is None:
             return
@@ -180,7 +179,7 @@ def _meals(candidates: Candidates) -> Ints:
     return candidates.problem.meal * candidates.expected * days
 
 
-def _meals_of(problem: Problem, held: Held) -> int:
+def _meals_of(problem: Problem, held: ScheduledMeeting) -> int:
     return problem.meal * held.expected * held.length
 
 
@@ -199,24 +198,24 @@ def _single(problem: Problem, meeting: Meeting) -> Said:
     return Said(SINGLE, {**values, "currency": problem.currency})
 
 
-def _more_money(problem: Problem, meetings: frozenset[int], total: int) -> Loosening:
+def _more_money(problem: Problem, meetings: frozenset[int], total: int) -> Relaxation:
     def said(amount: int) -> Said:
         more = LOT * amount
         return Said(MORE_TOTAL, {"more": more, "to": total + more, "currency": problem.currency})
 
-    return Loosening(
+    return Relaxation(
         Budget.key(), "total", meetings, Unit.MONEY, Asks.MONEY, max(LOT, total) // LOT * MANIFOLD,
         apply=lambda given, amount: with_rule(given, Budget.key(), total=total + LOT * amount),
         say=said, step=LOT, values={"have": total}, measured=_in_money, both_ways=True,
     )  # fmt: skip
 
 
-def _higher_price(problem: Problem, meetings: frozenset[int], price: int) -> Loosening:
+def _higher_price(problem: Problem, meetings: frozenset[int], price: int) -> Relaxation:
     def said(amount: int) -> Said:
         more = PRICE_STEP * amount
         return Said(MORE_PRICE, {"more": more, "to": price + more, "currency": problem.currency})
 
-    return Loosening(
+    return Relaxation(
         Budget.key(), "price_per_member", meetings, Unit.MONEY, Asks.MONEY,
         max(PRICE_STEP, price) // PRICE_STEP * MANIFOLD,
         apply=lambda given, amount: replace(given, price_per_member=price + PRICE_STEP * amount),
@@ -230,7 +229,7 @@ def _in_money(problem: Problem) -> Problem:
     return replace(loose, rules=(*loose.rules, Rent(points=1), Meals(points=1), CancellationFee(points=1)))
 
 
-def _dearer(problem: Problem, number: int) -> Loosening:
+def _dearer(problem: Problem, number: int) -> Relaxation:
     meeting = problem.meetings[number]
     limit, name = meeting.price_limit or 0, meeting_name(problem, meeting)
 
@@ -242,7 +241,7 @@ def _dearer(problem: Problem, number: int) -> Loosening:
         values = {"meeting": name, "more": more, "to": limit + more, "currency": problem.currency}
         return Said(MORE_SINGLE, values)
 
-    return Loosening(
+    return Relaxation(
         Budget.key(), "price_limit", frozenset({number}), Unit.MONEY, Asks.MONEY, max(LOT, limit) // LOT * MANIFOLD,
         apply=lambda given, amount: with_meetings(given, [number], lambda one: raised(one, amount)),
         say=said, step=LOT, values={"have": limit}, both_ways=True,

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from calendars.language import Sentence
-from constraints.cancelling import fee, fees, notice, percent
-from constraints.rule import Finding, Rule
+from constraints.problem.published import fee, fees, notice, percent
+from constraints.problem.rule import Finding, Rule
 from constraints.rules.rent import Rent
 
 if TYPE_CHECKING:
-    from constraints.candidates import Candidates
-    from constraints.held import Held, Schedule
-    from constraints.problem import Ints, Problem
+    from constraints.model.candidates import Candidates
+    from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.problem import Ints, Problem
 
 FEE = Sentence(
     en="{venue} asks for {fee} {currency} for the rooms given up by {meeting}: {percent} % of the rent with {notice} "
@@ -53,7 +53,7 @@ class CancellationFee(Rule):
             if paid // per * points:
                 yield self._finding(schedule, held, paid, paid // per * points)
 
-    def _finding(self, schedule: Schedule, held: Held, paid: int, points: int) -> Finding:
+    def _finding(self, schedule: Schedule, held: ScheduledMeeting, paid: int, points: int) -> Finding:
         problem, told = schedule.problem, held.meeting.announced
         venue = next(each for each in problem.venues if told and each.id == told.venue)
         days = notice(problem, problem.index(told.start.date())) if told else None

@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from calendars.language import Said, Sentence
-from constraints.demanding import about, chained
-from constraints.loosening import Asks, Loosening, Unit, chosen, with_meetings
-from constraints.naming import meeting_name
-from constraints.rule import Finding, Rule
+from constraints.problem.naming import about, chained, meeting_name
+from constraints.problem.relaxations import Asks, Relaxation, Unit, chosen, with_meetings
+from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.candidates import Candidates
-    from constraints.held import Held, Schedule
-    from constraints.problem import Bools, Ints, Meeting, Problem
+    from constraints.model.candidates import Candidates
+    from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.problem import Bools, Ints, Meeting, Problem
 
 FIXED_DAY = Sentence(
     en="{meeting} is on {day}, but is fixed to {fixed}.",
@@ -87,14 +86,14 @@ class Choices(Rule):
             yield from self._day(schedule, held)
             yield from self._venue(schedule, held)
 
-    def _day(self, schedule: Schedule, held: Held) -> Iterator[Finding]:
+    def _day(self, schedule: Schedule, held: ScheduledMeeting) -> Iterator[Finding]:
         name, fixed = schedule.name(held), held.meeting.fixed_day
         if fixed is not None and held.day != fixed:
             yield self.finding([held.id], FIXED_DAY, meeting=name, day=held.day, fixed=fixed)
         if held.day in held.meeting.forbidden_days:
             yield self.finding([held.id], RULED_OUT_DAY, meeting=name, day=held.day)
 
-    def _venue(self, schedule: Schedule, held: Held) -> Iterator[Finding]:
+    def _venue(self, schedule: Schedule, held: ScheduledMeeting) -> Iterator[Finding]:
         name, fixed, venue = schedule.name(held), held.meeting.fixed_venue, schedule.venue(held).name
         if fixed is not None and held.venue != fixed:
             wanted = schedule.problem.venues[fixed].name
@@ -110,10 +109,10 @@ class Choices(Rule):
         ]
         return chained(said) if said else about(problem, meetings, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         for number in chosen(problem, meetings):
             for choice in _choices(problem, problem.meetings[number]):
-                yield Loosening(
+                yield Relaxation(
                     self.key(), choice.code, frozenset({number}), Unit.CHOICE, Asks.SETTING, 1,
                     apply=partial(_released, number, choice), say=partial(_release, choice),
                 )  # fmt: skip

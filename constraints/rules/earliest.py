@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from calendars.language import Said, Sentence
-from constraints.demanding import for_each
-from constraints.loosening import Asks, Loosening, Unit, chosen, with_meetings
-from constraints.naming import meeting_name
-from constraints.rule import Finding, Rule
+from constraints.problem.naming import for_each, meeting_name
+from constraints.problem.relaxations import Asks, Relaxation, Unit, chosen, with_meetings
+from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from constraints.candidates import Candidates
-    from constraints.held import Schedule
-    from constraints.problem import Bools, Meeting, Problem
-    from constraints.problem import Earliest as EarliestDay
+    from constraints.model.candidates import Candidates
+    from constraints.problem.plan import Schedule
+    from constraints.problem.problem import Bools, Meeting, Problem
+    from constraints.problem.problem import Earliest as EarliestDay
 
 TOO_EARLY = Sentence(
     en="{meeting} is on {day}, but may not be held before {earliest}: {reason}.",
@@ -68,7 +67,7 @@ class Earliest(Rule):
 
         return for_each(problem, meetings, latest, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         for number in chosen(problem, meetings):
             limit = _latest(problem.meetings[number])
             most = 0 if limit is None else (limit.day - problem.meetings[number].window.first).days
@@ -81,7 +80,7 @@ def _latest(meeting: Meeting) -> EarliestDay | None:
     return max(meeting.earliest, key=lambda each: each.day, default=None)
 
 
-def _sooner(problem: Problem, number: int, limit: EarliestDay, most: int) -> Loosening:
+def _sooner(problem: Problem, number: int, limit: EarliestDay, most: int) -> Relaxation:
     name = meeting_name(problem, problem.meetings[number])
 
     def day(amount: int) -> date:
@@ -92,7 +91,7 @@ def _sooner(problem: Problem, number: int, limit: EarliestDay, most: int) -> Loo
         limits = (*others, replace(limit, day=day(amount)))
         return replace(meeting, earliest=tuple(limits))
 
-    return Loosening(
+    return Relaxation(
         Earliest.key(), "sooner", frozenset({number}), Unit.DAYS, Asks.LAW, most,
         apply=lambda given, amount: with_meetings(given, [number], lambda one: loosened(one, amount)),
         say=lambda amount: Said(SOONER, {"meeting": name, "n": amount, "day": day(amount), "reason": limit.reason}),

@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from pydantic import Field, ValidationInfo, field_validator
 
+from calendars.days import Hours as ClockHours
 from calendars.language import Said, Sentence, WrongValueError
-from calendars.span import Hours as ClockHours
-from constraints.busy import minutes
-from constraints.demanding import for_each
-from constraints.loosening import QUARTER, Asks, Loosening, Unit, chosen, with_rule
-from constraints.naming import meeting_name
-from constraints.rule import Finding, Rule
+from constraints.problem.busy import minutes
+from constraints.problem.naming import for_each, meeting_name
+from constraints.problem.relaxations import QUARTER, Asks, Relaxation, Unit, chosen, with_rule
+from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.candidates import Candidates
-    from constraints.held import Held, Schedule
-    from constraints.problem import Bools, Ints, Meeting, Problem
+    from constraints.model.candidates import Candidates
+    from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.problem import Bools, Ints, Meeting, Problem
 
 OTHER_HOURS = Sentence(
     en="{meeting} is planned on {day} from {start} to {end}; its hours are {first} to {last}.",
@@ -104,7 +103,7 @@ class Hours(Rule):
         late = self.latest is not None and meeting.hours.end > self.latest
         return not early and not late
 
-    def _as_stated(self, schedule: Schedule, held: Held) -> Iterator[Finding]:
+    def _as_stated(self, schedule: Schedule, held: ScheduledMeeting) -> Iterator[Finding]:
         name, stated = schedule.name(held), held.meeting.hours
         if (held.start.time(), held.end.time()) != (stated.start, stated.end):
             yield self.finding(
@@ -115,14 +114,14 @@ class Hours(Rule):
             needed = held.meeting.days
             yield self.finding([held.id], OTHER_LENGTH, meeting=name, day=held.day, days=held.length, needed=needed)
 
-    def _inside_limits(self, schedule: Schedule, held: Held) -> Iterator[Finding]:
+    def _inside_limits(self, schedule: Schedule, held: ScheduledMeeting) -> Iterator[Finding]:
         name = schedule.name(held)
         if self.earliest is not None and held.start.time() < self.earliest:
             yield self.finding([held.id], TOO_EARLY, meeting=name, day=held.day, start=held.start, limit=self.earliest)
         if self.latest is not None and held.end.time() > self.latest:
             yield self.finding([held.id], TOO_LATE, meeting=name, day=held.span.last, end=held.end, limit=self.latest)
 
-    def _skipped(self, schedule: Schedule, held: Held) -> Iterator[Finding]:
+    def _skipped(self, schedule: Schedule, held: ScheduledMeeting) -> Iterator[Finding]:
         for moment in (held.start, held.end):
             if not _is_shown(moment):
                 name, day = schedule.name(held), moment.date()
@@ -140,7 +139,7 @@ class Hours(Rule):
 
         return for_each(problem, meetings, limits, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         stated = [problem.meetings[number].hours for number in chosen(problem, meetings)]
         first, last = min(each.start for each in stated), max(each.end for each in stated)
         if self.earliest is not None and first < self.earliest:
@@ -178,7 +177,7 @@ def _quarters(earlier: time, later: time) -> int:
     return -(-(last - first) // QUARTER)
 
 
-def _moved(parameter: str, have: time, most: int, meetings: frozenset[int], sentence: Sentence) -> Loosening:
+def _moved(parameter: str, have: time, most: int, meetings: frozenset[int], sentence: Sentence) -> Relaxation:
     """A limit moved by quarters of an hour: the earliest back, the latest on; at most to the end of the day."""
     sign = -1 if parameter == "earliest" else 1
 
@@ -186,7 +185,7 @@ def _moved(parameter: str, have: time, most: int, meetings: frozenset[int], sent
         minute = have.hour * 60 + have.minute + sign * QUARTER * amount
         return time(*divmod(min(max(minute, 0), 24 * 60 - 1), 60))
 
-    return Loosening(
+    return Relaxation(
         Hours.key(), parameter, meetings, Unit.MINUTES, Asks.SETTING, most,
         apply=lambda problem, amount: with_rule(problem, Hours.key(), **{parameter: to(amount)}),
         say=lambda amount: Said(sentence, {"to": to(amount), "have": have}),

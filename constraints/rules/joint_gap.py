@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from calendars.language import Said, Sentence
-from constraints.demanding import about, chained
-from constraints.gap import gap_demand, gap_missing, require_gap
-from constraints.loosening import Loosening, by_parameter, down
-from constraints.narrowing import Apart
-from constraints.requirement import Requirement
-from constraints.rule import Finding, Rule
+from constraints.problem.naming import about, chained
+from constraints.problem.problem import Requirement
+from constraints.problem.relaxations import Relaxation, by_parameter, down
+from constraints.problem.rule import Apart, Finding, Rule
+from constraints.rules.shared.gaps import gap_demand, gap_missing, require_gap
 
 if TYPE_CHECKING:
-    from constraints.held import Schedule
-    from constraints.model import Model
-    from constraints.problem import Problem, Round
+    from constraints.model.model import Model
+    from constraints.problem.plan import Schedule
+    from constraints.problem.problem import Problem, Round
 
 FEWER_AFTER = Sentence(
     en="Lower the least gap from a joint meeting to the regional round after it from {have} to {to} {to:day|days}.",
@@ -88,7 +87,7 @@ class JointGap(Rule):
         said = [gap_demand(problem, earlier, later, least) for earlier, later, least in pairs]
         return chained(said) if said else about(problem, meetings, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         asked = Requirement(self.key(), meetings)
         if self.min_days_after:
             yield by_parameter(asked, "min_days_after", down(self.min_days_after), FEWER_AFTER)

@@ -10,17 +10,16 @@ import numpy as np
 from pydantic import Field
 
 from calendars.language import Sentence
-from constraints.naming import person_name, room_name
-from constraints.rule import Finding, Rule
-from constraints.taken_off import charge_taken_off
+from constraints.problem.naming import person_name, room_name
+from constraints.problem.rule import Finding, Rule
+from constraints.rules.shared.absences import charge_taken_off
 
 if TYPE_CHECKING:
-    from constraints.announced import AsAnnounced
-    from constraints.candidates import Candidates
-    from constraints.held import Held, Schedule
-    from constraints.model import Model
-    from constraints.plan import PlannedMeeting
-    from constraints.problem import Ints, Problem
+    from constraints.model.candidates import Candidates
+    from constraints.model.model import Model
+    from constraints.problem.plan import PlannedMeeting, Schedule, ScheduledMeeting
+    from constraints.problem.problem import Ints, Problem
+    from constraints.problem.published import PublishedState
 
 DAY = Sentence(
     en="{meeting} is moved from {old} to {day}.",
@@ -98,7 +97,7 @@ class Kept(Rule):
                     values = {"meeting": schedule.name(held), "day": held.day, **change.values}
                     yield self.finding([held.id], change.sentence, points=points, about=change.about, **values)
 
-    def _of_meeting(self, candidates: Candidates, number: int, announced: AsAnnounced) -> Ints:
+    def _of_meeting(self, candidates: Candidates, number: int, announced: PublishedState) -> Ints:
         lines = candidates.of(number)
         day, elsewhere = candidates.day[lines], candidates.venue[lines] != announced.venue
         moved = day != announced.day
@@ -122,7 +121,7 @@ class Kept(Rule):
             return points
         return (points * self.near_days + points * nearness * (self.near_times - 1)) // self.near_days
 
-    def _changes(self, schedule: Schedule, held: Held, told: PlannedMeeting) -> Iterator[_Change]:
+    def _changes(self, schedule: Schedule, held: ScheduledMeeting, told: PlannedMeeting) -> Iterator[_Change]:
         old, venue = _day(schedule, told), schedule.venue(held)
         if held.day != old:
             yield _Change(self.day, DAY, {"old": old})
@@ -136,7 +135,7 @@ class Kept(Rule):
         if held.day == old:
             yield from self._taken_off(schedule, held, told)
 
-    def _taken_off(self, schedule: Schedule, held: Held, told: PlannedMeeting) -> Iterator[_Change]:
+    def _taken_off(self, schedule: Schedule, held: ScheduledMeeting, told: PlannedMeeting) -> Iterator[_Change]:
         names = {person.id: person_name(person) for person in schedule.problem.staff}
         gone = sorted({*told.staff} - {schedule.problem.staff[person].id for person in held.staff})
         if gone:
@@ -155,6 +154,6 @@ def _others(rooms: Iterable[str]) -> tuple[str, frozenset[str]]:
     return plenary, frozenset(others)
 
 
-def _room_names(schedule: Schedule, held: Held, told: PlannedMeeting) -> list[str]:
+def _room_names(schedule: Schedule, held: ScheduledMeeting, told: PlannedMeeting) -> list[str]:
     names = {room.id: room_name(room) for room in schedule.problem.rooms if room.venue == held.venue}
     return [names.get(room, room) for room in told.rooms]

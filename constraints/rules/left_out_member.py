@@ -9,13 +9,13 @@ import numpy as np
 from pydantic import Field
 
 from calendars.language import Sentence
-from constraints.left_out import Absence, asked_in_the_year_of, charge_left_out, left_out
-from constraints.rule import Finding, Rule
+from constraints.problem.rule import Finding, Rule
+from constraints.rules.shared.absences import Absence, asked_in_the_year_of, charge_left_out, left_out
 
 if TYPE_CHECKING:
-    from constraints.held import Schedule
-    from constraints.model import Model
-    from constraints.problem import Problem
+    from constraints.model.model import Model
+    from constraints.problem.plan import Schedule
+    from constraints.problem.problem import Problem
 
 LEFT_OUT = Sentence(
     en="{n} {n:member|members} of {region} can attend none of the {count} meetings in {year}: {days}.",

@@ -9,13 +9,13 @@ import numpy as np
 from pydantic import Field
 
 from calendars.language import Sentence
-from constraints.left_out import Absence, asked_in_the_year_of, charge_left_out, left_out
-from constraints.rule import Finding, Rule
+from constraints.problem.rule import Finding, Rule
+from constraints.rules.shared.absences import Absence, asked_in_the_year_of, charge_left_out, left_out
 
 if TYPE_CHECKING:
-    from constraints.held import Held, Schedule
-    from constraints.model import Model
-    from constraints.problem import Problem
+    from constraints.model.model import Model
+    from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.problem import Problem
 
 LEFT_OUT = Sentence(
     en="No member from {names} can attend any of the {count} meetings of {region} in {year}: {days}.",
@@ -53,10 +53,10 @@ class LeftOutMunicipality(Rule):
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         problem = schedule.problem
 
-        def asked(held: Held) -> set[int]:
+        def asked(held: ScheduledMeeting) -> set[int]:
             return {problem.members[member].municipality for member in held.meeting.members}
 
-        def missing(held: Held) -> set[int]:
+        def missing(held: ScheduledMeeting) -> set[int]:
             present = {*held.meeting.members} - held.absent
             return asked(held) - {problem.members[member].municipality for member in present}
 

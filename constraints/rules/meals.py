@@ -9,12 +9,12 @@ import numpy as np
 from pydantic import Field
 
 from calendars.language import Sentence
-from constraints.rule import Finding, Rule
+from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.candidates import Candidates
-    from constraints.held import Schedule
-    from constraints.problem import Ints
+    from constraints.model.candidates import Candidates
+    from constraints.problem.plan import Schedule
+    from constraints.problem.problem import Ints
 
 MEALS = Sentence(
     en="Food and drink for {expected} {expected:person|people} on {days} {days:day|days} at {meeting} "

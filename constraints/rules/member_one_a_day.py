@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from calendars.language import Said, Sentence
-from constraints.demanding import meeting_names
-from constraints.held import on_one_day
-from constraints.linear import Sum
-from constraints.rule import Finding, Rule
+from constraints.model.linear import LinearExpr
+from constraints.problem.naming import meeting_names
+from constraints.problem.plan import on_one_day
+from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.held import Schedule
-    from constraints.model import Model
-    from constraints.problem import Problem
+    from constraints.model.model import Model
+    from constraints.problem.plan import Schedule
+    from constraints.problem.problem import Problem
 
 BOTH = Sentence(
     en="{first} and {second} are both held on {day}, and {n} {n:member is|members are} asked to both.",
@@ -42,7 +42,7 @@ class MemberOneADay(Rule):
             for meetings in sorted(map(sorted, competing)):
                 to_come = [each for each in meetings if not model.problem.meetings[each].settled]
                 free = int(len(to_come) == len(meetings))  # settled ones have no other day, so it is theirs
-                model.require(Sum.total(_covers(model, meeting, day) for meeting in to_come), at_most=free)
+                model.require(LinearExpr.total(_covers(model, meeting, day) for meeting in to_come), at_most=free)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for first, second in on_one_day(schedule.held):
@@ -91,6 +91,6 @@ def _by_day(model: Model, meetings: Iterable[int]) -> dict[int, set[int]]:
     return found
 
 
-def _covers(model: Model, meeting: int, day: int) -> Sum:
+def _covers(model: Model, meeting: int, day: int) -> LinearExpr:
     """1 if that is one of the days of the meeting."""
     return model.begun_by(meeting, day) - model.begun_by(meeting, day - model.problem.meetings[meeting].days)

@@ -9,16 +9,15 @@ import numpy as np
 from pydantic import Field
 
 from calendars.language import Said, Sentence
-from constraints.demanding import about, for_each
-from constraints.loosening import Loosening, by_parameter, down
-from constraints.naming import meeting_name
-from constraints.requirement import Requirement
-from constraints.rule import Finding, Rule
+from constraints.problem.naming import about, for_each, meeting_name
+from constraints.problem.problem import Requirement
+from constraints.problem.relaxations import Relaxation, by_parameter, down
+from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.candidates import Candidates
-    from constraints.held import Schedule
-    from constraints.problem import Bools, Meeting, Problem
+    from constraints.model.candidates import Candidates
+    from constraints.problem.plan import Schedule
+    from constraints.problem.problem import Bools, Meeting, Problem
 
 PAST = Sentence(
     en="{meeting} is planned for {day}, but today is {today}.",
@@ -81,6 +80,6 @@ class Notice(Rule):
 
         return for_each(problem, meetings, one, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         if problem.as_of is not None and self.min_days:
             yield by_parameter(Requirement(self.key(), meetings), "min_days", down(self.min_days), SHORTER)

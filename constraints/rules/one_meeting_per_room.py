@@ -8,14 +8,13 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING, ClassVar
 
 from calendars.language import Said, Sentence
-from constraints.demanding import meeting_names
-from constraints.naming import room_name
-from constraints.rule import Finding, Rule
+from constraints.problem.naming import meeting_names, room_name
+from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.held import Held, Schedule
-    from constraints.model import Model
-    from constraints.problem import Problem, Room
+    from constraints.model.model import Model
+    from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.problem import Problem, Room
 
 BETWEEN = Sentence(
     en="{venue}: {first} ({room}) and {second} ({other}) have wholly or partly the same room on {day} "
@@ -43,7 +42,7 @@ class OneMeetingPerRoom(Rule):
             model.at_most(1, wanted)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
-        by_venue: dict[int, list[Held]] = defaultdict(list)
+        by_venue: dict[int, list[ScheduledMeeting]] = defaultdict(list)
         for held in schedule:
             by_venue[held.venue].append(held)
         for there in by_venue.values():
@@ -51,7 +50,7 @@ class OneMeetingPerRoom(Rule):
                 if _near(schedule, first, second):
                     yield from self._between(schedule, first, second)
 
-    def _between(self, schedule: Schedule, first: Held, second: Held) -> Iterator[Finding]:
+    def _between(self, schedule: Schedule, first: ScheduledMeeting, second: ScheduledMeeting) -> Iterator[Finding]:
         common = {*schedule.let(first)} & {*schedule.let(second)}
         shared = _sharing(schedule.rooms(first), schedule.rooms(second))
         if common and shared:
@@ -67,7 +66,7 @@ class OneMeetingPerRoom(Rule):
         return Said(NOT_TOGETHER, {"meetings": meeting_names(problem, meetings)})
 
 
-def _near(schedule: Schedule, first: Held, second: Held) -> bool:
+def _near(schedule: Schedule, first: ScheduledMeeting, second: ScheduledMeeting) -> bool:
     """Whether set-up and clearing may bring them together; anything nearer is looked at by the half-day."""
     venue = schedule.venue(first)
     return (second.day - first.end.date()).days <= venue.setup + venue.teardown + 1

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from calendars.language import Said, Sentence
-from constraints.demanding import meeting_names
-from constraints.linear import Sum
-from constraints.rule import Finding, Rule
+from constraints.model.linear import LinearExpr
+from constraints.problem.naming import meeting_names
+from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.earlier import Earlier
-    from constraints.held import Schedule
-    from constraints.model import Model
-    from constraints.problem import Problem
+    from constraints.model.model import Model
+    from constraints.problem.plan import Schedule
+    from constraints.problem.problem import NoGood, Problem
 
 TOO_ALIKE = Sentence(
     en="{differing} of {n} {n:meeting|meetings} {differing:lies|lie} otherwise than in an earlier proposal; at least "
@@ -60,7 +59,7 @@ class Otherwise(Rule):
         return Said(UNLIKE, {"meetings": meeting_names(problem, meetings)})
 
 
-def _alike(model: Model, earlier: Earlier) -> Sum:
+def _alike(model: Model, earlier: NoGood) -> LinearExpr:
     """How many meetings lie as they did."""
     table, same = model.candidates, np.zeros(len(model.candidates), dtype=np.bool_)
     for meeting, (day, venue) in earlier.places.items():

@@ -12,16 +12,15 @@ import numpy as np
 from pydantic import Field
 
 from calendars.language import Said, Sentence
-from constraints.demanding import chained, for_each
-from constraints.loosening import Asks, Loosening, Unit, by_parameter, up, with_rule
-from constraints.naming import days_name, meeting_name
-from constraints.requirement import Requirement
-from constraints.rule import Finding, Rule
+from constraints.problem.naming import chained, days_name, for_each, meeting_name
+from constraints.problem.problem import Requirement
+from constraints.problem.relaxations import Asks, Relaxation, Unit, by_parameter, up, with_rule
+from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.candidates import Candidates
-    from constraints.held import Held, Schedule
-    from constraints.problem import Bools, Ints, Meeting, Problem
+    from constraints.model.candidates import Candidates
+    from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.problem import Bools, Ints, Meeting, Problem
 
 FEW = Sentence(
     en="{present} of {members} members can come to {meeting} on {day}; at least {needed} {needed:is|are} required.",
@@ -111,7 +110,9 @@ class Quorum(Rule):
             enough &= missing <= self.missing_municipalities
         return enough
 
-    def _share_missed(self, schedule: Schedule, held: Held, role: str | None, share: Decimal) -> Iterator[Finding]:
+    def _share_missed(
+        self, schedule: Schedule, held: ScheduledMeeting, role: str | None, share: Decimal
+    ) -> Iterator[Finding]:
         people = schedule.problem.members
         asked = {member for member in held.meeting.members if role in {None, people[member].role}}
         present, needed = len(asked - held.absent), math.ceil(share * len(asked))
@@ -121,7 +122,7 @@ class Quorum(Rule):
                 role=role, meeting=schedule.name(held), day=days_name(held.span),
             )  # fmt: skip
 
-    def _municipalities_missing(self, schedule: Schedule, held: Held) -> Iterator[Finding]:
+    def _municipalities_missing(self, schedule: Schedule, held: ScheduledMeeting) -> Iterator[Finding]:
         people = schedule.problem.members
         present = {people[member].municipality for member in held.meeting.members if member not in held.absent}
         missing = {people[member].municipality for member in held.meeting.members} - present
@@ -139,7 +140,7 @@ class Quorum(Rule):
 
         return for_each(problem, meetings, shares, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         asked = Requirement(self.key(), meetings)
         if self.member_share:
             yield self._lower(asked, "member_share", LOWER_SHARE, self.member_share)
@@ -161,7 +162,7 @@ class Quorum(Rule):
         if self.missing_municipalities is not None:
             yield Said(FEW_MISSING, {"meeting": name, "limit": self.missing_municipalities})
 
-    def _lower(self, asked: Requirement, of: str, sentence: Sentence, share: Decimal) -> Loosening:
+    def _lower(self, asked: Requirement, of: str, sentence: Sentence, share: Decimal) -> Relaxation:
         """A share lowered by hundredths: of all members, or of those with a role."""
         have = share * HUNDRED
 
@@ -173,7 +174,7 @@ class Quorum(Rule):
                 return {"member_share": lowered(amount)}
             return {"role_shares": {**self.role_shares, of: lowered(amount)}}
 
-        return Loosening(
+        return Relaxation(
             asked.rule, "member_share" if sentence is LOWER_SHARE else "role_shares", asked.meetings, Unit.PERCENT,
             Asks.PEOPLE, math.ceil(have),
             apply=lambda problem, amount: with_rule(problem, asked.rule, **parameters(amount)),

@@ -9,18 +9,16 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field, ValidationInfo, field_validator
 
 from calendars.language import Said, Sentence, WrongValueError
-from constraints.demanding import about, chained
-from constraints.gap import gap_demand, gap_missing, require_gap
-from constraints.loosening import Loosening, by_parameter, down, up
-from constraints.naming import meeting_name
-from constraints.narrowing import Apart
-from constraints.requirement import Requirement
-from constraints.rule import Finding, Rule
+from constraints.problem.naming import about, chained, meeting_name
+from constraints.problem.problem import Requirement
+from constraints.problem.relaxations import Relaxation, by_parameter, down, up
+from constraints.problem.rule import Apart, Finding, Rule
+from constraints.rules.shared.gaps import gap_demand, gap_missing, require_gap
 
 if TYPE_CHECKING:
-    from constraints.held import Schedule
-    from constraints.model import Model
-    from constraints.problem import Problem
+    from constraints.model.model import Model
+    from constraints.problem.plan import Schedule
+    from constraints.problem.problem import Problem
 
 TOO_FAR = Sentence(
     en="{later} comes {days} {days:day|days} after {earlier}; at most {limit} {limit:is|are} allowed.",
@@ -106,7 +104,7 @@ class RegionGap(Rule):
         said = [self._between(problem, earlier, later) for earlier, later in pairs]
         return chained(said) if said else about(problem, meetings, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         asked = Requirement(self.key(), meetings)
         if self.min_days:
             yield by_parameter(asked, "min_days", down(self.min_days), FEWER_DAYS)

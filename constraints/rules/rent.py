@@ -9,13 +9,13 @@ import numpy as np
 from pydantic import Field
 
 from calendars.language import Sentence
-from constraints.rule import Finding, Rule
+from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.candidates import Candidates
-    from constraints.held import Schedule
-    from constraints.model import Model
-    from constraints.problem import Ints, Problem
+    from constraints.model.candidates import Candidates
+    from constraints.model.model import Model
+    from constraints.problem.plan import Schedule
+    from constraints.problem.problem import Ints, Problem
 
 RENT = Sentence(
     en="The rooms for {meeting} at {venue} cost {rent} {currency}.",

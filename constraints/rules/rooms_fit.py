@@ -12,17 +12,16 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from calendars.language import Said, Sentence
-from constraints.attendance import Attendance
-from constraints.demanding import for_each
-from constraints.loosening import Asks, Loosening, Unit, chosen, with_meetings
-from constraints.naming import layout_name, meeting_name, room_name
-from constraints.room_sets import seats_needed
-from constraints.rule import Finding, Rule
+from constraints.problem.attendance import Attendance
+from constraints.problem.naming import for_each, layout_name, meeting_name, room_name
+from constraints.problem.relaxations import Asks, Relaxation, Unit, chosen, with_meetings
+from constraints.problem.rooms import seats_needed
+from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.candidates import Candidates
-    from constraints.held import Held, Schedule
-    from constraints.problem import Bools, Meeting, Problem, Room, RoomNeed
+    from constraints.model.candidates import Candidates
+    from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.problem import Bools, Meeting, Problem, Room, RoomNeed
 
 PLENARY = Sentence(
     en="{room} at {venue} has {seats} {seats:seat|seats} ({layout}); {meeting} needs {needed} for the {expected} "
@@ -121,7 +120,7 @@ class RoomsFit(Rule):
                 yield self.finding([held.id], NUMBER, meeting=name, found=len(breakouts), needed=need.breakouts)
             yield from self._apart(schedule, held)
 
-    def _apart(self, schedule: Schedule, held: Held) -> Iterator[Finding]:
+    def _apart(self, schedule: Schedule, held: ScheduledMeeting) -> Iterator[Finding]:
         for room, other in combinations(schedule.rooms(held), 2):
             if room.parts & other.parts:
                 yield self.finding(
@@ -129,7 +128,9 @@ class RoomsFit(Rule):
                     venue=schedule.venue(held).name,
                 )  # fmt: skip
 
-    def _too_small(self, schedule: Schedule, held: Held, sentence: Sentence, room: Room, heads: Fraction) -> Finding:
+    def _too_small(
+        self, schedule: Schedule, held: ScheduledMeeting, sentence: Sentence, room: Room, heads: Fraction
+    ) -> Finding:
         need = held.meeting.rooms
         plenary = sentence is PLENARY
         layout, short = (need.layout, need.short) if plenary else (need.breakout_layout, need.group_short)
@@ -154,7 +155,7 @@ class RoomsFit(Rule):
 
         return for_each(problem, meetings, seats, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         attendance = Attendance(problem)
         for number in chosen(problem, meetings):
             meeting = problem.meetings[number]
@@ -188,7 +189,7 @@ def _nearest(problem: Problem, meeting: Meeting, plenary: int, group: int) -> Sa
     return Said(LARGEST, {"seats": seats, "room": room_name(largest), "venue": problem.venues[largest.venue].name})
 
 
-def _fewer_seats(problem: Problem, number: int, needed: int, field: Literal["short", "group_short"]) -> Loosening:
+def _fewer_seats(problem: Problem, number: int, needed: int, field: Literal["short", "group_short"]) -> Relaxation:
     name = meeting_name(problem, problem.meetings[number])
 
     def short(meeting: Meeting, amount: int) -> Meeting:
@@ -200,7 +201,7 @@ def _fewer_seats(problem: Problem, number: int, needed: int, field: Literal["sho
     sentence = SHORT if field == "short" else GROUP_SHORT
     asked = problem.meetings[number].rooms
     there = _short_plenary if field == "short" else _short_group
-    return Loosening(
+    return Relaxation(
         RoomsFit.key(), "seats" if field == "short" else "group_seats", frozenset({number}), Unit.SEATS, Asks.COMFORT,
         needed - 1,
         apply=lambda given, amount: with_meetings(given, [number], lambda one: short(one, amount)),
@@ -209,28 +210,28 @@ def _fewer_seats(problem: Problem, number: int, needed: int, field: Literal["sho
     )  # fmt: skip
 
 
-def _short_plenary(schedule: Schedule, held: Held, need: RoomNeed) -> Said:
+def _short_plenary(schedule: Schedule, held: ScheduledMeeting, need: RoomNeed) -> Said:
     """The plenary room it has there, and what it would need."""
     room = schedule.rooms(held)[0]
     plenary, _ = seats_needed(need, held.expected)
     return _short(SHORT_THERE, schedule, held, room, (room.seats.get(need.layout, 0), plenary))
 
 
-def _short_group(schedule: Schedule, held: Held, need: RoomNeed) -> Said:
+def _short_group(schedule: Schedule, held: ScheduledMeeting, need: RoomNeed) -> Said:
     """The smallest breakout room it has there, and what it would need."""
     room = min(schedule.rooms(held)[1:], key=lambda each: each.seats.get(need.breakout_layout, 0))
     _, group = seats_needed(need, held.expected)
     return _short(GROUP_SHORT_THERE, schedule, held, room, (room.seats.get(need.breakout_layout, 0), group))
 
 
-def _short(sentence: Sentence, schedule: Schedule, held: Held, room: Room, seats: tuple[int, int]) -> Said:
+def _short(sentence: Sentence, schedule: Schedule, held: ScheduledMeeting, room: Room, seats: tuple[int, int]) -> Said:
     venue, (have, needed) = schedule.venue(held).name, seats
     return Said(sentence, {
         "meeting": schedule.name(held), "room": room_name(room), "venue": venue, "have": have, "needed": needed,
     })  # fmt: skip
 
 
-def _fewer_rooms(problem: Problem, number: int) -> Loosening:
+def _fewer_rooms(problem: Problem, number: int) -> Relaxation:
     meeting = problem.meetings[number]
     name, have = meeting_name(problem, meeting), meeting.rooms.breakouts
 
@@ -241,7 +242,7 @@ def _fewer_rooms(problem: Problem, number: int) -> Loosening:
         sentence = NO_ROOMS if amount == have else FEWER_ROOMS
         return Said(sentence, {"to": have - amount, "have": have, "meeting": name})
 
-    return Loosening(
+    return Relaxation(
         RoomsFit.key(), "breakouts", frozenset({number}), Unit.ROOMS, Asks.COMFORT, have,
         apply=lambda problem, amount: with_meetings(problem, [number], lambda one: without(one, amount)),
         say=said,

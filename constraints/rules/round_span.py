@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from calendars.language import Said, Sentence
-from constraints.demanding import about, chained
-from constraints.loosening import Loosening, by_parameter, up
-from constraints.narrowing import Apart
-from constraints.requirement import Requirement
-from constraints.rule import Finding, Rule
+from constraints.problem.naming import about, chained
+from constraints.problem.problem import Requirement
+from constraints.problem.relaxations import Relaxation, by_parameter, up
+from constraints.problem.rule import Apart, Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.held import Held, Schedule
-    from constraints.model import Model
-    from constraints.problem import Problem
+    from constraints.model.model import Model
+    from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.problem import Problem
 
 TOO_LONG = Sentence(
     en="The meetings of {round} lie up to {days} days apart, from {first} on {first_day} to {last} on {last_day}; at "
@@ -90,13 +89,13 @@ class RoundSpan(Rule):
         said = [Said(WITHIN, {"round": each.title, "most": self.max_days}) for each in rounds]
         return chained(said) if said else about(problem, meetings, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         if self.max_days is not None:
             asked = Requirement(self.key(), meetings)
             yield by_parameter(asked, "max_days", up(self.max_days, problem.days), LONGER)
 
 
-def _furthest_apart(held: Sequence[Held]) -> tuple[Held, Held]:
+def _furthest_apart(held: Sequence[ScheduledMeeting]) -> tuple[ScheduledMeeting, ScheduledMeeting]:
     """The two meetings, not both settled, that begin furthest from each other, in order of days."""
     in_order = sorted(held, key=lambda each: each.day)
     pairs = [pair for pair in combinations(in_order, 2) if not all(each.meeting.settled for each in pair)]

@@ -9,21 +9,19 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from calendars.blackout import Scope
+from calendars.blackouts import Scope
+from calendars.days import Span
 from calendars.language import Said, Sentence
-from calendars.span import Span
-from constraints.closed_days import in_line
-from constraints.demanding import for_each
-from constraints.half_days import first_half_day, last_half_day
-from constraints.loosening import Asks, Loosening, Unit, chosen
-from constraints.marked_days import venue_closed
-from constraints.naming import meeting_name, reason_name
-from constraints.rule import Finding, Rule
+from constraints.problem.naming import for_each, meeting_name, reason_name
+from constraints.problem.relaxations import Asks, Relaxation, Unit, chosen
+from constraints.problem.rooms import first_half_day, last_half_day
+from constraints.problem.rule import Finding, Rule
+from constraints.rules.shared.closed_days import in_line, venue_closed
 
 if TYPE_CHECKING:
-    from constraints.candidates import Candidates
-    from constraints.held import Schedule
-    from constraints.problem import Bools, Meeting, Problem
+    from constraints.model.candidates import Candidates
+    from constraints.problem.plan import Schedule
+    from constraints.problem.problem import Bools, Meeting, Problem
 
 SET_UP = Sentence(
     en="The rooms for {meeting} must be set up on {day}, when {venue} is closed: {reason}.",
@@ -90,10 +88,10 @@ class Setup(Rule):
 
         return for_each(problem, meetings, around, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         for number in chosen(problem, meetings):
             for venue in _taking_time(problem, problem.meetings[number]):
-                yield Loosening(
+                yield Relaxation(
                     self.key(), "same_day", frozenset({number}), Unit.CHOICE, Asks.HOUSES, 1,
                     apply=partial(_within_hours, venue),
                     say=partial(_same_day, problem.venues[venue].name), values={"venue": problem.venues[venue].id},

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from calendars.blackout import Blackout, Scope
+from calendars.blackouts import Blackout, Scope
 from calendars.language import Sentence
-from constraints.audience import audience, concerns
-from constraints.linear import Sum
-from constraints.naming import reason_name
-from constraints.rule import Finding, Rule
+from constraints.model.linear import LinearExpr
+from constraints.problem.naming import audience, concerns, reason_name
+from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.candidates import Candidates
-    from constraints.held import Held, Schedule
-    from constraints.model import Model
-    from constraints.problem import Bools, Ints, Meeting, Problem
+    from constraints.model.candidates import Candidates
+    from constraints.model.model import Model
+    from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.problem import Bools, Ints, Meeting, Problem
 
 UNWANTED = Sentence(
     en="{meeting} takes up {day}, better kept free: {reason}.",
@@ -55,7 +54,7 @@ class SoftBlackout(Rule):
                 first, last = model.problem.index(blackout.span.first), model.problem.index(blackout.span.last)
                 duties = model.duties.of_person(staff[blackout.target]).items()
                 then = [column for duty, column in duties if duty.day <= last and duty.last >= first]
-                model.charge(Sum.of(then, blackout.points))
+                model.charge(LinearExpr.of(then, blackout.points))
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:
@@ -81,7 +80,7 @@ def _touches(candidates: Candidates, blackout: Blackout) -> Bools:
     return np.asarray((candidates.day <= last) & (candidates.last_day >= first))
 
 
-def _pays(problem: Problem, blackout: Blackout, held: Held) -> bool:
+def _pays(problem: Problem, blackout: Blackout, held: ScheduledMeeting) -> bool:
     match blackout.scope:
         case Scope.VENUE:
             return problem.venues[held.venue].id == blackout.target

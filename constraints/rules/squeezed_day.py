@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from pydantic import Field
 
-from calendars.blackout import Kind
+from calendars.blackouts import Kind
+from calendars.days import ONE_DAY, WEEKEND, Span
+from calendars.holidays import bridge_days
 from calendars.language import Sentence
-from calendars.span import ONE_DAY, Span
-from calendars.squeezed import squeezed_days
-from calendars.weekdays import WEEKEND
-from constraints.audience import audience, concerns
-from constraints.rule import Finding, Rule
+from constraints.problem.naming import audience, concerns
+from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.candidates import Candidates
-    from constraints.held import Held, Schedule
-    from constraints.problem import Ints, Meeting, Problem
+    from constraints.model.candidates import Candidates
+    from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.problem import Ints, Meeting, Problem
 
 SQUEEZED = Sentence(
     en="{meeting} takes up {day}, squeezed between {reasons} and other days off.",
@@ -70,11 +69,11 @@ def _holidays(problem: Problem, meeting: Meeting) -> frozenset[date]:
 def _squeezed(problem: Problem, holidays: frozenset[date]) -> Ints:
     """1 for every squeezed day of the horizon, else 0."""
     marks = np.zeros(problem.days, dtype=np.int64)
-    marks[[problem.index(day) for day in squeezed_days(problem.horizon, holidays)]] = 1
+    marks[[problem.index(day) for day in bridge_days(problem.horizon, holidays)]] = 1
     return marks
 
 
-def _squeezing(schedule: Schedule, held: Held, day: date) -> list[str]:
+def _squeezing(schedule: Schedule, held: ScheduledMeeting, day: date) -> list[str]:
     """Reasons of the holidays beside the day if it is a working day alone between days off, else nothing."""
     around = Span(day - ONE_DAY, day + ONE_DAY)
     found = [each for each in schedule.blackouts(around) if each.kind is Kind.PUBLIC_HOLIDAY]

@@ -6,16 +6,15 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from calendars.language import Said, Sentence
-from constraints.demanding import chained, meeting_names
-from constraints.naming import days_name, meeting_name, person_name
-from constraints.rule import Finding, Rule, each_meeting
-from constraints.staffing import comes_anyway, fewer_people, free_people, more_people, short_teams
+from constraints.problem.naming import chained, days_name, meeting_name, meeting_names, person_name
+from constraints.problem.rule import Finding, Rule, each_meeting
+from constraints.rules.shared.staffing import comes_anyway, fewer_people, free_people, more_people, short_teams
 
 if TYPE_CHECKING:
-    from constraints.held import Schedule
-    from constraints.loosening import Loosening
-    from constraints.model import Model
-    from constraints.problem import Problem
+    from constraints.model.model import Model
+    from constraints.problem.plan import Schedule
+    from constraints.problem.problem import Problem
+    from constraints.problem.relaxations import Relaxation
 
 BUSY = Sentence(
     en="{person} is busy on {day} while {meeting} is held.",
@@ -74,7 +73,7 @@ class StaffFree(Rule):
             return Said(NOT_BUSY, {"meetings": meeting_names(problem, meetings)})
         return chained([_free(problem, number, team) for number, team in asked])
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         yield from comes_anyway(self.key(), problem, meetings)
         yield from fewer_people(self.key(), problem, meetings)
         yield from more_people(self.key(), problem, meetings)

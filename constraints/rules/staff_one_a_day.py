@@ -7,17 +7,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from calendars.language import Said, Sentence
-from constraints.demanding import meeting_names
-from constraints.held import on_one_day
-from constraints.naming import person_name
-from constraints.rule import Finding, Rule
-from constraints.staffing import fewer_people, more_people
+from constraints.problem.naming import meeting_names, person_name
+from constraints.problem.plan import on_one_day
+from constraints.problem.rule import Finding, Rule
+from constraints.rules.shared.staffing import fewer_people, more_people
 
 if TYPE_CHECKING:
-    from constraints.held import Schedule
-    from constraints.loosening import Loosening
-    from constraints.model import Model
-    from constraints.problem import Problem
+    from constraints.model.model import Model
+    from constraints.problem.plan import Schedule
+    from constraints.problem.problem import Problem
+    from constraints.problem.relaxations import Relaxation
 
 TWO = Sentence(
     en="{person} is put on both {first} and {second} on {day}; one meeting a day is the most.",
@@ -57,6 +56,6 @@ class StaffOneADay(Rule):
     def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
         return Said(ONE_A_DAY, {"meetings": meeting_names(problem, meetings)})
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         yield from fewer_people(self.key(), problem, meetings)
         yield from more_people(self.key(), problem, meetings)

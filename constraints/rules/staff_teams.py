@@ -7,16 +7,15 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from calendars.language import Said, Sentence
-from constraints.demanding import about, chained
-from constraints.naming import meeting_name, person_name
-from constraints.rule import Finding, Rule, each_meeting
-from constraints.staffing import fewer_people, more_people, people_of, short_teams
+from constraints.problem.naming import about, chained, meeting_name, person_name
+from constraints.problem.rule import Finding, Rule, each_meeting
+from constraints.rules.shared.staffing import fewer_people, more_people, people_of, short_teams
 
 if TYPE_CHECKING:
-    from constraints.held import Held, Schedule
-    from constraints.loosening import Loosening
-    from constraints.model import Model
-    from constraints.problem import Problem
+    from constraints.model.model import Model
+    from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.problem import Problem
+    from constraints.problem.relaxations import Relaxation
 
 NUMBER = Sentence(
     en="{meeting} has {found} from {team}; it needs {needed}.",
@@ -71,18 +70,18 @@ class StaffTeams(Rule):
         ]  # fmt: skip
         return chained(asked) if asked else about(problem, meetings, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         yield from fewer_people(self.key(), problem, meetings)
         yield from more_people(self.key(), problem, meetings)
 
-    def _numbers(self, schedule: Schedule, held: Held) -> Iterator[Finding]:
+    def _numbers(self, schedule: Schedule, held: ScheduledMeeting) -> Iterator[Finding]:
         found = Counter(schedule.problem.staff[person].team for person in {*held.staff})
         for team, needed in sorted(held.meeting.staff.items()):
             if needed and found[team] != needed:
                 name = schedule.name(held)
                 yield self.finding([held.id], NUMBER, meeting=name, found=found[team], team=team, needed=needed)
 
-    def _not_asked(self, schedule: Schedule, held: Held) -> Iterator[Finding]:
+    def _not_asked(self, schedule: Schedule, held: ScheduledMeeting) -> Iterator[Finding]:
         for index in sorted({*held.staff}):
             person = schedule.problem.staff[index]
             if not held.meeting.staff.get(person.team):
@@ -91,7 +90,7 @@ class StaffTeams(Rule):
                     person=person_name(person), team=person.team, meeting=schedule.name(held),
                 )  # fmt: skip
 
-    def _twice(self, schedule: Schedule, held: Held) -> Iterator[Finding]:
+    def _twice(self, schedule: Schedule, held: ScheduledMeeting) -> Iterator[Finding]:
         for index, n in sorted(Counter(held.staff).items()):
             if n > 1:
                 person = schedule.problem.staff[index]

@@ -11,23 +11,22 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from pydantic import Field
 
+from calendars.days import ONE_DAY
 from calendars.language import Said, Sentence
-from calendars.span import ONE_DAY
-from constraints.demanding import meeting_names
-from constraints.loosening import Asks, Loosening, Unit, by_parameter, up
-from constraints.naming import person_name
-from constraints.requirement import Requirement
-from constraints.rule import Finding, Rule
+from constraints.problem.naming import meeting_names, person_name
+from constraints.problem.problem import Requirement
+from constraints.problem.relaxations import Asks, Relaxation, Unit, by_parameter, up
+from constraints.problem.rule import Finding, Rule
+from constraints.rules.shared.staffing import more_people
 from constraints.rules.staff_one_a_day import StaffOneADay
-from constraints.staffing import more_people
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from constraints.duties import Duty
-    from constraints.held import Held, Schedule
-    from constraints.model import Model
-    from constraints.problem import Bools, Ints, Problem
+    from constraints.model.model import Model
+    from constraints.model.shifts import Shift
+    from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.problem import Bools, Ints, Problem
 
 TOO_FAR = Sentence(
     en="{person} has {minutes} {minutes:minute|minutes} to travel from {place} ({earlier}, {day}) to {next_place} "
@@ -84,14 +83,16 @@ class StaffTravel(Rule):
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for person, meetings in schedule.by_person().items():
-            begins: dict[date, list[Held]] = defaultdict(list)
+            begins: dict[date, list[ScheduledMeeting]] = defaultdict(list)
             for held in meetings:
                 begins[held.day].append(held)
             for earlier in meetings:
                 for later in begins.get(earlier.span.last + ONE_DAY, ()):
                     yield from self._journey(schedule, person, earlier, later)
 
-    def _journey(self, schedule: Schedule, index: int, earlier: Held, later: Held) -> Iterator[Finding]:
+    def _journey(
+        self, schedule: Schedule, index: int, earlier: ScheduledMeeting, later: ScheduledMeeting
+    ) -> Iterator[Finding]:
         minutes = int(schedule.problem.venue_travel[earlier.venue, later.venue])
         if self.max_minutes is not None and minutes > self.max_minutes:
             person = schedule.problem.staff[index]
@@ -104,7 +105,7 @@ class StaffTravel(Rule):
     def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
         return Said(NOT_FURTHER, {"limit": self.max_minutes, "meetings": meeting_names(problem, meetings)})
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         if self.max_minutes is not None:
             furthest = up(self.max_minutes, int(problem.venue_travel.max(initial=0)))
             found = by_parameter(Requirement(self.key(), meetings), "max_minutes", furthest, FURTHER, Unit.MINUTES)
@@ -118,7 +119,7 @@ def _classes(too_far: Bools) -> Ints:
     return np.unique(both, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
 
 
-def _exclusive(duties: dict[Duty, int], too_far: Bools) -> Iterator[tuple[list[int], list[int]]]:
+def _exclusive(duties: dict[Shift, int], too_far: Bools) -> Iterator[tuple[list[int], list[int]]]:
     """Columns of what ends on a day in one class, and of what begins too far off the day after."""
     ends: dict[tuple[int, int], list[int]] = defaultdict(list)
     begins: dict[tuple[int, int], list[int]] = defaultdict(list)

@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from calendars.language import Said, Sentence
-from constraints.demanding import meeting_names
-from constraints.loosening import Asks, Loosening, Unit, by_parameter, up
-from constraints.naming import person_name
-from constraints.requirement import Requirement
-from constraints.rule import Finding, Rule
-from constraints.staffing import fewer_people, more_people
+from constraints.problem.naming import meeting_names, person_name
+from constraints.problem.problem import Requirement
+from constraints.problem.relaxations import Asks, Relaxation, Unit, by_parameter, up
+from constraints.problem.rule import Finding, Rule
+from constraints.rules.shared.staffing import fewer_people, more_people
 
 if TYPE_CHECKING:
-    from constraints.held import Held, Schedule
-    from constraints.model import Model
-    from constraints.problem import Problem
+    from constraints.model.model import Model
+    from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.problem import Problem
 
 TOO_MANY = Sentence(
     en="{person} has {n} meetings in week {week} of {year}; at most {limit} {limit:is|are} allowed.",
@@ -65,7 +64,7 @@ class StaffWeek(Rule):
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for index, meetings in schedule.by_person().items():
-            by_week: dict[tuple[int, int], list[Held]] = defaultdict(list)
+            by_week: dict[tuple[int, int], list[ScheduledMeeting]] = defaultdict(list)
             for held in meetings:
                 by_week[held.day.isocalendar()[:2]].append(held)
             for (year, week), found in by_week.items():
@@ -79,7 +78,7 @@ class StaffWeek(Rule):
     def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
         return Said(A_WEEK, {"limit": self.max_meetings, "meetings": meeting_names(problem, meetings)})
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         if self.max_meetings is not None:
             asked = Requirement(self.key(), meetings)
             found = by_parameter(asked, "max_meetings", up(self.max_meetings, WEEK), MORE_A_WEEK, Unit.TIMES)

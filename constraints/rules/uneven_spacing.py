@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from calendars.language import Sentence
-from constraints.rule import Finding, Rule
+from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.held import Schedule
-    from constraints.model import Model
-    from constraints.problem import Problem
+    from constraints.model.model import Model
+    from constraints.problem.plan import Schedule
+    from constraints.problem.problem import Problem
 
 UNEVEN = Sentence(
     en="{later} comes {days} {days:day|days} after {earlier}, {n} {n:day|days} from the ideal {ideal}.",

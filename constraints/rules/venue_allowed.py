@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from calendars.language import Said, Sentence
-from constraints.attendance import Attendance
-from constraints.demanding import for_each, listed
-from constraints.loosening import Asks, Loosening, Unit, chosen, with_meetings
-from constraints.naming import meeting_name
-from constraints.room_sets import RoomSets
-from constraints.rule import Finding, Rule
+from constraints.problem.attendance import Attendance
+from constraints.problem.naming import for_each, listed, meeting_name
+from constraints.problem.relaxations import Asks, Relaxation, Unit, chosen, with_meetings
+from constraints.problem.rooms import RoomSets
+from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.held import Schedule
-    from constraints.problem import Meeting, Problem
+    from constraints.problem.plan import Schedule
+    from constraints.problem.problem import Meeting, Problem
 
 ELSEWHERE = Sentence(
     en="{venue} is not among the venues at which {meeting} may be held.",
@@ -65,7 +64,7 @@ class VenueAllowed(Rule):
 
         return for_each(problem, meetings, among, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         """Other venues with room enough, the nearest to the members first."""
         room_sets, attendance = RoomSets(problem), Attendance(problem)
         for number in chosen(problem, meetings):
@@ -85,7 +84,7 @@ def _minutes(problem: Problem, meeting: Meeting, venue: int) -> int:
     return int(np.where(minutes > 0, minutes, UNKNOWN_TRAVEL).sum())
 
 
-def _also_at(problem: Problem, number: int, venues: list[int]) -> Loosening:
+def _also_at(problem: Problem, number: int, venues: list[int]) -> Relaxation:
     name, region = meeting_name(problem, problem.meetings[number]), problem.meetings[number].region
     outside = region is not None and all(problem.venues[venue].region != region for venue in venues)
 
@@ -96,7 +95,7 @@ def _also_at(problem: Problem, number: int, venues: list[int]) -> Loosening:
         names = listed([problem.venues[venue].name for venue in venues[:amount]])
         return Said(OUTSIDE if outside else ALSO_AT, {"meeting": name, "venues": names, "n": amount})
 
-    return Loosening(
+    return Relaxation(
         VenueAllowed.key(), "also_at", frozenset({number}), Unit.PLACES, Asks.HOUSES, len(venues),
         apply=lambda given, amount: with_meetings(given, [number], lambda one: more(one, amount)),
         say=said, values={"venues": [problem.venues[venue].id for venue in venues]},

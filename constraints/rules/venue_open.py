@@ -6,20 +6,18 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from calendars.blackout import Scope
+from calendars.blackouts import Scope
 from calendars.language import Said, Sentence
-from constraints.closed_days import Closed, closed_days, in_line, opened, reasons
-from constraints.demanding import for_each
-from constraints.loosening import Asks, Loosening, Unit, chosen
-from constraints.marked_days import venue_closed
-from constraints.naming import meeting_name, reason_name
-from constraints.rule import Finding, Rule
+from constraints.problem.naming import for_each, meeting_name, reason_name
+from constraints.problem.relaxations import Asks, Relaxation, Unit, chosen
+from constraints.problem.rule import Finding, Rule
+from constraints.rules.shared.closed_days import Closed, closed_days, in_line, opened, reasons, venue_closed
 
 if TYPE_CHECKING:
-    from calendars.blackout import Blackout
-    from constraints.candidates import Candidates
-    from constraints.held import Schedule
-    from constraints.problem import Bools, Meeting, Problem, Venue
+    from calendars.blackouts import Blackout
+    from constraints.model.candidates import Candidates
+    from constraints.problem.plan import Schedule
+    from constraints.problem.problem import Bools, Meeting, Problem, Venue
 
 CLOSED = Sentence(
     en="{meeting} is on {day}, when {venue} is closed: {reason}.",
@@ -71,10 +69,10 @@ class VenueOpen(Rule):
 
         return for_each(problem, meetings, closures, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         for number in chosen(problem, meetings):
             for venue, closed in _closed_at(problem, problem.meetings[number]):
-                yield Loosening(
+                yield Relaxation(
                     self.key(), "open", frozenset({number}), Unit.CHOICE, Asks.HOUSES, 1,
                     apply=partial(_reopened, closed), say=partial(_reopen, venue, closed), values={"venue": venue.id},
                 )  # fmt: skip

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from calendars.language import Said, Sentence
-from constraints.demanding import about, meeting_names
-from constraints.linear import Sum
-from constraints.loosening import Loosening, Unit, by_parameter, up
-from constraints.requirement import Requirement
-from constraints.rule import Finding, Rule
+from constraints.model.linear import LinearExpr
+from constraints.problem.naming import about, meeting_names
+from constraints.problem.problem import Requirement
+from constraints.problem.relaxations import Relaxation, Unit, by_parameter, up
+from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.held import Held, Schedule
-    from constraints.model import Model
-    from constraints.problem import Problem
+    from constraints.model.model import Model
+    from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.problem import Problem
 
 REPEATED = Sentence(
     en="{region} meets {times} times running at {venue}, from {first} to {last}; at most {limit} {limit:is|are} "
@@ -69,12 +69,12 @@ class VenueRepeat(Rule):
         for chain in _chains(model.problem, self.limit + 1):
             common = set.intersection(*(set(model.venues_of(meeting)) for meeting in chain))
             for venue in sorted(common):
-                there = Sum.total(model.at_venue(meeting, venue) for meeting in chain)
+                there = LinearExpr.total(model.at_venue(meeting, venue) for meeting in chain)
                 with model.about((chain[0], chain[-1])):
                     model.require(there, at_most=self.limit)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
-        follows: dict[int, list[Held]] = defaultdict(list)
+        follows: dict[int, list[ScheduledMeeting]] = defaultdict(list)
         for earlier, later in schedule.successive():
             if (earlier.meeting.region, earlier.venue) == (later.meeting.region, later.venue):
                 follows[earlier.index].append(later)
@@ -82,7 +82,7 @@ class VenueRepeat(Rule):
             for last in _after(held, follows, self.limit):
                 yield self._repeated(schedule, held, last)
 
-    def _repeated(self, schedule: Schedule, first: Held, last: Held) -> Finding:
+    def _repeated(self, schedule: Schedule, first: ScheduledMeeting, last: ScheduledMeeting) -> Finding:
         region = last.meeting.region
         return self.finding(
             [first.id, last.id], REPEATED, times=self.limit + 1, limit=self.limit, venue=schedule.venue(last).name,
@@ -97,7 +97,7 @@ class VenueRepeat(Rule):
         names = [problem.regions[region].name for region in sorted(each for each in regions if each is not None)]
         return Said(NOT_RUNNING, {"region": names, "times": self.times, "meetings": meeting_names(problem, meetings)})
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         if self.times is not None:
             asked = Requirement(self.key(), meetings)
             yield by_parameter(asked, "times", up(self.times, self.times + MOST_MORE), MORE_RUNNING, Unit.TIMES)
@@ -115,7 +115,7 @@ def _chains(problem: Problem, length: int) -> list[tuple[int, ...]]:
     return chains
 
 
-def _after(held: Held, follows: dict[int, list[Held]], steps: int) -> list[Held]:
+def _after(held: ScheduledMeeting, follows: dict[int, list[ScheduledMeeting]], steps: int) -> list[ScheduledMeeting]:
     """The meetings so many steps on from one; one for each way there."""
     found = [held]
     for _ in range(steps):

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from calendars.language import Sentence
-from constraints.linear import Sum
-from constraints.rule import Finding, Rule
+from constraints.model.linear import LinearExpr
+from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.held import Held, Schedule
-    from constraints.model import Model
+    from constraints.model.model import Model
+    from constraints.problem.plan import Schedule, ScheduledMeeting
 
 DIFFERENT = Sentence(
     en="The network uses {n} {n:venue|different venues}: {venues}.",
@@ -49,10 +49,10 @@ class VenueVariety(Rule):
         for meeting in range(len(model.problem.meetings)):
             for venue in model.venues_of(meeting):
                 model.require(used[venue] - model.at_venue(meeting, venue), at_least=0)
-        model.charge(self.few * Sum.total(used))
+        model.charge(self.few * LinearExpr.total(used))
 
     def _charge_again(self, model: Model) -> None:
-        uses: dict[tuple[int, int], list[Sum]] = defaultdict(list)
+        uses: dict[tuple[int, int], list[LinearExpr]] = defaultdict(list)
         for index, meeting in enumerate(model.problem.meetings):
             if meeting.region is not None:
                 for venue in model.venues_of(index):
@@ -60,7 +60,7 @@ class VenueVariety(Rule):
         for times in uses.values():
             if len(times) > 1:
                 again = model.quantity()
-                model.require(again - Sum.total(times), at_least=-1)
+                model.require(again - LinearExpr.total(times), at_least=-1)
                 model.charge(self.many * again)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
@@ -76,7 +76,7 @@ class VenueVariety(Rule):
 
     def _again(self, schedule: Schedule) -> Iterator[Finding]:
         for region, meetings in schedule.by_region().items():
-            by_venue: dict[int, list[Held]] = defaultdict(list)
+            by_venue: dict[int, list[ScheduledMeeting]] = defaultdict(list)
             for held in meetings:
                 by_venue[held.venue].append(held)
             for venue, there in by_venue.items():

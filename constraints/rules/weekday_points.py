@@ -9,13 +9,13 @@ import numpy as np
 from pydantic import Field
 
 from calendars.language import Sentence
-from constraints.rule import Finding, Rule
-from constraints.weekday_names import WEEKDAYS
+from constraints.problem.naming import WEEKDAYS
+from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.candidates import Candidates
-    from constraints.held import Schedule
-    from constraints.problem import Ints, Meeting
+    from constraints.model.candidates import Candidates
+    from constraints.problem.plan import Schedule
+    from constraints.problem.problem import Ints, Meeting
 
 COSTLY = Sentence(
     en="{meeting} takes up {day}, a weekday better left free.",

@@ -9,16 +9,14 @@ import numpy as np
 from pydantic import Field
 
 from calendars.language import Said, Sentence
-from constraints.demanding import for_each
-from constraints.loosening import Asks, Loosening, Unit, with_rule
-from constraints.naming import meeting_name
-from constraints.rule import Finding, Rule
-from constraints.weekday_names import WEEKDAY_TEXTS, WEEKDAYS, WeekdayName
+from constraints.problem.naming import WEEKDAY_TEXTS, WEEKDAYS, WeekdayName, for_each, meeting_name
+from constraints.problem.relaxations import Asks, Relaxation, Unit, with_rule
+from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.candidates import Candidates
-    from constraints.held import Schedule
-    from constraints.problem import Bools, Meeting, Problem
+    from constraints.model.candidates import Candidates
+    from constraints.problem.plan import Schedule
+    from constraints.problem.problem import Bools, Meeting, Problem
 
 WRONG = Sentence(
     en="{meeting} falls on {day}; meetings are only held on {allowed}.",
@@ -70,10 +68,10 @@ class Weekdays(Rule):
 
         return for_each(problem, meetings, only, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         """Weekdays are added in their order, so that Sunday comes last."""
         more = [name for name in WEEKDAYS if name not in self.allowed]
-        yield Loosening(
+        yield Relaxation(
             self.key(), "allowed", meetings, Unit.DAYS, Asks.COMFORT, len(more),
             apply=lambda given, amount: with_rule(given, self.key(), allowed=(*self.allowed, *more[:amount])),
             say=lambda amount: Said(ALSO_ON, {"more": _texts(more[:amount])}),

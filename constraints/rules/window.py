@@ -8,18 +8,17 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from calendars.days import ONE_DAY, Span
 from calendars.language import Said, Sentence
-from calendars.span import ONE_DAY, Span
-from constraints.demanding import for_each
-from constraints.loosening import Asks, Loosening, Unit, chosen, with_meetings
-from constraints.naming import days_name, first_name, meeting_name
-from constraints.rule import Finding, Rule
+from constraints.problem.naming import days_name, first_name, for_each, meeting_name
+from constraints.problem.relaxations import Asks, Relaxation, Unit, chosen, with_meetings
+from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from constraints.held import Schedule
-    from constraints.problem import Meeting, Problem
+    from constraints.problem.plan import Schedule
+    from constraints.problem.problem import Meeting, Problem
 
 OUTSIDE = Sentence(
     en="{meeting} is on {day}, outside its window {window}.",
@@ -73,7 +72,7 @@ class Window(Rule):
 
         return for_each(problem, meetings, inside, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Loosening]:
+    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         """A window that is written for a round is widened for all its meetings."""
         wanted = {*chosen(problem, meetings)}
         for each in problem.rounds:
@@ -85,7 +84,7 @@ class Window(Rule):
                 yield from _wider(problem, same, window, each.title if whole else names)
 
 
-def _wider(problem: Problem, meetings: frozenset[int], window: Span, name: str | list[str]) -> Iterator[Loosening]:
+def _wider(problem: Problem, meetings: frozenset[int], window: Span, name: str | list[str]) -> Iterator[Relaxation]:
     """The window of these meetings with a later end, or an earlier beginning, within the horizon."""
     for code, sentence, end, step in (
         ("later", LATER, window.last, ONE_DAY),
@@ -93,7 +92,7 @@ def _wider(problem: Problem, meetings: frozenset[int], window: Span, name: str |
     ):
         room = (problem.horizon.last - end).days if step > timedelta() else (end - problem.horizon.first).days
         if room > 0:
-            yield Loosening(
+            yield Relaxation(
                 Window.key(), code, meetings, Unit.DAYS, Asks.SETTING, min(room, FURTHEST),
                 apply=partial(_widened, meetings, end, step), say=partial(_said, sentence, name, end, step),
                 values={"have": end}, both_ways=True,

@@ -11,14 +11,13 @@ import numpy as np
 from pydantic import Field
 
 from calendars.language import Sentence
-from constraints.joining import joined
-from constraints.linear import Sum
-from constraints.rule import Finding, Rule
+from constraints.model.linear import LinearExpr, connected_groups
+from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.held import Held, Schedule
-    from constraints.model import Model
-    from constraints.problem import Ints, Problem
+    from constraints.model.model import Model
+    from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.problem import Ints, Problem
 
 FURTHEST = Sentence(
     en="{names} {n:travels|travel} furthest in {regions}: {minutes} {minutes:minute|minutes} one way "
@@ -57,7 +56,7 @@ class WorstTravel(Rule):
         there = [model.at_venue(meeting, venue) for meeting, venue in choices]
         worst = model.quantity()
         for minutes in _undominated(_minutes(model, choices)).tolist():
-            total = Sum.total(minute * at for minute, at in zip(minutes, there, strict=True) if minute)
+            total = LinearExpr.total(minute * at for minute, at in zip(minutes, there, strict=True) if minute)
             model.require(worst - total, at_least=0)
         model.charge(self.points * worst)
 
@@ -79,7 +78,7 @@ class _Together(NamedTuple):
 
     regions: frozenset[int]
     homes: frozenset[int]
-    meetings: tuple[Held, ...]
+    meetings: tuple[ScheduledMeeting, ...]
 
 
 def _together(schedule: Schedule) -> list[_Together]:
@@ -103,12 +102,12 @@ def _joined(parts: list[_Together]) -> _Together:
     )
 
 
-def _homes(schedule: Schedule, held: Held) -> set[int]:
+def _homes(schedule: Schedule, held: ScheduledMeeting) -> set[int]:
     """The municipalities that take part."""
     return {schedule.problem.members[member].municipality for member in held.meeting.members}
 
 
-def _totals(schedule: Schedule, meetings: Iterable[Held]) -> Counter[int]:
+def _totals(schedule: Schedule, meetings: Iterable[ScheduledMeeting]) -> Counter[int]:
     """Minutes of each municipality to these meetings."""
     total: Counter[int] = Counter()
     for held in meetings:
@@ -123,7 +122,7 @@ def _series(problem: Problem) -> list[list[int]]:
     for meeting in problem.meetings:
         if meeting.region is not None:
             takes_part[problem.municipality_of[list(meeting.members)], meeting.region] = True
-    group, _ = joined(len(problem.regions), *(takes_part.T @ takes_part).nonzero())
+    group, _ = connected_groups(len(problem.regions), *(takes_part.T @ takes_part).nonzero())
     found: dict[int, list[int]] = defaultdict(list)
     for number, meeting in enumerate(problem.meetings):
         if meeting.region is not None:

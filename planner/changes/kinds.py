@@ -1,22 +1,27 @@
-"""All kinds of change."""
+"""All kinds of change, what the ids in them refer to, and changes applied together to a network."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Annotated, get_args
 
 from pydantic import Field
 
-from planner.changes.cancelling import Cancel
-from planner.changes.change import AnyChange
-from planner.changes.closing import ElectionCalled, NewBlackout, VenueClosed
-from planner.changes.deciding import Fix, OtherWindow
-from planner.changes.laws import LawDate
-from planner.changes.members import MemberJoined, MemberLeft
-from planner.changes.people import PersonBusy, PersonFree, StaffAway, StaffLeaves
-from planner.changes.regions import RegionMerged
-from planner.changes.rooms import RoomClosed, RoomSmaller
+from calendars.language import Said, Sentence
+from constraints.problem.plan import Plan
+from constraints.problem.rule import all_rules
+from planner.changes.change import AnyChange, Refusal, Situation
+from planner.changes.closures import ElectionCalled, LawDate, NewBlackout, VenueClosed
+from planner.changes.meetings import Cancel, Fix, OtherWindow
+from planner.changes.people import MemberJoined, MemberLeft, PersonBusy, PersonFree, StaffAway, StaffLeaves
+from planner.changes.places import RegionMerged, RoomClosed, RoomSmaller
 from planner.changes.rules import OtherRule
+from planner.errors import InputError, InputErrors, hint, hint_of_part
 from planner.network.fields import Section
+from planner.network.network import Network
+from planner.network.references import TARGETS, UNKNOWN
 
 Change = Annotated[
     Cancel
@@ -51,3 +56,126 @@ class Changes(Section):
     """Several things that happened, in the order in which they are taken."""
 
     changes: Annotated[tuple[Change, ...], Field(min_length=1, max_length=MOST)] = Field(description="The changes.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    where: Sentence
+    known: Callable[[Network], Mapping[str, str]]
+
+
+def _of_network(name: str) -> _Target:
+    target = TARGETS[name]
+    return _Target(target.where, lambda network: target.known(network) or {})
+
+
+_TARGETS = {
+    **{name: _of_network(name) for name in ("regions", "municipalities", "venues", "people", "themes")},
+    "meetings": _Target(
+        Sentence(en="among the meetings", da="blandt møderne"),
+        lambda network: {name: round_.title for name, round_ in network.round_of.items()},
+    ),
+    "rounds": _Target(
+        Sentence(en="among the rounds", da="blandt runderne"),
+        lambda network: {each.round.id: each.round.title for each in network.rounds},
+    ),
+    "members": _Target(
+        Sentence(en="in members.csv", da="i members.csv"), lambda network: {each.id: "" for each in network.members}
+    ),
+    "staff": _Target(
+        Sentence(en="in staff.csv", da="i staff.csv"), lambda network: {each.id: each.name for each in network.staff}
+    ),
+    "rules": _Target(
+        Sentence(en="among the rules", da="blandt reglerne"), lambda _network: dict.fromkeys(all_rules(), "")
+    ),
+}
+
+
+def lost_references(change: AnyChange, network: Network) -> Iterator[Refusal]:
+    """Ids in the change that refer to nothing in the network."""
+    for key, name in change.refers.items():
+        target = _TARGETS[name]
+        for found in _ids(getattr(change, key)):
+            known = target.known(network)
+            if found not in known:
+                near = hint_of_part(found, known) if name == "rules" else hint(found, known)
+                said = Said(UNKNOWN, {"found": found, "where": target.where, "hint": near})
+                yield Refusal(key, said, found)
+
+
+def _ids(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value or ()
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A network after changes.
+
+    Attributes:
+        cancelled: ids of the meetings that are called off and held later by others, which replace them.
+        dropped: ids of the meetings that are called off and not held.
+    """
+
+    network: Network
+    cancelled: frozenset[str] = frozenset()
+    dropped: frozenset[str] = frozenset()
+
+
+def apply_changes(
+    network: Network, plan: Plan, changes: Sequence[AnyChange], as_of: date, *, keep_windows: bool = False
+) -> Changed:
+    """The network in which all of that has happened, one after the other.
+
+    Args:
+        network: it goes together.
+        plan: what has been announced.
+        changes: see `planner.changes.kinds`.
+        as_of: what is taken for today; meetings that ended before it are past.
+        keep_windows: whether meetings that are held later stay in their windows, unless a change says until when.
+
+    Raises:
+        InputErrors: everything that is wrong with the changes, each error with the path ("changes", place, key).
+    """
+    announced = {each.meeting: each for each in plan.meetings}
+    errors: list[InputError] = []
+    stages = [network]
+    for place, change in enumerate(changes):
+        before = Situation(stages[-1], announced, as_of, keep_windows)
+        found = list(_refused(place, change, before))
+        errors += found
+        stages.append(stages[-1] if found else change.applied(before))
+    if errors:
+        raise InputErrors(errors, network.settings.locale)
+    cancels = [change for change in changes if isinstance(change, Cancel)]
+    return Changed(
+        _checked(stages, changes),
+        frozenset(meeting for cancel in cancels if cancel.later for meeting in cancel.meetings),
+        frozenset(meeting for cancel in cancels if not cancel.later for meeting in cancel.meetings),
+    )
+
+
+def _refused(place: int, change: AnyChange, before: Situation) -> Iterator[InputError]:
+    lost = list(lost_references(change, before.network))
+    for refusal in lost or change.refusals(before):
+        yield InputError(change.kind, refusal.said, ("changes", place, refusal.key), found=refusal.found)
+
+
+def _checked(stages: Sequence[Network], changes: Sequence[AnyChange]) -> Network:
+    """The last stage, checked as a whole; what is wrong is put down to the change after which it is."""
+    try:
+        return stages[-1].changed()
+    except InputErrors as last:
+        for place, (change, stage) in enumerate(zip(changes, stages[1:], strict=True)):
+            found = _errors(stage)
+            if found:
+                told = [replace(each, file=change.kind, path=("changes", place), line=None) for each in found]
+                raise InputErrors(told, last.locale) from None
+        raise
+
+
+def _errors(network: Network) -> tuple[InputError, ...]:
+    try:
+        network.changed()
+    except InputErrors as found:
+        return found.errors
+    return ()

@@ -1,22 +1,28 @@
-"""Changes from what was written in TOML, JSON or on the command line, and everything wrong with them at once."""
+"""Read changes: from TOML and JSON files and from the command line, with everything wrong in them at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+import shlex
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
 from typing import Any, cast
 
 from pydantic import ValidationError
 
-from calendars.language import Locale, Said, Sentence
+from calendars.language import Locale, Said, Sentence, WrongValueError
 from planner.changes.kinds import KINDS, MOST, Change
-from planner.errors import InputError, InputErrors, Path
-from planner.files.settings_file import as_json
-from planner.files.translation import KIND, LIST, SECTION
-from planner.files.wrong_values import wrong_values
-from planner.nearest import hint_or_list
-from planner.network.as_written import as_written
-from planner.network.lines import Lines
+from planner.errors import InputError, InputErrors, KeyPath, hint_or_list
+from planner.files.cells import yes_or_no
+from planner.files.load import as_json
+from planner.files.plan_file import NO_FILE, NOT_JSON, UNREADABLE
+from planner.files.text import decode, file_error
+from planner.files.toml import locate, read_toml
+from planner.files.validation import KIND, LIST, SECTION, wrong_values
+from planner.network.fields import as_written
+from planner.network.references import Lines
 
 NO_KIND = Sentence(en="{found} is no kind of change{hint}", da="{found} er ikke en slags ændring{hint}")
 KIND_MISSING = Sentence(
@@ -47,7 +53,7 @@ class Origin:
     file: str
     lines: Lines = field(default_factory=Lines)
 
-    def error(self, path: Path, said: Said, found: str | None = None) -> InputError:
+    def error(self, path: KeyPath, said: Said, found: str | None = None) -> InputError:
         """An error at that path."""
         return InputError(self.file, said, path, self.lines.in_settings(path), found)
 
@@ -73,7 +79,7 @@ def read_changes(document: object, locale: Locale, origin: Origin | None = None)
 
 
 def read_each(
-    written: Iterable[tuple[Path, object]], locale: Locale, origin: Origin, errors: Iterable[InputError] = ()
+    written: Iterable[tuple[KeyPath, object]], locale: Locale, origin: Origin, errors: Iterable[InputError] = ()
 ) -> tuple[Change, ...]:
     """The change at each of the paths.
 
@@ -87,7 +93,7 @@ def read_each(
     return cast("tuple[Change, ...]", tuple(found))
 
 
-def _read(written: object, path: Path, origin: Origin) -> Change | list[InputError]:
+def _read(written: object, path: KeyPath, origin: Origin) -> Change | list[InputError]:
     if not isinstance(written, dict):
         return [origin.error(path, Said(KIND, {"found": as_written(written), "expected": SECTION}))]
     kind: Any = written.get("kind")
@@ -102,3 +108,139 @@ def _read(written: object, path: Path, origin: Origin) -> Change | list[InputErr
     except ValidationError as error:
         wrong = wrong_values(error, written, KINDS[kind])
         return [origin.error((*path, *each.path), each.said, each.found) for each in wrong]
+
+
+TOO_MUCH = Sentence(
+    en="this is nested too deeply, or holds numbers too long", da="det er indlejret for dybt, eller har for lange tal"
+)
+SUFFIXES = (".toml", ".json")
+
+
+def read_change_file(path: Path, locale: Locale) -> tuple[Change, ...]:
+    """The changes that a file holds; its name ends in .toml or .json.
+
+    Raises:
+        InputErrors: if it cannot be read, or with everything that is wrong with any of the changes.
+    """
+    text = _text(path)
+    if isinstance(text, InputError):
+        raise InputErrors([text], locale)
+    lines = Lines()
+    if path.suffix.casefold() == ".toml":
+        document: Any = read_toml(text, path.name)
+        lines = lines if isinstance(document, InputError) else Lines(settings=locate(text))
+    else:
+        document = _json(text, path.name)
+    if isinstance(document, InputError):
+        raise InputErrors([document], locale)
+    return read_changes(document, locale, Origin(path.name, lines))
+
+
+def _text(path: Path) -> str | InputError:
+    try:
+        return decode(path.read_bytes(), path.name)
+    except FileNotFoundError:
+        return file_error(path.name, NO_FILE)
+    except OSError as error:
+        return file_error(path.name, UNREADABLE, reason=error.strerror or type(error).__name__)
+
+
+def _json(text: str, file: str) -> object:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        return InputError(file, Said(NOT_JSON, {"column": error.colno}), line=error.lineno)
+    except (RecursionError, ValueError):
+        return file_error(file, TOO_MUCH)
+
+
+QUOTE = Sentence(en="a quote is not closed", da="et anførselstegn er ikke lukket")
+EMPTY = Sentence(
+    en="say what happened, such as {example}, or name a file (.toml or .json)",
+    da="angiv, hvad der er sket, f.eks. {example}, eller en fil (.toml eller .json)",
+)
+NO_VALUE = Sentence(
+    en="'{found}' was found where a key and a value were expected, such as first_day=2023-03-05",
+    da="'{found}' står, hvor der ventes en nøgle og en værdi, f.eks. first_day=2023-03-05",
+)
+TWICE = Sentence(en="{found} stands here a second time", da="{found} står her for anden gang")
+
+_EXAMPLE = "cancel meetings=2022-2/nordjylland"
+
+
+def parse_change(text: str, locale: Locale) -> tuple[Change, ...]:
+    """The change that the text says, or those in the file (.toml, .json) that it names.
+
+    Lists are written with commas or by giving their key again; keys of keys with a point between them.
+
+    Raises:
+        InputErrors: everything that is wrong with it, in that language.
+    """
+    if text.strip().casefold().endswith(SUFFIXES) and "=" not in text:
+        return read_change_file(Path(text.strip()), locale)
+    kind, *words = _words(text, locale)
+    written: dict[str, Any] = {"kind": kind}
+    errors = [error for word in words if (error := _take(written, word)) is not None] if kind in KINDS else []
+    return read_each([((), written)], locale, Origin(kind), errors)
+
+
+def _words(text: str, locale: Locale) -> list[str]:
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        raise InputErrors([InputError(text.split(maxsplit=1)[0], Said(QUOTE))], locale) from None
+    if not words:
+        raise InputErrors([InputError("changes", Said(EMPTY, {"example": _EXAMPLE}))], locale)
+    return words
+
+
+def _take(written: dict[str, Any], word: str) -> InputError | None:
+    """Put what the word says where it belongs, or tell why it cannot be."""
+    kind = written["kind"]
+    path, is_pair, text = word.partition("=")
+    if not is_pair or not path:
+        return InputError(kind, Said(NO_VALUE, {"found": word}), found=word)
+    *around, key = path.split(".")
+    section: Any = written
+    for name in around:
+        section = section.setdefault(name, {}) if isinstance(section, dict) else None
+    form = _forms(kind).get((around or [key])[0], "any")
+    if not isinstance(section, dict) or (key in section and form != "array"):
+        return InputError(kind, Said(TWICE, {"found": path}), tuple(path.split(".")), found=text)
+    try:
+        section[key] = [*section.get(key, []), *text.split(",")] if form == "array" else _value(form, text)
+    except WrongValueError as error:
+        return InputError(kind, error.said, (key,), found=text)
+    return None
+
+
+def _value(form: str, text: str) -> object:
+    match form:
+        case "boolean":
+            return yes_or_no(text)
+        case "string":
+            return text
+        case _:
+            return _any(text)
+
+
+def _any(text: str) -> object:
+    """A list if there are commas, a number if it is one, else text."""
+    if "," in text and not text.startswith(("[", "{")):
+        return [_any(part) for part in text.split(",")]
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+
+
+@cache
+def _forms(kind: str) -> Mapping[str, str]:
+    """For each key of that kind the type of its values in JSON Schema, or "any"."""
+    properties = KINDS[kind].model_json_schema(by_alias=True)["properties"]
+    return {key: _form(schema) for key, schema in properties.items()}
+
+
+def _form(schema: Mapping[str, Any]) -> str:
+    forms = {each.get("type", "any") for each in schema.get("anyOf", [schema])} - {"null"}
+    return str(min(forms)) if forms else "any"

@@ -8,14 +8,12 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field, ValidationError
 
 from calendars.language import Said, Sentence
-from constraints.rule import Rule, all_rules
-from planner.changes.altering import altered
-from planner.changes.change import AnyChange, Refusal, Situation, example
-from planner.files.translation import MISSING, translate
-from planner.nearest import hint_or_list
-from planner.network import Network
-from planner.network.as_written import as_written
-from planner.network.fields import Id
+from constraints.problem.rule import Rule, all_rules
+from planner.changes.change import AnyChange, Refusal, Situation, altered, example
+from planner.errors import hint_or_list
+from planner.files.validation import MISSING, translate
+from planner.network.fields import Id, as_written
+from planner.network.network import Network
 
 NO_PARAMETER = Sentence(
     en="'{found}' is not a parameter of the rule {rule}{hint}",

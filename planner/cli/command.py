@@ -1,16 +1,208 @@
-"""Commands that speak one language and import what they do only when they do it."""
+"""Commands that speak one language: values, wrong use and exit codes; what they do is imported only when it is done."""
 
 from __future__ import annotations
 
 import importlib
+import math
 from collections.abc import Sequence
+from datetime import date
+from enum import IntEnum
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
 
-from calendars.language import Locale, Sentence
-from planner.cli.wrong_use import WrongUse
+from calendars.language import Locale, Said, Sentence
+
+
+class ExitCode(IntEnum):
+    """The same for every command."""
+
+    GOOD = 0
+    """A plan was found, or the check is clean."""
+    FOUND_WRONG = 1
+    """There is no plan, or the check found something."""
+    WRONG_USE = 2
+    """The command or the input is wrong, or a file cannot be read or written."""
+    NO_PLAN = 3
+    """No plan was found within the limits."""
+    OUR_ERROR = 70
+    """An error in this program (EX_SOFTWARE of sysexits.h)."""
+    INTERRUPTED = 130
+    """Stopped by the user; the best plan so far is saved."""
+
+
+NO_OPTION = Sentence(en="there is no option {name}{hint}", da="tilvalget {name} findes ikke{hint}")
+NO_COMMAND = Sentence(en="there is no command {name}{hint}", da="kommandoen {name} findes ikke{hint}")
+DID_YOU_MEAN = Sentence(en="; did you mean {nearest}?", da="; mente du {nearest}?")
+NO_HINT = Sentence(en="", da="")
+MISSING = Sentence(en="{name} is missing", da="{name} mangler")
+NEEDS_VALUE = Sentence(en="{name} needs a value", da="{name} skal have en værdi")
+TAKES_NO_VALUE = Sentence(en="{name} takes no value", da="{name} tager ingen værdi")
+ERROR = Sentence(en="Error: {message}.", da="Fejl: {message}.")
+SEE_HELP = Sentence(en="{command} --help says more.", da="{command} --help fortæller mere.")
+
+
+class WrongUse(click.UsageError):
+    """A command called in a way that makes no sense.
+
+    Attributes:
+        said: what is wrong, without a full stop.
+    """
+
+    def __init__(self, sentence: Sentence, **values: object) -> None:
+        self.said = Said(sentence, values)
+        super().__init__(self.said.say("en"))
+
+
+def explain(error: click.ClickException, locale: Locale) -> str:
+    """What is wrong and where help is found, in lines for a person."""
+    message = _said(error)
+    lines = [ERROR.say(locale, message=message.say(locale) if message else error.format_message().rstrip("."))]
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        lines.append(SEE_HELP.say(locale, command=error.ctx.command_path))
+    return "\n".join(line.replace("?.", "?") for line in lines)
+
+
+def _said(error: click.ClickException) -> Said | None:
+    """The error as a sentence of ours; None for what click alone can word."""
+    match error:
+        case WrongUse():
+            return error.said
+        case click.NoSuchOption():
+            return Said(NO_OPTION, {"name": error.option_name, "hint": _hint(error.possibilities)})
+        case click.exceptions.NoSuchCommand():
+            return Said(NO_COMMAND, {"name": error.command_name, "hint": _hint(error.possibilities)})
+        case click.MissingParameter(param=click.Parameter() as parameter, ctx=click.Context() as ctx):
+            return Said(MISSING, {"name": parameter.make_metavar(ctx)})
+        case click.BadOptionUsage():
+            return Said(_about_value(error), {"name": error.option_name})
+        case _:
+            return None
+
+
+def _hint(names: list[str] | None) -> Said:
+    """The nearest of the names that click found near, which come nearest first."""
+    return Said(DID_YOU_MEAN, {"nearest": names[0]}) if names else Said(NO_HINT)
+
+
+def _about_value(error: click.BadOptionUsage) -> Sentence:
+    parameters = error.ctx.command.params if error.ctx else []
+    flags = {name for each in parameters if isinstance(each, click.Option) and each.is_flag for name in each.opts}
+    return TAKES_NO_VALUE if error.option_name in flags else NEEDS_VALUE
+
+
+NOT_WHOLE = Sentence(
+    en="{name} must be a whole number of at least {minimum}, not {found}",
+    da="{name} skal være et helt tal på mindst {minimum}, ikke {found}",
+)
+NOT_BETWEEN = Sentence(
+    en="{name} must be a whole number from {minimum} to {maximum}, not {found}",
+    da="{name} skal være et helt tal fra {minimum} til {maximum}, ikke {found}",
+)
+NOT_SECONDS = Sentence(
+    en="{name} must be a number of seconds above 0, not {found}",
+    da="{name} skal være et antal sekunder over 0, ikke {found}",
+)
+NOT_DAY = Sentence(
+    en="{name} must be a date such as 2023-03-14, not {found}",
+    da="{name} skal være en dato som 2023-03-14, ikke {found}",
+)
+NOT_AMONG = Sentence(en="{name} must be one of {known}, not {found}", da="{name} skal være en af {known}, ikke {found}")
+
+
+class WholeNumber(click.ParamType[int]):
+    """A whole number of at least `minimum`, and at most `maximum` if there is one."""
+
+    name = "number"
+
+    def __init__(self, minimum: int, maximum: int | None = None) -> None:
+        self._minimum, self._maximum = minimum, maximum
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401 - click's
+        """The number.
+
+        Raises:
+            WrongUse: if it is none, too small or too large.
+        """
+        try:
+            number = int(value)
+        except ValueError:
+            number = self._minimum - 1
+        if number < self._minimum or (self._maximum is not None and number > self._maximum):
+            sentence = NOT_WHOLE if self._maximum is None else NOT_BETWEEN
+            raise _refused(sentence, value, param, ctx, minimum=self._minimum, maximum=self._maximum)
+        return number
+
+
+class Seconds(click.ParamType[float]):
+    """A number of seconds above 0."""
+
+    name = "seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401 - click's
+        """The number.
+
+        Raises:
+            WrongUse: if it is none, not finite or not above 0.
+        """
+        try:
+            seconds = float(value)
+        except ValueError:
+            seconds = math.nan
+        if not (seconds > 0 and math.isfinite(seconds)):
+            raise _refused(NOT_SECONDS, value, param, ctx)
+        return seconds
+
+
+class Day(click.ParamType[date]):
+    """A date in ISO form."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401 - click's
+        """The date.
+
+        Raises:
+            WrongUse: if it is none.
+        """
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise _refused(NOT_DAY, value, param, ctx) from None
+
+
+class OneOf(click.Choice[str]):
+    """One of a few names."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - click's
+        """The name.
+
+        Raises:
+            WrongUse: if it is another.
+        """
+        if value not in self.choices:
+            raise _refused(NOT_AMONG, value, param, ctx, known=", ".join(self.choices))
+        return str(value)
+
+
+class AnyPath(click.Path):
+    """A path, completed as a file or a folder; what is there is looked at when it is used."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:  # noqa: ANN401, ARG002 - click's
+        """The path."""
+        return Path(value)
+
+
+def _refused(
+    sentence: Sentence, found: object, param: click.Parameter | None, ctx: click.Context | None, **values: object
+) -> WrongUse:
+    name = param.opts[-1] if isinstance(param, click.Option) else param.human_readable_name if param else ""
+    error = WrongUse(sentence, name=name, found=str(found), **values)
+    error.ctx = ctx
+    return error
+
 
 USAGE = Sentence(en="Usage:", da="Brug:")
 OPTIONS = Sentence(en="Options", da="Tilvalg")
@@ -27,7 +219,7 @@ TOO_MANY = Sentence(en="{found} is more than this command takes", da="{found} er
 class Option(click.Option):
     """An option whose help is a sentence."""
 
-    def __init__(self, *names: str, says: Sentence, of: Sentence | None = None, **settings: Any) -> None:  # noqa: ANN401 - click's own
+    def __init__(self, *names: str, says: Sentence | Said, of: Sentence | None = None, **settings: Any) -> None:  # noqa: ANN401 - click's own
         super().__init__(names, **settings)
         self.says, self.of = says, of
 

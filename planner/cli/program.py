@@ -7,40 +7,14 @@ import traceback
 from collections.abc import Sequence
 
 import click
+from click.shell_completion import get_completion_class
 
 from calendars.language import Locale, Sentence
 from planner import __version__
-from planner.cli.command import Group, Option
-from planner.cli.commands import (
-    accept,
-    busy,
-    check,
-    completion,
-    diff,
-    examples,
-    explain,
-    export,
-    feeds,
-    history,
-    hold,
-    init,
-    keys,
-    possibilities,
-    publish,
-    reschedule,
-    schema,
-    serve,
-    show,
-    solve,
-    undo,
-    upgrade,
-    why,
-    why_not,
-)
-from planner.cli.exit_codes import ExitCode
-from planner.cli.language import language
-from planner.cli.streams import endure_any_text, remark
-from planner.cli.wrong_use import explain as in_words
+from planner.cli.command import ExitCode, Group, Option
+from planner.cli.command import explain as in_words
+from planner.cli.commands import feeds, questions, revisions, solving, starting
+from planner.cli.terminal import endure_any_text, language, remark, result
 from planner.errors import InputErrors
 from planner.store.errors import StoreError
 
@@ -69,14 +43,36 @@ OUR_ERROR = Sentence(
 )
 
 _COMMANDS = (
-    solve, check, explain, why, why_not, possibilities, accept, reschedule, undo, history, show, diff, export, publish,
-    feeds, hold, serve, keys, upgrade, busy, init, examples, schema, completion,
-)  # fmt: skip
+    solving.solve_command,
+    solving.check_command,
+    questions.explain_command,
+    questions.why_command,
+    questions.why_not_command,
+    questions.possibilities_command,
+    revisions.accept_command,
+    solving.reschedule_command,
+    revisions.undo_command,
+    revisions.history_command,
+    revisions.show_command,
+    revisions.diff_command,
+    revisions.export_command,
+    feeds.publish_command,
+    feeds.feeds_command,
+    feeds.hold_command,
+    feeds.serve_command,
+    feeds.keys_command,
+    revisions.upgrade_command,
+    starting.busy_command,
+    starting.init_command,
+    starting.examples_command,
+    starting.schema_command,
+    starting.completion_command,
+)
 
 
 def program(locale: Locale) -> Group:
     """The program in one language."""
-    commands = [module.command(locale) for module in _COMMANDS]
+    commands = [command(locale) for command in _COMMANDS]
     shown = Option("--version", says=VERSION, is_flag=True, is_eager=True, expose_value=False, callback=_show_version)
     return Group("planner", locale, HELP, params=[shown], commands=commands)
 
@@ -116,3 +112,17 @@ def _show_version(ctx: click.Context, _parameter: click.Parameter, asked: bool) 
     if asked and not ctx.resilient_parsing:
         click.echo(f"planner {__version__}")
         ctx.exit()
+
+
+VARIABLE = "_PLANNER_COMPLETE"
+"""The variable by which the script asks the program what comes next; click derives it from the name."""
+
+
+def run_completion(*, shell: str, locale: Locale) -> ExitCode:
+    """Write the script."""
+    made_by = get_completion_class(shell)
+    if made_by is None:
+        message = f"click knows no {shell}"
+        raise LookupError(message)
+    result(made_by(program(locale), {}, "planner", VARIABLE).source())
+    return ExitCode.GOOD

@@ -1,34 +1,87 @@
-"""Reading the folder of a network: all of its files, and everything wrong in any of them at once."""
+"""Read the files of a network, from a folder or from memory, and everything wrong in any of them at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pydantic import ValidationError
 
-from calendars.language import LOCALES, Sentence
-from constraints.busy import Busy
-from planner.errors import SETTINGS_FILE, InputError, InputErrors
+from calendars.language import LOCALES, Locale, Sentence
+from constraints.problem.busy import Busy
+from planner.errors import SETTINGS_FILE, InputError, InputErrors, hint, system_locale
 from planner.files.calendars import read_calendars
-from planner.files.cells import CellForms
-from planner.files.columns import columns_of
-from planner.files.csv_text import CsvText
-from planner.files.missing_table import missing_tables
-from planner.files.refusal import file_error
-from planner.files.settings_file import SettingsFile, read_settings
-from planner.files.table_file import TableFile, read_table
-from planner.nearest import hint
-from planner.network.checks import network_errors
-from planner.network.lines import Lines
-from planner.network.network import Network
-from planner.network.references import reference_errors
-from planner.network.settings import TableForms
+from planner.files.cells import CellForms, columns_of
+from planner.files.fetching import is_address
+from planner.files.tables import TableFile, missing_tables, read_table
+from planner.files.text import CsvText, decode, file_error
+from planner.files.toml import locate, read_toml
+from planner.files.validation import wrong_values
+from planner.network.network import Network, network_errors
+from planner.network.references import Lines, find, reference_errors
+from planner.network.settings import Settings, TableForms
 from planner.network.tables import MUNICIPALITIES, TABLES, Table
-from planner.network.targets import find
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsFile:
+    """The settings as far as they could be read.
+
+    Attributes:
+        written: what the file says, or None if it is not even TOML.
+        settings: what it means, or None if anything in it is wrong.
+        lines: where every key stands.
+    """
+
+    written: dict[str, Any] | None = None
+    settings: Settings | None = None
+    lines: Lines = field(default_factory=Lines)
+    errors: tuple[InputError, ...] = ()
+
+    @property
+    def locale(self) -> Locale:
+        """The network's language if the file tells, else the system's."""
+        locale = (self.written or {}).get("locale")
+        return next((each for each in LOCALES if each == locale), system_locale())
+
+
+def read_settings(data: bytes) -> SettingsFile:
+    """The settings that these bytes of network.toml hold."""
+    text = decode(data, SETTINGS_FILE)
+    if isinstance(text, InputError):
+        return SettingsFile(errors=(text,))
+    written = read_toml(text, SETTINGS_FILE)
+    if isinstance(written, InputError):
+        return SettingsFile(errors=(written,))
+    lines = Lines(settings=locate(text))
+    try:
+        # As JSON, where lists and texts may stand for what TOML has no kind for, and nothing else is let pass.
+        settings = Settings.model_validate_json(as_json(written), strict=True)
+    except ValidationError as error:
+        return SettingsFile(written, None, lines, tuple(_errors(error, written, lines)))
+    return SettingsFile(written, settings, lines)
+
+
+def as_json(written: object) -> str:
+    """What was read from TOML as JSON, dates and times as text."""
+    return json.dumps(written, default=_as_text)
+
+
+def _as_text(value: date | time) -> str:
+    return value.isoformat()
+
+
+def _errors(error: ValidationError, written: dict[str, Any], lines: Lines) -> Iterator[InputError]:
+    for wrong in wrong_values(error, written, Settings):
+        yield InputError(SETTINGS_FILE, wrong.said, wrong.path, lines.in_settings(wrong.path), wrong.found)
+
 
 NO_FOLDER = Sentence(en="there is no folder {folder}", da="der er ingen mappe {folder}")
 NO_SETTINGS = Sentence(
@@ -186,3 +239,85 @@ def _by_person(people: Sequence[str], rows: Sequence[Any]) -> dict[str, tuple[Bu
     for person, row in zip(people, rows, strict=True):
         found.setdefault(person, []).append(spells[id(row)])
     return {person: tuple(times) for person, times in found.items()}
+
+
+ENDINGS = (".toml", ".csv", ".ics")
+MOST_FILES = 64
+MOST_ROWS = 500_000
+"""Lines of all files together."""
+MOST_ADDRESSES = 50
+"""Calendars that are fetched."""
+
+WRONG_NAME = Sentence(
+    en="a file of a network has a short, plain name that ends with one of {endings}",
+    da="en fil i et netværk har et kort, almindeligt navn, der ender på en af {endings}",
+)
+TOO_MANY_FILES = Sentence(
+    en="these are more than {most} {most:file|files}", da="der er mere end {most} {most:fil|filer}"
+)  # fmt: skip
+TOO_MANY_ROWS = Sentence(
+    en="the files have more than {most} {most:line|lines} together",
+    da="filerne har tilsammen mere end {most} {most:linje|linjer}",
+)
+NOT_GIVEN = Sentence(
+    en="the file {found} is not among those that were given", da="filen {found} er ikke blandt dem, der er givet"
+)
+TOO_MANY_ADDRESSES = Sentence(
+    en="at most {most} {most:calendar is|calendars are} fetched; save this one as a file (.ics)",
+    da="der hentes højst {most} {most:kalender|kalendere}; gem denne som fil (.ics)",
+)
+
+_PLAIN = re.compile(r"[^/\\.~][^/\\]{0,59}")
+
+
+def load_files(files: Mapping[str, bytes], remark: Callable[[InputError], None]) -> Network:
+    """The network that these files are.
+
+    Only these are read, whatever the settings name.
+
+    Args:
+        files: content by name.
+        remark: as for `load_network`.
+
+    Raises:
+        InputErrors: everything that is wrong in any of them.
+    """
+    errors = list(_refused(files))
+    if errors:
+        raise InputErrors(errors)
+    settings = read_settings(files[SETTINGS_FILE])
+    errors = list(_wrong_sources(settings, files))
+    if errors:
+        raise InputErrors(errors, settings.locale)
+    with TemporaryDirectory(prefix="planner-") as name:
+        folder = Path(name)
+        for file, data in files.items():
+            (folder / file).write_bytes(data)
+        return load_network(folder, remark)
+
+
+def _refused(files: Mapping[str, bytes]) -> Iterator[InputError]:
+    for name in files:
+        if not (_PLAIN.fullmatch(name) and name.isprintable() and PurePath(name).suffix in ENDINGS):
+            yield file_error(name, WRONG_NAME, endings=list(ENDINGS))
+    if len(files) > MOST_FILES:
+        yield file_error(SETTINGS_FILE, TOO_MANY_FILES, most=MOST_FILES)
+    if sum(data.count(b"\n") for data in files.values()) > MOST_ROWS:
+        yield file_error(SETTINGS_FILE, TOO_MANY_ROWS, most=MOST_ROWS)
+    if SETTINGS_FILE not in files:
+        yield file_error(SETTINGS_FILE, NO_TABLE)
+
+
+def _wrong_sources(file: SettingsFile, files: Mapping[str, bytes]) -> Iterator[InputError]:
+    """Calendars that would have to be looked for elsewhere, or that are too many to fetch."""
+    fetched = 0
+    for number, calendar in enumerate(file.settings.calendars if file.settings else ()):
+        path = ("calendars", number, "source")
+        line = file.lines.in_settings(path)
+        fetched += is_address(calendar.source)
+        if not is_address(calendar.source) and calendar.source not in files:
+            said = file_error(SETTINGS_FILE, NOT_GIVEN, found=calendar.source).said
+            yield InputError(SETTINGS_FILE, said, path, line, calendar.source)
+        elif fetched > MOST_ADDRESSES:
+            said = file_error(SETTINGS_FILE, TOO_MANY_ADDRESSES, most=MOST_ADDRESSES).said
+            yield InputError(SETTINGS_FILE, said, path, line)

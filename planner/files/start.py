@@ -7,10 +7,8 @@ from pathlib import Path
 
 from calendars.language import Sentence
 from planner import examples
-from planner.errors import SETTINGS_FILE, InputErrors
-from planner.files.refusal import file_error
-from planner.nearest import hint
-from planner.wording import few
+from planner.errors import SETTINGS_FILE, InputErrors, few, hint
+from planner.files.text import file_error
 
 NO_EXAMPLE = Sentence(en="there is no example {found}{hint}", da="der er intet eksempel {found}{hint}")
 EXISTS = Sentence(

@@ -1,4 +1,4 @@
-"""A job: what is to be done, how far it has come, and what came of it."""
+"""A job: what is to be done, how far it has come, what came of it, and the messages about it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,88 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from calendars.language import Said
-from planner.jobs.messages import REFUSED, Better, Done, Failed, Progressed
+
+REFUSED = 400
+"""The least status of HTTP that means that something is wrong with what was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Do this.
+
+    Attributes:
+        task: "module:function" that is given a `Desk` and the arguments, and returns a `Done`.
+    """
+
+    task: str
+    args: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """End the job under way with the best there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progressed:
+    """How far a job has come, as JSON."""
+
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Better:
+    """The best so far, as JSON: what is left of the job if it is stopped now."""
+
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a job came to, as JSON.
+
+    Attributes:
+        status: of HTTP: 200, or the reason why what was asked for cannot be done.
+    """
+
+    document: str
+    status: int = 200
+
+    @property
+    def refused(self) -> bool:
+        """Whether what was asked for cannot be done."""
+        return self.status >= REFUSED
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Why a job came to nothing."""
+
+    said: Said
+
+
+class JobContext:
+    """One job's.
+
+    Args:
+        tell: the pool.
+
+    Attributes:
+        stop: is set when the job is to end with the best there is.
+    """
+
+    def __init__(self, tell: Callable[[object], None]) -> None:
+        self._tell = tell
+        self.stop = threading.Event()
+
+    def progress(self, document: str) -> None:
+        """Tell how far it has come, as JSON."""
+        self._tell(Progressed(document))
+
+    def better(self, document: str) -> None:
+        """Tell the best so far, as JSON."""
+        self._tell(Better(document))
+
 
 LETTERS = 16
 """Bytes of a job's id: nobody guesses it."""

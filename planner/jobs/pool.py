@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from calendars.language import Said, Sentence
-from planner.jobs.line import Line
-from planner.jobs.messages import Failed, Run, Stop
-from planner.jobs.work import OUT_OF_MEMORY
-from planner.jobs.worker import LostError, Worker
+from planner.jobs.job import Failed, Run, Stop
+from planner.jobs.queue import JobQueue
+from planner.jobs.worker import OUT_OF_MEMORY, LostError, Worker
 
 if TYPE_CHECKING:
     from planner.jobs.job import Job
+
 
 TICK = 0.05
 """Seconds between looks at whether a job is to be stopped."""
@@ -69,7 +69,7 @@ class Pool:
 
     def __init__(self, size: Size, prepare: Run | None = None) -> None:
         self.size = size
-        self.line = Line(size.slots, size.room)
+        self.line = JobQueue(size.slots, size.room)
         self._slots = [_Slot(self.line, size.memory_mib, prepare) for _ in range(size.slots)]
 
     def __enter__(self) -> Self:
@@ -104,7 +104,7 @@ class Pool:
 
 
 class _Slot:
-    def __init__(self, line: Line, memory_mib: int | None, prepare: Run | None) -> None:
+    def __init__(self, line: JobQueue, memory_mib: int | None, prepare: Run | None) -> None:
         self._line = line
         self._made_with = (memory_mib, prepare)
         self.ending = False

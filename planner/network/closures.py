@@ -1,4 +1,4 @@
-"""Sections about days that are closed: public holidays, school holidays, elections, own blackouts."""
+"""Closed days as planners write them: holidays, elections, events and calendars, with their sources."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from calendars.blackout import Kind, Scope
+from calendars.blackouts import Kind, Scope
+from calendars.elections import CalledElection, PollingDay, PollingRule
+from calendars.holidays import Dates, EachYear, HolidayRule, IsoWeek
+from calendars.holidays import PublicHolidays as HolidaysOfCountry
 from calendars.language import Sentence
 from planner.errors import refused
-from planner.network.fields import ClosurePoints, Id, Ids, Section, Text, span
+from planner.network.fields import ClosurePoints, Id, Ids, Section, Text, YearlyDay, span
 from planner.network.rounds import Year
-from planner.network.yearly_text import YearlyDay
 
 Week = Annotated[int, Field(ge=1, le=53)]
 Form = tuple[str, ...]
@@ -159,4 +161,69 @@ class Blackout(Closure):
     @model_validator(mode="after")
     def _forwards(self) -> Self:
         span(self.first_day, self.last_day)
+        return self
+
+
+ElectionSource = PollingDay | PollingRule | CalledElection
+
+
+def public_holidays(section: PublicHolidays, country: str) -> HolidaysOfCountry:
+    """The holidays meant, of the section's country or else the network's."""
+    return HolidaysOfCountry(section.country or country, section.subdivision, section.categories)
+
+
+def holiday_rule(section: SchoolHoliday) -> HolidayRule:
+    """On which days there is holiday; none here if the week stands in a column of the municipalities."""
+    if section.first is not None:
+        return EachYear(section.first, section.last)
+    if section.first_day is not None:
+        return Dates((span(section.first_day, section.last_day),))
+    return IsoWeek(section.week) if isinstance(section.week, int) else Dates(())
+
+
+def election_source(section: Election) -> ElectionSource:
+    """The election meant."""
+    match section:
+        case Election(called=called, polling_day=day) if called is not None and day is not None:
+            return CalledElection(section.reason, called, day, section.cabinet, section.source)
+        case Election(rule=rule, from_year=first, every=every) if rule and first and every:
+            return PollingRule(section.reason, rule, first, every, section.campaign_days, section.source)
+        case Election(polling_day=day) if day is not None:
+            return PollingDay(section.reason, day, section.campaign_days, section.source)
+        case _:
+            message = "an election is given by its polling day, a rule or its call, as its section makes sure"
+            raise AssertionError(message)
+
+
+CALENDAR_FORM = Sentence(
+    en="a calendar has one of these: person (who is busy at its times); venue (which is closed on its days); reason "
+    "(why its days are closed, for everyone or for those named)",
+    da="en kalender har én af disse: person (som er optaget på dens tidspunkter); venue (som er lukket på dens dage); "
+    "reason (hvorfor dens dage er lukket, for alle eller for dem, der nævnes)",
+)
+NEEDS_REASON = Sentence(
+    en="{names} can stand only in a calendar with reason", da="{names} kan kun stå i en kalender med reason"
+)
+
+_OF_A_BLACKOUT = ("regions", "municipalities", "venues", "people", "points", "kind")
+
+
+class Calendar(Closure):
+    """A calendar whose times count: somebody's busy times, days a venue is closed, or a blackout."""
+
+    source: Text = Field(
+        description="A file (.ics) in the network's folder, or an address (https://, http:// or webcal://)."
+    )
+    person: Id | None = Field(default=None, description="Member or one of the staff, who is busy at its times.")
+    venue: Id | None = Field(default=None, description="Venue that is closed on its days.")
+    reason: Text | None = Field(default=None, description="Why its days are closed, for everyone or for those named.")
+    kind: OwnKind = Field(default=Kind.OWN.value, description="What closes the days; own if left out.")
+
+    @model_validator(mode="after")
+    def _one_use(self) -> Self:
+        if len(self._written(("person", "venue", "reason"))) != 1:
+            raise refused(CALENDAR_FORM)
+        stray = [name for name in _OF_A_BLACKOUT if name in self.model_fields_set]
+        if stray and self.reason is None:
+            raise refused(NEEDS_REASON, names=stray)
         return self

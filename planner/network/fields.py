@@ -1,8 +1,11 @@
-"""The kinds of value a network is written in: ids, days, windows, hours, shares."""
+"""Fields of what planners write: texts, numbers, dates in the forms that people use, and yearly days."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, time
 from fractions import Fraction
 from typing import Annotated, Self
@@ -18,10 +21,32 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from calendars.language import Sentence
-from calendars.span import Hours, Span
+from calendars.days import EasterDay, Hours, MonthDay, NthWeekday, Span, Weekday
+from calendars.language import Said, Sentence
 from planner.errors import refused
-from planner.network.as_written import as_written
+
+_LONGEST = 60
+_QUOTED_DATE = re.compile(r'"(\d{4}-\d{2}-\d{2})"', re.ASCII)
+
+
+def as_written(value: object) -> str:
+    """Much as in the file, and short: texts in quotes, lists in brackets, dates plain (they may come as text)."""
+    text = (
+        _isoformat(value)
+        if isinstance(value, date | time)
+        else json.dumps(value, default=_isoformat, ensure_ascii=False)
+    )
+    return shortened(_QUOTED_DATE.sub(r"\1", text))
+
+
+def shortened(text: str) -> str:
+    """The beginning of a text that is too long for a sentence."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+
+
+def _isoformat(value: object) -> str:
+    return value.isoformat() if isinstance(value, date | time) else str(value)
+
 
 WINDOW = Sentence(
     en="{found} was found where two days were expected, the first and the last, such as [2023-01-16, 2023-06-16]",
@@ -213,4 +238,202 @@ Share = Annotated[
             ]
         }
     ),
+]
+
+
+_EXAMPLE = date(2023, 3, 5)
+_PARTS = re.compile(r"(\d{1,4})([-./ ])(\d{1,2})\2(\d{1,4})", re.ASCII)
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_ORDERS = (("day", "month", "year"), ("month", "day", "year"), ("year", "month", "day"))
+_YEAR_DIGITS = 4
+
+NOT_AN_EXAMPLE = Sentence(
+    en="'{found}' does not show how 5 March 2023 is written, such as 2023-03-05, 5.3.2023 or 05/03/2023",
+    da="'{found}' viser ikke, hvordan den 5. marts 2023 skrives, f.eks. 2023-03-05, 5.3.2023 eller 05/03/2023",
+)
+NOT_A_DATE = Sentence(
+    en="'{found}' is not a date; dates are written like {example} here",
+    da="'{found}' er ikke en dato; datoer skrives her som {example}",
+)
+AMBIGUOUS = Sentence(
+    en="'{found}' can be read in several ways; write {readings}, or dates = \"{form}\" under [tables] if the table is"
+    " written so",
+    da="'{found}' kan læses på flere måder; skriv {readings}, eller dates = \"{form}\" under [tables], hvis tabellen er"
+    " skrevet sådan",
+)
+OTHER_FORM = Sentence(
+    en="'{found}' is not in the form stated for dates; write {example}, or dates = \"{form}\" under [tables] if the"
+    " table is written so",
+    da="'{found}' er ikke i den form, der er angivet for datoer; skriv {example}, eller dates = \"{form}\" under"
+    " [tables], hvis tabellen er skrevet sådan",
+)
+NO_SUCH_DAY = Sentence(en="there is no day '{found}'", da="der er ingen dag '{found}'")
+SHORT_YEAR = Sentence(
+    en="the year of '{found}' needs four digits, as in {example}",
+    da="årstallet i '{found}' skal have fire cifre, som i {example}",
+)
+OR = Sentence(
+    en="{one_text} ({one:date}) or {other_text} ({other:date})",
+    da="{one_text} ({one:date}) eller {other_text} ({other:date})",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DateForm:
+    """A form of dates; the ISO form is understood beside it.
+
+    Attributes:
+        order: "day", "month" and "year" as they follow each other.
+        separator: the sign between them.
+        padded: whether single digits have a zero in front (only when writing; both are read).
+    """
+
+    order: tuple[str, ...] = ("year", "month", "day")
+    separator: str = "-"
+    padded: bool = True
+
+    @classmethod
+    def of(cls, example: str) -> DateForm:
+        """The form in which that is 5 March 2023.
+
+        Raises:
+            WrongValueError: if it is not.
+        """
+        match = _PARTS.fullmatch(example)
+        for order in _ORDERS if match else ():
+            if match and _reading(order, match) == _EXAMPLE:
+                return cls(order, match[2], padded="05" in example)
+        raise refused(NOT_AN_EXAMPLE, found=example)
+
+    def read(self, text: str) -> date:
+        """The day that the text means.
+
+        Raises:
+            WrongValueError: if it means none, or could mean another.
+        """
+        match = _PARTS.fullmatch(text)
+        if match is None:
+            raise refused(NOT_A_DATE, found=text, example=self.write(_EXAMPLE))
+        if _ISO.fullmatch(text):
+            day = _reading(_ORDERS[2], match)
+        elif match[2] == self.separator:
+            day = _reading(self.order, match)
+        else:
+            day = None
+        if day is None:
+            raise self._refusal(text, match)
+        return day
+
+    def write(self, day: date) -> str:
+        """The day in this form."""
+        parts = {"day": day.day, "month": day.month, "year": day.year}
+        width = 2 if self.padded else 1
+        return self.separator.join(f"{parts[name]:0{4 if name == 'year' else width}}" for name in self.order)
+
+    def _refusal(self, text: str, match: re.Match[str]) -> ValueError:
+        # Days come before months in most of the world, so that reading stands first.
+        readings = {day: order for order in reversed(_ORDERS) if (day := _reading(order, match))}
+        days = sorted(readings, key=lambda day: _ORDERS.index(readings[day]))
+        form = DateForm(readings[days[0]], match[2], padded="0" in {match[1][0], match[3][0]}) if days else self
+        if len(days) > 1:
+            one, other = days
+            texts = {"one_text": self.write(one), "other_text": self.write(other)}
+            readings_said = Said(OR, {"one": one, "other": other, **texts})
+            return refused(AMBIGUOUS, found=text, readings=readings_said, form=form.write(_EXAMPLE))
+        if days:
+            return refused(OTHER_FORM, found=text, example=self.write(days[0]), form=form.write(_EXAMPLE))
+        if _YEAR_DIGITS not in {len(match[1]), len(match[4])}:
+            return refused(SHORT_YEAR, found=text, example=self.write(_EXAMPLE))
+        return refused(NO_SUCH_DAY, found=text)
+
+
+def _reading(order: tuple[str, ...], match: re.Match[str]) -> date | None:
+    """The day meant if the parts stand in that order, or None if that makes no day."""
+    parts = dict(zip(order, (match[1], match[3], match[4]), strict=True))
+    if len(parts["year"]) != _YEAR_DIGITS or any(len(parts[name]) > 2 for name in ("day", "month")):  # noqa: PLR2004
+        return None
+    try:
+        return date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
+    except ValueError:
+        return None
+
+
+YearlyRule = MonthDay | NthWeekday | EasterDay
+
+YEARLY = Sentence(
+    en="{found} was found where a day of the year was expected, such as"
+    ' "08-11", "last saturday of june" or "easter - 8"',
+    da='{found} står, hvor der ventes en dag i året, f.eks. "08-11", "sidste lørdag i juni" eller "påske - 8"',
+)
+NO_SUCH_YEARLY_DAY = Sentence(en="no year has the day {found}", da="intet år har dagen {found}")
+
+_ORDINAL_NAMES = "first second third fourth last første anden tredje fjerde sidste"
+_ORDINALS = dict(zip(_ORDINAL_NAMES.split(), (1, 2, 3, 4, -1) * 2, strict=True))
+_WEEKDAY_NAMES = (
+    "monday tuesday wednesday thursday friday saturday sunday mandag tirsdag onsdag torsdag fredag lørdag søndag"
+)
+_WEEKDAYS = {name: Weekday(n % 7) for n, name in enumerate(_WEEKDAY_NAMES.split())}
+_MONTH_NAMES = (
+    "january february march april may june july august september october november december"
+    " januar februar marts april maj juni juli august september oktober november december"
+)
+_MONTHS = {name: n % 12 + 1 for n, name in enumerate(_MONTH_NAMES.split())}
+
+_MONTH_DAY = re.compile(r"(\d\d)-(\d\d)")
+_NTH = re.compile(r"(\w+) (\w+) (?:of|in|i) (\w+)")
+_EASTER = re.compile(r"(?:easter|påske)(?: ?([+-]) ?(\d{1,3}))?")
+
+
+def to_yearly(value: object) -> YearlyRule:
+    """The day that the text means.
+
+    Raises:
+        WrongValueError: if it means none.
+    """
+    if isinstance(value, YearlyRule):
+        return value
+    text = " ".join(str(value).casefold().split())
+    try:
+        found = _month_day(text) or _nth(text) or _easter(text)
+    except ValueError:
+        raise refused(NO_SUCH_YEARLY_DAY, found=as_written(value)) from None
+    if found is None:
+        raise refused(YEARLY, found=as_written(value))
+    return found
+
+
+def _month_day(text: str) -> MonthDay | None:
+    match = _MONTH_DAY.fullmatch(text)
+    return MonthDay(int(match[1]), int(match[2])) if match else None
+
+
+def _nth(text: str) -> NthWeekday | None:
+    match = _NTH.fullmatch(text)
+    if not match or match[1] not in _ORDINALS or match[2] not in _WEEKDAYS or match[3] not in _MONTHS:
+        return None
+    return NthWeekday(_ORDINALS[match[1]], _WEEKDAYS[match[2]], _MONTHS[match[3]])
+
+
+def _easter(text: str) -> EasterDay | None:
+    match = _EASTER.fullmatch(text)
+    return EasterDay(int(f"{match[1]}{match[2]}") if match[1] else 0) if match else None
+
+
+def written(rule: YearlyRule) -> str:
+    """The day as English text that `to_yearly` reads."""
+    match rule:
+        case MonthDay(month, day):
+            return f"{month:02}-{day:02}"
+        case NthWeekday(n, weekday, month):
+            return f"{_name(_ORDINALS, n)} {_name(_WEEKDAYS, weekday)} of {_name(_MONTHS, month)}"
+        case EasterDay(offset):
+            return f"easter {'-' if offset < 0 else '+'} {abs(offset)}"
+
+
+def _name(names: Mapping[str, int], value: int) -> str:
+    return next(name for name, meant in names.items() if meant == value)
+
+
+YearlyDay = Annotated[
+    YearlyRule, PlainValidator(to_yearly), PlainSerializer(written), WithJsonSchema({"type": "string"})
 ]

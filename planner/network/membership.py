@@ -1,4 +1,4 @@
-"""Which region a municipality belongs to on which day."""
+"""Which region a municipality belongs to on a day, and the days on which a region exists."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from calendars.span import Span
-from planner.network.rows import Municipality, RegionChange
+from calendars.days import Span
+from planner.network.tables import Municipality, RegionChange
 
 
 class Membership:

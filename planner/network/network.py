@@ -1,35 +1,368 @@
-"""A network: everything planners write, understood and checked, whether it came from files or not."""
+"""The network as planners write it, whole, and what must go together in it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Self
+from itertools import pairwise
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation, model_validator
 
-from constraints.busy import Busy
-from planner.errors import InputErrors
-from planner.network.all_rounds import WrittenRound, all_rounds
-from planner.network.checks import network_errors
+from calendars.days import Span
+from calendars.holidays import UnknownHolidaysError
+from calendars.language import Sentence, WrongValueError
+from constraints.problem.busy import Busy
+from constraints.rules.budget import Budget
+from planner.errors import InputError, InputErrors, KeyPath, few, hint
+from planner.network.closures import holiday_rule, public_holidays
 from planner.network.fields import Id
-from planner.network.lines import Lines
 from planner.network.membership import Membership, meeting_id
-from planner.network.references import reference_errors
-from planner.network.rounds import Round
-from planner.network.rows import (
+from planner.network.references import Lines, reference_errors
+from planner.network.rounds import Choice, MeetingDefaults, Round, Season, Series
+from planner.network.settings import Settings
+from planner.network.tables import (
+    TABLES,
     BlackoutRow,
     Member,
     Municipality,
     RegionChange,
+    Room,
     StaffPerson,
+    Table,
     TravelTime,
+    Venue,
+    VenueClosure,
+    VenueTerm,
     VenueTravelTime,
 )
-from planner.network.settings import Settings
-from planner.network.tables import Table
-from planner.network.venue_rows import Room, Venue, VenueClosure, VenueTerm
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenRound:
+    """A round, the path of the section it comes from, and that of its window."""
+
+    path: KeyPath
+    window_path: KeyPath
+    round: Round
+
+
+def all_rounds(settings: Settings) -> tuple[WrittenRound, ...]:
+    """Every round in order of the first days of their windows."""
+    found = [*_single(settings), *_from_series(settings)]
+    return tuple(sorted(found, key=lambda written: (written.round.window.first, written.round.window.last)))
+
+
+def season_window(season: Season, year: int) -> Span:
+    """The season that begins in that year."""
+    first, last = season.first.in_year(year), season.last.in_year(year)
+    return Span(first, season.last.in_year(year + 1) if last < first else last)
+
+
+def _single(settings: Settings) -> Iterator[WrittenRound]:
+    for n, single in enumerate(settings.rounds):
+        filled = single.model_copy(update=_meeting_fields(single, settings.meetings))
+        yield WrittenRound(("rounds", n), ("rounds", n, "window"), filled)
+
+
+def _from_series(settings: Settings) -> Iterator[WrittenRound]:
+    for n, series in enumerate(settings.series):
+        for year in range(series.years[0], series.years[1] + 1):
+            for place, season in enumerate(series.seasons):
+                found = _round_of(series, year, place + 1, season, settings.meetings)
+                yield WrittenRound(("series", n), ("series", n, "seasons", place), found)
+
+
+def _round_of(series: Series, year: int, place: int, season: Season, defaults: MeetingDefaults) -> Round:
+    names = {"id": series.id, "year": str(year), "season": season.name, "n": str(place)}
+    own: dict[str, Any] = {
+        "id": series.round_id.format(**names),
+        "title": series.title.format(**names),
+        "kind": series.kind,
+        "window": season_window(season, year),
+        "year": year,
+        "fixed_day": None,
+        "wanted_day": None,
+    }
+    # Not validated once more: every part has been, and an id put together may be longer than one written.
+    return Round.model_construct(**own, **_meeting_fields(series, defaults))
+
+
+def _meeting_fields(section: MeetingDefaults, defaults: MeetingDefaults) -> dict[str, Any]:
+    return {
+        name: getattr(defaults, name) if getattr(section, name) is None else getattr(section, name)
+        for name in MeetingDefaults.model_fields
+    }
+
+
+OUTSIDE = Sentence(
+    en="the window of {round}, {first:date} to {last:date}, is not inside the time that is planned, {begin:date} to"
+    " {end:date}",
+    da="vinduet for {round}, {first:date} til {last:date}, ligger ikke inden for den tid, der planlægges, {begin:date}"
+    " til {end:date}",
+)
+NO_HOURS = Sentence(
+    en="{round} has no hours; give them here or under [meetings]",
+    da="{round} har ingen klokkeslæt (hours); angiv dem her eller under [meetings]",
+)
+NO_ANNOUNCEMENT = Sentence(
+    en="notice_days of {round} counts from the day the plan is announced; write `announced` at the top",
+    da="notice_days for {round} regnes fra den dag, planen meldes ud; skriv `announced` øverst",
+)
+SAME_ROUND = Sentence(
+    en="there are several rounds with the id {found}; let round_id hold {{year}} and {{n}}",
+    da="der er flere runder med id'et {found}; lad round_id indeholde {{year}} og {{n}}",
+)
+ACROSS_CHANGE = Sentence(
+    en="the window of {round} crosses {day:date}, when {names} {n:changes|change} region; let it end the day before or"
+    " begin on that day",
+    da="vinduet for {round} går hen over {day:date}, hvor {names} skifter region; lad det slutte dagen før eller"
+    " begynde den dag",
+)
+
+
+def round_errors(network: Network) -> Iterator[InputError]:
+    """What is wrong with the rounds; of a series each kind of error once."""
+    ids: set[str] = set()
+    found: dict[tuple[object, ...], InputError] = {}
+    for written in network.rounds:
+        for error in (*_window(network, written), *_missing(network, written), *_same_id(network, written, ids)):
+            found.setdefault((written.path, error.said.sentence), error)
+        ids.add(written.round.id)
+    yield from found.values()
+
+
+def _window(network: Network, written: WrittenRound) -> Iterator[InputError]:
+    window, horizon = written.round.window, network.settings.horizon
+    if window.within(horizon) != window:
+        yield network.lines.settings_error(
+            written.window_path, OUTSIDE, round=written.round.id, first=window.first, last=window.last,
+            begin=horizon.first, end=horizon.last,
+        )  # fmt: skip
+    changes = network.membership.changes_within(window) if written.round.kind == "regional" else []
+    if changes:
+        moved = {name for name, _ in changes}
+        names = [each.name for each in network.municipalities if each.id in moved]
+        day = min(since for _, since in changes)
+        yield network.lines.settings_error(
+            written.window_path, ACROSS_CHANGE, round=written.round.id, day=day, names=few(names), n=len(names)
+        )
+
+
+def _missing(network: Network, written: WrittenRound) -> Iterator[InputError]:
+    if written.round.hours is None:
+        yield network.lines.settings_error(written.path, NO_HOURS, round=written.round.id)
+    if written.round.notice_days is not None and network.settings.announced is None:
+        path = (*written.path, "notice_days")
+        yield network.lines.settings_error(path, NO_ANNOUNCEMENT, round=written.round.id)
+
+
+def _same_id(network: Network, written: WrittenRound, ids: set[str]) -> Iterator[InputError]:
+    if written.round.id in ids:
+        yield network.lines.settings_error(written.path, SAME_ROUND, written.round.id)
+
+
+NO_MEETING = Sentence(en="there is no meeting '{found}'{hint}", da="der er intet møde '{found}'{hint}")
+DECIDED_TWICE = Sentence(
+    en="{key} of {meeting} is already decided in another section",
+    da="{key} for {meeting} er allerede bestemt i et andet afsnit",
+)
+CHOICE_OUTSIDE = Sentence(
+    en="{meeting} is fixed on {day}, but may only be held from {first:date} to {last:date} (window)",
+    da="{meeting} er fastlagt til {day}, men kan kun holdes fra {first:date} til {last:date} (window)",
+)
+FORBIDDEN = Sentence(
+    en="{found} is both fixed and forbidden for {meeting}", da="{found} er både fastlagt og udelukket for {meeting}"
+)
+ELSEWHERE = Sentence(
+    en="{meeting} cannot be held at {found}; its round names {venues}",
+    da="{meeting} kan ikke holdes på {found}; dets runde nævner {venues}",
+)
+NOTHING_HELD = Sentence(
+    en="every meeting is dropped, so there is nothing to plan", da="alle møder er udgået, så der er intet at planlægge"
+)
+
+_ONCE = ("dropped", "window", "fixed_day", "fixed_venue", "wanted_day")
+"""What only one section may decide for a meeting."""
+
+
+def choice_errors(network: Network) -> Iterator[InputError]:
+    """What is decided for meetings that do not exist, twice, or against what else is decided."""
+    rounds = network.round_of
+    decided: set[tuple[str, str]] = set()
+    for n, choice in enumerate(network.settings.choices):
+        if choice.meeting not in rounds:
+            near = hint(choice.meeting, list(rounds))
+            yield network.lines.settings_error(("choices", n, "meeting"), NO_MEETING, choice.meeting, hint=near)
+        else:
+            yield from _choice_window(network, ("choices", n), choice)
+            yield from _day(network, ("choices", n), choice, rounds[choice.meeting])
+            yield from _venue(network, ("choices", n), choice, rounds[choice.meeting])
+        for key in _ONCE:
+            if getattr(choice, key) and (choice.meeting, key) in decided:
+                yield network.lines.settings_error(("choices", n, key), DECIDED_TWICE, key=key, meeting=choice.meeting)
+            if getattr(choice, key):
+                decided.add((choice.meeting, key))
+    for written in network.rounds:
+        window = _window_of(network, written.round.id, written.round)
+        yield from _outside(network, written.path, written.round.id, written.round.fixed_day, window)
+    if rounds and all((meeting, "dropped") in decided for meeting in rounds):
+        yield network.lines.settings_error(("choices",), NOTHING_HELD)
+
+
+def _window_of(network: Network, meeting: str, round_: Round) -> Span:
+    """When the meeting may be held: in its own window if it has one."""
+    own = (choice.window for choice in network.settings.choices if choice.meeting == meeting)
+    return next(filter(None, own), round_.window)
+
+
+def _choice_window(network: Network, path: KeyPath, choice: Choice) -> Iterator[InputError]:
+    window, horizon = choice.window, network.settings.horizon
+    if window is not None and window.within(horizon) != window:
+        yield network.lines.settings_error(
+            (*path, "window"), OUTSIDE, round=choice.meeting, first=window.first, last=window.last,
+            begin=horizon.first, end=horizon.last,
+        )  # fmt: skip
+
+
+def _day(network: Network, path: KeyPath, choice: Choice, round_: Round) -> Iterator[InputError]:
+    day = choice.fixed_day
+    yield from _outside(network, path, choice.meeting, day, _window_of(network, choice.meeting, round_))
+    if day is not None and any(day in each.forbidden_days for each in _all_for(network, choice)):
+        yield network.lines.settings_error((*path, "fixed_day"), FORBIDDEN, day.isoformat(), meeting=choice.meeting)
+
+
+def _outside(network: Network, path: KeyPath, meeting: str, day: date | None, window: Span) -> Iterator[InputError]:
+    if day is not None and day not in window:
+        yield network.lines.settings_error(
+            (*path, "fixed_day"), CHOICE_OUTSIDE, meeting=meeting, day=day, first=window.first, last=window.last
+        )
+
+
+def _venue(network: Network, path: KeyPath, choice: Choice, round_: Round) -> Iterator[InputError]:
+    venue = choice.fixed_venue
+    if venue is None:
+        return
+    if any(venue in each.forbidden_venues for each in _all_for(network, choice)):
+        yield network.lines.settings_error((*path, "fixed_venue"), FORBIDDEN, venue, meeting=choice.meeting)
+    if round_.venues is not None and venue not in round_.venues:
+        yield network.lines.settings_error(
+            (*path, "fixed_venue"), ELSEWHERE, venue, meeting=choice.meeting, venues=list(round_.venues)
+        )
+
+
+def _all_for(network: Network, choice: Choice) -> list[Choice]:
+    return [each for each in network.settings.choices if each.meeting == choice.meeting]
+
+
+NO_SUCH_ROOM = Sentence(
+    en="'{found}' is not a room of {venue}{hint}", da="'{found}' er ikke et lokale på {venue}{hint}"
+)
+PART_OF_ITSELF = Sentence(en="room {found} is a part of itself", da="lokalet {found} er en del af sig selv")
+BOTH = Sentence(
+    en="'{found}' is both a member and one of the staff; give one of them another id",
+    da="'{found}' er både medlem og medarbejder; giv den ene et andet id",
+)
+NO_PRICE = Sentence(
+    en="there is no price to count from; write price_per_member at the top, or total here instead",
+    da="der er ingen pris at regne fra; skriv price_per_member øverst, eller total her i stedet",
+)
+HOLIDAYS = Sentence(en="{said}{hint}", da="{said}{hint}")
+FALLING_TERMS = Sentence(
+    en="{venue} asks for {percent} % with fewer than {days} days' notice, but for more ({more} %) with fewer than"
+    " {earlier}; with less notice it asks for at least as much",
+    da="{venue} kræver {percent} % med under {days} dages varsel, men mere ({more} %) med under {earlier}; med kortere"
+    " varsel kræver det mindst lige så meget",
+)
+
+
+_ALL_TABLES = frozenset(table.name for table in TABLES)
+
+
+def network_errors(network: Network, sound: Collection[str] = _ALL_TABLES) -> Iterator[InputError]:
+    """Everything that does not go together.
+
+    Args:
+        network: its settings are right, and so are the rows of the sound tables.
+        sound: names of tables; what needs others is not checked.
+    """
+    for check, needed in _CHECKS:
+        if needed <= {*sound}:
+            yield from check(network)
+
+
+def _rooms(network: Network) -> Iterator[InputError]:
+    whole = {(room.venue, room.id): room.part_of for room in network.rooms}
+    for row, room in enumerate(network.rooms):
+        if room.part_of is not None and (room.venue, room.part_of) not in whole:
+            names = [name for venue, name in whole if venue == room.venue]
+            yield network.lines.table_error(
+                "rooms", row, "part_of", NO_SUCH_ROOM, room.part_of, venue=room.venue, hint=hint(room.part_of, names)
+            )
+        elif _inside_itself(whole, room.venue, room.id):
+            yield network.lines.table_error("rooms", row, "part_of", PART_OF_ITSELF, room.id)
+
+
+def _inside_itself(whole: dict[tuple[str, str], str | None], venue: str, room: str) -> bool:
+    seen: set[str] = set()
+    around = whole[venue, room]
+    while around is not None and around not in seen:
+        seen.add(around)
+        around = whole.get((venue, around))
+    return room in seen
+
+
+def _terms(network: Network) -> Iterator[InputError]:
+    rows = sorted(enumerate(network.venue_terms), key=lambda each: (each[1].venue, -each[1].days))
+    for (_, more), (row, fewer) in pairwise(rows):
+        if more.venue == fewer.venue and more.percent > fewer.percent:
+            yield network.lines.table_error(
+                "venue_terms", row, "percent", FALLING_TERMS, venue=fewer.venue, percent=fewer.percent,
+                days=fewer.days, more=more.percent, earlier=more.days,
+            )  # fmt: skip
+
+
+def _people(network: Network) -> Iterator[InputError]:
+    members = {member.id for member in network.members}
+    for row, person in enumerate(network.staff):
+        if person.id in members:
+            yield network.lines.table_error("staff", row, "id", BOTH, person.id)
+
+
+def _holidays(network: Network) -> Iterator[InputError]:
+    for n, section in enumerate(network.settings.public_holidays):
+        try:
+            public_holidays(section, network.settings.country).check()
+        except UnknownHolidaysError as error:
+            yield network.lines.settings_error(
+                ("public_holidays", n), HOLIDAYS, error.value, said=error.said, hint=hint(error.value, error.known)
+            )
+    for n, holiday in enumerate(network.settings.school_holidays):
+        try:
+            list(holiday_rule(holiday).spans(network.settings.horizon))
+        except WrongValueError as error:
+            yield network.lines.settings_error(("school_holidays", n), HOLIDAYS, said=error.said, hint="")
+
+
+def _budget(network: Network) -> Iterator[InputError]:
+    budget = network.settings.rules.get("budget")
+    if isinstance(budget, Budget) and budget.from_prices and network.settings.price_per_member is None:
+        yield network.lines.settings_error(("rules", "budget", "from_prices"), NO_PRICE)
+
+
+_CHECKS: tuple[tuple[Callable[[Network], Iterator[InputError]], frozenset[str]], ...] = (
+    (round_errors, frozenset({"municipalities", "region_changes"})),
+    (choice_errors, frozenset({"municipalities", "region_changes"})),
+    (_rooms, frozenset({"rooms"})),
+    (_terms, frozenset({"venue_terms"})),
+    (_people, frozenset({"members", "staff"})),
+    (_holidays, frozenset()),
+    (_budget, frozenset()),
+)
+"""Each check with the tables it needs."""
+
 
 _NOTHING_READ = Lines()
 

@@ -1,15 +1,222 @@
-"""Every id that refers to something must be the id of something, and ids are given once."""
+"""References between tables: what ids must name, and the line on which each row stands.
+
+A `Source` is asked for columns of text and for the settings, so that the same checks serve files that were only read
+in part and networks made in memory.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
 
+from calendars.blackouts import Scope
 from calendars.language import Said, Sentence
-from planner.errors import InputError
-from planner.nearest import Names
+from planner.errors import SETTINGS_FILE, InputError, KeyPath, Names
 from planner.network.tables import BLACKOUTS, TABLES, Table
-from planner.network.targets import SCOPE_TARGETS, SETTINGS_REFERENCES, TARGETS, UNIQUE_IN_SETTINGS, Source, find
+
+
+@dataclass(frozen=True, eq=False)
+class Lines:
+    """Lines of the files a network was read from; of a network made in memory nothing is known.
+
+    Two networks that say the same are equal wherever they stand, so any two of these are equal.
+
+    Attributes:
+        tables: by name of the table, the line of each row.
+        settings: by path, the line of each key of the settings.
+    """
+
+    tables: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    settings: Mapping[KeyPath, int] = field(default_factory=dict)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Lines)
+
+    def __hash__(self) -> int:
+        return 0
+
+    def in_settings(self, path: KeyPath) -> int | None:
+        """Line of the value, or of the nearest one around it that is known."""
+        while path and path not in self.settings:
+            path = path[:-1]
+        return self.settings.get(path)
+
+    def in_table(self, table: str, row: int) -> int | None:
+        """Line of the row (counted from 0)."""
+        lines = self.tables.get(table)
+        return None if lines is None else lines[row]
+
+    def settings_error(
+        self, path: KeyPath, sentence: Sentence, found: str | None = None, **values: object
+    ) -> InputError:
+        """An error of the settings at that path."""
+        line = self.in_settings(path)
+        return InputError(SETTINGS_FILE, Said(sentence, _with(found, values)), path, line, found)
+
+    def table_error(
+        self, table: str, row: int, column: str, sentence: Sentence, found: str | None = None, **values: object
+    ) -> InputError:
+        """An error of a table in that row and column."""
+        path = (row, column) if column else (row,)
+        return InputError(f"{table}.csv", Said(sentence, _with(found, values)), path, self.in_table(table, row), found)
+
+
+def _with(found: str | None, values: Mapping[str, object]) -> Mapping[str, object]:
+    return values if found is None else {"found": found, **values}
+
+
+class Source(Protocol):
+    """What is to be checked: the settings, as written or as models, and columns of the tables as text."""
+
+    @property
+    def settings(self) -> object:
+        """The settings, or None if they could not be read at all."""
+        ...
+
+    @property
+    def lines(self) -> Lines:
+        """Where everything stands."""
+        ...
+
+    def column(self, table: Table, column: str) -> Sequence[str] | None:
+        """Text of the column, "" where nothing stands; None if it could not be read."""
+        ...
+
+    def complete(self, table: Table) -> bool:
+        """Whether every row of the table could be read, so that what is not in it does not exist."""
+        ...
+
+    def week_columns(self) -> Sequence[str] | None:
+        """Columns of municipalities with weeks; None if that table could not be read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What ids refer to: its name in sentences, and its ids with names (None if it could not be read)."""
+
+    where: Sentence
+    known: Callable[[Source], Mapping[str, str] | None]
+
+
+def find(node: object, *pattern: str) -> Iterator[tuple[KeyPath, str]]:
+    """Texts at a path of the settings, where * stands for every item of a list and "keys" for the keys of a table."""
+    if not pattern:
+        if isinstance(node, str):
+            yield (), node
+        return
+    head, *rest = pattern
+    for key, child in _children(node, head):
+        for path, text in find(child, *rest):
+            yield (key, *path), text
+
+
+def _children(node: object, head: str) -> Iterator[tuple[str | int, object]]:
+    if head == "*":
+        yield from enumerate(node) if isinstance(node, list | tuple) else ()
+    elif head == "keys":
+        yield from ((key, key) for key in node) if isinstance(node, Mapping) else ()
+    elif isinstance(node, Mapping):
+        yield head, node.get(head)
+    else:
+        yield head, getattr(node, head, None)
+
+
+def _in_settings(section: str, name: str) -> Callable[[Source], Mapping[str, str] | None]:
+    def known(source: Source) -> Mapping[str, str] | None:
+        if source.settings is None:
+            return None
+        ids = dict(find(source.settings, section, "*", "id"))
+        titles = dict(find(source.settings, section, "*", name))
+        return {value: titles.get((*path[:-1], name), "") for path, value in ids.items()}
+
+    return known
+
+
+def _in_table(name: str, column: str, title: str = "") -> Callable[[Source], Mapping[str, str] | None]:
+    def known(source: Source) -> Mapping[str, str] | None:
+        table = next(table for table in TABLES if table.name == name)
+        values = source.column(table, column)
+        titles = source.column(table, title) if title else None
+        if values is None or not source.complete(table):
+            return None
+        return {id_: title for id_, title in zip(values, titles or [""] * len(values), strict=True) if id_}
+
+    return known
+
+
+def _people(source: Source) -> Mapping[str, str] | None:
+    members, staff = _in_table("members", "id")(source), _in_table("staff", "id")(source)
+    return None if members is None or staff is None else {**members, **staff}
+
+
+def _week_columns(source: Source) -> Mapping[str, str] | None:
+    columns = source.week_columns()
+    return None if columns is None else dict.fromkeys(columns, "")
+
+
+TARGETS = {
+    "regions": Target(
+        Sentence(en="in [[regions]] of network.toml", da="i [[regions]] i network.toml"),
+        _in_settings("regions", "name"),
+    ),
+    "themes": Target(Sentence(en="in [[themes]]", da="i [[themes]]"), _in_settings("themes", "title")),
+    "municipalities": Target(
+        Sentence(en="in municipalities.csv", da="i municipalities.csv"), _in_table("municipalities", "id", "name")
+    ),
+    "venues": Target(Sentence(en="in venues.csv", da="i venues.csv"), _in_table("venues", "id", "name")),
+    "people": Target(Sentence(en="in members.csv or staff.csv", da="i members.csv eller staff.csv"), _people),
+    "teams": Target(
+        Sentence(en="among the teams of staff.csv", da="blandt holdene i staff.csv"), _in_table("staff", "team")
+    ),
+    "roles": Target(
+        Sentence(en="among the roles of members.csv", da="blandt rollerne i members.csv"), _in_table("members", "role")
+    ),
+    "weeks": Target(
+        Sentence(en="among the columns of municipalities.csv", da="blandt kolonnerne i municipalities.csv"),
+        _week_columns,
+    ),
+}
+
+SCOPE_TARGETS = {
+    Scope.REGION: "regions",
+    Scope.MUNICIPALITY: "municipalities",
+    Scope.VENUE: "venues",
+    Scope.PERSON: "people",
+}
+
+_MEETING_FIELDS = (
+    (("venues", "*"), "venues"),
+    (("theme",), "themes"),
+    (("roles", "*"), "roles"),
+    (("staff", "keys"), "teams"),
+)
+_MEETING_SECTIONS = (("rounds", "*"), ("series", "*"), ("meetings",))
+_CLOSURES = ("public_holidays", "school_holidays", "elections", "blackouts", "calendars")
+
+SETTINGS_REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
+    *(((*section, *field), target) for section in _MEETING_SECTIONS for field, target in _MEETING_FIELDS),
+    *(
+        ((section, "*", names, "*"), target)
+        for section in _CLOSURES
+        for names, target in (
+            ("regions", "regions"),
+            ("municipalities", "municipalities"),
+            ("venues", "venues"),
+            ("people", "people"),
+        )
+    ),
+    (("calendars", "*", "person"), "people"),
+    (("calendars", "*", "venue"), "venues"),
+    (("choices", "*", "fixed_venue"), "venues"),
+    (("choices", "*", "forbidden_venues", "*"), "venues"),
+    (("school_holidays", "*", "week", "column"), "weeks"),
+    (("rules", "quorum", "role_shares", "keys"), "roles"),
+)
+
+UNIQUE_IN_SETTINGS = tuple((section, "*", "id") for section in ("regions", "rounds", "series", "themes"))
+
 
 _SEARCHES = 20
 """Wrong names of a column that are compared with all known ones; the rest are only looked up."""

@@ -10,9 +10,19 @@ from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, fie
 
 from calendars.language import Sentence
 from planner.errors import refused
-from planner.network.as_written import as_written
-from planner.network.fields import Count, Id, Ids, MeetingHours, Section, Share, Text, Whole, Window
-from planner.network.yearly_text import YearlyDay
+from planner.network.fields import (
+    Count,
+    Id,
+    Ids,
+    MeetingHours,
+    Section,
+    Share,
+    Text,
+    Whole,
+    Window,
+    YearlyDay,
+    as_written,
+)
 
 Kind = Literal["joint", "regional"]
 Layout = Literal["theatre", "classroom", "cabaret", "banquet", "boardroom", "u_shape", "reception"]

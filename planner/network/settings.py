@@ -1,24 +1,109 @@
-"""The settings of a network: what stands in network.toml."""
+"""The settings file `network.toml` as a model, with the sections of rules and of publishing."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal, Self
+from functools import cache
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import Field, StringConstraints, ValidationInfo, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetPydanticSchema,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    create_model,
+    field_validator,
+    model_validator,
+)
+from pydantic_core import CoreSchema, core_schema
 
+from calendars.days import Span
 from calendars.language import Locale, Sentence
-from calendars.span import Span
-from planner.errors import refused
-from planner.nearest import hint
-from planner.network.calendars import Calendar
-from planner.network.closures import Blackout, Election, PublicHolidays, SchoolHoliday
-from planner.network.date_form import DateForm
-from planner.network.fields import Id, Section, Text, Whole, span
-from planner.network.publishing import Publishing
+from constraints.problem.rule import Rule, all_rules
+from planner.errors import hint, refused
+from planner.network.closures import Blackout, Calendar, Election, PublicHolidays, SchoolHoliday
+from planner.network.fields import DateForm, Id, Section, Text, Whole, span
 from planner.network.rounds import Choice, MeetingDefaults, Round, Series, Theme
-from planner.network.rule_sections import Rules
+
+NO_ADDRESS = Sentence(
+    en="{found} is not a web address, such as https://example.org/meetings",
+    da="{found} er ikke en webadresse, f.eks. https://example.org/moeder",
+)
+
+
+def _web_address(found: str) -> str:
+    if urlsplit(found).scheme not in {"http", "https"} or not urlsplit(found).netloc:
+        raise refused(NO_ADDRESS, found=found)
+    return found
+
+
+WebAddress = Annotated[Text, AfterValidator(_web_address)]
+
+
+class Publishing(Section):
+    """What calendars say besides the meetings, and how often they are fetched."""
+
+    contact: Text | None = Field(
+        default=None, description="Whom to ask, as it stands in every calendar: a name or office, phone, e-mail."
+    )
+    link: WebAddress | None = Field(
+        default=None, description="Page about a meeting; {meeting} in it becomes the meeting's id."
+    )
+    address: WebAddress | None = Field(
+        default=None, description="Where calendars are served, such as https://calendar.example.org."
+    )
+    refresh_hours: Annotated[int, Field(ge=1, le=168)] = Field(
+        default=4, description="Hours after which calendars are asked to look again."
+    )
+
+
+@cache
+def _sections() -> type[BaseModel]:
+    fields: dict[str, Any] = {
+        key: (rule | None, Field(default=None, description=f"{rule.title.en} / {rule.title.da}"))
+        for key, rule in all_rules().items()
+    }
+    return create_model("Rules", __config__=ConfigDict(extra="forbid", frozen=True), **fields)
+
+
+def _as_mapping(sections: BaseModel) -> Mapping[str, Rule]:
+    return {key: rule for key, rule in sections if rule is not None}
+
+
+def _as_sections(rules: Mapping[str, Rule]) -> dict[str, object]:
+    return {key: rule.model_dump(mode="json") for key, rule in rules.items()}
+
+
+def _schema(_source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
+    written = core_schema.plain_serializer_function_ser_schema(_as_sections)
+    return core_schema.no_info_after_validator_function(_as_mapping, handler(_sections()), serialization=written)
+
+
+Rules = Annotated[Mapping[str, Rule], GetPydanticSchema(_schema)]
+"""Rules by key, each with the parameters that were written."""
+
+
+def in_force(written: Mapping[str, Rule]) -> tuple[Rule, ...]:
+    """The rules that ask something, those that were not written with their usual parameters, in order of keys."""
+    usual = {key: written.get(key) or _usual(rule) for key, rule in all_rules().items()}
+    return tuple(rule for rule in usual.values() if rule is not None and rule.active)
+
+
+def _usual(rule: type[Rule]) -> Rule | None:
+    """The rule as it is without a section, or None if it cannot be without one."""
+    try:
+        return rule()
+    except ValidationError:
+        return None
+
 
 _UNLISTED = ("posix", "right")
 """How names begin under which systems keep the same zones once more, counted in other seconds."""

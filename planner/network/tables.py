@@ -1,23 +1,316 @@
-"""The tables of a network: which there are, what their rows are, and what their columns refer to."""
+"""The tables of a network: the models of their rows, and which file holds which."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, time
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any, Self, get_args
 
-from planner.network.rows import (
-    BlackoutRow,
-    BusyTime,
-    Member,
-    Municipality,
-    RegionChange,
-    StaffPerson,
-    TravelTime,
-    VenueTravelTime,
+from pydantic import ConfigDict, Field, model_validator
+from pydantic.dataclasses import dataclass as row_model
+
+from calendars.blackouts import Kind, Scope
+from calendars.days import Hours, Span
+from calendars.language import Sentence
+from constraints.problem.busy import Busy
+from planner.errors import refused
+from planner.network.closures import OwnKind, Week
+from planner.network.fields import ClosurePoints, Id, Latitude, Longitude, Minutes, Text, Whole, hours, span
+from planner.network.rounds import Layout
+
+HALF_A_PLACE = Sentence(
+    en="lat and lon belong together; give both or neither", da="lat og lon hører sammen; angiv begge eller ingen af dem"
 )
-from planner.network.venue_rows import Room, Venue, VenueClosure, VenueTerm
+HALF_THE_HOURS = Sentence(
+    en="from and to belong together; give both or neither", da="from og to hører sammen; angiv begge eller ingen af dem"
+)
+WHO = Sentence(en="a blackout for scope {scope} needs a target", da="en lukning med scope {scope} skal have et target")
+NOBODY = Sentence(en="a blackout for everyone has no target", da="en lukning for everyone har intet target")
+ROW = ConfigDict(extra="forbid", allow_inf_nan=False, validate_by_name=True, validate_by_alias=True)
+"""Configuration of every row."""
+
+OptionalText = Annotated[str, Field(max_length=500)]
+
+
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW)
+class Municipality:
+    """A municipality.
+
+    Attributes:
+        region: the region it belongs to until a region change says otherwise.
+        extra_minutes: added to travel that is worked out from coordinates, for a ferry.
+        weeks: weeks by name of the column, for school holidays that differ from place to place.
+    """
+
+    id: Id
+    name: Text
+    region: Id
+    lat: Latitude | None = None
+    lon: Longitude | None = None
+    extra_minutes: Minutes = 0
+    weeks: Mapping[Id, Week] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _whole_place(self) -> Self:
+        check_place(self.lat, self.lon)
+        return self
+
+
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW)
+class RegionChange:
+    """A municipality belongs to another region from a day on."""
+
+    municipality: Id
+    region: Id
+    from_day: date
+
+
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW)
+class Member:
+    """A fixed participant of a municipality.
+
+    Attributes:
+        from_day, last_day: the time of taking part; from the beginning and to the end if they are left out.
+    """
+
+    id: Id
+    municipality: Id
+    role: OptionalText = ""
+    from_day: date | None = None
+    last_day: date | None = None
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        if self.from_day is not None:
+            span(self.from_day, self.last_day)
+        return self
+
+    def takes_part_on(self, day: date) -> bool:
+        """Whether that day lies in the time of taking part."""
+        return (self.from_day or day) <= day <= (self.last_day or day)
+
+
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW)
+class StaffPerson:
+    """One of those who must be at meetings, by team."""
+
+    id: Id
+    team: Id
+    name: OptionalText = ""
+
+
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW)
+class BusyTime:
+    """When somebody cannot come: whole days, or the same hours on each of them.
+
+    Attributes:
+        source: the calendar it was imported from; empty if it was written by hand.
+    """
+
+    first_day: date
+    last_day: date | None = None
+    start: time | None = Field(default=None, alias="from")
+    end: time | None = Field(default=None, alias="to")
+    source: OptionalText = ""
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        self.spell()
+        return self
+
+    def spell(self) -> Busy:
+        """Days and hours together.
+
+        Raises:
+            WrongValueError: if days or hours run backwards, or half of the hours is missing.
+        """
+        return busy_spell(self.first_day, self.last_day, self.start, self.end)
+
+
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW)
+class TravelTime:
+    """Minutes one way from a municipality to a venue."""
+
+    municipality: Id
+    venue: Id
+    minutes: Minutes
+
+
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW)
+class VenueTravelTime:
+    """Minutes from a venue to another, the same both ways unless the way back has its own row."""
+
+    venue: Id
+    other: Id
+    minutes: Minutes
+
+
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW)
+class BlackoutRow:
+    """Days closed for someone."""
+
+    scope: Scope
+    target: Id | None = None
+    first_day: date
+    last_day: date | None = None
+    reason: Text
+    kind: OwnKind = Kind.OWN.value
+    points: ClosurePoints | None = None
+    source: OptionalText = ""
+
+    @model_validator(mode="after")
+    def _for_somebody(self) -> Self:
+        self.span()
+        if (self.scope is Scope.EVERYONE) != (self.target is None):
+            raise refused(NOBODY) if self.scope is Scope.EVERYONE else refused(WHO, scope=self.scope.value)
+        return self
+
+    def span(self) -> Span:
+        """The days."""
+        return span(self.first_day, self.last_day)
+
+
+def busy_spell(first_day: date, last_day: date | None, start: time | None, end: time | None) -> Busy:
+    """Whole days, or the same hours on each of them.
+
+    Raises:
+        WrongValueError: if days or hours run backwards, or half of the hours is missing.
+    """
+    return Busy(span(first_day, last_day), _hours(start, end))
+
+
+def _hours(start: time | None, end: time | None) -> Hours | None:
+    if start is None and end is None:
+        return None
+    if start is None or end is None:
+        raise refused(HALF_THE_HOURS)
+    return hours(start, end)
+
+
+def check_place(lat: float | None, lon: float | None) -> None:
+    """Refuse half a place.
+
+    Raises:
+        WrongValueError: if only one of the two is given.
+    """
+    if (lat is None) != (lon is None):
+        raise refused(HALF_A_PLACE)
+
+
+LAYOUTS: tuple[str, ...] = get_args(Layout)
+
+TWO_REGIONS = Sentence(
+    en="give the region or the municipality it lies in, not both",
+    da="angiv enten region eller den kommune, det ligger i, ikke begge dele",
+)
+NO_SEATS = Sentence(
+    en="the room has no seats in any layout; write 0 for a room that is not let",
+    da="lokalet har ingen pladser i nogen opstilling; skriv 0 for et lokale, der ikke lejes ud",
+)
+
+
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW)
+class Venue:
+    """A house that lets rooms.
+
+    Attributes:
+        region, municipality: where it lies; the region of a venue with a municipality follows region changes.
+        setup_half_days, teardown_half_days: half-days before and after a meeting that its rooms are let for too.
+        moving_cancels: whether its terms take another day for a cancellation.
+    """
+
+    id: Id
+    name: Text
+    town: OptionalText = ""
+    address: OptionalText = ""
+    region: Id | None = None
+    municipality: Id | None = None
+    lat: Latitude | None = None
+    lon: Longitude | None = None
+    setup_half_days: Annotated[int, Field(ge=0, le=28)] = 0
+    teardown_half_days: Annotated[int, Field(ge=0, le=28)] = 0
+    moving_cancels: bool = False
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        check_place(self.lat, self.lon)
+        if self.region is not None and self.municipality is not None:
+            raise refused(TWO_REGIONS)
+        return self
+
+
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW)
+class Room:
+    """A room.
+
+    Attributes:
+        rate: price a day.
+        part_of: id of the room of the same venue that it is a part of.
+        theatre, classroom, ...: seats by layout; 0 if it is not let in it.
+    """
+
+    venue: Id
+    id: Id
+    name: OptionalText = ""
+    rate: Whole = 0
+    part_of: Id | None = None
+    theatre: Whole | None = None
+    classroom: Whole | None = None
+    cabaret: Whole | None = None
+    banquet: Whole | None = None
+    boardroom: Whole | None = None
+    u_shape: Whole | None = None
+    reception: Whole | None = None
+
+    @model_validator(mode="after")
+    def _has_seats(self) -> Self:
+        if all(getattr(self, layout) is None for layout in LAYOUTS):
+            raise refused(NO_SEATS)
+        return self
+
+    def seats(self) -> dict[str, int]:
+        """Seats by layout, of the layouts it is used in."""
+        return {layout: seats for layout in LAYOUTS if (seats := getattr(self, layout))}
+
+
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW)
+class VenueClosure:
+    """Days on which a venue takes no meetings.
+
+    Attributes:
+        source: the calendar they were imported from; empty if they were written by hand.
+    """
+
+    venue: Id
+    first_day: date
+    last_day: date | None = None
+    reason: OptionalText = ""
+    source: OptionalText = ""
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        self.span()
+        return self
+
+    def span(self) -> Span:
+        """The days."""
+        return span(self.first_day, self.last_day)
+
+
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW)
+class VenueTerm:
+    """A step of what a venue asks for when a meeting is cancelled.
+
+    Attributes:
+        days: with fewer days' notice than that,
+        percent: it asks for so much of the rent.
+    """
+
+    venue: Id
+    days: Annotated[int, Field(ge=1, le=3660)]
+    percent: Annotated[int, Field(ge=0, le=100)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,14 +10,13 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, select
 
-from constraints.plan import Plan
-from planner.network import Network
-from planner.revisions.announced import Announced
-from planner.store.inserting import insert
-from planner.store.tables import documents
+from constraints.problem.plan import Plan
+from planner.network.network import Network
+from planner.network.published import PublishedMeeting
+from planner.store.tables import documents, insert
 
 _PLAN = TypeAdapter(Plan)
-_ANNOUNCED = TypeAdapter(Announced)
+_ANNOUNCED = TypeAdapter(PublishedMeeting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ def plan_text(plan: Plan) -> str:
     return _canonical(_PLAN.dump_python(plan, mode="json"))
 
 
-def announced_text(announced: Announced) -> str:
+def announced_text(announced: PublishedMeeting) -> str:
     """The announcement as JSON."""
     return _canonical(_ANNOUNCED.dump_python(announced, mode="json"))
 
@@ -51,7 +50,7 @@ def read_content(network_json: str, plan_json: str) -> Content:
     return Content(network, Plan(tuple(local)))
 
 
-def read_announced(text: str) -> Announced:
+def read_announced(text: str) -> PublishedMeeting:
     """What `announced_text` wrote; clock times in the zone it names."""
     read = _ANNOUNCED.validate_json(text)
     zone = ZoneInfo(read.timezone)

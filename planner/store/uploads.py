@@ -11,12 +11,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, select, union
 
 from calendars.language import Locale, Sentence
-from planner.network import Network
+from planner.network.network import Network
 from planner.store import revisions, tables
 from planner.store.documents import fetch, keep, network_text
 from planner.store.errors import StoreError
-from planner.store.inserting import insert
-from planner.store.tables import uploads
+from planner.store.tables import insert, uploads
 
 NO_NETWORK = Sentence(en="There is no network {network}.", da="Der er intet netværk {network}.")
 

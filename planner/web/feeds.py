@@ -1,11 +1,269 @@
-"""The route of the feeds, answered without a framework: polls are by far the most of all requests."""
+"""The route of the feeds, answered from memory without a framework: conditional requests, cache and route."""
 
 from __future__ import annotations
 
-from planner.store.errors import StoreError
-from planner.web.answers import NOT_FOUND, NOT_NOW, WRONG_METHOD, Answer, Headers
-from planner.web.asgi import App, Receive, Scope, Send
-from planner.web.cache import FeedCache
+import asyncio
+import gzip
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime, parsedate_to_datetime
+from functools import cached_property
+from time import monotonic
+from typing import Any
+
+from planner.feeds.audiences import hash_of, is_token
+from planner.store.database import Store
+from planner.store.errors import NothingAcceptedError, StoreError
+from planner.store.feeds import Rendering, current, find, publication
+from planner.web.problems import App, Receive, Scope, Send
+
+_TAG = re.compile(rb'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
+
+
+def matching(if_none_match: bytes, tags: tuple[bytes, ...]) -> bytes | None:
+    """The first of our tags that the client has, compared weakly; of "*" our first.
+
+    Args:
+        if_none_match: the header, one tag or a list.
+        tags: of the forms in which the same thing is served, in quotes.
+    """
+    if if_none_match.strip() == b"*":
+        return tags[0]
+    given = set(_TAG.findall(if_none_match))
+    return next((tag for tag in tags if tag in given), None)
+
+
+def unchanged_since(if_modified_since: bytes, seconds: int) -> bool:
+    """Whether what was last modified then is not newer; False if the header is no date.
+
+    Args:
+        if_modified_since: the header.
+        seconds: since 1970.
+    """
+    try:
+        return parsedate_to_datetime(if_modified_since.decode("latin-1")).timestamp() >= seconds
+    except (ValueError, TypeError, OverflowError):
+        return False
+
+
+def takes_gzip(accept_encoding: bytes) -> bool:
+    """Whether the client wants gzip at least as much as the plain form."""
+    wanted = dict(_weights(accept_encoding))
+    gzip = wanted.get(b"gzip", wanted.get(b"x-gzip", wanted.get(b"*", 0.0)))
+    return gzip > 0 and gzip >= wanted.get(b"identity", 0.0)
+
+
+def _weights(accept_encoding: bytes) -> list[tuple[bytes, float]]:
+    found = []
+    for part in accept_encoding.lower().split(b","):
+        name, _, parameter = part.partition(b";")
+        found.append((name.strip(), _weight(parameter)))
+    return found
+
+
+def _weight(parameter: bytes) -> float:
+    name, _, value = parameter.partition(b"=")
+    if name.strip() != b"q":
+        return 1.0
+    try:
+        return float(value)
+    except ValueError:
+        return 0.0
+
+
+Headers = list[tuple[bytes, bytes]]
+AsgiMessage = dict[str, Any]
+
+_CACHED: Headers = [(b"cache-control", b"private, no-cache")]
+SECRET: Headers = [
+    *_CACHED,
+    (b"x-robots-tag", b"noindex"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-content-type-options", b"nosniff"),
+]
+_VARY = (b"vary", b"accept-encoding")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is sent."""
+
+    start: AsgiMessage
+    body: AsgiMessage
+
+    @classmethod
+    def of(cls, status: int, headers: Headers, body: bytes = b"") -> Answer:
+        """An answer with these headers."""
+        return cls(
+            {"type": "http.response.start", "status": status, "headers": headers},
+            {"type": "http.response.body", "body": body},
+        )
+
+    def without_body(self) -> Answer:
+        """As HEAD is answered."""
+        return Answer(self.start, {"type": "http.response.body", "body": b""})
+
+
+def _plain(status: int, text: bytes, *more: tuple[bytes, bytes]) -> Answer:
+    length = str(len(text)).encode()
+    kind = (b"content-type", b"text/plain; charset=utf-8")
+    return Answer.of(status, [kind, (b"content-length", length), *SECRET, *more], text)
+
+
+NOT_FOUND = _plain(404, b"Not found.\n")
+"""The same for whatever leads nowhere: who asks learns nothing of what once did."""
+WRONG_METHOD = _plain(405, b"Only GET and HEAD.\n", (b"allow", b"GET, HEAD"))
+NOT_NOW = _plain(503, b"Try again later.\n", (b"retry-after", b"60"))
+
+
+class FeedAnswers:
+    """The answers to requests for one feed as it is now."""
+
+    def __init__(self, rendering: Rendering) -> None:
+        self._body = rendering.body
+        self._modified = rendering.last_modified
+        self._seconds = int(rendering.last_modified.timestamp())
+        self.tag = f'"{rendering.etag}"'.encode()
+        self._zipped_tag = f'"{rendering.etag}-gzip"'.encode()
+        self.not_modified = self._unchanged(self.tag)
+
+    def answer(self, headers: Headers) -> Answer:
+        """The answer to GET with these headers (names in lower case)."""
+        asked = dict(headers)
+        none_match = asked.get(b"if-none-match")
+        if none_match == self.tag:
+            return self.not_modified
+        if none_match is not None:
+            tag = matching(none_match, (self.tag, self._zipped_tag))
+            if tag is not None:
+                return self.not_modified if tag == self.tag else self._zipped_not_modified
+        elif unchanged_since(asked.get(b"if-modified-since", b""), self._seconds):
+            return self.not_modified
+        return self._zipped if takes_gzip(asked.get(b"accept-encoding", b"")) else self._whole
+
+    @cached_property
+    def _whole(self) -> Answer:
+        return self._full(self.tag, self._body)
+
+    @cached_property
+    def _zipped(self) -> Answer:
+        body = gzip.compress(self._body, mtime=0)
+        return self._full(self._zipped_tag, body, (b"content-encoding", b"gzip"))
+
+    @cached_property
+    def _zipped_not_modified(self) -> Answer:
+        return self._unchanged(self._zipped_tag)
+
+    def _unchanged(self, tag: bytes) -> Answer:
+        """Only what a cache needs (RFC 9110, 15.4.5): most answers are this one, and each header costs time."""
+        return Answer.of(304, [(b"etag", tag), _VARY, *_CACHED])
+
+    def _full(self, tag: bytes, body: bytes, *more: tuple[bytes, bytes]) -> Answer:
+        kind = (b"content-type", b"text/calendar; charset=utf-8")
+        length = (b"content-length", str(len(body)).encode())
+        modified = (b"last-modified", format_datetime(self._modified, usegmt=True).encode())
+        return Answer.of(200, [kind, length, *more, (b"etag", tag), modified, _VARY, *SECRET], body)
+
+
+FRESH = 0.5
+"""Seconds until a feed that was published by another process is served."""
+ROOM = 256 * 2**20
+"""Bytes of feeds that are kept in memory."""
+MOST = 200_000
+"""Feeds that are kept in memory, however small."""
+
+_UNREAD = -1
+
+
+class FeedCache:
+    """What is served at each address.
+
+    Args:
+        store: where feeds are looked up; it is only read.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._answers: dict[str, FeedAnswers] = {}
+        self._shared: dict[tuple[str, datetime], FeedAnswers] = {}
+        self._size = 0
+        self._publication = _UNREAD
+        self._check_at = 0.0
+        self._checking: asyncio.Task[None] | None = None
+
+    def known(self, token: str) -> FeedAnswers | None:
+        """The feed at that address if it is in memory and certainly fresh."""
+        return self._answers.get(token) if monotonic() < self._check_at else None
+
+    async def find(self, token: str) -> FeedAnswers | None:
+        """The feed at that address; None if it leads nowhere.
+
+        Raises:
+            StoreError: if it is not in memory and the store cannot be read.
+        """
+        if monotonic() >= self._check_at:
+            await self._check()
+        found = self._answers.get(token)
+        return await self._load(token) if found is None else found
+
+    async def _check(self) -> None:
+        """All who ask meanwhile wait for the same look."""
+        if self._checking is None:
+            self._checking = asyncio.create_task(self._look())
+        await asyncio.shield(self._checking)
+
+    async def _look(self) -> None:
+        try:
+            newest = await asyncio.to_thread(self._newest)
+            if newest != self._publication:
+                self._forget(newest)
+        except StoreError:
+            pass  # what is in memory is served on; what is not says that it cannot be read
+        finally:
+            self._check_at = monotonic() + FRESH
+            self._checking = None
+
+    def _forget(self, newest: int) -> None:
+        self._answers.clear()
+        self._shared.clear()
+        self._size, self._publication = 0, newest
+
+    async def _load(self, token: str) -> FeedAnswers | None:
+        asked_at = self._publication
+        rendering = await asyncio.to_thread(self._read, token) if is_token(token) else None
+        if rendering is None:
+            return None
+        found = self._answers_of(rendering)
+        if asked_at == self._publication:  # else it may already be old
+            self._answers[token] = found
+        return found
+
+    def _answers_of(self, rendering: Rendering) -> FeedAnswers:
+        """Feeds that show the same share it."""
+        if self._size > ROOM or len(self._answers) >= MOST:
+            self._forget(self._publication)
+        key = (rendering.etag, rendering.last_modified)
+        if key not in self._shared:
+            self._shared[key] = FeedAnswers(rendering)
+            self._size += len(rendering.body)
+        return self._shared[key]
+
+    def _newest(self) -> int:
+        try:
+            with self._store.reading() as connection:
+                return publication(connection)
+        except NothingAcceptedError:
+            return 0
+
+    def _read(self, token: str) -> Rendering | None:
+        try:
+            with self._store.reading() as connection:
+                feed = find(connection, hash_of(token))
+                return None if feed is None else current(connection, feed.id)
+        except NothingAcceptedError:
+            return None
+
 
 PREFIX = "/feeds/"
 ENDING = ".ics"

@@ -13,11 +13,12 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from planner.jobs.job import State
-from planner.web.asgi import App, Message, Receive, Scope, Send
+from planner.web.problems import App, AsgiMessage, Receive, Scope, Send
 
 if TYPE_CHECKING:
-    from planner.jobs.office import Office
+    from planner.jobs.service import JobService
     from planner.web.feeds import FeedRoute
+
 
 __all__ = ["CONTENT_TYPE", "Measured", "Metrics"]
 
@@ -46,7 +47,7 @@ class Metrics:
         """Tell of the polls too; they are counted where they are answered, which has to be fast."""
         self.registry.register(_Polls(feeds))
 
-    def count_jobs(self, office: Office) -> None:
+    def count_jobs(self, office: JobService) -> None:
         """Tell of long work too."""
         self.registry.register(_Jobs(office))
 
@@ -64,7 +65,7 @@ class _Polls(Collector):
 
 
 class _Jobs(Collector):
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: JobService) -> None:
         self._office = office
 
     def collect(self) -> Iterator[Metric]:
@@ -94,7 +95,7 @@ class Measured:
             return
         begun, status = perf_counter(), 0
 
-        async def note(message: Message) -> None:
+        async def note(message: AsgiMessage) -> None:
             nonlocal status
             status = message.get("status", status)
             await send(message)

@@ -1,18 +1,134 @@
-"""Problem details (RFC 9457): every error over HTTP has this form, with the sentences of the command line."""
+"""Problem details (RFC 9457): every error over HTTP has this form, in the language that the client asked for."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import logging
+import re
+import secrets
+import traceback
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
 from starlette.responses import Response
 
-from calendars.language import Locale, Said, Sentence
-from planner.errors import InputError
-from planner.web.problem_kinds import ProblemKind
-from planner.web.spoken import spoken
+from calendars.language import LOCALES, Locale, Said, Sentence
+from planner.errors import InputError, system_locale
+
+Scope = MutableMapping[str, Any]
+AsgiMessage = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[AsgiMessage]]
+Send = Callable[[AsgiMessage], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+_CHOICE = re.compile(r"\s*([a-z]{2,3})(?:-[a-z0-9-]+)?\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?", re.IGNORECASE)
+_MOST = 20
+"""Languages of a header that are looked at."""
+
+
+def wanted(accept_language: str) -> Locale | None:
+    """The language of ours that the header wants most; None if it wants none of them."""
+    weights: dict[str, float] = {}
+    for part in accept_language.split(",")[:_MOST]:
+        found = _CHOICE.fullmatch(part)
+        if found:
+            weights.setdefault(found[1].lower(), float(found[2] or 1))
+    ours = [locale for locale in LOCALES if weights.get(locale, 0) > 0]
+    return max(ours, key=lambda locale: weights[locale], default=None)
+
+
+def spoken(scope: Any) -> Locale:  # noqa: ANN401 - ASGI's
+    """What the client asks for, else the language of the network if it may know of it, else the system's."""
+    asked = wanted(Headers(scope=scope).get("accept-language", ""))
+    return asked or _of_network(scope) or system_locale()
+
+
+def speak_as(scope: Any, network: Callable[[], Locale | None]) -> None:  # noqa: ANN401 - ASGI's
+    """Let errors be told in the language of a network; it is looked up when it is needed."""
+    scope.setdefault("state", {})["speaks"] = network
+
+
+def _of_network(scope: Any) -> Locale | None:  # noqa: ANN401 - ASGI's
+    network: Callable[[], Locale | None] | None = scope.get("state", {}).get("speaks")
+    return network() if network else None
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemKind:
+    """A kind of problem (RFC 9457).
+
+    Attributes:
+        name: the end of its type's address.
+        status: of the answer.
+        title: what is the same each time it occurs.
+    """
+
+    name: str
+    status: int
+    title: Sentence
+
+    @property
+    def address(self) -> str:
+        """Its type, relative to the server."""
+        return f"/problems/{self.name}"
+
+
+MALFORMED = ProblemKind(
+    "malformed", 400, Sentence(en="The request cannot be read", da="Forespørgslen kan ikke læses")
+)  # fmt: skip
+NO_KEY = ProblemKind("no-key", 401, Sentence(en="A key is needed", da="Der skal bruges en nøgle"))
+WRONG_KEY = ProblemKind("wrong-key", 401, Sentence(en="The key is not valid", da="Nøglen er ikke gyldig"))
+NOT_ALLOWED = ProblemKind(
+    "not-allowed", 403, Sentence(en="The key's role does not allow this", da="Nøglens rolle giver ikke adgang til det")
+)
+FOREIGN = ProblemKind(
+    "foreign", 403,
+    Sentence(en="Without keys only this machine is answered", da="Uden nøgler svares der kun på denne maskine"),
+)  # fmt: skip
+NOT_FOUND = ProblemKind("not-found", 404, Sentence(en="There is no such thing", da="Det findes ikke"))
+WRONG_METHOD = ProblemKind(
+    "wrong-method", 405, Sentence(en="This cannot be done here", da="Det kan ikke gøres her")
+)  # fmt: skip
+TOO_SLOW = ProblemKind(
+    "too-slow", 408, Sentence(en="The request came too slowly", da="Forespørgslen kom for langsomt")
+)  # fmt: skip
+ELSEWHERE = ProblemKind("elsewhere", 409, Sentence(en="Another server does this", da="En anden server gør dette"))
+STALE = ProblemKind("stale", 412, Sentence(en="Another revision came first", da="En anden revision kom først"))
+TOO_LARGE = ProblemKind("too-large", 413, Sentence(en="The request is too large", da="Forespørgslen er for stor"))
+WRONG_FORM = ProblemKind(
+    "wrong-form", 415, Sentence(en="The body is in another form", da="Indholdet har en anden form")
+)  # fmt: skip
+INVALID = ProblemKind("invalid", 422, Sentence(en="The input is wrong", da="Inputtet er forkert"))
+BROKEN_PLAN = ProblemKind("broken-plan", 422, Sentence(en="The plan breaks rules", da="Planen bryder regler"))
+REPEATED = ProblemKind(
+    "repeated", 422,
+    Sentence(en="The Idempotency-Key was used for something else", da="Idempotency-Key er brugt til noget andet"),
+)  # fmt: skip
+NO_CONDITION = ProblemKind("no-condition", 428, Sentence(en="If-Match is needed", da="If-Match skal angives"))
+TOO_OFTEN = ProblemKind(
+    "too-often", 429, Sentence(en="Too many failed attempts", da="For mange mislykkede forsøg")
+)  # fmt: skip
+OUR_ERROR = ProblemKind("our-error", 500, Sentence(en="An error in the program", da="En fejl i programmet"))
+WORK_FAILED = ProblemKind(
+    "work-failed", 503, Sentence(en="The work came to nothing", da="Arbejdet blev ikke til noget")
+)
+BUSY = ProblemKind("busy", 503, Sentence(en="There is too much to do", da="Der er for meget at lave"))
+INTERRUPTED = ProblemKind("interrupted", 503, Sentence(en="The work was interrupted", da="Arbejdet blev afbrudt"))
+NO_STORE = ProblemKind(
+    "no-store", 503, Sentence(en="The store cannot be used now", da="Lageret kan ikke bruges lige nu")
+)  # fmt: skip
+STORE_FULL = ProblemKind("store-full", 507, Sentence(en="The store is full", da="Lageret er fuldt"))
+
+PROBLEM_KINDS = (
+    MALFORMED, NO_KEY, WRONG_KEY, NOT_ALLOWED, FOREIGN, NOT_FOUND, WRONG_METHOD, TOO_SLOW, ELSEWHERE, STALE, TOO_LARGE,
+    WRONG_FORM, INVALID, BROKEN_PLAN, REPEATED, NO_CONDITION, TOO_OFTEN, OUR_ERROR, WORK_FAILED, BUSY, INTERRUPTED,
+    NO_STORE, STORE_FULL,
+)  # fmt: skip
+
 
 MEDIA_TYPE = "application/problem+json"
 Pointer = tuple[str | int, ...]
@@ -96,3 +212,51 @@ def _in_file(error: InputError | None) -> dict[str, Any]:
         return {}
     found = {"file": error.file, "line": error.line, "place": error.place or None, "more_rows": error.more or None}
     return {name: value for name, value in found.items() if value is not None}
+
+
+OURS = Sentence(
+    en="This is an error in the program, not in what you sent. Its log knows more under {reference}.",
+    da="Det er en fejl i programmet, ikke i det, du sendte. Dets log ved mere under {reference}.",
+)
+
+_REFERENCE = "reference"
+_log = logging.getLogger(__name__)
+
+
+class Unexpected:
+    """Answers a request that ended in an error of this program's."""
+
+    def __init__(self, inside: App) -> None:
+        self._inside = inside
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand one request on."""
+        begun = False
+        scope.setdefault("state", {})[_REFERENCE] = reference = secrets.token_hex(4)
+
+        async def note(message: AsgiMessage) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._inside(scope, receive, note)
+        except Exception as error:
+            if scope["type"] != "http":
+                raise
+            _log.error("%s %s", reference, without_values(error))
+            if not begun:
+                await (await run_in_threadpool(answer, scope, our_error(scope)))(scope, receive, send)
+
+
+def our_error(scope: Scope) -> ProblemError:
+    """The problem under which the log knows what happened."""
+    return problem(OUR_ERROR, OURS, reference=scope["state"][_REFERENCE])
+
+
+def without_values(error: BaseException) -> str:
+    """Kind of error and the places in the program it came through."""
+    places = " < ".join(
+        f"{frame.name}:{frame.lineno}" for frame in reversed(traceback.extract_tb(error.__traceback__)[-8:])
+    )
+    return f"{type(error).__name__} in {places}"

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from benchmarks.growing import MUNICIPALITIES, VENUES, Size, grown
-from constraints.model import Model
-from constraints.outcome import Limits, Status
+from constraints.model.model import Model
+from constraints.problem.outcome import Limits, Status
 from constraints.solve import solve
 from tests.benchmarks.tiny import tiny
 

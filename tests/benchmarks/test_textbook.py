@@ -7,11 +7,11 @@ from ortools.sat.python import cp_model
 
 from benchmarks.growing import Size, grown
 from benchmarks.textbook import Textbook
-from calendars.blackout import Blackout
+from calendars.blackouts import Blackout
 from constraints.check import check
-from constraints.outcome import Limits
-from constraints.problem import Problem
-from constraints.rule import all_rules
+from constraints.problem.outcome import Limits
+from constraints.problem.problem import Problem
+from constraints.problem.rule import all_rules
 from constraints.solve import solve
 from tests.benchmarks.tiny import tiny
 

@@ -10,11 +10,11 @@ from benchmarks.impossible import WAYS
 from benchmarks.reference import read_network
 from benchmarks.speed.reference import MAKE, instances
 from constraints.check import check
-from constraints.clash import look_for_clashes
-from constraints.clash.concession import given_up
-from constraints.clash.ways_out import ways_out
-from constraints.outcome import Limits
-from planner.building import build_problem
+from constraints.conflicts.conflict import given_up
+from constraints.conflicts.find import find_conflicts
+from constraints.conflicts.repairs import find_repairs
+from constraints.problem.outcome import Limits
+from planner.network.problem import build_problem
 
 LIMITS = Limits(seconds=120)
 
@@ -25,8 +25,8 @@ LIMITS = Limits(seconds=120)
 def test_every_impossible_reference_network_has_a_way_out(way: str) -> None:
     with instances(1) as (folder,):
         problem = WAYS[way](build_problem(read_network(folder)))
-    clashes = look_for_clashes(problem, LIMITS).clashes
-    found = ways_out(problem, clashes, LIMITS)
+    clashes = find_conflicts(problem, LIMITS).clashes
+    found = find_repairs(problem, clashes, LIMITS)
     assert {number for each in found for number in each.clashes} == {*range(len(clashes))}
     for each in found:
         if len(each.clashes) == len(clashes):

@@ -4,8 +4,8 @@ from dataclasses import replace
 from random import Random
 
 from benchmarks.growing import Size, grown
-from calendars.span import Span
-from constraints.problem import Problem
+from calendars.days import Span
+from constraints.problem.problem import Problem
 
 TINY = Size(regions=1, years=2)
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from calendars.span import Span
+from calendars.days import Span
 
 days = st.dates(date(1995, 1, 1), date(2105, 12, 31))
 

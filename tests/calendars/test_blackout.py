@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from calendars.blackout import Blackout, Scope
+from calendars.blackouts import Blackout, Scope
+from calendars.days import Span
 from calendars.language import WrongValueError
-from calendars.span import Span
 
 DAY = Span.of_days(date(2023, 3, 16), 1)
 

@@ -9,12 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendars.blackout import Blackout, Kind
+from calendars.blackouts import Blackout, Kind
+from calendars.days import MonthDay, NthWeekday, Span, Weekday, WeekdayFrom
 from calendars.elections import CalledElection, PollingDay, PollingRule
 from calendars.language import Sentence, WrongValueError
-from calendars.span import Span
-from calendars.weekdays import Weekday
-from calendars.yearly import MonthDay, NthWeekday, WeekdayFrom
 from tests.calendars.strategies import spans
 
 DECADE = Span(date(2020, 1, 1), date(2030, 12, 31))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendars.interval import Interval, union, within, without
+from calendars.days import Interval, union, within, without
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from calendars.blackout import Blackout, Kind, Scope
+from calendars.blackouts import Blackout, Kind, Scope
+from calendars.days import Span
+from calendars.holidays import PublicHolidays, UnknownHolidaysError
 from calendars.language import Locale
-from calendars.public_holidays import PublicHolidays, UnknownHolidaysError
-from calendars.span import Span
 from tests.calendars.strategies import spans
 
 DENMARK = PublicHolidays("DK")
@@ -186,7 +186,7 @@ def test_an_unknown_category_is_refused_with_those_known() -> None:
 def test_the_package_is_loaded_only_when_holidays_are_asked_for() -> None:
     program = (
         "import sys\n"
-        "from calendars.public_holidays import PublicHolidays\n"
+        "from calendars.holidays import PublicHolidays\n"
         "denmark = PublicHolidays('DK')\n"
         "print('holidays' in sys.modules)\n"
         "denmark.check()\n"

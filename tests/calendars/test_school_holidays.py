@@ -9,12 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendars.blackout import Blackout, Kind
+from calendars.blackouts import Blackout, Kind
+from calendars.days import EasterDay, MonthDay, NthWeekday, Span, Weekday, WeekdayFrom
+from calendars.holidays import Dates, EachYear, HolidayRule, IsoWeek, SchoolHoliday
 from calendars.language import Locale, Sentence, Title, WrongValueError
-from calendars.school_holidays import Dates, EachYear, HolidayRule, IsoWeek, SchoolHoliday
-from calendars.span import Span
-from calendars.weekdays import Weekday
-from calendars.yearly import EasterDay, MonthDay, NthWeekday, WeekdayFrom
 from tests.calendars.strategies import spans
 
 SUMMER = EachYear(NthWeekday(-1, Weekday.SATURDAY, 6), MonthDay(8, 11))

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calendars.days import Hours, Span
 from calendars.language import WrongValueError
-from calendars.span import Hours, Span
 from tests.calendars.strategies import days, spans
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")

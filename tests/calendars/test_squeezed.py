@@ -6,11 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calendars.days import WEEKEND, Span, Weekday
+from calendars.holidays import PublicHolidays, bridge_days
 from calendars.language import WrongValueError
-from calendars.public_holidays import PublicHolidays
-from calendars.span import Span
-from calendars.squeezed import squeezed_days
-from calendars.weekdays import WEEKEND, Weekday
 from tests.calendars.strategies import spans
 
 AROUND = Span(date(2021, 12, 1), date(2030, 1, 31))
@@ -32,33 +30,33 @@ def year(number: int) -> Span:
     ],
 )
 def test_danish_squeezed_days(number: int, expected: list[date]) -> None:
-    assert list(squeezed_days(year(number), DANISH)) == expected
+    assert list(bridge_days(year(number), DANISH)) == expected
 
 
 def test_more_days_in_a_row_count_if_asked_for() -> None:
-    found = list(squeezed_days(Span(date(2025, 12, 20), date(2026, 1, 11)), DANISH, longest=3))
+    found = list(bridge_days(Span(date(2025, 12, 20), date(2026, 1, 11)), DANISH, longest=3))
     assert found == [date(2025, 12, day) for day in (22, 23, 24, 29, 30, 31)] + [date(2026, 1, 2)]
 
 
 def test_working_days_beside_a_holiday_on_tuesday_and_on_thursday_are_squeezed() -> None:
-    found = list(squeezed_days(year(2023), {date(2023, 9, 12), date(2023, 9, 14)}))
+    found = list(bridge_days(year(2023), {date(2023, 9, 12), date(2023, 9, 14)}))
     assert found == [date(2023, 9, 11), date(2023, 9, 13), date(2023, 9, 15)]
 
 
 def test_a_friday_and_saturday_weekend_squeezes_sundays() -> None:
     weekend = frozenset({Weekday.FRIDAY, Weekday.SATURDAY})
-    assert list(squeezed_days(year(2023), {date(2023, 9, 11)}, weekend=weekend)) == [date(2023, 9, 10)]
+    assert list(bridge_days(year(2023), {date(2023, 9, 11)}, weekend=weekend)) == [date(2023, 9, 10)]
 
 
 @pytest.mark.parametrize("longest", [1, 2, 3, 4])
 def test_weeks_without_a_holiday_have_no_squeezed_days(longest: int) -> None:
-    assert list(squeezed_days(year(2023), set(), longest)) == []
+    assert list(bridge_days(year(2023), set(), longest)) == []
 
 
 @pytest.mark.parametrize("longest", [0, 5])
 def test_rows_as_long_as_a_working_week_are_refused(longest: int) -> None:
     with pytest.raises(WrongValueError) as refused:
-        list(squeezed_days(year(2023), set(), longest))
+        list(bridge_days(year(2023), set(), longest))
     assert str(refused.value) == f"squeezed are from 1 to 4 working days in a row, not {longest}"
     assert refused.value.said.say("da") == f"indeklemte er fra 1 til 4 arbejdsdage i træk, ikke {longest}"
 
@@ -88,4 +86,4 @@ def test_squeezed_is_who_meets_a_free_day_soon_both_ways_and_a_holiday_on_one(
         beside = {day - timedelta(days=back), day + timedelta(days=on)}
         return works(day) and back + on - 1 <= longest and not beside.isdisjoint(holidays)
 
-    assert list(squeezed_days(within, holidays, longest)) == [day for day in within if squeezed(day)]
+    assert list(bridge_days(within, holidays, longest)) == [day for day in within if squeezed(day)]

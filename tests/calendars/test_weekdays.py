@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calendars.days import WEEKEND, Weekday, nth_weekday
 from calendars.language import WrongValueError
-from calendars.weekdays import WEEKEND, Weekday, nth_weekday
 
 years, months, weekdays = st.integers(1990, 2110), st.integers(1, 12), st.sampled_from(Weekday)
 

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calendars.days import EasterDay, MonthDay, NthWeekday, Weekday, WeekdayFrom
 from calendars.language import WrongValueError
-from calendars.weekdays import Weekday
-from calendars.yearly import EasterDay, MonthDay, NthWeekday, WeekdayFrom
 
 years = st.integers(1990, 2110)
 

@@ -8,11 +8,10 @@ from datetime import date, timedelta
 from random import Random
 from typing import TypeVar
 
-from calendars.span import ONE_DAY, Span
-from constraints.earlier import Earlier
-from constraints.plan import PlannedMeeting
-from constraints.problem import Meeting, Problem
-from constraints.rule import all_rules
+from calendars.days import ONE_DAY, Span
+from constraints.problem.plan import PlannedMeeting
+from constraints.problem.problem import Meeting, NoGood, Problem
+from constraints.problem.rule import all_rules
 
 T = TypeVar("T")
 
@@ -65,10 +64,10 @@ class Announcer:
     def _some(self, of: Sequence[T], number: int) -> list[T]:
         return self._random.sample(of, min(number, len(of)))
 
-    def _earlier(self) -> Earlier:
+    def _earlier(self) -> NoGood:
         numbers = self._some(range(len(self._problem.meetings)), self._one(1, 2, 3))
         places = {number: self._place(self._problem.meetings[number]) for number in numbers}
-        return Earlier(places, self._random.randint(1, len(places)))
+        return NoGood(places, self._random.randint(1, len(places)))
 
     def _place(self, meeting: Meeting) -> tuple[date, int]:
         return self._one(*meeting.window), self._one(*meeting.venues)

@@ -14,22 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from calendars.span import Hours, Span
-from constraints.busy import Busy, BusyTimes
-from constraints.check import Verdict, check
-from constraints.plan import Plan, PlannedMeeting
-from constraints.problem import (
-    Meeting,
-    Member,
-    Municipality,
-    Problem,
-    Region,
-    Room,
-    Round,
-    StaffPerson,
-    Venue,
-)
-from constraints.rule import Rule, all_rules
+from calendars.days import Hours, Span
+from constraints.check import check
+from constraints.problem.busy import Busy, BusyTimes
+from constraints.problem.outcome import Verdict
+from constraints.problem.plan import Plan, PlannedMeeting
+from constraints.problem.problem import Meeting, Member, Municipality, Problem, Region, Room, Round, StaffPerson, Venue
+from constraints.problem.rule import Rule, all_rules
 
 MONDAY = date(2023, 3, 6)
 DOMAIN = (

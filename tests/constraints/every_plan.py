@@ -9,13 +9,11 @@ from functools import reduce
 from itertools import chain, combinations, product
 from operator import mul
 
-from calendars.span import ONE_DAY, Span
+from calendars.days import ONE_DAY, Span
 from constraints.check import check
-from constraints.held import Held, Schedule
-from constraints.plan import Plan, PlannedMeeting
-from constraints.problem import Meeting, Problem, RoomNeed
-from constraints.requirement import Requirement
-from constraints.rule import Rule
+from constraints.problem.plan import Plan, PlannedMeeting, Schedule, ScheduledMeeting
+from constraints.problem.problem import Meeting, Problem, Requirement, RoomNeed
+from constraints.problem.rule import Rule
 
 Choice = tuple[int, int]
 """Number of the first day and index of the venue of a meeting."""
@@ -51,7 +49,7 @@ class EveryPlan:
         points = (self._points(held, rules) for held in found)
         return min((each for each in points if each is not None), default=None)
 
-    def _points(self, held: Sequence[Held], rules: Sequence[Rule]) -> int | None:
+    def _points(self, held: Sequence[ScheduledMeeting], rules: Sequence[Rule]) -> int | None:
         schedule = Schedule(self._problem, tuple(sorted(held, key=lambda each: (each.start, each.index))))
         total = 0
         in_force = (rule for rule in (*self._problem.rules, *rules) if not self._waived(rule.key(), ()))
@@ -80,8 +78,8 @@ class EveryPlan:
             meeting = replace(meeting, rooms=RoomNeed())
         return replace(meeting, staff={}) if self._waived("staff_teams", [meeting.id]) else meeting
 
-    def _sorted_out(self, meeting: Meeting) -> Mapping[Choice, list[Held]]:
-        found: dict[Choice, list[Held]] = defaultdict(list)
+    def _sorted_out(self, meeting: Meeting) -> Mapping[Choice, list[ScheduledMeeting]]:
+        found: dict[Choice, list[ScheduledMeeting]] = defaultdict(list)
         for choice, planned in _planned(self._problem, meeting):
             verdict = check(replace(self._problem, rules=()), Plan((planned,)))
             held = verdict.schedule.held[0]
@@ -90,7 +88,7 @@ class EveryPlan:
         return {choice: _in_announced_rooms(self._problem, held) for choice, held in found.items()}
 
 
-def _in_announced_rooms(problem: Problem, held: list[Held]) -> list[Held]:
+def _in_announced_rooms(problem: Problem, held: list[ScheduledMeeting]) -> list[ScheduledMeeting]:
     """Only those with day, venue and rooms as announced, if there are any."""
     told = held[0].meeting.announced if held else None
     if told is None:
@@ -99,7 +97,7 @@ def _in_announced_rooms(problem: Problem, held: list[Held]) -> list[Held]:
     return [each for each in held if _place(problem, each) == announced] or held
 
 
-def _place(problem: Problem, held: Held) -> tuple[object, ...]:
+def _place(problem: Problem, held: ScheduledMeeting) -> tuple[object, ...]:
     plenary, *breakouts = (problem.rooms[room].id for room in held.rooms)
     return held.day, problem.venues[held.venue].id, plenary, {*breakouts}
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from constraints.rule import Rule
+from constraints.problem.rule import Rule
 
 STEPS = (0, 1, 2, 3, 5, 8, 13)
 """Whole numbers are the least allowed one and so much: small ones often, as they bite most."""

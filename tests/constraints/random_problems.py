@@ -15,10 +15,10 @@ from typing import TypeVar
 import numpy as np
 from hypothesis import strategies as st
 
-from calendars.blackout import Blackout, Kind, Scope
-from calendars.span import ONE_DAY
-from constraints.busy import Busy, BusyTimes
-from constraints.problem import Earliest, Ints, Meeting, Problem, Room, RoomNeed, StaffPerson, Terms, Venue
+from calendars.blackouts import Blackout, Kind, Scope
+from calendars.days import ONE_DAY
+from constraints.problem.busy import Busy, BusyTimes
+from constraints.problem.problem import Earliest, Ints, Meeting, Problem, Room, RoomNeed, StaffPerson, Terms, Venue
 from tests.constraints.announcer import Announcer
 from tests.constraints.builders import JOINT, MEMBERS, MUNICIPALITIES, NORD, REGIONS, SYD, days, hours, on, problem
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 import highspy
 import numpy as np
 
-from constraints.engines.materialise import materialise
-from constraints.linear import Floats, Matrix
-from constraints.model import Model
-from constraints.problem import Problem
+from constraints.engines.relaxation import linearise_pair_costs
+from constraints.model.linear import Floats, Matrix
+from constraints.model.model import Model
+from constraints.problem.problem import Problem
 from tests.constraints.builders import judged, planned
 
 TOLERANCE = 1e-6
@@ -42,7 +42,7 @@ class Chooser:
         self._columns = np.arange(len(table), dtype=np.int32)
         self._engine = highspy.Highs()
         self._engine.setOptionValue("output_flag", False)  # noqa: FBT003 - HiGHS's own interface
-        self._engine.passModel(_program(materialise(self.model.matrix())))
+        self._engine.passModel(_program(linearise_pair_costs(self.model.matrix())))
 
     def best(self, choices: Sequence[tuple[int, int]]) -> tuple[int, Floats] | None:
         """Least points and values by column with this day (number) and venue (index) of each meeting, if allowed."""
@@ -65,7 +65,7 @@ def best_values(model: Model) -> Floats | None:
     """Values by column of a solution with the least points, None if the model has none."""
     engine = highspy.Highs()
     engine.setOptionValue("output_flag", False)  # noqa: FBT003 - HiGHS's own interface
-    engine.passModel(_program(materialise(model.matrix())))
+    engine.passModel(_program(linearise_pair_costs(model.matrix())))
     engine.run()
     if engine.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         return None

@@ -3,8 +3,8 @@ from datetime import datetime, time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendars.span import Hours
-from constraints.busy import Busy
+from calendars.days import Hours
+from constraints.problem.busy import Busy
 from tests.constraints.builders import busy, clock, days, hours, on, problem
 
 HOURS = st.lists(st.integers(0, 23), min_size=2, max_size=2, unique=True).map(lambda pair: hours(*sorted(pair)))

@@ -8,8 +8,8 @@ import pytest
 
 from calendars.language import Locale, Said, Sentence
 from constraints.check import PLAN, check
-from constraints.plan import Plan, PlannedMeeting
-from constraints.problem import Problem
+from constraints.problem.plan import Plan, PlannedMeeting
+from constraints.problem.problem import Problem
 from tests.constraints.builders import NORD, days, meeting, planned, problem, team
 
 MEANT = Sentence(en="; one of {known}?", da="; en af {known}?")

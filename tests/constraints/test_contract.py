@@ -13,11 +13,10 @@ from hypothesis import HealthCheck, Phase, assume, find, given, settings
 from hypothesis import strategies as st
 
 from constraints.check import check
-from constraints.clash.requirements import Requirements
-from constraints.problem import Problem
-from constraints.requirement import Requirement
-from constraints.rule import Rule, all_rules
-from constraints.solution import plan_of
+from constraints.conflicts.conflict import Requirements
+from constraints.model.model import plan_of
+from constraints.problem.problem import Problem, Requirement
+from constraints.problem.rule import Rule, all_rules
 from tests.constraints.every_plan import EveryPlan
 from tests.constraints.parameters import active
 from tests.constraints.random_problems import NAMES, problems

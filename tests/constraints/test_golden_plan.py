@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from constraints.outcome import Limits, Status
-from constraints.plan import Plan, PlannedMeeting
-from constraints.problem import RoomNeed
+from constraints.problem.outcome import Limits, Status
+from constraints.problem.plan import Plan, PlannedMeeting
+from constraints.problem.problem import RoomNeed
 from constraints.rules.region_gap import RegionGap
 from constraints.rules.rent import Rent
 from constraints.rules.staff_free import StaffFree

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendars.span import Hours
-from constraints.half_days import let_half_days
+from calendars.days import Hours
+from constraints.problem.rooms import let_half_days
 from tests.constraints.builders import MONDAY, VENUES, hours, judged, meeting, planned, problem
 
 HALF_DAYS = st.integers(0, 4)

@@ -1,8 +1,8 @@
-from constraints.linear import Linear, Sum
+from constraints.model.linear import LinearExpr, ModelBuilder
 
 
-def rows_of(left: Sum) -> list[tuple[int, float]]:
-    linear = Linear()
+def rows_of(left: LinearExpr) -> list[tuple[int, float]]:
+    linear = ModelBuilder()
     linear.add_columns([0, 0, 0])
     linear.add_row(left, upper=1)
     matrix = linear.matrix(0)
@@ -10,9 +10,9 @@ def rows_of(left: Sum) -> list[tuple[int, float]]:
 
 
 def test_a_column_named_twice_is_in_a_row_once() -> None:
-    assert rows_of(Sum.of([0, 1, 0]) + 3 * Sum.of([2])) == [(0, 2), (1, 1), (2, 3)]
+    assert rows_of(LinearExpr.of([0, 1, 0]) + 3 * LinearExpr.of([2])) == [(0, 2), (1, 1), (2, 3)]
 
 
 def test_what_counts_for_nothing_is_not_in_a_row() -> None:
-    assert rows_of(Sum([0, 1, 2], [4, 0, 5])) == [(0, 4), (2, 5)]
-    assert rows_of(Sum.of([0, 1]) - Sum.of([0])) == [(1, 1)]
+    assert rows_of(LinearExpr([0, 1, 2], [4, 0, 5])) == [(0, 4), (2, 5)]
+    assert rows_of(LinearExpr.of([0, 1]) - LinearExpr.of([0])) == [(1, 1)]

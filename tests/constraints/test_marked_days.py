@@ -2,9 +2,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendars.blackout import Blackout, Scope
-from calendars.span import Span
-from constraints.marked_days import MarkedDays, venue_closed
+from calendars.blackouts import Blackout, Scope
+from calendars.days import Span
+from constraints.rules.shared.closed_days import MarkedDays, venue_closed
 from tests.constraints.builders import days, on, problem
 
 SPANS = st.tuples(st.integers(-40, 60), st.integers(0, 10)).map(lambda found: days(found[0], sum(found)))

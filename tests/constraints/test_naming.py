@@ -1,7 +1,7 @@
-from calendars.blackout import Blackout
+from calendars.blackouts import Blackout
 from calendars.language import say_value
-from constraints.naming import days_name, layout_name, meeting_name, person_name, reason_name, room_name
-from constraints.problem import Room, StaffPerson
+from constraints.problem.naming import days_name, layout_name, meeting_name, person_name, reason_name, room_name
+from constraints.problem.problem import Room, StaffPerson
 from tests.constraints.builders import JOINT, SYD, days, meeting, problem
 
 

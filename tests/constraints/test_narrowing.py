@@ -5,10 +5,9 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from constraints.candidates import Candidates
-from constraints.problem import Problem
-from constraints.requirement import Requirement
-from constraints.rule import Rule, all_rules
+from constraints.model.candidates import Candidates
+from constraints.problem.problem import Problem, Requirement
+from constraints.problem.rule import Rule, all_rules
 from constraints.rules.choices import Choices
 from constraints.rules.joint_gap import JointGap
 from constraints.rules.region_gap import RegionGap

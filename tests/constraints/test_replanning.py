@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from constraints.check import check
-from constraints.plan import Plan
-from constraints.problem import Problem
+from constraints.model.model import plan_of
+from constraints.problem.plan import Plan
+from constraints.problem.problem import Problem
+from constraints.problem.rule import Rule
 from constraints.replanning import Aim, aimed, replanned, unlike
-from constraints.rule import Rule
 from constraints.rules.absent_member import AbsentMember
 from constraints.rules.choices import Choices
 from constraints.rules.hours import Hours
@@ -26,7 +27,6 @@ from constraints.rules.staff_teams import StaffTeams
 from constraints.rules.staff_week import StaffWeek
 from constraints.rules.travel import Travel
 from constraints.rules.weekday_points import WeekdayPoints
-from constraints.solution import plan_of
 from tests.constraints.builders import NORD, SYD, busy, days, hours, judged, meeting, on, planned, problem, said, team
 from tests.constraints.solving import Chooser, accepts
 

@@ -6,11 +6,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from constraints.candidates import Candidates
-from constraints.earlier import Earlier
-from constraints.problem import Problem
-from constraints.requirement import Requirement
-from constraints.restricted import restricted, restricted_candidates
+from constraints.model.candidates import Candidates
+from constraints.problem.problem import NoGood, Problem, Requirement
+from constraints.problem.relaxations import restricted, restricted_candidates
 from tests.constraints.builders import JOINT, SYD, meeting, on, problem
 from tests.constraints.random_problems import problems
 
@@ -40,9 +38,9 @@ def test_what_is_waived_stays_waived() -> None:
 
 
 def test_an_earlier_proposal_counts_where_all_its_meetings_are() -> None:
-    earlier = Earlier({1: (on(3), 0), 3: (on(9), 1)}, differing=1)
+    earlier = NoGood({1: (on(3), 0), 3: (on(9), 1)}, differing=1)
     whole = replace(WHOLE, otherwise=(earlier,))
-    assert restricted(whole, [1, 2, 3]).otherwise == (Earlier({0: (on(3), 0), 2: (on(9), 1)}, differing=1),)
+    assert restricted(whole, [1, 2, 3]).otherwise == (NoGood({0: (on(3), 0), 2: (on(9), 1)}, differing=1),)
     assert restricted(whole, [1, 2]).otherwise == ()
 
 

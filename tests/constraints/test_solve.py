@@ -5,10 +5,10 @@ import time
 
 import pytest
 
-from calendars.fenced.process import Child
-from constraints.engines.solvers import Solvers
-from constraints.outcome import Limits, Progress, Status
-from constraints.problem import Problem
+from calendars.child import Child
+from constraints.engines.sessions import SolverSession
+from constraints.problem.outcome import Limits, Progress, Status
+from constraints.problem.problem import Problem
 from constraints.rules.absent_member import AbsentMember
 from constraints.rules.region_gap import RegionGap
 from constraints.solve import CUT_SHORT, STOPPED, EngineFailedError, WrongPlanError, solve
@@ -28,9 +28,9 @@ class Stand(Child):
         super().call(self._instead, *args)
 
     @classmethod
-    def of(cls, whole: str, early: str | None = None) -> Solvers:
+    def of(cls, whole: str, early: str | None = None) -> SolverSession:
         """The processes of a solve that run these instead."""
-        return Solvers(cls(whole), cls(early) if early else None)
+        return SolverSession(cls(whole), cls(early) if early else None)
 
 
 def two_meetings(*, days_apart: int = 5) -> Problem:

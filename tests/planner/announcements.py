@@ -8,14 +8,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from constraints.plan import Plan, PlannedMeeting
-from planner.network import Network
-from planner.revisions.accepting import Acceptance, Draft, Publish, accept
-from planner.revisions.announced import Announced, Named, Place
+from constraints.problem.plan import Plan, PlannedMeeting
+from planner.network.network import Network
+from planner.network.published import Named, Place, PublishedMeeting
+from planner.store.archive import Acceptance, Draft, Publish, accept
+from planner.store.database import Store
 from planner.store.documents import Content
-from planner.store.lives import lives
-from planner.store.opening import Store
-from planner.store.revisions import Revision
+from planner.store.revisions import Revision, lives
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 NOW = datetime(2022, 5, 1, 8, 0, tzinfo=UTC)
@@ -45,10 +44,10 @@ def network(**settings: Any) -> Network:
     })  # fmt: skip
 
 
-def announced(meeting: str = "kickoff", day: int = 30, **other: Any) -> Announced:
+def announced(meeting: str = "kickoff", day: int = 30, **other: Any) -> PublishedMeeting:
     """A meeting that many days after NOW, from ten to half past three."""
     start = (NOW.astimezone(ZONE) + timedelta(days=day)).replace(hour=10)
-    plain = Announced(
+    plain = PublishedMeeting(
         meeting=meeting, round=meeting.partition("/")[0], title=f"Møde {meeting}", theme="",
         region=Named("syd", "Syd") if "/" in meeting else None,
         start=start, end=start.replace(hour=15, minute=30), timezone="Europe/Copenhagen",
@@ -58,7 +57,7 @@ def announced(meeting: str = "kickoff", day: int = 30, **other: Any) -> Announce
     return replace(plain, **other)
 
 
-def draft(*meetings: Announced, written: Network | None = None) -> Draft:
+def draft(*meetings: PublishedMeeting, written: Network | None = None) -> Draft:
     """A plan of exactly these meetings."""
     planned = [
         PlannedMeeting(each.meeting, each.start, each.end, each.venue.id, tuple(room.id for room in each.rooms),
@@ -69,7 +68,7 @@ def draft(*meetings: Announced, written: Network | None = None) -> Draft:
 
 
 def accepted(
-    store: Store, meetings: Iterable[Announced], *, publish: Publish | None = None, network_id: str = NETWORK_ID,
+    store: Store, meetings: Iterable[PublishedMeeting], *, publish: Publish | None = None, network_id: str = NETWORK_ID,
     **acceptance: Any,
 ) -> Revision:  # fmt: skip
     """The revision that accepting these meetings gives."""

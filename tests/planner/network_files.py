@@ -10,11 +10,14 @@ from datetime import date, time
 from pathlib import Path
 from typing import Any
 
+from calendars.days import Hours, Span
 from calendars.language import Locale
-from calendars.span import Hours, Span
 from planner.errors import InputErrors
-from planner.files import load_network
-from planner.network import Member, Municipality, Network, Region, Room, Round, Settings, StaffPerson, Venue
+from planner.files.load import load_network
+from planner.network.network import Network
+from planner.network.rounds import Round
+from planner.network.settings import Region, Settings
+from planner.network.tables import Member, Municipality, Room, StaffPerson, Venue
 
 SETTINGS = """\
 name = "Prøvenetværk"

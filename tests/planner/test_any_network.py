@@ -8,32 +8,32 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calendars.span import Span
+from calendars.days import Span
 from constraints.check import check
-from constraints.contradictions import find_contradictions
-from constraints.engines.deepening import Claim
-from constraints.engines.engine import Answer, Word
+from constraints.conflicts.quick_checks import quick_check
+from constraints.engines.cross_check import CrossCheck
 from constraints.engines.highs import Highs
-from constraints.engines.messages import Finished, Found
 from constraints.engines.pipeline import Pipeline
-from constraints.engines.second_opinion import SecondOpinion
-from constraints.outcome import Limits, Status
-from constraints.problem import Problem
-from planner.building import build_problem
-from planner.network import Network
+from constraints.engines.program import SolveResult, SolveStatus
+from constraints.engines.reduced_cost_search import Claim
+from constraints.engines.sessions import Finished, Found
+from constraints.problem.outcome import Limits, Status
+from constraints.problem.problem import Problem
+from planner.network.network import Network
+from planner.network.problem import build_problem
 from tests.planner.network_files import small_network, small_round, small_settings
 
 FIRST = date(2023, 1, 1)
 
 
-class Agrees(SecondOpinion):
+class Agrees(CrossCheck):
     """A second engine that finds nothing, so that small networks are quick."""
 
     def ask(self, claim: Claim, deadline: float, seed: int) -> None:
         """Do nothing yet."""
 
-    def answer(self, _claim: Claim, _deadline: float, _seed: int) -> Answer:
-        return Answer(Word.INFEASIBLE)
+    def answer(self, _claim: Claim, _deadline: float, _seed: int) -> SolveResult:
+        return SolveResult(SolveStatus.INFEASIBLE)
 
 
 @st.composite
@@ -67,7 +67,7 @@ def solved(problem: Problem) -> tuple[Finished, list[Found]]:
 @given(networks())
 def test_a_network_is_planned_or_said_to_be_impossible(network: Network) -> None:
     problem = build_problem(network)
-    contradictions = find_contradictions(problem)
+    contradictions = quick_check(problem)
     finished, found = solved(problem)
     assert finished.status in {Status.OPTIMAL, Status.INFEASIBLE}
     if finished.status is Status.INFEASIBLE:

@@ -5,13 +5,13 @@ from functools import cache
 
 import pytest
 
-from calendars.blackout import Blackout, Kind, Scope
-from constraints.outcome import Limits, Outcome, Status
-from constraints.problem import Meeting, Problem
+from calendars.blackouts import Blackout, Kind, Scope
+from constraints.problem.outcome import Limits, Outcome, Status
+from constraints.problem.problem import Meeting, Problem
 from constraints.solve import solve
-from planner.building import build_problem
 from planner.examples import DEFAULT, DESCRIPTIONS, folder
-from planner.files import load_network
+from planner.files.load import load_network
+from planner.network.problem import build_problem
 
 EVERY = pytest.mark.parametrize("name", DESCRIPTIONS)
 LIMITS = Limits(seconds=120)

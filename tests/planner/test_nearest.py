@@ -1,4 +1,4 @@
-from planner.nearest import Names, hint, hint_of_part, hint_or_list
+from planner.errors import Names, hint, hint_of_part, hint_or_list
 
 PLACES = {"0851": "Aalborg", "0860": "Hjørring", "0101": "København", "0607": "Fredericia"}
 

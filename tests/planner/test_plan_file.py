@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calendars.language import Locale
-from constraints.plan import Plan
+from constraints.problem.plan import Plan
 from planner.errors import InputErrors
-from planner.plan_file import parse_plan, read_plan
+from planner.files.plan_file import parse_plan, read_plan
 
 TIME = "2023-03-14T10:00:00+01:00"
 MEETING: dict[str, Any] = {

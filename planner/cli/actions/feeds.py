@@ -1,4 +1,4 @@
-"""List calendars, and make, exchange and close their addresses."""
+"""Publish calendars and list, make, exchange and close their addresses."""
 
 from __future__ import annotations
 
@@ -12,21 +12,89 @@ from rich.table import Table
 from sqlalchemy import Connection
 
 from calendars.language import Locale, Said, Sentence
-from planner.cli.actions.publish import publish
-from planner.cli.exit_codes import ExitCode
-from planner.cli.streams import result
-from planner.cli.wrong_use import WrongUse
-from planner.network import Network
-from planner.output.console import console, rendered
-from planner.output.plan_json import dumps
-from planner.publishing import addresses
-from planner.publishing.addresses import Address, all_feeds, without_feed
-from planner.publishing.audiences import everyone
-from planner.publishing.everyone import accepted_network
-from planner.publishing.listing import FEED, FOR, HOLDS, ID, NAME, described, rows
-from planner.revisions.archive import Archive, open_archive
-from planner.revisions.held_dates import held_id
+from planner.cli.actions.files import CANNOT_WRITE
+from planner.cli.command import ExitCode, WrongUse
+from planner.cli.terminal import remark, result
+from planner.feeds import publish as publishing
+from planner.feeds.audiences import everyone
+from planner.feeds.folder import (
+    FEED,
+    FOR,
+    HOLDS,
+    ID,
+    NAME,
+    PAGE,
+    TABLE,
+    Folder,
+    Published,
+    accepted_network,
+    described,
+    page,
+    publish_to,
+    rows,
+    table,
+)
+from planner.feeds.publish import Address, all_feeds, without_feed
+from planner.network.network import Network
+from planner.schemas.plans import dumps
+from planner.store.archive import Archive, held_id, open_archive
 from planner.store.feeds import Audience, Feed
+from planner.text.console import console, rendered
+
+FOLDER = "published"
+WRITTEN = Sentence(
+    en="{total} {total:calendar|calendars} in {folder}: {changed} written, {unchanged} as before, {removed} removed.",
+    da="{total} {total:kalender|kalendere} i {folder}: {changed} skrevet, {unchanged} som før, {removed} fjernet.",
+)
+LISTED = Sentence(en="All addresses: {path}", da="Alle adresser: {path}")
+ELSEWHERE = Sentence(
+    en="{n} {n:calendar has an address|calendars have addresses} that this folder does not know; planner feeds "
+    "--rotate NUMBER --to FOLDER gives a new one.",
+    da="{n} {n:kalender har en adresse|kalendere har adresser}, som mappen ikke kender; planner feeds --rotate NUMMER "
+    "--to MAPPE giver en ny.",
+)
+
+
+def run_publish(
+    *, folder: Path, to: Path | None, store: str | None, network: str | None,
+    locale: Locale,  # noqa: ARG001 - said in the network's
+) -> ExitCode:  # fmt: skip
+    """Write what has changed and say how much that was."""
+    target = to or folder / FOLDER
+    with open_archive(folder, store, network) as archive:
+        published = publish(archive, target)
+    spoken = published.network.settings.locale
+    result("\n".join(_said(published, target, spoken)))
+    if published.elsewhere:
+        remark(ELSEWHERE.say(spoken, n=published.elsewhere))
+    return ExitCode.GOOD
+
+
+def publish(archive: Archive, target: Path, exchanged: Iterable[Address] = ()) -> Published:
+    """Write calendars and lists.
+
+    Raises:
+        WrongUse: if something cannot be written.
+    """
+    folder = Folder(target)
+    try:
+        published = publish_to(folder, archive, datetime.now(UTC), exchanged)
+        folder.write_list(PAGE, page(published.addresses, published.network))
+        folder.write_list(TABLE, table(published.addresses, published.network))
+    except OSError as error:
+        path = str(error.filename or target)
+        raise WrongUse(CANNOT_WRITE, path=path, reason=error.strerror or str(error)) from error
+    return published
+
+
+def _said(published: Published, target: Path, locale: Locale) -> Iterable[str]:
+    written = published.written
+    yield WRITTEN.say(
+        locale, total=written.changed + written.unchanged, folder=str(target), changed=written.changed,
+        unchanged=written.unchanged, removed=written.removed,
+    )  # fmt: skip
+    yield LISTED.say(locale, path=str(target / PAGE))
+
 
 EVERYONE = "everyone"
 ONE_AT_A_TIME = Sentence(
@@ -44,7 +112,7 @@ Deed = Callable[[Connection, Network], list[Address]]
 """What is done in a transaction; the addresses that are new."""
 
 
-def run(
+def run_feeds(
     *, folder: Path, create: str | None, held: bool, rotate: int | None, revoke: int | None, to: Path | None,
     shape: str, store: str | None, network: str | None,
     locale: Locale,  # noqa: ARG001 - said in the network's
@@ -66,13 +134,13 @@ def _deed(network_id: str, whom: str | None, rotated: int | None, revoked: int |
 
     def make(connection: Connection, network: Network) -> list[Address]:
         wanted = held_id(network_id) if held else network_id
-        return addresses.create(connection, wanted, _audiences(connection, wanted, network, whom or ""), now)
+        return publishing.create(connection, wanted, _audiences(connection, wanted, network, whom or ""), now)
 
     def change(connection: Connection, _network: Network) -> list[Address]:
-        return [addresses.exchange(connection, network_id, rotated or 0)]
+        return [publishing.exchange(connection, network_id, rotated or 0)]
 
     def end(connection: Connection, _network: Network) -> list[Address]:
-        addresses.close(connection, network_id, revoked or 0, now)
+        publishing.close(connection, network_id, revoked or 0, now)
         return []
 
     if whom is not None:

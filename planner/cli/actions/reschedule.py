@@ -7,20 +7,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from calendars.language import Locale
-from constraints.engines.turns import Turns
-from constraints.outcome import Limits
-from planner.cli.exit_codes import ExitCode
+from constraints.engines.sessions import SequentialSession
+from constraints.problem.outcome import Limits
+from planner.cli.command import ExitCode
 
 
-def run(
+def run_reschedule(
     *, words: Sequence[str], seconds: float, workers: int, seed: int, memory: int | None, locale: Locale,
     **asked: Any,  # noqa: ANN401 - everything else that the command takes
 ) -> ExitCode:  # fmt: skip
     """Answer the changes to the last revision."""
     begun, limits = time.monotonic(), Limits(seconds, workers, seed, memory)
-    with Turns.start(limits) as turns:
+    with SequentialSession.start(limits) as turns:
         # Imported here because they take as long as the engines; what was written is read first of all.
-        from planner.cli.actions.changes_said import changes_said  # noqa: PLC0415
+        from planner.cli.actions.rescheduling import changes_said  # noqa: PLC0415
 
         said = changes_said(words, locale)
 

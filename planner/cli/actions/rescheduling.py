@@ -5,29 +5,74 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from calendars.language import Locale
-from constraints.engines.turns import Turns
-from constraints.outcome import Limits
+from calendars.language import Locale, Sentence
+from constraints.engines.sessions import SequentialSession
+from constraints.problem.outcome import Limits
 from constraints.solve import EngineFailedError, WrongPlanError
-from planner.cli.actions.changes_said import Happened
-from planner.cli.actions.solve import WRONG_PLAN
-from planner.cli.exit_codes import ExitCode
-from planner.cli.interruption import interruptible
-from planner.cli.streams import remark, result
-from planner.output.console import console, rendered
-from planner.output.proposals import answer_report
-from planner.rescheduling.answer import Answer, Ending, MayMove
-from planner.rescheduling.reschedule import Wish, reschedule
-from planner.rescheduling.search import Solving
-from planner.revisions.archive import Archive, Kept, open_archive
-from planner.revisions.proposing import keep
+from planner.changes.kinds import KINDS, Change
+from planner.changes.reading import parse_change
+from planner.cli.actions.solving import WRONG_PLAN
+from planner.cli.command import ExitCode, WrongUse
+from planner.cli.terminal import interruptible, remark, result
+from planner.errors import InputError, InputErrors
+from planner.reschedule.kept import keep
+from planner.reschedule.reschedule import Wish, reschedule
+from planner.reschedule.search import Solving
+from planner.schemas.proposals import Answer, Ending, MayMove
+from planner.store.archive import Archive, Kept, open_archive
 from planner.store.documents import Content
+from planner.text.console import console, rendered
+from planner.text.proposals import answer_report
+
+NO_CHANGE = Sentence(en="say what has happened", da="angiv, hvad der er sket")
+FILES = (".toml", ".json")
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """The changes to the network in a folder.
+
+    Attributes:
+        folder: None if none was named.
+    """
+
+    folder: Path | None
+    changes: tuple[Change, ...]
+
+
+def changes_said(words: Sequence[str], locale: Locale) -> Happened:
+    """The folder, if there is one, and all changes.
+
+    Raises:
+        WrongUse: if nothing is said to have happened.
+        InputErrors: everything that is wrong with any of the changes, as far as it shows without the network.
+    """
+    first, *rest = words
+    is_change = first.split(maxsplit=1)[:1] and (first.split(maxsplit=1)[0] in KINDS or first.endswith(FILES))
+    folder, said = (None, words) if is_change or not Path(first).is_dir() else (Path(first), rest)
+    if not said:
+        raise WrongUse(NO_CHANGE)
+    return Happened(folder, _changes(said, locale))
+
+
+def _changes(said: Sequence[str], locale: Locale) -> tuple[Change, ...]:
+    found: list[tuple[Change, ...]] = []
+    errors: list[InputError] = []
+    for each in said:
+        try:
+            found.append(parse_change(each, locale))
+        except InputErrors as wrong:
+            errors += wrong.errors
+    if errors:
+        raise InputErrors(errors, locale)
+    return tuple(chain.from_iterable(found))
+
 
 CODES = {
     Ending.PROPOSALS: ExitCode.GOOD,
@@ -37,7 +82,8 @@ CODES = {
 
 
 def answer_changes(
-    turns: Turns, limits: Limits, *, said: Happened, begun: float, wanted: int, as_of: date | None, may_move: str,
+    turns: SequentialSession, limits: Limits, *, said: Happened, begun: float, wanted: int, as_of: date | None,
+    may_move: str,
     keep_windows: bool, shape: str, store: str | None, network: str | None, locale: Locale,
 ) -> ExitCode:  # fmt: skip
     """Answer the changes to the last revision; `turns` solves, within the limits; `begun` is on the monotonic clock."""

@@ -11,20 +11,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
 from calendars.language import Said, Sentence
-from planner.network import Network
-from planner.publishing import addresses
-from planner.publishing.addresses import Address, all_feeds, without_feed
-from planner.publishing.audiences import Kind, everyone
-from planner.publishing.everyone import accepted_network
-from planner.publishing.listing import address_of
-from planner.revisions.held_dates import held_id, is_held_id
+from planner.feeds import publish
+from planner.feeds.audiences import Kind, everyone
+from planner.feeds.folder import accepted_network, address_of
+from planner.feeds.publish import Address, all_feeds, without_feed
+from planner.network.network import Network
+from planner.schemas.http import AddressesJson, AddressJson, ListedFeed
+from planner.store.archive import held_id, is_held_id
 from planner.store.errors import NothingAcceptedError
 from planner.store.feeds import Audience
-from planner.web.api.depending import ManagingFeeds, Number, ReadingFeeds
-from planner.web.api.paging import USUAL, Cursor, Limit, Page, page
-from planner.web.api.shapes import AddressesJson, AddressJson, ListedFeed
-from planner.web.problem_kinds import INVALID
-from planner.web.problems import Fault, ProblemError
+from planner.web.api.dependencies import USUAL, Cursor, Limit, ManagingFeeds, Number, Page, ReadingFeeds, page
+from planner.web.problems import INVALID, Fault, ProblemError
 
 NOBODY = Sentence(en="the network has no {found}", da="netværket har ingen {found}")
 EVERYONE = "everyone"
@@ -81,7 +78,7 @@ def open_feed(
     with archive.store.writing() as connection:
         network = accepted_network(connection, archive.network, archive.store.name)
         audiences = _audiences(connection, network_id, network, wanted)
-        made = addresses.create(connection, network_id, audiences, datetime.now(UTC))
+        made = publish.create(connection, network_id, audiences, datetime.now(UTC))
     return _shown(made, network, response)
 
 
@@ -89,7 +86,7 @@ def open_feed(
 def exchange_address(archive: ManagingFeeds, number: Number, response: Response) -> AddressesJson:
     """Give a calendar another address; the old one leads nowhere from now on."""
     with archive.store.writing() as connection:
-        made = addresses.exchange(connection, archive.network, number)
+        made = publish.exchange(connection, archive.network, number)
         network = accepted_network(connection, archive.network, archive.store.name)
     return _shown([made], network, response)
 
@@ -98,7 +95,7 @@ def exchange_address(archive: ManagingFeeds, number: Number, response: Response)
 def close_feed(archive: ManagingFeeds, number: Number) -> None:
     """Close a calendar for good."""
     with archive.store.writing() as connection:
-        addresses.close(connection, archive.network, number, datetime.now(UTC))
+        publish.close(connection, archive.network, number, datetime.now(UTC))
 
 
 def _audiences(connection: Connection, network_id: str, network: Network, wanted: NewFeed) -> list[Audience]:

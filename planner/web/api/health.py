@@ -1,27 +1,28 @@
-"""Whether the server is alive, whether it can serve, and how it fares."""
+"""Health, metrics, and the pages that explain problem types."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, Field
 
+from calendars.language import Said
 from planner.store.errors import NothingAcceptedError
-from planner.store.renderings import publication
-from planner.web.api.depending import TheCaller, TheStore
-from planner.web.handlers import NO_PAGE
+from planner.store.feeds import publication
+from planner.web.api.dependencies import TheCaller, TheStore
+from planner.web.error_mapping import NO_PAGE
 from planner.web.metrics import CONTENT_TYPE, Metrics
-from planner.web.problem_kinds import NOT_FOUND
-from planner.web.problems import problem
+from planner.web.problems import NOT_FOUND, PROBLEM_KINDS, ProblemError, problem, spoken
 
-router = APIRouter(tags=["health"])
+health_router = APIRouter(tags=["health"])
 
 
-@router.get("/health", status_code=204)
+@health_router.get("/health", status_code=204)
 def health() -> Response:
     """Whether the server is alive; it needs no key."""
     return Response(status_code=204)
 
 
-@router.get("/ready", status_code=204)
+@health_router.get("/ready", status_code=204)
 def ready(store: TheStore) -> Response:
     """Whether the store can be read, so that requests can be answered; it needs no key."""
     try:
@@ -32,10 +33,32 @@ def ready(store: TheStore) -> Response:
     return Response(status_code=204)
 
 
-@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+@health_router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
 def metrics(request: Request, caller: TheCaller) -> Response:
     """Counters for Prometheus, for keys of all networks: they tell how busy the others are, though not by name."""
     if caller.network is not None:
         raise problem(NOT_FOUND, NO_PAGE)
     found: Metrics = request.app.state.metrics
     return Response(found.text(), media_type=CONTENT_TYPE)
+
+
+problem_pages_router = APIRouter(prefix="/problems", tags=["problems"])
+
+_BY_NAME = {kind.name: kind for kind in PROBLEM_KINDS}
+
+
+class KindJson(BaseModel):
+    """A kind of problem."""
+
+    type: str = Field(examples=["/problems/stale"])
+    status: int = Field(examples=[412])
+    title: str = Field(examples=["Another revision came first"])
+
+
+@problem_pages_router.get("/{name}")
+def read_kind(name: str, request: Request) -> KindJson:
+    """A kind of problem; it needs no key."""
+    kind = _BY_NAME.get(name)
+    if kind is None:
+        raise ProblemError(NOT_FOUND, Said(NO_PAGE))
+    return KindJson(type=kind.address, status=kind.status, title=kind.title.say(spoken(request.scope)))

@@ -1,26 +1,206 @@
-"""Jobs: how far they are, what came of them, following and stopping them."""
+"""Jobs over HTTP: answers that take long, following, reading and stopping jobs (RFC 7240 Prefer)."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import re
+from collections.abc import Iterable
 from contextlib import suppress
-from typing import Annotated, Any
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any, Self
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
+from pydantic import Field
 
-from calendars.language import Sentence
-from planner.jobs.job import Event, State, View
-from planner.jobs.office import Office
+from calendars.language import Locale, Sentence
+from planner.jobs.job import Asked, Event, Job, State, View
 from planner.jobs.pool import GRACE
-from planner.web.api.depending import Planning, Reading
-from planner.web.api.job_shapes import JobJson, job_text
-from planner.web.following import MOST, Follower, sent, stream
-from planner.web.problem_kinds import BUSY, ELSEWHERE, NOT_FOUND
-from planner.web.problems import problem
-from planner.web.spoken import spoken
+from planner.jobs.queue import FullError
+from planner.jobs.service import JobService
+from planner.schemas.http import ProblemJson, Shape
+from planner.web.api.dependencies import Planning, Reading
+from planner.web.problems import (
+    BUSY,
+    ELSEWHERE,
+    INTERRUPTED,
+    MEDIA_TYPE,
+    NOT_FOUND,
+    WORK_FAILED,
+    ProblemError,
+    problem,
+    spoken,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+
+LONGEST_WAIT = 600
+"""Seconds that a client may want to wait."""
+
+_PREFERENCE = re.compile(r'\s*([!#$%&\'*+.^_`|~\w-]+)\s*(?:=\s*(?:"([^"]*)"|([^\s;,"]+)))?\s*(?:;[^,]*)?')
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """What was asked for, as far as it is understood.
+
+    Attributes:
+        respond_async: whether the address of the answer will do.
+        wait: seconds after which it is wanted instead of the answer, None if nothing was said.
+    """
+
+    respond_async: bool = False
+    wait: int | None = None
+
+    @property
+    def patience(self) -> float | None:
+        """Seconds that the client waits for the answer, None for as long as it takes."""
+        return 0 if self.respond_async and self.wait is None else self.wait
+
+    @property
+    def applied(self) -> str:
+        """As the answer says that it was heeded."""
+        said = ["respond-async"] if self.respond_async else []
+        return ", ".join([*said, f"wait={self.wait}"] if self.wait is not None else said)
+
+
+def preferred(headers: Iterable[str]) -> Preference:
+    """What the headers `Prefer` say; of what is said twice the first counts, and what is not understood is ignored."""
+    found: dict[str, str] = {}
+    for part in ",".join(headers).split(","):
+        match = _PREFERENCE.fullmatch(part)
+        if match:
+            found.setdefault(match[1].lower(), match[2] or match[3] or "")
+    wait = found.get("wait", "")
+    seconds = min(int(wait), LONGEST_WAIT) if re.fullmatch(r"[0-9]{1,9}", wait) else None
+    return Preference("respond-async" in found, seconds)
+
+
+LOOK = 0.5
+"""Seconds between looks at whether the client is still there."""
+QUIET = 15.0
+"""Seconds without anything new after which a stream shows that it is alive."""
+LONGEST = 600.0
+"""Seconds that a stream lasts at most."""
+MOST = 100
+"""Streams of one job at a time."""
+
+
+class Follower:
+    """Wakes up whenever something happens to a job, until the `with` is left."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._loop = asyncio.get_running_loop()
+        self._news = asyncio.Event()
+
+    def __enter__(self) -> Self:
+        self._job.listen(self._wake)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._job.forget(self._wake)
+
+    async def news(self, seconds: float) -> bool:
+        """Whether anything has happened since the last look, or happens within so many seconds."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._news.wait(), seconds)
+        happened = self._news.is_set()
+        self._news.clear()
+        return happened
+
+    def _wake(self) -> None:
+        with suppress(RuntimeError):  # the loop is closed: nobody follows any more
+            self._loop.call_soon_threadsafe(self._news.set)
+
+
+async def over_within(job: Job, seconds: float, is_gone: Callable[[], Awaitable[bool]]) -> bool:
+    """Whether the job is over within so many seconds; if the client is gone before, it is stopped."""
+    end = asyncio.get_running_loop().time() + seconds
+    with Follower(job) as follower:
+        while not job.over:
+            left = end - asyncio.get_running_loop().time()
+            if left <= 0:
+                return False
+            if not await follower.news(min(left, LOOK)) and await is_gone():
+                job.stop()
+    return True
+
+
+async def stream(job: Job, after: int) -> AsyncIterator[str]:
+    """What happened and happens after the event of that number, as server-sent events, until the job is over.
+
+    It ends earlier after a while, when clients go on by themselves: their key may have been revoked meanwhile.
+    """
+    end = asyncio.get_running_loop().time() + LONGEST
+    with Follower(job) as follower:
+        while asyncio.get_running_loop().time() < end:
+            over = job.over
+            for event in job.events(after):
+                after = event.number
+                yield sent(event)
+            if over:
+                return
+            if not await follower.news(QUIET):
+                yield ":\n\n"
+
+
+def sent(event: Event) -> str:
+    """One event as it is sent; its JSON has no line breaks."""
+    return f"id: {event.number}\nevent: {event.name}\ndata: {event.document}\n\n"
+
+
+class ProgressJson(Shape):
+    """How far a search is."""
+
+    seconds: float
+    best: int | None = Field(description="Points of the best plan so far.")
+    bound: int | None = Field(description="No plan has fewer points.")
+    gap: float | None = Field(description="How far it can at most be from the best, as a share of its points.")
+    plans: int | None = Field(default=None, description="Of a what-if: plans found so far; not all become proposals.")
+
+
+class JobJson(Shape):
+    """Something that takes a while."""
+
+    id: str = Field(examples=["q4MUe5ajo9fcSscNHzDwJA"])
+    kind: str = Field(description="What it was asked by: the last part of that address.", examples=["what-if"])
+    made_at: datetime
+    state: State = Field(description="Where it is; `waiting` and `running` will change.")
+    progress: ProgressJson | None = Field(description="How far it is; null before it begins and after a restart.")
+    best: Any | None = Field(description="The best so far, in the form of the result.")
+    result: Any | None = Field(description="What came of it; of a stopped job the best it had.")
+    problem: ProblemJson | None = Field(description="Why nothing came of it.")
+
+
+def job_text(view: View, locale: Locale) -> str:
+    """A job as JSON; what workers wrote is passed on as it is."""
+    result = None if view.refused else view.result
+    head = {"id": view.id, "kind": view.kind, "made_at": view.made_at.isoformat(), "state": view.state.value}
+    tail = {"progress": view.progress, "best": view.best, "result": result, "problem": _problem(view, locale)}
+    return json.dumps(head)[:-1] + "".join(f', "{name}": {text or "null"}' for name, text in tail.items()) + "}"
+
+
+def failure_of(view: View) -> ProblemError:
+    """The problem that a job is that came to nothing."""
+    error = ProblemError(WORK_FAILED if view.state is State.FAILED else INTERRUPTED, view.failure)
+    error.headers["retry-after"] = "1"
+    return error
+
+
+def _problem(view: View, locale: Locale) -> str | None:
+    if view.refused:
+        return view.result
+    if view.failure is None:
+        return None
+    return json.dumps(failure_of(view).json(locale), ensure_ascii=False)
+
 
 LONGEST_ID = 40
 SECONDS = 1
@@ -52,13 +232,13 @@ JobId = Annotated[
 LastEvent = Annotated[str, Header(alias="Last-Event-ID", description="Number of the last event that was received.")]
 
 
-def office_of(request: Request) -> Office:
+def office_of(request: Request) -> JobService:
     """Where jobs are done."""
-    found: Office = request.app.state.office
+    found: JobService = request.app.state.office
     return found
 
 
-TheOffice = Annotated[Office, Depends(office_of)]
+TheOffice = Annotated[JobService, Depends(office_of)]
 
 
 @router.get("/{job}", response_model=JobJson)
@@ -107,14 +287,14 @@ def shown(view: View, request: Request, status: int = 200, **headers: str) -> Re
     return Response(job_text(view, spoken(request.scope)), status, named, "application/json")
 
 
-def _view(office: Office, network: str, job: str) -> View:
+def _view(office: JobService, network: str, job: str) -> View:
     found = office.view(network, job)
     if found is None:
         raise problem(NOT_FOUND, NO_JOB)
     return found
 
 
-def _as_recorded(office: Office, network: str, job: str, after: int) -> Response:
+def _as_recorded(office: JobService, network: str, job: str, after: int) -> Response:
     """The last event of a job that this server does not know otherwise."""
     state = _view(office, network, job).state
     if state.final and after:
@@ -123,8 +303,69 @@ def _as_recorded(office: Office, network: str, job: str, after: int) -> Response
     return Response(sent(event), media_type=EVENTS, headers=UNSTORED)
 
 
-def _stopped_elsewhere(request: Request, office: Office, network: str, job: str) -> Response:
+def _stopped_elsewhere(request: Request, office: JobService, network: str, job: str) -> Response:
     view = _view(office, network, job)
     if view.state in {State.WAITING, State.RUNNING}:
         raise problem(ELSEWHERE, ANOTHER_SERVER)
     return shown(view, request)
+
+
+JOB_MARGIN = 5.0
+"""Seconds more than its solves may take that a job has for everything else."""
+
+Prefer = Annotated[
+    str,
+    Header(
+        alias="Prefer",
+        description="respond-async: the address of the answer will do; wait=N: but only after N seconds (RFC 7240).",
+        examples=["respond-async, wait=5"],
+    ),
+]
+_HEADERS = {
+    "Location": {"description": "Address of the job.", "schema": {"type": "string"}},
+    "Preference-Applied": {"description": "What of Prefer was heeded.", "schema": {"type": "string"}},
+    "Retry-After": {"description": "Seconds after which it is worth a look.", "schema": {"type": "integer"}},
+}
+ACCEPTED: dict[int | str, dict[str, Any]] = {
+    202: {"model": JobJson, "description": "It takes longer: a job.", "headers": _HEADERS}
+}
+
+
+async def answered(request: Request, office: JobService, asked: Asked) -> Response:
+    """What comes of it, or the job that it is; by the header `Prefer`.
+
+    Raises:
+        ProblemError: if there is no place for it, or nothing came of it.
+    """
+    preference = preferred(request.headers.getlist("prefer"))
+    job = _submitted(office, asked)
+    patience = LONGEST_WAIT if preference.patience is None else preference.patience
+    if await over_within(job, patience, request.is_disconnected):
+        return _result(job)
+    await run_in_threadpool(office.remember, job)
+    return _accepted(request, job, preference)
+
+
+def _submitted(office: JobService, asked: Asked) -> Job:
+    try:
+        return office.submit(asked)
+    except FullError as full:
+        error = ProblemError(BUSY, full.said)
+        error.headers["retry-after"] = str(full.seconds)
+        raise error from full
+
+
+def _result(job: Job) -> Response:
+    view = job.view
+    if view.result is None:
+        raise failure_of(view)
+    kind = MEDIA_TYPE if view.refused else "application/json"
+    return Response(view.result, view.status, {"cache-control": "no-store"}, kind)
+
+
+def _accepted(request: Request, job: Job, preference: Preference) -> Response:
+    location = f"/networks/{quote(job.asked.network, safe='')}/jobs/{job.id}"
+    headers = {"location": location, "vary": "prefer"}
+    if preference.applied:
+        headers["preference_applied"] = preference.applied
+    return shown(job.view, request, 202, **headers)

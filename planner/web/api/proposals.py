@@ -12,20 +12,17 @@ from fastapi import APIRouter, Body, Response
 from fastapi.openapi.models import Example
 
 from calendars.language import Said
-from planner.building import build_problem
-from planner.output.plan_json import dumps
-from planner.rescheduling.proposal import Proposal
-from planner.revisions.proposing import GONE_BY, kept
+from planner.network.problem import build_problem
+from planner.reschedule.kept import GONE_BY, kept
+from planner.schemas.http import ListedProposal, RevisionJson
+from planner.schemas.plans import dumps
+from planner.schemas.proposals import Proposal
 from planner.store import proposals
 from planner.store.errors import NothingAcceptedError
 from planner.store.proposals import KeptProposal
 from planner.store.uploads import current_zone
-from planner.web.api.accepting import Who, answered, require_sound
-from planner.web.api.conditions import Conditional
-from planner.web.api.depending import Number, Planning, Reading
-from planner.web.api.once import Wish, accept_once, made_before
-from planner.web.api.paging import USUAL, Cursor, Limit, Page, page
-from planner.web.api.shapes import ListedProposal, RevisionJson
+from planner.web.api.accepting import Who, Wish, accept_once, answered, made_before, require_sound
+from planner.web.api.dependencies import USUAL, Conditional, Cursor, Limit, Number, Page, Planning, Reading, page
 
 router = APIRouter(prefix="/networks/{network}/proposals", tags=["proposals"])
 

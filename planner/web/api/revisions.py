@@ -6,13 +6,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from planner.output.difference_json import difference_json
-from planner.output.revision_json import kept_json, plan_json, revision_json
-from planner.revisions.archive import Archive
+from planner.schemas.http import DifferenceJson, KeptJson, PlanJson, RevisionJson
+from planner.schemas.revisions import difference_json, kept_json, plan_json, revision_json
+from planner.store.archive import Archive
 from planner.store.errors import NothingAcceptedError
-from planner.web.api.depending import LARGEST_NUMBER, Number, Reading
-from planner.web.api.paging import USUAL, Cursor, Limit, Page, page
-from planner.web.api.shapes import DifferenceJson, KeptJson, PlanJson, RevisionJson
+from planner.web.api.dependencies import LARGEST_NUMBER, USUAL, Cursor, Limit, Number, Page, Reading, page
 
 router = APIRouter(prefix="/networks/{network}", tags=["revisions"])
 

@@ -5,9 +5,8 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from calendars.ical.entry import Entry, Status
-from calendars.interval import Interval
-from calendars.span import Span
+from calendars.days import Interval, Span
+from calendars.ical.write import Status, VEvent
 
 ZONES = tuple(map(ZoneInfo, ("Europe/Copenhagen", "America/New_York", "Africa/Casablanca", "Asia/Tokyo", "UTC")))
 
@@ -34,7 +33,7 @@ def intervals(draw: st.DrawFn) -> Interval:
 spans = st.builds(Span.of_days, moments.map(datetime.date), st.integers(1, 10))
 
 entries = st.builds(
-    Entry,
+    VEvent,
     uid=st.uuids().map(str),
     sequence=st.integers(0, 2_000),
     stamp=moments,

@@ -9,18 +9,15 @@ import pytest
 from hypothesis import given
 from icalendar import Calendar
 
-from calendars.ical.entry import Entry, Status, event_bytes
-from calendars.ical.feed import feed_bytes
-from calendars.ical.text import clean
-from calendars.interval import Interval
-from calendars.span import ONE_DAY, Span
+from calendars.days import ONE_DAY, Interval, Span
+from calendars.ical.write import Status, VEvent, clean, event_bytes, feed_bytes
 from tests.calendars.ical.strategies import entries
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 STAMP = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 
 
-def read_back(entry: Entry) -> Any:
+def read_back(entry: VEvent) -> Any:
     calendar = Calendar.from_ical(feed_bytes(name="x", entries=[event_bytes(entry)], refresh=timedelta(hours=1)))
     assert isinstance(calendar, Calendar)
     (event,) = calendar.events
@@ -28,8 +25,8 @@ def read_back(entry: Entry) -> Any:
     return event
 
 
-def entry_at(when: Interval | Span) -> Entry:
-    return Entry(uid="1", sequence=0, stamp=STAMP, when=when, summary="Møde")
+def entry_at(when: Interval | Span) -> VEvent:
+    return VEvent(uid="1", sequence=0, stamp=STAMP, when=when, summary="Møde")
 
 
 def clock(text: str, fold: int = 0) -> datetime:
@@ -37,7 +34,7 @@ def clock(text: str, fold: int = 0) -> datetime:
 
 
 @given(entries)
-def test_times_are_read_back_as_meant(entry: Entry) -> None:
+def test_times_are_read_back_as_meant(entry: VEvent) -> None:
     event = read_back(entry)
     if isinstance(entry.when, Span):
         assert (event.start, event.end) == (entry.when.first, entry.when.last + ONE_DAY)
@@ -49,7 +46,7 @@ def test_times_are_read_back_as_meant(entry: Entry) -> None:
 
 
 @given(entries)
-def test_texts_are_read_back_as_meant(entry: Entry) -> None:
+def test_texts_are_read_back_as_meant(entry: VEvent) -> None:
     event = read_back(entry)
     read = {name: str(event.get(name, "")) for name in ("UID", "SUMMARY", "DESCRIPTION", "LOCATION", "CONTACT")}
     meant = (entry.uid, entry.summary, entry.description, entry.location, entry.contact)
@@ -58,7 +55,7 @@ def test_texts_are_read_back_as_meant(entry: Entry) -> None:
 
 
 @given(entries)
-def test_state_is_read_back_as_meant(entry: Entry) -> None:
+def test_state_is_read_back_as_meant(entry: VEvent) -> None:
     event = read_back(entry)
     assert event.sequence == entry.sequence
     assert event["STATUS"] == entry.status
@@ -72,7 +69,7 @@ def test_state_is_read_back_as_meant(entry: Entry) -> None:
 
 
 @given(entries)
-def test_place_on_the_map_is_read_back_as_meant(entry: Entry) -> None:
+def test_place_on_the_map_is_read_back_as_meant(entry: VEvent) -> None:
     event = read_back(entry)
     if entry.geo is None:
         assert "GEO" not in event
@@ -81,7 +78,7 @@ def test_place_on_the_map_is_read_back_as_meant(entry: Entry) -> None:
 
 
 @given(entries)
-def test_the_same_entry_has_the_same_bytes_and_names_nobody(entry: Entry) -> None:
+def test_the_same_entry_has_the_same_bytes_and_names_nobody(entry: VEvent) -> None:
     written = event_bytes(entry)
     assert written == event_bytes(entry)
     assert {"ATTENDEE", "ORGANIZER", "VALARM"}.isdisjoint(read_back(entry))
@@ -138,4 +135,4 @@ def test_an_entry_that_no_reader_could_follow_is_refused(wrong: dict[str, Any]) 
         "summary": "",
     }
     with pytest.raises(ValueError, match="needs a UID"):
-        Entry(**given | wrong)
+        VEvent(**given | wrong)

@@ -16,11 +16,8 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 from icalendar.prop import vDuration
 
-from calendars.ical.entry import Entry, Status, event_bytes
-from calendars.ical.feed import feed_bytes
-from calendars.ical.text import clean, escaped
-from calendars.interval import Interval
-from calendars.span import Span
+from calendars.days import Interval, Span
+from calendars.ical.write import Status, VEvent, clean, escaped, event_bytes, feed_bytes
 from tests.calendars.ical.strategies import entries, titles
 
 STAMP = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
@@ -35,7 +32,7 @@ TITLES = (
 )
 
 
-def feed(*given_entries: Entry, name: str = "Møder") -> bytes:
+def feed(*given_entries: VEvent, name: str = "Møder") -> bytes:
     return feed_bytes(name=name, entries=map(event_bytes, given_entries), refresh=HOUR)
 
 
@@ -43,9 +40,9 @@ def read_back(data: bytes) -> Any:
     return Calendar.from_ical(data)
 
 
-def meeting(day: int, title: str) -> Entry:
+def meeting(day: int, title: str) -> VEvent:
     start = datetime(2026, 3, day, 10, tzinfo=COPENHAGEN)
-    return Entry(
+    return VEvent(
         uid=f"5f0c0a52-3d0e-4b7e-9a53-0000000000{day:02}",
         sequence=1,
         stamp=STAMP,
@@ -99,14 +96,14 @@ def test_the_head_is_read_back_as_meant(name: str, description: str, minutes: in
 
 
 @given(st.lists(entries, max_size=4))
-def test_a_feed_describes_each_zone_its_entries_name_and_no_other(listed: list[Entry]) -> None:
+def test_a_feed_describes_each_zone_its_entries_name_and_no_other(listed: list[VEvent]) -> None:
     calendar = read_back(feed(*listed))
     named = {event[key].params.get("TZID") for event in calendar.events for key in ("DTSTART", "DTEND")} - {None}
     assert [zone.tz_name for zone in calendar.timezones] == sorted(named)
 
 
 @given(st.lists(entries, max_size=4))
-def test_entries_stand_in_the_order_given(listed: list[Entry]) -> None:
+def test_entries_stand_in_the_order_given(listed: list[VEvent]) -> None:
     calendar = read_back(feed(*listed))
     assert [str(event["UID"]) for event in calendar.events] == [entry.uid for entry in listed]
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from icalendar import Event
 from icalendar.parser import Contentlines, Parameters
 
-from calendars.ical.text import LONGEST_LINE, clean, escaped, line, text_line
+from calendars.ical.write import LONGEST_LINE, clean, escaped, line, text_line
 from tests.calendars.ical.strategies import texts
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Timezone
 
-from calendars.ical.zone import vtimezone
+from calendars.ical.write import vtimezone
 
 FIRST, LAST = 2022, 2029
 KEYS = (

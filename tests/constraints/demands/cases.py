@@ -14,11 +14,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from calendars.blackout import Blackout, Kind, Scope
-from calendars.span import Span
-from constraints.earlier import Earlier
-from constraints.problem import Earliest, Problem, RoomNeed
-from constraints.rule import all_rules
+from calendars.blackouts import Blackout, Kind, Scope
+from calendars.days import Span
+from constraints.problem.problem import Earliest, NoGood, Problem, RoomNeed
+from constraints.problem.rule import all_rules
 from tests.constraints.builders import JOINT, SYD, VENUES, busy, days, meeting, on, planned, problem, team
 
 Case = tuple[Problem, frozenset[int]]
@@ -130,5 +129,5 @@ CASES: dict[str, Callable[[], Case]] = {
     "notice.moved": lambda: _case("notice", meeting("a", announced=TOLD), as_of=on(1)),
     "notice.none": lambda: _case("notice", meeting("a")),
     "otherwise": lambda: _case("otherwise", meeting("a"), meeting("b"), about=TWO,
-                               otherwise=(Earlier({0: (on(1), 0), 1: (on(2), 0)}, 1),)),
+                               otherwise=(NoGood({0: (on(1), 0), 1: (on(2), 0)}, 1),)),
 }  # fmt: skip

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from constraints.rule import all_rules
+from constraints.problem.rule import all_rules
 from tests.constraints.demands.cases import CASES
 from tests.constraints.demands.telling import told
 

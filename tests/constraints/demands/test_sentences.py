@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 from calendars.language import LOCALES, Locale, Sentence
-from constraints.rule import all_rules
+from constraints.problem.rule import all_rules
 
 HERE = Path(__file__).parent
 TESTS = HERE.parent
-FOLDERS = (".", "../planner/network", "../planner/files", "../planner/building")
-SHARED = ("closed_days", "demanding", "gap", "naming", "staffing")
+FOLDERS = (".", "../planner/network", "../planner/files")
+SHARED = ("rules.shared.closed_days", "rules.shared.gaps", "rules.shared.staffing", "problem.naming")
 """Modules whose sentences several rules say."""
 MODULES = [*(f"constraints.rules.{key}" for key in all_rules()), *(f"constraints.{name}" for name in SHARED)]
 

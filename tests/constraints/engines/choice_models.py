@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 from hypothesis import strategies as st
 
-from constraints.linear import Floats, Linear, Matrix, PairCost, Sum
+from constraints.model.linear import Floats, LinearExpr, Matrix, ModelBuilder, PairCost
 
 POINTS = st.integers(0, 30)
 
@@ -56,7 +56,7 @@ def option_of(options: tuple[np.ndarray[tuple[int, ...], np.dtype[np.int64]], ..
 @st.composite
 def choice_models(draw: st.DrawFn, most_late: int = 0) -> ChoiceModel:
     """Two to four choices of two to four options, a few rows across them, at most two pair costs."""
-    linear = Linear()
+    linear = ModelBuilder()
     sizes = draw(st.lists(st.integers(2, 4), min_size=2, max_size=4))
     choices = []
     for size in sizes:
@@ -64,19 +64,19 @@ def choice_models(draw: st.DrawFn, most_late: int = 0) -> ChoiceModel:
         choices.append(tuple(range(first, first + size)))
     count = sum(sizes)
     for choice in choices:
-        linear.add_row(Sum.of(choice), 1, 1)
+        linear.add_row(LinearExpr.of(choice), 1, 1)
     copied = draw(st.lists(st.integers(0, count - 1), max_size=most_late, unique=True))
     late = linear.add_columns(draw(st.lists(POINTS, min_size=len(copied), max_size=len(copied))), late=True)
     for place, column in enumerate(copied):
-        linear.define(Sum.of([late + place]) - Sum.of([column]))
+        linear.define(LinearExpr.of([late + place]) - LinearExpr.of([column]))
     total = count + len(copied)
     for _ in range(draw(st.integers(0, 4))):
         columns = draw(st.lists(st.integers(0, total - 1), min_size=2, max_size=total, unique=True))
         coefficients = draw(st.lists(st.sampled_from([-2, -1, 1, 2]), min_size=len(columns), max_size=len(columns)))
-        linear.add_row(Sum(columns, coefficients), upper=draw(st.integers(-1, 3)))
+        linear.add_row(LinearExpr(columns, coefficients), upper=draw(st.integers(-1, 3)))
     for _ in range(draw(st.integers(0, 2))):
         linear.add_pair_cost(draw(_pair_costs(choices)))
-    linear.add_cost(Sum(constant=draw(POINTS)))
+    linear.add_cost(LinearExpr(constant=draw(POINTS)))
     return ChoiceModel(linear.matrix(count), tuple(choices), tuple(copied))
 
 

@@ -9,12 +9,12 @@ from collections.abc import Callable
 
 import numpy as np
 
-from constraints.engines.deepening import Claim
-from constraints.engines.engine import Answer, Word
-from constraints.engines.messages import Finished, Found
-from constraints.outcome import Limits, Status
-from constraints.plan import Plan
-from constraints.problem import Problem
+from constraints.engines.program import SolveResult, SolveStatus
+from constraints.engines.reduced_cost_search import Claim
+from constraints.engines.sessions import Finished, Found
+from constraints.problem.outcome import Limits, Status
+from constraints.problem.plan import Plan
+from constraints.problem.problem import Problem
 from tests.constraints import builders
 
 Tell = Callable[[object], None]
@@ -32,7 +32,7 @@ def hang(*_args: object) -> None:
 
 def deny_nothing(claim: Claim, _seconds: float, _seed: int, tell: Tell) -> None:
     """A second engine that finds a solution of whatever it is asked."""
-    tell(Answer(Word.OPTIMAL, np.zeros(len(claim.core.cost))))
+    tell(SolveResult(SolveStatus.OPTIMAL, np.zeros(len(claim.core.cost))))
 
 
 def never_answer(_claim: Claim, _seconds: float, _seed: int, _tell: Tell) -> None:

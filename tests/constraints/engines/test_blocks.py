@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from constraints.engines import blocks
-from constraints.engines.blocks import MOST, by_day, by_people
+from constraints.engines import warm_start
+from constraints.engines.warm_start import MOST, by_day, by_people
 from tests.constraints.builders import domain_rules, meeting, problem
 
 
 def test_meetings_that_ask_nobody_in_common_are_blocks_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(blocks, "MOST", 2)
+    monkeypatch.setattr(warm_start, "MOST", 2)
     asked = problem(
         [meeting("a", members=(0, 1)), meeting("b", members=(2,)), meeting("c", members=(1,))], *domain_rules()
     )
@@ -22,7 +22,7 @@ def test_small_blocks_are_joined() -> None:
 
 
 def test_a_network_too_large_for_a_block_is_cut_by_regions(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(blocks, "MOST", 2)
+    monkeypatch.setattr(warm_start, "MOST", 2)
     regional = [meeting(f"{region}-{n}", region=region, members=(region,)) for n in (1, 2) for region in (0, 1)]
     asked = problem([meeting("joint", region=None, members=(0, 1)), *regional], *domain_rules())
     assert [sorted(block.tolist()) for block in by_people(asked, np.arange(5))] == [[1, 3], [2, 4]]

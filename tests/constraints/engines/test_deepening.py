@@ -4,12 +4,11 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from constraints.engines.deepening import Claim, Deepening, Effort
-from constraints.engines.engine import Answer, Task, Word
 from constraints.engines.highs import Highs
-from constraints.engines.program import TINY
-from constraints.engines.relaxation import Relaxation
-from constraints.linear import Floats
+from constraints.engines.program import TINY, SolveRequest, SolveResult, SolveStatus
+from constraints.engines.reduced_cost_search import Claim, Effort, ReducedCostSearch
+from constraints.engines.relaxation import LinearRelaxation
+from constraints.model.linear import Floats
 from tests.constraints.engines.choice_models import ChoiceModel, choice_models
 
 
@@ -38,15 +37,15 @@ class Stopped:
 
     name = "stopped"
 
-    def solve(self, _task: Task) -> Answer:
-        return Answer(Word.STOPPED)
+    def solve(self, _task: SolveRequest) -> SolveResult:
+        return SolveResult(SolveStatus.STOPPED)
 
 
-def deepening(model: ChoiceModel, diary: Diary, decided: int = 0) -> Deepening | None:
-    relaxation = Relaxation(model.matrix)
+def deepening(model: ChoiceModel, diary: Diary, decided: int = 0) -> ReducedCostSearch | None:
+    relaxation = LinearRelaxation(model.matrix)
     if not relaxation.feasible:
         return None
-    return Deepening(relaxation, Highs(), diary, Effort(time.monotonic() + 60), decided=decided)
+    return ReducedCostSearch(relaxation, Highs(), diary, Effort(time.monotonic() + 60), decided=decided)
 
 
 @given(choice_models(most_late=4), st.integers(0, 5))
@@ -61,7 +60,7 @@ def test_it_ends_with_the_optimum_and_a_claim_that_nothing_is_better(model: Choi
     assert claim is not None
     assert search.best == (math.inf if best is None else best)
     assert claim.limit == search.best - 1
-    assert Highs().solve(Task(claim.core, limit=claim.limit)).word is Word.INFEASIBLE
+    assert Highs().solve(SolveRequest(claim.core, limit=claim.limit)).word is SolveStatus.INFEASIBLE
 
 
 @given(choice_models(most_late=4))
@@ -78,8 +77,10 @@ def test_what_it_tells_is_better_every_time_and_true(model: ChoiceModel) -> None
 
 @given(choice_models(most_late=4))
 def test_without_time_it_claims_nothing(model: ChoiceModel) -> None:
-    relaxation = Relaxation(model.matrix)
+    relaxation = LinearRelaxation(model.matrix)
     if relaxation.feasible:
-        search = Deepening(relaxation, Stopped(), Diary(), Effort(time.monotonic()))
+        search = ReducedCostSearch(relaxation, Stopped(), Diary(), Effort(time.monotonic()))
         claim = search.run()
-        assert claim is None or Highs().solve(Task(claim.core, limit=claim.limit)).word is Word.INFEASIBLE
+        assert (
+            claim is None or Highs().solve(SolveRequest(claim.core, limit=claim.limit)).word is SolveStatus.INFEASIBLE
+        )

@@ -6,14 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from constraints.candidates import Candidates
 from constraints.check import check
-from constraints.engines import blocks, early
-from constraints.engines.early import FEW, run
-from constraints.engines.few import few
-from constraints.engines.messages import Found
-from constraints.outcome import Limits
-from constraints.problem import Problem
+from constraints.engines import warm_start
+from constraints.engines.sessions import Found
+from constraints.engines.warm_start import FEW, run_warm_start, sample_candidates
+from constraints.model.candidates import Candidates
+from constraints.problem.outcome import Limits
+from constraints.problem.problem import Problem
 from constraints.rules.absent_member import AbsentMember
 from tests.constraints.builders import busy, days, domain_rules, meeting, problem
 from tests.constraints.random_problems import problems
@@ -22,7 +21,7 @@ from tests.constraints.random_problems import problems
 def test_the_cheapest_days_of_each_part_of_a_window_are_kept() -> None:
     asked = problem([meeting("a", window=days(0, 27))], *domain_rules(), AbsentMember(points=10))
     possible = Candidates.possible(asked)
-    kept = possible.where(few(possible, *FEW))
+    kept = possible.where(sample_candidates(possible, *FEW))
     assert 0 < len(np.unique(kept.day)) <= FEW[0]
     assert np.bincount(kept.day).max() <= FEW[1]
     assert kept.points.min() == possible.points.min()
@@ -33,7 +32,7 @@ def test_the_cheapest_days_of_each_part_of_a_window_are_kept() -> None:
 def test_every_early_plan_passes_the_check_at_the_points_it_claims(asked: Problem) -> None:
     asked = replace(asked, rules=(*domain_rules(), AbsentMember(points=3)))
     told: list[object] = []
-    run(asked, Limits(seconds=30), told.append)
+    run_warm_start(asked, Limits(seconds=30), told.append)
     for found in told:
         assert isinstance(found, Found)
         verdict = check(asked, found.plan)
@@ -46,21 +45,22 @@ def test_a_large_problem_grows_until_all_meetings_are_planned(monkeypatch: pytes
 
 
 def test_a_large_problem_that_cannot_grow_is_improved_block_by_block(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(early, "by_day", lambda _day: [])
-    monkeypatch.setattr(early, "few", lambda candidates, *_counts: np.isin(candidates.day, (0, 7, 14)))
+    monkeypatch.setattr("constraints.engines.warm_start._Early._grow", lambda _self: None)
+    monkeypatch.setattr(
+        warm_start, "sample_candidates", lambda candidates, *_counts: np.isin(candidates.day, (0, 7, 14))
+    )
     found = points_of_three_meetings(monkeypatch)
     assert (found[0], found[-1]) == (30, 0)
 
 
 def points_of_three_meetings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Points of the plans that are told, with blocks of two; somebody is busy on the first day of each meeting."""
-    for module in (early, blocks):
-        monkeypatch.setattr(module, "MOST", 2)
+    monkeypatch.setattr(warm_start, "MOST", 2)
     windows = {"a": days(0, 6), "b": days(7, 13), "c": days(14, 20)}
     asked = problem(
         [meeting(name, window=window) for name, window in windows.items()], *domain_rules(), AbsentMember(points=10),
         member_busy=busy(8, {0: [0], 1: [7], 2: [14]}),
     )  # fmt: skip
     told: list[object] = []
-    run(asked, Limits(seconds=30), told.append)
+    run_warm_start(asked, Limits(seconds=30), told.append)
     return [found.objective for found in told if isinstance(found, Found)]

@@ -4,11 +4,10 @@ import pytest
 from hypothesis import given
 
 from constraints.engines.cp_sat import CpSat
-from constraints.engines.engine import Engine, Task, Word
 from constraints.engines.highs import Highs
-from constraints.engines.materialise import materialise
-from constraints.engines.program import Program
-from constraints.linear import Linear, Sum
+from constraints.engines.program import Engine, MipProgram, SolveRequest, SolveStatus
+from constraints.engines.relaxation import linearise_pair_costs
+from constraints.model.linear import LinearExpr, ModelBuilder
 from tests.constraints.engines.choice_models import ChoiceModel, choice_models
 
 ENGINES = [Highs(), CpSat()]
@@ -17,13 +16,13 @@ ENGINES = [Highs(), CpSat()]
 @pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
 @given(model=choice_models())
 def test_an_engine_finds_the_optimum_or_that_there_is_none(engine: Engine, model: ChoiceModel) -> None:
-    program = Program.of(materialise(model.matrix))
-    answer = engine.solve(Task(program))
+    program = MipProgram.of(linearise_pair_costs(model.matrix))
+    answer = engine.solve(SolveRequest(program))
     best = model.optimum()
     if best is None:
-        assert answer.word is Word.INFEASIBLE
+        assert answer.word is SolveStatus.INFEASIBLE
         return
-    assert answer.word is Word.OPTIMAL
+    assert answer.word is SolveStatus.OPTIMAL
     assert answer.point is not None
     assert program.violation(answer.point) == 0
     assert program.value(answer.point) == best
@@ -34,20 +33,20 @@ def test_an_engine_finds_the_optimum_or_that_there_is_none(engine: Engine, model
 def test_an_engine_denies_anything_below_the_optimum(engine: Engine, model: ChoiceModel) -> None:
     best = model.optimum()
     if best is not None:
-        answer = engine.solve(Task(Program.of(materialise(model.matrix)), limit=best - 1))
-        assert answer.word is Word.INFEASIBLE
+        answer = engine.solve(SolveRequest(MipProgram.of(linearise_pair_costs(model.matrix)), limit=best - 1))
+        assert answer.word is SolveStatus.INFEASIBLE
 
 
 @pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
 @pytest.mark.parametrize(
     ("row_lower", "limit", "word"),
-    [(0, 5, Word.OPTIMAL), (0, 4, Word.INFEASIBLE), (1, 5, Word.INFEASIBLE)],
+    [(0, 5, SolveStatus.OPTIMAL), (0, 4, SolveStatus.INFEASIBLE), (1, 5, SolveStatus.INFEASIBLE)],
     ids=["fits", "too dear", "row broken"],
 )
 def test_an_engine_answers_where_there_is_nothing_to_decide(
-    engine: Engine, row_lower: int, limit: int, word: Word
+    engine: Engine, row_lower: int, limit: int, word: SolveStatus
 ) -> None:
-    linear = Linear()
-    linear.add_row(Sum(), lower=row_lower)
-    linear.add_cost(Sum(constant=5))
-    assert engine.solve(Task(Program.of(linear.matrix(0)), limit=limit)).word is word
+    linear = ModelBuilder()
+    linear.add_row(LinearExpr(), lower=row_lower)
+    linear.add_cost(LinearExpr(constant=5))
+    assert engine.solve(SolveRequest(MipProgram.of(linear.matrix(0)), limit=limit)).word is word

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from constraints.engines.engine import Answer, Engine, Task, Word
+from constraints.engines.cross_check import CrossCheck
 from constraints.engines.highs import Highs
-from constraints.engines.messages import Bound, Finished, Found
 from constraints.engines.pipeline import BEST, DISAGREE, NO_ANSWER, NONE, OWN_BOUND, TIME_UP, UNCONFIRMED, Pipeline
-from constraints.engines.second_opinion import SecondOpinion
-from constraints.outcome import Limits, Status
-from constraints.problem import Problem
+from constraints.engines.program import Engine, SolveRequest, SolveResult, SolveStatus
+from constraints.engines.sessions import Bound, Finished, Found
+from constraints.problem.outcome import Limits, Status
+from constraints.problem.problem import Problem
 from constraints.rules.absent_member import AbsentMember
 from constraints.rules.region_gap import RegionGap
 from constraints.rules.worst_travel import WorstTravel
@@ -24,8 +24,8 @@ class Denier:
 
     name = "denier"
 
-    def solve(self, _task: Task) -> Answer:
-        return Answer(Word.INFEASIBLE)
+    def solve(self, _task: SolveRequest) -> SolveResult:
+        return SolveResult(SolveStatus.INFEASIBLE)
 
 
 def two_meetings(*, days_apart: int = 5) -> Problem:
@@ -45,7 +45,7 @@ def solved(
     of: Problem, engine: Engine | None = None, second: str | None = None, *, workers: int = 1, seconds: float = 60
 ) -> tuple[Finished, list[object]]:
     told: list[object] = []
-    with SecondOpinion(second) if second else SecondOpinion() as opinion:
+    with CrossCheck(second) if second else CrossCheck() as opinion:
         finished = Pipeline(Limits(seconds, workers), told.append, engine or Highs(), opinion).run(of)
     return finished, told
 

@@ -6,14 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from constraints.engines.engine import Task, Word
 from constraints.engines.highs import Highs
 from constraints.engines.presolve import shrink
-from constraints.engines.program import Program
+from constraints.engines.program import MipProgram, SolveRequest, SolveStatus
 from tests.constraints.engines.choice_models import ChoiceModel, choice_models
 
 
-def optimum(program: Program) -> float | None:
+def optimum(program: MipProgram) -> float | None:
     """The least cost of a program of few whole columns, by trying everything."""
     ranges = [range(round(low), round(high) + 1) for low, high in zip(program.lower, program.upper, strict=True)]
     points = (np.array(point, dtype=np.float64) for point in product(*ranges))
@@ -22,19 +21,19 @@ def optimum(program: Program) -> float | None:
 
 @given(choice_models())
 def test_a_shrunk_program_has_the_same_optimum(model: ChoiceModel) -> None:
-    program = Program.of(model.matrix)
+    program = MipProgram.of(model.matrix)
     shrunk = shrink(program)
     assert optimum(program) == (None if shrunk is None else optimum(shrunk[0]))
 
 
 @st.composite
-def programs(draw: st.DrawFn) -> Program:
+def programs(draw: st.DrawFn) -> MipProgram:
     """A few columns of 0 or 1 in rows that often leave no solution."""
     columns = draw(st.integers(1, 6))
     rows = draw(st.lists(st.lists(st.integers(-2, 2), min_size=columns, max_size=columns), min_size=1, max_size=6))
     lower = np.array([draw(st.integers(-2, 2)) for _ in rows], dtype=np.float64)
     cost = np.array([draw(st.integers(-5, 5)) for _ in range(columns)], dtype=np.float64)
-    return Program(
+    return MipProgram(
         cost, np.zeros(columns), np.ones(columns), np.ones(columns, dtype=np.bool_),
         sparse.csr_array(np.array(rows, dtype=np.float64)), lower,
         lower + np.array([draw(st.integers(0, 2)) for _ in rows], dtype=np.float64),
@@ -55,25 +54,27 @@ def test_two_chains_that_force_too_much_leave_no_solution(links: int) -> None:
     lower[[0, links]] = 1
     upper = np.append(np.ones(count), 1)
     free = np.zeros(count)
-    program = Program(free, free, np.ones(count), np.ones(count, dtype=np.bool_), sparse.csr_array(rows), lower, upper)
+    program = MipProgram(
+        free, free, np.ones(count), np.ones(count, dtype=np.bool_), sparse.csr_array(rows), lower, upper
+    )
     assert shrink(program) is None
 
 
 @given(programs())
-def test_a_program_without_solution_does_not_get_one(program: Program) -> None:
+def test_a_program_without_solution_does_not_get_one(program: MipProgram) -> None:
     shrunk = shrink(program)
     assert optimum(program) == (None if shrunk is None else optimum(shrunk[0]))
 
 
 @given(choice_models())
 def test_the_way_back_leads_to_a_solution_of_equal_cost(model: ChoiceModel) -> None:
-    program = Program.of(model.matrix)
+    program = MipProgram.of(model.matrix)
     shrunk = shrink(program)
     if shrunk is None:
         return
     smaller, back = shrunk
-    answer = Highs().solve(Task(smaller))
-    if answer.word is Word.OPTIMAL and answer.point is not None:
+    answer = Highs().solve(SolveRequest(smaller))
+    if answer.word is SolveStatus.OPTIMAL and answer.point is not None:
         point = back(answer.point)
         assert program.violation(point) == 0
         assert program.value(point) == smaller.value(answer.point)

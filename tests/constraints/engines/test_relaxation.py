@@ -6,14 +6,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from constraints.engines.program import TINY
-from constraints.engines.relaxation import Relaxation
+from constraints.engines.relaxation import LinearRelaxation
 from tests.constraints.engines.choice_models import ChoiceModel, choice_models
 
 
 @given(choice_models(most_late=4))
 def test_no_solution_costs_less_than_any_bound(model: ChoiceModel) -> None:
     told: list[float] = []
-    relaxation = Relaxation(model.matrix, told.append)
+    relaxation = LinearRelaxation(model.matrix, told.append)
     best = model.optimum()
     if best is not None:
         assert relaxation.feasible
@@ -23,7 +23,7 @@ def test_no_solution_costs_less_than_any_bound(model: ChoiceModel) -> None:
 
 @given(choice_models(most_late=4), st.integers(0, 40))
 def test_a_core_keeps_every_column_of_every_solution_within_its_gap(model: ChoiceModel, gap: int) -> None:
-    relaxation = Relaxation(model.matrix)
+    relaxation = LinearRelaxation(model.matrix)
     assume(relaxation.feasible)
     core = relaxation.core(gap)
     for point in model.points():
@@ -47,7 +47,7 @@ def test_late_columns_and_their_rows_cost_nothing_in_the_bound(model: ChoiceMode
         row_lower=np.append(matrix.row_lower, 0.0), row_upper=np.append(matrix.row_upper, 0.0),
         owner=(*matrix.owner, ""),
     )  # fmt: skip
-    narrow, wide = Relaxation(matrix), Relaxation(widened)
+    narrow, wide = LinearRelaxation(matrix), LinearRelaxation(widened)
     assume(narrow.feasible)
     assert wide.bound == pytest.approx(narrow.bound)
     assert wide.core(float("inf")).rows.shape[0] == narrow.core(float("inf")).rows.shape[0] + 1
@@ -55,7 +55,7 @@ def test_late_columns_and_their_rows_cost_nothing_in_the_bound(model: ChoiceMode
 
 @given(choice_models(most_late=4))
 def test_a_core_without_limit_is_the_whole_problem(model: ChoiceModel) -> None:
-    relaxation = Relaxation(model.matrix)
+    relaxation = LinearRelaxation(model.matrix)
     assume(relaxation.feasible)
     core = relaxation.core(float("inf"))
     pairs = sum(pair.cost.size for pair in model.matrix.pairs)

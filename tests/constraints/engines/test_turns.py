@@ -9,9 +9,9 @@ from dataclasses import replace
 
 import pytest
 
-from calendars.fenced import pulse
-from constraints.engines.turns import Turns
-from constraints.outcome import Limits, Status
+from calendars import child
+from constraints.engines.sessions import SequentialSession
+from constraints.problem.outcome import Limits, Status
 from constraints.replanning import Aim, aimed
 from constraints.rules.absent_member import AbsentMember
 from constraints.solve import HUNG, EngineFailedError, solve, solve_next
@@ -21,12 +21,12 @@ LIMITS = Limits(seconds=30, workers=1)
 
 
 @pytest.fixture
-def turns() -> Iterator[Turns]:
-    with Turns.start(LIMITS) as started:
+def turns() -> Iterator[SequentialSession]:
+    with SequentialSession.start(LIMITS) as started:
         yield started
 
 
-def test_problems_in_turn_are_solved_like_each_alone(turns: Turns) -> None:
+def test_problems_in_turn_are_solved_like_each_alone(turns: SequentialSession) -> None:
     first = problem([meeting("a")], *domain_rules(), AbsentMember(points=10), member_busy=busy(8, {0: range(21)}))
     others = [replace(first, weights={"absent_member": 7}), aimed(first, Aim.MOST_PEOPLE), first]
     for each in (first, *others):
@@ -35,14 +35,14 @@ def test_problems_in_turn_are_solved_like_each_alone(turns: Turns) -> None:
         assert in_turn.status is Status.OPTIMAL
 
 
-def test_an_impossible_problem_between_others_is_confirmed_and_does_not_disturb(turns: Turns) -> None:
+def test_an_impossible_problem_between_others_is_confirmed_and_does_not_disturb(turns: SequentialSession) -> None:
     possible = problem([meeting("a")], *domain_rules())
     impossible = replace(possible, meetings=(replace(possible.meetings[0], venues=()),))
     statuses = [solve_next(each, LIMITS, turns).status for each in (possible, impossible, possible)]
     assert statuses == [Status.OPTIMAL, Status.INFEASIBLE, Status.OPTIMAL]
 
 
-def test_a_process_that_was_ended_is_replaced(turns: Turns) -> None:
+def test_a_process_that_was_ended_is_replaced(turns: SequentialSession) -> None:
     possible = problem([meeting("a")], *domain_rules())
     assert solve_next(possible, LIMITS, turns).status is Status.OPTIMAL
     before = turns.whole.pid
@@ -51,7 +51,7 @@ def test_a_process_that_was_ended_is_replaced(turns: Turns) -> None:
     assert turns.whole.pid != before
 
 
-def test_a_process_that_somebody_else_ended_between_two_problems_is_replaced(turns: Turns) -> None:
+def test_a_process_that_somebody_else_ended_between_two_problems_is_replaced(turns: SequentialSession) -> None:
     possible = problem([meeting("a")], *domain_rules())
     for _ in range(2):
         os.kill(turns.whole.pid, signal.SIGKILL)
@@ -59,9 +59,9 @@ def test_a_process_that_somebody_else_ended_between_two_problems_is_replaced(tur
 
 
 def test_a_process_that_hangs_is_ended_and_the_next_problem_gets_another(
-    turns: Turns, monkeypatch: pytest.MonkeyPatch
+    turns: SequentialSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pulse, "SILENCE", pulse.EVERY * 1.5)
+    monkeypatch.setattr(child, "SILENCE", child.EVERY * 1.5)
     possible = problem([meeting("a")], *domain_rules())
     assert solve_next(possible, LIMITS, turns).status is Status.OPTIMAL
     os.kill(turns.whole.pid, signal.SIGSTOP)

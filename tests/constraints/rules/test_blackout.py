@@ -1,6 +1,6 @@
 import pytest
 
-from calendars.blackout import Blackout, Scope
+from calendars.blackouts import Blackout, Scope
 from constraints.rules.blackout import NoBlackout
 from tests.constraints.builders import JOINT, NORD, SYD, days, judged, meeting, planned, problem, said
 from tests.constraints.solving import accepts

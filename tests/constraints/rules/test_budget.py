@@ -1,7 +1,7 @@
 from fractions import Fraction
 from typing import Any
 
-from constraints.problem import Problem, RoomNeed
+from constraints.problem.problem import Problem, RoomNeed
 from constraints.rules.budget import Budget
 from constraints.rules.one_meeting_per_room import OneMeetingPerRoom
 from constraints.rules.rooms_fit import RoomsFit

@@ -3,10 +3,10 @@ from typing import Any
 
 import pytest
 
-from calendars.blackout import Blackout, Scope
-from calendars.span import Span
-from constraints.cancelling import fee
-from constraints.problem import Problem, Terms
+from calendars.blackouts import Blackout, Scope
+from calendars.days import Span
+from constraints.problem.problem import Problem, Terms
+from constraints.problem.published import fee
 from constraints.rules.budget import Budget
 from constraints.rules.cancellation_fee import CancellationFee
 from constraints.rules.rent import Rent

@@ -1,5 +1,5 @@
-from constraints.problem import Earliest as EarliestDay
-from constraints.problem import Problem
+from constraints.problem.problem import Earliest as EarliestDay
+from constraints.problem.problem import Problem
 from constraints.rules.earliest import Earliest
 from tests.constraints.builders import meeting, on, planned, problem, said
 from tests.constraints.solving import accepts

@@ -2,7 +2,7 @@ from datetime import datetime, time
 
 import pytest
 
-from calendars.span import Hours as ClockTimes
+from calendars.days import Hours as ClockTimes
 from constraints.rules.hours import Hours
 from tests.constraints.builders import clock, days, meeting, on, planned, problem, said
 from tests.constraints.solving import accepts

@@ -1,4 +1,4 @@
-from constraints.problem import Problem
+from constraints.problem.problem import Problem
 from constraints.rules.joint_gap import JointGap
 from tests.constraints.builders import JOINT, NORD, SYD, meeting, planned, problem, said
 from tests.constraints.solving import accepts

@@ -2,14 +2,14 @@ from typing import Any
 
 import pytest
 
-from constraints.problem import Problem, RoomNeed, StaffPerson
+from constraints.model.model import plan_of
+from constraints.problem.problem import Problem, RoomNeed, StaffPerson
 from constraints.rules.kept import Kept
 from constraints.rules.one_meeting_per_room import OneMeetingPerRoom
 from constraints.rules.rooms_fit import RoomsFit
 from constraints.rules.staff_free import StaffFree
 from constraints.rules.staff_one_a_day import StaffOneADay
 from constraints.rules.staff_teams import StaffTeams
-from constraints.solution import plan_of
 from tests.constraints.builders import SYD, busy, judged, meeting, on, planned, problem, team
 from tests.constraints.solving import Chooser, paid
 

@@ -1,4 +1,4 @@
-from constraints.busy import Busy
+from constraints.problem.busy import Busy
 from constraints.rules.left_out_member import LeftOutMember
 from tests.constraints.builders import JOINT, NORD, SYD, busy, days, hours, judged, meeting, planned, problem
 from tests.constraints.solving import paid

@@ -1,8 +1,8 @@
 """Findings that only some plans have: a long spell of being busy, and rooms that are too few or the same."""
 
-from calendars.span import Span
-from constraints.busy import Busy
-from constraints.problem import RoomNeed
+from calendars.days import Span
+from constraints.problem.busy import Busy
+from constraints.problem.problem import RoomNeed
 from constraints.rules.rooms_fit import RoomsFit
 from constraints.rules.staff_free import StaffFree
 from tests.constraints.builders import busy, meeting, on, planned, problem, said, team

@@ -1,5 +1,5 @@
-from constraints.model import Model
-from constraints.problem import Problem
+from constraints.model.model import Model
+from constraints.problem.problem import Problem
 from constraints.rules.member_one_a_day import MemberOneADay
 from tests.constraints.builders import JOINT, NORD, SYD, days, hours, judged, meeting, planned, problem, said
 from tests.constraints.solving import accepts

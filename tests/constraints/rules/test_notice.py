@@ -1,6 +1,6 @@
 from typing import Any
 
-from constraints.problem import Problem
+from constraints.problem.problem import Problem
 from constraints.rules.notice import Notice
 from tests.constraints.builders import meeting, on, planned, problem, said
 from tests.constraints.solving import accepts

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from constraints.problem import Problem, Room
+from constraints.problem.problem import Problem, Room
 from constraints.rules.one_meeting_per_room import OneMeetingPerRoom
 from constraints.rules.rooms_fit import RoomsFit
 from tests.constraints.builders import VENUES, hours, meeting, planned, problem, rooms_of, said

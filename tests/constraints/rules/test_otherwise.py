@@ -1,12 +1,11 @@
-from constraints.earlier import Earlier
-from constraints.problem import Problem
+from constraints.problem.problem import NoGood, Problem
 from constraints.rules.otherwise import Otherwise
 from tests.constraints.builders import SYD, meeting, on, planned, problem, said
 from tests.constraints.solving import accepts
 
 
 def network(differing: int) -> Problem:
-    earlier = Earlier({0: (on(3), 0), 1: (on(4), 1)}, differing)
+    earlier = NoGood({0: (on(3), 0), 1: (on(4), 1)}, differing)
     return problem([meeting("a"), meeting("b", SYD), meeting("c")], Otherwise(), otherwise=(earlier,))
 
 

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 from pydantic import ValidationError
 
-from constraints.problem import Member, Problem
+from constraints.problem.problem import Member, Problem
 from constraints.rules.quorum import Quorum
 from tests.constraints.builders import busy, meeting, planned, problem, said
 from tests.constraints.solving import accepts

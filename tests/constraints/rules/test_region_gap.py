@@ -1,6 +1,6 @@
 import pytest
 
-from constraints.problem import Problem
+from constraints.problem.problem import Problem
 from constraints.rules.region_gap import RegionGap
 from tests.constraints.builders import NORD, SYD, meeting, planned, problem, said
 from tests.constraints.solving import accepts

@@ -1,6 +1,6 @@
 from fractions import Fraction
 
-from constraints.problem import RoomNeed
+from constraints.problem.problem import RoomNeed
 from constraints.rules.one_meeting_per_room import OneMeetingPerRoom
 from constraints.rules.rent import Rent
 from tests.constraints.builders import NORD, SYD, hours, judged, meeting, planned, problem, rooms_of

@@ -4,8 +4,8 @@ import pytest
 
 from calendars.language import LOCALES
 from constraints.check import check
-from constraints.plan import Plan
-from constraints.problem import Room, RoomNeed
+from constraints.problem.plan import Plan
+from constraints.problem.problem import Room, RoomNeed
 from constraints.rules.rooms_fit import RoomsFit
 from tests.constraints.builders import busy, meeting, planned, problem, rooms_of, said
 from tests.constraints.solving import accepts

@@ -1,4 +1,4 @@
-from constraints.problem import Problem
+from constraints.problem.problem import Problem
 from constraints.rules.round_span import RoundSpan
 from tests.constraints.builders import JOINT, NORD, SYD, days, meeting, planned, problem, said
 from tests.constraints.solving import accepts

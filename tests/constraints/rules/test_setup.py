@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from calendars.blackout import Blackout, Scope
-from constraints.problem import Problem
+from calendars.blackouts import Blackout, Scope
+from constraints.problem.problem import Problem
 from constraints.rules.setup import Setup
 from tests.constraints.builders import VENUES, days, hours, meeting, planned, problem, said
 from tests.constraints.solving import accepts

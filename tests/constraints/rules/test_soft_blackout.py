@@ -1,7 +1,7 @@
 import pytest
 
-from calendars.blackout import Blackout, Scope
-from constraints.problem import Problem
+from calendars.blackouts import Blackout, Scope
+from constraints.problem.problem import Problem
 from constraints.rules.soft_blackout import SoftBlackout
 from constraints.rules.staff_free import StaffFree
 from constraints.rules.staff_teams import StaffTeams

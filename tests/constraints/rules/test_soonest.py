@@ -1,4 +1,4 @@
-from constraints.problem import Problem
+from constraints.problem.problem import Problem
 from constraints.rules.soonest import Soonest
 from tests.constraints.builders import meeting, on, planned, problem
 from tests.constraints.solving import paid

@@ -1,6 +1,6 @@
 import pytest
 
-from calendars.blackout import Blackout, Kind, Scope
+from calendars.blackouts import Blackout, Kind, Scope
 from constraints.rules.squeezed_day import SqueezedDay
 from tests.constraints.builders import JOINT, NORD, SYD, days, meeting, problem
 from tests.constraints.solving import paid

@@ -1,5 +1,5 @@
-from constraints.busy import Busy
-from constraints.problem import Meeting, Problem, StaffPerson
+from constraints.problem.busy import Busy
+from constraints.problem.problem import Meeting, Problem, StaffPerson
 from constraints.rules.staff_free import StaffFree
 from constraints.rules.staff_teams import StaffTeams
 from tests.constraints.builders import busy, days, hours, meeting, planned, problem, said

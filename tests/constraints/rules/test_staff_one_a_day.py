@@ -1,4 +1,4 @@
-from constraints.problem import Problem
+from constraints.problem.problem import Problem
 from constraints.rules.staff_one_a_day import StaffOneADay
 from constraints.rules.staff_teams import StaffTeams
 from tests.constraints.builders import SYD, hours, meeting, planned, problem, said, team

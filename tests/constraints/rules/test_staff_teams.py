@@ -1,4 +1,4 @@
-from constraints.problem import Problem
+from constraints.problem.problem import Problem
 from constraints.rules.staff_teams import StaffTeams
 from tests.constraints.builders import meeting, planned, problem, said, team
 from tests.constraints.solving import accepts

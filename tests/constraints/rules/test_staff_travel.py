@@ -2,8 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from constraints.problem import Problem, Venue
-from constraints.requirement import Requirement
+from constraints.problem.problem import Problem, Requirement, Venue
 from constraints.rules.staff_one_a_day import StaffOneADay
 from constraints.rules.staff_teams import StaffTeams
 from constraints.rules.staff_travel import StaffTravel

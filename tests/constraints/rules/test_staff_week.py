@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
-from calendars.span import Span
-from constraints.problem import Problem
+from calendars.days import Span
+from constraints.problem.problem import Problem
 from constraints.rules.staff_teams import StaffTeams
 from constraints.rules.staff_week import StaffWeek
 from tests.constraints.builders import MONDAY, meeting, planned, problem, said, team

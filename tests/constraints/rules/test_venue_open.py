@@ -1,4 +1,4 @@
-from calendars.blackout import Blackout, Scope
+from calendars.blackouts import Blackout, Scope
 from constraints.rules.venue_open import VenueOpen
 from tests.constraints.builders import days, meeting, planned, problem, said
 from tests.constraints.solving import accepts

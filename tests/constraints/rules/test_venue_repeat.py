@@ -1,6 +1,6 @@
 import pytest
 
-from constraints.problem import Problem
+from constraints.problem.problem import Problem
 from constraints.rules.venue_repeat import VenueRepeat
 from tests.constraints.builders import JOINT, NORD, SYD, meeting, planned, problem, said
 from tests.constraints.solving import accepts

@@ -1,8 +1,8 @@
 import pytest
 from pydantic import ValidationError
 
+from constraints.problem.naming import WEEKDAYS
 from constraints.rules.weekdays import Weekdays
-from constraints.weekday_names import WEEKDAYS
 from tests.constraints.builders import meeting, planned, problem, said
 from tests.constraints.solving import accepts
 

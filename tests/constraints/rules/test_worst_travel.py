@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from constraints.problem import Region
+from constraints.problem.problem import Region
 from constraints.rules.worst_travel import WorstTravel
 from tests.constraints.builders import JOINT, NORD, REGIONS, SYD, judged, meeting, planned, problem
 from tests.constraints.solving import paid

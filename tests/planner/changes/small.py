@@ -6,12 +6,13 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from calendars.span import Span
-from constraints.plan import Plan, PlannedMeeting
-from constraints.problem import Meeting, Problem
-from planner.building import build_problem
-from planner.changes import Changed, apply_changes, parse_change
-from planner.network import Network
+from calendars.days import Span
+from constraints.problem.plan import Plan, PlannedMeeting
+from constraints.problem.problem import Meeting, Problem
+from planner.changes.kinds import Changed, apply_changes
+from planner.changes.reading import parse_change
+from planner.network.network import Network
+from planner.network.problem import build_problem
 from tests.planner.network_files import small_network, small_round, small_settings
 
 AS_OF = date(2023, 3, 1)

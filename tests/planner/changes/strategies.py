@@ -10,8 +10,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from planner.examples import DEFAULT, folder
-from planner.files import load_network
-from planner.network import Network
+from planner.files.load import load_network
+from planner.network.network import Network
 
 AS_OF = date(2022, 10, 5)
 """The day a general election was called."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import date, time
 
-from calendars.span import Hours, Span
-from constraints.busy import Busy
-from constraints.plan import Plan
+from calendars.days import Hours, Span
+from constraints.problem.busy import Busy
+from constraints.problem.plan import Plan
 from constraints.rules.region_gap import RegionGap
-from planner.building import build_problem
-from planner.changes import apply_changes, parse_change, postponed
-from planner.network import Blackout, Network
+from planner.changes.kinds import apply_changes
+from planner.changes.meetings import postponed
+from planner.changes.reading import parse_change
+from planner.network.closures import Blackout
+from planner.network.network import Network
+from planner.network.problem import build_problem
 from tests.planner.changes.small import AS_OF, after, held, meeting, network, problem_after
 from tests.planner.network_files import small_network, small_round, small_settings
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from constraints.plan import Plan
-from planner.building import build_problem
-from planner.changes import KINDS, apply_changes, parse_change
+from constraints.problem.plan import Plan
+from planner.changes.kinds import KINDS, apply_changes
+from planner.changes.reading import parse_change
+from planner.network.problem import build_problem
 from tests.planner.changes.strategies import AS_OF, example
 
 SECTION = (Path(__file__).parents[3] / "docs" / "files.md").read_text(encoding="utf-8").partition("## Changes")[2]

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.changes import KINDS, Changes, parse_change, read_changes
-from planner.changes.cancelling import Cancel
-from planner.changes.closing import NewBlackout
+from planner.changes.closures import NewBlackout
+from planner.changes.kinds import KINDS, Changes
+from planner.changes.meetings import Cancel
 from planner.changes.people import PersonBusy
-from planner.changes.rooms import RoomSmaller
+from planner.changes.places import RoomSmaller
+from planner.changes.reading import parse_change, read_changes
 from planner.changes.rules import OtherRule
 from planner.errors import InputErrors
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from planner.cli.program import run
-from planner.files import load_network
+from planner.files.load import load_network
 from tests.planner.cli.running import small_network
 from tests.planner.ics import BACKWARDS, MORNING, NIGHT, calendar
 

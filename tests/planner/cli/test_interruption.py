@@ -17,11 +17,11 @@ SLOW = "netvaerk-2013-2017"
 
 DEAF = """
 import sys, time
-from planner import operations
+from constraints import planning
 def solve(*_arguments, **_named):
     print("solving", flush=True)
     time.sleep(60)
-operations.solve = solve
+planning.solve = solve
 from planner.cli import main
 main()
 """
@@ -68,7 +68,7 @@ def test_out_says_where_the_interrupted_plan_goes(tmp_path: Path) -> None:
 def test_nothing_found_yet_is_nothing_to_save(tmp_path: Path) -> None:
     waiting = DEAF.replace(
         "def solve(*_arguments, **_named):",
-        "from constraints.outcome import Outcome, Status\ndef solve(*_a, stop, **_n):",
+        "from constraints.problem.outcome import Outcome, Status\ndef solve(*_a, stop, **_n):",
     ).replace("time.sleep(60)", "stop.wait(60); return Outcome(Status.UNKNOWN, interrupted=True)")
     net = small_network(tmp_path / "net")
     process = started("solve", net, cwd=tmp_path, program=(sys.executable, "-c", waiting))

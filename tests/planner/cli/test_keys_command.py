@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from planner.cli.program import run
-from planner.web.security.keys import is_key
+from planner.web.keys import is_key
 
 Captured = pytest.CaptureFixture[str]
 

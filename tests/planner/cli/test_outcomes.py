@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from calendars.days import Span
 from calendars.language import Said, Sentence
-from calendars.span import Span
 from constraints.check import check
-from constraints.outcome import Outcome, Progress, Status
-from constraints.plan import Plan, PlannedMeeting
-from constraints.problem import Problem
+from constraints.problem.outcome import Outcome, Progress, Status
+from constraints.problem.plan import Plan, PlannedMeeting
+from constraints.problem.problem import Problem
 from constraints.solve import EngineFailedError, WrongPlanError
 from planner.cli.program import run
 from tests.planner.cli.running import small_network
@@ -51,8 +51,8 @@ def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Play:
     """Put a search in place of the real one; gives the folder of a network."""
 
     def put(search: Search) -> Path:
-        monkeypatch.setattr("planner.cli.actions.solve.start", lambda _limits: nullcontext())
-        monkeypatch.setattr("planner.operations.solve", search)
+        monkeypatch.setattr("planner.cli.actions.solving.start", lambda _limits: nullcontext())
+        monkeypatch.setattr("constraints.planning.solve", search)
         monkeypatch.chdir(tmp_path)
         return small_network(tmp_path / "net")
 

@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from planner.cli.program import run
-from planner.publishing.tokens import is_token
-from planner.store.opening import FILE
+from planner.feeds.audiences import is_token
+from planner.store.database import FILE
 from tests.planner.announcements import announced
 from tests.planner.cli.running import planner, small_network
 from tests.planner.cli.test_revisions import AS_OF, MORE, write_plan
+from tests.planner.feeds.desk import Desk
 from tests.planner.network_files import FILES
-from tests.planner.publishing.desk import Desk
 
 ADDRESS = re.compile(r"/feeds/([A-Za-z0-9_-]{43})\.ics")
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from calendars.language import Locale, Said
-from constraints.outcome import Outcome
+from constraints.problem.outcome import Outcome
 from constraints.solve import HUNG, EngineFailedError
-from planner.cli.actions import asking
-from planner.cli.exit_codes import ExitCode
+from planner.cli.actions import questions
+from planner.cli.command import ExitCode
 from planner.cli.program import run
 from tests.planner.cli.running import small_network
 
@@ -148,7 +148,7 @@ def test_an_engine_that_fails_is_told_in_a_sentence(
     def failing(*_given: object, **_more: object) -> Outcome:
         raise EngineFailedError(Said(HUNG))
 
-    monkeypatch.setattr(asking, "solve", failing)
+    monkeypatch.setattr(questions, "solve", failing)
     command, *more = question
     assert run([command, *more[:1], str(planned[0]), *more[1:]]) == ExitCode.NO_PLAN
     err = capsys.readouterr().err

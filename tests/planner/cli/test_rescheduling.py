@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from planner.cli.program import run
-from planner.rescheduling.answer import Answer
-from planner.store.opening import FILE
+from planner.schemas.proposals import Answer
+from planner.store.database import FILE
 from tests.planner.cli.running import small_network
 from tests.planner.cli.test_revisions import write_plan
 

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from planner.cli.program import run
-from planner.store.opening import FILE
-from planner.store.versions import NEWEST
+from planner.store.database import FILE, NEWEST
 from tests.planner.cli.running import planner, small_network
 from tests.planner.network_files import FILES
 

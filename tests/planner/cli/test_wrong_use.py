@@ -93,7 +93,7 @@ def test_an_error_of_ours_is_said_to_be_one(
         raise RuntimeError(message)
 
     monkeypatch.setenv("LC_ALL", "da_DK")
-    monkeypatch.setattr("planner.cli.actions.schema.run", broken)
+    monkeypatch.setattr("planner.cli.actions.starting.run_schema", broken)
     assert run(["schema"]) == 70
     written = capsys.readouterr().err
     assert "RuntimeError: out of order" in written
@@ -107,6 +107,6 @@ def test_ctrl_c_before_the_work_ends_with_130(
         raise KeyboardInterrupt
 
     monkeypatch.setenv("LC_ALL", "en_GB")
-    monkeypatch.setattr("planner.cli.actions.schema.run", interrupted)
+    monkeypatch.setattr("planner.cli.actions.starting.run_schema", interrupted)
     assert run(["schema"]) == 130
     assert capsys.readouterr().err.endswith("Stopped.\n")

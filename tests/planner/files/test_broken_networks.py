@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.errors import InputError, InputErrors
-from planner.errors import Path as Way
-from planner.files import translation
-from planner.files.settings_file import read_settings
-from planner.files.toml_syntax import UNREADABLE
+from planner.errors import KeyPath as Way
+from planner.files import validation
+from planner.files.load import read_settings
+from planner.files.toml import UNREADABLE
 from tests.planner.network_files import FILES, SETTINGS, NetworkFiles
 
 WRITTEN = tomllib.loads(
@@ -46,7 +46,7 @@ allowed = ["monday"]
 """
 )
 ODD = st.sampled_from(["", "x", "2023-03-05", 0, -1, 10**12, 1.5, True, [], ["x"], [1, 2], {}, {"x": 1}])
-OUR_LAST_WORDS = {translation.DOES_NOT_FIT, UNREADABLE}
+OUR_LAST_WORDS = {validation.DOES_NOT_FIT, UNREADABLE}
 
 
 def errors_of(files: NetworkFiles) -> tuple[InputError, ...]:

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from calendars.blackout import Kind, Scope
-from calendars.span import Hours, Span
-from constraints.busy import Busy
-from planner.building import build_problem
+from calendars.blackouts import Kind, Scope
+from calendars.days import Hours, Span
+from constraints.problem.busy import Busy
 from planner.errors import InputError
-from planner.fetching import fetch_each
-from planner.files import load_network
-from planner.files.calendar_source import short_name
-from planner.network import BlackoutRow, VenueClosure
-from tests.planner.fetching.servers import TEST_GATE, Request, serving
+from planner.files.calendars import short_name
+from planner.files.fetching import fetch_each
+from planner.files.load import load_network
+from planner.network.problem import build_problem
+from planner.network.tables import BlackoutRow, VenueClosure
+from tests.planner.files.fetch_servers import TEST_GATE, Request, serving
 from tests.planner.ics import BACKWARDS, MORNING, NIGHT, calendar
 from tests.planner.network_files import NetworkFiles
 
@@ -176,7 +176,7 @@ def test_an_address_on_this_machine_is_refused_without_naming_the_address(networ
 def test_an_address_is_fetched_once_for_all_sections_that_name_it(
     network_files: NetworkFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("planner.files.calendar_source.fetch_each", lambda addresses: fetch_each(addresses, TEST_GATE))
+    monkeypatch.setattr("planner.files.calendars.fetch_each", lambda addresses: fetch_each(addresses, TEST_GATE))
     with_calendar(network_files, 'person = "a1"', NIGHT)
     with serving(lambda request: Request.give(request, body=calendar(MORNING).encode())) as server:
         address = server.at("calendar.example", "/secret.ics")

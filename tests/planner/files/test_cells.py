@@ -8,7 +8,7 @@ from pydantic import Field
 
 from calendars.language import WrongValueError
 from planner.files.cells import CellForms, Reader, clock, reader_of, whole_number, yes_or_no
-from planner.network import TableForms
+from planner.network.settings import TableForms
 
 DANISH = CellForms.of(TableForms(), "da")
 ENGLISH = CellForms.of(TableForms(), "en")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.files.csv_text import CsvText, read_csv
+from planner.files.text import CsvText, read_csv
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=12).map(str.strip)
 BROKEN_CELLS = st.one_of(CELLS, st.sampled_from(["a;b", "1,5", 'say "so"', "two\nlines", "'", "sep=;"]))

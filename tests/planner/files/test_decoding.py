@@ -1,7 +1,7 @@
 import pytest
 
 from planner.errors import InputError
-from planner.files.decoding import decode
+from planner.files.text import decode
 
 
 def said(data: bytes) -> tuple[str, str]:

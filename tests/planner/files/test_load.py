@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 
-from calendars.span import Hours, Span
-from constraints.busy import Busy
+from calendars.days import Hours, Span
+from constraints.problem.busy import Busy
 from planner.errors import InputErrors
-from planner.files import load_network
+from planner.files.load import load_network
 from tests.planner.network_files import FILES, NetworkFiles
 
 

@@ -7,12 +7,12 @@ from datetime import date, time, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from calendars.span import Hours, Span
-from constraints.busy import Busy
+from calendars.days import Hours, Span
+from constraints.problem.busy import Busy
 from planner.files.cells import CellForms
-from planner.files.table_file import read_table
-from planner.network import TableForms
-from planner.network.date_form import DateForm
+from planner.files.tables import read_table
+from planner.network.fields import DateForm
+from planner.network.settings import TableForms
 from planner.network.tables import BUSY, VENUES
 
 DATES = ("2023-03-05", "5.3.2023", "05-03-2023", "5/3/2023")

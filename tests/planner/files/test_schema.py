@@ -3,10 +3,10 @@ from typing import Any
 
 import pytest
 
-from constraints.rule import all_rules
-from planner.files import example_folder, example_names, settings_schema
-from planner.files.schema import known_keys
-from planner.network import Settings
+from constraints.problem.rule import all_rules
+from planner.files.start import example_folder, example_names
+from planner.files.validation import known_keys, settings_schema
+from planner.network.settings import Settings
 
 
 def test_every_rule_has_a_section_with_its_parameters_described() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from planner.files.settings_file import read_settings
+from planner.files.load import read_settings
 from tests.planner.network_files import SETTINGS
 
 

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendars.interval import Interval
-from calendars.span import Hours, Span
-from constraints.busy import Busy, BusyTimes
-from planner.files.spells import closed_days, spells
+from calendars.days import Hours, Interval, Span
+from constraints.problem.busy import Busy, BusyTimes
+from planner.files.calendars import closed_days, spells
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 LAST = time(23, 59)

@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from planner.errors import InputErrors
-from planner.files import example_folder, example_names, load_network, write_starting_network
+from planner.files.load import load_network
+from planner.files.start import example_folder, example_names, write_starting_network
 
 
 @pytest.mark.parametrize("name", example_names())

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.files.csv_text import read_csv
-from planner.files.decoding import decode
-from planner.files.table_edit import edit_rows, empty_like
+from planner.files.tables import edit_rows, empty_like
+from planner.files.text import decode, read_csv
 
 BUSY = "person;first_day;from\r\nK1;5.3.2023;\r\n\r\na1;6.3.2023;09:00\r\n"
 

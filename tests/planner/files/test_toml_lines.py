@@ -4,8 +4,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.errors import Path
-from planner.files.toml_lines import locate
+from planner.errors import KeyPath
+from planner.files.toml import locate
 
 TEXT = '''\
 # a comment = "with a key"
@@ -72,7 +72,7 @@ LINES = {
 }
 
 
-def paths_of(node: Any, path: Path = ()) -> set[Path]:
+def paths_of(node: Any, path: KeyPath = ()) -> set[KeyPath]:
     children = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ()
     return {path} | {found for key, child in children for found in paths_of(child, (*path, key))}
 

@@ -4,8 +4,8 @@ from hypothesis import strategies as st
 
 from calendars.language import Sentence
 from planner.errors import InputError
-from planner.files import toml_syntax
-from planner.files.toml_syntax import read_toml
+from planner.files import toml
+from planner.files.toml import read_toml
 
 
 def error_of(text: str) -> InputError:
@@ -21,33 +21,33 @@ def test_what_is_right_is_read() -> None:
 @pytest.mark.parametrize(
     ("wrong", "sentence"),
     [
-        ("name = Ledernetværk", toml_syntax.VALUE),
-        ("name = “Ledernetværk”", toml_syntax.VALUE),
-        ("speed = 70,5", toml_syntax.LEFT_OVER),
-        ("day = 5.3.2023", toml_syntax.NOT_A_DAY),
-        ("hour = 10:00", toml_syntax.LEFT_OVER),
-        ("day = 2023-02-30", toml_syntax.NOT_A_DAY),
-        ("day = 2021-13-01", toml_syntax.NOT_A_DAY),
-        ("window = [2023-01-16, 16-06-2023]", toml_syntax.NOT_A_DAY),
-        ("day = 05/03/2023", toml_syntax.NOT_A_DAY),
-        ("hour = 25:00:00", toml_syntax.LEFT_OVER),
-        ("moment = 2023-02-30T10:00:00", toml_syntax.NO_SUCH_TIME),
-        ("a = 1", toml_syntax.TWICE),
-        ("[meetings]\nb = 1\n[meetings]", toml_syntax.TWICE),
-        ("x = { b = 1, b = 2 }", toml_syntax.TWICE),
-        ("[meetings", toml_syntax.BRACKET),
-        ("[[rounds]\n", toml_syntax.BRACKET),
-        ('x = "abc', toml_syntax.QUOTE),
-        ("just words", toml_syntax.KEY),
-        ("åben = 1", toml_syntax.KEY),
-        ("x = { b = 1,\n c = 2 }", toml_syntax.KEY),
-        ('path = "C:\\mappe"', toml_syntax.BACKSLASH),
+        ("name = Ledernetværk", toml.VALUE),
+        ("name = “Ledernetværk”", toml.VALUE),
+        ("speed = 70,5", toml.LEFT_OVER),
+        ("day = 5.3.2023", toml.NOT_A_DAY),
+        ("hour = 10:00", toml.LEFT_OVER),
+        ("day = 2023-02-30", toml.NOT_A_DAY),
+        ("day = 2021-13-01", toml.NOT_A_DAY),
+        ("window = [2023-01-16, 16-06-2023]", toml.NOT_A_DAY),
+        ("day = 05/03/2023", toml.NOT_A_DAY),
+        ("hour = 25:00:00", toml.LEFT_OVER),
+        ("moment = 2023-02-30T10:00:00", toml.NO_SUCH_TIME),
+        ("a = 1", toml.TWICE),
+        ("[meetings]\nb = 1\n[meetings]", toml.TWICE),
+        ("x = { b = 1, b = 2 }", toml.TWICE),
+        ("[meetings", toml.BRACKET),
+        ("[[rounds]\n", toml.BRACKET),
+        ('x = "abc', toml.QUOTE),
+        ("just words", toml.KEY),
+        ("åben = 1", toml.KEY),
+        ("x = { b = 1,\n c = 2 }", toml.KEY),
+        ('path = "C:\\mappe"', toml.BACKSLASH),
     ],
 )
 def test_writing_that_is_wrong_is_told_on_its_line(wrong: str, sentence: Sentence) -> None:
     error = error_of(f"a = 2\n{wrong}")
     assert error.said.sentence == sentence
-    assert error.line == 2 + wrong.count("\n") * (sentence is toml_syntax.TWICE)
+    assert error.line == 2 + wrong.count("\n") * (sentence is toml.TWICE)
 
 
 def test_the_sentences_say_what_to_write() -> None:
@@ -73,16 +73,16 @@ def test_a_day_that_is_none_is_told_as_it_stands() -> None:
 
 
 def test_brackets_without_end_are_told() -> None:
-    assert error_of("x = " + "[" * 100_000).said.sentence in {toml_syntax.TOO_DEEP, toml_syntax.BRACKET}
+    assert error_of("x = " + "[" * 100_000).said.sentence in {toml.TOO_DEEP, toml.BRACKET}
 
 
 @given(st.text(max_size=40))
 def test_no_text_at_all_comes_without_an_answer(text: str) -> None:
     found = read_toml(text, "network.toml")
-    assert isinstance(found, dict) or found.line is not None or found.said.sentence is toml_syntax.TOO_DEEP
+    assert isinstance(found, dict) or found.line is not None or found.said.sentence is toml.TOO_DEEP
 
 
 @given(st.text(st.sampled_from("[]{}=\"'#.,\n\\ a1-:"), max_size=30))
 def test_every_error_of_the_library_has_a_sentence_of_ours(text: str) -> None:
     found = read_toml(text, "network.toml")
-    assert isinstance(found, dict) or found.said.sentence is not toml_syntax.UNREADABLE
+    assert isinstance(found, dict) or found.said.sentence is not toml.UNREADABLE

@@ -9,14 +9,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from calendars.language import Said, Sentence
-from planner.jobs import records
-from planner.jobs.job import Asked, Job, State, View
-from planner.jobs.messages import Better, Done, Failed
-from planner.jobs.office import Office
+from planner.jobs import service
+from planner.jobs.job import Asked, Better, Done, Failed, Job, State, View
 from planner.jobs.pool import ENDED, Size
-from planner.jobs.records import KEPT, LEASE, LOST, Records
+from planner.jobs.service import KEPT, LEASE, LOST, JobService, Records
+from planner.store.database import Store, open_store
 from planner.store.jobs import JobRow, add_job, find_job
-from planner.store.opening import Store, open_store
 from tests.planner.announcements import NETWORK_ID, accepted, announced
 
 PATIENCE = 20.0
@@ -44,12 +42,12 @@ def eventually(look: Callable[[], View | None], state: State) -> View:
 
 
 def test_what_became_of_a_job_is_told_after_a_restart(store: Store) -> None:
-    with store, Office(store, Size(slots=1, room=1)) as office:
+    with store, JobService(store, Size(slots=1, room=1)) as office:
         job = office.submit(a_job().asked)
         office.remember(job)
         assert job.wait(PATIENCE)
         assert office.view(NETWORK_ID, job.id) == job.view
-        later = Office(store, Size(slots=0, room=0))
+        later = JobService(store, Size(slots=0, room=0))
         view = eventually(lambda: later.view(NETWORK_ID, job.id), State.DONE)
         assert (view.result, view.status, view.kind) == ("8", 200, "double")
         assert later.view("another", job.id) is office.view("another", job.id) is None
@@ -58,10 +56,10 @@ def test_what_became_of_a_job_is_told_after_a_restart(store: Store) -> None:
 
 def test_a_server_that_is_stopped_says_that_its_jobs_are_interrupted(store: Store) -> None:
     with store:
-        with Office(store, Size(slots=1, room=1)) as office:
+        with JobService(store, Size(slots=1, room=1)) as office:
             job = office.submit(a_job("improve").asked)
             office.remember(job)
-            recorded = Office(store, Size(0, 0)).view(NETWORK_ID, job.id)
+            recorded = JobService(store, Size(0, 0)).view(NETWORK_ID, job.id)
             assert recorded is not None
             assert not recorded.state.final
         assert office.ended == {State.INTERRUPTED: 1}
@@ -89,7 +87,7 @@ def test_a_job_of_which_nothing_is_heard_any_more_counts_as_interrupted(store: S
 def test_as_long_as_its_server_lives_a_job_does_not_count_as_interrupted(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(records, "RENEWED", 0.02)
+    monkeypatch.setattr(service, "RENEWED", 0.02)
     with store, Records(store) as kept:
         job = a_job()
         job.begin()

@@ -9,12 +9,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from planner.jobs.job import Asked, Job, State
-from planner.jobs.line import NO_SLOTS, FullError
-from planner.jobs.messages import Run
+from planner.jobs.job import Asked, Job, Run, State
 from planner.jobs.pool import ENDED, TOO_SLOW, Pool, Size
-from planner.jobs.work import OUR_ERROR, OUT_OF_MEMORY
-from planner.jobs.worker import HUNG, KILLED
+from planner.jobs.queue import NO_SLOTS, FullError
+from planner.jobs.worker import HUNG, KILLED, OUR_ERROR, OUT_OF_MEMORY
 
 TASKS = "tests.planner.jobs.tasks"
 PATIENCE = 30.0

@@ -1,9 +1,9 @@
 from datetime import date, time
 from fractions import Fraction
 
-from calendars.span import Hours, Span
-from planner.network import Breakouts, MeetingDefaults, Season, Series
-from planner.network.all_rounds import all_rounds, season_window
+from calendars.days import Hours, Span
+from planner.network.network import all_rounds, season_window
+from planner.network.rounds import Breakouts, MeetingDefaults, Season, Series
 from tests.planner.network_files import small_round, small_settings
 
 SPRING = Season.model_validate({"name": "forår", "from": "01-16", "to": "06-16"})

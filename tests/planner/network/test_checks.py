@@ -2,16 +2,10 @@ from datetime import date
 
 import pytest
 
-from calendars.span import Span
-from planner.network import (
-    Choice,
-    Municipality,
-    PublicHolidays,
-    RegionChange,
-    Room,
-    SchoolHoliday,
-    StaffPerson,
-)
+from calendars.days import Span
+from planner.network.closures import PublicHolidays, SchoolHoliday
+from planner.network.rounds import Choice
+from planner.network.tables import Municipality, RegionChange, Room, StaffPerson
 from tests.planner.network_files import NetworkFiles, small_round, small_settings, wrong
 
 

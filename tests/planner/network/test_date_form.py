@@ -5,7 +5,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from calendars.language import WrongValueError
-from planner.network.date_form import DateForm
+from planner.network.fields import DateForm
 
 EXAMPLES = ("2023-03-05", "5.3.2023", "05.03.2023", "05-03-2023", "5/3/2023", "3/5/2023", "2023/3/5", "5 3 2023")
 DAYS = st.dates(date(1900, 1, 1), date(2200, 12, 31))

@@ -4,8 +4,8 @@ from fractions import Fraction
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from calendars.days import Hours, Span
 from calendars.language import WrongValueError
-from calendars.span import Hours, Span
 from planner.network.fields import Id, to_hours, to_share, to_window
 
 

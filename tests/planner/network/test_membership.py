@@ -1,8 +1,8 @@
 from datetime import date
 
-from calendars.span import Span
-from planner.network import Municipality, RegionChange
+from calendars.days import Span
 from planner.network.membership import Membership, meeting_id
+from planner.network.tables import Municipality, RegionChange
 
 PLACES = [Municipality(id=name, name=name, region="old") for name in ("a", "b")]
 CHANGES = [

@@ -3,13 +3,14 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from calendars.blackout import Scope
-from calendars.span import Span
-from constraints.busy import Busy
+from calendars.blackouts import Scope
+from calendars.days import Span
+from constraints.problem.busy import Busy
 from constraints.rules.region_gap import RegionGap
 from planner.errors import InputErrors
-from planner.network import BlackoutRow, Member, Municipality, Network, RegionChange, Venue
-from planner.network.rule_sections import in_force
+from planner.network.network import Network
+from planner.network.settings import in_force
+from planner.network.tables import BlackoutRow, Member, Municipality, RegionChange, Venue
 from tests.planner.network_files import NetworkFiles, small_network, small_settings, wrong
 
 

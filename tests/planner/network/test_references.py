@@ -2,23 +2,19 @@ from datetime import date
 
 import pytest
 
-from calendars.blackout import Scope
-from planner.network import (
-    Blackout,
+from calendars.blackouts import Scope
+from planner.network.closures import Blackout, SchoolHoliday, WeekColumn
+from planner.network.rounds import Choice, MeetingDefaults, Theme
+from planner.network.tables import (
     BlackoutRow,
-    Choice,
-    MeetingDefaults,
     Member,
     Municipality,
     RegionChange,
     Room,
-    SchoolHoliday,
-    Theme,
     TravelTime,
     Venue,
     VenueClosure,
     VenueTravelTime,
-    WeekColumn,
 )
 from tests.planner.network_files import NetworkFiles, small_round, small_settings, wrong
 

@@ -3,9 +3,9 @@ from datetime import date
 
 import pytest
 
+from calendars.days import EasterDay
 from calendars.language import WrongValueError
-from calendars.yearly import EasterDay
-from planner.network.yearly_text import to_yearly
+from planner.network.fields import to_yearly
 
 
 @pytest.mark.parametrize(

@@ -5,16 +5,15 @@ from __future__ import annotations
 from itertools import count
 from multiprocessing.connection import Connection as Pipe
 
-from planner.publishing.addresses import create
-from planner.publishing.audiences import everyone
-from planner.publishing.following import publisher
-from planner.revisions.announced import Announced
-from planner.revisions.archive import Archive
-from planner.store.opening import Store, open_store
+from planner.feeds.audiences import everyone
+from planner.feeds.publish import create, publisher
+from planner.network.published import PublishedMeeting
+from planner.store.archive import Archive
+from planner.store.database import Store, open_store
 from tests.planner.announcements import NETWORK, NETWORK_ID, NOW, accepted, announced
 
 
-def meetings(number: int) -> list[Announced]:
+def meetings(number: int) -> list[PublishedMeeting]:
     """What revision `number` announces: one meeting moves each time, one comes and goes."""
     return [announced(day=30 + number % 7), *([announced("net/syd", day=60)] if number % 3 else [])]
 

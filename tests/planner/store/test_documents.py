@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from planner.files import example_folder, example_names, load_network
-from planner.network import Network
-from planner.network.yearly_text import to_yearly, written
+from planner.files.load import load_network
+from planner.files.start import example_folder, example_names
+from planner.network.fields import to_yearly, written
+from planner.network.network import Network
 from planner.store.documents import announced_text, network_text, read_announced, read_content
 from tests.planner.announcements import INN, announced, draft, network
 

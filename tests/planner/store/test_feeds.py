@@ -8,10 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from planner.store import feeds, renderings
-from planner.store.feeds import Audience
-from planner.store.opening import Store, open_store
-from planner.store.renderings import Rendering
+from planner.store import feeds
+from planner.store.database import Store, open_store
+from planner.store.feeds import Audience, Rendering
 from tests.planner.announcements import NETWORK_ID, NOW, accepted, announced
 
 OLD, NEW, OTHER = (bytes([n]) * 32 for n in range(3))
@@ -75,14 +74,14 @@ def test_a_feed_shows_what_was_rendered_last(store: Store) -> None:
     first, second = add(store, Audience("network"), OLD), add(store, Audience("venue", "hal"), OTHER)
     accepted(store, [announced(day=31)])
     with store.writing() as connection:
-        assert renderings.current(connection, first) is None
-        renderings.save(connection, [rendering(first, 1, b"BEGIN"), rendering(second, 1, bytes(range(256)))])
-        renderings.save(connection, [rendering(first, 2, b"BEGIN again")])
-        renderings.save(connection, [])
+        assert feeds.current(connection, first) is None
+        feeds.save(connection, [rendering(first, 1, b"BEGIN"), rendering(second, 1, bytes(range(256)))])
+        feeds.save(connection, [rendering(first, 2, b"BEGIN again")])
+        feeds.save(connection, [])
     with store.reading() as connection:
-        assert renderings.current(connection, first) == rendering(first, 2, b"BEGIN again")
-        assert renderings.current(connection, second) == rendering(second, 1, bytes(range(256)))
-        assert tuple(renderings.current_of(connection, NETWORK_ID)) == (
+        assert feeds.current(connection, first) == rendering(first, 2, b"BEGIN again")
+        assert feeds.current(connection, second) == rendering(second, 1, bytes(range(256)))
+        assert tuple(feeds.current_of(connection, NETWORK_ID)) == (
             rendering(first, 2, b"BEGIN again"), rendering(second, 1, bytes(range(256))),
         )  # fmt: skip
 
@@ -90,4 +89,4 @@ def test_a_feed_shows_what_was_rendered_last(store: Store) -> None:
 def test_nothing_is_rendered_for_a_revision_that_does_not_exist(store: Store) -> None:
     feed = add(store, Audience("network"), OLD)
     with pytest.raises(IntegrityError), store.writing() as connection:
-        renderings.save(connection, [rendering(feed, 2, b"")])
+        feeds.save(connection, [rendering(feed, 2, b"")])

@@ -12,12 +12,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from planner.revisions.accepting import StaleRevisionError
-from planner.revisions.announced import Announced, Aspect, Named
-from planner.revisions.archive import Archive
-from planner.revisions.difference import difference
-from planner.revisions.life import Life
-from planner.store.opening import open_store
+from planner.network.history import MeetingHistory, difference
+from planner.network.published import Aspect, Named, PublishedMeeting
+from planner.store.archive import Archive, StaleRevisionError
+from planner.store.database import open_store
 from tests.planner.announcements import HALL, INN, NETWORK_ID, NOW, accepted, announced
 
 EVERY = frozenset(Aspect)
@@ -42,8 +40,8 @@ class Histories(RuleBasedStateMachine):
         self.folder = tempfile.TemporaryDirectory()
         self.store = open_store(str(Path(self.folder.name) / "network.sqlite"))
         self.archive = Archive(self.store, NETWORK_ID)
-        self.plans: list[list[Announced]] = []
-        self.seen: list[tuple[Life, ...]] = []
+        self.plans: list[list[PublishedMeeting]] = []
+        self.seen: list[tuple[MeetingHistory, ...]] = []
         self.today = NOW
 
     def teardown(self) -> None:
@@ -52,7 +50,7 @@ class Histories(RuleBasedStateMachine):
             self.folder.cleanup()
 
     @rule(plan=plans, days=st.integers(0, 2), seconds=st.integers(-100, 100), data=st.data())
-    def accept(self, plan: list[Announced], days: int, seconds: int, data: st.DataObject) -> None:
+    def accept(self, plan: list[PublishedMeeting], days: int, seconds: int, data: st.DataObject) -> None:
         self.today += timedelta(days=days)
         names = sorted({each.meeting for each in plan})
         replaced = data.draw(st.sets(st.sampled_from(names)) if names else st.just(set()))
@@ -64,7 +62,7 @@ class Histories(RuleBasedStateMachine):
             self._accept(data.draw(st.sampled_from(self.plans)), at=self.today)
 
     @rule(plan=plans, late=st.integers(1, 3))
-    def come_too_late(self, plan: list[Announced], late: int) -> None:
+    def come_too_late(self, plan: list[PublishedMeeting], late: int) -> None:
         newest = len(self.plans)
         if newest >= late:
             with pytest.raises(StaleRevisionError) as refused:
@@ -104,7 +102,7 @@ class Histories(RuleBasedStateMachine):
     def _begun(self) -> bool:
         return bool(getattr(self, "plans", None))
 
-    def _accept(self, plan: list[Announced], *, at: datetime, replaced: Collection[str] = ()) -> None:
+    def _accept(self, plan: list[PublishedMeeting], *, at: datetime, replaced: Collection[str] = ()) -> None:
         before = self.seen[-1] if self.seen else ()
         accepted(self.store, plan, at=at, expected=len(self.plans), replaced=replaced)
         self.plans.append(plan)
@@ -113,7 +111,7 @@ class Histories(RuleBasedStateMachine):
 
 
 def require_kept_promises(
-    before: tuple[Life, ...], after: tuple[Life, ...], plan: list[Announced], at: datetime
+    before: tuple[MeetingHistory, ...], after: tuple[MeetingHistory, ...], plan: list[PublishedMeeting], at: datetime
 ) -> None:
     """What calendars rely on from one revision to the next."""
     now = {life.uid: life for life in after}

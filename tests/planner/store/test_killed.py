@@ -10,14 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from planner.publishing.audiences import everyone
-from planner.revisions.archive import Archive
-from planner.store import renderings
-from planner.store.engine import file_of, parse
-from planner.store.opening import Store, open_store
+from planner.feeds.audiences import everyone
+from planner.store import feeds
+from planner.store.archive import Archive
+from planner.store.database import Store, file_of, open_store, parse
 from tests.planner.announcements import NETWORK, NETWORK_ID
+from tests.planner.feeds.reading import events
 from tests.planner.postgresql_server import Server
-from tests.planner.publishing.reading import events
 from tests.planner.store.accepting_process import accept_until_killed, meetings, prepare
 
 IN_ONE_STORE = 20
@@ -73,7 +72,7 @@ def require_whole(store: Store, acknowledged: int) -> None:
         assert {each.announced.meeting: each.announced for each in kept.lives if not each.cancelled} == expected
         assert {each.meeting for each in kept.content.plan.meetings} == expected.keys()
     with store.reading() as connection:
-        shown = {each.feed: events(each.body) for each in renderings.current_of(connection, NETWORK_ID)}
+        shown = {each.feed: events(each.body) for each in feeds.current_of(connection, NETWORK_ID)}
     assert len(shown) == len(everyone(NETWORK))
     for each in (shown[feed].values() for feed in (1, 2, 3, 4)):  # all but the venue see the meetings alone
         held = {event.start for event in each if event.status == "CONFIRMED"}

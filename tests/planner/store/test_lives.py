@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from planner.revisions.archive import Archive
-from planner.revisions.life import Event
-from planner.store.opening import Store, open_store
+from planner.network.history import Event
+from planner.store.archive import Archive
+from planner.store.database import Store, open_store
 from tests.planner.announcements import INN, NETWORK_ID, accepted, announced, by_uid
 
 KICKOFF, NET = announced(), announced("net/syd", day=60)

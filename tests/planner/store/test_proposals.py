@@ -9,8 +9,8 @@ from datetime import timedelta
 import pytest
 
 from planner.store import proposals
+from planner.store.database import Store, open_store
 from planner.store.errors import NoSuchProposalError
-from planner.store.opening import Store, open_store
 from planner.store.proposals import KeptProposal, NewProposal
 from tests.planner.announcements import NETWORK_ID, NOW, accepted, announced, draft
 

@@ -9,12 +9,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, func, select
 
-from planner.revisions.accepting import StaleRevisionError
-from planner.revisions.archive import Archive
 from planner.store import tables
+from planner.store.archive import Archive, StaleRevisionError
+from planner.store.database import Store, open_store
 from planner.store.errors import NoSuchRevisionError, NothingAcceptedError, StoreError
-from planner.store.lives import lives
-from planner.store.opening import Store, open_store
+from planner.store.revisions import lives
 from tests.planner.announcements import INN, NETWORK, NETWORK_ID, NOW, accepted, announced, by_uid, draft
 
 FIRST, MOVED, OTHER = announced(day=30), announced(day=37), announced("net/syd", day=60)

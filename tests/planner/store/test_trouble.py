@@ -11,10 +11,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from planner.revisions.archive import Archive
-from planner.store.engine import make_engine, parse
+from planner.store.archive import Archive
+from planner.store.database import Store, make_engine, open_store, parse
 from planner.store.errors import StoreError, StoreFullError, StoreUnreachableError
-from planner.store.opening import Store, open_store
 from tests.planner.announcements import NETWORK_ID, accepted, announced
 from tests.planner.postgresql_server import Server
 

@@ -10,11 +10,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
-from planner.revisions.archive import Archive
 from planner.store import tables
+from planner.store.archive import Archive
+from planner.store.database import NEWEST, VERSION_TABLE, Store, bring_to, open_store, version_of
 from planner.store.errors import NewerStoreError, OlderStoreError
-from planner.store.opening import Store, open_store
-from planner.store.versions import NEWEST, VERSION_TABLE, bring_to, version_of
 from tests.planner.announcements import NETWORK_ID, accepted, announced
 
 
@@ -80,7 +79,7 @@ def test_an_upgrade_that_fails_changes_nothing(address: str, monkeypatch: pytest
         raise OSError(message)
 
     with open_store(address) as store:
-        monkeypatch.setattr("planner.store.opening.bring_to", fail)
+        monkeypatch.setattr("planner.store.database.bring_to", fail)
         with pytest.raises(OSError, match="electricity"):
             store.upgrade()
         with store._transaction() as connection:  # noqa: SLF001 - reading would refuse the older version

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from planner.store.opening import open_store
-from planner.web.security.keys import create
-from planner.web.security.roles import Role
+from planner.store.database import open_store
+from planner.web.keys import create
+from planner.web.roles import Role
 from tests.planner.network_files import FILES
 from tests.planner.web.office import Client
 from tests.planner.web.server import Answer, Server, serving

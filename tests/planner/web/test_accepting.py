@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from planner.web.security.roles import Role
+from planner.web.roles import Role
 from tests.planner.web.office import FILES, Office, plan
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from planner.store.opening import open_store
-from planner.web.security.keys import PREFIX, create, revoke
-from planner.web.security.limiter import AT_ONCE
-from planner.web.security.roles import Role
+from planner.store.database import open_store
+from planner.web.authentication import AT_ONCE
+from planner.web.keys import PREFIX, create, revoke
+from planner.web.roles import Role
 from tests.planner.web.office import FILES, Client, Office, plan
 from tests.planner.web.server import Answer, serving
 

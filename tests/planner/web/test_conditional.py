@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from planner.web.conditional import matching, takes_gzip, unchanged_since
+from planner.web.feeds import matching, takes_gzip, unchanged_since
 
 TAGS = (b'"a"', b'"a-gzip"')
 

@@ -13,7 +13,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from planner.web.security.roles import Role
+from planner.web.roles import Role
 from tests.planner.web.office import Office
 
 CHECKS = [status_code_conformance, content_type_conformance, response_schema_conformance]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.web.security.roles import Role
+from planner.web.roles import Role
 from tests.planner.web.office import Office
 
 

@@ -12,10 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from planner.changes import KINDS, read_changes
-from planner.web.api.paging import MOST
+from planner.changes.kinds import KINDS
+from planner.changes.reading import read_changes
+from planner.web.api.dependencies import MOST
 from planner.web.bodies import DEEPEST, LARGEST, LARGEST_UPLOAD, MIB, MOST_PARTS, SECONDS
-from planner.web.security.roles import Role
+from planner.web.roles import Role
 from tests.planner.web.office import FILES, plan
 from tests.planner.web.planning import CANCEL, Planning
 

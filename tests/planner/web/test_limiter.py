@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.web.security.limiter import AT_ONCE, EVERY, REMEMBERED, FailureLimiter, neighbourhood
+from planner.web.authentication import AT_ONCE, EVERY, REMEMBERED, FailureLimiter, neighbourhood
 
 
 class Clock:

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.web.api.paging import page
-from planner.web.problems import ProblemError
-from planner.web.spoken import wanted
+from planner.web.api.dependencies import page
+from planner.web.problems import ProblemError, wanted
 
 
 @given(st.lists(st.text(), unique=True) | st.lists(st.integers(), unique=True), st.integers(1, 5))

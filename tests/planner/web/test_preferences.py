@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from planner.web.preferences import LONGEST_WAIT, Preference, preferred
+from planner.web.api.jobs import LONGEST_WAIT, Preference, preferred
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from planner.web.bodies import DEEPEST, LARGEST, MOST_PARTS
-from planner.web.problem_kinds import PROBLEM_KINDS
+from planner.web.problems import PROBLEM_KINDS
 from tests.planner.web.office import Client, Office
 from tests.planner.web.server import Answer
 

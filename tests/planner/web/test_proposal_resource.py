@@ -6,11 +6,11 @@ import json
 from datetime import UTC, datetime
 from urllib.parse import unquote
 
-from planner.plan_file import parse_plan
-from planner.revisions.proposing import GONE_BY
+from planner.files.plan_file import parse_plan
+from planner.reschedule.kept import GONE_BY
 from planner.store import proposals
+from planner.store.database import open_store
 from planner.store.documents import Content
-from planner.store.opening import open_store
 from planner.store.proposals import NewProposal
 from planner.store.uploads import current_network
 from tests.planner.web.office import Office, plan

@@ -14,13 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from planner.publishing.addresses import close, exchange
-from planner.publishing.audiences import Kind
-from planner.publishing.tokens import new_token, path_of
+from planner.feeds.audiences import Kind, new_token, path_of
+from planner.feeds.publish import close, exchange
 from planner.store.feeds import Audience
-from planner.web.cache import FRESH
+from planner.web.feeds import FRESH
 from tests.planner.announcements import NETWORK_ID, NOW, announced
-from tests.planner.publishing.desk import Desk
+from tests.planner.feeds.desk import Desk
 from tests.planner.web.server import Answer, Server, serving
 
 MEMBER, WHOLE = Audience(Kind.MEMBER, "m1"), Audience(Kind.NETWORK)

@@ -11,9 +11,8 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from planner.web.asgi import App, Receive, Scope, Send
-from planner.web.handlers import install
-from planner.web.unexpected import Unexpected
+from planner.web.error_mapping import install
+from planner.web.problems import App, Receive, Scope, Send, Unexpected
 from tests.planner.web.office import Office
 
 MEMBER = "m-0630-1"
@@ -55,7 +54,7 @@ def test_the_answer_says_nothing_but_where_the_log_knows_more(inside: App, caplo
     start, body = asked(Unexpected(inside))
     assert start["status"] == 500
     found = json.loads(body["body"])
-    (record,) = (each for each in caplog.records if each.name == "planner.web.unexpected")
+    (record,) = (each for each in caplog.records if each.name == "planner.web.problems")
     reference = record.getMessage().partition(" ")[0]
     assert found["type"] == "/problems/our-error"
     assert reference in found["detail"]

@@ -1,0 +1,325 @@
+"""Days and hours: intervals of real time, spans of whole days, weekdays and days that come once a year.
+
+They are what school holidays begin and end on and what polling days are set by.
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections import deque
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import IntEnum
+from typing import TYPE_CHECKING, Protocol
+
+from dateutil.easter import easter
+
+from calendars.language import Said, Sentence, WrongValueError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import tzinfo
+    from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Interval:
+    """From one moment to a later one, `end` not included; both aware.
+
+    Raises:
+        ValueError: if a moment has no zone or the end is not after the start.
+    """
+
+    start: datetime
+    end: datetime
+
+    def __post_init__(self) -> None:
+        if self.start.utcoffset() is None or self.end.utcoffset() is None:
+            msg = "an interval needs times with a zone"
+            raise ValueError(msg)
+        # Two times of one zone are compared by the clock on the wall, which autumn shows twice: compare real time.
+        if self.end.timestamp() <= self.start.timestamp():
+            msg = f"an interval cannot end at {self.end} when it begins at {self.start}"
+            raise ValueError(msg)
+
+    def astimezone(self, zone: tzinfo) -> Interval:
+        """The same stretch on another zone's clock."""
+        return Interval(self.start.astimezone(zone), self.end.astimezone(zone))
+
+
+def union(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
+    """What any of them covers, in order and apart from each other; all in UTC."""
+    found: list[Interval] = []
+    for interval in sorted(intervals):
+        if found and interval.start <= found[-1].end:
+            found[-1] = Interval(found[-1].start, max(found[-1].end, interval.end))
+        else:
+            found.append(interval)
+    return tuple(found)
+
+
+def within(intervals: Iterable[Interval], window: Interval) -> tuple[Interval, ...]:
+    """What they cover inside the window, in order and apart from each other; all in UTC."""
+    return union(
+        Interval(max(one.start, window.start), min(one.end, window.end))
+        for one in intervals
+        if one.start < window.end and one.end > window.start
+    )
+
+
+def without(intervals: Iterable[Interval], taken_out: Iterable[Interval]) -> tuple[Interval, ...]:
+    """What `intervals` cover and `taken_out` does not, in order and apart from each other; all in UTC."""
+    rest: list[Interval] = []
+    holes = deque(union(taken_out))
+    for one in union(intervals):
+        start = one.start
+        while holes and holes[0].start < one.end:
+            if start < holes[0].start:
+                rest.append(Interval(start, holes[0].start))
+            start = max(start, holes[0].end)
+            if holes[0].end > one.end:
+                break  # it may reach into the next as well
+            holes.popleft()
+        if start < one.end:
+            rest.append(Interval(start, one.end))
+    return tuple(rest)
+
+
+ONE_DAY = timedelta(days=1)
+
+_ENDS_EARLY = Sentence(
+    en="the days cannot end on {last:date} before they begin on {first:date}",
+    da="dagene kan ikke slutte {last:date}, før de begynder {first:date}",
+)
+_NO_HOURS = Sentence(
+    en="the hours cannot end at {end} when they begin at {start}",
+    da="tidsrummet kan ikke slutte kl. {end}, når det begynder kl. {start}",
+)
+_SKIPPED = Sentence(
+    en="there is no {clock} on {day} in {zone}: the clock is put forward",
+    da="klokken bliver ikke {clock} {day} i {zone}: uret stilles frem",
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Whole days from `first` to `last`, both included.
+
+    Raises:
+        WrongValueError: if `last` lies before `first`.
+    """
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise WrongValueError(Said(_ENDS_EARLY, {"first": self.first, "last": self.last}))
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+    def __iter__(self) -> Iterator[date]:
+        return (self.first + timedelta(days=n) for n in range(len(self)))
+
+    def __len__(self) -> int:
+        return (self.last - self.first).days + 1
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two have a day in common."""
+        return self.first <= other.last and other.first <= self.last
+
+    def within(self, other: Span) -> Span | None:
+        """The days that lie in both, or None if there are none."""
+        if not self.overlaps(other):
+            return None
+        return Span(max(self.first, other.first), min(self.last, other.last))
+
+    @classmethod
+    def of_days(cls, first: date, days: int) -> Span:
+        """The span of `days` days that begins on `first`.
+
+        Raises:
+            WrongValueError: if `days` is below 1.
+        """
+        return cls(first, first + timedelta(days=days - 1))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Hours:
+    """Hours of one day on the wall clock, `end` not included.
+
+    Raises:
+        WrongValueError: if `end` is not after `start`.
+    """
+
+    start: time
+    end: time
+
+    def __post_init__(self) -> None:
+        if self.end <= self.start:
+            raise WrongValueError(Said(_NO_HOURS, {"start": self.start, "end": self.end}))
+
+    def overlaps(self, other: Hours) -> bool:
+        """Whether the two have a minute in common."""
+        return self.start < other.end and other.start < self.end
+
+    def on(self, days: Span, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """Start on the first of the days and end on the last, on that zone's wall clock.
+
+        A time that the clock shows twice (autumn daylight saving) is the first of the two.
+
+        Raises:
+            WrongValueError: if the clock skips the start or the end on its day (spring daylight saving).
+        """
+        return _on_clock(days.first, self.start, zone), _on_clock(days.last, self.end, zone)
+
+
+def _on_clock(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    moment = datetime.combine(day, clock, zone)
+    back = datetime.fromtimestamp(moment.timestamp(), zone)
+    if back.replace(tzinfo=None) != moment.replace(tzinfo=None):
+        raise WrongValueError(Said(_SKIPPED, {"clock": clock, "day": day, "zone": zone.key}))
+    return moment
+
+
+_NO_NTH = Sentence(
+    en="{month:month} has {n} of that weekday; there is no number {asked}",
+    da="{month:month} har {n} af den ugedag; der er ingen nummer {asked}",
+)
+
+
+class Weekday(IntEnum):
+    """A day of the week, numbered as `date.weekday()` numbers it."""
+
+    MONDAY = 0
+    TUESDAY = 1
+    WEDNESDAY = 2
+    THURSDAY = 3
+    FRIDAY = 4
+    SATURDAY = 5
+    SUNDAY = 6
+
+
+WEEKEND = frozenset({Weekday.SATURDAY, Weekday.SUNDAY})
+
+
+def nth_weekday(year: int, month: int, weekday: Weekday, n: int) -> date:
+    """The nth such weekday of the month, counted from its end if `n` is negative (-1 is the last).
+
+    Raises:
+        WrongValueError: if the month has no such day.
+    """
+    first = 1 + (weekday - date(year, month, 1).weekday()) % 7
+    days = range(first, calendar.monthrange(year, month)[1] + 1, 7)
+    if not 1 <= abs(n) <= len(days):
+        raise WrongValueError(Said(_NO_NTH, {"month": date(year, month, 1), "n": len(days), "asked": n}))
+    return date(year, month, days[n - 1 if n > 0 else n])
+
+
+_LEAP_YEAR = 2000
+_ALWAYS_IN_A_MONTH = 4
+_EASTER_OFFSETS = range(-80, 251)  # Easter is never before day 81 nor after day 116 of the year
+
+_NO_DATE = Sentence(en="no year has a day {day} in month {month}", da="intet år har en dag {day} i måned {month}")
+_NO_NTH_WEEKDAY = Sentence(
+    en="not every month has a weekday number {n}; 1 to 4 are possible, and -1 for the last",
+    da="ikke alle måneder har en ugedag nummer {n}; 1 til 4 er mulige, og -1 for den sidste",
+)
+_OUT_OF_YEAR = Sentence(
+    en="{offset} {offset:day|days} from Easter may lie in another year",
+    da="{offset} {offset:dag|dage} fra påske kan ligge i et andet år",
+)
+
+
+class YearlyDay(Protocol):
+    """A day that comes once a year."""
+
+    def in_year(self, year: int) -> date:
+        """The day it falls on in that year, or at most a week into the next."""
+        ...
+
+
+def years_reaching(within: Span) -> range:
+    """Every year from which something that begins on a yearly day, and lasts less than a year, can reach the span."""
+    return range(within.first.year - 2, within.last.year + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDay:
+    """The same date each year; 29 February is the last of February in common years.
+
+    Raises:
+        WrongValueError: if no year has the date.
+    """
+
+    month: int
+    day: int
+
+    def __post_init__(self) -> None:
+        _check_date(self.month, self.day)
+
+    def in_year(self, year: int) -> date:
+        """The date in that year."""
+        return date(year, self.month, min(self.day, calendar.monthrange(year, self.month)[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class NthWeekday:
+    """The nth weekday of a month, counted from its end if `n` is negative (-1 is the last).
+
+    Raises:
+        WrongValueError: if not every year has it: a month is only sure of four of each weekday.
+    """
+
+    n: int
+    weekday: Weekday
+    month: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= abs(self.n) <= _ALWAYS_IN_A_MONTH:
+            raise WrongValueError(Said(_NO_NTH_WEEKDAY, {"n": self.n}))
+        _check_date(self.month, 1)
+
+    def in_year(self, year: int) -> date:
+        """The day in that year."""
+        return nth_weekday(year, self.month, self.weekday, self.n)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekdayFrom:
+    """The first such weekday on or after another yearly day ("the Tuesday after the first Monday" is from the 2nd)."""
+
+    weekday: Weekday
+    start: MonthDay | NthWeekday | EasterDay
+
+    def in_year(self, year: int) -> date:
+        """The day for the start of that year; it may lie in the first week of the next."""
+        start = self.start.in_year(year)
+        return start + timedelta(days=(self.weekday - start.weekday()) % 7)
+
+
+@dataclass(frozen=True, slots=True)
+class EasterDay:
+    """A day counted from Easter Sunday of the western churches: -8 is the Saturday before Palm Sunday, 39 Ascension.
+
+    Raises:
+        WrongValueError: if so many days would lead out of Easter's year.
+    """
+
+    offset: int
+
+    def __post_init__(self) -> None:
+        if self.offset not in _EASTER_OFFSETS:
+            raise WrongValueError(Said(_OUT_OF_YEAR, {"offset": self.offset}))
+
+    def in_year(self, year: int) -> date:
+        """The day in that year."""
+        return easter(year) + timedelta(days=self.offset)
+
+
+def _check_date(month: int, day: int) -> None:
+    try:
+        date(_LEAP_YEAR, month, day)
+    except ValueError:
+        raise WrongValueError(Said(_NO_DATE, {"day": day, "month": month})) from None

@@ -1,1 +1,0 @@
-"""Busy times out of other people's calendars."""

@@ -1,0 +1,389 @@
+"""Write iCalendar (RFC 5545): text, VTIMEZONE, VEVENT and whole feeds, as every reader takes them.
+
+A zone whose clocks change by the same rule every year becomes two rules that begin in 1970, the form that all readers
+take alike; classic Outlook, for one, passes over changes that are listed date by date. Where the rule changed within
+the years wanted, or is one that iCalendar cannot say, each change is listed nevertheless, which is at least true.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from itertools import chain, pairwise
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from calendars.days import ONE_DAY, NthWeekday, Span, Weekday
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from calendars.days import Interval
+
+
+LONGEST_LINE = 75
+"""Octets of a line without its line end."""
+
+# Whatever a reader may take for the end of a line, also the Unicode ones, since some read by Python's splitlines().
+_LINE_ENDS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+# Controls, which the format forbids (the tab aside), the second row of them, and halves of surrogate pairs, which
+# UTF-8 does not have. Marks of writing direction are text and stay.
+_UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_ESCAPED = str.maketrans({"\\": "\\\\", ",": "\\,", ";": "\\;", "\n": "\\n"})
+_IN_PARAMETER = str.maketrans({"^": "^^", '"': "^'", "\n": "^n"})  # RFC 6868
+_CONTINUED = range(0x80, 0xC0)  # octets of a UTF-8 character after its first
+
+
+def clean(text: str) -> str:
+    """The text with one kind of line end, without control characters and without space around it.
+
+    Many readers drop space at the ends themselves, and then disagree with those who keep it.
+    """
+    return _UNWRITABLE.sub("", _LINE_ENDS.sub("\n", text)).strip(" \t")
+
+
+def escaped(text: str) -> str:
+    """A TEXT value."""
+    return clean(text).translate(_ESCAPED)
+
+
+def line(name: str, value: str, **parameters: str) -> bytes:
+    """One content line, folded, with its line end.
+
+    Args:
+        name: of the property.
+        value: as it shall stand there, that is `escaped` if it is text.
+        parameters: of the property, each with one value.
+    """
+    listed = "".join(f";{key}={_quoted(given)}" for key, given in parameters.items())
+    return _folded(f"{name}{listed}:{value}".encode())
+
+
+def text_line(name: str, text: str, **parameters: str) -> bytes:
+    """The content line of a TEXT property; nothing if the text is empty."""
+    value = escaped(text)
+    return line(name, value, **parameters) if value else b""
+
+
+def _quoted(value: str) -> str:
+    safe = clean(value).translate(_IN_PARAMETER)
+    return f'"{safe}"' if re.search("[,;:]", safe) else safe
+
+
+def _folded(whole: bytes) -> bytes:
+    parts = []
+    start, room = 0, LONGEST_LINE
+    while len(whole) - start > room:
+        cut = _cut(whole, start, start + room)
+        parts.append(whole[start:cut])
+        start, room = cut, LONGEST_LINE - 1
+    return b"\r\n ".join([*parts, whole[start:]]) + b"\r\n"
+
+
+def _cut(whole: bytes, start: int, end: int) -> int:
+    """The last place up to `end` that splits no character and, if there is one, leaves no space to begin a line."""
+    last = next(at for at in range(end, start, -1) if _begins_character(whole[at]))
+    return next((at for at in range(last, start, -1) if _begins_character(whole[at]) and whole[at] not in b" \t"), last)
+
+
+def _begins_character(octet: int) -> bool:
+    return octet not in _CONTINUED
+
+
+_BEGINS = 1970
+_ENOUGH_YEARS = 10
+"""Years to look at, so that the last Sunday is told from the fourth."""
+
+
+@lru_cache(maxsize=64)
+def vtimezone(zone: ZoneInfo, first_year: int, last_year: int) -> bytes:
+    """The VTIMEZONE of a zone, right for all times within these years."""
+    changes = _changes(zone, first_year, max(last_year, first_year + _ENOUGH_YEARS - 1))
+    return b"".join(
+        (
+            line("BEGIN", "VTIMEZONE"),
+            text_line("TZID", zone.key),
+            text_line("X-LIC-LOCATION", zone.key),
+            *(_two_rules(changes) or _one_by_one(zone, first_year, changes)),
+            line("END", "VTIMEZONE"),
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A change of the clock, at a moment in UTC."""
+
+    at: datetime
+    before: timedelta
+    after: timedelta
+    name: str
+
+    @property
+    def onset(self) -> datetime:
+        """When the old clock shows that it is to be put."""
+        return self.at.replace(tzinfo=None) + self.before
+
+    def observance(self, onset: datetime, rule: str = "") -> Iterator[bytes]:
+        """The clock that it begins, from that time on."""
+        kind = "DAYLIGHT" if self.after > self.before else "STANDARD"
+        yield line("BEGIN", kind)
+        yield text_line("TZNAME", self.name)
+        yield line("TZOFFSETFROM", _offset(self.before))
+        yield line("TZOFFSETTO", _offset(self.after))
+        yield line("DTSTART", f"{onset:%Y%m%dT%H%M%S}")
+        if rule:
+            yield line("RRULE", rule)
+        yield line("END", kind)
+
+
+def _changes(zone: ZoneInfo, first_year: int, last_year: int) -> tuple[_Change, ...]:
+    return tuple(chain.from_iterable(_changes_in(zone, year) for year in range(first_year, last_year + 1)))
+
+
+@lru_cache(maxsize=1024)
+def _changes_in(zone: ZoneInfo, year: int) -> tuple[_Change, ...]:
+    start, end = (datetime(each, 1, 1, tzinfo=UTC) for each in (year, year + 1))
+    days = [start + timedelta(days=n) for n in range((end - start).days + 1)]
+    offsets = [_offset_at(zone, day) for day in days]
+    return tuple(_change(zone, days[n], days[n + 1]) for n, (old, new) in enumerate(pairwise(offsets)) if old != new)
+
+
+def _change(zone: ZoneInfo, before: datetime, after: datetime) -> _Change:
+    old = _offset_at(zone, before)
+    while after - before > timedelta(seconds=1):
+        middle = before + (after - before) // 2
+        if _offset_at(zone, middle) == old:
+            before = middle
+        else:
+            after = middle
+    at = after.replace(microsecond=0)
+    return _Change(at, old, _offset_at(zone, at), at.astimezone(zone).tzname() or "")
+
+
+def _two_rules(changes: Sequence[_Change]) -> tuple[bytes, ...]:
+    """One change to summer time and one back in every year, as rules; nothing if they follow none."""
+    forward = [change for change in changes if change.after > change.before]
+    back = [change for change in changes if change.after < change.before]
+    rules = [_rule(forward), _rule(back)]
+    found = [(half[0], rule) for half, rule in zip((forward, back), rules, strict=True) if rule]
+    if len(found) < len(rules):
+        return ()
+    return tuple(part for change, rule in found for part in _yearly(change, rule))
+
+
+def _rule(changes: Sequence[_Change]) -> NthWeekday | None:
+    """The weekday of a month on which all of them fall, once in every year and always at the same time."""
+    if len({(change.onset.time(), change.before, change.after, change.name) for change in changes}) != 1:
+        return None
+    days = [change.onset.date() for change in changes]
+    years = range(days[0].year, days[0].year + len(days))
+    rules = (NthWeekday(n, Weekday(days[0].weekday()), days[0].month) for n in (-1, 1, 2, 3, 4))
+    return next((rule for rule in rules if [rule.in_year(year) for year in years] == days), None)
+
+
+def _yearly(change: _Change, rule: NthWeekday) -> Iterator[bytes]:
+    onset = datetime.combine(rule.in_year(_BEGINS), change.onset.time())
+    weekday = rule.weekday.name[:2]
+    return change.observance(onset, f"FREQ=YEARLY;BYMONTH={rule.month};BYDAY={rule.n}{weekday}")
+
+
+def _one_by_one(zone: ZoneInfo, first_year: int, changes: Sequence[_Change]) -> Iterator[bytes]:
+    start = datetime(first_year, 1, 1, tzinfo=UTC)
+    offset = _offset_at(zone, start)
+    at_first = _Change(start, offset, offset, start.astimezone(zone).tzname() or "")
+    yield from at_first.observance(datetime(_BEGINS, 1, 1))  # noqa: DTZ001 - on the clock of the zone itself
+    for change in changes:
+        yield from change.observance(change.onset)
+
+
+def _offset_at(zone: ZoneInfo, moment: datetime) -> timedelta:
+    return moment.astimezone(zone).utcoffset() or timedelta()
+
+
+def _offset(offset: timedelta) -> str:
+    minutes, seconds = divmod(abs(int(offset.total_seconds())), 60)
+    sign = "-" if offset < timedelta() else "+"
+    return f"{sign}{minutes // 60:02}{minutes % 60:02}" + (f"{seconds:02}" if seconds else "")
+
+
+_IN_ADDRESS = "%:/?#[]@!$&'()*+,;=~"
+"""What stands in a web address as it is (RFC 3986), besides letters and digits."""
+
+
+class Status(StrEnum):
+    """Whether it takes place, in the words of iCalendar."""
+
+    CONFIRMED = "CONFIRMED"
+    TENTATIVE = "TENTATIVE"
+    CANCELLED = "CANCELLED"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VEvent:
+    """What a subscriber sees of one meeting.
+
+    Attributes:
+        uid: random, made once for the meeting and kept for life.
+        sequence: 0 at first, one more each time the meeting is moved or cancelled.
+        stamp: when the revision was made that this is of, aware; never the time of writing.
+        when: real time, whose zone a reader is told, or whole days, as in "hold the date".
+        summary: the title.
+        geo: latitude and longitude in degrees (WGS 84).
+        transparent: leaves the reader free; a cancelled entry always does.
+        siblings: UIDs of meetings that this one replaces or is replaced by.
+
+    Raises:
+        ValueError: if the stamp has no zone, the sequence is negative or the UID is empty.
+    """
+
+    uid: str
+    sequence: int
+    stamp: datetime
+    when: Interval | Span
+    summary: str
+    status: Status = Status.CONFIRMED
+    description: str = ""
+    location: str = ""
+    geo: tuple[float, float] | None = None
+    contact: str = ""
+    url: str = ""
+    categories: tuple[str, ...] = ()
+    transparent: bool = False
+    siblings: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.stamp.utcoffset() is None or self.sequence < 0 or not escaped(self.uid):
+            msg = f"entry {self.uid!r} needs a UID, a sequence from 0 and a stamp with a zone"
+            raise ValueError(msg)
+
+
+def event_bytes(entry: VEvent) -> bytes:
+    """The entry as a VEVENT, the same bytes for the same entry; `feed_bytes` joins them."""
+    return b"".join(_lines(entry))
+
+
+def _lines(entry: VEvent) -> Iterator[bytes]:
+    stamp = _utc(entry.stamp)
+    free = entry.transparent or entry.status is Status.CANCELLED
+    yield line("BEGIN", "VEVENT")
+    yield text_line("UID", entry.uid)
+    yield line("DTSTAMP", stamp)
+    yield line("LAST-MODIFIED", stamp)
+    yield line("SEQUENCE", str(entry.sequence))
+    yield line("STATUS", entry.status)
+    yield line("TRANSP", "TRANSPARENT" if free else "OPAQUE")
+    yield from _days(entry.when) if isinstance(entry.when, Span) else _times(entry.when)
+    yield text_line("SUMMARY", entry.summary)
+    yield text_line("DESCRIPTION", entry.description)
+    yield text_line("LOCATION", entry.location)
+    yield from _details(entry)
+    yield line("END", "VEVENT")
+
+
+def _details(entry: VEvent) -> Iterator[bytes]:
+    if entry.geo is not None:
+        yield line("GEO", "{:.6f};{:.6f}".format(*entry.geo))
+    yield text_line("CONTACT", entry.contact)
+    if entry.url:
+        yield line("URL", quote(entry.url, safe=_IN_ADDRESS, errors="ignore"))
+    if categories := [name for given in entry.categories if (name := escaped(given))]:
+        yield line("CATEGORIES", ",".join(categories))
+    for sibling in entry.siblings:
+        yield text_line("RELATED-TO", sibling, RELTYPE="SIBLING")
+
+
+def _days(days: Span) -> Iterator[bytes]:
+    yield line("DTSTART", _day(days.first), VALUE="DATE")
+    yield line("DTEND", _day(days.last + ONE_DAY), VALUE="DATE")  # the end is not included
+
+
+def _times(interval: Interval) -> Iterator[bytes]:
+    """Start and end on their zone's clock if that shows each of them once, otherwise in UTC.
+
+    Readers differ on which of two equal hours in autumn is meant.
+    """
+    zone = interval.start.tzinfo
+    moments = (("DTSTART", interval.start), ("DTEND", interval.end.astimezone(zone)))
+    if isinstance(zone, ZoneInfo) and zone.key != "UTC" and not any(_shown_twice(moment) for _, moment in moments):
+        for name, moment in moments:
+            yield line(name, f"{_real(moment):%Y%m%dT%H%M%S}", TZID=zone.key)
+    else:
+        for name, moment in moments:
+            yield line(name, _utc(moment))
+
+
+def _real(moment: datetime) -> datetime:
+    """The moment as the clock shows it, which is another than written if the clock skips that in spring."""
+    return moment.astimezone(UTC).astimezone(moment.tzinfo)
+
+
+def _shown_twice(moment: datetime) -> bool:
+    shown = _real(moment)
+    return shown.replace(fold=0).utcoffset() != shown.replace(fold=1).utcoffset()
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _day(day: date) -> str:
+    return f"{day:%Y%m%d}"
+
+
+PRODUCT = "-//Meeting network planner//Feed//EN"
+
+# Only a property can stand so: text has its line ends escaped, and folded lines begin with a space.
+_ZONED = re.compile(rb"\r\nDT(?:START|END);TZID=([^:]+):(\d{4})")
+
+
+def feed_bytes(
+    *, name: str, entries: Iterable[bytes], refresh: timedelta, description: str = "", colour: str | None = None
+) -> bytes:
+    """A calendar to subscribe to, the same bytes for the same arguments, with the time zones that its entries name.
+
+    Args:
+        name: what readers call it.
+        entries: as `event_bytes` makes them, in the order they shall have.
+        refresh: how often readers are asked to look again, in whole minutes.
+        description: what it holds.
+        colour: a CSS3 colour name.
+    """
+    body = b"".join(entries)
+    return b"".join((*_header(name, description, colour, refresh), *_zones(body), body, line("END", "VCALENDAR")))
+
+
+def _header(name: str, description: str, colour: str | None, refresh: timedelta) -> Iterator[bytes]:
+    every = _duration(refresh)
+    yield line("BEGIN", "VCALENDAR")
+    yield line("VERSION", "2.0")
+    yield line("PRODID", PRODUCT)
+    yield line("CALSCALE", "GREGORIAN")
+    yield text_line("NAME", name)
+    yield text_line("X-WR-CALNAME", name)
+    yield text_line("DESCRIPTION", description)
+    yield text_line("X-WR-CALDESC", description)
+    yield line("REFRESH-INTERVAL", every, VALUE="DURATION")
+    yield line("X-PUBLISHED-TTL", every)
+    if colour:
+        yield text_line("COLOR", colour)
+
+
+def _zones(body: bytes) -> Iterator[bytes]:
+    years: dict[bytes, set[int]] = defaultdict(set)
+    for key, year in set(_ZONED.findall(body)):
+        years[key].add(int(year))
+    for key in sorted(years):
+        yield vtimezone(ZoneInfo(key.decode()), min(years[key]), max(years[key]))
+
+
+def _duration(length: timedelta) -> str:
+    hours, minutes = divmod(int(length.total_seconds()) // 60, 60)
+    return f"PT{hours}H" if not minutes else f"PT{60 * hours + minutes}M"

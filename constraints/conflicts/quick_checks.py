@@ -1,0 +1,350 @@
+"""Quick checks: conflicts that can be seen without a solver, each said in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from calendars.days import Span
+from calendars.language import Said, Sentence
+from constraints.check import check, without_frozen
+from constraints.conflicts.conflict import Conflict
+from constraints.model.candidates import Candidates
+from constraints.problem.attendance import stretched
+from constraints.problem.naming import dates_name, meeting_name
+from constraints.problem.plan import Plan, PlannedMeeting
+from constraints.problem.problem import Requirement
+from constraints.problem.published import fees
+from constraints.problem.relaxations import held_against
+from constraints.problem.rule import Finding, Rule
+from constraints.rules.budget import Budget
+from constraints.rules.choices import Choices
+from constraints.rules.joint_gap import JointGap
+from constraints.rules.region_gap import RegionGap
+
+if TYPE_CHECKING:
+    from constraints.problem.problem import Bools, Ints, Meeting, Problem, RoomNeed
+
+
+def trial(candidates: Candidates, candidate: int) -> PlannedMeeting:
+    """The meeting on that day at that venue, in its cheapest rooms or, if none fit, in the largest.
+
+    Its hours are taken as they stand, also if the clock skips them that day: that is for a rule to say.
+    """
+    problem = candidates.problem
+    meeting = problem.meetings[int(candidates.meeting[candidate])]
+    venue, best = int(candidates.venue[candidate]), int(candidates.room_set[candidate])
+    rooms = candidates.sets[best].rooms if best >= 0 else largest_rooms(problem, venue, meeting.rooms)
+    days = Span.of_days(problem.date(int(candidates.day[candidate])), meeting.days)
+    start = datetime.combine(days.first, meeting.hours.start, problem.zone)
+    end = datetime.combine(days.last, meeting.hours.end, problem.zone)
+    ids = tuple(problem.rooms[room].id for room in rooms)
+    return PlannedMeeting(meeting.id, start, end, problem.venues[venue].id, ids)
+
+
+def largest_rooms(problem: Problem, venue: int, need: RoomNeed) -> tuple[int, ...]:
+    """The largest plenary room of the venue and the largest others apart from it, as many as there are."""
+    chosen: list[int] = []
+    for layout in (need.layout, *[need.breakout_layout] * need.breakouts):
+        taken = frozenset().union(*(problem.rooms[room].parts for room in chosen))
+        apart = [n for n, room in enumerate(problem.rooms) if room.venue == venue and not room.parts & taken]
+        seats = {n: problem.rooms[n].seats.get(layout, 0) for n in apart}
+        chosen += sorted(apart, key=seats.__getitem__, reverse=True)[:1]
+    return tuple(chosen)
+
+
+EVEN_SO = Sentence(
+    en="Even with every meeting on its cheapest day at its cheapest venue: {said}",
+    da="Selv med hvert møde på den billigste dag og det billigste sted: {said}",
+)
+
+
+def budget_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]:
+    """What the budget says of the cheapest plan there could be, whatever other rules say of it."""
+    meals = problem.meal * possible.expected * (possible.last_day - possible.day + 1)
+    cost = possible.rent + meals + fees(possible)
+    lines = [possible.of(number) for number in range(len(problem.meetings))]
+    cheapest = [each.start + int(np.argmin(cost[each])) for each in lines]
+    plan = Plan.of([trial(possible, candidate) for candidate in cheapest])
+    for rule in problem.rules:
+        if isinstance(rule, Budget):
+            for finding in without_frozen(problem, rule.check(check(problem, plan).schedule)):
+                said = Said(finding.sentence, finding.values)
+                yield Finding(finding.rule, finding.meetings, EVEN_SO, {"said": said})
+
+
+AT_LEAST = Sentence(
+    en="{later} cannot come {min} {min:day|days} or more after {earlier}: {earlier} can be held {days} and {later}"
+    " {later_days}, as far as their gaps to other meetings let them.",
+    da="{later} kan ikke ligge {min} {min:dag|dage} eller mere efter {earlier}: {earlier} kan holdes {days} og"
+    " {later} {later_days}, når afstanden til andre møder skal passe.",
+)
+BETWEEN = Sentence(
+    en="{later} cannot come {min} to {max} days after {earlier}: {earlier} can be held {days} and {later}"
+    " {later_days}, as far as their gaps to other meetings let them.",
+    da="{later} kan ikke ligge {min} til {max} dage efter {earlier}: {earlier} kan holdes {days} og {later}"
+    " {later_days}, når afstanden til andre møder skal passe.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Days from the last day of the earlier meeting to the first day of the later one."""
+
+    rule: str
+    earlier: int
+    later: int
+    least: int
+    most: int | None = None
+
+
+def gap_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]:
+    """The first gap for which no two days are left, when days that no gap allows are struck out one after another."""
+    days = [np.unique(possible.day[possible.of(number)]) for number in range(len(problem.meetings))]
+    meetings = problem.meetings
+    gaps = [gap for gap in _gaps(problem) if not (meetings[gap.earlier].settled and meetings[gap.later].settled)]
+    changed = True
+    while changed:
+        changed = False
+        for gap in gaps:
+            earlier, later = _both(problem, gap, days[gap.earlier], days[gap.later])
+            if not earlier.any():
+                yield _finding(problem, gap, days[gap.earlier], days[gap.later])
+                return
+            changed |= not (earlier.all() and later.all())
+            days[gap.earlier], days[gap.later] = days[gap.earlier][earlier], days[gap.later][later]
+
+
+def _gaps(problem: Problem) -> Iterator[Gap]:
+    for rule in problem.rules:
+        if isinstance(rule, RegionGap):
+            for earlier, later in problem.successive:
+                yield Gap(rule.key(), earlier, later, rule.min_days, rule.max_days)
+        elif isinstance(rule, JointGap):
+            for earlier, later, least in rule.pairs(problem):
+                yield Gap(rule.key(), earlier, later, least)
+
+
+def _both(problem: Problem, gap: Gap, earlier: Ints, later: Ints) -> tuple[Bools, Bools]:
+    """For each day of either meeting whether the other has a day that goes with it."""
+    last = earlier + problem.meetings[gap.earlier].days - 1
+    most = problem.days if gap.most is None else gap.most
+    return _any_in(later, last + gap.least, last + most), _any_in(last, later - most, later - gap.least)
+
+
+def _any_in(days: Ints, first: Ints, last: Ints) -> Bools:
+    """For each pair of first and last whether one of the days (in rising order) lies between them."""
+    return np.asarray(np.searchsorted(days, first, side="left") < np.searchsorted(days, last, side="right"))
+
+
+def _finding(problem: Problem, gap: Gap, earlier: Ints, later: Ints) -> Finding:
+    meetings = problem.meetings[gap.earlier], problem.meetings[gap.later]
+    names = [meeting_name(problem, meeting) for meeting in meetings]
+    values = {
+        "earlier": names[0], "later": names[1], "min": gap.least, "max": gap.most,
+        "days": dates_name(problem.date(earlier[0]), problem.date(earlier[-1])),
+        "later_days": dates_name(problem.date(later[0]), problem.date(later[-1])),
+    }  # fmt: skip
+    sentence = AT_LEAST if gap.most is None else BETWEEN
+    return Finding(gap.rule, (meetings[0].id, meetings[1].id), sentence, values)
+
+
+NO_VENUE = Sentence(
+    en="{meeting} cannot be held: there is no venue for it.",
+    da="{meeting} kan ikke holdes: der er intet mødested til det.",
+)
+TOO_SHORT = Sentence(
+    en="{meeting} cannot be held: it takes {days} {days:day|days}, and its window ({window}) has {n}.",
+    da="{meeting} kan ikke holdes: det varer {days} {days:dag|dage}, og dets vindue ({window}) har {n}.",
+)
+NO_DAY = Sentence(
+    en="{meeting} cannot be held: no day from {first:date} to {last:date} at any of its venues keeps to {rules}."
+    " For example: {why}",
+    da="{meeting} kan ikke holdes: ingen dag fra {first:date} til {last:date} på noget af dets mødesteder"
+    " overholder {rules}. F.eks.: {why}",
+)
+NOT_THAT_DAY = Sentence(
+    en="{meeting} cannot be held: on {first:date}, the only day of its window, none of its venues keeps to {rules}."
+    " For example: {why}",
+    da="{meeting} kan ikke holdes: den {first:date}, vinduets eneste dag, overholder intet af dets mødesteder {rules}."
+    " F.eks.: {why}",
+)
+QUOTED = Sentence(en='"{title}"', da="»{title}«")
+BOTH = Sentence(en="{one} {other}", da="{one} {other}")
+
+
+def meeting_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]:
+    """One for each meeting without any candidate that the rules allow."""
+    held = set(possible.meeting.tolist())
+    lost = [number for number in range(len(problem.meetings)) if number not in held]
+    if lost:
+        grid = Candidates.grid(problem)
+        masks = {rule.key(): mask for rule in problem.rules if (mask := rule.allows(grid)) is not None}
+        yield from (_meeting_finding(problem, grid, masks, number) for number in lost)
+
+
+def _meeting_finding(problem: Problem, grid: Candidates, masks: dict[str, Bools], number: int) -> Finding:
+    meeting, lines = problem.meetings[number], grid.of(number)
+    name, window = meeting_name(problem, meeting), meeting.window
+    if not meeting.venues:
+        return Finding("venue_allowed", (meeting.id,), NO_VENUE, {"meeting": name})
+    if lines.start == lines.stop:
+        days = dates_name(window.first, window.last)
+        values = {"meeting": name, "days": meeting.days, "window": days, "n": len(window)}
+        return Finding("window", (meeting.id,), TOO_SHORT, values)
+    mine = {key: mask[lines] for key, mask in masks.items()}
+    fewest = _fewest(mine)
+    rules = [rule for rule in problem.rules if rule.key() in fewest]
+    # Fixed choices forbid all but what is fixed, which the other rules' examples are about.
+    telling = [rule for rule in rules if rule.key() != Choices.key()] or rules
+    places = [lines.start + _witness(grid, lines, mine, rule.key(), fewest) for rule in telling]
+    reasons = [_reason(problem, grid, place, rule) for place, rule in zip(places, telling, strict=True)]
+    values = {
+        "meeting": name,
+        "first": window.first,
+        "last": window.last,
+        "why": _chain(reasons),
+        "rules": [Said(QUOTED, {"title": rule.title}) for rule in rules],
+    }
+    return Finding(rules[0].key(), (meeting.id,), NO_DAY if len(window) > 1 else NOT_THAT_DAY, values)
+
+
+def _fewest(masks: dict[str, Bools]) -> list[str]:
+    """Keys of rules that together allow nothing, none of which could be left out; a single one if there is such."""
+    alone = [key for key, mask in masks.items() if not mask.any()]
+    if alone:
+        return alone[:1]
+    kept = list(masks)
+    for key in masks:
+        others = [each for each in kept if each != key]
+        if not _all_allow(masks, others).any():
+            kept = others
+    return kept
+
+
+def _all_allow(masks: dict[str, Bools], keys: Sequence[str]) -> Bools:
+    everything = np.ones_like(next(iter(masks.values())))
+    return np.asarray(np.logical_and.reduce([everything, *(masks[key] for key in keys)]))
+
+
+def _witness(grid: Candidates, lines: slice, masks: dict[str, Bools], key: str, fewest: Sequence[str]) -> int:
+    """Of what only that one of the fewest rules forbids, the candidate with the most room for those expected."""
+    others = _all_allow(masks, [each for each in fewest if each != key])
+    room = _seats(grid.problem, grid.problem.meetings[int(grid.meeting[lines.start])])[grid.venue[lines]]
+    return int(np.argmax(np.where(others, room - grid.expected[lines], np.iinfo(np.int64).min)))
+
+
+def _seats(problem: Problem, meeting: Meeting) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Seats of the largest plenary room, shape (venues,); 0 where the meeting is not held."""
+    seats = np.zeros(len(problem.venues), dtype=np.int64)
+    for venue in meeting.venues:
+        rooms = largest_rooms(problem, venue, meeting.rooms)
+        seats[venue] = problem.rooms[rooms[0]].seats.get(meeting.rooms.layout, 0) if rooms else 0
+    return seats
+
+
+def _reason(problem: Problem, grid: Candidates, candidate: int, rule: Rule) -> Said:
+    """What the rule says when the meeting is put there, or what it is called."""
+    found = check(problem, Plan((trial(grid, candidate),))).findings
+    said = (Said(each.sentence, each.values) for each in found if each.rule == rule.key() and each.broken)
+    return next(said, Said(rule.title))
+
+
+def _chain(reasons: Sequence[Said]) -> Said:
+    first, *rest = reasons
+    return Said(BOTH, {"one": first, "other": _chain(rest)}) if rest else first
+
+
+TOO_SMALL = Sentence(
+    en="{meeting} needs {needed} from {team}, and there {found:is|are} only {found}.",
+    da="{meeting} kræver {needed} fra {team}, og der er kun {found}.",
+)
+TOO_BUSY = Sentence(
+    en="{meeting} needs {needed} from {team}, but on the {days} {days:day|days} it can be held on at most {most}"
+    " {most:is|are} free.",
+    da="{meeting} kræver {needed} fra {team}, men på {days:den|de} {days} {days:dag|dage}, det kan holdes, er der højst"
+    " {most} {most:ledig|ledige}.",
+)
+
+
+def staff_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]:
+    """One for each meeting and team that cannot send as many as it asks for, on any day."""
+    asked = {rule.key() for rule in problem.rules}
+    for number, meeting in enumerate(problem.meetings):
+        if meeting.settled:
+            continue
+        days = np.unique(possible.day[possible.of(number)])
+        for team, needed in sorted(meeting.staff.items()):
+            people = [n for n, person in enumerate(problem.staff) if person.team == team]
+            values = {"meeting": meeting_name(problem, meeting), "team": team, "needed": needed}
+            if len(people) < needed and "staff_teams" in asked:
+                yield Finding("staff_teams", (meeting.id,), TOO_SMALL, {**values, "found": len(people)})
+            elif needed and len(days) and "staff_free" in asked:
+                most = _most_free(possible, meeting, people, days)
+                if most < needed:
+                    values |= {"days": len(days), "most": most}
+                    yield Finding("staff_free", (meeting.id,), TOO_BUSY, values)
+
+
+def _most_free(
+    possible: Candidates, meeting: Meeting, people: list[int], days: np.ndarray[tuple[int], np.dtype[np.int64]]
+) -> int:
+    """The most of those people who are free on one of the days."""
+    busy = stretched(possible.attendance.staff_busy(meeting.hours), meeting.days)
+    return int((~busy[people][:, days]).sum(axis=0).max())
+
+
+def quick_check(problem: Problem) -> tuple[Finding, ...]:
+    """Why there can be no plan, as far as simple counting shows; nothing found proves nothing.
+
+    First each meeting by itself: a day, a venue with rooms, and people of each team. Only if every meeting has those:
+    days far enough apart, and money enough.
+    """
+    possible = Candidates.possible(problem)
+    found = (*meeting_findings(problem, possible), *staff_findings(problem, possible))
+    if found:
+        return found
+    return (*gap_findings(problem, possible), *budget_findings(problem, possible))
+
+
+def counted_conflicts(problem: Problem, known: Sequence[Conflict]) -> list[Conflict]:
+    """What counting finds wrong when the known clashes are ended, never confirmed to be the smallest.
+
+    They are ended by leaving out all that they require of certain meetings, or one requirement alone: what is then
+    wrong would be in the way of whoever gives up just that.
+    """
+    named = {meeting.id: number for number, meeting in enumerate(problem.meetings)}
+    waived = frozenset(each for clash in known for each in clash.requirements if each.meetings)
+    found: list[Conflict] = []
+    for some in (waived, *(frozenset({each}) for each in sorted(waived, key=_order))):
+        for finding in quick_check(replace(problem, waived=problem.waived | some)):
+            clash = _clash(finding, frozenset(named[each] for each in finding.meetings))
+            if not any(_same(clash, other) for other in (*known, *found)):
+                found.append(clash)
+    return found
+
+
+def _order(requirement: Requirement) -> tuple[str, list[int]]:
+    return requirement.rule, sorted(requirement.meetings)
+
+
+def _clash(finding: Finding, meetings: frozenset[int]) -> Conflict:
+    return Conflict((Requirement(finding.rule, meetings),), meetings, confirmed=False, steps=())
+
+
+def _same(clash: Conflict, known: Conflict) -> bool:
+    """Whether one is about the other: the same meetings, or one rule for some of them."""
+    shared = {each.rule for each in clash.requirements} & {each.rule for each in known.requirements}
+    return known.meetings == clash.meetings or bool(shared and known.meetings & clash.meetings)
+
+
+def plainly_impossible(problem: Problem) -> bool:
+    """Whether a meeting has no day and venue left, or the cheapest cost more than there is; no proves nothing."""
+    possible = Candidates.possible(problem, reachable=True)
+    if len(np.unique(possible.meeting)) < len(problem.meetings):
+        return True
+    return bool(held_against(possible.problem, budget_findings(possible.problem, possible)))

@@ -1,0 +1,191 @@
+"""Somebody of a team is busy where a meeting would be: who else of it is, so that nobody asks for another one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from calendars.days import Span
+from calendars.language import Sentence
+from constraints.problem.naming import days_name, meeting_name, person_name
+from constraints.problem.plan import Schedule, ScheduledMeeting
+from constraints.problem.rooms import RoomSets, cheapest_set
+from constraints.problem.rule import Finding
+from constraints.rules.staff_free import StaffFree
+
+if TYPE_CHECKING:
+    from constraints.problem.problem import Meeting, Problem
+
+
+Judge = Callable[[ScheduledMeeting], Iterable["Finding"]]
+"""What the rules say of the meeting as it is held there."""
+
+
+class Placing:
+    """Puts one meeting anywhere beside the others; where the plan has it, it stays as it is planned.
+
+    Rooms are the cheapest that are large enough and not let to another meeting then; if there are none, the cheapest
+    that are large enough, and if there are none of those either, the largest. Of each team come those who break the
+    fewest rules there, cost the fewest points, and are at the meeting now.
+
+    Args:
+        others: the meetings of the plan but this one.
+        meeting: index of the meeting.
+        now: as the plan has it.
+        judge: asked with everybody of its teams at the meeting; findings about one of the staff name whom they are
+            about.
+    """
+
+    def __init__(self, others: Schedule, meeting: int, now: ScheduledMeeting, judge: Judge) -> None:
+        self._others = others
+        self._problem: Problem = others.problem
+        self._index = meeting
+        self._meeting: Meeting = self._problem.meetings[meeting]
+        self._now = now
+        self._judge = judge
+        self._room_sets = RoomSets(self._problem)
+        self._on: dict[date, ScheduledMeeting] = {}
+
+    def held(self, day: date, venue: int) -> ScheduledMeeting:
+        """The meeting with that first day at that venue (index), with its rooms and staff."""
+        if self._is_now(day, venue):
+            return self._now
+        rooms = self.rooms(day, venue)
+        if not self._asked:
+            return self._at(day, venue, rooms, ())
+        everybody = self._at(day, venue, rooms, self._asked)
+        return self._at(day, venue, rooms, self._staff(everybody))
+
+    def unstaffed(self, day: date, venue: int) -> ScheduledMeeting:
+        """The same without staff."""
+        return self._at(day, venue, self.rooms(day, venue), ())
+
+    def rooms(self, day: date, venue: int) -> tuple[int, ...]:
+        """Its rooms there, as indices, the plenary room first."""
+        if self._is_now(day, venue):
+            return self._now.rooms
+        expected = self._empty(day).expected
+        large, small = self._room_sets.fitting(self._meeting.rooms, venue, expected)
+        free = self._free_parts(day, venue)
+        return self._cheapest(free(large), free(small)) or self._cheapest(large, small) or self._largest(venue)
+
+    def _is_now(self, day: date, venue: int) -> bool:
+        return (self._now.day, self._now.venue) == (day, venue)
+
+    def _cheapest(self, large: Sequence[int], small: Sequence[int]) -> tuple[int, ...]:
+        found = cheapest_set(self._problem.rooms, large, small, self._meeting.rooms.breakouts)
+        return () if found is None else found.rooms
+
+    def _largest(self, venue: int) -> tuple[int, ...]:
+        """The largest room, and the largest that share no wall with it or each other, as far as there are any."""
+        need, rooms = self._meeting.rooms, self._problem.rooms
+        chosen: list[int] = []
+        for layout, number in ((need.layout, 1), (need.breakout_layout, need.breakouts)):
+            here = [n for n, room in enumerate(rooms) if room.venue == venue]
+            largest = sorted(here, key=lambda n: -rooms[n].seats.get(layout, 0))
+            for room in largest:
+                apart = not any(rooms[room].parts & rooms[other].parts for other in chosen)
+                if number and apart:
+                    chosen.append(room)
+                    number -= 1  # noqa: PLW2901 - so many are left to find
+        return tuple(chosen)
+
+    def _free_parts(self, day: date, venue: int) -> Callable[[Iterable[int]], tuple[int, ...]]:
+        """Keeps of some rooms those that no other meeting has at that time."""
+        wanted = {*self._others.let(self._at(day, venue, (), ()))}
+        taken = {part for half_days, parts in self._let_at(venue) if wanted & half_days for part in parts}
+        return lambda rooms: tuple(room for room in rooms if not self._problem.rooms[room].parts & taken)
+
+    def _let_at(self, venue: int) -> list[tuple[frozenset[datetime], frozenset[int]]]:
+        return self._let.get(venue, [])
+
+    @cached_property
+    def _let(self) -> dict[int, list[tuple[frozenset[datetime], frozenset[int]]]]:
+        """When which parts of each venue are let to others."""
+        found: dict[int, list[tuple[frozenset[datetime], frozenset[int]]]] = {}
+        for held in self._others:
+            parts = frozenset(part for room in self._others.rooms(held) for part in room.parts)
+            found.setdefault(held.venue, []).append((frozenset(self._others.let(held)), parts))
+        return found
+
+    @cached_property
+    def _asked(self) -> tuple[int, ...]:
+        """Everybody of the teams it needs."""
+        needed = {team for team, number in self._meeting.staff.items() if number}
+        return tuple(n for n, person in enumerate(self._problem.staff) if person.team in needed)
+
+    def _staff(self, everybody: ScheduledMeeting) -> tuple[int, ...]:
+        people = self._problem.staff
+        about: dict[str, list[Finding]] = {people[n].id: [] for n in self._asked}
+        for finding in self._judge(everybody):
+            for each in finding.about:
+                if each in about:
+                    about[each].append(finding)
+
+        def trouble(person: int) -> tuple[int, int, bool, int]:
+            found = about[people[person].id]
+            here = person in self._now.staff
+            return sum(each.broken for each in found), sum(each.points for each in found), not here, person
+
+        chosen: list[int] = []
+        for team, number in self._meeting.staff.items():
+            of_team = [n for n in self._asked if people[n].team == team]
+            chosen += sorted(of_team, key=trouble)[:number]
+        return tuple(sorted(chosen))
+
+    def _at(self, day: date, venue: int, rooms: tuple[int, ...], staff: tuple[int, ...]) -> ScheduledMeeting:
+        then = self._empty(day)
+        return ScheduledMeeting(
+            self._index, self._meeting, then.start, then.end, venue, rooms, staff, then.absent, then.busy_staff
+        )  # fmt: skip
+
+    def _empty(self, day: date) -> ScheduledMeeting:
+        """The meeting on that day, without venue, rooms and staff: who is busy is the same for all of these."""
+        if day not in self._on:
+            days, hours, zone = Span.of_days(day, self._meeting.days), self._meeting.hours, self._problem.zone
+            start = datetime.combine(days.first, hours.start, zone)
+            end = datetime.combine(days.last, hours.end, zone)
+            absent = self._problem.member_busy.during(start, end) & frozenset(self._meeting.members)
+            busy = self._problem.staff_busy.during(start, end)
+            self._on[day] = ScheduledMeeting(self._index, self._meeting, start, end, 0, (), (), absent, busy)
+        return self._on[day]
+
+
+TOO_FEW = Sentence(
+    en="{meeting} needs {needed} from {team}, but only {free} {free:is|are} free on {day}: {people} are busy.",
+    da="{meeting} kræver {needed} fra {team}, men kun {free} er {free:ledig|ledige} {day}: {people} er optagne.",
+)
+NOBODY = Sentence(
+    en="{meeting} needs {needed} from {team}, but nobody is free on {day}: {people} are busy.",
+    da="{meeting} kræver {needed} fra {team}, men ingen er ledige {day}: {people} er optagne.",
+)
+
+
+def of_staff(finding: Finding) -> bool:
+    """Whether it says that somebody is busy."""
+    return finding.rule == StaffFree.key()
+
+
+def in_full(problem: Problem, held: ScheduledMeeting, findings: Sequence[Finding]) -> list[Finding]:
+    """The findings; those about busy people give way to one about their team if more of it are busy than they name."""
+    named = {person for each in findings if of_staff(each) for person in each.about}
+    short = {person: finding for finding in _short_teams(problem, held, named) for person in finding.about}
+    told = [short.get(each.about[0], each) if of_staff(each) else each for each in findings]
+    return [*{id(each): each for each in told}.values()]
+
+
+def _short_teams(problem: Problem, held: ScheduledMeeting, named: set[str]) -> Iterator[Finding]:
+    for team, needed in held.meeting.staff.items():
+        people = [number for number, person in enumerate(problem.staff) if person.team == team]
+        busy = [number for number in people if number in held.busy_staff]
+        ids, free = {problem.staff[number].id for number in busy}, len(people) - len(busy)
+        if free < needed and ids & named and ids - named:
+            yield Finding(
+                StaffFree.key(), (held.id,), TOO_FEW if free else NOBODY, about=tuple(sorted(ids)),
+                values={
+                    "meeting": meeting_name(problem, held.meeting), "needed": needed, "team": team, "free": free,
+                    "day": days_name(held.span), "people": [person_name(problem.staff[number]) for number in busy],
+                },
+            )  # fmt: skip

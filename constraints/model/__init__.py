@@ -1,0 +1,1 @@
+"""The model: candidates for each meeting, and the columns and rows that rules post."""

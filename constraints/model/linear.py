@@ -1,0 +1,258 @@
+"""A linear model in columns and rows, grown piece by piece; knows no meeting and no engine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from constraints.problem.problem import Ints
+
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from numpy.typing import NDArray
+
+from constraints.problem.problem import Bools, Ints
+
+Floats = NDArray[np.float64]
+INFINITY = float("inf")
+
+
+@dataclass(slots=True)
+class LinearExpr:
+    """A constant plus coefficients times columns; built by adding, subtracting and multiplying by numbers."""
+
+    columns: list[int] = field(default_factory=list)
+    coefficients: list[int] = field(default_factory=list)
+    constant: int = 0
+
+    @classmethod
+    def of(cls, columns: Iterable[int], coefficient: int = 1) -> LinearExpr:
+        """The sum of these columns."""
+        found = [int(column) for column in columns]
+        return cls(found, [coefficient] * len(found))
+
+    @classmethod
+    def total(cls, sums: Iterable[LinearExpr]) -> LinearExpr:
+        """All of them added."""
+        out = cls()
+        for each in sums:
+            out.columns += each.columns
+            out.coefficients += each.coefficients
+            out.constant += each.constant
+        return out
+
+    def __add__(self, other: LinearExpr | int) -> LinearExpr:
+        if isinstance(other, int):
+            return LinearExpr(self.columns, self.coefficients, self.constant + other)
+        return LinearExpr.total((self, other))
+
+    def __sub__(self, other: LinearExpr | int) -> LinearExpr:
+        return self + other * -1
+
+    def __mul__(self, factor: int) -> LinearExpr:
+        return LinearExpr(self.columns, [c * factor for c in self.coefficients], self.constant * factor)
+
+    __rmul__ = __mul__
+
+
+@dataclass(frozen=True, slots=True)
+class PairCost:
+    """A cost of two choices made together.
+
+    Attributes:
+        first, second: columns of each option; exactly one option of either side is chosen.
+        cost: shape (options of first, options of second), never negative.
+    """
+
+    first: tuple[Ints, ...]
+    second: tuple[Ints, ...]
+    cost: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The model as arrays: minimise cost @ x + offset (+ pair costs) over row_lower <= A x <= row_upper.
+
+    Attributes:
+        cost, lower, upper, integer: one entry for each column.
+        starts, index, value: A by rows (compressed sparse rows), `starts` one longer than the rows.
+        row_lower, row_upper: one entry for each row, infinite where open.
+        late: columns that tighten a relaxation too little to be in it, nor any row that holds one.
+        choices: so many columns, the first ones, are choices that were offered one by one (candidates).
+        owner: for each row, the key of the rule that asked for it ("" for the model's own).
+    """
+
+    cost: Floats
+    lower: Floats
+    upper: Floats
+    integer: Bools
+    late: Bools
+    starts: NDArray[np.int32]
+    index: NDArray[np.int32]
+    value: Floats
+    row_lower: Floats
+    row_upper: Floats
+    owner: tuple[str, ...]
+    offset: int
+    choices: int
+    pairs: tuple[PairCost, ...]
+
+    @property
+    def columns(self) -> int:
+        """Number of columns."""
+        return len(self.cost)
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return len(self.row_lower)
+
+
+class ModelBuilder:
+    """Columns and rows as they are added; all coefficients and costs are whole numbers."""
+
+    def __init__(self) -> None:
+        self.owner = ""
+        self._cost = array("d")
+        self._lower = array("d")
+        self._upper = array("d")
+        self._integer = array("b")
+        self._late = array("b")
+        self._starts = array("i", [0])
+        self._index = array("i")
+        self._value = array("d")
+        self._row_lower = array("d")
+        self._row_upper = array("d")
+        self._owner: list[str] = []
+        self._charges: list[tuple[str, LinearExpr]] = []
+        self._pairs: list[tuple[str, PairCost]] = []
+
+    def add_columns(
+        self, costs: Sequence[int] | Ints, *, upper: float = 1, integer: bool = True, late: bool = False
+    ) -> int:
+        """Add columns from 0 to `upper` with these costs, perhaps `late` ones (see `Matrix`); returns the first."""
+        first = len(self._cost)
+        count = len(costs)
+        self._cost.extend(costs)
+        self._lower.extend([0.0] * count)
+        self._upper.extend([upper] * count)
+        self._integer.extend([integer] * count)
+        self._late.extend([late] * count)
+        return first
+
+    def forbid(self, columns: Iterable[int]) -> None:
+        """Hold these columns at 0."""
+        for column in columns:
+            self._upper[column] = 0.0
+
+    def settle(self, columns: Iterable[int]) -> None:
+        """Hold these columns at 1."""
+        for column in columns:
+            self._lower[column] = 1.0
+
+    def is_settled(self, column: int) -> bool:
+        """Whether the column is held at 1."""
+        return self._lower[column] == 1.0
+
+    def add_row(self, left: LinearExpr, lower: float = -INFINITY, upper: float = INFINITY) -> None:
+        """Require lower <= left <= upper; a column may occur several times in `left`, or for nothing."""
+        columns, coefficients = left.columns, left.coefficients
+        if len(set(columns)) != len(columns) or 0 in coefficients:
+            columns, coefficients = _merged(left)
+        self._index.extend(columns)
+        self._value.extend(coefficients)
+        self._starts.append(len(self._index))
+        self._row_lower.append(lower - left.constant)
+        self._row_upper.append(upper - left.constant)
+        self._owner.append(self.owner)
+
+    def define(self, left: LinearExpr) -> None:
+        """Require left = 0 in the model's own name: what columns mean holds whichever rule asked for them first."""
+        asking, self.owner = self.owner, ""
+        self.add_row(left, 0, 0)
+        self.owner = asking
+
+    def define_each(self, row: Ints, columns: Ints, coefficients: Ints) -> None:
+        """Many `define` at once, with one entry for each coefficient; `row` counts up from 0 and skips none."""
+        ends = len(self._index) + np.flatnonzero(np.diff(row, append=-1)) + 1
+        self._index.frombytes(columns.astype(np.int32).tobytes())
+        self._value.frombytes(coefficients.astype(np.float64).tobytes())
+        self._starts.frombytes(ends.astype(np.int32).tobytes())
+        self._row_lower.extend([0.0] * len(ends))
+        self._row_upper.extend([0.0] * len(ends))
+        self._owner += [""] * len(ends)
+
+    def add_cost(self, of: LinearExpr) -> None:
+        """Add this sum to what is minimised."""
+        self._charges.append((self.owner, of))
+
+    def add_pair_cost(self, pair: PairCost) -> None:
+        """Add the cost of two choices made together to what is minimised."""
+        if pair.cost.any():
+            self._pairs.append((self.owner, pair))
+
+    def matrix(self, choices: int, weights: Mapping[str, int] | None = None) -> Matrix:
+        """The model as arrays.
+
+        Args:
+            choices: so many columns, the first ones, are choices.
+            weights: factors on what was added to what is minimised, by the owner of then; 1 for the others.
+        """
+        weights = weights or {}
+        cost, offset = self._weighed(weights)
+        return Matrix(
+            cost=cost,
+            lower=np.array(self._lower, dtype=np.float64),
+            upper=np.array(self._upper, dtype=np.float64),
+            integer=np.array(self._integer, dtype=np.bool_),
+            late=np.array(self._late, dtype=np.bool_),
+            starts=np.array(self._starts, dtype=np.int32),
+            index=np.array(self._index, dtype=np.int32),
+            value=np.array(self._value, dtype=np.float64),
+            row_lower=np.array(self._row_lower, dtype=np.float64),
+            row_upper=np.array(self._row_upper, dtype=np.float64),
+            owner=tuple(self._owner),
+            offset=offset,
+            choices=choices,
+            pairs=tuple(_weighed(pair, weights.get(owner, 1)) for owner, pair in self._pairs if weights.get(owner, 1)),
+        )
+
+    def _weighed(self, weights: Mapping[str, int]) -> tuple[Floats, int]:
+        """What each column costs, and what is paid in any case."""
+        cost, offset = np.array(self._cost, dtype=np.float64), 0
+        for owner, charged in self._charges:
+            weight = weights.get(owner, 1)
+            offset += weight * charged.constant
+            np.add.at(cost, charged.columns, weight * np.array(charged.coefficients, dtype=np.int64))
+        return cost, offset
+
+
+def _weighed(pair: PairCost, weight: int) -> PairCost:
+    return pair if weight == 1 else replace(pair, cost=weight * pair.cost)
+
+
+def _merged(left: LinearExpr) -> tuple[list[int], list[int]]:
+    by_column: dict[int, int] = {}
+    for column, coefficient in zip(left.columns, left.coefficients, strict=True):
+        by_column[column] = by_column.get(column, 0) + coefficient
+    kept = {column: coefficient for column, coefficient in by_column.items() if coefficient}
+    return list(kept), list(kept.values())
+
+
+def connected_groups(count: int, first: Ints, second: Ints) -> tuple[Ints, int]:
+    """Numbers of groups such that first[n] and second[n] are always in one, and how many there are."""
+    group, before = np.arange(count), None
+    while before is None or (group != before).any():
+        before = group
+        least = np.minimum(group[first], group[second])
+        group = group.copy()
+        for ends in (first, second):
+            np.minimum.at(group, before[ends], least)  # at the head of each end's group, so long chains join quickly
+            np.minimum.at(group, ends, least)
+        group = group[group]
+    heads, group = np.unique(group, return_inverse=True)
+    return group, len(heads)

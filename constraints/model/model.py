@@ -1,0 +1,284 @@
+"""From the values of a model's columns to a plan."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from calendars.days import Span
+from constraints.model.candidates import Candidates
+from constraints.model.linear import INFINITY, LinearExpr, Matrix, ModelBuilder, PairCost
+from constraints.model.room_assignment import RoomAssignment, VenueAssignment
+from constraints.model.shifts import Shifts, one_class
+from constraints.problem.plan import Plan, PlannedMeeting
+from constraints.problem.problem import Requirement
+from constraints.problem.relaxations import STAFF_RULES, is_waived
+
+if TYPE_CHECKING:
+    from constraints.model.linear import Floats
+    from constraints.model.shifts import Shift
+    from constraints.problem.problem import Bools, Ints, Problem
+
+
+class Model:
+    """A problem stated in columns and rows; column n is candidate n for every n below `len(candidates)`.
+
+    Attributes:
+        problem: what is decided on.
+        candidates: the choices left to every meeting; all that are possible unless fewer are given.
+        charging: keys of the rules that charge points in `post`.
+        shared_houses: whether two meetings may be in one house at a time, as far as their rooms allow it.
+    """
+
+    def __init__(self, problem: Problem, candidates: Candidates | None = None, *, shared_houses: bool = True) -> None:
+        self.shared_houses = shared_houses
+        self.candidates = Candidates.possible(problem, reachable=True) if candidates is None else candidates
+        self.problem = problem = self.candidates.problem
+        self._linear = ModelBuilder()
+        self._linear.add_columns([0] * len(self.candidates))
+        self._begun = [self._chain(meeting) for meeting in range(len(problem.meetings))]
+        self._at_venue: dict[tuple[int, int], int] = {}
+        self._about: frozenset[int] = frozenset()
+        self.charging: set[str] = set()
+        for rule in problem.rules:
+            self._linear.owner = rule.key()
+            rule.post(self)
+        _ = self.duties  # has its columns before the model is stated: plans are read off them, also if no rule asks
+
+    def matrix(self, weights: Mapping[str, int] | None = None) -> Matrix:
+        """The model as arrays for an engine; `weights` in place of the problem's, if they are given."""
+        chosen = self.problem.weights if weights is None else weights
+        found = self._linear.matrix(len(self.candidates), chosen)
+        found.cost[: len(self.candidates)] += self.candidates.weighed(chosen)
+        return found
+
+    # --- what rules ask ---------------------------------------------------------------------------------------
+
+    def begun_by(self, meeting: int, day: int) -> LinearExpr:
+        """1 if the meeting begins on that day or earlier."""
+        days, first_column = self._begun[meeting]
+        place = bisect_right(days, day)
+        if place == 0:
+            return LinearExpr()
+        return LinearExpr(constant=1) if place == len(days) else LinearExpr.of([first_column + place - 1])
+
+    def begins_on(self, meeting: int, day: int) -> LinearExpr:
+        """1 if the meeting begins on that day."""
+        lines = self.candidates.of(meeting)
+        low, high = np.searchsorted(self.candidates.day[lines], (day, day + 1))
+        return LinearExpr.of(range(lines.start + int(low), lines.start + int(high)))
+
+    def first_days(self, meeting: int) -> list[int]:
+        """The days on which the meeting may begin, in order."""
+        return self._begun[meeting][0]
+
+    def of_day(self, meeting: int, values: Ints) -> LinearExpr:
+        """The value of the day on which the meeting begins, given one for each of its `first_days`."""
+        if len(values) == 0:
+            return LinearExpr()
+        _, first_column = self._begun[meeting]
+        steps = values[:-1] - values[1:]
+        changes = np.flatnonzero(steps)
+        return LinearExpr((first_column + changes).tolist(), steps[changes].tolist(), int(values[-1]))
+
+    def day_of(self, meeting: int) -> LinearExpr:
+        """The index of the day on which the meeting begins."""
+        return self.of_day(meeting, np.array(self.first_days(meeting), dtype=np.int64))
+
+    def venues_of(self, meeting: int) -> list[int]:
+        """The venues at which the meeting may be, in order."""
+        return sorted({*self.candidates.venue[self.candidates.of(meeting)].tolist()})
+
+    def at_venue(self, meeting: int, venue: int) -> LinearExpr:
+        """1 if the meeting is at that venue."""
+        key = (meeting, venue)
+        if self.venues_of(meeting) == [venue]:
+            return LinearExpr(constant=1)
+        if key not in self._at_venue:
+            lines = self.candidates.of(meeting)
+            there = lines.start + np.flatnonzero(self.candidates.venue[lines] == venue)
+            self._at_venue[key] = self._linear.add_columns([0])
+            self._linear.define(LinearExpr.of(there.tolist()) - LinearExpr.of([self._at_venue[key]]))
+        return LinearExpr.of([self._at_venue[key]])
+
+    def where(self, mask: Bools) -> LinearExpr:
+        """The number of chosen candidates for which the mask (shape (candidates,)) holds."""
+        return LinearExpr.of(np.flatnonzero(mask).tolist())
+
+    def weighed(self, weights: Ints) -> LinearExpr:
+        """The weights (shape (candidates,)) of the chosen candidates added up."""
+        columns = np.flatnonzero(weights)
+        return LinearExpr(columns.tolist(), weights[columns].tolist())
+
+    @cached_property
+    def duties(self) -> Shifts:
+        """Who of the staff works on which day."""
+        told_apart = [rule.venue_classes(self.problem) for rule in self.problem.rules]
+        classes = next((found for found in told_apart if found is not None), one_class(len(self.problem.venues)))
+        apart = any(each.rule in STAFF_RULES for each in self.problem.waived)
+        return Shifts(self._linear, self.candidates, classes, apart=apart)
+
+    @cached_property
+    def room_use(self) -> RoomAssignment | VenueAssignment:
+        """Which rooms are let where several meetings may want the same."""
+        return RoomAssignment(self._linear, self.candidates) if self.shared_houses else VenueAssignment(self.candidates)
+
+    def rent(self, meeting: int) -> LinearExpr:
+        """Price of the rooms of the meeting."""
+        alone = np.zeros(len(self.candidates), dtype=np.int64)
+        lines = self.candidates.of(meeting)
+        alone[lines] = self.candidates.rent[lines]
+        alone[self.room_use.contested] = 0
+        return self.weighed(alone) + self.room_use.rent(meeting)
+
+    # --- what rules state -------------------------------------------------------------------------------------
+
+    @contextmanager
+    def about(self, meetings: Iterable[int]) -> Iterator[None]:
+        """What is required within this `with` is about these meetings together, and is waived with them."""
+        self._about = frozenset(meetings)
+        yield
+        self._about = frozenset()
+
+    def require(self, left: LinearExpr, *, at_least: float = -INFINITY, at_most: float = INFINITY) -> None:
+        """The sum lies between the two, unless it is about settled meetings alone."""
+        asked = Requirement(self._linear.owner, self._about)
+        past = bool(self._about) and all(self.problem.meetings[meeting].settled for meeting in self._about)
+        if not past and asked not in self.problem.waived:
+            self._linear.add_row(left, at_least, at_most)
+
+    def forbid_duty(self, person: int, duty: Shift) -> None:
+        """The person cannot have that duty, unless it is done already."""
+        done = self._linear.is_settled(self.duties.of_person(person)[duty])
+        if not done and not is_waived(self.problem, self._linear.owner, [duty.meeting]):
+            self.duties.forbid(person, duty)
+
+    def at_most(self, count: int, columns: Iterable[int]) -> None:
+        """At most so many of these columns are 1; those of settled meetings take places, but are never too many."""
+        found = [*columns]
+        left = [column for column in found if not self._linear.is_settled(column)]
+        if left:
+            self.require(LinearExpr.of(left), at_most=max(count - len(found) + len(left), 0))
+
+    def quantity(self, *, at_most: float = INFINITY) -> LinearExpr:
+        """A new number of at least 0, whole wherever everything it is required against is."""
+        return LinearExpr.of([self._linear.add_columns([0], upper=at_most, integer=False)])
+
+    def whole(self, *, at_most: float = 1) -> LinearExpr:
+        """A new whole number of at least 0."""
+        return LinearExpr.of([self._linear.add_columns([0], upper=at_most)])
+
+    def charge(self, points: LinearExpr) -> None:
+        """Add points to what is minimised, times the weight of the rule."""
+        self.charging.add(self._linear.owner)
+        self._linear.add_cost(points)
+
+    def charge_pairs(self, first: int, second: int, points: Ints) -> None:
+        """Add points, none negative, for each pair of first days: shape (days of `first`, days of `second`)."""
+        self.charging.add(self._linear.owner)
+        self._linear.add_pair_cost(PairCost(self._day_options(first), self._day_options(second), points))
+
+    # --- behind the words -------------------------------------------------------------------------------------
+
+    def _day_options(self, meeting: int) -> tuple[Ints, ...]:
+        """For each day the meeting may begin on its candidates."""
+        days = self.first_days(meeting)
+        return tuple(np.array(self.begins_on(meeting, day).columns, dtype=np.int64) for day in days)
+
+    def _chain(self, meeting: int) -> tuple[list[int], int]:
+        """The days a meeting may begin on, and the first of the columns "has begun by" of all but the last of them."""
+        lines = self.candidates.of(meeting)
+        days, starts = np.unique(self.candidates.day[lines], return_index=True)
+        bounds = [*(starts + lines.start).tolist(), lines.stop]
+        columns = self._linear.add_columns([0] * max(len(days) - 1, 0))
+        if len(days) == 0:
+            self._linear.add_row(LinearExpr(), 1, 1)
+        for place in range(len(days)):
+            begins = LinearExpr.of(range(bounds[place], bounds[place + 1]))
+            before = LinearExpr.of([columns + place - 1]) if place else LinearExpr()
+            by = LinearExpr.of([columns + place]) if place < len(days) - 1 else LinearExpr(constant=1)
+            self._linear.define(by - before - begins)
+        return days.tolist(), columns
+
+
+HALF = 0.5
+
+
+def plan_of(model: Model, values: Floats) -> Plan:
+    """The plan that a solution of the model stands for.
+
+    Args:
+        model: the model that was solved.
+        values: one for each column of the model, 0/1 columns within a small tolerance.
+
+    Raises:
+        ValueError: if some meeting has not exactly one candidate chosen.
+    """
+    chosen = np.flatnonzero(values[: len(model.candidates)] > HALF).tolist()
+    if model.candidates.meeting[chosen].tolist() != list(range(len(model.problem.meetings))):
+        message = "a solution must choose exactly one day and venue for every meeting"
+        raise ValueError(message)
+    staff = _staff_of(model, values, chosen)
+    return Plan.of([_planned(model, values, candidate, staff[candidate]) for candidate in chosen])
+
+
+def _planned(model: Model, values: Floats, candidate: int, staff: list[int]) -> PlannedMeeting:
+    problem, table = model.problem, model.candidates
+    meeting = problem.meetings[int(table.meeting[candidate])]
+    if meeting.settled and meeting.announced:
+        return meeting.announced
+    days = Span.of_days(problem.date(int(table.day[candidate])), meeting.days)
+    start, end = meeting.hours.on(days, problem.zone)
+    rooms = model.room_use.chosen(candidate, values)
+    return PlannedMeeting(
+        meeting=meeting.id,
+        start=start,
+        end=end,
+        venue=problem.venues[int(table.venue[candidate])].id,
+        rooms=tuple(problem.rooms[room].id for room in rooms.rooms),
+        staff=tuple(problem.staff[person].id for person in sorted(staff)),
+    )
+
+
+def _staff_of(model: Model, values: Floats, chosen: list[int]) -> dict[int, list[int]]:
+    """For each chosen candidate its people: those on duty that day, handed out in order of meetings.
+
+    Those announced for a meeting that keeps its day are handed to it before anybody else is.
+    """
+    problem, duties = model.problem, model.duties
+    free = _on_duty(model, values)
+    meetings = {each: problem.meetings[int(model.candidates.meeting[each])] for each in chosen}
+    chosen = [each for each in chosen if not meetings[each].settled]
+    staff: dict[int, list[int]] = {each: [] for each in meetings}
+    for anybody, candidate in product((False, True), chosen):
+        announced = _announced_for(model, candidate)
+        for team, number in sorted(meetings[candidate].staff.items()):
+            there = free[team, duties.duty_of(candidate)]
+            have = sum(problem.staff[person].team == team for person in staff[candidate])
+            taken = [person for person in there if anybody or person in announced][: number - have]
+            staff[candidate] += taken
+            there[:] = [person for person in there if person not in taken]
+    return staff
+
+
+def _on_duty(model: Model, values: Floats) -> dict[tuple[str, Shift], list[int]]:
+    """The people of each team who have each duty."""
+    found: dict[tuple[str, Shift], list[int]] = defaultdict(list)
+    for index, person in enumerate(model.problem.staff):
+        for duty, column in model.duties.of_person(index).items():
+            if values[column] > HALF:
+                found[person.team, duty].append(index)
+    return found
+
+
+def _announced_for(model: Model, candidate: int) -> tuple[int, ...]:
+    """Those announced for the meeting if the candidate keeps its day, else nobody."""
+    announced = model.candidates.announced[int(model.candidates.meeting[candidate])]
+    return announced.staff if announced and announced.day == int(model.candidates.day[candidate]) else ()

@@ -1,0 +1,189 @@
+"""Room assignment: which rooms are let to whom where two meetings may want the same ones.
+
+Nearly always a meeting is alone in the house, and the cheapest rooms that fit are the right ones. A candidate
+whose half-days at its venue another meeting may also want is contested: there every room gets a column of its own.
+There may be a million of these and they hardly tighten a relaxation, so they are `late`, and made whole arrays at once.
+
+Its plans are plans like any other, and it needs no columns for rooms: every meeting has the cheapest ones that fit.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from constraints.model.linear import LinearExpr, ModelBuilder
+from constraints.problem.rooms import RoomSet, RoomSets, let_half_days
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from constraints.model.candidates import Candidates
+    from constraints.model.linear import Floats
+    from constraints.problem.problem import Bools, Ints
+
+
+HALF = 0.5
+ONE_MEETING = "one_meeting_per_room"
+"""The rule without which no room is ever contested."""
+
+
+class RoomAssignment:
+    """Columns for the rooms of contested candidates, tied to the candidates' own columns.
+
+    Line n of a table in order of candidates says what column `first + n` means: this candidate has this room.
+    """
+
+    def __init__(self, linear: ModelBuilder, candidates: Candidates) -> None:
+        self._candidates = candidates
+        shared = any(rule.key() == ONE_MEETING for rule in candidates.problem.rules)
+        self.contested = contested(candidates) if shared else []
+        self._candidate, self._room, self._plenary = _fitting(candidates, np.array(self.contested, dtype=np.int64))
+        self._first = linear.add_columns(np.zeros(len(self._room), dtype=np.int64), late=True)
+        linear.settle((self._first + np.flatnonzero(candidates.settled[self._candidate])).tolist())
+        self._let_all(linear)
+
+    def rent(self, meeting: int) -> LinearExpr:
+        """Price of the rooms of the meeting if a contested candidate is chosen, else 0."""
+        problem = self._candidates.problem
+        lines = self._candidates.of(meeting)
+        mine = slice(*np.searchsorted(self._candidate, (lines.start, lines.stop)).tolist())
+        rates = np.array([room.rate for room in problem.rooms], dtype=np.int64) * problem.meetings[meeting].days
+        return LinearExpr([*range(self._first + mine.start, self._first + mine.stop)], rates[self._room[mine]].tolist())
+
+    def clashes(self) -> Iterator[list[int]]:
+        """Columns of which at most one may be 1: everything that wants one part of a room in one half-day."""
+        line, slot = self._wanted()
+        order = np.lexsort((line, slot))
+        line, slot = line[order], slot[order]
+        groups = np.split(line + self._first, np.flatnonzero(np.diff(slot)) + 1)
+        several = {columns.tobytes(): columns for columns in groups if len(columns) > 1}
+        yield from (columns.tolist() for columns in several.values())
+
+    def chosen(self, candidate: int, values: Floats) -> RoomSet:
+        """The rooms of a chosen candidate in a solution (values by column)."""
+        mine = np.arange(*np.searchsorted(self._candidate, (candidate, candidate + 1)))
+        if not len(mine):
+            return self._candidates.sets[int(self._candidates.room_set[candidate])]
+        taken = mine[values[self._first + mine] > HALF]
+        plenary, breakouts = (self._room[taken[self._plenary[taken] == kind]].tolist() for kind in (True, False))
+        rate = sum(self._candidates.problem.rooms[room].rate for room in (*plenary, *breakouts))
+        return RoomSet(plenary[0], tuple(breakouts), rate)
+
+    def _let_all(self, linear: ModelBuilder) -> None:
+        """A contested candidate has one plenary and its breakouts if it is chosen, else none."""
+        contested = np.array(self.contested, dtype=np.int64)
+        sizes = np.array([len(each.breakouts) for each in self._candidates.sets], dtype=np.int64)
+        needed = sizes[self._candidates.room_set[contested]]
+        for kind, number, whom in ((True, np.ones_like(needed), contested), (False, needed, contested[needed > 0])):
+            lines = np.flatnonzero(self._plenary == kind)
+            owner = np.concatenate([self._candidate[lines], whom])
+            columns = np.concatenate([lines + self._first, whom])
+            numbers = -number[np.searchsorted(contested, whom)]
+            order = np.argsort(owner, kind="stable")
+            values = np.concatenate([np.ones_like(lines), numbers])[order]
+            linear.define_each(np.searchsorted(whom, owner[order]), columns[order], values)
+
+    def _wanted(self) -> tuple[Ints, Ints]:
+        """For each line of the table every part of its room in every half-day it is let: line, number of the two."""
+        problem, table = self._candidates.problem, self._candidates
+        parts = [np.array(sorted(room.parts), dtype=np.int64) for room in problem.rooms]
+        names = 1 + max((int(part.max()) for part in parts), default=0)
+        sizes = np.array([len(part) for part in parts], dtype=np.int64)
+        line = np.repeat(np.arange(len(self._room)), sizes[self._room])
+        part = np.concatenate([np.zeros(0, dtype=np.int64), *(parts[room] for room in self._room.tolist())])
+        first, after = let_of(table, self._candidate)
+        low, high = int(first.min(initial=0)), int(after.max(initial=0))
+        place = (table.venue[self._candidate] * (high - low) - low) * names
+        count = (after - first)[line]
+        line, part = np.repeat(line, count), np.repeat(part, count)
+        step = np.arange(len(line)) - np.repeat(np.cumsum(count) - count, count)
+        return line, place[line] + (first[line] + step) * names + part
+
+
+def _fitting(candidates: Candidates, contested: Ints) -> tuple[Ints, Ints, Bools]:
+    """Rooms large enough for each of these candidates: candidate, room, and whether for the plenary."""
+    problem, sets = candidates.problem, RoomSets(candidates.problem)
+    table = (
+        candidates.meeting,
+        candidates.venue,
+        candidates.expected,
+        np.where(candidates.as_announced, candidates.room_set, -1),
+    )
+    needs = np.stack([each[contested] for each in table])
+    kinds, kind = np.unique(needs, axis=1, return_inverse=True)
+    rooms, plenary = [], []
+    for meeting, venue, expected, announced in kinds.T.tolist():
+        need = problem.meetings[meeting].rooms
+        large, small = sets.fitting(need, venue, expected)
+        small = small if need.breakouts else ()
+        if announced >= 0:
+            large, small = (candidates.sets[announced].plenary,), candidates.sets[announced].breakouts
+        rooms.append(np.array([*large, *small], dtype=np.int64))
+        plenary.append(np.arange(len(large) + len(small)) < len(large))
+    each = kind.ravel().tolist()
+    owner = np.repeat(contested, np.array([len(rooms[n]) for n in each], dtype=np.int64))
+    none = np.zeros(0, dtype=np.int64)
+    return (
+        owner, np.concatenate([none, *(rooms[n] for n in each)]),
+        np.concatenate([none.astype(np.bool_), *(plenary[n] for n in each)]),
+    )  # fmt: skip
+
+
+def contested(candidates: Candidates) -> list[int]:
+    """Candidates that share a half-day of their venue with a candidate of another meeting."""
+    found: list[int] = []
+    begin, end = let_of(candidates, np.arange(len(candidates)))
+    for venue in np.unique(candidates.venue).tolist():
+        there = np.flatnonzero(candidates.venue == venue)
+        first, after = begin[there], end[there]
+        low = int(first.min())
+        wanted = np.zeros(int(after.max()) - low + 1, dtype=np.int64)  # by how many meetings, for each half-day
+        for meeting in np.unique(candidates.meeting[there]).tolist():
+            mine = candidates.meeting[there] == meeting
+            edges = np.zeros_like(wanted)
+            np.add.at(edges, first[mine] - low, 1)
+            np.add.at(edges, after[mine] - low, -1)
+            wanted += edges.cumsum() > 0
+        shared = np.concatenate([[0], (wanted > 1).cumsum()])
+        found += there[shared[after - low] > shared[first - low]].tolist()
+    return sorted(found)
+
+
+def let_of(candidates: Candidates, which: Ints) -> tuple[Ints, Ints]:
+    """For these candidates the first half-day for which their rooms are let, and the first after that."""
+    problem = candidates.problem
+    let = [[let_half_days(meeting, venue, 0) for venue in problem.venues] for meeting in problem.meetings]
+    ends = np.array([[(each.start, each.stop) for each in row] for row in let], dtype=np.int64)
+    found = ends.reshape(len(problem.meetings), len(problem.venues), 2)[
+        candidates.meeting[which], candidates.venue[which]
+    ]
+    return 2 * candidates.day[which] + found[:, 0], 2 * candidates.day[which] + found[:, 1]
+
+
+class VenueAssignment:
+    """The same words as `RoomUse`, where nobody shares a house."""
+
+    def __init__(self, candidates: Candidates) -> None:
+        self._candidates = candidates
+        self.contested: list[int] = []
+
+    def rent(self, _meeting: int) -> LinearExpr:
+        """Nothing beyond the cheapest rooms."""
+        return LinearExpr()
+
+    def clashes(self) -> Iterator[list[int]]:
+        """Candidates of which at most one may be chosen: all that want one house in one half-day."""
+        several = contested(self._candidates)
+        first, after = let_of(self._candidates, np.array(several, dtype=np.int64))
+        wanted: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for candidate, start, stop in zip(several, first.tolist(), after.tolist(), strict=True):
+            for half_day in range(start, stop):
+                wanted[int(self._candidates.venue[candidate]), half_day].append(candidate)
+        yield from (list(columns) for columns in {tuple(each) for each in wanted.values()} if len(columns) > 1)
+
+    def chosen(self, candidate: int, _values: Floats) -> RoomSet:
+        """The rooms of a chosen candidate."""
+        return self._candidates.sets[int(self._candidates.room_set[candidate])]

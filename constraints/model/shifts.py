@@ -1,0 +1,133 @@
+"""Duties of the staff: who works on which day.
+
+People of a team are interchangeable among meetings of equal hours and length on one day, so a column says that
+a person works that day, not at which meeting. Venues from which one cannot go on to the same places next day are
+told apart by class. Meetings are told apart where what is asked of their staff is waived, and settled ones always.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from constraints.model.linear import LinearExpr, ModelBuilder
+
+if TYPE_CHECKING:
+    from calendars.days import Hours
+    from constraints.model.candidates import Candidates
+    from constraints.problem.problem import Ints
+
+
+EACH = -1
+"""Stands for whichever meeting asks for the duty."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Shift:
+    """A kind of work: first day, length in days, hours, class of venue, and the meeting if only that is meant."""
+
+    day: int
+    days: int
+    hours: Hours
+    venues: int
+    meeting: int = EACH
+
+    @property
+    def last(self) -> int:
+        """Index of its last day."""
+        return self.day + self.days - 1
+
+
+class Shifts:
+    """Columns "this person has that duty", and what the meetings ask of each team.
+
+    Args:
+        venue_classes: class of each venue; venues of one class are not told apart.
+        apart: whether meetings are told apart.
+    """
+
+    def __init__(
+        self, linear: ModelBuilder, candidates: Candidates, venue_classes: Ints, *, apart: bool = False
+    ) -> None:
+        self._apart = apart
+        self._linear = linear
+        self._candidates = candidates
+        self._classes = venue_classes
+        self._asking: dict[tuple[str, Shift], list[tuple[int, int]]] = defaultdict(list)
+        self._find_demand()
+        self._columns: dict[int, dict[Shift, int]] = defaultdict(dict)
+        settled = self._settled()
+        for person, duty in sorted([*self._possible(), *settled], key=lambda each: (each[1], each[0])):
+            self._columns[person][duty] = linear.add_columns([0])
+        linear.settle(self._columns[person][duty] for person, duty in settled)
+
+    def demands(self) -> list[tuple[str, Shift]]:
+        """Every team with every duty that some candidate of a meeting that is not settled would ask of it."""
+        return sorted(self._asking)
+
+    def asked(self, team: str, duty: Shift) -> LinearExpr:
+        """How many of the team the chosen meetings ask for that duty."""
+        pairs = self._asking[team, duty]
+        return LinearExpr([column for column, _ in pairs], [number for _, number in pairs])
+
+    def given(self, team: str, duty: Shift) -> LinearExpr:
+        """How many of the team have that duty."""
+        people = (n for n, person in enumerate(self._candidates.problem.staff) if person.team == team)
+        return LinearExpr.of(self._columns[n][duty] for n in people)
+
+    def of_person(self, person: int) -> dict[Shift, int]:
+        """Every duty the person may have with its column, in order of days."""
+        return self._columns[person]
+
+    def forbid(self, person: int, duty: Shift) -> None:
+        """The person cannot have that duty."""
+        self._linear.forbid([self._columns[person][duty]])
+
+    def duty_of(self, candidate: int) -> Shift:
+        """The duty that a candidate asks for."""
+        table = self._candidates
+        return self._duty(
+            int(table.meeting[candidate]), int(table.day[candidate]), int(self._classes[table.venue[candidate]])
+        )
+
+    def _duty(self, number: int, day: int, venues: int) -> Shift:
+        meeting = self._candidates.problem.meetings[number]
+        return Shift(day, meeting.days, meeting.hours, venues, number if self._apart else EACH)
+
+    def _find_demand(self) -> None:
+        table = self._candidates
+        days, classes = table.day.tolist(), self._classes[table.venue].tolist()
+        for index, meeting in enumerate(table.problem.meetings):
+            if meeting.settled:
+                continue
+            duties: dict[Shift, list[int]] = defaultdict(list)
+            for candidate in range(*table.of(index).indices(len(table))):
+                duties[self._duty(index, days[candidate], classes[candidate])].append(candidate)
+            for team, number in meeting.staff.items():
+                if number:
+                    for duty, asking in duties.items():
+                        self._asking[team, duty] += [(candidate, number) for candidate in asking]
+
+    def _possible(self) -> list[tuple[int, Shift]]:
+        people: dict[str, list[int]] = defaultdict(list)
+        for index, person in enumerate(self._candidates.problem.staff):
+            people[person.team].append(index)
+        return [(person, duty) for team, duty in self.demands() for person in people[team]]
+
+    def _settled(self) -> list[tuple[int, Shift]]:
+        """Everyone who worked at a settled meeting, with a duty that only that meeting has."""
+        table, found = self._candidates, []
+        for candidate in np.flatnonzero(table.settled).tolist():
+            number = int(table.meeting[candidate])
+            announced = table.announced[number]
+            duty = replace(self.duty_of(candidate), meeting=number)
+            found += [(person, duty) for person in announced.staff] if announced else []
+        return found
+
+
+def one_class(venues: int) -> Ints:
+    """No venue told apart."""
+    return np.zeros(venues, dtype=np.int64)

@@ -1,0 +1,71 @@
+"""Plan a problem: quick checks, the search for the best plan with its proof, or why there is none."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from calendars.language import Said, Sentence
+from constraints.conflicts.quick_checks import quick_check
+from constraints.problem.outcome import Limits, Outcome, Progress, Status
+from constraints.solve import solve
+
+if TYPE_CHECKING:
+    import threading
+
+    from constraints.conflicts.repairs import Impossible
+    from constraints.engines.sessions import SolverSession
+    from constraints.problem.problem import Problem
+    from constraints.problem.rule import Finding
+
+
+NO_SOLVER_NEEDED = Sentence(
+    en="What clashes was found before any search, in the input itself.",
+    da="Det, der strider mod hinanden, blev fundet i selve inputtet, før der blev søgt.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A problem and what came of it.
+
+    Attributes:
+        contradictions: what clashes in the input, if that is why there is no plan.
+        impossible: what clashes, and the ways out, if it is known that there is no plan.
+    """
+
+    problem: Problem
+    outcome: Outcome
+    contradictions: tuple[Finding, ...] = ()
+    impossible: Impossible | None = None
+
+
+def plan(
+    problem: Problem,
+    limits: Limits,
+    *,
+    on_progress: Callable[[Progress], None],
+    stop: threading.Event,
+    solvers: SolverSession | None = None,
+) -> Answer:
+    """The best plan within the limits, or why there is none; arguments and errors as for `solve`."""
+    begun = time.monotonic()
+    if solvers is not None:
+        solvers.begin(problem, limits)  # by the time they have a plan, contradictions would have been seen
+    contradictions = quick_check(problem)
+    if contradictions:
+        outcome = Outcome(Status.INFEASIBLE, proof=(Said(NO_SOLVER_NEEDED),))
+    else:
+        outcome = solve(problem, limits, on_progress=on_progress, stop=stop, solvers=solvers)
+    if outcome.status is not Status.INFEASIBLE:
+        return Answer(problem, outcome)
+    if solvers is not None:
+        solvers.kill()  # its processors are wanted
+    # Imported here because it loads an engine, and most networks are possible.
+    from constraints.conflicts.repairs import why_impossible  # noqa: PLC0415
+
+    left = replace(limits, seconds=max(limits.seconds - outcome.seconds, 0.0))
+    impossible = why_impossible(problem, left, stop)
+    return Answer(problem, replace(outcome, seconds=time.monotonic() - begun), contradictions, impossible)

@@ -1,0 +1,1 @@
+"""The problem: meetings, people, venues, rules, plans; what all of `constraints` speaks of."""

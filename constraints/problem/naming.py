@@ -1,0 +1,206 @@
+"""Messages about a problem: how meetings, people, days and blackout scopes are named in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Literal, get_args
+
+from calendars.blackouts import Blackout, Scope
+from calendars.language import Said, Sentence, Title
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from calendars.days import Span
+    from constraints.problem.problem import Meeting, Problem, Room, StaffPerson
+
+
+THAT_YEAR = Sentence(en="{day:monthday}", da="{day:monthday}")
+WITH_YEAR = Sentence(en="{day:date}", da="{day:date}")
+FROM_TO = Sentence(en="{first} to {last}", da="{first} til {last}")
+IN_WEEK = Sentence(en="{reason}, week {week}", da="{reason} uge {week}")
+BETWEEN = Sentence(en="from {first:date} to {last:date}", da="fra {first:date} til {last:date}")
+ON = Sentence(en="on {first:date}", da="den {first:date}")
+WITH_SOURCE = Sentence(en="{reason} (source: {source})", da="{reason} (kilde: {source})")
+LAYOUTS = {
+    "theatre": Sentence(en="theatre style", da="biografopstilling"),
+    "classroom": Sentence(en="classroom style", da="skoleopstilling"),
+    "cabaret": Sentence(en="cabaret style", da="cabaretopstilling"),
+    "banquet": Sentence(en="banquet style", da="banketopstilling"),
+    "boardroom": Sentence(en="boardroom style", da="mødebordsopstilling"),
+    "u_shape": Sentence(en="U-shape", da="hesteskoopstilling"),
+    "reception": Sentence(en="standing reception", da="stående reception"),
+}
+
+
+def meeting_name(problem: Problem, meeting: Meeting) -> str:
+    """Title and region, as "Netværksmøde forår 2023, Syddanmark"; the title alone if the meeting is joint."""
+    if meeting.region is None:
+        return meeting.title
+    return f"{meeting.title}, {problem.regions[meeting.region].name}"
+
+
+def person_name(person: StaffPerson) -> str:
+    """Name of one of the staff, or the id if no name is given."""
+    return person.name or person.id
+
+
+def room_name(room: Room) -> str:
+    """Name of a room, or the id if no name is given."""
+    return room.name or room.id
+
+
+def layout_name(layout: str) -> Title:
+    """A layout in the reader's language if it is a usual one."""
+    return LAYOUTS.get(layout, layout)
+
+
+def days_name(span: Span) -> Said | date:
+    """A day, or first and last of several."""
+    return span.first if len(span) == 1 else Said(FROM_TO, {"first": span.first, "last": span.last})
+
+
+def dates_name(first: date, last: date) -> Said:
+    """When something can be: from the one to the other, or on a single day."""
+    return Said(ON if first == last else BETWEEN, {"first": first, "last": last})
+
+
+def first_name(first: date, last: date) -> Said:
+    """The first of two dates that are named together: without its year if that is the year of the last."""
+    return Said(THAT_YEAR if first.year == last.year else WITH_YEAR, {"day": first})
+
+
+def reason_name(blackout: Blackout) -> Said | str:
+    """The reason of a blackout with its week and its source, as far as they are given."""
+    reason: Said | str = blackout.reason
+    if blackout.week is not None:
+        reason = Said(IN_WEEK, {"reason": reason, "week": blackout.week})
+    return Said(WITH_SOURCE, {"reason": reason, "source": blackout.source}) if blackout.source else reason
+
+
+WeekdayName = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: tuple[WeekdayName, ...] = get_args(WeekdayName)
+"""In the order of `date.weekday()`."""
+
+WEEKDAY_TEXTS: dict[WeekdayName, Sentence] = {
+    "monday": Sentence(en="Monday", da="mandag"),
+    "tuesday": Sentence(en="Tuesday", da="tirsdag"),
+    "wednesday": Sentence(en="Wednesday", da="onsdag"),
+    "thursday": Sentence(en="Thursday", da="torsdag"),
+    "friday": Sentence(en="Friday", da="fredag"),
+    "saturday": Sentence(en="Saturday", da="lørdag"),
+    "sunday": Sentence(en="Sunday", da="søndag"),
+}
+
+
+ABOUT = Sentence(
+    en='The rule "{rule}" must be kept ({meetings}).',
+    da="Reglen »{rule}« skal overholdes ({meetings}).",
+)
+EVERY = Sentence(en="all meetings", da="alle møder")
+BOTH = Sentence(en="{one} {other}", da="{one} {other}")
+AND_MORE = Sentence(
+    en="{shown} and {n} {n:other|others}",
+    da="{shown} og {n} {n:anden|andre}",
+)
+MANY = 12
+"""More names than these are counted instead."""
+
+
+def meeting_names(problem: Problem, meetings: Iterable[int]) -> Title | list[str] | Said:
+    """The names of these meetings in order, or that it is all of them if none are given."""
+    return listed([meeting_name(problem, problem.meetings[n]) for n in sorted(meetings)]) or EVERY
+
+
+def listed(names: Sequence[str]) -> Said | list[str]:
+    """Names for a sentence: all of them, or the first and how many more."""
+    if len(names) <= MANY:
+        return [*names]
+    return Said(AND_MORE, {"shown": Said(_COMMAS, {"names": ", ".join(names[:MANY])}), "n": len(names) - MANY})
+
+
+def chained(said: Sequence[Said]) -> Said:
+    """One sentence after the other."""
+    first, *rest = said
+    return Said(BOTH, {"one": first, "other": chained(rest)}) if rest else first
+
+
+def parts(said: Said) -> list[Said]:
+    """The sentences that were chained, or the one there is."""
+    if said.sentence is not BOTH:
+        return [said]
+    return [part for each in said.values.values() if isinstance(each, Said) for part in parts(each)]
+
+
+def for_each(problem: Problem, meetings: Iterable[int], one: Callable[[int, Meeting], Said], title: Sentence) -> Said:
+    """What is demanded of each of these meetings; the title of the rule if it is all of them."""
+    found = [one(number, problem.meetings[number]) for number in sorted(meetings)]
+    return chained(found) if found else about(problem, (), title)
+
+
+def about(problem: Problem, meetings: Iterable[int], title: Sentence) -> Said:
+    """The title of a rule and the names of the meetings it is about."""
+    return Said(ABOUT, {"rule": title, "meetings": meeting_names(problem, meetings)})
+
+
+_COMMAS = Sentence(en="{names}", da="{names}")
+
+
+def audience(problem: Problem, meeting: Meeting) -> frozenset[tuple[Scope, str]]:
+    """Scopes and targets of the blackouts that a meeting minds wherever it is held, whoever of its members comes.
+
+    These are everyone, its region (every region if it is joint) and the municipalities of its members. A region has
+    blackouts only on days on which it is there.
+    """
+    regions = problem.regions if meeting.region is None else (problem.regions[meeting.region],)
+    homes = {problem.members[member].municipality for member in meeting.members}
+    return frozenset({
+        (Scope.EVERYONE, ""),
+        *((Scope.REGION, region.id) for region in regions),
+        *((Scope.MUNICIPALITY, problem.municipalities[home].id) for home in homes),
+    })  # fmt: skip
+
+
+def concerns(problem: Problem, blackout: Blackout, meeting: Meeting) -> bool:
+    """Whether the meeting minds that blackout; the check's own way to the same answer."""
+    match blackout.scope:
+        case Scope.EVERYONE:
+            return True
+        case Scope.REGION:
+            return meeting.region is None or problem.regions[meeting.region].id == blackout.target
+        case Scope.MUNICIPALITY:
+            found = (problem.municipalities[problem.members[member].municipality] for member in meeting.members)
+            return any(municipality.id == blackout.target for municipality in found)
+        case Scope.VENUE | Scope.PERSON:
+            return False
+
+
+EVERYONE = Sentence(en="everyone", da="alle")
+OF_REGION = Sentence(
+    en="{n} {n:municipality|municipalities} in {region}", da="{n} {n:kommune|kommuner} i {region}"
+)  # fmt: skip
+OF_ALL = Sentence(en="{n} {n:municipality|municipalities}", da="{n} {n:kommune|kommuner}")
+FEW = 3
+"""Municipalities that are named one by one."""
+
+
+def whom(problem: Problem, meeting: Meeting, blackouts: Sequence[Blackout]) -> Title | Said | list[str | Said]:
+    """Everybody for whom they close days of a meeting; many municipalities are counted."""
+    scopes = {each.scope for each in blackouts}
+    if Scope.EVERYONE in scopes:
+        return EVERYONE
+    places = _named(blackouts, Scope.MUNICIPALITY, {place.id: place.name for place in problem.municipalities})
+    names: list[str | Said] = [*_named(blackouts, Scope.REGION, {each.id: each.name for each in problem.regions})]
+    names += [_counted(problem, meeting, len(places))] if len(places) > FEW else places
+    return names if len(names) > 1 else names[0]
+
+
+def _named(blackouts: Sequence[Blackout], scope: Scope, names: dict[str, str]) -> list[str]:
+    """Each once, in alphabetical order of what they are called."""
+    return sorted({names[each.target] for each in blackouts if each.scope is scope})
+
+
+def _counted(problem: Problem, meeting: Meeting, n: int) -> Said:
+    if meeting.region is None:
+        return Said(OF_ALL, {"n": n})
+    return Said(OF_REGION, {"n": n, "region": problem.regions[meeting.region].name})

@@ -1,0 +1,155 @@
+"""People who miss meetings: announced people who are not on them, and members who miss all meetings of a year.
+
+The first half states to the model what that costs, the second finds them in a finished plan.
+
+The model only knows who works on a day. Whoever was announced for a meeting and works that day at those hours, where
+the meeting is, is handed to it before others are (`constraints/solution.py`), and so is on it if there is a place.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from constraints.model.linear import LinearExpr
+
+if TYPE_CHECKING:
+    from constraints.model.model import Model
+    from constraints.model.shifts import Shift
+    from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.problem import Bools, Ints, Problem
+    from constraints.problem.published import PublishedState
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """On which days those who are asked to a meeting cannot come.
+
+    Attributes:
+        who: indices in rising order.
+        absent: shape (who, days on which the meeting may begin).
+    """
+
+    who: Ints
+    absent: Bools
+
+    def of(self, some: Sequence[int]) -> Bools:
+        """The lines of some of them."""
+        return self.absent[np.searchsorted(self.who, some)]
+
+
+def charge_left_out(model: Model, points: int, absence: Callable[[int], Absence]) -> None:
+    """Charge points for each one left out; `absence` is asked for every regional meeting by its index."""
+    known = {index: absence(index) for index, meeting in enumerate(model.problem.meetings) if not meeting.joint}
+    for meetings, who in _asked_together(model.problem, known).items():
+        lines = [known[meeting].of(who) for meeting in meetings]
+        if len(meetings) == 2:  # noqa: PLR2004 - a pair
+            first, second = (line.astype(np.int64) for line in lines)
+            model.charge_pairs(*meetings, points * (first.T @ second))
+        else:
+            _charge_each(model, points, meetings, lines)
+
+
+def asked_in_the_year_of(problem: Problem, meeting: int) -> list[int]:
+    """Regional meetings of the year of this one, if it is regional."""
+    one = problem.meetings[meeting]
+    year = [n for n, each in enumerate(problem.meetings) if each.year == one.year and not each.joint]
+    return [] if one.joint else year
+
+
+def _charge_each(model: Model, points: int, meetings: Sequence[int], lines: Sequence[Bools]) -> None:
+    """One quantity for each one who might miss them all; those who are away on the same days share it."""
+    at_risk = np.logical_and.reduce([line.any(axis=1) for line in lines])
+    alike, count = np.unique(np.hstack(lines)[at_risk], axis=0, return_counts=True)
+    ends = np.cumsum([line.shape[1] for line in lines])[:-1]
+    for days, number in zip(alike, count.tolist(), strict=True):
+        each = zip(meetings, np.split(days.astype(np.int64), ends), strict=True)
+        missed = LinearExpr.total(model.of_day(meeting, absent) for meeting, absent in each)
+        left_out = model.quantity()
+        model.require(left_out - missed, at_least=1 - len(meetings))
+        model.charge(points * number * left_out)
+
+
+def _asked_together(problem: Problem, known: dict[int, Absence]) -> dict[tuple[int, ...], list[int]]:
+    """Who is asked to the same regional meetings in a year, where these are at least two."""
+    asked: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for index, absence in known.items():
+        for one in absence.who.tolist():
+            asked[problem.meetings[index].year, one].append(index)
+    groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
+    for (_, one), meetings in sorted(asked.items()):
+        if len(meetings) > 1:
+            groups[tuple(meetings)].append(one)
+    return groups
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Who came to none of these meetings of a year; indices in rising order."""
+
+    meetings: tuple[ScheduledMeeting, ...]
+    who: tuple[int, ...]
+
+    def places(self, schedule: Schedule) -> dict[str, object]:
+        """Region, year, number and days of the meetings, for sentences."""
+        regions = dict.fromkeys(each.meeting.region for each in self.meetings)
+        return {
+            "region": [schedule.problem.regions[region].name for region in regions if region is not None],
+            "year": str(self.meetings[0].meeting.year),
+            "count": len(self.meetings),
+            "days": [each.day for each in self.meetings],
+        }
+
+
+def left_out(
+    schedule: Schedule,
+    asked: Callable[[ScheduledMeeting], Iterable[int]],
+    missing: Callable[[ScheduledMeeting], Iterable[int]],
+) -> Iterator[LeftOut]:
+    """Those left out in a finished plan, together if it is by the same meetings."""
+    for year in sorted({held.meeting.year for held in schedule}):
+        meetings = [held for held in schedule if held.meeting.year == year and not held.meeting.joint]
+        invited = [frozenset(asked(held)) for held in meetings]
+        misses = Counter(one for held in meetings for one in missing(held))
+        groups: dict[tuple[int, ...], list[int]] = defaultdict(list)
+        for one in sorted(one for one, number in misses.items() if number > 1):
+            places = tuple(n for n, people in enumerate(invited) if one in people)
+            if len(places) == misses[one]:
+                groups[places].append(one)
+        for places, who in groups.items():
+            yield LeftOut(tuple(meetings[n] for n in places), tuple(who))
+
+
+def charge_taken_off(model: Model, number: int, announced: PublishedState, points: int) -> None:
+    """Charge points for each one taken off the meeting of that index; nobody is if it leaves its day."""
+    table, staff = model.candidates, model.problem.staff
+    lines = table.of(number)
+    kept = (lines.start + np.flatnonzero(table.day[lines] == announced.day)).tolist()
+    missed = {person: _missed(model, person, kept) for person in announced.staff}
+    for team, needed in _needed(model, number, announced).items():
+        too_many = sum(staff[person].team == team for person in announced.staff) - needed
+        of_team = LinearExpr.total(missed[person] for person in announced.staff if staff[person].team == team)
+        model.require(of_team - max(too_many, 0) * LinearExpr.of(kept), at_least=0)
+    model.charge(points * (LinearExpr.total(missed.values()) + announced.gone * LinearExpr.of(kept)))
+
+
+def _missed(model: Model, person: int, kept: list[int]) -> LinearExpr:
+    """At least 1 if one of the candidates is chosen, but the person does not have the duty it asks for."""
+    by_duty: dict[Shift, list[int]] = defaultdict(list)
+    for candidate in kept:
+        by_duty[model.duties.duty_of(candidate)].append(candidate)
+    missed, theirs = model.quantity(at_most=1), model.duties.of_person(person)
+    for duty, candidates in by_duty.items():
+        has = LinearExpr.of([theirs[duty]] if duty in theirs else [])
+        model.require(missed + has - LinearExpr.of(candidates), at_least=0)
+    return missed
+
+
+def _needed(model: Model, number: int, announced: PublishedState) -> dict[str, int]:
+    """How many of each announced team the meeting needs now."""
+    asked = model.problem.meetings[number].staff
+    return {team: asked.get(team, 0) for team in {model.problem.staff[person].team for person in announced.staff}}

@@ -1,0 +1,54 @@
+"""Days between two meetings, for the rules that ask for some."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from calendars.language import Said, Sentence
+from constraints.problem.naming import meeting_name
+
+if TYPE_CHECKING:
+    from constraints.model.model import Model
+    from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.problem import Problem
+
+
+TOO_CLOSE = Sentence(
+    en="{later} comes {days} {days:day|days} after {earlier}; at least {limit} are required.",
+    da="{later} ligger {days} {days:dag|dage} efter {earlier}; der kræves mindst {limit}.",
+)
+OUT_OF_ORDER = Sentence(
+    en="{later} begins on {day}, before {earlier} is over; at least {limit} {limit:day|days} must lie between them.",
+    da="{later} begynder {day}, før {earlier} er slut; der skal være mindst {limit} {limit:dag|dage} imellem.",
+)
+
+AT_LEAST = Sentence(
+    en="{later} must come at least {limit} {limit:day|days} after {earlier}.",
+    da="{later} skal ligge mindst {limit} {limit:dag|dage} efter {earlier}.",
+)
+
+
+def require_gap(model: Model, earlier: int, later: int, min_days: int) -> None:
+    """The later meeting begins at least so many days after the last day of the earlier one."""
+    length = model.problem.meetings[earlier].days
+    with model.about((earlier, later)):
+        for day in model.first_days(later):
+            latest = day - min_days - length + 1
+            model.require(model.begun_by(later, day) - model.begun_by(earlier, latest), at_most=0)
+
+
+def gap_missing(schedule: Schedule, earlier: ScheduledMeeting, later: ScheduledMeeting, min_days: int) -> Said | None:
+    """What is wrong if fewer than so many days lie between the last day of one and the first day of the other."""
+    days = (later.day - earlier.span.last).days
+    if days >= min_days:
+        return None
+    names = {"earlier": schedule.name(earlier), "later": schedule.name(later), "limit": min_days}
+    if days < 0:
+        return Said(OUT_OF_ORDER, {"day": later.day, **names})
+    return Said(TOO_CLOSE, {"days": days, **names})
+
+
+def gap_demand(problem: Problem, earlier: int, later: int, min_days: int) -> Said:
+    """That so many days must lie between two meetings (indices)."""
+    first, second = (meeting_name(problem, problem.meetings[each]) for each in (earlier, later))
+    return Said(AT_LEAST, {"earlier": first, "later": second, "limit": min_days})

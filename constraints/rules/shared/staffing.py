@@ -1,0 +1,164 @@
+"""What can be given up when there are too few of the staff: shared by the rules about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations, islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from calendars.language import Said, Sentence
+from constraints.problem.attendance import stretched
+from constraints.problem.busy import BusyTimes
+from constraints.problem.naming import meeting_name, person_name
+from constraints.problem.problem import StaffPerson
+from constraints.problem.relaxations import Asks, Relaxation, Unit, chosen, with_meetings
+
+if TYPE_CHECKING:
+    from calendars.days import Span
+    from constraints.problem.problem import Meeting, Problem
+
+
+FEWER = Sentence(
+    en="Hold {meeting} with {to} from {team} instead of {have}.",
+    da="Hold {meeting} med {to} fra {team} i stedet for {have}.",
+)
+WITHOUT = Sentence(
+    en="Hold {meeting} without anybody from {team}.",
+    da="Hold {meeting} uden nogen fra {team}.",
+)
+EXTRA = Sentence(
+    en="Find {n} more {n:person|people} for {team}.",
+    da="Find {n} {n:medarbejder|medarbejdere} mere til {team}.",
+)
+ANYWAY = Sentence(
+    en="Let {people} come to {meeting} although {n:that person is|they are} busy in its window.",
+    da="Lad {people} komme til {meeting}, selv om {n:vedkommende|de} er {n:optaget|optagne} i vinduet.",
+)
+MOST_CHOICES = 10
+"""Choices of people of one team who might come although they are busy."""
+MOST_EXTRA = 3
+"""People who may be found for a team."""
+
+
+def teams_of(problem: Problem, meetings: frozenset[int]) -> list[str]:
+    """The teams that these meetings need somebody of; of all meetings if none are given."""
+    numbers = meetings or range(len(problem.meetings))
+    return sorted({team for number in numbers for team, needed in problem.meetings[number].staff.items() if needed})
+
+
+def people_of(problem: Problem, team: str) -> list[int]:
+    """Indices of the people of a team."""
+    return [number for number, person in enumerate(problem.staff) if person.team == team]
+
+
+def fewer_people(key: str, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
+    """Each of these meetings with fewer of each team it needs."""
+    for number in chosen(problem, meetings):
+        for team, needed in sorted(problem.meetings[number].staff.items()):
+            if needed:
+                yield _fewer(key, problem, number, team, needed)
+
+
+def more_people(key: str, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
+    """More people, free every day, for each team that these meetings need."""
+    for team in teams_of(problem, meetings):
+        yield Relaxation(
+            key, "more_people", meetings, Unit.PEOPLE, Asks.PEOPLE, MOST_EXTRA,
+            apply=lambda given, amount, team=team: _extended(given, team, amount),  # type: ignore[misc]
+            say=lambda amount, team=team: Said(EXTRA, {"n": amount, "team": team}),  # type: ignore[misc]
+            values={"team": team},
+        )  # fmt: skip
+
+
+def _fewer(key: str, problem: Problem, number: int, team: str, needed: int) -> Relaxation:
+    name = meeting_name(problem, problem.meetings[number])
+
+    def without(meeting: Meeting, amount: int) -> Meeting:
+        return replace(meeting, staff={**meeting.staff, team: needed - amount})
+
+    def said(amount: int) -> Said:
+        sentence = WITHOUT if amount == needed else FEWER
+        return Said(sentence, {"meeting": name, "to": needed - amount, "team": team, "have": needed})
+
+    return Relaxation(
+        key, "fewer_people", frozenset({number}), Unit.PEOPLE, Asks.PEOPLE, needed,
+        apply=lambda given, amount: with_meetings(given, [number], lambda one: without(one, amount)),
+        say=said, values={"team": team, "have": needed},
+    )  # fmt: skip
+
+
+def _extended(problem: Problem, team: str, more: int) -> Problem:
+    people = (StaffPerson(f"+{team}-{n}", team) for n in range(1, more + 1))
+    busy: BusyTimes = replace(problem.staff_busy, people=problem.staff_busy.people + more)
+    return replace(problem, staff=(*problem.staff, *people), staff_busy=busy)
+
+
+def busy_days(problem: Problem, meeting: Meeting) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Days of the window of a meeting on which each of the staff is busy at its hours, shape (staff,)."""
+    window = meeting.window.within(problem.horizon)
+    if window is None:
+        return np.zeros(len(problem.staff), dtype=np.int64)
+    return np.asarray(problem.staff_busy.by_day(window, meeting.hours).sum(axis=1), dtype=np.int64)
+
+
+def free_people(problem: Problem, meeting: Meeting, team: str) -> list[int]:
+    """How many of the team are free on each first day that the window has for the meeting."""
+    window = meeting.window.within(problem.horizon)
+    if window is None:
+        return []
+    busy = stretched(problem.staff_busy.by_day(window, meeting.hours)[people_of(problem, team)], meeting.days)
+    return [int(free) for free in (~busy).sum(axis=0)[: len(window) - meeting.days + 1]]
+
+
+def short_teams(problem: Problem, number: int) -> list[str]:
+    """The teams that can never send as many as the meeting needs; all of them if each can by itself."""
+    meeting, needed = problem.meetings[number], teams_of(problem, frozenset({number}))
+    short = [team for team in needed if _short(problem, meeting, team) > 0]
+    return short or needed
+
+
+def comes_anyway(key: str, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
+    """As many people of a team as are short come to a meeting although they are busy, those busy least first.
+
+    Every choice of so many is a loosening of its own, as other meetings may want somebody else.
+    """
+    for number in chosen(problem, meetings):
+        meeting = problem.meetings[number]
+        days = busy_days(problem, meeting)
+        for team in teams_of(problem, frozenset({number})):
+            busy = sorted((who for who in people_of(problem, team) if days[who]), key=lambda who: int(days[who]))
+            choices = combinations(busy, max(_short(problem, meeting, team), 1))
+            yield from (_anyway(key, problem, number, [*people]) for people in islice(choices, MOST_CHOICES))
+
+
+def _short(problem: Problem, meeting: Meeting, team: str) -> int:
+    """How many more of the team would have to be free on the day when most are."""
+    return meeting.staff[team] - max(free_people(problem, meeting, team), default=0)
+
+
+def _anyway(key: str, problem: Problem, number: int, people: list[int]) -> Relaxation:
+    meeting = problem.meetings[number]
+    name = meeting_name(problem, meeting)
+
+    def said(_amount: int) -> Said:
+        names = [person_name(problem.staff[who]) for who in people]
+        return Said(ANYWAY, {"people": names, "n": len(people), "meeting": name})
+
+    def freed(given: Problem, _amount: int) -> Problem:
+        return replace(given, staff_busy=_freed(given.staff_busy, people, meeting.window))
+
+    return Relaxation(
+        key, "comes_anyway", frozenset({number}), Unit.CHOICE, Asks.PEOPLE, 1,
+        apply=freed, say=said, values={"people": [problem.staff[who].id for who in people]},
+    )  # fmt: skip
+
+
+def _freed(busy: BusyTimes, people: list[int], days: Span) -> BusyTimes:
+    """Without the spells of these people that touch those days."""
+    touched = (busy.first <= days.last.toordinal()) & (busy.last >= days.first.toordinal())
+    kept = ~(touched & np.isin(busy.person, people))
+    columns = (each[kept] for each in (busy.person, busy.first, busy.last, busy.opens, busy.closes))
+    return BusyTimes(busy.people, *columns)

@@ -1,0 +1,259 @@
+"""Changes of single meetings: called off, postponed, given a day, a venue or a window."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from typing import Annotated, ClassVar, Literal, Self
+
+from pydantic import Field, model_validator
+
+from calendars.blackouts import Blackout, Scope
+from calendars.days import ONE_DAY, Span
+from calendars.language import Said, Sentence
+from planner.changes.change import (
+    AnyChange,
+    Refusal,
+    Situation,
+    already_held,
+    decided,
+    example,
+    not_planned,
+    not_to_come,
+    with_settings,
+)
+from planner.errors import refused
+from planner.network.blackouts import blackouts
+from planner.network.fields import BACKWARDS, Id, Text
+from planner.network.membership import meeting_id
+from planner.network.network import Network
+
+
+def postponed(network: Network, meetings: Collection[str], as_of: date, until: date | None = None) -> Network:
+    """The network in which those meetings may be held on any day after `as_of`, up to `until`.
+
+    Their windows begin no earlier than before. A day that is fixed for one of them, and that lies outside its new
+    window or is closed for those it is for, no longer holds; what else is decided for it does.
+
+    Args:
+        network: a network that goes together.
+        meetings: ids of meetings.
+        as_of: what is taken for today.
+        until: the last day, that of the planned time if left out. If nothing is left of the time, the meetings
+            keep their windows.
+
+    Raises:
+        InputErrors: if `until` lies outside the planned time.
+    """
+    return given_room(network, meetings, as_of, until).changed()
+
+
+def given_room(
+    network: Network,
+    meetings: Collection[str],
+    as_of: date,
+    until: date | None = None,
+    not_on: Collection[tuple[str, date]] = (),
+) -> Network:
+    """The same without a check of the whole; `not_on` are days that meetings do not return to."""
+    last = until or network.settings.last_day
+    fixed = {meeting for meeting in meetings if _fixed_days(network, meeting)}
+    closed = [each for each in blackouts(network) if each.hard] if fixed else []
+    before = network
+    for round_, region in before.meetings:
+        meeting = meeting_id(round_.id, region)
+        if meeting in meetings and (first := earliest_day(before, meeting, as_of)) <= last:
+            shut = [each.span for each in closed if _minds(before, each, region, round_.window.first)]
+            never = {day for name, day in not_on if name == meeting}
+            network = _widened(network, meeting, Span(first, last), shut, never)
+    return network
+
+
+def earliest_day(network: Network, meeting: str, as_of: date) -> date:
+    """The first day on which a meeting that is postponed may be held."""
+    return max(current_window(network, meeting).first, as_of + ONE_DAY)
+
+
+def current_window(network: Network, meeting: str) -> Span:
+    """The time in which the meeting may be held: its own, or that of its round."""
+    own = (choice.window for choice in network.settings.choices if choice.meeting == meeting)
+    return next(filter(None, own), network.round_of[meeting].window)
+
+
+def _fixed_days(network: Network, meeting: str) -> list[date]:
+    """Days fixed for the meeting by a choice, or by its round if that is joint."""
+    choices = (choice.fixed_day for choice in network.settings.choices if choice.meeting == meeting)
+    rounds = (each.fixed_day for each in network.settings.rounds if each.id == meeting)
+    return [day for day in (*choices, *rounds) if day is not None]
+
+
+def _minds(network: Network, blackout: Blackout, region: str | None, day: date) -> bool:
+    match blackout.scope:
+        case Scope.EVERYONE:
+            return True
+        case Scope.REGION:
+            return region in {None, blackout.target}
+        case Scope.MUNICIPALITY:
+            return region in {None, network.membership.region_of(blackout.target, day)}
+        case Scope.VENUE | Scope.PERSON:
+            return False
+
+
+def _widened(network: Network, meeting: str, window: Span, shut: list[Span], never: set[date]) -> Network:
+    choices = [choice for choice in network.settings.choices if choice.meeting == meeting]
+    fixed = next((choice.fixed_day for choice in choices if choice.fixed_day), None)
+    forbidden = {day for choice in choices for day in choice.forbidden_days} | never
+
+    def lost(day: date | None) -> bool:
+        return day is not None and (day in never or day not in window or any(day in span for span in shut))
+
+    kept = None if lost(fixed) else fixed
+    network = decided(network, meeting, window=window, fixed_day=kept, forbidden_days=tuple(sorted(forbidden)))
+    rounds = [
+        each.changed(fixed_day=None) if each.id == meeting and lost(each.fixed_day) else each
+        for each in network.settings.rounds
+    ]
+    return with_settings(network, rounds=tuple(rounds))
+
+
+DROPPED = Sentence(
+    en="{meeting} has been dropped before and is not to be held", da="{meeting} er udgået før og skal ikke holdes"
+)
+UNTIL = Sentence(
+    en="until is the last day for meetings that are held later; leave it out with later = false",
+    da="until er den sidste dag for møder, der holdes senere; udelad den, når later = false",
+)
+NO_TIME = Sentence(
+    en="{meeting} can be held from {first:date} at the earliest, and {last:date} is the last day; give a later one, or"
+    " drop it (later = false)",
+    da="{meeting} kan tidligst holdes {first:date}, og {last:date} er den sidste dag; angiv en senere, eller lad det"
+    " udgå (later = false)",
+)
+
+Meetings = Annotated[tuple[Text, ...], Field(min_length=1)]
+
+
+class Cancel(AnyChange):
+    """Meetings are cancelled, to be held later or not at all."""
+
+    model_config = example(kind="cancel", meetings=["2022-2/syddanmark", "2022-2/nordjylland"], until="2023-01-31")
+    refers: ClassVar = {"meetings": "meetings"}
+
+    kind: Literal["cancel"] = "cancel"
+    meetings: Meetings = Field(description="Ids of the meetings.")
+    later: bool = Field(default=True, description="Whether they are held on another day instead; if not, never.")
+    until: date | None = Field(
+        default=None, description="Last day to hold them on instead; that of the planned time if left out."
+    )
+
+    def refusals(self, before: Situation) -> Iterator[Refusal]:
+        """Meetings that are past or dropped, and last days that do not fit."""
+        yield from already_held(before, "meetings", *self.meetings)
+        gone = {choice.meeting for choice in before.network.settings.choices if choice.dropped}
+        for meeting in self.meetings:
+            if meeting in gone:
+                yield Refusal("meetings", Said(DROPPED, {"meeting": meeting}), meeting)
+        yield from not_to_come(before, "until", self.until)
+        if self.until is not None and not self.later:
+            yield Refusal("until", Said(UNTIL), self.until.isoformat())
+        for meeting in self.meetings if self.later else ():
+            first, last = earliest_day(before.network, meeting, before.as_of), self._last_day(before, meeting)
+            if first > last:
+                key = "meetings" if self.until is None else "until"
+                yield Refusal(key, Said(NO_TIME, {"meeting": meeting, "first": first, "last": last}))
+
+    def applied(self, before: Situation) -> Network:
+        """Those that are dropped are left out; those held later get room and do not return to their days."""
+        network = before.network
+        if self.later:
+            old = [(name, before.announced[name].start.date()) for name in self.meetings if name in before.announced]
+            for meeting in self.meetings:
+                network = given_room(network, [meeting], before.as_of, self._last_day(before, meeting), old)
+            return network
+        for meeting in self.meetings:
+            network = decided(network, meeting, dropped=True)
+        return network
+
+    def _last_day(self, before: Situation, meeting: str) -> date:
+        """The last day to hold the meeting on instead."""
+        if self.until is None and before.keep_windows:
+            return current_window(before.network, meeting).last
+        return self.until or before.network.settings.last_day
+
+
+NOTHING_FIXED = Sentence(
+    en="say what is fixed: day, venue or both", da="angiv, hvad der er fastlagt: day, venue eller begge dele"
+)
+
+
+ONE_OF_BOTH = Sentence(
+    en="say what gets another window: round or meeting, one of them",
+    da="angiv, hvad der får et andet vindue: enten round eller meeting",
+)
+
+
+class Fix(AnyChange):
+    """A meeting is fixed to a day, a venue or both."""
+
+    model_config = example(kind="fix", meeting="2023-1/syddanmark", day="2023-05-10", venue="koldingfjord")
+    refers: ClassVar = {"meeting": "meetings", "venue": "venues"}
+
+    kind: Literal["fix"] = "fix"
+    meeting: Text = Field(description="Id of the meeting.")
+    day: date | None = Field(default=None, description="Its first day.")
+    venue: Id | None = Field(default=None, description="Its venue.")
+
+    @model_validator(mode="after")
+    def _fixes(self) -> Self:
+        if self.day is None and self.venue is None:
+            raise refused(NOTHING_FIXED)
+        return self
+
+    def refusals(self, before: Situation) -> Iterator[Refusal]:
+        """A meeting or a day that is past."""
+        yield from already_held(before, "meeting", self.meeting)
+        yield from not_to_come(before, "day", self.day)
+
+    def applied(self, before: Situation) -> Network:
+        """The same as fixed_day and fixed_venue of [[choices]]."""
+        said = {"fixed_day": self.day, "fixed_venue": self.venue}
+        return decided(before.network, self.meeting, **{key: value for key, value in said.items() if value})
+
+
+class OtherWindow(AnyChange):
+    """A round, or one meeting, may be held in another time."""
+
+    model_config = example(kind="window", round="2023-1", first="2023-02-01", last="2023-06-30")
+    refers: ClassVar = {"round": "rounds", "meeting": "meetings"}
+
+    kind: Literal["window"] = "window"
+    round: Text | None = Field(default=None, description="Id of the round.")
+    meeting: Text | None = Field(default=None, description="Id of the meeting, if only one of them is meant.")
+    first: date = Field(description="First day it may be held on.")
+    last: date = Field(description="Last day it may be held on.")
+
+    @model_validator(mode="after")
+    def _of_one(self) -> Self:
+        if (self.round is None) == (self.meeting is None):
+            raise refused(ONE_OF_BOTH)
+        return self
+
+    def refusals(self, before: Situation) -> Iterator[Refusal]:
+        """A meeting that is past, and days that run backwards or are not planned."""
+        yield from already_held(before, "meeting", self.meeting)
+        if self.last < self.first:
+            yield Refusal("last", Said(BACKWARDS, {"first": self.first, "last": self.last}), self.last.isoformat())
+        yield from not_planned(before, "first", self.first)
+        yield from not_planned(before, "last", self.last)
+
+    def applied(self, before: Situation) -> Network:
+        """A round written singly gets the window itself, otherwise each meeting does."""
+        network, window = before.network, Span(self.first, self.last)
+        rounds = network.settings.rounds
+        if any(each.id == self.round for each in rounds):
+            changed = (each.changed(window=window) if each.id == self.round else each for each in rounds)
+            return with_settings(network, rounds=tuple(changed))
+        for meeting, round_ in before.network.round_of.items():
+            if self.round == round_.id or self.meeting == meeting:
+                network = decided(network, meeting, window=window)
+        return network

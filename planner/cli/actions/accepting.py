@@ -1,0 +1,201 @@
+"""Make a plan the next revision: who, why, on which revision, and what is said afterwards."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, tzinfo
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from calendars.language import Locale, Sentence
+from constraints.check import check
+from constraints.planning import Answer
+from constraints.problem.plan import Plan
+from constraints.problem.problem import Problem
+from planner.cli.actions.files import read_network
+from planner.cli.command import ExitCode
+from planner.cli.terminal import remark, result
+from planner.feeds.publish import hold, publisher
+from planner.files.plan_file import meant, read_plan
+from planner.network.network import Network
+from planner.network.problem import build_problem
+from planner.reschedule.kept import GONE_BY, kept
+from planner.reschedule.undo import WHY, undone
+from planner.schemas.plans import dumps
+from planner.schemas.revisions import revision_json
+from planner.store.archive import Acceptance, Archive, Draft, StaleRevisionError, open_archive
+from planner.store.revisions import Revision
+from planner.text.console import console, rendered
+from planner.text.differences import difference_lines
+from planner.text.plan import verdict_report
+
+ACCEPTED = Sentence(en="Accepted as revision {number}.", da="Accepteret som revision {number}.")
+SINCE = Sentence(en="What has changed since revision {number}:", da="Det er ændret siden revision {number}:")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the options say.
+
+    Attributes:
+        as_of: the day that is taken for today, None for the real one.
+        after: number of the revision that is to be the last.
+    """
+
+    by: str | None
+    why: str
+    as_of: date | None
+    after: int | None
+
+    def accepted_now(self, zone: tzinfo) -> Acceptance:
+        """The acceptance, at this moment; days are those of the zone."""
+        start = datetime.combine(self.as_of, time.min, zone) if self.as_of else None
+        return Acceptance(self.by or user_name(), self.why, datetime.now(UTC), self.after, start)
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptor:
+    """Accepts plans into an archive."""
+
+    archive: Archive
+
+    @classmethod
+    @contextmanager
+    def opened(cls, folder: Path, store: str | None, network: str | None) -> Iterator[Acceptor]:
+        """For the network in a folder, until the block ends."""
+        with open_archive(folder, store, network) as archive:
+            yield cls(archive)
+
+    def wish(self, by: str | None, why: str, as_of: date | None, after: int | None = None) -> Wish:
+        """What the options say; without `after`, no revision may come between now and accepting."""
+        return Wish(by, why, as_of, self.archive.newest() if after is None else after)
+
+    def accept(self, network: Network, problem: Problem, plan: Plan, wish: Wish) -> Revision | None:
+        """The new revision; None if another came first, which is then said."""
+        return self.accept_draft(Draft.of(network, problem, plan), wish.accepted_now(problem.zone), problem.locale)
+
+    def accept_draft(self, draft: Draft, acceptance: Acceptance, locale: Locale) -> Revision | None:
+        """The new revision; None if another came first, which is then said."""
+        try:
+            return self.archive.accept(draft, acceptance, publisher(draft.content.network))
+        except StaleRevisionError as error:
+            _say_stale(error, locale)
+            return None
+
+    def accept_answer(self, wish: Wish, network: Network, answer: Answer) -> ExitCode:
+        """Accept the plan of an answer and say so on stderr: stdout is the answer's."""
+        plan = answer.outcome.plan
+        revision = self.accept(network, answer.problem, plan, wish) if plan is not None else None
+        if revision is None:
+            return ExitCode.FOUND_WRONG
+        remark(self.said(revision, answer.problem.locale))
+        return ExitCode.GOOD
+
+    def said(self, revision: Revision, locale: Locale) -> str:
+        """The number, and what has changed since the revision before."""
+        said = ACCEPTED.say(locale, number=str(revision.number))
+        if revision.number == 1:
+            return said
+        before = revision.number - 1
+        lines = difference_lines(self.archive.difference(before, revision.number), locale)
+        return "\n".join([said, SINCE.say(locale, number=str(before)), *lines])
+
+
+def user_name() -> str:
+    """Who runs the program; the number of the user where there is no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return str(os.getuid())
+
+
+def _say_stale(error: StaleRevisionError, locale: Locale) -> None:
+    lines = difference_lines(error.difference, locale)
+    remark("\n".join([error.say(locale), SINCE.say(locale, number=str(error.first.number - 1)), *lines]))
+
+
+NOT_ACCEPTED = Sentence(en="The plan is not accepted.", da="Planen er ikke accepteret.")
+
+
+def run_accept(
+    *, plan: Path, folder: Path, by: str | None, why: str, as_of: date | None, after: int | None, shape: str,
+    store: str | None, network: str | None, locale: Locale,  # noqa: ARG001 - said in the network's
+) -> ExitCode:  # fmt: skip
+    """Accept the plan for the network in the folder, or the proposal of that number."""
+    if str(plan).isdecimal():
+        with Acceptor.opened(folder, store, network) as acceptor:
+            return accept_proposal(acceptor, int(str(plan)), Wish(by, why, as_of, after), shape)
+    written = read_network(folder)
+    problem = build_problem(written)
+    found = read_plan(plan, problem.locale)
+    verdict = check(problem, found, meant)
+    if verdict.broken:
+        remark(rendered(console(sys.stderr), *verdict_report(verdict)))
+        remark(NOT_ACCEPTED.say(problem.locale))
+        return ExitCode.FOUND_WRONG
+    with Acceptor.opened(folder, store, network) as acceptor:
+        revision = acceptor.accept(written, problem, found, acceptor.wish(by, why, as_of, after))
+        if revision is None:
+            return ExitCode.FOUND_WRONG
+        result(dumps(revision_json(revision)) if shape == "json" else acceptor.said(revision, problem.locale))
+    return ExitCode.GOOD
+
+
+def accept_proposal(acceptor: Acceptor, number: int, wish: Wish, shape: str) -> ExitCode:
+    """Accept a proposal that was kept, unless another revision came since it was made."""
+    found = kept(acceptor.archive.store, acceptor.archive.network, number)
+    problem = build_problem(found.content.network)
+    said = wish.accepted_now(problem.zone)
+    acceptance = found.acceptance(said.by, said.why, said.at, said.as_of)
+    if wish.after is not None:
+        acceptance = replace(acceptance, expected=wish.after)
+    if found.verdict(problem, acceptance).broken:
+        remark(GONE_BY.say(problem.locale))
+        return ExitCode.FOUND_WRONG
+    revision = acceptor.accept_draft(found.draft(problem), acceptance, problem.locale)
+    if revision is None:
+        return ExitCode.FOUND_WRONG
+    result(dumps(revision_json(revision)) if shape == "json" else acceptor.said(revision, problem.locale))
+    return ExitCode.GOOD
+
+
+def run_undo(
+    *, folder: Path, number: int | None, by: str | None, why: str, as_of: date | None, shape: str,
+    store: str | None, network: str | None, locale: Locale,  # noqa: ARG001 - said in the network's
+) -> ExitCode:  # fmt: skip
+    """Accept it; calendars go on."""
+    with Acceptor.opened(folder, store, network) as acceptor:
+        settings = acceptor.archive.kept().content.network.settings
+        zone, spoken = ZoneInfo(settings.timezone), settings.locale
+        moment = Wish(by, why, as_of, None).accepted_now(zone).as_of or datetime.now(UTC)
+        found = undone(acceptor.archive, number, moment)
+        wish = Wish(by, why or WHY.say(spoken, number=str(found.to)), as_of, found.last)
+        revision = acceptor.accept_draft(found.draft, wish.accepted_now(zone), spoken)
+        if revision is None:
+            return ExitCode.FOUND_WRONG
+        result(dumps(revision_json(revision)) if shape == "json" else acceptor.said(revision, spoken))
+    return ExitCode.GOOD
+
+
+HELD = Sentence(en="{n} {n:date is|dates are} held.", da="{n} {n:dato er reserveret|datoer er reserveret}.")
+
+
+def run_hold(
+    *, folder: Path, plans: tuple[Path, ...], by: str | None, why: str, as_of: date | None, store: str | None,
+    network: str | None, locale: Locale,  # noqa: ARG001 - said in the network's
+) -> ExitCode:  # fmt: skip
+    """Hold the dates of these plans and no others."""
+    written = read_network(folder)
+    problem = build_problem(written)
+    drafts = [Draft.of(written, problem, read_plan(path, problem.locale)) for path in plans]
+    acceptance = Wish(by, why, as_of, None).accepted_now(problem.zone)
+    with open_archive(folder, store, network) as archive, archive.store.writing() as connection:
+        hold(connection, archive.network, written, drafts, acceptance)
+    dates = {(each.meeting, each.start.date()) for draft in drafts for each in draft.announced.values()}
+    result(HELD.say(problem.locale, n=len(dates)))
+    return ExitCode.GOOD

@@ -1,0 +1,247 @@
+"""Answer questions about a plan: what it costs, why it is so, and what else is possible."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from calendars.language import Locale, Said, Sentence
+from constraints.explain.choosing import Others
+from constraints.problem.outcome import Limits
+from constraints.solve import EngineFailedError, solve, start
+from planner.cli.actions.files import read_network, require_writable, save
+from planner.cli.command import ExitCode, WrongUse
+from planner.cli.terminal import remark, result
+from planner.explain.costs import explain
+from planner.explain.possibilities import candidates, possibilities
+from planner.explain.subject import BrokenPlanError, NoSuchNameError, Subject
+from planner.explain.why import why, why_not
+from planner.files.plan_file import read_plan
+from planner.network.problem import build_problem
+from planner.store.archive import open_archive
+from planner.store.errors import NothingAcceptedError
+from planner.text.calendar_picture import draw_possibilities
+from planner.text.console import console, rendered
+from planner.text.plan import verdict_report
+from planner.text.questions import (
+    candidates_report,
+    explanation_report,
+    possibilities_report,
+    why_not_report,
+    why_report,
+)
+
+if TYPE_CHECKING:
+    from constraints.problem.outcome import Outcome
+    from constraints.problem.problem import Problem
+
+
+ABOUT_REVISION = Sentence(en="About revision {number}.", da="Om revision {number}.")
+SOLVED = Sentence(
+    en="No plan is accepted yet: this is about the best plan found, of {points} points{proved}.",
+    da="Ingen plan er accepteret endnu: det følgende gælder den bedste plan, der blev fundet, på {points} "
+    "point{proved}.",
+)
+PROVED = Sentence(en=", which is proved to be the best", da=", som bevisligt er den bedste")
+NOT_PROVED = Sentence(en=", which may not be the best", da=", som måske ikke er den bedste")
+NO_PLAN = Sentence(
+    en="There is no plan to ask about: planner solve says why.",
+    da="Der er ingen plan at spørge om: planner solve siger hvorfor.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where the plan is to be found: a file, or else the store, or else by solving."""
+
+    folder: Path
+    plan: Path | None
+    store: str | None
+    network: str | None
+
+
+class NoPlanError(Exception):
+    """There is no plan to ask about; why has been said.
+
+    Attributes:
+        code: what the program ends with.
+    """
+
+    def __init__(self, code: ExitCode) -> None:
+        super().__init__(code.name)
+        self.code = code
+
+
+def plan_at_hand(where: Where, limits: Limits) -> Subject:
+    """The plan in the file, else the last accepted one, as it was accepted, else the best that is found now.
+
+    Raises:
+        NoPlanError: if there is none, or it breaks rules.
+    """
+    try:
+        return _from_file(where) if where.plan else _accepted(where) or _solved(where.folder, limits)
+    except BrokenPlanError as error:
+        remark(rendered(console(sys.stderr), *verdict_report(error.verdict)))
+        raise NoPlanError(ExitCode.FOUND_WRONG) from error
+
+
+@contextmanager
+def names_refused() -> Iterator[None]:
+    """Names that the network does not have are wrong use."""
+    try:
+        yield
+    except NoSuchNameError as error:
+        raise WrongUse(error.said.sentence, **error.said.values) from error
+
+
+@contextmanager
+def engine_failure_told(locale: Locale) -> Iterator[None]:
+    """Tell of a failed engine as `planner solve` does, with its sentence instead of a traceback.
+
+    Raises:
+        NoPlanError: if the engine failed.
+    """
+    try:
+        yield
+    except EngineFailedError as failed:
+        remark(failed.said.say(locale))
+        raise NoPlanError(ExitCode.NO_PLAN) from failed
+
+
+class Solving:
+    """Solves within the limits of a question."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+
+    def __call__(self, problem: Problem) -> Outcome:
+        """Solve the problem.
+
+        Raises:
+            NoPlanError: if the engine failed; why has been said.
+        """
+        with engine_failure_told(problem.locale):
+            return solve(problem, self._limits)
+
+
+def _from_file(where: Where) -> Subject:
+    problem = build_problem(read_network(where.folder))
+    return Subject.of(problem, read_plan(where.plan or Path(), problem.locale))
+
+
+def _accepted(where: Where) -> Subject | None:
+    with open_archive(where.folder, where.store, where.network) as archive:
+        try:
+            kept = archive.kept()
+        except NothingAcceptedError:
+            return None
+    number = kept.revision.number
+    remark(ABOUT_REVISION.say(kept.content.network.settings.locale, number=str(number)))
+    return Subject.of(build_problem(kept.content.network), kept.content.plan, number)
+
+
+def _solved(folder: Path, limits: Limits) -> Subject:
+    with start(limits) as solvers:
+        problem = build_problem(read_network(folder))
+        with engine_failure_told(problem.locale):
+            outcome = solve(problem, limits, solvers=solvers)
+    if outcome.plan is None or outcome.objective is None:
+        remark(NO_PLAN.say(problem.locale))
+        raise NoPlanError(ExitCode.NO_PLAN)
+    proved = Said(PROVED if outcome.objective == outcome.bound else NOT_PROVED)
+    remark(SOLVED.say(problem.locale, points=outcome.objective, proved=proved))
+    return Subject.of(problem, outcome.plan)
+
+
+def run_explain(
+    *, folder: Path, plan: Path | None, seconds: float, workers: int, shape: str, store: str | None,
+    network: str | None, locale: Locale,  # noqa: ARG001 - said in the network's
+) -> ExitCode:  # fmt: skip
+    """Explain the plan of the network in the folder."""
+    limits = Limits(seconds, workers)
+    try:
+        subject = plan_at_hand(Where(folder, plan, store, network), limits)
+    except NoPlanError as error:
+        return error.code
+    found = explain(subject, limits)
+    report = explanation_report(found, subject.verdict)
+    result(found.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))
+    return ExitCode.GOOD
+
+
+def run_why(
+    *, meeting: str, folder: Path, plan: Path | None, others: str, seconds: float, workers: int, shape: str,
+    store: str | None, network: str | None, locale: Locale,  # noqa: ARG001 - said in the network's
+) -> ExitCode:  # fmt: skip
+    """Answer for the plan of the network in the folder."""
+    limits = Limits(seconds, workers)
+    try:
+        subject = plan_at_hand(Where(folder, plan, store, network), limits)
+        with names_refused():
+            index = subject.meeting(meeting)
+        answer = why(subject, index, Solving(limits), Others(others))
+    except NoPlanError as error:
+        return error.code
+    report = why_report(answer, subject.locale)
+    result(answer.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))
+    return ExitCode.GOOD
+
+
+def run_why_not(
+    *, meeting: str, day: date, at: str | None, folder: Path, plan: Path | None, others: str, seconds: float,
+    workers: int, shape: str, store: str | None, network: str | None,
+    locale: Locale,  # noqa: ARG001 - said in the network's
+) -> ExitCode:  # fmt: skip
+    """Answer for the plan of the network in the folder."""
+    limits = Limits(seconds, workers)
+    try:
+        subject = plan_at_hand(Where(folder, plan, store, network), limits)
+        with names_refused():
+            index, venue = subject.meeting(meeting), None if at is None else subject.venue(at)
+        answer = why_not(subject, index, (day, venue), Solving(limits), Others(others))
+    except NoPlanError as error:
+        return error.code
+    if shape == "json":
+        result(answer.model_dump_json(indent=2))
+    else:
+        result(rendered(console(sys.stdout), *why_not_report(answer, subject.locale)))
+    return ExitCode.GOOD
+
+
+def run_possibilities(
+    *, meeting: str, folder: Path, plan: Path | None, reasons: bool, best: int | None, picture: Path | None,
+    seconds: float, workers: int, shape: str, store: str | None, network: str | None,
+    locale: Locale,  # noqa: ARG001 - said in the network's
+) -> ExitCode:  # fmt: skip
+    """Show the days of its window, or its best days and venues."""
+    require_writable(picture)
+    try:
+        subject = plan_at_hand(Where(folder, plan, store, network), Limits(seconds, workers))
+    except NoPlanError as error:
+        return error.code
+    with names_refused():
+        index = subject.meeting(meeting)
+    if best is None:
+        _days(subject, index, shape, picture, reasons=reasons)
+    else:
+        _best(subject, index, shape, best)
+    return ExitCode.GOOD
+
+
+def _days(subject: Subject, meeting: int, shape: str, picture: Path | None, *, reasons: bool) -> None:
+    found = possibilities(subject, meeting, all_reasons=reasons)
+    if picture is not None:
+        save(picture, draw_possibilities(found, subject.locale))
+    report = possibilities_report(found, subject.locale)
+    result(found.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))
+
+
+def _best(subject: Subject, meeting: int, shape: str, most: int) -> None:
+    found = candidates(subject, meeting, reasons=True, most=most)
+    report = candidates_report(found, subject.locale)
+    result(found.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))

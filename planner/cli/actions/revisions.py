@@ -1,0 +1,148 @@
+"""List, show, compare and export revisions, and bring a store to this version."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from rich.table import Table
+from rich.text import Text
+
+from calendars.language import Locale, Said, Sentence
+from constraints.check import check
+from planner.cli.actions.files import require_writable, save
+from planner.cli.command import ExitCode
+from planner.cli.terminal import result
+from planner.network.problem import build_problem
+from planner.schemas.plans import dumps
+from planner.schemas.revisions import difference_json, in_order, kept_json, plan_json, revision_json, whole_json
+from planner.store.archive import Archive, Kept, open_archive
+from planner.store.database import NEWEST, open_store, store_url
+from planner.text.console import console, rendered
+from planner.text.differences import difference_lines, place_name, time_of
+from planner.text.plan import plan_table
+
+REVISION = Sentence(en="Revision", da="Revision")
+ACCEPTED = Sentence(en="Accepted", da="Accepteret")
+BY = Sentence(en="By", da="Af")
+WHY = Sentence(en="Why", da="Hvorfor")
+WHEN = Sentence(en="{day:short} {clock}", da="{day:short} kl. {clock}")
+
+
+def run_history(*, folder: Path, shape: str, store: str | None, network: str | None, locale: Locale) -> ExitCode:
+    """Show them, oldest first."""
+    with open_archive(folder, store, network) as archive:
+        history = archive.history()
+        zone = ZoneInfo(archive.kept().content.network.settings.timezone)
+    if shape == "json":
+        result(dumps([revision_json(each) for each in history]))
+        return ExitCode.GOOD
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for title in (REVISION, ACCEPTED, BY, WHY):
+        table.add_column(title.say(locale), justify="right" if title is REVISION else "left", overflow="fold")
+    for each in history:
+        table.add_row(str(each.number), moment(each.accepted_at.astimezone(zone), locale), each.accepted_by, each.why)
+    result(rendered(console(sys.stdout), table))
+    return ExitCode.GOOD
+
+
+def moment(at: datetime, locale: Locale) -> str:
+    """Day and clock time."""
+    return WHEN.say(locale, day=at.date(), clock=at)
+
+
+TITLE = Sentence(
+    en="Revision {number}, accepted {when} by {who}{why}", da="Revision {number}, accepteret {when} af {who}{why}"
+)
+SHOWN_WHY = Sentence(en=": {why}", da=": {why}")
+NO_REASON = Sentence(en="", da="")
+CANCELLED = Sentence(en="Cancelled meetings", da="Aflyste møder")
+WAS_PLANNED = Sentence(en="{meeting}: {time}, {venue}", da="{meeting}: {time}, {venue}")
+
+
+def run_show(
+    *, number: int, folder: Path, shape: str, store: str | None, network: str | None, locale: Locale
+) -> ExitCode:
+    """Show who accepted it, when and why, its plan, and what had been cancelled by then."""
+    with open_archive(folder, store, network) as archive:
+        kept = archive.kept(number)
+    if shape == "json":
+        result(dumps(kept_json(kept)))
+        return ExitCode.GOOD
+    out = console(sys.stdout)
+    schedule = check(build_problem(kept.content.network), kept.content.plan).schedule
+    title = Text(_title(kept, locale), style="bold")
+    result(rendered(out, title, "", plan_table(schedule, locale, out.width), *_cancelled(kept, locale)))
+    return ExitCode.GOOD
+
+
+def _title(kept: Kept, locale: Locale) -> str:
+    revision, zone = kept.revision, ZoneInfo(kept.content.network.settings.timezone)
+    return TITLE.say(
+        locale,
+        number=str(revision.number),
+        when=moment(revision.accepted_at.astimezone(zone), locale),
+        who=revision.accepted_by,
+        why=Said(SHOWN_WHY, {"why": revision.why}) if revision.why else Said(NO_REASON),
+    )
+
+
+def _cancelled(kept: Kept, locale: Locale) -> list[Text | str]:
+    gone = [life.announced for life in in_order(kept.lives) if life.cancelled]
+    if not gone:
+        return []
+    lines = [
+        WAS_PLANNED.say(locale, meeting=each.name, time=time_of(each), venue=place_name(each.venue)) for each in gone
+    ]
+    return ["", Text(CANCELLED.say(locale), style="bold"), *map(Text, lines)]
+
+
+def run_diff(
+    *, first: int, second: int, folder: Path, shape: str, store: str | None, network: str | None, locale: Locale
+) -> ExitCode:
+    """Say what is different from the first to the second."""
+    with open_archive(folder, store, network) as archive:
+        found = archive.difference(first, second)
+    result(dumps(difference_json(found)) if shape == "json" else "\n".join(difference_lines(found, locale)))
+    return ExitCode.GOOD
+
+
+def run_export(
+    *, folder: Path, number: int | None, out: Path | None, store: str | None, network: str | None,
+    locale: Locale,  # noqa: ARG001 - every command is given it; JSON has none
+) -> ExitCode:  # fmt: skip
+    """Write all of them, or the plan of one."""
+    require_writable(out)
+    with open_archive(folder, store, network) as archive:
+        text = dumps(_found(archive, number))
+    if out is None:
+        result(text)
+    else:
+        save(out, text)
+    return ExitCode.GOOD
+
+
+def _found(archive: Archive, number: int | None) -> object:
+    if number is not None:
+        return plan_json(archive.kept(number).content.plan)
+    return {"network": archive.network, "revisions": [whole_json(kept) for kept in archive.everything()]}
+
+
+UPGRADED = Sentence(
+    en="{store}: upgraded from version {found} to {known}.", da="{store}: opgraderet fra version {found} til {known}."
+)
+MADE = Sentence(en="{store}: made, version {known}.", da="{store}: oprettet, version {known}.")
+UP_TO_DATE = Sentence(
+    en="{store} has this program's version already ({known}).", da="{store} har allerede programmets version ({known})."
+)
+
+
+def run_upgrade(*, folder: Path, store: str | None, locale: Locale) -> ExitCode:
+    """Upgrade it and say from which version."""
+    with open_store(store_url(folder, store)) as opened:
+        found = opened.upgrade()
+    sentence = MADE if found is None else UP_TO_DATE if found == NEWEST else UPGRADED
+    result(sentence.say(locale, store=opened.name, found=found, known=NEWEST))
+    return ExitCode.GOOD

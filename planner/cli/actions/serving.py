@@ -1,0 +1,175 @@
+"""Serve over HTTP, and make, list and revoke API keys."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.table import Table
+
+from calendars.language import Locale, Said, Sentence
+from planner.cli.command import ExitCode, WrongUse
+from planner.cli.terminal import remark, result
+from planner.jobs.job import Run
+from planner.jobs.pool import Size, cores
+from planner.jobs.service import JobService
+from planner.schemas.plans import dumps
+from planner.store.archive import open_archive
+from planner.store.database import Store, open_store, store_url
+from planner.store.errors import NothingAcceptedError
+from planner.store.keys import Key, keys
+from planner.text.console import console, rendered
+from planner.web import keys as api_keys
+from planner.web.app import listen, only_here, serve
+from planner.web.roles import Role
+
+SERVING = Sentence(en="Serving on http://{host}:{port}", da="Viser kalendere på http://{host}:{port}")
+CANNOT_LISTEN = Sentence(
+    en="port {port} of {host} cannot be listened on ({reason})",
+    da="der kan ikke lyttes på port {port} på {host} ({reason})",
+)
+
+NEEDS_KEYS = Sentence(
+    en="{host} can be reached from other machines, and there are no keys; make one first with planner keys create",
+    da="{host} kan nås fra andre maskiner, og der er ingen nøgler; lav først en med planner keys create",
+)
+NO_KEYS = Sentence(
+    en="There are no keys: every program on this machine may read and change all networks of the store. planner keys "
+    "create makes the first key, and from then on every program needs one.",
+    da="Der er ingen nøgler: alle programmer på denne maskine må læse og ændre alle lagerets netværk. planner keys "
+    "create laver den første nøgle, og fra da af skal alle programmer bruge en.",
+)
+
+
+def run_serve(
+    *, folder: Path, host: str, port: int, store: str | None, slots: int | None, queue: int, memory: int, locale: Locale
+) -> ExitCode:
+    """Serve until stopped."""
+    try:
+        listening = listen(host, port)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise WrongUse(CANNOT_LISTEN, host=host, port=str(port), reason=reason) from error
+    address = store_url(folder, store)
+    size = Size(cores() if slots is None else slots, queue, memory)
+    with listening, open_store(address) as opened:
+        _require_keys(opened, listening, locale)
+        shown = f"[{host}]" if ":" in host else host
+        remark(SERVING.say(locale, host=shown, port=str(listening.getsockname()[1])))
+        with JobService(opened, size, address=address, prepare=Run("planner.web.tasks:ready", (address,))) as office:
+            serve(opened, listening, office)
+    return ExitCode.GOOD
+
+
+def _require_keys(store: Store, listening: socket.socket, locale: Locale) -> None:
+    """Refuse to be open to others; say so if it is open to this machine."""
+    found = _keys(store)
+    if not only_here(listening) and all(key.revoked_at for key in found):
+        raise WrongUse(NEEDS_KEYS, host=str(listening.getsockname()[0]))
+    if not found:
+        remark(NO_KEYS.say(locale))
+
+
+def _keys(store: Store) -> tuple[Key, ...]:
+    try:
+        with store.reading() as connection:
+            return keys(connection)
+    except NothingAcceptedError:
+        return ()
+
+
+LONGEST = 200
+SHOWN_ONCE = Sentence(
+    en="Key {number} is shown only now. Keep it as you would a password.",
+    da="Nøgle {number} vises kun nu. Pas på den som på en adgangskode.",
+)
+REVOKED = Sentence(en="Key {number} is revoked.", da="Nøgle {number} er trukket tilbage.")
+ONE_OF_TWO = Sentence(en="give only one of --all and --network", da="angiv kun en af --all og --network")
+TOO_LONG = Sentence(en="--for has more than {n} characters", da="--for har mere end {n} tegn")
+NUMBER = Sentence(en="Number", da="Nummer")
+ROLE = Sentence(en="Role", da="Rolle")
+NETWORK = Sentence(en="Network", da="Netværk")
+FOR = Sentence(en="For", da="Til")
+MADE = Sentence(en="Made", da="Lavet")
+STATE = Sentence(en="State", da="Tilstand")
+ALL = Sentence(en="all", da="alle")
+OPEN = Sentence(en="open", da="åben")
+REVOKED_ON = Sentence(en="revoked {day:date}", da="trukket tilbage {day:date}")
+DAY = Sentence(en="{day:date}", da="{day:date}")
+
+_TITLES = (NUMBER, ROLE, NETWORK, FOR, MADE, STATE)
+
+
+def create(
+    *, folder: Path, role: str, everywhere: bool, purpose: str, shape: str, store: str | None, network: str | None,
+    locale: Locale,
+) -> ExitCode:  # fmt: skip
+    """Make a key; the key alone goes to stdout."""
+    if everywhere and network is not None:
+        raise WrongUse(ONE_OF_TWO)
+    if len(purpose) > LONGEST:
+        raise WrongUse(TOO_LONG, n=LONGEST)
+    plain = "".join(each if each.isprintable() else " " for each in purpose)
+    with open_archive(folder, store, network) as archive:
+        whose = None if everywhere else archive.network
+        with archive.store.writing() as connection:
+            number, key = api_keys.create(connection, Role(role), whose, plain, datetime.now(UTC))
+    if shape == "json":
+        result(dumps({"key": number, "role": role, "network": whose, "for": plain, "secret": key}))
+        return ExitCode.GOOD
+    result(key)
+    remark(SHOWN_ONCE.say(locale, number=str(number)))
+    return ExitCode.GOOD
+
+
+def show(*, folder: Path, shape: str, store: str | None, locale: Locale) -> ExitCode:
+    """List them."""
+    with open_store(store_url(folder, store)) as opened:
+        found = _kept_keys(opened)
+    if shape == "json":
+        result(dumps([_json(each) for each in found]))
+        return ExitCode.GOOD
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for title in _TITLES:
+        table.add_column(title.say(locale), justify="right" if title is NUMBER else "left", overflow="fold")
+    for each in found:
+        table.add_row(*_cells(each, locale))
+    result(rendered(console(sys.stdout), table))
+    return ExitCode.GOOD
+
+
+def revoke(*, number: int, folder: Path, store: str | None, locale: Locale) -> ExitCode:
+    """Revoke one."""
+    with open_store(store_url(folder, store)) as opened, opened.writing() as connection:
+        api_keys.revoke(connection, number, datetime.now(UTC))
+    result(REVOKED.say(locale, number=str(number)))
+    return ExitCode.GOOD
+
+
+def _kept_keys(store: Store) -> tuple[Key, ...]:
+    try:
+        with store.reading() as connection:
+            return keys(connection)
+    except NothingAcceptedError:
+        return ()
+
+
+def _cells(key: Key, locale: Locale) -> tuple[str, ...]:
+    state = Said(REVOKED_ON, {"day": key.revoked_at.date()}) if key.revoked_at else Said(OPEN)
+    network = ALL.say(locale) if key.network is None else key.network
+    made = DAY.say(locale, day=key.created_at.date())
+    return str(key.id), key.role, network, key.purpose, made, state.say(locale)
+
+
+def _json(key: Key) -> dict[str, Any]:
+    return {
+        "key": key.id,
+        "role": key.role,
+        "network": key.network,
+        "for": key.purpose,
+        "created_at": key.created_at.isoformat(),
+        "revoked_at": key.revoked_at.isoformat() if key.revoked_at else None,
+    }

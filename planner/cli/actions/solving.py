@@ -1,0 +1,200 @@
+"""Plan a network or judge a plan, show the answer and save what was asked for."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from calendars.language import Locale, Sentence
+from constraints import planning
+from constraints.planning import Answer
+from constraints.problem.outcome import Limits, Status
+from constraints.solve import EngineFailedError, WrongPlanError, start
+from planner.cli.actions.files import interrupted_name, read_network, require_writable, save
+from planner.cli.command import ExitCode, WrongUse, explain
+from planner.cli.terminal import interruptible, remark, result
+from planner.examples import DEFAULT
+from planner.files.start import example_folder
+from planner.network.network import Network
+from planner.network.problem import build_problem
+from planner.schemas.plans import answer_json, dumps, result_json, verdict_json
+from planner.text.console import JsonLines, PlainLines, TerminalLine, console, rendered
+from planner.text.plan import answer_report, verdict_report
+from planner.text.timeline import draw
+from planner.use_cases import judge
+
+if TYPE_CHECKING:
+    from constraints.problem.outcome import Outcome
+
+
+PHASE = Sentence(en="{seconds} s", da="{seconds} s")
+PHASES = {
+    "building": Sentence(en="building the model", da="opbygning af modellen"),
+    "relaxation": Sentence(en="relaxation", da="relaksering"),
+    "search": Sentence(en="search", da="søgning"),
+    "proof": Sentence(en="proof", da="bevis"),
+    "check": Sentence(en="check of the plans", da="kontrol af planerne"),
+}
+WHOLE = Sentence(en="in all", da="i alt")
+
+
+def profile_lines(outcome: Outcome, locale: Locale) -> Iterator[str]:
+    """A line for each phase, in the order they began, and one for the whole."""
+    phases = ((PHASES[name].say(locale) if name in PHASES else name, took) for name, took in outcome.phases.items())
+    rows = [*phases, (WHOLE.say(locale), outcome.seconds)]
+    shown = [(name, PHASE.say(locale, seconds=round(seconds, 2))) for name, seconds in rows]
+    widths = [max(len(row[column]) for row in shown) for column in range(2)]
+    yield from (f"{name:<{widths[0]}}  {seconds:>{widths[1]}}" for name, seconds in shown)
+
+
+def run_check(*, folder: Path, plan: Path, shape: str, locale: Locale) -> ExitCode:  # noqa: ARG001 - said in the network's
+    """Check the plan against the network in the folder."""
+    verdict = judge(build_problem(read_network(folder)), plan)
+    out = console(sys.stdout)
+    result(dumps(verdict_json(verdict)) if shape == "json" else rendered(out, *verdict_report(verdict)))
+    return ExitCode.FOUND_WRONG if verdict.broken else ExitCode.GOOD
+
+
+ONE_OF_BOTH = Sentence(en="give a folder or --example, not both", da="angiv en mappe eller --example, ikke begge")
+SAVED = Sentence(en="Saved in {path}.", da="Gemt i {path}.")
+WRONG_PLAN = Sentence(
+    en="A plan was found, but the independent check does not agree with it. This is an error in the program, not in "
+    "your files; no plan is shown. Please report it:",
+    da="Der blev fundet en plan, men den uafhængige kontrol er ikke enig i den. Det er en fejl i programmet, ikke i "
+    "dine filer; ingen plan vises. Indberet det gerne:",
+)
+CODES = {
+    Status.OPTIMAL: ExitCode.GOOD,
+    Status.FEASIBLE: ExitCode.GOOD,
+    Status.INFEASIBLE: ExitCode.FOUND_WRONG,
+    Status.UNKNOWN: ExitCode.NO_PLAN,
+}
+
+
+Then = Callable[[Network, Answer], ExitCode]
+"""What is done with an answer that has a plan, with the network as it was when it was read."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How the answer is to be given."""
+
+    shape: str
+    out: Path | None
+    picture: Path | None
+    profile: bool
+
+
+def run_solve(
+    *, folder: Path | None, example: str | None, seconds: float, workers: int, seed: int, memory: int | None,
+    shape: str, out: Path | None, picture: Path | None, profile: bool, locale: Locale, then: Then | None = None,
+) -> ExitCode:  # fmt: skip
+    """Plan the folder or the example; if all went well, `then` goes on and has the last word."""
+    require_writable(out)
+    require_writable(picture)
+    place = _place(folder, example)
+    limits = Limits(seconds, workers, seed, memory)
+    try:
+        with interruptible() as stop:
+            network, answer = _plan(place, limits, shape, stop)
+    except EngineFailedError as failed:
+        remark(failed.said.say(locale))
+        return ExitCode.NO_PLAN
+    except WrongPlanError as wrong:
+        remark(f"{WRONG_PLAN.say(locale)}\n{wrong}")
+        return ExitCode.OUR_ERROR
+    code = _give(answer, Wish(shape, out, picture, profile))
+    return then(network, answer) if then is not None and code is ExitCode.GOOD else code
+
+
+def _place(folder: Path | None, example: str | None) -> Path:
+    if folder is None:
+        return example_folder(example or DEFAULT)
+    if example is not None:
+        raise WrongUse(ONE_OF_BOTH)
+    return folder
+
+
+def _plan(place: Path, limits: Limits, shape: str, stop: threading.Event) -> tuple[Network, Answer]:
+    """The solving process starts first: it loads its engine while the files are read."""
+    with start(limits) as solvers:
+        network = read_network(place)
+        problem = build_problem(network)
+        progress = _progress(shape, problem.locale, stop)
+        with progress.shown:
+            return network, planning.plan(problem, limits, on_progress=progress, stop=stop, solvers=solvers)
+
+
+def _progress(shape: str, locale: Locale, stop: threading.Event) -> JsonLines | TerminalLine | PlainLines:
+    if shape == "jsonl":
+        return JsonLines(result, stop.set)
+    if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
+        return TerminalLine(console(sys.stderr), locale)
+    return PlainLines(remark, locale)
+
+
+def _give(answer: Answer, wish: Wish) -> ExitCode:
+    """Save first, then show: whoever reads stdout may be gone, and a full disk is no reason to show nothing."""
+    outcome, locale = answer.outcome, answer.problem.locale
+    saved = [_save(path, text, locale) for path, text in _files(answer, wish)]
+    if wish.profile:
+        remark("\n".join(profile_lines(outcome, locale)))
+    result(_shown(answer, wish.shape))
+    if not all(saved):
+        return ExitCode.WRONG_USE
+    return ExitCode.INTERRUPTED if outcome.interrupted else CODES[outcome.status]
+
+
+def _files(answer: Answer, wish: Wish) -> Iterator[tuple[Path, str]]:
+    outcome, verdict = answer.outcome, answer.outcome.verdict
+    out = wish.out or (interrupted_name(answer.problem.locale) if outcome.interrupted else None)
+    if verdict is not None and out is not None:
+        yield out, dumps(answer_json(answer))
+    if verdict is not None and wish.picture is not None:
+        yield wish.picture, draw(verdict.schedule)
+
+
+def _save(path: Path, text: str, locale: Locale) -> bool:
+    try:
+        save(path, text)
+    except WrongUse as error:
+        remark(explain(error, locale))
+        return False
+    remark(SAVED.say(locale, path=str(path)))
+    return True
+
+
+def _shown(answer: Answer, shape: str) -> str:
+    if shape == "json":
+        return dumps(answer_json(answer))
+    if shape == "jsonl":
+        return dumps(result_json(answer), indent=None)
+    out = console(sys.stdout)
+    return rendered(out, *answer_report(answer, out.width))
+
+
+NO_FOLDER = Sentence(en="--accept needs the folder of a network", da="--accept kræver mappen med et netværk")
+
+
+def run_solve_and_accept(
+    *, accept: bool, by: str | None, why: str, as_of: date | None, store: str | None, network: str | None,
+    folder: Path | None, locale: Locale, **options: Any,  # noqa: ANN401 - everything that solve itself is given
+) -> ExitCode:  # fmt: skip
+    """Plan; the plan then rests on the revision that was the last before it was begun."""
+    if not accept:
+        return run_solve(folder=folder, locale=locale, **options)
+    if folder is None:
+        raise WrongUse(NO_FOLDER)
+    # Imported here because only those who accept have to wait for the database's library.
+    from planner.cli.actions.accepting import Acceptor  # noqa: PLC0415
+
+    with Acceptor.opened(folder, store, network) as acceptor:
+        then = partial(acceptor.accept_answer, acceptor.wish(by, why, as_of))
+        return run_solve(folder=folder, locale=locale, then=then, **options)

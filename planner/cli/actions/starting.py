@@ -1,0 +1,82 @@
+"""Start a network: examples, templates, the schema, busy times and completion."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from calendars.language import Locale, Sentence, WrongValueError
+from planner.cli.actions.files import save_bytes
+from planner.cli.command import ExitCode, WrongUse
+from planner.cli.terminal import remark, result
+from planner.examples import DESCRIPTIONS
+from planner.files.busy_import import PERSON, VENUE, Import, import_calendar
+from planner.files.load import load_network
+from planner.files.start import write_starting_network
+from planner.files.validation import settings_schema
+
+NEXT = Sentence(en="Now: planner solve {folder}", da="Derefter: planner solve {folder}")
+
+
+def run_init(*, folder: Path, example: str, locale: Locale) -> ExitCode:
+    """Copy the example and name what was written."""
+    result("\n".join(str(path) for path in write_starting_network(folder, example)))
+    remark(NEXT.say(locale, folder=str(folder)))
+    return ExitCode.GOOD
+
+
+def run_examples(*, locale: Locale) -> ExitCode:
+    """Write each with a line about it."""
+    width = max(map(len, DESCRIPTIONS))
+    result("\n".join(f"{name:<{width}}  {about.say(locale)}" for name, about in DESCRIPTIONS.items()))
+    return ExitCode.GOOD
+
+
+def run_schema(*, locale: Locale) -> ExitCode:  # noqa: ARG001 - every command is given it; the schema has one language
+    """Write it to stdout."""
+    result(json.dumps(settings_schema(), ensure_ascii=False, indent=2))
+    return ExitCode.GOOD
+
+
+ONE_OF_BOTH = Sentence(en="give one of --person and --venue", da="angiv enten --person eller --venue")
+CHANGED = Sentence(
+    en="{file}: {added} {added:row|rows} for {whose} added, {removed} removed, {kept} as before.",
+    da="{file}: {added} {added:række|rækker} for {whose} tilføjet, {removed} fjernet, {kept} som før.",
+)
+NOTHING_TAKEN = Sentence(
+    en="The calendar takes no time from {first:date} to {last:date}.",
+    da="Kalenderen optager ingen tid fra {first:date} til {last:date}.",
+)
+OTHERS = Sentence(
+    en="Rows for {whose} from other calendars stay: {others}.",
+    da="Rækker for {whose} fra andre kalendere bliver stående: {others}.",
+)
+REMARK = Sentence(en="{source}: {said}", da="{source}: {said}")
+
+
+def run_busy(*, source: str, person: str | None, venue: str | None, folder: Path, locale: Locale) -> ExitCode:
+    """Import the calendar and say what has changed."""
+    kind, whose = (PERSON, person) if person is not None else (VENUE, venue)
+    if whose is None or (person is not None and venue is not None):
+        raise WrongUse(ONE_OF_BOTH)
+    network = load_network(folder)
+    try:
+        found = import_calendar(folder, network, source, kind, whose)
+    except WrongValueError as error:
+        raise WrongUse(error.said.sentence, **error.said.values) from error
+    if found.added or found.removed:
+        save_bytes(folder / found.table.file, found.data)
+    _tell(found, source, whose, locale)
+    if not found.added and not found.kept:
+        horizon = network.settings.horizon
+        remark(NOTHING_TAKEN.say(locale, first=horizon.first, last=horizon.last))
+    return ExitCode.GOOD
+
+
+def _tell(found: Import, source: str, whose: str, locale: Locale) -> None:
+    for said in found.remarks:
+        remark(REMARK.say(locale, source=source, said=said))
+    if found.others:
+        remark(OTHERS.say(locale, whose=whose, others=", ".join(found.others)))
+    counts = {"added": found.added, "removed": found.removed, "kept": found.kept}
+    result(CHANGED.say(locale, file=found.table.file, whose=whose, **counts))

@@ -1,0 +1,102 @@
+"""The terminal: streams, the language before a network is read, and Ctrl-C."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+import threading
+import tomllib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TextIO
+
+from calendars.language import LOCALES, Locale
+from planner.errors import SETTINGS_FILE, system_locale
+
+
+def endure_any_text() -> None:
+    """Let text that the terminal cannot show be written in escapes, rather than end the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def result(text: str) -> bool:
+    """Write lines to stdout; False if nobody reads them any more."""
+    return _write(sys.stdout, text)
+
+
+def remark(text: str) -> bool:
+    """Write lines to stderr; False if nobody reads them any more."""
+    return _write(sys.stderr, text)
+
+
+def _write(stream: TextIO, text: str) -> bool:
+    try:
+        stream.write(text if text.endswith("\n") else f"{text}\n")
+        stream.flush()
+    except BrokenPipeError:
+        _drop(stream)
+        return False
+    return True
+
+
+def _drop(stream: TextIO) -> None:
+    """Let what is still written, also by Python's own flush at the end, vanish."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def language(arguments: Sequence[str]) -> Locale:
+    """The language of the network folder named among the arguments, else of the current one, else the system's."""
+    for argument in (*arguments, "."):
+        spoken = _language_of(Path(argument))
+        if spoken is not None:
+            return spoken
+    return system_locale()
+
+
+def _language_of(folder: Path) -> Locale | None:
+    """None if there are no settings or they cannot be read: what is wrong with them is said when they are loaded."""
+    try:
+        settings = tomllib.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return None
+    return next((locale for locale in LOCALES if settings.get("locale") == locale), None)
+
+
+STDERR = 2
+SHOW_CURSOR = b"\x1b[?25h\r\n"
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@contextmanager
+def interruptible() -> Iterator[threading.Event]:
+    """An event that is set by the first of the signals; the next one has its usual effect, at once."""
+    stop = threading.Event()
+    usual = {number: signal.getsignal(number) for number in SIGNALS}
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+        for number in SIGNALS:
+            signal.signal(number, _end)
+
+    for number in SIGNALS:
+        signal.signal(number, ask)
+    try:
+        yield stop
+    finally:
+        for number, handler in usual.items():
+            signal.signal(number, handler)
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    if os.isatty(STDERR):
+        os.write(STDERR, SHOW_CURSOR)  # the line of progress hides it
+    signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)

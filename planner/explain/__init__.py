@@ -1,0 +1,1 @@
+"""Questions about a plan, the same on the command line and over HTTP."""

@@ -1,0 +1,200 @@
+"""What a plan costs and whom, and what loosening a limit by one unit would save."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from calendars.language import Locale, Sentence
+from constraints.explain.tightness import Tight, tight
+from constraints.problem.outcome import Limits, Outcome, Status
+from constraints.solve import EngineFailedError, solve
+from planner.explain.proof import ROUNDED
+from planner.explain.subject import Teller
+from planner.schemas.common import NamedJson
+from planner.schemas.explanations import (
+    Explanation,
+    MeetingPoints,
+    MunicipalityFar,
+    PersonOff,
+    Proof,
+    RegionAway,
+    TightRule,
+    WorstOff,
+)
+from planner.schemas.figures import absent_members, far_municipalities, regions_by_absence
+
+if TYPE_CHECKING:
+    from constraints.problem.outcome import Verdict
+    from constraints.problem.plan import Schedule
+    from constraints.problem.problem import Problem
+    from planner.explain.subject import Subject
+
+
+SHORTEST = 1.0
+"""Seconds under which a solve is not begun."""
+
+PROVED = Sentence(
+    en="Proved: both plans are the best there are.", da="Bevist: begge planer er de bedste, der findes."
+)  # fmt: skip
+AT_LEAST = Sentence(
+    en="Not proved: a plan with that many points fewer was found, but there may be a better one.",
+    da="Ikke bevist: der blev fundet en plan med så mange point færre, men der kan være en bedre.",
+)
+NOT_KNOWN = Sentence(
+    en="Not known: the time was up before it was solved.", da="Vides ikke: tiden gik, før det var beregnet."
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """What came of loosening one limit.
+
+    Attributes:
+        points: fewer than the best plan without, None if it is not known.
+        outcome: of the solve, None if there was no time for it.
+        proved: whether both plans are proved to be the best.
+    """
+
+    tight: Tight
+    points: int | None
+    outcome: Outcome | None
+    proved: bool
+
+    def proof(self, locale: Locale) -> Proof:
+        """How sure it is."""
+        sentence = PROVED if self.proved else NOT_KNOWN if self.points is None else AT_LEAST
+        status = self.outcome.status if self.outcome else Status.UNKNOWN
+        seconds = round(self.outcome.seconds, ROUNDED) if self.outcome else 0.0
+        return Proof(status=status, proved=self.proved, sentence=sentence.say(locale), seconds=seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Savings:
+    """What came of loosening each of several limits.
+
+    Attributes:
+        best: points of the best plan with none of them loosened, as far as is known.
+    """
+
+    best: int | None
+    of: tuple[Saving, ...]
+
+
+def savings(verdict: Verdict, limits_tight: Sequence[Tight], limits: Limits) -> Savings:
+    """Solve with each of them loosened in turn, and once with none, until the time is up."""
+    problem = verdict.schedule.problem
+    run = _Run(limits)
+    problems = [problem, *(each.loosened(problem) for each in limits_tight)]
+    with ThreadPoolExecutor(max_workers=limits.workers) as threads:
+        base, *loosened = threads.map(run.solved, problems)
+    known = [verdict.objective, *([base.objective] if base and base.objective is not None else [])]
+    best, sure = min(known), base is not None and base.status is Status.OPTIMAL
+    found = (_saving(each, outcome, best, sure=sure) for each, outcome in zip(limits_tight, loosened, strict=True))
+    return Savings(best, tuple(found))
+
+
+class _Run:
+    """Solves that share their seconds; each has one processor."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = replace(limits, workers=1)
+        self._deadline = time.monotonic() + limits.seconds
+
+    def solved(self, problem: Problem) -> Outcome | None:
+        """What comes of one, None if there is no time left or its process failed."""
+        left = self._deadline - time.monotonic()
+        if left < SHORTEST:
+            return None
+        try:
+            return solve(problem, replace(self._limits, seconds=left))
+        except EngineFailedError:
+            return None
+
+
+def _saving(tight: Tight, outcome: Outcome | None, best: int, *, sure: bool) -> Saving:
+    if outcome is None or outcome.objective is None:
+        return Saving(tight, None, outcome, proved=False)
+    return Saving(tight, max(best - outcome.objective, 0), outcome, sure and outcome.status is Status.OPTIMAL)
+
+
+def explain(subject: Subject, limits: Limits) -> Explanation:
+    """Everything about a plan; what limits cost is found by solving again without them, as far as the time goes.
+
+    Args:
+        subject: the plan.
+        limits: seconds for all the solves together; as many at once as there are workers.
+    """
+    schedule, teller = subject.verdict.schedule, Teller(subject.problem)
+    found = savings(subject.verdict, tight(schedule), limits)
+    told = [_tight(each, teller, subject) for each in found.of]
+    return Explanation(
+        revision=subject.revision,
+        points=subject.verdict.objective,
+        rules=teller.rules(subject.verdict.points),
+        meetings=tuple(_meetings(subject, teller)),
+        worst_off=worst_off(schedule),
+        best=found.best,
+        tight=tuple(sorted(told, key=lambda each: (-(each.saves or 0), each.saves is None))),
+    )
+
+
+def worst_off(schedule: Schedule) -> WorstOff:
+    """Who is worst off under a plan."""
+    return WorstOff(
+        people=tuple(
+            PersonOff(
+                id=each.id, municipality=NamedJson(id=each.municipality, name=each.name), missed=each.amount,
+                meetings=each.meetings,
+            )
+            for each in absent_members(schedule)
+        ),
+        municipalities=tuple(
+            MunicipalityFar(id=each.id, name=each.name, minutes=each.amount, meetings=each.meetings)
+            for each in far_municipalities(schedule)
+        ),
+        regions=tuple(
+            RegionAway(id=each.id, name=each.name, missed=each.missed, asked=each.asked, minutes=each.mean_minutes)
+            for each in regions_by_absence(schedule)
+        ),
+    )  # fmt: skip
+
+
+def _meetings(subject: Subject, teller: Teller) -> list[MeetingPoints]:
+    own: dict[str, Counter[str]] = {held.id: Counter() for held in subject.verdict.schedule}
+    shared: Counter[str] = Counter()
+    weights = subject.problem.weights
+    for finding in subject.verdict.findings:
+        points = finding.points * weights.get(finding.rule, 1)
+        if len(finding.meetings) == 1:
+            own[finding.meetings[0]][finding.rule] += points
+        else:
+            shared.update(dict.fromkeys(finding.meetings, points))
+    return [
+        MeetingPoints(
+            meeting=teller.meeting(held.index), own=own[held.id].total(), shared=shared[held.id],
+            rules=teller.rules({rule: points for rule, points in own[held.id].items() if points}),
+        )
+        for held in subject.verdict.schedule
+    ]  # fmt: skip
+
+
+def _tight(saving: Saving, teller: Teller, subject: Subject) -> TightRule:
+    each: Tight = saving.tight
+    loosening = each.loosening
+    index = {meeting.id: number for number, meeting in enumerate(subject.problem.meetings)}
+    return TightRule(
+        rule=loosening.rule,
+        title=teller.title(loosening.rule),
+        code=loosening.code,
+        unit=loosening.unit.value,
+        step=loosening.step,
+        meetings=tuple(teller.meeting(index[name]) for name in each.meetings),
+        sentence=loosening.say(1).say(subject.locale),
+        saves=saving.points,
+        proof=saving.proof(subject.locale),
+    )

@@ -1,0 +1,283 @@
+"""Why a meeting is on its day and at its venue, and why it is not elsewhere."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from calendars.language import Said, Sentence
+from constraints.explain.choosing import Chosen, Others, Question, chosen
+from constraints.explain.days import possibilities
+from constraints.explain.judging import Judged, Judging
+from constraints.rules.venue_allowed import VenueAllowed
+from constraints.rules.window import Window
+from planner.explain.proof import proof, proof_of_next
+from planner.explain.subject import Teller
+from planner.schemas.explanations import (
+    Alternative,
+    Answer,
+    Reason,
+    StruckOut,
+    VenueReasons,
+    Why,
+    WhyNot,
+)
+from planner.text.console import price
+
+if TYPE_CHECKING:
+    from constraints.explain.days import Possibility
+    from constraints.problem.outcome import Outcome
+    from constraints.problem.problem import Problem
+    from constraints.problem.rule import Finding
+    from planner.explain.subject import Subject
+
+
+Solve = Callable[["Problem"], "Outcome"]
+"""Solves a problem within the limits of whoever asks."""
+
+
+ANY_DAY = frozenset({Window.key(), VenueAllowed.key()})
+"""Rules that can be judged on days of which nothing is known."""
+
+Asked = tuple[date, int | None]
+"""A first day and the index of a venue, or None for any."""
+
+
+PLANNED = Sentence(
+    en="{meeting} is planned on {day} at {venue}.", da="{meeting} er planlagt {day}, {venue}."
+)  # fmt: skip
+BROKEN = Sentence(en="{meeting} cannot be held on {day}{at}.", da="{meeting} kan ikke holdes {day}{at}.")
+IMPOSSIBLE = Sentence(
+    en="No plan has {meeting} on {day}{at}, wherever the other meetings go.",
+    da="Ingen plan har {meeting} {day}{at}, uanset hvor de andre møder lægges.",
+)
+UNKNOWN = Sentence(
+    en="Whether {meeting} can be held on {day}{at} is not known yet.",
+    da="Om {meeting} kan holdes {day}{at}, vides endnu ikke.",
+)
+COSTS = Sentence(
+    en="{meeting} can be held on {day} at {venue}{moves}. The plan then costs {price}.",
+    da="{meeting} kan holdes {day}, {venue}{moves}. Planen koster så {price}.",
+)
+NO_MOVES = Sentence(en=", and no other meeting moves", da=", uden at andre møder flyttes")
+MOVES = Sentence(en=" if {n} other {n:meeting moves|meetings move}", da=", hvis {n} {n:andet møde|andre møder} flyttes")
+AT = Sentence(en=" at {venue}", da=", {venue}")
+ANYWHERE = Sentence(en="", da="")
+
+
+def why_not(subject: Subject, meeting: int, asked: Asked, solve: Solve, others: Others = Others.STAY) -> WhyNot:
+    """What stands against a day, and a venue if one is given; a plan is only solved for if no rule is.
+
+    Args:
+        subject: the plan asked about.
+        meeting: index.
+        asked: the first day it would have, and the index of the venue, or None for any it may be held at.
+        solve: solves the problem with the choice fixed.
+        others: what is asked of the other meetings.
+    """
+    day, venue = asked
+    question = _Question(subject, meeting, day, venue)
+    if question.planned:
+        return question.answered(Answer.PLANNED)
+    if not question.open_to:
+        return question.answered(Answer.BROKEN)
+    fixed = Question(subject.verdict, meeting, others).with_choice(day, venue, fits=question.fits)
+    return question.solved(chosen(subject.verdict, meeting, solve(fixed)), others)
+
+
+class _Question:
+    def __init__(self, subject: Subject, meeting: int, day: date, venue: int | None) -> None:
+        self._subject, self._meeting, self._day, self._venue = subject, meeting, day, venue
+        self._teller = Teller(subject.problem)
+        self._judging = Judging(subject.verdict.schedule, meeting)
+        venues = subject.problem.meetings[meeting].venues if venue is None else (venue,)
+        self._judged = [self._judging.at(day, each) for each in venues]
+        self.open_to = [each for each in self._judged if each.possible_alone]
+
+    @property
+    def fits(self) -> bool:
+        """Whether nothing is broken at some venue, the other meetings as planned."""
+        return any(each.possible for each in self._judged)
+
+    @property
+    def planned(self) -> bool:
+        """Whether the plan has it there."""
+        return any(each.is_now for each in self._judged)
+
+    def answered(self, answer: Answer, solved: Chosen | None = None, others: Others | None = None) -> WhyNot:
+        """The answer."""
+        teller, now = self._teller, self._judging.now
+        everywhere = _everywhere([self._alone(each) for each in self._judged])
+        clashes, clashes_at = self._clashes()
+        return WhyNot(
+            meeting=teller.meeting(self._meeting),
+            revision=self._subject.revision,
+            day=self._day,
+            venue=None if self._venue is None else teller.venue(self._venue),
+            planned=teller.place(now.day, now.venue),
+            answer=answer,
+            sentence=self._sentence(answer, solved).say(self._subject.locale),
+            reasons=teller.reasons(everywhere),
+            venues=tuple(self._at_venue(each, everywhere) for each in self._judged),
+            clashes=teller.reasons(clashes),
+            clashes_at=teller.venue(clashes_at) if clashes else None,
+            others=others,
+            solved=teller.solved(solved) if solved else None,
+            proof=proof(solved, others, self._subject.locale) if solved and others else None,
+        )
+
+    def solved(self, found: Chosen, others: Others) -> WhyNot:
+        """The answer that rests on a solve."""
+        if found.place is not None:
+            return self.answered(Answer.COSTS, found, others)
+        return self.answered(Answer.IMPOSSIBLE if found.proved else Answer.UNKNOWN, found, others)
+
+    def _at_venue(self, judged: Judged, everywhere: Sequence[Finding]) -> VenueReasons:
+        here = [finding for finding in self._alone(judged) if finding not in everywhere]
+        return VenueReasons(venue=self._teller.venue(judged.venue), reasons=self._teller.reasons(here))
+
+    def _alone(self, judged: Judged) -> list[Finding]:
+        """What it breaks by itself; of days outside the planned time nothing is known but that they are."""
+        found = judged.in_full(judged.alone)
+        return found if self._planned_time else [finding for finding in found if finding.rule in ANY_DAY]
+
+    @property
+    def _planned_time(self) -> bool:
+        return self._day in self._subject.problem.horizon
+
+    def _clashes(self) -> tuple[list[Finding], int]:
+        """What it breaks beside the others at the venue (index) where it breaks least of that."""
+        if not self._planned_time:
+            return [], self._judging.now.venue
+        least = min(self.open_to or self._judged, key=lambda each: len(each.beside))
+        return least.in_full(least.beside), least.venue
+
+    def _sentence(self, answer: Answer, solved: Chosen | None) -> Said:
+        asked = {"meeting": self._teller.meeting(self._meeting).name, "day": self._day, "at": self._at}
+        match answer:
+            case Answer.PLANNED:
+                venue = self._subject.problem.venues[self._judging.now.venue].name
+                return Said(PLANNED, {**asked, "venue": venue})
+            case Answer.BROKEN:
+                return Said(BROKEN, asked)
+            case Answer.COSTS if solved and solved.place:
+                venue = self._subject.problem.venues[solved.place[1]].name
+                return Said(
+                    COSTS, {**asked, "venue": venue, "moves": _moves(solved), "price": price(solved.points or 0)}
+                )
+            case Answer.IMPOSSIBLE:
+                return Said(IMPOSSIBLE, asked)
+            case _:
+                return Said(UNKNOWN, asked)
+
+    @property
+    def _at(self) -> Said:
+        if self._venue is None:
+            return Said(ANYWHERE)
+        return Said(AT, {"venue": self._subject.problem.venues[self._venue].name})
+
+
+def _moves(solved: Chosen) -> Said:
+    return Said(MOVES, {"n": len(solved.moves)}) if solved.moves else Said(NO_MOVES)
+
+
+def _everywhere(found: Sequence[Sequence[Finding]]) -> list[Finding]:
+    """The findings that all of them have."""
+    first, *rest = found or [()]
+    return [finding for finding in first if all(finding in each for each in rest)]
+
+
+ALTERNATIVES = 3
+
+SENTENCE = Sentence(
+    en="Of {days} {days:day|days} in its window {meeting} can begin on {possible}{more}. Of {candidates} "
+    "{candidates:day and venue|days and venues} {open} {open:is|are} open to it with the other meetings as planned.",
+    da="Af {days} {days:dag|dage} i vinduet kan {meeting} begynde på {possible}{more}. Af {candidates} "
+    "{candidates:mulighed|muligheder} for dag og mødested står {open} {open:åben|åbne} med de andre møder som "
+    "planlagt.",
+)
+MORE_OTHERS = Sentence(
+    en=", and on {others} more if other meetings move", da=", og på yderligere {others}, hvis andre møder flyttes"
+)  # fmt: skip
+NO_MORE = Sentence(en="", da="")
+
+
+def why(subject: Subject, meeting: int, solve: Solve, others: Others = Others.STAY) -> Why:
+    """What ties a meeting (index) to its day and venue, and what the best others would cost."""
+    judging, teller = Judging(subject.verdict.schedule, meeting), Teller(subject.problem)
+    days = possibilities(judging)
+    everything = [each for day in days for each in day.venues]
+    counts = {
+        "days": len(days),
+        "possible": sum(day.best is not None for day in days),
+        "candidates": len(everything),
+        "open": sum(each.possible for each in everything),
+    }
+    name, others_stand = teller.meeting(meeting), sum(day.others_could_move for day in days)
+    more = Said(MORE_OTHERS if others_stand else NO_MORE, {"others": others_stand})
+    return Why(
+        meeting=name,
+        revision=subject.revision,
+        planned=teller.place(judging.now.day, judging.now.venue),
+        days=counts["days"],
+        possible_days=counts["possible"],
+        candidates=counts["candidates"],
+        possible=counts["open"],
+        sentence=SENTENCE.say(subject.locale, meeting=name.name, more=more, **counts),
+        struck_out=tuple(_struck_out(days, everything, teller)),
+        others=others,
+        alternatives=tuple(
+            Alternative(solved=teller.solved(each), proof=proof_of_next(each, others, subject.locale))
+            for each in _alternatives(Question(subject.verdict, meeting, others), everything, solve)
+        ),
+    )
+
+
+def _alternatives(question: Question, everything: list[Judged], solve: Solve) -> list[Chosen]:
+    """The best other choice, then the best but for that one, and so on while there are any."""
+    now = question.verdict.schedule[question.meeting]
+    open_to = {(each.day, each.venue) for each in everything if each.possible}
+    known, found = [(now.day, now.venue)], list[Chosen]()
+    while len(found) < ALTERNATIVES:
+        outcome = solve(question.with_another(known, fits=bool(open_to.difference(known))))
+        found.append(chosen(question.verdict, question.meeting, outcome))
+        place = found[-1].place
+        if place is None:
+            break
+        known.append(place)
+    return found
+
+
+def _struck_out(days: tuple[Possibility, ...], everything: list[Judged], teller: Teller) -> list[StruckOut]:
+    """Of each rule what it strikes out; a rule that does so only because of other meetings counts by itself."""
+    breaks = [(each, each.breaks) for each in everything if not each.possible]
+    times = Counter((rule, each.possible_alone) for each, rules in breaks for rule in rules)
+    only = Counter((rules[0], each.possible_alone) for each, rules in breaks if len(rules) == 1)
+    whole = Counter(key for day in days for key in _at_every_venue(day))
+    examples: dict[tuple[str, bool], Judged] = {}
+    for each, rules in breaks:
+        for rule in rules:
+            examples.setdefault((rule, each.possible_alone), each)
+    found = [
+        StruckOut(
+            rule=rule, title=teller.title(rule), days=whole[rule, beside], candidates=number, only=only[rule, beside],
+            others_could_move=beside, example=_said(examples[rule, beside], rule, teller),
+        )
+        for (rule, beside), number in times.items()
+    ]  # fmt: skip
+    return sorted(found, key=lambda each: (each.others_could_move, -each.days, -each.candidates, each.rule))
+
+
+def _at_every_venue(day: Possibility) -> set[tuple[str, bool]]:
+    """Rules that strike out the day at all venues, with whether they do so only because of other meetings."""
+    if day.best is not None or not day.venues:
+        return set()
+    shared = frozenset.intersection(*(frozenset(each.breaks) for each in day.venues))
+    return {(rule, day.others_could_move) for rule in shared}
+
+
+def _said(judged: Judged, rule: str, teller: Teller) -> Reason:
+    said = judged.in_full((*judged.strikes, *(judged.beside if judged.possible_alone else ())))
+    return teller.reason(next(finding for finding in said if finding.rule == rule))

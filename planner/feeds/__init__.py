@@ -1,0 +1,1 @@
+"""Feeds: from meeting histories to the calendars that people subscribe to."""

@@ -1,0 +1,183 @@
+"""All calendars of a network as bytes: the feed views of each kind of audience, rendered once and joined."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from operator import attrgetter
+
+from calendars.ical.write import event_bytes, feed_bytes
+from planner.feeds.audiences import (
+    Concerned,
+    Wanted,
+    house,
+    house_with_setup,
+    house_with_teardown,
+    overview,
+    participants,
+)
+from planner.feeds.entries import (
+    Past,
+    Setting,
+    View,
+    Write,
+    end_of_teardown,
+    held_entry,
+    overview_entry,
+    participants_entry,
+    setup_entry,
+    teardown_entry,
+    views,
+)
+from planner.network.history import MeetingHistory
+from planner.network.published import Aspect, PublishedMeeting
+from planner.store.feeds import Audience
+
+_SHOWN = frozenset({Aspect.TIME, Aspect.VENUE, Aspect.ROOMS, Aspect.TITLE})
+_WITH_SETUP = _SHOWN | {Aspect.SETUP}
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A revision, and what was past at it and at those before."""
+
+    past: Past
+    revision: int
+
+    def before(self) -> Moment:
+        """The revision before, with the same meetings."""
+        return replace(self, revision=self.revision - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """How some audiences see meetings.
+
+    Attributes:
+        aspects: what they are shown, settled once and for ever: their SEQUENCE counts its changes.
+        end: of what is written.
+    """
+
+    concerned: Concerned
+    write: Write
+    aspects: frozenset[Aspect] = _SHOWN
+    end: Callable[[PublishedMeeting], datetime] = attrgetter("end")
+
+    def views(self, life: MeetingHistory, moment: Moment, wanted: Wanted) -> Iterator[tuple[View, frozenset[Audience]]]:
+        """How those of the audiences see a meeting whom it concerns or once did."""
+        concerns = [self.concerned(step.announced, wanted) for step in life.steps]
+        return views(life, self.aspects, concerns, moment.past)
+
+    def over(self, view: View, moment: Moment) -> bool:
+        """Whether it may leave their calendars with that revision."""
+        return moment.past.over(view, moment.revision, self.end(view.announced))
+
+    def may_change(self, life: MeetingHistory, moment: Moment) -> bool:
+        """Whether that revision can have changed anything: a look at it before it is looked at closely."""
+        if life.steps[-1].revision == moment.revision:
+            return True
+        before = moment.before()
+        ends = {self.end(step.announced) for step in life.steps}
+        return any(
+            moment.past.day_over(end, moment.revision) != moment.past.day_over(end, before.revision) for end in ends
+        )
+
+
+LENSES = (
+    Lens(overview, overview_entry),
+    Lens(participants, participants_entry),
+    Lens(house, overview_entry),
+    Lens(house_with_setup, setup_entry, _WITH_SETUP),
+    Lens(house_with_teardown, teardown_entry, _WITH_SETUP, end_of_teardown),
+)
+"""The ways of seeing decided meetings."""
+
+HELD_LENSES = tuple(Lens(concerned, held_entry) for concerned in (overview, participants, house))
+"""The ways of seeing proposed dates."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """An entry that is written when it is first wanted."""
+
+    view: View
+    audiences: frozenset[Audience]
+    write: Callable[[], bytes]
+
+    @cached_property
+    def body(self) -> bytes:
+        """The entry."""
+        return self.write()
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a calendar says of itself.
+
+    Attributes:
+        titles: names of calendars that are not called as the network is.
+    """
+
+    title: str
+    description: str
+    refresh: timedelta
+    titles: Mapping[Audience, str] = field(default_factory=dict)
+
+
+def pieces(
+    lives: Iterable[MeetingHistory],
+    through: Iterable[Lens],
+    setting: Setting,
+    moment: Moment,
+    wanted: frozenset[Audience],
+) -> list[Piece]:
+    """Every entry that any of these audiences sees, in order of time."""
+    asked = Wanted(wanted)
+    found = [
+        _piece(view, audiences, lens.write, setting)
+        for lens in through
+        for life in lives
+        for view, audiences in lens.views(life, moment, asked)
+        if not lens.over(view, moment)
+    ]
+    return sorted(found, key=lambda each: (each.view.announced.start, each.view.life.uid))
+
+
+def touched(
+    lives: Iterable[MeetingHistory], through: Iterable[Lens], moment: Moment, wanted: frozenset[Audience]
+) -> frozenset[Audience]:
+    """Those of these audiences whose calendars show something else from the revision on."""
+    asked, before = Wanted(wanted), moment.before()
+    return frozenset().union(*(
+        audiences
+        for lens in through
+        for life in lives
+        if lens.may_change(life, moment)
+        for view, audiences in lens.views(life, moment, asked)
+        if view.seen[-1].revision == moment.revision or lens.over(view, moment) != lens.over(view, before)
+    ))  # fmt: skip
+
+
+def calendars(
+    found: Iterable[Piece], wanted: frozenset[Audience], heading: Heading
+) -> Iterator[tuple[bytes, list[Audience]]]:
+    """Each calendar, with those of the audiences whose it is; `found` is what they see."""
+    shown: dict[Audience, list[Piece]] = {audience: [] for audience in wanted}
+    for piece in found:
+        for audience in piece.audiences:
+            shown[audience].append(piece)
+    alike: defaultdict[tuple[str, tuple[int, ...]], list[Audience]] = defaultdict(list)
+    for audience, mine in shown.items():
+        alike[heading.titles.get(audience, heading.title), tuple(map(id, mine))].append(audience)
+    for (title, _), audiences in alike.items():
+        bodies = [piece.body for piece in shown[audiences[0]]]
+        name = " ".join(title.split())  # some readers take it as it stands, line breaks escaped
+        body = feed_bytes(name=name, description=heading.description, refresh=heading.refresh, entries=bodies)
+        yield body, audiences
+
+
+def _piece(view: View, audiences: frozenset[Audience], write: Write, setting: Setting) -> Piece:
+    return Piece(view, audiences, lambda: event_bytes(write(view, setting)))

@@ -1,0 +1,423 @@
+"""Meetings as entries of calendars, as each audience sees them."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from calendars.days import Interval, Span
+from calendars.ical.write import Status, VEvent
+from calendars.language import Locale, Said, Sentence
+from planner.network.history import Event, MeetingHistory, Step
+from planner.network.published import Aspect, Place, PublishedMeeting
+from planner.store.feeds import Audience
+from planner.text.differences import place_name, time_of
+
+if TYPE_CHECKING:
+    from planner.network.network import Network
+
+
+CANCELLED = Sentence(en="Cancelled: {title}", da="Aflyst: {title}")
+WITHDRAWN = Sentence(en="No longer: {title}", da="Udgår: {title}")
+SETUP = Sentence(en="Set-up: {title}", da="Opstilling: {title}")
+TEARDOWN = Sentence(en="Tear-down: {title}", da="Nedtagning: {title}")
+HELD_DATE = Sentence(en="Reserved: {title}", da="Reserveret: {title}")
+RELEASED = Sentence(en="Released: {title}", da="Frigivet: {title}")
+
+IS_CANCELLED = Sentence(en="The meeting is cancelled.", da="Mødet er aflyst.")
+IS_WITHDRAWN = Sentence(
+    en="The meeting no longer concerns this calendar.", da="Mødet vedrører ikke længere denne kalender."
+)
+MOVED_FROM = Sentence(en="Moved from {time}.", da="Flyttet fra {time}.")
+OTHER_VENUE = Sentence(en="Other venue; it was {venue}.", da="Nyt mødested; det var {venue}.")
+REPLACES = Sentence(
+    en="Replaces the cancelled {n:meeting|meetings}: {meetings}.",
+    da="Erstatter {n:det aflyste møde|de aflyste møder}: {meetings}.",
+)
+MEETING_AT = Sentence(en="{meeting}, {time}", da="{meeting}, {time}")
+TIME = Sentence(en="Time: {time}", da="Tid: {time}")
+THEME = Sentence(en="Theme: {theme}", da="Tema: {theme}")
+ROOMS = Sentence(en="Rooms: {rooms}", da="Lokaler: {rooms}")
+CONTACT = Sentence(en="Contact: {contact}", da="Kontakt: {contact}")
+LINK = Sentence(en="More: {link}", da="Læs mere: {link}")
+LET = Sentence(en="The rooms are let for this too.", da="Lokalerne er også lejet i dette tidsrum.")
+
+NOT_DECIDED = Sentence(
+    en="The date is not decided. Please keep it free until it is confirmed or released.",
+    da="Datoen er ikke besluttet. Hold den fri, indtil den bekræftes eller frigives.",
+)
+IS_RELEASED = Sentence(en="The date is no longer reserved.", da="Datoen er ikke længere reserveret.")
+
+FOLLOWS_THE_PLAN = Sentence(
+    en="This calendar follows the plan: meetings that are moved or cancelled are corrected by themselves.",
+    da="Kalenderen følger planen: møder, der flyttes eller aflyses, bliver rettet af sig selv.",
+)
+HELD_DATES = Sentence(en="Reserved dates: {calendar}", da="Reserverede datoer: {calendar}")
+HELD_DATES_ARE = Sentence(
+    en="Dates to keep free until they are decided. Decided meetings stand in another calendar.",
+    da="Datoer, der skal holdes fri, indtil de er besluttet. Besluttede møder står i en anden kalender.",
+)
+
+
+FORMAT = 1
+"""To be raised when entries are written in another way: their LAST-MODIFIED then is the next revision's."""
+
+_MEETING = "{meeting}"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How entries are written.
+
+    Attributes:
+        link: address of a page about a meeting, with "{meeting}" where its id belongs; "" for none.
+    """
+
+    locale: Locale
+    contact: str = ""
+    link: str = ""
+
+    @classmethod
+    def of(cls, network: Network) -> Style:
+        """As the settings of a network say."""
+        settings = network.settings
+        return cls(settings.locale, settings.publishing.contact or "", settings.publishing.link or "")
+
+    @property
+    def hash(self) -> str:
+        """Differs where entries may differ."""
+        written = "\0".join((str(FORMAT), self.locale, self.contact, self.link))
+        return hashlib.sha256(written.encode()).hexdigest()
+
+    def link_to(self, announced: PublishedMeeting) -> str:
+        """Address of the page about that meeting."""
+        return self.link.replace(_MEETING, quote(announced.meeting))
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What an entry is written with, besides the meeting itself.
+
+    Attributes:
+        since: when entries began to be written in this style; no entry was last modified before.
+        lives: all by UID, for what a new meeting replaces.
+    """
+
+    style: Style
+    since: datetime
+    lives: Mapping[str, MeetingHistory] = field(default_factory=dict)
+
+
+class State(Enum):
+    """What has become of a meeting for an audience."""
+
+    HELD = auto()
+    CANCELLED = auto()
+    WITHDRAWN = auto()
+    """Held, but without them."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What an audience has seen of a meeting.
+
+    Attributes:
+        seen: the steps that they could notice, from the first announcement (to whomever) to the last of theirs.
+        shown: what they were told, older first; the last is what holds.
+    """
+
+    life: MeetingHistory
+    state: State
+    seen: tuple[Step, ...]
+    shown: tuple[PublishedMeeting, ...]
+
+    @property
+    def announced(self) -> PublishedMeeting:
+        """The meeting as they were last told of it."""
+        return self.shown[-1]
+
+    @property
+    def sequence(self) -> int:
+        """How often it has changed; never falls, for steps are only added."""
+        return len(self.seen) - 1
+
+    @property
+    def modified(self) -> datetime:
+        """When it last changed."""
+        return self.seen[-1].at
+
+    @cached_property
+    def moved_from(self) -> PublishedMeeting | None:
+        """What they were told before the time changed."""
+        now = (self.announced.start, self.announced.end)
+        return next((each for each in reversed(self.shown) if (each.start, each.end) != now), None)
+
+    @cached_property
+    def venue_before(self) -> PublishedMeeting | None:
+        """What they were told before the venue changed."""
+        return next((each for each in reversed(self.shown) if each.venue.id != self.announced.venue.id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What was past when a revision was accepted.
+
+    Attributes:
+        as_of: by number of the revision, the moment before which what ends is past.
+    """
+
+    as_of: Mapping[int, datetime]
+
+    def holds(self, announced: PublishedMeeting, revision: int) -> bool:
+        """Whether the meeting was past then."""
+        return announced.end < self.as_of[revision]
+
+    def over(self, view: View, revision: int, end: datetime) -> bool:
+        """Whether an entry that is not held for somebody may leave their calendar: the day it ends on is past."""
+        return view.state is not State.HELD and self.day_over(end, revision)
+
+    def day_over(self, end: datetime, revision: int) -> bool:
+        """Whether the day is past on which what ends then has its last moment."""
+        last_day = (end - timedelta(microseconds=1)).date()
+        return last_day < self.as_of[revision].astimezone(end.tzinfo).date()
+
+
+def views(
+    life: MeetingHistory, aspects: Collection[Aspect], concerns: Sequence[frozenset[Audience]], past: Past
+) -> Iterator[tuple[View, frozenset[Audience]]]:
+    """The ways in which audiences see a meeting, each with those who see it so.
+
+    Args:
+        life: of the meeting.
+        aspects: what these audiences are shown of it.
+        concerns: for each of its steps, those of the audiences in question whom it concerned from then on.
+        past: what was past at each revision.
+    """
+    alike: defaultdict[tuple[bool, ...], list[Audience]] = defaultdict(list)
+    for audience in frozenset[Audience]().union(*concerns):
+        alike[tuple(audience in each for each in concerns)].append(audience)
+    for pattern, audiences in alike.items():
+        yield _view(life, frozenset(aspects), pattern, past), frozenset(audiences)
+
+
+def _view(life: MeetingHistory, aspects: frozenset[Aspect], theirs: tuple[bool, ...], past: Past) -> View:
+    last = max(n for n, concerns in enumerate(theirs) if concerns)
+    whole, state, end = last == len(theirs) - 1, State.HELD, last
+    if whole and life.cancelled:
+        state = State.CANCELLED
+    elif not whole and not past.holds(life.steps[last].announced, life.steps[last + 1].revision):
+        state, end = State.WITHDRAWN, last + 1  # what had been held stays as it was
+    seen = tuple(step for n, step in enumerate(life.steps[: end + 1]) if _noticed(step, aspects, theirs, n))
+    shown = tuple(step.announced for step, concerns in zip(life.steps, theirs, strict=True) if concerns)
+    return View(life, state, seen, shown)
+
+
+def _noticed(step: Step, aspects: frozenset[Aspect], theirs: tuple[bool, ...], n: int) -> bool:
+    """New and cancelled always; otherwise what they are shown, and whether it is theirs."""
+    return step.event is not Event.CHANGED or bool(step.aspects & aspects) or theirs[n] != theirs[n - 1]
+
+
+Write = Callable[[View, Setting], VEvent]
+"""How a meeting is written for some kind of audience."""
+
+_STATUS = {State.HELD: Status.CONFIRMED, State.CANCELLED: Status.CANCELLED, State.WITHDRAWN: Status.CANCELLED}
+_TITLE = {State.CANCELLED: CANCELLED, State.WITHDRAWN: WITHDRAWN}
+_NOTE = {State.CANCELLED: IS_CANCELLED, State.WITHDRAWN: IS_WITHDRAWN}
+
+
+def participants_entry(view: View, setting: Setting) -> VEvent:
+    """For those who see the meetings of one region: they need not be told which."""
+    return _entry(view, setting, view.announced.title)
+
+
+def overview_entry(view: View, setting: Setting) -> VEvent:
+    """For those who see meetings of many regions."""
+    return _entry(view, setting, view.announced.name)
+
+
+def title_of(view: View, setting: Setting, title: str) -> str:
+    """The title, with what has become of the meeting before it."""
+    sentence = _TITLE.get(view.state)
+    return title if sentence is None else sentence.say(setting.style.locale, title=title)
+
+
+def address_of(place: Place) -> str:
+    """The venue as people find it: name, address and town, each once."""
+    parts = [place.name]
+    for part in (place.address, place.town):
+        if part and part not in ", ".join(parts):
+            parts.append(part)
+    return ", ".join(parts)
+
+
+def position_of(place: Place) -> tuple[float, float] | None:
+    """Latitude and longitude."""
+    if place.latitude is None or place.longitude is None:
+        return None
+    return place.latitude, place.longitude
+
+
+def bare_entry(view: View, setting: Setting) -> VEvent:
+    """What every entry of a meeting has in common."""
+    announced, style = view.announced, setting.style
+    return VEvent(
+        uid=view.life.uid,
+        sequence=view.sequence,
+        stamp=max(view.modified, setting.since),
+        when=Interval(announced.start, announced.end),
+        summary=announced.title,
+        status=_STATUS[view.state],
+        location=address_of(announced.venue),
+        geo=position_of(announced.venue),
+        contact=style.contact,
+        url=style.link_to(announced),
+        siblings=view.life.replaces,
+    )
+
+
+def lines_of(view: View, setting: Setting) -> Iterator[Said]:
+    """What is to be read in the entry: what has happened, then what holds, then whom to ask."""
+    announced = view.announced
+    yield from _news(view, setting)
+    yield Said(TIME, {"time": time_of(announced)})
+    if announced.theme and announced.theme not in announced.title:
+        yield Said(THEME, {"theme": announced.theme})
+    if announced.rooms:
+        yield Said(ROOMS, {"rooms": ", ".join(room.name for room in announced.rooms)})
+    yield from closing(announced, setting)
+
+
+def closing(announced: PublishedMeeting, setting: Setting) -> Iterator[Said]:
+    """Whom to ask and where to read more."""
+    yield from contact_of(setting)
+    if setting.style.link:
+        yield Said(LINK, {"link": setting.style.link_to(announced)})
+
+
+def contact_of(setting: Setting) -> Iterator[Said]:
+    """Whom to ask."""
+    if setting.style.contact:
+        yield Said(CONTACT, {"contact": setting.style.contact})
+
+
+def text_of(lines: Iterator[Said], setting: Setting) -> str:
+    """The lines below each other."""
+    return "\n".join(line.say(setting.style.locale) for line in lines)
+
+
+def _entry(view: View, setting: Setting, title: str) -> VEvent:
+    return replace(
+        bare_entry(view, setting),
+        summary=title_of(view, setting, title),
+        description=text_of(lines_of(view, setting), setting),
+    )
+
+
+def _news(view: View, setting: Setting) -> Iterator[Said]:
+    if view.state in _NOTE:
+        yield Said(_NOTE[view.state])
+    if view.moved_from is not None:
+        yield Said(MOVED_FROM, {"time": time_of(view.moved_from)})
+    if view.venue_before is not None:
+        yield Said(OTHER_VENUE, {"venue": place_name(view.venue_before.venue)})
+    replaced = [setting.lives[uid].announced for uid in view.life.replaces if uid in setting.lives]
+    if replaced:
+        yield Said(REPLACES, {"n": len(replaced), "meetings": [_named(each) for each in replaced]})
+
+
+def _named(announced: PublishedMeeting) -> Said:
+    return Said(MEETING_AT, {"meeting": announced.name, "time": time_of(announced)})
+
+
+def held_entry(view: View, setting: Setting) -> VEvent:
+    """The days of a proposed meeting; released when it is decided or no longer proposed."""
+    announced, held = view.announced, view.state is State.HELD
+    title = HELD_DATE if held else RELEASED
+    bare = bare_entry(view, setting)
+    return replace(
+        bare,
+        when=days_of(announced),
+        summary=title.say(setting.style.locale, title=announced.name),
+        status=Status.TENTATIVE if held else Status.CANCELLED,
+        description=text_of(_lines(view, setting), setting),
+        url="",
+    )
+
+
+def days_of(announced: PublishedMeeting) -> Span:
+    """First and last day; midnight at the end begins no further day."""
+    return Span(announced.start.date(), (announced.end - timedelta(microseconds=1)).date())
+
+
+def _lines(view: View, setting: Setting) -> Iterator[Said]:
+    yield Said(NOT_DECIDED if view.state is State.HELD else IS_RELEASED)
+    yield from contact_of(setting)
+
+
+_NOON = 12
+
+
+def setup_entry(view: View, setting: Setting) -> VEvent:
+    """The time before the meeting."""
+    return _part(view, setting, "setup", SETUP, setup_of(view.announced))
+
+
+def teardown_entry(view: View, setting: Setting) -> VEvent:
+    """The time after the meeting."""
+    return _part(view, setting, "teardown", TEARDOWN, teardown_of(view.announced))
+
+
+def setup_of(announced: PublishedMeeting) -> Interval:
+    """The half-days before the one in which the meeting begins."""
+    end = _half_day(announced.start)
+    return Interval(_half_days_from(end, -announced.setup), end)
+
+
+def teardown_of(announced: PublishedMeeting) -> Interval:
+    """The half-days after the one in which the meeting ends."""
+    return Interval(_half_days_after(announced, 0), end_of_teardown(announced))
+
+
+def end_of_teardown(announced: PublishedMeeting) -> datetime:
+    """When the rooms are free again."""
+    return _half_days_after(announced, announced.teardown)
+
+
+def _half_days_after(announced: PublishedMeeting, number: int) -> datetime:
+    return _half_days_from(_half_day(announced.end - timedelta(microseconds=1)), 1 + number)
+
+
+def _half_day(moment: datetime) -> datetime:
+    """When the half-day of that moment begins."""
+    return moment.replace(hour=_NOON if moment.hour >= _NOON else 0, minute=0, second=0, microsecond=0, fold=0)
+
+
+def _half_days_from(begin: datetime, number: int) -> datetime:
+    """So many half-days later on the clock on the wall."""
+    return begin + number * timedelta(hours=_NOON)
+
+
+def _part(view: View, setting: Setting, name: str, sentence: Sentence, when: Interval) -> VEvent:
+    """A part of the time of a meeting; its UID is made from the meeting's and so is kept for life too."""
+    said = sentence.say(setting.style.locale, title=view.announced.name)
+    return replace(
+        bare_entry(view, setting),
+        uid=str(uuid.uuid5(uuid.UUID(view.life.uid), name)),
+        when=when,
+        summary=title_of(view, setting, said),
+        description=text_of(_reserved_lines(view, setting), setting),
+        siblings=(),
+    )
+
+
+def _reserved_lines(view: View, setting: Setting) -> Iterator[Said]:
+    yield Said(LET)
+    yield from closing(view.announced, setting)

@@ -1,0 +1,283 @@
+"""Calendars for everyone, written as files for a static web server, and the list of their addresses.
+
+The folder to be served is `web` inside the one that is named. Beside it, not to be served, stands the list of all
+addresses. The names of the files are the only place where tokens are kept, so whoever may read the folder may read all.
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from calendars.language import Locale, Sentence
+from planner.feeds.audiences import KINDS, Kind, everyone, hash_of, is_token, path_of
+from planner.feeds.publish import Address, all_feeds, create, without_feed
+from planner.network.network import Network
+from planner.store import revisions
+from planner.store.archive import Archive, held_id, is_held_id
+from planner.store.errors import NothingAcceptedError
+from planner.store.feeds import Audience, Rendering, current_of
+
+WEB = "web"
+FEEDS = "feeds"
+NO_LISTING = b'<!doctype html><meta name="robots" content="noindex"><title></title>\n'
+"""Served in place of a list of the files, which many web servers show where there is no such page."""
+
+_PRIVATE = 0o600
+_PUBLIC = 0o644
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What has been done, in numbers of files."""
+
+    changed: int
+    unchanged: int
+    removed: int
+
+
+class Folder:
+    """A folder of published calendars.
+
+    Args:
+        path: of the folder; it is made if it is missing.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._feeds = path / WEB / FEEDS
+
+    def tokens(self) -> dict[bytes, str]:
+        """The tokens of the calendars that are there, by their hashes."""
+        names = (file.stem for file in self._feeds.glob("*.ics"))
+        return {hash_of(name): name for name in names if is_token(name)}
+
+    def write(self, calendars: Iterable[tuple[str, Rendering]]) -> Written:
+        """Write the calendars, each with its token, and remove all others.
+
+        Raises:
+            OSError: if a file cannot be written; those already written stay, each of them whole.
+        """
+        self._feeds.mkdir(parents=True, exist_ok=True)
+        write_whole(self._feeds / "index.html", NO_LISTING, _PUBLIC)
+        shown, changed = set(), 0
+        for token, rendering in calendars:
+            shown.add(token)
+            changed += self._write(self._feeds / f"{token}.ics", rendering)
+        gone = [name for name in self.tokens().values() if name not in shown]
+        for name in gone:
+            (self._feeds / f"{name}.ics").unlink()
+        return Written(changed, len(shown) - changed, len(gone))
+
+    def write_list(self, name: str, text: str) -> None:
+        """Write a list of addresses, readable by its owner alone.
+
+        Raises:
+            OSError: if it cannot be written.
+        """
+        write_whole(self._path / name, text.encode(), _PRIVATE)
+
+    def _write(self, path: Path, rendering: Rendering) -> bool:
+        """Its time is that of the revision: web servers make Last-Modified and their entity tags of it."""
+        if path.exists() and path.read_bytes() == rendering.body:
+            return False
+        write_whole(path, rendering.body, _PUBLIC, rendering.last_modified.timestamp())
+        return True
+
+
+def write_whole(path: Path, content: bytes, mode: int, modified: float | None = None) -> None:
+    """Write a file such that a reader sees the old content or the new.
+
+    It is not forced to the disk: what a power cut spoils is found and written again by the next publishing.
+
+    Raises:
+        OSError: if it cannot be written; then there is no trace of it.
+    """
+    if path.exists() and path.read_bytes() == content:
+        return
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode), "wb") as file:
+            file.write(content)
+        if modified is not None:
+            os.utime(temporary, (modified, modified))
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What stands in a folder now.
+
+    Attributes:
+        network: as last accepted.
+        addresses: of every calendar that is there, the decided dates before the held ones.
+        new: ids of the feeds that were made.
+        elsewhere: how many open feeds have an address that the folder does not know.
+    """
+
+    network: Network
+    addresses: tuple[Address, ...]
+    new: frozenset[int]
+    elsewhere: int
+    written: Written
+
+
+def accepted_network(connection: Connection, network_id: str, store: str) -> Network:
+    """The network as last accepted, or as it was when dates were first proposed.
+
+    Raises:
+        NothingAcceptedError: if there is neither.
+    """
+    found = (revisions.last(connection, each) for each in (network_id, held_id(network_id)))
+    last = next(filter(None, found), None)
+    if last is None:
+        raise NothingAcceptedError(store)
+    return revisions.content(connection, last).network
+
+
+def give_everyone(connection: Connection, network_id: str, network: Network, at: datetime) -> list[Address]:
+    """Give a calendar to all who never had one, and one of held dates as soon as any date has been proposed."""
+    ids = [each for each in (network_id, held_id(network_id)) if revisions.last(connection, each) is not None]
+    found = everyone(network)
+    return [address for each in ids for address in create(connection, each, without_feed(connection, each, found), at)]
+
+
+def publish_to(folder: Folder, archive: Archive, at: datetime, exchanged: Iterable[Address] = ()) -> Published:
+    """Write all calendars to a folder, after giving everyone one.
+
+    Args:
+        folder: to write to.
+        archive: of the network.
+        at: when new feeds are made.
+        exchanged: addresses that are new since the folder was written last.
+
+    Raises:
+        NothingAcceptedError: if no plan has been accepted.
+        StoreError: if the store cannot be used.
+        OSError: if a file cannot be written.
+    """
+    with archive.store.reading() as connection:
+        network = accepted_network(connection, archive.network, archive.store.name)
+    with archive.store.writing() as connection:
+        made = give_everyone(connection, archive.network, network, at)
+    known = folder.tokens() | {hash_of(each.token): each.token for each in (*made, *exchanged)}
+    with archive.store.reading() as connection:
+        open_feeds = [feed for feed in all_feeds(connection, archive.network) if feed.revoked_at is None]
+        addresses = tuple(
+            Address(feed.id, feed.network, feed.audience, known[feed.token_hash])
+            for feed in open_feeds
+            if feed.token_hash in known
+        )
+        written = folder.write(_calendars(connection, archive.network, addresses))
+    new = frozenset(each.feed for each in made)
+    return Published(network, addresses, new, len(open_feeds) - len(addresses), written)
+
+
+def _calendars(
+    connection: Connection, network_id: str, addresses: Iterable[Address]
+) -> Iterator[tuple[str, Rendering]]:
+    tokens = {each.feed: each.token for each in addresses}
+    for each in (network_id, held_id(network_id)):
+        for rendering in current_of(connection, each):
+            if rendering.feed in tokens:
+                yield tokens[rendering.feed], rendering
+
+
+PAGE = "index.html"
+TABLE = "addresses.csv"
+
+TITLE = Sentence(en="Calendars of {network}", da="Kalendere for {network}")
+SECRET = Sentence(
+    en="Each address is a secret: whoever knows it can read that calendar. Do not publish this page.",
+    da="Hver adresse er en hemmelighed: den, der kender den, kan læse kalenderen. Læg ikke denne side på nettet.",
+)
+FEED = Sentence(en="Number", da="Nummer")
+FOR = Sentence(en="For", da="Til")
+ID = Sentence(en="Id", da="Id")
+NAME = Sentence(en="Name", da="Navn")
+HOLDS = Sentence(en="Dates", da="Datoer")
+ADDRESS = Sentence(en="Address", da="Adresse")
+DECIDED = Sentence(en="decided", da="besluttede")
+RESERVED = Sentence(en="reserved", da="reserverede")
+
+HEAD = (FEED, FOR, ID, NAME, HOLDS, ADDRESS)
+
+_PAGE = """<!doctype html>
+<html lang="{language}">
+<meta charset="utf-8">
+<meta name="robots" content="noindex">
+<meta name="referrer" content="no-referrer">
+<meta name="viewport" content="width=device-width">
+<title>{title}</title>
+<style>body {{ font: 1rem/1.4 sans-serif; margin: 2rem }} td, th {{ text-align: left; padding: 0 1rem 0 0 }}</style>
+<h1>{title}</h1>
+<p>{secret}</p>
+<table>
+<tr>{head}</tr>
+{rows}
+</table>
+</html>
+"""
+
+
+def address_of(address: Address, network: Network, otherwise: str = "") -> str:
+    """The whole address if the settings say where calendars are served, else its path after `otherwise`."""
+    served = network.settings.publishing.address
+    return (served.rstrip("/") if served else otherwise) + path_of(address.token)
+
+
+def rows(addresses: Iterable[Address], network: Network, otherwise: str = "") -> Iterator[tuple[str, ...]]:
+    """A line for each address, as `HEAD` names them."""
+    names, locale = everyone(network), network.settings.locale
+    for each in addresses:
+        yield (str(each.feed), *described(each.network, each.audience, names, locale),
+               address_of(each, network, otherwise))  # fmt: skip
+
+
+def described(network_id: str, audience: Audience, names: Mapping[Audience, str], locale: Locale) -> tuple[str, ...]:
+    """Kind, id, name and which dates, as `HEAD` names them."""
+    dates = RESERVED if is_held_id(network_id) else DECIDED
+    kind = KINDS[Kind(audience.kind)].say(locale)
+    return kind, audience.target, names.get(audience, ""), dates.say(locale)
+
+
+def page(addresses: Iterable[Address], network: Network) -> str:
+    """A page in HTML whose links also work where it lies beside the folder `web`."""
+    locale = network.settings.locale
+    found = rows(addresses, network, "web")
+    return _PAGE.format(
+        language=locale,
+        title=html.escape(TITLE.say(locale, network=network.settings.name)),
+        secret=SECRET.say(locale),
+        head="".join(f"<th>{html.escape(each.say(locale))}</th>" for each in HEAD),
+        rows="\n".join(_row(cells) for cells in found),
+    )
+
+
+def table(addresses: Iterable[Address], network: Network) -> str:
+    """The same as CSV with semicolons, as spreadsheets open it."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow([each.say(network.settings.locale) for each in HEAD])
+    writer.writerows([_harmless(cell) for cell in cells] for cells in rows(addresses, network))
+    return "\ufeff" + out.getvalue()
+
+
+def _row(cells: tuple[str, ...]) -> str:
+    *told, address = (html.escape(cell) for cell in cells)
+    return "<tr>" + "".join(f"<td>{cell}</td>" for cell in told) + f'<td><a href="{address}">{address}</a></td></tr>'
+
+
+def _harmless(cell: str) -> str:
+    """Spreadsheets take what begins so for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -1,0 +1,287 @@
+"""Publish a revision: render and keep its calendars in the transaction that accepts it; make and close addresses."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from calendars.language import Said, Sentence
+from constraints.problem.plan import Plan, PlannedMeeting
+from planner.feeds import entries
+from planner.feeds.audiences import hash_of, new_token, titles
+from planner.feeds.calendars import HELD_LENSES, LENSES, Heading, Moment, calendars, pieces, touched
+from planner.feeds.entries import Past, Setting, Style
+from planner.network.history import MeetingHistory
+from planner.network.published import PublishedMeeting
+from planner.store import revisions
+from planner.store.archive import Acceptance, Draft, Publish, accept_within, held_id, is_held_id
+from planner.store.documents import Content
+from planner.store.errors import NothingAcceptedError, StoreError
+from planner.store.feeds import (
+    Audience,
+    Feed,
+    Rendering,
+    add_feeds,
+    add_style,
+    etags_of,
+    feeds_of,
+    last_style,
+    revoke,
+    rotate,
+    save,
+)
+from planner.store.revisions import Revision, lives
+
+if TYPE_CHECKING:
+    from planner.network.network import Network
+
+
+_EVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A revision to be published.
+
+    Attributes:
+        history: all revisions up to it, oldest first.
+        lives: all.
+    """
+
+    connection: Connection
+    network: Network
+    history: tuple[Revision, ...]
+    lives: tuple[MeetingHistory, ...]
+
+    @classmethod
+    def of(
+        cls, connection: Connection, network: Network, revision: Revision, lives: tuple[MeetingHistory, ...]
+    ) -> Publication:
+        """The last revision of a network with all lives."""
+        return cls(connection, network, revisions.history(connection, revision.network), lives)
+
+    @property
+    def revision(self) -> Revision:
+        """The one to be published."""
+        return self.history[-1]
+
+    def follow(self) -> int:
+        """Render the feeds whose calendars this revision may have changed; how many were."""
+        open_feeds = [feed for feed in feeds_of(self.connection, self.revision.network) if feed.revoked_at is None]
+        everything = self._restyle() or self._network_changed()
+        return self._render(open_feeds, everything=everything)
+
+    def begin(self, feeds: Iterable[Feed]) -> int:
+        """Render feeds that are new; the revision may have been accepted before any was."""
+        if last_style(self.connection, self.revision.network) is None:
+            self._restyle()
+        return self._render(list(feeds), everything=True)
+
+    def _render(self, feeds: list[Feed], *, everything: bool) -> int:
+        by_audience = _by_audience(feeds)
+        through = HELD_LENSES if is_held_id(self.revision.network) else LENSES
+        wanted = frozenset(by_audience)
+        if not everything:
+            wanted = touched(self.lives, through, self._moment, wanted)
+        if not wanted:
+            return 0
+        found = pieces(self.lives, through, self._setting, self._moment, wanted)
+        known = etags_of(self.connection, self.revision.network)
+        return save(self.connection, self._changed(calendars(found, wanted, self._heading), by_audience, known))
+
+    def _changed(
+        self, rendered: Iterable[tuple[bytes, list[Audience]]], feeds: Mapping[Audience, list[Feed]],
+        known: Mapping[int, str],
+    ) -> Iterator[Rendering]:  # fmt: skip
+        for body, audiences in rendered:
+            etag = etag_of(body)
+            for feed in (feed for audience in audiences for feed in feeds[audience]):
+                if known.get(feed.id) != etag:
+                    revision = self.revision
+                    yield Rendering(feed.id, feed.network, revision.number, body, etag, revision.accepted_at)
+
+    def _restyle(self) -> bool:
+        """Whether from this revision on entries are written in another way; it is then noted."""
+        style, last = Style.of(self.network).hash, last_style(self.connection, self.revision.network)
+        if last is not None and last[1] == style:
+            return False
+        add_style(self.connection, self.revision.network, self.revision.number, style)
+        return True
+
+    def _network_changed(self) -> bool:
+        """Names of calendars may be others."""
+        before = self.history[-2] if len(self.history) > 1 else None
+        return before is None or before.network_document != self.revision.network_document
+
+    @property
+    def _moment(self) -> Moment:
+        past = Past({0: _EVER, **{each.number: each.as_of for each in self.history}})
+        return Moment(past, self.revision.number)
+
+    @property
+    def _setting(self) -> Setting:
+        last = last_style(self.connection, self.revision.network)
+        since = self.history[last[0] - 1].accepted_at if last else self.revision.accepted_at
+        return Setting(Style.of(self.network), since, {life.uid: life for life in self.lives})
+
+    @property
+    def _heading(self) -> Heading:
+        settings = self.network.settings
+        heading = Heading(
+            settings.name, entries.FOLLOWS_THE_PLAN.say(settings.locale),
+            timedelta(hours=settings.publishing.refresh_hours), titles(self.network),
+        )  # fmt: skip
+        return _held(heading, self.network) if is_held_id(self.revision.network) else heading
+
+
+def etag_of(body: bytes) -> str:
+    """The strong entity tag of these bytes, without its quotes."""
+    return base64.urlsafe_b64encode(hashlib.sha256(body).digest()).rstrip(b"=").decode()
+
+
+def _by_audience(feeds: Iterable[Feed]) -> dict[Audience, list[Feed]]:
+    found: dict[Audience, list[Feed]] = {}
+    for feed in feeds:
+        found.setdefault(feed.audience, []).append(feed)
+    return found
+
+
+def _held(heading: Heading, network: Network) -> Heading:
+    locale = network.settings.locale
+
+    def named(title: str) -> str:
+        return Said(entries.HELD_DATES, {"calendar": title}).say(locale)
+
+    return replace(
+        heading,
+        title=named(heading.title),
+        description=entries.HELD_DATES_ARE.say(locale),
+        titles={audience: named(title) for audience, title in heading.titles.items()},
+    )
+
+
+def publisher(network: Network) -> Publish:
+    """What `accept` is to call so that all calendars of the network follow the revision.
+
+    What is accepted has been decided, so all dates that were held until then are released.
+    """
+
+    def publish(connection: Connection, revision: Revision, known: tuple[MeetingHistory, ...]) -> None:
+        Publication.of(connection, network, revision, known).follow()
+        if not is_held_id(revision.network):
+            _release(connection, network, revision)
+
+    return publish
+
+
+def hold(
+    connection: Connection, network_id: str, network: Network, proposals: Iterable[Draft], acceptance: Acceptance
+) -> Revision:
+    """Ask for the dates of all these proposals to be held, and for no others any more; of none, release all.
+
+    The same day proposed twice for a meeting is one date, at the venue that was proposed first.
+    """
+    held: dict[str, PublishedMeeting] = {}
+    planned: list[PlannedMeeting] = []
+    for proposal in proposals:
+        planned += proposal.content.plan.meetings
+        for each in proposal.announced.values():
+            held.setdefault(f"{each.meeting} {each.start.date()}", each)
+    draft = Draft(Content(network, Plan(tuple(planned))), held)
+    return accept_within(connection, held_id(network_id), draft, acceptance, publisher(network))
+
+
+def _release(connection: Connection, network: Network, revision: Revision) -> None:
+    if any(not life.cancelled for life in lives(connection, held_id(revision.network))):
+        said = Acceptance(revision.accepted_by, revision.why, revision.accepted_at, as_of=revision.as_of)
+        hold(connection, revision.network, network, (), said)
+
+
+NO_FEED = Sentence(
+    en="{network} has no open feed {number}; planner feeds lists them.",
+    da="{network} har ingen åben kalender {number}; planner feeds viser dem.",
+)
+
+
+class NoSuchFeedError(StoreError):
+    """The network has no feed of that number, or it is revoked."""
+
+    def __init__(self, network: str, feed: int) -> None:
+        super().__init__(NO_FEED, network=network, number=str(feed))
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A feed and its token, to be shown once.
+
+    Attributes:
+        network: id of its network in the store.
+    """
+
+    feed: int
+    network: str
+    audience: Audience
+    token: str
+
+
+def create(connection: Connection, network: str, audiences: Iterable[Audience], at: datetime) -> list[Address]:
+    """Give each audience a feed that shows the last revision.
+
+    Raises:
+        NothingAcceptedError: if there is none.
+    """
+    last = revisions.last(connection, network)
+    if last is None:
+        raise NothingAcceptedError(network)
+    wanted = [(audience, new_token()) for audience in audiences]
+    if not wanted:
+        return []
+    made = add_feeds(connection, network, [(audience, hash_of(token)) for audience, token in wanted], at)
+    written = revisions.content(connection, last).network
+    publication = Publication.of(connection, written, last, lives(connection, network))
+    publication.begin(feed for feed in feeds_of(connection, network) if feed.id in set(made))
+    return [Address(feed, network, audience, token) for feed, (audience, token) in zip(made, wanted, strict=True)]
+
+
+def exchange(connection: Connection, network: str, feed: int) -> Address:
+    """Give a feed another address; the old one leads nowhere from then on.
+
+    Raises:
+        NoSuchFeedError: if the network has no such feed.
+    """
+    found, token = _open_feed(connection, network, feed), new_token()
+    rotate(connection, feed, hash_of(token))
+    return Address(feed, found.network, found.audience, token)
+
+
+def close(connection: Connection, network: str, feed: int, at: datetime) -> None:
+    """Revoke a feed for good.
+
+    Raises:
+        NoSuchFeedError: if the network has no such feed.
+    """
+    revoke(connection, _open_feed(connection, network, feed).id, at)
+
+
+def without_feed(connection: Connection, network: str, audiences: Iterable[Audience]) -> list[Audience]:
+    """Those of the audiences that never had a feed; whoever's was revoked is not given another unasked."""
+    had = {feed.audience for feed in feeds_of(connection, network)}
+    return [audience for audience in audiences if audience not in had]
+
+
+def all_feeds(connection: Connection, network: str) -> list[Feed]:
+    """All feeds of a network, those of held dates last, revoked ones too."""
+    return [feed for each in (network, held_id(network)) for feed in feeds_of(connection, each)]
+
+
+def _open_feed(connection: Connection, network: str, number: int) -> Feed:
+    for feed in all_feeds(connection, network):
+        if feed.id == number and feed.revoked_at is None:
+            return feed
+    raise NoSuchFeedError(network, number)

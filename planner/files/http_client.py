@@ -1,0 +1,178 @@
+"""The HTTP client that fetches calendars; it runs in the child process of `fetching`."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
+from http import HTTPStatus
+from http.client import HTTPException
+from urllib.parse import urljoin, urlsplit
+
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
+from urllib3.response import BaseHTTPResponse
+from urllib3.util import Url, parse_url
+
+from calendars.ical.parse import LARGEST, MEBIBYTE, TOO_LARGE
+from calendars.language import Said, Sentence
+from planner.files.fetching import (
+    BROKEN_ANSWER,
+    NO_ANSWER,
+    NOT_ALLOWED,
+    NOT_AN_ADDRESS,
+    NOTHING_THERE,
+    OTHER_SCHEME,
+    TOO_MANY_REDIRECTS,
+    UNREACHABLE,
+    WRONG_CERTIFICATE,
+    FetchError,
+    Gate,
+    not_fetched,
+)
+
+
+class _Gated(HTTPConnection):
+    """The name is looked up once, here; the Host header and the certificate still go by the name."""
+
+    gate: Gate
+    seconds: float
+
+    def _new_conn(self) -> socket.socket:
+        port = self.port or self.default_port
+        found = _connected(self.gate.addresses(self.host, port), port, self.seconds)
+        if found is None:
+            raise not_fetched(UNREACHABLE, host=self.host)
+        return found
+
+
+class _GatedWithTls(_Gated, HTTPSConnection):
+    pass
+
+
+def connection_to(url: Url, gate: Gate, seconds: float) -> HTTPConnection:
+    """A connection, not yet opened, to the server of the address.
+
+    Args:
+        url: with scheme http or https, and a host.
+        gate: which addresses may be asked.
+        seconds: longest that it waits for the server, each time anew.
+    """
+    host = (url.host or "").strip("[]")
+    connection: _Gated
+    if url.scheme == "https":
+        context = ssl.create_default_context()
+        connection = _GatedWithTls(host, url.port, timeout=seconds, ssl_context=context)
+    else:
+        connection = _Gated(host, url.port, timeout=seconds)
+    connection.gate, connection.seconds = gate, seconds
+    return connection
+
+
+def _connected(addresses: Iterable[str], port: int, seconds: float) -> socket.socket | None:
+    """A connection to the first address that takes one."""
+    for address in addresses:
+        with suppress(OSError):
+            return socket.create_connection((address, port), seconds)
+    return None
+
+
+REDIRECTS = 5
+"""Times that an address may lead on to another one."""
+
+_SCHEMES = {"http": "http", "https": "https", "webcal": "https", "webcals": "https"}
+_HEADERS = {
+    "Accept": "text/calendar, */*;q=0.1",
+    "Accept-Encoding": "gzip",
+    "User-Agent": "meeting-network-planner",
+}
+_ANSWERS: dict[int, Sentence] = {
+    HTTPStatus.UNAUTHORIZED: NOT_ALLOWED,
+    HTTPStatus.FORBIDDEN: NOT_ALLOWED,
+    HTTPStatus.NOT_FOUND: NOTHING_THERE,
+    HTTPStatus.GONE: NOTHING_THERE,
+}
+_CHUNK = 2**16
+
+
+def tell_fetched(
+    addresses: Sequence[str], gate: Gate, seconds: float, tell: Callable[[tuple[int, bytes | Said]], None]
+) -> None:
+    """Fetch all at the same time, and tell what came of each with its place in the list."""
+
+    def outcome(address: str) -> bytes | Said:
+        try:
+            return fetch(address, gate, seconds)
+        except FetchError as error:
+            return error.said
+
+    with ThreadPoolExecutor(len(addresses)) as pool:
+        list(pool.map(lambda place: tell((place, outcome(addresses[place]))), range(len(addresses))))
+
+
+def fetch(address: str, gate: Gate, seconds: float) -> bytes:
+    """What stands at the address.
+
+    Args:
+        address: with one of the schemes http, https, webcal and webcals (both https).
+        gate: which servers may be asked; it is passed anew after every redirect.
+        seconds: longest to wait for a server, each time anew.
+
+    Raises:
+        FetchError: if it cannot be fetched, and why.
+    """
+    url = _parsed(address)
+    for _ in range(REDIRECTS + 1):
+        found = _asked(url, gate, seconds)
+        if isinstance(found, bytes):
+            return found
+        url = _parsed(urljoin(str(url), found))
+    raise not_fetched(TOO_MANY_REDIRECTS, n=REDIRECTS)
+
+
+def _parsed(address: str) -> Url:
+    """The parts of the address, without user and password, which are never sent."""
+    try:
+        parts = urlsplit(address.strip())
+        host, port = (parts.hostname or "").encode("idna").decode(), parts.port
+        rest = parse_url(parts._replace(scheme="http", netloc="host", fragment="").geturl())
+    except ValueError:
+        raise not_fetched(NOT_AN_ADDRESS) from None
+    if parts.scheme not in _SCHEMES:
+        raise not_fetched(OTHER_SCHEME, scheme=parts.scheme) if parts.scheme else not_fetched(NOT_AN_ADDRESS)
+    if not host:
+        raise not_fetched(NOT_AN_ADDRESS)
+    return Url(_SCHEMES[parts.scheme], None, f"[{host}]" if ":" in host else host, port, rest.path, rest.query)
+
+
+def _asked(url: Url, gate: Gate, seconds: float) -> bytes | str:
+    """The content, or where the server says that it is."""
+    host = url.host or ""
+    try:
+        with closing(connection_to(url, gate, seconds)) as connection, closing(_answer(connection, url)) as answer:
+            return _content(answer, host)
+    except ssl.SSLCertVerificationError:
+        raise not_fetched(WRONG_CERTIFICATE, host=host) from None
+    except (HTTPError, HTTPException, OSError):
+        raise not_fetched(BROKEN_ANSWER, host=host) from None
+
+
+def _answer(connection: HTTPConnection, url: Url) -> BaseHTTPResponse:
+    connection.request("GET", url.request_uri, headers=_HEADERS, preload_content=False)
+    return connection.getresponse()
+
+
+def _content(answer: BaseHTTPResponse, host: str) -> bytes | str:
+    location = answer.get_redirect_location()
+    if location:
+        return location
+    if answer.status != HTTPStatus.OK:
+        raise not_fetched(_ANSWERS.get(answer.status, NO_ANSWER), host=host, status=str(answer.status))
+    data = bytearray()
+    while chunk := answer.read(_CHUNK):
+        data += chunk
+        if len(data) > LARGEST:
+            raise not_fetched(TOO_LARGE, mebibytes=LARGEST // MEBIBYTE)
+    return bytes(data)

@@ -1,0 +1,167 @@
+"""Reading a plan that `solve` saved or that somebody wrote by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import MAXYEAR, MINYEAR, UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from calendars.language import Locale, Said, Sentence
+from constraints.problem.plan import Plan, PlannedMeeting
+from planner.errors import NO_HINT, InputError, InputErrors, hint
+from planner.errors import KeyPath as Place
+from planner.schemas.plans import MeetingJson, ResultJson
+
+NO_FILE = Sentence(en="there is no such file", da="filen findes ikke")
+UNREADABLE = Sentence(en="the file cannot be read ({reason})", da="filen kan ikke læses ({reason})")
+NOT_UTF8 = Sentence(en="the file is not UTF-8 text", da="filen er ikke UTF-8-tekst")
+NOT_JSON = Sentence(en="from column {column} on this is not JSON", da="fra kolonne {column} er det ikke JSON")
+TOO_MUCH = Sentence(
+    en="this is nested too deeply, or holds numbers too long, to be a plan",
+    da="det er indlejret for dybt, eller har for lange tal, til at være en plan",
+)
+UNKNOWN_KEY = Sentence(en="there is no such key in a plan{hint}", da="den nøgle findes ikke i en plan{hint}")
+EXPECTED = Sentence(en="{expected} was expected, not {found}", da="der ventes {expected}, ikke {found}")
+MISSING = Sentence(en="{key} is missing: {expected} was expected", da="{key} mangler: der ventes {expected}")
+AN_OBJECT = Sentence(en="an object in braces", da="et objekt i krøllede parenteser")
+A_LIST = Sentence(en="a list in brackets", da="en liste i kantede parenteser")
+TEXT = Sentence(en="text in quotes", da="tekst i anførselstegn")
+TEXTS = Sentence(en="a list of texts", da="en liste af tekster")
+MOMENT = Sentence(
+    en="a time with offset, such as 2023-03-14T10:00:00+01:00,",
+    da="et tidspunkt med tidsforskel, f.eks. 2023-03-14T10:00:00+01:00",
+)
+
+LONGEST = 60
+"""Characters of a wrong value that are shown."""
+
+T = TypeVar("T")
+
+
+def read_plan(path: Path, locale: Locale) -> Plan:
+    """The plan in a JSON file; `locale` is the language of the errors.
+
+    Raises:
+        InputErrors: everything that keeps it from being a plan, each with its place.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise InputErrors([InputError(path.name, Said(NO_FILE))], locale) from error
+    except OSError as error:
+        raise InputErrors([InputError(path.name, Said(UNREADABLE, {"reason": error.strerror}))], locale) from error
+    except UnicodeDecodeError as error:
+        raise InputErrors([InputError(path.name, Said(NOT_UTF8))], locale) from error
+    return parse_plan(text, path.name, locale)
+
+
+def parse_plan(text: str, name: str, locale: Locale) -> Plan:
+    """The plan in a JSON text; `name` is what errors call it.
+
+    Raises:
+        InputErrors: as for `read_plan`.
+    """
+    reader = _Reader(name)
+    found = reader.json(text)
+    meetings = list(reader.meetings(found)) if not reader.errors else []
+    if reader.errors:
+        raise InputErrors(reader.errors, locale)
+    return Plan.of(meetings)
+
+
+def meant(found: str, known: Mapping[str, str]) -> Said | None:
+    """The end of a sentence that names which of the known ids was meant, or None; a hint for the check of a plan."""
+    said = hint(found, known)
+    return None if said is NO_HINT else said
+
+
+@dataclass
+class _Reader:
+    name: str
+    errors: list[InputError] = field(default_factory=list)
+
+    def json(self, text: str) -> object:
+        try:
+            return json.loads(text)
+        except json.JSONDecodeError as error:
+            said = Said(NOT_JSON, {"column": error.colno})
+            self.errors.append(InputError(self.name, said, line=error.lineno))
+        except (RecursionError, ValueError):
+            self.errors.append(InputError(self.name, Said(TOO_MUCH)))
+        return None
+
+    def meetings(self, found: object) -> Iterator[PlannedMeeting]:
+        plan = self._object(found, (), ResultJson)
+        listed = self._value(plan, "meetings", (), A_LIST, _list) or []
+        for place, each in enumerate(listed):
+            path = ("meetings", place)
+            meeting = self._object(each, path, MeetingJson)
+            if meeting or each == {}:
+                yield self._meeting(meeting, path)
+
+    def _meeting(self, meeting: dict[str, object], path: Place) -> PlannedMeeting:
+        """The meeting; what is wrong in it is noted, and stands in it as something empty."""
+        never = datetime.min.replace(tzinfo=UTC)
+        return PlannedMeeting(
+            meeting=self._value(meeting, "id", path, TEXT, _text) or "",
+            start=self._value(meeting, "start", path, MOMENT, _moment) or never,
+            end=self._value(meeting, "end", path, MOMENT, _moment) or never,
+            venue=self._value(meeting, "venue", path, TEXT, _text) or "",
+            rooms=tuple(self._value(meeting, "rooms", path, TEXTS, _texts) or ()),
+            staff=tuple(self._value({"staff": [], **meeting}, "staff", path, TEXTS, _texts) or ()),
+        )
+
+    def _object(self, found: object, path: Place, shape: type) -> dict[str, object]:
+        """The object if it is one, else an empty one; keys that the shape lacks are noted."""
+        if not isinstance(found, dict):
+            self._wrong(path, AN_OBJECT, found)
+            return {}
+        known = list(shape.__annotations__)
+        for key in found:
+            if key not in known:
+                self.errors.append(InputError(self.name, Said(UNKNOWN_KEY, {"hint": hint(key, known)}), (*path, key)))
+        return found
+
+    def _value(
+        self, parent: dict[str, object], key: str, path: Place, expected: Sentence,
+        read: Callable[[object], T | None],
+    ) -> T | None:  # fmt: skip
+        if key not in parent:
+            self.errors.append(InputError(self.name, Said(MISSING, {"key": key, "expected": expected}), path))
+            return None
+        value = read(parent[key])
+        if value is None:
+            self._wrong((*path, key), expected, parent[key])
+        return value
+
+    def _wrong(self, path: Place, expected: Sentence, found: object) -> None:
+        shown = json.dumps(found, ensure_ascii=False)
+        shown = shown if len(shown) <= LONGEST else f"{shown[:LONGEST]} …"
+        said = Said(EXPECTED, {"expected": expected, "found": shown})
+        self.errors.append(InputError(self.name, said, path, found=shown))
+
+
+def _list(found: object) -> list[object] | None:
+    return found if isinstance(found, list) else None
+
+
+def _text(found: object) -> str | None:
+    return found if isinstance(found, str) else None
+
+
+def _texts(found: object) -> list[str] | None:
+    return found if isinstance(found, list) and all(isinstance(each, str) for each in found) else None
+
+
+def _moment(found: object) -> datetime | None:
+    """An aware time, or None; the first and last year are left out, for a zone may lead beyond them."""
+    try:
+        moment = datetime.fromisoformat(found) if isinstance(found, str) else None
+    except ValueError:
+        return None
+    if moment is None or moment.tzinfo is None or not MINYEAR < moment.year < MAXYEAR:
+        return None
+    return moment

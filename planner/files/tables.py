@@ -1,0 +1,245 @@
+"""Read and edit one table: from bytes to rows, and rows put in and taken out byte by byte.
+
+Networks have hundreds of thousands of busy rows, so rows that say the same are validated once.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from types import GenericAlias
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from calendars.language import Sentence
+from planner.errors import InputError
+from planner.files.cells import CellForms, Column, columns_of, header_errors, read_columns
+from planner.files.text import CsvText, decode, file_error, parts_of, read_csv
+from planner.files.validation import translate
+from planner.network.references import TARGETS
+from planner.network.tables import STAFF, Table
+
+USED = Sentence(
+    en="the file is missing, but staff are named in {files}",
+    da="filen mangler, men medarbejdere nævnes i {files}",
+)
+
+_OF_STAFF = tuple(TARGETS[name].where for name in ("people", "teams"))
+
+
+def missing_tables(missing: Collection[str], errors: Iterable[InputError]) -> Iterator[InputError]:
+    """What explains many references that lead nowhere.
+
+    Args:
+        missing: names of the tables that have no file.
+        errors: about references.
+    """
+    files = sorted({error.file for error in errors if error.said.values.get("where") in _OF_STAFF})
+    if STAFF.name in missing and files:
+        yield file_error(STAFF.file, USED, files=files)
+
+
+NO_ROWS = Sentence(en="the table has no rows", da="tabellen har ingen rækker")
+
+Line = tuple[str, ...]
+"""The cells of a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """A table as far as it could be read.
+
+    Attributes:
+        text: its cells, or None if not even those could be read.
+        rows: one for each line of it, if there are no errors.
+    """
+
+    table: Table
+    text: CsvText | None = None
+    rows: Sequence[Any] = ()
+    errors: tuple[InputError, ...] = ()
+
+
+def read_table(data: bytes, table: Table, forms: CellForms | None, open_columns: Sequence[str] | None) -> TableFile:
+    """The table that these bytes hold.
+
+    Args:
+        data: the file.
+        table: which it is.
+        forms: how dates and numbers are written, or None if the settings could not be read.
+        open_columns: further columns it may have, which the settings name; None if those could not be read.
+    """
+    decoded = decode(data, table.file)
+    if isinstance(decoded, InputError):
+        return TableFile(table, errors=(decoded,))
+    text = read_csv(decoded, table.file)
+    if not text.columns:
+        return TableFile(table, errors=text.errors)
+    header = list(header_errors(table, text, open_columns))
+    columns = read_columns(table, text, forms, open_columns)
+    cells = [error for column in columns for error in column.errors(table, text)]
+    readable = forms is not None and not header
+    rows, refusals = _validated(table, text, columns, {error.path[0] for error in cells}) if readable else ((), [])
+    empty = [file_error(table.file, NO_ROWS)] if table.required and text.complete and not text.lines else []
+    return TableFile(table, text, rows, (*text.errors, *header, *empty, *cells, *refusals))
+
+
+def _validated(
+    table: Table, text: CsvText, columns: Sequence[Column], wrong: set[str | int]
+) -> tuple[Sequence[Any], list[InputError]]:
+    """The rows whose cells mean something, and what is wrong with them as a whole."""
+    told = [column for column in columns if column.name != table.grouped_by]
+    lines = list(zip(*(column.cells for column in told), strict=True))
+    sound = [row for row in range(len(lines)) if row not in wrong] if wrong else range(len(lines))
+    distinct = list(dict.fromkeys(lines[row] for row in sound))
+    try:
+        found = _adapter(table).validate_python([_arguments(table, told, line) for line in distinct])
+    except ValidationError as error:
+        return (), list(_refusals(table, text, error, _rows_of(lines, sound, distinct)))
+    by_line = dict(zip(distinct, found, strict=True))
+    return [by_line[lines[row]] for row in sound], []
+
+
+@cache
+def _adapter(table: Table) -> TypeAdapter[list[Any]]:
+    rows: Any = GenericAlias(list, table.row)
+    return TypeAdapter(rows)
+
+
+def _arguments(table: Table, columns: Sequence[Column], line: Line) -> dict[str, object]:
+    found = {column.name: column.values[cell] for column, cell in zip(columns, line, strict=True)}
+    if table.open_columns is None:
+        return found
+    own = columns_of(table)
+    further = {name: value for name, value in found.items() if name not in own and value is not None}
+    return {**{name: value for name, value in found.items() if name in own}, table.open_columns: further}
+
+
+def _rows_of(lines: Sequence[Line], sound: Sequence[int], distinct: Sequence[Line]) -> Mapping[int, list[int]]:
+    """For each distinct line the rows that say so."""
+    place = {line: number for number, line in enumerate(distinct)}
+    rows: dict[int, list[int]] = {}
+    for row in sound:
+        rows.setdefault(place[lines[row]], []).append(row)
+    return rows
+
+
+def _refusals(
+    table: Table, text: CsvText, error: ValidationError, rows_of: Mapping[int, list[int]]
+) -> Iterator[InputError]:
+    for details in error.errors(include_url=False):
+        place, *names = details["loc"]
+        column = str(names[-1]) if names else ""
+        for row in rows_of[int(place)]:
+            cell = text.columns[column][row] if column in text.columns else None
+            path = (row, column) if column else (row,)
+            yield InputError(table.file, translate(details, cell or ""), path, text.lines[row], cell)
+
+
+_BOM = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A row as text with its line end, its cells, and the line on which it begins, counted from 1."""
+
+    text: str
+    cells: list[str]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class _TableText:
+    """A table in its own form.
+
+    Attributes:
+        mark: what stands before the table: a byte order mark, a line `sep=;`.
+    """
+
+    mark: str
+    separator: str
+    line_end: str
+    records: list[_Record]
+
+    @classmethod
+    def of(cls, data: bytes) -> _TableText:
+        text = data.decode()
+        bom = _BOM if text.startswith(_BOM) else ""
+        before, body, separator = parts_of(text.removeprefix(bom))
+        records = list(_records(body, separator, 2 if before else 1))
+        return cls(bom + before, separator, _line_end(body), records)
+
+    @property
+    def header(self) -> int:
+        """Place of the record that names the columns."""
+        return next(n for n, record in enumerate(self.records) if any(map(str.strip, record.cells)))
+
+    def columns(self) -> list[str]:
+        names = self.records[self.header].cells
+        return [unicodedata.normalize("NFC", name.strip()) for name in names]
+
+    def with_columns(self, names: Sequence[str]) -> _TableText:
+        """With these columns more at the right, without cells."""
+        first = self.header
+        records = [
+            record if n < first or not record.cells else self._wider(record, names if n == first else [""] * len(names))
+            for n, record in enumerate(self.records)
+        ]
+        return replace(self, records=records)
+
+    def data(self, without: Collection[int], added: Iterable[Mapping[str, str]]) -> bytes:
+        """Its bytes without the rows that begin on these lines, and with others at the end."""
+        kept = "".join(record.text for record in self.records if record.line not in without)
+        columns = self.columns()
+        more = "".join(self._row([cells.get(name, "") for name in columns]) for cells in added)
+        gap = self.line_end if more and not kept.endswith(("\n", "\r")) else ""
+        return f"{self.mark}{kept}{gap}{more}".encode()
+
+    def _wider(self, record: _Record, cells: Sequence[str]) -> _Record:
+        bare = record.text.rstrip("\r\n")
+        text = self.separator.join([bare, *cells]) + record.text[len(bare) :]
+        return _Record(text, [*record.cells, *cells], record.line)
+
+    def _row(self, cells: Sequence[str]) -> str:
+        row = io.StringIO()
+        csv.writer(row, delimiter=self.separator, lineterminator=self.line_end).writerow(cells)
+        return row.getvalue()
+
+
+def edit_rows(data: bytes, without: Collection[int], added: Sequence[Mapping[str, str]]) -> bytes:
+    """The table with some rows taken out and others put in at its end.
+
+    Args:
+        data: a table that can be read without errors.
+        without: lines on which the rows to be taken out begin, counted from 1.
+        added: cells of the new rows by column; columns that the table lacks are added where a cell needs them.
+    """
+    table = _TableText.of(data)
+    needed = dict.fromkeys(name for cells in added for name, cell in cells.items() if cell)
+    lacking = [name for name in needed if name not in table.columns()]
+    return (table.with_columns(lacking) if lacking else table).data(without, added)
+
+
+def empty_like(data: bytes, columns: Sequence[str]) -> bytes:
+    """A table without rows, in the form of another one."""
+    other = _TableText.of(data)
+    bom = _BOM if other.mark.startswith(_BOM) else ""
+    return f"{bom}{other.separator.join(columns)}{other.line_end}".encode()
+
+
+def _records(body: str, separator: str, line: int) -> Iterator[_Record]:
+    lines = list(io.StringIO(body, newline=""))
+    reader = csv.reader(lines, delimiter=separator)
+    begin = 0
+    for cells in reader:
+        yield _Record("".join(lines[begin : reader.line_num]), cells, line + begin)
+        begin = reader.line_num
+
+
+def _line_end(body: str) -> str:
+    return next((end for end in ("\r\n", "\n", "\r") if end in body), "\n")

@@ -1,0 +1,217 @@
+"""The text of files: bytes decoded whatever program saved them, and tables taken apart into cells.
+
+Comma or semicolon is seen from the header, or from the line `sep=;` that spreadsheets may put before it. Empty rows
+and empty columns at the right, which spreadsheets leave behind, are passed over.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from calendars.language import Said, Sentence
+from planner.errors import InputError
+
+
+def file_error(
+    file: str,
+    sentence: Sentence,
+    *,
+    line: int | None = None,
+    column: str = "",
+    found: str | None = None,
+    **values: object,
+) -> InputError:
+    """An error of that file, at that line and column if they are known."""
+    shown = values if found is None else {"found": found, **values}
+    return InputError(file, Said(sentence, shown), (column,) if column else (), line, found)
+
+
+UTF16 = Sentence(
+    en='the file is saved as UTF-16; save it as UTF-8 (in Excel: "CSV UTF-8")',
+    da='filen er gemt som UTF-16; gem den som UTF-8 (i Excel: "CSV UTF-8")',
+)
+NOT_UTF8 = Sentence(
+    en="byte {byte} is not UTF-8 ('{char}' if the file is saved as Windows-1252); save the file as UTF-8 (in Excel:"
+    ' "CSV UTF-8")',
+    da="byten {byte} er ikke UTF-8 ('{char}', hvis filen er gemt som Windows-1252); gem filen som UTF-8 (i Excel:"
+    ' "CSV UTF-8")',
+)
+CONTROL = Sentence(
+    en="there is a control character here ({code}) that no text has; is this a text file?",
+    da="her er et kontroltegn ({code}), som ingen tekst har; er det en tekstfil?",
+)
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def decode(data: bytes, file: str) -> str | InputError:
+    """The text, composed (a letter and its ring are one character), or what keeps it from being read."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return file_error(file, UTF16, line=1)
+    try:
+        text = unicodedata.normalize("NFC", data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        wrong = data[error.start : error.start + 1]
+        line = data.count(b"\n", 0, error.start) + 1
+        shown = wrong.decode("cp1252", errors="replace")
+        return file_error(file, NOT_UTF8, line=line, byte=f"0x{wrong.hex().upper()}", char=shown)
+    control = _CONTROL.search(text)
+    if control:
+        line = text.count("\n", 0, control.start()) + 1
+        return file_error(file, CONTROL, line=line, code=f"U+{ord(control[0]):04X}")
+    return text
+
+
+_SEPARATOR_LINE = re.compile(r'"?sep=([;,])"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
+
+NO_HEADER = Sentence(
+    en="the file is empty; its first line names the columns",
+    da="filen er tom; dens første linje skal navngive kolonnerne",
+)
+QUOTES = Sentence(
+    en='the quotes do not match; a cell with quotes or separators in it stands in quotes, and its own are doubled ("")',
+    da="anførselstegnene passer ikke; en celle med anførselstegn eller skilletegn i står i anførselstegn, og dens egne"
+    ' skrives dobbelt ("")',
+)
+CELLS = Sentence(
+    en="the row has {n} {n:cell|cells}, the header {expected}; a cell with a {separator} in it stands in quotes",
+    da="rækken har {n} {n:celle|celler}, overskriften {expected}; en celle med et {separator} i står i anførselstegn",
+)
+COMMA = Sentence(en="comma", da="komma")
+SEMICOLON = Sentence(en="semicolon", da="semikolon")
+COLUMN_TWICE = Sentence(en="there are two columns with this name", da="der er to kolonner med dette navn")
+NO_NAME = Sentence(
+    en="column {number} has cells but no name in the header",
+    da="kolonne {number} har celler, men intet navn i overskriften",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CsvText:
+    """A table as text.
+
+    Attributes:
+        columns: cells of every column by name, without spaces around them; shape (rows,).
+        lines: line of the file on which each row begins, counted from 1; shape (rows,).
+        header: line of the file on which the header stands.
+        complete: whether every row could be read.
+    """
+
+    columns: dict[str, Sequence[str]] = field(default_factory=dict)
+    lines: Sequence[int] = ()
+    header: int = 1
+    complete: bool = False
+    errors: tuple[InputError, ...] = ()
+
+
+def read_csv(text: str, file: str) -> CsvText:
+    """The table that the text holds, and what in it could not be read."""
+    mark, body, separator = parts_of(text)
+    before = 1 if mark else 0
+    try:
+        rows = _rows(body, separator, before)
+    except csv.Error:
+        line = _broken_line(body, separator) + before
+        return CsvText(errors=(file_error(file, QUOTES, line=line),))
+    if not rows.cells:
+        return CsvText(errors=(file_error(file, NO_HEADER, line=1),))
+    return _table(file, rows, COMMA if separator == "," else SEMICOLON)
+
+
+def parts_of(text: str) -> tuple[str, str, str]:
+    """The line `sep=;` if there is one, the table itself, and what separates its cells."""
+    marked = _SEPARATOR_LINE.match(text)
+    if marked:
+        return marked[0], text[marked.end() :], marked[1]
+    return "", text, _separator(text)
+
+
+def _separator(text: str) -> str:
+    """Whichever of the two parts the first line into more cells."""
+    first = text.lstrip("\r\n").splitlines()[:1]
+    return max((",", ";"), key=lambda separator: len(next(csv.reader(first, delimiter=separator), [])))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows of cells, each with its line."""
+
+    cells: list[list[str]]
+    lines: Sequence[int]
+
+    def where(self, keep: Callable[[list[str]], bool]) -> _Rows:
+        """Those to keep; mostly all, and then nothing is copied."""
+        lost = [number for number, cells in enumerate(self.cells) if not keep(cells)]
+        if not lost:
+            return self
+        kept = sorted({*range(len(self.cells))}.difference(lost))
+        return _Rows([self.cells[number] for number in kept], [self.lines[number] for number in kept])
+
+
+def _rows(text: str, separator: str, before: int) -> _Rows:
+    """Rows that are not empty."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows = list(reader)
+    lines = range(1, len(rows) + 1) if reader.line_num == len(rows) else _lines(text, separator)
+    return _Rows(rows, [line + before for line in lines]).where(_has_text)
+
+
+def _has_text(cells: list[str]) -> bool:
+    return bool(cells) and (bool(cells[0].strip()) or any(map(str.strip, cells)))
+
+
+def _lines(text: str, separator: str) -> Iterator[int]:
+    """Line on which each row begins, where cells have line breaks in them."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    begin = 1
+    for _ in reader:
+        yield begin
+        begin = reader.line_num + 1
+
+
+def _broken_line(text: str, separator: str) -> int:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    begin = 1
+    try:
+        for _ in reader:
+            begin = reader.line_num + 1
+    except csv.Error:
+        return begin
+    return reader.line_num
+
+
+def _table(file: str, rows: _Rows, sign: Sentence) -> CsvText:
+    header, header_line = [cell.strip() for cell in rows.cells[0]], rows.lines[0]
+    width = len(header)
+    rows = _Rows(rows.cells[1:], rows.lines[1:])
+    whole = rows.where(lambda cells: len(cells) == width)
+    errors = [
+        file_error(file, CELLS, line=line, n=len(cells), expected=width, separator=sign)
+        for cells, line in (zip(rows.cells, rows.lines, strict=True) if whole is not rows else ())
+        if len(cells) != width
+    ]
+    columns = [_stripped(column) for column in zip(*whole.cells, strict=True)] or [()] * width
+    errors += _header_errors(file, header_line, header, columns)
+    named = {name: column for name, column in zip(header, columns, strict=True) if name}
+    return CsvText(named, whole.lines, header_line, whole is rows, tuple(errors))
+
+
+def _stripped(column: Sequence[str]) -> Sequence[str]:
+    """The cells without spaces around them; most columns have none, and long ones repeat."""
+    if all(cell == cell.strip() for cell in set(column)):
+        return column
+    return tuple(cell.strip() for cell in column)
+
+
+def _header_errors(file: str, line: int, header: list[str], cells: Sequence[Sequence[str]]) -> Iterator[InputError]:
+    for number, (name, column) in enumerate(zip(header, cells, strict=True), start=1):
+        if name and name in header[: number - 1]:
+            yield file_error(file, COLUMN_TWICE, line=line, column=name)
+        if not name and any(column):
+            yield file_error(file, NO_NAME, line=line, number=number)

@@ -1,0 +1,243 @@
+"""What pydantic refuses, said in our own words, with its place; and the JSON Schema of the settings file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ValidationError
+
+from calendars.language import Said, Sentence, WrongValueError
+from planner.errors import NO_HINT, KeyPath, hint, hint_or_list
+from planner.network.fields import as_written, shortened
+from planner.network.settings import Settings
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+
+MISSING = Sentence(en="this key is missing", da="denne nøgle mangler")
+UNKNOWN_RULE = Sentence(en="there is no such rule{hint}", da="den regel findes ikke{hint}")
+UNKNOWN_KEY = Sentence(en="there is no such key{hint}", da="den nøgle findes ikke{hint}")
+NOT_ONE_OF = Sentence(
+    en="'{found}' is none of these: {expected}{hint}", da="'{found}' er ingen af disse: {expected}{hint}"
+)
+KIND = Sentence(en="{found} was found where {expected} was expected", da="{found} står, hvor der ventes {expected}")
+DECIMALS = Sentence(
+    en="{found} has decimals; only whole numbers stand here: write {rounded}",
+    da="{found} har decimaler; her står kun hele tal: skriv {rounded}",
+)
+TOO_SMALL = Sentence(
+    en="{found} is too small; at least {limit} was expected", da="{found} er for lidt; der ventes mindst {limit}"
+)
+TOO_LARGE = Sentence(
+    en="{found} is too large; at most {limit} was expected", da="{found} er for meget; der ventes højst {limit}"
+)
+NOT_ABOVE = Sentence(
+    en="{found} is too small; more than {limit} was expected", da="{found} er for lidt; der ventes mere end {limit}"
+)
+NOT_BELOW = Sentence(
+    en="{found} is too large; less than {limit} was expected", da="{found} er for meget; der ventes mindre end {limit}"
+)
+TOO_FEW = Sentence(
+    en="the list is too short; at least {limit} {limit:item was|items were} expected",
+    da="listen er for kort; der ventes mindst {limit} {limit:punkt|punkter}",
+)
+TOO_MANY = Sentence(
+    en="the list is too long; at most {limit} {limit:item was|items were} expected",
+    da="listen er for lang; der ventes højst {limit} {limit:punkt|punkter}",
+)
+EMPTY = Sentence(en="the text is empty", da="teksten er tom")
+TOO_LONG = Sentence(
+    en="the text is too long; at most {limit} characters were expected",
+    da="teksten er for lang; der ventes højst {limit} tegn",
+)
+NOT_AN_ID = Sentence(
+    en="'{found}' cannot be an id; an id is a short name without / and without spaces at its ends",
+    da="'{found}' kan ikke være et id; et id er et kort navn uden / og uden mellemrum i enderne",
+)
+NOT_A_CODE = Sentence(
+    en="'{found}' is not a code of {limit} capital letters", da="'{found}' er ikke en kode på {limit} store bogstaver"
+)
+DOES_NOT_FIT = Sentence(en="{found} does not fit here", da="{found} passer ikke her")
+
+WHOLE_NUMBER = Sentence(en="a whole number without quotes, such as 3", da="et helt tal uden anførselstegn, f.eks. 3")
+NUMBER = Sentence(en="a number without quotes, such as 1.5", da="et tal uden anførselstegn, f.eks. 1.5")
+TEXT = Sentence(en="a text in quotes", da="en tekst i anførselstegn")
+YES_OR_NO = Sentence(en="true or false without quotes", da="true eller false uden anførselstegn")
+DATE = Sentence(en="a date such as 2023-03-05", da="en dato som 2023-03-05")
+CLOCK = Sentence(en='a clock time such as "10:00"', da='et klokkeslæt som "10:00"')
+LIST = Sentence(en="a list in square brackets", da="en liste i kantede parenteser")
+SECTION = Sentence(
+    en="a section, or keys and values in braces", da="et afsnit eller nøgler og værdier i krøllede parenteser"
+)
+
+_KINDS = (
+    ("int_", WHOLE_NUMBER),
+    ("float_", NUMBER),
+    ("finite_", NUMBER),
+    ("decimal_", NUMBER),
+    ("string_type", TEXT),
+    ("bool_", YES_OR_NO),
+    ("date_", DATE),
+    ("time_", CLOCK),
+    ("list_", LIST),
+    ("tuple_", LIST),
+    ("set_", LIST),
+    ("frozen_set_", LIST),
+    ("dict_", SECTION),
+    ("mapping_", SECTION),
+    ("model_", SECTION),
+    ("dataclass_", SECTION),
+)
+_LIMITS = {
+    "string_too_short": (EMPTY, "min_length"),
+    "greater_than_equal": (TOO_SMALL, "ge"),
+    "less_than_equal": (TOO_LARGE, "le"),
+    "greater_than": (NOT_ABOVE, "gt"),
+    "less_than": (NOT_BELOW, "lt"),
+    "too_short": (TOO_FEW, "min_length"),
+    "too_long": (TOO_MANY, "max_length"),
+    "string_too_long": (TOO_LONG, "max_length"),
+}
+_CODE = re.compile(r"\^\[A-Z\]\{(\d)\}\$")
+
+
+def translate(error: ErrorDetails, found: str, known_keys: Iterable[str] = (), *, quoted: bool = False) -> Said:
+    """What is wrong, in every language.
+
+    Args:
+        error: as pydantic gives it.
+        found: the value as it is written.
+        known_keys: keys that could stand there, if an unknown one does.
+        quoted: whether the value stands in quotes.
+    """
+    kind, context = error["type"], error.get("ctx", {})
+    own = context.get("error")
+    if isinstance(own, WrongValueError):
+        return own.said
+    if kind in _LIMITS:
+        sentence, limit = _LIMITS[kind]
+        return Said(sentence, {"found": found, "limit": context[limit]})
+    if kind in {"literal_error", "enum"}:
+        names = re.findall(r"'([^']*)'", str(context["expected"]))
+        return Said(NOT_ONE_OF, {"found": found, "expected": ", ".join(names), "hint": hint(found, names)})
+    if kind == "string_pattern_mismatch":
+        return _not_of_pattern(str(context["pattern"]), found)
+    if kind == "extra_forbidden":
+        *_, section, key = ("", *error["loc"])
+        return Said(UNKNOWN_RULE if section == "rules" else UNKNOWN_KEY, {"hint": hint_or_list(str(key), known_keys)})
+    return Said(MISSING) if kind == "missing" else _wrong_kind(kind, f'"{found}"' if quoted else found, error["input"])
+
+
+def _not_of_pattern(pattern: str, found: str) -> Said:
+    code = _CODE.fullmatch(pattern)
+    return Said(NOT_A_CODE if code else NOT_AN_ID, {"found": found, "limit": int(code[1]) if code else 0})
+
+
+def _wrong_kind(kind: str, found: str, value: object) -> Said:
+    if kind.startswith("int_") and isinstance(value, float):
+        return Said(DECIMALS, {"found": found, "rounded": str(round(value))})
+    for start, expected in _KINDS:
+        if kind.startswith(start):
+            return Said(KIND, {"found": found, "expected": expected})
+    return Said(DOES_NOT_FIT, {"found": found})
+
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def settings_schema() -> dict[str, Any]:
+    """JSON Schema of network.toml, the sections of all rules included."""
+    return {"$schema": _DIALECT, **Settings.model_json_schema(), "title": "network.toml"}
+
+
+def known_keys(path: KeyPath, model: type[BaseModel]) -> set[str]:
+    """Keys that can stand in the section of such a document at that path; none if they are free."""
+    schema = _schema(model)
+    nodes = [schema]
+    for part in path:
+        nodes = [child for node in nodes for child in _children(schema, node, part)]
+    return {key for node in nodes for each in _alternatives(schema, node) for key in each.get("properties", {})}
+
+
+@cache
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    return model.model_json_schema()
+
+
+def _children(schema: dict[str, Any], node: dict[str, Any], part: str | int) -> Iterator[dict[str, Any]]:
+    for each in _alternatives(schema, node):
+        if isinstance(part, str) and part in each.get("properties", {}):
+            yield each["properties"][part]
+        elif isinstance(part, int) and isinstance(each.get("items"), dict):
+            yield each["items"]
+
+
+def _alternatives(schema: dict[str, Any], node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The node itself, or everything that it refers to or chooses from."""
+    if "$ref" in node:
+        yield from _alternatives(schema, schema["$defs"][node["$ref"].rpartition("/")[2]])
+        return
+    yield node
+    for keyword in ("anyOf", "oneOf", "allOf"):
+        for each in node.get(keyword, ()):
+            yield from _alternatives(schema, each)
+
+
+@dataclass(frozen=True, slots=True)
+class WrongValue:
+    """One value that is wrong: its path in the document, why, and the value if there is one."""
+
+    path: KeyPath
+    said: Said
+    found: str | None
+
+
+def wrong_values(error: ValidationError, written: dict[str, Any], model: type[BaseModel]) -> Iterator[WrongValue]:
+    """Everything wrong, each place once.
+
+    Args:
+        error: what the model said.
+        written: the document as it was read, before the model saw it.
+        model: which it was.
+    """
+    paths: set[KeyPath] = set()
+    for details in error.errors(include_url=False):
+        path, value = _place(details, written)
+        if path not in paths:
+            paths.add(path)
+            keys = _keys_meant(path, written, model)
+            found = shortened(value) if isinstance(value, str) else as_written(value)
+            said = translate(details, found, keys, quoted=isinstance(value, str))
+            yield WrongValue(path, said, None if value is None else found)
+
+
+def _keys_meant(path: KeyPath, written: dict[str, Any], model: type[BaseModel]) -> set[str]:
+    """Keys that can stand in the section of that key; only those not written yet if one of them is near."""
+    known = known_keys(path[:-1], model) if path else set()
+    free = known - set(_section(written, path))
+    return known if path and hint(str(path[-1]), free) == NO_HINT else free
+
+
+def _place(details: ErrorDetails, written: object) -> tuple[KeyPath, object]:
+    """Path and value as they stand in the document, without the names pydantic adds for its own choices."""
+    path: KeyPath = ()
+    node: Any = written
+    for part in details["loc"]:
+        within = isinstance(part, int) if isinstance(node, list) else isinstance(node, dict) and part in node
+        if within:
+            path, node = (*path, part), node[part]
+    if details["type"] == "missing":
+        return (*path, details["loc"][-1]), None
+    return path, node
+
+
+def _section(written: dict[str, Any], path: KeyPath) -> dict[str, Any]:
+    node: Any = written
+    for part in path[:-1]:
+        node = node[part]
+    return node if isinstance(node, dict) else {}

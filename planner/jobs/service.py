@@ -1,0 +1,223 @@
+"""The job service: a pool of workers and the records of its jobs in the store."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import Counter
+from contextlib import ExitStack, suppress
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+from calendars.language import LOCALES, Locale, Said, Sentence, StoredText
+from planner.jobs.job import REFUSED, Asked, Job, State, View
+from planner.jobs.pool import Pool, Size
+from planner.store.errors import NothingAcceptedError, StoreError
+from planner.store.jobs import JobRow, add_job, change_job, find_job, forget_jobs, keep_alive
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from planner.jobs.job import Run
+    from planner.store.database import Store
+
+
+LEASE = timedelta(seconds=6)
+"""How long a server may be silent about a job before it counts as interrupted."""
+RENEWED = 1.5
+"""Seconds between two signs that jobs are still being seen to."""
+KEPT = timedelta(days=7)
+"""How long a job is remembered."""
+
+LOST = Sentence(
+    en="The server that worked on it stopped before it was done.",
+    da="Serveren, der arbejdede på det, standsede, før det var færdigt.",
+)
+
+
+class Records:
+    """Writes what becomes of jobs, from a thread of its own, until the `with` is left.
+
+    Args:
+        store: where they are recorded.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._jobs: dict[str, Job] = {}
+        self._look = threading.Event()
+        self._lock = threading.Lock()
+        self._ending = False
+        self._thread = threading.Thread(target=self._run, name="records", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._ending = True
+        self._look.set()
+        self._thread.join()
+
+    def add(self, job: Job) -> None:
+        """Record a job, and from now on what becomes of it.
+
+        Raises:
+            StoreError: if it cannot be recorded.
+        """
+        now = datetime.now(UTC)
+        with self._store.writing() as connection:
+            forget_jobs(connection, now - KEPT)
+            add_job(connection, _row(job.view, now))
+        with self._lock:
+            self._jobs[job.id] = job
+        job.listen(lambda: self._look.set() if job.over else None)
+        self._look.set()
+
+    def find(self, network: str, job: str) -> View | None:
+        """A job as it was last recorded, by whichever server.
+
+        Raises:
+            StoreError: if the store cannot be read.
+        """
+        try:
+            with self._store.reading() as connection:
+                row = find_job(connection, network, job)
+        except NothingAcceptedError:
+            return None
+        return None if row is None else _view(row, datetime.now(UTC))
+
+    def _run(self) -> None:
+        while not self._ending:
+            self._look.wait(RENEWED)
+            self._look.clear()
+            self._write()
+        self._write()
+
+    def _write(self) -> None:
+        """What cannot be written now is written later."""
+        with self._lock:
+            jobs = dict(self._jobs)
+        now = datetime.now(UTC)
+        over = {each for each, job in jobs.items() if job.over}
+        with suppress(StoreError):
+            if jobs:
+                with self._store.writing() as connection:
+                    for each in over:
+                        change_job(connection, _row(jobs[each].view, now))
+                    keep_alive(connection, jobs.keys() - over, now + LEASE)
+            with self._lock:
+                for each in over:
+                    del self._jobs[each]
+
+
+def _row(view: View, now: datetime) -> JobRow:
+    said = {locale: view.failure.say(locale) for locale in LOCALES} if view.failure else None
+    failure = None if said is None else json.dumps(said, ensure_ascii=False)
+    best = view.best if view.result is None else view.result
+    return JobRow(
+        view.id, view.network, view.kind, view.made_at, view.state.value, now + LEASE, view.status, best, failure
+    )
+
+
+def _view(row: JobRow, now: datetime) -> View:
+    state, failure = State(row.state), None if row.failure is None else _said(json.loads(row.failure))
+    if not state.final and row.alive_until < now:
+        state, failure = State.INTERRUPTED, Said(LOST)
+    refused = row.status >= REFUSED
+    result = row.result if refused or state in {State.DONE, State.STOPPED} else None
+    best = None if refused else row.result
+    return View(row.id, row.network, row.kind, row.made_at, state, None, best, result, row.status, failure)
+
+
+def _said(texts: dict[Locale, str]) -> Said:
+    """Return what was said once, as it was said."""
+    return Said(FAILURE, {"text": StoredText(texts)})
+
+
+FAILURE = Sentence(en="{text}", da="{text}")
+
+MOST = 100
+"""Jobs that are over of which events can still be asked for; of older ones only what became of them."""
+
+
+class JobService:
+    """Does jobs and remembers those that somebody will ask for, until the `with` is left.
+
+    Args:
+        store: where these are recorded.
+        size: how much is done at a time.
+        prepare: what each worker does before its first job.
+
+    Attributes:
+        address: of the store, for workers.
+    """
+
+    def __init__(self, store: Store, size: Size, *, address: str = "", prepare: Run | None = None) -> None:
+        self.address = address
+        self.pool = Pool(size, prepare)
+        self._records = Records(store)
+        self._jobs: dict[str, Job] = {}
+        self._ended: Counter[State] = Counter()
+        self._lock = threading.Lock()
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        self._open.enter_context(self._records)
+        self._open.enter_context(self.pool)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._open.close()
+
+    def submit(self, asked: Asked) -> Job:
+        """Have something done.
+
+        Raises:
+            FullError: if there is no place for it.
+        """
+        job = Job(asked, self._count)
+        self.pool.submit(job)
+        return job
+
+    def remember(self, job: Job) -> None:
+        """Let it be asked for, also after a restart.
+
+        Raises:
+            StoreError: if it cannot be recorded.
+        """
+        self._records.add(job)
+        with self._lock:
+            self._jobs[job.id] = job
+            over = [each.id for each in self._jobs.values() if each.over]
+            for each in over[: max(len(over) - MOST, 0)]:
+                del self._jobs[each]
+
+    def job(self, network: str, job: str) -> Job | None:
+        """The job of that network if it is this process's."""
+        with self._lock:
+            found = self._jobs.get(job)
+        return found if found is not None and found.asked.network == network else None
+
+    def view(self, network: str, job: str) -> View | None:
+        """How the job of that network stands, whoever works on it.
+
+        Raises:
+            StoreError: if the store cannot be read.
+        """
+        found = self.job(network, job)
+        return self._records.find(network, job) if found is None else found.view
+
+    @property
+    def ended(self) -> Mapping[State, int]:
+        """How many jobs ended how."""
+        with self._lock:
+            return dict(self._ended)
+
+    def _count(self, state: State) -> None:
+        with self._lock:
+            self._ended[state] += 1
+
+    def end_jobs(self) -> None:
+        """Take in no more, and interrupt what is not done."""
+        self.pool.end_jobs()

@@ -1,0 +1,112 @@
+"""All days that are closed for somebody, with their reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from itertools import chain
+
+from calendars.blackouts import Blackout, Kind, Scope
+from calendars.days import ONE_DAY, Span
+from calendars.holidays import IsoWeek
+from calendars.holidays import SchoolHoliday as HolidayWithName
+from calendars.language import Sentence
+from planner.network.closures import Closure, SchoolHoliday, WeekColumn, election_source, holiday_rule, public_holidays
+from planner.network.fields import span
+from planner.network.network import Network
+
+
+def while_region_exists(network: Network, blackout: Blackout) -> Iterator[Blackout]:
+    """The blackout on the days on which its region is there; as it is if it is for others than a region.
+
+    A joint meeting minds the closed days of every region, but not those of one that has been merged into another.
+    """
+    if blackout.scope is not Scope.REGION:
+        yield blackout
+        return
+    yield from (replace(blackout, span=days) for days in _days(network, blackout.target, blackout.span))
+
+
+def _days(network: Network, region: str, within: Span) -> list[Span]:
+    changes = {change.from_day for change in network.region_changes}
+    firsts = sorted({within.first, *(day for day in changes if day in within)})
+    found: list[Span] = []
+    for first, last in zip(firsts, [*(day - ONE_DAY for day in firsts[1:]), within.last], strict=True):
+        if network.membership.municipalities_of(region, first):
+            goes_on = bool(found) and found[-1].last + ONE_DAY == first
+            found.append(Span(found.pop().first if goes_on else first, last))
+    return found
+
+
+_BESIDE = timedelta(days=14)
+"""Beyond the ends of the horizon too: holidays there squeeze days inside, and rooms are set up the day before."""
+
+NO_REASON = Sentence(en="no reason given", da="uden nærmere begrundelse")
+
+
+def blackouts(network: Network) -> tuple[Blackout, ...]:
+    """Every blackout in order of days, as far as it reaches into the horizon or lies just beside it."""
+    horizon = network.settings.horizon
+    within = Span(horizon.first - _BESIDE, horizon.last + _BESIDE)
+    found = (clipped for blackout in _all(network, within) if (clipped := _clipped(blackout, within)))
+    there = chain.from_iterable(while_region_exists(network, blackout) for blackout in found)
+    return tuple(sorted(there, key=lambda each: (each.span, each.scope, each.target, each.reason)))
+
+
+def _all(network: Network, within: Span) -> Iterator[Blackout]:
+    settings = network.settings
+    for public in settings.public_holidays:
+        known = public_holidays(public, settings.country)
+        yield from _scoped(public, known.blackouts(within, settings.locale))
+    for school in settings.school_holidays:
+        yield from _school_holidays(network, school, within)
+    for election in settings.elections:
+        yield from _scoped(election, election_source(election).blackouts(within, settings.locale))
+    for own in settings.blackouts:
+        days = span(own.first_day, own.last_day)
+        yield from _scoped(own, [Blackout(days, own.reason, Kind(own.kind), source=own.source)])
+    yield from _from_tables(network)
+
+
+def _from_tables(network: Network) -> Iterator[Blackout]:
+    for row in network.blackouts:
+        yield Blackout(row.span(), row.reason, Kind(row.kind), row.scope, row.target or "", row.points or 0, row.source)
+    for closed in network.venue_closed:
+        reason = closed.reason or NO_REASON.say(network.settings.locale)
+        yield Blackout(closed.span(), reason, scope=Scope.VENUE, target=closed.venue, source=closed.source)
+
+
+def _scoped(section: Closure, found: Iterable[Blackout]) -> Iterator[Blackout]:
+    """Each once for everybody the section names."""
+    targets = list(section.targets())
+    for blackout in found:
+        source = section.source or blackout.source
+        for scope, target in targets:
+            yield replace(blackout, scope=scope, target=target, points=section.points or 0, source=source)
+
+
+def _school_holidays(network: Network, section: SchoolHoliday, within: Span) -> Iterator[Blackout]:
+    if isinstance(section.week, WeekColumn):
+        yield from _by_municipality(network, section, section.week.column, within)
+    else:
+        holiday = HolidayWithName(section.reason, holiday_rule(section), section.source)
+        yield from _scoped(section, holiday.blackouts(within, network.settings.locale))
+
+
+def _by_municipality(network: Network, section: SchoolHoliday, column: str, within: Span) -> Iterator[Blackout]:
+    """The holiday of each municipality in its own week; where no week stands there is none."""
+    targets = set(section.targets())
+    for municipality in network.municipalities:
+        week = municipality.weeks.get(column)
+        holiday = HolidayWithName(section.reason, IsoWeek(week), section.source) if week else None
+        for blackout in holiday.blackouts(within, network.settings.locale) if holiday else ():
+            region = network.membership.region_of(municipality.id, blackout.span.first)
+            meant = {(Scope.EVERYONE, ""), (Scope.MUNICIPALITY, municipality.id), (Scope.REGION, region)}
+            if meant & targets:
+                yield replace(blackout, scope=Scope.MUNICIPALITY, target=municipality.id, points=section.points or 0)
+
+
+def _clipped(blackout: Blackout, within: Span) -> Blackout | None:
+    days = blackout.span.within(within)
+    return blackout if days == blackout.span else None if days is None else replace(blackout, span=days)

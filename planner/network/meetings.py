@@ -1,0 +1,182 @@
+"""The meetings of a problem: one for each joint round, one in each region for each regional round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cached_property
+from typing import NamedTuple
+
+from calendars.days import Hours, Span
+from calendars.language import Sentence
+from constraints.problem.problem import Earliest, Meeting, RoomNeed
+from constraints.problem.problem import Round as MeetingsTogether
+from planner.network.membership import meeting_id
+from planner.network.network import Network
+from planner.network.numbers import Numbers, venue_region
+from planner.network.rounds import Round, Theme
+
+NOTICE = Sentence(
+    en="the plan is announced on {announced:date} with {n} {n:day's|days'} notice",
+    da="planen meldes ud {announced:date} med {n} {n:dags|dages} varsel",
+)
+IN_FORCE = Sentence(en="only then does the theme {title} apply", da="først da gælder temaet {title}")
+
+
+class Decided(NamedTuple):
+    """What is decided beforehand for one meeting."""
+
+    window: Span
+    fixed_day: date | None
+    fixed_venue: int | None
+    forbidden_days: frozenset[date]
+    forbidden_venues: frozenset[int]
+    wanted: date | None
+
+
+class Meetings:
+    """All meetings of a network, in order of their rounds and regions."""
+
+    def __init__(self, network: Network, numbers: Numbers) -> None:
+        self._network = network
+        self._numbers = numbers
+        self._themes = {theme.id: theme for theme in network.settings.themes}
+
+    @cached_property
+    def all(self) -> tuple[Meeting, ...]:
+        """The meetings."""
+        return tuple(self._meeting(round_, region) for round_, region in self._held())
+
+    @cached_property
+    def rounds(self) -> tuple[MeetingsTogether, ...]:
+        """The rounds with the meetings that belong to them."""
+        return tuple(
+            MeetingsTogether(each.id, each.title, each.kind == "regional", self._of_round(each.id))
+            for each in (written.round for written in self._network.rounds)
+            if self._of_round(each.id)
+        )
+
+    @cached_property
+    def successive(self) -> tuple[tuple[int, int], ...]:
+        """Pairs of regional meetings that follow each other for somebody, who is asked to none between them."""
+        latest: dict[tuple[str, str | None], int] = {}
+        pairs: set[tuple[int, int]] = set()
+        for number, (round_, region) in enumerate(self._held()):
+            for asked in self._asked(round_, region) if region is not None else ():
+                if asked in latest:
+                    pairs.add((latest[asked], number))
+                latest[asked] = number
+        return tuple(sorted(pairs))
+
+    @cached_property
+    def _roles(self) -> dict[str, set[str | None]]:
+        """The roles of each municipality's members; only None where it has no member yet."""
+        found: dict[str, set[str | None]] = {name: set() for name in self._numbers.municipalities}
+        for member in self._network.members:
+            found[member.municipality].add(member.role)
+        return {name: roles or {None} for name, roles in found.items()}
+
+    def _asked(self, round_: Round, region: str) -> Iterator[tuple[str, str | None]]:
+        """Municipality and role of all who are asked to the round there."""
+        for municipality in self._municipalities(round_, region):
+            for role in self._roles[municipality]:
+                if round_.roles is None or role in round_.roles:
+                    yield municipality, role
+
+    def _held(self) -> Iterator[tuple[Round, str | None]]:
+        """Every round with each region it is held in, or with None if it is joint."""
+        dropped = {choice.meeting for choice in self._network.settings.choices if choice.dropped}
+        for round_, region in self._network.meetings:
+            if meeting_id(round_.id, region) not in dropped:
+                yield round_, region
+
+    def _of_round(self, round_id: str) -> tuple[int, ...]:
+        return tuple(number for number, meeting in enumerate(self.all) if meeting.round == round_id)
+
+    def _meeting(self, round_: Round, region: str | None) -> Meeting:
+        name = meeting_id(round_.id, region)
+        decided = self._decided(name, round_)
+        return Meeting(
+            id=name,
+            title=round_.title,
+            round=round_.id,
+            region=None if region is None else self._numbers.regions[region],
+            year=round_.counts_in,
+            hours=_hours(round_),
+            members=self._members(round_, region, decided.fixed_day or round_.window.last),
+            venues=self._venues(round_, region),
+            days=round_.days or 1,
+            guests=self._guests(round_),
+            rooms=room_need(round_),
+            staff={team: number for team, number in (round_.staff or {}).items() if number},
+            earliest=tuple(self._earliest(round_)),
+            price_limit=round_.price_limit,
+            **decided._asdict(),
+        )
+
+    def _municipalities(self, round_: Round, region: str | None) -> frozenset[str]:
+        if region is None:
+            return frozenset(self._numbers.municipalities)
+        return self._network.membership.municipalities_of(region, round_.window.first)
+
+    def _members(self, round_: Round, region: str | None, day: date) -> tuple[int, ...]:
+        # Until there is a plan, the day stands for the one on which the meeting will be held.
+        homes = self._municipalities(round_, region)
+        return tuple(
+            number
+            for number, member in enumerate(self._network.members)
+            if member.municipality in homes
+            and (round_.roles is None or member.role in round_.roles)
+            and member.takes_part_on(day)
+        )
+
+    def _venues(self, round_: Round, region: str | None) -> tuple[int, ...]:
+        if round_.venues is not None:
+            return tuple(sorted({self._numbers.venues[venue] for venue in round_.venues}))
+        return tuple(
+            number
+            for number, venue in enumerate(self._network.venues)
+            if region is None or venue_region(self._network, venue, round_.window.first) == region
+        )
+
+    def _theme(self, round_: Round) -> Theme | None:
+        return None if round_.theme is None else self._themes[round_.theme]
+
+    def _guests(self, round_: Round) -> int:
+        theme = self._theme(round_)
+        return sum(group.number for group in theme.guests) if theme else 0
+
+    def _earliest(self, round_: Round) -> Iterator[Earliest]:
+        settings, theme = self._network.settings, self._theme(round_)
+        if settings.announced is not None and round_.notice_days is not None:
+            reason = NOTICE.say(settings.locale, announced=settings.announced, n=round_.notice_days)
+            yield Earliest(settings.announced + timedelta(days=round_.notice_days), reason)
+        if theme is not None and theme.in_force is not None:
+            yield Earliest(theme.in_force, theme.in_force_reason or IN_FORCE.say(settings.locale, title=theme.title))
+
+    def _decided(self, name: str, round_: Round) -> Decided:
+        choices = [choice for choice in self._network.settings.choices if choice.meeting == name]
+        venue = next((choice.fixed_venue for choice in choices if choice.fixed_venue), None)
+        return Decided(
+            next((choice.window for choice in choices if choice.window), round_.window),
+            next((choice.fixed_day for choice in choices if choice.fixed_day), round_.fixed_day),
+            None if venue is None else self._numbers.venues[venue],
+            frozenset(day for choice in choices for day in choice.forbidden_days),
+            frozenset(self._numbers.venues[each] for choice in choices for each in choice.forbidden_venues),
+            next((choice.wanted_day for choice in choices if choice.wanted_day), round_.wanted_day),
+        )
+
+
+def room_need(round_: Round) -> RoomNeed:
+    """The rooms that each meeting of the round needs."""
+    layout, headroom, breakouts = round_.layout or "theatre", round_.headroom or 0, round_.breakouts
+    if breakouts is None:
+        return RoomNeed(layout, headroom=headroom)
+    return RoomNeed(layout, breakouts.rooms, breakouts.share, breakouts.layout, headroom)
+
+
+def _hours(round_: Round) -> Hours:
+    if round_.hours is None:
+        message = f"round {round_.id} has no hours, as the network makes sure"
+        raise AssertionError(message)
+    return round_.hours

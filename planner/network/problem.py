@@ -1,0 +1,56 @@
+"""The problem that a network states."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from constraints.problem.problem import Municipality, Problem, Region
+from planner.errors import InputErrors
+from planner.network import travel
+from planner.network.blackouts import blackouts
+from planner.network.meetings import Meetings
+from planner.network.network import Network
+from planner.network.numbers import Numbers, busy_times, members, rooms, staff, venues
+from planner.network.settings import in_force
+
+
+def build_problem(network: Network) -> Problem:
+    """The problem: rounds and series as meetings, days closed, minutes between places, rules in force.
+
+    Raises:
+        InputErrors: if travel that some meeting needs is neither in a table nor to be worked out.
+    """
+    numbers, settings, closed = Numbers.of(network), network.settings, blackouts(network)
+    meetings = Meetings(network, numbers)
+    minutes, venue_minutes = travel.travel(network, numbers), travel.venue_travel(network, numbers)
+    needed, staff_needed = travel.journeys(network, numbers, meetings.all)
+    errors = [
+        *travel.unknown_travel(network, minutes, needed),
+        *travel.unknown_venue_travel(network, venue_minutes, staff_needed),
+    ]
+    if errors:
+        raise InputErrors(errors, settings.locale)
+    return Problem(
+        name=settings.name,
+        locale=settings.locale,
+        timezone=settings.timezone,
+        currency=settings.currency,
+        horizon=settings.horizon,
+        regions=tuple(Region(each.id, each.name) for each in settings.regions),
+        municipalities=tuple(Municipality(each.id, each.name) for each in network.municipalities),
+        members=members(network, numbers),
+        staff=staff(network),
+        venues=venues(network, numbers),
+        rooms=rooms(network, numbers),
+        meetings=meetings.all,
+        rounds=meetings.rounds,
+        successive=meetings.successive,
+        member_busy=busy_times(numbers.members, network.busy, closed),
+        staff_busy=busy_times(numbers.staff, network.busy, closed),
+        travel=np.maximum(minutes, 0),
+        venue_travel=np.maximum(venue_minutes, 0),
+        blackouts=closed,
+        rules=in_force(settings.rules),
+        price_per_member=settings.price_per_member,
+        meal=settings.meal,
+    )

@@ -1,0 +1,156 @@
+"""What is announced about a meeting: everything a calendar may show of it, complete in itself.
+
+It is kept with each revision, so that what was once announced is known for good, whatever becomes of the network.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from constraints.problem.plan import Plan, PlannedMeeting
+    from constraints.problem.problem import Meeting, Problem
+    from constraints.problem.problem import Venue as ProblemVenue
+    from planner.network.network import Network
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Named:
+    """An id and how people read it."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A venue as people find it."""
+
+    id: str
+    name: str
+    town: str = ""
+    address: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedMeeting:
+    """One meeting as announced.
+
+    Attributes:
+        theme: what it is about, or "".
+        region: None for a joint meeting.
+        start, end: aware, in `timezone`.
+        rooms: the plenary room first, the others by id.
+        setup, teardown: half-days before and after it for which the rooms are let too.
+        members: ids of those it is for.
+    """
+
+    meeting: str
+    round: str
+    title: str
+    theme: str
+    region: Named | None
+    start: datetime
+    end: datetime
+    timezone: str
+    venue: Place
+    rooms: tuple[Named, ...]
+    setup: int
+    teardown: int
+    staff: tuple[Named, ...]
+    municipalities: tuple[Named, ...]
+    members: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Title and region, as it stands in sentences."""
+        return self.title if self.region is None else f"{self.title}, {self.region.name}"
+
+
+class Aspect(StrEnum):
+    """A side of a meeting that may change."""
+
+    TIME = "time"
+    VENUE = "venue"
+    ROOMS = "rooms"
+    STAFF = "staff"
+    TITLE = "title"
+    AUDIENCE = "audience"
+    SETUP = "setup"
+
+
+_FIELDS: dict[Aspect, tuple[str, ...]] = {
+    Aspect.TIME: ("start", "end", "timezone"),
+    Aspect.VENUE: ("venue",),
+    Aspect.ROOMS: ("rooms",),
+    Aspect.STAFF: ("staff",),
+    Aspect.TITLE: ("title", "theme", "region"),
+    Aspect.AUDIENCE: ("municipalities", "members"),
+    Aspect.SETUP: ("setup", "teardown"),
+}
+
+
+def changed_aspects(old: PublishedMeeting, new: PublishedMeeting) -> frozenset[Aspect]:
+    """In what the two differ."""
+    return frozenset(
+        aspect for aspect, fields in _FIELDS.items() if any(getattr(old, name) != getattr(new, name) for name in fields)
+    )
+
+
+def publish_meetings(network: Network, problem: Problem, plan: Plan) -> dict[str, PublishedMeeting]:
+    """Every meeting of the plan by its id; `problem` is what `network` states, and the plan names nothing else."""
+    about = _Announcer(network, problem)
+    return {planned.meeting: about.announced(planned) for planned in plan.meetings}
+
+
+class _Announcer:
+    def __init__(self, network: Network, problem: Problem) -> None:
+        self._problem = problem
+        titles = {theme.id: theme.title for theme in network.settings.themes}
+        self._themes = {each.round.id: titles.get(each.round.theme or "", "") for each in network.rounds}
+        self._meetings = {meeting.id: meeting for meeting in problem.meetings}
+        self._venues = {venue.id: (n, venue) for n, venue in enumerate(problem.venues)}
+        self._rooms = {(room.venue, room.id): room.name or room.id for room in problem.rooms}
+        self._staff = {person.id: person.name or person.id for person in problem.staff}
+
+    def announced(self, planned: PlannedMeeting) -> PublishedMeeting:
+        meeting = self._meetings[planned.meeting]
+        venue, house = self._venues[planned.venue]
+        plenary, *others = [Named(room, self._rooms[venue, room]) for room in planned.rooms]
+        return PublishedMeeting(
+            meeting=meeting.id,
+            round=meeting.round,
+            title=meeting.title,
+            theme=self._themes[meeting.round],
+            region=self._region(meeting),
+            start=planned.start.astimezone(self._problem.zone),
+            end=planned.end.astimezone(self._problem.zone),
+            timezone=self._problem.timezone,
+            venue=_place(house),
+            rooms=(plenary, *sorted(others)),
+            setup=house.setup,
+            teardown=house.teardown,
+            staff=tuple(sorted(Named(person, self._staff[person]) for person in planned.staff)),
+            municipalities=self._municipalities(meeting),
+            members=tuple(sorted(self._problem.members[member].id for member in meeting.members)),
+        )
+
+    def _region(self, meeting: Meeting) -> Named | None:
+        if meeting.region is None:
+            return None
+        region = self._problem.regions[meeting.region]
+        return Named(region.id, region.name)
+
+    def _municipalities(self, meeting: Meeting) -> tuple[Named, ...]:
+        indices = {self._problem.members[member].municipality for member in meeting.members}
+        found = (self._problem.municipalities[n] for n in indices)
+        return tuple(sorted(Named(each.id, each.name) for each in found))
+
+
+def _place(venue: ProblemVenue) -> Place:
+    return Place(venue.id, venue.name, venue.town, venue.address, venue.latitude, venue.longitude)

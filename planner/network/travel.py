@@ -1,0 +1,128 @@
+"""Minutes between places: from the tables, else worked out from coordinates."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calendars.language import Sentence
+from planner.errors import InputError, few
+from planner.network.network import Network
+from planner.network.numbers import Numbers
+from planner.network.settings import TravelEstimate
+from planner.network.tables import Municipality, Venue
+
+if TYPE_CHECKING:
+    from constraints.problem.problem import Bools, Ints, Meeting
+
+
+_EARTH_RADIUS = 6371.0
+"""In kilometres; the mean radius of the IUGG."""
+
+UNKNOWN_FROM = Sentence(
+    en="travel to {place} is not known: give it coordinates (lat, lon), or minutes from {names} in travel.csv",
+    da="rejsetiden til {place} kendes ikke: angiv koordinater (lat, lon) eller minutter fra {names} i travel.csv",
+)
+UNKNOWN_TO = Sentence(
+    en="travel from {place} is not known: give it coordinates (lat, lon), or minutes to {names} in travel.csv",
+    da="rejsetiden fra {place} kendes ikke: angiv koordinater (lat, lon) eller minutter til {names} i travel.csv",
+)
+UNKNOWN_BETWEEN = Sentence(
+    en="travel of the staff between {place} and {names} is not known: give it coordinates (lat, lon), or minutes in"
+    " venue_travel.csv",
+    da="medarbejdernes rejsetid mellem {place} og {names} kendes ikke: angiv koordinater (lat, lon) eller minutter i"
+    " venue_travel.csv",
+)
+
+_UNKNOWN = -1
+
+
+def travel(network: Network, numbers: Numbers) -> Ints:
+    """Minutes one way, shape (municipalities, venues); -1 where they are not known."""
+    minutes = _estimate(network.municipalities, network.venues, network.settings.travel)
+    extra = np.array([each.extra_minutes for each in network.municipalities], dtype=np.int64)
+    minutes = np.where(minutes == _UNKNOWN, _UNKNOWN, minutes + extra[:, np.newaxis])
+    for row in network.travel:
+        minutes[numbers.municipalities[row.municipality], numbers.venues[row.venue]] = row.minutes
+    return minutes
+
+
+def venue_travel(network: Network, numbers: Numbers) -> Ints:
+    """Minutes one way, shape (venues, venues); -1 where they are not known."""
+    minutes = _estimate(network.venues, network.venues, network.settings.travel)
+    np.fill_diagonal(minutes, 0)
+    rows = [(numbers.venues[row.venue], numbers.venues[row.other], row.minutes) for row in network.venue_travel]
+    for there, back, each in rows:
+        minutes[back, there] = each
+    for there, back, each in rows:
+        minutes[there, back] = each
+    return minutes
+
+
+def unknown_travel(network: Network, minutes: Ints, needed: Bools) -> Iterator[InputError]:
+    """Journeys that some meeting needs and nobody knows, by the place that lacks coordinates."""
+    from_venue, from_municipality = defaultdict(list), defaultdict(list)
+    for home, venue in np.argwhere(needed & (minutes == _UNKNOWN)).tolist():
+        if network.venues[venue].lat is None:
+            from_venue[venue].append(network.municipalities[home].name)
+        else:
+            from_municipality[home].append(network.venues[venue].name)
+    yield from _errors(network, "venues", network.venues, UNKNOWN_FROM, from_venue.items())
+    yield from _errors(network, "municipalities", network.municipalities, UNKNOWN_TO, from_municipality.items())
+
+
+def unknown_venue_travel(network: Network, minutes: Ints, needed: Bools) -> Iterator[InputError]:
+    """Journeys of the staff that may be needed and nobody knows, by the venue that lacks coordinates."""
+    unknown = defaultdict(list)
+    for venue, other in np.argwhere(needed & (minutes == _UNKNOWN)).tolist():
+        if network.venues[venue].lat is None:
+            unknown[venue].append(network.venues[other].name)
+    yield from _errors(network, "venues", network.venues, UNKNOWN_BETWEEN, unknown.items())
+
+
+def journeys(network: Network, numbers: Numbers, meetings: Iterable[Meeting]) -> tuple[Bools, Bools]:
+    """Which journeys may be needed: of members (municipalities, venues), and of staff (venues, venues)."""
+    members = np.zeros((len(network.municipalities), len(network.venues)), dtype=np.bool_)
+    staff = np.zeros(len(network.venues), dtype=np.bool_)
+    homes = np.array([numbers.municipalities[each.municipality] for each in network.members], dtype=np.int64)
+    for meeting in meetings:
+        at = np.array(meeting.venues, dtype=np.int64)
+        members[np.ix_(np.unique(homes[list(meeting.members)]), at)] = True
+        staff[at] |= any(meeting.staff.values())
+    return members, staff[:, np.newaxis] & staff
+
+
+def _errors(
+    network: Network,
+    table: str,
+    places: Sequence[Municipality] | Sequence[Venue],
+    sentence: Sentence,
+    unknown: Iterable[tuple[int, list[str]]],
+) -> Iterator[InputError]:
+    for place, names in unknown:
+        yield network.lines.table_error(table, place, "lat", sentence, place=places[place].name, names=few(names))
+
+
+def _estimate(
+    origins: Sequence[Municipality] | Sequence[Venue], ends: Sequence[Venue], estimate: TravelEstimate
+) -> Ints:
+    minutes = np.rint(_kilometres(_radians(origins), _radians(ends)) * estimate.detour / estimate.speed * 60)
+    return np.asarray(np.where(np.isnan(minutes), _UNKNOWN, minutes), dtype=np.int64)
+
+
+def _radians(places: Sequence[Municipality] | Sequence[Venue]) -> NDArray[np.float64]:
+    """Latitude and longitude, shape (places, 2); not a number where they are not known."""
+    degrees = [(np.nan, np.nan) if each.lat is None else (each.lat, each.lon) for each in places]
+    return np.radians(np.array(degrees, dtype=np.float64).reshape(-1, 2))
+
+
+def _kilometres(origins: NDArray[np.float64], ends: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Great-circle distances, shape (origins, ends), by the haversine formula."""
+    lat, lon = origins[:, np.newaxis, :].transpose(2, 0, 1)
+    end_lat, end_lon = ends[np.newaxis, :, :].transpose(2, 0, 1)
+    half_chord = np.sin((end_lat - lat) / 2) ** 2 + np.cos(lat) * np.cos(end_lat) * np.sin((end_lon - lon) / 2) ** 2
+    return np.asarray(2 * _EARTH_RADIUS * np.arcsin(np.sqrt(half_chord)))

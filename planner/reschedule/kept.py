@@ -1,0 +1,100 @@
+"""Proposals between being made and being accepted: kept under a number, and taken out again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from calendars.language import Sentence
+from constraints.check import check
+from constraints.problem.outcome import Verdict
+from constraints.replanning import replanned
+from planner.reschedule.windows import said_outside
+from planner.store import proposals
+from planner.store.archive import Acceptance, Draft
+from planner.store.documents import Content
+from planner.store.proposals import KeptProposal, NewProposal
+
+if TYPE_CHECKING:
+    from constraints.problem.problem import Problem
+    from planner.reschedule.reschedule import Rescheduled
+    from planner.schemas.proposals import Answer
+    from planner.store.database import Store
+
+
+GONE_BY = Sentence(
+    en="The proposal is not accepted: by now it breaks the rules, because days have passed since it was made.",
+    da="Forslaget er ikke accepteret: det bryder nu reglerne, fordi der er gået dage, siden det blev lavet.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A proposal that is kept, with the network and the plan it stands for."""
+
+    proposal: KeptProposal
+    content: Content
+
+    def draft(self, problem: Problem) -> Draft:
+        """What accepting it would make the next revision; `problem` is what its network states."""
+        return Draft.of(self.content.network, problem, self.content.plan)
+
+    def acceptance(self, by: str, why: str, at: datetime, as_of: datetime | None = None) -> Acceptance:
+        """How it is accepted: after the revision it rests on, by default for the changes it answers.
+
+        What is past is judged by `as_of`; without it by the day that was taken for today when it was made, if that
+        was another one than the real one.
+        """
+        made, zone = self.proposal, ZoneInfo(self.content.network.settings.timezone)
+        replayed = made.as_of.astimezone(zone).date() != made.made_at.astimezone(zone).date()
+        past = as_of or (made.as_of if replayed else None)
+        return Acceptance(by, why or made.why, at, made.revision, past, made.replaced)
+
+    def verdict(self, problem: Problem, acceptance: Acceptance) -> Verdict:
+        """What the check says of the plan on the day it is accepted, other than where it is past."""
+        plan = self.content.plan
+        day = (acceptance.as_of or acceptance.at).astimezone(problem.zone).date()
+        return check(replanned(problem, plan, day, ()), plan)
+
+
+def keep(store: Store, network: str, found: Rescheduled, at: datetime) -> Answer:
+    """Keep all proposals of an answer, and return it with their numbers; `at` is aware.
+
+    Raises:
+        StoreError: if the store cannot be written.
+    """
+    if not found.plans:
+        return found.answer
+    with store.writing() as connection:
+        kept = proposals.add(connection, network, _new(found), at.astimezone(UTC))
+    numbered = [
+        each.model_copy(update={"number": one.number}) for each, one in zip(found.answer.proposals, kept, strict=True)
+    ]
+    return found.answer.model_copy(update={"proposals": tuple(numbered)})
+
+
+def kept(store: Store, network: str, number: int) -> Kept:
+    """The proposal of that number.
+
+    Raises:
+        NoSuchProposalError: if there is none.
+    """
+    with store.reading() as connection:
+        proposal = proposals.numbered(connection, network, number)
+        return Kept(proposal, proposals.content(connection, proposal))
+
+
+def _new(found: Rescheduled) -> Iterator[NewProposal]:
+    answer, zone = found.answer, ZoneInfo(found.network.settings.timezone)
+    for proposal, plan in zip(answer.proposals, found.plans, strict=True):
+        yield NewProposal(
+            content=Content(found.network, plan),
+            revision=answer.revision,
+            as_of=datetime.combine(answer.as_of, time.min, zone),
+            why=" ".join([*answer.changes, *said_outside(proposal.moves, found.network.settings.locale)]),
+            replaced=found.replaced,
+            shown=proposal.model_dump_json(),
+        )

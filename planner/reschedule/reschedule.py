@@ -1,0 +1,389 @@
+"""From changes to proposals, without a store: whom they hit, plans that answer them, and what each means."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from calendars.days import Span
+from calendars.language import Locale, Said, Sentence
+from constraints.check import check
+from constraints.problem.naming import days_name
+from constraints.problem.outcome import Status
+from constraints.problem.plan import Plan
+from constraints.replanning import replanned
+from planner.changes.change import as_command_line
+from planner.changes.kinds import apply_changes
+from planner.network.membership import meeting_id
+from planner.network.problem import build_problem
+from planner.reschedule import moves as means
+from planner.reschedule.moves import moves
+from planner.reschedule.search import Search, Solving, chosen, proof, title
+from planner.reschedule.situation import Compared, Question, Situation, movable
+from planner.reschedule.windows import widened, windows_said, with_room
+from planner.schemas.proposals import (
+    Answer,
+    Ending,
+    Hit,
+    Impossible,
+    MayMove,
+    MeetingHeld,
+    NoPlace,
+    Points,
+    Proposal,
+    Reason,
+    RulePoints,
+)
+
+if TYPE_CHECKING:
+    from constraints.problem.outcome import Verdict
+    from constraints.problem.rule import Finding, Rule
+    from constraints.replanning import Aim
+    from planner.changes.kinds import Change
+    from planner.network.network import Network
+    from planner.reschedule.search import Found
+    from planner.reschedule.situation import Cause
+    from planner.store.documents import Content
+
+    Chosen = Sequence[tuple[Found, tuple[Aim, ...]]]
+
+
+LATER = Sentence(en="Cancelled, to be held later: {meetings}.", da="Aflyst og holdes senere: {meetings}.")
+LATER_UNTIL = Sentence(
+    en="Cancelled, to be held later, by {until:date} at the latest: {meetings}.",
+    da="Aflyst og holdes senere, senest {until:date}: {meetings}.",
+)
+NEVER = Sentence(en="Cancelled for good: {meetings}.", da="Aflyst uden erstatning: {meetings}.")
+ELECTION = Sentence(en="{reason} on {polling_day:date}.", da="{reason} {polling_day:date}.")
+CALLED = Sentence(
+    en="{reason} on {polling_day:date}, called {called:date}.",
+    da="{reason} {polling_day:date}, udskrevet {called:date}.",
+)
+BY_RULE = Sentence(en="{reason}.", da="{reason}.")
+CLOSED = Sentence(en="{reason}: closed {days}.", da="{reason}: lukket {days}.")
+FROM_DAY = Sentence(en="from {first} on", da="fra {first}")
+FIXED_DAY = Sentence(en="{meeting} is fixed to {day}.", da="{meeting} er lagt fast til {day}.")
+FIXED_VENUE = Sentence(en="{meeting} is fixed to {venue}.", da="{meeting} er lagt fast på {venue}.")
+FIXED_BOTH = Sentence(en="{meeting} is fixed to {day}, {venue}.", da="{meeting} er lagt fast til {day}, {venue}.")
+VENUE_CLOSED = Sentence(en="{venue} is closed {days}: {reason}.", da="{venue} er lukket {days}: {reason}.")
+OTHERS = {
+    "venue_closed": Sentence(en="{venue} is closed {days}.", da="{venue} er lukket {days}."),
+    "room_closed": Sentence(en="{venue}: {room} is closed {days}.", da="{venue}: {room} er lukket {days}."),
+    "room_smaller": Sentence(en="{venue}: {room} has other seats now.", da="{venue}: {room} har fået andre pladser."),
+    "staff_away": Sentence(en="{person} is away {days}.", da="{person} er væk {days}."),
+    "busy": Sentence(en="{person} is busy {days}.", da="{person} er optaget {days}."),
+    "free": Sentence(en="{person} is free {days}.", da="{person} er ledig {days}."),
+    "staff_leaves": Sentence(en="{person} leaves the staff.", da="{person} holder op."),
+    "member_joined": Sentence(en="New member: {id} ({municipality}).", da="Nyt medlem: {id} ({municipality})."),
+    "member_left": Sentence(en="{member} is no longer a member.", da="{member} er ikke længere medlem."),
+    "window": Sentence(
+        en="{target} may be held {first:date} to {last:date}.",
+        da="{target} kan holdes fra {first:date} til {last:date}.",
+    ),
+    "rules": Sentence(en="Rule {rule}: {parameter} is {value} now.", da="Reglen {rule}: {parameter} er nu {value}."),
+    "region_merged": Sentence(
+        en="{regions} become {into} on {day:date}.", da="{regions} bliver til {into} {day:date}."
+    ),
+    "law": Sentence(en="{theme} comes into force on {in_force:date}.", da="{theme} træder i kraft {in_force:date}."),
+}
+
+
+def in_words(change: Change, network: Network, as_of: date, locale: Locale) -> str:
+    """The change in a sentence; as it is written on the command line if there is none for its kind."""
+    values = {**dict(change), **_names(change, network)}
+    values["days"] = _days(values.get("first_day") or as_of, values.get("last_day"), change.kind)
+    values["target"] = values.get("meeting") or values.get("round")
+    sentence = _sentence(change.kind, values)
+    return as_command_line(change) if sentence is None else sentence.say(locale, **values)
+
+
+def _sentence(kind: str, values: dict[str, Any]) -> Sentence | None:
+    match kind:
+        case "cancel":
+            return NEVER if not values["later"] else LATER_UNTIL if values["until"] else LATER
+        case "venue_closed" if values["reason"]:
+            return VENUE_CLOSED
+        case "election":
+            return BY_RULE if values["polling_day"] is None else CALLED if values["called"] else ELECTION
+        case "blackout":
+            return CLOSED
+        case "fix":
+            return FIXED_BOTH if values["day"] and values["venue"] else FIXED_DAY if values["day"] else FIXED_VENUE
+        case _:
+            return OTHERS.get(kind)
+
+
+def _days(first: date, last: date | None, kind: str) -> object:
+    """A day, several, or all from one on."""
+    if last is None and kind in {"venue_closed", "room_closed"}:
+        return Said(FROM_DAY, {"first": first})
+    return days_name(Span(min(first, last or first), last or first))
+
+
+def _names(change: Change, network: Network) -> dict[str, object]:
+    """Names for the ids that it mentions, as far as they have names; people stay ids."""
+    settings = network.settings
+    regions = {each.id: each.name for each in settings.regions}
+    rounds = {each.round.id: each.round.title for each in network.rounds}
+    meetings = {
+        meeting_id(each.id, region): each.title if region is None else f"{each.title}, {regions[region]}"
+        for each, region in network.meetings
+    }
+    known = {
+        "venue": {each.id: each.name for each in network.venues},
+        "into": regions,
+        "theme": {each.id: each.title for each in settings.themes},
+        "municipality": {each.id: each.name for each in network.municipalities},
+    }
+    said = {
+        key: names.get(str(found), found)
+        for key, names in {**known, "meeting": meetings, "round": rounds}.items()
+        if (found := getattr(change, key, None)) is not None
+    }
+    several = getattr(change, "meetings", ())
+    return {**said, "meetings": [meetings.get(each, each) for each in several]} if several else said
+
+
+ANSWERED = Sentence(en="{n} {n:proposal|proposals}.", da="{n} {n:forslag|forslag}.")
+IMPOSSIBLE = Sentence(
+    en="Impossible: no plan answers the changes when nothing else may be moved.",
+    da="Umuligt: ingen plan svarer på ændringerne, når intet andet må flyttes.",
+)
+IMPOSSIBLE_AT_ALL = Sentence(
+    en="Impossible: no plan answers the changes with what may be moved.",
+    da="Umuligt: ingen plan svarer på ændringerne med det, der må flyttes.",
+)
+UNKNOWN = Sentence(
+    en="No plan was found in time; there may be one.",
+    da="Der blev ikke fundet nogen plan i tide; der kan godt være en.",
+)
+NO_CLASH = Sentence(
+    en="What stands in the way was not found in {seconds} {seconds:second|seconds}.",
+    da="Det blev ikke fundet på {seconds} {seconds:sekund|sekunder}, hvad der står i vejen.",
+)
+NO_WAY = Sentence(
+    en="No way out was found in {seconds} {seconds:second|seconds}.",
+    da="Der blev ikke fundet nogen udvej på {seconds} {seconds:sekund|sekunder}.",
+)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a search ended.
+
+    Attributes:
+        found: the plans that become proposals, each with what it is best at, in order of their ranks.
+        no_place: why there is none, as far as counting shows.
+        impossible: why there is none, as far as it was found out.
+    """
+
+    status: Status
+    found: Chosen
+    no_place: tuple[Finding, ...] = ()
+    impossible: Impossible | None = None
+
+
+def answer(compared: Compared, revision: int, wish: Wish, ended: Ended) -> Answer:
+    """Everything that is said about it, in the network's language."""
+    situation, found = compared.situation, ended.found
+    locale, ending = situation.written.locale, _ending(ended.status, found)
+    return Answer(
+        revision=revision,
+        as_of=wish.as_of,
+        may_move=wish.may_move,
+        changes=tuple(in_words(each, situation.changed.network, wish.as_of, locale) for each in wish.changes),
+        status=ending,
+        sentence=_proof_sentence(ending, wish.may_move, len(found), locale),
+        hits=tuple(_hits(compared, locale)),
+        widened=tuple(widened(compared, locale)),
+        stay=situation.stay,
+        proposals=tuple(
+            _proposal(compared, each, best, rank, locale) for rank, (each, best) in enumerate(found, start=1)
+        ),
+        no_place=tuple(
+            NoPlace(rule=each.rule, meetings=each.meetings, sentence=each.say(locale)) for each in ended.no_place
+        ),
+        impossible=ended.impossible,
+        seconds=0.0,
+    )
+
+
+def not_found(impossible: Impossible, no_place: Sequence[Finding], seconds: float, locale: Locale) -> str | None:
+    """What was not found in so many seconds, in words."""
+    if impossible.ways_out:
+        return None
+    return (NO_WAY if impossible.clashes or no_place else NO_CLASH).say(locale, seconds=math.ceil(seconds))
+
+
+def _ending(status: Status, found: Chosen) -> Ending:
+    if found:
+        return Ending.PROPOSALS
+    return Ending.IMPOSSIBLE if status is Status.INFEASIBLE else Ending.UNKNOWN
+
+
+def _proof_sentence(ending: Ending, may_move: MayMove, n: int, locale: Locale) -> str:
+    match ending:
+        case Ending.PROPOSALS:
+            return ANSWERED.say(locale, n=n)
+        case Ending.UNKNOWN:
+            return UNKNOWN.say(locale)
+        case Ending.IMPOSSIBLE:
+            return (IMPOSSIBLE if may_move is MayMove.NOTHING else IMPOSSIBLE_AT_ALL).say(locale)
+
+
+def _hits(compared: Compared, locale: Locale) -> Iterator[Hit]:
+    found = {**compared.situation.gone, **compared.situation.hits}
+    known = {held.id: held.start for held in compared.old}
+    for name in sorted(found, key=lambda each: (each not in known, known.get(each, each))):
+        yield _hit(compared, name, found[name], locale)
+
+
+def _hit(compared: Compared, name: str, causes: Sequence[Cause], locale: Locale) -> Hit:
+    situation, before = compared.situation, compared.old_by_id.get(name)
+    problem = situation.free if name in situation.hits else compared.old.problem
+    meeting = problem.meeting(name)
+    if meeting is None:
+        message = f"{name} is neither in the old nor in the new problem"
+        raise AssertionError(message)
+    return Hit(
+        meeting=name,
+        title=meeting.title,
+        region=means.region(problem, meeting),
+        before=means.held(compared.old, before) if before else None,
+        dropped=name in situation.gone,
+        reasons=tuple(Reason(rule=cause.rule, sentence=cause.said.say(locale)) for cause in causes),
+    )
+
+
+def _proposal(compared: Compared, found: Found, best: tuple[Aim, ...], rank: int, locale: Locale) -> Proposal:
+    schedule = found.verdict.schedule
+    moved = moves(compared, schedule, locale)
+    return Proposal(
+        rank=rank,
+        best_at=best,
+        title=title(found, best, locale),
+        moves=moved,
+        people=means.people(schedule.problem, moved),
+        money=means.money(moved, schedule.problem.currency),
+        notice=means.total_notice(compared, schedule, moved),
+        points=_points(compared.before, found.verdict, locale),
+        proof=proof(found, locale),
+        plan=tuple(MeetingHeld(meeting=held.id, **means.held_fields(schedule, held)) for held in schedule),
+    )
+
+
+def _points(before: Verdict, after: Verdict, locale: Locale) -> Points:
+    old, new = Counter(before.points), Counter(after.points)
+    rules: dict[str, Rule] = {
+        rule.key(): rule for verdict in (before, after) for rule in verdict.schedule.problem.rules
+    }
+    keys = sorted({*old, *new}, key=lambda key: (-abs(new[key] - old[key]), key))
+    return Points(
+        before=old.total(),
+        after=new.total(),
+        rules=tuple(
+            RulePoints(rule=key, title=rules[key].title.say(locale), before=old[key], after=new[key]) for key in keys
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked.
+
+    Attributes:
+        changes: what has happened, in order.
+        as_of: the day that is taken for today.
+        wanted: how many proposals.
+        may_move: what may be moved besides what the changes hit.
+        keep_windows: whether no meeting may be held outside its window unless a change says so.
+    """
+
+    changes: Sequence[Change]
+    as_of: date
+    wanted: int = 3
+    may_move: MayMove = MayMove.NOTHING
+    keep_windows: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rescheduled:
+    """The answer, and what is needed to accept one of its proposals.
+
+    Attributes:
+        network: as the changes left it.
+        replaced: ids of the meetings that are called off and held later.
+        plans: of the proposals, in the same order.
+    """
+
+    answer: Answer
+    network: Network
+    replaced: frozenset[str]
+    plans: tuple[Plan, ...]
+
+
+def reschedule(content: Content, revision: int, wish: Wish, solving: Solving) -> Rescheduled:
+    """Work out what follows from changes to an accepted plan, and propose plans that answer them.
+
+    Args:
+        content: what was accepted.
+        revision: its number.
+        wish: what is asked.
+        solving: the process that solves, and its limits.
+
+    Raises:
+        InputErrors: if the changes make no sense for this network.
+        WrongPlanError, EngineFailedError: as for `constraints.solve.solve`.
+    """
+    begun = time.monotonic()
+    situation = _situation(content, wish)
+    question = Question.of(situation, movable(situation, wish.may_move))
+    search = Search(question, wish.wanted, solving, sparing=wish.may_move is not MayMove.NOTHING)
+    decided = windows_said(wish.changes, content.network)
+    with ThreadPoolExecutor(1) as beside:  # while others compute, this process would only wait
+        before = beside.submit(_accepted, content, wish.as_of)
+
+        def said(ended: Ended) -> Answer:
+            shown = answer(Compared(situation, before.result(), decided), revision, wish, ended)
+            return shown.model_copy(update={"seconds": round(time.monotonic() - begun, 3)})
+
+        def so_far() -> Ended:
+            return Ended(search.status, chosen(search.found, situation.hits, wish.wanted))
+
+        search.run(lambda: solving.on_found(lambda: said(so_far())))
+    ended = so_far() if search.status is not Status.INFEASIBLE else _impossible(question, solving)
+    changed = situation.changed
+    return Rescheduled(said(ended), changed.network, changed.cancelled, tuple(each.plan for each, _ in ended.found))
+
+
+def _situation(content: Content, wish: Wish) -> Situation:
+    changed = apply_changes(content.network, content.plan, wish.changes, wish.as_of, keep_windows=wish.keep_windows)
+    situation = Situation.of(content.plan, changed, build_problem(changed.network), wish.as_of)
+    if wish.keep_windows:
+        return situation
+    return with_room(situation, movable(situation, wish.may_move), windows_said(wish.changes, content.network))
+
+
+def _impossible(question: Question, solving: Solving) -> Ended:
+    """The end of a search that found that there is no plan."""
+    # Imported here because few answers need them.
+    from constraints.conflicts.repairs import why_impossible  # noqa: PLC0415
+    from planner.schemas.plans import impossible_json  # noqa: PLC0415
+
+    problem, begun = question.problem, time.monotonic()
+    found = impossible_json(problem, why_impossible(problem, solving.limits, solving.stop), problem.locale)
+    impossible = Impossible.model_validate(found)
+    missing = not_found(impossible, question.no_place, time.monotonic() - begun, problem.locale)
+    return Ended(Status.INFEASIBLE, (), question.no_place, impossible.model_copy(update={"not_found": missing}))
+
+
+def _accepted(content: Content, as_of: date) -> Verdict:
+    """The verdict on the accepted plan by what was known when it was accepted, on the day."""
+    problem = replanned(build_problem(content.network), content.plan, as_of, ())
+    return check(problem, content.plan)

@@ -1,0 +1,287 @@
+"""The search for plans that answer changes, which of them become proposals, and how sure each is."""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from calendars.language import Locale, Said, Sentence
+from constraints.check import PLAN
+from constraints.problem.outcome import Limits, Outcome, Progress, Status, Verdict
+from constraints.problem.plan import Schedule
+from constraints.problem.published import fee
+from constraints.replanning import SPARING, WEIGHT, Aim, aimed, unlike
+from constraints.solve import solve_next
+from planner.schemas.proposals import Proof
+
+if TYPE_CHECKING:
+    from constraints.engines.sessions import SequentialSession
+    from constraints.problem.plan import Plan, ScheduledMeeting
+    from constraints.problem.problem import Problem
+    from planner.reschedule.situation import Question
+    from planner.schemas.proposals import Answer
+
+
+LEAST_SECONDS = 0.5
+"""Seconds that every solve is given, however little is left."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A plan and how it was found.
+
+    Attributes:
+        verdict: on the problem as it is, every rule with its usual weight.
+        aim: what weighed most, None for nothing.
+        differs: whether plans like earlier ones were left out.
+        sparing: whether what was announced weighed more than usual too.
+    """
+
+    plan: Plan
+    verdict: Verdict
+    outcome: Outcome
+    aim: Aim | None
+    differs: bool
+    sparing: bool = False
+
+
+@dataclass(frozen=True)
+class Solving:
+    """What the search may use: a process that solves in turn, limits for all of it, and whom to tell.
+
+    Attributes:
+        on_found: called after each plan with what makes the answer from those found so far, which takes a while.
+    """
+
+    turns: SequentialSession
+    limits: Limits
+    on_progress: Callable[[Progress], None] = lambda _progress: None
+    stop: threading.Event | None = None
+    on_found: Callable[[Callable[[], Answer]], None] = lambda _so_far: None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the caller wants it to end."""
+        return self.stop is not None and self.stop.is_set()
+
+
+class Search:
+    """One search.
+
+    Args:
+        question: what is decided on; proposals are to differ in the meetings that are hit.
+        wanted: how many proposals.
+        sparing: whether what was announced weighs more than usual too: for questions in which meetings may move that
+            need not.
+
+    Attributes:
+        found: every plan found, in the order they were found.
+        status: INFEASIBLE if there is no plan, UNKNOWN if none was found.
+    """
+
+    def __init__(self, question: Question, wanted: int, solving: Solving, *, sparing: bool = False) -> None:
+        self._wanted, self._solving, self._sparing = wanted, solving, sparing
+        self._problem, self._hit = question.problem, question.situation.hits.keys()
+        self._end = time.monotonic() + solving.limits.seconds
+        self.found: list[Found] = []
+        self.status = Status.UNKNOWN
+
+    def run(self, on_found: Callable[[], None] = lambda: None) -> None:
+        """Search until there are enough that differ, there can be no more, or the time is up.
+
+        Args:
+            on_found: called after each plan.
+        """
+        self._on_found = on_found
+        aims = tuple(Aim)[: self._wanted] if self._wanted < len(Aim) - 1 else tuple(Aim)
+        for aim in aims:
+            self._try(aim, last=aim is aims[-1])
+            if self.status is Status.INFEASIBLE or self._over():
+                return
+        for other in self._further(aims) if self._hit else ():
+            if self._over() or not self._try(other, last=True, differs=True):
+                return
+
+    @property
+    def distinct(self) -> list[Found]:
+        """Those that really differ from all before them."""
+        return distinct(self.found, self._hit)
+
+    def _further(self, aims: Iterable[Aim]) -> Iterator[Aim | None]:
+        """What to aim at while there are too few: what had no plan of its own, then nothing in particular."""
+        own = {each.aim for each in self.distinct}
+        for aim in [each for each in aims if each not in own]:
+            if len(self.distinct) < self._wanted:
+                yield aim
+        while len(self.distinct) < self._wanted:
+            yield None
+
+    def _try(self, aim: Aim | None, *, last: bool, differs: bool = False) -> bool:
+        """Whether a plan was found; all but the last solve may take half of the time that is left."""
+        problem = self._problem if aim is None else aimed(self._problem, aim, sparing=self._sparing)
+        if differs:
+            problem = unlike(problem, [each.plan for each in self.distinct], self._hit)
+        seconds = max((self._end - time.monotonic()) / (1 if last else 2), LEAST_SECONDS)
+        limits = replace(self._solving.limits, seconds=seconds)
+        outcome = solve_next(
+            problem, limits, self._solving.turns, on_progress=self._solving.on_progress, stop=self._solving.stop
+        )
+        if outcome.plan is not None and outcome.verdict is not None:
+            verdict = plain(self._problem, outcome.verdict)
+            self.found.append(Found(outcome.plan, verdict, outcome, aim, differs, self._sparing))
+            self._on_found()
+        elif not self.found:
+            self.status = outcome.status
+        return outcome.plan is not None
+
+    def _over(self) -> bool:
+        return self._solving.stopped or time.monotonic() >= self._end
+
+
+def distinct(found: Iterable[Found], hit: Collection[str]) -> list[Found]:
+    """Those that really differ from all before them: half of the meetings hit, or more, on another day or venue."""
+    chosen: list[Found] = []
+    for each in found:
+        if all(_differ(each.plan, other.plan, hit) for other in chosen):
+            chosen.append(each)
+    return chosen
+
+
+def plain(problem: Problem, verdict: Verdict) -> Verdict:
+    """The verdict on the same plan with every rule at its usual weight, and without rules that only an aim needed."""
+    rules = {PLAN, *(rule.key() for rule in problem.rules)}
+    return Verdict(
+        Schedule(problem, verdict.schedule.held), tuple(each for each in verdict.findings if each.rule in rules)
+    )
+
+
+def _differ(plan: Plan, other: Plan, hit: Collection[str]) -> bool:
+    places, others = _places(plan), _places(other)
+    counted: Sequence[str] = [name for name in places if name in hit] or [*places]
+    different = sum(places[name] != others.get(name) for name in counted)
+    return different >= (math.ceil(len(counted) / 2) if hit else 1)
+
+
+def _places(plan: Plan) -> dict[str, tuple[object, str]]:
+    return {each.meeting: (each.start.date(), each.venue) for each in plan.meetings}
+
+
+PROVED = Sentence(
+    en="It is proved that no plan has fewer points when {aim} counts {weight} times as much as usual{more}.",
+    da="Det er bevist, at ingen plan har færre point, når {aim} vejer {weight} gange så meget som ellers{more}.",
+)
+PROVED_OF_ALL = Sentence(
+    en="It is proved that no plan has fewer points.", da="Det er bevist, at ingen plan har færre point."
+)
+AND_CHANGE = Sentence(en=", and change {weight} times", da=" og ændringer {weight} gange")
+NOTHING_ELSE = Sentence(en="", da="")
+NOT_PROVED = Sentence(
+    en="It is not proved that no plan has fewer points when {aim} counts {weight} times as much as usual{more}:"
+    " the time was too short.",
+    da="Det er ikke bevist, at ingen plan har færre point, når {aim} vejer {weight} gange så meget som ellers{more}:"
+    " tiden var for kort.",
+)
+NOT_PROVED_OF_ALL = Sentence(
+    en="It is not proved that no plan has fewer points: the time was too short.",
+    da="Det er ikke bevist, at ingen plan har færre point: tiden var for kort.",
+)
+LEFT_OUT = Sentence(
+    en="Plans that hardly differ from the other proposals are not counted.",
+    da="Planer, der næsten ikke adskiller sig fra de andre forslag, er ikke regnet med.",
+)
+COUNTS = {
+    Aim.LEAST_CHANGE: Sentence(en="change", da="ændringer"),
+    Aim.MOST_PEOPLE: Sentence(en="attendance", da="fremmøde"),
+    Aim.LOWEST_COST: Sentence(en="money", da="penge"),
+    Aim.SOONEST: Sentence(en="waiting", da="ventetid"),
+}
+
+
+def proof(found: Found, locale: Locale) -> Proof:
+    """The proof of a proposal."""
+    outcome = found.outcome
+    return Proof(
+        status=outcome.status,
+        aim=found.aim,
+        sparing=found.sparing,
+        differs=found.differs,
+        gap=outcome.gap,
+        sentences=(*_claim(found, locale), *(said.say(locale) for said in outcome.proof)),
+    )
+
+
+def _claim(found: Found, locale: Locale) -> list[str]:
+    proved = found.outcome.status is Status.OPTIMAL
+    if found.aim is None:
+        claim = (PROVED_OF_ALL if proved else NOT_PROVED_OF_ALL).say(locale)
+    else:
+        spared = found.sparing and found.aim is not Aim.LEAST_CHANGE
+        said = Said(AND_CHANGE if spared else NOTHING_ELSE, {"weight": SPARING})
+        claim = (PROVED if proved else NOT_PROVED).say(locale, aim=COUNTS[found.aim], weight=WEIGHT, more=said)
+    return [claim, LEFT_OUT.say(locale)] if found.differs else [claim]
+
+
+NAMES = {
+    Aim.LEAST_CHANGE: Sentence(en="least change", da="mindst ændret"),
+    Aim.MOST_PEOPLE: Sentence(en="most people", da="flest kan komme"),
+    Aim.LOWEST_COST: Sentence(en="lowest cost", da="billigst"),
+    Aim.SOONEST: Sentence(en="soonest", da="tidligst"),
+}
+STRESSING = {
+    Aim.LEAST_CHANGE: Sentence(en="another way, stressing little change", da="en anden udvej med vægt på få ændringer"),
+    Aim.MOST_PEOPLE: Sentence(en="another way, stressing attendance", da="en anden udvej med vægt på fremmøde"),
+    Aim.LOWEST_COST: Sentence(en="another way, stressing cost", da="en anden udvej med vægt på økonomi"),
+    Aim.SOONEST: Sentence(en="another way, stressing early days", da="en anden udvej med vægt på tidlige dage"),
+}
+ANOTHER = Sentence(en="another way", da="en anden udvej")
+LISTED = Sentence(en="{names}", da="{names}")
+
+
+def best_at(found: Sequence[Found], hit: Collection[str]) -> list[tuple[Aim, ...]]:
+    """For each plan at what none of the others is better; only what a plan was looked for with."""
+    measured = [_measures(each, hit) for each in found]
+    sought = [aim for aim in Aim if any(each.aim is aim for each in found)]
+    best = {aim: min(each[aim] for each in measured) for aim in sought}
+    return [tuple(aim for aim in sought if each[aim] == best[aim]) for each in measured]
+
+
+def chosen(found: Sequence[Found], hit: Collection[str], wanted: int) -> list[tuple[Found, tuple[Aim, ...]]]:
+    """The plans to be shown, each with what it is best at, the one with the fewest points first.
+
+    They really differ from each other, but each is compared with every plan that was found.
+    """
+    differing = {id(each) for each in distinct(found, hit)}
+    named = [each for each in zip(found, best_at(found, hit), strict=True) if id(each[0]) in differing]
+    wanted_first = sorted(named, key=lambda each: (-len(each[1]), each[0].verdict.objective))
+    return sorted(wanted_first[:wanted], key=lambda each: each[0].verdict.objective)
+
+
+def title(found: Found, best: Sequence[Aim], locale: Locale) -> str:
+    """What a proposal is called."""
+    if best:
+        said = LISTED.say(locale, names=[NAMES[aim] for aim in best])
+    else:
+        said = (STRESSING[found.aim] if found.aim else ANOTHER).say(locale)
+    return said[:1].upper() + said[1:]
+
+
+def _measures(found: Found, hit: Collection[str]) -> Mapping[Aim, int]:
+    """How good it is at each, the less the better."""
+    schedule = found.verdict.schedule
+    return {
+        Aim.LEAST_CHANGE: found.verdict.points.get("kept", 0),
+        Aim.MOST_PEOPLE: sum(len(held.absent) for held in schedule),
+        Aim.LOWEST_COST: sum(_cost(schedule, held) for held in schedule),
+        Aim.SOONEST: sum(held.day.toordinal() for held in schedule if held.id in hit),
+    }
+
+
+def _cost(schedule: Schedule, held: ScheduledMeeting) -> int:
+    """What proposals show as money: a plan is not cheaper because fewer can come to eat."""
+    problem = schedule.problem
+    asked = fee(problem, held.index, problem.index(held.day), held.venue)
+    return schedule.rent(held) + asked

@@ -1,0 +1,140 @@
+"""Undoing: the draft of a new revision that is like an earlier one, but for what is past."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from calendars.days import Span
+from calendars.language import Said, Sentence
+from constraints.check import check
+from constraints.problem.plan import Plan
+from constraints.replanning import replanned
+from planner.changes.change import decided, with_settings
+from planner.changes.meetings import current_window
+from planner.network.problem import build_problem
+from planner.network.published import publish_meetings
+from planner.store.archive import Draft
+from planner.store.documents import Content
+from planner.store.errors import StoreError
+
+if TYPE_CHECKING:
+    from constraints.problem.outcome import Verdict
+    from constraints.problem.plan import PlannedMeeting
+    from planner.network.network import Network
+    from planner.network.published import PublishedMeeting
+    from planner.store.archive import Archive, Kept
+
+
+NOTHING_BEFORE = Sentence(
+    en="There is nothing to undo: revision {number} is the first.",
+    da="Der er intet at fortryde: revision {number} er den første.",
+)
+IS_LAST = Sentence(
+    en="Revision {number} is the last one: it is how things are.",
+    da="Revision {number} er den sidste: sådan er det allerede.",
+)
+TOO_LATE = Sentence(
+    en="Revision {number} cannot be returned to: it has {meetings} on days that are past by now.",
+    da="Der kan ikke vendes tilbage til revision {number}: den har {meetings} på dage, der nu er forbi.",
+)
+BREAKS = Sentence(
+    en="Revision {number} cannot be returned to: with what has been held since, a rule is broken. {finding}",
+    da="Der kan ikke vendes tilbage til revision {number}: med det, der er holdt siden, brydes en regel. {finding}",
+)
+WHY = Sentence(en="Back to revision {number}", da="Tilbage til revision {number}")
+
+
+class CannotUndoError(StoreError):
+    """There is no way back to that revision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What would be accepted.
+
+    Attributes:
+        to: number of the revision it is like.
+        last: number of the last revision, which is to be undone.
+    """
+
+    draft: Draft
+    to: int
+    last: int
+
+
+def undone(archive: Archive, number: int | None, as_of: datetime) -> Undone:
+    """The draft of a revision like that of the number, or like the one before the last.
+
+    Args:
+        archive: of the network.
+        number: of a revision that is not the last.
+        as_of: aware; meetings that began before are past and stay as they were.
+
+    Raises:
+        NothingAcceptedError, NoSuchRevisionError: if there is no such revision.
+        CannotUndoError: if there is nothing to undo, a meeting would return to a day that is past, or the
+            plan would break a rule for meetings that are still to come.
+    """
+    now = archive.kept()
+    last = now.revision.number
+    if number == last:
+        raise CannotUndoError(IS_LAST, number=str(last))
+    if last == 1:
+        raise CannotUndoError(NOTHING_BEFORE, number="1")
+    earlier = archive.kept(number or last - 1)
+    past = _past(now, as_of)
+    _require_to_come(earlier, past, as_of)
+    return Undone(_draft(earlier, now, past, as_of), earlier.revision.number, last)
+
+
+def _past(now: Kept, as_of: datetime) -> dict[str, PublishedMeeting]:
+    """What has been held, by id."""
+    held = {life.meeting: life.announced for life in now.lives if not life.cancelled}
+    return {name: each for name, each in held.items() if each.start < as_of}
+
+
+def _require_to_come(earlier: Kept, past: Mapping[str, PublishedMeeting], as_of: datetime) -> None:
+    late = [each.meeting for each in earlier.content.plan.meetings if each.start < as_of and each.meeting not in past]
+    if late:
+        raise CannotUndoError(TOO_LATE, number=str(earlier.revision.number), meetings=late)
+
+
+def _draft(earlier: Kept, now: Kept, past: Mapping[str, PublishedMeeting], as_of: datetime) -> Draft:
+    """The earlier revision; meetings that are past as they are now, with what was decided for them."""
+    held = {each.meeting: each for each in now.content.plan.meetings if each.meeting in past}
+    kept = {each.meeting: each for each in earlier.content.plan.meetings}
+    plan = Plan.of([*{**kept, **held}.values()])
+    network = _network(earlier.content.network, now.content.network, held)
+    problem = build_problem(network)
+    _require_sound(check(replanned(problem, plan, as_of.astimezone(problem.zone).date(), ()), plan), earlier)
+    announced = {name: past.get(name, each) for name, each in publish_meetings(network, problem, plan).items()}
+    return Draft(Content(network, plan), announced)
+
+
+def _network(earlier: Network, now: Network, held: Mapping[str, PlannedMeeting]) -> Network:
+    """The earlier network with what is decided now for the meetings that were held, and windows they lie in."""
+    others = [choice for choice in earlier.settings.choices if choice.meeting not in held]
+    own = [choice for choice in now.settings.choices if choice.meeting in held]
+    if {*own} == {choice for choice in earlier.settings.choices if choice.meeting in held}:
+        network = earlier
+    else:
+        network = with_settings(earlier, choices=(*others, *own))
+    zone = ZoneInfo(earlier.settings.timezone)
+    for name in sorted({*held} & {*network.round_of}):
+        window = current_window(network, name)
+        first, last = (moment.astimezone(zone).date() for moment in (held[name].start, held[name].end))
+        if first < window.first or window.last < last:
+            wider = Span(min(first, window.first), max(last, window.last))
+            network = decided(network, name, window=wider)
+    return network if network is earlier else network.changed()
+
+
+def _require_sound(verdict: Verdict, earlier: Kept) -> None:
+    if verdict.broken:
+        first = verdict.broken[0]
+        number = str(earlier.revision.number)
+        raise CannotUndoError(BREAKS, number=number, finding=Said(first.sentence, first.values))

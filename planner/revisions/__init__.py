@@ -1,1 +1,0 @@
-"""Accepted plans: lives of meetings over the revisions, accepting, differences, proposals accepted, undo."""

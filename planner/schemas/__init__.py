@@ -1,0 +1,1 @@
+"""Every JSON document: written, read back and described by the models here."""

@@ -1,0 +1,305 @@
+"""The archive of a network: accepting the next revision, whole and published or not at all, and reading revisions.
+
+They are announced, changed and released just as meetings are announced, changed and cancelled. So they are kept as the
+meetings of a network of their own, whose id is made from that of the real one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from calendars.language import Said, Sentence
+from planner.network.history import Difference, MeetingHistory, Occasion, advance, at_revision, difference
+from planner.network.published import PublishedMeeting, publish_meetings
+from planner.store import revisions
+from planner.store.database import FILE, Store, open_store, store_url
+from planner.store.documents import Content
+from planner.store.errors import NoSuchRevisionError, NothingAcceptedError, StoreError
+from planner.store.revisions import Revision, add_steps, lives
+
+if TYPE_CHECKING:
+    from constraints.problem.plan import Plan
+    from constraints.problem.problem import Problem
+    from planner.network.network import Network
+
+
+_ENDING = "/held"
+"""No folder's name contains a slash."""
+
+
+def held_id(network: str) -> str:
+    """The id under which the proposed dates of that network are kept."""
+    return network + _ENDING
+
+
+def is_held_id(network: str) -> bool:
+    """Whether proposed dates are kept under that id."""
+    return network.endswith(_ENDING)
+
+
+STALE = Sentence(
+    en="Not accepted: {who} accepted revision {number} on {day:date} at {clock}{why}, after revision {expected}, "
+    "on which this plan rests.",
+    da="Ikke accepteret: {who} accepterede revision {number} den {day:date} kl. {clock}{why}, efter revision "
+    "{expected}, som denne plan bygger på.",
+)
+FIRST_STALE = Sentence(
+    en="Not accepted: {who} accepted revision {number} on {day:date} at {clock}{why}, and this plan was to be "
+    "the first.",
+    da="Ikke accepteret: {who} accepterede revision {number} den {day:date} kl. {clock}{why}, og denne plan "
+    "skulle være den første.",
+)
+WHY = Sentence(en=' ("{why}")', da=" (»{why}«)")
+NO_REASON = Sentence(en="", da="")
+
+Publish = Callable[[Connection, Revision, tuple[MeetingHistory, ...]], None]
+"""Called with all lives, in the transaction that accepts: what it writes is seen together with the revision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """Who accepts a plan, why, and on what it rests.
+
+    Attributes:
+        by, why: free text; runs of white space and control characters become one space.
+        at: when, aware; kept in whole seconds.
+        expected: number of the revision that is to be the last (0: none), None for whichever it is.
+        as_of: when it is taken to be, so that any day can be replayed: meetings before it are past. None: `at`.
+        replaced: ids of meetings that are cancelled and replaced by new ones although their ids stay.
+    """
+
+    by: str
+    why: str
+    at: datetime
+    expected: int | None = None
+    as_of: datetime | None = None
+    replaced: Collection[str] = ()
+
+
+class StaleRevisionError(StoreError):
+    """Somebody else's revision came first.
+
+    Attributes:
+        first: the revision that came after the expected one; it is told in the clock of its network.
+        difference: from the expected revision to the last one.
+    """
+
+    def __init__(self, expected: int, first: Revision, zone: tzinfo, found: Difference) -> None:
+        at = first.accepted_at.astimezone(zone)
+        super().__init__(
+            STALE if expected else FIRST_STALE,
+            who=first.accepted_by,
+            number=str(first.number),
+            day=at.date(),
+            clock=at.time(),
+            why=Said(WHY, {"why": first.why}) if first.why else Said(NO_REASON),
+            expected=str(expected),
+        )
+        self.first = first
+        self.difference = found
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A plan that may become a revision, and what it would announce."""
+
+    content: Content
+    announced: Mapping[str, PublishedMeeting]
+
+    @classmethod
+    def of(cls, network: Network, problem: Problem, plan: Plan) -> Draft:
+        """The draft of a plan for the problem that the network states."""
+        return cls(Content(network, plan), publish_meetings(network, problem, plan))
+
+
+def accept(
+    store: Store, network: str, draft: Draft, acceptance: Acceptance, publish: Publish | None = None
+) -> Revision:
+    """Make a draft the next revision of the network with that id.
+
+    Raises:
+        StaleRevisionError: if another revision came in between.
+        StoreError: if the store cannot be written; then nothing has happened.
+    """
+    with store.writing() as connection:
+        return accept_within(connection, network, draft, acceptance, publish)
+
+
+def accept_within(
+    connection: Connection, network: str, draft: Draft, acceptance: Acceptance, publish: Publish | None = None
+) -> Revision:
+    """The same within a transaction, which is to be given up if this raises an error."""
+    before = revisions.lock(connection, network)
+    known = lives(connection, network)
+    _require_expected(connection, network, acceptance.expected, before, known)
+    revision = _next(connection, network, before, draft.content, acceptance)
+    revisions.add(connection, revision)
+    add_steps(connection, network, advance(known, draft.announced, _occasion(revision, acceptance)))
+    if publish is not None:
+        publish(connection, revision, lives(connection, network))
+    return revision
+
+
+def _require_expected(
+    connection: Connection, network: str, expected: int | None, last: Revision | None, known: tuple[MeetingHistory, ...]
+) -> None:
+    newest = last.number if last else 0
+    if expected is None or expected == newest:
+        return
+    if expected > newest:
+        raise NoSuchRevisionError(network, expected, newest)
+    first = revisions.numbered(connection, network, expected + 1)
+    zone = ZoneInfo(revisions.content(connection, first).network.settings.timezone)
+    raise StaleRevisionError(expected, first, zone, difference(at_revision(known, expected), known))
+
+
+def _next(
+    connection: Connection, network: str, before: Revision | None, content: Content, acceptance: Acceptance
+) -> Revision:
+    network_document, plan_document = revisions.kept_documents(connection, content)
+    return Revision(
+        network,
+        before.number + 1 if before else 1,
+        _after(before, acceptance.at),
+        _plain(acceptance.by),
+        _plain(acceptance.why),
+        network_document,
+        plan_document,
+        (acceptance.as_of or acceptance.at).astimezone(UTC).replace(microsecond=0),
+    )
+
+
+def _occasion(revision: Revision, acceptance: Acceptance) -> Occasion:
+    as_of = acceptance.as_of or acceptance.at
+    return Occasion(revision.number, revision.accepted_at, as_of, acceptance.replaced)
+
+
+def _after(before: Revision | None, at: datetime) -> datetime:
+    """Whole seconds, and later than the revision before even if the clock was put back: calendars rely on it."""
+    at = at.astimezone(UTC).replace(microsecond=0)
+    return at if before is None else max(at, before.accepted_at + timedelta(seconds=1))
+
+
+def _plain(text: str) -> str:
+    """On one line, and such that every database takes it."""
+    readable = "".join(character if character.isprintable() else " " for character in text)
+    return " ".join(readable.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A revision with everything it stands for.
+
+    Attributes:
+        lives: of all meetings up to that revision.
+    """
+
+    revision: Revision
+    content: Content
+    lives: tuple[MeetingHistory, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """One network in a store.
+
+    Attributes:
+        network: its id there.
+    """
+
+    store: Store
+    network: str
+
+    def accept(self, draft: Draft, acceptance: Acceptance, publish: Publish | None = None) -> Revision:
+        """Make the draft the next revision; errors as for `planner.store.archive.accept`."""
+        return accept(self.store, self.network, draft, acceptance, publish)
+
+    def newest(self) -> int:
+        """Number of the last revision, 0 if there is none yet."""
+        try:
+            return self.history()[-1].number
+        except NothingAcceptedError:
+            return 0
+
+    def history(self) -> tuple[Revision, ...]:
+        """All revisions, oldest first; never empty.
+
+        Raises:
+            NothingAcceptedError: if there is none.
+        """
+        with self.store.reading() as connection:
+            return self._history(connection)
+
+    def kept(self, number: int | None = None) -> Kept:
+        """A revision, the last one if no number is given.
+
+        Raises:
+            NothingAcceptedError, NoSuchRevisionError: if there is none, or not that one.
+        """
+        with self.store.reading() as connection:
+            chosen = self._chosen(connection, number)
+            return self._kept(connection, chosen, lives(connection, self.network))
+
+    def difference(self, first: int, second: int) -> Difference:
+        """From one revision to another, in either direction; errors as for `kept`."""
+        with self.store.reading() as connection:
+            for number in (first, second):
+                self._chosen(connection, number)
+            known = lives(connection, self.network)
+            return difference(at_revision(known, first), at_revision(known, second))
+
+    def everything(self) -> tuple[Kept, ...]:
+        """All revisions as they were, oldest first; errors as for `history`."""
+        with self.store.reading() as connection:
+            known = lives(connection, self.network)
+            return tuple(self._kept(connection, each, known) for each in self._history(connection))
+
+    def _history(self, connection: Connection) -> tuple[Revision, ...]:
+        found = revisions.history(connection, self.network)
+        if not found:
+            raise NothingAcceptedError(self.store.name)
+        return found
+
+    def _chosen(self, connection: Connection, number: int | None) -> Revision:
+        newest = self._history(connection)[-1]
+        return newest if number is None else revisions.numbered(connection, self.network, number)
+
+    def _kept(self, connection: Connection, revision: Revision, known: tuple[MeetingHistory, ...]) -> Kept:
+        return Kept(revision, revisions.content(connection, revision), at_revision(known, revision.number))
+
+
+@contextmanager
+def open_archive(folder: Path, address: str | None = None, network: str | None = None) -> Iterator[Archive]:
+    """The archive of the network in a folder.
+
+    Args:
+        folder: of the network; it need not exist if the two others are given.
+        address: of the store; see `store_url` for what is taken if it is missing.
+        network: id of the network in the store; if missing, the only network of a store that lies in the folder
+            (which may have been renamed), else the folder's name.
+
+    Raises:
+        StoreError: if the store cannot be used.
+    """
+    found = store_url(folder, address)
+    with open_store(found) as store:
+        only = _only_network(store) if network is None and found == str(folder / FILE) else None
+        yield Archive(store, network or only or folder.resolve().name)
+
+
+def _only_network(store: Store) -> str | None:
+    try:
+        with store.reading() as connection:
+            found = revisions.network_ids(connection)
+    except NothingAcceptedError:
+        return None
+    real = [each for each in found if not is_held_id(each)]
+    return real[0] if len(real) == 1 else None

@@ -1,0 +1,264 @@
+"""Open a store in SQLite or PostgreSQL: its address, its engine, its version and transactions on it."""
+
+from __future__ import annotations
+
+import os
+import pkgutil
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import URL, Connection, Engine, column, create_engine, event, inspect, make_url, select, table, text
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
+
+from planner.store import migrations
+from planner.store.errors import (
+    NO_DRIVER,
+    UNKNOWN_KIND,
+    NewerStoreError,
+    NothingAcceptedError,
+    OlderStoreError,
+    StoreError,
+    StoreFullError,
+    StoreUnreachableError,
+)
+from planner.store.migrations import versions
+
+WAIT = 30
+"""Seconds to wait for another process that writes, or for a server that does not answer."""
+
+PAUSE = 0.01
+"""Seconds between two attempts where SQLite does not wait by itself."""
+
+_POSTGRESQL = ("postgres", "postgresql", "postgresql+psycopg")
+
+
+def parse(address: str) -> URL:
+    """The URL of a store; a path alone is an SQLite file.
+
+    Raises:
+        StoreError: if it is no address of SQLite or PostgreSQL.
+    """
+    if "://" not in address:
+        return URL.create("sqlite", database=address)
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):
+        raise StoreError(UNKNOWN_KIND, found=address.partition(":")[0]) from None
+    if url.drivername in _POSTGRESQL:
+        return url.set(drivername="postgresql+psycopg")
+    if url.drivername == "sqlite" and url.database not in {None, "", ":memory:"}:
+        return url
+    raise StoreError(UNKNOWN_KIND, found=url.drivername)
+
+
+def make_engine(url: URL) -> Engine:
+    """An engine whose transactions begin as `Store` needs them.
+
+    Raises:
+        StoreError: if the driver is not installed.
+    """
+    if url.drivername == "sqlite":
+        return _sqlite(url)
+    try:
+        return create_engine(url, connect_args={"connect_timeout": WAIT}, pool_pre_ping=True)
+    except ModuleNotFoundError:
+        raise StoreError(NO_DRIVER) from None
+
+
+def file_of(url: URL) -> Path | None:
+    """The file of an SQLite store."""
+    return Path(url.database) if url.drivername == "sqlite" and url.database else None
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": WAIT})
+    event.listen(engine, "connect", _set_up)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_up(connection: Any, _record: object) -> None:  # noqa: ANN401 - whatever the driver gives
+    connection.isolation_level = None  # the driver begins no transactions; `_begin` does
+    _use_wal(connection)
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Write ahead; of several who make the file at once SQLite refuses some at this point instead of waiting."""
+    end = time.monotonic() + WAIT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > end:
+                raise
+            time.sleep(PAUSE)
+        else:
+            return
+
+
+def _begin(connection: Connection) -> None:
+    """A transaction that will write takes the lock at once: a late one fails if another has written meanwhile."""
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+VERSION_TABLE = "planner_version"
+NEWEST = max(info.name[1:5] for info in pkgutil.iter_modules(versions.__path__))
+"""The version this program reads and writes, as four digits."""
+
+_BUILDING = 0x706C616E
+"""Number of the lock that keeps two processes from making the same tables in PostgreSQL."""
+
+
+def version_of(connection: Connection) -> str | None:
+    """The version, or None if the database holds nothing of ours."""
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    return connection.execute(select(column("version_num")).select_from(table(VERSION_TABLE))).scalar()
+
+
+def bring_to(connection: Connection, version: str = NEWEST) -> None:
+    """Run the migrations that are missing, in the connection's transaction."""
+    # Imported here because it takes long and is needed once in the life of a database.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__path__[0])).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, version)
+
+
+def lock_building(connection: Connection) -> None:
+    """Wait until no other process builds; SQLite's own write lock, already held, does so there."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _BUILDING})
+
+
+FILE = "network.sqlite"
+"""Name of the store beside a network's own files."""
+VARIABLE = "PLANNER_STORE"
+"""Environment variable that names the store."""
+
+_FULL = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "53100"}
+"""Codes of a full disk: SQLite's own, SQLite's for a file that may not grow, PostgreSQL's."""
+
+
+def store_url(folder: Path, given: str | None = None) -> str:
+    """Address of the store: as given, else as the environment says, else beside the network's files."""
+    return given or os.environ.get(VARIABLE) or str(folder / FILE)
+
+
+def open_store(address: str) -> Store:
+    """The store at an address; nothing is read or made before the first transaction.
+
+    Raises:
+        StoreError: if it is no address of a store.
+    """
+    return Store(parse(address))
+
+
+class Store:
+    """A store, to be closed after use (`with`)."""
+
+    def __init__(self, url: URL) -> None:
+        self._url = url
+        self._engine = make_engine(url)
+        self._ready = False
+        self.name = str(file_of(url) or url.render_as_string(hide_password=True))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close its connections."""
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees the store as it is at one moment.
+
+        Raises:
+            NothingAcceptedError: if the store does not exist yet.
+            NewerStoreError, OlderStoreError: if another version of the program wrote it.
+            StoreUnreachableError: if the database fails.
+        """
+        file = file_of(self._url)
+        if file is not None and not file.exists():
+            raise NothingAcceptedError(self.name)
+        with self._transaction(isolation_level=None if file else "REPEATABLE READ") as connection:
+            self._require(connection)
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction of which everything is kept or, after an error, nothing; makes a store that is missing.
+
+        Raises:
+            NewerStoreError, OlderStoreError, StoreUnreachableError: as for reading.
+            StoreFullError: if there is no room.
+        """
+        with self._transaction(writes=True) as connection:
+            self._require(connection, make=True)
+            yield connection
+
+    def upgrade(self) -> str | None:
+        """Bring it to this program's version, and return the version it had.
+
+        Raises:
+            NewerStoreError, StoreFullError, StoreUnreachableError: as for writing.
+        """
+        with self._transaction(writes=True) as connection:
+            lock_building(connection)
+            found = version_of(connection)
+            self._refuse_newer(found)
+            bring_to(connection)
+            return found
+
+    def _require(self, connection: Connection, *, make: bool = False) -> None:
+        if self._ready:
+            return
+        found = version_of(connection)
+        if found is None and make:
+            lock_building(connection)
+            bring_to(connection)
+            return  # not ready before it is committed
+        if found is None:
+            raise NothingAcceptedError(self.name)
+        self._refuse_newer(found)
+        if found < NEWEST:
+            raise OlderStoreError(self.name, found, NEWEST)
+        self._ready = True
+
+    def _refuse_newer(self, found: str | None) -> None:
+        if found is not None and found > NEWEST:
+            raise NewerStoreError(self.name, found, NEWEST)
+
+    @contextmanager
+    def _transaction(self, **options: object) -> Iterator[Connection]:
+        chosen = {name: value for name, value in options.items() if value is not None}
+        try:
+            with self._engine.connect().execution_options(**chosen) as connection, connection.begin():
+                yield connection
+        except (IntegrityError, DataError):
+            raise  # an error of this program's, not of the database
+        except DBAPIError as error:
+            raise self._explained(error.orig) from error
+        except sqlite3.Error as error:  # while a connection is set up SQLAlchemy does not wrap them
+            raise self._explained(error) from error
+
+    def _explained(self, error: BaseException | None) -> StoreError:
+        codes = {getattr(error, "sqlite_errorname", None), getattr(error, "sqlstate", None)}
+        return StoreFullError(self.name) if codes & _FULL else StoreUnreachableError(self.name, str(error).strip())

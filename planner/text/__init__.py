@@ -1,0 +1,1 @@
+"""What planners read: tables, reports and pictures."""

@@ -1,0 +1,182 @@
+"""The possibilities of one meeting as a picture: its months as sheets, every day in the colour of its state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import groupby
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from calendars.language import Locale, Sentence, say_value
+from constraints.explain.days import State
+from planner.text.console import signed
+from planner.text.questions import IF_OTHERS_MOVE, PLANNED, STATES
+from planner.text.svg import BLUE, ORANGE, SKY, VERMILION, add, group, root, shortened, text_width, to_text
+
+if TYPE_CHECKING:
+    from planner.schemas.explanations import DayPossibility, Possibilities
+
+
+SUBTITLE = Sentence(
+    en="Planned on {day} at {venue}. Numbers are points more than the plan costs, the other meetings as planned.",
+    da="Planlagt {day}, {venue}. Tallene er point mere, end planen koster, med de andre møder som planlagt.",
+)
+DESCRIPTION = Sentence(
+    en="Calendar from {first:date} to {last:date}: every day is free, costs points or is impossible.",
+    da="Kalender fra {first:date} til {last:date}: hver dag er fri, koster point eller er umulig.",
+)
+AT_VENUE = Sentence(en="{day}: {state}, {venue}, {points} points", da="{day}: {state}, {venue}, {points} point")
+BECAUSE = Sentence(en="{day}: {state}. {reason}", da="{day}: {state}. {reason}")
+LEGEND = Sentence(en="Legend", da="Signaturforklaring")
+WEEKDAYS = tuple(date(2024, 1, 1) + timedelta(days=n) for n in range(7))
+"""A Monday and the days after it."""
+
+CELL = 46.0
+HEIGHT = 34.0
+SHEET = 7 * CELL
+GAP = 28.0
+MARGIN = 24.0
+TOP = 84.0
+HEAD = 40.0
+"""Pixels of the name of a month and its weekdays."""
+ACROSS = 4
+"""Months beside each other."""
+WEEKS = 6
+
+STYLE = f"""
+text {{ font-family: "Helvetica Neue", Arial, "Liberation Sans", sans-serif; fill: #1F2933; }}
+.title {{ font-size: 20px; font-weight: bold; }}
+.subtitle, .legend {{ font-size: 13px; }}
+.month {{ font-size: 14px; font-weight: bold; }}
+.weekday {{ font-size: 10px; fill: #52606D; }}
+.day {{ font-size: 12px; font-weight: bold; }}
+.points {{ font-size: 10px; }}
+.free {{ fill: {BLUE}; }}
+.free-text {{ fill: #FFFFFF; }}
+.costly {{ fill: {SKY}; }}
+.dear {{ fill: {ORANGE}; }}
+.others {{ fill: url(#planner-others); }}
+.impossible {{ fill: #E9ECEF; }}
+.impossible-text {{ fill: #7B8794; }}
+.planned {{ fill: none; stroke: {VERMILION}; stroke-width: 3px; }}
+"""
+CHEAPER = Sentence(en="at a price, the cheaper half of them", da="koster point, den billigste halvdel")
+DEARER = Sentence(en="at a price, the dearer half of them", da="koster point, den dyreste halvdel")
+
+
+def draw_possibilities(found: Possibilities, locale: Locale) -> str:
+    """The calendar as SVG; the reason of a day is shown to a pointer that rests on it."""
+    sheets = [list(days) for _, days in groupby(found.days, key=lambda each: (each.day.year, each.day.month))]
+    rows = -(-len(sheets) // ACROSS)
+    width = 2 * MARGIN + min(max(len(sheets), 3), ACROSS) * (SHEET + GAP) - GAP
+    bottom = TOP + rows * (HEAD + WEEKS * HEIGHT + GAP)
+    svg = root(width, bottom + 2 * MARGIN, role="graphics-document document", lang=locale, aria_labelledby="title")
+    _head(svg, found, width, locale)
+    dear = _dear(found)
+    for place, days in enumerate(sheets):
+        left = MARGIN + place % ACROSS * (SHEET + GAP)
+        top = TOP + place // ACROSS * (HEAD + WEEKS * HEIGHT + GAP)
+        _sheet(svg, days, (left, top), dear, locale)
+    _legend(svg, bottom, locale)
+    return to_text(svg)
+
+
+def _head(svg: Element, found: Possibilities, width: float, locale: Locale) -> None:
+    planned = found.planned
+    add(svg, "title", found.meeting.name, id="title")
+    if found.days:
+        add(svg, "desc", DESCRIPTION.say(locale, first=found.days[0].day, last=found.days[-1].day))
+    definitions = add(svg, "defs")
+    add(definitions, "style", STYLE)
+    tile = add(
+        definitions, "pattern", id="planner-others", width=6, height=6, patternUnits="userSpaceOnUse",
+        patternTransform="rotate(45)",
+    )  # fmt: skip
+    add(tile, "rect", width=6, height=6, fill="#FFFFFF")
+    add(tile, "rect", width=2, height=6, fill="#B8C1CB")
+    add(svg, "rect", width="100%", height="100%", fill="#FFFFFF")
+    add(svg, "text", shortened(found.meeting.name, 20, width - 2 * MARGIN), class_="title", x=MARGIN, y=36)
+    subtitle = SUBTITLE.say(locale, day=planned.day, venue=planned.venue.name)
+    add(svg, "text", shortened(subtitle, 13, width - 2 * MARGIN), subtitle, class_="subtitle", x=MARGIN, y=58)
+
+
+def _sheet(svg: Element, days: list[DayPossibility], corner: tuple[float, float], dear: int, locale: Locale) -> None:
+    left, top = corner
+    month = say_value(days[0].day, locale, "month")
+    sheet = group(svg, month)
+    add(sheet, "text", month, class_="month", x=left, y=top + 14)
+    for column, weekday in enumerate(WEEKDAYS):
+        x, name = left + (column + 0.5) * CELL, say_value(weekday, locale, "weekdayname")
+        add(sheet, "text", name, class_="weekday", x=x, y=top + 32, text_anchor="middle")
+    first = days[0].day.replace(day=1).weekday()
+    for each in days:
+        week, column = divmod(first + each.day.day - 1, 7)
+        _day(sheet, each, (left + column * CELL, top + HEAD + week * HEIGHT), dear, locale)
+
+
+def _day(svg: Element, each: DayPossibility, corner: tuple[float, float], dear: int, locale: Locale) -> None:
+    x, y = corner
+    kind = _kind(each, dear)
+    add(svg, "rect", title=_text(each, locale), class_=kind, x=x + 1, y=y + 1, width=CELL - 2, height=HEIGHT - 2, rx=3)
+    if each.planned:
+        add(svg, "rect", class_="planned", x=x + 1, y=y + 1, width=CELL - 2, height=HEIGHT - 2, rx=3)
+    ink = f" {kind}-text" if kind in {"free", "impossible"} else ""
+    add(svg, "text", str(each.day.day), class_=f"day{ink}", x=x + CELL / 2, y=y + 15, text_anchor="middle")
+    if each.points is not None:
+        points = _short(each.points, locale)
+        add(svg, "text", points, class_=f"points{ink}", x=x + CELL / 2, y=y + 28, text_anchor="middle")
+
+
+def _kind(each: DayPossibility, dear: int) -> str:
+    if each.points is None:
+        return "others" if each.others_could_move else "impossible"
+    if each.state is State.FREE:
+        return "free"
+    return "dear" if each.points > dear else "costly"
+
+
+def _text(each: DayPossibility, locale: Locale) -> str:
+    """What the day is, and why."""
+    name = PLANNED if each.planned else IF_OTHERS_MOVE if each.others_could_move else STATES[each.state]
+    day = say_value(each.day, locale)
+    if each.points is not None and each.venue is not None:
+        points = signed(each.points, locale)
+        return AT_VENUE.say(locale, day=day, state=name, venue=each.venue.name, points=points)
+    reasons = each.reasons or ((each.first_reason,) if each.first_reason else ())
+    return BECAUSE.say(locale, day=day, state=name, reason=" ".join(reason.sentence for reason in reasons))
+
+
+def _dear(found: Possibilities) -> int:
+    """The points of the day in the middle of those that cost any, by points."""
+    costly = sorted(each.points for each in found.days if each.points is not None and each.state is State.COSTLY)
+    return costly[(len(costly) - 1) // 2] if costly else 0
+
+
+def _short(points: int, locale: Locale) -> str:
+    """A difference that fits into a day: from 10,000 on in thousands."""
+    if abs(points) < 10_000:  # noqa: PLR2004 - five signs
+        return signed(points, locale)
+    return f"{signed(round(points / 1000), locale)}k"
+
+
+def _legend(svg: Element, top: float, locale: Locale) -> None:
+    part = group(svg, LEGEND.say(locale))
+    x = MARGIN
+    for kind, name in _kinds(locale):
+        if kind == "planned":
+            add(part, "rect", class_=kind, x=x + 1, y=top + 1, width=20, height=14, rx=3)
+        else:
+            edge = {"stroke": "#B8C1CB"} if kind == "others" else {}
+            add(part, "rect", class_=kind, x=x, y=top, width=22, height=16, rx=3, **edge)
+        add(part, "text", name, class_="legend", x=x + 28, y=top + 13)
+        x += 28 + text_width(name, 13) + 22
+
+
+def _kinds(locale: Locale) -> Iterator[tuple[str, str]]:
+    yield "planned", PLANNED.say(locale)
+    yield "free", STATES[State.FREE].say(locale)
+    yield "costly", CHEAPER.say(locale)
+    yield "dear", DEARER.say(locale)
+    yield "others", IF_OTHERS_MOVE.say(locale)
+    yield "impossible", STATES[State.IMPOSSIBLE].say(locale)

@@ -1,0 +1,193 @@
+"""Consoles, the progress of a solve, and differences with their sign."""
+
+from __future__ import annotations
+
+import math
+import os
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, TextIO
+
+from rich.console import Console, RenderableType
+from rich.live import Live
+from rich.text import Text
+
+from calendars.language import Locale, Said, Sentence, say_value
+from constraints.problem.outcome import Progress, Status
+from planner.schemas.plans import dumps, progress_json
+
+if TYPE_CHECKING:
+    from constraints.problem.outcome import Outcome
+
+
+PAGE = 150
+"""Columns of a table that goes to a file or another program: a landscape page."""
+
+
+def console(stream: TextIO) -> Console:
+    """A console as wide as the terminal (or as COLUMNS says), without any styling if NO_COLOR is set."""
+    fixed = stream.isatty() or "COLUMNS" in os.environ
+    plain = bool(os.environ.get("NO_COLOR"))
+    return Console(
+        file=stream, width=None if fixed else PAGE, color_system=None if plain else "auto",
+        markup=False, highlight=False, emoji=False,
+    )  # fmt: skip
+
+
+def rendered(shown: Console, *parts: RenderableType) -> str:
+    """The parts as lines of text for that console; sentences are broken on a terminal only."""
+    with shown.capture() as captured:
+        for part in parts:
+            shown.print(part, soft_wrap=isinstance(part, Text) and not shown.is_terminal)
+    return "\n".join(line.rstrip() for line in captured.get().splitlines())
+
+
+def signed(points: int, locale: Locale) -> str:
+    """A difference with its sign; 0 has none."""
+    return f"+{say_value(points, locale)}" if points > 0 else say_value(points, locale)
+
+
+OPTIMAL = Sentence(
+    en="Optimal: {objective} points. It is proved that no plan has fewer.",
+    da="Optimal: {objective} point. Det er bevist, at ingen plan har færre.",
+)
+FEASIBLE = Sentence(
+    en="Feasible: {objective} points. No plan has fewer than {bound}, so this one is at most {gap}% from the optimum.",
+    da="Mulig: {objective} point. Ingen plan har færre end {bound}, så denne er højst {gap} % fra optimum.",
+)
+NO_BOUND = Sentence(
+    en="Feasible: {objective} points. How few a plan can have is not known yet.",
+    da="Mulig: {objective} point. Hvor få en plan kan have, vides endnu ikke.",
+)
+INFEASIBLE = Sentence(
+    en="Infeasible: there is no plan that keeps every rule.",
+    da="Umulig: der findes ingen plan, der overholder alle regler.",
+)
+UNKNOWN = Sentence(
+    en="Unknown: no plan was found, but there may be one.",
+    da="Uvist: der blev ikke fundet nogen plan, men der kan godt være en.",
+)
+SPENT = Sentence(en="It took {seconds} {seconds:second|seconds}", da="Det tog {seconds} {seconds:sekund|sekunder}")
+MEMORY = Sentence(en=" and at most {mib} MiB of memory", da=" og højst {mib} MiB hukommelse")
+MIB = 2**20
+
+
+def proof_lines(outcome: Outcome, locale: Locale) -> list[str]:
+    """The status, what it rests on, and what it took, a sentence each."""
+    sentence = status_sentence(outcome)
+    spent = SPENT.say(locale, seconds=round(outcome.seconds, 1))
+    if outcome.peak_memory:
+        spent += MEMORY.say(locale, mib=math.ceil(outcome.peak_memory / MIB))
+    values = {"objective": outcome.objective, "bound": outcome.bound, "gap": percent(outcome.gap)}
+    return [sentence.say(locale, **values), *(said.say(locale) for said in outcome.proof), f"{spent}."]
+
+
+def status_sentence(outcome: Outcome) -> Sentence:
+    """The sentence for a status."""
+    match outcome.status:
+        case Status.OPTIMAL:
+            return OPTIMAL
+        case Status.INFEASIBLE:
+            return INFEASIBLE
+        case Status.UNKNOWN:
+            return UNKNOWN
+        case Status.FEASIBLE:
+            return NO_BOUND if outcome.bound is None else FEASIBLE
+
+
+def percent(share: float | None) -> float | None:
+    """A share in percent with two decimals, rounded up so that "at most" holds."""
+    return None if share is None else math.ceil(round(share * 10_000, 6)) / 100
+
+
+BEST = Sentence(en="best {best} points", da="bedste {best} point")
+NO_PLAN = Sentence(en="no plan yet", da="ingen plan endnu")
+BOUND = Sentence(en="bound {bound}", da="grænse {bound}")
+GAP = Sentence(en="gap {gap}%", da="højst {gap} % fra optimum")
+ELAPSED = Sentence(en="{seconds} s", da="{seconds} s")
+
+SHARE = 0.1
+"""Plain lines keep this share of the elapsed time between them, so that long runs do not fill a log."""
+SHORTEST = 1.0
+"""Seconds between plain lines at the beginning."""
+
+
+def progress_line(progress: Progress, locale: Locale) -> str:
+    """Best plan, bound, gap and time elapsed, as far as they are known."""
+    parts = [NO_PLAN.say(locale) if progress.best is None else BEST.say(locale, best=progress.best)]
+    if progress.bound is not None:
+        parts.append(BOUND.say(locale, bound=progress.bound))
+    if progress.gap is not None:
+        parts.append(GAP.say(locale, gap=percent(progress.gap)))
+    return " · ".join([*parts, ELAPSED.say(locale, seconds=int(progress.seconds))])
+
+
+class TerminalLine:
+    """One line that is written over, with a clock that runs between two reports; gone at the end."""
+
+    def __init__(self, console: Console, locale: Locale) -> None:
+        self._locale = locale
+        self._begun = time.monotonic()
+        self._latest = Progress(0.0, None, None)
+        self.shown: AbstractContextManager[object] = Live(
+            console=console, get_renderable=self._line, refresh_per_second=4, transient=True,
+            redirect_stdout=False, redirect_stderr=False,
+        )  # fmt: skip
+
+    def __call__(self, progress: Progress) -> None:
+        """Hear how far it is."""
+        self._latest = progress
+
+    def _line(self) -> Text:
+        now = Progress(time.monotonic() - self._begun, self._latest.best, self._latest.bound)
+        return Text(progress_line(now, self._locale), no_wrap=True, overflow="ellipsis")
+
+
+class PlainLines:
+    """A line now and then, ever more rarely."""
+
+    def __init__(self, write: Callable[[str], object], locale: Locale) -> None:
+        self._write, self._locale = write, locale
+        self._next = 0.0
+        self.shown: AbstractContextManager[object] = nullcontext()
+
+    def __call__(self, progress: Progress) -> None:
+        """Hear how far it is."""
+        if progress.seconds >= self._next:
+            self._next = progress.seconds + max(SHORTEST, SHARE * progress.seconds)
+            self._write(progress_line(progress, self._locale))
+
+
+class JsonLines:
+    """An event for each report.
+
+    Args:
+        write: writes a line, and answers whether anybody still reads.
+        unheard: called once nobody does.
+    """
+
+    def __init__(self, write: Callable[[str], bool], unheard: Callable[[], None]) -> None:
+        self._write, self._unheard = write, unheard
+        self.shown: AbstractContextManager[object] = nullcontext()
+
+    def __call__(self, progress: Progress) -> None:
+        """Hear how far it is."""
+        if not self._write(dumps({"event": "progress", **progress_json(progress)}, indent=None)):
+            self._unheard()
+
+
+MORE = Sentence(en="{points} {points:point|points} more", da="{points} point mere")
+
+
+LESS = Sentence(en="{points} {points:point|points} less", da="{points} point mindre")
+
+
+THE_SAME = Sentence(en="the same number of points", da="det samme antal point")
+
+
+def price(points: int) -> Said:
+    """How much more or less a plan costs."""
+    if not points:
+        return Said(THE_SAME)
+    return Said(MORE if points > 0 else LESS, {"points": abs(points)})

@@ -1,0 +1,135 @@
+"""The difference of two revisions in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from calendars.language import Locale, Said, Sentence
+from planner.network.history import Cancelled, Changed, Difference, New
+from planner.network.published import Aspect, Named, Place, PublishedMeeting
+
+ONE_DAY = Sentence(en="{day}, {start} to {end}", da="{day} kl. {start} til {end}")
+SEVERAL_DAYS = Sentence(en="{day}, {start} to {last}, {end}", da="{day} kl. {start} til {last} kl. {end}")
+NAME_AND_TOWN = Sentence(en="{name}, {town}", da="{name}, {town}")
+
+NOTHING = Sentence(en="No meeting is different.", da="Ingen møder er ændret.")
+NEW = Sentence(en="New: {meeting}, {time}, {venue}.", da="Nyt: {meeting}, {time}, {venue}.")
+REPLACES = Sentence(
+    en="New: {meeting}, {time}, {venue}; replaces {n:the cancelled meeting|the cancelled meetings} {others}.",
+    da="Nyt: {meeting}, {time}, {venue}; erstatter {n:det aflyste møde|de aflyste møder} {others}.",
+)
+CANCELLED = Sentence(
+    en="Cancelled: {meeting}; it was announced for {time}, {venue}.",
+    da="Aflyst: {meeting}; det var annonceret til {time}, {venue}.",
+)
+MOVED = Sentence(en="Moved: {meeting}, from {old} to {new}.", da="Flyttet: {meeting}, fra {old} til {new}.")
+OTHER_VENUE = Sentence(
+    en="Other venue: {meeting}, at {new} instead of {old}.", da="Andet mødested: {meeting}, {new} i stedet for {old}."
+)
+VENUE_DETAILS = Sentence(
+    en="{meeting}: the name, address or position of {new} has changed.",
+    da="{meeting}: navn, adresse eller beliggenhed for {new} er ændret.",
+)
+OTHER_ROOMS = Sentence(
+    en="Other rooms: {meeting}, {new} instead of {old}.", da="Andre lokaler: {meeting}, {new} i stedet for {old}."
+)
+OTHER_STAFF = Sentence(
+    en="Other staff: {meeting}, {new} instead of {old}.",
+    da="Andre medarbejdere: {meeting}, {new} i stedet for {old}.",
+)
+OTHER_TITLE = Sentence(en='Other title: {meeting} was called "{old}".', da="Anden titel: {meeting} hed før »{old}«.")
+OTHER_THEME = Sentence(en="Other theme: {meeting}.", da="Andet tema: {meeting}.")
+OTHER_AUDIENCE = Sentence(
+    en="Other participants: {meeting}, {joined} {joined:member|members} more and {left} fewer.",
+    da="Andre deltagere: {meeting}, {joined} {joined:medlem|medlemmer} flere og {left} færre.",
+)
+OTHER_SETUP = Sentence(
+    en="Other set-up: {meeting}, {before} {before:half-day|half-days} before and {after} after.",
+    da="Anden opstilling: {meeting}, {before} {before:halv dag|halve dage} før og {after} efter.",
+)
+NOBODY = Sentence(en="nobody", da="ingen")
+
+
+def difference_lines(found: Difference, locale: Locale) -> list[str]:
+    """One sentence for each thing that is otherwise, or one that says that nothing is."""
+    return [said.say(locale) for said in _said(found)] or [NOTHING.say(locale)]
+
+
+def time_of(announced: PublishedMeeting) -> Said:
+    """Its day and hours."""
+    start, end = announced.start, announced.end
+    hours = {"day": start.date(), "start": start, "end": end}
+    if start.date() == end.date():
+        return Said(ONE_DAY, hours)
+    return Said(SEVERAL_DAYS, {**hours, "last": end.date()})
+
+
+def place_name(place: Place) -> Said | str:
+    """Name and town, the town only if the name does not say it."""
+    if not place.town or place.town in place.name:
+        return place.name
+    return Said(NAME_AND_TOWN, {"name": place.name, "town": place.town})
+
+
+def _said(found: Difference) -> Iterator[Said]:
+    yield from map(_cancelled, found.cancelled)
+    yield from map(_new, found.new)
+    for changed in found.changed:
+        yield from _changed(changed)
+
+
+def _new(new: New) -> Said:
+    others = [each.name for each in new.replaces]
+    return Said(REPLACES if others else NEW, {**_whole(new.announced), "others": others, "n": len(others)})
+
+
+def _cancelled(cancelled: Cancelled) -> Said:
+    return Said(CANCELLED, _whole(cancelled.announced))
+
+
+def _whole(announced: PublishedMeeting) -> dict[str, object]:
+    return {"meeting": announced.name, "time": time_of(announced), "venue": place_name(announced.venue)}
+
+
+def _changed(changed: Changed) -> Iterator[Said]:
+    before, after, aspects = changed.before, changed.after, changed.aspects
+    for aspect in aspects:
+        if aspect is Aspect.VENUE:
+            yield _venue(before, after)
+        elif aspect is Aspect.TITLE:
+            yield _title(before, after)
+        elif aspect is Aspect.AUDIENCE:
+            yield _audience(before, after)
+        elif aspect is Aspect.SETUP:
+            yield Said(OTHER_SETUP, {"meeting": after.name, "before": after.setup, "after": after.teardown})
+        elif aspect is not Aspect.ROOMS or before.venue.id == after.venue.id:
+            sentence, shown = _OLD_AND_NEW[aspect]
+            yield Said(sentence, {"meeting": after.name, "old": shown(before), "new": shown(after)})
+
+
+def _venue(before: PublishedMeeting, after: PublishedMeeting) -> Said:
+    sentence = VENUE_DETAILS if before.venue.id == after.venue.id else OTHER_VENUE
+    values = {"old": place_name(before.venue), "new": place_name(after.venue)}
+    return Said(sentence, {"meeting": after.name, **values})
+
+
+def _title(before: PublishedMeeting, after: PublishedMeeting) -> Said:
+    if before.name == after.name:
+        return Said(OTHER_THEME, {"meeting": after.name})
+    return Said(OTHER_TITLE, {"meeting": after.name, "old": before.name})
+
+
+def _audience(before: PublishedMeeting, after: PublishedMeeting) -> Said:
+    old, new = set(before.members), set(after.members)
+    return Said(OTHER_AUDIENCE, {"meeting": after.name, "joined": len(new - old), "left": len(old - new)})
+
+
+def _names(named: tuple[Named, ...]) -> list[str] | Said:
+    return [each.name for each in named] or Said(NOBODY)
+
+
+_OLD_AND_NEW = {
+    Aspect.TIME: (MOVED, time_of),
+    Aspect.ROOMS: (OTHER_ROOMS, lambda announced: _names(announced.rooms)),
+    Aspect.STAFF: (OTHER_STAFF, lambda announced: _names(announced.staff)),
+}

@@ -1,0 +1,98 @@
+"""Why there is no plan and what it is enough to give up, as a planner reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from calendars.language import Locale, Said, Sentence
+from constraints.conflicts.conflict import demanded
+
+if TYPE_CHECKING:
+    from constraints.conflicts.conflict import Conflict
+    from constraints.conflicts.repairs import Impossible, Repair
+    from constraints.problem.problem import Problem
+
+
+CLASHES = Sentence(en="What clashes", da="Hvad der ikke går op")
+NUMBER = Sentence(en="Clash {n}", da="Konflikt {n}")
+NUMBERED = Sentence(en="clash {n}", da="konflikt {n}")
+TOGETHER = Sentence(
+    en="{n:This requirement cannot be kept|These {n} requirements cannot all be kept; without any one of them the "
+    "others can}:",
+    da="{n:Dette krav kan ikke overholdes|Disse {n} krav kan ikke alle overholdes; uden et af dem kan resten}:",
+)
+UNSURE = Sentence(
+    en="{n:Something clashes with this requirement; what it is|Something among these {n} requirements clashes; it} was "
+    "not confirmed in time:",
+    da="{n:Noget går ikke op med dette krav; hvad det er,|Blandt disse {n} krav er der noget, der ikke går op; det} "
+    "nåede ikke at blive bekræftet:",
+)
+WAYS_OUT = Sentence(en="Ways out", da="Udveje")
+ENOUGH = Sentence(en="{n:This|Any one of these} is enough:", da="{n:Dette|Én af disse} er nok:")
+ENOUGH_FOR = Sentence(
+    en="{n:This|Any one of these} is enough to end {clashes}:",
+    da="{n:Dette|Én af disse} er nok til at løse {clashes}:",
+)
+TRIED = Sentence(
+    en="{n:It|Each} was tried: with it there is a plan that the check accepts.",
+    da="{n:Den|Hver af dem} er prøvet: med den er der en plan, som kontrollen godkender.",
+)
+NOT_LEAST = Sentence(en="{said} (Less may be enough.)", da="{said} (Måske er mindre nok.)")
+NO_WAY_OUT = Sentence(
+    en="No way out was found in the time there was.", da="Der blev ikke fundet nogen udvej i den tid, der var."
+)
+NO_CLASH = Sentence(
+    en="What clashes was not found out in the time there was.",
+    da="Det nåede ikke at blive klarlagt, hvad der ikke går op.",
+)
+MAY_BE_MORE = Sentence(
+    en="There may be more that clashes: the search was not finished.",
+    da="Der kan være mere, der ikke går op: søgningen blev ikke færdig.",
+)
+ITEM = "- "
+
+
+def impossible_report(problem: Problem, impossible: Impossible, locale: Locale) -> Iterator[RenderableType]:
+    """The clashes and the ways out, each under a title, and whether there may be more of them."""
+    yield from ("", Text(CLASHES.say(locale), style="bold"))
+    if not impossible.clashes:
+        yield Text(NO_CLASH.say(locale))
+    several = len(impossible.clashes) > 1
+    for number, clash in enumerate(impossible.clashes, 1):
+        if several:
+            yield Text(NUMBER.say(locale, n=number))
+        yield from map(Text, _clash_lines(problem, clash, locale))
+    if impossible.clashes and not impossible.complete:
+        yield Text(MAY_BE_MORE.say(locale))
+    yield from ("", Text(WAYS_OUT.say(locale), style="bold"))
+    yield from map(Text, way_out_lines(impossible, locale))
+
+
+def way_out_lines(impossible: Impossible, locale: Locale) -> Iterator[str]:
+    """What it is enough to give up; for several clashes those that end the same ones together."""
+    for ended, ways in _grouped(impossible.ways_out):
+        clashes = [Said(NUMBERED, {"n": number + 1}) for number in ended]
+        sentence = ENOUGH if len(ended) == len(impossible.clashes) else ENOUGH_FOR
+        yield sentence.say(locale, n=len(ways), clashes=clashes)
+        yield from (f"{ITEM}{way_out_text(way, locale)}" for way in ways)
+    yield (TRIED if impossible.ways_out else NO_WAY_OUT).say(locale, n=len(impossible.ways_out))
+
+
+def way_out_text(way: Repair, locale: Locale) -> str:
+    """What is given up together, in sentences."""
+    text = " ".join(said.say(locale) for said in way.told)
+    return text if way.least else NOT_LEAST.say(locale, said=text)
+
+
+def _clash_lines(problem: Problem, clash: Conflict, locale: Locale) -> Iterator[str]:
+    yield (TOGETHER if clash.confirmed else UNSURE).say(locale, n=len(clash.requirements))
+    yield from (f"{ITEM}{demanded(problem, clash, each).say(locale)}" for each in clash.requirements)
+
+
+def _grouped(ways: Iterable[Repair]) -> list[tuple[tuple[int, ...], list[Repair]]]:
+    return [(ended, [*found]) for ended, found in groupby(ways, key=lambda way: way.clashes)]

@@ -1,0 +1,239 @@
+"""The plan as a planner reads it: a table, what it costs and whom, and how good it is."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from calendars.language import Locale, Sentence, say_value
+from planner.schemas.common import rule_titles
+from planner.schemas.figures import WorstOff, absent_members, far_municipalities, price
+from planner.text.console import proof_lines
+from planner.text.impossible import impossible_report
+
+if TYPE_CHECKING:
+    from constraints.planning import Answer
+    from constraints.problem.outcome import Verdict
+    from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.problem import Venue
+
+
+NUMBERED = re.compile(r"(?P<stem>.*\D )(?P<number>\d+)")
+
+
+def venue_name(venue: Venue) -> str:
+    """Name and town, the town only if the name does not say it."""
+    return venue.name if not venue.town or venue.town in venue.name else f"{venue.name}, {venue.town}"
+
+
+def room_names(schedule: Schedule, held: ScheduledMeeting) -> str:
+    """Its rooms, the plenary room first, the breakout rooms by number: "Salen, Gruppe 1, 2, 4"."""
+    plenary, *breakouts = [room.name or room.id for room in schedule.rooms(held)]
+    return ", ".join([plenary, *_together(breakouts)])
+
+
+def staff_names(schedule: Schedule, held: ScheduledMeeting) -> str:
+    """Its staff by name, by id where they have none."""
+    people = (schedule.problem.staff[person] for person in held.staff)
+    return ", ".join(person.name or person.id for person in people)
+
+
+def _together(names: Sequence[str]) -> list[str]:
+    """Names that differ in their number alone, told as one."""
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for name in names:
+        match = NUMBERED.fullmatch(name)
+        if match:
+            numbers[match["stem"]].append(int(match["number"]))
+        else:
+            numbers[name] = []
+    return [stem + ", ".join(map(str, sorted(found))) for stem, found in sorted(numbers.items())]
+
+
+WIDE = 120
+"""Columns from which each part of a meeting has a column of its own."""
+TITLE = 34
+"""Columns after which a title is broken."""
+
+MEETING = Sentence(en="Meeting", da="Møde")
+DATE = Sentence(en="Date", da="Dato")
+HOURS = Sentence(en="Hours", da="Tid")
+VENUE = Sentence(en="Venue", da="Mødested")
+ROOMS = Sentence(en="Rooms", da="Lokaler")
+STAFF = Sentence(en="Staff", da="Medarbejdere")
+EXPECTED = Sentence(en="Expected", da="Ventes")
+ABSENT = Sentence(en="Absent", da="Fravær")
+PRESENCE = Sentence(en="{expected} expected, {absent} absent", da="{expected} ventes, {absent} fraværende")
+CLOCK = Sentence(en="{start}–{end}", da="{start}–{end}")
+
+
+def plan_table(schedule: Schedule, locale: Locale, width: int) -> Table:
+    """The meetings in order of time, for paper of that many columns."""
+    wide = width >= WIDE
+    table = _empty(locale, wide=wide)
+    previous = ""
+    for held in schedule:
+        new_round = held.meeting.round != previous
+        if new_round and previous:
+            table.add_row()
+        if new_round and not held.meeting.joint:
+            table.add_row(Text(held.meeting.title, style="bold"))
+        previous = held.meeting.round
+        cells = _cells(schedule, held, locale)
+        table.add_row(*(cells if wide else _stacked(cells, locale)))
+    return table
+
+
+def dates(held: ScheduledMeeting, locale: Locale) -> str:
+    """Its day, or its first and last day, with weekday."""
+    days = dict.fromkeys((held.span.first, held.span.last))
+    return " –\n".join(say_value(day, locale, "short") for day in days)
+
+
+def _empty(locale: Locale, *, wide: bool) -> Table:
+    table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column(MEETING.say(locale), max_width=TITLE, overflow="fold")
+    table.add_column(DATE.say(locale), no_wrap=True)
+    if wide:
+        table.add_column(HOURS.say(locale), no_wrap=True)
+    for title in (VENUE, ROOMS, STAFF) if wide else (VENUE,):
+        table.add_column(title.say(locale), overflow="fold")
+    for title in (EXPECTED, ABSENT) if wide else ():
+        table.add_column(title.say(locale), justify="right", no_wrap=True)
+    return table
+
+
+def _cells(schedule: Schedule, held: ScheduledMeeting, locale: Locale) -> list[Text]:
+    region = held.meeting.region
+    name = (
+        Text(held.meeting.title, style="bold") if region is None else Text(f"  {schedule.problem.regions[region].name}")
+    )
+    texts = (
+        dates(held, locale),
+        CLOCK.say(locale, start=held.start, end=held.end),
+        venue_name(schedule.venue(held)),
+        room_names(schedule, held),
+        staff_names(schedule, held),
+        say_value(held.expected, locale),
+        say_value(len(held.absent), locale),
+    )
+    return [name, *map(Text, texts)]
+
+
+def _stacked(cells: list[Text], locale: Locale) -> list[Text]:
+    """The same in fewer columns: hours under the date; rooms, staff and how many come under the venue."""
+    name, date, hours, venue, rooms, staff, expected, absent = cells
+    presence = Text(PRESENCE.say(locale, expected=expected.plain, absent=absent.plain))
+    where = Text("\n").join(text for text in (venue, rooms, staff, presence) if text)
+    return [name, Text("\n").join((date, hours)), where]
+
+
+POINTS = Sentence(en="Points by rule", da="Point pr. regel")
+IN_ALL = Sentence(en="in all", da="i alt")
+ABSENCES = Sentence(en="Members who miss most meetings", da="Medlemmer, der går glip af flest møder")
+MISSED = Sentence(en="{amount} of {meetings}", da="{amount} af {meetings}")
+TRAVEL = Sentence(en="Municipalities that travel most", da="Kommuner, der rejser længst")
+MINUTES = Sentence(
+    en="{amount} {amount:minute|minutes} one way to {meetings} {meetings:meeting|meetings}",
+    da="{amount} {amount:minut|minutter} hver vej til {meetings} {meetings:møde|møder}",
+)
+PRICE = Sentence(en="Price", da="Pris")
+RENT = Sentence(en="rent", da="lokaleleje")
+MEALS = Sentence(en="meals", da="forplejning")
+PAID = Sentence(en="paid by {n} {n:member|members}", da="betales af {n} {n:medlem|medlemmer}")
+MONEY = Sentence(en="{amount} {currency}", da="{amount} {currency}")
+PROOF = Sentence(en="Proof", da="Bevis")
+BROKEN = Sentence(
+    en="The plan breaks the rules in {n} {n:place|places}:", da="Planen bryder reglerne {n} {n:sted|steder}:"
+)
+PART = Sentence(
+    en="The points are for {n} of {all} meetings: the others are missing from the plan or cannot be read.",
+    da="Pointene gælder {n} af {all} møder: de andre mangler i planen eller kan ikke læses.",
+)
+CLEAN = Sentence(en="The plan keeps every rule.", da="Planen overholder alle regler.")
+
+Rows = list[tuple[str, str]]
+
+
+def answer_report(answer: Answer, width: int) -> Iterator[RenderableType]:
+    """Everything about the answer, in parts to be printed one after the other."""
+    problem, locale = answer.problem, answer.problem.locale
+    yield Text(problem.name, style="bold")
+    verdict = answer.outcome.verdict
+    if verdict is not None:
+        yield from ("", plan_table(verdict.schedule, locale, width))
+        for title, rows in plan_sections(verdict, locale):
+            yield from section(title.say(locale), rows)
+    status, *proof = proof_lines(answer.outcome, locale)
+    if verdict is None:
+        yield from ("", Text(status, style="bold"))
+    else:
+        yield from ("", Text(PROOF.say(locale), style="bold"), Text(status))
+    yield from (Text(finding.say(locale)) for finding in answer.contradictions)
+    yield from map(Text, proof)
+    if answer.impossible is not None:
+        yield from impossible_report(problem, answer.impossible, locale)
+
+
+def verdict_report(verdict: Verdict) -> Iterator[RenderableType]:
+    """What the check says of a plan: every broken rule in a sentence, then the points."""
+    locale = verdict.schedule.problem.locale
+    if verdict.broken:
+        yield Text(BROKEN.say(locale, n=len(verdict.broken)), style="bold")
+        yield from (Text(finding.say(locale)) for finding in verdict.broken)
+    else:
+        yield Text(CLEAN.say(locale))
+    yield from section(POINTS.say(locale), points_rows(verdict, locale))
+    schedule = verdict.schedule
+    read, planned = len({held.index for held in schedule}), len(schedule.problem.meetings)
+    if read < planned:
+        yield Text(PART.say(locale, n=read, all=planned))
+
+
+def plan_sections(verdict: Verdict, locale: Locale) -> Iterator[tuple[Sentence, Rows]]:
+    """What follows the plan: a title and rows of two cells each."""
+    schedule = verdict.schedule
+    yield POINTS, points_rows(verdict, locale)
+    absent, far = absent_members(schedule), far_municipalities(schedule)
+    yield ABSENCES, [(f"{each.id} ({each.name})", _amount(MISSED, each, locale)) for each in absent]
+    yield TRAVEL, [(each.name, _amount(MINUTES, each, locale)) for each in far]
+    yield PRICE, _price_rows(schedule, locale)
+
+
+def points_rows(verdict: Verdict, locale: Locale) -> Rows:
+    """Points of each rule, most first, and all together."""
+    titles = rule_titles(verdict.schedule.problem, locale)
+    most_first = sorted(verdict.points.items(), key=lambda item: (-item[1], item[0]))
+    rows = [(titles.get(rule, rule), say_value(points, locale)) for rule, points in most_first]
+    return [*rows, (IN_ALL.say(locale), say_value(verdict.objective, locale))]
+
+
+def _price_rows(schedule: Schedule, locale: Locale) -> Rows:
+    found, problem = price(schedule), schedule.problem
+    parts = [(RENT, found.rent), *([(MEALS, found.meals)] if problem.meal else []), (IN_ALL, found.total)]
+    rows = [(title.say(locale), amount) for title, amount in parts]
+    if found.paid is not None:
+        rows.append((PAID.say(locale, n=len(problem.members)), found.paid))
+    return [(title, MONEY.say(locale, amount=amount, currency=problem.currency)) for title, amount in rows]
+
+
+def _amount(sentence: Sentence, each: WorstOff, locale: Locale) -> str:
+    return sentence.say(locale, amount=each.amount, meetings=each.meetings)
+
+
+def section(title: str, rows: Rows) -> Iterator[RenderableType]:
+    """A title and its rows of two cells, the second set to the right; nothing if there are no rows."""
+    if not rows:
+        return
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column(overflow="fold")
+    table.add_column(justify="right", overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    yield from ("", Text(title, style="bold"), table)

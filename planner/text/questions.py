@@ -1,0 +1,338 @@
+"""Answers to questions about a plan, as a planner reads them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from calendars.language import Locale, Said, Sentence, say_value
+from constraints.explain.days import State
+from planner.schemas.explanations import Answer, Move, RulePoints, Solved, WhyNot
+from planner.text.console import price, signed
+from planner.text.plan import plan_sections, section
+
+if TYPE_CHECKING:
+    from constraints.problem.outcome import Verdict
+    from planner.schemas.explanations import (
+        Alternative,
+        CandidateJudged,
+        CandidatesJudged,
+        DayPossibility,
+        Explanation,
+        MeetingPoints,
+        Place,
+        Possibilities,
+        Reason,
+        RegionAway,
+        StruckOut,
+        TightRule,
+        Why,
+    )
+
+
+DIFFERENCE = Sentence(en="Difference in points", da="Forskel i point")
+MOVES = Sentence(en="What else moves", da="Det flytter sig også")
+FROM_TO = Sentence(
+    en="{meeting}: from {old:short}, {old_venue}, to {new:short}, {new_venue}",
+    da="{meeting}: fra {old:short}, {old_venue}, til {new:short}, {new_venue}",
+)
+NEW_DAY = Sentence(
+    en="{meeting}: from {old:short} to {new:short}, still at {new_venue}",
+    da="{meeting}: fra {old:short} til {new:short}, fortsat {new_venue}",
+)
+NEW_VENUE = Sentence(
+    en="{meeting}: still on {old:short}, from {old_venue} to {new_venue}",
+    da="{meeting}: fortsat {old:short}, fra {old_venue} til {new_venue}",
+)
+
+
+def solved_report(solved: Solved, locale: Locale) -> Iterator[RenderableType]:
+    """Points by rule and moves, each under a title if there are any."""
+    if solved.rules:
+        yield Text(DIFFERENCE.say(locale), style="bold")
+        yield points_table(solved.rules, locale)
+    if solved.moves:
+        yield Text(MOVES.say(locale), style="bold")
+        yield from (Text(move_line(move, locale)) for move in solved.moves)
+
+
+def points_table(rules: tuple[RulePoints, ...], locale: Locale) -> Table:
+    """A row for each rule, differences with their sign."""
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column(overflow="fold")
+    table.add_column(justify="right")
+    for each in rules:
+        table.add_row(each.title, signed(each.points, locale))
+    return table
+
+
+def move_line(move: Move, locale: Locale) -> str:
+    """One meeting that moves."""
+    old, new = move.before, move.after
+    sentence = NEW_VENUE if old.day == new.day else NEW_DAY if old.venue == new.venue else FROM_TO
+    return sentence.say(
+        locale, meeting=move.meeting.name, old=old.day, new=new.day, old_venue=old.venue.name,
+        new_venue=new.venue.name,
+    )  # fmt: skip
+
+
+CLASHES = Sentence(
+    en="With the other meetings as planned, what stands against it at {venue}:",
+    da="Med de andre møder som planlagt står dette i vejen ({venue}):",
+)
+ELSE_AT = Sentence(en="At {venue}:", da="{venue}:")
+
+
+def why_not_report(answer: WhyNot, locale: Locale) -> Iterator[RenderableType]:
+    """The answer, in parts to be printed one after the other."""
+    yield Text(answer.sentence, style="bold")
+    yield from lines(answer.reasons)
+    if answer.answer is Answer.BROKEN and not answer.reasons:  # what holds at every venue is enough
+        for each in answer.venues:
+            yield Text(ELSE_AT.say(locale, venue=each.venue.name))
+            yield from lines(each.reasons)
+    if answer.clashes_at and answer.answer is not Answer.BROKEN:
+        yield Text(CLASHES.say(locale, venue=answer.clashes_at.name))
+        yield from lines(answer.clashes)
+    if answer.solved:
+        yield from solved_report(answer.solved, locale)
+    if answer.proof:
+        yield Text(answer.proof.sentence)
+
+
+def lines(reasons: tuple[Reason, ...]) -> Iterator[Text]:
+    """A line for each."""
+    yield from (Text(f"– {each.sentence}") for each in reasons)
+
+
+TITLE = Sentence(
+    en="{meeting} is planned on {day} at {venue}.", da="{meeting} er planlagt {day}, {venue}."
+)  # fmt: skip
+TIES = Sentence(en="What rules out other days and venues", da="Det udelukker andre dage og mødesteder")
+RULE = Sentence(en="Rule", da="Regel")
+DAYS = Sentence(en="Days", da="Dage")
+PLACES = Sentence(en="Days and venues", da="Dage og mødesteder")
+ONLY = Sentence(en="This rule alone", da="Kun denne regel")
+EXAMPLES = Sentence(en="For example:", da="For eksempel:")
+BECAUSE_OF_OTHERS = Sentence(en="{rule} (other meetings)", da="{rule} (andre møder)")
+BEST = Sentence(en="Best alternative {n}: {day}, {venue}", da="Bedste alternativ {n}: {day}, {venue}")
+PRICE = Sentence(en="The plan then costs {price}.", da="Planen koster så {price}.")
+NONE = Sentence(en="No further alternative", da="Ikke flere alternativer")
+
+
+def why_report(answer: Why, locale: Locale) -> Iterator[RenderableType]:
+    """The answer, in parts to be printed one after the other."""
+    planned = answer.planned
+    title = TITLE.say(locale, meeting=answer.meeting.name, day=planned.day, venue=planned.venue.name)
+    yield Text(title, style="bold")
+    yield Text(answer.sentence)
+    if answer.struck_out:
+        yield from ("", Text(TIES.say(locale), style="bold"), _ties(answer.struck_out, locale))
+        yield Text(EXAMPLES.say(locale))
+        yield from lines(tuple(each.example for each in answer.struck_out))
+    for n, each in enumerate(answer.alternatives, start=1):
+        yield ""
+        yield from _alternative(n, each, locale)
+
+
+def _ties(struck_out: tuple[StruckOut, ...], locale: Locale) -> Table:
+    table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column(RULE.say(locale), overflow="fold")
+    for title in (DAYS, PLACES, ONLY):
+        table.add_column(title.say(locale), justify="right")
+    for each in struck_out:
+        name = BECAUSE_OF_OTHERS.say(locale, rule=each.title) if each.others_could_move else each.title
+        table.add_row(name, *(say_value(number, locale) for number in (each.days, each.candidates, each.only)))
+    return table
+
+
+def _alternative(n: int, each: Alternative, locale: Locale) -> Iterator[RenderableType]:
+    if each.solved is None:
+        yield Text(NONE.say(locale), style="bold")
+    else:
+        place = each.solved.place
+        yield Text(BEST.say(locale, n=n, day=place.day, venue=place.venue.name), style="bold")
+        yield Text(PRICE.say(locale, price=price(each.solved.points)))
+        yield from solved_report(each.solved, locale)
+    yield Text(each.proof.sentence)
+
+
+MEETINGS = Sentence(en="Points by meeting", da="Point pr. møde")
+MEETING = Sentence(en="Meeting", da="Møde")
+OWN = Sentence(en="Its own", da="Egne")
+SHARED = Sentence(en="Shared with others", da="Delt med andre")
+REGIONS = Sentence(en="Regions, most absence first", da="Regioner, størst fravær først")
+REGION = Sentence(
+    en="{missed} of {asked} {asked:invitation|invitations} missed, {minutes} {minutes:minute|minutes} one way on "
+    "average",
+    da="{missed} fravær ud af {asked} {asked:indkaldelse|indkaldelser}, {minutes} {minutes:minut|minutter} hver vej i "
+    "snit",
+)
+TIGHT = Sentence(en="Limits without slack", da="Grænser uden luft")
+NO_TIGHT = Sentence(
+    en="Every limit in days, minutes, seats, percent, money or times has slack, and nothing is fixed.",
+    da="Alle grænser i dage, minutter, pladser, procent, penge eller antal gange har luft, og intet er låst fast.",
+)
+SAVES = Sentence(en="saves {points} {points:point|points}", da="sparer {points} point")
+SAVES_NOTHING = Sentence(en="saves nothing", da="sparer intet")
+NOT_KNOWN = Sentence(en="not known", da="vides ikke")
+UNPROVED = Sentence(en="{saves} (not proved)", da="{saves} (ikke bevist)")
+
+
+def explanation_report(found: Explanation, verdict: Verdict) -> Iterator[RenderableType]:
+    """Everything about the plan, in parts to be printed one after the other."""
+    locale = verdict.schedule.problem.locale
+    points, *others = plan_sections(verdict, locale)
+    yield from section(points[0].say(locale), points[1])
+    yield from ("", Text(MEETINGS.say(locale), style="bold"), _meetings(found.meetings, locale))
+    for title, rows in others:
+        yield from section(title.say(locale), rows)
+    yield from section(REGIONS.say(locale), [(each.name, _region(each, locale)) for each in found.worst_off.regions])
+    if found.tight:
+        yield from section(TIGHT.say(locale), [(each.sentence, _saves(each, locale)) for each in found.tight])
+    else:
+        yield from ("", Text(NO_TIGHT.say(locale)))
+
+
+def _meetings(meetings: tuple[MeetingPoints, ...], locale: Locale) -> Table:
+    table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column(MEETING.say(locale), overflow="fold")
+    for title in (OWN, SHARED):
+        table.add_column(title.say(locale), justify="right")
+    for each in meetings:
+        table.add_row(each.meeting.name, say_value(each.own, locale), say_value(each.shared, locale))
+    return table
+
+
+def _region(each: RegionAway, locale: Locale) -> str:
+    return REGION.say(locale, missed=each.missed, asked=each.asked, minutes=each.minutes)
+
+
+def _saves(each: TightRule, locale: Locale) -> str:
+    if each.saves is None:
+        return NOT_KNOWN.say(locale)
+    saves = SAVES.say(locale, points=each.saves) if each.saves else SAVES_NOTHING.say(locale)
+    return saves if each.proof.proved else UNPROVED.say(locale, saves=saves)
+
+
+POSSIBILITIES_TITLE = Sentence(
+    en="{meeting}, planned on {day:short} at {venue}", da="{meeting}, planlagt {day:short}, {venue}"
+)  # fmt: skip
+DAY = Sentence(en="Day", da="Dag")
+VENUE = Sentence(en="Venue", da="Mødested")
+POINTS = Sentence(en="Points", da="Point")
+STATE = Sentence(en="Possible", da="Muligt")
+WHY = Sentence(en="Why", da="Hvorfor")
+STATES = {
+    State.FREE: Sentence(en="free", da="frit"),
+    State.COSTLY: Sentence(en="at a price", da="koster"),
+    State.IMPOSSIBLE: Sentence(en="impossible", da="umuligt"),
+}
+PLANNED = Sentence(en="planned", da="planlagt")
+IF_OTHERS_MOVE = Sentence(en="if others move", da="hvis andre flytter")
+DAYS_FROM_TO = Sentence(en="{first:short} – {last:short}", da="{first:short} – {last:short}")
+ONE_DAY = Sentence(en="{first:short}", da="{first:short}")
+COUNTS = {
+    State.FREE: Sentence(en="{n} {n:day is|days are} free", da="{n} {n:dag er fri|dage er frie}"),
+    State.COSTLY: Sentence(en="{n} {n:day costs|days cost} points", da="{n} {n:dag|dage} koster point"),
+    State.IMPOSSIBLE: Sentence(en="{n} {n:day is|days are} impossible", da="{n} {n:dag er umulig|dage er umulige}"),
+}
+OF_THEM = Sentence(
+    en="{n} of them only because of other meetings", da="{n} af dem kun på grund af andre møder"
+)  # fmt: skip
+COUNT = Sentence(en="{counts}.", da="{counts}.")
+COUNT_OF_THEM = Sentence(en="{counts} ({of_them}).", da="{counts} ({of_them}).")
+
+Cells = tuple[str, str, str, str, str]
+
+
+def possibilities_report(found: Possibilities, locale: Locale) -> Iterator[RenderableType]:
+    """Days in order; neighbouring ones that the same rule makes impossible in one line, unless all is asked for."""
+    yield Text(_title(found.meeting.name, found.planned, locale), style="bold")
+    yield _table(locale, (row for run in _runs(found.days) for row in _rows(run, locale)))
+    yield Text(_count(found.days).say(locale))
+
+
+def candidates_report(found: CandidatesJudged, locale: Locale) -> Iterator[RenderableType]:
+    """Days and venues, best first."""
+    yield Text(_title(found.meeting.name, found.planned, locale), style="bold")
+    yield _table(locale, (_candidate(each, locale) for each in found.candidates))
+
+
+def state_name(state: State, *, planned: bool, others: bool, locale: Locale) -> str:
+    """What can be said of a day in a word or two."""
+    if planned:
+        return PLANNED.say(locale)
+    return (IF_OTHERS_MOVE if others else STATES[state]).say(locale)
+
+
+def _count(days: Sequence[DayPossibility]) -> Said:
+    """How many there are of each state, if any."""
+    states = Counter(each.state for each in days)
+    counts = [Said(sentence, {"n": states[state]}) for state, sentence in COUNTS.items() if states[state]]
+    others = sum(each.others_could_move for each in days)
+    return Said(COUNT_OF_THEM if others else COUNT, {"counts": counts, "of_them": Said(OF_THEM, {"n": others})})
+
+
+def _title(meeting: str, planned: Place, locale: Locale) -> str:
+    return POSSIBILITIES_TITLE.say(locale, meeting=meeting, day=planned.day, venue=planned.venue.name)
+
+
+def _table(locale: Locale, rows: Iterator[Cells]) -> Table:
+    table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for title in (DAY, STATE, POINTS, VENUE, WHY):
+        justify = "right" if title is POINTS else "left"
+        table.add_column(title.say(locale), justify=justify, no_wrap=title is not WHY, overflow="fold")  # type: ignore[arg-type]
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def _runs(days: Sequence[DayPossibility]) -> Iterator[list[DayPossibility]]:
+    """Neighbouring days together if the same rule makes them impossible, and not more than that was asked."""
+
+    def alike(place: int) -> object:
+        each = days[place]
+        if each.first_reason is None or each.reasons is not None:
+            return place
+        return each.first_reason.code, each.first_reason.values.get("reason"), each.others_could_move
+
+    for _, places in groupby(range(len(days)), key=alike):
+        yield [days[place] for place in places]
+
+
+def _rows(run: list[DayPossibility], locale: Locale) -> Iterator[Cells]:
+    first, last = run[0], run[-1]
+    sentence = ONE_DAY if len(run) == 1 else DAYS_FROM_TO
+    reasons = _reasons(first)
+    yield (
+        sentence.say(locale, first=first.day, last=last.day),
+        state_name(first.state, planned=first.planned, others=first.others_could_move, locale=locale),
+        "" if first.points is None else signed(first.points, locale),
+        first.venue.name if first.venue else "",
+        reasons[0].sentence if reasons else "",
+    )
+    yield from (("", "", "", "", each.sentence) for each in reasons[1:])
+
+
+def _reasons(day: DayPossibility) -> tuple[Reason, ...]:
+    if day.reasons is not None:
+        return day.reasons
+    return (day.first_reason,) if day.first_reason else ()
+
+
+def _candidate(each: CandidateJudged, locale: Locale) -> Cells:
+    state = State.IMPOSSIBLE if each.points is None else State.COSTLY if each.points > 0 else State.FREE
+    return (
+        say_value(each.place.day, locale, "short"),
+        state_name(state, planned=each.planned, others=each.others_could_move, locale=locale),
+        "" if each.points is None else signed(each.points, locale),
+        each.place.venue.name,
+        " ".join(reason.sentence for reason in each.reasons or ()),
+    )

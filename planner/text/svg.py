@@ -1,0 +1,243 @@
+"""SVG elements, the palette, and where days and text stand.
+
+Source of the colours: Masataka Okabe and Kei Ito, Color Universal Design, https://jfly.uni-koeln.de/color/
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from calendars.blackouts import Kind
+from calendars.days import Span
+
+NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+Attribute = str | float
+
+
+def add(parent: Element, tag: str, content: str = "", title: str = "", **attributes: Attribute) -> Element:
+    """A new element within another, with `content` as its text and `title` shown to a pointer that rests on it.
+
+    Of attributes, `class_` and `stroke_width` become `class` and `stroke-width`.
+    """
+    element = SubElement(parent, tag, {_name(name): _value(value) for name, value in attributes.items()})
+    if content:
+        element.text = clean(content)
+    if title:
+        SubElement(element, "title").text = clean(title)
+    return element
+
+
+def group(parent: Element, label: str) -> Element:
+    """A part of the picture that screen readers announce by its label before they read what it holds."""
+    return add(parent, "g", role="group", aria_label=clean(label))
+
+
+def root(width: float, height: float, **attributes: Attribute) -> Element:
+    """An empty picture of that size."""
+    box = f"0 0 {_value(width)} {_value(height)}"
+    attributes = {"viewBox": box, "width": width, "height": height, **attributes}
+    svg = Element("svg", {"xmlns": "http://www.w3.org/2000/svg"})
+    for name, value in attributes.items():
+        svg.set(_name(name), _value(value))
+    return svg
+
+
+def to_text(svg: Element) -> str:
+    """The picture as XML, an element a line."""
+    indent(svg, " ")
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(svg, encoding="unicode")}\n'
+
+
+def clean(text: str) -> str:
+    """The text without what XML cannot hold."""
+    return NOT_IN_XML.sub("�", text)
+
+
+def _name(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
+
+
+def _value(value: Attribute) -> str:
+    return value if isinstance(value, str) else f"{value:.1f}".removesuffix(".0")
+
+
+PLOT = 1440.0
+"""Pixels of the time axis; more if that leaves less than `YEAR` for a year."""
+YEAR = 360.0
+"""Fewest pixels of a year: every month's name fits."""
+
+NARROW = frozenset("fijlrtI.,:;'|!()[]· -")
+WIDE = frozenset("mwMWÆæŒœ@%—…")
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The time axis.
+
+    Attributes:
+        days: the days it shows.
+        left: pixel at which the first day begins.
+    """
+
+    days: Span
+    left: float
+
+    @cached_property
+    def day_width(self) -> float:
+        """Pixels of a day."""
+        return max(PLOT / len(self.days), YEAR / 366)
+
+    @property
+    def right(self) -> float:
+        """Pixel at which the last day ends."""
+        return self.left + self.day_width * len(self.days)
+
+    def begin(self, day: date) -> float:
+        """Pixel at which the day begins."""
+        return self.left + self.day_width * (day - self.days.first).days
+
+    def end(self, day: date) -> float:
+        """Pixel at which the day ends."""
+        return self.begin(day + timedelta(days=1))
+
+    def middle(self, span: Span) -> float:
+        """Pixel in the middle of the days."""
+        return (self.begin(span.first) + self.end(span.last)) / 2
+
+
+def text_width(text: str, size: float) -> float:
+    """Pixels that the text takes at most, in any common sans-serif font of that size."""
+    return size * sum(_share(letter) for letter in text)
+
+
+def shortened(text: str, size: float, width: float) -> str:
+    """The text, cut with an ellipsis if it takes more than that width."""
+    if text_width(text, size) <= width:
+        return text
+    while text and text_width(f"{text}…", size) > width:
+        text = text[:-1].rstrip()
+    return f"{text}…"
+
+
+def _share(letter: str) -> float:
+    if letter in NARROW:
+        return 0.42
+    if letter in WIDE:
+        return 1.0
+    return 0.7 if letter.isupper() else 0.64
+
+
+BLUE = "#0072B2"
+VERMILION = "#D55E00"
+SKY = "#56B4E9"
+PURPLE = "#CC79A7"
+ORANGE = "#E69F00"
+GREY = "#7A7A7A"
+
+FILL = {
+    Kind.PUBLIC_HOLIDAY: VERMILION,
+    Kind.SCHOOL_HOLIDAY: SKY,
+    Kind.ELECTION: PURPLE,
+    Kind.EVENT: ORANGE,
+    Kind.OWN: GREY,
+}
+
+STYLE = f"""
+text {{ font-family: "Helvetica Neue", Arial, "Liberation Sans", sans-serif; fill: #1F2933; }}
+.title {{ font-size: 20px; font-weight: bold; }}
+.subtitle, .legend {{ font-size: 13px; }}
+.year {{ font-size: 14px; font-weight: bold; }}
+.month {{ font-size: 10px; fill: #52606D; }}
+.row {{ font-size: 13px; font-weight: bold; }}
+.round {{ font-size: 11px; fill: #3E4C59; }}
+.date {{ font-size: 11px; font-weight: bold; }}
+.town {{ font-size: 10px; }}
+.reason {{ font-size: 10px; }}
+.remark {{ font-size: 11px; font-style: italic; fill: #3E4C59; }}
+.plate {{ fill: #FFFFFF; opacity: 0.88; }}
+.over {{ paint-order: stroke; stroke: #FFFFFF; stroke-width: 3px; stroke-linejoin: round; }}
+.mark {{ fill: {BLUE}; stroke: #FFFFFF; stroke-width: 1.5px; }}
+.joint {{ stroke: {BLUE}; stroke-width: 1px; stroke-dasharray: 2 3; opacity: 0.6; }}
+.leader {{ stroke: {BLUE}; stroke-width: 1px; opacity: 0.5; }}
+.closed {{ fill: #E9ECEF; }}
+.between {{ fill: #B8C1CB; }}
+.frame {{ fill: #FFFFFF; stroke: #B8C1CB; stroke-width: 1px; }}
+.window {{ fill: #FFFFFF; }}
+.bracket {{ stroke: #7B8794; stroke-width: 1px; fill: none; }}
+.months {{ stroke: #CBD2D9; stroke-width: 0.5px; }}
+.years {{ stroke: #7B8794; stroke-width: 1px; }}
+.soft {{ opacity: 0.45; }}
+"""
+
+SIZES = {
+    "title": 20.0, "subtitle": 13.0, "legend": 13.0, "year": 14.0, "month": 10.0, "row": 13.0, "round": 11.0,
+    "date": 11.0, "remark": 11.0, "town": 10.0, "reason": 10.0,
+}  # fmt: skip
+"""Pixels of the text of each class, as in the style."""
+
+
+def add_style(svg: Element) -> None:
+    """Put the style and a pattern for each kind of blackout into the picture."""
+    definitions = add(svg, "defs")
+    add(definitions, "style", STYLE)
+    for kind in Kind:
+        _PATTERN[kind](definitions, kind)
+
+
+def fill(kind: Kind) -> str:
+    """What to fill an area of that kind with."""
+    return f"url(#planner-{kind.value})"
+
+
+def _plain(definitions: Element, kind: Kind) -> None:
+    tile = _tile(definitions, kind, 8)
+    add(tile, "rect", width=8, height=8, fill=FILL[kind], opacity="0.85")
+
+
+def _pale(definitions: Element, kind: Kind) -> None:
+    tile = _tile(definitions, kind, 8)
+    add(tile, "rect", width=8, height=8, fill=FILL[kind], opacity="0.4")
+
+
+def _diagonal(definitions: Element, kind: Kind) -> None:
+    tile = _tile(definitions, kind, 6, patternTransform="rotate(45)")
+    add(tile, "rect", width=6, height=6, fill=FILL[kind], opacity="0.35")
+    add(tile, "rect", width=2.5, height=6, fill=FILL[kind])
+
+
+def _horizontal(definitions: Element, kind: Kind) -> None:
+    tile = _tile(definitions, kind, 5)
+    add(tile, "rect", width=5, height=5, fill=FILL[kind], opacity="0.35")
+    add(tile, "rect", width=5, height=2.5, fill=FILL[kind])
+
+
+def _dotted(definitions: Element, kind: Kind) -> None:
+    tile = _tile(definitions, kind, 5)
+    add(tile, "rect", width=5, height=5, fill=FILL[kind], opacity="0.25")
+    add(tile, "circle", cx=2.5, cy=2.5, r=1.4, fill=FILL[kind])
+
+
+def _tile(definitions: Element, kind: Kind, size: int, **more: str) -> Element:
+    return add(
+        definitions,
+        "pattern",
+        id=f"planner-{kind.value}",
+        width=size,
+        height=size,
+        patternUnits="userSpaceOnUse",
+        **more,
+    )
+
+
+_PATTERN = {
+    Kind.PUBLIC_HOLIDAY: _plain,
+    Kind.SCHOOL_HOLIDAY: _pale,
+    Kind.ELECTION: _diagonal,
+    Kind.EVENT: _horizontal,
+    Kind.OWN: _dotted,
+}

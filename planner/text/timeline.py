@@ -1,0 +1,416 @@
+"""The plan as a picture: the years as a timeline, a row for each region, the closed days behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from calendars.blackouts import Kind
+from calendars.days import Span
+from calendars.language import Locale, Sentence, say_value
+from planner.text.svg import SIZES, Scale, add, add_style, fill, group, root, shortened, text_width, to_text
+from planner.text.timeline_rows import (
+    MARK,
+    Closure,
+    Extent,
+    Row,
+    closures,
+    draw_closures,
+    draw_joint_lines,
+    draw_mark,
+    draw_row,
+    draw_windows,
+    lanes,
+    rows,
+)
+
+if TYPE_CHECKING:
+    from constraints.problem.plan import Schedule
+    from constraints.problem.problem import Meeting, Problem
+
+
+YEARS = 16.0
+MONTHS = 32.0
+"""Pixels from the top of the axis to the base of the years and of the months."""
+HEIGHT = 42.0
+LANE = 22.0
+"""Pixels of a lane of rounds."""
+
+
+def draw_axis(svg: Element, scale: Scale, top: float, locale: Locale) -> None:
+    """Write years and months, each if it has room."""
+    years = [(span, str(span.first.year)) for span in _years(scale.days)]
+    months = [(span, say_value(span.first, locale, "monthname")) for span in _months(scale.days)]
+    for kind, y, parts in (("year", top + YEARS, years), ("month", top + MONTHS, months)):
+        for span, name in parts:
+            if text_width(name, SIZES[kind]) <= scale.day_width * len(span):
+                add(svg, "text", name, class_=kind, x=scale.middle(span), y=y, text_anchor="middle")
+
+
+def draw_grid(svg: Element, scale: Scale, top: float, bottom: float) -> None:
+    """Draw a line where each month and each year begins."""
+    for month in _months(scale.days):
+        if month.first.day == 1:
+            x = scale.begin(month.first)
+            kind = "years" if month.first.month == 1 else "months"
+            add(svg, "line", class_=kind, x1=x, y1=top, x2=x, y2=bottom)
+
+
+class Rounds:
+    """The titles of rounds, each over a bracket as long as its window."""
+
+    def __init__(self, windows: Sequence[tuple[str, Span]], scale: Scale) -> None:
+        whole = Extent(scale.left, scale.right)
+        found = []
+        for title, window in windows:
+            bracket = Extent(scale.begin(window.first), scale.end(window.last))
+            text = Extent.around(bracket.middle, text_width(title, SIZES["round"]), whole)
+            found.append((title, bracket, text))
+        self._shown = sorted(found, key=lambda each: (each[1].joined(each[2]).left, each[0]))
+        self._lanes = lanes(bracket.joined(text) for _, bracket, text in self._shown)
+
+    @property
+    def height(self) -> float:
+        """Pixels."""
+        return LANE * (1 + max(self._lanes, default=-1))
+
+    def draw(self, svg: Element, top: float) -> None:
+        """Draw them, the last lane nearest the rows."""
+        for (title, bracket, text), lane in zip(self._shown, self._lanes, strict=True):
+            base = top + LANE * lane + 12
+            add(svg, "rect", class_="plate", x=text.left, y=base - 9, width=text.right - text.left, height=12)
+            add(svg, "text", title, class_="round over", x=text.middle, y=base, text_anchor="middle")
+            path = f"M{bracket.left:.1f} {base + 7:.1f}v-4H{bracket.right:.1f}v4"
+            add(svg, "path", class_="bracket", d=path)
+
+
+def _years(days: Span) -> Iterator[Span]:
+    """The days of each year, as far as they are shown."""
+    for year in range(days.first.year, days.last.year + 1):
+        yield Span(max(days.first, date(year, 1, 1)), min(days.last, date(year, 12, 31)))
+
+
+def _months(days: Span) -> Iterator[Span]:
+    """The days of each month, as far as they are shown."""
+    first = days.first
+    while first <= days.last:
+        following = (first.replace(day=1) + timedelta(days=32)).replace(day=1)
+        yield Span(first, min(following - timedelta(days=1), days.last))
+        first = following
+
+
+REGIONAL = Sentence(en="regional meeting", da="regionalt møde")
+JOINT = Sentence(en="joint meeting", da="fælles møde")
+WINDOW = Sentence(en="window of a round", da="vindue for en runde")
+PART = Sentence(en="half height: some municipalities only", da="halv højde: kun nogle kommuner")
+SOFT = Sentence(en="pale: costs points", da="bleg: koster point")
+KINDS = {
+    Kind.PUBLIC_HOLIDAY: Sentence(en="public holiday", da="helligdag"),
+    Kind.SCHOOL_HOLIDAY: Sentence(en="school holiday", da="skoleferie"),
+    Kind.ELECTION: Sentence(en="election", da="valg"),
+    Kind.EVENT: Sentence(en="event", da="begivenhed"),
+    Kind.OWN: Sentence(en="own date", da="egen dato"),
+}
+LINE = 24.0
+SWATCH = 22.0
+BETWEEN = 20.0
+
+Draw = Callable[[Element, float, float], object]
+
+
+class Legend:
+    """Entries in lines no wider than the picture."""
+
+    def __init__(self, found: Sequence[Closure], rows: Sequence[Row], locale: Locale, width: float) -> None:
+        self._placed: list[tuple[float, float, str, Draw]] = []
+        x = y = 0.0
+        for sentence, draw in _entries(found, rows):
+            text = sentence.say(locale)
+            needed = SWATCH + 6 + text_width(text, SIZES["legend"])
+            if x and x + needed > width:
+                x, y = 0.0, y + LINE
+            self._placed.append((x, y, text, draw))
+            x += needed + BETWEEN
+        self.height = y + LINE
+
+    def draw(self, svg: Element, left: float, top: float) -> None:
+        """Draw them."""
+        for x, y, text, draw in self._placed:
+            draw(svg, left + x, top + y)
+            add(svg, "text", text, class_="legend", x=left + x + SWATCH + 6, y=top + y + 16)
+
+
+def _entries(found: Sequence[Closure], rows: Sequence[Row]) -> list[tuple[Sentence, Draw]]:
+    kinds = {closure.kind for closure in found}
+    entries: list[tuple[Sentence, Draw]] = []
+    if any(row.region is not None for row in rows):
+        entries.append((REGIONAL, partial(_mark, joint=False)))
+    if any(row.region is None for row in rows):
+        entries.append((JOINT, partial(_mark, joint=True)))
+    entries.append((WINDOW, _window))
+    entries += [(sentence, partial(_swatch, kind=kind)) for kind, sentence in KINDS.items() if kind in kinds]
+    part = [each.kind for each in found if any(0 < row.share_closed(list(each.blackouts)) < 1 for row in rows)]
+    soft = [each.kind for each in found if each.points]
+    if part:
+        entries.append((PART, partial(_part, kind=part[0])))
+    if soft:
+        entries.append((SOFT, partial(_soft, kind=soft[0])))
+    return entries
+
+
+def _mark(svg: Element, x: float, y: float, *, joint: bool) -> None:
+    draw_mark(svg, (x + SWATCH / 2, y + LINE / 2), joint=joint)
+
+
+def _window(svg: Element, x: float, y: float) -> None:
+    add(svg, "rect", class_="closed", x=x, y=y + 4, width=SWATCH, height=16)
+    add(svg, "rect", class_="window", x=x + 5, y=y + 4, width=SWATCH - 10, height=16)
+
+
+def _swatch(svg: Element, x: float, y: float, *, kind: Kind) -> None:
+    add(svg, "rect", x=x, y=y + 4, width=SWATCH, height=16, fill=fill(kind))
+
+
+def _part(svg: Element, x: float, y: float, *, kind: Kind) -> None:
+    add(svg, "rect", class_="frame", x=x, y=y + 4, width=SWATCH, height=16)
+    add(svg, "rect", x=x, y=y + 12, width=SWATCH, height=8, fill=fill(kind))
+
+
+def _soft(svg: Element, x: float, y: float, *, kind: Kind) -> None:
+    add(svg, "rect", class_="soft", x=x, y=y + 4, width=SWATCH, height=16, fill=fill(kind))
+
+
+NAMED = frozenset({Kind.ELECTION, Kind.EVENT, Kind.OWN})
+"""Public and school holidays are known to everyone."""
+REASON_SWATCH = 9.0
+GAP = 4.0
+REASON_LANE = 15.0
+LONGEST = 420.0
+
+
+class Reasons:
+    """Names of closures in lanes, each with a swatch under the day on which it begins."""
+
+    def __init__(self, found: Sequence[Closure], scale: Scale, locale: Locale) -> None:
+        named = {(each.span, each.reason): each for each in found if each.kind in NAMED}
+        self._closures = [named[key] for key in sorted(named)]
+        self._texts = [shortened(each.reason, SIZES["reason"], LONGEST) for each in self._closures]
+        self._extents = [_extent(each, text, scale) for each, text in zip(self._closures, self._texts, strict=True)]
+        order = sorted(range(len(self._extents)), key=lambda n: (self._extents[n].left, n))
+        self._lanes = dict(zip(order, lanes(self._extents[n] for n in order), strict=True))
+        self._scale, self._locale = scale, locale
+
+    @property
+    def height(self) -> float:
+        """Pixels."""
+        return REASON_LANE * (1 + max(self._lanes.values(), default=-1))
+
+    def draw(self, svg: Element, top: float) -> None:
+        """Draw them."""
+        for n, closure in enumerate(self._closures):
+            swatch, y = self._scale.begin(closure.span.first), top + REASON_LANE * self._lanes[n]
+            title = closure.title(self._locale)
+            add(
+                svg,
+                "rect",
+                title=title,
+                x=swatch,
+                y=y + 3,
+                width=REASON_SWATCH,
+                height=REASON_SWATCH,
+                fill=fill(closure.kind),
+            )
+            extent = self._extents[n]
+            end = extent.left < swatch
+            x = swatch - GAP if end else swatch + REASON_SWATCH + GAP
+            anchor = "end" if end else "start"
+            add(svg, "text", self._texts[n], title, class_="reason", x=x, y=y + 11, text_anchor=anchor)
+
+
+def _extent(closure: Closure, text: str, scale: Scale) -> Extent:
+    """Swatch and text; the text stands to the left of the swatch where it would run out of the picture."""
+    swatch = scale.begin(closure.span.first)
+    width = text_width(text, SIZES["reason"]) + GAP
+    fits = swatch + REASON_SWATCH + width <= scale.right
+    return Extent(swatch, swatch + REASON_SWATCH + width) if fits else Extent(swatch - width, swatch + REASON_SWATCH)
+
+
+BEFORE = Sentence(en="before: {regions}", da="før: {regions}")
+AFTER = Sentence(en="then: {regions}", da="derefter: {regions}")
+REMARK_GAP = 12.0
+"""Pixels between a window and the remark beside it."""
+SHORTEST = 60.0
+"""Pixels that a remark needs at least."""
+PLATE = 16.0
+"""Pixels of the height of the plate that keeps the closed days away from a remark."""
+USUAL = 0.85
+"""Share of its greatest width that a text usually takes."""
+
+
+def draw_remarks(svg: Element, problem: Problem, row: Row, top: float, scale: Scale) -> None:
+    """Write those of a row at the height of its marks, left and right of the windows in which its region meets."""
+    if row.region is None:
+        return
+    own = [meeting for meeting in problem.meetings if meeting.region == row.region]
+    begin, end = min(meeting.window.first for meeting in own), max(meeting.window.last for meeting in own)
+    before = _regions(problem, own, [each for each in problem.meetings if each.window.last < begin])
+    after = _regions(problem, own, [each for each in problem.meetings if each.window.first > end])
+    if before:
+        x = min(scale.begin(begin), *(label.extent.left for label in row.labels)) - REMARK_GAP
+        _remark(svg, BEFORE.say(problem.locale, regions=before), (x, top), x - scale.left, end=True)
+    if after:
+        x = max(scale.end(end), *(label.extent.right for label in row.labels)) + REMARK_GAP
+        _remark(svg, AFTER.say(problem.locale, regions=after), (x, top), scale.right - x, end=False)
+
+
+def _regions(problem: Problem, own: list[Meeting], others: list[Meeting]) -> list[str]:
+    """Names of the regions in whose other meetings the region's municipalities take part."""
+    homes = set[int]().union(*(_homes(problem, meeting) for meeting in own))
+    found = {each.region for each in others if each.region is not None and homes & _homes(problem, each)}
+    return [problem.regions[region].name for region in sorted(found)]
+
+
+def _homes(problem: Problem, meeting: Meeting) -> set[int]:
+    return {problem.members[member].municipality for member in meeting.members}
+
+
+def _remark(svg: Element, text: str, at: tuple[float, float], room: float, *, end: bool) -> None:
+    if room < SHORTEST:
+        return
+    x, top = at
+    shown = shortened(text, SIZES["remark"], room)
+    width = USUAL * text_width(shown, SIZES["remark"])
+    left = x - width if end else x
+    add(svg, "rect", class_="closed", x=left - 4, y=top + MARK - PLATE / 2, width=width + 8, height=PLATE, rx=3)
+    add(svg, "text", shown, text, class_="remark", x=x, y=top + MARK + 4, text_anchor="end" if end else "start")
+
+
+SUBTITLE = Sentence(
+    en="{n} {n:meeting|meetings} from {first:date} to {last:date}",
+    da="{n} {n:møde|møder} fra {first:date} til {last:date}",
+)
+DESCRIPTION = Sentence(
+    en="Timeline with a row for each of {regions}: the meetings with date and town, the windows of their rounds, and "
+    "the days that are closed.",
+    da="Tidslinje med en række for hver af {regions}: møderne med dato og by, vinduerne for deres runder og de dage, "
+    "der er spærret.",
+)
+ROUNDS = Sentence(en="Rounds", da="Runder")
+WINDOWS = Sentence(en="Windows of the rounds", da="Rundernes vinduer")
+CLOSED = Sentence(en="Closed days", da="Spærrede dage")
+LEGEND = Sentence(en="Legend", da="Signaturforklaring")
+REASONS = Sentence(en="Dates to avoid", da="Datoer at undgå")
+
+MARGIN = 24.0
+HEAD = 66.0
+"""Pixels of title and subtitle."""
+GUTTER = (90.0, 240.0)
+"""Fewest and most pixels for the names of the rows."""
+BETWEEN_ROWS = 1.5
+"""Pixels between two rows."""
+BELOW = 8.0
+"""Pixels from the last row to the dates to avoid."""
+
+
+def draw(schedule: Schedule) -> str:
+    """The plan of a schedule with at least one meeting, as SVG in the network's language."""
+    problem = schedule.problem
+    scale = Scale(problem.horizon, MARGIN + _gutter(problem))
+    picture = _Picture(schedule, scale)
+    svg = root(
+        scale.right + MARGIN,
+        picture.height,
+        role="graphics-document document",
+        lang=problem.locale,
+        aria_labelledby="title",
+        aria_describedby="description",
+    )
+    picture.draw(svg)
+    return to_text(svg)
+
+
+class _Picture:
+    """All parts with their places, from top to bottom."""
+
+    def __init__(self, schedule: Schedule, scale: Scale) -> None:
+        problem = schedule.problem
+        self._schedule, self._scale, self._locale = schedule, scale, problem.locale
+        self._closures = closures(schedule, problem.horizon)
+        self._rounds = Rounds(_windows(problem), scale)
+        self._first_row = HEAD + HEIGHT + self._rounds.height
+        self._placed = _stacked(rows(schedule, scale), self._first_row)
+        self._reasons = Reasons(self._closures, scale, self._locale)
+        self._last_row = self._placed[-1][1] + self._placed[-1][0].height
+        found = [row for row, _ in self._placed]
+        self._legend = Legend(self._closures, found, self._locale, scale.right - scale.left)
+        self._legend_top = self._last_row + BELOW + self._reasons.height + 14
+        self.height = self._legend_top + self._legend.height + MARGIN / 2
+
+    def draw(self, svg: Element) -> None:
+        self._head(svg)
+        scale, placed = self._scale, self._placed
+        draw_axis(svg, scale, HEAD, self._locale)
+        draw_windows(self._part(svg, WINDOWS), self._schedule, placed, scale)
+        draw_grid(svg, scale, HEAD + HEIGHT - 6, self._last_row)
+        self._rounds.draw(self._part(svg, ROUNDS), HEAD + HEIGHT)
+        draw_closures(self._part(svg, CLOSED), self._closures, placed, scale, self._locale)
+        draw_joint_lines(svg, placed, scale)
+        for row, top in placed:
+            part = group(svg, row.name)
+            _name(part, row.name, top + row.height / 2 + 4, scale)
+            draw_remarks(part, self._schedule.problem, row, top, scale)
+            draw_row(part, self._schedule, row, top, scale)
+        if self._reasons.height:
+            part = self._part(svg, REASONS)
+            _name(part, REASONS.say(self._locale), self._last_row + BELOW + 11, scale)
+            self._reasons.draw(part, self._last_row + BELOW)
+        self._legend.draw(self._part(svg, LEGEND), scale.left, self._legend_top)
+
+    def _part(self, svg: Element, label: Sentence) -> Element:
+        return group(svg, label.say(self._locale))
+
+    def _head(self, svg: Element) -> None:
+        problem, held = self._schedule.problem, self._schedule.held
+        values = {"n": len(held), "first": held[0].span.first, "last": max(each.span.last for each in held)}
+        names = [row.name for row, _ in self._placed]
+        add(svg, "title", problem.name, id="title")
+        add(svg, "desc", DESCRIPTION.say(self._locale, regions=names), id="description")
+        add_style(svg)
+        add(svg, "rect", width="100%", height="100%", fill="#FFFFFF")
+        title = shortened(problem.name, SIZES["title"], self._scale.right - MARGIN)
+        add(svg, "text", title, class_="title", x=MARGIN, y=34)
+        add(svg, "text", SUBTITLE.say(self._locale, **values), class_="subtitle", x=MARGIN, y=54)
+
+
+def _name(svg: Element, name: str, y: float, scale: Scale) -> None:
+    room = scale.left - MARGIN - 10
+    add(svg, "text", shortened(name, SIZES["row"], room), name, class_="row", x=MARGIN, y=y)
+
+
+def _gutter(problem: Problem) -> float:
+    names = [REASONS.say(problem.locale), *(region.name for region in problem.regions)]
+    least, most = GUTTER
+    return min(max(text_width(name, SIZES["row"]) + 14 for name in (*names, "")), most) if names else least
+
+
+def _stacked(found: list[Row], top: float) -> list[tuple[Row, float]]:
+    placed = []
+    for row in found:
+        placed.append((row, top))
+        top += row.height + BETWEEN_ROWS
+    return placed
+
+
+def _windows(problem: Problem) -> list[tuple[str, Span]]:
+    """Title and window of each round that is held inside the horizon."""
+    found = []
+    for each in problem.rounds:
+        windows = [problem.meetings[meeting].window for meeting in each.meetings]
+        whole = Span(min(window.first for window in windows), max(window.last for window in windows))
+        shown = whole.within(problem.horizon)
+        if shown:
+            found.append((each.title, shown))
+    return found

@@ -1,0 +1,327 @@
+"""Rows of the timeline: regions and joint meetings, the closed days behind them, and the marks of meetings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element
+
+from calendars.blackouts import Blackout, Kind, Scope
+from calendars.days import Span
+from calendars.language import Locale, Sentence, say_value
+from planner.text.plan import venue_name
+from planner.text.svg import SIZES, Scale, add, fill, shortened, text_width
+
+if TYPE_CHECKING:
+    from constraints.problem.plan import Schedule, ScheduledMeeting
+
+
+APART = 8.0
+"""Pixels that stay free between two labels of one lane."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """From one pixel to another, left to right."""
+
+    left: float
+    right: float
+
+    @classmethod
+    def around(cls, middle: float, width: float, within: Extent) -> Extent:
+        """As wide as that about the middle, pushed inward where it would stick out."""
+        left = max(min(middle - width / 2, within.right - width), within.left)
+        return cls(left, left + width)
+
+    @property
+    def middle(self) -> float:
+        """The pixel half way."""
+        return (self.left + self.right) / 2
+
+    def joined(self, other: Extent) -> Extent:
+        """From the leftmost to the rightmost of the two."""
+        return Extent(min(self.left, other.left), max(self.right, other.right))
+
+
+def lanes(extents: Iterable[Extent]) -> list[int]:
+    """For each extent, ordered by its left end, the first lane in which it is apart from all others."""
+    ends: list[float] = []
+    found = []
+    for extent in extents:
+        lane = next((n for n, end in enumerate(ends) if end + APART <= extent.left), len(ends))
+        ends[lane : lane + 1] = [extent.right]
+        found.append(lane)
+    return found
+
+
+JOINT = Sentence(en="Joint", da="Fælles")
+
+MARK = 22.0
+"""Pixels from the top of a row to the middle of its marks."""
+FIRST_LABEL = 44.0
+"""Pixels from the top of a row to the base of its first line of text."""
+LANE = 27.0
+"""Pixels of a label: date and town."""
+TOWN = 12.0
+"""Pixels from the base of the date to the base of the town."""
+BELOW = 9.0
+"""Pixels from the base of the last town to the bottom of the row."""
+LONGEST_TOWN = 110.0
+"""Pixels after which a town is cut short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """The text beside a mark.
+
+    Attributes:
+        extent: pixels it takes at most.
+        lane: how far down it stands.
+    """
+
+    held: ScheduledMeeting
+    date: str
+    town: str
+    extent: Extent
+    lane: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """Meetings on one line.
+
+    Attributes:
+        region: index, or None for joint meetings.
+        homes: ids of the municipalities that take part in any of its meetings.
+    """
+
+    name: str
+    region: int | None
+    region_id: str
+    homes: frozenset[str]
+    labels: tuple[Label, ...]
+
+    @cached_property
+    def height(self) -> float:
+        """Pixels."""
+        return FIRST_LABEL + LANE * max((label.lane for label in self.labels), default=0) + TOWN + BELOW
+
+    def share_closed(self, blackouts: list[Blackout]) -> float:
+        """How much of the row the same blackout, given once for each of its targets, closes: 0, 1, or between."""
+        scopes = {blackout.scope for blackout in blackouts}
+        targets = {blackout.target for blackout in blackouts}
+        if Scope.EVERYONE in scopes or (Scope.REGION in scopes and self.region_id in targets):
+            return 1.0
+        if self.region is None:
+            return 0.5 if scopes & {Scope.REGION, Scope.MUNICIPALITY} else 0.0
+        closed = self.homes & targets if Scope.MUNICIPALITY in scopes else frozenset()
+        return 0.0 if not closed else 1.0 if closed == self.homes else 0.5
+
+
+def rows(schedule: Schedule, scale: Scale) -> list[Row]:
+    """The row of joint meetings, if there are any, and one for each region that meets."""
+    problem = schedule.problem
+    found = []
+    for region in (None, *range(len(problem.regions))):
+        meetings = [held for held in schedule if held.meeting.region == region]
+        if meetings:
+            name = JOINT.say(problem.locale) if region is None else problem.regions[region].name
+            region_id = "" if region is None else problem.regions[region].id
+            labels = tuple(_labels(schedule, meetings, scale))
+            found.append(Row(name, region, region_id, _homes(schedule, meetings), labels))
+    return found
+
+
+def _homes(schedule: Schedule, meetings: list[ScheduledMeeting]) -> frozenset[str]:
+    problem = schedule.problem
+    homes = {problem.members[member].municipality for held in meetings for member in held.meeting.members}
+    return frozenset(problem.municipalities[home].id for home in homes)
+
+
+def _labels(schedule: Schedule, meetings: list[ScheduledMeeting], scale: Scale) -> Iterator[Label]:
+    whole = Extent(scale.left, scale.right)
+    texts = [_texts(schedule, held, schedule.problem.locale) for held in meetings]
+    widths = [max(text_width(date, SIZES["date"]), text_width(town, SIZES["town"])) for date, town in texts]
+    extents = [
+        Extent.around(scale.middle(held.span), width, whole) for held, width in zip(meetings, widths, strict=True)
+    ]
+    order = sorted(range(len(extents)), key=lambda n: (extents[n].left, n))
+    for n, lane in zip(order, lanes(extents[n] for n in order), strict=True):
+        yield Label(meetings[n], *texts[n], extents[n], lane)
+
+
+def _texts(schedule: Schedule, held: ScheduledMeeting, locale: Locale) -> tuple[str, str]:
+    venue = schedule.venue(held)
+    first, last = (say_value(day, locale, "mark") for day in (held.span.first, held.span.last))
+    town = shortened(venue.town or venue.name, SIZES["town"], LONGEST_TOWN)
+    return (first if first == last else f"{first} – {last}"), town
+
+
+WINDOW = Sentence(
+    en="{title}: window from {first:date} to {last:date}", da="{title}: vindue fra {first:date} til {last:date}"
+)
+DAYS = Sentence(en="{reason}, {first:date} to {last:date}", da="{reason}, {first:date} til {last:date}")
+DAY = Sentence(en="{reason}, {first:date}", da="{reason}, {first:date}")
+POINTS = Sentence(en=" ({points} points a meeting)", da=" ({points} point pr. møde)")
+
+THINNEST = 1.5
+"""Pixels of the shortest blackout."""
+SHOWN = frozenset({Scope.EVERYONE, Scope.REGION, Scope.MUNICIPALITY})
+"""Single persons' and venues' days are too many to see."""
+ORDER = (Kind.SCHOOL_HOLIDAY, Kind.OWN, Kind.ELECTION, Kind.EVENT, Kind.PUBLIC_HOLIDAY)
+"""From the back to the front: long ones first."""
+
+
+@dataclass(frozen=True)
+class Closure:
+    """A blackout, with all those whom it closes the same days."""
+
+    span: Span
+    reason: str
+    kind: Kind
+    points: int
+    blackouts: tuple[Blackout, ...]
+
+    def title(self, locale: Locale) -> str:
+        """Reason and days."""
+        sentence = DAY if len(self.span) == 1 else DAYS
+        text = sentence.say(locale, reason=self.reason, first=self.span.first, last=self.span.last)
+        return text + POINTS.say(locale, points=self.points) if self.points else text
+
+
+def closures(schedule: Schedule, days: Span) -> list[Closure]:
+    """What is closed on those days, from the back of the picture to its front."""
+    alike: dict[tuple[Span, str, Kind, int], list[Blackout]] = defaultdict(list)
+    for blackout in schedule.problem.blackouts:
+        span = blackout.span.within(days)
+        if span and blackout.scope in SHOWN:
+            alike[span, blackout.reason, blackout.kind, blackout.points].append(blackout)
+    found = [Closure(*what, tuple(whom)) for what, whom in alike.items()]
+    return sorted(found, key=lambda each: (ORDER.index(each.kind), each.span, each.reason, each.points))
+
+
+def draw_closures(
+    svg: Element, found: Sequence[Closure], placed: Sequence[tuple[Row, float]], scale: Scale, locale: Locale
+) -> None:
+    """Draw them: through all rows where everyone is closed, else in each row that they touch."""
+    top, bottom = placed[0][1], placed[-1][1] + placed[-1][0].height
+    for closure in found:
+        title = closure.title(locale)
+        if any(blackout.scope is Scope.EVERYONE for blackout in closure.blackouts):
+            _area(svg, closure, scale, (top, bottom), title)
+            continue
+        for row, y in placed:
+            share = row.share_closed(list(closure.blackouts))
+            if share:
+                _area(svg, closure, scale, (y + row.height * (1 - share), y + row.height), title)
+
+
+def draw_windows(svg: Element, schedule: Schedule, placed: Sequence[tuple[Row, float]], scale: Scale) -> None:
+    """Draw each row grey, with a light band where a round may be held."""
+    top, bottom = placed[0][1], placed[-1][1] + placed[-1][0].height
+    add(svg, "rect", class_="between", x=scale.left, y=top, width=scale.right - scale.left, height=bottom - top)
+    for row, y in placed:
+        add(svg, "rect", class_="closed", x=scale.left, y=y, width=scale.right - scale.left, height=row.height)
+        for title, window in _windows(schedule, row, scale.days):
+            left, right = scale.begin(window.first), scale.end(window.last)
+            text = WINDOW.say(schedule.problem.locale, title=title, first=window.first, last=window.last)
+            add(svg, "rect", title=text, class_="window", x=left, y=y, width=right - left, height=row.height)
+
+
+def _windows(schedule: Schedule, row: Row, days: Span) -> Iterator[tuple[str, Span]]:
+    for meeting in schedule.problem.meetings:
+        window = meeting.window.within(days)
+        if meeting.region == row.region and window:
+            yield meeting.title, window
+
+
+def _area(svg: Element, closure: Closure, scale: Scale, height: tuple[float, float], title: str) -> None:
+    left = scale.begin(closure.span.first)
+    width = max(scale.end(closure.span.last) - left, THINNEST)
+    soft = {"class_": "soft"} if closure.points else {}
+    top, bottom = height
+    add(svg, "rect", title=title, x=left, y=top, width=width, height=bottom - top, fill=fill(closure.kind), **soft)
+
+
+TITLE = Sentence(
+    en="{meeting}: {day}, {start}–{end}, {venue}, {expected} expected",
+    da="{meeting}: {day} kl. {start}–{end}, {venue}, {expected} ventes",
+)
+RADIUS = 6.0
+PLATE = 9.0
+"""Pixels of the plate under a line of text, above its base: closed days do not run through letters."""
+UNDER = 3.0
+"""Pixels of the plate below the base."""
+
+
+def draw_row(svg: Element, schedule: Schedule, row: Row, top: float, scale: Scale) -> None:
+    """Draw the meetings of a row, plates first and text last, so that no text lies under anything."""
+    for label in row.labels:
+        _plates(svg, label, top)
+    for label in row.labels:
+        if label.lane:
+            _leader(svg, label, top, scale)
+    for label in row.labels:
+        at = (scale.middle(label.held.span), top + MARK)
+        title = _title(schedule, label)
+        draw_mark(svg, at, joint=row.region is None, length=_length(label, scale), title=title)
+    for label in row.labels:
+        base = top + FIRST_LABEL + LANE * label.lane
+        x = label.extent.middle
+        add(svg, "text", label.date, class_="date over", x=x, y=base, text_anchor="middle")
+        add(svg, "text", label.town, class_="town over", x=x, y=base + TOWN, text_anchor="middle")
+
+
+def draw_joint_lines(svg: Element, placed: Sequence[tuple[Row, float]], scale: Scale) -> None:
+    """Draw a line through all regions on the day of each joint meeting."""
+    bottom = placed[-1][1] + placed[-1][0].height
+    for row, top in placed:
+        for label in row.labels if row.region is None else ():
+            x = scale.middle(label.held.span)
+            add(svg, "line", class_="joint", x1=x, y1=top + row.height, x2=x, y2=bottom)
+
+
+def draw_mark(svg: Element, at: tuple[float, float], *, joint: bool, length: float = 0.0, title: str = "") -> None:
+    """Draw one mark: a diamond for joint meetings, else a dot, drawn out if it lasts longer than it is wide."""
+    x, y = at
+    role = {"role": "img"} if title else {}
+    if joint:
+        r = RADIUS + 3
+        path = f"M{x:.1f} {y - r:.1f}l{r} {r}l-{r} {r}l-{r} -{r}z"
+        add(svg, "path", title=title, class_="mark", d=path, **role)
+        return
+    width = max(length, 2 * RADIUS)
+    left, top = x - width / 2, y - RADIUS
+    add(
+        svg, "rect", title=title, class_="mark", x=left, y=top, width=width, height=2 * RADIUS, rx=RADIUS, **role
+    )  # fmt: skip
+
+
+def _length(label: Label, scale: Scale) -> float:
+    span = label.held.span
+    return scale.end(span.last) - scale.begin(span.first)
+
+
+def _plates(svg: Element, label: Label, top: float) -> None:
+    base = top + FIRST_LABEL + LANE * label.lane
+    for text, kind, y in ((label.date, "date", base), (label.town, "town", base + TOWN)):
+        width = text_width(text, SIZES[kind])
+        left = label.extent.middle - width / 2
+        add(svg, "rect", class_="plate", x=left, y=y - PLATE, width=width, height=PLATE + UNDER, rx=2)
+
+
+def _leader(svg: Element, label: Label, top: float, scale: Scale) -> None:
+    x = scale.middle(label.held.span)
+    base = top + FIRST_LABEL + LANE * label.lane - 10
+    add(svg, "line", class_="leader", x1=x, y1=top + MARK, x2=x, y2=base)
+
+
+def _title(schedule: Schedule, label: Label) -> str:
+    held = label.held
+    return TITLE.say(
+        schedule.problem.locale, meeting=schedule.name(held), day=held.day, start=held.start, end=held.end,
+        venue=venue_name(schedule.venue(held)), expected=held.expected,
+    )  # fmt: skip

@@ -1,0 +1,272 @@
+"""Dependencies of routes: who asks, the archive of a network, preconditions, and pages of long lists."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Generic, TypeVar
+
+from fastapi import Depends, Header, Path, Query, Request
+from pydantic import BaseModel, Field
+
+from calendars.language import Locale, Said, Sentence
+from planner.store.archive import Archive, is_held_id
+from planner.store.database import Store
+from planner.store.errors import NothingAcceptedError, StoreError
+from planner.store.keys import Asking
+from planner.store.uploads import NoSuchNetworkError, current_locale, is_known
+from planner.web.problems import INVALID, NO_CONDITION, NOT_ALLOWED, Fault, ProblemError, problem, speak_as
+from planner.web.roles import Caller, Role
+
+LONGEST_ID = 100
+"""Characters of a network's id."""
+LARGEST_NUMBER = 2**31 - 1
+"""Of a revision, a feed or a proposal."""
+
+NEEDS_ROLE = Sentence(
+    en="This needs a key with the role {known}; this one has {found}.",
+    da="Det kræver en nøgle med rollen {known}; denne har {found}.",
+)
+OR = Sentence(en="{first} or {second}", da="{first} eller {second}")
+
+NetworkId = Annotated[
+    str, Path(min_length=1, max_length=LONGEST_ID, description="Id of the network.", examples=["ledernetvaerk"])
+]
+Number = Annotated[int, Path(ge=1, le=LARGEST_NUMBER, description="Its number.", examples=[1])]
+
+
+def store_of(request: Request) -> Store:
+    """The store that is served."""
+    found: Store = request.app.state.store
+    return found
+
+
+def caller_of(request: Request) -> Caller:
+    """Who asks, as found out at the gate."""
+    found: Caller = request.scope["state"]["caller"]
+    return found
+
+
+TheStore = Annotated[Store, Depends(store_of)]
+TheCaller = Annotated[Caller, Depends(caller_of)]
+
+
+class Allowed:
+    """The archive of the network in the path, for callers with one of these roles.
+
+    Whoever may not know of a network is answered as if it did not exist, whatever else is wrong with the request.
+
+    Args:
+        roles: that are enough.
+        new: whether the network may be one that does not exist yet.
+    """
+
+    def __init__(self, *roles: Role, new: bool = False) -> None:
+        self._roles, self._new = roles, new
+
+    def __call__(self, request: Request, network: NetworkId, store: TheStore, caller: TheCaller) -> Archive:
+        """The archive.
+
+        Raises:
+            NoSuchNetworkError: if it does not exist, or is not the caller's.
+            ProblemError: if the role is another.
+        """
+        if not caller.sees(network) or not _may_be_id(network):
+            raise NoSuchNetworkError(network)
+        archive = Archive(store, network)
+        if not self._new:
+            _require_known(archive)
+        speak_as(request.scope, lambda: _locale(archive))
+        require_role(caller, *self._roles)
+        return archive
+
+
+def require_role(caller: Caller, *roles: Role) -> None:
+    """Refuse other roles.
+
+    Raises:
+        ProblemError: if the caller's role is none of these.
+    """
+    if caller.role not in roles:
+        raise problem(NOT_ALLOWED, NEEDS_ROLE, known=_either(*roles), found=caller.role.value)
+
+
+Reading = Annotated[Archive, Depends(Allowed(Role.PLANNER, Role.READER))]
+"""The archive of a known network that the caller may read."""
+Planning = Annotated[Archive, Depends(Allowed(Role.PLANNER))]
+"""The archive of a known network that the caller may plan."""
+Uploading = Annotated[Archive, Depends(Allowed(Role.PLANNER, new=True))]
+"""The archive of a network, known or not, that the caller may plan."""
+ReadingFeeds = Annotated[Archive, Depends(Allowed(*Role))]
+"""The archive of a known network whose calendars the caller may list."""
+ManagingFeeds = Annotated[Archive, Depends(Allowed(Role.PLANNER, Role.FEED_MANAGER))]
+"""The archive of a known network whose calendars the caller may open and close."""
+
+
+def _may_be_id(network: str) -> bool:
+    plain = network.isprintable() and network == network.strip() and network not in {".", ".."}
+    return plain and not is_held_id(network)
+
+
+def _require_known(archive: Archive) -> None:
+    try:
+        with archive.store.reading() as connection:
+            known = is_known(connection, archive.network)
+    except NothingAcceptedError:
+        known = False
+    if not known:
+        raise NoSuchNetworkError(archive.network)
+
+
+def _locale(archive: Archive) -> Locale | None:
+    try:
+        with archive.store.reading() as connection:
+            return current_locale(connection, archive.network)
+    except StoreError:
+        return None
+
+
+def _either(*roles: Role) -> Said | str:
+    first, *others = (role.value for role in roles)
+    return Said(OR, {"first": first, "second": ", ".join(others)}) if others else first
+
+
+MOST = 200
+USUAL = 50
+LONGEST = 400
+
+UNKNOWN_CURSOR = Sentence(
+    en="this is not a cursor that an earlier page gave", da="det er ikke en markør fra en tidligere side"
+)
+
+T = TypeVar("T")
+Position = str | int
+"""What an item is listed by."""
+
+Limit = Annotated[int, Query(ge=1, le=MOST, description="How many items a page has at most.")]
+Cursor = Annotated[
+    str | None, Query(max_length=LONGEST, description="Where to go on: `next` of the page before, as it is.")
+]
+
+
+class Page(BaseModel, Generic[T]):
+    """A part of a list."""
+
+    items: list[T] = Field(description="In their order.")
+    next: str | None = Field(description="Cursor of the next page, null on the last.", examples=["WyJhIiwxXQ"])
+
+
+def page(items: Sequence[T], by: Callable[[T], Position], cursor: str | None, limit: int) -> tuple[list[T], str | None]:
+    """The items after the cursor and the cursor after them.
+
+    Args:
+        items: all, in order of what they are listed by.
+        by: what an item is listed by; all texts or all numbers.
+        cursor: None for the first page.
+        limit: how many at most.
+
+    Raises:
+        ProblemError: if the cursor is none.
+    """
+    after = None if cursor is None else _read(cursor)
+    try:
+        left = items if after is None else [each for each in items if by(each) > after]  # type: ignore[operator]
+    except TypeError:  # a cursor of another list
+        raise _unknown() from None
+    shown = list(left[:limit])
+    return shown, _written(by(shown[-1])) if len(left) > limit else None
+
+
+def _written(position: Position) -> str:
+    return base64.urlsafe_b64encode(json.dumps([position]).encode()).rstrip(b"=").decode()
+
+
+def _read(cursor: str) -> Position:
+    try:
+        (found,) = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
+    except (binascii.Error, ValueError, TypeError):
+        raise _unknown() from None
+    if not isinstance(found, str | int):
+        raise _unknown()
+    return found
+
+
+def _unknown() -> ProblemError:
+    return ProblemError(INVALID, faults=[Fault(Said(UNKNOWN_CURSOR), "query", ("cursor",))])
+
+
+WHICH = Sentence(
+    en='Say in If-Match on which revision this rests: its number in quotes, such as "3", or "0" if there is none.',
+    da='Angiv i If-Match, hvilken revision det bygger på: nummeret i anførselstegn, f.eks. "3", eller "0", hvis der '
+    "ingen er.",
+)
+NO_NUMBER = Sentence(
+    en='{found} is not the number of a revision in quotes, such as "3"',
+    da='{found} er ikke nummeret på en revision i anførselstegn, f.eks. "3"',
+)
+LONG_KEY = Sentence(
+    en="an Idempotency-Key has 1 to {most} visible characters", da="en Idempotency-Key har 1 til {most} synlige tegn"
+)
+
+LONGEST_KEY = 255
+_TAG = re.compile(r'"(0|[1-9][0-9]{0,8})"')
+_KEY = re.compile(rf"[\x21-\x7e]{{1,{LONGEST_KEY}}}")
+
+
+def _expected(
+    if_match: Annotated[
+        str | None, Header(description="Number of the last revision, in quotes.", examples=['"3"'])
+    ] = None,
+) -> int:
+    """Number of the revision that is to be the last."""
+    if if_match is None:
+        raise problem(NO_CONDITION, WHICH)
+    found = _TAG.fullmatch(if_match.strip())
+    if found is None:
+        said = Said(NO_NUMBER, {"found": if_match[:LONGEST_KEY]})
+        raise ProblemError(INVALID, faults=[Fault(said, "header", ("If-Match",))])
+    return int(found[1])
+
+
+async def _asking(
+    request: Request, network: NetworkId, caller: TheCaller,
+    idempotency_key: Annotated[
+        str | None, Header(description="Any text of your own; the same request with it is done once.")
+    ] = None,
+) -> Asking | None:  # fmt: skip
+    """The request as one that may be sent again; None if it has no key."""
+    if idempotency_key is None:
+        return None
+    if not _KEY.fullmatch(idempotency_key):
+        said = Said(LONG_KEY, {"most": LONGEST_KEY})
+        raise ProblemError(INVALID, faults=[Fault(said, "header", ("Idempotency-Key",))])
+    parts = [request.url.path.encode(), request.headers.get("if-match", "").encode(), await request.body()]
+    whole = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).digest()
+    return Asking(network, caller.key, idempotency_key, whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """On what a request that accepts depends.
+
+    Attributes:
+        expected: number of the revision that is to be the last, 0 for none.
+        asking: the request as one that may be sent again, if it may.
+    """
+
+    expected: int
+    asking: Asking | None
+
+
+def _condition(
+    expected: Annotated[int, Depends(_expected)], asking: Annotated[Asking | None, Depends(_asking)]
+) -> Condition:
+    return Condition(expected, asking)
+
+
+Conditional = Annotated[Condition, Depends(_condition)]

@@ -1,0 +1,215 @@
+"""Questions over HTTP: solve, what if, and what a plan costs and why."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Depends, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.openapi.models import Example
+from pydantic import Field, SkipValidation
+
+from calendars.language import Locale
+from constraints.explain.choosing import Others
+from constraints.problem.outcome import Limits
+from planner.changes.change import AnyChange
+from planner.changes.kinds import KINDS, Change
+from planner.changes.kinds import MOST as MOST_CHANGES
+from planner.changes.reading import read_changes
+from planner.errors import InputErrors
+from planner.jobs.job import Asked
+from planner.schemas.explanations import CandidatesJudged, Explanation, Possibilities, Why, WhyNot
+from planner.schemas.http import Shape, SolvedJson
+from planner.schemas.proposals import Answer, MayMove
+from planner.web.api.dependencies import Planning, Reading
+from planner.web.api.jobs import ACCEPTED, JOB_MARGIN, Prefer, TheOffice, answered
+from planner.web.error_mapping import faults_in
+from planner.web.problems import INVALID, ProblemError, spoken
+from planner.web.task_arguments import About, Solve, WhatIf
+
+LONGEST_NAME = 200
+LONGEST = 600
+USUAL = 30
+"""Seconds."""
+MOST = 10_000
+TASKS = "planner.web.tasks"
+SOLVES = 3
+"""How often at most a question is answered by solving, one solve after the other."""
+
+questions_router = APIRouter(prefix="/networks/{network}", tags=["explaining"])
+
+Meeting = Annotated[
+    str, Query(min_length=1, max_length=LONGEST_NAME, description="Id of the meeting.", examples=["2023-1/syddanmark"])
+]
+Venue = Annotated[
+    str | None, Query(min_length=1, max_length=LONGEST_NAME, description="Id of the venue; any if left out.")
+]
+Day = Annotated[date, Query(description="The first day that the meeting would have.", examples=["2023-05-03"])]
+Reasons = Annotated[bool, Query(description="Whether all reasons are wanted where something is impossible.")]
+AtMost = Annotated[int | None, Query(ge=1, le=MOST, description="How many at most; all if left out.")]
+Seconds = Annotated[float, Query(gt=0, le=LONGEST, description="Most that solving may take.")]
+OthersMay = Annotated[Others, Query(description="What is asked of the other meetings where a plan is solved for.")]
+
+
+class Question:
+    """Whoever may read a network asks about its plan."""
+
+    def __init__(self, request: Request, archive: Reading, office: TheOffice, _prefer: Prefer = "") -> None:
+        self._request, self._archive, self._office = request, archive, office
+
+    async def answer(self, kind: str, task: str, seconds: float, **about: Any) -> Response:  # noqa: ANN401 - see About
+        """What the task says about that; kind is the last part of the address."""
+        network, limits = self._archive.network, Limits(seconds)
+        args = (spoken(self._request.scope), About(self._office.address, network, limits, **about))
+        most = SOLVES * limits.hard_stop + JOB_MARGIN
+        return await answered(self._request, self._office, Asked(network, kind, f"{TASKS}:{task}", args, most))
+
+
+Asks = Annotated[Question, Depends()]
+
+
+@questions_router.get("/candidates", response_model=CandidatesJudged, responses=ACCEPTED)
+async def candidates(asks: Asks, meeting: Meeting, *, reasons: Reasons = False, most: AtMost = None) -> Response:
+    """Every day and venue that a meeting could have, best first, with points and what breaks; the others as planned."""
+    return await asks.answer("candidates", "candidates", USUAL, meeting=meeting, reasons=reasons, most=most)
+
+
+@questions_router.get("/possibilities", response_model=Possibilities, responses=ACCEPTED)
+async def possibilities(asks: Asks, meeting: Meeting, *, reasons: Reasons = False) -> Response:
+    """Every day of the window of a meeting: free, costly or impossible, and why."""
+    return await asks.answer("possibilities", "possibilities", USUAL, meeting=meeting, reasons=reasons)
+
+
+@questions_router.get("/why", response_model=Why, responses=ACCEPTED)
+async def why(
+    asks: Asks, meeting: Meeting, *, others: OthersMay = Others.STAY, seconds: Seconds = USUAL
+) -> Response:  # fmt: skip
+    """What ties a meeting to its day and venue, and what the best others would cost."""
+    return await asks.answer("why", "reasons", seconds, meeting=meeting, others=others)
+
+
+@questions_router.get("/why-not", response_model=WhyNot, responses=ACCEPTED)
+async def why_not(  # noqa: PLR0913 - all that may be asked
+    asks: Asks, meeting: Meeting, day: Day, *, venue: Venue = None, others: OthersMay = Others.STAY,
+    seconds: Seconds = USUAL,
+) -> Response:  # fmt: skip
+    """Why a meeting is not on a day, or at a venue: the rules broken there, else what it costs, from a solved plan."""
+    return await asks.answer(
+        "why-not", "counter_reasons", seconds, meeting=meeting, day=day, venue=venue, others=others
+    )
+
+
+@questions_router.get("/explanation", response_model=Explanation, responses=ACCEPTED)
+async def explanation(asks: Asks, *, seconds: Seconds = USUAL) -> Response:
+    """What the plan costs and whom, and what its limits cost."""
+    return await asks.answer("explanation", "explanation", seconds)
+
+
+SOLVE_LONGEST = 3600
+SOLVE_USUAL = 60
+"""Seconds."""
+WHY_IMPOSSIBLE = 120
+"""Seconds that finding the clashes and the ways out may take besides."""
+LARGEST_SEED = 2**31 - 1
+
+solve_router = APIRouter(prefix="/networks/{network}", tags=["solving"])
+
+
+class SolveJson(Shape):
+    """What a solve may use."""
+
+    seconds: Annotated[float, Field(gt=0, le=SOLVE_LONGEST)] = Field(
+        default=SOLVE_USUAL, description="Most that it may take."
+    )
+    seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)] = Field(default=1, description="Of everything drawn.")
+
+
+SolveOptions = Annotated[SolveJson, Body(openapi_examples={"a minute": {"value": {"seconds": 60}}})]
+
+
+@solve_router.post("/solve", response_model=SolvedJson, responses=ACCEPTED)
+async def solve(
+    request: Request, archive: Planning, office: TheOffice, body: SolveOptions, _prefer: Prefer = ""
+) -> Response:
+    """Plan the network as uploaded last, with proof; nothing is saved.
+
+    Quick answers come at once. With `Prefer: respond-async, wait=N` longer ones are jobs, which can be followed and
+    stopped at the address in Location.
+    """
+    limits = Limits(body.seconds, seed=body.seed)
+    args = (spoken(request.scope), Solve(office.address, archive.network, limits))
+    seconds = limits.hard_stop + WHY_IMPOSSIBLE + JOB_MARGIN
+    asked = Asked(archive.network, "solve", "planner.web.tasks:solve", args, seconds)
+    return await answered(request, office, asked)
+
+
+MOST_PROPOSALS = 10
+WHAT_IF_LONGEST = 600
+WHAT_IF_USUAL = 60
+"""Seconds."""
+
+AS_OF = "2022-10-05"
+
+what_if_router = APIRouter(prefix="/networks/{network}", tags=["rescheduling"])
+
+
+class WhatIfJson(Shape):
+    """What has happened, and what the answer is to be like; the changes are read as those in files are."""
+
+    changes: SkipValidation[Annotated[tuple[Change, ...], Field(min_length=1, max_length=MOST_CHANGES)]] = Field(
+        description="The changes."
+    )
+    as_of: date | None = Field(default=None, description="The day that is taken for today; left out, it is today.")
+    k: Annotated[int, Field(ge=1, le=MOST_PROPOSALS)] = Field(default=3, description="How many proposals.")
+    may_move: MayMove = Field(default=MayMove.NOTHING, description="What may be moved besides what the changes hit.")
+    keep_windows: bool = Field(
+        default=False, description="Whether no meeting may be held outside its window unless a change says so."
+    )
+    save: bool = Field(default=False, description="Whether to keep the proposals, so that they can be accepted.")
+    seconds: Annotated[float, Field(gt=0, le=WHAT_IF_LONGEST)] = Field(
+        default=WHAT_IF_USUAL, description="Most that it may take."
+    )
+
+
+def _example(kind: type[AnyChange]) -> Example:
+    (change,) = kind.model_json_schema()["examples"]
+    return {"value": {"changes": [change], "as_of": AS_OF}}
+
+
+WhatIfOptions = Annotated[WhatIfJson, Body(openapi_examples={name: _example(kind) for name, kind in KINDS.items()})]
+
+
+@what_if_router.post("/what-if", response_model=Answer, responses=ACCEPTED)
+async def what_if(
+    request: Request, archive: Planning, office: TheOffice, body: WhatIfOptions, _prefer: Prefer = ""
+) -> Response:
+    """Propose plans that answer changes to the last revision, each checked, with its difference and its proof.
+
+    Quick answers come at once. With `Prefer: respond-async, wait=N` longer ones are jobs, which can be followed and
+    stopped at the address in Location.
+    """
+    network, limits = archive.network, Limits(body.seconds)
+    locale = spoken(request.scope)
+    changes = await run_in_threadpool(_changes, body, locale)
+    question = WhatIf(
+        office.address,
+        network,
+        changes,
+        body.as_of,
+        body.k,
+        body.may_move,
+        save=body.save,
+        limits=limits,
+        keep_windows=body.keep_windows,
+    )
+    args, most = (locale, question), limits.hard_stop + JOB_MARGIN
+    asked = Asked(network, "what-if", "planner.web.tasks:what_if", args, most)
+    return await answered(request, office, asked)
+
+
+def _changes(body: WhatIfJson, locale: Locale) -> tuple[Change, ...]:
+    try:
+        return read_changes({"changes": body.changes}, locale)
+    except InputErrors as errors:
+        raise ProblemError(INVALID, faults=faults_in(errors)) from None

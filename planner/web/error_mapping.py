@@ -1,0 +1,175 @@
+"""Errors that become problem details: our own, and those of the framework."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, cast
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from calendars.language import Said, Sentence, WrongValueError
+from planner.errors import InputError, InputErrors
+from planner.feeds.publish import NoSuchFeedError
+from planner.files.validation import translate
+from planner.network.fields import as_written, shortened
+from planner.schemas.revisions import difference_json
+from planner.store.archive import StaleRevisionError
+from planner.store.errors import (
+    NewerStoreError,
+    NoSuchProposalError,
+    NoSuchRevisionError,
+    NothingAcceptedError,
+    OlderStoreError,
+    StoreError,
+    StoreFullError,
+    StoreUnreachableError,
+)
+from planner.store.uploads import NoSuchNetworkError
+from planner.web.problems import (
+    INVALID,
+    MALFORMED,
+    NO_STORE,
+    NOT_FOUND,
+    STALE,
+    STORE_FULL,
+    WRONG_METHOD,
+    Fault,
+    Pointer,
+    ProblemError,
+    answer,
+    our_error,
+    problem,
+)
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+
+NOTHING_ACCEPTED = Sentence(en="No plan has been accepted yet.", da="Ingen plan er accepteret endnu.")
+LATER = Sentence(
+    en="The store cannot be read or written at the moment; nothing has been changed. Try again later.",
+    da="Lageret kan ikke læses eller skrives i øjeblikket; intet er ændret. Prøv igen senere.",
+)
+ANOTHER_VERSION = Sentence(
+    en="The store was written by another version of the program; whoever runs the server has to upgrade.",
+    da="Lageret er skrevet af en anden version af programmet; den, der driver serveren, skal opgradere.",
+)
+FULL = Sentence(
+    en="There is no room left. Nothing of this was saved; everything accepted before is intact.",
+    da="Der er ikke mere plads. Intet af dette er gemt; alt, der tidligere er accepteret, er uberørt.",
+)
+
+RAISED = (InputErrors, StoreError, WrongValueError)
+"""What `told` makes problems of."""
+AGAIN_AFTER = 10
+"""Seconds after which a store that did not answer is worth another attempt."""
+
+
+def told(error: Exception) -> ProblemError:  # noqa: PLR0911 - one line an error
+    """The problem that an error is."""
+    match error:
+        case ProblemError():
+            return error
+        case InputErrors():
+            return ProblemError(INVALID, faults=map(fault, error.errors))
+        case WrongValueError():
+            return ProblemError(INVALID, error.said)
+        case StaleRevisionError():
+            return ProblemError(STALE, error.said, difference=difference_json(error.difference))
+        case NoSuchNetworkError() | NoSuchRevisionError() | NoSuchProposalError() | NoSuchFeedError():
+            return ProblemError(NOT_FOUND, error.said)
+        case NothingAcceptedError():
+            return problem(NOT_FOUND, NOTHING_ACCEPTED)
+        case _:
+            return _of_store(error)
+
+
+def _of_store(error: Exception) -> ProblemError:
+    match error:
+        case StoreFullError():
+            return problem(STORE_FULL, FULL)
+        case NewerStoreError() | OlderStoreError():
+            return problem(NO_STORE, ANOTHER_VERSION)
+        case StoreUnreachableError():
+            found = problem(NO_STORE, LATER)
+            found.headers["retry-after"] = str(AGAIN_AFTER)
+            return found
+        case StoreError():
+            return ProblemError(INVALID, error.said)
+        case _:
+            raise error
+
+
+def fault(error: InputError) -> Fault:
+    """A place of an uploaded file, found in the body by the file's name."""
+    return Fault(error.said, path=(error.file,), error=error)
+
+
+def faults_in(errors: InputErrors, *place: str) -> Iterator[Fault]:
+    """Places of a document within the body, which stands there at `place`."""
+    return (Fault(each.said, path=(*place, *each.path)) for each in errors.errors)
+
+
+NO_PAGE = Sentence(en="There is nothing at this address.", da="Der er ikke noget på denne adresse.")
+ONLY = Sentence(en="Here one can only {methods}.", da="Her kan man kun {methods}.")
+NOT_JSON = Sentence(
+    en="From character {place} on the body is not JSON.", da="Fra tegn {place} er indholdet ikke JSON."
+)  # fmt: skip
+UNREADABLE = Sentence(en="The body cannot be read.", da="Indholdet kan ikke læses.")
+
+_JSON_INVALID = "json_invalid"
+
+
+def install(api: FastAPI) -> None:
+    """Let every error of the application be answered with a problem."""
+    for kind in (ProblemError, *RAISED):
+        api.add_exception_handler(kind, _own)
+    api.add_exception_handler(RequestValidationError, _invalid)
+    api.add_exception_handler(HTTPException, _of_framework)
+    api.add_exception_handler(Exception, _unexpected)
+
+
+def _own(request: Request, error: Exception) -> Response:
+    return answer(request.scope, told(error))
+
+
+def _unexpected(request: Request, _error: Exception) -> Response:
+    return answer(request.scope, our_error(request.scope))
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    found = cast("RequestValidationError", error).errors()
+    broken = next((each for each in found if each["type"] == _JSON_INVALID), None)
+    if broken is not None:
+        return answer(request.scope, ProblemError(MALFORMED, Said(NOT_JSON, {"place": broken["loc"][-1]})))
+    return answer(request.scope, ProblemError(INVALID, faults=_faults(found)))
+
+
+def _of_framework(request: Request, error: Exception) -> Response:
+    found = cast("HTTPException", error)
+    if found.status_code == NOT_FOUND.status:
+        return answer(request.scope, ProblemError(NOT_FOUND, Said(NO_PAGE)))
+    if found.status_code == WRONG_METHOD.status:
+        headers = dict(found.headers or {})
+        said = Said(ONLY, {"methods": headers.get("Allow", "").split(", ")})
+        return answer(request.scope, ProblemError(WRONG_METHOD, said, headers=headers))
+    return answer(request.scope, ProblemError(MALFORMED, Said(UNREADABLE)))
+
+
+def _faults(errors: Any) -> Iterator[Fault]:  # noqa: ANN401 - as pydantic gives them
+    for each in errors:
+        where, *path = each["loc"]
+        yield Fault(_said(each), str(where), tuple(path) or ("",) if where != "body" else _in_body(path))
+
+
+def _in_body(path: list[str | int]) -> Pointer:
+    return tuple(path)
+
+
+def _said(error: ErrorDetails) -> Said:
+    value = error["input"]
+    found = shortened(value) if isinstance(value, str) else as_written(value)
+    return translate(error, found, quoted=isinstance(value, str))

@@ -1,0 +1,69 @@
+"""API keys: made and shown once; only hashes are kept.
+
+A key is 256 random bits, so a plain SHA-256 of it cannot be turned back; a slow hash is for passwords people choose.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from calendars.language import Sentence
+from planner.store.errors import StoreError
+from planner.store.keys import Key, NewKey, add_key, find_key, keys, revoke_key
+from planner.web.roles import Caller, Role
+
+PREFIX = "mnp_"
+"""By which a key is known wherever it has been left, such as in a file."""
+BYTES = 32
+_FORM = re.compile(re.escape(PREFIX) + r"[A-Za-z0-9_-]{43}")
+
+NO_SUCH_KEY = Sentence(
+    en="there is no open key {number}; planner keys list shows them",
+    da="der er ingen åben nøgle {number}; planner keys list viser dem",
+)
+
+
+def hash_of(key: str) -> bytes:
+    """What the store knows it by."""
+    return hashlib.sha256(key.encode()).digest()
+
+
+def is_key(text: str) -> bool:
+    """Whether it has the form of a key."""
+    return _FORM.fullmatch(text) is not None
+
+
+def create(connection: Connection, role: Role, network: str | None, purpose: str, at: datetime) -> tuple[int, str]:
+    """A new key: its number, and the key itself, to be shown once."""
+    key = PREFIX + secrets.token_urlsafe(BYTES)
+    return add_key(connection, NewKey(hash_of(key), role, network, purpose), at), key
+
+
+def revoke(connection: Connection, number: int, at: datetime) -> None:
+    """Let a key open nothing any more.
+
+    Raises:
+        StoreError: if there is no open key of that number.
+    """
+    if not any(each.id == number and each.revoked_at is None for each in keys(connection)):
+        raise StoreError(NO_SUCH_KEY, number=str(number))
+    revoke_key(connection, number, at)
+
+
+def identify(connection: Connection, key: str) -> Caller | None:
+    """Whose key it is; None if it is unknown or revoked."""
+    given = hash_of(key)
+    found = find_key(connection, given)
+    if found is None or not hmac.compare_digest(found.key_hash, given) or found.revoked_at is not None:
+        return None
+    return _caller(found)
+
+
+def _caller(key: Key) -> Caller:
+    return Caller(key.id, Role(key.role), key.network)

@@ -1,1 +1,0 @@
-"""Who may: keys, roles, and a limit on failed attempts."""

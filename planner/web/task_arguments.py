@@ -1,0 +1,74 @@
+"""What workers are asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from constraints.explain.choosing import Others
+from constraints.problem.outcome import Limits
+from planner.changes.kinds import Change
+from planner.schemas.proposals import MayMove
+
+
+@dataclass(frozen=True, slots=True)
+class Solve:
+    """Plan a network as it is planned next.
+
+    Attributes:
+        store: its address.
+        network: id of the network.
+    """
+
+    store: str
+    network: str
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """Propose plans that answer changes to the last revision.
+
+    Attributes:
+        store: its address.
+        network: id of the network.
+        as_of: the day that is taken for today; None for what it is where the network is.
+        k: how many proposals.
+        save: whether to keep them.
+        keep_windows: whether no meeting may be held outside its window unless a change says so.
+    """
+
+    store: str
+    network: str
+    changes: tuple[Change, ...]
+    as_of: date | None
+    k: int
+    may_move: MayMove
+    save: bool
+    limits: Limits
+    keep_windows: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Say why the plan of the last revision is as it is.
+
+    Attributes:
+        store: its address.
+        network: id of the network.
+        meeting: its id, or its name as it stands in sentences; "" where none is asked about.
+        day, venue: what is asked about, if anything: the venue by id or name.
+        others: what is asked of the other meetings where a plan is solved for.
+        reasons: whether all reasons are wanted.
+        most: how many at most, None for all.
+    """
+
+    store: str
+    network: str
+    limits: Limits
+    meeting: str = ""
+    day: date | None = None
+    venue: str | None = None
+    others: Others = Others.STAY
+    reasons: bool = False
+    most: int | None = None

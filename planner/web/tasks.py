@@ -1,0 +1,300 @@
+"""What workers do for requests; nothing of this runs in the process that serves."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from functools import cache, wraps
+from typing import Concatenate, ParamSpec, TypeVar, cast
+from zoneinfo import ZoneInfo
+
+from calendars.language import Locale
+from constraints import planning
+from constraints.engines.sessions import SequentialSession
+from constraints.problem.outcome import Limits, Outcome, Progress, Status
+from constraints.problem.plan import Plan
+from constraints.problem.problem import Problem
+from constraints.solve import EngineFailedError, solve_next
+from planner.changes.meetings import Cancel
+from planner.errors import InputErrors
+from planner.explain import possibilities as possible
+from planner.explain.costs import explain
+from planner.explain.subject import BrokenPlanError, NoSuchNameError, Subject
+from planner.explain.why import why, why_not
+from planner.jobs.job import Done, Failed, JobContext
+from planner.network.problem import build_problem
+from planner.reschedule.kept import keep
+from planner.reschedule.reschedule import Wish, reschedule
+from planner.reschedule.search import Solving
+from planner.schemas.plans import answer_json, dumps, progress_json, verdict_json
+from planner.schemas.proposals import Answer, MayMove
+from planner.store import revisions
+from planner.store.archive import is_held_id
+from planner.store.database import Store, open_store
+from planner.store.documents import Content
+from planner.store.errors import NothingAcceptedError, StoreError
+from planner.store.revisions import Revision
+from planner.store.uploads import current_network
+from planner.web.error_mapping import RAISED, faults_in, told
+from planner.web.problems import BROKEN_PLAN, INVALID, Fault, ProblemError
+from planner.web.task_arguments import About, Solve, WhatIf
+
+Key = TypeVar("Key", bound=Hashable)
+T = TypeVar("T")
+
+MOST = 4
+"""Revisions that are kept."""
+
+_contents: OrderedDict[tuple[str, str], Content] = OrderedDict()
+_subjects: OrderedDict[tuple[str, str, int], Subject] = OrderedDict()
+
+
+@cache
+def opened(address: str) -> Store:
+    """The store at an address, open as long as the worker lives."""
+    return open_store(address)
+
+
+@cache
+def turns() -> SequentialSession:
+    """The process that solves for this worker, one problem after another."""
+    return SequentialSession.start(Limits())
+
+
+def accepted(store: Store, network: str) -> tuple[Revision, Content]:
+    """The last revision of a network.
+
+    Raises:
+        NothingAcceptedError: if there is none.
+    """
+    with store.reading() as connection:
+        last = revisions.last(connection, network)
+        if last is None:
+            raise NothingAcceptedError(store.name)
+        key = (last.network_document, last.plan_document)
+        return last, _remembered(_contents, key, lambda: revisions.content(connection, last))
+
+
+def subject(store: Store, network: str) -> Subject:
+    """The plan of the last revision, as questions are asked about it.
+
+    Raises:
+        NothingAcceptedError: if there is none.
+        BrokenPlanError: if it breaks rules.
+    """
+    last, content = accepted(store, network)
+    key = (last.network_document, last.plan_document, last.number)
+    return _remembered(_subjects, key, lambda: Subject.of(build_problem(content.network), content.plan, last.number))
+
+
+def _remembered(kept: OrderedDict[Key, T], key: Key, make: Callable[[], T]) -> T:
+    """What is kept under that key, else what is made; what was not asked for longest makes room."""
+    found = kept.pop(key) if key in kept else make()
+    kept[key] = found
+    while len(kept) > MOST:
+        kept.popitem(last=False)
+    return found
+
+
+Given = ParamSpec("Given")
+Task = Callable[Concatenate[JobContext, Locale, Given], Done]
+
+
+Refusing = Callable[Concatenate[JobContext, Locale, Given], Done | Failed]
+
+
+def refusing(task: Task[Given]) -> Refusing[Given]:
+    """Have a task tell in the client's language what cannot be done; its input is the body of the request."""
+
+    @wraps(task)
+    def tried(desk: JobContext, locale: Locale, *args: Given.args, **more: Given.kwargs) -> Done | Failed:
+        try:
+            return task(desk, locale, *args, **more)
+        except EngineFailedError as failed:
+            return Failed(failed.said)
+        except InputErrors as errors:
+            return _refused(ProblemError(INVALID, faults=faults_in(errors)), locale)
+        except NoSuchNameError as error:
+            return _refused(ProblemError(INVALID, faults=[Fault(error.said, "query", (error.kind,))]), locale)
+        except BrokenPlanError as error:
+            findings = verdict_json(error.verdict)["findings"]
+            return _refused(ProblemError(BROKEN_PLAN, findings=[each for each in findings if each["broken"]]), locale)
+        except (ProblemError, *RAISED) as error:
+            return _refused(told(error), locale)
+
+    return cast("Refusing[Given]", tried)
+
+
+def _refused(error: ProblemError, locale: Locale) -> Done:
+    return Done(json.dumps(error.json(locale), ensure_ascii=False), error.kind.status)
+
+
+@refusing
+def solve(desk: JobContext, _locale: Locale, question: Solve) -> Done:
+    """The best plan within the limits."""
+    with opened(question.store).reading() as connection:
+        network = current_network(connection, question.network)
+    problem = build_problem(network)
+    answer = planning.plan(problem, question.limits, on_progress=_Improving(desk, problem), stop=desk.stop)
+    return Done(_written(answer))
+
+
+class _Improving:
+    """Tells the pool how far a solve has come, and every better plan as the answer it would be."""
+
+    def __init__(self, desk: JobContext, problem: Problem) -> None:
+        self._desk, self._problem = desk, problem
+        self._told: Plan | None = None
+        self._progress = reporting(desk)
+
+    def __call__(self, progress: Progress) -> None:
+        self._progress(progress)
+        if progress.plan is None or progress.plan is self._told:
+            return
+        self._told = progress.plan
+        outcome = Outcome(
+            Status.FEASIBLE, progress.plan, progress.verdict, progress.best, progress.bound, progress.seconds,
+            interrupted=True,
+        )  # fmt: skip
+        self._desk.better(_written(planning.Answer(self._problem, outcome)))
+
+
+def _written(answer: planning.Answer) -> str:
+    return dumps(answer_json(answer), indent=None)
+
+
+def reporting(desk: JobContext) -> Callable[[Progress], None]:
+    """Tells the pool how far a solve has come."""
+    return lambda progress: desk.progress(dumps(progress_json(progress), indent=None))
+
+
+SOON = 2.0
+"""Seconds in which an answer is usually whole: telling of a part of it would only make it later."""
+PAUSE = 0.5
+"""Seconds between two looks at how far it is, if there is no plan to tell of."""
+
+
+@refusing
+def what_if(desk: JobContext, _locale: Locale, question: WhatIf) -> Done:
+    """The answer to the changes; its proposals are kept if that is asked for."""
+    store = opened(question.store)
+    revision, content = accepted(store, question.network)
+    as_of = question.as_of or datetime.now(ZoneInfo(content.network.settings.timezone)).date()
+    wish = Wish(question.changes, as_of, question.k, question.may_move, question.keep_windows)
+    proposing = _Proposing(desk)
+    solving = Solving(turns(), question.limits, proposing.look, desk.stop, proposing)
+    found = reschedule(content, revision.number, wish, solving)
+    answer = keep(store, question.network, found, datetime.now(UTC)) if question.save else found.answer
+    return Done(answer.model_dump_json())
+
+
+class _Proposing:
+    """Tells the pool how far a search is, and the proposals so far, without numbers: they are kept when all are there.
+
+    Points are left out: each search on the way to the proposals weighs them in its own way.
+    """
+
+    def __init__(self, desk: JobContext) -> None:
+        self._desk, self._begun, self._found, self._next = desk, time.monotonic(), 0, 0.0
+
+    def __call__(self, so_far: Callable[[], Answer]) -> None:
+        self._found += 1
+        if self._seconds() > SOON:
+            self._desk.better(so_far().model_dump_json())
+        self._tell()
+
+    def look(self, _progress: Progress) -> None:
+        """Something new, though no plan that counts."""
+        if self._seconds() > self._next:
+            self._tell()
+
+    def _tell(self) -> None:
+        self._next = self._seconds() + PAUSE
+        shown = {**progress_json(Progress(self._seconds(), None, None)), "plans": self._found}
+        self._desk.progress(dumps(shown, indent=None))
+
+    def _seconds(self) -> float:
+        return time.monotonic() - self._begun
+
+
+@refusing
+def candidates(_desk: JobContext, _locale: Locale, question: About) -> Done:
+    """Every day and venue of a meeting, best first."""
+    asked = subject(opened(question.store), question.network)
+    meeting = asked.meeting(question.meeting)
+    found = possible.candidates(asked, meeting, reasons=question.reasons, most=question.most)
+    return Done(found.model_dump_json())
+
+
+@refusing
+def possibilities(_desk: JobContext, _locale: Locale, question: About) -> Done:
+    """Every day of the window of a meeting."""
+    asked = subject(opened(question.store), question.network)
+    found = possible.possibilities(asked, asked.meeting(question.meeting), all_reasons=question.reasons)
+    return Done(found.model_dump_json())
+
+
+@refusing
+def reasons(desk: JobContext, _locale: Locale, question: About) -> Done:
+    """Why a meeting is where it is."""
+    asked = subject(opened(question.store), question.network)
+    found = why(asked, asked.meeting(question.meeting), _solver(desk, question), question.others)
+    return Done(found.model_dump_json())
+
+
+@refusing
+def counter_reasons(desk: JobContext, _locale: Locale, question: About) -> Done:
+    """Why a meeting is not somewhere else."""
+    asked = subject(opened(question.store), question.network)
+    meeting = asked.meeting(question.meeting)
+    venue = None if question.venue is None else asked.venue(question.venue)
+    place = (question.day or date.min, venue)
+    found = why_not(asked, meeting, place, _solver(desk, question), question.others)
+    return Done(found.model_dump_json())
+
+
+@refusing
+def explanation(_desk: JobContext, _locale: Locale, question: About) -> Done:
+    """What the plan costs and whom."""
+    asked = subject(opened(question.store), question.network)
+    return Done(explain(asked, question.limits).model_dump_json())
+
+
+def _solver(desk: JobContext, question: About) -> Callable[[Problem], Outcome]:
+    """Solves one problem after another in the process that is ready."""
+    return lambda problem: solve_next(problem, question.limits, turns(), on_progress=reporting(desk), stop=desk.stop)
+
+
+SECONDS = 20.0
+ANY: Locale = "en"
+
+
+def ready(desk: JobContext, address: str) -> Done:
+    """Rehearse with the networks of a store that are likely to be asked about, until the first job comes.
+
+    What cannot be read is left out.
+    """
+    turns()
+    with suppress(StoreError), opened(address).reading() as connection:
+        known = [each for each in revisions.network_ids(connection) if not is_held_id(each)]
+        for each in known[:MOST]:
+            if desk.stop.is_set():
+                break
+            _rehearse(desk, address, each)
+    return Done("null")
+
+
+def _rehearse(desk: JobContext, address: str, network: str) -> None:
+    """Ask what if the last meeting were called off, which nobody hears of."""
+    with suppress(StoreError):
+        revision, content = accepted(opened(address), network)
+        last = content.plan.meetings[-1]
+        changes = (Cancel(meetings=(last.meeting,), later=False),)
+        as_of = revision.as_of.date()
+        what_if(
+            desk, ANY, WhatIf(address, network, changes, as_of, 1, MayMove.NOTHING, save=False, limits=Limits(SECONDS))
+        )

@@ -1,0 +1,55 @@
+"""What test processes are asked to run."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import cast
+
+from calendars.child import Child, messages_from_parent
+
+Tell = Callable[[object], None]
+
+
+def echo(words: list[str], tell: Tell) -> None:
+    for word in words:
+        tell(word)
+
+
+def answer(tell: Tell) -> None:
+    while True:
+        tell(messages_from_parent.get())
+
+
+def chatter(tell: Tell) -> None:
+    os.write(1, b"an engine prints whatever it likes\n")
+    tell("heard")
+
+
+def crash(*args: object) -> None:
+    cast("Tell", args[-1])("before")
+    sys.stderr.write("out of luck\n")
+    sys.stderr.flush()
+    os.abort()
+
+
+def fail(_tell: Tell) -> None:
+    message = "this went wrong"
+    raise RuntimeError(message)
+
+
+def hang(*_args: object) -> None:
+    time.sleep(3600)
+
+
+def take_memory(mib: int, tell: Tell) -> None:
+    tell(len(bytearray(mib * 2**20)))
+
+
+def have_a_child(tell: Tell) -> None:
+    with Child() as child:
+        child.call("tests.calendars.child.jobs:hang")
+        tell(child.pid)
+        time.sleep(3600)

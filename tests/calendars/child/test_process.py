@@ -1,0 +1,104 @@
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from calendars import child as fencing
+from calendars.child import Child, GoneError
+
+PATIENCE = 30.0
+JOBS = "tests.calendars.child.jobs"
+
+
+def gone(child: Child) -> GoneError:
+    with pytest.raises(GoneError) as ended:
+        for _ in iter(lambda: child.receive(PATIENCE), None):
+            pass
+    return ended.value
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return Path(f"/proc/{pid}/stat").read_text().split(")")[1].split()[0] != "Z"
+
+
+def test_messages_arrive_in_order_and_then_it_is_gone() -> None:
+    with Child() as child:
+        child.call(f"{JOBS}:echo", ["a", "b", "c"])
+        assert [child.receive(PATIENCE) for _ in range(3)] == ["a", "b", "c"]
+        gone(child)
+
+
+def test_more_can_be_said_to_a_function_while_it_runs() -> None:
+    with Child() as child:
+        child.call(f"{JOBS}:answer")
+        for word in ("a", "b"):
+            child.send(word)
+        assert [child.receive(PATIENCE) for _ in range(2)] == ["a", "b"]
+
+
+def test_what_an_engine_prints_does_not_disturb_the_messages() -> None:
+    with Child() as child:
+        child.call(f"{JOBS}:chatter")
+        assert child.receive(PATIENCE) == "heard"
+
+
+def test_nothing_is_received_before_something_is_told() -> None:
+    with Child() as child:
+        child.call(f"{JOBS}:hang")
+        assert child.receive(0.1) is None
+
+
+def test_a_crash_is_told_with_its_last_words_after_all_messages() -> None:
+    with Child() as child:
+        child.call(f"{JOBS}:crash")
+        assert child.receive(PATIENCE) == "before"
+        assert "out of luck" in str(gone(child))
+
+
+def test_an_exception_is_told() -> None:
+    with Child() as child:
+        child.call(f"{JOBS}:fail")
+        assert str(gone(child)).endswith("RuntimeError: this went wrong")
+
+
+def test_too_much_memory_ends_the_process_and_nothing_else() -> None:
+    with Child(memory_mib=4096) as child:
+        child.call(f"{JOBS}:take_memory", 8192)
+        assert "MemoryError" in str(gone(child))
+
+
+def test_a_hung_process_is_killed_with_all_that_it_started() -> None:
+    with Child() as child:
+        child.call(f"{JOBS}:have_a_child")
+        grandchild = child.receive(PATIENCE)
+        assert isinstance(grandchild, int)
+        pids = [child.pid, grandchild]
+        assert all(alive(pid) for pid in pids)
+    for _ in range(200):
+        if not any(alive(pid) for pid in pids):
+            return
+        time.sleep(0.05)
+    pytest.fail(f"still there: {[pid for pid in pids if alive(pid)]}")
+
+
+def test_a_process_that_hangs_is_told_from_one_that_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fencing, "SILENCE", fencing.EVERY * 1.5)
+    with Child() as child:
+        child.call(f"{JOBS}:answer")
+        child.send("here")
+        assert child.receive(PATIENCE) == "here"
+        time.sleep(fencing.SILENCE)
+        assert not child.is_hung()
+        os.kill(child.pid, signal.SIGSTOP)
+        time.sleep(fencing.SILENCE)
+        assert child.is_hung()
+        assert not child.is_gone
+        os.kill(child.pid, signal.SIGKILL)
+        gone(child)
+        assert child.is_gone

@@ -1,0 +1,40 @@
+"""Small calendars to read."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from calendars.days import Span
+from calendars.ical.busy import read
+from calendars.ical.parse import Reading
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+YEAR = Span(date(2026, 1, 1), date(2026, 12, 31))
+
+
+def calendar(*parts: str) -> bytes:
+    """A calendar of these lines."""
+    return "\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", *parts, "END:VCALENDAR", ""]).encode()
+
+
+def event(*lines: str, uid: str = "1") -> str:
+    """An entry of these lines."""
+    return "\n".join(["BEGIN:VEVENT", f"UID:{uid}", *lines, "SUMMARY:hemmelig", "END:VEVENT"])
+
+
+def taken(*parts: str) -> list[str]:
+    """The intervals of a calendar, on Copenhagen's clock, without the year 2026."""
+    reading = read(calendar(*parts), YEAR, COPENHAGEN)
+    assert reading.remarks == ()
+    return listed(reading)
+
+
+def listed(reading: Reading) -> list[str]:
+    """The intervals of a reading, on the zone's clock, without the year 2026."""
+    return [f"{_shown(one.start)} - {_shown(one.end)}" for one in reading.intervals]
+
+
+def _shown(moment: datetime) -> str:
+    assert moment.tzinfo == COPENHAGEN
+    return f"{moment:%m-%d %H:%M}" if moment.year == YEAR.first.year else f"{moment:%Y-%m-%d %H:%M}"

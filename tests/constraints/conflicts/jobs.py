@@ -1,0 +1,34 @@
+"""What searching processes are asked to run in tests."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
+from constraints.conflicts.conflict import Conflict, Step
+from constraints.problem.outcome import Limits
+from constraints.problem.plan import Plan
+from constraints.problem.problem import Problem, Requirement
+from tests.constraints.builders import planned
+
+Tell = Callable[[object], None]
+GAP = Requirement("region_gap", frozenset({0, 1}))
+WINDOW = Requirement("window", frozenset({0}))
+BOTH = frozenset({0, 1})
+
+
+def wrong_core(_problem: Problem, _limits: Limits, tell: Tell) -> None:
+    """A clash without anything to show that its requirements are the fewest."""
+    tell(Conflict((GAP, WINDOW), BOTH, confirmed=True, steps=()))
+
+
+def plan_that_breaks_the_clash(problem: Problem, _limits: Limits, tell: Tell) -> None:
+    """Steps whose plan breaks what it should keep: the window of the first meeting, and its gap to the second."""
+    plan = Plan.of([planned(problem, "a", 11), planned(problem, "b", 12)])
+    tell(Conflict((GAP, WINDOW), BOTH, confirmed=True, steps=(Step(GAP, plan), Step(WINDOW, plan))))
+
+
+def crash_after_one(_problem: Problem, _limits: Limits, tell: Tell) -> None:
+    """One clash, not confirmed, and the end."""
+    tell(Conflict((GAP,), BOTH, confirmed=False, steps=()))
+    os.abort()

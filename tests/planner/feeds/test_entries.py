@@ -1,0 +1,228 @@
+"""What subscribers read of a meeting, from its announcement to its end."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from planner.feeds.audiences import Kind
+from planner.feeds.publish import publisher
+from planner.network.published import Named, Place
+from planner.store.feeds import Audience
+from tests.planner.announcements import HALL, INN, NOW, accepted, announced, network
+from tests.planner.feeds.desk import Desk
+from tests.planner.feeds.reading import name
+
+WHOLE, SYD = Audience(Kind.NETWORK), Audience(Kind.REGION, "syd")
+MEMBER, STAFF, HOUSE = Audience(Kind.MEMBER, "m1"), Audience(Kind.STAFF, "kl-1"), Audience(Kind.VENUE, "hal")
+DAY = timedelta(days=1)
+
+
+def test_a_meeting_is_told_with_its_place_rooms_hours_and_theme(desk: Desk) -> None:
+    desk.accept(announced("net/syd", theme="Børnesyn"))
+    desk.give(MEMBER)
+    found = desk.only(MEMBER)
+    assert (found.summary, found.status, found.free) == ("Møde net/syd", "CONFIRMED", False)
+    assert (found.location, found.geo) == ("Hallen, Gade 1, Vejle", (55.7, 9.5))
+    assert found.start == datetime(2022, 5, 31, 8, tzinfo=UTC)
+    assert found.end == datetime(2022, 5, 31, 13, 30, tzinfo=UTC)
+    assert found.description.splitlines() == [
+        "Tid: tirsdag den 31. maj 2022 kl. 10.00 til 15.30", "Tema: Børnesyn", "Lokaler: Salen, A",
+    ]  # fmt: skip
+    assert (found.sequence, found.modified) == (0, NOW)
+
+
+def test_calendars_speak_the_language_of_the_network_and_say_whom_to_ask(tmp_path: Path) -> None:
+    publishing = {"contact": "Anne, tlf. 1", "link": "https://example.org/m?id={meeting}"}
+    desk = Desk(tmp_path / "x.sqlite", network(locale="en", publishing=publishing))
+    with desk.store:
+        desk.accept(announced("net/syd"))
+        desk.give(MEMBER)
+        found = desk.only(MEMBER)
+        desk.accept()
+        assert desk.only(MEMBER).summary == "Cancelled: Møde net/syd"
+    assert found.description.splitlines() == [
+        "Time: Tuesday 31 May 2022, 10:00 to 15:30", "Rooms: Salen, A", "Contact: Anne, tlf. 1",
+        "More: https://example.org/m?id=net/syd",
+    ]  # fmt: skip
+    assert (found.contact, found.url) == ("Anne, tlf. 1", "https://example.org/m?id=net/syd")
+
+
+def test_those_who_see_many_regions_are_told_which(desk: Desk) -> None:
+    desk.accept(announced("net/syd"))
+    desk.give(WHOLE, STAFF, SYD)
+    assert {desk.only(each).summary for each in (WHOLE, STAFF)} == {"Møde net/syd, Syd"}
+    assert desk.only(SYD).summary == "Møde net/syd"
+
+
+def test_a_moved_meeting_keeps_its_uid_and_says_where_it_was(desk: Desk) -> None:
+    desk.accept(announced(day=30))
+    desk.give(MEMBER)
+    before = desk.only(MEMBER)
+    desk.accept(announced(day=37, venue=INN), at=NOW + DAY)
+    found = desk.only(MEMBER)
+    assert (found.uid, found.sequence, found.modified) == (before.uid, 1, NOW + DAY)
+    assert found.start == before.start + 7 * DAY
+    assert found.description.splitlines()[:2] == [
+        "Flyttet fra tirsdag den 31. maj 2022 kl. 10.00 til 15.30.", "Nyt mødested; det var Hallen, Vejle.",
+    ]  # fmt: skip
+
+
+def test_a_cancelled_meeting_is_free_and_stays_until_the_first_revision_after_its_day(desk: Desk) -> None:
+    desk.accept(announced(day=30), announced("net/syd", day=60))
+    desk.give(MEMBER)
+    desk.accept(announced("net/syd", day=60), at=NOW + DAY)
+    found = [each for each in desk.events(MEMBER).values() if each.status == "CANCELLED"]
+    assert [(each.summary, each.free, each.sequence) for each in found] == [("Aflyst: Møde kickoff", True, 1)]
+    assert found[0].description.startswith("Mødet er aflyst.\n")
+    desk.accept(announced("net/syd", day=61), at=NOW + 30 * DAY)
+    assert len(desk.events(MEMBER)) == 2
+    desk.accept(announced("net/syd", day=61), at=NOW + 31 * DAY)
+    assert [each.status for each in desk.events(MEMBER).values()] == ["CONFIRMED"]
+
+
+def test_a_replacement_names_what_it_replaces(desk: Desk) -> None:
+    desk.accept(announced(day=30))
+    desk.give(MEMBER)
+    old = desk.only(MEMBER)
+    desk.accept(announced(day=50), replaced=["kickoff"], at=NOW + DAY)
+    found = desk.events(MEMBER)
+    new = next(each for each in found.values() if each.uid != old.uid)
+    assert found[old.uid].status == "CANCELLED"
+    assert (new.siblings, new.sequence) == ((old.uid,), 0)
+    assert new.description.startswith(
+        "Erstatter det aflyste møde: Møde kickoff, tirsdag den 31. maj 2022 kl. 10.00 til 15.30."
+    )
+
+
+def test_whoever_a_meeting_no_longer_concerns_is_told_so_once_and_for_all(desk: Desk) -> None:
+    desk.accept(announced(members=("m1", "m2")))
+    desk.give(MEMBER, Audience(Kind.MEMBER, "m2"))
+    other = desk.rendering(Audience(Kind.MEMBER, "m2"))
+    desk.accept(announced(members=("m2",)), at=NOW + DAY)
+    found = desk.only(MEMBER)
+    assert (found.summary, found.status, found.sequence, found.free) == ("Udgår: Møde kickoff", "CANCELLED", 1, True)
+    left = desk.rendering(MEMBER)
+    assert desk.rendering(Audience(Kind.MEMBER, "m2")) == other
+    desk.accept(announced(members=("m2",), day=40), at=NOW + 2 * DAY)
+    assert desk.rendering(MEMBER) == left
+    desk.accept(announced(members=("m1", "m2"), day=40), at=NOW + 3 * DAY)
+    back = desk.only(MEMBER)
+    assert (back.uid, back.status, back.summary) == (found.uid, "CONFIRMED", "Møde kickoff")
+    assert back.sequence > found.sequence
+
+
+def test_who_leaves_keeps_the_meetings_that_were_held(desk: Desk) -> None:
+    desk.accept(announced(members=("m1",)))
+    desk.give(MEMBER)
+    desk.accept(announced(members=()), at=NOW + 40 * DAY)
+    assert (desk.only(MEMBER).status, desk.only(MEMBER).sequence) == ("CONFIRMED", 0)
+
+
+def test_a_day_that_is_replayed_is_taken_for_today(desk: Desk) -> None:
+    much_later = NOW + 1000 * DAY
+    desk.accept(announced(), at=much_later, as_of=NOW)
+    desk.give(MEMBER)
+    desk.accept(at=much_later, as_of=NOW + DAY)
+    assert desk.only(MEMBER).status == "CANCELLED"
+    desk.accept(at=much_later, as_of=NOW + 31 * DAY)
+    assert desk.events(MEMBER) == {}
+
+
+def test_staff_is_told_of_their_own_meetings_alone(desk: Desk) -> None:
+    desk.accept(announced(), announced("net/syd", day=60, staff=(Named("kl-2", "Bo"),)))
+    desk.give(STAFF, Audience(Kind.STAFF, "kl-2"), WHOLE)
+    whole = desk.rendering(WHOLE)
+    assert desk.only(STAFF).summary == "Møde kickoff"
+    desk.accept(announced(staff=(Named("kl-2", "Bo"),)), announced("net/syd", day=60, staff=()), at=NOW + DAY)
+    assert desk.only(STAFF).summary == "Udgår: Møde kickoff"
+    assert {each.summary for each in desk.events(Audience(Kind.STAFF, "kl-2")).values()} == {
+        "Møde kickoff", "Udgår: Møde net/syd, Syd",
+    }  # fmt: skip
+    assert desk.rendering(WHOLE) == whole
+
+
+def test_a_venue_sees_set_up_and_tear_down(desk: Desk) -> None:
+    desk.accept(announced(setup=1, teardown=2))
+    desk.give(HOUSE)
+    found = sorted(desk.events(HOUSE).values(), key=lambda each: str(each.start))
+    assert [each.summary for each in found] == ["Opstilling: Møde kickoff", "Møde kickoff", "Nedtagning: Møde kickoff"]
+    midnight = datetime(2022, 5, 30, 22, tzinfo=UTC)  # of Copenhagen
+    assert (found[0].start, found[0].end) == (midnight - DAY / 2, midnight)
+    assert (found[2].start, found[2].end) == (midnight + DAY, midnight + 2 * DAY)
+    desk.accept(announced(setup=0, teardown=2), at=NOW + DAY)
+    again = desk.events(HOUSE)
+    assert again.keys() == {each.uid for each in found}
+    assert again[found[0].uid].summary == "Udgår: Opstilling: Møde kickoff"
+    assert again[found[1].uid] == found[1]
+
+
+def test_the_venue_that_was_left_is_told(desk: Desk) -> None:
+    desk.accept(announced(venue=HALL, setup=0))
+    desk.give(HOUSE, Audience(Kind.VENUE, "kro"))
+    desk.accept(announced(venue=INN, setup=0), at=NOW + DAY)
+    assert desk.only(HOUSE).summary == "Udgår: Møde kickoff"
+    assert desk.only(HOUSE).location.startswith("Hallen")
+    assert desk.only(Audience(Kind.VENUE, "kro")).location == "Kroen, Give"
+
+
+def test_meetings_of_several_days_end_where_they_end(desk: Desk) -> None:
+    start = announced().start
+    desk.accept(announced(end=start + 2 * DAY))
+    desk.give(MEMBER)
+    found = desk.only(MEMBER)
+    assert found.end == found.start + 2 * DAY
+    assert found.description.startswith(
+        "Tid: tirsdag den 31. maj 2022 kl. 10.00 til torsdag den 2. juni 2022 kl. 10.00"
+    )
+
+
+@pytest.mark.parametrize(("end", "after"), [(timedelta(hours=5), 1), (2 * DAY, 3), (timedelta(hours=14), 1)])
+def test_held_dates_are_whole_days_in_calendars_of_their_own(desk: Desk, end: timedelta, after: int) -> None:
+    desk.hold([announced("net/syd", end=announced().start + end)])
+    desk.give(MEMBER, held=True)
+    found = desk.only(MEMBER, held=True)
+    assert (found.status, found.summary) == ("TENTATIVE", "Reserveret: Møde net/syd, Syd")
+    assert (found.start, found.end) == (date(2022, 5, 31), date(2022, 5, 31) + after * DAY)
+    assert name(desk.rendering(MEMBER, held=True).body) == "Reserverede datoer: Netværk"
+
+
+def test_held_dates_are_released_when_a_plan_is_accepted(desk: Desk) -> None:
+    desk.hold([announced(day=30)], [announced(day=31)], [announced(day=31, venue=INN)])
+    desk.give(MEMBER, held=True)
+    assert len(desk.events(MEMBER, held=True)) == 2
+    desk.accept(announced(day=31), at=NOW + DAY)
+    assert {(each.status, each.summary) for each in desk.events(MEMBER, held=True).values()} == {
+        ("CANCELLED", "Frigivet: Møde kickoff")
+    }
+    released = desk.rendering(MEMBER, held=True)
+    desk.accept(announced(day=32), at=NOW + 2 * DAY)
+    assert desk.rendering(MEMBER, held=True) == released
+
+
+def test_a_date_that_is_still_proposed_stays_as_it_is(desk: Desk) -> None:
+    desk.hold([announced(day=30)], [announced(day=31)])
+    desk.give(MEMBER, held=True)
+    before = desk.events(MEMBER, held=True)
+    desk.hold([announced(day=31)], at=NOW + DAY)
+    after = desk.events(MEMBER, held=True)
+    assert after.keys() == before.keys()
+    assert sorted(each.status for each in after.values()) == ["CANCELLED", "TENTATIVE"]
+    kept = next(each for each in after.values() if each.status == "TENTATIVE")
+    assert before[kept.uid] == kept
+
+
+def test_a_place_is_named_once(desk: Desk) -> None:
+    desk.accept(announced(venue=Place("x", "Hotel Vejle", "Vejle", "Dæmningen 6, 7100 Vejle")))
+    desk.give(MEMBER)
+    assert (desk.only(MEMBER).location, desk.only(MEMBER).geo) == ("Hotel Vejle, Dæmningen 6, 7100 Vejle", None)
+
+
+def test_no_feed_is_touched_by_another_network(desk: Desk) -> None:
+    desk.accept(announced())
+    desk.give(MEMBER)
+    before = desk.rendering(MEMBER)
+    accepted(desk.store, [announced(day=50)], publish=publisher(desk.network), network_id="another", at=NOW + DAY)
+    assert desk.rendering(MEMBER) == before

@@ -1,0 +1,165 @@
+"""Publishing renders what a revision changes, keeps everything else as it is, and names nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar
+
+from calendars.ical.write import feed_bytes
+from planner.feeds.audiences import Kind, everyone, hash_of, is_token, new_token
+from planner.feeds.folder import give_everyone
+from planner.feeds.publish import NoSuchFeedError, close, etag_of, exchange, without_feed
+from planner.network.published import Named
+from planner.store.feeds import Audience, find
+from tests.planner.announcements import NETWORK_ID, NOW, announced, network
+from tests.planner.feeds.desk import Desk
+
+WHOLE, SYD, MEMBER = Audience(Kind.NETWORK), Audience(Kind.REGION, "syd"), Audience(Kind.MEMBER, "m1")
+DAY = timedelta(days=1)
+TWO = (announced(day=30), announced("net/syd", day=60))
+
+
+def test_accepting_the_same_again_changes_no_byte(desk: Desk) -> None:
+    desk.accept(*TWO)
+    desk.give(*everyone(desk.network))
+    before = desk.renderings()
+    desk.accept(*TWO, at=NOW + DAY)
+    assert desk.renderings() == before
+
+
+def test_what_changed_is_rendered_and_nothing_else(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    others = announced("net/nord", day=90, region=Named("nord", "Nord"), members=("m9",), municipalities=())
+    desk.accept(*TWO, others)
+    desk.give(WHOLE, SYD, Audience(Kind.REGION, "nord"), MEMBER, Audience(Kind.MEMBER, "m9"))
+    before = {number: each.revision for number, each in desk.renderings().items()}
+    joined: list[object] = []
+    monkeypatch.setattr("planner.feeds.calendars.feed_bytes", counted(feed_bytes, joined))
+    desk.accept(TWO[0], announced("net/syd", day=61), others, at=NOW + DAY)
+    after = {number: each.revision for number, each in desk.renderings().items()}
+    assert [number for number in after if after[number] != before[number]] == [1, 2, 4]
+    assert len(joined) == 3  # the region and the member see the same under two names
+
+
+def test_those_who_see_the_same_share_its_bytes(desk: Desk) -> None:
+    desk.accept(announced(members=tuple(f"m{n}" for n in range(100))))
+    desk.give(*(Audience(Kind.MEMBER, f"m{n}") for n in range(100)))
+    assert len({each.etag for each in desk.renderings().values()}) == 1
+    with desk.store.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM bodies").scalar() == 1
+
+
+def test_last_modified_is_the_revision_that_changed_the_bytes(desk: Desk) -> None:
+    desk.accept(*TWO)
+    desk.give(MEMBER)
+    desk.accept(*TWO, at=NOW + DAY)
+    desk.accept(TWO[0], at=NOW + 2 * DAY)
+    found = desk.rendering(MEMBER)
+    assert (found.revision, found.last_modified, found.etag) == (3, NOW + 2 * DAY, etag_of(found.body))
+
+
+def test_a_new_contact_is_a_new_modification_but_no_new_sequence(tmp_path: Path) -> None:
+    desk = Desk(tmp_path / "x.sqlite")
+    with desk.store:
+        desk.accept(*TWO)
+        desk.give(MEMBER)
+        desk.network = network(publishing={"contact": "Bo"})
+        desk.accept(*TWO, at=NOW + DAY)
+        assert {(each.sequence, each.modified, each.contact) for each in desk.events(MEMBER).values()} == {
+            (0, NOW + DAY, "Bo")
+        }
+
+
+def test_a_new_name_of_the_network_reaches_all_calendars(desk: Desk) -> None:
+    desk.accept(*TWO)
+    desk.give(MEMBER)
+    desk.network = network(name="Andet navn")
+    desk.accept(*TWO, at=NOW + DAY)
+    assert Calendar.from_ical(desk.rendering(MEMBER).body)["NAME"] == "Andet navn"
+    assert {each.modified for each in desk.events(MEMBER).values()} == {NOW}
+
+
+def test_nobody_is_named_in_any_calendar(desk: Desk) -> None:
+    secret = {"HemmeligAnne", "HemmeligBo", "HemmeligKommune", "hemmelig-1", "hemmelig-2"}
+    meeting = announced(
+        "net/syd", staff=(Named("kl-1", "HemmeligAnne"), Named("kl-2", "HemmeligBo")),
+        municipalities=(Named("0630", "HemmeligKommune"),), members=("hemmelig-1", "hemmelig-2"),
+    )  # fmt: skip
+    desk.accept(meeting)
+    desk.give(WHOLE, SYD, Audience(Kind.MEMBER, "hemmelig-1"), Audience(Kind.STAFF, "kl-1"),
+              Audience(Kind.VENUE, "hal"), Audience(Kind.MUNICIPALITY, "0630"))  # fmt: skip
+    desk.accept(at=NOW + DAY)
+    bodies = [each.body.decode().replace("\r\n ", "") for each in desk.renderings().values()]
+    assert len(bodies) == 6
+    assert [word for word in secret for body in bodies if word in body] == []
+
+
+def test_a_token_opens_one_feed_and_only_its_hash_is_kept(desk: Desk, tmp_path: Path) -> None:
+    desk.accept(*TWO)
+    first, second = desk.give(MEMBER, SYD)
+    with desk.store.reading() as connection:
+        assert [find(connection, hash_of(each.token)).id for each in (first, second)] == [1, 2]  # type: ignore[union-attr]
+    desk.store.close()
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert hash_of(first.token) in kept
+    assert first.token.encode() not in kept
+
+
+def test_tokens_have_256_random_bits() -> None:
+    tokens = {new_token() for _ in range(1000)}
+    assert len(tokens) == 1000
+    assert all(is_token(each) for each in tokens)
+    assert not any(map(is_token, ["", "x" * 42, "x" * 44, "x" * 42 + "/", "æ" * 43]))
+
+
+def test_an_exchanged_address_leads_nowhere_and_the_new_one_to_the_same(desk: Desk) -> None:
+    desk.accept(*TWO)
+    (old,) = desk.give(MEMBER)
+    before = desk.renderings()
+    with desk.store.writing() as connection:
+        new = exchange(connection, NETWORK_ID, old.feed)
+        assert find(connection, hash_of(old.token)) is None
+        assert find(connection, hash_of(new.token)) is not None
+    assert desk.renderings() == before
+
+
+def test_a_revoked_feed_is_closed_for_good_and_rendered_no_more(desk: Desk) -> None:
+    desk.accept(*TWO)
+    (address,) = desk.give(MEMBER)
+    before = desk.renderings()
+    with desk.store.writing() as connection:
+        close(connection, NETWORK_ID, address.feed, NOW)
+        for attempt in deeds(address.feed):
+            with pytest.raises(NoSuchFeedError, match="no open feed 1"):
+                attempt(connection)
+        assert without_feed(connection, NETWORK_ID, [MEMBER, SYD]) == [SYD]
+    desk.accept(TWO[0], at=NOW + DAY)
+    assert desk.renderings() == before
+
+
+def test_everyone_who_never_had_a_calendar_is_given_one(desk: Desk) -> None:
+    desk.accept(*TWO)
+    desk.give(MEMBER)
+    with desk.store.writing() as connection:
+        made = give_everyone(connection, NETWORK_ID, desk.network, NOW)
+        assert {each.audience for each in made} == everyone(desk.network).keys() - {MEMBER}
+        assert give_everyone(connection, NETWORK_ID, desk.network, NOW) == []
+    assert len(desk.renderings()) == len(everyone(desk.network))
+
+
+def counted(function: Callable[..., bytes], calls: list[object]) -> Callable[..., bytes]:
+    def call(**given: object) -> bytes:
+        calls.append(given)
+        return function(**given)
+
+    return call
+
+
+def deeds(feed: int) -> list[Callable[..., object]]:
+    return [
+        lambda connection: close(connection, NETWORK_ID, feed, NOW),
+        lambda connection: exchange(connection, NETWORK_ID, feed),
+    ]

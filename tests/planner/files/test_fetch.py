@@ -1,0 +1,275 @@
+"""Fetching from real servers, in this process."""
+
+import gzip
+import shutil
+import ssl
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from calendars.ical.parse import LARGEST
+from planner.files.fetching import FetchError, Gate
+from planner.files.http_client import REDIRECTS, fetch
+from tests.planner.files.fetch_servers import (
+    ALSO_HERE,
+    CALENDAR,
+    HERE,
+    TEST_GATE,
+    Answer,
+    Request,
+    Server,
+    only_here,
+    serving,
+    unused_port,
+)
+
+NAME = "calendar.example"
+
+
+def fetched(address: str, gate: Gate = TEST_GATE) -> bytes:
+    return fetch(address, gate, 10)
+
+
+def refusal(address: str, gate: Gate = TEST_GATE) -> tuple[str, str]:
+    with pytest.raises(FetchError) as refused:
+        fetched(address, gate)
+    return refused.value.said.say("en"), refused.value.said.say("da")
+
+
+def leading_to(address: str, status: int = 302) -> Answer:
+    return lambda request: request.give(status, b"", Location=address)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with serving(Request.give) as running:
+        yield running
+
+
+def test_what_stands_at_the_address_is_fetched_by_its_name(server: Server) -> None:
+    assert fetched(server.at(NAME, "/kim.ics?key=1#x")) == CALENDAR
+    assert server.asked == ["/kim.ics?key=1"]
+    assert server.hosts == [f"{NAME}:{server.port}"]
+
+
+def test_addresses_are_taken_as_people_write_them(server: Server) -> None:
+    assert fetched(f"  HTTP://rådhus.example:{server.port}/mødeplan i år.ics ") == CALENDAR
+    assert server.asked == ["/m%C3%B8deplan%20i%20%C3%A5r.ics"]
+    assert server.hosts == [f"xn--rdhus-mra.example:{server.port}"]
+
+
+def test_user_and_password_are_not_sent() -> None:
+    with serving(lambda request: request.give(body=str(request.headers).encode())) as server:
+        assert b"uthorization" not in fetched(f"http://kim:hemmelig@{NAME}:{server.port}/")
+
+
+def test_no_proxy_of_the_environment_is_used(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, f"http://{HERE}:{unused_port()}")
+    assert fetched(server.at(NAME)) == CALENDAR
+
+
+@pytest.mark.parametrize(
+    ("address", "english", "danish"),
+    [
+        ("ftp://calendar.example/x", "addresses begin with https://, http:// or webcal://; ftp:// is not fetched",
+         "adresser begynder med https://, http:// eller webcal://; ftp:// hentes ikke"),
+        ("file:///etc/passwd", "addresses begin with https://, http:// or webcal://; file:// is not fetched",
+         "adresser begynder med https://, http:// eller webcal://; file:// hentes ikke"),
+        *((odd, "this is not an address such as https://example.org/calendar.ics",
+           "det er ikke en adresse som https://example.org/kalender.ics")
+          for odd in ("://x", "https://", "http:///x", "https://[1", "https://a:b/", "https://a..b/", "http://a:99999/")),
+    ],
+)  # fmt: skip
+def test_what_is_no_address_of_a_calendar_is_refused(address: str, english: str, danish: str) -> None:
+    assert refusal(address) == (english, danish)
+
+
+@pytest.mark.parametrize(
+    ("status", "english", "danish"),
+    [
+        (401, "{} does not let everybody who knows the address read the calendar (answer 401)",
+         "{} lader ikke enhver, der kender adressen, læse kalenderen (svar 401)"),
+        (403, "{} does not let everybody who knows the address read the calendar (answer 403)",
+         "{} lader ikke enhver, der kender adressen, læse kalenderen (svar 403)"),
+        (404, "{} has no calendar at this address (answer 404)", "{} har ingen kalender på denne adresse (svar 404)"),
+        (410, "{} has no calendar at this address (answer 410)", "{} har ingen kalender på denne adresse (svar 410)"),
+        (204, "{} does not hand out the calendar (answer 204)", "{} udleverer ikke kalenderen (svar 204)"),
+        (302, "{} does not hand out the calendar (answer 302)", "{} udleverer ikke kalenderen (svar 302)"),
+        (599, "{} does not hand out the calendar (answer 599)", "{} udleverer ikke kalenderen (svar 599)"),
+    ],
+)  # fmt: skip
+def test_every_answer_but_a_calendar_is_said(status: int, english: str, danish: str) -> None:
+    with serving(lambda request: request.give(status, b"")) as server:
+        assert refusal(server.at(NAME)) == (english.format(NAME), danish.format(NAME))
+
+
+def test_a_server_that_does_not_listen_is_said() -> None:
+    assert refusal(f"http://{NAME}:{unused_port()}/") == (
+        f"there is no connection to {NAME}",
+        f"der er ingen forbindelse til {NAME}",
+    )
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        lambda request: request.wfile.write(b"SSH-2.0-OpenSSH_9.6\r\n"),
+        lambda request: request.give(body=b"BEGIN", Content_Length="900"),
+        lambda request: request.give(body=b"not packed", Content_Encoding="gzip"),
+        lambda request: request.wfile.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nxx"),
+        lambda request: request.wfile.write(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 1000),
+        lambda request: request.wfile.write(b"HTTP/1.1 200 OK\r\nX: " + b"y" * 10**6),
+    ],
+    ids=["no http", "cut off", "not packed", "wrong chunks", "many headers", "a long header"],
+)
+def test_an_answer_that_makes_no_sense_is_said(answer: Answer) -> None:
+    with serving(answer) as server:
+        assert refusal(server.at(NAME)) == (
+            f"what {NAME} answers breaks off or cannot be understood",
+            f"svaret fra {NAME} er afbrudt eller kan ikke forstås",
+        )
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_redirects_are_followed(status: int) -> None:
+    def answer(request: Request) -> None:
+        if request.path == "/new/kim.ics":
+            request.give()
+        else:
+            request.give(status, b"", Location="new/kim.ics")
+
+    with serving(answer) as server:
+        assert fetched(server.at(NAME)) == CALENDAR
+        assert server.asked == ["/kim.ics", "/new/kim.ics"]
+
+
+def test_redirects_come_to_an_end() -> None:
+    with serving(leading_to("/again")) as server:
+        assert refusal(server.at(NAME)) == (
+            "the address leads on to another one more than 5 times",
+            "adressen viser videre til en anden mere end 5 gange",
+        )
+        assert len(server.asked) == REDIRECTS + 1
+
+
+@pytest.mark.parametrize("scheme", ["file", "ftp", "gopher", "data"])
+def test_redirects_lead_to_no_other_scheme(scheme: str) -> None:
+    with serving(leading_to(f"{scheme}://x/y")) as server:
+        assert refusal(server.at(NAME))[0].endswith(f"; {scheme}:// is not fetched")
+
+
+def itself(host: str, _port: int) -> Sequence[str]:
+    return [HERE] if host == NAME else [host.strip("[]")]
+
+
+def test_a_redirect_to_a_forbidden_address_is_not_followed(server: Server) -> None:
+    with (
+        serving(Request.give, ALSO_HERE) as forbidden,
+        serving(leading_to(forbidden.at(ALSO_HERE))) as leading,
+    ):
+        english, _ = refusal(leading.at(NAME), Gate(itself, only_here))
+        assert english == f"{ALSO_HERE} is not on the public internet; calendars are fetched from nowhere else"
+        assert forbidden.asked == []
+    with serving(leading_to(server.at("[::1]"))) as leading:
+        assert refusal(leading.at(NAME), Gate(itself, only_here))[0].startswith("::1 is not on the public internet")
+
+
+class Rebinding:
+    """A resolver that tells the allowed address first, and then the forbidden one."""
+
+    def __init__(self) -> None:
+        self.answers = [HERE]
+
+    def __call__(self, _host: str, _port: int) -> Sequence[str]:
+        return [self.answers.pop() if self.answers else ALSO_HERE]
+
+
+def test_a_name_that_changes_its_address_after_the_check_leads_nowhere_else() -> None:
+    with serving(Request.give) as server, serving(Request.give, ALSO_HERE, server.port) as forbidden:
+        resolver = Rebinding()
+        assert fetched(server.at(NAME), Gate(resolver, only_here)) == CALENDAR
+        assert (resolver.answers, len(server.asked), forbidden.asked) == ([], 1, [])
+
+
+def test_a_name_that_changes_its_address_before_a_redirect_is_checked_again() -> None:
+    with serving(leading_to("/again")) as server, serving(Request.give, ALSO_HERE, server.port) as forbidden:
+        english, _ = refusal(server.at(NAME), Gate(Rebinding(), only_here))
+        assert english.startswith(f"{NAME} is not on the public internet")
+        assert (server.asked, forbidden.asked) == (["/kim.ics"], [])
+
+
+def test_the_next_address_is_tried_where_one_takes_no_connection(server: Server) -> None:
+    gate = Gate(lambda _host, _port: [ALSO_HERE, HERE], lambda _address: True)
+    assert fetched(server.at(NAME), gate) == CALENDAR
+
+
+TOO_LARGE = ("the calendar is larger than 32 MB", "kalenderen fylder mere end 32 MB")
+
+
+@pytest.mark.parametrize("size", [LARGEST, LARGEST + 1])
+@pytest.mark.parametrize("packed", [False, True])
+def test_no_more_is_read_than_the_limit(size: int, packed: bool) -> None:  # noqa: FBT001 - given by pytest
+    body = gzip.compress(bytes(size), 1) if packed else bytes(size)
+    encoding = "gzip" if packed else "identity"
+    with serving(lambda request: request.give(body=body, Content_Encoding=encoding)) as server:
+        if size > LARGEST:
+            assert refusal(server.at(NAME)) == TOO_LARGE
+        else:
+            assert len(fetched(server.at(NAME))) == size
+
+
+def test_an_answer_without_end_is_not_read_to_it() -> None:
+    def answer(request: Request) -> None:
+        request.wfile.write(b"HTTP/1.0 200 OK\r\n\r\n")
+        while True:
+            request.wfile.write(bytes(2**20))
+
+    with serving(answer) as server:
+        assert refusal(server.at(NAME)) == TOO_LARGE
+
+
+@pytest.fixture
+def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], ssl.SSLContext]:
+    """Makes a server's side of TLS with a certificate for a name, which this machine trusts during the test."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("needs the program openssl")
+
+    def make(name: str) -> ssl.SSLContext:
+        key, signed = tmp_path / "key.pem", tmp_path / "certificate.pem"
+        subprocess.run(
+            [openssl, "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+             "-keyout", key, "-out", signed, "-days", "2", "-subj", f"/CN={name}",
+             "-addext", f"subjectAltName=DNS:{name}"],
+            check=True, capture_output=True,
+        )  # fmt: skip
+        monkeypatch.setenv("SSL_CERT_FILE", str(signed))
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(signed, key)
+        return context
+
+    return make
+
+
+@pytest.mark.parametrize("scheme", ["https", "webcal", "webcals"])
+def test_a_certificate_goes_by_the_name_and_not_by_the_address(
+    scheme: str, certificate: Callable[[str], ssl.SSLContext]
+) -> None:
+    named: list[str | None] = []
+    context = certificate(NAME)
+    context.sni_callback = lambda _socket, name, _context: named.append(name)
+    with serving(Request.give, tls=context) as server:
+        assert fetched(server.at(NAME, scheme=scheme)) == CALENDAR
+        assert named == [NAME]
+
+
+def test_a_certificate_of_another_server_is_refused(certificate: Callable[[str], ssl.SSLContext]) -> None:
+    with serving(Request.give, tls=certificate("another.example")) as server:
+        assert refusal(server.at(NAME, scheme="https")) == (
+            f"{NAME} cannot prove by its certificate who it is",
+            f"{NAME} kan ikke bevise med sit certifikat, hvem den er",
+        )
+        assert server.asked == []

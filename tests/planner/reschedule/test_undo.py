@@ -1,0 +1,135 @@
+"""Going back to an earlier plan by going on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from constraints.check import check
+from constraints.problem.plan import Plan
+from planner.changes.kinds import apply_changes
+from planner.changes.meetings import postponed
+from planner.changes.reading import parse_change
+from planner.network.problem import build_problem
+from planner.reschedule.undo import CannotUndoError, undone
+from planner.store.archive import Acceptance, Archive, Draft
+from planner.store.database import open_store
+from tests.planner.reschedule.small import network, plan
+
+WEEK = timedelta(days=7)
+EARLY = datetime(2022, 5, 1, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with open_store(str(tmp_path / "network.sqlite")) as store:
+        yield Archive(store, "net")
+
+
+def accept(archive: Archive, accepted: Plan, at: datetime = EARLY) -> None:
+    written = network()
+    archive.accept(Draft.of(written, build_problem(written), accepted), Acceptance("Anne", "", at))
+
+
+def later(meeting: str, weeks: int = 1, of: Plan | None = None) -> Plan:
+    """The plan with a meeting some weeks later."""
+    return Plan.of(
+        [
+            replace(each, start=each.start + weeks * WEEK, end=each.end + weeks * WEEK)
+            if each.meeting == meeting
+            else each
+            for each in (of or plan()).meetings
+        ]
+    )
+
+
+def go_back(archive: Archive, number: int | None = None, as_of: datetime = EARLY) -> None:
+    found = undone(archive, number, as_of)
+    archive.accept(found.draft, Acceptance("Anne", "", as_of, found.last, as_of))
+
+
+def test_the_last_change_is_taken_back_by_a_new_revision(archive: Archive) -> None:
+    accept(archive, plan())
+    accept(archive, later("1/nord"))
+    go_back(archive)
+    assert archive.newest() == 3
+    assert archive.kept(3).content == archive.kept(1).content
+    assert not archive.difference(1, 3)
+
+
+def test_any_earlier_revision_can_be_returned_to(archive: Archive) -> None:
+    accept(archive, plan())
+    accept(archive, later("1/nord"))
+    accept(archive, later("2/syd"))
+    go_back(archive, 1)
+    assert archive.kept(4).content == archive.kept(1).content
+
+
+def test_calendars_go_forward(archive: Archive) -> None:
+    accept(archive, plan())
+    accept(archive, later("1/nord"))
+    go_back(archive)
+    (life,) = [each for each in archive.kept().lives if each.meeting == "1/nord"]
+    assert [step.revision for step in life.steps] == [1, 2, 3]
+
+
+def test_what_was_held_stays_as_it_was_held(archive: Archive) -> None:
+    accept(archive, plan())
+    accept(archive, later("kickoff", of=later("2/syd")))
+    go_back(archive, as_of=datetime(2022, 8, 1, tzinfo=UTC))
+    after = {each.meeting: each for each in archive.kept().content.plan.meetings}
+    assert after["kickoff"] in later("kickoff").meetings
+    assert after["2/syd"] in plan().meetings
+    assert [each.after.meeting for each in archive.difference(2, 3).changed] == ["2/syd"]
+
+
+def test_a_meeting_cannot_return_to_a_day_that_is_past(archive: Archive) -> None:
+    accept(archive, plan())
+    accept(archive, later("kickoff", 2))
+    with pytest.raises(CannotUndoError, match="it has kickoff on days that are past"):
+        undone(archive, None, datetime(2022, 6, 20, tzinfo=UTC))
+
+
+def test_the_first_and_the_last_revision_cannot_be_undone(archive: Archive) -> None:
+    accept(archive, plan())
+    with pytest.raises(CannotUndoError, match="revision 1 is the first"):
+        undone(archive, None, EARLY)
+    accept(archive, later("1/nord"))
+    with pytest.raises(CannotUndoError, match="Revision 2 is the last one"):
+        undone(archive, 2, EARLY)
+
+
+def test_a_meeting_held_outside_the_window_it_had_keeps_the_window_it_got(archive: Archive) -> None:
+    accept(archive, plan())
+    wider, moved = postponed(network(), ["1/nord"], date(2023, 3, 1)), later("1/nord", 12)
+    archive.accept(Draft.of(wider, build_problem(wider), moved), Acceptance("Anne", "", EARLY))
+    go_back(archive, as_of=datetime(2023, 7, 1, tzinfo=UTC))
+    after = archive.kept(3).content
+    assert after.plan == moved
+    assert check(build_problem(after.network), after.plan).broken == check(build_problem(wider), moved).broken
+    assert after.network.settings.choices == wider.settings.choices
+
+
+def test_a_round_that_had_another_window_is_widened_for_the_meeting_that_was_held(archive: Archive) -> None:
+    accept(archive, plan())
+    (change,) = parse_change("window round=1 first=2023-03-01 last=2023-07-31", "en")
+    wider = apply_changes(network(), plan(), [change], date(2023, 3, 1)).network
+    moved = later("1/nord", 12)
+    archive.accept(Draft.of(wider, build_problem(wider), moved), Acceptance("Anne", "", EARLY))
+    go_back(archive, as_of=datetime(2023, 7, 1, tzinfo=UTC))
+    after = build_problem(archive.kept(3).content.network)
+    assert {each.window.last for each in after.meetings if each.id == "1/nord"} == {date(2023, 6, 13)}
+
+
+def test_what_would_break_a_rule_with_what_has_been_held_since_is_refused(archive: Archive) -> None:
+    accept(archive, plan())
+    wider = postponed(network(), ["1/nord", "2/nord"], date(2023, 3, 1))
+    moved = later("2/nord", 8, of=later("1/nord", 20))
+    archive.accept(Draft.of(wider, build_problem(wider), moved), Acceptance("Anne", "", EARLY))
+    with pytest.raises(CannotUndoError, match="Revision 1 cannot be returned to: with what has been held since") as no:
+        undone(archive, None, datetime(2023, 8, 15, tzinfo=UTC))
+    assert no.value.say("da").startswith("Der kan ikke vendes tilbage til revision 1: med det, der er holdt siden,")
