@@ -6,19 +6,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from calendars.language import Said, Sentence, WrongValueError
+from calendars.language import Message, Said, WrongValueError
 
 if TYPE_CHECKING:
     from calendars.days import Span
 
 
-_NO_REASON = Sentence(
-    en="the blackout from {first:date} needs a reason", da="spærringen fra {first:date} mangler en begrundelse"
-)
-_NEGATIVE = Sentence(en="a blackout cannot cost {points} points", da="en spærring kan ikke koste {points} point")
-_FOR_WHOM = Sentence(
-    en="a blackout for everyone names nobody, and any other names whom it is for: {reason}",
-    da="en spærring for alle nævner ingen, og enhver anden nævner, hvem den gælder: {reason}",
+_NO_REASON = Message("calendars.blackouts.no_reason", "the blackout from {first:date} needs a reason")
+_NEGATIVE = Message("calendars.blackouts.negative", "a blackout cannot cost {points} points")
+_FOR_WHOM = Message(
+    "calendars.blackouts.for_whom", "a blackout for everyone names nobody, and any other names whom it is for: {reason}"
 )
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from dateutil.easter import easter
 
-from calendars.language import Said, Sentence, WrongValueError
+from calendars.language import Message, Said, WrongValueError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -87,18 +87,9 @@ def without(intervals: Iterable[Interval], taken_out: Iterable[Interval]) -> tup
 
 ONE_DAY = timedelta(days=1)
 
-_ENDS_EARLY = Sentence(
-    en="the days cannot end on {last:date} before they begin on {first:date}",
-    da="dagene kan ikke slutte {last:date}, før de begynder {first:date}",
-)
-_NO_HOURS = Sentence(
-    en="the hours cannot end at {end} when they begin at {start}",
-    da="tidsrummet kan ikke slutte kl. {end}, når det begynder kl. {start}",
-)
-_SKIPPED = Sentence(
-    en="there is no {clock} on {day} in {zone}: the clock is put forward",
-    da="klokken bliver ikke {clock} {day} i {zone}: uret stilles frem",
-)
+_ENDS_EARLY = Message("days.ends_early", "the days cannot end on {last:date} before they begin on {first:date}")
+_NO_HOURS = Message("days.no_hours", "the hours cannot end at {end} when they begin at {start}")
+_SKIPPED = Message("days.skipped", "there is no {clock} on {day} in {zone}: the clock is put forward")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -183,10 +174,7 @@ def _on_clock(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return moment
 
 
-_NO_NTH = Sentence(
-    en="{month:month} has {n} of that weekday; there is no number {asked}",
-    da="{month:month} har {n} af den ugedag; der er ingen nummer {asked}",
-)
+_NO_NTH = Message("days.no_nth", "{month:month} has {n} of that weekday; there is no number {asked}")
 
 
 class Weekday(IntEnum):
@@ -221,15 +209,11 @@ _LEAP_YEAR = 2000
 _ALWAYS_IN_A_MONTH = 4
 _EASTER_OFFSETS = range(-80, 251)  # Easter is never before day 81 nor after day 116 of the year
 
-_NO_DATE = Sentence(en="no year has a day {day} in month {month}", da="intet år har en dag {day} i måned {month}")
-_NO_NTH_WEEKDAY = Sentence(
-    en="not every month has a weekday number {n}; 1 to 4 are possible, and -1 for the last",
-    da="ikke alle måneder har en ugedag nummer {n}; 1 til 4 er mulige, og -1 for den sidste",
+_NO_DATE = Message("days.no_date", "no year has a day {day} in month {month}")
+_NO_NTH_WEEKDAY = Message(
+    "days.no_nth_weekday", "not every month has a weekday number {n}; 1 to 4 are possible, and -1 for the last"
 )
-_OUT_OF_YEAR = Sentence(
-    en="{offset} {offset:day|days} from Easter may lie in another year",
-    da="{offset} {offset:dag|dage} fra påske kan ligge i et andet år",
-)
+_OUT_OF_YEAR = Message("days.out_of_year", "{offset} {offset:day|days} from Easter may lie in another year")
 
 
 class YearlyDay(Protocol):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from calendars.blackouts import Blackout, Kind
 from calendars.days import ONE_DAY, Span
-from calendars.language import Said, Sentence, WrongValueError
+from calendars.language import Message, Said, WrongValueError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,24 +20,18 @@ if TYPE_CHECKING:
     from calendars.language import Locale, Title
 
 
-_POLLING = Sentence(en="{title} {day:date}", da="{title} {day:date}")
-_CAMPAIGN = Sentence(en="{title} {day:date}, campaign from {first}", da="{title} {day:date}, valgkamp fra {first}")
-_CALLED = Sentence(en="{title} {day:date}, called {called}", da="{title} {day:date}, udskrevet {called}")
-_CABINET = Sentence(
-    en="{title} {day:date}, forming a government until {cabinet}",
-    da="{title} {day:date}, regeringsdannelse til {cabinet}",
+_POLLING = Message("elections.polling", "{title} {day:date}")
+_CAMPAIGN = Message("elections.campaign", "{title} {day:date}, campaign from {first}")
+_CALLED = Message("elections.called", "{title} {day:date}, called {called}")
+_CABINET = Message("elections.cabinet", "{title} {day:date}, forming a government until {cabinet}")
+_NO_CAMPAIGN = Message("elections.no_campaign", "a campaign cannot last {days} days")
+_NO_RHYTHM = Message("elections.no_rhythm", "polling days come every year or every so many years, not every {years}")
+_DISORDER = Message(
+    "elections.disorder",
+    "an election is called by its polling day, and the new cabinet comes after it: {title} {day:date}",
 )
-_NO_CAMPAIGN = Sentence(en="a campaign cannot last {days} days", da="en valgkamp kan ikke vare {days} dage")
-_NO_RHYTHM = Sentence(
-    en="polling days come every year or every so many years, not every {years}",
-    da="der er valg hvert år eller med et antal år imellem, ikke hvert {years}. år",
-)
-_DISORDER = Sentence(
-    en="an election is called by its polling day, and the new cabinet comes after it: {title} {day:date}",
-    da="et valg udskrives senest på valgdagen, og den nye regering kommer efter den: {title} {day:date}",
-)
-_WITH_YEAR = Sentence(en="{day:date}", da="{day:date}")
-_SAME_YEAR = Sentence(en="{day:monthday}", da="{day:monthday}")
+_WITH_YEAR = Message("elections.with_year", "{day:date}")
+_SAME_YEAR = Message("elections.same_year", "{day:monthday}")
 
 
 @dataclass(frozen=True, slots=True)

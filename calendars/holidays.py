@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from calendars.blackouts import Blackout, Kind
 from calendars.days import WEEKEND, Span, Weekday, years_reaching
-from calendars.language import Said, Sentence, WrongValueError, say_value
+from calendars.language import Message, Said, WrongValueError, say_value
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -30,21 +30,15 @@ What = Literal["country", "subdivision", "category"]
 _SOURCE = "PyPI package holidays"
 
 # Tried in this order when a country's own language is another one; the package names languages like this.
-_LANGUAGES: dict[Locale, tuple[str, ...]] = {"da": ("da",), "en": ("en_GB", "en_US")}
+_LANGUAGES: dict[Locale, tuple[str, ...]] = {"en": ("en_GB", "en_US")}
 
-_UNKNOWN: dict[What, Sentence] = {
-    "country": Sentence(
-        en="no public holidays are known for the country {value}; it is a code of ISO 3166, such as DK",
-        da="der kendes ingen helligdage for landet {value}; det skal være en kode fra ISO 3166, f.eks. DK",
+_UNKNOWN: dict[What, Message] = {
+    "country": Message(
+        "holidays.unknown.country",
+        "no public holidays are known for the country {value}; it is a code of ISO 3166, such as DK",
     ),
-    "subdivision": Sentence(
-        en="no public holidays are known for {value} in {country}",
-        da="der kendes ingen helligdage for {value} i {country}",
-    ),
-    "category": Sentence(
-        en="{country} has no public holidays of the category {value}",
-        da="{country} har ingen helligdage i kategorien {value}",
-    ),
+    "subdivision": Message("holidays.unknown.subdivision", "no public holidays are known for {value} in {country}"),
+    "category": Message("holidays.unknown.category", "{country} has no public holidays of the category {value}"),
 }
 
 
@@ -138,7 +132,7 @@ def _language(country: HolidayBase, locale: Locale) -> str | None:
     Never left to the package, which would then look at the environment.
     """
     own = country.default_language
-    candidates = (own or "", *_LANGUAGES[locale], *country.supported_languages)
+    candidates = (own or "", *_LANGUAGES.get(locale, (locale,)), *country.supported_languages)
     spoken = (name for name in candidates if name in country.supported_languages and name.partition("_")[0] == locale)
     return next(spoken, own)
 
@@ -147,10 +141,10 @@ _LAST_ISO_WEEK = 53
 _WEEKEND_BEFORE = timedelta(days=2)
 _HALF_A_YEAR = 183
 
-_NO_WEEK = Sentence(en="no year has a week {week}", da="intet år har en uge {week}")
-_TOO_LONG = Sentence(
-    en="a holiday from {first:date} to {last:date} is longer than half a year; are its ends the wrong way round?",
-    da="en ferie fra {first:date} til {last:date} er længere end et halvt år; er der byttet om på enderne?",
+_NO_WEEK = Message("holidays.no_week", "no year has a week {week}")
+_TOO_LONG = Message(
+    "holidays.too_long",
+    "a holiday from {first:date} to {last:date} is longer than half a year; are its ends the wrong way round?",
 )
 
 
@@ -265,9 +259,8 @@ def _last_week(iso_year: int) -> int:
     return date(iso_year, 12, 28).isocalendar().week
 
 
-_LONGEST_BRIDGE = Sentence(
-    en="squeezed are from 1 to {most} working days in a row, not {longest}",
-    da="indeklemte er fra 1 til {most} arbejdsdage i træk, ikke {longest}",
+_LONGEST_BRIDGE = Message(
+    "holidays.longest_bridge", "squeezed are from 1 to {most} working days in a row, not {longest}"
 )
 
 

@@ -1,73 +1,98 @@
-"""Sentences in Danish and English, with dates, numbers and plurals in the language's own form.
+"""Messages, and how they are said in each language: dates, numbers and plurals in the language's own form.
 
 Plural rules, date and number patterns come from the Unicode CLDR by way of Babel.
 """
 
 from __future__ import annotations
 
+import gettext
+import io
 import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cache
-from typing import Literal, TypeAlias, cast
+from pathlib import Path
+from typing import TypeAlias, cast
 
 import babel
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, get_decimal_symbol
 
-Locale = Literal["da", "en"]
-LOCALES: tuple[Locale, ...] = ("da", "en")
+Locale: TypeAlias = str
+"""Code of a language (ISO 639-1) that messages are told in: "en", or one that there is a catalogue for."""
 
-_CLDR = {"da": "da_DK", "en": "en_GB"}
-_DAY = {
-    "": {"da": "EEEE 'den' d. MMMM y", "en": "EEEE d MMMM y"},
-    "short": {"da": "EEE d. MMM y", "en": "EEE d MMM y"},
-    "date": {"da": "d. MMMM y", "en": "d MMMM y"},
-    "month": {"da": "MMMM y", "en": "MMMM y"},
-    "monthday": {"da": "d. MMMM", "en": "d MMMM"},
-    "mark": {"da": "d. MMM", "en": "d MMM"},
-    "monthname": {"da": "MMM", "en": "MMM"},
-    "weekdayname": {"da": "EEE", "en": "EEE"},
-}
-_CLOCK = {"da": "%H.%M", "en": "%H:%M"}
+SOURCE_LOCALE: Locale = "en"
+"""The language in which messages stand in the code."""
+
+CATALOGUES = Path(__file__).parent / "locale"
+"""Folder of the catalogues: one file `<locale>.po` for each language but English."""
+
+LOCALES: tuple[Locale, ...] = tuple(
+    sorted({SOURCE_LOCALE, *(path.stem for path in CATALOGUES.iterdir() if path.suffix in {".po", ".mo"})})
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence in every language, with named places for values.
+class Message:
+    """A message with named places for values.
 
     `{day}` shows a value in the language's form: a date with its weekday (`{day:short}` for tables, `{day:date}`
     without weekday, `{day:monthday}` without year either, `{day:month}` for its month and year; for pictures
     `{day:mark}` with short month and without year, `{day:monthname}`, `{day:weekdayname}`), a clock time as hours and
     minutes, a number with separators, a list with "and" (a set in alphabetical order).
-    `{n:member|members}` shows the word that fits n.
+    `{n:member|members}` shows the word that fits n: one form for each plural category of the language, in the order of
+    the CLDR (zero, one, two, few, many, other).
+
+    Attributes:
+        key: what catalogues know it by; its last part is the code in JSON and HTTP.
+        text: what it says in English.
 
     Example:
-        >>> absent = Sentence(en="{n} {n:member is|members are} busy", da="{n} {n:medlem er|medlemmer er} optaget")
-        >>> absent.say("en", n=1), absent.say("da", n=1200)
-        ('1 member is busy', '1.200 medlemmer er optaget')
+        >>> absent = Message("absent", "{n} {n:member is|members are} busy")
+        >>> absent.say("en", n=1), absent.say("en", n=1200)
+        ('1 member is busy', '1,200 members are busy')
     """
 
-    en: str
-    da: str
+    key: str
+    text: str
 
     def say(self, locale: Locale, **values: object) -> str:
-        """The sentence in that language with its values filled in.
+        """Return the message in that language with its values filled in.
 
         Raises:
-            KeyError: if the sentence names a value that is not given, or a form of date that does not exist.
+            KeyError: if the message names a value that is not given, or a form of date that does not exist.
         """
-        template = self.da if locale == "da" else self.en
-        return _Speaker(locale).vformat(template, (), values)
+        return _Speaker(locale).vformat(self.template(locale), (), values)
+
+    def template(self, locale: Locale) -> str:
+        """Return the message in that language with its places still open; in English where no catalogue has it."""
+        if locale == SOURCE_LOCALE or not self.text:
+            return self.text
+        return _catalogue(locale).pgettext(self.key, self.text)
+
+
+_DAY = {
+    "": Message("language.day", "EEEE d MMMM y"),
+    "short": Message("language.day.short", "EEE d MMM y"),
+    "date": Message("language.day.date", "d MMMM y"),
+    "month": Message("language.day.month", "MMMM y"),
+    "monthday": Message("language.day.monthday", "d MMMM"),
+    "mark": Message("language.day.mark", "d MMM"),
+    "monthname": Message("language.day.monthname", "MMM"),
+    "weekdayname": Message("language.day.weekdayname", "EEE"),
+}
+"""Forms of a date, as patterns of the CLDR."""
+_CLOCK = Message("language.clock", "%H:%M")
+"""Form of a clock time, for `strftime`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """A sentence together with its values, to be said later in the reader's language."""
 
-    sentence: Sentence
+    sentence: Message
     values: Mapping[str, object] = field(default_factory=dict)
 
     def say(self, locale: Locale) -> str:
@@ -101,13 +126,18 @@ class WrongValueError(ValueError):
         return self.said.say("en")
 
 
-Title: TypeAlias = Sentence | str
+Title: TypeAlias = Message | str
 """A name that is shown: in every language if it is ours, as planners wrote it if it is theirs."""
 
 
 def say_value(value: object, locale: Locale, spec: str = "") -> str:
-    """One value in the language's form; `spec` as in `Sentence`."""
+    """One value in the language's form; `spec` as in `Message`."""
     return _Speaker(locale).format_field(value, spec)
+
+
+def decimal_symbol(locale: Locale) -> str:
+    """Return what stands between whole and part of a number in that language."""
+    return str(get_decimal_symbol(_cldr(locale)))
 
 
 class _Speaker(string.Formatter):
@@ -119,14 +149,14 @@ class _Speaker(string.Formatter):
         if "|" in format_spec:
             return self._plural(cast("int", value), format_spec.split("|"))
         match value:
-            case Said() | Sentence() | StoredText():
+            case Said() | Message() | StoredText():
                 return value.say(self._locale)
             case bool() | str():
                 return str(value)
             case datetime() | time():
-                return value.strftime(_CLOCK[self._locale])
+                return value.strftime(_CLOCK.template(self._locale))
             case date():
-                return str(format_date(value, _DAY[format_spec][self._locale], self._cldr))
+                return str(format_date(value, _DAY[format_spec].template(self._locale), self._cldr))
             case int() | float():
                 return str(format_decimal(value, locale=self._cldr))
             case Sequence():
@@ -137,10 +167,41 @@ class _Speaker(string.Formatter):
                 return format(value, format_spec)
 
     def _plural(self, number: int, forms: list[str]) -> str:
-        one, other = forms
-        return one if self._cldr.plural_form(number) == "one" else other
+        rule = self._cldr.plural_form
+        categories = [each for each in PLURAL_CATEGORIES if each in rule.tags or each == "other"]
+        return forms[categories.index(rule(number))]
+
+
+PLURAL_CATEGORIES = ("zero", "one", "two", "few", "many", "other")
+"""The plural categories of the CLDR, in its order."""
+_CLDR = {SOURCE_LOCALE: "en_GB"}
+"""Languages whose dates and numbers are those of one country."""
 
 
 @cache
 def _cldr(locale: Locale) -> babel.Locale:
-    return babel.Locale.parse(_CLDR[locale])
+    return babel.Locale.parse(_CLDR.get(locale, locale))
+
+
+@cache
+def _catalogue(locale: Locale) -> gettext.NullTranslations:
+    """Return the translations: compiled where the program is installed, else from the catalogue itself."""
+    compiled, source = CATALOGUES / f"{locale}.mo", CATALOGUES / f"{locale}.po"
+    if compiled.exists():
+        with compiled.open("rb") as file:
+            return gettext.GNUTranslations(file)
+    if not source.exists():
+        return gettext.NullTranslations()
+    return gettext.GNUTranslations(io.BytesIO(compile_catalogue(source, locale)))
+
+
+def compile_catalogue(source: Path, locale: Locale) -> bytes:
+    """Return a catalogue (.po) in the binary form that is read quickly (.mo)."""
+    # Imported here because only who builds the program, or runs it from a checkout, needs them.
+    from babel.messages.mofile import write_mo  # noqa: PLC0415
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
+    compiled = io.BytesIO()
+    with source.open("rb") as file:
+        write_mo(compiled, read_po(file, locale))
+    return compiled.getvalue()

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.naming import meeting_name, person_name, room_name
 from constraints.problem.outcome import Verdict
 from constraints.problem.plan import Schedule, ScheduledMeeting
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Problem
 
 
-REWRITTEN = Sentence(
-    en="{meeting} is past: it was announced for {day} at {venue}, and is no longer planned otherwise.",
-    da="{meeting} er overstået: det var meldt ud til {day} ({venue}) og kan ikke længere lægges om.",
+REWRITTEN = Message(
+    "check.rewritten", "{meeting} is past: it was announced for {day} at {venue}, and is no longer planned otherwise."
 )
 
 
@@ -53,24 +52,16 @@ def _said(planned: PlannedMeeting) -> tuple[object, ...]:
 PLAN = "plan"
 """Key of findings about the plan itself rather than a rule."""
 
-MISSING = Sentence(en="The plan has no meeting {id} ({meeting}).", da="Planen mangler mødet {id} ({meeting}).")
-TWICE = Sentence(en="The plan has meeting {meeting} {n} times.", da="Planen har mødet {meeting} {n} gange.")
-NO_MEETING = Sentence(en="The network has no meeting {found}{hint}", da="Netværket har intet møde {found}{hint}")
-UNKNOWN = Sentence(
-    en="Meeting {meeting}: {kind} {found} is not in the network{hint}",
-    da="Mødet {meeting}: {kind} {found} findes ikke i netværket{hint}",
-)
-NOT_THERE = Sentence(
-    en="Meeting {meeting}: {venue} has no room {found}{hint}",
-    da="Mødet {meeting}: {venue} har intet lokale {found}{hint}",
-)
-NO_ROOM = Sentence(en="Meeting {meeting} has no room.", da="Mødet {meeting} har intet lokale.")
-BACKWARDS = Sentence(
-    en="Meeting {meeting} must end later than it starts.", da="Mødet {meeting} skal slutte senere, end det begynder."
-)
-VENUE = Sentence(en="the venue", da="mødestedet")
-STAFF = Sentence(en="the person", da="personen")
-FULL_STOP = Said(Sentence(en=".", da="."))
+MISSING = Message("check.missing", "The plan has no meeting {id} ({meeting}).")
+TWICE = Message("check.twice", "The plan has meeting {meeting} {n} times.")
+NO_MEETING = Message("check.no_meeting", "The network has no meeting {found}{hint}")
+UNKNOWN = Message("check.unknown", "Meeting {meeting}: {kind} {found} is not in the network{hint}")
+NOT_THERE = Message("check.not_there", "Meeting {meeting}: {venue} has no room {found}{hint}")
+NO_ROOM = Message("check.no_room", "Meeting {meeting} has no room.")
+BACKWARDS = Message("check.backwards", "Meeting {meeting} must end later than it starts.")
+VENUE = Message("check.venue", "the venue")
+STAFF = Message("check.staff", "the person")
+FULL_STOP = Said(Message("check.full_stop", "."))
 
 Hint = Callable[[str, Mapping[str, str]], Said | None]
 """What ends a sentence about an unknown id: given it, and the names of the known ones by id, or None for no idea."""
@@ -157,12 +148,12 @@ class _Lookup:
         )
 
     def _unknown(
-        self, planned: PlannedMeeting, sentence: Sentence, found: str, known: Mapping[str, str], **values: object
+        self, planned: PlannedMeeting, sentence: Message, found: str, known: Mapping[str, str], **values: object
     ) -> Finding:
         others = {id_: "" if name == id_ else name for id_, name in known.items()}
         return self._finding(planned, sentence, found=found, hint=self._hint(found, others) or FULL_STOP, **values)
 
-    def _finding(self, planned: PlannedMeeting, sentence: Sentence, **values: object) -> Finding:
+    def _finding(self, planned: PlannedMeeting, sentence: Message, **values: object) -> Finding:
         index = self._meetings.get(planned.meeting)
         name = planned.meeting if index is None else meeting_name(self._problem, self._problem.meetings[index])
         return Finding(PLAN, (planned.meeting,), sentence, {"meeting": name, **values})

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.conflicts.quick_checks import quick_check
 from constraints.problem.outcome import Limits, Outcome, Progress, Status
 from constraints.solve import solve
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from constraints.problem.rule import Finding
 
 
-NO_SOLVER_NEEDED = Sentence(
-    en="What clashes was found before any search, in the input itself.",
-    da="Det, der strider mod hinanden, blev fundet i selve inputtet, før der blev søgt.",
+NO_SOLVER_NEEDED = Message(
+    "planning.no_solver_needed", "What clashes was found before any search, in the input itself."
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from calendars.child import GoneError, children_memory, own_memory
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.check import check
 from constraints.engines.sessions import Bound, Finished, Found, Phase, SolverSession
 from constraints.problem.outcome import Limits, Outcome, Progress, Status, Verdict
@@ -24,20 +24,11 @@ TICK = 0.02
 DYING = 1.0
 """Seconds in which a process that waited for work may turn out to have been killed before it got any."""
 
-DIED = Sentence(
-    en="The solving process ended before it was done ({reason}).",
-    da="Beregningen standsede, før den var færdig ({reason}).",
-)
-KILLED = Sentence(
-    en="The system ended the solving process, perhaps for want of memory.",
-    da="Systemet afbrød beregningen, måske fordi hukommelsen slap op.",
-)
-HUNG = Sentence(
-    en="The solving process no longer answered and was ended.",
-    da="Beregningen svarede ikke længere og blev afbrudt.",
-)
-CUT_SHORT = Sentence(en="The time was up after {seconds} seconds.", da="Tiden var gået efter {seconds} sekunder.")
-STOPPED = Sentence(en="Stopped by the user.", da="Standset af brugeren.")
+DIED = Message("solve.died", "The solving process ended before it was done ({reason}).")
+KILLED = Message("solve.killed", "The system ended the solving process, perhaps for want of memory.")
+HUNG = Message("solve.hung", "The solving process no longer answered and was ended.")
+CUT_SHORT = Message("solve.cut_short", "The time was up after {seconds} seconds.")
+STOPPED = Message("solve.stopped", "Stopped by the user.")
 
 
 class EngineFailedError(Exception):

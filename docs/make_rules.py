@@ -36,7 +36,7 @@ def is_soft(rule: type[Rule]) -> bool:
 def sections(rules: list[tuple[str, type[Rule]]]) -> Iterator[str]:
     """One section for each rule."""
     for key, rule in rules:
-        yield f"### {key}: {rule.title.en} ({rule.title.da})\n"
+        yield f"### {key}: {rule.title.text} ({rule.title.say('da')})\n"
         yield f"{purpose(rule)} {inspect.getdoc(rule)}\n"
         if rule.model_fields:
             yield "\n".join(["| field | default | meaning |", "|---|---|---|", *rows(rule.model_fields)]) + "\n"

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from calendars.language import Locale, Said, Sentence, WrongValueError
+from calendars.language import LOCALES, SOURCE_LOCALE, Locale, Message, Said, WrongValueError
 
-MORE_ROWS = Sentence(en=" (and {n} more {n:row|rows})", da=" (og {n} {n:række|rækker} til)")
+MORE_ROWS = Message("planner.errors.more_rows", " (and {n} more {n:row|rows})")
 SETTINGS_FILE = "network.toml"
 
 KeyPath = tuple[str | int, ...]
@@ -70,15 +70,16 @@ class InputErrors(Exception):  # noqa: N818 - it holds many, each of them an Inp
         return "\n".join(error.say(self.locale) for error in self.errors)
 
 
-def refused(sentence: Sentence, **values: object) -> WrongValueError:
+def refused(sentence: Message, **values: object) -> WrongValueError:
     """The error of a value that a model refuses, with the reason in every language."""
     return WrongValueError(Said(sentence, values))
 
 
 def system_locale() -> Locale:
-    """The language the user's system is set to: Danish if it says so, else English."""
+    """Return the language the user's system is set to if it is one of ours, else English."""
     names = (os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
-    return "da" if next(filter(None, names), "").lower().startswith("da") else "en"
+    wanted = next(filter(None, names), "").lower()
+    return next((locale for locale in LOCALES if wanted.startswith(locale)), SOURCE_LOCALE)
 
 
 def _order(error: InputError) -> tuple[object, ...]:
@@ -96,14 +97,14 @@ def _grouped(errors: Iterable[InputError]) -> list[InputError]:
     return [replace(first, more=len(others)) if others else first for first, *others in alike.values()]
 
 
-DID_YOU_MEAN = Sentence(en="; did you mean {name}?", da="; mente du {name}?")
-DID_YOU_MEAN_ONE_OF = Sentence(en="; did you mean one of these: {names}?", da="; mente du en af disse: {names}?")
-ZEROS_LOST = Sentence(
-    en="; did you mean {name}? A spreadsheet drops zeros at the front: give the column the format Text",
-    da="; mente du {name}? Et regneark fjerner nuller forrest: giv kolonnen formatet Tekst",
+DID_YOU_MEAN = Message("planner.errors.did_you_mean", "; did you mean {name}?")
+DID_YOU_MEAN_ONE_OF = Message("planner.errors.did_you_mean_one_of", "; did you mean one of these: {names}?")
+ZEROS_LOST = Message(
+    "planner.errors.zeros_lost",
+    "; did you mean {name}? A spreadsheet drops zeros at the front: give the column the format Text",
 )
-KNOWN = Sentence(en="; those known here: {names}", da="; her kendes: {names}")
-NO_HINT = Said(Sentence(en="", da=""))
+KNOWN = Message("planner.errors.known", "; those known here: {names}")
+NO_HINT = Said(Message("planner.errors.no_hint", ""))
 
 _LIST = 20
 """Most names that are listed in one sentence."""
@@ -175,8 +176,8 @@ def hint_or_list(found: str, known: Iterable[str]) -> Said:
     return Said(KNOWN, {"names": names}) if near == NO_HINT and 0 < len(names) <= _LIST else near
 
 
-AND_MORE = Sentence(en="{names} and {n} more", da="{names} og {n} til")
-ALL = Sentence(en="{names}", da="{names}")
+AND_MORE = Message("planner.errors.and_more", "{names} and {n} more")
+ALL = Message("planner.errors.all", "{names}")
 
 _FEW = 3
 

@@ -32,7 +32,10 @@ def test_wheel_is_small(wheel: Path) -> None:
 def test_wheel_holds_every_file_of_the_packages_and_no_other(wheel: Path) -> None:
     names = {name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name}
     files = (path for package in PACKAGES for path in (REPOSITORY / package).rglob("*") if path.is_file())
-    assert names == {path.relative_to(REPOSITORY).as_posix() for path in files if "__pycache__" not in path.parts}
+    kept = {path.relative_to(REPOSITORY) for path in files if "__pycache__" not in path.parts}
+    catalogues = {path for path in kept if path.parent == Path("calendars/locale")}
+    compiled = {path.with_suffix(".mo") for path in catalogues if path.suffix == ".po"}
+    assert names == {path.as_posix() for path in (kept - catalogues) | compiled}
 
 
 def test_wheel_carries_its_licence(wheel: Path) -> None:

@@ -50,7 +50,7 @@ from calendars.ical.parse import (
 )
 from calendars.ical.recurrence import times_taken
 from calendars.ical.write import clean
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 
 _LOWEST_PRIORITY = 10  # 1 is the highest, 9 the lowest, and 0 says none
 
@@ -137,7 +137,7 @@ class _Remarks:
 
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone
-        self._left_out: Counter[Sentence] = Counter()
+        self._left_out: Counter[Message] = Counter()
         self._unknown_zones: Counter[str] = Counter()
 
     def leave_out(self, reason: LeftOutError) -> None:

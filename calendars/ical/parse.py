@@ -20,7 +20,7 @@ from icalendar import Component
 from icalendar.timezone import tzp
 
 from calendars.days import ONE_DAY, Interval
-from calendars.language import Said, Sentence, WrongValueError
+from calendars.language import Message, Said, WrongValueError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,44 +37,20 @@ MEBIBYTE = 2**20
 LARGEST = 32 * MEBIBYTE
 """Bytes of the largest calendar that is tried at all."""
 
-TOO_LARGE = Sentence(en="the calendar is larger than {mebibytes} MB", da="kalenderen fylder mere end {mebibytes} MB")
-TOO_SLOW = Sentence(
-    en="the calendar could not be read within {seconds} seconds",
-    da="kalenderen kunne ikke læses på {seconds} sekunder",
+TOO_LARGE = Message("parse.too_large", "the calendar is larger than {mebibytes} MB")
+TOO_SLOW = Message("parse.too_slow", "the calendar could not be read within {seconds} seconds")
+TOO_MUCH_MEMORY = Message("parse.too_much_memory", "the calendar could not be read with {mebibytes} MB of memory")
+FAILED = Message("parse.failed", "the calendar could not be read: the program that reads it came to an end")
+NO_CALENDAR = Message("parse.no_calendar", "this is not a calendar in the iCalendar format (.ics)")
+CUT_OFF = Message("parse.cut_off", "the calendar is broken off: a part of it begins and does not end")
+NO_TIMES = Message("parse.no_times", "{n} {n:entry|entries} left out: without times that can be understood")
+ENDS_FIRST = Message("parse.ends_first", "{n} {n:entry|entries} left out: the end comes before the beginning")
+NO_RULE = Message("parse.no_rule", "{n} {n:entry|entries} left out: the rule of repetition cannot be understood")
+NO_ZONE = Message(
+    "parse.no_zone",
+    "{n} {n:entry|entries} read as if in {taken}: the time zone “{named}” is neither known nor described",
 )
-TOO_MUCH_MEMORY = Sentence(
-    en="the calendar could not be read with {mebibytes} MB of memory",
-    da="kalenderen kunne ikke læses med {mebibytes} MB hukommelse",
-)
-FAILED = Sentence(
-    en="the calendar could not be read: the program that reads it came to an end",
-    da="kalenderen kunne ikke læses: programmet, der læser den, gik ned",
-)
-NO_CALENDAR = Sentence(
-    en="this is not a calendar in the iCalendar format (.ics)",
-    da="det er ikke en kalender i formatet iCalendar (.ics)",
-)
-CUT_OFF = Sentence(
-    en="the calendar is broken off: a part of it begins and does not end",
-    da="kalenderen er afbrudt: en del af den begynder uden at slutte",
-)
-NO_TIMES = Sentence(
-    en="{n} {n:entry|entries} left out: without times that can be understood",
-    da="{n} {n:aftale|aftaler} udeladt: uden tidspunkter, der kan forstås",
-)
-ENDS_FIRST = Sentence(
-    en="{n} {n:entry|entries} left out: the end comes before the beginning",
-    da="{n} {n:aftale|aftaler} udeladt: slutningen kommer før begyndelsen",
-)
-NO_RULE = Sentence(
-    en="{n} {n:entry|entries} left out: the rule of repetition cannot be understood",
-    da="{n} {n:aftale|aftaler} udeladt: reglen for gentagelse kan ikke forstås",
-)
-NO_ZONE = Sentence(
-    en="{n} {n:entry|entries} read as if in {taken}: the time zone “{named}” is neither known nor described",
-    da="{n} {n:aftale|aftaler} læst, som om tidszonen var {taken}: »{named}« er hverken kendt eller beskrevet",
-)
-NOTHING_READ = Sentence(en="nothing in the calendar could be read: {why}", da="intet i kalenderen kunne læses: {why}")
+NOTHING_READ = Message("parse.nothing_read", "nothing in the calendar could be read: {why}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +81,8 @@ class LeftOutError(Exception):
         sentence: the remark about such entries, with a place for their number, `n`.
     """
 
-    def __init__(self, sentence: Sentence) -> None:
-        super().__init__(sentence.en)
+    def __init__(self, sentence: Message) -> None:
+        super().__init__(sentence.text)
         self.sentence = sentence
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from calendars.days import Span
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.check import check, without_frozen
 from constraints.conflicts.conflict import Conflict
 from constraints.model.candidates import Candidates
@@ -57,10 +57,7 @@ def largest_rooms(problem: Problem, venue: int, need: RoomNeed) -> tuple[int, ..
     return tuple(chosen)
 
 
-EVEN_SO = Sentence(
-    en="Even with every meeting on its cheapest day at its cheapest venue: {said}",
-    da="Selv med hvert møde på den billigste dag og det billigste sted: {said}",
-)
+EVEN_SO = Message("quick_checks.even_so", "Even with every meeting on its cheapest day at its cheapest venue: {said}")
 
 
 def budget_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]:
@@ -77,17 +74,15 @@ def budget_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]
                 yield Finding(finding.rule, finding.meetings, EVEN_SO, {"said": said})
 
 
-AT_LEAST = Sentence(
-    en="{later} cannot come {min} {min:day|days} or more after {earlier}: {earlier} can be held {days} and {later}"
+AT_LEAST = Message(
+    "quick_checks.at_least",
+    "{later} cannot come {min} {min:day|days} or more after {earlier}: {earlier} can be held {days} and {later}"
     " {later_days}, as far as their gaps to other meetings let them.",
-    da="{later} kan ikke ligge {min} {min:dag|dage} eller mere efter {earlier}: {earlier} kan holdes {days} og"
-    " {later} {later_days}, når afstanden til andre møder skal passe.",
 )
-BETWEEN = Sentence(
-    en="{later} cannot come {min} to {max} days after {earlier}: {earlier} can be held {days} and {later}"
+BETWEEN = Message(
+    "quick_checks.between",
+    "{later} cannot come {min} to {max} days after {earlier}: {earlier} can be held {days} and {later}"
     " {later_days}, as far as their gaps to other meetings let them.",
-    da="{later} kan ikke ligge {min} til {max} dage efter {earlier}: {earlier} kan holdes {days} og {later}"
-    " {later_days}, når afstanden til andre møder skal passe.",
 )
 
 
@@ -153,28 +148,23 @@ def _finding(problem: Problem, gap: Gap, earlier: Ints, later: Ints) -> Finding:
     return Finding(gap.rule, (meetings[0].id, meetings[1].id), sentence, values)
 
 
-NO_VENUE = Sentence(
-    en="{meeting} cannot be held: there is no venue for it.",
-    da="{meeting} kan ikke holdes: der er intet mødested til det.",
+NO_VENUE = Message("quick_checks.no_venue", "{meeting} cannot be held: there is no venue for it.")
+TOO_SHORT = Message(
+    "quick_checks.too_short",
+    "{meeting} cannot be held: it takes {days} {days:day|days}, and its window ({window}) has {n}.",
 )
-TOO_SHORT = Sentence(
-    en="{meeting} cannot be held: it takes {days} {days:day|days}, and its window ({window}) has {n}.",
-    da="{meeting} kan ikke holdes: det varer {days} {days:dag|dage}, og dets vindue ({window}) har {n}.",
-)
-NO_DAY = Sentence(
-    en="{meeting} cannot be held: no day from {first:date} to {last:date} at any of its venues keeps to {rules}."
+NO_DAY = Message(
+    "quick_checks.no_day",
+    "{meeting} cannot be held: no day from {first:date} to {last:date} at any of its venues keeps to {rules}."
     " For example: {why}",
-    da="{meeting} kan ikke holdes: ingen dag fra {first:date} til {last:date} på noget af dets mødesteder"
-    " overholder {rules}. F.eks.: {why}",
 )
-NOT_THAT_DAY = Sentence(
-    en="{meeting} cannot be held: on {first:date}, the only day of its window, none of its venues keeps to {rules}."
+NOT_THAT_DAY = Message(
+    "quick_checks.not_that_day",
+    "{meeting} cannot be held: on {first:date}, the only day of its window, none of its venues keeps to {rules}."
     " For example: {why}",
-    da="{meeting} kan ikke holdes: den {first:date}, vinduets eneste dag, overholder intet af dets mødesteder {rules}."
-    " F.eks.: {why}",
 )
-QUOTED = Sentence(en='"{title}"', da="»{title}«")
-BOTH = Sentence(en="{one} {other}", da="{one} {other}")
+QUOTED = Message("quick_checks.quoted", '"{title}"')
+BOTH = Message("quick_checks.both", "{one} {other}")
 
 
 def meeting_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]:
@@ -259,15 +249,13 @@ def _chain(reasons: Sequence[Said]) -> Said:
     return Said(BOTH, {"one": first, "other": _chain(rest)}) if rest else first
 
 
-TOO_SMALL = Sentence(
-    en="{meeting} needs {needed} from {team}, and there {found:is|are} only {found}.",
-    da="{meeting} kræver {needed} fra {team}, og der er kun {found}.",
+TOO_SMALL = Message(
+    "quick_checks.too_small", "{meeting} needs {needed} from {team}, and there {found:is|are} only {found}."
 )
-TOO_BUSY = Sentence(
-    en="{meeting} needs {needed} from {team}, but on the {days} {days:day|days} it can be held on at most {most}"
+TOO_BUSY = Message(
+    "quick_checks.too_busy",
+    "{meeting} needs {needed} from {team}, but on the {days} {days:day|days} it can be held on at most {most}"
     " {most:is|are} free.",
-    da="{meeting} kræver {needed} fra {team}, men på {days:den|de} {days} {days:dag|dage}, det kan holdes, er der højst"
-    " {most} {most:ledig|ledige}.",
 )
 
 

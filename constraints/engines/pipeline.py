@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from calendars.child import children_memory, messages_from_parent, own_memory
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.engines.cross_check import CrossCheck
 from constraints.engines.highs import Highs
 from constraints.engines.program import TINY, Engine, SolveStatus
@@ -27,31 +27,24 @@ if TYPE_CHECKING:
 
 Tell = Callable[[object], None]
 
-BEST = Sentence(
-    en="No plan costs less than {points} points: proved by {first}, confirmed by {second}.",
-    da="Ingen plan koster mindre end {points} point: bevist af {first}, bekræftet af {second}.",
+BEST = Message("pipeline.best", "No plan costs less than {points} points: proved by {first}, confirmed by {second}.")
+OWN_BOUND = Message(
+    "pipeline.own_bound",
+    "No plan costs less than {points} points: proved from the prices of the relaxation, by this program's own sums.",
 )
-OWN_BOUND = Sentence(
-    en="No plan costs less than {points} points: proved from the prices of the relaxation, by this program's own sums.",
-    da="Ingen plan koster mindre end {points} point: bevist ud fra relakseringens priser med egen regning.",
+NONE = Message("pipeline.none", "No plan keeps all the rules: found by {first}, confirmed by {second}.")
+UNCONFIRMED = Message(
+    "pipeline.unconfirmed", "{first} finds nothing better, but the time was too short for {second} to confirm it."
 )
-NONE = Sentence(
-    en="No plan keeps all the rules: found by {first}, confirmed by {second}.",
-    da="Ingen plan kan overholde alle reglerne: fundet af {first}, bekræftet af {second}.",
+NO_ANSWER = Message(
+    "pipeline.no_answer",
+    "{first} finds nothing better, but {second}, which was to confirm it, stopped without an answer.",
 )
-UNCONFIRMED = Sentence(
-    en="{first} finds nothing better, but the time was too short for {second} to confirm it.",
-    da="{first} finder intet bedre, men tiden var for kort til, at {second} kunne bekræfte det.",
+DISAGREE = Message(
+    "pipeline.disagree",
+    "{first} and {second} disagree on what is possible; that is an error in this program, please report it.",
 )
-NO_ANSWER = Sentence(
-    en="{first} finds nothing better, but {second}, which was to confirm it, stopped without an answer.",
-    da="{first} finder intet bedre, men {second}, som skulle bekræfte det, standsede uden svar.",
-)
-DISAGREE = Sentence(
-    en="{first} and {second} disagree on what is possible; that is an error in this program, please report it.",
-    da="{first} og {second} er uenige om, hvad der er muligt; det er en fejl i programmet, som vi gerne vil høre om.",
-)
-TIME_UP = Sentence(en="The time was up before anything was proved.", da="Tiden gik, før noget var bevist.")
+TIME_UP = Message("pipeline.time_up", "The time was up before anything was proved.")
 
 SMALL = 1_500
 """Columns of a core that is searched before a second engine could even be told of it."""
@@ -108,7 +101,7 @@ class Pipeline:
         self._tell_bound(self._best)
         return self._finished(Status.OPTIMAL, BEST)
 
-    def _finished(self, status: Status, sentence: Sentence) -> Finished:
+    def _finished(self, status: Status, sentence: Message) -> Finished:
         values: dict[str, object] = {"first": self._engine.name, "second": self._second.name}
         if math.isfinite(self._best):
             values["points"] = round(self._best)

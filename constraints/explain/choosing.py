@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from calendars.language import Sentence
+from calendars.language import Message
 from constraints.problem.outcome import Outcome, Status
 from constraints.problem.rule import Finding, Rule
 from constraints.rules.choices import Choices
@@ -22,10 +22,7 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Bools, Ints, Meeting, Problem
 
 
-KNOWN = Sentence(
-    en="{meeting} is on {day} at {venue}, which is known already.",
-    da="{meeting} ligger {day}, {venue}, som allerede er kendt.",
-)
+KNOWN = Message("choosing.known", "{meeting} is on {day} at {venue}, which is known already.")
 
 
 class Elsewhere(Rule):
@@ -36,7 +33,7 @@ class Elsewhere(Rule):
         places: number of the first day in the horizon and index of the venue of each choice that is known.
     """
 
-    title: ClassVar = Sentence(en="another choice", da="et andet valg")
+    title: ClassVar = Message("choosing.elsewhere.title", "another choice")
 
     meeting: int
     places: frozenset[tuple[int, int]]
@@ -57,10 +54,7 @@ class Elsewhere(Rule):
                 )
 
 
-MOVED = Sentence(
-    en="{meeting} moves to {day}, {venue}.",
-    da="{meeting} flytter til {day}, {venue}.",
-)
+MOVED = Message("choosing.moved", "{meeting} moves to {day}, {venue}.")
 
 
 class Stay(Rule):
@@ -72,7 +66,7 @@ class Stay(Rule):
         places: number of the first day in the horizon and index of the venue, by index of the meeting.
     """
 
-    title: ClassVar = Sentence(en="other meetings stay", da="andre møder bliver")
+    title: ClassVar = Message("choosing.stay.title", "other meetings stay")
 
     places: Mapping[int, tuple[int, int]]
     points: int

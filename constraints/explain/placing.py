@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from calendars.days import Span
-from calendars.language import Sentence
+from calendars.language import Message
 from constraints.problem.naming import days_name, meeting_name, person_name
 from constraints.problem.plan import Schedule, ScheduledMeeting
 from constraints.problem.rooms import RoomSets, cheapest_set
@@ -153,13 +153,12 @@ class Placing:
         return self._on[day]
 
 
-TOO_FEW = Sentence(
-    en="{meeting} needs {needed} from {team}, but only {free} {free:is|are} free on {day}: {people} are busy.",
-    da="{meeting} kræver {needed} fra {team}, men kun {free} er {free:ledig|ledige} {day}: {people} er optagne.",
+TOO_FEW = Message(
+    "placing.too_few",
+    "{meeting} needs {needed} from {team}, but only {free} {free:is|are} free on {day}: {people} are busy.",
 )
-NOBODY = Sentence(
-    en="{meeting} needs {needed} from {team}, but nobody is free on {day}: {people} are busy.",
-    da="{meeting} kræver {needed} fra {team}, men ingen er ledige {day}: {people} er optagne.",
+NOBODY = Message(
+    "placing.nobody", "{meeting} needs {needed} from {team}, but nobody is free on {day}: {people} are busy."
 )
 
 

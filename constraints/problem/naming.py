@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, get_args
 
 from calendars.blackouts import Blackout, Scope
-from calendars.language import Said, Sentence, Title
+from calendars.language import Message, Said, Title
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Meeting, Problem, Room, StaffPerson
 
 
-THAT_YEAR = Sentence(en="{day:monthday}", da="{day:monthday}")
-WITH_YEAR = Sentence(en="{day:date}", da="{day:date}")
-FROM_TO = Sentence(en="{first} to {last}", da="{first} til {last}")
-IN_WEEK = Sentence(en="{reason}, week {week}", da="{reason} uge {week}")
-BETWEEN = Sentence(en="from {first:date} to {last:date}", da="fra {first:date} til {last:date}")
-ON = Sentence(en="on {first:date}", da="den {first:date}")
-WITH_SOURCE = Sentence(en="{reason} (source: {source})", da="{reason} (kilde: {source})")
+THAT_YEAR = Message("naming.that_year", "{day:monthday}")
+WITH_YEAR = Message("naming.with_year", "{day:date}")
+FROM_TO = Message("naming.from_to", "{first} to {last}")
+IN_WEEK = Message("naming.in_week", "{reason}, week {week}")
+BETWEEN = Message("naming.between", "from {first:date} to {last:date}")
+ON = Message("naming.on", "on {first:date}")
+WITH_SOURCE = Message("naming.with_source", "{reason} (source: {source})")
 LAYOUTS = {
-    "theatre": Sentence(en="theatre style", da="biografopstilling"),
-    "classroom": Sentence(en="classroom style", da="skoleopstilling"),
-    "cabaret": Sentence(en="cabaret style", da="cabaretopstilling"),
-    "banquet": Sentence(en="banquet style", da="banketopstilling"),
-    "boardroom": Sentence(en="boardroom style", da="mødebordsopstilling"),
-    "u_shape": Sentence(en="U-shape", da="hesteskoopstilling"),
-    "reception": Sentence(en="standing reception", da="stående reception"),
+    "theatre": Message("naming.layouts.theatre", "theatre style"),
+    "classroom": Message("naming.layouts.classroom", "classroom style"),
+    "cabaret": Message("naming.layouts.cabaret", "cabaret style"),
+    "banquet": Message("naming.layouts.banquet", "banquet style"),
+    "boardroom": Message("naming.layouts.boardroom", "boardroom style"),
+    "u_shape": Message("naming.layouts.u_shape", "U-shape"),
+    "reception": Message("naming.layouts.reception", "standing reception"),
 }
 
 
@@ -82,27 +82,21 @@ WeekdayName = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "s
 WEEKDAYS: tuple[WeekdayName, ...] = get_args(WeekdayName)
 """In the order of `date.weekday()`."""
 
-WEEKDAY_TEXTS: dict[WeekdayName, Sentence] = {
-    "monday": Sentence(en="Monday", da="mandag"),
-    "tuesday": Sentence(en="Tuesday", da="tirsdag"),
-    "wednesday": Sentence(en="Wednesday", da="onsdag"),
-    "thursday": Sentence(en="Thursday", da="torsdag"),
-    "friday": Sentence(en="Friday", da="fredag"),
-    "saturday": Sentence(en="Saturday", da="lørdag"),
-    "sunday": Sentence(en="Sunday", da="søndag"),
+WEEKDAY_TEXTS: dict[WeekdayName, Message] = {
+    "monday": Message("naming.weekday_texts.monday", "Monday"),
+    "tuesday": Message("naming.weekday_texts.tuesday", "Tuesday"),
+    "wednesday": Message("naming.weekday_texts.wednesday", "Wednesday"),
+    "thursday": Message("naming.weekday_texts.thursday", "Thursday"),
+    "friday": Message("naming.weekday_texts.friday", "Friday"),
+    "saturday": Message("naming.weekday_texts.saturday", "Saturday"),
+    "sunday": Message("naming.weekday_texts.sunday", "Sunday"),
 }
 
 
-ABOUT = Sentence(
-    en='The rule "{rule}" must be kept ({meetings}).',
-    da="Reglen »{rule}« skal overholdes ({meetings}).",
-)
-EVERY = Sentence(en="all meetings", da="alle møder")
-BOTH = Sentence(en="{one} {other}", da="{one} {other}")
-AND_MORE = Sentence(
-    en="{shown} and {n} {n:other|others}",
-    da="{shown} og {n} {n:anden|andre}",
-)
+ABOUT = Message("naming.about", 'The rule "{rule}" must be kept ({meetings}).')
+EVERY = Message("naming.every", "all meetings")
+BOTH = Message("naming.both", "{one} {other}")
+AND_MORE = Message("naming.and_more", "{shown} and {n} {n:other|others}")
 MANY = 12
 """More names than these are counted instead."""
 
@@ -132,18 +126,18 @@ def parts(said: Said) -> list[Said]:
     return [part for each in said.values.values() if isinstance(each, Said) for part in parts(each)]
 
 
-def for_each(problem: Problem, meetings: Iterable[int], one: Callable[[int, Meeting], Said], title: Sentence) -> Said:
+def for_each(problem: Problem, meetings: Iterable[int], one: Callable[[int, Meeting], Said], title: Message) -> Said:
     """What is demanded of each of these meetings; the title of the rule if it is all of them."""
     found = [one(number, problem.meetings[number]) for number in sorted(meetings)]
     return chained(found) if found else about(problem, (), title)
 
 
-def about(problem: Problem, meetings: Iterable[int], title: Sentence) -> Said:
+def about(problem: Problem, meetings: Iterable[int], title: Message) -> Said:
     """The title of a rule and the names of the meetings it is about."""
     return Said(ABOUT, {"rule": title, "meetings": meeting_names(problem, meetings)})
 
 
-_COMMAS = Sentence(en="{names}", da="{names}")
+_COMMAS = Message("naming.commas", "{names}")
 
 
 def audience(problem: Problem, meeting: Meeting) -> frozenset[tuple[Scope, str]]:
@@ -175,11 +169,9 @@ def concerns(problem: Problem, blackout: Blackout, meeting: Meeting) -> bool:
             return False
 
 
-EVERYONE = Sentence(en="everyone", da="alle")
-OF_REGION = Sentence(
-    en="{n} {n:municipality|municipalities} in {region}", da="{n} {n:kommune|kommuner} i {region}"
-)  # fmt: skip
-OF_ALL = Sentence(en="{n} {n:municipality|municipalities}", da="{n} {n:kommune|kommuner}")
+EVERYONE = Message("naming.everyone", "everyone")
+OF_REGION = Message("naming.of_region", "{n} {n:municipality|municipalities} in {region}")  # fmt: skip
+OF_ALL = Message("naming.of_all", "{n} {n:municipality|municipalities}")
 FEW = 3
 """Municipalities that are named one by one."""
 

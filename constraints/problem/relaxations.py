@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.problem import Requirement
 from constraints.problem.rooms import ANY_ROOM
 
@@ -171,7 +171,7 @@ def with_meetings(problem: Problem, meetings: Iterable[int], change: Callable[[M
 
 
 def by_parameter(
-    asked: Requirement, parameter: str, values: range, sentence: Sentence, unit: Unit = Unit.DAYS
+    asked: Requirement, parameter: str, values: range, sentence: Message, unit: Unit = Unit.DAYS
 ) -> Relaxation:
     """A whole number of a rule takes these values one after the other, first the one it has.
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
-from calendars.language import Sentence
+from calendars.language import Message
 from constraints.problem.naming import about
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Finding:
 
     rule: str
     meetings: tuple[str, ...]
-    sentence: Sentence
+    sentence: Message
     values: Mapping[str, object] = field(default_factory=dict)
     points: int = 0
     about: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ class Rule(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    title: ClassVar[Sentence]
+    title: ClassVar[Message]
     """A few words for tables."""
 
     @classmethod
@@ -144,7 +144,7 @@ class Rule(BaseModel):
     def finding(
         self,
         meetings: Iterable[str],
-        sentence: Sentence,
+        sentence: Message,
         *,
         points: int = 0,
         about: Iterable[str] = (),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from pydantic import Field
 
-from calendars.language import Sentence
+from calendars.language import Message
 from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
@@ -16,16 +16,13 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Ints
 
-ABSENT = Sentence(
-    en="{n} {n:member is|members are} busy on {day} and {n:misses|miss} {meeting}.",
-    da="{n} {n:medlem er optaget|medlemmer er optaget} {day} og går glip af {meeting}.",
-)
+ABSENT = Message("absent_member.absent", "{n} {n:member is|members are} busy on {day} and {n:misses|miss} {meeting}.")
 
 
 class AbsentMember(Rule):
     """Counted for each meeting and each of its members; guests are not counted."""
 
-    title: ClassVar = Sentence(en="absent members", da="fraværende medlemmer")
+    title: ClassVar = Message("absent_member.title", "absent members")
 
     points: int = Field(default=0, ge=0, description="Points for each member who cannot come to a meeting.")
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from calendars.blackouts import Scope
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.naming import audience, concerns, for_each, meeting_name, reason_name, whom
 from constraints.problem.relaxations import Relaxation, Unit, chosen
 from constraints.problem.rule import Finding, Rule
@@ -26,29 +26,19 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.problem import Bools, Meeting, Problem
 
-CLOSED = Sentence(
-    en="{meeting} is on {day}, which is closed for {whom}: {reason}.",
-    da="{meeting} ligger {day}, som er lukket for {whom}: {reason}.",
-)
+CLOSED = Message("blackout.closed", "{meeting} is on {day}, which is closed for {whom}: {reason}.")
 
-NOT_ON = Sentence(
-    en="{meeting} may not be held on the {n} closed {n:day|days} of its window: {reasons}.",
-    da="{meeting} må ikke holdes på {n:den|de} {n} lukkede {n:dag|dage} i vinduet: {reasons}.",
+NOT_ON = Message(
+    "blackout.not_on", "{meeting} may not be held on the {n} closed {n:day|days} of its window: {reasons}."
 )
-NONE_CLOSED = Sentence(
-    en="{meeting} may not be held on closed days; there is none in its window.",
-    da="{meeting} må ikke holdes på lukkede dage; der er ingen i vinduet.",
-)
-USE = Sentence(
-    en="Let meetings be held on days that are closed: {closed}.",
-    da="Tillad møder på dage, der er lukket: {closed}.",
-)
+NONE_CLOSED = Message("blackout.none_closed", "{meeting} may not be held on closed days; there is none in its window.")
+USE = Message("blackout.use", "Let meetings be held on days that are closed: {closed}.")
 
 
 class NoBlackout(Rule):
     """A region's closed days close its meetings and every joint one; a municipality's those it takes part in."""
 
-    title: ClassVar = Sentence(en="closed days", da="lukkede dage")
+    title: ClassVar = Message("blackout.title", "closed days")
 
     def allows(self, candidates: Candidates) -> Bools:
         problem = candidates.problem

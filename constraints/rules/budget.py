@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from pydantic import Field
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.model.linear import LinearExpr
 from constraints.problem.naming import about, chained, meeting_name
 from constraints.problem.published import fee, fees
@@ -25,51 +25,29 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.problem import Bools, Ints, Meeting, Problem
 
-ALL = Sentence(
-    en="{what} of all meetings cost {cost} {currency}; there are {limit} {currency}.",
-    da="{what} til alle møder koster {cost} {currency}; der er {limit} {currency}.",
-)
-ALL_BY_PRICES = Sentence(
-    en="{what} of all meetings cost {cost} {currency}; {members} {members:member|members} at {price} "
+ALL = Message("budget.all", "{what} of all meetings cost {cost} {currency}; there are {limit} {currency}.")
+ALL_BY_PRICES = Message(
+    "budget.all_by_prices",
+    "{what} of all meetings cost {cost} {currency}; {members} {members:member|members} at {price} "
     "{currency} bring in {limit} {currency}.",
-    da="{what} til alle møder koster {cost} {currency}; {members} {members:medlem|medlemmer} à {price} "
-    "{currency} giver {limit} {currency}.",
 )
-ROOMS_AND_MEALS = Sentence(en="Rooms and meals", da="Lokaler og mad")
-FEES_TOO = Sentence(en="Rooms, meals and cancellation fees", da="Lokaler, mad og afbestillingsgebyrer")
-ONE = Sentence(
-    en="{meeting} costs {cost} {currency} ({rent} for rooms, {meals} for meals); at most {limit} {currency} may be "
-    "spent.",
-    da="{meeting} koster {cost} {currency} ({rent} til lokaler, {meals} til mad); der må højst bruges {limit} "
-    "{currency}.",
+ROOMS_AND_MEALS = Message("budget.rooms_and_meals", "Rooms and meals")
+FEES_TOO = Message("budget.fees_too", "Rooms, meals and cancellation fees")
+ONE = Message(
+    "budget.one",
+    "{meeting} costs {cost} {currency} ({rent} for rooms, {meals} for meals); at most {limit} {currency} may be spent.",
 )
 
-TOTAL = Sentence(
-    en="Rooms and meals of all meetings together may cost at most {limit} {currency}.",
-    da="Lokaler og mad til alle møder må tilsammen højst koste {limit} {currency}.",
-)
-TOTAL_BY_PRICES = Sentence(
-    en="Rooms and meals of all meetings together may cost at most the {limit} {currency} that {members} "
+TOTAL = Message("budget.total", "Rooms and meals of all meetings together may cost at most {limit} {currency}.")
+TOTAL_BY_PRICES = Message(
+    "budget.total_by_prices",
+    "Rooms and meals of all meetings together may cost at most the {limit} {currency} that {members} "
     "{members:member|members} at {price} {currency} bring in.",
-    da="Lokaler og mad til alle møder må tilsammen højst koste de {limit} {currency}, som {members} "
-    "{members:medlem|medlemmer} à {price} {currency} giver.",
 )
-SINGLE = Sentence(
-    en="Rooms and meals of {meeting} may cost at most {limit} {currency}.",
-    da="Lokaler og mad til {meeting} må højst koste {limit} {currency}.",
-)
-MORE_TOTAL = Sentence(
-    en="Raise the budget by {more} {currency}, to {to} {currency}.",
-    da="Forhøj budgettet med {more} {currency}, til {to} {currency}.",
-)
-MORE_PRICE = Sentence(
-    en="Let each member pay {more} {currency} more, {to} {currency} in all.",
-    da="Lad hvert medlem betale {more} {currency} mere, {to} {currency} i alt.",
-)
-MORE_SINGLE = Sentence(
-    en="Let {meeting} cost {more} {currency} more, up to {to} {currency}.",
-    da="Lad {meeting} koste {more} {currency} mere, op til {to} {currency}.",
-)
+SINGLE = Message("budget.single", "Rooms and meals of {meeting} may cost at most {limit} {currency}.")
+MORE_TOTAL = Message("budget.more_total", "Raise the budget by {more} {currency}, to {to} {currency}.")
+MORE_PRICE = Message("budget.more_price", "Let each member pay {more} {currency} more, {to} {currency} in all.")
+MORE_SINGLE = Message("budget.more_single", "Let {meeting} cost {more} {currency} more, up to {to} {currency}.")
 PRICE_STEP = 10
 """Units of currency that a member's price is raised by."""
 MANIFOLD = 10
@@ -82,7 +60,7 @@ class Budget(Rule):
     What venues ask for when announced meetings leave them counts in what all meetings cost, not in what one may cost.
     """
 
-    title: ClassVar = Sentence(en="budget", da="budget")
+    title: ClassVar = Message("budget.title", "budget")
 
     total: int | None = Field(
         default=None, ge=0, description="Most that rooms and meals of all meetings may cost; leave out for no limit."
@@ -164,7 +142,7 @@ class Budget(Rule):
                 currency=schedule.problem.currency,
             )  # fmt: skip
 
-    def _totals(self, problem: Problem) -> dict[Sentence, int]:
+    def _totals(self, problem: Problem) -> dict[Message, int]:
         """What all meetings may cost, by the sentence for when they cost more."""
         totals = {}
         if self.total is not None:

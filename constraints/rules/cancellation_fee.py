@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from calendars.language import Sentence
+from calendars.language import Message
 from constraints.problem.published import fee, fees, notice, percent
 from constraints.problem.rule import Finding, Rule
 from constraints.rules.rent import Rent
@@ -17,11 +17,10 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.problem import Ints, Problem
 
-FEE = Sentence(
-    en="{venue} asks for {fee} {currency} for the rooms given up by {meeting}: {percent} % of the rent with {notice} "
+FEE = Message(
+    "cancellation_fee.fee",
+    "{venue} asks for {fee} {currency} for the rooms given up by {meeting}: {percent} % of the rent with {notice} "
     "{notice:day's|days'} notice.",
-    da="{venue} kræver {fee} {currency} for de lokaler, som {meeting} afbestiller: {percent} % af lejen med {notice} "
-    "{notice:dags|dages} varsel.",
 )
 
 
@@ -31,7 +30,7 @@ class CancellationFee(Rule):
     Rooms count as given up when the meeting moves to another venue, and, if the terms say so, to another day.
     """
 
-    title: ClassVar = Sentence(en="cancellation fees", da="afbestillingsgebyrer")
+    title: ClassVar = Message("cancellation_fee.title", "cancellation fees")
 
     points: int | None = Field(
         default=None, ge=0, description="Points for each whole `per` units of fee; leave out for those of the rent."

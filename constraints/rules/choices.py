@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.naming import about, chained, meeting_name
 from constraints.problem.relaxations import Asks, Relaxation, Unit, chosen, with_meetings
 from constraints.problem.rule import Finding, Rule
@@ -19,50 +19,29 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.problem import Bools, Ints, Meeting, Problem
 
-FIXED_DAY = Sentence(
-    en="{meeting} is on {day}, but is fixed to {fixed}.",
-    da="{meeting} ligger {day}, men er fastlagt til {fixed}.",
-)
-RULED_OUT_DAY = Sentence(
-    en="{meeting} begins on {day}, which is ruled out for it.",
-    da="{meeting} begynder {day}, som er udelukket for mødet.",
-)
-FIXED_VENUE = Sentence(
-    en="The venue of {meeting} is {venue}, but is fixed to {fixed}.",
-    da="Mødestedet for {meeting} er {venue}, men er fastlagt til {fixed}.",
-)
-RULED_OUT_VENUE = Sentence(
-    en="The venue of {meeting} is {venue}, which is ruled out for it.",
-    da="Mødestedet for {meeting} er {venue}, som er udelukket for mødet.",
-)
+FIXED_DAY = Message("choices.fixed_day", "{meeting} is on {day}, but is fixed to {fixed}.")
+RULED_OUT_DAY = Message("choices.ruled_out_day", "{meeting} begins on {day}, which is ruled out for it.")
+FIXED_VENUE = Message("choices.fixed_venue", "The venue of {meeting} is {venue}, but is fixed to {fixed}.")
+RULED_OUT_VENUE = Message("choices.ruled_out_venue", "The venue of {meeting} is {venue}, which is ruled out for it.")
 
-TO_DAY = Sentence(en="{meeting} is fixed to {day}.", da="{meeting} er fastlagt til {day}.")
-TO_VENUE = Sentence(en="{meeting} is fixed to {venue}.", da="{meeting} er fastlagt til {venue}.")
-NOT_DAYS = Sentence(en="{meeting} may not begin on {days}.", da="{meeting} må ikke begynde {days}.")
-NOT_VENUES = Sentence(
-    en="{venues} {n:is|are} ruled out for {meeting}.",
-    da="{venues} er udelukket for {meeting}.",
+TO_DAY = Message("choices.to_day", "{meeting} is fixed to {day}.")
+TO_VENUE = Message("choices.to_venue", "{meeting} is fixed to {venue}.")
+NOT_DAYS = Message("choices.not_days", "{meeting} may not begin on {days}.")
+NOT_VENUES = Message("choices.not_venues", "{venues} {n:is|are} ruled out for {meeting}.")
+ANOTHER_DAY = Message("choices.another_day", "Let {meeting} be held on another day than {day}.")
+ANOTHER_VENUE = Message("choices.another_venue", "Let {meeting} be held elsewhere than at {venue}.")
+THESE_DAYS = Message(
+    "choices.these_days", "Let {meeting} be held on the {n:day that is|days that are} ruled out for it: {days}."
 )
-ANOTHER_DAY = Sentence(
-    en="Let {meeting} be held on another day than {day}.", da="Lad {meeting} blive holdt en anden dag end {day}."
-)
-ANOTHER_VENUE = Sentence(
-    en="Let {meeting} be held elsewhere than at {venue}.", da="Lad {meeting} blive holdt et andet sted end {venue}."
-)
-THESE_DAYS = Sentence(
-    en="Let {meeting} be held on the {n:day that is|days that are} ruled out for it: {days}.",
-    da="Lad {meeting} blive holdt på {n:den dag|de dage}, der er udelukket: {days}.",
-)
-THESE_VENUES = Sentence(
-    en="Let {meeting} be held at the {n:venue that is|venues that are} ruled out for it: {venues}.",
-    da="Lad {meeting} blive holdt på {n:det mødested|de mødesteder}, der er udelukket: {venues}.",
+THESE_VENUES = Message(
+    "choices.these_venues", "Let {meeting} be held at the {n:venue that is|venues that are} ruled out for it: {venues}."
 )
 
 
 class Choices(Rule):
     """Days are first days; the choices stand on the meetings."""
 
-    title: ClassVar = Sentence(en="fixed choices", da="fastlagte valg")
+    title: ClassVar = Message("choices.title", "fixed choices")
 
     def decided(self, problem: Problem, meeting: Meeting) -> tuple[int | None, int | None]:
         return None if meeting.fixed_day is None else problem.index(meeting.fixed_day), meeting.fixed_venue
@@ -124,8 +103,8 @@ class _Choice:
 
     code: str
     without: Callable[[Meeting], Meeting]
-    demand: Sentence
-    release: Sentence
+    demand: Message
+    release: Message
     values: Mapping[str, object]
 
 

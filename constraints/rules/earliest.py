@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.naming import for_each, meeting_name
 from constraints.problem.relaxations import Asks, Relaxation, Unit, chosen, with_meetings
 from constraints.problem.rule import Finding, Rule
@@ -22,26 +22,19 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Bools, Meeting, Problem
     from constraints.problem.problem import Earliest as EarliestDay
 
-TOO_EARLY = Sentence(
-    en="{meeting} is on {day}, but may not be held before {earliest}: {reason}.",
-    da="{meeting} ligger {day}, men må tidligst holdes {earliest}: {reason}.",
-)
+TOO_EARLY = Message("earliest.too_early", "{meeting} is on {day}, but may not be held before {earliest}: {reason}.")
 
-NOT_BEFORE = Sentence(
-    en="{meeting} may not be held before {day:date}: {reason}.",
-    da="{meeting} må tidligst holdes {day:date}: {reason}.",
-)
-NO_LIMIT = Sentence(en="{meeting} may be held on any day.", da="{meeting} må holdes på enhver dag.")
-SOONER = Sentence(
-    en="Let {meeting} be held as soon as {day:date}, {n} {n:day|days} too early: {reason}.",
-    da="Tillad, at {meeting} holdes allerede {day:date}, {n} {n:dag|dage} for tidligt: {reason}.",
+NOT_BEFORE = Message("earliest.not_before", "{meeting} may not be held before {day:date}: {reason}.")
+NO_LIMIT = Message("earliest.no_limit", "{meeting} may be held on any day.")
+SOONER = Message(
+    "earliest.sooner", "Let {meeting} be held as soon as {day:date}, {n} {n:day|days} too early: {reason}."
 )
 
 
 class Earliest(Rule):
     """The earliest days and their reasons stand on the meetings."""
 
-    title: ClassVar = Sentence(en="earliest day", da="tidligste dag")
+    title: ClassVar = Message("earliest.title", "earliest day")
 
     def allows(self, candidates: Candidates) -> Bools:
         problem = candidates.problem

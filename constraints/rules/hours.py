@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import Field, ValidationInfo, field_validator
 
 from calendars.days import Hours as ClockHours
-from calendars.language import Said, Sentence, WrongValueError
+from calendars.language import Message, Said, WrongValueError
 from constraints.problem.busy import minutes
 from constraints.problem.naming import for_each, meeting_name
 from constraints.problem.relaxations import QUARTER, Asks, Relaxation, Unit, chosen, with_rule
@@ -21,52 +21,26 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.problem import Bools, Ints, Meeting, Problem
 
-OTHER_HOURS = Sentence(
-    en="{meeting} is planned on {day} from {start} to {end}; its hours are {first} to {last}.",
-    da="{meeting} er lagt {day} kl. {start} til {end}; det skal holdes kl. {first} til {last}.",
+OTHER_HOURS = Message(
+    "hours.other_hours", "{meeting} is planned on {day} from {start} to {end}; its hours are {first} to {last}."
 )
-OTHER_LENGTH = Sentence(
-    en="{meeting} takes {days} {days:day|days} from {day}; it lasts {needed}.",
-    da="{meeting} varer {days} {days:dag|dage} fra {day}; det skal vare {needed}.",
-)
-TOO_EARLY = Sentence(
-    en="{meeting} begins on {day} at {start}; no meeting may begin before {limit}.",
-    da="{meeting} begynder {day} kl. {start}; møder må tidligst begynde kl. {limit}.",
-)
-TOO_LATE = Sentence(
-    en="{meeting} ends on {day} at {end}; no meeting may end after {limit}.",
-    da="{meeting} slutter {day} kl. {end}; møder må senest slutte kl. {limit}.",
+OTHER_LENGTH = Message("hours.other_length", "{meeting} takes {days} {days:day|days} from {day}; it lasts {needed}.")
+TOO_EARLY = Message("hours.too_early", "{meeting} begins on {day} at {start}; no meeting may begin before {limit}.")
+TOO_LATE = Message("hours.too_late", "{meeting} ends on {day} at {end}; no meeting may end after {limit}.")
+
+CROSSED = Message("hours.crossed", "no meeting fits between {earliest} (earliest) and {latest}; latest must come after")
+SKIPPED = Message(
+    "hours.skipped",
+    "{meeting} would begin or end at {clock} on {day}, but there is no such time that day: the clock is put forward.",
 )
 
-CROSSED = Sentence(
-    en="no meeting fits between {earliest} (earliest) and {latest}; latest must come after",
-    da="der er ikke plads til et møde mellem {earliest} (earliest) og {latest}; latest skal ligge efter",
+AS_STATED = Message(
+    "hours.as_stated", "{meeting} is held from {start} to {end}, and only on days on which the clock shows both."
 )
-SKIPPED = Sentence(
-    en="{meeting} would begin or end at {clock} on {day}, but there is no such time that day: "
-    "the clock is put forward.",
-    da="{meeting} ville begynde eller slutte {day} kl. {clock}, men det klokkeslæt findes ikke den dag: "
-    "uret stilles frem.",
-)
-
-AS_STATED = Sentence(
-    en="{meeting} is held from {start} to {end}, and only on days on which the clock shows both.",
-    da="{meeting} holdes kl. {start} til {end} og kun på dage, hvor uret viser begge tidspunkter.",
-)
-NOT_EARLIER = Sentence(
-    en="{meeting} begins at {start}; no meeting may begin before {limit}.",
-    da="{meeting} begynder kl. {start}; møder må tidligst begynde kl. {limit}.",
-)
-NOT_LATER = Sentence(
-    en="{meeting} ends at {end}; no meeting may end after {limit}.",
-    da="{meeting} slutter kl. {end}; møder må senest slutte kl. {limit}.",
-)
-BEGIN = Sentence(
-    en="Let meetings begin from {to} instead of {have}.", da="Lad møder begynde fra kl. {to} i stedet for {have}."
-)
-END = Sentence(
-    en="Let meetings end by {to} instead of {have}.", da="Lad møder slutte senest kl. {to} i stedet for {have}."
-)
+NOT_EARLIER = Message("hours.not_earlier", "{meeting} begins at {start}; no meeting may begin before {limit}.")
+NOT_LATER = Message("hours.not_later", "{meeting} ends at {end}; no meeting may end after {limit}.")
+BEGIN = Message("hours.begin", "Let meetings begin from {to} instead of {have}.")
+END = Message("hours.end", "Let meetings end by {to} instead of {have}.")
 
 
 class Hours(Rule):
@@ -75,7 +49,7 @@ class Hours(Rule):
     Hours that the clock skips on a day (summer time begins) rule out that day.
     """
 
-    title: ClassVar = Sentence(en="hours", da="klokkeslæt")
+    title: ClassVar = Message("hours.title", "hours")
 
     earliest: time | None = Field(default=None, description="Clock time before which no meeting begins.")
     latest: time | None = Field(default=None, description="Clock time after which no meeting ends.")
@@ -177,7 +151,7 @@ def _quarters(earlier: time, later: time) -> int:
     return -(-(last - first) // QUARTER)
 
 
-def _moved(parameter: str, have: time, most: int, meetings: frozenset[int], sentence: Sentence) -> Relaxation:
+def _moved(parameter: str, have: time, most: int, meetings: frozenset[int], sentence: Message) -> Relaxation:
     """A limit moved by quarters of an hour: the earliest back, the latest on; at most to the end of the day."""
     sign = -1 if parameter == "earliest" else 1
 

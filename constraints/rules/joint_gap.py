@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.naming import about, chained
 from constraints.problem.problem import Requirement
 from constraints.problem.relaxations import Relaxation, by_parameter, down
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Problem, Round
 
-FEWER_AFTER = Sentence(
-    en="Lower the least gap from a joint meeting to the regional round after it from {have} to {to} {to:day|days}.",
-    da="Sænk den mindste afstand fra et fælles møde til den næste regionale runde fra {have} til {to} {to:dag|dage}.",
+FEWER_AFTER = Message(
+    "joint_gap.fewer_after",
+    "Lower the least gap from a joint meeting to the regional round after it from {have} to {to} {to:day|days}.",
 )
-FEWER_BEFORE = Sentence(
-    en="Lower the least gap from a regional round to the joint meeting after it from {have} to {to} {to:day|days}.",
-    da="Sænk den mindste afstand fra en regional runde til det næste fælles møde fra {have} til {to} {to:dag|dage}.",
+FEWER_BEFORE = Message(
+    "joint_gap.fewer_before",
+    "Lower the least gap from a regional round to the joint meeting after it from {have} to {to} {to:day|days}.",
 )
 
 
 class JointGap(Rule):
     """Rounds come in order of their windows; days run from the last day of one to the first day of the other."""
 
-    title: ClassVar = Sentence(en="gap around joint meetings", da="afstand til fælles møder")
+    title: ClassVar = Message("joint_gap.title", "gap around joint meetings")
 
     min_days_after: int = Field(
         default=0, ge=0, description="Fewest days from a joint meeting to the next regional round after it."

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 import numpy as np
 from pydantic import Field
 
-from calendars.language import Sentence
+from calendars.language import Message
 from constraints.problem.naming import person_name, room_name
 from constraints.problem.rule import Finding, Rule
 from constraints.rules.shared.absences import charge_taken_off
@@ -21,29 +21,17 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Ints, Problem
     from constraints.problem.published import PublishedState
 
-DAY = Sentence(
-    en="{meeting} is moved from {old} to {day}.",
-    da="{meeting} er flyttet fra {old} til {day}.",
-)
-VENUE = Sentence(
-    en="{meeting} on {day} is moved from {old} to {venue}.",
-    da="{meeting} {day} er flyttet fra {old} til {venue}.",
-)
-ROOMS = Sentence(
-    en="{meeting} on {day} at {venue} has other rooms than announced: {rooms} instead of {old}.",
-    da="{meeting} {day} ({venue}) har andre lokaler end meldt ud: {rooms} i stedet for {old}.",
-)
-STAFF = Sentence(
-    en="{names} {n:was|were} announced for {meeting} on {day} and {n:does|do} not come.",
-    da="{names} var meldt ud til {meeting} {day} og kommer ikke.",
-)
+DAY = Message("kept.day", "{meeting} is moved from {old} to {day}.")
+VENUE = Message("kept.venue", "{meeting} on {day} is moved from {old} to {venue}.")
+ROOMS = Message("kept.rooms", "{meeting} on {day} at {venue} has other rooms than announced: {rooms} instead of {old}.")
+STAFF = Message("kept.staff", "{names} {n:was|were} announced for {meeting} on {day} and {n:does|do} not come.")
 
 
 class _Change(NamedTuple):
     """What is otherwise at a meeting, and what that costs far from today; `values` are for the sentence."""
 
     points: int
-    sentence: Sentence
+    sentence: Message
     values: Mapping[str, object]
     times: int = 1
     about: tuple[str, ...] = ()
@@ -56,7 +44,7 @@ class Kept(Rule):
     near a change is: `near_times` as many points today, evenly fewer up to `near_days` from now, rounded down.
     """
 
-    title: ClassVar = Sentence(en="kept as announced", da="som meldt ud")
+    title: ClassVar = Message("kept.title", "kept as announced")
 
     day: int = Field(default=5000, ge=0, description="Points for each meeting moved to another day.")
     venue: int = Field(default=2000, ge=0, description="Points for each meeting moved to another venue.")

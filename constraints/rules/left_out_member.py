@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from pydantic import Field
 
-from calendars.language import Sentence
+from calendars.language import Message
 from constraints.problem.rule import Finding, Rule
 from constraints.rules.shared.absences import Absence, asked_in_the_year_of, charge_left_out, left_out
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Problem
 
-LEFT_OUT = Sentence(
-    en="{n} {n:member|members} of {region} can attend none of the {count} meetings in {year}: {days}.",
-    da="{n} {n:medlem|medlemmer} i {region} kan ikke deltage i nogen af de {count} møder i {year}: {days}.",
+LEFT_OUT = Message(
+    "left_out_member.left_out",
+    "{n} {n:member|members} of {region} can attend none of the {count} meetings in {year}: {days}.",
 )
 
 
 class LeftOutMember(Rule):
     """Counted for each calendar year and each member who is asked to at least two regional meetings in it."""
 
-    title: ClassVar = Sentence(en="members left out for a year", da="medlemmer uden møde i et år")
+    title: ClassVar = Message("left_out_member.title", "members left out for a year")
 
     points: int = Field(
         default=0, ge=0, description="Points for each member who can attend none of a year's regional meetings."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from pydantic import Field
 
-from calendars.language import Sentence
+from calendars.language import Message
 from constraints.problem.rule import Finding, Rule
 from constraints.rules.shared.absences import Absence, asked_in_the_year_of, charge_left_out, left_out
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.problem import Problem
 
-LEFT_OUT = Sentence(
-    en="No member from {names} can attend any of the {count} meetings of {region} in {year}: {days}.",
-    da="Ingen medlemmer fra {names} kan deltage i nogen af de {count} møder i {region} i {year}: {days}.",
+LEFT_OUT = Message(
+    "left_out_municipality.left_out",
+    "No member from {names} can attend any of the {count} meetings of {region} in {year}: {days}.",
 )
 
 
 class LeftOutMunicipality(Rule):
     """Counted for each calendar year and each municipality that is asked to at least two regional meetings in it."""
 
-    title: ClassVar = Sentence(en="municipalities left out for a year", da="kommuner uden møde i et år")
+    title: ClassVar = Message("left_out_municipality.title", "municipalities left out for a year")
 
     points: int = Field(
         default=0, ge=0, description="Points for each municipality that can attend none of a year's regional meetings."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from pydantic import Field
 
-from calendars.language import Sentence
+from calendars.language import Message
 from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
@@ -16,18 +16,17 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Ints
 
-MEALS = Sentence(
-    en="Food and drink for {expected} {expected:person|people} on {days} {days:day|days} at {meeting} "
+MEALS = Message(
+    "meals.meals",
+    "Food and drink for {expected} {expected:person|people} on {days} {days:day|days} at {meeting} "
     "cost {price} {currency}.",
-    da="Forplejning af {expected} {expected:person|personer} i {days} {days:dag|dage} til {meeting} "
-    "koster {price} {currency}.",
 )
 
 
 class Meals(Rule):
     """Those expected, guests among them, eat on every day of a meeting; rounded down for each meeting."""
 
-    title: ClassVar = Sentence(en="meals", da="forplejning")
+    title: ClassVar = Message("meals.title", "meals")
 
     points: int = Field(default=0, ge=0, description="Points for each whole `per` units of currency of meals.")
     per: int = Field(default=1, ge=1, description="Units of currency that cost `points`; the rest is not counted.")

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.model.linear import LinearExpr
 from constraints.problem.naming import meeting_names
 from constraints.problem.plan import on_one_day
@@ -17,25 +17,22 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Problem
 
-BOTH = Sentence(
-    en="{first} and {second} are both held on {day}, and {n} {n:member is|members are} asked to both.",
-    da="{first} og {second} holdes begge {day}, og {n} {n:medlem|medlemmer} er indkaldt til begge.",
+BOTH = Message(
+    "member_one_a_day.both",
+    "{first} and {second} are both held on {day}, and {n} {n:member is|members are} asked to both.",
 )
 
-NOT_BOTH = Sentence(
-    en="{meetings} may not be held on one day, as {n} {n:member is|members are} asked to both.",
-    da="{meetings} må ikke holdes samme dag, da {n} {n:medlem|medlemmer} er indkaldt til begge.",
+NOT_BOTH = Message(
+    "member_one_a_day.not_both",
+    "{meetings} may not be held on one day, as {n} {n:member is|members are} asked to both.",
 )
-NOT_TWO = Sentence(
-    en="No member may be asked to two meetings on one day ({meetings}).",
-    da="Intet medlem må være indkaldt til to møder samme dag ({meetings}).",
-)
+NOT_TWO = Message("member_one_a_day.not_two", "No member may be asked to two meetings on one day ({meetings}).")
 
 
 class MemberOneADay(Rule):
     """Each day of a meeting of several days counts, and so do members who cannot come."""
 
-    title: ClassVar = Sentence(en="one meeting a day for members", da="ét møde om dagen for medlemmer")
+    title: ClassVar = Message("member_one_a_day.title", "one meeting a day for members")
 
     def post(self, model: Model) -> None:
         for day, competing in sorted(_competing(model).items()):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from pydantic import Field
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.naming import about, for_each, meeting_name
 from constraints.problem.problem import Requirement
 from constraints.problem.relaxations import Relaxation, by_parameter, down
@@ -19,32 +19,23 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Bools, Meeting, Problem
 
-PAST = Sentence(
-    en="{meeting} is planned for {day}, but today is {today}.",
-    da="{meeting} er lagt {day}, men i dag er det {today}.",
+PAST = Message("notice.past", "{meeting} is planned for {day}, but today is {today}.")
+TOO_SOON = Message(
+    "notice.too_soon",
+    "{meeting} is moved to {day}, {n} {n:day|days} from now; at least {needed} {needed:is|are} required.",
 )
-TOO_SOON = Sentence(
-    en="{meeting} is moved to {day}, {n} {n:day|days} from now; at least {needed} {needed:is|are} required.",
-    da="{meeting} er flyttet til {day}, om {n} {n:dag|dage}; der kræves mindst {needed} dages varsel.",
+NOT_BEFORE = Message("notice.not_before", "{meeting} may not be held before today, {today:date}.")
+IN_TIME = Message(
+    "notice.in_time",
+    "{meeting} may only be moved to a day at least {needed} {needed:day|days} after today, {today:date}.",
 )
-NOT_BEFORE = Sentence(
-    en="{meeting} may not be held before today, {today:date}.",
-    da="{meeting} må ikke holdes før i dag, {today:date}.",
-)
-IN_TIME = Sentence(
-    en="{meeting} may only be moved to a day at least {needed} {needed:day|days} after today, {today:date}.",
-    da="{meeting} må kun flyttes til en dag mindst {needed} {needed:dag|dage} efter i dag, {today:date}.",
-)
-SHORTER = Sentence(
-    en="Let meetings be moved with {to} {to:day's|days'} notice instead of {have}.",
-    da="Lad møder blive flyttet med {to} {to:dags|dages} varsel i stedet for {have}.",
-)
+SHORTER = Message("notice.shorter", "Let meetings be moved with {to} {to:day's|days'} notice instead of {have}.")
 
 
 class Notice(Rule):
     """Counted from today, where a day is taken for that; what keeps its announced day needs no notice."""
 
-    title: ClassVar = Sentence(en="notice of another day", da="varsel om en anden dag")
+    title: ClassVar = Message("notice.title", "notice of another day")
 
     min_days: int = Field(default=14, ge=0, description="Fewest days from today to the new day of a moved meeting.")
 

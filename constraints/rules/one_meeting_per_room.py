@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations, product
 from typing import TYPE_CHECKING, ClassVar
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.naming import meeting_names, room_name
 from constraints.problem.rule import Finding, Rule
 
@@ -16,26 +16,25 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.problem import Problem, Room
 
-BETWEEN = Sentence(
-    en="{venue}: {first} ({room}) and {second} ({other}) have wholly or partly the same room on {day} "
+BETWEEN = Message(
+    "one_meeting_per_room.between",
+    "{venue}: {first} ({room}) and {second} ({other}) have wholly or partly the same room on {day} "
     "{half_day}, set-up and clearing included.",
-    da="{venue}: {first} ({room}) og {second} ({other}) har helt eller delvis det samme lokale {day} {half_day}, "
-    "opstilling og oprydning medregnet.",
 )
-MORNING = Sentence(en="in the morning", da="om formiddagen")
-AFTERNOON = Sentence(en="in the afternoon", da="om eftermiddagen")
+MORNING = Message("one_meeting_per_room.morning", "in the morning")
+AFTERNOON = Message("one_meeting_per_room.afternoon", "in the afternoon")
 NOON = 12
 
-NOT_TOGETHER = Sentence(
-    en="A room may only be let to one meeting at a time, set-up and clearing included ({meetings}).",
-    da="Et lokale kan kun bruges af ét møde ad gangen, opstilling og oprydning medregnet ({meetings}).",
+NOT_TOGETHER = Message(
+    "one_meeting_per_room.not_together",
+    "A room may only be let to one meeting at a time, set-up and clearing included ({meetings}).",
 )
 
 
 class OneMeetingPerRoom(Rule):
     """Rooms are let by the half-day; a divisible room and its parts are never let together."""
 
-    title: ClassVar = Sentence(en="one meeting per room", da="ét møde pr. lokale")
+    title: ClassVar = Message("one_meeting_per_room.title", "one meeting per room")
 
     def post(self, model: Model) -> None:
         for wanted in model.room_use.clashes():

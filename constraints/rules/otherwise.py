@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.model.linear import LinearExpr
 from constraints.problem.naming import meeting_names
 from constraints.problem.rule import Finding, Rule
@@ -18,22 +18,19 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import NoGood, Problem
 
-TOO_ALIKE = Sentence(
-    en="{differing} of {n} {n:meeting|meetings} {differing:lies|lie} otherwise than in an earlier proposal; at least "
+TOO_ALIKE = Message(
+    "otherwise.too_alike",
+    "{differing} of {n} {n:meeting|meetings} {differing:lies|lie} otherwise than in an earlier proposal; at least "
     "{needed} {needed:is|are} required.",
-    da="{differing} af {n} {n:møde|møder} ligger anderledes end i et tidligere forslag; der kræves mindst {needed}.",
 )
 
-UNLIKE = Sentence(
-    en="Enough meetings must lie otherwise than in the earlier proposals ({meetings}).",
-    da="Nok møder skal ligge anderledes end i de tidligere forslag ({meetings}).",
-)
+UNLIKE = Message("otherwise.unlike", "Enough meetings must lie otherwise than in the earlier proposals ({meetings}).")
 
 
 class Otherwise(Rule):
     """Asked when several proposals are wanted; rooms, hours and staff make no difference."""
 
-    title: ClassVar = Sentence(en="unlike earlier proposals", da="forskellig fra tidligere forslag")
+    title: ClassVar = Message("otherwise.title", "unlike earlier proposals")
 
     def tied(self, problem: Problem, meeting: int) -> Iterable[int]:
         return chain.from_iterable(earlier.places for earlier in problem.otherwise if meeting in earlier.places)

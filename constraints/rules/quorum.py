@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import numpy as np
 from pydantic import Field
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.naming import chained, days_name, for_each, meeting_name
 from constraints.problem.problem import Requirement
 from constraints.problem.relaxations import Asks, Relaxation, Unit, by_parameter, up, with_rule
@@ -22,54 +22,49 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.problem import Bools, Ints, Meeting, Problem
 
-FEW = Sentence(
-    en="{present} of {members} members can come to {meeting} on {day}; at least {needed} {needed:is|are} required.",
-    da="{present} af {members} medlemmer kan komme til {meeting} {day}; der kræves mindst {needed}.",
+FEW = Message(
+    "quorum.few",
+    "{present} of {members} members can come to {meeting} on {day}; at least {needed} {needed:is|are} required.",
 )
-FEW_OF_ROLE = Sentence(
-    en="{present} of {members} members with the role {role} can come to {meeting} on {day}; at least {needed} "
+FEW_OF_ROLE = Message(
+    "quorum.few_of_role",
+    "{present} of {members} members with the role {role} can come to {meeting} on {day}; at least {needed} "
     "{needed:is|are} required.",
-    da="{present} af {members} medlemmer med rollen {role} kan komme til {meeting} {day}; der kræves mindst {needed}.",
 )
-NOBODY_FROM = Sentence(
-    en="Nobody from {n} {n:municipality|municipalities} ({names}) can come to {meeting} on {day}; at most {limit} may "
+NOBODY_FROM = Message(
+    "quorum.nobody_from",
+    "Nobody from {n} {n:municipality|municipalities} ({names}) can come to {meeting} on {day}; at most {limit} may "
     "be missing.",
-    da="Ingen fra {n} {n:kommune|kommuner} ({names}) kan komme til {meeting} {day}; der må højst mangle {limit}.",
 )
 
 HUNDRED = 100
 Share = Annotated[Decimal, Field(ge=0, le=1)]
 
-ENOUGH = Sentence(
-    en="At least {needed} of the {members} members of {meeting} must be able to come.",
-    da="Mindst {needed} af de {members} medlemmer skal kunne komme til {meeting}.",
+ENOUGH = Message("quorum.enough", "At least {needed} of the {members} members of {meeting} must be able to come.")
+ENOUGH_OF_ROLE = Message(
+    "quorum.enough_of_role",
+    "At least {needed} of the {members} members with the role {role} must be able to come to {meeting}.",
 )
-ENOUGH_OF_ROLE = Sentence(
-    en="At least {needed} of the {members} members with the role {role} must be able to come to {meeting}.",
-    da="Mindst {needed} af de {members} medlemmer med rollen {role} skal kunne komme til {meeting}.",
+FEW_MISSING = Message(
+    "quorum.few_missing",
+    "At most {limit} {limit:municipality|municipalities} may have nobody who can come to {meeting}.",
 )
-FEW_MISSING = Sentence(
-    en="At most {limit} {limit:municipality|municipalities} may have nobody who can come to {meeting}.",
-    da="Højst {limit} {limit:kommune|kommuner} må være uden nogen, der kan komme til {meeting}.",
+LOWER_SHARE = Message(
+    "quorum.lower_share", "Lower the share of the members who must be able to come from {have} % to {to} %."
 )
-LOWER_SHARE = Sentence(
-    en="Lower the share of the members who must be able to come from {have} % to {to} %.",
-    da="Sænk andelen af medlemmer, der skal kunne komme, fra {have} % til {to} %.",
+LOWER_ROLE_SHARE = Message(
+    "quorum.lower_role_share",
+    "Lower the share of the members with the role {role} who must be able to come from {have} % to {to} %.",
 )
-LOWER_ROLE_SHARE = Sentence(
-    en="Lower the share of the members with the role {role} who must be able to come from {have} % to {to} %.",
-    da="Sænk andelen af medlemmer med rollen {role}, der skal kunne komme, fra {have} % til {to} %.",
-)
-MORE_MISSING = Sentence(
-    en="Let up to {to} {to:municipality|municipalities} instead of {have} have nobody who can come.",
-    da="Lad op til {to} {to:kommune|kommuner} i stedet for {have} være uden nogen, der kan komme.",
+MORE_MISSING = Message(
+    "quorum.more_missing", "Let up to {to} {to:municipality|municipalities} instead of {have} have nobody who can come."
 )
 
 
 class Quorum(Rule):
     """Who can come is known from the members' busy times; shares are of the members of the meeting, rounded up."""
 
-    title: ClassVar = Sentence(en="quorum", da="beslutningsdygtighed")
+    title: ClassVar = Message("quorum.title", "quorum")
 
     member_share: Share = Field(default=Decimal(0), description="Share of the members who must be free, 0 to 1.")
     missing_municipalities: int | None = Field(
@@ -162,7 +157,7 @@ class Quorum(Rule):
         if self.missing_municipalities is not None:
             yield Said(FEW_MISSING, {"meeting": name, "limit": self.missing_municipalities})
 
-    def _lower(self, asked: Requirement, of: str, sentence: Sentence, share: Decimal) -> Relaxation:
+    def _lower(self, asked: Requirement, of: str, sentence: Message, share: Decimal) -> Relaxation:
         """A share lowered by hundredths: of all members, or of those with a role."""
         have = share * HUNDRED
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from calendars.language import Said, Sentence, WrongValueError
+from calendars.language import Message, Said, WrongValueError
 from constraints.problem.naming import about, chained, meeting_name
 from constraints.problem.problem import Requirement
 from constraints.problem.relaxations import Relaxation, by_parameter, down, up
@@ -20,38 +20,29 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Problem
 
-TOO_FAR = Sentence(
-    en="{later} comes {days} {days:day|days} after {earlier}; at most {limit} {limit:is|are} allowed.",
-    da="{later} ligger {days} {days:dag|dage} efter {earlier}; der må højst være {limit}.",
+TOO_FAR = Message(
+    "region_gap.too_far",
+    "{later} comes {days} {days:day|days} after {earlier}; at most {limit} {limit:is|are} allowed.",
 )
 
-CROSSED = Sentence(
-    en="at most {most} {most:day|days} cannot be kept where at least {least} are asked (min_days)",
-    da="højst {most} {most:dag|dage} kan ikke overholdes, hvor der kræves mindst {least} (min_days)",
+CROSSED = Message(
+    "region_gap.crossed", "at most {most} {most:day|days} cannot be kept where at least {least} are asked (min_days)"
 )
 
-AT_MOST = Sentence(
-    en="{later} must come at most {most} {most:day|days} after {earlier}.",
-    da="{later} skal ligge højst {most} {most:dag|dage} efter {earlier}.",
+AT_MOST = Message("region_gap.at_most", "{later} must come at most {most} {most:day|days} after {earlier}.")
+BETWEEN = Message("region_gap.between", "{later} must come at least {least} and at most {most} days after {earlier}.")
+FEWER_DAYS = Message(
+    "region_gap.fewer_days", "Lower the least gap between a region's meetings from {have} to {to} {to:day|days}."
 )
-BETWEEN = Sentence(
-    en="{later} must come at least {least} and at most {most} days after {earlier}.",
-    da="{later} skal ligge mindst {least} og højst {most} dage efter {earlier}.",
-)
-FEWER_DAYS = Sentence(
-    en="Lower the least gap between a region's meetings from {have} to {to} {to:day|days}.",
-    da="Sænk den mindste afstand mellem en regions møder fra {have} til {to} {to:dag|dage}.",
-)
-MORE_DAYS = Sentence(
-    en="Raise the largest gap between a region's meetings from {have} to {to} days.",
-    da="Forhøj den største afstand mellem en regions møder fra {have} til {to} dage.",
+MORE_DAYS = Message(
+    "region_gap.more_days", "Raise the largest gap between a region's meetings from {have} to {to} days."
 )
 
 
 class RegionGap(Rule):
     """Days are counted from the last day of the earlier meeting to the first day of the later one."""
 
-    title: ClassVar = Sentence(en="gap between a region's meetings", da="afstand mellem en regions møder")
+    title: ClassVar = Message("region_gap.title", "gap between a region's meetings")
 
     min_days: int = Field(default=0, ge=0, description="Fewest days between consecutive meetings of a region.")
     max_days: int | None = Field(default=None, ge=1, description="Most days between them; leave out for no limit.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from pydantic import Field
 
-from calendars.language import Sentence
+from calendars.language import Message
 from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
@@ -17,10 +17,7 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Ints, Problem
 
-RENT = Sentence(
-    en="The rooms for {meeting} at {venue} cost {rent} {currency}.",
-    da="Lokalerne til {meeting} ({venue}) koster {rent} {currency}.",
-)
+RENT = Message("rent.rent", "The rooms for {meeting} at {venue} cost {rent} {currency}.")
 
 
 class Rent(Rule):
@@ -30,7 +27,7 @@ class Rent(Rule):
     beyond them comes on top.
     """
 
-    title: ClassVar = Sentence(en="rent", da="lokaleleje")
+    title: ClassVar = Message("rent.title", "rent")
 
     points: int = Field(default=0, ge=0, description="Points for each whole `per` units of currency of rent.")
     per: int = Field(default=1, ge=1, description="Units of currency that cost `points`; the rest is not counted.")

@@ -11,7 +11,7 @@ from itertools import combinations
 from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.attendance import Attendance
 from constraints.problem.naming import for_each, layout_name, meeting_name, room_name
 from constraints.problem.relaxations import Asks, Relaxation, Unit, chosen, with_meetings
@@ -23,84 +23,60 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.problem import Bools, Meeting, Problem, Room, RoomNeed
 
-PLENARY = Sentence(
-    en="{room} at {venue} has {seats} {seats:seat|seats} ({layout}); {meeting} needs {needed} for the {expected} "
+PLENARY = Message(
+    "rooms_fit.plenary",
+    "{room} at {venue} has {seats} {seats:seat|seats} ({layout}); {meeting} needs {needed} for the {expected} "
     "expected.",
-    da="{room}, {venue}, har {seats} {seats:plads|pladser} ({layout}); {meeting} kræver {needed} til de {expected}, "
-    "der ventes.",
 )
-BREAKOUT = Sentence(
-    en="{room} at {venue} has {seats} {seats:seat|seats} ({layout}); a group of {meeting} needs {needed}, as "
+BREAKOUT = Message(
+    "rooms_fit.breakout",
+    "{room} at {venue} has {seats} {seats:seat|seats} ({layout}); a group of {meeting} needs {needed}, as "
     "{expected} are expected.",
-    da="{room}, {venue}, har {seats} {seats:plads|pladser} ({layout}); en gruppe ved {meeting} kræver {needed}, da der "
-    "ventes {expected}.",
 )
-NUMBER = Sentence(
-    en="{meeting} has {found} breakout {found:room|rooms}; it needs {needed}.",
-    da="{meeting} har {found} grupperum; det kræver {needed}.",
-)
+NUMBER = Message("rooms_fit.number", "{meeting} has {found} breakout {found:room|rooms}; it needs {needed}.")
 
-SAME_ROOM = Sentence(
-    en="{meeting} has both {room} and {other} at {venue}, which are wholly or partly the same room.",
-    da="{meeting} har både {room} og {other}, {venue}, som helt eller delvis er det samme lokale.",
+SAME_ROOM = Message(
+    "rooms_fit.same_room", "{meeting} has both {room} and {other} at {venue}, which are wholly or partly the same room."
 )
-SEATS = Sentence(
-    en="{meeting} needs {needed} {needed:seat|seats} ({layout}) in one room, as at least {expected} {expected:is|are} "
+SEATS = Message(
+    "rooms_fit.seats",
+    "{meeting} needs {needed} {needed:seat|seats} ({layout}) in one room, as at least {expected} {expected:is|are} "
     "expected; {largest}.",
-    da="{meeting} kræver {needed} {needed:plads|pladser} ({layout}) i ét lokale, da der ventes mindst {expected}; "
-    "{largest}.",
 )
-SEATS_AND_GROUPS = Sentence(
-    en="{meeting} needs {needed} {needed:seat|seats} ({layout}) in one room and {rooms} {rooms:room|rooms} of {group} "
+SEATS_AND_GROUPS = Message(
+    "rooms_fit.seats_and_groups",
+    "{meeting} needs {needed} {needed:seat|seats} ({layout}) in one room and {rooms} {rooms:room|rooms} of {group} "
     "{group:seat|seats} ({group_layout}) for groups, as at least {expected} {expected:is|are} expected; {largest}.",
-    da="{meeting} kræver {needed} {needed:plads|pladser} ({layout}) i ét lokale og {rooms} grupperum med {group} "
-    "{group:plads|pladser} ({group_layout}), da der ventes mindst {expected}; {largest}.",
 )
-LARGEST = Sentence(
-    en="the largest room has {seats} ({room}, {venue})",
-    da="det største lokale har {seats} ({room}, {venue})",
+LARGEST = Message("rooms_fit.largest", "the largest room has {seats} ({room}, {venue})")
+NONE = Message("rooms_fit.none", "there is no room")
+MOST_ROOMS = Message(
+    "rooms_fit.most_rooms", "no venue has more rooms of {group} {group:seat|seats} than {venue}, which has {n} in all"
 )
-NONE = Sentence(en="there is no room", da="der er intet lokale")
-MOST_ROOMS = Sentence(
-    en="no venue has more rooms of {group} {group:seat|seats} than {venue}, which has {n} in all",
-    da="intet mødested har flere lokaler med {group} {group:plads|pladser} end {venue}, som har {n} i alt",
+NONE_SO_LARGE = Message("rooms_fit.none_so_large", "no venue has a room of {group} {group:seat|seats} for groups")
+SHORT = Message("rooms_fit.short", "Accept {n} {n:seat|seats} fewer than needed in the plenary room of {meeting}.")
+GROUP_SHORT = Message(
+    "rooms_fit.group_short", "Accept {n} {n:seat|seats} fewer than needed in each breakout room of {meeting}."
 )
-NONE_SO_LARGE = Sentence(
-    en="no venue has a room of {group} {group:seat|seats} for groups",
-    da="intet mødested har et grupperum med {group} {group:plads|pladser}",
+SHORT_THERE = Message(
+    "rooms_fit.short_there",
+    "Accept {have} {have:seat|seats} in the plenary room of {meeting} ({room}, {venue}), where {needed} are needed.",
 )
-SHORT = Sentence(
-    en="Accept {n} {n:seat|seats} fewer than needed in the plenary room of {meeting}.",
-    da="Godtag {n} {n:plads|pladser} færre i plenum til {meeting}, end der er brug for.",
+GROUP_SHORT_THERE = Message(
+    "rooms_fit.group_short_there",
+    "Accept {have} {have:seat|seats} in a breakout room of {meeting} ({room}, {venue}), where {needed} are needed.",
 )
-GROUP_SHORT = Sentence(
-    en="Accept {n} {n:seat|seats} fewer than needed in each breakout room of {meeting}.",
-    da="Godtag {n} {n:plads|pladser} færre i hvert grupperum til {meeting}, end der er brug for.",
-)
-SHORT_THERE = Sentence(
-    en="Accept {have} {have:seat|seats} in the plenary room of {meeting} ({room}, {venue}), where {needed} are needed.",
-    da="Godtag {have} {have:plads|pladser} i plenum til {meeting} ({room}, {venue}), hvor der er brug for {needed}.",
-)
-GROUP_SHORT_THERE = Sentence(
-    en="Accept {have} {have:seat|seats} in a breakout room of {meeting} ({room}, {venue}), where {needed} are needed.",
-    da="Godtag {have} {have:plads|pladser} i et grupperum til {meeting} ({room}, {venue}), hvor der er brug for "
-    "{needed}.",
-)
-FEWER_ROOMS = Sentence(
-    en="Make do with {to} breakout {to:room|rooms} instead of {have} at {meeting}.",
-    da="Klar jer med {to} grupperum i stedet for {have} til {meeting}.",
+FEWER_ROOMS = Message(
+    "rooms_fit.fewer_rooms", "Make do with {to} breakout {to:room|rooms} instead of {have} at {meeting}."
 )
 
-NO_ROOMS = Sentence(
-    en="Make do without breakout rooms at {meeting}.",
-    da="Klar jer uden grupperum til {meeting}.",
-)
+NO_ROOMS = Message("rooms_fit.no_rooms", "Make do without breakout rooms at {meeting}.")
 
 
 class RoomsFit(Rule):
     """Large enough for members free that day, guests and headroom; candidates carry the rooms that fit."""
 
-    title: ClassVar = Sentence(en="rooms large enough", da="store nok lokaler")
+    title: ClassVar = Message("rooms_fit.title", "rooms large enough")
 
     def allows(self, candidates: Candidates) -> Bools:
         return candidates.room_set >= 0
@@ -129,7 +105,7 @@ class RoomsFit(Rule):
                 )  # fmt: skip
 
     def _too_small(
-        self, schedule: Schedule, held: ScheduledMeeting, sentence: Sentence, room: Room, heads: Fraction
+        self, schedule: Schedule, held: ScheduledMeeting, sentence: Message, room: Room, heads: Fraction
     ) -> Finding:
         need = held.meeting.rooms
         plenary = sentence is PLENARY
@@ -224,7 +200,7 @@ def _short_group(schedule: Schedule, held: ScheduledMeeting, need: RoomNeed) -> 
     return _short(GROUP_SHORT_THERE, schedule, held, room, (room.seats.get(need.breakout_layout, 0), group))
 
 
-def _short(sentence: Sentence, schedule: Schedule, held: ScheduledMeeting, room: Room, seats: tuple[int, int]) -> Said:
+def _short(sentence: Message, schedule: Schedule, held: ScheduledMeeting, room: Room, seats: tuple[int, int]) -> Said:
     venue, (have, needed) = schedule.venue(held).name, seats
     return Said(sentence, {
         "meeting": schedule.name(held), "room": room_name(room), "venue": venue, "have": have, "needed": needed,

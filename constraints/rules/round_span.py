@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.naming import about, chained
 from constraints.problem.problem import Requirement
 from constraints.problem.relaxations import Relaxation, by_parameter, up
@@ -19,27 +19,20 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.problem import Problem
 
-TOO_LONG = Sentence(
-    en="The meetings of {round} lie up to {days} days apart, from {first} on {first_day} to {last} on {last_day}; at "
+TOO_LONG = Message(
+    "round_span.too_long",
+    "The meetings of {round} lie up to {days} days apart, from {first} on {first_day} to {last} on {last_day}; at "
     "most {limit} {limit:is|are} allowed.",
-    da="Møderne i {round} ligger op til {days} dage fra hinanden, fra {first} {first_day} til {last} {last_day}; højst "
-    "{limit} er tilladt.",
 )
 
-WITHIN = Sentence(
-    en="The meetings of {round} must begin within {most} {most:day|days} of each other.",
-    da="Møderne i {round} skal begynde inden for {most} {most:dag|dage} af hinanden.",
-)
-LONGER = Sentence(
-    en="Let the meetings of a round lie up to {to} days apart instead of {have}.",
-    da="Lad møderne i en runde ligge op til {to} dage fra hinanden i stedet for {have}.",
-)
+WITHIN = Message("round_span.within", "The meetings of {round} must begin within {most} {most:day|days} of each other.")
+LONGER = Message("round_span.longer", "Let the meetings of a round lie up to {to} days apart instead of {have}.")
 
 
 class RoundSpan(Rule):
     """Counted from the earliest first day to the latest first day of the round."""
 
-    title: ClassVar = Sentence(en="span of a round", da="en rundes udstrækning")
+    title: ClassVar = Message("round_span.title", "span of a round")
 
     max_days: int | None = Field(
         default=None,

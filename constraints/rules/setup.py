@@ -11,7 +11,7 @@ import numpy as np
 
 from calendars.blackouts import Scope
 from calendars.days import Span
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.naming import for_each, meeting_name, reason_name
 from constraints.problem.relaxations import Asks, Relaxation, Unit, chosen
 from constraints.problem.rooms import first_half_day, last_half_day
@@ -23,34 +23,24 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Bools, Meeting, Problem
 
-SET_UP = Sentence(
-    en="The rooms for {meeting} must be set up on {day}, when {venue} is closed: {reason}.",
-    da="Lokalerne til {meeting} skal gøres klar {day}, hvor {venue} har lukket: {reason}.",
-)
-CLEARED = Sentence(
-    en="The rooms must be cleared after {meeting} on {day}, when {venue} is closed: {reason}.",
-    da="Lokalerne skal ryddes efter {meeting} {day}, hvor {venue} har lukket: {reason}.",
+SET_UP = Message("setup.set_up", "The rooms for {meeting} must be set up on {day}, when {venue} is closed: {reason}.")
+CLEARED = Message(
+    "setup.cleared", "The rooms must be cleared after {meeting} on {day}, when {venue} is closed: {reason}."
 )
 
-OPEN_AROUND = Sentence(
-    en="The venue of {meeting} must be open while its rooms are set up before it and cleared after it: {venues}.",
-    da="Mødestedet for {meeting} skal have åbent, mens lokalerne gøres klar før mødet og ryddes efter det: {venues}.",
+OPEN_AROUND = Message(
+    "setup.open_around",
+    "The venue of {meeting} must be open while its rooms are set up before it and cleared after it: {venues}.",
 )
-HALF_DAYS = Sentence(
-    en="{venue} takes {before} {before:half-day|half-days} before and {after} after",
-    da="{venue} bruger {before} {before:halv dag|halve dage} før og {after} efter",
-)
-NO_TIME = Sentence(en="none takes more than the meeting itself", da="ingen bruger mere tid end selve mødet")
-SAME_DAY = Sentence(
-    en="Have the rooms set up and cleared within the hours of the meeting: {venue}.",
-    da="Få lokalerne gjort klar og ryddet inden for mødets tid: {venue}.",
-)
+HALF_DAYS = Message("setup.half_days", "{venue} takes {before} {before:half-day|half-days} before and {after} after")
+NO_TIME = Message("setup.no_time", "none takes more than the meeting itself")
+SAME_DAY = Message("setup.same_day", "Have the rooms set up and cleared within the hours of the meeting: {venue}.")
 
 
 class Setup(Rule):
     """How many half-days that takes stands on the venue."""
 
-    title: ClassVar = Sentence(en="open for set-up and clearing", da="åbent for opstilling og oprydning")
+    title: ClassVar = Message("setup.title", "open for set-up and clearing")
 
     def allows(self, candidates: Candidates) -> Bools:
         problem, venue, day = candidates.problem, candidates.venue, candidates.day

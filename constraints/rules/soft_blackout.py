@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from calendars.blackouts import Blackout, Scope
-from calendars.language import Sentence
+from calendars.language import Message
 from constraints.model.linear import LinearExpr
 from constraints.problem.naming import audience, concerns, reason_name
 from constraints.problem.rule import Finding, Rule
@@ -19,10 +19,7 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.problem import Bools, Ints, Meeting, Problem
 
-UNWANTED = Sentence(
-    en="{meeting} takes up {day}, better kept free: {reason}.",
-    da="{meeting} optager {day}, som helst skal holdes fri: {reason}.",
-)
+UNWANTED = Message("soft_blackout.unwanted", "{meeting} takes up {day}, better kept free: {reason}.")
 
 
 class SoftBlackout(Rule):
@@ -31,7 +28,7 @@ class SoftBlackout(Rule):
     A person's blackout is paid for by the meetings that the member is asked to, or that one of the staff works at.
     """
 
-    title: ClassVar = Sentence(en="days better kept free", da="dage der helst skal holdes fri")
+    title: ClassVar = Message("soft_blackout.title", "days better kept free")
 
     def charges(self, candidates: Candidates) -> Ints:
         problem = candidates.problem

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from pydantic import Field
 
-from calendars.language import Sentence
+from calendars.language import Message
 from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
@@ -16,16 +16,13 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Ints
 
-LATER = Sentence(
-    en="{meeting} is moved to {day}, {n} {n:day|days} from now.",
-    da="{meeting} er flyttet til {day}, om {n} {n:dag|dage}.",
-)
+LATER = Message("soonest.later", "{meeting} is moved to {day}, {n} {n:day|days} from now.")
 
 
 class Soonest(Rule):
     """Counted from today to the new first day; what keeps its day costs nothing."""
 
-    title: ClassVar = Sentence(en="moved meetings soon", da="flyttede møder snart")
+    title: ClassVar = Message("soonest.title", "moved meetings soon")
 
     points: int = Field(default=0, ge=0, description="Points for each day until a meeting that is moved.")
 

@@ -12,7 +12,7 @@ from pydantic import Field
 from calendars.blackouts import Kind
 from calendars.days import ONE_DAY, WEEKEND, Span
 from calendars.holidays import bridge_days
-from calendars.language import Sentence
+from calendars.language import Message
 from constraints.problem.naming import audience, concerns
 from constraints.problem.rule import Finding, Rule
 
@@ -21,16 +21,13 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.problem import Ints, Meeting, Problem
 
-SQUEEZED = Sentence(
-    en="{meeting} takes up {day}, squeezed between {reasons} and other days off.",
-    da="{meeting} optager {day}, der ligger i klemme mellem {reasons} og andre fridage.",
-)
+SQUEEZED = Message("squeezed_day.squeezed", "{meeting} takes up {day}, squeezed between {reasons} and other days off.")
 
 
 class SqueezedDay(Rule):
     """Charged for every such day of a meeting; holidays count for the meetings that they would close."""
 
-    title: ClassVar = Sentence(en="squeezed days", da="indeklemte dage")
+    title: ClassVar = Message("squeezed_day.title", "squeezed days")
 
     points: int = Field(default=0, ge=0, description="Points for each meeting day caught between days off.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.naming import chained, days_name, meeting_name, meeting_names, person_name
 from constraints.problem.rule import Finding, Rule, each_meeting
 from constraints.rules.shared.staffing import comes_anyway, fewer_people, free_people, more_people, short_teams
@@ -16,31 +16,23 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Problem
     from constraints.problem.relaxations import Relaxation
 
-BUSY = Sentence(
-    en="{person} is busy on {day} while {meeting} is held.",
-    da="{person} er optaget {day}, når {meeting} holdes.",
-)
-BUSY_LONGER = Sentence(
-    en="{person} is busy from {first} to {last}, {meeting} on {day} included.",
-    da="{person} er optaget fra {first} til {last}, også {day}, når {meeting} holdes.",
-)
+BUSY = Message("staff_free.busy", "{person} is busy on {day} while {meeting} is held.")
+BUSY_LONGER = Message("staff_free.busy_longer", "{person} is busy from {first} to {last}, {meeting} on {day} included.")
 
-FREE = Sentence(
-    en="{meeting} needs {needed} from {team} who {needed:is|are} not busy; on no day of its window "
+FREE = Message(
+    "staff_free.free",
+    "{meeting} needs {needed} from {team} who {needed:is|are} not busy; on no day of its window "
     "{most:is|are} more than {most} of them free.",
-    da="{meeting} kræver {needed} fra {team}, som ikke er {needed:optaget|optagne}; ingen dag i vinduet er flere end "
-    "{most} af dem ledige.",
 )
-NOT_BUSY = Sentence(
-    en="Nobody of the staff may be busy with anything else while they have a meeting ({meetings}).",
-    da="Ingen medarbejder må være optaget af andet, mens vedkommende har et møde ({meetings}).",
+NOT_BUSY = Message(
+    "staff_free.not_busy", "Nobody of the staff may be busy with anything else while they have a meeting ({meetings})."
 )
 
 
 class StaffFree(Rule):
     """Somebody busy at any time of a meeting of several days cannot take it."""
 
-    title: ClassVar = Sentence(en="staff are free", da="medarbejderne er ledige")
+    title: ClassVar = Message("staff_free.title", "staff are free")
 
     def tied(self, problem: Problem, meeting: int) -> Iterable[int]:
         return ()

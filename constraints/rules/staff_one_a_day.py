@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.naming import meeting_names, person_name
 from constraints.problem.plan import on_one_day
 from constraints.problem.rule import Finding, Rule
@@ -18,21 +18,17 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Problem
     from constraints.problem.relaxations import Relaxation
 
-TWO = Sentence(
-    en="{person} is put on both {first} and {second} on {day}; one meeting a day is the most.",
-    da="{person} er sat på både {first} og {second} {day}; højst ét møde om dagen er muligt.",
+TWO = Message(
+    "staff_one_a_day.two", "{person} is put on both {first} and {second} on {day}; one meeting a day is the most."
 )
 
-ONE_A_DAY = Sentence(
-    en="Nobody of the staff may have two meetings on one day ({meetings}).",
-    da="Ingen medarbejder må have to møder samme dag ({meetings}).",
-)
+ONE_A_DAY = Message("staff_one_a_day.one_a_day", "Nobody of the staff may have two meetings on one day ({meetings}).")
 
 
 class StaffOneADay(Rule):
     """Each day of a meeting of several days counts."""
 
-    title: ClassVar = Sentence(en="one meeting a day for staff", da="ét møde om dagen for medarbejdere")
+    title: ClassVar = Message("staff_one_a_day.title", "one meeting a day for staff")
 
     def post(self, model: Model) -> None:
         for person in range(len(model.problem.staff)):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.naming import about, chained, meeting_name, person_name
 from constraints.problem.rule import Finding, Rule, each_meeting
 from constraints.rules.shared.staffing import fewer_people, more_people, people_of, short_teams
@@ -17,29 +17,17 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Problem
     from constraints.problem.relaxations import Relaxation
 
-NUMBER = Sentence(
-    en="{meeting} has {found} from {team}; it needs {needed}.",
-    da="{meeting} har {found} fra {team}; der skal være {needed}.",
-)
-NOT_ASKED = Sentence(
-    en="{person} from {team} is put on {meeting}, which needs nobody from there.",
-    da="{person} fra {team} er sat på {meeting}, som ikke skal have nogen derfra.",
-)
-TWICE = Sentence(
-    en="{person} is put on {meeting} {n} times.",
-    da="{person} er sat på {meeting} {n} gange.",
-)
+NUMBER = Message("staff_teams.number", "{meeting} has {found} from {team}; it needs {needed}.")
+NOT_ASKED = Message("staff_teams.not_asked", "{person} from {team} is put on {meeting}, which needs nobody from there.")
+TWICE = Message("staff_teams.twice", "{person} is put on {meeting} {n} times.")
 
-NEEDED = Sentence(
-    en="{meeting} needs {needed} from {team}, and there {found:is|are} {found}.",
-    da="{meeting} skal have {needed} fra {team}, og der er {found}.",
-)
+NEEDED = Message("staff_teams.needed", "{meeting} needs {needed} from {team}, and there {found:is|are} {found}.")
 
 
 class StaffTeams(Rule):
     """The numbers stand on the meetings."""
 
-    title: ClassVar = Sentence(en="staff of each team", da="medarbejdere fra hvert hold")
+    title: ClassVar = Message("staff_teams.title", "staff of each team")
 
     def tied(self, problem: Problem, meeting: int) -> Iterable[int]:
         return ()

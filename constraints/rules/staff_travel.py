@@ -12,7 +12,7 @@ import numpy as np
 from pydantic import Field
 
 from calendars.days import ONE_DAY
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.naming import meeting_names, person_name
 from constraints.problem.problem import Requirement
 from constraints.problem.relaxations import Asks, Relaxation, Unit, by_parameter, up
@@ -28,29 +28,27 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.problem import Bools, Ints, Problem
 
-TOO_FAR = Sentence(
-    en="{person} has {minutes} {minutes:minute|minutes} to travel from {place} ({earlier}, {day}) to {next_place} "
+TOO_FAR = Message(
+    "staff_travel.too_far",
+    "{person} has {minutes} {minutes:minute|minutes} to travel from {place} ({earlier}, {day}) to {next_place} "
     "({later}, the day after); at most {limit} {limit:is|are} allowed.",
-    da="{person} skal rejse {minutes} {minutes:minut|minutter} fra {place} ({earlier}, {day}) til {next_place} "
-    "({later}, dagen efter); højst {limit} er tilladt.",
 )
 
-NOT_FURTHER = Sentence(
-    en="Nobody of the staff may travel more than {limit} {limit:minute|minutes} between meetings on neighbouring days "
-    "({meetings}).",
-    da="Ingen medarbejder må rejse mere end {limit} {limit:minut|minutter} mellem møder på to dage i træk "
+NOT_FURTHER = Message(
+    "staff_travel.not_further",
+    "Nobody of the staff may travel more than {limit} {limit:minute|minutes} between meetings on neighbouring days "
     "({meetings}).",
 )
-FURTHER = Sentence(
-    en="Let the staff travel up to {to} minutes between meetings on neighbouring days instead of {have}.",
-    da="Lad medarbejderne rejse op til {to} minutter mellem møder på to dage i træk i stedet for {have}.",
+FURTHER = Message(
+    "staff_travel.further",
+    "Let the staff travel up to {to} minutes between meetings on neighbouring days instead of {have}.",
 )
 
 
 class StaffTravel(Rule):
     """From the last day of one meeting to the first day of the next."""
 
-    title: ClassVar = Sentence(en="staff travel between days", da="medarbejderes rejse mellem to dage")
+    title: ClassVar = Message("staff_travel.title", "staff travel between days")
 
     max_minutes: int | None = Field(
         default=None,

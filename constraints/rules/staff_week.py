@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.naming import meeting_names, person_name
 from constraints.problem.problem import Requirement
 from constraints.problem.relaxations import Asks, Relaxation, Unit, by_parameter, up
@@ -21,26 +21,22 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.problem import Problem
 
-TOO_MANY = Sentence(
-    en="{person} has {n} meetings in week {week} of {year}; at most {limit} {limit:is|are} allowed.",
-    da="{person} har {n} møder i uge {week} i {year}; højst {limit} er tilladt.",
+TOO_MANY = Message(
+    "staff_week.too_many", "{person} has {n} meetings in week {week} of {year}; at most {limit} {limit:is|are} allowed."
 )
 WEEK = 7
 
-A_WEEK = Sentence(
-    en="Nobody of the staff may have more than {limit} {limit:meeting|meetings} in a week ({meetings}).",
-    da="Ingen medarbejder må have mere end {limit} {limit:møde|møder} om ugen ({meetings}).",
+A_WEEK = Message(
+    "staff_week.a_week",
+    "Nobody of the staff may have more than {limit} {limit:meeting|meetings} in a week ({meetings}).",
 )
-MORE_A_WEEK = Sentence(
-    en="Let the staff have up to {to} meetings in a week instead of {have}.",
-    da="Lad medarbejderne have op til {to} møder om ugen i stedet for {have}.",
-)
+MORE_A_WEEK = Message("staff_week.more_a_week", "Let the staff have up to {to} meetings in a week instead of {have}.")
 
 
 class StaffWeek(Rule):
     """Weeks run from Monday to Sunday (ISO 8601); a meeting counts in the week of its first day."""
 
-    title: ClassVar = Sentence(en="meetings a week for staff", da="møder om ugen for medarbejdere")
+    title: ClassVar = Message("staff_week.title", "meetings a week for staff")
 
     max_meetings: int | None = Field(
         default=None, ge=1, description="Most meetings of one person in a week; leave out for no limit."

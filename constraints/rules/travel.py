@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from pydantic import Field
 
-from calendars.language import Sentence
+from calendars.language import Message
 from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
@@ -16,16 +16,15 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Ints, Meeting
 
-MINUTES = Sentence(
-    en="The members have {minutes} {minutes:minute|minutes} in all, one way, to {meeting} at {venue}.",
-    da="Medlemmerne har tilsammen {minutes} {minutes:minuts|minutters} rejse hver vej til {meeting} ({venue}).",
+MINUTES = Message(
+    "travel.minutes", "The members have {minutes} {minutes:minute|minutes} in all, one way, to {meeting} at {venue}."
 )
 
 
 class Travel(Rule):
     """Counted one way for every member of a meeting, busy or not: where to meet is not decided by who is away."""
 
-    title: ClassVar = Sentence(en="travel", da="rejsetid")
+    title: ClassVar = Message("travel.title", "travel")
 
     points: int = Field(default=0, ge=0, description="Points for each minute of each member, one way, every meeting.")
 

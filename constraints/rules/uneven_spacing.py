@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from calendars.language import Sentence
+from calendars.language import Message
 from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Problem
 
-UNEVEN = Sentence(
-    en="{later} comes {days} {days:day|days} after {earlier}, {n} {n:day|days} from the ideal {ideal}.",
-    da="{later} ligger {days} {days:dag|dage} efter {earlier}, {n} {n:dag|dage} fra de ideelle {ideal}.",
+UNEVEN = Message(
+    "uneven_spacing.uneven",
+    "{later} comes {days} {days:day|days} after {earlier}, {n} {n:day|days} from the ideal {ideal}.",
 )
 
-OUT_OF_ORDER = Sentence(
-    en="{later} begins on {day}, before {earlier} is over; ideally {ideal} {ideal:day|days} lie between them.",
-    da="{later} begynder {day}, før {earlier} er slut; ideelt er der {ideal} {ideal:dag|dage} imellem.",
+OUT_OF_ORDER = Message(
+    "uneven_spacing.out_of_order",
+    "{later} begins on {day}, before {earlier} is over; ideally {ideal} {ideal:day|days} lie between them.",
 )
 
 
 class UnevenSpacing(Rule):
     """Days are counted from the last day of the earlier meeting to the first day of the later one."""
 
-    title: ClassVar = Sentence(en="uneven spacing", da="ujævn afstand mellem møder")
+    title: ClassVar = Message("uneven_spacing.title", "uneven spacing")
 
     points: int = Field(default=0, ge=0, description="Points for each day by which a gap differs from the ideal.")
     ideal_days: int = Field(default=180, ge=0, description="Ideal days between consecutive meetings of a region.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.attendance import Attendance
 from constraints.problem.naming import for_each, listed, meeting_name
 from constraints.problem.relaxations import Asks, Relaxation, Unit, chosen, with_meetings
@@ -19,28 +19,13 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Meeting, Problem
 
-ELSEWHERE = Sentence(
-    en="{venue} is not among the venues at which {meeting} may be held.",
-    da="{venue} er ikke blandt de mødesteder, hvor {meeting} kan holdes.",
-)
+ELSEWHERE = Message("venue_allowed.elsewhere", "{venue} is not among the venues at which {meeting} may be held.")
 
-AMONG = Sentence(
-    en="{meeting} must be held at one of its {n} {n:venue|venues}: {venues}.",
-    da="{meeting} skal holdes på et af sine {n} {n:mødested|mødesteder}: {venues}.",
-)
-NOWHERE = Sentence(
-    en="{meeting} must be held at one of its venues, and it has none.",
-    da="{meeting} skal holdes på et af sine mødesteder, og det har ingen.",
-)
-ONLY_AT = Sentence(en="{meeting} has only one venue: {venues}.", da="{meeting} har kun ét mødested: {venues}.")
-ALSO_AT = Sentence(
-    en="Add {venues} to the venues of {meeting}.",
-    da="Føj {venues} til mødestederne for {meeting}.",
-)
-OUTSIDE = Sentence(
-    en="Let {meeting} use {n:a venue|venues} outside its region: {venues}.",
-    da="Lad {meeting} bruge {n:et mødested|mødesteder} uden for regionen: {venues}.",
-)
+AMONG = Message("venue_allowed.among", "{meeting} must be held at one of its {n} {n:venue|venues}: {venues}.")
+NOWHERE = Message("venue_allowed.nowhere", "{meeting} must be held at one of its venues, and it has none.")
+ONLY_AT = Message("venue_allowed.only_at", "{meeting} has only one venue: {venues}.")
+ALSO_AT = Message("venue_allowed.also_at", "Add {venues} to the venues of {meeting}.")
+OUTSIDE = Message("venue_allowed.outside", "Let {meeting} use {n:a venue|venues} outside its region: {venues}.")
 UNKNOWN_TRAVEL = 24 * 60
 """Minutes taken for a journey that no table and no coordinates give."""
 
@@ -48,7 +33,7 @@ UNKNOWN_TRAVEL = 24 * 60
 class VenueAllowed(Rule):
     """Candidates are only ever made at these venues, so there is nothing to post."""
 
-    title: ClassVar = Sentence(en="at one of its venues", da="på et af sine mødesteder")
+    title: ClassVar = Message("venue_allowed.title", "at one of its venues")
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:

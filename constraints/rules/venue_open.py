@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from calendars.blackouts import Scope
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.naming import for_each, meeting_name, reason_name
 from constraints.problem.relaxations import Asks, Relaxation, Unit, chosen
 from constraints.problem.rule import Finding, Rule
@@ -19,30 +19,22 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Bools, Meeting, Problem, Venue
 
-CLOSED = Sentence(
-    en="{meeting} is on {day}, when {venue} is closed: {reason}.",
-    da="{meeting} ligger {day}, hvor {venue} har lukket: {reason}.",
-)
+CLOSED = Message("venue_open.closed", "{meeting} is on {day}, when {venue} is closed: {reason}.")
 
-OPEN = Sentence(
-    en="{meeting} may only be held where the venue is open; closed within its window: {closed}.",
-    da="{meeting} kan kun holdes, når mødestedet har åbent; lukket i vinduet: {closed}.",
+OPEN = Message(
+    "venue_open.open", "{meeting} may only be held where the venue is open; closed within its window: {closed}."
 )
-ALL_OPEN = Sentence(
-    en="{meeting} may only be held where the venue is open; all are within its window.",
-    da="{meeting} kan kun holdes, når mødestedet har åbent; det har alle i vinduet.",
+ALL_OPEN = Message(
+    "venue_open.all_open", "{meeting} may only be held where the venue is open; all are within its window."
 )
-AT = Sentence(en="{venue} ({reasons})", da="{venue} ({reasons})")
-KEEP_OPEN = Sentence(
-    en="Get {venue} to open on the days it is closed ({reasons}).",
-    da="Få {venue} til at holde åbent på de dage, der er lukket ({reasons}).",
-)
+AT = Message("venue_open.at", "{venue} ({reasons})")
+KEEP_OPEN = Message("venue_open.keep_open", "Get {venue} to open on the days it is closed ({reasons}).")
 
 
 class VenueOpen(Rule):
     """Set-up and tear-down are a rule of their own, as they can be done by others than the meeting's staff."""
 
-    title: ClassVar = Sentence(en="venue is open", da="mødestedet har åbent")
+    title: ClassVar = Message("venue_open.title", "venue is open")
 
     def allows(self, candidates: Candidates) -> Bools:
         return ~venue_closed(candidates.problem).touch(candidates.venue, candidates.day, candidates.last_day)

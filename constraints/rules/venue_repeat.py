@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.model.linear import LinearExpr
 from constraints.problem.naming import about, meeting_names
 from constraints.problem.problem import Requirement
@@ -21,19 +21,16 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.problem import Problem
 
-REPEATED = Sentence(
-    en="{region} meets {times} times running at {venue}, from {first} to {last}; at most {limit} {limit:is|are} "
-    "allowed.",
-    da="{region} mødes {times} gange i træk samme sted ({venue}), fra {first} til {last}; højst {limit} er tilladt.",
+REPEATED = Message(
+    "venue_repeat.repeated",
+    "{region} meets {times} times running at {venue}, from {first} to {last}; at most {limit} {limit:is|are} allowed.",
 )
 
-NOT_RUNNING = Sentence(
-    en="{region} may not meet {times} times running at one venue ({meetings}).",
-    da="{region} må ikke mødes {times} gange i træk samme sted ({meetings}).",
+NOT_RUNNING = Message(
+    "venue_repeat.not_running", "{region} may not meet {times} times running at one venue ({meetings})."
 )
-MORE_RUNNING = Sentence(
-    en="Let a region meet up to {n} more {n:time|times} running at one venue.",
-    da="Lad en region mødes op til {n} {n:gang|gange} mere i træk samme sted.",
+MORE_RUNNING = Message(
+    "venue_repeat.more_running", "Let a region meet up to {n} more {n:time|times} running at one venue."
 )
 MOST_MORE = 8
 """Times running by which the limit is raised at most."""
@@ -45,7 +42,7 @@ class VenueRepeat(Rule):
     When regions are merged, only the meetings of the one whose name goes on count before it.
     """
 
-    title: ClassVar = Sentence(en="same venue running", da="samme mødested i træk")
+    title: ClassVar = Message("venue_repeat.title", "same venue running")
 
     times: int | None = Field(
         default=None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from calendars.language import Sentence
+from calendars.language import Message
 from constraints.model.linear import LinearExpr
 from constraints.problem.rule import Finding, Rule
 
@@ -16,20 +16,14 @@ if TYPE_CHECKING:
     from constraints.model.model import Model
     from constraints.problem.plan import Schedule, ScheduledMeeting
 
-DIFFERENT = Sentence(
-    en="The network uses {n} {n:venue|different venues}: {venues}.",
-    da="Netværket bruger {n} {n:mødested|forskellige mødesteder}: {venues}.",
-)
-AGAIN = Sentence(
-    en="{region} meets {n} times at {venue}: {days}.",
-    da="{region} mødes {n} gange samme sted ({venue}): {days}.",
-)
+DIFFERENT = Message("venue_variety.different", "The network uses {n} {n:venue|different venues}: {venues}.")
+AGAIN = Message("venue_variety.again", "{region} meets {n} times at {venue}: {days}.")
 
 
 class VenueVariety(Rule):
     """Different venues are counted over the whole network, repeated ones within each region."""
 
-    title: ClassVar = Sentence(en="variety of venues", da="skiftende mødesteder")
+    title: ClassVar = Message("venue_variety.title", "variety of venues")
 
     few: int = Field(default=0, ge=0, description="Points for each different venue that the network uses.")
     many: int = Field(default=0, ge=0, description="Points for each time a region meets at a venue again.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from pydantic import Field
 
-from calendars.language import Sentence
+from calendars.language import Message
 from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
@@ -16,16 +16,13 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Ints, Meeting
 
-AWAY = Sentence(
-    en="{meeting} begins on {day}, {n} {n:day|days} from the wanted {wanted}.",
-    da="{meeting} begynder {day}, {n} {n:dag|dage} fra den ønskede {wanted}.",
-)
+AWAY = Message("wanted_day.away", "{meeting} begins on {day}, {n} {n:day|days} from the wanted {wanted}.")
 
 
 class WantedDay(Rule):
     """Counted to the first day of a meeting; meetings without a wanted day cost nothing."""
 
-    title: ClassVar = Sentence(en="closeness to the wanted day", da="nærhed til den ønskede dag")
+    title: ClassVar = Message("wanted_day.title", "closeness to the wanted day")
 
     points: int = Field(default=0, ge=0, description="Points for each day between a meeting and its wanted day.")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from pydantic import Field
 
-from calendars.language import Sentence
+from calendars.language import Message
 from constraints.problem.naming import WEEKDAYS
 from constraints.problem.rule import Finding, Rule
 
@@ -17,16 +17,13 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Ints, Meeting
 
-COSTLY = Sentence(
-    en="{meeting} takes up {day}, a weekday better left free.",
-    da="{meeting} optager {day}, en ugedag der helst skal holdes fri.",
-)
+COSTLY = Message("weekday_points.costly", "{meeting} takes up {day}, a weekday better left free.")
 
 
 class WeekdayPoints(Rule):
     """Charged for every day of a meeting."""
 
-    title: ClassVar = Sentence(en="weekdays", da="ugedage")
+    title: ClassVar = Message("weekday_points.title", "weekdays")
 
     monday: int = Field(default=0, ge=0, description="Points for each meeting day on a Monday.")
     tuesday: int = Field(default=0, ge=0, description="Points for each meeting day on a Tuesday.")

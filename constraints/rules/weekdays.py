@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from pydantic import Field
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.naming import WEEKDAY_TEXTS, WEEKDAYS, WeekdayName, for_each, meeting_name
 from constraints.problem.relaxations import Asks, Relaxation, Unit, with_rule
 from constraints.problem.rule import Finding, Rule
@@ -18,25 +18,16 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Bools, Meeting, Problem
 
-WRONG = Sentence(
-    en="{meeting} falls on {day}; meetings are only held on {allowed}.",
-    da="{meeting} falder på {day}; der holdes kun møder {allowed}.",
-)
+WRONG = Message("weekdays.wrong", "{meeting} falls on {day}; meetings are only held on {allowed}.")
 
-ONLY_ON = Sentence(
-    en="{meeting} may only be held on {allowed}.",
-    da="{meeting} må kun holdes {allowed}.",
-)
-ALSO_ON = Sentence(
-    en="Let meetings be held on {more} too.",
-    da="Tillad også møder {more}.",
-)
+ONLY_ON = Message("weekdays.only_on", "{meeting} may only be held on {allowed}.")
+ALSO_ON = Message("weekdays.also_on", "Let meetings be held on {more} too.")
 
 
 class Weekdays(Rule):
     """Monday to Friday if nothing else is said."""
 
-    title: ClassVar = Sentence(en="allowed weekdays", da="tilladte ugedage")
+    title: ClassVar = Message("weekdays.title", "allowed weekdays")
 
     allowed: tuple[WeekdayName, ...] = Field(
         default=WEEKDAYS[:5], min_length=1, description="Weekdays on which meetings may be held."
@@ -79,7 +70,7 @@ class Weekdays(Rule):
         )  # fmt: skip
 
 
-def _texts(names: Iterable[WeekdayName]) -> list[Sentence]:
+def _texts(names: Iterable[WeekdayName]) -> list[Message]:
     """Weekdays for a sentence, in order of the week."""
     meant = {*names}
     return [WEEKDAY_TEXTS[name] for name in WEEKDAYS if name in meant]

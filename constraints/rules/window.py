@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from calendars.days import ONE_DAY, Span
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.naming import days_name, first_name, for_each, meeting_name
 from constraints.problem.relaxations import Asks, Relaxation, Unit, chosen, with_meetings
 from constraints.problem.rule import Finding, Rule
@@ -20,28 +20,13 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Meeting, Problem
 
-OUTSIDE = Sentence(
-    en="{meeting} is on {day}, outside its window {window}.",
-    da="{meeting} ligger {day}, uden for sit vindue {window}.",
-)
-FROM_TO = Sentence(en="from {first} to {last}", da="fra {first} til {last}")
-ONE_DAY_ONLY = Sentence(en="of {first}", da="{first}")
-INSIDE = Sentence(
-    en="{meeting} must be held from {first} to {last:date} (its window).",
-    da="{meeting} skal holdes mellem {first} og {last:date} (vindue).",
-)
-ON_ITS_DAY = Sentence(
-    en="{meeting} must be held on {first:date} (its window is one day).",
-    da="{meeting} skal holdes den {first:date} (vinduet er én dag).",
-)
-LATER = Sentence(
-    en="Widen the window of {round} by {n} {n:day|days}, to {day:date}.",
-    da="Udvid vinduet for {round} med {n} {n:dag|dage}, til {day:date}.",
-)
-SOONER = Sentence(
-    en="Let the window of {round} begin {n} {n:day|days} sooner, on {day:date}.",
-    da="Lad vinduet for {round} begynde {n} {n:dag|dage} tidligere, {day:date}.",
-)
+OUTSIDE = Message("window.outside", "{meeting} is on {day}, outside its window {window}.")
+FROM_TO = Message("window.from_to", "from {first} to {last}")
+ONE_DAY_ONLY = Message("window.one_day_only", "of {first}")
+INSIDE = Message("window.inside", "{meeting} must be held from {first} to {last:date} (its window).")
+ON_ITS_DAY = Message("window.on_its_day", "{meeting} must be held on {first:date} (its window is one day).")
+LATER = Message("window.later", "Widen the window of {round} by {n} {n:day|days}, to {day:date}.")
+SOONER = Message("window.sooner", "Let the window of {round} begin {n} {n:day|days} sooner, on {day:date}.")
 FURTHEST = 90
 """Days by which a window is widened at most."""
 
@@ -49,7 +34,7 @@ FURTHEST = 90
 class Window(Rule):
     """Candidates are only ever made inside the window, so there is nothing to post."""
 
-    title: ClassVar = Sentence(en="within its window", da="inden for sit vindue")
+    title: ClassVar = Message("window.title", "within its window")
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:
@@ -112,5 +97,5 @@ def _widened(meetings: frozenset[int], end: date, step: timedelta, problem: Prob
     return with_meetings(problem, meetings, wider)
 
 
-def _said(sentence: Sentence, name: str | list[str], end: date, step: timedelta, amount: int) -> Said:
+def _said(sentence: Message, name: str | list[str], end: date, step: timedelta, amount: int) -> Said:
     return Said(sentence, {"round": name, "n": amount, "day": end + amount * step})

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 import numpy as np
 from pydantic import Field
 
-from calendars.language import Sentence
+from calendars.language import Message
 from constraints.model.linear import LinearExpr, connected_groups
 from constraints.problem.rule import Finding, Rule
 
@@ -19,11 +19,10 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.problem import Ints, Problem
 
-FURTHEST = Sentence(
-    en="{names} {n:travels|travel} furthest in {regions}: {minutes} {minutes:minute|minutes} one way "
+FURTHEST = Message(
+    "worst_travel.furthest",
+    "{names} {n:travels|travel} furthest in {regions}: {minutes} {minutes:minute|minutes} one way "
     "to all regional meetings together.",
-    da="{names} har længst til møderne i {regions}: {minutes} {minutes:minut|minutter} hver vej "
-    "til alle regionale møder tilsammen.",
 )
 
 
@@ -33,7 +32,7 @@ class WorstTravel(Rule):
     Regions between which a municipality moves count as one, and its meetings in all of them are added.
     """
 
-    title: ClassVar = Sentence(en="travel of the worst-off", da="rejsetid for den dårligst stillede")
+    title: ClassVar = Message("worst_travel.title", "travel of the worst-off")
 
     points: int = Field(
         default=0, ge=0, description="Points for each minute one way of the municipality that travels most in a region."

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from pydantic import ConfigDict
 
 from calendars.days import ONE_DAY, Hours, Span
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.busy import Busy
 from constraints.problem.plan import PlannedMeeting
 from planner.network.fields import Section
@@ -78,17 +78,12 @@ def _left(busy: Hours | None, free: Hours) -> Iterator[Hours | None]:
         yield Hours(free.end, around.end)
 
 
-OUT_OF_TIME = Sentence(
-    en="{day:date} is not in the time that is planned, {first:date} to {last:date}",
-    da="{day:date} ligger ikke i den tid, der planlægges, {first:date} til {last:date}",
+OUT_OF_TIME = Message(
+    "change.out_of_time", "{day:date} is not in the time that is planned, {first:date} to {last:date}"
 )
-PAST = Sentence(
-    en="{day:date} is past; today is taken to be {as_of:date}, and what is past stays as it was",
-    da="{day:date} er forbi; i dag regnes for at være {as_of:date}, og det, der er forbi, bliver, som det var",
-)
-HELD = Sentence(
-    en="{meeting} was held on {day:date} and cannot be changed; today is taken to be {as_of:date}",
-    da="{meeting} blev holdt {day:date} og kan ikke ændres; i dag regnes for at være {as_of:date}",
+PAST = Message("change.past", "{day:date} is past; today is taken to be {as_of:date}, and what is past stays as it was")
+HELD = Message(
+    "change.held", "{meeting} was held on {day:date} and cannot be changed; today is taken to be {as_of:date}"
 )
 
 

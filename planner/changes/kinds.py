@@ -9,7 +9,7 @@ from typing import Annotated, get_args
 
 from pydantic import Field
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.plan import Plan
 from constraints.problem.rule import all_rules
 from planner.changes.change import AnyChange, Refusal, Situation
@@ -60,7 +60,7 @@ class Changes(Section):
 
 @dataclass(frozen=True, slots=True)
 class _Target:
-    where: Sentence
+    where: Message
     known: Callable[[Network], Mapping[str, str]]
 
 
@@ -72,21 +72,21 @@ def _of_network(name: str) -> _Target:
 _TARGETS = {
     **{name: _of_network(name) for name in ("regions", "municipalities", "venues", "people", "themes")},
     "meetings": _Target(
-        Sentence(en="among the meetings", da="blandt møderne"),
+        Message("kinds.targets.meetings", "among the meetings"),
         lambda network: {name: round_.title for name, round_ in network.round_of.items()},
     ),
     "rounds": _Target(
-        Sentence(en="among the rounds", da="blandt runderne"),
+        Message("kinds.targets.rounds", "among the rounds"),
         lambda network: {each.round.id: each.round.title for each in network.rounds},
     ),
     "members": _Target(
-        Sentence(en="in members.csv", da="i members.csv"), lambda network: {each.id: "" for each in network.members}
+        Message("kinds.targets.members", "in members.csv"), lambda network: {each.id: "" for each in network.members}
     ),
     "staff": _Target(
-        Sentence(en="in staff.csv", da="i staff.csv"), lambda network: {each.id: each.name for each in network.staff}
+        Message("kinds.targets.staff", "in staff.csv"), lambda network: {each.id: each.name for each in network.staff}
     ),
     "rules": _Target(
-        Sentence(en="among the rules", da="blandt reglerne"), lambda _network: dict.fromkeys(all_rules(), "")
+        Message("kinds.targets.rules", "among the rules"), lambda _network: dict.fromkeys(all_rules(), "")
     ),
 }
 

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from calendars.blackouts import Blackout, Scope
 from calendars.days import ONE_DAY, Span
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from planner.changes.change import (
     AnyChange,
     Refusal,
@@ -116,18 +116,14 @@ def _widened(network: Network, meeting: str, window: Span, shut: list[Span], nev
     return with_settings(network, rounds=tuple(rounds))
 
 
-DROPPED = Sentence(
-    en="{meeting} has been dropped before and is not to be held", da="{meeting} er udgået før og skal ikke holdes"
+DROPPED = Message("changes.meetings.dropped", "{meeting} has been dropped before and is not to be held")
+UNTIL = Message(
+    "changes.meetings.until", "until is the last day for meetings that are held later; leave it out with later = false"
 )
-UNTIL = Sentence(
-    en="until is the last day for meetings that are held later; leave it out with later = false",
-    da="until er den sidste dag for møder, der holdes senere; udelad den, når later = false",
-)
-NO_TIME = Sentence(
-    en="{meeting} can be held from {first:date} at the earliest, and {last:date} is the last day; give a later one, or"
+NO_TIME = Message(
+    "changes.meetings.no_time",
+    "{meeting} can be held from {first:date} at the earliest, and {last:date} is the last day; give a later one, or"
     " drop it (later = false)",
-    da="{meeting} kan tidligst holdes {first:date}, og {last:date} er den sidste dag; angiv en senere, eller lad det"
-    " udgå (later = false)",
 )
 
 Meetings = Annotated[tuple[Text, ...], Field(min_length=1)]
@@ -181,15 +177,10 @@ class Cancel(AnyChange):
         return self.until or before.network.settings.last_day
 
 
-NOTHING_FIXED = Sentence(
-    en="say what is fixed: day, venue or both", da="angiv, hvad der er fastlagt: day, venue eller begge dele"
-)
+NOTHING_FIXED = Message("changes.meetings.nothing_fixed", "say what is fixed: day, venue or both")
 
 
-ONE_OF_BOTH = Sentence(
-    en="say what gets another window: round or meeting, one of them",
-    da="angiv, hvad der får et andet vindue: enten round eller meeting",
-)
+ONE_OF_BOTH = Message("changes.meetings.one_of_both", "say what gets another window: round or meeting, one of them")
 
 
 class Fix(AnyChange):

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from calendars.days import ONE_DAY, Span
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.busy import Busy
 from planner.changes.change import AnyChange, Refusal, Situation, altered, example, not_planned, without
 from planner.network.fields import Id
@@ -109,13 +109,9 @@ def _busy(network: Network, person: str, *spells: Busy) -> Network:
     return altered(network, busy={**network.busy, person: (*network.busy.get(person, ()), *spells)})
 
 
-TAKEN = Sentence(
-    en="'{found}' is already the id of somebody; give the new member another",
-    da="'{found}' er allerede nogens id; giv det nye medlem et andet",
-)
-BEFORE_JOINING = Sentence(
-    en="{member} has taken part only since {first:date}, so {last:date} cannot be the last day",
-    da="{member} har først været med fra {first:date}, så {last:date} kan ikke være den sidste dag",
+TAKEN = Message("people.taken", "'{found}' is already the id of somebody; give the new member another")
+BEFORE_JOINING = Message(
+    "people.before_joining", "{member} has taken part only since {first:date}, so {last:date} cannot be the last day"
 )
 
 

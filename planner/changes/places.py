@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from planner.changes.change import AnyChange, Refusal, Situation, altered, example, not_to_come, with_settings
 from planner.errors import hint
 from planner.network.fields import Id, Ids, Text, Whole
@@ -18,14 +18,8 @@ from planner.network.rounds import Layout
 from planner.network.settings import Region
 from planner.network.tables import RegionChange, Room
 
-NOT_SO = Sentence(
-    en="{room} is not set up as {layout}; it is used as {layouts}",
-    da="{room} stilles ikke op som {layout}; det bruges som {layouts}",
-)
-NOT_SMALLER = Sentence(
-    en="{room} has {now} {now:seat|seats} as {layout}; fewer were expected",
-    da="{room} har {now} {now:plads|pladser} som {layout}; der ventes færre",
-)
+NOT_SO = Message("places.not_so", "{room} is not set up as {layout}; it is used as {layouts}")
+NOT_SMALLER = Message("places.not_smaller", "{room} has {now} {now:seat|seats} as {layout}; fewer were expected")
 
 Seats = Annotated[dict[Layout, Whole], Field(min_length=1)]
 
@@ -111,10 +105,7 @@ def _around(whole: Mapping[str, str | None], room: str) -> Iterator[str]:
         around = whole[around]
 
 
-NEEDS_NAME = Sentence(
-    en="'{found}' is no region yet; give its name too if it is new{hint}",
-    da="'{found}' er endnu ingen region; angiv også dens name, hvis den er ny{hint}",
-)
+NEEDS_NAME = Message("places.needs_name", "'{found}' is no region yet; give its name too if it is new{hint}")
 
 
 class RegionMerged(AnyChange):

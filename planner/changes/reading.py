@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
-from calendars.language import Locale, Said, Sentence, WrongValueError
+from calendars.language import Locale, Message, Said, WrongValueError
 from planner.changes.kinds import KINDS, MOST, Change
 from planner.errors import InputError, InputErrors, KeyPath, hint_or_list
 from planner.files.cells import yes_or_no
@@ -24,21 +24,11 @@ from planner.files.validation import KIND, LIST, SECTION, wrong_values
 from planner.network.fields import as_written
 from planner.network.references import Lines
 
-NO_KIND = Sentence(en="{found} is no kind of change{hint}", da="{found} er ikke en slags ændring{hint}")
-KIND_MISSING = Sentence(
-    en="kind is missing: what happened, one of {kinds}", da="kind mangler: hvad der er sket, en af {kinds}"
-)
-NO_CHANGES = Sentence(
-    en="nothing has happened here; write at least one [[changes]]",
-    da="her er intet sket; skriv mindst ét afsnit [[changes]]",
-)
-TOO_MANY = Sentence(
-    en="there are {n} changes; at most {limit} can be taken at once",
-    da="der er {n} ændringer; der kan højst tages {limit} ad gangen",
-)
-ONLY_CHANGES = Sentence(
-    en="there is no such key; only [[changes]] stand here", da="den nøgle findes ikke; her står kun [[changes]]"
-)
+NO_KIND = Message("reading.no_kind", "{found} is no kind of change{hint}")
+KIND_MISSING = Message("reading.kind_missing", "kind is missing: what happened, one of {kinds}")
+NO_CHANGES = Message("reading.no_changes", "nothing has happened here; write at least one [[changes]]")
+TOO_MANY = Message("reading.too_many", "there are {n} changes; at most {limit} can be taken at once")
+ONLY_CHANGES = Message("reading.only_changes", "there is no such key; only [[changes]] stand here")
 
 
 @dataclass(frozen=True)
@@ -110,9 +100,7 @@ def _read(written: object, path: KeyPath, origin: Origin) -> Change | list[Input
         return [origin.error((*path, *each.path), each.said, each.found) for each in wrong]
 
 
-TOO_MUCH = Sentence(
-    en="this is nested too deeply, or holds numbers too long", da="det er indlejret for dybt, eller har for lange tal"
-)
+TOO_MUCH = Message("reading.too_much", "this is nested too deeply, or holds numbers too long")
 SUFFIXES = (".toml", ".json")
 
 
@@ -154,16 +142,12 @@ def _json(text: str, file: str) -> object:
         return file_error(file, TOO_MUCH)
 
 
-QUOTE = Sentence(en="a quote is not closed", da="et anførselstegn er ikke lukket")
-EMPTY = Sentence(
-    en="say what happened, such as {example}, or name a file (.toml or .json)",
-    da="angiv, hvad der er sket, f.eks. {example}, eller en fil (.toml eller .json)",
+QUOTE = Message("reading.quote", "a quote is not closed")
+EMPTY = Message("reading.empty", "say what happened, such as {example}, or name a file (.toml or .json)")
+NO_VALUE = Message(
+    "reading.no_value", "'{found}' was found where a key and a value were expected, such as first_day=2023-03-05"
 )
-NO_VALUE = Sentence(
-    en="'{found}' was found where a key and a value were expected, such as first_day=2023-03-05",
-    da="'{found}' står, hvor der ventes en nøgle og en værdi, f.eks. first_day=2023-03-05",
-)
-TWICE = Sentence(en="{found} stands here a second time", da="{found} står her for anden gang")
+TWICE = Message("reading.twice", "{found} stands here a second time")
 
 _EXAMPLE = "cancel meetings=2022-2/nordjylland"
 

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field, ValidationError
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.rule import Rule, all_rules
 from planner.changes.change import AnyChange, Refusal, Situation, altered, example
 from planner.errors import hint_or_list
@@ -15,10 +15,7 @@ from planner.files.validation import MISSING, translate
 from planner.network.fields import Id, as_written
 from planner.network.network import Network
 
-NO_PARAMETER = Sentence(
-    en="'{found}' is not a parameter of the rule {rule}{hint}",
-    da="'{found}' er ikke en parameter i reglen {rule}{hint}",
-)
+NO_PARAMETER = Message("rules.no_parameter", "'{found}' is not a parameter of the rule {rule}{hint}")
 
 
 class OtherRule(AnyChange):

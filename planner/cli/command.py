@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from calendars.language import Locale, Said, Sentence
+from calendars.language import Locale, Message, Said
 
 
 class ExitCode(IntEnum):
@@ -33,15 +33,15 @@ class ExitCode(IntEnum):
     """Stopped by the user; the best plan so far is saved."""
 
 
-NO_OPTION = Sentence(en="there is no option {name}{hint}", da="tilvalget {name} findes ikke{hint}")
-NO_COMMAND = Sentence(en="there is no command {name}{hint}", da="kommandoen {name} findes ikke{hint}")
-DID_YOU_MEAN = Sentence(en="; did you mean {nearest}?", da="; mente du {nearest}?")
-NO_HINT = Sentence(en="", da="")
-MISSING = Sentence(en="{name} is missing", da="{name} mangler")
-NEEDS_VALUE = Sentence(en="{name} needs a value", da="{name} skal have en værdi")
-TAKES_NO_VALUE = Sentence(en="{name} takes no value", da="{name} tager ingen værdi")
-ERROR = Sentence(en="Error: {message}.", da="Fejl: {message}.")
-SEE_HELP = Sentence(en="{command} --help says more.", da="{command} --help fortæller mere.")
+NO_OPTION = Message("command.no_option", "there is no option {name}{hint}")
+NO_COMMAND = Message("command.no_command", "there is no command {name}{hint}")
+DID_YOU_MEAN = Message("command.did_you_mean", "; did you mean {nearest}?")
+NO_HINT = Message("command.no_hint", "")
+MISSING = Message("command.missing", "{name} is missing")
+NEEDS_VALUE = Message("command.needs_value", "{name} needs a value")
+TAKES_NO_VALUE = Message("command.takes_no_value", "{name} takes no value")
+ERROR = Message("command.error", "Error: {message}.")
+SEE_HELP = Message("command.see_help", "{command} --help says more.")
 
 
 class WrongUse(click.UsageError):
@@ -51,7 +51,7 @@ class WrongUse(click.UsageError):
         said: what is wrong, without a full stop.
     """
 
-    def __init__(self, sentence: Sentence, **values: object) -> None:
+    def __init__(self, sentence: Message, **values: object) -> None:
         self.said = Said(sentence, values)
         super().__init__(self.said.say("en"))
 
@@ -87,29 +87,17 @@ def _hint(names: list[str] | None) -> Said:
     return Said(DID_YOU_MEAN, {"nearest": names[0]}) if names else Said(NO_HINT)
 
 
-def _about_value(error: click.BadOptionUsage) -> Sentence:
+def _about_value(error: click.BadOptionUsage) -> Message:
     parameters = error.ctx.command.params if error.ctx else []
     flags = {name for each in parameters if isinstance(each, click.Option) and each.is_flag for name in each.opts}
     return TAKES_NO_VALUE if error.option_name in flags else NEEDS_VALUE
 
 
-NOT_WHOLE = Sentence(
-    en="{name} must be a whole number of at least {minimum}, not {found}",
-    da="{name} skal være et helt tal på mindst {minimum}, ikke {found}",
-)
-NOT_BETWEEN = Sentence(
-    en="{name} must be a whole number from {minimum} to {maximum}, not {found}",
-    da="{name} skal være et helt tal fra {minimum} til {maximum}, ikke {found}",
-)
-NOT_SECONDS = Sentence(
-    en="{name} must be a number of seconds above 0, not {found}",
-    da="{name} skal være et antal sekunder over 0, ikke {found}",
-)
-NOT_DAY = Sentence(
-    en="{name} must be a date such as 2023-03-14, not {found}",
-    da="{name} skal være en dato som 2023-03-14, ikke {found}",
-)
-NOT_AMONG = Sentence(en="{name} must be one of {known}, not {found}", da="{name} skal være en af {known}, ikke {found}")
+NOT_WHOLE = Message("command.not_whole", "{name} must be a whole number of at least {minimum}, not {found}")
+NOT_BETWEEN = Message("command.not_between", "{name} must be a whole number from {minimum} to {maximum}, not {found}")
+NOT_SECONDS = Message("command.not_seconds", "{name} must be a number of seconds above 0, not {found}")
+NOT_DAY = Message("command.not_day", "{name} must be a date such as 2023-03-14, not {found}")
+NOT_AMONG = Message("command.not_among", "{name} must be one of {known}, not {found}")
 
 
 class WholeNumber(click.ParamType[int]):
@@ -196,7 +184,7 @@ class AnyPath(click.Path):
 
 
 def _refused(
-    sentence: Sentence, found: object, param: click.Parameter | None, ctx: click.Context | None, **values: object
+    sentence: Message, found: object, param: click.Parameter | None, ctx: click.Context | None, **values: object
 ) -> WrongUse:
     name = param.opts[-1] if isinstance(param, click.Option) else param.human_readable_name if param else ""
     error = WrongUse(sentence, name=name, found=str(found), **values)
@@ -204,22 +192,22 @@ def _refused(
     return error
 
 
-USAGE = Sentence(en="Usage:", da="Brug:")
-OPTIONS = Sentence(en="Options", da="Tilvalg")
-ARGUMENTS = Sentence(en="Arguments", da="Argumenter")
-OPTIONS_HERE = Sentence(en="[OPTIONS]", da="[TILVALG]")
-COMMANDS = Sentence(en="Commands", da="Kommandoer")
-COMMAND_HERE = Sentence(en="COMMAND ...", da="KOMMANDO ...")
+USAGE = Message("command.usage", "Usage:")
+OPTIONS = Message("command.options", "Options")
+ARGUMENTS = Message("command.arguments", "Arguments")
+OPTIONS_HERE = Message("command.options_here", "[OPTIONS]")
+COMMANDS = Message("command.commands", "Commands")
+COMMAND_HERE = Message("command.command_here", "COMMAND ...")
 WHOLE_SENTENCE = 200
 """Characters of a command's help that the list of commands may show."""
-SHOW_HELP = Sentence(en="Show this text and end.", da="Vis denne tekst, og slut.")
-TOO_MANY = Sentence(en="{found} is more than this command takes", da="{found} er mere, end kommandoen tager imod")
+SHOW_HELP = Message("command.show_help", "Show this text and end.")
+TOO_MANY = Message("command.too_many", "{found} is more than this command takes")
 
 
 class Option(click.Option):
     """An option whose help is a sentence."""
 
-    def __init__(self, *names: str, says: Sentence | Said, of: Sentence | None = None, **settings: Any) -> None:  # noqa: ANN401 - click's own
+    def __init__(self, *names: str, says: Message | Said, of: Message | None = None, **settings: Any) -> None:  # noqa: ANN401 - click's own
         super().__init__(names, **settings)
         self.says, self.of = says, of
 
@@ -227,7 +215,7 @@ class Option(click.Option):
 class Argument(click.Argument):
     """An argument whose name and help are sentences."""
 
-    def __init__(self, name: str, *, says: Sentence, of: Sentence, **settings: Any) -> None:  # noqa: ANN401 - click's own
+    def __init__(self, name: str, *, says: Message, of: Message, **settings: Any) -> None:  # noqa: ANN401 - click's own
         super().__init__([name], **settings)
         self.says, self.of = says, of
 
@@ -239,7 +227,7 @@ class Spoken(click.Command):
         says: what it does; its first paragraph is what a list of commands shows.
     """
 
-    def __init__(self, name: str, locale: Locale, says: Sentence, **settings: Any) -> None:  # noqa: ANN401 - click's own
+    def __init__(self, name: str, locale: Locale, says: Message, **settings: Any) -> None:  # noqa: ANN401 - click's own
         super().__init__(name, help=says.say(locale), options_metavar=OPTIONS_HERE.say(locale), **settings)
         self.locale, self.says = locale, says
         for parameter in self.params:
@@ -268,7 +256,7 @@ class Spoken(click.Command):
         return option
 
     def _write(
-        self, title: Sentence, kind: type[click.Parameter], ctx: click.Context, formatter: click.HelpFormatter
+        self, title: Message, kind: type[click.Parameter], ctx: click.Context, formatter: click.HelpFormatter
     ) -> None:
         chosen = [each for each in self.get_params(ctx) if isinstance(each, kind)]
         records = [record for each in chosen if (record := each.get_help_record(ctx))]
@@ -280,7 +268,7 @@ class Spoken(click.Command):
 class Group(Spoken, click.Group):
     """Commands that belong together."""
 
-    def __init__(self, name: str, locale: Locale, says: Sentence, **settings: Any) -> None:  # noqa: ANN401 - click's own
+    def __init__(self, name: str, locale: Locale, says: Message, **settings: Any) -> None:  # noqa: ANN401 - click's own
         super().__init__(name, locale, says, subcommand_metavar=COMMAND_HERE.say(locale), **settings)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -300,7 +288,7 @@ class Command(Spoken):
     """
 
     def __init__(
-        self, name: str, locale: Locale, says: Sentence, *, does: str, params: Sequence[click.Parameter] = ()
+        self, name: str, locale: Locale, says: Message, *, does: str, params: Sequence[click.Parameter] = ()
     ) -> None:
         super().__init__(name, locale, says, params=list(params), callback=partial(_do, does, locale=locale))
         self.allow_extra_args = True

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 from click.shell_completion import get_completion_class
 
-from calendars.language import Locale, Sentence
+from calendars.language import Locale, Message
 from planner import __version__
 from planner.cli.command import ExitCode, Group, Option
 from planner.cli.command import explain as in_words
@@ -18,28 +18,19 @@ from planner.cli.terminal import endure_any_text, language, remark, result
 from planner.errors import InputErrors
 from planner.store.errors import StoreError
 
-HELP = Sentence(
-    en=(
-        "Plans the meetings of a network over several years: a day, a venue, rooms and staff for each, with a proof of "
-        "how good the plan is.\n\n"
-        "Exit codes: 0 a plan was found or the check is clean; 1 there is no plan or the check found something; "
-        "2 wrong use or input; 3 no plan within the limits; 70 an error in the program; 130 interrupted, with the "
-        "best plan saved."
-    ),
-    da=(
-        "Planlægger et netværks møder over flere år: dag, mødested, lokaler og medarbejdere til hvert møde, med bevis "
-        "for, hvor god planen er.\n\n"
-        "Afslutningskoder: 0 en plan er fundet, eller kontrollen fandt ingen fejl; 1 der findes ingen plan, eller "
-        "kontrollen fandt fejl; 2 forkert brug eller input; 3 ingen plan inden for grænserne; 70 fejl i programmet; "
-        "130 afbrudt, og den bedste plan er gemt."
-    ),
+HELP = Message(
+    "program.help",
+    "Plans the meetings of a network over several years: a day, a venue, rooms and staff for each, with a proof of "
+    "how good the plan is.\n\n"
+    "Exit codes: 0 a plan was found or the check is clean; 1 there is no plan or the check found something; "
+    "2 wrong use or input; 3 no plan within the limits; 70 an error in the program; 130 interrupted, with the "
+    "best plan saved.",
 )
-VERSION = Sentence(en="Show the version and end.", da="Vis versionen, og slut.")
-WRONG_INPUT = Sentence(en="{n} {n:error|errors} in the input.", da="{n} {n:fejl|fejl} i input.")
-STOPPED = Sentence(en="Stopped.", da="Standset.")
-OUR_ERROR = Sentence(
-    en="This is an error in the program, not in your files. Please report the lines above.",
-    da="Det er en fejl i programmet, ikke i dine filer. Indberet gerne linjerne ovenfor.",
+VERSION = Message("program.version", "Show the version and end.")
+WRONG_INPUT = Message("program.wrong_input", "{n} {n:error|errors} in the input.")
+STOPPED = Message("program.stopped", "Stopped.")
+OUR_ERROR = Message(
+    "program.our_error", "This is an error in the program, not in your files. Please report the lines above."
 )
 
 _COMMANDS = (

@@ -6,28 +6,27 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from calendars.language import Sentence
+from calendars.language import Message
 
 DEFAULT = "ledernetvaerk"
 """The example that is planned when no network is named."""
 
-DESCRIPTIONS: Mapping[str, Sentence] = MappingProxyType(
+DESCRIPTIONS: Mapping[str, Message] = MappingProxyType(
     {
-        DEFAULT: Sentence(
-            en="a network of leaders 2022-2025: kick-off, seven rounds in five regions, closing conference",
-            da="et ledernetværk 2022-2025: kick-off, syv runder i fem regioner, afsluttende konference",
+        DEFAULT: Message(
+            "examples.descriptions.default",
+            "a network of leaders 2022-2025: kick-off, seven rounds in five regions, closing conference",
         ),
-        "referencenetvaerk": Sentence(
-            en="15 municipalities with three persons each 2021-2022: a two-day seminar and four meetings",
-            da="15 kommuner med tre personer hver 2021-2022: et seminar på to dage og fire møder",
+        "referencenetvaerk": Message(
+            "examples.descriptions.referencenetvaerk",
+            "15 municipalities with three persons each 2021-2022: a two-day seminar and four meetings",
         ),
-        "netvaerk-2013-2017": Sentence(
-            en="two levels of leaders in one network 2013-2017, who meet apart and together",
-            da="to ledelsesniveauer i ét netværk 2013-2017, som mødes hver for sig og sammen",
+        "netvaerk-2013-2017": Message(
+            "examples.descriptions.netvaerk_2013_2017",
+            "two levels of leaders in one network 2013-2017, who meet apart and together",
         ),
-        "fire-regioner-2027": Sentence(
-            en="a network 2026-2029 during which five regions become four",
-            da="et netværk 2026-2029, hvor fem regioner bliver til fire undervejs",
+        "fire-regioner-2027": Message(
+            "examples.descriptions.fire_regioner_2027", "a network 2026-2029 during which five regions become four"
         ),
     }
 )

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from calendars.language import Locale, Sentence
+from calendars.language import Locale, Message
 from constraints.explain.tightness import Tight, tight
 from constraints.problem.outcome import Limits, Outcome, Status
 from constraints.solve import EngineFailedError, solve
@@ -38,16 +38,11 @@ if TYPE_CHECKING:
 SHORTEST = 1.0
 """Seconds under which a solve is not begun."""
 
-PROVED = Sentence(
-    en="Proved: both plans are the best there are.", da="Bevist: begge planer er de bedste, der findes."
-)  # fmt: skip
-AT_LEAST = Sentence(
-    en="Not proved: a plan with that many points fewer was found, but there may be a better one.",
-    da="Ikke bevist: der blev fundet en plan med så mange point færre, men der kan være en bedre.",
+PROVED = Message("costs.proved", "Proved: both plans are the best there are.")  # fmt: skip
+AT_LEAST = Message(
+    "costs.at_least", "Not proved: a plan with that many points fewer was found, but there may be a better one."
 )
-NOT_KNOWN = Sentence(
-    en="Not known: the time was up before it was solved.", da="Vides ikke: tiden gik, før det var beregnet."
-)  # fmt: skip
+NOT_KNOWN = Message("costs.not_known", "Not known: the time was up before it was solved.")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.check import check
 from constraints.problem.naming import meeting_name
 from constraints.problem.outcome import Verdict
@@ -24,10 +24,8 @@ if TYPE_CHECKING:
     from constraints.problem.rule import Finding
 
 
-NO_MEETING = Sentence(
-    en="there is no meeting {found}{hint}", da="der er intet møde {found}{hint}"
-)  # fmt: skip
-NO_VENUE = Sentence(en="there is no venue {found}{hint}", da="der er intet mødested {found}{hint}")
+NO_MEETING = Message("subject.no_meeting", "there is no meeting {found}{hint}")  # fmt: skip
+NO_VENUE = Message("subject.no_venue", "there is no venue {found}{hint}")
 
 
 class NoSuchNameError(Exception):
@@ -108,7 +106,7 @@ class Subject:
         return _found("venue", NO_VENUE, name, {venue.id: venue.name for venue in self.problem.venues})
 
 
-def _found(kind: str, sentence: Sentence, name: str, names: Mapping[str, str]) -> int:
+def _found(kind: str, sentence: Message, name: str, names: Mapping[str, str]) -> int:
     """Place of the id, or of the only name, capitals or not."""
     wanted = name.casefold()
     for spellings in (names.keys(), names.values()):

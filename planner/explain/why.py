@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.explain.choosing import Chosen, Others, Question, chosen
 from constraints.explain.days import possibilities
 from constraints.explain.judging import Judged, Judging
@@ -45,26 +45,15 @@ Asked = tuple[date, int | None]
 """A first day and the index of a venue, or None for any."""
 
 
-PLANNED = Sentence(
-    en="{meeting} is planned on {day} at {venue}.", da="{meeting} er planlagt {day}, {venue}."
-)  # fmt: skip
-BROKEN = Sentence(en="{meeting} cannot be held on {day}{at}.", da="{meeting} kan ikke holdes {day}{at}.")
-IMPOSSIBLE = Sentence(
-    en="No plan has {meeting} on {day}{at}, wherever the other meetings go.",
-    da="Ingen plan har {meeting} {day}{at}, uanset hvor de andre møder lægges.",
-)
-UNKNOWN = Sentence(
-    en="Whether {meeting} can be held on {day}{at} is not known yet.",
-    da="Om {meeting} kan holdes {day}{at}, vides endnu ikke.",
-)
-COSTS = Sentence(
-    en="{meeting} can be held on {day} at {venue}{moves}. The plan then costs {price}.",
-    da="{meeting} kan holdes {day}, {venue}{moves}. Planen koster så {price}.",
-)
-NO_MOVES = Sentence(en=", and no other meeting moves", da=", uden at andre møder flyttes")
-MOVES = Sentence(en=" if {n} other {n:meeting moves|meetings move}", da=", hvis {n} {n:andet møde|andre møder} flyttes")
-AT = Sentence(en=" at {venue}", da=", {venue}")
-ANYWHERE = Sentence(en="", da="")
+PLANNED = Message("why.planned", "{meeting} is planned on {day} at {venue}.")  # fmt: skip
+BROKEN = Message("why.broken", "{meeting} cannot be held on {day}{at}.")
+IMPOSSIBLE = Message("why.impossible", "No plan has {meeting} on {day}{at}, wherever the other meetings go.")
+UNKNOWN = Message("why.unknown", "Whether {meeting} can be held on {day}{at} is not known yet.")
+COSTS = Message("why.costs", "{meeting} can be held on {day} at {venue}{moves}. The plan then costs {price}.")
+NO_MOVES = Message("why.no_moves", ", and no other meeting moves")
+MOVES = Message("why.moves", " if {n} other {n:meeting moves|meetings move}")
+AT = Message("why.at", " at {venue}")
+ANYWHERE = Message("why.anywhere", "")
 
 
 def why_not(subject: Subject, meeting: int, asked: Asked, solve: Solve, others: Others = Others.STAY) -> WhyNot:
@@ -191,17 +180,13 @@ def _everywhere(found: Sequence[Sequence[Finding]]) -> list[Finding]:
 
 ALTERNATIVES = 3
 
-SENTENCE = Sentence(
-    en="Of {days} {days:day|days} in its window {meeting} can begin on {possible}{more}. Of {candidates} "
+SENTENCE = Message(
+    "why.sentence",
+    "Of {days} {days:day|days} in its window {meeting} can begin on {possible}{more}. Of {candidates} "
     "{candidates:day and venue|days and venues} {open} {open:is|are} open to it with the other meetings as planned.",
-    da="Af {days} {days:dag|dage} i vinduet kan {meeting} begynde på {possible}{more}. Af {candidates} "
-    "{candidates:mulighed|muligheder} for dag og mødested står {open} {open:åben|åbne} med de andre møder som "
-    "planlagt.",
 )
-MORE_OTHERS = Sentence(
-    en=", and on {others} more if other meetings move", da=", og på yderligere {others}, hvis andre møder flyttes"
-)  # fmt: skip
-NO_MORE = Sentence(en="", da="")
+MORE_OTHERS = Message("why.more_others", ", and on {others} more if other meetings move")  # fmt: skip
+NO_MORE = Message("why.no_more", "")
 
 
 def why(subject: Subject, meeting: int, solve: Solve, others: Others = Others.STAY) -> Why:

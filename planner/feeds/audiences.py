@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from calendars.language import Locale, Sentence
+from calendars.language import Locale, Message
 from planner.network.published import PublishedMeeting
 from planner.store.feeds import Audience
 
@@ -55,15 +55,15 @@ class Kind(StrEnum):
     VENUE = "venue"
 
 
-KINDS: Mapping[Kind, Sentence] = {
-    Kind.NETWORK: Sentence(en="whole network", da="hele netværket"),
-    Kind.REGION: Sentence(en="region", da="region"),
-    Kind.MUNICIPALITY: Sentence(en="municipality", da="kommune"),
-    Kind.MEMBER: Sentence(en="member", da="medlem"),
-    Kind.STAFF: Sentence(en="staff person", da="medarbejder"),
-    Kind.VENUE: Sentence(en="venue", da="mødested"),
+KINDS: Mapping[Kind, Message] = {
+    Kind.NETWORK: Message("audiences.kinds.network", "whole network"),
+    Kind.REGION: Message("audiences.kinds.region", "region"),
+    Kind.MUNICIPALITY: Message("audiences.kinds.municipality", "municipality"),
+    Kind.MEMBER: Message("audiences.kinds.member", "member"),
+    Kind.STAFF: Message("audiences.kinds.staff", "staff person"),
+    Kind.VENUE: Message("audiences.kinds.venue", "venue"),
 }
-TITLE = Sentence(en="{network}: {whose}", da="{network}: {whose}")
+TITLE = Message("audiences.title", "{network}: {whose}")
 
 
 def everyone(network: Network) -> dict[Audience, str]:

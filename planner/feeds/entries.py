@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from calendars.days import Interval, Span
 from calendars.ical.write import Status, VEvent
-from calendars.language import Locale, Said, Sentence
+from calendars.language import Locale, Message, Said
 from planner.network.history import Event, MeetingHistory, Step
 from planner.network.published import Aspect, Place, PublishedMeeting
 from planner.store.feeds import Audience
@@ -25,45 +25,38 @@ if TYPE_CHECKING:
     from planner.network.network import Network
 
 
-CANCELLED = Sentence(en="Cancelled: {title}", da="Aflyst: {title}")
-WITHDRAWN = Sentence(en="No longer: {title}", da="Udgår: {title}")
-SETUP = Sentence(en="Set-up: {title}", da="Opstilling: {title}")
-TEARDOWN = Sentence(en="Tear-down: {title}", da="Nedtagning: {title}")
-HELD_DATE = Sentence(en="Reserved: {title}", da="Reserveret: {title}")
-RELEASED = Sentence(en="Released: {title}", da="Frigivet: {title}")
+CANCELLED = Message("entries.cancelled", "Cancelled: {title}")
+WITHDRAWN = Message("entries.withdrawn", "No longer: {title}")
+SETUP = Message("entries.setup", "Set-up: {title}")
+TEARDOWN = Message("entries.teardown", "Tear-down: {title}")
+HELD_DATE = Message("entries.held_date", "Reserved: {title}")
+RELEASED = Message("entries.released", "Released: {title}")
 
-IS_CANCELLED = Sentence(en="The meeting is cancelled.", da="Mødet er aflyst.")
-IS_WITHDRAWN = Sentence(
-    en="The meeting no longer concerns this calendar.", da="Mødet vedrører ikke længere denne kalender."
-)
-MOVED_FROM = Sentence(en="Moved from {time}.", da="Flyttet fra {time}.")
-OTHER_VENUE = Sentence(en="Other venue; it was {venue}.", da="Nyt mødested; det var {venue}.")
-REPLACES = Sentence(
-    en="Replaces the cancelled {n:meeting|meetings}: {meetings}.",
-    da="Erstatter {n:det aflyste møde|de aflyste møder}: {meetings}.",
-)
-MEETING_AT = Sentence(en="{meeting}, {time}", da="{meeting}, {time}")
-TIME = Sentence(en="Time: {time}", da="Tid: {time}")
-THEME = Sentence(en="Theme: {theme}", da="Tema: {theme}")
-ROOMS = Sentence(en="Rooms: {rooms}", da="Lokaler: {rooms}")
-CONTACT = Sentence(en="Contact: {contact}", da="Kontakt: {contact}")
-LINK = Sentence(en="More: {link}", da="Læs mere: {link}")
-LET = Sentence(en="The rooms are let for this too.", da="Lokalerne er også lejet i dette tidsrum.")
+IS_CANCELLED = Message("entries.is_cancelled", "The meeting is cancelled.")
+IS_WITHDRAWN = Message("entries.is_withdrawn", "The meeting no longer concerns this calendar.")
+MOVED_FROM = Message("entries.moved_from", "Moved from {time}.")
+OTHER_VENUE = Message("entries.other_venue", "Other venue; it was {venue}.")
+REPLACES = Message("entries.replaces", "Replaces the cancelled {n:meeting|meetings}: {meetings}.")
+MEETING_AT = Message("entries.meeting_at", "{meeting}, {time}")
+TIME = Message("entries.time", "Time: {time}")
+THEME = Message("entries.theme", "Theme: {theme}")
+ROOMS = Message("entries.rooms", "Rooms: {rooms}")
+CONTACT = Message("entries.contact", "Contact: {contact}")
+LINK = Message("entries.link", "More: {link}")
+LET = Message("entries.let", "The rooms are let for this too.")
 
-NOT_DECIDED = Sentence(
-    en="The date is not decided. Please keep it free until it is confirmed or released.",
-    da="Datoen er ikke besluttet. Hold den fri, indtil den bekræftes eller frigives.",
+NOT_DECIDED = Message(
+    "entries.not_decided", "The date is not decided. Please keep it free until it is confirmed or released."
 )
-IS_RELEASED = Sentence(en="The date is no longer reserved.", da="Datoen er ikke længere reserveret.")
+IS_RELEASED = Message("entries.is_released", "The date is no longer reserved.")
 
-FOLLOWS_THE_PLAN = Sentence(
-    en="This calendar follows the plan: meetings that are moved or cancelled are corrected by themselves.",
-    da="Kalenderen følger planen: møder, der flyttes eller aflyses, bliver rettet af sig selv.",
+FOLLOWS_THE_PLAN = Message(
+    "entries.follows_the_plan",
+    "This calendar follows the plan: meetings that are moved or cancelled are corrected by themselves.",
 )
-HELD_DATES = Sentence(en="Reserved dates: {calendar}", da="Reserverede datoer: {calendar}")
-HELD_DATES_ARE = Sentence(
-    en="Dates to keep free until they are decided. Decided meetings stand in another calendar.",
-    da="Datoer, der skal holdes fri, indtil de er besluttet. Besluttede møder står i en anden kalender.",
+HELD_DATES = Message("entries.held_dates", "Reserved dates: {calendar}")
+HELD_DATES_ARE = Message(
+    "entries.held_dates_are", "Dates to keep free until they are decided. Decided meetings stand in another calendar."
 )
 
 
@@ -405,7 +398,7 @@ def _half_days_from(begin: datetime, number: int) -> datetime:
     return begin + number * timedelta(hours=_NOON)
 
 
-def _part(view: View, setting: Setting, name: str, sentence: Sentence, when: Interval) -> VEvent:
+def _part(view: View, setting: Setting, name: str, sentence: Message, when: Interval) -> VEvent:
     """A part of the time of a meeting; its UID is made from the meeting's and so is kept for life too."""
     said = sentence.say(setting.style.locale, title=view.announced.name)
     return replace(

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from calendars.language import Locale, Sentence
+from calendars.language import Locale, Message
 from planner.feeds.audiences import KINDS, Kind, everyone, hash_of, is_token, path_of
 from planner.feeds.publish import Address, all_feeds, create, without_feed
 from planner.network.network import Network
@@ -196,19 +196,18 @@ def _calendars(
 PAGE = "index.html"
 TABLE = "addresses.csv"
 
-TITLE = Sentence(en="Calendars of {network}", da="Kalendere for {network}")
-SECRET = Sentence(
-    en="Each address is a secret: whoever knows it can read that calendar. Do not publish this page.",
-    da="Hver adresse er en hemmelighed: den, der kender den, kan læse kalenderen. Læg ikke denne side på nettet.",
+TITLE = Message("folder.title", "Calendars of {network}")
+SECRET = Message(
+    "folder.secret", "Each address is a secret: whoever knows it can read that calendar. Do not publish this page."
 )
-FEED = Sentence(en="Number", da="Nummer")
-FOR = Sentence(en="For", da="Til")
-ID = Sentence(en="Id", da="Id")
-NAME = Sentence(en="Name", da="Navn")
-HOLDS = Sentence(en="Dates", da="Datoer")
-ADDRESS = Sentence(en="Address", da="Adresse")
-DECIDED = Sentence(en="decided", da="besluttede")
-RESERVED = Sentence(en="reserved", da="reserverede")
+FEED = Message("folder.feed", "Number")
+FOR = Message("folder.for", "For")
+ID = Message("folder.id", "Id")
+NAME = Message("folder.name", "Name")
+HOLDS = Message("folder.holds", "Dates")
+ADDRESS = Message("folder.address", "Address")
+DECIDED = Message("folder.decided", "decided")
+RESERVED = Message("folder.reserved", "reserved")
 
 HEAD = (FEED, FOR, ID, NAME, HOLDS, ADDRESS)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.plan import Plan, PlannedMeeting
 from planner.feeds import entries
 from planner.feeds.audiences import hash_of, new_token, titles
@@ -203,10 +203,7 @@ def _release(connection: Connection, network: Network, revision: Revision) -> No
         hold(connection, revision.network, network, (), said)
 
 
-NO_FEED = Sentence(
-    en="{network} has no open feed {number}; planner feeds lists them.",
-    da="{network} har ingen åben kalender {number}; planner feeds viser dem.",
-)
+NO_FEED = Message("publish.no_feed", "{network} has no open feed {number}; planner feeds lists them.")
 
 
 class NoSuchFeedError(StoreError):

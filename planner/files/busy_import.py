@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from calendars.days import Hours, Interval, Span
 from calendars.ical.parse import Reading
-from calendars.language import Said, Sentence, WrongValueError
+from calendars.language import Message, Said, WrongValueError
 from constraints.problem.busy import Busy
 from planner.errors import hint
 from planner.files.calendars import closed_days, read_sources, short_name, spells
@@ -25,7 +25,7 @@ from planner.network.network import Network
 from planner.network.references import TARGETS, UNKNOWN
 from planner.network.tables import BUSY, MEMBERS, VENUE_CLOSED, BusyTime, Table, VenueClosure
 
-NOT_READ = Sentence(en="{source}: {why}", da="{source}: {why}")
+NOT_READ = Message("busy_import.not_read", "{source}: {why}")
 
 
 @dataclass(frozen=True, slots=True)

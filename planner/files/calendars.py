@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from calendars.days import ONE_DAY, Hours, Interval, Span
 from calendars.ical.busy import read_each
 from calendars.ical.parse import LARGEST, Reading
-from calendars.language import Said, Sentence, WrongValueError
+from calendars.language import Message, Said, WrongValueError
 from constraints.problem.busy import Busy
 from planner.errors import SETTINGS_FILE, InputError, refused
 from planner.files.fetching import fetch_each, is_address
@@ -87,11 +87,10 @@ def _spells(opens: datetime, closes: datetime) -> Iterator[Busy]:
         yield Busy(Span(last, last), Hours(_MIDNIGHT, closes.time()))
 
 
-NO_FILE = Sentence(en="there is no such file", da="filen findes ikke")
-UNREADABLE = Sentence(en="the file cannot be read: {reason}", da="filen kan ikke læses: {reason}")
-FILE_INSTEAD = Sentence(
-    en="{why}; a calendar that is saved as a file (.ics) can be given instead",
-    da="{why}; en kalender, der er gemt som fil (.ics), kan angives i stedet",
+NO_FILE = Message("calendars.no_file", "there is no such file")
+UNREADABLE = Message("calendars.unreadable", "the file cannot be read: {reason}")
+FILE_INSTEAD = Message(
+    "calendars.file_instead", "{why}; a calendar that is saved as a file (.ics) can be given instead"
 )
 
 Outcome: TypeAlias = Reading | Said

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Optional, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from calendars.language import Locale, Said, Sentence, WrongValueError
+from calendars.language import Locale, Message, Said, WrongValueError, decimal_symbol
 from planner.errors import InputError, hint_or_list, refused
 from planner.files.text import CsvText, file_error
 from planner.network.fields import DateForm, to_clock
@@ -25,21 +25,15 @@ _WITH_DECIMALS = re.compile(r"([+-]?\d{1,15})[.,](\d{1,2})", re.ASCII)
 _YES, _NO = ("yes", "ja", "true", "sand", "1"), ("no", "nej", "false", "falsk", "0")
 _DECIMAL = re.compile(r"[+-]?\d+(?:([.,])\d+)?", re.ASCII)
 
-WHOLE = Sentence(
-    en="'{found}' is not a whole number; it is written without separators, such as 1200",
-    da="'{found}' er ikke et helt tal; det skrives uden skilletegn, f.eks. 1200",
+WHOLE = Message("cells.whole", "'{found}' is not a whole number; it is written without separators, such as 1200")
+DECIMALS = Message("cells.decimals", "'{found}' has decimals; only whole numbers stand here: write {rounded}")
+NUMBER = Message("cells.number", "'{found}' is not a number such as {example}")
+OTHER_SIGN = Message(
+    "cells.other_sign",
+    "'{found}' has another decimal sign than stated; write {example}, or say under [tables] which is used",
 )
-DECIMALS = Sentence(
-    en="'{found}' has decimals; only whole numbers stand here: write {rounded}",
-    da="'{found}' har decimaler; her står kun hele tal: skriv {rounded}",
-)
-NUMBER = Sentence(en="'{found}' is not a number such as {example}", da="'{found}' er ikke et tal som {example}")
-OTHER_SIGN = Sentence(
-    en="'{found}' has another decimal sign than stated; write {example}, or say under [tables] which is used",
-    da="'{found}' har et andet decimaltegn end angivet; skriv {example}, eller angiv under [tables], hvilket I bruger",
-)
-YES_OR_NO = Sentence(en="'{found}' is neither yes nor no", da="'{found}' er hverken ja eller nej")
-CLOCK = Sentence(en="'{found}' is not a clock time such as 10:00", da="'{found}' er ikke et klokkeslæt som 10:00")
+YES_OR_NO = Message("cells.yes_or_no", "'{found}' is neither yes nor no")
+CLOCK = Message("cells.clock", "'{found}' is not a clock time such as 10:00")
 
 Reader = Callable[[str], object]
 
@@ -54,7 +48,7 @@ class CellForms:
     @classmethod
     def of(cls, tables: TableForms, locale: Locale) -> CellForms:
         """As the settings state it, else as is usual in that language."""
-        return cls(DateForm.of(tables.dates), tables.decimal or ("," if locale == "da" else "."))
+        return cls(DateForm.of(tables.dates), tables.decimal or decimal_symbol(locale))
 
     def decimal_number(self, text: str) -> float:
         """The number.
@@ -125,9 +119,9 @@ def _plain(annotation: Any) -> object:  # noqa: ANN401 - types of every kind
     return annotation
 
 
-UNKNOWN_COLUMN = Sentence(en="this column is not known{hint}", da="denne kolonne kendes ikke{hint}")
-MISSING_COLUMN = Sentence(en="this column is missing", da="denne kolonne mangler")
-EMPTY_CELL = Sentence(en="the cell is empty; it must be filled in", da="cellen er tom; den skal udfyldes")
+UNKNOWN_COLUMN = Message("cells.unknown_column", "this column is not known{hint}")
+MISSING_COLUMN = Message("cells.missing_column", "this column is missing")
+EMPTY_CELL = Message("cells.empty_cell", "the cell is empty; it must be filled in")
 
 _WEEK = FieldInfo(annotation=Optional[int], default=None)  # noqa: UP045 - as a value it needs its old name
 """An open column: weeks, where some may be missing."""

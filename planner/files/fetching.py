@@ -14,60 +14,36 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from itertools import islice
 
 from calendars.child import Child, GoneError
-from calendars.language import Said, Sentence, WrongValueError
+from calendars.language import Message, Said, WrongValueError
 
-NOT_AN_ADDRESS = Sentence(
-    en="this is not an address such as https://example.org/calendar.ics",
-    da="det er ikke en adresse som https://example.org/kalender.ics",
+NOT_AN_ADDRESS = Message("fetching.not_an_address", "this is not an address such as https://example.org/calendar.ics")
+OTHER_SCHEME = Message(
+    "fetching.other_scheme", "addresses begin with https://, http:// or webcal://; {scheme}:// is not fetched"
 )
-OTHER_SCHEME = Sentence(
-    en="addresses begin with https://, http:// or webcal://; {scheme}:// is not fetched",
-    da="adresser begynder med https://, http:// eller webcal://; {scheme}:// hentes ikke",
+UNKNOWN_SERVER = Message("fetching.unknown_server", "no server named {host} is found")
+NOT_PUBLIC = Message(
+    "fetching.not_public", "{host} is not on the public internet; calendars are fetched from nowhere else"
 )
-UNKNOWN_SERVER = Sentence(en="no server named {host} is found", da="der findes ingen server med navnet {host}")
-NOT_PUBLIC = Sentence(
-    en="{host} is not on the public internet; calendars are fetched from nowhere else",
-    da="{host} ligger ikke på det offentlige internet; kalendere hentes ikke andre steder fra",
+UNREACHABLE = Message("fetching.unreachable", "there is no connection to {host}")
+WRONG_CERTIFICATE = Message("fetching.wrong_certificate", "{host} cannot prove by its certificate who it is")
+NOT_ALLOWED = Message(
+    "fetching.not_allowed", "{host} does not let everybody who knows the address read the calendar (answer {status})"
 )
-UNREACHABLE = Sentence(en="there is no connection to {host}", da="der er ingen forbindelse til {host}")
-WRONG_CERTIFICATE = Sentence(
-    en="{host} cannot prove by its certificate who it is", da="{host} kan ikke bevise med sit certifikat, hvem den er"
+NOTHING_THERE = Message("fetching.nothing_there", "{host} has no calendar at this address (answer {status})")
+NO_ANSWER = Message("fetching.no_answer", "{host} does not hand out the calendar (answer {status})")
+BROKEN_ANSWER = Message("fetching.broken_answer", "what {host} answers breaks off or cannot be understood")
+TOO_MANY_REDIRECTS = Message(
+    "fetching.too_many_redirects", "the address leads on to another one more than {n} {n:time|times}"
 )
-NOT_ALLOWED = Sentence(
-    en="{host} does not let everybody who knows the address read the calendar (answer {status})",
-    da="{host} lader ikke enhver, der kender adressen, læse kalenderen (svar {status})",
-)
-NOTHING_THERE = Sentence(
-    en="{host} has no calendar at this address (answer {status})",
-    da="{host} har ingen kalender på denne adresse (svar {status})",
-)
-NO_ANSWER = Sentence(
-    en="{host} does not hand out the calendar (answer {status})",
-    da="{host} udleverer ikke kalenderen (svar {status})",
-)
-BROKEN_ANSWER = Sentence(
-    en="what {host} answers breaks off or cannot be understood",
-    da="svaret fra {host} er afbrudt eller kan ikke forstås",
-)
-TOO_MANY_REDIRECTS = Sentence(
-    en="the address leads on to another one more than {n} {n:time|times}",
-    da="adressen viser videre til en anden mere end {n} {n:gang|gange}",
-)
-TOO_SLOW = Sentence(
-    en="the calendar could not be fetched within {seconds} seconds",
-    da="kalenderen kunne ikke hentes på {seconds} sekunder",
-)
-FAILED = Sentence(
-    en="the calendar could not be fetched: the program that fetches it came to an end",
-    da="kalenderen kunne ikke hentes: programmet, der henter den, gik ned",
-)
+TOO_SLOW = Message("fetching.too_slow", "the calendar could not be fetched within {seconds} seconds")
+FAILED = Message("fetching.failed", "the calendar could not be fetched: the program that fetches it came to an end")
 
 
 class FetchError(WrongValueError):
     """A calendar that cannot be fetched."""
 
 
-def not_fetched(sentence: Sentence, **values: object) -> FetchError:
+def not_fetched(sentence: Message, **values: object) -> FetchError:
     """The error with its reason in every language."""
     return FetchError(Said(sentence, values))
 

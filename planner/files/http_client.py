@@ -17,7 +17,7 @@ from urllib3.response import BaseHTTPResponse
 from urllib3.util import Url, parse_url
 
 from calendars.ical.parse import LARGEST, MEBIBYTE, TOO_LARGE
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from planner.files.fetching import (
     BROKEN_ANSWER,
     NO_ANSWER,
@@ -88,7 +88,7 @@ _HEADERS = {
     "Accept-Encoding": "gzip",
     "User-Agent": "meeting-network-planner",
 }
-_ANSWERS: dict[int, Sentence] = {
+_ANSWERS: dict[int, Message] = {
     HTTPStatus.UNAUTHORIZED: NOT_ALLOWED,
     HTTPStatus.FORBIDDEN: NOT_ALLOWED,
     HTTPStatus.NOT_FOUND: NOTHING_THERE,

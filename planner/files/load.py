@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from calendars.language import LOCALES, Locale, Sentence
+from calendars.language import LOCALES, Locale, Message
 from constraints.problem.busy import Busy
 from planner.errors import SETTINGS_FILE, InputError, InputErrors, hint, system_locale
 from planner.files.calendars import read_calendars
@@ -83,14 +83,13 @@ def _errors(error: ValidationError, written: dict[str, Any], lines: Lines) -> It
         yield InputError(SETTINGS_FILE, wrong.said, wrong.path, lines.in_settings(wrong.path), wrong.found)
 
 
-NO_FOLDER = Sentence(en="there is no folder {folder}", da="der er ingen mappe {folder}")
-NO_SETTINGS = Sentence(
-    en="the file is missing in {folder}; `planner init FOLDER` writes a network to begin with",
-    da="filen mangler i {folder}; `planner init MAPPE` skriver et netværk at begynde med",
+NO_FOLDER = Message("load.no_folder", "there is no folder {folder}")
+NO_SETTINGS = Message(
+    "load.no_settings", "the file is missing in {folder}; `planner init FOLDER` writes a network to begin with"
 )
-NO_TABLE = Sentence(en="the file is missing", da="filen mangler")
-UNREADABLE = Sentence(en="the file cannot be read: {reason}", da="filen kan ikke læses: {reason}")
-UNKNOWN_TABLE = Sentence(en="there is no table of this name{hint}", da="der er ingen tabel med dette navn{hint}")
+NO_TABLE = Message("load.no_table", "the file is missing")
+UNREADABLE = Message("load.unreadable", "the file cannot be read: {reason}")
+UNKNOWN_TABLE = Message("load.unknown_table", "there is no table of this name{hint}")
 
 
 @dataclass(frozen=True)
@@ -248,23 +247,12 @@ MOST_ROWS = 500_000
 MOST_ADDRESSES = 50
 """Calendars that are fetched."""
 
-WRONG_NAME = Sentence(
-    en="a file of a network has a short, plain name that ends with one of {endings}",
-    da="en fil i et netværk har et kort, almindeligt navn, der ender på en af {endings}",
-)
-TOO_MANY_FILES = Sentence(
-    en="these are more than {most} {most:file|files}", da="der er mere end {most} {most:fil|filer}"
-)  # fmt: skip
-TOO_MANY_ROWS = Sentence(
-    en="the files have more than {most} {most:line|lines} together",
-    da="filerne har tilsammen mere end {most} {most:linje|linjer}",
-)
-NOT_GIVEN = Sentence(
-    en="the file {found} is not among those that were given", da="filen {found} er ikke blandt dem, der er givet"
-)
-TOO_MANY_ADDRESSES = Sentence(
-    en="at most {most} {most:calendar is|calendars are} fetched; save this one as a file (.ics)",
-    da="der hentes højst {most} {most:kalender|kalendere}; gem denne som fil (.ics)",
+WRONG_NAME = Message("load.wrong_name", "a file of a network has a short, plain name that ends with one of {endings}")
+TOO_MANY_FILES = Message("load.too_many_files", "these are more than {most} {most:file|files}")  # fmt: skip
+TOO_MANY_ROWS = Message("load.too_many_rows", "the files have more than {most} {most:line|lines} together")
+NOT_GIVEN = Message("load.not_given", "the file {found} is not among those that were given")
+TOO_MANY_ADDRESSES = Message(
+    "load.too_many_addresses", "at most {most} {most:calendar is|calendars are} fetched; save this one as a file (.ics)"
 )
 
 _PLAIN = re.compile(r"[^/\\.~][^/\\]{0,59}")

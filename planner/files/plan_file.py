@@ -9,31 +9,25 @@ from datetime import MAXYEAR, MINYEAR, UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from calendars.language import Locale, Said, Sentence
+from calendars.language import Locale, Message, Said
 from constraints.problem.plan import Plan, PlannedMeeting
 from planner.errors import NO_HINT, InputError, InputErrors, hint
 from planner.errors import KeyPath as Place
 from planner.schemas.plans import MeetingJson, ResultJson
 
-NO_FILE = Sentence(en="there is no such file", da="filen findes ikke")
-UNREADABLE = Sentence(en="the file cannot be read ({reason})", da="filen kan ikke læses ({reason})")
-NOT_UTF8 = Sentence(en="the file is not UTF-8 text", da="filen er ikke UTF-8-tekst")
-NOT_JSON = Sentence(en="from column {column} on this is not JSON", da="fra kolonne {column} er det ikke JSON")
-TOO_MUCH = Sentence(
-    en="this is nested too deeply, or holds numbers too long, to be a plan",
-    da="det er indlejret for dybt, eller har for lange tal, til at være en plan",
-)
-UNKNOWN_KEY = Sentence(en="there is no such key in a plan{hint}", da="den nøgle findes ikke i en plan{hint}")
-EXPECTED = Sentence(en="{expected} was expected, not {found}", da="der ventes {expected}, ikke {found}")
-MISSING = Sentence(en="{key} is missing: {expected} was expected", da="{key} mangler: der ventes {expected}")
-AN_OBJECT = Sentence(en="an object in braces", da="et objekt i krøllede parenteser")
-A_LIST = Sentence(en="a list in brackets", da="en liste i kantede parenteser")
-TEXT = Sentence(en="text in quotes", da="tekst i anførselstegn")
-TEXTS = Sentence(en="a list of texts", da="en liste af tekster")
-MOMENT = Sentence(
-    en="a time with offset, such as 2023-03-14T10:00:00+01:00,",
-    da="et tidspunkt med tidsforskel, f.eks. 2023-03-14T10:00:00+01:00",
-)
+NO_FILE = Message("plan_file.no_file", "there is no such file")
+UNREADABLE = Message("plan_file.unreadable", "the file cannot be read ({reason})")
+NOT_UTF8 = Message("plan_file.not_utf8", "the file is not UTF-8 text")
+NOT_JSON = Message("plan_file.not_json", "from column {column} on this is not JSON")
+TOO_MUCH = Message("plan_file.too_much", "this is nested too deeply, or holds numbers too long, to be a plan")
+UNKNOWN_KEY = Message("plan_file.unknown_key", "there is no such key in a plan{hint}")
+EXPECTED = Message("plan_file.expected", "{expected} was expected, not {found}")
+MISSING = Message("plan_file.missing", "{key} is missing: {expected} was expected")
+AN_OBJECT = Message("plan_file.an_object", "an object in braces")
+A_LIST = Message("plan_file.a_list", "a list in brackets")
+TEXT = Message("plan_file.text", "text in quotes")
+TEXTS = Message("plan_file.texts", "a list of texts")
+MOMENT = Message("plan_file.moment", "a time with offset, such as 2023-03-14T10:00:00+01:00,")
 
 LONGEST = 60
 """Characters of a wrong value that are shown."""
@@ -126,7 +120,7 @@ class _Reader:
         return found
 
     def _value(
-        self, parent: dict[str, object], key: str, path: Place, expected: Sentence,
+        self, parent: dict[str, object], key: str, path: Place, expected: Message,
         read: Callable[[object], T | None],
     ) -> T | None:  # fmt: skip
         if key not in parent:
@@ -137,7 +131,7 @@ class _Reader:
             self._wrong((*path, key), expected, parent[key])
         return value
 
-    def _wrong(self, path: Place, expected: Sentence, found: object) -> None:
+    def _wrong(self, path: Place, expected: Message, found: object) -> None:
         shown = json.dumps(found, ensure_ascii=False)
         shown = shown if len(shown) <= LONGEST else f"{shown[:LONGEST]} …"
         said = Said(EXPECTED, {"expected": expected, "found": shown})

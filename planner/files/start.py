@@ -5,18 +5,15 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from calendars.language import Sentence
+from calendars.language import Message
 from planner import examples
 from planner.errors import SETTINGS_FILE, InputErrors, few, hint
 from planner.files.text import file_error
 
-NO_EXAMPLE = Sentence(en="there is no example {found}{hint}", da="der er intet eksempel {found}{hint}")
-EXISTS = Sentence(
-    en="{names} {n:is|are} already there; nothing was written, give a new or empty folder",
-    da="{names} findes allerede; intet blev skrevet, angiv en ny eller tom mappe",
-)
-NOT_A_FOLDER = Sentence(en="{folder} is not a folder", da="{folder} er ikke en mappe")
-NOT_WRITTEN = Sentence(en="the file cannot be written: {reason}", da="filen kan ikke skrives: {reason}")
+NO_EXAMPLE = Message("start.no_example", "there is no example {found}{hint}")
+EXISTS = Message("start.exists", "{names} {n:is|are} already there; nothing was written, give a new or empty folder")
+NOT_A_FOLDER = Message("start.not_a_folder", "{folder} is not a folder")
+NOT_WRITTEN = Message("start.not_written", "the file cannot be written: {reason}")
 
 
 def example_names() -> tuple[str, ...]:

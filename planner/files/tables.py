@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from calendars.language import Sentence
+from calendars.language import Message
 from planner.errors import InputError
 from planner.files.cells import CellForms, Column, columns_of, header_errors, read_columns
 from planner.files.text import CsvText, decode, file_error, parts_of, read_csv
@@ -24,10 +24,7 @@ from planner.files.validation import translate
 from planner.network.references import TARGETS
 from planner.network.tables import STAFF, Table
 
-USED = Sentence(
-    en="the file is missing, but staff are named in {files}",
-    da="filen mangler, men medarbejdere nævnes i {files}",
-)
+USED = Message("files.tables.used", "the file is missing, but staff are named in {files}")
 
 _OF_STAFF = tuple(TARGETS[name].where for name in ("people", "teams"))
 
@@ -44,7 +41,7 @@ def missing_tables(missing: Collection[str], errors: Iterable[InputError]) -> It
         yield file_error(STAFF.file, USED, files=files)
 
 
-NO_ROWS = Sentence(en="the table has no rows", da="tabellen har ingen rækker")
+NO_ROWS = Message("files.tables.no_rows", "the table has no rows")
 
 Line = tuple[str, ...]
 """The cells of a row."""

@@ -14,13 +14,13 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from planner.errors import InputError
 
 
 def file_error(
     file: str,
-    sentence: Sentence,
+    sentence: Message,
     *,
     line: int | None = None,
     column: str = "",
@@ -32,20 +32,13 @@ def file_error(
     return InputError(file, Said(sentence, shown), (column,) if column else (), line, found)
 
 
-UTF16 = Sentence(
-    en='the file is saved as UTF-16; save it as UTF-8 (in Excel: "CSV UTF-8")',
-    da='filen er gemt som UTF-16; gem den som UTF-8 (i Excel: "CSV UTF-8")',
-)
-NOT_UTF8 = Sentence(
-    en="byte {byte} is not UTF-8 ('{char}' if the file is saved as Windows-1252); save the file as UTF-8 (in Excel:"
-    ' "CSV UTF-8")',
-    da="byten {byte} er ikke UTF-8 ('{char}', hvis filen er gemt som Windows-1252); gem filen som UTF-8 (i Excel:"
+UTF16 = Message("text.utf16", 'the file is saved as UTF-16; save it as UTF-8 (in Excel: "CSV UTF-8")')
+NOT_UTF8 = Message(
+    "text.not_utf8",
+    "byte {byte} is not UTF-8 ('{char}' if the file is saved as Windows-1252); save the file as UTF-8 (in Excel:"
     ' "CSV UTF-8")',
 )
-CONTROL = Sentence(
-    en="there is a control character here ({code}) that no text has; is this a text file?",
-    da="her er et kontroltegn ({code}), som ingen tekst har; er det en tekstfil?",
-)
+CONTROL = Message("text.control", "there is a control character here ({code}) that no text has; is this a text file?")
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -70,26 +63,19 @@ def decode(data: bytes, file: str) -> str | InputError:
 
 _SEPARATOR_LINE = re.compile(r'"?sep=([;,])"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 
-NO_HEADER = Sentence(
-    en="the file is empty; its first line names the columns",
-    da="filen er tom; dens første linje skal navngive kolonnerne",
+NO_HEADER = Message("text.no_header", "the file is empty; its first line names the columns")
+QUOTES = Message(
+    "text.quotes",
+    'the quotes do not match; a cell with quotes or separators in it stands in quotes, and its own are doubled ("")',
 )
-QUOTES = Sentence(
-    en='the quotes do not match; a cell with quotes or separators in it stands in quotes, and its own are doubled ("")',
-    da="anførselstegnene passer ikke; en celle med anførselstegn eller skilletegn i står i anførselstegn, og dens egne"
-    ' skrives dobbelt ("")',
+CELLS = Message(
+    "text.cells",
+    "the row has {n} {n:cell|cells}, the header {expected}; a cell with a {separator} in it stands in quotes",
 )
-CELLS = Sentence(
-    en="the row has {n} {n:cell|cells}, the header {expected}; a cell with a {separator} in it stands in quotes",
-    da="rækken har {n} {n:celle|celler}, overskriften {expected}; en celle med et {separator} i står i anførselstegn",
-)
-COMMA = Sentence(en="comma", da="komma")
-SEMICOLON = Sentence(en="semicolon", da="semikolon")
-COLUMN_TWICE = Sentence(en="there are two columns with this name", da="der er to kolonner med dette navn")
-NO_NAME = Sentence(
-    en="column {number} has cells but no name in the header",
-    da="kolonne {number} har celler, men intet navn i overskriften",
-)
+COMMA = Message("text.comma", "comma")
+SEMICOLON = Message("text.semicolon", "semicolon")
+COLUMN_TWICE = Message("text.column_twice", "there are two columns with this name")
+NO_NAME = Message("text.no_name", "column {number} has cells but no name in the header")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +172,7 @@ def _broken_line(text: str, separator: str) -> int:
     return reader.line_num
 
 
-def _table(file: str, rows: _Rows, sign: Sentence) -> CsvText:
+def _table(file: str, rows: _Rows, sign: Message) -> CsvText:
     header, header_line = [cell.strip() for cell in rows.cells[0]], rows.lines[0]
     width = len(header)
     rows = _Rows(rows.cells[1:], rows.lines[1:])

@@ -10,7 +10,7 @@ import tomllib
 from bisect import bisect_right
 from typing import Any
 
-from calendars.language import Sentence
+from calendars.language import Message
 from planner.errors import InputError, KeyPath
 from planner.files.text import file_error
 
@@ -110,44 +110,34 @@ class _Walker:
 _PLACE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)$")
 _LIKE_A_DATE = re.compile(r"(?<![\w\"'.+/-])\d{1,4}([-./])\d{1,2}\1\d{1,4}(?![\w\"'/-])", re.ASCII)
 
-VALUE = Sentence(
-    en='a value was expected: text in straight quotes ("..."), a number with a point (70.5), a date (2023-03-05), true'
+VALUE = Message(
+    "toml.value",
+    'a value was expected: text in straight quotes ("..."), a number with a point (70.5), a date (2023-03-05), true'
     " or false; or a bracket further up is not closed",
-    da='her ventes en værdi: tekst i lige anførselstegn ("..."), et tal med punktum (70.5), en dato (2023-03-05), true'
-    " eller false; eller en parentes længere oppe er ikke lukket",
 )
-LEFT_OVER = Sentence(
-    en='something is left over after the value; texts and clock times stand in quotes ("10:00"), dates are written'
+LEFT_OVER = Message(
+    "toml.left_over",
+    'something is left over after the value; texts and clock times stand in quotes ("10:00"), dates are written'
     " 2023-03-05, numbers with a point (70.5)",
-    da='der står noget tilovers efter værdien; tekster og klokkeslæt står i anførselstegn ("10:00"), datoer skrives'
-    " 2023-03-05, tal med punktum (70.5)",
 )
-NOT_A_DAY = Sentence(
-    en="{found} is not a day; dates are written 2023-03-05 (year, month, day)",
-    da="{found} er ikke en dag; datoer skrives 2023-03-05 (år, måned, dag)",
+NOT_A_DAY = Message("toml.not_a_day", "{found} is not a day; dates are written 2023-03-05 (year, month, day)")
+TWICE = Message(
+    "toml.twice",
+    "this key or section already stands further up; sections that repeat have double brackets, such as [[rounds]]",
 )
-TWICE = Sentence(
-    en="this key or section already stands further up; sections that repeat have double brackets, such as [[rounds]]",
-    da="denne nøgle eller dette afsnit står allerede længere oppe; afsnit, der gentages, har dobbelte parenteser,"
-    " f.eks. [[rounds]]",
-)
-BRACKET = Sentence(en="a bracket is not closed", da="en parentes er ikke lukket")
-QUOTE = Sentence(
-    en="a text is not closed; its last quote is missing", da="en tekst er ikke lukket; det sidste anførselstegn mangler"
-)
-KEY = Sentence(
-    en="a key and a value (key = value) or a section (such as [meetings]) was expected; keys are written with the"
+BRACKET = Message("toml.bracket", "a bracket is not closed")
+QUOTE = Message("toml.quote", "a text is not closed; its last quote is missing")
+KEY = Message(
+    "toml.key",
+    "a key and a value (key = value) or a section (such as [meetings]) was expected; keys are written with the"
     " letters a to z, and what stands in braces on one line",
-    da="her ventes en nøgle og en værdi (nøgle = værdi) eller et afsnit (f.eks. [meetings]); nøgler skrives med"
-    " bogstaverne a til z, og det i krøllede parenteser på én linje",
 )
-BACKSLASH = Sentence(
-    en="a backslash in a text is written twice, or the text stands in single quotes ('...')",
-    da="en omvendt skråstreg i en tekst skrives to gange, eller teksten står i enkelte anførselstegn ('...')",
+BACKSLASH = Message(
+    "toml.backslash", "a backslash in a text is written twice, or the text stands in single quotes ('...')"
 )
-NO_SUCH_TIME = Sentence(en="there is no such day or clock time", da="der er ingen sådan dag eller et sådant klokkeslæt")
-TOO_DEEP = Sentence(en="brackets are nested too deeply", da="parenteserne er indlejret for dybt")
-UNREADABLE = Sentence(en="this is not TOML", da="det her er ikke TOML")
+NO_SUCH_TIME = Message("toml.no_such_time", "there is no such day or clock time")
+TOO_DEEP = Message("toml.too_deep", "brackets are nested too deeply")
+UNREADABLE = Message("toml.unreadable", "this is not TOML")
 
 _SENTENCES = (
     ("Invalid value", VALUE),
@@ -174,7 +164,7 @@ def read_toml(text: str, file: str) -> dict[str, Any] | InputError:
         return file_error(file, TOO_DEEP)
 
 
-def _sentence(message: str) -> Sentence:
+def _sentence(message: str) -> Message:
     return next((sentence for starts, sentence in _SENTENCES if message.startswith(starts)), UNREADABLE)
 
 

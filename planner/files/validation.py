@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from calendars.language import Said, Sentence, WrongValueError
+from calendars.language import Message, Said, WrongValueError
 from planner.errors import NO_HINT, KeyPath, hint, hint_or_list
 from planner.network.fields import as_written, shortened
 from planner.network.settings import Settings
@@ -19,61 +19,34 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 
-MISSING = Sentence(en="this key is missing", da="denne nøgle mangler")
-UNKNOWN_RULE = Sentence(en="there is no such rule{hint}", da="den regel findes ikke{hint}")
-UNKNOWN_KEY = Sentence(en="there is no such key{hint}", da="den nøgle findes ikke{hint}")
-NOT_ONE_OF = Sentence(
-    en="'{found}' is none of these: {expected}{hint}", da="'{found}' er ingen af disse: {expected}{hint}"
+MISSING = Message("validation.missing", "this key is missing")
+UNKNOWN_RULE = Message("validation.unknown_rule", "there is no such rule{hint}")
+UNKNOWN_KEY = Message("validation.unknown_key", "there is no such key{hint}")
+NOT_ONE_OF = Message("validation.not_one_of", "'{found}' is none of these: {expected}{hint}")
+KIND = Message("validation.kind", "{found} was found where {expected} was expected")
+DECIMALS = Message("validation.decimals", "{found} has decimals; only whole numbers stand here: write {rounded}")
+TOO_SMALL = Message("validation.too_small", "{found} is too small; at least {limit} was expected")
+TOO_LARGE = Message("validation.too_large", "{found} is too large; at most {limit} was expected")
+NOT_ABOVE = Message("validation.not_above", "{found} is too small; more than {limit} was expected")
+NOT_BELOW = Message("validation.not_below", "{found} is too large; less than {limit} was expected")
+TOO_FEW = Message("validation.too_few", "the list is too short; at least {limit} {limit:item was|items were} expected")
+TOO_MANY = Message("validation.too_many", "the list is too long; at most {limit} {limit:item was|items were} expected")
+EMPTY = Message("validation.empty", "the text is empty")
+TOO_LONG = Message("validation.too_long", "the text is too long; at most {limit} characters were expected")
+NOT_AN_ID = Message(
+    "validation.not_an_id", "'{found}' cannot be an id; an id is a short name without / and without spaces at its ends"
 )
-KIND = Sentence(en="{found} was found where {expected} was expected", da="{found} står, hvor der ventes {expected}")
-DECIMALS = Sentence(
-    en="{found} has decimals; only whole numbers stand here: write {rounded}",
-    da="{found} har decimaler; her står kun hele tal: skriv {rounded}",
-)
-TOO_SMALL = Sentence(
-    en="{found} is too small; at least {limit} was expected", da="{found} er for lidt; der ventes mindst {limit}"
-)
-TOO_LARGE = Sentence(
-    en="{found} is too large; at most {limit} was expected", da="{found} er for meget; der ventes højst {limit}"
-)
-NOT_ABOVE = Sentence(
-    en="{found} is too small; more than {limit} was expected", da="{found} er for lidt; der ventes mere end {limit}"
-)
-NOT_BELOW = Sentence(
-    en="{found} is too large; less than {limit} was expected", da="{found} er for meget; der ventes mindre end {limit}"
-)
-TOO_FEW = Sentence(
-    en="the list is too short; at least {limit} {limit:item was|items were} expected",
-    da="listen er for kort; der ventes mindst {limit} {limit:punkt|punkter}",
-)
-TOO_MANY = Sentence(
-    en="the list is too long; at most {limit} {limit:item was|items were} expected",
-    da="listen er for lang; der ventes højst {limit} {limit:punkt|punkter}",
-)
-EMPTY = Sentence(en="the text is empty", da="teksten er tom")
-TOO_LONG = Sentence(
-    en="the text is too long; at most {limit} characters were expected",
-    da="teksten er for lang; der ventes højst {limit} tegn",
-)
-NOT_AN_ID = Sentence(
-    en="'{found}' cannot be an id; an id is a short name without / and without spaces at its ends",
-    da="'{found}' kan ikke være et id; et id er et kort navn uden / og uden mellemrum i enderne",
-)
-NOT_A_CODE = Sentence(
-    en="'{found}' is not a code of {limit} capital letters", da="'{found}' er ikke en kode på {limit} store bogstaver"
-)
-DOES_NOT_FIT = Sentence(en="{found} does not fit here", da="{found} passer ikke her")
+NOT_A_CODE = Message("validation.not_a_code", "'{found}' is not a code of {limit} capital letters")
+DOES_NOT_FIT = Message("validation.does_not_fit", "{found} does not fit here")
 
-WHOLE_NUMBER = Sentence(en="a whole number without quotes, such as 3", da="et helt tal uden anførselstegn, f.eks. 3")
-NUMBER = Sentence(en="a number without quotes, such as 1.5", da="et tal uden anførselstegn, f.eks. 1.5")
-TEXT = Sentence(en="a text in quotes", da="en tekst i anførselstegn")
-YES_OR_NO = Sentence(en="true or false without quotes", da="true eller false uden anførselstegn")
-DATE = Sentence(en="a date such as 2023-03-05", da="en dato som 2023-03-05")
-CLOCK = Sentence(en='a clock time such as "10:00"', da='et klokkeslæt som "10:00"')
-LIST = Sentence(en="a list in square brackets", da="en liste i kantede parenteser")
-SECTION = Sentence(
-    en="a section, or keys and values in braces", da="et afsnit eller nøgler og værdier i krøllede parenteser"
-)
+WHOLE_NUMBER = Message("validation.whole_number", "a whole number without quotes, such as 3")
+NUMBER = Message("validation.number", "a number without quotes, such as 1.5")
+TEXT = Message("validation.text", "a text in quotes")
+YES_OR_NO = Message("validation.yes_or_no", "true or false without quotes")
+DATE = Message("validation.date", "a date such as 2023-03-05")
+CLOCK = Message("validation.clock", 'a clock time such as "10:00"')
+LIST = Message("validation.list", "a list in square brackets")
+SECTION = Message("validation.section", "a section, or keys and values in braces")
 
 _KINDS = (
     ("int_", WHOLE_NUMBER),

@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from planner.jobs.job import Failed, Run, Stop
 from planner.jobs.queue import JobQueue
 from planner.jobs.worker import OUT_OF_MEMORY, LostError, Worker
@@ -26,14 +26,8 @@ IDLE = 0.5
 GRACE = 3.0
 """Seconds in which a job that is stopped, or whose time is up, may hand over its best."""
 
-ENDED = Sentence(
-    en="The server was stopped before the work was done.",
-    da="Serveren blev standset, før arbejdet var færdigt.",
-)
-TOO_SLOW = Sentence(
-    en="The work was not done within {seconds} {seconds:second|seconds} and was ended.",
-    da="Arbejdet var ikke færdigt inden for {seconds} {seconds:sekund|sekunder} og blev afbrudt.",
-)
+ENDED = Message("pool.ended", "The server was stopped before the work was done.")
+TOO_SLOW = Message("pool.too_slow", "The work was not done within {seconds} {seconds:second|seconds} and was ended.")
 
 
 def cores() -> int:

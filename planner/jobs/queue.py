@@ -7,7 +7,7 @@ import threading
 from collections import deque
 from typing import TYPE_CHECKING
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 
 if TYPE_CHECKING:
     from planner.jobs.job import Job
@@ -18,14 +18,8 @@ LONGEST_RETRY = 60
 LATEST = 0.2
 """Share of the latest job in what a job is expected to take."""
 
-FULL = Sentence(
-    en="All places are taken by other work. Try again in {seconds} {seconds:second|seconds}.",
-    da="Alle pladser er optaget af andet arbejde. Prøv igen om {seconds} {seconds:sekund|sekunder}.",
-)
-NO_SLOTS = Sentence(
-    en="This server plans nothing; it was started without slots for it.",
-    da="Denne server planlægger ikke; den blev startet uden pladser til det.",
-)
+FULL = Message("queue.full", "All places are taken by other work. Try again in {seconds} {seconds:second|seconds}.")
+NO_SLOTS = Message("queue.no_slots", "This server plans nothing; it was started without slots for it.")
 
 
 class FullError(Exception):

@@ -9,7 +9,7 @@ from contextlib import ExitStack, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from calendars.language import LOCALES, Locale, Said, Sentence, StoredText
+from calendars.language import LOCALES, Locale, Message, Said, StoredText
 from planner.jobs.job import REFUSED, Asked, Job, State, View
 from planner.jobs.pool import Pool, Size
 from planner.store.errors import NothingAcceptedError, StoreError
@@ -29,10 +29,7 @@ RENEWED = 1.5
 KEPT = timedelta(days=7)
 """How long a job is remembered."""
 
-LOST = Sentence(
-    en="The server that worked on it stopped before it was done.",
-    da="Serveren, der arbejdede på det, standsede, før det var færdigt.",
-)
+LOST = Message("service.lost", "The server that worked on it stopped before it was done.")
 
 
 class Records:
@@ -135,7 +132,7 @@ def _said(texts: dict[Locale, str]) -> Said:
     return Said(FAILURE, {"text": StoredText(texts)})
 
 
-FAILURE = Sentence(en="{text}", da="{text}")
+FAILURE = Message("service.failure", "{text}")
 
 MOST = 100
 """Jobs that are over of which events can still be asked for; of older ones only what became of them."""

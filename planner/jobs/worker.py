@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn, cast
 
 from calendars.child import SILENCE, Child, GoneError, messages_from_parent
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from planner.jobs.job import Done, Failed, JobContext, Run, Stop
 
 if TYPE_CHECKING:
@@ -21,13 +21,9 @@ if TYPE_CHECKING:
 NICENESS = 5
 """Feeds come first."""
 
-OUT_OF_MEMORY = Sentence(
-    en="The work needed more memory than it may have.",
-    da="Arbejdet krævede mere hukommelse, end det må bruge.",
-)
-OUR_ERROR = Sentence(
-    en="The work failed because of an error in this program ({kind}); please report it.",
-    da="Arbejdet mislykkedes på grund af en fejl i programmet ({kind}), som vi gerne vil høre om.",
+OUT_OF_MEMORY = Message("worker.out_of_memory", "The work needed more memory than it may have.")
+OUR_ERROR = Message(
+    "worker.our_error", "The work failed because of an error in this program ({kind}); please report it."
 )
 
 Tell = Callable[[object], None]
@@ -73,18 +69,9 @@ def _done(run: Run, desk: JobContext) -> Done | Failed:
         return Failed(Said(OUR_ERROR, {"kind": type(error).__name__}))
 
 
-KILLED = Sentence(
-    en="The working process was ended from outside, perhaps for want of memory.",
-    da="Arbejdsprocessen blev afbrudt udefra, måske fordi hukommelsen slap op.",
-)
-DIED = Sentence(
-    en="The working process ended before it was done.",
-    da="Arbejdsprocessen standsede, før den var færdig.",
-)
-HUNG = Sentence(
-    en="The working process no longer answered and was ended.",
-    da="Arbejdsprocessen svarede ikke længere og blev afbrudt.",
-)
+KILLED = Message("worker.killed", "The working process was ended from outside, perhaps for want of memory.")
+DIED = Message("worker.died", "The working process ended before it was done.")
+HUNG = Message("worker.hung", "The working process no longer answered and was ended.")
 
 
 class LostError(Exception):

@@ -11,7 +11,7 @@ from calendars.blackouts import Blackout, Kind, Scope
 from calendars.days import ONE_DAY, Span
 from calendars.holidays import IsoWeek
 from calendars.holidays import SchoolHoliday as HolidayWithName
-from calendars.language import Sentence
+from calendars.language import Message
 from planner.network.closures import Closure, SchoolHoliday, WeekColumn, election_source, holiday_rule, public_holidays
 from planner.network.fields import span
 from planner.network.network import Network
@@ -42,7 +42,7 @@ def _days(network: Network, region: str, within: Span) -> list[Span]:
 _BESIDE = timedelta(days=14)
 """Beyond the ends of the horizon too: holidays there squeeze days inside, and rooms are set up the day before."""
 
-NO_REASON = Sentence(en="no reason given", da="uden nærmere begrundelse")
+NO_REASON = Message("network.blackouts.no_reason", "no reason given")
 
 
 def blackouts(network: Network) -> tuple[Blackout, ...]:

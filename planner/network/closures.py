@@ -12,7 +12,7 @@ from calendars.blackouts import Kind, Scope
 from calendars.elections import CalledElection, PollingDay, PollingRule
 from calendars.holidays import Dates, EachYear, HolidayRule, IsoWeek
 from calendars.holidays import PublicHolidays as HolidaysOfCountry
-from calendars.language import Sentence
+from calendars.language import Message
 from planner.errors import refused
 from planner.network.fields import ClosurePoints, Id, Ids, Section, Text, YearlyDay, span
 from planner.network.rounds import Year
@@ -20,23 +20,20 @@ from planner.network.rounds import Year
 Week = Annotated[int, Field(ge=1, le=53)]
 Form = tuple[str, ...]
 
-SCHOOL_HOLIDAY_FORM = Sentence(
-    en="a school holiday is given by one of: week; from and to; first_day and last_day",
-    da="en skoleferie angives på én af disse måder: week; from og to; first_day og last_day",
+SCHOOL_HOLIDAY_FORM = Message(
+    "closures.school_holiday_form", "a school holiday is given by one of: week; from and to; first_day and last_day"
 )
-WEEK_BY_MUNICIPALITY = Sentence(
-    en="a column of municipalities.csv gives the weeks of municipalities; name regions or municipalities here, not"
+WEEK_BY_MUNICIPALITY = Message(
+    "closures.week_by_municipality",
+    "a column of municipalities.csv gives the weeks of municipalities; name regions or municipalities here, not"
     " venues or people",
-    da="en kolonne i municipalities.csv angiver kommuners uger; nævn regions eller municipalities her, ikke venues"
-    " eller people",
 )
-ELECTION_FORM = Sentence(
-    en="an election is given by one of: polling_day; rule, every and from_year; called, polling_day and cabinet",
-    da="et valg angives på én af disse måder: polling_day; rule, every og from_year; called, polling_day og cabinet",
+ELECTION_FORM = Message(
+    "closures.election_form",
+    "an election is given by one of: polling_day; rule, every and from_year; called, polling_day and cabinet",
 )
-ELECTION_ORDER = Sentence(
-    en="an election is called by its polling day, and the new cabinet comes after it",
-    da="et valg udskrives senest på valgdagen, og den nye regering kommer efter den",
+ELECTION_ORDER = Message(
+    "closures.election_order", "an election is called by its polling day, and the new cabinet comes after it"
 )
 
 
@@ -195,15 +192,12 @@ def election_source(section: Election) -> ElectionSource:
             raise AssertionError(message)
 
 
-CALENDAR_FORM = Sentence(
-    en="a calendar has one of these: person (who is busy at its times); venue (which is closed on its days); reason "
+CALENDAR_FORM = Message(
+    "closures.calendar_form",
+    "a calendar has one of these: person (who is busy at its times); venue (which is closed on its days); reason "
     "(why its days are closed, for everyone or for those named)",
-    da="en kalender har én af disse: person (som er optaget på dens tidspunkter); venue (som er lukket på dens dage); "
-    "reason (hvorfor dens dage er lukket, for alle eller for dem, der nævnes)",
 )
-NEEDS_REASON = Sentence(
-    en="{names} can stand only in a calendar with reason", da="{names} kan kun stå i en kalender med reason"
-)
+NEEDS_REASON = Message("closures.needs_reason", "{names} can stand only in a calendar with reason")
 
 _OF_A_BLACKOUT = ("regions", "municipalities", "venues", "people", "points", "kind")
 

@@ -22,7 +22,7 @@ from pydantic import (
 )
 
 from calendars.days import EasterDay, Hours, MonthDay, NthWeekday, Span, Weekday
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from planner.errors import refused
 
 _LONGEST = 60
@@ -48,33 +48,25 @@ def _isoformat(value: object) -> str:
     return value.isoformat() if isinstance(value, date | time) else str(value)
 
 
-WINDOW = Sentence(
-    en="{found} was found where two days were expected, the first and the last, such as [2023-01-16, 2023-06-16]",
-    da="{found} står, hvor der ventes to dage, den første og den sidste, f.eks. [2023-01-16, 2023-06-16]",
+WINDOW = Message(
+    "fields.window",
+    "{found} was found where two days were expected, the first and the last, such as [2023-01-16, 2023-06-16]",
 )
-BACKWARDS = Sentence(
-    en="the last day, {last:date}, lies before the first, {first:date}",
-    da="den sidste dag, {last:date}, ligger før den første, {first:date}",
+BACKWARDS = Message("fields.backwards", "the last day, {last:date}, lies before the first, {first:date}")
+HOURS = Message(
+    "fields.hours",
+    '{found} was found where two clock times were expected, the start and the end, such as ["10:00", "15:30"]',
 )
-HOURS = Sentence(
-    en='{found} was found where two clock times were expected, the start and the end, such as ["10:00", "15:30"]',
-    da='{found} står, hvor der ventes to klokkeslæt, start og slut, f.eks. ["10:00", "15:30"]',
+HOURS_BACKWARDS = Message("fields.hours_backwards", "the end, {end}, is not after the start, {start}")
+SHARE = Message(
+    "fields.share", '{found} was found where a share above 0 and at most 1 was expected, such as "1/4" or 0.25'
 )
-HOURS_BACKWARDS = Sentence(
-    en="the end, {end}, is not after the start, {start}", da="slutningen, {end}, ligger ikke efter starten, {start}"
+MIDNIGHT = Message(
+    "fields.midnight", "a clock shows '{found}' as 00:00 of the next day; write 23:59 for the end of the day"
 )
-SHARE = Sentence(
-    en='{found} was found where a share above 0 and at most 1 was expected, such as "1/4" or 0.25',
-    da='{found} står, hvor der ventes en andel over 0 og højst 1, f.eks. "1/4" eller 0.25',
-)
-MIDNIGHT = Sentence(
-    en="a clock shows '{found}' as 00:00 of the next day; write 23:59 for the end of the day",
-    da="et ur viser '{found}' som 00:00 den næste dag; skriv 23:59 for dagens slutning",
-)
-NO_POINTS = Sentence(
-    en="0 points is no price: leave points out if no meeting may be held, and the closed days if they do not matter",
-    da="0 point er ingen pris: udelad points, hvis der ikke må holdes møder, og de lukkede dage, hvis de er uden"
-    " betydning",
+NO_POINTS = Message(
+    "fields.no_points",
+    "0 points is no price: leave points out if no meeting may be held, and the closed days if they do not matter",
 )
 
 
@@ -247,35 +239,24 @@ _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _ORDERS = (("day", "month", "year"), ("month", "day", "year"), ("year", "month", "day"))
 _YEAR_DIGITS = 4
 
-NOT_AN_EXAMPLE = Sentence(
-    en="'{found}' does not show how 5 March 2023 is written, such as 2023-03-05, 5.3.2023 or 05/03/2023",
-    da="'{found}' viser ikke, hvordan den 5. marts 2023 skrives, f.eks. 2023-03-05, 5.3.2023 eller 05/03/2023",
+NOT_AN_EXAMPLE = Message(
+    "fields.not_an_example",
+    "'{found}' does not show how 5 March 2023 is written, such as 2023-03-05, 5.3.2023 or 05/03/2023",
 )
-NOT_A_DATE = Sentence(
-    en="'{found}' is not a date; dates are written like {example} here",
-    da="'{found}' er ikke en dato; datoer skrives her som {example}",
-)
-AMBIGUOUS = Sentence(
-    en="'{found}' can be read in several ways; write {readings}, or dates = \"{form}\" under [tables] if the table is"
+NOT_A_DATE = Message("fields.not_a_date", "'{found}' is not a date; dates are written like {example} here")
+AMBIGUOUS = Message(
+    "fields.ambiguous",
+    "'{found}' can be read in several ways; write {readings}, or dates = \"{form}\" under [tables] if the table is"
     " written so",
-    da="'{found}' kan læses på flere måder; skriv {readings}, eller dates = \"{form}\" under [tables], hvis tabellen er"
-    " skrevet sådan",
 )
-OTHER_FORM = Sentence(
-    en="'{found}' is not in the form stated for dates; write {example}, or dates = \"{form}\" under [tables] if the"
+OTHER_FORM = Message(
+    "fields.other_form",
+    "'{found}' is not in the form stated for dates; write {example}, or dates = \"{form}\" under [tables] if the"
     " table is written so",
-    da="'{found}' er ikke i den form, der er angivet for datoer; skriv {example}, eller dates = \"{form}\" under"
-    " [tables], hvis tabellen er skrevet sådan",
 )
-NO_SUCH_DAY = Sentence(en="there is no day '{found}'", da="der er ingen dag '{found}'")
-SHORT_YEAR = Sentence(
-    en="the year of '{found}' needs four digits, as in {example}",
-    da="årstallet i '{found}' skal have fire cifre, som i {example}",
-)
-OR = Sentence(
-    en="{one_text} ({one:date}) or {other_text} ({other:date})",
-    da="{one_text} ({one:date}) eller {other_text} ({other:date})",
-)
+NO_SUCH_DAY = Message("fields.no_such_day", "there is no day '{found}'")
+SHORT_YEAR = Message("fields.short_year", "the year of '{found}' needs four digits, as in {example}")
+OR = Message("fields.or", "{one_text} ({one:date}) or {other_text} ({other:date})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,12 +341,11 @@ def _reading(order: tuple[str, ...], match: re.Match[str]) -> date | None:
 
 YearlyRule = MonthDay | NthWeekday | EasterDay
 
-YEARLY = Sentence(
-    en="{found} was found where a day of the year was expected, such as"
-    ' "08-11", "last saturday of june" or "easter - 8"',
-    da='{found} står, hvor der ventes en dag i året, f.eks. "08-11", "sidste lørdag i juni" eller "påske - 8"',
+YEARLY = Message(
+    "fields.yearly",
+    '{found} was found where a day of the year was expected, such as "08-11", "last saturday of june" or "easter - 8"',
 )
-NO_SUCH_YEARLY_DAY = Sentence(en="no year has the day {found}", da="intet år har dagen {found}")
+NO_SUCH_YEARLY_DAY = Message("fields.no_such_yearly_day", "no year has the day {found}")
 
 _ORDINAL_NAMES = "first second third fourth last første anden tredje fjerde sidste"
 _ORDINALS = dict(zip(_ORDINAL_NAMES.split(), (1, 2, 3, 4, -1) * 2, strict=True))

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from calendars.days import Hours, Span
-from calendars.language import Sentence
+from calendars.language import Message
 from constraints.problem.problem import Earliest, Meeting, RoomNeed
 from constraints.problem.problem import Round as MeetingsTogether
 from planner.network.membership import meeting_id
@@ -16,11 +16,8 @@ from planner.network.network import Network
 from planner.network.numbers import Numbers, venue_region
 from planner.network.rounds import Round, Theme
 
-NOTICE = Sentence(
-    en="the plan is announced on {announced:date} with {n} {n:day's|days'} notice",
-    da="planen meldes ud {announced:date} med {n} {n:dags|dages} varsel",
-)
-IN_FORCE = Sentence(en="only then does the theme {title} apply", da="først da gælder temaet {title}")
+NOTICE = Message("network.meetings.notice", "the plan is announced on {announced:date} with {n} {n:day's|days'} notice")
+IN_FORCE = Message("network.meetings.in_force", "only then does the theme {title} apply")
 
 
 class Decided(NamedTuple):

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, SkipValidation, model_validat
 
 from calendars.days import Span
 from calendars.holidays import UnknownHolidaysError
-from calendars.language import Sentence, WrongValueError
+from calendars.language import Message, WrongValueError
 from constraints.problem.busy import Busy
 from constraints.rules.budget import Budget
 from planner.errors import InputError, InputErrors, KeyPath, few, hint
@@ -97,29 +97,23 @@ def _meeting_fields(section: MeetingDefaults, defaults: MeetingDefaults) -> dict
     }
 
 
-OUTSIDE = Sentence(
-    en="the window of {round}, {first:date} to {last:date}, is not inside the time that is planned, {begin:date} to"
+OUTSIDE = Message(
+    "network.outside",
+    "the window of {round}, {first:date} to {last:date}, is not inside the time that is planned, {begin:date} to"
     " {end:date}",
-    da="vinduet for {round}, {first:date} til {last:date}, ligger ikke inden for den tid, der planlægges, {begin:date}"
-    " til {end:date}",
 )
-NO_HOURS = Sentence(
-    en="{round} has no hours; give them here or under [meetings]",
-    da="{round} har ingen klokkeslæt (hours); angiv dem her eller under [meetings]",
+NO_HOURS = Message("network.no_hours", "{round} has no hours; give them here or under [meetings]")
+NO_ANNOUNCEMENT = Message(
+    "network.no_announcement",
+    "notice_days of {round} counts from the day the plan is announced; write `announced` at the top",
 )
-NO_ANNOUNCEMENT = Sentence(
-    en="notice_days of {round} counts from the day the plan is announced; write `announced` at the top",
-    da="notice_days for {round} regnes fra den dag, planen meldes ud; skriv `announced` øverst",
+SAME_ROUND = Message(
+    "network.same_round", "there are several rounds with the id {found}; let round_id hold {{year}} and {{n}}"
 )
-SAME_ROUND = Sentence(
-    en="there are several rounds with the id {found}; let round_id hold {{year}} and {{n}}",
-    da="der er flere runder med id'et {found}; lad round_id indeholde {{year}} og {{n}}",
-)
-ACROSS_CHANGE = Sentence(
-    en="the window of {round} crosses {day:date}, when {names} {n:changes|change} region; let it end the day before or"
+ACROSS_CHANGE = Message(
+    "network.across_change",
+    "the window of {round} crosses {day:date}, when {names} {n:changes|change} region; let it end the day before or"
     " begin on that day",
-    da="vinduet for {round} går hen over {day:date}, hvor {names} skifter region; lad det slutte dagen før eller"
-    " begynde den dag",
 )
 
 
@@ -164,25 +158,15 @@ def _same_id(network: Network, written: WrittenRound, ids: set[str]) -> Iterator
         yield network.lines.settings_error(written.path, SAME_ROUND, written.round.id)
 
 
-NO_MEETING = Sentence(en="there is no meeting '{found}'{hint}", da="der er intet møde '{found}'{hint}")
-DECIDED_TWICE = Sentence(
-    en="{key} of {meeting} is already decided in another section",
-    da="{key} for {meeting} er allerede bestemt i et andet afsnit",
+NO_MEETING = Message("network.no_meeting", "there is no meeting '{found}'{hint}")
+DECIDED_TWICE = Message("network.decided_twice", "{key} of {meeting} is already decided in another section")
+CHOICE_OUTSIDE = Message(
+    "network.choice_outside",
+    "{meeting} is fixed on {day}, but may only be held from {first:date} to {last:date} (window)",
 )
-CHOICE_OUTSIDE = Sentence(
-    en="{meeting} is fixed on {day}, but may only be held from {first:date} to {last:date} (window)",
-    da="{meeting} er fastlagt til {day}, men kan kun holdes fra {first:date} til {last:date} (window)",
-)
-FORBIDDEN = Sentence(
-    en="{found} is both fixed and forbidden for {meeting}", da="{found} er både fastlagt og udelukket for {meeting}"
-)
-ELSEWHERE = Sentence(
-    en="{meeting} cannot be held at {found}; its round names {venues}",
-    da="{meeting} kan ikke holdes på {found}; dets runde nævner {venues}",
-)
-NOTHING_HELD = Sentence(
-    en="every meeting is dropped, so there is nothing to plan", da="alle møder er udgået, så der er intet at planlægge"
-)
+FORBIDDEN = Message("network.forbidden", "{found} is both fixed and forbidden for {meeting}")
+ELSEWHERE = Message("network.elsewhere", "{meeting} cannot be held at {found}; its round names {venues}")
+NOTHING_HELD = Message("network.nothing_held", "every meeting is dropped, so there is nothing to plan")
 
 _ONCE = ("dropped", "window", "fixed_day", "fixed_venue", "wanted_day")
 """What only one section may decide for a meeting."""
@@ -257,24 +241,17 @@ def _all_for(network: Network, choice: Choice) -> list[Choice]:
     return [each for each in network.settings.choices if each.meeting == choice.meeting]
 
 
-NO_SUCH_ROOM = Sentence(
-    en="'{found}' is not a room of {venue}{hint}", da="'{found}' er ikke et lokale på {venue}{hint}"
+NO_SUCH_ROOM = Message("network.no_such_room", "'{found}' is not a room of {venue}{hint}")
+PART_OF_ITSELF = Message("network.part_of_itself", "room {found} is a part of itself")
+BOTH = Message("network.both", "'{found}' is both a member and one of the staff; give one of them another id")
+NO_PRICE = Message(
+    "network.no_price", "there is no price to count from; write price_per_member at the top, or total here instead"
 )
-PART_OF_ITSELF = Sentence(en="room {found} is a part of itself", da="lokalet {found} er en del af sig selv")
-BOTH = Sentence(
-    en="'{found}' is both a member and one of the staff; give one of them another id",
-    da="'{found}' er både medlem og medarbejder; giv den ene et andet id",
-)
-NO_PRICE = Sentence(
-    en="there is no price to count from; write price_per_member at the top, or total here instead",
-    da="der er ingen pris at regne fra; skriv price_per_member øverst, eller total her i stedet",
-)
-HOLIDAYS = Sentence(en="{said}{hint}", da="{said}{hint}")
-FALLING_TERMS = Sentence(
-    en="{venue} asks for {percent} % with fewer than {days} days' notice, but for more ({more} %) with fewer than"
+HOLIDAYS = Message("network.holidays", "{said}{hint}")
+FALLING_TERMS = Message(
+    "network.falling_terms",
+    "{venue} asks for {percent} % with fewer than {days} days' notice, but for more ({more} %) with fewer than"
     " {earlier}; with less notice it asks for at least as much",
-    da="{venue} kræver {percent} % med under {days} dages varsel, men mere ({more} %) med under {earlier}; med kortere"
-    " varsel kræver det mindst lige så meget",
 )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from calendars.blackouts import Scope
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from planner.errors import SETTINGS_FILE, InputError, KeyPath, Names
 from planner.network.tables import BLACKOUTS, TABLES, Table
 
@@ -48,14 +48,14 @@ class Lines:
         return None if lines is None else lines[row]
 
     def settings_error(
-        self, path: KeyPath, sentence: Sentence, found: str | None = None, **values: object
+        self, path: KeyPath, sentence: Message, found: str | None = None, **values: object
     ) -> InputError:
         """An error of the settings at that path."""
         line = self.in_settings(path)
         return InputError(SETTINGS_FILE, Said(sentence, _with(found, values)), path, line, found)
 
     def table_error(
-        self, table: str, row: int, column: str, sentence: Sentence, found: str | None = None, **values: object
+        self, table: str, row: int, column: str, sentence: Message, found: str | None = None, **values: object
     ) -> InputError:
         """An error of a table in that row and column."""
         path = (row, column) if column else (row,)
@@ -96,7 +96,7 @@ class Source(Protocol):
 class Target:
     """What ids refer to: its name in sentences, and its ids with names (None if it could not be read)."""
 
-    where: Sentence
+    where: Message
     known: Callable[[Source], Mapping[str, str] | None]
 
 
@@ -158,23 +158,21 @@ def _week_columns(source: Source) -> Mapping[str, str] | None:
 
 TARGETS = {
     "regions": Target(
-        Sentence(en="in [[regions]] of network.toml", da="i [[regions]] i network.toml"),
+        Message("references.targets.regions", "in [[regions]] of network.toml"),
         _in_settings("regions", "name"),
     ),
-    "themes": Target(Sentence(en="in [[themes]]", da="i [[themes]]"), _in_settings("themes", "title")),
+    "themes": Target(Message("references.targets.themes", "in [[themes]]"), _in_settings("themes", "title")),
     "municipalities": Target(
-        Sentence(en="in municipalities.csv", da="i municipalities.csv"), _in_table("municipalities", "id", "name")
+        Message("references.targets.municipalities", "in municipalities.csv"), _in_table("municipalities", "id", "name")
     ),
-    "venues": Target(Sentence(en="in venues.csv", da="i venues.csv"), _in_table("venues", "id", "name")),
-    "people": Target(Sentence(en="in members.csv or staff.csv", da="i members.csv eller staff.csv"), _people),
-    "teams": Target(
-        Sentence(en="among the teams of staff.csv", da="blandt holdene i staff.csv"), _in_table("staff", "team")
-    ),
+    "venues": Target(Message("references.targets.venues", "in venues.csv"), _in_table("venues", "id", "name")),
+    "people": Target(Message("references.targets.people", "in members.csv or staff.csv"), _people),
+    "teams": Target(Message("references.targets.teams", "among the teams of staff.csv"), _in_table("staff", "team")),
     "roles": Target(
-        Sentence(en="among the roles of members.csv", da="blandt rollerne i members.csv"), _in_table("members", "role")
+        Message("references.targets.roles", "among the roles of members.csv"), _in_table("members", "role")
     ),
     "weeks": Target(
-        Sentence(en="among the columns of municipalities.csv", da="blandt kolonnerne i municipalities.csv"),
+        Message("references.targets.weeks", "among the columns of municipalities.csv"),
         _week_columns,
     ),
 }
@@ -221,19 +219,16 @@ UNIQUE_IN_SETTINGS = tuple((section, "*", "id") for section in ("regions", "roun
 _SEARCHES = 20
 """Wrong names of a column that are compared with all known ones; the rest are only looked up."""
 
-UNKNOWN = Sentence(en="'{found}' is not {where}{hint}", da="'{found}' findes ikke {where}{hint}")
-TWICE = Sentence(
-    en="'{found}' stands here a second time; the first is in line {line}",
-    da="'{found}' står her for anden gang; den første er i linje {line}",
-)
-TWICE_SOMEWHERE = Sentence(en="'{found}' stands here a second time", da="'{found}' står her for anden gang")
+UNKNOWN = Message("references.unknown", "'{found}' is not {where}{hint}")
+TWICE = Message("references.twice", "'{found}' stands here a second time; the first is in line {line}")
+TWICE_SOMEWHERE = Message("references.twice_somewhere", "'{found}' stands here a second time")
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
     """Ids that exist, and what they are called together."""
 
-    where: Sentence
+    where: Message
     ids: frozenset[str]
     names: Names
 

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, field_validator, model_validator
 
-from calendars.language import Sentence
+from calendars.language import Message
 from planner.errors import refused
 from planner.network.fields import (
     Count,
@@ -30,27 +30,19 @@ _YEARS = range(1900, 2201)
 
 Year = Annotated[int, Field(ge=_YEARS[0], le=_YEARS[-1])]
 
-TEMPLATE = Sentence(
-    en="only {names} can stand in braces here; write a brace itself twice",
-    da="kun {names} kan stå i krøllede parenteser her; selve parentesen skrives to gange",
+TEMPLATE = Message("rounds.template", "only {names} can stand in braces here; write a brace itself twice")
+YEARS = Message(
+    "rounds.years", "{found} was found where two years were expected, the first and the last, such as [2023, 2025]"
 )
-YEARS = Sentence(
-    en="{found} was found where two years were expected, the first and the last, such as [2023, 2025]",
-    da="{found} står, hvor der ventes to årstal, det første og det sidste, f.eks. [2023, 2025]",
+YEARS_BACKWARDS = Message("rounds.years_backwards", "the last year, {last}, lies before the first, {first}")
+REGIONAL_FIXED_DAY = Message(
+    "rounds.regional_fixed_day",
+    "a regional round has one meeting in each region; fix the day of one of them under [[choices]]",
 )
-YEARS_BACKWARDS = Sentence(
-    en="the last year, {last}, lies before the first, {first}",
-    da="det sidste år, {last}, ligger før det første, {first}",
-)
-REGIONAL_FIXED_DAY = Sentence(
-    en="a regional round has one meeting in each region; fix the day of one of them under [[choices]]",
-    da="en regional runde har ét møde i hver region; lås dagen for et af dem under [[choices]]",
-)
-NOTHING_CHOSEN = Sentence(
-    en="this section decides nothing; give dropped, window, fixed_day, fixed_venue, forbidden_days, forbidden_venues or"
+NOTHING_CHOSEN = Message(
+    "rounds.nothing_chosen",
+    "this section decides nothing; give dropped, window, fixed_day, fixed_venue, forbidden_days, forbidden_venues or"
     " wanted_day",
-    da="dette afsnit bestemmer intet; angiv dropped, window, fixed_day, fixed_venue, forbidden_days, forbidden_venues"
-    " eller wanted_day",
 )
 
 TEMPLATE_NAMES = ("id", "n", "season", "year")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -26,17 +26,14 @@ from pydantic import (
 from pydantic_core import CoreSchema, core_schema
 
 from calendars.days import Span
-from calendars.language import Locale, Sentence
+from calendars.language import LOCALES, SOURCE_LOCALE, Locale, Message
 from constraints.problem.rule import Rule, all_rules
 from planner.errors import hint, refused
 from planner.network.closures import Blackout, Calendar, Election, PublicHolidays, SchoolHoliday
 from planner.network.fields import DateForm, Id, Section, Text, Whole, span
 from planner.network.rounds import Choice, MeetingDefaults, Round, Series, Theme
 
-NO_ADDRESS = Sentence(
-    en="{found} is not a web address, such as https://example.org/meetings",
-    da="{found} er ikke en webadresse, f.eks. https://example.org/moeder",
-)
+NO_ADDRESS = Message("settings.no_address", "{found} is not a web address, such as https://example.org/meetings")
 
 
 def _web_address(found: str) -> str:
@@ -65,10 +62,19 @@ class Publishing(Section):
     )
 
 
+LANGUAGES = (SOURCE_LOCALE, *(locale for locale in LOCALES if locale != SOURCE_LOCALE))
+"""Languages in which a rule is described in the schema, the one of the code first."""
+
+if TYPE_CHECKING:
+    KnownLocale = Locale
+else:
+    KnownLocale = Literal[LOCALES]
+
+
 @cache
 def _sections() -> type[BaseModel]:
     fields: dict[str, Any] = {
-        key: (rule | None, Field(default=None, description=f"{rule.title.en} / {rule.title.da}"))
+        key: (rule | None, Field(default=None, description=" / ".join(map(rule.title.say, LANGUAGES))))
         for key, rule in all_rules().items()
     }
     return create_model("Rules", __config__=ConfigDict(extra="forbid", frozen=True), **fields)
@@ -109,17 +115,9 @@ _UNLISTED = ("posix", "right")
 """How names begin under which systems keep the same zones once more, counted in other seconds."""
 _LONGEST = 30 * 366
 
-ZONE = Sentence(
-    en="{found} is not a time zone, such as Europe/Copenhagen{hint}",
-    da="{found} er ikke en tidszone, f.eks. Europe/Copenhagen{hint}",
-)
-TOO_LONG = Sentence(
-    en="from {first:date} to {last:date} is more than 30 years", da="fra {first:date} til {last:date} er over 30 år"
-)
-NO_ROUNDS = Sentence(
-    en="there is nothing to plan; write at least one [[rounds]] or [[series]]",
-    da="der er intet at planlægge; skriv mindst én [[rounds]] eller [[series]]",
-)
+ZONE = Message("settings.zone", "{found} is not a time zone, such as Europe/Copenhagen{hint}")
+TOO_LONG = Message("settings.too_long", "from {first:date} to {last:date} is more than 30 years")
+NO_ROUNDS = Message("settings.no_rounds", "there is nothing to plan; write at least one [[rounds]] or [[series]]")
 
 
 class TableForms(Section):
@@ -159,7 +157,7 @@ class Settings(Section):
     """A network apart from its long tables."""
 
     name: Text = Field(description="Name of the network.")
-    locale: Locale = Field(description="Language of what people read: da or en.")
+    locale: KnownLocale = Field(description="Language of what people read: da or en.")
     timezone: str = Field(default="Europe/Copenhagen", description="Time zone of all clock times.")
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = Field(
         default="DK", description="Country whose public holidays are meant."

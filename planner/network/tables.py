@@ -13,21 +13,17 @@ from pydantic.dataclasses import dataclass as row_model
 
 from calendars.blackouts import Kind, Scope
 from calendars.days import Hours, Span
-from calendars.language import Sentence
+from calendars.language import Message
 from constraints.problem.busy import Busy
 from planner.errors import refused
 from planner.network.closures import OwnKind, Week
 from planner.network.fields import ClosurePoints, Id, Latitude, Longitude, Minutes, Text, Whole, hours, span
 from planner.network.rounds import Layout
 
-HALF_A_PLACE = Sentence(
-    en="lat and lon belong together; give both or neither", da="lat og lon hører sammen; angiv begge eller ingen af dem"
-)
-HALF_THE_HOURS = Sentence(
-    en="from and to belong together; give both or neither", da="from og to hører sammen; angiv begge eller ingen af dem"
-)
-WHO = Sentence(en="a blackout for scope {scope} needs a target", da="en lukning med scope {scope} skal have et target")
-NOBODY = Sentence(en="a blackout for everyone has no target", da="en lukning for everyone har intet target")
+HALF_A_PLACE = Message("network.tables.half_a_place", "lat and lon belong together; give both or neither")
+HALF_THE_HOURS = Message("network.tables.half_the_hours", "from and to belong together; give both or neither")
+WHO = Message("network.tables.who", "a blackout for scope {scope} needs a target")
+NOBODY = Message("network.tables.nobody", "a blackout for everyone has no target")
 ROW = ConfigDict(extra="forbid", allow_inf_nan=False, validate_by_name=True, validate_by_alias=True)
 """Configuration of every row."""
 
@@ -201,14 +197,8 @@ def check_place(lat: float | None, lon: float | None) -> None:
 
 LAYOUTS: tuple[str, ...] = get_args(Layout)
 
-TWO_REGIONS = Sentence(
-    en="give the region or the municipality it lies in, not both",
-    da="angiv enten region eller den kommune, det ligger i, ikke begge dele",
-)
-NO_SEATS = Sentence(
-    en="the room has no seats in any layout; write 0 for a room that is not let",
-    da="lokalet har ingen pladser i nogen opstilling; skriv 0 for et lokale, der ikke lejes ud",
-)
+TWO_REGIONS = Message("network.tables.two_regions", "give the region or the municipality it lies in, not both")
+NO_SEATS = Message("network.tables.no_seats", "the room has no seats in any layout; write 0 for a room that is not let")
 
 
 @row_model(frozen=True, slots=True, kw_only=True, config=ROW)

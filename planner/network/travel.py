@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from calendars.language import Sentence
+from calendars.language import Message
 from planner.errors import InputError, few
 from planner.network.network import Network
 from planner.network.numbers import Numbers
@@ -23,18 +23,17 @@ if TYPE_CHECKING:
 _EARTH_RADIUS = 6371.0
 """In kilometres; the mean radius of the IUGG."""
 
-UNKNOWN_FROM = Sentence(
-    en="travel to {place} is not known: give it coordinates (lat, lon), or minutes from {names} in travel.csv",
-    da="rejsetiden til {place} kendes ikke: angiv koordinater (lat, lon) eller minutter fra {names} i travel.csv",
+UNKNOWN_FROM = Message(
+    "network.travel.unknown_from",
+    "travel to {place} is not known: give it coordinates (lat, lon), or minutes from {names} in travel.csv",
 )
-UNKNOWN_TO = Sentence(
-    en="travel from {place} is not known: give it coordinates (lat, lon), or minutes to {names} in travel.csv",
-    da="rejsetiden fra {place} kendes ikke: angiv koordinater (lat, lon) eller minutter til {names} i travel.csv",
+UNKNOWN_TO = Message(
+    "network.travel.unknown_to",
+    "travel from {place} is not known: give it coordinates (lat, lon), or minutes to {names} in travel.csv",
 )
-UNKNOWN_BETWEEN = Sentence(
-    en="travel of the staff between {place} and {names} is not known: give it coordinates (lat, lon), or minutes in"
-    " venue_travel.csv",
-    da="medarbejdernes rejsetid mellem {place} og {names} kendes ikke: angiv koordinater (lat, lon) eller minutter i"
+UNKNOWN_BETWEEN = Message(
+    "network.travel.unknown_between",
+    "travel of the staff between {place} and {names} is not known: give it coordinates (lat, lon), or minutes in"
     " venue_travel.csv",
 )
 
@@ -100,7 +99,7 @@ def _errors(
     network: Network,
     table: str,
     places: Sequence[Municipality] | Sequence[Venue],
-    sentence: Sentence,
+    sentence: Message,
     unknown: Iterable[tuple[int, list[str]]],
 ) -> Iterator[InputError]:
     for place, names in unknown:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from calendars.language import Sentence
+from calendars.language import Message
 from constraints.check import check
 from constraints.problem.outcome import Verdict
 from constraints.replanning import replanned
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from planner.store.database import Store
 
 
-GONE_BY = Sentence(
-    en="The proposal is not accepted: by now it breaks the rules, because days have passed since it was made.",
-    da="Forslaget er ikke accepteret: det bryder nu reglerne, fordi der er gået dage, siden det blev lavet.",
+GONE_BY = Message(
+    "reschedule.kept.gone_by",
+    "The proposal is not accepted: by now it breaks the rules, because days have passed since it was made.",
 )
 
 

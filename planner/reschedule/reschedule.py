@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from calendars.days import Span
-from calendars.language import Locale, Said, Sentence
+from calendars.language import Locale, Message, Said
 from constraints.check import check
 from constraints.problem.naming import days_name
 from constraints.problem.outcome import Status
@@ -54,43 +54,34 @@ if TYPE_CHECKING:
     Chosen = Sequence[tuple[Found, tuple[Aim, ...]]]
 
 
-LATER = Sentence(en="Cancelled, to be held later: {meetings}.", da="Aflyst og holdes senere: {meetings}.")
-LATER_UNTIL = Sentence(
-    en="Cancelled, to be held later, by {until:date} at the latest: {meetings}.",
-    da="Aflyst og holdes senere, senest {until:date}: {meetings}.",
+LATER = Message("reschedule.later", "Cancelled, to be held later: {meetings}.")
+LATER_UNTIL = Message(
+    "reschedule.later_until", "Cancelled, to be held later, by {until:date} at the latest: {meetings}."
 )
-NEVER = Sentence(en="Cancelled for good: {meetings}.", da="Aflyst uden erstatning: {meetings}.")
-ELECTION = Sentence(en="{reason} on {polling_day:date}.", da="{reason} {polling_day:date}.")
-CALLED = Sentence(
-    en="{reason} on {polling_day:date}, called {called:date}.",
-    da="{reason} {polling_day:date}, udskrevet {called:date}.",
-)
-BY_RULE = Sentence(en="{reason}.", da="{reason}.")
-CLOSED = Sentence(en="{reason}: closed {days}.", da="{reason}: lukket {days}.")
-FROM_DAY = Sentence(en="from {first} on", da="fra {first}")
-FIXED_DAY = Sentence(en="{meeting} is fixed to {day}.", da="{meeting} er lagt fast til {day}.")
-FIXED_VENUE = Sentence(en="{meeting} is fixed to {venue}.", da="{meeting} er lagt fast på {venue}.")
-FIXED_BOTH = Sentence(en="{meeting} is fixed to {day}, {venue}.", da="{meeting} er lagt fast til {day}, {venue}.")
-VENUE_CLOSED = Sentence(en="{venue} is closed {days}: {reason}.", da="{venue} er lukket {days}: {reason}.")
+NEVER = Message("reschedule.never", "Cancelled for good: {meetings}.")
+ELECTION = Message("reschedule.election", "{reason} on {polling_day:date}.")
+CALLED = Message("reschedule.called", "{reason} on {polling_day:date}, called {called:date}.")
+BY_RULE = Message("reschedule.by_rule", "{reason}.")
+CLOSED = Message("reschedule.closed", "{reason}: closed {days}.")
+FROM_DAY = Message("reschedule.from_day", "from {first} on")
+FIXED_DAY = Message("reschedule.fixed_day", "{meeting} is fixed to {day}.")
+FIXED_VENUE = Message("reschedule.fixed_venue", "{meeting} is fixed to {venue}.")
+FIXED_BOTH = Message("reschedule.fixed_both", "{meeting} is fixed to {day}, {venue}.")
+VENUE_CLOSED = Message("reschedule.venue_closed", "{venue} is closed {days}: {reason}.")
 OTHERS = {
-    "venue_closed": Sentence(en="{venue} is closed {days}.", da="{venue} er lukket {days}."),
-    "room_closed": Sentence(en="{venue}: {room} is closed {days}.", da="{venue}: {room} er lukket {days}."),
-    "room_smaller": Sentence(en="{venue}: {room} has other seats now.", da="{venue}: {room} har fået andre pladser."),
-    "staff_away": Sentence(en="{person} is away {days}.", da="{person} er væk {days}."),
-    "busy": Sentence(en="{person} is busy {days}.", da="{person} er optaget {days}."),
-    "free": Sentence(en="{person} is free {days}.", da="{person} er ledig {days}."),
-    "staff_leaves": Sentence(en="{person} leaves the staff.", da="{person} holder op."),
-    "member_joined": Sentence(en="New member: {id} ({municipality}).", da="Nyt medlem: {id} ({municipality})."),
-    "member_left": Sentence(en="{member} is no longer a member.", da="{member} er ikke længere medlem."),
-    "window": Sentence(
-        en="{target} may be held {first:date} to {last:date}.",
-        da="{target} kan holdes fra {first:date} til {last:date}.",
-    ),
-    "rules": Sentence(en="Rule {rule}: {parameter} is {value} now.", da="Reglen {rule}: {parameter} er nu {value}."),
-    "region_merged": Sentence(
-        en="{regions} become {into} on {day:date}.", da="{regions} bliver til {into} {day:date}."
-    ),
-    "law": Sentence(en="{theme} comes into force on {in_force:date}.", da="{theme} træder i kraft {in_force:date}."),
+    "venue_closed": Message("reschedule.others.venue_closed", "{venue} is closed {days}."),
+    "room_closed": Message("reschedule.others.room_closed", "{venue}: {room} is closed {days}."),
+    "room_smaller": Message("reschedule.others.room_smaller", "{venue}: {room} has other seats now."),
+    "staff_away": Message("reschedule.others.staff_away", "{person} is away {days}."),
+    "busy": Message("reschedule.others.busy", "{person} is busy {days}."),
+    "free": Message("reschedule.others.free", "{person} is free {days}."),
+    "staff_leaves": Message("reschedule.others.staff_leaves", "{person} leaves the staff."),
+    "member_joined": Message("reschedule.others.member_joined", "New member: {id} ({municipality})."),
+    "member_left": Message("reschedule.others.member_left", "{member} is no longer a member."),
+    "window": Message("reschedule.others.window", "{target} may be held {first:date} to {last:date}."),
+    "rules": Message("reschedule.others.rules", "Rule {rule}: {parameter} is {value} now."),
+    "region_merged": Message("reschedule.others.region_merged", "{regions} become {into} on {day:date}."),
+    "law": Message("reschedule.others.law", "{theme} comes into force on {in_force:date}."),
 }
 
 
@@ -103,7 +94,7 @@ def in_words(change: Change, network: Network, as_of: date, locale: Locale) -> s
     return as_command_line(change) if sentence is None else sentence.say(locale, **values)
 
 
-def _sentence(kind: str, values: dict[str, Any]) -> Sentence | None:
+def _sentence(kind: str, values: dict[str, Any]) -> Message | None:
     match kind:
         case "cancel":
             return NEVER if not values["later"] else LATER_UNTIL if values["until"] else LATER
@@ -150,27 +141,14 @@ def _names(change: Change, network: Network) -> dict[str, object]:
     return {**said, "meetings": [meetings.get(each, each) for each in several]} if several else said
 
 
-ANSWERED = Sentence(en="{n} {n:proposal|proposals}.", da="{n} {n:forslag|forslag}.")
-IMPOSSIBLE = Sentence(
-    en="Impossible: no plan answers the changes when nothing else may be moved.",
-    da="Umuligt: ingen plan svarer på ændringerne, når intet andet må flyttes.",
+ANSWERED = Message("reschedule.answered", "{n} {n:proposal|proposals}.")
+IMPOSSIBLE = Message("reschedule.impossible", "Impossible: no plan answers the changes when nothing else may be moved.")
+IMPOSSIBLE_AT_ALL = Message(
+    "reschedule.impossible_at_all", "Impossible: no plan answers the changes with what may be moved."
 )
-IMPOSSIBLE_AT_ALL = Sentence(
-    en="Impossible: no plan answers the changes with what may be moved.",
-    da="Umuligt: ingen plan svarer på ændringerne med det, der må flyttes.",
-)
-UNKNOWN = Sentence(
-    en="No plan was found in time; there may be one.",
-    da="Der blev ikke fundet nogen plan i tide; der kan godt være en.",
-)
-NO_CLASH = Sentence(
-    en="What stands in the way was not found in {seconds} {seconds:second|seconds}.",
-    da="Det blev ikke fundet på {seconds} {seconds:sekund|sekunder}, hvad der står i vejen.",
-)
-NO_WAY = Sentence(
-    en="No way out was found in {seconds} {seconds:second|seconds}.",
-    da="Der blev ikke fundet nogen udvej på {seconds} {seconds:sekund|sekunder}.",
-)
+UNKNOWN = Message("reschedule.unknown", "No plan was found in time; there may be one.")
+NO_CLASH = Message("reschedule.no_clash", "What stands in the way was not found in {seconds} {seconds:second|seconds}.")
+NO_WAY = Message("reschedule.no_way", "No way out was found in {seconds} {seconds:second|seconds}.")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from calendars.language import Locale, Said, Sentence
+from calendars.language import Locale, Message, Said
 from constraints.check import PLAN
 from constraints.problem.outcome import Limits, Outcome, Progress, Status, Verdict
 from constraints.problem.plan import Schedule
@@ -170,34 +170,27 @@ def _places(plan: Plan) -> dict[str, tuple[object, str]]:
     return {each.meeting: (each.start.date(), each.venue) for each in plan.meetings}
 
 
-PROVED = Sentence(
-    en="It is proved that no plan has fewer points when {aim} counts {weight} times as much as usual{more}.",
-    da="Det er bevist, at ingen plan har færre point, når {aim} vejer {weight} gange så meget som ellers{more}.",
+PROVED = Message(
+    "search.proved",
+    "It is proved that no plan has fewer points when {aim} counts {weight} times as much as usual{more}.",
 )
-PROVED_OF_ALL = Sentence(
-    en="It is proved that no plan has fewer points.", da="Det er bevist, at ingen plan har færre point."
-)
-AND_CHANGE = Sentence(en=", and change {weight} times", da=" og ændringer {weight} gange")
-NOTHING_ELSE = Sentence(en="", da="")
-NOT_PROVED = Sentence(
-    en="It is not proved that no plan has fewer points when {aim} counts {weight} times as much as usual{more}:"
+PROVED_OF_ALL = Message("search.proved_of_all", "It is proved that no plan has fewer points.")
+AND_CHANGE = Message("search.and_change", ", and change {weight} times")
+NOTHING_ELSE = Message("search.nothing_else", "")
+NOT_PROVED = Message(
+    "search.not_proved",
+    "It is not proved that no plan has fewer points when {aim} counts {weight} times as much as usual{more}:"
     " the time was too short.",
-    da="Det er ikke bevist, at ingen plan har færre point, når {aim} vejer {weight} gange så meget som ellers{more}:"
-    " tiden var for kort.",
 )
-NOT_PROVED_OF_ALL = Sentence(
-    en="It is not proved that no plan has fewer points: the time was too short.",
-    da="Det er ikke bevist, at ingen plan har færre point: tiden var for kort.",
+NOT_PROVED_OF_ALL = Message(
+    "search.not_proved_of_all", "It is not proved that no plan has fewer points: the time was too short."
 )
-LEFT_OUT = Sentence(
-    en="Plans that hardly differ from the other proposals are not counted.",
-    da="Planer, der næsten ikke adskiller sig fra de andre forslag, er ikke regnet med.",
-)
+LEFT_OUT = Message("search.left_out", "Plans that hardly differ from the other proposals are not counted.")
 COUNTS = {
-    Aim.LEAST_CHANGE: Sentence(en="change", da="ændringer"),
-    Aim.MOST_PEOPLE: Sentence(en="attendance", da="fremmøde"),
-    Aim.LOWEST_COST: Sentence(en="money", da="penge"),
-    Aim.SOONEST: Sentence(en="waiting", da="ventetid"),
+    Aim.LEAST_CHANGE: Message("search.counts.least_change", "change"),
+    Aim.MOST_PEOPLE: Message("search.counts.most_people", "attendance"),
+    Aim.LOWEST_COST: Message("search.counts.lowest_cost", "money"),
+    Aim.SOONEST: Message("search.counts.soonest", "waiting"),
 }
 
 
@@ -226,19 +219,19 @@ def _claim(found: Found, locale: Locale) -> list[str]:
 
 
 NAMES = {
-    Aim.LEAST_CHANGE: Sentence(en="least change", da="mindst ændret"),
-    Aim.MOST_PEOPLE: Sentence(en="most people", da="flest kan komme"),
-    Aim.LOWEST_COST: Sentence(en="lowest cost", da="billigst"),
-    Aim.SOONEST: Sentence(en="soonest", da="tidligst"),
+    Aim.LEAST_CHANGE: Message("search.names.least_change", "least change"),
+    Aim.MOST_PEOPLE: Message("search.names.most_people", "most people"),
+    Aim.LOWEST_COST: Message("search.names.lowest_cost", "lowest cost"),
+    Aim.SOONEST: Message("search.names.soonest", "soonest"),
 }
 STRESSING = {
-    Aim.LEAST_CHANGE: Sentence(en="another way, stressing little change", da="en anden udvej med vægt på få ændringer"),
-    Aim.MOST_PEOPLE: Sentence(en="another way, stressing attendance", da="en anden udvej med vægt på fremmøde"),
-    Aim.LOWEST_COST: Sentence(en="another way, stressing cost", da="en anden udvej med vægt på økonomi"),
-    Aim.SOONEST: Sentence(en="another way, stressing early days", da="en anden udvej med vægt på tidlige dage"),
+    Aim.LEAST_CHANGE: Message("search.stressing.least_change", "another way, stressing little change"),
+    Aim.MOST_PEOPLE: Message("search.stressing.most_people", "another way, stressing attendance"),
+    Aim.LOWEST_COST: Message("search.stressing.lowest_cost", "another way, stressing cost"),
+    Aim.SOONEST: Message("search.stressing.soonest", "another way, stressing early days"),
 }
-ANOTHER = Sentence(en="another way", da="en anden udvej")
-LISTED = Sentence(en="{names}", da="{names}")
+ANOTHER = Message("search.another", "another way")
+LISTED = Message("search.listed", "{names}")
 
 
 def best_at(found: Sequence[Found], hit: Collection[str]) -> list[tuple[Aim, ...]]:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.check import check
 from constraints.conflicts.quick_checks import quick_check
 from constraints.problem.plan import Plan
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from planner.changes.kinds import Changed
 
 
-HELD_LATER = Sentence(en="It is cancelled, to be held later.", da="Det er aflyst og skal holdes senere.")
-NOT_HELD = Sentence(en="It is cancelled and will not be held.", da="Det er aflyst og bliver ikke holdt.")
-GONE = Sentence(en="It is no longer planned.", da="Det er ikke længere planlagt.")
-IS_NEW = Sentence(en="It has not been planned before.", da="Det har ikke været planlagt før.")
+HELD_LATER = Message("situation.held_later", "It is cancelled, to be held later.")
+NOT_HELD = Message("situation.not_held", "It is cancelled and will not be held.")
+GONE = Message("situation.gone", "It is no longer planned.")
+IS_NEW = Message("situation.is_new", "It has not been planned before.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from calendars.days import Span
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.check import check
 from constraints.problem.plan import Plan
 from constraints.replanning import replanned
@@ -29,23 +29,15 @@ if TYPE_CHECKING:
     from planner.store.archive import Archive, Kept
 
 
-NOTHING_BEFORE = Sentence(
-    en="There is nothing to undo: revision {number} is the first.",
-    da="Der er intet at fortryde: revision {number} er den første.",
+NOTHING_BEFORE = Message("undo.nothing_before", "There is nothing to undo: revision {number} is the first.")
+IS_LAST = Message("undo.is_last", "Revision {number} is the last one: it is how things are.")
+TOO_LATE = Message(
+    "undo.too_late", "Revision {number} cannot be returned to: it has {meetings} on days that are past by now."
 )
-IS_LAST = Sentence(
-    en="Revision {number} is the last one: it is how things are.",
-    da="Revision {number} er den sidste: sådan er det allerede.",
+BREAKS = Message(
+    "undo.breaks", "Revision {number} cannot be returned to: with what has been held since, a rule is broken. {finding}"
 )
-TOO_LATE = Sentence(
-    en="Revision {number} cannot be returned to: it has {meetings} on days that are past by now.",
-    da="Der kan ikke vendes tilbage til revision {number}: den har {meetings} på dage, der nu er forbi.",
-)
-BREAKS = Sentence(
-    en="Revision {number} cannot be returned to: with what has been held since, a rule is broken. {finding}",
-    da="Der kan ikke vendes tilbage til revision {number}: med det, der er holdt siden, brydes en regel. {finding}",
-)
-WHY = Sentence(en="Back to revision {number}", da="Tilbage til revision {number}")
+WHY = Message("undo.why", "Back to revision {number}")
 
 
 class CannotUndoError(StoreError):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from calendars.days import ONE_DAY
-from calendars.language import Locale, Sentence
+from calendars.language import Locale, Message
 from constraints.model.candidates import Candidates
 from constraints.problem.naming import meeting_name
 from planner.changes.meetings import OtherWindow, postponed
@@ -31,15 +31,11 @@ if TYPE_CHECKING:
     from planner.schemas.proposals import Move
 
 
-MAY_BE = Sentence(
-    en="{meeting} may be held outside its window, which ends on {last:date}: until {until:date}.",
-    da="{meeting} må holdes uden for sit vindue, som slutter {last:date}: frem til {until:date}.",
+MAY_BE = Message(
+    "windows.may_be", "{meeting} may be held outside its window, which ends on {last:date}: until {until:date}."
 )
-IS = Sentence(en="outside its window, which ends on {last:date}", da="uden for sit vindue, som slutter {last:date}")
-ARE = Sentence(
-    en="{n} {n:meeting is|meetings are} held outside the window that was planned.",
-    da="{n} {n:møde|møder} holdes uden for det planlagte vindue.",
-)
+IS = Message("windows.is", "outside its window, which ends on {last:date}")
+ARE = Message("windows.are", "{n} {n:meeting is|meetings are} held outside the window that was planned.")
 
 
 def windows_said(changes: Iterable[Change], network: Network) -> frozenset[str]:

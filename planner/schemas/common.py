@@ -9,23 +9,19 @@ from calendars.language import Locale
 if TYPE_CHECKING:
     from constraints.problem.problem import Problem
 
-import importlib
 import string
-import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
-from functools import cache
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from calendars.days import Span
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.naming import meeting_name, person_name, room_name
-from constraints.problem.rule import all_rules
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -34,10 +30,9 @@ if TYPE_CHECKING:
     from constraints.problem.rule import Finding
 
 
-@cache
-def code(rule: str, sentence: Sentence) -> str:
-    """The rule's key and the name of the sentence where it is written, such as "rooms_fit.plenary"."""
-    return f"{rule}.{_name(rule, sentence)}"
+def code(rule: str, message: Message) -> str:
+    """Return the code of what a rule says: its key and the last part of the message's, as "rooms_fit.plenary"."""
+    return f"{rule}.{message.key.rpartition('.')[2]}"
 
 
 def plain_values(values: Mapping[str, object], locale: Locale) -> dict[str, JsonValue]:
@@ -52,7 +47,7 @@ def plain(value: object, locale: Locale) -> JsonValue:  # noqa: PLR0911 - one li
             return value
         case Said(values=values) if _is_bare(value):
             return plain(next(iter(values.values())), locale)
-        case Sentence() | Said():
+        case Message() | Said():
             return value.say(locale)
         case date() | datetime() | time():
             return value.isoformat()
@@ -70,17 +65,8 @@ def plain(value: object, locale: Locale) -> JsonValue:  # noqa: PLR0911 - one li
 
 def _is_bare(said: Said) -> bool:
     """Whether it is a single value in a certain form, without words."""
-    words = "".join(text for text, *_ in string.Formatter().parse(said.sentence.en))
+    words = "".join(text for text, *_ in string.Formatter().parse(said.sentence.text))
     return not words and len(said.values) == 1
-
-
-def _name(rule: str, sentence: Sentence) -> str:
-    """The name of a sentence in the file of its rule, else in the file that some rules share."""
-    known = all_rules().get(rule)
-    own = [] if known is None else [importlib.import_module(known.__module__)]
-    shared = (module for name, module in sorted(sys.modules.items()) if name.startswith("constraints."))
-    names = (name for module in (*own, *shared) for name, value in vars(module).items() if value is sentence)
-    return next(names).lower()
 
 
 Named = tuple[str, str]

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from planner.network.history import Difference, MeetingHistory, Occasion, advance, at_revision, difference
 from planner.network.published import PublishedMeeting, publish_meetings
 from planner.store import revisions
@@ -45,20 +45,17 @@ def is_held_id(network: str) -> bool:
     return network.endswith(_ENDING)
 
 
-STALE = Sentence(
-    en="Not accepted: {who} accepted revision {number} on {day:date} at {clock}{why}, after revision {expected}, "
+STALE = Message(
+    "archive.stale",
+    "Not accepted: {who} accepted revision {number} on {day:date} at {clock}{why}, after revision {expected}, "
     "on which this plan rests.",
-    da="Ikke accepteret: {who} accepterede revision {number} den {day:date} kl. {clock}{why}, efter revision "
-    "{expected}, som denne plan bygger på.",
 )
-FIRST_STALE = Sentence(
-    en="Not accepted: {who} accepted revision {number} on {day:date} at {clock}{why}, and this plan was to be "
-    "the first.",
-    da="Ikke accepteret: {who} accepterede revision {number} den {day:date} kl. {clock}{why}, og denne plan "
-    "skulle være den første.",
+FIRST_STALE = Message(
+    "archive.first_stale",
+    "Not accepted: {who} accepted revision {number} on {day:date} at {clock}{why}, and this plan was to be the first.",
 )
-WHY = Sentence(en=' ("{why}")', da=" (»{why}«)")
-NO_REASON = Sentence(en="", da="")
+WHY = Message("archive.why", ' ("{why}")')
+NO_REASON = Message("archive.no_reason", "")
 
 Publish = Callable[[Connection, Revision, tuple[MeetingHistory, ...]], None]
 """Called with all lives, in the transaction that accepts: what it writes is seen together with the revision."""

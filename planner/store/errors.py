@@ -2,49 +2,37 @@
 
 from __future__ import annotations
 
-from calendars.language import Locale, Said, Sentence
+from calendars.language import Locale, Message, Said
 
-NOTHING_ACCEPTED = Sentence(
-    en="No plan has been accepted yet: {store} holds nothing.",
-    da="Ingen plan er accepteret endnu: {store} er tom.",
-)
-NEWER = Sentence(
-    en="{store} was written by a newer version of this program (its version is {found}, this program knows {known}). "
+NOTHING_ACCEPTED = Message("store.errors.nothing_accepted", "No plan has been accepted yet: {store} holds nothing.")
+NEWER = Message(
+    "store.errors.newer",
+    "{store} was written by a newer version of this program (its version is {found}, this program knows {known}). "
     "Install the newer version; nothing has been changed.",
-    da="{store} er skrevet af en nyere version af programmet (den har version {found}, dette program kender {known}). "
-    "Installér den nyere version; intet er ændret.",
 )
-OLDER = Sentence(
-    en="{store} was written by an older version of this program (its version is {found}, this program needs {known}). "
+OLDER = Message(
+    "store.errors.older",
+    "{store} was written by an older version of this program (its version is {found}, this program needs {known}). "
     "Upgrade it with: planner upgrade",
-    da="{store} er skrevet af en ældre version af programmet (den har version {found}, dette program kræver {known}). "
-    "Opgradér den med: planner upgrade",
 )
-FULL = Sentence(
-    en="The disk that holds {store} is full. Nothing of this was saved; everything accepted before is intact.",
-    da="Disken med {store} er fuld. Intet af dette er gemt; alt, der tidligere er accepteret, er uberørt.",
+FULL = Message(
+    "store.errors.full",
+    "The disk that holds {store} is full. Nothing of this was saved; everything accepted before is intact.",
 )
-UNREACHABLE = Sentence(en="{store} cannot be used: {reason}", da="{store} kan ikke bruges: {reason}")
-UNKNOWN_KIND = Sentence(
-    en="a store is a file or an address that begins with sqlite:/// or postgresql://, not {found}",
-    da="et lager er en fil eller en adresse, der begynder med sqlite:/// eller postgresql://, ikke {found}",
+UNREACHABLE = Message("store.errors.unreachable", "{store} cannot be used: {reason}")
+UNKNOWN_KIND = Message(
+    "store.errors.unknown_kind",
+    "a store is a file or an address that begins with sqlite:/// or postgresql://, not {found}",
 )
-NO_DRIVER = Sentence(
-    en="PostgreSQL needs an extra: pip install 'meeting-network-planner[postgresql]'",
-    da="PostgreSQL kræver en tilføjelse: pip install 'meeting-network-planner[postgresql]'",
+NO_DRIVER = Message(
+    "store.errors.no_driver", "PostgreSQL needs an extra: pip install 'meeting-network-planner[postgresql]'"
 )
-NO_REVISION = Sentence(
-    en="{network} has no revision {number}; the last is {last}.",
-    da="{network} har ingen revision {number}; den sidste er {last}.",
-)
+NO_REVISION = Message("store.errors.no_revision", "{network} has no revision {number}; the last is {last}.")
 
-NO_PROPOSAL = Sentence(
-    en="{network} has no proposal {number}; the last is {last}.",
-    da="{network} har intet forslag {number}; det sidste er {last}.",
-)
-NO_PROPOSAL_YET = Sentence(
-    en="{network} has no proposal {number}: none has been made yet. planner reschedule makes them.",
-    da="{network} har intet forslag {number}: der er ikke lavet nogen endnu. planner reschedule laver dem.",
+NO_PROPOSAL = Message("store.errors.no_proposal", "{network} has no proposal {number}; the last is {last}.")
+NO_PROPOSAL_YET = Message(
+    "store.errors.no_proposal_yet",
+    "{network} has no proposal {number}: none has been made yet. planner reschedule makes them.",
 )
 
 
@@ -55,7 +43,7 @@ class StoreError(Exception):
         said: what, and what may be done about it.
     """
 
-    def __init__(self, sentence: Sentence, **values: object) -> None:
+    def __init__(self, sentence: Message, **values: object) -> None:
         self.said = Said(sentence, values)
         super().__init__(self.said.say("en"))
 

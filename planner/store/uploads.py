@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select, union
 
-from calendars.language import Locale, Sentence
+from calendars.language import Locale, Message
 from planner.network.network import Network
 from planner.store import revisions, tables
 from planner.store.documents import fetch, keep, network_text
 from planner.store.errors import StoreError
 from planner.store.tables import insert, uploads
 
-NO_NETWORK = Sentence(en="There is no network {network}.", da="Der er intet netværk {network}.")
+NO_NETWORK = Message("uploads.no_network", "There is no network {network}.")
 
 _LOCALE = re.compile(r'"locale":"(da|en)"')
 _TIMEZONE = re.compile(r'"timezone":"([^"]+)"')
@@ -87,7 +86,7 @@ def current_network(connection: Connection, network: str) -> Network:
 def current_locale(connection: Connection, network: str) -> Locale:
     """The language of `current_network`, without reading the rest; errors as there."""
     found = _LOCALE.search(fetch(connection, current_document(connection, network)))
-    return cast("Locale", found[1]) if found else "en"
+    return str(found[1]) if found else "en"
 
 
 def current_zone(connection: Connection, network: str) -> ZoneInfo:

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-from calendars.language import Locale, Sentence, say_value
+from calendars.language import Locale, Message, say_value
 from constraints.explain.days import State
 from planner.text.console import signed
 from planner.text.questions import IF_OTHERS_MOVE, PLANNED, STATES
@@ -18,17 +18,17 @@ if TYPE_CHECKING:
     from planner.schemas.explanations import DayPossibility, Possibilities
 
 
-SUBTITLE = Sentence(
-    en="Planned on {day} at {venue}. Numbers are points more than the plan costs, the other meetings as planned.",
-    da="Planlagt {day}, {venue}. Tallene er point mere, end planen koster, med de andre møder som planlagt.",
+SUBTITLE = Message(
+    "calendar_picture.subtitle",
+    "Planned on {day} at {venue}. Numbers are points more than the plan costs, the other meetings as planned.",
 )
-DESCRIPTION = Sentence(
-    en="Calendar from {first:date} to {last:date}: every day is free, costs points or is impossible.",
-    da="Kalender fra {first:date} til {last:date}: hver dag er fri, koster point eller er umulig.",
+DESCRIPTION = Message(
+    "calendar_picture.description",
+    "Calendar from {first:date} to {last:date}: every day is free, costs points or is impossible.",
 )
-AT_VENUE = Sentence(en="{day}: {state}, {venue}, {points} points", da="{day}: {state}, {venue}, {points} point")
-BECAUSE = Sentence(en="{day}: {state}. {reason}", da="{day}: {state}. {reason}")
-LEGEND = Sentence(en="Legend", da="Signaturforklaring")
+AT_VENUE = Message("calendar_picture.at_venue", "{day}: {state}, {venue}, {points} points")
+BECAUSE = Message("calendar_picture.because", "{day}: {state}. {reason}")
+LEGEND = Message("calendar_picture.legend", "Legend")
 WEEKDAYS = tuple(date(2024, 1, 1) + timedelta(days=n) for n in range(7))
 """A Monday and the days after it."""
 
@@ -61,8 +61,8 @@ text {{ font-family: "Helvetica Neue", Arial, "Liberation Sans", sans-serif; fil
 .impossible-text {{ fill: #7B8794; }}
 .planned {{ fill: none; stroke: {VERMILION}; stroke-width: 3px; }}
 """
-CHEAPER = Sentence(en="at a price, the cheaper half of them", da="koster point, den billigste halvdel")
-DEARER = Sentence(en="at a price, the dearer half of them", da="koster point, den dyreste halvdel")
+CHEAPER = Message("calendar_picture.cheaper", "at a price, the cheaper half of them")
+DEARER = Message("calendar_picture.dearer", "at a price, the dearer half of them")
 
 
 def draw_possibilities(found: Possibilities, locale: Locale) -> str:

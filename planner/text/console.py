@@ -13,7 +13,7 @@ from rich.console import Console, RenderableType
 from rich.live import Live
 from rich.text import Text
 
-from calendars.language import Locale, Said, Sentence, say_value
+from calendars.language import Locale, Message, Said, say_value
 from constraints.problem.outcome import Progress, Status
 from planner.schemas.plans import dumps, progress_json
 
@@ -48,28 +48,16 @@ def signed(points: int, locale: Locale) -> str:
     return f"+{say_value(points, locale)}" if points > 0 else say_value(points, locale)
 
 
-OPTIMAL = Sentence(
-    en="Optimal: {objective} points. It is proved that no plan has fewer.",
-    da="Optimal: {objective} point. Det er bevist, at ingen plan har færre.",
+OPTIMAL = Message("console.optimal", "Optimal: {objective} points. It is proved that no plan has fewer.")
+FEASIBLE = Message(
+    "console.feasible",
+    "Feasible: {objective} points. No plan has fewer than {bound}, so this one is at most {gap}% from the optimum.",
 )
-FEASIBLE = Sentence(
-    en="Feasible: {objective} points. No plan has fewer than {bound}, so this one is at most {gap}% from the optimum.",
-    da="Mulig: {objective} point. Ingen plan har færre end {bound}, så denne er højst {gap} % fra optimum.",
-)
-NO_BOUND = Sentence(
-    en="Feasible: {objective} points. How few a plan can have is not known yet.",
-    da="Mulig: {objective} point. Hvor få en plan kan have, vides endnu ikke.",
-)
-INFEASIBLE = Sentence(
-    en="Infeasible: there is no plan that keeps every rule.",
-    da="Umulig: der findes ingen plan, der overholder alle regler.",
-)
-UNKNOWN = Sentence(
-    en="Unknown: no plan was found, but there may be one.",
-    da="Uvist: der blev ikke fundet nogen plan, men der kan godt være en.",
-)
-SPENT = Sentence(en="It took {seconds} {seconds:second|seconds}", da="Det tog {seconds} {seconds:sekund|sekunder}")
-MEMORY = Sentence(en=" and at most {mib} MiB of memory", da=" og højst {mib} MiB hukommelse")
+NO_BOUND = Message("console.no_bound", "Feasible: {objective} points. How few a plan can have is not known yet.")
+INFEASIBLE = Message("console.infeasible", "Infeasible: there is no plan that keeps every rule.")
+UNKNOWN = Message("console.unknown", "Unknown: no plan was found, but there may be one.")
+SPENT = Message("console.spent", "It took {seconds} {seconds:second|seconds}")
+MEMORY = Message("console.memory", " and at most {mib} MiB of memory")
 MIB = 2**20
 
 
@@ -83,7 +71,7 @@ def proof_lines(outcome: Outcome, locale: Locale) -> list[str]:
     return [sentence.say(locale, **values), *(said.say(locale) for said in outcome.proof), f"{spent}."]
 
 
-def status_sentence(outcome: Outcome) -> Sentence:
+def status_sentence(outcome: Outcome) -> Message:
     """The sentence for a status."""
     match outcome.status:
         case Status.OPTIMAL:
@@ -101,11 +89,11 @@ def percent(share: float | None) -> float | None:
     return None if share is None else math.ceil(round(share * 10_000, 6)) / 100
 
 
-BEST = Sentence(en="best {best} points", da="bedste {best} point")
-NO_PLAN = Sentence(en="no plan yet", da="ingen plan endnu")
-BOUND = Sentence(en="bound {bound}", da="grænse {bound}")
-GAP = Sentence(en="gap {gap}%", da="højst {gap} % fra optimum")
-ELAPSED = Sentence(en="{seconds} s", da="{seconds} s")
+BEST = Message("console.best", "best {best} points")
+NO_PLAN = Message("console.no_plan", "no plan yet")
+BOUND = Message("console.bound", "bound {bound}")
+GAP = Message("console.gap", "gap {gap}%")
+ELAPSED = Message("console.elapsed", "{seconds} s")
 
 SHARE = 0.1
 """Plain lines keep this share of the elapsed time between them, so that long runs do not fill a log."""
@@ -177,13 +165,13 @@ class JsonLines:
             self._unheard()
 
 
-MORE = Sentence(en="{points} {points:point|points} more", da="{points} point mere")
+MORE = Message("console.more", "{points} {points:point|points} more")
 
 
-LESS = Sentence(en="{points} {points:point|points} less", da="{points} point mindre")
+LESS = Message("console.less", "{points} {points:point|points} less")
 
 
-THE_SAME = Sentence(en="the same number of points", da="det samme antal point")
+THE_SAME = Message("console.the_same", "the same number of points")
 
 
 def price(points: int) -> Said:

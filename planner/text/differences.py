@@ -4,50 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from calendars.language import Locale, Said, Sentence
+from calendars.language import Locale, Message, Said
 from planner.network.history import Cancelled, Changed, Difference, New
 from planner.network.published import Aspect, Named, Place, PublishedMeeting
 
-ONE_DAY = Sentence(en="{day}, {start} to {end}", da="{day} kl. {start} til {end}")
-SEVERAL_DAYS = Sentence(en="{day}, {start} to {last}, {end}", da="{day} kl. {start} til {last} kl. {end}")
-NAME_AND_TOWN = Sentence(en="{name}, {town}", da="{name}, {town}")
+ONE_DAY = Message("differences.one_day", "{day}, {start} to {end}")
+SEVERAL_DAYS = Message("differences.several_days", "{day}, {start} to {last}, {end}")
+NAME_AND_TOWN = Message("differences.name_and_town", "{name}, {town}")
 
-NOTHING = Sentence(en="No meeting is different.", da="Ingen møder er ændret.")
-NEW = Sentence(en="New: {meeting}, {time}, {venue}.", da="Nyt: {meeting}, {time}, {venue}.")
-REPLACES = Sentence(
-    en="New: {meeting}, {time}, {venue}; replaces {n:the cancelled meeting|the cancelled meetings} {others}.",
-    da="Nyt: {meeting}, {time}, {venue}; erstatter {n:det aflyste møde|de aflyste møder} {others}.",
+NOTHING = Message("differences.nothing", "No meeting is different.")
+NEW = Message("differences.new", "New: {meeting}, {time}, {venue}.")
+REPLACES = Message(
+    "differences.replaces",
+    "New: {meeting}, {time}, {venue}; replaces {n:the cancelled meeting|the cancelled meetings} {others}.",
 )
-CANCELLED = Sentence(
-    en="Cancelled: {meeting}; it was announced for {time}, {venue}.",
-    da="Aflyst: {meeting}; det var annonceret til {time}, {venue}.",
+CANCELLED = Message("differences.cancelled", "Cancelled: {meeting}; it was announced for {time}, {venue}.")
+MOVED = Message("differences.moved", "Moved: {meeting}, from {old} to {new}.")
+OTHER_VENUE = Message("differences.other_venue", "Other venue: {meeting}, at {new} instead of {old}.")
+VENUE_DETAILS = Message("differences.venue_details", "{meeting}: the name, address or position of {new} has changed.")
+OTHER_ROOMS = Message("differences.other_rooms", "Other rooms: {meeting}, {new} instead of {old}.")
+OTHER_STAFF = Message("differences.other_staff", "Other staff: {meeting}, {new} instead of {old}.")
+OTHER_TITLE = Message("differences.other_title", 'Other title: {meeting} was called "{old}".')
+OTHER_THEME = Message("differences.other_theme", "Other theme: {meeting}.")
+OTHER_AUDIENCE = Message(
+    "differences.other_audience",
+    "Other participants: {meeting}, {joined} {joined:member|members} more and {left} fewer.",
 )
-MOVED = Sentence(en="Moved: {meeting}, from {old} to {new}.", da="Flyttet: {meeting}, fra {old} til {new}.")
-OTHER_VENUE = Sentence(
-    en="Other venue: {meeting}, at {new} instead of {old}.", da="Andet mødested: {meeting}, {new} i stedet for {old}."
+OTHER_SETUP = Message(
+    "differences.other_setup", "Other set-up: {meeting}, {before} {before:half-day|half-days} before and {after} after."
 )
-VENUE_DETAILS = Sentence(
-    en="{meeting}: the name, address or position of {new} has changed.",
-    da="{meeting}: navn, adresse eller beliggenhed for {new} er ændret.",
-)
-OTHER_ROOMS = Sentence(
-    en="Other rooms: {meeting}, {new} instead of {old}.", da="Andre lokaler: {meeting}, {new} i stedet for {old}."
-)
-OTHER_STAFF = Sentence(
-    en="Other staff: {meeting}, {new} instead of {old}.",
-    da="Andre medarbejdere: {meeting}, {new} i stedet for {old}.",
-)
-OTHER_TITLE = Sentence(en='Other title: {meeting} was called "{old}".', da="Anden titel: {meeting} hed før »{old}«.")
-OTHER_THEME = Sentence(en="Other theme: {meeting}.", da="Andet tema: {meeting}.")
-OTHER_AUDIENCE = Sentence(
-    en="Other participants: {meeting}, {joined} {joined:member|members} more and {left} fewer.",
-    da="Andre deltagere: {meeting}, {joined} {joined:medlem|medlemmer} flere og {left} færre.",
-)
-OTHER_SETUP = Sentence(
-    en="Other set-up: {meeting}, {before} {before:half-day|half-days} before and {after} after.",
-    da="Anden opstilling: {meeting}, {before} {before:halv dag|halve dage} før og {after} efter.",
-)
-NOBODY = Sentence(en="nobody", da="ingen")
+NOBODY = Message("differences.nobody", "nobody")
 
 
 def difference_lines(found: Difference, locale: Locale) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
-from calendars.language import Locale, Said, Sentence
+from calendars.language import Locale, Message, Said
 from constraints.conflicts.conflict import demanded
 
 if TYPE_CHECKING:
@@ -18,42 +18,27 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Problem
 
 
-CLASHES = Sentence(en="What clashes", da="Hvad der ikke går op")
-NUMBER = Sentence(en="Clash {n}", da="Konflikt {n}")
-NUMBERED = Sentence(en="clash {n}", da="konflikt {n}")
-TOGETHER = Sentence(
-    en="{n:This requirement cannot be kept|These {n} requirements cannot all be kept; without any one of them the "
+CLASHES = Message("impossible.clashes", "What clashes")
+NUMBER = Message("impossible.number", "Clash {n}")
+NUMBERED = Message("impossible.numbered", "clash {n}")
+TOGETHER = Message(
+    "impossible.together",
+    "{n:This requirement cannot be kept|These {n} requirements cannot all be kept; without any one of them the "
     "others can}:",
-    da="{n:Dette krav kan ikke overholdes|Disse {n} krav kan ikke alle overholdes; uden et af dem kan resten}:",
 )
-UNSURE = Sentence(
-    en="{n:Something clashes with this requirement; what it is|Something among these {n} requirements clashes; it} was "
+UNSURE = Message(
+    "impossible.unsure",
+    "{n:Something clashes with this requirement; what it is|Something among these {n} requirements clashes; it} was "
     "not confirmed in time:",
-    da="{n:Noget går ikke op med dette krav; hvad det er,|Blandt disse {n} krav er der noget, der ikke går op; det} "
-    "nåede ikke at blive bekræftet:",
 )
-WAYS_OUT = Sentence(en="Ways out", da="Udveje")
-ENOUGH = Sentence(en="{n:This|Any one of these} is enough:", da="{n:Dette|Én af disse} er nok:")
-ENOUGH_FOR = Sentence(
-    en="{n:This|Any one of these} is enough to end {clashes}:",
-    da="{n:Dette|Én af disse} er nok til at løse {clashes}:",
-)
-TRIED = Sentence(
-    en="{n:It|Each} was tried: with it there is a plan that the check accepts.",
-    da="{n:Den|Hver af dem} er prøvet: med den er der en plan, som kontrollen godkender.",
-)
-NOT_LEAST = Sentence(en="{said} (Less may be enough.)", da="{said} (Måske er mindre nok.)")
-NO_WAY_OUT = Sentence(
-    en="No way out was found in the time there was.", da="Der blev ikke fundet nogen udvej i den tid, der var."
-)
-NO_CLASH = Sentence(
-    en="What clashes was not found out in the time there was.",
-    da="Det nåede ikke at blive klarlagt, hvad der ikke går op.",
-)
-MAY_BE_MORE = Sentence(
-    en="There may be more that clashes: the search was not finished.",
-    da="Der kan være mere, der ikke går op: søgningen blev ikke færdig.",
-)
+WAYS_OUT = Message("impossible.ways_out", "Ways out")
+ENOUGH = Message("impossible.enough", "{n:This|Any one of these} is enough:")
+ENOUGH_FOR = Message("impossible.enough_for", "{n:This|Any one of these} is enough to end {clashes}:")
+TRIED = Message("impossible.tried", "{n:It|Each} was tried: with it there is a plan that the check accepts.")
+NOT_LEAST = Message("impossible.not_least", "{said} (Less may be enough.)")
+NO_WAY_OUT = Message("impossible.no_way_out", "No way out was found in the time there was.")
+NO_CLASH = Message("impossible.no_clash", "What clashes was not found out in the time there was.")
+MAY_BE_MORE = Message("impossible.may_be_more", "There may be more that clashes: the search was not finished.")
 ITEM = "- "
 
 

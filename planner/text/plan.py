@@ -11,7 +11,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from calendars.language import Locale, Sentence, say_value
+from calendars.language import Locale, Message, say_value
 from planner.schemas.common import rule_titles
 from planner.schemas.figures import WorstOff, absent_members, far_municipalities, price
 from planner.text.console import proof_lines
@@ -61,16 +61,16 @@ WIDE = 120
 TITLE = 34
 """Columns after which a title is broken."""
 
-MEETING = Sentence(en="Meeting", da="Møde")
-DATE = Sentence(en="Date", da="Dato")
-HOURS = Sentence(en="Hours", da="Tid")
-VENUE = Sentence(en="Venue", da="Mødested")
-ROOMS = Sentence(en="Rooms", da="Lokaler")
-STAFF = Sentence(en="Staff", da="Medarbejdere")
-EXPECTED = Sentence(en="Expected", da="Ventes")
-ABSENT = Sentence(en="Absent", da="Fravær")
-PRESENCE = Sentence(en="{expected} expected, {absent} absent", da="{expected} ventes, {absent} fraværende")
-CLOCK = Sentence(en="{start}–{end}", da="{start}–{end}")
+MEETING = Message("plan.meeting", "Meeting")
+DATE = Message("plan.date", "Date")
+HOURS = Message("plan.hours", "Hours")
+VENUE = Message("plan.venue", "Venue")
+ROOMS = Message("plan.rooms", "Rooms")
+STAFF = Message("plan.staff", "Staff")
+EXPECTED = Message("plan.expected", "Expected")
+ABSENT = Message("plan.absent", "Absent")
+PRESENCE = Message("plan.presence", "{expected} expected, {absent} absent")
+CLOCK = Message("plan.clock", "{start}–{end}")
 
 
 def plan_table(schedule: Schedule, locale: Locale, width: int) -> Table:
@@ -134,29 +134,23 @@ def _stacked(cells: list[Text], locale: Locale) -> list[Text]:
     return [name, Text("\n").join((date, hours)), where]
 
 
-POINTS = Sentence(en="Points by rule", da="Point pr. regel")
-IN_ALL = Sentence(en="in all", da="i alt")
-ABSENCES = Sentence(en="Members who miss most meetings", da="Medlemmer, der går glip af flest møder")
-MISSED = Sentence(en="{amount} of {meetings}", da="{amount} af {meetings}")
-TRAVEL = Sentence(en="Municipalities that travel most", da="Kommuner, der rejser længst")
-MINUTES = Sentence(
-    en="{amount} {amount:minute|minutes} one way to {meetings} {meetings:meeting|meetings}",
-    da="{amount} {amount:minut|minutter} hver vej til {meetings} {meetings:møde|møder}",
+POINTS = Message("plan.points", "Points by rule")
+IN_ALL = Message("plan.in_all", "in all")
+ABSENCES = Message("plan.absences", "Members who miss most meetings")
+MISSED = Message("plan.missed", "{amount} of {meetings}")
+TRAVEL = Message("plan.travel", "Municipalities that travel most")
+MINUTES = Message("plan.minutes", "{amount} {amount:minute|minutes} one way to {meetings} {meetings:meeting|meetings}")
+PRICE = Message("plan.price", "Price")
+RENT = Message("plan.rent", "rent")
+MEALS = Message("plan.meals", "meals")
+PAID = Message("plan.paid", "paid by {n} {n:member|members}")
+MONEY = Message("plan.money", "{amount} {currency}")
+PROOF = Message("plan.proof", "Proof")
+BROKEN = Message("plan.broken", "The plan breaks the rules in {n} {n:place|places}:")
+PART = Message(
+    "plan.part", "The points are for {n} of {all} meetings: the others are missing from the plan or cannot be read."
 )
-PRICE = Sentence(en="Price", da="Pris")
-RENT = Sentence(en="rent", da="lokaleleje")
-MEALS = Sentence(en="meals", da="forplejning")
-PAID = Sentence(en="paid by {n} {n:member|members}", da="betales af {n} {n:medlem|medlemmer}")
-MONEY = Sentence(en="{amount} {currency}", da="{amount} {currency}")
-PROOF = Sentence(en="Proof", da="Bevis")
-BROKEN = Sentence(
-    en="The plan breaks the rules in {n} {n:place|places}:", da="Planen bryder reglerne {n} {n:sted|steder}:"
-)
-PART = Sentence(
-    en="The points are for {n} of {all} meetings: the others are missing from the plan or cannot be read.",
-    da="Pointene gælder {n} af {all} møder: de andre mangler i planen eller kan ikke læses.",
-)
-CLEAN = Sentence(en="The plan keeps every rule.", da="Planen overholder alle regler.")
+CLEAN = Message("plan.clean", "The plan keeps every rule.")
 
 Rows = list[tuple[str, str]]
 
@@ -196,7 +190,7 @@ def verdict_report(verdict: Verdict) -> Iterator[RenderableType]:
         yield Text(PART.say(locale, n=read, all=planned))
 
 
-def plan_sections(verdict: Verdict, locale: Locale) -> Iterator[tuple[Sentence, Rows]]:
+def plan_sections(verdict: Verdict, locale: Locale) -> Iterator[tuple[Message, Rows]]:
     """What follows the plan: a title and rows of two cells each."""
     schedule = verdict.schedule
     yield POINTS, points_rows(verdict, locale)
@@ -223,7 +217,7 @@ def _price_rows(schedule: Schedule, locale: Locale) -> Rows:
     return [(title, MONEY.say(locale, amount=amount, currency=problem.currency)) for title, amount in rows]
 
 
-def _amount(sentence: Sentence, each: WorstOff, locale: Locale) -> str:
+def _amount(sentence: Message, each: WorstOff, locale: Locale) -> str:
     return sentence.say(locale, amount=each.amount, meetings=each.meetings)
 
 

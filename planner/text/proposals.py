@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from calendars.language import Locale, Sentence, say_value
+from calendars.language import Locale, Message, say_value
 from planner.schemas.proposals import (
     Answer,
     Ending,
@@ -34,37 +34,29 @@ if TYPE_CHECKING:
     from planner.schemas.common import MeetingPlace, NamedJson, Venue
 
 
-PEOPLE = Sentence(en="People", da="Fremmøde")
-MONEY = Sentence(en="Money", da="Penge")
-NOTICE = Sentence(en="Notice", da="Varsel")
-POINTS = Sentence(en="Points", da="Point")
-PROOF = Sentence(en="Proof", da="Bevis")
-ATTENDING = Sentence(
-    en="{before} could not come before, {after} cannot now: bad for {losing}, good for {gaining}.",
-    da="{before} kunne ikke komme før, {after} kan ikke nu: dårligere for {losing}, bedre for {gaining}.",
+PEOPLE = Message("proposals.people", "People")
+MONEY = Message("proposals.money", "Money")
+NOTICE = Message("proposals.notice", "Notice")
+POINTS = Message("proposals.points", "Points")
+PROOF = Message("proposals.proof", "Proof")
+ATTENDING = Message(
+    "proposals.attending", "{before} could not come before, {after} cannot now: bad for {losing}, good for {gaining}."
 )
-WITHOUT = Sentence(
-    en="{n} {n:member loses a meeting|members lose a meeting}: it is not held.",
-    da="{n} {n:medlem mister et møde|medlemmer mister et møde}: det holdes ikke.",
+WITHOUT = Message("proposals.without", "{n} {n:member loses a meeting|members lose a meeting}: it is not held.")
+SAME_PEOPLE = Message("proposals.same_people", "The same people can come.")
+SAME_PEOPLE_ELSE = Message("proposals.same_people_else", "Otherwise the same people can come.")
+LOSE = Message("proposals.lose", "Fewer from {names}.")
+GAIN = Message("proposals.gain", "More from {names}.")
+MORE = Message("proposals.more", "{n} more {n:municipality|municipalities}")
+ONE = Message("proposals.one", "{name} ({n})")
+PAID = Message("proposals.paid", "{difference} {currency}: fees {fees}, rent {after} instead of {before}.")
+LEAST = Message(
+    "proposals.least", "At least {days} {days:day|days} ({members} {members:member|members}, {staff} of the staff)"
 )
-SAME_PEOPLE = Sentence(en="The same people can come.", da="De samme kan komme.")
-SAME_PEOPLE_ELSE = Sentence(en="Otherwise the same people can come.", da="Ellers kan de samme komme.")
-LOSE = Sentence(en="Fewer from {names}.", da="Færre fra {names}.")
-GAIN = Sentence(en="More from {names}.", da="Flere fra {names}.")
-MORE = Sentence(en="{n} more {n:municipality|municipalities}", da="{n} {n:kommune|kommuner} mere")
-ONE = Sentence(en="{name} ({n})", da="{name} ({n})")
-PAID = Sentence(
-    en="{difference} {currency}: fees {fees}, rent {after} instead of {before}.",
-    da="{difference} {currency}: afbestilling {fees}, leje {after} i stedet for {before}.",
-)
-LEAST = Sentence(
-    en="At least {days} {days:day|days} ({members} {members:member|members}, {staff} of the staff)",
-    da="Mindst {days} {days:dag|dage} ({members} {members:medlem|medlemmer}, {staff} {staff:medarbejder|medarbejdere})",
-)
-THEN = Sentence(en="; at most {days} {days:day|days}.", da="; højst {days} {days:dag|dage}.")
-END = Sentence(en=".", da=".")
-SUM = Sentence(en="{before} before, {after} now", da="{before} før, {after} nu")
-RULE = Sentence(en="{title} {difference}", da="{title} {difference}")
+THEN = Message("proposals.then", "; at most {days} {days:day|days}.")
+END = Message("proposals.end", ".")
+SUM = Message("proposals.sum", "{before} before, {after} now")
+RULE = Message("proposals.rule", "{title} {difference}")
 FEW = 4
 """As many municipalities and rules as are named."""
 
@@ -84,7 +76,7 @@ def signed(number: int, locale: Locale) -> str:
     return f"{'+' if number > 0 else ''}{say_value(number, locale)}"
 
 
-def _lines(proposal: Proposal, locale: Locale) -> Iterator[tuple[Sentence, str]]:
+def _lines(proposal: Proposal, locale: Locale) -> Iterator[tuple[Message, str]]:
     if proposal.moves:
         yield PEOPLE, " ".join(_people(proposal.people, locale))
         yield MONEY, _money(proposal.money, locale)
@@ -139,21 +131,18 @@ def _points(points: Points, locale: Locale) -> str:
     return f"{said}: {'; '.join(parts)}." if parts else f"{said}."
 
 
-EVERYONE = Sentence(en="Everyone", da="Alle")
-DROPPED = Sentence(en="not held", da="holdes ikke")
-NEW = Sentence(en="new", da="nyt")
-SAME_DAY = Sentence(en="same day", da="samme dag")
-OTHER_VENUE = Sentence(en="{new} instead of {old}", da="{new} i stedet for {old}")
-NOTES = Sentence(en="{region}: {notes}.", da="{region}: {notes}.")
-ROOMS = Sentence(en="rooms {rooms}", da="lokaler {rooms}")
-STAFF = Sentence(en="{new} instead of {old}", da="{new} i stedet for {old}")
-MORE_STAFF = Sentence(en="also with {new}", da="også {new}")
-LESS_STAFF = Sentence(en="without {old}", da="uden {old}")
-MOVE_NOTICE = Sentence(en="{days} {days:day's|days'} notice", da="{days} {days:dags|dages} varsel")
-OUTSIDE = Sentence(
-    en="Outside the window, which ends on {last:date}: {regions}.",
-    da="Uden for vinduet, som slutter {last:date}: {regions}.",
-)
+EVERYONE = Message("proposals.everyone", "Everyone")
+DROPPED = Message("proposals.dropped", "not held")
+NEW = Message("proposals.new", "new")
+SAME_DAY = Message("proposals.same_day", "same day")
+OTHER_VENUE = Message("proposals.other_venue", "{new} instead of {old}")
+NOTES = Message("proposals.notes", "{region}: {notes}.")
+ROOMS = Message("proposals.rooms", "rooms {rooms}")
+STAFF = Message("proposals.staff", "{new} instead of {old}")
+MORE_STAFF = Message("proposals.more_staff", "also with {new}")
+LESS_STAFF = Message("proposals.less_staff", "without {old}")
+MOVE_NOTICE = Message("proposals.move_notice", "{days} {days:day's|days'} notice")
+OUTSIDE = Message("proposals.outside", "Outside the window, which ends on {last:date}: {regions}.")
 REGION, DAY = 12, 19
 """Columns of the screen for a region and for a day."""
 
@@ -234,57 +223,38 @@ def _name(venue: Venue) -> str:
     return venue.name if not venue.town or venue.town in venue.name else f"{venue.name}, {venue.town}"
 
 
-TODAY = Sentence(en="Today is taken to be {day:date}.", da="I dag regnes for at være {day:date}.")
-HIT = Sentence(
-    en="{n} {n:meeting is|meetings are} hit; {stay} {stay:stays|stay} as {stay:it is|they are}.",
-    da="{n} {n:møde|møder} er ramt; {stay} bliver, som {stay:det|de} er.",
+TODAY = Message("proposals.today", "Today is taken to be {day:date}.")
+HIT = Message(
+    "proposals.hit", "{n} {n:meeting is|meetings are} hit; {stay} {stay:stays|stay} as {stay:it is|they are}."
 )
-NOBODY_HIT = Sentence(
-    en="No meeting is hit; {stay} {stay:stays|stay} as {stay:it is|they are}.",
-    da="Ingen møder er ramt; {stay} bliver, som {stay:det|de} er.",
+NOBODY_HIT = Message("proposals.nobody_hit", "No meeting is hit; {stay} {stay:stays|stay} as {stay:it is|they are}.")
+PROPOSAL = Message("proposals.proposal", "Proposal {number}: {title}")
+CHANGE = Message("proposals.change", "Proposal {number}: {title} ({n} {n:meeting changes|meetings change})")
+OTHERS_CHANGE = Message(
+    "proposals.others_change",
+    "Proposal {number}: {title} ({n} {n:meeting changes|meetings change}, {others} of them not hit)",
 )
-PROPOSAL = Sentence(en="Proposal {number}: {title}", da="Forslag {number}: {title}")
-CHANGE = Sentence(
-    en="Proposal {number}: {title} ({n} {n:meeting changes|meetings change})",
-    da="Forslag {number}: {title} ({n} {n:møde|møder} ændres)",
-)
-OTHERS_CHANGE = Sentence(
-    en="Proposal {number}: {title} ({n} {n:meeting changes|meetings change}, {others} of them not hit)",
-    da="Forslag {number}: {title} ({n} {n:møde|møder} ændres, heraf {others} uden at være ramt)",
-)
-NOTHING_MOVES = Sentence(en="Nothing moves.", da="Intet flyttes.")
-BEST = Sentence(
-    en="A proposal is named by what none of the plans that were found is better at.",
-    da="Et forslag har navn efter det, som ingen af de fundne planer er bedre til.",
-)
-TOOK = Sentence(en="It took {seconds} {seconds:second|seconds}.", da="Det tog {seconds} {seconds:sekund|sekunder}.")
-ACCEPT = Sentence(en="Accept one: {commands}", da="Acceptér et af dem: {commands}")
-ACCEPT_IT = Sentence(en="Accept it: {commands}", da="Acceptér det: {commands}")
-OR = Sentence(en=" or ", da=" eller ")
-MOVE_MORE = Sentence(
-    en="More may be possible if others are moved too: --may-move {options}.",
-    da="Der kan være mere at gøre, hvis andre også må flyttes: --may-move {options}.",
-)
+NOTHING_MOVES = Message("proposals.nothing_moves", "Nothing moves.")
+BEST = Message("proposals.best", "A proposal is named by what none of the plans that were found is better at.")
+TOOK = Message("proposals.took", "It took {seconds} {seconds:second|seconds}.")
+ACCEPT = Message("proposals.accept", "Accept one: {commands}")
+ACCEPT_IT = Message("proposals.accept_it", "Accept it: {commands}")
+OR = Message("proposals.or", " or ")
+MOVE_MORE = Message("proposals.move_more", "More may be possible if others are moved too: --may-move {options}.")
 WIDER = {
-    MayMove.NOTHING: Sentence(en="round, region or all", da="round, region eller all"),
-    MayMove.ROUND: Sentence(en="region or all", da="region eller all"),
-    MayMove.REGION: Sentence(en="all", da="all"),
+    MayMove.NOTHING: Message("proposals.wider.nothing", "round, region or all"),
+    MayMove.ROUND: Message("proposals.wider.round", "region or all"),
+    MayMove.REGION: Message("proposals.wider.region", "all"),
 }
-MORE_TIME = Sentence(en="More time may help: --seconds.", da="Mere tid kan hjælpe: --seconds.")
-WIDENED = Sentence(
-    en="{n} {n:meeting|meetings} may be held outside {n:its window, which ends|their windows, which end} on "
+MORE_TIME = Message("proposals.more_time", "More time may help: --seconds.")
+WIDENED = Message(
+    "proposals.widened",
+    "{n} {n:meeting|meetings} may be held outside {n:its window, which ends|their windows, which end} on "
     "{last:date}: until {until:date}.",
-    da="{n} {n:møde|møder} må holdes uden for {n:sit vindue|deres vinduer}, som slutter {last:date}: frem til "
-    "{until:date}.",
 )
-KEEP_WINDOWS = Sentence(
-    en="With --keep-windows every meeting stays in its window.",
-    da="Med --keep-windows bliver alle møder i deres vinduer.",
-)
-CANNOT = Sentence(
-    en="{n:This cannot be kept|These cannot all be kept}:", da="{n:Dette kan ikke holdes|Disse kan ikke alle holdes}:"
-)
-ENOUGH = Sentence(en="It is enough to give up one of these:", da="Det er nok at give afkald på én af disse:")
+KEEP_WINDOWS = Message("proposals.keep_windows", "With --keep-windows every meeting stays in its window.")
+CANNOT = Message("proposals.cannot", "{n:This cannot be kept|These cannot all be kept}:")
+ENOUGH = Message("proposals.enough", "It is enough to give up one of these:")
 INDENT = (0, 0, 0, 2)
 
 

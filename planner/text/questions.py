@@ -11,7 +11,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from calendars.language import Locale, Said, Sentence, say_value
+from calendars.language import Locale, Message, Said, say_value
 from constraints.explain.days import State
 from planner.schemas.explanations import Answer, Move, RulePoints, Solved, WhyNot
 from planner.text.console import price, signed
@@ -36,20 +36,11 @@ if TYPE_CHECKING:
     )
 
 
-DIFFERENCE = Sentence(en="Difference in points", da="Forskel i point")
-MOVES = Sentence(en="What else moves", da="Det flytter sig også")
-FROM_TO = Sentence(
-    en="{meeting}: from {old:short}, {old_venue}, to {new:short}, {new_venue}",
-    da="{meeting}: fra {old:short}, {old_venue}, til {new:short}, {new_venue}",
-)
-NEW_DAY = Sentence(
-    en="{meeting}: from {old:short} to {new:short}, still at {new_venue}",
-    da="{meeting}: fra {old:short} til {new:short}, fortsat {new_venue}",
-)
-NEW_VENUE = Sentence(
-    en="{meeting}: still on {old:short}, from {old_venue} to {new_venue}",
-    da="{meeting}: fortsat {old:short}, fra {old_venue} til {new_venue}",
-)
+DIFFERENCE = Message("text.questions.difference", "Difference in points")
+MOVES = Message("text.questions.moves", "What else moves")
+FROM_TO = Message("text.questions.from_to", "{meeting}: from {old:short}, {old_venue}, to {new:short}, {new_venue}")
+NEW_DAY = Message("text.questions.new_day", "{meeting}: from {old:short} to {new:short}, still at {new_venue}")
+NEW_VENUE = Message("text.questions.new_venue", "{meeting}: still on {old:short}, from {old_venue} to {new_venue}")
 
 
 def solved_report(solved: Solved, locale: Locale) -> Iterator[RenderableType]:
@@ -82,11 +73,8 @@ def move_line(move: Move, locale: Locale) -> str:
     )  # fmt: skip
 
 
-CLASHES = Sentence(
-    en="With the other meetings as planned, what stands against it at {venue}:",
-    da="Med de andre møder som planlagt står dette i vejen ({venue}):",
-)
-ELSE_AT = Sentence(en="At {venue}:", da="{venue}:")
+CLASHES = Message("text.questions.clashes", "With the other meetings as planned, what stands against it at {venue}:")
+ELSE_AT = Message("text.questions.else_at", "At {venue}:")
 
 
 def why_not_report(answer: WhyNot, locale: Locale) -> Iterator[RenderableType]:
@@ -111,19 +99,17 @@ def lines(reasons: tuple[Reason, ...]) -> Iterator[Text]:
     yield from (Text(f"– {each.sentence}") for each in reasons)
 
 
-TITLE = Sentence(
-    en="{meeting} is planned on {day} at {venue}.", da="{meeting} er planlagt {day}, {venue}."
-)  # fmt: skip
-TIES = Sentence(en="What rules out other days and venues", da="Det udelukker andre dage og mødesteder")
-RULE = Sentence(en="Rule", da="Regel")
-DAYS = Sentence(en="Days", da="Dage")
-PLACES = Sentence(en="Days and venues", da="Dage og mødesteder")
-ONLY = Sentence(en="This rule alone", da="Kun denne regel")
-EXAMPLES = Sentence(en="For example:", da="For eksempel:")
-BECAUSE_OF_OTHERS = Sentence(en="{rule} (other meetings)", da="{rule} (andre møder)")
-BEST = Sentence(en="Best alternative {n}: {day}, {venue}", da="Bedste alternativ {n}: {day}, {venue}")
-PRICE = Sentence(en="The plan then costs {price}.", da="Planen koster så {price}.")
-NONE = Sentence(en="No further alternative", da="Ikke flere alternativer")
+TITLE = Message("text.questions.title", "{meeting} is planned on {day} at {venue}.")  # fmt: skip
+TIES = Message("text.questions.ties", "What rules out other days and venues")
+RULE = Message("text.questions.rule", "Rule")
+DAYS = Message("text.questions.days", "Days")
+PLACES = Message("text.questions.places", "Days and venues")
+ONLY = Message("text.questions.only", "This rule alone")
+EXAMPLES = Message("text.questions.examples", "For example:")
+BECAUSE_OF_OTHERS = Message("text.questions.because_of_others", "{rule} (other meetings)")
+BEST = Message("text.questions.best", "Best alternative {n}: {day}, {venue}")
+PRICE = Message("text.questions.price", "The plan then costs {price}.")
+NONE = Message("text.questions.none", "No further alternative")
 
 
 def why_report(answer: Why, locale: Locale) -> Iterator[RenderableType]:
@@ -163,26 +149,24 @@ def _alternative(n: int, each: Alternative, locale: Locale) -> Iterator[Renderab
     yield Text(each.proof.sentence)
 
 
-MEETINGS = Sentence(en="Points by meeting", da="Point pr. møde")
-MEETING = Sentence(en="Meeting", da="Møde")
-OWN = Sentence(en="Its own", da="Egne")
-SHARED = Sentence(en="Shared with others", da="Delt med andre")
-REGIONS = Sentence(en="Regions, most absence first", da="Regioner, størst fravær først")
-REGION = Sentence(
-    en="{missed} of {asked} {asked:invitation|invitations} missed, {minutes} {minutes:minute|minutes} one way on "
-    "average",
-    da="{missed} fravær ud af {asked} {asked:indkaldelse|indkaldelser}, {minutes} {minutes:minut|minutter} hver vej i "
-    "snit",
+MEETINGS = Message("text.questions.meetings", "Points by meeting")
+MEETING = Message("text.questions.meeting", "Meeting")
+OWN = Message("text.questions.own", "Its own")
+SHARED = Message("text.questions.shared", "Shared with others")
+REGIONS = Message("text.questions.regions", "Regions, most absence first")
+REGION = Message(
+    "text.questions.region",
+    "{missed} of {asked} {asked:invitation|invitations} missed, {minutes} {minutes:minute|minutes} one way on average",
 )
-TIGHT = Sentence(en="Limits without slack", da="Grænser uden luft")
-NO_TIGHT = Sentence(
-    en="Every limit in days, minutes, seats, percent, money or times has slack, and nothing is fixed.",
-    da="Alle grænser i dage, minutter, pladser, procent, penge eller antal gange har luft, og intet er låst fast.",
+TIGHT = Message("text.questions.tight", "Limits without slack")
+NO_TIGHT = Message(
+    "text.questions.no_tight",
+    "Every limit in days, minutes, seats, percent, money or times has slack, and nothing is fixed.",
 )
-SAVES = Sentence(en="saves {points} {points:point|points}", da="sparer {points} point")
-SAVES_NOTHING = Sentence(en="saves nothing", da="sparer intet")
-NOT_KNOWN = Sentence(en="not known", da="vides ikke")
-UNPROVED = Sentence(en="{saves} (not proved)", da="{saves} (ikke bevist)")
+SAVES = Message("text.questions.saves", "saves {points} {points:point|points}")
+SAVES_NOTHING = Message("text.questions.saves_nothing", "saves nothing")
+NOT_KNOWN = Message("text.questions.not_known", "not known")
+UNPROVED = Message("text.questions.unproved", "{saves} (not proved)")
 
 
 def explanation_report(found: Explanation, verdict: Verdict) -> Iterator[RenderableType]:
@@ -221,33 +205,29 @@ def _saves(each: TightRule, locale: Locale) -> str:
     return saves if each.proof.proved else UNPROVED.say(locale, saves=saves)
 
 
-POSSIBILITIES_TITLE = Sentence(
-    en="{meeting}, planned on {day:short} at {venue}", da="{meeting}, planlagt {day:short}, {venue}"
-)  # fmt: skip
-DAY = Sentence(en="Day", da="Dag")
-VENUE = Sentence(en="Venue", da="Mødested")
-POINTS = Sentence(en="Points", da="Point")
-STATE = Sentence(en="Possible", da="Muligt")
-WHY = Sentence(en="Why", da="Hvorfor")
+POSSIBILITIES_TITLE = Message("text.questions.possibilities_title", "{meeting}, planned on {day:short} at {venue}")
+DAY = Message("text.questions.day", "Day")
+VENUE = Message("text.questions.venue", "Venue")
+POINTS = Message("text.questions.points", "Points")
+STATE = Message("text.questions.state", "Possible")
+WHY = Message("text.questions.why", "Why")
 STATES = {
-    State.FREE: Sentence(en="free", da="frit"),
-    State.COSTLY: Sentence(en="at a price", da="koster"),
-    State.IMPOSSIBLE: Sentence(en="impossible", da="umuligt"),
+    State.FREE: Message("text.questions.states.free", "free"),
+    State.COSTLY: Message("text.questions.states.costly", "at a price"),
+    State.IMPOSSIBLE: Message("text.questions.states.impossible", "impossible"),
 }
-PLANNED = Sentence(en="planned", da="planlagt")
-IF_OTHERS_MOVE = Sentence(en="if others move", da="hvis andre flytter")
-DAYS_FROM_TO = Sentence(en="{first:short} – {last:short}", da="{first:short} – {last:short}")
-ONE_DAY = Sentence(en="{first:short}", da="{first:short}")
+PLANNED = Message("text.questions.planned", "planned")
+IF_OTHERS_MOVE = Message("text.questions.if_others_move", "if others move")
+DAYS_FROM_TO = Message("text.questions.days_from_to", "{first:short} – {last:short}")
+ONE_DAY = Message("text.questions.one_day", "{first:short}")
 COUNTS = {
-    State.FREE: Sentence(en="{n} {n:day is|days are} free", da="{n} {n:dag er fri|dage er frie}"),
-    State.COSTLY: Sentence(en="{n} {n:day costs|days cost} points", da="{n} {n:dag|dage} koster point"),
-    State.IMPOSSIBLE: Sentence(en="{n} {n:day is|days are} impossible", da="{n} {n:dag er umulig|dage er umulige}"),
+    State.FREE: Message("text.questions.counts.free", "{n} {n:day is|days are} free"),
+    State.COSTLY: Message("text.questions.counts.costly", "{n} {n:day costs|days cost} points"),
+    State.IMPOSSIBLE: Message("text.questions.counts.impossible", "{n} {n:day is|days are} impossible"),
 }
-OF_THEM = Sentence(
-    en="{n} of them only because of other meetings", da="{n} af dem kun på grund af andre møder"
-)  # fmt: skip
-COUNT = Sentence(en="{counts}.", da="{counts}.")
-COUNT_OF_THEM = Sentence(en="{counts} ({of_them}).", da="{counts} ({of_them}).")
+OF_THEM = Message("text.questions.of_them", "{n} of them only because of other meetings")  # fmt: skip
+COUNT = Message("text.questions.count", "{counts}.")
+COUNT_OF_THEM = Message("text.questions.count_of_them", "{counts} ({of_them}).")
 
 Cells = tuple[str, str, str, str, str]
 

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from calendars.blackouts import Kind
 from calendars.days import Span
-from calendars.language import Locale, Sentence, say_value
+from calendars.language import Locale, Message, say_value
 from planner.text.svg import SIZES, Scale, add, add_style, fill, group, root, shortened, text_width, to_text
 from planner.text.timeline_rows import (
     MARK,
@@ -102,17 +102,17 @@ def _months(days: Span) -> Iterator[Span]:
         first = following
 
 
-REGIONAL = Sentence(en="regional meeting", da="regionalt møde")
-JOINT = Sentence(en="joint meeting", da="fælles møde")
-WINDOW = Sentence(en="window of a round", da="vindue for en runde")
-PART = Sentence(en="half height: some municipalities only", da="halv højde: kun nogle kommuner")
-SOFT = Sentence(en="pale: costs points", da="bleg: koster point")
+REGIONAL = Message("timeline.regional", "regional meeting")
+JOINT = Message("timeline.joint", "joint meeting")
+WINDOW = Message("timeline.window", "window of a round")
+PART = Message("timeline.part", "half height: some municipalities only")
+SOFT = Message("timeline.soft", "pale: costs points")
 KINDS = {
-    Kind.PUBLIC_HOLIDAY: Sentence(en="public holiday", da="helligdag"),
-    Kind.SCHOOL_HOLIDAY: Sentence(en="school holiday", da="skoleferie"),
-    Kind.ELECTION: Sentence(en="election", da="valg"),
-    Kind.EVENT: Sentence(en="event", da="begivenhed"),
-    Kind.OWN: Sentence(en="own date", da="egen dato"),
+    Kind.PUBLIC_HOLIDAY: Message("timeline.kinds.public_holiday", "public holiday"),
+    Kind.SCHOOL_HOLIDAY: Message("timeline.kinds.school_holiday", "school holiday"),
+    Kind.ELECTION: Message("timeline.kinds.election", "election"),
+    Kind.EVENT: Message("timeline.kinds.event", "event"),
+    Kind.OWN: Message("timeline.kinds.own", "own date"),
 }
 LINE = 24.0
 SWATCH = 22.0
@@ -143,9 +143,9 @@ class Legend:
             add(svg, "text", text, class_="legend", x=left + x + SWATCH + 6, y=top + y + 16)
 
 
-def _entries(found: Sequence[Closure], rows: Sequence[Row]) -> list[tuple[Sentence, Draw]]:
+def _entries(found: Sequence[Closure], rows: Sequence[Row]) -> list[tuple[Message, Draw]]:
     kinds = {closure.kind for closure in found}
-    entries: list[tuple[Sentence, Draw]] = []
+    entries: list[tuple[Message, Draw]] = []
     if any(row.region is not None for row in rows):
         entries.append((REGIONAL, partial(_mark, joint=False)))
     if any(row.region is None for row in rows):
@@ -238,8 +238,8 @@ def _extent(closure: Closure, text: str, scale: Scale) -> Extent:
     return Extent(swatch, swatch + REASON_SWATCH + width) if fits else Extent(swatch - width, swatch + REASON_SWATCH)
 
 
-BEFORE = Sentence(en="before: {regions}", da="før: {regions}")
-AFTER = Sentence(en="then: {regions}", da="derefter: {regions}")
+BEFORE = Message("timeline.before", "before: {regions}")
+AFTER = Message("timeline.after", "then: {regions}")
 REMARK_GAP = 12.0
 """Pixels between a window and the remark beside it."""
 SHORTEST = 60.0
@@ -288,21 +288,17 @@ def _remark(svg: Element, text: str, at: tuple[float, float], room: float, *, en
     add(svg, "text", shown, text, class_="remark", x=x, y=top + MARK + 4, text_anchor="end" if end else "start")
 
 
-SUBTITLE = Sentence(
-    en="{n} {n:meeting|meetings} from {first:date} to {last:date}",
-    da="{n} {n:møde|møder} fra {first:date} til {last:date}",
-)
-DESCRIPTION = Sentence(
-    en="Timeline with a row for each of {regions}: the meetings with date and town, the windows of their rounds, and "
+SUBTITLE = Message("timeline.subtitle", "{n} {n:meeting|meetings} from {first:date} to {last:date}")
+DESCRIPTION = Message(
+    "timeline.description",
+    "Timeline with a row for each of {regions}: the meetings with date and town, the windows of their rounds, and "
     "the days that are closed.",
-    da="Tidslinje med en række for hver af {regions}: møderne med dato og by, vinduerne for deres runder og de dage, "
-    "der er spærret.",
 )
-ROUNDS = Sentence(en="Rounds", da="Runder")
-WINDOWS = Sentence(en="Windows of the rounds", da="Rundernes vinduer")
-CLOSED = Sentence(en="Closed days", da="Spærrede dage")
-LEGEND = Sentence(en="Legend", da="Signaturforklaring")
-REASONS = Sentence(en="Dates to avoid", da="Datoer at undgå")
+ROUNDS = Message("timeline.rounds", "Rounds")
+WINDOWS = Message("timeline.windows", "Windows of the rounds")
+CLOSED = Message("timeline.closed", "Closed days")
+LEGEND = Message("timeline.legend", "Legend")
+REASONS = Message("timeline.reasons", "Dates to avoid")
 
 MARGIN = 24.0
 HEAD = 66.0
@@ -369,7 +365,7 @@ class _Picture:
             self._reasons.draw(part, self._last_row + BELOW)
         self._legend.draw(self._part(svg, LEGEND), scale.left, self._legend_top)
 
-    def _part(self, svg: Element, label: Sentence) -> Element:
+    def _part(self, svg: Element, label: Message) -> Element:
         return group(svg, label.say(self._locale))
 
     def _head(self, svg: Element) -> None:

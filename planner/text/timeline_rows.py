@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from calendars.blackouts import Blackout, Kind, Scope
 from calendars.days import Span
-from calendars.language import Locale, Sentence, say_value
+from calendars.language import Locale, Message, say_value
 from planner.text.plan import venue_name
 from planner.text.svg import SIZES, Scale, add, fill, shortened, text_width
 
@@ -57,7 +57,7 @@ def lanes(extents: Iterable[Extent]) -> list[int]:
     return found
 
 
-JOINT = Sentence(en="Joint", da="Fælles")
+JOINT = Message("timeline_rows.joint", "Joint")
 
 MARK = 22.0
 """Pixels from the top of a row to the middle of its marks."""
@@ -160,12 +160,10 @@ def _texts(schedule: Schedule, held: ScheduledMeeting, locale: Locale) -> tuple[
     return (first if first == last else f"{first} – {last}"), town
 
 
-WINDOW = Sentence(
-    en="{title}: window from {first:date} to {last:date}", da="{title}: vindue fra {first:date} til {last:date}"
-)
-DAYS = Sentence(en="{reason}, {first:date} to {last:date}", da="{reason}, {first:date} til {last:date}")
-DAY = Sentence(en="{reason}, {first:date}", da="{reason}, {first:date}")
-POINTS = Sentence(en=" ({points} points a meeting)", da=" ({points} point pr. møde)")
+WINDOW = Message("timeline_rows.window", "{title}: window from {first:date} to {last:date}")
+DAYS = Message("timeline_rows.days", "{reason}, {first:date} to {last:date}")
+DAY = Message("timeline_rows.day", "{reason}, {first:date}")
+POINTS = Message("timeline_rows.points", " ({points} points a meeting)")
 
 THINNEST = 1.5
 """Pixels of the shortest blackout."""
@@ -246,10 +244,7 @@ def _area(svg: Element, closure: Closure, scale: Scale, height: tuple[float, flo
     add(svg, "rect", title=title, x=left, y=top, width=width, height=bottom - top, fill=fill(closure.kind), **soft)
 
 
-TITLE = Sentence(
-    en="{meeting}: {day}, {start}–{end}, {venue}, {expected} expected",
-    da="{meeting}: {day} kl. {start}–{end}, {venue}, {expected} ventes",
-)
+TITLE = Message("timeline_rows.title", "{meeting}: {day}, {start}–{end}, {venue}, {expected} expected")
 RADIUS = 6.0
 PLATE = 9.0
 """Pixels of the plate under a line of text, above its base: closed days do not run through letters."""

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 
-from calendars.language import Sentence
+from calendars.language import Message
 from planner.store.database import Store
 from planner.store.errors import NothingAcceptedError
 from planner.store.keys import any_key
@@ -131,21 +131,14 @@ OPEN = frozenset({"/health", "/ready", "/openapi.json"})
 """Paths that need no key."""
 OPEN_FOLDER = "/problems/"
 
-GIVE_KEY = Sentence(
-    en="Send a key in the header Authorization: Bearer KEY; planner keys create makes one.",
-    da="Send en nøgle i headeren Authorization: Bearer NØGLE; planner keys create laver en.",
+GIVE_KEY = Message(
+    "authentication.give_key", "Send a key in the header Authorization: Bearer KEY; planner keys create makes one."
 )
-NOT_VALID = Sentence(
-    en="The key is unknown or has been revoked.", da="Nøglen er ukendt eller er trukket tilbage."
-)  # fmt: skip
-WAIT = Sentence(
-    en="Too many attempts with wrong keys; try again in {n} {n:second|seconds}.",
-    da="For mange forsøg med forkerte nøgler; prøv igen om {n} {n:sekund|sekunder}.",
-)
-ELSEWHERE = Sentence(
-    en="While there are no keys, only requests to this machine's own name and from no other page are answered.",
-    da="Så længe der ikke er nogen nøgler, svares der kun på forespørgsler til maskinens eget navn og ikke fra andre "
-    "sider.",
+NOT_VALID = Message("authentication.not_valid", "The key is unknown or has been revoked.")  # fmt: skip
+WAIT = Message("authentication.wait", "Too many attempts with wrong keys; try again in {n} {n:second|seconds}.")
+ELSEWHERE = Message(
+    "authentication.elsewhere",
+    "While there are no keys, only requests to this machine's own name and from no other page are answered.",
 )
 
 
@@ -217,7 +210,7 @@ def is_open(path: str) -> bool:
     return path in OPEN or path.startswith(OPEN_FOLDER)
 
 
-def _unauthorized(kind: ProblemKind, sentence: Sentence) -> ProblemError:
+def _unauthorized(kind: ProblemKind, sentence: Message) -> ProblemError:
     error = problem(kind, sentence)
     error.headers["www-authenticate"] = "Bearer"
     return error

@@ -17,7 +17,7 @@ from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, UploadFile
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from planner.files.load import MOST_FILES
 from planner.files.validation import SECTION, TEXT
 from planner.web.problems import (
@@ -52,27 +52,12 @@ JSON = "application/json"
 FORM = "multipart/form-data"
 ZIP = "application/zip"
 
-BYTES = Sentence(
-    en="The body has more than {n} {n:byte|bytes}.", da="Indholdet er på mere end {n} {n:byte|bytes}."
-)  # fmt: skip
-DEEP = Sentence(
-    en="The JSON is nested more than {n} {n:level|levels} deep.",
-    da="JSON-teksten er indlejret i mere end {n} {n:niveau|niveauer}.",
-)
-PARTS = Sentence(
-    en="The JSON has more than {n} {n:part|parts}.", da="JSON-teksten har mere end {n} {n:del|dele}."
-)  # fmt: skip
-NOT_TEXT = Sentence(
-    en="The body is not UTF-8 text, or has half a character in it.",
-    da="Indholdet er ikke UTF-8-tekst, eller det har et halvt tegn i sig.",
-)
-EXPECTED = Sentence(
-    en="The header Content-Type must be one of {known}.", da="Headeren Content-Type skal være en af {known}."
-)  # fmt: skip
-LATE = Sentence(
-    en="The body has not come within {n} {n:second|seconds}.",
-    da="Indholdet er ikke kommet inden for {n} {n:sekund|sekunder}.",
-)
+BYTES = Message("bodies.bytes", "The body has more than {n} {n:byte|bytes}.")  # fmt: skip
+DEEP = Message("bodies.deep", "The JSON is nested more than {n} {n:level|levels} deep.")
+PARTS = Message("bodies.parts", "The JSON has more than {n} {n:part|parts}.")  # fmt: skip
+NOT_TEXT = Message("bodies.not_text", "The body is not UTF-8 text, or has half a character in it.")
+EXPECTED = Message("bodies.expected", "The header Content-Type must be one of {known}.")  # fmt: skip
+LATE = Message("bodies.late", "The body has not come within {n} {n:second|seconds}.")
 
 _UPLOAD = re.compile(r"/networks/[^/]+(?:/validate)?")
 _STRING = re.compile(rb'"[^"\\]*+(?:\\(?:.|\Z)[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
@@ -180,15 +165,12 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return again
 
 
-NOT_JSON = Sentence(en="The body is not JSON.", da="Indholdet er ikke JSON.")
-NOT_ZIP = Sentence(en="The body is not a zip archive that can be read.", da="Indholdet er ikke et læsbart zip-arkiv.")
-UNPACKED = Sentence(
-    en="Unpacked, the archive has more than {n} {n:byte|bytes}.",
-    da="Pakket ud fylder arkivet mere end {n} {n:byte|bytes}.",
-)
-TOO_MANY = Sentence(en="There are more than {n} {n:file|files}.", da="Der er mere end {n} {n:fil|filer}.")
-FILES_EXPECTED = Sentence(en="{expected} was expected", da="der ventes {expected}")
-NO_FILE_NAME = Sentence(en="this part of the form is not a file", da="denne del af formularen er ikke en fil")
+NOT_JSON = Message("bodies.not_json", "The body is not JSON.")
+NOT_ZIP = Message("bodies.not_zip", "The body is not a zip archive that can be read.")
+UNPACKED = Message("bodies.unpacked", "Unpacked, the archive has more than {n} {n:byte|bytes}.")
+TOO_MANY = Message("bodies.too_many", "There are more than {n} {n:file|files}.")
+FILES_EXPECTED = Message("bodies.files_expected", "{expected} was expected")
+NO_FILE_NAME = Message("bodies.no_file_name", "this part of the form is not a file")
 
 LARGEST_UNPACKED = 2 * LARGEST_UPLOAD
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)

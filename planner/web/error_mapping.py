@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from calendars.language import Said, Sentence, WrongValueError
+from calendars.language import Message, Said, WrongValueError
 from planner.errors import InputError, InputErrors
 from planner.feeds.publish import NoSuchFeedError
 from planner.files.validation import translate
@@ -48,18 +48,17 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 
-NOTHING_ACCEPTED = Sentence(en="No plan has been accepted yet.", da="Ingen plan er accepteret endnu.")
-LATER = Sentence(
-    en="The store cannot be read or written at the moment; nothing has been changed. Try again later.",
-    da="Lageret kan ikke læses eller skrives i øjeblikket; intet er ændret. Prøv igen senere.",
+NOTHING_ACCEPTED = Message("error_mapping.nothing_accepted", "No plan has been accepted yet.")
+LATER = Message(
+    "error_mapping.later",
+    "The store cannot be read or written at the moment; nothing has been changed. Try again later.",
 )
-ANOTHER_VERSION = Sentence(
-    en="The store was written by another version of the program; whoever runs the server has to upgrade.",
-    da="Lageret er skrevet af en anden version af programmet; den, der driver serveren, skal opgradere.",
+ANOTHER_VERSION = Message(
+    "error_mapping.another_version",
+    "The store was written by another version of the program; whoever runs the server has to upgrade.",
 )
-FULL = Sentence(
-    en="There is no room left. Nothing of this was saved; everything accepted before is intact.",
-    da="Der er ikke mere plads. Intet af dette er gemt; alt, der tidligere er accepteret, er uberørt.",
+FULL = Message(
+    "error_mapping.full", "There is no room left. Nothing of this was saved; everything accepted before is intact."
 )
 
 RAISED = (InputErrors, StoreError, WrongValueError)
@@ -113,12 +112,10 @@ def faults_in(errors: InputErrors, *place: str) -> Iterator[Fault]:
     return (Fault(each.said, path=(*place, *each.path)) for each in errors.errors)
 
 
-NO_PAGE = Sentence(en="There is nothing at this address.", da="Der er ikke noget på denne adresse.")
-ONLY = Sentence(en="Here one can only {methods}.", da="Her kan man kun {methods}.")
-NOT_JSON = Sentence(
-    en="From character {place} on the body is not JSON.", da="Fra tegn {place} er indholdet ikke JSON."
-)  # fmt: skip
-UNREADABLE = Sentence(en="The body cannot be read.", da="Indholdet kan ikke læses.")
+NO_PAGE = Message("error_mapping.no_page", "There is nothing at this address.")
+ONLY = Message("error_mapping.only", "Here one can only {methods}.")
+NOT_JSON = Message("error_mapping.not_json", "From character {place} on the body is not JSON.")  # fmt: skip
+UNREADABLE = Message("error_mapping.unreadable", "The body cannot be read.")
 
 _JSON_INVALID = "json_invalid"
 

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from calendars.language import Sentence
+from calendars.language import Message
 from planner.store.errors import StoreError
 from planner.store.keys import Key, NewKey, add_key, find_key, keys, revoke_key
 from planner.web.roles import Caller, Role
@@ -23,10 +23,7 @@ PREFIX = "mnp_"
 BYTES = 32
 _FORM = re.compile(re.escape(PREFIX) + r"[A-Za-z0-9_-]{43}")
 
-NO_SUCH_KEY = Sentence(
-    en="there is no open key {number}; planner keys list shows them",
-    da="der er ingen åben nøgle {number}; planner keys list viser dem",
-)
+NO_SUCH_KEY = Message("keys.no_such_key", "there is no open key {number}; planner keys list shows them")
 
 
 def hash_of(key: str) -> bytes:

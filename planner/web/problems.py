@@ -15,7 +15,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
-from calendars.language import LOCALES, Locale, Said, Sentence
+from calendars.language import LOCALES, Locale, Message, Said
 from planner.errors import InputError, system_locale
 
 Scope = MutableMapping[str, Any]
@@ -69,7 +69,7 @@ class ProblemKind:
 
     name: str
     status: int
-    title: Sentence
+    title: Message
 
     @property
     def address(self) -> str:
@@ -78,50 +78,46 @@ class ProblemKind:
 
 
 MALFORMED = ProblemKind(
-    "malformed", 400, Sentence(en="The request cannot be read", da="Forespørgslen kan ikke læses")
+    "malformed", 400, Message("problems.malformed", "The request cannot be read")
 )  # fmt: skip
-NO_KEY = ProblemKind("no-key", 401, Sentence(en="A key is needed", da="Der skal bruges en nøgle"))
-WRONG_KEY = ProblemKind("wrong-key", 401, Sentence(en="The key is not valid", da="Nøglen er ikke gyldig"))
-NOT_ALLOWED = ProblemKind(
-    "not-allowed", 403, Sentence(en="The key's role does not allow this", da="Nøglens rolle giver ikke adgang til det")
-)
+NO_KEY = ProblemKind("no-key", 401, Message("problems.no_key", "A key is needed"))
+WRONG_KEY = ProblemKind("wrong-key", 401, Message("problems.wrong_key", "The key is not valid"))
+NOT_ALLOWED = ProblemKind("not-allowed", 403, Message("problems.not_allowed", "The key's role does not allow this"))
 FOREIGN = ProblemKind(
     "foreign", 403,
-    Sentence(en="Without keys only this machine is answered", da="Uden nøgler svares der kun på denne maskine"),
+    Message("problems.foreign", "Without keys only this machine is answered"),
 )  # fmt: skip
-NOT_FOUND = ProblemKind("not-found", 404, Sentence(en="There is no such thing", da="Det findes ikke"))
+NOT_FOUND = ProblemKind("not-found", 404, Message("problems.not_found", "There is no such thing"))
 WRONG_METHOD = ProblemKind(
-    "wrong-method", 405, Sentence(en="This cannot be done here", da="Det kan ikke gøres her")
+    "wrong-method", 405, Message("problems.wrong_method", "This cannot be done here")
 )  # fmt: skip
 TOO_SLOW = ProblemKind(
-    "too-slow", 408, Sentence(en="The request came too slowly", da="Forespørgslen kom for langsomt")
+    "too-slow", 408, Message("problems.too_slow", "The request came too slowly")
 )  # fmt: skip
-ELSEWHERE = ProblemKind("elsewhere", 409, Sentence(en="Another server does this", da="En anden server gør dette"))
-STALE = ProblemKind("stale", 412, Sentence(en="Another revision came first", da="En anden revision kom først"))
-TOO_LARGE = ProblemKind("too-large", 413, Sentence(en="The request is too large", da="Forespørgslen er for stor"))
+ELSEWHERE = ProblemKind("elsewhere", 409, Message("problems.elsewhere", "Another server does this"))
+STALE = ProblemKind("stale", 412, Message("problems.stale", "Another revision came first"))
+TOO_LARGE = ProblemKind("too-large", 413, Message("problems.too_large", "The request is too large"))
 WRONG_FORM = ProblemKind(
-    "wrong-form", 415, Sentence(en="The body is in another form", da="Indholdet har en anden form")
+    "wrong-form", 415, Message("problems.wrong_form", "The body is in another form")
 )  # fmt: skip
-INVALID = ProblemKind("invalid", 422, Sentence(en="The input is wrong", da="Inputtet er forkert"))
-BROKEN_PLAN = ProblemKind("broken-plan", 422, Sentence(en="The plan breaks rules", da="Planen bryder regler"))
+INVALID = ProblemKind("invalid", 422, Message("problems.invalid", "The input is wrong"))
+BROKEN_PLAN = ProblemKind("broken-plan", 422, Message("problems.broken_plan", "The plan breaks rules"))
 REPEATED = ProblemKind(
     "repeated", 422,
-    Sentence(en="The Idempotency-Key was used for something else", da="Idempotency-Key er brugt til noget andet"),
+    Message("problems.repeated", "The Idempotency-Key was used for something else"),
 )  # fmt: skip
-NO_CONDITION = ProblemKind("no-condition", 428, Sentence(en="If-Match is needed", da="If-Match skal angives"))
+NO_CONDITION = ProblemKind("no-condition", 428, Message("problems.no_condition", "If-Match is needed"))
 TOO_OFTEN = ProblemKind(
-    "too-often", 429, Sentence(en="Too many failed attempts", da="For mange mislykkede forsøg")
+    "too-often", 429, Message("problems.too_often", "Too many failed attempts")
 )  # fmt: skip
-OUR_ERROR = ProblemKind("our-error", 500, Sentence(en="An error in the program", da="En fejl i programmet"))
-WORK_FAILED = ProblemKind(
-    "work-failed", 503, Sentence(en="The work came to nothing", da="Arbejdet blev ikke til noget")
-)
-BUSY = ProblemKind("busy", 503, Sentence(en="There is too much to do", da="Der er for meget at lave"))
-INTERRUPTED = ProblemKind("interrupted", 503, Sentence(en="The work was interrupted", da="Arbejdet blev afbrudt"))
+OUR_ERROR = ProblemKind("our-error", 500, Message("problems.our_error", "An error in the program"))
+WORK_FAILED = ProblemKind("work-failed", 503, Message("problems.work_failed", "The work came to nothing"))
+BUSY = ProblemKind("busy", 503, Message("problems.busy", "There is too much to do"))
+INTERRUPTED = ProblemKind("interrupted", 503, Message("problems.interrupted", "The work was interrupted"))
 NO_STORE = ProblemKind(
-    "no-store", 503, Sentence(en="The store cannot be used now", da="Lageret kan ikke bruges lige nu")
+    "no-store", 503, Message("problems.no_store", "The store cannot be used now")
 )  # fmt: skip
-STORE_FULL = ProblemKind("store-full", 507, Sentence(en="The store is full", da="Lageret er fuldt"))
+STORE_FULL = ProblemKind("store-full", 507, Message("problems.store_full", "The store is full"))
 
 PROBLEM_KINDS = (
     MALFORMED, NO_KEY, WRONG_KEY, NOT_ALLOWED, FOREIGN, NOT_FOUND, WRONG_METHOD, TOO_SLOW, ELSEWHERE, STALE, TOO_LARGE,
@@ -188,7 +184,7 @@ class ProblemError(Exception):
         return {**body, **self.more}
 
 
-def problem(kind: ProblemKind, sentence: Sentence, **values: object) -> ProblemError:
+def problem(kind: ProblemKind, sentence: Message, **values: object) -> ProblemError:
     """A problem that one sentence explains."""
     return ProblemError(kind, Said(sentence, values))
 
@@ -214,9 +210,8 @@ def _in_file(error: InputError | None) -> dict[str, Any]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-OURS = Sentence(
-    en="This is an error in the program, not in what you sent. Its log knows more under {reference}.",
-    da="Det er en fejl i programmet, ikke i det, du sendte. Dets log ved mere under {reference}.",
+OURS = Message(
+    "problems.ours", "This is an error in the program, not in what you sent. Its log knows more under {reference}."
 )
 
 _REFERENCE = "reference"

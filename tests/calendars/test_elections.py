@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from calendars.blackouts import Blackout, Kind
 from calendars.days import MonthDay, NthWeekday, Span, Weekday, WeekdayFrom
 from calendars.elections import CalledElection, PollingDay, PollingRule
-from calendars.language import Sentence, WrongValueError
+from calendars.language import WrongValueError
 from tests.calendars.strategies import spans
+from tests.messages import message
 
 DECADE = Span(date(2020, 1, 1), date(2030, 12, 31))
-MUNICIPAL = Sentence(en="Municipal election", da="Kommunalvalg")
-GENERAL = Sentence(en="General election", da="Folketingsvalg")
+MUNICIPAL = message(en="Municipal election", da="Kommunalvalg")
+GENERAL = message(en="General election", da="Folketingsvalg")
 MUNICIPAL_2025 = PollingDay(MUNICIPAL, date(2025, 11, 18), campaign_days=22, source="valg.im.dk")
 MUNICIPAL_RULE = PollingRule(MUNICIPAL, NthWeekday(3, Weekday.TUESDAY, 11), first_year=2021, every_years=4)
 GENERAL_2022 = CalledElection(GENERAL, date(2022, 10, 5), date(2022, 11, 1), cabinet=date(2022, 12, 15))

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendars.language import LOCALES, Locale, Said, Sentence, WrongValueError, say_value
+from calendars.language import LOCALES, Locale, Said, WrongValueError, say_value
 from tests.calendars.strategies import days
+from tests.messages import message
 
 DAY = date(2022, 6, 2)
 
@@ -28,7 +29,7 @@ def test_dates_are_said_in_each_form(form: str, danish: str, english: str) -> No
 
 def test_a_form_of_date_that_does_not_exist_is_an_error() -> None:
     with pytest.raises(KeyError, match="shrt"):
-        Sentence(en="on {day:shrt}", da="den {day:shrt}").say("en", day=DAY)
+        message(en="on {day:shrt}", da="den {day:shrt}").say("en", day=DAY)
 
 
 @pytest.mark.parametrize(
@@ -48,8 +49,8 @@ def test_a_form_of_date_that_does_not_exist_is_an_error() -> None:
         (("Ribe", "Hobro", "Åbo"), "Ribe, Hobro og Åbo", "Ribe, Hobro and Åbo"),
         ({"c", "b", "a"}, "a, b og c", "a, b and c"),
         ([1_000, 2], "1.000 og 2", "1,000 and 2"),
-        (Sentence(en="room", da="lokale"), "lokale", "room"),
-        (Said(Sentence(en="{n} rooms", da="{n} lokaler"), {"n": 2}), "2 lokaler", "2 rooms"),
+        (message(en="room", da="lokale"), "lokale", "room"),
+        (Said(message(en="{n} rooms", da="{n} lokaler"), {"n": 2}), "2 lokaler", "2 rooms"),
         (None, "None", "None"),
     ],
 )
@@ -72,13 +73,13 @@ def test_a_list_of_dates_keeps_their_form() -> None:
     ],
 )
 def test_the_word_fits_the_number(n: int, danish: str, english: str) -> None:
-    busy = Sentence(en="{n} {n:member is|members are} busy", da="{n} {n:medlem er|medlemmer er} optaget")
+    busy = message(en="{n} {n:member is|members are} busy", da="{n} {n:medlem er|medlemmer er} optaget")
     assert (busy.say("da", n=n), busy.say("en", n=n)) == (danish, english)
 
 
 @given(st.integers(0, 10**9))
 def test_only_one_is_singular(n: int) -> None:
-    words = Sentence(en="{n:day|days}", da="{n:dag|dage}")
+    words = message(en="{n:day|days}", da="{n:dag|dage}")
     assert (words.say("en", n=n), words.say("da", n=n)) == (("day", "dag") if n == 1 else ("days", "dage"))
 
 
@@ -97,15 +98,15 @@ def test_short_and_long_dates_name_the_same_day(day: date) -> None:
 
 @given(st.text(), st.sampled_from(LOCALES))
 def test_what_people_write_is_said_unchanged(text: str, locale: Locale) -> None:
-    assert Sentence(en="<{text}>", da="<{text}>").say(locale, text=text) == f"<{text}>"
+    assert message(en="<{text}>", da="<{text}>").say(locale, text=text) == f"<{text}>"
 
 
 def test_a_sentence_needs_all_its_values() -> None:
     with pytest.raises(KeyError, match="venue"):
-        Sentence(en="at {venue}", da="i {venue}").say("da")
+        message(en="at {venue}", da="i {venue}").say("da")
 
 
 def test_a_wrong_value_is_explained_in_both_languages() -> None:
-    error = WrongValueError(Said(Sentence(en="not {n}", da="ikke {n}"), {"n": 1_000}))
+    error = WrongValueError(Said(message(en="not {n}", da="ikke {n}"), {"n": 1_000}))
     assert str(error) == "not 1,000"
     assert error.said.say("da") == "ikke 1.000"

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from calendars.blackouts import Blackout, Kind
 from calendars.days import EasterDay, MonthDay, NthWeekday, Span, Weekday, WeekdayFrom
 from calendars.holidays import Dates, EachYear, HolidayRule, IsoWeek, SchoolHoliday
-from calendars.language import Locale, Sentence, Title, WrongValueError
+from calendars.language import Locale, Title, WrongValueError
 from tests.calendars.strategies import spans
+from tests.messages import message
 
 SUMMER = EachYear(NthWeekday(-1, Weekday.SATURDAY, 6), MonthDay(8, 11))
 AUTUMN = IsoWeek(42)
@@ -134,8 +135,8 @@ def test_a_holiday_whose_ends_changed_places_is_refused() -> None:
     ("name", "locale", "reason", "week"),
     [
         ("Efterårsferie", "en", "Efterårsferie", 42),
-        (Sentence(en="Autumn holidays", da="Efterårsferie"), "en", "Autumn holidays", 42),
-        (Sentence(en="Autumn holidays", da="Efterårsferie"), "da", "Efterårsferie", 42),
+        (message(en="Autumn holidays", da="Efterårsferie"), "en", "Autumn holidays", 42),
+        (message(en="Autumn holidays", da="Efterårsferie"), "da", "Efterårsferie", 42),
         ("Efterårsferie uge 42", "da", "Efterårsferie uge 42", None),
     ],
 )

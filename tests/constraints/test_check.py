@@ -6,13 +6,14 @@ from datetime import timedelta
 
 import pytest
 
-from calendars.language import Locale, Said, Sentence
+from calendars.language import Locale, Said
 from constraints.check import PLAN, check
 from constraints.problem.plan import Plan, PlannedMeeting
 from constraints.problem.problem import Problem
 from tests.constraints.builders import NORD, days, meeting, planned, problem, team
+from tests.messages import message
 
-MEANT = Sentence(en="; one of {known}?", da="; en af {known}?")
+MEANT = message(en="; one of {known}?", da="; en af {known}?")
 
 
 def first(found: Problem) -> PlannedMeeting:

@@ -1,9 +1,10 @@
 import pytest
 
-from calendars.language import Said, Sentence, WrongValueError
+from calendars.language import Said, WrongValueError
 from planner.errors import InputError, InputErrors, refused, system_locale
+from tests.messages import message
 
-WRONG = Said(Sentence(en="wrong: {found}", da="forkert: {found}"), {"found": "x"})
+WRONG = Said(message(en="wrong: {found}", da="forkert: {found}"), {"found": "x"})
 
 
 def test_an_error_of_a_table_names_file_line_and_column() -> None:

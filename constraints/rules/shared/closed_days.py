@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from calendars.blackouts import Blackout, Kind, Scope
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.naming import first_name, reason_name
 from constraints.problem.relaxations import Asks
 
@@ -21,13 +21,10 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Bools, Ints, Problem
 
 
-REASON_DAY = Sentence(en="{reason}, {first:date}", da="{reason}, {first:date}")
-REASON_DAYS = Sentence(
-    en="{reason}, {n} {n:day|days} from {first} to {last:date}",
-    da="{reason}, {n} {n:dag|dage} fra {first} til {last:date}",
-)
-LISTED = Sentence(en="{one}; {other}", da="{one}; {other}")
-MORE = Sentence(en="{n} more {n:reason|reasons}", da="{n} {n:grund|grunde} mere")
+REASON_DAY = Message("closed_days.reason_day", "{reason}, {first:date}")
+REASON_DAYS = Message("closed_days.reason_days", "{reason}, {n} {n:day|days} from {first} to {last:date}")
+LISTED = Message("closed_days.listed", "{one}; {other}")
+MORE = Message("closed_days.more", "{n} more {n:reason|reasons}")
 MANY = 5
 """More reasons than these are counted instead."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.naming import meeting_name
 
 if TYPE_CHECKING:
@@ -13,19 +13,15 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Problem
 
 
-TOO_CLOSE = Sentence(
-    en="{later} comes {days} {days:day|days} after {earlier}; at least {limit} are required.",
-    da="{later} ligger {days} {days:dag|dage} efter {earlier}; der kræves mindst {limit}.",
+TOO_CLOSE = Message(
+    "gaps.too_close", "{later} comes {days} {days:day|days} after {earlier}; at least {limit} are required."
 )
-OUT_OF_ORDER = Sentence(
-    en="{later} begins on {day}, before {earlier} is over; at least {limit} {limit:day|days} must lie between them.",
-    da="{later} begynder {day}, før {earlier} er slut; der skal være mindst {limit} {limit:dag|dage} imellem.",
+OUT_OF_ORDER = Message(
+    "gaps.out_of_order",
+    "{later} begins on {day}, before {earlier} is over; at least {limit} {limit:day|days} must lie between them.",
 )
 
-AT_LEAST = Sentence(
-    en="{later} must come at least {limit} {limit:day|days} after {earlier}.",
-    da="{later} skal ligge mindst {limit} {limit:dag|dage} efter {earlier}.",
-)
+AT_LEAST = Message("gaps.at_least", "{later} must come at least {limit} {limit:day|days} after {earlier}.")
 
 
 def require_gap(model: Model, earlier: int, later: int, min_days: int) -> None:

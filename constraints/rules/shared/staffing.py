@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from constraints.problem.attendance import stretched
 from constraints.problem.busy import BusyTimes
 from constraints.problem.naming import meeting_name, person_name
@@ -21,21 +21,11 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Meeting, Problem
 
 
-FEWER = Sentence(
-    en="Hold {meeting} with {to} from {team} instead of {have}.",
-    da="Hold {meeting} med {to} fra {team} i stedet for {have}.",
-)
-WITHOUT = Sentence(
-    en="Hold {meeting} without anybody from {team}.",
-    da="Hold {meeting} uden nogen fra {team}.",
-)
-EXTRA = Sentence(
-    en="Find {n} more {n:person|people} for {team}.",
-    da="Find {n} {n:medarbejder|medarbejdere} mere til {team}.",
-)
-ANYWAY = Sentence(
-    en="Let {people} come to {meeting} although {n:that person is|they are} busy in its window.",
-    da="Lad {people} komme til {meeting}, selv om {n:vedkommende|de} er {n:optaget|optagne} i vinduet.",
+FEWER = Message("staffing.fewer", "Hold {meeting} with {to} from {team} instead of {have}.")
+WITHOUT = Message("staffing.without", "Hold {meeting} without anybody from {team}.")
+EXTRA = Message("staffing.extra", "Find {n} more {n:person|people} for {team}.")
+ANYWAY = Message(
+    "staffing.anyway", "Let {people} come to {meeting} although {n:that person is|they are} busy in its window."
 )
 MOST_CHOICES = 10
 """Choices of people of one team who might come although they are busy."""

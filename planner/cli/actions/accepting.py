@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from calendars.language import Locale, Sentence
+from calendars.language import Locale, Message
 from constraints.check import check
 from constraints.planning import Answer
 from constraints.problem.plan import Plan
@@ -34,8 +34,8 @@ from planner.text.console import console, rendered
 from planner.text.differences import difference_lines
 from planner.text.plan import verdict_report
 
-ACCEPTED = Sentence(en="Accepted as revision {number}.", da="Accepteret som revision {number}.")
-SINCE = Sentence(en="What has changed since revision {number}:", da="Det er ændret siden revision {number}:")
+ACCEPTED = Message("actions.accepting.accepted", "Accepted as revision {number}.")
+SINCE = Message("actions.accepting.since", "What has changed since revision {number}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def _say_stale(error: StaleRevisionError, locale: Locale) -> None:
     remark("\n".join([error.say(locale), SINCE.say(locale, number=str(error.first.number - 1)), *lines]))
 
 
-NOT_ACCEPTED = Sentence(en="The plan is not accepted.", da="Planen er ikke accepteret.")
+NOT_ACCEPTED = Message("actions.accepting.not_accepted", "The plan is not accepted.")
 
 
 def run_accept(
@@ -182,7 +182,7 @@ def run_undo(
     return ExitCode.GOOD
 
 
-HELD = Sentence(en="{n} {n:date is|dates are} held.", da="{n} {n:dato er reserveret|datoer er reserveret}.")
+HELD = Message("actions.accepting.held", "{n} {n:date is|dates are} held.")
 
 
 def run_hold(

@@ -11,7 +11,7 @@ from typing import Any
 from rich.table import Table
 from sqlalchemy import Connection
 
-from calendars.language import Locale, Said, Sentence
+from calendars.language import Locale, Message, Said
 from planner.cli.actions.files import CANNOT_WRITE
 from planner.cli.command import ExitCode, WrongUse
 from planner.cli.terminal import remark, result
@@ -42,16 +42,15 @@ from planner.store.feeds import Audience, Feed
 from planner.text.console import console, rendered
 
 FOLDER = "published"
-WRITTEN = Sentence(
-    en="{total} {total:calendar|calendars} in {folder}: {changed} written, {unchanged} as before, {removed} removed.",
-    da="{total} {total:kalender|kalendere} i {folder}: {changed} skrevet, {unchanged} som før, {removed} fjernet.",
+WRITTEN = Message(
+    "actions.feeds.written",
+    "{total} {total:calendar|calendars} in {folder}: {changed} written, {unchanged} as before, {removed} removed.",
 )
-LISTED = Sentence(en="All addresses: {path}", da="Alle adresser: {path}")
-ELSEWHERE = Sentence(
-    en="{n} {n:calendar has an address|calendars have addresses} that this folder does not know; planner feeds "
+LISTED = Message("actions.feeds.listed", "All addresses: {path}")
+ELSEWHERE = Message(
+    "actions.feeds.elsewhere",
+    "{n} {n:calendar has an address|calendars have addresses} that this folder does not know; planner feeds "
     "--rotate NUMBER --to FOLDER gives a new one.",
-    da="{n} {n:kalender har en adresse|kalendere har adresser}, som mappen ikke kender; planner feeds --rotate NUMMER "
-    "--to MAPPE giver en ny.",
 )
 
 
@@ -97,14 +96,12 @@ def _said(published: Published, target: Path, locale: Locale) -> Iterable[str]:
 
 
 EVERYONE = "everyone"
-ONE_AT_A_TIME = Sentence(
-    en="give only one of --create, --rotate and --revoke", da="angiv kun én af --create, --rotate og --revoke"
-)
-NOBODY = Sentence(en="the network has no {found}", da="netværket har ingen {found}")
-STATE = Sentence(en="State", da="Tilstand")
-OPEN = Sentence(en="open", da="åben")
-DONE = Sentence(en="Done.", da="Udført.")
-REVOKED = Sentence(en="revoked {day:date}", da="lukket {day:date}")
+ONE_AT_A_TIME = Message("actions.feeds.one_at_a_time", "give only one of --create, --rotate and --revoke")
+NOBODY = Message("actions.feeds.nobody", "the network has no {found}")
+STATE = Message("actions.feeds.state", "State")
+OPEN = Message("actions.feeds.open", "open")
+DONE = Message("actions.feeds.done", "Done.")
+REVOKED = Message("actions.feeds.revoked", "revoked {day:date}")
 KEYS = ("feed", "for", "id", "name", "dates")
 
 

@@ -10,7 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from calendars.language import Locale, Sentence
+from calendars.language import Locale, Message
 from planner.cli.command import WrongUse
 from planner.cli.terminal import remark
 from planner.files.load import load_network
@@ -29,12 +29,10 @@ def read_network(folder: Path) -> Network:
     return network
 
 
-CANNOT_WRITE = Sentence(en="{path} cannot be written ({reason})", da="{path} kan ikke skrives ({reason})")
-NO_FOLDER = Sentence(
-    en="{path} cannot be written: there is no such folder", da="{path} kan ikke skrives: mappen findes ikke"
-)
-IS_FOLDER = Sentence(en="{path} is a folder", da="{path} er en mappe")
-INTERRUPTED = Sentence(en="plan-interrupted", da="plan-afbrudt")
+CANNOT_WRITE = Message("files.cannot_write", "{path} cannot be written ({reason})")
+NO_FOLDER = Message("files.no_folder", "{path} cannot be written: there is no such folder")
+IS_FOLDER = Message("files.is_folder", "{path} is a folder")
+INTERRUPTED = Message("files.interrupted", "plan-interrupted")
 
 
 def require_writable(path: Path | None) -> None:

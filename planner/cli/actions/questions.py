@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from calendars.language import Locale, Said, Sentence
+from calendars.language import Locale, Message, Said
 from constraints.explain.choosing import Others
 from constraints.problem.outcome import Limits
 from constraints.solve import EngineFailedError, solve, start
@@ -41,18 +41,14 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Problem
 
 
-ABOUT_REVISION = Sentence(en="About revision {number}.", da="Om revision {number}.")
-SOLVED = Sentence(
-    en="No plan is accepted yet: this is about the best plan found, of {points} points{proved}.",
-    da="Ingen plan er accepteret endnu: det følgende gælder den bedste plan, der blev fundet, på {points} "
-    "point{proved}.",
+ABOUT_REVISION = Message("actions.questions.about_revision", "About revision {number}.")
+SOLVED = Message(
+    "actions.questions.solved",
+    "No plan is accepted yet: this is about the best plan found, of {points} points{proved}.",
 )
-PROVED = Sentence(en=", which is proved to be the best", da=", som bevisligt er den bedste")
-NOT_PROVED = Sentence(en=", which may not be the best", da=", som måske ikke er den bedste")
-NO_PLAN = Sentence(
-    en="There is no plan to ask about: planner solve says why.",
-    da="Der er ingen plan at spørge om: planner solve siger hvorfor.",
-)
+PROVED = Message("actions.questions.proved", ", which is proved to be the best")
+NOT_PROVED = Message("actions.questions.not_proved", ", which may not be the best")
+NO_PLAN = Message("actions.questions.no_plan", "There is no plan to ask about: planner solve says why.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from calendars.language import Locale, Sentence
+from calendars.language import Locale, Message
 from constraints.engines.sessions import SequentialSession
 from constraints.problem.outcome import Limits
 from constraints.solve import EngineFailedError, WrongPlanError
@@ -30,7 +30,7 @@ from planner.store.documents import Content
 from planner.text.console import console, rendered
 from planner.text.proposals import answer_report
 
-NO_CHANGE = Sentence(en="say what has happened", da="angiv, hvad der er sket")
+NO_CHANGE = Message("rescheduling.no_change", "say what has happened")
 FILES = (".toml", ".json")
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from rich.table import Table
 from rich.text import Text
 
-from calendars.language import Locale, Said, Sentence
+from calendars.language import Locale, Message, Said
 from constraints.check import check
 from planner.cli.actions.files import require_writable, save
 from planner.cli.command import ExitCode
@@ -24,11 +24,11 @@ from planner.text.console import console, rendered
 from planner.text.differences import difference_lines, place_name, time_of
 from planner.text.plan import plan_table
 
-REVISION = Sentence(en="Revision", da="Revision")
-ACCEPTED = Sentence(en="Accepted", da="Accepteret")
-BY = Sentence(en="By", da="Af")
-WHY = Sentence(en="Why", da="Hvorfor")
-WHEN = Sentence(en="{day:short} {clock}", da="{day:short} kl. {clock}")
+REVISION = Message("actions.revisions.revision", "Revision")
+ACCEPTED = Message("actions.revisions.accepted", "Accepted")
+BY = Message("actions.revisions.by", "By")
+WHY = Message("actions.revisions.why", "Why")
+WHEN = Message("actions.revisions.when", "{day:short} {clock}")
 
 
 def run_history(*, folder: Path, shape: str, store: str | None, network: str | None, locale: Locale) -> ExitCode:
@@ -53,13 +53,11 @@ def moment(at: datetime, locale: Locale) -> str:
     return WHEN.say(locale, day=at.date(), clock=at)
 
 
-TITLE = Sentence(
-    en="Revision {number}, accepted {when} by {who}{why}", da="Revision {number}, accepteret {when} af {who}{why}"
-)
-SHOWN_WHY = Sentence(en=": {why}", da=": {why}")
-NO_REASON = Sentence(en="", da="")
-CANCELLED = Sentence(en="Cancelled meetings", da="Aflyste møder")
-WAS_PLANNED = Sentence(en="{meeting}: {time}, {venue}", da="{meeting}: {time}, {venue}")
+TITLE = Message("actions.revisions.title", "Revision {number}, accepted {when} by {who}{why}")
+SHOWN_WHY = Message("actions.revisions.shown_why", ": {why}")
+NO_REASON = Message("actions.revisions.no_reason", "")
+CANCELLED = Message("actions.revisions.cancelled", "Cancelled meetings")
+WAS_PLANNED = Message("actions.revisions.was_planned", "{meeting}: {time}, {venue}")
 
 
 def run_show(
@@ -130,13 +128,9 @@ def _found(archive: Archive, number: int | None) -> object:
     return {"network": archive.network, "revisions": [whole_json(kept) for kept in archive.everything()]}
 
 
-UPGRADED = Sentence(
-    en="{store}: upgraded from version {found} to {known}.", da="{store}: opgraderet fra version {found} til {known}."
-)
-MADE = Sentence(en="{store}: made, version {known}.", da="{store}: oprettet, version {known}.")
-UP_TO_DATE = Sentence(
-    en="{store} has this program's version already ({known}).", da="{store} har allerede programmets version ({known})."
-)
+UPGRADED = Message("actions.revisions.upgraded", "{store}: upgraded from version {found} to {known}.")
+MADE = Message("actions.revisions.made", "{store}: made, version {known}.")
+UP_TO_DATE = Message("actions.revisions.up_to_date", "{store} has this program's version already ({known}).")
 
 
 def run_upgrade(*, folder: Path, store: str | None, locale: Locale) -> ExitCode:

@@ -10,7 +10,7 @@ from typing import Any
 
 from rich.table import Table
 
-from calendars.language import Locale, Said, Sentence
+from calendars.language import Locale, Message, Said
 from planner.cli.command import ExitCode, WrongUse
 from planner.cli.terminal import remark, result
 from planner.jobs.job import Run
@@ -26,21 +26,17 @@ from planner.web import keys as api_keys
 from planner.web.app import listen, only_here, serve
 from planner.web.roles import Role
 
-SERVING = Sentence(en="Serving on http://{host}:{port}", da="Viser kalendere på http://{host}:{port}")
-CANNOT_LISTEN = Sentence(
-    en="port {port} of {host} cannot be listened on ({reason})",
-    da="der kan ikke lyttes på port {port} på {host} ({reason})",
-)
+SERVING = Message("serving.serving", "Serving on http://{host}:{port}")
+CANNOT_LISTEN = Message("serving.cannot_listen", "port {port} of {host} cannot be listened on ({reason})")
 
-NEEDS_KEYS = Sentence(
-    en="{host} can be reached from other machines, and there are no keys; make one first with planner keys create",
-    da="{host} kan nås fra andre maskiner, og der er ingen nøgler; lav først en med planner keys create",
+NEEDS_KEYS = Message(
+    "serving.needs_keys",
+    "{host} can be reached from other machines, and there are no keys; make one first with planner keys create",
 )
-NO_KEYS = Sentence(
-    en="There are no keys: every program on this machine may read and change all networks of the store. planner keys "
+NO_KEYS = Message(
+    "serving.no_keys",
+    "There are no keys: every program on this machine may read and change all networks of the store. planner keys "
     "create makes the first key, and from then on every program needs one.",
-    da="Der er ingen nøgler: alle programmer på denne maskine må læse og ændre alle lagerets netværk. planner keys "
-    "create laver den første nøgle, og fra da af skal alle programmer bruge en.",
 )
 
 
@@ -82,23 +78,20 @@ def _keys(store: Store) -> tuple[Key, ...]:
 
 
 LONGEST = 200
-SHOWN_ONCE = Sentence(
-    en="Key {number} is shown only now. Keep it as you would a password.",
-    da="Nøgle {number} vises kun nu. Pas på den som på en adgangskode.",
-)
-REVOKED = Sentence(en="Key {number} is revoked.", da="Nøgle {number} er trukket tilbage.")
-ONE_OF_TWO = Sentence(en="give only one of --all and --network", da="angiv kun en af --all og --network")
-TOO_LONG = Sentence(en="--for has more than {n} characters", da="--for har mere end {n} tegn")
-NUMBER = Sentence(en="Number", da="Nummer")
-ROLE = Sentence(en="Role", da="Rolle")
-NETWORK = Sentence(en="Network", da="Netværk")
-FOR = Sentence(en="For", da="Til")
-MADE = Sentence(en="Made", da="Lavet")
-STATE = Sentence(en="State", da="Tilstand")
-ALL = Sentence(en="all", da="alle")
-OPEN = Sentence(en="open", da="åben")
-REVOKED_ON = Sentence(en="revoked {day:date}", da="trukket tilbage {day:date}")
-DAY = Sentence(en="{day:date}", da="{day:date}")
+SHOWN_ONCE = Message("serving.shown_once", "Key {number} is shown only now. Keep it as you would a password.")
+REVOKED = Message("serving.revoked", "Key {number} is revoked.")
+ONE_OF_TWO = Message("serving.one_of_two", "give only one of --all and --network")
+TOO_LONG = Message("serving.too_long", "--for has more than {n} characters")
+NUMBER = Message("serving.number", "Number")
+ROLE = Message("serving.role", "Role")
+NETWORK = Message("serving.network", "Network")
+FOR = Message("serving.for", "For")
+MADE = Message("serving.made", "Made")
+STATE = Message("serving.state", "State")
+ALL = Message("serving.all", "all")
+OPEN = Message("serving.open", "open")
+REVOKED_ON = Message("serving.revoked_on", "revoked {day:date}")
+DAY = Message("serving.day", "{day:date}")
 
 _TITLES = (NUMBER, ROLE, NETWORK, FOR, MADE, STATE)
 

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from calendars.language import Locale, Sentence
+from calendars.language import Locale, Message
 from constraints import planning
 from constraints.planning import Answer
 from constraints.problem.outcome import Limits, Status
@@ -34,15 +34,15 @@ if TYPE_CHECKING:
     from constraints.problem.outcome import Outcome
 
 
-PHASE = Sentence(en="{seconds} s", da="{seconds} s")
+PHASE = Message("actions.solving.phase", "{seconds} s")
 PHASES = {
-    "building": Sentence(en="building the model", da="opbygning af modellen"),
-    "relaxation": Sentence(en="relaxation", da="relaksering"),
-    "search": Sentence(en="search", da="søgning"),
-    "proof": Sentence(en="proof", da="bevis"),
-    "check": Sentence(en="check of the plans", da="kontrol af planerne"),
+    "building": Message("actions.solving.phases.building", "building the model"),
+    "relaxation": Message("actions.solving.phases.relaxation", "relaxation"),
+    "search": Message("actions.solving.phases.search", "search"),
+    "proof": Message("actions.solving.phases.proof", "proof"),
+    "check": Message("actions.solving.phases.check", "check of the plans"),
 }
-WHOLE = Sentence(en="in all", da="i alt")
+WHOLE = Message("actions.solving.whole", "in all")
 
 
 def profile_lines(outcome: Outcome, locale: Locale) -> Iterator[str]:
@@ -62,13 +62,12 @@ def run_check(*, folder: Path, plan: Path, shape: str, locale: Locale) -> ExitCo
     return ExitCode.FOUND_WRONG if verdict.broken else ExitCode.GOOD
 
 
-ONE_OF_BOTH = Sentence(en="give a folder or --example, not both", da="angiv en mappe eller --example, ikke begge")
-SAVED = Sentence(en="Saved in {path}.", da="Gemt i {path}.")
-WRONG_PLAN = Sentence(
-    en="A plan was found, but the independent check does not agree with it. This is an error in the program, not in "
+ONE_OF_BOTH = Message("actions.solving.one_of_both", "give a folder or --example, not both")
+SAVED = Message("actions.solving.saved", "Saved in {path}.")
+WRONG_PLAN = Message(
+    "actions.solving.wrong_plan",
+    "A plan was found, but the independent check does not agree with it. This is an error in the program, not in "
     "your files; no plan is shown. Please report it:",
-    da="Der blev fundet en plan, men den uafhængige kontrol er ikke enig i den. Det er en fejl i programmet, ikke i "
-    "dine filer; ingen plan vises. Indberet det gerne:",
 )
 CODES = {
     Status.OPTIMAL: ExitCode.GOOD,
@@ -180,7 +179,7 @@ def _shown(answer: Answer, shape: str) -> str:
     return rendered(out, *answer_report(answer, out.width))
 
 
-NO_FOLDER = Sentence(en="--accept needs the folder of a network", da="--accept kræver mappen med et netværk")
+NO_FOLDER = Message("actions.solving.no_folder", "--accept needs the folder of a network")
 
 
 def run_solve_and_accept(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from calendars.language import Locale, Sentence, WrongValueError
+from calendars.language import Locale, Message, WrongValueError
 from planner.cli.actions.files import save_bytes
 from planner.cli.command import ExitCode, WrongUse
 from planner.cli.terminal import remark, result
@@ -15,7 +15,7 @@ from planner.files.load import load_network
 from planner.files.start import write_starting_network
 from planner.files.validation import settings_schema
 
-NEXT = Sentence(en="Now: planner solve {folder}", da="Derefter: planner solve {folder}")
+NEXT = Message("actions.starting.next", "Now: planner solve {folder}")
 
 
 def run_init(*, folder: Path, example: str, locale: Locale) -> ExitCode:
@@ -38,20 +38,16 @@ def run_schema(*, locale: Locale) -> ExitCode:  # noqa: ARG001 - every command i
     return ExitCode.GOOD
 
 
-ONE_OF_BOTH = Sentence(en="give one of --person and --venue", da="angiv enten --person eller --venue")
-CHANGED = Sentence(
-    en="{file}: {added} {added:row|rows} for {whose} added, {removed} removed, {kept} as before.",
-    da="{file}: {added} {added:række|rækker} for {whose} tilføjet, {removed} fjernet, {kept} som før.",
+ONE_OF_BOTH = Message("actions.starting.one_of_both", "give one of --person and --venue")
+CHANGED = Message(
+    "actions.starting.changed",
+    "{file}: {added} {added:row|rows} for {whose} added, {removed} removed, {kept} as before.",
 )
-NOTHING_TAKEN = Sentence(
-    en="The calendar takes no time from {first:date} to {last:date}.",
-    da="Kalenderen optager ingen tid fra {first:date} til {last:date}.",
+NOTHING_TAKEN = Message(
+    "actions.starting.nothing_taken", "The calendar takes no time from {first:date} to {last:date}."
 )
-OTHERS = Sentence(
-    en="Rows for {whose} from other calendars stay: {others}.",
-    da="Rækker for {whose} fra andre kalendere bliver stående: {others}.",
-)
-REMARK = Sentence(en="{source}: {said}", da="{source}: {said}")
+OTHERS = Message("actions.starting.others", "Rows for {whose} from other calendars stay: {others}.")
+REMARK = Message("actions.starting.remark", "{source}: {said}")
 
 
 def run_busy(*, source: str, person: str | None, venue: str | None, folder: Path, locale: Locale) -> ExitCode:

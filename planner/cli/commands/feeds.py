@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from calendars.language import Locale, Sentence
+from calendars.language import Locale, Message
 from planner.cli.command import Argument, Command, Group, OneOf, Option, WholeNumber
 from planner.cli.commands.parameters import (
     ADDRESS,
@@ -22,22 +22,13 @@ from planner.cli.commands.parameters import (
 )
 from planner.web.roles import Role
 
-PUBLISH_HELP = Sentence(
-    en=(
-        "Write every calendar as a file for a web server, after giving everyone one who never had any.\n\n"
-        "The folder web is to be served. Beside it stand index.html and addresses.csv, which list all addresses: they "
-        "are for planners and not to be served. Only files that change are written, each in one step."
-    ),
-    da=(
-        "Skriv alle kalendere som filer til en webserver; alle, der aldrig har haft en, får en først.\n\n"
-        "Mappen web er til webserveren. Ved siden af ligger index.html og addresses.csv med alle adresser: de er til "
-        "planlæggere og må ikke lægges på nettet. Kun filer, der ændres, skrives, hver i ét trin."
-    ),
+PUBLISH_HELP = Message(
+    "commands.feeds.publish_help",
+    "Write every calendar as a file for a web server, after giving everyone one who never had any.\n\n"
+    "The folder web is to be served. Beside it stand index.html and addresses.csv, which list all addresses: they "
+    "are for planners and not to be served. Only files that change are written, each in one step.",
 )
-TO = Sentence(
-    en='Folder to write to (default: "published" in the network\'s folder).',
-    da='Mappe at skrive til (ellers: "published" i netværkets mappe).',
-)
+TO = Message("commands.feeds.to", 'Folder to write to (default: "published" in the network\'s folder).')
 
 
 def publish_command(locale: Locale) -> click.Command:
@@ -48,37 +39,24 @@ def publish_command(locale: Locale) -> click.Command:
     )  # fmt: skip
 
 
-FEEDS_HELP = Sentence(
-    en=(
-        "List the calendars of a network, or make, exchange or close an address.\n\n"
-        "An address is shown once, when it is made: only a hash of it is kept. Whoever knows it can read that calendar "
-        "and no other."
-    ),
-    da=(
-        "Vis netværkets kalendere, eller opret, udskift eller luk en adresse.\n\n"
-        "En adresse vises én gang, når den oprettes: kun et fingeraftryk af den gemmes. Den, der kender den, kan læse "
-        "netop den kalender."
-    ),
+FEEDS_HELP = Message(
+    "commands.feeds.feeds_help",
+    "List the calendars of a network, or make, exchange or close an address.\n\n"
+    "An address is shown once, when it is made: only a hash of it is kept. Whoever knows it can read that calendar "
+    "and no other.",
 )
-CREATE = Sentence(
-    en='For whom to make a calendar: "network", or "region", "municipality", "member", "staff" or "venue" with an id, '
+CREATE = Message(
+    "commands.feeds.create",
+    'For whom to make a calendar: "network", or "region", "municipality", "member", "staff" or "venue" with an id, '
     'such as member/m-0630-1; "everyone" for all who never had one.',
-    da='Hvem der oprettes en kalender til: "network", eller "region", "municipality", "member", "staff" eller "venue" '
-    'med et id, f.eks. member/m-0630-1; "everyone" for alle, der aldrig har haft en.',
 )
-HELD = Sentence(
-    en="Make it for held dates instead of decided ones.", da="Opret den til reserverede datoer i stedet for besluttede."
+HELD = Message("commands.feeds.held", "Make it for held dates instead of decided ones.")
+ROTATE = Message(
+    "commands.feeds.rotate", "Give the calendar of this number another address; the old one leads nowhere from then on."
 )
-ROTATE = Sentence(
-    en="Give the calendar of this number another address; the old one leads nowhere from then on.",
-    da="Giv kalenderen med dette nummer en anden adresse; den gamle fører ingen steder hen derefter.",
-)
-REVOKE = Sentence(en="Close the calendar of this number for good.", da="Luk kalenderen med dette nummer for altid.")
-FEEDS_TO = Sentence(
-    en="Bring this folder, which planner publish wrote, in line too.",
-    da="Ret også denne mappe, som planner publish har skrevet.",
-)
-WHOM = Sentence(en="WHOM", da="HVEM")
+REVOKE = Message("commands.feeds.revoke", "Close the calendar of this number for good.")
+FEEDS_TO = Message("commands.feeds.feeds_to", "Bring this folder, which planner publish wrote, in line too.")
+WHOM = Message("commands.feeds.whom", "WHOM")
 
 
 def feeds_command(locale: Locale) -> click.Command:
@@ -98,21 +76,14 @@ def feeds_command(locale: Locale) -> click.Command:
     )  # fmt: skip
 
 
-HOLD_HELP = Sentence(
-    en=(
-        "Ask for the dates of proposed plans to be kept free.\n\n"
-        "They stand in calendars of their own until a plan is accepted, or until other dates are held instead; without "
-        "a plan all are released."
-    ),
-    da=(
-        "Bed om, at datoerne i foreslåede planer holdes fri.\n\n"
-        "De står i deres egne kalendere, indtil en plan accepteres, eller andre datoer reserveres i stedet; uden en "
-        "plan frigives alle."
-    ),
+HOLD_HELP = Message(
+    "commands.feeds.hold_help",
+    "Ask for the dates of proposed plans to be kept free.\n\n"
+    "They stand in calendars of their own until a plan is accepted, or until other dates are held instead; without "
+    "a plan all are released.",
 )
-PLAN = Sentence(
-    en="A proposed plan, in the form that solve --out writes; may be given several times.",
-    da="En foreslået plan i den form, solve --out skriver; kan angives flere gange.",
+PLAN = Message(
+    "commands.feeds.plan", "A proposed plan, in the form that solve --out writes; may be given several times."
 )
 
 
@@ -125,37 +96,19 @@ def hold_command(locale: Locale) -> click.Command:
     )  # fmt: skip
 
 
-SERVE_HELP = Sentence(
-    en=(
-        "Serve the calendars of a store over HTTP, until Ctrl-C.\n\n"
-        "Each is at its own secret address and follows whatever is accepted, from whichever process."
-    ),
-    da=(
-        "Vis lagerets kalendere over HTTP indtil Ctrl-C.\n\n"
-        "Hver ligger på sin egen hemmelige adresse og følger alt, der accepteres, uanset fra hvilken proces."
-    ),
+SERVE_HELP = Message(
+    "commands.feeds.serve_help",
+    "Serve the calendars of a store over HTTP, until Ctrl-C.\n\n"
+    "Each is at its own secret address and follows whatever is accepted, from whichever process.",
 )
-HOST = Sentence(
-    en="Address of this machine to listen on (default: 127.0.0.1).",
-    da="Den adresse på maskinen, der lyttes på (ellers: 127.0.0.1).",
+HOST = Message("commands.feeds.host", "Address of this machine to listen on (default: 127.0.0.1).")
+PORT = Message("commands.feeds.port", "Port to listen on, 0 for any that is free (default: 8000).")
+SLOTS = Message(
+    "commands.feeds.slots", "How much is planned at a time, 0 for nothing (default: one for each processor)."
 )
-PORT = Sentence(
-    en="Port to listen on, 0 for any that is free (default: 8000).",
-    da="Port, der lyttes på, 0 for en vilkårlig ledig (ellers: 8000).",
-)
-SLOTS = Sentence(
-    en="How much is planned at a time, 0 for nothing (default: one for each processor).",
-    da="Hvor meget der planlægges ad gangen, 0 for intet (ellers: én ting pr. processor).",
-)
-QUEUE = Sentence(
-    en="How many requests for planning may wait besides (default: 32).",
-    da="Hvor mange forespørgsler om planlægning der må vente derudover (ellers: 32).",
-)
-MEMORY = Sentence(
-    en="Most memory of each planning process, in MiB (default: 4,096).",
-    da="Højeste hukommelse for hver planlægningsproces i MiB (ellers: 4.096).",
-)
-HOST_NAME = Sentence(en="HOST", da="VÆRT")
+QUEUE = Message("commands.feeds.queue", "How many requests for planning may wait besides (default: 32).")
+MEMORY = Message("commands.feeds.memory", "Most memory of each planning process, in MiB (default: 4,096).")
+HOST_NAME = Message("commands.feeds.host_name", "HOST")
 
 
 def serve_command(locale: Locale) -> click.Command:
@@ -174,44 +127,20 @@ def serve_command(locale: Locale) -> click.Command:
     )  # fmt: skip
 
 
-KEYS_HELP = Sentence(
-    en="Keys with which programs use the networks of a store over HTTP.",
-    da="Nøgler, som programmer bruger lagerets netværk med over HTTP.",
+KEYS_HELP = Message("commands.feeds.keys_help", "Keys with which programs use the networks of a store over HTTP.")
+CREATE_KEY = Message(
+    "commands.feeds.create_key",
+    "Make a key and show it.\n\n"
+    "It is shown once: only a hash of it is kept. planner may do everything, reader may read, feed_manager may "
+    "list, open, exchange and close calendars.",
 )
-CREATE_KEY = Sentence(
-    en=(
-        "Make a key and show it.\n\n"
-        "It is shown once: only a hash of it is kept. planner may do everything, reader may read, feed_manager may "
-        "list, open, exchange and close calendars."
-    ),
-    da=(
-        "Lav en nøgle, og vis den.\n\n"
-        "Den vises én gang: kun et fingeraftryk af den gemmes. planner må alt, reader må læse, feed_manager må vise, "
-        "oprette, udskifte og lukke kalendere."
-    ),
-)
-LIST_KEYS = Sentence(
-    en="List all keys of a store by number; the keys themselves are not kept.",
-    da="Vis alle lagerets nøgler efter nummer; selve nøglerne er ikke gemt.",
-)
-REVOKE_KEY = Sentence(
-    en="Revoke a key: from then on it opens nothing.",
-    da="Træk en nøgle tilbage: derefter giver den ikke adgang til noget.",
-)
-ROLE = Sentence(
-    en="What the key is for: planner, reader or feed_manager.",
-    da="Hvad nøglen er til: planner, reader eller feed_manager.",
-)
-ROLE_NAME = Sentence(en="ROLE", da="ROLLE")
-ALL = Sentence(
-    en="For all networks of the store, also those that are yet to come.",
-    da="Til alle lagerets netværk, også dem, der kommer senere.",
-)
-PURPOSE = Sentence(
-    en="Whose key it is or what it is for, as the list shows it.",
-    da="Hvis nøglen er, eller hvad den er til, som det skal stå på listen.",
-)
-NUMBER = Sentence(en="Number of the key.", da="Nøglens nummer.")
+LIST_KEYS = Message("commands.feeds.list_keys", "List all keys of a store by number; the keys themselves are not kept.")
+REVOKE_KEY = Message("commands.feeds.revoke_key", "Revoke a key: from then on it opens nothing.")
+ROLE = Message("commands.feeds.role", "What the key is for: planner, reader or feed_manager.")
+ROLE_NAME = Message("commands.feeds.role_name", "ROLE")
+ALL = Message("commands.feeds.all", "For all networks of the store, also those that are yet to come.")
+PURPOSE = Message("commands.feeds.purpose", "Whose key it is or what it is for, as the list shows it.")
+NUMBER = Message("commands.feeds.number", "Number of the key.")
 
 
 def keys_command(locale: Locale) -> click.Command:

@@ -4,50 +4,41 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from planner.cli.command import AnyPath, Argument, Day, OneOf, Option, Seconds, WholeNumber
 
-FOLDER_NAME = Sentence(en="FOLDER", da="MAPPE")
-FILE_NAME = Sentence(en="FILE", da="FIL")
-NAME = Sentence(en="NAME", da="NAVN")
+FOLDER_NAME = Message("parameters.folder_name", "FOLDER")
+FILE_NAME = Message("parameters.file_name", "FILE")
+NAME = Message("parameters.name", "NAME")
 
 FOLDER = AnyPath(file_okay=False)
 FILE = AnyPath(dir_okay=False)
 
 
-def folder(says: Sentence, *, required: bool = True) -> Argument:
+def folder(says: Message, *, required: bool = True) -> Argument:
     """The argument FOLDER; it is looked into when the network is loaded."""
     return Argument("folder", says=says, of=FOLDER_NAME, type=FOLDER, required=required)
 
 
-WHERE = Sentence(
-    en="Folder of the network (default: the current folder).", da="Netværkets mappe (ellers: den aktuelle mappe)."
-)
-STORE = Sentence(
-    en="Where accepted plans are kept: a file, or postgresql://... (default: PLANNER_STORE, else network.sqlite in the "
+WHERE = Message("parameters.where", "Folder of the network (default: the current folder).")
+STORE = Message(
+    "parameters.store",
+    "Where accepted plans are kept: a file, or postgresql://... (default: PLANNER_STORE, else network.sqlite in the "
     "folder).",
-    da="Hvor accepterede planer gemmes: en fil eller postgresql://... (ellers: PLANNER_STORE, ellers network.sqlite i "
-    "mappen).",
 )
-NETWORK = Sentence(
-    en="Name of the network in the store (default: the folder's name).",
-    da="Netværkets navn i lageret (ellers: mappens navn).",
+NETWORK = Message("parameters.network", "Name of the network in the store (default: the folder's name).")
+NUMBER = Message("parameters.number", "Number of the revision.")
+FORMAT = Message("parameters.format", "table for people, json for programs (default: table).")
+BY = Message("parameters.by", "Who accepts (default: your user name).")
+AS_OF = Message(
+    "parameters.as_of",
+    "Take this day for today: what lies before it is past, and is not cancelled if the plan lacks it.",
 )
-NUMBER = Sentence(en="Number of the revision.", da="Revisionens nummer.")
-FORMAT = Sentence(
-    en="table for people, json for programs (default: table).",
-    da="table til mennesker, json til programmer (ellers: table).",
-)
-BY = Sentence(en="Who accepts (default: your user name).", da="Hvem der accepterer (ellers: dit brugernavn).")
-AS_OF = Sentence(
-    en="Take this day for today: what lies before it is past, and is not cancelled if the plan lacks it.",
-    da="Regn denne dag for i dag: det, der ligger før, er forbi og aflyses ikke, hvis planen mangler det.",
-)
-DAY = Sentence(en="DATE", da="DATO")
-WHY = Sentence(en="Why, in your own words.", da="Hvorfor, med dine egne ord.")
-ADDRESS = Sentence(en="URL", da="URL")
-N = Sentence(en="N", da="N")
-TEXT = Sentence(en="TEXT", da="TEKST")
+DAY = Message("parameters.day", "DATE")
+WHY = Message("parameters.why", "Why, in your own words.")
+ADDRESS = Message("parameters.address", "URL")
+N = Message("parameters.n", "N")
+TEXT = Message("parameters.text", "TEXT")
 
 
 def current_folder() -> Argument:
@@ -82,24 +73,22 @@ def place() -> list[Option]:
     ]
 
 
-MEETING = Sentence(
-    en='Id of the meeting, or its name in quotes, as "Network meeting spring 2023, Syddanmark".',
-    da="Mødets id, eller dets navn i anførselstegn, som »Netværksmøde forår 2023, Syddanmark«.",
+MEETING = Message(
+    "parameters.meeting", 'Id of the meeting, or its name in quotes, as "Network meeting spring 2023, Syddanmark".'
 )
-MEETING_NAME = Sentence(en="MEETING", da="MØDE")
-PLAN = Sentence(
-    en="Ask about the plan in this JSON file (default: the last accepted plan, as it was accepted; where there is "
+MEETING_NAME = Message("parameters.meeting_name", "MEETING")
+PLAN = Message(
+    "parameters.plan",
+    "Ask about the plan in this JSON file (default: the last accepted plan, as it was accepted; where there is "
     "none, the best that is found).",
-    da="Spørg om planen i denne JSON-fil (ellers: den sidst accepterede plan, som den blev accepteret; findes der "
-    "ingen, den bedste, der findes).",
 )
-OTHERS = Sentence(
-    en="stay: move as few other meetings as possible; free: let them all move, for the fewest points (default: stay).",
-    da="stay: flyt så få andre møder som muligt; free: lad dem alle flytte for at få færrest point (ellers: stay).",
+OTHERS = Message(
+    "parameters.others",
+    "stay: move as few other meetings as possible; free: let them all move, for the fewest points (default: stay).",
 )
-SECONDS = Sentence(en="Seconds a solve may take (default: {n}).", da="Sekunder, en beregning må tage (ellers: {n}).")
-WORKERS = Sentence(en="Processors it may use (default: 2).", da="Processorer, det må bruge (ellers: 2).")
-SECONDS_NAME = Sentence(en="S", da="S")
+SECONDS = Message("parameters.seconds", "Seconds a solve may take (default: {n}).")
+WORKERS = Message("parameters.workers", "Processors it may use (default: 2).")
+SECONDS_NAME = Message("parameters.seconds_name", "S")
 
 
 def meeting() -> Argument:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from calendars.language import Locale, Sentence
+from calendars.language import Locale, Message
 from planner.cli.command import Argument, Command, Option, WholeNumber
 from planner.cli.commands.parameters import (
     FILE,
@@ -17,26 +17,18 @@ from planner.cli.commands.parameters import (
     shape,
 )
 
-ACCEPT_HELP = Sentence(
-    en=(
-        "Accept a plan or a proposal: it becomes the next revision.\n\n"
-        "The plan is checked first. A plan that breaks a rule is not accepted, and neither is one that rests on a "
-        "revision which is no longer the last."
-    ),
-    da=(
-        "Acceptér en plan eller et forslag: planen bliver den næste revision.\n\n"
-        "Planen kontrolleres først. En plan, der bryder en regel, accepteres ikke, og heller ikke en, der bygger på en "
-        "revision, som ikke længere er den sidste."
-    ),
+ACCEPT_HELP = Message(
+    "commands.revisions.accept_help",
+    "Accept a plan or a proposal: it becomes the next revision.\n\n"
+    "The plan is checked first. A plan that breaks a rule is not accepted, and neither is one that rests on a "
+    "revision which is no longer the last.",
 )
-PLAN = Sentence(
-    en="Number of a proposal, or a plan as JSON, in the form that solve --out writes.",
-    da="Nummeret på et forslag, eller en plan som JSON i den form, solve --out skriver.",
+PLAN = Message(
+    "commands.revisions.plan", "Number of a proposal, or a plan as JSON, in the form that solve --out writes."
 )
-PLAN_NAME = Sentence(en="NUMBER|FILE", da="NUMMER|FIL")
-AFTER = Sentence(
-    en="Number of the revision that the plan rests on, 0 for none (default: the last one now).",
-    da="Nummeret på den revision, planen bygger på, 0 for ingen (ellers: den sidste nu).",
+PLAN_NAME = Message("commands.revisions.plan_name", "NUMBER|FILE")
+AFTER = Message(
+    "commands.revisions.after", "Number of the revision that the plan rests on, 0 for none (default: the last one now)."
 )
 
 
@@ -55,22 +47,13 @@ def accept_command(locale: Locale) -> click.Command:
     )  # fmt: skip
 
 
-UNDO_HELP = Sentence(
-    en=(
-        "Make a new revision equal to an earlier one.\n\n"
-        "Nothing is deleted: calendars follow the new revision as they follow any other. Meetings that are past stay "
-        "as they were held. To undo a second time is to redo what was undone; --to goes further back."
-    ),
-    da=(
-        "Lav en ny revision magen til en tidligere.\n\n"
-        "Intet slettes: kalendere følger den nye revision som enhver anden. Møder, der er forbi, bliver, som de blev "
-        "holdt. Fortrydes der to gange i træk, er man tilbage, hvor man begyndte; med --to når man længere tilbage."
-    ),
+UNDO_HELP = Message(
+    "commands.revisions.undo_help",
+    "Make a new revision equal to an earlier one.\n\n"
+    "Nothing is deleted: calendars follow the new revision as they follow any other. Meetings that are past stay "
+    "as they were held. To undo a second time is to redo what was undone; --to goes further back.",
 )
-TO = Sentence(
-    en="Number of the revision to be like (default: the one before the last).",
-    da="Nummeret på den revision, den skal ligne (ellers: den næstsidste).",
-)
+TO = Message("commands.revisions.to", "Number of the revision to be like (default: the one before the last).")
 
 
 def undo_command(locale: Locale) -> click.Command:
@@ -87,9 +70,8 @@ def undo_command(locale: Locale) -> click.Command:
     )  # fmt: skip
 
 
-HISTORY_HELP = Sentence(
-    en="List the revisions: when each was accepted, by whom and why.",
-    da="Vis revisionerne: hvornår hver blev accepteret, af hvem og hvorfor.",
+HISTORY_HELP = Message(
+    "commands.revisions.history_help", "List the revisions: when each was accepted, by whom and why."
 )
 
 
@@ -101,7 +83,7 @@ def history_command(locale: Locale) -> click.Command:
     )  # fmt: skip
 
 
-SHOW_HELP = Sentence(en="Show a revision as it was accepted.", da="Vis en revision, som den blev accepteret.")
+SHOW_HELP = Message("commands.revisions.show_help", "Show a revision as it was accepted.")
 
 
 def show_command(locale: Locale) -> click.Command:
@@ -112,10 +94,9 @@ def show_command(locale: Locale) -> click.Command:
     )  # fmt: skip
 
 
-DIFF_HELP = Sentence(
-    en="Say what is different from one revision to another: new, moved, cancelled, other venue, rooms, staff or title.",
-    da="Sig forskellen fra én revision til en anden: nyt, flyttet, aflyst, andet mødested, lokale, titel eller andre "
-    "medarbejdere.",
+DIFF_HELP = Message(
+    "commands.revisions.diff_help",
+    "Say what is different from one revision to another: new, moved, cancelled, other venue, rooms, staff or title.",
 )
 
 
@@ -127,15 +108,14 @@ def diff_command(locale: Locale) -> click.Command:
     )  # fmt: skip
 
 
-EXPORT_HELP = Sentence(
-    en="Write every revision as JSON: the network, the plan and the meetings, who accepted it, when and why.",
-    da="Skriv alle revisioner som JSON: netværket, planen og møderne, hvem der accepterede, hvornår og hvorfor.",
+EXPORT_HELP = Message(
+    "commands.revisions.export_help",
+    "Write every revision as JSON: the network, the plan and the meetings, who accepted it, when and why.",
 )
-PLAN_OF = Sentence(
-    en="Write only the plan of this revision, in the form that check and accept read.",
-    da="Skriv kun planen fra denne revision i den form, check og accept læser.",
+PLAN_OF = Message(
+    "commands.revisions.plan_of", "Write only the plan of this revision, in the form that check and accept read."
 )
-OUT = Sentence(en="File to write (default: standard output).", da="Fil at skrive (ellers: standardoutput).")
+OUT = Message("commands.revisions.out", "File to write (default: standard output).")
 
 
 def export_command(locale: Locale) -> click.Command:
@@ -151,10 +131,9 @@ def export_command(locale: Locale) -> click.Command:
     )  # fmt: skip
 
 
-UPGRADE_HELP = Sentence(
-    en="Bring a store that an older version wrote to this version. Either all of it is upgraded or nothing is changed.",
-    da="Bring et lager, som en ældre version skrev, op til denne version. Enten opgraderes det hele, eller også ændres "
-    "intet.",
+UPGRADE_HELP = Message(
+    "commands.revisions.upgrade_help",
+    "Bring a store that an older version wrote to this version. Either all of it is upgraded or nothing is changed.",
 )
 
 

@@ -4,61 +4,38 @@ from __future__ import annotations
 
 import click
 
-from calendars.language import Locale, Sentence
+from calendars.language import Locale, Message
 from planner.cli.command import Argument, Command, Day, OneOf, Option, Seconds, WholeNumber
 from planner.cli.commands.parameters import DAY, FILE, FILE_NAME, NAME, acceptance, folder, place, shape
 from planner.examples import DESCRIPTIONS
 
-SOLVE_HELP = Sentence(
-    en=(
-        "Find the best plan, and prove it.\n\n"
-        "Ctrl-C ends with the best plan so far, which is shown and saved; a second Ctrl-C ends at once."
-    ),
-    da=(
-        "Find den bedste plan, og bevis det.\n\n"
-        "Ctrl-C slutter med den hidtil bedste plan, som vises og gemmes; endnu et Ctrl-C slutter straks."
-    ),
+SOLVE_HELP = Message(
+    "commands.solving.solve_help",
+    "Find the best plan, and prove it.\n\n"
+    "Ctrl-C ends with the best plan so far, which is shown and saved; a second Ctrl-C ends at once.",
 )
-FOLDER = Sentence(
-    en="Folder of the network: network.toml and its tables. Left out, an example is planned.",
-    da="Netværkets mappe: network.toml og dens tabeller. Udelades den, planlægges et eksempel.",
+FOLDER = Message(
+    "commands.solving.folder", "Folder of the network: network.toml and its tables. Left out, an example is planned."
 )
-EXAMPLE = Sentence(
-    en="Plan this example instead of a folder (default: ledernetvaerk).",
-    da="Planlæg dette eksempel i stedet for en mappe (ellers: ledernetvaerk).",
+EXAMPLE = Message("commands.solving.example", "Plan this example instead of a folder (default: ledernetvaerk).")
+SECONDS = Message("commands.solving.seconds", "Seconds it may take (default: 60).")
+WORKERS = Message(
+    "commands.solving.workers",
+    "Processors it may use (default: 2). With 1, the same input and seed always give the same plan.",
 )
-SECONDS = Sentence(en="Seconds it may take (default: 60).", da="Sekunder, det må tage (ellers: 60).")
-WORKERS = Sentence(
-    en="Processors it may use (default: 2). With 1, the same input and seed always give the same plan.",
-    da="Processorer, det må bruge (ellers: 2). Med 1 giver samme input og frø altid samme plan.",
+SEED = Message("commands.solving.seed", "Seed of everything drawn at random (default: 1).")
+MEMORY = Message("commands.solving.memory", "Memory each solving process may use (default: no limit).")
+FORMAT = Message(
+    "commands.solving.format",
+    "table for people, json for programs, jsonl for programs that follow the progress too (default: table).",
 )
-SEED = Sentence(
-    en="Seed of everything drawn at random (default: 1).", da="Frø for alt, der trækkes lod om (ellers: 1)."
-)
-MEMORY = Sentence(
-    en="Memory each solving process may use (default: no limit).",
-    da="Hukommelse, hver beregningsproces må bruge (ellers: ingen grænse).",
-)
-FORMAT = Sentence(
-    en="table for people, json for programs, jsonl for programs that follow the progress too (default: table).",
-    da="table til mennesker, json til programmer, jsonl til programmer, der også følger fremdriften (ellers: table).",
-)
-OUT = Sentence(en="Also save the plan as JSON in this file.", da="Gem også planen som JSON i denne fil.")
-PICTURE = Sentence(
-    en="Also draw the plan as a timeline in this file (SVG).",
-    da="Tegn også planen som tidslinje i denne fil (SVG).",
-)
-PROFILE = Sentence(
-    en="Say at the end where the time went.",
-    da="Sig til sidst, hvad tiden gik med.",
-)
-ACCEPT = Sentence(
-    en="Also accept the plan: it becomes the next revision.",
-    da="Acceptér også planen: den bliver den næste revision.",
-)
-SECONDS_NAME = Sentence(en="S", da="S")
-NUMBER = Sentence(en="N", da="N")
-MIB = Sentence(en="MIB", da="MIB")
+OUT = Message("commands.solving.out", "Also save the plan as JSON in this file.")
+PICTURE = Message("commands.solving.picture", "Also draw the plan as a timeline in this file (SVG).")
+PROFILE = Message("commands.solving.profile", "Say at the end where the time went.")
+ACCEPT = Message("commands.solving.accept", "Also accept the plan: it becomes the next revision.")
+SECONDS_NAME = Message("commands.solving.seconds_name", "S")
+NUMBER = Message("commands.solving.number", "N")
+MIB = Message("commands.solving.mib", "MIB")
 
 
 def solve_command(locale: Locale) -> click.Command:
@@ -83,20 +60,12 @@ def solve_command(locale: Locale) -> click.Command:
     )  # fmt: skip
 
 
-CHECK_HELP = Sentence(
-    en="Check a plan, also one written by hand, and name every rule it breaks.",
-    da="Kontrollér en plan, også en skrevet i hånden, og nævn hver regel, den bryder.",
+CHECK_HELP = Message(
+    "commands.solving.check_help", "Check a plan, also one written by hand, and name every rule it breaks."
 )
-CHECK_FOLDER = Sentence(
-    en="Folder of the network: network.toml and its tables.", da="Netværkets mappe: network.toml og dens tabeller."
-)
-PLAN = Sentence(
-    en="The plan as JSON, in the form that solve --out writes.", da="Planen som JSON i den form, solve --out skriver."
-)
-CHECK_FORMAT = Sentence(
-    en="table for people, json for programs (default: table).",
-    da="table til mennesker, json til programmer (ellers: table).",
-)
+CHECK_FOLDER = Message("commands.solving.check_folder", "Folder of the network: network.toml and its tables.")
+PLAN = Message("commands.solving.plan", "The plan as JSON, in the form that solve --out writes.")
+CHECK_FORMAT = Message("commands.solving.check_format", "table for people, json for programs (default: table).")
 
 
 def check_command(locale: Locale) -> click.Command:
@@ -111,44 +80,28 @@ def check_command(locale: Locale) -> click.Command:
     )  # fmt: skip
 
 
-RESCHEDULE_HELP = Sentence(
-    en=(
-        "Propose plans that answer what has happened.\n\n"
-        "A change is its kind and what belongs to it, each change in quotes of its own: 'election "
-        "reason=Folketingsvalg called=2022-10-05 polling_day=2022-11-01', 'cancel meetings=2023-1/syddanmark', "
-        "'venue_closed venue=akkc'. A .toml or .json file holds several. The proposals are kept; planner accept NUMBER "
-        "accepts one."
-    ),
-    da=(
-        "Foreslå planer, der svarer på det, der er sket.\n\n"
-        "En ændring er dens slags og det, der hører til den, hver ændring i sine egne anførselstegn: 'election "
-        "reason=Folketingsvalg called=2022-10-05 polling_day=2022-11-01', 'cancel meetings=2023-1/syddanmark', "
-        "'venue_closed venue=akkc'. En fil (.toml eller .json) rummer flere. Forslagene gemmes; planner accept NUMMER "
-        "accepterer et af dem."
-    ),
+RESCHEDULE_HELP = Message(
+    "commands.solving.reschedule_help",
+    "Propose plans that answer what has happened.\n\n"
+    "A change is its kind and what belongs to it, each change in quotes of its own: 'election "
+    "reason=Folketingsvalg called=2022-10-05 polling_day=2022-11-01', 'cancel meetings=2023-1/syddanmark', "
+    "'venue_closed venue=akkc'. A .toml or .json file holds several. The proposals are kept; planner accept NUMBER "
+    "accepts one.",
 )
-WORDS = Sentence(
-    en="Folder of the network (default: the current one), then the changes.",
-    da="Netværkets mappe (ellers den aktuelle), derefter ændringerne.",
-)
-WORDS_NAME = Sentence(en="[FOLDER] CHANGE...", da="[MAPPE] ÆNDRING...")
+WORDS = Message("commands.solving.words", "Folder of the network (default: the current one), then the changes.")
+WORDS_NAME = Message("commands.solving.words_name", "[FOLDER] CHANGE...")
 MOST = 10
-WANTED = Sentence(en="How many proposals, 10 at most (default: 3).", da="Hvor mange forslag, højst 10 (ellers: 3).")
-MAY_MOVE = Sentence(
-    en="What else may be moved: nothing, the same round, the same region, or all (default: nothing).",
-    da="Hvad der ellers må flyttes: nothing (intet), round (samme runde), region (samme region) eller all (alt) "
-    "(ellers: nothing).",
+WANTED = Message("commands.solving.wanted", "How many proposals, 10 at most (default: 3).")
+MAY_MOVE = Message(
+    "commands.solving.may_move",
+    "What else may be moved: nothing, the same round, the same region, or all (default: nothing).",
 )
-KEEP_WINDOWS = Sentence(
-    en="Hold no meeting outside its window, even if too few days are left in it.",
-    da="Hold ingen møder uden for deres vinduer, heller ikke hvis der er for få dage tilbage i dem.",
+KEEP_WINDOWS = Message(
+    "commands.solving.keep_windows", "Hold no meeting outside its window, even if too few days are left in it."
 )
-RESCHEDULE_SECONDS = Sentence(
-    en="Seconds it may take in all (default: 30).", da="Sekunder, det må tage i alt (ellers: 30)."
-)
-AS_OF = Sentence(
-    en="Take this day for today: what lies before it is past, and notice is counted from it.",
-    da="Regn denne dag for i dag: det, der ligger før, er forbi, og varsler regnes fra den.",
+RESCHEDULE_SECONDS = Message("commands.solving.reschedule_seconds", "Seconds it may take in all (default: 30).")
+AS_OF = Message(
+    "commands.solving.as_of", "Take this day for today: what lies before it is past, and notice is counted from it."
 )
 
 

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation
 from sqlalchemy import Connection
 
-from calendars.language import Locale, Said, Sentence
+from calendars.language import Locale, Message, Said
 from constraints.check import check
 from constraints.problem.outcome import Verdict
 from constraints.problem.plan import Plan
@@ -34,14 +34,10 @@ from planner.web.api.dependencies import Conditional, Planning
 from planner.web.error_mapping import faults_in, told
 from planner.web.problems import BROKEN_PLAN, INVALID, REPEATED, STALE, ProblemError, problem, spoken
 
-UPLOADED_MEANWHILE = Sentence(
-    en="Not accepted: the files of the network were uploaded anew meanwhile.",
-    da="Ikke accepteret: netværkets filer er uploadet på ny i mellemtiden.",
+UPLOADED_MEANWHILE = Message(
+    "api.accepting.uploaded_meanwhile", "Not accepted: the files of the network were uploaded anew meanwhile."
 )
-USED = Sentence(
-    en="This Idempotency-Key came before with another request.",
-    da="Denne Idempotency-Key er brugt før i en anden forespørgsel.",
-)
+USED = Message("api.accepting.used", "This Idempotency-Key came before with another request.")
 
 
 @dataclass(frozen=True, slots=True)

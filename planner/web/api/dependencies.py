@@ -14,7 +14,7 @@ from typing import Annotated, Generic, TypeVar
 from fastapi import Depends, Header, Path, Query, Request
 from pydantic import BaseModel, Field
 
-from calendars.language import Locale, Said, Sentence
+from calendars.language import Locale, Message, Said
 from planner.store.archive import Archive, is_held_id
 from planner.store.database import Store
 from planner.store.errors import NothingAcceptedError, StoreError
@@ -28,11 +28,8 @@ LONGEST_ID = 100
 LARGEST_NUMBER = 2**31 - 1
 """Of a revision, a feed or a proposal."""
 
-NEEDS_ROLE = Sentence(
-    en="This needs a key with the role {known}; this one has {found}.",
-    da="Det kræver en nøgle med rollen {known}; denne har {found}.",
-)
-OR = Sentence(en="{first} or {second}", da="{first} eller {second}")
+NEEDS_ROLE = Message("dependencies.needs_role", "This needs a key with the role {known}; this one has {found}.")
+OR = Message("dependencies.or", "{first} or {second}")
 
 NetworkId = Annotated[
     str, Path(min_length=1, max_length=LONGEST_ID, description="Id of the network.", examples=["ledernetvaerk"])
@@ -140,9 +137,7 @@ MOST = 200
 USUAL = 50
 LONGEST = 400
 
-UNKNOWN_CURSOR = Sentence(
-    en="this is not a cursor that an earlier page gave", da="det er ikke en markør fra en tidligere side"
-)
+UNKNOWN_CURSOR = Message("dependencies.unknown_cursor", "this is not a cursor that an earlier page gave")
 
 T = TypeVar("T")
 Position = str | int
@@ -200,18 +195,12 @@ def _unknown() -> ProblemError:
     return ProblemError(INVALID, faults=[Fault(Said(UNKNOWN_CURSOR), "query", ("cursor",))])
 
 
-WHICH = Sentence(
-    en='Say in If-Match on which revision this rests: its number in quotes, such as "3", or "0" if there is none.',
-    da='Angiv i If-Match, hvilken revision det bygger på: nummeret i anførselstegn, f.eks. "3", eller "0", hvis der '
-    "ingen er.",
+WHICH = Message(
+    "dependencies.which",
+    'Say in If-Match on which revision this rests: its number in quotes, such as "3", or "0" if there is none.',
 )
-NO_NUMBER = Sentence(
-    en='{found} is not the number of a revision in quotes, such as "3"',
-    da='{found} er ikke nummeret på en revision i anførselstegn, f.eks. "3"',
-)
-LONG_KEY = Sentence(
-    en="an Idempotency-Key has 1 to {most} visible characters", da="en Idempotency-Key har 1 til {most} synlige tegn"
-)
+NO_NUMBER = Message("dependencies.no_number", '{found} is not the number of a revision in quotes, such as "3"')
+LONG_KEY = Message("dependencies.long_key", "an Idempotency-Key has 1 to {most} visible characters")
 
 LONGEST_KEY = 255
 _TAG = re.compile(r'"(0|[1-9][0-9]{0,8})"')

@@ -10,7 +10,7 @@ from fastapi.openapi.models import Example
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
-from calendars.language import Said, Sentence
+from calendars.language import Message, Said
 from planner.feeds import publish
 from planner.feeds.audiences import Kind, everyone
 from planner.feeds.folder import accepted_network, address_of
@@ -23,7 +23,7 @@ from planner.store.feeds import Audience
 from planner.web.api.dependencies import USUAL, Cursor, Limit, ManagingFeeds, Number, Page, ReadingFeeds, page
 from planner.web.problems import INVALID, Fault, ProblemError
 
-NOBODY = Sentence(en="the network has no {found}", da="netværket har ingen {found}")
+NOBODY = Message("api.feeds.nobody", "the network has no {found}")
 EVERYONE = "everyone"
 LONGEST = 200
 

@@ -17,7 +17,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 from pydantic import Field
 
-from calendars.language import Locale, Sentence
+from calendars.language import Locale, Message
 from planner.jobs.job import Asked, Event, Job, State, View
 from planner.jobs.pool import GRACE
 from planner.jobs.queue import FullError
@@ -208,15 +208,11 @@ SECONDS = 1
 MARGIN = 1.0
 """Seconds more than a job has to stop in."""
 
-NO_JOB = Sentence(en="There is no such job, or it has been forgotten.", da="Jobbet findes ikke eller er glemt.")
-TOO_MANY = Sentence(
-    en="This job is followed by {n} {n:client|clients} already; ask for it now and then instead.",
-    da="Jobbet følges allerede af {n} {n:klient|klienter}; spørg i stedet til det af og til.",
+NO_JOB = Message("jobs.no_job", "There is no such job, or it has been forgotten.")
+TOO_MANY = Message(
+    "jobs.too_many", "This job is followed by {n} {n:client|clients} already; ask for it now and then instead."
 )
-ANOTHER_SERVER = Sentence(
-    en="Another server works on this job, and only that one can stop it.",
-    da="En anden server arbejder på jobbet, og kun den kan standse det.",
-)
+ANOTHER_SERVER = Message("jobs.another_server", "Another server works on this job, and only that one can stop it.")
 
 router = APIRouter(prefix="/networks/{network}/jobs", tags=["jobs"])
 EVENTS = "text/event-stream"

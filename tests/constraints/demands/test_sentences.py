@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from calendars.language import LOCALES, Locale, Sentence
+from calendars.language import LOCALES, Locale, Message
 from constraints.problem.rule import all_rules
 
 HERE = Path(__file__).parent
@@ -24,17 +24,19 @@ SHARED = ("rules.shared.closed_days", "rules.shared.gaps", "rules.shared.staffin
 MODULES = [*(f"constraints.rules.{key}" for key in all_rules()), *(f"constraints.{name}" for name in SHARED)]
 
 
-def sentences(module: str) -> Iterator[tuple[str, Sentence]]:
+def sentences(module: str) -> Iterator[tuple[str, Message]]:
     """The sentences of a module by name; those of other modules are left out, and parts that are mere places."""
     for name, value in vars(importlib.import_module(module)).items():
-        words = isinstance(value, Sentence) and any(text.strip(" ;") for text, *_ in string.Formatter().parse(value.en))
-        if words and f"\n{name} = Sentence(" in Path(str(importlib.import_module(module).__file__)).read_text("utf-8"):
+        words = isinstance(value, Message) and any(
+            text.strip(" ;") for text, *_ in string.Formatter().parse(value.text)
+        )
+        if words and f"\n{name} = Message(" in Path(str(importlib.import_module(module).__file__)).read_text("utf-8"):
             yield name, value
 
 
-def pattern(sentence: Sentence, locale: Locale) -> re.Pattern[str]:
+def pattern(sentence: Message, locale: Locale) -> re.Pattern[str]:
     """What a text looks like in which the sentence is said."""
-    template = sentence.da if locale == "da" else sentence.en
+    template = sentence.template(locale)
     parts = []
     for text, field, spec, _ in string.Formatter().parse(template):
         parts.append(re.escape(text))

@@ -11,20 +11,21 @@ from pathlib import Path
 import pytest
 
 from calendars.days import Span
-from calendars.language import Said, Sentence
+from calendars.language import Said
 from constraints.check import check
 from constraints.problem.outcome import Outcome, Progress, Status
 from constraints.problem.plan import Plan, PlannedMeeting
 from constraints.problem.problem import Problem
 from constraints.solve import EngineFailedError, WrongPlanError
 from planner.cli.program import run
+from tests.messages import message
 from tests.planner.cli.running import small_network
 
 DAYS = {
     "kickoff": date(2022, 6, 7), "2023-1/nord": date(2023, 2, 7), "2023-1/syd": date(2023, 2, 9),
     "2023-2/nord": date(2023, 10, 3), "2023-2/syd": date(2023, 10, 5),
 }  # fmt: skip
-DIED = Said(Sentence(en="The engine died.", da="Motoren døde."))
+DIED = Said(message(en="The engine died.", da="Motoren døde."))
 
 Search = Callable[..., Outcome]
 Play = Callable[[Search], Path]

@@ -35,7 +35,7 @@ def test_every_key_of_the_settings_is_described_in_words() -> None:
 def test_rule_sections_are_titled_in_both_languages() -> None:
     described = settings_schema()["$defs"]["Rules"]["properties"]["region_gap"]["description"]
     title = all_rules()["region_gap"].title
-    assert described == f"{title.en} / {title.da}"
+    assert described == f"{title.say('en')} / {title.say('da')}"
 
 
 def test_keys_are_known_by_the_path_of_their_section() -> None:

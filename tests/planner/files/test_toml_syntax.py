@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendars.language import Sentence
+from calendars.language import Message
 from planner.errors import InputError
 from planner.files import toml
 from planner.files.toml import read_toml
@@ -44,7 +44,7 @@ def test_what_is_right_is_read() -> None:
         ('path = "C:\\mappe"', toml.BACKSLASH),
     ],
 )
-def test_writing_that_is_wrong_is_told_on_its_line(wrong: str, sentence: Sentence) -> None:
+def test_writing_that_is_wrong_is_told_on_its_line(wrong: str, sentence: Message) -> None:
     error = error_of(f"a = 2\n{wrong}")
     assert error.said.sentence == sentence
     assert error.line == 2 + wrong.count("\n") * (sentence is toml.TWICE)

@@ -8,17 +8,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from calendars.language import Said, Sentence
+from calendars.language import Said
 from planner.jobs import service
 from planner.jobs.job import Asked, Better, Done, Failed, Job, State, View
 from planner.jobs.pool import ENDED, Size
 from planner.jobs.service import KEPT, LEASE, LOST, JobService, Records
 from planner.store.database import Store, open_store
 from planner.store.jobs import JobRow, add_job, find_job
+from tests.messages import message
 from tests.planner.announcements import NETWORK_ID, accepted, announced
 
 PATIENCE = 20.0
-BRACES = Sentence(en="broken {thing}", da="gået i stykker: {thing}")
+BRACES = message(en="broken {thing}", da="gået i stykker: {thing}")
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def test_a_server_that_is_stopped_says_that_its_jobs_are_interrupted(store: Stor
         assert view is not None
         assert view.state is State.INTERRUPTED
         assert view.failure is not None
-        assert [view.failure.say("da"), view.failure.say("en")] == [ENDED.da, ENDED.en]
+        assert [view.failure.say("da"), view.failure.say("en")] == [ENDED.say("da"), ENDED.say("en")]
 
 
 def test_a_job_of_which_nothing_is_heard_any_more_counts_as_interrupted(store: Store) -> None:

@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -138,7 +139,8 @@ def test_a_job_that_wants_too_much_memory_fails(pool: Pool) -> None:
 def test_a_process_that_is_killed_without_work_is_replaced(pool: Pool) -> None:
     before = pool.pids
     for pid in before:
-        os.kill(pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # one that ended by itself is being replaced already
+            os.kill(pid, signal.SIGKILL)
     for _ in range(500):
         if not set(pool.pids) & set(before):
             break
@@ -148,7 +150,7 @@ def test_a_process_that_is_killed_without_work_is_replaced(pool: Pool) -> None:
 
 
 def test_a_job_that_does_not_stop_in_time_is_ended_and_keeps_its_best(pool: Pool) -> None:
-    stopped, slow = begun(submitted(pool, "improve_deaf")), begun(submitted(pool, "improve_deaf", seconds=0.3))
+    stopped, slow = begun(submitted(pool, "improve_deaf")), begun(submitted(pool, "improve_deaf", seconds=3))
     stopped.stop()
     assert stopped.wait(WITHIN)
     assert (stopped.view.state, stopped.view.result) == (State.STOPPED, "1")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from calendars.language import Sentence
 from constraints.problem.rule import Finding
 from planner.schemas.common import Ids
 from tests.constraints.builders import MUNICIPALITIES, meeting, problem, rooms_of, team
+from tests.messages import message
 
-SAYS = Sentence(en="", da="")
+SAYS = message(en="", da="")
 
 
 def ids(*meetings: str, **values: object) -> dict[str, str]:

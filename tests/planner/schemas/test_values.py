@@ -7,10 +7,11 @@ from enum import StrEnum
 import pytest
 
 from calendars.days import Span
-from calendars.language import Said, Sentence
+from calendars.language import Said
 from constraints.problem.naming import ABOUT, first_name
 from constraints.rules.rooms_fit import PLENARY
 from planner.schemas.common import code, plain, plain_values
+from tests.messages import message
 
 
 class Colour(StrEnum):
@@ -35,9 +36,9 @@ class Colour(StrEnum):
         (Span(date(2023, 3, 7), date(2023, 3, 9)), ["2023-03-07", "2023-03-09"]),
         ([date(2023, 3, 7), 2], ["2023-03-07", 2]),
         (frozenset({"b", "a"}), ["a", "b"]),
-        (Said(Sentence(en="{n} days", da="{n} dage"), {"n": 2}), "2 dage"),
+        (Said(message(en="{n} days", da="{n} dage"), {"n": 2}), "2 dage"),
         (first_name(date(2023, 3, 7), date(2023, 3, 9)), "2023-03-07"),
-        (Sentence(en="all", da="alle"), "alle"),
+        (message(en="all", da="alle"), "alle"),
     ],
 )
 def test_a_value_is_what_json_has_for_it(value: object, found: object) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from calendars.language import Locale, Said, Sentence
+from calendars.language import Locale, Said
 from constraints.planning import Answer
 from constraints.problem.outcome import Outcome, Status
 from constraints.problem.plan import Plan
@@ -15,8 +15,9 @@ from constraints.rules.absent_member import AbsentMember
 from constraints.rules.rent import Rent
 from tests.constraints import builders
 from tests.constraints.builders import JOINT, NORD, SYD, days, meeting, planned
+from tests.messages import message
 
-PROVED = Sentence(en="The engine says so.", da="Det siger motoren.")
+PROVED = message(en="The engine says so.", da="Det siger motoren.")
 
 
 def small_problem(locale: Locale = "da") -> Problem:

@@ -6,13 +6,14 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from calendars.language import Locale, Said, Sentence
+from calendars.language import Locale, Said
 from constraints.planning import Answer
 from constraints.problem.outcome import Outcome, Status
 from constraints.problem.rule import Finding
 from planner.text.console import rendered
 from planner.text.plan import answer_report, plan_table, verdict_report
 from tests.constraints.builders import judged
+from tests.messages import message
 from tests.planner.text.answers import small_answer, small_plan, small_problem
 
 DANISH = """\
@@ -148,7 +149,7 @@ def test_what_the_network_does_not_say_is_left_out() -> None:
 )  # fmt: skip
 def test_how_sure_an_answer_is(outcome: Outcome, danish: str, english: str) -> None:
     for locale, expected in (("da", danish), ("en", english)):
-        shown = rendered(paper(150), *answer_report(Answer(small_problem(locale), outcome), 150))  # type: ignore[arg-type]
+        shown = rendered(paper(150), *answer_report(Answer(small_problem(locale), outcome), 150))
         assert shown.endswith(expected)
 
 
@@ -160,7 +161,7 @@ def test_how_sure_an_answer_is(outcome: Outcome, danish: str, english: str) -> N
     ],
 )
 def test_contradictions_of_the_input_follow_the_status_and_are_no_proof(locale: Locale, lines: list[str]) -> None:
-    sentence = Sentence(en="Nothing fits.", da="Intet passer.")
+    sentence = message(en="Nothing fits.", da="Intet passer.")
     answer = Answer(small_problem(locale), Outcome(Status.INFEASIBLE), (Finding("window", ("kickoff",), sentence),))
     assert rendered(paper(150), *answer_report(answer, 150)).splitlines() == ["Prøvenetværk", "", *lines]
 
@@ -178,7 +179,7 @@ def test_a_narrow_table_is_broken_and_never_cut(width: int) -> None:
 
 def test_a_proof_of_the_engine_is_said_in_the_networks_language() -> None:
     answer = small_answer("en")
-    outcome = replace(answer.outcome, proof=(Said(Sentence(en="Twice proved.", da="Bevist to gange.")),))
+    outcome = replace(answer.outcome, proof=(Said(message(en="Twice proved.", da="Bevist to gange.")),))
     assert "Twice proved." in rendered(paper(150), *answer_report(Answer(answer.problem, outcome), 150)).splitlines()
 
 

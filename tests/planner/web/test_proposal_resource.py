@@ -66,7 +66,7 @@ def test_a_proposal_that_by_now_breaks_the_rules_is_not_accepted(on_each: Office
     planner, path = on_each.planner, on_each.network(accepted=14)
     propose(on_each, path, 1, 18)  # a Saturday
     found = planner.ask(f"{path}/proposals/1/accept", "POST", {"by": "Anne"}, If_Match='"1"')
-    assert (found.status, found.json["type"], found.json["detail"]) == (422, "/problems/broken-plan", GONE_BY.en)
+    assert (found.status, found.json["type"], found.json["detail"]) == (422, "/problems/broken-plan", GONE_BY.say("en"))
     assert found.json["findings"]
     assert len(planner.ask(f"{path}/revisions").json["items"]) == 1
 

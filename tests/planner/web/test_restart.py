@@ -29,7 +29,7 @@ def test_a_killed_server_loses_nothing_accepted_and_its_jobs_count_as_interrupte
 
 def assert_nothing_is_lost(second: Planning, location: str) -> None:
     job = second.until(location, "interrupted")
-    assert (job["problem"]["type"], job["problem"]["detail"]) == ("/problems/interrupted", LOST.en)
+    assert (job["problem"]["type"], job["problem"]["detail"]) == ("/problems/interrupted", LOST.say("en"))
     assert b'{"state":"interrupted"}' in second.client.ask(f"{location}/events").body
     assert second.client.ask(location, "DELETE").json["state"] == "interrupted"
     found = second.what_if()
