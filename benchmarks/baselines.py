@@ -17,7 +17,7 @@ from benchmarks.speed.run import Ended, Step
 from constraints.check import check
 from constraints.engines.program import TINY, MipProgram
 from constraints.engines.relaxation import linearise_pair_costs
-from constraints.model.model import Model, plan_of
+from constraints.model.model import MipModel, plan_of
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
@@ -35,7 +35,7 @@ def highs(problem: Problem, seconds: float, tell: Callable[[object], None]) -> N
     from constraints.engines.highs import loaded  # noqa: PLC0415 - two HiGHS cannot live in one process
 
     clock = _Clock(problem, seconds, tell)
-    model = Model(problem)
+    model = MipModel(problem)
     program = MipProgram.of(linearise_pair_costs(model.matrix()))
     solver = loaded(program, threads=CORES, mip_rel_gap=0.0, mip_abs_gap=WHOLE, time_limit=clock.left)
     solver.cbMipImprovingSolution.subscribe(lambda event: clock.step(best=event.data_out.mip_primal_bound))
@@ -52,7 +52,7 @@ def cp_sat(problem: Problem, seconds: float, tell: Callable[[object], None]) -> 
     from constraints.engines.cp_sat import stated as stated_model  # noqa: PLC0415 - see highs()
 
     clock = _Clock(problem, seconds, tell)
-    model = Model(problem)
+    model = MipModel(problem)
     program = MipProgram.of(linearise_pair_costs(model.matrix()))
     stated, columns = stated_model(program)
     stated.minimize(sum(int(cost) * column for cost, column in zip(program.cost, columns, strict=True) if cost))

@@ -26,8 +26,7 @@ from planner.network.network import Network
 from planner.network.problem import build_problem
 
 if TYPE_CHECKING:
-    from constraints.problem.plan import PlannedMeeting
-    from constraints.problem.problem import Problem
+    from constraints.problem.problem import PlannedMeeting, Problem
 
 Row = dict[str, str]
 Json = dict[str, Any]

@@ -19,7 +19,8 @@ from benchmarks.textbook_people import Staff
 from benchmarks.textbook_rooms import Rooms
 from calendars.blackouts import Scope
 from calendars.days import Span
-from constraints.problem.plan import Plan, PlannedMeeting
+from constraints.problem.plan import Plan
+from constraints.problem.problem import PlannedMeeting
 
 if TYPE_CHECKING:
     from constraints.problem.problem import Bools, Ints, Meeting, Problem

@@ -10,12 +10,11 @@ from calendars.language import Message, Said
 from constraints.problem.naming import meeting_name, person_name, room_name
 from constraints.problem.outcome import Verdict
 from constraints.problem.plan import Schedule, ScheduledMeeting
-from constraints.problem.relaxations import held_against, in_force
-from constraints.problem.rule import Finding
+from constraints.problem.rule import Finding, held_against
 
 if TYPE_CHECKING:
-    from constraints.problem.plan import Plan, PlannedMeeting
-    from constraints.problem.problem import Problem
+    from constraints.problem.plan import Plan
+    from constraints.problem.problem import PlannedMeeting, Problem
 
 
 REWRITTEN = Message(
@@ -79,7 +78,7 @@ def check(problem: Problem, plan: Plan, hint: Hint = no_hint) -> Verdict:
     held = [lookup.held(planned) for planned in plan.meetings if planned.meeting not in unreadable]
     counted = [*_miscounted(problem, plan), *rewritten_history(problem, plan, PLAN)]
     schedule = Schedule(problem, tuple(sorted(held, key=lambda each: (each.start, each.index))))
-    findings = held_against(problem, (finding for rule in in_force(problem) for finding in rule.check(schedule)))
+    findings = held_against(problem, (finding for rule in problem.rules_in_force for finding in rule.check(schedule)))
     return Verdict(schedule, (*wrong, *counted, *without_frozen(problem, findings)))
 
 

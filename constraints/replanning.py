@@ -15,8 +15,8 @@ from constraints.rules.rent import Rent
 from constraints.rules.soonest import Soonest
 
 if TYPE_CHECKING:
-    from constraints.problem.plan import Plan, PlannedMeeting
-    from constraints.problem.problem import Meeting, Problem
+    from constraints.problem.plan import Plan
+    from constraints.problem.problem import Meeting, PlannedMeeting, Problem
     from constraints.problem.rule import Rule
 
 

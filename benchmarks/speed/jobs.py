@@ -13,7 +13,7 @@ from benchmarks.growing import Size, grown
 from benchmarks.reference import read_network
 from benchmarks.speed.run import Ended, Extent, Step
 from constraints import planning
-from constraints.model.model import Model
+from constraints.model.model import MipModel
 from constraints.problem.outcome import Limits, Progress
 from constraints.solve import start
 from planner.files.load import load_network
@@ -55,7 +55,7 @@ def growing(size: Size, seconds: float, tell: Tell) -> None:
     """Plan a grown network, which is drawn before the clock begins, and tell how large its model is."""
     problem = grown(size)
     _solve(lambda: problem, seconds, tell)
-    matrix = Model(problem).matrix()
+    matrix = MipModel(problem).matrix()
     tell(Extent(matrix.columns, matrix.rows, sum(pair.cost.size for pair in matrix.pairs)))
 
 

@@ -14,8 +14,9 @@ from constraints.check import check
 from constraints.conflicts.quick_checks import plainly_impossible
 from constraints.engines.presolve import shrink
 from constraints.engines.program import Engine, MipProgram, SolveRequest, SolveStatus
-from constraints.model.candidates import Candidates
-from constraints.model.model import Model, plan_of
+from constraints.model.domains import possible_candidates
+from constraints.model.model import MipModel, plan_of
+from constraints.problem.candidates import Candidates
 
 if TYPE_CHECKING:
     from constraints.problem.plan import Plan
@@ -63,15 +64,15 @@ class EngineOracle:
 
     def plan(self, problem: Problem, deadline: float) -> Plan | None:
         """See `Oracle`."""
-        possible = Candidates.possible(problem, reachable=self._shrunk)
+        possible = possible_candidates(problem, reachable=self._shrunk)
         some = _some(possible)
         if not some.all():
-            plan = self._plan(Model(problem, possible.where(some)), deadline)
+            plan = self._plan(MipModel(problem, possible.where(some)), deadline)
             if plan is not None:
                 return plan
-        return self._plan(Model(problem, possible), deadline)
+        return self._plan(MipModel(problem, possible), deadline)
 
-    def _plan(self, model: Model, deadline: float) -> Plan | None:
+    def _plan(self, model: MipModel, deadline: float) -> Plan | None:
         program = MipProgram.of(model.matrix())
         program = replace(program, cost=np.zeros_like(program.cost), offset=0.0)
         found = shrink(program) if self._shrunk else (program, lambda point: point)

@@ -13,14 +13,13 @@ from calendars.days import Span
 from calendars.language import Message, Said
 from constraints.check import check, without_frozen
 from constraints.conflicts.conflict import Conflict
-from constraints.model.candidates import Candidates
+from constraints.model.domains import candidate_grid, possible_candidates
 from constraints.problem.attendance import stretched
+from constraints.problem.candidates import Candidates, fees
 from constraints.problem.naming import dates_name, meeting_name
-from constraints.problem.plan import Plan, PlannedMeeting
-from constraints.problem.problem import Requirement
-from constraints.problem.published import fees
-from constraints.problem.relaxations import held_against
-from constraints.problem.rule import Finding, Rule
+from constraints.problem.plan import Plan
+from constraints.problem.problem import PlannedMeeting, Requirement
+from constraints.problem.rule import Finding, Rule, held_against
 from constraints.rules.budget import Budget
 from constraints.rules.choices import Choices
 from constraints.rules.joint_gap import JointGap
@@ -172,7 +171,7 @@ def meeting_findings(problem: Problem, possible: Candidates) -> Iterator[Finding
     held = set(possible.meeting.tolist())
     lost = [number for number in range(len(problem.meetings)) if number not in held]
     if lost:
-        grid = Candidates.grid(problem)
+        grid = candidate_grid(problem)
         masks = {rule.key(): mask for rule in problem.rules if (mask := rule.allows(grid)) is not None}
         yield from (_meeting_finding(problem, grid, masks, number) for number in lost)
 
@@ -292,7 +291,7 @@ def quick_check(problem: Problem) -> tuple[Finding, ...]:
     First each meeting by itself: a day, a venue with rooms, and people of each team. Only if every meeting has those:
     days far enough apart, and money enough.
     """
-    possible = Candidates.possible(problem)
+    possible = possible_candidates(problem)
     found = (*meeting_findings(problem, possible), *staff_findings(problem, possible))
     if found:
         return found
@@ -332,7 +331,7 @@ def _same(clash: Conflict, known: Conflict) -> bool:
 
 def plainly_impossible(problem: Problem) -> bool:
     """Whether a meeting has no day and venue left, or the cheapest cost more than there is; no proves nothing."""
-    possible = Candidates.possible(problem, reachable=True)
+    possible = possible_candidates(problem, reachable=True)
     if len(np.unique(possible.meeting)) < len(problem.meetings):
         return True
     return bool(held_against(possible.problem, budget_findings(possible.problem, possible)))

@@ -15,7 +15,7 @@ from constraints.engines.cp_sat import CpSat
 from constraints.engines.highs import Highs
 from constraints.engines.presolve import shrink
 from constraints.engines.program import MipProgram, SolveRequest, SolveStatus
-from constraints.model.model import Model, plan_of
+from constraints.model.model import MipModel, plan_of
 from constraints.problem.relaxations import restricted
 from constraints.rules.choices import Choices
 
@@ -282,7 +282,7 @@ class Trials:
 
 def cheapest_plan(problem: Problem, deadline: float) -> Plan | None:
     """The plan with the fewest points; None if that is not proved by the deadline."""
-    model = Model(problem)
+    model = MipModel(problem)
     program = MipProgram.of(model.matrix())
     found = shrink(program)
     if found is None:

@@ -21,7 +21,7 @@ from constraints.conflicts.conflict import (
 from constraints.conflicts.oracle import ConfirmedOracle, EngineOracle, LiedError, UnsureError
 from constraints.engines.cp_sat import CpSat
 from constraints.engines.highs import Highs
-from constraints.model.candidates import Candidates
+from constraints.model.domains import possible_candidates
 from constraints.problem.relaxations import restricted
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class ConflictSearch:
 
     def _meetings(self, problem: Problem, among: frozenset[int]) -> frozenset[int] | None:
         """The fewest of those meetings that cannot all be held; all if those would be many, None if all can."""
-        lost = sorted(among - {*Candidates.possible(problem).meeting.tolist()})
+        lost = sorted(among - {*possible_candidates(problem).meeting.tolist()})
         if lost:
             return frozenset(lost[:1])
         if self._asking.possible(restricted(problem, among)):

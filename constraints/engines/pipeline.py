@@ -17,7 +17,7 @@ from constraints.engines.program import TINY, Engine, SolveStatus
 from constraints.engines.reduced_cost_search import Claim, Effort, ReducedCostSearch
 from constraints.engines.relaxation import LinearRelaxation
 from constraints.engines.sessions import Bound, Finished, Found, Phase
-from constraints.model.model import Model, plan_of
+from constraints.model.model import MipModel, plan_of
 from constraints.problem.outcome import Limits, Status
 
 if TYPE_CHECKING:
@@ -68,10 +68,10 @@ class Pipeline:
         self._best = math.inf
         self._bound = -math.inf
 
-    def run(self, problem: Problem, known: Model | None = None) -> Finished:
+    def run(self, problem: Problem, known: MipModel | None = None) -> Finished:
         """Solve, and say how sure it is; `known` is a model of the problem, but for the weights of its rules."""
         with self._phase("building"):
-            self.model = known or Model(problem)
+            self.model = known or MipModel(problem)
             matrix = self.model.matrix(problem.weights)
         with self._phase("relaxation"):
             relaxation = LinearRelaxation(matrix, self._tell_bound)
@@ -140,7 +140,7 @@ class Pipeline:
 
 def run_sequence(problem: Problem, tell: Callable[[object], None]) -> None:
     """What the process runs: solve the problem, then as often as the parent says with other fields."""
-    model: Model | None = None
+    model: MipModel | None = None
     with CrossCheck() as second:
         while True:
             changed, limits = cast("tuple[dict[str, Any], Limits]", messages_from_parent.get())

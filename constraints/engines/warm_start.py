@@ -19,10 +19,10 @@ from constraints.engines.highs import Highs
 from constraints.engines.reduced_cost_search import Claim, Effort, ReducedCostSearch
 from constraints.engines.relaxation import LinearRelaxation
 from constraints.engines.sessions import Found
-from constraints.model.candidates import Candidates
+from constraints.model.domains import possible_candidates
 from constraints.model.linear import connected_groups
-from constraints.model.model import Model, plan_of
-from constraints.problem.relaxations import restricted_candidates
+from constraints.model.model import MipModel, plan_of
+from constraints.problem.candidates import Candidates, restricted_candidates
 
 if TYPE_CHECKING:
     from constraints.model.linear import Floats
@@ -115,7 +115,7 @@ BLOCK = 15.0
 
 def run_warm_start(problem: Problem, limits: Limits, tell: Callable[[object], None]) -> None:
     """Tell plans, each better than the one before, until there is nothing more to try."""
-    _Early(Candidates.possible(problem), limits, tell).run()
+    _Early(possible_candidates(problem), limits, tell).run()
 
 
 class _Early:
@@ -175,7 +175,7 @@ class _Early:
         whole = len(meetings) == len(candidates.problem.meetings)
         if not whole:
             candidates = restricted_candidates(candidates, meetings.tolist())
-        model = Model(candidates.problem, candidates, shared_houses=False)
+        model = MipModel(candidates.problem, candidates, shared_houses=False)
         relaxation = LinearRelaxation(model.matrix())
         if not relaxation.feasible:
             return
@@ -192,10 +192,10 @@ class _Early:
         search.best = self._best
         search.run()
 
-    def _keep(self, _model: Model, _point: Floats, chosen: Ints, _cost: int) -> None:
+    def _keep(self, _model: MipModel, _point: Floats, chosen: Ints, _cost: int) -> None:
         self._chosen = chosen
 
-    def _better(self, model: Model, point: Floats, chosen: Ints, cost: int) -> None:
+    def _better(self, model: MipModel, point: Floats, chosen: Ints, cost: int) -> None:
         self._best, self._chosen = cost, chosen
         self._tell(Found(plan_of(model, point), cost))
 
@@ -206,7 +206,7 @@ class _Early:
 class _Listener:
     """Tells the plans of one search; its bounds hold for the candidates it has only."""
 
-    def __init__(self, model: Model, lines: Ints, better: Callable[[Model, Floats, Ints, int], None]) -> None:
+    def __init__(self, model: MipModel, lines: Ints, better: Callable[[MipModel, Floats, Ints, int], None]) -> None:
         self._model = model
         self._lines = lines
         self._better = better

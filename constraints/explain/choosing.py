@@ -16,7 +16,7 @@ from constraints.problem.rule import Finding, Rule
 from constraints.rules.choices import Choices
 
 if TYPE_CHECKING:
-    from constraints.model.candidates import Candidates
+    from constraints.problem.candidates import Candidates
     from constraints.problem.outcome import Verdict
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.problem import Bools, Ints, Meeting, Problem

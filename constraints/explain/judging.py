@@ -20,10 +20,12 @@ import numpy as np
 
 from constraints.check import PLAN, rewritten_history, without_frozen
 from constraints.explain.placing import Placing, in_full, of_staff
-from constraints.model.candidates import Candidates
-from constraints.problem.plan import Plan, PlannedMeeting, Schedule, ScheduledMeeting
-from constraints.problem.relaxations import held_against, in_force, is_waived, loosened
-from constraints.problem.rule import Rule
+from constraints.model.domains import candidate_grid
+from constraints.problem.candidates import Candidates
+from constraints.problem.plan import Plan, Schedule, ScheduledMeeting
+from constraints.problem.problem import PlannedMeeting
+from constraints.problem.relaxations import is_waived, loosened
+from constraints.problem.rule import Rule, held_against
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -49,9 +51,9 @@ class Columns:
         """The columns of one meeting of the problem (index)."""
         alone = loosened(problem).meetings[meeting]
         by_itself = replace(problem, meetings=(alone,), rounds=(), successive=())
-        candidates = Candidates.grid(by_itself)
+        candidates = candidate_grid(by_itself)
         struck_out: dict[str, Bools] = {}
-        for rule in in_force(problem):
+        for rule in problem.rules_in_force:
             mask = rule.allows(candidates) if posts_nothing(rule) else None
             if mask is not None and not mask.all() and not is_waived(problem, rule.key(), [meeting]):
                 struck_out[rule.key()] = ~mask
@@ -172,7 +174,7 @@ class Judging:
         self.meeting = meeting
         self.now = schedule[meeting]
         others = Schedule(self.problem, tuple(held for held in schedule if held.index != meeting))
-        self.rules = [Tied(rule, others, meeting) for rule in in_force(self.problem)]
+        self.rules = [Tied(rule, others, meeting) for rule in self.problem.rules_in_force]
         self._placing = Placing(others, meeting, self.now, self._of_everyone)
         self.before = {tied.key: tied.points(self.now) for tied in self.rules}
 

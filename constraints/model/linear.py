@@ -2,61 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import numpy as np
-
-if TYPE_CHECKING:
-    from constraints.problem.problem import Ints
-
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
+import numpy as np
 from numpy.typing import NDArray
 
+from constraints.problem.posting import LinearExpr
 from constraints.problem.problem import Bools, Ints
 
 Floats = NDArray[np.float64]
 INFINITY = float("inf")
-
-
-@dataclass(slots=True)
-class LinearExpr:
-    """A constant plus coefficients times columns; built by adding, subtracting and multiplying by numbers."""
-
-    columns: list[int] = field(default_factory=list)
-    coefficients: list[int] = field(default_factory=list)
-    constant: int = 0
-
-    @classmethod
-    def of(cls, columns: Iterable[int], coefficient: int = 1) -> LinearExpr:
-        """The sum of these columns."""
-        found = [int(column) for column in columns]
-        return cls(found, [coefficient] * len(found))
-
-    @classmethod
-    def total(cls, sums: Iterable[LinearExpr]) -> LinearExpr:
-        """All of them added."""
-        out = cls()
-        for each in sums:
-            out.columns += each.columns
-            out.coefficients += each.coefficients
-            out.constant += each.constant
-        return out
-
-    def __add__(self, other: LinearExpr | int) -> LinearExpr:
-        if isinstance(other, int):
-            return LinearExpr(self.columns, self.coefficients, self.constant + other)
-        return LinearExpr.total((self, other))
-
-    def __sub__(self, other: LinearExpr | int) -> LinearExpr:
-        return self + other * -1
-
-    def __mul__(self, factor: int) -> LinearExpr:
-        return LinearExpr(self.columns, [c * factor for c in self.coefficients], self.constant * factor)
-
-    __rmul__ = __mul__
 
 
 @dataclass(frozen=True, slots=True)

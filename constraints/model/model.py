@@ -13,21 +13,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from calendars.days import Span
-from constraints.model.candidates import Candidates
-from constraints.model.linear import INFINITY, LinearExpr, Matrix, ModelBuilder, PairCost
+from constraints.model.domains import possible_candidates
+from constraints.model.linear import INFINITY, Matrix, ModelBuilder, PairCost
 from constraints.model.room_assignment import RoomAssignment, VenueAssignment
 from constraints.model.shifts import Shifts, one_class
-from constraints.problem.plan import Plan, PlannedMeeting
-from constraints.problem.problem import Requirement
+from constraints.problem.candidates import Candidates
+from constraints.problem.plan import Plan
+from constraints.problem.posting import LinearExpr
+from constraints.problem.problem import PlannedMeeting, Requirement
 from constraints.problem.relaxations import STAFF_RULES, is_waived
 
 if TYPE_CHECKING:
     from constraints.model.linear import Floats
-    from constraints.model.shifts import Shift
+    from constraints.problem.posting import Shift
     from constraints.problem.problem import Bools, Ints, Problem
 
 
-class Model:
+class MipModel:
     """A problem stated in columns and rows; column n is candidate n for every n below `len(candidates)`.
 
     Attributes:
@@ -39,7 +41,7 @@ class Model:
 
     def __init__(self, problem: Problem, candidates: Candidates | None = None, *, shared_houses: bool = True) -> None:
         self.shared_houses = shared_houses
-        self.candidates = Candidates.possible(problem, reachable=True) if candidates is None else candidates
+        self.candidates = possible_candidates(problem, reachable=True) if candidates is None else candidates
         self.problem = problem = self.candidates.problem
         self._linear = ModelBuilder()
         self._linear.add_columns([0] * len(self.candidates))
@@ -62,7 +64,6 @@ class Model:
     # --- what rules ask ---------------------------------------------------------------------------------------
 
     def begun_by(self, meeting: int, day: int) -> LinearExpr:
-        """1 if the meeting begins on that day or earlier."""
         days, first_column = self._begun[meeting]
         place = bisect_right(days, day)
         if place == 0:
@@ -70,17 +71,14 @@ class Model:
         return LinearExpr(constant=1) if place == len(days) else LinearExpr.of([first_column + place - 1])
 
     def begins_on(self, meeting: int, day: int) -> LinearExpr:
-        """1 if the meeting begins on that day."""
         lines = self.candidates.of(meeting)
         low, high = np.searchsorted(self.candidates.day[lines], (day, day + 1))
         return LinearExpr.of(range(lines.start + int(low), lines.start + int(high)))
 
     def first_days(self, meeting: int) -> list[int]:
-        """The days on which the meeting may begin, in order."""
         return self._begun[meeting][0]
 
     def of_day(self, meeting: int, values: Ints) -> LinearExpr:
-        """The value of the day on which the meeting begins, given one for each of its `first_days`."""
         if len(values) == 0:
             return LinearExpr()
         _, first_column = self._begun[meeting]
@@ -89,15 +87,12 @@ class Model:
         return LinearExpr((first_column + changes).tolist(), steps[changes].tolist(), int(values[-1]))
 
     def day_of(self, meeting: int) -> LinearExpr:
-        """The index of the day on which the meeting begins."""
         return self.of_day(meeting, np.array(self.first_days(meeting), dtype=np.int64))
 
     def venues_of(self, meeting: int) -> list[int]:
-        """The venues at which the meeting may be, in order."""
         return sorted({*self.candidates.venue[self.candidates.of(meeting)].tolist()})
 
     def at_venue(self, meeting: int, venue: int) -> LinearExpr:
-        """1 if the meeting is at that venue."""
         key = (meeting, venue)
         if self.venues_of(meeting) == [venue]:
             return LinearExpr(constant=1)
@@ -109,17 +104,14 @@ class Model:
         return LinearExpr.of([self._at_venue[key]])
 
     def where(self, mask: Bools) -> LinearExpr:
-        """The number of chosen candidates for which the mask (shape (candidates,)) holds."""
         return LinearExpr.of(np.flatnonzero(mask).tolist())
 
     def weighed(self, weights: Ints) -> LinearExpr:
-        """The weights (shape (candidates,)) of the chosen candidates added up."""
         columns = np.flatnonzero(weights)
         return LinearExpr(columns.tolist(), weights[columns].tolist())
 
     @cached_property
     def duties(self) -> Shifts:
-        """Who of the staff works on which day."""
         told_apart = [rule.venue_classes(self.problem) for rule in self.problem.rules]
         classes = next((found for found in told_apart if found is not None), one_class(len(self.problem.venues)))
         apart = any(each.rule in STAFF_RULES for each in self.problem.waived)
@@ -127,11 +119,9 @@ class Model:
 
     @cached_property
     def room_use(self) -> RoomAssignment | VenueAssignment:
-        """Which rooms are let where several meetings may want the same."""
         return RoomAssignment(self._linear, self.candidates) if self.shared_houses else VenueAssignment(self.candidates)
 
     def rent(self, meeting: int) -> LinearExpr:
-        """Price of the rooms of the meeting."""
         alone = np.zeros(len(self.candidates), dtype=np.int64)
         lines = self.candidates.of(meeting)
         alone[lines] = self.candidates.rent[lines]
@@ -142,46 +132,38 @@ class Model:
 
     @contextmanager
     def about(self, meetings: Iterable[int]) -> Iterator[None]:
-        """What is required within this `with` is about these meetings together, and is waived with them."""
         self._about = frozenset(meetings)
         yield
         self._about = frozenset()
 
     def require(self, left: LinearExpr, *, at_least: float = -INFINITY, at_most: float = INFINITY) -> None:
-        """The sum lies between the two, unless it is about settled meetings alone."""
         asked = Requirement(self._linear.owner, self._about)
         past = bool(self._about) and all(self.problem.meetings[meeting].settled for meeting in self._about)
         if not past and asked not in self.problem.waived:
             self._linear.add_row(left, at_least, at_most)
 
     def forbid_duty(self, person: int, duty: Shift) -> None:
-        """The person cannot have that duty, unless it is done already."""
         done = self._linear.is_settled(self.duties.of_person(person)[duty])
         if not done and not is_waived(self.problem, self._linear.owner, [duty.meeting]):
             self.duties.forbid(person, duty)
 
     def at_most(self, count: int, columns: Iterable[int]) -> None:
-        """At most so many of these columns are 1; those of settled meetings take places, but are never too many."""
         found = [*columns]
         left = [column for column in found if not self._linear.is_settled(column)]
         if left:
             self.require(LinearExpr.of(left), at_most=max(count - len(found) + len(left), 0))
 
     def quantity(self, *, at_most: float = INFINITY) -> LinearExpr:
-        """A new number of at least 0, whole wherever everything it is required against is."""
         return LinearExpr.of([self._linear.add_columns([0], upper=at_most, integer=False)])
 
     def whole(self, *, at_most: float = 1) -> LinearExpr:
-        """A new whole number of at least 0."""
         return LinearExpr.of([self._linear.add_columns([0], upper=at_most)])
 
     def charge(self, points: LinearExpr) -> None:
-        """Add points to what is minimised, times the weight of the rule."""
         self.charging.add(self._linear.owner)
         self._linear.add_cost(points)
 
     def charge_pairs(self, first: int, second: int, points: Ints) -> None:
-        """Add points, none negative, for each pair of first days: shape (days of `first`, days of `second`)."""
         self.charging.add(self._linear.owner)
         self._linear.add_pair_cost(PairCost(self._day_options(first), self._day_options(second), points))
 
@@ -211,7 +193,7 @@ class Model:
 HALF = 0.5
 
 
-def plan_of(model: Model, values: Floats) -> Plan:
+def plan_of(model: MipModel, values: Floats) -> Plan:
     """The plan that a solution of the model stands for.
 
     Args:
@@ -229,7 +211,7 @@ def plan_of(model: Model, values: Floats) -> Plan:
     return Plan.of([_planned(model, values, candidate, staff[candidate]) for candidate in chosen])
 
 
-def _planned(model: Model, values: Floats, candidate: int, staff: list[int]) -> PlannedMeeting:
+def _planned(model: MipModel, values: Floats, candidate: int, staff: list[int]) -> PlannedMeeting:
     problem, table = model.problem, model.candidates
     meeting = problem.meetings[int(table.meeting[candidate])]
     if meeting.settled and meeting.announced:
@@ -247,7 +229,7 @@ def _planned(model: Model, values: Floats, candidate: int, staff: list[int]) -> 
     )
 
 
-def _staff_of(model: Model, values: Floats, chosen: list[int]) -> dict[int, list[int]]:
+def _staff_of(model: MipModel, values: Floats, chosen: list[int]) -> dict[int, list[int]]:
     """For each chosen candidate its people: those on duty that day, handed out in order of meetings.
 
     Those announced for a meeting that keeps its day are handed to it before anybody else is.
@@ -268,7 +250,7 @@ def _staff_of(model: Model, values: Floats, chosen: list[int]) -> dict[int, list
     return staff
 
 
-def _on_duty(model: Model, values: Floats) -> dict[tuple[str, Shift], list[int]]:
+def _on_duty(model: MipModel, values: Floats) -> dict[tuple[str, Shift], list[int]]:
     """The people of each team who have each duty."""
     found: dict[tuple[str, Shift], list[int]] = defaultdict(list)
     for index, person in enumerate(model.problem.staff):
@@ -278,7 +260,7 @@ def _on_duty(model: Model, values: Floats) -> dict[tuple[str, Shift], list[int]]
     return found
 
 
-def _announced_for(model: Model, candidate: int) -> tuple[int, ...]:
+def _announced_for(model: MipModel, candidate: int) -> tuple[int, ...]:
     """Those announced for the meeting if the candidate keeps its day, else nobody."""
     announced = model.candidates.announced[int(model.candidates.meeting[candidate])]
     return announced.staff if announced and announced.day == int(model.candidates.day[candidate]) else ()

@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from constraints.model.linear import LinearExpr, ModelBuilder
+from constraints.model.linear import ModelBuilder
+from constraints.problem.posting import LinearExpr
 from constraints.problem.rooms import RoomSet, RoomSets, let_half_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from constraints.model.candidates import Candidates
     from constraints.model.linear import Floats
+    from constraints.problem.candidates import Candidates
     from constraints.problem.problem import Bools, Ints
 
 

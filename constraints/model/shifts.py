@@ -8,37 +8,17 @@ told apart by class. Meetings are told apart where what is asked of their staff 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from constraints.model.linear import LinearExpr, ModelBuilder
+from constraints.model.linear import ModelBuilder
+from constraints.problem.posting import EACH, LinearExpr, Shift
 
 if TYPE_CHECKING:
-    from calendars.days import Hours
-    from constraints.model.candidates import Candidates
+    from constraints.problem.candidates import Candidates
     from constraints.problem.problem import Ints
-
-
-EACH = -1
-"""Stands for whichever meeting asks for the duty."""
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Shift:
-    """A kind of work: first day, length in days, hours, class of venue, and the meeting if only that is meant."""
-
-    day: int
-    days: int
-    hours: Hours
-    venues: int
-    meeting: int = EACH
-
-    @property
-    def last(self) -> int:
-        """Index of its last day."""
-        return self.day + self.days - 1
 
 
 class Shifts:

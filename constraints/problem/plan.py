@@ -17,29 +17,11 @@ import numpy as np
 
 from calendars.days import Span
 from constraints.problem.naming import meeting_name
+from constraints.problem.problem import PlannedMeeting
 
 if TYPE_CHECKING:
     from calendars.blackouts import Blackout
     from constraints.problem.problem import Meeting, Problem, Room, Venue
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedMeeting:
-    """One meeting as planned; everything by the ids that planners write.
-
-    Attributes:
-        meeting: id of the meeting.
-        start, end: aware, in the network's zone; `end` on the last day of a meeting of several days.
-        rooms: the plenary room first, then the breakout rooms.
-        staff: those who must be there.
-    """
-
-    meeting: str
-    start: datetime
-    end: datetime
-    venue: str
-    rooms: tuple[str, ...]
-    staff: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

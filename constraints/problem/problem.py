@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, NewType
@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 from calendars.days import Hours, Span
 from calendars.language import Locale
 from constraints.problem.busy import BusyTimes
-from constraints.problem.plan import PlannedMeeting
 
 if TYPE_CHECKING:
     from calendars.blackouts import Blackout
@@ -168,6 +167,25 @@ class RoomNeed:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedMeeting:
+    """One meeting as planned; everything by the ids that planners write.
+
+    Attributes:
+        meeting: id of the meeting.
+        start, end: aware, in the network's zone; `end` on the last day of a meeting of several days.
+        rooms: the plenary room first, then the breakout rooms.
+        staff: those who must be there.
+    """
+
+    meeting: str
+    start: datetime
+    end: datetime
+    venue: str
+    rooms: tuple[str, ...]
+    staff: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Earliest:
     """A day before which a meeting may not begin, and why."""
 
@@ -311,6 +329,11 @@ class Problem:
     def municipality_of(self) -> Ints:
         """Municipality index of each member."""
         return np.array([member.municipality for member in self.members], dtype=np.int64)
+
+    @property
+    def rules_in_force(self) -> tuple[Rule, ...]:
+        """The rules that are not waived as a whole."""
+        return tuple(rule for rule in self.rules if Requirement(rule.key()) not in self.waived)
 
     def meeting(self, meeting_id: str) -> Meeting | None:
         """The meeting of that id, if there is one."""

@@ -6,16 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from calendars.blackouts import Scope
 from calendars.days import Span
 from constraints.problem.rooms import RoomSet
 
 if TYPE_CHECKING:
-    from constraints.model.candidates import Candidates
-    from constraints.problem.plan import PlannedMeeting
-    from constraints.problem.problem import Ints, Meeting, Problem, Terms
+    from constraints.problem.problem import Meeting, PlannedMeeting, Problem, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +90,6 @@ def percent(terms: Terms, days: int | None) -> int:
     """Share of the rent that is asked for with so many days' notice; nothing if the notice is not known."""
     reached = [step for step in terms.steps if days is not None and days < step[0]]
     return min(reached)[1] if reached else 0
-
-
-def fees(candidates: Candidates) -> Ints:
-    """The fee of each candidate, shape (candidates,)."""
-    found = np.zeros(len(candidates), dtype=np.int64)
-    for number, announced in enumerate(candidates.announced):
-        if announced is not None:
-            lines = candidates.of(number)
-            venue_left = fee(candidates.problem, number, None, None)
-            day_left = fee(candidates.problem, number, announced.day + 1, announced.venue)
-            stays = candidates.venue[lines] == announced.venue
-            found[lines] = np.where(stays, np.where(candidates.day[lines] == announced.day, 0, day_left), venue_left)
-    return found
 
 
 def _closed(problem: Problem, venue: str, announced: PublishedState) -> bool:

@@ -12,8 +12,6 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from calendars.language import Message, Said
 from constraints.problem.problem import Requirement
 from constraints.problem.rooms import ANY_ROOM
@@ -21,10 +19,8 @@ from constraints.problem.rooms import ANY_ROOM
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from constraints.model.candidates import Candidates
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Meeting, NoGood, Problem
-    from constraints.problem.rule import Finding, Rule
 
 
 WINDOW, VENUES, ROOMS, STAFF = ON_MEETING = ("window", "venue_allowed", "rooms_fit", "staff_teams")
@@ -41,29 +37,12 @@ def is_waived(problem: Problem, rule: str, meetings: Iterable[int]) -> bool:
     )
 
 
-def in_force(problem: Problem) -> tuple[Rule, ...]:
-    """The rules that are not waived as a whole."""
-    return tuple(rule for rule in problem.rules if Requirement(rule.key()) not in problem.waived)
-
-
 def loosened(problem: Problem) -> Problem:
     """The problem without the rules that are waived, and with loose meetings where those of `ON_MEETING` are."""
     if not problem.waived:
         return problem
     meetings = tuple(_loose(problem, number) for number in range(len(problem.meetings)))
-    return replace(problem, rules=in_force(problem), meetings=meetings)
-
-
-def held_against(problem: Problem, findings: Iterable[Finding]) -> list[Finding]:
-    """The findings without what is broken but waived."""
-    if not problem.waived:
-        return [*findings]
-    number = {meeting.id: index for index, meeting in enumerate(problem.meetings)}
-    return [
-        each
-        for each in findings
-        if not each.broken or not is_waived(problem, each.rule, (number.get(name, -1) for name in each.meetings))
-    ]
+    return replace(problem, rules=problem.rules_in_force, meetings=meetings)
 
 
 def _loose(problem: Problem, number: int) -> Meeting:
@@ -219,18 +198,6 @@ def restricted(problem: Problem, meetings: Collection[int]) -> Problem:
         successive=tuple((pair[0], pair[1]) for pair in pairs if len(pair) > 1),
         waived=frozenset(_renumbered(each, within(each.meetings)) for each in problem.waived if _asked(each, number)),
         otherwise=tuple(_earlier(each, number) for each in problem.otherwise if each.places.keys() <= number.keys()),
-    )
-
-
-def restricted_candidates(candidates: Candidates, meetings: Collection[int]) -> Candidates:
-    """The candidates of these meetings, as those of the problem restricted to them."""
-    kept = sorted(meetings)
-    found = candidates.where(np.isin(candidates.meeting, kept))
-    return replace(
-        found,
-        problem=restricted(candidates.problem, kept),
-        announced=tuple(found.announced[meeting] for meeting in kept),
-        meeting=np.searchsorted(kept, found.meeting),
     )
 
 

@@ -18,12 +18,13 @@ from pydantic import BaseModel, ConfigDict
 
 from calendars.language import Message
 from constraints.problem.naming import about
+from constraints.problem.relaxations import is_waived
 
 if TYPE_CHECKING:
     from calendars.language import Locale, Said
-    from constraints.model.candidates import Candidates
-    from constraints.model.model import Model
+    from constraints.problem.candidates import Candidates
     from constraints.problem.plan import Schedule
+    from constraints.problem.posting import Model
     from constraints.problem.problem import Bools, Ints, Meeting, Problem
     from constraints.problem.relaxations import Relaxation
 
@@ -55,6 +56,18 @@ class Finding:
     def say(self, locale: Locale) -> str:
         """The sentence in that language."""
         return self.sentence.say(locale, **self.values)
+
+
+def held_against(problem: Problem, findings: Iterable[Finding]) -> list[Finding]:
+    """The findings without what is broken but waived."""
+    if not problem.waived:
+        return [*findings]
+    number = {meeting.id: index for index, meeting in enumerate(problem.meetings)}
+    return [
+        each
+        for each in findings
+        if not each.broken or not is_waived(problem, each.rule, (number.get(name, -1) for name in each.meetings))
+    ]
 
 
 def each_meeting(problem: Problem) -> list[frozenset[int]]:

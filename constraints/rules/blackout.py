@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from calendars.blackouts import Blackout
     from calendars.days import Span
-    from constraints.model.candidates import Candidates
+    from constraints.problem.candidates import Candidates
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.problem import Bools, Meeting, Problem
 

@@ -10,9 +10,10 @@ import numpy as np
 from pydantic import Field
 
 from calendars.language import Message, Said
-from constraints.model.linear import LinearExpr
+from constraints.problem.candidates import fees
 from constraints.problem.naming import about, chained, meeting_name
-from constraints.problem.published import fee, fees
+from constraints.problem.posting import LinearExpr
+from constraints.problem.published import fee
 from constraints.problem.relaxations import LOT, Asks, Relaxation, Unit, with_meetings, with_rule
 from constraints.problem.rule import Finding, Rule, each_meeting
 from constraints.rules.cancellation_fee import CancellationFee
@@ -20,9 +21,9 @@ from constraints.rules.meals import Meals
 from constraints.rules.rent import Rent
 
 if TYPE_CHECKING:
-    from constraints.model.candidates import Candidates
-    from constraints.model.model import Model
+    from constraints.problem.candidates import Candidates
     from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.posting import Model
     from constraints.problem.problem import Bools, Ints, Meeting, Problem
 
 ALL = Message("budget.all", "{what} of all meetings cost {cost} {currency}; there are {limit} {currency}.")

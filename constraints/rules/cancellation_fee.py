@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from calendars.language import Message
-from constraints.problem.published import fee, fees, notice, percent
+from constraints.problem.candidates import fees
+from constraints.problem.published import fee, notice, percent
 from constraints.problem.rule import Finding, Rule
 from constraints.rules.rent import Rent
 
 if TYPE_CHECKING:
-    from constraints.model.candidates import Candidates
+    from constraints.problem.candidates import Candidates
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.problem import Ints, Problem
 

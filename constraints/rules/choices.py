@@ -15,7 +15,7 @@ from constraints.problem.relaxations import Asks, Relaxation, Unit, chosen, with
 from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.model.candidates import Candidates
+    from constraints.problem.candidates import Candidates
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.problem import Bools, Ints, Meeting, Problem
 

@@ -17,7 +17,7 @@ from constraints.problem.rule import Finding, Rule
 if TYPE_CHECKING:
     from datetime import date
 
-    from constraints.model.candidates import Candidates
+    from constraints.problem.candidates import Candidates
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Bools, Meeting, Problem
     from constraints.problem.problem import Earliest as EarliestDay

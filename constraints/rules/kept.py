@@ -15,10 +15,10 @@ from constraints.problem.rule import Finding, Rule
 from constraints.rules.shared.absences import charge_taken_off
 
 if TYPE_CHECKING:
-    from constraints.model.candidates import Candidates
-    from constraints.model.model import Model
-    from constraints.problem.plan import PlannedMeeting, Schedule, ScheduledMeeting
-    from constraints.problem.problem import Ints, Problem
+    from constraints.problem.candidates import Candidates
+    from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.posting import Model
+    from constraints.problem.problem import Ints, PlannedMeeting, Problem
     from constraints.problem.published import PublishedState
 
 DAY = Message("kept.day", "{meeting} is moved from {old} to {day}.")

@@ -13,8 +13,8 @@ from constraints.problem.rule import Finding, Rule
 from constraints.rules.shared.absences import Absence, asked_in_the_year_of, charge_left_out, left_out
 
 if TYPE_CHECKING:
-    from constraints.model.model import Model
     from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.posting import Model
     from constraints.problem.problem import Problem
 
 LEFT_OUT = Message(

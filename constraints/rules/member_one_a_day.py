@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from calendars.language import Message, Said
-from constraints.model.linear import LinearExpr
 from constraints.problem.naming import meeting_names
 from constraints.problem.plan import on_one_day
+from constraints.problem.posting import LinearExpr
 from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.model.model import Model
     from constraints.problem.plan import Schedule
+    from constraints.problem.posting import Model
     from constraints.problem.problem import Problem
 
 BOTH = Message(

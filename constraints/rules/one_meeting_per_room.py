@@ -12,8 +12,8 @@ from constraints.problem.naming import meeting_names, room_name
 from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.model.model import Model
     from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.posting import Model
     from constraints.problem.problem import Problem, Room
 
 BETWEEN = Message(

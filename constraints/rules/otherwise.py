@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from calendars.language import Message, Said
-from constraints.model.linear import LinearExpr
 from constraints.problem.naming import meeting_names
+from constraints.problem.posting import LinearExpr
 from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.model.model import Model
     from constraints.problem.plan import Schedule
+    from constraints.problem.posting import Model
     from constraints.problem.problem import NoGood, Problem
 
 TOO_ALIKE = Message(

@@ -16,8 +16,8 @@ from constraints.problem.rule import Apart, Finding, Rule
 from constraints.rules.shared.gaps import gap_demand, gap_missing, require_gap
 
 if TYPE_CHECKING:
-    from constraints.model.model import Model
     from constraints.problem.plan import Schedule
+    from constraints.problem.posting import Model
     from constraints.problem.problem import Problem
 
 TOO_FAR = Message(

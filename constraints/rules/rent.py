@@ -12,9 +12,9 @@ from calendars.language import Message
 from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.model.candidates import Candidates
-    from constraints.model.model import Model
+    from constraints.problem.candidates import Candidates
     from constraints.problem.plan import Schedule
+    from constraints.problem.posting import Model
     from constraints.problem.problem import Ints, Problem
 
 RENT = Message("rent.rent", "The rooms for {meeting} at {venue} cost {rent} {currency}.")

@@ -19,7 +19,7 @@ from constraints.problem.rooms import seats_needed
 from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.model.candidates import Candidates
+    from constraints.problem.candidates import Candidates
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.problem import Bools, Meeting, Problem, Room, RoomNeed
 

@@ -15,8 +15,8 @@ from constraints.problem.relaxations import Relaxation, by_parameter, up
 from constraints.problem.rule import Apart, Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.model.model import Model
     from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.posting import Model
     from constraints.problem.problem import Problem
 
 TOO_LONG = Message(

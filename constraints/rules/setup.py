@@ -19,7 +19,7 @@ from constraints.problem.rule import Finding, Rule
 from constraints.rules.shared.closed_days import in_line, venue_closed
 
 if TYPE_CHECKING:
-    from constraints.model.candidates import Candidates
+    from constraints.problem.candidates import Candidates
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Bools, Meeting, Problem
 

@@ -9,14 +9,14 @@ import numpy as np
 
 from calendars.blackouts import Blackout, Scope
 from calendars.language import Message
-from constraints.model.linear import LinearExpr
 from constraints.problem.naming import audience, concerns, reason_name
+from constraints.problem.posting import LinearExpr
 from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.model.candidates import Candidates
-    from constraints.model.model import Model
+    from constraints.problem.candidates import Candidates
     from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.posting import Model
     from constraints.problem.problem import Bools, Ints, Meeting, Problem
 
 UNWANTED = Message("soft_blackout.unwanted", "{meeting} takes up {day}, better kept free: {reason}.")

@@ -11,8 +11,8 @@ from constraints.problem.rule import Finding, Rule, each_meeting
 from constraints.rules.shared.staffing import comes_anyway, fewer_people, free_people, more_people, short_teams
 
 if TYPE_CHECKING:
-    from constraints.model.model import Model
     from constraints.problem.plan import Schedule
+    from constraints.problem.posting import Model
     from constraints.problem.problem import Problem
     from constraints.problem.relaxations import Relaxation
 

@@ -12,8 +12,8 @@ from constraints.problem.rule import Finding, Rule, each_meeting
 from constraints.rules.shared.staffing import fewer_people, more_people, people_of, short_teams
 
 if TYPE_CHECKING:
-    from constraints.model.model import Model
     from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.posting import Model
     from constraints.problem.problem import Problem
     from constraints.problem.relaxations import Relaxation
 

@@ -23,9 +23,8 @@ from constraints.rules.staff_one_a_day import StaffOneADay
 if TYPE_CHECKING:
     from datetime import date
 
-    from constraints.model.model import Model
-    from constraints.model.shifts import Shift
     from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.posting import Model, Shift
     from constraints.problem.problem import Bools, Ints, Problem
 
 TOO_FAR = Message(

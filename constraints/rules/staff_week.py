@@ -17,8 +17,8 @@ from constraints.problem.rule import Finding, Rule
 from constraints.rules.shared.staffing import fewer_people, more_people
 
 if TYPE_CHECKING:
-    from constraints.model.model import Model
     from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.posting import Model
     from constraints.problem.problem import Problem
 
 TOO_MANY = Message(

@@ -15,7 +15,7 @@ from constraints.rules.shared.closed_days import Closed, closed_days, in_line, o
 
 if TYPE_CHECKING:
     from calendars.blackouts import Blackout
-    from constraints.model.candidates import Candidates
+    from constraints.problem.candidates import Candidates
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Bools, Meeting, Problem, Venue
 

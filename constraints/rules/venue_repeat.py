@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from calendars.language import Message, Said
-from constraints.model.linear import LinearExpr
 from constraints.problem.naming import about, meeting_names
+from constraints.problem.posting import LinearExpr
 from constraints.problem.problem import Requirement
 from constraints.problem.relaxations import Relaxation, Unit, by_parameter, up
 from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.model.model import Model
     from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.posting import Model
     from constraints.problem.problem import Problem
 
 REPEATED = Message(

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, ClassVar
 from pydantic import Field
 
 from calendars.language import Message
-from constraints.model.linear import LinearExpr
+from constraints.problem.posting import LinearExpr
 from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.model.model import Model
     from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.posting import Model
 
 DIFFERENT = Message("venue_variety.different", "The network uses {n} {n:venue|different venues}: {venues}.")
 AGAIN = Message("venue_variety.again", "{region} meets {n} times at {venue}: {days}.")

@@ -13,7 +13,7 @@ from constraints.problem.naming import WEEKDAYS
 from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.model.candidates import Candidates
+    from constraints.problem.candidates import Candidates
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Ints, Meeting
 

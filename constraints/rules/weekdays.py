@@ -14,7 +14,7 @@ from constraints.problem.relaxations import Asks, Relaxation, Unit, with_rule
 from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.model.candidates import Candidates
+    from constraints.problem.candidates import Candidates
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Bools, Meeting, Problem
 

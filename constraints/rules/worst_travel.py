@@ -11,12 +11,13 @@ import numpy as np
 from pydantic import Field
 
 from calendars.language import Message
-from constraints.model.linear import LinearExpr, connected_groups
+from constraints.model.linear import connected_groups
+from constraints.problem.posting import LinearExpr
 from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.model.model import Model
     from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.posting import Model
     from constraints.problem.problem import Ints, Problem
 
 FURTHEST = Message(

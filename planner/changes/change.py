@@ -15,7 +15,7 @@ from pydantic import ConfigDict
 from calendars.days import ONE_DAY, Hours, Span
 from calendars.language import Message, Said
 from constraints.problem.busy import Busy
-from constraints.problem.plan import PlannedMeeting
+from constraints.problem.problem import PlannedMeeting
 from planner.network.fields import Section
 from planner.network.network import Network
 from planner.network.rounds import Choice

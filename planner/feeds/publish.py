@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from calendars.language import Message, Said
-from constraints.problem.plan import Plan, PlannedMeeting
+from constraints.problem.plan import Plan
+from constraints.problem.problem import PlannedMeeting
 from planner.feeds import entries
 from planner.feeds.audiences import hash_of, new_token, titles
 from planner.feeds.calendars import HELD_LENSES, LENSES, Heading, Moment, calendars, pieces, touched

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from calendars.language import Locale, Message, Said
-from constraints.problem.plan import Plan, PlannedMeeting
+from constraints.problem.plan import Plan
+from constraints.problem.problem import PlannedMeeting
 from planner.errors import NO_HINT, InputError, InputErrors, hint
 from planner.errors import KeyPath as Place
 from planner.schemas.plans import MeetingJson, ResultJson

@@ -11,8 +11,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from constraints.problem.plan import Plan, PlannedMeeting
-    from constraints.problem.problem import Meeting, Problem
+    from constraints.problem.plan import Plan
+    from constraints.problem.problem import Meeting, PlannedMeeting, Problem
     from constraints.problem.problem import Venue as ProblemVenue
     from planner.network.network import Network
 

@@ -23,7 +23,7 @@ from planner.store.errors import StoreError
 
 if TYPE_CHECKING:
     from constraints.problem.outcome import Verdict
-    from constraints.problem.plan import PlannedMeeting
+    from constraints.problem.problem import PlannedMeeting
     from planner.network.network import Network
     from planner.network.published import PublishedMeeting
     from planner.store.archive import Archive, Kept

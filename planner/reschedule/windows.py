@@ -12,7 +12,7 @@ import numpy as np
 
 from calendars.days import ONE_DAY
 from calendars.language import Locale, Message
-from constraints.model.candidates import Candidates
+from constraints.model.domains import possible_candidates
 from constraints.problem.naming import meeting_name
 from planner.changes.meetings import OtherWindow, postponed
 from planner.network.meetings import Meetings
@@ -127,7 +127,7 @@ def _without_days(problem: Problem, meetings: Collection[str]) -> set[str]:
     """Those of the meetings that cannot be held on any day, whatever the others do."""
     if not meetings:
         return set()
-    possible = Candidates.possible(problem)
+    possible = possible_candidates(problem)
     numbers = {meeting.id: number for number, meeting in enumerate(problem.meetings)}
     return {name for name in meetings if not len(possible.day[possible.of(numbers[name])])}
 
@@ -136,7 +136,7 @@ def _have_room(problem: Problem, meetings: Iterable[str]) -> bool:
     """Whether each of them has a day, and so many days that the staff could be at all of them."""
     names = {*meetings}
     numbers = [n for n, meeting in enumerate(problem.meetings) if meeting.id in names]
-    possible = Candidates.possible(problem)
+    possible = possible_candidates(problem)
     days = [np.unique(possible.day[possible.of(number)]) for number in numbers]
     if not all(len(each) for each in days):
         return False

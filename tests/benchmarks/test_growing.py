@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.growing import MUNICIPALITIES, VENUES, Size, grown
-from constraints.model.model import Model
+from constraints.model.model import MipModel
 from constraints.problem.outcome import Limits, Status
 from constraints.solve import solve
 from tests.benchmarks.tiny import tiny
@@ -30,7 +30,7 @@ def test_meetings_grow_with_regions_years_and_networks(size: Size, meetings: int
 
 
 def test_more_members_leave_the_model_as_large_as_it_was() -> None:
-    small, large = (Model(grown(Size(members=factor))) for factor in (1, 3))
+    small, large = (MipModel(grown(Size(members=factor))) for factor in (1, 3))
     assert len(large.problem.members) == 3 * len(small.problem.members)
     assert large.matrix().columns == pytest.approx(small.matrix().columns, rel=0.05)
 

@@ -9,8 +9,7 @@ from random import Random
 from typing import TypeVar
 
 from calendars.days import ONE_DAY, Span
-from constraints.problem.plan import PlannedMeeting
-from constraints.problem.problem import Meeting, NoGood, Problem
+from constraints.problem.problem import Meeting, NoGood, PlannedMeeting, Problem
 from constraints.problem.rule import all_rules
 
 T = TypeVar("T")

@@ -18,8 +18,19 @@ from calendars.days import Hours, Span
 from constraints.check import check
 from constraints.problem.busy import Busy, BusyTimes
 from constraints.problem.outcome import Verdict
-from constraints.problem.plan import Plan, PlannedMeeting
-from constraints.problem.problem import Meeting, Member, Municipality, Problem, Region, Room, Round, StaffPerson, Venue
+from constraints.problem.plan import Plan
+from constraints.problem.problem import (
+    Meeting,
+    Member,
+    Municipality,
+    PlannedMeeting,
+    Problem,
+    Region,
+    Room,
+    Round,
+    StaffPerson,
+    Venue,
+)
 from constraints.problem.rule import Rule, all_rules
 
 MONDAY = date(2023, 3, 6)

@@ -11,8 +11,8 @@ from operator import mul
 
 from calendars.days import ONE_DAY, Span
 from constraints.check import check
-from constraints.problem.plan import Plan, PlannedMeeting, Schedule, ScheduledMeeting
-from constraints.problem.problem import Meeting, Problem, Requirement, RoomNeed
+from constraints.problem.plan import Plan, Schedule, ScheduledMeeting
+from constraints.problem.problem import Meeting, PlannedMeeting, Problem, Requirement, RoomNeed
 from constraints.problem.rule import Rule
 
 Choice = tuple[int, int]

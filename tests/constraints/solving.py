@@ -9,7 +9,7 @@ import numpy as np
 
 from constraints.engines.relaxation import linearise_pair_costs
 from constraints.model.linear import Floats, Matrix
-from constraints.model.model import Model
+from constraints.model.model import MipModel
 from constraints.problem.problem import Problem
 from tests.constraints.builders import judged, planned
 
@@ -18,7 +18,7 @@ TOLERANCE = 1e-6
 
 def accepts(problem: Problem, choices: Mapping[str, tuple[int, int]]) -> bool:
     """Whether the model has a solution in which these meetings have that first day (number) and venue (index)."""
-    model = Model(problem)
+    model = MipModel(problem)
     matrix = model.matrix()
     candidates = model.candidates
     for name, (day, venue) in choices.items():
@@ -35,7 +35,7 @@ class Chooser:
     """The model of a problem, solved again and again with day and venue of every meeting fixed."""
 
     def __init__(self, problem: Problem) -> None:
-        self.model = Model(problem)
+        self.model = MipModel(problem)
         table = self.model.candidates
         lines = zip(table.meeting.tolist(), table.day.tolist(), table.venue.tolist(), strict=True)
         self._candidate = {line: candidate for candidate, line in enumerate(lines)}
@@ -61,7 +61,7 @@ class Chooser:
         return round(points), np.array(self._engine.getSolution().col_value)
 
 
-def best_values(model: Model) -> Floats | None:
+def best_values(model: MipModel) -> Floats | None:
     """Values by column of a solution with the least points, None if the model has none."""
     engine = highspy.Highs()
     engine.setOptionValue("output_flag", False)  # noqa: FBT003 - HiGHS's own interface

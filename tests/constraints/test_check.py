@@ -8,8 +8,8 @@ import pytest
 
 from calendars.language import Locale, Said
 from constraints.check import PLAN, check
-from constraints.problem.plan import Plan, PlannedMeeting
-from constraints.problem.problem import Problem
+from constraints.problem.plan import Plan
+from constraints.problem.problem import PlannedMeeting, Problem
 from tests.constraints.builders import NORD, days, meeting, planned, problem, team
 from tests.messages import message
 

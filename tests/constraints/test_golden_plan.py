@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from constraints.problem.outcome import Limits, Status
-from constraints.problem.plan import Plan, PlannedMeeting
-from constraints.problem.problem import RoomNeed
+from constraints.problem.plan import Plan
+from constraints.problem.problem import PlannedMeeting, RoomNeed
 from constraints.rules.region_gap import RegionGap
 from constraints.rules.rent import Rent
 from constraints.rules.staff_free import StaffFree

@@ -1,4 +1,5 @@
-from constraints.model.linear import LinearExpr, ModelBuilder
+from constraints.model.linear import ModelBuilder
+from constraints.problem.posting import LinearExpr
 
 
 def rows_of(left: LinearExpr) -> list[tuple[int, float]]:

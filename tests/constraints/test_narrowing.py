@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from constraints.model.candidates import Candidates
+from constraints.model.domains import possible_candidates
 from constraints.problem.problem import Problem, Requirement
 from constraints.problem.rule import Rule, all_rules
 from constraints.rules.choices import Choices
@@ -19,7 +19,7 @@ from tests.constraints.test_contract import ALWAYS, MOST_PLANS
 
 
 def days_left(of: Problem, number: int) -> list[int]:
-    found = Candidates.possible(of, reachable=True)
+    found = possible_candidates(of, reachable=True)
     return sorted({*found.day[found.of(number)].tolist()})
 
 
@@ -70,7 +70,7 @@ def test_every_plan_there_is_uses_only_what_is_left(of: Problem, tied: list[Rule
     plans = EveryPlan(of, always)
     if plans.size > MOST_PLANS // 4:
         return
-    found = Candidates.possible(problem_with(of, [*always, *tied]), reachable=True)
+    found = possible_candidates(problem_with(of, [*always, *tied]), reachable=True)
     left = {*zip(found.meeting.tolist(), found.day.tolist(), found.venue.tolist(), strict=True)}
     for choices in plans.choices():
         if plans.least(choices, tied) is not None:

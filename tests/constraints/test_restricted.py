@@ -6,9 +6,10 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from constraints.model.candidates import Candidates
+from constraints.model.domains import possible_candidates
+from constraints.problem.candidates import restricted_candidates
 from constraints.problem.problem import NoGood, Problem, Requirement
-from constraints.problem.relaxations import restricted, restricted_candidates
+from constraints.problem.relaxations import restricted
 from tests.constraints.builders import JOINT, SYD, meeting, on, problem
 from tests.constraints.random_problems import problems
 
@@ -48,8 +49,8 @@ def test_an_earlier_proposal_counts_where_all_its_meetings_are() -> None:
 @settings(max_examples=25, deadline=None)
 def test_candidates_are_those_that_the_meetings_have_by_themselves(whole: Problem, data: st.DataObject) -> None:
     meetings = data.draw(st.sets(st.sampled_from(range(len(whole.meetings))), min_size=1))
-    taken = restricted_candidates(Candidates.possible(whole), meetings)
-    own = Candidates.possible(restricted(whole, meetings))
+    taken = restricted_candidates(possible_candidates(whole), meetings)
+    own = possible_candidates(restricted(whole, meetings))
     assert len(taken) == len(own)
     for column in ("meeting", "day", "venue", "expected", "points"):
         assert np.array_equal(getattr(taken, column), getattr(own, column))

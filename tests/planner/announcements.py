@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from constraints.problem.plan import Plan, PlannedMeeting
+from constraints.problem.plan import Plan
+from constraints.problem.problem import PlannedMeeting
 from planner.network.network import Network
 from planner.network.published import Named, Place, PublishedMeeting
 from planner.store.archive import Acceptance, Draft, Publish, accept

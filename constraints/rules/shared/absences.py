@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from constraints.model.linear import LinearExpr
+from constraints.problem.posting import LinearExpr
 
 if TYPE_CHECKING:
-    from constraints.model.model import Model
-    from constraints.model.shifts import Shift
     from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.posting import Model, Shift
     from constraints.problem.problem import Bools, Ints, Problem
     from constraints.problem.published import PublishedState
 

@@ -8,8 +8,8 @@ from calendars.language import Message, Said
 from constraints.problem.naming import meeting_name
 
 if TYPE_CHECKING:
-    from constraints.model.model import Model
     from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.posting import Model
     from constraints.problem.problem import Problem
 
 

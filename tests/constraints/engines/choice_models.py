@@ -9,7 +9,8 @@ from itertools import product
 import numpy as np
 from hypothesis import strategies as st
 
-from constraints.model.linear import Floats, LinearExpr, Matrix, ModelBuilder, PairCost
+from constraints.model.linear import Floats, Matrix, ModelBuilder, PairCost
+from constraints.problem.posting import LinearExpr
 
 POINTS = st.integers(0, 30)
 

@@ -10,7 +10,7 @@ from constraints.check import check
 from constraints.engines import warm_start
 from constraints.engines.sessions import Found
 from constraints.engines.warm_start import FEW, run_warm_start, sample_candidates
-from constraints.model.candidates import Candidates
+from constraints.model.domains import possible_candidates
 from constraints.problem.outcome import Limits
 from constraints.problem.problem import Problem
 from constraints.rules.absent_member import AbsentMember
@@ -20,7 +20,7 @@ from tests.constraints.random_problems import problems
 
 def test_the_cheapest_days_of_each_part_of_a_window_are_kept() -> None:
     asked = problem([meeting("a", window=days(0, 27))], *domain_rules(), AbsentMember(points=10))
-    possible = Candidates.possible(asked)
+    possible = possible_candidates(asked)
     kept = possible.where(sample_candidates(possible, *FEW))
     assert 0 < len(np.unique(kept.day)) <= FEW[0]
     assert np.bincount(kept.day).max() <= FEW[1]

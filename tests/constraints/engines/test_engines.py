@@ -7,7 +7,8 @@ from constraints.engines.cp_sat import CpSat
 from constraints.engines.highs import Highs
 from constraints.engines.program import Engine, MipProgram, SolveRequest, SolveStatus
 from constraints.engines.relaxation import linearise_pair_costs
-from constraints.model.linear import LinearExpr, ModelBuilder
+from constraints.model.linear import ModelBuilder
+from constraints.problem.posting import LinearExpr
 from tests.constraints.engines.choice_models import ChoiceModel, choice_models
 
 ENGINES = [Highs(), CpSat()]

@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from calendars.days import ONE_DAY, Span
 from constraints.check import check
 from constraints.explain.judging import Judged, Judging
-from constraints.model.model import Model, plan_of
+from constraints.model.model import MipModel, plan_of
 from constraints.problem.outcome import Verdict
-from constraints.problem.plan import Plan, PlannedMeeting, Schedule, ScheduledMeeting
-from constraints.problem.problem import Problem, StaffPerson
+from constraints.problem.plan import Plan, Schedule, ScheduledMeeting
+from constraints.problem.problem import PlannedMeeting, Problem, StaffPerson
 from constraints.problem.rule import Rule, all_rules
 from constraints.rules.staff_free import StaffFree
 from constraints.rules.staff_teams import StaffTeams
@@ -29,10 +29,10 @@ def clean_plan(of: Problem, rules: tuple[Rule, ...]) -> Verdict:
     """A best plan, which breaks nothing."""
     always = [all_rules()[key]() for key in ALWAYS]
     whole = replace(of, rules=tuple(sorted((*always, *rules), key=lambda rule: rule.key())))
-    values = best_values(Model(whole))
+    values = best_values(MipModel(whole))
     assume(values is not None)
     assert values is not None
-    verdict = check(whole, plan_of(Model(whole), values))
+    verdict = check(whole, plan_of(MipModel(whole), values))
     assert not verdict.broken
     return verdict
 

@@ -1,4 +1,4 @@
-from constraints.model.model import Model
+from constraints.model.model import MipModel
 from constraints.problem.problem import Problem
 from constraints.rules.member_one_a_day import MemberOneADay
 from tests.constraints.builders import JOINT, NORD, SYD, days, hours, judged, meeting, planned, problem, said
@@ -52,10 +52,10 @@ def test_three_meetings_of_one_day_are_told_in_pairs() -> None:
 
 def test_meetings_that_can_never_meet_need_no_row() -> None:
     apart = problem([meeting("a", window=days(0, 4)), meeting("b", window=days(5, 9))], MemberOneADay())
-    assert "member_one_a_day" not in Model(apart).matrix().owner
+    assert "member_one_a_day" not in MipModel(apart).matrix().owner
 
 
 def test_meetings_of_the_same_people_share_one_row_a_day() -> None:
     meetings = [meeting("a"), meeting("b", members=(0, 1)), meeting("c", JOINT)]
     close = problem(meetings, MemberOneADay())
-    assert Model(close).matrix().owner.count("member_one_a_day") == 21
+    assert MipModel(close).matrix().owner.count("member_one_a_day") == 21

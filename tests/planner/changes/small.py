@@ -7,8 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from calendars.days import Span
-from constraints.problem.plan import Plan, PlannedMeeting
-from constraints.problem.problem import Meeting, Problem
+from constraints.problem.plan import Plan
+from constraints.problem.problem import Meeting, PlannedMeeting, Problem
 from planner.changes.kinds import Changed, apply_changes
 from planner.changes.reading import parse_change
 from planner.network.network import Network

@@ -14,8 +14,8 @@ from calendars.days import Span
 from calendars.language import Said
 from constraints.check import check
 from constraints.problem.outcome import Outcome, Progress, Status
-from constraints.problem.plan import Plan, PlannedMeeting
-from constraints.problem.problem import Problem
+from constraints.problem.plan import Plan
+from constraints.problem.problem import PlannedMeeting, Problem
 from constraints.solve import EngineFailedError, WrongPlanError
 from planner.cli.program import run
 from tests.messages import message

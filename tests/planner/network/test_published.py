@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from constraints.problem.plan import Plan, PlannedMeeting
+from constraints.problem.plan import Plan
+from constraints.problem.problem import PlannedMeeting
 from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.network.published import Named, Place, PublishedMeeting, publish_meetings

@@ -15,7 +15,8 @@ from calendars.days import Span
 from constraints.check import check
 from constraints.engines.sessions import SequentialSession
 from constraints.problem.outcome import Limits, Verdict
-from constraints.problem.plan import Plan, PlannedMeeting
+from constraints.problem.plan import Plan
+from constraints.problem.problem import PlannedMeeting
 from constraints.replanning import replanned
 from planner.changes.reading import parse_change
 from planner.network.network import Network

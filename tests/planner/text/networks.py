@@ -14,8 +14,19 @@ from calendars.elections import PollingDay
 from calendars.holidays import IsoWeek, PublicHolidays, SchoolHoliday
 from calendars.language import Locale
 from constraints.check import check
-from constraints.problem.plan import Plan, PlannedMeeting, Schedule
-from constraints.problem.problem import Meeting, Member, Municipality, Problem, Region, Room, Round, StaffPerson, Venue
+from constraints.problem.plan import Plan, Schedule
+from constraints.problem.problem import (
+    Meeting,
+    Member,
+    Municipality,
+    PlannedMeeting,
+    Problem,
+    Region,
+    Room,
+    Round,
+    StaffPerson,
+    Venue,
+)
 from tests.constraints import builders
 
 REGIONS = ("Nordjylland", "Midtjylland", "Syddanmark", "Hovedstaden", "Sjælland")

@@ -1,0 +1,162 @@
+"""Candidates: the domain of each meeting after bounds propagation, with the cheapest rooms that fit.
+
+Bounds on the first days are passed on from meeting to meeting (bounds consistency of difference constraints) until
+nothing changes. Where most meetings are fixed, little is left of the others.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from constraints.problem.attendance import Attendance
+from constraints.problem.candidates import Candidates
+from constraints.problem.published import PublishedState, published_state
+from constraints.problem.relaxations import is_waived, loosened
+from constraints.problem.rooms import RoomSets
+from constraints.problem.rule import Apart
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from constraints.problem.problem import Ints, Meeting, Problem
+
+
+class Domain(NamedTuple):
+    """Of one meeting its first days and venues, in rising order, and what has been announced of it."""
+
+    days: Ints
+    venues: Ints
+    announced: PublishedState | None
+
+
+def initial_domain(problem: Problem, meeting: Meeting) -> Domain:
+    """Every day of its window and every venue it may be held at; of a settled meeting those announced."""
+    announced = published_state(problem, meeting)
+    if announced is not None and meeting.settled:
+        known = announced.rooms is not None and 0 <= announced.day <= problem.days - meeting.days
+        days, venues = ([announced.day], [announced.venue]) if known else ([], [])
+        return Domain(np.array(days, dtype=np.int64), np.array(venues, dtype=np.int64), announced)
+    window = meeting.window.within(problem.horizon)
+    span = range(0)
+    if window is not None:
+        span = range(problem.index(window.first), problem.index(window.last) - meeting.days + 2)
+    return Domain(np.array(span, dtype=np.int64), np.array(sorted(meeting.venues), dtype=np.int64), announced)
+
+
+def propagate_bounds(problem: Problem, options: Sequence[Domain]) -> list[Domain]:
+    """The options without the days and venues that are not the ones decided on, and days that leave no plan."""
+    left = [_decided(problem, number, each) for number, each in enumerate(options)]
+    first = np.array([each.days.min(initial=problem.days) for each in left], dtype=np.int64)
+    last = np.array([each.days.max(initial=-1) for each in left], dtype=np.int64)
+    _pass_on(_ties(problem), first, last)
+    return [
+        each._replace(days=each.days[(each.days >= earliest) & (each.days <= latest)])
+        for each, earliest, latest in zip(left, first, last, strict=True)
+    ]
+
+
+def propagated(candidates: Candidates) -> Candidates:
+    """The candidates without those on days that the others leave no plan for."""
+    ties = _ties(candidates.problem)
+    while True:
+        first, last = _bounds(candidates)
+        _pass_on(ties, first, last)
+        left = (candidates.day >= first[candidates.meeting]) & (candidates.day <= last[candidates.meeting])
+        if left.all():
+            return candidates
+        candidates = candidates.where(left)
+
+
+def _decided(problem: Problem, number: int, options: Domain) -> Domain:
+    meeting = problem.meetings[number]
+    for rule in () if meeting.settled else problem.rules:
+        if not is_waived(problem, rule.key(), [number]):
+            day, venue = rule.decided(problem, meeting)
+            days = options.days if day is None else options.days[options.days == day]
+            venues = options.venues if venue is None else options.venues[options.venues == venue]
+            options = options._replace(days=days, venues=venues)
+    return options
+
+
+def _ties(problem: Problem) -> list[Apart]:
+    """What the rules ask, but for what is waived or a matter of the past."""
+    return [
+        tie
+        for rule in problem.rules
+        for tie in rule.apart(problem)
+        if not is_waived(problem, rule.key(), tie.meetings)
+        and not (problem.meetings[tie.earlier].settled and problem.meetings[tie.later].settled)
+    ]
+
+
+def _bounds(candidates: Candidates) -> tuple[Ints, Ints]:
+    """First and last day on which each meeting may begin, shape (meetings,)."""
+    count = len(candidates.problem.meetings)
+    first, last = np.full(count, candidates.problem.days), np.full(count, -1)
+    np.minimum.at(first, candidates.meeting, candidates.day)
+    np.maximum.at(last, candidates.meeting, candidates.day)
+    return first, last
+
+
+def _pass_on(ties: list[Apart], first: Ints, last: Ints) -> None:
+    """Tighten the bounds in place, as often as there are meetings at most: a contradiction would never end."""
+    for _ in range(len(first)):
+        before = first.sum() - last.sum()
+        for _meetings, earlier, later, least in ties:
+            first[later] = max(first[later], first[earlier] + least)
+            last[earlier] = min(last[earlier], last[later] - least)
+        if first.sum() - last.sum() == before:
+            return
+
+
+def _grid_of(
+    problem: Problem, index: int, options: Domain, attendance: Attendance, room_sets: RoomSets
+) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+    meeting, (days, venues, announced) = problem.meetings[index], options
+    expected = attendance.present(meeting)[days] + meeting.guests
+    found = [room_sets.cheapest(meeting, int(venue), expected) for venue in venues]
+    rooms = np.stack(found, axis=1) if found else np.zeros((len(days), 0), dtype=np.int64)
+    if announced is not None and announced.rooms is not None:
+        for day, venue in np.argwhere((days[:, None] == announced.day) & (venues == announced.venue)).tolist():
+            if meeting.settled or room_sets.large_enough(meeting, announced.rooms, int(expected[day])):
+                rooms[day, venue] = room_sets.number(announced.rooms)
+    size = len(days) * len(venues)
+    return (
+        np.full(size, index, dtype=np.int64),
+        np.repeat(days, len(venues)).astype(np.int64),
+        np.tile(venues, len(days)),
+        np.repeat(expected, len(venues)),
+        rooms.reshape(-1),
+    )
+
+
+def candidate_grid(problem: Problem, *, reachable: bool = False) -> Candidates:
+    """Every day of every meeting's window at every venue it may be held at.
+
+    If only what is reachable is asked for, without days and venues other than the fixed ones, and without days
+    that lie too near to other meetings or too far off.
+    """
+    problem = loosened(problem)
+    attendance, room_sets = Attendance(problem), RoomSets(problem)
+    options = [initial_domain(problem, meeting) for meeting in problem.meetings]
+    if reachable:
+        options = propagate_bounds(problem, options)
+    parts = [_grid_of(problem, index, each, attendance, room_sets) for index, each in enumerate(options)]
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)] or [np.zeros(0, dtype=np.int64)] * 5
+    return Candidates(problem, attendance, tuple(each.announced for each in options), room_sets.sets, *columns)
+
+
+def possible_candidates(problem: Problem, *, reachable: bool = False) -> Candidates:
+    """What is left of the grid when every rule has struck out what it does not allow of what is not settled.
+
+    If only what is reachable is asked for, without days that the days left to other meetings rule out.
+    """
+    found = candidate_grid(problem, reachable=reachable)
+    for rule in found.problem.rules:
+        allowed = rule.allows(found)
+        if allowed is not None:
+            found = found.where(allowed | found.settled | found.waived(rule.key()))
+    found = found.where(found.room_set >= 0) if problem.waived else found
+    return propagated(found) if reachable else found
