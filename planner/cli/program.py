@@ -7,14 +7,13 @@ import traceback
 from collections.abc import Sequence
 
 import click
-from click.shell_completion import get_completion_class
 
 from calendars.language import Locale, Message
 from planner import __version__
-from planner.cli.command import ExitCode, Group, Option
-from planner.cli.command import explain as in_words
+from planner.cli.base.command import ExitCode, Group, Option
+from planner.cli.base.command import explain as in_words
+from planner.cli.base.terminal import endure_any_text, language, remark
 from planner.cli.commands import feeds, questions, revisions, solving, starting
-from planner.cli.terminal import endure_any_text, language, remark, result
 from planner.errors import InputErrors
 from planner.store.errors import StoreError
 
@@ -103,17 +102,3 @@ def _show_version(ctx: click.Context, _parameter: click.Parameter, asked: bool) 
     if asked and not ctx.resilient_parsing:
         click.echo(f"planner {__version__}")
         ctx.exit()
-
-
-VARIABLE = "_PLANNER_COMPLETE"
-"""The variable by which the script asks the program what comes next; click derives it from the name."""
-
-
-def run_completion(*, shell: str, locale: Locale) -> ExitCode:
-    """Write the script."""
-    made_by = get_completion_class(shell)
-    if made_by is None:
-        message = f"click knows no {shell}"
-        raise LookupError(message)
-    result(made_by(program(locale), {}, "planner", VARIABLE).source())
-    return ExitCode.GOOD

@@ -1,1 +1,1 @@
-"""The program over HTTP."""
+"""The program over HTTP; `api` is the application, the rest is what it stands on."""

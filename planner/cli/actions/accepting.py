@@ -18,8 +18,8 @@ from constraints.planning import Answer
 from constraints.problem.plan import Plan
 from constraints.problem.problem import Problem
 from planner.cli.actions.files import read_network
-from planner.cli.command import ExitCode
-from planner.cli.terminal import remark, result
+from planner.cli.base.command import ExitCode
+from planner.cli.base.terminal import remark, result
 from planner.feeds.publish import hold, publisher
 from planner.files.plan_file import meant, read_plan
 from planner.network.network import Network

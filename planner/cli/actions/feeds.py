@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 
 from calendars.language import Locale, Message, Said
 from planner.cli.actions.files import CANNOT_WRITE
-from planner.cli.command import ExitCode, WrongUse
-from planner.cli.terminal import remark, result
+from planner.cli.base.command import ExitCode, WrongUse
+from planner.cli.base.terminal import remark, result
 from planner.feeds import publish as publishing
 from planner.feeds.audiences import everyone
 from planner.feeds.folder import (

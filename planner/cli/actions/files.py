@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from calendars.language import Locale, Message
-from planner.cli.command import WrongUse
-from planner.cli.terminal import remark
+from planner.cli.base.command import WrongUse
+from planner.cli.base.terminal import remark
 from planner.files.load import load_network
 from planner.network.network import Network
 

@@ -15,8 +15,8 @@ from constraints.explain.choosing import Others
 from constraints.problem.outcome import Limits
 from constraints.solve import EngineFailedError, solve, start
 from planner.cli.actions.files import read_network, require_writable, save
-from planner.cli.command import ExitCode, WrongUse
-from planner.cli.terminal import remark, result
+from planner.cli.base.command import ExitCode, WrongUse
+from planner.cli.base.terminal import remark, result
 from planner.explain.costs import explain
 from planner.explain.possibilities import candidates, possibilities
 from planner.explain.subject import BrokenPlanError, NoSuchNameError, Subject

@@ -9,7 +9,7 @@ from typing import Any
 from calendars.language import Locale
 from constraints.engines.sessions import SequentialSession
 from constraints.problem.outcome import Limits
-from planner.cli.command import ExitCode
+from planner.cli.base.command import ExitCode
 
 
 def run_reschedule(

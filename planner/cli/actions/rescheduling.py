@@ -18,8 +18,8 @@ from constraints.solve import EngineFailedError, WrongPlanError
 from planner.changes.kinds import KINDS, Change
 from planner.changes.reading import parse_change
 from planner.cli.actions.solving import WRONG_PLAN
-from planner.cli.command import ExitCode, WrongUse
-from planner.cli.terminal import interruptible, remark, result
+from planner.cli.base.command import ExitCode, WrongUse
+from planner.cli.base.terminal import interruptible, remark, result
 from planner.errors import InputError, InputErrors
 from planner.reschedule.kept import keep
 from planner.reschedule.reschedule import Wish, reschedule

@@ -13,8 +13,8 @@ from rich.text import Text
 from calendars.language import Locale, Message, Said
 from constraints.check import check
 from planner.cli.actions.files import require_writable, save
-from planner.cli.command import ExitCode
-from planner.cli.terminal import result
+from planner.cli.base.command import ExitCode
+from planner.cli.base.terminal import result
 from planner.network.problem import build_problem
 from planner.schemas.plans import dumps
 from planner.schemas.revisions import difference_json, in_order, kept_json, plan_json, revision_json, whole_json

@@ -11,8 +11,8 @@ from typing import Any
 from rich.table import Table
 
 from calendars.language import Locale, Message, Said
-from planner.cli.command import ExitCode, WrongUse
-from planner.cli.terminal import remark, result
+from planner.cli.base.command import ExitCode, WrongUse
+from planner.cli.base.terminal import remark, result
 from planner.jobs.job import Run
 from planner.jobs.pool import Size, cores
 from planner.jobs.service import JobService
@@ -23,7 +23,7 @@ from planner.store.errors import NothingAcceptedError
 from planner.store.keys import Key, keys
 from planner.text.console import console, rendered
 from planner.web import keys as api_keys
-from planner.web.app import listen, only_here, serve
+from planner.web.api.app import listen, only_here, serve
 from planner.web.roles import Role
 
 SERVING = Message("serving.serving", "Serving on http://{host}:{port}")

@@ -18,8 +18,8 @@ from constraints.planning import Answer
 from constraints.problem.outcome import Limits, Status
 from constraints.solve import EngineFailedError, WrongPlanError, start
 from planner.cli.actions.files import interrupted_name, read_network, require_writable, save
-from planner.cli.command import ExitCode, WrongUse, explain
-from planner.cli.terminal import interruptible, remark, result
+from planner.cli.base.command import ExitCode, WrongUse, explain
+from planner.cli.base.terminal import interruptible, remark, result
 from planner.examples import DEFAULT
 from planner.files.start import example_folder
 from planner.network.network import Network

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from calendars.language import Locale, Message, WrongValueError
 from planner.cli.actions.files import save_bytes
-from planner.cli.command import ExitCode, WrongUse
-from planner.cli.terminal import remark, result
+from planner.cli.base.command import ExitCode, WrongUse
+from planner.cli.base.terminal import remark, result
 from planner.examples import DESCRIPTIONS
 from planner.files.busy_import import PERSON, VENUE, Import, import_calendar
 from planner.files.load import load_network

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from calendars.language import Locale, Message
-from planner.cli.command import Argument, Command, Group, OneOf, Option, WholeNumber
-from planner.cli.commands.parameters import (
+from planner.cli.base.command import Argument, Command, Group, OneOf, Option, WholeNumber
+from planner.cli.base.parameters import (
     ADDRESS,
     FILE,
     FILE_NAME,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from calendars.language import Locale, Message
-from planner.cli.command import Argument, Command, Day, OneOf, Option, Seconds, WholeNumber
-from planner.cli.commands.parameters import DAY, FILE, FILE_NAME, NAME, acceptance, folder, place, shape
+from planner.cli.base.command import Argument, Command, Day, OneOf, Option, Seconds, WholeNumber
+from planner.cli.base.parameters import DAY, FILE, FILE_NAME, NAME, acceptance, folder, place, shape
 from planner.examples import DESCRIPTIONS
 
 SOLVE_HELP = Message(

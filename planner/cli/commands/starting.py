@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from click.shell_completion import get_completion_class
 
 from calendars.language import Locale, Message
-from planner.cli.command import Argument, Command, Group, OneOf, Option
-from planner.cli.commands.parameters import FOLDER, FOLDER_NAME, NAME, WHERE, folder
+from planner.cli.base.command import Argument, Command, ExitCode, Group, OneOf, Option
+from planner.cli.base.parameters import FOLDER, FOLDER_NAME, NAME, WHERE, folder
+from planner.cli.base.terminal import result
 from planner.examples import DEFAULT, DESCRIPTIONS
 
 INIT_HELP = Message(
@@ -95,6 +97,20 @@ SHELL_NAME = Message("commands.starting.shell_name", "SHELL")
 def completion_command(locale: Locale) -> click.Command:
     """The command in one language."""
     return Command(
-        "completion", locale, COMPLETION_HELP, does="planner.cli.program:run_completion",
+        "completion", locale, COMPLETION_HELP, does="planner.cli.commands.starting:run_completion",
         params=[Argument("shell", says=SHELL, of=SHELL_NAME, type=OneOf(["bash", "zsh", "fish"]))],
     )  # fmt: skip
+
+
+VARIABLE = "_PLANNER_COMPLETE"
+"""The variable by which the script asks the program what comes next; click derives it from the name."""
+
+
+def run_completion(*, shell: str, locale: Locale) -> ExitCode:  # noqa: ARG001 - every command is given it
+    """Write the script."""
+    made_by = get_completion_class(shell)
+    if made_by is None:
+        message = f"click knows no {shell}"
+        raise LookupError(message)
+    result(made_by(click.get_current_context().find_root().command, {}, "planner", VARIABLE).source())
+    return ExitCode.GOOD

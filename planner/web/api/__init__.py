@@ -1,1 +1,1 @@
-"""The resources that are served, one module each."""
+"""The application and its resources, one module each."""

@@ -9,7 +9,7 @@ import click
 import pytest
 
 from calendars.language import LOCALES, Locale
-from planner.cli.command import Argument, Group, Option, Spoken
+from planner.cli.base.command import Argument, Group, Option, Spoken
 from planner.cli.program import program, run
 from tests.planner.cli.running import ROOT, small_network, surroundings
 

@@ -12,7 +12,7 @@ from calendars.language import Locale, Said
 from constraints.problem.outcome import Outcome
 from constraints.solve import HUNG, EngineFailedError
 from planner.cli.actions import questions
-from planner.cli.command import ExitCode
+from planner.cli.base.command import ExitCode
 from planner.cli.program import run
 from tests.planner.cli.running import small_network
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from planner.cli.actions.files import interrupted_name, require_writable, save
-from planner.cli.command import WrongUse
+from planner.cli.base.command import WrongUse
 
 
 def test_a_file_is_replaced_in_one_step(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from calendars.language import Message, Said
-from planner.cli.command import AnyPath, Argument, Day, OneOf, Option, Seconds, WholeNumber
+from planner.cli.base.command import AnyPath, Argument, Day, OneOf, Option, Seconds, WholeNumber
 
 FOLDER_NAME = Message("parameters.folder_name", "FOLDER")
 FILE_NAME = Message("parameters.file_name", "FILE")

@@ -1,0 +1,1 @@
+"""What the commands are made of: parameters that speak one language, exit codes and the terminal."""
