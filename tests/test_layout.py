@@ -1,7 +1,10 @@
 """House rules of the tree that no linter holds."""
 
+import ast
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -48,6 +51,62 @@ def test_top_folder_holds_only_what_belongs_there() -> None:
 def test_no_folder_but_that_of_the_rules_has_more_than_15_files() -> None:
     loose = Counter(path.parent for path in _files(*PACKAGES) if path.suffix == ".py" and path.name != "__init__.py")
     assert {folder.name for folder, n in loose.items() if n > 15} == {"rules"}
+
+
+PROBLEM, RULE = "constraints.problem.problem", "constraints.problem.rule"
+"""They name each other: a problem holds rules, and a rule is asked about a problem."""
+
+
+def _imported(source: str, modules: Collection[str]) -> Iterator[str]:
+    """The modules that a file imports or imports from: at its top, inside a function, or for types alone."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.module, "relative imports are not followed"
+            for name in (f"{node.module}.{alias.name}" for alias in node.names):
+                yield name if name in modules else node.module
+
+
+def _imports() -> dict[str, set[str]]:
+    """The product modules that each product module imports."""
+    paths = (path for path in _files(*PACKAGES) if path.suffix == ".py")
+    modules = {".".join(path.relative_to(REPOSITORY).with_suffix("").parts): path for path in paths}
+    modules = {name.removesuffix(".__init__"): path for name, path in modules.items()}
+    return {
+        name: {*_imported(path.read_text(encoding="utf-8"), modules)} & modules.keys() - {name}
+        for name, path in modules.items()
+    }
+
+
+def _room(module: str) -> str:
+    """The folder of a module; what lies loose in one of the packages stands for itself."""
+    is_folder = (REPOSITORY / module.replace(".", "/")).is_dir()
+    return module if is_folder or module.count(".") == 1 else module.rpartition(".")[0]
+
+
+def _circle(imports: Mapping[str, set[str]]) -> list[str]:
+    """Some modules each of which imports the one before, the last of them the first again; none if there are none."""
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
+
+
+def test_no_files_import_each_other_but_those_of_problem_and_rule() -> None:
+    imports = _imports()
+    assert RULE in imports[PROBLEM]
+    assert PROBLEM in imports[RULE]
+    imports[PROBLEM].remove(RULE)
+    assert _circle(imports) == []
+
+
+def test_no_folders_import_each_other() -> None:
+    rooms: dict[str, set[str]] = defaultdict(set)
+    for module, imported in _imports().items():
+        rooms[_room(module)] |= {_room(each) for each in imported} - {_room(module)}
+    assert _circle(rooms) == []
 
 
 @pytest.mark.parametrize("package", PACKAGES)
