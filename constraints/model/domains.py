@@ -1,4 +1,4 @@
-"""Candidates: the domain of each meeting after bounds propagation, with the cheapest rooms that fit.
+"""Domains: the candidates of each meeting after bounds propagation, with the cheapest rooms that fit.
 
 Bounds on the first days are passed on from meeting to meeting (bounds consistency of difference constraints) until
 nothing changes. Where most meetings are fixed, little is left of the others.

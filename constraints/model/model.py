@@ -1,4 +1,4 @@
-"""From the values of a model's columns to a plan."""
+"""The model of a problem: columns and rows that rules post, and from the values of the columns to a plan."""
 
 from __future__ import annotations
 

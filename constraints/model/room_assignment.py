@@ -165,7 +165,7 @@ def let_of(candidates: Candidates, which: Ints) -> tuple[Ints, Ints]:
 
 
 class VenueAssignment:
-    """The same words as `RoomUse`, where nobody shares a house."""
+    """What `RoomAssignment` offers, where nobody shares a house."""
 
     def __init__(self, candidates: Candidates) -> None:
         self._candidates = candidates

@@ -1,7 +1,7 @@
 """What a rule posts: linear expressions over columns, and the model as rules see it.
 
 A rule ties meetings together in `post`, where it asks the `Model` for expressions ("has begun by that day", "is at that
-venue") and requires or charges sums of them. The model itself stands in `constraints.model`, above the rules' own room.
+venue") and requires or charges sums of them. `constraints.model` makes the model; rules need not know how.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ class RoomColumns(Protocol):
 
 
 class Model(Protocol):
-    """A problem stated in columns and rows, as rules see it; column n is candidate n for the first columns."""
+    """A problem stated in columns and rows, as rules see it; column n is candidate n, then come all others."""
 
     @property
     def problem(self) -> Problem:
