@@ -1,7 +1,7 @@
-"""Candidates: the domain of each meeting after bounds propagation, with the cheapest rooms that fit.
+"""Candidates of each meeting: pairs of a first day and a venue, with the cheapest rooms that fit.
 
-Bounds on the first days are passed on from meeting to meeting (bounds consistency of difference constraints) until
-nothing changes. Where most meetings are fixed, little is left of the others.
+Bounds on first days are propagated along the difference constraints between meetings until they no longer change
+(bounds consistency). Where most meetings are fixed, few candidates of the others remain.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Domain(NamedTuple):
-    """Of one meeting its first days and venues, in rising order, and what has been announced of it."""
+    """The possible first days and venues of one meeting (indices, in rising order), and its announced state."""
 
     days: Ints
     venues: Ints
@@ -35,7 +35,7 @@ class Domain(NamedTuple):
 
 
 def initial_domain(problem: Problem, meeting: Meeting) -> Domain:
-    """Every day of its window and every venue it may be held at; of a settled meeting those announced."""
+    """Return all first days in the window and all allowed venues; of a past meeting only what was announced."""
     announced = published_state(problem, meeting)
     if announced is not None and meeting.settled:
         known = announced.rooms is not None and 0 <= announced.day <= problem.days - meeting.days
@@ -49,11 +49,11 @@ def initial_domain(problem: Problem, meeting: Meeting) -> Domain:
 
 
 def propagate_bounds(problem: Problem, options: Sequence[Domain]) -> list[Domain]:
-    """The options without the days and venues that are not the ones decided on, and days that leave no plan."""
+    """Return the domains (one for each meeting) without values that `Rule.decided` or propagated bounds rule out."""
     left = [_decided(problem, number, each) for number, each in enumerate(options)]
     first = np.array([each.days.min(initial=problem.days) for each in left], dtype=np.int64)
     last = np.array([each.days.max(initial=-1) for each in left], dtype=np.int64)
-    _pass_on(_ties(problem), first, last)
+    _tighten_bounds(_difference_constraints(problem), first, last)
     return [
         each._replace(days=each.days[(each.days >= earliest) & (each.days <= latest)])
         for each, earliest, latest in zip(left, first, last, strict=True)
@@ -61,11 +61,11 @@ def propagate_bounds(problem: Problem, options: Sequence[Domain]) -> list[Domain
 
 
 def propagated(candidates: Candidates) -> Candidates:
-    """The candidates without those on days that the others leave no plan for."""
-    ties = _ties(candidates.problem)
+    """Return the candidates without those on days that propagated bounds rule out."""
+    ties = _difference_constraints(candidates.problem)
     while True:
         first, last = _bounds(candidates)
-        _pass_on(ties, first, last)
+        _tighten_bounds(ties, first, last)
         left = (candidates.day >= first[candidates.meeting]) & (candidates.day <= last[candidates.meeting])
         if left.all():
             return candidates
@@ -83,8 +83,8 @@ def _decided(problem: Problem, number: int, options: Domain) -> Domain:
     return options
 
 
-def _ties(problem: Problem) -> list[Apart]:
-    """What the rules ask, but for what is waived or a matter of the past."""
+def _difference_constraints(problem: Problem) -> list[Apart]:
+    """Return the difference constraints of all rules, except waived ones and those between past meetings."""
     return [
         tie
         for rule in problem.rules
@@ -95,7 +95,7 @@ def _ties(problem: Problem) -> list[Apart]:
 
 
 def _bounds(candidates: Candidates) -> tuple[Ints, Ints]:
-    """First and last day on which each meeting may begin, shape (meetings,)."""
+    """Return the earliest and the latest first day of each meeting, each of shape (meetings,)."""
     count = len(candidates.problem.meetings)
     first, last = np.full(count, candidates.problem.days), np.full(count, -1)
     np.minimum.at(first, candidates.meeting, candidates.day)
@@ -103,8 +103,11 @@ def _bounds(candidates: Candidates) -> tuple[Ints, Ints]:
     return first, last
 
 
-def _pass_on(ties: list[Apart], first: Ints, last: Ints) -> None:
-    """Tighten the bounds in place, as often as there are meetings at most: a contradiction would never end."""
+def _tighten_bounds(ties: list[Apart], first: Ints, last: Ints) -> None:
+    """Tighten the bounds in place by the Bellman-Ford algorithm.
+
+    At most as many rounds as there are meetings are needed; contradictory constraints would tighten for ever.
+    """
     for _ in range(len(first)):
         before = first.sum() - last.sum()
         for _meetings, earlier, later, least in ties:
@@ -116,15 +119,17 @@ def _pass_on(ties: list[Apart], first: Ints, last: Ints) -> None:
 
 @dataclass(frozen=True)
 class Candidates:
-    """A table with one line for each candidate, ordered by meeting, first day and venue.
+    """A table of candidates, sorted by meeting, first day and venue; all columns have shape (candidates,).
 
     Attributes:
-        announced: what has been announced of each meeting, shape (meetings,).
-        meeting, day, venue: indices, shape (candidates,); `day` is the first day of the meeting.
-        expected: members free for it and guests.
-        room_set: index in `sets` of the cheapest rooms that fit, -1 if none do; where the meeting is announced, of
-            those announced as long as they are large enough, or the meeting is settled.
-        rent: price of those rooms for all its days, 0 if none fit.
+        problem: the problem, with waived requirements removed (see `loosened`).
+        attendance: tables of who is busy.
+        announced: announced state of each meeting, one for each meeting.
+        sets: room sets to which `room_set` refers.
+        meeting, day, venue: indices; `day` is the first day of the meeting.
+        expected: expected attendance: members who are free, and guests.
+        room_set: index in `sets` of the cheapest rooms that fit, or -1 if none do. On the announced day at the
+            announced venue these are the announced rooms, if they are large enough or the meeting is past.
     """
 
     problem: Problem
@@ -139,10 +144,11 @@ class Candidates:
 
     @classmethod
     def grid(cls, problem: Problem, *, reachable: bool = False) -> Candidates:
-        """Every day of every meeting's window at every venue it may be held at.
+        """Return all combinations of first days in the window and allowed venues, of every meeting.
 
-        If only what is reachable is asked for, without days and venues other than the fixed ones, and without days
-        that lie too near to other meetings or too far off.
+        Args:
+            problem: the problem.
+            reachable: whether to propagate bounds, and omit what they rule out.
         """
         problem = loosened(problem)
         attendance, room_sets = Attendance(problem), RoomSets(problem)
@@ -155,9 +161,11 @@ class Candidates:
 
     @classmethod
     def possible(cls, problem: Problem, *, reachable: bool = False) -> Candidates:
-        """What is left of the grid when every rule has struck out what it does not allow of what is not settled.
+        """Return the candidates of the grid that every rule allows, and all of past meetings.
 
-        If only what is reachable is asked for, without days that the days left to other meetings rule out.
+        Args:
+            problem: the problem.
+            reachable: whether to propagate bounds before and after, and omit what they rule out.
         """
         found = cls.grid(problem, reachable=reachable)
         for rule in found.problem.rules:
@@ -171,7 +179,7 @@ class Candidates:
         return len(self.meeting)
 
     def where(self, mask: Bools) -> Candidates:
-        """The candidates for which the mask holds."""
+        """Return the candidates for which the mask, shape (candidates,), is true."""
         return Candidates(
             self.problem,
             self.attendance,
@@ -185,12 +193,17 @@ class Candidates:
         )
 
     def of(self, meeting: int) -> slice:
-        """The lines of one meeting."""
+        """Return the rows of one meeting (an index)."""
         bounds = np.searchsorted(self.meeting, (meeting, meeting + 1))
         return slice(int(bounds[0]), int(bounds[1]))
 
     def by_meeting(self, judge: Callable[[Meeting, Ints, Ints], NDArray[Any]]) -> NDArray[Any]:
-        """One value for each candidate, from a function of a meeting, its days and its venues (same length)."""
+        """Return the values of a function, one for each candidate, shape (candidates,).
+
+        Args:
+            judge: called for each meeting with it, its days and its venues (indices, of equal shape); returns values
+                of that shape.
+        """
         parts = []
         for index, meeting in enumerate(self.problem.meetings):
             lines = self.of(index)
@@ -199,7 +212,7 @@ class Candidates:
 
     @cached_property
     def last_day(self) -> Ints:
-        """Index of the last day of the meeting, shape (candidates,)."""
+        """Index of the last day, shape (candidates,)."""
         lengths = np.array([meeting.days for meeting in self.problem.meetings], dtype=np.int64)
         return np.asarray(self.day + lengths[self.meeting] - 1)
 
@@ -210,7 +223,7 @@ class Candidates:
 
     @cached_property
     def as_announced(self) -> Bools:
-        """Whether it has the announced day, venue and rooms, shape (candidates,)."""
+        """Whether day, venue and rooms are the announced ones, shape (candidates,)."""
         same = np.zeros(len(self), dtype=np.bool_)
         for number, told in enumerate(self.announced):
             if told is not None:
@@ -222,18 +235,18 @@ class Candidates:
 
     @cached_property
     def rent(self) -> Ints:
-        """Price of the rooms for all days of the meeting."""
+        """Price of the rooms for all days of the meeting, 0 if no rooms fit, shape (candidates,)."""
         rates = np.array([*(each.rate for each in self.sets), 0], dtype=np.int64)
         lengths = np.array([meeting.days for meeting in self.problem.meetings], dtype=np.int64)
         return np.asarray(rates[self.room_set] * lengths[self.meeting])
 
     @cached_property
     def points(self) -> Ints:
-        """What the rules charge for each candidate by itself."""
+        """Points by `Rule.charges` times the weights of the problem, shape (candidates,)."""
         return self.weighed(self.problem.weights)
 
     def weighed(self, weights: Mapping[str, int]) -> Ints:
-        """The same with other weights, by rule."""
+        """Return the points times these weights (by key of the rule, 1 where none is given), shape (candidates,)."""
         total = np.zeros(len(self), dtype=np.int64)
         for rule, charged in self._charges.items():
             total += weights.get(rule, 1) * charged
@@ -241,12 +254,12 @@ class Candidates:
 
     @cached_property
     def _charges(self) -> dict[str, Ints]:
-        """What each rule charges."""
+        """Unweighted points by key of the rule, each of shape (candidates,)."""
         found = {rule.key(): rule.charges(self) for rule in self.problem.rules}
         return {rule: charged for rule, charged in found.items() if charged is not None}
 
     def waived(self, rule: str) -> Bools:
-        """The candidates of meetings for which that rule is waived."""
+        """Return the mask of the candidates of meetings for which that rule is waived, shape (candidates,)."""
         loose = [is_waived(self.problem, rule, [number]) for number in range(len(self.problem.meetings))]
         return np.array(loose, dtype=np.bool_)[self.meeting]
 

@@ -1,4 +1,4 @@
-"""From the values of a model's columns to a plan."""
+"""The model that rules post to: a problem in columns and rows; and the plan that a solution stands for."""
 
 from __future__ import annotations
 
@@ -28,13 +28,18 @@ if TYPE_CHECKING:
 
 
 class Model:
-    """A problem stated in columns and rows; column n is candidate n for every n below `len(candidates)`.
+    """A problem as a mixed-integer linear model; column n is candidate n for every n below `len(candidates)`.
+
+    Args:
+        problem: the problem.
+        candidates: the candidates of all meetings, or None for all possible ones.
+        shared_houses: whether two meetings may be at one venue at the same time, if there are rooms for both.
 
     Attributes:
-        problem: what is decided on.
-        candidates: the choices left to every meeting; all that are possible unless fewer are given.
+        problem: the problem, with waived requirements removed.
+        candidates: the candidates.
         charging: keys of the rules that charge points in `post`.
-        shared_houses: whether two meetings may be in one house at a time, as far as their rooms allow it.
+        shared_houses: see above.
     """
 
     def __init__(self, problem: Problem, candidates: Candidates | None = None, *, shared_houses: bool = True) -> None:
@@ -50,19 +55,19 @@ class Model:
         for rule in problem.rules:
             self._linear.owner = rule.key()
             rule.post(self)
-        _ = self.duties  # has its columns before the model is stated: plans are read off them, also if no rule asks
+        _ = self.duties  # creates its columns, from which plans are read, even if no rule has used them
 
     def matrix(self, weights: Mapping[str, int] | None = None) -> Matrix:
-        """The model as arrays for an engine; `weights` in place of the problem's, if they are given."""
+        """Return the model as arrays, with these weights of rules instead of the problem's, if they are given."""
         chosen = self.problem.weights if weights is None else weights
         found = self._linear.matrix(len(self.candidates), chosen)
         found.cost[: len(self.candidates)] += self.candidates.weighed(chosen)
         return found
 
-    # --- what rules ask ---------------------------------------------------------------------------------------
+    # --- expressions for rules ----------------------------------------------------------------------------------
 
     def begun_by(self, meeting: int, day: int) -> LinearExpr:
-        """1 if the meeting begins on that day or earlier."""
+        """Return the expression that is 1 if the meeting begins on that day or earlier, else 0."""
         days, first_column = self._begun[meeting]
         place = bisect_right(days, day)
         if place == 0:
@@ -70,17 +75,22 @@ class Model:
         return LinearExpr(constant=1) if place == len(days) else LinearExpr.of([first_column + place - 1])
 
     def begins_on(self, meeting: int, day: int) -> LinearExpr:
-        """1 if the meeting begins on that day."""
+        """Return the expression that is 1 if the meeting begins on that day, else 0."""
         lines = self.candidates.of(meeting)
         low, high = np.searchsorted(self.candidates.day[lines], (day, day + 1))
         return LinearExpr.of(range(lines.start + int(low), lines.start + int(high)))
 
     def first_days(self, meeting: int) -> list[int]:
-        """The days on which the meeting may begin, in order."""
+        """Return the possible first days of the meeting, in order."""
         return self._begun[meeting][0]
 
     def of_day(self, meeting: int, values: Ints) -> LinearExpr:
-        """The value of the day on which the meeting begins, given one for each of its `first_days`."""
+        """Return the expression for the value of the meeting's first day.
+
+        Args:
+            meeting: index of the meeting.
+            values: one value for each of its `first_days`.
+        """
         if len(values) == 0:
             return LinearExpr()
         _, first_column = self._begun[meeting]
@@ -89,15 +99,15 @@ class Model:
         return LinearExpr((first_column + changes).tolist(), steps[changes].tolist(), int(values[-1]))
 
     def day_of(self, meeting: int) -> LinearExpr:
-        """The index of the day on which the meeting begins."""
+        """Return the expression for the index of the meeting's first day."""
         return self.of_day(meeting, np.array(self.first_days(meeting), dtype=np.int64))
 
     def venues_of(self, meeting: int) -> list[int]:
-        """The venues at which the meeting may be, in order."""
+        """Return the possible venues of the meeting, in order."""
         return sorted({*self.candidates.venue[self.candidates.of(meeting)].tolist()})
 
     def at_venue(self, meeting: int, venue: int) -> LinearExpr:
-        """1 if the meeting is at that venue."""
+        """Return the expression that is 1 if the meeting is at that venue, else 0."""
         key = (meeting, venue)
         if self.venues_of(meeting) == [venue]:
             return LinearExpr(constant=1)
@@ -109,17 +119,17 @@ class Model:
         return LinearExpr.of([self._at_venue[key]])
 
     def where(self, mask: Bools) -> LinearExpr:
-        """The number of chosen candidates for which the mask (shape (candidates,)) holds."""
+        """Return the number of chosen candidates for which the mask, shape (candidates,), is true."""
         return LinearExpr.of(np.flatnonzero(mask).tolist())
 
     def weighed(self, weights: Ints) -> LinearExpr:
-        """The weights (shape (candidates,)) of the chosen candidates added up."""
+        """Return the sum of the weights, shape (candidates,), of the chosen candidates."""
         columns = np.flatnonzero(weights)
         return LinearExpr(columns.tolist(), weights[columns].tolist())
 
     @cached_property
     def duties(self) -> Shifts:
-        """Who of the staff works on which day."""
+        """The shifts of the staff."""
         told_apart = [rule.venue_classes(self.problem) for rule in self.problem.rules]
         classes = next((found for found in told_apart if found is not None), one_class(len(self.problem.venues)))
         apart = any(each.rule in STAFF_RULES for each in self.problem.waived)
@@ -127,73 +137,86 @@ class Model:
 
     @cached_property
     def room_use(self) -> RoomAssignment | VenueAssignment:
-        """Which rooms are let where several meetings may want the same."""
+        """The assignment of rooms where several meetings may need the same ones."""
         return RoomAssignment(self._linear, self.candidates) if self.shared_houses else VenueAssignment(self.candidates)
 
     def rent(self, meeting: int) -> LinearExpr:
-        """Price of the rooms of the meeting."""
+        """Return the expression for the price of the meeting's rooms, in whole units of currency."""
         alone = np.zeros(len(self.candidates), dtype=np.int64)
         lines = self.candidates.of(meeting)
         alone[lines] = self.candidates.rent[lines]
         alone[self.room_use.contested] = 0
         return self.weighed(alone) + self.room_use.rent(meeting)
 
-    # --- what rules state -------------------------------------------------------------------------------------
+    # --- constraints and costs of rules -------------------------------------------------------------------------
 
     @contextmanager
     def about(self, meetings: Iterable[int]) -> Iterator[None]:
-        """What is required within this `with` is about these meetings together, and is waived with them."""
+        """Relate what is required in the `with` block to these meetings (indices), for which it can be waived."""
         self._about = frozenset(meetings)
         yield
         self._about = frozenset()
 
     def require(self, left: LinearExpr, *, at_least: float = -INFINITY, at_most: float = INFINITY) -> None:
-        """The sum lies between the two, unless it is about settled meetings alone."""
+        """Require at_least <= left <= at_most, unless that is waived or concerns only past meetings."""
         asked = Requirement(self._linear.owner, self._about)
         past = bool(self._about) and all(self.problem.meetings[meeting].settled for meeting in self._about)
         if not past and asked not in self.problem.waived:
             self._linear.add_row(left, at_least, at_most)
 
     def forbid_duty(self, person: int, duty: Shift) -> None:
-        """The person cannot have that duty, unless it is done already."""
+        """Forbid the person that shift, unless it is past or the rule is waived for its meeting."""
         done = self._linear.is_settled(self.duties.of_person(person)[duty])
         if not done and not is_waived(self.problem, self._linear.owner, [duty.meeting]):
             self.duties.forbid(person, duty)
 
     def at_most(self, count: int, columns: Iterable[int]) -> None:
-        """At most so many of these columns are 1; those of settled meetings take places, but are never too many."""
+        """Require that at most `count` of these columns are 1.
+
+        Columns fixed at 1 for past meetings count too, but never violate the requirement by themselves.
+        """
         found = [*columns]
         left = [column for column in found if not self._linear.is_settled(column)]
         if left:
             self.require(LinearExpr.of(left), at_most=max(count - len(found) + len(left), 0))
 
     def quantity(self, *, at_most: float = INFINITY) -> LinearExpr:
-        """A new number of at least 0, whole wherever everything it is required against is."""
+        """Return a new continuous column from 0 to `at_most`; integral where the rows it occurs in make it so."""
         return LinearExpr.of([self._linear.add_columns([0], upper=at_most, integer=False)])
 
     def whole(self, *, at_most: float = 1) -> LinearExpr:
-        """A new whole number of at least 0."""
+        """Return a new integer column from 0 to `at_most`."""
         return LinearExpr.of([self._linear.add_columns([0], upper=at_most)])
 
     def charge(self, points: LinearExpr) -> None:
-        """Add points to what is minimised, times the weight of the rule."""
+        """Add points to the objective, to be multiplied by the weight of the rule."""
         self.charging.add(self._linear.owner)
         self._linear.add_cost(points)
 
     def charge_pairs(self, first: int, second: int, points: Ints) -> None:
-        """Add points, none negative, for each pair of first days: shape (days of `first`, days of `second`)."""
+        """Add points to the objective for each pair of first days of two meetings.
+
+        Args:
+            first: index of a meeting.
+            second: index of the other meeting.
+            points: shape (first days of `first`, first days of `second`), none negative.
+        """
         self.charging.add(self._linear.owner)
         self._linear.add_pair_cost(PairCost(self._day_options(first), self._day_options(second), points))
 
-    # --- behind the words -------------------------------------------------------------------------------------
+    # --- implementation -----------------------------------------------------------------------------------------
 
     def _day_options(self, meeting: int) -> tuple[Ints, ...]:
-        """For each day the meeting may begin on its candidates."""
+        """Return the candidates of each possible first day of the meeting."""
         days = self.first_days(meeting)
         return tuple(np.array(self.begins_on(meeting, day).columns, dtype=np.int64) for day in days)
 
     def _chain(self, meeting: int) -> tuple[list[int], int]:
-        """The days a meeting may begin on, and the first of the columns "has begun by" of all but the last of them."""
+        """Add the columns "has begun by" for all possible first days of a meeting but the last.
+
+        Returns:
+            The possible first days, and the first of the columns.
+        """
         lines = self.candidates.of(meeting)
         days, starts = np.unique(self.candidates.day[lines], return_index=True)
         bounds = [*(starts + lines.start).tolist(), lines.stop]
@@ -208,20 +231,20 @@ class Model:
         return days.tolist(), columns
 
 
-HALF = 0.5
+INTEGRALITY_THRESHOLD = 0.5
 
 
 def plan_of(model: Model, values: Floats) -> Plan:
-    """The plan that a solution of the model stands for.
+    """Return the plan that a solution of the model stands for.
 
     Args:
         model: the model that was solved.
-        values: one for each column of the model, 0/1 columns within a small tolerance.
+        values: value of each column, shape (columns,); 0/1 columns within a small tolerance.
 
     Raises:
-        ValueError: if some meeting has not exactly one candidate chosen.
+        ValueError: if not exactly one candidate is chosen for some meeting.
     """
-    chosen = np.flatnonzero(values[: len(model.candidates)] > HALF).tolist()
+    chosen = np.flatnonzero(values[: len(model.candidates)] > INTEGRALITY_THRESHOLD).tolist()
     if model.candidates.meeting[chosen].tolist() != list(range(len(model.problem.meetings))):
         message = "a solution must choose exactly one day and venue for every meeting"
         raise ValueError(message)
@@ -248,9 +271,10 @@ def _planned(model: Model, values: Floats, candidate: int, staff: list[int]) -> 
 
 
 def _staff_of(model: Model, values: Floats, chosen: list[int]) -> dict[int, list[int]]:
-    """For each chosen candidate its people: those on duty that day, handed out in order of meetings.
+    """Return the staff (indices) of each chosen candidate.
 
-    Those announced for a meeting that keeps its day are handed to it before anybody else is.
+    People with a shift are assigned to its meetings in order; those announced for a meeting that keeps its day come
+    first.
     """
     problem, duties = model.problem, model.duties
     free = _on_duty(model, values)
@@ -269,16 +293,16 @@ def _staff_of(model: Model, values: Floats, chosen: list[int]) -> dict[int, list
 
 
 def _on_duty(model: Model, values: Floats) -> dict[tuple[str, Shift], list[int]]:
-    """The people of each team who have each duty."""
+    """Return the people (indices) of each team who have each shift."""
     found: dict[tuple[str, Shift], list[int]] = defaultdict(list)
     for index, person in enumerate(model.problem.staff):
         for duty, column in model.duties.of_person(index).items():
-            if values[column] > HALF:
+            if values[column] > INTEGRALITY_THRESHOLD:
                 found[person.team, duty].append(index)
     return found
 
 
 def _announced_for(model: Model, candidate: int) -> tuple[int, ...]:
-    """Those announced for the meeting if the candidate keeps its day, else nobody."""
+    """Return the staff announced for the candidate's meeting if the candidate keeps its day, else nobody."""
     announced = model.candidates.announced[int(model.candidates.meeting[candidate])]
     return announced.staff if announced and announced.day == int(model.candidates.day[candidate]) else ()
