@@ -131,7 +131,7 @@ class Child:
 
     def send(self, message: object) -> None:
         """Send a picklable message to the running function, which gets it from `messages_from_parent`."""
-        with contextlib.suppress(BrokenPipeError):  # receive() will say that it is gone
+        with contextlib.suppress(BrokenPipeError):  # receive() reports that the process has ended
             stdin = cast("IO[bytes]", self._process.stdin)
             pickle.dump(message, stdin, protocol=pickle.HIGHEST_PROTOCOL)
             stdin.flush()

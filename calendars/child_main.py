@@ -37,7 +37,7 @@ def main() -> None:
     function, args = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
     threading.Thread(target=_receive_from_parent, daemon=True).start()
     _run(function, args, tell)
-    os._exit(0)  # threads may still be running
+    os._exit(0)  # does not wait for threads that are still running
 
 
 def _run(function: str, args: tuple[object, ...], tell: Callable[[object], None]) -> None:

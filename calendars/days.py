@@ -273,7 +273,7 @@ class NthWeekday:
         _check_date(self.month, 1)
 
     def in_year(self, year: int) -> date:
-        """The day in that year."""
+        """Return its date in that year."""
         return nth_weekday(year, self.month, self.weekday, self.n)
 
 
@@ -308,7 +308,7 @@ class EasterDay:
             raise WrongValueError(Said(_OUT_OF_YEAR, {"offset": self.offset}))
 
     def in_year(self, year: int) -> date:
-        """The day in that year."""
+        """Return its date in that year."""
         return easter(year) + timedelta(days=self.offset)
 
 

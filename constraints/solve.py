@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Problem
 
 
-TICK = 0.02
+POLL_SECONDS = 0.02
 """Seconds between two looks at the clock and at the caller's stop event."""
 RESTART_SECONDS = 1.0
 """Seconds after the start in which a process that ended is replaced once: it may have been killed while it waited."""
@@ -143,7 +143,7 @@ class _Solve:
             if self._seconds() > self._limits.hard_stop:
                 return self._ended(Said(CUT_SHORT, {"seconds": round(self._seconds())}))
             try:
-                message = self._solvers.whole.receive(TICK)
+                message = self._solvers.whole.receive(POLL_SECONDS)
             except GoneError as gone:
                 if not again and self._seconds() < RESTART_SECONDS:
                     again = True

@@ -343,6 +343,7 @@ def _day(day: date) -> str:
 
 
 PRODUCT = "-//Meeting network planner//Feed//EN"
+"""Value of PRODID."""
 
 # Matches only whole properties: line ends in text are escaped, and continuation lines begin with a space.
 _ZONED = re.compile(rb"\r\nDT(?:START|END);TZID=([^:]+):(\d{4})")

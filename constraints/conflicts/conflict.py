@@ -198,10 +198,12 @@ def loosenings_of(problem: Problem, clashes: Sequence[Conflict]) -> list[Relaxat
     return list(found.values())
 
 
-TOGETHER = 2
-MANY = 8
+MOST_WIDE_OPEN = 8
 """Greatest number of meetings whose windows and venues may be waived: of more the search space is too large."""
-GIVEN = (WINDOW, VENUES)
+KEPT_FOR_MANY = (WINDOW, VENUES)
+"""Keys of the rules that are not waived for more meetings than that."""
+FEWEST_SHARED = 2
+"""Meetings that a requirement on several meetings must have in common with those of a conflict, to be part of it."""
 
 
 def without_soft_rules(problem: Problem) -> Problem:
@@ -224,9 +226,9 @@ class Requirements:
     def __init__(self, problem: Problem, meetings: Collection[int]) -> None:
         self._problem = problem
         self.meetings = frozenset(meetings)
-        given = GIVEN if len(meetings) > MANY else ()
+        given = KEPT_FOR_MANY if len(meetings) > MOST_WIDE_OPEN else ()
         # Earlier ones are waived last: without windows and venues the search space is much larger.
-        self._rules = sorted(problem.rules, key=lambda rule: rule.key() not in GIVEN)
+        self._rules = sorted(problem.rules, key=lambda rule: rule.key() not in KEPT_FOR_MANY)
         self.rules = [Requirement(rule.key()) for rule in self._rules if rule.key() not in given]
 
     def parts(self, rules: Collection[Requirement]) -> list[Requirement]:
@@ -254,7 +256,7 @@ class Requirements:
         parts = rule.parts(self._problem)
         if parts is None:
             return [Requirement(rule.key())]
-        inside = (part for part in parts if len(part & self.meetings) >= min(len(part), TOGETHER))
+        inside = (part for part in parts if len(part & self.meetings) >= min(len(part), FEWEST_SHARED))
         return [Requirement(rule.key(), part) for part in inside]
 
 

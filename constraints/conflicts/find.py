@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 
 SEARCH = "constraints.conflicts.search:run_conflict_search"
-TICK = 0.05
+"""The function that the child process runs."""
+POLL_SECONDS = 0.05
 """Seconds between two looks at the clock and at the caller's stop event."""
 
 
@@ -55,7 +56,7 @@ def find_conflicts(
         process.call(search, problem, limits)
         while time.monotonic() - process.begun < limits.hard_stop and not (stop and stop.is_set()):
             try:
-                message = process.receive(TICK)
+                message = process.receive(POLL_SECONDS)
             except GoneError:  # completed or failed; the conflicts found before remain valid
                 break
             if isinstance(message, Conflict):

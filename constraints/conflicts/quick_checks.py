@@ -104,7 +104,7 @@ class Gap:
 
 
 def gap_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]:
-    """Propagate the gaps to the days of all meetings until nothing changes; yield the first one that leaves no days."""
+    """Yield the first gap that leaves no days, when gaps are propagated to the days of all meetings."""
     days = [np.unique(possible.day[possible.of(number)]) for number in range(len(problem.meetings))]
     meetings = problem.meetings
     gaps = [gap for gap in _gaps(problem) if not (meetings[gap.earlier].settled and meetings[gap.later].settled)]

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Problem
 
 
-TICK = 0.01
+POLL_SECONDS = 0.01
 """Seconds between two looks at each process."""
 
 
@@ -88,7 +88,7 @@ class RepairWorkers:
     def _completed(self) -> Iterator[tuple[Trial, Enough]]:
         for child in [*self._busy]:
             try:
-                message = child.receive(TICK)
+                message = child.receive(POLL_SECONDS)
             except GoneError:
                 self._busy.remove(child)
                 self._idle.append(self._new_process())

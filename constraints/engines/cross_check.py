@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 ATTEMPTS = 2
+"""Number of times that a claim is sent, as a process may end without a result."""
 
 
 class CrossCheck:

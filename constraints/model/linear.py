@@ -285,9 +285,8 @@ def connected_groups(count: int, first: Ints, second: Ints) -> tuple[Ints, int]:
         least = np.minimum(group[first], group[second])
         group = group.copy()
         for ends in (first, second):
-            np.minimum.at(
-                group, before[ends], least
-            )  # at the root of each end's component, so that long chains merge fast
+            # At the root of each end's component too, so that long chains merge fast.
+            np.minimum.at(group, before[ends], least)
             np.minimum.at(group, ends, least)
         group = group[group]
     heads, group = np.unique(group, return_inverse=True)

@@ -232,6 +232,7 @@ class Model:
 
 
 INTEGRALITY_THRESHOLD = 0.5
+"""Value above which a 0/1 column counts as 1."""
 
 
 def plan_of(model: Model, values: Floats) -> Plan:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 
 INTEGRALITY_THRESHOLD = 0.5
+"""Value above which a 0/1 column counts as 1."""
 ONE_MEETING = "one_meeting_per_room"
 """Key of the rule without which no candidate is contested."""
 

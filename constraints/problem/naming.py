@@ -97,7 +97,7 @@ ABOUT = Message("naming.about", 'The rule "{rule}" must be kept ({meetings}).')
 EVERY = Message("naming.every", "all meetings")
 BOTH = Message("naming.both", "{one} {other}")
 AND_MORE = Message("naming.and_more", "{shown} and {n} {n:other|others}")
-MANY = 12
+MOST_NAMES = 12
 """Greatest number of names that are listed; of more the rest is counted."""
 
 
@@ -108,9 +108,11 @@ def meeting_names(problem: Problem, meetings: Iterable[int]) -> Title | list[str
 
 def listed(names: Sequence[str]) -> Said | list[str]:
     """Return all names, or of many the first ones and the number of the others."""
-    if len(names) <= MANY:
+    if len(names) <= MOST_NAMES:
         return [*names]
-    return Said(AND_MORE, {"shown": Said(_COMMAS, {"names": ", ".join(names[:MANY])}), "n": len(names) - MANY})
+    return Said(
+        AND_MORE, {"shown": Said(_COMMAS, {"names": ", ".join(names[:MOST_NAMES])}), "n": len(names) - MOST_NAMES}
+    )
 
 
 def chained(said: Sequence[Said]) -> Said:
@@ -179,18 +181,18 @@ def concerns(problem: Problem, blackout: Blackout, meeting: Meeting) -> bool:
 EVERYONE = Message("naming.everyone", "everyone")
 OF_REGION = Message("naming.of_region", "{n} {n:municipality|municipalities} in {region}")  # fmt: skip
 OF_ALL = Message("naming.of_all", "{n} {n:municipality|municipalities}")
-FEW = 3
+MOST_PLACES = 3
 """Greatest number of municipalities that are named; more are counted."""
 
 
 def whom(problem: Problem, meeting: Meeting, blackouts: Sequence[Blackout]) -> Title | Said | list[str | Said]:
-    """Return for whom these blackouts close days of a meeting; more than `FEW` municipalities are counted."""
+    """Return for whom these blackouts close days of a meeting; more than `MOST_PLACES` municipalities are counted."""
     scopes = {each.scope for each in blackouts}
     if Scope.EVERYONE in scopes:
         return EVERYONE
     places = _named(blackouts, Scope.MUNICIPALITY, {place.id: place.name for place in problem.municipalities})
     names: list[str | Said] = [*_named(blackouts, Scope.REGION, {each.id: each.name for each in problem.regions})]
-    names += [_counted(problem, meeting, len(places))] if len(places) > FEW else places
+    names += [_counted(problem, meeting, len(places))] if len(places) > MOST_PLACES else places
     return names if len(names) > 1 else names[0]
 
 

@@ -25,7 +25,7 @@ REASON_DAY = Message("closed_days.reason_day", "{reason}, {first:date}")
 REASON_DAYS = Message("closed_days.reason_days", "{reason}, {n} {n:day|days} from {first} to {last:date}")
 LISTED = Message("closed_days.listed", "{one}; {other}")
 MORE = Message("closed_days.more", "{n} more {n:reason|reasons}")
-MANY = 5
+MOST_REASONS = 5
 """Greatest number of reasons that are listed; of more the rest is counted."""
 
 ASKS = {Kind.OWN: Asks.SETTING, Kind.EVENT: Asks.COMFORT, Kind.SCHOOL_HOLIDAY: Asks.PEOPLE, Kind.ELECTION: Asks.LAW}
@@ -84,9 +84,9 @@ def closed_days(problem: Problem, window: Span, minds: Callable[[Blackout], bool
 
 def reasons(closed: Sequence[Closed]) -> Said:
     """Return the reasons as one message; of many the last ones are counted."""
-    said = [each.said for each in closed[:MANY]]
-    if len(closed) > MANY:
-        said.append(Said(MORE, {"n": len(closed) - MANY}))
+    said = [each.said for each in closed[:MOST_REASONS]]
+    if len(closed) > MOST_REASONS:
+        said.append(Said(MORE, {"n": len(closed) - MOST_REASONS}))
     return in_line(said)
 
 
