@@ -1,1 +1,1 @@
-"""Time and calendars: days, hours, blackouts, and how they are said. Knows no meeting, no venue, no solver."""
+"""Time, languages and iCalendar: days, holidays, blackouts and messages, without meetings, venues or solvers."""

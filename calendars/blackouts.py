@@ -20,7 +20,7 @@ _FOR_WHOM = Message(
 
 
 class Scope(StrEnum):
-    """For whom the days are closed."""
+    """Whom a blackout applies to."""
 
     EVERYONE = "everyone"
     REGION = "region"
@@ -30,7 +30,7 @@ class Scope(StrEnum):
 
 
 class Kind(StrEnum):
-    """What closes the days."""
+    """Why the days of a blackout are closed."""
 
     PUBLIC_HOLIDAY = "public-holiday"
     SCHOOL_HOLIDAY = "school-holiday"
@@ -41,20 +41,20 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Blackout:
-    """Days closed for someone.
+    """A span of days closed for everyone, or for one region, municipality, venue or person.
 
     Attributes:
-        span: the days, both ends included.
-        reason: in the planner's words or the calendar's, never empty.
-        kind: what closes the days.
-        scope: for whom.
-        target: id of the region, municipality, venue or person; empty for everyone.
-        points: 0 if nothing may be held; else what each meeting held on a day of the span costs.
+        span: the closed days, both ends included.
+        reason: why they are closed, as the planner or the calendar words it; never empty.
+        kind: category of the reason.
+        scope: whom the blackout applies to.
+        target: id of the region, municipality, venue or person; empty if the scope is everyone.
+        points: cost in points of each meeting on a day of the span; 0 if no meeting is allowed at all.
         source: where the dates come from; may be empty.
-        week: the ISO week that it is stated as, if the reason does not name it; None if it is stated otherwise.
+        week: ISO week number, if the days were given as a week that the reason does not name; else None.
 
     Raises:
-        WrongValueError: if the reason is empty, the points are negative, or scope and target do not go together.
+        WrongValueError: if the reason is empty, the points are negative, or the target does not match the scope.
     """
 
     span: Span
@@ -76,5 +76,5 @@ class Blackout:
 
     @property
     def hard(self) -> bool:
-        """Whether nothing may be held (rather than held at a cost)."""
+        """Whether meetings are forbidden, rather than allowed at a cost."""
         return self.points == 0

@@ -1,7 +1,7 @@
-"""A child process that runs one function and can be killed at any moment, with limits on time and memory.
+"""Run one function in a child process that can be killed at any moment and has a memory limit.
 
-What is known to ignore time limits, to crash or to run out of memory runs in a process of its own, which speaks to
-its parent by pickled messages.
+Solvers and parsers that ignore time limits, crash or exhaust memory run in such a process. Parent and child exchange
+pickled messages over the child's stdin and stdout; heartbeats tell a busy child from one that hangs.
 """
 
 from __future__ import annotations
@@ -25,40 +25,42 @@ if TYPE_CHECKING:
 
 
 EVERY = 1.0
-"""Seconds between signs of life."""
+"""Seconds between two heartbeats."""
 SILENCE = 3.0
-"""Seconds without one after which a process is given a last chance."""
-LAST_CHANCE = 1.0
-"""Seconds more, for signs of life that came while this process itself slept."""
-STARTING = 60.0
-"""Seconds until the first one."""
+"""Seconds without a heartbeat after which a process is suspected of hanging."""
+HEARTBEAT_GRACE_SECONDS = 1.0
+"""Seconds that a suspected process gets to clear itself, since the parent may have been asleep and not read."""
+FIRST_HEARTBEAT_SECONDS = 60.0
+"""Seconds that a new process has until its first heartbeat."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heartbeat:
-    """Nothing new, but the process is not hung."""
+    """A message that only shows that the process is not hung."""
 
 
 def beat(tell: Callable[[object], None]) -> None:
-    """Tell that the process is alive, for ever; for a thread of its own."""
+    """Send a heartbeat through `tell` every `EVERY` seconds, for ever; the target of a daemon thread."""
     while True:
         tell(Heartbeat())
         time.sleep(EVERY)
 
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-"""Numerical libraries start a thread for every processor on import, though nothing here multiplies large matrices."""
+"""Environment that keeps numerical libraries from starting one thread per processor on import."""
 
 
 messages_from_parent: queue.SimpleQueue[object] = queue.SimpleQueue()
-"""Messages of `Child.send`, in order."""
+"""In a child process: the messages that its parent sent by `Child.send`, in order."""
 
 
 class GoneError(Exception):
-    """The process ended before it had finished; the message is the end of what it wrote to stderr.
+    """The child process ended before its function had returned.
 
     Attributes:
-        killed: whether somebody else ended it, as systems do that run out of memory.
+        killed: whether it was ended by SIGKILL, as the operating system does when memory runs out.
+
+    The message is the end of what the process wrote to stderr.
     """
 
     def __init__(self, last_words: str, *, killed: bool = False) -> None:
@@ -67,19 +69,19 @@ class GoneError(Exception):
 
 
 class Child:
-    """A worker process, from its start to its end (kill it by leaving the `with`).
+    """A child process; a context manager that kills it on exit.
 
     Args:
-        memory_mib: address space it may have, or None for no limit.
-        ahead: a module to import while there is nothing to do yet, or "".
+        memory_mib: limit on its address space in MiB, or None for no limit.
+        ahead: name of a module to import before the call arrives, or "".
 
     Attributes:
-        begun: when it was started, on the clock of `time.monotonic`.
+        begun: time of its start, as `time.monotonic` gives it.
     """
 
     def __init__(self, memory_mib: int | None = None, ahead: str = "") -> None:
         self.begun = time.monotonic()
-        self._silent_until = self.begun + STARTING
+        self._silent_until = self.begun + FIRST_HEARTBEAT_SECONDS
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process lives
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-P", "-m", "calendars.child_main", str(memory_mib or 0), ahead],
@@ -103,37 +105,39 @@ class Child:
 
     @property
     def pid(self) -> int:
-        """Its process id."""
+        """The process id."""
         return self._process.pid
 
     @property
     def is_gone(self) -> bool:
-        """Whether it has ended."""
+        """Whether the process has ended."""
         return self._process.poll() is not None
 
     def is_hung(self) -> bool:
-        """Whether nothing has been heard of it for so long that it does not work; takes a while if it seems so."""
+        """Return whether heartbeats are missing; takes `HEARTBEAT_GRACE_SECONDS` to make sure."""
         if time.monotonic() < self._silent_until:
             return False
-        time.sleep(LAST_CHANCE)
+        time.sleep(HEARTBEAT_GRACE_SECONDS)
         return time.monotonic() >= self._silent_until
 
     def call(self, function: str, *args: object) -> None:
-        """Have it run `module:function` with these arguments, followed by a function that tells us messages.
+        """Run a function in the process, which runs only one in its life.
 
-        What it tells comes out of `receive`; a process runs one function in its life.
+        Args:
+            function: as "module:name"; it is given one more argument, a function that sends a message to `receive`.
+            args: its other arguments, which must be picklable.
         """
         self.send((function, args))
 
     def send(self, message: object) -> None:
-        """Tell the function that runs there something more; it comes out of `messages_from_parent`."""
-        with contextlib.suppress(BrokenPipeError):  # receive() will say that it is gone
+        """Send a picklable message to the running function, which gets it from `messages_from_parent`."""
+        with contextlib.suppress(BrokenPipeError):  # receive() reports that the process has ended
             stdin = cast("IO[bytes]", self._process.stdin)
             pickle.dump(message, stdin, protocol=pickle.HIGHEST_PROTOCOL)
             stdin.flush()
 
     def receive(self, timeout: float) -> Any | None:  # noqa: ANN401 - whatever the function tells
-        """The next message, or None if there is none within `timeout` seconds.
+        """Return the next message, or None if none arrives within `timeout` seconds.
 
         Raises:
             GoneError: if the process has ended and all its messages have been received.
@@ -148,7 +152,7 @@ class Child:
         return message
 
     def kill(self) -> None:
-        """End the process and all it started, at once."""
+        """End the process, and every process that it started, at once."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             if hasattr(os, "killpg"):
                 os.killpg(self._process.pid, signal.SIGKILL)
@@ -168,10 +172,10 @@ class Child:
                 if not isinstance(message, Heartbeat):
                     self._messages.put(message)
         with self._errors:
-            words = self._last_words()
+            words = self._end_of_stderr()
             self._messages.put(GoneError(words, killed=self._process.returncode == -signal.SIGKILL))
 
-    def _last_words(self) -> str:
+    def _end_of_stderr(self) -> str:
         self._process.wait()
         self._errors.seek(0)
         written = self._errors.read().decode(errors="replace").strip()
@@ -179,12 +183,12 @@ class Child:
 
 
 def own_memory() -> int:
-    """Most memory this process has held, in bytes; 0 where the system does not say."""
+    """Return the peak memory of this process in bytes (its maximum resident set); 0 where the system does not tell."""
     return _memory("RUSAGE_SELF")
 
 
 def children_memory() -> int:
-    """Most memory one of the processes that this one has waited for has held, in bytes."""
+    """Return the peak memory in bytes of the largest child process that has ended; 0 where the system does not tell."""
     return _memory("RUSAGE_CHILDREN")
 
 

@@ -1,4 +1,4 @@
-"""What runs in the child process: one function that the parent names; it dies with its parent."""
+"""Entry point of a child process: run the one function that the parent names, and end when the parent does."""
 
 from __future__ import annotations
 
@@ -18,10 +18,13 @@ MIB = 2**20
 
 
 def main() -> None:
-    """Read what to run from stdin, run it, and write what it tells to stdout, as pickles."""
+    """Read a function and its arguments from stdin, run it, and write its messages to stdout, all as pickles.
+
+    The command line holds the memory limit in MiB (0 for none) and the module to import ahead ("" for none).
+    """
     _limit_memory(int(sys.argv[1]))
     messages = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever is printed must not end up between our messages
+    os.dup2(2, 1)  # text that libraries print goes to stderr, so that stdout holds only messages
     lock = threading.Lock()
 
     def tell(message: object) -> None:
@@ -32,29 +35,29 @@ def main() -> None:
     if sys.argv[2]:
         importlib.import_module(sys.argv[2])
     function, args = pickle.load(sys.stdin.buffer)  # noqa: S301 - from our own parent
-    threading.Thread(target=_hear_parent, daemon=True).start()
+    threading.Thread(target=_receive_from_parent, daemon=True).start()
     _run(function, args, tell)
-    os._exit(0)  # threads may still be running
+    os._exit(0)  # does not wait for threads that are still running
 
 
 def _run(function: str, args: tuple[object, ...], tell: Callable[[object], None]) -> None:
     module, _, name = function.partition(":")
     try:
         getattr(importlib.import_module(module), name)(*args, tell)
-    except BaseException:  # noqa: BLE001 - whatever it is, the parent reads it as our last words
+    except BaseException:  # noqa: BLE001 - the parent shows the traceback, whatever the error is
         traceback.print_exc()
         sys.stderr.flush()
         os._exit(1)
 
 
 def _write(messages: IO[bytes], message: object) -> None:
-    whole = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)  # what cannot be pickled must leave no part behind
-    messages.write(whole)
+    pickled = pickle.dumps(message, protocol=pickle.HIGHEST_PROTOCOL)  # in full before any of it is written
+    messages.write(pickled)
     messages.flush()
 
 
-def _hear_parent() -> None:
-    """Take in what the parent says, and die with it."""
+def _receive_from_parent() -> None:
+    """Queue messages of the parent; end this process when the parent closes the pipe."""
     try:
         while True:
             messages_from_parent.put(pickle.load(sys.stdin.buffer))  # noqa: S301 - from our own parent

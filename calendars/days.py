@@ -1,6 +1,7 @@
-"""Days and hours: intervals of real time, spans of whole days, weekdays and days that come once a year.
+"""Days and hours: time intervals, spans of whole days, hours of a day, weekdays, and days that recur every year.
 
-They are what school holidays begin and end on and what polling days are set by.
+Yearly days ("the last Saturday of June", "the Friday before Palm Sunday") are what rules of school holidays and of
+polling days are made of.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Interval:
-    """From one moment to a later one, `end` not included; both aware.
+    """A half-open interval of real time, from `start` up to but not including `end`, both aware.
 
     Raises:
-        ValueError: if a moment has no zone or the end is not after the start.
+        ValueError: if a datetime has no zone, or the end is not after the start.
     """
 
     start: datetime
@@ -37,18 +38,22 @@ class Interval:
         if self.start.utcoffset() is None or self.end.utcoffset() is None:
             msg = "an interval needs times with a zone"
             raise ValueError(msg)
-        # Two times of one zone are compared by the clock on the wall, which autumn shows twice: compare real time.
+        # Datetimes of one zone compare by wall clock, which shows an hour twice in autumn: compare timestamps instead.
         if self.end.timestamp() <= self.start.timestamp():
             msg = f"an interval cannot end at {self.end} when it begins at {self.start}"
             raise ValueError(msg)
 
     def astimezone(self, zone: tzinfo) -> Interval:
-        """The same stretch on another zone's clock."""
+        """Return the same interval with its ends expressed in another zone."""
         return Interval(self.start.astimezone(zone), self.end.astimezone(zone))
 
 
 def union(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
-    """What any of them covers, in order and apart from each other; all in UTC."""
+    """Return the union of the intervals: disjoint, not touching, and sorted.
+
+    Args:
+        intervals: in any order; all in UTC.
+    """
     found: list[Interval] = []
     for interval in sorted(intervals):
         if found and interval.start <= found[-1].end:
@@ -59,7 +64,7 @@ def union(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
 
 
 def within(intervals: Iterable[Interval], window: Interval) -> tuple[Interval, ...]:
-    """What they cover inside the window, in order and apart from each other; all in UTC."""
+    """Return the union of the intervals, clipped to the window: disjoint, not touching, and sorted; all in UTC."""
     return union(
         Interval(max(one.start, window.start), min(one.end, window.end))
         for one in intervals
@@ -68,7 +73,7 @@ def within(intervals: Iterable[Interval], window: Interval) -> tuple[Interval, .
 
 
 def without(intervals: Iterable[Interval], taken_out: Iterable[Interval]) -> tuple[Interval, ...]:
-    """What `intervals` cover and `taken_out` does not, in order and apart from each other; all in UTC."""
+    """Return the difference `intervals` minus `taken_out`: disjoint, not touching, and sorted; all in UTC."""
     rest: list[Interval] = []
     holes = deque(union(taken_out))
     for one in union(intervals):
@@ -78,7 +83,7 @@ def without(intervals: Iterable[Interval], taken_out: Iterable[Interval]) -> tup
                 rest.append(Interval(start, holes[0].start))
             start = max(start, holes[0].end)
             if holes[0].end > one.end:
-                break  # it may reach into the next as well
+                break  # it may overlap the next interval as well
             holes.popleft()
         if start < one.end:
             rest.append(Interval(start, one.end))
@@ -94,7 +99,7 @@ _SKIPPED = Message("days.skipped", "there is no {clock} on {day} in {zone}: the 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """Whole days from `first` to `last`, both included.
+    """A span of whole days from `first` to `last`, both included.
 
     Raises:
         WrongValueError: if `last` lies before `first`.
@@ -117,18 +122,18 @@ class Span:
         return (self.last - self.first).days + 1
 
     def overlaps(self, other: Span) -> bool:
-        """Whether the two have a day in common."""
+        """Return whether the spans have a day in common."""
         return self.first <= other.last and other.first <= self.last
 
     def within(self, other: Span) -> Span | None:
-        """The days that lie in both, or None if there are none."""
+        """Return the intersection with the other span, or None if it is empty."""
         if not self.overlaps(other):
             return None
         return Span(max(self.first, other.first), min(self.last, other.last))
 
     @classmethod
     def of_days(cls, first: date, days: int) -> Span:
-        """The span of `days` days that begins on `first`.
+        """Return the span of `days` days that begins on `first`.
 
         Raises:
             WrongValueError: if `days` is below 1.
@@ -138,7 +143,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Hours:
-    """Hours of one day on the wall clock, `end` not included.
+    """Hours of one day by the wall clock, from `start` up to but not including `end`.
 
     Raises:
         WrongValueError: if `end` is not after `start`.
@@ -152,16 +157,16 @@ class Hours:
             raise WrongValueError(Said(_NO_HOURS, {"start": self.start, "end": self.end}))
 
     def overlaps(self, other: Hours) -> bool:
-        """Whether the two have a minute in common."""
+        """Return whether the hours have a minute in common."""
         return self.start < other.end and other.start < self.end
 
     def on(self, days: Span, zone: ZoneInfo) -> tuple[datetime, datetime]:
-        """Start on the first of the days and end on the last, on that zone's wall clock.
+        """Return the start on the first of the days and the end on the last, as aware datetimes in the zone.
 
-        A time that the clock shows twice (autumn daylight saving) is the first of the two.
+        Of a time that occurs twice, when daylight saving ends, the first occurrence is meant.
 
         Raises:
-            WrongValueError: if the clock skips the start or the end on its day (spring daylight saving).
+            WrongValueError: if the start or the end is skipped on its day because daylight saving begins.
         """
         return _on_clock(days.first, self.start, zone), _on_clock(days.last, self.end, zone)
 
@@ -178,7 +183,7 @@ _NO_NTH = Message("days.no_nth", "{month:month} has {n} of that weekday; there i
 
 
 class Weekday(IntEnum):
-    """A day of the week, numbered as `date.weekday()` numbers it."""
+    """A day of the week, numbered as by `date.weekday`."""
 
     MONDAY = 0
     TUESDAY = 1
@@ -193,7 +198,7 @@ WEEKEND = frozenset({Weekday.SATURDAY, Weekday.SUNDAY})
 
 
 def nth_weekday(year: int, month: int, weekday: Weekday, n: int) -> date:
-    """The nth such weekday of the month, counted from its end if `n` is negative (-1 is the last).
+    """Return the nth such weekday of the month, counted from its end if `n` is negative (-1 is the last).
 
     Raises:
         WrongValueError: if the month has no such day.
@@ -206,8 +211,10 @@ def nth_weekday(year: int, month: int, weekday: Weekday, n: int) -> date:
 
 
 _LEAP_YEAR = 2000
-_ALWAYS_IN_A_MONTH = 4
-_EASTER_OFFSETS = range(-80, 251)  # Easter is never before day 81 nor after day 116 of the year
+_FEWEST_PER_MONTH = 4
+"""How often each weekday occurs at least in every month."""
+_EASTER_OFFSETS = range(-80, 251)
+"""Days from Easter that stay in its year: Easter falls on day 81 to 116 of the year."""
 
 _NO_DATE = Message("days.no_date", "no year has a day {day} in month {month}")
 _NO_NTH_WEEKDAY = Message(
@@ -217,21 +224,21 @@ _OUT_OF_YEAR = Message("days.out_of_year", "{offset} {offset:day|days} from East
 
 
 class YearlyDay(Protocol):
-    """A day that comes once a year."""
+    """A day that recurs once a year."""
 
     def in_year(self, year: int) -> date:
-        """The day it falls on in that year, or at most a week into the next."""
+        """Return its date in that year, or at most a week into the next."""
         ...
 
 
 def years_reaching(within: Span) -> range:
-    """Every year from which something that begins on a yearly day, and lasts less than a year, can reach the span."""
+    """Return the years in which a period of less than a year must begin, on a yearly day, to overlap the span."""
     return range(within.first.year - 2, within.last.year + 1)
 
 
 @dataclass(frozen=True, slots=True)
 class MonthDay:
-    """The same date each year; 29 February is the last of February in common years.
+    """The same month and day each year; 29 February stands for the last day of February.
 
     Raises:
         WrongValueError: if no year has the date.
@@ -244,7 +251,7 @@ class MonthDay:
         _check_date(self.month, self.day)
 
     def in_year(self, year: int) -> date:
-        """The date in that year."""
+        """Return its date in that year."""
         return date(year, self.month, min(self.day, calendar.monthrange(year, self.month)[1]))
 
 
@@ -253,7 +260,7 @@ class NthWeekday:
     """The nth weekday of a month, counted from its end if `n` is negative (-1 is the last).
 
     Raises:
-        WrongValueError: if not every year has it: a month is only sure of four of each weekday.
+        WrongValueError: if `abs(n)` is not 1 to 4, the number of each weekday that every month has.
     """
 
     n: int
@@ -261,34 +268,37 @@ class NthWeekday:
     month: int
 
     def __post_init__(self) -> None:
-        if not 1 <= abs(self.n) <= _ALWAYS_IN_A_MONTH:
+        if not 1 <= abs(self.n) <= _FEWEST_PER_MONTH:
             raise WrongValueError(Said(_NO_NTH_WEEKDAY, {"n": self.n}))
         _check_date(self.month, 1)
 
     def in_year(self, year: int) -> date:
-        """The day in that year."""
+        """Return its date in that year."""
         return nth_weekday(year, self.month, self.weekday, self.n)
 
 
 @dataclass(frozen=True, slots=True)
 class WeekdayFrom:
-    """The first such weekday on or after another yearly day ("the Tuesday after the first Monday" is from the 2nd)."""
+    """The first such weekday on or after another yearly day.
+
+    "The Tuesday after the first Monday of November" is the first Tuesday on or after 2 November.
+    """
 
     weekday: Weekday
     start: MonthDay | NthWeekday | EasterDay
 
     def in_year(self, year: int) -> date:
-        """The day for the start of that year; it may lie in the first week of the next."""
+        """Return its date in that year, or in the first week of the next."""
         start = self.start.in_year(year)
         return start + timedelta(days=(self.weekday - start.weekday()) % 7)
 
 
 @dataclass(frozen=True, slots=True)
 class EasterDay:
-    """A day counted from Easter Sunday of the western churches: -8 is the Saturday before Palm Sunday, 39 Ascension.
+    """A day counted from western Easter Sunday: -8 is the Saturday before Palm Sunday, 39 is Ascension Day.
 
     Raises:
-        WrongValueError: if so many days would lead out of Easter's year.
+        WrongValueError: if the day could lie in another year than Easter.
     """
 
     offset: int
@@ -298,7 +308,7 @@ class EasterDay:
             raise WrongValueError(Said(_OUT_OF_YEAR, {"offset": self.offset}))
 
     def in_year(self, year: int) -> date:
-        """The day in that year."""
+        """Return its date in that year."""
         return easter(year) + timedelta(days=self.offset)
 
 

@@ -1,6 +1,7 @@
-"""Elections: known polling days, polling days by rule, and elections that are called.
+"""Elections and the blackouts that follow from them.
 
-Each gives blackouts with a reason that names the polling day and says why these days are closed.
+Polling days are known dates, follow a yearly rule, or belong to an election that was called. The reason of each
+blackout names the polling day.
 """
 
 from __future__ import annotations
@@ -36,10 +37,12 @@ _SAME_YEAR = Message("elections.same_year", "{day:monthday}")
 
 @dataclass(frozen=True, slots=True)
 class PollingDay:
-    """A polling day that is known, with the campaign before it.
+    """A known polling day, with the campaign before it.
 
     Attributes:
-        campaign_days: days before the polling day on which there is campaign.
+        title: name of the election.
+        day: the polling day.
+        campaign_days: number of days of campaign before the polling day.
         source: where the dates come from; may be empty.
 
     Raises:
@@ -55,7 +58,7 @@ class PollingDay:
         _check_campaign(self.campaign_days)
 
     def blackouts(self, within: Span, locale: Locale) -> Iterator[Blackout]:
-        """Campaign and polling day as far as they lie in that time, closed for everyone."""
+        """Yield one blackout for everyone, from the campaign's first day to the polling day, clipped to `within`."""
         days = Span(self.day - timedelta(days=self.campaign_days), self.day)
         if part := days.within(within):
             yield _blackout(part, self._reason(days.first), locale, self.source)
@@ -63,16 +66,18 @@ class PollingDay:
     def _reason(self, first: date) -> Said:
         if first == self.day:
             return Said(_POLLING, {"title": self.title, "day": self.day})
-        return Said(_CAMPAIGN, {"title": self.title, "day": self.day, "first": _beside(first, self.day)})
+        return Said(_CAMPAIGN, {"title": self.title, "day": self.day, "first": _day_beside(first, self.day)})
 
 
 @dataclass(frozen=True, slots=True)
 class PollingRule:
-    """Polling days set by a rule, such as the third Tuesday of November every fourth year from 2025.
+    """Polling days by a rule, such as the third Tuesday of November every fourth year from 2025.
 
     Attributes:
+        title: name of the election.
+        day: the day of the year.
         first_year: the first year with a polling day.
-        every_years: years from one to the next.
+        every_years: years from one polling day to the next.
         campaign_days, source: as for `PollingDay`.
 
     Raises:
@@ -92,7 +97,7 @@ class PollingRule:
             raise WrongValueError(Said(_NO_RHYTHM, {"years": self.every_years}))
 
     def polling_days(self, within: Span) -> Iterator[PollingDay]:
-        """Polling days that lie in that time, or whose campaign does, in order."""
+        """Yield the polling days that lie in `within`, or whose campaign does, in order."""
         last = within.last + timedelta(days=self.campaign_days)
         for year in range(self.first_year, last.year + 1, self.every_years):
             day = self.day.in_year(year)
@@ -100,22 +105,24 @@ class PollingRule:
                 yield PollingDay(self.title, day, self.campaign_days, self.source)
 
     def blackouts(self, within: Span, locale: Locale) -> Iterator[Blackout]:
-        """Campaigns and polling days as far as they lie in that time, closed for everyone, in order."""
+        """Yield a blackout for everyone for each campaign and polling day, clipped to `within`, in order."""
         for polling_day in self.polling_days(within):
             yield from polling_day.blackouts(within, locale)
 
 
 @dataclass(frozen=True, slots=True)
 class CalledElection:
-    """An election that has been called: closed from the call, over the polling day, to the new cabinet.
+    """An election that has been called, with blackouts from the call to the day when the new cabinet takes office.
 
     Attributes:
-        called: the day it was announced.
-        cabinet: the day the new cabinet took office or is expected to; None to open again after the polling day.
+        title: name of the election.
+        called: day on which it was announced.
+        polling_day: day of the vote.
+        cabinet: day on which the new cabinet takes office; None if the blackout ends with the polling day.
         source: where the dates come from; may be empty.
 
     Raises:
-        WrongValueError: if the days are not in that order.
+        WrongValueError: if the three days are not in that order.
     """
 
     title: Title
@@ -129,17 +136,17 @@ class CalledElection:
             raise WrongValueError(Said(_DISORDER, {"title": self.title, "day": self.polling_day}))
 
     def blackouts(self, within: Span, locale: Locale) -> Iterator[Blackout]:
-        """Two, as far as they lie in that time: to the polling day, and from the day after to the new cabinet."""
+        """Yield blackouts for everyone, clipped to `within`: up to the polling day, then up to the new cabinet."""
         for days, reason in self._phases():
             if part := days.within(within):
                 yield _blackout(part, reason, locale, self.source)
 
     def _phases(self) -> Iterator[tuple[Span, Said]]:
         values = {"title": self.title, "day": self.polling_day}
-        called = _beside(self.called, self.polling_day)
+        called = _day_beside(self.called, self.polling_day)
         yield Span(self.called, self.polling_day), Said(_CALLED, {**values, "called": called})
         if self.cabinet is not None and self.cabinet > self.polling_day:
-            cabinet = _beside(self.cabinet, self.polling_day)
+            cabinet = _day_beside(self.cabinet, self.polling_day)
             yield Span(self.polling_day + ONE_DAY, self.cabinet), Said(_CABINET, {**values, "cabinet": cabinet})
 
 
@@ -148,8 +155,8 @@ def _check_campaign(days: int) -> None:
         raise WrongValueError(Said(_NO_CAMPAIGN, {"days": days}))
 
 
-def _beside(day: date, polling_day: date) -> Said:
-    """The day as it is said next to the polling day: its year only if that is another."""
+def _day_beside(day: date, polling_day: date) -> Said:
+    """Return the day as text beside the polling day: with its year only if the two years differ."""
     return Said(_SAME_YEAR if day.year == polling_day.year else _WITH_YEAR, {"day": day})
 
 

@@ -1,8 +1,8 @@
-"""Public holidays of every country and subdivision, school holidays by rule, and bridge days.
+"""Public holidays of countries and their subdivisions, school holidays by rule, and bridge days.
 
-Rules are put together from yearly days: Danish summer holidays are
-`EachYear(NthWeekday(-1, SATURDAY, 6), MonthDay(8, 11))`, autumn holidays `IsoWeek(42)`, Easter holidays
-`EachYear(EasterDay(-8), EasterDay(1))`, Christmas holidays `EachYear(MonthDay(12, 20), MonthDay(1, 5))`.
+Public holidays come from the PyPI package `holidays`. Rules of school holidays are built from yearly days: Danish
+summer holidays are `EachYear(NthWeekday(-1, SATURDAY, 6), MonthDay(8, 11))`, autumn holidays `IsoWeek(42)`, Easter
+holidays `EachYear(EasterDay(-8), EasterDay(1))`, Christmas holidays `EachYear(MonthDay(12, 20), MonthDay(1, 5))`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ What = Literal["country", "subdivision", "category"]
 
 _SOURCE = "PyPI package holidays"
 
-# Tried in this order when a country's own language is another one; the package names languages like this.
+# Language codes of the package for a locale, in order of preference, where they differ from the locale itself.
 _LANGUAGES: dict[Locale, tuple[str, ...]] = {"en": ("en_GB", "en_US")}
 
 _UNKNOWN: dict[What, Message] = {
@@ -46,10 +46,10 @@ class UnknownHolidaysError(WrongValueError):
     """A country, subdivision or category that the package `holidays` does not know.
 
     Attributes:
-        what: which of the three.
-        value: what was asked for.
-        country: of which country.
-        known: what could have been asked for instead, sorted.
+        what: which of the three is unknown.
+        value: the unknown value.
+        country: code of the country; equal to `value` if the country itself is unknown.
+        known: the values that the package knows, sorted.
     """
 
     def __init__(self, what: What, value: str, country: str, known: tuple[str, ...]) -> None:
@@ -62,18 +62,18 @@ class UnknownHolidaysError(WrongValueError):
 
 @dataclass(frozen=True, slots=True)
 class PublicHolidays:
-    """The public holidays of a country or a part of it.
+    """The public holidays of a country or of one of its subdivisions.
 
-    A day on which a holiday is observed because the holiday itself falls in a weekend is closed too, under the name
-    that the package gives it ("Boxing Day (observed)").
+    Where a holiday falls in a weekend and is observed on another day, that day is closed too, under the name that the
+    package gives it ("Boxing Day (observed)").
 
     Attributes:
         country: code of ISO 3166-1 ("DK").
-        subdivision: code of ISO 3166-2 without the country, or an alias the package knows ("BY", "Bayern"); empty
-            for the holidays that the whole country has.
-        categories: which of the package's categories count. Others than "public" hold days that do not close
-            everything, such as "optional" (Denmark: 1 May, 5 June, 24 and 31 December) or "half_day", whose days are
-            closed whole if they are asked for.
+        subdivision: code of ISO 3166-2 without the country ("BY"), or an alias that the package knows ("Bayern");
+            empty for the holidays of the whole country.
+        categories: the package's categories to include. Besides "public" there are days on which not everything is
+            closed, such as "optional" (Denmark: 1 May, 5 June, 24 and 31 December) or "half_day"; if included,
+            they count as whole days.
     """
 
     country: str
@@ -81,24 +81,24 @@ class PublicHolidays:
     categories: tuple[str, ...] = ("public",)
 
     def check(self) -> None:
-        """See whether the package knows country, subdivision and categories.
+        """Check that the package knows country, subdivision and categories.
 
         Raises:
-            UnknownHolidaysError: if not.
+            UnknownHolidaysError: if it does not.
         """
-        self._known()
+        self._checked_country()
 
     def blackouts(self, within: Span, locale: Locale) -> Iterator[Blackout]:
-        """The holidays in that time, closed for everyone, one blackout a day, in order.
+        """Yield one blackout for everyone for each holiday in `within`, in order.
 
-        Named in that language where the package can, else in the country's own.
+        Holidays are named in the language of `locale` where the package has it, else in the country's own.
 
         Raises:
             UnknownHolidaysError: if the package does not know country, subdivision or categories.
         """
         import holidays  # noqa: PLC0415 - slow to import, and most of the program needs no holidays
 
-        language = _language(self._known(), locale)
+        language = _language(self._checked_country(), locale)
         years = range(within.first.year, within.last.year + 1)
         listed = holidays.country_holidays(
             self.country, self.subdivision or None, years, language=language, categories=self.categories
@@ -108,28 +108,32 @@ class PublicHolidays:
                 reason = say_value(listed.get_list(day), locale)
                 yield Blackout(Span(day, day), reason, kind=Kind.PUBLIC_HOLIDAY, source=_SOURCE)
 
-    def _known(self) -> HolidayBase:
-        """What the package has of the country, no year of it worked out."""
+    def _checked_country(self) -> HolidayBase:
+        """Return the package's description of the country, without any year's dates.
+
+        Raises:
+            UnknownHolidaysError: if country, subdivision or a category is unknown.
+        """
         import holidays  # noqa: PLC0415 - as in blackouts
         from holidays.registry import EntityLoader  # noqa: PLC0415 - as in blackouts
 
-        self._expect("country", self.country, EntityLoader.get_country_codes())
+        self._check_known("country", self.country, EntityLoader.get_country_codes())
         country = holidays.country_holidays(self.country)
-        self._expect("subdivision", self.subdivision, {"", *country.subdivisions, *country.subdivisions_aliases})
+        self._check_known("subdivision", self.subdivision, {"", *country.subdivisions, *country.subdivisions_aliases})
         for category in self.categories:
-            self._expect("category", category, country.supported_categories)
+            self._check_known("category", category, country.supported_categories)
         return country
 
-    def _expect(self, what: What, value: str, known: Iterable[str]) -> None:
+    def _check_known(self, what: What, value: str, known: Iterable[str]) -> None:
         known = set(known)
         if value not in known:
             raise UnknownHolidaysError(what, value, self.country, tuple(sorted(known - {""})))
 
 
 def _language(country: HolidayBase, locale: Locale) -> str | None:
-    """The package's language nearest to the locale, or the country's own if there is none.
+    """Return the package's language that fits the locale best, or the country's own if there is none.
 
-    Never left to the package, which would then look at the environment.
+    Without an explicit language the package would choose by the environment variable LANGUAGE.
     """
     own = country.default_language
     candidates = (own or "", *_LANGUAGES.get(locale, (locale,)), *country.supported_languages)
@@ -139,7 +143,7 @@ def _language(country: HolidayBase, locale: Locale) -> str | None:
 
 _LAST_ISO_WEEK = 53
 _WEEKEND_BEFORE = timedelta(days=2)
-_HALF_A_YEAR = 183
+_LONGEST_HOLIDAY_DAYS = 183
 
 _NO_WEEK = Message("holidays.no_week", "no year has a week {week}")
 _TOO_LONG = Message(
@@ -149,20 +153,21 @@ _TOO_LONG = Message(
 
 
 class HolidayRule(Protocol):
-    """Says on which days there is holiday."""
+    """A rule that gives the days of a school holiday."""
 
     def spans(self, within: Span) -> Iterator[Span]:
-        """The holidays in that time, cut off at its ends, in order."""
+        """Yield the holidays that overlap `within`, clipped to it, in order."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class IsoWeek:
-    """One ISO week of each year that has it, from Monday; week 53 comes about every sixth year.
+    """The ISO week (ISO 8601) of that number in each year that has it, from Monday; not every year has a week 53.
 
     Attributes:
+        week: number of the week, 1 to 53.
         through: the last weekday of the holiday.
-        weekend_before: whether the Saturday and Sunday before belong to it.
+        weekend_before: whether the Saturday and Sunday before belong to the holiday.
 
     Raises:
         WrongValueError: if no year has the week.
@@ -177,7 +182,7 @@ class IsoWeek:
             raise WrongValueError(Said(_NO_WEEK, {"week": self.week}))
 
     def spans(self, within: Span) -> Iterator[Span]:
-        """The holidays in that time, cut off at its ends, in order."""
+        """Yield the holidays that overlap `within`, clipped to it, in order."""
         # The first week of a year may begin in the year before, the last may end in the year after.
         for iso_year in range(within.first.year - 1, within.last.year + 2):
             if self.week <= _last_week(iso_year) and (part := self._in(iso_year).within(within)):
@@ -191,9 +196,10 @@ class IsoWeek:
 
 @dataclass(frozen=True, slots=True)
 class EachYear:
-    """From one yearly day to the next other one, across the new year if that comes first; or one day a year.
+    """The days from one yearly day to the next occurrence of another, across the new year if need be.
 
     Attributes:
+        first: the first day of the holiday.
         last: the last day of the holiday; None if it is a single day.
     """
 
@@ -201,10 +207,10 @@ class EachYear:
     last: YearlyDay | None = None
 
     def spans(self, within: Span) -> Iterator[Span]:
-        """The holidays in that time, cut off at its ends, in order.
+        """Yield the holidays that overlap `within`, clipped to it, in order.
 
         Raises:
-            WrongValueError: if they last more than half a year, as happens when first and last change places.
+            WrongValueError: if one lasts more than half a year, as happens when first and last are swapped.
         """
         for year in years_reaching(within):
             if part := self._from(year).within(within):
@@ -216,28 +222,29 @@ class EachYear:
         if self.last is not None and last < first:
             last = self.last.in_year(year + 1)
         holiday = Span(first, last)
-        if len(holiday) > _HALF_A_YEAR:
+        if len(holiday) > _LONGEST_HOLIDAY_DAYS:
             raise WrongValueError(Said(_TOO_LONG, {"first": first, "last": last}))
         return holiday
 
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """Holidays given day by day."""
+    """Holidays on given days, without a rule."""
 
     days: tuple[Span, ...]
 
     def spans(self, within: Span) -> Iterator[Span]:
-        """The holidays in that time, cut off at its ends, in order."""
+        """Yield the holidays that overlap `within`, clipped to it, in order."""
         return (part for days in sorted(self.days) if (part := days.within(within)))
 
 
 @dataclass(frozen=True, slots=True)
 class SchoolHoliday:
-    """A school holiday with its name.
+    """A named school holiday.
 
     Attributes:
         name: as planners call it ("Efterårsferie").
+        rule: gives its days.
         source: where the rule comes from; may be empty.
     """
 
@@ -246,7 +253,7 @@ class SchoolHoliday:
     source: str = ""
 
     def blackouts(self, within: Span, locale: Locale) -> Iterator[Blackout]:
-        """Its days in that time, closed for everyone, in order."""
+        """Yield a blackout for everyone for each of its holidays in `within`, in order."""
         reason = say_value(self.name, locale)
         stated = self.rule.week if isinstance(self.rule, IsoWeek) else None
         week = None if str(stated) in reason.split() else stated
@@ -255,7 +262,7 @@ class SchoolHoliday:
 
 
 def _last_week(iso_year: int) -> int:
-    """The last week of the ISO year: the one that 28 December is always in."""
+    """Return the number of the last week of the ISO year, which always contains 28 December."""
     return date(iso_year, 12, 28).isocalendar().week
 
 
@@ -267,25 +274,25 @@ _LONGEST_BRIDGE = Message(
 def bridge_days(
     within: Span, holidays: Collection[date], longest: int = 1, weekend: frozenset[Weekday] = WEEKEND
 ) -> Iterator[date]:
-    """The squeezed days of that time, in order.
+    """Yield the bridge days in `within`, in order.
 
-    A working day is one that is neither in the weekend nor a holiday. Working days in a row are squeezed if there
-    are at most `longest` of them and a holiday lies directly before or after the row, alone or as part of a longer
-    free time. With 1 that is the Friday after Ascension and the Monday before a holiday on a Tuesday.
+    A working day is one that is neither in the weekend nor a holiday. Consecutive working days are bridge days if
+    there are at most `longest` of them and a holiday, alone or as part of a longer free time, lies directly before or
+    after them. With `longest` 1 these are the Friday after Ascension Day and the Monday before a holiday on a Tuesday.
 
     Args:
-        within: the days to look at.
-        holidays: also those up to `longest` + 1 days outside of `within`, which may squeeze a day in it.
-        longest: most working days in a row that count; 1 to one less than a working week.
-        weekend: days of the week without work, in one row.
+        within: the days to search.
+        holidays: dates of holidays, including those up to `longest` + 1 days outside `within`.
+        longest: greatest number of consecutive working days that count; 1 to one less than a working week.
+        weekend: the weekdays without work, consecutive.
 
     Raises:
         WrongValueError: if `longest` is below 1, or so large that weeks without a holiday would count.
     """
     if not 1 <= longest < 7 - len(weekend):
         raise WrongValueError(Said(_LONGEST_BRIDGE, {"longest": longest, "most": 6 - len(weekend)}))
-    # A row cut off by the edges of this wider span is longer than `longest` wherever it reaches into `within`.
-    # A row shorter than a working week always has a holiday beside it, so its length is all there is to ask.
+    # A run that the edges of this wider span cut off is longer than `longest` if it reaches into `within`. A run that
+    # is shorter than a working week always has a holiday beside it, so that its length alone decides.
     around = Span(within.first - timedelta(days=longest), within.last + timedelta(days=longest))
     for works, row in groupby(around, lambda day: day.weekday() not in weekend and day not in holidays):
         days = list(row)

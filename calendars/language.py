@@ -1,6 +1,7 @@
-"""Messages, and how they are said in each language: dates, numbers and plurals in the language's own form.
+"""Localised messages: templates with a key, and their text in each language with dates, numbers and plurals.
 
-Plural rules, date and number patterns come from the Unicode CLDR by way of Babel.
+Messages stand in the code in English; translations come from gettext catalogues in `locale/`. Plural rules and the
+patterns of dates and numbers are those of the Unicode CLDR, by way of Babel.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ from babel.lists import format_list
 from babel.numbers import format_decimal, get_decimal_symbol
 
 Locale: TypeAlias = str
-"""Code of a language (ISO 639-1) that messages are told in: "en", or one that there is a catalogue for."""
+"""Language code (ISO 639-1): "en", or one that has a catalogue."""
 
 SOURCE_LOCALE: Locale = "en"
-"""The language in which messages stand in the code."""
+"""Language of the messages in the code."""
 
 CATALOGUES = Path(__file__).parent / "locale"
-"""Folder of the catalogues: one file `<locale>.po` for each language but English."""
+"""Folder of the catalogues, one file `<locale>.po` for each language but English."""
 
 LOCALES: tuple[Locale, ...] = tuple(
     sorted({SOURCE_LOCALE, *(path.stem for path in CATALOGUES.iterdir() if path.suffix in {".po", ".mo"})})
@@ -36,18 +37,18 @@ LOCALES: tuple[Locale, ...] = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message with named places for values.
+    """A translatable message template with named placeholders.
 
-    `{day}` shows a value in the language's form: a date with its weekday (`{day:short}` for tables, `{day:date}`
-    without weekday, `{day:monthday}` without year either, `{day:month}` for its month and year; for pictures
-    `{day:mark}` with short month and without year, `{day:monthname}`, `{day:weekdayname}`), a clock time as hours and
-    minutes, a number with separators, a list with "and" (a set in alphabetical order).
-    `{n:member|members}` shows the word that fits n: one form for each plural category of the language, in the order of
-    the CLDR (zero, one, two, few, many, other).
+    `{day}` formats a value as is usual in the language: a date with its weekday, a time as hours and minutes, a number
+    with separators, a list with "and" (a set in alphabetical order). Dates have further forms: `{day:short}` for
+    tables, `{day:date}` without weekday, `{day:monthday}` without weekday and year, `{day:month}` for month and year;
+    and for pictures `{day:mark}` with a short month and no year, `{day:monthname}` and `{day:weekdayname}`.
+    `{n:member|members}` selects the word that fits n: one form for each plural category of the language, in the order
+    of the CLDR (zero, one, two, few, many, other).
 
     Attributes:
-        key: what catalogues know it by; its last part is the code in JSON and HTTP.
-        text: what it says in English.
+        key: identifier in the catalogues; its last part is the code in JSON and HTTP.
+        text: English template.
 
     Example:
         >>> absent = Message("absent", "{n} {n:member is|members are} busy")
@@ -59,15 +60,15 @@ class Message:
     text: str
 
     def say(self, locale: Locale, **values: object) -> str:
-        """Return the message in that language with its values filled in.
+        """Return the message in that language, with `values` in place of the placeholders of their names.
 
         Raises:
-            KeyError: if the message names a value that is not given, or a form of date that does not exist.
+            KeyError: if a value is missing, or a placeholder asks for a form of date that does not exist.
         """
-        return _Speaker(locale).vformat(self.template(locale), (), values)
+        return _ValueFormatter(locale).vformat(self.template(locale), (), values)
 
     def template(self, locale: Locale) -> str:
-        """Return the message in that language with its places still open; in English where no catalogue has it."""
+        """Return the template in that language; in English if its catalogue does not have the message."""
         if locale == SOURCE_LOCALE or not self.text:
             return self.text
         return _catalogue(locale).pgettext(self.key, self.text)
@@ -83,26 +84,35 @@ _DAY = {
     "monthname": Message("language.day.monthname", "MMM"),
     "weekdayname": Message("language.day.weekdayname", "EEE"),
 }
-"""Forms of a date, as patterns of the CLDR."""
+"""CLDR pattern of each form of a date."""
 _CLOCK = Message("language.clock", "%H:%M")
-"""Form of a clock time, for `strftime`."""
+"""Format of a time of day, for `strftime`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence together with its values, to be said later in the reader's language."""
+    """A message with its values, to be rendered later in the reader's language.
+
+    Attributes:
+        sentence: the message.
+        values: value of each placeholder, by its name.
+    """
 
     sentence: Message
     values: Mapping[str, object] = field(default_factory=dict)
 
     def say(self, locale: Locale) -> str:
-        """The text in that language."""
+        """Return the text in that language."""
         return self.sentence.say(locale, **self.values)
 
 
 @dataclass(frozen=True, slots=True)
 class StoredText:
-    """A text that was stored in every language of its time; in others it is English."""
+    """A text stored in every language that existed at the time; read in English in any other.
+
+    Attributes:
+        texts: the text of each locale, English among them.
+    """
 
     texts: Mapping[Locale, str]
 
@@ -112,7 +122,7 @@ class StoredText:
 
 
 class WrongValueError(ValueError):
-    """A value that cannot be, explained in every language; `str` of it is English.
+    """A value that is not allowed, with a localised explanation; its `str` is in English.
 
     Attributes:
         said: the explanation.
@@ -127,20 +137,26 @@ class WrongValueError(ValueError):
 
 
 Title: TypeAlias = Message | str
-"""A name that is shown: in every language if it is ours, as planners wrote it if it is theirs."""
+"""A displayed name: a message if it is built in, a plain string if a planner wrote it."""
 
 
 def say_value(value: object, locale: Locale, spec: str = "") -> str:
-    """One value in the language's form; `spec` as in `Message`."""
-    return _Speaker(locale).format_field(value, spec)
+    """Return a value as text in that language.
+
+    Args:
+        value: what `Message` can format.
+        locale: the language.
+        spec: format specifier of a placeholder, as `Message` describes them.
+    """
+    return _ValueFormatter(locale).format_field(value, spec)
 
 
 def decimal_symbol(locale: Locale) -> str:
-    """Return what stands between whole and part of a number in that language."""
+    """Return the decimal separator of that language."""
     return str(get_decimal_symbol(_cldr(locale)))
 
 
-class _Speaker(string.Formatter):
+class _ValueFormatter(string.Formatter):
     def __init__(self, locale: Locale) -> None:
         self._locale = locale
         self._cldr = _cldr(locale)
@@ -175,7 +191,7 @@ class _Speaker(string.Formatter):
 PLURAL_CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 """The plural categories of the CLDR, in its order."""
 _CLDR = {SOURCE_LOCALE: "en_GB"}
-"""Languages whose dates and numbers are those of one country."""
+"""CLDR locale of a language whose dates and numbers are formatted as in one country."""
 
 
 @cache
@@ -185,7 +201,7 @@ def _cldr(locale: Locale) -> babel.Locale:
 
 @cache
 def _catalogue(locale: Locale) -> gettext.NullTranslations:
-    """Return the translations: compiled where the program is installed, else from the catalogue itself."""
+    """Return the translations of a language: from the compiled catalogue if there is one, else from its source."""
     compiled, source = CATALOGUES / f"{locale}.mo", CATALOGUES / f"{locale}.po"
     if compiled.exists():
         with compiled.open("rb") as file:
@@ -196,8 +212,8 @@ def _catalogue(locale: Locale) -> gettext.NullTranslations:
 
 
 def compile_catalogue(source: Path, locale: Locale) -> bytes:
-    """Return a catalogue (.po) in the binary form that is read quickly (.mo)."""
-    # Imported here because only who builds the program, or runs it from a checkout, needs them.
+    """Return a catalogue (.po) compiled to the binary form (.mo)."""
+    # Imported here because only a build and a run from a checkout need them.
     from babel.messages.mofile import write_mo  # noqa: PLC0415
     from babel.messages.pofile import read_po  # noqa: PLC0415
 

@@ -1,1 +1,4 @@
-"""The problem of planning meetings: its rules, model, engines and independent check. No files, no database, no HTTP."""
+"""The optimisation problem of planning meetings: rules, model, engines, independent check, conflicts, explanations.
+
+Nothing here knows files, the database or HTTP.
+"""

@@ -1,4 +1,4 @@
-"""The independent check: judges any plan, also one written by hand, rule by rule, and never asks a solver."""
+"""The independent check: judge any plan, even one written by hand, rule by rule and without the model or a solver."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ REWRITTEN = Message(
 
 
 def rewritten_history(problem: Problem, plan: Plan, rule: str) -> Iterator[Finding]:
-    """Settled meetings that the plan does not have as they were announced; findings under that key."""
+    """Yield a finding, under the key `rule`, for each past meeting that the plan does not hold as it was announced."""
     names = {venue.id: venue.name for venue in problem.venues}
     for planned in plan.meetings:
         meeting = problem.meeting(planned.meeting)
         told = meeting.announced if meeting and meeting.settled else None
-        if meeting and told and _said(planned) != _said(told):
+        if meeting and told and _told_details(planned) != _told_details(told):
             values = {
                 "meeting": meeting_name(problem, meeting), "day": told.start.astimezone(problem.zone).date(),
                 "venue": names.get(told.venue, told.venue),
@@ -37,19 +37,19 @@ def rewritten_history(problem: Problem, plan: Plan, rule: str) -> Iterator[Findi
 
 
 def without_frozen(problem: Problem, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings without what settled meetings alone have broken."""
+    """Yield the findings except violations that concern only past meetings."""
     settled = {meeting.id for meeting in problem.meetings if meeting.settled}
     return (each for each in findings if not each.broken or not {*each.meetings} <= settled)
 
 
-def _said(planned: PlannedMeeting) -> tuple[object, ...]:
-    """All that is said of a meeting, whatever the order of its breakout rooms and people."""
+def _told_details(planned: PlannedMeeting) -> tuple[object, ...]:
+    """Return what people were told of a meeting, without the order of its breakout rooms and staff."""
     breakouts, people = frozenset(planned.rooms[1:]), frozenset(planned.staff)
     return planned.start, planned.end, planned.venue, planned.rooms[:1], breakouts, people
 
 
 PLAN = "plan"
-"""Key of findings about the plan itself rather than a rule."""
+"""Key of findings about the plan itself rather than about a rule."""
 
 MISSING = Message("check.missing", "The plan has no meeting {id} ({meeting}).")
 TWICE = Message("check.twice", "The plan has meeting {meeting} {n} times.")
@@ -63,26 +63,39 @@ STAFF = Message("check.staff", "the person")
 FULL_STOP = Said(Message("check.full_stop", "."))
 
 Hint = Callable[[str, Mapping[str, str]], Said | None]
-"""What ends a sentence about an unknown id: given it, and the names of the known ones by id, or None for no idea."""
+"""Function of an unknown id and the names of the known ones, by id.
+
+It returns what a message about the unknown id ends with, or None if it has nothing to suggest.
+"""
 
 
 def no_hint(found: str, known: Mapping[str, str]) -> None:
-    """No idea what an unknown id may have meant."""
+    """Suggest nothing; a `Hint`."""
 
 
 def check(problem: Problem, plan: Plan, hint: Hint = no_hint) -> Verdict:
-    """Judge a plan by the rules of its problem; `hint` helps whoever wrote an id that is not known."""
+    """Judge a plan by the rules of its problem.
+
+    Args:
+        problem: the problem.
+        plan: any plan; ids in it may be unknown.
+        hint: suggests what an unknown id may have meant.
+
+    Returns:
+        Everything the plan breaks and everything it pays for. Meetings that cannot be looked up are reported and left
+        out of the schedule.
+    """
     lookup = _Lookup(problem, hint)
     wrong = [finding for planned in plan.meetings for finding in lookup.wrong(planned)]
     unreadable = {meeting for finding in wrong for meeting in finding.meetings}
     held = [lookup.held(planned) for planned in plan.meetings if planned.meeting not in unreadable]
-    counted = [*_miscounted(problem, plan), *rewritten_history(problem, plan, PLAN)]
+    counted = [*_missing_or_repeated(problem, plan), *rewritten_history(problem, plan, PLAN)]
     schedule = Schedule(problem, tuple(sorted(held, key=lambda each: (each.start, each.index))))
     findings = held_against(problem, (finding for rule in problem.rules_in_force for finding in rule.check(schedule)))
     return Verdict(schedule, (*wrong, *counted, *without_frozen(problem, findings)))
 
 
-def _miscounted(problem: Problem, plan: Plan) -> Iterator[Finding]:
+def _missing_or_repeated(problem: Problem, plan: Plan) -> Iterator[Finding]:
     times = Counter(planned.meeting for planned in plan.meetings)
     for meeting in problem.meetings:
         name = meeting_name(problem, meeting)
@@ -93,7 +106,7 @@ def _miscounted(problem: Problem, plan: Plan) -> Iterator[Finding]:
 
 
 class _Lookup:
-    """Ids to indices, built once a check."""
+    """Lookup of ids, built once for each check."""
 
     def __init__(self, problem: Problem, hint: Hint) -> None:
         self._problem, self._hint = problem, hint
@@ -103,7 +116,7 @@ class _Lookup:
         self._rooms = {(room.venue, room.id): n for n, room in enumerate(problem.rooms)}
 
     def wrong(self, planned: PlannedMeeting) -> Iterator[Finding]:
-        """Everything in a planned meeting that cannot be looked up."""
+        """Yield a finding for everything in a planned meeting that cannot be looked up."""
         if planned.meeting not in self._meetings:
             names = {meeting.id: meeting_name(self._problem, meeting) for meeting in self._problem.meetings}
             yield self._unknown(planned, NO_MEETING, planned.meeting, names)
@@ -129,7 +142,7 @@ class _Lookup:
                 yield self._unknown(planned, NOT_THERE, room, rooms, venue=self._problem.venues[venue].name)
 
     def held(self, planned: PlannedMeeting) -> ScheduledMeeting:
-        """A planned meeting in which nothing is wrong, looked up."""
+        """Return the scheduled meeting for a planned meeting in which `wrong` finds nothing."""
         index = self._meetings[planned.meeting]
         meeting = self._problem.meetings[index]
         start, end = (moment.astimezone(self._problem.zone) for moment in (planned.start, planned.end))

@@ -1,4 +1,4 @@
-"""Plan a problem: quick checks, the search for the best plan with its proof, or why there is none."""
+"""Find the best plan of a problem with its proof, or the reason why there is none."""
 
 from __future__ import annotations
 
@@ -28,11 +28,13 @@ NO_SOLVER_NEEDED = Message(
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A problem and what came of it.
+    """A problem with the outcome of planning it.
 
     Attributes:
-        contradictions: what clashes in the input, if that is why there is no plan.
-        impossible: what clashes, and the ways out, if it is known that there is no plan.
+        problem: the problem.
+        outcome: status, plan, bound and proof.
+        contradictions: contradictions in the input, found without a solver; empty unless there are any.
+        impossible: minimal conflicts and their repairs, if it is proved that there is no plan; else None.
     """
 
     problem: Problem
@@ -49,10 +51,15 @@ def plan(
     stop: threading.Event,
     solvers: SolverSession | None = None,
 ) -> Answer:
-    """The best plan within the limits, or why there is none; arguments and errors as for `solve`."""
+    """Find the best plan within the limits, or why there is none.
+
+    Quick checks come first; only if they find no contradiction is the problem solved.
+
+    Args and errors are those of `constraints.solve.solve`.
+    """
     begun = time.monotonic()
     if solvers is not None:
-        solvers.begin(problem, limits)  # by the time they have a plan, contradictions would have been seen
+        solvers.begin(problem, limits)  # at once: the quick checks below are done before the first plan is found
     contradictions = quick_check(problem)
     if contradictions:
         outcome = Outcome(Status.INFEASIBLE, proof=(Said(NO_SOLVER_NEEDED),))
@@ -61,8 +68,8 @@ def plan(
     if outcome.status is not Status.INFEASIBLE:
         return Answer(problem, outcome)
     if solvers is not None:
-        solvers.kill()  # its processors are wanted
-    # Imported here because it loads an engine, and most networks are possible.
+        solvers.kill()  # to free its processors for the search for conflicts
+    # Imported here because it loads an engine, which most problems do not need.
     from constraints.conflicts.repairs import why_impossible  # noqa: PLC0415
 
     left = replace(limits, seconds=max(limits.seconds - outcome.seconds, 0.0))

@@ -1,4 +1,4 @@
-"""Problems that answer a change: what has been announced, what is past, what may move, and what is aimed at."""
+"""Problems for replanning an announced plan: what is past, what may move, and which aim decides."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 
 
 WEIGHT = 100
-"""Factor on the points of what is aimed at: it comes first, and the rest decides between equals."""
+"""Factor on the points of the rules of an aim, so that all other points decide only between equals."""
 
 SPARING = 25
-"""Factor on the points of what was announced where meetings may move that need not: none moves for a small gain."""
+"""Factor on the points for leaving the announced plan, so that no meeting moves for a small gain."""
 
 
 class Aim(StrEnum):
-    """What a plan is to be good at."""
+    """What a proposal optimises above all else."""
 
     LEAST_CHANGE = "least_change"
     MOST_PEOPLE = "most_people"
@@ -42,25 +42,26 @@ ABOUT: dict[Aim, tuple[str, ...]] = {
     Aim.LOWEST_COST: ("rent", "meals", "cancellation_fee"),
     Aim.SOONEST: ("soonest",),
 }
-"""The rules whose points an aim is about."""
+"""Keys of the rules whose points an aim minimises."""
 NEEDED: dict[Aim, Rule] = {
     Aim.MOST_PEOPLE: AbsentMember(points=10),
     Aim.LOWEST_COST: Rent(points=1, per=100),
     Aim.SOONEST: Soonest(points=10),
 }
-"""What an aim cannot do without, where the network has no such rule."""
+"""The rule that an aim adds where the network lacks it."""
 
 
 def replanned(problem: Problem, plan: Plan, as_of: date, movable: Collection[str]) -> Problem:
-    """The problem of what to make of an announced plan on a day.
+    """Return the problem of replanning an announced plan as of a date.
 
-    What had begun before that day is settled; of the rest only what is movable may have another day or venue.
+    Meetings that began before that date are past and stay as they are. Of the others only movable ones may be given
+    another day or venue.
 
     Args:
-        problem: with the changes made.
-        plan: as announced; meetings that only it or only the problem has are left as they are.
-        as_of: what is taken for today.
-        movable: ids of meetings.
+        problem: the problem, with the changes applied.
+        plan: the announced plan; meetings that only the plan or only the problem has are not affected.
+        as_of: the date to take for today.
+        movable: ids of the meetings that may move.
     """
     told = {planned.meeting: planned for planned in plan.meetings}
     venues = {venue.id: number for number, venue in enumerate(problem.venues)}
@@ -79,10 +80,14 @@ def replanned(problem: Problem, plan: Plan, as_of: date, movable: Collection[str
 
 
 def aimed(problem: Problem, aim: Aim, *, sparing: bool = False) -> Problem:
-    """The problem in which what the aim is about weighs far more than all else.
+    """Return the problem with weights by which the rules of the aim outweigh all others.
 
-    For every aim of a problem the rules are the same, so that one model will do for all of them. If it is `sparing`,
-    what was announced weighs more too, so that no meeting is moved for a small gain.
+    The rules are the same for every aim, so that one model serves all of them.
+
+    Args:
+        problem: the problem.
+        aim: what to optimise above all else.
+        sparing: whether leaving the announced plan costs more too, so that no meeting moves for a small gain.
     """
     known = {rule.key() for rule in problem.rules}
     missing = {rule.key(): rule for rule in NEEDED.values() if rule.key() not in known}
@@ -93,7 +98,13 @@ def aimed(problem: Problem, aim: Aim, *, sparing: bool = False) -> Problem:
 
 
 def unlike(problem: Problem, plans: Sequence[Plan], meetings: Collection[str]) -> Problem:
-    """The problem in which half of these meetings, or more, have another day or venue than in each of the plans."""
+    """Return the problem with a no-good for each plan: at least half of these meetings must differ from it.
+
+    Args:
+        problem: the problem.
+        plans: earlier proposals.
+        meetings: ids of the meetings of which at least half must have another day or venue than in each plan.
+    """
     index = {meeting.id: number for number, meeting in enumerate(problem.meetings)}
     venues = {venue.id: number for number, venue in enumerate(problem.venues)}
     found = [
@@ -109,7 +120,7 @@ def unlike(problem: Problem, plans: Sequence[Plan], meetings: Collection[str]) -
 
 
 def _settled(problem: Problem, meeting: Meeting, planned: PlannedMeeting) -> Meeting:
-    """The meeting as it was held: at its hours and for its days, whatever they would be now."""
+    """Return the meeting as it was held: with the hours and the length of the plan, whatever they would be now."""
     start, end = (moment.astimezone(problem.zone) for moment in (planned.start, planned.end))
     hours, days = Hours(start.time(), end.time()), (end.date() - start.date()).days + 1
     return replace(meeting, announced=planned, settled=True, hours=hours, days=days)

@@ -1,4 +1,4 @@
-"""Solve a problem: a process that searches, a check of every plan it finds, and limits that are kept."""
+"""Solve a problem in a child process: check every plan it finds, and enforce the limits."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Problem
 
 
-TICK = 0.02
-"""Seconds between looks at the clock and at the caller's wish to stop."""
-DYING = 1.0
-"""Seconds in which a process that waited for work may turn out to have been killed before it got any."""
+POLL_SECONDS = 0.02
+"""Seconds between two looks at the clock and at the caller's stop event."""
+RESTART_SECONDS = 1.0
+"""Seconds after the start in which a process that ended is replaced once: it may have been killed while it waited."""
 
 DIED = Message("solve.died", "The solving process ended before it was done ({reason}).")
 KILLED = Message("solve.killed", "The system ended the solving process, perhaps for want of memory.")
@@ -32,7 +32,11 @@ STOPPED = Message("solve.stopped", "Stopped by the user.")
 
 
 class EngineFailedError(Exception):
-    """The solving process died or did not keep its limits, and no plan had been found."""
+    """The solving process ended or hung before a plan was found.
+
+    Attributes:
+        said: the localised reason.
+    """
 
     def __init__(self, said: Said) -> None:
         super().__init__(said.say("en"))
@@ -40,7 +44,12 @@ class EngineFailedError(Exception):
 
 
 class WrongPlanError(Exception):
-    """An engine's plan does not pass the check: an error in this program, never in the network."""
+    """An engine's plan fails the independent check, which is an error in this program and never in the input.
+
+    Attributes:
+        verdict: what the check found.
+        claimed: points of the plan according to the engine.
+    """
 
     def __init__(self, verdict: Verdict, claimed: int) -> None:
         findings = " ".join(finding.say("en") for finding in verdict.broken)
@@ -50,7 +59,7 @@ class WrongPlanError(Exception):
 
 
 def start(limits: Limits) -> SolverSession:
-    """Start solving processes ahead of time, so that they are ready when the problem is; one seeks an early plan."""
+    """Start the solving processes ahead of time, with a second one for a warm start if there is a processor for it."""
     return SolverSession.start(limits, early=limits.workers > 1)
 
 
@@ -62,17 +71,20 @@ def solve(
     stop: threading.Event | None = None,
     solvers: SolverSession | None = None,
 ) -> Outcome:
-    """Find the best plan and prove it, as far as the limits allow.
+    """Find the best plan and prove that it is the best, as far as the limits allow.
 
     Args:
-        problem: what is decided on.
-        limits: what may be used for it.
-        on_progress: told of every better plan and bound.
-        stop: set it to end with the best plan so far.
-        solvers: from `start`; without them one process is started, and no early plan is looked for.
+        problem: the problem.
+        limits: seconds, processors and memory to use.
+        on_progress: called with every better plan and bound.
+        stop: event that ends the search with the best plan so far when it is set.
+        solvers: processes from `start`; without them one is started, which has no warm start.
+
+    Returns:
+        The outcome. Its status tells whether the plan is proved to be optimal, or that there is none.
 
     Raises:
-        WrongPlanError: if an engine's plan does not pass the check.
+        WrongPlanError: if an engine's plan fails the independent check.
         EngineFailedError: if the solving process failed before it found a plan.
     """
     with solvers or SolverSession.start(limits, early=False) as team:
@@ -87,7 +99,15 @@ def solve_next(
     on_progress: Callable[[Progress], None] = lambda _progress: None,
     stop: threading.Event | None = None,
 ) -> Outcome:
-    """The same in a process that solves several problems in turn; the seconds of the limits count from now."""
+    """Solve like `solve`, but in the process of a session that solves several problems one after the other.
+
+    Args:
+        problem: the problem.
+        limits: as for `solve`; the seconds count from this call.
+        turns: the session.
+        on_progress: as for `solve`.
+        stop: as for `solve`.
+    """
     return _Solve(problem, limits, turns, on_progress).run(stop)
 
 
@@ -110,7 +130,7 @@ class _Solve:
         try:
             return self._run(stop)
         except BaseException:
-            self._solvers.kill()  # what it would go on to say belongs to no other problem
+            self._solvers.kill()  # its further messages must not reach the next problem
             raise
 
     def _run(self, stop: threading.Event | None) -> Outcome:
@@ -123,9 +143,9 @@ class _Solve:
             if self._seconds() > self._limits.hard_stop:
                 return self._ended(Said(CUT_SHORT, {"seconds": round(self._seconds())}))
             try:
-                message = self._solvers.whole.receive(TICK)
+                message = self._solvers.whole.receive(POLL_SECONDS)
             except GoneError as gone:
-                if not again and self._seconds() < DYING:
+                if not again and self._seconds() < RESTART_SECONDS:
                     again = True
                     if self._solvers.begin_again(self._problem, self._limits):
                         continue
@@ -137,9 +157,9 @@ class _Solve:
                 return self._finished(message)
             if isinstance(message, Found) and self._is_better(message):
                 self._solvers.end_early()
-            self._hear(self._solvers.early_message() if message is None else message)
+            self._receive(self._solvers.early_message() if message is None else message)
 
-    def _hear(self, message: object) -> None:
+    def _receive(self, message: object) -> None:
         match message:
             case Found():
                 if self._is_better(message):
@@ -147,7 +167,7 @@ class _Solve:
                 return
             case Bound(points) if self._bound is None or points > self._bound:
                 self._bound = points
-                self._tell()
+                self._report()
             case Phase(name, seconds):
                 self._phases[name] = self._phases.get(name, 0.0) + seconds
             case None:
@@ -157,7 +177,7 @@ class _Solve:
         return all(known is None or found.objective < known.objective for known in (self._best, self._newest))
 
     def _accept(self) -> None:
-        """Check the newest plan; only then does it count."""
+        """Check the newest plan, and make it the best one."""
         if self._newest is None:
             return
         begun = time.monotonic()
@@ -167,9 +187,9 @@ class _Solve:
             raise WrongPlanError(verdict, found.objective)
         self._best, self._verdict = found, verdict
         self._phases["check"] = self._phases.get("check", 0.0) + time.monotonic() - begun
-        self._tell()
+        self._report()
 
-    def _tell(self) -> None:
+    def _report(self) -> None:
         best, plan = (self._verdict.objective, self._best.plan) if self._verdict and self._best else (None, None)
         self._on_progress(Progress(self._seconds(), best, self._bound, plan, self._verdict))
 
@@ -178,8 +198,9 @@ class _Solve:
 
     def _finished(self, message: Finished) -> Outcome:
         self._accept()
-        denied = self._verdict is not None and message.status in {Status.UNKNOWN, Status.INFEASIBLE}  # by an early plan
-        status = self._status() if denied else message.status
+        # The warm start may have found a plan where the main process found none.
+        has_plan = self._verdict is not None and message.status in {Status.UNKNOWN, Status.INFEASIBLE}
+        status = self._status() if has_plan else message.status
         return self._outcome(status, message.proof, peak_memory=message.peak_memory)
 
     def _ended(self, said: Said, *, interrupted: bool = False, failed: bool = False) -> Outcome:

@@ -1,1 +1,1 @@
-"""iCalendar (RFC 5545): feeds written as every reader takes them, and busy times read from what others write."""
+"""iCalendar (RFC 5545): write feeds that every reader understands, and read busy times from any calendar."""

@@ -1,9 +1,11 @@
-"""Read busy times out of other people's calendars, in a child process that may be killed.
+"""Read busy times from calendars of unknown origin.
 
-The second is VAVAILABILITY (RFC 7953): whoever publishes it is taken whenever none of its AVAILABLE parts says
-otherwise, and one of a higher priority overrides the others for as long as it lasts.
+Three components make their owner busy: VEVENT with its recurrences, VFREEBUSY (both RFC 5545), and VAVAILABILITY
+(RFC 7953), whose owner is busy at all times outside its AVAILABLE parts; while one of a higher priority lasts it
+overrides the others.
 
-Calendars come from anywhere, and a few hundred bytes suffice to keep a parser busy for ever.
+Reading happens in a child process with limits on time and memory, since a calendar of a few hundred bytes suffices to
+keep a parser busy for ever.
 """
 
 from __future__ import annotations
@@ -52,11 +54,11 @@ from calendars.ical.recurrence import times_taken
 from calendars.ical.write import clean
 from calendars.language import Message, Said
 
-_LOWEST_PRIORITY = 10  # 1 is the highest, 9 the lowest, and 0 says none
+_LOWEST_PRIORITY = 10  # for PRIORITY 0, undefined; else 1 is the highest and 9 the lowest (RFC 7953)
 
 
 def published_busy(component: Component, zone: tzinfo) -> Iterator[Interval]:
-    """The busy times of a VFREEBUSY, in UTC."""
+    """Yield the busy times of a VFREEBUSY, in UTC; floating times are in `zone`."""
     clock = Clock(zone)
     for period in every(component, "FREEBUSY"):
         start, end = clock.real(period.start), clock.real(period.end)
@@ -67,13 +69,23 @@ def published_busy(component: Component, zone: tzinfo) -> Iterator[Interval]:
 def outside_hours(
     availabilities: Iterable[Component], window: Interval, zone: tzinfo, leave_out: LeaveOut
 ) -> tuple[Interval, ...]:
-    """When somebody is not to be had, inside the window and in UTC."""
+    """Return the times outside the AVAILABLE parts of VAVAILABILITY components, clipped to the window.
+
+    Args:
+        availabilities: VAVAILABILITY components of one owner.
+        window: in UTC.
+        zone: of floating times.
+        leave_out: called for each component that cannot be understood.
+
+    Returns:
+        Disjoint intervals in UTC, in order.
+    """
     busy: tuple[Interval, ...] = ()
     for component in sorted(availabilities, key=_priority, reverse=True):
         with or_leave_out(leave_out):
-            lasts = within(_lasting(component, window, zone), window)
+            in_force = within(_period(component, window, zone), window)
             open_hours = times_taken(component.subcomponents, window, zone, leave_out)
-            busy = union((*without(busy, lasts), *without(lasts, open_hours)))
+            busy = union((*without(busy, in_force), *without(in_force, open_hours)))
     return busy
 
 
@@ -81,8 +93,8 @@ def _priority(component: Component) -> int:
     return int(component.get("PRIORITY", 0)) or _LOWEST_PRIORITY
 
 
-def _lasting(component: Component, window: Interval, zone: tzinfo) -> tuple[Interval, ...]:
-    """From its beginning to its end; one that it does not have is the window's."""
+def _period(component: Component, window: Interval, zone: tzinfo) -> tuple[Interval, ...]:
+    """Return the interval from DTSTART to DTEND, in UTC; the window's ends stand in for missing ones."""
     clock = Clock(zone)
     start, until = value_of(component, "DTSTART"), value_of(component, "DTEND")
     first = clock.real(start) if isinstance(start, date) else window.start
@@ -93,17 +105,17 @@ def _lasting(component: Component, window: Interval, zone: tzinfo) -> tuple[Inte
     return (Interval(first, last),) if first < last else ()
 
 
-_SHOWN = 60
-"""Characters of an unknown name that are repeated to the reader."""
+_SHOWN_CHARACTERS = 60
+"""Characters of an unknown time zone's name that a remark repeats."""
 
 _DISPENSABLE = {"EXDATE", "EXRULE", "SEQUENCE"}
-"""What an entry may lack at the worst: its owner then seems taken at a few times more."""
+"""Properties of an entry that are dropped if broken: without them its owner only seems busy more often."""
 
 
 def tell_readings(
     calendars: Sequence[bytes], days: Span, zone: ZoneInfo, tell: Callable[[Reading | Said], None]
 ) -> None:
-    """Read each calendar and tell what came of it, in order."""
+    """Read each calendar in this process, and send its reading, or why it cannot be read, in order."""
     for data in calendars:
         try:
             tell(read(data, days, zone))
@@ -114,10 +126,15 @@ def tell_readings(
 
 
 def read(data: bytes, days: Span, zone: ZoneInfo) -> Reading:
-    """When the calendar's owner is taken within these days.
+    """Return when the calendar's owner is busy within these days, reading in this process and without limits.
+
+    Args:
+        data: an iCalendar file.
+        days: the days to report.
+        zone: of floating times and of the result.
 
     Raises:
-        UnreadableError: if nothing of it can be understood.
+        UnreadableError: if none of its entries can be understood.
     """
     parts = blocks(data)
     window = Interval(
@@ -125,7 +142,7 @@ def read(data: bytes, days: Span, zone: ZoneInfo) -> Reading:
         datetime.combine(days.last + ONE_DAY, time(), zone).astimezone(UTC),
     )
     remarks = _Remarks(zone)
-    with warnings.catch_warnings(action="ignore"):  # icalendar tells how it guesses zones by their names
+    with warnings.catch_warnings(action="ignore"):  # icalendar warns when it guesses a zone by its name
         taken = within(_taken(parts, window, zone, remarks), window)
     if remarks.left_out and remarks.left_out >= sum(part.kind != "VTIMEZONE" for part in parts):
         raise UnreadableError(Said(NOTHING_READ, {"why": remarks.said()[0]}))
@@ -133,7 +150,7 @@ def read(data: bytes, days: Span, zone: ZoneInfo) -> Reading:
 
 
 class _Remarks:
-    """How many entries were left out or guessed, for each reason."""
+    """Counts of the entries that were left out or guessed, by reason."""
 
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone
@@ -144,7 +161,7 @@ class _Remarks:
         self._left_out[reason.sentence] += 1
 
     def unknown_zone(self, name: str) -> None:
-        self._unknown_zones[clean(name)[:_SHOWN]] += 1
+        self._unknown_zones[clean(name)[:_SHOWN_CHARACTERS]] += 1
 
     @property
     def left_out(self) -> int:
@@ -162,7 +179,7 @@ def _taken(parts: Sequence[Block], window: Interval, zone: ZoneInfo, remarks: _R
     for part in parts:
         if part.kind == "VTIMEZONE":
             with or_leave_out(lambda _: None):
-                Component.from_ical(bytes(part))  # icalendar remembers it
+                Component.from_ical(bytes(part))  # registers the zone in icalendar
     yield from times_taken(_parsed(parts, "VEVENT", remarks), window, zone, remarks.leave_out)
     for component in _parsed(parts, "VFREEBUSY", remarks):
         with or_leave_out(remarks.leave_out):
@@ -197,19 +214,19 @@ def _zone_names(component: Component) -> set[str]:
 
 
 _READER = "calendars.ical.busy:tell_readings"
-_TOO_MUCH = (FAILED, TOO_MUCH_MEMORY, TOO_SLOW)
+_ENDS_PROCESS = (FAILED, TOO_MUCH_MEMORY, TOO_SLOW)
 
 
 def read_busy(data: bytes, within: Span, zone: ZoneInfo) -> Reading:
-    """When the owner of a calendar is taken; ends within 5 seconds and 512 MB of memory.
+    """Return when the owner of a calendar is busy, using at most 5 seconds and 512 MiB of memory.
 
     Args:
         data: an iCalendar file.
-        within: the days asked for.
-        zone: what days and times without a zone are meant in, and the intervals are given in.
+        within: the days to report.
+        zone: of floating times and of the result.
 
     Raises:
-        UnreadableError: if it cannot be read, and why.
+        UnreadableError: if it cannot be read, with the reason.
     """
     outcome = next(read_each([data], within, zone))
     if isinstance(outcome, UnreadableError):
@@ -218,32 +235,32 @@ def read_busy(data: bytes, within: Span, zone: ZoneInfo) -> Reading:
 
 
 def read_each(calendars: Iterable[bytes], within: Span, zone: ZoneInfo) -> Iterator[Reading | UnreadableError]:
-    """What comes of each calendar, in order, as `read_busy` gives or raises it.
+    """Yield for each calendar, in order, what `read_busy` returns or raises.
 
-    One process reads them all, and is replaced when one calendar is too much for it.
+    One process reads them all; it is replaced after a calendar that exceeds its time or memory.
     """
     waiting = deque(calendars)
     while waiting:
-        for outcome in _outcomes(tuple(takewhile(_may_be_tried, waiting)), within, zone):
+        for outcome in _outcomes(tuple(takewhile(_is_small_enough, waiting)), within, zone):
             waiting.popleft()
             yield outcome if isinstance(outcome, Reading) else UnreadableError(outcome)
-        if waiting and not _may_be_tried(waiting[0]):
+        if waiting and not _is_small_enough(waiting[0]):
             waiting.popleft()
             yield UnreadableError(Said(TOO_LARGE, {"mebibytes": LARGEST // MEBIBYTE}))
 
 
-def _may_be_tried(data: bytes) -> bool:
+def _is_small_enough(data: bytes) -> bool:
     return len(data) <= LARGEST
 
 
 def _outcomes(calendars: Sequence[bytes], within: Span, zone: ZoneInfo) -> Iterator[Reading | Said]:
-    """What one process makes of the calendars, up to the first that is too much for it."""
+    """Yield the outcomes of one process, up to the first calendar that ends it."""
     with Child(MEBIBYTES) as child:
         child.call(_READER, calendars, within, zone)
         for _ in calendars:
             outcome = _outcome(child)
             yield outcome
-            if isinstance(outcome, Said) and outcome.sentence in _TOO_MUCH:
+            if isinstance(outcome, Said) and outcome.sentence in _ENDS_PROCESS:
                 return
 
 

@@ -1,6 +1,7 @@
-"""Parse iCalendar (RFC 5545): components, time zones and the times of one entry.
+"""Parse iCalendar (RFC 5545): components, time zones and the first occurrence of an entry.
 
-Titles, descriptions and names go no further than this. It also spares the parser the lines that are most often wrong.
+Only the properties that tell when an entry is are passed on to the package `icalendar`. Titles, descriptions and names
+are dropped first, which keeps them private and spares the parser the lines that are most often malformed.
 """
 
 from __future__ import annotations
@@ -27,15 +28,15 @@ if TYPE_CHECKING:
 
 
 SECONDS = 4
-"""Time that one calendar may take to be read; with starting and ending the process it stays below 5."""
+"""Seconds for reading one calendar; starting and ending the process included it stays below 5."""
 
 MEBIBYTES = 512
-"""Memory that reading may take."""
+"""Memory for reading, in MiB."""
 
 MEBIBYTE = 2**20
 
 LARGEST = 32 * MEBIBYTE
-"""Bytes of the largest calendar that is tried at all."""
+"""Size in bytes of the largest calendar that is read at all."""
 
 TOO_LARGE = Message("parse.too_large", "the calendar is larger than {mebibytes} MB")
 TOO_SLOW = Message("parse.too_slow", "the calendar could not be read within {seconds} seconds")
@@ -55,11 +56,11 @@ NOTHING_READ = Message("parse.nothing_read", "nothing in the calendar could be r
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """When a calendar says that its owner is taken, and nothing else of it.
+    """The busy times of a calendar's owner.
 
     Attributes:
-        intervals: in order, apart from each other, within the days asked for and on the zone's clock.
-        remarks: what had to be left out or guessed, one for each reason.
+        intervals: disjoint, in order, within the days and in the zone that were asked for.
+        remarks: what was left out or guessed, one for each reason.
     """
 
     intervals: tuple[Interval, ...]
@@ -71,14 +72,14 @@ class UnreadableError(WrongValueError):
 
 
 LeaveOut: TypeAlias = "Callable[[LeftOutError], None]"
-"""Is told of an entry that cannot be understood."""
+"""A function that is called with the reason for each entry that is left out."""
 
 
 class LeftOutError(Exception):
-    """An entry that cannot be understood.
+    """An entry is left out because it cannot be understood.
 
     Args:
-        sentence: the remark about such entries, with a place for their number, `n`.
+        sentence: the remark about such entries, with the placeholder `n` for their number.
     """
 
     def __init__(self, sentence: Message) -> None:
@@ -88,9 +89,13 @@ class LeftOutError(Exception):
 
 @contextmanager
 def or_leave_out(leave_out: LeaveOut) -> Iterator[None]:
-    """Go on after an entry that cannot be understood: whatever goes wrong inside, it is the entry's fault.
+    """Suppress any error raised in the `with` block and report its entry as left out.
 
-    Only memory is not.
+    Args:
+        leave_out: called with the reason.
+
+    Raises:
+        MemoryError: if it was raised in the block, as the entry may be blameless.
     """
     try:
         yield
@@ -102,7 +107,7 @@ def or_leave_out(leave_out: LeaveOut) -> Iterator[None]:
         leave_out(LeftOutError(NO_TIMES))
 
 
-_KEPT = {
+_KEPT_PROPERTIES = {
     *("BEGIN", "END", "UID", "SEQUENCE", "RECURRENCE-ID"),
     *("DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE"),
     *("STATUS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS", "FREEBUSY", "PRIORITY"),
@@ -110,7 +115,7 @@ _KEPT = {
 }
 _ENTRIES = {"VEVENT", "VFREEBUSY", "VAVAILABILITY", "VTIMEZONE"}
 _PARTS = {
-    "": {"VCALENDAR", *_ENTRIES},  # some leave the calendar around their entries out
+    "": {"VCALENDAR", *_ENTRIES},  # some calendars lack the VCALENDAR around their entries
     "VCALENDAR": _ENTRIES,
     "VAVAILABILITY": {"AVAILABLE"},
     "VTIMEZONE": {"STANDARD", "DAYLIGHT"},
@@ -120,11 +125,11 @@ _NAME = re.compile(r"[A-Za-z0-9-]*")
 
 @dataclass(slots=True)
 class Block:
-    """One part of a calendar: an entry or a time zone.
+    """One component of a calendar: an entry or a time zone.
 
     Attributes:
-        kind: its component, such as VEVENT.
-        lines: what is kept of it, from BEGIN to END, unfolded.
+        kind: name of the component, such as VEVENT.
+        lines: its unfolded content lines from BEGIN to END, as far as they are kept.
     """
 
     kind: str
@@ -141,10 +146,10 @@ class _Part:
 
 
 def blocks(data: bytes) -> list[Block]:
-    """The parts of a calendar that bear on when its owner is taken, in its order.
+    """Return the components of a calendar from which busy times follow, in file order.
 
     Raises:
-        UnreadableError: if it is no calendar, or one with a part that does not end.
+        UnreadableError: if it is no calendar, or a component does not end.
     """
     found: list[Block] = []
     inside: list[_Part] = []
@@ -156,7 +161,7 @@ def blocks(data: bytes) -> list[Block]:
             empty = empty and not inside[-1].wanted
             if inside[-1].wanted and inside[-1].name in _ENTRIES:
                 found.append(Block(inside[-1].name))
-        if name in _KEPT and inside and inside[-1].wanted and inside[-1].name != "VCALENDAR":
+        if name in _KEPT_PROPERTIES and inside and inside[-1].wanted and inside[-1].name != "VCALENDAR":
             found[-1].lines.append(line)
         if name == "END" and (not inside or inside.pop().name != _value(line)):
             raise UnreadableError(Said(NO_CALENDAR if empty else CUT_OFF))
@@ -181,7 +186,7 @@ def _value(line: str) -> str:
 
 
 def _content_lines(data: bytes) -> Iterator[str]:
-    """The lines as they were before folding, whatever they end with; letters that cannot be read become U+FFFD."""
+    """Yield the content lines, unfolded; any line end is accepted, undecodable bytes become U+FFFD."""
     utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     lines = io.TextIOWrapper(io.BytesIO(data), encoding="utf-16" if utf16 else "utf-8-sig", errors="replace")
     parts: list[str] = []
@@ -199,15 +204,15 @@ _OFFSET = re.compile(r"(?:UTC|GMT)(?:([+-]\d{1,2}):?(\d{2})?)?")
 
 
 def forget_described() -> None:
-    """Forget the zones that the calendars read so far have described themselves (VTIMEZONE)."""
+    """Forget the zones that earlier calendars have defined by VTIMEZONE."""
     tzp.use_default()
 
 
 def zone_named(name: str) -> tzinfo | None:
-    """The zone meant by a TZID, or None if it cannot be told.
+    """Return the zone that a TZID names, or None if it is unknown.
 
-    A menu's text such as "(UTC+01:00) Brussels, Copenhagen, Madrid, Paris" is understood by the first of its cities
-    that the tz database has, since the offset in front says nothing of summer time.
+    Of a label such as "(UTC+01:00) Brussels, Copenhagen, Madrid, Paris" the first city in the tz database decides;
+    the offset in front tells nothing about daylight saving time.
     """
     known = cast("tzinfo | None", tzp.timezone(name))
     return known or _in_any_case(name) or _by_city(name) or _by_offset(name)
@@ -249,18 +254,18 @@ NO_TIME = timedelta()
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A zone's clock on the wall, by which entries repeat: every Monday at nine, also in summer."""
+    """The wall clock of a zone, by which entries recur: every Monday at nine, in winter and in summer."""
 
     zone: tzinfo
 
     def shown(self, value: date | datetime) -> datetime:
-        """What the clock shows then; a day is its midnight, and a time without a zone is already what is shown."""
+        """Return the naive wall-clock time of a value: midnight for a date, a floating time as it is."""
         if not isinstance(value, datetime):
             return datetime.combine(value, time())
         return value if value.tzinfo is None else value.astimezone(self.zone).replace(tzinfo=None)
 
     def real(self, value: date | datetime) -> datetime:
-        """The moment in UTC; where the clock shows a time twice, the first."""
+        """Return the value in UTC; of a wall-clock time that occurs twice, the first occurrence."""
         if isinstance(value, datetime) and value.tzinfo is not None:
             return value.astimezone(UTC)
         return self.shown(value).replace(tzinfo=self.zone).astimezone(UTC)
@@ -268,7 +273,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Length:
-    """How long an entry lasts: days by the calendar, which have 23 to 25 hours, and then exact time."""
+    """The duration of an entry: nominal days, of 23 to 25 hours, followed by exact time (RFC 5545, 3.3.6)."""
 
     days: timedelta = NO_TIME
     exact: timedelta = NO_TIME
@@ -279,13 +284,13 @@ class Length:
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """When an entry is for the first time.
+    """The first occurrence of an entry.
 
     Attributes:
-        clock: by which it repeats.
-        start: what the clock shows when it begins.
-        length: of each time.
-        whole_days: whether it begins on a day without a time.
+        clock: wall clock by which the entry recurs.
+        start: naive wall-clock time of the start.
+        length: duration of each occurrence.
+        whole_days: whether DTSTART is a date without a time.
     """
 
     clock: Clock
@@ -295,10 +300,10 @@ class Timing:
 
     @classmethod
     def of(cls, entry: Component, zone: tzinfo) -> Timing:
-        """What the entry says; times without a zone are in the one given.
+        """Return the timing that an entry states; floating times are in `zone`.
 
         Raises:
-            LeftOutError: if it says nothing that can be.
+            LeftOutError: if its times are missing or contradictory.
         """
         start = value_of(entry, "DTSTART")
         if not isinstance(start, date):
@@ -309,17 +314,27 @@ class Timing:
         return cls(clock, clock.shown(start), length, whole_days=not isinstance(start, datetime))
 
     def interval(self, start: datetime, length: Length | None = None) -> tuple[Interval, ...]:
-        """Real time from when the clock shows `start`, in UTC; none if it takes no time."""
-        lasts = self.length if length is None else length
-        begins, ends = self.clock.real(start), self.clock.real(start + lasts.days) + lasts.exact
+        """Return the occurrence at `start` as one interval in UTC, or none if it takes no time.
+
+        Args:
+            start: naive wall-clock time.
+            length: its duration, or None for that of the entry.
+        """
+        duration = self.length if length is None else length
+        begins, ends = self.clock.real(start), self.clock.real(start + duration.days) + duration.exact
         return (Interval(begins, ends),) if begins < ends else ()
 
 
 def length_between(start: date | datetime, end: Value | None, clock: Clock) -> Length:
-    """How long something lasts that begins and ends (or goes on) so; without an end a day, or no time.
+    """Return the duration from a start to an end.
+
+    Args:
+        start: DTSTART.
+        end: DTEND or DURATION; None stands for one day if the start is a date, else for no time (RFC 5545, 3.6.1).
+        clock: wall clock of floating times.
 
     Raises:
-        LeftOutError: if it ends before it begins.
+        LeftOutError: if the end lies before the start.
     """
     whole_days = not isinstance(start, datetime)
     match end:
@@ -327,7 +342,7 @@ def length_between(start: date | datetime, end: Value | None, clock: Clock) -> L
             length = Length(timedelta(days=end.days), timedelta(seconds=end.seconds))
         case date() if isinstance(end, datetime) or not whole_days:
             exact = clock.real(end) - clock.real(start)
-            # An event from the hour that spring skips may end at once in real time: then what it shows counts.
+            # An event that begins in the hour skipped in spring may end at once in real time: use the wall clock then.
             length = Length(exact=exact if exact > NO_TIME else clock.shown(end) - clock.shown(start))
         case None:
             length = Length()
@@ -339,10 +354,10 @@ def length_between(start: date | datetime, end: Value | None, clock: Clock) -> L
 
 
 def value_of(entry: Component, name: str) -> Value | None:
-    """The time or duration in that property, with the zone that it names; None if there is none.
+    """Return the time or duration of a property, in the zone that it names; None if the entry lacks the property.
 
     Raises:
-        LeftOutError: if there is more than one.
+        LeftOutError: if the entry has it more than once.
     """
     found = entry.get(name)
     if isinstance(found, list):
@@ -351,18 +366,18 @@ def value_of(entry: Component, name: str) -> Value | None:
 
 
 def zone_name(prop: Any) -> str:  # noqa: ANN401 - icalendar's properties share no base
-    """The TZID of a property, or nothing."""
+    """Return the TZID of a property, or an empty string."""
     return str(prop.params.get("TZID", ""))
 
 
 def every(entry: Component, name: str) -> list[Any]:
-    """The properties of that name."""
+    """Return all properties of that name."""
     found = entry.get(name, [])
     return list(found) if isinstance(found, list) else [found]
 
 
 def with_zone(value: Value, name: str) -> Value:
-    """The time in the zone of that name, if it has none itself and the name is known."""
+    """Return a naive datetime in the zone of that name, if it is known; any other value as it is."""
     if name and isinstance(value, datetime) and value.tzinfo is None:
         return value.replace(tzinfo=zone_named(name))
     return value

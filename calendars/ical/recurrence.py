@@ -1,4 +1,4 @@
-"""Expand recurrence (RRULE, RDATE, EXDATE, RECURRENCE-ID) to the times that series take."""
+"""Expand recurring entries (RFC 5545: RRULE, EXRULE, RDATE, EXDATE, RECURRENCE-ID) to busy intervals."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ from calendars.ical.parse import (
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """One time of an entry that may repeat.
+    """One occurrence of an entry.
 
     Attributes:
-        start: what the entry's clock shows when it begins.
-        length: how long it lasts, or None for as long as the others.
+        start: naive time on the entry's wall clock.
+        length: its duration, or None for that of the entry.
     """
 
     start: datetime
@@ -44,14 +44,14 @@ class Time:
 
 
 def times(entry: Component, timing: Timing, first: datetime, last: datetime) -> Iterator[Time]:
-    """All times of the entry that begin from `first` to `last` on its clock.
+    """Yield the occurrences of an entry that begin from `first` to `last`, naive times on its wall clock.
 
     Raises:
-        LeftOutError: if the rule of repetition is none.
+        LeftOutError: if its recurrence rule is malformed.
     """
-    without = taken_out(entry, timing)
+    excluded = taken_out(entry, timing)
     for one in (*_by_rule(entry, timing, first, last), *_by_list(entry, timing)):
-        if first <= one.start <= last and not without & {one.start, one.start.date()}:
+        if first <= one.start <= last and not excluded & {one.start, one.start.date()}:
             yield one
 
 
@@ -59,7 +59,7 @@ def _by_rule(entry: Component, timing: Timing, first: datetime, last: datetime) 
     if "RRULE" not in entry:
         return (Time(timing.start),)
     rules = rruleset()
-    rules.rdate(timing.start)  # belongs to it even if the rule would not give it
+    rules.rdate(timing.start)  # the first occurrence, even if the rule does not match it
     try:
         for recur in every(entry, "RRULE"):
             rules.rrule(_rule(recur, timing))
@@ -72,7 +72,7 @@ def _by_rule(entry: Component, timing: Timing, first: datetime, last: datetime) 
 
 def _rule(recur: Any, timing: Timing) -> rrule:  # noqa: ANN401 - a vRecur, which icalendar leaves untyped
     if min(recur.get("INTERVAL", [1])) < 1:
-        raise LeftOutError(NO_RULE)  # would repeat at one moment for ever
+        raise LeftOutError(NO_RULE)  # would recur at the same time for ever
     parts = recur.copy()
     until = [f"UNTIL={_until(value, timing.clock):%Y%m%dT%H%M%S}" for value in parts.pop("UNTIL", [])]
     return cast("rrule", rrulestr(";".join([parts.to_ical().decode(), *until]), dtstart=timing.start))
@@ -92,7 +92,7 @@ def _by_list(entry: Component, timing: Timing) -> Iterator[Time]:
 
 
 def taken_out(entry: Component, timing: Timing) -> set[date]:
-    """What does not take place (EXDATE): times of the clock, and days with all their times."""
+    """Return the exclusions (EXDATE): naive wall-clock times, and dates that exclude all occurrences of the day."""
     found: set[date] = set()
     for value in _listed(entry, "EXDATE"):
         by_day = timing.whole_days or not isinstance(value, datetime)
@@ -112,27 +112,34 @@ def _listed(entry: Component, name: str) -> Iterator[Any]:
             )
 
 
-_BEGINNING = datetime.min  # noqa: DTZ901 - of what a clock can show
+_EARLIEST = datetime.min  # noqa: DTZ901 - naive, as wall-clock times are
 
 
 def times_taken(
     entries: Iterable[Component], window: Interval, zone: tzinfo, leave_out: LeaveOut
 ) -> Iterator[Interval]:
-    """The times that entries take, at least all that touch the window, in no order; in UTC."""
+    """Yield the busy intervals of entries, in UTC and in no order: all that overlap the window, and perhaps others.
+
+    Args:
+        entries: VEVENT or AVAILABLE components.
+        window: in UTC.
+        zone: of floating times.
+        leave_out: called for each entry that cannot be understood.
+    """
     for series in _by_uid(entries):
         yield from _series_times(_newest(series), window, zone, leave_out)
 
 
 @dataclass(frozen=True, slots=True)
 class _Exception:
-    """What takes the place of one time of a series (RECURRENCE-ID).
+    """A replacement of one occurrence of a series (RECURRENCE-ID).
 
     Attributes:
-        instead_of: that time.
-        and_after: whether all later times change alike (RANGE=THISANDFUTURE).
-        timing: when it is now.
-        free: whether it takes no time, as when it is cancelled.
-        sequence: its revision.
+        instead_of: start of the replaced occurrence.
+        and_after: whether all later occurrences change alike (RANGE=THISANDFUTURE).
+        timing: the new times.
+        free: whether it leaves its owner free, as when it is cancelled.
+        sequence: its SEQUENCE number.
     """
 
     instead_of: date
@@ -151,23 +158,23 @@ class _Exception:
 
     @property
     def taken(self) -> tuple[Interval, ...]:
-        """The time it takes, or none."""
+        """Return the interval in which its owner is busy, if any."""
         return () if self.free else self.timing.interval(self.timing.start)
 
     def replaced(self, clock: Clock) -> datetime:
-        """What the series' clock shows at the time replaced."""
+        """Return the replaced start on the wall clock of the series."""
         return clock.shown(self.instead_of)
 
     def start(self, clock: Clock) -> datetime:
-        """What the series' clock shows at the new time."""
+        """Return the new start on the wall clock of the series."""
         return clock.shown(self.timing.clock.real(self.timing.start))
 
     def shift(self, clock: Clock) -> timedelta:
-        """How much later it is."""
+        """Return by how much the new start is later."""
         return self.start(clock) - self.replaced(clock)
 
     def is_cancelled_by(self, entry: Component, timing: Timing) -> bool:
-        """Whether a later revision of the series takes its time out again."""
+        """Return whether a later revision of the series excludes the occurrence."""
         time = self.replaced(timing.clock)
         return self.sequence < _sequence(entry) and bool(taken_out(entry, timing) & {time, time.date()})
 
@@ -192,7 +199,7 @@ def _series_times(
 
 
 def _by_uid(entries: Iterable[Component]) -> Iterable[list[Component]]:
-    """Entries of one UID together; one without a UID is alone."""
+    """Group entries by UID; each entry without a UID is a group of its own."""
     series: dict[object, list[Component]] = defaultdict(list)
     for number, entry in enumerate(entries):
         series[str(entry["UID"]) if "UID" in entry else number].append(entry)
@@ -200,15 +207,15 @@ def _by_uid(entries: Iterable[Component]) -> Iterable[list[Component]]:
 
 
 def _newest(series: Sequence[Component]) -> list[Component]:
-    """The entries without those that one of a higher SEQUENCE replaces."""
+    """Return the entries that no other entry of a higher SEQUENCE replaces."""
     latest: dict[object, int] = {}
     for entry in series:
-        latest[_which(entry)] = max(latest.get(_which(entry), _sequence(entry)), _sequence(entry))
-    return [entry for entry in series if _sequence(entry) >= latest[_which(entry)]]
+        latest[_recurrence_id(entry)] = max(latest.get(_recurrence_id(entry), _sequence(entry)), _sequence(entry))
+    return [entry for entry in series if _sequence(entry) >= latest[_recurrence_id(entry)]]
 
 
-def _which(entry: Component) -> object:
-    """Of the entries of one UID, the same for those that replace each other."""
+def _recurrence_id(entry: Component) -> object:
+    """Return what entries of one UID that replace each other have in common: their RECURRENCE-ID."""
     return getattr(entry.get("RECURRENCE-ID"), "dt", None)
 
 
@@ -237,14 +244,12 @@ def _repeated(
 
 
 def _between(window: Interval, timing: Timing, reach: timedelta) -> tuple[datetime, datetime]:
-    """Between which times of its clock an entry must begin to touch the window, and a little more."""
+    """Return the wall-clock times between which an occurrence must begin to overlap the window, with some margin."""
     first, last = timing.clock.shown(window.start), timing.clock.shown(window.end)
-    before = min(timing.length.days + timing.length.exact + reach, first - _BEGINNING)
+    before = min(timing.length.days + timing.length.exact + reach, first - _EARLIEST)
     return first - before, last + reach
 
 
 def _is_free(entry: Component) -> bool:
-    said = {name: str(entry.get(name, "")).upper() for name in ("STATUS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS")}
-    return (
-        said["STATUS"] == "CANCELLED" or said["TRANSP"] == "TRANSPARENT" or said["X-MICROSOFT-CDO-BUSYSTATUS"] == "FREE"
-    )
+    free = {"STATUS": "CANCELLED", "TRANSP": "TRANSPARENT", "X-MICROSOFT-CDO-BUSYSTATUS": "FREE"}
+    return any(str(entry.get(name, "")).upper() == value for name, value in free.items())

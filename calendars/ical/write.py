@@ -1,8 +1,8 @@
-"""Write iCalendar (RFC 5545): text, VTIMEZONE, VEVENT and whole feeds, as every reader takes them.
+"""Write iCalendar (RFC 5545): content lines, VTIMEZONE, VEVENT and whole feeds, in the form that all readers accept.
 
-A zone whose clocks change by the same rule every year becomes two rules that begin in 1970, the form that all readers
-take alike; classic Outlook, for one, passes over changes that are listed date by date. Where the rule changed within
-the years wanted, or is one that iCalendar cannot say, each change is listed nevertheless, which is at least true.
+A zone whose clocks change by the same rule every year is written as two recurrence rules that begin in 1970. All
+readers understand this form; classic Outlook, for one, ignores changes that are listed one by one. Where the rule
+changed within the years needed, or RRULE cannot express it, the changes are listed all the same.
 """
 
 from __future__ import annotations
@@ -29,45 +29,45 @@ if TYPE_CHECKING:
 
 
 LONGEST_LINE = 75
-"""Octets of a line without its line end."""
+"""Longest line in octets, without its line end (RFC 5545, 3.1)."""
 
-# Whatever a reader may take for the end of a line, also the Unicode ones, since some read by Python's splitlines().
+# Everything that a reader may take for a line end, with those of Unicode, at which Python's splitlines() splits.
 _LINE_ENDS = re.compile("\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-# Controls, which the format forbids (the tab aside), the second row of them, and halves of surrogate pairs, which
-# UTF-8 does not have. Marks of writing direction are text and stay.
+# Control characters C0 (except the tab) and C1, and lone surrogates, which UTF-8 cannot encode. Marks of writing
+# direction are text and stay.
 _UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _ESCAPED = str.maketrans({"\\": "\\\\", ",": "\\,", ";": "\\;", "\n": "\\n"})
 _IN_PARAMETER = str.maketrans({"^": "^^", '"': "^'", "\n": "^n"})  # RFC 6868
-_CONTINUED = range(0x80, 0xC0)  # octets of a UTF-8 character after its first
+_CONTINUATION_OCTETS = range(0x80, 0xC0)  # octets of a UTF-8 character after its first
 
 
 def clean(text: str) -> str:
-    """The text with one kind of line end, without control characters and without space around it.
+    """Return the text with line feeds as its only line ends, without control characters and surrounding space.
 
-    Many readers drop space at the ends themselves, and then disagree with those who keep it.
+    Some readers strip surrounding space and others keep it; without any they agree.
     """
     return _UNWRITABLE.sub("", _LINE_ENDS.sub("\n", text)).strip(" \t")
 
 
 def escaped(text: str) -> str:
-    """A TEXT value."""
+    """Return the text as a TEXT value, cleaned and escaped."""
     return clean(text).translate(_ESCAPED)
 
 
 def line(name: str, value: str, **parameters: str) -> bytes:
-    """One content line, folded, with its line end.
+    """Return one content line, folded, with its line end.
 
     Args:
-        name: of the property.
-        value: as it shall stand there, that is `escaped` if it is text.
-        parameters: of the property, each with one value.
+        name: name of the property.
+        value: its value as it is written; text must be `escaped`.
+        parameters: parameters of the property, each with one value.
     """
     listed = "".join(f";{key}={_quoted(given)}" for key, given in parameters.items())
     return _folded(f"{name}{listed}:{value}".encode())
 
 
 def text_line(name: str, text: str, **parameters: str) -> bytes:
-    """The content line of a TEXT property; nothing if the text is empty."""
+    """Return the content line of a TEXT property, or no bytes if the text is empty."""
     value = escaped(text)
     return line(name, value, **parameters) if value else b""
 
@@ -88,24 +88,25 @@ def _folded(whole: bytes) -> bytes:
 
 
 def _cut(whole: bytes, start: int, end: int) -> int:
-    """The last place up to `end` that splits no character and, if there is one, leaves no space to begin a line."""
+    """Return the last index up to `end` between two characters, if possible one that is not followed by space."""
     last = next(at for at in range(end, start, -1) if _begins_character(whole[at]))
     return next((at for at in range(last, start, -1) if _begins_character(whole[at]) and whole[at] not in b" \t"), last)
 
 
 def _begins_character(octet: int) -> bool:
-    return octet not in _CONTINUED
+    return octet not in _CONTINUATION_OCTETS
 
 
-_BEGINS = 1970
-_ENOUGH_YEARS = 10
-"""Years to look at, so that the last Sunday is told from the fourth."""
+_FIRST_YEAR = 1970
+"""Year in which the rules of a VTIMEZONE begin."""
+_FEWEST_YEARS = 10
+"""Number of years in which the fourth and the last Sunday of a month are sure to differ."""
 
 
 @lru_cache(maxsize=64)
 def vtimezone(zone: ZoneInfo, first_year: int, last_year: int) -> bytes:
-    """The VTIMEZONE of a zone, right for all times within these years."""
-    changes = _changes(zone, first_year, max(last_year, first_year + _ENOUGH_YEARS - 1))
+    """Return the VTIMEZONE of a zone, correct from `first_year` to `last_year`."""
+    changes = _changes(zone, first_year, max(last_year, first_year + _FEWEST_YEARS - 1))
     return b"".join(
         (
             line("BEGIN", "VTIMEZONE"),
@@ -119,7 +120,7 @@ def vtimezone(zone: ZoneInfo, first_year: int, last_year: int) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A change of the clock, at a moment in UTC."""
+    """A change of a zone's UTC offset, at a time in UTC."""
 
     at: datetime
     before: timedelta
@@ -128,11 +129,11 @@ class _Change:
 
     @property
     def onset(self) -> datetime:
-        """When the old clock shows that it is to be put."""
+        """The naive wall-clock time of the change, by the offset before it (DTSTART of an observance)."""
         return self.at.replace(tzinfo=None) + self.before
 
     def observance(self, onset: datetime, rule: str = "") -> Iterator[bytes]:
-        """The clock that it begins, from that time on."""
+        """Yield the content lines of the observance (STANDARD or DAYLIGHT) that begins with the change."""
         kind = "DAYLIGHT" if self.after > self.before else "STANDARD"
         yield line("BEGIN", kind)
         yield text_line("TZNAME", self.name)
@@ -169,7 +170,7 @@ def _change(zone: ZoneInfo, before: datetime, after: datetime) -> _Change:
 
 
 def _two_rules(changes: Sequence[_Change]) -> tuple[bytes, ...]:
-    """One change to summer time and one back in every year, as rules; nothing if they follow none."""
+    """Return the content lines of two yearly observances, or none if the changes follow no rules."""
     forward = [change for change in changes if change.after > change.before]
     back = [change for change in changes if change.after < change.before]
     rules = [_rule(forward), _rule(back)]
@@ -180,7 +181,7 @@ def _two_rules(changes: Sequence[_Change]) -> tuple[bytes, ...]:
 
 
 def _rule(changes: Sequence[_Change]) -> NthWeekday | None:
-    """The weekday of a month on which all of them fall, once in every year and always at the same time."""
+    """Return the nth weekday on which all changes fall, once a year and at the same time, or None."""
     if len({(change.onset.time(), change.before, change.after, change.name) for change in changes}) != 1:
         return None
     days = [change.onset.date() for change in changes]
@@ -190,7 +191,7 @@ def _rule(changes: Sequence[_Change]) -> NthWeekday | None:
 
 
 def _yearly(change: _Change, rule: NthWeekday) -> Iterator[bytes]:
-    onset = datetime.combine(rule.in_year(_BEGINS), change.onset.time())
+    onset = datetime.combine(rule.in_year(_FIRST_YEAR), change.onset.time())
     weekday = rule.weekday.name[:2]
     return change.observance(onset, f"FREQ=YEARLY;BYMONTH={rule.month};BYDAY={rule.n}{weekday}")
 
@@ -199,7 +200,7 @@ def _one_by_one(zone: ZoneInfo, first_year: int, changes: Sequence[_Change]) -> 
     start = datetime(first_year, 1, 1, tzinfo=UTC)
     offset = _offset_at(zone, start)
     at_first = _Change(start, offset, offset, start.astimezone(zone).tzname() or "")
-    yield from at_first.observance(datetime(_BEGINS, 1, 1))  # noqa: DTZ001 - on the clock of the zone itself
+    yield from at_first.observance(datetime(_FIRST_YEAR, 1, 1))  # noqa: DTZ001 - on the clock of the zone itself
     for change in changes:
         yield from change.observance(change.onset)
 
@@ -215,11 +216,11 @@ def _offset(offset: timedelta) -> str:
 
 
 _IN_ADDRESS = "%:/?#[]@!$&'()*+,;=~"
-"""What stands in a web address as it is (RFC 3986), besides letters and digits."""
+"""Characters besides letters and digits that stand unencoded in a URL (RFC 3986)."""
 
 
 class Status(StrEnum):
-    """Whether it takes place, in the words of iCalendar."""
+    """Status of a VEVENT (RFC 5545, 3.8.1.11)."""
 
     CONFIRMED = "CONFIRMED"
     TENTATIVE = "TENTATIVE"
@@ -228,16 +229,19 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VEvent:
-    """What a subscriber sees of one meeting.
+    """A calendar entry for one meeting.
 
     Attributes:
-        uid: random, made once for the meeting and kept for life.
-        sequence: 0 at first, one more each time the meeting is moved or cancelled.
-        stamp: when the revision was made that this is of, aware; never the time of writing.
-        when: real time, whose zone a reader is told, or whole days, as in "hold the date".
-        summary: the title.
+        uid: random identifier, created once for the meeting and never changed.
+        sequence: 0 at first, incremented each time the meeting is moved or cancelled.
+        stamp: aware time at which the revision of the plan was made, not that of writing.
+        when: an interval, written in the zone of its start, or whole days, as in "hold the date".
+        summary: title of the meeting.
+        status: whether the meeting is confirmed, tentative or cancelled.
+        description, location, contact, url: shown by readers; empty to leave out.
         geo: latitude and longitude in degrees (WGS 84).
-        transparent: leaves the reader free; a cancelled entry always does.
+        categories: names of categories.
+        transparent: whether the entry leaves its reader free; a cancelled one always does.
         siblings: UIDs of meetings that this one replaces or is replaced by.
 
     Raises:
@@ -266,7 +270,7 @@ class VEvent:
 
 
 def event_bytes(entry: VEvent) -> bytes:
-    """The entry as a VEVENT, the same bytes for the same entry; `feed_bytes` joins them."""
+    """Return the entry as a VEVENT for `feed_bytes`; equal entries give equal bytes."""
     return b"".join(_lines(entry))
 
 
@@ -302,13 +306,13 @@ def _details(entry: VEvent) -> Iterator[bytes]:
 
 def _days(days: Span) -> Iterator[bytes]:
     yield line("DTSTART", _day(days.first), VALUE="DATE")
-    yield line("DTEND", _day(days.last + ONE_DAY), VALUE="DATE")  # the end is not included
+    yield line("DTEND", _day(days.last + ONE_DAY), VALUE="DATE")  # DTEND is exclusive
 
 
 def _times(interval: Interval) -> Iterator[bytes]:
-    """Start and end on their zone's clock if that shows each of them once, otherwise in UTC.
+    """Yield start and end as local times with TZID if each of them occurs once, otherwise in UTC.
 
-    Readers differ on which of two equal hours in autumn is meant.
+    Readers disagree about which of two equal local times in autumn is meant.
     """
     zone = interval.start.tzinfo
     moments = (("DTSTART", interval.start), ("DTEND", interval.end.astimezone(zone)))
@@ -321,7 +325,7 @@ def _times(interval: Interval) -> Iterator[bytes]:
 
 
 def _real(moment: datetime) -> datetime:
-    """The moment as the clock shows it, which is another than written if the clock skips that in spring."""
+    """Return the local time that exists: a time skipped in spring is moved forward."""
     return moment.astimezone(UTC).astimezone(moment.tzinfo)
 
 
@@ -339,22 +343,23 @@ def _day(day: date) -> str:
 
 
 PRODUCT = "-//Meeting network planner//Feed//EN"
+"""Value of PRODID."""
 
-# Only a property can stand so: text has its line ends escaped, and folded lines begin with a space.
+# Matches only whole properties: line ends in text are escaped, and continuation lines begin with a space.
 _ZONED = re.compile(rb"\r\nDT(?:START|END);TZID=([^:]+):(\d{4})")
 
 
 def feed_bytes(
     *, name: str, entries: Iterable[bytes], refresh: timedelta, description: str = "", colour: str | None = None
 ) -> bytes:
-    """A calendar to subscribe to, the same bytes for the same arguments, with the time zones that its entries name.
+    """Return a VCALENDAR to subscribe to, with the time zones that its entries name; equal arguments give equal bytes.
 
     Args:
-        name: what readers call it.
-        entries: as `event_bytes` makes them, in the order they shall have.
-        refresh: how often readers are asked to look again, in whole minutes.
-        description: what it holds.
-        colour: a CSS3 colour name.
+        name: name of the calendar.
+        entries: VEVENTs from `event_bytes`, in the order in which they are written.
+        refresh: suggested interval between two refreshes, in whole minutes.
+        description: description of the calendar; empty to leave out.
+        colour: CSS3 colour name, or None.
     """
     body = b"".join(entries)
     return b"".join((*_header(name, description, colour, refresh), *_zones(body), body, line("END", "VCALENDAR")))

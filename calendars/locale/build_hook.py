@@ -1,4 +1,4 @@
-"""Compile the catalogues while the wheel is built: the program starts faster from compiled ones."""
+"""Compile the catalogues when the wheel is built, so that the installed program starts faster."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class CatalogueHook(BuildHookInterface[Any]):
     """Put a compiled catalogue (.mo) into the wheel for each catalogue (.po) of the source."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile every catalogue into a folder that lasts as long as the build, and name it to the builder."""
+        """Compile every catalogue into a temporary folder and add the results to the wheel."""
         del version
         self._compiled = tempfile.TemporaryDirectory()
         for source in sorted(Path(self.root, "calendars", "locale").glob("*.po")):
@@ -25,6 +25,6 @@ class CatalogueHook(BuildHookInterface[Any]):
             build_data["force_include"][str(target)] = f"calendars/locale/{target.name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
-        """Remove what was compiled."""
+        """Remove the temporary folder."""
         del version, build_data, artifact_path
         self._compiled.cleanup()

@@ -1,1 +1,1 @@
-"""Conflicts: why a problem has no plan, in minimal sets of requirements, and repairs: what it is enough to give up."""
+"""Conflicts: minimal sets of requirements for which a problem has no plan; and repairs: what it suffices to give up."""

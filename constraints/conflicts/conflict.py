@@ -1,7 +1,8 @@
-"""Conflicts: requirements that cannot all be kept, minimal ones, symmetric ones, and what can be given up.
+"""Minimal conflicts, their symmetries, and the concessions that end them.
 
-U. Junker, QUICKXPLAIN: Preferred explanations and relaxations for over-constrained problems, AAAI 2004: half of the
-items are set aside at a time, so a small set among many is found with few questions.
+Minimal conflicts are found by the algorithm of U. Junker, QUICKXPLAIN: Preferred explanations and relaxations for
+over-constrained problems, AAAI 2004. It sets aside half of the items at a time, and so finds a small subset of many
+items with few tests.
 """
 
 from __future__ import annotations
@@ -30,16 +31,16 @@ if TYPE_CHECKING:
 
 
 COMPLETE = "complete"
-"""What a search tells last if it has found every clash."""
+"""The last message of a search that has found all conflicts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One requirement left out, and how the meetings of the clash can then be held.
+    """Evidence that a requirement is needed for a conflict: a plan without it.
 
     Attributes:
         without: the requirement.
-        plan: of the meetings of the clash; keeps its other requirements, by the check.
+        plan: a plan of the meetings of the conflict that satisfies all its other requirements.
     """
 
     without: Requirement
@@ -48,13 +49,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """Requirements that cannot all be kept for some meetings; without any one of them the others can.
+    """A minimal conflict: requirements that some meetings cannot all satisfy, but all except any one of them.
 
     Attributes:
         requirements: in order of rules and meetings; indices are those of the whole problem.
-        meetings: indices of the meetings it is about, also where a requirement is a rule as a whole.
+        meetings: indices of the meetings concerned, also where a requirement is a rule as a whole.
         confirmed: whether two engines find no plan, and every step has one.
-        steps: one for each requirement, in their order.
+        steps: evidence for each requirement, in the same order.
     """
 
     requirements: tuple[Requirement, ...]
@@ -68,32 +69,38 @@ TooMuch = Callable[[Sequence[T]], bool]
 
 
 class TooManyError(Exception):
-    """More items are needed than were allowed."""
+    """A minimal subset has more items than allowed."""
 
 
 def minimal_subset(items: Sequence[T], too_much: TooMuch[T], most: int = sys.maxsize) -> list[T]:
-    """Items that are too much together, and not without any one of them, in the order given; earlier ones preferred.
+    """Return a minimal subset of the items that is too much, in the given order and with earlier items preferred.
 
     Args:
-        items: too much together.
-        too_much: whether some items are; more items are never less.
-        most: more items than this are not looked for.
+        items: a sequence of items that is too much.
+        too_much: monotone predicate: a superset of items that are too much is too much.
+        most: greatest number of items to return.
 
     Raises:
-        TooManyError: if more are needed.
+        TooManyError: if the subset has more.
     """
     if not items or too_much(()):
         return []
-    return sorted(_Search(too_much, most).fewest((), (), items), key=items.index)
+    return sorted(_QuickXplain(too_much, most).minimal((), (), items), key=items.index)
 
 
-class _Search(Generic[T]):
+class _QuickXplain(Generic[T]):
     def __init__(self, too_much: TooMuch[T], most: int) -> None:
         self._too_much = too_much
         self._left = most
 
-    def fewest(self, kept: Sequence[T], new: Sequence[T], items: Sequence[T]) -> Sequence[T]:
-        """The fewest of `items` that are too much with those kept; `new` were added since it was last asked."""
+    def minimal(self, kept: Sequence[T], new: Sequence[T], items: Sequence[T]) -> Sequence[T]:
+        """Return a minimal subset of `items` that is too much together with `kept`.
+
+        Args:
+            kept: items that are taken for granted.
+            new: items added to `kept` since the predicate was last called.
+            items: items to choose from.
+        """
         if new and self._too_much(kept):
             return ()
         if len(items) == 1:
@@ -102,12 +109,15 @@ class _Search(Generic[T]):
                 raise TooManyError
             return items
         first, second = items[: len(items) // 2], items[len(items) // 2 :]
-        needed = self.fewest((*kept, *first), first, second)
-        return (*self.fewest((*kept, *needed), needed, first), *needed)
+        needed = self.minimal((*kept, *first), first, second)
+        return (*self.minimal((*kept, *needed), needed, first), *needed)
 
 
 def siblings(problem: Problem, meetings: frozenset[int]) -> Iterator[frozenset[int]]:
-    """For meetings of one region, perhaps with joint ones, those of the same rounds for each other region."""
+    """Yield the counterparts of meetings (indices) of one region, perhaps with joint ones, in each other region.
+
+    Counterparts are the meetings of the same rounds.
+    """
     region_of = {number: problem.meetings[number].region for number in meetings}
     joint = {number for number, region in region_of.items() if region is None}
     regions = {*region_of.values()} - {None}
@@ -121,7 +131,10 @@ def siblings(problem: Problem, meetings: frozenset[int]) -> Iterator[frozenset[i
 
 
 def carried_over(clash: Conflict, meetings: frozenset[int]) -> list[Requirement] | None:
-    """What would clash if these meetings, in their order, clashed as those of another clash; None if they cannot."""
+    """Return the requirements of a conflict, transferred to other meetings in order of their indices.
+
+    Returns None if the conflict cannot be transferred.
+    """
     if len(meetings) != len(clash.meetings):
         return None
     to = dict(zip(sorted(clash.meetings), sorted(meetings), strict=True))
@@ -132,46 +145,46 @@ def carried_over(clash: Conflict, meetings: frozenset[int]) -> list[Requirement]
 
 @dataclass(frozen=True, slots=True)
 class Concession:
-    """So much of a loosening."""
+    """A relaxation with an amount."""
 
     loosening: Relaxation
     amount: int
 
     def apply(self, problem: Problem) -> Problem:
-        """The problem when that is given up."""
+        """Return the problem with the concession made."""
         return self.loosening.apply(problem, self.amount)
 
     def say(self) -> Said:
-        """What is given up."""
+        """Return what is given up, as a message."""
         return self.loosening.say(self.amount)
 
     def told(self, schedule: Schedule) -> Said:
-        """What is given up, with the numbers of a plan that shows that it is enough."""
+        """Return what is given up, with the figures of a plan for which it suffices."""
         in_plan = self.loosening.in_plan
         return self.say() if in_plan is None else in_plan(schedule)
 
     @property
     def dear(self) -> tuple[int, float]:
-        """The dearer the greater: first of whom it asks something, then how much of what could be asked."""
+        """The cost for comparisons: first the kind of the relaxation, then the amount as a fraction of the largest."""
         return int(self.loosening.asks), self.amount / self.loosening.most
 
 
 def dearness(concessions: Sequence[Concession]) -> tuple[int, list[tuple[int, float]]]:
-    """In what order ways out are shown: few concessions first, then those whose dearest is the least dear."""
+    """Return the sort key of repairs: the number of concessions, then their costs, the greatest first."""
     return len(concessions), sorted((each.dear for each in concessions), reverse=True)
 
 
 def given_up(problem: Problem, concessions: Iterable[Concession]) -> Problem:
-    """The problem with all of these given up."""
+    """Return the problem with all these concessions made."""
     for each in concessions:
         problem = each.apply(problem)
     return problem
 
 
 def loosenings_of(problem: Problem, clashes: Sequence[Conflict]) -> list[Relaxation]:
-    """Every way to demand less of what clashes, each once; always in the same order for the same problem.
+    """Return the distinct relaxations of the requirements of these conflicts, in a deterministic order.
 
-    What loosens several of the clashes is about the meetings of all of these.
+    The meetings of a relaxation that weakens several conflicts are those of all of them.
     """
     found: dict[tuple[object, ...], Relaxation] = {}
     rules = {rule.key(): rule for rule in problem.rules}
@@ -185,48 +198,54 @@ def loosenings_of(problem: Problem, clashes: Sequence[Conflict]) -> list[Relaxat
     return list(found.values())
 
 
-TOGETHER = 2
-MANY = 8
-"""With more meetings than this their windows and venues are taken as given: any day anywhere is too much to search."""
-GIVEN = (WINDOW, VENUES)
+MOST_WIDE_OPEN = 8
+"""Greatest number of meetings whose windows and venues may be waived: of more the search space is too large."""
+KEPT_FOR_MANY = (WINDOW, VENUES)
+"""Keys of the rules that are not waived for more meetings than that."""
+FEWEST_SHARED = 2
+"""Meetings that a requirement on several meetings must have in common with those of a conflict, to be part of it."""
 
 
 def without_soft_rules(problem: Problem) -> Problem:
-    """The problem without the rules that only charge points."""
+    """Return the problem without soft rules."""
     return replace(problem, rules=tuple(rule for rule in problem.rules if rule.hard))
 
 
 class Requirements:
-    """Everything the rules require of some meetings of a problem.
+    """The requirements of the rules on some meetings of a problem.
 
     Args:
-        problem: without soft rules.
-        meetings: indices.
+        problem: the problem, without soft rules.
+        meetings: indices of the meetings.
+
+    Attributes:
+        meetings: the same.
+        rules: the rules as wholes that may be waived; earlier ones are to be kept.
     """
 
     def __init__(self, problem: Problem, meetings: Collection[int]) -> None:
         self._problem = problem
         self.meetings = frozenset(meetings)
-        given = GIVEN if len(meetings) > MANY else ()
-        # Earlier ones are waived last: without windows and venues there is much more to search.
-        self._rules = sorted(problem.rules, key=lambda rule: rule.key() not in GIVEN)
+        given = KEPT_FOR_MANY if len(meetings) > MOST_WIDE_OPEN else ()
+        # Earlier ones are waived last: without windows and venues the search space is much larger.
+        self._rules = sorted(problem.rules, key=lambda rule: rule.key() not in KEPT_FOR_MANY)
         self.rules = [Requirement(rule.key()) for rule in self._rules if rule.key() not in given]
 
     def parts(self, rules: Collection[Requirement]) -> list[Requirement]:
-        """What those rules require, each piece by itself where a rule comes apart."""
+        """Return the requirements of these rules, divided as far as `Rule.parts` allows."""
         wanted = {each.rule for each in rules}
         return [part for rule in self._rules if rule.key() in wanted for part in self._parts_of(rule)]
 
     def wide(self, most: int) -> frozenset[Requirement]:
-        """What is required of more than so many meetings together."""
+        """Return the requirements on more than `most` meetings together."""
         return frozenset(part for part in self.parts(self.rules) if len(part.meetings) > most)
 
     def alone(self, kept: Iterable[Requirement], parts: Sequence[Requirement] = ()) -> Problem:
-        """The problem of these meetings under the requirements kept alone.
+        """Return the problem of these meetings under only some requirements.
 
         Args:
-            kept: rules as a whole, or some of the `parts`.
-            parts: what the rules kept require in all.
+            kept: the requirements: rules as wholes, or some of `parts`.
+            parts: all requirements of the rules of which `kept` has some.
         """
         left = frozenset(kept)
         in_force = {each.rule for each in left}
@@ -237,16 +256,16 @@ class Requirements:
         parts = rule.parts(self._problem)
         if parts is None:
             return [Requirement(rule.key())]
-        inside = (part for part in parts if len(part & self.meetings) >= min(len(part), TOGETHER))
+        inside = (part for part in parts if len(part & self.meetings) >= min(len(part), FEWEST_SHARED))
         return [Requirement(rule.key(), part) for part in inside]
 
 
 def demanded(problem: Problem, clash: Conflict, requirement: Requirement) -> Said:
-    """What one of the requirements of a clash demands."""
+    """Return what one of the requirements of a conflict demands, as a message."""
     rule = next(each for each in problem.rules if each.key() == requirement.rule)
     return rule.demand(problem, requirement.meetings or _named(problem, clash))
 
 
 def _named(problem: Problem, clash: Conflict) -> frozenset[int]:
-    """The meetings of a clash, or none if it is about all of them."""
+    """Return the meetings of a conflict, or none if it concerns all meetings."""
     return frozenset() if len(clash.meetings) == len(problem.meetings) else clash.meetings

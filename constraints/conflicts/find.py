@@ -1,4 +1,4 @@
-"""Find the clashes of a problem: a process that searches, and a check of every plan that it shows for proof."""
+"""Find the minimal conflicts of a problem in a child process, and check the plans that it gives as evidence."""
 
 from __future__ import annotations
 
@@ -20,17 +20,18 @@ if TYPE_CHECKING:
 
 
 SEARCH = "constraints.conflicts.search:run_conflict_search"
-TICK = 0.05
-"""Seconds between looks at the clock and at the caller's wish to stop."""
+"""The function that the child process runs."""
+POLL_SECONDS = 0.05
+"""Seconds between two looks at the clock and at the caller's stop event."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What came of a search.
+    """The result of a search for conflicts.
 
     Attributes:
-        clashes: in the order in which they were found.
-        complete: whether there are no others; if not, the time was up or the search failed.
+        clashes: the conflicts, in the order in which they were found.
+        complete: whether there are no others; False if the time was up or the search failed.
     """
 
     clashes: tuple[Conflict, ...]
@@ -40,13 +41,14 @@ class Found:
 def find_conflicts(
     problem: Problem, limits: Limits, *, stop: threading.Event | None = None, search: str = SEARCH
 ) -> Found:
-    """Every separate clash of an impossible problem, as far as the time allows; none of a possible one.
+    """Find the separate minimal conflicts of a problem, as far as the limits allow; none if it has a plan.
 
     Args:
-        problem: what is to be decided on.
-        limits: what may be used for it.
-        stop: set it to end with the clashes found so far.
-        search: "module:function" that the process runs: given the problem and the limits, it tells clashes.
+        problem: the problem.
+        limits: seconds and memory to use.
+        stop: event that ends the search with the conflicts found so far when it is set.
+        search: function that the process runs, as "module:name"; it is given the problem, the limits and a function
+            to send conflicts.
     """
     found: list[Conflict] = []
     complete = False
@@ -54,8 +56,8 @@ def find_conflicts(
         process.call(search, problem, limits)
         while time.monotonic() - process.begun < limits.hard_stop and not (stop and stop.is_set()):
             try:
-                message = process.receive(TICK)
-            except GoneError:  # done, or ended by whatever went wrong there: what was found before stands
+                message = process.receive(POLL_SECONDS)
+            except GoneError:  # completed or failed; the conflicts found before remain valid
                 break
             if isinstance(message, Conflict):
                 found.append(_checked(problem, message))
@@ -64,14 +66,14 @@ def find_conflicts(
 
 
 def _checked(problem: Problem, clash: Conflict) -> Conflict:
-    """The clash, no longer confirmed unless its plans keep what they should keep."""
+    """Return the conflict, unconfirmed if one of its plans violates a requirement that it should satisfy."""
     steps = {step.without: step for step in clash.steps}
     shown = all(each in steps and _keeps_the_others(problem, clash, steps[each]) for each in clash.requirements)
     return replace(clash, confirmed=clash.confirmed and shown)
 
 
 def _keeps_the_others(problem: Problem, clash: Conflict, step: Step) -> bool:
-    """Whether the plan keeps every requirement of the clash but the one left out, whatever else it breaks."""
+    """Return whether the plan of a step satisfies all other requirements of the conflict, whatever else it violates."""
     others = [each for each in clash.requirements if each != step.without]
     names = {requirement: {problem.meetings[n].id for n in requirement.meetings} for requirement in others}
 

@@ -1,4 +1,4 @@
-"""Whether a problem can be solved at all: one engine, or two that never believe each other."""
+"""Oracles for feasibility: one engine, or two that check each other."""
 
 from __future__ import annotations
 
@@ -23,38 +23,43 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Bools, Problem
 
 
-MANY, SOME = 800, 200
-"""Of so many candidates of one meeting so many are tried first."""
+MANY_CANDIDATES, SAMPLED_CANDIDATES = 800, 200
+"""Of more than the first number of candidates of a meeting the second number are tried first."""
 
 
 class UnsureError(Exception):
-    """The time was up, or the engine gave no answer that could be used."""
+    """It is not known whether there is a plan: the time was up, or the engine had no result."""
 
 
 class Oracle(Protocol):
-    """Who is asked."""
+    """Answers whether a problem is feasible.
+
+    Attributes:
+        name: name in messages.
+    """
 
     name: str
 
     def plan(self, problem: Problem, deadline: float) -> Plan | None:
-        """Any plan, whatever it costs; None if there is none.
+        """Return any plan, whatever its cost, or None if there is none.
 
         Args:
-            problem: without soft rules, which would only cost time.
-            deadline: on the clock of `time.monotonic`, in seconds.
+            problem: the problem, without soft rules, which would only take time.
+            deadline: as `time.monotonic` gives it, in seconds.
 
         Raises:
-            UnsureError: if neither is known in time.
+            UnsureError: if that is not known in time.
         """
         ...
 
 
 class EngineOracle:
-    """Asks an engine, with nothing to minimise.
+    """An oracle that has an engine find a solution without an objective.
 
     Args:
-        shrunk: whether what no plan can have is left out first, candidates and columns; a second opinion does
-            without, so as to share less with the first.
+        engine: the engine.
+        shrunk: whether to propagate bounds and presolve first. An oracle that is to check another one does not, so as
+            to have less code in common with it.
     """
 
     def __init__(self, engine: Engine, *, shrunk: bool) -> None:
@@ -63,9 +68,9 @@ class EngineOracle:
         self._shrunk = shrunk
 
     def plan(self, problem: Problem, deadline: float) -> Plan | None:
-        """See `Oracle`."""
+        """Return any plan, or None; see `Oracle`."""
         possible = possible_candidates(problem, reachable=self._shrunk)
-        some = _some(possible)
+        some = _sample(possible)
         if not some.all():
             plan = self._plan(MipModel(problem, possible.where(some)), deadline)
             if plan is not None:
@@ -87,17 +92,17 @@ class EngineOracle:
         return None
 
 
-def _some(candidates: Candidates) -> Bools:
-    """A few hundred candidates of each meeting that has many more, spread over all its days and venues.
+def _sample(candidates: Candidates) -> Bools:
+    """Return the mask of a sample of candidates, evenly spread for each meeting that has many, shape (candidates,).
 
-    Where much is waived a plan is nearly always found among them, in a fraction of the time.
+    If much is waived, there is nearly always a plan among them, which is found in a fraction of the time.
     """
     kept = np.ones(len(candidates), dtype=np.bool_)
     for meeting in range(len(candidates.problem.meetings)):
         lines = candidates.of(meeting)
-        if lines.stop - lines.start > MANY:
+        if lines.stop - lines.start > MANY_CANDIDATES:
             kept[lines] = False
-            kept[np.linspace(lines.start, lines.stop - 1, SOME, dtype=np.int64)] = True
+            kept[np.linspace(lines.start, lines.stop - 1, SAMPLED_CANDIDATES, dtype=np.int64)] = True
     return kept
 
 
@@ -106,14 +111,16 @@ R = TypeVar("R")
 
 
 class LiedError(Exception):
-    """An engine's word did not stand up to the check, to the other engine or to its own."""
+    """An engine's result contradicts the check, the other engine, or an earlier result."""
 
 
 class ConfirmedOracle:
-    """A first engine that searches, and a second one that is asked to deny what comes of it.
+    """A first oracle that searches, and a second one that checks its results.
 
     Args:
-        deadline: on the clock of `time.monotonic`, in seconds.
+        first: the first oracle.
+        second: the second oracle.
+        deadline: as `time.monotonic` gives it, in seconds.
     """
 
     def __init__(self, first: Oracle, second: Oracle, deadline: float) -> None:
@@ -123,43 +130,43 @@ class ConfirmedOracle:
 
     @property
     def over(self) -> bool:
-        """Whether the time is up."""
+        """Whether the deadline has passed."""
         return time.monotonic() > self._deadline
 
     def plan(self, problem: Problem, patience: float = math.inf) -> Plan | None:
-        """A plan by the first engine, or None if it says that there is none.
+        """Return a plan of the first oracle, or None if it finds that there is none.
 
         Args:
-            problem: without soft rules.
-            patience: most seconds to wait for the answer.
+            problem: the problem, without soft rules.
+            patience: limit in seconds.
 
         Raises:
-            LiedError: if the check finds that the plan breaks a rule.
-            UnsureError: if there is no answer in time.
+            LiedError: if the plan violates a rule according to the check.
+            UnsureError: if there is no result in time.
         """
         return self._checked(self._first, problem, patience)
 
     def possible(self, problem: Problem, patience: float = math.inf) -> bool:
-        """Whether there is a plan, by simple counting or the first engine; otherwise as `plan`."""
+        """Return whether there is a plan, by quick checks or the first oracle; args and errors as for `plan`."""
         return not (self._counting and plainly_impossible(problem)) and self.plan(problem, patience) is not None
 
     def deny(self, problem: Problem) -> None:
-        """Have both engines look for the plan that there seems not to be.
+        """Confirm by both oracles that there is no plan.
 
         Raises:
-            LiedError: if one finds it.
-            UnsureError: if there is no answer in time.
+            LiedError: if one finds a plan.
+            UnsureError: if there is no result in time.
         """
         if any(self._checked(oracle, problem) is not None for oracle in (self._first, self._second)):
             raise LiedError
 
     def trusted(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """What the function finds out by asking.
+        """Return the result of a function that uses this oracle.
 
-        If somebody has lied, it is asked once more with the engines changed about and without counting.
+        After a contradiction the function is called once more, with the oracles exchanged and without quick checks.
 
         Raises:
-            UnsureError: if one lies again, or if there is no answer in time.
+            UnsureError: if there is a contradiction again, or no result in time.
         """
         try:
             return function(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""Quick checks: conflicts that can be seen without a solver, each said in a sentence."""
+"""Quick checks: contradictions in a problem that are found without a solver, each with a message that explains it."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 
 def trial(candidates: Candidates, candidate: int) -> PlannedMeeting:
-    """The meeting on that day at that venue, in its cheapest rooms or, if none fit, in the largest.
+    """Return the planned meeting for a candidate, in the cheapest rooms that fit, or else the largest ones.
 
-    Its hours are taken as they stand, also if the clock skips them that day: that is for a rule to say.
+    Its hours may be skipped on that day by daylight saving time, which is for a rule to report.
     """
     problem = candidates.problem
     meeting = problem.meetings[int(candidates.meeting[candidate])]
@@ -46,7 +46,7 @@ def trial(candidates: Candidates, candidate: int) -> PlannedMeeting:
 
 
 def largest_rooms(problem: Problem, venue: int, need: RoomNeed) -> tuple[int, ...]:
-    """The largest plenary room of the venue and the largest others apart from it, as many as there are."""
+    """Return the largest rooms of a venue for a need, without common parts, as far as there are any (indices)."""
     chosen: list[int] = []
     for layout in (need.layout, *[need.breakout_layout] * need.breakouts):
         taken = frozenset().union(*(problem.rooms[room].parts for room in chosen))
@@ -60,7 +60,7 @@ EVEN_SO = Message("quick_checks.even_so", "Even with every meeting on its cheape
 
 
 def budget_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]:
-    """What the budget says of the cheapest plan there could be, whatever other rules say of it."""
+    """Yield the findings of the budget on every meeting's cheapest candidate, whatever other rules find."""
     meals = problem.meal * possible.expected * (possible.last_day - possible.day + 1)
     cost = possible.rent + meals + fees(possible)
     lines = [possible.of(number) for number in range(len(problem.meetings))]
@@ -87,7 +87,13 @@ BETWEEN = Message(
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Days from the last day of the earlier meeting to the first day of the later one."""
+    """A required gap between two meetings.
+
+    Attributes:
+        rule: key of the rule.
+        earlier, later: indices of the meetings.
+        least, most: days from the last day of the earlier meeting to the first day of the later one.
+    """
 
     rule: str
     earlier: int
@@ -97,7 +103,7 @@ class Gap:
 
 
 def gap_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]:
-    """The first gap for which no two days are left, when days that no gap allows are struck out one after another."""
+    """Yield the first gap that leaves no days, when gaps are propagated to the days of all meetings."""
     days = [np.unique(possible.day[possible.of(number)]) for number in range(len(problem.meetings))]
     meetings = problem.meetings
     gaps = [gap for gap in _gaps(problem) if not (meetings[gap.earlier].settled and meetings[gap.later].settled)]
@@ -105,7 +111,7 @@ def gap_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]:
     while changed:
         changed = False
         for gap in gaps:
-            earlier, later = _both(problem, gap, days[gap.earlier], days[gap.later])
+            earlier, later = _supported_days(problem, gap, days[gap.earlier], days[gap.later])
             if not earlier.any():
                 yield _finding(problem, gap, days[gap.earlier], days[gap.later])
                 return
@@ -123,15 +129,15 @@ def _gaps(problem: Problem) -> Iterator[Gap]:
                 yield Gap(rule.key(), earlier, later, least)
 
 
-def _both(problem: Problem, gap: Gap, earlier: Ints, later: Ints) -> tuple[Bools, Bools]:
-    """For each day of either meeting whether the other has a day that goes with it."""
+def _supported_days(problem: Problem, gap: Gap, earlier: Ints, later: Ints) -> tuple[Bools, Bools]:
+    """Return for each day of either meeting whether the other has a day at an allowed distance."""
     last = earlier + problem.meetings[gap.earlier].days - 1
     most = problem.days if gap.most is None else gap.most
     return _any_in(later, last + gap.least, last + most), _any_in(last, later - most, later - gap.least)
 
 
 def _any_in(days: Ints, first: Ints, last: Ints) -> Bools:
-    """For each pair of first and last whether one of the days (in rising order) lies between them."""
+    """Return for each pair of first and last whether one of the days, in rising order, lies between them."""
     return np.asarray(np.searchsorted(days, first, side="left") < np.searchsorted(days, last, side="right"))
 
 
@@ -167,7 +173,7 @@ BOTH = Message("quick_checks.both", "{one} {other}")
 
 
 def meeting_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]:
-    """One for each meeting without any candidate that the rules allow."""
+    """Yield a finding for each meeting without a candidate that all rules allow."""
     held = set(possible.meeting.tolist())
     lost = [number for number in range(len(problem.meetings)) if number not in held]
     if lost:
@@ -186,9 +192,9 @@ def _meeting_finding(problem: Problem, grid: Candidates, masks: dict[str, Bools]
         values = {"meeting": name, "days": meeting.days, "window": days, "n": len(window)}
         return Finding("window", (meeting.id,), TOO_SHORT, values)
     mine = {key: mask[lines] for key, mask in masks.items()}
-    fewest = _fewest(mine)
+    fewest = _minimal_rules(mine)
     rules = [rule for rule in problem.rules if rule.key() in fewest]
-    # Fixed choices forbid all but what is fixed, which the other rules' examples are about.
+    # Fixed choices forbid everything but what is fixed, so only the other rules give a useful example.
     telling = [rule for rule in rules if rule.key() != Choices.key()] or rules
     places = [lines.start + _witness(grid, lines, mine, rule.key(), fewest) for rule in telling]
     reasons = [_reason(problem, grid, place, rule) for place, rule in zip(places, telling, strict=True)]
@@ -202,8 +208,8 @@ def _meeting_finding(problem: Problem, grid: Candidates, masks: dict[str, Bools]
     return Finding(rules[0].key(), (meeting.id,), NO_DAY if len(window) > 1 else NOT_THAT_DAY, values)
 
 
-def _fewest(masks: dict[str, Bools]) -> list[str]:
-    """Keys of rules that together allow nothing, none of which could be left out; a single one if there is such."""
+def _minimal_rules(masks: dict[str, Bools]) -> list[str]:
+    """Return keys of a minimal set of rules that together allow nothing; a single one if there is such."""
     alone = [key for key, mask in masks.items() if not mask.any()]
     if alone:
         return alone[:1]
@@ -221,14 +227,14 @@ def _all_allow(masks: dict[str, Bools], keys: Sequence[str]) -> Bools:
 
 
 def _witness(grid: Candidates, lines: slice, masks: dict[str, Bools], key: str, fewest: Sequence[str]) -> int:
-    """Of what only that one of the fewest rules forbids, the candidate with the most room for those expected."""
+    """Return the candidate with the most spare seats of those that only one rule of the minimal set forbids."""
     others = _all_allow(masks, [each for each in fewest if each != key])
     room = _seats(grid.problem, grid.problem.meetings[int(grid.meeting[lines.start])])[grid.venue[lines]]
     return int(np.argmax(np.where(others, room - grid.expected[lines], np.iinfo(np.int64).min)))
 
 
 def _seats(problem: Problem, meeting: Meeting) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Seats of the largest plenary room, shape (venues,); 0 where the meeting is not held."""
+    """Return the seats of each venue's largest plenary room, 0 if the venue is not allowed, shape (venues,)."""
     seats = np.zeros(len(problem.venues), dtype=np.int64)
     for venue in meeting.venues:
         rooms = largest_rooms(problem, venue, meeting.rooms)
@@ -237,7 +243,7 @@ def _seats(problem: Problem, meeting: Meeting) -> np.ndarray[tuple[int], np.dtyp
 
 
 def _reason(problem: Problem, grid: Candidates, candidate: int, rule: Rule) -> Said:
-    """What the rule says when the meeting is put there, or what it is called."""
+    """Return the message of the rule's violation by a candidate, or the title of the rule."""
     found = check(problem, Plan((trial(grid, candidate),))).findings
     said = (Said(each.sentence, each.values) for each in found if each.rule == rule.key() and each.broken)
     return next(said, Said(rule.title))
@@ -259,7 +265,7 @@ TOO_BUSY = Message(
 
 
 def staff_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]:
-    """One for each meeting and team that cannot send as many as it asks for, on any day."""
+    """Yield a finding for each meeting and team that has too few people, or too few who are free on any day."""
     asked = {rule.key() for rule in problem.rules}
     for number, meeting in enumerate(problem.meetings):
         if meeting.settled:
@@ -280,16 +286,16 @@ def staff_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]:
 def _most_free(
     possible: Candidates, meeting: Meeting, people: list[int], days: np.ndarray[tuple[int], np.dtype[np.int64]]
 ) -> int:
-    """The most of those people who are free on one of the days."""
+    """Return the greatest number of these people who are free on one of these days (indices)."""
     busy = stretched(possible.attendance.staff_busy(meeting.hours), meeting.days)
     return int((~busy[people][:, days]).sum(axis=0).max())
 
 
 def quick_check(problem: Problem) -> tuple[Finding, ...]:
-    """Why there can be no plan, as far as simple counting shows; nothing found proves nothing.
+    """Return the contradictions that simple counting shows; if there are none, there may still be no plan.
 
-    First each meeting by itself: a day, a venue with rooms, and people of each team. Only if every meeting has those:
-    days far enough apart, and money enough.
+    First each meeting is checked by itself for a day, a venue with rooms, and staff. If every meeting has these, gaps
+    between meetings and the budget are checked.
     """
     possible = possible_candidates(problem)
     found = (*meeting_findings(problem, possible), *staff_findings(problem, possible))
@@ -299,10 +305,10 @@ def quick_check(problem: Problem) -> tuple[Finding, ...]:
 
 
 def counted_conflicts(problem: Problem, known: Sequence[Conflict]) -> list[Conflict]:
-    """What counting finds wrong when the known clashes are ended, never confirmed to be the smallest.
+    """Return contradictions that quick checks find once the known conflicts have been ended.
 
-    They are ended by leaving out all that they require of certain meetings, or one requirement alone: what is then
-    wrong would be in the way of whoever gives up just that.
+    They are not confirmed to be minimal. The known conflicts are ended by waiving all their requirements on single
+    meetings, and then by waiving one of these at a time: what is wrong then would remain after that concession.
     """
     named = {meeting.id: number for number, meeting in enumerate(problem.meetings)}
     waived = frozenset(each for clash in known for each in clash.requirements if each.meetings)
@@ -310,7 +316,7 @@ def counted_conflicts(problem: Problem, known: Sequence[Conflict]) -> list[Confl
     for some in (waived, *(frozenset({each}) for each in sorted(waived, key=_order))):
         for finding in quick_check(replace(problem, waived=problem.waived | some)):
             clash = _clash(finding, frozenset(named[each] for each in finding.meetings))
-            if not any(_same(clash, other) for other in (*known, *found)):
+            if not any(_overlap(clash, other) for other in (*known, *found)):
                 found.append(clash)
     return found
 
@@ -323,14 +329,14 @@ def _clash(finding: Finding, meetings: frozenset[int]) -> Conflict:
     return Conflict((Requirement(finding.rule, meetings),), meetings, confirmed=False, steps=())
 
 
-def _same(clash: Conflict, known: Conflict) -> bool:
-    """Whether one is about the other: the same meetings, or one rule for some of them."""
+def _overlap(clash: Conflict, known: Conflict) -> bool:
+    """Return whether the conflicts have equal meetings, or a rule and some of its meetings in common."""
     shared = {each.rule for each in clash.requirements} & {each.rule for each in known.requirements}
     return known.meetings == clash.meetings or bool(shared and known.meetings & clash.meetings)
 
 
 def plainly_impossible(problem: Problem) -> bool:
-    """Whether a meeting has no day and venue left, or the cheapest cost more than there is; no proves nothing."""
+    """Return whether a meeting has no candidate, or the cheapest candidates exceed the budget; False proves nothing."""
     possible = possible_candidates(problem, reachable=True)
     if len(np.unique(possible.meeting)) < len(problem.meetings):
         return True

@@ -1,4 +1,4 @@
-"""The search for repairs: the least to give up that makes a problem solvable, and the child process that tries it."""
+"""The search for least amounts of relaxations that make a problem feasible, and the child process that runs it."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ if TYPE_CHECKING:
 
 
 Amounts = tuple[int, ...]
-"""One for each of some loosenings, in their order."""
+"""Amounts of some relaxations, in their order."""
 Best = Callable[["Problem", float], "Plan | None"]
-"""Given a problem and a deadline."""
-SECOND_OPINION = 5.0
-"""Seconds that the second oracle has to deny that less is enough."""
+"""Function of a problem and a deadline that returns the plan with the fewest points, or None if it is not known."""
+CONFIRMATION_SECONDS = 5.0
+"""Seconds for the second oracle to confirm that less does not suffice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Enough:
-    """Amounts with which a problem can be solved.
+    """Amounts of relaxations with which a problem is feasible.
 
     Attributes:
-        amounts: of each loosening.
-        least: whether two engines agree that less of any one of them is not enough.
-        plan: keeps everything that is still demanded, by the check.
+        amounts: amount of each relaxation.
+        least: whether two engines agree that a smaller amount of any one of them does not suffice.
+        plan: a plan that satisfies everything that is still required, according to the check.
     """
 
     amounts: Amounts
@@ -51,14 +51,14 @@ class Enough:
 
 
 class RepairSearch:
-    """Asks oracles about a problem with more or less of it given up.
+    """Finds least amounts by asking oracles about relaxed problems.
 
     Args:
-        problem: as it stands; impossible.
-        first: is asked.
-        second: is asked too whether less would not have been enough.
-        deadline: on the clock of `time.monotonic`, in seconds.
-        best: the plan with the fewest points, or None if that is not known in time.
+        problem: an infeasible problem.
+        first: oracle for the search.
+        second: oracle that confirms that less does not suffice.
+        deadline: as `time.monotonic` gives it, in seconds.
+        best: returns the plan with the fewest points, or None if it is not known in time.
     """
 
     def __init__(
@@ -73,21 +73,23 @@ class RepairSearch:
     def least(
         self, loosenings: Sequence[Relaxation], meetings: frozenset[int], at_least: Amounts | None = None
     ) -> Enough | None:
-        """The least amounts with which those meetings can be held; None if even the most is not enough.
+        """Return least amounts with which those meetings have a plan, or None if the largest do not suffice.
 
-        Amounts are made smaller one after the other, so that none of them alone could be smaller still.
+        Amounts are reduced one after the other, so that in the end no single one can be smaller.
 
         Args:
-            loosenings: given up together.
-            meetings: indices of the meetings that are asked about; the others are left out.
-            at_least: amounts below which it is known that there is no plan.
+            loosenings: relaxations that are applied together.
+            meetings: indices of the meetings; the others are left out.
+            at_least: amounts below which there is known to be no plan; 1 for each if not given.
+
+        Raises:
+            UnsureError: if it is not known in time.
         """
         at_least = at_least or (1,) * len(loosenings)
-        question = _Question(self, loosenings, meetings)
+        question = _AmountSearch(self, loosenings, meetings)
         amounts = at_least
-        measured = any(
-            each.measured for each in loosenings
-        )  # whether a little is enough is harder to say than how much
+        # Where the least amount can be measured by one solve, that is faster than to test the smallest amounts first.
+        measured = any(each.measured for each in loosenings)
         plan = None if measured else question.plan(at_least)
         if plan is None:
             amounts = tuple(each.most for each in loosenings)
@@ -101,7 +103,7 @@ class RepairSearch:
         return Enough(amounts, sure, plan)
 
     def ask(self, problem: Problem) -> Plan | None:
-        """A plan that the check accepts; None if there is none, by the word of the first oracle."""
+        """Return a checked plan of the first oracle, or None if it finds that there is none."""
         return self._ask(self._first, problem, self._deadline)
 
     def _ask(self, oracle: Oracle, problem: Problem, deadline: float) -> Plan | None:
@@ -113,13 +115,13 @@ class RepairSearch:
         return plan
 
     def plan(self, concessions: Sequence[Concession], meetings: frozenset[int]) -> Plan | None:
-        """A plan for those meetings with that given up; most others stay as they were last if they can."""
+        """Return a plan of those meetings after these concessions, near the last known one if possible, or None."""
         loose = given_up(self._problem, concessions)
         if len(meetings) < len(loose.meetings):
             return self.ask(restricted(loose, meetings))
         moving = frozenset().union(*(each.loosening.meetings for each in concessions))
         if self._known is not None and len(moving) < len(meetings):
-            near = self.ask(_staying(loose, self._known, moving))
+            near = self.ask(_with_others_fixed(loose, self._known, moving))
             if near is not None:
                 return near
         found = self.ask(loose)
@@ -129,25 +131,25 @@ class RepairSearch:
     def cheapest(
         self, loosening: Relaxation, concessions: Sequence[Concession], meetings: frozenset[int]
     ) -> Plan | None:
-        """The plan that needs the least of a loosening that can be measured; None if that is not known in time."""
+        """Return the plan that needs the least amount of a measurable relaxation; None if not known in time."""
         if loosening.measured is None:
             return None
         problem = loosening.measured(restricted(given_up(self._problem, concessions), meetings))
         return self._best(problem, self._deadline)
 
     def denied(self, concessions: Sequence[Concession], meetings: frozenset[int]) -> bool:
-        """Whether the second oracle has no plan either."""
+        """Return whether the second oracle finds no plan either."""
         problem = restricted(given_up(self._problem, concessions), meetings)
-        return self._ask(self._second, problem, min(self._deadline, time.monotonic() + SECOND_OPINION)) is None
+        return self._ask(self._second, problem, min(self._deadline, time.monotonic() + CONFIRMATION_SECONDS)) is None
 
     def fits(self, plan: Plan, concessions: Sequence[Concession], meetings: frozenset[int]) -> bool:
-        """Whether a plan of those meetings still keeps everything with only that given up."""
+        """Return whether a plan of those meetings satisfies everything that these concessions leave."""
         loose = given_up(self._problem, concessions)
         return not check(restricted(loose, meetings), plan).broken
 
 
-class _Question:
-    """Whether some meetings can be held with certain amounts of some loosenings."""
+class _AmountSearch:
+    """The question which amounts of some relaxations suffice for some meetings."""
 
     def __init__(self, seeker: RepairSearch, loosenings: Sequence[Relaxation], meetings: frozenset[int]) -> None:
         self._seeker = seeker
@@ -155,11 +157,15 @@ class _Question:
         self._meetings = meetings
 
     def plan(self, amounts: Amounts) -> Plan | None:
-        """A plan with these amounts."""
+        """Return a plan for these amounts, or None."""
         return self._seeker.plan(self._concessions(amounts), self._meetings)
 
     def shrunk(self, amounts: Amounts, plan: Plan, place: int, low: int) -> tuple[Amounts, Plan, bool]:
-        """The least amount in that place, not below `low`; its plan; and whether the second oracle agrees."""
+        """Reduce the amount in that place as far as possible, but not below `low`.
+
+        Returns:
+            The amounts, their plan, and whether the second oracle confirms that less does not suffice.
+        """
         at_least = low
         amounts = self._as_planned(amounts, plan, place, low)
         cheapest = self._cheapest(amounts, place, low)
@@ -181,14 +187,14 @@ class _Question:
         return self._seeker.cheapest(self._loosenings[place], self._concessions(amounts), self._meetings)
 
     def _denied(self, amounts: Amounts) -> bool:
-        """Whether the second oracle says too that these are not enough."""
+        """Return whether the second oracle confirms that these amounts do not suffice."""
         try:
             return self._seeker.denied(self._concessions(amounts), self._meetings)
         except UnsureError:
             return False
 
     def _as_planned(self, amounts: Amounts, plan: Plan, place: int, low: int) -> Amounts:
-        """The least amount in that place with which this plan keeps everything."""
+        """Reduce the amount in that place to the least one that this plan needs."""
         high = amounts[place]
         while low < high:
             middle = (low + high) // 2
@@ -206,8 +212,8 @@ def _with(amounts: Amounts, place: int, amount: int) -> Amounts:
     return (*amounts[:place], amount, *amounts[place + 1 :])
 
 
-def _staying(problem: Problem, plan: Plan, moving: frozenset[int]) -> Problem:
-    """The problem with every meeting but those kept on the day and at the venue of a plan."""
+def _with_others_fixed(problem: Problem, plan: Plan, moving: frozenset[int]) -> Problem:
+    """Return the problem with all meetings but the moving ones fixed to their day and venue of a plan."""
     places = {planned.meeting: (planned.start.date(), planned.venue) for planned in plan.meetings}
     venues = {venue.id: number for number, venue in enumerate(problem.venues)}
 
@@ -223,13 +229,13 @@ def _staying(problem: Problem, plan: Plan, moving: frozenset[int]) -> Problem:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A question: how much of some loosenings is enough?
+    """A request to find the least amounts of some relaxations.
 
     Attributes:
-        places: of the loosenings among all of those for the clashes.
-        at_least: amounts below which it is known that there is no plan.
-        meetings: indices of the meetings that are asked about.
-        besides: what is given up anyway: place and amount of each.
+        places: indices of the relaxations in `loosenings_of` the conflicts.
+        at_least: amounts below which there is known to be no plan.
+        meetings: indices of the meetings.
+        besides: pairs (index, amount) of relaxations that are applied in any case.
     """
 
     places: tuple[int, ...]
@@ -240,21 +246,21 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """The answer: what is enough, or None if nothing is or it could not be told in time."""
+    """The result of a trial: amounts that suffice, or None if none do or it is not known in time."""
 
     trial: Trial
     enough: Enough | None
 
 
 def run_trials(problem: Problem, clashes: Sequence[Conflict], seconds: float, tell: Callable[[object], None]) -> None:
-    """Answer every trial that comes in."""
+    """Run in the child process: send the result of every trial that the parent sends."""
     trials = Trials(problem, clashes, time.monotonic() + seconds)
     while True:
         tell(trials.tried(cast("Trial", messages_from_parent.get())))
 
 
 class Trials:
-    """Answers trials; what is given up besides makes a problem of its own, which is kept for the next trial."""
+    """Runs trials on the conflicts of a problem; searches are kept for later trials with equal `besides`."""
 
     def __init__(self, problem: Problem, clashes: Sequence[Conflict], deadline: float) -> None:
         self._problem = problem
@@ -263,7 +269,7 @@ class Trials:
         self._seekers: dict[tuple[tuple[int, int], ...], RepairSearch] = {}
 
     def tried(self, trial: Trial) -> Tried:
-        """The answer to one trial."""
+        """Return the result of one trial."""
         loosenings = [self._loosenings[place] for place in trial.places]
         try:
             enough = self._seeker(trial.besides).least(loosenings, trial.meetings, trial.at_least)
@@ -281,7 +287,7 @@ class Trials:
 
 
 def cheapest_plan(problem: Problem, deadline: float) -> Plan | None:
-    """The plan with the fewest points; None if that is not proved by the deadline."""
+    """Return the plan with the fewest points, or None if none is proved to be optimal by the deadline."""
     model = MipModel(problem)
     program = MipProgram.of(model.matrix())
     found = shrink(program)

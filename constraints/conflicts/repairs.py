@@ -1,8 +1,8 @@
-"""Why a problem has no plan, and the cheapest repairs: what it is enough to give up, each shown by a plan.
+"""Why a problem has no plan, and its cheapest repairs: concessions that suffice, each with a plan as evidence.
 
-Cheap is, in this order: to give up one thing rather than two; what planners have set themselves rather than money,
-money rather than comfort, comfort rather than other people's houses, those rather than people's time, and laws and
-announcements last; and of one kind a small share of what there is rather than a large one.
+Repairs are ordered by their number of concessions; then by the kind of their relaxations (see `Asks`: settings of the
+planners first, then money, comfort, venues, people's time, laws and announcements); then by the amounts as fractions of
+the largest ones.
 """
 
 from __future__ import annotations
@@ -32,16 +32,18 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Problem
 
 
-TICK = 0.01
-"""Seconds between looks at the processes."""
+POLL_SECONDS = 0.01
+"""Seconds between two looks at each process."""
 
 
 class RepairWorkers:
-    """As many processes as there may be workers, ended by leaving the `with`.
+    """A pool of child processes that run trials; a context manager that ends them.
 
     Args:
-        clashes: of the problem, the same in every trial.
-        stop: set it to have no more answers.
+        problem: an infeasible problem.
+        clashes: its conflicts.
+        limits: seconds, number of processes and memory to use.
+        stop: event that ends the pool when it is set.
     """
 
     def __init__(
@@ -51,7 +53,7 @@ class RepairWorkers:
         self._limits = limits
         self._stop = stop
         self._begun = time.monotonic()
-        self._idle = [self._started() for _ in range(max(limits.workers, 1))]
+        self._idle = [self._new_process() for _ in range(max(limits.workers, 1))]
         self._busy: list[Child] = []
 
     def __enter__(self) -> Self:
@@ -62,20 +64,20 @@ class RepairWorkers:
             child.kill()
 
     def ask(self, trials: Iterable[Trial]) -> Iterator[tuple[Trial, Enough]]:
-        """What is enough, in the order in which it comes; who stops listening stops the work on the other trials.
+        """Run trials, and yield those with amounts that suffice, in order of completion.
 
-        A process that dies takes its trial with it.
+        Trials that are still running when the caller stops iterating are abandoned; so is one whose process ends.
         """
         waiting = deque(trials)
         try:
-            while (waiting or self._busy) and not self._over():
+            while (waiting or self._busy) and not self._is_over():
                 while waiting and self._idle:
                     self._begin(waiting.popleft())
-                yield from self._heard()
+                yield from self._completed()
         finally:
             for child in self._busy:
                 child.kill()
-            self._idle += [self._started() for _ in self._busy]
+            self._idle += [self._new_process() for _ in self._busy]
             self._busy = []
 
     def _begin(self, trial: Trial) -> None:
@@ -83,13 +85,13 @@ class RepairWorkers:
         child.send(trial)
         self._busy.append(child)
 
-    def _heard(self) -> Iterator[tuple[Trial, Enough]]:
+    def _completed(self) -> Iterator[tuple[Trial, Enough]]:
         for child in [*self._busy]:
             try:
-                message = child.receive(TICK)
+                message = child.receive(POLL_SECONDS)
             except GoneError:
                 self._busy.remove(child)
-                self._idle.append(self._started())
+                self._idle.append(self._new_process())
                 continue
             if isinstance(message, Tried):
                 self._busy.remove(child)
@@ -97,24 +99,24 @@ class RepairWorkers:
                 if message.enough is not None:
                     yield message.trial, message.enough
 
-    def _started(self) -> Child:
+    def _new_process(self) -> Child:
         child = Child(self._limits.memory_mib, ahead="constraints.conflicts.repair_search")
         child.call(
             "constraints.conflicts.repair_search:run_trials", *self._task, self._limits.seconds - self._seconds()
         )
         return child
 
-    def _over(self) -> bool:
+    def _is_over(self) -> bool:
         return self._seconds() > self._limits.hard_stop or (self._stop is not None and self._stop.is_set())
 
     def _seconds(self) -> float:
         return time.monotonic() - self._begun
 
 
-SHOWN = 5
-"""Ways out that are looked for at a time."""
-PAIRED = 10
-"""Of so many loosenings every two are tried together where no single one is enough."""
+MOST_REPAIRS = 5
+"""Greatest number of repairs that are searched for at a time."""
+MOST_PAIRED = 10
+"""Number of relaxations of which all pairs are tried where no single one suffices."""
 
 Places: TypeAlias = tuple[int, ...]
 Option: TypeAlias = "tuple[Trial, Enough]"
@@ -122,14 +124,14 @@ Option: TypeAlias = "tuple[Trial, Enough]"
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What it is enough to give up to end one or more of the clashes.
+    """Concessions that together end one or more conflicts.
 
     Attributes:
-        clashes: their numbers.
-        concessions: what is given up, together.
-        least: whether two engines agree that less of any of it is not enough.
-        plan: of the whole problem; where clashes are left, with the first way out of these besides.
-        told: what each of the concessions comes to in the plan, to be said to people.
+        clashes: numbers of the conflicts.
+        concessions: what is given up.
+        least: whether two engines agree that less of any one concession does not suffice.
+        plan: a plan of the whole problem, after the first repair of any conflict that this one leaves.
+        told: each concession with the figures of the plan, as a message.
     """
 
     clashes: tuple[int, ...]
@@ -142,9 +144,16 @@ class Repair:
 def find_repairs(
     problem: Problem, clashes: Sequence[Conflict], limits: Limits, stop: threading.Event | None = None
 ) -> tuple[Repair, ...]:
-    """The cheapest ways out, cheapest first: of all clashes at once if there are such, else of each clash in turn.
+    """Return the cheapest repairs in order: of all conflicts at once if there are such, else of each conflict.
 
-    None if the time does not allow to find one for every clash; `stop` ends the search.
+    Args:
+        problem: an infeasible problem.
+        clashes: its conflicts.
+        limits: seconds, processors and memory to use.
+        stop: event that ends the search when it is set.
+
+    Returns:
+        The repairs; none if there is not one for every conflict in time.
     """
     if not clashes:
         return ()
@@ -160,7 +169,7 @@ class _Search:
         self._loosenings = loosenings_of(problem, clashes)
 
     def run(self) -> list[Repair]:
-        """What ends all clashes at once, or else each of them."""
+        """Return the repairs of all conflicts at once, or else of each."""
         options = self._options()
         if not all(options):
             return []
@@ -169,7 +178,7 @@ class _Search:
         return [*(found or self._one_by_one(options)).values()]
 
     def _one_by_one(self, options: list[list[Option]]) -> dict[Places, Repair]:
-        """The ways out of one clash after the other; some may end several."""
+        """Return the repairs of one conflict after the other; some may end several."""
         found: dict[Places, Repair] = {}
         for mine in options if len(options) > 1 else []:
             first = (each[0] for each in options if each is not mine)
@@ -180,9 +189,9 @@ class _Search:
         return found if len(ended) == len(options) else {}
 
     def _options(self) -> list[list[Option]]:
-        """For each clash what is enough if no other is in the way, cheapest first.
+        """Return for each conflict what suffices to end it if there are no others, the cheapest first.
 
-        Smaller clashes among the meetings of a larger one are ended first, by the cheapest that is enough for them.
+        Smaller conflicts among the meetings of a larger one are ended first, each by its cheapest option.
         """
         found: dict[int, list[Option]] = {}
         for number in sorted(range(len(self._clashes)), key=lambda n: len(self._clashes[n].meetings)):
@@ -195,7 +204,7 @@ class _Search:
     def _of_clash(self, clash: Conflict, besides: tuple[tuple[int, int], ...]) -> list[Option]:
         mine = [place for place, each in enumerate(self._loosenings) if clash.meetings & each.meetings]
         found = self._sorted(self._crew.ask(Trial((place,), (1,), clash.meetings, besides) for place in mine))
-        easiest = sorted(mine, key=lambda place: self._loosenings[place].asks)[:PAIRED]
+        easiest = sorted(mine, key=lambda place: self._loosenings[place].asks)[:MOST_PAIRED]
         pairs = [] if found else [Trial(pair, (1, 1), clash.meetings, besides) for pair in combinations(easiest, 2)]
         return found or self._sorted(self._crew.ask(pairs))
 
@@ -205,7 +214,13 @@ class _Search:
     def _confirmed(
         self, wanted: Sequence[Option], options: list[list[Option]], besides: tuple[tuple[int, int], ...] = ()
     ) -> dict[Places, Repair]:
-        """Of the wanted options, cheapest first, what is enough for the whole problem with that given up besides."""
+        """Return the repairs for which a wanted option suffices in the whole problem, the cheapest first.
+
+        Args:
+            wanted: the options to try.
+            options: the options of each conflict.
+            besides: pairs (index, amount) of relaxations that are applied in any case.
+        """
         whole = frozenset(range(len(self._problem.meetings)))
         agreed = {trial.places: enough.least for trial, enough in wanted}
         trials = [Trial(trial.places, enough.amounts, whole, besides) for trial, enough in self._sorted(wanted)]
@@ -219,12 +234,12 @@ class _Search:
                 least, concessions = enough.least and agreed[trial.places], self._concessions(trial, enough)
                 told = tuple(each.told(verdict.schedule) for each in concessions)
                 found[trial.places] = Repair(ended, concessions, least, enough.plan, told)
-            if len(found) == SHOWN:
+            if len(found) == MOST_REPAIRS:
                 break
         return dict(sorted(found.items(), key=lambda item: dearness(item[1].concessions)))
 
     def _verdict(self, trial: Trial, enough: Enough) -> Verdict:
-        """What the check says of the plan."""
+        """Return the verdict of the check on the plan of a trial."""
         given = [Concession(self._loosenings[place], amount) for place, amount in trial.besides]
         return check(given_up(self._problem, (*given, *self._concessions(trial, enough))), enough.plan)
 
@@ -233,12 +248,12 @@ class _Search:
 
 
 def _pairs(trial: Trial, enough: Enough) -> list[tuple[int, int]]:
-    """Places and amounts of what is enough."""
+    """Return the pairs (index of the relaxation, amount) of an option."""
     return [*zip(trial.places, enough.amounts, strict=True)]
 
 
 def _at_once(places: Places, options: list[list[Option]]) -> Option:
-    """What is enough for every clash by itself."""
+    """Return the option of those relaxations with amounts that suffice for each conflict."""
     same = [option for each in options for option in each if option[0].places == places]
     amounts = tuple(max(each) for each in zip(*(enough.amounts for _, enough in same), strict=True))
     trial, enough = same[0]
@@ -246,19 +261,19 @@ def _at_once(places: Places, options: list[list[Option]]) -> Option:
 
 
 MOST_SECONDS = 60.0
-"""For the clashes, and for the ways out."""
-SHARE = 0.5
-"""Of the time for both, for the clashes."""
+"""Greatest time for the conflicts, and again for the repairs."""
+CONFLICTS_SHARE = 0.5
+"""Fraction of the time that is spent on the conflicts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Impossible:
-    """What is said of an impossible problem.
+    """The explanation why a problem has no plan.
 
     Attributes:
-        clashes: what cannot be kept together.
-        ways_out: of the clashes, the cheapest first.
-        complete: whether there are no other clashes; if not, the search for them was not finished.
+        clashes: the conflicts.
+        ways_out: the repairs, the cheapest first.
+        complete: whether there are no other conflicts; False if the search for them was not finished.
     """
 
     clashes: tuple[Conflict, ...] = ()
@@ -267,9 +282,17 @@ class Impossible:
 
 
 def why_impossible(problem: Problem, limits: Limits, stop: threading.Event | None = None) -> Impossible:
-    """The clashes and the ways out, as far as the limits and a minute for each of the two allow; `stop` ends it."""
+    """Return the conflicts and repairs of an infeasible problem, found within the limits and `MOST_SECONDS` for each.
+
+    Args:
+        problem: an infeasible problem.
+        limits: seconds, processors and memory to use.
+        stop: event that ends the search when it is set.
+    """
     begun = time.monotonic()
-    found = find_conflicts(problem, replace(limits, seconds=min(SHARE * limits.seconds, MOST_SECONDS)), stop=stop)
+    found = find_conflicts(
+        problem, replace(limits, seconds=min(CONFLICTS_SHARE * limits.seconds, MOST_SECONDS)), stop=stop
+    )
     left = replace(limits, seconds=min(max(limits.seconds - (time.monotonic() - begun), 0.0), MOST_SECONDS))
     clashes = found.clashes if found.complete else (*found.clashes, *counted_conflicts(problem, found.clashes))
     return Impossible(clashes, find_repairs(problem, clashes, left, stop), found.complete)

@@ -1,4 +1,4 @@
-"""The work of the process that looks for clashes."""
+"""The search for minimal conflicts, in a child process."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 
 
 MOST_MEETINGS = 8
-"""With more meetings than this the clash is one of all of them, and rules are taken as a whole."""
-PATIENCE = 10.0
-"""Seconds for one question on the way to fewer meetings and requirements; those that it is not answered for stay."""
+"""Greatest number of meetings of a minimized conflict; one of more concerns all meetings, and rules as wholes."""
+TEST_SECONDS = 10.0
+"""Seconds for one feasibility test while minimizing; without a result, what was to be removed is kept."""
 
 
 def run_conflict_search(problem: Problem, limits: Limits, tell: Callable[[object], None]) -> None:
-    """Tell every clash as soon as it is known."""
+    """Run in the child process: send every conflict as soon as it is found."""
     first, second = EngineOracle(Highs(), shrunk=True), EngineOracle(CpSat(), shrunk=False)
     search = ConflictSearch(ConfirmedOracle(first, second, time.monotonic() + limits.seconds))
     for clash in search.clashes(problem):
@@ -46,10 +46,13 @@ def run_conflict_search(problem: Problem, limits: Limits, tell: Callable[[object
 
 
 class ConflictSearch:
-    """One search for all clashes of a problem.
+    """One search for all separate conflicts of a problem.
+
+    Args:
+        asking: the oracle.
 
     Attributes:
-        complete: whether it is known that there are no others.
+        complete: whether there are known to be no other conflicts.
     """
 
     def __init__(self, asking: ConfirmedOracle) -> None:
@@ -58,10 +61,10 @@ class ConflictSearch:
         self._known: list[Conflict] = []
 
     def clashes(self, problem: Problem) -> Iterator[Conflict]:
-        """One clash after the other, each waived before the next, until the rest can be planned or the time is up."""
+        """Yield conflicts, each waived before the next is searched, until the rest is feasible or the time is up."""
         left = without_soft_rules(problem)
         everything = frozenset(range(len(left.meetings)))
-        apart = everything  # meetings of no clash yet: without the others the rest is quickly seen through
+        apart = everything  # meetings of no conflict yet, which alone are tested faster than all
         try:
             while True:
                 meetings = self._asking.trusted(self._meetings, left, apart)
@@ -78,13 +81,13 @@ class ConflictSearch:
                         apart -= several
                 if meetings is None:
                     apart = everything
-                elif len(self._known) == before:  # an engine has said first this, then that
+                elif len(self._known) == before:  # an engine has contradicted itself
                     return
         except UnsureError:
             return
 
     def _meetings(self, problem: Problem, among: frozenset[int]) -> frozenset[int] | None:
-        """The fewest of those meetings that cannot all be held; all if those would be many, None if all can."""
+        """Return a minimal set of meetings that have no common plan; all if it is large, None if all have one."""
         lost = sorted(among - {*possible_candidates(problem).meeting.tolist()})
         if lost:
             return frozenset(lost[:1])
@@ -102,14 +105,16 @@ class ConflictSearch:
         return frozenset(found)
 
     def _clash(self, problem: Problem, meetings: frozenset[int], *, seen: bool) -> Conflict | None:
-        """The fewest requirements that clash for these meetings, if something is `seen` to clash or does; else None."""
+        """Return a minimal conflict of these meetings, or None if they have a plan; `seen` if they are known not to."""
         if not seen and not self._clashing(restricted(problem, meetings)):
             return None
         requirements = Requirements(problem, meetings)
-        return self._as_before(requirements) or self._confirmed(requirements, *self._fewest(requirements))
+        return self._symmetric_conflict(requirements) or self._confirmed(
+            requirements, *self._minimal_requirements(requirements)
+        )
 
-    def _as_before(self, requirements: Requirements) -> Conflict | None:
-        """The clash, if it is like one that is known."""
+    def _symmetric_conflict(self, requirements: Requirements) -> Conflict | None:
+        """Return the conflict if it is symmetric to a known one, else None."""
         for known in reversed(self._known):
             kept = carried_over(known, requirements.meetings)
             if kept is not None:
@@ -117,12 +122,15 @@ class ConflictSearch:
                 if self._clashing(requirements.alone(kept, parts)):
                     try:
                         return self._confirmed(requirements, kept, parts)
-                    except LiedError:  # fewer would do, or none
+                    except LiedError:  # it is not minimal, or no conflict
                         continue
         return None
 
-    def _fewest(self, requirements: Requirements) -> tuple[list[Requirement], list[Requirement]]:
-        """The fewest requirements, and all those of the same rules; rules as a whole if the meetings are many."""
+    def _minimal_requirements(self, requirements: Requirements) -> tuple[list[Requirement], list[Requirement]]:
+        """Return minimal conflicting requirements, and all requirements of their rules.
+
+        Of many meetings the requirements are rules as wholes.
+        """
         rules = minimal_subset(requirements.rules, lambda some: self._clashing(requirements.alone(some)))
         if len(requirements.meetings) > MOST_MEETINGS:
             return rules, []
@@ -132,10 +140,10 @@ class ConflictSearch:
     def _confirmed(
         self, requirements: Requirements, kept: Sequence[Requirement], parts: Sequence[Requirement]
     ) -> Conflict:
-        """The clash once the second engine finds no plan, and the first finds one without each requirement."""
+        """Return the conflict, confirmed if both engines find no plan but the first one without each requirement."""
         found = Conflict(tuple(kept), requirements.meetings, confirmed=False, steps=())
         try:
-            if not kept:  # nobody asks anything, and yet it should not be possible
+            if not kept:  # without requirements there must be a plan
                 raise LiedError
             self._asking.deny(requirements.alone(kept, parts))
             steps = tuple(self._without(requirements, kept, parts, each) for each in kept)
@@ -152,9 +160,9 @@ class ConflictSearch:
         return Step(one, plan)
 
     def _clashing(self, problem: Problem) -> bool:
-        """Whether it is known that there is no plan."""
+        """Return whether there is known to be no plan."""
         try:
-            return not self._asking.possible(problem, PATIENCE)
+            return not self._asking.possible(problem, TEST_SECONDS)
         except UnsureError:
             if self._asking.over:
                 raise
@@ -162,6 +170,6 @@ class ConflictSearch:
 
 
 def _to_waive(clash: Conflict) -> frozenset[Requirement]:
-    """What of a clash is about certain meetings, so that rules as a whole stay in force for the others."""
+    """Return the requirements to waive: those on certain meetings if there are any, so that rules stay in force."""
     certain = frozenset(each for each in clash.requirements if each.meetings)
     return certain or frozenset(clash.requirements)

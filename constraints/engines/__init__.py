@@ -1,1 +1,1 @@
-"""The solvers, each behind the same small face; nothing else imports one."""
+"""Engines: the solvers HiGHS and CP-SAT behind one interface, and the exact search that uses them."""

@@ -1,4 +1,4 @@
-"""CP-SAT from OR-Tools: constraint programming with clause learning."""
+"""The engine CP-SAT of OR-Tools: constraint programming with clause learning."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ from ortools.sat.python import cp_model
 from constraints.engines.program import TINY, MipProgram, SolveRequest, SolveResult, SolveStatus
 
 LARGE = 2**40
-"""Stands for no limit; every sum of this product is far smaller."""
+"""Stands for infinity, which CP-SAT does not have; every row and cost is far smaller."""
 
 
 class CpSat:
-    """CP-SAT on one worker, with its linear relaxation at full strength and the objective in the model.
+    """CP-SAT with one worker, its strongest linear relaxation, and the objective in the model.
 
-    Both matter: with a weaker relaxation, or asked only whether something lies below the limit, it takes three to ten
-    times as long on our cores. Columns that need not be whole are taken as whole: in our models some best solution is.
+    With a weaker relaxation, or if asked only for feasibility below the limit, it takes three to ten times as long on
+    the cores of this program. Continuous columns are treated as integers, since in these models some optimal solution
+    is integral.
     """
 
     name = "CP-SAT"
 
     def solve(self, task: SolveRequest) -> SolveResult:
-        """Minimise."""
+        """Solve a request."""
         model, variables = stated(task.program)
         used = np.flatnonzero(task.program.cost).tolist()
         cost = cp_model.LinearExpr.weighted_sum(
@@ -30,10 +31,10 @@ class CpSat:
         if np.isfinite(task.limit):
             model.add_linear_constraint(cost, -LARGE, int(np.floor(task.limit - task.program.offset + TINY)))
         model.minimize(cost)
-        return _answer(model, variables, task)
+        return _solve_result(model, variables, task)
 
 
-def _answer(model: cp_model.CpModel, variables: list[cp_model.IntVar], task: SolveRequest) -> SolveResult:
+def _solve_result(model: cp_model.CpModel, variables: list[cp_model.IntVar], task: SolveRequest) -> SolveResult:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
@@ -51,7 +52,7 @@ def _answer(model: cp_model.CpModel, variables: list[cp_model.IntVar], task: Sol
 
 
 def stated(program: MipProgram) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:
-    """The rows and bounds of a program for CP-SAT, without its cost, and a variable for each column."""
+    """Return a CP-SAT model with the bounds and rows of a program, without its cost, and a variable for each column."""
     model = cp_model.CpModel()
     bounds = zip(np.round(program.lower).tolist(), np.round(program.upper).tolist(), strict=True)
     variables = [model.new_int_var(int(lower), int(upper), "") for lower, upper in bounds]

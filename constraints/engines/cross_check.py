@@ -1,4 +1,4 @@
-"""A second engine, in a process of its own, asked to deny what the first one claims."""
+"""Cross-check of a claim by a second engine, CP-SAT, in a child process."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 
 
 ATTEMPTS = 2
+"""Number of times that a claim is sent, as a process may end without a result."""
 
 
 class CrossCheck:
-    """Asks at most one question at a time, of one process as long as it answers; leaving the `with` ends it.
+    """The second engine in its child process, which checks one claim at a time; a context manager that ends it.
 
     Args:
-        function: "module:function" that is given a claim, seconds and a seed, and tells an `Answer`.
+        function: "module:name" of a function of a claim, seconds, a seed, and a function to send a `SolveResult`.
     """
 
     name = "CP-SAT"
@@ -42,21 +43,27 @@ class CrossCheck:
             self._spare.kill()
 
     def get_ready(self) -> None:
-        """Have a process load the engine before there is anything to ask."""
+        """Start a process that loads the engine ahead of the first claim."""
         if self._spare is None and (self._child is None or self._claim is not None):
             self._spare = Child(ahead="constraints.engines.cp_sat")
 
     def ask(self, claim: Claim, deadline: float, seed: int) -> None:
-        """Begin to look for what the claim denies, in place of any earlier claim."""
+        """Start to search for a solution that refutes the claim, and abandon any earlier claim.
+
+        Args:
+            claim: the claim.
+            deadline: as `time.monotonic` gives it, in seconds.
+            seed: seed of the engine.
+        """
         if self._claim is not None:
             self._drop()
         self._claim = claim
         self._free_child().send((claim, deadline - time.monotonic(), seed))
 
     def answer(self, claim: Claim, deadline: float, seed: int) -> SolveResult | None:
-        """The answer to this claim, asked now if it has not been; None if there is none in time.
+        """Return the result for a claim, or None if there is none by the deadline; arguments as for `ask`.
 
-        An engine that dies is asked once more.
+        The search is started if it has not been, and once again if its process ends without a result.
         """
         for _ in range(ATTEMPTS):
             if self._claim is not claim:
@@ -71,7 +78,7 @@ class CrossCheck:
         return SolveResult(SolveStatus.STOPPED)
 
     def _free_child(self) -> Child:
-        """The process that is asked: the one there is, the one that is ready, or a new one."""
+        """Return the process that checks claims: the present one, the one loaded ahead, or a new one."""
         if self._child is None:
             self._child, self._spare = self._spare or Child(), None
             self._child.call("constraints.engines.cross_check:answer_requests", self._function)
@@ -84,7 +91,7 @@ class CrossCheck:
 
 
 def answer_requests(function: str, tell: Callable[[SolveResult], None]) -> None:
-    """What the process runs: answer whatever is asked, each by that function."""
+    """Run in the child process: pass each claim that the parent sends to the function ("module:name")."""
     module, _, name = function.partition(":")
     answer = getattr(import_module(module), name)
     while True:
@@ -92,7 +99,7 @@ def answer_requests(function: str, tell: Callable[[SolveResult], None]) -> None:
 
 
 def cp_sat(claim: Claim, seconds: float, seed: int, tell: Callable[[SolveResult], None]) -> None:
-    """Look for what the claim denies."""
+    """Search for a solution that refutes the claim, and send the result."""
     from constraints.engines.cp_sat import CpSat  # noqa: PLC0415 - heavy, and only this process needs it
 
     tell(CpSat().solve(SolveRequest(claim.core, seconds, seed, claim.limit)))

@@ -1,4 +1,4 @@
-"""HiGHS, by its own Python interface (highspy): linear and mixed-integer programming."""
+"""The engine HiGHS, through its Python interface highspy: linear and mixed-integer programming."""
 
 from __future__ import annotations
 
@@ -13,12 +13,16 @@ if TYPE_CHECKING:
     from constraints.model.linear import Floats
 
 
-WHOLE = 0.99
-"""Costs are whole numbers, so a gap below one is none."""
+CLOSED_GAP = 0.99
+"""Absolute gap at which a solution is optimal: costs are integers, so none lies between."""
 
 
 def loaded(program: MipProgram, **options: str | float) -> highspy.Highs:
-    """A silent HiGHS on one thread that holds the program.
+    """Return a HiGHS instance that holds the program, silent and with one thread.
+
+    Args:
+        program: the program.
+        options: options of HiGHS.
 
     Raises:
         ValueError: if HiGHS does not know an option or its value.
@@ -37,46 +41,46 @@ def loaded(program: MipProgram, **options: str | float) -> highspy.Highs:
 
 
 class Highs:
-    """The branch and bound of HiGHS, without its presolve (see `presolve`); deterministic but for its time limit."""
+    """Branch and bound of HiGHS, without its presolve (see `presolve`); deterministic except for its time limit."""
 
     name = "HiGHS"
 
     def solve(self, task: SolveRequest) -> SolveResult:
-        """Minimise."""
+        """Solve a request."""
         if not len(task.program.cost):
-            return _nothing_to_decide(task)
+            return _solve_empty(task)
         highs = loaded(
-            task.program, presolve="off", mip_allow_restart=False, mip_rel_gap=0.0, mip_abs_gap=WHOLE,
+            task.program, presolve="off", mip_allow_restart=False, mip_rel_gap=0.0, mip_abs_gap=CLOSED_GAP,
             random_seed=task.seed % 2**31, time_limit=max(task.seconds, 0.01),
         )  # fmt: skip
         if np.isfinite(task.limit):
             highs.setOptionValue("objective_bound", task.limit + 0.5)
-        highs.cbMipImprovingSolution.subscribe(lambda event: _tell(task, np.array(event.data_out.mip_solution)))
-        highs.cbMipInterrupt.subscribe(lambda event: _look_up(task, event))
+        highs.cbMipImprovingSolution.subscribe(lambda event: _report_point(task, np.array(event.data_out.mip_solution)))
+        highs.cbMipInterrupt.subscribe(lambda event: _report_bound(task, event))
         highs.run()
-        return _answer(highs, task)
+        return _solve_result(highs, task)
 
 
-def _nothing_to_decide(task: SolveRequest) -> SolveResult:
-    """HiGHS has no answer to a program without columns, though its rows may still be broken."""
+def _solve_empty(task: SolveRequest) -> SolveResult:
+    """Return the result for a program without columns, which HiGHS does not handle."""
     point = np.zeros(0)
     if task.program.violation(point) > TINY or task.program.offset > task.limit:
         return SolveResult(SolveStatus.INFEASIBLE)
     return SolveResult(SolveStatus.OPTIMAL, point, task.program.offset)
 
 
-def _tell(task: SolveRequest, point: Floats) -> None:
+def _report_point(task: SolveRequest, point: Floats) -> None:
     if task.program.violation(point) < TINY:
         task.on_point(_rounded(task.program, point))
 
 
-def _look_up(task: SolveRequest, event: Any) -> None:  # noqa: ANN401 - highspy has no public name for it
+def _report_bound(task: SolveRequest, event: Any) -> None:  # noqa: ANN401 - highspy has no public name for it
     task.on_bound(event.data_out.mip_dual_bound)
     if task.enough():
         event.data_in.user_interrupt = True
 
 
-def _answer(highs: highspy.Highs, task: SolveRequest) -> SolveResult:
+def _solve_result(highs: highspy.Highs, task: SolveRequest) -> SolveResult:
     status, known = highs.getModelStatus(), highspy.HighsModelStatus
     point = np.array(highs.getSolution().col_value)
     if not len(point) or task.program.violation(point) > TINY or task.program.value(point) > task.limit + 0.5:
@@ -87,8 +91,8 @@ def _answer(highs: highspy.Highs, task: SolveRequest) -> SolveResult:
             if claims_none
             else SolveResult(SolveStatus.STOPPED, None, highs.getInfo().mip_dual_bound)
         )
-    word = SolveStatus.OPTIMAL if status == known.kOptimal else SolveStatus.STOPPED
-    return SolveResult(word, _rounded(task.program, point), highs.getInfo().mip_dual_bound)
+    claim = SolveStatus.OPTIMAL if status == known.kOptimal else SolveStatus.STOPPED
+    return SolveResult(claim, _rounded(task.program, point), highs.getInfo().mip_dual_bound)
 
 
 def _rounded(program: MipProgram, point: Floats) -> Floats:

@@ -1,4 +1,8 @@
-"""The work of a process that solves several problems in turn; the model is kept while only weights are different."""
+"""The pipeline that solves a problem: model, relaxation, exact search, cross-check.
+
+It runs in a child process, which solves one problem or several in turn. While these differ only in the weights of their
+rules, the model is built once.
+"""
 
 from __future__ import annotations
 
@@ -46,18 +50,25 @@ DISAGREE = Message(
 )
 TIME_UP = Message("pipeline.time_up", "The time was up before anything was proved.")
 
-SMALL = 1_500
-"""Columns of a core that is searched before a second engine could even be told of it."""
+SMALL_CORE_COLUMNS = 1_500
+"""Columns of a core that is searched so fast that a cross-check in parallel gains nothing."""
 
 
 def run(problem: Problem, limits: Limits, tell: Tell) -> None:
-    """Solve the problem and tell plans, bounds, phases and the end."""
+    """Solve a problem in a child process, and send plans, bounds, phases and the end (see `sessions`)."""
     with CrossCheck() as second:
         tell(Pipeline(limits, tell, Highs(), second).run(problem))
 
 
 class Pipeline:
-    """One solve by an engine whose claims a second engine is asked to deny."""
+    """One solve by an engine, whose claim a second engine checks.
+
+    Args:
+        limits: resources; the seconds count from the creation.
+        tell: sends a message to the parent.
+        engine: solves the cores.
+        second: checks the claim.
+    """
 
     def __init__(self, limits: Limits, tell: Tell, engine: Engine, second: CrossCheck) -> None:
         self._limits = limits
@@ -69,7 +80,12 @@ class Pipeline:
         self._bound = -math.inf
 
     def run(self, problem: Problem, known: MipModel | None = None) -> Finished:
-        """Solve, and say how sure it is; `known` is a model of the problem, but for the weights of its rules."""
+        """Solve a problem and return what is proved.
+
+        Args:
+            problem: the problem.
+            known: a model of the problem that may differ in the weights of rules, or None to build one.
+        """
         with self._phase("building"):
             self.model = known or MipModel(problem)
             matrix = self.model.matrix(problem.weights)
@@ -87,7 +103,7 @@ class Pipeline:
         return self._finished(self._unproved, TIME_UP) if claim is None else self._judged(claim)
 
     def _judged(self, claim: Claim) -> Finished:
-        """The claim as it stands after the second engine has tried to deny it."""
+        """Return what is proved after the second engine has tried to refute the claim."""
         with self._phase("proof"):
             answer = self._second.answer(claim, self._deadline, self._limits.seed)
         if answer is None or (answer.word is SolveStatus.STOPPED and time.monotonic() >= self._deadline):
@@ -112,17 +128,17 @@ class Pipeline:
         return Status.UNKNOWN if math.isinf(self._best) else Status.FEASIBLE
 
     def on_point(self, point: Floats, cost: int) -> None:
-        """Tell the plan that a better solution stands for."""
+        """Send the plan that a better solution stands for."""
         self._best = cost
         self._tell(Found(plan_of(self.model, point), cost))
 
     def on_bound(self, bound: float) -> None:
-        """Tell a better bound; until it is confirmed that nothing is better, it stays below the best."""
+        """Send a better bound, which stays below the best cost until the optimum is confirmed."""
         self._tell_bound(min(bound, self._best - 1))
 
     def on_claim(self, claim: Claim) -> None:
-        """Have the second engine begin on the claim, if there is a processor for it and it takes a while."""
-        if self._limits.workers > 1 and len(claim.core.cost) > SMALL:
+        """Start the cross-check of the claim, if there is a processor for it and the core is not small."""
+        if self._limits.workers > 1 and len(claim.core.cost) > SMALL_CORE_COLUMNS:
             self._second.ask(claim, self._deadline, self._limits.seed)
 
     def _tell_bound(self, bound: float) -> None:
@@ -139,7 +155,7 @@ class Pipeline:
 
 
 def run_sequence(problem: Problem, tell: Callable[[object], None]) -> None:
-    """What the process runs: solve the problem, then as often as the parent says with other fields."""
+    """Run in the child process: solve the problem with each set of changed fields that the parent sends."""
     model: MipModel | None = None
     with CrossCheck() as second:
         while True:

@@ -1,7 +1,7 @@
-"""A small presolve of our own: safe, quick, and all that is needed.
+"""A small presolve: tighten bounds, merge equal columns, drop redundant rows.
 
 HiGHS's presolve has been seen to call feasible cores infeasible (1.15.1, and open issues of the same kind), so it
-stays off; this one only tightens bounds, merges columns that must be equal and drops rows that say nothing.
+stays off. The steps here are few enough to be evidently safe, and suffice for these models.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Bools, Ints
 
 
-ROUNDS = 4
-"""Most times that bounds are tightened before what has become fixed is dropped."""
+TIGHTENING_ROUNDS = 4
+"""Greatest number of times that bounds are tightened before fixed columns are dropped."""
 
 Back = Callable[["Floats"], "Floats"]
-"""From a point of the smaller program to one of the larger."""
+"""Function from a point of the smaller program to one of the larger program."""
 
 
 def shrink(program: MipProgram) -> tuple[MipProgram, Back] | None:
-    """An equivalent smaller program and the way back, or None if there is no solution."""
-    program, back = _without_fixed(program, np.ones(len(program.row_lower), dtype=np.bool_))  # first: less to look at
+    """Return an equivalent smaller program and the way back from its points, or None if it is infeasible."""
+    program, back = _without_fixed(program, np.ones(len(program.row_lower), dtype=np.bool_))
     steps = [back]
     while True:
         size = program.rows.shape
@@ -44,35 +44,39 @@ def shrink(program: MipProgram) -> tuple[MipProgram, Back] | None:
         if merged is not None:
             program, back = merged
             steps.append(back)
-        if _broken(program):
+        if _is_infeasible(program):
             return None
-        program = _distinct(program)
+        program = _without_duplicate_rows(program)
         if merged is None and program.rows.shape == size:
-            return program, lambda point: _through(steps, point)
+            return program, lambda point: _original_point(steps, point)
 
 
-def _broken(program: MipProgram) -> bool:
-    """Whether bounds that have met cannot be kept, or a row that has lost all its columns."""
+def _is_infeasible(program: MipProgram) -> bool:
+    """Return whether bounds contradict each other, or a row without columns is violated."""
     empty = np.diff(program.rows.indptr) == 0
     row_broken = (program.row_lower[empty] > TINY) | (program.row_upper[empty] < -TINY)
     return bool((program.lower > program.upper).any() or row_broken.any())
 
 
-def _through(steps: list[Back], point: Floats) -> Floats:
+def _original_point(steps: list[Back], point: Floats) -> Floats:
     for back in reversed(steps):
         point = back(point)
     return point
 
 
 def _tightened(program: MipProgram) -> tuple[MipProgram, Bools] | None:
-    """Bounds of whole columns as tight as single rows make them, and the rows that can still be broken."""
+    """Tighten the bounds of integer columns by single rows.
+
+    Returns:
+        The tightened program and a mask of the rows that are not redundant, or None if it is infeasible.
+    """
     lower, upper = program.lower.copy(), program.upper.copy()
     values, column = program.rows.data, program.rows.indices
     count = program.rows.shape[0]
     row = np.repeat(np.arange(count), np.diff(program.rows.indptr))
     rising = values > 0
     needed = np.ones(count, dtype=np.bool_)
-    for _ in range(ROUNDS):
+    for _ in range(TIGHTENING_ROUNDS):
         small = np.where(rising, values * lower[column], values * upper[column])
         large = np.where(rising, values * upper[column], values * lower[column])
         least, most = np.bincount(row, small, count), np.bincount(row, large, count)
@@ -115,7 +119,7 @@ def _without_fixed(program: MipProgram, needed: Bools) -> tuple[MipProgram, Back
 
 
 def _merged(program: MipProgram) -> tuple[MipProgram, Back] | None:
-    """Columns tied by a row x - y = 0 made one."""
+    """Merge columns that a row x - y = 0 makes equal; return None if there are none."""
     rows = program.rows
     starts = rows.indptr[
         np.flatnonzero((np.diff(rows.indptr) == 2) & (program.row_lower == 0) & (program.row_upper == 0))  # noqa: PLR2004
@@ -124,10 +128,10 @@ def _merged(program: MipProgram) -> tuple[MipProgram, Back] | None:
     if not len(starts):
         return None
     group, groups = connected_groups(len(program.cost), rows.indices[starts], rows.indices[starts + 1])
-    return _grouped(program, groups, group), lambda point: point[group]
+    return _merge_groups(program, groups, group), lambda point: point[group]
 
 
-def _grouped(program: MipProgram, groups: int, group: Ints) -> MipProgram:
+def _merge_groups(program: MipProgram, groups: int, group: Ints) -> MipProgram:
     count = len(group)
     rows = sparse.csr_array(
         program.rows @ sparse.csr_array((np.ones(count), (np.arange(count), group)), shape=(count, groups))
@@ -142,8 +146,8 @@ def _grouped(program: MipProgram, groups: int, group: Ints) -> MipProgram:
     return replace(program, cost=cost, lower=lower, upper=upper, whole=whole, rows=rows)
 
 
-def _distinct(program: MipProgram) -> MipProgram:
-    """Without rows that are empty or repeat an earlier one."""
+def _without_duplicate_rows(program: MipProgram) -> MipProgram:
+    """Drop rows that are empty or repeat an earlier one."""
     rows = program.rows
     rows.sort_indices()
     seen: dict[tuple[bytes, bytes, float, float], int] = {}

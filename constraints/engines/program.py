@@ -1,4 +1,4 @@
-"""Mixed-integer programs as engines take them, and what an engine is asked and answers."""
+"""Mixed-integer programs, the interface of engines, and their requests and results."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 TINY = 1e-6
-"""Smaller differences are rounding; all data are whole numbers."""
+"""Numerical tolerance; all data are integers."""
 
 
 @dataclass(frozen=True)
@@ -25,9 +25,12 @@ class MipProgram:
     """Minimise cost @ x + offset where row_lower <= rows @ x <= row_upper and lower <= x <= upper.
 
     Attributes:
-        cost, lower, upper, whole: shape (columns,); the bounds are finite.
-        rows: sparse by rows, shape (rows, columns).
-        row_lower, row_upper: shape (rows,), infinite where open.
+        cost: objective coefficients, shape (columns,).
+        lower, upper: finite bounds, shape (columns,).
+        whole: whether the column must be an integer, shape (columns,).
+        rows: coefficients, shape (rows, columns).
+        row_lower, row_upper: bounds of rows, infinite where there are none, shape (rows,).
+        offset: constant term of the objective.
     """
 
     cost: Floats
@@ -41,20 +44,20 @@ class MipProgram:
 
     @classmethod
     def of(cls, matrix: Matrix) -> MipProgram:
-        """The program of a model, its pair costs left out."""
+        """Return the program of a model without its pair costs."""
         rows = sparse.csr_array((matrix.value, matrix.index, matrix.starts), shape=(matrix.rows, matrix.columns))
         program = cls(
             matrix.cost, matrix.lower, matrix.upper, matrix.integer, rows,
             matrix.row_lower, matrix.row_upper, float(matrix.offset),
         )  # fmt: skip
-        return replace(program, upper=_closed(program))
+        return replace(program, upper=_finite_upper(program))
 
     def value(self, point: Floats) -> float:
-        """What a point costs."""
+        """Return the cost of a point, shape (columns,)."""
         return float(self.cost @ point) + self.offset
 
     def violation(self, point: Floats) -> float:
-        """How far a point is from keeping every row, bound and whole number."""
+        """Return the largest violation of a row, a bound or an integrality requirement by a point."""
         activity = self.rows @ point
         return max(
             float(np.max(far, initial=0.0))
@@ -68,24 +71,25 @@ class MipProgram:
         )
 
 
-def _closed(program: MipProgram) -> Floats:
-    """Upper bounds with the open ones replaced by the most that any row can ask of the column.
+def _finite_upper(program: MipProgram) -> Floats:
+    """Return the upper bounds, with infinite ones replaced by the largest value that any row can require.
 
-    An open column is one that is charged for and only has to be large enough, such as a maximum.
+    A column without an upper bound, such as a maximum, has a cost and only needs to be large enough.
     """
     upper = program.upper.copy()
     by_column = program.rows.tocsc()
     for column in np.flatnonzero(np.isinf(upper)).tolist():
         part = slice(by_column.indptr[column], by_column.indptr[column + 1])
-        asked = [
-            _asked(program, int(row), column, float(value))
+        required = [
+            _least_required(program, int(row), column, float(value))
             for row, value in zip(by_column.indices[part], by_column.data[part], strict=True)
         ]
-        upper[column] = max([*asked, program.lower[column]])
+        upper[column] = max([*required, program.lower[column]])
     return upper
 
 
-def _asked(program: MipProgram, row: int, column: int, value: float) -> float:
+def _least_required(program: MipProgram, row: int, column: int, value: float) -> float:
+    """Return the value of a column that satisfies the row whatever the other columns are."""
     part = slice(program.rows.indptr[row], program.rows.indptr[row + 1])
     index, values = program.rows.indices[part], program.rows.data[part]
     others = index != column
@@ -95,7 +99,7 @@ def _asked(program: MipProgram, row: int, column: int, value: float) -> float:
 
 
 class SolveStatus(StrEnum):
-    """What an engine claims."""
+    """What an engine claims: that its solution is optimal, that there is none, or nothing."""
 
     OPTIMAL = "optimal"
     INFEASIBLE = "infeasible"
@@ -104,12 +108,12 @@ class SolveStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SolveResult:
-    """An engine's answer.
+    """The result of an engine.
 
     Attributes:
-        word: its claim; with a limit, INFEASIBLE claims that nothing costs at most the limit.
+        word: status; with a limit, INFEASIBLE claims that no solution costs at most the limit.
         point: the best solution found, shape (columns,), or None.
-        bound: no solution costs less, by its own account.
+        bound: lower bound on the cost of any solution, as the engine claims.
     """
 
     word: SolveStatus
@@ -119,14 +123,16 @@ class SolveResult:
 
 @dataclass(frozen=True, slots=True)
 class SolveRequest:
-    """What is asked of an engine.
+    """A request to an engine to minimise the cost of a program.
 
     Attributes:
-        seconds: wall clock it may take.
-        seed: of everything drawn.
-        limit: only solutions that cost at most this are of interest.
-        on_point, on_bound: told of every better solution and bound while it works.
-        enough: asked while it works whether what has been found will do.
+        program: the program.
+        seconds: limit on wall-clock time.
+        seed: seed of all random numbers.
+        limit: greatest cost of a solution that is of interest.
+        on_point: called with every better solution, shape (columns,).
+        on_bound: called with every better bound.
+        enough: called regularly; the engine stops when it returns True.
     """
 
     program: MipProgram
@@ -139,10 +145,14 @@ class SolveRequest:
 
 
 class Engine(Protocol):
-    """One way of solving."""
+    """A solver of mixed-integer programs.
+
+    Attributes:
+        name: name in messages.
+    """
 
     name: str
 
     def solve(self, task: SolveRequest) -> SolveResult:
-        """Minimise, or say why not."""
+        """Solve a request."""
         ...

@@ -1,9 +1,10 @@
-"""Exact search by deepening on reduced costs.
+"""Exact search in growing cores chosen by reduced costs.
 
-The relaxation's bound and reduced costs say which columns a solution can use that costs at most bound + gap. So the
-problem restricted to these columns (a core) holds every such solution, and a core is solved exactly: first a small
-one, then larger ones until one has a solution. A solution of cost c makes bound + gap >= c - 1 enough, and the last
-core proves the optimum. No search for good plans is needed besides: the first core that has one nearly has the best.
+By the bound and the reduced costs of the relaxation, a solution that costs at most bound + gap uses only certain
+columns (reduced cost fixing). The problem restricted to these columns, a core, contains every such solution. Cores are
+solved exactly, first a small one, then larger ones, until one has a solution. After a solution of cost c has been found
+a core with bound + gap >= c - 1 proves the optimum. No heuristics are needed besides, as the first core that has a
+solution usually has one that is nearly optimal.
 """
 
 from __future__ import annotations
@@ -23,17 +24,20 @@ if TYPE_CHECKING:
 
 
 FIRST_CHOICES = 25
-"""Choices (candidates) in the first core for each one that is made (meeting)."""
+"""Number of candidates in the first core for each meeting."""
 GROWTH = 2.0
-"""How much larger each core is than the one before."""
+"""Ratio of the sizes of successive cores."""
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a search comes down to: no solution of `core` costs at most `limit`, and none outside it does either.
+    """The claim that no solution of `core` costs at most `limit`, on which the result of a search rests.
+
+    By the reduced costs no solution outside the core costs at most `limit` either.
 
     Attributes:
-        limit: infinite if the claim is that there is no solution whatever; `core` is then the whole problem.
+        core: the restricted program.
+        limit: the cost; infinite for the claim that there is no solution at all, where `core` is the whole problem.
     """
 
     core: MipProgram
@@ -41,26 +45,26 @@ class Claim:
 
 
 class Listener(Protocol):
-    """Who is told how a search goes."""
+    """A receiver of the progress of a search."""
 
     def on_point(self, point: Floats, cost: int) -> None:
-        """A better solution, in the columns of the model."""
+        """Receive a better solution, by column of the model, and its cost."""
 
     def on_bound(self, bound: float) -> None:
-        """No solution costs less."""
+        """Receive a lower bound on the cost of any solution."""
 
     def on_claim(self, claim: Claim) -> None:
-        """What will be claimed if the engine finds nothing better; it is still looking."""
+        """Receive what will be claimed if the engine, which is still searching, finds nothing better."""
 
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How long a search goes on.
+    """Limits of a search.
 
     Attributes:
-        deadline: on the clock of `time.monotonic`, in seconds.
-        seed: of everything drawn.
-        enough: asked while it goes on whether what has been found will do.
+        deadline: as `time.monotonic` gives it, in seconds.
+        seed: seed of all random numbers.
+        enough: called regularly; the search stops when it returns True.
     """
 
     deadline: float
@@ -69,14 +73,17 @@ class Effort:
 
 
 class ReducedCostSearch:
-    """One search; `best` falls and the bound rises until they meet.
+    """One search.
 
     Args:
-        relaxation: of the problem that is searched.
+        relaxation: the solved relaxation of the problem.
         engine: solves the cores.
-        listener: is told how it goes.
-        effort: how long it goes on.
-        decided: how many of the choices that are made are decided beforehand.
+        listener: receives better solutions, bounds and the claim.
+        effort: limits.
+        decided: number of meetings that have a single candidate.
+
+    Attributes:
+        best: cost of the best solution so far, or infinity.
     """
 
     def __init__(
@@ -90,10 +97,10 @@ class ReducedCostSearch:
         self.best = math.inf
 
     def run(self) -> Claim | None:
-        """Search until nothing better can exist, and say what that rests on; None if the time is up."""
+        """Search until no better solution can exist, and return the claim that proves it; None if stopped before."""
         choices = self._decided + FIRST_CHOICES * max(self._relaxation.made - self._decided, 1)
         while True:
-            room, before = self._room(), self.best
+            room, before = self._improvement_gap(), self.best
             gap = room if choices >= self._relaxation.choices else min(self._relaxation.gap_for(choices), room)
             shrunk = shrink(self._relaxation.core(gap))
             claim = self._claim(shrunk, gap) if gap >= room else None
@@ -102,9 +109,9 @@ class ReducedCostSearch:
             if shrunk is not None and not self._search(*shrunk, gap):
                 return None
             self._listener.on_bound(min(self.best, self._relaxation.bound + gap))
-            if self._room() <= gap:
+            if self._improvement_gap() <= gap:
                 if claim is None or self.best < before:
-                    claim = self._claim(shrink(self._relaxation.core(self._room())), self._room())
+                    claim = self._claim(shrink(self._relaxation.core(self._improvement_gap())), self._improvement_gap())
                 return claim
             choices = math.ceil(choices * GROWTH)
 
@@ -113,12 +120,12 @@ class ReducedCostSearch:
             return Claim(self._relaxation.core(gap), self.best - 1)
         return Claim(shrunk[0], self.best - 1)
 
-    def _room(self) -> float:
-        """How much a better solution may cost above the relaxation's bound."""
+    def _improvement_gap(self) -> float:
+        """Return the gap of the cheapest improvement: its greatest cost above the bound of the relaxation."""
         return self.best - 1 - self._relaxation.bound
 
     def _search(self, core: MipProgram, back: Back, gap: float) -> bool:
-        """Look for the best solution of a core; whether the engine got to the end of it."""
+        """Search for the best solution of a core, and return whether the engine has completed the search."""
 
         def better(point: Floats) -> None:
             cost = round(core.value(point))

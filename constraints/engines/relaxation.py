@@ -1,10 +1,10 @@
-"""The linear relaxation, with pair costs priced in, and a lower bound that does not trust the solver.
+"""The linear relaxation of a model, with linearised pair costs and a lower bound that does not rely on the solver.
 
-Nearly all pairs of choices are never worth looking at. The columns p[i, j] of a pair cost are therefore added only
-when the prices of the relaxation ask for them. Late columns and every row that holds one are left out: what is
-left is a relaxation all the same. From the final prices (duals) this module computes its own bound,
-which holds for any prices whatever (A. Neumaier, O. Shcherbina, Safe bounds in linear and mixed-integer linear
-programming, Math. Program. 99, 2004), and from the reduced costs what each column would add to it.
+A pair cost is linearised by a column p[i, j] for each pair of options. Nearly all of these are useless, so they are
+added by column generation, when their reduced costs are negative. Lazy columns and all rows that contain one are
+omitted, which leaves a relaxation. From the final duals this module computes its own bound, which is valid for any
+duals (A. Neumaier, O. Shcherbina, Safe bounds in linear and mixed-integer linear programming, Math. Program. 99,
+2004), and the reduced cost of each column.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def linearise_pair_costs(matrix: Matrix) -> Matrix:
-    """The same model without pair costs; its first columns are those of the given one."""
+    """Return an equivalent model without pair costs, whose first columns are those of the given one."""
     for pair in matrix.pairs:
         matrix = _with_pair(matrix, pair)
     return replace(matrix, pairs=())
@@ -59,31 +59,32 @@ def _with_pair(matrix: Matrix, pair: PairCost) -> Matrix:
 
 
 FIRST_SHARE = 0.04
-"""Share of all pairs that the relaxation begins with."""
+"""Fraction of all pair columns with which column generation begins."""
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
 
 
 @dataclass(frozen=True)
-class _Tie:
-    """Rows that hold the pairs' columns to the choices: first rows of either side."""
+class _LinkRows:
+    """The rows that link the columns of a pair cost to its options: the first row of either side."""
 
     first: int
     second: int
 
 
 class LinearRelaxation:
-    """The relaxation of a model, solved; reduced costs say what any column adds to the bound.
+    """The relaxation of a model, solved on creation.
 
     Args:
         matrix: the model.
-        on_bound: told of bounds while it is being solved, the first one without the pair costs.
+        on_bound: called with each bound while it is solved; the first one ignores pair costs.
 
     Attributes:
-        program: the model with the rows that tie pairs to choices, but without pair columns.
-        feasible: whether the relaxation has a solution at all.
-        bound: no solution of the model costs less.
-        choices, columns: how many columns of the model are choices (they stand first), and how many there are.
-        made: how many of the choices are made, at least 1.
+        program: the model with the rows that link pairs to options, but without columns of pairs.
+        feasible: whether the relaxation has a solution.
+        bound: lower bound on the cost of any solution of the model.
+        choices: number of candidates, which are the first columns of the model.
+        columns: number of columns of the model.
+        made: number of candidates that a solution chooses, at least 1.
     """
 
     def __init__(self, matrix: Matrix, on_bound: Callable[[float], None] = lambda _bound: None) -> None:
@@ -92,7 +93,7 @@ class LinearRelaxation:
         self.choices = matrix.choices
         self.columns = matrix.columns
         self._late = matrix.late
-        self.program, self._ties = _with_ties(MipProgram.of(matrix), matrix.pairs)
+        self.program, self._ties = _with_link_rows(MipProgram.of(matrix), matrix.pairs)
         holds_late = abs(self.program.rows) @ matrix.late.astype(np.float64) > 0
         self._solved = np.flatnonzero(~holds_late)
         self._own = int((self._solved < matrix.rows).sum())
@@ -101,14 +102,14 @@ class LinearRelaxation:
         self._solve()
 
     def gap_for(self, count: int) -> float:
-        """The gap at which about `count` choices remain (see `core`)."""
+        """Return the gap for which `core` keeps about `count` candidates."""
         reduced = np.sort(self._reduced[: self.choices])
         return float(max(reduced[min(count, len(reduced)) - 1], 1.0)) if len(reduced) else 1.0
 
     def core(self, gap: float) -> MipProgram:
-        """What a solution that costs at most bound + gap can use: nothing that such a solution uses is missing.
+        """Return the program restricted to what a solution that costs at most bound + gap can use.
 
-        A gap below 0, for which there is no solution, is taken as 0.
+        It contains every such solution. A negative gap, for which there is none, counts as 0.
         """
         gap = max(gap, 0.0)
         lower, upper = self.program.lower.copy(), self.program.upper.copy()
@@ -132,7 +133,7 @@ class LinearRelaxation:
         )
 
     def _solve(self) -> None:
-        solved = self._without_late()
+        solved = self._without_lazy()
         highs = loaded(_rows_of(solved, np.arange(self._own)), solver="simplex", presolve="off")
         highs.run()
         nothing_fits = not len(solved.cost) and solved.violation(np.zeros(0)) > TINY
@@ -142,10 +143,10 @@ class LinearRelaxation:
         self.made = max(1, round(sum(highs.getSolution().col_value[: self.choices])))
         self._read(highs)
         if self._pairs:
-            self._price_pairs(highs, solved.rows[self._own :])
+            self._generate_pair_columns(highs, solved.rows[self._own :])
 
-    def _without_late(self) -> MipProgram:
-        """The program without late columns and every row that holds one."""
+    def _without_lazy(self) -> MipProgram:
+        """Return the program without lazy columns and without the rows that contain one."""
         columns = np.flatnonzero(~self._late)
         program = _rows_of(self.program, self._solved)
         return replace(
@@ -153,21 +154,21 @@ class LinearRelaxation:
             whole=np.zeros(len(columns), dtype=np.bool_), rows=sparse.csr_array(program.rows[:, columns]),
         )  # fmt: skip
 
-    def _price_pairs(self, highs: highspy.Highs, ties: sparse.csr_array) -> None:
+    def _generate_pair_columns(self, highs: highspy.Highs, ties: sparse.csr_array) -> None:
         zeros = np.zeros(ties.shape[0])
         highs.addRows(ties.shape[0], zeros, zeros, ties.nnz, ties.indptr[:-1], ties.indices, ties.data)
-        self._add(highs, self._first_guess())
+        self._add_pair_columns(highs, self._first_pairs())
         strategy = DUAL_SIMPLEX  # after new rows the basis is dual feasible, after new columns primal feasible
         while True:
             highs.setOptionValue("simplex_strategy", strategy)
             highs.run()
             self._read(highs)
-            if not self._add(highs, [rest < -TINY for rest in self._rest]):
+            if not self._add_pair_columns(highs, [rest < -TINY for rest in self._pair_rest]):
                 return
             strategy = PRIMAL_SIMPLEX
 
     def _read(self, highs: highspy.Highs) -> None:
-        """Take prices of the rows; the bound holds whatever they are."""
+        """Read the duals of the rows, and compute reduced costs and a bound, which is valid for any duals."""
         program, found = self.program, highs.getSolution().row_dual
         duals = np.zeros(program.rows.shape[0])
         duals[self._solved[: len(found)]] = found
@@ -176,25 +177,25 @@ class LinearRelaxation:
         limits = np.where(duals > 0, program.row_lower, np.where(duals < 0, program.row_upper, 0.0))
         self._reduced = program.cost - program.rows.T @ duals
         box = np.where(self._reduced > 0, program.lower, program.upper)
-        self._rest = [
+        self._pair_rest = [
             pair.cost - duals[tie.first :][: pair.cost.shape[0], None] - duals[tie.second :][None, : pair.cost.shape[1]]
             for pair, tie in zip(self._pairs, self._ties, strict=True)
         ]
-        one_each = sum(min(0.0, float(rest.min(initial=0.0))) for rest in self._rest)
+        one_each = sum(min(0.0, float(rest.min(initial=0.0))) for rest in self._pair_rest)
         bound = float(duals @ limits + self._reduced @ box) + one_each + program.offset
         self.bound = bound - 1e-9 * abs(bound)
         self._on_bound(self.bound)
 
     def _pair_reduced(self) -> list[Floats]:
-        """What each pair adds to the bound, together with the choices it is made of."""
+        """Return the reduced cost of each pair, including those of its two options."""
         return [
             np.maximum(rest, 0)
             + _cheapest(self._reduced, pair.first)[:, None]
             + _cheapest(self._reduced, pair.second)[None, :]
-            for pair, rest in zip(self._pairs, self._rest, strict=True)
+            for pair, rest in zip(self._pairs, self._pair_rest, strict=True)
         ]
 
-    def _first_guess(self) -> list[Bools]:
+    def _first_pairs(self) -> list[Bools]:
         costs = self._pair_reduced()
         limit = np.quantile(np.concatenate([cost.ravel() for cost in costs]), FIRST_SHARE)
         guess = []
@@ -205,7 +206,7 @@ class LinearRelaxation:
             guess.append(wanted)
         return guess
 
-    def _add(self, highs: highspy.Highs, wanted: list[Bools]) -> int:
+    def _add_pair_columns(self, highs: highspy.Highs, wanted: list[Bools]) -> int:
         cost, ends = [], []
         for pair, tie, have, want in zip(self._pairs, self._ties, self._have, wanted, strict=True):
             new = np.argwhere(want & ~have)
@@ -229,11 +230,11 @@ def _rows_of(program: MipProgram, rows: Ints) -> MipProgram:
     )  # fmt: skip
 
 
-def _with_ties(program: MipProgram, pairs: tuple[PairCost, ...]) -> tuple[MipProgram, list[_Tie]]:
-    """The program with rows "sum of pairs - chosen = 0" for every option, still without pair columns."""
+def _with_link_rows(program: MipProgram, pairs: tuple[PairCost, ...]) -> tuple[MipProgram, list[_LinkRows]]:
+    """Return the program with a row "sum of pairs - chosen = 0" for every option, without columns of pairs yet."""
     ties, options, row = [], [], program.rows.shape[0]
     for pair in pairs:
-        ties.append(_Tie(row, row + len(pair.first)))
+        ties.append(_LinkRows(row, row + len(pair.first)))
         options += [*pair.first, *pair.second]
         row += len(pair.first) + len(pair.second)
     if not options:
@@ -255,5 +256,5 @@ def _pair_columns(ends: Ints, rows: int) -> sparse.csr_array:
 
 
 def _cheapest(reduced: Floats, options: tuple[Ints, ...]) -> Floats:
-    """The least reduced cost of the columns of each option, none below 0."""
+    """Return the least reduced cost of the columns of each option, at least 0."""
     return np.array([max(float(reduced[option].min()), 0.0) for option in options])

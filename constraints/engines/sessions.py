@@ -1,4 +1,4 @@
-"""Solver sessions: the child processes that solve, as the one that asks sees them, and the messages they send."""
+"""Solver sessions: the child processes that solve, seen from the parent, and the messages that they send."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A better plan, and what it costs by the model's account."""
+    """Message: a better plan, and its points according to the model."""
 
     plan: Plan
     objective: int
@@ -25,14 +25,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """No plan costs less than this."""
+    """Message: a lower bound on the points of any plan."""
 
     points: int
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """How long a part of the work took, in seconds."""
+    """Message: the wall-clock seconds that a phase of the work took."""
 
     name: str
     seconds: float
@@ -40,7 +40,13 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The end: how sure it is, on what it rests, and the most memory the solving processes held together (bytes)."""
+    """Message: the end of a solve.
+
+    Attributes:
+        status: what is proved.
+        proof: what the status rests on.
+        peak_memory: bytes of the solving processes together.
+    """
 
     status: Status
     proof: tuple[Said, ...]
@@ -48,13 +54,13 @@ class Finished:
 
 
 class SolverSession:
-    """The processes of one solve, to be ended by leaving the `with`.
+    """The processes of one solve; a context manager that ends them.
 
     Attributes:
-        whole: solves the problem.
-        early: looks for a plan among a few choices until `whole` has a better one; None if that is not wanted.
-        begun: when they were started, on the clock of `time.monotonic`.
-        early_memory: most bytes that the early one has held, as far as is known.
+        whole: the process that solves the problem.
+        early: the process that finds plans for a warm start until `whole` has a better one, or None.
+        begun: time of their start, as `time.monotonic` gives it.
+        early_memory: peak memory of the `early` process in bytes, once it has ended.
     """
 
     def __init__(self, whole: Child, early: Child | None = None) -> None:
@@ -65,7 +71,7 @@ class SolverSession:
 
     @classmethod
     def start(cls, limits: Limits, *, early: bool) -> Self:
-        """Start them, so that they are ready when the problem is."""
+        """Start the processes before the problem is known, with one for a warm start if `early`."""
         whole = Child(limits.memory_mib, ahead="constraints.engines.pipeline")
         return cls(whole, Child(limits.memory_mib, ahead="constraints.engines.warm_start") if early else None)
 
@@ -76,7 +82,7 @@ class SolverSession:
         self.kill()
 
     def begin(self, problem: Problem, limits: Limits) -> None:
-        """Hand the problem to them, unless it was done before; the time since they were started counts."""
+        """Send the problem to the processes, unless that is done; the limits count from their start."""
         if self._asked:
             return
         self._asked = True
@@ -85,34 +91,34 @@ class SolverSession:
             self.early.call("constraints.engines.warm_start:run_warm_start", problem, left)
         self.whole.call("constraints.engines.pipeline:run", problem, left)
 
-    def begin_again(self, problem: Problem, limits: Limits) -> bool:  # noqa: ARG002 - see `Turns`
-        """Whether new ones could be started for it, as those that waited for work turned out to be dead."""
+    def begin_again(self, problem: Problem, limits: Limits) -> bool:  # noqa: ARG002 - see `SequentialSession`
+        """Replace processes that ended while they waited for work, and return whether that was possible."""
         return False
 
     def early_message(self) -> object:
-        """What the early one says; None if nothing."""
+        """Return the next message of the warm start, or None."""
         if self.early is None:
             return None
         try:
             return self.early.receive(0)
-        except GoneError:  # it is done, or it failed: the plan that counts comes from the whole
+        except GoneError:  # completed or failed, which does not matter: the result comes from `whole`
             self.end_early()
             return None
 
     def end_early(self) -> None:
-        """A better plan of the whole makes the early ones worthless."""
+        """End the warm start."""
         if self.early is not None:
             self.early.kill()
             self.early, self.early_memory = None, children_memory()
 
     def kill(self) -> None:
-        """End them at once."""
+        """End all processes at once."""
         self.end_early()
         self.whole.kill()
 
 
 class SequentialSession(SolverSession):
-    """As the one who asks sees it; a process that had to be ended is replaced by a new one."""
+    """A session that solves several problems in turn in one process, which is replaced if it ends."""
 
     def __init__(self, whole: Child, memory_mib: int | None = None) -> None:
         super().__init__(whole)
@@ -121,13 +127,13 @@ class SequentialSession(SolverSession):
         self._ended = False
 
     @classmethod
-    def start(cls, limits: Limits, *, early: bool = False) -> Self:  # noqa: ARG003 - problems so alike need no early plan
-        """Start the process, so that it is ready when the first problem is."""
+    def start(cls, limits: Limits, *, early: bool = False) -> Self:  # noqa: ARG003 - it has no warm start
+        """Start the process before the first problem is known."""
         return cls(_process(limits.memory_mib), limits.memory_mib)
 
     def begin(self, problem: Problem, limits: Limits) -> None:
-        """Hand over the next problem: of all but the first only what is different."""
-        if self.whole.is_gone:  # somebody else ended it while there was nothing to do
+        """Send the next problem, as the fields that differ from the one before; the limits count from now."""
+        if self.whole.is_gone:  # ended from outside while it waited for work
             self.kill()
         if self._ended:
             self.whole, self._ended = _process(self._memory_mib), False
@@ -138,7 +144,7 @@ class SequentialSession(SolverSession):
         self._last = problem
 
     def begin_again(self, problem: Problem, limits: Limits) -> bool:
-        """See the base class; this one can."""
+        """Replace the process, send the problem to the new one, and return True."""
         self.kill()
         self.begin(problem, limits)
         return True
@@ -154,7 +160,7 @@ def _process(memory_mib: int | None) -> Child:
 
 
 def _differences(old: Problem, new: Problem) -> dict[str, Any]:
-    """The fields of the new one that are not the very same objects as in the old one, nor tuples of equals."""
+    """Return the fields of `new` that are neither the same objects as in `old` nor tuples of equal elements."""
     pairs = ((each.name, getattr(old, each.name), getattr(new, each.name)) for each in fields(new))
     return {name: value for name, before, value in pairs if not _same(before, value)}
 

@@ -1,8 +1,8 @@
-"""A warm start: a plan soon, from few candidates and blocks of meetings, while the whole problem is being built.
+"""Warm start: find good plans early, by candidate sampling and large neighbourhood search.
 
-A few hundred choices are stated and searched in a fraction of the time. A problem too large for that grows instead:
-one block of meetings is planned, then the next with the first in its place, until all are. Then block after block is
-planned anew while the others stay. How good its plans could be is not known here: the bound comes from the whole.
+A model of a few hundred sampled candidates is built and solved in a fraction of the time of the whole. For a large
+problem, blocks of meetings are planned one after the other, each with the earlier ones fixed; then block after block is
+planned again while all other meetings are fixed. The warm start proves nothing: bounds come from the whole model.
 """
 
 from __future__ import annotations
@@ -31,22 +31,22 @@ if TYPE_CHECKING:
 
 
 def sample_candidates(candidates: Candidates, days: int, venues: int) -> Bools:
-    """Which candidates are kept, shape (candidates,).
+    """Return the mask of a sample of candidates, shape (candidates,).
 
     Args:
-        candidates: of all meetings.
-        days: kept of each meeting: the cheapest of as many equal parts of its time.
-        venues: kept on each of these days.
+        candidates: candidates of all meetings.
+        days: number of days of each meeting: the cheapest one of each of that many equal parts of its time.
+        venues: number of venues on each of these days, the cheapest ones.
     """
     points = candidates.points
     kept = np.zeros(len(candidates), dtype=np.bool_)
     for meeting in range(len(candidates.problem.meetings)):
         lines = candidates.of(meeting)
-        kept[lines] = _few_of(candidates.day[lines], points[lines], days, venues)
+        kept[lines] = _sample_of_meeting(candidates.day[lines], points[lines], days, venues)
     return kept
 
 
-def _few_of(day: Ints, points: Ints, days: int, venues: int) -> Bools:
+def _sample_of_meeting(day: Ints, points: Ints, days: int, venues: int) -> Bools:
     if not len(day):
         return np.zeros(0, dtype=np.bool_)
     by_points = np.argsort(points, kind="stable")
@@ -58,116 +58,132 @@ def _few_of(day: Ints, points: Ints, days: int, venues: int) -> Bools:
     return kept
 
 
-MOST = 45
-"""Meetings of a block: one network of four years is solved whole in a few seconds."""
+BLOCK_MEETINGS = 45
+"""Greatest number of meetings of a block; a network of four years, which is as large, is solved in a few seconds."""
 
 
 def by_day(day: Ints) -> list[Ints]:
-    """All meetings in order of their days, shape (meetings,), in blocks that overlap by half."""
+    """Return all meetings in blocks of successive days, of which each overlaps the next by half.
+
+    Args:
+        day: first day of each meeting, shape (meetings,).
+    """
     order = np.argsort(day, kind="stable")
-    if len(order) <= MOST:
+    if len(order) <= BLOCK_MEETINGS:
         return [order]
-    return [order[start : start + MOST] for start in range(0, len(order) - MOST // 2, MOST // 2)]
+    return [
+        order[start : start + BLOCK_MEETINGS]
+        for start in range(0, len(order) - BLOCK_MEETINGS // 2, BLOCK_MEETINGS // 2)
+    ]
 
 
 def by_people(problem: Problem, day: Ints) -> list[Ints]:
-    """Meetings that ask the same people, as far as they fit into one block; else those of each region.
+    """Return all meetings in blocks with common members.
 
-    What is too large for a block even so comes in order of day, shape (meetings,); small ones share a block.
+    A group that is too large for a block is divided by its regional meetings, and then by days; small groups share
+    a block.
+
+    Args:
+        problem: the problem.
+        day: first day of each meeting, shape (meetings,).
     """
     found: list[Ints] = []
-    for group in _asking_the_same(problem, np.arange(len(problem.meetings))):
-        if len(group) <= MOST:
+    for group in _with_common_members(problem, np.arange(len(problem.meetings))):
+        if len(group) <= BLOCK_MEETINGS:
             found.append(group)
         else:
             joint = np.array([problem.meetings[number].joint for number in group.tolist()])
-            found += _asking_the_same(problem, group[~joint])
+            found += _with_common_members(problem, group[~joint])
     return _packed(group[part] for group in found for part in by_day(day[group]))
 
 
-def _asking_the_same(problem: Problem, meetings: Ints) -> list[Ints]:
-    """These meetings, apart where nobody is asked to meetings of both."""
-    asked = [np.array(problem.meetings[number].members, dtype=np.int64) for number in meetings.tolist()]
-    starts = np.cumsum([0, *(len(each) for each in asked)])
-    people = np.concatenate([np.zeros(0, dtype=np.int64), *asked])
-    asks = sparse.csr_array((np.ones(len(people)), people, starts), shape=(len(asked), len(problem.members)))
-    group, groups = connected_groups(len(asked), *(asks @ asks.T).nonzero())
+def _with_common_members(problem: Problem, meetings: Ints) -> list[Ints]:
+    """Return the connected components of these meetings, linked by common members."""
+    invited = [np.array(problem.meetings[number].members, dtype=np.int64) for number in meetings.tolist()]
+    starts = np.cumsum([0, *(len(each) for each in invited)])
+    people = np.concatenate([np.zeros(0, dtype=np.int64), *invited])
+    invites = sparse.csr_array((np.ones(len(people)), people, starts), shape=(len(invited), len(problem.members)))
+    group, groups = connected_groups(len(invited), *(invites @ invites.T).nonzero())
     return [meetings[group == each] for each in range(groups)]
 
 
 def _packed(parts: Iterable[Ints]) -> list[Ints]:
     found: list[Ints] = []
     for part in parts:
-        if found and len(found[-1]) + len(part) <= MOST:
+        if found and len(found[-1]) + len(part) <= BLOCK_MEETINGS:
             found[-1] = np.concatenate([found[-1], part])
         else:
             found.append(part)
     return found
 
 
-FEWEST, FEW = (6, 2), (12, 3)
-"""Days that are kept of each meeting, and venues on each of them."""
-FIRST_TRY = 4.0
-"""Seconds that a search among a few choices of a large problem may take, if it has a plan by then."""
-BLOCK = 15.0
-"""Seconds that a block may take."""
+SMALL_SAMPLE, LARGE_SAMPLE = (6, 2), (12, 3)
+"""Sizes of samples: days of each meeting, and venues on each of them."""
+LARGE_SAMPLE_SECONDS = 4.0
+"""Seconds for the search in the large sample of a large problem, if it has a plan by then."""
+BLOCK_SECONDS = 15.0
+"""Seconds for the search of one block."""
 
 
 def run_warm_start(problem: Problem, limits: Limits, tell: Callable[[object], None]) -> None:
-    """Tell plans, each better than the one before, until there is nothing more to try."""
-    _Early(possible_candidates(problem), limits, tell).run()
+    """Run in the child process: send plans, each better than the one before, until there is nothing more to try."""
+    _WarmStart(possible_candidates(problem), limits, tell).run()
 
 
-class _Early:
+class _WarmStart:
     def __init__(self, possible: Candidates, limits: Limits, tell: Callable[[object], None]) -> None:
         self._possible = possible
         self._limits = limits
         self._tell = tell
         self._deadline = time.monotonic() + limits.seconds
         self._best = math.inf
-        self._chosen = np.zeros(0, dtype=np.int64)  # lines of `possible`, one for each meeting that is planned
+        self._chosen = np.zeros(0, dtype=np.int64)  # rows of `possible`, one for each meeting that is planned
 
     def run(self) -> None:
-        large = len(self._possible.problem.meetings) > MOST
+        large = len(self._possible.problem.meetings) > BLOCK_MEETINGS
         if large:
             self._grow()
         if math.isinf(self._best):
-            self._search(sample_candidates(self._possible, *FEWEST))
-            self._search(sample_candidates(self._possible, *FEW), enough=FIRST_TRY if large else math.inf)
+            self._search(sample_candidates(self._possible, *SMALL_SAMPLE))
+            self._search(
+                sample_candidates(self._possible, *LARGE_SAMPLE), enough=LARGE_SAMPLE_SECONDS if large else math.inf
+            )
         if large and math.isfinite(self._best):
             self._improve()
 
     def _grow(self) -> None:
-        """Plan block after block, each with those before it in their place, as far as that goes."""
+        """Plan block after block, each with the earlier ones fixed, until one has no plan or the time is up."""
         problem = self._possible.problem
         for block in by_day(np.array([problem.index(each.window.first) for each in problem.meetings])):
             before = len(self._chosen)
-            self._search(self._anew(block))
-            if len(self._chosen) == before or self._over():
+            self._search(self._block_candidates(block))
+            if len(self._chosen) == before or self._time_is_up():
                 return
 
     def _improve(self) -> None:
-        """Plan block after block anew until none gets better."""
+        """Plan block after block again until no block improves the plan."""
         before = math.inf
         while self._best < before:
             before = self._best
             day = self._possible.day[self._chosen]
             for block in (*by_people(self._possible.problem, day), *by_day(day)):
-                if self._over():
+                if self._time_is_up():
                     return
-                self._search(self._anew(block), enough=BLOCK)
+                self._search(self._block_candidates(block), enough=BLOCK_SECONDS)
 
-    def _anew(self, block: Ints) -> Bools:
-        """All candidates of these meetings, and of the others that are planned the one that is chosen."""
+    def _block_candidates(self, block: Ints) -> Bools:
+        """Return the mask of all candidates of these meetings and the chosen ones of others, shape (candidates,)."""
         kept = np.isin(self._possible.meeting, block)
         kept[self._chosen] = True
         return kept
 
     def _search(self, kept: Bools, *, enough: float | None = None) -> None:
-        """Look for a better plan among these candidates, of the meetings that have any.
+        """Search for a better plan of the meetings that have a candidate in the mask.
 
-        If there is some plan by then, it ends after so many seconds, or after as many as it took to state the question;
-        if there is none, it goes on for as long as a block may take.
+        Args:
+            kept: mask of the candidates, shape (candidates,).
+            enough: seconds after which the search ends if it has a plan, or None for as many as building the model
+                took; without a plan it continues for up to `BLOCK_SECONDS` more.
         """
         begun = time.monotonic()
         lines, candidates = np.flatnonzero(kept), self._possible.where(kept)
@@ -184,7 +200,7 @@ class _Early:
         until = stated + (stated - begun if enough is None else enough)
 
         def will_do() -> bool:
-            return time.monotonic() > until and (math.isfinite(search.best) or time.monotonic() > until + BLOCK)
+            return time.monotonic() > until and (math.isfinite(search.best) or time.monotonic() > until + BLOCK_SECONDS)
 
         effort = Effort(self._deadline, self._limits.seed, will_do)
         decided = int((np.bincount(candidates.meeting) == 1).sum())
@@ -199,12 +215,12 @@ class _Early:
         self._best, self._chosen = cost, chosen
         self._tell(Found(plan_of(model, point), cost))
 
-    def _over(self) -> bool:
+    def _time_is_up(self) -> bool:
         return time.monotonic() >= self._deadline
 
 
 class _Listener:
-    """Tells the plans of one search; its bounds hold for the candidates it has only."""
+    """A listener that passes on solutions; bounds and claims hold only for the candidates of the search."""
 
     def __init__(self, model: MipModel, lines: Ints, better: Callable[[MipModel, Floats, Ints, int], None]) -> None:
         self._model = model
@@ -215,7 +231,7 @@ class _Listener:
         self._better(self._model, point, self._lines[point[: len(self._lines)] > 0.5], cost)  # noqa: PLR2004
 
     def on_bound(self, bound: float) -> None:
-        """Of no use to the whole."""
+        """Ignore a bound."""
 
     def on_claim(self, claim: Claim) -> None:
-        """Of no use to the whole."""
+        """Ignore a claim."""

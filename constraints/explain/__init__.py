@@ -1,1 +1,1 @@
-"""Explanations: what every other day and venue of one meeting would break or cost, the rest of the plan as it is."""
+"""Explanations of a plan: what other days and venues of a meeting would violate or cost; limits without slack."""

@@ -1,4 +1,4 @@
-"""A plan in which one meeting has a chosen day or venue: what it costs, and what else moves."""
+"""What-if problems: fix or exclude a choice for one meeting of a plan, and compare the new plan with the old."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ KNOWN = Message("choosing.known", "{meeting} is on {day} at {venue}, which is kn
 
 
 class Elsewhere(Rule):
-    """It is not among the rules of a network: it is added to a problem to ask for other choices.
+    """A rule that forbids one meeting known places; it is not for networks, but added to problems here.
 
     Attributes:
         meeting: index of the meeting.
-        places: number of the first day in the horizon and index of the venue of each choice that is known.
+        places: (index of the first day, index of the venue) of each known place.
     """
 
     title: ClassVar = Message("choosing.elsewhere.title", "another choice")
@@ -39,14 +39,14 @@ class Elsewhere(Rule):
     places: frozenset[tuple[int, int]]
 
     def allows(self, candidates: Candidates) -> Bools:
-        """All but the places that are known."""
+        """Allow all candidates but those at known places."""
         known = np.zeros(len(candidates), dtype=np.bool_)
         for day, venue in sorted(self.places):
             known |= (candidates.day == day) & (candidates.venue == venue)
         return np.asarray(~known | (candidates.meeting != self.meeting))
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
-        """The meeting, if it is at one of them."""
+        """Yield a finding if the meeting is at a known place."""
         for held in schedule:
             if held.index == self.meeting and (schedule.problem.index(held.day), held.venue) in self.places:
                 yield self.finding(
@@ -58,12 +58,11 @@ MOVED = Message("choosing.moved", "{meeting} moves to {day}, {venue}.")
 
 
 class Stay(Rule):
-    """Every meeting on another first day or at another venue than planned costs `points`.
-
-    It is not among the rules of a network: it is added to a problem to ask what else would have to move.
+    """A rule that charges each meeting that moves; it is not for networks, but added to problems here.
 
     Attributes:
-        places: number of the first day in the horizon and index of the venue, by index of the meeting.
+        places: (index of the first day, index of the venue) as planned, by index of the meeting.
+        points: cost of each meeting with another first day or venue.
     """
 
     title: ClassVar = Message("choosing.stay.title", "other meetings stay")
@@ -72,7 +71,7 @@ class Stay(Rule):
     points: int
 
     def charges(self, candidates: Candidates) -> Ints:
-        """Points of every other place than the planned one."""
+        """Charge every candidate at another place than the planned one."""
         numbers = {meeting.id: index for index, meeting in enumerate(candidates.problem.meetings)}
 
         def moved(meeting: Meeting, days: Ints, venues: Ints) -> Ints:
@@ -85,7 +84,7 @@ class Stay(Rule):
         return self.points * times
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
-        """Every meeting that has moved."""
+        """Yield a finding for every meeting that has moved."""
         for held in schedule:
             place = self.places.get(held.index)
             if place is not None and place != (schedule.problem.index(held.day), held.venue):
@@ -96,12 +95,12 @@ class Stay(Rule):
 
 
 class Others(StrEnum):
-    """What is asked of the other meetings."""
+    """What happens to the other meetings of the plan."""
 
     STAY = "stay"
-    """As few as possible get another day or venue; of these plans the one with the fewest points."""
+    """As few as possible move; of these plans the one with the fewest points is taken."""
     FREE = "free"
-    """They may all move: the plan with the fewest points."""
+    """All may move; the plan with the fewest points is taken."""
 
 
 Place = tuple[date, int]
@@ -110,7 +109,7 @@ Place = tuple[date, int]
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A meeting that has another day or venue in one plan than in another."""
+    """A meeting whose day or venue differs between two plans."""
 
     before: ScheduledMeeting
     after: ScheduledMeeting
@@ -118,12 +117,13 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What came of fixing a choice.
+    """The result of a what-if problem.
 
     Attributes:
-        outcome: of the solve; its points include what `Others.STAY` charges for moves.
-        extra: points by rule that the plan found costs more than the plan at hand, where there is a difference.
-        moves: what else has another day or venue, in order of time.
+        outcome: the outcome of the solve; its points include what `Others.STAY` charges for moves.
+        place: the place of the meeting in the plan found, or None if there is no plan.
+        extra: additional points compared with the plan at hand, by rule and without zeros, or None without a plan.
+        moves: other meetings that moved, in order of time.
     """
 
     outcome: Outcome
@@ -133,23 +133,23 @@ class Chosen:
 
     @property
     def points(self) -> int | None:
-        """Points more than the plan at hand, None if there is no plan."""
+        """The additional points compared with the plan at hand, or None if there is no plan."""
         return None if self.extra is None else sum(self.extra.values())
 
     @property
     def proved(self) -> bool:
-        """Whether it is proved that nothing better can be done, or that nothing can."""
+        """Whether the plan found is proved to be optimal, or it is proved that there is none."""
         return self.outcome.status in {Status.OPTIMAL, Status.INFEASIBLE}
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked about one meeting of a plan, as problems to be solved.
+    """Builder of what-if problems for one meeting of a plan.
 
     Attributes:
-        verdict: of the plan at hand.
-        meeting: index.
-        others: what is asked of the other meetings.
+        verdict: verdict on the plan at hand.
+        meeting: index of the meeting.
+        others: what happens to the other meetings.
     """
 
     verdict: Verdict
@@ -157,30 +157,30 @@ class Question:
     others: Others
 
     def with_choice(self, day: date, venue: int | None, *, fits: bool) -> Problem:
-        """The problem of a plan with the meeting fixed to a day, and to a venue if one is given.
+        """Return the problem with the meeting fixed to a first day, and to a venue if one is given.
 
         Args:
-            day: its first day.
-            venue: index.
-            fits: whether some such choice is known to be possible with the others as planned.
+            day: first day of the meeting.
+            venue: index of the venue, or None for any.
+            fits: whether this is known to be possible with all other meetings as planned.
         """
         fixed = replace(self._problem.meetings[self.meeting], fixed_day=day, forbidden_days=frozenset())
         if venue is not None:
             fixed = replace(fixed, fixed_venue=venue)
-        return self._asking(_with_fixed(self._problem, {self.meeting: fixed}), fits=fits)
+        return self._with_others(_with_fixed(self._problem, {self.meeting: fixed}), fits=fits)
 
     def with_another(self, known: Iterable[Place], *, fits: bool) -> Problem:
-        """The problem of a plan with the meeting at none of the places that are known; `fits` as for a choice."""
+        """Return the problem with the meeting at none of the known places; `fits` as for `with_choice`."""
         places = frozenset((self._problem.index(day), venue) for day, venue in known)
         rules = (*self._problem.rules, Elsewhere(meeting=self.meeting, places=places))
-        return self._asking(replace(self._problem, rules=rules), fits=fits)
+        return self._with_others(replace(self._problem, rules=rules), fits=fits)
 
     @property
     def _problem(self) -> Problem:
         return self.verdict.schedule.problem
 
-    def _asking(self, problem: Problem, *, fits: bool) -> Problem:
-        """If others are to stay: with all of them fixed where that is possible, which is soon solved."""
+    def _with_others(self, problem: Problem, *, fits: bool) -> Problem:
+        """Return the problem with what happens to the others: if they can all stay they are fixed, which is faster."""
         if self.others is Others.FREE:
             return problem
         held = [each for each in self.verdict.schedule if each.index != self.meeting]
@@ -201,7 +201,13 @@ def _with_fixed(problem: Problem, fixed: Mapping[int, Meeting]) -> Problem:
 
 
 def chosen(verdict: Verdict, meeting: int, outcome: Outcome) -> Chosen:
-    """What came of it, against the plan at hand."""
+    """Return the result of a what-if problem.
+
+    Args:
+        verdict: verdict on the plan at hand.
+        meeting: index of the meeting.
+        outcome: outcome of the what-if problem.
+    """
     found = outcome.verdict
     if found is None:
         return Chosen(outcome)
@@ -214,6 +220,6 @@ def chosen(verdict: Verdict, meeting: int, outcome: Outcome) -> Chosen:
 
 
 def moved(before: Verdict, after: Verdict) -> list[Moved]:
-    """The meetings that have another day or venue, in the order they had."""
+    """Return the meetings whose day or venue differs, in the order of the plan before."""
     pairs = ((held, after.schedule[held.index]) for held in before.schedule if held.index in after.schedule)
     return [Moved(old, new) for old, new in pairs if (old.day, old.venue) != (new.day, new.venue)]

@@ -1,4 +1,4 @@
-"""The days of a meeting's window: on which it can be held, what that costs, and what stands against the others."""
+"""The days of a meeting's window: where it can be held on each, at what cost, and what rules the others out."""
 
 from __future__ import annotations
 
@@ -16,22 +16,23 @@ if TYPE_CHECKING:
 
 
 class State(StrEnum):
-    """What can be said of a day, the other meetings as planned."""
+    """What is possible on a day with the other meetings as planned."""
 
     FREE = "free"
-    """The meeting can be held there, and the plan costs no more points than it does."""
+    """The meeting can be held, without additional points."""
     COSTLY = "costly"
-    """The meeting can be held there, and the plan costs more points."""
+    """The meeting can be held, with additional points."""
     IMPOSSIBLE = "impossible"
-    """At every venue some rule is broken."""
+    """At every venue some rule is violated."""
 
 
 @dataclass(frozen=True)
 class Possibility:
-    """One day, as the first day of a meeting.
+    """One possible first day of a meeting.
 
     Attributes:
-        venues: the meeting there at each venue it may be held at.
+        day: the day.
+        venues: the assessment of each allowed venue on that day.
     """
 
     day: date
@@ -39,29 +40,29 @@ class Possibility:
 
     @cached_property
     def best(self) -> Judged | None:
-        """The venue that costs the fewest points, if the meeting can be held there on that day at all."""
+        """The possible venue with the fewest points, or None if there is none."""
         return min((each for each in self.venues if each.possible), key=lambda each: each.points, default=None)
 
     @property
     def state(self) -> State:
-        """What can be said of the day."""
+        """What is possible on the day."""
         if self.best is None:
             return State.IMPOSSIBLE
         return State.COSTLY if self.best.points > 0 else State.FREE
 
     @property
     def planned(self) -> bool:
-        """Whether the plan has the meeting there."""
+        """Whether the meeting is planned on the day."""
         return any(each.is_now for each in self.venues)
 
     @cached_property
     def others_could_move(self) -> bool:
-        """Whether it is impossible only because of where other meetings are."""
+        """Whether the day is impossible only because of the other meetings."""
         return self.best is None and any(each.possible_alone for each in self.venues)
 
     @cached_property
     def first_reason(self) -> Finding | None:
-        """The first rule that stands against it, one that does so at every venue if there is any."""
+        """The first violation that rules the day out, of a rule that does so at every venue if there is one."""
         if self.best is not None or not self.venues:
             return None
         if self.others_could_move:
@@ -73,7 +74,7 @@ class Possibility:
 
     @property
     def reasons(self) -> tuple[Finding, ...]:
-        """Everything that stands against it at any venue, equal findings once; none if it is possible."""
+        """All distinct violations at any venue; none if the day is possible."""
         if self.best is not None:
             return ()
         found: list[Finding] = []
@@ -83,13 +84,13 @@ class Possibility:
 
 
 def possibilities(judging: Judging) -> tuple[Possibility, ...]:
-    """Every day of the meeting's window on which it can begin and still end inside."""
+    """Return the possibilities for all first days with which the meeting ends within its window, in order."""
     by_day = groupby(judging.candidates(), key=lambda each: each.day)
     return tuple(Possibility(day, tuple(venues)) for day, venues in by_day)
 
 
 def best_first(judged: Sequence[Judged]) -> list[Judged]:
-    """What is possible by points, then what only other meetings stand against, then the rest."""
+    """Sort possible places by points, then those that only other meetings rule out, then the rest."""
     return sorted(judged, key=_rank)
 
 

@@ -1,8 +1,8 @@
-"""What a plan would break and cost with one of its meetings elsewhere and the others as they are.
+"""Assess what a plan would violate and cost with one meeting elsewhere and the others as they are.
 
-Most rules look at a meeting's day or at its venue, not at both, so what they say of one candidate holds for many.
-Nobody has to state which: a rule's check is a function of the plan, so if it looks at the same things and finds the
-same values there, it says the same.
+Most rules depend on a meeting's day or on its venue but not on both, so that their findings on one candidate hold for
+many. This is found by memoisation: `Watched` records which attributes of a meeting a rule's check reads, and for equal
+values of these attributes the findings are equal.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Columns:
-    """Every day of the meeting's window at every venue it may be held at, in order of days and venues.
+    """The candidates of one meeting, sorted by day and venue, and the rules that exclude them.
 
     Attributes:
-        candidates: of the meeting, as if there were no other.
-        struck_out: by key of each rule that strikes some out, which ones, shape (candidates,).
+        candidates: all first days in the window at all allowed venues, as if there were no other meeting.
+        struck_out: mask of the candidates that a rule excludes by itself, shape (candidates,), by key of the rule.
     """
 
     candidates: Candidates
@@ -48,7 +48,7 @@ class Columns:
 
     @classmethod
     def of(cls, problem: Problem, meeting: int) -> Columns:
-        """The columns of one meeting of the problem (index)."""
+        """Return the table of one meeting (an index) of the problem."""
         alone = loosened(problem).meetings[meeting]
         by_itself = replace(problem, meetings=(alone,), rounds=(), successive=())
         candidates = candidate_grid(by_itself)
@@ -60,7 +60,7 @@ class Columns:
         return cls(candidates, struck_out)
 
     def __iter__(self) -> Iterator[tuple[int, int, frozenset[str]]]:
-        """Number of the first day, index of the venue, and the keys of the rules that strike it out."""
+        """Iterate over (index of the first day, index of the venue, keys of the rules that exclude it)."""
         found: list[set[str]] = [set() for _ in range(len(self.candidates))]
         for rule, mask in self.struck_out.items():
             for line in np.flatnonzero(mask).tolist():
@@ -70,22 +70,22 @@ class Columns:
 
 
 def posts_nothing(rule: Rule) -> bool:
-    """Whether the rule judges every meeting by itself."""
+    """Return whether the rule judges every meeting by itself."""
     return type(rule).post is Rule.post
 
 
 PARTS = frozenset({
     "start", "end", "venue", "rooms", "staff", "absent", "busy_staff", "day", "span", "length", "expected",
 })  # fmt: skip
-"""What of a held meeting depends on where and when it is held."""
+"""Attributes of a scheduled meeting that depend on when and where it is held."""
 
 
 class Watched(ScheduledMeeting):
-    """A held meeting that notes which of its parts somebody looked at."""
+    """A scheduled meeting that records which of its `PARTS` are read."""
 
     @classmethod
     def of(cls, held: ScheduledMeeting) -> tuple[Watched, set[str]]:
-        """The same meeting, and where the names of the parts are noted."""
+        """Return a recording copy of a meeting, and the set in which the names of read attributes are collected."""
         found, seen = object.__new__(cls), set[str]()
         vars(found).update(seen=seen, held=held, index=held.index, meeting=held.meeting)
         return found, seen
@@ -99,29 +99,29 @@ class Watched(ScheduledMeeting):
 
 
 class Memory:
-    """One rule's findings about one meeting beside some others, which stay where they are.
+    """The memoised findings of one rule on a meeting among others that do not move.
 
     Args:
-        rule: whose check is asked.
-        others: in order of time.
+        rule: the rule.
+        others: the other meetings.
     """
 
     def __init__(self, rule: Rule, others: Schedule) -> None:
         self._rule = rule
         self._others = others
         self._before = [(held.start, held.index) for held in others]
-        self._known: dict[int, list[_Alike]] = defaultdict(list)
+        self._known: dict[int, list[_FindingsByValues]] = defaultdict(list)
 
     def findings(self, held: ScheduledMeeting) -> tuple[Finding, ...]:
-        """What the rule says of the plan with the meeting held like that."""
+        """Return the findings of the rule on the others together with this meeting."""
         place = self._place(held)
         for alike in self._known[place]:
             found = alike.of(held)
             if found is not None:
                 return found
-        return self._asked(held, place)
+        return self._compute(held, place)
 
-    def _asked(self, held: ScheduledMeeting, place: int) -> tuple[Finding, ...]:
+    def _compute(self, held: ScheduledMeeting, place: int) -> tuple[Finding, ...]:
         watched, noted = Watched.of(held)
         around: Sequence[ScheduledMeeting] = self._others.held
         schedule = Schedule(self._others.problem, (*around[:place], watched, *around[place:]))
@@ -129,22 +129,22 @@ class Memory:
         seen = frozenset(noted)
         alike = next((each for each in self._known[place] if each.seen == seen), None)
         if alike is None:
-            alike = _Alike(seen)
+            alike = _FindingsByValues(seen)
             self._known[place].append(alike)
         alike.remember(held, found)
         return found
 
     def _place(self, held: ScheduledMeeting) -> int:
-        """How many of the others come before it: rules go through a plan in order of time."""
+        """Return the number of others before the meeting, as rules read a plan in order of time."""
         return bisect_left(self._before, (held.start, held.index))
 
 
-class _Alike:
-    """Findings by the values of the parts that were looked at."""
+class _FindingsByValues:
+    """Findings by the values of those attributes that the check read."""
 
     def __init__(self, seen: frozenset[str]) -> None:
         self.seen = seen
-        self._values: Callable[[ScheduledMeeting], object] = attrgetter(*sorted(seen)) if seen else _nothing
+        self._values: Callable[[ScheduledMeeting], object] = attrgetter(*sorted(seen)) if seen else _no_values
         self._found: dict[object, tuple[Finding, ...]] = {}
 
     def of(self, held: ScheduledMeeting) -> tuple[Finding, ...] | None:
@@ -154,16 +154,23 @@ class _Alike:
         self._found[self._values(held)] = found
 
 
-def _nothing(_held: ScheduledMeeting) -> None:
+def _no_values(_held: ScheduledMeeting) -> None:
     return None
 
 
 class Judging:
-    """Judges every day and venue of one meeting.
+    """Assesses any day and venue for one meeting of a plan.
 
     Args:
-        schedule: the plan as the check read it.
+        schedule: the plan.
         meeting: index of the meeting.
+
+    Attributes:
+        problem: the problem.
+        meeting: index of the meeting.
+        now: the meeting as planned.
+        rules: the rules in force.
+        before: points of each rule as planned, by key.
 
     Raises:
         KeyError: if the plan lacks the meeting.
@@ -179,24 +186,24 @@ class Judging:
         self.before = {tied.key: tied.points(self.now) for tied in self.rules}
 
     def at(self, day: date, venue: int) -> Judged:
-        """The meeting with that first day at that venue (index), which may be any, also ones it may not have."""
+        """Return the assessment of a first day and a venue (index), even if they are not allowed."""
         return Judged(self, day, venue)
 
     def candidates(self) -> list[Judged]:
-        """Every day of its window at every venue it may be held at, in order of days and venues."""
+        """Return the assessments of all first days in the window at all allowed venues, in order."""
         columns = Columns.of(self.problem, self.meeting)
         return [Judged(self, self.problem.date(day), venue, struck_out) for day, venue, struck_out in columns]
 
     def held(self, day: date, venue: int) -> ScheduledMeeting:
-        """The meeting there, with rooms and staff."""
+        """Return the scheduled meeting there, with rooms and staff."""
         return self._placing.held(day, venue)
 
     def unstaffed(self, day: date, venue: int) -> ScheduledMeeting:
-        """The meeting there without staff, for rules that do not look at them."""
+        """Return the scheduled meeting there without staff, for rules that do not depend on staff."""
         return self._placing.unstaffed(day, venue)
 
     def past(self, held: ScheduledMeeting) -> list[Finding]:
-        """What is said of a meeting that is past, held otherwise than it was announced."""
+        """Return the finding that a past meeting differs from what was announced, if it does."""
         if not held.meeting.settled:
             return []
         there = PlannedMeeting(
@@ -211,10 +218,11 @@ class Judging:
 
 
 class Judged:
-    """One meeting on one day at one venue, the others as planned; worked out as far as it is asked for.
+    """The assessment of one place for a meeting, with the others as planned; computed on demand.
 
     Attributes:
-        day, venue: first day, and index of the venue.
+        day: first day.
+        venue: index of the venue.
     """
 
     def __init__(self, judging: Judging, day: date, venue: int, struck_out: frozenset[str] | None = None) -> None:
@@ -224,43 +232,43 @@ class Judged:
 
     @cached_property
     def held(self) -> ScheduledMeeting:
-        """The meeting there, with rooms and staff."""
+        """The scheduled meeting there, with rooms and staff."""
         return self._judging.held(self.day, self.venue)
 
     @property
     def is_now(self) -> bool:
-        """Whether the plan has it there."""
+        """Whether it is the planned place."""
         return (self.day, self.venue) == (self._judging.now.day, self._judging.now.venue)
 
     @property
     def possible_alone(self) -> bool:
-        """Whether it breaks nothing there that does not depend on the other meetings."""
+        """Whether the place violates nothing by itself, whatever the other meetings do."""
         return not self._struck_out and not self.strikes
 
     @property
     def breaks(self) -> tuple[str, ...]:
-        """Keys of rules that rule it out: those of the columns, or else those broken by itself or beside the others."""
+        """Keys of rules that exclude the place: by itself, or else together with the others."""
         found = self._struck_out or {finding.rule for finding in self.strikes or self.beside}
         return tuple(tied.key for tied in self._judging.rules if tied.key in found)
 
     @property
     def possible(self) -> bool:
-        """Whether it breaks nothing there, the others as planned."""
+        """Whether the place violates nothing with the others as planned."""
         return self.possible_alone and not self.beside
 
     def in_full(self, findings: Iterable[Finding]) -> list[Finding]:
-        """What it breaks there as people are told it, which names everybody of a team who is busy."""
+        """Return these findings for display, where one on a busy person names all who are busy in the team."""
         found = [*findings]
         return in_full(self._judging.problem, self.held, found) if any(map(of_staff, found)) else found
 
     @property
     def broken(self) -> tuple[Finding, ...]:
-        """Everything it breaks, what it breaks by itself first."""
+        """All violations, those by itself first."""
         return (*self.alone, *self.beside)
 
     @cached_property
     def strikes(self) -> tuple[Finding, ...]:
-        """Enough of what it breaks by itself there to rule it out: where the columns tell, no other rule is asked."""
+        """Violations by itself that suffice to exclude the place; complete only if no mask excludes it."""
         rules, struck_out = self._judging.rules, self._struck_out
         if struck_out is None:
             return self.alone
@@ -272,29 +280,29 @@ class Judged:
 
     @cached_property
     def alone(self) -> tuple[Finding, ...]:
-        """What it breaks there whatever the others do."""
+        """All violations by itself, whatever the other meetings do."""
         past = self._judging.past(self.held)
         return (*past, *(finding for tied in self._judging.rules for finding in tied.alone(self.held)))
 
     @cached_property
     def beside(self) -> tuple[Finding, ...]:
-        """What it breaks only because of where the others are."""
+        """All violations that are due to the other meetings."""
         return tuple(finding for tied in self._judging.rules for finding in tied.beside(self.held))
 
     @cached_property
     def extra(self) -> Mapping[str, int]:
-        """Points by rule that the plan would cost more than it does (less: below 0), where there is a difference."""
+        """Additional points of the plan by key of the rule, negative for fewer, without zeros."""
         extra = {tied.key: tied.points(self.held) - self._judging.before[tied.key] for tied in self._judging.rules}
         return {rule: points for rule, points in sorted(extra.items()) if points}
 
     @property
     def points(self) -> int:
-        """Points that the plan would cost more, or less if below 0."""
+        """Additional points of the plan in total, negative for fewer."""
         return sum(self.extra.values())
 
 
 class Tied:
-    """A rule with the other meetings that matter to what it says of this one."""
+    """A rule with the other meetings on which its findings about one meeting depend (see `Rule.tied`)."""
 
     def __init__(self, rule: Rule, others: Schedule, meeting: int) -> None:
         problem = others.problem
@@ -309,15 +317,15 @@ class Tied:
         self._standing = self._broken(rule.check(near)) if near.held else []
 
     def findings(self, held: ScheduledMeeting) -> tuple[Finding, ...]:
-        """What the rule says of this meeting and those that matter to it."""
+        """Return the findings of the rule on this meeting and those it depends on."""
         return self._beside.findings(held)
 
     def points(self, held: ScheduledMeeting) -> int:
-        """What the rule charges this meeting and those that matter to it."""
+        """Return the weighted points of the rule for this meeting and those it depends on."""
         return self._weight * sum(finding.points for finding in self._beside.findings(held))
 
     def alone(self, held: ScheduledMeeting) -> list[Finding]:
-        """What this meeting breaks whatever the others do: what is broken with them and without."""
+        """Return the violations by the meeting itself: those that occur both with and without the others."""
         broken = self._broken(self.findings(held))
         if not broken or self._alone is self._beside:
             return broken
@@ -325,7 +333,7 @@ class Tied:
         return [finding for finding in broken if finding in by_itself]
 
     def beside(self, held: ScheduledMeeting) -> list[Finding]:
-        """What this meeting and others break together."""
+        """Return the violations that the meeting causes together with others."""
         broken = self._broken(self._beside.findings(held))
         return _without(broken, [*self.alone(held), *self._standing]) if broken else broken
 
@@ -335,7 +343,7 @@ class Tied:
 
 
 def _without(findings: list[Finding], known: list[Finding]) -> list[Finding]:
-    """The findings that are not among the known ones, of equal ones as many as there are more."""
+    """Return the multiset difference of findings and known ones."""
     left = [*findings]
     for each in known:
         if each in left:

@@ -1,4 +1,4 @@
-"""Somebody of a team is busy where a meeting would be: who else of it is, so that nobody asks for another one."""
+"""Rooms and staff for a meeting at any place, and findings about staff that name everybody who is busy."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
 
 
 Judge = Callable[[ScheduledMeeting], Iterable["Finding"]]
-"""What the rules say of the meeting as it is held there."""
+"""Function that returns the findings of the rules on a scheduled meeting."""
 
 
 class Placing:
-    """Puts one meeting anywhere beside the others; where the plan has it, it stays as it is planned.
+    """Schedules one meeting at any place among the others; at its planned place it is as planned.
 
-    Rooms are the cheapest that are large enough and not let to another meeting then; if there are none, the cheapest
-    that are large enough, and if there are none of those either, the largest. Of each team come those who break the
-    fewest rules there, cost the fewest points, and are at the meeting now.
+    Rooms are the cheapest ones that are large enough and not let to another meeting; if there are none, the cheapest
+    ones that are large enough; else the largest ones. The staff of each team are those with the fewest violations,
+    then the fewest points, then those who work at the planned meeting.
 
     Args:
-        others: the meetings of the plan but this one.
+        others: the other meetings of the plan.
         meeting: index of the meeting.
-        now: as the plan has it.
-        judge: asked with everybody of its teams at the meeting; findings about one of the staff name whom they are
-            about.
+        now: the meeting as planned.
+        judge: called with everybody of the needed teams at the meeting; findings on a person must name the person in
+            `about`.
     """
 
     def __init__(self, others: Schedule, meeting: int, now: ScheduledMeeting, judge: Judge) -> None:
@@ -49,21 +49,21 @@ class Placing:
         self._on: dict[date, ScheduledMeeting] = {}
 
     def held(self, day: date, venue: int) -> ScheduledMeeting:
-        """The meeting with that first day at that venue (index), with its rooms and staff."""
+        """Return the meeting with that first day at that venue (index), with rooms and staff."""
         if self._is_now(day, venue):
             return self._now
         rooms = self.rooms(day, venue)
-        if not self._asked:
+        if not self._team_members:
             return self._at(day, venue, rooms, ())
-        everybody = self._at(day, venue, rooms, self._asked)
+        everybody = self._at(day, venue, rooms, self._team_members)
         return self._at(day, venue, rooms, self._staff(everybody))
 
     def unstaffed(self, day: date, venue: int) -> ScheduledMeeting:
-        """The same without staff."""
+        """Return the meeting with that first day at that venue (index), with rooms but without staff."""
         return self._at(day, venue, self.rooms(day, venue), ())
 
     def rooms(self, day: date, venue: int) -> tuple[int, ...]:
-        """Its rooms there, as indices, the plenary room first."""
+        """Return its rooms there (indices), the plenary room first."""
         if self._is_now(day, venue):
             return self._now.rooms
         expected = self._empty(day).expected
@@ -79,7 +79,7 @@ class Placing:
         return () if found is None else found.rooms
 
     def _largest(self, venue: int) -> tuple[int, ...]:
-        """The largest room, and the largest that share no wall with it or each other, as far as there are any."""
+        """Return the largest rooms without common parts, as far as there are any (indices)."""
         need, rooms = self._meeting.rooms, self._problem.rooms
         chosen: list[int] = []
         for layout, number in ((need.layout, 1), (need.breakout_layout, need.breakouts)):
@@ -93,7 +93,7 @@ class Placing:
         return tuple(chosen)
 
     def _free_parts(self, day: date, venue: int) -> Callable[[Iterable[int]], tuple[int, ...]]:
-        """Keeps of some rooms those that no other meeting has at that time."""
+        """Return a filter for rooms (indices) that no other meeting uses at that time."""
         wanted = {*self._others.let(self._at(day, venue, (), ()))}
         taken = {part for half_days, parts in self._let_at(venue) if wanted & half_days for part in parts}
         return lambda rooms: tuple(room for room in rooms if not self._problem.rooms[room].parts & taken)
@@ -103,7 +103,7 @@ class Placing:
 
     @cached_property
     def _let(self) -> dict[int, list[tuple[frozenset[datetime], frozenset[int]]]]:
-        """When which parts of each venue are let to others."""
+        """The half-days and parts of rooms that are let to others, by venue."""
         found: dict[int, list[tuple[frozenset[datetime], frozenset[int]]]] = {}
         for held in self._others:
             parts = frozenset(part for room in self._others.rooms(held) for part in room.parts)
@@ -111,14 +111,14 @@ class Placing:
         return found
 
     @cached_property
-    def _asked(self) -> tuple[int, ...]:
-        """Everybody of the teams it needs."""
+    def _team_members(self) -> tuple[int, ...]:
+        """Everybody of the teams that the meeting needs (indices)."""
         needed = {team for team, number in self._meeting.staff.items() if number}
         return tuple(n for n, person in enumerate(self._problem.staff) if person.team in needed)
 
     def _staff(self, everybody: ScheduledMeeting) -> tuple[int, ...]:
         people = self._problem.staff
-        about: dict[str, list[Finding]] = {people[n].id: [] for n in self._asked}
+        about: dict[str, list[Finding]] = {people[n].id: [] for n in self._team_members}
         for finding in self._judge(everybody):
             for each in finding.about:
                 if each in about:
@@ -131,7 +131,7 @@ class Placing:
 
         chosen: list[int] = []
         for team, number in self._meeting.staff.items():
-            of_team = [n for n in self._asked if people[n].team == team]
+            of_team = [n for n in self._team_members if people[n].team == team]
             chosen += sorted(of_team, key=trouble)[:number]
         return tuple(sorted(chosen))
 
@@ -142,7 +142,7 @@ class Placing:
         )  # fmt: skip
 
     def _empty(self, day: date) -> ScheduledMeeting:
-        """The meeting on that day, without venue, rooms and staff: who is busy is the same for all of these."""
+        """Return the meeting on that day without venue, rooms and staff, on which it does not depend who is busy."""
         if day not in self._on:
             days, hours, zone = Span.of_days(day, self._meeting.days), self._meeting.hours, self._problem.zone
             start = datetime.combine(days.first, hours.start, zone)
@@ -163,12 +163,12 @@ NOBODY = Message(
 
 
 def of_staff(finding: Finding) -> bool:
-    """Whether it says that somebody is busy."""
+    """Return whether a finding is that somebody of the staff is busy."""
     return finding.rule == StaffFree.key()
 
 
 def in_full(problem: Problem, held: ScheduledMeeting, findings: Sequence[Finding]) -> list[Finding]:
-    """The findings; those about busy people give way to one about their team if more of it are busy than they name."""
+    """Return the findings, with those on busy people replaced by one on their team if more of it are busy."""
     named = {person for each in findings if of_staff(each) for person in each.about}
     short = {person: finding for finding in _short_teams(problem, held, named) for person in finding.about}
     told = [short.get(each.about[0], each) if of_staff(each) else each for each in findings]

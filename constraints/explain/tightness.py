@@ -1,4 +1,4 @@
-"""Which hard rules a plan has no slack left in: asked for one unit more, it would break them."""
+"""Limits of hard rules in which a plan has no slack: if they were stricter by one unit it would violate them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 FIXED = frozenset({(Choices.key(), "fixed_day"), (Choices.key(), "fixed_venue")})
-"""Rule and code of loosenings of what has no slack by its nature: it is kept to the letter or given up."""
+"""(Key of the rule, code of the relaxation) of requirements that never have slack, such as a fixed day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Tight:
     """A limit without slack.
 
     Attributes:
-        loosening: how it can be loosened, by one unit and more.
+        loosening: the relaxation of the limit.
         meetings: ids of the meetings that are at the limit, in order of time.
     """
 
@@ -31,12 +31,12 @@ class Tight:
     meetings: tuple[str, ...]
 
     def loosened(self, problem: Problem) -> Problem:
-        """The problem with the limit loosened by one unit."""
+        """Return the problem with the limit relaxed by one step."""
         return self.loosening.apply(problem, 1)
 
 
 def tight(schedule: Schedule) -> list[Tight]:
-    """Every limit of the rules in force that is counted and has no slack in a plan, and everything fixed."""
+    """Return all limits in which a plan has no slack, and everything that is fixed."""
     found = ((loosening, _at_limit(schedule, loosening)) for loosening in _limits(schedule.problem))
     return [
         Tight(loosening, tuple(held.id for held in schedule if held.id in meetings))
@@ -53,10 +53,10 @@ def _limits(problem: Problem) -> Iterator[Relaxation]:
 
 
 def _at_limit(schedule: Schedule, loosening: Relaxation) -> set[str]:
-    """Ids of the meetings that would break the rule if one unit more were asked."""
+    """Return ids of the meetings that would violate the rule if it were stricter by one step."""
     problem = schedule.problem
     stricter = loosening.apply(problem, -1) if loosening.both_ways else problem
-    if _asks_the_same(stricter, problem):  # there is nothing more to ask
+    if _is_equally_strict(stricter, problem):  # it cannot be stricter
         return {problem.meetings[number].id for number in loosening.meetings}
     there = Schedule(stricter, tuple(replace(held, meeting=stricter.meetings[held.index]) for held in schedule))
     rules = (rule for rule in stricter.rules if rule.key() == loosening.rule)
@@ -64,6 +64,6 @@ def _at_limit(schedule: Schedule, loosening: Relaxation) -> set[str]:
     return {meeting for finding in found for meeting in finding.meetings}
 
 
-def _asks_the_same(stricter: Problem, problem: Problem) -> bool:
+def _is_equally_strict(stricter: Problem, problem: Problem) -> bool:
     parts = ((each.rules, each.meetings, each.price_per_member) for each in (stricter, problem))
     return next(parts) == next(parts)

@@ -1,1 +1,1 @@
-"""The model: candidates for each meeting, and the columns and rows that rules post."""
+"""The model: the candidates of each meeting, and the columns and rows that rules post."""

@@ -1,4 +1,4 @@
-"""A linear model in columns and rows, grown piece by piece; knows no meeting and no engine."""
+"""Linear models in columns and rows, built piece by piece; independent of meetings and engines."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ INFINITY = float("inf")
 
 @dataclass(frozen=True, slots=True)
 class PairCost:
-    """A cost of two choices made together.
+    """A cost that depends on two choices together.
 
     Attributes:
-        first, second: columns of each option; exactly one option of either side is chosen.
-        cost: shape (options of first, options of second), never negative.
+        first, second: the columns of each option of the two choices, of which exactly one column becomes 1.
+        cost: cost of each pair, shape (options of first, options of second), never negative.
     """
 
     first: tuple[Ints, ...]
@@ -38,9 +38,11 @@ class Matrix:
         cost, lower, upper, integer: one entry for each column.
         starts, index, value: A by rows (compressed sparse rows), `starts` one longer than the rows.
         row_lower, row_upper: one entry for each row, infinite where open.
-        late: columns that tighten a relaxation too little to be in it, nor any row that holds one.
-        choices: so many columns, the first ones, are choices that were offered one by one (candidates).
-        owner: for each row, the key of the rule that asked for it ("" for the model's own).
+        late: lazy columns, which are left out of relaxations together with all rows that contain one.
+        owner: for each row, the key of the rule that required it ("" for definitions of the model itself).
+        offset: constant term of the objective.
+        choices: number of columns, from the first on, that are candidates.
+        pairs: pair costs, which are added to the objective.
     """
 
     cost: Floats
@@ -70,7 +72,11 @@ class Matrix:
 
 
 class ModelBuilder:
-    """Columns and rows as they are added; all coefficients and costs are whole numbers."""
+    """Builder of a `Matrix`; all coefficients and costs are integers.
+
+    Attributes:
+        owner: key of the rule to which rows and costs that are added belong.
+    """
 
     def __init__(self) -> None:
         self.owner = ""
@@ -91,7 +97,14 @@ class ModelBuilder:
     def add_columns(
         self, costs: Sequence[int] | Ints, *, upper: float = 1, integer: bool = True, late: bool = False
     ) -> int:
-        """Add columns from 0 to `upper` with these costs, perhaps `late` ones (see `Matrix`); returns the first."""
+        """Add columns from 0 to `upper`, one for each cost, and return the index of the first.
+
+        Args:
+            costs: objective coefficients.
+            upper: upper bound.
+            integer: whether the columns must be integers.
+            late: whether they are lazy columns (see `Matrix`).
+        """
         first = len(self._cost)
         count = len(costs)
         self._cost.extend(costs)
@@ -102,21 +115,21 @@ class ModelBuilder:
         return first
 
     def forbid(self, columns: Iterable[int]) -> None:
-        """Hold these columns at 0."""
+        """Fix these columns at 0."""
         for column in columns:
             self._upper[column] = 0.0
 
     def settle(self, columns: Iterable[int]) -> None:
-        """Hold these columns at 1."""
+        """Fix these columns at 1."""
         for column in columns:
             self._lower[column] = 1.0
 
     def is_settled(self, column: int) -> bool:
-        """Whether the column is held at 1."""
+        """Return whether the column is fixed at 1."""
         return self._lower[column] == 1.0
 
     def add_row(self, left: LinearExpr, lower: float = -INFINITY, upper: float = INFINITY) -> None:
-        """Require lower <= left <= upper; a column may occur several times in `left`, or for nothing."""
+        """Add the row lower <= left <= upper; repeated columns of `left` are merged, and zeros dropped."""
         columns, coefficients = left.columns, left.coefficients
         if len(set(columns)) != len(columns) or 0 in coefficients:
             columns, coefficients = _merged(left)
@@ -128,13 +141,19 @@ class ModelBuilder:
         self._owner.append(self.owner)
 
     def define(self, left: LinearExpr) -> None:
-        """Require left = 0 in the model's own name: what columns mean holds whichever rule asked for them first."""
+        """Add the row left = 0, owned by no rule, as it defines what columns mean."""
         asking, self.owner = self.owner, ""
         self.add_row(left, 0, 0)
         self.owner = asking
 
     def define_each(self, row: Ints, columns: Ints, coefficients: Ints) -> None:
-        """Many `define` at once, with one entry for each coefficient; `row` counts up from 0 and skips none."""
+        """Add many rows like `define` at once.
+
+        Args:
+            row: number of the new row of each nonzero, from 0 in rising order without gaps, shape (nonzeros,).
+            columns: column of each nonzero, shape (nonzeros,).
+            coefficients: value of each nonzero, shape (nonzeros,).
+        """
         ends = len(self._index) + np.flatnonzero(np.diff(row, append=-1)) + 1
         self._index.frombytes(columns.astype(np.int32).tobytes())
         self._value.frombytes(coefficients.astype(np.float64).tobytes())
@@ -144,20 +163,20 @@ class ModelBuilder:
         self._owner += [""] * len(ends)
 
     def add_cost(self, of: LinearExpr) -> None:
-        """Add this sum to what is minimised."""
+        """Add an expression to the objective."""
         self._charges.append((self.owner, of))
 
     def add_pair_cost(self, pair: PairCost) -> None:
-        """Add the cost of two choices made together to what is minimised."""
+        """Add a pair cost to the objective."""
         if pair.cost.any():
             self._pairs.append((self.owner, pair))
 
     def matrix(self, choices: int, weights: Mapping[str, int] | None = None) -> Matrix:
-        """The model as arrays.
+        """Return the model as arrays.
 
         Args:
-            choices: so many columns, the first ones, are choices.
-            weights: factors on what was added to what is minimised, by the owner of then; 1 for the others.
+            choices: number of columns, from the first on, that are candidates.
+            weights: factors on expressions and pair costs in the objective, by their owner; 1 where none is given.
         """
         weights = weights or {}
         cost, offset = self._weighed(weights)
@@ -179,7 +198,7 @@ class ModelBuilder:
         )
 
     def _weighed(self, weights: Mapping[str, int]) -> tuple[Floats, int]:
-        """What each column costs, and what is paid in any case."""
+        """Return the weighted cost of each column, shape (columns,), and the constant term of the objective."""
         cost, offset = np.array(self._cost, dtype=np.float64), 0
         for owner, charged in self._charges:
             weight = weights.get(owner, 1)
@@ -201,14 +220,24 @@ def _merged(left: LinearExpr) -> tuple[list[int], list[int]]:
 
 
 def connected_groups(count: int, first: Ints, second: Ints) -> tuple[Ints, int]:
-    """Numbers of groups such that first[n] and second[n] are always in one, and how many there are."""
+    """Return the connected components of a graph, found by union-find on arrays.
+
+    Args:
+        count: number of nodes.
+        first: one end node of each edge, shape (edges,).
+        second: the other end node of each edge, shape (edges,).
+
+    Returns:
+        The number of the component of each node, shape (nodes,), and the number of components.
+    """
     group, before = np.arange(count), None
     while before is None or (group != before).any():
         before = group
         least = np.minimum(group[first], group[second])
         group = group.copy()
         for ends in (first, second):
-            np.minimum.at(group, before[ends], least)  # at the head of each end's group, so long chains join quickly
+            # At the root of each end's component too, so that long chains merge fast.
+            np.minimum.at(group, before[ends], least)
             np.minimum.at(group, ends, least)
         group = group[group]
     heads, group = np.unique(group, return_inverse=True)

@@ -33,10 +33,10 @@ class MipModel:
     """A problem stated in columns and rows; column n is candidate n for every n below `len(candidates)`.
 
     Attributes:
-        problem: what is decided on.
-        candidates: the choices left to every meeting; all that are possible unless fewer are given.
+        problem: the problem, with waived requirements removed.
+        candidates: the candidates.
         charging: keys of the rules that charge points in `post`.
-        shared_houses: whether two meetings may be in one house at a time, as far as their rooms allow it.
+        shared_houses: see above.
     """
 
     def __init__(self, problem: Problem, candidates: Candidates | None = None, *, shared_houses: bool = True) -> None:
@@ -52,16 +52,16 @@ class MipModel:
         for rule in problem.rules:
             self._linear.owner = rule.key()
             rule.post(self)
-        _ = self.duties  # has its columns before the model is stated: plans are read off them, also if no rule asks
+        _ = self.duties  # creates its columns, from which plans are read, even if no rule has used them
 
     def matrix(self, weights: Mapping[str, int] | None = None) -> Matrix:
-        """The model as arrays for an engine; `weights` in place of the problem's, if they are given."""
+        """Return the model as arrays, with these weights of rules instead of the problem's, if they are given."""
         chosen = self.problem.weights if weights is None else weights
         found = self._linear.matrix(len(self.candidates), chosen)
         found.cost[: len(self.candidates)] += self.candidates.weighed(chosen)
         return found
 
-    # --- what rules ask ---------------------------------------------------------------------------------------
+    # --- expressions for rules ----------------------------------------------------------------------------------
 
     def begun_by(self, meeting: int, day: int) -> LinearExpr:
         days, first_column = self._begun[meeting]
@@ -128,7 +128,7 @@ class MipModel:
         alone[self.room_use.contested] = 0
         return self.weighed(alone) + self.room_use.rent(meeting)
 
-    # --- what rules state -------------------------------------------------------------------------------------
+    # --- constraints and costs of rules -------------------------------------------------------------------------
 
     @contextmanager
     def about(self, meetings: Iterable[int]) -> Iterator[None]:
@@ -167,15 +167,19 @@ class MipModel:
         self.charging.add(self._linear.owner)
         self._linear.add_pair_cost(PairCost(self._day_options(first), self._day_options(second), points))
 
-    # --- behind the words -------------------------------------------------------------------------------------
+    # --- implementation -----------------------------------------------------------------------------------------
 
     def _day_options(self, meeting: int) -> tuple[Ints, ...]:
-        """For each day the meeting may begin on its candidates."""
+        """Return the candidates of each possible first day of the meeting."""
         days = self.first_days(meeting)
         return tuple(np.array(self.begins_on(meeting, day).columns, dtype=np.int64) for day in days)
 
     def _chain(self, meeting: int) -> tuple[list[int], int]:
-        """The days a meeting may begin on, and the first of the columns "has begun by" of all but the last of them."""
+        """Add the columns "has begun by" for all possible first days of a meeting but the last.
+
+        Returns:
+            The possible first days, and the first of the columns.
+        """
         lines = self.candidates.of(meeting)
         days, starts = np.unique(self.candidates.day[lines], return_index=True)
         bounds = [*(starts + lines.start).tolist(), lines.stop]
@@ -190,7 +194,8 @@ class MipModel:
         return days.tolist(), columns
 
 
-HALF = 0.5
+INTEGRALITY_THRESHOLD = 0.5
+"""Value above which a 0/1 column counts as 1."""
 
 
 def plan_of(model: MipModel, values: Floats) -> Plan:
@@ -198,12 +203,12 @@ def plan_of(model: MipModel, values: Floats) -> Plan:
 
     Args:
         model: the model that was solved.
-        values: one for each column of the model, 0/1 columns within a small tolerance.
+        values: value of each column, shape (columns,); 0/1 columns within a small tolerance.
 
     Raises:
-        ValueError: if some meeting has not exactly one candidate chosen.
+        ValueError: if not exactly one candidate is chosen for some meeting.
     """
-    chosen = np.flatnonzero(values[: len(model.candidates)] > HALF).tolist()
+    chosen = np.flatnonzero(values[: len(model.candidates)] > INTEGRALITY_THRESHOLD).tolist()
     if model.candidates.meeting[chosen].tolist() != list(range(len(model.problem.meetings))):
         message = "a solution must choose exactly one day and venue for every meeting"
         raise ValueError(message)
@@ -232,7 +237,8 @@ def _planned(model: MipModel, values: Floats, candidate: int, staff: list[int]) 
 def _staff_of(model: MipModel, values: Floats, chosen: list[int]) -> dict[int, list[int]]:
     """For each chosen candidate its people: those on duty that day, handed out in order of meetings.
 
-    Those announced for a meeting that keeps its day are handed to it before anybody else is.
+    People with a shift are assigned to its meetings in order; those announced for a meeting that keeps its day come
+    first.
     """
     problem, duties = model.problem, model.duties
     free = _on_duty(model, values)
@@ -255,7 +261,7 @@ def _on_duty(model: MipModel, values: Floats) -> dict[tuple[str, Shift], list[in
     found: dict[tuple[str, Shift], list[int]] = defaultdict(list)
     for index, person in enumerate(model.problem.staff):
         for duty, column in model.duties.of_person(index).items():
-            if values[column] > HALF:
+            if values[column] > INTEGRALITY_THRESHOLD:
                 found[person.team, duty].append(index)
     return found
 

@@ -1,10 +1,12 @@
-"""Room assignment: which rooms are let to whom where two meetings may want the same ones.
+"""Assignment of rooms where two meetings may need the same ones.
 
-Nearly always a meeting is alone in the house, and the cheapest rooms that fit are the right ones. A candidate
-whose half-days at its venue another meeting may also want is contested: there every room gets a column of its own.
-There may be a million of these and they hardly tighten a relaxation, so they are `late`, and made whole arrays at once.
+A meeting that is alone at its venue has the cheapest rooms that fit. A candidate is contested if a candidate of
+another meeting shares a half-day of its venue; `RoomAssignment` has a column for each room that such a candidate may
+have. There may be a million of these, and they hardly tighten a relaxation, so they are lazy columns and built as
+whole arrays.
 
-Its plans are plans like any other, and it needs no columns for rooms: every meeting has the cheapest ones that fit.
+`VenueAssignment` is a restriction that needs no columns: no two meetings are at one venue in the same half-day, and
+every meeting has the cheapest rooms that fit. Its solutions are valid plans, though perhaps not the best.
 """
 
 from __future__ import annotations
@@ -26,15 +28,19 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Bools, Ints
 
 
-HALF = 0.5
+INTEGRALITY_THRESHOLD = 0.5
+"""Value above which a 0/1 column counts as 1."""
 ONE_MEETING = "one_meeting_per_room"
-"""The rule without which no room is ever contested."""
+"""Key of the rule without which no candidate is contested."""
 
 
 class RoomAssignment:
-    """Columns for the rooms of contested candidates, tied to the candidates' own columns.
+    """Columns for the rooms of contested candidates, linked to the candidates' own columns.
 
-    Line n of a table in order of candidates says what column `first + n` means: this candidate has this room.
+    A table sorted by candidates gives for each of these columns a candidate, a room, and whether it is the plenary.
+
+    Attributes:
+        contested: the contested candidates, in order.
     """
 
     def __init__(self, linear: ModelBuilder, candidates: Candidates) -> None:
@@ -44,10 +50,10 @@ class RoomAssignment:
         self._candidate, self._room, self._plenary = _fitting(candidates, np.array(self.contested, dtype=np.int64))
         self._first = linear.add_columns(np.zeros(len(self._room), dtype=np.int64), late=True)
         linear.settle((self._first + np.flatnonzero(candidates.settled[self._candidate])).tolist())
-        self._let_all(linear)
+        self._add_room_rows(linear)
 
     def rent(self, meeting: int) -> LinearExpr:
-        """Price of the rooms of the meeting if a contested candidate is chosen, else 0."""
+        """Return the expression for the price of the meeting's rooms if a contested candidate is chosen, else 0."""
         problem = self._candidates.problem
         lines = self._candidates.of(meeting)
         mine = slice(*np.searchsorted(self._candidate, (lines.start, lines.stop)).tolist())
@@ -55,8 +61,8 @@ class RoomAssignment:
         return LinearExpr([*range(self._first + mine.start, self._first + mine.stop)], rates[self._room[mine]].tolist())
 
     def clashes(self) -> Iterator[list[int]]:
-        """Columns of which at most one may be 1: everything that wants one part of a room in one half-day."""
-        line, slot = self._wanted()
+        """Yield lists of columns of which at most one may be 1: those that use one part of a room in one half-day."""
+        line, slot = self._part_uses()
         order = np.lexsort((line, slot))
         line, slot = line[order], slot[order]
         groups = np.split(line + self._first, np.flatnonzero(np.diff(slot)) + 1)
@@ -64,17 +70,17 @@ class RoomAssignment:
         yield from (columns.tolist() for columns in several.values())
 
     def chosen(self, candidate: int, values: Floats) -> RoomSet:
-        """The rooms of a chosen candidate in a solution (values by column)."""
+        """Return the rooms of a chosen candidate in a solution (values by column)."""
         mine = np.arange(*np.searchsorted(self._candidate, (candidate, candidate + 1)))
         if not len(mine):
             return self._candidates.sets[int(self._candidates.room_set[candidate])]
-        taken = mine[values[self._first + mine] > HALF]
+        taken = mine[values[self._first + mine] > INTEGRALITY_THRESHOLD]
         plenary, breakouts = (self._room[taken[self._plenary[taken] == kind]].tolist() for kind in (True, False))
         rate = sum(self._candidates.problem.rooms[room].rate for room in (*plenary, *breakouts))
         return RoomSet(plenary[0], tuple(breakouts), rate)
 
-    def _let_all(self, linear: ModelBuilder) -> None:
-        """A contested candidate has one plenary and its breakouts if it is chosen, else none."""
+    def _add_room_rows(self, linear: ModelBuilder) -> None:
+        """Add the rows that give a contested candidate one plenary room and its breakout rooms if it is chosen."""
         contested = np.array(self.contested, dtype=np.int64)
         sizes = np.array([len(each.breakouts) for each in self._candidates.sets], dtype=np.int64)
         needed = sizes[self._candidates.room_set[contested]]
@@ -87,8 +93,12 @@ class RoomAssignment:
             values = np.concatenate([np.ones_like(lines), numbers])[order]
             linear.define_each(np.searchsorted(whom, owner[order]), columns[order], values)
 
-    def _wanted(self) -> tuple[Ints, Ints]:
-        """For each line of the table every part of its room in every half-day it is let: line, number of the two."""
+    def _part_uses(self) -> tuple[Ints, Ints]:
+        """Return the uses of parts of rooms in half-days.
+
+        Returns:
+            For each use the row of the table, and a number of the combination of venue, half-day and part.
+        """
         problem, table = self._candidates.problem, self._candidates
         parts = [np.array(sorted(room.parts), dtype=np.int64) for room in problem.rooms]
         names = 1 + max((int(part.max()) for part in parts), default=0)
@@ -105,7 +115,11 @@ class RoomAssignment:
 
 
 def _fitting(candidates: Candidates, contested: Ints) -> tuple[Ints, Ints, Bools]:
-    """Rooms large enough for each of these candidates: candidate, room, and whether for the plenary."""
+    """Return the rooms large enough for each of these candidates, as a table.
+
+    Returns:
+        Candidate, room (index), and whether the room is for the plenary, each of shape (rows,).
+    """
     problem, sets = candidates.problem, RoomSets(candidates.problem)
     table = (
         candidates.meeting,
@@ -134,14 +148,14 @@ def _fitting(candidates: Candidates, contested: Ints) -> tuple[Ints, Ints, Bools
 
 
 def contested(candidates: Candidates) -> list[int]:
-    """Candidates that share a half-day of their venue with a candidate of another meeting."""
+    """Return the candidates that share a half-day of their venue with a candidate of another meeting, in order."""
     found: list[int] = []
     begin, end = let_of(candidates, np.arange(len(candidates)))
     for venue in np.unique(candidates.venue).tolist():
         there = np.flatnonzero(candidates.venue == venue)
         first, after = begin[there], end[there]
         low = int(first.min())
-        wanted = np.zeros(int(after.max()) - low + 1, dtype=np.int64)  # by how many meetings, for each half-day
+        wanted = np.zeros(int(after.max()) - low + 1, dtype=np.int64)  # number of meetings by half-day
         for meeting in np.unique(candidates.meeting[there]).tolist():
             mine = candidates.meeting[there] == meeting
             edges = np.zeros_like(wanted)
@@ -154,7 +168,7 @@ def contested(candidates: Candidates) -> list[int]:
 
 
 def let_of(candidates: Candidates, which: Ints) -> tuple[Ints, Ints]:
-    """For these candidates the first half-day for which their rooms are let, and the first after that."""
+    """Return for these candidates the first half-day for which rooms are let, and the one after the last."""
     problem = candidates.problem
     let = [[let_half_days(meeting, venue, 0) for venue in problem.venues] for meeting in problem.meetings]
     ends = np.array([[(each.start, each.stop) for each in row] for row in let], dtype=np.int64)
@@ -165,18 +179,18 @@ def let_of(candidates: Candidates, which: Ints) -> tuple[Ints, Ints]:
 
 
 class VenueAssignment:
-    """What `RoomAssignment` offers, where nobody shares a house."""
+    """The interface of `RoomAssignment` where no two meetings share a venue, so that no candidate is contested."""
 
     def __init__(self, candidates: Candidates) -> None:
         self._candidates = candidates
         self.contested: list[int] = []
 
     def rent(self, _meeting: int) -> LinearExpr:
-        """Nothing beyond the cheapest rooms."""
+        """Return 0: the rent is that of the candidates."""
         return LinearExpr()
 
     def clashes(self) -> Iterator[list[int]]:
-        """Candidates of which at most one may be chosen: all that want one house in one half-day."""
+        """Yield lists of candidates of which at most one may be chosen: those at one venue in one half-day."""
         several = contested(self._candidates)
         first, after = let_of(self._candidates, np.array(several, dtype=np.int64))
         wanted: dict[tuple[int, int], list[int]] = defaultdict(list)
@@ -186,5 +200,5 @@ class VenueAssignment:
         yield from (list(columns) for columns in {tuple(each) for each in wanted.values()} if len(columns) > 1)
 
     def chosen(self, candidate: int, _values: Floats) -> RoomSet:
-        """The rooms of a chosen candidate."""
+        """Return the rooms of a chosen candidate."""
         return self._candidates.sets[int(self._candidates.room_set[candidate])]

@@ -1,8 +1,8 @@
-"""Duties of the staff: who works on which day.
+"""Shifts of the staff: who works on which day.
 
-People of a team are interchangeable among meetings of equal hours and length on one day, so a column says that
-a person works that day, not at which meeting. Venues from which one cannot go on to the same places next day are
-told apart by class. Meetings are told apart where what is asked of their staff is waived, and settled ones always.
+Within a team people are interchangeable between meetings of equal hours and length on one day, so a column says that
+a person works that day, not at which meeting. Venues that differ in which venues can be reached from them the next day
+have different classes and shifts. Past meetings have shifts of their own; so have all where a staff rule is waived.
 """
 
 from __future__ import annotations
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 
 
 class Shifts:
-    """Columns "this person has that duty", and what the meetings ask of each team.
+    """Columns "this person has that shift", and the demand of the meetings for each team.
 
     Args:
-        venue_classes: class of each venue; venues of one class are not told apart.
-        apart: whether meetings are told apart.
+        linear: builder to which the columns are added.
+        candidates: the candidates.
+        venue_classes: class of each venue, shape (venues,).
+        apart: whether each meeting has shifts of its own.
     """
 
     def __init__(
@@ -45,29 +47,29 @@ class Shifts:
         linear.settle(self._columns[person][duty] for person, duty in settled)
 
     def demands(self) -> list[tuple[str, Shift]]:
-        """Every team with every duty that some candidate of a meeting that is not settled would ask of it."""
+        """Return every team with every shift that a candidate of a meeting not yet past needs of it."""
         return sorted(self._asking)
 
     def asked(self, team: str, duty: Shift) -> LinearExpr:
-        """How many of the team the chosen meetings ask for that duty."""
+        """Return the expression for the number of people of a team that the chosen candidates need for a shift."""
         pairs = self._asking[team, duty]
         return LinearExpr([column for column, _ in pairs], [number for _, number in pairs])
 
     def given(self, team: str, duty: Shift) -> LinearExpr:
-        """How many of the team have that duty."""
+        """Return the expression for the number of people of a team who have a shift."""
         people = (n for n, person in enumerate(self._candidates.problem.staff) if person.team == team)
         return LinearExpr.of(self._columns[n][duty] for n in people)
 
     def of_person(self, person: int) -> dict[Shift, int]:
-        """Every duty the person may have with its column, in order of days."""
+        """Return the column of every shift that the person may have, in order of days."""
         return self._columns[person]
 
     def forbid(self, person: int, duty: Shift) -> None:
-        """The person cannot have that duty."""
+        """Forbid the person that shift."""
         self._linear.forbid([self._columns[person][duty]])
 
     def duty_of(self, candidate: int) -> Shift:
-        """The duty that a candidate asks for."""
+        """Return the shift that a candidate needs."""
         table = self._candidates
         return self._duty(
             int(table.meeting[candidate]), int(table.day[candidate]), int(self._classes[table.venue[candidate]])
@@ -98,7 +100,7 @@ class Shifts:
         return [(person, duty) for team, duty in self.demands() for person in people[team]]
 
     def _settled(self) -> list[tuple[int, Shift]]:
-        """Everyone who worked at a settled meeting, with a duty that only that meeting has."""
+        """Return everyone who worked at a past meeting, each with a shift that only that meeting has."""
         table, found = self._candidates, []
         for candidate in np.flatnonzero(table.settled).tolist():
             number = int(table.meeting[candidate])
@@ -109,5 +111,5 @@ class Shifts:
 
 
 def one_class(venues: int) -> Ints:
-    """No venue told apart."""
+    """Return the same class for all venues, shape (venues,)."""
     return np.zeros(venues, dtype=np.int64)

@@ -1,1 +1,1 @@
-"""The problem: meetings, people, venues, rules, plans; what all of `constraints` speaks of."""
+"""The problem and its solutions: meetings, people, venues, blackouts, rules, plans, outcomes."""

@@ -1,4 +1,4 @@
-"""Who is busy on which day, as the model counts it (the check counts on its own)."""
+"""Tables of who is busy on which day, for the model; the independent check does not use them."""
 
 from __future__ import annotations
 
@@ -12,28 +12,32 @@ if TYPE_CHECKING:
 
 
 class Attendance:
-    """Busy people by meeting and first day, worked out once for each (hours, length)."""
+    """Busy people by meeting and first day, computed once for each pair of hours and length."""
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
         self._days: dict[tuple[str, Hours], Bools] = {}
 
     def members_absent(self, meeting: Meeting) -> Bools:
-        """Shape (members of the meeting, days of the horizon): busy on some day of a meeting that begins there."""
+        """Return who is busy on some day of the meeting, for each first day.
+
+        Returns:
+            Shape (members of the meeting, days of the horizon).
+        """
         rows = np.array(meeting.members, dtype=np.int64)
         return stretched(self._busy("members", meeting.hours)[rows], meeting.days)
 
     def staff_busy(self, hours: Hours) -> Bools:
-        """Shape (staff, days of the horizon): busy on that day during those hours."""
+        """Return who of the staff is busy during those hours, shape (staff, days of the horizon)."""
         return self._busy("staff", hours)
 
     def present(self, meeting: Meeting) -> Ints:
-        """Shape (days of the horizon,): members free for a meeting that begins there."""
+        """Return the number of members free for the meeting, for each first day, shape (days of the horizon,)."""
         absent = self.members_absent(meeting)
         return np.asarray(len(meeting.members) - absent.sum(axis=0), dtype=np.int64)
 
     def fewest(self, meeting: Meeting) -> int:
-        """The fewest expected, guests among them, on any day of the window; everybody if it has no day."""
+        """Return the least attendance, guests included, on any day of the window; all if the window is empty."""
         window = meeting.window.within(self._problem.horizon)
         if window is None:
             return len(meeting.members) + meeting.guests
@@ -49,7 +53,15 @@ class Attendance:
 
 
 def stretched(busy: Bools, days: int) -> Bools:
-    """For each first day, whether any of the `days` days from it on is busy (past the horizon nobody is)."""
+    """Return for each first day whether somebody is busy on any of the `days` days from it on.
+
+    Args:
+        busy: shape (people, days of the horizon).
+        days: length in days; beyond the horizon nobody is busy.
+
+    Returns:
+        The same shape as `busy`.
+    """
     out = busy.copy()
     for later in range(1, days):
         out[:, :-later] |= busy[:, later:]

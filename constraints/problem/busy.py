@@ -1,4 +1,4 @@
-"""When people cannot come, kept as columns: networks have hundreds of thousands of spells."""
+"""Busy periods of people, stored as NumPy columns because networks have hundreds of thousands of them."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 WHOLE_DAY = (0, 24 * 60)
-"""From and to minute of a spell without hours."""
+"""First minute of the day and the one after the last, for a period without hours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """One spell: whole days, or the same hours on each of them."""
+    """One busy period: whole days, or the same hours on each of them."""
 
     span: Span
     hours: Hours | None = None
@@ -31,13 +31,13 @@ class Busy:
 
 @dataclass(frozen=True)
 class BusyTimes:
-    """The spells of a number of people, one line each; all columns have shape (spells,).
+    """A table of busy periods, one row each; all columns have shape (periods,).
 
     Attributes:
-        people: how many people there are, also those without a spell.
+        people: number of people, including those without a period.
         person: index of the person.
         first, last: days as ordinals (`date.toordinal`), both included.
-        opens, closes: minutes of the day, the same on every day of the spell.
+        opens, closes: minutes of the day from and to which the person is busy, on every day of the period.
     """
 
     people: int
@@ -49,33 +49,34 @@ class BusyTimes:
 
     @classmethod
     def of(cls, spells: Sequence[Iterable[Busy]]) -> BusyTimes:
-        """The spells of each person, in order of people."""
+        """Return the table of the periods of each person; `spells[n]` are those of person n."""
         return cls.of_lines(len(spells), ((who, busy) for who, found in enumerate(spells) for busy in found))
 
     @classmethod
     def of_lines(cls, people: int, lines: Iterable[tuple[int, Busy]]) -> BusyTimes:
-        """Spells with the index of the person in front, in any order."""
+        """Return the table of pairs (index of the person, period), in any order, for that number of people."""
         rows = [
             (who, busy.span.first.toordinal(), busy.span.last.toordinal(), *minutes(busy.hours)) for who, busy in lines
         ]
         return cls(people, *np.array(rows, dtype=np.int64).reshape(-1, 5).T)
 
     def during(self, start: datetime, end: datetime) -> frozenset[int]:
-        """People with a spell that touches those clock times on any day from start to end.
+        """Return the people who are busy between those times of day on any day from start to end.
 
-        A plan written by hand may end at an earlier clock time on a later day; it then takes whole days.
+        Where the end, on a later day, is not later in the day than the start, as in a plan written by hand, whole
+        days count.
         """
         return frozenset(self.person[self._touching(start, end)].tolist())
 
     def spell(self, person: int, start: datetime, end: datetime) -> Span:
-        """The days of the longest spell of somebody who is busy at those clock times, as for `during`."""
+        """Return the days of the longest period for which `during` reports the person; there must be one."""
         touching = self._touching(start, end)
         mine = touching[self.person[touching] == person]
         ends = zip(self.first[mine].tolist(), self.last[mine].tolist(), strict=True)
         return max((Span(date.fromordinal(first), date.fromordinal(last)) for first, last in ends), key=len)
 
     def _touching(self, start: datetime, end: datetime) -> NDArray[np.int64]:
-        """The lines of spells that touch those clock times."""
+        """Return the rows of periods that overlap those times, as in `during`."""
         opens, closes = minutes(Hours(start.time(), end.time()) if start.time() < end.time() else None)
         order, longest = self._by_first
         earliest, latest = start.toordinal() - longest, end.toordinal()
@@ -85,11 +86,11 @@ class BusyTimes:
 
     @cached_property
     def _by_first(self) -> tuple[NDArray[np.int64], int]:
-        """The lines in order of first days, and the days of the longest spell."""
+        """Return the rows in order of first days, and the length of the longest period in days, less one."""
         return np.argsort(self.first, kind="stable"), int((self.last - self.first).max(initial=0))
 
     def by_day(self, days: Span, hours: Hours) -> NDArray[np.bool_]:
-        """Shape (people, days): whether a spell of the person touches those hours of the day."""
+        """Return who is busy during those hours, by day, shape (people, days)."""
         opens, closes = minutes(hours)
         origin = days.first.toordinal()
         first = np.maximum(self.first - origin, 0)
@@ -102,7 +103,7 @@ class BusyTimes:
 
 
 def minutes(hours: Hours | None) -> tuple[int, int]:
-    """From and to minute of the day; the whole day for None."""
+    """Return the minutes of the day at which the hours begin and end; those of a whole day for None."""
     if hours is None:
         return WHOLE_DAY
     return hours.start.hour * 60 + hours.start.minute, hours.end.hour * 60 + hours.end.minute

@@ -1,4 +1,4 @@
-"""Messages about a problem: how meetings, people, days and blackout scopes are named in a sentence."""
+"""Names in messages: how meetings, people, rooms, days and the scope of blackouts appear in a sentence."""
 
 from __future__ import annotations
 
@@ -34,44 +34,44 @@ LAYOUTS = {
 
 
 def meeting_name(problem: Problem, meeting: Meeting) -> str:
-    """Title and region, as "Netværksmøde forår 2023, Syddanmark"; the title alone if the meeting is joint."""
+    """Return title and region ("Netværksmøde forår 2023, Syddanmark"), or the title alone of a joint meeting."""
     if meeting.region is None:
         return meeting.title
     return f"{meeting.title}, {problem.regions[meeting.region].name}"
 
 
 def person_name(person: StaffPerson) -> str:
-    """Name of one of the staff, or the id if no name is given."""
+    """Return the name of a staff person, or the id if there is no name."""
     return person.name or person.id
 
 
 def room_name(room: Room) -> str:
-    """Name of a room, or the id if no name is given."""
+    """Return the name of a room, or the id if there is no name."""
     return room.name or room.id
 
 
 def layout_name(layout: str) -> Title:
-    """A layout in the reader's language if it is a usual one."""
+    """Return the name of a layout: a message for the usual ones, else the layout as it is written."""
     return LAYOUTS.get(layout, layout)
 
 
 def days_name(span: Span) -> Said | date:
-    """A day, or first and last of several."""
+    """Return a span as text: a single day, or the first and the last of several."""
     return span.first if len(span) == 1 else Said(FROM_TO, {"first": span.first, "last": span.last})
 
 
 def dates_name(first: date, last: date) -> Said:
-    """When something can be: from the one to the other, or on a single day."""
+    """Return "from ... to ..." for two dates, or "on ..." if they are equal."""
     return Said(ON if first == last else BETWEEN, {"first": first, "last": last})
 
 
 def first_name(first: date, last: date) -> Said:
-    """The first of two dates that are named together: without its year if that is the year of the last."""
+    """Return the first of two dates of one sentence, without its year if both have the same."""
     return Said(THAT_YEAR if first.year == last.year else WITH_YEAR, {"day": first})
 
 
 def reason_name(blackout: Blackout) -> Said | str:
-    """The reason of a blackout with its week and its source, as far as they are given."""
+    """Return the reason of a blackout, with its week and its source where they are given."""
     reason: Said | str = blackout.reason
     if blackout.week is not None:
         reason = Said(IN_WEEK, {"reason": reason, "week": blackout.week})
@@ -80,7 +80,7 @@ def reason_name(blackout: Blackout) -> Said | str:
 
 WeekdayName = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[WeekdayName, ...] = get_args(WeekdayName)
-"""In the order of `date.weekday()`."""
+"""Names of the weekdays in the order of `date.weekday`."""
 
 WEEKDAY_TEXTS: dict[WeekdayName, Message] = {
     "monday": Message("naming.weekday_texts.monday", "Monday"),
@@ -97,43 +97,52 @@ ABOUT = Message("naming.about", 'The rule "{rule}" must be kept ({meetings}).')
 EVERY = Message("naming.every", "all meetings")
 BOTH = Message("naming.both", "{one} {other}")
 AND_MORE = Message("naming.and_more", "{shown} and {n} {n:other|others}")
-MANY = 12
-"""More names than these are counted instead."""
+MOST_NAMES = 12
+"""Greatest number of names that are listed; of more the rest is counted."""
 
 
 def meeting_names(problem: Problem, meetings: Iterable[int]) -> Title | list[str] | Said:
-    """The names of these meetings in order, or that it is all of them if none are given."""
+    """Return the names of these meetings (indices) in order, or "all meetings" if none are given."""
     return listed([meeting_name(problem, problem.meetings[n]) for n in sorted(meetings)]) or EVERY
 
 
 def listed(names: Sequence[str]) -> Said | list[str]:
-    """Names for a sentence: all of them, or the first and how many more."""
-    if len(names) <= MANY:
+    """Return all names, or of many the first ones and the number of the others."""
+    if len(names) <= MOST_NAMES:
         return [*names]
-    return Said(AND_MORE, {"shown": Said(_COMMAS, {"names": ", ".join(names[:MANY])}), "n": len(names) - MANY})
+    return Said(
+        AND_MORE, {"shown": Said(_COMMAS, {"names": ", ".join(names[:MOST_NAMES])}), "n": len(names) - MOST_NAMES}
+    )
 
 
 def chained(said: Sequence[Said]) -> Said:
-    """One sentence after the other."""
+    """Return one message that says these messages, at least one, one after the other."""
     first, *rest = said
     return Said(BOTH, {"one": first, "other": chained(rest)}) if rest else first
 
 
 def parts(said: Said) -> list[Said]:
-    """The sentences that were chained, or the one there is."""
+    """Return the messages that `chained` joined, or the single one."""
     if said.sentence is not BOTH:
         return [said]
     return [part for each in said.values.values() if isinstance(each, Said) for part in parts(each)]
 
 
 def for_each(problem: Problem, meetings: Iterable[int], one: Callable[[int, Meeting], Said], title: Message) -> Said:
-    """What is demanded of each of these meetings; the title of the rule if it is all of them."""
+    """Return what a rule demands of each of these meetings, as one message.
+
+    Args:
+        problem: the problem.
+        meetings: indices; if empty, the message names the rule and says that it holds for all meetings.
+        one: returns the demand on one meeting, given its index and the meeting.
+        title: title of the rule.
+    """
     found = [one(number, problem.meetings[number]) for number in sorted(meetings)]
     return chained(found) if found else about(problem, (), title)
 
 
 def about(problem: Problem, meetings: Iterable[int], title: Message) -> Said:
-    """The title of a rule and the names of the meetings it is about."""
+    """Return a message that the rule of that title must be kept for these meetings (indices)."""
     return Said(ABOUT, {"rule": title, "meetings": meeting_names(problem, meetings)})
 
 
@@ -141,10 +150,10 @@ _COMMAS = Message("naming.commas", "{names}")
 
 
 def audience(problem: Problem, meeting: Meeting) -> frozenset[tuple[Scope, str]]:
-    """Scopes and targets of the blackouts that a meeting minds wherever it is held, whoever of its members comes.
+    """Return (scope, target) of the blackouts that apply to a meeting whatever its venue and whoever attends.
 
-    These are everyone, its region (every region if it is joint) and the municipalities of its members. A region has
-    blackouts only on days on which it is there.
+    These are everyone, the region of the meeting (every region if it is joint) and the municipalities of its members.
+    Blackouts of a region exist only for days on which the region itself exists.
     """
     regions = problem.regions if meeting.region is None else (problem.regions[meeting.region],)
     homes = {problem.members[member].municipality for member in meeting.members}
@@ -156,7 +165,7 @@ def audience(problem: Problem, meeting: Meeting) -> frozenset[tuple[Scope, str]]
 
 
 def concerns(problem: Problem, blackout: Blackout, meeting: Meeting) -> bool:
-    """Whether the meeting minds that blackout; the check's own way to the same answer."""
+    """Return whether a blackout applies to a meeting; for the check, which does not use `audience`."""
     match blackout.scope:
         case Scope.EVERYONE:
             return True
@@ -172,23 +181,23 @@ def concerns(problem: Problem, blackout: Blackout, meeting: Meeting) -> bool:
 EVERYONE = Message("naming.everyone", "everyone")
 OF_REGION = Message("naming.of_region", "{n} {n:municipality|municipalities} in {region}")  # fmt: skip
 OF_ALL = Message("naming.of_all", "{n} {n:municipality|municipalities}")
-FEW = 3
-"""Municipalities that are named one by one."""
+MOST_PLACES = 3
+"""Greatest number of municipalities that are named; more are counted."""
 
 
 def whom(problem: Problem, meeting: Meeting, blackouts: Sequence[Blackout]) -> Title | Said | list[str | Said]:
-    """Everybody for whom they close days of a meeting; many municipalities are counted."""
+    """Return for whom these blackouts close days of a meeting; more than `MOST_PLACES` municipalities are counted."""
     scopes = {each.scope for each in blackouts}
     if Scope.EVERYONE in scopes:
         return EVERYONE
     places = _named(blackouts, Scope.MUNICIPALITY, {place.id: place.name for place in problem.municipalities})
     names: list[str | Said] = [*_named(blackouts, Scope.REGION, {each.id: each.name for each in problem.regions})]
-    names += [_counted(problem, meeting, len(places))] if len(places) > FEW else places
+    names += [_counted(problem, meeting, len(places))] if len(places) > MOST_PLACES else places
     return names if len(names) > 1 else names[0]
 
 
 def _named(blackouts: Sequence[Blackout], scope: Scope, names: dict[str, str]) -> list[str]:
-    """Each once, in alphabetical order of what they are called."""
+    """Return the names of the targets of blackouts of that scope, each once, in alphabetical order."""
     return sorted({names[each.target] for each in blackouts if each.scope is scope})
 
 

@@ -1,4 +1,4 @@
-"""What is asked of a solve and what comes of it."""
+"""Limits, progress and outcome of solving a problem, and the verdict of the check."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Status(StrEnum):
-    """How sure the answer is."""
+    """What is proved about a plan: optimal, merely feasible, that there is none, or nothing."""
 
     OPTIMAL = "optimal"
     FEASIBLE = "feasible"
@@ -27,13 +27,13 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a solve may use.
+    """Resources for one solve.
 
     Attributes:
-        seconds: wall clock, from the start of the solving process; all is over at the latest max(2 s, 20 %) after it.
-        workers: processors; with one, the same problem and seed always give the same plan.
-        seed: of everything drawn.
-        memory_mib: address space of each solving process, or None for no limit.
+        seconds: wall-clock time from the start of the solving process; it may be exceeded by max(2 s, 20 %).
+        workers: number of processors; with one, the same problem and seed always give the same plan.
+        seed: seed of all random numbers.
+        memory_mib: address space of each solving process in MiB, or None for no limit.
     """
 
     seconds: float = 60.0
@@ -49,13 +49,13 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a solve has come.
+    """The state of a running solve.
 
     Attributes:
-        seconds: since it began.
+        seconds: wall-clock seconds since the start.
         best: points of the best plan so far, or None.
-        bound: no plan can have fewer points than this, or None if nothing is known yet.
-        plan, verdict: the best plan so far and what the check says of it; None as long as there is none.
+        bound: proved lower bound on the points of any plan, or None.
+        plan, verdict: the best plan so far and the verdict of the check on it, or None.
     """
 
     seconds: float
@@ -66,22 +66,25 @@ class Progress:
 
     @property
     def gap(self) -> float | None:
-        """How far the best plan can at most be from the optimum, as a share of its points."""
+        """The gap between the best plan and the bound, as a fraction of its points (see `gap`)."""
         return gap(self.best, self.bound)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The answer.
+    """The result of a solve.
 
     Attributes:
+        status: what is proved about the plan.
         plan: the best plan found, or None.
-        verdict: what the independent check says of it; nothing in it is broken.
-        objective, bound: points of the plan, and points below which there is no plan.
-        seconds: wall clock; `phases` splits it.
-        peak_memory: bytes, of this process and the solving ones together.
-        interrupted: whether the caller stopped it.
-        proof: what the status rests on, in sentences.
+        verdict: the verdict of the independent check on the plan, without violations; None if there is no plan.
+        objective: points of the plan, or None.
+        bound: proved lower bound on the points of any plan, or None.
+        seconds: wall-clock time in total.
+        phases: wall-clock seconds by phase.
+        peak_memory: bytes of this process and the solving processes together.
+        interrupted: whether the caller stopped the solve.
+        proof: what the status rests on, as messages.
     """
 
     status: Status
@@ -97,12 +100,12 @@ class Outcome:
 
     @property
     def gap(self) -> float | None:
-        """How far the plan can at most be from the optimum, as a share of its points."""
+        """The gap between the plan and the bound, as a fraction of its points (see `gap`)."""
         return gap(self.objective, self.bound)
 
 
 def gap(best: int | None, bound: int | None) -> float | None:
-    """(best - bound) / best, or None if either is unknown."""
+    """Return the relative gap (best - bound) / best, at least 0, or None if either is unknown."""
     if best is None or bound is None:
         return None
     return max(best - bound, 0) / best if best else 0.0
@@ -110,11 +113,11 @@ def gap(best: int | None, bound: int | None) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the check says of a plan.
+    """The result of checking a plan.
 
     Attributes:
-        schedule: the plan as it was understood.
-        findings: everything broken and everything that costs points, rule by rule.
+        schedule: the plan with its ids looked up.
+        findings: all violations and all costs in points, rule by rule.
     """
 
     schedule: Schedule
@@ -122,12 +125,12 @@ class Verdict:
 
     @property
     def broken(self) -> tuple[Finding, ...]:
-        """What makes the plan wrong."""
+        """The violations of hard rules."""
         return tuple(finding for finding in self.findings if finding.broken)
 
     @property
     def points(self) -> dict[str, int]:
-        """Points by soft rule times its weight, in order of keys; rules that cost nothing are left out."""
+        """Points times weight by key of the rule, in order of keys and without rules that cost nothing."""
         total: Counter[str] = Counter()
         for finding in self.findings:
             total[finding.rule] += self.weighed(finding)
@@ -135,9 +138,9 @@ class Verdict:
 
     @property
     def objective(self) -> int:
-        """All points added up."""
+        """The sum of all points times weights, which solvers minimise."""
         return sum(self.weighed(finding) for finding in self.findings)
 
     def weighed(self, finding: Finding) -> int:
-        """The points of a finding times the weight of its rule."""
+        """Return the points of a finding times the weight of its rule."""
         return finding.points * self.schedule.problem.weights.get(finding.rule, 1)

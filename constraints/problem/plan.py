@@ -1,7 +1,7 @@
-"""Plans: as written (ids and clock times), and as a schedule with ids looked up.
+"""Plans, as they are written with ids and times, and schedules, in which the ids are looked up.
 
-Nothing here is shared with the model: busy people are found by comparing spells with clock times, one meeting at
-a time, not from the tables of days that the model is made of.
+The independent check judges schedules. To stay independent, nothing here is shared with the model: who is busy is found
+by comparing busy periods with the times of one meeting, not from the tables of days from which the model is built.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All meetings, in order of time."""
+    """A plan: all meetings in order of time."""
 
     meetings: tuple[PlannedMeeting, ...]
 
     @classmethod
     def of(cls, meetings: list[PlannedMeeting]) -> Plan:
-        """The plan of these meetings, put in order of time."""
+        """Return the plan of these meetings, sorted by time."""
         return cls(tuple(sorted(meetings, key=lambda meeting: (meeting.start, meeting.meeting))))
 
 
@@ -41,16 +41,17 @@ HALF_DAY = timedelta(hours=12)
 
 @dataclass(frozen=True)
 class ScheduledMeeting:
-    """One meeting of a plan, looked up.
+    """One meeting of a plan, with its ids looked up.
 
     Attributes:
-        index: of the meeting in the problem.
-        start, end: wall clock in the network's zone, aware.
-        venue: index.
-        rooms: indices, the plenary room first.
-        staff: indices.
-        absent: indices of its members who are busy at some time of it.
-        busy_staff: indices of all staff who are.
+        index: index of the meeting in the problem.
+        meeting: the meeting in the problem.
+        start, end: aware, in the network's zone.
+        venue: index of the venue.
+        rooms: indices of the rooms, the plenary room first.
+        staff: indices of the staff assigned to it.
+        absent: indices of its members who are busy at some time during it.
+        busy_staff: indices of all staff, assigned or not, who are busy at some time during it.
     """
 
     index: int
@@ -70,28 +71,28 @@ class ScheduledMeeting:
 
     @cached_property
     def day(self) -> date:
-        """Its first day."""
+        """The first day."""
         return self.start.date()
 
     @cached_property
     def span(self) -> Span:
-        """Its days."""
+        """The days from first to last."""
         return Span(self.start.date(), self.end.date())
 
     @cached_property
     def length(self) -> int:
-        """How many days it takes."""
+        """The number of days."""
         return len(self.span)
 
     @cached_property
     def expected(self) -> int:
-        """Members free for it and guests."""
+        """The expected attendance: members who are free, and guests."""
         return len(self.meeting.members) - len(self.absent) + self.meeting.guests
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """All meetings of a plan in order of time."""
+    """The meetings of a plan in order of time, with what rules ask about them."""
 
     problem: Problem
     held: tuple[ScheduledMeeting, ...]
@@ -100,7 +101,7 @@ class Schedule:
         return iter(self.held)
 
     def __getitem__(self, meeting: int) -> ScheduledMeeting:
-        """The meeting of that index.
+        """Return the meeting of that index.
 
         Raises:
             KeyError: if the plan lacks it.
@@ -111,51 +112,54 @@ class Schedule:
         return meeting in self._by_index
 
     def name(self, held: ScheduledMeeting) -> str:
-        """What people call it."""
+        """Return the displayed name of a meeting."""
         return meeting_name(self.problem, held.meeting)
 
     def venue(self, held: ScheduledMeeting) -> Venue:
-        """Where it is held."""
+        """Return the venue of a meeting."""
         return self.problem.venues[held.venue]
 
     def rooms(self, held: ScheduledMeeting) -> list[Room]:
-        """Its rooms, the plenary room first."""
+        """Return the rooms of a meeting, the plenary room first."""
         return [self.problem.rooms[room] for room in held.rooms]
 
     def rent(self, held: ScheduledMeeting) -> int:
-        """Price of its rooms for all its days."""
+        """Return the price of a meeting's rooms for all its days, in whole units of currency."""
         return sum([self.problem.rooms[room].rate for room in held.rooms]) * held.length
 
     def setup(self, held: ScheduledMeeting) -> list[datetime]:
-        """Beginnings (0:00 or 12:00, without zone) of the half-days before it for which its rooms are let."""
+        """Return the half-days before a meeting for which its rooms are let too, by their starts.
+
+        Starts of half-days are naive datetimes at 0:00 or 12:00 of the wall clock.
+        """
         first = _half_day(held.start)
         return [first - n * HALF_DAY for n in range(self.venue(held).setup, 0, -1)]
 
     def teardown(self, held: ScheduledMeeting) -> list[datetime]:
-        """Beginnings of the half-days after it for which its rooms are let."""
+        """Return the half-days after a meeting for which its rooms are let too, by their starts."""
         last = _half_day(held.end - timedelta(microseconds=1))
         return [last + n * HALF_DAY for n in range(1, self.venue(held).teardown + 1)]
 
     def let(self, held: ScheduledMeeting) -> list[datetime]:
-        """Beginnings of all half-days for which its rooms are let."""
+        """Return all half-days for which the rooms of a meeting are let, by their starts."""
         first, last = _half_day(held.start), _half_day(held.end - timedelta(microseconds=1))
         during = [first + n * HALF_DAY for n in range((last - first) // HALF_DAY + 1)]
         return [*self.setup(held), *during, *self.teardown(held)]
 
     def blackouts(self, days: Span) -> list[Blackout]:
-        """The blackouts, hard and soft, with a day in common with these."""
+        """Return the blackouts, hard and soft, that overlap these days."""
         first, last = self.problem.blackout_days
         touches = (first <= days.last.toordinal()) & (last >= days.first.toordinal())
         return [self.problem.blackouts[n] for n in np.flatnonzero(touches).tolist()]
 
     def successive(self) -> Iterator[tuple[ScheduledMeeting, ScheduledMeeting]]:
-        """Regional meetings that follow each other for somebody, as far as the plan has both."""
+        """Yield the pairs of `Problem.successive` of which the plan has both meetings."""
         for earlier, later in self.problem.successive:
             if earlier in self and later in self:
                 yield self[earlier], self[later]
 
     def by_person(self) -> dict[int, list[ScheduledMeeting]]:
-        """The meetings of each of the staff in order of time."""
+        """Return the meetings of each staff person, by index and in order of time."""
         found: dict[int, list[ScheduledMeeting]] = defaultdict(list)
         for held in self.held:
             for person in sorted({*held.staff}):
@@ -163,7 +167,7 @@ class Schedule:
         return dict(found)
 
     def by_region(self) -> dict[int, list[ScheduledMeeting]]:
-        """The regional meetings of each region in order of time."""
+        """Return the regional meetings of each region, by index and in order of time."""
         found: dict[int, list[ScheduledMeeting]] = defaultdict(list)
         for held in self.held:
             if held.meeting.region is not None:
@@ -176,7 +180,11 @@ class Schedule:
 
 
 def on_one_day(meetings: Sequence[ScheduledMeeting]) -> Iterator[tuple[ScheduledMeeting, ScheduledMeeting]]:
-    """Of meetings in order of time those with a day in common, the one that begins first before the other."""
+    """Yield the pairs of meetings with a day in common, the earlier one first.
+
+    Args:
+        meetings: in order of time.
+    """
     for place, first in enumerate(meetings):
         last = first.span.last
         for second in meetings[place + 1 :]:
@@ -186,5 +194,5 @@ def on_one_day(meetings: Sequence[ScheduledMeeting]) -> Iterator[tuple[Scheduled
 
 
 def _half_day(moment: datetime) -> datetime:
-    """When the half-day of that moment begins on the wall clock."""
+    """Return the start of the half-day that contains the time, as a naive wall-clock time."""
     return datetime(moment.year, moment.month, moment.day, 12 if moment.hour >= 12 else 0)  # noqa: DTZ001, PLR2004

@@ -1,7 +1,7 @@
-"""The problem: what there is to decide and everything the rules need to know, without files or solvers.
+"""The problem: the meetings to plan and everything that rules need to know, independent of files and solvers.
 
-Days are indices into the horizon (`Problem.index`, `Problem.date`), people, venues and rooms are
-indices into the tuples here; the ids that planners write stand in the objects themselves.
+Days are indices into the horizon (`Problem.index`, `Problem.date`); people, venues and rooms are indices into the
+tuples of `Problem`. The ids that planners write are attributes of the objects.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One rule for one meeting, or for several that it ties together.
+    """What a rule requires of one meeting, or of several together.
 
     Attributes:
-        rule: its key.
-        meetings: indices of the meetings; empty for everything the rule asks.
+        rule: key of the rule.
+        meetings: indices of the meetings; empty for the rule as a whole.
     """
 
     rule: str
@@ -41,11 +41,11 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class NoGood:
-    """Where an earlier proposal has some meetings, and how many of these must lie otherwise.
+    """An assignment of some meetings that a plan must differ from, as made from an earlier proposal.
 
     Attributes:
         places: first day and index of the venue, by index of the meeting.
-        differing: fewest of them that must have another first day or another venue.
+        differing: least number of these meetings that must have another first day or another venue.
     """
 
     places: Mapping[int, tuple[date, int]]
@@ -53,7 +53,7 @@ class NoGood:
 
 
 Day = NewType("Day", int)
-"""A day as its distance from the first day of the horizon."""
+"""Index of a day: the number of days since the first day of the horizon."""
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -61,7 +61,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A group of municipalities that meets on its own."""
+    """A group of municipalities with meetings of its own."""
 
     id: str
     name: str
@@ -69,7 +69,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
-    """A municipality; which region it belongs to is a matter of the day, so it stands on the meetings."""
+    """A municipality; its region may change over time and follows from the meetings."""
 
     id: str
     name: str
@@ -77,7 +77,7 @@ class Municipality:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A fixed participant of a municipality."""
+    """A permanent participant on behalf of a municipality (an index)."""
 
     id: str
     municipality: int
@@ -86,7 +86,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class StaffPerson:
-    """One of those who must be there, by team."""
+    """A person who works at meetings as one of a team."""
 
     id: str
     team: str
@@ -95,12 +95,12 @@ class StaffPerson:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What a venue asks for when a meeting is cancelled.
+    """The cancellation terms of a venue.
 
     Attributes:
-        steps: (days of notice, percent of the rent), most days first: with fewer days' notice than that it asks for
-            so much; with more than all of them, for nothing.
-        moving: whether another day at the same venue counts as cancelling.
+        steps: pairs (days, percent), most days first: with fewer than `days` days' notice the fee is that percentage
+            of the rent. The step of the fewest days that applies counts; if none applies there is no fee.
+        moving: whether moving a meeting to another day at the same venue counts as cancelling.
     """
 
     steps: tuple[tuple[int, int], ...]
@@ -109,12 +109,13 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """A house that lets rooms.
+    """A place that lets rooms.
 
     Attributes:
-        region: the region it lies in, or None if in none of the network's.
-        setup, teardown: half-days before and after a meeting for which its rooms are let too.
-        terms: what cancelling costs, None for nothing.
+        region: index of the region it lies in, or None if it lies in none.
+        latitude, longitude: in degrees (WGS 84), or None if unknown.
+        setup, teardown: number of half-days before and after a meeting for which its rooms are let too.
+        terms: cancellation terms, or None if cancelling is free.
     """
 
     id: str
@@ -131,13 +132,13 @@ class Venue:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A room.
+    """A room of a venue (an index).
 
     Attributes:
-        seats: seats by layout ("theatre", "classroom", "cabaret", ...).
+        seats: number of seats by layout ("theatre", "classroom", "cabaret", ...).
         rate: price per day in whole units of the network's currency.
-        parts: indices of the rooms it shares walls with when opened up, itself included; two rooms with a
-            part in common are never let at the same time (A is A1 and A2).
+        parts: indices of the room itself and of every room that is a part of it; two rooms with a common part cannot
+            be let at the same time (A consists of A1 and A2).
     """
 
     id: str
@@ -150,11 +151,14 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class RoomNeed:
-    """One plenary room, and `breakouts` further rooms that each seat `share` of those expected.
+    """The rooms that a meeting needs: a plenary room, and breakout rooms.
 
     Attributes:
-        headroom: seats to spare, in percent of those expected.
-        short: seats that may be missing in the plenary room; group_short: in each breakout room.
+        layout, breakout_layout: how the seats of the plenary room and of breakout rooms are arranged.
+        breakouts: number of breakout rooms.
+        share: fraction of the expected attendance that each breakout room must seat.
+        headroom: spare seats, in percent of the expected attendance.
+        short, group_short: number of seats that may be missing in the plenary room and in each breakout room.
     """
 
     layout: str = "theatre"
@@ -187,7 +191,7 @@ class PlannedMeeting:
 
 @dataclass(frozen=True, slots=True)
 class Earliest:
-    """A day before which a meeting may not begin, and why."""
+    """A day before which a meeting must not begin, and the reason."""
 
     day: date
     reason: str
@@ -195,23 +199,28 @@ class Earliest:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """One meeting to be given a day, a venue, rooms and staff.
+    """One meeting, to be assigned a day, a venue, rooms and staff.
 
     Attributes:
-        region: index of the region, None for a joint meeting.
+        round: id of the round.
+        region: index of the region, or None for a joint meeting.
         year: the calendar year it counts in.
-        days: length; a meeting of several days takes consecutive days at one venue.
-        window: days on which it may be held, from its first to its last day.
-        members: indices of those it is for.
-        venues: indices of the venues it may be held at.
-        guests: number expected besides the members.
-        staff: number needed of each team.
-        fixed_day, fixed_venue: decided beforehand, or None.
-        forbidden_days: first days it may not have; forbidden_venues: indices.
-        wanted: the day it should be close to, or None.
-        price_limit: most that its rooms and meals may cost, or None.
-        announced: as people were told it is held, or None; moving it has its price.
-        settled: it is past: it stays as announced, and what it broke is not held against it.
+        hours: hours of the day; those of the first and of the last day if there are several.
+        window: days within which all its days must lie.
+        members: indices of the members who are invited.
+        venues: indices of the allowed venues.
+        days: length in consecutive days, all at one venue.
+        guests: number of expected participants besides the members.
+        rooms: the rooms that it needs.
+        staff: number of people needed, by team.
+        fixed_day, fixed_venue: first day and index of the venue, if decided beforehand, or None.
+        forbidden_days: first days that are not allowed.
+        forbidden_venues: indices of venues that are not allowed.
+        earliest: days before which it must not begin.
+        wanted: preferred first day, or None.
+        price_limit: greatest total price of rooms and meals, in whole units of currency, or None.
+        announced: day, venue, rooms and staff that people were told, or None; changing them has a cost.
+        settled: whether it is past: it stays as announced, and rules that it violates are ignored.
     """
 
     id: str
@@ -239,13 +248,13 @@ class Meeting:
 
     @property
     def joint(self) -> bool:
-        """Whether it is for all regions together."""
+        """Whether the meeting is for all regions together."""
         return self.region is None
 
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """Meetings that belong together, as indices; `regional` if there is one for each region."""
+    """A round of meetings (indices), one for each region if it is `regional`, else a single joint meeting."""
 
     id: str
     title: str
@@ -255,22 +264,26 @@ class Round:
 
 @dataclass(frozen=True)
 class Problem:
-    """A network as it is decided on; immutable, picklable, without files.
+    """A planning problem; immutable and picklable.
 
     Attributes:
-        horizon: all days that anything may fall on.
-        member_busy, staff_busy: when the members and the staff cannot come.
-        travel: minutes one way, shape (municipalities, venues).
-        venue_travel: minutes one way, shape (venues, venues).
-        successive: pairs of meeting indices (earlier, later) of regional meetings that follow each other for
-            somebody, who is asked to both and to none of the rounds between them.
-        rules: the rules in force, with their parameters.
-        price_per_member: what a member pays for the whole series, or None; in whole units of `currency`.
-        meal: what food and drink cost per person and day.
-        as_of: what is taken for today, or None; notice is counted from it.
-        weights: factor on the points of a rule, by its key; 1 for the others.
-        waived: what is not asked although a rule asks it, to see what would be possible without.
-        otherwise: earlier proposals, which no plan may repeat.
+        locale: language of the network.
+        timezone: key of the time zone in the tz database.
+        currency: code of the currency of all prices.
+        horizon: all days that meetings and their preparations may fall on.
+        member_busy, staff_busy: when members and staff are busy.
+        travel: one-way travel in minutes, shape (municipalities, venues).
+        venue_travel: one-way travel in minutes, shape (venues, venues).
+        blackouts: closed days, hard and soft.
+        successive: pairs (earlier, later) of indices of regional meetings such that some member is invited to both
+            and to none of the rounds between them.
+        rules: the rules with their parameters.
+        price_per_member: what a member pays for the whole series, in whole units of currency, or None.
+        meal: price of food and drink per person and day, in whole units of currency.
+        as_of: the date to take for today, from which notice is counted, or None.
+        weights: factor on the points of a rule, by key; 1 where none is given.
+        waived: requirements that are not enforced, to see what would be possible without them.
+        otherwise: no-goods, from earlier proposals that must not be repeated.
     """
 
     name: str
@@ -302,32 +315,32 @@ class Problem:
 
     @property
     def days(self) -> int:
-        """Number of days of the horizon."""
+        """The number of days of the horizon."""
         return len(self.horizon)
 
     @cached_property
     def zone(self) -> ZoneInfo:
-        """The time zone of all clock times."""
+        """The time zone of all local times."""
         return ZoneInfo(self.timezone)
 
     def index(self, day: date) -> Day:
-        """The day as a distance from the first day of the horizon; may lie outside it."""
+        """Return the index of a date, which may lie outside the horizon."""
         return Day((day - self.horizon.first).days)
 
     def date(self, day: int) -> date:
-        """The date of a day index."""
+        """Return the date of a day index."""
         return self.horizon.first + timedelta(days=int(day))
 
     @cached_property
     def blackout_days(self) -> tuple[Ints, Ints]:
-        """First and last day of each blackout as ordinals (`date.toordinal`)."""
+        """First and last day of each blackout as ordinals (`date.toordinal`), each of shape (blackouts,)."""
         spans = [blackout.span for blackout in self.blackouts]
         first, last = [span.first.toordinal() for span in spans], [span.last.toordinal() for span in spans]
         return np.array(first, dtype=np.int64), np.array(last, dtype=np.int64)
 
     @cached_property
     def municipality_of(self) -> Ints:
-        """Municipality index of each member."""
+        """Index of the municipality of each member, shape (members,)."""
         return np.array([member.municipality for member in self.members], dtype=np.int64)
 
     @property
@@ -336,7 +349,7 @@ class Problem:
         return tuple(rule for rule in self.rules if Requirement(rule.key()) not in self.waived)
 
     def meeting(self, meeting_id: str) -> Meeting | None:
-        """The meeting of that id, if there is one."""
+        """Return the meeting of that id, or None."""
         return self._by_id.get(meeting_id)
 
     @cached_property

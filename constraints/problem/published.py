@@ -1,4 +1,4 @@
-"""What people have been told of a meeting, and what it costs to cancel it."""
+"""The announced state of a meeting, and the fee for cancelling what was agreed with its venue."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PublishedState:
-    """A meeting as announced, looked up.
+    """A meeting as it was announced, with its ids looked up.
 
     Attributes:
         day: index of its first day, which may lie outside the horizon.
-        venue: index, or None if the problem no longer has it.
-        rooms: its rooms, or None if the problem does not have them all.
-        staff: indices of those the problem still has.
-        gone: how many of its staff the problem does not have.
-        days: its length.
+        venue: index of the venue, or None if the problem no longer has it.
+        rooms: its rooms, or None if the problem no longer has them all.
+        staff: indices of its staff, as far as the problem still has them.
+        gone: number of its staff that the problem no longer has.
+        days: length in days.
     """
 
     day: int
@@ -36,12 +36,12 @@ class PublishedState:
 
     @property
     def rent(self) -> int:
-        """Price of its rooms for all its days, 0 if they are not known."""
+        """The price of its rooms for all its days, in whole units of currency; 0 if they are unknown."""
         return self.days * self.rooms.rate if self.rooms else 0
 
 
 def published_state(problem: Problem, meeting: Meeting) -> PublishedState | None:
-    """The meeting as announced, or None if nothing has been."""
+    """Return the announced state of a meeting, or None if it has not been announced."""
     planned = meeting.announced
     if planned is None:
         return None
@@ -65,10 +65,18 @@ def _rooms(problem: Problem, venue: int | None, planned: PlannedMeeting) -> Room
 
 
 def fee(problem: Problem, meeting: int, day: int | None, venue: int | None) -> int:
-    """What is paid to the announced venue when the meeting is held on that day at that venue, in whole units.
+    """Return the fee due to the announced venue if the meeting is held on that day at that venue instead.
 
-    All are indices; day or venue is None if it is not held at all. A venue that cannot keep what was agreed, because
-    it or one of the rooms is closed by now, asks for nothing.
+    A venue that cannot keep what was agreed, because it or one of the rooms has closed, charges no fee.
+
+    Args:
+        problem: the problem.
+        meeting: index of the meeting.
+        day: index of its first day; None if it is not held.
+        venue: index of its venue; None if it is not held.
+
+    Returns:
+        The fee in whole units of currency.
     """
     announced = published_state(problem, problem.meetings[meeting])
     if announced is None or announced.venue is None or problem.meetings[meeting].settled:
@@ -82,18 +90,18 @@ def fee(problem: Problem, meeting: int, day: int | None, venue: int | None) -> i
 
 
 def notice(problem: Problem, day: int) -> int | None:
-    """Days from what is taken for today to a day (index); None if no day is taken for today."""
+    """Return the days of notice from `Problem.as_of` to a day (index), or None if there is no such date."""
     return None if problem.as_of is None else day - problem.index(problem.as_of)
 
 
 def percent(terms: Terms, days: int | None) -> int:
-    """Share of the rent that is asked for with so many days' notice; nothing if the notice is not known."""
+    """Return the fee in percent of the rent for that many days' notice; 0 if the notice is unknown."""
     reached = [step for step in terms.steps if days is not None and days < step[0]]
     return min(reached)[1] if reached else 0
 
 
 def _closed(problem: Problem, venue: str, announced: PublishedState) -> bool:
-    """Whether the venue takes no meetings on one of the announced days, or has closed one of the announced rooms."""
+    """Return whether the venue (an id) is closed on an announced day, or an announced room has no seats left."""
     first = problem.date(announced.day)
     days = Span(first, first + timedelta(days=announced.days - 1))
     shut = (each for each in problem.blackouts if each.hard and each.scope is Scope.VENUE and each.target == venue)

@@ -1,8 +1,9 @@
-"""Waivers and relaxations: what is not asked of a problem, what can be given up of a rule, and parts of a problem.
+"""Waivers, relaxations and restrictions of a problem.
 
-A rule waived as a whole is not in force. A rule waived for some meetings asks nothing of exactly these: where what it
-asks stands on the meeting itself (`ON_MEETING`), the meeting is loosened as far as can be; elsewhere the model leaves
-out the candidates' masks and the rows that are about them, and the check the findings.
+A waiver (`Problem.waived`) is a requirement that is not enforced. A rule waived as a whole is not in force. A rule
+waived for a set of meetings requires nothing of exactly that set: if what it requires is an attribute of the meeting
+(`ON_MEETING`), that attribute is relaxed completely; otherwise the model omits its masks and rows for these meetings,
+and the check its findings. A relaxation weakens a rule by an amount. A restriction is the problem of some meetings.
 """
 
 from __future__ import annotations
@@ -24,28 +25,28 @@ if TYPE_CHECKING:
 
 
 WINDOW, VENUES, ROOMS, STAFF = ON_MEETING = ("window", "venue_allowed", "rooms_fit", "staff_teams")
-"""Rules whose demands stand on each meeting, and are what candidates and duties are made from."""
+"""Keys of rules whose demands are attributes of the meetings, from which candidates and shifts are built."""
 
 STAFF_RULES = ("staff_free", "staff_one_a_day")
-"""Rules without which it matters at which of a day's meetings a person works."""
+"""Keys of rules that, if waived, require shifts of single meetings: a person may then work at several on one day."""
 
 
 def is_waived(problem: Problem, rule: str, meetings: Iterable[int]) -> bool:
-    """Whether what that rule asks of exactly these meetings is not asked."""
+    """Return whether a rule is waived as a whole or for exactly these meetings (indices)."""
     return bool(problem.waived) and not problem.waived.isdisjoint(
         (Requirement(rule), Requirement(rule, frozenset(meetings)))
     )
 
 
 def loosened(problem: Problem) -> Problem:
-    """The problem without the rules that are waived, and with loose meetings where those of `ON_MEETING` are."""
+    """Return the problem without rules waived as a whole, and with meetings relaxed where `ON_MEETING` is waived."""
     if not problem.waived:
         return problem
-    meetings = tuple(_loose(problem, number) for number in range(len(problem.meetings)))
+    meetings = tuple(_relaxed_meeting(problem, number) for number in range(len(problem.meetings)))
     return replace(problem, rules=problem.rules_in_force, meetings=meetings)
 
 
-def _loose(problem: Problem, number: int) -> Meeting:
+def _relaxed_meeting(problem: Problem, number: int) -> Meeting:
     meeting = problem.meetings[number]
     if meeting.settled:
         return meeting
@@ -61,13 +62,13 @@ def _loose(problem: Problem, number: int) -> Meeting:
 
 
 LOT = 1_000
-"""Units of currency that a loosening of money goes by."""
+"""Step of a relaxation in money, in whole units of currency."""
 QUARTER = 15
-"""Minutes that a loosening of hours goes by."""
+"""Step of a relaxation in hours, in minutes."""
 
 
 class Unit(StrEnum):
-    """What is counted; CHOICE is given up whole or not at all."""
+    """Unit of a relaxation's amount; CHOICE is for requirements that are given up entirely or not at all."""
 
     CHOICE = "choice"
     DAYS = "days"
@@ -82,7 +83,7 @@ class Unit(StrEnum):
 
 
 class Asks(IntEnum):
-    """Of whom or what a loosening asks something, what is easiest to give up first."""
+    """What a relaxation costs, from the easiest to the hardest to give up."""
 
     SETTING = 1
     """A number that the planners have set themselves."""
@@ -90,30 +91,32 @@ class Asks(IntEnum):
     COMFORT = 3
     """Fewer seats, longer journeys, other weekdays."""
     HOUSES = 4
-    """A house elsewhere, or one that must open for it."""
+    """Another venue, or a venue that must open specially."""
     PEOPLE = 5
-    """Somebody comes who is busy, or is missed."""
+    """Somebody who is busy must come, or is absent."""
     LAW = 6
-    """A law, an announcement or a public calendar stands behind it."""
+    """Something set by law, by an announcement or by a public calendar."""
 
 
 @dataclass(frozen=True, slots=True)
 class Relaxation:
-    """One way to ask less of a rule.
+    """One way to weaken a requirement, by an amount.
 
     Attributes:
         rule: key of the rule.
-        code: what is loosened, a stable name within the rule.
-        meetings: indices of the meetings whose requirement it loosens; the problem may be loosened for more.
-        unit: what `amount` counts, `step` of them at a time.
-        most: the largest amount that makes sense; more amount never makes less possible.
-        apply: the problem loosened by that amount, from 1 to `most`; also of a problem loosened otherwise.
-        say: what is given up, as a request to the planner.
-        values: what it is about, by stable names, for programs.
-        measured: the problem in which the plan with the fewest points needs the least amount, where there is one
-            that is quicker to solve than to try one amount after the other.
-        in_plan: what is given up in a plan that needs it, where that says more than the amount does.
-        both_ways: whether an amount of -1 demands one step more, which shows if there is slack.
+        code: stable identifier of the relaxation within the rule.
+        meetings: indices of the meetings whose requirement is weakened; `apply` may weaken it for more.
+        unit: unit of the amount, counted in steps of `step`.
+        asks: what it costs.
+        most: largest useful amount; a larger amount never excludes a plan that a smaller one allows.
+        apply: function that returns a problem, relaxed already or not, weakened by an amount from 1 to `most`.
+        say: function that returns what is given up for an amount, as a request to the planner.
+        step: number of units in an amount of 1.
+        values: what the relaxation is about, under stable names for programs.
+        measured: function that returns a problem whose best plan needs the least amount, where one solve of it is
+            faster than trying amounts one after the other; else None.
+        in_plan: function that returns what a given plan gives up, where that tells more than the amount; else None.
+        both_ways: whether an amount of -1 strengthens the requirement by one step, which shows if there is slack.
     """
 
     rule: str
@@ -132,18 +135,18 @@ class Relaxation:
 
 
 def chosen(problem: Problem, meetings: frozenset[int]) -> list[int]:
-    """These meetings in order, or all if none are given."""
+    """Return these meetings (indices) in order, or all if none are given."""
     return sorted(meetings or range(len(problem.meetings)))
 
 
 def with_rule(problem: Problem, key: str, **parameters: object) -> Problem:
-    """The problem with other parameters of a rule, which is left out if it then asks nothing."""
+    """Return the problem with other parameters of the rule of that key, or without it if they make it inactive."""
     rules = (rule.model_copy(update=parameters) if rule.key() == key else rule for rule in problem.rules)
     return replace(problem, rules=tuple(rule for rule in rules if rule.active))
 
 
 def with_meetings(problem: Problem, meetings: Iterable[int], change: Callable[[Meeting], Meeting]) -> Problem:
-    """The problem with these meetings changed."""
+    """Return the problem with `change` applied to these meetings (indices)."""
     meant = {*meetings}
     changed = (change(meeting) if n in meant else meeting for n, meeting in enumerate(problem.meetings))
     return replace(problem, meetings=tuple(changed))
@@ -152,9 +155,14 @@ def with_meetings(problem: Problem, meetings: Iterable[int], change: Callable[[M
 def by_parameter(
     asked: Requirement, parameter: str, values: range, sentence: Message, unit: Unit = Unit.DAYS
 ) -> Relaxation:
-    """A whole number of a rule takes these values one after the other, first the one it has.
+    """Return the relaxation that sets an integer parameter of a rule to other values.
 
-    The sentence may name `{have}`, `{to}` and the difference `{n}`.
+    Args:
+        asked: the requirement.
+        parameter: name of the parameter, also the code of the relaxation.
+        values: its values for amounts from 0; the first is the present one.
+        sentence: message with placeholders `{have}` (the present value), `{to}` and the difference `{n}`.
+        unit: unit of the parameter.
     """
     have, step = values.start, values.step
 
@@ -170,20 +178,20 @@ def by_parameter(
 
 
 def down(have: int) -> range:
-    """From a number down to nothing."""
+    """Return the numbers from `have` down to 0."""
     return range(have, -1, -1)
 
 
 def up(have: int, most: int) -> range:
-    """From a number up to another."""
+    """Return the numbers from `have` up to `most`, at least `have` itself."""
     return range(have, max(have, most) + 1)
 
 
 def restricted(problem: Problem, meetings: Collection[int]) -> Problem:
-    """The problem of these meetings alone, numbered anew in the same order, under the same rules.
+    """Return the problem of these meetings (indices) alone, renumbered in the same order, under the same rules.
 
-    Rounds stay where they are even without meetings, as rules ask which round comes next. An earlier proposal is
-    left out unless all of its meetings are there: what differs from it may be those that are not.
+    Rounds are kept even if they become empty, since rules depend on their order. A no-good is dropped unless all of its
+    meetings remain, since a plan may satisfy it through the others.
     """
     number = {meeting: place for place, meeting in enumerate(sorted(meetings))}
 
@@ -196,16 +204,20 @@ def restricted(problem: Problem, meetings: Collection[int]) -> Problem:
         meetings=tuple(problem.meetings[each] for each in number),
         rounds=tuple(replace(each, meetings=within(each.meetings)) for each in problem.rounds),
         successive=tuple((pair[0], pair[1]) for pair in pairs if len(pair) > 1),
-        waived=frozenset(_renumbered(each, within(each.meetings)) for each in problem.waived if _asked(each, number)),
-        otherwise=tuple(_earlier(each, number) for each in problem.otherwise if each.places.keys() <= number.keys()),
+        waived=frozenset(
+            _renumbered(each, within(each.meetings)) for each in problem.waived if _concerns_some(each, number)
+        ),
+        otherwise=tuple(
+            _renumbered_no_good(each, number) for each in problem.otherwise if each.places.keys() <= number.keys()
+        ),
     )
 
 
-def _earlier(earlier: NoGood, number: dict[int, int]) -> NoGood:
+def _renumbered_no_good(earlier: NoGood, number: dict[int, int]) -> NoGood:
     return replace(earlier, places={number[meeting]: place for meeting, place in earlier.places.items()})
 
 
-def _asked(requirement: Requirement, number: dict[int, int]) -> bool:
+def _concerns_some(requirement: Requirement, number: dict[int, int]) -> bool:
     return not requirement.meetings or not requirement.meetings.isdisjoint(number)
 
 

@@ -1,6 +1,7 @@
-"""Half-days and the cheapest room sets of a venue for one meeting.
+"""Half-days for which rooms are let, and the cheapest set of rooms of a venue for one meeting.
 
-Only the sizes of the rooms matter, so every day on which the same rooms are large enough has the same answer.
+The cheapest set depends only on which rooms are large enough, so it is computed once for all days on which these are
+the same rooms.
 """
 
 from __future__ import annotations
@@ -23,27 +24,38 @@ NOON = time(12)
 
 
 def first_half_day(meeting: Meeting, day: int) -> int:
-    """The half-day in which a meeting that begins on that day index starts: 2 * day, plus 1 if after noon."""
+    """Return the half-day in which a meeting starts: 2 * day, plus 1 from noon on.
+
+    Args:
+        meeting: the meeting.
+        day: index of its first day.
+    """
     return 2 * day + (meeting.hours.start >= NOON)
 
 
 def last_half_day(meeting: Meeting, day: int) -> int:
-    """The half-day in which a meeting that begins on that day index ends."""
+    """Return the half-day in which a meeting ends, numbered as by `first_half_day`, given its first day."""
     return 2 * (day + meeting.days - 1) + (meeting.hours.end > NOON)
 
 
 def let_half_days(meeting: Meeting, venue: Venue, day: int) -> range:
-    """All half-days for which the rooms are let, set-up and tear-down included."""
+    """Return all half-days for which rooms are let to a meeting, set-up and tear-down included, given its first day."""
     return range(first_half_day(meeting, day) - venue.setup, last_half_day(meeting, day) + venue.teardown + 1)
 
 
 ANY_ROOM = RoomNeed(layout="")
-"""What a meeting needs that may be held in any room, whatever its seats."""
+"""The need of a meeting that any room satisfies, whatever its seats."""
 
 
 @dataclass(frozen=True, slots=True)
 class RoomSet:
-    """Rooms for one meeting, as indices, and what they cost for a day."""
+    """The rooms of one meeting.
+
+    Attributes:
+        plenary: index of the plenary room.
+        breakouts: indices of the breakout rooms.
+        rate: price of all rooms per day, in whole units of currency.
+    """
 
     plenary: int
     breakouts: tuple[int, ...]
@@ -51,19 +63,23 @@ class RoomSet:
 
     @property
     def rooms(self) -> tuple[int, ...]:
-        """The plenary room first, then the breakout rooms."""
+        """Indices of all rooms, the plenary room first."""
         return (self.plenary, *self.breakouts)
 
 
 def seats_needed(need: RoomNeed, expected: int) -> tuple[int, int]:
-    """Seats needed in the plenary room and in each breakout room (rounded up, headroom included); 1 at least."""
+    """Return the seats needed in the plenary room and in each breakout room: with headroom, rounded up, at least 1."""
     hundredths = expected * (100 + need.headroom)
     group = -(-hundredths * need.share.numerator // (100 * need.share.denominator))
     return max(-(-hundredths // 100) - need.short, 1), max(group - need.group_short, 1)
 
 
 class RoomSets:
-    """Cheapest room sets by meeting, venue and number expected; remembers what it has worked out."""
+    """The cheapest room sets by meeting, venue and expected attendance, each computed once.
+
+    Attributes:
+        sets: the room sets found so far; elsewhere they are referred to by their indices in this list.
+    """
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
@@ -74,18 +90,27 @@ class RoomSets:
         self.sets: list[RoomSet] = []
 
     def cheapest(self, meeting: Meeting, venue: int, expected: Ints) -> Ints:
-        """For each number expected the index in `sets` of the cheapest set large enough, or -1 if there is none."""
+        """Return the index in `sets` of the cheapest set large enough, or -1 if there is none.
+
+        Args:
+            meeting: the meeting.
+            venue: index of the venue.
+            expected: expected attendance, any number of values, shape (n,).
+
+        Returns:
+            Shape (n,).
+        """
         needs, place = np.unique(expected, return_inverse=True)
         found = [self._for(meeting.rooms, venue, int(heads)) for heads in needs]
         return np.asarray(np.array(found, dtype=np.int64)[place])
 
     def number(self, rooms: RoomSet) -> int:
-        """The index in `sets` of these rooms."""
+        """Append a room set to `sets` and return its index."""
         self.sets.append(rooms)
         return len(self.sets) - 1
 
     def large_enough(self, meeting: Meeting, rooms: RoomSet, expected: int) -> bool:
-        """Whether these are as many rooms as the meeting needs, apart from each other and all large enough."""
+        """Return whether the set has the rooms that the meeting needs, without common parts and all large enough."""
         large, small = self.fitting(meeting.rooms, self._problem.rooms[rooms.plenary].venue, expected)
         parts = [self._problem.rooms[room].parts for room in rooms.rooms]
         return (
@@ -96,7 +121,7 @@ class RoomSets:
         )
 
     def fitting(self, need: RoomNeed, venue: int, expected: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """Rooms of the venue large enough for the plenary, and for a breakout."""
+        """Return the rooms of a venue that are large enough for the plenary, and those for a breakout (indices)."""
         if need == ANY_ROOM:
             return tuple(self._at.get(venue, ())), ()
         plenary, breakout = seats_needed(need, expected)
@@ -118,21 +143,36 @@ class RoomSets:
 
 
 def cheapest_set(rooms: Sequence[Room], large: Sequence[int], small: Sequence[int], breakouts: int) -> RoomSet | None:
-    """The cheapest plenary of `large` with that many breakouts of `small`, no two sharing a part; first of equals."""
+    """Return the cheapest set of rooms without common parts, the first of equally cheap ones, or None.
+
+    Args:
+        rooms: all rooms of the problem.
+        large: indices of rooms for the plenary.
+        small: indices of rooms for a breakout.
+        breakouts: number of breakout rooms.
+    """
     best: RoomSet | None = None
     by_rate = sorted(small, key=lambda room: (rooms[room].rate, room))
     for plenary in large:
         limit = math.inf if best is None else best.rate - rooms[plenary].rate
-        rest = _cheapest_apart(rooms, by_rate, breakouts, rooms[plenary].parts, limit)
+        rest = _cheapest_disjoint(rooms, by_rate, breakouts, rooms[plenary].parts, limit)
         if rest is not None:
             best = RoomSet(plenary, rest, sum(rooms[room].rate for room in (plenary, *rest)))
     return best
 
 
-def _cheapest_apart(
+def _cheapest_disjoint(
     rooms: Sequence[Room], by_rate: Sequence[int], count: int, taken: frozenset[int], limit: float
 ) -> tuple[int, ...] | None:
-    """The cheapest `count` rooms apart from `taken` and each other for less than `limit`; rates in rising order."""
+    """Return the cheapest rooms without common parts by branch and bound, or None if none cost less than `limit`.
+
+    Args:
+        rooms: all rooms of the problem.
+        by_rate: indices of the rooms to choose from, the cheapest first.
+        count: number of rooms to choose.
+        taken: parts that the rooms must not have.
+        limit: exclusive limit on the total price per day.
+    """
     if count == 0:
         return () if limit > 0 else None
     best: tuple[int, ...] | None = None
@@ -141,7 +181,7 @@ def _cheapest_apart(
             break
         if rooms[room].parts & taken:
             continue
-        rest = _cheapest_apart(
+        rest = _cheapest_disjoint(
             rooms, by_rate[place + 1 :], count - 1, taken | rooms[room].parts, limit - rooms[room].rate
         )
         if rest is not None:

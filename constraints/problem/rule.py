@@ -1,8 +1,8 @@
-"""What a rule is, and how rules are found.
+"""The base class of rules, their findings, and the registry of all rules.
 
-A rule is one file in `constraints/rules/` with one subclass of `Rule`: its parameters are the fields (and the
-section `[rules.<file name>]` of the network file), `allows`, `charges` and `post` state it to the model, and
-`check` judges a finished plan without looking at any of them.
+A rule is one module in `constraints/rules/` with one subclass of `Rule`. Its fields are its parameters, which stand in
+the section `[rules.<module name>]` of the network file. `allows`, `charges` and `post` add it to the model; `check`
+judges a finished plan independently of them.
 """
 
 from __future__ import annotations
@@ -31,14 +31,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a rule says about a finished plan: something broken (no points) or something that costs points.
+    """One violation of a hard rule, or one cost of a soft rule, in a finished plan.
 
     Attributes:
         rule: key of the rule.
-        meetings: ids of the meetings it is about.
-        sentence, values: what a person reads, with stable names for its parameters.
-        points: 0 if a hard rule is broken.
-        about: ids of the regions, municipalities, members or staff it falls on, if any.
+        meetings: ids of the meetings concerned.
+        sentence: the message to people.
+        values: values of the message, whose names are stable and serve programs too.
+        points: cost in points; 0 for a violation.
+        about: ids of the regions, municipalities, members or staff concerned, if any.
     """
 
     rule: str
@@ -50,11 +51,11 @@ class Finding:
 
     @property
     def broken(self) -> bool:
-        """Whether a hard rule is broken."""
+        """Whether the finding is a violation of a hard rule."""
         return self.points == 0
 
     def say(self, locale: Locale) -> str:
-        """The sentence in that language."""
+        """Return the message in that language."""
         return self.sentence.say(locale, **self.values)
 
 
@@ -71,71 +72,71 @@ def held_against(problem: Problem, findings: Iterable[Finding]) -> list[Finding]
 
 
 def each_meeting(problem: Problem) -> list[frozenset[int]]:
-    """Every meeting by itself."""
+    """Return one set for each meeting, which holds its index."""
     return [frozenset({number}) for number in range(len(problem.meetings))]
 
 
 class Rule(BaseModel):
-    """One rule with its parameters.
+    """Base class of rules; an instance is a rule with its parameters.
 
-    A hard rule holds or is broken; a soft rule costs points. A rule overrides what it needs of `allows`
-    (which choices of day and venue are possible for one meeting), `charges` (what such a choice costs) and `post`
-    (what ties meetings together), and always `check`.
+    A hard rule must not be violated; a soft rule costs points. A rule overrides `check` and, as it needs them,
+    `allows` (which candidates, that is choices of day and venue for one meeting, are possible), `charges` (what
+    a candidate costs) and `post` (constraints and costs that depend on several meetings).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: ClassVar[Message]
-    """A few words for tables."""
+    """Short name of the rule for tables."""
 
     @classmethod
     def key(cls) -> str:
-        """Name of the rule in files and JSON: the name of its module."""
+        """Return the identifier of the rule in files and JSON: the name of its module."""
         return cls.__module__.rpartition(".")[2]
 
     @property
     def active(self) -> bool:
-        """Whether the parameters ask anything; inactive rules are left out of the problem."""
+        """Whether the rule has any effect with its parameters; problems contain only active rules."""
         return True
 
     def allows(self, candidates: Candidates) -> Bools | None:
-        """For each candidate whether the rule permits it by itself; None permits all."""
+        """Return which candidates the rule permits, shape (candidates,), or None for all."""
         return None
 
     def charges(self, candidates: Candidates) -> Ints | None:
-        """For each candidate its points under this rule by itself; None charges nothing."""
+        """Return the points of each candidate, shape (candidates,), or None for none."""
         return None
 
     def post(self, model: Model) -> None:
-        """State what ties meetings together."""
+        """Add the constraints and costs to the model that depend on several meetings."""
 
     def tied(self, problem: Problem, meeting: int) -> Iterable[int]:
-        """Indices of the meetings without which `check` might say something else of this one.
+        """Return the meetings (indices) on which the findings of `check` about this meeting may depend.
 
-        For a rule that posts nothing there are none, else all, unless the rule knows better.
+        By default these are none for a rule that does not override `post`, else all.
         """
         return () if type(self).post is Rule.post else range(len(problem.meetings))
 
     def decided(self, problem: Problem, meeting: Meeting) -> tuple[int | None, int | None]:
-        """First day and venue (indices) that it has decided on for a meeting; `allows` leaves no others."""
+        """Return the only first day and venue (indices) that `allows` leaves to a meeting; None for any."""
         return None, None
 
     def apart(self, problem: Problem) -> Iterable[Apart]:
-        """How far apart it wants the first days of two meetings, as far as that alone can be said."""
+        """Yield the difference constraints between first days of two meetings that the rule implies."""
         return ()
 
     def venue_classes(self, problem: Problem) -> Ints | None:
-        """Class of each venue, if staff duties at venues of different classes must be told apart."""
+        """Return the class of each venue, shape (venues,), if shifts must be distinguished by it; else None."""
         return None
 
     def check(self, schedule: Schedule) -> Iterable[Finding]:
-        """Every place where the plan breaks the rule or pays for it."""
+        """Yield a finding for every violation of the rule and every cost in a finished plan."""
         raise NotImplementedError
 
     def parts(self, problem: Problem) -> Iterable[frozenset[int]] | None:
-        """Sets of meetings (indices) of which it asks something by itself, which can be waived by itself.
+        """Return the sets of meetings (indices) for each of which the rule can be waived separately.
 
-        None for a rule that can only be waived as a whole, as those are that post rows without saying about whom.
+        None means that it can be waived only as a whole, as for a rule that posts rows outside of `Model.about`.
         """
         if type(self).post is not Rule.post:
             return None
@@ -143,15 +144,15 @@ class Rule(BaseModel):
 
     @property
     def hard(self) -> bool:
-        """Whether the rule can be broken: one that only charges points demands nothing."""
+        """Whether the rule is hard: it overrides `demand`."""
         return type(self).demand is not Rule.demand
 
     def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
-        """What a hard rule demands of these meetings (indices; none for all of them), in one sentence."""
+        """Return what the rule demands of these meetings (indices; none for all), as one message."""
         return about(problem, meetings, self.title)
 
     def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterable[Relaxation]:
-        """Ways to demand less of these meetings (indices; none for all of them)."""
+        """Yield the relaxations of what the rule demands of these meetings (indices; none for all)."""
         return ()
 
     def finding(
@@ -163,13 +164,13 @@ class Rule(BaseModel):
         about: Iterable[str] = (),
         **values: object,
     ) -> Finding:
-        """A finding of this rule."""
+        """Return a finding of this rule; for arguments see `Finding`."""
         return Finding(self.key(), tuple(meetings), sentence, values, points, tuple(about))
 
 
 @cache
 def all_rules() -> dict[str, type[Rule]]:
-    """Every rule by key, in alphabetical order.
+    """Return the class of every rule by key, in alphabetical order.
 
     Raises:
         TypeError: if a module in `constraints/rules/` does not define exactly one rule.
@@ -196,9 +197,12 @@ def _rule_in(module_name: str) -> type[Rule]:
 
 
 class Apart(NamedTuple):
-    """Of meetings (indices) that are tied together: `later` begins at least so many days after `earlier` begins.
+    """A difference constraint: day of `later` - day of `earlier` >= `least`, both first days.
 
-    A number below 0 says by how many days `later` may at most begin before `earlier`.
+    Attributes:
+        meetings: indices of the meetings of the requirement that implies it.
+        earlier, later: indices of the meetings.
+        least: number of days; if negative, `later` may begin at most that many days before `earlier`.
     """
 
     meetings: frozenset[int]

@@ -1,1 +1,1 @@
-"""The rules, one file each; whatever stands here is found, no list names them."""
+"""The rules, one module each; `constraints.problem.rule.all_rules` finds every module here."""

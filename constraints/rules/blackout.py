@@ -51,7 +51,7 @@ class NoBlackout(Rule):
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:
-            for day, blackouts in _alike(schedule, held):
+            for day, blackouts in _by_day_and_reason(schedule, held):
                 yield self.finding(
                     [held.id], CLOSED, about=[each.target for each in blackouts if each.target],
                     meeting=schedule.name(held), day=day, whom=whom(schedule.problem, held.meeting, blackouts),
@@ -69,7 +69,7 @@ class NoBlackout(Rule):
         return for_each(problem, meetings, closed, self.title)
 
     def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
-        """One for each reason but public holidays; what is given up is given up for everybody."""
+        """Yield one relaxation for each reason except public holidays; it opens the days for everybody."""
         for number in chosen(problem, meetings):
             for closed in _closed_for(problem, problem.meetings[number]):
                 asks = ASKS.get(closed.blackouts[0].kind)
@@ -90,8 +90,8 @@ def _spans_by_target(problem: Problem) -> dict[tuple[Scope, str], list[Span]]:
     return spans
 
 
-def _alike(schedule: Schedule, held: ScheduledMeeting) -> Iterator[tuple[date, list[Blackout]]]:
-    """What closes the same day of a meeting for the same reason, whoever it is closed for."""
+def _by_day_and_reason(schedule: Schedule, held: ScheduledMeeting) -> Iterator[tuple[date, list[Blackout]]]:
+    """Yield the blackouts that close the same day of a meeting for the same reason, whoever they apply to."""
     found: dict[tuple[date, str, str, int | None], list[Blackout]] = defaultdict(list)
     for blackout in schedule.blackouts(held.span):
         common = blackout.span.within(held.span)
@@ -101,7 +101,7 @@ def _alike(schedule: Schedule, held: ScheduledMeeting) -> Iterator[tuple[date, l
 
 
 def _closed_for(problem: Problem, meeting: Meeting) -> list[Closed]:
-    """What closes days of the window of a meeting."""
+    """Return what closes days of a meeting's window."""
     window = meeting.window.within(problem.horizon) or meeting.window
     return closed_days(problem, window, lambda blackout: concerns(problem, blackout, meeting))
 

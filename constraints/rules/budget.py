@@ -50,9 +50,9 @@ MORE_TOTAL = Message("budget.more_total", "Raise the budget by {more} {currency}
 MORE_PRICE = Message("budget.more_price", "Let each member pay {more} {currency} more, {to} {currency} in all.")
 MORE_SINGLE = Message("budget.more_single", "Let {meeting} cost {more} {currency} more, up to {to} {currency}.")
 PRICE_STEP = 10
-"""Units of currency that a member's price is raised by."""
-MANIFOLD = 10
-"""A limit is raised to no more than about so many times itself more."""
+"""Step by which a member's price is raised, in whole units of currency."""
+MOST_RAISE = 10
+"""Greatest raise of a limit, as a multiple of the limit itself."""
 
 
 class Budget(Rule):
@@ -119,7 +119,7 @@ class Budget(Rule):
 
     def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         limited = _limited(problem, meetings) if len(meetings) == 1 else []
-        yield from (_dearer(problem, number) for number in limited)
+        yield from (_higher_limit(problem, number) for number in limited)
         if self.total is not None:
             yield _more_money(problem, meetings, self.total)
         if self.from_prices and problem.price_per_member:
@@ -144,7 +144,7 @@ class Budget(Rule):
             )  # fmt: skip
 
     def _totals(self, problem: Problem) -> dict[Message, int]:
-        """What all meetings may cost, by the sentence for when they cost more."""
+        """Return the limits on the cost of all meetings, by the message for exceeding them."""
         totals = {}
         if self.total is not None:
             totals[ALL] = self.total
@@ -163,12 +163,12 @@ def _meals_of(problem: Problem, held: ScheduledMeeting) -> int:
 
 
 def _contested(model: Model) -> list[int]:
-    """Meetings whose rent depends on what other meetings take."""
+    """Return the meetings (indices) whose rent depends on the rooms of other meetings."""
     return sorted({int(model.candidates.meeting[candidate]) for candidate in model.room_use.contested})
 
 
 def _limited(problem: Problem, meetings: frozenset[int]) -> list[int]:
-    """Those of the meetings that have a price limit of their own."""
+    """Return those of the meetings (indices) that have a price limit of their own."""
     return [number for number in sorted(meetings) if problem.meetings[number].price_limit is not None]
 
 
@@ -183,9 +183,9 @@ def _more_money(problem: Problem, meetings: frozenset[int], total: int) -> Relax
         return Said(MORE_TOTAL, {"more": more, "to": total + more, "currency": problem.currency})
 
     return Relaxation(
-        Budget.key(), "total", meetings, Unit.MONEY, Asks.MONEY, max(LOT, total) // LOT * MANIFOLD,
+        Budget.key(), "total", meetings, Unit.MONEY, Asks.MONEY, max(LOT, total) // LOT * MOST_RAISE,
         apply=lambda given, amount: with_rule(given, Budget.key(), total=total + LOT * amount),
-        say=said, step=LOT, values={"have": total}, measured=_in_money, both_ways=True,
+        say=said, step=LOT, values={"have": total}, measured=_minimising_cost, both_ways=True,
     )  # fmt: skip
 
 
@@ -196,19 +196,19 @@ def _higher_price(problem: Problem, meetings: frozenset[int], price: int) -> Rel
 
     return Relaxation(
         Budget.key(), "price_per_member", meetings, Unit.MONEY, Asks.MONEY,
-        max(PRICE_STEP, price) // PRICE_STEP * MANIFOLD,
+        max(PRICE_STEP, price) // PRICE_STEP * MOST_RAISE,
         apply=lambda given, amount: replace(given, price_per_member=price + PRICE_STEP * amount),
-        say=said, step=PRICE_STEP, values={"have": price}, measured=_in_money, both_ways=True,
+        say=said, step=PRICE_STEP, values={"have": price}, measured=_minimising_cost, both_ways=True,
     )  # fmt: skip
 
 
-def _in_money(problem: Problem) -> Problem:
-    """The problem in which every unit that is paid is a point, and only single meetings have a limit."""
+def _minimising_cost(problem: Problem) -> Problem:
+    """Return the problem in which every unit of currency costs a point, and only single meetings have a limit."""
     loose = with_rule(problem, Budget.key(), total=None, from_prices=False)
     return replace(loose, rules=(*loose.rules, Rent(points=1), Meals(points=1), CancellationFee(points=1)))
 
 
-def _dearer(problem: Problem, number: int) -> Relaxation:
+def _higher_limit(problem: Problem, number: int) -> Relaxation:
     meeting = problem.meetings[number]
     limit, name = meeting.price_limit or 0, meeting_name(problem, meeting)
 
@@ -221,7 +221,7 @@ def _dearer(problem: Problem, number: int) -> Relaxation:
         return Said(MORE_SINGLE, values)
 
     return Relaxation(
-        Budget.key(), "price_limit", frozenset({number}), Unit.MONEY, Asks.MONEY, max(LOT, limit) // LOT * MANIFOLD,
+        Budget.key(), "price_limit", frozenset({number}), Unit.MONEY, Asks.MONEY, max(LOT, limit) // LOT * MOST_RAISE,
         apply=lambda given, amount: with_meetings(given, [number], lambda one: raised(one, amount)),
         say=said, step=LOT, values={"have": limit}, both_ways=True,
     )  # fmt: skip

@@ -63,7 +63,7 @@ class CancellationFee(Rule):
         )  # fmt: skip
 
     def _price(self, problem: Problem) -> tuple[int, int]:
-        """Points, and for how many units of fee; those of the rent if there are none of its own."""
+        """Return the points and the units of fee that they are charged for; by default those of the rent."""
         if self.points is not None:
             return self.points, self.per
         rents = (rule for rule in problem.rules if isinstance(rule, Rent))

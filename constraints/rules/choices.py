@@ -99,7 +99,15 @@ class Choices(Rule):
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """Something decided for a meeting, how it is taken back, and what is said of it."""
+    """A decision about a meeting.
+
+    Attributes:
+        code: code of the relaxation that releases it.
+        without: returns the meeting without the decision.
+        demand: message that states the decision.
+        release: message that asks to release it.
+        values: values of both messages.
+    """
 
     code: str
     without: Callable[[Meeting], Meeting]

@@ -69,7 +69,7 @@ class Earliest(Rule):
 
 
 def _latest(meeting: Meeting) -> EarliestDay | None:
-    """The limit that lies last."""
+    """Return the latest of a meeting's earliest days, or None."""
     return max(meeting.earliest, key=lambda each: each.day, default=None)
 
 

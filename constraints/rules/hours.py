@@ -64,7 +64,7 @@ class Hours(Rule):
 
     def allows(self, candidates: Candidates) -> Bools:
         fine = [self._within(meeting) for meeting in candidates.problem.meetings]
-        return np.array(fine, dtype=np.bool_)[candidates.meeting] & _shown(candidates)
+        return np.array(fine, dtype=np.bool_)[candidates.meeting] & _exist(candidates)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:
@@ -97,7 +97,7 @@ class Hours(Rule):
 
     def _skipped(self, schedule: Schedule, held: ScheduledMeeting) -> Iterator[Finding]:
         for moment in (held.start, held.end):
-            if not _is_shown(moment):
+            if not _exists(moment):
                 name, day = schedule.name(held), moment.date()
                 yield self.finding([held.id], SKIPPED, meeting=name, day=day, clock=moment.time())
 
@@ -122,15 +122,15 @@ class Hours(Rule):
             yield _moved("latest", self.latest, _quarters(self.latest, last), meetings, END)
 
 
-def _shown(candidates: Candidates) -> Bools:
-    """Whether the clock shows when each candidate begins and ends."""
+def _exist(candidates: Candidates) -> Bools:
+    """Return whether the start and the end of each candidate exist on the wall clock, shape (candidates,)."""
     problem = candidates.problem
     clocks = {clock for meeting in problem.meetings for clock in (meeting.hours.start, meeting.hours.end)}
     used = np.unique(np.concatenate([candidates.day, candidates.last_day]))
     moments = {
         clock: [datetime.combine(problem.date(day), clock, problem.zone) for day in used.tolist()] for clock in clocks
     }
-    shown = {clock: np.array([_is_shown(each) for each in found], dtype=np.bool_) for clock, found in moments.items()}
+    shown = {clock: np.array([_exists(each) for each in found], dtype=np.bool_) for clock, found in moments.items()}
 
     def judge(meeting: Meeting, days: Ints, _venues: Ints) -> Bools:
         start, end = shown[meeting.hours.start], shown[meeting.hours.end]
@@ -139,20 +139,20 @@ def _shown(candidates: Candidates) -> Bools:
     return candidates.by_meeting(judge).astype(np.bool_)
 
 
-def _is_shown(moment: datetime) -> bool:
-    """Whether that time is not one that the clock skips on its day."""
+def _exists(moment: datetime) -> bool:
+    """Return whether the time exists on the wall clock: it is not skipped when daylight saving begins."""
     back = moment.astimezone(UTC).astimezone(moment.tzinfo)
     return back.replace(tzinfo=None) == moment.replace(tzinfo=None)
 
 
 def _quarters(earlier: time, later: time) -> int:
-    """Quarters of an hour between two clock times, rounded up."""
+    """Return the number of quarters of an hour between two times of day, rounded up."""
     first, last = minutes(ClockHours(earlier, later))
     return -(-(last - first) // QUARTER)
 
 
 def _moved(parameter: str, have: time, most: int, meetings: frozenset[int], sentence: Message) -> Relaxation:
-    """A limit moved by quarters of an hour: the earliest back, the latest on; at most to the end of the day."""
+    """Return the relaxation that moves a limit by quarters of an hour, at most to the beginning or end of the day."""
     sign = -1 if parameter == "earliest" else 1
 
     def to(amount: int) -> time:

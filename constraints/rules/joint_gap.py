@@ -70,7 +70,7 @@ class JointGap(Rule):
                     yield Finding(self.key(), ids, missing.sentence, missing.values)
 
     def pairs(self, problem: Problem) -> Iterator[tuple[int, int, int]]:
-        """Earlier meeting, later meeting and fewest days between them."""
+        """Yield (earlier meeting, later meeting, least number of days between them), meetings as indices."""
         for place, joint in enumerate(problem.rounds):
             if joint.regional:
                 continue

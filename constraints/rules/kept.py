@@ -28,7 +28,15 @@ STAFF = Message("kept.staff", "{names} {n:was|were} announced for {meeting} on {
 
 
 class _Change(NamedTuple):
-    """What is otherwise at a meeting, and what that costs far from today; `values` are for the sentence."""
+    """A change of a meeting against what was announced.
+
+    Attributes:
+        points: cost of one such change that is not near.
+        sentence: message that states the change.
+        values: values of the message.
+        times: number of such changes.
+        about: ids of the people concerned.
+    """
 
     points: int
     sentence: Message
@@ -70,7 +78,7 @@ class Kept(Rule):
     def post(self, model: Model) -> None:
         for number, announced in enumerate(model.candidates.announced):
             if self.staff and announced is not None and not model.problem.meetings[number].settled:
-                points = self._near(model.problem, self.staff, np.array([announced.day]))
+                points = self._near_points(model.problem, self.staff, np.array([announced.day]))
                 charge_taken_off(model, number, announced, int(points[0]))
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
@@ -92,18 +100,18 @@ class Kept(Rule):
         rooms = ~moved & ~elsewhere & ~candidates.as_announced[lines]
         changes = (self.day, moved), (self.venue, elsewhere), (self.room, rooms)
         sooner = np.minimum(day, announced.day)
-        found = [self._near(candidates.problem, points, sooner) * changed for points, changed in changes]
+        found = [self._near_points(candidates.problem, points, sooner) * changed for points, changed in changes]
         return np.asarray(np.sum(found, axis=0))
 
-    def _near(self, problem: Problem, points: int, sooner: Ints) -> Ints:
-        """What a change costs whose sooner days are these."""
+    def _near_points(self, problem: Problem, points: int, sooner: Ints) -> Ints:
+        """Return the points of changes, given the sooner of the old and the new day of each (indices)."""
         if problem.as_of is None or not self.near_days:
             return np.full_like(sooner, points)
         missing = np.clip(self.near_days - (sooner - problem.index(problem.as_of)), 0, self.near_days)
         return np.asarray(points * (self.near_days + (self.near_times - 1) * missing) // self.near_days)
 
     def _price(self, points: int, sooner: date, today: date | None) -> int:
-        """What a change costs whose sooner day is this."""
+        """Return the points of a change, given the sooner of its old and its new day."""
         nearness = 0 if today is None else self.near_days - max((sooner - today).days, 0)
         if nearness <= 0:
             return points
@@ -116,7 +124,9 @@ class Kept(Rule):
         if venue.id != told.venue:
             names = {each.id: each.name for each in schedule.problem.venues}
             yield _Change(self.venue, VENUE, {"old": names.get(told.venue, told.venue), "venue": venue.name})
-        elif held.day == old and _others(told.rooms) != _others([room.id for room in schedule.rooms(held)]):
+        elif held.day == old and _plenary_and_others(told.rooms) != _plenary_and_others(
+            [room.id for room in schedule.rooms(held)]
+        ):
             rooms = [room_name(room) for room in schedule.rooms(held)]
             values = {"old": _room_names(schedule, held, told), "rooms": rooms, "venue": venue.name}
             yield _Change(self.room, ROOMS, values)
@@ -132,12 +142,12 @@ class Kept(Rule):
 
 
 def _day(schedule: Schedule, told: PlannedMeeting) -> date:
-    """The first day that was announced."""
+    """Return the first day that was announced."""
     return told.start.astimezone(schedule.problem.zone).date()
 
 
-def _others(rooms: Iterable[str]) -> tuple[str, frozenset[str]]:
-    """The plenary room and the others, whose order says nothing; "" for no room."""
+def _plenary_and_others(rooms: Iterable[str]) -> tuple[str, frozenset[str]]:
+    """Return the plenary room ("" for none) and the set of the others, whose order does not matter."""
     plenary, *others = [*rooms] or [""]
     return plenary, frozenset(others)
 

@@ -38,7 +38,7 @@ class MemberOneADay(Rule):
         for day, competing in sorted(_competing(model).items()):
             for meetings in sorted(map(sorted, competing)):
                 to_come = [each for each in meetings if not model.problem.meetings[each].settled]
-                free = int(len(to_come) == len(meetings))  # settled ones have no other day, so it is theirs
+                free = int(len(to_come) == len(meetings))  # a day of a past meeting is taken
                 model.require(LinearExpr.total(_covers(model, meeting, day) for meeting in to_come), at_most=free)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
@@ -60,17 +60,17 @@ class MemberOneADay(Rule):
 
 
 def _competing(model: Model) -> dict[int, list[frozenset[int]]]:
-    """For each day the meetings that may take it and that somebody is asked to; no set is part of another."""
+    """Return for each day the maximal sets of meetings that may take it and have a member in common."""
     found: dict[int, set[frozenset[int]]] = defaultdict(set)
-    for asked in _asked_to(model.problem):
+    for asked in _invited_to(model.problem):
         for day, meetings in _by_day(model, asked).items():
             if len(meetings) > 1:
                 found[day].add(frozenset(meetings))
     return {day: [each for each in sets if not any(each < other for other in sets)] for day, sets in found.items()}
 
 
-def _asked_to(problem: Problem) -> set[frozenset[int]]:
-    """The meetings that a member is asked to; one set for all who are asked to the same."""
+def _invited_to(problem: Problem) -> set[frozenset[int]]:
+    """Return the distinct sets of meetings that a member is invited to."""
     by_member: dict[int, set[int]] = defaultdict(set)
     for number, meeting in enumerate(problem.meetings):
         for member in meeting.members:
@@ -79,7 +79,7 @@ def _asked_to(problem: Problem) -> set[frozenset[int]]:
 
 
 def _by_day(model: Model, meetings: Iterable[int]) -> dict[int, set[int]]:
-    """The days that the meetings may take, each with those that may."""
+    """Return for each possible day the meetings that may take it."""
     found: dict[int, set[int]] = defaultdict(set)
     for meeting in meetings:
         for first in model.first_days(meeting):
@@ -89,5 +89,5 @@ def _by_day(model: Model, meetings: Iterable[int]) -> dict[int, set[int]]:
 
 
 def _covers(model: Model, meeting: int, day: int) -> LinearExpr:
-    """1 if that is one of the days of the meeting."""
+    """Return the expression that is 1 if the day is one of the meeting's days, else 0."""
     return model.begun_by(meeting, day) - model.begun_by(meeting, day - model.problem.meetings[meeting].days)

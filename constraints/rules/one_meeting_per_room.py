@@ -46,7 +46,7 @@ class OneMeetingPerRoom(Rule):
             by_venue[held.venue].append(held)
         for there in by_venue.values():
             for first, second in combinations(there, 2):
-                if _near(schedule, first, second):
+                if _may_overlap(schedule, first, second):
                     yield from self._between(schedule, first, second)
 
     def _between(self, schedule: Schedule, first: ScheduledMeeting, second: ScheduledMeeting) -> Iterator[Finding]:
@@ -65,8 +65,8 @@ class OneMeetingPerRoom(Rule):
         return Said(NOT_TOGETHER, {"meetings": meeting_names(problem, meetings)})
 
 
-def _near(schedule: Schedule, first: ScheduledMeeting, second: ScheduledMeeting) -> bool:
-    """Whether set-up and clearing may bring them together; anything nearer is looked at by the half-day."""
+def _may_overlap(schedule: Schedule, first: ScheduledMeeting, second: ScheduledMeeting) -> bool:
+    """Return whether the meetings are so near that set-up and tear-down may overlap, to be compared by half-days."""
     venue = schedule.venue(first)
     return (second.day - first.end.date()).days <= venue.setup + venue.teardown + 1
 

@@ -41,7 +41,7 @@ class Otherwise(Rule):
     def post(self, model: Model) -> None:
         for earlier in model.problem.otherwise:
             with model.about(earlier.places):
-                model.require(_alike(model, earlier), at_most=len(earlier.places) - earlier.differing)
+                model.require(_unchanged(model, earlier), at_most=len(earlier.places) - earlier.differing)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for earlier in schedule.problem.otherwise:
@@ -56,8 +56,8 @@ class Otherwise(Rule):
         return Said(UNLIKE, {"meetings": meeting_names(problem, meetings)})
 
 
-def _alike(model: Model, earlier: NoGood) -> LinearExpr:
-    """How many meetings lie as they did."""
+def _unchanged(model: Model, earlier: NoGood) -> LinearExpr:
+    """Return the expression for the number of meetings at the same place as in the no-good."""
     table, same = model.candidates, np.zeros(len(model.candidates), dtype=np.bool_)
     for meeting, (day, venue) in earlier.places.items():
         lines = table.of(meeting)

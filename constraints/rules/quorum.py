@@ -94,7 +94,13 @@ class Quorum(Rule):
             yield from self._municipalities_missing(schedule, held)
 
     def _enough(self, problem: Problem, meeting: Meeting, free: Bools) -> Bools:
-        """From who is free, shape (members of the meeting, days), to the days with enough."""
+        """Return the days with a quorum, shape (days,).
+
+        Args:
+            problem: the problem.
+            meeting: the meeting.
+            free: who is free on each day, shape (members of the meeting, days).
+        """
         enough: Bools = free.sum(axis=0) >= math.ceil(self.member_share * len(meeting.members))
         roles = np.array([problem.members[member].role for member in meeting.members])
         for role, share in self.role_shares.items():
@@ -158,7 +164,7 @@ class Quorum(Rule):
             yield Said(FEW_MISSING, {"meeting": name, "limit": self.missing_municipalities})
 
     def _lower(self, asked: Requirement, of: str, sentence: Message, share: Decimal) -> Relaxation:
-        """A share lowered by hundredths: of all members, or of those with a role."""
+        """Return the relaxation that lowers a share by hundredths: of all members, or of those with a role."""
         have = share * HUNDRED
 
         def lowered(amount: int) -> Decimal:

@@ -115,7 +115,7 @@ class RegionGap(Rule):
 
 
 def _require_within(model: Model, earlier: int, later: int, max_days: int) -> None:
-    """The later meeting has begun so many days after the last day of the earlier one."""
+    """Require that the later meeting begins at most `max_days` after the last day of the earlier one."""
     length = model.problem.meetings[earlier].days
     with model.about((earlier, later)):
         for day in model.first_days(earlier):

@@ -145,12 +145,12 @@ class RoomsFit(Rule):
 
 
 def _seats(heads: Fraction, short: int) -> int:
-    """Seats that a room for so many heads must have if so many may be missing."""
+    """Return the seats that a room needs for an attendance if `short` seats may be missing."""
     return max(math.ceil(heads) - short, 1)
 
 
 def _nearest(problem: Problem, meeting: Meeting, plenary: int, group: int) -> Said:
-    """What its venues have: the largest room or, if that is large enough, the most rooms for groups."""
+    """Return what its venues offer: the largest room or, if that is large enough, the most breakout rooms."""
     need, rooms = meeting.rooms, [room for room in problem.rooms if room.venue in meeting.venues]
     largest = max(rooms, key=lambda room: room.seats.get(need.layout, 0), default=None)
     if largest is None:
@@ -187,14 +187,14 @@ def _fewer_seats(problem: Problem, number: int, needed: int, field: Literal["sho
 
 
 def _short_plenary(schedule: Schedule, held: ScheduledMeeting, need: RoomNeed) -> Said:
-    """The plenary room it has there, and what it would need."""
+    """Return the plenary room that the meeting has, with the seats it has and needs."""
     room = schedule.rooms(held)[0]
     plenary, _ = seats_needed(need, held.expected)
     return _short(SHORT_THERE, schedule, held, room, (room.seats.get(need.layout, 0), plenary))
 
 
 def _short_group(schedule: Schedule, held: ScheduledMeeting, need: RoomNeed) -> Said:
-    """The smallest breakout room it has there, and what it would need."""
+    """Return the smallest breakout room that the meeting has, with the seats it has and needs."""
     room = min(schedule.rooms(held)[1:], key=lambda each: each.seats.get(need.breakout_layout, 0))
     _, group = seats_needed(need, held.expected)
     return _short(GROUP_SHORT_THERE, schedule, held, room, (room.seats.get(need.breakout_layout, 0), group))

@@ -89,16 +89,16 @@ class RoundSpan(Rule):
 
 
 def _furthest_apart(held: Sequence[ScheduledMeeting]) -> tuple[ScheduledMeeting, ScheduledMeeting]:
-    """The two meetings, not both settled, that begin furthest from each other, in order of days."""
+    """Return the two meetings, not both past, with the greatest distance of first days, in order of days."""
     in_order = sorted(held, key=lambda each: each.day)
     pairs = [pair for pair in combinations(in_order, 2) if not all(each.meeting.settled for each in pair)]
     return max(pairs, key=lambda pair: pair[1].day - pair[0].day, default=(in_order[0], in_order[0]))
 
 
 def _require_span(model: Model, meetings: Sequence[int], max_days: int) -> None:
-    """Once one of them has begun the round's span has opened, and so many days later all have begun.
+    """Require that all meetings begin within `max_days` after the first one.
 
-    Settled ones may have lain further apart than they may today, so each stands for itself against those to come.
+    Past meetings may violate this among themselves, so each is related separately to those that are not past.
     """
     to_come = [meeting for meeting in meetings if not model.problem.meetings[meeting].settled]
     for day in sorted({day for meeting in to_come for day in model.first_days(meeting)}):

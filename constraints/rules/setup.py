@@ -68,7 +68,7 @@ class Setup(Rule):
 
     def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
         def around(_number: int, meeting: Meeting) -> Said:
-            taking = [problem.venues[venue] for venue in _taking_time(problem, meeting)]
+            taking = [problem.venues[venue] for venue in _with_setup(problem, meeting)]
             said = [
                 Said(HALF_DAYS, {"venue": venue.name, "before": venue.setup, "after": venue.teardown})
                 for venue in taking
@@ -80,7 +80,7 @@ class Setup(Rule):
 
     def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         for number in chosen(problem, meetings):
-            for venue in _taking_time(problem, problem.meetings[number]):
+            for venue in _with_setup(problem, problem.meetings[number]):
                 yield Relaxation(
                     self.key(), "same_day", frozenset({number}), Unit.CHOICE, Asks.HOUSES, 1,
                     apply=partial(_within_hours, venue),
@@ -88,8 +88,8 @@ class Setup(Rule):
                 )  # fmt: skip
 
 
-def _taking_time(problem: Problem, meeting: Meeting) -> list[int]:
-    """The venues of a meeting that take time before or after it."""
+def _with_setup(problem: Problem, meeting: Meeting) -> list[int]:
+    """Return the venues (indices) of a meeting that need time for set-up or clearing."""
     venues = ((number, problem.venues[number]) for number in sorted(meeting.venues))
     return [number for number, venue in venues if venue.setup or venue.teardown]
 

@@ -42,7 +42,7 @@ class SqueezedDay(Rule):
         def points(meeting: Meeting, days: Ints, _venues: Ints) -> Ints:
             holidays = _holidays(problem, meeting)
             if holidays not in squeezed:
-                squeezed[holidays] = _squeezed(problem, holidays)
+                squeezed[holidays] = _bridge_day_mask(problem, holidays)
             return np.asarray(sum(squeezed[holidays][days + later] for later in range(meeting.days)))
 
         return self.points * candidates.by_meeting(points)
@@ -50,7 +50,7 @@ class SqueezedDay(Rule):
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:
             for day in held.span:
-                reasons = _squeezing(schedule, held, day)
+                reasons = _holidays_beside(schedule, held, day)
                 if reasons:
                     yield self.finding(
                         [held.id], SQUEEZED, points=self.points, meeting=schedule.name(held), day=day, reasons=reasons
@@ -63,15 +63,15 @@ def _holidays(problem: Problem, meeting: Meeting) -> frozenset[date]:
     return frozenset(day for each in public if (each.scope, each.target) in minded for day in each.span)
 
 
-def _squeezed(problem: Problem, holidays: frozenset[date]) -> Ints:
-    """1 for every squeezed day of the horizon, else 0."""
+def _bridge_day_mask(problem: Problem, holidays: frozenset[date]) -> Ints:
+    """Return 1 for every bridge day of the horizon, else 0, shape (days of the horizon,)."""
     marks = np.zeros(problem.days, dtype=np.int64)
     marks[[problem.index(day) for day in bridge_days(problem.horizon, holidays)]] = 1
     return marks
 
 
-def _squeezing(schedule: Schedule, held: ScheduledMeeting, day: date) -> list[str]:
-    """Reasons of the holidays beside the day if it is a working day alone between days off, else nothing."""
+def _holidays_beside(schedule: Schedule, held: ScheduledMeeting, day: date) -> list[str]:
+    """Return the reasons of the holidays beside the day if it is a bridge day, else none."""
     around = Span(day - ONE_DAY, day + ONE_DAY)
     found = [each for each in schedule.blackouts(around) if each.kind is Kind.PUBLIC_HOLIDAY]
     holidays = [each for each in found if concerns(schedule.problem, each, held.meeting)]

@@ -61,7 +61,7 @@ class StaffTravel(Rule):
         return self.max_minutes is not None
 
     def venue_classes(self, problem: Problem) -> Ints | None:
-        """Venues of one class are too far from the same venues, in both directions."""
+        """Return classes of venues that are too far from the same venues, in both directions, shape (venues,)."""
         if self.max_minutes is None:
             return None
         return _classes(problem.venue_travel > self.max_minutes)
@@ -111,13 +111,13 @@ class StaffTravel(Rule):
 
 
 def _classes(too_far: Bools) -> Ints:
-    """Venues with equal rows and equal columns get one number."""
+    """Return the same number for venues with equal rows and equal columns, shape (venues,)."""
     both = np.concatenate([too_far, too_far.T], axis=1)
     return np.unique(both, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
 
 
 def _exclusive(duties: dict[Shift, int], too_far: Bools) -> Iterator[tuple[list[int], list[int]]]:
-    """Columns of what ends on a day in one class, and of what begins too far off the day after."""
+    """Yield the columns of shifts that end on a day, and those that begin too far off the day after."""
     ends: dict[tuple[int, int], list[int]] = defaultdict(list)
     begins: dict[tuple[int, int], list[int]] = defaultdict(list)
     for duty, column in duties.items():

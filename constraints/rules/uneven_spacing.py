@@ -47,9 +47,10 @@ class UnevenSpacing(Rule):
             self._charge(model, earlier, later)
 
     def _charge(self, model: Model, earlier: int, later: int) -> None:
-        """Charge |later - ideal - earlier| as the number of days by which only one of the two has begun.
+        """Charge |later - ideal - earlier| as the number of days on which only one of the two has begun.
 
-        Two chains compared day by day are as tight as a column for every pair of days, and far fewer.
+        Comparing the "has begun by" columns day by day is as tight as a column for each pair of days, with far fewer
+        columns.
         """
         ideal = model.problem.meetings[earlier].days - 1 + self.ideal_days
         turns = sorted({*model.first_days(earlier), *(day - ideal for day in model.first_days(later))})

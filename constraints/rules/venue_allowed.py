@@ -27,7 +27,7 @@ ONLY_AT = Message("venue_allowed.only_at", "{meeting} has only one venue: {venue
 ALSO_AT = Message("venue_allowed.also_at", "Add {venues} to the venues of {meeting}.")
 OUTSIDE = Message("venue_allowed.outside", "Let {meeting} use {n:a venue|venues} outside its region: {venues}.")
 UNKNOWN_TRAVEL = 24 * 60
-"""Minutes taken for a journey that no table and no coordinates give."""
+"""Minutes assumed for a journey for which there is neither a table nor coordinates."""
 
 
 class VenueAllowed(Rule):
@@ -50,7 +50,7 @@ class VenueAllowed(Rule):
         return for_each(problem, meetings, among, self.title)
 
     def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
-        """Other venues with room enough, the nearest to the members first."""
+        """Yield the relaxation to other venues that are large enough, the nearest to the members first."""
         room_sets, attendance = RoomSets(problem), Attendance(problem)
         for number in chosen(problem, meetings):
             meeting = problem.meetings[number]
@@ -64,7 +64,7 @@ class VenueAllowed(Rule):
 
 
 def _minutes(problem: Problem, meeting: Meeting, venue: int) -> int:
-    """Minutes of all members to a venue."""
+    """Return the one-way travel of all members to a venue, in minutes."""
     minutes = problem.travel[problem.municipality_of[list(meeting.members)], venue]
     return int(np.where(minutes > 0, minutes, UNKNOWN_TRAVEL).sum())
 

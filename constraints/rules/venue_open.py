@@ -71,7 +71,7 @@ class VenueOpen(Rule):
 
 
 def _closed_at(problem: Problem, meeting: Meeting) -> list[tuple[Venue, list[Closed]]]:
-    """The venues of a meeting that are closed on days of its window, and why."""
+    """Return the venues of a meeting that are closed on days of its window, with the reasons."""
     window = meeting.window.within(problem.horizon) or meeting.window
 
     def closed(venue: Venue) -> list[Closed]:

@@ -33,7 +33,7 @@ MORE_RUNNING = Message(
     "venue_repeat.more_running", "Let a region meet up to {n} more {n:time|times} running at one venue."
 )
 MOST_MORE = 8
-"""Times running by which the limit is raised at most."""
+"""Greatest raise of the limit."""
 
 
 class VenueRepeat(Rule):
@@ -56,7 +56,7 @@ class VenueRepeat(Rule):
 
     @property
     def limit(self) -> int:
-        """How many times running are allowed."""
+        """The allowed number of consecutive meetings at one venue."""
         return sys.maxsize if self.times is None else self.times - 1
 
     def parts(self, problem: Problem) -> Iterator[frozenset[int]]:
@@ -101,7 +101,7 @@ class VenueRepeat(Rule):
 
 
 def _chains(problem: Problem, length: int) -> list[tuple[int, ...]]:
-    """Every run of so many meetings of one region that follow each other."""
+    """Return all sequences of `length` successive meetings (indices) of one region."""
     follows: dict[int, list[int]] = defaultdict(list)
     for earlier, later in problem.successive:
         if problem.meetings[earlier].region == problem.meetings[later].region:
@@ -113,7 +113,7 @@ def _chains(problem: Problem, length: int) -> list[tuple[int, ...]]:
 
 
 def _after(held: ScheduledMeeting, follows: dict[int, list[ScheduledMeeting]], steps: int) -> list[ScheduledMeeting]:
-    """The meetings so many steps on from one; one for each way there."""
+    """Return the meetings that follow after `steps` steps, once for each way there."""
     found = [held]
     for _ in range(steps):
         found = [later for each in found for later in follows[each.index]]

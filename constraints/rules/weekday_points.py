@@ -39,7 +39,7 @@ class WeekdayPoints(Rule):
 
     @property
     def _week(self) -> tuple[int, ...]:
-        """Points in the order of `date.weekday()`."""
+        """The points in the order of `date.weekday`."""
         return tuple(getattr(self, name) for name in WEEKDAYS)
 
     def charges(self, candidates: Candidates) -> Ints:

@@ -60,7 +60,7 @@ class Weekdays(Rule):
         return for_each(problem, meetings, only, self.title)
 
     def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
-        """Weekdays are added in their order, so that Sunday comes last."""
+        """Yield the relaxation that adds weekdays in order, with Sunday last."""
         more = [name for name in WEEKDAYS if name not in self.allowed]
         yield Relaxation(
             self.key(), "allowed", meetings, Unit.DAYS, Asks.COMFORT, len(more),
@@ -71,6 +71,6 @@ class Weekdays(Rule):
 
 
 def _texts(names: Iterable[WeekdayName]) -> list[Message]:
-    """Weekdays for a sentence, in order of the week."""
+    """Return the names of weekdays as messages, in order of the week."""
     meant = {*names}
     return [WEEKDAY_TEXTS[name] for name in WEEKDAYS if name in meant]

@@ -27,8 +27,8 @@ INSIDE = Message("window.inside", "{meeting} must be held from {first} to {last:
 ON_ITS_DAY = Message("window.on_its_day", "{meeting} must be held on {first:date} (its window is one day).")
 LATER = Message("window.later", "Widen the window of {round} by {n} {n:day|days}, to {day:date}.")
 SOONER = Message("window.sooner", "Let the window of {round} begin {n} {n:day|days} sooner, on {day:date}.")
-FURTHEST = 90
-"""Days by which a window is widened at most."""
+MOST_WIDENED_DAYS = 90
+"""Greatest number of days by which a window is widened."""
 
 
 class Window(Rule):
@@ -58,7 +58,7 @@ class Window(Rule):
         return for_each(problem, meetings, inside, self.title)
 
     def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
-        """A window that is written for a round is widened for all its meetings."""
+        """Yield relaxations that widen a window, for all meetings of a round together if they share it."""
         wanted = {*chosen(problem, meetings)}
         for each in problem.rounds:
             windows = {problem.meetings[number].window for number in each.meetings if number in wanted}
@@ -70,7 +70,7 @@ class Window(Rule):
 
 
 def _wider(problem: Problem, meetings: frozenset[int], window: Span, name: str | list[str]) -> Iterator[Relaxation]:
-    """The window of these meetings with a later end, or an earlier beginning, within the horizon."""
+    """Yield the relaxations to a later end and to an earlier beginning of a window, within the horizon."""
     for code, sentence, end, step in (
         ("later", LATER, window.last, ONE_DAY),
         ("sooner", SOONER, window.first, -ONE_DAY),
@@ -78,14 +78,14 @@ def _wider(problem: Problem, meetings: frozenset[int], window: Span, name: str |
         room = (problem.horizon.last - end).days if step > timedelta() else (end - problem.horizon.first).days
         if room > 0:
             yield Relaxation(
-                Window.key(), code, meetings, Unit.DAYS, Asks.SETTING, min(room, FURTHEST),
+                Window.key(), code, meetings, Unit.DAYS, Asks.SETTING, min(room, MOST_WIDENED_DAYS),
                 apply=partial(_widened, meetings, end, step), say=partial(_said, sentence, name, end, step),
                 values={"have": end}, both_ways=True,
             )  # fmt: skip
 
 
 def _widened(meetings: frozenset[int], end: date, step: timedelta, problem: Problem, amount: int) -> Problem:
-    """The windows reach as far as `amount` steps from that end of theirs, and not shorter than one day."""
+    """Return the problem in which the windows reach `amount` steps beyond their end, but contain at least one day."""
     reached, later = end + amount * step, step > timedelta()
 
     def wider(meeting: Meeting) -> Meeting:

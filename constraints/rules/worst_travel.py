@@ -61,7 +61,7 @@ class WorstTravel(Rule):
         model.charge(self.points * worst)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
-        for regions, _, meetings in _together(schedule):
+        for regions, _, meetings in _connected_regions(schedule):
             total = _totals(schedule, meetings)
             most = max(total.values(), default=0)
             if most:
@@ -73,29 +73,35 @@ class WorstTravel(Rule):
                 )  # fmt: skip
 
 
-class _Together(NamedTuple):
-    """Regions between which municipalities move, all municipalities of them, and their meetings in order of time."""
+class _ConnectedRegions(NamedTuple):
+    """Regions that are connected by municipalities which move between them.
+
+    Attributes:
+        regions: indices of the regions.
+        homes: indices of all their municipalities.
+        meetings: their meetings in order of time.
+    """
 
     regions: frozenset[int]
     homes: frozenset[int]
     meetings: tuple[ScheduledMeeting, ...]
 
 
-def _together(schedule: Schedule) -> list[_Together]:
-    """The regional meetings of the plan, apart where no municipality takes part in both."""
-    found: list[_Together] = []
+def _connected_regions(schedule: Schedule) -> list[_ConnectedRegions]:
+    """Return the connected regions with the regional meetings of the plan."""
+    found: list[_ConnectedRegions] = []
     for region, meetings in schedule.by_region().items():
         homes = frozenset().union(*(_homes(schedule, held) for held in meetings))
-        part = _Together(frozenset({region}), homes, tuple(meetings))
+        part = _ConnectedRegions(frozenset({region}), homes, tuple(meetings))
         apart = [each for each in found if not each.homes & homes]
-        found = [*apart, _joined([part, *(each for each in found if each.homes & homes)])]
+        found = [*apart, _merged_regions([part, *(each for each in found if each.homes & homes)])]
     return found
 
 
-def _joined(parts: list[_Together]) -> _Together:
+def _merged_regions(parts: list[_ConnectedRegions]) -> _ConnectedRegions:
     if len(parts) == 1:
         return parts[0]
-    return _Together(
+    return _ConnectedRegions(
         frozenset().union(*(part.regions for part in parts)),
         frozenset().union(*(part.homes for part in parts)),
         tuple(sorted(chain.from_iterable(part.meetings for part in parts), key=lambda held: held.start)),
@@ -103,12 +109,12 @@ def _joined(parts: list[_Together]) -> _Together:
 
 
 def _homes(schedule: Schedule, held: ScheduledMeeting) -> set[int]:
-    """The municipalities that take part."""
+    """Return the municipalities (indices) that take part in a meeting."""
     return {schedule.problem.members[member].municipality for member in held.meeting.members}
 
 
 def _totals(schedule: Schedule, meetings: Iterable[ScheduledMeeting]) -> Counter[int]:
-    """Minutes of each municipality to these meetings."""
+    """Return the one-way travel of each municipality (an index) to these meetings, in minutes."""
     total: Counter[int] = Counter()
     for held in meetings:
         for home in _homes(schedule, held):
@@ -117,7 +123,7 @@ def _totals(schedule: Schedule, meetings: Iterable[ScheduledMeeting]) -> Counter
 
 
 def _series(problem: Problem) -> list[list[int]]:
-    """The regional meetings, those of all regions that municipalities move between in one list."""
+    """Return lists of regional meetings (indices), one for each set of connected regions."""
     takes_part = np.zeros((len(problem.municipalities), len(problem.regions)), dtype=np.bool_)
     for meeting in problem.meetings:
         if meeting.region is not None:
@@ -131,7 +137,11 @@ def _series(problem: Problem) -> list[list[int]]:
 
 
 def _minutes(model: Model, choices: list[tuple[int, int]]) -> Ints:
-    """Minutes of every municipality for every choice of meeting and venue, 0 where it has no member."""
+    """Return the minutes of each municipality for each (meeting, venue), 0 where it has no member invited.
+
+    Returns:
+        Shape (municipalities, choices).
+    """
     problem = model.problem
     columns = []
     for meeting, venue in choices:
@@ -142,7 +152,7 @@ def _minutes(model: Model, choices: list[tuple[int, int]]) -> Ints:
 
 
 def _undominated(minutes: Ints) -> Ints:
-    """The lines that are not everywhere at most some other line: only they can be the worst."""
+    """Return the rows that no other row dominates: only they can have the largest total."""
     lines = np.unique(minutes, axis=0)
     above = [(lines >= line).all(axis=1).sum() for line in lines]
     return np.asarray(lines[np.array(above) == 1])

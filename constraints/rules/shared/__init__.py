@@ -1,1 +1,1 @@
-"""What several rules share; each rule that uses a module here states its own demand."""
+"""Code that several rules share; no module here is a rule."""

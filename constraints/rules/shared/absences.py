@@ -1,9 +1,9 @@
-"""People who miss meetings: announced people who are not on them, and members who miss all meetings of a year.
+"""People who miss meetings: members who miss all meetings of a year, and announced staff who are taken off a meeting.
 
-The first half states to the model what that costs, the second finds them in a finished plan.
+Functions that begin with `charge_` add the costs to the model; `left_out` finds the members in a finished plan.
 
-The model only knows who works on a day. Whoever was announced for a meeting and works that day at those hours, where
-the meeting is, is handed to it before others are (`constraints/solution.py`), and so is on it if there is a place.
+The model knows only who has a shift. Whoever was announced for a meeting and has its shift is assigned to it before
+others (see `constraints.model.model.plan_of`), and so works at it as long as it needs as many people.
 """
 
 from __future__ import annotations
@@ -26,25 +26,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """On which days those who are asked to a meeting cannot come.
+    """The days on which those invited to a meeting cannot come.
 
     Attributes:
-        who: indices in rising order.
-        absent: shape (who, days on which the meeting may begin).
+        who: indices of the members or municipalities, in rising order.
+        absent: whether they cannot come, shape (who, first days of the meeting).
     """
 
     who: Ints
     absent: Bools
 
     def of(self, some: Sequence[int]) -> Bools:
-        """The lines of some of them."""
+        """Return the rows of `absent` for some of them (indices)."""
         return self.absent[np.searchsorted(self.who, some)]
 
 
 def charge_left_out(model: Model, points: int, absence: Callable[[int], Absence]) -> None:
-    """Charge points for each one left out; `absence` is asked for every regional meeting by its index."""
+    """Charge points for each one who misses all regional meetings of a year.
+
+    Args:
+        model: the model.
+        points: points for each one.
+        absence: returns the absence for a regional meeting (an index).
+    """
     known = {index: absence(index) for index, meeting in enumerate(model.problem.meetings) if not meeting.joint}
-    for meetings, who in _asked_together(model.problem, known).items():
+    for meetings, who in _invited_to_the_same(model.problem, known).items():
         lines = [known[meeting].of(who) for meeting in meetings]
         if len(meetings) == 2:  # noqa: PLR2004 - a pair
             first, second = (line.astype(np.int64) for line in lines)
@@ -54,14 +60,14 @@ def charge_left_out(model: Model, points: int, absence: Callable[[int], Absence]
 
 
 def asked_in_the_year_of(problem: Problem, meeting: int) -> list[int]:
-    """Regional meetings of the year of this one, if it is regional."""
+    """Return the regional meetings (indices) of the year of a regional meeting; none of a joint one."""
     one = problem.meetings[meeting]
     year = [n for n, each in enumerate(problem.meetings) if each.year == one.year and not each.joint]
     return [] if one.joint else year
 
 
 def _charge_each(model: Model, points: int, meetings: Sequence[int], lines: Sequence[Bools]) -> None:
-    """One quantity for each one who might miss them all; those who are away on the same days share it."""
+    """Add one column for each one who might miss all meetings; those absent on the same days share it."""
     at_risk = np.logical_and.reduce([line.any(axis=1) for line in lines])
     alike, count = np.unique(np.hstack(lines)[at_risk], axis=0, return_counts=True)
     ends = np.cumsum([line.shape[1] for line in lines])[:-1]
@@ -73,8 +79,8 @@ def _charge_each(model: Model, points: int, meetings: Sequence[int], lines: Sequ
         model.charge(points * number * left_out)
 
 
-def _asked_together(problem: Problem, known: dict[int, Absence]) -> dict[tuple[int, ...], list[int]]:
-    """Who is asked to the same regional meetings in a year, where these are at least two."""
+def _invited_to_the_same(problem: Problem, known: dict[int, Absence]) -> dict[tuple[int, ...], list[int]]:
+    """Return who is invited to the same regional meetings of a year, where these are at least two."""
     asked: dict[tuple[int, int], list[int]] = defaultdict(list)
     for index, absence in known.items():
         for one in absence.who.tolist():
@@ -88,13 +94,18 @@ def _asked_together(problem: Problem, known: dict[int, Absence]) -> dict[tuple[i
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Who came to none of these meetings of a year; indices in rising order."""
+    """Those who miss all these meetings of a year.
+
+    Attributes:
+        meetings: the meetings.
+        who: indices of the members or municipalities, in rising order.
+    """
 
     meetings: tuple[ScheduledMeeting, ...]
     who: tuple[int, ...]
 
     def places(self, schedule: Schedule) -> dict[str, object]:
-        """Region, year, number and days of the meetings, for sentences."""
+        """Return region, year, number and days of the meetings, as values of messages."""
         regions = dict.fromkeys(each.meeting.region for each in self.meetings)
         return {
             "region": [schedule.problem.regions[region].name for region in regions if region is not None],
@@ -109,7 +120,13 @@ def left_out(
     asked: Callable[[ScheduledMeeting], Iterable[int]],
     missing: Callable[[ScheduledMeeting], Iterable[int]],
 ) -> Iterator[LeftOut]:
-    """Those left out in a finished plan, together if it is by the same meetings."""
+    """Return those who miss all meetings of a year in a finished plan, grouped by equal meetings.
+
+    Args:
+        schedule: the plan.
+        asked: returns who is invited to a meeting (indices).
+        missing: returns who cannot come to it (indices).
+    """
     for year in sorted({held.meeting.year for held in schedule}):
         meetings = [held for held in schedule if held.meeting.year == year and not held.meeting.joint]
         invited = [frozenset(asked(held)) for held in meetings]
@@ -124,7 +141,14 @@ def left_out(
 
 
 def charge_taken_off(model: Model, number: int, announced: PublishedState, points: int) -> None:
-    """Charge points for each one taken off the meeting of that index; nobody is if it leaves its day."""
+    """Charge points for each of the announced staff who is taken off a meeting that keeps its day.
+
+    Args:
+        model: the model.
+        number: index of the meeting.
+        announced: its announced state.
+        points: points for each person.
+    """
     table, staff = model.candidates, model.problem.staff
     lines = table.of(number)
     kept = (lines.start + np.flatnonzero(table.day[lines] == announced.day)).tolist()
@@ -137,7 +161,7 @@ def charge_taken_off(model: Model, number: int, announced: PublishedState, point
 
 
 def _missed(model: Model, person: int, kept: list[int]) -> LinearExpr:
-    """At least 1 if one of the candidates is chosen, but the person does not have the duty it asks for."""
+    """Return an expression that is at least 1 if a candidate is chosen whose shift the person does not have."""
     by_duty: dict[Shift, list[int]] = defaultdict(list)
     for candidate in kept:
         by_duty[model.duties.duty_of(candidate)].append(candidate)
@@ -149,6 +173,6 @@ def _missed(model: Model, person: int, kept: list[int]) -> LinearExpr:
 
 
 def _needed(model: Model, number: int, announced: PublishedState) -> dict[str, int]:
-    """How many of each announced team the meeting needs now."""
+    """Return the number of people that the meeting needs now of each announced team."""
     asked = model.problem.meetings[number].staff
     return {team: asked.get(team, 0) for team in {model.problem.staff[person].team for person in announced.staff}}

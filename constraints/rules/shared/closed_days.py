@@ -1,4 +1,4 @@
-"""Closed days of a window and of a venue, summed up by reason, and how they are opened."""
+"""Closed days of a window or a venue: by reason, as masks of days, and how they are opened."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ REASON_DAY = Message("closed_days.reason_day", "{reason}, {first:date}")
 REASON_DAYS = Message("closed_days.reason_days", "{reason}, {n} {n:day|days} from {first} to {last:date}")
 LISTED = Message("closed_days.listed", "{one}; {other}")
 MORE = Message("closed_days.more", "{n} more {n:reason|reasons}")
-MANY = 5
-"""More reasons than these are counted instead."""
+MOST_REASONS = 5
+"""Greatest number of reasons that are listed; of more the rest is counted."""
 
 ASKS = {Kind.OWN: Asks.SETTING, Kind.EVENT: Asks.COMFORT, Kind.SCHOOL_HOLIDAY: Asks.PEOPLE, Kind.ELECTION: Asks.LAW}
-"""Whom it asks something of to meet on such days; on public holidays nobody should."""
+"""What it costs to open days of a kind; public holidays are never opened."""
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """Days closed for one reason.
+    """Days of a window that are closed for one reason.
 
     Attributes:
-        blackouts: those of that reason; they may lie on the same days for several.
+        blackouts: the blackouts of that reason, of one or several scopes.
         days: the days of the window that they close, in order.
     """
 
@@ -46,19 +46,19 @@ class Closed:
 
     @property
     def reason(self) -> str:
-        """Why they are closed, as it is written."""
+        """The reason, as it is written."""
         return self.blackouts[0].reason
 
     @property
     def _reason_name(self) -> Said | str:
-        """With the week only if it is the same for all of them."""
+        """The reason for display, with the week if it is the same for all blackouts."""
         weeks = {blackout.week for blackout in self.blackouts}
         first = self.blackouts[0]
         return reason_name(first if len(weeks) == 1 else replace(first, week=None))
 
     @property
     def said(self) -> Said:
-        """The reason with its source and the days."""
+        """The reason with its source and the days, as a message."""
         first, last, reason = self.days[0], self.days[-1], self._reason_name
         if first == last:
             return Said(REASON_DAY, {"reason": reason, "first": first})
@@ -67,7 +67,13 @@ class Closed:
 
 
 def closed_days(problem: Problem, window: Span, minds: Callable[[Blackout], bool]) -> list[Closed]:
-    """What closes days of a window for somebody who minds these blackouts, by reason, the first day first."""
+    """Return what closes days of a window, by reason and in order of first days.
+
+    Args:
+        problem: the problem.
+        window: the days to look at.
+        minds: returns whether a blackout applies.
+    """
     found: dict[tuple[str, str], list[Blackout]] = defaultdict(list)
     for blackout in problem.blackouts:
         if blackout.hard and blackout.span.overlaps(window) and minds(blackout):
@@ -77,21 +83,21 @@ def closed_days(problem: Problem, window: Span, minds: Callable[[Blackout], bool
 
 
 def reasons(closed: Sequence[Closed]) -> Said:
-    """The reasons one after the other; the last of many are counted."""
-    said = [each.said for each in closed[:MANY]]
-    if len(closed) > MANY:
-        said.append(Said(MORE, {"n": len(closed) - MANY}))
+    """Return the reasons as one message; of many the last ones are counted."""
+    said = [each.said for each in closed[:MOST_REASONS]]
+    if len(closed) > MOST_REASONS:
+        said.append(Said(MORE, {"n": len(closed) - MOST_REASONS}))
     return in_line(said)
 
 
 def in_line(said: Sequence[Said]) -> Said:
-    """Parts of a sentence with semicolons between them."""
+    """Return messages, at least one, joined by semicolons."""
     first, *rest = said
     return Said(LISTED, {"one": first, "other": in_line(rest)}) if rest else first
 
 
 def opened(problem: Problem, blackouts: Iterable[Blackout]) -> Problem:
-    """The problem without these blackouts."""
+    """Return the problem without these blackouts."""
     gone = {*blackouts}
     return replace(problem, blackouts=tuple(each for each in problem.blackouts if each not in gone))
 
@@ -102,10 +108,11 @@ def _days(blackouts: Iterable[Blackout], window: Span) -> tuple[date, ...]:
 
 
 class MarkedDays:
-    """Rows of days, of which the spans given for each row are marked; days may lie outside the horizon.
+    """A boolean table of rows and days, for fast range queries; days may lie outside the horizon.
 
     Args:
-        rows: the marked spans of each row.
+        problem: the problem.
+        rows: the spans of marked days of each row.
     """
 
     def __init__(self, problem: Problem, rows: Sequence[Iterable[Span]]) -> None:
@@ -122,14 +129,20 @@ class MarkedDays:
         marked.cumsum(axis=1, out=self._before[:, 1:])
 
     def touch(self, row: Ints, first: Ints, last: Ints) -> Bools:
-        """Whether the row has a marked day from `first` to `last` (day indices, one shape; never if last < first)."""
+        """Return whether a row has a marked day in a range; all arguments have one shape, which is returned.
+
+        Args:
+            row: indices of rows.
+            first: indices of the first days.
+            last: indices of the last days; the range is empty if it lies before the first.
+        """
         begin = np.clip(first - self._low, 0, self._size)
         end = np.clip(last + 1 - self._low, 0, self._size)
         return np.asarray(self._before[row, end] > self._before[row, begin])
 
 
 def venue_closed(problem: Problem) -> MarkedDays:
-    """A row for each venue: the days on which it is closed."""
+    """Return the days on which each venue is closed, one row for each venue."""
     hard = [blackout for blackout in problem.blackouts if blackout.hard and blackout.scope is Scope.VENUE]
     return MarkedDays(
         problem, [[blackout.span for blackout in hard if blackout.target == venue.id] for venue in problem.venues]

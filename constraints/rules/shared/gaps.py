@@ -1,4 +1,4 @@
-"""Days between two meetings, for the rules that ask for some."""
+"""Gaps in days between two meetings: in the model, in a finished plan, and as messages."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ AT_LEAST = Message("gaps.at_least", "{later} must come at least {limit} {limit:d
 
 
 def require_gap(model: Model, earlier: int, later: int, min_days: int) -> None:
-    """The later meeting begins at least so many days after the last day of the earlier one."""
+    """Require that the later meeting begins at least `min_days` after the last day of the earlier one."""
     length = model.problem.meetings[earlier].days
     with model.about((earlier, later)):
         for day in model.first_days(later):
@@ -34,7 +34,7 @@ def require_gap(model: Model, earlier: int, later: int, min_days: int) -> None:
 
 
 def gap_missing(schedule: Schedule, earlier: ScheduledMeeting, later: ScheduledMeeting, min_days: int) -> Said | None:
-    """What is wrong if fewer than so many days lie between the last day of one and the first day of the other."""
+    """Return a message if the later meeting begins less than `min_days` after the last day of the earlier one."""
     days = (later.day - earlier.span.last).days
     if days >= min_days:
         return None
@@ -45,6 +45,6 @@ def gap_missing(schedule: Schedule, earlier: ScheduledMeeting, later: ScheduledM
 
 
 def gap_demand(problem: Problem, earlier: int, later: int, min_days: int) -> Said:
-    """That so many days must lie between two meetings (indices)."""
+    """Return the message that demands at least `min_days` between two meetings (indices)."""
     first, second = (meeting_name(problem, problem.meetings[each]) for each in (earlier, later))
     return Said(AT_LEAST, {"earlier": first, "later": second, "limit": min_days})

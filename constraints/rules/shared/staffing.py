@@ -1,4 +1,4 @@
-"""What can be given up when there are too few of the staff: shared by the rules about them."""
+"""Relaxations for a lack of staff: fewer people, more people, or people who come although they are busy."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ ANYWAY = Message(
     "staffing.anyway", "Let {people} come to {meeting} although {n:that person is|they are} busy in its window."
 )
 MOST_CHOICES = 10
-"""Choices of people of one team who might come although they are busy."""
+"""Greatest number of choices of busy people of one team that are offered."""
 MOST_EXTRA = 3
-"""People who may be found for a team."""
+"""Greatest number of additional people for a team."""
 
 
 def teams_of(problem: Problem, meetings: frozenset[int]) -> list[str]:
-    """The teams that these meetings need somebody of; of all meetings if none are given."""
+    """Return the teams that these meetings (indices) need people of; all meetings if none are given."""
     numbers = meetings or range(len(problem.meetings))
     return sorted({team for number in numbers for team, needed in problem.meetings[number].staff.items() if needed})
 
 
 def people_of(problem: Problem, team: str) -> list[int]:
-    """Indices of the people of a team."""
+    """Return the people of a team (indices)."""
     return [number for number, person in enumerate(problem.staff) if person.team == team]
 
 
 def fewer_people(key: str, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
-    """Each of these meetings with fewer of each team it needs."""
+    """Yield relaxations by which each of these meetings has fewer people of a team."""
     for number in chosen(problem, meetings):
         for team, needed in sorted(problem.meetings[number].staff.items()):
             if needed:
@@ -53,7 +53,7 @@ def fewer_people(key: str, problem: Problem, meetings: frozenset[int]) -> Iterat
 
 
 def more_people(key: str, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
-    """More people, free every day, for each team that these meetings need."""
+    """Yield relaxations that add people who are free every day to a team that these meetings need."""
     for team in teams_of(problem, meetings):
         yield Relaxation(
             key, "more_people", meetings, Unit.PEOPLE, Asks.PEOPLE, MOST_EXTRA,
@@ -87,7 +87,7 @@ def _extended(problem: Problem, team: str, more: int) -> Problem:
 
 
 def busy_days(problem: Problem, meeting: Meeting) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Days of the window of a meeting on which each of the staff is busy at its hours, shape (staff,)."""
+    """Return the number of days in a meeting's window on which each person is busy at its hours, shape (staff,)."""
     window = meeting.window.within(problem.horizon)
     if window is None:
         return np.zeros(len(problem.staff), dtype=np.int64)
@@ -95,7 +95,7 @@ def busy_days(problem: Problem, meeting: Meeting) -> np.ndarray[tuple[int], np.d
 
 
 def free_people(problem: Problem, meeting: Meeting, team: str) -> list[int]:
-    """How many of the team are free on each first day that the window has for the meeting."""
+    """Return the number of free people of a team on each first day in the meeting's window."""
     window = meeting.window.within(problem.horizon)
     if window is None:
         return []
@@ -104,16 +104,17 @@ def free_people(problem: Problem, meeting: Meeting, team: str) -> list[int]:
 
 
 def short_teams(problem: Problem, number: int) -> list[str]:
-    """The teams that can never send as many as the meeting needs; all of them if each can by itself."""
+    """Return the teams that never have as many free people as the meeting needs; all its teams if there are none."""
     meeting, needed = problem.meetings[number], teams_of(problem, frozenset({number}))
     short = [team for team in needed if _short(problem, meeting, team) > 0]
     return short or needed
 
 
 def comes_anyway(key: str, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
-    """As many people of a team as are short come to a meeting although they are busy, those busy least first.
+    """Yield relaxations by which as many people as a team lacks come to a meeting although they are busy.
 
-    Every choice of so many is a loosening of its own, as other meetings may want somebody else.
+    People who are busy on the fewest days come first. Each choice of people is a relaxation of its own, as other
+    meetings may need others.
     """
     for number in chosen(problem, meetings):
         meeting = problem.meetings[number]
@@ -125,7 +126,7 @@ def comes_anyway(key: str, problem: Problem, meetings: frozenset[int]) -> Iterat
 
 
 def _short(problem: Problem, meeting: Meeting, team: str) -> int:
-    """How many more of the team would have to be free on the day when most are."""
+    """Return the number of people that the team lacks on the day when most are free."""
     return meeting.staff[team] - max(free_people(problem, meeting, team), default=0)
 
 
@@ -147,7 +148,7 @@ def _anyway(key: str, problem: Problem, number: int, people: list[int]) -> Relax
 
 
 def _freed(busy: BusyTimes, people: list[int], days: Span) -> BusyTimes:
-    """Without the spells of these people that touch those days."""
+    """Return the busy periods without those of these people that overlap these days."""
     touched = (busy.first <= days.last.toordinal()) & (busy.last >= days.first.toordinal())
     kept = ~(touched & np.isin(busy.person, people))
     columns = (each[kept] for each in (busy.person, busy.first, busy.last, busy.opens, busy.closes))

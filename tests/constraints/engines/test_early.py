@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from constraints.check import check
 from constraints.engines import warm_start
 from constraints.engines.sessions import Found
-from constraints.engines.warm_start import FEW, run_warm_start, sample_candidates
+from constraints.engines.warm_start import LARGE_SAMPLE, run_warm_start, sample_candidates
 from constraints.model.domains import possible_candidates
 from constraints.problem.outcome import Limits
 from constraints.problem.problem import Problem
@@ -21,9 +21,9 @@ from tests.constraints.random_problems import problems
 def test_the_cheapest_days_of_each_part_of_a_window_are_kept() -> None:
     asked = problem([meeting("a", window=days(0, 27))], *domain_rules(), AbsentMember(points=10))
     possible = possible_candidates(asked)
-    kept = possible.where(sample_candidates(possible, *FEW))
-    assert 0 < len(np.unique(kept.day)) <= FEW[0]
-    assert np.bincount(kept.day).max() <= FEW[1]
+    kept = possible.where(sample_candidates(possible, *LARGE_SAMPLE))
+    assert 0 < len(np.unique(kept.day)) <= LARGE_SAMPLE[0]
+    assert np.bincount(kept.day).max() <= LARGE_SAMPLE[1]
     assert kept.points.min() == possible.points.min()
 
 
@@ -45,7 +45,7 @@ def test_a_large_problem_grows_until_all_meetings_are_planned(monkeypatch: pytes
 
 
 def test_a_large_problem_that_cannot_grow_is_improved_block_by_block(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("constraints.engines.warm_start._Early._grow", lambda _self: None)
+    monkeypatch.setattr("constraints.engines.warm_start._WarmStart._grow", lambda _self: None)
     monkeypatch.setattr(
         warm_start, "sample_candidates", lambda candidates, *_counts: np.isin(candidates.day, (0, 7, 14))
     )
@@ -55,7 +55,7 @@ def test_a_large_problem_that_cannot_grow_is_improved_block_by_block(monkeypatch
 
 def points_of_three_meetings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Points of the plans that are told, with blocks of two; somebody is busy on the first day of each meeting."""
-    monkeypatch.setattr(warm_start, "MOST", 2)
+    monkeypatch.setattr(warm_start, "BLOCK_MEETINGS", 2)
     windows = {"a": days(0, 6), "b": days(7, 13), "c": days(14, 20)}
     asked = problem(
         [meeting(name, window=window) for name, window in windows.items()], *domain_rules(), AbsentMember(points=10),
