@@ -1,10 +1,18 @@
 """Documents that are written from the code say what the code says."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
+DOCUMENTS = sorted([*(ROOT / "docs").glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"], key=str)
+PATHS = re.compile(
+    r"(?<![\w./-])(?:(?:benchmarks|calendars|constraints|docs|planner|tests)/[\w./-]*|[\w-]+(?:/[\w-]+)+\.py)"
+)
+LINKS = re.compile(r"\]\(([^)#:]+)[^):]*\)")
 
 
 def test_the_document_of_rules_is_written_from_the_rules(tmp_path: Path) -> None:
@@ -14,3 +22,17 @@ def test_the_document_of_rules_is_written_from_the_rules(tmp_path: Path) -> None
     subprocess.run([sys.executable, copy], cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, check=True)
     written = (tmp_path / "rules.md").read_text(encoding="utf-8")
     assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == written
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_path_and_link_in_a_document_leads_somewhere(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    named = {ROOT / path.rstrip(".") for path in PATHS.findall(LINKS.sub("", text))}
+    linked = {document.parent / path for path in LINKS.findall(text)}
+    assert [str(path) for path in named | linked if not path.exists()] == []
+
+
+def test_paths_are_found_in_documents() -> None:
+    text = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
+    assert "constraints/check.py" in PATHS.findall(text)
+    assert "../benchmarks/RESULTS.md" in LINKS.findall(text)

@@ -15,7 +15,7 @@ TEXT = {".cfg", ".csv", ".json", ".lock", ".md", ".py", ".sh", ".toml", ".txt", 
 TOP = {
     *PACKAGES,
     *("benchmarks", "docs", "tests"),
-    *("CHANGELOG.md", "LICENSE", "README.md", "justfile", "pyproject.toml", "requirements.lock"),
+    *("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "justfile", "pyproject.toml", "requirements.lock"),
 }
 LEFT_BY_TOOLS = {"build", "dist", "__pycache__"}
 
