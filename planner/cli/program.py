@@ -1,4 +1,4 @@
-"""The program `planner`: its commands, and what becomes of errors."""
+"""The program `planner`: all its commands, and the mapping of exceptions to messages and exit codes."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _COMMANDS = (
 
 
 def program(locale: Locale) -> Group:
-    """The program in one language."""
+    """Return the program in one language."""
     commands = [command(locale) for command in _COMMANDS]
     shown = Option("--version", says=VERSION, is_flag=True, is_eager=True, expose_value=False, callback=_show_version)
     return Group("planner", locale, HELP, params=[shown], commands=commands)
@@ -75,7 +75,7 @@ def main() -> None:
 
 
 def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one line an error
-    """Run one command; every error ends in a sentence on stderr and an exit code."""
+    """Run one command and return the exit code; every exception becomes a message on stderr."""
     locale = language(arguments)
     try:
         return int(program(locale).main(arguments, prog_name="planner", standalone_mode=False) or ExitCode.GOOD)
@@ -105,15 +105,15 @@ def _show_version(ctx: click.Context, _parameter: click.Parameter, asked: bool) 
         ctx.exit()
 
 
-VARIABLE = "_PLANNER_COMPLETE"
-"""The variable by which the script asks the program what comes next; click derives it from the name."""
+COMPLETION_VARIABLE = "_PLANNER_COMPLETE"
+"""Environment variable, derived by click from the program's name, by which a shell asks for completions."""
 
 
 def run_completion(*, shell: str, locale: Locale) -> ExitCode:
-    """Write the script."""
+    """Write the completion script of a shell."""
     made_by = get_completion_class(shell)
     if made_by is None:
         message = f"click knows no {shell}"
         raise LookupError(message)
-    result(made_by(program(locale), {}, "planner", VARIABLE).source())
+    result(made_by(program(locale), {}, "planner", COMPLETION_VARIABLE).source())
     return ExitCode.GOOD

@@ -1,1 +1,1 @@
-"""The program over HTTP."""
+"""The planner over HTTP: an ASGI application with a JSON API and calendar feeds."""

@@ -1,1 +1,1 @@
-"""The resources that are served, one module each."""
+"""The routes of the JSON API, one module for each kind of resource."""

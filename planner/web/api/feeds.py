@@ -1,4 +1,4 @@
-"""Calendars and their secret addresses: listing, opening, exchanging and closing them."""
+"""Routes of calendar feeds: list, open, exchange and close their secret addresses."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from planner.web.problems import INVALID, Fault, ProblemError
 
 NOBODY = Message("api.feeds.nobody", "the network has no {found}")
 EVERYONE = "everyone"
-LONGEST = 200
+TARGET_MAX_LENGTH = 200
 
 router = APIRouter(prefix="/networks/{network}/feeds", tags=["feeds"])
 
@@ -36,7 +36,7 @@ class NewFeed(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: Kind | Literal["everyone"] = Field(description="everyone: all who never had one.", examples=["member"])
-    target: Annotated[str, Field(max_length=LONGEST)] = Field(
+    target: Annotated[str, Field(max_length=TARGET_MAX_LENGTH)] = Field(
         default="", description="Whose, by id; empty for network and everyone.", examples=["m-0630-1"]
     )
     held: bool = Field(default=False, description="Show held dates instead of decided ones.")

@@ -1,4 +1,4 @@
-"""Networks over HTTP: listing, uploading, validating and reading them."""
+"""Routes of networks: list, upload, validate and read them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def list_networks(
 
 
 def listed(connection: Connection, network: str) -> ListedNetwork:
-    """A network as the list shows it."""
+    """Return a network as the list shows it."""
     found, last = uploaded(connection, network), revisions.last(connection, network)
     return ListedNetwork(
         id=network, revision=last.number if last else 0, uploaded_at=found.uploaded_at if found else None

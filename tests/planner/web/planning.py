@@ -21,7 +21,7 @@ from tests.planner.web.server import Answer, Server, serving
 
 PATH = "/networks/net"
 SLOTS, QUEUE = 2, 3
-PATIENCE = 30.0
+EVENT_TIMEOUT_SECONDS = 30.0
 PLAN = {
     "meetings": [
         {"id": name, "start": f"{day}T10:00:00{zone}", "end": f"{day}T15:30:00{zone}", "venue": venue, "rooms": ["A"],
@@ -121,7 +121,7 @@ def is_alive(pid: int) -> bool:
 
 def eventually(look: Callable[[], Any], good: Callable[[Any], bool]) -> Any:
     """What is seen once it is good."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + EVENT_TIMEOUT_SECONDS
     while time.monotonic() < end:
         found = look()
         if good(found):

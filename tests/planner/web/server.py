@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 PROGRAM = "from planner.cli import main; main()"
-PATIENCE = 30
-LOOK = 0.02
+SERVER_TIMEOUT_SECONDS = 30
+POLL_SECONDS = 0.02
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Server:
 
     def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
         """One request; underscores in names of headers become hyphens."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SERVER_TIMEOUT_SECONDS)
         try:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
             connection.request(method, path, body, named)
@@ -67,7 +67,7 @@ def serving(address: str, log: Path, *options: str, slots: int = 0) -> Iterator[
     try:
         yield Server(_port(process, log), log, process.pid)
         process.terminate()
-        assert process.wait(PATIENCE) in {0, -15, 130, 143, -signal.SIGKILL}
+        assert process.wait(SERVER_TIMEOUT_SECONDS) in {0, -15, 130, 143, -signal.SIGKILL}
     finally:
         process.kill()
         process.wait()
@@ -79,5 +79,5 @@ def _port(process: subprocess.Popen[bytes], log: Path) -> int:
         found = re.search(r"http://[\d.]+:(\d+)", log.read_text(encoding="utf-8"))
         if found:
             return int(found[1])
-        time.sleep(LOOK)  # a loop without rest would take the server's processor
+        time.sleep(POLL_SECONDS)  # a loop without rest would take the server's processor
     raise RuntimeError(log.read_text(encoding="utf-8"))
