@@ -1,9 +1,9 @@
-"""Figures of the code itself: files, lines, folders, and how many files a request enters.
+"""Figures of the code: files, lines, folders, and how many files a request enters.
 
 Usage: python -m benchmarks.house
 
-A file is entered if one of its functions is called in any process of the request, parent or child; calls that only
-happen because a module is imported do not count. Lines are those with code: no blanks, comments or docstrings.
+A file is entered if one of its functions is called in any process of the request, parent or child; calls caused only
+by importing a module do not count. Lines are those with code: no blanks, comments or docstrings.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def traced(frame, event, argument):
 sys.setprofile(traced)
 threading.setprofile(traced)
 """
-"""What every process of a request runs before anything else, as `sitecustomize`."""
+"""Source of the module `sitecustomize`, which every process of a request imports first."""
 
 ELECTION = "election reason=Folketingsvalg called=2022-10-05 polling_day=2022-11-01 cabinet=2022-12-15"
 
@@ -75,7 +75,7 @@ def code_lines(path: Path) -> int:
 
 
 def entered(*commands: Sequence[str]) -> set[str]:
-    """Return the files that the last of these commands of `planner` enters, run one after the other in one folder."""
+    """Return the files that the last of these `planner` commands enters, after running all of them in one folder."""
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         (place / "sitecustomize.py").write_text(TRACER, encoding="utf-8")
