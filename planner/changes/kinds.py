@@ -147,7 +147,7 @@ def apply_changes(
     stages = [network]
     for place, change in enumerate(changes):
         before = Situation(stages[-1], announced, as_of, keep_windows)
-        found = list(_refused(place, change, before))
+        found = list(_change_errors(place, change, before))
         errors += found
         stages.append(stages[-1] if found else change.applied(before))
     if errors:
@@ -160,7 +160,7 @@ def apply_changes(
     )
 
 
-def _refused(place: int, change: AnyChange, before: Situation) -> Iterator[InputError]:
+def _change_errors(place: int, change: AnyChange, before: Situation) -> Iterator[InputError]:
     """Yield the errors of one change, at its index; unknown ids hide what else is wrong with it."""
     lost = list(lost_references(change, before.network))
     for refusal in lost or change.refusals(before):

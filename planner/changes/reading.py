@@ -82,14 +82,14 @@ def read_each(
     Raises:
         InputErrors: if there are any errors.
     """
-    found = [_read(each, path, origin) for path, each in written]
+    found = [_validated_change(each, path, origin) for path, each in written]
     wrong = [*errors, *(error for each in found if isinstance(each, list) for error in each)]
     if wrong:
         raise InputErrors(wrong, locale)
     return cast("tuple[Change, ...]", tuple(found))
 
 
-def _read(written: object, path: KeyPath, origin: Origin) -> Change | list[InputError]:
+def _validated_change(written: object, path: KeyPath, origin: Origin) -> Change | list[InputError]:
     if not isinstance(written, dict):
         return [origin.error(path, Said(KIND, {"found": as_written(written), "expected": SECTION}))]
     kind: Any = written.get("kind")

@@ -128,12 +128,12 @@ def explain(subject: Subject, limits: Limits) -> Explanation:
     """
     schedule, teller = subject.verdict.schedule, Teller(subject.problem)
     found = savings(subject.verdict, tight(schedule), limits)
-    told = [_tight(each, teller, subject) for each in found.of]
+    told = [_tight_rule(each, teller, subject) for each in found.of]
     return Explanation(
         revision=subject.revision,
         points=subject.verdict.objective,
         rules=teller.rules(subject.verdict.points),
-        meetings=tuple(_meetings(subject, teller)),
+        meetings=tuple(_points_by_meeting(subject, teller)),
         worst_off=worst_off(schedule),
         best=found.best,
         tight=tuple(sorted(told, key=lambda each: (-(each.saves or 0), each.saves is None))),
@@ -161,7 +161,7 @@ def worst_off(schedule: Schedule) -> WorstOff:
     )  # fmt: skip
 
 
-def _meetings(subject: Subject, teller: Teller) -> list[MeetingPoints]:
+def _points_by_meeting(subject: Subject, teller: Teller) -> list[MeetingPoints]:
     own: dict[str, Counter[str]] = {held.id: Counter() for held in subject.verdict.schedule}
     shared: Counter[str] = Counter()
     weights = subject.problem.weights
@@ -180,7 +180,7 @@ def _meetings(subject: Subject, teller: Teller) -> list[MeetingPoints]:
     ]  # fmt: skip
 
 
-def _tight(saving: Saving, teller: Teller, subject: Subject) -> TightRule:
+def _tight_rule(saving: Saving, teller: Teller, subject: Subject) -> TightRule:
     each: Tight = saving.tight
     loosening = each.loosening
     index = {meeting.id: number for number, meeting in enumerate(subject.problem.meetings)}

@@ -156,10 +156,10 @@ class Teller:
     def reason(self, finding: Finding) -> Reason:
         """Return a finding as a reason; cached, as one finding can apply to many days or venues."""
         if id(finding) not in self._reasons:
-            self._reasons[id(finding)] = finding, self._told(finding)
+            self._reasons[id(finding)] = finding, self._reason_of(finding)
         return self._reasons[id(finding)][1]
 
-    def _told(self, finding: Finding) -> Reason:
+    def _reason_of(self, finding: Finding) -> Reason:
         return Reason(
             code=code(finding.rule, finding.sentence),
             rule=finding.rule,

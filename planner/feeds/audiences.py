@@ -68,7 +68,7 @@ TITLE = Message("audiences.title", "{network}: {whose}")
 
 def everyone(network: Network) -> dict[Audience, str]:
     """Return every audience of a network, with its name for planners."""
-    return {Audience(kind, target): name for kind, target, name in _everyone(network)}
+    return {Audience(kind, target): name for kind, target, name in _audience_names(network)}
 
 
 def titles(network: Network) -> dict[Audience, str]:
@@ -91,7 +91,7 @@ def audience_name(audience: Audience, names: Mapping[Audience, str], locale: Loc
     return f"{KINDS[Kind(audience.kind)].say(locale)} {name}" if audience.target else KINDS[Kind.NETWORK].say(locale)
 
 
-def _everyone(network: Network) -> Iterator[tuple[Kind, str, str]]:
+def _audience_names(network: Network) -> Iterator[tuple[Kind, str, str]]:
     yield Kind.NETWORK, "", network.settings.name
     for region in network.settings.regions:
         yield Kind.REGION, region.id, region.name

@@ -282,7 +282,7 @@ def bare_entry(view: View, setting: Setting) -> VEvent:
 def lines_of(view: View, setting: Setting) -> Iterator[Said]:
     """Yield the lines of the description: what changed, what is current, and whom to contact."""
     announced = view.announced
-    yield from _news(view, setting)
+    yield from _change_lines(view, setting)
     yield Said(TIME, {"time": time_of(announced)})
     if announced.theme and announced.theme not in announced.title:
         yield Said(THEME, {"theme": announced.theme})
@@ -317,7 +317,7 @@ def _entry(view: View, setting: Setting, title: str) -> VEvent:
     )
 
 
-def _news(view: View, setting: Setting) -> Iterator[Said]:
+def _change_lines(view: View, setting: Setting) -> Iterator[Said]:
     if view.state in _NOTE:
         yield Said(_NOTE[view.state])
     if view.moved_from is not None:
@@ -326,10 +326,10 @@ def _news(view: View, setting: Setting) -> Iterator[Said]:
         yield Said(OTHER_VENUE, {"venue": place_name(view.venue_before.venue)})
     replaced = [setting.lives[uid].announced for uid in view.life.replaces if uid in setting.lives]
     if replaced:
-        yield Said(REPLACES, {"n": len(replaced), "meetings": [_named(each) for each in replaced]})
+        yield Said(REPLACES, {"n": len(replaced), "meetings": [_name_and_time(each) for each in replaced]})
 
 
-def _named(announced: PublishedMeeting) -> Said:
+def _name_and_time(announced: PublishedMeeting) -> Said:
     return Said(MEETING_AT, {"meeting": announced.name, "time": time_of(announced)})
 
 

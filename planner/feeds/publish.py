@@ -77,13 +77,13 @@ class Publication:
     def follow(self) -> int:
         """Render the feeds that the revision may have changed, and return how many did change."""
         open_feeds = [feed for feed in feeds_of(self.connection, self.revision.network) if feed.revoked_at is None]
-        everything = self._restyle() or self._network_changed()
+        everything = self._record_style() or self._network_changed()
         return self._render(open_feeds, everything=everything)
 
     def begin(self, feeds: Iterable[Feed]) -> int:
         """Render feeds that are new, and return their number; the revision may be older than they are."""
         if last_style(self.connection, self.revision.network) is None:
-            self._restyle()
+            self._record_style()
         return self._render(list(feeds), everything=True)
 
     def _render(self, feeds: list[Feed], *, everything: bool) -> int:
@@ -96,9 +96,11 @@ class Publication:
             return 0
         found = pieces(self.lives, through, self._setting, self._moment, wanted)
         known = etags_of(self.connection, self.revision.network)
-        return save(self.connection, self._changed(calendars(found, wanted, self._heading), by_audience, known))
+        return save(
+            self.connection, self._changed_renderings(calendars(found, wanted, self._heading), by_audience, known)
+        )
 
-    def _changed(
+    def _changed_renderings(
         self, rendered: Iterable[tuple[bytes, list[Audience]]], feeds: Mapping[Audience, list[Feed]],
         known: Mapping[int, str],
     ) -> Iterator[Rendering]:  # fmt: skip
@@ -109,7 +111,7 @@ class Publication:
                     revision = self.revision
                     yield Rendering(feed.id, feed.network, revision.number, body, etag, revision.accepted_at)
 
-    def _restyle(self) -> bool:
+    def _record_style(self) -> bool:
         """Return whether entries are rendered in another style from this revision on, and record that."""
         style, last = Style.of(self.network).hash, last_style(self.connection, self.revision.network)
         if last is not None and last[1] == style:
@@ -140,7 +142,7 @@ class Publication:
             settings.name, entries.FOLLOWS_THE_PLAN.say(settings.locale),
             timedelta(hours=settings.publishing.refresh_hours), titles(self.network),
         )  # fmt: skip
-        return _held(heading, self.network) if is_held_id(self.revision.network) else heading
+        return _tentative_heading(heading, self.network) if is_held_id(self.revision.network) else heading
 
 
 def etag_of(body: bytes) -> str:
@@ -155,7 +157,7 @@ def _by_audience(feeds: Iterable[Feed]) -> dict[Audience, list[Feed]]:
     return found
 
 
-def _held(heading: Heading, network: Network) -> Heading:
+def _tentative_heading(heading: Heading, network: Network) -> Heading:
     locale = network.settings.locale
 
     def named(title: str) -> str:

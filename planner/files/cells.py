@@ -175,10 +175,10 @@ def read_columns(
 ) -> list[Column]:
     """Parse the known columns; each distinct cell is parsed once."""
     known = {**columns_of(table), **dict.fromkeys(open_columns or (), _WEEK_FIELD)}
-    return [_read(name, known[name], cells, forms) for name, cells in text.columns.items() if name in known]
+    return [_read_column(name, known[name], cells, forms) for name, cells in text.columns.items() if name in known]
 
 
-def _read(name: str, info: FieldInfo, cells: Sequence[str], forms: CellForms | None) -> Column:
+def _read_column(name: str, info: FieldInfo, cells: Sequence[str], forms: CellForms | None) -> Column:
     read = reader_of(info.annotation, forms)
     values: dict[str, object] = {}
     wrong: dict[str, Said] = {}

@@ -152,7 +152,7 @@ def _requested(url: Url, gate: Gate, seconds: float) -> bytes | str:
     host = url.host or ""
     try:
         with closing(connection_to(url, gate, seconds)) as connection, closing(_answer(connection, url)) as answer:
-            return _content(answer, host)
+            return _content_or_redirect(answer, host)
     except ssl.SSLCertVerificationError:
         raise not_fetched(WRONG_CERTIFICATE, host=host) from None
     except (HTTPError, HTTPException, OSError):
@@ -164,7 +164,7 @@ def _answer(connection: HTTPConnection, url: Url) -> BaseHTTPResponse:
     return connection.getresponse()
 
 
-def _content(answer: BaseHTTPResponse, host: str) -> bytes | str:
+def _content_or_redirect(answer: BaseHTTPResponse, host: str) -> bytes | str:
     location = answer.get_redirect_location()
     if location:
         return location

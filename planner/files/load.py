@@ -148,7 +148,7 @@ def load_network(folder: Path, remark: Callable[[InputError], None] = _ignore) -
     errors = [
         *read.file.errors,
         *_table_errors(read.tables.values()),
-        *_strays(folder),
+        *_unknown_tables(folder),
         *missing_tables(missing, references),
         *references,
         *calendars.errors,
@@ -209,7 +209,7 @@ def _table_errors(tables: Iterable[TableFile]) -> Iterator[InputError]:
     return (error for read in tables for error in read.errors)
 
 
-def _strays(folder: Path) -> Iterator[InputError]:
+def _unknown_tables(folder: Path) -> Iterator[InputError]:
     """Yield an error for each unknown table; hidden files and lock files of spreadsheets are ignored."""
     known = [table.file for table in TABLES]
     for path in sorted(folder.iterdir()):
@@ -270,7 +270,7 @@ def load_files(files: Mapping[str, bytes], remark: Callable[[InputError], None])
     Raises:
         InputErrors: everything that is wrong in any of them.
     """
-    errors = list(_refused(files))
+    errors = list(_upload_errors(files))
     if errors:
         raise InputErrors(errors)
     settings = read_settings(files[SETTINGS_FILE])
@@ -284,7 +284,7 @@ def load_files(files: Mapping[str, bytes], remark: Callable[[InputError], None])
         return load_network(folder, remark)
 
 
-def _refused(files: Mapping[str, bytes]) -> Iterator[InputError]:
+def _upload_errors(files: Mapping[str, bytes]) -> Iterator[InputError]:
     """Yield errors for unacceptable names, too many files or lines, and missing settings."""
     for name in files:
         if not (_PLAIN_NAME.fullmatch(name) and name.isprintable() and PurePath(name).suffix in UPLOAD_SUFFIXES):

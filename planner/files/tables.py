@@ -99,7 +99,7 @@ def _validated(
     try:
         found = _adapter(table).validate_python([_arguments(table, told, line) for line in distinct])
     except ValidationError as error:
-        return (), list(_refusals(table, text, error, _rows_of(lines, sound, distinct)))
+        return (), list(_row_errors(table, text, error, _rows_of(lines, sound, distinct)))
     by_line = dict(zip(distinct, found, strict=True))
     return [by_line[lines[row]] for row in sound], []
 
@@ -128,7 +128,7 @@ def _rows_of(lines: Sequence[Line], sound: Sequence[int], distinct: Sequence[Lin
     return rows
 
 
-def _refusals(
+def _row_errors(
     table: Table, text: CsvText, error: ValidationError, rows_of: Mapping[int, list[int]]
 ) -> Iterator[InputError]:
     for details in error.errors(include_url=False):

@@ -108,7 +108,7 @@ def read_csv(text: str, file: str) -> CsvText:
         return CsvText(errors=(file_error(file, QUOTES, line=line),))
     if not rows.cells:
         return CsvText(errors=(file_error(file, NO_HEADER, line=1),))
-    return _table(file, rows, COMMA if separator == "," else SEMICOLON)
+    return _csv_text(file, rows, COMMA if separator == "," else SEMICOLON)
 
 
 def parts_of(text: str) -> tuple[str, str, str]:
@@ -173,7 +173,7 @@ def _broken_line(text: str, separator: str) -> int:
     return reader.line_num
 
 
-def _table(file: str, rows: _Rows, sign: Message) -> CsvText:
+def _csv_text(file: str, rows: _Rows, sign: Message) -> CsvText:
     header, header_line = [cell.strip() for cell in rows.cells[0]], rows.lines[0]
     width = len(header)
     rows = _Rows(rows.cells[1:], rows.lines[1:])

@@ -42,7 +42,7 @@ class Records:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._jobs: dict[str, Job] = {}
-        self._look = threading.Event()
+        self._wake = threading.Event()
         self._lock = threading.Lock()
         self._ending = False
         self._thread = threading.Thread(target=self._run, name="records", daemon=True)
@@ -53,7 +53,7 @@ class Records:
 
     def __exit__(self, *_error: object) -> None:
         self._ending = True
-        self._look.set()
+        self._wake.set()
         self._thread.join()
 
     def add(self, job: Job) -> None:
@@ -68,8 +68,8 @@ class Records:
             add_job(connection, _row(job.view, now))
         with self._lock:
             self._jobs[job.id] = job
-        job.listen(lambda: self._look.set() if job.over else None)
-        self._look.set()
+        job.listen(lambda: self._wake.set() if job.over else None)
+        self._wake.set()
 
     def find(self, network: str, job: str) -> View | None:
         """Return a job as last recorded by any server; None if there is none.
@@ -86,8 +86,8 @@ class Records:
 
     def _run(self) -> None:
         while not self._ending:
-            self._look.wait(LEASE_RENEWAL_SECONDS)
-            self._look.clear()
+            self._wake.wait(LEASE_RENEWAL_SECONDS)
+            self._wake.clear()
             self._write()
         self._write()
 
@@ -118,7 +118,7 @@ def _row(view: View, now: datetime) -> JobRow:
 
 
 def _view(row: JobRow, now: datetime) -> View:
-    state, failure = State(row.state), None if row.failure is None else _said(json.loads(row.failure))
+    state, failure = State(row.state), None if row.failure is None else _recorded_sentence(json.loads(row.failure))
     if not state.final and row.alive_until < now:
         state, failure = State.INTERRUPTED, Said(LOST)
     refused = row.status >= REFUSED
@@ -127,7 +127,7 @@ def _view(row: JobRow, now: datetime) -> View:
     return View(row.id, row.network, row.kind, row.made_at, state, None, best, result, row.status, failure)
 
 
-def _said(texts: dict[Locale, str]) -> Said:
+def _recorded_sentence(texts: dict[Locale, str]) -> Said:
     """Return a recorded sentence as a `Said` that gives the recorded text in each language."""
     return Said(FAILURE, {"text": StoredText(texts)})
 

@@ -50,12 +50,12 @@ def blackouts(network: Network) -> tuple[Blackout, ...]:
     """Return every blackout that overlaps the horizon or lies just beside it, in order of days."""
     horizon = network.settings.horizon
     within = Span(horizon.first - _MARGIN, horizon.last + _MARGIN)
-    found = (clipped for blackout in _all(network, within) if (clipped := _clipped(blackout, within)))
+    found = (clipped for blackout in _all_blackouts(network, within) if (clipped := _clip(blackout, within)))
     there = chain.from_iterable(while_region_exists(network, blackout) for blackout in found)
     return tuple(sorted(there, key=lambda each: (each.span, each.scope, each.target, each.reason)))
 
 
-def _all(network: Network, within: Span) -> Iterator[Blackout]:
+def _all_blackouts(network: Network, within: Span) -> Iterator[Blackout]:
     settings = network.settings
     for public in settings.public_holidays:
         known = public_holidays(public, settings.country)
@@ -108,6 +108,6 @@ def _by_municipality(network: Network, section: SchoolHoliday, column: str, with
                 yield replace(blackout, scope=Scope.MUNICIPALITY, target=municipality.id, points=section.points or 0)
 
 
-def _clipped(blackout: Blackout, within: Span) -> Blackout | None:
+def _clip(blackout: Blackout, within: Span) -> Blackout | None:
     days = blackout.span.within(within)
     return blackout if days == blackout.span else None if days is None else replace(blackout, span=days)

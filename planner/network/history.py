@@ -129,7 +129,9 @@ def advance(
     """
     latest = {life.meeting: life for life in lives}
     kept = [name for name, life in latest.items() if _continues(life, announced, occasion)]
-    changed = [_changed(latest[name], announced[name], occasion) for name in kept if not _past(latest[name], occasion)]
+    changed = [
+        _with_change(latest[name], announced[name], occasion) for name in kept if not _past(latest[name], occasion)
+    ]
     cancelled = [
         _with_step(life, occasion.step(Event.CANCELLED, life.announced))
         for name, life in latest.items()
@@ -137,7 +139,7 @@ def advance(
     ]
     begun = [
         MeetingHistory(str(uuid.uuid4()), name, (occasion.step(Event.NEW, each),),
-             tuple(_replaced_by(each, latest.get(name), cancelled)))
+             tuple(_replaced_uids(each, latest.get(name), cancelled)))
         for name, each in announced.items() if name not in kept
     ]  # fmt: skip
     return (*filter(None, changed), *cancelled, *begun)
@@ -157,12 +159,12 @@ def _with_step(life: MeetingHistory, step: Step) -> MeetingHistory:
     return replace(life, steps=(*life.steps, step))
 
 
-def _changed(life: MeetingHistory, announced: PublishedMeeting, occasion: Occasion) -> MeetingHistory | None:
+def _with_change(life: MeetingHistory, announced: PublishedMeeting, occasion: Occasion) -> MeetingHistory | None:
     aspects = changed_aspects(life.announced, announced)
     return _with_step(life, occasion.step(Event.CHANGED, announced, aspects)) if aspects else None
 
 
-def _replaced_by(
+def _replaced_uids(
     new: PublishedMeeting, before: MeetingHistory | None, cancelled: Iterable[MeetingHistory]
 ) -> Iterator[str]:
     if before is not None and before.cancelled:

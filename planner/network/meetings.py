@@ -42,7 +42,7 @@ class Meetings:
     @cached_property
     def all(self) -> tuple[Meeting, ...]:
         """The meetings."""
-        return tuple(self._meeting(round_, region) for round_, region in self._held())
+        return tuple(self._meeting(round_, region) for round_, region in self._rounds_by_region())
 
     @cached_property
     def rounds(self) -> tuple[MeetingsTogether, ...]:
@@ -58,8 +58,8 @@ class Meetings:
         """Pairs of regional meetings (indices) that follow each other, with none between, for some participants."""
         latest: dict[tuple[str, str | None], int] = {}
         pairs: set[tuple[int, int]] = set()
-        for number, (round_, region) in enumerate(self._held()):
-            for asked in self._asked(round_, region) if region is not None else ():
+        for number, (round_, region) in enumerate(self._rounds_by_region()):
+            for asked in self._invited(round_, region) if region is not None else ():
                 if asked in latest:
                     pairs.add((latest[asked], number))
                 latest[asked] = number
@@ -73,14 +73,14 @@ class Meetings:
             found[member.municipality].add(member.role)
         return {name: roles or {None} for name, roles in found.items()}
 
-    def _asked(self, round_: Round, region: str) -> Iterator[tuple[str, str | None]]:
+    def _invited(self, round_: Round, region: str) -> Iterator[tuple[str, str | None]]:
         """Yield the municipality and role of everybody who is invited to the round in that region."""
         for municipality in self._municipalities(round_, region):
             for role in self._roles[municipality]:
                 if round_.roles is None or role in round_.roles:
                     yield municipality, role
 
-    def _held(self) -> Iterator[tuple[Round, str | None]]:
+    def _rounds_by_region(self) -> Iterator[tuple[Round, str | None]]:
         """Yield every round with each region it is held in; with None if it is joint."""
         dropped = {choice.meeting for choice in self._network.settings.choices if choice.dropped}
         for round_, region in self._network.meetings:
@@ -92,7 +92,7 @@ class Meetings:
 
     def _meeting(self, round_: Round, region: str | None) -> Meeting:
         name = meeting_id(round_.id, region)
-        decided = self._decided(name, round_)
+        decided = self._decisions(name, round_)
         return Meeting(
             id=name,
             title=round_.title,
@@ -151,7 +151,7 @@ class Meetings:
         if theme is not None and theme.in_force is not None:
             yield Earliest(theme.in_force, theme.in_force_reason or IN_FORCE.say(settings.locale, title=theme.title))
 
-    def _decided(self, name: str, round_: Round) -> Decided:
+    def _decisions(self, name: str, round_: Round) -> Decided:
         choices = [choice for choice in self._network.settings.choices if choice.meeting == name]
         venue = next((choice.fixed_venue for choice in choices if choice.fixed_venue), None)
         return Decided(

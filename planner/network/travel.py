@@ -70,8 +70,10 @@ def unknown_travel(network: Network, minutes: Ints, needed: Bools) -> Iterator[I
             from_venue[venue].append(network.municipalities[home].name)
         else:
             from_municipality[home].append(network.venues[venue].name)
-    yield from _errors(network, "venues", network.venues, UNKNOWN_FROM, from_venue.items())
-    yield from _errors(network, "municipalities", network.municipalities, UNKNOWN_TO, from_municipality.items())
+    yield from _missing_coordinates(network, "venues", network.venues, UNKNOWN_FROM, from_venue.items())
+    yield from _missing_coordinates(
+        network, "municipalities", network.municipalities, UNKNOWN_TO, from_municipality.items()
+    )
 
 
 def unknown_venue_travel(network: Network, minutes: Ints, needed: Bools) -> Iterator[InputError]:
@@ -80,7 +82,7 @@ def unknown_venue_travel(network: Network, minutes: Ints, needed: Bools) -> Iter
     for venue, other in np.argwhere(needed & (minutes == _UNKNOWN_MINUTES)).tolist():
         if network.venues[venue].lat is None:
             unknown[venue].append(network.venues[other].name)
-    yield from _errors(network, "venues", network.venues, UNKNOWN_BETWEEN, unknown.items())
+    yield from _missing_coordinates(network, "venues", network.venues, UNKNOWN_BETWEEN, unknown.items())
 
 
 def journeys(network: Network, numbers: Numbers, meetings: Iterable[Meeting]) -> tuple[Bools, Bools]:
@@ -99,7 +101,7 @@ def journeys(network: Network, numbers: Numbers, meetings: Iterable[Meeting]) ->
     return members, staff[:, np.newaxis] & staff
 
 
-def _errors(
+def _missing_coordinates(
     network: Network,
     table: str,
     places: Sequence[Municipality] | Sequence[Venue],

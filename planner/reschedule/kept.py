@@ -73,7 +73,7 @@ def keep(store: Store, network: str, found: Rescheduled, at: datetime) -> Answer
     if not found.plans:
         return found.answer
     with store.writing() as connection:
-        kept = proposals.add(connection, network, _new(found), at.astimezone(UTC))
+        kept = proposals.add(connection, network, _new_proposals(found), at.astimezone(UTC))
     numbered = [
         each.model_copy(update={"number": one.number}) for each, one in zip(found.answer.proposals, kept, strict=True)
     ]
@@ -91,7 +91,7 @@ def kept(store: Store, network: str, number: int) -> Kept:
         return Kept(proposal, proposals.content(connection, proposal))
 
 
-def _new(found: Rescheduled) -> Iterator[NewProposal]:
+def _new_proposals(found: Rescheduled) -> Iterator[NewProposal]:
     answer, zone = found.answer, ZoneInfo(found.network.settings.timezone)
     for proposal, plan in zip(answer.proposals, found.plans, strict=True):
         yield NewProposal(

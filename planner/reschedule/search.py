@@ -210,11 +210,11 @@ def proof(found: Found, locale: Locale) -> Proof:
         sparing=found.sparing,
         differs=found.differs,
         gap=outcome.gap,
-        sentences=(*_claim(found, locale), *(said.say(locale) for said in outcome.proof)),
+        sentences=(*_proof_sentences(found, locale), *(said.say(locale) for said in outcome.proof)),
     )
 
 
-def _claim(found: Found, locale: Locale) -> list[str]:
+def _proof_sentences(found: Found, locale: Locale) -> list[str]:
     proved = found.outcome.status is Status.OPTIMAL
     if found.aim is None:
         claim = (PROVED_OF_ALL if proved else NOT_PROVED_OF_ALL).say(locale)

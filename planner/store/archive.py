@@ -148,7 +148,7 @@ def accept_within(
     before = revisions.lock(connection, network)
     known = lives(connection, network)
     _require_expected(connection, network, acceptance.expected, before, known)
-    revision = _next(connection, network, before, draft.content, acceptance)
+    revision = _next_revision(connection, network, before, draft.content, acceptance)
     revisions.add(connection, revision)
     add_steps(connection, network, advance(known, draft.announced, _occasion(revision, acceptance)))
     if publish is not None:
@@ -169,7 +169,7 @@ def _require_expected(
     raise StaleRevisionError(expected, first, zone, difference(at_revision(known, expected), known))
 
 
-def _next(
+def _next_revision(
     connection: Connection, network: str, before: Revision | None, content: Content, acceptance: Acceptance
 ) -> Revision:
     network_document, plan_document = revisions.kept_documents(connection, content)

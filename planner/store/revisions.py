@@ -111,7 +111,7 @@ def _revision(row: Row[*tuple[Any, ...]]) -> Revision:
 def lives(connection: Connection, network: str) -> tuple[MeetingHistory, ...]:
     """Return the histories of all meetings ever published, oldest first, including cancelled ones."""
     found = _steps(connection, network)
-    replaced = _replaced(connection, network)
+    replaced = _replaced_uids(connection, network)
     names = select(meetings.c.uid, meetings.c.meeting).where(meetings.c.network == network)
     known = [
         MeetingHistory(uid, meeting, tuple(found[uid]), tuple(replaced[uid]))
@@ -159,7 +159,7 @@ def _steps(connection: Connection, network: str) -> defaultdict[str, list[Step]]
     return found
 
 
-def _replaced(connection: Connection, network: str) -> defaultdict[str, list[str]]:
+def _replaced_uids(connection: Connection, network: str) -> defaultdict[str, list[str]]:
     asked = (
         select(replacements.c.uid, replacements.c.replaced)
         .join(meetings, meetings.c.uid == replacements.c.uid)

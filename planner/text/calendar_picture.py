@@ -72,19 +72,19 @@ def draw_possibilities(found: Possibilities, locale: Locale) -> str:
     width = 2 * MARGIN_PX + min(max(len(sheets), 3), MONTHS_PER_ROW) * (MONTH_WIDTH_PX + MONTH_GAP_PX) - MONTH_GAP_PX
     bottom = TITLE_HEIGHT_PX + rows * (MONTH_HEADING_HEIGHT_PX + WEEKS_PER_MONTH * CELL_HEIGHT_PX + MONTH_GAP_PX)
     svg = root(width, bottom + 2 * MARGIN_PX, role="graphics-document document", lang=locale, aria_labelledby="title")
-    _head(svg, found, width, locale)
+    _draw_heading(svg, found, width, locale)
     dear = _median_cost(found)
     for place, days in enumerate(sheets):
         left = MARGIN_PX + place % MONTHS_PER_ROW * (MONTH_WIDTH_PX + MONTH_GAP_PX)
         top = TITLE_HEIGHT_PX + place // MONTHS_PER_ROW * (
             MONTH_HEADING_HEIGHT_PX + WEEKS_PER_MONTH * CELL_HEIGHT_PX + MONTH_GAP_PX
         )
-        _sheet(svg, days, (left, top), dear, locale)
-    _legend(svg, bottom, locale)
+        _draw_month(svg, days, (left, top), dear, locale)
+    _draw_legend(svg, bottom, locale)
     return to_text(svg)
 
 
-def _head(svg: Element, found: Possibilities, width: float, locale: Locale) -> None:
+def _draw_heading(svg: Element, found: Possibilities, width: float, locale: Locale) -> None:
     planned = found.planned
     add(svg, "title", found.meeting.name, id="title")
     if found.days:
@@ -103,7 +103,9 @@ def _head(svg: Element, found: Possibilities, width: float, locale: Locale) -> N
     add(svg, "text", shortened(subtitle, 13, width - 2 * MARGIN_PX), subtitle, class_="subtitle", x=MARGIN_PX, y=58)
 
 
-def _sheet(svg: Element, days: list[DayPossibility], corner: tuple[float, float], dear: int, locale: Locale) -> None:
+def _draw_month(
+    svg: Element, days: list[DayPossibility], corner: tuple[float, float], dear: int, locale: Locale
+) -> None:
     left, top = corner
     month = say_value(days[0].day, locale, "month")
     sheet = group(svg, month)
@@ -114,7 +116,7 @@ def _sheet(svg: Element, days: list[DayPossibility], corner: tuple[float, float]
     first = days[0].day.replace(day=1).weekday()
     for each in days:
         week, column = divmod(first + each.day.day - 1, 7)
-        _day(
+        _draw_day(
             sheet,
             each,
             (left + column * CELL_WIDTH_PX, top + MONTH_HEADING_HEIGHT_PX + week * CELL_HEIGHT_PX),
@@ -123,7 +125,7 @@ def _sheet(svg: Element, days: list[DayPossibility], corner: tuple[float, float]
         )
 
 
-def _day(svg: Element, each: DayPossibility, corner: tuple[float, float], dear: int, locale: Locale) -> None:
+def _draw_day(svg: Element, each: DayPossibility, corner: tuple[float, float], dear: int, locale: Locale) -> None:
     x, y = corner
     kind = _kind(each, dear)
     add(
@@ -178,7 +180,7 @@ def _short(points: int, locale: Locale) -> str:
     return f"{signed(round(points / 1000), locale)}k"
 
 
-def _legend(svg: Element, top: float, locale: Locale) -> None:
+def _draw_legend(svg: Element, top: float, locale: Locale) -> None:
     part = group(svg, LEGEND.say(locale))
     x = MARGIN_PX
     for kind, name in _kinds(locale):

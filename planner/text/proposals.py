@@ -279,7 +279,7 @@ def answer_report(answer: Answer, locale: Locale, place: Sequence[str] = ()) -> 
     for proposal in answer.proposals:
         yield from _proposal(proposal, locale)
     yield ""
-    yield from _ending(answer, locale, place)
+    yield from _closing_lines(answer, locale, place)
 
 
 def _widened(answer: Answer, locale: Locale) -> Iterator[RenderableType]:
@@ -308,7 +308,7 @@ def _head(proposal: Proposal, locale: Locale) -> str:
     return sentence.say(locale, number=str(proposal.number or proposal.rank), title=proposal.title, n=n, others=others)
 
 
-def _ending(answer: Answer, locale: Locale, place: Sequence[str]) -> Iterator[RenderableType]:
+def _closing_lines(answer: Answer, locale: Locale, place: Sequence[str]) -> Iterator[RenderableType]:
     if answer.status is not Ending.PROPOSALS:
         yield Text(answer.sentence, style="bold")
         yield from _impossible(answer, locale)

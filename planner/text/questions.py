@@ -119,7 +119,7 @@ def why_report(answer: Why, locale: Locale) -> Iterator[RenderableType]:
     yield Text(title, style="bold")
     yield Text(answer.sentence)
     if answer.struck_out:
-        yield from ("", Text(TIES.say(locale), style="bold"), _ties(answer.struck_out, locale))
+        yield from ("", Text(TIES.say(locale), style="bold"), _rules_table(answer.struck_out, locale))
         yield Text(EXAMPLES.say(locale))
         yield from lines(tuple(each.example for each in answer.struck_out))
     for n, each in enumerate(answer.alternatives, start=1):
@@ -127,7 +127,7 @@ def why_report(answer: Why, locale: Locale) -> Iterator[RenderableType]:
         yield from _alternative(n, each, locale)
 
 
-def _ties(struck_out: tuple[StruckOut, ...], locale: Locale) -> Table:
+def _rules_table(struck_out: tuple[StruckOut, ...], locale: Locale) -> Table:
     table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     table.add_column(RULE.say(locale), overflow="fold")
     for title in (DAYS, PLACES, ONLY):

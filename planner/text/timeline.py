@@ -263,10 +263,10 @@ def draw_remarks(svg: Element, problem: Problem, row: Row, top: float, scale: Sc
     after = _regions(problem, own, [each for each in problem.meetings if each.window.first > end])
     if before:
         x = min(scale.begin(begin), *(label.extent.left for label in row.labels)) - REMARK_GAP_PX
-        _remark(svg, BEFORE.say(problem.locale, regions=before), (x, top), x - scale.left, end=True)
+        _draw_remark(svg, BEFORE.say(problem.locale, regions=before), (x, top), x - scale.left, end=True)
     if after:
         x = max(scale.end(end), *(label.extent.right for label in row.labels)) + REMARK_GAP_PX
-        _remark(svg, AFTER.say(problem.locale, regions=after), (x, top), scale.right - x, end=False)
+        _draw_remark(svg, AFTER.say(problem.locale, regions=after), (x, top), scale.right - x, end=False)
 
 
 def _regions(problem: Problem, own: list[Meeting], others: list[Meeting]) -> list[str]:
@@ -280,7 +280,7 @@ def _homes(problem: Problem, meeting: Meeting) -> set[int]:
     return {problem.members[member].municipality for member in meeting.members}
 
 
-def _remark(svg: Element, text: str, at: tuple[float, float], room: float, *, end: bool) -> None:
+def _draw_remark(svg: Element, text: str, at: tuple[float, float], room: float, *, end: bool) -> None:
     if room < REMARK_MIN_WIDTH_PX:
         return
     x, top = at

@@ -260,10 +260,10 @@ PLATE_DESCENT_PX = 3.0
 def draw_row(svg: Element, schedule: Schedule, row: Row, top: float, scale: Scale) -> None:
     """Draw the meetings of a row, backgrounds first and texts last, so that nothing covers a text."""
     for label in row.labels:
-        _plates(svg, label, top)
+        _draw_backgrounds(svg, label, top)
     for label in row.labels:
         if label.lane:
-            _leader(svg, label, top, scale)
+            _draw_leader(svg, label, top, scale)
     for label in row.labels:
         at = (scale.middle(label.held.span), top + MARK)
         title = _title(schedule, label)
@@ -306,7 +306,7 @@ def _length(label: Label, scale: Scale) -> float:
     return scale.end(span.last) - scale.begin(span.first)
 
 
-def _plates(svg: Element, label: Label, top: float) -> None:
+def _draw_backgrounds(svg: Element, label: Label, top: float) -> None:
     base = top + FIRST_BASELINE_PX + LABEL_LANE_HEIGHT_PX * label.lane
     for text, kind, y in ((label.date, "date", base), (label.town, "town", base + TOWN_OFFSET_PX)):
         width = text_width(text, SIZES[kind])
@@ -323,7 +323,7 @@ def _plates(svg: Element, label: Label, top: float) -> None:
         )
 
 
-def _leader(svg: Element, label: Label, top: float, scale: Scale) -> None:
+def _draw_leader(svg: Element, label: Label, top: float, scale: Scale) -> None:
     x = scale.middle(label.held.span)
     base = top + FIRST_BASELINE_PX + LABEL_LANE_HEIGHT_PX * label.lane - 10
     add(svg, "line", class_="leader", x1=x, y1=top + MARK, x2=x, y2=base)

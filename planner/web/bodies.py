@@ -95,7 +95,7 @@ async def _read(scope: Scope, receive: Receive) -> bytes:
     headers = Headers(scope=scope)
     upload = _UPLOAD.fullmatch(scope["path"]) is not None and scope["method"] in {"PUT", "POST"}
     kind = _kind(headers, (JSON, FORM, ZIP) if upload else (JSON,))
-    body = await _gathered(headers, receive, UPLOAD_MAX_BYTES if upload else BODY_MAX_BYTES)
+    body = await _read_limited(headers, receive, UPLOAD_MAX_BYTES if upload else BODY_MAX_BYTES)
     if kind == JSON:
         await run_in_threadpool(require_sound, body)
     return body
@@ -114,18 +114,18 @@ def _kind(headers: Headers, known: tuple[str, ...]) -> str:
     return kind
 
 
-async def _gathered(headers: Headers, receive: Receive, most: int) -> bytes:
+async def _read_limited(headers: Headers, receive: Receive, most: int) -> bytes:
     said = headers.get("content-length", "")
     if said.isdigit() and int(said[:20]) > most:
         raise problem(TOO_LARGE, BYTES, n=most)
     try:
         async with asyncio.timeout(BODY_TIMEOUT_SECONDS):
-            return await _all(receive, most)
+            return await _receive_all(receive, most)
     except TimeoutError:
         raise problem(TOO_SLOW, LATE, n=BODY_TIMEOUT_SECONDS) from None
 
 
-async def _all(receive: Receive, most: int) -> bytes:
+async def _receive_all(receive: Receive, most: int) -> bytes:
     found = bytearray()
     while True:
         message = await receive()
@@ -255,12 +255,12 @@ def _from_zip(body: bytes) -> Mapping[str, bytes]:
     """Return the files of the archive, or of the single folder in it."""
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            return _unpacked(archive)
+            return _unpack(archive)
     except _UNREADABLE:
         raise problem(MALFORMED, NOT_ZIP) from None
 
 
-def _unpacked(archive: zipfile.ZipFile) -> Mapping[str, bytes]:
+def _unpack(archive: zipfile.ZipFile) -> Mapping[str, bytes]:
     members = [each for each in archive.infolist() if not each.is_dir()]
     if len(members) > MOST_FILES:
         raise problem(TOO_LARGE, TOO_MANY, n=MOST_FILES)

@@ -83,10 +83,10 @@ def told(error: Exception) -> ProblemError:  # noqa: PLR0911 - one line an error
         case NothingAcceptedError():
             return problem(NOT_FOUND, NOTHING_ACCEPTED)
         case _:
-            return _of_store(error)
+            return _store_problem(error)
 
 
-def _of_store(error: Exception) -> ProblemError:
+def _store_problem(error: Exception) -> ProblemError:
     match error:
         case StoreFullError():
             return problem(STORE_FULL, FULL)
@@ -123,21 +123,21 @@ _JSON_INVALID = "json_invalid"
 def install(api: FastAPI) -> None:
     """Register handlers, so that every exception of the application becomes a problem response."""
     for kind in (ProblemError, *RAISED):
-        api.add_exception_handler(kind, _own)
-    api.add_exception_handler(RequestValidationError, _invalid)
-    api.add_exception_handler(HTTPException, _of_framework)
-    api.add_exception_handler(Exception, _unexpected)
+        api.add_exception_handler(kind, _on_known_error)
+    api.add_exception_handler(RequestValidationError, _on_invalid_request)
+    api.add_exception_handler(HTTPException, _on_framework_error)
+    api.add_exception_handler(Exception, _on_unexpected_error)
 
 
-def _own(request: Request, error: Exception) -> Response:
+def _on_known_error(request: Request, error: Exception) -> Response:
     return answer(request.scope, told(error))
 
 
-def _unexpected(request: Request, _error: Exception) -> Response:
+def _on_unexpected_error(request: Request, _error: Exception) -> Response:
     return answer(request.scope, our_error(request.scope))
 
 
-def _invalid(request: Request, error: Exception) -> Response:
+def _on_invalid_request(request: Request, error: Exception) -> Response:
     found = cast("RequestValidationError", error).errors()
     broken = next((each for each in found if each["type"] == _JSON_INVALID), None)
     if broken is not None:
@@ -145,7 +145,7 @@ def _invalid(request: Request, error: Exception) -> Response:
     return answer(request.scope, ProblemError(INVALID, faults=_faults(found)))
 
 
-def _of_framework(request: Request, error: Exception) -> Response:
+def _on_framework_error(request: Request, error: Exception) -> Response:
     found = cast("HTTPException", error)
     if found.status_code == NOT_FOUND.status:
         return answer(request.scope, ProblemError(NOT_FOUND, Said(NO_PAGE)))

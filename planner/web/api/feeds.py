@@ -79,7 +79,7 @@ def open_feed(
         network = accepted_network(connection, archive.network, archive.store.name)
         audiences = _audiences(connection, network_id, network, wanted)
         made = publish.create(connection, network_id, audiences, datetime.now(UTC))
-    return _shown(made, network, response)
+    return _addresses_json(made, network, response)
 
 
 @router.post("/{number}/rotate")
@@ -88,7 +88,7 @@ def exchange_address(archive: ManagingFeeds, number: Number, response: Response)
     with archive.store.writing() as connection:
         made = publish.exchange(connection, archive.network, number)
         network = accepted_network(connection, archive.network, archive.store.name)
-    return _shown([made], network, response)
+    return _addresses_json([made], network, response)
 
 
 @router.delete("/{number}", status_code=204)
@@ -109,7 +109,7 @@ def _audiences(connection: Connection, network_id: str, network: Network, wanted
     return [audience]
 
 
-def _shown(made: list[Address], network: Network, response: Response) -> AddressesJson:
+def _addresses_json(made: list[Address], network: Network, response: Response) -> AddressesJson:
     response.headers["cache-control"] = "no-store"
     return AddressesJson(
         addresses=[
