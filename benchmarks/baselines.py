@@ -1,7 +1,7 @@
-"""What others do with the same problem: solvers as a user would first call them.
+"""Baselines: HiGHS and CP-SAT as a first-time user would call them, on the same problems.
 
-HiGHS and CP-SAT get the strong model, our own with its pair costs written out; CP-SAT also gets the textbook model.
-Each job runs in a process of its own, on as many cores as ours, and begins its clock with the problem in memory.
+HiGHS and CP-SAT get the strong model, our own with its pair costs linearised; CP-SAT also gets the textbook model.
+Each job runs in a process of its own, on as many cores as ours, and its clock starts with the problem in memory.
 """
 
 from __future__ import annotations
@@ -25,19 +25,21 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Plan
     from constraints.problem.problem import Problem
 
-CORES = 2
-WHOLE = 0.99
-"""Points are whole numbers, so a gap below one is none."""
+CORES_PER_SOLVER = 2
+PROVED_GAP_POINTS = 0.99
+"""Points are whole numbers, so a gap below one proves optimality."""
 
 
 def highs(problem: Problem, seconds: float, tell: Callable[[object], None]) -> None:
-    """One run of HiGHS on the strong model, its presolve and all else as it comes."""
+    """Solve the strong model once with HiGHS and its default settings."""
     from constraints.engines.highs import loaded  # noqa: PLC0415 - two HiGHS cannot live in one process
 
     clock = _Clock(problem, seconds, tell)
     model = MipModel(problem)
     program = MipProgram.of(linearise_pair_costs(model.matrix()))
-    solver = loaded(program, threads=CORES, mip_rel_gap=0.0, mip_abs_gap=WHOLE, time_limit=clock.left)
+    solver = loaded(
+        program, threads=CORES_PER_SOLVER, mip_rel_gap=0.0, mip_abs_gap=PROVED_GAP_POINTS, time_limit=clock.left
+    )
     solver.cbMipImprovingSolution.subscribe(lambda event: clock.step(best=event.data_out.mip_primal_bound))
     solver.cbMipInterrupt.subscribe(lambda event: clock.step(bound=event.data_out.mip_dual_bound))
     solver.run()
@@ -48,7 +50,7 @@ def highs(problem: Problem, seconds: float, tell: Callable[[object], None]) -> N
 
 
 def cp_sat(problem: Problem, seconds: float, tell: Callable[[object], None]) -> None:
-    """CP-SAT on the strong model with its default settings."""
+    """Solve the strong model with CP-SAT and its default settings."""
     from constraints.engines.cp_sat import stated as stated_model  # noqa: PLC0415 - see highs()
 
     clock = _Clock(problem, seconds, tell)
@@ -64,7 +66,7 @@ def cp_sat(problem: Problem, seconds: float, tell: Callable[[object], None]) -> 
 
 
 def textbook(problem: Problem, seconds: float, tell: Callable[[object], None]) -> None:
-    """CP-SAT on the textbook model with its default settings."""
+    """Solve the textbook model with CP-SAT and its default settings."""
     from benchmarks.textbook import Textbook  # noqa: PLC0415 - two HiGHS cannot live in one process
 
     clock = _Clock(problem, seconds, tell)
@@ -73,7 +75,7 @@ def textbook(problem: Problem, seconds: float, tell: Callable[[object], None]) -
 
 
 class _Clock:
-    """Tells better plans and bounds with the time since it was made."""
+    """Reports improved plans and bounds with the time since its creation."""
 
     def __init__(self, problem: Problem, seconds: float, tell: Callable[[object], None]) -> None:
         self._problem = problem
@@ -85,11 +87,11 @@ class _Clock:
 
     @property
     def left(self) -> float:
-        """Seconds that are left."""
+        """Remaining seconds."""
         return max(self._begun + self._seconds - time.monotonic(), 0.1)
 
     def step(self, best: float = math.inf, bound: float = -math.inf) -> None:
-        """Tell what is better than before."""
+        """Report a better plan or bound."""
         before = self._best, self._bound
         if math.isfinite(best):
             self._best = round(best) if self._best is None else min(self._best, round(best))
@@ -99,7 +101,7 @@ class _Clock:
             self._tell(Step(time.monotonic() - self._begun, self._best, self._bound))
 
     def end(self, plan: Plan | None, *, proved: bool) -> None:
-        """Tell the end, with the independent check's word on the plan."""
+        """Report the end, with the points of the plan by the independent check."""
         took = time.monotonic() - self._begun
         verdict = check(self._problem, plan) if plan else None
         points = verdict.objective if verdict and not verdict.broken else None
@@ -117,7 +119,7 @@ def _run_cp_sat(
             clock.step(self.objective_value + offset, self.best_objective_bound + offset)
 
     solver = cp_model.CpSolver()
-    solver.parameters.num_workers = CORES
+    solver.parameters.num_workers = CORES_PER_SOLVER
     solver.parameters.max_time_in_seconds = clock.left
     solver.best_bound_callback = lambda bound: clock.step(bound=bound + offset)
     status = solver.solve(stated, Found())

@@ -1,4 +1,4 @@
-"""Measure how long it takes to say why a network is impossible, and write it into benchmarks/RESULTS.md.
+"""Measure how long it takes to explain why a network is infeasible; write the results into benchmarks/RESULTS.md.
 
     python -m benchmarks.clash [WAY ...] [--seconds S]
 
@@ -13,7 +13,7 @@ import time
 from benchmarks.impossible import WAYS
 from benchmarks.reference import read_network
 from benchmarks.results import machine, replace_section, table
-from benchmarks.speed.reference import MAKE, MISSING, instances
+from benchmarks.speed.reference import MISSING, REFERENCE_SCRIPT, instances
 from constraints.conflicts.conflict import Conflict
 from constraints.conflicts.find import find_conflicts
 from constraints.conflicts.repairs import find_repairs
@@ -36,7 +36,7 @@ def main() -> None:
     parser.add_argument("ways", nargs="*", metavar="WAY", help=f"of {', '.join(WAYS)} (default: all)")
     parser.add_argument("--seconds", type=float, default=60.0, help="most that both may take (default: %(default)s)")
     arguments = parser.parse_args()
-    if not MAKE.exists():
+    if not REFERENCE_SCRIPT.exists():
         print(f"clash {MISSING}")
         return
     rows = [_row(way, arguments.seconds) for way in arguments.ways or WAYS]

@@ -1,7 +1,7 @@
-"""What is drawn for the example networks: who is busy when, which rooms a house has and when it is let to others.
+"""Random data of the example networks: busy times, rooms, and days on which venues are let to others.
 
-Everything comes from one generator of random numbers given by the caller and uses whole numbers alone, so the same
-seed gives the same tables on every machine.
+All draws come from the caller's random generator and use integers only, so the same seed gives the same tables on
+every machine.
 """
 
 from __future__ import annotations
@@ -17,32 +17,32 @@ if TYPE_CHECKING:
     from benchmarks.example_facts import Venue
 
 Spell = tuple[str, str, str, str]
-"""First day, last day (empty if it is the same), from, to (empty if whole days are meant)."""
+"""First day, last day ("" if the same), start and end of the hours ("" for whole days)."""
 
-LENGTHS = (1, 1, 2, 3, 5, 5, 12)
-"""Days of a busy spell: a course, a few days off, a week, a holiday."""
+SPELL_LENGTHS_DAYS = (1, 1, 2, 3, 5, 5, 12)
+"""Working days of a busy spell: a course, a few days off, a week, a holiday."""
 
 PART_DAYS = (("08:00", "10:00"), ("08:30", "12:00"), ("13:00", "15:00"), ("15:30", "18:00"))
-ONE_IN_PART = 8
+PART_DAY_ODDS = 8
 WORKING_DAYS = 5
 
 
 def busy_spells(rng: Random, within: Span, percent: int) -> Iterator[Spell]:
-    """Busy spells that begin on working days and cover about that share of the time."""
-    mean = sum(LENGTHS) / len(LENGTHS)
+    """Yield busy spells that begin on working days and cover about `percent` of the time."""
+    mean = sum(SPELL_LENGTHS_DAYS) / len(SPELL_LENGTHS_DAYS)
     longest_gap = int(2 * mean * (100 - percent) / percent)
     day = within.first + timedelta(days=rng.randint(0, longest_gap))
     while day <= within.last:
-        length = rng.choice(LENGTHS)
+        length = rng.choice(SPELL_LENGTHS_DAYS)
         last = min(day + timedelta(days=length - 1), within.last)
         if day.weekday() < WORKING_DAYS:
-            hours = rng.choice(PART_DAYS) if rng.randrange(ONE_IN_PART) == 0 else ("", "")
+            hours = rng.choice(PART_DAYS) if rng.randrange(PART_DAY_ODDS) == 0 else ("", "")
             yield (str(day), "" if last == day else str(last), *hours)
         day = last + timedelta(days=1 + rng.randint(1, longest_gap))
 
 
 def committee_afternoons(rng: Random, within: Span) -> Iterator[Spell]:
-    """The afternoons of the municipality's children's committee, which its chief attends: one weekday each month."""
+    """Yield the afternoons of a monthly committee meeting on a fixed weekday."""
     weekday, number = Weekday(rng.randrange(4)), rng.randint(1, 4)
     for month in _months(within):
         day = nth_weekday(month.year, month.month, weekday, number)
@@ -51,7 +51,7 @@ def committee_afternoons(rng: Random, within: Span) -> Iterator[Spell]:
 
 
 def closures(rng: Random, within: Span, percent: int) -> Iterator[Span]:
-    """The days on which a house is let to others; about that share of the time."""
+    """Yield the days on which a venue is let to others; about `percent` of the time."""
     longest_gap = int(2 * 3.5 * (100 - percent) / percent)
     day = within.first + timedelta(days=rng.randint(0, longest_gap))
     while day <= within.last:
@@ -61,7 +61,7 @@ def closures(rng: Random, within: Span, percent: int) -> Iterator[Span]:
 
 
 def rooms(rng: Random, venue: Venue) -> Iterator[tuple[object, ...]]:
-    """Its halls and group rooms: id, name, rate, seats in theatre, classroom and cabaret, part of."""
+    """Yield the halls and group rooms of a venue: id, name, rate, seats in theatre, classroom and cabaret, part of."""
     for hall in venue.halls:
         yield _room(hall.id, hall.name, venue.price_level, hall.theatre, hall.part_of)
     for n in range(1, venue.group_rooms + 1):

@@ -1,4 +1,4 @@
-"""The facts that the example networks are made from: municipalities, venues and halls, as kept in example_facts/."""
+"""The facts behind the example networks: municipalities, venues and halls, read from example_facts/."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "example_facts"
-WAITING = 20
-"""Minutes at a ferry besides the crossing; an assumption."""
+FERRY_WAIT_MINUTES = 20
+"""Assumed minutes at a ferry besides the crossing."""
 
 Row = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
-    """A Danish municipality with the town point of its seat; `winter_week` is its school's winter holiday."""
+    """A Danish municipality with the coordinates of its seat; `winter_week`: ISO week of the winter holiday."""
 
     code: str
     name: str
@@ -31,13 +31,13 @@ class Municipality:
 
     @property
     def extra_minutes(self) -> int:
-        """Minutes to the nearest road of the mainland, or 0."""
-        return self.ferry + WAITING if self.ferry else 0
+        """Minutes to the nearest road of the mainland; 0 without a ferry."""
+        return self.ferry + FERRY_WAIT_MINUTES if self.ferry else 0
 
 
 @dataclass(frozen=True, slots=True)
 class Hall:
-    """A large room; its seats in theatre layout, and the hall it is a part of."""
+    """A large room with its seats in theatre layout, and the hall it is part of."""
 
     id: str
     name: str
@@ -47,7 +47,7 @@ class Hall:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """With fewer days' notice than that, a house asks for so many percent when a meeting is cancelled."""
+    """A step of cancellation terms: with less than `days` of notice the venue charges `percent` of the rent."""
 
     days: int
     percent: int
@@ -55,7 +55,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """A real house; price level (percent), group rooms and most halls are illustrative."""
+    """A real venue; price level (percent), group rooms and most halls are illustrative."""
 
     id: str
     name: str
@@ -76,7 +76,7 @@ class Venue:
 
 @cache
 def municipalities() -> tuple[Municipality, ...]:
-    """All 98, in order of their codes."""
+    """Return all 98 municipalities, in order of their codes."""
     return tuple(
         Municipality(
             row["code"],
@@ -95,7 +95,7 @@ def municipalities() -> tuple[Municipality, ...]:
 
 @cache
 def venues() -> tuple[Venue, ...]:
-    """All houses with their halls."""
+    """Return all venues with their halls."""
     return tuple(
         Venue(
             row["id"],

@@ -1,4 +1,4 @@
-"""How fast calendars are published and served; writes its section of RESULTS.md.
+"""Measure how fast calendars are published and served; write the results into RESULTS.md.
 
     python benchmarks/feeds.py [--only publishing|many|serving] [--times N]
 
@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from benchmarks.feeds_many import MANY, many_feeds
+from benchmarks.feeds_many import FEED_COUNT, many_feeds
 from benchmarks.feeds_serving import serving
 from benchmarks.results import machine, replace_section, spread, table
 from constraints.problem.outcome import Limits
@@ -36,7 +36,7 @@ ID = "ledernetvaerk"
 
 
 def main() -> None:
-    """Measure, print and write."""
+    """Measure, print and write the results."""
     parser = argparse.ArgumentParser(description="How fast calendars are published and served.")
     parser.add_argument("--only", choices=["publishing", "many", "serving"])
     parser.add_argument("--times", type=int, default=5, help="repetitions (default: %(default)s)")
@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def publishing(times: int) -> str:
-    """The default example: publishing everything, and what one moved meeting costs."""
+    """Measure publishing the default example, and moving one of its meetings."""
     draft = example_draft()
     found = [published(draft) for _ in range(times)]
     rows = [
@@ -65,18 +65,18 @@ def publishing(times: int) -> str:
 
 
 def many(times: int) -> str:
-    """A hundred thousand feeds, no two alike."""
+    """Measure publishing a hundred thousand distinct feeds."""
     found = [many_feeds() for _ in range(times)]
     rows = [
         ("all meetings move: accept and publish", spread([each.everything for each in found])),
         ("one meeting moves: accept and publish", spread([each.one for each in found])),
         ("… feeds rendered anew", spread([each.touched for each in found], 0)),
     ]
-    return f"{MANY:,} feeds, no two alike, SQLite.\n\n{table(HEAD, rows)}"
+    return f"{FEED_COUNT:,} feeds, no two alike, SQLite.\n\n{table(HEAD, rows)}"
 
 
 def served(times: int) -> str:
-    """Polls with If-None-Match, of this program and of nginx with the same files."""
+    """Measure polls with If-None-Match, of this program and of nginx with the same files."""
     with tempfile.TemporaryDirectory() as place, open_store(f"{place}/network.sqlite") as store:
         draft = example_draft()
         archive = Archive(store, ID)
@@ -86,7 +86,7 @@ def served(times: int) -> str:
 
 @dataclass(frozen=True)
 class Times:
-    """Seconds."""
+    """Durations in seconds."""
 
     feeds: int
     given: float
@@ -97,7 +97,7 @@ class Times:
 
 
 def published(draft: Draft) -> Times:
-    """One run in a new store."""
+    """Publish once in a new store and return the durations."""
     network = draft.content.network
     with tempfile.TemporaryDirectory() as place, open_store(f"{place}/network.sqlite") as store:
         archive, to = Archive(store, ID), Folder(Path(place) / "to")
@@ -125,7 +125,7 @@ def published(draft: Draft) -> Times:
 
 
 def example_draft() -> Draft:
-    """The best plan of the default example."""
+    """Return the best plan of the default example."""
     network = load_network(folder(ID))
     problem = build_problem(network)
     plan = solve(problem, Limits(seconds=120)).plan
@@ -135,14 +135,14 @@ def example_draft() -> Draft:
 
 
 def moved(draft: Draft) -> Draft:
-    """The same with the last meeting an hour later."""
+    """Return the draft with its last meeting an hour later."""
     name, last = max(draft.announced.items(), key=lambda item: item[1].start)
     later = replace(last, start=last.start + timedelta(hours=1), end=last.end + timedelta(hours=1))
     return replace(draft, announced={**draft.announced, name: later})
 
 
 def stopwatch() -> Iterator[float]:
-    """Seconds since the last look."""
+    """Yield the seconds since the previous value."""
     last = time.perf_counter()
     while True:
         now = time.perf_counter()

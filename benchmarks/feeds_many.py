@@ -1,4 +1,4 @@
-"""A hundred thousand calendars, each with meetings of its own."""
+"""Publish a hundred thousand calendars that all differ."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from planner.store.database import open_store
 from planner.store.documents import Content
 from planner.store.feeds import Audience, etags_of
 
-MANY = 100_000
-MEETINGS = 400
-EACH = 10
+FEED_COUNT = 100_000
+MEETING_COUNT = 400
+MEETINGS_PER_MEMBER = 10
 """Meetings of each member."""
 
 NOW = datetime(2022, 5, 1, 8, tzinfo=UTC)
@@ -33,7 +33,7 @@ ID = "many"
 
 @dataclass(frozen=True)
 class Times:
-    """Seconds, and how many feeds one moved meeting touched."""
+    """Durations in seconds, and the number of feeds that one moved meeting changed."""
 
     everything: float
     one: float
@@ -41,18 +41,18 @@ class Times:
 
 
 def many_feeds() -> Times:
-    """All meetings move, then one."""
+    """Measure moving all meetings, then one."""
     network = load_network(folder("referencenetvaerk"))
     meetings = _meetings()
     with tempfile.TemporaryDirectory() as place, open_store(f"{place}/network.sqlite") as store:
         archive = Archive(store, ID)
         _accept(archive, network, meetings, 0)
         with store.writing() as connection:
-            create(connection, ID, [Audience(Kind.MEMBER, f"m{n}") for n in range(MANY)], NOW)
+            create(connection, ID, [Audience(Kind.MEMBER, f"m{n}") for n in range(FEED_COUNT)], NOW)
         before = _etags(archive)
         everything = _accept(archive, network, [_later(each) for each in meetings], 1)
         between = _etags(archive)
-        if len(set(between.values())) != MANY or set(before.values()) & set(between.values()):
+        if len(set(between.values())) != FEED_COUNT or set(before.values()) & set(between.values()):
             raise RuntimeError(len(between))
         one = _accept(archive, network, [meetings[0], *map(_later, meetings[1:])], 2)
         after = _etags(archive)
@@ -61,9 +61,9 @@ def many_feeds() -> Times:
 
 def _meetings() -> list[PublishedMeeting]:
     draw = random.Random(1)  # noqa: S311 - who meets whom is no secret
-    members: list[list[str]] = [[] for _ in range(MEETINGS)]
-    for n in range(MANY):
-        for meeting in draw.sample(range(MEETINGS), EACH):
+    members: list[list[str]] = [[] for _ in range(MEETING_COUNT)]
+    for n in range(FEED_COUNT):
+        for meeting in draw.sample(range(MEETING_COUNT), MEETINGS_PER_MEMBER):
             members[meeting].append(f"m{n}")
     return [_meeting(n, tuple(sorted(found))) for n, found in enumerate(members)]
 

@@ -1,4 +1,4 @@
-"""Ten thousand subscribers who poll, of this program and of nginx with the same files."""
+"""Measure polls by ten thousand subscribers, of this program and of nginx with the same files."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from planner.feeds.folder import Folder, accepted_network, publish_to
 from planner.feeds.publish import create
 from planner.store.archive import Archive
 
-SUBSCRIBERS = 10_000
-CONNECTIONS = 100
-SECONDS = 10
+SUBSCRIBER_COUNT = 10_000
+CONNECTION_COUNT = 100
+POLLING_SECONDS = 10
 PLANNER_PORT, NGINX_PORT = 8791, 8792
-TICKS = os.sysconf("SC_CLK_TCK")
+CLOCK_TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 POLL = """
 local polls = {}
@@ -61,11 +61,11 @@ http {{
 
 
 def serving(archive: Archive, place: Path, times: int) -> str:
-    """Answers with 304 for each second of processor time, measured alternately."""
+    """Return the 304 responses per second of processor time, measured alternately."""
     to = place / "published"
     with archive.store.writing() as connection:
         audiences = everyone(accepted_network(connection, archive.network, archive.store.name))
-        from_all = islice(cycle(audiences), SUBSCRIBERS)
+        from_all = islice(cycle(audiences), SUBSCRIBER_COUNT)
         made = create(connection, archive.network, from_all, archive.history()[-1].accepted_at)
     publish_to(Folder(to), archive, archive.history()[-1].accepted_at, made)
     paths = [path_of(each.token) for each in made]
@@ -79,9 +79,9 @@ def serving(archive: Archive, place: Path, times: int) -> str:
         ("ratio", spread([b / a for a, b in found], 1)),
     ]
     return (
-        f"{SUBSCRIBERS:,} addresses polled with If-None-Match over {CONNECTIONS} connections on loopback by wrk, "
-        f"{times} times {SECONDS} s each in turn; processor time of the server alone, user and system.\n\n"
-        + table(["server", "answers of 304 for each CPU second"], rows)
+        f"{SUBSCRIBER_COUNT:,} addresses polled with If-None-Match over {CONNECTION_COUNT} connections on loopback "
+        f"by wrk, {times} times {POLLING_SECONDS} s each in turn; processor time of the server "
+        "alone, user and system.\n\n" + table(["server", "answers of 304 for each CPU second"], rows)
     )
 
 
@@ -126,7 +126,7 @@ def _wait(port: int) -> None:
 
 
 def _script(place: Path, port: int, paths: list[str]) -> Path:
-    """What wrk is to ask, with the tags that the server itself gives."""
+    """Write the script of wrk, with the entity tags that the server itself returns."""
     connection = http.client.HTTPConnection("127.0.0.1", port)
     lines = []
     for path in paths:
@@ -141,13 +141,13 @@ def _script(place: Path, port: int, paths: list[str]) -> Path:
 
 
 def _polls(port: int, script: Path, server: int) -> float:
-    """Answers for each second that the server used a processor; all of them must be 304."""
+    """Return responses per second of the server's processor time; all of them must be 304."""
     before = _used(server)
     command = [
         "wrk",
         "-t1",
-        f"-c{CONNECTIONS}",
-        f"-d{SECONDS}s",
+        f"-c{CONNECTION_COUNT}",
+        f"-d{POLLING_SECONDS}s",
         "-s",
         str(script),
         "--timeout",
@@ -165,6 +165,6 @@ def _polls(port: int, script: Path, server: int) -> float:
 
 
 def _used(process: int) -> float:
-    """Seconds, user and system."""
+    """Return user and system time of a process in seconds."""
     fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+    return (int(fields[11]) + int(fields[12])) / CLOCK_TICKS_PER_SECOND

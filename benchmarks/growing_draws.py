@@ -1,4 +1,4 @@
-"""What is drawn for growing networks: places, busy times, closed days."""
+"""Random places, busy times and closed days of growing networks."""
 
 from __future__ import annotations
 
@@ -17,27 +17,35 @@ from constraints.problem.problem import Ints
 Point = tuple[float, float]
 """Kilometres east and north."""
 
-ACROSS, APART = 80.0, 90.0
-"""Kilometres: a region's size, and the distance from one to the next."""
+REGION_SIZE_KM, REGION_DISTANCE_KM = 80.0, 90.0
+"""Width of a region, and distance from one to the next."""
 MINUTES_PER_KM = 1.3 * 60 / 70
-"""By road, at 70 km an hour."""
-LONGEST_SPELL = 5
+"""Road distance 1.3 times the straight line, at 70 km/h."""
+SPELL_DAYS_MAX = 5
 
 
 def point(rng: Random, region: int) -> Point:
-    """A place in a region."""
-    return region * APART + rng.uniform(0, ACROSS), rng.uniform(0, 2 * ACROSS)
+    """Return a random place in a region."""
+    return region * REGION_DISTANCE_KM + rng.uniform(0, REGION_SIZE_KM), rng.uniform(0, 2 * REGION_SIZE_KM)
 
 
 def minutes(origins: Sequence[Point], ends: Sequence[Point]) -> Ints:
-    """Minutes one way, shape (origins, ends)."""
+    """Return travel minutes one way, shape (origins, ends)."""
     there, here = np.array(ends), np.array(origins)
     kilometres = np.hypot(*(there[np.newaxis, :, axis] - here[:, np.newaxis, axis] for axis in (0, 1)))
     return np.asarray(np.rint(kilometres * MINUTES_PER_KM), dtype=np.int64)
 
 
 def busy(rng: Random, within: Span, people: int, *, percent: int, weekday_off: int) -> BusyTimes:
-    """Spells of whole days: about that share of the time, and for some (percent) one weekday of every week."""
+    """Return whole-day spells covering about `percent` of the time; some people are busy one weekday of every week.
+
+    Args:
+        rng: source of randomness.
+        within: the days to cover.
+        people: number of people.
+        percent: share of busy time of each.
+        weekday_off: percentage of people who are busy on one weekday of every week.
+    """
     lines = [
         (who, spell.first.toordinal(), spell.last.toordinal())
         for who in range(people)
@@ -49,12 +57,12 @@ def busy(rng: Random, within: Span, people: int, *, percent: int, weekday_off: i
 
 
 def spells(rng: Random, within: Span, percent: int) -> Iterator[Span]:
-    """Spells of up to a week of work that cover about that share of the days."""
-    mean = (1 + LONGEST_SPELL) / 2
+    """Yield spells of at most a working week that cover about `percent` of the days."""
+    mean = (1 + SPELL_DAYS_MAX) / 2
     longest_gap = int(2 * mean * (100 - percent) / percent)
     day = within.first + timedelta(days=rng.randint(0, longest_gap))
     while day <= within.last:
-        last = min(day + timedelta(days=rng.randrange(LONGEST_SPELL)), within.last)
+        last = min(day + timedelta(days=rng.randrange(SPELL_DAYS_MAX)), within.last)
         yield Span(day, last)
         day = last + timedelta(days=1 + rng.randint(0, longest_gap))
 
@@ -68,7 +76,7 @@ def _weekday(rng: Random, within: Span, percent: int) -> Iterator[Span]:
 
 
 def closed_days(rng: Random, within: Span, regions: Sequence[str], venues: int) -> Iterator[Blackout]:
-    """Public and school holidays of everyone, a winter week by region, and what houses have let to others."""
+    """Yield public and school holidays for everyone, winter holidays by region, and days on which venues are let."""
     yield from PublicHolidays("DK").blackouts(within, "da")
     for year in range(within.first.year, within.last.year + 1):
         yield Blackout(Span(date(year, 6, 26), date(year, 8, 11)), "sommerferie", Kind.SCHOOL_HOLIDAY)

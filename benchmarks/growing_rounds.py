@@ -1,4 +1,4 @@
-"""The rounds of growing networks: a kick-off, two regional rounds a year, a closing conference."""
+"""Rounds of growing networks: a kick-off, two regional rounds a year, and a closing conference."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ AUTUMN = ((8, 18), (12, 5))
 LAST_AUTUMN = ((8, 18), (10, 31))
 KICKOFF = ((5, 16), (6, 24))
 CLOSING = ((11, 24), (12, 12))
-"""First and last day as month and day."""
+"""First and last day as (month, day)."""
 
 
 class Rounds:
     """Meetings, rounds and succession of every network.
 
     Args:
-        members: by network and region.
-        venues: of each region.
+        horizon: the planning horizon.
+        members: indices of members by network and region.
+        venues: number of venues of each region.
     """
 
     def __init__(self, horizon: Span, members: Sequence[Sequence[tuple[int, ...]]], venues: int) -> None:
@@ -37,7 +38,7 @@ class Rounds:
         self._together: list[Round] = []
         for network in range(len(members)):
             self._add_network(network)
-        for network in range(len(members)):  # last: a joint round is tied to the regional round listed after it
+        for network in range(len(members)):  # added last: a joint round constrains the regional round listed after it
             self._add_joint(network, "closing", _window(horizon.last.year, CLOSING))
         self.meetings = tuple(self._found)
         self.rounds = tuple(self._together)
@@ -80,7 +81,7 @@ class Rounds:
 
 
 def _meeting(round_: str, region: int | None, window: Span) -> Meeting:
-    """A meeting for nobody yet and nowhere."""
+    """Return a meeting without members and venues."""
     return Meeting(
         id=round_ if region is None else f"{round_}/{region}", title=round_, round=round_, region=region,
         year=window.first.year, hours=HOURS, window=window, members=(), venues=(), staff=STAFF,

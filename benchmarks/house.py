@@ -1,9 +1,9 @@
-"""Figures of the code itself: files, lines, folders, and how many files a request enters.
+"""Figures of the code: files, lines, folders, and how many files a request enters.
 
 Usage: python -m benchmarks.house
 
-A file is entered if one of its functions is called in any process of the request, parent or child; calls that only
-happen because a module is imported do not count. Lines are those with code: no blanks, comments or docstrings.
+A file is entered if one of its functions is called in any process of the request, parent or child; calls caused only
+by importing a module do not count. Lines are those with code: no blanks, comments or docstrings.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def traced(frame, event, argument):
 sys.setprofile(traced)
 threading.setprofile(traced)
 """
-"""What every process of a request runs before anything else, as `sitecustomize`."""
+"""Source of the module `sitecustomize`, which every process of a request imports first."""
 
 PLANNER = (sys.executable, "-c", "from planner.cli import main; main()")
 CALLED = "2022-10-05"

@@ -1,4 +1,4 @@
-"""The reference network made impossible in five ways, one at a time."""
+"""The reference network made infeasible in five ways, one at a time."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ EASTER = Span(date(2024, 3, 25), date(2024, 4, 1))
 
 
 def window_too_short(problem: Problem) -> Problem:
-    """A spring round is to be held in the week before Easter, which is closed."""
+    """Return a problem with a spring round whose window is the closed week before Easter."""
     closed = Blackout(EASTER, "påskeferie", scope=Scope.EVERYONE)
     meetings = (replace(each, window=EASTER) if each.round == "2024-1" else each for each in problem.meetings)
     return replace(problem, meetings=tuple(meetings), blackouts=(*problem.blackouts, closed))
 
 
 def too_few_staff(problem: Problem) -> Problem:
-    """All regional meetings of a round on one day, for which the teams are too small."""
+    """Return a problem with all regional meetings of a round on one day, for which the teams are too small."""
     one_day = Span(date(2024, 10, 8), date(2024, 10, 8))
     meetings = (replace(each, window=one_day) if each.round == "2024-2" else each for each in problem.meetings)
     return replace(problem, meetings=tuple(meetings))
 
 
 def rooms_too_small(problem: Problem) -> Problem:
-    """A regional meeting with 600 guests."""
+    """Return a problem with a regional meeting for 600 guests."""
     meetings = [*problem.meetings]
     meetings[7] = replace(meetings[7], guests=600)
     return replace(problem, meetings=tuple(meetings))
 
 
 def gap_against_span(problem: Problem) -> Problem:
-    """One region's meeting is fixed early in a round and another's cannot come before late spring, for its gap."""
+    """Return a problem in which a region's gap contradicts the span of a round, by a meeting fixed early in it."""
     regional = [n for n, each in enumerate(problem.meetings) if each.round in {"2022-2", "2023-1"}]
     first = {problem.meetings[n].round: n for n in reversed(regional)}
     last = {problem.meetings[n].round: n for n in regional}
@@ -49,7 +49,7 @@ def gap_against_span(problem: Problem) -> Problem:
 
 
 def budget_too_small(problem: Problem) -> Problem:
-    """Less money than the cheapest rooms of all meetings cost."""
+    """Return a problem with a budget below the rent of the cheapest rooms."""
     return _with_rule(problem, "budget", total=300_000)
 
 

@@ -1,8 +1,8 @@
-"""Write the tables of the example networks in planner/examples/ anew; run as `python -m benchmarks.make_examples`.
+"""Write the tables of the example networks in planner/examples/; run as `python -m benchmarks.make_examples`.
 
-Places, regions, houses and what they ask for when a meeting is cancelled are real (example_facts/); members, busy
-times, group rooms, rates and closures are drawn and illustrative. The settings (network.toml) are written by hand and
-not touched. The same bytes every time.
+Places, regions, venues and cancellation terms are real (example_facts/); members, busy times, group rooms, rates and
+closures are random and illustrative. The settings (network.toml) are written by hand and left unchanged. The output
+is the same every time.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ REFORM = date(2027, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What an example's tables are made from.
+    """The parameters of an example's tables.
 
     Attributes:
-        members: roles of a municipality's members, one for each.
+        members: returns the roles of a municipality's members, one for each.
         staff: people in each team.
         chief: the role whose holders attend the monthly committee.
-        places, houses: municipalities that take part and venues that are asked.
-        region: the region of all of them if it is not the real one.
-        busy, let: percent of the time that people are busy and houses let to others.
+        places, houses: codes of the municipalities that take part, and ids of the venues.
+        region: the region of all municipalities if it is not the real one.
+        busy, let: percentages of the time that people are busy and venues are let to others.
         kept: a venue and the days on which it is not let to others.
     """
 
@@ -146,7 +146,7 @@ def _write_houses(recipe: Recipe, folder: Path, houses: Sequence[Venue], rng: Ra
 
 
 def _write(path: Path, header: str, rows: Iterable[Sequence[object]]) -> None:
-    """Write a table as Danish spreadsheets save and open it: semicolons, decimal commas, UTF-8 with a mark."""
+    """Write a table as Danish spreadsheets do: semicolons, decimal commas, UTF-8 with a byte order mark."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";", lineterminator="\n")
         writer.writerow(header.split())
@@ -154,7 +154,7 @@ def _write(path: Path, header: str, rows: Iterable[Sequence[object]]) -> None:
 
 
 def _last(days: Span) -> str:
-    """The last day, or nothing if it is the first."""
+    """Return the last day as text; "" if it is the first."""
     return "" if days.last == days.first else str(days.last)
 
 
@@ -175,7 +175,7 @@ def _chief_and_leaders(place: Municipality) -> Sequence[str]:
     return ["chef", *["myndighedsleder", "udførerleder"] * (1 + min(2, place.population // 70_000))]
 
 
-# One municipality of each kind and part of the country; who took part is not public.
+# A sample by kind and part of the country; the real participants are not public.
 APPLICANTS = frozenset(
     "0101 0167 0230 0265 0330 0376 0420 0461 0550 0607 0657 0706 0787 0791 0851".split()  # noqa: SIM905
 )

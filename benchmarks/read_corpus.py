@@ -1,8 +1,8 @@
-"""Read every calendar in some folders and write what came of them as a table.
+"""Read every calendar in some folders and write the outcomes as a table.
 
     python benchmarks/read_corpus.py [--out docs/reading-calendars.md]
 
-The calendars are those of ../shared/ics-corpus, a line for each folder in it, and the inputs that
+The calendars are those of ../shared/ics-corpus, one row for each folder in it, and the inputs that
 ../shared/feedcheck/hostile.py writes.
 """
 
@@ -45,7 +45,7 @@ in one of the ways below; a remark says which entries had to be left out or whos
 
 
 def main() -> int:
-    """Read all, write the table, and say where."""
+    """Read all calendars, write the table, and print its path."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=REPOSITORY / "docs" / "reading-calendars.md")
     out: Path = parser.parse_args().out
@@ -60,13 +60,13 @@ def main() -> int:
 
 
 def outcomes(folder: Path) -> Counter[str]:
-    """How many of the folder's calendars ended in which way."""
+    """Return how many calendars in the folder had each outcome."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in ABOUT_THE_CORPUS)
     return Counter(kind(outcome) for outcome in read_each((path.read_bytes() for path in files), DAYS, ZONE))
 
 
 def kind(outcome: Reading | UnreadableError) -> str:
-    """The way in which reading ended."""
+    """Return the category of an outcome."""
     if isinstance(outcome, UnreadableError):
         return sentence(outcome)
     if outcome.intervals:
@@ -75,25 +75,25 @@ def kind(outcome: Reading | UnreadableError) -> str:
 
 
 def sentence(unreadable: UnreadableError) -> str:
-    """The sentence told, without the numbers and names of the one file."""
+    """Return the sentence of an error without the numbers and names of the individual file."""
     why = unreadable.said.values.get("why")
     return f"{str(unreadable).partition(':')[0]}: {reason(why)}" if isinstance(why, Said) else str(unreadable)
 
 
 def reason(remark: Said) -> str:
-    """The remark without its number."""
+    """Return the remark without its number."""
     return remark.say("en").partition(": ")[2]
 
 
 def table(counts: dict[str, Counter[str]]) -> str:
-    """Markdown with a column for each folder and a line for each way to end."""
+    """Return a Markdown table with a column for each folder and a row for each outcome."""
     total = sum(counts.values(), Counter[str]())
     ways = [TAKEN, SOME, NONE, *(way for way, _ in total.most_common() if way not in {TAKEN, SOME, NONE})]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in rows(counts, total, ways))
 
 
 def rows(counts: dict[str, Counter[str]], total: Counter[str], ways: list[str]) -> Iterator[list[str]]:
-    """The cells of the table, line by line."""
+    """Yield the cells of each row."""
     yield ["Ended in", *counts, "all"]
     yield ["---", *("--:" for _ in counts), "--:"]
     for way in ways:

@@ -2,8 +2,8 @@
 
     python benchmarks/reference.py FOLDER [--seconds S] [--out PLAN.json]
 
-The folder is laid out as ../shared/reference/README.md says. It becomes a network of the program's own model, with the
-program's own rules set to the reference's parameters. Exit codes: 0 a plan was found, 1 there is none, 3 none in time.
+The layout of the folder is described in ../shared/reference/README.md. It becomes a network of this program, with
+this program's rules set to the reference's parameters. Exit codes: 0 a plan was found, 1 there is none, 3 none in time.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def main() -> int:
 
 
 def read_network(folder: Path) -> Network:
-    """The reference network in that folder as a network of the program."""
+    """Return the reference network in the folder as a network of this program."""
     return Network.model_validate(
         {
             "settings": settings(json.loads((folder / "network.json").read_text(encoding="utf-8"))),
@@ -74,18 +74,18 @@ def read_network(folder: Path) -> Network:
 
 
 def rows(folder: Path, table: str) -> Iterable[Row]:
-    """The rows of a table by column."""
+    """Return the rows of a table as dictionaries by column."""
     with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
 def room(row: Row) -> Row:
-    """A room; its seats are taken for those in rows, the layout that plenary and groups have here."""
+    """Return a room; its seats count for the layout of plenary and groups."""
     return {"venue": row["venue"], "id": row["room"], "rate": row["rate_dkk"], "theatre": row["seats"]}
 
 
 def busy(spells: Iterable[Row]) -> dict[str, list[Busy]]:
-    """When each person cannot come."""
+    """Return the busy spells of each person."""
     found: dict[str, list[Busy]] = defaultdict(list)
     for row in spells:
         days = Span(date.fromisoformat(row["first_day"]), date.fromisoformat(row["last_day"]))
@@ -94,7 +94,7 @@ def busy(spells: Iterable[Row]) -> dict[str, list[Busy]]:
 
 
 def blackout(row: Row) -> Row:
-    """Days closed for all or for one region (and then for joint meetings too, as the program has it)."""
+    """Return a blackout for everybody or for one region (and then also for joint meetings, as in this program)."""
     days = {name: row[name] for name in ("first_day", "last_day", "reason")}
     return (
         {"scope": "everyone", **days} if row["scope"] == "all" else {"scope": "region", "target": row["scope"], **days}
@@ -102,7 +102,7 @@ def blackout(row: Row) -> Row:
 
 
 def settings(stated: Json) -> Json:
-    """The settings of the reference network."""
+    """Return the settings of the reference network."""
     first_day, last_day = stated["horizon"]
     return {
         "name": stated["name"],
@@ -117,7 +117,7 @@ def settings(stated: Json) -> Json:
 
 
 def meeting_round(row: Row, rules: Json) -> Json:
-    """A round; only regional ones break into groups, each of a quarter of those present."""
+    """Return a round; only regional ones have breakout groups, each for a quarter of the participants."""
     regional = row["kind"] == "regional"
     return {
         "id": row["id"],
@@ -131,7 +131,7 @@ def meeting_round(row: Row, rules: Json) -> Json:
 
 
 def parameters(rules: Json) -> Json:
-    """The reference's parameters as sections of the program's rules."""
+    """Return the reference's parameters as sections of this program's rules."""
     points = rules["points"]
     min_days, max_days = rules["region_gap_days"]
     rent_points, rent_per = points["rent_per_dkk"]
@@ -151,7 +151,7 @@ def parameters(rules: Json) -> Json:
 
 
 def report(problem: Problem, outcome: Outcome) -> Json:
-    """What is written: the answer and its meetings in order of time."""
+    """Return the output: the outcome and its meetings in order of time."""
     return {
         "status": outcome.status,
         "objective": outcome.objective,
@@ -162,7 +162,7 @@ def report(problem: Problem, outcome: Outcome) -> Json:
 
 
 def row_of(problem: Problem, planned: PlannedMeeting) -> Json:
-    """One meeting; its region is null if it is joint."""
+    """Return one meeting; its region is null if it is joint."""
     meeting = problem.meeting(planned.meeting)
     if meeting is None:
         raise KeyError(planned.meeting)

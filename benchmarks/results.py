@@ -1,4 +1,4 @@
-"""RESULTS.md: each measurement writes its own section and leaves the others as they are."""
+"""RESULTS.md: each benchmark replaces its own section and leaves the others unchanged."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _FIGURE = re.compile(r"[<>≥≤]? ?[\d.,]+( ?%)?( \([\d.,]+–[\d.,]+\))?")
 
 
 def replace_section(title: str, body: str, file: Path = RESULTS) -> None:
-    """Replace the section of that title, or add it at the end; makes the file if it is missing.
+    """Replace the section with that title, or append it; a missing file is created.
 
     Args:
-        title: its heading.
-        body: what stands below it, without headings of the same level.
-        file: to be changed.
+        title: heading of the section.
+        body: its content, without headings of the same level.
+        file: the file to change.
     """
     whole = file.read_text(encoding="utf-8") if file.exists() else TITLE
     head, *found = whole.split("\n## ")
@@ -34,7 +34,7 @@ def replace_section(title: str, body: str, file: Path = RESULTS) -> None:
 
 
 def machine(*packages: str, runs: int) -> str:
-    """Day, machine, how busy it was, versions and repetitions: elsewhere the figures are others."""
+    """Return date, machine, load, package versions and repetitions, on which the figures depend."""
     load, _, _ = os.getloadavg()
     versions = ", ".join(f"{name} {version(name)}" for name in packages)
     return (
@@ -45,7 +45,7 @@ def machine(*packages: str, runs: int) -> str:
 
 
 def spread(values: Sequence[float], digits: int = 2) -> str:
-    """The median, with the least and the most of several; a dash of none."""
+    """Return the median, with minimum and maximum of several values; a dash without values."""
     if not values:
         return "–"
     least, middle, most = (f"{each:,.{digits}f}" for each in (min(values), statistics.median(values), max(values)))
@@ -53,7 +53,7 @@ def spread(values: Sequence[float], digits: int = 2) -> str:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A table, columns of figures set to the right."""
+    """Return a Markdown table with right-aligned columns of figures."""
     lines = [[str(cell) for cell in row] for row in rows]
     columns = zip(*lines, strict=True) if lines else [()] * len(head)
     rules = ["---:" if all(map(_is_figure, column)) else "---" for column in columns]

@@ -1,8 +1,8 @@
-"""The reference network's problem as a textbook on constraint programming would state it, for CP-SAT.
+"""The reference network's problem for CP-SAT, as a textbook on constraint programming would model it.
 
-Every meeting has a whole number for its day and one for its venue; attendance, points and rents are looked up by them;
-rooms and staff are optional intervals that may not overlap. Hard rules and points are those of the problem, so a plan
-found here costs the same by the independent check. It is what a model without our encodings is compared by.
+Every meeting has an integer variable for its day and one for its venue; attendance, points and rents are element
+constraints on them; rooms and staff are optional intervals that must not overlap. Hard rules and points are those of
+the problem, so a plan found here has the same cost by the independent check. It is the baseline for our own encodings.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Bools, Ints, Meeting, Problem
 
 Whole = cp_model.IntVar
-SEVERAL = 2
-"""A year with at least so many regional meetings can leave somebody out."""
+MEETINGS_TO_MISS_ALL_MIN = 2
+"""Regional meetings of a year from which missing all of them costs points."""
 
 
 class Textbook:
-    """The model and the way back to a plan.
+    """The model, and the conversion of a solution to a plan.
 
     Raises:
-        ValueError: if the problem has a rule, or meetings, that this model does not know.
+        ValueError: if the problem has a rule or a kind of meeting that this model does not support.
     """
 
     def __init__(self, problem: Problem) -> None:
@@ -55,17 +55,17 @@ class Textbook:
         self.model.minimize(sum(self.points))
 
     def looked_up(self, values: Ints, place: Whole) -> Whole:
-        """The value at that place: an element constraint."""
+        """Return a variable equal to the value at that index (an element constraint)."""
         found = self.model.new_int_var(int(values.min()), int(values.max()), "")
         self.model.add_element(place, values.tolist(), found)
         return found
 
     def absent(self, meeting: Meeting) -> Bools:
-        """Shape (members of the meeting, days of the horizon)."""
+        """Return who is absent when, shape (members of the meeting, days of the horizon)."""
         return np.asarray(self._busy[list(meeting.members)])
 
     def plan(self, solver: cp_model.CpSolver | cp_model.CpSolverSolutionCallback) -> Plan:
-        """The plan of the solution that the solver holds."""
+        """Return the plan of the solution that the solver holds."""
         problem, planned = self.problem, []
         for index, meeting in enumerate(problem.meetings):
             day = problem.date(solver.value(self.day[index]))
@@ -77,7 +77,7 @@ class Textbook:
         return Plan.of(planned)
 
     def _day(self, meeting: Meeting) -> Whole:
-        """A weekday of the window that is closed neither for all nor for its region (for any, if it is joint)."""
+        """Return a variable over the weekdays of the window not closed for all or its region (any region, if joint)."""
         problem = self.problem
         targets = {region.id for region in problem.regions} if meeting.region is None else set()
         targets |= set() if meeting.region is None else {problem.regions[meeting.region].id}
@@ -136,7 +136,7 @@ class Textbook:
         self.model.add(last - first <= most)
 
     def _post_attendance(self) -> None:
-        """Points for those absent, by weekday, and for those who miss all of a year's regional meetings."""
+        """Post the points for absence by weekday, and for missing all of a year's regional meetings."""
         problem, rules = self.problem, self.rules
         weekday = (problem.horizon.first.weekday() + np.arange(problem.days)) % 7
         asked: dict[tuple[int, int], list[int]] = defaultdict(list)
@@ -146,7 +146,7 @@ class Textbook:
             for member in () if meeting.joint else meeting.members:
                 asked[meeting.year, member].append(index)
         for (_, member), meetings in asked.items():
-            if len(meetings) >= SEVERAL and rules.left_out_points:
+            if len(meetings) >= MEETINGS_TO_MISS_ALL_MIN and rules.left_out_points:
                 self._post_left_out(member, meetings)
 
     def _post_left_out(self, member: int, meetings: list[int]) -> None:

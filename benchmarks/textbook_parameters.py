@@ -1,4 +1,4 @@
-"""The rules that the textbook model knows, with the parameters that a problem has them in force with."""
+"""The rules that the textbook model supports, with the parameters of a problem."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ALWAYS = frozenset({
     "staff_one_a_day", "staff_teams", "venue_allowed", "venue_open", "window", "choices", "budget", "soft_blackout",
     "kept", "notice", "otherwise", "cancellation_fee",
 })  # fmt: skip
-"""Rules that, with their defaults, hold by the shape of the model or ask nothing of the problems it takes."""
+"""Rules that, with default parameters, hold by construction or do not matter for the supported problems."""
 ADJUSTABLE = frozenset({
     "weekdays", "region_gap", "joint_gap", "round_span", "venue_repeat", "staff_week", "absent_member",
     "left_out_member", "travel", "worst_travel", "rent", "weekday_points",
@@ -29,10 +29,10 @@ UNLIMITED = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """What the rules ask; a rule that is not in force asks nothing.
+    """The parameters of the rules; a rule that is switched off has neutral ones.
 
     Attributes:
-        venues_differ: whether a region may not meet twice running at one venue.
+        venues_differ: whether a region may not meet at the same venue twice in a row.
     """
 
     weekdays: frozenset[int]
@@ -52,10 +52,10 @@ class Parameters:
 
     @classmethod
     def of(cls, problem: Problem) -> Self:
-        """The parameters of a problem.
+        """Return the parameters of a problem.
 
         Raises:
-            ValueError: if it has a rule, or meetings, that the model does not know.
+            ValueError: if it has a rule or a kind of meeting that the model does not support.
         """
         _refuse_others(problem)
         known: dict[str, dict[str, Any]] = {rule.key(): rule.model_dump() for rule in problem.rules}

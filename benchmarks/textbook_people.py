@@ -1,4 +1,4 @@
-"""Staff in the textbook model: a choice for every person and meeting, nobody twice a day or when busy."""
+"""Staff in the textbook model: a Boolean for each person and meeting, and no overlaps of a person's intervals."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from ortools.sat.python import cp_model
 if TYPE_CHECKING:
     from benchmarks.textbook import Textbook
 
-WEEK = 7
+DAYS_PER_WEEK = 7
 
 
 class Staff:
-    """Who goes to which meeting."""
+    """The assignment of staff to meetings."""
 
     def __init__(self, textbook: Textbook) -> None:
         self._textbook = textbook
@@ -31,11 +31,11 @@ class Staff:
             model.add_cumulative(weeks, [1] * len(weeks), min(textbook.rules.staff_week, len(problem.meetings)))
 
     def chosen(self, index: int, solver: cp_model.CpSolver | cp_model.CpSolverSolutionCallback) -> list[int]:
-        """The people of a meeting."""
+        """Return the people at a meeting."""
         return [person for person, choice in self._goes[index].items() if solver.boolean_value(choice)]
 
     def _choices(self, index: int) -> dict[int, cp_model.IntVar]:
-        """As many of each team as the meeting needs."""
+        """Return the Booleans of a meeting, with the required number of each team."""
         problem, model = self._textbook.problem, self._textbook.model
         needed = problem.meetings[index].staff
         goes = {n: model.new_bool_var("") for n, person in enumerate(problem.staff) if needed.get(person.team)}
@@ -44,14 +44,14 @@ class Staff:
         return goes
 
     def _week_of(self, day: cp_model.IntVar) -> cp_model.IntVar:
-        """The number of the ISO week of a day, counted from the first of the horizon."""
+        """Return the ISO week of a day, counted from the first of the horizon."""
         problem, model = self._textbook.problem, self._textbook.model
-        week = model.new_int_var(0, problem.days // WEEK + 1, "")
-        model.add_division_equality(week, day + problem.horizon.first.weekday(), WEEK)
+        week = model.new_int_var(0, problem.days // DAYS_PER_WEEK + 1, "")
+        model.add_division_equality(week, day + problem.horizon.first.weekday(), DAYS_PER_WEEK)
         return week
 
     def _intervals(self, person: int, when: list[cp_model.IntVar]) -> list[cp_model.IntervalVar]:
-        """What the person does, each for one unit of time."""
+        """Return the intervals of a person's meetings, each one time unit long."""
         model = self._textbook.model
         return [
             model.new_optional_fixed_size_interval_var(when[index], 1, goes[person], "")

@@ -1,4 +1,4 @@
-"""Rooms in the textbook model: a choice for every room of every house, large enough, and no two meetings at once."""
+"""Rooms in the textbook model: a Boolean for each room and meeting, enough seats, and no overlaps in a room."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Choices = dict[int, cp_model.IntVar]
 
 
 class Rooms:
-    """Which room is the plenary and which are for groups, for every meeting."""
+    """The assignment of plenary and group rooms to meetings."""
 
     def __init__(self, textbook: Textbook) -> None:
         self._textbook = textbook
@@ -29,7 +29,7 @@ class Rooms:
             textbook.model.add_no_overlap(intervals)
 
     def chosen(self, index: int, solver: cp_model.CpSolver | cp_model.CpSolverSolutionCallback) -> list[int]:
-        """The rooms of a meeting, the plenary first."""
+        """Return the rooms of a meeting, the plenary room first."""
         choices = (*self._plenary[index].items(), *self._groups[index].items())
         return [room for room, choice in choices if solver.boolean_value(choice)]
 
@@ -60,7 +60,7 @@ class Rooms:
             textbook.model.add(seats <= found.seats.get(layout, 0)).only_enforce_if(choice)
 
     def _post_intervals(self, index: int, plenary: Choices, groups: Choices) -> None:
-        """Every part of a room is let once at a time, also within one meeting."""
+        """Post that no part of a room is used twice at a time, not even within one meeting."""
         textbook = self._textbook
         for choices in (plenary, groups):
             for room, choice in choices.items():

@@ -1,8 +1,9 @@
-"""How fast questions are answered over HTTP; writes its section of RESULTS.md.
+"""Measure how fast questions are answered over HTTP; write the results into RESULTS.md.
 
     python -m benchmarks.what_if [--times N] [--seeds N]
 
-A real server on two slots, in a process of its own. Reference networks need ../shared/reference beside the checkout.
+A real server with two slots runs in a process of its own. Reference networks need ../shared/reference beside the
+checkout.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 
 from benchmarks.reference import read_network
 from benchmarks.results import machine, replace_section, table
-from benchmarks.speed.reference import MAKE, instances
+from benchmarks.speed.reference import REFERENCE_SCRIPT, instances
 from benchmarks.what_if_server import SLOTS, Served, served
 from planner.examples import folder
 from planner.files.load import load_network
@@ -30,14 +31,14 @@ ELECTION = {
     "cabinet": "2022-12-15",
 }  # fmt: skip
 CALLED = "2022-10-05"
-AT_ONCE = 10
-PROPOSALS = 3
-HIT = 5
+CONCURRENT_QUESTIONS = 10
+PROPOSALS_WANTED = 3
+MEETINGS_HIT = 5
 
 
 @dataclass(frozen=True)
 class Row:
-    """What was measured of one question, in seconds; `goal` is for 95 % of the answers."""
+    """The seconds measured for one question; `goal` applies to 95 % of the answers."""
 
     network: str
     question: str
@@ -47,14 +48,14 @@ class Row:
 
     @property
     def cells(self) -> tuple[str, ...]:
-        """As a line of the table."""
+        """The row of the table."""
         goal = "" if self.goal is None else f"{self.goal:.2f}"
         middle, most = (f"{percentile(self.seconds, share):.2f}" for share in (50, 95))
         return self.network, self.question, str(len(self.seconds)), middle, most, goal, self.note
 
 
 def main() -> None:
-    """Measure, print and write."""
+    """Measure, print and write the results."""
     parser = argparse.ArgumentParser(description="How fast questions are answered over HTTP.")
     parser.add_argument("--times", type=int, default=40, help="of each question (default: %(default)s)")
     parser.add_argument("--seeds", type=int, default=3, help="reference networks (default: %(default)s)")
@@ -68,7 +69,7 @@ def main() -> None:
 
 
 def percentile(values: Sequence[float], share: int) -> float:
-    """The value that so many percent of them do not exceed."""
+    """Return the value that `share` percent of the values do not exceed."""
     return quantiles(values, n=100, method="inclusive")[share - 1] if len(values) > 1 else values[0]
 
 
@@ -81,8 +82,8 @@ def _example(times: int) -> Iterator[Row]:
 
 
 def _references(seeds: int, times: int) -> Iterator[Row]:
-    """Five meetings of the first regional round are called off."""
-    if not MAKE.exists():
+    """Yield the answers to the cancellation of five meetings of the first regional round."""
+    if not REFERENCE_SCRIPT.exists():
         return
     with instances(seeds) as found:
         for seed, files in enumerate(found, start=1):
@@ -93,24 +94,24 @@ def _references(seeds: int, times: int) -> Iterator[Row]:
 
 
 def _five_of_a_round(server: Served) -> list[str]:
-    """Ids of its meetings, as they come in order of time."""
+    """Return the ids of its first five meetings in order of time."""
     _, plan = server.ask("plan")
     rounds: dict[str, list[str]] = {}
     for meeting in (each["id"] for each in plan["meetings"]):
         rounds.setdefault(meeting.partition("/")[0], []).append(meeting)
-    return next(found for found in rounds.values() if len(found) >= HIT)[:HIT]
+    return next(found for found in rounds.values() if len(found) >= MEETINGS_HIT)[:MEETINGS_HIT]
 
 
 def _warm(server: Served, change: dict[str, Any]) -> None:
-    """Both slots have been asked before."""
+    """Ask until both slots have answered once."""
     with ThreadPoolExecutor(SLOTS) as many:
         list(many.map(lambda _: server.what_if(change, as_of=CALLED), range(2 * SLOTS)))
 
 
 def _moved(server: Served, network: str, times: int, change: dict[str, Any]) -> Iterator[Row]:
-    found = [server.what_if(change, as_of=CALLED, k=PROPOSALS) for _ in range(times)]
+    found = [server.what_if(change, as_of=CALLED, k=PROPOSALS_WANTED) for _ in range(times)]
     for _, answer in found:
-        _require(answer, PROPOSALS)
+        _require(answer, PROPOSALS_WANTED)
     yield Row(network, "five meetings hit, three proposals, others fixed", [each[0] for each in found], 1.0)
     some = [server.what_if(change, as_of=CALLED, k=1, may_move="all") for _ in range(max(times // 8, 1))]
     for _, answer in some:
@@ -119,9 +120,9 @@ def _moved(server: Served, network: str, times: int, change: dict[str, Any]) -> 
 
 
 def _at_once(server: Served) -> Iterator[Row]:
-    with server.polled() as polls, ThreadPoolExecutor(AT_ONCE) as many:
-        found = list(many.map(lambda _: server.what_if(ELECTION, as_of=CALLED), range(AT_ONCE)))
-    yield Row(EXAMPLE, f"{AT_ONCE} of the first at once", [each[0] for each in found], None, "no failure")
+    with server.polled() as polls, ThreadPoolExecutor(CONCURRENT_QUESTIONS) as many:
+        found = list(many.map(lambda _: server.what_if(ELECTION, as_of=CALLED), range(CONCURRENT_QUESTIONS)))
+    yield Row(EXAMPLE, f"{CONCURRENT_QUESTIONS} of the first at once", [each[0] for each in found], None, "no failure")
     note = f"99 %: {percentile(polls, 99) * 1000:.0f} ms, goal 50 ms"
     yield Row(EXAMPLE, "… polls of a feed meanwhile", polls, None, note)
 
@@ -135,10 +136,10 @@ def _candidates(server: Served, times: int) -> Iterator[Row]:
 
 
 def _require(answer: Any, proposals: int) -> None:  # noqa: ANN401 - JSON
-    """What is measured has to be right.
+    """Check that the measured answer is correct.
 
     Raises:
-        RuntimeError: if there are fewer proposals, or one is not proved best.
+        RuntimeError: if there are fewer proposals, or one is not proved optimal.
     """
     found = [each["proof"]["status"] for each in answer["proposals"]]
     if found != ["optimal"] * proposals:

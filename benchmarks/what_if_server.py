@@ -1,4 +1,4 @@
-"""A server with an accepted plan, in a process of its own, and clients that ask it and poll its feeds."""
+"""A server with an accepted plan in a process of its own, and clients that ask questions and poll its feeds."""
 
 from __future__ import annotations
 
@@ -30,26 +30,26 @@ from planner.store.feeds import Audience
 NETWORK = "n"
 SLOTS = 2
 ACCEPTED = datetime(2022, 5, 1, 8, tzinfo=UTC)
-PAUSE = 0.002
-"""Seconds between an answer to a poll and the next poll."""
-PATIENCE = 120
+POLL_PAUSE_SECONDS = 0.002
+"""Pause between the response to a poll and the next poll."""
+START_TIMEOUT_SECONDS = 120
 
 
 @dataclass(frozen=True)
 class Served:
-    """A server, and the address of a feed there."""
+    """A server, and the address of one of its feeds."""
 
     port: int
     feed: str
 
     def ask(self, path: str, body: object = None) -> tuple[float, Any]:
-        """Seconds until the whole answer was there, and the answer.
+        """Send a request; return the seconds until the complete response, and the response.
 
         Raises:
-            RuntimeError: if it is a problem.
+            RuntimeError: if it is a problem document.
         """
         begun = time.perf_counter()
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=START_TIMEOUT_SECONDS)
         method, data = ("GET", None) if body is None else ("POST", json.dumps(body))
         connection.request(method, f"/networks/{NETWORK}/{path}", data, {"Content-Type": "application/json"})
         answer = connection.getresponse()
@@ -61,16 +61,16 @@ class Served:
         return seconds, json.loads(text)
 
     def get(self, path: str, **asked: str) -> tuple[float, Any]:
-        """The same for a question in an address."""
+        """Ask a question whose parameters are in the query; returns as `ask`."""
         return self.ask(f"{path}?{urlencode(asked)}")
 
     def what_if(self, *changes: Mapping[str, Any], as_of: str, **more: object) -> tuple[float, Any]:
-        """What if these things happened on that day?"""
+        """Ask what follows if these changes happened on that day; returns as `ask`."""
         return self.ask("what-if", {"changes": changes, "as_of": as_of, **more})
 
     @contextmanager
     def polled(self) -> Iterator[list[float]]:
-        """Seconds of each answer to somebody who polls a feed over one connection until the block ends."""
+        """Yield a list that grows by the seconds of each poll of a feed over one connection, until the block ends."""
         found: list[float] = []
         end = Event()
         thread = Thread(target=self._poll, args=(found, end))
@@ -82,7 +82,7 @@ class Served:
             thread.join()
 
     def _poll(self, found: list[float], end: Event) -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=START_TIMEOUT_SECONDS)
         tag = ""
         while not end.is_set():
             begun = time.perf_counter()
@@ -91,12 +91,12 @@ class Served:
             answer.read()
             found.append(time.perf_counter() - begun)
             tag = answer.headers["ETag"]
-            time.sleep(PAUSE)
+            time.sleep(POLL_PAUSE_SECONDS)
 
 
 @contextmanager
 def served(network: Network, place: Path) -> Iterator[Served]:
-    """A server of the best plan of a network, which can answer at once."""
+    """Start a server with the best plan of a network, and yield it once it can answer."""
     address = str(place / "network.sqlite")
     feed = _accept(network, address)
     command = [sys.executable, "-c", "from planner.cli import main; main()", "serve", "--port", "0"]
@@ -111,7 +111,7 @@ def served(network: Network, place: Path) -> Iterator[Served]:
 
 
 def _accept(network: Network, address: str) -> str:
-    """Accept the best plan, and return the address of a feed."""
+    """Accept the best plan and return the address of a feed."""
     problem = build_problem(network)
     plan = solve(problem, Limits(seconds=120)).plan
     if plan is None:
@@ -129,5 +129,5 @@ def _port(process: subprocess.Popen[bytes], log: Path) -> int:
         found = re.search(r"http://127\.0\.0\.1:(\d+)", log.read_text(encoding="utf-8"))
         if found:
             return int(found[1])
-        time.sleep(PAUSE)
+        time.sleep(POLL_PAUSE_SECONDS)
     raise RuntimeError(log.read_text(encoding="utf-8"))

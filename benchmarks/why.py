@@ -1,9 +1,9 @@
-"""How fast questions about a plan are answered; writes its section of RESULTS.md.
+"""Measure how fast questions about a plan are answered; write the results into RESULTS.md.
 
     python -m benchmarks.why [--times N] [--seeds 1,2,3]
 
-The default example, and with --seeds networks made by ../shared/reference/make_reference.py. Seconds of one meeting
-are those of the slowest; every figure is counted from when the problem is built and the plan is checked.
+The default example, and with --seeds networks made by ../shared/reference/make_reference.py. The seconds of a question
+about one meeting are those of the slowest meeting; the clock starts after the problem is built and the plan checked.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Problem
 
 REFERENCE = Path(__file__).resolve().parents[2] / "shared" / "reference" / "make_reference.py"
-PLANNING = Limits(seconds=120)
-ASKING = Limits(seconds=20)
+PLANNING_LIMITS = Limits(seconds=120)
+QUESTION_LIMITS = Limits(seconds=20)
 GOALS = {
     "why-not, a rule is broken, ms": "≤ 100",
     "why-not by solving, s": "≤ 3",
@@ -46,14 +46,14 @@ GOALS = {
 
 
 def main() -> None:
-    """Measure, print and write."""
+    """Measure, print and write the results."""
     parser = argparse.ArgumentParser(description="How fast questions about a plan are answered.")
     parser.add_argument("--times", type=int, default=5, help="meetings asked about (default: %(default)s)")
     parser.add_argument("--seeds", default="", help="seeds of the reference network, with commas between")
     arguments = parser.parse_args()
     rows = []
     for name, problem in problems([int(each) for each in arguments.seeds.split(",") if each]):
-        plan = solve(problem, PLANNING).plan
+        plan = solve(problem, PLANNING_LIMITS).plan
         if plan is None:
             raise RuntimeError(name)
         subject = Subject.of(problem, plan)
@@ -65,7 +65,7 @@ def main() -> None:
 
 
 def problems(seeds: list[int]) -> Iterator[tuple[str, Problem]]:
-    """The default example and the reference networks of these seeds."""
+    """Yield the default example and the reference networks of these seeds."""
     yield "default example", build_problem(load_network(folder("ledernetvaerk")))
     for seed in seeds:
         with tempfile.TemporaryDirectory() as place:
@@ -74,7 +74,7 @@ def problems(seeds: list[int]) -> Iterator[tuple[str, Problem]]:
 
 
 def figures(subject: Subject, times: int) -> Iterator[str]:
-    """One figure for each goal, over meetings spread through the plan."""
+    """Yield one figure for each goal, over meetings spread through the plan."""
     held = [each for each in subject.verdict.schedule if not each.meeting.joint]
     chosen = held[:: max(len(held) // times, 1)][:times]
     broken = [seconds(why_not, subject, each.index, (sunday(each.day), None), never) for each in chosen]
@@ -85,30 +85,30 @@ def figures(subject: Subject, times: int) -> Iterator[str]:
 
 
 def asked(subject: Subject, meeting: int, day: date) -> None:
-    """Ask for a day on which nothing is broken by the meeting itself; the answer must be proved."""
-    answer = why_not(subject, meeting, (day, None), lambda problem: solve(problem, ASKING))
+    """Ask for a day on which the meeting itself breaks no rule; the answer must be proved."""
+    answer = why_not(subject, meeting, (day, None), lambda problem: solve(problem, QUESTION_LIMITS))
     if answer.answer not in {Answer.COSTS, Answer.IMPOSSIBLE}:
         raise RuntimeError(answer.sentence)
 
 
 def other_day(subject: Subject, meeting: int) -> date:
-    """The dearest day that is possible, so that there is something to solve."""
+    """Return the most expensive possible day, so that answering needs a solve."""
     days = [each for each in possibilities(subject, meeting).days if each.points is not None and not each.planned]
     return max(days, key=lambda each: each.points or 0).day
 
 
 def sunday(day: date) -> date:
-    """The Sunday of the week of that day."""
+    """Return the Sunday of the week that contains the day."""
     return date.fromordinal(day.toordinal() + 6 - day.weekday())
 
 
 def never(problem: Problem) -> Outcome:
-    """A broken rule needs no solve."""
+    """Fail: a broken rule must be reported without a solve."""
     raise RuntimeError(problem.name)
 
 
 def seconds(question: Callable[..., object], *about: object) -> float:
-    """How long it takes to answer."""
+    """Return how long the question takes to answer."""
     begun = time.perf_counter()
     question(*about)
     return time.perf_counter() - begun

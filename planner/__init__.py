@@ -1,3 +1,3 @@
-"""The program: what planners write, what they read, and the operations between."""
+"""The planner: read networks, plan and reschedule them, keep revisions; on a command line and over HTTP."""
 
 __version__ = "0.1.0"

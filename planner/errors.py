@@ -1,4 +1,4 @@
-"""What is wrong with what a planner wrote: the place, what stands there, what was expected, which name was meant."""
+"""Errors in what a planner wrote: their place, value and sentence, and the name that may have been meant."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ MORE_ROWS = Message("planner.errors.more_rows", " (and {n} more {n:row|rows})")
 SETTINGS_FILE = "network.toml"
 
 KeyPath = tuple[str | int, ...]
-"""Way to a value: keys and places counted from 0 in the settings, (row counted from 0, column) in a table."""
+"""Path to a value: keys and indices (from 0) in the settings; (row from 0, column name) in a table."""
 
 
 @dataclass(frozen=True, slots=True)
 class InputError:
-    """One place that is wrong.
+    """One wrong place in the input.
 
     Attributes:
         file: name of the file within the network's folder.
         said: what is wrong, what was expected and what may have been meant.
-        path: way to the value in the file; empty for the file as a whole.
-        line: line of the file, counted from 1, or None where no file was read.
-        found: the value as it was written, or None if there is none.
-        more: how many further rows of the table are wrong in the same way.
+        path: path to the value in the file; empty for the file as a whole.
+        line: line of the file, counted from 1; None where no file was read.
+        found: the value as written; None if there is none.
+        more: number of further rows of the table that are wrong in the same way.
     """
 
     file: str
@@ -39,30 +39,30 @@ class InputError:
 
     @property
     def place(self) -> str:
-        """The column or the key, as a person would name it (lists counted from 1)."""
+        """The column or the dotted key, with list indices counted from 1."""
         if self.file.endswith(".csv"):
             return ".".join(part for part in self.path if isinstance(part, str))
         names = (f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in self.path)
         return "".join(names).lstrip(".")
 
     def say(self, locale: Locale) -> str:
-        """Place and sentence in that language: "members.csv:17 municipality: ..."."""
+        """Return place and sentence in that language: "members.csv:17 municipality: ..."."""
         where = self.file if self.line is None else f"{self.file}:{self.line}"
         text = self.said.say(locale) + (MORE_ROWS.say(locale, n=self.more) if self.more else "")
         return f"{where} {self.place}: {text}" if self.place else f"{where}: {text}"
 
 
 class InputErrors(Exception):  # noqa: N818 - it holds many, each of them an InputError
-    """Everything that is wrong with a network, at once.
+    """All errors in a network's input.
 
     Attributes:
-        errors: those of whole files first, then by file and line; of rows that are wrong in the same way the first.
-            Never empty.
-        locale: the language its text is in.
+        errors: never empty; errors about whole files first, then by file and line. Rows that are wrong in the same way
+            are represented by the first of them.
+        locale: the language of its text.
     """
 
     def __init__(self, errors: Iterable[InputError], locale: Locale | None = None) -> None:
-        self.errors = tuple(_grouped(sorted(errors, key=_order)))
+        self.errors = tuple(_grouped(sorted(errors, key=_sort_key)))
         self.locale: Locale = locale or system_locale()
         super().__init__(self.errors, self.locale)
 
@@ -71,7 +71,7 @@ class InputErrors(Exception):  # noqa: N818 - it holds many, each of them an Inp
 
 
 def refused(sentence: Message, **values: object) -> WrongValueError:
-    """The error of a value that a model refuses, with the reason in every language."""
+    """Return the error of a value that a model rejects, with the reason in every language."""
     return WrongValueError(Said(sentence, values))
 
 
@@ -82,13 +82,14 @@ def system_locale() -> Locale:
     return next((locale for locale in LOCALES if wanted.startswith(locale)), SOURCE_LOCALE)
 
 
-def _order(error: InputError) -> tuple[object, ...]:
+def _sort_key(error: InputError) -> tuple[object, ...]:
+    """Return the sort key of an error: whole files first, then by file, line and path."""
     path = tuple((True, part, "") if isinstance(part, int) else (False, 0, part) for part in error.path)
     return error.line is not None or bool(path), error.file, error.line or 0, path
 
 
 def _grouped(errors: Iterable[InputError]) -> list[InputError]:
-    """One for all rows of a table that have the same wrong value in the same column: one mistake, told once."""
+    """Merge the errors of all rows of a table that have the same wrong value in the same column."""
     alike: dict[object, list[InputError]] = {}
     for number, error in enumerate(errors):
         in_row = bool(error.path) and error.file.endswith(".csv") and isinstance(error.path[0], int)
@@ -106,15 +107,15 @@ ZEROS_LOST = Message(
 KNOWN = Message("planner.errors.known", "; those known here: {names}")
 NO_HINT = Said(Message("planner.errors.no_hint", ""))
 
-_LIST = 20
-"""Most names that are listed in one sentence."""
+_LISTED_NAMES_MAX = 20
+"""Names that one sentence lists at most."""
 
 
 class Names:
-    """Names that are known, to find the one that was meant.
+    """Known names, searched for the one that a misspelt name may stand for.
 
     Args:
-        known: the names, or ids with the names they go by (a hint then shows both).
+        known: the names; or ids with their names, both of which a hint then shows.
     """
 
     def __init__(self, known: Iterable[str] | Mapping[str, str]) -> None:
@@ -125,11 +126,11 @@ class Names:
         self._spellings = (by_id, by_title)
 
     def hint(self, found: str, *, search: bool = True) -> Said:
-        """The end of a sentence that names what may have been meant, or nothing.
+        """Return the end of a sentence that suggests a known name, or an empty one.
 
         Args:
             found: the wrong name.
-            search: whether to compare spellings too, which takes time in proportion to what is known.
+            search: whether to compare spellings too, which takes time proportional to the number of known names.
         """
         without_zeros = self._by_zeros.get(found.lstrip("0"))
         if without_zeros is not None:
@@ -149,18 +150,24 @@ class Names:
 
 
 def _distance(one: str, other: str) -> tuple[float, int]:
-    """How unlike they are, then in how many places: of names equally like, one letter wrong beats two swapped."""
+    """Return a sort key of dissimilarity: difflib's ratio first, then the number of differing positions.
+
+    So of equally similar names, one with a wrong letter comes before one with two letters swapped.
+    """
     likeness = difflib.SequenceMatcher(None, other, one).ratio()
     return -likeness, sum(a != b for a, b in zip_longest(one, other))
 
 
 def hint(found: str, known: Iterable[str] | Mapping[str, str]) -> Said:
-    """The end of a sentence that names what may have been meant, or nothing."""
+    """Return the end of a sentence that suggests a known name for `found`, or an empty one."""
     return Names(known).hint(found)
 
 
 def hint_of_part(found: str, known: Iterable[str]) -> Said:
-    """The end of a sentence that names all that have it for a part of their names, or what it is near to, or all."""
+    """Return the end of a sentence that suggests the names of which `found` is a word, else a similar name, else all.
+
+    The words of a name are separated by underscores.
+    """
     names = sorted(known)
     parts = [name for name in names if found and found.casefold() in name.casefold().split("_")]
     if parts:
@@ -170,20 +177,20 @@ def hint_of_part(found: str, known: Iterable[str]) -> Said:
 
 
 def hint_or_list(found: str, known: Iterable[str]) -> Said:
-    """The end of a sentence that names what may have been meant, or else all that is known, if it is not too much."""
+    """Return the end of a sentence that suggests a known name, else lists all of them if they are few."""
     names = sorted(known)
     near = hint(found, names)
-    return Said(KNOWN, {"names": names}) if near == NO_HINT and 0 < len(names) <= _LIST else near
+    return Said(KNOWN, {"names": names}) if near == NO_HINT and 0 < len(names) <= _LISTED_NAMES_MAX else near
 
 
 AND_MORE = Message("planner.errors.and_more", "{names} and {n} more")
 ALL = Message("planner.errors.all", "{names}")
 
-_FEW = 3
+_SHOWN_NAMES = 3
 
 
 def few(names: Sequence[str]) -> Said:
-    """The names, or the first few of many."""
-    if len(names) <= _FEW + 1:
+    """Return the names, or the first few of them and how many more there are."""
+    if len(names) <= _SHOWN_NAMES + 1:
         return Said(ALL, {"names": names})
-    return Said(AND_MORE, {"names": ", ".join(names[:_FEW]), "n": len(names) - _FEW})
+    return Said(AND_MORE, {"names": ", ".join(names[:_SHOWN_NAMES]), "n": len(names) - _SHOWN_NAMES})

@@ -1,4 +1,4 @@
-"""What the command line and HTTP share: plan a network, judge a plan."""
+"""Use cases that the command line and HTTP share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Test setup: Hypothesis profiles, and the folder of shared facts that may stand beside a checkout."""
+"""Test setup: Hypothesis profiles, and the folder of shared data that may be beside a checkout."""
 
 import os
 from collections.abc import Callable, Generator
@@ -11,7 +11,7 @@ from hypothesis import settings
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
 
-# Processes that tests start see the checkout as the tests do, wherever they run.
+# Processes started by tests import from the checkout too, whatever their working directory.
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH")]))
 
 # The same examples on every run, so that a failure is the change's own; --hypothesis-profile=thorough looks further.
@@ -22,13 +22,13 @@ settings.load_profile("quick")
 
 @pytest.fixture(scope="session")
 def repository() -> Path:
-    """The folder of the checkout."""
+    """Return the folder of the checkout."""
     return REPOSITORY
 
 
 @pytest.fixture(scope="session")
 def shared() -> Callable[[str], Path]:
-    """Paths inside `../shared`; asking for one that is missing skips the test."""
+    """Return a function that returns paths inside `../shared`; a missing path skips the test."""
 
     def path(inside: str) -> Path:
         found = SHARED / inside
@@ -40,7 +40,7 @@ def shared() -> Callable[[str], Path]:
 
 
 def _fail_if_shared_is_required(report: Any) -> Any:
-    """Turn a skip for want of `../shared` into a failure where REQUIRE_SHARED says that it is there."""
+    """Turn a skip because of a missing `../shared` into a failure if REQUIRE_SHARED is set."""
     if os.environ.get("REQUIRE_SHARED") and report.skipped and "../shared" in str(report.longrepr):
         report.outcome = "failed"
         report.longrepr = f"skipped although ../shared is required: {report.longrepr}"
@@ -49,11 +49,11 @@ def _fail_if_shared_is_required(report: Any) -> Any:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, Any, Any]:
-    """Hold tests to REQUIRE_SHARED."""
+    """Apply REQUIRE_SHARED to tests."""
     return _fail_if_shared_is_required((yield))
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_make_collect_report() -> Generator[None, Any, Any]:
-    """Hold modules that skip themselves to REQUIRE_SHARED."""
+    """Apply REQUIRE_SHARED to modules that skip themselves."""
     return _fail_if_shared_is_required((yield))

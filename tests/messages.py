@@ -1,4 +1,4 @@
-"""Messages that only tests have, in two languages and in no catalogue."""
+"""Messages of tests, in two languages and in no catalogue."""
 
 from __future__ import annotations
 

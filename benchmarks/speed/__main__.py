@@ -1,8 +1,8 @@
-"""Measure how fast plans are found and proved, and write it into benchmarks/RESULTS.md.
+"""Measure how fast plans are found and proved optimal; write the results into benchmarks/RESULTS.md.
 
     python -m benchmarks.speed [examples] [reference] [baselines] [growth] [--runs N] [--seeds N] [--seconds S]
 
-All parts are measured if none is named. `reference` and `baselines` need ../shared/reference beside the checkout.
+Without names all parts are measured. `reference` and `baselines` need ../shared/reference beside the checkout.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PARTS: dict[str, Callable[[Wish], None]] = {
 
 
 def main() -> None:
-    """Measure what the command line names."""
+    """Measure the parts that the command line names."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description="Measure speed and size.")
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)} (default: all)")
     parser.add_argument("--runs", type=int, default=3, help="runs of what is repeated (default: %(default)s)")
@@ -43,7 +43,7 @@ def main() -> None:
     unknown = set(arguments.parts) - PARTS.keys()
     if unknown:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
-    # The processes that are measured find the checkout, wherever this one was started.
+    # Measured processes import from this checkout, wherever this one was started.
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH")]))
     wish = Wish(arguments.runs, arguments.seeds, arguments.seconds, arguments.results)
     for part in arguments.parts or PARTS:

@@ -1,4 +1,4 @@
-"""Part `baselines`: ours beside solvers as a user would first call them, on the same problems in the same run."""
+"""Part `baselines`: this program and general solvers on the same problems in the same run."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from statistics import median
 from benchmarks.reference import read_network
 from benchmarks.results import table
 from benchmarks.speed.gap_picture import Line, draw
-from benchmarks.speed.reference import MAKE, MISSING, instances
+from benchmarks.speed.reference import MISSING, REFERENCE_SCRIPT, instances
 from benchmarks.speed.run import Run, failures, measured
 from benchmarks.speed.wish import Wish, percent, seconds
 from constraints.problem.problem import Problem
 from planner.network.problem import build_problem
 
-SEEDS = 3
-LIMIT = 50.0
+DEFAULT_SEED_COUNT = 3
+RUN_LIMIT_SECONDS = 50.0
 OURS, HIGHS, CP_SAT, TEXTBOOK = "ours", "HiGHS", "CP-SAT", "CP-SAT, textbook model"
 JOBS = {
     OURS: "benchmarks.speed.jobs:stated",
@@ -32,13 +32,13 @@ NOTE = (
 
 
 def measure(wish: Wish) -> None:
-    """Let all of them plan some seeds of the reference network."""
-    if not MAKE.exists():
+    """Solve some seeds of the reference network with all of them."""
+    if not REFERENCE_SCRIPT.exists():
         print(f"baselines {MISSING}")
         return
-    with instances(wish.seeds or SEEDS) as folders:
+    with instances(wish.seeds or DEFAULT_SEED_COUNT) as folders:
         problems = [build_problem(read_network(folder)) for folder in folders]
-    found = [_side_by_side(problem, wish.seconds or LIMIT) for problem in problems]
+    found = [_side_by_side(problem, wish.seconds or RUN_LIMIT_SECONDS) for problem in problems]
     draw_all(found, wish.results.with_name("gap.svg"))
     wish.write(
         "Baselines",
@@ -61,7 +61,7 @@ def _side_by_side(problem: Problem, limit: float) -> list[Run]:
 
 
 def ratios(found: Sequence[Sequence[Run]]) -> str:
-    """How many times as long the others take, as medians over seeds."""
+    """Return how many times longer the others take, as medians over seeds."""
     to_proof, to_gap = [], []
     for ours, highs, cp_sat, _ in found:
         if ours.proved is not None and highs.ended is not None:
@@ -77,13 +77,13 @@ def ratios(found: Sequence[Sequence[Run]]) -> str:
 
 
 def _to_same_gap(theirs: Run, ours: Run) -> tuple[float | None, float | None]:
-    """Seconds of both to the smallest gap that they reach."""
+    """Return the seconds of both to the smallest gap that both reach."""
     gap = theirs.gap
     return (None, None) if gap is None else (theirs.reached(gap), ours.reached(gap))
 
 
 def _ratio(pairs: Sequence[tuple[float, float, bool]]) -> str:
-    """Median ratio of (theirs, ours, whether theirs came to an end)."""
+    """Return the median ratio of (their seconds, our seconds, whether theirs finished)."""
     if not pairs:
         return "–"
     at_least = "" if all(ended for _, _, ended in pairs) else "at least "
@@ -91,7 +91,7 @@ def _ratio(pairs: Sequence[tuple[float, float, bool]]) -> str:
 
 
 def by_seed(found: Sequence[Sequence[Run]]) -> str:
-    """Every run."""
+    """Return a table with every run."""
     rows = [
         (
             f"seed {seed}: {run.label}",

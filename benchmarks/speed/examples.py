@@ -1,4 +1,4 @@
-"""Part `examples`: what a user meets first: the example network, the help, the size of what is installed."""
+"""Part `examples`: what a user meets first: the example network, the help, and the size of the package."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from planner.files.start import example_folder, write_starting_network
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 DISTRIBUTION = "meeting-network-planner"
-LIMIT = 60.0
-TENFOLD = 10
-NEAR = 1.0
+RUN_LIMIT_SECONDS = 60.0
+MEMBER_FACTOR = 10
+NEAR_GAP_PERCENT = 1.0
 """Percent."""
-HEAVY = ("fastapi", "highspy", "numpy", "ortools", "pydantic", "scipy", "sqlalchemy")
+SLOW_IMPORTS = ("fastapi", "highspy", "numpy", "ortools", "pydantic", "scipy", "sqlalchemy")
 HELP = """
 import sys
 from planner.cli import main
@@ -36,16 +36,16 @@ finally:
     print("heavy:", *(name for name in names if name in sys.modules), file=sys.stderr)
 """
 Goal = tuple[str, str, str]
-"""What is measured, the figure, and what it should be."""
+"""What is measured, the figure, and its target."""
 BUILD = "hatchling", "build", "--target", "wheel", "--directory"
 
 
 def measure(wish: Wish) -> None:
-    """The table of what is promised, each figure over several runs."""
-    limit = wish.seconds or LIMIT
+    """Write the table of targets, each figure over several runs."""
+    limit = wish.seconds or RUN_LIMIT_SECONDS
     with tempfile.TemporaryDirectory() as root:
         plain = _planned(example_folder(DEFAULT), 1, limit, wish.runs)
-        tenfold = _planned(_with_members(Path(root) / "tenfold"), TENFOLD, limit, wish.runs)
+        tenfold = _planned(_with_members(Path(root) / "tenfold"), MEMBER_FACTOR, limit, wish.runs)
     lines = [*_of_default(plain), *_of_tenfold(tenfold), *of_help(wish.runs), _of_wheel()]
     wish.write("Examples", table(["", "measured", "goal"], lines), failures([*plain, *tenfold]), runs=wish.runs)
 
@@ -55,7 +55,7 @@ def _planned(folder: Path, roomier: int, limit: float, runs: int) -> list[Run]:
 
 
 def _with_members(folder: Path) -> Path:
-    """The default example with ten times the members."""
+    """Write the default example with ten times the members and return its folder."""
     write_starting_network(folder)
     recipe = next(each for each in RECIPES if each.name == DEFAULT)
     write_tables(_enlarged(recipe, folder.name), folder)
@@ -63,7 +63,7 @@ def _with_members(folder: Path) -> Path:
 
 
 def _enlarged(recipe: Recipe, name: str) -> Recipe:
-    return replace(recipe, name=name, members=lambda place: [*recipe.members(place)] * TENFOLD)
+    return replace(recipe, name=name, members=lambda place: [*recipe.members(place)] * MEMBER_FACTOR)
 
 
 def _of_default(runs: Sequence[Run]) -> list[Goal]:
@@ -77,7 +77,7 @@ def _of_default(runs: Sequence[Run]) -> list[Goal]:
 def _of_tenfold(runs: Sequence[Run]) -> list[Goal]:
     return [
         ("ten times the members: proof, s", _seconds(run.proved for run in runs), "≤ 60, or"),
-        ("ten times the members: within 1 %, s", _seconds(run.reached(NEAR) for run in runs), "≤ 60"),
+        ("ten times the members: within 1 %, s", _seconds(run.reached(NEAR_GAP_PERCENT) for run in runs), "≤ 60"),
         ("ten times the members: memory of all processes, MiB", spread([run.mib for run in runs], 0), ""),
     ]
 
@@ -88,7 +88,7 @@ def _seconds(values: Iterable[float | None]) -> str:
 
 
 def of_help(runs: int) -> Iterator[Goal]:
-    """Of the installed program, as its version is asked for."""
+    """Yield the figures of the installed program's start."""
     if not _installed():
         yield "`planner --help`", "not measured: the program is not installed", "< 250 ms"
         return
@@ -105,9 +105,9 @@ def _installed() -> bool:
 
 
 def _help() -> tuple[float, str]:
-    """Milliseconds of processor time, and which heavy packages were imported."""
+    """Return milliseconds of processor time, and which slow packages were imported."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    command = [sys.executable, "-c", HELP, *HEAVY]
+    command = [sys.executable, "-c", HELP, *SLOW_IMPORTS]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

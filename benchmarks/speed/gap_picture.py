@@ -1,4 +1,4 @@
-"""A picture of the gap over time: a line for every run, both axes logarithmic, a dot where the optimum was proved."""
+"""Draw the gap over time (SVG): a line for each run, both axes logarithmic, a dot where optimality was proved."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from planner.text.svg import BLUE, GREY, ORANGE, VERMILION, add, root, to_text
 
 WIDTH, HEIGHT = 900.0, 460.0
 LEFT, RIGHT, TOP, BOTTOM = 70.0, 870.0, 60.0, 400.0
-SECONDS = (0.1, 100.0)
-PERCENT = (0.01, 100.0)
-"""Least and most on the axes; what lies beyond is drawn at their ends, and a gap of 0 below the least."""
-PROVED = 20.0
-"""Pixels from the least gap down to none."""
-LOOKS = ((BLUE, ""), (VERMILION, "6 3"), (ORANGE, "2 2"), (GREY, "8 3 2 3"))
-"""A colour and a pattern of dashes for each name."""
+SECONDS_RANGE = (0.1, 100.0)
+PERCENT_RANGE = (0.01, 100.0)
+"""Ends of the axes; values beyond are drawn at the ends, and a gap of 0 below the smallest."""
+PROVED_OFFSET_PX = 20.0
+"""Distance of a gap of 0 from the smallest gap on the axis."""
+LINE_STYLES = ((BLUE, ""), (VERMILION, "6 3"), (ORANGE, "2 2"), (GREY, "8 3 2 3"))
+"""Colour and dash pattern for each name."""
 STYLE = """
 text { font-family: "Helvetica Neue", Arial, "Liberation Sans", sans-serif; font-size: 12px; fill: #1F2933; }
 .title { font-size: 17px; font-weight: bold; }
@@ -35,7 +35,7 @@ class Line:
 
 
 def draw(title: str, lines: Sequence[Line]) -> str:
-    """The picture as SVG; lines of one name look alike."""
+    """Return the picture as SVG; lines of one name have the same style."""
     svg = root(WIDTH, HEIGHT, role="img", lang="en", aria_labelledby="title")
     add(svg, "title", title, id="title")
     add(add(svg, "defs"), "style", STYLE)
@@ -44,7 +44,7 @@ def draw(title: str, lines: Sequence[Line]) -> str:
     _axes(svg)
     names = list(dict.fromkeys(line.name for line in lines))
     for place, name in enumerate(names):
-        colour, dashes = LOOKS[place % len(LOOKS)]
+        colour, dashes = LINE_STYLES[place % len(LINE_STYLES)]
         _legend(svg, name, place, colour, dashes)
         for line in (each for each in lines if each.name == name):
             _run(svg, line, colour, dashes)
@@ -52,11 +52,11 @@ def draw(title: str, lines: Sequence[Line]) -> str:
 
 
 def _axes(svg: Element) -> None:
-    for seconds in _decades(*SECONDS):
+    for seconds in _decades(*SECONDS_RANGE):
         x = _x(seconds)
-        add(svg, "line", class_="grid", x1=x, y1=TOP, x2=x, y2=BOTTOM + PROVED)
-        add(svg, "text", f"{seconds:g} s", x=x, y=BOTTOM + PROVED + 18, text_anchor="middle")
-    for percent in (*_decades(*PERCENT), 0.0):
+        add(svg, "line", class_="grid", x1=x, y1=TOP, x2=x, y2=BOTTOM + PROVED_OFFSET_PX)
+        add(svg, "text", f"{seconds:g} s", x=x, y=BOTTOM + PROVED_OFFSET_PX + 18, text_anchor="middle")
+    for percent in (*_decades(*PERCENT_RANGE), 0.0):
         y = _y(percent)
         add(svg, "line", class_="grid", x1=LEFT, y1=y, x2=RIGHT, y2=y)
         add(svg, "text", f"{percent:g} %", x=LEFT - 8, y=y + 4, text_anchor="end")
@@ -69,7 +69,7 @@ def _legend(svg: Element, name: str, place: int, colour: str, dashes: str) -> No
 
 
 def _run(svg: Element, line: Line, colour: str, dashes: str) -> None:
-    """A line that falls at each step, from the first plan on; the last gap stands until the end."""
+    """Draw a step line from the first plan to the end."""
     known = [(_x(seconds), _y(gap)) for seconds, gap in line.steps if gap is not None]
     if not known:
         return
@@ -86,15 +86,15 @@ def _decades(least: float, most: float) -> Iterator[float]:
 
 
 def _x(seconds: float) -> float:
-    return LEFT + (RIGHT - LEFT) * _share(seconds, *SECONDS)
+    return LEFT + (RIGHT - LEFT) * _share(seconds, *SECONDS_RANGE)
 
 
 def _y(percent: float) -> float:
     if percent <= 0:
-        return BOTTOM + PROVED
-    return BOTTOM - (BOTTOM - TOP) * _share(percent, *PERCENT)
+        return BOTTOM + PROVED_OFFSET_PX
+    return BOTTOM - (BOTTOM - TOP) * _share(percent, *PERCENT_RANGE)
 
 
 def _share(value: float, least: float, most: float) -> float:
-    """Where a value lies between two others on a logarithmic axis, 0 to 1."""
+    """Return the position of a value between two others on a logarithmic scale, 0 to 1."""
     return math.log(min(max(value, least), most) / least) / math.log(most / least)

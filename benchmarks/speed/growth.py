@@ -1,4 +1,4 @@
-"""Part `growth`: what more members, regions, years and networks cost."""
+"""Part `growth`: the cost of more members, regions, years and networks."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from benchmarks.results import table
 from benchmarks.speed.run import Run, failures, measured
 from benchmarks.speed.wish import Budget, Wish, percent, seconds
 
-LIMIT = 120.0
-BUDGET = 750.0
-"""Seconds after which no further size is begun, unless the command line says how long each may take."""
-NEAR = 1.0
-"""Percent."""
+RUN_LIMIT_SECONDS = 120.0
+PART_BUDGET_SECONDS = 750.0
+"""Time after which no further size is started, unless the command line sets the time of each run."""
+NEAR_GAP_PERCENT = 1.0
+"""Gap at which a plan counts as nearly optimal."""
 
 SIZES = {
     "size 1": Size(),
@@ -39,8 +39,8 @@ HEADER = ["", "columns", "rows", "pairs", "building, s", "relaxation, s", "first
 
 
 def measure(wish: Wish, sizes: dict[str, Size] | None = None) -> None:
-    """Plan every size once, as far as the budget goes."""
-    limit, budget = wish.seconds or LIMIT, Budget(BUDGET if wish.seconds is None else math.inf)
+    """Plan every size once, within the time budget."""
+    limit, budget = wish.seconds or RUN_LIMIT_SECONDS, Budget(PART_BUDGET_SECONDS if wish.seconds is None else math.inf)
     runs: list[Run] = []
     for name, size in (sizes or SIZES).items():
         if budget.allows(name):
@@ -50,7 +50,7 @@ def measure(wish: Wish, sizes: dict[str, Size] | None = None) -> None:
 
 
 def rows(runs: Sequence[Run]) -> str:
-    """A line for every size."""
+    """Return a row for every size."""
     return table(HEADER, [_row(run) for run in runs])
 
 
@@ -59,5 +59,5 @@ def _row(run: Run) -> tuple[object, ...]:
     size = ("–", "–", "–") if extent is None else (f"{n:,}" for n in (extent.columns, extent.rows, extent.pairs))
     return (
         run.label, *size, seconds(phases.get("building")), seconds(phases.get("relaxation")), seconds(run.first_plan()),
-        seconds(run.reached(NEAR)), seconds(run.proved), percent(run.gap), run.mib,
+        seconds(run.reached(NEAR_GAP_PERCENT)), seconds(run.proved), percent(run.gap), run.mib,
     )  # fmt: skip

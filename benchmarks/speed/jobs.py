@@ -1,4 +1,4 @@
-"""What is measured of our own: each job runs in a fresh process and begins its clock once everything is imported."""
+"""Jobs that solve with this program: each runs in a new process and starts its clock after all imports."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Tell = Callable[[object], None]
 
 
 def folder(path: Path, roomier: int, seconds: float, tell: Tell) -> None:
-    """Plan a network folder of the program's own form, every room `roomier` times as large."""
+    """Plan a network folder, with every room `roomier` times as large."""
 
     def read() -> Problem:
         problem = build_problem(load_network(path))
@@ -47,12 +47,12 @@ def reference(path: Path, seconds: float, tell: Tell) -> None:
 
 
 def stated(problem: Problem, seconds: float, tell: Tell) -> None:
-    """Plan a problem that is in memory already."""
+    """Plan a problem that is already in memory."""
     _solve(lambda: problem, seconds, tell)
 
 
 def growing(size: Size, seconds: float, tell: Tell) -> None:
-    """Plan a grown network, which is drawn before the clock begins, and tell how large its model is."""
+    """Plan a grown network, drawn before the clock starts, and report the size of its model."""
     problem = grown(size)
     _solve(lambda: problem, seconds, tell)
     matrix = MipModel(problem).matrix()

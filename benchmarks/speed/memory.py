@@ -1,4 +1,4 @@
-"""How much memory a process holds together with all that it has started."""
+"""Measure the memory of a process and all its descendants."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from types import TracebackType
 from typing import Self
 
 PROC = Path("/proc")
-EVERY = 0.05
-"""Seconds between two looks."""
+POLL_SECONDS = 0.05
+"""Interval between samples."""
 
 
 class PeakMemory:
-    """Looks at a process and its descendants while the `with` lasts; `mib` is the most they held together.
+    """Samples the memory of a process and its descendants; a context manager.
 
-    Memory that processes share is counted for each of them, so the figure errs on the high side. It is 0 where the
-    system has no /proc.
+    Memory shared between processes is counted for each of them, so the figure is an upper bound. It is 0 on systems
+    without /proc.
     """
 
     def __init__(self, pid: int) -> None:
@@ -44,12 +44,12 @@ class PeakMemory:
     def _look(self) -> None:
         while True:
             self._peak = max(self._peak, sum(_resident(pid) for pid in _tree(self._pid)))
-            if self._stop.wait(EVERY):
+            if self._stop.wait(POLL_SECONDS):
                 return
 
 
 def _tree(pid: int) -> list[int]:
-    """The process and all its descendants."""
+    """Return the process and all its descendants."""
     found = [pid]
     for each in found:
         for children in (PROC / str(each) / "task").glob("*/children"):
@@ -58,7 +58,7 @@ def _tree(pid: int) -> list[int]:
 
 
 def _resident(pid: int) -> int:
-    """Bytes in memory; 0 for a process that has ended."""
+    """Return the resident memory in bytes; 0 for a process that has ended."""
     fields = _read(PROC / str(pid) / "statm").split()
     return int(fields[1]) * os.sysconf("SC_PAGE_SIZE") if fields else 0
 

@@ -1,4 +1,4 @@
-"""Where the time goes: seconds by part of the work."""
+"""Seconds by phase of the work."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NAMES = {
 
 
 def shares(runs: Sequence[Run]) -> str:
-    """A table of seconds by part over several runs."""
+    """Return a table of seconds by phase over several runs."""
     phases = [run.ended.phases for run in runs if run.ended]
     known = [*NAMES, *sorted({name for each in phases for name in each} - NAMES.keys())]
     rows = [(NAMES.get(name, name), spread([each.get(name, 0.0) for each in phases])) for name in known]

@@ -1,4 +1,4 @@
-"""Part `reference`: the reference network, one instance for each seed, from reading its files to the checked plan."""
+"""Part `reference`: instances of the reference network by seed, from reading the files to the checked plan."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from benchmarks.speed.phases import shares
 from benchmarks.speed.run import Run, failures, measured
 from benchmarks.speed.wish import Budget, Wish, percent, seconds
 
-MAKE = Path(__file__).resolve().parents[3] / "shared" / "reference" / "make_reference.py"
+REFERENCE_SCRIPT = Path(__file__).resolve().parents[3] / "shared" / "reference" / "make_reference.py"
 MISSING = "left out: it needs ../shared/reference beside the checkout"
-SEEDS = 20
-LIMIT = 60.0
-BUDGET = 300.0
-"""Seconds after which no further seed is begun, unless the command line says how long each may take."""
-WITHIN = 1.003
-"""Of the optimum, for a plan that is nearly as good."""
+DEFAULT_SEED_COUNT = 20
+RUN_LIMIT_SECONDS = 60.0
+PART_BUDGET_SECONDS = 300.0
+"""Time after which no further seed is started, unless the command line sets the time of each run."""
+NEAR_OPTIMUM_FACTOR = 1.003
+"""Factor on the best known points within which a plan counts as nearly optimal."""
 
 
 def measure(wish: Wish) -> None:
-    """Plan every seed once, and seed 1 a few times more to see the noise."""
-    if not MAKE.exists():
+    """Plan every seed once, and seed 1 repeatedly to show the noise."""
+    if not REFERENCE_SCRIPT.exists():
         print(f"reference {MISSING}")
         return
-    limit, budget = wish.seconds or LIMIT, Budget(BUDGET if wish.seconds is None else math.inf)
-    with instances(wish.seeds or SEEDS) as folders:
+    limit, budget = wish.seconds or RUN_LIMIT_SECONDS, Budget(PART_BUDGET_SECONDS if wish.seconds is None else math.inf)
+    with instances(wish.seeds or DEFAULT_SEED_COUNT) as folders:
         again = [_planned("seed 1, for noise", folders[0], limit) for _ in range(wish.runs)]
         named = [(f"seed {n}", folder) for n, folder in enumerate(folders, start=1)]
         runs = [_planned(name, folder, limit) for name, folder in named if budget.allows(name)]
@@ -44,11 +44,11 @@ def measure(wish: Wish) -> None:
 
 @contextmanager
 def instances(count: int) -> Iterator[list[Path]]:
-    """Folders of the reference network for the first so many seeds."""
+    """Yield the folders of the reference network for seeds 1 to `count`."""
     with tempfile.TemporaryDirectory() as root:
         folders = [Path(root) / str(seed) for seed in range(1, count + 1)]
         for seed, folder in enumerate(folders, start=1):
-            make = [sys.executable, str(MAKE), str(seed), str(folder)]
+            make = [sys.executable, str(REFERENCE_SCRIPT), str(seed), str(folder)]
             subprocess.run(make, check=True, capture_output=True)
         yield folders
 
@@ -60,8 +60,8 @@ def _planned(name: str, folder: Path, limit: float) -> Run:
 
 
 def near(run: Run) -> float | None:
-    """Seconds until the plan cost at most 0.3 % more than the best that is known."""
-    return None if run.best is None else run.first_plan(run.best * WITHIN)
+    """Return the seconds until a plan was within 0.3 % of the best known points."""
+    return None if run.best is None else run.first_plan(run.best * NEAR_OPTIMUM_FACTOR)
 
 
 def _goals(runs: Sequence[Run]) -> str:

@@ -1,4 +1,4 @@
-"""One measured run: something that solves, in a process of its own, and what it told when."""
+"""One measured run: a solve in a process of its own, and what it reported when."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from benchmarks.speed.memory import PeakMemory
 from calendars.child import Child, GoneError
 from constraints.problem.outcome import gap
 
-GRACE = 30.0
-"""Seconds beyond its limit after which a run is ended by force: building the model may take long too."""
-PERCENT = 100
+GRACE_SECONDS = 30.0
+"""Time beyond its limit after which a run is killed; building the model may take long too."""
+PERCENT_PER_UNIT = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A better plan or bound: seconds since the clock began, points of both as far as they are known."""
+    """An improved plan or bound: seconds since the clock started, and the points of both as far as known."""
 
     seconds: float
     best: int | None
@@ -25,19 +25,19 @@ class Step:
 
     @property
     def gap(self) -> float | None:
-        """In percent of the plan's points."""
+        """The gap in percent of the plan's points."""
         share = gap(self.best, self.bound)
-        return None if share is None else share * PERCENT
+        return None if share is None else share * PERCENT_PER_UNIT
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """What a run says at its end.
+    """The final report of a run.
 
     Attributes:
         status: as in `constraints.problem.outcome.Status`; "optimal" only if it was proved.
-        checked: points of the plan by the independent check, or None if there is no plan or it is broken.
-        phases: seconds by part of the work.
+        checked: points of the plan by the independent check; None if there is no plan or it breaks rules.
+        phases: seconds by phase of the work.
     """
 
     status: str
@@ -48,7 +48,7 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How large the model is; pairs are the options of pair costs, which are priced in rather than written out."""
+    """The size of a model; pairs are the options of pair costs that are priced rather than linearised."""
 
     columns: int
     rows: int
@@ -57,7 +57,7 @@ class Extent:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run as it was observed; `ended` is None if the process had to be ended or failed, `error` then says why."""
+    """A run as observed; `ended` is None if the process failed or was killed, and `error` then says why."""
 
     name: str
     steps: tuple[Step, ...]
@@ -68,7 +68,7 @@ class Run:
 
     @property
     def label(self) -> str:
-        """Its name, with a word to it if there are no figures because it failed or had to be ended by force."""
+        """The name, with a remark if the run failed or was killed."""
         if self.ended:
             return self.name
         return f"{self.name} ({'FAILED' if self.error else 'ended by force'})"
@@ -80,47 +80,47 @@ class Run:
 
     @property
     def bound(self) -> int | None:
-        """No plan has fewer points than this."""
+        """The lower bound on the points of any plan."""
         return max((step.bound for step in self.steps if step.bound is not None), default=None)
 
     @property
     def gap(self) -> float | None:
-        """The last gap, in percent."""
+        """The last gap in percent."""
         return Step(0.0, self.best, self.bound).gap
 
     @property
     def proved(self) -> float | None:
-        """Seconds until the optimum was proved, or None."""
+        """Seconds until optimality was proved; None if it was not."""
         return self.ended.seconds if self.ended and self.ended.status == "optimal" else None
 
     def first_plan(self, points: float = float("inf")) -> float | None:
-        """Seconds until there was a plan of at most so many points, or None."""
+        """Return the seconds until there was a plan of at most `points`; None if there was none."""
         return next((step.seconds for step in self.steps if step.best is not None and step.best <= points), None)
 
     def reached(self, percent: float) -> float | None:
-        """Seconds until the gap was at most so many percent, or None."""
+        """Return the seconds until the gap was at most `percent`; None if it never was."""
         known = ((step.seconds, step.gap) for step in self.steps)
         return next((seconds for seconds, gap in known if gap is not None and gap <= percent), None)
 
 
 def failures(runs: Iterable[Run]) -> str:
-    """Which runs failed and why, or nothing: a dash in a table must never stand for an error."""
+    """Return which runs failed and why; "" if none did. So a dash in a table never hides an error."""
     found = [f"{run.name} (`{run.error.splitlines()[-1]}`)" for run in runs if run.error]
     return f"**Failed, so these figures are worth nothing: {', '.join(found)}.**" if found else ""
 
 
 def measured(name: str, job: str, *args: object, seconds: float) -> Run:
-    """Run a job, which is given `args`, `seconds` and a function to tell steps, extent and end.
+    """Run a job, which is called with `args`, `seconds` and a function that takes its reports.
 
     Args:
-        name: of whoever solves.
+        name: name of the solver.
         job: "module:function".
-        *args: what the job is given before its seconds.
-        seconds: what the job may take by its own clock.
+        *args: arguments before the seconds.
+        seconds: time limit by the job's own clock.
     """
     steps: list[Step] = []
     ended, extent, error, mib = None, None, "", 0
-    deadline = time.monotonic() + 2 * seconds + GRACE
+    deadline = time.monotonic() + 2 * seconds + GRACE_SECONDS
     with Child() as child, PeakMemory(child.pid) as memory:
         child.call(job, *args, seconds)
         while time.monotonic() < deadline:

@@ -1,4 +1,4 @@
-"""What is asked of a measurement, and where it is written."""
+"""The options of a measurement, its time budget, and its section of the results."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ PACKAGES = ("ortools", "highspy", "numpy")
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the command line asks; None leaves it to the part.
+    """Command-line options; None leaves the choice to the part.
 
     Attributes:
-        runs: of what is repeated.
-        seeds: how many reference networks.
-        seconds: most that one run may take.
-        results: file of results.
+        runs: repetitions.
+        seeds: number of reference networks.
+        seconds: time limit of one run.
+        results: the file of results.
     """
 
     runs: int = 3
@@ -28,7 +28,7 @@ class Wish:
     results: Path = RESULTS
 
     def write(self, title: str, *paragraphs: str, runs: int) -> None:
-        """Write a section and show it."""
+        """Write a section and print it."""
         under = f"`python -m benchmarks.speed`: {machine(*PACKAGES, runs=runs)}"
         body = "\n\n".join([*filter(None, paragraphs), under])
         replace_section(title, body, self.results)
@@ -36,14 +36,14 @@ class Wish:
 
 
 class Budget:
-    """What all runs of a part may take together: once it is spent, no further one is begun."""
+    """A time budget for all runs of a part: once it is spent, no further run is started."""
 
     def __init__(self, seconds: float) -> None:
         self._until = time.monotonic() + seconds
         self._left_out: list[str] = []
 
     def allows(self, name: str) -> bool:
-        """Whether there is time to begin; if not, the name is remembered as left out."""
+        """Return whether there is time to start; if not, the name is recorded as left out."""
         if time.monotonic() < self._until:
             return True
         self._left_out.append(name)
@@ -51,15 +51,15 @@ class Budget:
 
     @property
     def note(self) -> str:
-        """What was left out, or nothing."""
+        """What was left out, or ""."""
         return f"Not measured, as the time was up: {', '.join(self._left_out)}." if self._left_out else ""
 
 
 def seconds(value: float | None, digits: int = 2) -> str:
-    """Seconds as a cell of a table; a dash if it never came to that."""
+    """Return seconds as a table cell; a dash for None."""
     return "–" if value is None else f"{value:.{digits}f}"
 
 
 def percent(value: float | None) -> str:
-    """A gap as a cell of a table."""
+    """Return a gap as a table cell."""
     return "–" if value is None else f"{value:.2f} %"

@@ -1,6 +1,7 @@
 """A small presolve: tighten bounds, merge equal columns, drop redundant rows.
 
-What it leaves, HiGHS's presolve shrinks no further to any gain (docs/solving.md has the figures), so that one stays off.
+What it leaves, HiGHS's presolve shrinks no further to any gain (docs/solving.md has the figures), so that one stays
+off.
 """
 
 from __future__ import annotations

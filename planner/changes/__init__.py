@@ -1,1 +1,1 @@
-"""Changes: things that happened, as planners say them, and what they make of a network."""
+"""Changes: things that happened, as planners write them, and the networks that follow from them."""

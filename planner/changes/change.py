@@ -1,4 +1,4 @@
-"""Changes: things that happened, and how they alter a network."""
+"""The base class of all changes, the state that one is applied to, and edits of a network that several share."""
 
 from __future__ import annotations
 
@@ -22,21 +22,27 @@ from planner.network.rounds import Choice
 
 
 def altered(network: Network, **parts: object) -> Network:
-    """The network with those parts replaced; nobody has checked yet whether they go together."""
+    """Return the network with `parts` (by field name) replaced, without validating that the whole is consistent."""
     kept = {name: getattr(network, name) for name in Network.model_fields if name != "lines"}
     return Network.model_construct(**{**kept, **parts})
 
 
 def with_settings(network: Network, **fields: object) -> Network:
-    """The same for parts of the settings."""
+    """Return the network with `fields` of its settings replaced; only the settings are validated."""
     return altered(network, settings=network.settings.changed(**fields))
 
 
 def decided(network: Network, meeting: str, **fields: object) -> Network:
-    """The network in which that is decided for the meeting, in place of what was (None: nothing)."""
+    """Return the network with `fields` of what is decided for one meeting replaced.
+
+    Args:
+        network: the network to start from.
+        meeting: id of the meeting.
+        fields: values by field name of `Choice`; a value of None or an empty one clears the field.
+    """
     others = [choice for choice in network.settings.choices if choice.meeting != meeting]
     own = [choice for choice in network.settings.choices if choice.meeting == meeting]
-    known = {name: value for choice in own for name, value in _said(choice).items()}
+    known = {name: value for choice in own for name, value in _fields_with_values(choice).items()}
     for name in ("forbidden_days", "forbidden_venues"):
         known[name] = tuple(dict.fromkeys(each for choice in own for each in getattr(choice, name)))
     new = {name: value for name, value in {**known, **fields}.items() if value}
@@ -44,17 +50,23 @@ def decided(network: Network, meeting: str, **fields: object) -> Network:
     return with_settings(network, choices=(*others, *kept))
 
 
-def _said(choice: Choice) -> dict[str, object]:
+def _fields_with_values(choice: Choice) -> dict[str, object]:
+    """Return the fields of a choice that have a value, without the meeting."""
     names = type(choice).model_fields.keys() - {"meeting"}
     return {name: value for name in names if (value := getattr(choice, name))}
 
 
 _WHOLE_DAY = Hours(time(), time(23, 59))
-"""From the first to the last time that a clock shows, and so around every meeting."""
+"""From the first to the last minute of a clock, so that it overlaps every meeting of the day."""
 
 
 def without(spell: Busy, free: Busy) -> Iterator[Busy]:
-    """What is left of the spell when that time is free after all."""
+    """Yield what remains of a busy spell after subtracting another.
+
+    Args:
+        spell: days, with the hours that are busy on each of them; whole days without hours.
+        free: the days and hours to subtract.
+    """
     common = spell.span.within(free.span)
     if common is None:
         yield spell
@@ -62,12 +74,13 @@ def without(spell: Busy, free: Busy) -> Iterator[Busy]:
     if spell.span.first < common.first:
         yield Busy(Span(spell.span.first, common.first - ONE_DAY), spell.hours)
     if free.hours is not None:
-        yield from (Busy(common, hours) for hours in _left(spell.hours, free.hours))
+        yield from (Busy(common, hours) for hours in _subtract_hours(spell.hours, free.hours))
     if common.last < spell.span.last:
         yield Busy(Span(common.last + ONE_DAY, spell.span.last), spell.hours)
 
 
-def _left(busy: Hours | None, free: Hours) -> Iterator[Hours | None]:
+def _subtract_hours(busy: Hours | None, free: Hours) -> Iterator[Hours | None]:
+    """Yield the hours of one day that remain busy; None stands for the whole day."""
     if busy is not None and not busy.overlaps(free):
         yield busy
         return
@@ -89,13 +102,13 @@ HELD = Message(
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What a change meets.
+    """The state that a change is applied to.
 
     Attributes:
-        network: as the changes before it left it.
-        announced: the meetings as people were told, by their ids.
-        as_of: what is taken for today; what ended before it is past.
-        keep_windows: whether no meeting may be held outside its window unless a change says so.
+        network: the network after the changes before this one.
+        announced: the meetings of the accepted plan by id.
+        as_of: the date taken as today; meetings that ended before it are past.
+        keep_windows: whether meetings must stay in their windows unless a change sets another window.
     """
 
     network: Network
@@ -104,14 +117,14 @@ class Situation:
     keep_windows: bool = False
 
     def held(self, meeting: str) -> bool:
-        """Whether the meeting is past."""
+        """Return whether the meeting is past."""
         planned = self.announced.get(meeting)
         return planned is not None and planned.end.date() < self.as_of
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a change cannot be: the key that is wrong, and what is wrong with its value."""
+    """A reason why a change cannot be applied: the key that is wrong, and what is wrong with its value."""
 
     key: str
     said: Said
@@ -131,20 +144,20 @@ class AnyChange(Section):
 
     @abstractmethod
     def applied(self, before: Situation) -> Network:
-        """The network after it, not yet checked as a whole; only called if nothing is refused."""
+        """Return the network after the change, not yet validated as a whole; call it only if there are no refusals."""
 
     def refusals(self, _before: Situation) -> Iterator[Refusal]:
-        """What is wrong with it, apart from ids that lead nowhere."""
+        """Yield what is wrong with the change, apart from unknown ids."""
         yield from ()
 
 
 def example(**fields: Any) -> ConfigDict:  # noqa: ANN401 - values of every kind
-    """Configuration of a change with an example for those who read its schema."""
+    """Return the model configuration that puts an example of a change into its JSON Schema."""
     return ConfigDict(json_schema_extra={"examples": [fields]})
 
 
 def not_planned(before: Situation, key: str, day: date | None) -> Iterator[Refusal]:
-    """A refusal if the day lies outside the time that is planned."""
+    """Yield a refusal of `key` if the day lies outside the planning horizon."""
     horizon = before.network.settings.horizon
     if day is not None and day not in horizon:
         values = {"day": day, "first": horizon.first, "last": horizon.last}
@@ -152,14 +165,14 @@ def not_planned(before: Situation, key: str, day: date | None) -> Iterator[Refus
 
 
 def not_to_come(before: Situation, key: str, day: date | None) -> Iterator[Refusal]:
-    """A refusal if the day is past or lies outside the time that is planned."""
+    """Yield a refusal of `key` if the day is past or lies outside the planning horizon."""
     yield from not_planned(before, key, day)
     if day is not None and day < before.as_of:
         yield Refusal(key, Said(PAST, {"day": day, "as_of": before.as_of}), day.isoformat())
 
 
 def already_held(before: Situation, key: str, *meetings: str | None) -> Iterator[Refusal]:
-    """A refusal for each of the meetings that is past."""
+    """Yield a refusal of `key` for each of the meetings (ids) that is past."""
     for meeting in meetings:
         if meeting is not None and before.held(meeting):
             day = before.announced[meeting].start.date()
@@ -167,21 +180,22 @@ def already_held(before: Situation, key: str, *meetings: str | None) -> Iterator
 
 
 def day_before(day: date) -> date:
-    """The day before."""
+    """Return the day before `day`."""
     return day - timedelta(days=1)
 
 
 def as_command_line(change: AnyChange) -> str:
-    """Text that `parse_change` reads as the same change."""
+    """Return the change as text that `parse_change` reads back as an equal change."""
     said = change.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"kind"})
-    return " ".join([change.kind, *(word for key, value in said.items() for word in _words(key, value))])
+    return " ".join([change.kind, *(word for key, value in said.items() for word in _arguments(key, value))])
 
 
-def _words(key: str, value: object) -> Iterator[str]:
+def _arguments(key: str, value: object) -> Iterator[str]:
+    """Yield `key=value` for a value, or one for each value inside a dictionary, quoted for a shell."""
     match value:
         case dict():
             for name, inner in value.items():
-                yield from _words(f"{key}.{name}", inner)
+                yield from _arguments(f"{key}.{name}", inner)
         case list() if all(isinstance(each, str) and each and "," not in each for each in value):
             yield f"{key}={shlex.quote(','.join(value))}"
         case bool():

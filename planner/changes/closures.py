@@ -35,11 +35,11 @@ class NewBlackout(AnyChange, Closure):
     last_day: date | None = Field(default=None, description="Last day; the first if left out.")
 
     def refusals(self, before: Situation) -> Iterator[Refusal]:
-        """Days that run backwards or have nothing to do with the plan."""
+        """Refuse days in the wrong order or wholly outside the planning horizon."""
         yield from _wrong_days(before, self.first_day, self.last_day or self.first_day)
 
     def applied(self, before: Situation) -> Network:
-        """The same as a section [[blackouts]]."""
+        """Add a section [[blackouts]]."""
         said = {name: getattr(self, name) for name in Closure.model_fields}
         section = Blackout(
             **said, reason=self.reason, kind=self.of_kind, first_day=self.first_day, last_day=self.last_day
@@ -59,13 +59,13 @@ class ElectionCalled(AnyChange, Election):
     kind: Literal["election"] = "election"
 
     def refusals(self, before: Situation) -> Iterator[Refusal]:
-        """Days that have nothing to do with the plan."""
+        """Refuse days wholly outside the planning horizon."""
         if self.polling_day is not None:
             first, last = self.called or self.polling_day, self.cabinet or self.polling_day
             yield from _wrong_days(before, first, last, "polling_day")
 
     def applied(self, before: Situation) -> Network:
-        """The same as a section [[elections]]."""
+        """Add a section [[elections]]."""
         section = Election(**{name: getattr(self, name) for name in self.model_fields_set - {"kind"}})
         settings = before.network.settings
         return with_settings(before.network, elections=(*settings.elections, section))
@@ -85,7 +85,7 @@ class VenueClosed(AnyChange):
     source: OptionalText = Field(default="", description="Where that is said.")
 
     def refusals(self, before: Situation) -> Iterator[Refusal]:
-        """Days that run backwards or have nothing to do with the plan."""
+        """Refuse days in the wrong order or wholly outside the planning horizon."""
         first, last = self._days(before)
         if self.last_day is None and first > last:
             yield from not_planned(before, "first_day", first)
@@ -93,7 +93,7 @@ class VenueClosed(AnyChange):
             yield from _wrong_days(before, first, last)
 
     def applied(self, before: Situation) -> Network:
-        """The same as a row of venue_closed.csv."""
+        """Add a row of venue_closed.csv."""
         first, last = self._days(before)
         row = VenueClosure(venue=self.venue, first_day=first, last_day=last, reason=self.reason, source=self.source)
         return altered(before.network, venue_closed=(*before.network.venue_closed, row))
@@ -103,7 +103,7 @@ class VenueClosed(AnyChange):
 
 
 def _wrong_days(before: Situation, first: date, last: date, key: str = "first_day") -> Iterator[Refusal]:
-    """A refusal if they run backwards or none of them is planned."""
+    """Yield a refusal of `key` if the days are in the wrong order or wholly outside the planning horizon."""
     horizon = before.network.settings.horizon
     if last < first:
         yield Refusal("last_day", Said(BACKWARDS, {"first": first, "last": last}), last.isoformat())
@@ -125,7 +125,7 @@ class LawDate(AnyChange):
     reason: Text | None = Field(default=None, description="Why; as before if left out.")
 
     def applied(self, before: Situation) -> Network:
-        """The same as in_force of [[themes]]."""
+        """Set in_force of a section of [[themes]]."""
         new: dict[str, object] = {"in_force": self.in_force}
         if self.reason is not None:
             new["in_force_reason"] = self.reason

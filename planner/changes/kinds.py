@@ -1,4 +1,4 @@
-"""All kinds of change, what the ids in them refer to, and changes applied together to a network."""
+"""The registry of all kinds of change, the checks of the ids they mention, and their joint application to a network."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ Change = Annotated[
 """One thing that happened; `kind` says which."""
 
 KINDS: dict[str, type[AnyChange]] = {each.model_fields["kind"].default: each for each in get_args(get_args(Change)[0])}
-"""The class of each kind."""
+"""The class of each kind of change, by the value of its field `kind`."""
 
 MOST = 200
-"""Changes that are taken at once."""
+"""Changes that one request or file may hold."""
 
 
 class Changes(Section):
@@ -60,6 +60,8 @@ class Changes(Section):
 
 @dataclass(frozen=True, slots=True)
 class _Target:
+    """What ids of a change refer to: how a sentence names the place, and the known ids with their names."""
+
     where: Message
     known: Callable[[Network], Mapping[str, str]]
 
@@ -92,7 +94,7 @@ _TARGETS = {
 
 
 def lost_references(change: AnyChange, network: Network) -> Iterator[Refusal]:
-    """Ids in the change that refer to nothing in the network."""
+    """Yield a refusal for each id in the change that does not exist in the network."""
     for key, name in change.refers.items():
         target = _TARGETS[name]
         for found in _ids(getattr(change, key)):
@@ -112,8 +114,9 @@ class Changed:
     """A network after changes.
 
     Attributes:
-        cancelled: ids of the meetings that are called off and held later by others, which replace them.
-        dropped: ids of the meetings that are called off and not held.
+        network: the network, valid as a whole.
+        cancelled: ids of the meetings that are cancelled and replaced by new meetings held later.
+        dropped: ids of the meetings that are cancelled without replacement.
     """
 
     network: Network
@@ -124,44 +127,48 @@ class Changed:
 def apply_changes(
     network: Network, plan: Plan, changes: Sequence[AnyChange], as_of: date, *, keep_windows: bool = False
 ) -> Changed:
-    """The network in which all of that has happened, one after the other.
+    """Apply changes to a network, one after the other.
 
     Args:
-        network: it goes together.
-        plan: what has been announced.
-        changes: see `planner.changes.kinds`.
-        as_of: what is taken for today; meetings that ended before it are past.
-        keep_windows: whether meetings that are held later stay in their windows, unless a change says until when.
+        network: a valid network.
+        plan: the accepted plan, as announced.
+        changes: what happened, in order.
+        as_of: the date taken as today; meetings that ended before it are past.
+        keep_windows: whether postponed meetings must stay in their windows unless a change sets a last day.
+
+    Returns:
+        The valid network after all changes, and the meetings they cancel.
 
     Raises:
-        InputErrors: everything that is wrong with the changes, each error with the path ("changes", place, key).
+        InputErrors: everything that is wrong with the changes, each error with the path ("changes", index, key).
     """
     announced = {each.meeting: each for each in plan.meetings}
     errors: list[InputError] = []
     stages = [network]
     for place, change in enumerate(changes):
         before = Situation(stages[-1], announced, as_of, keep_windows)
-        found = list(_refused(place, change, before))
+        found = list(_change_errors(place, change, before))
         errors += found
         stages.append(stages[-1] if found else change.applied(before))
     if errors:
         raise InputErrors(errors, network.settings.locale)
     cancels = [change for change in changes if isinstance(change, Cancel)]
     return Changed(
-        _checked(stages, changes),
+        _validated(stages, changes),
         frozenset(meeting for cancel in cancels if cancel.later for meeting in cancel.meetings),
         frozenset(meeting for cancel in cancels if not cancel.later for meeting in cancel.meetings),
     )
 
 
-def _refused(place: int, change: AnyChange, before: Situation) -> Iterator[InputError]:
+def _change_errors(place: int, change: AnyChange, before: Situation) -> Iterator[InputError]:
+    """Yield the errors of one change, at its index; unknown ids hide what else is wrong with it."""
     lost = list(lost_references(change, before.network))
     for refusal in lost or change.refusals(before):
         yield InputError(change.kind, refusal.said, ("changes", place, refusal.key), found=refusal.found)
 
 
-def _checked(stages: Sequence[Network], changes: Sequence[AnyChange]) -> Network:
-    """The last stage, checked as a whole; what is wrong is put down to the change after which it is."""
+def _validated(stages: Sequence[Network], changes: Sequence[AnyChange]) -> Network:
+    """Return the last network validated as a whole; blame errors on the first change after which they occur."""
     try:
         return stages[-1].changed()
     except InputErrors as last:

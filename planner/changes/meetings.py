@@ -1,4 +1,4 @@
-"""Changes of single meetings: called off, postponed, given a day, a venue or a window."""
+"""Changes of single meetings: cancellation, postponement, and a fixed day, venue or window."""
 
 from __future__ import annotations
 
@@ -30,20 +30,23 @@ from planner.network.network import Network
 
 
 def postponed(network: Network, meetings: Collection[str], as_of: date, until: date | None = None) -> Network:
-    """The network in which those meetings may be held on any day after `as_of`, up to `until`.
+    """Return the network in which the meetings may be held on any day after `as_of`, up to `until`.
 
-    Their windows begin no earlier than before. A day that is fixed for one of them, and that lies outside its new
-    window or is closed for those it is for, no longer holds; what else is decided for it does.
+    Their windows begin no earlier than before. A fixed day is removed if it lies outside the new window or is closed
+    for the participants; all other decisions about the meetings are kept.
 
     Args:
-        network: a network that goes together.
+        network: a valid network.
         meetings: ids of meetings.
-        as_of: what is taken for today.
-        until: the last day, that of the planned time if left out. If nothing is left of the time, the meetings
-            keep their windows.
+        as_of: the date taken as today.
+        until: the last allowed day; the last day of the planning horizon if left out. A meeting for which no day is
+            left keeps its window.
+
+    Returns:
+        The valid network.
 
     Raises:
-        InputErrors: if `until` lies outside the planned time.
+        InputErrors: if `until` lies outside the planning horizon.
     """
     return given_room(network, meetings, as_of, until).changed()
 
@@ -55,7 +58,7 @@ def given_room(
     until: date | None = None,
     not_on: Collection[tuple[str, date]] = (),
 ) -> Network:
-    """The same without a check of the whole; `not_on` are days that meetings do not return to."""
+    """Return what `postponed` returns, but without validating the whole, and with (meeting id, day) pairs forbidden."""
     last = until or network.settings.last_day
     fixed = {meeting for meeting in meetings if _fixed_days(network, meeting)}
     closed = [each for each in blackouts(network) if each.hard] if fixed else []
@@ -63,31 +66,32 @@ def given_room(
     for round_, region in before.meetings:
         meeting = meeting_id(round_.id, region)
         if meeting in meetings and (first := earliest_day(before, meeting, as_of)) <= last:
-            shut = [each.span for each in closed if _minds(before, each, region, round_.window.first)]
-            never = {day for name, day in not_on if name == meeting}
-            network = _widened(network, meeting, Span(first, last), shut, never)
+            closed_spans = [each.span for each in closed if _concerns(before, each, region, round_.window.first)]
+            newly_forbidden = {day for name, day in not_on if name == meeting}
+            network = _with_window(network, meeting, Span(first, last), closed_spans, newly_forbidden)
     return network
 
 
 def earliest_day(network: Network, meeting: str, as_of: date) -> date:
-    """The first day on which a meeting that is postponed may be held."""
+    """Return the first day on which the meeting (id) may be held if it is postponed on `as_of`."""
     return max(current_window(network, meeting).first, as_of + ONE_DAY)
 
 
 def current_window(network: Network, meeting: str) -> Span:
-    """The time in which the meeting may be held: its own, or that of its round."""
+    """Return the window of the meeting (id): its own, or else that of its round."""
     own = (choice.window for choice in network.settings.choices if choice.meeting == meeting)
     return next(filter(None, own), network.round_of[meeting].window)
 
 
 def _fixed_days(network: Network, meeting: str) -> list[date]:
-    """Days fixed for the meeting by a choice, or by its round if that is joint."""
+    """Return the days fixed for the meeting by a choice, or by its round if that is joint."""
     choices = (choice.fixed_day for choice in network.settings.choices if choice.meeting == meeting)
     rounds = (each.fixed_day for each in network.settings.rounds if each.id == meeting)
     return [day for day in (*choices, *rounds) if day is not None]
 
 
-def _minds(network: Network, blackout: Blackout, region: str | None, day: date) -> bool:
+def _concerns(network: Network, blackout: Blackout, region: str | None, day: date) -> bool:
+    """Return whether the blackout concerns the meetings of `region` (None: joint ones); membership is as of `day`."""
     match blackout.scope:
         case Scope.EVERYONE:
             return True
@@ -99,13 +103,26 @@ def _minds(network: Network, blackout: Blackout, region: str | None, day: date) 
             return False
 
 
-def _widened(network: Network, meeting: str, window: Span, shut: list[Span], never: set[date]) -> Network:
+def _with_window(
+    network: Network, meeting: str, window: Span, closed_spans: list[Span], newly_forbidden: set[date]
+) -> Network:
+    """Return the network with another window for a meeting, and without a fixed day that is not allowed in it.
+
+    Args:
+        network: the network to start from.
+        meeting: id of the meeting.
+        window: its new window.
+        closed_spans: closed days; a fixed day in one of them is removed.
+        newly_forbidden: days that are forbidden from now on.
+    """
     choices = [choice for choice in network.settings.choices if choice.meeting == meeting]
     fixed = next((choice.fixed_day for choice in choices if choice.fixed_day), None)
-    forbidden = {day for choice in choices for day in choice.forbidden_days} | never
+    forbidden = {day for choice in choices for day in choice.forbidden_days} | newly_forbidden
 
     def lost(day: date | None) -> bool:
-        return day is not None and (day in never or day not in window or any(day in span for span in shut))
+        return day is not None and (
+            day in newly_forbidden or day not in window or any(day in span for span in closed_spans)
+        )
 
     kept = None if lost(fixed) else fixed
     network = decided(network, meeting, window=window, fixed_day=kept, forbidden_days=tuple(sorted(forbidden)))
@@ -143,7 +160,7 @@ class Cancel(AnyChange):
     )
 
     def refusals(self, before: Situation) -> Iterator[Refusal]:
-        """Meetings that are past or dropped, and last days that do not fit."""
+        """Refuse meetings that are past or dropped, and last days that leave no day to hold a meeting."""
         yield from already_held(before, "meetings", *self.meetings)
         gone = {choice.meeting for choice in before.network.settings.choices if choice.dropped}
         for meeting in self.meetings:
@@ -159,7 +176,7 @@ class Cancel(AnyChange):
                 yield Refusal(key, Said(NO_TIME, {"meeting": meeting, "first": first, "last": last}))
 
     def applied(self, before: Situation) -> Network:
-        """Those that are dropped are left out; those held later get room and do not return to their days."""
+        """Drop the meetings, or widen their windows and forbid their present days."""
         network = before.network
         if self.later:
             old = [(name, before.announced[name].start.date()) for name in self.meetings if name in before.announced]
@@ -171,7 +188,7 @@ class Cancel(AnyChange):
         return network
 
     def _last_day(self, before: Situation, meeting: str) -> date:
-        """The last day to hold the meeting on instead."""
+        """Return the last day on which the cancelled meeting may be held instead."""
         if self.until is None and before.keep_windows:
             return current_window(before.network, meeting).last
         return self.until or before.network.settings.last_day
@@ -201,12 +218,12 @@ class Fix(AnyChange):
         return self
 
     def refusals(self, before: Situation) -> Iterator[Refusal]:
-        """A meeting or a day that is past."""
+        """Refuse a meeting that is past, and a day that is past or not planned."""
         yield from already_held(before, "meeting", self.meeting)
         yield from not_to_come(before, "day", self.day)
 
     def applied(self, before: Situation) -> Network:
-        """The same as fixed_day and fixed_venue of [[choices]]."""
+        """Set fixed_day and fixed_venue in a section of [[choices]]."""
         said = {"fixed_day": self.day, "fixed_venue": self.venue}
         return decided(before.network, self.meeting, **{key: value for key, value in said.items() if value})
 
@@ -230,7 +247,7 @@ class OtherWindow(AnyChange):
         return self
 
     def refusals(self, before: Situation) -> Iterator[Refusal]:
-        """A meeting that is past, and days that run backwards or are not planned."""
+        """Refuse a meeting that is past, and days in the wrong order or outside the planning horizon."""
         yield from already_held(before, "meeting", self.meeting)
         if self.last < self.first:
             yield Refusal("last", Said(BACKWARDS, {"first": self.first, "last": self.last}), self.last.isoformat())
@@ -238,7 +255,7 @@ class OtherWindow(AnyChange):
         yield from not_planned(before, "last", self.last)
 
     def applied(self, before: Situation) -> Network:
-        """A round written singly gets the window itself, otherwise each meeting does."""
+        """Set the window of a single round, or else of each of the meetings."""
         network, window = before.network, Span(self.first, self.last)
         rounds = network.settings.rounds
         if any(each.id == self.round for each in rounds):

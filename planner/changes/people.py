@@ -1,4 +1,4 @@
-"""Changes of people: those who cannot come or are gone, members who join and leave."""
+"""Changes of people: absence and availability, staff who leave, members who join and leave."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ class _Times(AnyChange):
         return self
 
     def spell(self) -> Busy:
-        """Days and hours together, as in busy.csv."""
+        """Return the days with their hours, as in a row of busy.csv."""
         return busy_spell(self.first_day, self.last_day, self.start, self.end)
 
     def refusals(self, before: Situation) -> Iterator[Refusal]:
-        """Days that have nothing to do with the plan."""
+        """Refuse days wholly outside the planning horizon."""
         if not self.spell().span.overlaps(before.network.settings.horizon):
             yield from not_planned(before, "first_day", self.first_day)
 
@@ -51,7 +51,7 @@ class StaffAway(_Times):
     person: Id = Field(description="One of the staff.")
 
     def applied(self, before: Situation) -> Network:
-        """The same as a row of busy.csv."""
+        """Add a row of busy.csv."""
         return _busy(before.network, self.person, self.spell())
 
 
@@ -65,7 +65,7 @@ class PersonBusy(_Times):
     person: Id = Field(description="Member or one of the staff.")
 
     def applied(self, before: Situation) -> Network:
-        """The same as a row of busy.csv."""
+        """Add a row of busy.csv."""
         return _busy(before.network, self.person, self.spell())
 
 
@@ -79,7 +79,7 @@ class PersonFree(_Times):
     person: Id = Field(description="Member or one of the staff.")
 
     def applied(self, before: Situation) -> Network:
-        """Rows of busy.csv no longer cover those times."""
+        """Subtract the times from the rows of busy.csv."""
         busy = before.network.busy
         left = tuple(part for spell in busy.get(self.person, ()) for part in without(spell, self.spell()))
         return altered(before.network, busy={**busy, self.person: left})
@@ -96,11 +96,11 @@ class StaffLeaves(AnyChange):
     from_day: date | None = Field(default=None, description="First day without them; today if left out.")
 
     def refusals(self, before: Situation) -> Iterator[Refusal]:
-        """A day that has nothing to do with the plan."""
+        """Refuse a day outside the planning horizon."""
         yield from not_planned(before, "from_day", self.from_day)
 
     def applied(self, before: Situation) -> Network:
-        """Busy from then on; the meetings before keep their people."""
+        """Make the person busy from that day on, so that earlier meetings keep their staff."""
         gone = Span(self.from_day or before.as_of, before.network.settings.last_day)
         return _busy(before.network, self.person, Busy(gone))
 
@@ -130,14 +130,14 @@ class MemberJoined(AnyChange):
     from_day: date | None = Field(default=None, description="First day of taking part; never before today.")
 
     def refusals(self, before: Situation) -> Iterator[Refusal]:
-        """An id that somebody has, and a day that is not planned."""
+        """Refuse an id that is in use, and a day outside the planning horizon."""
         network = before.network
         if self.id in {*(each.id for each in network.members), *(each.id for each in network.staff)}:
             yield Refusal("id", Said(TAKEN, {"found": self.id}), self.id)
         yield from not_planned(before, "from_day", self.from_day)
 
     def applied(self, before: Situation) -> Network:
-        """The same as a row of members.csv with from_day."""
+        """Add a row of members.csv with from_day."""
         first = max(self.from_day or before.as_of, before.as_of)
         member = Member(id=self.id, municipality=self.municipality, role=self.role, from_day=first)
         return altered(before.network, members=(*before.network.members, member))
@@ -154,7 +154,7 @@ class MemberLeft(AnyChange):
     last_day: date | None = Field(default=None, description="Last day of taking part; never before yesterday.")
 
     def refusals(self, before: Situation) -> Iterator[Refusal]:
-        """A day that is not planned, or before the member joined."""
+        """Refuse a day outside the planning horizon or before the member joined."""
         yield from not_planned(before, "last_day", self.last_day)
         for each in before.network.members:
             if each.id == self.member and each.from_day is not None and each.from_day > self._last(before):
@@ -162,7 +162,7 @@ class MemberLeft(AnyChange):
                 yield Refusal("last_day", Said(BEFORE_JOINING, values))
 
     def applied(self, before: Situation) -> Network:
-        """The same as last_day in members.csv."""
+        """Set last_day in a row of members.csv."""
         last, members = self._last(before), before.network.members
         changed = (replace(each, last_day=last) if each.id == self.member else each for each in members)
         return altered(before.network, members=tuple(changed))

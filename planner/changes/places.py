@@ -33,7 +33,7 @@ class _OneRoom(AnyChange):
     room: Id = Field(description="The room.")
 
     def refusals(self, before: Situation) -> Iterator[Refusal]:
-        """A room that the venue does not have."""
+        """Refuse a room that the venue does not have."""
         rooms = {room.id: room.name for room in before.network.rooms if room.venue == self.venue}
         if self.room not in rooms:
             values = {"found": self.room, "venue": self.venue, "hint": hint(self.room, rooms)}
@@ -48,9 +48,13 @@ class RoomClosed(_OneRoom):
     kind: Literal["room_closed"] = "room_closed"
 
     def applied(self, before: Situation) -> Network:
-        """None of them has seats any more."""
+        """Set all seats of the room, of its parts and of the rooms it is a part of to 0."""
         whole = {room.id: room.part_of for room in before.network.rooms if room.venue == self.venue}
-        ends = {self.room, *_around(whole, self.room), *(each for each in whole if self.room in _around(whole, each))}
+        ends = {
+            self.room,
+            *_enclosing(whole, self.room),
+            *(each for each in whole if self.room in _enclosing(whole, each)),
+        }
 
         def after(room: Room) -> Room:
             closed = room.venue == self.venue and room.id in ends
@@ -68,14 +72,14 @@ class RoomSmaller(_OneRoom):
     seats: Seats = Field(description="Seats it now has, by layout; 0 if it is not let so. Other layouts keep theirs.")
 
     def refusals(self, before: Situation) -> Iterator[Refusal]:
-        """A room that the venue does not have, and layouts in which it does not lose seats."""
+        """Refuse a room that the venue does not have, and layouts in which it would not lose seats."""
         yield from super().refusals(before)
         for room in before.network.rooms:
             if (room.venue, room.id) == (self.venue, self.room):
                 yield from self._not_smaller(room)
 
     def applied(self, before: Situation) -> Network:
-        """The same as other numbers in rooms.csv."""
+        """Set the numbers of seats in rooms.csv."""
         mine = (self.venue, self.room)
         rooms = before.network.rooms
         changed = (_with_seats(room, self.seats) if (room.venue, room.id) == mine else room for room in rooms)
@@ -97,8 +101,8 @@ def _with_seats(room: Room, seats: Mapping[Any, int]) -> Room:
     return replace(room, **new)
 
 
-def _around(whole: Mapping[str, str | None], room: str) -> Iterator[str]:
-    """The rooms it is a part of, the smallest first."""
+def _enclosing(whole: Mapping[str, str | None], room: str) -> Iterator[str]:
+    """Yield the rooms (ids) that the room is a part of, the smallest first."""
     around = whole[room]
     while around is not None:
         yield around
@@ -124,14 +128,14 @@ class RegionMerged(AnyChange):
     day: date = Field(description="First day on which they do.")
 
     def refusals(self, before: Situation) -> Iterator[Refusal]:
-        """A region that neither is there nor has a name, and a day that is past or not planned."""
+        """Refuse a new region without a name, and a day that is past or outside the planning horizon."""
         known = {each.id: each.name for each in before.network.settings.regions}
         if self.into not in known and self.name is None:
             yield Refusal("into", Said(NEEDS_NAME, {"found": self.into, "hint": hint(self.into, known)}), self.into)
         yield from not_to_come(before, "day", self.day)
 
     def applied(self, before: Situation) -> Network:
-        """The same as rows of region_changes.csv, for everyone who belongs to one of them on that day."""
+        """Add rows of region_changes.csv for every municipality of the merged regions on that day."""
         network = before.network
         belongs = network.membership.region_of
         moved = [each.id for each in network.municipalities if belongs(each.id, self.day) in {*self.regions}]

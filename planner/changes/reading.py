@@ -1,4 +1,4 @@
-"""Read changes: from TOML and JSON files and from the command line, with everything wrong in them at once."""
+"""Read changes from TOML and JSON files and from command-line text; report everything wrong in them at once."""
 
 from __future__ import annotations
 
@@ -33,23 +33,23 @@ ONLY_CHANGES = Message("reading.only_changes", "there is no such key; only [[cha
 
 @dataclass(frozen=True)
 class Origin:
-    """Where changes were written.
+    """The place that changes were read from.
 
     Attributes:
-        file: name of the file, or what else errors call it.
-        lines: where each key of it stands.
+        file: name of the file, or another name for the source in errors.
+        lines: line number of each key, counted from 1, by its path.
     """
 
     file: str
     lines: Lines = field(default_factory=Lines)
 
     def error(self, path: KeyPath, said: Said, found: str | None = None) -> InputError:
-        """An error at that path."""
+        """Return an error at that path."""
         return InputError(self.file, said, path, self.lines.in_settings(path), found)
 
 
 def read_changes(document: object, locale: Locale, origin: Origin | None = None) -> tuple[Change, ...]:
-    """The changes of a document `{"changes": [...]}` as JSON or TOML gives it.
+    """Return the changes of a parsed JSON or TOML document `{"changes": [...]}`.
 
     Raises:
         InputErrors: everything that is wrong with any of them.
@@ -71,19 +71,25 @@ def read_changes(document: object, locale: Locale, origin: Origin | None = None)
 def read_each(
     written: Iterable[tuple[KeyPath, object]], locale: Locale, origin: Origin, errors: Iterable[InputError] = ()
 ) -> tuple[Change, ...]:
-    """The change at each of the paths.
+    """Return the change at each path of a document.
+
+    Args:
+        written: pairs of the path in the document and the value there.
+        locale: the language of the errors.
+        origin: where the document was read from.
+        errors: errors found before, which are raised together with those found here.
 
     Raises:
-        InputErrors: everything that is wrong with any of them, together with the errors given.
+        InputErrors: if there are any errors.
     """
-    found = [_read(each, path, origin) for path, each in written]
+    found = [_validated_change(each, path, origin) for path, each in written]
     wrong = [*errors, *(error for each in found if isinstance(each, list) for error in each)]
     if wrong:
         raise InputErrors(wrong, locale)
     return cast("tuple[Change, ...]", tuple(found))
 
 
-def _read(written: object, path: KeyPath, origin: Origin) -> Change | list[InputError]:
+def _validated_change(written: object, path: KeyPath, origin: Origin) -> Change | list[InputError]:
     if not isinstance(written, dict):
         return [origin.error(path, Said(KIND, {"found": as_written(written), "expected": SECTION}))]
     kind: Any = written.get("kind")
@@ -105,7 +111,7 @@ SUFFIXES = (".toml", ".json")
 
 
 def read_change_file(path: Path, locale: Locale) -> tuple[Change, ...]:
-    """The changes that a file holds; its name ends in .toml or .json.
+    """Return the changes in a file whose name ends in .toml or .json.
 
     Raises:
         InputErrors: if it cannot be read, or with everything that is wrong with any of the changes.
@@ -153,22 +159,24 @@ _EXAMPLE = "cancel meetings=2022-2/nordjylland"
 
 
 def parse_change(text: str, locale: Locale) -> tuple[Change, ...]:
-    """The change that the text says, or those in the file (.toml, .json) that it names.
+    """Return the change that a command-line argument states, or those in the file (.toml, .json) that it names.
 
-    Lists are written with commas or by giving their key again; keys of keys with a point between them.
+    The text is the kind followed by `key=value` words. Items of a list are separated by commas or given by repeating
+    the key; keys of nested sections are joined by periods.
 
     Raises:
         InputErrors: everything that is wrong with it, in that language.
     """
     if text.strip().casefold().endswith(SUFFIXES) and "=" not in text:
         return read_change_file(Path(text.strip()), locale)
-    kind, *words = _words(text, locale)
+    kind, *words = _split(text, locale)
     written: dict[str, Any] = {"kind": kind}
-    errors = [error for word in words if (error := _take(written, word)) is not None] if kind in KINDS else []
+    errors = [error for word in words if (error := _store(written, word)) is not None] if kind in KINDS else []
     return read_each([((), written)], locale, Origin(kind), errors)
 
 
-def _words(text: str, locale: Locale) -> list[str]:
+def _split(text: str, locale: Locale) -> list[str]:
+    """Split the text as a POSIX shell does."""
     try:
         words = shlex.split(text)
     except ValueError:
@@ -178,8 +186,8 @@ def _words(text: str, locale: Locale) -> list[str]:
     return words
 
 
-def _take(written: dict[str, Any], word: str) -> InputError | None:
-    """Put what the word says where it belongs, or tell why it cannot be."""
+def _store(written: dict[str, Any], word: str) -> InputError | None:
+    """Store the value of one `key=value` word in `written`, or return why it cannot be stored."""
     kind = written["kind"]
     path, is_pair, text = word.partition("=")
     if not is_pair or not path:
@@ -188,30 +196,31 @@ def _take(written: dict[str, Any], word: str) -> InputError | None:
     section: Any = written
     for name in around:
         section = section.setdefault(name, {}) if isinstance(section, dict) else None
-    form = _forms(kind).get((around or [key])[0], "any")
+    form = _json_types(kind).get((around or [key])[0], "any")
     if not isinstance(section, dict) or (key in section and form != "array"):
         return InputError(kind, Said(TWICE, {"found": path}), tuple(path.split(".")), found=text)
     try:
-        section[key] = [*section.get(key, []), *text.split(",")] if form == "array" else _value(form, text)
+        section[key] = [*section.get(key, []), *text.split(",")] if form == "array" else _converted(form, text)
     except WrongValueError as error:
         return InputError(kind, error.said, (key,), found=text)
     return None
 
 
-def _value(form: str, text: str) -> object:
+def _converted(form: str, text: str) -> object:
+    """Convert text to the given JSON Schema type."""
     match form:
         case "boolean":
             return yes_or_no(text)
         case "string":
             return text
         case _:
-            return _any(text)
+            return _guessed(text)
 
 
-def _any(text: str) -> object:
-    """A list if there are commas, a number if it is one, else text."""
+def _guessed(text: str) -> object:
+    """Guess the value of a key without a declared type: a list if there are commas, JSON if it parses, else text."""
     if "," in text and not text.startswith(("[", "{")):
-        return [_any(part) for part in text.split(",")]
+        return [_guessed(part) for part in text.split(",")]
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
@@ -219,12 +228,12 @@ def _any(text: str) -> object:
 
 
 @cache
-def _forms(kind: str) -> Mapping[str, str]:
-    """For each key of that kind the type of its values in JSON Schema, or "any"."""
+def _json_types(kind: str) -> Mapping[str, str]:
+    """Return the JSON Schema type of each key of a kind of change; "any" where there is none."""
     properties = KINDS[kind].model_json_schema(by_alias=True)["properties"]
-    return {key: _form(schema) for key, schema in properties.items()}
+    return {key: _json_type(schema) for key, schema in properties.items()}
 
 
-def _form(schema: Mapping[str, Any]) -> str:
+def _json_type(schema: Mapping[str, Any]) -> str:
     forms = {each.get("type", "any") for each in schema.get("anyOf", [schema])} - {"null"}
     return str(min(forms)) if forms else "any"

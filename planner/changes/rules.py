@@ -1,4 +1,4 @@
-"""Rules ask for something else than before: gap, span, budget, points."""
+"""Changes of a rule's parameters, such as a gap, a budget or points."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class OtherRule(AnyChange):
     value: Any = Field(default=None, description="What it is from now on; the usual value if left out.")
 
     def refusals(self, before: Situation) -> Iterator[Refusal]:
-        """A parameter that the rule does not have, or a value that it cannot have."""
+        """Refuse a parameter that the rule does not have, and a value that it does not accept."""
         known = all_rules()[self.rule].model_fields
         if self.parameter not in known:
             values = {"found": self.parameter, "rule": self.rule, "hint": hint_or_list(self.parameter, known)}
@@ -45,9 +45,9 @@ class OtherRule(AnyChange):
                 yield Refusal("value", Said(MISSING) if missing else translate(details, found), found)
 
     def applied(self, before: Situation) -> Network:
-        """The same as another number in [rules.<key>]."""
+        """Set a parameter in [rules.<key>]."""
         rules = {**before.network.settings.rules, self.rule: self._changed(before.network)}
-        # Validated by the rule itself; the settings would want it written as a section again.
+        # The rule validates itself; validating the settings would require it in its written form.
         settings = before.network.settings.model_copy(update={"rules": rules})
         return altered(before.network, settings=settings)
 

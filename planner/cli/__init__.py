@@ -1,4 +1,4 @@
-"""The command line; importing it loads neither a solver nor the network's models."""
+"""The command line; importing it loads neither the solver nor the network's models."""
 
 from planner.cli.program import main
 

@@ -1,4 +1,4 @@
-"""The program `planner`: its commands, and what becomes of errors."""
+"""The program `planner`: all its commands, and the mapping of exceptions to messages and exit codes."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ _COMMANDS = (
 
 
 def program(locale: Locale) -> Group:
-    """The program in one language."""
+    """Return the program in one language."""
     commands = [command(locale) for command in _COMMANDS]
     shown = Option("--version", says=VERSION, is_flag=True, is_eager=True, expose_value=False, callback=_show_version)
     return Group("planner", locale, HELP, params=[shown], commands=commands)
@@ -74,7 +74,7 @@ def main() -> None:
 
 
 def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one line an error
-    """Run one command; every error ends in a sentence on stderr and an exit code."""
+    """Run one command and return the exit code; every exception becomes a message on stderr."""
     locale = language(arguments)
     try:
         return int(program(locale).main(arguments, prog_name="planner", standalone_mode=False) or ExitCode.GOOD)

@@ -1,4 +1,4 @@
-"""The example networks that ship with the program: one folder each, as a planner would write it."""
+"""Example networks that ship with the program, one folder each, as a planner would write them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import MappingProxyType
 from calendars.language import Message
 
 DEFAULT = "ledernetvaerk"
-"""The example that is planned when no network is named."""
+"""The example that is planned if no network is named."""
 
 DESCRIPTIONS: Mapping[str, Message] = MappingProxyType(
     {
@@ -34,7 +34,7 @@ DESCRIPTIONS: Mapping[str, Message] = MappingProxyType(
 
 
 def folder(name: str) -> Path:
-    """The folder of an example, wherever the package is installed.
+    """Return the folder of an example, wherever the package is installed.
 
     Raises:
         KeyError: if there is no such example.

@@ -1,1 +1,1 @@
-"""Questions about a plan, the same on the command line and over HTTP."""
+"""Explanations of a plan: what it costs, why a meeting is where it is, and where else it could be."""

@@ -1,4 +1,4 @@
-"""What a plan costs and whom, and what loosening a limit by one unit would save."""
+"""What a plan costs and whom, and how many points relaxing a tight limit by one unit would save."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from calendars.language import Locale, Message
 from constraints.explain.tightness import Tight, tight
 from constraints.problem.outcome import Limits, Outcome, Status
 from constraints.solve import EngineFailedError, solve
-from planner.explain.proof import ROUNDED
+from planner.explain.proof import SECONDS_DECIMALS
 from planner.explain.subject import Teller
 from planner.schemas.common import NamedJson
 from planner.schemas.explanations import (
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from planner.explain.subject import Subject
 
 
-SHORTEST = 1.0
-"""Seconds under which a solve is not begun."""
+SOLVE_MIN_SECONDS = 1.0
+"""Remaining seconds below which no further solve is started."""
 
 PROVED = Message("costs.proved", "Proved: both plans are the best there are.")  # fmt: skip
 AT_LEAST = Message(
@@ -47,12 +47,13 @@ NOT_KNOWN = Message("costs.not_known", "Not known: the time was up before it was
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """What came of loosening one limit.
+    """The effect of relaxing one tight limit by one unit.
 
     Attributes:
-        points: fewer than the best plan without, None if it is not known.
-        outcome: of the solve, None if there was no time for it.
-        proved: whether both plans are proved to be the best.
+        tight: the limit.
+        points: the points saved, compared with the best plan under all limits; None if unknown.
+        outcome: the outcome of the solve; None if there was no time for it.
+        proved: whether both plans are proved optimal.
     """
 
     tight: Tight
@@ -61,19 +62,20 @@ class Saving:
     proved: bool
 
     def proof(self, locale: Locale) -> Proof:
-        """How sure it is."""
+        """Return how certain the saving is."""
         sentence = PROVED if self.proved else NOT_KNOWN if self.points is None else AT_LEAST
         status = self.outcome.status if self.outcome else Status.UNKNOWN
-        seconds = round(self.outcome.seconds, ROUNDED) if self.outcome else 0.0
+        seconds = round(self.outcome.seconds, SECONDS_DECIMALS) if self.outcome else 0.0
         return Proof(status=status, proved=self.proved, sentence=sentence.say(locale), seconds=seconds)
 
 
 @dataclass(frozen=True, slots=True)
 class Savings:
-    """What came of loosening each of several limits.
+    """The effects of relaxing several limits, one at a time.
 
     Attributes:
-        best: points of the best plan with none of them loosened, as far as is known.
+        best: points of the best known plan under all limits.
+        of: the effect of each.
     """
 
     best: int | None
@@ -81,9 +83,9 @@ class Savings:
 
 
 def savings(verdict: Verdict, limits_tight: Sequence[Tight], limits: Limits) -> Savings:
-    """Solve with each of them loosened in turn, and once with none, until the time is up."""
+    """Solve once as it is, and once with each limit relaxed, until the time is up."""
     problem = verdict.schedule.problem
-    run = _Run(limits)
+    run = _SharedTime(limits)
     problems = [problem, *(each.loosened(problem) for each in limits_tight)]
     with ThreadPoolExecutor(max_workers=limits.workers) as threads:
         base, *loosened = threads.map(run.solved, problems)
@@ -93,17 +95,17 @@ def savings(verdict: Verdict, limits_tight: Sequence[Tight], limits: Limits) -> 
     return Savings(best, tuple(found))
 
 
-class _Run:
-    """Solves that share their seconds; each has one processor."""
+class _SharedTime:
+    """Solves that share a time limit; each uses one processor."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = replace(limits, workers=1)
         self._deadline = time.monotonic() + limits.seconds
 
     def solved(self, problem: Problem) -> Outcome | None:
-        """What comes of one, None if there is no time left or its process failed."""
+        """Return the outcome of a solve; None if there is no time left or its process failed."""
         left = self._deadline - time.monotonic()
-        if left < SHORTEST:
+        if left < SOLVE_MIN_SECONDS:
             return None
         try:
             return solve(problem, replace(self._limits, seconds=left))
@@ -118,20 +120,20 @@ def _saving(tight: Tight, outcome: Outcome | None, best: int, *, sure: bool) -> 
 
 
 def explain(subject: Subject, limits: Limits) -> Explanation:
-    """Everything about a plan; what limits cost is found by solving again without them, as far as the time goes.
+    """Return the full explanation of a plan; what limits cost is computed by solving without them, as time allows.
 
     Args:
         subject: the plan.
-        limits: seconds for all the solves together; as many at once as there are workers.
+        limits: the seconds for all solves together, and how many run at the same time (workers).
     """
     schedule, teller = subject.verdict.schedule, Teller(subject.problem)
     found = savings(subject.verdict, tight(schedule), limits)
-    told = [_tight(each, teller, subject) for each in found.of]
+    told = [_tight_rule(each, teller, subject) for each in found.of]
     return Explanation(
         revision=subject.revision,
         points=subject.verdict.objective,
         rules=teller.rules(subject.verdict.points),
-        meetings=tuple(_meetings(subject, teller)),
+        meetings=tuple(_points_by_meeting(subject, teller)),
         worst_off=worst_off(schedule),
         best=found.best,
         tight=tuple(sorted(told, key=lambda each: (-(each.saves or 0), each.saves is None))),
@@ -139,7 +141,7 @@ def explain(subject: Subject, limits: Limits) -> Explanation:
 
 
 def worst_off(schedule: Schedule) -> WorstOff:
-    """Who is worst off under a plan."""
+    """Return the members, municipalities and regions that are worst off under a plan."""
     return WorstOff(
         people=tuple(
             PersonOff(
@@ -159,7 +161,7 @@ def worst_off(schedule: Schedule) -> WorstOff:
     )  # fmt: skip
 
 
-def _meetings(subject: Subject, teller: Teller) -> list[MeetingPoints]:
+def _points_by_meeting(subject: Subject, teller: Teller) -> list[MeetingPoints]:
     own: dict[str, Counter[str]] = {held.id: Counter() for held in subject.verdict.schedule}
     shared: Counter[str] = Counter()
     weights = subject.problem.weights
@@ -178,7 +180,7 @@ def _meetings(subject: Subject, teller: Teller) -> list[MeetingPoints]:
     ]  # fmt: skip
 
 
-def _tight(saving: Saving, teller: Teller, subject: Subject) -> TightRule:
+def _tight_rule(saving: Saving, teller: Teller, subject: Subject) -> TightRule:
     each: Tight = saving.tight
     loosening = each.loosening
     index = {meeting.id: number for number, meeting in enumerate(subject.problem.meetings)}

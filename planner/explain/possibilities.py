@@ -1,4 +1,4 @@
-"""Where a meeting could be, the others as planned: day by day, and every day and venue best first."""
+"""Alternatives for one meeting while all others stay: each day of its window, or all days and venues, best first."""
 
 from __future__ import annotations
 
@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 
 
 def possibilities(subject: Subject, meeting: int, *, all_reasons: bool = False) -> Possibilities:
-    """Every day of the window of a meeting (index)."""
+    """Return the state of every day in the window of a meeting (index).
+
+    Args:
+        subject: the plan.
+        meeting: index of the meeting.
+        all_reasons: whether an impossible day gets every reason instead of the first.
+    """
     judging, teller = Judging(subject.verdict.schedule, meeting), Teller(subject.problem)
     return Possibilities(
         meeting=teller.meeting(meeting),
@@ -32,7 +38,14 @@ def possibilities(subject: Subject, meeting: int, *, all_reasons: bool = False) 
 
 
 def candidates(subject: Subject, meeting: int, *, reasons: bool = False, most: int | None = None) -> CandidatesJudged:
-    """Every day and venue of a meeting (index), best first; at most so many if a number is given."""
+    """Return the days and venues of a meeting, best first.
+
+    Args:
+        subject: the plan.
+        meeting: index of the meeting.
+        reasons: whether impossible candidates get their reasons.
+        most: the number of candidates at most; None for all.
+    """
     judging, teller = Judging(subject.verdict.schedule, meeting), Teller(subject.problem)
     ranked = best_first(judging.candidates())[:most]
     return CandidatesJudged(

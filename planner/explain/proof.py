@@ -1,4 +1,4 @@
-"""How sure an answer is that rests on a solve."""
+"""Sentences about how certain an answer is that rests on a solve."""
 
 from __future__ import annotations
 
@@ -25,28 +25,29 @@ NOT_PROVED = Message("proof.not_proved", "Not proved: the time was up, and there
 NOTHING_FOUND = Message(
     "proof.nothing_found", "Not proved: the time was up before a plan was found, but there may be one."
 )
-OTHERWISE = {Status.INFEASIBLE: IMPOSSIBLE, Status.FEASIBLE: NOT_PROVED, Status.UNKNOWN: NOTHING_FOUND}
-ROUNDED = 3
+UNPROVED_SENTENCES = {Status.INFEASIBLE: IMPOSSIBLE, Status.FEASIBLE: NOT_PROVED, Status.UNKNOWN: NOTHING_FOUND}
+"""The sentence for each status other than a proof of optimality."""
+SECONDS_DECIMALS = 3
 """Decimals of seconds."""
 
 
 def proof(chosen: Chosen, others: Others, locale: Locale) -> Proof:
-    """How sure it is that nothing better can be done with a choice."""
+    """Return how certain it is that no better plan has the choice."""
     return _proof(chosen, {Status.OPTIMAL: LEAST if others is Others.STAY else BEST}, locale)
 
 
 def proof_of_next(chosen: Chosen, others: Others, locale: Locale) -> Proof:
-    """How sure it is that no choice but those named before can do better."""
+    """Return how certain it is that no choice but those listed before is better."""
     best = NEXT_LEAST if others is Others.STAY else NEXT_BEST
     return _proof(chosen, {Status.OPTIMAL: best, Status.INFEASIBLE: NO_NEXT}, locale)
 
 
 def _proof(chosen: Chosen, proved: Mapping[Status, Message], locale: Locale) -> Proof:
     outcome = chosen.outcome
-    sentence = {**OTHERWISE, **proved}[outcome.status]
+    sentence = {**UNPROVED_SENTENCES, **proved}[outcome.status]
     return Proof(
         status=outcome.status,
         proved=chosen.proved,
         sentence=sentence.say(locale),
-        seconds=round(outcome.seconds, ROUNDED),
+        seconds=round(outcome.seconds, SECONDS_DECIMALS),
     )

@@ -1,4 +1,4 @@
-"""The plan that is asked about, and how what rules and solver say becomes an answer."""
+"""The plan that a question is about, and the translation of findings and solver results into answers."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class NoSuchNameError(Exception):
     """A question names a meeting or a venue that the network does not have.
 
     Attributes:
-        said: which, and what may have been meant; without a full stop.
+        said: the name and what may have been meant; without a full stop.
         kind: "meeting" or "venue".
     """
 
@@ -43,10 +43,10 @@ class NoSuchNameError(Exception):
 
 
 class BrokenPlanError(Exception):
-    """The plan breaks rules of its network, so there is nothing to explain yet.
+    """The plan breaks rules of its network, so that questions about it make no sense.
 
     Attributes:
-        verdict: what the check says of it.
+        verdict: the result of the check.
     """
 
     def __init__(self, verdict: Verdict) -> None:
@@ -56,11 +56,11 @@ class BrokenPlanError(Exception):
 
 @dataclass(frozen=True)
 class Subject:
-    """A problem with a whole plan for it that breaks nothing.
+    """A problem with a complete plan for it that breaks no rule.
 
     Attributes:
-        verdict: what the check says of the plan.
-        revision: the number under which it was accepted, None if it was not.
+        verdict: the result of the check of the plan.
+        revision: number of the revision that holds the plan; None if it was not accepted.
     """
 
     verdict: Verdict
@@ -68,10 +68,10 @@ class Subject:
 
     @classmethod
     def of(cls, problem: Problem, plan: Plan, revision: int | None = None) -> Subject:
-        """The plan for that problem.
+        """Check a plan and return it as a subject.
 
         Raises:
-            BrokenPlanError: if the check finds something broken or missing.
+            BrokenPlanError: if the check finds a broken rule or a missing meeting.
         """
         verdict = check(problem, plan)
         if verdict.broken:
@@ -80,7 +80,7 @@ class Subject:
 
     @property
     def problem(self) -> Problem:
-        """What the plan answers."""
+        """The problem that the plan solves."""
         return self.verdict.schedule.problem
 
     @property
@@ -89,25 +89,25 @@ class Subject:
         return self.problem.locale
 
     def meeting(self, name: str) -> int:
-        """Index of the meeting with that id, or with that name as it stands in sentences.
+        """Return the index of the meeting with that id, or with that name as shown in sentences.
 
         Raises:
             NoSuchNameError: if there is none.
         """
         names = {meeting.id: meeting_name(self.problem, meeting) for meeting in self.problem.meetings}
-        return _found("meeting", NO_MEETING, name, names)
+        return _index_of("meeting", NO_MEETING, name, names)
 
     def venue(self, name: str) -> int:
-        """Index of the venue with that id or that name.
+        """Return the index of the venue with that id or name.
 
         Raises:
             NoSuchNameError: if there is none.
         """
-        return _found("venue", NO_VENUE, name, {venue.id: venue.name for venue in self.problem.venues})
+        return _index_of("venue", NO_VENUE, name, {venue.id: venue.name for venue in self.problem.venues})
 
 
-def _found(kind: str, sentence: Message, name: str, names: Mapping[str, str]) -> int:
-    """Place of the id, or of the only name, capitals or not."""
+def _index_of(kind: str, sentence: Message, name: str, names: Mapping[str, str]) -> int:
+    """Return the index of the id, or of the one matching name; letter case is ignored."""
     wanted = name.casefold()
     for spellings in (names.keys(), names.values()):
         places = [place for place, spelling in enumerate(spellings) if spelling.casefold() == wanted]
@@ -119,7 +119,7 @@ def _found(kind: str, sentence: Message, name: str, names: Mapping[str, str]) ->
 
 
 class Teller:
-    """Tells about one problem in its language."""
+    """Builds the parts of answers about one problem, in its language."""
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
@@ -130,36 +130,36 @@ class Teller:
         self._reasons: dict[int, tuple[Finding, Reason]] = {}
 
     def meeting(self, index: int) -> NamedJson:
-        """A meeting by its index."""
+        """Return a meeting by its index."""
         meeting = self._problem.meetings[index]
         return NamedJson(id=meeting.id, name=meeting_name(self._problem, meeting))
 
     def venue(self, index: int) -> Venue:
-        """A venue by its index."""
+        """Return a venue by its index."""
         if index not in self._venues:
             venue = self._problem.venues[index]
             self._venues[index] = Venue(id=venue.id, name=venue.name, town=venue.town)
         return self._venues[index]
 
     def title(self, rule: str) -> str:
-        """What a rule is called, by its key."""
+        """Return the title of a rule by its key."""
         return self._titles.get(rule, rule)
 
     def place(self, day: date, venue: int) -> Place:
-        """A day and the venue with that index."""
+        """Return a day and the venue with that index."""
         return Place(day=day, venue=self.venue(venue))
 
     def reasons(self, findings: Iterable[Finding]) -> tuple[Reason, ...]:
-        """Findings; of those that read the same only one."""
+        """Return the findings as reasons, without duplicate sentences."""
         return tuple({each.sentence: each for each in map(self.reason, findings)}.values())
 
     def reason(self, finding: Finding) -> Reason:
-        """A finding; one that holds for many days or venues is put in words once."""
+        """Return a finding as a reason; cached, as one finding can apply to many days or venues."""
         if id(finding) not in self._reasons:
-            self._reasons[id(finding)] = finding, self._told(finding)
+            self._reasons[id(finding)] = finding, self._reason_of(finding)
         return self._reasons[id(finding)][1]
 
-    def _told(self, finding: Finding) -> Reason:
+    def _reason_of(self, finding: Finding) -> Reason:
         return Reason(
             code=code(finding.rule, finding.sentence),
             rule=finding.rule,
@@ -172,12 +172,12 @@ class Teller:
         )
 
     def rules(self, points: Mapping[str, int]) -> tuple[RulePoints, ...]:
-        """Points by rule, the greatest amount first."""
+        """Return points by rule, largest first."""
         order = sorted(points.items(), key=lambda item: (-abs(item[1]), item[0]))
         return tuple(RulePoints(rule=rule, title=self.title(rule), points=number) for rule, number in order)
 
     def solved(self, chosen: Chosen) -> Solved | None:
-        """The plan that was found, if one was."""
+        """Return the plan that was found; None if there is none."""
         if chosen.place is None or chosen.extra is None:
             return None
         return Solved(
@@ -188,7 +188,7 @@ class Teller:
         )
 
     def move(self, moved: Moved) -> Move:
-        """A meeting that moves."""
+        """Return a meeting that moves."""
         before, after = moved.before, moved.after
         return Move(
             meeting=self.meeting(before.index),

@@ -1,4 +1,4 @@
-"""Why a meeting is on its day and at its venue, and why it is not elsewhere."""
+"""Why a meeting is on its day and at its venue, and why it is not on another day or elsewhere."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ if TYPE_CHECKING:
 
 
 Solve = Callable[["Problem"], "Outcome"]
-"""Solves a problem within the limits of whoever asks."""
+"""Solves a problem within limits that the caller has set."""
 
 
 ANY_DAY = frozenset({Window.key(), VenueAllowed.key()})
-"""Rules that can be judged on days of which nothing is known."""
+"""Rules that can be judged on any day, even outside the planning horizon."""
 
 Asked = tuple[date, int | None]
-"""A first day and the index of a venue, or None for any."""
+"""The first day of the meeting and the index of its venue; None for any venue."""
 
 
 PLANNED = Message("why.planned", "{meeting} is planned on {day} at {venue}.")  # fmt: skip
@@ -57,17 +57,19 @@ ANYWHERE = Message("why.anywhere", "")
 
 
 def why_not(subject: Subject, meeting: int, asked: Asked, solve: Solve, others: Others = Others.STAY) -> WhyNot:
-    """What stands against a day, and a venue if one is given; a plan is only solved for if no rule is.
+    """Return what prevents a meeting from being on a day, and at a venue if one is given.
+
+    If no rule forbids the choice by itself, a plan with that choice is solved for.
 
     Args:
-        subject: the plan asked about.
-        meeting: index.
-        asked: the first day it would have, and the index of the venue, or None for any it may be held at.
+        subject: the plan.
+        meeting: index of the meeting.
+        asked: the first day and the index of the venue; None for any allowed venue.
         solve: solves the problem with the choice fixed.
-        others: what is asked of the other meetings.
+        others: whether the other meetings stay or may move.
     """
     day, venue = asked
-    question = _Question(subject, meeting, day, venue)
+    question = _JudgedChoice(subject, meeting, day, venue)
     if question.planned:
         return question.answered(Answer.PLANNED)
     if not question.open_to:
@@ -76,7 +78,9 @@ def why_not(subject: Subject, meeting: int, asked: Asked, solve: Solve, others: 
     return question.solved(chosen(subject.verdict, meeting, solve(fixed)), others)
 
 
-class _Question:
+class _JudgedChoice:
+    """A day and perhaps a venue for one meeting, judged against the plan."""
+
     def __init__(self, subject: Subject, meeting: int, day: date, venue: int | None) -> None:
         self._subject, self._meeting, self._day, self._venue = subject, meeting, day, venue
         self._teller = Teller(subject.problem)
@@ -87,16 +91,16 @@ class _Question:
 
     @property
     def fits(self) -> bool:
-        """Whether nothing is broken at some venue, the other meetings as planned."""
+        """Whether the choice breaks no rule at some venue while the other meetings stay."""
         return any(each.possible for each in self._judged)
 
     @property
     def planned(self) -> bool:
-        """Whether the plan has it there."""
+        """Whether it is what the plan has."""
         return any(each.is_now for each in self._judged)
 
     def answered(self, answer: Answer, solved: Chosen | None = None, others: Others | None = None) -> WhyNot:
-        """The answer."""
+        """Return the answer document."""
         teller, now = self._teller, self._judging.now
         everywhere = _everywhere([self._alone(each) for each in self._judged])
         clashes, clashes_at = self._clashes()
@@ -118,7 +122,7 @@ class _Question:
         )
 
     def solved(self, found: Chosen, others: Others) -> WhyNot:
-        """The answer that rests on a solve."""
+        """Return the answer that follows from a solve."""
         if found.place is not None:
             return self.answered(Answer.COSTS, found, others)
         return self.answered(Answer.IMPOSSIBLE if found.proved else Answer.UNKNOWN, found, others)
@@ -128,7 +132,7 @@ class _Question:
         return VenueReasons(venue=self._teller.venue(judged.venue), reasons=self._teller.reasons(here))
 
     def _alone(self, judged: Judged) -> list[Finding]:
-        """What it breaks by itself; of days outside the planned time nothing is known but that they are."""
+        """Return the rules that the choice breaks by itself; outside the planning horizon only those of `ANY_DAY`."""
         found = judged.in_full(judged.alone)
         return found if self._planned_time else [finding for finding in found if finding.rule in ANY_DAY]
 
@@ -137,7 +141,7 @@ class _Question:
         return self._day in self._subject.problem.horizon
 
     def _clashes(self) -> tuple[list[Finding], int]:
-        """What it breaks beside the others at the venue (index) where it breaks least of that."""
+        """Return what it breaks together with other meetings, and the index of the venue where it breaks least."""
         if not self._planned_time:
             return [], self._judging.now.venue
         least = min(self.open_to or self._judged, key=lambda each: len(each.beside))
@@ -173,12 +177,12 @@ def _moves(solved: Chosen) -> Said:
 
 
 def _everywhere(found: Sequence[Sequence[Finding]]) -> list[Finding]:
-    """The findings that all of them have."""
+    """Return the findings that are in all of the sequences."""
     first, *rest = found or [()]
     return [finding for finding in first if all(finding in each for each in rest)]
 
 
-ALTERNATIVES = 3
+ALTERNATIVES_MAX = 3
 
 SENTENCE = Message(
     "why.sentence",
@@ -190,7 +194,7 @@ NO_MORE = Message("why.no_more", "")
 
 
 def why(subject: Subject, meeting: int, solve: Solve, others: Others = Others.STAY) -> Why:
-    """What ties a meeting (index) to its day and venue, and what the best others would cost."""
+    """Return what ties a meeting (index) to its day and venue, and what the best alternatives would cost."""
     judging, teller = Judging(subject.verdict.schedule, meeting), Teller(subject.problem)
     days = possibilities(judging)
     everything = [each for day in days for each in day.venues]
@@ -221,11 +225,11 @@ def why(subject: Subject, meeting: int, solve: Solve, others: Others = Others.ST
 
 
 def _alternatives(question: Question, everything: list[Judged], solve: Solve) -> list[Chosen]:
-    """The best other choice, then the best but for that one, and so on while there are any."""
+    """Return the best other choice, then the best other than that one, and so on, at most `ALTERNATIVES_MAX`."""
     now = question.verdict.schedule[question.meeting]
     open_to = {(each.day, each.venue) for each in everything if each.possible}
     known, found = [(now.day, now.venue)], list[Chosen]()
-    while len(found) < ALTERNATIVES:
+    while len(found) < ALTERNATIVES_MAX:
         outcome = solve(question.with_another(known, fits=bool(open_to.difference(known))))
         found.append(chosen(question.verdict, question.meeting, outcome))
         place = found[-1].place
@@ -236,7 +240,7 @@ def _alternatives(question: Question, everything: list[Judged], solve: Solve) ->
 
 
 def _struck_out(days: tuple[Possibility, ...], everything: list[Judged], teller: Teller) -> list[StruckOut]:
-    """Of each rule what it strikes out; a rule that does so only because of other meetings counts by itself."""
+    """Return what each rule rules out; rules broken only together with other meetings are counted separately."""
     breaks = [(each, each.breaks) for each in everything if not each.possible]
     times = Counter((rule, each.possible_alone) for each, rules in breaks for rule in rules)
     only = Counter((rules[0], each.possible_alone) for each, rules in breaks if len(rules) == 1)
@@ -256,7 +260,7 @@ def _struck_out(days: tuple[Possibility, ...], everything: list[Judged], teller:
 
 
 def _at_every_venue(day: Possibility) -> set[tuple[str, bool]]:
-    """Rules that strike out the day at all venues, with whether they do so only because of other meetings."""
+    """Return the rules that rule out the day at all venues, each with whether only because of other meetings."""
     if day.best is not None or not day.venues:
         return set()
     shared = frozenset.intersection(*(frozenset(each.breaks) for each in day.venues))

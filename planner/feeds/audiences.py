@@ -1,4 +1,4 @@
-"""Feed audiences: whom calendars are for, whom a meeting concerns, and the tokens of addresses."""
+"""Feed audiences: whom calendars are for, which of them a meeting concerns, and the secret tokens of feeds."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ if TYPE_CHECKING:
     from planner.network.network import Network
 
 
-BYTES = 32
-"""256 random bits."""
+TOKEN_BYTES = 32
+"""Random bytes in a token (256 bits)."""
 
 _FORM = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def new_token() -> str:
-    """A new one, as it stands in an address."""
-    return secrets.token_urlsafe(BYTES)
+    """Return a new random token as it stands in an address (URL-safe base64)."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
 
 
 def hash_of(token: str) -> bytes:
-    """What the store knows it by."""
+    """Return the SHA-256 of a token, by which the store finds its feed."""
     return hashlib.sha256(token.encode()).digest()
 
 
 def is_token(text: str) -> bool:
-    """Whether it has the form of a token."""
+    """Return whether the text has the form of a token."""
     return _FORM.fullmatch(text) is not None
 
 
 def path_of(token: str) -> str:
-    """The address on a server."""
+    """Return the path of the feed with that token on a server."""
     return f"/feeds/{token}.ics"
 
 
@@ -67,14 +67,14 @@ TITLE = Message("audiences.title", "{network}: {whose}")
 
 
 def everyone(network: Network) -> dict[Audience, str]:
-    """Every audience that a network has, with the name that planners know it by."""
-    return {Audience(kind, target): name for kind, target, name in _everyone(network)}
+    """Return every audience of a network, with its name for planners."""
+    return {Audience(kind, target): name for kind, target, name in _audience_names(network)}
 
 
 def titles(network: Network) -> dict[Audience, str]:
-    """What the calendar of an audience is called, where that is not the name of the network.
+    """Return the calendar names of the audiences whose calendars are not named as the network.
 
-    Calendars of persons do not name them: all members of a region who see the same have the same bytes.
+    Calendars of persons do not name them, so that all members of a region who see the same get the same bytes.
     """
     own = {Kind.REGION, Kind.MUNICIPALITY, Kind.VENUE}
     settings = network.settings
@@ -86,12 +86,12 @@ def titles(network: Network) -> dict[Audience, str]:
 
 
 def audience_name(audience: Audience, names: Mapping[Audience, str], locale: Locale) -> str:
-    """Kind and name, by its id if it is no longer in the network."""
+    """Return kind and name of an audience; its id in place of the name if the network no longer has it."""
     name = names.get(audience, audience.target)
     return f"{KINDS[Kind(audience.kind)].say(locale)} {name}" if audience.target else KINDS[Kind.NETWORK].say(locale)
 
 
-def _everyone(network: Network) -> Iterator[tuple[Kind, str, str]]:
+def _audience_names(network: Network) -> Iterator[tuple[Kind, str, str]]:
     yield Kind.NETWORK, "", network.settings.name
     for region in network.settings.regions:
         yield Kind.REGION, region.id, region.name
@@ -106,7 +106,7 @@ def _everyone(network: Network) -> Iterator[tuple[Kind, str, str]]:
 
 
 class Wanted:
-    """Audiences in question, found by their ids so that nobody else need be thought of."""
+    """A set of audiences, indexed by kind and id, which limits the search for those a meeting concerns."""
 
     def __init__(self, audiences: Iterable[Audience]) -> None:
         self._by_kind: dict[str, dict[str, Audience]] = {}
@@ -114,42 +114,42 @@ class Wanted:
             self._by_kind.setdefault(audience.kind, {})[audience.target] = audience
 
     def of(self, kind: Kind, ids: Iterable[str]) -> Iterator[Audience]:
-        """Those of a kind with these ids."""
+        """Yield the audiences in the set that are of a kind and have one of these ids."""
         known: Mapping[str, Audience] = self._by_kind.get(kind, {})
         return map(known.__getitem__, known.keys() & ids)
 
     def every(self, kind: Kind) -> Iterator[Audience]:
-        """All of a kind."""
+        """Yield all audiences in the set that are of a kind."""
         return iter(self._by_kind.get(kind, {}).values())
 
 
 Concerned = Callable[[PublishedMeeting, Wanted], frozenset[Audience]]
-"""Those of the audiences in question whom a meeting concerns."""
+"""Returns the audiences in a set that a meeting concerns."""
 
 
 def overview(announced: PublishedMeeting, wanted: Wanted) -> frozenset[Audience]:
-    """Those who see meetings of many regions: the network, and the staff of this meeting."""
+    """Return the audiences that see meetings of many regions: the network, and the staff of this meeting."""
     staff = wanted.of(Kind.STAFF, [person.id for person in announced.staff])
     return frozenset(chain(wanted.every(Kind.NETWORK), staff))
 
 
 def participants(announced: PublishedMeeting, wanted: Wanted) -> frozenset[Audience]:
-    """Those who see the meetings of their region alone, and the joint ones: members, municipalities, regions."""
+    """Return the audiences that see one region's meetings and the joint ones: members, municipalities and regions."""
     regions = wanted.every(Kind.REGION) if announced.region is None else wanted.of(Kind.REGION, [announced.region.id])
     municipalities = wanted.of(Kind.MUNICIPALITY, [each.id for each in announced.municipalities])
     return frozenset(chain(regions, municipalities, wanted.of(Kind.MEMBER, announced.members)))
 
 
 def house(announced: PublishedMeeting, wanted: Wanted) -> frozenset[Audience]:
-    """The venue."""
+    """Return the venue of the meeting."""
     return frozenset(wanted.of(Kind.VENUE, [announced.venue.id]))
 
 
 def house_with_setup(announced: PublishedMeeting, wanted: Wanted) -> frozenset[Audience]:
-    """The venue, if it lets the rooms before the meeting too."""
+    """Return the venue if it lets the rooms before the meeting too."""
     return house(announced, wanted) if announced.setup else frozenset()
 
 
 def house_with_teardown(announced: PublishedMeeting, wanted: Wanted) -> frozenset[Audience]:
-    """The venue, if it lets the rooms after the meeting too."""
+    """Return the venue if it lets the rooms after the meeting too."""
     return house(announced, wanted) if announced.teardown else frozenset()

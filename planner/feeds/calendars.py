@@ -1,4 +1,4 @@
-"""All calendars of a network as bytes: the feed views of each kind of audience, rendered once and joined."""
+"""The calendars of all audiences of a network as bytes; each entry is rendered once and shared between them."""
 
 from __future__ import annotations
 
@@ -42,23 +42,31 @@ _WITH_SETUP = _SHOWN | {Aspect.SETUP}
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A revision, and what was past at it and at those before."""
+    """A revision, and what was past at it and at those before.
+
+    Attributes:
+        past: the moments before which meetings were past, by revision.
+        revision: number of the revision.
+    """
 
     past: Past
     revision: int
 
     def before(self) -> Moment:
-        """The revision before, with the same meetings."""
+        """Return the moment of the revision before, with the same meetings."""
         return replace(self, revision=self.revision - 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Lens:
-    """How some audiences see meetings.
+    """A way in which certain audiences see meetings.
 
     Attributes:
-        aspects: what they are shown, settled once and for ever: their SEQUENCE counts its changes.
-        end: of what is written.
+        concerned: returns those of the audiences whom a meeting concerns.
+        write: renders an entry.
+        aspects: the aspects shown to them. Never change them for an existing view: SEQUENCE counts their changes
+            (RFC 5545, 3.8.7.4).
+        end: returns the end of the time that an entry covers.
     """
 
     concerned: Concerned
@@ -67,16 +75,16 @@ class Lens:
     end: Callable[[PublishedMeeting], datetime] = attrgetter("end")
 
     def views(self, life: MeetingHistory, moment: Moment, wanted: Wanted) -> Iterator[tuple[View, frozenset[Audience]]]:
-        """How those of the audiences see a meeting whom it concerns or once did."""
+        """Yield the views of a meeting that these audiences have or had, each with the audiences that share it."""
         concerns = [self.concerned(step.announced, wanted) for step in life.steps]
         return views(life, self.aspects, concerns, moment.past)
 
     def over(self, view: View, moment: Moment) -> bool:
-        """Whether it may leave their calendars with that revision."""
+        """Return whether the entry may be left out of calendars from that revision on."""
         return moment.past.over(view, moment.revision, self.end(view.announced))
 
     def may_change(self, life: MeetingHistory, moment: Moment) -> bool:
-        """Whether that revision can have changed anything: a look at it before it is looked at closely."""
+        """Return whether the revision can have changed an entry; a cheap test before `views`."""
         if life.steps[-1].revision == moment.revision:
             return True
         before = moment.before()
@@ -93,15 +101,15 @@ LENSES = (
     Lens(house_with_setup, setup_entry, _WITH_SETUP),
     Lens(house_with_teardown, teardown_entry, _WITH_SETUP, end_of_teardown),
 )
-"""The ways of seeing decided meetings."""
+"""The views of decided meetings."""
 
 HELD_LENSES = tuple(Lens(concerned, held_entry) for concerned in (overview, participants, house))
-"""The ways of seeing proposed dates."""
+"""The views of proposed dates."""
 
 
 @dataclass(frozen=True)
 class Piece:
-    """An entry that is written when it is first wanted."""
+    """An entry that is rendered on first use."""
 
     view: View
     audiences: frozenset[Audience]
@@ -109,16 +117,19 @@ class Piece:
 
     @cached_property
     def body(self) -> bytes:
-        """The entry."""
+        """The rendered VEVENT."""
         return self.write()
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What a calendar says of itself.
+    """The properties of a calendar itself.
 
     Attributes:
-        titles: names of calendars that are not called as the network is.
+        title: its name.
+        description: its description.
+        refresh: the interval at which clients should fetch it.
+        titles: names by audience, where they differ from `title`.
     """
 
     title: str
@@ -134,7 +145,15 @@ def pieces(
     moment: Moment,
     wanted: frozenset[Audience],
 ) -> list[Piece]:
-    """Every entry that any of these audiences sees, in order of time."""
+    """Return every entry that any of the audiences sees, in order of time.
+
+    Args:
+        lives: the histories of all meetings.
+        through: the views to render.
+        setting: what entries are rendered with besides the meeting.
+        moment: the revision to render.
+        wanted: the audiences.
+    """
     asked = Wanted(wanted)
     found = [
         _piece(view, audiences, lens.write, setting)
@@ -149,7 +168,7 @@ def pieces(
 def touched(
     lives: Iterable[MeetingHistory], through: Iterable[Lens], moment: Moment, wanted: frozenset[Audience]
 ) -> frozenset[Audience]:
-    """Those of these audiences whose calendars show something else from the revision on."""
+    """Return those of the audiences `wanted` whose calendars change at the revision."""
     asked, before = Wanted(wanted), moment.before()
     return frozenset().union(*(
         audiences
@@ -164,7 +183,13 @@ def touched(
 def calendars(
     found: Iterable[Piece], wanted: frozenset[Audience], heading: Heading
 ) -> Iterator[tuple[bytes, list[Audience]]]:
-    """Each calendar, with those of the audiences whose it is; `found` is what they see."""
+    """Yield each distinct calendar with the audiences that share it.
+
+    Args:
+        found: the entries of all audiences, in order.
+        wanted: the audiences that get a calendar, even an empty one.
+        heading: the properties of the calendars.
+    """
     shown: dict[Audience, list[Piece]] = {audience: [] for audience in wanted}
     for piece in found:
         for audience in piece.audiences:
@@ -174,7 +199,7 @@ def calendars(
         alike[heading.titles.get(audience, heading.title), tuple(map(id, mine))].append(audience)
     for (title, _), audiences in alike.items():
         bodies = [piece.body for piece in shown[audiences[0]]]
-        name = " ".join(title.split())  # some readers take it as it stands, line breaks escaped
+        name = " ".join(title.split())  # some clients show line breaks as escapes
         body = feed_bytes(name=name, description=heading.description, refresh=heading.refresh, entries=bodies)
         yield body, audiences
 

@@ -1,4 +1,4 @@
-"""Meetings as entries of calendars, as each audience sees them."""
+"""Meetings as calendar entries (VEVENT, RFC 5545): the view each audience has of a meeting, and its rendering."""
 
 from __future__ import annotations
 
@@ -60,18 +60,18 @@ HELD_DATES_ARE = Message(
 )
 
 
-FORMAT = 1
-"""To be raised when entries are written in another way: their LAST-MODIFIED then is the next revision's."""
+ENTRY_FORMAT_VERSION = 1
+"""Increase it when entries are rendered differently, so that their LAST-MODIFIED becomes that of the next revision."""
 
-_MEETING = "{meeting}"
+_MEETING_PLACEHOLDER = "{meeting}"
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How entries are written.
+    """The settings that determine how entries are rendered.
 
     Attributes:
-        link: address of a page about a meeting, with "{meeting}" where its id belongs; "" for none.
+        link: address of a page about a meeting, with "{meeting}" in place of its id; "" for none.
     """
 
     locale: Locale
@@ -80,28 +80,28 @@ class Style:
 
     @classmethod
     def of(cls, network: Network) -> Style:
-        """As the settings of a network say."""
+        """Return the style that the settings of a network state."""
         settings = network.settings
         return cls(settings.locale, settings.publishing.contact or "", settings.publishing.link or "")
 
     @property
     def hash(self) -> str:
-        """Differs where entries may differ."""
-        written = "\0".join((str(FORMAT), self.locale, self.contact, self.link))
+        """A hash of the style and the format version; equal hashes mean equally rendered entries."""
+        written = "\0".join((str(ENTRY_FORMAT_VERSION), self.locale, self.contact, self.link))
         return hashlib.sha256(written.encode()).hexdigest()
 
     def link_to(self, announced: PublishedMeeting) -> str:
-        """Address of the page about that meeting."""
-        return self.link.replace(_MEETING, quote(announced.meeting))
+        """Return the address of the page about the meeting; "" for none."""
+        return self.link.replace(_MEETING_PLACEHOLDER, quote(announced.meeting))
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What an entry is written with, besides the meeting itself.
+    """What an entry is rendered with besides the meeting itself.
 
     Attributes:
-        since: when entries began to be written in this style; no entry was last modified before.
-        lives: all by UID, for what a new meeting replaces.
+        since: the time since which entries are rendered in this style; LAST-MODIFIED is never earlier.
+        lives: all meeting histories by UID, to find what a meeting replaces.
     """
 
     style: Style
@@ -110,21 +110,23 @@ class Setting:
 
 
 class State(Enum):
-    """What has become of a meeting for an audience."""
+    """The state of a meeting for an audience."""
 
     HELD = auto()
     CANCELLED = auto()
     WITHDRAWN = auto()
-    """Held, but without them."""
+    """The meeting is held, but no longer concerns the audience."""
 
 
 @dataclass(frozen=True)
 class View:
-    """What an audience has seen of a meeting.
+    """An audience's view of a meeting.
 
     Attributes:
-        seen: the steps that they could notice, from the first announcement (to whomever) to the last of theirs.
-        shown: what they were told, older first; the last is what holds.
+        life: the history of the meeting.
+        state: its state for the audience.
+        seen: the steps visible to the audience, from the first publication (to anyone) to the last that concerns it.
+        shown: the published meeting at each step that concerns the audience, oldest first; the last is current.
     """
 
     life: MeetingHistory
@@ -134,51 +136,51 @@ class View:
 
     @property
     def announced(self) -> PublishedMeeting:
-        """The meeting as they were last told of it."""
+        """The meeting as last published to the audience."""
         return self.shown[-1]
 
     @property
     def sequence(self) -> int:
-        """How often it has changed; never falls, for steps are only added."""
+        """The number of changes (SEQUENCE, RFC 5545, 3.8.7.4); it never decreases, because steps are only added."""
         return len(self.seen) - 1
 
     @property
     def modified(self) -> datetime:
-        """When it last changed."""
+        """The time of the last change."""
         return self.seen[-1].at
 
     @cached_property
     def moved_from(self) -> PublishedMeeting | None:
-        """What they were told before the time changed."""
+        """The meeting as shown before its time changed; None if it did not."""
         now = (self.announced.start, self.announced.end)
         return next((each for each in reversed(self.shown) if (each.start, each.end) != now), None)
 
     @cached_property
     def venue_before(self) -> PublishedMeeting | None:
-        """What they were told before the venue changed."""
+        """The meeting as shown before its venue changed; None if it did not."""
         return next((each for each in reversed(self.shown) if each.venue.id != self.announced.venue.id), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What was past when a revision was accepted.
+    """What was past when each revision was accepted.
 
     Attributes:
-        as_of: by number of the revision, the moment before which what ends is past.
+        as_of: by revision number, the moment before which meetings that ended were past.
     """
 
     as_of: Mapping[int, datetime]
 
     def holds(self, announced: PublishedMeeting, revision: int) -> bool:
-        """Whether the meeting was past then."""
+        """Return whether the meeting was past at the revision (number)."""
         return announced.end < self.as_of[revision]
 
     def over(self, view: View, revision: int, end: datetime) -> bool:
-        """Whether an entry that is not held for somebody may leave their calendar: the day it ends on is past."""
+        """Return whether a cancelled or withdrawn entry may be left out: the day on which it ends is past."""
         return view.state is not State.HELD and self.day_over(end, revision)
 
     def day_over(self, end: datetime, revision: int) -> bool:
-        """Whether the day is past on which what ends then has its last moment."""
+        """Return whether the day that contains the last moment before `end` was past at the revision."""
         last_day = (end - timedelta(microseconds=1)).date()
         return last_day < self.as_of[revision].astimezone(end.tzinfo).date()
 
@@ -186,12 +188,12 @@ class Past:
 def views(
     life: MeetingHistory, aspects: Collection[Aspect], concerns: Sequence[frozenset[Audience]], past: Past
 ) -> Iterator[tuple[View, frozenset[Audience]]]:
-    """The ways in which audiences see a meeting, each with those who see it so.
+    """Yield the distinct views of a meeting, each with the audiences that share it.
 
     Args:
-        life: of the meeting.
-        aspects: what these audiences are shown of it.
-        concerns: for each of its steps, those of the audiences in question whom it concerned from then on.
+        life: the history of the meeting.
+        aspects: the aspects shown to these audiences.
+        concerns: for each step of the history, the audiences whom the meeting concerns from then on.
         past: what was past at each revision.
     """
     alike: defaultdict[tuple[bool, ...], list[Audience]] = defaultdict(list)
@@ -202,24 +204,25 @@ def views(
 
 
 def _view(life: MeetingHistory, aspects: frozenset[Aspect], theirs: tuple[bool, ...], past: Past) -> View:
+    """Return the view of the audiences whom the meeting concerns at the steps marked in `theirs`, shape (steps,)."""
     last = max(n for n, concerns in enumerate(theirs) if concerns)
     whole, state, end = last == len(theirs) - 1, State.HELD, last
     if whole and life.cancelled:
         state = State.CANCELLED
     elif not whole and not past.holds(life.steps[last].announced, life.steps[last + 1].revision):
-        state, end = State.WITHDRAWN, last + 1  # what had been held stays as it was
-    seen = tuple(step for n, step in enumerate(life.steps[: end + 1]) if _noticed(step, aspects, theirs, n))
+        state, end = State.WITHDRAWN, last + 1  # a past meeting is not withdrawn
+    seen = tuple(step for n, step in enumerate(life.steps[: end + 1]) if _is_visible(step, aspects, theirs, n))
     shown = tuple(step.announced for step, concerns in zip(life.steps, theirs, strict=True) if concerns)
     return View(life, state, seen, shown)
 
 
-def _noticed(step: Step, aspects: frozenset[Aspect], theirs: tuple[bool, ...], n: int) -> bool:
-    """New and cancelled always; otherwise what they are shown, and whether it is theirs."""
+def _is_visible(step: Step, aspects: frozenset[Aspect], theirs: tuple[bool, ...], n: int) -> bool:
+    """Return whether step `n` is seen: publication and cancellation always, else a shown aspect or a new audience."""
     return step.event is not Event.CHANGED or bool(step.aspects & aspects) or theirs[n] != theirs[n - 1]
 
 
 Write = Callable[[View, Setting], VEvent]
-"""How a meeting is written for some kind of audience."""
+"""Renders a view for some kind of audience."""
 
 _STATUS = {State.HELD: Status.CONFIRMED, State.CANCELLED: Status.CANCELLED, State.WITHDRAWN: Status.CANCELLED}
 _TITLE = {State.CANCELLED: CANCELLED, State.WITHDRAWN: WITHDRAWN}
@@ -227,23 +230,23 @@ _NOTE = {State.CANCELLED: IS_CANCELLED, State.WITHDRAWN: IS_WITHDRAWN}
 
 
 def participants_entry(view: View, setting: Setting) -> VEvent:
-    """For those who see the meetings of one region: they need not be told which."""
+    """Render a view for audiences of one region; the title does not name it."""
     return _entry(view, setting, view.announced.title)
 
 
 def overview_entry(view: View, setting: Setting) -> VEvent:
-    """For those who see meetings of many regions."""
+    """Render a view for audiences of many regions."""
     return _entry(view, setting, view.announced.name)
 
 
 def title_of(view: View, setting: Setting, title: str) -> str:
-    """The title, with what has become of the meeting before it."""
+    """Return the title, prefixed with what became of the meeting if it is not held."""
     sentence = _TITLE.get(view.state)
     return title if sentence is None else sentence.say(setting.style.locale, title=title)
 
 
 def address_of(place: Place) -> str:
-    """The venue as people find it: name, address and town, each once."""
+    """Return name, address and town of a venue on one line, without repetition."""
     parts = [place.name]
     for part in (place.address, place.town):
         if part and part not in ", ".join(parts):
@@ -252,14 +255,14 @@ def address_of(place: Place) -> str:
 
 
 def position_of(place: Place) -> tuple[float, float] | None:
-    """Latitude and longitude."""
+    """Return latitude and longitude in degrees; None if unknown."""
     if place.latitude is None or place.longitude is None:
         return None
     return place.latitude, place.longitude
 
 
 def bare_entry(view: View, setting: Setting) -> VEvent:
-    """What every entry of a meeting has in common."""
+    """Return the entry with everything that all audiences see alike."""
     announced, style = view.announced, setting.style
     return VEvent(
         uid=view.life.uid,
@@ -277,9 +280,9 @@ def bare_entry(view: View, setting: Setting) -> VEvent:
 
 
 def lines_of(view: View, setting: Setting) -> Iterator[Said]:
-    """What is to be read in the entry: what has happened, then what holds, then whom to ask."""
+    """Yield the lines of the description: what changed, what is current, and whom to contact."""
     announced = view.announced
-    yield from _news(view, setting)
+    yield from _change_lines(view, setting)
     yield Said(TIME, {"time": time_of(announced)})
     if announced.theme and announced.theme not in announced.title:
         yield Said(THEME, {"theme": announced.theme})
@@ -289,20 +292,20 @@ def lines_of(view: View, setting: Setting) -> Iterator[Said]:
 
 
 def closing(announced: PublishedMeeting, setting: Setting) -> Iterator[Said]:
-    """Whom to ask and where to read more."""
+    """Yield whom to contact and where to read more."""
     yield from contact_of(setting)
     if setting.style.link:
         yield Said(LINK, {"link": setting.style.link_to(announced)})
 
 
 def contact_of(setting: Setting) -> Iterator[Said]:
-    """Whom to ask."""
+    """Yield whom to contact."""
     if setting.style.contact:
         yield Said(CONTACT, {"contact": setting.style.contact})
 
 
 def text_of(lines: Iterator[Said], setting: Setting) -> str:
-    """The lines below each other."""
+    """Return the lines joined by line breaks."""
     return "\n".join(line.say(setting.style.locale) for line in lines)
 
 
@@ -314,7 +317,7 @@ def _entry(view: View, setting: Setting, title: str) -> VEvent:
     )
 
 
-def _news(view: View, setting: Setting) -> Iterator[Said]:
+def _change_lines(view: View, setting: Setting) -> Iterator[Said]:
     if view.state in _NOTE:
         yield Said(_NOTE[view.state])
     if view.moved_from is not None:
@@ -323,15 +326,15 @@ def _news(view: View, setting: Setting) -> Iterator[Said]:
         yield Said(OTHER_VENUE, {"venue": place_name(view.venue_before.venue)})
     replaced = [setting.lives[uid].announced for uid in view.life.replaces if uid in setting.lives]
     if replaced:
-        yield Said(REPLACES, {"n": len(replaced), "meetings": [_named(each) for each in replaced]})
+        yield Said(REPLACES, {"n": len(replaced), "meetings": [_name_and_time(each) for each in replaced]})
 
 
-def _named(announced: PublishedMeeting) -> Said:
+def _name_and_time(announced: PublishedMeeting) -> Said:
     return Said(MEETING_AT, {"meeting": announced.name, "time": time_of(announced)})
 
 
 def held_entry(view: View, setting: Setting) -> VEvent:
-    """The days of a proposed meeting; released when it is decided or no longer proposed."""
+    """Render the days of a proposed meeting as tentative, or as cancelled once the date is released."""
     announced, held = view.announced, view.state is State.HELD
     title = HELD_DATE if held else RELEASED
     bare = bare_entry(view, setting)
@@ -346,7 +349,7 @@ def held_entry(view: View, setting: Setting) -> VEvent:
 
 
 def days_of(announced: PublishedMeeting) -> Span:
-    """First and last day; midnight at the end begins no further day."""
+    """Return the first and last day; an end at midnight does not count as another day."""
     return Span(announced.start.date(), (announced.end - timedelta(microseconds=1)).date())
 
 
@@ -356,31 +359,32 @@ def _lines(view: View, setting: Setting) -> Iterator[Said]:
 
 
 _NOON = 12
+"""Hour at which the second half-day begins; also the hours in a half-day."""
 
 
 def setup_entry(view: View, setting: Setting) -> VEvent:
-    """The time before the meeting."""
+    """Render the setup time before the meeting."""
     return _part(view, setting, "setup", SETUP, setup_of(view.announced))
 
 
 def teardown_entry(view: View, setting: Setting) -> VEvent:
-    """The time after the meeting."""
+    """Render the teardown time after the meeting."""
     return _part(view, setting, "teardown", TEARDOWN, teardown_of(view.announced))
 
 
 def setup_of(announced: PublishedMeeting) -> Interval:
-    """The half-days before the one in which the meeting begins."""
+    """Return the half-days before the one in which the meeting begins."""
     end = _half_day(announced.start)
     return Interval(_half_days_from(end, -announced.setup), end)
 
 
 def teardown_of(announced: PublishedMeeting) -> Interval:
-    """The half-days after the one in which the meeting ends."""
+    """Return the half-days after the one in which the meeting ends."""
     return Interval(_half_days_after(announced, 0), end_of_teardown(announced))
 
 
 def end_of_teardown(announced: PublishedMeeting) -> datetime:
-    """When the rooms are free again."""
+    """Return when the rooms are free again."""
     return _half_days_after(announced, announced.teardown)
 
 
@@ -389,17 +393,17 @@ def _half_days_after(announced: PublishedMeeting, number: int) -> datetime:
 
 
 def _half_day(moment: datetime) -> datetime:
-    """When the half-day of that moment begins."""
+    """Return the begin of the half-day that contains the moment."""
     return moment.replace(hour=_NOON if moment.hour >= _NOON else 0, minute=0, second=0, microsecond=0, fold=0)
 
 
 def _half_days_from(begin: datetime, number: int) -> datetime:
-    """So many half-days later on the clock on the wall."""
+    """Return the local time that many half-days later, whatever the offset from UTC."""
     return begin + number * timedelta(hours=_NOON)
 
 
 def _part(view: View, setting: Setting, name: str, sentence: Message, when: Interval) -> VEvent:
-    """A part of the time of a meeting; its UID is made from the meeting's and so is kept for life too."""
+    """Render a part of the rooms' let time; its UID is derived from the meeting's, so it is stable too."""
     said = sentence.say(setting.style.locale, title=view.announced.name)
     return replace(
         bare_entry(view, setting),

@@ -1,7 +1,7 @@
-"""Calendars for everyone, written as files for a static web server, and the list of their addresses.
+"""Calendars of all audiences, written as files for a static web server, and the list of their addresses.
 
 The folder to be served is `web` inside the one that is named. Beside it, not to be served, stands the list of all
-addresses. The names of the files are the only place where tokens are kept, so whoever may read the folder may read all.
+addresses. Tokens are stored only in the names of the files, so whoever may read the folder may read all calendars.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ from planner.store.archive import Archive, held_id, is_held_id
 from planner.store.errors import NothingAcceptedError
 from planner.store.feeds import Audience, Rendering, current_of
 
-WEB = "web"
-FEEDS = "feeds"
+WEB_FOLDER = "web"
+FEEDS_FOLDER = "feeds"
 NO_LISTING = b'<!doctype html><meta name="robots" content="noindex"><title></title>\n'
-"""Served in place of a list of the files, which many web servers show where there is no such page."""
+"""An empty index page, served in place of the list of files that many web servers generate."""
 
-_PRIVATE = 0o600
-_PUBLIC = 0o644
+_PRIVATE_MODE = 0o600
+_PUBLIC_MODE = 0o644
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What has been done, in numbers of files."""
+    """Numbers of files that were written, removed and left unchanged."""
 
     changed: int
     unchanged: int
@@ -48,15 +48,15 @@ class Folder:
     """A folder of published calendars.
 
     Args:
-        path: of the folder; it is made if it is missing.
+        path: the folder; it is created if missing.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._feeds = path / WEB / FEEDS
+        self._feeds = path / WEB_FOLDER / FEEDS_FOLDER
 
     def tokens(self) -> dict[bytes, str]:
-        """The tokens of the calendars that are there, by their hashes."""
+        """Return the tokens of the calendars in the folder by their hashes."""
         names = (file.stem for file in self._feeds.glob("*.ics"))
         return {hash_of(name): name for name in names if is_token(name)}
 
@@ -64,10 +64,10 @@ class Folder:
         """Write the calendars, each with its token, and remove all others.
 
         Raises:
-            OSError: if a file cannot be written; those already written stay, each of them whole.
+            OSError: if a file cannot be written; those already written stay, each complete.
         """
         self._feeds.mkdir(parents=True, exist_ok=True)
-        write_whole(self._feeds / "index.html", NO_LISTING, _PUBLIC)
+        write_whole(self._feeds / "index.html", NO_LISTING, _PUBLIC_MODE)
         shown, changed = set(), 0
         for token, rendering in calendars:
             shown.add(token)
@@ -78,28 +78,28 @@ class Folder:
         return Written(changed, len(shown) - changed, len(gone))
 
     def write_list(self, name: str, text: str) -> None:
-        """Write a list of addresses, readable by its owner alone.
+        """Write a list of addresses, readable by its owner only.
 
         Raises:
             OSError: if it cannot be written.
         """
-        write_whole(self._path / name, text.encode(), _PRIVATE)
+        write_whole(self._path / name, text.encode(), _PRIVATE_MODE)
 
     def _write(self, path: Path, rendering: Rendering) -> bool:
-        """Its time is that of the revision: web servers make Last-Modified and their entity tags of it."""
+        """Write a file, dated by its revision, as web servers derive Last-Modified and ETag from that date."""
         if path.exists() and path.read_bytes() == rendering.body:
             return False
-        write_whole(path, rendering.body, _PUBLIC, rendering.last_modified.timestamp())
+        write_whole(path, rendering.body, _PUBLIC_MODE, rendering.last_modified.timestamp())
         return True
 
 
 def write_whole(path: Path, content: bytes, mode: int, modified: float | None = None) -> None:
-    """Write a file such that a reader sees the old content or the new.
+    """Write a file atomically: a reader sees the old content or the new.
 
-    It is not forced to the disk: what a power cut spoils is found and written again by the next publishing.
+    It is not synced to the disk; a file damaged by a power failure is detected and rewritten by the next publishing.
 
     Raises:
-        OSError: if it cannot be written; then there is no trace of it.
+        OSError: if it cannot be written; nothing is left behind.
     """
     if path.exists() and path.read_bytes() == content:
         return
@@ -116,13 +116,13 @@ def write_whole(path: Path, content: bytes, mode: int, modified: float | None = 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What stands in a folder now.
+    """The content of a folder after publishing.
 
     Attributes:
-        network: as last accepted.
-        addresses: of every calendar that is there, the decided dates before the held ones.
-        new: ids of the feeds that were made.
-        elsewhere: how many open feeds have an address that the folder does not know.
+        network: the network as last accepted.
+        addresses: of every calendar in the folder, those of decided dates before those of proposed dates.
+        new: ids of the feeds that were created.
+        elsewhere: number of open feeds whose token the folder does not know.
     """
 
     network: Network
@@ -133,7 +133,7 @@ class Published:
 
 
 def accepted_network(connection: Connection, network_id: str, store: str) -> Network:
-    """The network as last accepted, or as it was when dates were first proposed.
+    """Return the network as last accepted, or else as it was when dates were first proposed.
 
     Raises:
         NothingAcceptedError: if there is neither.
@@ -146,20 +146,20 @@ def accepted_network(connection: Connection, network_id: str, store: str) -> Net
 
 
 def give_everyone(connection: Connection, network_id: str, network: Network, at: datetime) -> list[Address]:
-    """Give a calendar to all who never had one, and one of held dates as soon as any date has been proposed."""
+    """Create a feed for each audience that never had one, and one of proposed dates once any have been proposed."""
     ids = [each for each in (network_id, held_id(network_id)) if revisions.last(connection, each) is not None]
     found = everyone(network)
     return [address for each in ids for address in create(connection, each, without_feed(connection, each, found), at)]
 
 
 def publish_to(folder: Folder, archive: Archive, at: datetime, exchanged: Iterable[Address] = ()) -> Published:
-    """Write all calendars to a folder, after giving everyone one.
+    """Create the missing feeds and write all calendars to a folder.
 
     Args:
-        folder: to write to.
-        archive: of the network.
-        at: when new feeds are made.
-        exchanged: addresses that are new since the folder was written last.
+        folder: the folder to write to.
+        archive: the archive of the network.
+        at: creation time of new feeds.
+        exchanged: addresses created since the folder was last written.
 
     Raises:
         NothingAcceptedError: if no plan has been accepted.
@@ -209,7 +209,7 @@ ADDRESS = Message("folder.address", "Address")
 DECIDED = Message("folder.decided", "decided")
 RESERVED = Message("folder.reserved", "reserved")
 
-HEAD = (FEED, FOR, ID, NAME, HOLDS, ADDRESS)
+ADDRESS_COLUMNS = (FEED, FOR, ID, NAME, HOLDS, ADDRESS)
 
 _PAGE = """<!doctype html>
 <html lang="{language}">
@@ -230,13 +230,13 @@ _PAGE = """<!doctype html>
 
 
 def address_of(address: Address, network: Network, otherwise: str = "") -> str:
-    """The whole address if the settings say where calendars are served, else its path after `otherwise`."""
+    """Return the full address if the settings say where calendars are served, else its path appended to `otherwise`."""
     served = network.settings.publishing.address
     return (served.rstrip("/") if served else otherwise) + path_of(address.token)
 
 
 def rows(addresses: Iterable[Address], network: Network, otherwise: str = "") -> Iterator[tuple[str, ...]]:
-    """A line for each address, as `HEAD` names them."""
+    """Yield a row for each address, with the columns `ADDRESS_COLUMNS`."""
     names, locale = everyone(network), network.settings.locale
     for each in addresses:
         yield (str(each.feed), *described(each.network, each.audience, names, locale),
@@ -244,30 +244,30 @@ def rows(addresses: Iterable[Address], network: Network, otherwise: str = "") ->
 
 
 def described(network_id: str, audience: Audience, names: Mapping[Audience, str], locale: Locale) -> tuple[str, ...]:
-    """Kind, id, name and which dates, as `HEAD` names them."""
+    """Return kind, id, name and which dates of an audience, in the order of `ADDRESS_COLUMNS`."""
     dates = RESERVED if is_held_id(network_id) else DECIDED
     kind = KINDS[Kind(audience.kind)].say(locale)
     return kind, audience.target, names.get(audience, ""), dates.say(locale)
 
 
 def page(addresses: Iterable[Address], network: Network) -> str:
-    """A page in HTML whose links also work where it lies beside the folder `web`."""
+    """Return an HTML page of the addresses, whose links also work from where it lies beside the folder `web`."""
     locale = network.settings.locale
     found = rows(addresses, network, "web")
     return _PAGE.format(
         language=locale,
         title=html.escape(TITLE.say(locale, network=network.settings.name)),
         secret=SECRET.say(locale),
-        head="".join(f"<th>{html.escape(each.say(locale))}</th>" for each in HEAD),
+        head="".join(f"<th>{html.escape(each.say(locale))}</th>" for each in ADDRESS_COLUMNS),
         rows="\n".join(_row(cells) for cells in found),
     )
 
 
 def table(addresses: Iterable[Address], network: Network) -> str:
-    """The same as CSV with semicolons, as spreadsheets open it."""
+    """Return the addresses as CSV with semicolons, which spreadsheets open directly."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([each.say(network.settings.locale) for each in HEAD])
+    writer.writerow([each.say(network.settings.locale) for each in ADDRESS_COLUMNS])
     writer.writerows([_harmless(cell) for cell in cells] for cells in rows(addresses, network))
     return "\ufeff" + out.getvalue()
 
@@ -278,5 +278,5 @@ def _row(cells: tuple[str, ...]) -> str:
 
 
 def _harmless(cell: str) -> str:
-    """Spreadsheets take what begins so for a formula."""
+    """Return the cell, quoted if a spreadsheet would take it for a formula."""
     return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -1,4 +1,4 @@
-"""Publish a revision: render and keep its calendars in the transaction that accepts it; make and close addresses."""
+"""Publish a revision in the transaction that accepts it: render and store its calendars; create and close addresses."""
 
 from __future__ import annotations
 
@@ -43,16 +43,19 @@ if TYPE_CHECKING:
     from planner.network.network import Network
 
 
-_EVER = datetime.min.replace(tzinfo=UTC)
+_DISTANT_PAST = datetime.min.replace(tzinfo=UTC)
+"""Before any meeting."""
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A revision to be published.
+    """The rendering of a revision into the feeds of a network.
 
     Attributes:
-        history: all revisions up to it, oldest first.
-        lives: all.
+        connection: the transaction to write in.
+        network: the network of the revision.
+        history: all revisions up to this one, oldest first.
+        lives: the histories of all meetings.
     """
 
     connection: Connection
@@ -64,24 +67,24 @@ class Publication:
     def of(
         cls, connection: Connection, network: Network, revision: Revision, lives: tuple[MeetingHistory, ...]
     ) -> Publication:
-        """The last revision of a network with all lives."""
+        """Return the publication of the last revision of a network."""
         return cls(connection, network, revisions.history(connection, revision.network), lives)
 
     @property
     def revision(self) -> Revision:
-        """The one to be published."""
+        """The revision that is published."""
         return self.history[-1]
 
     def follow(self) -> int:
-        """Render the feeds whose calendars this revision may have changed; how many were."""
+        """Render the feeds that the revision may have changed, and return how many did change."""
         open_feeds = [feed for feed in feeds_of(self.connection, self.revision.network) if feed.revoked_at is None]
-        everything = self._restyle() or self._network_changed()
+        everything = self._record_style() or self._network_changed()
         return self._render(open_feeds, everything=everything)
 
     def begin(self, feeds: Iterable[Feed]) -> int:
-        """Render feeds that are new; the revision may have been accepted before any was."""
+        """Render feeds that are new, and return their number; the revision may be older than they are."""
         if last_style(self.connection, self.revision.network) is None:
-            self._restyle()
+            self._record_style()
         return self._render(list(feeds), everything=True)
 
     def _render(self, feeds: list[Feed], *, everything: bool) -> int:
@@ -94,9 +97,11 @@ class Publication:
             return 0
         found = pieces(self.lives, through, self._setting, self._moment, wanted)
         known = etags_of(self.connection, self.revision.network)
-        return save(self.connection, self._changed(calendars(found, wanted, self._heading), by_audience, known))
+        return save(
+            self.connection, self._changed_renderings(calendars(found, wanted, self._heading), by_audience, known)
+        )
 
-    def _changed(
+    def _changed_renderings(
         self, rendered: Iterable[tuple[bytes, list[Audience]]], feeds: Mapping[Audience, list[Feed]],
         known: Mapping[int, str],
     ) -> Iterator[Rendering]:  # fmt: skip
@@ -107,8 +112,8 @@ class Publication:
                     revision = self.revision
                     yield Rendering(feed.id, feed.network, revision.number, body, etag, revision.accepted_at)
 
-    def _restyle(self) -> bool:
-        """Whether from this revision on entries are written in another way; it is then noted."""
+    def _record_style(self) -> bool:
+        """Return whether entries are rendered in another style from this revision on, and record that."""
         style, last = Style.of(self.network).hash, last_style(self.connection, self.revision.network)
         if last is not None and last[1] == style:
             return False
@@ -116,13 +121,13 @@ class Publication:
         return True
 
     def _network_changed(self) -> bool:
-        """Names of calendars may be others."""
+        """Return whether the network changed, and with it perhaps the names of calendars."""
         before = self.history[-2] if len(self.history) > 1 else None
         return before is None or before.network_document != self.revision.network_document
 
     @property
     def _moment(self) -> Moment:
-        past = Past({0: _EVER, **{each.number: each.as_of for each in self.history}})
+        past = Past({0: _DISTANT_PAST, **{each.number: each.as_of for each in self.history}})
         return Moment(past, self.revision.number)
 
     @property
@@ -138,11 +143,11 @@ class Publication:
             settings.name, entries.FOLLOWS_THE_PLAN.say(settings.locale),
             timedelta(hours=settings.publishing.refresh_hours), titles(self.network),
         )  # fmt: skip
-        return _held(heading, self.network) if is_held_id(self.revision.network) else heading
+        return _tentative_heading(heading, self.network) if is_held_id(self.revision.network) else heading
 
 
 def etag_of(body: bytes) -> str:
-    """The strong entity tag of these bytes, without its quotes."""
+    """Return the strong entity tag of a body, without its quotes (RFC 9110, 8.8.3)."""
     return base64.urlsafe_b64encode(hashlib.sha256(body).digest()).rstrip(b"=").decode()
 
 
@@ -153,7 +158,7 @@ def _by_audience(feeds: Iterable[Feed]) -> dict[Audience, list[Feed]]:
     return found
 
 
-def _held(heading: Heading, network: Network) -> Heading:
+def _tentative_heading(heading: Heading, network: Network) -> Heading:
     locale = network.settings.locale
 
     def named(title: str) -> str:
@@ -168,9 +173,9 @@ def _held(heading: Heading, network: Network) -> Heading:
 
 
 def publisher(network: Network) -> Publish:
-    """What `accept` is to call so that all calendars of the network follow the revision.
+    """Return the function that `accept` calls to update all calendars of the network.
 
-    What is accepted has been decided, so all dates that were held until then are released.
+    It also releases all proposed dates, because the accepted plan decides them.
     """
 
     def publish(connection: Connection, revision: Revision, known: tuple[MeetingHistory, ...]) -> None:
@@ -184,9 +189,9 @@ def publisher(network: Network) -> Publish:
 def hold(
     connection: Connection, network_id: str, network: Network, proposals: Iterable[Draft], acceptance: Acceptance
 ) -> Revision:
-    """Ask for the dates of all these proposals to be held, and for no others any more; of none, release all.
+    """Publish the dates of these proposals as tentative, and release all others; without proposals, release all.
 
-    The same day proposed twice for a meeting is one date, at the venue that was proposed first.
+    A day proposed more than once for a meeting counts once, at the venue proposed first.
     """
     held: dict[str, PublishedMeeting] = {}
     planned: list[PlannedMeeting] = []
@@ -208,7 +213,7 @@ NO_FEED = Message("publish.no_feed", "{network} has no open feed {number}; plann
 
 
 class NoSuchFeedError(StoreError):
-    """The network has no feed of that number, or it is revoked."""
+    """The network has no feed with that number, or it is revoked."""
 
     def __init__(self, network: str, feed: int) -> None:
         super().__init__(NO_FEED, network=network, number=str(feed))
@@ -216,7 +221,7 @@ class NoSuchFeedError(StoreError):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A feed and its token, to be shown once.
+    """A feed with its token, to be shown once.
 
     Attributes:
         network: id of its network in the store.
@@ -229,10 +234,10 @@ class Address:
 
 
 def create(connection: Connection, network: str, audiences: Iterable[Audience], at: datetime) -> list[Address]:
-    """Give each audience a feed that shows the last revision.
+    """Create a feed of the last revision for each audience.
 
     Raises:
-        NothingAcceptedError: if there is none.
+        NothingAcceptedError: if there is no revision.
     """
     last = revisions.last(connection, network)
     if last is None:
@@ -248,7 +253,7 @@ def create(connection: Connection, network: str, audiences: Iterable[Audience], 
 
 
 def exchange(connection: Connection, network: str, feed: int) -> Address:
-    """Give a feed another address; the old one leads nowhere from then on.
+    """Give a feed another address; the old one is no longer found.
 
     Raises:
         NoSuchFeedError: if the network has no such feed.
@@ -259,7 +264,7 @@ def exchange(connection: Connection, network: str, feed: int) -> Address:
 
 
 def close(connection: Connection, network: str, feed: int, at: datetime) -> None:
-    """Revoke a feed for good.
+    """Revoke a feed permanently.
 
     Raises:
         NoSuchFeedError: if the network has no such feed.
@@ -268,13 +273,13 @@ def close(connection: Connection, network: str, feed: int, at: datetime) -> None
 
 
 def without_feed(connection: Connection, network: str, audiences: Iterable[Audience]) -> list[Audience]:
-    """Those of the audiences that never had a feed; whoever's was revoked is not given another unasked."""
+    """Return those of the audiences that never had a feed; a revoked feed is not replaced without a request."""
     had = {feed.audience for feed in feeds_of(connection, network)}
     return [audience for audience in audiences if audience not in had]
 
 
 def all_feeds(connection: Connection, network: str) -> list[Feed]:
-    """All feeds of a network, those of held dates last, revoked ones too."""
+    """Return all feeds of a network including revoked ones, those of proposed dates last."""
     return [feed for each in (network, held_id(network)) for feed in feeds_of(connection, each)]
 
 

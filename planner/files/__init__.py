@@ -1,1 +1,1 @@
-"""Reading the folder of a network, describing its settings, and writing one to begin with."""
+"""Files of a network: read the folder, check and describe its settings, edit its tables, and create a first network."""

@@ -1,7 +1,7 @@
-"""Reading a calendar into a table of the network: the busy times of a person, or the days a venue is closed.
+"""Import a calendar into a table of the network: the busy times of a person, or the days a venue is closed.
 
-Only times are kept, with the name of the calendar they came from. Importing it again brings the rows that came from
-it in line, and leaves alone what was written by hand or came from other calendars.
+Only times are stored, with the name of the calendar they came from. Importing it again updates the rows that came
+from it, and leaves rows that were written by hand or came from other calendars unchanged.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ NOT_READ = Message("busy_import.not_read", "{source}: {why}")
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """A calendar read into a table.
+    """The result of importing a calendar into a table.
 
     Attributes:
-        table: the table it belongs in.
-        data: what the table's file holds afterwards.
-        added, removed, kept: rows from this calendar that are new, that are gone, and that stay.
+        table: the table that was changed.
+        data: the new content of the table's file.
+        added, removed, kept: numbers of rows from this calendar that are new, removed and unchanged.
         others: names of other calendars that rows of the same person or venue came from.
-        remarks: what was left out or guessed.
+        remarks: what was skipped or guessed.
     """
 
     table: Table
@@ -54,10 +54,11 @@ class _Kind:
     """What a calendar is imported as.
 
     Attributes:
-        column: of the table, that tells whose a row is.
-        target: what stands in the column, as named in `TARGETS`.
-        times: rows' times from what a calendar takes.
-        time_of: the time that a row says.
+        table: the table that takes the rows.
+        column: the column with the owner of a row.
+        target: what ids in that column refer to, as a key of `TARGETS`.
+        times: converts the intervals of a calendar to the times of rows.
+        time_of: returns the time of a row.
     """
 
     table: Table
@@ -72,17 +73,17 @@ VENUE = _Kind(VENUE_CLOSED, "venue", "venues", closed_days, VenueClosure.span)
 
 
 def import_calendar(folder: Path, network: Network, source: str, kind: _Kind, whose: str) -> Import:
-    """What a table of the network becomes with the times of a calendar; nothing is written.
+    """Return a table of the network with the times of a calendar; nothing is written.
 
     Args:
-        folder: of the network, from which it was read.
-        network: what the folder holds.
+        folder: folder of the network, from which it was read.
+        network: the content of the folder.
         source: a file or an address.
         kind: PERSON or VENUE.
         whose: id of the person or venue.
 
     Raises:
-        WrongValueError: if the id is not known or the calendar cannot be read.
+        WrongValueError: if the id is unknown or the calendar cannot be read.
         OSError: if the table cannot be read.
     """
     _require_known(network, kind, whose)
@@ -110,7 +111,7 @@ def _require_known(network: Network, kind: _Kind, whose: str) -> None:
 
 
 def _table_of(folder: Path, table: Table) -> bytes:
-    """Its file, or one without rows in the form of the members' if there is none yet."""
+    """Return the table's file; if there is none, an empty table in the format of the members' file."""
     path = folder / table.file
     if path.exists():
         return path.read_bytes()
@@ -118,7 +119,7 @@ def _table_of(folder: Path, table: Table) -> bytes:
 
 
 def _rows(read: TableFile, kind: _Kind) -> Iterator[tuple[str, int, Any]]:
-    """Every row with whose it is and its line."""
+    """Yield the owner, the line (counted from 1) and the model of every row."""
     if read.text is not None:
         yield from zip(read.text.columns[kind.column], read.text.lines, read.rows, strict=True)
 
@@ -126,7 +127,7 @@ def _rows(read: TableFile, kind: _Kind) -> Iterator[tuple[str, int, Any]]:
 def _compared(
     rows: Sequence[tuple[int, Any]], kind: _Kind, name: str, times: Sequence[Busy | Span]
 ) -> tuple[set[int], list[Busy | Span], int]:
-    """Lines of the calendar's rows that are gone, its times that are new, and how many rows stay."""
+    """Return the lines of rows no longer in the calendar, its times that have no row, and how many rows stay."""
     left = Counter(times)
     gone: set[int] = set()
     kept = 0

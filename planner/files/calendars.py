@@ -1,4 +1,4 @@
-"""The times of the calendars that the settings name, from files and addresses, as parts of the network."""
+"""Read the calendars that the settings name, from files and addresses, as busy times and closed days of the network."""
 
 from __future__ import annotations
 
@@ -25,30 +25,30 @@ from planner.network.tables import BlackoutRow, VenueClosure
 
 _MINUTE = timedelta(minutes=1)
 _MIDNIGHT = time()
-_LAST_CLOCK = time(23, 59)
-"""The last time that a clock shows, and so the latest end of a meeting: the minute after it takes nothing."""
+_LAST_MINUTE_OF_DAY = time(23, 59)
+"""The last time a clock shows, and so the latest end of a meeting; the minute after it blocks nothing."""
 
 
 def spells(intervals: Iterable[Interval]) -> list[Busy]:
-    """The same times as spells: whole days, and hours on the days in which an interval begins and ends.
+    """Convert intervals to busy spells: whole days, and hours on the days in which an interval begins and ends.
 
-    Every meeting that lies in an interval, in whole minutes, touches one of its spells; others do not (but they may
-    in the hour that the clock shows twice in autumn).
+    A meeting overlaps one of the spells exactly if it overlaps an interval, extended to whole minutes; except that in
+    the hour which the clock shows twice in autumn more meetings may overlap.
 
     Args:
-        intervals: on the clock of the network's zone.
+        intervals: in the time zone of the network.
     """
-    return [spell for interval in intervals for spell in _spells(*_shown(interval))]
+    return [spell for interval in intervals for spell in _spells_between(*_local_minutes(interval))]
 
 
 def closed_days(intervals: Iterable[Interval]) -> list[Span]:
-    """The days that the intervals touch; those that follow on each other are one span.
+    """Return the days that the intervals overlap, with adjacent days merged.
 
     Args:
-        intervals: in order, on the clock of the network's zone.
+        intervals: sorted, in the time zone of the network.
     """
     found: list[Span] = []
-    for opens, closes in map(_shown, intervals):
+    for opens, closes in map(_local_minutes, intervals):
         first, last = opens.date(), (closes - _MINUTE).date()
         if found and first <= found[-1].last + ONE_DAY:
             found[-1] = Span(found[-1].first, max(last, found[-1].last))
@@ -57,29 +57,30 @@ def closed_days(intervals: Iterable[Interval]) -> list[Span]:
     return found
 
 
-def _shown(interval: Interval) -> tuple[datetime, datetime]:
-    """What the clock shows when it begins and ends, in whole minutes around it."""
+def _local_minutes(interval: Interval) -> tuple[datetime, datetime]:
+    """Return the local times at which an interval begins and ends, extended to whole minutes."""
     start, end = (moment.replace(tzinfo=None, fold=0) for moment in (interval.start, interval.end))
     if interval.end.fold:
-        end += _put_back(interval.end)
+        end += _clock_setback(interval.end)
     whole = end.replace(second=0, microsecond=0)
     return start.replace(second=0, microsecond=0), whole if whole == end else whole + _MINUTE
 
 
-def _put_back(moment: datetime) -> timedelta:
-    """How far the clock was put back, at a time that it shows for the second time."""
+def _clock_setback(moment: datetime) -> timedelta:
+    """Return how far the clock was set back, at a moment in the repeated hour (PEP 495, fold=1)."""
     first, second = moment.replace(fold=0).utcoffset(), moment.utcoffset()
     return (first or timedelta()) - (second or timedelta())
 
 
-def _spells(opens: datetime, closes: datetime) -> Iterator[Busy]:
+def _spells_between(opens: datetime, closes: datetime) -> Iterator[Busy]:
+    """Yield the busy spells between two local times."""
     first, last = opens.date(), closes.date()
     if first == last:
         yield Busy(Span(first, first), Hours(opens.time(), closes.time()))
         return
     if opens.time() > _MIDNIGHT:
-        if opens.time() < _LAST_CLOCK:
-            yield Busy(Span(first, first), Hours(opens.time(), _LAST_CLOCK))
+        if opens.time() < _LAST_MINUTE_OF_DAY:
+            yield Busy(Span(first, first), Hours(opens.time(), _LAST_MINUTE_OF_DAY))
         first += ONE_DAY
     if first < last:
         yield Busy(Span(first, last - ONE_DAY))
@@ -93,18 +94,18 @@ FILE_INSTEAD = Message(
     "calendars.file_instead", "{why}; a calendar that is saved as a file (.ics) can be given instead"
 )
 
-Outcome: TypeAlias = Reading | Said
-"""When a calendar's owner is taken, or why it is not known."""
+SourceResult: TypeAlias = Reading | Said
+"""The times of a calendar, or why they could not be read."""
 
 
-def read_sources(sources: Iterable[str], folder: Path, within: Span, zone: ZoneInfo) -> dict[str, Outcome]:
-    """What comes of each source; each is read once.
+def read_sources(sources: Iterable[str], folder: Path, within: Span, zone: ZoneInfo) -> dict[str, SourceResult]:
+    """Read each source once and return its result.
 
     Args:
         sources: addresses, or names of files.
-        folder: where files without a folder of their own stand.
-        within: the days asked for.
-        zone: what days and times without a zone are meant in, and intervals are given in.
+        folder: folder of relative file names.
+        within: the days of interest.
+        zone: time zone of the result, and of dates and times in the calendars that have none.
     """
     found = _contents(list(dict.fromkeys(sources)), folder)
     readings = read_each([data for data in found.values() if isinstance(data, bytes)], within, zone)
@@ -112,7 +113,7 @@ def read_sources(sources: Iterable[str], folder: Path, within: Span, zone: ZoneI
 
 
 def short_name(source: str) -> str:
-    """A name to know the source by: its file, or its server and a sign for the address, which itself is a secret."""
+    """Return a name for a source: its file name, or its host and a short hash of the address, which is a secret."""
     if not is_address(source):
         return Path(source).name
     sign = hashlib.sha256(source.encode()).hexdigest()[:6]
@@ -126,7 +127,7 @@ def _contents(sources: Sequence[str], folder: Path) -> Mapping[str, bytes | Said
 
 
 def _bytes(path: Path) -> bytes | WrongValueError:
-    """The file, or as much of it as shows that it is too large."""
+    """Return the file, or enough of it to show that it is too large."""
     try:
         if not path.is_file():
             return refused(NO_FILE)
@@ -140,7 +141,7 @@ def _said(source: str, error: WrongValueError) -> Said:
     return Said(FILE_INSTEAD, {"why": error.said}) if is_address(source) else error.said
 
 
-def _outcome(read: Reading | WrongValueError) -> Outcome:
+def _outcome(read: Reading | WrongValueError) -> SourceResult:
     return read if isinstance(read, Reading) else read.said
 
 
@@ -150,8 +151,8 @@ class Calendars:
 
     Attributes:
         read: each section with what was read for it.
-        errors: about those that could not be read.
-        remarks: what was left out or guessed in the others, each with its place.
+        errors: about calendars that could not be read.
+        remarks: what was skipped or guessed in the others, each with its place.
     """
 
     read: Sequence[tuple[Calendar, Reading]] = ()
@@ -159,7 +160,7 @@ class Calendars:
     remarks: tuple[InputError, ...] = ()
 
     def added_to(self, parts: Mapping[str, Any]) -> dict[str, Any]:
-        """The parts of the network together with the calendars' times."""
+        """Return the parts of the network with the calendars' times added."""
         busy: dict[str, tuple[Busy, ...]] = dict(parts["busy"])
         for calendar, reading in self.read:
             if calendar.person is not None:
@@ -175,12 +176,12 @@ class Calendars:
 
 
 def read_calendars(folder: Path, settings: Settings | None, lines: Lines) -> Calendars:
-    """Read every calendar that the settings name, for the days that are planned.
+    """Read every calendar that the settings name, for the planning horizon.
 
     Args:
-        folder: of the network.
+        folder: folder of the network.
         settings: None if they could not be read.
-        lines: where the settings stand.
+        lines: line numbers of the settings.
     """
     if settings is None or not settings.calendars:
         return Calendars()
@@ -198,7 +199,7 @@ def read_calendars(folder: Path, settings: Settings | None, lines: Lines) -> Cal
     )
 
 
-def _remarks(outcome: Outcome) -> Sequence[Said]:
+def _remarks(outcome: SourceResult) -> Sequence[Said]:
     return outcome.remarks if isinstance(outcome, Reading) else ()
 
 

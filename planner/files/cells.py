@@ -1,4 +1,4 @@
-"""Cells and columns of a table: from text to the value a column holds."""
+"""Parse the cells of a table into the values of its columns."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from planner.network.tables import Table
 
 _WHOLE = re.compile(r"[+-]?\d{1,15}", re.ASCII)
 _WITH_DECIMALS = re.compile(r"([+-]?\d{1,15})[.,](\d{1,2})", re.ASCII)
-"""Three digits after the sign would rather be thousands."""
+"""At most two decimals, as three digits after a separator are more likely thousands."""
 _YES, _NO = ("yes", "ja", "true", "sand", "1"), ("no", "nej", "false", "falsk", "0")
 _DECIMAL = re.compile(r"[+-]?\d+(?:([.,])\d+)?", re.ASCII)
 
@@ -40,21 +40,21 @@ Reader = Callable[[str], object]
 
 @dataclass(frozen=True, slots=True)
 class CellForms:
-    """How dates and decimal numbers are written in the tables."""
+    """The formats of dates and decimal numbers in the tables."""
 
     dates: DateForm
     decimal: str
 
     @classmethod
     def of(cls, tables: TableForms, locale: Locale) -> CellForms:
-        """As the settings state it, else as is usual in that language."""
+        """Return the formats that the settings state, by default those usual for the language."""
         return cls(DateForm.of(tables.dates), tables.decimal or decimal_symbol(locale))
 
     def decimal_number(self, text: str) -> float:
-        """The number.
+        """Parse a decimal number.
 
         Raises:
-            WrongValueError: if it is none, or is written with the other sign.
+            WrongValueError: if it is none, or has the wrong decimal separator.
         """
         match = _DECIMAL.fullmatch(text)
         if match is None:
@@ -65,10 +65,10 @@ class CellForms:
 
 
 def whole_number(text: str) -> int:
-    """The number.
+    """Parse a whole number.
 
     Raises:
-        WrongValueError: if it is none, or has separators or decimals in it.
+        WrongValueError: if it is none, or contains separators or decimals.
     """
     parts = _WITH_DECIMALS.fullmatch(text)
     if parts is not None:
@@ -79,7 +79,7 @@ def whole_number(text: str) -> int:
 
 
 def clock(text: str) -> time:
-    """The clock time, with colon or point.
+    """Parse a time of day with colon or period.
 
     Raises:
         WrongValueError: if it is none, or 24:00.
@@ -91,10 +91,10 @@ def clock(text: str) -> time:
 
 
 def yes_or_no(text: str) -> bool:
-    """Whether it says yes, in Danish or English or as programs write it.
+    """Parse a truth value in Danish or English, or as programs write it.
 
     Raises:
-        WrongValueError: if it says neither yes nor no.
+        WrongValueError: if it is neither yes nor no.
     """
     word = text.casefold()
     if word not in {*_YES, *_NO}:
@@ -103,19 +103,19 @@ def yes_or_no(text: str) -> bool:
 
 
 def reader_of(annotation: object, forms: CellForms | None) -> Reader:
-    """How cells of a column of that type are read; as they stand if it depends on forms that are not known."""
+    """Return the parser of a column of that type; without `forms`, values that depend on them are left as text."""
     readers: dict[object, Reader] = {int: whole_number, time: clock, bool: yes_or_no}
     if forms is not None:
         readers |= {date: forms.dates.read, float: forms.decimal_number}
-    return readers.get(_plain(annotation), str)
+    return readers.get(_bare_type(annotation), str)
 
 
-def _plain(annotation: Any) -> object:  # noqa: ANN401 - types of every kind
-    """The type itself without limits and without None."""
+def _bare_type(annotation: Any) -> object:  # noqa: ANN401 - types of every kind
+    """Return the type without constraints and without None."""
     if get_origin(annotation) is Annotated:
-        return _plain(get_args(annotation)[0])
+        return _bare_type(get_args(annotation)[0])
     if get_origin(annotation) in {Union, UnionType}:
-        return _plain(next(each for each in get_args(annotation) if each is not type(None)))
+        return _bare_type(next(each for each in get_args(annotation) if each is not type(None)))
     return annotation
 
 
@@ -123,13 +123,13 @@ UNKNOWN_COLUMN = Message("cells.unknown_column", "this column is not known{hint}
 MISSING_COLUMN = Message("cells.missing_column", "this column is missing")
 EMPTY_CELL = Message("cells.empty_cell", "the cell is empty; it must be filled in")
 
-_WEEK = FieldInfo(annotation=Optional[int], default=None)  # noqa: UP045 - as a value it needs its old name
-"""An open column: weeks, where some may be missing."""
+_WEEK_FIELD = FieldInfo(annotation=Optional[int], default=None)  # noqa: UP045 - as a value it needs its old name
+"""The type of an open column: week numbers, some of which may be missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its cells, and what each distinct one of them means or why it means nothing."""
+    """A column: its cells, and the value or the error of each distinct cell."""
 
     name: str
     cells: Sequence[str]
@@ -137,7 +137,7 @@ class Column:
     wrong: Mapping[str, Said]
 
     def errors(self, table: Table, text: CsvText) -> Iterator[InputError]:
-        """One for each cell that means nothing."""
+        """Yield an error for each cell without a value."""
         for row, cell in enumerate(self.cells) if self.wrong else ():
             if cell in self.wrong:
                 yield InputError(table.file, self.wrong[cell], (row, self.name), text.lines[row], cell or None)
@@ -145,21 +145,21 @@ class Column:
 
 @cache
 def columns_of(table: Table) -> dict[str, FieldInfo]:
-    """Fields of the rows by the names of their columns, with the column that tells whose a row is."""
+    """Return the fields of a table's rows by column name, including the column of the rows' owner."""
     fields: dict[str, FieldInfo] = table.row.__pydantic_fields__
     named = {info.alias or name: info for name, info in fields.items() if name != table.open_columns}
     return {table.grouped_by: FieldInfo.from_annotation(str), **named} if table.grouped_by else named
 
 
 def header_errors(table: Table, text: CsvText, open_columns: Sequence[str] | None) -> Iterator[InputError]:
-    """Columns that nobody knows, and columns that are missing.
+    """Yield an error for each unknown and each missing column.
 
     Args:
-        table: which it is.
+        table: the table.
         text: its cells.
-        open_columns: further columns the table may have; None if that is not known.
+        open_columns: further columns that the table may have; None if unknown.
     """
-    known = {**columns_of(table), **dict.fromkeys(open_columns or (), _WEEK)}
+    known = {**columns_of(table), **dict.fromkeys(open_columns or (), _WEEK_FIELD)}
     for name in text.columns:
         if name not in known and open_columns is not None:
             unused = [other for other in known if other not in text.columns]
@@ -173,12 +173,12 @@ def header_errors(table: Table, text: CsvText, open_columns: Sequence[str] | Non
 def read_columns(
     table: Table, text: CsvText, forms: CellForms | None, open_columns: Sequence[str] | None
 ) -> list[Column]:
-    """The columns that are known, every distinct cell of each read once."""
-    known = {**columns_of(table), **dict.fromkeys(open_columns or (), _WEEK)}
-    return [_read(name, known[name], cells, forms) for name, cells in text.columns.items() if name in known]
+    """Parse the known columns; each distinct cell is parsed once."""
+    known = {**columns_of(table), **dict.fromkeys(open_columns or (), _WEEK_FIELD)}
+    return [_read_column(name, known[name], cells, forms) for name, cells in text.columns.items() if name in known]
 
 
-def _read(name: str, info: FieldInfo, cells: Sequence[str], forms: CellForms | None) -> Column:
+def _read_column(name: str, info: FieldInfo, cells: Sequence[str], forms: CellForms | None) -> Column:
     read = reader_of(info.annotation, forms)
     values: dict[str, object] = {}
     wrong: dict[str, Said] = {}

@@ -1,6 +1,7 @@
-"""Fetch calendars from addresses, only from servers on the public internet, in a child process that may be killed.
+"""Fetch calendars over HTTP, only from servers on the public internet, in a child process that can be killed.
 
-An address that a planner was given must not make this program ask the machines around it.
+An address given by a planner must not make this program send requests to machines in its own network (server-side
+request forgery).
 """
 
 from __future__ import annotations
@@ -40,11 +41,11 @@ FAILED = Message("fetching.failed", "the calendar could not be fetched: the prog
 
 
 class FetchError(WrongValueError):
-    """A calendar that cannot be fetched."""
+    """A calendar cannot be fetched."""
 
 
 def not_fetched(sentence: Message, **values: object) -> FetchError:
-    """The error with its reason in every language."""
+    """Return the error with its reason in every language."""
     return FetchError(Said(sentence, values))
 
 
@@ -55,29 +56,29 @@ _NAT64 = IPv6Network("64:ff9b::/96")
 
 
 def resolve(host: str, port: int) -> Sequence[str]:
-    """Addresses that the system's resolver knows for the name, best first.
+    """Return the addresses that the system's resolver finds for a host, best first.
 
     Raises:
-        OSError, UnicodeError: if it knows none, or the name is none.
+        OSError, UnicodeError: if there are none, or the name is invalid.
     """
     return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
 def is_public(address: IpAddress) -> bool:
-    """Whether it is the address of one machine on the public internet, also behind the forms that hold another.
+    """Return whether the address belongs to one machine on the public internet, also if it embeds an IPv4 address.
 
-    The registries of special addresses are those of IANA (RFC 6890), as Python knows them.
+    The special-purpose addresses are those of IANA's registries (RFC 6890), as in Python's `ipaddress`.
     """
     if isinstance(address, IPv4Address):
         return address.is_global and not (address.is_multicast or address.is_reserved)
-    inside = _inside(address)
+    inside = _embedded_ipv4(address)
     if inside is not None:
         return is_public(inside)
     return address in _GLOBAL_UNICAST and address.is_global
 
 
-def _inside(address: IPv6Address) -> IPv4Address | None:
-    """The older address that is reached through this one (mapped, 6to4 or NAT64)."""
+def _embedded_ipv4(address: IPv6Address) -> IPv4Address | None:
+    """Return the IPv4 address embedded in an IPv6 address (IPv4-mapped, 6to4 or NAT64); None if there is none."""
     if address in _NAT64:
         return IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour
@@ -85,20 +86,20 @@ def _inside(address: IPv6Address) -> IPv4Address | None:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Finds the addresses of servers and lets only some pass.
+    """Resolves host names and rejects addresses that must not be contacted.
 
     Attributes:
-        resolve: addresses of a host and port.
-        allows: whether an address may be asked.
+        resolve: returns the addresses of a host and port.
+        allows: returns whether an address may be contacted.
     """
 
     resolve: Callable[[str, int], Sequence[str]] = resolve
     allows: Callable[[IpAddress], bool] = is_public
 
     def addresses(self, host: str, port: int) -> list[str]:
-        """Addresses of the server that may be asked; never empty.
+        """Return the addresses of the server that may be contacted; never empty.
 
-        To be used for the connection itself: whoever asks for the name again may get another answer.
+        Connect to these addresses: resolving the name again may give others (DNS rebinding).
 
         Raises:
             FetchError: if there are none.
@@ -115,34 +116,34 @@ class Gate:
         return allowed
 
 
-SECONDS = 20
-"""Time that one calendar may take to be fetched, redirects included."""
+FETCH_TIMEOUT_SECONDS = 20
+"""Time limit of one calendar, redirects included."""
 
-AT_ONCE = 8
+CONCURRENT_FETCHES = 8
 """Calendars that are fetched at the same time."""
 
-_FETCHER = "planner.files.http_client:tell_fetched"
-_MEBIBYTES = 2048
-_PUBLIC = Gate()
+_CHILD_FUNCTION = "planner.files.http_client:tell_fetched"
+_CHILD_MEMORY_MIB = 2048
+_PUBLIC_GATE = Gate()
 
 
 def is_address(source: str) -> bool:
-    """Whether it is meant as an address, rather than as the name of a file."""
+    """Return whether the source is meant as an address rather than as a file name."""
     return "://" in source
 
 
 def fetch_each(
-    addresses: Iterable[str], gate: Gate = _PUBLIC, seconds: float = SECONDS
+    addresses: Iterable[str], gate: Gate = _PUBLIC_GATE, seconds: float = FETCH_TIMEOUT_SECONDS
 ) -> Iterator[bytes | FetchError]:
-    """What stands at each address, in order, or why it cannot be fetched.
+    """Yield, in order, the content at each address or why it cannot be fetched.
 
     Args:
-        addresses: with one of the schemes http, https and webcal.
-        gate: which servers may be asked.
-        seconds: that each may take.
+        addresses: with the scheme http, https or webcal.
+        gate: decides which servers may be contacted.
+        seconds: time limit of each.
     """
     left = iter(addresses)
-    while batch := tuple(islice(left, AT_ONCE)):
+    while batch := tuple(islice(left, CONCURRENT_FETCHES)):
         for outcome in _outcomes(batch, gate, seconds):
             yield FetchError(outcome) if isinstance(outcome, Said) else outcome
 
@@ -151,8 +152,8 @@ def _outcomes(batch: Sequence[str], gate: Gate, seconds: float) -> list[bytes | 
     missing = Said(FAILED)
     found: dict[int, bytes | Said] = {}
     end = time.monotonic() + seconds
-    with Child(_MEBIBYTES) as child, suppress(GoneError):
-        child.call(_FETCHER, batch, gate, seconds)
+    with Child(_CHILD_MEMORY_MIB) as child, suppress(GoneError):
+        child.call(_CHILD_FUNCTION, batch, gate, seconds)
         while len(found) < len(batch):
             told = child.receive(end - time.monotonic())
             if told is None:

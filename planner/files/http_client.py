@@ -34,8 +34,8 @@ from planner.files.fetching import (
 )
 
 
-class _Gated(HTTPConnection):
-    """The name is looked up once, here; the Host header and the certificate still go by the name."""
+class _GatedConnection(HTTPConnection):
+    """A connection that resolves the name only here; Host header and certificate check still use the name."""
 
     gate: Gate
     seconds: float
@@ -48,39 +48,39 @@ class _Gated(HTTPConnection):
         return found
 
 
-class _GatedWithTls(_Gated, HTTPSConnection):
+class _GatedTlsConnection(_GatedConnection, HTTPSConnection):
     pass
 
 
 def connection_to(url: Url, gate: Gate, seconds: float) -> HTTPConnection:
-    """A connection, not yet opened, to the server of the address.
+    """Return an unopened connection to the server of the address.
 
     Args:
-        url: with scheme http or https, and a host.
-        gate: which addresses may be asked.
-        seconds: longest that it waits for the server, each time anew.
+        url: with the scheme http or https, and a host.
+        gate: decides which addresses may be contacted.
+        seconds: timeout of each wait for the server.
     """
     host = (url.host or "").strip("[]")
-    connection: _Gated
+    connection: _GatedConnection
     if url.scheme == "https":
         context = ssl.create_default_context()
-        connection = _GatedWithTls(host, url.port, timeout=seconds, ssl_context=context)
+        connection = _GatedTlsConnection(host, url.port, timeout=seconds, ssl_context=context)
     else:
-        connection = _Gated(host, url.port, timeout=seconds)
+        connection = _GatedConnection(host, url.port, timeout=seconds)
     connection.gate, connection.seconds = gate, seconds
     return connection
 
 
 def _connected(addresses: Iterable[str], port: int, seconds: float) -> socket.socket | None:
-    """A connection to the first address that takes one."""
+    """Return a connection to the first address that accepts one."""
     for address in addresses:
         with suppress(OSError):
             return socket.create_connection((address, port), seconds)
     return None
 
 
-REDIRECTS = 5
-"""Times that an address may lead on to another one."""
+REDIRECTS_MAX = 5
+"""Redirects that are followed."""
 
 _SCHEMES = {"http": "http", "https": "https", "webcal": "https", "webcals": "https"}
 _HEADERS = {
@@ -88,19 +88,19 @@ _HEADERS = {
     "Accept-Encoding": "gzip",
     "User-Agent": "meeting-network-planner",
 }
-_ANSWERS: dict[int, Message] = {
+_STATUS_ERRORS: dict[int, Message] = {
     HTTPStatus.UNAUTHORIZED: NOT_ALLOWED,
     HTTPStatus.FORBIDDEN: NOT_ALLOWED,
     HTTPStatus.NOT_FOUND: NOTHING_THERE,
     HTTPStatus.GONE: NOTHING_THERE,
 }
-_CHUNK = 2**16
+_CHUNK_BYTES = 2**16
 
 
 def tell_fetched(
     addresses: Sequence[str], gate: Gate, seconds: float, tell: Callable[[tuple[int, bytes | Said]], None]
 ) -> None:
-    """Fetch all at the same time, and tell what came of each with its place in the list."""
+    """Fetch all addresses at the same time, and report the result of each with its index."""
 
     def outcome(address: str) -> bytes | Said:
         try:
@@ -113,27 +113,27 @@ def tell_fetched(
 
 
 def fetch(address: str, gate: Gate, seconds: float) -> bytes:
-    """What stands at the address.
+    """Return the content at the address.
 
     Args:
-        address: with one of the schemes http, https, webcal and webcals (both https).
-        gate: which servers may be asked; it is passed anew after every redirect.
-        seconds: longest to wait for a server, each time anew.
+        address: with the scheme http, https, webcal or webcals (the latter two mean https).
+        gate: decides which servers may be contacted; asked again after each redirect.
+        seconds: timeout of each wait for the server.
 
     Raises:
-        FetchError: if it cannot be fetched, and why.
+        FetchError: if it cannot be fetched, with the reason.
     """
     url = _parsed(address)
-    for _ in range(REDIRECTS + 1):
-        found = _asked(url, gate, seconds)
+    for _ in range(REDIRECTS_MAX + 1):
+        found = _requested(url, gate, seconds)
         if isinstance(found, bytes):
             return found
         url = _parsed(urljoin(str(url), found))
-    raise not_fetched(TOO_MANY_REDIRECTS, n=REDIRECTS)
+    raise not_fetched(TOO_MANY_REDIRECTS, n=REDIRECTS_MAX)
 
 
 def _parsed(address: str) -> Url:
-    """The parts of the address, without user and password, which are never sent."""
+    """Return the parts of the address without user and password, which are never sent."""
     try:
         parts = urlsplit(address.strip())
         host, port = (parts.hostname or "").encode("idna").decode(), parts.port
@@ -147,12 +147,12 @@ def _parsed(address: str) -> Url:
     return Url(_SCHEMES[parts.scheme], None, f"[{host}]" if ":" in host else host, port, rest.path, rest.query)
 
 
-def _asked(url: Url, gate: Gate, seconds: float) -> bytes | str:
-    """The content, or where the server says that it is."""
+def _requested(url: Url, gate: Gate, seconds: float) -> bytes | str:
+    """Return the content, or the address that the server redirects to."""
     host = url.host or ""
     try:
         with closing(connection_to(url, gate, seconds)) as connection, closing(_answer(connection, url)) as answer:
-            return _content(answer, host)
+            return _content_or_redirect(answer, host)
     except ssl.SSLCertVerificationError:
         raise not_fetched(WRONG_CERTIFICATE, host=host) from None
     except (HTTPError, HTTPException, OSError):
@@ -164,14 +164,14 @@ def _answer(connection: HTTPConnection, url: Url) -> BaseHTTPResponse:
     return connection.getresponse()
 
 
-def _content(answer: BaseHTTPResponse, host: str) -> bytes | str:
+def _content_or_redirect(answer: BaseHTTPResponse, host: str) -> bytes | str:
     location = answer.get_redirect_location()
     if location:
         return location
     if answer.status != HTTPStatus.OK:
-        raise not_fetched(_ANSWERS.get(answer.status, NO_ANSWER), host=host, status=str(answer.status))
+        raise not_fetched(_STATUS_ERRORS.get(answer.status, NO_ANSWER), host=host, status=str(answer.status))
     data = bytearray()
-    while chunk := answer.read(_CHUNK):
+    while chunk := answer.read(_CHUNK_BYTES):
         data += chunk
         if len(data) > LARGEST:
             raise not_fetched(TOO_LARGE, mebibytes=LARGEST // MEBIBYTE)

@@ -1,4 +1,4 @@
-"""Read the files of a network, from a folder or from memory, and everything wrong in any of them at once."""
+"""Read a network from a folder or from files in memory, and report everything wrong in any of them at once."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ class SettingsFile:
     """The settings as far as they could be read.
 
     Attributes:
-        written: what the file says, or None if it is not even TOML.
-        settings: what it means, or None if anything in it is wrong.
-        lines: where every key stands.
+        written: the parsed TOML; None if it is not valid TOML.
+        settings: the validated settings; None if anything is wrong.
+        lines: line numbers of the keys.
     """
 
     written: dict[str, Any] | None = None
@@ -47,13 +47,13 @@ class SettingsFile:
 
     @property
     def locale(self) -> Locale:
-        """The network's language if the file tells, else the system's."""
+        """The network's language if the file states it, else the system's."""
         locale = (self.written or {}).get("locale")
         return next((each for each in LOCALES if each == locale), system_locale())
 
 
 def read_settings(data: bytes) -> SettingsFile:
-    """The settings that these bytes of network.toml hold."""
+    """Read the settings from the bytes of network.toml."""
     text = decode(data, SETTINGS_FILE)
     if isinstance(text, InputError):
         return SettingsFile(errors=(text,))
@@ -62,7 +62,7 @@ def read_settings(data: bytes) -> SettingsFile:
         return SettingsFile(errors=(written,))
     lines = Lines(settings=locate(text))
     try:
-        # As JSON, where lists and texts may stand for what TOML has no kind for, and nothing else is let pass.
+        # Validated as JSON: lists and texts may stand for types that TOML lacks, but nothing else is converted.
         settings = Settings.model_validate_json(as_json(written), strict=True)
     except ValidationError as error:
         return SettingsFile(written, None, lines, tuple(_errors(error, written, lines)))
@@ -70,7 +70,7 @@ def read_settings(data: bytes) -> SettingsFile:
 
 
 def as_json(written: object) -> str:
-    """What was read from TOML as JSON, dates and times as text."""
+    """Return parsed TOML as JSON, dates and times as text."""
     return json.dumps(written, default=_as_text)
 
 
@@ -94,7 +94,7 @@ UNKNOWN_TABLE = Message("load.unknown_table", "there is no table of this name{hi
 
 @dataclass(frozen=True)
 class _Folder:
-    """A folder as far as it could be read; a source for the check of references."""
+    """A folder as far as it could be read; a `Source` for the check of references."""
 
     file: SettingsFile
     tables: dict[str, TableFile]
@@ -123,16 +123,16 @@ class _Folder:
         return None if text is None else [name for name in text.columns if name not in columns_of(MUNICIPALITIES)]
 
 
-def _pass_over(_remark: InputError) -> None:
+def _ignore(_remark: InputError) -> None:
     pass
 
 
-def load_network(folder: Path, remark: Callable[[InputError], None] = _pass_over) -> Network:
-    """The network that a folder holds, with the times of the calendars that it names.
+def load_network(folder: Path, remark: Callable[[InputError], None] = _ignore) -> Network:
+    """Load the network in a folder, with the times of the calendars that it names.
 
     Args:
-        folder: of the network.
-        remark: is told what no longer counts or was guessed, though it is no error: entries of calendars.
+        folder: the folder.
+        remark: called with what was skipped or guessed in calendars, though it is no error.
 
     Raises:
         InputErrors: everything that is wrong in any of its files.
@@ -148,13 +148,13 @@ def load_network(folder: Path, remark: Callable[[InputError], None] = _pass_over
     errors = [
         *read.file.errors,
         *_table_errors(read.tables.values()),
-        *_strays(folder),
+        *_unknown_tables(folder),
         *missing_tables(missing, references),
         *references,
         *calendars.errors,
     ]
     if errors:
-        raise InputErrors([*errors, *_beside(read, {error.file for error in errors})], read.file.locale)
+        raise InputErrors([*errors, *_cross_file_errors(read, {error.file for error in errors})], read.file.locale)
     network = Network.model_validate(calendars.added_to(_parts(read)))
     for each in calendars.remarks:
         remark(each)
@@ -188,7 +188,7 @@ def _table(folder: Path, table: Table, forms: CellForms | None, open_columns: Se
 
 
 def _forms(file: SettingsFile) -> CellForms | None:
-    """How the tables were saved, also if other parts of the settings are wrong."""
+    """Return the formats of the tables, even if other parts of the settings are wrong."""
     written = file.written or {}
     if written.get("locale") not in LOCALES:
         return None
@@ -209,16 +209,16 @@ def _table_errors(tables: Iterable[TableFile]) -> Iterator[InputError]:
     return (error for read in tables for error in read.errors)
 
 
-def _strays(folder: Path) -> Iterator[InputError]:
-    """Tables that nobody knows; hidden files and those of an open spreadsheet are let be."""
+def _unknown_tables(folder: Path) -> Iterator[InputError]:
+    """Yield an error for each unknown table; hidden files and lock files of spreadsheets are ignored."""
     known = [table.file for table in TABLES]
     for path in sorted(folder.iterdir()):
         if path.suffix.casefold() == ".csv" and path.name not in known and not path.name.startswith((".", "~")):
             yield file_error(path.name, UNKNOWN_TABLE, hint=hint(path.name, known))
 
 
-def _beside(read: _Folder, wrong: set[str]) -> Iterator[InputError]:
-    """What does not go together in the files that are right by themselves."""
+def _cross_file_errors(read: _Folder, wrong: set[str]) -> Iterator[InputError]:
+    """Yield inconsistencies between files that are valid by themselves."""
     if read.file.settings is not None:
         sound = [table.name for table in TABLES if table.file not in wrong]
         yield from network_errors(Network.model_construct(**_parts(read)), sound)
@@ -240,11 +240,11 @@ def _by_person(people: Sequence[str], rows: Sequence[Any]) -> dict[str, tuple[Bu
     return {person: tuple(times) for person, times in found.items()}
 
 
-ENDINGS = (".toml", ".csv", ".ics")
+UPLOAD_SUFFIXES = (".toml", ".csv", ".ics")
 MOST_FILES = 64
-MOST_ROWS = 500_000
+UPLOAD_LINES_MAX = 500_000
 """Lines of all files together."""
-MOST_ADDRESSES = 50
+FETCHED_CALENDARS_MAX = 50
 """Calendars that are fetched."""
 
 WRONG_NAME = Message("load.wrong_name", "a file of a network has a short, plain name that ends with one of {endings}")
@@ -255,13 +255,13 @@ TOO_MANY_ADDRESSES = Message(
     "load.too_many_addresses", "at most {most} {most:calendar is|calendars are} fetched; save this one as a file (.ics)"
 )
 
-_PLAIN = re.compile(r"[^/\\.~][^/\\]{0,59}")
+_PLAIN_NAME = re.compile(r"[^/\\.~][^/\\]{0,59}")
 
 
 def load_files(files: Mapping[str, bytes], remark: Callable[[InputError], None]) -> Network:
-    """The network that these files are.
+    """Load a network from files in memory.
 
-    Only these are read, whatever the settings name.
+    Only these files are read, whatever files the settings name.
 
     Args:
         files: content by name.
@@ -270,7 +270,7 @@ def load_files(files: Mapping[str, bytes], remark: Callable[[InputError], None])
     Raises:
         InputErrors: everything that is wrong in any of them.
     """
-    errors = list(_refused(files))
+    errors = list(_upload_errors(files))
     if errors:
         raise InputErrors(errors)
     settings = read_settings(files[SETTINGS_FILE])
@@ -284,20 +284,21 @@ def load_files(files: Mapping[str, bytes], remark: Callable[[InputError], None])
         return load_network(folder, remark)
 
 
-def _refused(files: Mapping[str, bytes]) -> Iterator[InputError]:
+def _upload_errors(files: Mapping[str, bytes]) -> Iterator[InputError]:
+    """Yield errors for unacceptable names, too many files or lines, and missing settings."""
     for name in files:
-        if not (_PLAIN.fullmatch(name) and name.isprintable() and PurePath(name).suffix in ENDINGS):
-            yield file_error(name, WRONG_NAME, endings=list(ENDINGS))
+        if not (_PLAIN_NAME.fullmatch(name) and name.isprintable() and PurePath(name).suffix in UPLOAD_SUFFIXES):
+            yield file_error(name, WRONG_NAME, endings=list(UPLOAD_SUFFIXES))
     if len(files) > MOST_FILES:
         yield file_error(SETTINGS_FILE, TOO_MANY_FILES, most=MOST_FILES)
-    if sum(data.count(b"\n") for data in files.values()) > MOST_ROWS:
-        yield file_error(SETTINGS_FILE, TOO_MANY_ROWS, most=MOST_ROWS)
+    if sum(data.count(b"\n") for data in files.values()) > UPLOAD_LINES_MAX:
+        yield file_error(SETTINGS_FILE, TOO_MANY_ROWS, most=UPLOAD_LINES_MAX)
     if SETTINGS_FILE not in files:
         yield file_error(SETTINGS_FILE, NO_TABLE)
 
 
 def _wrong_sources(file: SettingsFile, files: Mapping[str, bytes]) -> Iterator[InputError]:
-    """Calendars that would have to be looked for elsewhere, or that are too many to fetch."""
+    """Yield an error for each calendar file that was not given, and for calendars beyond the number that is fetched."""
     fetched = 0
     for number, calendar in enumerate(file.settings.calendars if file.settings else ()):
         path = ("calendars", number, "source")
@@ -306,6 +307,6 @@ def _wrong_sources(file: SettingsFile, files: Mapping[str, bytes]) -> Iterator[I
         if not is_address(calendar.source) and calendar.source not in files:
             said = file_error(SETTINGS_FILE, NOT_GIVEN, found=calendar.source).said
             yield InputError(SETTINGS_FILE, said, path, line, calendar.source)
-        elif fetched > MOST_ADDRESSES:
-            said = file_error(SETTINGS_FILE, TOO_MANY_ADDRESSES, most=MOST_ADDRESSES).said
+        elif fetched > FETCHED_CALENDARS_MAX:
+            said = file_error(SETTINGS_FILE, TOO_MANY_ADDRESSES, most=FETCHED_CALENDARS_MAX).said
             yield InputError(SETTINGS_FILE, said, path, line)

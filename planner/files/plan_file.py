@@ -1,4 +1,4 @@
-"""Reading a plan that `solve` saved or that somebody wrote by hand."""
+"""Read a plan that `planner solve` saved or a person wrote."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ TEXT = Message("plan_file.text", "text in quotes")
 TEXTS = Message("plan_file.texts", "a list of texts")
 MOMENT = Message("plan_file.moment", "a time with offset, such as 2023-03-14T10:00:00+01:00,")
 
-LONGEST = 60
+SHOWN_CHARACTERS_MAX = 60
 """Characters of a wrong value that are shown."""
 
 T = TypeVar("T")
 
 
 def read_plan(path: Path, locale: Locale) -> Plan:
-    """The plan in a JSON file; `locale` is the language of the errors.
+    """Read a plan from a JSON file; `locale` is the language of the errors.
 
     Raises:
-        InputErrors: everything that keeps it from being a plan, each with its place.
+        InputErrors: everything that is wrong in it, each with its place.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -54,7 +54,7 @@ def read_plan(path: Path, locale: Locale) -> Plan:
 
 
 def parse_plan(text: str, name: str, locale: Locale) -> Plan:
-    """The plan in a JSON text; `name` is what errors call it.
+    """Parse a plan from JSON text; errors call the text `name`.
 
     Raises:
         InputErrors: as for `read_plan`.
@@ -68,13 +68,18 @@ def parse_plan(text: str, name: str, locale: Locale) -> Plan:
 
 
 def meant(found: str, known: Mapping[str, str]) -> Said | None:
-    """The end of a sentence that names which of the known ids was meant, or None; a hint for the check of a plan."""
+    """Return the end of a sentence that suggests one of the known ids; None without a suggestion.
+
+    It is the `hint` of `constraints.check.check`.
+    """
     said = hint(found, known)
     return None if said is NO_HINT else said
 
 
 @dataclass
 class _Reader:
+    """Parses a plan and collects all errors."""
+
     name: str
     errors: list[InputError] = field(default_factory=list)
 
@@ -98,7 +103,7 @@ class _Reader:
                 yield self._meeting(meeting, path)
 
     def _meeting(self, meeting: dict[str, object], path: Place) -> PlannedMeeting:
-        """The meeting; what is wrong in it is noted, and stands in it as something empty."""
+        """Return the meeting; wrong values are reported and replaced by empty ones."""
         never = datetime.min.replace(tzinfo=UTC)
         return PlannedMeeting(
             meeting=self._value(meeting, "id", path, TEXT, _text) or "",
@@ -110,7 +115,7 @@ class _Reader:
         )
 
     def _object(self, found: object, path: Place, shape: type) -> dict[str, object]:
-        """The object if it is one, else an empty one; keys that the shape lacks are noted."""
+        """Return the object, empty if it is none; keys that the shape lacks are reported."""
         if not isinstance(found, dict):
             self._wrong(path, AN_OBJECT, found)
             return {}
@@ -134,7 +139,7 @@ class _Reader:
 
     def _wrong(self, path: Place, expected: Message, found: object) -> None:
         shown = json.dumps(found, ensure_ascii=False)
-        shown = shown if len(shown) <= LONGEST else f"{shown[:LONGEST]} …"
+        shown = shown if len(shown) <= SHOWN_CHARACTERS_MAX else f"{shown[:SHOWN_CHARACTERS_MAX]} …"
         said = Said(EXPECTED, {"expected": expected, "found": shown})
         self.errors.append(InputError(self.name, said, path, found=shown))
 
@@ -152,7 +157,7 @@ def _texts(found: object) -> list[str] | None:
 
 
 def _moment(found: object) -> datetime | None:
-    """An aware time, or None; the first and last year are left out, for a zone may lead beyond them."""
+    """Return an aware datetime, or None; the first and last year are excluded, as a time zone may lead beyond them."""
     try:
         moment = datetime.fromisoformat(found) if isinstance(found, str) else None
     except ValueError:

@@ -1,4 +1,4 @@
-"""Writing a network to begin with: a copy of an example that ships in the package."""
+"""Create a first network: a copy of an example from the package."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ NOT_WRITTEN = Message("start.not_written", "the file cannot be written: {reason}
 
 
 def example_names() -> tuple[str, ...]:
-    """The examples that ship in the package, in alphabetical order."""
+    """Return the names of the examples in the package, sorted."""
     return tuple(sorted(path.parent.name for path in _examples().glob(f"*/{SETTINGS_FILE}")))
 
 
 def example_folder(name: str) -> Path:
-    """The folder of an example.
+    """Return the folder of an example.
 
     Raises:
         InputErrors: if there is none of that name.
@@ -33,14 +33,14 @@ def example_folder(name: str) -> Path:
 
 
 def write_starting_network(target: Path, example: str = examples.DEFAULT) -> tuple[Path, ...]:
-    """Copy an example into the target folder, which is made if it is not there.
+    """Copy an example into the target folder, which is created if missing.
 
     Returns:
         The files written.
 
     Raises:
-        InputErrors: if there is no such example, if a file is already there (nothing is written then), or if the
-            folder cannot be written to.
+        InputErrors: if there is no such example, if a file already exists (nothing is written then), or if the folder
+            cannot be written to.
     """
     sources = sorted(path for path in example_folder(example).iterdir() if path.is_file())
     taken = [source.name for source in sources if (target / source.name).exists()]
@@ -62,7 +62,7 @@ def _examples() -> Path:
 
 
 def _copy(source: Path, copy: Path) -> Path:
-    # Never over an existing file, not even one made since it was looked for.
+    # Exclusive mode: never overwrite a file, not even one created since the check.
     with copy.open("xb") as file:
         file.write(source.read_bytes())
     return copy

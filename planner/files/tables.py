@@ -1,6 +1,6 @@
-"""Read and edit one table: from bytes to rows, and rows put in and taken out byte by byte.
+"""Parse a table from bytes to validated rows, and edit its rows while preserving all other bytes.
 
-Networks have hundreds of thousands of busy rows, so rows that say the same are validated once.
+Networks have hundreds of thousands of busy rows, so equal rows are validated once.
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ from planner.network.tables import STAFF, Table
 
 USED = Message("files.tables.used", "the file is missing, but staff are named in {files}")
 
-_OF_STAFF = tuple(TARGETS[name].where for name in ("people", "teams"))
+_STAFF_PLACES = tuple(TARGETS[name].where for name in ("people", "teams"))
 
 
 def missing_tables(missing: Collection[str], errors: Iterable[InputError]) -> Iterator[InputError]:
-    """What explains many references that lead nowhere.
+    """Yield an error for the missing file that explains many errors about references.
 
     Args:
         missing: names of the tables that have no file.
-        errors: about references.
+        errors: errors about references.
     """
-    files = sorted({error.file for error in errors if error.said.values.get("where") in _OF_STAFF})
+    files = sorted({error.file for error in errors if error.said.values.get("where") in _STAFF_PLACES})
     if STAFF.name in missing and files:
         yield file_error(STAFF.file, USED, files=files)
 
@@ -52,8 +52,10 @@ class TableFile:
     """A table as far as it could be read.
 
     Attributes:
-        text: its cells, or None if not even those could be read.
-        rows: one for each line of it, if there are no errors.
+        table: which table it is.
+        text: its cells; None if not even those could be read.
+        rows: one model for each line, if there are no errors.
+        errors: everything that is wrong.
     """
 
     table: Table
@@ -63,12 +65,12 @@ class TableFile:
 
 
 def read_table(data: bytes, table: Table, forms: CellForms | None, open_columns: Sequence[str] | None) -> TableFile:
-    """The table that these bytes hold.
+    """Parse a table.
 
     Args:
-        data: the file.
-        table: which it is.
-        forms: how dates and numbers are written, or None if the settings could not be read.
+        data: the content of the file.
+        table: which table it is.
+        forms: formats of dates and numbers; None if the settings could not be read.
         open_columns: further columns it may have, which the settings name; None if those could not be read.
     """
     decoded = decode(data, table.file)
@@ -89,7 +91,7 @@ def read_table(data: bytes, table: Table, forms: CellForms | None, open_columns:
 def _validated(
     table: Table, text: CsvText, columns: Sequence[Column], wrong: set[str | int]
 ) -> tuple[Sequence[Any], list[InputError]]:
-    """The rows whose cells mean something, and what is wrong with them as a whole."""
+    """Return the models of the rows without wrong cells, and the errors of whole rows."""
     told = [column for column in columns if column.name != table.grouped_by]
     lines = list(zip(*(column.cells for column in told), strict=True))
     sound = [row for row in range(len(lines)) if row not in wrong] if wrong else range(len(lines))
@@ -97,7 +99,7 @@ def _validated(
     try:
         found = _adapter(table).validate_python([_arguments(table, told, line) for line in distinct])
     except ValidationError as error:
-        return (), list(_refusals(table, text, error, _rows_of(lines, sound, distinct)))
+        return (), list(_row_errors(table, text, error, _rows_of(lines, sound, distinct)))
     by_line = dict(zip(distinct, found, strict=True))
     return [by_line[lines[row]] for row in sound], []
 
@@ -118,7 +120,7 @@ def _arguments(table: Table, columns: Sequence[Column], line: Line) -> dict[str,
 
 
 def _rows_of(lines: Sequence[Line], sound: Sequence[int], distinct: Sequence[Line]) -> Mapping[int, list[int]]:
-    """For each distinct line the rows that say so."""
+    """Return the rows that equal each distinct line, by its index."""
     place = {line: number for number, line in enumerate(distinct)}
     rows: dict[int, list[int]] = {}
     for row in sound:
@@ -126,7 +128,7 @@ def _rows_of(lines: Sequence[Line], sound: Sequence[int], distinct: Sequence[Lin
     return rows
 
 
-def _refusals(
+def _row_errors(
     table: Table, text: CsvText, error: ValidationError, rows_of: Mapping[int, list[int]]
 ) -> Iterator[InputError]:
     for details in error.errors(include_url=False):
@@ -152,10 +154,13 @@ class _Record:
 
 @dataclass(frozen=True, slots=True)
 class _TableText:
-    """A table in its own form.
+    """A table with everything needed to write it back unchanged.
 
     Attributes:
-        mark: what stands before the table: a byte order mark, a line `sep=;`.
+        mark: the text before the table: a byte order mark, a line `sep=;`.
+        separator: between cells.
+        line_end: between rows.
+        records: the rows, the header included.
     """
 
     mark: str
@@ -173,7 +178,7 @@ class _TableText:
 
     @property
     def header(self) -> int:
-        """Place of the record that names the columns."""
+        """Index of the record that names the columns."""
         return next(n for n, record in enumerate(self.records) if any(map(str.strip, record.cells)))
 
     def columns(self) -> list[str]:
@@ -181,7 +186,7 @@ class _TableText:
         return [unicodedata.normalize("NFC", name.strip()) for name in names]
 
     def with_columns(self, names: Sequence[str]) -> _TableText:
-        """With these columns more at the right, without cells."""
+        """Return the table with empty columns appended at the right."""
         first = self.header
         records = [
             record if n < first or not record.cells else self._wider(record, names if n == first else [""] * len(names))
@@ -190,7 +195,7 @@ class _TableText:
         return replace(self, records=records)
 
     def data(self, without: Collection[int], added: Iterable[Mapping[str, str]]) -> bytes:
-        """Its bytes without the rows that begin on these lines, and with others at the end."""
+        """Return its bytes without the rows that begin on these lines, and with other rows appended."""
         kept = "".join(record.text for record in self.records if record.line not in without)
         columns = self.columns()
         more = "".join(self._row([cells.get(name, "") for name in columns]) for cells in added)
@@ -209,12 +214,15 @@ class _TableText:
 
 
 def edit_rows(data: bytes, without: Collection[int], added: Sequence[Mapping[str, str]]) -> bytes:
-    """The table with some rows taken out and others put in at its end.
+    """Remove rows from a table and append others.
 
     Args:
-        data: a table that can be read without errors.
-        without: lines on which the rows to be taken out begin, counted from 1.
-        added: cells of the new rows by column; columns that the table lacks are added where a cell needs them.
+        data: a table without errors.
+        without: lines, counted from 1, on which the rows to remove begin.
+        added: cells of the new rows by column; missing columns are added where a cell needs them.
+
+    Returns:
+        The content of the edited table.
     """
     table = _TableText.of(data)
     needed = dict.fromkeys(name for cells in added for name, cell in cells.items() if cell)
@@ -223,7 +231,7 @@ def edit_rows(data: bytes, without: Collection[int], added: Sequence[Mapping[str
 
 
 def empty_like(data: bytes, columns: Sequence[str]) -> bytes:
-    """A table without rows, in the form of another one."""
+    """Return an empty table with these columns, in the format of another table."""
     other = _TableText.of(data)
     bom = _BOM if other.mark.startswith(_BOM) else ""
     return f"{bom}{other.separator.join(columns)}{other.line_end}".encode()

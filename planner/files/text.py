@@ -1,7 +1,7 @@
-"""The text of files: bytes decoded whatever program saved them, and tables taken apart into cells.
+"""Decode the text of files saved by any program, and split tables into cells (CSV, RFC 4180, and its dialects).
 
-Comma or semicolon is seen from the header, or from the line `sep=;` that spreadsheets may put before it. Empty rows
-and empty columns at the right, which spreadsheets leave behind, are passed over.
+Comma or semicolon is detected from the header, or from the line `sep=;` that spreadsheets may put before it. Empty
+rows, and empty columns at the right, which spreadsheets leave behind, are skipped.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def file_error(
     found: str | None = None,
     **values: object,
 ) -> InputError:
-    """An error of that file, at that line and column if they are known."""
+    """Return an error of that file, at that line and column if they are known."""
     shown = values if found is None else {"found": found, **values}
     return InputError(file, Said(sentence, shown), (column,) if column else (), line, found)
 
@@ -40,11 +40,11 @@ NOT_UTF8 = Message(
 )
 CONTROL = Message("text.control", "there is a control character here ({code}) that no text has; is this a text file?")
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def decode(data: bytes, file: str) -> str | InputError:
-    """The text, composed (a letter and its ring are one character), or what keeps it from being read."""
+    """Return the text in composed form (Unicode NFC), or the error that keeps it from being read."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return file_error(file, UTF16, line=1)
     try:
@@ -54,7 +54,7 @@ def decode(data: bytes, file: str) -> str | InputError:
         line = data.count(b"\n", 0, error.start) + 1
         shown = wrong.decode("cp1252", errors="replace")
         return file_error(file, NOT_UTF8, line=line, byte=f"0x{wrong.hex().upper()}", char=shown)
-    control = _CONTROL.search(text)
+    control = _CONTROL_CHARACTERS.search(text)
     if control:
         line = text.count("\n", 0, control.start()) + 1
         return file_error(file, CONTROL, line=line, code=f"U+{ord(control[0]):04X}")
@@ -83,9 +83,10 @@ class CsvText:
     """A table as text.
 
     Attributes:
-        columns: cells of every column by name, without spaces around them; shape (rows,).
+        columns: stripped cells of every column by name; shape (rows,).
         lines: line of the file on which each row begins, counted from 1; shape (rows,).
-        header: line of the file on which the header stands.
+        header: line of the file on which the header begins.
+        errors: what could not be read.
         complete: whether every row could be read.
     """
 
@@ -97,7 +98,7 @@ class CsvText:
 
 
 def read_csv(text: str, file: str) -> CsvText:
-    """The table that the text holds, and what in it could not be read."""
+    """Split the text of a table into columns."""
     mark, body, separator = parts_of(text)
     before = 1 if mark else 0
     try:
@@ -107,11 +108,11 @@ def read_csv(text: str, file: str) -> CsvText:
         return CsvText(errors=(file_error(file, QUOTES, line=line),))
     if not rows.cells:
         return CsvText(errors=(file_error(file, NO_HEADER, line=1),))
-    return _table(file, rows, COMMA if separator == "," else SEMICOLON)
+    return _csv_text(file, rows, COMMA if separator == "," else SEMICOLON)
 
 
 def parts_of(text: str) -> tuple[str, str, str]:
-    """The line `sep=;` if there is one, the table itself, and what separates its cells."""
+    """Return the line `sep=;` if there is one, the table itself, and the separator of its cells."""
     marked = _SEPARATOR_LINE.match(text)
     if marked:
         return marked[0], text[marked.end() :], marked[1]
@@ -119,7 +120,7 @@ def parts_of(text: str) -> tuple[str, str, str]:
 
 
 def _separator(text: str) -> str:
-    """Whichever of the two parts the first line into more cells."""
+    """Return the separator that splits the first line into more cells."""
     first = text.lstrip("\r\n").splitlines()[:1]
     return max((",", ";"), key=lambda separator: len(next(csv.reader(first, delimiter=separator), [])))
 
@@ -132,7 +133,7 @@ class _Rows:
     lines: Sequence[int]
 
     def where(self, keep: Callable[[list[str]], bool]) -> _Rows:
-        """Those to keep; mostly all, and then nothing is copied."""
+        """Return the rows to keep, without copying if that is all of them."""
         lost = [number for number, cells in enumerate(self.cells) if not keep(cells)]
         if not lost:
             return self
@@ -141,7 +142,7 @@ class _Rows:
 
 
 def _rows(text: str, separator: str, before: int) -> _Rows:
-    """Rows that are not empty."""
+    """Return the rows that are not empty."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows = list(reader)
     lines = range(1, len(rows) + 1) if reader.line_num == len(rows) else _lines(text, separator)
@@ -153,7 +154,7 @@ def _has_text(cells: list[str]) -> bool:
 
 
 def _lines(text: str, separator: str) -> Iterator[int]:
-    """Line on which each row begins, where cells have line breaks in them."""
+    """Yield the line on which each row begins; cells may contain line breaks."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     begin = 1
     for _ in reader:
@@ -172,7 +173,7 @@ def _broken_line(text: str, separator: str) -> int:
     return reader.line_num
 
 
-def _table(file: str, rows: _Rows, sign: Message) -> CsvText:
+def _csv_text(file: str, rows: _Rows, sign: Message) -> CsvText:
     header, header_line = [cell.strip() for cell in rows.cells[0]], rows.lines[0]
     width = len(header)
     rows = _Rows(rows.cells[1:], rows.lines[1:])
@@ -189,7 +190,7 @@ def _table(file: str, rows: _Rows, sign: Message) -> CsvText:
 
 
 def _stripped(column: Sequence[str]) -> Sequence[str]:
-    """The cells without spaces around them; most columns have none, and long ones repeat."""
+    """Return the cells without surrounding spaces; fast for columns without any, and for repeated cells."""
     if all(cell == cell.strip() for cell in set(column)):
         return column
     return tuple(cell.strip() for cell in column)

@@ -1,7 +1,4 @@
-"""Read TOML: its syntax errors in words a planner can act on, and the line of every key.
-
-Only for text that tomllib has read without error: the grammar is walked, not checked.
-"""
+"""Parse TOML: report syntax errors in a planner's words, and locate the line of every key."""
 
 from __future__ import annotations
 
@@ -22,11 +19,16 @@ _SCALAR = re.compile(r"[^,\]}\n#]*")
 
 
 def locate(text: str) -> dict[KeyPath, int]:
-    """Line, counted from 1, of every key, item and section by its path."""
+    """Return the line, counted from 1, of every key, item and section by its path.
+
+    The text must be valid: the grammar is walked, not checked.
+    """
     return _Walker(text.replace("\r\n", "\n")).walk()
 
 
 class _Walker:
+    """A recursive-descent walk over valid TOML that records where keys and items begin."""
+
     def __init__(self, text: str) -> None:
         self._text = text
         self._breaks = [match.start() for match in re.finditer("\n", text)]
@@ -152,7 +154,7 @@ _SENTENCES = (
 
 
 def read_toml(text: str, file: str) -> dict[str, Any] | InputError:
-    """What the text says, or the first thing in it that is not TOML."""
+    """Return the parsed text, or an error about the first thing in it that is not TOML."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -169,14 +171,14 @@ def _sentence(message: str) -> Message:
 
 
 def _line(message: str, text: str) -> int:
-    """The line it names, or the last that is not empty."""
+    """Return the line named in the message of tomllib, or the last line that is not empty."""
     place = _PLACE.search(message)
     last = text.rstrip().count("\n") + 1
     return int(place[1]) if place and place[1] else last
 
 
 def _wrong_day(message: str, text: str) -> str:
-    """The text that looks like a date just where the reader stopped, "" if there is none."""
+    """Return the text that looks like a date where the parser stopped; "" if there is none."""
     place = _PLACE.search(message)
     if not place or not place[1]:
         return ""

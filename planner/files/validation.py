@@ -1,4 +1,4 @@
-"""What pydantic refuses, said in our own words, with its place; and the JSON Schema of the settings file."""
+"""Translate pydantic's errors into our own sentences with their place; and the JSON Schema of the settings file."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ CLOCK = Message("validation.clock", 'a clock time such as "10:00"')
 LIST = Message("validation.list", "a list in square brackets")
 SECTION = Message("validation.section", "a section, or keys and values in braces")
 
-_KINDS = (
+_TYPE_ERRORS = (
     ("int_", WHOLE_NUMBER),
     ("float_", NUMBER),
     ("finite_", NUMBER),
@@ -66,7 +66,7 @@ _KINDS = (
     ("model_", SECTION),
     ("dataclass_", SECTION),
 )
-_LIMITS = {
+_LIMIT_ERRORS = {
     "string_too_short": (EMPTY, "min_length"),
     "greater_than_equal": (TOO_SMALL, "ge"),
     "less_than_equal": (TOO_LARGE, "le"),
@@ -80,20 +80,20 @@ _CODE = re.compile(r"\^\[A-Z\]\{(\d)\}\$")
 
 
 def translate(error: ErrorDetails, found: str, known_keys: Iterable[str] = (), *, quoted: bool = False) -> Said:
-    """What is wrong, in every language.
+    """Return what is wrong, in every language.
 
     Args:
-        error: as pydantic gives it.
-        found: the value as it is written.
-        known_keys: keys that could stand there, if an unknown one does.
-        quoted: whether the value stands in quotes.
+        error: one error as pydantic reports it.
+        found: the value as written.
+        known_keys: keys that are allowed there, if an unknown key was found.
+        quoted: whether to show the value in quotes.
     """
     kind, context = error["type"], error.get("ctx", {})
     own = context.get("error")
     if isinstance(own, WrongValueError):
         return own.said
-    if kind in _LIMITS:
-        sentence, limit = _LIMITS[kind]
+    if kind in _LIMIT_ERRORS:
+        sentence, limit = _LIMIT_ERRORS[kind]
         return Said(sentence, {"found": found, "limit": context[limit]})
     if kind in {"literal_error", "enum"}:
         names = re.findall(r"'([^']*)'", str(context["expected"]))
@@ -114,7 +114,7 @@ def _not_of_pattern(pattern: str, found: str) -> Said:
 def _wrong_kind(kind: str, found: str, value: object) -> Said:
     if kind.startswith("int_") and isinstance(value, float):
         return Said(DECIMALS, {"found": found, "rounded": str(round(value))})
-    for start, expected in _KINDS:
+    for start, expected in _TYPE_ERRORS:
         if kind.startswith(start):
             return Said(KIND, {"found": found, "expected": expected})
     return Said(DOES_NOT_FIT, {"found": found})
@@ -124,12 +124,12 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def settings_schema() -> dict[str, Any]:
-    """JSON Schema of network.toml, the sections of all rules included."""
+    """Return the JSON Schema of network.toml, with the sections of all rules."""
     return {"$schema": _DIALECT, **Settings.model_json_schema(), "title": "network.toml"}
 
 
 def known_keys(path: KeyPath, model: type[BaseModel]) -> set[str]:
-    """Keys that can stand in the section of such a document at that path; none if they are free."""
+    """Return the keys allowed in the section at that path; empty if any key is."""
     schema = _schema(model)
     nodes = [schema]
     for part in path:
@@ -151,7 +151,7 @@ def _children(schema: dict[str, Any], node: dict[str, Any], part: str | int) -> 
 
 
 def _alternatives(schema: dict[str, Any], node: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The node itself, or everything that it refers to or chooses from."""
+    """Yield the node itself, or all nodes that it refers to or chooses between."""
     if "$ref" in node:
         yield from _alternatives(schema, schema["$defs"][node["$ref"].rpartition("/")[2]])
         return
@@ -163,7 +163,7 @@ def _alternatives(schema: dict[str, Any], node: dict[str, Any]) -> Iterator[dict
 
 @dataclass(frozen=True, slots=True)
 class WrongValue:
-    """One value that is wrong: its path in the document, why, and the value if there is one."""
+    """A wrong value: its path in the document, the reason, and the value as written, if any."""
 
     path: KeyPath
     said: Said
@@ -171,12 +171,12 @@ class WrongValue:
 
 
 def wrong_values(error: ValidationError, written: dict[str, Any], model: type[BaseModel]) -> Iterator[WrongValue]:
-    """Everything wrong, each place once.
+    """Yield everything that is wrong, each place once.
 
     Args:
-        error: what the model said.
-        written: the document as it was read, before the model saw it.
-        model: which it was.
+        error: the error of the model.
+        written: the parsed document before validation.
+        model: the model.
     """
     paths: set[KeyPath] = set()
     for details in error.errors(include_url=False):
@@ -190,14 +190,14 @@ def wrong_values(error: ValidationError, written: dict[str, Any], model: type[Ba
 
 
 def _keys_meant(path: KeyPath, written: dict[str, Any], model: type[BaseModel]) -> set[str]:
-    """Keys that can stand in the section of that key; only those not written yet if one of them is near."""
+    """Return the keys allowed in the section of a wrong key; only unused ones if one of them is similar."""
     known = known_keys(path[:-1], model) if path else set()
     free = known - set(_section(written, path))
     return known if path and hint(str(path[-1]), free) == NO_HINT else free
 
 
 def _place(details: ErrorDetails, written: object) -> tuple[KeyPath, object]:
-    """Path and value as they stand in the document, without the names pydantic adds for its own choices."""
+    """Return path and value in the document, without the path elements pydantic adds for unions."""
     path: KeyPath = ()
     node: Any = written
     for part in details["loc"]:

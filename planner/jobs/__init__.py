@@ -1,1 +1,1 @@
-"""Work that takes long, done by a bounded number of processes that may be killed."""
+"""Long-running work, done by a bounded number of killable child processes."""

@@ -1,4 +1,4 @@
-"""A job: what is to be done, how far it has come, what came of it, and the messages about it."""
+"""A job: its request, its state and result, and the messages between the pool and its workers."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ from enum import StrEnum
 from calendars.language import Said
 
 REFUSED = 400
-"""The least status of HTTP that means that something is wrong with what was asked for."""
+"""The lowest HTTP status that reports an error of the request."""
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Do this.
+    """A message to a worker: run a task.
 
     Attributes:
-        task: "module:function" that is given a `Desk` and the arguments, and returns a `Done`.
+        task: "module:function", called with a `JobContext` and the arguments; it returns a `Done`.
+        args: positional arguments of the task; they are pickled.
     """
 
     task: str
@@ -30,29 +31,29 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """End the job under way with the best there is."""
+    """A message to a worker: end the current job with the best answer so far."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progressed:
-    """How far a job has come, as JSON."""
+    """A message from a worker: the progress of its job, as JSON."""
 
     document: str
 
 
 @dataclass(frozen=True, slots=True)
 class Better:
-    """The best so far, as JSON: what is left of the job if it is stopped now."""
+    """A message from a worker: the best answer so far, as JSON; it becomes the result if the job is stopped now."""
 
     document: str
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a job came to, as JSON.
+    """A message from a worker: the result of a job, as JSON.
 
     Attributes:
-        status: of HTTP: 200, or the reason why what was asked for cannot be done.
+        status: HTTP status: 200, or the error that makes the request impossible.
     """
 
     document: str
@@ -60,25 +61,25 @@ class Done:
 
     @property
     def refused(self) -> bool:
-        """Whether what was asked for cannot be done."""
+        """Whether the request was rejected."""
         return self.status >= REFUSED
 
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Why a job came to nothing."""
+    """A message from a worker: the reason why a job failed."""
 
     said: Said
 
 
 class JobContext:
-    """One job's.
+    """What a running task uses to report progress and to learn that it is to stop.
 
     Args:
-        tell: the pool.
+        tell: sends a message to the pool.
 
     Attributes:
-        stop: is set when the job is to end with the best there is.
+        stop: set when the job is to end with the best answer so far.
     """
 
     def __init__(self, tell: Callable[[object], None]) -> None:
@@ -86,22 +87,22 @@ class JobContext:
         self.stop = threading.Event()
 
     def progress(self, document: str) -> None:
-        """Tell how far it has come, as JSON."""
+        """Report the progress, as JSON."""
         self._tell(Progressed(document))
 
     def better(self, document: str) -> None:
-        """Tell the best so far, as JSON."""
+        """Report the best answer so far, as JSON."""
         self._tell(Better(document))
 
 
-LETTERS = 16
-"""Bytes of a job's id: nobody guesses it."""
-REMEMBERED = 500
-"""Events that can be asked for again."""
+JOB_ID_BYTES = 16
+"""Random bytes in a job's id; enough that it cannot be guessed."""
+REPLAYABLE_EVENTS_MAX = 500
+"""Events of a job that are kept for clients that reconnect."""
 
 
 class State(StrEnum):
-    """Where a job is; the last four are final."""
+    """The state of a job; the last four are final."""
 
     WAITING = "waiting"
     RUNNING = "running"
@@ -112,13 +113,13 @@ class State(StrEnum):
 
     @property
     def final(self) -> bool:
-        """Whether nothing more will come."""
+        """Whether the state can no longer change."""
         return self not in {State.WAITING, State.RUNNING}
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened to a job; `number` counts from 1, `document` is JSON."""
+    """An event in the life of a job; `number` counts from 1, `document` is JSON."""
 
     number: int
     name: str
@@ -127,13 +128,13 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is to be done.
+    """A request to run a job.
 
     Attributes:
         network: id of the network it is about.
-        kind: what it is called.
-        task, args: see `messages.Run`.
-        seconds: after which it is to end with the best there is.
+        kind: its name for clients.
+        task, args: as of `Run`.
+        seconds: time after which it is told to end with the best answer so far.
     """
 
     network: str
@@ -145,14 +146,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A job as it is at one moment.
+    """A snapshot of a job.
 
     Attributes:
-        progress: how far it is, as JSON.
-        best: the best so far, as JSON.
-        result: what came of it, as JSON; of a stopped job the best it had, of a refused one the problem.
-        status: of HTTP, for the result.
-        failure: why nothing came of it.
+        progress: the last progress report, as JSON.
+        best: the best answer so far, as JSON.
+        result: JSON; of a stopped job the best answer it had, of a rejected request the problem document.
+        status: HTTP status of the result.
+        failure: the reason for a failure.
     """
 
     id: str
@@ -168,21 +169,21 @@ class View:
 
     @property
     def refused(self) -> bool:
-        """Whether what was asked for cannot be done."""
+        """Whether the request was rejected."""
         return self.status >= REFUSED
 
 
 @dataclass(eq=False)
 class Job:
-    """A job in this process; may be looked at from any thread.
+    """A job of this process; thread-safe.
 
     Attributes:
-        ended: called once, with how it ended.
+        ended: called once, with the final state.
     """
 
     asked: Asked
     ended: Callable[[State], None] = lambda _state: None
-    id: str = field(default_factory=lambda: secrets.token_urlsafe(LETTERS))
+    id: str = field(default_factory=lambda: secrets.token_urlsafe(JOB_ID_BYTES))
     made_at: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
 
     def __post_init__(self) -> None:
@@ -199,7 +200,7 @@ class Job:
 
     @property
     def view(self) -> View:
-        """As it is now."""
+        """A snapshot of the present state."""
         with self._changed:
             done = self._done
             return View(
@@ -209,42 +210,42 @@ class Job:
 
     @property
     def over(self) -> bool:
-        """Whether nothing more will come."""
+        """Whether the state is final."""
         return self._state.final
 
     @property
     def stopping(self) -> bool:
-        """Whether it was asked to end with the best there is."""
+        """Whether the job was told to end with the best answer so far."""
         return self._stopping
 
     def wait(self, seconds: float) -> bool:
-        """Whether it is over, at the latest after so many seconds."""
+        """Wait at most that many seconds for a final state; return whether it was reached."""
         with self._changed:
             return self._changed.wait_for(lambda: self.over, seconds)
 
     def events(self, after: int = 0) -> tuple[Event, ...]:
-        """What happened after the event of that number, as far as it is remembered: the last best, and no earlier."""
+        """Return the events after number `after`, as far as they are kept; of the best answers only the last."""
         with self._changed:
             return tuple(event for event in self._events if event.number > after)
 
     def listen(self, listener: Callable[[], None]) -> None:
-        """Call this, in whatever thread, after everything that happens."""
+        """Call `listener` after each event, in the thread that causes it."""
         with self._changed:
             self._listeners.append(listener)
 
     @property
     def listeners(self) -> int:
-        """How many are called."""
+        """Number of listeners."""
         with self._changed:
             return len(self._listeners)
 
     def forget(self, listener: Callable[[], None]) -> None:
-        """No longer call it."""
+        """Remove a listener."""
         with self._changed, suppress(ValueError):
             self._listeners.remove(listener)
 
     def stop(self) -> None:
-        """Ask it to end with the best there is."""
+        """Tell the job to end with the best answer so far."""
         with self._changed:
             self._stopping = True
             if self._state is State.WAITING:
@@ -252,7 +253,7 @@ class Job:
         self._tell()
 
     def begin(self) -> bool:
-        """It is being worked on from now; False if it was stopped before."""
+        """Mark the job as running; return False if it was stopped before."""
         with self._changed:
             if self._state is not State.WAITING:
                 return False
@@ -261,7 +262,7 @@ class Job:
         return True
 
     def hear(self, message: object) -> None:
-        """Take in what the worker tells."""
+        """Process a message from the worker."""
         with self._changed:
             if self.over:
                 return
@@ -281,7 +282,7 @@ class Job:
         self._tell()
 
     def interrupt(self, said: Said) -> None:
-        """The program ends before the job is over."""
+        """Mark the job as interrupted because the program ends."""
         with self._changed:
             if self.over:
                 return
@@ -290,7 +291,7 @@ class Job:
         self._tell()
 
     def _fail(self, said: Said) -> None:
-        """A job that was asked to stop keeps its best, whatever became of the process."""
+        """End with a failure; a job that was told to stop keeps its best answer as the result."""
         if self._stopping:
             self._done = None if self._best is None else Done(self._best)
             self._end(State.STOPPED)
@@ -310,7 +311,7 @@ class Job:
     def _note(self, name: str, document: str) -> None:
         self._happened += 1
         self._events.append(Event(self._happened, name, document))
-        del self._events[:-REMEMBERED]
+        del self._events[:-REPLAYABLE_EVENTS_MAX]
 
     def _tell(self) -> None:
         with self._changed:

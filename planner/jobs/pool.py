@@ -1,4 +1,4 @@
-"""A bounded number of worker processes, and one thread for each that hands it jobs and watches over it."""
+"""A pool of killable worker processes, each with a thread that hands it jobs and supervises it."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ if TYPE_CHECKING:
     from planner.jobs.job import Job
 
 
-TICK = 0.05
-"""Seconds between looks at whether a job is to be stopped."""
-IDLE = 0.5
-"""Seconds between looks at whether a worker without work is well."""
+STOP_POLL_SECONDS = 0.05
+"""Interval of checks whether the running job is to be stopped."""
+IDLE_POLL_SECONDS = 0.5
+"""Interval of checks whether an idle worker is alive."""
 GRACE = 3.0
-"""Seconds in which a job that is stopped, or whose time is up, may hand over its best."""
+"""Seconds in which a job that was stopped, or is out of time, may hand over its best answer."""
 
 ENDED = Message("pool.ended", "The server was stopped before the work was done.")
 TOO_SLOW = Message("pool.too_slow", "The work was not done within {seconds} {seconds:second|seconds} and was ended.")
 
 
 def cores() -> int:
-    """Processors that this process may use."""
+    """Return the number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How much is done at a time.
+    """Limits of a pool.
 
     Attributes:
-        slots: jobs that are worked on.
-        room: jobs that may wait besides.
-        memory_mib: address space of each process, None for no limit.
+        slots: jobs that run at the same time, each in its own process.
+        room: further jobs that may wait.
+        memory_mib: address space of each process, in MiB; None for no limit.
     """
 
     slots: int
@@ -51,14 +51,15 @@ class Size:
 
 
 NONE = Size(0, 0)
-"""Nothing is done."""
+"""A size that accepts no jobs."""
 
 
 class Pool:
-    """Does jobs; ends all of its processes when the `with` is left.
+    """A pool of worker processes; a context manager that ends them all.
 
     Args:
-        prepare: what each worker does before its first job.
+        size: limits of the pool.
+        prepare: task that each worker runs before its first job.
     """
 
     def __init__(self, size: Size, prepare: Run | None = None) -> None:
@@ -79,15 +80,15 @@ class Pool:
             slot.end()
 
     def end_jobs(self) -> None:
-        """Take in no more, and interrupt what is not done."""
+        """Accept no more jobs, and interrupt those that are not over."""
         for job in self.line.close():
             job.interrupt(Said(ENDED))
 
     def submit(self, job: Job) -> None:
-        """Have a job done.
+        """Queue a job.
 
         Raises:
-            FullError: if there is no place for it.
+            FullError: if the queue is full.
         """
         self.line.add(job)
 
@@ -98,9 +99,11 @@ class Pool:
 
 
 class _Slot:
+    """A worker process with the thread that supervises it."""
+
     def __init__(self, line: JobQueue, memory_mib: int | None, prepare: Run | None) -> None:
         self._line = line
-        self._made_with = (memory_mib, prepare)
+        self._worker_arguments = (memory_mib, prepare)
         self.ending = False
         self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
 
@@ -109,39 +112,41 @@ class _Slot:
         return self._worker.pid
 
     def start(self) -> None:
-        self._worker = Worker(*self._made_with)
+        self._worker = Worker(*self._worker_arguments)
         self._thread.start()
 
     def end(self) -> None:
-        """Wait for the thread, which is ending, and end the process."""
+        """Wait for the thread, which must be ending, and end the process."""
         self._thread.join()
         self._worker.kill()
 
     def _work(self) -> None:
+        """Run jobs from the queue until the slot ends."""
         while not self.ending:
-            job = self._line.take(IDLE)
+            job = self._line.take(IDLE_POLL_SECONDS)
             if job is None:
-                self._look_after()
+                self._check_idle_worker()
                 continue
             begun = time.monotonic()
             try:
-                self._do(job)
+                self._run_job(job)
             except LostError as lost:
                 job.hear(Failed(lost.said))
-                self._renew()
+                self._replace_worker()
             self._line.done(job, time.monotonic() - begun)
 
-    def _look_after(self) -> None:
+    def _check_idle_worker(self) -> None:
+        """Replace an idle worker that has died or hung."""
         try:
             self._worker.receive(0.0)
         except LostError:
-            self._renew()
+            self._replace_worker()
 
-    def _do(self, job: Job) -> None:
-        """See to it that a job comes to an end.
+    def _run_job(self, job: Job) -> None:
+        """Run a job until it is over.
 
         Raises:
-            LostError: if the worker is lost, or will not end.
+            LostError: if the worker dies, hangs, or does not end in time.
         """
         self._worker.send(Run(job.asked.task, job.asked.args))
         time_up, end = time.monotonic() + job.asked.seconds, math.inf
@@ -154,17 +159,17 @@ class _Slot:
             if math.isinf(end) and (job.stopping or now > time_up):
                 self._worker.send(Stop())
                 end = now + GRACE
-            message = self._worker.receive(TICK)
+            message = self._worker.receive(STOP_POLL_SECONDS)
             if isinstance(message, Failed) and message.said.sentence == OUT_OF_MEMORY:
                 raise LostError(message.said)
             if message is not None:
                 job.hear(message)
 
-    def _renew(self) -> None:
-        """Another worker; as long as the system has no room for one, no job is taken either."""
+    def _replace_worker(self) -> None:
+        """Start another worker; retry while the system cannot start one."""
         self._worker.kill()
         while not self.ending:
             with contextlib.suppress(OSError):
-                self._worker = Worker(*self._made_with)
+                self._worker = Worker(*self._worker_arguments)
                 return
-            time.sleep(IDLE)
+            time.sleep(IDLE_POLL_SECONDS)

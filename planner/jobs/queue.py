@@ -1,4 +1,4 @@
-"""The jobs that wait, first come first served, and no more of them than there is room for."""
+"""A bounded first-in, first-out queue of jobs."""
 
 from __future__ import annotations
 
@@ -13,20 +13,21 @@ if TYPE_CHECKING:
     from planner.jobs.job import Job
 
 
-LONGEST_RETRY = 60
-"""Seconds that nobody is asked to wait longer than."""
-LATEST = 0.2
-"""Share of the latest job in what a job is expected to take."""
+RETRY_AFTER_MAX_SECONDS = 60
+"""The longest delay that a rejected client is told to wait before it tries again."""
+DURATION_SMOOTHING_FACTOR = 0.2
+"""Weight of the latest job in the exponentially smoothed job duration."""
 
 FULL = Message("queue.full", "All places are taken by other work. Try again in {seconds} {seconds:second|seconds}.")
 NO_SLOTS = Message("queue.no_slots", "This server plans nothing; it was started without slots for it.")
 
 
 class FullError(Exception):
-    """There is no place for another job.
+    """The queue is full.
 
     Attributes:
-        seconds: after which it is worth another try.
+        seconds: delay after which another attempt may succeed.
+        said: the reason, with that delay.
     """
 
     def __init__(self, seconds: int, said: Said | None = None) -> None:
@@ -36,11 +37,11 @@ class FullError(Exception):
 
 
 class JobQueue:
-    """Where jobs wait for a slot.
+    """Jobs that wait for a slot.
 
     Args:
-        slots: how many jobs are worked on at a time.
-        room: how many may wait besides.
+        slots: number of jobs that run at the same time.
+        room: number of jobs that may wait besides.
     """
 
     def __init__(self, slots: int, room: int) -> None:
@@ -48,17 +49,17 @@ class JobQueue:
         self._waiting: deque[Job] = deque()
         self._running: set[Job] = set()
         self._closed = False
-        self._usual = 1.0
+        self._mean_duration = 1.0
         self._changed = threading.Condition()
 
     def add(self, job: Job) -> None:
-        """Put a job at the end.
+        """Append a job.
 
         Raises:
-            FullError: if there is no room.
+            FullError: if the queue is full.
         """
         if not self._slots:
-            raise FullError(LONGEST_RETRY, Said(NO_SLOTS))
+            raise FullError(RETRY_AFTER_MAX_SECONDS, Said(NO_SLOTS))
         with self._changed:
             self._waiting = deque(each for each in self._waiting if not each.over)
             if self._closed or len(self._waiting) + len(self._running) >= self._slots + self._room:
@@ -67,7 +68,7 @@ class JobQueue:
             self._changed.notify()
 
     def take(self, seconds: float) -> Job | None:
-        """The next job, which is running from now; None if there is none within so many seconds."""
+        """Remove the next job, mark it as running and return it; None if there is none within that many seconds."""
         with self._changed:
             self._changed.wait_for(lambda: self._waiting, seconds)
             while self._waiting:
@@ -78,13 +79,13 @@ class JobQueue:
             return None
 
     def done(self, job: Job, seconds: float) -> None:
-        """A running job is over; it took so many seconds."""
+        """Note that a running job is over and how many seconds it took."""
         with self._changed:
             self._running.discard(job)
-            self._usual += LATEST * (seconds - self._usual)
+            self._mean_duration += DURATION_SMOOTHING_FACTOR * (seconds - self._mean_duration)
 
     def close(self) -> tuple[Job, ...]:
-        """Take in no more, and give out none; those that are not over."""
+        """Accept and hand out no more jobs, and return those that are not over."""
         with self._changed:
             left = (*self._running, *self._waiting)
             self._waiting.clear()
@@ -93,16 +94,16 @@ class JobQueue:
 
     @property
     def waiting(self) -> int:
-        """How many jobs wait."""
+        """Number of waiting jobs."""
         with self._changed:
             return sum(not each.over for each in self._waiting)
 
     @property
     def running(self) -> int:
-        """How many jobs are worked on."""
+        """Number of running jobs."""
         with self._changed:
             return len(self._running)
 
     def _retry_after(self) -> int:
-        """Until a place should be free."""
-        return max(1, min(math.ceil(self._usual), LONGEST_RETRY))
+        """Return the expected seconds until a slot is free."""
+        return max(1, min(math.ceil(self._mean_duration), RETRY_AFTER_MAX_SECONDS))

@@ -1,4 +1,4 @@
-"""The job service: a pool of workers and the records of its jobs in the store."""
+"""The job service: a pool of workers, and the records of its jobs in the store."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 
 
 LEASE = timedelta(seconds=6)
-"""How long a server may be silent about a job before it counts as interrupted."""
-RENEWED = 1.5
-"""Seconds between two signs that jobs are still being seen to."""
-KEPT = timedelta(days=7)
-"""How long a job is remembered."""
+"""Time without a record after which a job counts as interrupted."""
+LEASE_RENEWAL_SECONDS = 1.5
+"""Interval at which the lease of each unfinished job is renewed."""
+JOB_RETENTION = timedelta(days=7)
+"""How long a job is kept in the store."""
 
 LOST = Message("service.lost", "The server that worked on it stopped before it was done.")
 
 
 class Records:
-    """Writes what becomes of jobs, from a thread of its own, until the `with` is left.
+    """Writes the state of jobs to the store from a thread of its own; a context manager.
 
     Args:
         store: where they are recorded.
@@ -42,7 +42,7 @@ class Records:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._jobs: dict[str, Job] = {}
-        self._look = threading.Event()
+        self._wake = threading.Event()
         self._lock = threading.Lock()
         self._ending = False
         self._thread = threading.Thread(target=self._run, name="records", daemon=True)
@@ -53,26 +53,26 @@ class Records:
 
     def __exit__(self, *_error: object) -> None:
         self._ending = True
-        self._look.set()
+        self._wake.set()
         self._thread.join()
 
     def add(self, job: Job) -> None:
-        """Record a job, and from now on what becomes of it.
+        """Record a job, and its state from now on.
 
         Raises:
             StoreError: if it cannot be recorded.
         """
         now = datetime.now(UTC)
         with self._store.writing() as connection:
-            forget_jobs(connection, now - KEPT)
+            forget_jobs(connection, now - JOB_RETENTION)
             add_job(connection, _row(job.view, now))
         with self._lock:
             self._jobs[job.id] = job
-        job.listen(lambda: self._look.set() if job.over else None)
-        self._look.set()
+        job.listen(lambda: self._wake.set() if job.over else None)
+        self._wake.set()
 
     def find(self, network: str, job: str) -> View | None:
-        """A job as it was last recorded, by whichever server.
+        """Return a job as last recorded by any server; None if there is none.
 
         Raises:
             StoreError: if the store cannot be read.
@@ -86,13 +86,13 @@ class Records:
 
     def _run(self) -> None:
         while not self._ending:
-            self._look.wait(RENEWED)
-            self._look.clear()
+            self._wake.wait(LEASE_RENEWAL_SECONDS)
+            self._wake.clear()
             self._write()
         self._write()
 
     def _write(self) -> None:
-        """What cannot be written now is written later."""
+        """Record finished jobs and renew leases; what fails now is retried later."""
         with self._lock:
             jobs = dict(self._jobs)
         now = datetime.now(UTC)
@@ -118,7 +118,7 @@ def _row(view: View, now: datetime) -> JobRow:
 
 
 def _view(row: JobRow, now: datetime) -> View:
-    state, failure = State(row.state), None if row.failure is None else _said(json.loads(row.failure))
+    state, failure = State(row.state), None if row.failure is None else _recorded_sentence(json.loads(row.failure))
     if not state.final and row.alive_until < now:
         state, failure = State.INTERRUPTED, Said(LOST)
     refused = row.status >= REFUSED
@@ -127,27 +127,27 @@ def _view(row: JobRow, now: datetime) -> View:
     return View(row.id, row.network, row.kind, row.made_at, state, None, best, result, row.status, failure)
 
 
-def _said(texts: dict[Locale, str]) -> Said:
-    """Return what was said once, as it was said."""
+def _recorded_sentence(texts: dict[Locale, str]) -> Said:
+    """Return a recorded sentence as a `Said` that gives the recorded text in each language."""
     return Said(FAILURE, {"text": StoredText(texts)})
 
 
 FAILURE = Message("service.failure", "{text}")
 
-MOST = 100
-"""Jobs that are over of which events can still be asked for; of older ones only what became of them."""
+FINISHED_JOBS_MAX = 100
+"""Finished jobs whose events stay in memory; of older ones only the record in the store remains."""
 
 
 class JobService:
-    """Does jobs and remembers those that somebody will ask for, until the `with` is left.
+    """Runs jobs and records those whose result will be asked for; a context manager.
 
     Args:
-        store: where these are recorded.
-        size: how much is done at a time.
-        prepare: what each worker does before its first job.
+        store: where they are recorded.
+        size: limits of the pool.
+        prepare: task that each worker runs before its first job.
 
     Attributes:
-        address: of the store, for workers.
+        address: address of the store, for workers.
     """
 
     def __init__(self, store: Store, size: Size, *, address: str = "", prepare: Run | None = None) -> None:
@@ -168,17 +168,17 @@ class JobService:
         self._open.close()
 
     def submit(self, asked: Asked) -> Job:
-        """Have something done.
+        """Queue a job and return it.
 
         Raises:
-            FullError: if there is no place for it.
+            FullError: if the queue is full.
         """
         job = Job(asked, self._count)
         self.pool.submit(job)
         return job
 
     def remember(self, job: Job) -> None:
-        """Let it be asked for, also after a restart.
+        """Record a job, so that it can be asked for later, also after a restart.
 
         Raises:
             StoreError: if it cannot be recorded.
@@ -187,17 +187,17 @@ class JobService:
         with self._lock:
             self._jobs[job.id] = job
             over = [each.id for each in self._jobs.values() if each.over]
-            for each in over[: max(len(over) - MOST, 0)]:
+            for each in over[: max(len(over) - FINISHED_JOBS_MAX, 0)]:
                 del self._jobs[each]
 
     def job(self, network: str, job: str) -> Job | None:
-        """The job of that network if it is this process's."""
+        """Return a job of that network in this process; None if there is none."""
         with self._lock:
             found = self._jobs.get(job)
         return found if found is not None and found.asked.network == network else None
 
     def view(self, network: str, job: str) -> View | None:
-        """How the job of that network stands, whoever works on it.
+        """Return a snapshot of a job of that network, whichever server runs it; None if there is none.
 
         Raises:
             StoreError: if the store cannot be read.
@@ -207,7 +207,7 @@ class JobService:
 
     @property
     def ended(self) -> Mapping[State, int]:
-        """How many jobs ended how."""
+        """Number of jobs that ended in each final state."""
         with self._lock:
             return dict(self._ended)
 
@@ -216,5 +216,5 @@ class JobService:
             self._ended[state] += 1
 
     def end_jobs(self) -> None:
-        """Take in no more, and interrupt what is not done."""
+        """Accept no more jobs, and interrupt those that are not over."""
         self.pool.end_jobs()

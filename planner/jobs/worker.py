@@ -1,4 +1,4 @@
-"""A worker: the child process that carries out jobs, as its parent sees it and from inside."""
+"""A worker process: the handle that the pool holds, and the loop that runs inside the child."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 NICENESS = 5
-"""Feeds come first."""
+"""Lowers the priority of workers, so that the process that serves feeds comes first."""
 
 OUT_OF_MEMORY = Message("worker.out_of_memory", "The work needed more memory than it may have.")
 OUR_ERROR = Message(
@@ -30,24 +30,24 @@ Tell = Callable[[object], None]
 
 
 def serve(prepare: Run | None, tell: Tell) -> NoReturn:
-    """Get ready, then do what comes in; ends with the process.
+    """Run the preparation, then jobs as they arrive; runs until the process is killed.
 
     Args:
-        prepare: what is done before the first job; it is asked to stop when one comes, and its outcome is not told.
-        tell: the pool.
+        prepare: task to run before the first job; it is told to stop when a job arrives, and its result is discarded.
+        tell: sends a message to the pool.
     """
     os.nice(NICENESS)
     jobs: queue.SimpleQueue[tuple[Run, JobContext]] = queue.SimpleQueue()
     desk = JobContext(lambda _message: None)
-    threading.Thread(target=_hear, args=(jobs, desk, tell), daemon=True).start()
+    threading.Thread(target=_receive_messages, args=(jobs, desk, tell), daemon=True).start()
     if prepare is not None:
-        _done(prepare, desk)
+        _run_task(prepare, desk)
     while True:
-        tell(_done(*jobs.get()))
+        tell(_run_task(*jobs.get()))
 
 
-def _hear(jobs: queue.SimpleQueue[tuple[Run, JobContext]], desk: JobContext, tell: Tell) -> None:
-    """In a thread of its own: a job is stopped while it is under way, and what is no job gives way to the first."""
+def _receive_messages(jobs: queue.SimpleQueue[tuple[Run, JobContext]], desk: JobContext, tell: Tell) -> None:
+    """Receive messages in a thread of its own; a new job stops the preparation, which may still be running."""
     while True:
         match messages_from_parent.get():
             case Run() as run:
@@ -58,8 +58,8 @@ def _hear(jobs: queue.SimpleQueue[tuple[Run, JobContext]], desk: JobContext, tel
                 desk.stop.set()
 
 
-def _done(run: Run, desk: JobContext) -> Done | Failed:
-    """What a job comes to; its errors must not end the worker."""
+def _run_task(run: Run, desk: JobContext) -> Done | Failed:
+    """Run a task and return its result; an exception becomes a `Failed`, so that the worker survives."""
     try:
         module, _, name = run.task.partition(":")
         return cast("Done", getattr(importlib.import_module(module), name)(desk, *run.args))
@@ -75,10 +75,10 @@ HUNG = Message("worker.hung", "The working process no longer answered and was en
 
 
 class LostError(Exception):
-    """The process is gone or hung, and with it the job under way.
+    """The worker process is dead or hung, and its job with it.
 
     Attributes:
-        said: how it was lost.
+        said: the reason.
     """
 
     def __init__(self, said: Said) -> None:
@@ -87,11 +87,11 @@ class LostError(Exception):
 
 
 class Worker:
-    """One process, from its start until it is killed.
+    """A worker process, as the pool sees it.
 
     Args:
-        memory_mib: address space it and each process it starts may have, or None for no limit.
-        prepare: what it does before the first job.
+        memory_mib: address space of it and of each process it starts, in MiB; None for no limit.
+        prepare: task to run before the first job.
     """
 
     def __init__(self, memory_mib: int | None, prepare: Run | None) -> None:
@@ -100,19 +100,19 @@ class Worker:
 
     @property
     def pid(self) -> int:
-        """Its process id."""
+        """Process id."""
         return self._child.pid
 
     def send(self, message: Run | Stop) -> None:
-        """Say something to it; one that is hung and takes nothing in is killed for it."""
-        with self._patience():
+        """Send a message; a process that is hung and does not read it is killed."""
+        with self._kill_on_timeout():
             self._child.send(message)
 
     def receive(self, timeout: float) -> object | None:
-        """What it tells, or None if there is nothing within `timeout` seconds.
+        """Return the next message; None if there is none within `timeout` seconds.
 
         Raises:
-            LostError: if it is gone, or has been silent for too long.
+            LostError: if the process is dead, or has been silent for too long.
         """
         try:
             message: object | None = self._child.receive(timeout)
@@ -123,11 +123,12 @@ class Worker:
         return message
 
     def kill(self) -> None:
-        """End it and, through it, all that it started."""
+        """Kill the process and all that it started."""
         self._child.kill()
 
     @contextmanager
-    def _patience(self) -> Iterator[None]:
+    def _kill_on_timeout(self) -> Iterator[None]:
+        """Kill the process if the block takes longer than `SILENCE` seconds."""
         timer = threading.Timer(SILENCE, self._child.kill)
         timer.daemon = True
         timer.start()

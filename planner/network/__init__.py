@@ -1,1 +1,1 @@
-"""The network as planners write it: settings, rows of tables, and what must go together."""
+"""The network as planners write it: settings, tables, their consistency checks, and the problem built from them."""

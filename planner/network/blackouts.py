@@ -1,4 +1,4 @@
-"""All days that are closed for somebody, with their reasons."""
+"""All closed days of a network, from holidays, elections, sections and tables, with their reasons."""
 
 from __future__ import annotations
 
@@ -18,17 +18,18 @@ from planner.network.network import Network
 
 
 def while_region_exists(network: Network, blackout: Blackout) -> Iterator[Blackout]:
-    """The blackout on the days on which its region is there; as it is if it is for others than a region.
+    """Yield a blackout of a region restricted to the days on which the region exists; others unchanged.
 
-    A joint meeting minds the closed days of every region, but not those of one that has been merged into another.
+    A joint meeting must avoid the closed days of every region, but not of one that has been merged into another.
     """
     if blackout.scope is not Scope.REGION:
         yield blackout
         return
-    yield from (replace(blackout, span=days) for days in _days(network, blackout.target, blackout.span))
+    yield from (replace(blackout, span=days) for days in _existence(network, blackout.target, blackout.span))
 
 
-def _days(network: Network, region: str, within: Span) -> list[Span]:
+def _existence(network: Network, region: str, within: Span) -> list[Span]:
+    """Return the spans within which the region has municipalities."""
     changes = {change.from_day for change in network.region_changes}
     firsts = sorted({within.first, *(day for day in changes if day in within)})
     found: list[Span] = []
@@ -39,22 +40,22 @@ def _days(network: Network, region: str, within: Span) -> list[Span]:
     return found
 
 
-_BESIDE = timedelta(days=14)
-"""Beyond the ends of the horizon too: holidays there squeeze days inside, and rooms are set up the day before."""
+_MARGIN = timedelta(days=14)
+"""How far blackouts beyond the horizon matter: for bridge days inside it, and for setup on the day before."""
 
 NO_REASON = Message("network.blackouts.no_reason", "no reason given")
 
 
 def blackouts(network: Network) -> tuple[Blackout, ...]:
-    """Every blackout in order of days, as far as it reaches into the horizon or lies just beside it."""
+    """Return every blackout that overlaps the horizon or lies just beside it, in order of days."""
     horizon = network.settings.horizon
-    within = Span(horizon.first - _BESIDE, horizon.last + _BESIDE)
-    found = (clipped for blackout in _all(network, within) if (clipped := _clipped(blackout, within)))
+    within = Span(horizon.first - _MARGIN, horizon.last + _MARGIN)
+    found = (clipped for blackout in _all_blackouts(network, within) if (clipped := _clip(blackout, within)))
     there = chain.from_iterable(while_region_exists(network, blackout) for blackout in found)
     return tuple(sorted(there, key=lambda each: (each.span, each.scope, each.target, each.reason)))
 
 
-def _all(network: Network, within: Span) -> Iterator[Blackout]:
+def _all_blackouts(network: Network, within: Span) -> Iterator[Blackout]:
     settings = network.settings
     for public in settings.public_holidays:
         known = public_holidays(public, settings.country)
@@ -78,7 +79,7 @@ def _from_tables(network: Network) -> Iterator[Blackout]:
 
 
 def _scoped(section: Closure, found: Iterable[Blackout]) -> Iterator[Blackout]:
-    """Each once for everybody the section names."""
+    """Yield each blackout once for each target that the section names."""
     targets = list(section.targets())
     for blackout in found:
         source = section.source or blackout.source
@@ -95,7 +96,7 @@ def _school_holidays(network: Network, section: SchoolHoliday, within: Span) -> 
 
 
 def _by_municipality(network: Network, section: SchoolHoliday, column: str, within: Span) -> Iterator[Blackout]:
-    """The holiday of each municipality in its own week; where no week stands there is none."""
+    """Yield the school holiday of each municipality in its own week; without a week it has none."""
     targets = set(section.targets())
     for municipality in network.municipalities:
         week = municipality.weeks.get(column)
@@ -107,6 +108,6 @@ def _by_municipality(network: Network, section: SchoolHoliday, column: str, with
                 yield replace(blackout, scope=Scope.MUNICIPALITY, target=municipality.id, points=section.points or 0)
 
 
-def _clipped(blackout: Blackout, within: Span) -> Blackout | None:
+def _clip(blackout: Blackout, within: Span) -> Blackout | None:
     days = blackout.span.within(within)
     return blackout if days == blackout.span else None if days is None else replace(blackout, span=days)

@@ -1,4 +1,4 @@
-"""Closed days as planners write them: holidays, elections, events and calendars, with their sources."""
+"""Sections of the settings about closed days: holidays, elections, own blackouts and calendars."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Closure(Section):
     source: str = Field(default="", max_length=500, description="Where the dates come from.")
 
     def targets(self) -> Iterator[tuple[Scope, str]]:
-        """For whom it is closed: scope and id."""
+        """Yield the scope and id of each target that the days are closed for."""
         named = {
             Scope.REGION: self.regions,
             Scope.MUNICIPALITY: self.municipalities,
@@ -61,6 +61,7 @@ class Closure(Section):
         yield from found or [(Scope.EVERYONE, "")]
 
     def _written(self, names: Form) -> Form:
+        """Return those of the fields that have a value."""
         return tuple(name for name in names if getattr(self, name) is not None)
 
 
@@ -165,12 +166,12 @@ ElectionSource = PollingDay | PollingRule | CalledElection
 
 
 def public_holidays(section: PublicHolidays, country: str) -> HolidaysOfCountry:
-    """The holidays meant, of the section's country or else the network's."""
+    """Return the holiday source of the section; the network's country if it names none."""
     return HolidaysOfCountry(section.country or country, section.subdivision, section.categories)
 
 
 def holiday_rule(section: SchoolHoliday) -> HolidayRule:
-    """On which days there is holiday; none here if the week stands in a column of the municipalities."""
+    """Return the rule for the days of the holiday; no days if weeks come from a column of the municipalities."""
     if section.first is not None:
         return EachYear(section.first, section.last)
     if section.first_day is not None:
@@ -179,7 +180,7 @@ def holiday_rule(section: SchoolHoliday) -> HolidayRule:
 
 
 def election_source(section: Election) -> ElectionSource:
-    """The election meant."""
+    """Return the source of blackouts for the election."""
     match section:
         case Election(called=called, polling_day=day) if called is not None and day is not None:
             return CalledElection(section.reason, called, day, section.cabinet, section.source)
@@ -199,7 +200,7 @@ CALENDAR_FORM = Message(
 )
 NEEDS_REASON = Message("closures.needs_reason", "{names} can stand only in a calendar with reason")
 
-_OF_A_BLACKOUT = ("regions", "municipalities", "venues", "people", "points", "kind")
+_BLACKOUT_FIELDS = ("regions", "municipalities", "venues", "people", "points", "kind")
 
 
 class Calendar(Closure):
@@ -217,7 +218,7 @@ class Calendar(Closure):
     def _one_use(self) -> Self:
         if len(self._written(("person", "venue", "reason"))) != 1:
             raise refused(CALENDAR_FORM)
-        stray = [name for name in _OF_A_BLACKOUT if name in self.model_fields_set]
+        stray = [name for name in _BLACKOUT_FIELDS if name in self.model_fields_set]
         if stray and self.reason is None:
             raise refused(NEEDS_REASON, names=stray)
         return self

@@ -1,4 +1,4 @@
-"""Fields of what planners write: texts, numbers, dates in the forms that people use, and yearly days."""
+"""Field types of the settings and tables: texts, ids, spans, hours, shares, date formats and yearly days."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from calendars.days import EasterDay, Hours, MonthDay, NthWeekday, Span, Weekday
 from calendars.language import Message, Said
 from planner.errors import refused
 
-_LONGEST = 60
+_SHOWN_CHARACTERS_MAX = 60
 _QUOTED_DATE = re.compile(r'"(\d{4}-\d{2}-\d{2})"', re.ASCII)
 
 
 def as_written(value: object) -> str:
-    """Much as in the file, and short: texts in quotes, lists in brackets, dates plain (they may come as text)."""
+    """Return a value much as written in the file, shortened: texts in quotes, lists in brackets, dates plain."""
     text = (
         _isoformat(value)
         if isinstance(value, date | time)
@@ -40,8 +40,8 @@ def as_written(value: object) -> str:
 
 
 def shortened(text: str) -> str:
-    """The beginning of a text that is too long for a sentence."""
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+    """Return the text, cut with an ellipsis if it is too long for a sentence."""
+    return text if len(text) <= _SHOWN_CHARACTERS_MAX else f"{text[:_SHOWN_CHARACTERS_MAX]}..."
 
 
 def _isoformat(value: object) -> str:
@@ -81,20 +81,20 @@ class Section(BaseModel):
     )
 
     def changed(self, **fields: object) -> Self:
-        """The same with those fields replaced, checked anew.
+        """Return the section with those fields replaced, validated again.
 
         Raises:
-            pydantic.ValidationError: if a value does not fit.
+            pydantic.ValidationError: if a value is invalid.
         """
         kept = {name: getattr(self, name) for name in self.model_fields_set}
         return self.model_validate({**kept, **fields})
 
 
 def to_window(value: object) -> Span:
-    """First and last day, as dates or as text in ISO form.
+    """Convert a pair of dates, or of texts in ISO form, to the span from the first to the last.
 
     Raises:
-        WrongValueError: if it is anything else, or backwards.
+        WrongValueError: if it is anything else, or in the wrong order.
     """
     if isinstance(value, Span):
         return value
@@ -106,10 +106,10 @@ def to_window(value: object) -> Span:
 
 
 def span(first: date, last: date | None) -> Span:
-    """The days from first to last, or the first alone.
+    """Return the days from first to last, or the first alone.
 
     Raises:
-        WrongValueError: if the last lies before the first.
+        WrongValueError: if the last is before the first.
     """
     if last is not None and last < first:
         raise refused(BACKWARDS, first=first, last=last)
@@ -117,7 +117,7 @@ def span(first: date, last: date | None) -> Span:
 
 
 def to_hours(value: object) -> Hours:
-    """Start and end on the clock, as times or as text.
+    """Convert a pair of times, or of texts, to hours of the day.
 
     Raises:
         WrongValueError: if it is anything else, or the end is not after the start.
@@ -132,7 +132,7 @@ def to_hours(value: object) -> Hours:
 
 
 def hours(start: time, end: time) -> Hours:
-    """The hours from start to end.
+    """Return the hours from start to end.
 
     Raises:
         WrongValueError: if the end is not after the start.
@@ -143,10 +143,10 @@ def hours(start: time, end: time) -> Hours:
 
 
 def to_share(value: object) -> Fraction:
-    """A share as a fraction or a decimal number, exactly as written.
+    """Convert a fraction or decimal number to an exact fraction.
 
     Raises:
-        WrongValueError: if it is anything else, or not between 0 and 1.
+        WrongValueError: if it is anything else, or not above 0 and at most 1.
     """
     try:
         share = Fraction(str(value))
@@ -165,10 +165,10 @@ def _date(value: object, window: object) -> date:
 
 
 def to_clock(text: str) -> time | None:
-    """The clock time, with colon or point and perhaps with seconds that are zero; None if the text is none.
+    """Parse a time of day with colon or period, and with seconds only if they are zero; None if it is none.
 
     Raises:
-        WrongValueError: if it is 24:00, which needs another word of advice.
+        WrongValueError: if it is 24:00, for which the sentence suggests 23:59.
     """
     match = _CLOCK.fullmatch(text)
     if match and (match[1], match[2]) == ("24", "00"):
@@ -187,14 +187,14 @@ def _clock(value: object, hours: object) -> time:
 
 
 def _not_free(points: object) -> object:
-    """Zero points would read as free to the one and as forbidden to the other."""
+    """Reject 0 points, which could be read both as free of charge and as forbidden."""
     if points == 0 and not isinstance(points, bool):
         raise refused(NO_POINTS)
     return points
 
 
 Id = Annotated[str, StringConstraints(pattern=r"^[^\s/](?:[^\n\r\t/]*[^\s/])?$", max_length=60)]
-"""A short name without slash, tab or line break, and without spaces at its ends."""
+"""A short identifier without slash, tab or line break, and without surrounding spaces."""
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Whole = Annotated[int, Field(ge=0, le=10**9)]
@@ -261,12 +261,12 @@ OR = Message("fields.or", "{one_text} ({one:date}) or {other_text} ({other:date}
 
 @dataclass(frozen=True, slots=True)
 class DateForm:
-    """A form of dates; the ISO form is understood beside it.
+    """A format of dates; ISO dates are always accepted too.
 
     Attributes:
-        order: "day", "month" and "year" as they follow each other.
-        separator: the sign between them.
-        padded: whether single digits have a zero in front (only when writing; both are read).
+        order: the order of "day", "month" and "year".
+        separator: the character between them.
+        padded: whether single digits are written with a leading zero; both are read.
     """
 
     order: tuple[str, ...] = ("year", "month", "day")
@@ -275,10 +275,10 @@ class DateForm:
 
     @classmethod
     def of(cls, example: str) -> DateForm:
-        """The form in which that is 5 March 2023.
+        """Return the format in which the example is 5 March 2023.
 
         Raises:
-            WrongValueError: if it is not.
+            WrongValueError: if there is none.
         """
         match = _PARTS.fullmatch(example)
         for order in _ORDERS if match else ():
@@ -287,10 +287,10 @@ class DateForm:
         raise refused(NOT_AN_EXAMPLE, found=example)
 
     def read(self, text: str) -> date:
-        """The day that the text means.
+        """Parse a date.
 
         Raises:
-            WrongValueError: if it means none, or could mean another.
+            WrongValueError: if it is none, or ambiguous.
         """
         match = _PARTS.fullmatch(text)
         if match is None:
@@ -306,13 +306,13 @@ class DateForm:
         return day
 
     def write(self, day: date) -> str:
-        """The day in this form."""
+        """Return the day in this format."""
         parts = {"day": day.day, "month": day.month, "year": day.year}
         width = 2 if self.padded else 1
         return self.separator.join(f"{parts[name]:0{4 if name == 'year' else width}}" for name in self.order)
 
     def _refusal(self, text: str, match: re.Match[str]) -> ValueError:
-        # Days come before months in most of the world, so that reading stands first.
+        # Day before month is the more common order worldwide, so that reading is suggested first.
         readings = {day: order for order in reversed(_ORDERS) if (day := _reading(order, match))}
         days = sorted(readings, key=lambda day: _ORDERS.index(readings[day]))
         form = DateForm(readings[days[0]], match[2], padded="0" in {match[1][0], match[3][0]}) if days else self
@@ -329,7 +329,7 @@ class DateForm:
 
 
 def _reading(order: tuple[str, ...], match: re.Match[str]) -> date | None:
-    """The day meant if the parts stand in that order, or None if that makes no day."""
+    """Return the date with its parts in that order; None if it does not exist."""
     parts = dict(zip(order, (match[1], match[3], match[4]), strict=True))
     if len(parts["year"]) != _YEAR_DIGITS or any(len(parts[name]) > 2 for name in ("day", "month")):  # noqa: PLR2004
         return None
@@ -365,10 +365,10 @@ _EASTER = re.compile(r"(?:easter|påske)(?: ?([+-]) ?(\d{1,3}))?")
 
 
 def to_yearly(value: object) -> YearlyRule:
-    """The day that the text means.
+    """Parse a day of every year, such as "08-11", "last saturday of june" or "easter+1", in English or Danish.
 
     Raises:
-        WrongValueError: if it means none.
+        WrongValueError: if it is none.
     """
     if isinstance(value, YearlyRule):
         return value
@@ -400,7 +400,7 @@ def _easter(text: str) -> EasterDay | None:
 
 
 def written(rule: YearlyRule) -> str:
-    """The day as English text that `to_yearly` reads."""
+    """Return the day as English text that `to_yearly` reads back."""
     match rule:
         case MonthDay(month, day):
             return f"{month:02}-{day:02}"

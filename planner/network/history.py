@@ -1,7 +1,7 @@
-"""Meeting histories: what happened to each meeting over the revisions, and the difference of two of them.
+"""Meeting histories: what each revision did to each meeting, and the difference between two revisions.
 
-A meeting keeps its UID for life. Cancelled is final, because calendars forget or hide what was cancelled: a meeting
-that is held after all is a new one, which replaces it.
+A meeting keeps its UID for life (RFC 5545, 3.8.4.7). Cancellation is final, because calendar clients forget or hide
+cancelled entries: a meeting that is held after all is a new one, which replaces it.
 """
 
 from __future__ import annotations
@@ -25,12 +25,14 @@ class Event(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one revision did to a meeting.
+    """The effect of one revision on a meeting.
 
     Attributes:
-        at: when the revision was accepted, in UTC.
+        revision: number of the revision.
+        at: when it was accepted, in UTC.
+        event: what it did.
         aspects: what changed; empty unless the event is CHANGED.
-        announced: the meeting from then on; of a cancelled one, what had been announced last.
+        announced: the meeting from then on; of a cancelled one, as last published.
     """
 
     revision: int
@@ -42,12 +44,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class MeetingHistory:
-    """A meeting from its first announcement on.
+    """A meeting from its first publication on.
 
     Attributes:
-        uid: random, made once.
+        uid: random, assigned once.
         meeting: its id in the plan.
-        steps: in order of revisions, one for each that did something to it; never empty.
+        steps: in order of revisions, one for each that affected it; never empty.
         replaces: UIDs of the cancelled meetings that it replaces.
     """
 
@@ -58,46 +60,47 @@ class MeetingHistory:
 
     @property
     def announced(self) -> PublishedMeeting:
-        """The meeting as last announced."""
+        """The meeting as last published."""
         return self.steps[-1].announced
 
     @property
     def cancelled(self) -> bool:
-        """Whether it will not be held."""
+        """Whether it is cancelled."""
         return self.steps[-1].event is Event.CANCELLED
 
     def at(self, revision: int) -> MeetingHistory | None:
-        """Its life up to that revision; None if it had not begun."""
+        """Return the history up to that revision; None if it had not begun."""
         steps = tuple(step for step in self.steps if step.revision <= revision)
         return replace(self, steps=steps) if steps else None
 
     def seen(self, aspects: Collection[Aspect]) -> tuple[Step, ...]:
-        """The first step, and those after it that are seen by readers whom only these aspects are shown."""
+        """Return the first step, and the later ones visible to readers who are shown only these aspects."""
         shown = frozenset(aspects)
         return tuple(step for step in self.steps if step.event is not Event.CHANGED or step.aspects & shown)
 
     def sequence(self, aspects: Collection[Aspect]) -> int:
-        """How often it has changed for such readers: the SEQUENCE of iCalendar."""
+        """Return the number of changes visible to such readers (SEQUENCE, RFC 5545, 3.8.7.4)."""
         return len(self.seen(aspects)) - 1
 
     def modified(self, aspects: Collection[Aspect]) -> datetime:
-        """When it last changed for such readers."""
+        """Return when it last changed for such readers."""
         return self.seen(aspects)[-1].at
 
 
 def at_revision(lives: Iterable[MeetingHistory], revision: int) -> tuple[MeetingHistory, ...]:
-    """The lives that had begun, as they were at that revision."""
+    """Return the histories that had begun, as they were at that revision."""
     return tuple(past for life in lives if (past := life.at(revision)) is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """On which lives go on: a revision.
+    """A revision that adds steps to histories.
 
     Attributes:
+        revision: its number.
         at: when it was accepted.
-        as_of: what ends before this is past.
-        replaced: ids of meetings that are cancelled and replaced by a new one although their id stays.
+        as_of: meetings that ended before this are past.
+        replaced: ids of meetings that are cancelled and replaced by new meetings with the same ids.
     """
 
     revision: int
@@ -106,41 +109,44 @@ class Occasion:
     replaced: Collection[str] = ()
 
     def step(self, event: Event, announced: PublishedMeeting, aspects: frozenset[Aspect] = frozenset()) -> Step:
-        """A step that it adds."""
+        """Return a step of this revision."""
         return Step(self.revision, self.at, event, aspects, announced)
 
 
 def advance(
     lives: Iterable[MeetingHistory], announced: Mapping[str, PublishedMeeting], occasion: Occasion
 ) -> tuple[MeetingHistory, ...]:
-    """The lives that a revision begins or adds a step to; each ends with the step of that revision.
+    """Return the histories that a revision starts or extends; each ends with the step of that revision.
 
-    A meeting that is past stays as it was announced, whatever the revision makes of it: what is learned later does
-    not change it. One that is missing otherwise is cancelled. A new one replaces the last cancelled meeting of its
-    id, and those of its round that are cancelled at the same time and were for one of its municipalities.
+    A past meeting stays as published, whatever the revision says of it. Any other that is missing from the revision is
+    cancelled. A new meeting replaces the last cancelled meeting with its id, and those of its round that are cancelled
+    by this revision and were for one of its municipalities.
 
     Args:
-        lives: all before, older ones first.
+        lives: all histories before, oldest first.
         announced: the meetings of the revision by id.
         occasion: the revision.
     """
     latest = {life.meeting: life for life in lives}
-    kept = [name for name, life in latest.items() if _goes_on(life, announced, occasion)]
-    changed = [_changed(latest[name], announced[name], occasion) for name in kept if not _past(latest[name], occasion)]
+    kept = [name for name, life in latest.items() if _continues(life, announced, occasion)]
+    changed = [
+        _with_change(latest[name], announced[name], occasion) for name in kept if not _past(latest[name], occasion)
+    ]
     cancelled = [
-        _with(life, occasion.step(Event.CANCELLED, life.announced))
+        _with_step(life, occasion.step(Event.CANCELLED, life.announced))
         for name, life in latest.items()
         if name not in kept and not life.cancelled and not _past(life, occasion)
     ]
     begun = [
         MeetingHistory(str(uuid.uuid4()), name, (occasion.step(Event.NEW, each),),
-             tuple(_replaced_by(each, latest.get(name), cancelled)))
+             tuple(_replaced_uids(each, latest.get(name), cancelled)))
         for name, each in announced.items() if name not in kept
     ]  # fmt: skip
     return (*filter(None, changed), *cancelled, *begun)
 
 
-def _goes_on(life: MeetingHistory, announced: Mapping[str, PublishedMeeting], occasion: Occasion) -> bool:
+def _continues(life: MeetingHistory, announced: Mapping[str, PublishedMeeting], occasion: Occasion) -> bool:
+    """Return whether the meeting of a history continues under the revision."""
     replaced = life.meeting in occasion.replaced and not _past(life, occasion)
     return not life.cancelled and life.meeting in announced and not replaced
 
@@ -149,16 +155,16 @@ def _past(life: MeetingHistory, occasion: Occasion) -> bool:
     return life.announced.end < occasion.as_of
 
 
-def _with(life: MeetingHistory, step: Step) -> MeetingHistory:
+def _with_step(life: MeetingHistory, step: Step) -> MeetingHistory:
     return replace(life, steps=(*life.steps, step))
 
 
-def _changed(life: MeetingHistory, announced: PublishedMeeting, occasion: Occasion) -> MeetingHistory | None:
+def _with_change(life: MeetingHistory, announced: PublishedMeeting, occasion: Occasion) -> MeetingHistory | None:
     aspects = changed_aspects(life.announced, announced)
-    return _with(life, occasion.step(Event.CHANGED, announced, aspects)) if aspects else None
+    return _with_step(life, occasion.step(Event.CHANGED, announced, aspects)) if aspects else None
 
 
-def _replaced_by(
+def _replaced_uids(
     new: PublishedMeeting, before: MeetingHistory | None, cancelled: Iterable[MeetingHistory]
 ) -> Iterator[str]:
     if before is not None and before.cancelled:
@@ -172,7 +178,7 @@ def _replaced_by(
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """A meeting that is held from now on, and the cancelled ones that it replaces."""
+    """A meeting that was added, and the cancelled ones that it replaces."""
 
     uid: str
     announced: PublishedMeeting
@@ -181,7 +187,7 @@ class New:
 
 @dataclass(frozen=True, slots=True)
 class Cancelled:
-    """A meeting that is no longer held, as it had been announced."""
+    """A meeting that was removed, as it had been published."""
 
     uid: str
     announced: PublishedMeeting
@@ -189,7 +195,7 @@ class Cancelled:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A meeting that is held otherwise."""
+    """A meeting before and after a change."""
 
     uid: str
     before: PublishedMeeting
@@ -197,14 +203,14 @@ class Changed:
 
     @property
     def aspects(self) -> tuple[Aspect, ...]:
-        """In what, in the order they are defined in."""
+        """The aspects that differ, in their order of definition."""
         found = changed_aspects(self.before, self.after)
         return tuple(aspect for aspect in Aspect if aspect in found)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What is otherwise, each in order of time."""
+    """The meetings added, cancelled and changed, each in order of time."""
 
     new: tuple[New, ...]
     cancelled: tuple[Cancelled, ...]
@@ -215,7 +221,12 @@ class Difference:
 
 
 def difference(before: Iterable[MeetingHistory], after: Iterable[MeetingHistory]) -> Difference:
-    """From one revision to another, in either direction; of each, all lives that had begun, as they were then."""
+    """Return the difference between two revisions, in either direction.
+
+    Args:
+        before: all histories that had begun at the one revision, as they were then.
+        after: the same at the other revision.
+    """
     after = tuple(after)
     known = {life.uid: life.announced for life in after}
     held_before, held_after = _held(before), _held(after)

@@ -1,4 +1,4 @@
-"""The meetings of a problem: one for each joint round, one in each region for each regional round."""
+"""The meetings of a problem: one for each joint round, and one in each region for each regional round."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ IN_FORCE = Message("network.meetings.in_force", "only then does the theme {title
 
 
 class Decided(NamedTuple):
-    """What is decided beforehand for one meeting."""
+    """Decisions about one meeting that the solver must respect."""
 
     window: Span
     fixed_day: date | None
@@ -42,11 +42,11 @@ class Meetings:
     @cached_property
     def all(self) -> tuple[Meeting, ...]:
         """The meetings."""
-        return tuple(self._meeting(round_, region) for round_, region in self._held())
+        return tuple(self._meeting(round_, region) for round_, region in self._rounds_by_region())
 
     @cached_property
     def rounds(self) -> tuple[MeetingsTogether, ...]:
-        """The rounds with the meetings that belong to them."""
+        """The rounds with the indices of their meetings."""
         return tuple(
             MeetingsTogether(each.id, each.title, each.kind == "regional", self._of_round(each.id))
             for each in (written.round for written in self._network.rounds)
@@ -55,11 +55,11 @@ class Meetings:
 
     @cached_property
     def successive(self) -> tuple[tuple[int, int], ...]:
-        """Pairs of regional meetings that follow each other for somebody, who is asked to none between them."""
+        """Pairs of regional meetings (indices) that follow each other, with none between, for some participants."""
         latest: dict[tuple[str, str | None], int] = {}
         pairs: set[tuple[int, int]] = set()
-        for number, (round_, region) in enumerate(self._held()):
-            for asked in self._asked(round_, region) if region is not None else ():
+        for number, (round_, region) in enumerate(self._rounds_by_region()):
+            for asked in self._invited(round_, region) if region is not None else ():
                 if asked in latest:
                     pairs.add((latest[asked], number))
                 latest[asked] = number
@@ -73,15 +73,15 @@ class Meetings:
             found[member.municipality].add(member.role)
         return {name: roles or {None} for name, roles in found.items()}
 
-    def _asked(self, round_: Round, region: str) -> Iterator[tuple[str, str | None]]:
-        """Municipality and role of all who are asked to the round there."""
+    def _invited(self, round_: Round, region: str) -> Iterator[tuple[str, str | None]]:
+        """Yield the municipality and role of everybody who is invited to the round in that region."""
         for municipality in self._municipalities(round_, region):
             for role in self._roles[municipality]:
                 if round_.roles is None or role in round_.roles:
                     yield municipality, role
 
-    def _held(self) -> Iterator[tuple[Round, str | None]]:
-        """Every round with each region it is held in, or with None if it is joint."""
+    def _rounds_by_region(self) -> Iterator[tuple[Round, str | None]]:
+        """Yield every round with each region it is held in; with None if it is joint."""
         dropped = {choice.meeting for choice in self._network.settings.choices if choice.dropped}
         for round_, region in self._network.meetings:
             if meeting_id(round_.id, region) not in dropped:
@@ -92,7 +92,7 @@ class Meetings:
 
     def _meeting(self, round_: Round, region: str | None) -> Meeting:
         name = meeting_id(round_.id, region)
-        decided = self._decided(name, round_)
+        decided = self._decisions(name, round_)
         return Meeting(
             id=name,
             title=round_.title,
@@ -117,7 +117,7 @@ class Meetings:
         return self._network.membership.municipalities_of(region, round_.window.first)
 
     def _members(self, round_: Round, region: str | None, day: date) -> tuple[int, ...]:
-        # Until there is a plan, the day stands for the one on which the meeting will be held.
+        # Before there is a plan, `day` stands in for the day of the meeting.
         homes = self._municipalities(round_, region)
         return tuple(
             number
@@ -151,7 +151,7 @@ class Meetings:
         if theme is not None and theme.in_force is not None:
             yield Earliest(theme.in_force, theme.in_force_reason or IN_FORCE.say(settings.locale, title=theme.title))
 
-    def _decided(self, name: str, round_: Round) -> Decided:
+    def _decisions(self, name: str, round_: Round) -> Decided:
         choices = [choice for choice in self._network.settings.choices if choice.meeting == name]
         venue = next((choice.fixed_venue for choice in choices if choice.fixed_venue), None)
         return Decided(
@@ -165,7 +165,7 @@ class Meetings:
 
 
 def room_need(round_: Round) -> RoomNeed:
-    """The rooms that each meeting of the round needs."""
+    """Return the rooms that each meeting of the round needs."""
     layout, headroom, breakouts = round_.layout or "theatre", round_.headroom or 0, round_.breakouts
     if breakouts is None:
         return RoomNeed(layout, headroom=headroom)

@@ -1,4 +1,4 @@
-"""Which region a municipality belongs to on a day, and the days on which a region exists."""
+"""The region of each municipality by day, and the days on which a region exists."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from planner.network.tables import Municipality, RegionChange
 
 
 class Membership:
-    """Regions of the municipalities by day.
+    """The regions of municipalities by day.
 
     Args:
         municipalities: with the region each belongs to at first.
-        changes: in any order.
+        changes: later changes of region, in any order.
     """
 
     def __init__(self, municipalities: Iterable[Municipality], changes: Iterable[RegionChange]) -> None:
@@ -27,14 +27,14 @@ class Membership:
         self._known: dict[date, dict[str, frozenset[str]]] = {}
 
     def region_of(self, municipality: str, day: date) -> str:
-        """Id of the region it belongs to on that day."""
+        """Return the id of the region that the municipality belongs to on that day."""
         changes: Sequence[tuple[date, str]] = self._changes.get(municipality, ())
         past = bisect_right([since for since, _ in changes], day)
         return changes[past - 1][1] if past else self._first[municipality]
 
     def municipalities_of(self, region: str, day: date) -> frozenset[str]:
-        """Ids of the municipalities that belong to the region on that day."""
-        if day not in self._known:  # asked for every round and region, and there are far fewer days
+        """Return the ids of the municipalities that belong to the region on that day."""
+        if day not in self._known:  # cached by day: called for every round and region, but for few days
             self._known[day] = self._by_region(day)
         return self._known[day].get(region, frozenset())
 
@@ -45,14 +45,14 @@ class Membership:
         return {region: frozenset(names) for region, names in found.items()}
 
     def merged_into(self, region: str, day: date) -> str:
-        """The region itself while it has municipalities, then the one that all of them belong to, if there is one."""
+        """Return the region itself while it has municipalities, then the one all of them joined, if it is one."""
         if self.municipalities_of(region, day):
             return region
         heirs = {self.region_of(name, day) for name, first in self._first.items() if first == region}
         return heirs.pop() if len(heirs) == 1 else region
 
     def changes_within(self, window: Span) -> list[tuple[str, date]]:
-        """Municipalities that change region inside the window, after its first day, each with the day."""
+        """Return the municipalities that change region after the first day of the window, each with the day."""
         return [
             (name, since)
             for name, changes in self._changes.items()
@@ -62,5 +62,5 @@ class Membership:
 
 
 def meeting_id(round_id: str, region: str | None) -> str:
-    """Id of a meeting: that of its round, with the region if there is one for each."""
+    """Return the id of a meeting: that of its round, followed by the region if it is regional."""
     return round_id if region is None else f"{round_id}/{region}"

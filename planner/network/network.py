@@ -1,4 +1,4 @@
-"""The network as planners write it, whole, and what must go together in it."""
+"""The network as planners write it, as one model, and the checks of its consistency."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ from planner.network.tables import (
 
 @dataclass(frozen=True, slots=True)
 class WrittenRound:
-    """A round, the path of the section it comes from, and that of its window."""
+    """A round, the path of the section it was written in, and the path of its window."""
 
     path: KeyPath
     window_path: KeyPath
@@ -50,13 +50,13 @@ class WrittenRound:
 
 
 def all_rounds(settings: Settings) -> tuple[WrittenRound, ...]:
-    """Every round in order of the first days of their windows."""
+    """Return every round, sorted by the first day of its window."""
     found = [*_single(settings), *_from_series(settings)]
     return tuple(sorted(found, key=lambda written: (written.round.window.first, written.round.window.last)))
 
 
 def season_window(season: Season, year: int) -> Span:
-    """The season that begins in that year."""
+    """Return the season that begins in that year."""
     first, last = season.first.in_year(year), season.last.in_year(year)
     return Span(first, season.last.in_year(year + 1) if last < first else last)
 
@@ -86,7 +86,7 @@ def _round_of(series: Series, year: int, place: int, season: Season, defaults: M
         "fixed_day": None,
         "wanted_day": None,
     }
-    # Not validated once more: every part has been, and an id put together may be longer than one written.
+    # Not validated again: every part has been, and a composed id may exceed the length of a written one.
     return Round.model_construct(**own, **_meeting_fields(series, defaults))
 
 
@@ -118,7 +118,7 @@ ACROSS_CHANGE = Message(
 
 
 def round_errors(network: Network) -> Iterator[InputError]:
-    """What is wrong with the rounds; of a series each kind of error once."""
+    """Yield what is wrong with the rounds; of a series each kind of error once."""
     ids: set[str] = set()
     found: dict[tuple[object, ...], InputError] = {}
     for written in network.rounds:
@@ -168,12 +168,12 @@ FORBIDDEN = Message("network.forbidden", "{found} is both fixed and forbidden fo
 ELSEWHERE = Message("network.elsewhere", "{meeting} cannot be held at {found}; its round names {venues}")
 NOTHING_HELD = Message("network.nothing_held", "every meeting is dropped, so there is nothing to plan")
 
-_ONCE = ("dropped", "window", "fixed_day", "fixed_venue", "wanted_day")
-"""What only one section may decide for a meeting."""
+_SINGLE_CHOICE_FIELDS = ("dropped", "window", "fixed_day", "fixed_venue", "wanted_day")
+"""Fields that only one section may set for a meeting."""
 
 
 def choice_errors(network: Network) -> Iterator[InputError]:
-    """What is decided for meetings that do not exist, twice, or against what else is decided."""
+    """Yield what is wrong with choices: unknown meetings, repetitions and contradictions."""
     rounds = network.round_of
     decided: set[tuple[str, str]] = set()
     for n, choice in enumerate(network.settings.choices):
@@ -184,7 +184,7 @@ def choice_errors(network: Network) -> Iterator[InputError]:
             yield from _choice_window(network, ("choices", n), choice)
             yield from _day(network, ("choices", n), choice, rounds[choice.meeting])
             yield from _venue(network, ("choices", n), choice, rounds[choice.meeting])
-        for key in _ONCE:
+        for key in _SINGLE_CHOICE_FIELDS:
             if getattr(choice, key) and (choice.meeting, key) in decided:
                 yield network.lines.settings_error(("choices", n, key), DECIDED_TWICE, key=key, meeting=choice.meeting)
             if getattr(choice, key):
@@ -197,7 +197,7 @@ def choice_errors(network: Network) -> Iterator[InputError]:
 
 
 def _window_of(network: Network, meeting: str, round_: Round) -> Span:
-    """When the meeting may be held: in its own window if it has one."""
+    """Return the window of the meeting: its own if it has one, else that of its round."""
     own = (choice.window for choice in network.settings.choices if choice.meeting == meeting)
     return next(filter(None, own), round_.window)
 
@@ -259,11 +259,11 @@ _ALL_TABLES = frozenset(table.name for table in TABLES)
 
 
 def network_errors(network: Network, sound: Collection[str] = _ALL_TABLES) -> Iterator[InputError]:
-    """Everything that does not go together.
+    """Yield everything that is inconsistent.
 
     Args:
-        network: its settings are right, and so are the rows of the sound tables.
-        sound: names of tables; what needs others is not checked.
+        network: valid settings, and valid rows of the sound tables.
+        sound: names of the tables that could be read; checks that need others are skipped.
     """
     for check, needed in _CHECKS:
         if needed <= {*sound}:
@@ -338,7 +338,7 @@ _CHECKS: tuple[tuple[Callable[[Network], Iterator[InputError]], frozenset[str]],
     (_holidays, frozenset()),
     (_budget, frozenset()),
 )
-"""Each check with the tables it needs."""
+"""Each check with the names of the tables it needs."""
 
 
 _NOTHING_READ = Lines()
@@ -374,7 +374,7 @@ class Network(BaseModel):
     lines: Annotated[SkipValidation[Lines], Field(exclude=True, repr=False)] = _NOTHING_READ
 
     def changed(self, **parts: object) -> Self:
-        """The same network with those parts replaced, checked anew; lines of files are then no longer known.
+        """Return the network with those parts replaced, validated again; it no longer knows lines of files.
 
         Raises:
             InputErrors: as for a new network.
@@ -385,22 +385,22 @@ class Network(BaseModel):
 
     @cached_property
     def rounds(self) -> tuple[WrittenRound, ...]:
-        """Every round, in order of their windows."""
+        """Every round, sorted by the first day of its window."""
         return all_rounds(self.settings)
 
     @cached_property
     def membership(self) -> Membership:
-        """Regions of the municipalities by day."""
+        """The regions of the municipalities by day."""
         return Membership(self.municipalities, self.region_changes)
 
     @cached_property
     def round_of(self) -> Mapping[str, Round]:
-        """The round of each meeting, those that are dropped included, by the meeting's id."""
+        """The round of each meeting by the meeting's id, dropped meetings included."""
         return {meeting_id(round_.id, region): round_ for round_, region in self.meetings}
 
     @cached_property
     def meetings(self) -> tuple[tuple[Round, str | None], ...]:
-        """Every round with each region it is for, or with None if it is joint; those that are dropped included."""
+        """Every round with each region it is for, or with None if it is joint; dropped meetings included."""
         return tuple(
             (each, region)
             for each in (written.round for written in self.rounds)
@@ -408,22 +408,22 @@ class Network(BaseModel):
         )
 
     def regions_on(self, day: date) -> list[str]:
-        """Ids of the regions that have municipalities on that day, in the order of the settings."""
+        """Return the ids of the regions that have municipalities on that day, in the order of the settings."""
         return [each.id for each in self.settings.regions if self.membership.municipalities_of(each.id, day)]
 
     def column(self, table: Table, column: str) -> Sequence[str]:
-        """Text of a column of one of the tables, "" where nothing stands."""
+        """Return a column of a table as text, "" for an empty cell."""
         if column == table.grouped_by:
             return tuple(getattr(self, table.name))
         values = (getattr(row, column) for row in getattr(self, table.name))
         return ["" if value is None else str(value) for value in values]
 
     def complete(self, _table: Table) -> bool:
-        """Whether every row of the table is known; here it is."""
+        """Return True: every row of every table is known."""
         return True
 
     def week_columns(self) -> Sequence[str]:
-        """Names of the columns of municipalities that hold weeks."""
+        """Return the names of the columns of municipalities.csv that hold weeks."""
         return tuple(dict.fromkeys(name for each in self.municipalities for name in each.weeks))
 
     @model_validator(mode="after")

@@ -1,4 +1,4 @@
-"""Members, staff, venues and rooms of a problem, and the numbers that stand for their ids."""
+"""Members, staff, venues and rooms of a problem, and the index of each id in the problem's tuples."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class _WithId(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """For every kind of id its index in the problem's tuples, which are in the order of the network's."""
+    """The index of each id in the problem's tuples, which are in the order of the network's."""
 
     regions: Mapping[str, int]
     municipalities: Mapping[str, int]
@@ -34,39 +34,39 @@ class Numbers:
 
     @classmethod
     def of(cls, network: Network) -> Self:
-        """The numbers for that network."""
+        """Return the indices for a network."""
         return cls(
-            _numbers(network.settings.regions),
-            _numbers(network.municipalities),
-            _numbers(network.members),
-            _numbers(network.staff),
-            _numbers(network.venues),
+            _indices(network.settings.regions),
+            _indices(network.municipalities),
+            _indices(network.members),
+            _indices(network.staff),
+            _indices(network.venues),
         )
 
 
-def _numbers(things: Iterable[_WithId]) -> dict[str, int]:
+def _indices(things: Iterable[_WithId]) -> dict[str, int]:
     return {thing.id: number for number, thing in enumerate(things)}
 
 
 def members(network: Network, numbers: Numbers) -> tuple[Member, ...]:
-    """The members."""
+    """Return the members."""
     return tuple(Member(each.id, numbers.municipalities[each.municipality], each.role) for each in network.members)
 
 
 def staff(network: Network) -> tuple[StaffPerson, ...]:
-    """The staff."""
+    """Return the staff."""
     return tuple(StaffPerson(each.id, each.team, each.name) for each in network.staff)
 
 
 def busy_times(people: Iterable[str], busy: Mapping[str, Sequence[Busy]], blackouts: Iterable[Blackout]) -> BusyTimes:
-    """When each of the people cannot come: by their own busy times, and by blackouts that forbid.
+    """Return when each person is unavailable, by their busy times and by blackouts that forbid meetings.
 
-    The same spell is one object for everybody who has it, so each is turned into numbers once.
+    A spell that many people share is one object, so each object is converted once.
     """
     spells = [[*busy.get(person, ()), *closed] for person, closed in _closed_to(people, blackouts).items()]
     distinct = {id(spell): spell for spell in chain.from_iterable(spells)}
     place = {key: n for n, key in enumerate(distinct)}
-    cells = np.array([_numbers_of_people(spell) for spell in distinct.values()], dtype=np.int64).reshape(-1, 4)
+    cells = np.array([_spell_numbers(spell) for spell in distinct.values()], dtype=np.int64).reshape(-1, 4)
     order = np.array([place[id(spell)] for spell in chain.from_iterable(spells)], dtype=np.int64)
     person = np.repeat(np.arange(len(spells), dtype=np.int64), [len(each) for each in spells])
     return BusyTimes(len(spells), person, *cells[order].T)
@@ -80,19 +80,20 @@ def _closed_to(people: Iterable[str], blackouts: Iterable[Blackout]) -> dict[str
     return closed
 
 
-def _numbers_of_people(spell: Busy) -> tuple[int, int, int, int]:
+def _spell_numbers(spell: Busy) -> tuple[int, int, int, int]:
+    """Return a spell as first day, last day (proleptic ordinals), first minute and last minute of the day."""
     return (spell.span.first.toordinal(), spell.span.last.toordinal(), *minutes(spell.hours))
 
 
 def venue_region(network: Network, venue: written.Venue, day: date) -> str | None:
-    """Id of the region it lies in on that day, or None if in none."""
+    """Return the id of the region in which the venue lies on that day; None if in none."""
     if venue.municipality is not None:
         return network.membership.region_of(venue.municipality, day)
     return None if venue.region is None else network.membership.merged_into(venue.region, day)
 
 
 def venues(network: Network, numbers: Numbers) -> tuple[Venue, ...]:
-    """The venues, each with its region at the start."""
+    """Return the venues, each with its region on the first day."""
     first = network.settings.first_day
     steps: dict[str, list[tuple[int, int]]] = {}
     for row in sorted(network.venue_terms, key=lambda term: -term.days):
@@ -120,7 +121,7 @@ def _venue(
 
 
 def rooms(network: Network, numbers: Numbers) -> tuple[Room, ...]:
-    """The rooms, each with those that are parts of it."""
+    """Return the rooms, each with those that are parts of it."""
     parts = _parts(network)
     return tuple(
         Room(each.id, numbers.venues[each.venue], each.name, each.seats(), each.rate, frozenset(parts[n]))
@@ -129,7 +130,7 @@ def rooms(network: Network, numbers: Numbers) -> tuple[Room, ...]:
 
 
 def _parts(network: Network) -> list[set[int]]:
-    """For each room itself and everything that is a part of it, of its parts, and so on."""
+    """Return for each room the set of itself and all its direct and indirect parts."""
     place = {(room.venue, room.id): n for n, room in enumerate(network.rooms)}
     found = [{n} for n in range(len(network.rooms))]
     for n, room in enumerate(network.rooms):

@@ -1,4 +1,4 @@
-"""The problem that a network states."""
+"""Build the problem that a network states."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from planner.network.settings import in_force
 
 
 def build_problem(network: Network) -> Problem:
-    """The problem: rounds and series as meetings, days closed, minutes between places, rules in force.
+    """Return the problem: rounds and series as meetings, closed days, travel minutes, rules in force.
 
     Raises:
-        InputErrors: if travel that some meeting needs is neither in a table nor to be worked out.
+        InputErrors: if travel that some meeting needs is neither in a table nor can be estimated.
     """
     numbers, settings, closed = Numbers.of(network), network.settings, blackouts(network)
     meetings = Meetings(network, numbers)

@@ -1,6 +1,6 @@
-"""What is announced about a meeting: everything a calendar may show of it, complete in itself.
+"""Published meetings: everything that a calendar may show about a meeting, complete in itself.
 
-It is kept with each revision, so that what was once announced is known for good, whatever becomes of the network.
+They are stored with each revision, so that later changes of the network do not affect them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Named:
-    """An id and how people read it."""
+    """An id with its name."""
 
     id: str
     name: str
@@ -27,7 +27,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A venue as people find it."""
+    """A venue with name, address and position."""
 
     id: str
     name: str
@@ -39,15 +39,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class PublishedMeeting:
-    """One meeting as announced.
+    """A meeting as published.
 
     Attributes:
-        theme: what it is about, or "".
+        theme: its theme, or "".
         region: None for a joint meeting.
         start, end: aware, in `timezone`.
-        rooms: the plenary room first, the others by id.
+        rooms: the plenary room first, then the others by id.
         setup, teardown: half-days before and after it for which the rooms are let too.
-        members: ids of those it is for.
+        members: ids of the invited members.
     """
 
     meeting: str
@@ -68,12 +68,12 @@ class PublishedMeeting:
 
     @property
     def name(self) -> str:
-        """Title and region, as it stands in sentences."""
+        """Title and region, as shown in sentences."""
         return self.title if self.region is None else f"{self.title}, {self.region.name}"
 
 
 class Aspect(StrEnum):
-    """A side of a meeting that may change."""
+    """A group of properties of a meeting that change together."""
 
     TIME = "time"
     VENUE = "venue"
@@ -96,19 +96,19 @@ _FIELDS: dict[Aspect, tuple[str, ...]] = {
 
 
 def changed_aspects(old: PublishedMeeting, new: PublishedMeeting) -> frozenset[Aspect]:
-    """In what the two differ."""
+    """Return the aspects in which the two differ."""
     return frozenset(
         aspect for aspect, fields in _FIELDS.items() if any(getattr(old, name) != getattr(new, name) for name in fields)
     )
 
 
 def publish_meetings(network: Network, problem: Problem, plan: Plan) -> dict[str, PublishedMeeting]:
-    """Every meeting of the plan by its id; `problem` is what `network` states, and the plan names nothing else."""
-    about = _Announcer(network, problem)
+    """Return every meeting of the plan as published, by id; `problem` is built from `network`, and the plan fits it."""
+    about = _Publisher(network, problem)
     return {planned.meeting: about.announced(planned) for planned in plan.meetings}
 
 
-class _Announcer:
+class _Publisher:
     def __init__(self, network: Network, problem: Problem) -> None:
         self._problem = problem
         titles = {theme.id: theme.title for theme in network.settings.themes}

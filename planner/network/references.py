@@ -1,7 +1,7 @@
-"""References between tables: what ids must name, and the line on which each row stands.
+"""References between tables and settings: what ids must refer to, and the line on which each row stands.
 
-A `Source` is asked for columns of text and for the settings, so that the same checks serve files that were only read
-in part and networks made in memory.
+The checks read columns of text and the settings from a `Source`, so that they serve both files that were only partly
+readable and networks built in memory.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from planner.network.tables import BLACKOUTS, TABLES, Table
 
 @dataclass(frozen=True, eq=False)
 class Lines:
-    """Lines of the files a network was read from; of a network made in memory nothing is known.
+    """Line numbers of the files a network was read from; empty for a network built in memory.
 
-    Two networks that say the same are equal wherever they stand, so any two of these are equal.
+    All instances compare equal, so that networks with the same content are equal wherever they were read from.
 
     Attributes:
-        tables: by name of the table, the line of each row.
-        settings: by path, the line of each key of the settings.
+        tables: line of each row, by name of the table.
+        settings: line of each key of the settings, by path.
     """
 
     tables: Mapping[str, Sequence[int]] = field(default_factory=dict)
@@ -37,27 +37,27 @@ class Lines:
         return 0
 
     def in_settings(self, path: KeyPath) -> int | None:
-        """Line of the value, or of the nearest one around it that is known."""
+        """Return the line of the value, or of the nearest enclosing one that is known."""
         while path and path not in self.settings:
             path = path[:-1]
         return self.settings.get(path)
 
     def in_table(self, table: str, row: int) -> int | None:
-        """Line of the row (counted from 0)."""
+        """Return the line of the row (counted from 0)."""
         lines = self.tables.get(table)
         return None if lines is None else lines[row]
 
     def settings_error(
         self, path: KeyPath, sentence: Message, found: str | None = None, **values: object
     ) -> InputError:
-        """An error of the settings at that path."""
+        """Return an error of the settings at that path."""
         line = self.in_settings(path)
         return InputError(SETTINGS_FILE, Said(sentence, _with(found, values)), path, line, found)
 
     def table_error(
         self, table: str, row: int, column: str, sentence: Message, found: str | None = None, **values: object
     ) -> InputError:
-        """An error of a table in that row and column."""
+        """Return an error of a table in that row (counted from 0) and column."""
         path = (row, column) if column else (row,)
         return InputError(f"{table}.csv", Said(sentence, _with(found, values)), path, self.in_table(table, row), found)
 
@@ -67,41 +67,41 @@ def _with(found: str | None, values: Mapping[str, object]) -> Mapping[str, objec
 
 
 class Source(Protocol):
-    """What is to be checked: the settings, as written or as models, and columns of the tables as text."""
+    """What is checked: the settings, as parsed or as models, and columns of the tables as text."""
 
     @property
     def settings(self) -> object:
-        """The settings, or None if they could not be read at all."""
+        """The settings; None if they could not be read at all."""
         ...
 
     @property
     def lines(self) -> Lines:
-        """Where everything stands."""
+        """The line numbers."""
         ...
 
     def column(self, table: Table, column: str) -> Sequence[str] | None:
-        """Text of the column, "" where nothing stands; None if it could not be read."""
+        """Return a column as text, "" for an empty cell; None if it could not be read."""
         ...
 
     def complete(self, table: Table) -> bool:
-        """Whether every row of the table could be read, so that what is not in it does not exist."""
+        """Return whether every row of the table could be read, so that an id not in it does not exist."""
         ...
 
     def week_columns(self) -> Sequence[str] | None:
-        """Columns of municipalities with weeks; None if that table could not be read."""
+        """Return the columns of municipalities.csv with weeks; None if that table could not be read."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What ids refer to: its name in sentences, and its ids with names (None if it could not be read)."""
+    """What ids refer to: the place as sentences name it, and a function that returns the ids with their names."""
 
     where: Message
     known: Callable[[Source], Mapping[str, str] | None]
 
 
 def find(node: object, *pattern: str) -> Iterator[tuple[KeyPath, str]]:
-    """Texts at a path of the settings, where * stands for every item of a list and "keys" for the keys of a table."""
+    """Yield the texts at a path of the settings; * matches every item of a list, "keys" the keys of a table."""
     if not pattern:
         if isinstance(node, str):
             yield (), node
@@ -216,8 +216,8 @@ SETTINGS_REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
 UNIQUE_IN_SETTINGS = tuple((section, "*", "id") for section in ("regions", "rounds", "series", "themes"))
 
 
-_SEARCHES = 20
-"""Wrong names of a column that are compared with all known ones; the rest are only looked up."""
+_SIMILARITY_SEARCHES_MAX = 20
+"""Wrong names in a column that get a search for similar names; the rest are only looked up."""
 
 UNKNOWN = Message("references.unknown", "'{found}' is not {where}{hint}")
 TWICE = Message("references.twice", "'{found}' stands here a second time; the first is in line {line}")
@@ -226,19 +226,21 @@ TWICE_SOMEWHERE = Message("references.twice_somewhere", "'{found}' stands here a
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """Ids that exist, and what they are called together."""
+    """Known ids and the place they stand in."""
 
     where: Message
     ids: frozenset[str]
     names: Names
 
     def hints(self, wrong: Iterable[str]) -> dict[str, Said]:
-        """For each wrong id what may have been meant."""
-        return {id_: self.names.hint(id_, search=n < _SEARCHES) for n, id_ in enumerate(dict.fromkeys(wrong))}
+        """Return a suggestion for each wrong id."""
+        return {
+            id_: self.names.hint(id_, search=n < _SIMILARITY_SEARCHES_MAX) for n, id_ in enumerate(dict.fromkeys(wrong))
+        }
 
 
 def reference_errors(source: Source) -> Iterator[InputError]:
-    """Ids that refer to nothing, and ids given twice."""
+    """Yield an error for each id that refers to nothing and each id that is defined twice."""
     known = _known(source)
     for table in TABLES:
         for column, target in table.refers.items():
@@ -255,7 +257,7 @@ def reference_errors(source: Source) -> Iterator[InputError]:
 
 
 def _known(source: Source) -> dict[str, _Known]:
-    """By name of the target; without those that could not be read, of which nothing can be said."""
+    """Return the known ids by name of the target, without targets that could not be read."""
     found = {name: target.known(source) for name, target in TARGETS.items()}
     return {
         name: _Known(TARGETS[name].where, frozenset(ids), Names(ids)) for name, ids in found.items() if ids is not None

@@ -1,4 +1,4 @@
-"""Sections about meetings: rounds written singly, series that make rounds, themes, choices for one meeting."""
+"""Sections of the settings about meetings: rounds, series that generate rounds, themes, and choices for one meeting."""
 
 from __future__ import annotations
 
@@ -49,10 +49,10 @@ TEMPLATE_NAMES = ("id", "n", "season", "year")
 
 
 def to_years(value: object) -> tuple[int, int]:
-    """First and last year.
+    """Convert a pair of years to a tuple of the first and the last.
 
     Raises:
-        WrongValueError: if it is anything else, or backwards.
+        WrongValueError: if it is anything else, or in the wrong order.
     """
     match value:
         case [int(first), int(last)] if {first, last} <= {*_YEARS}:

@@ -1,4 +1,4 @@
-"""The settings file `network.toml` as a model, with the sections of rules and of publishing."""
+"""The model of the settings file `network.toml`, with the sections of rules and of publishing."""
 
 from __future__ import annotations
 
@@ -62,8 +62,8 @@ class Publishing(Section):
     )
 
 
-LANGUAGES = (SOURCE_LOCALE, *(locale for locale in LOCALES if locale != SOURCE_LOCALE))
-"""Languages in which a rule is described in the schema, the one of the code first."""
+SCHEMA_LANGUAGES = (SOURCE_LOCALE, *(locale for locale in LOCALES if locale != SOURCE_LOCALE))
+"""Languages in which the schema describes a rule, the language of the code first."""
 
 if TYPE_CHECKING:
     KnownLocale = Locale
@@ -74,7 +74,7 @@ else:
 @cache
 def _sections() -> type[BaseModel]:
     fields: dict[str, Any] = {
-        key: (rule | None, Field(default=None, description=" / ".join(map(rule.title.say, LANGUAGES))))
+        key: (rule | None, Field(default=None, description=" / ".join(map(rule.title.say, SCHEMA_LANGUAGES))))
         for key, rule in all_rules().items()
     }
     return create_model("Rules", __config__=ConfigDict(extra="forbid", frozen=True), **fields)
@@ -94,26 +94,26 @@ def _schema(_source: object, handler: GetCoreSchemaHandler) -> CoreSchema:
 
 
 Rules = Annotated[Mapping[str, Rule], GetPydanticSchema(_schema)]
-"""Rules by key, each with the parameters that were written."""
+"""Rules by key, each with its written parameters."""
 
 
 def in_force(written: Mapping[str, Rule]) -> tuple[Rule, ...]:
-    """The rules that ask something, those that were not written with their usual parameters, in order of keys."""
-    usual = {key: written.get(key) or _usual(rule) for key, rule in all_rules().items()}
+    """Return the rules that are switched on, sorted by key; those not written have their default parameters."""
+    usual = {key: written.get(key) or _default_rule(rule) for key, rule in all_rules().items()}
     return tuple(rule for rule in usual.values() if rule is not None and rule.active)
 
 
-def _usual(rule: type[Rule]) -> Rule | None:
-    """The rule as it is without a section, or None if it cannot be without one."""
+def _default_rule(rule: type[Rule]) -> Rule | None:
+    """Return the rule with default parameters; None if it needs a section."""
     try:
         return rule()
     except ValidationError:
         return None
 
 
-_UNLISTED = ("posix", "right")
-"""How names begin under which systems keep the same zones once more, counted in other seconds."""
-_LONGEST = 30 * 366
+_ZONE_COPIES = ("posix", "right")
+"""Prefixes under which systems repeat the time zone database, counted with leap seconds."""
+_HORIZON_DAYS_MAX = 30 * 366
 
 ZONE = Message("settings.zone", "{found} is not a time zone, such as Europe/Copenhagen{hint}")
 TOO_LONG = Message("settings.too_long", "from {first:date} to {last:date} is more than 30 years")
@@ -190,7 +190,7 @@ class Settings(Section):
 
     @property
     def horizon(self) -> Span:
-        """All days that anything may fall on."""
+        """The planning horizon: all days on which anything may be scheduled."""
         return Span(self.first_day, self.last_day)
 
     @field_validator("timezone")
@@ -203,14 +203,14 @@ class Settings(Section):
     @field_validator("last_day")
     @classmethod
     def _forwards(cls, last: date, earlier: ValidationInfo) -> date:
-        # Attached to the key itself, so that the error has its line; first_day is missing if it is wrong.
+        # A field validator, so that the error has the line of the key; first_day is absent if it is invalid.
         if "first_day" in earlier.data:
             span(earlier.data["first_day"], last)
         return last
 
     @model_validator(mode="after")
     def _time_to_plan(self) -> Self:
-        if len(span(self.first_day, self.last_day)) > _LONGEST:
+        if len(span(self.first_day, self.last_day)) > _HORIZON_DAYS_MAX:
             raise refused(TOO_LONG, first=self.first_day, last=self.last_day)
         if not self.rounds and not self.series:
             raise refused(NO_ROUNDS)
@@ -218,9 +218,9 @@ class Settings(Section):
 
 
 def _is_zone(name: str) -> bool:
-    """Whether there is a zone of that name; listing all that there are reads hundreds of files."""
+    """Return whether there is a time zone of that name, without listing them all, which reads hundreds of files."""
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder, such as Europe
         return False
-    return not name.startswith(_UNLISTED)
+    return not name.startswith(_ZONE_COPIES)

@@ -1,4 +1,4 @@
-"""The tables of a network: the models of their rows, and which file holds which."""
+"""The tables of a network: the models of their rows, and the file, key and references of each."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ HALF_A_PLACE = Message("network.tables.half_a_place", "lat and lon belong togeth
 HALF_THE_HOURS = Message("network.tables.half_the_hours", "from and to belong together; give both or neither")
 WHO = Message("network.tables.who", "a blackout for scope {scope} needs a target")
 NOBODY = Message("network.tables.nobody", "a blackout for everyone has no target")
-ROW = ConfigDict(extra="forbid", allow_inf_nan=False, validate_by_name=True, validate_by_alias=True)
-"""Configuration of every row."""
+ROW_CONFIG = ConfigDict(extra="forbid", allow_inf_nan=False, validate_by_name=True, validate_by_alias=True)
+"""Pydantic configuration of all rows."""
 
 OptionalText = Annotated[str, Field(max_length=500)]
 
 
-@row_model(frozen=True, slots=True, kw_only=True, config=ROW)
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
 class Municipality:
     """A municipality.
 
@@ -54,7 +54,7 @@ class Municipality:
         return self
 
 
-@row_model(frozen=True, slots=True, kw_only=True, config=ROW)
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
 class RegionChange:
     """A municipality belongs to another region from a day on."""
 
@@ -63,7 +63,7 @@ class RegionChange:
     from_day: date
 
 
-@row_model(frozen=True, slots=True, kw_only=True, config=ROW)
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
 class Member:
     """A fixed participant of a municipality.
 
@@ -84,11 +84,11 @@ class Member:
         return self
 
     def takes_part_on(self, day: date) -> bool:
-        """Whether that day lies in the time of taking part."""
+        """Return whether the member takes part on that day."""
         return (self.from_day or day) <= day <= (self.last_day or day)
 
 
-@row_model(frozen=True, slots=True, kw_only=True, config=ROW)
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
 class StaffPerson:
     """One of those who must be at meetings, by team."""
 
@@ -97,7 +97,7 @@ class StaffPerson:
     name: OptionalText = ""
 
 
-@row_model(frozen=True, slots=True, kw_only=True, config=ROW)
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
 class BusyTime:
     """When somebody cannot come: whole days, or the same hours on each of them.
 
@@ -117,15 +117,15 @@ class BusyTime:
         return self
 
     def spell(self) -> Busy:
-        """Days and hours together.
+        """Return days and hours as a busy spell.
 
         Raises:
-            WrongValueError: if days or hours run backwards, or half of the hours is missing.
+            WrongValueError: if days or hours are in the wrong order, or only one of the two hours is given.
         """
         return busy_spell(self.first_day, self.last_day, self.start, self.end)
 
 
-@row_model(frozen=True, slots=True, kw_only=True, config=ROW)
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
 class TravelTime:
     """Minutes one way from a municipality to a venue."""
 
@@ -134,7 +134,7 @@ class TravelTime:
     minutes: Minutes
 
 
-@row_model(frozen=True, slots=True, kw_only=True, config=ROW)
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
 class VenueTravelTime:
     """Minutes from a venue to another, the same both ways unless the way back has its own row."""
 
@@ -143,7 +143,7 @@ class VenueTravelTime:
     minutes: Minutes
 
 
-@row_model(frozen=True, slots=True, kw_only=True, config=ROW)
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
 class BlackoutRow:
     """Days closed for someone."""
 
@@ -164,15 +164,15 @@ class BlackoutRow:
         return self
 
     def span(self) -> Span:
-        """The days."""
+        """Return the days."""
         return span(self.first_day, self.last_day)
 
 
 def busy_spell(first_day: date, last_day: date | None, start: time | None, end: time | None) -> Busy:
-    """Whole days, or the same hours on each of them.
+    """Return whole days, or the same hours on each of them, as a busy spell.
 
     Raises:
-        WrongValueError: if days or hours run backwards, or half of the hours is missing.
+        WrongValueError: if days or hours are in the wrong order, or only one of the two hours is given.
     """
     return Busy(span(first_day, last_day), _hours(start, end))
 
@@ -186,10 +186,10 @@ def _hours(start: time | None, end: time | None) -> Hours | None:
 
 
 def check_place(lat: float | None, lon: float | None) -> None:
-    """Refuse half a place.
+    """Check that latitude and longitude are given together.
 
     Raises:
-        WrongValueError: if only one of the two is given.
+        WrongValueError: if only one of them is given.
     """
     if (lat is None) != (lon is None):
         raise refused(HALF_A_PLACE)
@@ -201,7 +201,7 @@ TWO_REGIONS = Message("network.tables.two_regions", "give the region or the muni
 NO_SEATS = Message("network.tables.no_seats", "the room has no seats in any layout; write 0 for a room that is not let")
 
 
-@row_model(frozen=True, slots=True, kw_only=True, config=ROW)
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
 class Venue:
     """A house that lets rooms.
 
@@ -231,7 +231,7 @@ class Venue:
         return self
 
 
-@row_model(frozen=True, slots=True, kw_only=True, config=ROW)
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
 class Room:
     """A room.
 
@@ -261,11 +261,11 @@ class Room:
         return self
 
     def seats(self) -> dict[str, int]:
-        """Seats by layout, of the layouts it is used in."""
+        """Return the seats by layout, of the layouts it is used in."""
         return {layout: seats for layout in LAYOUTS if (seats := getattr(self, layout))}
 
 
-@row_model(frozen=True, slots=True, kw_only=True, config=ROW)
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
 class VenueClosure:
     """Days on which a venue takes no meetings.
 
@@ -285,11 +285,11 @@ class VenueClosure:
         return self
 
     def span(self) -> Span:
-        """The days."""
+        """Return the days."""
         return span(self.first_day, self.last_day)
 
 
-@row_model(frozen=True, slots=True, kw_only=True, config=ROW)
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
 class VenueTerm:
     """A step of what a venue asks for when a meeting is cancelled.
 
@@ -308,13 +308,13 @@ class Table:
     """One table.
 
     Attributes:
-        name: of the file, without its ending, and of the network's field.
-        row: class of its rows; its fields are the columns.
-        key: columns that no two rows have alike; empty if rows may repeat.
-        refers: what each column with ids refers to, as named in `references`.
-        required: whether a network has to have it.
-        grouped_by: column that is no part of the row but tells whose it is.
-        open_columns: field that takes up further columns, which the settings name.
+        name: name of the file without its suffix, and of the network's field.
+        row: class of its rows, whose fields are the columns.
+        key: columns that identify a row; empty if rows may repeat.
+        refers: what the ids in a column refer to, as a key of `references.TARGETS`, by column.
+        required: whether a network must have it.
+        grouped_by: column with the owner of a row, which is not part of the row's model.
+        open_columns: field that collects further columns, which the settings name.
     """
 
     name: str
@@ -332,7 +332,7 @@ class Table:
 
     @property
     def id_columns(self) -> tuple[str, ...]:
-        """Columns that hold ids of their own or of others, each once."""
+        """Columns that hold ids, own or referenced, each once."""
         return tuple(dict.fromkeys((*self.key, *self.refers)))
 
 

@@ -1,4 +1,4 @@
-"""Minutes between places: from the tables, else worked out from coordinates."""
+"""Travel minutes between places: from the tables, else estimated from coordinates."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Bools, Ints, Meeting
 
 
-_EARTH_RADIUS = 6371.0
-"""In kilometres; the mean radius of the IUGG."""
+_EARTH_RADIUS_KM = 6371.0
+"""Mean radius of the Earth (IUGG)."""
 
 UNKNOWN_FROM = Message(
     "network.travel.unknown_from",
@@ -37,21 +37,21 @@ UNKNOWN_BETWEEN = Message(
     " venue_travel.csv",
 )
 
-_UNKNOWN = -1
+_UNKNOWN_MINUTES = -1
 
 
 def travel(network: Network, numbers: Numbers) -> Ints:
-    """Minutes one way, shape (municipalities, venues); -1 where they are not known."""
+    """Return the minutes one way, shape (municipalities, venues); -1 where unknown."""
     minutes = _estimate(network.municipalities, network.venues, network.settings.travel)
     extra = np.array([each.extra_minutes for each in network.municipalities], dtype=np.int64)
-    minutes = np.where(minutes == _UNKNOWN, _UNKNOWN, minutes + extra[:, np.newaxis])
+    minutes = np.where(minutes == _UNKNOWN_MINUTES, _UNKNOWN_MINUTES, minutes + extra[:, np.newaxis])
     for row in network.travel:
         minutes[numbers.municipalities[row.municipality], numbers.venues[row.venue]] = row.minutes
     return minutes
 
 
 def venue_travel(network: Network, numbers: Numbers) -> Ints:
-    """Minutes one way, shape (venues, venues); -1 where they are not known."""
+    """Return the minutes one way, shape (venues, venues); -1 where unknown."""
     minutes = _estimate(network.venues, network.venues, network.settings.travel)
     np.fill_diagonal(minutes, 0)
     rows = [(numbers.venues[row.venue], numbers.venues[row.other], row.minutes) for row in network.venue_travel]
@@ -63,28 +63,34 @@ def venue_travel(network: Network, numbers: Numbers) -> Ints:
 
 
 def unknown_travel(network: Network, minutes: Ints, needed: Bools) -> Iterator[InputError]:
-    """Journeys that some meeting needs and nobody knows, by the place that lacks coordinates."""
+    """Yield an error for each place without coordinates whose journeys some meeting needs but no table gives."""
     from_venue, from_municipality = defaultdict(list), defaultdict(list)
-    for home, venue in np.argwhere(needed & (minutes == _UNKNOWN)).tolist():
+    for home, venue in np.argwhere(needed & (minutes == _UNKNOWN_MINUTES)).tolist():
         if network.venues[venue].lat is None:
             from_venue[venue].append(network.municipalities[home].name)
         else:
             from_municipality[home].append(network.venues[venue].name)
-    yield from _errors(network, "venues", network.venues, UNKNOWN_FROM, from_venue.items())
-    yield from _errors(network, "municipalities", network.municipalities, UNKNOWN_TO, from_municipality.items())
+    yield from _missing_coordinates(network, "venues", network.venues, UNKNOWN_FROM, from_venue.items())
+    yield from _missing_coordinates(
+        network, "municipalities", network.municipalities, UNKNOWN_TO, from_municipality.items()
+    )
 
 
 def unknown_venue_travel(network: Network, minutes: Ints, needed: Bools) -> Iterator[InputError]:
-    """Journeys of the staff that may be needed and nobody knows, by the venue that lacks coordinates."""
+    """Yield an error for each venue without coordinates whose journeys of staff may be needed but no table gives."""
     unknown = defaultdict(list)
-    for venue, other in np.argwhere(needed & (minutes == _UNKNOWN)).tolist():
+    for venue, other in np.argwhere(needed & (minutes == _UNKNOWN_MINUTES)).tolist():
         if network.venues[venue].lat is None:
             unknown[venue].append(network.venues[other].name)
-    yield from _errors(network, "venues", network.venues, UNKNOWN_BETWEEN, unknown.items())
+    yield from _missing_coordinates(network, "venues", network.venues, UNKNOWN_BETWEEN, unknown.items())
 
 
 def journeys(network: Network, numbers: Numbers, meetings: Iterable[Meeting]) -> tuple[Bools, Bools]:
-    """Which journeys may be needed: of members (municipalities, venues), and of staff (venues, venues)."""
+    """Return which journeys may be needed.
+
+    Returns:
+        Those of members, shape (municipalities, venues); those of staff, shape (venues, venues).
+    """
     members = np.zeros((len(network.municipalities), len(network.venues)), dtype=np.bool_)
     staff = np.zeros(len(network.venues), dtype=np.bool_)
     homes = np.array([numbers.municipalities[each.municipality] for each in network.members], dtype=np.int64)
@@ -95,7 +101,7 @@ def journeys(network: Network, numbers: Numbers, meetings: Iterable[Meeting]) ->
     return members, staff[:, np.newaxis] & staff
 
 
-def _errors(
+def _missing_coordinates(
     network: Network,
     table: str,
     places: Sequence[Municipality] | Sequence[Venue],
@@ -110,18 +116,18 @@ def _estimate(
     origins: Sequence[Municipality] | Sequence[Venue], ends: Sequence[Venue], estimate: TravelEstimate
 ) -> Ints:
     minutes = np.rint(_kilometres(_radians(origins), _radians(ends)) * estimate.detour / estimate.speed * 60)
-    return np.asarray(np.where(np.isnan(minutes), _UNKNOWN, minutes), dtype=np.int64)
+    return np.asarray(np.where(np.isnan(minutes), _UNKNOWN_MINUTES, minutes), dtype=np.int64)
 
 
 def _radians(places: Sequence[Municipality] | Sequence[Venue]) -> NDArray[np.float64]:
-    """Latitude and longitude, shape (places, 2); not a number where they are not known."""
+    """Return latitude and longitude in radians, shape (places, 2); NaN where unknown."""
     degrees = [(np.nan, np.nan) if each.lat is None else (each.lat, each.lon) for each in places]
     return np.radians(np.array(degrees, dtype=np.float64).reshape(-1, 2))
 
 
 def _kilometres(origins: NDArray[np.float64], ends: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Great-circle distances, shape (origins, ends), by the haversine formula."""
+    """Return great-circle distances in kilometres, shape (origins, ends), by the haversine formula."""
     lat, lon = origins[:, np.newaxis, :].transpose(2, 0, 1)
     end_lat, end_lon = ends[np.newaxis, :, :].transpose(2, 0, 1)
     half_chord = np.sin((end_lat - lat) / 2) ** 2 + np.cos(lat) * np.cos(end_lat) * np.sin((end_lon - lon) / 2) ** 2
-    return np.asarray(2 * _EARTH_RADIUS * np.arcsin(np.sqrt(half_chord)))
+    return np.asarray(2 * _EARTH_RADIUS_KM * np.arcsin(np.sqrt(half_chord)))

@@ -1,1 +1,1 @@
-"""Rescheduling: something has happened, and these are the plans that answer it."""
+"""Rescheduling: search plans that answer changes to an accepted plan, and keep them as proposals."""

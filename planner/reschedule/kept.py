@@ -1,4 +1,4 @@
-"""Proposals between being made and being accepted: kept under a number, and taken out again."""
+"""Stored proposals: keep those of an answer under numbers, and read one to accept it."""
 
 from __future__ import annotations
 
@@ -33,20 +33,24 @@ GONE_BY = Message(
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A proposal that is kept, with the network and the plan it stands for."""
+    """A stored proposal with its network and plan."""
 
     proposal: KeptProposal
     content: Content
 
     def draft(self, problem: Problem) -> Draft:
-        """What accepting it would make the next revision; `problem` is what its network states."""
+        """Return the draft that accepting it makes a revision; `problem` is built from its network."""
         return Draft.of(self.content.network, problem, self.content.plan)
 
     def acceptance(self, by: str, why: str, at: datetime, as_of: datetime | None = None) -> Acceptance:
-        """How it is accepted: after the revision it rests on, by default for the changes it answers.
+        """Return its acceptance, which requires that the revision it is based on is still the last.
 
-        What is past is judged by `as_of`; without it by the day that was taken for today when it was made, if that
-        was another one than the real one.
+        Args:
+            by: who accepts it.
+            why: the reason; the changes it answers if empty.
+            at: when; aware.
+            as_of: the moment before which meetings are past. If None: the one with which the proposal was made if that
+                was on another day than the real one, else `at`.
         """
         made, zone = self.proposal, ZoneInfo(self.content.network.settings.timezone)
         replayed = made.as_of.astimezone(zone).date() != made.made_at.astimezone(zone).date()
@@ -54,14 +58,14 @@ class Kept:
         return Acceptance(by, why or made.why, at, made.revision, past, made.replaced)
 
     def verdict(self, problem: Problem, acceptance: Acceptance) -> Verdict:
-        """What the check says of the plan on the day it is accepted, other than where it is past."""
+        """Return the check of the plan on the day of acceptance, with past meetings exempt."""
         plan = self.content.plan
         day = (acceptance.as_of or acceptance.at).astimezone(problem.zone).date()
         return check(replanned(problem, plan, day, ()), plan)
 
 
 def keep(store: Store, network: str, found: Rescheduled, at: datetime) -> Answer:
-    """Keep all proposals of an answer, and return it with their numbers; `at` is aware.
+    """Store all proposals of an answer, and return the answer with their numbers; `at` is aware.
 
     Raises:
         StoreError: if the store cannot be written.
@@ -69,7 +73,7 @@ def keep(store: Store, network: str, found: Rescheduled, at: datetime) -> Answer
     if not found.plans:
         return found.answer
     with store.writing() as connection:
-        kept = proposals.add(connection, network, _new(found), at.astimezone(UTC))
+        kept = proposals.add(connection, network, _new_proposals(found), at.astimezone(UTC))
     numbered = [
         each.model_copy(update={"number": one.number}) for each, one in zip(found.answer.proposals, kept, strict=True)
     ]
@@ -77,7 +81,7 @@ def keep(store: Store, network: str, found: Rescheduled, at: datetime) -> Answer
 
 
 def kept(store: Store, network: str, number: int) -> Kept:
-    """The proposal of that number.
+    """Return the proposal with that number.
 
     Raises:
         NoSuchProposalError: if there is none.
@@ -87,7 +91,7 @@ def kept(store: Store, network: str, number: int) -> Kept:
         return Kept(proposal, proposals.content(connection, proposal))
 
 
-def _new(found: Rescheduled) -> Iterator[NewProposal]:
+def _new_proposals(found: Rescheduled) -> Iterator[NewProposal]:
     answer, zone = found.answer, ZoneInfo(found.network.settings.timezone)
     for proposal, plan in zip(answer.proposals, found.plans, strict=True):
         yield NewProposal(

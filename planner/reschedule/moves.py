@@ -1,4 +1,4 @@
-"""What a proposal moves, meeting by meeting and in sum: for members, in money, in notice."""
+"""The moves of a proposal, meeting by meeting and in total: attendance, money and notice."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 
 def held(schedule: Schedule, meeting: HeldMeeting) -> MeetingPlace:
-    """When, where and with whom it is held."""
+    """Return when, where and with whom a meeting is held."""
     return MeetingPlace(**held_fields(schedule, meeting))
 
 
 def held_fields(schedule: Schedule, meeting: HeldMeeting) -> dict[str, Any]:
-    """The same as fields."""
+    """Return the same as a dictionary of fields."""
     venue, staff = schedule.venue(meeting), (schedule.problem.staff[person] for person in meeting.staff)
     return {
         "start": meeting.start,
@@ -41,7 +41,7 @@ def held_fields(schedule: Schedule, meeting: HeldMeeting) -> dict[str, Any]:
 
 
 def region(problem: Problem, meeting: Meeting) -> NamedJson | None:
-    """Its region, None if it is joint."""
+    """Return the region of a meeting; None if it is joint."""
     if meeting.region is None:
         return None
     found = problem.regions[meeting.region]
@@ -49,7 +49,7 @@ def region(problem: Problem, meeting: Meeting) -> NamedJson | None:
 
 
 def attendance(schedule: Schedule, before: ScheduledMeeting, after: ScheduledMeeting) -> Attendance:
-    """Who of those asked now can and cannot come, by their busy times as they are known now."""
+    """Return who of the invited members can attend before and after, by their present busy times."""
     problem = schedule.problem
     asked = frozenset(after.meeting.members)
     old, new = problem.member_busy.during(before.start, before.end) & asked, after.absent
@@ -62,7 +62,7 @@ def attendance(schedule: Schedule, before: ScheduledMeeting, after: ScheduledMee
 def cost(
     compared: Compared, schedule: Schedule, before: ScheduledMeeting | None, after: ScheduledMeeting | None
 ) -> Cost:
-    """Fee, and rent before and after; what is called off is paid by the ladder of its venue."""
+    """Return the cancellation fee, and the rent before and after; a cancelled meeting pays by its venue's terms."""
     asked, percent = _fee(compared, schedule, before, after) if before else (0, 0)
     return Cost(
         fee=asked,
@@ -75,7 +75,7 @@ def cost(
 def notice(
     compared: Compared, schedule: Schedule, before: ScheduledMeeting | None, after: ScheduledMeeting | None
 ) -> Notice:
-    """Days to the old and the new day, and how many people are concerned."""
+    """Return the days of notice to the old and the new day, and how many people are informed."""
     to_old = compared.days_to(before.day) if before else None
     to_new = compared.days_to(after.day) if after else None
     return Notice(
@@ -90,7 +90,7 @@ def notice(
 def members_told(
     compared: Compared, schedule: Schedule, before: ScheduledMeeting | None, after: ScheduledMeeting | None
 ) -> set[str]:
-    """Ids of the members that are asked to it, before or after."""
+    """Return the ids of the members invited before or after."""
     old, new = compared.old.problem, schedule.problem
     return {
         *_ids(old, frozenset(before.meeting.members if before else ())),
@@ -101,7 +101,7 @@ def members_told(
 def staff_told(
     compared: Compared, schedule: Schedule, before: ScheduledMeeting | None, after: ScheduledMeeting | None
 ) -> set[str]:
-    """Ids of the staff who are to be at it, before or after."""
+    """Return the ids of the staff assigned before or after."""
     old, new = compared.old.problem.staff, schedule.problem.staff
     return {
         *(old[person].id for person in (before.staff if before else ())),
@@ -112,7 +112,7 @@ def staff_told(
 def _fee(
     compared: Compared, schedule: Schedule, before: ScheduledMeeting, after: ScheduledMeeting | None
 ) -> tuple[int, int]:
-    """The fee and the step of the ladder, in percent; both 0 if none is asked."""
+    """Return the cancellation fee and its percentage of the rent; both 0 if none is due."""
     problem = _as_known(compared.old.problem, schedule.problem) if after is None else schedule.problem
     index = before.index if after is None else after.index
     place = (problem.index(after.day), after.venue) if after else (None, None)
@@ -121,7 +121,7 @@ def _fee(
 
 
 def _as_known(old: Problem, now: Problem) -> Problem:
-    """The old problem with the closed days and the seats as they are known now: changes keep the order of rooms."""
+    """Return the old problem with the closed days and seats of the new one; changes keep the order of rooms."""
     return replace(old, blackouts=now.blackouts, rooms=now.rooms)
 
 
@@ -137,11 +137,12 @@ def _ids(problem: Problem, members: frozenset[int]) -> tuple[str, ...]:
     return tuple(problem.members[member].id for member in sorted(members))
 
 
-TIME = {Part.DAY, Part.HOURS}
+TIME_PARTS = {Part.DAY, Part.HOURS}
+"""The parts of a meeting that make up its time."""
 
 
 def moves(compared: Compared, schedule: Schedule, locale: Locale) -> tuple[Move, ...]:
-    """Every meeting that is held otherwise, in order of time; meetings that are past are left out."""
+    """Return every meeting that changes, in order of time; past meetings are left out."""
     new = by_id(schedule)
     names = [name for name in {**compared.old_by_id, **new} if name in new or name in compared.situation.gone]
     found = [move for name in names if (move := _move(compared, schedule, name, new.get(name), locale)) is not None]
@@ -188,7 +189,7 @@ def _kind(
         return MoveKind.REPLACED
     if not parts:
         return None
-    return MoveKind.MOVED if TIME & {*parts} else MoveKind.REARRANGED
+    return MoveKind.MOVED if TIME_PARTS & {*parts} else MoveKind.REARRANGED
 
 
 def _parts(old: Schedule, before: ScheduledMeeting, new: Schedule, after: ScheduledMeeting) -> Iterator[Part]:
@@ -205,7 +206,7 @@ def _parts(old: Schedule, before: ScheduledMeeting, new: Schedule, after: Schedu
 
 
 def _room_ids(schedule: Schedule, held: ScheduledMeeting) -> tuple[str, frozenset[str]]:
-    """The plenary room and the others, whose order says nothing."""
+    """Return the plenary room, and the breakout rooms, whose order has no meaning."""
     plenary, *others = [room.id for room in schedule.rooms(held)]
     return plenary, frozenset(others)
 
@@ -220,7 +221,7 @@ def _time(move: Move) -> tuple[object, str]:
 
 
 def people(problem: Problem, moves: Sequence[Move]) -> People:
-    """Members and municipalities that lose or gain."""
+    """Return the members and municipalities that lose or gain attendance."""
     found = [move.attendance for move in moves if move.attendance is not None]
     losing = Counter(member for each in found for member in each.losing)
     gaining = Counter(member for each in found for member in each.gaining)
@@ -235,7 +236,7 @@ def people(problem: Problem, moves: Sequence[Move]) -> People:
 
 
 def money(moves: Iterable[Move], currency: str) -> Money:
-    """Fees and rents of all moves."""
+    """Return the fees and rents of all moves."""
     costs = [move.cost for move in moves]
     fees = sum(cost.fee for cost in costs)
     before, after = sum(cost.rent_before for cost in costs), sum(cost.rent_after for cost in costs)
@@ -243,10 +244,10 @@ def money(moves: Iterable[Move], currency: str) -> Money:
 
 
 def total_notice(compared: Compared, schedule: Schedule, moves: Iterable[Move]) -> tuple[NoticeOf, ...]:
-    """How many people are told how long before, each by the shortest notice of what concerns them."""
+    """Return how many people get how many days of notice, each counted by the shortest notice that concerns them."""
     moves = tuple(moves)
-    members = _least(compared, schedule, [move for move in moves if _concerns_members(move)], members_told)
-    staff = _least(compared, schedule, moves, staff_told)
+    members = _shortest_notices(compared, schedule, [move for move in moves if _concerns_members(move)], members_told)
+    staff = _shortest_notices(compared, schedule, moves, staff_told)
     days = sorted({*members.values(), *staff.values()})
     counted, of_staff = Counter(members.values()), Counter(staff.values())
     return tuple(NoticeOf(days=each, members=counted[each], staff=of_staff[each]) for each in days)
@@ -268,10 +269,10 @@ def _concerns_members(move: Move) -> bool:
     return move.kind is not MoveKind.REARRANGED or bool({Part.VENUE, Part.ROOMS} & {*move.parts})
 
 
-def _least(
+def _shortest_notices(
     compared: Compared, schedule: Schedule, moves: Iterable[Move], told: Callable[..., set[str]]
 ) -> dict[str, int]:
-    """The shortest notice of each of the people who are told."""
+    """Return the shortest notice of each person (id) who is informed."""
     new = by_id(schedule)
     least: dict[str, int] = {}
     for move in moves:

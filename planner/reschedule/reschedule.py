@@ -1,4 +1,4 @@
-"""From changes to proposals, without a store: whom they hit, plans that answer them, and what each means."""
+"""Rescheduling without a store: which meetings the changes hit, plans that answer them, and what each means."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ OTHERS = {
 
 
 def in_words(change: Change, network: Network, as_of: date, locale: Locale) -> str:
-    """The change in a sentence; as it is written on the command line if there is none for its kind."""
+    """Return a change as a sentence; as its command-line form if there is no sentence for its kind."""
     values = {**dict(change), **_names(change, network)}
     values["days"] = _days(values.get("first_day") or as_of, values.get("last_day"), change.kind)
     values["target"] = values.get("meeting") or values.get("round")
@@ -111,14 +111,14 @@ def _sentence(kind: str, values: dict[str, Any]) -> Message | None:
 
 
 def _days(first: date, last: date | None, kind: str) -> object:
-    """A day, several, or all from one on."""
+    """Return a day, a span of days, or all days from one on, as a value for a sentence."""
     if last is None and kind in {"venue_closed", "room_closed"}:
         return Said(FROM_DAY, {"first": first})
     return days_name(Span(min(first, last or first), last or first))
 
 
 def _names(change: Change, network: Network) -> dict[str, object]:
-    """Names for the ids that it mentions, as far as they have names; people stay ids."""
+    """Return names for the ids in a change where they have names; people stay ids."""
     settings = network.settings
     regions = {each.id: each.name for each in settings.regions}
     rounds = {each.round.id: each.round.title for each in network.rounds}
@@ -152,13 +152,14 @@ NO_WAY = Message("reschedule.no_way", "No way out was found in {seconds} {second
 
 
 @dataclass(frozen=True)
-class Ended:
-    """How a search ended.
+class SearchEnd:
+    """The end of a search.
 
     Attributes:
-        found: the plans that become proposals, each with what it is best at, in order of their ranks.
-        no_place: why there is none, as far as counting shows.
-        impossible: why there is none, as far as it was found out.
+        status: INFEASIBLE if there is no plan, UNKNOWN if none was found.
+        found: the plans that become proposals, each with the aims at which it is best, in order of rank.
+        no_place: what keeps meetings without a place, as far as counting shows.
+        impossible: why there is no plan, as far as it was found out.
     """
 
     status: Status
@@ -167,8 +168,8 @@ class Ended:
     impossible: Impossible | None = None
 
 
-def answer(compared: Compared, revision: int, wish: Wish, ended: Ended) -> Answer:
-    """Everything that is said about it, in the network's language."""
+def answer(compared: Compared, revision: int, wish: Wish, ended: SearchEnd) -> Answer:
+    """Return the complete answer document, in the network's language."""
     situation, found = compared.situation, ended.found
     locale, ending = situation.written.locale, _ending(ended.status, found)
     return Answer(
@@ -193,7 +194,7 @@ def answer(compared: Compared, revision: int, wish: Wish, ended: Ended) -> Answe
 
 
 def not_found(impossible: Impossible, no_place: Sequence[Finding], seconds: float, locale: Locale) -> str | None:
-    """What was not found in so many seconds, in words."""
+    """Return a sentence on what was not found within that many seconds; None if nothing is missing."""
     if impossible.ways_out:
         return None
     return (NO_WAY if impossible.clashes or no_place else NO_CLASH).say(locale, seconds=math.ceil(seconds))
@@ -273,14 +274,14 @@ def _points(before: Verdict, after: Verdict, locale: Locale) -> Points:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is asked.
+    """What is asked of a rescheduling.
 
     Attributes:
-        changes: what has happened, in order.
-        as_of: the day that is taken for today.
-        wanted: how many proposals.
-        may_move: what may be moved besides what the changes hit.
-        keep_windows: whether no meeting may be held outside its window unless a change says so.
+        changes: what happened, in order.
+        as_of: the date taken as today.
+        wanted: number of proposals.
+        may_move: which meetings may move besides those that are hit.
+        keep_windows: whether meetings must stay in their windows unless a change sets another window.
     """
 
     changes: Sequence[Change]
@@ -292,12 +293,13 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Rescheduled:
-    """The answer, and what is needed to accept one of its proposals.
+    """An answer, with what is needed to accept one of its proposals.
 
     Attributes:
-        network: as the changes left it.
-        replaced: ids of the meetings that are called off and held later.
-        plans: of the proposals, in the same order.
+        answer: the answer document.
+        network: the network after the changes.
+        replaced: ids of the meetings that are cancelled and held later.
+        plans: the plans of the proposals, in the same order.
     """
 
     answer: Answer
@@ -307,11 +309,11 @@ class Rescheduled:
 
 
 def reschedule(content: Content, revision: int, wish: Wish, solving: Solving) -> Rescheduled:
-    """Work out what follows from changes to an accepted plan, and propose plans that answer them.
+    """Apply changes to an accepted plan and search for plans that answer them.
 
     Args:
-        content: what was accepted.
-        revision: its number.
+        content: the accepted network and plan.
+        revision: number of their revision.
         wish: what is asked.
         solving: the process that solves, and its limits.
 
@@ -324,15 +326,15 @@ def reschedule(content: Content, revision: int, wish: Wish, solving: Solving) ->
     question = Question.of(situation, movable(situation, wish.may_move))
     search = Search(question, wish.wanted, solving, sparing=wish.may_move is not MayMove.NOTHING)
     decided = windows_said(wish.changes, content.network)
-    with ThreadPoolExecutor(1) as beside:  # while others compute, this process would only wait
+    with ThreadPoolExecutor(1) as beside:  # compute while the solving process works
         before = beside.submit(_accepted, content, wish.as_of)
 
-        def said(ended: Ended) -> Answer:
+        def said(ended: SearchEnd) -> Answer:
             shown = answer(Compared(situation, before.result(), decided), revision, wish, ended)
             return shown.model_copy(update={"seconds": round(time.monotonic() - begun, 3)})
 
-        def so_far() -> Ended:
-            return Ended(search.status, chosen(search.found, situation.hits, wish.wanted))
+        def so_far() -> SearchEnd:
+            return SearchEnd(search.status, chosen(search.found, situation.hits, wish.wanted))
 
         search.run(lambda: solving.on_found(lambda: said(so_far())))
     ended = so_far() if search.status is not Status.INFEASIBLE else _impossible(question, solving)
@@ -348,9 +350,9 @@ def _situation(content: Content, wish: Wish) -> Situation:
     return with_room(situation, movable(situation, wish.may_move), windows_said(wish.changes, content.network))
 
 
-def _impossible(question: Question, solving: Solving) -> Ended:
-    """The end of a search that found that there is no plan."""
-    # Imported here because few answers need them.
+def _impossible(question: Question, solving: Solving) -> SearchEnd:
+    """Return the end of a search that proved that there is no plan, with the reasons."""
+    # Imported here because it is slow and rarely needed.
     from constraints.conflicts.repairs import why_impossible  # noqa: PLC0415
     from planner.schemas.plans import impossible_json  # noqa: PLC0415
 
@@ -358,10 +360,10 @@ def _impossible(question: Question, solving: Solving) -> Ended:
     found = impossible_json(problem, why_impossible(problem, solving.limits, solving.stop), problem.locale)
     impossible = Impossible.model_validate(found)
     missing = not_found(impossible, question.no_place, time.monotonic() - begun, problem.locale)
-    return Ended(Status.INFEASIBLE, (), question.no_place, impossible.model_copy(update={"not_found": missing}))
+    return SearchEnd(Status.INFEASIBLE, (), question.no_place, impossible.model_copy(update={"not_found": missing}))
 
 
 def _accepted(content: Content, as_of: date) -> Verdict:
-    """The verdict on the accepted plan by what was known when it was accepted, on the day."""
+    """Return the check of the accepted plan by what was known when it was accepted, as of the day."""
     problem = replanned(build_problem(content.network), content.plan, as_of, ())
     return check(problem, content.plan)

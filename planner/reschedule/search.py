@@ -1,4 +1,4 @@
-"""The search for plans that answer changes, which of them become proposals, and how sure each is."""
+"""Search for plans that answer changes, choose which become proposals, and say how certain each is."""
 
 from __future__ import annotations
 
@@ -26,19 +26,21 @@ if TYPE_CHECKING:
     from planner.schemas.proposals import Answer
 
 
-LEAST_SECONDS = 0.5
-"""Seconds that every solve is given, however little is left."""
+SOLVE_MIN_SECONDS = 0.5
+"""Seconds given to every solve, even if less time is left."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """A plan and how it was found.
+    """A plan, and how it was found.
 
     Attributes:
-        verdict: on the problem as it is, every rule with its usual weight.
-        aim: what weighed most, None for nothing.
-        differs: whether plans like earlier ones were left out.
-        sparing: whether what was announced weighed more than usual too.
+        plan: the plan.
+        verdict: its check against the unmodified problem, with every rule at its usual weight.
+        outcome: the outcome of the solve.
+        aim: the aim that was weighted most; None for none.
+        differs: whether plans similar to earlier ones were excluded.
+        sparing: whether deviations from the accepted plan were weighted more than usual too.
     """
 
     plan: Plan
@@ -51,10 +53,14 @@ class Found:
 
 @dataclass(frozen=True)
 class Solving:
-    """What the search may use: a process that solves in turn, limits for all of it, and whom to tell.
+    """The resources of a search: a process that solves one problem after another, limits, and callbacks.
 
     Attributes:
-        on_found: called after each plan with what makes the answer from those found so far, which takes a while.
+        turns: the process that solves.
+        limits: limits of the whole search.
+        on_progress: called with the progress of each solve.
+        stop: set by the caller to end the search.
+        on_found: called after each plan, with a function that builds the answer so far, which takes a while.
     """
 
     turns: SequentialSession
@@ -65,21 +71,22 @@ class Solving:
 
     @property
     def stopped(self) -> bool:
-        """Whether the caller wants it to end."""
+        """Whether the caller wants the search to end."""
         return self.stop is not None and self.stop.is_set()
 
 
 class Search:
-    """One search.
+    """A search for several differing plans.
 
     Args:
-        question: what is decided on; proposals are to differ in the meetings that are hit.
-        wanted: how many proposals.
-        sparing: whether what was announced weighs more than usual too: for questions in which meetings may move that
-            need not.
+        question: the problem; proposals must differ in the meetings that are hit.
+        wanted: number of proposals.
+        solving: the process that solves, limits and callbacks.
+        sparing: whether deviations from the accepted plan weigh more than usual, for questions in which meetings may
+            move that were not hit.
 
     Attributes:
-        found: every plan found, in the order they were found.
+        found: every plan found, in order.
         status: INFEASIBLE if there is no plan, UNKNOWN if none was found.
     """
 
@@ -91,7 +98,7 @@ class Search:
         self.status = Status.UNKNOWN
 
     def run(self, on_found: Callable[[], None] = lambda: None) -> None:
-        """Search until there are enough that differ, there can be no more, or the time is up.
+        """Search until enough differing plans are found, there can be no more, or the time is up.
 
         Args:
             on_found: called after each plan.
@@ -99,20 +106,20 @@ class Search:
         self._on_found = on_found
         aims = tuple(Aim)[: self._wanted] if self._wanted < len(Aim) - 1 else tuple(Aim)
         for aim in aims:
-            self._try(aim, last=aim is aims[-1])
+            self._solve_for(aim, last=aim is aims[-1])
             if self.status is Status.INFEASIBLE or self._over():
                 return
-        for other in self._further(aims) if self._hit else ():
-            if self._over() or not self._try(other, last=True, differs=True):
+        for other in self._further_aims(aims) if self._hit else ():
+            if self._over() or not self._solve_for(other, last=True, differs=True):
                 return
 
     @property
     def distinct(self) -> list[Found]:
-        """Those that really differ from all before them."""
+        """The plans that differ sufficiently from all before them."""
         return distinct(self.found, self._hit)
 
-    def _further(self, aims: Iterable[Aim]) -> Iterator[Aim | None]:
-        """What to aim at while there are too few: what had no plan of its own, then nothing in particular."""
+    def _further_aims(self, aims: Iterable[Aim]) -> Iterator[Aim | None]:
+        """Yield further aims while plans are missing: those without a plan of their own, then None for no aim."""
         own = {each.aim for each in self.distinct}
         for aim in [each for each in aims if each not in own]:
             if len(self.distinct) < self._wanted:
@@ -120,12 +127,12 @@ class Search:
         while len(self.distinct) < self._wanted:
             yield None
 
-    def _try(self, aim: Aim | None, *, last: bool, differs: bool = False) -> bool:
-        """Whether a plan was found; all but the last solve may take half of the time that is left."""
+    def _solve_for(self, aim: Aim | None, *, last: bool, differs: bool = False) -> bool:
+        """Solve for an aim and return whether a plan was found; all solves but the last get half of the time left."""
         problem = self._problem if aim is None else aimed(self._problem, aim, sparing=self._sparing)
         if differs:
             problem = unlike(problem, [each.plan for each in self.distinct], self._hit)
-        seconds = max((self._end - time.monotonic()) / (1 if last else 2), LEAST_SECONDS)
+        seconds = max((self._end - time.monotonic()) / (1 if last else 2), SOLVE_MIN_SECONDS)
         limits = replace(self._solving.limits, seconds=seconds)
         outcome = solve_next(
             problem, limits, self._solving.turns, on_progress=self._solving.on_progress, stop=self._solving.stop
@@ -143,7 +150,7 @@ class Search:
 
 
 def distinct(found: Iterable[Found], hit: Collection[str]) -> list[Found]:
-    """Those that really differ from all before them: half of the meetings hit, or more, on another day or venue."""
+    """Return the plans that differ from all before them in day or venue of at least half of the meetings hit."""
     chosen: list[Found] = []
     for each in found:
         if all(_differ(each.plan, other.plan, hit) for other in chosen):
@@ -152,7 +159,7 @@ def distinct(found: Iterable[Found], hit: Collection[str]) -> list[Found]:
 
 
 def plain(problem: Problem, verdict: Verdict) -> Verdict:
-    """The verdict on the same plan with every rule at its usual weight, and without rules that only an aim needed."""
+    """Return the check of the same plan with usual weights, and without rules that were added for an aim."""
     rules = {PLAN, *(rule.key() for rule in problem.rules)}
     return Verdict(
         Schedule(problem, verdict.schedule.held), tuple(each for each in verdict.findings if each.rule in rules)
@@ -195,7 +202,7 @@ COUNTS = {
 
 
 def proof(found: Found, locale: Locale) -> Proof:
-    """The proof of a proposal."""
+    """Return how certain it is that no better plan exists for the aim of a proposal."""
     outcome = found.outcome
     return Proof(
         status=outcome.status,
@@ -203,11 +210,11 @@ def proof(found: Found, locale: Locale) -> Proof:
         sparing=found.sparing,
         differs=found.differs,
         gap=outcome.gap,
-        sentences=(*_claim(found, locale), *(said.say(locale) for said in outcome.proof)),
+        sentences=(*_proof_sentences(found, locale), *(said.say(locale) for said in outcome.proof)),
     )
 
 
-def _claim(found: Found, locale: Locale) -> list[str]:
+def _proof_sentences(found: Found, locale: Locale) -> list[str]:
     proved = found.outcome.status is Status.OPTIMAL
     if found.aim is None:
         claim = (PROVED_OF_ALL if proved else NOT_PROVED_OF_ALL).say(locale)
@@ -235,7 +242,7 @@ LISTED = Message("search.listed", "{names}")
 
 
 def best_at(found: Sequence[Found], hit: Collection[str]) -> list[tuple[Aim, ...]]:
-    """For each plan at what none of the others is better; only what a plan was looked for with."""
+    """Return for each plan the aims at which no other plan is better; only aims that were searched for count."""
     measured = [_measures(each, hit) for each in found]
     sought = [aim for aim in Aim if any(each.aim is aim for each in found)]
     best = {aim: min(each[aim] for each in measured) for aim in sought}
@@ -243,9 +250,9 @@ def best_at(found: Sequence[Found], hit: Collection[str]) -> list[tuple[Aim, ...
 
 
 def chosen(found: Sequence[Found], hit: Collection[str], wanted: int) -> list[tuple[Found, tuple[Aim, ...]]]:
-    """The plans to be shown, each with what it is best at, the one with the fewest points first.
+    """Return the plans to propose, each with the aims at which it is best, by increasing points.
 
-    They really differ from each other, but each is compared with every plan that was found.
+    They differ sufficiently from each other, but each is compared with every plan that was found.
     """
     differing = {id(each) for each in distinct(found, hit)}
     named = [each for each in zip(found, best_at(found, hit), strict=True) if id(each[0]) in differing]
@@ -254,7 +261,7 @@ def chosen(found: Sequence[Found], hit: Collection[str], wanted: int) -> list[tu
 
 
 def title(found: Found, best: Sequence[Aim], locale: Locale) -> str:
-    """What a proposal is called."""
+    """Return the title of a proposal."""
     if best:
         said = LISTED.say(locale, names=[NAMES[aim] for aim in best])
     else:
@@ -263,7 +270,7 @@ def title(found: Found, best: Sequence[Aim], locale: Locale) -> str:
 
 
 def _measures(found: Found, hit: Collection[str]) -> Mapping[Aim, int]:
-    """How good it is at each, the less the better."""
+    """Return the cost of a plan by each aim; less is better."""
     schedule = found.verdict.schedule
     return {
         Aim.LEAST_CHANGE: found.verdict.points.get("kept", 0),
@@ -274,7 +281,7 @@ def _measures(found: Found, hit: Collection[str]) -> Mapping[Aim, int]:
 
 
 def _cost(schedule: Schedule, held: ScheduledMeeting) -> int:
-    """What proposals show as money: a plan is not cheaper because fewer can come to eat."""
+    """Return rent and fee, without catering: a plan is not cheaper because fewer people can attend."""
     problem = schedule.problem
     asked = fee(problem, held.index, problem.index(held.day), held.venue)
     return schedule.rent(held) + asked

@@ -1,4 +1,4 @@
-"""What a rescheduling starts from: the accepted plan, whom the changes hit, and what may move."""
+"""The starting point of a rescheduling: the accepted plan, the meetings the changes hit, and which may move."""
 
 from __future__ import annotations
 
@@ -32,22 +32,22 @@ IS_NEW = Message("situation.is_new", "It has not been planned before.")
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why a meeting is hit: the rule that the accepted plan breaks now, if it is that, and a sentence."""
+    """A reason why a meeting is hit: a sentence, and the rule that the accepted plan now breaks, if any."""
 
     rule: str | None
     said: Said
 
 
 Hits = Mapping[str, Sequence[Cause]]
-"""Ids of meetings with why each is hit."""
+"""The reasons why each meeting is hit, by its id."""
 
 
 def find_hits(verdict: Verdict, changed: Changed) -> Hits:
-    """The meetings to be held that need another place.
+    """Return the future meetings that need another place.
 
     Args:
-        verdict: of what is left of the accepted plan, in the changed problem; what is past is settled there.
-        changed: what the changes made of the network.
+        verdict: check of the rest of the accepted plan against the changed problem, with past meetings frozen.
+        changed: the network after the changes.
     """
     problem = verdict.schedule.problem
     found: dict[str, list[Cause]] = defaultdict(list)
@@ -64,7 +64,7 @@ def find_hits(verdict: Verdict, changed: Changed) -> Hits:
 
 
 def gone(planned: Sequence[str], problem: Problem, changed: Changed) -> Hits:
-    """Meetings that were planned and are no longer, with why."""
+    """Return the meetings that were planned and no longer exist, with the reasons."""
     return {
         meeting: [Cause(None, Said(NOT_HELD if meeting in changed.dropped else GONE))]
         for meeting in planned
@@ -84,12 +84,13 @@ class Situation:
     """The accepted plan and what has happened since.
 
     Attributes:
-        written: the problem that the changed network states.
-        free: the same on the day, with what is past settled and all else free to move.
-        changed: what the changes made of the network.
-        hits: the meetings to be held that need another place.
-        gone: the meetings that are no longer planned, past ones left out.
-        as_of: the day that is taken for today.
+        plan: the accepted plan.
+        written: the problem of the changed network.
+        free: that problem on the day, with past meetings frozen and all others free to move.
+        changed: the network after the changes.
+        hits: the future meetings that need another place.
+        gone: the future meetings that no longer exist.
+        as_of: the date taken as today.
     """
 
     written: Problem
@@ -101,8 +102,8 @@ class Situation:
 
     @classmethod
     def of(cls, plan: Plan, changed: Changed, written: Problem, as_of: date) -> Situation:
-        """What the changes make of an accepted plan; `written` is what the changed network states."""
-        left = _left(plan, written)
+        """Return the situation that changes create; `written` is the problem of the changed network."""
+        left = _without_unknown(plan, written)
         free = replanned(written, left, as_of, {each.meeting for each in left.meetings})
         to_come = [each.meeting for each in plan.meetings if each.start.astimezone(written.zone).date() >= as_of]
         hits = find_hits(check(free, left), changed)
@@ -110,11 +111,11 @@ class Situation:
 
     @property
     def stay(self) -> int:
-        """How many meetings are still to come that nothing has hit."""
+        """Number of future meetings that are not hit."""
         return sum(not each.settled and each.id not in self.hits for each in self.free.meetings)
 
     def given_room(self, changed: Changed, meetings: tuple[Meeting, ...]) -> Situation:
-        """The same when meetings may be held at other times, and nothing else in the network is different."""
+        """Return the situation in which meetings have other windows and the network is otherwise the same."""
         written = replace(self.written, meetings=meetings)
         plan = Plan(tuple(each.announced for each in self.free.meetings if each.announced is not None))
         free = replanned(written, plan, self.as_of, {each.meeting for each in plan.meetings})
@@ -123,10 +124,10 @@ class Situation:
 
 @dataclass(frozen=True)
 class Question:
-    """A problem that is put to the search, and the situation it answers.
+    """A problem to search plans for, and the situation it answers.
 
     Attributes:
-        problem: what is past and what must stay has one place in it.
+        problem: past and immovable meetings have a single place in it.
     """
 
     situation: Situation
@@ -134,7 +135,7 @@ class Question:
 
     @classmethod
     def of(cls, situation: Situation, movable: Collection[str]) -> Question:
-        """What is left open when only these meetings may be moved: nobody else notices anything."""
+        """Return the problem in which only these meetings may move in a way that others notice."""
         meetings = tuple(
             replace(each, settled=each.settled or (each.announced is not None and each.id not in movable))
             for each in situation.free.meetings
@@ -143,7 +144,7 @@ class Question:
 
     @cached_property
     def no_place(self) -> tuple[Finding, ...]:
-        """What keeps meetings from having a place, as far as counting shows."""
+        """The findings that keep meetings without a place, as far as counting shows."""
         return quick_check(self.problem)
 
 
@@ -152,8 +153,8 @@ class Compared:
     """What proposals are compared with.
 
     Attributes:
-        before: verdict of the accepted plan by what was known when it was accepted, on the day.
-        windows_said: ids of the meetings whose windows the changes themselves say.
+        before: check of the accepted plan by what was known when it was accepted, as of the day.
+        windows_said: ids of the meetings whose windows are set by the changes themselves.
     """
 
     situation: Situation
@@ -167,26 +168,26 @@ class Compared:
 
     @cached_property
     def old_by_id(self) -> Mapping[str, ScheduledMeeting]:
-        """Its meetings by id."""
+        """The accepted meetings by id."""
         return by_id(self.old)
 
     def days_to(self, day: date) -> int:
-        """Days from the one that is taken for today."""
+        """Return the days from today, as taken, to `day`."""
         return (day - self.situation.as_of).days
 
 
 def by_id(held: Iterable[ScheduledMeeting]) -> dict[str, ScheduledMeeting]:
-    """Meetings by id."""
+    """Return the meetings by id."""
     return {each.id: each for each in held}
 
 
-def _left(plan: Plan, problem: Problem) -> Plan:
-    """What of the plan the problem still knows."""
+def _without_unknown(plan: Plan, problem: Problem) -> Plan:
+    """Return the plan without meetings that the problem does not have."""
     return Plan(tuple(each for each in plan.meetings if problem.meeting(each.meeting) is not None))
 
 
 def movable(situation: Situation, may_move: MayMove) -> frozenset[str]:
-    """Ids of the meetings that may be moved: those that are hit, and what the planner allows besides."""
+    """Return the ids of the meetings that may move: those that are hit, and those that `may_move` allows."""
     meetings = situation.free.meetings
     hit = [meeting for meeting in meetings if meeting.id in situation.hits]
     free = (each for each in meetings if not each.settled and _is_free(each, hit, may_move))

@@ -1,4 +1,4 @@
-"""Undoing: the draft of a new revision that is like an earlier one, but for what is past."""
+"""Undo: draft a new revision equal to an earlier one, except for what is past."""
 
 from __future__ import annotations
 
@@ -41,16 +41,16 @@ WHY = Message("undo.why", "Back to revision {number}")
 
 
 class CannotUndoError(StoreError):
-    """There is no way back to that revision."""
+    """That revision cannot be restored."""
 
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What would be accepted.
+    """The draft that restores a revision.
 
     Attributes:
-        to: number of the revision it is like.
-        last: number of the last revision, which is to be undone.
+        to: number of the revision that is restored.
+        last: number of the last revision, which is undone.
     """
 
     draft: Draft
@@ -59,17 +59,17 @@ class Undone:
 
 
 def undone(archive: Archive, number: int | None, as_of: datetime) -> Undone:
-    """The draft of a revision like that of the number, or like the one before the last.
+    """Draft a revision equal to revision `number`, by default the one before the last.
 
     Args:
-        archive: of the network.
-        number: of a revision that is not the last.
+        archive: archive of the network.
+        number: number of a revision that is not the last.
         as_of: aware; meetings that began before are past and stay as they were.
 
     Raises:
         NothingAcceptedError, NoSuchRevisionError: if there is no such revision.
-        CannotUndoError: if there is nothing to undo, a meeting would return to a day that is past, or the
-            plan would break a rule for meetings that are still to come.
+        CannotUndoError: if there is nothing to undo, a meeting would return to a past day, or the plan would break a
+            rule for future meetings.
     """
     now = archive.kept()
     last = now.revision.number
@@ -84,7 +84,7 @@ def undone(archive: Archive, number: int | None, as_of: datetime) -> Undone:
 
 
 def _past(now: Kept, as_of: datetime) -> dict[str, PublishedMeeting]:
-    """What has been held, by id."""
+    """Return the meetings that have been held, by id."""
     held = {life.meeting: life.announced for life in now.lives if not life.cancelled}
     return {name: each for name, each in held.items() if each.start < as_of}
 
@@ -96,7 +96,7 @@ def _require_to_come(earlier: Kept, past: Mapping[str, PublishedMeeting], as_of:
 
 
 def _draft(earlier: Kept, now: Kept, past: Mapping[str, PublishedMeeting], as_of: datetime) -> Draft:
-    """The earlier revision; meetings that are past as they are now, with what was decided for them."""
+    """Return the earlier revision with past meetings, and the decisions about them, as they are now."""
     held = {each.meeting: each for each in now.content.plan.meetings if each.meeting in past}
     kept = {each.meeting: each for each in earlier.content.plan.meetings}
     plan = Plan.of([*{**kept, **held}.values()])
@@ -108,7 +108,7 @@ def _draft(earlier: Kept, now: Kept, past: Mapping[str, PublishedMeeting], as_of
 
 
 def _network(earlier: Network, now: Network, held: Mapping[str, PlannedMeeting]) -> Network:
-    """The earlier network with what is decided now for the meetings that were held, and windows they lie in."""
+    """Return the earlier network with today's decisions about held meetings, and windows that contain them."""
     others = [choice for choice in earlier.settings.choices if choice.meeting not in held]
     own = [choice for choice in now.settings.choices if choice.meeting in held]
     if {*own} == {choice for choice in earlier.settings.choices if choice.meeting in held}:

@@ -1,4 +1,4 @@
-"""Windows of meetings in a rescheduling: room given after them, and what is held outside them."""
+"""Windows in a rescheduling: widen those of meetings that cannot be held in them, and report what lies outside."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ ARE = Message("windows.are", "{n} {n:meeting is|meetings are} held outside the w
 
 
 def windows_said(changes: Iterable[Change], network: Network) -> frozenset[str]:
-    """Ids of the meetings whose windows the changes themselves say."""
+    """Return the ids of the meetings whose windows are set by the changes themselves."""
     said = [change for change in changes if isinstance(change, OtherWindow)]
     single = {change.meeting for change in said if change.meeting is not None}
     rounds = {change.round for change in said if change.round is not None}
@@ -47,7 +47,7 @@ def windows_said(changes: Iterable[Change], network: Network) -> frozenset[str]:
 
 
 def widened(compared: Compared, locale: Locale) -> Iterator[Widened]:
-    """The meetings that may be held outside their windows without a change that says their windows."""
+    """Yield the meetings whose windows were widened without a change that asks for it."""
     problem = compared.situation.free
     for meeting in problem.meetings:
         before = None if meeting.settled else _before(compared, meeting.id)
@@ -59,7 +59,7 @@ def widened(compared: Compared, locale: Locale) -> Iterator[Widened]:
 
 
 def outside(compared: Compared, held: ScheduledMeeting, locale: Locale) -> Outside | None:
-    """Set if the meeting lies outside the window that it had, and no change says another."""
+    """Return how a meeting lies outside its former window; None if it does not, or if a change set another window."""
     before = _before(compared, held.id)
     if before is None or (held.span.first in before and held.span.last in before):
         return None
@@ -67,13 +67,13 @@ def outside(compared: Compared, held: ScheduledMeeting, locale: Locale) -> Outsi
 
 
 def said_outside(moves: Iterable[Move], locale: Locale) -> list[str]:
-    """A sentence on the meetings that lie outside their windows, if any do."""
+    """Return a sentence on the meetings that lie outside their windows; none if there are none."""
     n = sum(move.outside is not None for move in moves)
     return [ARE.say(locale, n=n)] if n else []
 
 
 def _before(compared: Compared, meeting: str) -> Span | None:
-    """The window of a meeting when the plan was accepted; None if it had none, or if a change says another."""
+    """Return the window of a meeting when the plan was accepted; None if it had none, or if a change set another."""
     found = compared.old.problem.meeting(meeting)
     return None if found is None or meeting in compared.windows_said else found.window
 
@@ -82,17 +82,24 @@ def _days(span: Span) -> Days:
     return Days(first=span.first, last=span.last)
 
 
-CLOSED = "blackout"
-"""The rule that is broken by a meeting in a closed time."""
+CLOSED_DAYS_RULE = "blackout"
+"""Key of the rule against meetings on closed days."""
 
 
 def with_room(situation: Situation, movable: Collection[str], decided: Collection[str] = ()) -> Situation:
-    """The same, or with room for meetings that were hit if the days left in their windows cannot hold them.
+    """Widen the windows of hit meetings if the days left in them do not suffice.
 
-    That is so for a meeting without any day, and for those hit by a closed time if they cannot all be held. They may
-    then be held up to the day before the next meeting of the same people, as far as that one must stay. A meeting
-    whose day is fixed gets no room: that is for the planner to decide, by cancelling it. Neither do the meetings in
-    `decided`, whose windows were said.
+    That is the case for a meeting without any possible day, and for those hit by closed days if they cannot all be
+    held. The new window ends on the day before the next immovable meeting of the same people. A meeting with a fixed
+    day keeps its window, as only the planner may decide to cancel it; so do the meetings in `decided`.
+
+    Args:
+        situation: the accepted plan and what has happened since.
+        movable: ids of the meetings that may move.
+        decided: ids of the meetings whose windows were set by changes.
+
+    Returns:
+        The situation with widened windows; the same situation if none was.
     """
     hit = [
         meeting.id
@@ -102,7 +109,7 @@ def with_room(situation: Situation, movable: Collection[str], decided: Collectio
     if not hit:
         return situation
     problem = Question.of(situation, movable).problem
-    closed = [name for name in hit if CLOSED in _rules(situation, name)]
+    closed = [name for name in hit if CLOSED_DAYS_RULE in _rules(situation, name)]
     if closed and not _have_room(problem, closed):
         return _given_room(situation, problem, closed)
     without = _without_days(problem, hit)
@@ -112,7 +119,7 @@ def with_room(situation: Situation, movable: Collection[str], decided: Collectio
 
 
 def _rules(situation: Situation, meeting: str) -> set[str]:
-    """The rules that the accepted plan breaks now for a meeting."""
+    """Return the rules that the accepted plan now breaks for a meeting."""
     return {cause.rule for cause in situation.hits.get(meeting, ()) if cause.rule is not None}
 
 
@@ -124,7 +131,7 @@ def _given_room(situation: Situation, problem: Problem, meetings: Collection[str
 
 
 def _without_days(problem: Problem, meetings: Collection[str]) -> set[str]:
-    """Those of the meetings that cannot be held on any day, whatever the others do."""
+    """Return those of the meetings that cannot be held on any day, whatever the others do."""
     if not meetings:
         return set()
     possible = possible_candidates(problem)
@@ -133,7 +140,7 @@ def _without_days(problem: Problem, meetings: Collection[str]) -> set[str]:
 
 
 def _have_room(problem: Problem, meetings: Iterable[str]) -> bool:
-    """Whether each of them has a day, and so many days that the staff could be at all of them."""
+    """Return whether each meeting has a possible day, and together enough days for the staff to attend them all."""
     names = {*meetings}
     numbers = [n for n, meeting in enumerate(problem.meetings) if meeting.id in names]
     possible = possible_candidates(problem)
@@ -144,14 +151,14 @@ def _have_room(problem: Problem, meetings: Iterable[str]) -> bool:
 
 
 def _at_a_time(problem: Problem, numbers: Iterable[int]) -> int:
-    """How many of these meetings can be on one day, as far as the size of the teams goes."""
+    """Return how many of these meetings fit on one day, by the size of the staff teams."""
     people = Counter(person.team for person in problem.staff)
     needs = [(team, needed) for number in numbers for team, needed in problem.meetings[number].staff.items() if needed]
     return min((people[team] // needed for team, needed in needs), default=len(problem.meetings))
 
 
 def _until(problem: Problem, meetings: Iterable[str]) -> date | None:
-    """The day before the last of the meetings that follow them and must stay; None if one of them is not held back."""
+    """Return the day before the last of the immovable meetings that follow; None if some meeting has none."""
     names = {*meetings}
     ends = [_next(problem, number) for number, meeting in enumerate(problem.meetings) if meeting.id in names]
     known = [end for end in ends if end is not None]
@@ -159,6 +166,6 @@ def _until(problem: Problem, meetings: Iterable[str]) -> date | None:
 
 
 def _next(problem: Problem, number: int) -> date | None:
-    """The day of the first meeting that follows and must stay."""
+    """Return the day of the first immovable meeting that follows."""
     following = (problem.meetings[after] for before, after in problem.successive if before == number)
     return min((each.announced.start.date() for each in following if each.settled and each.announced), default=None)

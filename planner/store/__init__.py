@@ -1,1 +1,1 @@
-"""The store: accepted plans as numbered revisions that never change, in SQLite or PostgreSQL."""
+"""The store (SQLite or PostgreSQL): accepted plans as numbered, immutable revisions; feeds, keys, jobs, proposals."""

@@ -1,7 +1,7 @@
-"""The archive of a network: accepting the next revision, whole and published or not at all, and reading revisions.
+"""The archive of a network: accept a plan as the next revision in one transaction, and read revisions.
 
-They are announced, changed and released just as meetings are announced, changed and cancelled. So they are kept as the
-meetings of a network of their own, whose id is made from that of the real one.
+Proposed dates that venues hold are published as tentative events. They are stored as the meetings of a separate
+network, whose id is derived from that of the real one, so that histories, revisions and feeds work for both alike.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ if TYPE_CHECKING:
     from planner.network.network import Network
 
 
-_ENDING = "/held"
-"""No folder's name contains a slash."""
+_HELD_ID_SUFFIX = "/held"
+"""Suffix of the id; folder names contain no slash, so it cannot collide."""
 
 
 def held_id(network: str) -> str:
-    """The id under which the proposed dates of that network are kept."""
-    return network + _ENDING
+    """Return the network id under which the proposed dates of `network` (id) are stored."""
+    return network + _HELD_ID_SUFFIX
 
 
 def is_held_id(network: str) -> bool:
-    """Whether proposed dates are kept under that id."""
-    return network.endswith(_ENDING)
+    """Return whether the network id stands for proposed dates."""
+    return network.endswith(_HELD_ID_SUFFIX)
 
 
 STALE = Message(
@@ -58,19 +58,20 @@ WHY = Message("archive.why", ' ("{why}")')
 NO_REASON = Message("archive.no_reason", "")
 
 Publish = Callable[[Connection, Revision, tuple[MeetingHistory, ...]], None]
-"""Called with all lives, in the transaction that accepts: what it writes is seen together with the revision."""
+"""Publishes a revision, given all meeting histories; called in the transaction that accepts it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """Who accepts a plan, why, and on what it rests.
+    """Who accepts a plan, why, when, and after which revision.
 
     Attributes:
         by, why: free text; runs of white space and control characters become one space.
-        at: when, aware; kept in whole seconds.
-        expected: number of the revision that is to be the last (0: none), None for whichever it is.
-        as_of: when it is taken to be, so that any day can be replayed: meetings before it are past. None: `at`.
-        replaced: ids of meetings that are cancelled and replaced by new ones although their ids stay.
+        at: when it is accepted; aware, stored in whole seconds.
+        expected: number of the revision that must be the last one (0: none); None accepts after any.
+        as_of: the moment taken as now, so that any day can be replayed: meetings that ended before it are past; `at` if
+            None.
+        replaced: ids of meetings that are cancelled and replaced by new meetings with the same ids.
     """
 
     by: str
@@ -82,10 +83,10 @@ class Acceptance:
 
 
 class StaleRevisionError(StoreError):
-    """Somebody else's revision came first.
+    """Another revision was accepted in between.
 
     Attributes:
-        first: the revision that came after the expected one; it is told in the clock of its network.
+        first: the revision after the expected one; the sentence gives its time in the zone of its network.
         difference: from the expected revision to the last one.
     """
 
@@ -106,25 +107,35 @@ class StaleRevisionError(StoreError):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A plan that may become a revision, and what it would announce."""
+    """A plan that may become a revision, and the meetings it would publish, by id."""
 
     content: Content
     announced: Mapping[str, PublishedMeeting]
 
     @classmethod
     def of(cls, network: Network, problem: Problem, plan: Plan) -> Draft:
-        """The draft of a plan for the problem that the network states."""
+        """Return the draft of a plan; `problem` is what `build_problem` makes of the network."""
         return cls(Content(network, plan), publish_meetings(network, problem, plan))
 
 
 def accept(
     store: Store, network: str, draft: Draft, acceptance: Acceptance, publish: Publish | None = None
 ) -> Revision:
-    """Make a draft the next revision of the network with that id.
+    """Make a draft the next revision of a network.
+
+    Args:
+        store: the store to write to.
+        network: id of the network.
+        draft: what to accept.
+        acceptance: who accepts it, why, when, and after which revision.
+        publish: called with the new revision and all meeting histories, in the same transaction.
+
+    Returns:
+        The new revision.
 
     Raises:
-        StaleRevisionError: if another revision came in between.
-        StoreError: if the store cannot be written; then nothing has happened.
+        StaleRevisionError: if the last revision is not the expected one.
+        StoreError: if the store cannot be written; it is then unchanged.
     """
     with store.writing() as connection:
         return accept_within(connection, network, draft, acceptance, publish)
@@ -133,11 +144,11 @@ def accept(
 def accept_within(
     connection: Connection, network: str, draft: Draft, acceptance: Acceptance, publish: Publish | None = None
 ) -> Revision:
-    """The same within a transaction, which is to be given up if this raises an error."""
+    """Do what `accept` does within an open transaction, which the caller rolls back on any error."""
     before = revisions.lock(connection, network)
     known = lives(connection, network)
     _require_expected(connection, network, acceptance.expected, before, known)
-    revision = _next(connection, network, before, draft.content, acceptance)
+    revision = _next_revision(connection, network, before, draft.content, acceptance)
     revisions.add(connection, revision)
     add_steps(connection, network, advance(known, draft.announced, _occasion(revision, acceptance)))
     if publish is not None:
@@ -158,16 +169,16 @@ def _require_expected(
     raise StaleRevisionError(expected, first, zone, difference(at_revision(known, expected), known))
 
 
-def _next(
+def _next_revision(
     connection: Connection, network: str, before: Revision | None, content: Content, acceptance: Acceptance
 ) -> Revision:
     network_document, plan_document = revisions.kept_documents(connection, content)
     return Revision(
         network,
         before.number + 1 if before else 1,
-        _after(before, acceptance.at),
-        _plain(acceptance.by),
-        _plain(acceptance.why),
+        _monotonic_timestamp(before, acceptance.at),
+        _single_line(acceptance.by),
+        _single_line(acceptance.why),
         network_document,
         plan_document,
         (acceptance.as_of or acceptance.at).astimezone(UTC).replace(microsecond=0),
@@ -179,24 +190,29 @@ def _occasion(revision: Revision, acceptance: Acceptance) -> Occasion:
     return Occasion(revision.number, revision.accepted_at, as_of, acceptance.replaced)
 
 
-def _after(before: Revision | None, at: datetime) -> datetime:
-    """Whole seconds, and later than the revision before even if the clock was put back: calendars rely on it."""
+def _monotonic_timestamp(before: Revision | None, at: datetime) -> datetime:
+    """Return `at` in whole seconds, made later than the previous revision even if the clock was set back.
+
+    Calendar clients rely on timestamps that increase.
+    """
     at = at.astimezone(UTC).replace(microsecond=0)
     return at if before is None else max(at, before.accepted_at + timedelta(seconds=1))
 
 
-def _plain(text: str) -> str:
-    """On one line, and such that every database takes it."""
+def _single_line(text: str) -> str:
+    """Return the text on one line of printable characters, which every database accepts."""
     readable = "".join(character if character.isprintable() else " " for character in text)
     return " ".join(readable.split())
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A revision with everything it stands for.
+    """A revision with its content and history.
 
     Attributes:
-        lives: of all meetings up to that revision.
+        revision: its number, author and times.
+        content: its network and plan.
+        lives: the histories of all meetings up to that revision.
     """
 
     revision: Revision
@@ -206,28 +222,29 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """One network in a store.
+    """The revisions of one network in a store.
 
     Attributes:
-        network: its id there.
+        store: the open store.
+        network: id of the network in it.
     """
 
     store: Store
     network: str
 
     def accept(self, draft: Draft, acceptance: Acceptance, publish: Publish | None = None) -> Revision:
-        """Make the draft the next revision; errors as for `planner.store.archive.accept`."""
+        """Make the draft the next revision; arguments and errors as for `planner.store.archive.accept`."""
         return accept(self.store, self.network, draft, acceptance, publish)
 
     def newest(self) -> int:
-        """Number of the last revision, 0 if there is none yet."""
+        """Return the number of the last revision; 0 if there is none."""
         try:
             return self.history()[-1].number
         except NothingAcceptedError:
             return 0
 
     def history(self) -> tuple[Revision, ...]:
-        """All revisions, oldest first; never empty.
+        """Return all revisions, oldest first; never empty.
 
         Raises:
             NothingAcceptedError: if there is none.
@@ -236,17 +253,18 @@ class Archive:
             return self._history(connection)
 
     def kept(self, number: int | None = None) -> Kept:
-        """A revision, the last one if no number is given.
+        """Return a revision with its content and history; the last one by default.
 
         Raises:
-            NothingAcceptedError, NoSuchRevisionError: if there is none, or not that one.
+            NothingAcceptedError: if there are no revisions.
+            NoSuchRevisionError: if there is none with that number.
         """
         with self.store.reading() as connection:
             chosen = self._chosen(connection, number)
             return self._kept(connection, chosen, lives(connection, self.network))
 
     def difference(self, first: int, second: int) -> Difference:
-        """From one revision to another, in either direction; errors as for `kept`."""
+        """Return the difference from one revision to another, which may be older; errors as for `kept`."""
         with self.store.reading() as connection:
             for number in (first, second):
                 self._chosen(connection, number)
@@ -254,7 +272,7 @@ class Archive:
             return difference(at_revision(known, first), at_revision(known, second))
 
     def everything(self) -> tuple[Kept, ...]:
-        """All revisions as they were, oldest first; errors as for `history`."""
+        """Return every revision with its content and its history as of then, oldest first; errors as for `history`."""
         with self.store.reading() as connection:
             known = lives(connection, self.network)
             return tuple(self._kept(connection, each, known) for each in self._history(connection))
@@ -275,13 +293,13 @@ class Archive:
 
 @contextmanager
 def open_archive(folder: Path, address: str | None = None, network: str | None = None) -> Iterator[Archive]:
-    """The archive of the network in a folder.
+    """Open the archive of the network in a folder; a context manager.
 
     Args:
-        folder: of the network; it need not exist if the two others are given.
-        address: of the store; see `store_url` for what is taken if it is missing.
-        network: id of the network in the store; if missing, the only network of a store that lies in the folder
-            (which may have been renamed), else the folder's name.
+        folder: folder of the network; it need not exist if the other two arguments are given.
+        address: address of the store; `store_url` chooses one if it is None.
+        network: id of the network in the store. If None: the only network of a store inside the folder (the folder may
+            have been renamed), else the folder's name.
 
     Raises:
         StoreError: if the store cannot be used.

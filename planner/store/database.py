@@ -1,4 +1,4 @@
-"""Open a store in SQLite or PostgreSQL: its address, its engine, its version and transactions on it."""
+"""The database connection of a store: its address, engine, schema version, and transactions."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ from planner.store.errors import (
 )
 from planner.store.migrations import versions
 
-WAIT = 30
-"""Seconds to wait for another process that writes, or for a server that does not answer."""
+LOCK_TIMEOUT_SECONDS = 30
+"""How long to wait for another process that writes, or for a server that does not answer."""
 
-PAUSE = 0.01
-"""Seconds between two attempts where SQLite does not wait by itself."""
+RETRY_PAUSE_SECONDS = 0.01
+"""Pause between two attempts where SQLite does not wait by itself."""
 
 _POSTGRESQL = ("postgres", "postgresql", "postgresql+psycopg")
 
 
 def parse(address: str) -> URL:
-    """The URL of a store; a path alone is an SQLite file.
+    """Return the URL of a store; a path alone means an SQLite file.
 
     Raises:
         StoreError: if it is no address of SQLite or PostgreSQL.
@@ -57,26 +57,26 @@ def parse(address: str) -> URL:
 
 
 def make_engine(url: URL) -> Engine:
-    """An engine whose transactions begin as `Store` needs them.
+    """Return an SQLAlchemy engine whose transactions begin as `Store` requires.
 
     Raises:
-        StoreError: if the driver is not installed.
+        StoreError: if the database driver is not installed.
     """
     if url.drivername == "sqlite":
         return _sqlite(url)
     try:
-        return create_engine(url, connect_args={"connect_timeout": WAIT}, pool_pre_ping=True)
+        return create_engine(url, connect_args={"connect_timeout": LOCK_TIMEOUT_SECONDS}, pool_pre_ping=True)
     except ModuleNotFoundError:
         raise StoreError(NO_DRIVER) from None
 
 
 def file_of(url: URL) -> Path | None:
-    """The file of an SQLite store."""
+    """Return the file of an SQLite store; None for other databases."""
     return Path(url.database) if url.drivername == "sqlite" and url.database else None
 
 
 def _sqlite(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": WAIT})
+    engine = create_engine(url, connect_args={"timeout": LOCK_TIMEOUT_SECONDS})
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine
@@ -90,43 +90,43 @@ def _set_up(connection: Any, _record: object) -> None:  # noqa: ANN401 - whateve
 
 
 def _use_wal(connection: sqlite3.Connection) -> None:
-    """Write ahead; of several who make the file at once SQLite refuses some at this point instead of waiting."""
-    end = time.monotonic() + WAIT
+    """Switch to write-ahead logging; retry, because SQLite fails at once if several processes create the file."""
+    end = time.monotonic() + LOCK_TIMEOUT_SECONDS
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
         except sqlite3.OperationalError as error:
             if not error.sqlite_errorname.startswith("SQLITE_BUSY") or time.monotonic() > end:
                 raise
-            time.sleep(PAUSE)
+            time.sleep(RETRY_PAUSE_SECONDS)
         else:
             return
 
 
 def _begin(connection: Connection) -> None:
-    """A transaction that will write takes the lock at once: a late one fails if another has written meanwhile."""
+    """Begin a transaction; one that will write takes SQLite's lock now, as a later upgrade of the lock could fail."""
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 VERSION_TABLE = "planner_version"
 NEWEST = max(info.name[1:5] for info in pkgutil.iter_modules(versions.__path__))
-"""The version this program reads and writes, as four digits."""
+"""The schema version that this program reads and writes, as four digits."""
 
-_BUILDING = 0x706C616E
-"""Number of the lock that keeps two processes from making the same tables in PostgreSQL."""
+_MIGRATION_LOCK_KEY = 0x706C616E
+"""Key of the PostgreSQL advisory lock that keeps two processes from creating the same tables."""
 
 
 def version_of(connection: Connection) -> str | None:
-    """The version, or None if the database holds nothing of ours."""
+    """Return the schema version; None if the database holds no tables of this program."""
     if not inspect(connection).has_table(VERSION_TABLE):
         return None
     return connection.execute(select(column("version_num")).select_from(table(VERSION_TABLE))).scalar()
 
 
 def bring_to(connection: Connection, version: str = NEWEST) -> None:
-    """Run the migrations that are missing, in the connection's transaction."""
-    # Imported here because it takes long and is needed once in the life of a database.
+    """Run the missing migrations in the connection's transaction."""
+    # Imported here because Alembic is slow to import and rarely needed.
     from alembic import command  # noqa: PLC0415
     from alembic.config import Config  # noqa: PLC0415
 
@@ -137,27 +137,27 @@ def bring_to(connection: Connection, version: str = NEWEST) -> None:
 
 
 def lock_building(connection: Connection) -> None:
-    """Wait until no other process builds; SQLite's own write lock, already held, does so there."""
+    """Wait until no other process runs migrations; on SQLite the write lock, already held, suffices."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _BUILDING})
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _MIGRATION_LOCK_KEY})
 
 
 FILE = "network.sqlite"
-"""Name of the store beside a network's own files."""
-VARIABLE = "PLANNER_STORE"
-"""Environment variable that names the store."""
+"""Name of the default store file in a network's folder."""
+STORE_VARIABLE = "PLANNER_STORE"
+"""Environment variable with the address of the store."""
 
-_FULL = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "53100"}
-"""Codes of a full disk: SQLite's own, SQLite's for a file that may not grow, PostgreSQL's."""
+_DISK_FULL_CODES = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "53100"}
+"""Error codes of a full disk: SQLite's own, SQLite's for a file at its size limit, PostgreSQL's."""
 
 
 def store_url(folder: Path, given: str | None = None) -> str:
-    """Address of the store: as given, else as the environment says, else beside the network's files."""
-    return given or os.environ.get(VARIABLE) or str(folder / FILE)
+    """Return the address of the store: as given, else from the environment, else the file in the network's folder."""
+    return given or os.environ.get(STORE_VARIABLE) or str(folder / FILE)
 
 
 def open_store(address: str) -> Store:
-    """The store at an address; nothing is read or made before the first transaction.
+    """Return the store at an address; nothing is read or created before the first transaction.
 
     Raises:
         StoreError: if it is no address of a store.
@@ -166,7 +166,7 @@ def open_store(address: str) -> Store:
 
 
 class Store:
-    """A store, to be closed after use (`with`)."""
+    """An open store; a context manager that closes its connections."""
 
     def __init__(self, url: URL) -> None:
         self._url = url
@@ -183,12 +183,12 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Close its connections."""
+        """Close all connections."""
         self._engine.dispose()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that sees the store as it is at one moment.
+        """Begin a transaction that reads one consistent snapshot.
 
         Raises:
             NothingAcceptedError: if the store does not exist yet.
@@ -204,21 +204,26 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction of which everything is kept or, after an error, nothing; makes a store that is missing.
+        """Begin a transaction that is committed at the end of the block, or rolled back on an error.
+
+        A missing store is created.
 
         Raises:
-            NewerStoreError, OlderStoreError, StoreUnreachableError: as for reading.
-            StoreFullError: if there is no room.
+            NewerStoreError, OlderStoreError, StoreUnreachableError: as for `reading`.
+            StoreFullError: if the disk is full.
         """
         with self._transaction(writes=True) as connection:
             self._require(connection, make=True)
             yield connection
 
     def upgrade(self) -> str | None:
-        """Bring it to this program's version, and return the version it had.
+        """Migrate the store to this program's schema version.
+
+        Returns:
+            The version it had; None if it was empty.
 
         Raises:
-            NewerStoreError, StoreFullError, StoreUnreachableError: as for writing.
+            NewerStoreError, StoreFullError, StoreUnreachableError: as for `writing`.
         """
         with self._transaction(writes=True) as connection:
             lock_building(connection)
@@ -261,4 +266,8 @@ class Store:
 
     def _explained(self, error: BaseException | None) -> StoreError:
         codes = {getattr(error, "sqlite_errorname", None), getattr(error, "sqlstate", None)}
-        return StoreFullError(self.name) if codes & _FULL else StoreUnreachableError(self.name, str(error).strip())
+        return (
+            StoreFullError(self.name)
+            if codes & _DISK_FULL_CODES
+            else StoreUnreachableError(self.name, str(error).strip())
+        )

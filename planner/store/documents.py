@@ -1,4 +1,4 @@
-"""Networks, plans and announcements as canonical JSON: the same thing always gives the same text."""
+"""Canonical JSON of networks, plans and published meetings (equal values give equal text), stored once by hash."""
 
 from __future__ import annotations
 
@@ -21,29 +21,29 @@ _ANNOUNCED = TypeAdapter(PublishedMeeting)
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a revision stands for."""
+    """The content of a revision: a network and a plan for it."""
 
     network: Network
     plan: Plan
 
 
 def network_text(network: Network) -> str:
-    """The network as JSON, values left at their defaults too: defaults of a later version may be others."""
+    """Return the network as canonical JSON, defaults written out because a later version may change them."""
     return _canonical(network.model_dump(mode="json"))
 
 
 def plan_text(plan: Plan) -> str:
-    """The plan as JSON."""
+    """Return the plan as canonical JSON."""
     return _canonical(_PLAN.dump_python(plan, mode="json"))
 
 
 def announced_text(announced: PublishedMeeting) -> str:
-    """The announcement as JSON."""
+    """Return the published meeting as canonical JSON."""
     return _canonical(_ANNOUNCED.dump_python(announced, mode="json"))
 
 
 def read_content(network_json: str, plan_json: str) -> Content:
-    """What `network_text` and `plan_text` wrote; clock times in the network's zone."""
+    """Parse what `network_text` and `plan_text` wrote; times are in the network's zone."""
     network = Network.model_validate_json(network_json)
     zone, plan = ZoneInfo(network.settings.timezone), _PLAN.validate_json(plan_json)
     local = [replace(each, start=each.start.astimezone(zone), end=each.end.astimezone(zone)) for each in plan.meetings]
@@ -51,21 +51,21 @@ def read_content(network_json: str, plan_json: str) -> Content:
 
 
 def read_announced(text: str) -> PublishedMeeting:
-    """What `announced_text` wrote; clock times in the zone it names."""
+    """Parse what `announced_text` wrote; times are in the zone it names."""
     read = _ANNOUNCED.validate_json(text)
     zone = ZoneInfo(read.timezone)
     return replace(read, start=read.start.astimezone(zone), end=read.end.astimezone(zone))
 
 
 def keep(connection: Connection, text: str) -> str:
-    """Keep a document unless it is there already, and return the hash it is found by."""
+    """Store a document unless it is stored already, and return the SHA-256 (hexadecimal) it is found by."""
     found = hashlib.sha256(text.encode()).hexdigest()
     connection.execute(insert(connection, documents).values(sha256=found, json=text).on_conflict_do_nothing())
     return found
 
 
 def fetch(connection: Connection, sha256: str) -> str:
-    """A document that is kept."""
+    """Return the stored document with that SHA-256 (hexadecimal)."""
     return str(connection.execute(select(documents.c.json).where(documents.c.sha256 == sha256)).scalar_one())
 
 

@@ -1,4 +1,4 @@
-"""What the store refuses, in sentences; light to import, for those who only want to catch it."""
+"""The exceptions of the store, with their messages; cheap to import for callers that only catch them."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ NO_PROPOSAL_YET = Message(
 
 
 class StoreError(Exception):
-    """Something the store refuses or cannot do.
+    """An operation that the store rejects or cannot carry out.
 
     Attributes:
-        said: what, and what may be done about it.
+        said: the reason, and what can be done about it.
     """
 
     def __init__(self, sentence: Message, **values: object) -> None:
@@ -48,33 +48,33 @@ class StoreError(Exception):
         super().__init__(self.said.say("en"))
 
     def say(self, locale: Locale) -> str:
-        """The sentence in that language."""
+        """Return the sentence in that language."""
         return self.said.say(locale)
 
 
 class NothingAcceptedError(StoreError):
-    """The store is empty, or knows no such network."""
+    """The store is empty, or has no such network."""
 
     def __init__(self, store: str) -> None:
         super().__init__(NOTHING_ACCEPTED, store=store)
 
 
 class NewerStoreError(StoreError):
-    """A newer version of the program wrote it."""
+    """The store was written by a newer version of the program."""
 
     def __init__(self, store: str, found: str, known: str) -> None:
         super().__init__(NEWER, store=store, found=found, known=known)
 
 
 class OlderStoreError(StoreError):
-    """An older version of the program wrote it, and it has not been upgraded."""
+    """The store was written by an older version of the program and has not been upgraded."""
 
     def __init__(self, store: str, found: str, known: str) -> None:
         super().__init__(OLDER, store=store, found=found, known=known)
 
 
 class StoreFullError(StoreError):
-    """There is no room; what was to be saved is not saved."""
+    """The disk is full; nothing was saved."""
 
     def __init__(self, store: str) -> None:
         super().__init__(FULL, store=store)

@@ -1,4 +1,4 @@
-"""Jobs whose outcome somebody will ask for, also after the server that worked on them is gone."""
+"""Records of jobs, so that their outcome can be read after the server that ran them has ended."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from planner.store import tables
 
 @dataclass(frozen=True, slots=True)
 class JobRow:
-    """A job as it was last recorded.
+    """A job as last recorded.
 
     Attributes:
-        alive_until: UTC; a job that is not over by then, and of which nothing more was recorded, never will be.
-        status: of HTTP, for the result.
-        result: as JSON; of a job that is not done the best it had.
-        failure: why nothing came of it, as JSON, by language.
+        alive_until: UTC; a job that is not final by then, and was not recorded again, counts as interrupted.
+        status: HTTP status of the result.
+        result: JSON; of a job that is not done the best answer so far.
+        failure: the reason for a failure, as a JSON object by language.
     """
 
     id: str
@@ -34,27 +34,27 @@ class JobRow:
 
 
 def add_job(connection: Connection, row: JobRow) -> None:
-    """Record a new job."""
+    """Insert a new job."""
     connection.execute(tables.jobs.insert().values(asdict(row)))
 
 
 def change_job(connection: Connection, row: JobRow) -> None:
-    """Record what became of a job."""
+    """Update the record of a job."""
     connection.execute(tables.jobs.update().where(tables.jobs.c.id == row.id).values(asdict(row)))
 
 
 def keep_alive(connection: Connection, ids: Collection[str], until: datetime) -> None:
-    """Say that these jobs are still being seen to."""
+    """Extend `alive_until` of these jobs (ids)."""
     connection.execute(tables.jobs.update().where(tables.jobs.c.id.in_(ids)).values(alive_until=until))
 
 
 def find_job(connection: Connection, network: str, job: str) -> JobRow | None:
-    """The job of that network with that id."""
+    """Return the job of a network by its id; None if there is none."""
     chosen = select(tables.jobs).where(tables.jobs.c.id == job, tables.jobs.c.network == network)
     row = connection.execute(chosen).one_or_none()
     return None if row is None else JobRow(**row._asdict())
 
 
 def forget_jobs(connection: Connection, before: datetime) -> None:
-    """Delete the jobs that were made before that."""
+    """Delete the jobs that were created before that moment."""
     connection.execute(delete(tables.jobs).where(tables.jobs.c.made_at < before))

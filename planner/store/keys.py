@@ -1,4 +1,4 @@
-"""API keys and answers to repeated requests (Idempotency-Key) in the store."""
+"""API keys, and the revisions made by requests with an Idempotency-Key, in the store."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class Key:
     """An API key.
 
     Attributes:
-        key_hash: SHA-256 of the key, which itself is not kept.
-        network: id of the only network it is for, None for all.
-        purpose: whose or what for, as the planner wrote.
+        key_hash: SHA-256 of the key; the key itself is not stored.
+        network: id of the only network it grants access to; None for all.
+        purpose: the planner's note about its holder or use.
     """
 
     id: int
@@ -31,7 +31,7 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class NewKey:
-    """A key to be kept; attributes as of `Key`."""
+    """An API key to be stored; attributes as of `Key`."""
 
     key_hash: bytes
     role: str
@@ -40,44 +40,45 @@ class NewKey:
 
 
 def add_key(connection: Connection, new: NewKey, at: datetime) -> int:
-    """Keep a new key and return its number."""
+    """Store a new key and return its number."""
     made = tables.keys.insert().values(**asdict(new), created_at=at).returning(tables.keys.c.id)
     return int(connection.execute(made).scalar_one())
 
 
 def keys(connection: Connection) -> tuple[Key, ...]:
-    """All keys in the order they were made, revoked ones too."""
+    """Return all keys in order of creation, including revoked ones."""
     return tuple(Key(**row._asdict()) for row in connection.execute(select(tables.keys).order_by(tables.keys.c.id)))
 
 
 def find_key(connection: Connection, key_hash: bytes) -> Key | None:
-    """The key with that hash, also if it is revoked."""
+    """Return the key with that hash, even if it is revoked; None if there is none."""
     row = connection.execute(select(tables.keys).where(tables.keys.c.key_hash == key_hash)).one_or_none()
     return None if row is None else Key(**row._asdict())
 
 
 def any_key(connection: Connection) -> bool:
-    """Whether a key was ever made."""
+    """Return whether any key was ever created."""
     return connection.execute(select(tables.keys.c.id).limit(1)).first() is not None
 
 
 def revoke_key(connection: Connection, number: int, at: datetime) -> None:
-    """Revoke a key for good."""
+    """Revoke a key permanently."""
     connection.execute(tables.keys.update().where(tables.keys.c.id == number).values(revoked_at=at))
 
 
-KEPT = timedelta(days=30)
+IDEMPOTENCY_KEY_RETENTION = timedelta(days=30)
+"""How long the outcome of a request with an Idempotency-Key is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A request that may be sent again.
+    """The identity of a request with an Idempotency-Key.
 
     Attributes:
         network: id of the network in the store.
-        caller: number of the API key, 0 without one.
-        key: its Idempotency-Key.
-        request: SHA-256 of what else it says.
+        caller: number of the API key; 0 without one.
+        key: value of the header Idempotency-Key.
+        request: SHA-256 of the rest of the request.
     """
 
     network: str
@@ -87,7 +88,7 @@ class Asking:
 
 
 def remembered(connection: Connection, asking: Asking) -> tuple[bytes, int] | None:
-    """The SHA-256 of the first request with that key, and the number of the revision it made."""
+    """Return the SHA-256 of the first request with that key and the revision number it made; None if unknown."""
     rows = tables.answers.c
     asked = select(rows.request, rows.revision).where(
         rows.network == asking.network, rows.caller == asking.caller, rows.key == asking.key
@@ -97,7 +98,7 @@ def remembered(connection: Connection, asking: Asking) -> tuple[bytes, int] | No
 
 
 def remember(connection: Connection, asking: Asking, revision: int, at: datetime) -> None:
-    """Keep what a request made, and forget what is older than `KEPT`."""
-    connection.execute(delete(tables.answers).where(tables.answers.c.answered_at < at - KEPT))
+    """Record the revision a request made, and delete records older than `IDEMPOTENCY_KEY_RETENTION`."""
+    connection.execute(delete(tables.answers).where(tables.answers.c.answered_at < at - IDEMPOTENCY_KEY_RETENTION))
     row = {"network": asking.network, "caller": asking.caller, "key": asking.key, "request": asking.request}
     connection.execute(tables.answers.insert().values(**row, revision=revision, answered_at=at))

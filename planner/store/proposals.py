@@ -1,4 +1,4 @@
-"""The proposals made for a network: adding them, and finding one by its number."""
+"""The proposals made for a network: add them, list them, and find one by its number."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from planner.store.tables import proposals
 
 @dataclass(frozen=True, slots=True)
 class NewProposal:
-    """A proposal to be kept.
+    """A proposal to be stored.
 
     Attributes:
-        content: the network as changed, and the plan.
-        revision: number of the revision it rests on.
-        as_of: aware; what was taken for now when it was made.
+        content: the network after the changes, and the proposed plan.
+        revision: number of the revision it is based on.
+        as_of: aware; the moment taken as now when it was made.
         why: the changes it answers, in words.
-        replaced: ids of the meetings that are called off and held later: a new meeting replaces the old one.
+        replaced: ids of the meetings that are cancelled and replaced by new meetings held later.
         shown: the proposal as JSON, as it was shown.
     """
 
@@ -39,12 +39,12 @@ class NewProposal:
 
 @dataclass(frozen=True, slots=True)
 class KeptProposal:
-    """A proposal in the store, without its content; attributes as of `NewProposal`.
+    """A stored proposal without its content; attributes as of `NewProposal`.
 
     Attributes:
-        number: 1, 2, 3, ... in its network.
+        number: 1, 2, 3, ... within its network.
         made_at: UTC, whole seconds.
-        network_document, plan_document, shown_document: hashes of its content and of how it was shown.
+        network_document, plan_document, shown_document: SHA-256 of its network, its plan, and its JSON as shown.
     """
 
     network: str
@@ -60,7 +60,7 @@ class KeptProposal:
 
 
 def add(connection: Connection, network: str, made: Iterable[NewProposal], at: datetime) -> tuple[KeptProposal, ...]:
-    """Keep proposals for a network that has revisions; they get the next numbers, in order."""
+    """Store proposals for a network that has revisions; they are numbered in order."""
     revisions.lock(connection, network)
     first, new = _last(connection, network) + 1, [*made]
     networks = {id(each.content.network): each.content.network for each in new}  # mostly one, and large
@@ -73,7 +73,7 @@ def add(connection: Connection, network: str, made: Iterable[NewProposal], at: d
 
 
 def numbered(connection: Connection, network: str, number: int) -> KeptProposal:
-    """The proposal of that number.
+    """Return the proposal with that number.
 
     Raises:
         NoSuchProposalError: if there is none.
@@ -86,18 +86,18 @@ def numbered(connection: Connection, network: str, number: int) -> KeptProposal:
 
 
 def newest(connection: Connection, network: str, most: int) -> tuple[KeptProposal, ...]:
-    """The last proposals of a network, the newest first, at most so many."""
+    """Return the newest proposals of a network, newest first, at most `most` of them."""
     asked = select(proposals).where(proposals.c.network == network).order_by(proposals.c.number.desc()).limit(most)
     return tuple(map(_kept, connection.execute(asked)))
 
 
 def content(connection: Connection, proposal: KeptProposal) -> Content:
-    """The changed network and the plan."""
+    """Return the changed network and the proposed plan."""
     return read_content(fetch(connection, proposal.network_document), fetch(connection, proposal.plan_document))
 
 
 def shown(connection: Connection, proposal: KeptProposal) -> str:
-    """The proposal as JSON, as it was shown."""
+    """Return the proposal as JSON, as it was shown."""
     return fetch(connection, proposal.shown_document)
 
 

@@ -1,4 +1,4 @@
-"""Revisions and meeting histories in the store: adding the next one, finding and reading them."""
+"""Revisions and meeting histories in the store: lock a network, add the next revision, find and read them."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ from planner.store.tables import insert, meetings, networks, replacements, revis
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """A plan as accepted, without its content.
+    """An accepted plan without its content.
 
     Attributes:
         network: id of the network in the store.
-        number: 1, 2, 3, ...
+        number: 1, 2, 3, ... within the network.
         accepted_at: UTC, whole seconds, later than that of the revision before.
-        network_document, plan_document: hashes of its content.
-        as_of: what ended before this was past; another time than `accepted_at` only if a day was replayed.
+        network_document, plan_document: SHA-256 of its network and its plan.
+        as_of: meetings that ended before it were past; differs from `accepted_at` only if a day was replayed.
     """
 
     network: str
@@ -49,12 +49,12 @@ class Revision:
 
 
 def network_ids(connection: Connection) -> tuple[str, ...]:
-    """Ids of all networks in the store."""
+    """Return the ids of all networks in the store."""
     return tuple(connection.execute(select(networks.c.id).order_by(networks.c.id)).scalars())
 
 
 def lock(connection: Connection, network: str) -> Revision | None:
-    """Its last revision, None if there is none; no other transaction adds one until this ends."""
+    """Lock a network until the transaction ends, and return its last revision; None if it has none."""
     connection.execute(insert(connection, networks).values(id=network).on_conflict_do_nothing())
     connection.execute(select(networks.c.id).where(networks.c.id == network).with_for_update())
     return last(connection, network)
@@ -67,23 +67,23 @@ def add(connection: Connection, revision: Revision) -> None:
 
 
 def kept_documents(connection: Connection, content: Content) -> tuple[str, str]:
-    """Hashes of the network and of the plan, which are kept from now on."""
+    """Store the network and the plan, and return their hashes."""
     return keep(connection, network_text(content.network)), keep(connection, plan_text(content.plan))
 
 
 def history(connection: Connection, network: str) -> tuple[Revision, ...]:
-    """All its revisions, oldest first."""
+    """Return all revisions of a network, oldest first."""
     return tuple(map(_revision, connection.execute(_of(network).order_by(revisions.c.number))))
 
 
 def last(connection: Connection, network: str) -> Revision | None:
-    """Its last revision, None if there is none."""
+    """Return the last revision of a network; None if it has none."""
     row = connection.execute(_of(network).order_by(revisions.c.number.desc()).limit(1)).one_or_none()
     return None if row is None else _revision(row)
 
 
 def numbered(connection: Connection, network: str, number: int) -> Revision:
-    """The revision of that number.
+    """Return the revision with that number.
 
     Raises:
         NoSuchRevisionError: if there is none.
@@ -96,7 +96,7 @@ def numbered(connection: Connection, network: str, number: int) -> Revision:
 
 
 def content(connection: Connection, revision: Revision) -> Content:
-    """The network and the plan it stands for."""
+    """Return the network and the plan of a revision."""
     return read_content(fetch(connection, revision.network_document), fetch(connection, revision.plan_document))
 
 
@@ -109,9 +109,9 @@ def _revision(row: Row[*tuple[Any, ...]]) -> Revision:
 
 
 def lives(connection: Connection, network: str) -> tuple[MeetingHistory, ...]:
-    """All that ever began, older ones first, those of cancelled meetings too."""
+    """Return the histories of all meetings ever published, oldest first, including cancelled ones."""
     found = _steps(connection, network)
-    replaced = _replaced(connection, network)
+    replaced = _replaced_uids(connection, network)
     names = select(meetings.c.uid, meetings.c.meeting).where(meetings.c.network == network)
     known = [
         MeetingHistory(uid, meeting, tuple(found[uid]), tuple(replaced[uid]))
@@ -121,7 +121,7 @@ def lives(connection: Connection, network: str) -> tuple[MeetingHistory, ...]:
 
 
 def add_steps(connection: Connection, network: str, touched: Iterable[MeetingHistory]) -> None:
-    """Add the last step of each life, and the meeting itself where that is its first."""
+    """Insert the last step of each history, and the meeting itself where it is the first step."""
     touched = tuple(touched)
     begun = [life for life in touched if len(life.steps) == 1]
     for table, rows in (
@@ -159,7 +159,7 @@ def _steps(connection: Connection, network: str) -> defaultdict[str, list[Step]]
     return found
 
 
-def _replaced(connection: Connection, network: str) -> defaultdict[str, list[str]]:
+def _replaced_uids(connection: Connection, network: str) -> defaultdict[str, list[str]]:
     asked = (
         select(replacements.c.uid, replacements.c.replaced)
         .join(meetings, meetings.c.uid == replacements.c.uid)

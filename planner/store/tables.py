@@ -1,7 +1,7 @@
-"""The tables; how they came to be stands in `migrations`.
+"""The tables of the database; `migrations` holds the history of the schema.
 
-Rows are added, never changed, apart from a feed's token and revocation, a key's revocation, what was uploaded last, the
-number of the last publication and jobs, which are forgotten after a while. All times are UTC.
+Rows are added and never changed, except a feed's token and revocation, a key's revocation, the last upload, the
+publication counter, and jobs, which are deleted after a while. All times are UTC.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
-    """An insertion that can be told `on_conflict_do_nothing` and `on_conflict_do_update`."""
+    """Return an INSERT with `on_conflict_do_nothing` and `on_conflict_do_update` for the connection's database."""
     if connection.dialect.name != "postgresql":
         return sqlite.insert(table)
     from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - slow to import, and most stores are files
@@ -41,17 +41,17 @@ def insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.I
 
 
 class Seconds(TypeDecorator[datetime]):
-    """A moment as whole seconds since 1970, the same on every database."""
+    """A timestamp stored as whole seconds since 1970, the same on every database."""
 
     impl = BigInteger
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy's
-        """From Python to the database."""
+        """Convert a value for the database."""
         return None if value is None else int(value.timestamp())
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's
-        """From the database to Python."""
+        """Convert a value from the database."""
         return None if value is None else datetime.fromtimestamp(value, UTC)
 
 

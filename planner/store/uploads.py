@@ -1,4 +1,4 @@
-"""Networks as uploaded: what is planned next, until a revision is accepted."""
+"""Uploaded networks: the input of the next plan until a revision is accepted."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NO_NETWORK = Message("uploads.no_network", "There is no network {network}.")
 
 _LOCALE = re.compile(r'"locale":"(da|en)"')
 _TIMEZONE = re.compile(r'"timezone":"([^"]+)"')
-"""No other part of a network has keys of these names; within texts the quotes are escaped."""
+"""No other part of a network has a key of this name, and quotes inside texts are escaped."""
 
 
 class NoSuchNetworkError(StoreError):
@@ -32,12 +32,12 @@ class NoSuchNetworkError(StoreError):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A network as it was uploaded last.
+    """The last upload of a network.
 
     Attributes:
         network: id of the network in the store.
-        document: hash of its content.
-        revision: number of the last revision at that moment, 0 if there was none.
+        document: SHA-256 of its content.
+        revision: number of the last revision at that moment; 0 if there was none.
         uploaded_at: UTC, whole seconds.
     """
 
@@ -48,7 +48,7 @@ class Upload:
 
 
 def upload(connection: Connection, network: str, content: Network, at: datetime) -> Upload:
-    """Keep what was uploaded in place of what was before."""
+    """Store an upload in place of the previous one."""
     last = revisions.lock(connection, network)
     found = Upload(network, keep(connection, network_text(content)), last.number if last else 0, at)
     row = {"network": network, "document": found.document, "revision": found.revision, "uploaded_at": at}
@@ -58,24 +58,24 @@ def upload(connection: Connection, network: str, content: Network, at: datetime)
 
 
 def uploaded(connection: Connection, network: str) -> Upload | None:
-    """What was uploaded last."""
+    """Return the last upload; None if there is none."""
     row = connection.execute(select(uploads).where(uploads.c.network == network)).one_or_none()
     return None if row is None else Upload(**row._asdict())
 
 
 def is_known(connection: Connection, network: str) -> bool:
-    """Whether anything was uploaded or accepted."""
+    """Return whether anything was uploaded or accepted for the network id."""
     return uploaded(connection, network) is not None or revisions.last(connection, network) is not None
 
 
 def known_networks(connection: Connection) -> tuple[str, ...]:
-    """Ids of all networks of which anything was uploaded or accepted, in order; those of held dates too."""
+    """Return the ids of all networks with an upload or a revision, sorted, including those of proposed dates."""
     found = union(select(uploads.c.network), select(tables.revisions.c.network))
     return tuple(sorted(connection.execute(found).scalars()))
 
 
 def current_network(connection: Connection, network: str) -> Network:
-    """What is planned next: what was uploaded since the last revision, else what that revision was accepted for.
+    """Return the network to plan next: the upload since the last revision, else the network of that revision.
 
     Raises:
         NoSuchNetworkError: if there is neither.
@@ -84,19 +84,19 @@ def current_network(connection: Connection, network: str) -> Network:
 
 
 def current_locale(connection: Connection, network: str) -> Locale:
-    """The language of `current_network`, without reading the rest; errors as there."""
+    """Return the language of `current_network` without parsing the rest; errors as there."""
     found = _LOCALE.search(fetch(connection, current_document(connection, network)))
     return str(found[1]) if found else "en"
 
 
 def current_zone(connection: Connection, network: str) -> ZoneInfo:
-    """The time zone of `current_network`, without reading the rest; errors as there."""
+    """Return the time zone of `current_network` without parsing the rest; errors as there."""
     found = _TIMEZONE.search(fetch(connection, current_document(connection, network)))
     return ZoneInfo(found[1] if found else "UTC")
 
 
 def current_document(connection: Connection, network: str) -> str:
-    """The hash of `current_network`; errors as there."""
+    """Return the hash of `current_network`; errors as there."""
     found, last = uploaded(connection, network), revisions.last(connection, network)
     if found is not None and found.revision == (last.number if last else 0):
         return found.document

@@ -1,1 +1,1 @@
-"""What planners read: tables, reports and pictures."""
+"""Output for planners: tables, reports and pictures (SVG)."""

@@ -1,4 +1,4 @@
-"""The possibilities of one meeting as a picture: its months as sheets, every day in the colour of its state."""
+"""Draw the alternatives for one meeting as a calendar (SVG): every day of its months, coloured by its state."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ AT_VENUE = Message("calendar_picture.at_venue", "{day}: {state}, {venue}, {point
 BECAUSE = Message("calendar_picture.because", "{day}: {state}. {reason}")
 LEGEND = Message("calendar_picture.legend", "Legend")
 WEEKDAYS = tuple(date(2024, 1, 1) + timedelta(days=n) for n in range(7))
-"""A Monday and the days after it."""
+"""A Monday and the six days after it."""
 
-CELL = 46.0
-HEIGHT = 34.0
-SHEET = 7 * CELL
-GAP = 28.0
-MARGIN = 24.0
-TOP = 84.0
-HEAD = 40.0
-"""Pixels of the name of a month and its weekdays."""
-ACROSS = 4
+CELL_WIDTH_PX = 46.0
+CELL_HEIGHT_PX = 34.0
+MONTH_WIDTH_PX = 7 * CELL_WIDTH_PX
+MONTH_GAP_PX = 28.0
+MARGIN_PX = 24.0
+TITLE_HEIGHT_PX = 84.0
+MONTH_HEADING_HEIGHT_PX = 40.0
+"""Height of a month's name and weekdays."""
+MONTHS_PER_ROW = 4
 """Months beside each other."""
-WEEKS = 6
+WEEKS_PER_MONTH = 6
 
 STYLE = f"""
 text {{ font-family: "Helvetica Neue", Arial, "Liberation Sans", sans-serif; fill: #1F2933; }}
@@ -66,23 +66,25 @@ DEARER = Message("calendar_picture.dearer", "at a price, the dearer half of them
 
 
 def draw_possibilities(found: Possibilities, locale: Locale) -> str:
-    """The calendar as SVG; the reason of a day is shown to a pointer that rests on it."""
+    """Return the calendar as SVG; the reason of a day is its tooltip."""
     sheets = [list(days) for _, days in groupby(found.days, key=lambda each: (each.day.year, each.day.month))]
-    rows = -(-len(sheets) // ACROSS)
-    width = 2 * MARGIN + min(max(len(sheets), 3), ACROSS) * (SHEET + GAP) - GAP
-    bottom = TOP + rows * (HEAD + WEEKS * HEIGHT + GAP)
-    svg = root(width, bottom + 2 * MARGIN, role="graphics-document document", lang=locale, aria_labelledby="title")
-    _head(svg, found, width, locale)
-    dear = _dear(found)
+    rows = -(-len(sheets) // MONTHS_PER_ROW)
+    width = 2 * MARGIN_PX + min(max(len(sheets), 3), MONTHS_PER_ROW) * (MONTH_WIDTH_PX + MONTH_GAP_PX) - MONTH_GAP_PX
+    bottom = TITLE_HEIGHT_PX + rows * (MONTH_HEADING_HEIGHT_PX + WEEKS_PER_MONTH * CELL_HEIGHT_PX + MONTH_GAP_PX)
+    svg = root(width, bottom + 2 * MARGIN_PX, role="graphics-document document", lang=locale, aria_labelledby="title")
+    _draw_heading(svg, found, width, locale)
+    dear = _median_cost(found)
     for place, days in enumerate(sheets):
-        left = MARGIN + place % ACROSS * (SHEET + GAP)
-        top = TOP + place // ACROSS * (HEAD + WEEKS * HEIGHT + GAP)
-        _sheet(svg, days, (left, top), dear, locale)
-    _legend(svg, bottom, locale)
+        left = MARGIN_PX + place % MONTHS_PER_ROW * (MONTH_WIDTH_PX + MONTH_GAP_PX)
+        top = TITLE_HEIGHT_PX + place // MONTHS_PER_ROW * (
+            MONTH_HEADING_HEIGHT_PX + WEEKS_PER_MONTH * CELL_HEIGHT_PX + MONTH_GAP_PX
+        )
+        _draw_month(svg, days, (left, top), dear, locale)
+    _draw_legend(svg, bottom, locale)
     return to_text(svg)
 
 
-def _head(svg: Element, found: Possibilities, width: float, locale: Locale) -> None:
+def _draw_heading(svg: Element, found: Possibilities, width: float, locale: Locale) -> None:
     planned = found.planned
     add(svg, "title", found.meeting.name, id="title")
     if found.days:
@@ -96,36 +98,54 @@ def _head(svg: Element, found: Possibilities, width: float, locale: Locale) -> N
     add(tile, "rect", width=6, height=6, fill="#FFFFFF")
     add(tile, "rect", width=2, height=6, fill="#B8C1CB")
     add(svg, "rect", width="100%", height="100%", fill="#FFFFFF")
-    add(svg, "text", shortened(found.meeting.name, 20, width - 2 * MARGIN), class_="title", x=MARGIN, y=36)
+    add(svg, "text", shortened(found.meeting.name, 20, width - 2 * MARGIN_PX), class_="title", x=MARGIN_PX, y=36)
     subtitle = SUBTITLE.say(locale, day=planned.day, venue=planned.venue.name)
-    add(svg, "text", shortened(subtitle, 13, width - 2 * MARGIN), subtitle, class_="subtitle", x=MARGIN, y=58)
+    add(svg, "text", shortened(subtitle, 13, width - 2 * MARGIN_PX), subtitle, class_="subtitle", x=MARGIN_PX, y=58)
 
 
-def _sheet(svg: Element, days: list[DayPossibility], corner: tuple[float, float], dear: int, locale: Locale) -> None:
+def _draw_month(
+    svg: Element, days: list[DayPossibility], corner: tuple[float, float], dear: int, locale: Locale
+) -> None:
     left, top = corner
     month = say_value(days[0].day, locale, "month")
     sheet = group(svg, month)
     add(sheet, "text", month, class_="month", x=left, y=top + 14)
     for column, weekday in enumerate(WEEKDAYS):
-        x, name = left + (column + 0.5) * CELL, say_value(weekday, locale, "weekdayname")
+        x, name = left + (column + 0.5) * CELL_WIDTH_PX, say_value(weekday, locale, "weekdayname")
         add(sheet, "text", name, class_="weekday", x=x, y=top + 32, text_anchor="middle")
     first = days[0].day.replace(day=1).weekday()
     for each in days:
         week, column = divmod(first + each.day.day - 1, 7)
-        _day(sheet, each, (left + column * CELL, top + HEAD + week * HEIGHT), dear, locale)
+        _draw_day(
+            sheet,
+            each,
+            (left + column * CELL_WIDTH_PX, top + MONTH_HEADING_HEIGHT_PX + week * CELL_HEIGHT_PX),
+            dear,
+            locale,
+        )
 
 
-def _day(svg: Element, each: DayPossibility, corner: tuple[float, float], dear: int, locale: Locale) -> None:
+def _draw_day(svg: Element, each: DayPossibility, corner: tuple[float, float], dear: int, locale: Locale) -> None:
     x, y = corner
     kind = _kind(each, dear)
-    add(svg, "rect", title=_text(each, locale), class_=kind, x=x + 1, y=y + 1, width=CELL - 2, height=HEIGHT - 2, rx=3)
+    add(
+        svg,
+        "rect",
+        title=_text(each, locale),
+        class_=kind,
+        x=x + 1,
+        y=y + 1,
+        width=CELL_WIDTH_PX - 2,
+        height=CELL_HEIGHT_PX - 2,
+        rx=3,
+    )
     if each.planned:
-        add(svg, "rect", class_="planned", x=x + 1, y=y + 1, width=CELL - 2, height=HEIGHT - 2, rx=3)
+        add(svg, "rect", class_="planned", x=x + 1, y=y + 1, width=CELL_WIDTH_PX - 2, height=CELL_HEIGHT_PX - 2, rx=3)
     ink = f" {kind}-text" if kind in {"free", "impossible"} else ""
-    add(svg, "text", str(each.day.day), class_=f"day{ink}", x=x + CELL / 2, y=y + 15, text_anchor="middle")
+    add(svg, "text", str(each.day.day), class_=f"day{ink}", x=x + CELL_WIDTH_PX / 2, y=y + 15, text_anchor="middle")
     if each.points is not None:
         points = _short(each.points, locale)
-        add(svg, "text", points, class_=f"points{ink}", x=x + CELL / 2, y=y + 28, text_anchor="middle")
+        add(svg, "text", points, class_=f"points{ink}", x=x + CELL_WIDTH_PX / 2, y=y + 28, text_anchor="middle")
 
 
 def _kind(each: DayPossibility, dear: int) -> str:
@@ -137,7 +157,7 @@ def _kind(each: DayPossibility, dear: int) -> str:
 
 
 def _text(each: DayPossibility, locale: Locale) -> str:
-    """What the day is, and why."""
+    """Return the tooltip of a day: its state and why."""
     name = PLANNED if each.planned else IF_OTHERS_MOVE if each.others_could_move else STATES[each.state]
     day = say_value(each.day, locale)
     if each.points is not None and each.venue is not None:
@@ -147,22 +167,22 @@ def _text(each: DayPossibility, locale: Locale) -> str:
     return BECAUSE.say(locale, day=day, state=name, reason=" ".join(reason.sentence for reason in reasons))
 
 
-def _dear(found: Possibilities) -> int:
-    """The points of the day in the middle of those that cost any, by points."""
+def _median_cost(found: Possibilities) -> int:
+    """Return the median of the points of those days that cost any."""
     costly = sorted(each.points for each in found.days if each.points is not None and each.state is State.COSTLY)
     return costly[(len(costly) - 1) // 2] if costly else 0
 
 
 def _short(points: int, locale: Locale) -> str:
-    """A difference that fits into a day: from 10,000 on in thousands."""
+    """Return a difference that fits into a cell, from 10,000 on in thousands."""
     if abs(points) < 10_000:  # noqa: PLR2004 - five signs
         return signed(points, locale)
     return f"{signed(round(points / 1000), locale)}k"
 
 
-def _legend(svg: Element, top: float, locale: Locale) -> None:
+def _draw_legend(svg: Element, top: float, locale: Locale) -> None:
     part = group(svg, LEGEND.say(locale))
-    x = MARGIN
+    x = MARGIN_PX
     for kind, name in _kinds(locale):
         if kind == "planned":
             add(part, "rect", class_=kind, x=x + 1, y=top + 1, width=20, height=14, rx=3)

@@ -1,4 +1,4 @@
-"""Consoles, the progress of a solve, and differences with their sign."""
+"""Consoles, the progress and proof of a solve as text, and signed differences."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
     from constraints.problem.outcome import Outcome
 
 
-PAGE = 150
-"""Columns of a table that goes to a file or another program: a landscape page."""
+FILE_WIDTH_COLUMNS = 150
+"""Width of tables written to a file or another program; it fits a landscape page."""
 
 
 def console(stream: TextIO) -> Console:
-    """A console as wide as the terminal (or as COLUMNS says), without any styling if NO_COLOR is set."""
+    """Return a console as wide as the terminal or COLUMNS says, without styling if NO_COLOR is set."""
     fixed = stream.isatty() or "COLUMNS" in os.environ
     plain = bool(os.environ.get("NO_COLOR"))
     return Console(
-        file=stream, width=None if fixed else PAGE, color_system=None if plain else "auto",
+        file=stream, width=None if fixed else FILE_WIDTH_COLUMNS, color_system=None if plain else "auto",
         markup=False, highlight=False, emoji=False,
     )  # fmt: skip
 
 
 def rendered(shown: Console, *parts: RenderableType) -> str:
-    """The parts as lines of text for that console; sentences are broken on a terminal only."""
+    """Return the parts as text for that console; only on a terminal are sentences wrapped."""
     with shown.capture() as captured:
         for part in parts:
             shown.print(part, soft_wrap=isinstance(part, Text) and not shown.is_terminal)
@@ -44,7 +44,7 @@ def rendered(shown: Console, *parts: RenderableType) -> str:
 
 
 def signed(points: int, locale: Locale) -> str:
-    """A difference with its sign; 0 has none."""
+    """Return a difference with its sign; 0 has none."""
     return f"+{say_value(points, locale)}" if points > 0 else say_value(points, locale)
 
 
@@ -58,21 +58,21 @@ INFEASIBLE = Message("console.infeasible", "Infeasible: there is no plan that ke
 UNKNOWN = Message("console.unknown", "Unknown: no plan was found, but there may be one.")
 SPENT = Message("console.spent", "It took {seconds} {seconds:second|seconds}")
 MEMORY = Message("console.memory", " and at most {mib} MiB of memory")
-MIB = 2**20
+BYTES_PER_MIB = 2**20
 
 
 def proof_lines(outcome: Outcome, locale: Locale) -> list[str]:
-    """The status, what it rests on, and what it took, a sentence each."""
+    """Return sentences on the status, the proof, and the resources used."""
     sentence = status_sentence(outcome)
     spent = SPENT.say(locale, seconds=round(outcome.seconds, 1))
     if outcome.peak_memory:
-        spent += MEMORY.say(locale, mib=math.ceil(outcome.peak_memory / MIB))
+        spent += MEMORY.say(locale, mib=math.ceil(outcome.peak_memory / BYTES_PER_MIB))
     values = {"objective": outcome.objective, "bound": outcome.bound, "gap": percent(outcome.gap)}
     return [sentence.say(locale, **values), *(said.say(locale) for said in outcome.proof), f"{spent}."]
 
 
 def status_sentence(outcome: Outcome) -> Message:
-    """The sentence for a status."""
+    """Return the sentence for the status."""
     match outcome.status:
         case Status.OPTIMAL:
             return OPTIMAL
@@ -85,7 +85,7 @@ def status_sentence(outcome: Outcome) -> Message:
 
 
 def percent(share: float | None) -> float | None:
-    """A share in percent with two decimals, rounded up so that "at most" holds."""
+    """Return a share in percent with two decimals, rounded up so that "at most" holds."""
     return None if share is None else math.ceil(round(share * 10_000, 6)) / 100
 
 
@@ -95,14 +95,14 @@ BOUND = Message("console.bound", "bound {bound}")
 GAP = Message("console.gap", "gap {gap}%")
 ELAPSED = Message("console.elapsed", "{seconds} s")
 
-SHARE = 0.1
-"""Plain lines keep this share of the elapsed time between them, so that long runs do not fill a log."""
-SHORTEST = 1.0
-"""Seconds between plain lines at the beginning."""
+PROGRESS_INTERVAL_SHARE = 0.1
+"""Interval between plain lines as a share of the elapsed time, so that long runs do not fill a log."""
+PROGRESS_INTERVAL_MIN_SECONDS = 1.0
+"""The shortest interval between plain lines."""
 
 
 def progress_line(progress: Progress, locale: Locale) -> str:
-    """Best plan, bound, gap and time elapsed, as far as they are known."""
+    """Return best plan, bound, gap and elapsed time, as far as they are known."""
     parts = [NO_PLAN.say(locale) if progress.best is None else BEST.say(locale, best=progress.best)]
     if progress.bound is not None:
         parts.append(BOUND.say(locale, bound=progress.bound))
@@ -112,7 +112,7 @@ def progress_line(progress: Progress, locale: Locale) -> str:
 
 
 class TerminalLine:
-    """One line that is written over, with a clock that runs between two reports; gone at the end."""
+    """Shows progress on one line that is overwritten, with a running clock, and removed at the end."""
 
     def __init__(self, console: Console, locale: Locale) -> None:
         self._locale = locale
@@ -124,7 +124,7 @@ class TerminalLine:
         )  # fmt: skip
 
     def __call__(self, progress: Progress) -> None:
-        """Hear how far it is."""
+        """Take a progress report."""
         self._latest = progress
 
     def _line(self) -> Text:
@@ -133,7 +133,7 @@ class TerminalLine:
 
 
 class PlainLines:
-    """A line now and then, ever more rarely."""
+    """Writes progress lines at growing intervals."""
 
     def __init__(self, write: Callable[[str], object], locale: Locale) -> None:
         self._write, self._locale = write, locale
@@ -141,17 +141,19 @@ class PlainLines:
         self.shown: AbstractContextManager[object] = nullcontext()
 
     def __call__(self, progress: Progress) -> None:
-        """Hear how far it is."""
+        """Take a progress report."""
         if progress.seconds >= self._next:
-            self._next = progress.seconds + max(SHORTEST, SHARE * progress.seconds)
+            self._next = progress.seconds + max(
+                PROGRESS_INTERVAL_MIN_SECONDS, PROGRESS_INTERVAL_SHARE * progress.seconds
+            )
             self._write(progress_line(progress, self._locale))
 
 
 class JsonLines:
-    """An event for each report.
+    """Writes an event for each progress report.
 
     Args:
-        write: writes a line, and answers whether anybody still reads.
+        write: writes a line, and returns whether anybody still reads.
         unheard: called once nobody does.
     """
 
@@ -160,7 +162,7 @@ class JsonLines:
         self.shown: AbstractContextManager[object] = nullcontext()
 
     def __call__(self, progress: Progress) -> None:
-        """Hear how far it is."""
+        """Take a progress report."""
         if not self._write(dumps({"event": "progress", **progress_json(progress)}, indent=None)):
             self._unheard()
 
@@ -175,7 +177,7 @@ THE_SAME = Message("console.the_same", "the same number of points")
 
 
 def price(points: int) -> Said:
-    """How much more or less a plan costs."""
+    """Return how many points more or less a plan costs, as a value for sentences."""
     if not points:
         return Said(THE_SAME)
     return Said(MORE if points > 0 else LESS, {"points": abs(points)})

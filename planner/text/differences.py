@@ -1,4 +1,4 @@
-"""The difference of two revisions in words."""
+"""Sentences on the difference between two revisions."""
 
 from __future__ import annotations
 
@@ -37,12 +37,12 @@ NOBODY = Message("differences.nobody", "nobody")
 
 
 def difference_lines(found: Difference, locale: Locale) -> list[str]:
-    """One sentence for each thing that is otherwise, or one that says that nothing is."""
+    """Return one sentence for each difference, or one that says that there is none."""
     return [said.say(locale) for said in _said(found)] or [NOTHING.say(locale)]
 
 
 def time_of(announced: PublishedMeeting) -> Said:
-    """Its day and hours."""
+    """Return the days and hours of a meeting."""
     start, end = announced.start, announced.end
     hours = {"day": start.date(), "start": start, "end": end}
     if start.date() == end.date():
@@ -51,7 +51,7 @@ def time_of(announced: PublishedMeeting) -> Said:
 
 
 def place_name(place: Place) -> Said | str:
-    """Name and town, the town only if the name does not say it."""
+    """Return name and town of a venue; the town only if the name does not contain it."""
     if not place.town or place.town in place.name:
         return place.name
     return Said(NAME_AND_TOWN, {"name": place.name, "town": place.town})

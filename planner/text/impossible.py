@@ -1,4 +1,4 @@
-"""Why there is no plan and what it is enough to give up, as a planner reads it."""
+"""Reports on why there is no plan and which relaxations would allow one."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ ITEM = "- "
 
 
 def impossible_report(problem: Problem, impossible: Impossible, locale: Locale) -> Iterator[RenderableType]:
-    """The clashes and the ways out, each under a title, and whether there may be more of them."""
+    """Yield the conflicts and the repairs, each under a title, and whether there may be more."""
     yield from ("", Text(CLASHES.say(locale), style="bold"))
     if not impossible.clashes:
         yield Text(NO_CLASH.say(locale))
@@ -59,7 +59,7 @@ def impossible_report(problem: Problem, impossible: Impossible, locale: Locale) 
 
 
 def way_out_lines(impossible: Impossible, locale: Locale) -> Iterator[str]:
-    """What it is enough to give up; for several clashes those that end the same ones together."""
+    """Yield the repairs; with several conflicts, those that resolve the same ones together."""
     for ended, ways in _grouped(impossible.ways_out):
         clashes = [Said(NUMBERED, {"n": number + 1}) for number in ended]
         sentence = ENOUGH if len(ended) == len(impossible.clashes) else ENOUGH_FOR
@@ -69,7 +69,7 @@ def way_out_lines(impossible: Impossible, locale: Locale) -> Iterator[str]:
 
 
 def way_out_text(way: Repair, locale: Locale) -> str:
-    """What is given up together, in sentences."""
+    """Return the relaxations of one repair in sentences."""
     text = " ".join(said.say(locale) for said in way.told)
     return text if way.least else NOT_LEAST.say(locale, said=text)
 

@@ -1,4 +1,4 @@
-"""The plan as a planner reads it: a table, what it costs and whom, and how good it is."""
+"""Reports on a plan: a table of its meetings, its cost, and the result of the check."""
 
 from __future__ import annotations
 
@@ -24,31 +24,32 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Venue
 
 
-NUMBERED = re.compile(r"(?P<stem>.*\D )(?P<number>\d+)")
+NUMBERED_NAME = re.compile(r"(?P<stem>.*\D )(?P<number>\d+)")
+"""A name that ends with a number, such as "Gruppe 1"."""
 
 
 def venue_name(venue: Venue) -> str:
-    """Name and town, the town only if the name does not say it."""
+    """Return name and town; the town only if the name does not contain it."""
     return venue.name if not venue.town or venue.town in venue.name else f"{venue.name}, {venue.town}"
 
 
 def room_names(schedule: Schedule, held: ScheduledMeeting) -> str:
-    """Its rooms, the plenary room first, the breakout rooms by number: "Salen, Gruppe 1, 2, 4"."""
+    """Return the rooms, the plenary room first, numbered ones together: "Salen, Gruppe 1, 2, 4"."""
     plenary, *breakouts = [room.name or room.id for room in schedule.rooms(held)]
     return ", ".join([plenary, *_together(breakouts)])
 
 
 def staff_names(schedule: Schedule, held: ScheduledMeeting) -> str:
-    """Its staff by name, by id where they have none."""
+    """Return the staff by name, by id if they have none."""
     people = (schedule.problem.staff[person] for person in held.staff)
     return ", ".join(person.name or person.id for person in people)
 
 
 def _together(names: Sequence[str]) -> list[str]:
-    """Names that differ in their number alone, told as one."""
+    """Join names that differ only in their number."""
     numbers: dict[str, list[int]] = defaultdict(list)
     for name in names:
-        match = NUMBERED.fullmatch(name)
+        match = NUMBERED_NAME.fullmatch(name)
         if match:
             numbers[match["stem"]].append(int(match["number"]))
         else:
@@ -56,10 +57,10 @@ def _together(names: Sequence[str]) -> list[str]:
     return [stem + ", ".join(map(str, sorted(found))) for stem, found in sorted(numbers.items())]
 
 
-WIDE = 120
-"""Columns from which each part of a meeting has a column of its own."""
-TITLE = 34
-"""Columns after which a title is broken."""
+WIDE_TABLE_MIN_COLUMNS = 120
+"""Width from which each property of a meeting has a column of its own."""
+TITLE_MAX_COLUMNS = 34
+"""Width after which a title is wrapped."""
 
 MEETING = Message("plan.meeting", "Meeting")
 DATE = Message("plan.date", "Date")
@@ -74,8 +75,8 @@ CLOCK = Message("plan.clock", "{start}–{end}")
 
 
 def plan_table(schedule: Schedule, locale: Locale, width: int) -> Table:
-    """The meetings in order of time, for paper of that many columns."""
-    wide = width >= WIDE
+    """Return the meetings in order of time, as a table of that many columns."""
+    wide = width >= WIDE_TABLE_MIN_COLUMNS
     table = _empty(locale, wide=wide)
     previous = ""
     for held in schedule:
@@ -91,14 +92,14 @@ def plan_table(schedule: Schedule, locale: Locale, width: int) -> Table:
 
 
 def dates(held: ScheduledMeeting, locale: Locale) -> str:
-    """Its day, or its first and last day, with weekday."""
+    """Return the day, or first and last day, with weekdays."""
     days = dict.fromkeys((held.span.first, held.span.last))
     return " –\n".join(say_value(day, locale, "short") for day in days)
 
 
 def _empty(locale: Locale, *, wide: bool) -> Table:
     table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column(MEETING.say(locale), max_width=TITLE, overflow="fold")
+    table.add_column(MEETING.say(locale), max_width=TITLE_MAX_COLUMNS, overflow="fold")
     table.add_column(DATE.say(locale), no_wrap=True)
     if wide:
         table.add_column(HOURS.say(locale), no_wrap=True)
@@ -127,7 +128,7 @@ def _cells(schedule: Schedule, held: ScheduledMeeting, locale: Locale) -> list[T
 
 
 def _stacked(cells: list[Text], locale: Locale) -> list[Text]:
-    """The same in fewer columns: hours under the date; rooms, staff and how many come under the venue."""
+    """Return the cells in fewer columns: hours under the date; rooms, staff and attendance under the venue."""
     name, date, hours, venue, rooms, staff, expected, absent = cells
     presence = Text(PRESENCE.say(locale, expected=expected.plain, absent=absent.plain))
     where = Text("\n").join(text for text in (venue, rooms, staff, presence) if text)
@@ -156,7 +157,7 @@ Rows = list[tuple[str, str]]
 
 
 def answer_report(answer: Answer, width: int) -> Iterator[RenderableType]:
-    """Everything about the answer, in parts to be printed one after the other."""
+    """Yield the parts of a report on an answer, to be printed in order."""
     problem, locale = answer.problem, answer.problem.locale
     yield Text(problem.name, style="bold")
     verdict = answer.outcome.verdict
@@ -176,7 +177,7 @@ def answer_report(answer: Answer, width: int) -> Iterator[RenderableType]:
 
 
 def verdict_report(verdict: Verdict) -> Iterator[RenderableType]:
-    """What the check says of a plan: every broken rule in a sentence, then the points."""
+    """Yield the result of the check: every broken rule in a sentence, then the points."""
     locale = verdict.schedule.problem.locale
     if verdict.broken:
         yield Text(BROKEN.say(locale, n=len(verdict.broken)), style="bold")
@@ -191,7 +192,7 @@ def verdict_report(verdict: Verdict) -> Iterator[RenderableType]:
 
 
 def plan_sections(verdict: Verdict, locale: Locale) -> Iterator[tuple[Message, Rows]]:
-    """What follows the plan: a title and rows of two cells each."""
+    """Yield the sections after the plan: a title and rows of two cells."""
     schedule = verdict.schedule
     yield POINTS, points_rows(verdict, locale)
     absent, far = absent_members(schedule), far_municipalities(schedule)
@@ -201,7 +202,7 @@ def plan_sections(verdict: Verdict, locale: Locale) -> Iterator[tuple[Message, R
 
 
 def points_rows(verdict: Verdict, locale: Locale) -> Rows:
-    """Points of each rule, most first, and all together."""
+    """Return the points of each rule, most first, and their total."""
     titles = rule_titles(verdict.schedule.problem, locale)
     most_first = sorted(verdict.points.items(), key=lambda item: (-item[1], item[0]))
     rows = [(titles.get(rule, rule), say_value(points, locale)) for rule, points in most_first]
@@ -222,7 +223,7 @@ def _amount(sentence: Message, each: WorstOff, locale: Locale) -> str:
 
 
 def section(title: str, rows: Rows) -> Iterator[RenderableType]:
-    """A title and its rows of two cells, the second set to the right; nothing if there are no rows."""
+    """Yield a title and rows of two cells, the second right-aligned; nothing without rows."""
     if not rows:
         return
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))

@@ -1,4 +1,4 @@
-"""Proposals as a planner reads them: who is hit and why, what each moves, and what it means."""
+"""Reports on proposals: which meetings are hit and why, what each proposal moves, and its consequences."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ THEN = Message("proposals.then", "; at most {days} {days:day|days}.")
 END = Message("proposals.end", ".")
 SUM = Message("proposals.sum", "{before} before, {after} now")
 RULE = Message("proposals.rule", "{title} {difference}")
-FEW = 4
-"""As many municipalities and rules as are named."""
+NAMES_MAX = 4
+"""Municipalities and rules that a sentence names."""
 
 
 def proposal_lines(proposal: Proposal, locale: Locale) -> Table:
-    """A small table of titles and sentences."""
+    """Return a small table of titles and sentences."""
     table = Table(box=None, pad_edge=False, show_edge=False, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(style="dim", no_wrap=True)
     table.add_column(overflow="fold")
@@ -72,7 +72,7 @@ def proposal_lines(proposal: Proposal, locale: Locale) -> Table:
 
 
 def signed(number: int, locale: Locale) -> str:
-    """A number with its sign."""
+    """Return a number with its sign."""
     return f"{'+' if number > 0 else ''}{say_value(number, locale)}"
 
 
@@ -104,8 +104,8 @@ def _people(people: People, locale: Locale) -> Iterator[str]:
 
 
 def _named(found: Sequence[tuple[MunicipalityPeople, int]], locale: Locale) -> list[str]:
-    names = [ONE.say(locale, name=each.name, n=n) for each, n in found[:FEW]]
-    return [*names, MORE.say(locale, n=len(found) - FEW)] if len(found) > FEW else names
+    names = [ONE.say(locale, name=each.name, n=n) for each, n in found[:NAMES_MAX]]
+    return [*names, MORE.say(locale, n=len(found) - NAMES_MAX)] if len(found) > NAMES_MAX else names
 
 
 def _money(money: Money, locale: Locale) -> str:
@@ -125,7 +125,7 @@ def _points(points: Points, locale: Locale) -> str:
     changed = [each for each in points.rules if each.after != each.before]
     parts = [
         RULE.say(locale, title=each.title, difference=signed(each.after - each.before, locale))
-        for each in changed[:FEW]
+        for each in changed[:NAMES_MAX]
     ]
     said = SUM.say(locale, before=points.before, after=points.after)
     return f"{said}: {'; '.join(parts)}." if parts else f"{said}."
@@ -144,11 +144,11 @@ LESS_STAFF = Message("proposals.less_staff", "without {old}")
 MOVE_NOTICE = Message("proposals.move_notice", "{days} {days:day's|days'} notice")
 OUTSIDE = Message("proposals.outside", "Outside the window, which ends on {last:date}: {regions}.")
 REGION, DAY = 12, 19
-"""Columns of the screen for a region and for a day."""
+"""Widths of the columns with a region and with a day."""
 
 
 def moves_report(moves: Sequence[Move], locale: Locale) -> Iterator[RenderableType]:
-    """A table of the moves of a round, then a line on each, and which of them leave their windows."""
+    """Yield a table of the moves of each round, a line on each move, and which leave their windows."""
     yield _table(moves, locale)
     for move in moves:
         yield Text(NOTES.say(locale, region=_region(move, locale), notes="; ".join(_notes(move, locale))), style="dim")
@@ -159,7 +159,7 @@ def moves_report(moves: Sequence[Move], locale: Locale) -> Iterator[RenderableTy
 
 
 def _table(moves: Iterable[Move], locale: Locale) -> Table:
-    """Region, old day, new day and venue of each; the columns of all rounds stand below each other."""
+    """Return region, old day, new day and venue of each move; columns align across rounds."""
     table = Table(box=None, pad_edge=False, show_edge=False, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(min_width=REGION, overflow="fold")
     table.add_column(min_width=DAY, no_wrap=True)
@@ -181,7 +181,7 @@ def _notes(move: Move, locale: Locale) -> Iterator[str]:
 
 
 def _staff(before: MeetingPlace, after: MeetingPlace, locale: Locale) -> str:
-    """Who comes instead of whom."""
+    """Return the staff who come and those whom they replace."""
     new, old = _names_without(after.staff, before.staff), _names_without(before.staff, after.staff)
     sentence = STAFF if new and old else MORE_STAFF if new else LESS_STAFF
     return sentence.say(locale, new=new, old=old)
@@ -259,9 +259,12 @@ INDENT = (0, 0, 0, 2)
 
 
 def answer_report(answer: Answer, locale: Locale, place: Sequence[str] = ()) -> Iterator[RenderableType]:
-    """Everything about the answer, in parts to be printed one after the other.
+    """Yield the parts of a report on an answer, to be printed in order.
 
-    The words of `place` tell `planner accept` where the network is.
+    Args:
+        answer: the answer document.
+        locale: the language.
+        place: the command-line words that tell `planner accept` where the network is.
     """
     yield from (Text(change, style="bold") for change in answer.changes)
     yield Text(TODAY.say(locale, day=answer.as_of))
@@ -276,11 +279,11 @@ def answer_report(answer: Answer, locale: Locale, place: Sequence[str] = ()) -> 
     for proposal in answer.proposals:
         yield from _proposal(proposal, locale)
     yield ""
-    yield from _ending(answer, locale, place)
+    yield from _closing_lines(answer, locale, place)
 
 
 def _widened(answer: Answer, locale: Locale) -> Iterator[RenderableType]:
-    """Which windows the proposals may leave, and how to keep them."""
+    """Yield which windows the proposals may leave, and how to keep them."""
     together = Counter((each.before.last, each.after.last) for each in answer.widened)
     for (last, until), n in together.items():
         yield Padding(Text(WIDENED.say(locale, n=n, last=last, until=until)), INDENT)
@@ -305,7 +308,7 @@ def _head(proposal: Proposal, locale: Locale) -> str:
     return sentence.say(locale, number=str(proposal.number or proposal.rank), title=proposal.title, n=n, others=others)
 
 
-def _ending(answer: Answer, locale: Locale, place: Sequence[str]) -> Iterator[RenderableType]:
+def _closing_lines(answer: Answer, locale: Locale, place: Sequence[str]) -> Iterator[RenderableType]:
     if answer.status is not Ending.PROPOSALS:
         yield Text(answer.sentence, style="bold")
         yield from _impossible(answer, locale)
@@ -320,7 +323,7 @@ def _ending(answer: Answer, locale: Locale, place: Sequence[str]) -> Iterator[Re
 
 
 def _advice(answer: Answer, locale: Locale) -> Iterator[str]:
-    """What can help, as far as that is known."""
+    """Yield what can help, as far as it is known."""
     if answer.status is Ending.UNKNOWN:
         yield MORE_TIME.say(locale)
     elif answer.may_move in WIDER and _others_matter(answer):
@@ -328,7 +331,7 @@ def _advice(answer: Answer, locale: Locale) -> Iterator[str]:
 
 
 def _others_matter(answer: Answer) -> bool:
-    """Whether meetings that were not hit have a part in all that stands in the way, as far as it is known."""
+    """Return whether meetings that were not hit are part of every known conflict."""
     hit = {each.meeting for each in answer.hits}
     if answer.impossible is not None and answer.impossible.clashes:
         clashes = answer.impossible.clashes
@@ -337,7 +340,7 @@ def _others_matter(answer: Answer) -> bool:
 
 
 def _impossible(answer: Answer, locale: Locale) -> Iterator[RenderableType]:
-    """What clashes, or who has no place where no clash was found, and what it is enough to give up."""
+    """Yield the conflicts, or else the meetings without a place, and the repairs."""
     found = answer.impossible
     if found is None or not found.clashes:
         yield from (Padding(Text(each.sentence), INDENT) for each in answer.no_place)

@@ -1,4 +1,4 @@
-"""Answers to questions about a plan, as a planner reads them."""
+"""Reports on explanations of a plan: why, why not, possibilities, candidates and costs."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ NEW_VENUE = Message("text.questions.new_venue", "{meeting}: still on {old:short}
 
 
 def solved_report(solved: Solved, locale: Locale) -> Iterator[RenderableType]:
-    """Points by rule and moves, each under a title if there are any."""
+    """Yield points by rule and moves, each under a title if there are any."""
     if solved.rules:
         yield Text(DIFFERENCE.say(locale), style="bold")
         yield points_table(solved.rules, locale)
@@ -54,7 +54,7 @@ def solved_report(solved: Solved, locale: Locale) -> Iterator[RenderableType]:
 
 
 def points_table(rules: tuple[RulePoints, ...], locale: Locale) -> Table:
-    """A row for each rule, differences with their sign."""
+    """Return a table with a row for each rule, with signed differences."""
     table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 2, 0, 0))
     table.add_column(overflow="fold")
     table.add_column(justify="right")
@@ -64,7 +64,7 @@ def points_table(rules: tuple[RulePoints, ...], locale: Locale) -> Table:
 
 
 def move_line(move: Move, locale: Locale) -> str:
-    """One meeting that moves."""
+    """Return one move in a line."""
     old, new = move.before, move.after
     sentence = NEW_VENUE if old.day == new.day else NEW_DAY if old.venue == new.venue else FROM_TO
     return sentence.say(
@@ -78,10 +78,10 @@ ELSE_AT = Message("text.questions.else_at", "At {venue}:")
 
 
 def why_not_report(answer: WhyNot, locale: Locale) -> Iterator[RenderableType]:
-    """The answer, in parts to be printed one after the other."""
+    """Yield the parts of the report, to be printed in order."""
     yield Text(answer.sentence, style="bold")
     yield from lines(answer.reasons)
-    if answer.answer is Answer.BROKEN and not answer.reasons:  # what holds at every venue is enough
+    if answer.answer is Answer.BROKEN and not answer.reasons:  # reasons that hold at every venue suffice
         for each in answer.venues:
             yield Text(ELSE_AT.say(locale, venue=each.venue.name))
             yield from lines(each.reasons)
@@ -95,7 +95,7 @@ def why_not_report(answer: WhyNot, locale: Locale) -> Iterator[RenderableType]:
 
 
 def lines(reasons: tuple[Reason, ...]) -> Iterator[Text]:
-    """A line for each."""
+    """Yield a line for each reason."""
     yield from (Text(f"– {each.sentence}") for each in reasons)
 
 
@@ -113,13 +113,13 @@ NONE = Message("text.questions.none", "No further alternative")
 
 
 def why_report(answer: Why, locale: Locale) -> Iterator[RenderableType]:
-    """The answer, in parts to be printed one after the other."""
+    """Yield the parts of the report, to be printed in order."""
     planned = answer.planned
     title = TITLE.say(locale, meeting=answer.meeting.name, day=planned.day, venue=planned.venue.name)
     yield Text(title, style="bold")
     yield Text(answer.sentence)
     if answer.struck_out:
-        yield from ("", Text(TIES.say(locale), style="bold"), _ties(answer.struck_out, locale))
+        yield from ("", Text(TIES.say(locale), style="bold"), _rules_table(answer.struck_out, locale))
         yield Text(EXAMPLES.say(locale))
         yield from lines(tuple(each.example for each in answer.struck_out))
     for n, each in enumerate(answer.alternatives, start=1):
@@ -127,7 +127,7 @@ def why_report(answer: Why, locale: Locale) -> Iterator[RenderableType]:
         yield from _alternative(n, each, locale)
 
 
-def _ties(struck_out: tuple[StruckOut, ...], locale: Locale) -> Table:
+def _rules_table(struck_out: tuple[StruckOut, ...], locale: Locale) -> Table:
     table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     table.add_column(RULE.say(locale), overflow="fold")
     for title in (DAYS, PLACES, ONLY):
@@ -170,7 +170,7 @@ UNPROVED = Message("text.questions.unproved", "{saves} (not proved)")
 
 
 def explanation_report(found: Explanation, verdict: Verdict) -> Iterator[RenderableType]:
-    """Everything about the plan, in parts to be printed one after the other."""
+    """Yield the parts of the report, to be printed in order."""
     locale = verdict.schedule.problem.locale
     points, *others = plan_sections(verdict, locale)
     yield from section(points[0].say(locale), points[1])
@@ -233,27 +233,27 @@ Cells = tuple[str, str, str, str, str]
 
 
 def possibilities_report(found: Possibilities, locale: Locale) -> Iterator[RenderableType]:
-    """Days in order; neighbouring ones that the same rule makes impossible in one line, unless all is asked for."""
+    """Yield the days in order; adjacent days that the same rule makes impossible share a line unless all are wanted."""
     yield Text(_title(found.meeting.name, found.planned, locale), style="bold")
     yield _table(locale, (row for run in _runs(found.days) for row in _rows(run, locale)))
     yield Text(_count(found.days).say(locale))
 
 
 def candidates_report(found: CandidatesJudged, locale: Locale) -> Iterator[RenderableType]:
-    """Days and venues, best first."""
+    """Yield the days and venues, best first."""
     yield Text(_title(found.meeting.name, found.planned, locale), style="bold")
     yield _table(locale, (_candidate(each, locale) for each in found.candidates))
 
 
 def state_name(state: State, *, planned: bool, others: bool, locale: Locale) -> str:
-    """What can be said of a day in a word or two."""
+    """Return the state of a day in a word or two."""
     if planned:
         return PLANNED.say(locale)
     return (IF_OTHERS_MOVE if others else STATES[state]).say(locale)
 
 
 def _count(days: Sequence[DayPossibility]) -> Said:
-    """How many there are of each state, if any."""
+    """Return how many days have each state, if any."""
     states = Counter(each.state for each in days)
     counts = [Said(sentence, {"n": states[state]}) for state, sentence in COUNTS.items() if states[state]]
     others = sum(each.others_could_move for each in days)
@@ -275,7 +275,7 @@ def _table(locale: Locale, rows: Iterator[Cells]) -> Table:
 
 
 def _runs(days: Sequence[DayPossibility]) -> Iterator[list[DayPossibility]]:
-    """Neighbouring days together if the same rule makes them impossible, and not more than that was asked."""
+    """Group adjacent days that the same rule makes impossible, if no more was asked for than that."""
 
     def alike(place: int) -> object:
         each = days[place]

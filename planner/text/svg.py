@@ -1,4 +1,4 @@
-"""SVG elements, the palette, and where days and text stand.
+"""SVG elements, the time axis, text widths, and the palette.
 
 Source of the colours: Masataka Okabe and Kei Ito, Color Universal Design, https://jfly.uni-koeln.de/color/
 """
@@ -20,9 +20,9 @@ Attribute = str | float
 
 
 def add(parent: Element, tag: str, content: str = "", title: str = "", **attributes: Attribute) -> Element:
-    """A new element within another, with `content` as its text and `title` shown to a pointer that rests on it.
+    """Append an element to another, with `content` as its text and `title` as its tooltip, and return it.
 
-    Of attributes, `class_` and `stroke_width` become `class` and `stroke-width`.
+    Attributes named `class_` and `stroke_width` become `class` and `stroke-width`.
     """
     element = SubElement(parent, tag, {_name(name): _value(value) for name, value in attributes.items()})
     if content:
@@ -33,12 +33,12 @@ def add(parent: Element, tag: str, content: str = "", title: str = "", **attribu
 
 
 def group(parent: Element, label: str) -> Element:
-    """A part of the picture that screen readers announce by its label before they read what it holds."""
+    """Append a group that screen readers announce by its label."""
     return add(parent, "g", role="group", aria_label=clean(label))
 
 
 def root(width: float, height: float, **attributes: Attribute) -> Element:
-    """An empty picture of that size."""
+    """Return an empty picture of that size in pixels."""
     box = f"0 0 {_value(width)} {_value(height)}"
     attributes = {"viewBox": box, "width": width, "height": height, **attributes}
     svg = Element("svg", {"xmlns": "http://www.w3.org/2000/svg"})
@@ -48,13 +48,13 @@ def root(width: float, height: float, **attributes: Attribute) -> Element:
 
 
 def to_text(svg: Element) -> str:
-    """The picture as XML, an element a line."""
+    """Return the picture as XML, one element per line."""
     indent(svg, " ")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(svg, encoding="unicode")}\n'
 
 
 def clean(text: str) -> str:
-    """The text without what XML cannot hold."""
+    """Remove the characters that XML does not allow."""
     return NOT_IN_XML.sub("�", text)
 
 
@@ -66,13 +66,13 @@ def _value(value: Attribute) -> str:
     return value if isinstance(value, str) else f"{value:.1f}".removesuffix(".0")
 
 
-PLOT = 1440.0
-"""Pixels of the time axis; more if that leaves less than `YEAR` for a year."""
-YEAR = 360.0
-"""Fewest pixels of a year: every month's name fits."""
+AXIS_WIDTH_PX = 1440.0
+"""Width of the time axis, unless a year would get less than `YEAR_MIN_WIDTH_PX`."""
+YEAR_MIN_WIDTH_PX = 360.0
+"""Smallest width of a year, so that every month's name fits."""
 
-NARROW = frozenset("fijlrtI.,:;'|!()[]· -")
-WIDE = frozenset("mwMWÆæŒœ@%—…")
+NARROW_CHARACTERS = frozenset("fijlrtI.,:;'|!()[]· -")
+WIDE_CHARACTERS = frozenset("mwMWÆæŒœ@%—…")
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Scale:
 
     Attributes:
         days: the days it shows.
-        left: pixel at which the first day begins.
+        left: x coordinate of the begin of the first day.
     """
 
     days: Span
@@ -89,34 +89,34 @@ class Scale:
 
     @cached_property
     def day_width(self) -> float:
-        """Pixels of a day."""
-        return max(PLOT / len(self.days), YEAR / 366)
+        """Width of a day in pixels."""
+        return max(AXIS_WIDTH_PX / len(self.days), YEAR_MIN_WIDTH_PX / 366)
 
     @property
     def right(self) -> float:
-        """Pixel at which the last day ends."""
+        """X coordinate of the end of the last day."""
         return self.left + self.day_width * len(self.days)
 
     def begin(self, day: date) -> float:
-        """Pixel at which the day begins."""
+        """Return the x coordinate of the begin of the day."""
         return self.left + self.day_width * (day - self.days.first).days
 
     def end(self, day: date) -> float:
-        """Pixel at which the day ends."""
+        """Return the x coordinate of the end of the day."""
         return self.begin(day + timedelta(days=1))
 
     def middle(self, span: Span) -> float:
-        """Pixel in the middle of the days."""
+        """Return the x coordinate of the middle of the days."""
         return (self.begin(span.first) + self.end(span.last)) / 2
 
 
 def text_width(text: str, size: float) -> float:
-    """Pixels that the text takes at most, in any common sans-serif font of that size."""
-    return size * sum(_share(letter) for letter in text)
+    """Return an upper bound of the text's width in pixels, in common sans-serif fonts of that size."""
+    return size * sum(_width_share(letter) for letter in text)
 
 
 def shortened(text: str, size: float, width: float) -> str:
-    """The text, cut with an ellipsis if it takes more than that width."""
+    """Return the text, cut with an ellipsis if it is wider than `width` pixels."""
     if text_width(text, size) <= width:
         return text
     while text and text_width(f"{text}…", size) > width:
@@ -124,10 +124,11 @@ def shortened(text: str, size: float, width: float) -> str:
     return f"{text}…"
 
 
-def _share(letter: str) -> float:
-    if letter in NARROW:
+def _width_share(letter: str) -> float:
+    """Return an upper bound of a letter's width as a share of the font size."""
+    if letter in NARROW_CHARACTERS:
         return 0.42
-    if letter in WIDE:
+    if letter in WIDE_CHARACTERS:
         return 1.0
     return 0.7 if letter.isupper() else 0.64
 
@@ -178,11 +179,11 @@ SIZES = {
     "title": 20.0, "subtitle": 13.0, "legend": 13.0, "year": 14.0, "month": 10.0, "row": 13.0, "round": 11.0,
     "date": 11.0, "remark": 11.0, "town": 10.0, "reason": 10.0,
 }  # fmt: skip
-"""Pixels of the text of each class, as in the style."""
+"""Font size in pixels of each text class, as in the style."""
 
 
 def add_style(svg: Element) -> None:
-    """Put the style and a pattern for each kind of blackout into the picture."""
+    """Add the style, and a pattern for each kind of blackout."""
     definitions = add(svg, "defs")
     add(definitions, "style", STYLE)
     for kind in Kind:
@@ -190,7 +191,7 @@ def add_style(svg: Element) -> None:
 
 
 def fill(kind: Kind) -> str:
-    """What to fill an area of that kind with."""
+    """Return the fill attribute for areas of that kind."""
     return f"url(#planner-{kind.value})"
 
 

@@ -1,4 +1,4 @@
-"""The plan as a picture: the years as a timeline, a row for each region, the closed days behind it."""
+"""Draw a plan as a timeline (SVG): a row for each region, with windows, closed days, a legend and remarks."""
 
 from __future__ import annotations
 
@@ -32,26 +32,27 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Meeting, Problem
 
 
-YEARS = 16.0
-MONTHS = 32.0
-"""Pixels from the top of the axis to the base of the years and of the months."""
-HEIGHT = 42.0
-LANE = 22.0
-"""Pixels of a lane of rounds."""
+YEAR_BASELINE_PX = 16.0
+"""From the top of the axis."""
+MONTH_BASELINE_PX = 32.0
+"""From the top of the axis."""
+AXIS_HEIGHT_PX = 42.0
+ROUND_LANE_HEIGHT_PX = 22.0
+"""Height of a lane of round titles."""
 
 
 def draw_axis(svg: Element, scale: Scale, top: float, locale: Locale) -> None:
-    """Write years and months, each if it has room."""
+    """Draw the years and months whose names fit."""
     years = [(span, str(span.first.year)) for span in _years(scale.days)]
     months = [(span, say_value(span.first, locale, "monthname")) for span in _months(scale.days)]
-    for kind, y, parts in (("year", top + YEARS, years), ("month", top + MONTHS, months)):
+    for kind, y, parts in (("year", top + YEAR_BASELINE_PX, years), ("month", top + MONTH_BASELINE_PX, months)):
         for span, name in parts:
             if text_width(name, SIZES[kind]) <= scale.day_width * len(span):
                 add(svg, "text", name, class_=kind, x=scale.middle(span), y=y, text_anchor="middle")
 
 
 def draw_grid(svg: Element, scale: Scale, top: float, bottom: float) -> None:
-    """Draw a line where each month and each year begins."""
+    """Draw a vertical line at the begin of each month and year."""
     for month in _months(scale.days):
         if month.first.day == 1:
             x = scale.begin(month.first)
@@ -60,7 +61,7 @@ def draw_grid(svg: Element, scale: Scale, top: float, bottom: float) -> None:
 
 
 class Rounds:
-    """The titles of rounds, each over a bracket as long as its window."""
+    """The titles of rounds in lanes, each above a bracket as long as its window."""
 
     def __init__(self, windows: Sequence[tuple[str, Span]], scale: Scale) -> None:
         whole = Extent(scale.left, scale.right)
@@ -74,13 +75,13 @@ class Rounds:
 
     @property
     def height(self) -> float:
-        """Pixels."""
-        return LANE * (1 + max(self._lanes, default=-1))
+        """Height in pixels."""
+        return ROUND_LANE_HEIGHT_PX * (1 + max(self._lanes, default=-1))
 
     def draw(self, svg: Element, top: float) -> None:
-        """Draw them, the last lane nearest the rows."""
+        """Draw the titles, the last lane nearest to the rows."""
         for (title, bracket, text), lane in zip(self._shown, self._lanes, strict=True):
-            base = top + LANE * lane + 12
+            base = top + ROUND_LANE_HEIGHT_PX * lane + 12
             add(svg, "rect", class_="plate", x=text.left, y=base - 9, width=text.right - text.left, height=12)
             add(svg, "text", title, class_="round over", x=text.middle, y=base, text_anchor="middle")
             path = f"M{bracket.left:.1f} {base + 7:.1f}v-4H{bracket.right:.1f}v4"
@@ -88,13 +89,13 @@ class Rounds:
 
 
 def _years(days: Span) -> Iterator[Span]:
-    """The days of each year, as far as they are shown."""
+    """Yield the shown days of each year."""
     for year in range(days.first.year, days.last.year + 1):
         yield Span(max(days.first, date(year, 1, 1)), min(days.last, date(year, 12, 31)))
 
 
 def _months(days: Span) -> Iterator[Span]:
-    """The days of each month, as far as they are shown."""
+    """Yield the shown days of each month."""
     first = days.first
     while first <= days.last:
         following = (first.replace(day=1) + timedelta(days=32)).replace(day=1)
@@ -114,33 +115,33 @@ KINDS = {
     Kind.EVENT: Message("timeline.kinds.event", "event"),
     Kind.OWN: Message("timeline.kinds.own", "own date"),
 }
-LINE = 24.0
-SWATCH = 22.0
-BETWEEN = 20.0
+LEGEND_LINE_HEIGHT_PX = 24.0
+LEGEND_SWATCH_WIDTH_PX = 22.0
+LEGEND_ENTRY_GAP_PX = 20.0
 
 Draw = Callable[[Element, float, float], object]
 
 
 class Legend:
-    """Entries in lines no wider than the picture."""
+    """The legend, in lines no wider than the picture."""
 
     def __init__(self, found: Sequence[Closure], rows: Sequence[Row], locale: Locale, width: float) -> None:
         self._placed: list[tuple[float, float, str, Draw]] = []
         x = y = 0.0
         for sentence, draw in _entries(found, rows):
             text = sentence.say(locale)
-            needed = SWATCH + 6 + text_width(text, SIZES["legend"])
+            needed = LEGEND_SWATCH_WIDTH_PX + 6 + text_width(text, SIZES["legend"])
             if x and x + needed > width:
-                x, y = 0.0, y + LINE
+                x, y = 0.0, y + LEGEND_LINE_HEIGHT_PX
             self._placed.append((x, y, text, draw))
-            x += needed + BETWEEN
-        self.height = y + LINE
+            x += needed + LEGEND_ENTRY_GAP_PX
+        self.height = y + LEGEND_LINE_HEIGHT_PX
 
     def draw(self, svg: Element, left: float, top: float) -> None:
-        """Draw them."""
+        """Draw the legend."""
         for x, y, text, draw in self._placed:
             draw(svg, left + x, top + y)
-            add(svg, "text", text, class_="legend", x=left + x + SWATCH + 6, y=top + y + 16)
+            add(svg, "text", text, class_="legend", x=left + x + LEGEND_SWATCH_WIDTH_PX + 6, y=top + y + 16)
 
 
 def _entries(found: Sequence[Closure], rows: Sequence[Row]) -> list[tuple[Message, Draw]]:
@@ -162,42 +163,42 @@ def _entries(found: Sequence[Closure], rows: Sequence[Row]) -> list[tuple[Messag
 
 
 def _mark(svg: Element, x: float, y: float, *, joint: bool) -> None:
-    draw_mark(svg, (x + SWATCH / 2, y + LINE / 2), joint=joint)
+    draw_mark(svg, (x + LEGEND_SWATCH_WIDTH_PX / 2, y + LEGEND_LINE_HEIGHT_PX / 2), joint=joint)
 
 
 def _window(svg: Element, x: float, y: float) -> None:
-    add(svg, "rect", class_="closed", x=x, y=y + 4, width=SWATCH, height=16)
-    add(svg, "rect", class_="window", x=x + 5, y=y + 4, width=SWATCH - 10, height=16)
+    add(svg, "rect", class_="closed", x=x, y=y + 4, width=LEGEND_SWATCH_WIDTH_PX, height=16)
+    add(svg, "rect", class_="window", x=x + 5, y=y + 4, width=LEGEND_SWATCH_WIDTH_PX - 10, height=16)
 
 
 def _swatch(svg: Element, x: float, y: float, *, kind: Kind) -> None:
-    add(svg, "rect", x=x, y=y + 4, width=SWATCH, height=16, fill=fill(kind))
+    add(svg, "rect", x=x, y=y + 4, width=LEGEND_SWATCH_WIDTH_PX, height=16, fill=fill(kind))
 
 
 def _part(svg: Element, x: float, y: float, *, kind: Kind) -> None:
-    add(svg, "rect", class_="frame", x=x, y=y + 4, width=SWATCH, height=16)
-    add(svg, "rect", x=x, y=y + 12, width=SWATCH, height=8, fill=fill(kind))
+    add(svg, "rect", class_="frame", x=x, y=y + 4, width=LEGEND_SWATCH_WIDTH_PX, height=16)
+    add(svg, "rect", x=x, y=y + 12, width=LEGEND_SWATCH_WIDTH_PX, height=8, fill=fill(kind))
 
 
 def _soft(svg: Element, x: float, y: float, *, kind: Kind) -> None:
-    add(svg, "rect", class_="soft", x=x, y=y + 4, width=SWATCH, height=16, fill=fill(kind))
+    add(svg, "rect", class_="soft", x=x, y=y + 4, width=LEGEND_SWATCH_WIDTH_PX, height=16, fill=fill(kind))
 
 
-NAMED = frozenset({Kind.ELECTION, Kind.EVENT, Kind.OWN})
-"""Public and school holidays are known to everyone."""
-REASON_SWATCH = 9.0
-GAP = 4.0
-REASON_LANE = 15.0
-LONGEST = 420.0
+NAMED_KINDS = frozenset({Kind.ELECTION, Kind.EVENT, Kind.OWN})
+"""Kinds of closed days whose reasons are written out; public and school holidays are familiar."""
+REASON_SWATCH_PX = 9.0
+REASON_GAP_PX = 4.0
+REASON_LANE_HEIGHT_PX = 15.0
+REASON_MAX_WIDTH_PX = 420.0
 
 
 class Reasons:
-    """Names of closures in lanes, each with a swatch under the day on which it begins."""
+    """Names of closures in lanes, each with a swatch below its first day."""
 
     def __init__(self, found: Sequence[Closure], scale: Scale, locale: Locale) -> None:
-        named = {(each.span, each.reason): each for each in found if each.kind in NAMED}
+        named = {(each.span, each.reason): each for each in found if each.kind in NAMED_KINDS}
         self._closures = [named[key] for key in sorted(named)]
-        self._texts = [shortened(each.reason, SIZES["reason"], LONGEST) for each in self._closures]
+        self._texts = [shortened(each.reason, SIZES["reason"], REASON_MAX_WIDTH_PX) for each in self._closures]
         self._extents = [_extent(each, text, scale) for each, text in zip(self._closures, self._texts, strict=True)]
         order = sorted(range(len(self._extents)), key=lambda n: (self._extents[n].left, n))
         self._lanes = dict(zip(order, lanes(self._extents[n] for n in order), strict=True))
@@ -205,13 +206,13 @@ class Reasons:
 
     @property
     def height(self) -> float:
-        """Pixels."""
-        return REASON_LANE * (1 + max(self._lanes.values(), default=-1))
+        """Height in pixels."""
+        return REASON_LANE_HEIGHT_PX * (1 + max(self._lanes.values(), default=-1))
 
     def draw(self, svg: Element, top: float) -> None:
-        """Draw them."""
+        """Draw the names."""
         for n, closure in enumerate(self._closures):
-            swatch, y = self._scale.begin(closure.span.first), top + REASON_LANE * self._lanes[n]
+            swatch, y = self._scale.begin(closure.span.first), top + REASON_LANE_HEIGHT_PX * self._lanes[n]
             title = closure.title(self._locale)
             add(
                 svg,
@@ -219,39 +220,41 @@ class Reasons:
                 title=title,
                 x=swatch,
                 y=y + 3,
-                width=REASON_SWATCH,
-                height=REASON_SWATCH,
+                width=REASON_SWATCH_PX,
+                height=REASON_SWATCH_PX,
                 fill=fill(closure.kind),
             )
             extent = self._extents[n]
             end = extent.left < swatch
-            x = swatch - GAP if end else swatch + REASON_SWATCH + GAP
+            x = swatch - REASON_GAP_PX if end else swatch + REASON_SWATCH_PX + REASON_GAP_PX
             anchor = "end" if end else "start"
             add(svg, "text", self._texts[n], title, class_="reason", x=x, y=y + 11, text_anchor=anchor)
 
 
 def _extent(closure: Closure, text: str, scale: Scale) -> Extent:
-    """Swatch and text; the text stands to the left of the swatch where it would run out of the picture."""
+    """Return the extent of swatch and text; the text is left of the swatch where it would leave the picture."""
     swatch = scale.begin(closure.span.first)
-    width = text_width(text, SIZES["reason"]) + GAP
-    fits = swatch + REASON_SWATCH + width <= scale.right
-    return Extent(swatch, swatch + REASON_SWATCH + width) if fits else Extent(swatch - width, swatch + REASON_SWATCH)
+    width = text_width(text, SIZES["reason"]) + REASON_GAP_PX
+    fits = swatch + REASON_SWATCH_PX + width <= scale.right
+    return (
+        Extent(swatch, swatch + REASON_SWATCH_PX + width) if fits else Extent(swatch - width, swatch + REASON_SWATCH_PX)
+    )
 
 
 BEFORE = Message("timeline.before", "before: {regions}")
 AFTER = Message("timeline.after", "then: {regions}")
-REMARK_GAP = 12.0
-"""Pixels between a window and the remark beside it."""
-SHORTEST = 60.0
-"""Pixels that a remark needs at least."""
-PLATE = 16.0
-"""Pixels of the height of the plate that keeps the closed days away from a remark."""
-USUAL = 0.85
-"""Share of its greatest width that a text usually takes."""
+REMARK_GAP_PX = 12.0
+"""Distance between a window and the remark beside it."""
+REMARK_MIN_WIDTH_PX = 60.0
+"""Smallest width for a remark."""
+REMARK_BACKGROUND_HEIGHT_PX = 16.0
+"""Height of the background that separates a remark from closed days."""
+USUAL_TEXT_WIDTH_SHARE = 0.85
+"""Usual width of a text as a share of the upper bound `text_width`."""
 
 
 def draw_remarks(svg: Element, problem: Problem, row: Row, top: float, scale: Scale) -> None:
-    """Write those of a row at the height of its marks, left and right of the windows in which its region meets."""
+    """Draw at a row's marks in which regions its municipalities met before its windows, and meet after them."""
     if row.region is None:
         return
     own = [meeting for meeting in problem.meetings if meeting.region == row.region]
@@ -259,15 +262,15 @@ def draw_remarks(svg: Element, problem: Problem, row: Row, top: float, scale: Sc
     before = _regions(problem, own, [each for each in problem.meetings if each.window.last < begin])
     after = _regions(problem, own, [each for each in problem.meetings if each.window.first > end])
     if before:
-        x = min(scale.begin(begin), *(label.extent.left for label in row.labels)) - REMARK_GAP
-        _remark(svg, BEFORE.say(problem.locale, regions=before), (x, top), x - scale.left, end=True)
+        x = min(scale.begin(begin), *(label.extent.left for label in row.labels)) - REMARK_GAP_PX
+        _draw_remark(svg, BEFORE.say(problem.locale, regions=before), (x, top), x - scale.left, end=True)
     if after:
-        x = max(scale.end(end), *(label.extent.right for label in row.labels)) + REMARK_GAP
-        _remark(svg, AFTER.say(problem.locale, regions=after), (x, top), scale.right - x, end=False)
+        x = max(scale.end(end), *(label.extent.right for label in row.labels)) + REMARK_GAP_PX
+        _draw_remark(svg, AFTER.say(problem.locale, regions=after), (x, top), scale.right - x, end=False)
 
 
 def _regions(problem: Problem, own: list[Meeting], others: list[Meeting]) -> list[str]:
-    """Names of the regions in whose other meetings the region's municipalities take part."""
+    """Return the names of the regions in whose meetings the same municipalities take part."""
     homes = set[int]().union(*(_homes(problem, meeting) for meeting in own))
     found = {each.region for each in others if each.region is not None and homes & _homes(problem, each)}
     return [problem.regions[region].name for region in sorted(found)]
@@ -277,14 +280,23 @@ def _homes(problem: Problem, meeting: Meeting) -> set[int]:
     return {problem.members[member].municipality for member in meeting.members}
 
 
-def _remark(svg: Element, text: str, at: tuple[float, float], room: float, *, end: bool) -> None:
-    if room < SHORTEST:
+def _draw_remark(svg: Element, text: str, at: tuple[float, float], room: float, *, end: bool) -> None:
+    if room < REMARK_MIN_WIDTH_PX:
         return
     x, top = at
     shown = shortened(text, SIZES["remark"], room)
-    width = USUAL * text_width(shown, SIZES["remark"])
+    width = USUAL_TEXT_WIDTH_SHARE * text_width(shown, SIZES["remark"])
     left = x - width if end else x
-    add(svg, "rect", class_="closed", x=left - 4, y=top + MARK - PLATE / 2, width=width + 8, height=PLATE, rx=3)
+    add(
+        svg,
+        "rect",
+        class_="closed",
+        x=left - 4,
+        y=top + MARK - REMARK_BACKGROUND_HEIGHT_PX / 2,
+        width=width + 8,
+        height=REMARK_BACKGROUND_HEIGHT_PX,
+        rx=3,
+    )
     add(svg, "text", shown, text, class_="remark", x=x, y=top + MARK + 4, text_anchor="end" if end else "start")
 
 
@@ -300,24 +312,24 @@ CLOSED = Message("timeline.closed", "Closed days")
 LEGEND = Message("timeline.legend", "Legend")
 REASONS = Message("timeline.reasons", "Dates to avoid")
 
-MARGIN = 24.0
-HEAD = 66.0
-"""Pixels of title and subtitle."""
-GUTTER = (90.0, 240.0)
-"""Fewest and most pixels for the names of the rows."""
-BETWEEN_ROWS = 1.5
-"""Pixels between two rows."""
-BELOW = 8.0
-"""Pixels from the last row to the dates to avoid."""
+MARGIN_PX = 24.0
+HEADING_HEIGHT_PX = 66.0
+"""Height of title and subtitle."""
+ROW_NAME_WIDTH_RANGE_PX = (90.0, 240.0)
+"""Smallest and largest width for the names of the rows."""
+ROW_GAP_PX = 1.5
+"""Distance between two rows."""
+REASONS_GAP_PX = 8.0
+"""Distance from the last row to the reasons of closed days."""
 
 
 def draw(schedule: Schedule) -> str:
-    """The plan of a schedule with at least one meeting, as SVG in the network's language."""
+    """Return the plan of a schedule with at least one meeting as SVG, in the network's language."""
     problem = schedule.problem
-    scale = Scale(problem.horizon, MARGIN + _gutter(problem))
+    scale = Scale(problem.horizon, MARGIN_PX + _gutter(problem))
     picture = _Picture(schedule, scale)
     svg = root(
-        scale.right + MARGIN,
+        scale.right + MARGIN_PX,
         picture.height,
         role="graphics-document document",
         lang=problem.locale,
@@ -329,29 +341,29 @@ def draw(schedule: Schedule) -> str:
 
 
 class _Picture:
-    """All parts with their places, from top to bottom."""
+    """The parts of the picture with their places, from top to bottom."""
 
     def __init__(self, schedule: Schedule, scale: Scale) -> None:
         problem = schedule.problem
         self._schedule, self._scale, self._locale = schedule, scale, problem.locale
         self._closures = closures(schedule, problem.horizon)
         self._rounds = Rounds(_windows(problem), scale)
-        self._first_row = HEAD + HEIGHT + self._rounds.height
+        self._first_row = HEADING_HEIGHT_PX + AXIS_HEIGHT_PX + self._rounds.height
         self._placed = _stacked(rows(schedule, scale), self._first_row)
         self._reasons = Reasons(self._closures, scale, self._locale)
         self._last_row = self._placed[-1][1] + self._placed[-1][0].height
         found = [row for row, _ in self._placed]
         self._legend = Legend(self._closures, found, self._locale, scale.right - scale.left)
-        self._legend_top = self._last_row + BELOW + self._reasons.height + 14
-        self.height = self._legend_top + self._legend.height + MARGIN / 2
+        self._legend_top = self._last_row + REASONS_GAP_PX + self._reasons.height + 14
+        self.height = self._legend_top + self._legend.height + MARGIN_PX / 2
 
     def draw(self, svg: Element) -> None:
         self._head(svg)
         scale, placed = self._scale, self._placed
-        draw_axis(svg, scale, HEAD, self._locale)
+        draw_axis(svg, scale, HEADING_HEIGHT_PX, self._locale)
         draw_windows(self._part(svg, WINDOWS), self._schedule, placed, scale)
-        draw_grid(svg, scale, HEAD + HEIGHT - 6, self._last_row)
-        self._rounds.draw(self._part(svg, ROUNDS), HEAD + HEIGHT)
+        draw_grid(svg, scale, HEADING_HEIGHT_PX + AXIS_HEIGHT_PX - 6, self._last_row)
+        self._rounds.draw(self._part(svg, ROUNDS), HEADING_HEIGHT_PX + AXIS_HEIGHT_PX)
         draw_closures(self._part(svg, CLOSED), self._closures, placed, scale, self._locale)
         draw_joint_lines(svg, placed, scale)
         for row, top in placed:
@@ -361,8 +373,8 @@ class _Picture:
             draw_row(part, self._schedule, row, top, scale)
         if self._reasons.height:
             part = self._part(svg, REASONS)
-            _name(part, REASONS.say(self._locale), self._last_row + BELOW + 11, scale)
-            self._reasons.draw(part, self._last_row + BELOW)
+            _name(part, REASONS.say(self._locale), self._last_row + REASONS_GAP_PX + 11, scale)
+            self._reasons.draw(part, self._last_row + REASONS_GAP_PX)
         self._legend.draw(self._part(svg, LEGEND), scale.left, self._legend_top)
 
     def _part(self, svg: Element, label: Message) -> Element:
@@ -376,19 +388,19 @@ class _Picture:
         add(svg, "desc", DESCRIPTION.say(self._locale, regions=names), id="description")
         add_style(svg)
         add(svg, "rect", width="100%", height="100%", fill="#FFFFFF")
-        title = shortened(problem.name, SIZES["title"], self._scale.right - MARGIN)
-        add(svg, "text", title, class_="title", x=MARGIN, y=34)
-        add(svg, "text", SUBTITLE.say(self._locale, **values), class_="subtitle", x=MARGIN, y=54)
+        title = shortened(problem.name, SIZES["title"], self._scale.right - MARGIN_PX)
+        add(svg, "text", title, class_="title", x=MARGIN_PX, y=34)
+        add(svg, "text", SUBTITLE.say(self._locale, **values), class_="subtitle", x=MARGIN_PX, y=54)
 
 
 def _name(svg: Element, name: str, y: float, scale: Scale) -> None:
-    room = scale.left - MARGIN - 10
-    add(svg, "text", shortened(name, SIZES["row"], room), name, class_="row", x=MARGIN, y=y)
+    room = scale.left - MARGIN_PX - 10
+    add(svg, "text", shortened(name, SIZES["row"], room), name, class_="row", x=MARGIN_PX, y=y)
 
 
 def _gutter(problem: Problem) -> float:
     names = [REASONS.say(problem.locale), *(region.name for region in problem.regions)]
-    least, most = GUTTER
+    least, most = ROW_NAME_WIDTH_RANGE_PX
     return min(max(text_width(name, SIZES["row"]) + 14 for name in (*names, "")), most) if names else least
 
 
@@ -396,12 +408,12 @@ def _stacked(found: list[Row], top: float) -> list[tuple[Row, float]]:
     placed = []
     for row in found:
         placed.append((row, top))
-        top += row.height + BETWEEN_ROWS
+        top += row.height + ROW_GAP_PX
     return placed
 
 
 def _windows(problem: Problem) -> list[tuple[str, Span]]:
-    """Title and window of each round that is held inside the horizon."""
+    """Return title and window of each round within the horizon."""
     found = []
     for each in problem.rounds:
         windows = [problem.meetings[meeting].window for meeting in each.meetings]

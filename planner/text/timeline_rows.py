@@ -1,4 +1,4 @@
-"""Rows of the timeline: regions and joint meetings, the closed days behind them, and the marks of meetings."""
+"""Rows of the timeline: the meetings of each region and joint meetings, with closed days behind them."""
 
 from __future__ import annotations
 
@@ -19,39 +19,39 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule, ScheduledMeeting
 
 
-APART = 8.0
-"""Pixels that stay free between two labels of one lane."""
+LABEL_GAP_PX = 8.0
+"""Smallest distance between two labels in one lane."""
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """From one pixel to another, left to right."""
+    """A horizontal range of pixels."""
 
     left: float
     right: float
 
     @classmethod
     def around(cls, middle: float, width: float, within: Extent) -> Extent:
-        """As wide as that about the middle, pushed inward where it would stick out."""
+        """Return the range of that width about `middle`, shifted to lie in `within`."""
         left = max(min(middle - width / 2, within.right - width), within.left)
         return cls(left, left + width)
 
     @property
     def middle(self) -> float:
-        """The pixel half way."""
+        """X coordinate of the middle."""
         return (self.left + self.right) / 2
 
     def joined(self, other: Extent) -> Extent:
-        """From the leftmost to the rightmost of the two."""
+        """Return the smallest range that contains both."""
         return Extent(min(self.left, other.left), max(self.right, other.right))
 
 
 def lanes(extents: Iterable[Extent]) -> list[int]:
-    """For each extent, ordered by its left end, the first lane in which it is apart from all others."""
+    """Return for each extent, sorted by left end, the first lane in which it overlaps no other (greedy colouring)."""
     ends: list[float] = []
     found = []
     for extent in extents:
-        lane = next((n for n, end in enumerate(ends) if end + APART <= extent.left), len(ends))
+        lane = next((n for n, end in enumerate(ends) if end + LABEL_GAP_PX <= extent.left), len(ends))
         ends[lane : lane + 1] = [extent.right]
         found.append(lane)
     return found
@@ -60,17 +60,17 @@ def lanes(extents: Iterable[Extent]) -> list[int]:
 JOINT = Message("timeline_rows.joint", "Joint")
 
 MARK = 22.0
-"""Pixels from the top of a row to the middle of its marks."""
-FIRST_LABEL = 44.0
-"""Pixels from the top of a row to the base of its first line of text."""
-LANE = 27.0
-"""Pixels of a label: date and town."""
-TOWN = 12.0
-"""Pixels from the base of the date to the base of the town."""
-BELOW = 9.0
-"""Pixels from the base of the last town to the bottom of the row."""
-LONGEST_TOWN = 110.0
-"""Pixels after which a town is cut short."""
+"""From the top of a row to the middle of its marks, in pixels."""
+FIRST_BASELINE_PX = 44.0
+"""From the top of a row to the baseline of its first text."""
+LABEL_LANE_HEIGHT_PX = 27.0
+"""Height of a label: date and town."""
+TOWN_OFFSET_PX = 12.0
+"""From the baseline of the date to that of the town."""
+ROW_PADDING_PX = 9.0
+"""From the baseline of the last town to the bottom of the row."""
+TOWN_MAX_WIDTH_PX = 110.0
+"""Width after which a town is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,8 @@ class Label:
     """The text beside a mark.
 
     Attributes:
-        extent: pixels it takes at most.
-        lane: how far down it stands.
+        extent: upper bound of its horizontal range.
+        lane: its lane, 0 at the top.
     """
 
     held: ScheduledMeeting
@@ -91,10 +91,10 @@ class Label:
 
 @dataclass(frozen=True)
 class Row:
-    """Meetings on one line.
+    """The meetings on one line.
 
     Attributes:
-        region: index, or None for joint meetings.
+        region: index; None for joint meetings.
         homes: ids of the municipalities that take part in any of its meetings.
     """
 
@@ -106,11 +106,16 @@ class Row:
 
     @cached_property
     def height(self) -> float:
-        """Pixels."""
-        return FIRST_LABEL + LANE * max((label.lane for label in self.labels), default=0) + TOWN + BELOW
+        """Height in pixels."""
+        return (
+            FIRST_BASELINE_PX
+            + LABEL_LANE_HEIGHT_PX * max((label.lane for label in self.labels), default=0)
+            + TOWN_OFFSET_PX
+            + ROW_PADDING_PX
+        )
 
     def share_closed(self, blackouts: list[Blackout]) -> float:
-        """How much of the row the same blackout, given once for each of its targets, closes: 0, 1, or between."""
+        """Return the share of the row's height to fill for one blackout: 0, 0.5 (some municipalities) or 1."""
         scopes = {blackout.scope for blackout in blackouts}
         targets = {blackout.target for blackout in blackouts}
         if Scope.EVERYONE in scopes or (Scope.REGION in scopes and self.region_id in targets):
@@ -122,7 +127,7 @@ class Row:
 
 
 def rows(schedule: Schedule, scale: Scale) -> list[Row]:
-    """The row of joint meetings, if there are any, and one for each region that meets."""
+    """Return a row for joint meetings, if any, and one for each region with meetings."""
     problem = schedule.problem
     found = []
     for region in (None, *range(len(problem.regions))):
@@ -156,7 +161,7 @@ def _labels(schedule: Schedule, meetings: list[ScheduledMeeting], scale: Scale) 
 def _texts(schedule: Schedule, held: ScheduledMeeting, locale: Locale) -> tuple[str, str]:
     venue = schedule.venue(held)
     first, last = (say_value(day, locale, "mark") for day in (held.span.first, held.span.last))
-    town = shortened(venue.town or venue.name, SIZES["town"], LONGEST_TOWN)
+    town = shortened(venue.town or venue.name, SIZES["town"], TOWN_MAX_WIDTH_PX)
     return (first if first == last else f"{first} – {last}"), town
 
 
@@ -165,17 +170,17 @@ DAYS = Message("timeline_rows.days", "{reason}, {first:date} to {last:date}")
 DAY = Message("timeline_rows.day", "{reason}, {first:date}")
 POINTS = Message("timeline_rows.points", " ({points} points a meeting)")
 
-THINNEST = 1.5
-"""Pixels of the shortest blackout."""
-SHOWN = frozenset({Scope.EVERYONE, Scope.REGION, Scope.MUNICIPALITY})
-"""Single persons' and venues' days are too many to see."""
-ORDER = (Kind.SCHOOL_HOLIDAY, Kind.OWN, Kind.ELECTION, Kind.EVENT, Kind.PUBLIC_HOLIDAY)
-"""From the back to the front: long ones first."""
+BLACKOUT_MIN_WIDTH_PX = 1.5
+"""Smallest width of a blackout."""
+SHOWN_SCOPES = frozenset({Scope.EVERYONE, Scope.REGION, Scope.MUNICIPALITY})
+"""Scopes whose closed days are drawn; those of persons and venues are too many."""
+BACK_TO_FRONT = (Kind.SCHOOL_HOLIDAY, Kind.OWN, Kind.ELECTION, Kind.EVENT, Kind.PUBLIC_HOLIDAY)
+"""Drawing order of the kinds of closed days; long ones are at the back."""
 
 
 @dataclass(frozen=True)
 class Closure:
-    """A blackout, with all those whom it closes the same days."""
+    """A blackout with all targets that it closes on the same days."""
 
     span: Span
     reason: str
@@ -184,27 +189,27 @@ class Closure:
     blackouts: tuple[Blackout, ...]
 
     def title(self, locale: Locale) -> str:
-        """Reason and days."""
+        """Return reason and days."""
         sentence = DAY if len(self.span) == 1 else DAYS
         text = sentence.say(locale, reason=self.reason, first=self.span.first, last=self.span.last)
         return text + POINTS.say(locale, points=self.points) if self.points else text
 
 
 def closures(schedule: Schedule, days: Span) -> list[Closure]:
-    """What is closed on those days, from the back of the picture to its front."""
+    """Return what is closed on those days, in drawing order."""
     alike: dict[tuple[Span, str, Kind, int], list[Blackout]] = defaultdict(list)
     for blackout in schedule.problem.blackouts:
         span = blackout.span.within(days)
-        if span and blackout.scope in SHOWN:
+        if span and blackout.scope in SHOWN_SCOPES:
             alike[span, blackout.reason, blackout.kind, blackout.points].append(blackout)
     found = [Closure(*what, tuple(whom)) for what, whom in alike.items()]
-    return sorted(found, key=lambda each: (ORDER.index(each.kind), each.span, each.reason, each.points))
+    return sorted(found, key=lambda each: (BACK_TO_FRONT.index(each.kind), each.span, each.reason, each.points))
 
 
 def draw_closures(
     svg: Element, found: Sequence[Closure], placed: Sequence[tuple[Row, float]], scale: Scale, locale: Locale
 ) -> None:
-    """Draw them: through all rows where everyone is closed, else in each row that they touch."""
+    """Draw closed days: across all rows if everyone is concerned, else in each row they concern."""
     top, bottom = placed[0][1], placed[-1][1] + placed[-1][0].height
     for closure in found:
         title = closure.title(locale)
@@ -218,7 +223,7 @@ def draw_closures(
 
 
 def draw_windows(svg: Element, schedule: Schedule, placed: Sequence[tuple[Row, float]], scale: Scale) -> None:
-    """Draw each row grey, with a light band where a round may be held."""
+    """Draw the background of each row, with light bands for the windows of rounds."""
     top, bottom = placed[0][1], placed[-1][1] + placed[-1][0].height
     add(svg, "rect", class_="between", x=scale.left, y=top, width=scale.right - scale.left, height=bottom - top)
     for row, y in placed:
@@ -238,40 +243,40 @@ def _windows(schedule: Schedule, row: Row, days: Span) -> Iterator[tuple[str, Sp
 
 def _area(svg: Element, closure: Closure, scale: Scale, height: tuple[float, float], title: str) -> None:
     left = scale.begin(closure.span.first)
-    width = max(scale.end(closure.span.last) - left, THINNEST)
+    width = max(scale.end(closure.span.last) - left, BLACKOUT_MIN_WIDTH_PX)
     soft = {"class_": "soft"} if closure.points else {}
     top, bottom = height
     add(svg, "rect", title=title, x=left, y=top, width=width, height=bottom - top, fill=fill(closure.kind), **soft)
 
 
 TITLE = Message("timeline_rows.title", "{meeting}: {day}, {start}–{end}, {venue}, {expected} expected")
-RADIUS = 6.0
-PLATE = 9.0
-"""Pixels of the plate under a line of text, above its base: closed days do not run through letters."""
-UNDER = 3.0
-"""Pixels of the plate below the base."""
+MARK_RADIUS_PX = 6.0
+PLATE_ASCENT_PX = 9.0
+"""Height above the baseline of the background that keeps closed days from crossing a text."""
+PLATE_DESCENT_PX = 3.0
+"""Its height below the baseline."""
 
 
 def draw_row(svg: Element, schedule: Schedule, row: Row, top: float, scale: Scale) -> None:
-    """Draw the meetings of a row, plates first and text last, so that no text lies under anything."""
+    """Draw the meetings of a row, backgrounds first and texts last, so that nothing covers a text."""
     for label in row.labels:
-        _plates(svg, label, top)
+        _draw_backgrounds(svg, label, top)
     for label in row.labels:
         if label.lane:
-            _leader(svg, label, top, scale)
+            _draw_leader(svg, label, top, scale)
     for label in row.labels:
         at = (scale.middle(label.held.span), top + MARK)
         title = _title(schedule, label)
         draw_mark(svg, at, joint=row.region is None, length=_length(label, scale), title=title)
     for label in row.labels:
-        base = top + FIRST_LABEL + LANE * label.lane
+        base = top + FIRST_BASELINE_PX + LABEL_LANE_HEIGHT_PX * label.lane
         x = label.extent.middle
         add(svg, "text", label.date, class_="date over", x=x, y=base, text_anchor="middle")
-        add(svg, "text", label.town, class_="town over", x=x, y=base + TOWN, text_anchor="middle")
+        add(svg, "text", label.town, class_="town over", x=x, y=base + TOWN_OFFSET_PX, text_anchor="middle")
 
 
 def draw_joint_lines(svg: Element, placed: Sequence[tuple[Row, float]], scale: Scale) -> None:
-    """Draw a line through all regions on the day of each joint meeting."""
+    """Draw a line through all rows on the day of each joint meeting."""
     bottom = placed[-1][1] + placed[-1][0].height
     for row, top in placed:
         for label in row.labels if row.region is None else ():
@@ -280,18 +285,19 @@ def draw_joint_lines(svg: Element, placed: Sequence[tuple[Row, float]], scale: S
 
 
 def draw_mark(svg: Element, at: tuple[float, float], *, joint: bool, length: float = 0.0, title: str = "") -> None:
-    """Draw one mark: a diamond for joint meetings, else a dot, drawn out if it lasts longer than it is wide."""
+    """Draw a mark: a diamond for a joint meeting, else a dot, elongated if it lasts longer than its width."""
     x, y = at
     role = {"role": "img"} if title else {}
     if joint:
-        r = RADIUS + 3
+        r = MARK_RADIUS_PX + 3
         path = f"M{x:.1f} {y - r:.1f}l{r} {r}l-{r} {r}l-{r} -{r}z"
         add(svg, "path", title=title, class_="mark", d=path, **role)
         return
-    width = max(length, 2 * RADIUS)
-    left, top = x - width / 2, y - RADIUS
+    width = max(length, 2 * MARK_RADIUS_PX)
+    left, top = x - width / 2, y - MARK_RADIUS_PX
     add(
-        svg, "rect", title=title, class_="mark", x=left, y=top, width=width, height=2 * RADIUS, rx=RADIUS, **role
+        svg, "rect", title=title, class_="mark", x=left, y=top, width=width, height=2 * MARK_RADIUS_PX,
+        rx=MARK_RADIUS_PX, **role
     )  # fmt: skip
 
 
@@ -300,17 +306,26 @@ def _length(label: Label, scale: Scale) -> float:
     return scale.end(span.last) - scale.begin(span.first)
 
 
-def _plates(svg: Element, label: Label, top: float) -> None:
-    base = top + FIRST_LABEL + LANE * label.lane
-    for text, kind, y in ((label.date, "date", base), (label.town, "town", base + TOWN)):
+def _draw_backgrounds(svg: Element, label: Label, top: float) -> None:
+    base = top + FIRST_BASELINE_PX + LABEL_LANE_HEIGHT_PX * label.lane
+    for text, kind, y in ((label.date, "date", base), (label.town, "town", base + TOWN_OFFSET_PX)):
         width = text_width(text, SIZES[kind])
         left = label.extent.middle - width / 2
-        add(svg, "rect", class_="plate", x=left, y=y - PLATE, width=width, height=PLATE + UNDER, rx=2)
+        add(
+            svg,
+            "rect",
+            class_="plate",
+            x=left,
+            y=y - PLATE_ASCENT_PX,
+            width=width,
+            height=PLATE_ASCENT_PX + PLATE_DESCENT_PX,
+            rx=2,
+        )
 
 
-def _leader(svg: Element, label: Label, top: float, scale: Scale) -> None:
+def _draw_leader(svg: Element, label: Label, top: float, scale: Scale) -> None:
     x = scale.middle(label.held.span)
-    base = top + FIRST_LABEL + LANE * label.lane - 10
+    base = top + FIRST_BASELINE_PX + LABEL_LANE_HEIGHT_PX * label.lane - 10
     add(svg, "line", class_="leader", x1=x, y1=top + MARK, x2=x, y2=base)
 
 

@@ -1,7 +1,7 @@
-"""Authentication middleware: keys, the loopback exception, and a limit on failed attempts.
+"""Authentication middleware: API keys, the exception for this machine (loopback), and a limit on failed attempts.
 
-A server without keys trusts whoever reaches it, and a web page that somebody has open in a browser on this machine
-can: by sending requests to it, or by giving its own name this machine's address.
+A server without keys trusts everybody who can reach it. A web page open in a browser on this machine can reach it too:
+by sending requests, or by resolving its own name to this machine (DNS rebinding). So Host and Origin are checked.
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ from planner.web.problems import (
 )
 from planner.web.roles import KEYLESS, Caller
 
-_NAME = "localhost"
+_LOCALHOST = "localhost"
 
 
 def from_here(headers: Headers) -> bool:
-    """Whether the server is asked by this machine's own name, and not on behalf of a page from elsewhere."""
+    """Return whether Host and Origin name this machine, so that no foreign web page sent the request."""
     origin = headers.get("origin")
     return _is_here(f"//{headers.get('host', '')}") and (origin is None or _is_here(origin))
 
@@ -55,38 +55,40 @@ def _is_here(address: str) -> bool:
         host = urlsplit(address).hostname or ""
     except ValueError:
         return False
-    return host == _NAME or is_loopback(host)
+    return host == _LOCALHOST or is_loopback(host)
 
 
 def is_loopback(address: str) -> bool:
-    """Whether only this machine can reach that address."""
+    """Return whether the address is reachable from this machine alone."""
     try:
         return ip_address(address).is_loopback
     except ValueError:
         return False
 
 
-AT_ONCE = 10
-"""Failed attempts in a row that are answered."""
-EVERY = 6.0
-"""Seconds after which one more is."""
-REMEMBERED = 10_000
-"""Addresses and keys that are remembered; the longest idle are forgotten first."""
-_IPV6_HOME = 64
-"""Bits of an IPv6 address that belong to one household or office: the rest is free to choose there."""
+FAILURE_BURST = 10
+"""Capacity of a token bucket: failed attempts in a row that are answered."""
+FAILURE_REFILL_SECONDS = 6.0
+"""Time after which another failed attempt is answered."""
+TRACKED_CALLERS_MAX = 10_000
+"""Addresses and keys that are tracked; the longest idle are dropped first."""
+_IPV6_PREFIX_BITS = 64
+"""Prefix length of one household's IPv6 network, in which addresses can be chosen freely."""
 
 
 @dataclass(slots=True)
 class _Bucket:
+    """A token bucket: the tokens left at a time."""
+
     left: float
     at: float
 
 
 class FailureLimiter:
-    """Counts failed attempts by whom they come from.
+    """Limits failed attempts with a token bucket for each caller.
 
     Args:
-        clock: seconds that never go back.
+        clock: returns monotonic seconds.
     """
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
@@ -95,36 +97,36 @@ class FailureLimiter:
         self._lock = threading.Lock()
 
     def wait(self, *whom: Hashable) -> int:
-        """Whole seconds until another attempt is looked at; 0 if it is now."""
+        """Return the whole seconds until another attempt is allowed for all of these callers; 0 if it is now."""
         with self._lock:
-            least = min((self._left(each) for each in whom), default=float(AT_ONCE))
-        return 0 if least >= 1 else math.ceil((1 - least) * EVERY)
+            least = min((self._left(each) for each in whom), default=float(FAILURE_BURST))
+        return 0 if least >= 1 else math.ceil((1 - least) * FAILURE_REFILL_SECONDS)
 
     def failed(self, *whom: Hashable) -> None:
-        """Note a failed attempt of all these."""
+        """Record a failed attempt of these callers."""
         with self._lock:
             for each in whom:
                 self._buckets[each] = _Bucket(max(self._left(each) - 1, 0), self._clock())
                 self._buckets.move_to_end(each)
-            while len(self._buckets) > REMEMBERED:
+            while len(self._buckets) > TRACKED_CALLERS_MAX:
                 self._buckets.popitem(last=False)
 
     def _left(self, whom: Hashable) -> float:
         bucket = self._buckets.get(whom)
         if bucket is None:
-            return AT_ONCE
-        return min(AT_ONCE, bucket.left + (self._clock() - bucket.at) / EVERY)
+            return FAILURE_BURST
+        return min(FAILURE_BURST, bucket.left + (self._clock() - bucket.at) / FAILURE_REFILL_SECONDS)
 
 
 def neighbourhood(address: str) -> str:
-    """Whose attempts are counted together: one IPv4 address, or the /64 of an IPv6 address."""
+    """Return the unit whose attempts are counted together: an IPv4 address, or the /64 prefix of an IPv6 address."""
     try:
         found = ip_address(address.partition("%")[0])
     except ValueError:
         return address
     if not isinstance(found, IPv6Address):
         return str(found)
-    return str(found.ipv4_mapped or IPv6Network((found, _IPV6_HOME), strict=False))
+    return str(found.ipv4_mapped or IPv6Network((found, _IPV6_PREFIX_BITS), strict=False))
 
 
 OPEN = frozenset({"/health", "/ready", "/openapi.json"})
@@ -143,12 +145,12 @@ ELSEWHERE = Message(
 
 
 class AuthenticationMiddleware:
-    """Lets through requests whose key is known, with `caller` in their state.
+    """Passes on requests with a known key, and sets `caller` in their state.
 
     Args:
-        store: where keys are looked up, anew for each request: a revoked one opens nothing from then on.
-        inside: the application behind the gate.
-        keyless: whether everything is open as long as no key was ever made.
+        store: store of the keys, which are looked up for each request, so that a revoked key fails at once.
+        inside: the next application.
+        keyless: whether everything is open as long as no key was ever created.
     """
 
     def __init__(self, store: Store, inside: App, *, keyless: bool) -> None:
@@ -156,7 +158,7 @@ class AuthenticationMiddleware:
         self._limiter = FailureLimiter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let one request through, or answer it."""
+        """Pass on a request or answer it with a problem."""
         if scope["type"] == "http" and not is_open(scope["path"]):
             try:
                 caller = await asyncio.to_thread(self._caller, scope)
@@ -175,7 +177,7 @@ class AuthenticationMiddleware:
         key = key.strip()
         whom = (neighbourhood((scope.get("client") or ("",))[0]), hashlib.sha256(given.encode()).digest())
         found = self._identified(key) if kind.lower() == "bearer" and is_key(key) else None
-        if found is not None:  # whatever others at the same address, perhaps a proxy's, did before
+        if found is not None:  # even if others at the same address, perhaps a proxy's, are blocked
             return found
         seconds = self._limiter.wait(*whom)
         if seconds:
@@ -206,7 +208,7 @@ class AuthenticationMiddleware:
 
 
 def is_open(path: str) -> bool:
-    """Whether that path needs no key."""
+    """Return whether the path needs no key."""
     return path in OPEN or path.startswith(OPEN_FOLDER)
 
 

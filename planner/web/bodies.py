@@ -1,4 +1,4 @@
-"""Bodies of requests, read whole and within limits, and the files of a network in them."""
+"""Request bodies: middleware that reads them whole and limits them, and the files of a network in them."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ from planner.web.problems import (
 )
 
 MIB = 2**20
-LARGEST = MIB
-LARGEST_UPLOAD = 16 * MIB
-"""Bytes of a body, and of one with the files of a network."""
-DEEPEST = 32
-"""Brackets within brackets of JSON."""
-MOST_PARTS = 100_000
-"""Values and keys of JSON."""
-SECONDS = 30
-"""A body may take to arrive."""
+BODY_MAX_BYTES = MIB
+UPLOAD_MAX_BYTES = 16 * MIB
+"""Size of a body with the files of a network."""
+JSON_MAX_DEPTH = 32
+"""Nested brackets in JSON."""
+JSON_MAX_PARTS = 100_000
+"""Values and keys in JSON."""
+BODY_TIMEOUT_SECONDS = 30
+"""Time in which a body must arrive."""
 
 JSON = "application/json"
 FORM = "multipart/form-data"
@@ -62,20 +62,24 @@ LATE = Message("bodies.late", "The body has not come within {n} {n:second|second
 _UPLOAD = re.compile(r"/networks/[^/]+(?:/validate)?")
 _STRING = re.compile(rb'"[^"\\]*+(?:\\(?:.|\Z)[^"\\]*+)*+(?:"|\Z)', re.DOTALL)
 """Possessive, and to the end if it is not closed: else hostile bodies would be gone through again and again."""
-_HALF_CHARACTER = re.compile(rb"(?<!\\)(?:\\\\)*+\\u[dD][89a-fA-F]")
-_PAIR = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
-_STEP = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
-_OTHERS = bytes(set(range(256)) - set(_STEP))
+_HIGH_SURROGATE = re.compile(rb"(?<!\\)(?:\\\\)*+\\u[dD][89a-fA-F]")
+_SURROGATE_PAIR = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")
+_DEPTH_STEP = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
+_NOT_BRACKETS = bytes(set(range(256)) - set(_DEPTH_STEP))
 
 
 class BodyLimits:
-    """Answers requests whose body is too large, too deep, too late or of another form; others go inside."""
+    """Middleware that rejects bodies that are too large, too deep, too slow or of the wrong media type.
+
+    Args:
+        inside: the next application.
+    """
 
     def __init__(self, inside: App) -> None:
         self._inside = inside
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Read the body of one request, and hand both on."""
+        """Read the body of a request and pass both on."""
         if scope["type"] != "http" or not _has_body(Headers(scope=scope)):
             await self._inside(scope, receive, send)
             return
@@ -91,7 +95,7 @@ async def _read(scope: Scope, receive: Receive) -> bytes:
     headers = Headers(scope=scope)
     upload = _UPLOAD.fullmatch(scope["path"]) is not None and scope["method"] in {"PUT", "POST"}
     kind = _kind(headers, (JSON, FORM, ZIP) if upload else (JSON,))
-    body = await _gathered(headers, receive, LARGEST_UPLOAD if upload else LARGEST)
+    body = await _read_limited(headers, receive, UPLOAD_MAX_BYTES if upload else BODY_MAX_BYTES)
     if kind == JSON:
         await run_in_threadpool(require_sound, body)
     return body
@@ -110,18 +114,18 @@ def _kind(headers: Headers, known: tuple[str, ...]) -> str:
     return kind
 
 
-async def _gathered(headers: Headers, receive: Receive, most: int) -> bytes:
+async def _read_limited(headers: Headers, receive: Receive, most: int) -> bytes:
     said = headers.get("content-length", "")
     if said.isdigit() and int(said[:20]) > most:
         raise problem(TOO_LARGE, BYTES, n=most)
     try:
-        async with asyncio.timeout(SECONDS):
-            return await _all(receive, most)
+        async with asyncio.timeout(BODY_TIMEOUT_SECONDS):
+            return await _receive_all(receive, most)
     except TimeoutError:
-        raise problem(TOO_SLOW, LATE, n=SECONDS) from None
+        raise problem(TOO_SLOW, LATE, n=BODY_TIMEOUT_SECONDS) from None
 
 
-async def _all(receive: Receive, most: int) -> bytes:
+async def _receive_all(receive: Receive, most: int) -> bytes:
     found = bytearray()
     while True:
         message = await receive()
@@ -133,17 +137,17 @@ async def _all(receive: Receive, most: int) -> bytes:
 
 
 def require_sound(body: bytes) -> None:
-    """Refuse JSON that would be hard to read or to keep, before it is read.
+    """Check JSON before it is parsed, for what would be expensive to parse or impossible to store.
 
     Raises:
-        ProblemError: if it is too deep, has too many parts, or holds what is no text.
+        ProblemError: if it is too deep, has too many parts, or is not valid Unicode text.
     """
     bare = _STRING.sub(b"", body)
     parts = bare.count(b",") + bare.count(b":") + bare.count(b"[") + bare.count(b"{")
-    if parts > MOST_PARTS:
-        raise problem(TOO_LARGE, PARTS, n=MOST_PARTS)
-    if max(accumulate(map(_STEP.__getitem__, bare.translate(None, _OTHERS))), default=0) > DEEPEST:
-        raise problem(TOO_LARGE, DEEP, n=DEEPEST)
+    if parts > JSON_MAX_PARTS:
+        raise problem(TOO_LARGE, PARTS, n=JSON_MAX_PARTS)
+    if max(accumulate(map(_DEPTH_STEP.__getitem__, bare.translate(None, _NOT_BRACKETS))), default=0) > JSON_MAX_DEPTH:
+        raise problem(TOO_LARGE, DEEP, n=JSON_MAX_DEPTH)
     if not _is_text(body):
         raise problem(MALFORMED, NOT_TEXT)
 
@@ -153,7 +157,7 @@ def _is_text(body: bytes) -> bool:
         body.decode()
     except UnicodeDecodeError:
         return False
-    return _HALF_CHARACTER.search(_PAIR.sub(b"", body)) is None
+    return _HIGH_SURROGATE.search(_SURROGATE_PAIR.sub(b"", body)) is None
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
@@ -172,9 +176,9 @@ TOO_MANY = Message("bodies.too_many", "There are more than {n} {n:file|files}.")
 FILES_EXPECTED = Message("bodies.files_expected", "{expected} was expected")
 NO_FILE_NAME = Message("bodies.no_file_name", "this part of the form is not a file")
 
-LARGEST_UNPACKED = 2 * LARGEST_UPLOAD
+UNPACKED_MAX_BYTES = 2 * UPLOAD_MAX_BYTES
 _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
-"""What the library raises for archives that are damaged, encrypted or packed in another way."""
+"""Exceptions of `zipfile` for archives that are damaged, encrypted or compressed by an unknown method."""
 
 
 async def _files(request: Request) -> Mapping[str, bytes]:
@@ -186,7 +190,7 @@ async def _files(request: Request) -> Mapping[str, bytes]:
 
 
 Files = Annotated[Mapping[str, bytes], Depends(_files)]
-"""Content by name."""
+"""A dependency: the content of the uploaded files by name."""
 
 _DESCRIPTION = "The files of a network: network.toml and its tables (see docs/files.md)."
 BODY: dict[str, Any] = {
@@ -220,7 +224,7 @@ BODY: dict[str, Any] = {
         },
     }
 }
-"""How the description of the interface shows it."""
+"""The OpenAPI description of a body with files."""
 
 
 def _from_json(body: bytes) -> Mapping[str, bytes]:
@@ -248,25 +252,25 @@ async def _from_form(request: Request) -> Mapping[str, bytes]:
 
 
 def _from_zip(body: bytes) -> Mapping[str, bytes]:
-    """Files of the archive, or of the only folder in it."""
+    """Return the files of the archive, or of the single folder in it."""
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            return _unpacked(archive)
+            return _unpack(archive)
     except _UNREADABLE:
         raise problem(MALFORMED, NOT_ZIP) from None
 
 
-def _unpacked(archive: zipfile.ZipFile) -> Mapping[str, bytes]:
+def _unpack(archive: zipfile.ZipFile) -> Mapping[str, bytes]:
     members = [each for each in archive.infolist() if not each.is_dir()]
     if len(members) > MOST_FILES:
         raise problem(TOO_LARGE, TOO_MANY, n=MOST_FILES)
-    found, left = {}, LARGEST_UNPACKED
+    found, left = {}, UNPACKED_MAX_BYTES
     folders = {PurePosixPath(each.filename).parent for each in members}
     for each in members:
-        with archive.open(each) as packed:  # what the archive says of sizes may be wrong
+        with archive.open(each) as packed:  # the sizes stated in the archive may be wrong
             data = packed.read(left + 1)
         left -= len(data)
         if left < 0:
-            raise problem(TOO_LARGE, UNPACKED, n=LARGEST_UNPACKED)
+            raise problem(TOO_LARGE, UNPACKED, n=UNPACKED_MAX_BYTES)
         found[PurePosixPath(each.filename).name if len(folders) == 1 else each.filename] = data
     return found

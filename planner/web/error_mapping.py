@@ -1,4 +1,4 @@
-"""Errors that become problem details: our own, and those of the framework."""
+"""Map exceptions to problem details: those of this program, and those of FastAPI."""
 
 from __future__ import annotations
 
@@ -62,13 +62,13 @@ FULL = Message(
 )
 
 RAISED = (InputErrors, StoreError, WrongValueError)
-"""What `told` makes problems of."""
-AGAIN_AFTER = 10
-"""Seconds after which a store that did not answer is worth another attempt."""
+"""Exceptions that `told` maps."""
+STORE_RETRY_AFTER_SECONDS = 10
+"""Delay after which a store that did not answer is worth another attempt."""
 
 
 def told(error: Exception) -> ProblemError:  # noqa: PLR0911 - one line an error
-    """The problem that an error is."""
+    """Return the problem that an exception maps to."""
     match error:
         case ProblemError():
             return error
@@ -83,10 +83,10 @@ def told(error: Exception) -> ProblemError:  # noqa: PLR0911 - one line an error
         case NothingAcceptedError():
             return problem(NOT_FOUND, NOTHING_ACCEPTED)
         case _:
-            return _of_store(error)
+            return _store_problem(error)
 
 
-def _of_store(error: Exception) -> ProblemError:
+def _store_problem(error: Exception) -> ProblemError:
     match error:
         case StoreFullError():
             return problem(STORE_FULL, FULL)
@@ -94,7 +94,7 @@ def _of_store(error: Exception) -> ProblemError:
             return problem(NO_STORE, ANOTHER_VERSION)
         case StoreUnreachableError():
             found = problem(NO_STORE, LATER)
-            found.headers["retry-after"] = str(AGAIN_AFTER)
+            found.headers["retry-after"] = str(STORE_RETRY_AFTER_SECONDS)
             return found
         case StoreError():
             return ProblemError(INVALID, error.said)
@@ -103,12 +103,12 @@ def _of_store(error: Exception) -> ProblemError:
 
 
 def fault(error: InputError) -> Fault:
-    """A place of an uploaded file, found in the body by the file's name."""
+    """Return an error in an uploaded file as a fault of the body, at the file's name."""
     return Fault(error.said, path=(error.file,), error=error)
 
 
 def faults_in(errors: InputErrors, *place: str) -> Iterator[Fault]:
-    """Places of a document within the body, which stands there at `place`."""
+    """Yield the errors of a document as faults, where the document is at `place` in the body."""
     return (Fault(each.said, path=(*place, *each.path)) for each in errors.errors)
 
 
@@ -121,23 +121,23 @@ _JSON_INVALID = "json_invalid"
 
 
 def install(api: FastAPI) -> None:
-    """Let every error of the application be answered with a problem."""
+    """Register handlers, so that every exception of the application becomes a problem response."""
     for kind in (ProblemError, *RAISED):
-        api.add_exception_handler(kind, _own)
-    api.add_exception_handler(RequestValidationError, _invalid)
-    api.add_exception_handler(HTTPException, _of_framework)
-    api.add_exception_handler(Exception, _unexpected)
+        api.add_exception_handler(kind, _on_known_error)
+    api.add_exception_handler(RequestValidationError, _on_invalid_request)
+    api.add_exception_handler(HTTPException, _on_framework_error)
+    api.add_exception_handler(Exception, _on_unexpected_error)
 
 
-def _own(request: Request, error: Exception) -> Response:
+def _on_known_error(request: Request, error: Exception) -> Response:
     return answer(request.scope, told(error))
 
 
-def _unexpected(request: Request, _error: Exception) -> Response:
+def _on_unexpected_error(request: Request, _error: Exception) -> Response:
     return answer(request.scope, our_error(request.scope))
 
 
-def _invalid(request: Request, error: Exception) -> Response:
+def _on_invalid_request(request: Request, error: Exception) -> Response:
     found = cast("RequestValidationError", error).errors()
     broken = next((each for each in found if each["type"] == _JSON_INVALID), None)
     if broken is not None:
@@ -145,7 +145,7 @@ def _invalid(request: Request, error: Exception) -> Response:
     return answer(request.scope, ProblemError(INVALID, faults=_faults(found)))
 
 
-def _of_framework(request: Request, error: Exception) -> Response:
+def _on_framework_error(request: Request, error: Exception) -> Response:
     found = cast("HTTPException", error)
     if found.status_code == NOT_FOUND.status:
         return answer(request.scope, ProblemError(NOT_FOUND, Said(NO_PAGE)))

@@ -1,4 +1,4 @@
-"""The route of the feeds, answered from memory without a framework: conditional requests, cache and route."""
+"""The ASGI route of the feeds, served from memory without a framework, with conditional requests (RFC 9110, 13)."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _TAG = re.compile(rb'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 
 
 def matching(if_none_match: bytes, tags: tuple[bytes, ...]) -> bytes | None:
-    """The first of our tags that the client has, compared weakly; of "*" our first.
+    """Return the first of our entity tags in If-None-Match (weak comparison, RFC 9110, 13.1.2); of "*" our first.
 
     Args:
-        if_none_match: the header, one tag or a list.
-        tags: of the forms in which the same thing is served, in quotes.
+        if_none_match: value of the header.
+        tags: quoted entity tags of the encodings of one resource.
     """
     if if_none_match.strip() == b"*":
         return tags[0]
@@ -35,11 +35,11 @@ def matching(if_none_match: bytes, tags: tuple[bytes, ...]) -> bytes | None:
 
 
 def unchanged_since(if_modified_since: bytes, seconds: int) -> bool:
-    """Whether what was last modified then is not newer; False if the header is no date.
+    """Return whether the resource is not newer than If-Modified-Since; False if that is no date.
 
     Args:
-        if_modified_since: the header.
-        seconds: since 1970.
+        if_modified_since: value of the header.
+        seconds: last modification, in seconds since 1970.
     """
     try:
         return parsedate_to_datetime(if_modified_since.decode("latin-1")).timestamp() >= seconds
@@ -48,7 +48,7 @@ def unchanged_since(if_modified_since: bytes, seconds: int) -> bool:
 
 
 def takes_gzip(accept_encoding: bytes) -> bool:
-    """Whether the client wants gzip at least as much as the plain form."""
+    """Return whether the client prefers gzip, or likes it as much as the identity encoding (RFC 9110, 12.5.3)."""
     wanted = dict(_weights(accept_encoding))
     gzip = wanted.get(b"gzip", wanted.get(b"x-gzip", wanted.get(b"*", 0.0)))
     return gzip > 0 and gzip >= wanted.get(b"identity", 0.0)
@@ -76,7 +76,7 @@ Headers = list[tuple[bytes, bytes]]
 AsgiMessage = dict[str, Any]
 
 _CACHED: Headers = [(b"cache-control", b"private, no-cache")]
-SECRET: Headers = [
+SECRET_HEADERS: Headers = [
     *_CACHED,
     (b"x-robots-tag", b"noindex"),
     (b"referrer-policy", b"no-referrer"),
@@ -87,38 +87,38 @@ _VARY = (b"vary", b"accept-encoding")
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is sent."""
+    """A response as ASGI messages."""
 
     start: AsgiMessage
     body: AsgiMessage
 
     @classmethod
     def of(cls, status: int, headers: Headers, body: bytes = b"") -> Answer:
-        """An answer with these headers."""
+        """Return a response with these headers."""
         return cls(
             {"type": "http.response.start", "status": status, "headers": headers},
             {"type": "http.response.body", "body": body},
         )
 
     def without_body(self) -> Answer:
-        """As HEAD is answered."""
+        """Return the response to HEAD."""
         return Answer(self.start, {"type": "http.response.body", "body": b""})
 
 
 def _plain(status: int, text: bytes, *more: tuple[bytes, bytes]) -> Answer:
     length = str(len(text)).encode()
     kind = (b"content-type", b"text/plain; charset=utf-8")
-    return Answer.of(status, [kind, (b"content-length", length), *SECRET, *more], text)
+    return Answer.of(status, [kind, (b"content-length", length), *SECRET_HEADERS, *more], text)
 
 
 NOT_FOUND = _plain(404, b"Not found.\n")
-"""The same for whatever leads nowhere: who asks learns nothing of what once did."""
+"""The same response for every unknown address, which does not reveal whether it once existed."""
 WRONG_METHOD = _plain(405, b"Only GET and HEAD.\n", (b"allow", b"GET, HEAD"))
-NOT_NOW = _plain(503, b"Try again later.\n", (b"retry-after", b"60"))
+UNAVAILABLE = _plain(503, b"Try again later.\n", (b"retry-after", b"60"))
 
 
 class FeedAnswers:
-    """The answers to requests for one feed as it is now."""
+    """The responses for one feed in its present state."""
 
     def __init__(self, rendering: Rendering) -> None:
         self._body = rendering.body
@@ -129,7 +129,7 @@ class FeedAnswers:
         self.not_modified = self._unchanged(self.tag)
 
     def answer(self, headers: Headers) -> Answer:
-        """The answer to GET with these headers (names in lower case)."""
+        """Return the response to GET with these headers (names in lower case)."""
         asked = dict(headers)
         none_match = asked.get(b"if-none-match")
         if none_match == self.tag:
@@ -156,31 +156,31 @@ class FeedAnswers:
         return self._unchanged(self._zipped_tag)
 
     def _unchanged(self, tag: bytes) -> Answer:
-        """Only what a cache needs (RFC 9110, 15.4.5): most answers are this one, and each header costs time."""
+        """Return 304 with only the headers that a cache needs (RFC 9110, 15.4.5); most responses are of this kind."""
         return Answer.of(304, [(b"etag", tag), _VARY, *_CACHED])
 
     def _full(self, tag: bytes, body: bytes, *more: tuple[bytes, bytes]) -> Answer:
         kind = (b"content-type", b"text/calendar; charset=utf-8")
         length = (b"content-length", str(len(body)).encode())
         modified = (b"last-modified", format_datetime(self._modified, usegmt=True).encode())
-        return Answer.of(200, [kind, length, *more, (b"etag", tag), modified, _VARY, *SECRET], body)
+        return Answer.of(200, [kind, length, *more, (b"etag", tag), modified, _VARY, *SECRET_HEADERS], body)
 
 
-FRESH = 0.5
-"""Seconds until a feed that was published by another process is served."""
-ROOM = 256 * 2**20
-"""Bytes of feeds that are kept in memory."""
-MOST = 200_000
-"""Feeds that are kept in memory, however small."""
+CACHE_MAX_AGE_SECONDS = 0.5
+"""Time until a feed that another process published is served."""
+CACHE_MAX_BYTES = 256 * 2**20
+"""Size of the feeds in memory."""
+CACHE_MAX_FEEDS = 200_000
+"""Number of feeds in memory."""
 
 _UNREAD = -1
 
 
 class FeedCache:
-    """What is served at each address.
+    """The responses of each feed, in memory.
 
     Args:
-        store: where feeds are looked up; it is only read.
+        store: store of the feeds; it is only read.
     """
 
     def __init__(self, store: Store) -> None:
@@ -193,11 +193,11 @@ class FeedCache:
         self._checking: asyncio.Task[None] | None = None
 
     def known(self, token: str) -> FeedAnswers | None:
-        """The feed at that address if it is in memory and certainly fresh."""
+        """Return the feed of that token if it is in memory and certainly current; else None."""
         return self._answers.get(token) if monotonic() < self._check_at else None
 
     async def find(self, token: str) -> FeedAnswers | None:
-        """The feed at that address; None if it leads nowhere.
+        """Return the feed of that token; None if there is none.
 
         Raises:
             StoreError: if it is not in memory and the store cannot be read.
@@ -208,20 +208,20 @@ class FeedCache:
         return await self._load(token) if found is None else found
 
     async def _check(self) -> None:
-        """All who ask meanwhile wait for the same look."""
+        """Drop the cache if anything was published; concurrent callers share one look at the store."""
         if self._checking is None:
-            self._checking = asyncio.create_task(self._look())
+            self._checking = asyncio.create_task(self._refresh())
         await asyncio.shield(self._checking)
 
-    async def _look(self) -> None:
+    async def _refresh(self) -> None:
         try:
             newest = await asyncio.to_thread(self._newest)
             if newest != self._publication:
                 self._forget(newest)
         except StoreError:
-            pass  # what is in memory is served on; what is not says that it cannot be read
+            pass  # keep serving from memory; a feed that is not there fails when it is loaded
         finally:
-            self._check_at = monotonic() + FRESH
+            self._check_at = monotonic() + CACHE_MAX_AGE_SECONDS
             self._checking = None
 
     def _forget(self, newest: int) -> None:
@@ -235,13 +235,13 @@ class FeedCache:
         if rendering is None:
             return None
         found = self._answers_of(rendering)
-        if asked_at == self._publication:  # else it may already be old
+        if asked_at == self._publication:  # otherwise it may be outdated
             self._answers[token] = found
         return found
 
     def _answers_of(self, rendering: Rendering) -> FeedAnswers:
-        """Feeds that show the same share it."""
-        if self._size > ROOM or len(self._answers) >= MOST:
+        """Return the responses of a rendering, shared between feeds with the same content."""
+        if self._size > CACHE_MAX_BYTES or len(self._answers) >= CACHE_MAX_FEEDS:
             self._forget(self._publication)
         key = (rendering.etag, rendering.last_modified)
         if key not in self._shared:
@@ -270,14 +270,14 @@ ENDING = ".ics"
 
 
 class FeedRoute:
-    """Feeds at `/feeds/<token>.ics`; everything else goes to another application.
+    """Serves `/feeds/<token>.ics`, and passes all other requests on.
 
     Args:
-        cache: of the feeds.
-        otherwise: the other application.
+        cache: the responses of the feeds.
+        otherwise: the next application.
 
     Attributes:
-        answered: how many requests for feeds were answered.
+        answered: number of answered requests for feeds.
     """
 
     def __init__(self, cache: FeedCache, otherwise: App) -> None:
@@ -286,13 +286,13 @@ class FeedRoute:
         self.answered = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer a request or pass it on."""
         if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
             await self._otherwise(scope, receive, send)
             return
         token = scope["path"].removeprefix(PREFIX).removesuffix(ENDING)
         found = self._cache.known(token)
-        if found is not None and scope["method"] == "GET":  # nearly always
+        if found is not None and scope["method"] == "GET":  # the usual case
             answer = found.answer(scope["headers"])
         else:
             answer = await self._answer(scope["method"], token, scope["headers"])
@@ -306,6 +306,6 @@ class FeedRoute:
         try:
             found = await self._cache.find(token)
         except StoreError:
-            return NOT_NOW
+            return UNAVAILABLE
         answer = NOT_FOUND if found is None else found.answer(headers)
         return answer if method == "GET" else answer.without_body()

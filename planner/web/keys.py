@@ -1,6 +1,6 @@
-"""API keys: made and shown once; only hashes are kept.
+"""API keys: created and shown once, stored as hashes, and identified.
 
-A key is 256 random bits, so a plain SHA-256 of it cannot be turned back; a slow hash is for passwords people choose.
+A key has 256 random bits, so a plain SHA-256 is safe; slow hashes are needed for passwords that people choose.
 """
 
 from __future__ import annotations
@@ -19,34 +19,34 @@ from planner.store.keys import Key, NewKey, add_key, find_key, keys, revoke_key
 from planner.web.roles import Caller, Role
 
 PREFIX = "mnp_"
-"""By which a key is known wherever it has been left, such as in a file."""
-BYTES = 32
+"""Marks a key wherever it is found, for example in a leaked file."""
+KEY_BYTES = 32
 _FORM = re.compile(re.escape(PREFIX) + r"[A-Za-z0-9_-]{43}")
 
 NO_SUCH_KEY = Message("keys.no_such_key", "there is no open key {number}; planner keys list shows them")
 
 
 def hash_of(key: str) -> bytes:
-    """What the store knows it by."""
+    """Return the SHA-256 of a key, by which the store finds it."""
     return hashlib.sha256(key.encode()).digest()
 
 
 def is_key(text: str) -> bool:
-    """Whether it has the form of a key."""
+    """Return whether the text has the form of a key."""
     return _FORM.fullmatch(text) is not None
 
 
 def create(connection: Connection, role: Role, network: str | None, purpose: str, at: datetime) -> tuple[int, str]:
-    """A new key: its number, and the key itself, to be shown once."""
-    key = PREFIX + secrets.token_urlsafe(BYTES)
+    """Create a key and return its number and the key, which is not shown again."""
+    key = PREFIX + secrets.token_urlsafe(KEY_BYTES)
     return add_key(connection, NewKey(hash_of(key), role, network, purpose), at), key
 
 
 def revoke(connection: Connection, number: int, at: datetime) -> None:
-    """Let a key open nothing any more.
+    """Revoke a key.
 
     Raises:
-        StoreError: if there is no open key of that number.
+        StoreError: if there is no valid key with that number.
     """
     if not any(each.id == number and each.revoked_at is None for each in keys(connection)):
         raise StoreError(NO_SUCH_KEY, number=str(number))
@@ -54,7 +54,7 @@ def revoke(connection: Connection, number: int, at: datetime) -> None:
 
 
 def identify(connection: Connection, key: str) -> Caller | None:
-    """Whose key it is; None if it is unknown or revoked."""
+    """Return the caller who holds a key; None if it is unknown or revoked."""
     given = hash_of(key)
     found = find_key(connection, given)
     if found is None or not hmac.compare_digest(found.key_hash, given) or found.revoked_at is not None:

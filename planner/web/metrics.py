@@ -1,4 +1,4 @@
-"""Counters in Prometheus' form; nothing in them names a network, a person or an address."""
+"""Metrics in the text format of Prometheus; no label names a network, a person or an address."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ OTHER = "other"
 
 
 class Metrics:
-    """What is counted.
+    """The metrics of the server.
 
     Attributes:
-        registry: where further counters are added.
+        registry: registry of all metrics.
     """
 
     def __init__(self) -> None:
@@ -44,15 +44,15 @@ class Metrics:
         self.seconds = Histogram("planner_seconds", "Seconds an answer took.", labels, registry=self.registry)
 
     def count_feeds(self, feeds: FeedRoute) -> None:
-        """Tell of the polls too; they are counted where they are answered, which has to be fast."""
+        """Add the number of polls, which the feed route counts itself to stay fast."""
         self.registry.register(_Polls(feeds))
 
     def count_jobs(self, office: JobService) -> None:
-        """Tell of long work too."""
+        """Add the numbers of jobs."""
         self.registry.register(_Jobs(office))
 
     def text(self) -> bytes:
-        """All counters as they stand."""
+        """Return all metrics in text format."""
         return generate_latest(self.registry)
 
 
@@ -83,13 +83,13 @@ class _Jobs(Collector):
 
 
 class Measured:
-    """Counts the requests that go inside."""
+    """Middleware that counts requests and measures their duration."""
 
     def __init__(self, inside: App, metrics: Metrics) -> None:
         self._inside, self._metrics = inside, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand one request on."""
+        """Pass a request on and count it."""
         if scope["type"] != "http":
             await self._inside(scope, receive, send)
             return
@@ -107,6 +107,6 @@ class Measured:
 
     def _count(self, scope: Scope, status: int, seconds: float) -> None:
         method = scope["method"] if scope["method"] in METHODS else OTHER
-        route = getattr(scope.get("route"), "path", OTHER)  # what matched, not what was asked
+        route = getattr(scope.get("route"), "path", OTHER)  # the route, not the requested path
         self._metrics.answers.labels(method, route, str(status)).inc()
         self._metrics.seconds.labels(method, route).observe(seconds)

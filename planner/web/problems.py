@@ -1,4 +1,4 @@
-"""Problem details (RFC 9457): every error over HTTP has this form, in the language that the client asked for."""
+"""Problem details (RFC 9457): the form of every HTTP error, in the language that the client asks for."""
 
 from __future__ import annotations
 
@@ -25,16 +25,18 @@ Send = Callable[[AsgiMessage], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-_CHOICE = re.compile(r"\s*([a-z]{2,3})(?:-[a-z0-9-]+)?\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?", re.IGNORECASE)
-_MOST = 20
-"""Languages of a header that are looked at."""
+_LANGUAGE_RANGE = re.compile(
+    r"\s*([a-z]{2,3})(?:-[a-z0-9-]+)?\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?)\s*)?", re.IGNORECASE
+)
+_LANGUAGES_MAX = 20
+"""Languages of the header that are considered."""
 
 
 def wanted(accept_language: str) -> Locale | None:
-    """The language of ours that the header wants most; None if it wants none of them."""
+    """Return the available language that Accept-Language prefers (RFC 9110, 12.5.4); None if it wants none of them."""
     weights: dict[str, float] = {}
-    for part in accept_language.split(",")[:_MOST]:
-        found = _CHOICE.fullmatch(part)
+    for part in accept_language.split(",")[:_LANGUAGES_MAX]:
+        found = _LANGUAGE_RANGE.fullmatch(part)
         if found:
             weights.setdefault(found[1].lower(), float(found[2] or 1))
     ours = [locale for locale in LOCALES if weights.get(locale, 0) > 0]
@@ -42,13 +44,13 @@ def wanted(accept_language: str) -> Locale | None:
 
 
 def spoken(scope: Any) -> Locale:  # noqa: ANN401 - ASGI's
-    """What the client asks for, else the language of the network if it may know of it, else the system's."""
+    """Return the language of the response: the client's, else that of a network it may know of, else the system's."""
     asked = wanted(Headers(scope=scope).get("accept-language", ""))
     return asked or _of_network(scope) or system_locale()
 
 
 def speak_as(scope: Any, network: Callable[[], Locale | None]) -> None:  # noqa: ANN401 - ASGI's
-    """Let errors be told in the language of a network; it is looked up when it is needed."""
+    """Set the function that returns the language of the network, which is called only if it is needed."""
     scope.setdefault("state", {})["speaks"] = network
 
 
@@ -59,12 +61,12 @@ def _of_network(scope: Any) -> Locale | None:  # noqa: ANN401 - ASGI's
 
 @dataclass(frozen=True, slots=True)
 class ProblemKind:
-    """A kind of problem (RFC 9457).
+    """A problem type (RFC 9457, 3.1).
 
     Attributes:
-        name: the end of its type's address.
-        status: of the answer.
-        title: what is the same each time it occurs.
+        name: last part of the type's URI.
+        status: HTTP status.
+        title: summary that is the same for each occurrence.
     """
 
     name: str
@@ -73,7 +75,7 @@ class ProblemKind:
 
     @property
     def address(self) -> str:
-        """Its type, relative to the server."""
+        """URI of the type, relative to the server."""
         return f"/problems/{self.name}"
 
 
@@ -128,18 +130,18 @@ PROBLEM_KINDS = (
 
 MEDIA_TYPE = "application/problem+json"
 Pointer = tuple[str | int, ...]
-"""Way to a value in the body, counted from 0."""
+"""Path to a value in the body; indices count from 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One place of the request that is wrong.
+    """One wrong place in a request.
 
     Attributes:
-        said: what is wrong with it.
+        said: what is wrong.
         where: "body", "query", "path" or "header".
-        path: in the body, the way to the value; else the parameter's name.
-        error: where in an uploaded file it stands.
+        path: in the body the path to the value, else the name of the parameter.
+        error: the place in an uploaded file.
     """
 
     said: Said
@@ -148,20 +150,20 @@ class Fault:
     error: InputError | None = None
 
     def json(self, locale: Locale) -> dict[str, Any]:
-        """As it stands in the answer."""
+        """Return the fault as it is in the response."""
         place = {"pointer": pointer(self.path)} if self.where == "body" else {self.where: str(self.path[-1])}
         return {"detail": self.said.say(locale), **place, **_in_file(self.error)}
 
 
 class ProblemError(Exception):
-    """A request that is answered with a problem.
+    """A request that is answered with a problem document.
 
     Args:
-        kind: of problem.
-        said: what it is this time; the kind's title if left out.
-        faults: places of the request that are wrong.
-        headers: further headers of the answer.
-        more: further members of the answer.
+        kind: the problem type.
+        said: detail of this occurrence; the type's title by default.
+        faults: wrong places in the request.
+        headers: additional headers of the response.
+        more: additional members of the document.
     """
 
     def __init__(
@@ -174,7 +176,7 @@ class ProblemError(Exception):
         self.headers, self.more = dict(headers or {}), more
 
     def json(self, locale: Locale) -> dict[str, Any]:
-        """The answer's body."""
+        """Return the problem document."""
         kind = self.kind
         body = {"type": kind.address, "title": kind.title.say(locale), "status": kind.status}
         if self.said is not None:
@@ -185,12 +187,12 @@ class ProblemError(Exception):
 
 
 def problem(kind: ProblemKind, sentence: Message, **values: object) -> ProblemError:
-    """A problem that one sentence explains."""
+    """Return a problem with one sentence as its detail."""
     return ProblemError(kind, Said(sentence, values))
 
 
 def answer(scope: Any, error: ProblemError) -> Response:  # noqa: ANN401 - ASGI's
-    """The answer in the client's language."""
+    """Return the response, in the client's language."""
     locale = spoken(scope)
     body = json.dumps(error.json(locale), ensure_ascii=False).encode("utf-8", "backslashreplace")
     headers = {"content-language": locale, "vary": "accept-language", "cache-control": "no-store"}
@@ -198,12 +200,12 @@ def answer(scope: Any, error: ProblemError) -> Response:  # noqa: ANN401 - ASGI'
 
 
 def pointer(path: Iterable[str | int]) -> str:
-    """A JSON pointer in the form of a URI fragment (RFC 6901, section 6); "#" is the whole body."""
+    """Return a JSON pointer as a URI fragment (RFC 6901, 6); "#" is the whole body."""
     return "#" + "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
 
 
 def _in_file(error: InputError | None) -> dict[str, Any]:
-    """Where a planner finds it, as the command line names it."""
+    """Return the place as the command line shows it."""
     if error is None:
         return {}
     found = {"file": error.file, "line": error.line, "place": error.place or None, "more_rows": error.more or None}
@@ -219,13 +221,13 @@ _log = logging.getLogger(__name__)
 
 
 class Unexpected:
-    """Answers a request that ended in an error of this program's."""
+    """Middleware that answers unexpected exceptions with a reference to the log."""
 
     def __init__(self, inside: App) -> None:
         self._inside = inside
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Hand one request on."""
+        """Pass a request on."""
         begun = False
         scope.setdefault("state", {})[_REFERENCE] = reference = secrets.token_hex(4)
 
@@ -245,12 +247,12 @@ class Unexpected:
 
 
 def our_error(scope: Scope) -> ProblemError:
-    """The problem under which the log knows what happened."""
+    """Return the problem with the reference under which the log has the error."""
     return problem(OUR_ERROR, OURS, reference=scope["state"][_REFERENCE])
 
 
 def without_values(error: BaseException) -> str:
-    """Kind of error and the places in the program it came through."""
+    """Return type and traceback of an exception without its message, which may contain personal data."""
     places = " < ".join(
         f"{frame.name}:{frame.lineno}" for frame in reversed(traceback.extract_tb(error.__traceback__)[-8:])
     )

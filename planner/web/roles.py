@@ -1,4 +1,4 @@
-"""What a caller may do, and where."""
+"""The roles of API keys, and the caller of a request."""
 
 from __future__ import annotations
 
@@ -7,23 +7,24 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a key is for."""
+    """What a key grants."""
 
     PLANNER = "planner"
-    """Everything."""
+    """Full access."""
     READER = "reader"
-    """Reading."""
+    """Read access."""
     FEED_MANAGER = "feed_manager"
-    """Calendars and their addresses."""
+    """Access to feeds and their addresses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks.
+    """The sender of a request.
 
     Attributes:
-        key: number of the key, 0 without one.
-        network: id of the only network that the key is for, None for all.
+        key: number of the key; 0 without one.
+        role: the role of the key.
+        network: id of the only network that the key grants access to; None for all.
     """
 
     key: int
@@ -31,9 +32,9 @@ class Caller:
     network: str | None = None
 
     def sees(self, network: str) -> bool:
-        """Whether anything may be said of that network, even that it does not exist."""
+        """Return whether the caller may know of that network, even that it does not exist."""
         return self.network in {None, network}
 
 
 KEYLESS = Caller(0, Role.PLANNER)
-"""Whoever asks on this machine while there are no keys."""
+"""A caller on this machine while there are no keys."""

@@ -1,4 +1,4 @@
-"""What workers are asked."""
+"""Arguments of the tasks that workers run for requests."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from planner.schemas.proposals import MayMove
 
 @dataclass(frozen=True, slots=True)
 class Solve:
-    """Plan a network as it is planned next.
+    """Arguments of `tasks.solve`.
 
     Attributes:
-        store: its address.
+        store: address of the store.
         network: id of the network.
+        limits: limits of the solve.
     """
 
     store: str

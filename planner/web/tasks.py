@@ -1,4 +1,4 @@
-"""What workers do for requests; nothing of this runs in the process that serves."""
+"""Tasks that workers run for requests; nothing here runs in the server process."""
 
 from __future__ import annotations
 

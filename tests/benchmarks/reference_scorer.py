@@ -1,4 +1,4 @@
-"""Judges a plan of the reference network from its files and its README alone, with nothing of the program."""
+"""Score a plan of the reference network from its files and README alone, without code of the program."""
 
 import csv
 import json
@@ -35,13 +35,13 @@ class Scorer:
         self.minutes = {(row["municipality"], row["venue"]): int(row["minutes"]) for row in _rows(folder, "travel")}
 
     def broken(self, plan: list[Meeting]) -> list[str]:
-        """Every statement under "What must hold" that does not."""
+        """Return each statement under "What must hold" that is violated."""
         meetings = [{**meeting, "day": date.fromisoformat(meeting["day"])} for meeting in plan]
         return [*self._miscounted(meetings), *(text for meeting in meetings for text in self._wrong_alone(meeting)),
                 *self._wrong_together(meetings)]  # fmt: skip
 
     def points(self, plan: list[Meeting]) -> dict[str, int]:
-        """What is minimised, by the names of expected.json."""
+        """Return the points that are minimised, by the names in expected.json."""
         total: Counter[str] = Counter()
         at_both: dict[tuple[int, str], list[date]] = defaultdict(list)
         travelled: Counter[str] = Counter()

@@ -3,7 +3,7 @@
 import re
 from xml.etree.ElementTree import Element, fromstring
 
-from benchmarks.speed.gap_picture import BOTTOM, LEFT, PROVED, RIGHT, TOP, Line, draw
+from benchmarks.speed.gap_picture import BOTTOM, LEFT, PROVED_OFFSET_PX, RIGHT, TOP, Line, draw
 
 SVG = "{http://www.w3.org/2000/svg}"
 LINES = [
@@ -28,7 +28,7 @@ def test_every_run_with_a_plan_has_a_line_and_every_proof_a_dot() -> None:
     assert [path.findtext(f"{SVG}title") for path in svg.findall(f"{SVG}path")] == ["ours", "ours", "theirs"]
     dots = [(circle.get("cx"), circle.get("cy")) for circle in svg.findall(f"{SVG}circle")]
     assert len(dots) == 2
-    assert {y for _, y in dots} == {f"{BOTTOM + PROVED:.0f}"}
+    assert {y for _, y in dots} == {f"{BOTTOM + PROVED_OFFSET_PX:.0f}"}
 
 
 def test_lines_of_one_name_look_alike_and_others_differ() -> None:
@@ -43,7 +43,7 @@ def test_lines_stay_inside_the_axes() -> None:
         across = [float(start[1]), *(float(x) for x in re.findall(r"H([\d.]+)", path.get("d", "")))]
         down = [float(start[2]), *(float(y) for y in re.findall(r"V([\d.]+)", path.get("d", "")))]
         assert LEFT <= min(across) <= max(across) <= RIGHT
-        assert TOP <= min(down) <= max(down) <= BOTTOM + PROVED
+        assert TOP <= min(down) <= max(down) <= BOTTOM + PROVED_OFFSET_PX
         assert across == sorted(across)
 
 

@@ -5,7 +5,7 @@ import pickle
 import numpy as np
 import pytest
 
-from benchmarks.growing import MUNICIPALITIES, VENUES, Size, grown
+from benchmarks.growing import MUNICIPALITIES_PER_REGION, VENUES_PER_REGION, Size, grown
 from constraints.model.model import MipModel
 from constraints.problem.outcome import Limits, Status
 from constraints.solve import solve
@@ -24,8 +24,8 @@ def test_same_seed_draws_the_same_network() -> None:
 def test_meetings_grow_with_regions_years_and_networks(size: Size, meetings: int) -> None:
     problem = grown(size)
     assert len(problem.meetings) == meetings
-    assert len(problem.venues) == VENUES * size.regions
-    assert len(problem.municipalities) == MUNICIPALITIES * size.regions
+    assert len(problem.venues) == VENUES_PER_REGION * size.regions
+    assert len(problem.municipalities) == MUNICIPALITIES_PER_REGION * size.regions
     assert len({meeting.id for meeting in problem.meetings}) == meetings
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.impossible import WAYS
 from benchmarks.reference import read_network
-from benchmarks.speed.reference import MAKE, instances
+from benchmarks.speed.reference import REFERENCE_SCRIPT, instances
 from constraints.check import check
 from constraints.conflicts.conflict import given_up
 from constraints.conflicts.find import find_conflicts
@@ -20,7 +20,9 @@ LIMITS = Limits(seconds=120)
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not Path(MAKE).exists(), reason="the reference network stands in a folder beside the checkout")
+@pytest.mark.skipif(
+    not Path(REFERENCE_SCRIPT).exists(), reason="the reference network stands in a folder beside the checkout"
+)
 @pytest.mark.parametrize("way", WAYS)
 def test_every_impossible_reference_network_has_a_way_out(way: str) -> None:
     with instances(1) as (folder,):

@@ -11,7 +11,7 @@ TINY = Size(regions=1, years=2)
 
 
 def tiny(seed: int = 1) -> Problem:
-    """Five meetings with at most twelve days each to choose from; another network for every seed."""
+    """Return five meetings with at most twelve possible days each; each seed gives another network."""
     problem, rng = grown(TINY, seed), Random(seed)  # noqa: S311 - no secret
     meetings = []
     for meeting in problem.meetings:

@@ -1,4 +1,4 @@
-"""Times drawn by Hypothesis, wide enough for leap years, ISO weeks 53 and the turn of a century."""
+"""Hypothesis strategies for days, wide enough for leap years, ISO weeks 53 and the turn of a century."""
 
 from datetime import date, timedelta
 

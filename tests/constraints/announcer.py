@@ -1,4 +1,4 @@
-"""What makes a small random network one that is planned anew: things announced, past, weighed, and tried before."""
+"""Make a random network one to be replanned: with published, past, weighted and already tried meetings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 class Announcer:
-    """Announces meetings of a network without asking whether they could be held so."""
+    """Publishes meetings of a network whether or not they could be held so."""
 
     def __init__(self, random: Random, problem: Problem) -> None:
         self._random = random
@@ -39,7 +39,7 @@ class Announcer:
         return self._random.randrange(100) < percent
 
     def _announced(self, meeting: Meeting) -> Meeting:
-        """Often settled if it is past, but not always: a problem may be made by hand."""
+        """Return a published meeting, usually frozen if it is past; problems built by hand need not be."""
         if self._chance(67):
             planned = self._planned(meeting)
             return replace(meeting, announced=planned, settled=planned.end.date() < self._today and self._chance(75))

@@ -1,8 +1,8 @@
-"""Tiny networks for tests: say what matters, the rest has a plain default.
+"""Tiny networks for tests, with defaults for everything a test does not set.
 
-Days are numbered from Monday 6 March 2023 (day 0); the horizon ends on Sunday 26 March, the day the clock is put
-forward. Two regions, Nord and Syd, of two municipalities with two members each, meet at one house each; both houses
-have a large hall and three smaller rooms.
+Days are numbered from Monday 6 March 2023 (day 0); the horizon ends on Sunday 26 March, when daylight saving time
+begins. Two regions, Nord and Syd, of two municipalities with two members each, have one venue each, with a large hall
+and three smaller rooms.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ DOMAIN = (
     "window", "venue_allowed", "rooms_fit", "one_meeting_per_room", "staff_teams", "staff_one_a_day",
     "member_one_a_day", "hours",
 )  # fmt: skip
-"""Rules that say what a plan is, and cannot be switched off."""
+"""Rules that define what a plan is and cannot be switched off."""
 NORD, SYD, JOINT = 0, 1, None
 MEMBERS_OF = {NORD: (0, 1, 2, 3), SYD: (4, 5, 6, 7), JOINT: (0, 1, 2, 3, 4, 5, 6, 7)}
 
@@ -49,22 +49,22 @@ VENUES = (Venue("kro", "Kroen", "Alfa", region=NORD), Venue("hal", "Hallen", "Ga
 
 
 def on(day: int) -> date:
-    """The date of a numbered day."""
+    """Return the date of a numbered day."""
     return MONDAY + timedelta(days=day)
 
 
 def days(first: int, last: int | None = None) -> Span:
-    """The span of numbered days, both ends included; one day if `last` is left out."""
+    """Return the span of numbered days, both included; one day if `last` is left out."""
     return Span(on(first), on(first if last is None else last))
 
 
 def hours(start: int, end: int) -> Hours:
-    """Hours from one full hour to another."""
+    """Return the hours from one full hour to another."""
     return Hours(time(start), time(end))
 
 
 def rooms_of(venue: int, first: int = 0, seats: Sequence[int] = (20, 6, 6, 4)) -> tuple[Room, ...]:
-    """Rooms of a venue, largest first; a room costs 10 a seat and day. `first` is the index of the first of them."""
+    """Return the rooms of a venue, largest first, at 10 per seat and day; `first` is the index of the first of them."""
     return tuple(
         Room(f"r{n}", venue, f"Lokale {n}", {"theatre": size}, rate=10 * size, parts=frozenset({first + n}))
         for n, size in enumerate(seats)
@@ -72,7 +72,7 @@ def rooms_of(venue: int, first: int = 0, seats: Sequence[int] = (20, 6, 6, 4)) -
 
 
 def meeting(name: str, region: int | None = NORD, **changes: Any) -> Meeting:
-    """A meeting from 10 to 15 on any day of the horizon, at any of the two houses, in a round of its own."""
+    """Return a meeting from 10 to 15 on any day of the horizon, at either venue, in a round of its own."""
     plain = Meeting(
         id=name, title=f"Møde {name}", round=name, region=region, year=2023, hours=hours(10, 15), window=days(0, 20),
         members=MEMBERS_OF[region], venues=(0, 1),
@@ -81,12 +81,12 @@ def meeting(name: str, region: int | None = NORD, **changes: Any) -> Meeting:
 
 
 def team(name: str, size: int) -> tuple[StaffPerson, ...]:
-    """A team of that many people."""
+    """Return a team of that many people."""
     return tuple(StaffPerson(f"{name}-{n + 1}", name) for n in range(size))
 
 
 def problem(meetings: Iterable[Meeting], *rules: Rule, **changes: Any) -> Problem:
-    """The problem of these meetings under these rules; rounds and succession follow from the meetings' order."""
+    """Return the problem of these meetings under these rules; rounds and succession follow the meetings' order."""
     held = tuple(meetings)
     parts: dict[str, Any] = {
         "regions": REGIONS, "municipalities": MUNICIPALITIES, "members": MEMBERS, "staff": (),
@@ -106,18 +106,18 @@ def problem(meetings: Iterable[Meeting], *rules: Rule, **changes: Any) -> Proble
 
 
 def domain_rules() -> list[Rule]:
-    """The rules that every problem has."""
+    """Return the rules that every problem has."""
     return [all_rules()[key]() for key in DOMAIN]
 
 
 def busy(people: int, when: dict[int, Iterable[Busy | int]] | None = None) -> BusyTimes:
-    """Spells of so many people: by index of the person numbered days or whole spells."""
+    """Return the busy times of that many people: by index of the person, numbered days or whole spells."""
     spells = {who: [_spell(each) for each in found] for who, found in (when or {}).items()}
     return BusyTimes.of([spells.get(who, []) for who in range(people)])
 
 
 def planned(of: Problem, name: str, day: int, venue: int = 0, **changes: Any) -> PlannedMeeting:
-    """A meeting held on a numbered day at its hours, in the first rooms of the venue (as many as it needs)."""
+    """Return a meeting on a numbered day at its hours, in the first rooms of the venue, as many as it needs."""
     what = of.meeting(name)
     assert what is not None
     start, end = what.hours.on(Span.of_days(on(day), what.days), of.zone)
@@ -126,17 +126,17 @@ def planned(of: Problem, name: str, day: int, venue: int = 0, **changes: Any) ->
 
 
 def clock(of: Problem, day: int, hour: int, minute: int = 0) -> datetime:
-    """A moment of a numbered day on the network's wall clock."""
+    """Return a local time on a numbered day."""
     return datetime.combine(on(day), time(hour, minute), of.zone)
 
 
 def judged(of: Problem, *meetings: PlannedMeeting) -> Verdict:
-    """What the check says of the plan of these meetings."""
+    """Return the check of the plan of these meetings."""
     return check(of, Plan.of(list(meetings)))
 
 
 def said(of: Problem, *meetings: PlannedMeeting) -> list[tuple[str, str]]:
-    """Every finding of the check as its English and Danish sentence."""
+    """Return each finding of the check as its English and Danish sentence."""
     return [(finding.say("en"), finding.say("da")) for finding in judged(of, *meetings).findings]
 
 

@@ -1,4 +1,4 @@
-"""Every plan of a small problem, by brute force, and what the check makes of it."""
+"""Every plan of a small problem by brute force, and the result of the check for each."""
 
 from __future__ import annotations
 
@@ -16,16 +16,17 @@ from constraints.problem.problem import Meeting, PlannedMeeting, Problem, Requir
 from constraints.problem.rule import Rule
 
 Choice = tuple[int, int]
-"""Number of the first day and index of the venue of a meeting."""
+"""First day (number) and venue (index) of a meeting."""
 Choices = tuple[Choice, ...]
-"""One for each meeting."""
+"""The choice of each meeting."""
 
 
 class EveryPlan:
-    """Every plan with as many rooms and staff as the meetings need, by the days and venues of the meetings.
+    """Every plan with as many rooms and staff as the meetings need, grouped by the days and venues of the meetings.
 
     Args:
-        always: rules in force; what breaks one of them for a meeting alone is sorted out at once.
+        problem: the problem.
+        always: rules in force; whatever breaks one of them for a single meeting is excluded early.
     """
 
     def __init__(self, problem: Problem, always: Sequence[Rule]) -> None:
@@ -36,15 +37,15 @@ class EveryPlan:
 
     @property
     def size(self) -> int:
-        """Number of plans that have to be looked at."""
+        """Number of plans to examine."""
         return reduce(mul, (sum(len(held) for held in options.values()) for options in self._options), 1)
 
     def choices(self) -> Iterator[Choices]:
-        """Every choice of days and venues, also those that no plan can have."""
+        """Yield every choice of days and venues, including infeasible ones."""
         return product(*self._options)
 
     def least(self, choices: Choices, rules: Sequence[Rule]) -> int | None:
-        """Fewest points of the plans with these days and venues that break no rule; None if all do."""
+        """Return the fewest points of plans with these choices that break no rule; None if there is none."""
         found = product(*(options[choice] for options, choice in zip(self._options, choices, strict=True)))
         points = (self._points(held, rules) for held in found)
         return min((each for each in points if each is not None), default=None)
@@ -68,7 +69,7 @@ class EveryPlan:
         return bool({Requirement(rule), Requirement(rule, about)} & self._problem.waived)
 
     def _loose(self, meeting: Meeting) -> Meeting:
-        """The meeting with all that may be chosen for it when what it asks itself is waived."""
+        """Return the meeting with everything that may be chosen for it if its own requirements are waived."""
         if meeting.settled:
             return meeting
         if self._waived("window", [meeting.id]):
@@ -89,7 +90,7 @@ class EveryPlan:
 
 
 def _in_announced_rooms(problem: Problem, held: list[ScheduledMeeting]) -> list[ScheduledMeeting]:
-    """Only those with day, venue and rooms as announced, if there are any."""
+    """Return only those with day, venue and rooms as published, if there are any."""
     told = held[0].meeting.announced if held else None
     if told is None:
         return held
@@ -103,7 +104,7 @@ def _place(problem: Problem, held: ScheduledMeeting) -> tuple[object, ...]:
 
 
 def _planned(problem: Problem, meeting: Meeting) -> Iterator[tuple[Choice, PlannedMeeting]]:
-    """The meeting on every day from one before its window to one after, at every venue; as announced if settled."""
+    """Yield the meeting on each day from one before its window to one after, at each venue; as published if frozen."""
     if meeting.settled and meeting.announced:
         place = next(n for n, venue in enumerate(problem.venues) if venue.id == meeting.announced.venue)
         yield (problem.index(meeting.announced.start.date()), place), meeting.announced

@@ -1,4 +1,4 @@
-"""Parameters of any rule, drawn from its pydantic fields."""
+"""Hypothesis strategies for the parameters of any rule, derived from its pydantic fields."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 from constraints.problem.rule import Rule
 
 STEPS = (0, 1, 2, 3, 5, 8, 13)
-"""Whole numbers are the least allowed one and so much: small ones often, as they bite most."""
+"""Offsets of integers from their minimum; small ones are frequent, as they constrain most."""
 QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
 SIMPLE: dict[object, st.SearchStrategy[Any]] = {
     bool: st.booleans(),
@@ -27,10 +27,10 @@ SIMPLE: dict[object, st.SearchStrategy[Any]] = {
 
 
 def active(rule: type[Rule], names: Sequence[str]) -> st.SearchStrategy[Rule]:
-    """The rule with any parameters that ask something; texts are drawn from `names`.
+    """Draw the rule with parameters that switch it on; texts are drawn from `names`.
 
     Raises:
-        TypeError: if nothing is known here about the type of a field.
+        TypeError: if there is no strategy for the type of a field.
     """
 
     def made(values: Mapping[str, object]) -> Rule | None:
@@ -44,11 +44,13 @@ def active(rule: type[Rule], names: Sequence[str]) -> st.SearchStrategy[Rule]:
 
 
 class _Fields:
+    """Strategies for the fields of models."""
+
     def __init__(self, names: Sequence[str]) -> None:
         self._names = names
 
     def of(self, model: type[BaseModel]) -> st.SearchStrategy[dict[str, object]]:
-        """Values for every field of the model."""
+        """Return a strategy for values of every field of the model."""
         fields = {}
         for name, field in model.model_fields.items():
             try:
@@ -96,7 +98,7 @@ def _flat(limits: Sequence[object]) -> Iterator[object]:
 
 
 def _range(limits: Sequence[Any]) -> tuple[int, float]:
-    """Least and most of a whole number, at least 0."""
+    """Return minimum and maximum of an integer, at least 0."""
     low, high = 0, float("inf")
     for limit in limits:
         match limit:

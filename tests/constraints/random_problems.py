@@ -1,7 +1,7 @@
 """Small random networks in which days, rooms and staff are scarce, for tests against enumeration.
 
-Drawn from a seed rather than by strategies: these leave most networks trivial or impossible, and a network of
-three meetings needs no shrinking.
+Drawn from a seed rather than by strategies, which leave most networks trivial or infeasible; a network of three
+meetings needs no shrinking.
 """
 
 from __future__ import annotations
@@ -25,20 +25,22 @@ from tests.constraints.builders import JOINT, MEMBERS, MUNICIPALITIES, NORD, REG
 T = TypeVar("T")
 TEAMS = ("kl", "styrelse")
 NAMES = (*TEAMS, *(region.id for region in REGIONS), *(member.role for member in MEMBERS[:2]))
-"""What a text among the parameters of a rule may say."""
+"""Texts for the parameters of rules."""
 HOURS = (hours(10, 15), hours(9, 12), hours(13, 16))
 
 
 def problems() -> st.SearchStrategy[Problem]:
-    """Networks of two to four meetings, without rules; of half of them some meetings are announced, or past."""
+    """Draw networks of two to four meetings without rules; half of them have published or past meetings."""
     return st.integers(0, 2**32).map(lambda seed: _Network(Random(seed)).problem())  # noqa: S311 - no secret
 
 
 class _Network:
+    """Draws the parts of a network."""
+
     def __init__(self, random: Random) -> None:
         self._random = random
         self._size = self._one(2, 2, 2, 3, 3, 4)
-        self._spacious = self._size == 2  # the more meetings, the fewer ways each may be held
+        self._spacious = self._size == 2  # fewer choices per meeting for more meetings, to limit the enumeration
         self._venues = tuple(self._venue(index) for index in range(self._one(2, 2, 3)))
         self._staff = tuple(StaffPerson(f"s{n}", self._one(*TEAMS)) for n in range(self._one(2, 3, 4)))
 
@@ -73,7 +75,7 @@ class _Network:
         return Venue(f"v{index}", f"Hus {index}", "By", region=region, setup=setup, teardown=teardown, terms=terms)
 
     def _rooms(self, venue: int, first: int) -> list[Room]:
-        """A large room, which may be the next two opened up, and one to three others."""
+        """Return a large room, which may consist of the next two, and one to three others."""
         sizes = [self._one(6, 8, 11), *(self._one(2, 3, 5, 8) for _ in range(self._one(1, 2, 2, 3)))]
         rooms = [
             Room(
@@ -87,7 +89,7 @@ class _Network:
         return rooms
 
     def _meetings(self) -> list[Meeting]:
-        """Windows begin from a Wednesday on, one close after the other."""
+        """Return meetings whose windows begin on a Wednesday and follow each other closely."""
         meetings: list[Meeting] = []
         day = self._one(2, 3, 4)
         regions = self._one((NORD,), (NORD, SYD), (NORD, SYD, JOINT))
@@ -128,14 +130,14 @@ class _Network:
         return tuple(each for each in of if self._chance(67))
 
     def _members(self, region: int | None) -> tuple[int, ...]:
-        """Mostly those of the region, sometimes not all of them or with those who have moved there."""
+        """Return mostly the members of the region, sometimes fewer, or with members who moved there."""
         everyone = {NORD: (0, 1, 2, 3), SYD: (4, 5, 6, 7), JOINT: (0, 1, 2, 4, 5)}[region]
         if region == SYD and self._chance(20):
             everyone = (2, 3, *everyone)
         return (everyone[0], *self._some(everyone[1:])) if self._chance(20) else everyone
 
     def _narrowed(self, meeting: Meeting) -> Meeting:
-        """With something decided beforehand or ruled out."""
+        """Return the meeting with something decided or forbidden."""
         day, venue = meeting.window.first, meeting.venues[0]
         return self._one(
             replace(meeting, fixed_day=day), replace(meeting, fixed_venue=venue),
@@ -145,7 +147,7 @@ class _Network:
         )  # fmt: skip
 
     def _members_busy(self) -> list[list[Busy]]:
-        """Everyone's own spells and those of the whole municipality."""
+        """Return each member's own spells and those of the whole municipality."""
         together = [self._busy(self._one(0, 0, 1, 2)) for _ in MUNICIPALITIES]
         return [self._busy(self._one(0, 0, 1)) + together[member.municipality] for member in MEMBERS]
 
@@ -166,13 +168,13 @@ class _Network:
         return Blackout(days(first, first + self._one(0, 0, 1)), "lukket", Kind.OWN, scope, target, points)
 
     def _closure(self) -> list[Blackout]:
-        """Some days on which a venue is closed."""
+        """Return some days on which a venue is closed."""
         first, venue = self._random.randint(2, 8), self._one(*self._venues)
         closure = Blackout(days(first, first + self._one(0, 1)), "ombygning", Kind.OWN, Scope.VENUE, venue.id)
         return self._one([], [], [closure])
 
     def _holiday(self) -> Blackout:
-        """On a Tuesday or Thursday, so that a day beside it is squeezed; it closes nothing."""
+        """Return a holiday on a Tuesday or Thursday, which makes the day beside it a bridge day; it closes nothing."""
         day = self._one(3, 8, 10)
         where = self._one((Scope.EVERYONE, ""), (Scope.REGION, "nord"), (Scope.MUNICIPALITY, "alfa"))
         return Blackout(days(day), "helligdag", Kind.PUBLIC_HOLIDAY, *where, points=1)

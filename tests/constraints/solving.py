@@ -17,7 +17,7 @@ TOLERANCE = 1e-6
 
 
 def accepts(problem: Problem, choices: Mapping[str, tuple[int, int]]) -> bool:
-    """Whether the model has a solution in which these meetings have that first day (number) and venue (index)."""
+    """Return whether the model has a solution with these first days (numbers) and venues (indices) of meetings."""
     model = MipModel(problem)
     matrix = model.matrix()
     candidates = model.candidates
@@ -32,7 +32,7 @@ def accepts(problem: Problem, choices: Mapping[str, tuple[int, int]]) -> bool:
 
 
 class Chooser:
-    """The model of a problem, solved again and again with day and venue of every meeting fixed."""
+    """The model of a problem, solved repeatedly with day and venue of every meeting fixed."""
 
     def __init__(self, problem: Problem) -> None:
         self.model = MipModel(problem)
@@ -45,7 +45,11 @@ class Chooser:
         self._engine.passModel(_program(linearise_pair_costs(self.model.matrix())))
 
     def best(self, choices: Sequence[tuple[int, int]]) -> tuple[int, Floats] | None:
-        """Least points and values by column with this day (number) and venue (index) of each meeting, if allowed."""
+        """Return the fewest points and the column values with these choices, if feasible.
+
+        Args:
+            choices: first day (number) and venue (index) of each meeting.
+        """
         chosen = [self._candidate.get((meeting, *choice)) for meeting, choice in enumerate(choices)]
         known = [candidate for candidate in chosen if candidate is not None]
         if len(known) < len(chosen):
@@ -62,7 +66,7 @@ class Chooser:
 
 
 def best_values(model: MipModel) -> Floats | None:
-    """Values by column of a solution with the least points, None if the model has none."""
+    """Return the column values of an optimal solution; None if the model is infeasible."""
     engine = highspy.Highs()
     engine.setOptionValue("output_flag", False)  # noqa: FBT003 - HiGHS's own interface
     engine.passModel(_program(linearise_pair_costs(model.matrix())))
@@ -73,7 +77,7 @@ def best_values(model: MipModel) -> Floats | None:
 
 
 def paid(of: Problem, *choices: tuple[int, int]) -> list[tuple[int, str, str]]:
-    """Points, English and Danish of every finding with these days and venues; the model must charge as much."""
+    """Return points, English and Danish of each finding for these choices; the model must charge the same."""
     meetings = [planned(of, each.id, *choice) for each, choice in zip(of.meetings, choices, strict=True)]
     verdict, best = judged(of, *meetings), Chooser(of).best(choices)
     assert best is not None
@@ -82,7 +86,7 @@ def paid(of: Problem, *choices: tuple[int, int]) -> list[tuple[int, str, str]]:
 
 
 def _feasible(matrix: Matrix) -> bool:
-    if not matrix.columns:  # HiGHS calls such a model empty, whatever its rows say
+    if not matrix.columns:  # HiGHS reports such a model as empty, whatever its rows are
         return bool(np.all((matrix.row_lower <= 0) & (matrix.row_upper >= 0)))
     engine = highspy.Highs()
     engine.setOptionValue("output_flag", False)  # noqa: FBT003 - HiGHS's own interface

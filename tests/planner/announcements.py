@@ -1,4 +1,4 @@
-"""Meetings as announced, and drafts of them, without planning anything: the store does not care what is planned."""
+"""Published meetings and drafts of them without planning, as the store does not look into plans."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ HALL, INN = Place("hal", "Hallen", "Vejle", "Gade 1", 55.7, 9.5), Place("kro", "
 
 
 def network(**settings: Any) -> Network:
-    """The smallest network there can be."""
+    """Return the smallest possible network."""
     room = {"venue": "hal", "id": "sal", "theatre": 30}
     return Network.model_validate({
         "settings": {
@@ -46,7 +46,7 @@ def network(**settings: Any) -> Network:
 
 
 def announced(meeting: str = "kickoff", day: int = 30, **other: Any) -> PublishedMeeting:
-    """A meeting that many days after NOW, from ten to half past three."""
+    """Return a meeting `day` days after NOW, from 10:00 to 15:30."""
     start = (NOW.astimezone(ZONE) + timedelta(days=day)).replace(hour=10)
     plain = PublishedMeeting(
         meeting=meeting, round=meeting.partition("/")[0], title=f"Møde {meeting}", theme="",
@@ -59,7 +59,7 @@ def announced(meeting: str = "kickoff", day: int = 30, **other: Any) -> Publishe
 
 
 def draft(*meetings: PublishedMeeting, written: Network | None = None) -> Draft:
-    """A plan of exactly these meetings."""
+    """Return a draft of exactly these meetings."""
     planned = [
         PlannedMeeting(each.meeting, each.start, each.end, each.venue.id, tuple(room.id for room in each.rooms),
                        tuple(person.id for person in each.staff))
@@ -72,13 +72,13 @@ def accepted(
     store: Store, meetings: Iterable[PublishedMeeting], *, publish: Publish | None = None, network_id: str = NETWORK_ID,
     **acceptance: Any,
 ) -> Revision:  # fmt: skip
-    """The revision that accepting these meetings gives."""
+    """Accept these meetings and return the revision."""
     said = Acceptance(**{"by": "Anne", "why": "fordi", "at": NOW, **acceptance})
     return accept(store, network_id, draft(*meetings), said, publish)
 
 
 def by_uid(store: Store, network_id: str = NETWORK_ID) -> dict[str, Any]:
-    """All lives in the store."""
+    """Return all meeting histories in the store by UID."""
     with store.reading() as connection:
         return {life.uid: life for life in lives(connection, network_id)}
 

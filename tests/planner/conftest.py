@@ -1,4 +1,4 @@
-"""Databases for the tests: files of SQLite, and databases of a PostgreSQL server that runs while they are needed."""
+"""Databases for tests: SQLite files, and databases of a PostgreSQL server that runs while it is needed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.planner.postgresql_server import MISSING, Server, programs, running
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Server]:
-    """A server; without its programs the test is skipped, or fails where REQUIRE_POSTGRESQL says they are there."""
+    """Run a server; without its programs skip the test, or fail if REQUIRE_POSTGRESQL is set."""
     binaries = programs()
     if binaries is None:
         (pytest.fail if os.environ.get("REQUIRE_POSTGRESQL") else pytest.skip)(MISSING)
@@ -23,7 +23,7 @@ def postgresql() -> Iterator[Server]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Address of an empty store, once on each database."""
+    """Return the address of an empty store, once on each database."""
     if request.param == "sqlite":
         return str(tmp_path / "network.sqlite")
     server: Server = request.getfixturevalue("postgresql")

@@ -1,10 +1,10 @@
-"""Calendars for the tests: say when, the rest is there."""
+"""Calendars for tests, built from the times of their entries."""
 
 from __future__ import annotations
 
 
 def calendar(*entries: str) -> str:
-    """A calendar with entries at these times, such as "20230502T090000/20230502T100000" or, for a day, "20230502"."""
+    """Return a calendar with entries at times such as "20230502T090000/20230502T100000" or "20230502"."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:test"]
     for n, times in enumerate(entries):
         start, _, end = times.partition("/")

@@ -1,4 +1,4 @@
-"""A small network as a folder and in memory: say what matters, the rest is there.
+"""A small network as a folder and in memory, with defaults for everything a test does not set.
 
 Two regions with three municipalities, four members and one of the staff; a joint kick-off and spring and autumn
 rounds in 2023. The texts are Danish, so the tables have decimal commas.
@@ -75,7 +75,7 @@ FILES = {
 
 
 class NetworkFiles:
-    """The small network in a folder, to be broken."""
+    """A folder with the small network that tests modify."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -83,32 +83,32 @@ class NetworkFiles:
             (path / name).write_text(text, encoding="utf-8")
 
     def write(self, name: str, content: str | bytes) -> NetworkFiles:
-        """Give a file other content."""
+        """Replace the content of a file."""
         data = content.encode() if isinstance(content, str) else content
         (self.path / name).write_bytes(data)
         return self
 
     def replace(self, name: str, old: str, new: str) -> NetworkFiles:
-        """Put one text for another, which must be there."""
+        """Replace a text that must be in the file."""
         text = (self.path / name).read_text(encoding="utf-8")
         assert old in text
         return self.write(name, text.replace(old, new))
 
     def add(self, name: str, text: str) -> NetworkFiles:
-        """Put text at the end of a file."""
+        """Append text to a file."""
         return self.write(name, (self.path / name).read_text(encoding="utf-8") + text)
 
     def remove(self, name: str) -> NetworkFiles:
-        """Take a file away."""
+        """Delete a file."""
         (self.path / name).unlink()
         return self
 
     def load(self) -> Network:
-        """The network."""
+        """Load the network."""
         return load_network(self.path)
 
     def wrong(self, locale: Locale = "en") -> list[str]:
-        """What is wrong with it, in sentences."""
+        """Return the errors of loading it as sentences."""
         try:
             self.load()
         except InputErrors as errors:
@@ -117,7 +117,7 @@ class NetworkFiles:
 
 
 def small_settings(**changes: Any) -> Settings:
-    """Settings with one joint round."""
+    """Return settings with one joint round."""
     plain = {
         "name": "Prøvenetværk", "locale": "en", "first_day": date(2023, 1, 1), "last_day": date(2023, 12, 31),
         "regions": (Region(id="nord", name="Nord"), Region(id="syd", name="Syd")), "rounds": (small_round(),),
@@ -126,7 +126,7 @@ def small_settings(**changes: Any) -> Settings:
 
 
 def small_round(**changes: Any) -> Round:
-    """A joint round in March 2023."""
+    """Return a joint round in March 2023."""
     plain = {
         "id": "kickoff", "title": "Kick-off", "kind": "joint", "window": Span(date(2023, 3, 1), date(2023, 3, 31)),
         "hours": Hours(time(10), time(15)),
@@ -135,7 +135,7 @@ def small_round(**changes: Any) -> Round:
 
 
 def small_network(settings: Settings | None = None, **changes: Any) -> Network:
-    """A network in memory: a municipality, a member, a venue and a room in each region."""
+    """Return a network with a municipality, a member, a venue and a room in each region."""
     plain = {
         "settings": settings or small_settings(),
         "municipalities": (
@@ -154,7 +154,7 @@ def small_network(settings: Settings | None = None, **changes: Any) -> Network:
 
 
 def wrong(**changes: Any) -> list[str]:
-    """What is wrong with a network in memory, in sentences."""
+    """Return the errors of a network in memory as sentences."""
     try:
         small_network(**changes)
     except InputErrors as errors:

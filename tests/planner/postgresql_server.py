@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the system's own packages, started on loopback for the tests and stopped after them."""
+"""A PostgreSQL server from the system's packages, run on the loopback interface during the tests."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ import psycopg
 
 MISSING = "needs the server programs of PostgreSQL (Debian: apt-get install postgresql)"
 FOLDERS = Path("/usr/lib/postgresql")
-PATIENCE = 60
-"""Seconds a server may take to start."""
+START_TIMEOUT_SECONDS = 60
+"""Time in which the server must start."""
 
 
 def programs() -> Path | None:
-    """The folder with `initdb` and `postgres`, the newest if there are several."""
+    """Return the folder with `initdb` and `postgres` of the newest version; None if there is none."""
     found = sorted(FOLDERS.glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     on_path = shutil.which("initdb")
     return found[-1].parent if found else Path(on_path).parent if on_path else None
 
 
 class Server:
-    """A running server, in which each test gets a database of its own."""
+    """A running server; each test gets a new database."""
 
     def __init__(self, port: int, password: str) -> None:
         self._address = f"postgresql://postgres:{password}@127.0.0.1:{port}"
         self._made = 0
 
     def new_database(self) -> str:
-        """Address of an empty database."""
+        """Create an empty database and return its address."""
         self._made += 1
         name = f"test_{self._made}"
         with psycopg.connect(f"{self._address}/postgres", autocommit=True) as connection:
@@ -46,8 +46,8 @@ class Server:
         return f"{self._address}/{name}"
 
     def wait(self, process: subprocess.Popen[bytes], log: Path) -> None:
-        """Until it answers."""
-        end = time.monotonic() + PATIENCE
+        """Wait until the server accepts connections."""
+        end = time.monotonic() + START_TIMEOUT_SECONDS
         while time.monotonic() < end and process.poll() is None:
             try:
                 psycopg.connect(f"{self._address}/postgres", connect_timeout=5).close()
@@ -61,7 +61,7 @@ class Server:
 
 @contextmanager
 def running(binaries: Path) -> Iterator[Server]:
-    """A new server with its data in a temporary folder; it refuses to run as root, so somebody else runs it then."""
+    """Run a new server with temporary data, as another user if this one is root, which PostgreSQL rejects."""
     user = _unprivileged()
     folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
     try:
@@ -104,11 +104,11 @@ def _started(binaries: Path, folder: Path, user: pwd.struct_passwd | None) -> It
         yield server
     finally:
         process.send_signal(signal.SIGINT)
-        process.wait(PATIENCE)
+        process.wait(START_TIMEOUT_SECONDS)
 
 
 def _unprivileged() -> pwd.struct_passwd | None:
-    """Who runs the server: `postgres` or `nobody` if this is root, else whoever this is (None)."""
+    """Return the user to run the server as: `postgres` or `nobody` if this is root; None for the present user."""
     if os.geteuid() != 0:
         return None
     known = {each.pw_name: each for each in pwd.getpwall()}

@@ -1,1 +1,1 @@
-"""What the commands do; imported only when a command is carried out."""
+"""The actions of the commands, imported only when a command runs."""

@@ -1,4 +1,4 @@
-"""Make a plan the next revision: who, why, on which revision, and what is said afterwards."""
+"""Accept a plan or proposal, undo a revision, and hold dates: from the options to the report afterwards."""
 
 from __future__ import annotations
 
@@ -40,11 +40,13 @@ SINCE = Message("actions.accepting.since", "What has changed since revision {num
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What the options say.
+    """The options of an acceptance.
 
     Attributes:
-        as_of: the day that is taken for today, None for the real one.
-        after: number of the revision that is to be the last.
+        by: who accepts; the user's name if None.
+        why: the reason.
+        as_of: the date taken as today; None for the real one.
+        after: number of the revision that must be the last.
     """
 
     by: str | None
@@ -53,34 +55,34 @@ class Wish:
     after: int | None
 
     def accepted_now(self, zone: tzinfo) -> Acceptance:
-        """The acceptance, at this moment; days are those of the zone."""
+        """Return the acceptance with the present time; days are those of the time zone."""
         start = datetime.combine(self.as_of, time.min, zone) if self.as_of else None
         return Acceptance(self.by or user_name(), self.why, datetime.now(UTC), self.after, start)
 
 
 @dataclass(frozen=True, slots=True)
 class Acceptor:
-    """Accepts plans into an archive."""
+    """Accepts plans into an archive and reports the outcome."""
 
     archive: Archive
 
     @classmethod
     @contextmanager
     def opened(cls, folder: Path, store: str | None, network: str | None) -> Iterator[Acceptor]:
-        """For the network in a folder, until the block ends."""
+        """Open the archive of the network in a folder; a context manager."""
         with open_archive(folder, store, network) as archive:
             yield cls(archive)
 
     def wish(self, by: str | None, why: str, as_of: date | None, after: int | None = None) -> Wish:
-        """What the options say; without `after`, no revision may come between now and accepting."""
+        """Return the options; without `after` no revision may be added between now and the acceptance."""
         return Wish(by, why, as_of, self.archive.newest() if after is None else after)
 
     def accept(self, network: Network, problem: Problem, plan: Plan, wish: Wish) -> Revision | None:
-        """The new revision; None if another came first, which is then said."""
+        """Accept a plan and return the revision; report and return None if another revision came first."""
         return self.accept_draft(Draft.of(network, problem, plan), wish.accepted_now(problem.zone), problem.locale)
 
     def accept_draft(self, draft: Draft, acceptance: Acceptance, locale: Locale) -> Revision | None:
-        """The new revision; None if another came first, which is then said."""
+        """Accept a draft and return the revision; report and return None if another revision came first."""
         try:
             return self.archive.accept(draft, acceptance, publisher(draft.content.network))
         except StaleRevisionError as error:
@@ -88,7 +90,7 @@ class Acceptor:
             return None
 
     def accept_answer(self, wish: Wish, network: Network, answer: Answer) -> ExitCode:
-        """Accept the plan of an answer and say so on stderr: stdout is the answer's."""
+        """Accept the plan of an answer and report it on stderr, as stdout holds the answer."""
         plan = answer.outcome.plan
         revision = self.accept(network, answer.problem, plan, wish) if plan is not None else None
         if revision is None:
@@ -97,7 +99,7 @@ class Acceptor:
         return ExitCode.GOOD
 
     def said(self, revision: Revision, locale: Locale) -> str:
-        """The number, and what has changed since the revision before."""
+        """Return the number of the revision and its difference to the one before."""
         said = ACCEPTED.say(locale, number=str(revision.number))
         if revision.number == 1:
             return said
@@ -107,7 +109,7 @@ class Acceptor:
 
 
 def user_name() -> str:
-    """Who runs the program; the number of the user where there is no name."""
+    """Return the name of the user who runs the program; the user id if there is no name."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):
@@ -126,7 +128,7 @@ def run_accept(
     *, plan: Path, folder: Path, by: str | None, why: str, as_of: date | None, after: int | None, shape: str,
     store: str | None, network: str | None, locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
-    """Accept the plan for the network in the folder, or the proposal of that number."""
+    """Accept the plan in a file, or the proposal of that number."""
     if str(plan).isdecimal():
         with Acceptor.opened(folder, store, network) as acceptor:
             return accept_proposal(acceptor, int(str(plan)), Wish(by, why, as_of, after), shape)
@@ -147,7 +149,7 @@ def run_accept(
 
 
 def accept_proposal(acceptor: Acceptor, number: int, wish: Wish, shape: str) -> ExitCode:
-    """Accept a proposal that was kept, unless another revision came since it was made."""
+    """Accept a stored proposal, unless another revision came since it was made."""
     found = kept(acceptor.archive.store, acceptor.archive.network, number)
     problem = build_problem(found.content.network)
     said = wish.accepted_now(problem.zone)
@@ -168,7 +170,7 @@ def run_undo(
     *, folder: Path, number: int | None, by: str | None, why: str, as_of: date | None, shape: str,
     store: str | None, network: str | None, locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
-    """Accept it; calendars go on."""
+    """Accept a revision equal to an earlier one."""
     with Acceptor.opened(folder, store, network) as acceptor:
         settings = acceptor.archive.kept().content.network.settings
         zone, spoken = ZoneInfo(settings.timezone), settings.locale
@@ -189,7 +191,7 @@ def run_hold(
     *, folder: Path, plans: tuple[Path, ...], by: str | None, why: str, as_of: date | None, store: str | None,
     network: str | None, locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
-    """Hold the dates of these plans and no others."""
+    """Publish the dates of these plans as tentative, and release all others."""
     written = read_network(folder)
     problem = build_problem(written)
     drafts = [Draft.of(written, problem, read_plan(path, problem.locale)) for path in plans]

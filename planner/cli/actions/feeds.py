@@ -1,4 +1,4 @@
-"""Publish calendars and list, make, exchange and close their addresses."""
+"""Publish calendars; list feeds, create, exchange and close them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from planner.store.archive import Archive, held_id, open_archive
 from planner.store.feeds import Audience, Feed
 from planner.text.console import console, rendered
 
-FOLDER = "published"
+DEFAULT_FOLDER = "published"
 WRITTEN = Message(
     "actions.feeds.written",
     "{total} {total:calendar|calendars} in {folder}: {changed} written, {unchanged} as before, {removed} removed.",
@@ -58,8 +58,8 @@ def run_publish(
     *, folder: Path, to: Path | None, store: str | None, network: str | None,
     locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
-    """Write what has changed and say how much that was."""
-    target = to or folder / FOLDER
+    """Publish all calendars and report how many files changed."""
+    target = to or folder / DEFAULT_FOLDER
     with open_archive(folder, store, network) as archive:
         published = publish(archive, target)
     spoken = published.network.settings.locale
@@ -70,10 +70,10 @@ def run_publish(
 
 
 def publish(archive: Archive, target: Path, exchanged: Iterable[Address] = ()) -> Published:
-    """Write calendars and lists.
+    """Write the calendars and the lists of addresses.
 
     Raises:
-        WrongUse: if something cannot be written.
+        WrongUse: if a file cannot be written.
     """
     folder = Folder(target)
     try:
@@ -105,8 +105,8 @@ REVOKED = Message("actions.feeds.revoked", "revoked {day:date}")
 KEYS = ("feed", "for", "id", "name", "dates")
 
 
-Deed = Callable[[Connection, Network], list[Address]]
-"""What is done in a transaction; the addresses that are new."""
+FeedOperation = Callable[[Connection, Network], list[Address]]
+"""Changes feeds in a transaction, and returns the addresses that are new."""
 
 
 def run_feeds(
@@ -114,19 +114,21 @@ def run_feeds(
     shape: str, store: str | None, network: str | None,
     locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
-    """Do the one thing that is asked for and show the addresses that are new; list all calendars if nothing is."""
+    """Run the operation that the options name and show new addresses; without one, list all feeds."""
     if sum(each is not None for each in (create, rotate, revoke)) > 1:
         raise WrongUse(ONE_AT_A_TIME)
     with open_archive(folder, store, network) as archive:
-        deed = _deed(archive.network, create, rotate, revoke, held=held)
-        new, accepted = _do(archive, deed) if deed else ([], None)
+        deed = _chosen_operation(archive.network, create, rotate, revoke, held=held)
+        new, accepted = _run_operation(archive, deed) if deed else ([], None)
         if to is not None:
             publish(archive, to, new)
         result(_list(archive, shape) if accepted is None else _addresses(new, accepted, shape))
     return ExitCode.GOOD
 
 
-def _deed(network_id: str, whom: str | None, rotated: int | None, revoked: int | None, *, held: bool) -> Deed | None:
+def _chosen_operation(
+    network_id: str, whom: str | None, rotated: int | None, revoked: int | None, *, held: bool
+) -> FeedOperation | None:
     now = datetime.now(UTC)
 
     def make(connection: Connection, network: Network) -> list[Address]:
@@ -145,7 +147,7 @@ def _deed(network_id: str, whom: str | None, rotated: int | None, revoked: int |
     return change if rotated is not None else end if revoked is not None else None
 
 
-def _do(archive: Archive, deed: Deed) -> tuple[list[Address], Network]:
+def _run_operation(archive: Archive, deed: FeedOperation) -> tuple[list[Address], Network]:
     with archive.store.reading() as connection:
         network = accepted_network(connection, archive.network, archive.store.name)
     with archive.store.writing() as connection:

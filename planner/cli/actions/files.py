@@ -1,4 +1,4 @@
-"""Files that a command reads and writes: networks, and results written whole or not at all."""
+"""Input and output files of the commands; output files are written atomically."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def read_network(folder: Path) -> Network:
-    """The network in the folder; remarks about it go to stderr, errors are as for `load_network`."""
+    """Load the network in the folder and write its remarks to stderr; errors as for `load_network`."""
     remarks: list[InputError] = []
     network = load_network(folder, remarks.append)
     for each in remarks:
@@ -36,7 +36,7 @@ INTERRUPTED = Message("files.interrupted", "plan-interrupted")
 
 
 def require_writable(path: Path | None) -> None:
-    """Find out before the work, not after it, that a file cannot be written.
+    """Check before the work that a file can be written.
 
     Raises:
         WrongUse: if it cannot.
@@ -47,12 +47,12 @@ def require_writable(path: Path | None) -> None:
         raise WrongUse(IS_FOLDER, path=str(path))
     if not path.parent.is_dir():
         raise WrongUse(NO_FOLDER, path=str(path))
-    if not os.access(path if _special(path) else path.parent, os.W_OK):
+    if not os.access(path if _is_device_or_pipe(path) else path.parent, os.W_OK):
         raise WrongUse(CANNOT_WRITE, path=str(path), reason=os.strerror(errno.EACCES))
 
 
 def save(path: Path, text: str) -> None:
-    """Write the file in one step: a reader sees the old text or the new.
+    """Write a text file atomically.
 
     Raises:
         WrongUse: if it cannot be written.
@@ -62,13 +62,13 @@ def save(path: Path, text: str) -> None:
 
 
 def save_bytes(path: Path, data: bytes) -> None:
-    """Write the file in one step, readable for whom it was before.
+    """Write a file atomically, and keep the permissions of an existing one.
 
     Raises:
         WrongUse: if it cannot be written.
     """
     try:
-        if _special(path):
+        if _is_device_or_pipe(path):
             path.write_bytes(data)
             return
         with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as beside:
@@ -82,12 +82,12 @@ def save_bytes(path: Path, data: bytes) -> None:
 
 
 def interrupted_name(locale: Locale) -> Path:
-    """A file name in the current folder that is not taken."""
+    """Return an unused file name in the current folder, for the best plan of an interrupted run."""
     stem = INTERRUPTED.say(locale)
     names = (Path(f"{stem}.json" if n == 1 else f"{stem}-{n}.json") for n in count(1))
     return next(name for name in names if not name.exists())
 
 
-def _special(path: Path) -> bool:
-    """Whether it is a device or a pipe, which must never be replaced by a file."""
+def _is_device_or_pipe(path: Path) -> bool:
+    """Return whether the path is a device or a pipe, which must not be replaced by a file."""
     return path.exists() and not path.is_file()

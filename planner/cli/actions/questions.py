@@ -1,4 +1,4 @@
-"""Answer questions about a plan: what it costs, why it is so, and what else is possible."""
+"""Explain a plan: its costs, why a meeting is where it is, why not elsewhere, and what else is possible."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ NO_PLAN = Message("actions.questions.no_plan", "There is no plan to ask about: p
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Where the plan is to be found: a file, or else the store, or else by solving."""
+    """Where to find the plan: a file, else the store, else by solving."""
 
     folder: Path
     plan: Path | None
@@ -62,10 +62,10 @@ class Where:
 
 
 class NoPlanError(Exception):
-    """There is no plan to ask about; why has been said.
+    """There is no plan to explain; the reason has been shown.
 
     Attributes:
-        code: what the program ends with.
+        code: the exit code.
     """
 
     def __init__(self, code: ExitCode) -> None:
@@ -74,7 +74,7 @@ class NoPlanError(Exception):
 
 
 def plan_at_hand(where: Where, limits: Limits) -> Subject:
-    """The plan in the file, else the last accepted one, as it was accepted, else the best that is found now.
+    """Return the plan in the file, else the last accepted one with its network, else the best found now.
 
     Raises:
         NoPlanError: if there is none, or it breaks rules.
@@ -88,7 +88,7 @@ def plan_at_hand(where: Where, limits: Limits) -> Subject:
 
 @contextmanager
 def names_refused() -> Iterator[None]:
-    """Names that the network does not have are wrong use."""
+    """Convert errors about unknown names to errors of use; a context manager."""
     try:
         yield
     except NoSuchNameError as error:
@@ -97,7 +97,7 @@ def names_refused() -> Iterator[None]:
 
 @contextmanager
 def engine_failure_told(locale: Locale) -> Iterator[None]:
-    """Tell of a failed engine as `planner solve` does, with its sentence instead of a traceback.
+    """Report a failed engine as `planner solve` does; a context manager.
 
     Raises:
         NoPlanError: if the engine failed.
@@ -110,7 +110,7 @@ def engine_failure_told(locale: Locale) -> Iterator[None]:
 
 
 class Solving:
-    """Solves within the limits of a question."""
+    """Solves problems within the limits of a question."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
@@ -119,7 +119,7 @@ class Solving:
         """Solve the problem.
 
         Raises:
-            NoPlanError: if the engine failed; why has been said.
+            NoPlanError: if the engine failed, after reporting it.
         """
         with engine_failure_told(problem.locale):
             return solve(problem, self._limits)
@@ -158,7 +158,7 @@ def run_explain(
     *, folder: Path, plan: Path | None, seconds: float, workers: int, shape: str, store: str | None,
     network: str | None, locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
-    """Explain the plan of the network in the folder."""
+    """Show what the plan costs and whom."""
     limits = Limits(seconds, workers)
     try:
         subject = plan_at_hand(Where(folder, plan, store, network), limits)
@@ -174,7 +174,7 @@ def run_why(
     *, meeting: str, folder: Path, plan: Path | None, others: str, seconds: float, workers: int, shape: str,
     store: str | None, network: str | None, locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
-    """Answer for the plan of the network in the folder."""
+    """Show why a meeting is on its day and at its venue."""
     limits = Limits(seconds, workers)
     try:
         subject = plan_at_hand(Where(folder, plan, store, network), limits)
@@ -193,7 +193,7 @@ def run_why_not(
     workers: int, shape: str, store: str | None, network: str | None,
     locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
-    """Answer for the plan of the network in the folder."""
+    """Show why a meeting is not on a day or at a venue."""
     limits = Limits(seconds, workers)
     try:
         subject = plan_at_hand(Where(folder, plan, store, network), limits)
@@ -214,7 +214,7 @@ def run_possibilities(
     seconds: float, workers: int, shape: str, store: str | None, network: str | None,
     locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
-    """Show the days of its window, or its best days and venues."""
+    """Show every day of a meeting's window, or its best days and venues."""
     require_writable(picture)
     try:
         subject = plan_at_hand(Where(folder, plan, store, network), Limits(seconds, workers))

@@ -1,4 +1,4 @@
-"""Propose plans that answer changes; the solving process loads its engines while this one loads all else."""
+"""The action of `planner reschedule`: start the solving process, which loads engines while the rest is imported."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ def run_reschedule(
     *, words: Sequence[str], seconds: float, workers: int, seed: int, memory: int | None, locale: Locale,
     **asked: Any,  # noqa: ANN401 - everything else that the command takes
 ) -> ExitCode:  # fmt: skip
-    """Answer the changes to the last revision."""
+    """Propose plans that answer changes to the last revision."""
     begun, limits = time.monotonic(), Limits(seconds, workers, seed, memory)
     with SequentialSession.start(limits) as turns:
-        # Imported here because they take as long as the engines; what was written is read first of all.
+        # Imported here because they load as slowly as the engines; the changes are parsed first.
         from planner.cli.actions.rescheduling import changes_said  # noqa: PLC0415
 
         said = changes_said(words, locale)

@@ -1,4 +1,4 @@
-"""Proposals that answer changes on the command line: made, kept and shown."""
+"""Proposals on the command line: parse the changes, search, store and show."""
 
 from __future__ import annotations
 
@@ -31,15 +31,16 @@ from planner.text.console import console, rendered
 from planner.text.proposals import answer_report
 
 NO_CHANGE = Message("rescheduling.no_change", "say what has happened")
-FILES = (".toml", ".json")
+CHANGE_FILE_SUFFIXES = (".toml", ".json")
 
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """The changes to the network in a folder.
+    """Changes to the network in a folder.
 
     Attributes:
-        folder: None if none was named.
+        folder: the folder; None if none was named.
+        changes: the changes in order.
     """
 
     folder: Path | None
@@ -47,14 +48,16 @@ class Happened:
 
 
 def changes_said(words: Sequence[str], locale: Locale) -> Happened:
-    """The folder, if there is one, and all changes.
+    """Parse the arguments: a folder, if the first is one, and changes.
 
     Raises:
-        WrongUse: if nothing is said to have happened.
-        InputErrors: everything that is wrong with any of the changes, as far as it shows without the network.
+        WrongUse: if there are no changes.
+        InputErrors: everything that is wrong with the changes by themselves.
     """
     first, *rest = words
-    is_change = first.split(maxsplit=1)[:1] and (first.split(maxsplit=1)[0] in KINDS or first.endswith(FILES))
+    is_change = first.split(maxsplit=1)[:1] and (
+        first.split(maxsplit=1)[0] in KINDS or first.endswith(CHANGE_FILE_SUFFIXES)
+    )
     folder, said = (None, words) if is_change or not Path(first).is_dir() else (Path(first), rest)
     if not said:
         raise WrongUse(NO_CHANGE)
@@ -86,7 +89,7 @@ def answer_changes(
     may_move: str,
     keep_windows: bool, shape: str, store: str | None, network: str | None, locale: Locale,
 ) -> ExitCode:  # fmt: skip
-    """Answer the changes to the last revision; `turns` solves, within the limits; `begun` is on the monotonic clock."""
+    """Answer changes to the last revision; `begun` is a time of the monotonic clock, for the seconds shown."""
     try:
         with open_archive(said.folder or Path(), store, network) as archive:
             kept = archive.kept()
@@ -111,7 +114,7 @@ def _answer(archive: Archive, kept: Kept, wish: Wish, solving: Solving) -> Answe
 
 
 def _place(folder: Path | None, store: str | None, network: str | None) -> Sequence[str]:
-    """What says on the command line where the network is, as it was said."""
+    """Return the command-line words that name the network, as the user gave them."""
     options = (("--store", store), ("--network", network))
     return [*([str(folder)] if folder else []), *chain.from_iterable((name, said) for name, said in options if said)]
 

@@ -1,4 +1,4 @@
-"""List, show, compare and export revisions, and bring a store to this version."""
+"""List, show, compare and export revisions, and upgrade a store."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ WHEN = Message("actions.revisions.when", "{day:short} {clock}")
 
 
 def run_history(*, folder: Path, shape: str, store: str | None, network: str | None, locale: Locale) -> ExitCode:
-    """Show them, oldest first."""
+    """List all revisions, oldest first."""
     with open_archive(folder, store, network) as archive:
         history = archive.history()
         zone = ZoneInfo(archive.kept().content.network.settings.timezone)
@@ -49,7 +49,7 @@ def run_history(*, folder: Path, shape: str, store: str | None, network: str | N
 
 
 def moment(at: datetime, locale: Locale) -> str:
-    """Day and clock time."""
+    """Return day and time as text."""
     return WHEN.say(locale, day=at.date(), clock=at)
 
 
@@ -63,7 +63,7 @@ WAS_PLANNED = Message("actions.revisions.was_planned", "{meeting}: {time}, {venu
 def run_show(
     *, number: int, folder: Path, shape: str, store: str | None, network: str | None, locale: Locale
 ) -> ExitCode:
-    """Show who accepted it, when and why, its plan, and what had been cancelled by then."""
+    """Show a revision: who accepted it, when and why, its plan, and what was cancelled by then."""
     with open_archive(folder, store, network) as archive:
         kept = archive.kept(number)
     if shape == "json":
@@ -100,7 +100,7 @@ def _cancelled(kept: Kept, locale: Locale) -> list[Text | str]:
 def run_diff(
     *, first: int, second: int, folder: Path, shape: str, store: str | None, network: str | None, locale: Locale
 ) -> ExitCode:
-    """Say what is different from the first to the second."""
+    """Show the differences from one revision to another."""
     with open_archive(folder, store, network) as archive:
         found = archive.difference(first, second)
     result(dumps(difference_json(found)) if shape == "json" else "\n".join(difference_lines(found, locale)))
@@ -111,7 +111,7 @@ def run_export(
     *, folder: Path, number: int | None, out: Path | None, store: str | None, network: str | None,
     locale: Locale,  # noqa: ARG001 - every command is given it; JSON has none
 ) -> ExitCode:  # fmt: skip
-    """Write all of them, or the plan of one."""
+    """Write all revisions, or the plan of one."""
     require_writable(out)
     with open_archive(folder, store, network) as archive:
         text = dumps(_found(archive, number))
@@ -134,7 +134,7 @@ UP_TO_DATE = Message("actions.revisions.up_to_date", "{store} has this program's
 
 
 def run_upgrade(*, folder: Path, store: str | None, locale: Locale) -> ExitCode:
-    """Upgrade it and say from which version."""
+    """Upgrade the store and report its former version."""
     with open_store(store_url(folder, store)) as opened:
         found = opened.upgrade()
     sentence = MADE if found is None else UP_TO_DATE if found == NEWEST else UPGRADED

@@ -1,4 +1,4 @@
-"""Serve over HTTP, and make, list and revoke API keys."""
+"""Serve over HTTP; create, list and revoke API keys."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ NO_KEYS = Message(
 def run_serve(
     *, folder: Path, host: str, port: int, store: str | None, slots: int | None, queue: int, memory: int, locale: Locale
 ) -> ExitCode:
-    """Serve until stopped."""
+    """Serve until the process is stopped."""
     try:
         listening = listen(host, port)
     except (OSError, OverflowError) as error:
@@ -61,7 +61,7 @@ def run_serve(
 
 
 def _require_keys(store: Store, listening: socket.socket, locale: Locale) -> None:
-    """Refuse to be open to others; say so if it is open to this machine."""
+    """Refuse to listen to other machines without keys; report that this machine has access without a key."""
     found = _keys(store)
     if not only_here(listening) and all(key.revoked_at for key in found):
         raise WrongUse(NEEDS_KEYS, host=str(listening.getsockname()[0]))
@@ -77,7 +77,7 @@ def _keys(store: Store) -> tuple[Key, ...]:
         return ()
 
 
-LONGEST = 200
+PURPOSE_MAX_LENGTH = 200
 SHOWN_ONCE = Message("serving.shown_once", "Key {number} is shown only now. Keep it as you would a password.")
 REVOKED = Message("serving.revoked", "Key {number} is revoked.")
 ONE_OF_TWO = Message("serving.one_of_two", "give only one of --all and --network")
@@ -100,11 +100,11 @@ def create(
     *, folder: Path, role: str, everywhere: bool, purpose: str, shape: str, store: str | None, network: str | None,
     locale: Locale,
 ) -> ExitCode:  # fmt: skip
-    """Make a key; the key alone goes to stdout."""
+    """Create a key; only the key goes to stdout."""
     if everywhere and network is not None:
         raise WrongUse(ONE_OF_TWO)
-    if len(purpose) > LONGEST:
-        raise WrongUse(TOO_LONG, n=LONGEST)
+    if len(purpose) > PURPOSE_MAX_LENGTH:
+        raise WrongUse(TOO_LONG, n=PURPOSE_MAX_LENGTH)
     plain = "".join(each if each.isprintable() else " " for each in purpose)
     with open_archive(folder, store, network) as archive:
         whose = None if everywhere else archive.network
@@ -119,7 +119,7 @@ def create(
 
 
 def show(*, folder: Path, shape: str, store: str | None, locale: Locale) -> ExitCode:
-    """List them."""
+    """List the keys."""
     with open_store(store_url(folder, store)) as opened:
         found = _kept_keys(opened)
     if shape == "json":
@@ -135,7 +135,7 @@ def show(*, folder: Path, shape: str, store: str | None, locale: Locale) -> Exit
 
 
 def revoke(*, number: int, folder: Path, store: str | None, locale: Locale) -> ExitCode:
-    """Revoke one."""
+    """Revoke a key."""
     with open_store(store_url(folder, store)) as opened, opened.writing() as connection:
         api_keys.revoke(connection, number, datetime.now(UTC))
     result(REVOKED.say(locale, number=str(number)))

@@ -1,4 +1,4 @@
-"""Plan a network or judge a plan, show the answer and save what was asked for."""
+"""Solve a network or check a plan, show the answer, and save the requested files."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ WHOLE = Message("actions.solving.whole", "in all")
 
 
 def profile_lines(outcome: Outcome, locale: Locale) -> Iterator[str]:
-    """A line for each phase, in the order they began, and one for the whole."""
+    """Yield a line for each phase in order, and one for the total."""
     phases = ((PHASES[name].say(locale) if name in PHASES else name, took) for name, took in outcome.phases.items())
     rows = [*phases, (WHOLE.say(locale), outcome.seconds)]
     shown = [(name, PHASE.say(locale, seconds=round(seconds, 2))) for name, seconds in rows]
@@ -55,7 +55,7 @@ def profile_lines(outcome: Outcome, locale: Locale) -> Iterator[str]:
 
 
 def run_check(*, folder: Path, plan: Path, shape: str, locale: Locale) -> ExitCode:  # noqa: ARG001 - said in the network's
-    """Check the plan against the network in the folder."""
+    """Check a plan against the network in the folder."""
     verdict = judge(build_problem(read_network(folder)), plan)
     out = console(sys.stdout)
     result(dumps(verdict_json(verdict)) if shape == "json" else rendered(out, *verdict_report(verdict)))
@@ -78,12 +78,12 @@ CODES = {
 
 
 Then = Callable[[Network, Answer], ExitCode]
-"""What is done with an answer that has a plan, with the network as it was when it was read."""
+"""Called with the network and an answer that has a plan; returns the exit code."""
 
 
 @dataclass(frozen=True)
-class Wish:
-    """How the answer is to be given."""
+class OutputOptions:
+    """Output options."""
 
     shape: str
     out: Path | None
@@ -95,21 +95,21 @@ def run_solve(
     *, folder: Path | None, example: str | None, seconds: float, workers: int, seed: int, memory: int | None,
     shape: str, out: Path | None, picture: Path | None, profile: bool, locale: Locale, then: Then | None = None,
 ) -> ExitCode:  # fmt: skip
-    """Plan the folder or the example; if all went well, `then` goes on and has the last word."""
+    """Solve the network in the folder or an example; if a plan was found, call `then` and return its exit code."""
     require_writable(out)
     require_writable(picture)
     place = _place(folder, example)
     limits = Limits(seconds, workers, seed, memory)
     try:
         with interruptible() as stop:
-            network, answer = _plan(place, limits, shape, stop)
+            network, answer = _solved(place, limits, shape, stop)
     except EngineFailedError as failed:
         remark(failed.said.say(locale))
         return ExitCode.NO_PLAN
     except WrongPlanError as wrong:
         remark(f"{WRONG_PLAN.say(locale)}\n{wrong}")
         return ExitCode.OUR_ERROR
-    code = _give(answer, Wish(shape, out, picture, profile))
+    code = _write_output(answer, OutputOptions(shape, out, picture, profile))
     return then(network, answer) if then is not None and code is ExitCode.GOOD else code
 
 
@@ -121,8 +121,8 @@ def _place(folder: Path | None, example: str | None) -> Path:
     return folder
 
 
-def _plan(place: Path, limits: Limits, shape: str, stop: threading.Event) -> tuple[Network, Answer]:
-    """The solving process starts first: it loads its engine while the files are read."""
+def _solved(place: Path, limits: Limits, shape: str, stop: threading.Event) -> tuple[Network, Answer]:
+    """Start the solving process first, so that it loads its engine while the files are read; then solve."""
     with start(limits) as solvers:
         network = read_network(place)
         problem = build_problem(network)
@@ -139,8 +139,8 @@ def _progress(shape: str, locale: Locale, stop: threading.Event) -> JsonLines | 
     return PlainLines(remark, locale)
 
 
-def _give(answer: Answer, wish: Wish) -> ExitCode:
-    """Save first, then show: whoever reads stdout may be gone, and a full disk is no reason to show nothing."""
+def _write_output(answer: Answer, wish: OutputOptions) -> ExitCode:
+    """Save files before writing to stdout, whose reader may be gone; show the answer even if saving fails."""
     outcome, locale = answer.outcome, answer.problem.locale
     saved = [_save(path, text, locale) for path, text in _files(answer, wish)]
     if wish.profile:
@@ -151,7 +151,7 @@ def _give(answer: Answer, wish: Wish) -> ExitCode:
     return ExitCode.INTERRUPTED if outcome.interrupted else CODES[outcome.status]
 
 
-def _files(answer: Answer, wish: Wish) -> Iterator[tuple[Path, str]]:
+def _files(answer: Answer, wish: OutputOptions) -> Iterator[tuple[Path, str]]:
     outcome, verdict = answer.outcome, answer.outcome.verdict
     out = wish.out or (interrupted_name(answer.problem.locale) if outcome.interrupted else None)
     if verdict is not None and out is not None:
@@ -186,12 +186,12 @@ def run_solve_and_accept(
     *, accept: bool, by: str | None, why: str, as_of: date | None, store: str | None, network: str | None,
     folder: Path | None, locale: Locale, **options: Any,  # noqa: ANN401 - everything that solve itself is given
 ) -> ExitCode:  # fmt: skip
-    """Plan; the plan then rests on the revision that was the last before it was begun."""
+    """Solve and perhaps accept; the plan is based on the revision that was the last before the run."""
     if not accept:
         return run_solve(folder=folder, locale=locale, **options)
     if folder is None:
         raise WrongUse(NO_FOLDER)
-    # Imported here because only those who accept have to wait for the database's library.
+    # Imported here because SQLAlchemy is slow to import and needed only to accept.
     from planner.cli.actions.accepting import Acceptor  # noqa: PLC0415
 
     with Acceptor.opened(folder, store, network) as acceptor:

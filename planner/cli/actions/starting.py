@@ -1,4 +1,4 @@
-"""Start a network: examples, templates, the schema, busy times and completion."""
+"""Start with a network: copy an example, list examples, print the schema, import busy times."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ NEXT = Message("actions.starting.next", "Now: planner solve {folder}")
 
 
 def run_init(*, folder: Path, example: str, locale: Locale) -> ExitCode:
-    """Copy the example and name what was written."""
+    """Copy an example and list the files written."""
     result("\n".join(str(path) for path in write_starting_network(folder, example)))
     remark(NEXT.say(locale, folder=str(folder)))
     return ExitCode.GOOD
 
 
 def run_examples(*, locale: Locale) -> ExitCode:
-    """Write each with a line about it."""
+    """List the examples."""
     width = max(map(len, DESCRIPTIONS))
     result("\n".join(f"{name:<{width}}  {about.say(locale)}" for name, about in DESCRIPTIONS.items()))
     return ExitCode.GOOD
 
 
 def run_schema(*, locale: Locale) -> ExitCode:  # noqa: ARG001 - every command is given it; the schema has one language
-    """Write it to stdout."""
+    """Write the JSON Schema of the settings to stdout."""
     result(json.dumps(settings_schema(), ensure_ascii=False, indent=2))
     return ExitCode.GOOD
 
@@ -51,7 +51,7 @@ REMARK = Message("actions.starting.remark", "{source}: {said}")
 
 
 def run_busy(*, source: str, person: str | None, venue: str | None, folder: Path, locale: Locale) -> ExitCode:
-    """Import the calendar and say what has changed."""
+    """Import a calendar and report what changed."""
     kind, whose = (PERSON, person) if person is not None else (VENUE, venue)
     if whose is None or (person is not None and venue is not None):
         raise WrongUse(ONE_OF_BOTH)

@@ -1,4 +1,4 @@
-"""Commands that speak one language: values, wrong use and exit codes; what they do is imported only when it is done."""
+"""The base classes of commands in one language: parameter types, help, errors of use, exit codes, lazy actions."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from calendars.language import Locale, Message, Said
 
 
 class ExitCode(IntEnum):
-    """The same for every command."""
+    """Exit codes of all commands."""
 
     GOOD = 0
-    """A plan was found, or the check is clean."""
+    """A plan was found, or the check found nothing wrong."""
     FOUND_WRONG = 1
     """There is no plan, or the check found something."""
     WRONG_USE = 2
-    """The command or the input is wrong, or a file cannot be read or written."""
+    """The command or its input is wrong, or a file cannot be read or written."""
     NO_PLAN = 3
     """No plan was found within the limits."""
     OUR_ERROR = 70
@@ -45,7 +45,7 @@ SEE_HELP = Message("command.see_help", "{command} --help says more.")
 
 
 class WrongUse(click.UsageError):
-    """A command called in a way that makes no sense.
+    """The command was called incorrectly.
 
     Attributes:
         said: what is wrong, without a full stop.
@@ -57,16 +57,16 @@ class WrongUse(click.UsageError):
 
 
 def explain(error: click.ClickException, locale: Locale) -> str:
-    """What is wrong and where help is found, in lines for a person."""
-    message = _said(error)
+    """Return what is wrong and where to find help, as lines of text."""
+    message = _sentence_of(error)
     lines = [ERROR.say(locale, message=message.say(locale) if message else error.format_message().rstrip("."))]
     if isinstance(error, click.UsageError) and error.ctx is not None:
         lines.append(SEE_HELP.say(locale, command=error.ctx.command_path))
     return "\n".join(line.replace("?.", "?") for line in lines)
 
 
-def _said(error: click.ClickException) -> Said | None:
-    """The error as a sentence of ours; None for what click alone can word."""
+def _sentence_of(error: click.ClickException) -> Said | None:
+    """Return an error of click as a sentence of ours; None for those that only click can word."""
     match error:
         case WrongUse():
             return error.said
@@ -83,7 +83,7 @@ def _said(error: click.ClickException) -> Said | None:
 
 
 def _hint(names: list[str] | None) -> Said:
-    """The nearest of the names that click found near, which come nearest first."""
+    """Return the most similar name, the first of those that click suggests."""
     return Said(DID_YOU_MEAN, {"nearest": names[0]}) if names else Said(NO_HINT)
 
 
@@ -101,7 +101,7 @@ NOT_AMONG = Message("command.not_among", "{name} must be one of {known}, not {fo
 
 
 class WholeNumber(click.ParamType[int]):
-    """A whole number of at least `minimum`, and at most `maximum` if there is one."""
+    """An integer of at least `minimum` and at most `maximum`."""
 
     name = "number"
 
@@ -109,10 +109,10 @@ class WholeNumber(click.ParamType[int]):
         self._minimum, self._maximum = minimum, maximum
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401 - click's
-        """The number.
+        """Return the number.
 
         Raises:
-            WrongUse: if it is none, too small or too large.
+            WrongUse: if it is no integer or out of range.
         """
         try:
             number = int(value)
@@ -125,15 +125,15 @@ class WholeNumber(click.ParamType[int]):
 
 
 class Seconds(click.ParamType[float]):
-    """A number of seconds above 0."""
+    """A positive number of seconds."""
 
     name = "seconds"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401 - click's
-        """The number.
+        """Return the number.
 
         Raises:
-            WrongUse: if it is none, not finite or not above 0.
+            WrongUse: if it is no number, not finite or not positive.
         """
         try:
             seconds = float(value)
@@ -150,7 +150,7 @@ class Day(click.ParamType[date]):
     name = "day"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401 - click's
-        """The date.
+        """Return the date.
 
         Raises:
             WrongUse: if it is none.
@@ -162,13 +162,13 @@ class Day(click.ParamType[date]):
 
 
 class OneOf(click.Choice[str]):
-    """One of a few names."""
+    """One of several names."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401 - click's
-        """The name.
+        """Return the name.
 
         Raises:
-            WrongUse: if it is another.
+            WrongUse: if it is unknown.
         """
         if value not in self.choices:
             raise _refused(NOT_AMONG, value, param, ctx, known=", ".join(self.choices))
@@ -176,10 +176,10 @@ class OneOf(click.Choice[str]):
 
 
 class AnyPath(click.Path):
-    """A path, completed as a file or a folder; what is there is looked at when it is used."""
+    """A path, completed by the shell as a file or folder; whether it exists is checked when it is used."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:  # noqa: ANN401, ARG002 - click's
-        """The path."""
+        """Return the path."""
         return Path(value)
 
 
@@ -198,14 +198,14 @@ ARGUMENTS = Message("command.arguments", "Arguments")
 OPTIONS_HERE = Message("command.options_here", "[OPTIONS]")
 COMMANDS = Message("command.commands", "Commands")
 COMMAND_HERE = Message("command.command_here", "COMMAND ...")
-WHOLE_SENTENCE = 200
-"""Characters of a command's help that the list of commands may show."""
+SHORT_HELP_MAX_CHARACTERS = 200
+"""Characters of a command's help that the list of commands shows."""
 SHOW_HELP = Message("command.show_help", "Show this text and end.")
 TOO_MANY = Message("command.too_many", "{found} is more than this command takes")
 
 
 class Option(click.Option):
-    """An option whose help is a sentence."""
+    """An option whose help is a message."""
 
     def __init__(self, *names: str, says: Message | Said, of: Message | None = None, **settings: Any) -> None:  # noqa: ANN401 - click's own
         super().__init__(names, **settings)
@@ -213,7 +213,7 @@ class Option(click.Option):
 
 
 class Argument(click.Argument):
-    """An argument whose name and help are sentences."""
+    """An argument whose name and help are messages."""
 
     def __init__(self, name: str, *, says: Message, of: Message, **settings: Any) -> None:  # noqa: ANN401 - click's own
         super().__init__([name], **settings)
@@ -224,7 +224,9 @@ class Spoken(click.Command):
     """A command in one language.
 
     Args:
-        says: what it does; its first paragraph is what a list of commands shows.
+        name: name of the command.
+        locale: the language.
+        says: the help; lists of commands show its first paragraph.
     """
 
     def __init__(self, name: str, locale: Locale, says: Message, **settings: Any) -> None:  # noqa: ANN401 - click's own
@@ -236,20 +238,20 @@ class Spoken(click.Command):
                 parameter.metavar = _metavar(parameter, locale)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the line that shows how to call it."""
+        """Write the usage line."""
         pieces = self.collect_usage_pieces(ctx)
         formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=f"{USAGE.say(self.locale)} ")
 
     def format_arguments(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write what its arguments are."""
+        """Write the help of the arguments."""
         self._write(ARGUMENTS, click.Argument, ctx, formatter)
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write what its options do."""
+        """Write the help of the options."""
         self._write(OPTIONS, click.Option, ctx, formatter)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        """The option --help."""
+        """Return the option --help."""
         option = super().get_help_option(ctx)
         if option is not None:
             option.help = SHOW_HELP.say(self.locale)
@@ -266,7 +268,7 @@ class Spoken(click.Command):
 
 
 class Group(Spoken, click.Group):
-    """Commands that belong together."""
+    """A group of commands."""
 
     def __init__(self, name: str, locale: Locale, says: Message, **settings: Any) -> None:  # noqa: ANN401 - click's own
         super().__init__(name, locale, says, subcommand_metavar=COMMAND_HERE.say(locale), **settings)
@@ -276,15 +278,16 @@ class Group(Spoken, click.Group):
         super().format_options(ctx, formatter)
         with formatter.section(COMMANDS.say(self.locale)):
             formatter.write_dl(
-                [(name, each.get_short_help_str(WHOLE_SENTENCE)) for name, each in self.commands.items()]
+                [(name, each.get_short_help_str(SHORT_HELP_MAX_CHARACTERS)) for name, each in self.commands.items()]
             )
 
 
 class Command(Spoken):
-    """A command that does something.
+    """A command with an action.
 
     Args:
-        does: "module:function", called with the values of the parameters and `locale`; returns the exit code.
+        does: the action as "module:function", imported when the command runs; it is called with the parameters and
+            `locale`, and returns the exit code.
     """
 
     def __init__(
@@ -294,10 +297,10 @@ class Command(Spoken):
         self.allow_extra_args = True
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Read the parameters.
+        """Parse the arguments.
 
         Raises:
-            WrongUse: if there are more than the command takes.
+            WrongUse: if there are too many.
         """
         try:
             left = super().parse_args(ctx, args)

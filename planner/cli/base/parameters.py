@@ -1,4 +1,4 @@
-"""Parameters that several commands share."""
+"""Options and arguments that several commands share."""
 
 from __future__ import annotations
 

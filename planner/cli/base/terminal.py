@@ -1,4 +1,4 @@
-"""The terminal: streams, the language before a network is read, and Ctrl-C."""
+"""The terminal: output streams, the language before a network is read, and signals."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from planner.errors import SETTINGS_FILE, system_locale
 
 
 def endure_any_text() -> None:
-    """Let text that the terminal cannot show be written in escapes, rather than end the program."""
+    """Let the standard streams escape characters that the terminal cannot encode, instead of raising an error."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
 def result(text: str) -> bool:
-    """Write lines to stdout; False if nobody reads them any more."""
+    """Write lines to stdout; return False if nobody reads them any more."""
     return _write(sys.stdout, text)
 
 
 def remark(text: str) -> bool:
-    """Write lines to stderr; False if nobody reads them any more."""
+    """Write lines to stderr; return False if nobody reads them any more."""
     return _write(sys.stderr, text)
 
 
@@ -40,20 +40,20 @@ def _write(stream: TextIO, text: str) -> bool:
         stream.write(text if text.endswith("\n") else f"{text}\n")
         stream.flush()
     except BrokenPipeError:
-        _drop(stream)
+        _discard(stream)
         return False
     return True
 
 
-def _drop(stream: TextIO) -> None:
-    """Let what is still written, also by Python's own flush at the end, vanish."""
+def _discard(stream: TextIO) -> None:
+    """Redirect a stream to nowhere, including Python's own flush at exit."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
 
 
 def language(arguments: Sequence[str]) -> Locale:
-    """The language of the network folder named among the arguments, else of the current one, else the system's."""
+    """Return the language of the network folder among the arguments, else of the current folder, else the system's."""
     for argument in (*arguments, "."):
         spoken = _language_of(Path(argument))
         if spoken is not None:
@@ -62,7 +62,7 @@ def language(arguments: Sequence[str]) -> Locale:
 
 
 def _language_of(folder: Path) -> Locale | None:
-    """None if there are no settings or they cannot be read: what is wrong with them is said when they are loaded."""
+    """Return the language in a folder's settings; None if they are missing or invalid, which loading reports later."""
     try:
         settings = tomllib.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):
@@ -77,7 +77,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 @contextmanager
 def interruptible() -> Iterator[threading.Event]:
-    """An event that is set by the first of the signals; the next one has its usual effect, at once."""
+    """Yield an event that the first SIGINT or SIGTERM sets; a second one ends the process at once."""
     stop = threading.Event()
     usual = {number: signal.getsignal(number) for number in SIGNALS}
 
@@ -97,6 +97,6 @@ def interruptible() -> Iterator[threading.Event]:
 
 def _end(number: int, _frame: FrameType | None) -> None:
     if os.isatty(STDERR):
-        os.write(STDERR, SHOW_CURSOR)  # the line of progress hides it
+        os.write(STDERR, SHOW_CURSOR)  # the progress line hides the cursor
     signal.signal(number, signal.SIG_DFL)
     os.kill(os.getpid(), number)

@@ -1,1 +1,1 @@
-"""The commands: their parameters and help, light to import; what they do stands in `planner.cli.actions`."""
+"""The commands with their parameters and help; cheap to import, as the actions are in `planner.cli.actions`."""

@@ -102,8 +102,8 @@ def completion_command(locale: Locale) -> click.Command:
     )  # fmt: skip
 
 
-VARIABLE = "_PLANNER_COMPLETE"
-"""The variable by which the script asks the program what comes next; click derives it from the name."""
+COMPLETION_VARIABLE = "_PLANNER_COMPLETE"
+"""Environment variable, derived by click from the program's name, by which a shell asks for completions."""
 
 
 def run_completion(*, shell: str, locale: Locale) -> ExitCode:  # noqa: ARG001 - every command is given it
@@ -112,5 +112,5 @@ def run_completion(*, shell: str, locale: Locale) -> ExitCode:  # noqa: ARG001 -
     if made_by is None:
         message = f"click knows no {shell}"
         raise LookupError(message)
-    result(made_by(click.get_current_context().find_root().command, {}, "planner", VARIABLE).source())
+    result(made_by(click.get_current_context().find_root().command, {}, "planner", COMPLETION_VARIABLE).source())
     return ExitCode.GOOD

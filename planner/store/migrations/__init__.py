@@ -1,1 +1,1 @@
-"""How the tables came to be, version by version."""
+"""Migrations of the database schema, one module per version."""

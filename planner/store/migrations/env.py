@@ -1,4 +1,4 @@
-"""What Alembic runs: the migrations, on the connection and in the transaction that it is given."""
+"""The Alembic environment: run migrations on the connection, and in the transaction, passed in by the caller."""
 
 from alembic import context
 

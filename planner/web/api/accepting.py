@@ -1,4 +1,4 @@
-"""Accepting a plan or a proposal over HTTP, once however often the request is sent."""
+"""Routes that accept a plan, and the acceptance of a plan or proposal exactly once (Idempotency-Key)."""
 
 from __future__ import annotations
 
@@ -42,12 +42,13 @@ USED = Message("api.accepting.used", "This Idempotency-Key came before with anot
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be accepted.
+    """What to accept.
 
     Attributes:
-        network: as the plan was checked for.
-        acceptance: with the number of the revision that is to be the last.
-        document: hash of what was the current network when the plan was checked; None if that does not matter.
+        network: the network that the plan was checked against.
+        draft: the plan and the meetings it publishes.
+        acceptance: who, why and when, with the number of the revision that must be the last.
+        document: hash of the current network when the plan was checked; None if it does not matter.
         rests_on: number of the revision that a proposal was made for.
     """
 
@@ -59,14 +60,14 @@ class Wish:
 
 
 def accept_once(archive: Archive, wish: Wish, asking: Asking | None) -> Revision:
-    """The revision that this request makes, or made when it was sent before.
+    """Accept, or return the revision that an earlier sending of the same request made.
 
     Raises:
-        ProblemError: if the revision is stale, or the key was used for something else.
-        StoreError: if the store cannot be written; then nothing has happened.
+        ProblemError: if the revision is stale, or the key was used with another request.
+        StoreError: if the store cannot be written; it is then unchanged.
     """
     with archive.store.writing() as connection:
-        revisions.lock(connection, archive.network)  # whoever sends the same at the same time waits here
+        revisions.lock(connection, archive.network)  # concurrent requests with the same key wait here
         before = _made_before(connection, asking)
         if before is not None:
             return before
@@ -77,7 +78,7 @@ def accept_once(archive: Archive, wish: Wish, asking: Asking | None) -> Revision
 
 
 def made_before(archive: Archive, asking: Asking | None) -> Revision | None:
-    """The revision that this request made when it was sent before; errors as for `accept_once`."""
+    """Return the revision that an earlier sending made; None if there was none. Errors as for `accept_once`."""
     if asking is None:
         return None
     with archive.store.reading() as connection:
@@ -121,8 +122,8 @@ def _with_newest(connection: Connection, archive: Archive, error: ProblemError) 
 
 router = APIRouter(prefix="/networks/{network}", tags=["accepting"])
 
-LONGEST_NAME = 200
-LONGEST_REASON = 2000
+NAME_MAX_LENGTH = 200
+REASON_MAX_LENGTH = 2000
 
 
 MEETING = {
@@ -137,12 +138,12 @@ class Who(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    by: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)] = Field(examples=["Anne"])
-    why: Annotated[str, Field(max_length=LONGEST_REASON)] = Field(default="", examples=["Folketingsvalg"])
+    by: Annotated[str, Field(min_length=1, max_length=NAME_MAX_LENGTH)] = Field(examples=["Anne"])
+    why: Annotated[str, Field(max_length=REASON_MAX_LENGTH)] = Field(default="", examples=["Folketingsvalg"])
     as_of: date | None = Field(default=None, description="The day that is taken for today.", examples=["2022-10-05"])
 
     def now(self, zone: tzinfo) -> datetime | None:
-        """The start of that day; None for today."""
+        """Return the start of the day `as_of`; None for today."""
         return datetime.combine(self.as_of, time.min, zone) if self.as_of else None
 
 
@@ -180,10 +181,10 @@ def _plan(found: Any, locale: Locale) -> Plan:  # noqa: ANN401 - whatever was se
 
 
 def require_sound(verdict: Verdict, said: Said | None = None) -> None:
-    """Refuse a plan that breaks rules.
+    """Raise an error if the plan breaks rules.
 
     Raises:
-        ProblemError: with what is broken.
+        ProblemError: with the broken rules.
     """
     if verdict.broken:
         broken = [each for each in verdict_json(verdict)["findings"] if each["broken"]]
@@ -191,7 +192,7 @@ def require_sound(verdict: Verdict, said: Said | None = None) -> None:
 
 
 def answered(revision: Revision, response: Response) -> RevisionJson:
-    """The answer to a request that made a revision."""
+    """Return the response to a request that made a revision."""
     response.headers["etag"] = f'"{revision.number}"'
     response.headers["location"] = f"/networks/{quote(revision.network)}/revisions/{revision.number}"
     return RevisionJson.model_validate(revision_json(revision))

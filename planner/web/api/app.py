@@ -1,4 +1,4 @@
-"""The application: FastAPI with its routes, its description (OpenAPI), and the server that runs it."""
+"""The ASGI application (FastAPI with its routes and OpenAPI document), and the server that runs it."""
 
 from __future__ import annotations
 
@@ -31,38 +31,38 @@ DESCRIPTION = (
 )
 _REF = "#/components/schemas/{model}"
 _KEY = "key"
-_DROPPED = ("HTTPValidationError", "ValidationError")
-"""The framework's own form of errors, which is not used."""
+_UNUSED_SCHEMAS = ("HTTPValidationError", "ValidationError")
+"""FastAPI's own schemas of errors, which are not used."""
 
 
 def describe(api: FastAPI) -> None:
-    """Let the application describe itself."""
+    """Replace the generator of the OpenAPI document."""
     made: dict[str, Any] = {}
 
     def openapi() -> dict[str, Any]:
         if not made:
-            made.update(_made(api))
+            made.update(_openapi_document(api))
         return made
 
     api.openapi = openapi  # type: ignore[method-assign] # as the framework documents it
 
 
-def _made(api: FastAPI) -> dict[str, Any]:
+def _openapi_document(api: FastAPI) -> dict[str, Any]:
     found = get_openapi(title=TITLE, version=__version__, description=DESCRIPTION, routes=api.routes)
     components = found.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
-    for name in _DROPPED:
+    for name in _UNUSED_SCHEMAS:
         schemas.pop(name, None)
     _, ours = models_json_schema([(ProblemJson, "serialization")], ref_template=_REF)
     schemas.update(ours["$defs"])
     components["securitySchemes"] = {_KEY: {"type": "http", "scheme": "bearer", "description": "planner keys create"}}
     for path, operations in found["paths"].items():
         for operation in operations.values():
-            _amend(operation, needs_key=not is_open(path))
+            _amend_operation(operation, needs_key=not is_open(path))
     return found
 
 
-def _amend(operation: dict[str, Any], *, needs_key: bool) -> None:
+def _amend_operation(operation: dict[str, Any], *, needs_key: bool) -> None:
     operation["responses"].pop("422", None)
     schema = {"$ref": _REF.format(model=ProblemJson.__name__)}
     operation["responses"]["default"] = {"description": "A problem.", "content": {MEDIA_TYPE: {"schema": schema}}}
@@ -87,13 +87,13 @@ _ROUTERS = (
 
 
 def make_app(store: Store, office: JobService | None = None, *, keyless: bool = False) -> FeedRoute:
-    """The application that serves a store.
+    """Return the application that serves a store.
 
     Args:
-        store: which it reads and writes.
-        office: where long work is done; without one none is taken in.
-        keyless: whether everything is open as long as no key was ever made; only for a server that nobody but this
-            machine can reach.
+        store: the store to serve.
+        office: the service that runs jobs; without one none are accepted.
+        keyless: whether everything is open as long as no key was ever created; only for a server that is reachable from
+            this machine alone.
     """
     metrics = Metrics()
     api = FastAPI(docs_url=None, redoc_url=None, redirect_slashes=False)
@@ -111,30 +111,30 @@ def make_app(store: Store, office: JobService | None = None, *, keyless: bool = 
 
 
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
-"""Some tens of megabytes at most."""
-BACKLOG = 2048
+"""Threshold of the garbage collector; some tens of megabytes at most."""
+LISTEN_BACKLOG = 2048
 """Connections that may wait to be accepted."""
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A socket that listens; port 0 is any that is free.
+    """Return a listening socket; port 0 is any free port.
 
     Raises:
-        OSError: if the address is taken or not of this machine.
+        OSError: if the address is in use or not of this machine.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    return socket.create_server((host, port), family=family, backlog=LISTEN_BACKLOG)
 
 
 def only_here(listening: socket.socket) -> bool:
-    """Whether only this machine can reach it."""
+    """Return whether the socket is reachable from this machine alone."""
     return is_loopback(str(listening.getsockname()[0]))
 
 
 def serve(store: Store, listening: socket.socket, office: JobService) -> None:
     """Serve until SIGINT or SIGTERM.
 
-    No request is logged: its address is a secret.
+    Requests are not logged, because the addresses of feeds are secret.
     """
     settings = uvicorn.Config(
         make_app(store, office, keyless=only_here(listening)), access_log=False, log_level="warning",
@@ -145,22 +145,22 @@ def serve(store: Store, listening: socket.socket, office: JobService) -> None:
 
 
 class _Server(uvicorn.Server):
-    """Ends its jobs before it waits for the answers that are under way: some of them wait for a job."""
+    """A server that ends its jobs before it waits for open requests, some of which wait for a job."""
 
     def __init__(self, settings: uvicorn.Config, office: JobService) -> None:
         super().__init__(settings)
         self._office = office
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """See the base class."""
+        """Shut down as the base class does."""
         self._office.end_jobs()
         await super().shutdown(sockets)
 
 
 def _collect_rarely() -> None:
-    """Look for garbage in cycles after many requests, not after each few: a quarter more polls for each second.
+    """Make cyclic garbage collection rare, which allows a quarter more polls per second.
 
-    What is loaded by now stays, so it is not looked at again.
+    Objects that exist now are permanent, so they are exempt from collection.
     """
     gc.collect()
     gc.freeze()

@@ -1,4 +1,4 @@
-"""Dependencies of routes: who asks, the archive of a network, preconditions, and pages of long lists."""
+"""FastAPI dependencies of the routes: store, caller, archive, preconditions (If-Match), and pages of long lists."""
 
 from __future__ import annotations
 
@@ -23,28 +23,29 @@ from planner.store.uploads import NoSuchNetworkError, current_locale, is_known
 from planner.web.problems import INVALID, NO_CONDITION, NOT_ALLOWED, Fault, ProblemError, problem, speak_as
 from planner.web.roles import Caller, Role
 
-LONGEST_ID = 100
+NETWORK_ID_MAX_LENGTH = 100
 """Characters of a network's id."""
 LARGEST_NUMBER = 2**31 - 1
-"""Of a revision, a feed or a proposal."""
+"""Largest number of a revision, a feed or a proposal."""
 
 NEEDS_ROLE = Message("dependencies.needs_role", "This needs a key with the role {known}; this one has {found}.")
 OR = Message("dependencies.or", "{first} or {second}")
 
 NetworkId = Annotated[
-    str, Path(min_length=1, max_length=LONGEST_ID, description="Id of the network.", examples=["ledernetvaerk"])
+    str,
+    Path(min_length=1, max_length=NETWORK_ID_MAX_LENGTH, description="Id of the network.", examples=["ledernetvaerk"]),
 ]
 Number = Annotated[int, Path(ge=1, le=LARGEST_NUMBER, description="Its number.", examples=[1])]
 
 
 def store_of(request: Request) -> Store:
-    """The store that is served."""
+    """Return the store that is served."""
     found: Store = request.app.state.store
     return found
 
 
 def caller_of(request: Request) -> Caller:
-    """Who asks, as found out at the gate."""
+    """Return the caller that the authentication middleware identified."""
     found: Caller = request.scope["state"]["caller"]
     return found
 
@@ -54,24 +55,24 @@ TheCaller = Annotated[Caller, Depends(caller_of)]
 
 
 class Allowed:
-    """The archive of the network in the path, for callers with one of these roles.
+    """A dependency: the archive of the network in the path, for callers with one of these roles.
 
-    Whoever may not know of a network is answered as if it did not exist, whatever else is wrong with the request.
+    A caller who may not know that a network exists gets the response for a missing one, whatever else is wrong.
 
     Args:
-        roles: that are enough.
-        new: whether the network may be one that does not exist yet.
+        roles: roles that have access.
+        new: whether the network may not exist yet.
     """
 
     def __init__(self, *roles: Role, new: bool = False) -> None:
         self._roles, self._new = roles, new
 
     def __call__(self, request: Request, network: NetworkId, store: TheStore, caller: TheCaller) -> Archive:
-        """The archive.
+        """Return the archive.
 
         Raises:
-            NoSuchNetworkError: if it does not exist, or is not the caller's.
-            ProblemError: if the role is another.
+            NoSuchNetworkError: if the network does not exist or is not the caller's.
+            ProblemError: if the caller has another role.
         """
         if not caller.sees(network) or not _may_be_id(network):
             raise NoSuchNetworkError(network)
@@ -84,25 +85,25 @@ class Allowed:
 
 
 def require_role(caller: Caller, *roles: Role) -> None:
-    """Refuse other roles.
+    """Raise an error unless the caller has one of the roles.
 
     Raises:
-        ProblemError: if the caller's role is none of these.
+        ProblemError: if the caller has another role.
     """
     if caller.role not in roles:
         raise problem(NOT_ALLOWED, NEEDS_ROLE, known=_either(*roles), found=caller.role.value)
 
 
 Reading = Annotated[Archive, Depends(Allowed(Role.PLANNER, Role.READER))]
-"""The archive of a known network that the caller may read."""
+"""The archive of an existing network that the caller may read."""
 Planning = Annotated[Archive, Depends(Allowed(Role.PLANNER))]
-"""The archive of a known network that the caller may plan."""
+"""The archive of an existing network that the caller may plan."""
 Uploading = Annotated[Archive, Depends(Allowed(Role.PLANNER, new=True))]
-"""The archive of a network, known or not, that the caller may plan."""
+"""The archive of a network, existing or new, that the caller may plan."""
 ReadingFeeds = Annotated[Archive, Depends(Allowed(*Role))]
-"""The archive of a known network whose calendars the caller may list."""
+"""The archive of an existing network whose feeds the caller may list."""
 ManagingFeeds = Annotated[Archive, Depends(Allowed(Role.PLANNER, Role.FEED_MANAGER))]
-"""The archive of a known network whose calendars the caller may open and close."""
+"""The archive of an existing network whose feeds the caller may open and close."""
 
 
 def _may_be_id(network: str) -> bool:
@@ -133,19 +134,19 @@ def _either(*roles: Role) -> Said | str:
     return Said(OR, {"first": first, "second": ", ".join(others)}) if others else first
 
 
-MOST = 200
+PAGE_MAX_ITEMS = 200
 USUAL = 50
-LONGEST = 400
+CURSOR_MAX_LENGTH = 400
 
 UNKNOWN_CURSOR = Message("dependencies.unknown_cursor", "this is not a cursor that an earlier page gave")
 
 T = TypeVar("T")
 Position = str | int
-"""What an item is listed by."""
+"""The sort key of an item in a list."""
 
-Limit = Annotated[int, Query(ge=1, le=MOST, description="How many items a page has at most.")]
+Limit = Annotated[int, Query(ge=1, le=PAGE_MAX_ITEMS, description="How many items a page has at most.")]
 Cursor = Annotated[
-    str | None, Query(max_length=LONGEST, description="Where to go on: `next` of the page before, as it is.")
+    str | None, Query(max_length=CURSOR_MAX_LENGTH, description="Where to go on: `next` of the page before, as it is.")
 ]
 
 
@@ -157,21 +158,21 @@ class Page(BaseModel, Generic[T]):
 
 
 def page(items: Sequence[T], by: Callable[[T], Position], cursor: str | None, limit: int) -> tuple[list[T], str | None]:
-    """The items after the cursor and the cursor after them.
+    """Return the items after the cursor, and the cursor for the next page.
 
     Args:
-        items: all, in order of what they are listed by.
-        by: what an item is listed by; all texts or all numbers.
-        cursor: None for the first page.
-        limit: how many at most.
+        items: all items, sorted by `by`.
+        by: returns the sort key of an item; all texts or all numbers.
+        cursor: cursor of the page; None for the first.
+        limit: the most items to return.
 
     Raises:
-        ProblemError: if the cursor is none.
+        ProblemError: if the cursor is invalid.
     """
     after = None if cursor is None else _read(cursor)
     try:
         left = items if after is None else [each for each in items if by(each) > after]  # type: ignore[operator]
-    except TypeError:  # a cursor of another list
+    except TypeError:  # the cursor is from another list
         raise _unknown() from None
     shown = list(left[:limit])
     return shown, _written(by(shown[-1])) if len(left) > limit else None
@@ -202,9 +203,9 @@ WHICH = Message(
 NO_NUMBER = Message("dependencies.no_number", '{found} is not the number of a revision in quotes, such as "3"')
 LONG_KEY = Message("dependencies.long_key", "an Idempotency-Key has 1 to {most} visible characters")
 
-LONGEST_KEY = 255
+IDEMPOTENCY_KEY_MAX_LENGTH = 255
 _TAG = re.compile(r'"(0|[1-9][0-9]{0,8})"')
-_KEY = re.compile(rf"[\x21-\x7e]{{1,{LONGEST_KEY}}}")
+_KEY = re.compile(rf"[\x21-\x7e]{{1,{IDEMPOTENCY_KEY_MAX_LENGTH}}}")
 
 
 def _expected(
@@ -212,12 +213,12 @@ def _expected(
         str | None, Header(description="Number of the last revision, in quotes.", examples=['"3"'])
     ] = None,
 ) -> int:
-    """Number of the revision that is to be the last."""
+    """Return the number of the revision that must be the last, from the header If-Match."""
     if if_match is None:
         raise problem(NO_CONDITION, WHICH)
     found = _TAG.fullmatch(if_match.strip())
     if found is None:
-        said = Said(NO_NUMBER, {"found": if_match[:LONGEST_KEY]})
+        said = Said(NO_NUMBER, {"found": if_match[:IDEMPOTENCY_KEY_MAX_LENGTH]})
         raise ProblemError(INVALID, faults=[Fault(said, "header", ("If-Match",))])
     return int(found[1])
 
@@ -228,11 +229,11 @@ async def _asking(
         str | None, Header(description="Any text of your own; the same request with it is done once.")
     ] = None,
 ) -> Asking | None:  # fmt: skip
-    """The request as one that may be sent again; None if it has no key."""
+    """Return the identity of the request for Idempotency-Key; None without that header."""
     if idempotency_key is None:
         return None
     if not _KEY.fullmatch(idempotency_key):
-        said = Said(LONG_KEY, {"most": LONGEST_KEY})
+        said = Said(LONG_KEY, {"most": IDEMPOTENCY_KEY_MAX_LENGTH})
         raise ProblemError(INVALID, faults=[Fault(said, "header", ("Idempotency-Key",))])
     parts = [request.url.path.encode(), request.headers.get("if-match", "").encode(), await request.body()]
     whole = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).digest()
@@ -241,11 +242,11 @@ async def _asking(
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """On what a request that accepts depends.
+    """The preconditions of a request that accepts something.
 
     Attributes:
-        expected: number of the revision that is to be the last, 0 for none.
-        asking: the request as one that may be sent again, if it may.
+        expected: number of the revision that must be the last; 0 for none.
+        asking: identity of the request if it has an Idempotency-Key.
     """
 
     expected: int

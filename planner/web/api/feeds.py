@@ -1,4 +1,4 @@
-"""Calendars and their secret addresses: listing, opening, exchanging and closing them."""
+"""Routes of calendar feeds: list, open, exchange and close their secret addresses."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from planner.web.problems import INVALID, Fault, ProblemError
 
 NOBODY = Message("api.feeds.nobody", "the network has no {found}")
 EVERYONE = "everyone"
-LONGEST = 200
+TARGET_MAX_LENGTH = 200
 
 router = APIRouter(prefix="/networks/{network}/feeds", tags=["feeds"])
 
@@ -36,7 +36,7 @@ class NewFeed(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: Kind | Literal["everyone"] = Field(description="everyone: all who never had one.", examples=["member"])
-    target: Annotated[str, Field(max_length=LONGEST)] = Field(
+    target: Annotated[str, Field(max_length=TARGET_MAX_LENGTH)] = Field(
         default="", description="Whose, by id; empty for network and everyone.", examples=["m-0630-1"]
     )
     held: bool = Field(default=False, description="Show held dates instead of decided ones.")
@@ -79,7 +79,7 @@ def open_feed(
         network = accepted_network(connection, archive.network, archive.store.name)
         audiences = _audiences(connection, network_id, network, wanted)
         made = publish.create(connection, network_id, audiences, datetime.now(UTC))
-    return _shown(made, network, response)
+    return _addresses_json(made, network, response)
 
 
 @router.post("/{number}/rotate")
@@ -88,7 +88,7 @@ def exchange_address(archive: ManagingFeeds, number: Number, response: Response)
     with archive.store.writing() as connection:
         made = publish.exchange(connection, archive.network, number)
         network = accepted_network(connection, archive.network, archive.store.name)
-    return _shown([made], network, response)
+    return _addresses_json([made], network, response)
 
 
 @router.delete("/{number}", status_code=204)
@@ -109,7 +109,7 @@ def _audiences(connection: Connection, network_id: str, network: Network, wanted
     return [audience]
 
 
-def _shown(made: list[Address], network: Network, response: Response) -> AddressesJson:
+def _addresses_json(made: list[Address], network: Network, response: Response) -> AddressesJson:
     response.headers["cache-control"] = "no-store"
     return AddressesJson(
         addresses=[

@@ -1,4 +1,4 @@
-"""Health, metrics, and the pages that explain problem types."""
+"""Routes for health, readiness and metrics, and the pages that describe problem types."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def ready(store: TheStore) -> Response:
         with store.reading() as connection:
             publication(connection)
     except NothingAcceptedError:
-        pass  # it is made by the first who writes
+        pass  # a missing store is created by the first write
     return Response(status_code=204)
 
 

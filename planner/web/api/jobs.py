@@ -1,4 +1,4 @@
-"""Jobs over HTTP: answers that take long, following, reading and stopping jobs (RFC 7240 Prefer)."""
+"""Jobs over HTTP: preferences of clients (RFC 7240 Prefer), event streams, and routes to read, follow and stop jobs."""
 
 from __future__ import annotations
 
@@ -40,19 +40,19 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
 
-LONGEST_WAIT = 600
-"""Seconds that a client may want to wait."""
+WAIT_MAX_SECONDS = 600
+"""Longest wait that a client may ask for."""
 
 _PREFERENCE = re.compile(r'\s*([!#$%&\'*+.^_`|~\w-]+)\s*(?:=\s*(?:"([^"]*)"|([^\s;,"]+)))?\s*(?:;[^,]*)?')
 
 
 @dataclass(frozen=True, slots=True)
 class Preference:
-    """What was asked for, as far as it is understood.
+    """The understood part of the header Prefer (RFC 7240).
 
     Attributes:
-        respond_async: whether the address of the answer will do.
-        wait: seconds after which it is wanted instead of the answer, None if nothing was said.
+        respond_async: whether the client accepts the address of a job as the response.
+        wait: seconds after which it prefers that to the answer; None if it did not say.
     """
 
     respond_async: bool = False
@@ -60,40 +60,40 @@ class Preference:
 
     @property
     def patience(self) -> float | None:
-        """Seconds that the client waits for the answer, None for as long as it takes."""
+        """Seconds that the client waits for the answer; None for as long as it takes."""
         return 0 if self.respond_async and self.wait is None else self.wait
 
     @property
     def applied(self) -> str:
-        """As the answer says that it was heeded."""
+        """Value of the response header Preference-Applied."""
         said = ["respond-async"] if self.respond_async else []
         return ", ".join([*said, f"wait={self.wait}"] if self.wait is not None else said)
 
 
 def preferred(headers: Iterable[str]) -> Preference:
-    """What the headers `Prefer` say; of what is said twice the first counts, and what is not understood is ignored."""
+    """Parse the headers Prefer; the first of repeated preferences counts, and unknown ones are ignored."""
     found: dict[str, str] = {}
     for part in ",".join(headers).split(","):
         match = _PREFERENCE.fullmatch(part)
         if match:
             found.setdefault(match[1].lower(), match[2] or match[3] or "")
     wait = found.get("wait", "")
-    seconds = min(int(wait), LONGEST_WAIT) if re.fullmatch(r"[0-9]{1,9}", wait) else None
+    seconds = min(int(wait), WAIT_MAX_SECONDS) if re.fullmatch(r"[0-9]{1,9}", wait) else None
     return Preference("respond-async" in found, seconds)
 
 
-LOOK = 0.5
-"""Seconds between looks at whether the client is still there."""
-QUIET = 15.0
-"""Seconds without anything new after which a stream shows that it is alive."""
-LONGEST = 600.0
-"""Seconds that a stream lasts at most."""
-MOST = 100
-"""Streams of one job at a time."""
+DISCONNECT_POLL_SECONDS = 0.5
+"""Interval of checks whether the client is still connected."""
+KEEP_ALIVE_SECONDS = 15.0
+"""Time without events after which a stream sends a comment."""
+STREAM_MAX_SECONDS = 600.0
+"""Longest duration of a stream."""
+STREAMS_PER_JOB_MAX = 100
+"""Concurrent streams of one job."""
 
 
 class Follower:
-    """Wakes up whenever something happens to a job, until the `with` is left."""
+    """Wakes up a coroutine when something happens to a job; a context manager."""
 
     def __init__(self, job: Job) -> None:
         self._job = job
@@ -108,7 +108,7 @@ class Follower:
         self._job.forget(self._wake)
 
     async def news(self, seconds: float) -> bool:
-        """Whether anything has happened since the last look, or happens within so many seconds."""
+        """Wait at most that many seconds; return whether anything has happened since the last call."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._news.wait(), seconds)
         happened = self._news.is_set()
@@ -116,29 +116,29 @@ class Follower:
         return happened
 
     def _wake(self) -> None:
-        with suppress(RuntimeError):  # the loop is closed: nobody follows any more
+        with suppress(RuntimeError):  # the event loop is closed, so nobody listens
             self._loop.call_soon_threadsafe(self._news.set)
 
 
 async def over_within(job: Job, seconds: float, is_gone: Callable[[], Awaitable[bool]]) -> bool:
-    """Whether the job is over within so many seconds; if the client is gone before, it is stopped."""
+    """Return whether the job ends within that many seconds; stop it if the client disconnects first."""
     end = asyncio.get_running_loop().time() + seconds
     with Follower(job) as follower:
         while not job.over:
             left = end - asyncio.get_running_loop().time()
             if left <= 0:
                 return False
-            if not await follower.news(min(left, LOOK)) and await is_gone():
+            if not await follower.news(min(left, DISCONNECT_POLL_SECONDS)) and await is_gone():
                 job.stop()
     return True
 
 
 async def stream(job: Job, after: int) -> AsyncIterator[str]:
-    """What happened and happens after the event of that number, as server-sent events, until the job is over.
+    """Yield the events after number `after` as server-sent events (HTML Living Standard), until the job is over.
 
-    It ends earlier after a while, when clients go on by themselves: their key may have been revoked meanwhile.
+    It ends earlier after a while, and clients reconnect by themselves, because their key may have been revoked.
     """
-    end = asyncio.get_running_loop().time() + LONGEST
+    end = asyncio.get_running_loop().time() + STREAM_MAX_SECONDS
     with Follower(job) as follower:
         while asyncio.get_running_loop().time() < end:
             over = job.over
@@ -147,12 +147,12 @@ async def stream(job: Job, after: int) -> AsyncIterator[str]:
                 yield sent(event)
             if over:
                 return
-            if not await follower.news(QUIET):
+            if not await follower.news(KEEP_ALIVE_SECONDS):
                 yield ":\n\n"
 
 
 def sent(event: Event) -> str:
-    """One event as it is sent; its JSON has no line breaks."""
+    """Return one event in the form of a server-sent event; its JSON contains no line breaks."""
     return f"id: {event.number}\nevent: {event.name}\ndata: {event.document}\n\n"
 
 
@@ -180,7 +180,7 @@ class JobJson(Shape):
 
 
 def job_text(view: View, locale: Locale) -> str:
-    """A job as JSON; what workers wrote is passed on as it is."""
+    """Return a job as JSON; documents written by workers are embedded unchanged."""
     result = None if view.refused else view.result
     head = {"id": view.id, "kind": view.kind, "made_at": view.made_at.isoformat(), "state": view.state.value}
     tail = {"progress": view.progress, "best": view.best, "result": result, "problem": _problem(view, locale)}
@@ -188,7 +188,7 @@ def job_text(view: View, locale: Locale) -> str:
 
 
 def failure_of(view: View) -> ProblemError:
-    """The problem that a job is that came to nothing."""
+    """Return the problem document of a failed job."""
     error = ProblemError(WORK_FAILED if view.state is State.FAILED else INTERRUPTED, view.failure)
     error.headers["retry-after"] = "1"
     return error
@@ -202,11 +202,11 @@ def _problem(view: View, locale: Locale) -> str | None:
     return json.dumps(failure_of(view).json(locale), ensure_ascii=False)
 
 
-LONGEST_ID = 40
-SECONDS = 1
-"""After which a job that is not over is worth another look."""
-MARGIN = 1.0
-"""Seconds more than a job has to stop in."""
+JOB_ID_MAX_LENGTH = 40
+RETRY_AFTER_SECONDS = 1
+"""Value of Retry-After for a job that is not over."""
+STOP_MARGIN_SECONDS = 1.0
+"""Seconds to wait for a stopped job beyond the time it is given."""
 
 NO_JOB = Message("jobs.no_job", "There is no such job, or it has been forgotten.")
 TOO_MANY = Message(
@@ -223,13 +223,13 @@ STREAM: dict[int | str, dict[str, Any]] = {
 }
 
 JobId = Annotated[
-    str, Path(min_length=1, max_length=LONGEST_ID, description="Its id.", examples=["q4MUe5ajo9fcSscNHzDwJA"])
+    str, Path(min_length=1, max_length=JOB_ID_MAX_LENGTH, description="Its id.", examples=["q4MUe5ajo9fcSscNHzDwJA"])
 ]
 LastEvent = Annotated[str, Header(alias="Last-Event-ID", description="Number of the last event that was received.")]
 
 
 def office_of(request: Request) -> JobService:
-    """Where jobs are done."""
+    """Return the job service."""
     found: JobService = request.app.state.office
     return found
 
@@ -254,9 +254,9 @@ async def follow_job(archive: Reading, office: TheOffice, job: JobId, last: Last
     if found is None:
         return await run_in_threadpool(_as_recorded, office, archive.network, job, after)
     if found.over and not found.events(after):
-        return Response(status_code=204)  # a client that reconnects by itself now stops doing so
-    if found.listeners >= MOST:
-        raise problem(BUSY, TOO_MANY, n=MOST)
+        return Response(status_code=204)  # 204 tells an EventSource not to reconnect
+    if found.listeners >= STREAMS_PER_JOB_MAX:
+        raise problem(BUSY, TOO_MANY, n=STREAMS_PER_JOB_MAX)
     return StreamingResponse(stream(found, after), media_type=EVENTS, headers=UNSTORED)
 
 
@@ -268,16 +268,16 @@ async def stop_job(request: Request, archive: Planning, office: TheOffice, job: 
         return await run_in_threadpool(_stopped_elsewhere, request, office, archive.network, job)
     found.stop()
     with suppress(TimeoutError), Follower(found) as follower:
-        async with asyncio.timeout(GRACE + MARGIN):
+        async with asyncio.timeout(GRACE + STOP_MARGIN_SECONDS):
             while not found.over:
-                await follower.news(MARGIN)
+                await follower.news(STOP_MARGIN_SECONDS)
     return shown(found.view, request)
 
 
 def shown(view: View, request: Request, status: int = 200, **headers: str) -> Response:
-    """A job as it is answered."""
+    """Return the response with a job."""
     if not view.state.final:
-        headers["retry_after"] = str(SECONDS)
+        headers["retry_after"] = str(RETRY_AFTER_SECONDS)
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     named["cache-control"] = "no-store"
     return Response(job_text(view, spoken(request.scope)), status, named, "application/json")
@@ -291,7 +291,7 @@ def _view(office: JobService, network: str, job: str) -> View:
 
 
 def _as_recorded(office: JobService, network: str, job: str, after: int) -> Response:
-    """The last event of a job that this server does not know otherwise."""
+    """Return the last event of a job of which only the record in the store is known."""
     state = _view(office, network, job).state
     if state.final and after:
         return Response(status_code=204)
@@ -307,7 +307,7 @@ def _stopped_elsewhere(request: Request, office: JobService, network: str, job: 
 
 
 JOB_MARGIN = 5.0
-"""Seconds more than its solves may take that a job has for everything else."""
+"""Seconds that a job may take beyond its solves."""
 
 Prefer = Annotated[
     str,
@@ -328,14 +328,14 @@ ACCEPTED: dict[int | str, dict[str, Any]] = {
 
 
 async def answered(request: Request, office: JobService, asked: Asked) -> Response:
-    """What comes of it, or the job that it is; by the header `Prefer`.
+    """Run a task and return its answer, or the job that computes it, as the header Prefer asks.
 
     Raises:
-        ProblemError: if there is no place for it, or nothing came of it.
+        ProblemError: if the queue is full or the job failed.
     """
     preference = preferred(request.headers.getlist("prefer"))
     job = _submitted(office, asked)
-    patience = LONGEST_WAIT if preference.patience is None else preference.patience
+    patience = WAIT_MAX_SECONDS if preference.patience is None else preference.patience
     if await over_within(job, patience, request.is_disconnected):
         return _result(job)
     await run_in_threadpool(office.remember, job)

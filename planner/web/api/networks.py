@@ -1,4 +1,4 @@
-"""Networks over HTTP: listing, uploading, validating and reading them."""
+"""Routes of networks: list, upload, validate and read them."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def list_networks(
 
 
 def listed(connection: Connection, network: str) -> ListedNetwork:
-    """A network as the list shows it."""
+    """Return a network as the list shows it."""
     found, last = uploaded(connection, network), revisions.last(connection, network)
     return ListedNetwork(
         id=network, revision=last.number if last else 0, uploaded_at=found.uploaded_at if found else None
@@ -54,11 +54,11 @@ network_router = APIRouter(prefix="/networks/{network}", tags=["networks"])
 @network_router.put("", openapi_extra=BODY, responses={201: {"model": UploadedJson}})
 def upload_network(request: Request, response: Response, archive: Uploading, files: Files) -> UploadedJson:
     """Upload the files of a network, in place of those uploaded before; what was accepted stays as it is."""
-    content, remarks = _loaded(request, files)
+    content, remarks = _load(request, files)
     with archive.store.writing() as connection:
         new = not is_known(connection, archive.network)
         upload(connection, archive.network, content, datetime.now(UTC).replace(microsecond=0))
-        shown = _shown(connection, archive.network, content)
+        shown = _network_json(connection, archive.network, content)
     response.status_code = 201 if new else 200
     return UploadedJson(network=shown, remarks=remarks)
 
@@ -66,7 +66,7 @@ def upload_network(request: Request, response: Response, archive: Uploading, fil
 @network_router.post("/validate", openapi_extra=BODY)
 def validate_network(request: Request, archive: Uploading, files: Files) -> ValidatedJson:  # noqa: ARG001 - for its role
     """Say what is wrong with the files of a network; nothing is saved."""
-    _, remarks = _loaded(request, files)
+    _, remarks = _load(request, files)
     return ValidatedJson(remarks=remarks)
 
 
@@ -74,7 +74,7 @@ def validate_network(request: Request, archive: Uploading, files: Files) -> Vali
 def read_network(archive: Reading, response: Response) -> NetworkJson:
     """A network as it is planned next."""
     with archive.store.reading() as connection:
-        shown = _shown(connection, archive.network, current_network(connection, archive.network))
+        shown = _network_json(connection, archive.network, current_network(connection, archive.network))
     response.headers["etag"] = f'"{shown.revision}"'
     return shown
 
@@ -87,7 +87,7 @@ def read_input(archive: Reading) -> Response:
     return Response(network_text(content), media_type="application/json")
 
 
-def _loaded(request: Request, files: Files) -> tuple[Network, list[Remark]]:
+def _load(request: Request, files: Files) -> tuple[Network, list[Remark]]:
     remarks: list[InputError] = []
     content = load_files(files, remarks.append)
     speak_as(request.scope, lambda: content.settings.locale)
@@ -96,7 +96,7 @@ def _loaded(request: Request, files: Files) -> tuple[Network, list[Remark]]:
     return content, [Remark.model_validate(fault(each).json(locale)) for each in remarks]
 
 
-def _shown(connection: Connection, network: str, content: Network) -> NetworkJson:
+def _network_json(connection: Connection, network: str, content: Network) -> NetworkJson:
     settings = content.settings
     return NetworkJson(
         **listed(connection, network).model_dump(),

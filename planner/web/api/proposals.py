@@ -1,4 +1,4 @@
-"""Proposals that were kept: listing, reading and accepting them."""
+"""Routes of stored proposals: list, read and accept them."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from planner.web.api.dependencies import USUAL, Conditional, Cursor, Limit, Numb
 router = APIRouter(prefix="/networks/{network}/proposals", tags=["proposals"])
 
 WHO: dict[str, Example] = {"election": {"value": {"by": "Anne", "why": "Folketingsvalg"}}}
-REMEMBERED = 1000
-"""The newest that are listed."""
+LISTED_PROPOSALS_MAX = 1000
+"""The newest proposals that are listed."""
 
 
 @router.get("", response_model=Page[ListedProposal])
@@ -36,7 +36,7 @@ def list_proposals(archive: Reading, limit: Limit = USUAL, cursor: Cursor = None
     """Proposals that were kept, the newest first."""
     try:
         with archive.store.reading() as connection:
-            found = proposals.newest(connection, archive.network, REMEMBERED)
+            found = proposals.newest(connection, archive.network, LISTED_PROPOSALS_MAX)
             zone = current_zone(connection, archive.network)
     except NothingAcceptedError:
         found, zone = (), ZoneInfo("UTC")

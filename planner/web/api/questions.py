@@ -1,4 +1,4 @@
-"""Questions over HTTP: solve, what if, and what a plan costs and why."""
+"""Routes that compute answers: solve, what if, and explanations of a plan."""
 
 from __future__ import annotations
 
@@ -28,41 +28,42 @@ from planner.web.error_mapping import faults_in
 from planner.web.problems import INVALID, ProblemError, spoken
 from planner.web.task_arguments import About, Solve, WhatIf
 
-LONGEST_NAME = 200
-LONGEST = 600
-USUAL = 30
+NAME_MAX_LENGTH = 200
+QUESTION_MAX_SECONDS = 600
+QUESTION_DEFAULT_SECONDS = 30
 """Seconds."""
-MOST = 10_000
+CANDIDATES_MAX = 10_000
 TASKS = "planner.web.tasks"
-SOLVES = 3
-"""How often at most a question is answered by solving, one solve after the other."""
+SOLVES_PER_QUESTION_MAX = 3
+"""Solves, one after the other, that one question may need."""
 
 questions_router = APIRouter(prefix="/networks/{network}", tags=["explaining"])
 
 Meeting = Annotated[
-    str, Query(min_length=1, max_length=LONGEST_NAME, description="Id of the meeting.", examples=["2023-1/syddanmark"])
+    str,
+    Query(min_length=1, max_length=NAME_MAX_LENGTH, description="Id of the meeting.", examples=["2023-1/syddanmark"]),
 ]
 Venue = Annotated[
-    str | None, Query(min_length=1, max_length=LONGEST_NAME, description="Id of the venue; any if left out.")
+    str | None, Query(min_length=1, max_length=NAME_MAX_LENGTH, description="Id of the venue; any if left out.")
 ]
 Day = Annotated[date, Query(description="The first day that the meeting would have.", examples=["2023-05-03"])]
 Reasons = Annotated[bool, Query(description="Whether all reasons are wanted where something is impossible.")]
-AtMost = Annotated[int | None, Query(ge=1, le=MOST, description="How many at most; all if left out.")]
-Seconds = Annotated[float, Query(gt=0, le=LONGEST, description="Most that solving may take.")]
+AtMost = Annotated[int | None, Query(ge=1, le=CANDIDATES_MAX, description="How many at most; all if left out.")]
+Seconds = Annotated[float, Query(gt=0, le=QUESTION_MAX_SECONDS, description="Most that solving may take.")]
 OthersMay = Annotated[Others, Query(description="What is asked of the other meetings where a plan is solved for.")]
 
 
 class Question:
-    """Whoever may read a network asks about its plan."""
+    """A dependency: runs a task about the plan of a network for a caller who may read it."""
 
     def __init__(self, request: Request, archive: Reading, office: TheOffice, _prefer: Prefer = "") -> None:
         self._request, self._archive, self._office = request, archive, office
 
     async def answer(self, kind: str, task: str, seconds: float, **about: Any) -> Response:  # noqa: ANN401 - see About
-        """What the task says about that; kind is the last part of the address."""
+        """Run the task and return the response; `kind` is the last part of the route's path."""
         network, limits = self._archive.network, Limits(seconds)
         args = (spoken(self._request.scope), About(self._office.address, network, limits, **about))
-        most = SOLVES * limits.hard_stop + JOB_MARGIN
+        most = SOLVES_PER_QUESTION_MAX * limits.hard_stop + JOB_MARGIN
         return await answered(self._request, self._office, Asked(network, kind, f"{TASKS}:{task}", args, most))
 
 
@@ -72,18 +73,22 @@ Asks = Annotated[Question, Depends()]
 @questions_router.get("/candidates", response_model=CandidatesJudged, responses=ACCEPTED)
 async def candidates(asks: Asks, meeting: Meeting, *, reasons: Reasons = False, most: AtMost = None) -> Response:
     """Every day and venue that a meeting could have, best first, with points and what breaks; the others as planned."""
-    return await asks.answer("candidates", "candidates", USUAL, meeting=meeting, reasons=reasons, most=most)
+    return await asks.answer(
+        "candidates", "candidates", QUESTION_DEFAULT_SECONDS, meeting=meeting, reasons=reasons, most=most
+    )
 
 
 @questions_router.get("/possibilities", response_model=Possibilities, responses=ACCEPTED)
 async def possibilities(asks: Asks, meeting: Meeting, *, reasons: Reasons = False) -> Response:
     """Every day of the window of a meeting: free, costly or impossible, and why."""
-    return await asks.answer("possibilities", "possibilities", USUAL, meeting=meeting, reasons=reasons)
+    return await asks.answer(
+        "possibilities", "possibilities", QUESTION_DEFAULT_SECONDS, meeting=meeting, reasons=reasons
+    )
 
 
 @questions_router.get("/why", response_model=Why, responses=ACCEPTED)
 async def why(
-    asks: Asks, meeting: Meeting, *, others: OthersMay = Others.STAY, seconds: Seconds = USUAL
+    asks: Asks, meeting: Meeting, *, others: OthersMay = Others.STAY, seconds: Seconds = QUESTION_DEFAULT_SECONDS
 ) -> Response:  # fmt: skip
     """What ties a meeting to its day and venue, and what the best others would cost."""
     return await asks.answer("why", "reasons", seconds, meeting=meeting, others=others)
@@ -92,7 +97,7 @@ async def why(
 @questions_router.get("/why-not", response_model=WhyNot, responses=ACCEPTED)
 async def why_not(  # noqa: PLR0913 - all that may be asked
     asks: Asks, meeting: Meeting, day: Day, *, venue: Venue = None, others: OthersMay = Others.STAY,
-    seconds: Seconds = USUAL,
+    seconds: Seconds = QUESTION_DEFAULT_SECONDS,
 ) -> Response:  # fmt: skip
     """Why a meeting is not on a day, or at a venue: the rules broken there, else what it costs, from a solved plan."""
     return await asks.answer(
@@ -101,16 +106,16 @@ async def why_not(  # noqa: PLR0913 - all that may be asked
 
 
 @questions_router.get("/explanation", response_model=Explanation, responses=ACCEPTED)
-async def explanation(asks: Asks, *, seconds: Seconds = USUAL) -> Response:
+async def explanation(asks: Asks, *, seconds: Seconds = QUESTION_DEFAULT_SECONDS) -> Response:
     """What the plan costs and whom, and what its limits cost."""
     return await asks.answer("explanation", "explanation", seconds)
 
 
-SOLVE_LONGEST = 3600
-SOLVE_USUAL = 60
+SOLVE_MAX_SECONDS = 3600
+SOLVE_DEFAULT_SECONDS = 60
 """Seconds."""
-WHY_IMPOSSIBLE = 120
-"""Seconds that finding the clashes and the ways out may take besides."""
+CONFLICTS_MAX_SECONDS = 120
+"""Time that conflicts and repairs of an infeasible problem may take in addition."""
 LARGEST_SEED = 2**31 - 1
 
 solve_router = APIRouter(prefix="/networks/{network}", tags=["solving"])
@@ -119,8 +124,8 @@ solve_router = APIRouter(prefix="/networks/{network}", tags=["solving"])
 class SolveJson(Shape):
     """What a solve may use."""
 
-    seconds: Annotated[float, Field(gt=0, le=SOLVE_LONGEST)] = Field(
-        default=SOLVE_USUAL, description="Most that it may take."
+    seconds: Annotated[float, Field(gt=0, le=SOLVE_MAX_SECONDS)] = Field(
+        default=SOLVE_DEFAULT_SECONDS, description="Most that it may take."
     )
     seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)] = Field(default=1, description="Of everything drawn.")
 
@@ -139,14 +144,14 @@ async def solve(
     """
     limits = Limits(body.seconds, seed=body.seed)
     args = (spoken(request.scope), Solve(office.address, archive.network, limits))
-    seconds = limits.hard_stop + WHY_IMPOSSIBLE + JOB_MARGIN
+    seconds = limits.hard_stop + CONFLICTS_MAX_SECONDS + JOB_MARGIN
     asked = Asked(archive.network, "solve", "planner.web.tasks:solve", args, seconds)
     return await answered(request, office, asked)
 
 
-MOST_PROPOSALS = 10
-WHAT_IF_LONGEST = 600
-WHAT_IF_USUAL = 60
+PROPOSALS_MAX = 10
+WHAT_IF_MAX_SECONDS = 600
+WHAT_IF_DEFAULT_SECONDS = 60
 """Seconds."""
 
 AS_OF = "2022-10-05"
@@ -161,14 +166,14 @@ class WhatIfJson(Shape):
         description="The changes."
     )
     as_of: date | None = Field(default=None, description="The day that is taken for today; left out, it is today.")
-    k: Annotated[int, Field(ge=1, le=MOST_PROPOSALS)] = Field(default=3, description="How many proposals.")
+    k: Annotated[int, Field(ge=1, le=PROPOSALS_MAX)] = Field(default=3, description="How many proposals.")
     may_move: MayMove = Field(default=MayMove.NOTHING, description="What may be moved besides what the changes hit.")
     keep_windows: bool = Field(
         default=False, description="Whether no meeting may be held outside its window unless a change says so."
     )
     save: bool = Field(default=False, description="Whether to keep the proposals, so that they can be accepted.")
-    seconds: Annotated[float, Field(gt=0, le=WHAT_IF_LONGEST)] = Field(
-        default=WHAT_IF_USUAL, description="Most that it may take."
+    seconds: Annotated[float, Field(gt=0, le=WHAT_IF_MAX_SECONDS)] = Field(
+        default=WHAT_IF_DEFAULT_SECONDS, description="Most that it may take."
     )
 
 

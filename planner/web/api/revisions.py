@@ -1,4 +1,4 @@
-"""Revisions: listing and reading them, their plans, and the difference of two."""
+"""Routes of revisions: list and read them, their plans, and the difference between two."""
 
 from __future__ import annotations
 
@@ -61,5 +61,5 @@ def _plan(archive: Archive, response: Response, number: int | None = None) -> di
 
 
 def _tag(response: Response, number: int) -> None:
-    """A revision never changes, so its number tells it apart."""
+    """Set the ETag; a revision never changes, so its number identifies its content."""
     response.headers["etag"] = f'"{number}"'

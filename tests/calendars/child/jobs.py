@@ -1,4 +1,4 @@
-"""What test processes are asked to run."""
+"""Jobs for the child processes of tests."""
 
 from __future__ import annotations
 

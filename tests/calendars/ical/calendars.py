@@ -1,4 +1,4 @@
-"""Small calendars to read."""
+"""Small calendars to parse."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ YEAR = Span(date(2026, 1, 1), date(2026, 12, 31))
 
 
 def calendar(*parts: str) -> bytes:
-    """A calendar of these lines."""
+    """Return a calendar with these lines."""
     return "\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", *parts, "END:VCALENDAR", ""]).encode()
 
 
 def event(*lines: str, uid: str = "1") -> str:
-    """An entry of these lines."""
+    """Return a VEVENT with these lines."""
     return "\n".join(["BEGIN:VEVENT", f"UID:{uid}", *lines, "SUMMARY:hemmelig", "END:VEVENT"])
 
 
 def taken(*parts: str) -> list[str]:
-    """The intervals of a calendar, on Copenhagen's clock, without the year 2026."""
+    """Return the intervals of a calendar in Copenhagen's time, without the year 2026."""
     reading = read(calendar(*parts), YEAR, COPENHAGEN)
     assert reading.remarks == ()
     return listed(reading)
 
 
 def listed(reading: Reading) -> list[str]:
-    """The intervals of a reading, on the zone's clock, without the year 2026."""
+    """Return the intervals of a reading in its zone's time, without the year 2026."""
     return [f"{_shown(one.start)} - {_shown(one.end)}" for one in reading.intervals]
 
 

@@ -1,14 +1,14 @@
-"""What the reading process runs in place of the reader, to see how it is fenced."""
+"""Functions that replace the reader in the child process, to test how it is contained."""
 
 import os
 from collections.abc import Callable
 
 
 def hog(_calendars: object, _days: object, _zone: object, tell: Callable[[object], None]) -> None:
-    """Take more memory than there is."""
+    """Allocate more memory than allowed."""
     tell(bytearray(2**30))
 
 
 def crash(*_: object) -> None:
-    """End without a word."""
+    """End the process without a message."""
     os._exit(3)

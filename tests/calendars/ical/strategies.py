@@ -1,4 +1,4 @@
-"""Entries drawn by Hypothesis, with the text that people and attackers write."""
+"""Hypothesis strategies for calendar entries, with text as people and attackers write it."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo

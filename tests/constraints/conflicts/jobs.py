@@ -1,4 +1,4 @@
-"""What searching processes are asked to run in tests."""
+"""Jobs for the searching processes of tests."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ BOTH = frozenset({0, 1})
 
 
 def wrong_core(_problem: Problem, _limits: Limits, tell: Tell) -> None:
-    """A clash without anything to show that its requirements are the fewest."""
+    """Report a conflict without evidence that it is minimal."""
     tell(Conflict((GAP, WINDOW), BOTH, confirmed=True, steps=()))
 
 
 def plan_that_breaks_the_clash(problem: Problem, _limits: Limits, tell: Tell) -> None:
-    """Steps whose plan breaks what it should keep: the window of the first meeting, and its gap to the second."""
+    """Report steps whose plan breaks what it must keep: the first meeting's window and its gap to the second."""
     plan = Plan.of([planned(problem, "a", 11), planned(problem, "b", 12)])
     tell(Conflict((GAP, WINDOW), BOTH, confirmed=True, steps=(Step(GAP, plan), Step(WINDOW, plan))))
 
 
 def crash_after_one(_problem: Problem, _limits: Limits, tell: Tell) -> None:
-    """One clash, not confirmed, and the end."""
+    """Report one unconfirmed conflict and crash."""
     tell(Conflict((GAP,), BOTH, confirmed=False, steps=()))
     os.abort()

@@ -1,7 +1,7 @@
-"""For every hard rule small networks in which it demands something, one for each form its sentences take.
+"""Small networks in which each hard rule demands something, one for each form of its sentences.
 
-The name of a case is the key of its rule, and after a dot what is special about it. A case is the problem and the
-meetings (indices) of which the rule demands something; none stands for all.
+The name of a case is the key of its rule, followed by a period and what is special about it. A case is the problem
+and the meetings (indices) of which the rule demands something; an empty set stands for all.
 """
 
 from __future__ import annotations

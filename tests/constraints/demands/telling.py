@@ -1,4 +1,4 @@
-"""What a rule says in a case, as it is pinned in `sentences.toml`."""
+"""The sentences of a rule in a case, as recorded in `sentences.toml`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tests.constraints.demands.cases import CASES
 
 
 def told(name: str) -> dict[str, str | list[str]]:
-    """The demand in each language, and every loosening by the least and by the most, as "code amount: sentence"."""
+    """Return the demand in each language, and each relaxation by the least and the most as "code amount: sentence"."""
     problem, meetings = CASES[name]()
     (rule,) = problem.rules
     found: dict[str, str | list[str]] = {}

@@ -1,4 +1,4 @@
-"""Small random models, each a few choices of one option among several, and their optimum by trying everything."""
+"""Small random models, each with a few choices of one option among several, and their optimum by enumeration."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ POINTS = st.integers(0, 30)
 
 @dataclass(frozen=True)
 class ChoiceModel:
-    """A model with its choices, as lists of columns, and late columns that are each equal to a column of a choice."""
+    """A model with its choices, as lists of columns, and lazy columns that each equal a column of a choice."""
 
     matrix: Matrix
     choices: tuple[tuple[int, ...], ...]
     copied: tuple[int, ...] = ()
 
     def points(self) -> Iterator[Floats]:
-        """Every way to choose, whether it keeps the rows or not."""
+        """Yield every assignment, feasible or not."""
         for chosen in product(*self.choices):
             point = np.zeros(self.matrix.columns)
             point[list(chosen)] = 1
@@ -32,7 +32,7 @@ class ChoiceModel:
             yield point
 
     def cost(self, point: Floats) -> float | None:
-        """What it costs, pairs included, or None if it breaks a row."""
+        """Return the cost of an assignment including pairs; None if it violates a row."""
         matrix = self.matrix
         for row in range(matrix.rows):
             part = slice(matrix.starts[row], matrix.starts[row + 1])
@@ -45,18 +45,18 @@ class ChoiceModel:
         return float(matrix.cost @ point) + matrix.offset + pairs
 
     def optimum(self) -> float | None:
-        """The least cost, or None if nothing keeps the rows."""
+        """Return the smallest cost; None if no assignment is feasible."""
         return min((cost for point in self.points() if (cost := self.cost(point)) is not None), default=None)
 
 
 def option_of(options: tuple[np.ndarray[tuple[int, ...], np.dtype[np.int64]], ...], point: Floats) -> int:
-    """Which of the options is chosen."""
+    """Return the index of the option that is chosen."""
     return next(place for place, columns in enumerate(options) if point[columns].sum() > 0)
 
 
 @st.composite
 def choice_models(draw: st.DrawFn, most_late: int = 0) -> ChoiceModel:
-    """Two to four choices of two to four options, a few rows across them, at most two pair costs."""
+    """Draw two to four choices of two to four options, a few rows across them, and at most two pair costs."""
     linear = ModelBuilder()
     sizes = draw(st.lists(st.integers(2, 4), min_size=2, max_size=4))
     choices = []

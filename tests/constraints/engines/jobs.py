@@ -1,4 +1,4 @@
-"""What solving processes are asked to run in tests."""
+"""Jobs for the solving processes of tests."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def hang(*_args: object) -> None:
 
 
 def deny_nothing(claim: Claim, _seconds: float, _seed: int, tell: Tell) -> None:
-    """A second engine that finds a solution of whatever it is asked."""
+    """Stand in for a second engine that finds a solution to everything."""
     tell(SolveResult(SolveStatus.OPTIMAL, np.zeros(len(claim.core.cost))))
 
 
@@ -40,13 +40,13 @@ def never_answer(_claim: Claim, _seconds: float, _seed: int, _tell: Tell) -> Non
 
 
 def wrong_plan(problem: Problem, _limits: Limits, tell: Tell) -> None:
-    """Both meetings of the region on one day in one room."""
+    """Return a plan with both meetings of the region on one day in one room."""
     tell(Found(Plan.of([builders.planned(problem, meeting.id, 0) for meeting in problem.meetings]), 0))
     tell(Finished(Status.OPTIMAL, (), 0))
 
 
 def too_cheap(problem: Problem, _limits: Limits, tell: Tell) -> None:
-    """A plan that costs more than is claimed."""
+    """Return a plan that costs more than it claims."""
     tell(
         Found(Plan.of([builders.planned(problem, meeting.id, 7 * n) for n, meeting in enumerate(problem.meetings)]), -1)
     )
@@ -54,11 +54,11 @@ def too_cheap(problem: Problem, _limits: Limits, tell: Tell) -> None:
 
 
 def early_plan(problem: Problem, _limits: Limits, tell: Tell) -> None:
-    """A plan that keeps every rule, and no word on how good it is."""
+    """Return a feasible plan without a bound."""
     tell(Found(Plan.of([builders.planned(problem, each.id, 7 * n) for n, each in enumerate(problem.meetings)]), 10_000))
 
 
 def none_at_all(_problem: Problem, _limits: Limits, tell: Tell) -> None:
-    """The claim that there is no plan, after a while."""
+    """Claim after a while that there is no plan."""
     time.sleep(1)
     tell(Finished(Status.INFEASIBLE, (), 0))

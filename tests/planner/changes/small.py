@@ -1,4 +1,4 @@
-"""A small network with a plan, and what becomes of it when something happens."""
+"""A small network with a plan, and the networks that follow from changes."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def regional(name: str, month: int) -> Any:
 
 
 def network(**changes: Any) -> Network:
-    """A round in January, one in March and one in June, each in two regions."""
+    """Return a network with rounds in January, March and June, each in two regions."""
     rounds = (regional("1", 1), regional("2", 3), regional("3", 6))
     theme = {"id": "lov", "title": "Loven", "in_force": "2023-02-01", "in_force_reason": "Loven gælder"}
     return small_network(small_settings(rounds=rounds, themes=(theme,), **changes))

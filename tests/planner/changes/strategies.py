@@ -1,4 +1,4 @@
-"""Changes of every kind that may happen to the default example on a given day."""
+"""Hypothesis strategies for changes of every kind to the default example on a given day."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Fields = dict[str, Any]
 
 @cache
 def example() -> Network:
-    """The default example."""
+    """Return the default example."""
     return load_network(folder(DEFAULT))
 
 
@@ -39,7 +39,7 @@ def _ids(things: Any) -> st.SearchStrategy[str]:
 
 
 def _meetings() -> st.SearchStrategy[str]:
-    """Meetings that may still be changed in every way: not the kick-off, which is past, nor the last conference."""
+    """Draw a meeting that may be changed in every way: neither the kick-off, which is past, nor the last conference."""
     return st.sampled_from([name for name in example().round_of if "/" in name])
 
 
@@ -183,7 +183,7 @@ KINDS: dict[str, Callable[[], st.SearchStrategy[Fields]]] = {
         _ids(example().settings.themes), _LATER,
     ),
 }  # fmt: skip
-"""By kind; the kinds about rooms stand together."""
+"""Strategies by kind; the kinds about rooms share one."""
 
 any_change = st.deferred(lambda: st.one_of([made() for made in KINDS.values()]))
-"""A change as it stands in a file of JSON."""
+"""A change as in a JSON file."""

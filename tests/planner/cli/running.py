@@ -1,4 +1,4 @@
-"""The command line as users run it, in a process of its own, and a network for it to read."""
+"""Run the command line in a process of its own, and write a network for it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def surroundings(**changes: str) -> dict[str, str]:
-    """An environment without colours, width or language of its own."""
+    """Return environment variables without colours, width and language of the caller."""
     dropped = {"NO_COLOR", "FORCE_COLOR", "COLUMNS", "LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"}
     kept = {name: value for name, value in os.environ.items() if name not in dropped}
     return {**kept, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **changes}
@@ -30,7 +30,7 @@ def planner(*arguments: str | Path, cwd: Path | None = None, **environment: str)
 
 
 def small_network(folder: Path, locale: str = "da", more: str = "", **files: str) -> Path:
-    """The small network in a folder, in that language, with more settings at the end and some files replaced."""
+    """Write the small network in that language into a folder, with settings appended and files replaced."""
     folder.mkdir(parents=True, exist_ok=True)
     settings = FILES[SETTINGS_FILE].replace('locale = "da"', f'locale = "{locale}"')
     replaced = {name.replace("_", "."): text for name, text in files.items()}

@@ -1,4 +1,4 @@
-"""A store with calendars."""
+"""A store with feeds."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A store with calendars, and what they show."""
+"""A store with feeds, and the events that they show."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ class Desk:
         self.addresses: dict[tuple[str, Audience], Address] = {}
 
     def accept(self, *meetings: PublishedMeeting, **said: Any) -> Revision:
-        """A revision of exactly these meetings."""
+        """Accept exactly these meetings and return the revision."""
         acceptance = Acceptance(**{"by": "Anne", "why": "", "at": NOW, **said})
         return accept(self.store, NETWORK_ID, draft(*meetings, written=self.network), acceptance,
                       publisher(self.network))  # fmt: skip
 
     def hold(self, *plans: Iterable[PublishedMeeting], at: datetime = NOW) -> Revision:
-        """Ask for the dates of these plans."""
+        """Publish the dates of these plans as tentative."""
         with self.store.writing() as connection:
             proposals = [draft(*plan, written=self.network) for plan in plans]
             return hold(connection, NETWORK_ID, self.network, proposals, Acceptance("Anne", "", at))
 
     def give(self, *audiences: Audience, held: bool = False) -> list[Address]:
-        """Calendars for them."""
+        """Create feeds for these audiences."""
         network_id = held_id(NETWORK_ID) if held else NETWORK_ID
         with self.store.writing() as connection:
             made = create(connection, network_id, audiences, NOW)
@@ -47,21 +47,21 @@ class Desk:
         return made
 
     def renderings(self, *, held: bool = False) -> dict[int, Rendering]:
-        """What every feed shows, by number."""
+        """Return what each feed shows, by id of the feed."""
         with self.store.reading() as connection:
             network_id = held_id(NETWORK_ID) if held else NETWORK_ID
             return {each.feed: each for each in current_of(connection, network_id)}
 
     def rendering(self, audience: Audience, *, held: bool = False) -> Rendering:
-        """What the feed of an audience shows."""
+        """Return what the feed of an audience shows."""
         network_id = held_id(NETWORK_ID) if held else NETWORK_ID
         return self.renderings(held=held)[self.addresses[network_id, audience].feed]
 
     def events(self, audience: Audience, *, held: bool = False) -> dict[str, Event]:
-        """The same, as read."""
+        """Return the parsed events of an audience's feed by UID."""
         return events(self.rendering(audience, held=held).body)
 
     def only(self, audience: Audience, *, held: bool = False) -> Event:
-        """The only event that it shows."""
+        """Return the only event of an audience's feed."""
         (found,) = self.events(audience, held=held).values()
         return found

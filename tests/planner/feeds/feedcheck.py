@@ -1,4 +1,4 @@
-"""The feed check that stands beside a checkout: twenty independent calendars read a feed."""
+"""The feed check beside a checkout: twenty independent calendar programs read a feed."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from planner.network.history import MeetingHistory
 from planner.network.published import PublishedMeeting
 
 VARIABLE = "FEEDCHECK"
-"""Environment variable that names a copy of ../shared/feedcheck in which its setup.sh has run."""
+"""Environment variable with the path of a copy of ../shared/feedcheck whose setup.sh has run."""
 
 
 def rig(shared: Path) -> Path:
-    """The folder of the check; skips the test where its calendars are not installed."""
+    """Return the folder of the check; skip the test if its calendar programs are not installed."""
     folder = Path(os.environ.get(VARIABLE, shared))
     if not (folder / "venv").exists():
         pytest.skip(f"needs ../shared/feedcheck with its setup.sh run, or a copy of it named by {VARIABLE}")
@@ -28,7 +28,7 @@ def rig(shared: Path) -> Path:
 
 
 def check(rig: Path, feed: Path, now: datetime, expected: list[dict[str, Any]], previous: Path | None = None) -> None:
-    """All calendars read the feed alike, and as expected."""
+    """Check that all calendar programs read the feed alike and as expected."""
     listed = feed.with_suffix(".json")
     listed.write_text(json.dumps(expected), encoding="utf-8")
     command: list[Path | str] = [
@@ -50,7 +50,7 @@ def check(rig: Path, feed: Path, now: datetime, expected: list[dict[str, Any]], 
 
 
 def check_http(rig: Path, url: str, revoked: str, unknown: str) -> None:
-    """The feed is served as clients need it."""
+    """Check that the feed is served as clients require."""
     command: list[Path | str] = [rig / "check_http.py", url, "--revoked", revoked, "--unknown", unknown]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -58,7 +58,7 @@ def check_http(rig: Path, url: str, revoked: str, unknown: str) -> None:
 
 
 def expected(lives: list[MeetingHistory], title: Callable[[PublishedMeeting], str]) -> list[dict[str, Any]]:
-    """What should be read of these meetings; `title` gives the name that their audience knows."""
+    """Return the expected events; `title` returns the title that the audience sees."""
     return [
         {
             "uid": life.uid,

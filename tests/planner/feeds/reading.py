@@ -1,4 +1,4 @@
-"""Calendars as an independent reader understands them."""
+"""Parse calendars with an independent library (icalendar)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 @dataclass(frozen=True)
 class Event:
-    """What a subscriber sees; moments in UTC, whole days as dates with the end excluded."""
+    """An event as a subscriber sees it; times in UTC, whole days as dates with an exclusive end."""
 
     uid: str
     sequence: int
@@ -29,7 +29,7 @@ class Event:
 
 
 def events(body: bytes) -> dict[str, Event]:
-    """The events of a calendar by UID, of which none may stand there twice."""
+    """Return the events of a calendar by UID; no UID may occur twice."""
     found = [_event(each) for each in Calendar.from_ical(body).walk("VEVENT")]
     by_uid = {each.uid: each for each in found}
     assert len(by_uid) == len(found)
@@ -37,7 +37,7 @@ def events(body: bytes) -> dict[str, Event]:
 
 
 def name(body: bytes) -> str:
-    """What the calendar is called, escaped as it stands there: icalendar does not know that it is text."""
+    """Return the calendar's name with its escapes, as icalendar does not decode this property as text."""
     found = Calendar.from_ical(body)
     assert found["NAME"] == found["X-WR-CALNAME"]
     return str(found["NAME"])

@@ -1,4 +1,4 @@
-"""Random meetings that change in every way, and text of every kind."""
+"""Hypothesis strategies for published meetings that change in every way, with arbitrary text."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ subsets = st.frozensets(st.sampled_from(["m1", "m2", "m3"])).map(lambda found: t
 
 @st.composite
 def meetings(draw: st.DrawFn) -> PublishedMeeting:
-    """One of a few meetings, otherwise than before in any way."""
+    """Draw one of a few meetings with arbitrary properties."""
     name = draw(st.sampled_from(MEETINGS))
     start = announced(day=draw(st.integers(1, 9))).start.replace(hour=draw(st.sampled_from([9, 13])))
     return announced(

@@ -9,5 +9,5 @@ from tests.planner.network_files import NetworkFiles
 
 @pytest.fixture
 def network_files(tmp_path: Path) -> NetworkFiles:
-    """A folder with the small network."""
+    """Return a folder with the small network."""
     return NetworkFiles(tmp_path)

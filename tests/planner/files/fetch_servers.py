@@ -1,4 +1,4 @@
-"""Real servers on this machine, and gates that let them pass, which the usual one never does."""
+"""HTTP servers on this machine, and gates that allow them, which the default gate never does."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ CALENDAR = b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
 
 
 class Request(BaseHTTPRequestHandler):
-    """One request; what is asked of it is in `path` and `headers`."""
+    """One request; its path and headers are in `path` and `headers`."""
 
     def give(self, status: int = 200, body: bytes = CALENDAR, **headers: str) -> None:
-        """Answer."""
+        """Send a response."""
         self.send_response(status)
         for name, value in {"Content_Length": str(len(body)), **headers}.items():
             self.send_header(name.replace("_", "-"), value)
@@ -30,14 +30,14 @@ class Request(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 Answer = Callable[[Request], object]
 
 
 class Server:
-    """What a server that runs has seen.
+    """A running server and the requests it received.
 
     Attributes:
         asked: paths of the requests.
@@ -50,13 +50,13 @@ class Server:
         self.hosts: list[str] = []
 
     def at(self, host: str, path: str = "/kim.ics", scheme: str = "http") -> str:
-        """An address on this server."""
+        """Return an address on this server."""
         return f"{scheme}://{host}:{self.port}{path}"
 
 
 @contextmanager
 def serving(answer: Answer, address: str = HERE, port: int = 0, tls: SSLContext | None = None) -> Iterator[Server]:
-    """A server that answers every request so, while the block lasts."""
+    """Run a server that answers every request with `answer`; a context manager."""
 
     class Handler(Request):
         def do_GET(self) -> None:
@@ -64,7 +64,7 @@ def serving(answer: Answer, address: str = HERE, port: int = 0, tls: SSLContext 
             seen.hosts.append(self.headers["Host"])
             try:
                 answer(self)
-            except OSError:  # whoever asked is gone
+            except OSError:  # the client has disconnected
                 self.close_connection = True
 
     class Quiet(ThreadingHTTPServer):
@@ -87,22 +87,22 @@ def serving(answer: Answer, address: str = HERE, port: int = 0, tls: SSLContext 
 
 
 def here(_host: str, _port: int) -> Sequence[str]:
-    """Every name is this machine."""
+    """Resolve every name to this machine."""
     return [HERE]
 
 
 def only_here(address: IpAddress) -> bool:
-    """Lets one address pass, as if it were public, and its neighbour not."""
+    """Allow one loopback address, as if it were public, and no other."""
     return address == IPv4Address(HERE)
 
 
 def end_the_process(_host: str, _port: int) -> Sequence[str]:
-    """A resolver that crashes."""
+    """Crash instead of resolving a name."""
     os._exit(3)
 
 
 def unused_port() -> int:
-    """A port on which nothing listens."""
+    """Return a port on which nothing listens."""
     with socket.create_server((HERE, 0)) as taken:
         return int(taken.getsockname()[1])
 

@@ -11,7 +11,7 @@ import pytest
 
 from calendars.ical.parse import LARGEST
 from planner.files.fetching import FetchError, Gate
-from planner.files.http_client import REDIRECTS, fetch
+from planner.files.http_client import REDIRECTS_MAX, fetch
 from tests.planner.files.fetch_servers import (
     ALSO_HERE,
     CALENDAR,
@@ -152,7 +152,7 @@ def test_redirects_come_to_an_end() -> None:
             "the address leads on to another one more than 5 times",
             "adressen viser videre til en anden mere end 5 gange",
         )
-        assert len(server.asked) == REDIRECTS + 1
+        assert len(server.asked) == REDIRECTS_MAX + 1
 
 
 @pytest.mark.parametrize("scheme", ["file", "ftp", "gopher", "data"])

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from planner.files.fetching import AT_ONCE, FetchError, Gate, fetch_each, is_address
+from planner.files.fetching import CONCURRENT_FETCHES, FetchError, Gate, fetch_each, is_address
 from tests.planner.files.fetch_servers import CALENDAR, HERE, TEST_GATE, Request, end_the_process, only_here, serving
 
 NAME = "calendar.example"
@@ -27,7 +27,7 @@ def test_what_came_of_each_address_is_told_in_order() -> None:
         request.give(404 if number % 5 == 3 else 200, str(number).encode())
 
     with serving(answer) as server:
-        numbers = range(AT_ONCE + 3)
+        numbers = range(CONCURRENT_FETCHES + 3)
         found = list(fetch_each((server.at(NAME, f"/{n}") for n in numbers), TEST_GATE))
     assert [n for n in numbers if isinstance(found[n], FetchError)] == [3, 8]
     assert [each for each in found if isinstance(each, bytes)] == [str(n).encode() for n in numbers if n % 5 != 3]

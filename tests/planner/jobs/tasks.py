@@ -1,4 +1,4 @@
-"""What test workers are asked to do."""
+"""Tasks for the workers of tests."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def fail(_desk: JobContext) -> Done:
 
 
 def improve(desk: JobContext, best: int) -> Done:
-    """Better and better, then nothing more until it is stopped."""
+    """Report better and better answers, then none until it is stopped."""
     for number in range(best + 1):
         desk.progress(f'{{"round":{number}}}')
         desk.better(str(number))
@@ -35,7 +35,7 @@ def improve(desk: JobContext, best: int) -> Done:
 
 
 def improve_deaf(desk: JobContext) -> Done:
-    """The same, but it hears of no stop."""
+    """Report better and better answers, and ignore the stop."""
     desk.progress(str(os.getpid()))
     desk.better("1")
     time.sleep(3600)
@@ -43,13 +43,13 @@ def improve_deaf(desk: JobContext) -> Done:
 
 
 def deaf(_desk: JobContext) -> Done:
-    """It has nothing, and hears of no stop."""
+    """Report nothing, and ignore the stop."""
     time.sleep(3600)
     return Done("never")
 
 
 def freeze(desk: JobContext) -> Done:
-    """As a process that hangs with everything in it."""
+    """Stop the whole process, as if it hung."""
     desk.better("1")
     os.kill(os.getpid(), signal.SIGSTOP)
     return Done("never")

@@ -12,7 +12,7 @@ from calendars.language import Said
 from planner.jobs import service
 from planner.jobs.job import Asked, Better, Done, Failed, Job, State, View
 from planner.jobs.pool import ENDED, Size
-from planner.jobs.service import KEPT, LEASE, LOST, JobService, Records
+from planner.jobs.service import JOB_RETENTION, LEASE, LOST, JobService, Records
 from planner.store.database import Store, open_store
 from planner.store.jobs import JobRow, add_job, find_job
 from tests.messages import message
@@ -88,7 +88,7 @@ def test_a_job_of_which_nothing_is_heard_any_more_counts_as_interrupted(store: S
 def test_as_long_as_its_server_lives_a_job_does_not_count_as_interrupted(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "RENEWED", 0.02)
+    monkeypatch.setattr(service, "LEASE_RENEWAL_SECONDS", 0.02)
     with store, Records(store) as kept:
         job = a_job()
         job.begin()
@@ -113,7 +113,7 @@ def test_as_long_as_its_server_lives_a_job_does_not_count_as_interrupted(
 def test_old_jobs_are_forgotten(store: Store) -> None:
     with store, Records(store) as kept:
         old, new = a_job(), a_job()
-        old.made_at -= KEPT + timedelta(seconds=1)
+        old.made_at -= JOB_RETENTION + timedelta(seconds=1)
         kept.add(old)
         kept.add(new)
         assert kept.find(NETWORK_ID, old.id) is None

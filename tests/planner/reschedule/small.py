@@ -1,6 +1,6 @@
-"""A small network with an accepted plan, and what is proposed when something happens to it.
+"""A small network with an accepted plan, and the proposals that answer changes to it.
 
-Two regions, two venues in each; a kick-off for all in June 2022, a round in March and one in September 2023.
+Two regions with two venues each; a joint kick-off in June 2022, rounds in March and September 2023.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ HELD = {
 
 
 def network(**changes: Any) -> Network:
-    """The network; members are busy on a day each in the spring."""
+    """Return the network; each member is busy on one day in spring."""
     rounds = (
         small_round(window=Span(date(2022, 6, 1), date(2022, 6, 30)), staff={"KL": 1}),
         _round("1", 3, 5),
@@ -71,7 +71,7 @@ def _round(name: str, first: int, last: int) -> Any:
 
 
 def plan() -> Plan:
-    """The accepted plan."""
+    """Return the accepted plan."""
     return Plan.of([_planned(meeting, day, venue) for meeting, (day, venue) in HELD.items()])
 
 
@@ -82,7 +82,7 @@ def _planned(meeting: str, day: date, venue: str) -> PlannedMeeting:
 
 @cache
 def turns() -> SequentialSession:
-    """One solving process for all tests of a session; it dies with them."""
+    """Start one solving process for all tests of a session; it ends with them."""
     return SequentialSession.start(LIMITS)
 
 
@@ -90,24 +90,24 @@ def rescheduled(  # noqa: PLR0913 - each test says what matters to it
     *changes: str, written: Network | None = None, accepted: Plan | None = None, as_of: date = AS_OF, wanted: int = 3,
     may_move: MayMove = MayMove.NOTHING, limits: Limits = LIMITS, keep_windows: bool = False,
 ) -> Rescheduled:  # fmt: skip
-    """What is answered to changes as they are written on the command line."""
+    """Return the answer to changes in command-line form."""
     parsed = [change for text in changes for change in parse_change(text, "en")]
     content = Content(written or network(), accepted or plan())
     return reschedule(content, 1, Wish(parsed, as_of, wanted, may_move, keep_windows), Solving(turns(), limits))
 
 
 def judged(found: Rescheduled, number: int, as_of: date = AS_OF) -> Verdict:
-    """What the check says of a proposal on the network that the changes left, what is past being settled."""
+    """Return the check of a proposal against the changed network, with past meetings frozen."""
     proposed = found.plans[number]
     return check(replanned(build_problem(found.network), proposed, as_of, ()), proposed)
 
 
 def move_of(proposal: Proposal, meeting: str) -> Move:
-    """What a proposal does with a meeting."""
+    """Return the move of a meeting in a proposal."""
     (found,) = [move for move in proposal.moves if move.meeting == meeting]
     return found
 
 
 def places(proposals: Sequence[Plan]) -> list[dict[str, tuple[date, str]]]:
-    """Day and venue of each meeting of each plan."""
+    """Return day and venue of each meeting of each plan."""
     return [{each.meeting: (each.start.date(), each.venue) for each in one.meetings} for one in proposals]

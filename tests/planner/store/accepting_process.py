@@ -1,4 +1,4 @@
-"""A process that accepts and publishes without end, until it is killed."""
+"""A process that accepts and publishes revisions until it is killed."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from tests.planner.announcements import NETWORK, NETWORK_ID, NOW, accepted, anno
 
 
 def meetings(number: int) -> list[PublishedMeeting]:
-    """What revision `number` announces: one meeting moves each time, one comes and goes."""
+    """Return the meetings of revision `number`: one moves in each revision, one comes and goes."""
     return [announced(day=30 + number % 7), *([announced("net/syd", day=60)] if number % 3 else [])]
 
 
 def prepare(store: Store) -> None:
-    """Make the first revision and the feeds."""
+    """Create the first revision and the feeds."""
     accepted(store, meetings(1))
     with store.writing() as connection:
         create(connection, NETWORK_ID, everyone(NETWORK), NOW)
 
 
 def accept_until_killed(address: str, pipe: Pipe) -> None:
-    """Accept one revision after another, and tell the number of each once it is acknowledged."""
+    """Accept one revision after another, and send the number of each once it is committed."""
     with open_store(address) as store:
         for number in count(Archive(store, NETWORK_ID).newest() + 1):
             pipe.send(accepted(store, meetings(number), publish=publisher(NETWORK)).number)

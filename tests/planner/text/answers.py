@@ -1,4 +1,4 @@
-"""Small answers with every part of a report, as they come from a solve."""
+"""Small answers with every part of a report, as a solve returns them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PROVED = message(en="The engine says so.", da="Det siger motoren.")
 
 
 def small_problem(locale: Locale = "da") -> Problem:
-    """A joint meeting and one for each of two regions; one member misses two meetings."""
+    """Return a joint meeting and one for each of two regions; one member misses two meetings."""
     meetings = (
         meeting("kickoff", JOINT, title="Kick-off", window=days(0, 4), staff={"KL": 2}),
         meeting(
@@ -39,7 +39,7 @@ def small_problem(locale: Locale = "da") -> Problem:
 
 
 def small_plan(problem: Problem) -> Plan:
-    """The kick-off on Tuesday 7 March, Nord on Tuesday 14 March, Syd on the 15th and 16th."""
+    """Return the kick-off on Tuesday 7 March, Nord on Tuesday 14 March, Syd on the 15th and 16th."""
     return Plan.of(
         [
             planned(problem, "kickoff", 1, venue=0, staff=("kl-1", "kl-2")),
@@ -50,7 +50,7 @@ def small_plan(problem: Problem) -> Plan:
 
 
 def small_answer(locale: Locale = "da") -> Answer:
-    """The plan, proved optimal."""
+    """Return the plan, proved optimal."""
     problem = small_problem(locale)
     plan = small_plan(problem)
     verdict = builders.judged(problem, *plan.meetings)

@@ -1,4 +1,4 @@
-"""Networks of any length and number of regions with a plan, for tables and pictures."""
+"""Networks with any number of years and regions, with a plan, for tables and pictures."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ HOURS = Hours(time(10), time(15, 30))
 
 
 def network(first: date = date(2022, 5, 1), years: int = 4, regions: int = 5, locale: Locale = "da") -> Problem:
-    """A joint meeting at the beginning, then two regional rounds a year, with the blackouts of Denmark."""
+    """Return a problem with a joint meeting at the start, then two regional rounds a year, and Denmark's blackouts."""
     horizon = Span(first, date(first.year + years - 1, 12, 31))
     names = [REGIONS[n] if n < len(REGIONS) else f"Region {n + 1}" for n in range(regions)]
     meetings = tuple(_meetings(horizon, years, regions))
@@ -57,7 +57,7 @@ def network(first: date = date(2022, 5, 1), years: int = 4, regions: int = 5, lo
 
 
 def schedule(problem: Problem) -> Schedule:
-    """A plan: each meeting some days into its window, one region after the other."""
+    """Return a plan: each meeting a few days into its window, one region after the other."""
     return check(problem, Plan.of([_planned(problem, n) for n in range(len(problem.meetings))])).schedule
 
 

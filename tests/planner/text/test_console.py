@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.text import Text
 
-from planner.text.console import PAGE, console, rendered
+from planner.text.console import FILE_WIDTH_COLUMNS, console, rendered
 
 
 class Terminal(io.StringIO):
@@ -31,7 +31,7 @@ def test_no_color_takes_all_styling_away(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_a_file_gets_plain_text_as_wide_as_a_page() -> None:
     shown = console(io.StringIO())
-    assert (rendered(shown, Text("Plan", style="bold red")), shown.width) == ("Plan", PAGE)
+    assert (rendered(shown, Text("Plan", style="bold red")), shown.width) == ("Plan", FILE_WIDTH_COLUMNS)
 
 
 def test_columns_says_how_wide(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Servers for tests that leave no trace in each other's networks: starting one takes seconds."""
+"""Servers that are shared between tests, which use networks of their own, because starting a server takes seconds."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.planner.web.planning import Planning, planning
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """On SQLite."""
+    """Run a server on SQLite."""
     place = tmp_path_factory.mktemp("office")
     with office(str(place / "store.sqlite"), place) as found:
         yield found
@@ -21,14 +21,14 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 
 @pytest.fixture(scope="session")
 def served_from_postgresql(postgresql: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
-    """On PostgreSQL."""
+    """Run a server on PostgreSQL."""
     with office(postgresql.new_database(), tmp_path_factory.mktemp("office")) as found:
         yield found
 
 
 @pytest.fixture(scope="session")
 def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planning]:
-    """One that plans."""
+    """Run a server that plans."""
     place = tmp_path_factory.mktemp("planning")
     with planning(str(place / "store.sqlite"), place) as found:
         found.set_up()
@@ -38,6 +38,6 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Planning]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def on_each(request: pytest.FixtureRequest) -> Office:
-    """Once on each database."""
+    """Return a server, once on each database."""
     found: Office = request.getfixturevalue("served" if request.param == "sqlite" else "served_from_postgresql")
     return found

@@ -1,4 +1,4 @@
-"""A served store with a small network, and programs that use it with keys of every role."""
+"""A running server with a small network, and clients with keys of every role."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ FILES: Mapping[str, str] = {
     **MORE_FILES,
     "network.toml": MORE_FILES["network.toml"].partition("[[series]]")[0] + '\n[tables]\ndecimal = ","\n',
 }
-"""A network with one meeting, in Danish."""
+"""The files of a Danish network with one meeting."""
 
 
 def plan(day: int = 14) -> dict[str, Any]:
-    """A plan of its meeting on that day of June 2022."""
+    """Return a plan of its meeting on that day of June 2022."""
     meeting = {
         "id": "kickoff", "start": f"2022-06-{day:02}T10:00:00+02:00", "end": f"2022-06-{day:02}T15:30:00+02:00",
         "venue": "messe-c", "rooms": ["A"], "staff": ["K1"],
@@ -35,14 +35,14 @@ def plan(day: int = 14) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Client:
-    """A program with a key, or without one."""
+    """An HTTP client with a key, or without one."""
 
     server: Server
     key: str | None = None
     language: str = "en"
 
     def ask(self, path: str, method: str = "GET", body: object = None, **headers: str) -> Answer:
-        """One request with a JSON body, if there is one."""
+        """Send one request, with a JSON body if one is given."""
         data = None if body is None else json.dumps(body).encode()
         kind = {} if body is None else {"Content_Type": "application/json"}
         authorization = {} if self.key is None else {"Authorization": f"Bearer {self.key}"}
@@ -57,7 +57,7 @@ class Client:
 
 @dataclass(frozen=True)
 class Office:
-    """A server, its store, and a client for every role."""
+    """A server, its store, and a client for each role."""
 
     server: Server
     address: str
@@ -69,7 +69,7 @@ class Office:
         return self.clients[Role.PLANNER]
 
     def network(self, accepted: int | None = None) -> str:
-        """The path of a network that no other test knows; with the plan of that day accepted, if one is given."""
+        """Return the path of a new network, with the plan of the day `accepted` if it is given."""
         path = f"/networks/netv%C3%A6rk-{next(self.numbers)}"
         answer = self.planner.ask(path, "PUT", FILES)
         assert answer.status == 201, answer.body
@@ -77,18 +77,18 @@ class Office:
         return path
 
     def key(self, role: Role = Role.PLANNER, network: str | None = None) -> tuple[int, str]:
-        """A new key and its number."""
+        """Create a key and return its number and the key."""
         with open_store(self.address) as store, store.writing() as connection:
             return create(connection, role, network, "test", datetime.now(UTC))
 
     def client(self, role: Role = Role.PLANNER, network: str | None = None, language: str = "en") -> Client:
-        """A client with a new key."""
+        """Return a client with a new key."""
         return Client(self.server, self.key(role, network)[1], language)
 
 
 @contextmanager
 def office(address: str, place: Path) -> Iterator[Office]:
-    """A server of a new store with keys for all networks."""
+    """Run a server of a new store with keys for all networks; a context manager."""
     with serving(address, place / "log") as server:
         found = Office(server, address)
         found.clients.update({role: found.client(role) for role in Role})

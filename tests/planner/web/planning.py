@@ -1,4 +1,4 @@
-"""A server that plans, with a small accepted network, and what one needs to try it hard."""
+"""A server that plans, with a small accepted network, and ways to disturb its processes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.planner.web.server import Answer, Server, serving
 
 PATH = "/networks/net"
 SLOTS, QUEUE = 2, 3
-PATIENCE = 30.0
+EVENT_TIMEOUT_SECONDS = 30.0
 PLAN = {
     "meetings": [
         {"id": name, "start": f"{day}T10:00:00{zone}", "end": f"{day}T15:30:00{zone}", "venue": venue, "rooms": ["A"],
@@ -40,7 +40,7 @@ CANCEL = {"kind": "cancel", "meetings": ["2023-2/syd"], "later": True}
 
 @dataclass(frozen=True)
 class Planning:
-    """A server, and its only client."""
+    """A server and a client."""
 
     server: Server
     client: Client
@@ -53,24 +53,24 @@ class Planning:
         assert accepted.status == 201, accepted.body
 
     def what_if(self, *changes: dict[str, Any], prefer: str = "", **more: object) -> Answer:
-        """What if the autumn meeting in the south were called off, or something else happened?"""
+        """Ask what follows from changes; by default the autumn meeting in the south is cancelled."""
         body = {"changes": changes or [CANCEL], "as_of": "2023-02-01", **more}
         headers = {"Prefer": prefer} if prefer else {}
         return self.client.ask(f"{PATH}/what-if", "POST", body, **headers)
 
     def begun(self) -> str:
-        """Address of a what-if that somebody works on."""
+        """Return the address of a what-if job that is running."""
         answer = self.what_if(prefer="respond-async")
         assert answer.status == 202, answer.body
         self.until(answer.headers["location"], "running", "done")
         return answer.headers["location"]
 
     def until(self, location: str, *states: str) -> Any:
-        """The job as soon as it is in one of these states."""
+        """Wait until the job is in one of these states and return it."""
         return self.until_so(location, lambda job: job["state"] in states)
 
     def until_so(self, location: str, good: Callable[[Any], bool]) -> Any:
-        """The job as soon as it is as wanted."""
+        """Wait until the job satisfies the condition and return it."""
         return eventually(lambda: self.client.ask(location).json, good)
 
     @property
@@ -80,12 +80,12 @@ class Planning:
 
     @property
     def solvers(self) -> list[int]:
-        """Process ids of the processes that solve for the workers."""
+        """Process ids of the solving processes of the workers."""
         return [int(each) for worker in self.workers for each in _children(worker)]
 
     @contextmanager
     def frozen(self, *pids: int) -> Iterator[list[int]]:
-        """These, else all workers, hang until the block ends, or until the server has had enough of them."""
+        """Suspend these processes, by default all workers, until the block ends or the server replaces them."""
         found = list(pids) or self.workers
         for each in found:
             os.kill(each, signal.SIGSTOP)
@@ -96,14 +96,14 @@ class Planning:
                 with_it(each, signal.SIGCONT)
 
     def wait_for_workers(self) -> None:
-        """Until all of them do what they are asked."""
+        """Wait until all workers run jobs."""
         eventually(lambda: self.workers, lambda found: len(found) == SLOTS)
         for _ in range(SLOTS):
             assert self.what_if().status == 200
 
 
 def with_it(pid: int, number: signal.Signals) -> None:
-    """Send a signal to a process, if it is still there."""
+    """Send a signal to a process if it still exists."""
     try:
         os.kill(pid, number)
     except ProcessLookupError:
@@ -111,7 +111,7 @@ def with_it(pid: int, number: signal.Signals) -> None:
 
 
 def is_alive(pid: int) -> bool:
-    """Whether there is such a process that has not ended."""
+    """Return whether the process exists and has not ended."""
     state = Path(f"/proc/{pid}/stat")
     try:
         return state.read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
@@ -120,8 +120,8 @@ def is_alive(pid: int) -> bool:
 
 
 def eventually(look: Callable[[], Any], good: Callable[[Any], bool]) -> Any:
-    """What is seen once it is good."""
-    end = time.monotonic() + PATIENCE
+    """Wait until the result of `look` is good and return it."""
+    end = time.monotonic() + EVENT_TIMEOUT_SECONDS
     while time.monotonic() < end:
         found = look()
         if good(found):
@@ -132,7 +132,7 @@ def eventually(look: Callable[[], Any], good: Callable[[Any], bool]) -> Any:
 
 @contextmanager
 def planning(address: str, place: Path, slots: int = SLOTS) -> Iterator[Planning]:
-    """A server of that store."""
+    """Run a server of that store; a context manager."""
     with open_store(address) as store, store.writing() as connection:
         _, key = create(connection, Role.PLANNER, None, "test", datetime.now(UTC))
     with serving(address, place / "log", "--queue", str(QUEUE), slots=slots) as server:

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Any
 
 PROGRAM = "from planner.cli import main; main()"
-PATIENCE = 30
-LOOK = 0.02
+SERVER_TIMEOUT_SECONDS = 30
+POLL_SECONDS = 0.02
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What a server said; names of headers in lower case."""
+    """A response; names of headers are in lower case."""
 
     status: int
     headers: dict[str, str]
@@ -35,7 +35,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Server:
-    """Where it listens, and where its output goes."""
+    """A running server: its port, and the file of its output."""
 
     port: int
     log: Path
@@ -46,8 +46,8 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def ask(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
-        """One request; underscores in names of headers become hyphens."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+        """Send one request; underscores in names of headers become hyphens."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SERVER_TIMEOUT_SECONDS)
         try:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
             connection.request(method, path, body, named)
@@ -59,7 +59,7 @@ class Server:
 
 @contextmanager
 def serving(address: str, log: Path, *options: str, slots: int = 0) -> Iterator[Server]:
-    """A server of that store until the block ends; it must then end in peace, unless it was killed."""
+    """Run a server of that store; a context manager that checks that it ends normally, unless it was killed."""
     said = ["serve", "--port", "0", "--store", address, "--slots", str(slots), *options]
     command = [sys.executable, "-c", PROGRAM, *said]
     with log.open("wb") as output:
@@ -67,17 +67,17 @@ def serving(address: str, log: Path, *options: str, slots: int = 0) -> Iterator[
     try:
         yield Server(_port(process, log), log, process.pid)
         process.terminate()
-        assert process.wait(PATIENCE) in {0, -15, 130, 143, -signal.SIGKILL}
+        assert process.wait(SERVER_TIMEOUT_SECONDS) in {0, -15, 130, 143, -signal.SIGKILL}
     finally:
         process.kill()
         process.wait()
 
 
 def _port(process: subprocess.Popen[bytes], log: Path) -> int:
-    """As it says itself."""
+    """Return the port from the server's output."""
     while process.poll() is None:
         found = re.search(r"http://[\d.]+:(\d+)", log.read_text(encoding="utf-8"))
         if found:
             return int(found[1])
-        time.sleep(LOOK)  # a loop without rest would take the server's processor
+        time.sleep(POLL_SECONDS)  # busy waiting would slow the server down
     raise RuntimeError(log.read_text(encoding="utf-8"))

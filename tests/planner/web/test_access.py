@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from planner.store.database import open_store
-from planner.web.authentication import AT_ONCE
+from planner.web.authentication import FAILURE_BURST
 from planner.web.keys import PREFIX, create, revoke
 from planner.web.roles import Role
 from tests.planner.web.office import FILES, Client, Office, plan
@@ -163,9 +163,9 @@ def test_failed_attempts_are_limited_whatever_they_say_of_where_they_come_from(l
         Client(lonely.server, f"{PREFIX}{n:043}").ask(
             "/networks", X_Forwarded_For=f"192.0.2.{n}", Forwarded=f"for=192.0.2.{n}", X_Real_IP=f"192.0.2.{n}"
         )
-        for n in range(AT_ONCE + 5)
+        for n in range(FAILURE_BURST + 5)
     ]
-    assert [each.status for each in wrong[:AT_ONCE]] == [401] * AT_ONCE
+    assert [each.status for each in wrong[:FAILURE_BURST]] == [401] * FAILURE_BURST
     assert wrong[-1].status == 429
     assert 1 <= int(wrong[-1].headers["retry-after"]) <= 60
     assert Client(lonely.server, key).ask("/networks").status == 200

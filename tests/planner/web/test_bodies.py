@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.web.bodies import DEEPEST, require_sound
+from planner.web.bodies import JSON_MAX_DEPTH, require_sound
 from planner.web.problems import ProblemError
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -28,14 +28,14 @@ def depth(found: Any) -> int:
 
 @given(VALUES, st.booleans())
 def test_what_is_json_within_limits_is_let_through(found: Any, ascii_only: bool) -> None:  # noqa: FBT001 - a case
-    assert depth(found) <= DEEPEST
+    assert depth(found) <= JSON_MAX_DEPTH
     require_sound(json.dumps(found, ensure_ascii=ascii_only).encode())
 
 
 @given(TEXT, st.integers(0, 2))
 def test_brackets_count_outside_of_texts_alone(text: str, more: int) -> None:
     found: Any = "[" * 100 + text
-    for _ in range(DEEPEST - 1 + more):
+    for _ in range(JSON_MAX_DEPTH - 1 + more):
         found = [found, '\\"[']
     body = json.dumps(found).encode()
     if more <= 1:

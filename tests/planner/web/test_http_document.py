@@ -14,8 +14,15 @@ import pytest
 
 from planner.changes.kinds import KINDS
 from planner.changes.reading import read_changes
-from planner.web.api.dependencies import MOST
-from planner.web.bodies import DEEPEST, LARGEST, LARGEST_UPLOAD, MIB, MOST_PARTS, SECONDS
+from planner.web.api.dependencies import PAGE_MAX_ITEMS
+from planner.web.bodies import (
+    BODY_MAX_BYTES,
+    BODY_TIMEOUT_SECONDS,
+    JSON_MAX_DEPTH,
+    JSON_MAX_PARTS,
+    MIB,
+    UPLOAD_MAX_BYTES,
+)
 from planner.web.roles import Role
 from tests.planner.web.office import FILES, plan
 from tests.planner.web.planning import CANCEL, Planning
@@ -58,10 +65,10 @@ def test_every_example_shows_what_happens(busy: Planning, tmp_path: Path) -> Non
 def test_roles_and_limits_are_those_of_the_program() -> None:
     assert re.findall(r"^\| `(\w+)` \|", DOCUMENT, flags=re.MULTILINE) == list(Role)
     for said in (
-        f"| body | {LARGEST // MIB} MiB; files of a network {LARGEST_UPLOAD // MIB} MiB,",
-        f"| JSON | {DEEPEST} levels, {MOST_PARTS:,} parts |",
-        f"| time for a body to arrive | {SECONDS} s |",
-        f"| page | {MOST} items |",
+        f"| body | {BODY_MAX_BYTES // MIB} MiB; files of a network {UPLOAD_MAX_BYTES // MIB} MiB,",
+        f"| JSON | {JSON_MAX_DEPTH} levels, {JSON_MAX_PARTS:,} parts |",
+        f"| time for a body to arrive | {BODY_TIMEOUT_SECONDS} s |",
+        f"| page | {PAGE_MAX_ITEMS} items |",
     ):
         assert said in DOCUMENT
 

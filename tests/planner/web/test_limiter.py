@@ -5,7 +5,13 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.web.authentication import AT_ONCE, EVERY, REMEMBERED, FailureLimiter, neighbourhood
+from planner.web.authentication import (
+    FAILURE_BURST,
+    FAILURE_REFILL_SECONDS,
+    TRACKED_CALLERS_MAX,
+    FailureLimiter,
+    neighbourhood,
+)
 
 
 class Clock:
@@ -25,10 +31,10 @@ def test_no_more_attempts_are_looked_at_than_at_once_and_one_for_each_pause(paus
         if limiter.wait("a") == 0:
             limiter.failed("a")
             looked_at += 1
-    assert looked_at <= AT_ONCE + clock.now / EVERY + 1e-6
+    assert looked_at <= FAILURE_BURST + clock.now / FAILURE_REFILL_SECONDS + 1e-6
 
 
-@given(st.integers(1, 3 * AT_ONCE))
+@given(st.integers(1, 3 * FAILURE_BURST))
 def test_whoever_waits_as_long_as_told_is_looked_at(failures: int) -> None:
     clock = Clock()
     limiter = FailureLimiter(clock)
@@ -40,7 +46,7 @@ def test_whoever_waits_as_long_as_told_is_looked_at(failures: int) -> None:
 
 def test_others_are_not_held_up() -> None:
     limiter = FailureLimiter(Clock())
-    for _ in range(AT_ONCE):
+    for _ in range(FAILURE_BURST):
         limiter.failed("a", "key")
     assert limiter.wait("a") > 0
     assert limiter.wait("key", "b") > 0
@@ -49,12 +55,12 @@ def test_others_are_not_held_up() -> None:
 
 def test_what_is_remembered_has_an_end() -> None:
     limiter = FailureLimiter(Clock())
-    for _ in range(AT_ONCE):
+    for _ in range(FAILURE_BURST):
         limiter.failed("a")
-    for n in range(REMEMBERED):
+    for n in range(TRACKED_CALLERS_MAX):
         limiter.failed(n)
     assert limiter.wait("a") == 0
-    assert len(limiter._buckets) == REMEMBERED  # noqa: SLF001 - memory is what this is about
+    assert len(limiter._buckets) == TRACKED_CALLERS_MAX  # noqa: SLF001 - memory is what this is about
 
 
 def test_addresses_that_one_household_can_choose_from_count_as_one() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from planner.web.api.jobs import LONGEST_WAIT, Preference, preferred
+from planner.web.api.jobs import WAIT_MAX_SECONDS, Preference, preferred
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from planner.web.api.jobs import LONGEST_WAIT, Preference, preferred
         (["respond-async", 'wait="5"'], Preference(respond_async=True, wait=5)),
         (["wait = 3 ; x=y, foo; bar, respond-async; a=1"], Preference(respond_async=True, wait=3)),
         (["wait=1, wait=2"], Preference(wait=1)),
-        (["wait=999999"], Preference(wait=LONGEST_WAIT)),
+        (["wait=999999"], Preference(wait=WAIT_MAX_SECONDS)),
         (["wait=-1, wait"], Preference()),
         (["wait=½"], Preference()),
         (['handling=lenient, return=minimal, "'], Preference()),

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from planner.web.bodies import DEEPEST, LARGEST, MOST_PARTS
+from planner.web.bodies import BODY_MAX_BYTES, JSON_MAX_DEPTH, JSON_MAX_PARTS
 from planner.web.problems import PROBLEM_KINDS
 from tests.planner.web.office import Client, Office
 from tests.planner.web.server import Answer
@@ -80,10 +80,10 @@ def test_accepting_needs_to_say_on_which_revision(served: Office) -> None:
 @pytest.mark.parametrize(
     ("body", "status", "name"),
     [
-        (b" " * (LARGEST + 1), 413, "too-large"),
-        (b"[" * (DEEPEST + 1), 413, "too-large"),
+        (b" " * (BODY_MAX_BYTES + 1), 413, "too-large"),
+        (b"[" * (JSON_MAX_DEPTH + 1), 413, "too-large"),
         (b'{"a":' * 100_000, 413, "too-large"),
-        (b"[" + b"1," * MOST_PARTS, 413, "too-large"),
+        (b"[" + b"1," * JSON_MAX_PARTS, 413, "too-large"),
         (b'"' + b'\\"' * 400_000, 400, "malformed"),
         (b'{"by":"\\ud800"}', 400, "malformed"),
         (b'{"by":"\xff"}', 400, "malformed"),
@@ -106,7 +106,7 @@ def test_a_body_without_a_length_is_cut_off_where_it_is_too_large(served: Office
         )
         raw.sendall(head.encode())
         chunk = b"10000\r\n" + b" " * 0x10000 + b"\r\n"
-        for _ in range(LARGEST // 0x10000 + 1):
+        for _ in range(BODY_MAX_BYTES // 0x10000 + 1):
             raw.sendall(chunk)
         assert raw.recv(1000).startswith(b"HTTP/1.1 413 ")
 

@@ -17,7 +17,7 @@ import pytest
 from planner.feeds.audiences import Kind, new_token, path_of
 from planner.feeds.publish import close, exchange
 from planner.store.feeds import Audience
-from planner.web.feeds import FRESH
+from planner.web.feeds import CACHE_MAX_AGE_SECONDS
 from tests.planner.announcements import NETWORK_ID, NOW, announced
 from tests.planner.feeds.desk import Desk
 from tests.planner.web.server import Answer, Server, serving
@@ -63,7 +63,7 @@ def path(desk: Desk, audience: Audience = MEMBER) -> str:
 def once_fresh(server: Server, path: str) -> Answer:
     """The answer after other processes' publishing must have been noticed."""
     server.ask(path)
-    time.sleep(FRESH * 2)
+    time.sleep(CACHE_MAX_AGE_SECONDS * 2)
     return server.ask(path)
 
 
@@ -197,7 +197,7 @@ def test_a_store_that_breaks_leaves_known_feeds_served_and_says_so_of_others(tmp
         assert server.ask(path(desk)).status == 200
         for each in tmp_path.glob("x.sqlite*"):
             each.write_bytes(b"no database" * 1000)
-        time.sleep(FRESH)
+        time.sleep(CACHE_MAX_AGE_SECONDS)
         assert server.ask(path(desk)).status == 200
         other = server.ask(path(desk, WHOLE))
         assert (other.status, other.headers["retry-after"]) == (503, "60")
