@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 import secrets
@@ -17,6 +16,7 @@ from starlette.responses import Response
 
 from calendars.language import LOCALES, Locale, Message, Said
 from planner.errors import InputError, system_locale
+from planner.schemas.plans import dumps
 
 Scope = MutableMapping[str, Any]
 AsgiMessage = MutableMapping[str, Any]
@@ -192,7 +192,7 @@ def problem(kind: ProblemKind, sentence: Message, **values: object) -> ProblemEr
 def answer(scope: Any, error: ProblemError) -> Response:  # noqa: ANN401 - ASGI's
     """The answer in the client's language."""
     locale = spoken(scope)
-    body = json.dumps(error.json(locale), ensure_ascii=False).encode("utf-8", "backslashreplace")
+    body = dumps(error.json(locale), indent=None).encode("utf-8", "backslashreplace")
     headers = {"content-language": locale, "vary": "accept-language", "cache-control": "no-store"}
     return Response(body, error.kind.status, {**headers, **error.headers}, MEDIA_TYPE)
 

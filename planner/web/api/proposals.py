@@ -14,9 +14,10 @@ from fastapi.openapi.models import Example
 from calendars.language import Said
 from planner.network.problem import build_problem
 from planner.reschedule.kept import GONE_BY, kept
-from planner.schemas.http import ListedProposal, RevisionJson
+from planner.schemas.http import ListedProposal
 from planner.schemas.plans import dumps
 from planner.schemas.proposals import Proposal
+from planner.schemas.revisions import RevisionJson
 from planner.store import proposals
 from planner.store.errors import NothingAcceptedError
 from planner.store.proposals import KeptProposal

@@ -19,8 +19,9 @@ from planner.changes.kinds import MOST as MOST_CHANGES
 from planner.changes.reading import read_changes
 from planner.errors import InputErrors
 from planner.jobs.job import Asked
+from planner.schemas.common import Shape
 from planner.schemas.explanations import CandidatesJudged, Explanation, Possibilities, Why, WhyNot
-from planner.schemas.http import Shape, SolvedJson
+from planner.schemas.plans import SolvedJson
 from planner.schemas.proposals import Answer, MayMove
 from planner.web.api.dependencies import Planning, Reading
 from planner.web.api.jobs import ACCEPTED, JOB_MARGIN, Prefer, TheOffice, answered
