@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
 
 from pydantic import BaseModel, Field
 
 from planner.schemas.common import Shape
+from planner.schemas.plans import FindingJson
 from planner.schemas.revisions import DifferenceJson
 
 
@@ -117,7 +117,7 @@ class ProblemJson(BaseModel):
     title: str = Field(examples=["The input is wrong"])
     status: int = Field(examples=[422])
     detail: str | None = None
-    errors: list[FaultJson] = []
+    errors: tuple[FaultJson, ...] = ()
     difference: DifferenceJson | None = Field(default=None, description="What changed since, if another came first.")
     revision: int | None = Field(default=None, description="Number of the last revision, if another came first.")
-    findings: list[dict[str, Any]] = Field(default=[], description="The rules that a plan breaks.")
+    findings: tuple[FindingJson, ...] = Field(default=(), description="The rules that a plan breaks.")

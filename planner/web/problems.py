@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from calendars.language import LOCALES, Locale, Message, Said
 from planner.errors import InputError, system_locale
+from planner.schemas.http import FaultJson, ProblemJson
 from planner.schemas.plans import dumps
 
 Scope = MutableMapping[str, Any]
@@ -147,10 +148,12 @@ class Fault:
     path: Pointer = ()
     error: InputError | None = None
 
-    def json(self, locale: Locale) -> dict[str, Any]:
+    def json(self, locale: Locale) -> FaultJson:
         """As it stands in the answer."""
-        place = {"pointer": pointer(self.path)} if self.where == "body" else {self.where: str(self.path[-1])}
-        return {"detail": self.said.say(locale), **place, **_in_file(self.error)}
+        place: dict[str, Any] = (
+            {"pointer": pointer(self.path)} if self.where == "body" else {self.where: str(self.path[-1])}
+        )
+        return FaultJson(detail=self.said.say(locale), **place, **_in_file(self.error))
 
 
 class ProblemError(Exception):
@@ -166,22 +169,22 @@ class ProblemError(Exception):
 
     def __init__(
         self, kind: ProblemKind, said: Said | None = None, *, faults: Iterable[Fault] = (),
-        headers: Mapping[str, str] | None = None, **more: object,
+        headers: Mapping[str, str] | None = None, **more: Any,  # noqa: ANN401 - as the document has them
     ) -> None:  # fmt: skip
         super().__init__(kind.name)
         self.kind, self.said = kind, said
         self.faults = tuple(faults)
         self.headers, self.more = dict(headers or {}), more
 
-    def json(self, locale: Locale) -> dict[str, Any]:
+    def json(self, locale: Locale) -> ProblemJson:
         """The answer's body."""
         kind = self.kind
-        body = {"type": kind.address, "title": kind.title.say(locale), "status": kind.status}
+        body: dict[str, Any] = {"type": kind.address, "title": kind.title.say(locale), "status": kind.status}
         if self.said is not None:
             body["detail"] = self.said.say(locale)
         if self.faults:
             body["errors"] = [each.json(locale) for each in self.faults]
-        return {**body, **self.more}
+        return ProblemJson(**body, **self.more)
 
 
 def problem(kind: ProblemKind, sentence: Message, **values: object) -> ProblemError:

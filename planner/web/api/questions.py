@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.openapi.models import Example
-from pydantic import Field, SkipValidation
+from pydantic import ConfigDict, Field, SkipValidation
 
 from calendars.language import Locale
 from constraints.explain.choosing import Others
@@ -120,6 +120,8 @@ solve_router = APIRouter(prefix="/networks/{network}", tags=["solving"])
 class SolveJson(Shape):
     """What a solve may use."""
 
+    model_config = ConfigDict(defer_build=False)  # FastAPI warns of bodies that are not built when routes are
+
     seconds: Annotated[float, Field(gt=0, le=SOLVE_LONGEST)] = Field(
         default=SOLVE_USUAL, description="Most that it may take."
     )
@@ -157,6 +159,8 @@ what_if_router = APIRouter(prefix="/networks/{network}", tags=["rescheduling"])
 
 class WhatIfJson(Shape):
     """What has happened, and what the answer is to be like; the changes are read as those in files are."""
+
+    model_config = ConfigDict(defer_build=False)  # FastAPI warns of bodies that are not built when routes are
 
     changes: SkipValidation[Annotated[tuple[Change, ...], Field(min_length=1, max_length=MOST_CHANGES)]] = Field(
         description="The changes."
