@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Body, Response
@@ -32,8 +32,8 @@ REMEMBERED = 1000
 """The newest that are listed."""
 
 
-@router.get("", response_model=Page[ListedProposal])
-def list_proposals(archive: Reading, limit: Limit = USUAL, cursor: Cursor = None) -> dict[str, Any]:
+@router.get("")
+def list_proposals(archive: Reading, limit: Limit = USUAL, cursor: Cursor = None) -> Page[ListedProposal]:
     """Proposals that were kept, the newest first."""
     try:
         with archive.store.reading() as connection:
@@ -42,7 +42,7 @@ def list_proposals(archive: Reading, limit: Limit = USUAL, cursor: Cursor = None
     except NothingAcceptedError:
         found, zone = (), ZoneInfo("UTC")
     shown, following = page(found, lambda each: -each.number, cursor, limit)
-    return {"items": [_listed(each, zone) for each in shown], "next": following}
+    return Page(items=[_listed(each, zone) for each in shown], next=following)
 
 
 @router.get("/{number}", response_model=Proposal)
@@ -75,11 +75,11 @@ def accept_proposal(
     return answered(accept_once(archive, wish, condition.asking), response)
 
 
-def _listed(proposal: KeptProposal, zone: ZoneInfo) -> dict[str, Any]:
-    return {
-        "proposal": proposal.number,
-        "made_at": proposal.made_at,
-        "revision": proposal.revision,
-        "as_of": proposal.as_of.astimezone(zone).date(),
-        "why": proposal.why,
-    }
+def _listed(proposal: KeptProposal, zone: ZoneInfo) -> ListedProposal:
+    return ListedProposal(
+        proposal=proposal.number,
+        made_at=proposal.made_at,
+        revision=proposal.revision,
+        as_of=proposal.as_of.astimezone(zone).date(),
+        why=proposal.why,
+    )
