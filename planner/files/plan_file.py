@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import MAXYEAR, MINYEAR, UTC, datetime
+from collections.abc import Iterator, Mapping
+from functools import reduce
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
 
 from calendars.language import Locale, Message, Said
 from constraints.problem.plan import Plan
 from constraints.problem.problem import PlannedMeeting
 from planner.errors import NO_HINT, InputError, InputErrors, hint
 from planner.errors import KeyPath as Place
-from planner.schemas.plans import MeetingJson, ResultJson
+from planner.schemas.plans import PlanJson, ResultJson, SolvedMeeting
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 NO_FILE = Message("plan_file.no_file", "there is no such file")
 UNREADABLE = Message("plan_file.unreadable", "the file cannot be read ({reason})")
@@ -33,7 +37,9 @@ MOMENT = Message("plan_file.moment", "a time with offset, such as 2023-03-14T10:
 SHOWN_CHARACTERS_MAX = 60
 """Characters of a wrong value that are shown."""
 
-T = TypeVar("T")
+_EXPECTED = {
+    "meetings": A_LIST, "id": TEXT, "start": MOMENT, "end": MOMENT, "venue": TEXT, "rooms": TEXTS, "staff": TEXTS,
+}  # fmt: skip
 
 
 def read_plan(path: Path, locale: Locale) -> Plan:
@@ -59,12 +65,20 @@ def parse_plan(text: str, name: str, locale: Locale) -> Plan:
     Raises:
         InputErrors: as for `read_plan`.
     """
-    reader = _Reader(name)
-    found = reader.json(text)
-    meetings = list(reader.meetings(found)) if not reader.errors else []
-    if reader.errors:
-        raise InputErrors(reader.errors, locale)
-    return Plan.of(meetings)
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError as error:
+        said = Said(NOT_JSON, {"column": error.colno})
+        raise InputErrors([InputError(name, said, line=error.lineno)], locale) from error
+    except (RecursionError, ValueError) as error:
+        raise InputErrors([InputError(name, Said(TOO_MUCH))], locale) from error
+    try:
+        plan = PlanJson.model_validate(found)
+    except ValidationError as error:
+        raise InputErrors(_errors(name, found, error), locale) from error
+    return Plan.of(
+        [PlannedMeeting(each.id, each.start, each.end, each.venue, each.rooms, each.staff) for each in plan.meetings]
+    )
 
 
 def meant(found: str, known: Mapping[str, str]) -> Said | None:
@@ -76,92 +90,37 @@ def meant(found: str, known: Mapping[str, str]) -> Said | None:
     return None if said is NO_HINT else said
 
 
-@dataclass
-class _Reader:
-    """Parses a plan and collects all errors."""
-
-    name: str
-    errors: list[InputError] = field(default_factory=list)
-
-    def json(self, text: str) -> object:
-        try:
-            return json.loads(text)
-        except json.JSONDecodeError as error:
-            said = Said(NOT_JSON, {"column": error.colno})
-            self.errors.append(InputError(self.name, said, line=error.lineno))
-        except (RecursionError, ValueError):
-            self.errors.append(InputError(self.name, Said(TOO_MUCH)))
-        return None
-
-    def meetings(self, found: object) -> Iterator[PlannedMeeting]:
-        plan = self._object(found, (), ResultJson)
-        listed = self._value(plan, "meetings", (), A_LIST, _list) or []
-        for place, each in enumerate(listed):
-            path = ("meetings", place)
-            meeting = self._object(each, path, MeetingJson)
-            if meeting or each == {}:
-                yield self._meeting(meeting, path)
-
-    def _meeting(self, meeting: dict[str, object], path: Place) -> PlannedMeeting:
-        """Return the meeting; wrong values are reported and replaced by empty ones."""
-        never = datetime.min.replace(tzinfo=UTC)
-        return PlannedMeeting(
-            meeting=self._value(meeting, "id", path, TEXT, _text) or "",
-            start=self._value(meeting, "start", path, MOMENT, _moment) or never,
-            end=self._value(meeting, "end", path, MOMENT, _moment) or never,
-            venue=self._value(meeting, "venue", path, TEXT, _text) or "",
-            rooms=tuple(self._value(meeting, "rooms", path, TEXTS, _texts) or ()),
-            staff=tuple(self._value({"staff": [], **meeting}, "staff", path, TEXTS, _texts) or ()),
-        )
-
-    def _object(self, found: object, path: Place, shape: type) -> dict[str, object]:
-        """Return the object, empty if it is none; keys that the shape lacks are reported."""
-        if not isinstance(found, dict):
-            self._wrong(path, AN_OBJECT, found)
-            return {}
-        known = list(shape.__annotations__)
-        for key in found:
-            if key not in known:
-                self.errors.append(InputError(self.name, Said(UNKNOWN_KEY, {"hint": hint(key, known)}), (*path, key)))
-        return found
-
-    def _value(
-        self, parent: dict[str, object], key: str, path: Place, expected: Message,
-        read: Callable[[object], T | None],
-    ) -> T | None:  # fmt: skip
-        if key not in parent:
-            self.errors.append(InputError(self.name, Said(MISSING, {"key": key, "expected": expected}), path))
-            return None
-        value = read(parent[key])
-        if value is None:
-            self._wrong((*path, key), expected, parent[key])
-        return value
-
-    def _wrong(self, path: Place, expected: Message, found: object) -> None:
-        shown = json.dumps(found, ensure_ascii=False)
-        shown = shown if len(shown) <= SHOWN_CHARACTERS_MAX else f"{shown[:SHOWN_CHARACTERS_MAX]} …"
-        said = Said(EXPECTED, {"expected": expected, "found": shown})
-        self.errors.append(InputError(self.name, said, path, found=shown))
+def _errors(name: str, found: Any, error: ValidationError) -> Iterator[InputError]:  # noqa: ANN401 - any JSON
+    """What is wrong, each place once; in a meeting first the keys that no meeting has."""
+    wrong = sorted(error.errors(include_url=False), key=_order)
+    if not isinstance(found, dict):
+        yield _wrong(name, (), AN_OBJECT, found)
+        wrong = [{"type": "missing", "loc": ("meetings",), "msg": "", "input": {}}]
+    for place, each in {each["loc"][:_DEEPEST]: each for each in wrong}.items():
+        *above, key = place
+        if each["type"] == "extra_forbidden":
+            known = list((SolvedMeeting if above else ResultJson).model_fields)
+            yield InputError(name, Said(UNKNOWN_KEY, {"hint": hint(str(key), known)}), place)
+        elif each["type"] == "missing":
+            said = Said(MISSING, {"key": key, "expected": _EXPECTED[str(key)]})
+            yield InputError(name, said, tuple(above))
+        else:
+            yield _wrong(name, place, _EXPECTED[key] if isinstance(key, str) else AN_OBJECT, _at(found, place))
 
 
-def _list(found: object) -> list[object] | None:
-    return found if isinstance(found, list) else None
+_DEEPEST = 3
+"""Parts of the longest place: of a list of texts the whole list is wrong."""
 
 
-def _text(found: object) -> str | None:
-    return found if isinstance(found, str) else None
+def _order(each: ErrorDetails) -> tuple[Place, bool]:
+    return each["loc"][:2] if len(each["loc"]) > 1 else (), each["type"] != "extra_forbidden"
 
 
-def _texts(found: object) -> list[str] | None:
-    return found if isinstance(found, list) and all(isinstance(each, str) for each in found) else None
+def _at(found: Any, place: Place) -> object:  # noqa: ANN401 - any JSON
+    return reduce(lambda inner, key: inner[key], place, found)
 
 
-def _moment(found: object) -> datetime | None:
-    """Return an aware datetime, or None; the first and last year are excluded, as a time zone may lead beyond them."""
-    try:
-        moment = datetime.fromisoformat(found) if isinstance(found, str) else None
-    except ValueError:
-        return None
-    if moment is None or moment.tzinfo is None or not MINYEAR < moment.year < MAXYEAR:
-        return None
-    return moment
+def _wrong(name: str, path: Place, expected: Message, found: object) -> InputError:
+    shown = json.dumps(found, ensure_ascii=False)
+    shown = shown if len(shown) <= SHOWN_CHARACTERS_MAX else f"{shown[:SHOWN_CHARACTERS_MAX]} …"
+    return InputError(name, Said(EXPECTED, {"expected": expected, "found": shown}), path, found=shown)

@@ -27,6 +27,7 @@ from planner.reschedule.moves import moves
 from planner.reschedule.search import Search, Solving, chosen, proof, title
 from planner.reschedule.situation import Compared, Question, Situation, movable
 from planner.reschedule.windows import widened, windows_said, with_room
+from planner.schemas.plans import ImpossibleJson
 from planner.schemas.proposals import (
     Answer,
     Ending,
@@ -193,7 +194,7 @@ def answer(compared: Compared, revision: int, wish: Wish, ended: SearchEnd) -> A
     )
 
 
-def not_found(impossible: Impossible, no_place: Sequence[Finding], seconds: float, locale: Locale) -> str | None:
+def not_found(impossible: ImpossibleJson, no_place: Sequence[Finding], seconds: float, locale: Locale) -> str | None:
     """Return a sentence on what was not found within that many seconds; None if nothing is missing."""
     if impossible.ways_out:
         return None
@@ -358,9 +359,9 @@ def _impossible(question: Question, solving: Solving) -> SearchEnd:
 
     problem, begun = question.problem, time.monotonic()
     found = impossible_json(problem, why_impossible(problem, solving.limits, solving.stop), problem.locale)
-    impossible = Impossible.model_validate(found)
-    missing = not_found(impossible, question.no_place, time.monotonic() - begun, problem.locale)
-    return SearchEnd(Status.INFEASIBLE, (), question.no_place, impossible.model_copy(update={"not_found": missing}))
+    missing = not_found(found, question.no_place, time.monotonic() - begun, problem.locale)
+    impossible = Impossible(**dict(found), not_found=missing)
+    return SearchEnd(Status.INFEASIBLE, (), question.no_place, impossible)
 
 
 def _accepted(content: Content, as_of: date) -> Verdict:

@@ -118,7 +118,8 @@ def _by_name(named: Iterable[Named]) -> dict[str, set[str]]:
 class Shape(BaseModel):
     """Immutable, and nothing but what is described."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Built when first used: most commands write no document.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class NamedJson(Shape):

@@ -1,176 +1,218 @@
-"""The plan as JSON, and why there is none."""
+"""Plans as JSON, written and read back, and why there is none."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, TypedDict
+from collections.abc import Set as AbstractSet
+from datetime import MAXYEAR, MINYEAR, date, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, model_validator
 
 from constraints.conflicts.conflict import demanded
 from constraints.problem.naming import parts
-from planner.schemas.common import code, plain_values
+from constraints.problem.outcome import Status
+from planner.schemas.common import Shape, code, plain_values
 from planner.schemas.figures import absent_members, far_municipalities, price
 
 if TYPE_CHECKING:
-    from pydantic import JsonValue
-
     from calendars.language import Locale, Said
     from constraints.conflicts.conflict import Concession, Conflict
     from constraints.conflicts.repairs import Impossible
     from constraints.planning import Answer
     from constraints.problem.outcome import Outcome, Progress, Verdict
-    from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.plan import Plan, Schedule, ScheduledMeeting
     from constraints.problem.problem import Problem, Requirement
     from constraints.problem.rule import Finding
 
 
-class DemandJson(TypedDict):
+class DemandJson(Shape):
     """One thing that is demanded."""
 
-    code: str
-    values: dict[str, JsonValue]
-    sentence: str
+    code: str = Field(description="What is said: the key of the rule and the name of the sentence. Stable.")
+    values: dict[str, JsonValue] = Field(description="Parameters of the sentence; days and times in ISO 8601.")
+    sentence: str = Field(description="In words, in the network's language.")
 
 
-class RequirementJson(TypedDict):
-    """What a rule demands of some meetings (none for all of them), also part by part."""
+class RequirementJson(Shape):
+    """What a rule demands of some meetings."""
 
-    rule: str
-    meetings: list[str]
-    demands: list[DemandJson]
-    sentence: str
-
-
-class ClashJson(TypedDict):
-    """Requirements that cannot all be kept; without any one of them the others can, if it is confirmed."""
-
-    confirmed: bool
-    meetings: list[str]
-    requirements: list[RequirementJson]
+    rule: str = Field(description="Key of the rule.")
+    meetings: tuple[str, ...] = Field(description="Ids of the meetings; none for all of them.")
+    demands: tuple[DemandJson, ...] = Field(description="The parts of it, such as one for each meeting or team.")
+    sentence: str = Field(description="All of it in words, in the network's language.")
 
 
-class ConcessionJson(TypedDict):
-    """So much of what a rule demands given up: `amount` steps of `step` units."""
+class ClashJson(Shape):
+    """Requirements that cannot all be kept; without any one of them the others can, if that is confirmed."""
 
-    rule: str
-    code: str
-    meetings: list[str]
-    unit: str
-    step: int
-    amount: int
-    values: dict[str, JsonValue]
-    sentence: str
+    confirmed: bool = Field(description="Whether two engines agree.")
+    meetings: tuple[str, ...] = Field(description="Ids of the meetings it is about.")
+    requirements: tuple[RequirementJson, ...] = Field(description="What cannot all be kept.")
 
 
-class WayOutJson(TypedDict):
-    """What it is enough to give up together to end the clashes of those numbers.
+class ConcessionJson(Shape):
+    """So much of what a rule demands given up."""
 
-    `least` is whether it is proved that less of any of it is not enough.
-    """
+    rule: str = Field(description="Key of the rule.")
+    code: str = Field(description="What is loosened: the key of the rule and a name. Stable.")
+    meetings: tuple[str, ...] = Field(description="Ids of the meetings; none for all of them.")
+    unit: str = Field(description="What is counted.")
+    step: int = Field(description="Units of one step.")
+    amount: int = Field(description="How many steps.")
+    values: dict[str, JsonValue] = Field(description="Parameters of the sentence and of what is loosened.")
+    sentence: str = Field(description="In words, in the network's language.")
 
-    clashes: list[int]
-    least: bool
-    concessions: list[ConcessionJson]
+
+class WayOutJson(Shape):
+    """What it is enough to give up together to end some clashes."""
+
+    clashes: tuple[int, ...] = Field(description="Places of the clashes that it ends.")
+    least: bool = Field(description="Whether it is proved that less of any of it is not enough.")
+    concessions: tuple[ConcessionJson, ...] = Field(description="What is given up.")
 
 
-class ImpossibleJson(TypedDict):
-    """Why there is no plan, and the ways out, cheapest first; unless it is complete there may be more clashes."""
+class ImpossibleJson(Shape):
+    """Why there is no plan, and the ways out, the cheapest first."""
 
-    complete: bool
-    clashes: list[ClashJson]
-    ways_out: list[WayOutJson]
+    complete: bool = Field(description="Whether the search came to its end; if not, there may be more clashes.")
+    clashes: tuple[ClashJson, ...] = Field(description="What clashes.")
+    ways_out: tuple[WayOutJson, ...] = Field(description="What it is enough to give up.")
 
 
 def impossible_json(problem: Problem, impossible: Impossible, locale: Locale) -> ImpossibleJson:
     """Everything about an impossible problem, its sentences in that language."""
-    return {
-        "complete": impossible.complete,
-        "clashes": [_clash(problem, clash, locale) for clash in impossible.clashes],
-        "ways_out": [
-            {
-                "clashes": [*way.clashes],
-                "least": way.least,
-                "concessions": [
+    return ImpossibleJson(
+        complete=impossible.complete,
+        clashes=tuple(_clash(problem, clash, locale) for clash in impossible.clashes),
+        ways_out=tuple(
+            WayOutJson(
+                clashes=tuple(way.clashes),
+                least=way.least,
+                concessions=tuple(
                     _concession(problem, concession, said, locale)
                     for concession, said in zip(way.concessions, way.told, strict=True)
-                ],
-            }
+                ),
+            )
             for way in impossible.ways_out
-        ],
-    }
+        ),
+    )
 
 
 def _clash(problem: Problem, clash: Conflict, locale: Locale) -> ClashJson:
-    return {
-        "confirmed": clash.confirmed,
-        "meetings": _ids(problem, clash.meetings),
-        "requirements": [_requirement(problem, clash, each, locale) for each in clash.requirements],
-    }
+    return ClashJson(
+        confirmed=clash.confirmed,
+        meetings=_ids(problem, clash.meetings),
+        requirements=tuple(_requirement(problem, clash, each, locale) for each in clash.requirements),
+    )
 
 
 def _requirement(problem: Problem, clash: Conflict, requirement: Requirement, locale: Locale) -> RequirementJson:
     said = demanded(problem, clash, requirement)
-    return {
-        "rule": requirement.rule,
-        "meetings": _ids(problem, requirement.meetings),
-        "demands": [_demand(requirement.rule, part, locale) for part in parts(said)],
-        "sentence": said.say(locale),
-    }
+    return RequirementJson(
+        rule=requirement.rule,
+        meetings=_ids(problem, requirement.meetings),
+        demands=tuple(_demand(requirement.rule, part, locale) for part in parts(said)),
+        sentence=said.say(locale),
+    )
 
 
 def _demand(rule: str, said: Said, locale: Locale) -> DemandJson:
-    return {
-        "code": code(rule, said.sentence),
-        "values": plain_values(said.values, locale),
-        "sentence": said.say(locale),
-    }
+    return DemandJson(
+        code=code(rule, said.sentence), values=plain_values(said.values, locale), sentence=said.say(locale)
+    )
 
 
 def _concession(problem: Problem, concession: Concession, said: Said, locale: Locale) -> ConcessionJson:
     loosening = concession.loosening
-    return {
-        "rule": loosening.rule,
-        "code": f"{loosening.rule}.{loosening.code}",
-        "meetings": _ids(problem, loosening.meetings),
-        "unit": loosening.unit.value,
-        "step": loosening.step,
-        "amount": concession.amount,
-        "values": plain_values({**said.values, **loosening.values}, locale),
-        "sentence": said.say(locale),
-    }
+    return ConcessionJson(
+        rule=loosening.rule,
+        code=f"{loosening.rule}.{loosening.code}",
+        meetings=_ids(problem, loosening.meetings),
+        unit=loosening.unit.value,
+        step=loosening.step,
+        amount=concession.amount,
+        values=plain_values({**said.values, **loosening.values}, locale),
+        sentence=said.say(locale),
+    )
 
 
-def _ids(problem: Problem, meetings: Iterable[int]) -> list[str]:
-    return [problem.meetings[number].id for number in sorted(meetings)]
+def _ids(problem: Problem, meetings: Iterable[int]) -> tuple[str, ...]:
+    return tuple(problem.meetings[number].id for number in sorted(meetings))
 
 
 ROUNDED = 3
 """Decimals of seconds."""
 
 
-class MeetingJson(TypedDict):
-    """A meeting: times as RFC 3339 with offset, venue, rooms and staff by id.
+def _moment(found: object) -> datetime:
+    """Return an aware time, in text ISO 8601; the first and last year are left out, for a zone may lead beyond them."""
+    moment = datetime.fromisoformat(found) if isinstance(found, str) else found
+    if not isinstance(moment, datetime) or moment.tzinfo is None or not MINYEAR < moment.year < MAXYEAR:
+        msg = "a time with offset was expected"
+        raise ValueError(msg)
+    return moment
 
-    `attendance` is members free for it and guests, `guests` how many of them are guests, and `absent` the members
-    who are busy.
-    """
 
-    id: str
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+
+
+class PlannedJson(Shape):
+    """A meeting of a plan."""
+
+    id: str = Field(examples=["2023-1/syd"])
+    start: Moment = Field(examples=["2023-03-14T10:00:00+01:00"])
+    end: Moment = Field(examples=["2023-03-14T15:30:00+01:00"])
+    venue: str = Field(examples=["messe-c"])
+    rooms: tuple[str, ...] = Field(examples=[["A"]])
+    staff: tuple[str, ...] = Field(default=(), examples=[["K1"]])
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_figures(cls, found: object) -> object:
+        return _without(found, SolvedMeeting.model_fields.keys() - cls.model_fields.keys())
+
+
+class PlanJson(Shape):
+    """A plan, as `planner solve` writes it."""
+
+    model_config = ConfigDict(json_schema_extra={"additionalProperties": True})  # the rest of an answer is passed over
+
+    meetings: tuple[PlannedJson, ...]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_figures(cls, found: object) -> object:
+        return _without(found, ResultJson.model_fields.keys() - cls.model_fields.keys())
+
+
+def _without(found: object, besides: AbstractSet[str]) -> object:
+    """Pass over what `solve` writes besides the plan, whatever it is; pydantic takes no key with half a surrogate."""
+    if not isinstance(found, dict):
+        return found
+    return {key.encode(errors="backslashreplace").decode(): found[key] for key in found if key not in besides}
+
+
+class SolvedMeeting(Shape):
+    """A meeting of the plan."""
+
+    id: str = Field(examples=["2023-1/syd"])
     round: str
     region: str | None
     title: str
-    start: str
+    start: str = Field(description="With the offset of the network's time zone.")
     end: str
     venue: str
-    rooms: list[str]
-    staff: list[str]
-    attendance: int
+    rooms: tuple[str, ...]
+    staff: tuple[str, ...]
+    attendance: int = Field(description="Members who are free for it, and guests.")
     guests: int
-    absent: int
+    absent: int = Field(description="Members who are busy.")
 
 
-class AbsentJson(TypedDict):
-    """A member who misses meetings: how many, of how many; `municipality` by id."""
+class AbsentPerson(Shape):
+    """A member who misses meetings."""
 
     id: str
     municipality: str
@@ -178,104 +220,119 @@ class AbsentJson(TypedDict):
     meetings: int
 
 
-class FarJson(TypedDict):
-    """A municipality that travels far: minutes one way to all its meetings, and how many they are."""
+class FarMunicipality(Shape):
+    """A municipality that travels far."""
 
     id: str
     name: str
-    minutes: int
+    minutes: int = Field(description="One way, to all its meetings together.")
     meetings: int
 
 
-class WorstOffJson(TypedDict):
+class WorstOff(Shape):
     """The few who are worst off, the worst first."""
 
-    people: list[AbsentJson]
-    municipalities: list[FarJson]
+    people: tuple[AbsentPerson, ...]
+    municipalities: tuple[FarMunicipality, ...]
 
 
-class PriceJson(TypedDict):
-    """Money in whole units of the currency; `income` is None if the network does not say what a member pays."""
+class Price(Shape):
+    """Money in whole units of the currency."""
 
     rent: int
     meals: int
     total: int
-    income: int | None
+    income: int | None = Field(description="What members pay, if the network says so.")
     currency: str
 
 
-class FindingJson(TypedDict):
-    """Something broken or something that costs points, in the network's language."""
+class FindingJson(Shape):
+    """Something broken, or something that costs points."""
 
     rule: str
     broken: bool
     points: int
-    meetings: list[str]
-    about: list[str]
-    code: str
-    values: dict[str, JsonValue]
-    sentence: str
+    meetings: tuple[str, ...]
+    about: tuple[str, ...]
+    code: str = Field(description="What is said: the key of the rule and the name of the sentence. Stable.")
+    values: dict[str, JsonValue] = Field(description="Parameters of the sentence; days and times in ISO 8601.")
+    sentence: str = Field(description="In the network's language.")
 
 
-class AnswerJson(TypedDict):
-    """The answer of `solve`; `gap` is a share, and sentences are in the network's language.
+class SolvedJson(Shape):
+    """What came of it; its meetings can be accepted at /networks/{network}/revisions."""
 
-    `worst_off` and `price` are None if there is no plan, `impossible` unless it is known that there is none.
-    """
-
-    status: str
-    objective: int | None
-    bound: int | None
-    gap: float | None
+    status: Status = Field(description="How sure the answer is.")
+    objective: int | None = Field(description="Points of the plan; fewer is better.")
+    bound: int | None = Field(description="No plan has fewer points.")
+    gap: float | None = Field(description="How far it can at most be from the best, as a share of its points.")
     seconds: float
-    points: dict[str, int]
-    meetings: list[MeetingJson]
-    worst_off: WorstOffJson | None
-    price: PriceJson | None
-    interrupted: bool
+    points: dict[str, int] = Field(description="By rule.")
+    meetings: tuple[SolvedMeeting, ...]
+    worst_off: WorstOff | None
+    price: Price | None
+    interrupted: bool = Field(description="Whether it was stopped.")
     peak_memory_bytes: int
-    phases: dict[str, float]
-    proof: list[str]
-    findings: list[FindingJson]
-    impossible: ImpossibleJson | None
+    phases: dict[str, float] = Field(description="Seconds of each part of the work.")
+    proof: tuple[str, ...] = Field(description="What the status rests on, in the network's language.")
+    findings: tuple[FindingJson, ...] = Field(description="What the plan costs and why; without a plan, what clashes.")
+    impossible: ImpossibleJson | None = Field(description="If there is no plan: what clashes, and the ways out.")
 
 
-class ResultJson(AnswerJson):
-    """The last of the JSON lines."""
-
-    event: str
-
-
-class VerdictJson(TypedDict):
+class VerdictJson(Shape):
     """The answer of `check`."""
 
     clean: bool
     objective: int
-    points: dict[str, int]
-    findings: list[FindingJson]
+    points: dict[str, int] = Field(description="By rule.")
+    findings: tuple[FindingJson, ...]
 
 
-class ProgressJson(TypedDict):
-    """How far a solve has come."""
+class ProgressJson(Shape):
+    """How far a search is."""
 
     seconds: float
-    best: int | None
-    bound: int | None
-    gap: float | None
+    best: int | None = Field(description="Points of the best plan so far.")
+    bound: int | None = Field(description="No plan has fewer points.")
+    gap: float | None = Field(description="How far it can at most be from the best, as a share of its points.")
+    plans: int | None = Field(default=None, description="Of a what-if: plans found so far; not all become proposals.")
 
 
-def answer_json(answer: Answer) -> AnswerJson:
+class EventJson(Shape):
+    """One of the JSON lines."""
+
+    event: str
+
+
+class ProgressLine(ProgressJson, EventJson):
+    """One look at the progress as a JSON line."""
+
+
+class ResultJson(SolvedJson, EventJson):
+    """The last of the JSON lines."""
+
+
+def answer_json(answer: Answer) -> SolvedJson:
     """Everything about an answer."""
+    return SolvedJson(**_answer(answer))
+
+
+def result_json(answer: Answer) -> ResultJson:
+    """The answer as the last of the JSON lines."""
+    return ResultJson(event="result", **_answer(answer))
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
     outcome, locale = answer.outcome, answer.problem.locale
     verdict = outcome.verdict
     return {
-        "status": outcome.status.value,
+        "status": outcome.status,
         "objective": outcome.objective,
         "bound": outcome.bound,
         "gap": outcome.gap,
         "seconds": round(outcome.seconds, ROUNDED),
         "points": verdict.points if verdict else {},
-        "meetings": [_meeting(verdict.schedule, held) for held in verdict.schedule] if verdict else [],
+        "meetings": [_meeting(verdict.schedule, held) for held in verdict.schedule] if verdict else (),
         "worst_off": _worst_off(verdict.schedule) if verdict else None,
         "price": _price(verdict.schedule) if verdict else None,
         "interrupted": outcome.interrupted,
@@ -287,23 +344,39 @@ def answer_json(answer: Answer) -> AnswerJson:
     }
 
 
-def result_json(answer: Answer) -> ResultJson:
-    """The answer as the last of the JSON lines."""
-    return {"event": "result", **answer_json(answer)}
-
-
 def verdict_json(verdict: Verdict) -> VerdictJson:
     """Everything that the check says of a plan."""
-    return {
-        "clean": not verdict.broken,
-        "objective": verdict.objective,
-        "points": verdict.points,
-        "findings": _findings(verdict.findings, verdict.schedule.problem),
-    }
+    return VerdictJson(
+        clean=not verdict.broken,
+        objective=verdict.objective,
+        points=verdict.points,
+        findings=_findings(verdict.findings, verdict.schedule.problem),
+    )
+
+
+def plan_json(plan: Plan) -> PlanJson:
+    """A plan in the form that plans are read in."""
+    return PlanJson(
+        meetings=tuple(
+            PlannedJson(
+                id=each.meeting, start=each.start, end=each.end, venue=each.venue, rooms=each.rooms, staff=each.staff
+            )
+            for each in plan.meetings
+        )
+    )
 
 
 def progress_json(progress: Progress) -> ProgressJson:
     """One look at the progress."""
+    return ProgressJson(**_progress(progress))
+
+
+def progress_line(progress: Progress) -> ProgressLine:
+    """One look at the progress as a JSON line."""
+    return ProgressLine(event="progress", **_progress(progress))
+
+
+def _progress(progress: Progress) -> dict[str, Any]:
     seconds = round(progress.seconds, ROUNDED)
     return {"seconds": seconds, "best": progress.best, "bound": progress.bound, "gap": progress.gap}
 
@@ -314,63 +387,70 @@ def phases(outcome: Outcome) -> dict[str, float]:
 
 
 def dumps(found: object, *, indent: int | None = 2) -> str:
-    """The JSON text; on one line if `indent` is None."""
-    return json.dumps(found, ensure_ascii=False, indent=indent, allow_nan=False)
+    """The JSON text of documents; on one line if `indent` is None. What was never set in a document is left out."""
+    return json.dumps(found, ensure_ascii=False, indent=indent, allow_nan=False, default=_written)
 
 
-def _meeting(schedule: Schedule, held: ScheduledMeeting) -> MeetingJson:
+def _written(found: object) -> object:
+    """Documents within a document, and days and times: UTC as +00:00."""
+    match found:
+        case BaseModel():
+            return found.model_dump(exclude_unset=True)
+        case date():  # times as well
+            return found.isoformat()
+        case _:
+            raise TypeError(type(found))
+
+
+def _meeting(schedule: Schedule, held: ScheduledMeeting) -> SolvedMeeting:
     problem, region = schedule.problem, held.meeting.region
-    return {
-        "id": held.id,
-        "round": held.meeting.round,
-        "region": None if region is None else problem.regions[region].id,
-        "title": held.meeting.title,
-        "start": held.start.isoformat(),
-        "end": held.end.isoformat(),
-        "venue": schedule.venue(held).id,
-        "rooms": [room.id for room in schedule.rooms(held)],
-        "staff": [problem.staff[person].id for person in held.staff],
-        "attendance": held.expected,
-        "guests": held.meeting.guests,
-        "absent": len(held.absent),
-    }
+    return SolvedMeeting(
+        id=held.id,
+        round=held.meeting.round,
+        region=None if region is None else problem.regions[region].id,
+        title=held.meeting.title,
+        start=held.start.isoformat(),
+        end=held.end.isoformat(),
+        venue=schedule.venue(held).id,
+        rooms=tuple(room.id for room in schedule.rooms(held)),
+        staff=tuple(problem.staff[person].id for person in held.staff),
+        attendance=held.expected,
+        guests=held.meeting.guests,
+        absent=len(held.absent),
+    )
 
 
-def _worst_off(schedule: Schedule) -> WorstOffJson:
-    return {
-        "people": [
-            {"id": each.id, "municipality": each.municipality, "missed": each.amount, "meetings": each.meetings}
+def _worst_off(schedule: Schedule) -> WorstOff:
+    return WorstOff(
+        people=tuple(
+            AbsentPerson(id=each.id, municipality=each.municipality, missed=each.amount, meetings=each.meetings)
             for each in absent_members(schedule)
-        ],
-        "municipalities": [
-            {"id": each.id, "name": each.name, "minutes": each.amount, "meetings": each.meetings}
+        ),
+        municipalities=tuple(
+            FarMunicipality(id=each.id, name=each.name, minutes=each.amount, meetings=each.meetings)
             for each in far_municipalities(schedule)
-        ],
-    }
+        ),
+    )
 
 
-def _price(schedule: Schedule) -> PriceJson:
+def _price(schedule: Schedule) -> Price:
     found = price(schedule)
-    return {
-        "rent": found.rent,
-        "meals": found.meals,
-        "total": found.total,
-        "income": found.paid,
-        "currency": schedule.problem.currency,
-    }
+    return Price(
+        rent=found.rent, meals=found.meals, total=found.total, income=found.paid, currency=schedule.problem.currency
+    )
 
 
-def _findings(findings: tuple[Finding, ...], problem: Problem) -> list[FindingJson]:
-    return [
-        {
-            "rule": finding.rule,
-            "broken": finding.broken,
-            "points": finding.points,
-            "meetings": list(finding.meetings),
-            "about": list(finding.about),
-            "code": code(finding.rule, finding.sentence),
-            "values": plain_values(finding.values, problem.locale),
-            "sentence": finding.say(problem.locale),
-        }
+def _findings(findings: tuple[Finding, ...], problem: Problem) -> tuple[FindingJson, ...]:
+    return tuple(
+        FindingJson(
+            rule=finding.rule,
+            broken=finding.broken,
+            points=finding.points,
+            meetings=tuple(finding.meetings),
+            about=tuple(finding.about),
+            code=code(finding.rule, finding.sentence),
+            values=plain_values(finding.values, problem.locale),
+            sentence=finding.say(problem.locale),
+        )
         for finding in findings
-    ]
+    )

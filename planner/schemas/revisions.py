@@ -3,78 +3,149 @@
 from __future__ import annotations
 
 import json
-from typing import Any, TypedDict
+from datetime import datetime
+from typing import Any
 
-from constraints.problem.plan import Plan
+from pydantic import Field
+
 from planner.network.history import Difference, MeetingHistory
 from planner.network.published import Named, PublishedMeeting
+from planner.schemas.common import Shape
+from planner.schemas.plans import PlanJson, plan_json
 from planner.store.archive import Kept
 from planner.store.documents import network_text
 from planner.store.revisions import Revision
 
 
-class NewJson(TypedDict):
-    """A new meeting, and the ids of the cancelled ones it replaces."""
+class RevisionJson(Shape):
+    """A revision."""
+
+    network: str = Field(examples=["ledernetvaerk"])
+    revision: int = Field(examples=[3])
+    accepted_at: datetime
+    accepted_by: str = Field(examples=["Anne"])
+    why: str = Field(examples=["Folketingsvalg"])
+
+
+class MeetingJson(Shape):
+    """A meeting as announced; of the members, how many they are."""
+
+    id: str = Field(examples=["2023-1/syd"])
+    round: str
+    region: str | None
+    title: str
+    theme: str
+    start: datetime
+    end: datetime
+    venue: str
+    rooms: tuple[str, ...]
+    staff: tuple[str, ...]
+    municipalities: tuple[str, ...]
+    members: int
+    setup_half_days: int
+    teardown_half_days: int
+
+
+class LifeJson(MeetingJson):
+    """A meeting with the UID that calendars know it by, and the revisions it changed in."""
 
     uid: str
-    meeting: dict[str, Any]
-    replaces: list[str]
+    cancelled: bool
+    replaces: tuple[str, ...]
+    since_revision: int
+    changed_in: tuple[int, ...]
 
 
-class CancelledJson(TypedDict):
-    """A cancelled meeting as it had been announced."""
+class KeptJson(RevisionJson):
+    """A revision with its meetings, the cancelled ones too."""
+
+    meetings: tuple[LifeJson, ...]
+
+
+class WholeJson(KeptJson):
+    """A revision with the network and the plan that were accepted."""
+
+    written: dict[str, Any]
+    plan: PlanJson
+
+
+class HistoryJson(Shape):
+    """Every revision of a network."""
+
+    network: str
+    revisions: tuple[WholeJson, ...]
+
+
+class NewJson(Shape):
+    """A meeting that is new, and ids of the cancelled ones it replaces."""
 
     uid: str
-    meeting: dict[str, Any]
+    meeting: MeetingJson
+    replaces: tuple[str, ...]
 
 
-class ChangedJson(TypedDict):
-    """A meeting before and after, and the aspects that changed: time, venue, rooms, staff, title, audience, setup."""
+class CancelledJson(Shape):
+    """A meeting that is no longer held, as it had been announced."""
 
     uid: str
-    changes: list[str]
-    before: dict[str, Any]
-    after: dict[str, Any]
+    meeting: MeetingJson
 
 
-class DifferenceJson(TypedDict):
-    """Everything that is otherwise."""
+class ChangedJson(Shape):
+    """A meeting that is held otherwise."""
 
-    new: list[NewJson]
-    cancelled: list[CancelledJson]
-    changed: list[ChangedJson]
+    uid: str
+    changes: tuple[str, ...] = Field(description="time, venue, rooms, staff, title, audience, setup")
+    before: MeetingJson
+    after: MeetingJson
+
+
+class DifferenceJson(Shape):
+    """What is otherwise."""
+
+    new: tuple[NewJson, ...]
+    cancelled: tuple[CancelledJson, ...]
+    changed: tuple[ChangedJson, ...]
 
 
 def difference_json(found: Difference) -> DifferenceJson:
     """Everything that is otherwise, with ids as planners write them."""
-    return {
-        "new": [
-            {"uid": new.uid, "meeting": meeting_json(new.announced), "replaces": [old.meeting for old in new.replaces]}
+    return DifferenceJson(
+        new=tuple(
+            NewJson(
+                uid=new.uid,
+                meeting=meeting_json(new.announced),
+                replaces=tuple(old.meeting for old in new.replaces),
+            )
             for new in found.new
-        ],
-        "cancelled": [{"uid": each.uid, "meeting": meeting_json(each.announced)} for each in found.cancelled],
-        "changed": [
-            {
-                "uid": each.uid,
-                "changes": [aspect.value for aspect in each.aspects],
-                "before": meeting_json(each.before),
-                "after": meeting_json(each.after),
-            }
+        ),
+        cancelled=tuple(CancelledJson(uid=each.uid, meeting=meeting_json(each.announced)) for each in found.cancelled),
+        changed=tuple(
+            ChangedJson(
+                uid=each.uid,
+                changes=tuple(aspect.value for aspect in each.aspects),
+                before=meeting_json(each.before),
+                after=meeting_json(each.after),
+            )
             for each in found.changed
-        ],
-    }
+        ),
+    )
 
 
-def meeting_json(announced: PublishedMeeting) -> dict[str, Any]:
-    """A meeting with times as RFC 3339 with offset and everything else by id; of the members, how many they are."""
+def meeting_json(announced: PublishedMeeting) -> MeetingJson:
+    """A meeting, everything but its times by id; of the members, how many they are."""
+    return MeetingJson(**_meeting(announced))
+
+
+def _meeting(announced: PublishedMeeting) -> dict[str, Any]:
     return {
         "id": announced.meeting,
         "round": announced.round,
         "region": announced.region.id if announced.region else None,
         "title": announced.title,
         "theme": announced.theme,
-        "start": announced.start.isoformat(),
-        "end": announced.end.isoformat(),
+        "start": announced.start,
+        "end": announced.end,
         "venue": announced.venue.id,
         "rooms": _ids(announced.rooms),
         "staff": _ids(announced.staff),
@@ -85,47 +156,44 @@ def meeting_json(announced: PublishedMeeting) -> dict[str, Any]:
     }
 
 
-def _ids(named: tuple[Named, ...]) -> list[str]:
-    return [each.id for each in named]
+def _ids(named: tuple[Named, ...]) -> tuple[str, ...]:
+    return tuple(each.id for each in named)
 
 
-def revision_json(revision: Revision) -> dict[str, Any]:
+def revision_json(revision: Revision) -> RevisionJson:
     """Number, who, when (UTC) and why."""
+    return RevisionJson(**_revision(revision))
+
+
+def _revision(revision: Revision) -> dict[str, Any]:
     return {
         "network": revision.network,
         "revision": revision.number,
-        "accepted_at": revision.accepted_at.isoformat(),
+        "accepted_at": revision.accepted_at,
         "accepted_by": revision.accepted_by,
         "why": revision.why,
     }
 
 
-def kept_json(kept: Kept) -> dict[str, Any]:
+def kept_json(kept: Kept) -> KeptJson:
     """A revision and its meetings, the cancelled ones too, each with the UID that calendars know it by."""
-    return {**revision_json(kept.revision), "meetings": [_life_json(life) for life in in_order(kept.lives)]}
+    return KeptJson(**_kept(kept))
 
 
-def whole_json(kept: Kept) -> dict[str, Any]:
+def _kept(kept: Kept) -> dict[str, Any]:
+    return {**_revision(kept.revision), "meetings": [_life_json(life) for life in in_order(kept.lives)]}
+
+
+def whole_json(kept: Kept) -> WholeJson:
     """A revision with the network and the plan that were accepted."""
     written = json.loads(network_text(kept.content.network))
-    return {**kept_json(kept), "written": written, "plan": plan_json(kept.content.plan)}
+    return WholeJson(**_kept(kept), written=written, plan=plan_json(kept.content.plan))
 
 
-def plan_json(plan: Plan) -> dict[str, list[dict[str, Any]]]:
-    """A plan in the form that plans are read in."""
-    return {
-        "meetings": [
-            {
-                "id": each.meeting,
-                "start": each.start.isoformat(),
-                "end": each.end.isoformat(),
-                "venue": each.venue,
-                "rooms": list(each.rooms),
-                "staff": list(each.staff),
-            }
-            for each in plan.meetings
-        ]
-    }
+def calendars_first(found: KeptJson) -> dict[str, Any]:
+    """As the command line writes it: what calendars know a meeting by stands before the rest of it."""
+    meetings = [sorted(each, key=lambda item: item[0] in MeetingJson.model_fields) for each in found.meetings]
+    return {**dict(found), "meetings": [dict(each) for each in meetings]}
 
 
 def in_order(lives: tuple[MeetingHistory, ...]) -> list[MeetingHistory]:
@@ -133,7 +201,12 @@ def in_order(lives: tuple[MeetingHistory, ...]) -> list[MeetingHistory]:
     return sorted(lives, key=lambda life: (life.announced.start, life.meeting, life.uid))
 
 
-def _life_json(life: MeetingHistory) -> dict[str, Any]:
-    state = {"uid": life.uid, "cancelled": life.cancelled, "replaces": list(life.replaces)}
-    return {**state, "since_revision": life.steps[0].revision, "changed_in": [step.revision for step in life.steps],
-            **meeting_json(life.announced)}  # fmt: skip
+def _life_json(life: MeetingHistory) -> LifeJson:
+    return LifeJson(
+        uid=life.uid,
+        cancelled=life.cancelled,
+        replaces=tuple(life.replaces),
+        since_revision=life.steps[0].revision,
+        changed_in=tuple(step.revision for step in life.steps),
+        **_meeting(life.announced),
+    )

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from calendars.language import Locale, Message, Said, say_value
 from constraints.problem.outcome import Progress, Status
-from planner.schemas.plans import dumps, progress_json
+from planner.schemas import plans
 
 if TYPE_CHECKING:
     from constraints.problem.outcome import Outcome
@@ -163,7 +163,7 @@ class JsonLines:
 
     def __call__(self, progress: Progress) -> None:
         """Take a progress report."""
-        if not self._write(dumps({"event": "progress", **progress_json(progress)}, indent=None)):
+        if not self._write(plans.dumps(plans.progress_line(progress), indent=None)):
             self._unheard()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 import secrets
@@ -17,6 +16,8 @@ from starlette.responses import Response
 
 from calendars.language import LOCALES, Locale, Message, Said
 from planner.errors import InputError, system_locale
+from planner.schemas.http import FaultJson, ProblemJson
+from planner.schemas.plans import dumps
 
 Scope = MutableMapping[str, Any]
 AsgiMessage = MutableMapping[str, Any]
@@ -149,10 +150,12 @@ class Fault:
     path: Pointer = ()
     error: InputError | None = None
 
-    def json(self, locale: Locale) -> dict[str, Any]:
+    def json(self, locale: Locale) -> FaultJson:
         """Return the fault as it is in the response."""
-        place = {"pointer": pointer(self.path)} if self.where == "body" else {self.where: str(self.path[-1])}
-        return {"detail": self.said.say(locale), **place, **_in_file(self.error)}
+        place: dict[str, Any] = (
+            {"pointer": pointer(self.path)} if self.where == "body" else {self.where: str(self.path[-1])}
+        )
+        return FaultJson(detail=self.said.say(locale), **place, **_in_file(self.error))
 
 
 class ProblemError(Exception):
@@ -168,22 +171,22 @@ class ProblemError(Exception):
 
     def __init__(
         self, kind: ProblemKind, said: Said | None = None, *, faults: Iterable[Fault] = (),
-        headers: Mapping[str, str] | None = None, **more: object,
+        headers: Mapping[str, str] | None = None, **more: Any,  # noqa: ANN401 - as the document has them
     ) -> None:  # fmt: skip
         super().__init__(kind.name)
         self.kind, self.said = kind, said
         self.faults = tuple(faults)
         self.headers, self.more = dict(headers or {}), more
 
-    def json(self, locale: Locale) -> dict[str, Any]:
+    def json(self, locale: Locale) -> ProblemJson:
         """Return the problem document."""
         kind = self.kind
-        body = {"type": kind.address, "title": kind.title.say(locale), "status": kind.status}
+        body: dict[str, Any] = {"type": kind.address, "title": kind.title.say(locale), "status": kind.status}
         if self.said is not None:
             body["detail"] = self.said.say(locale)
         if self.faults:
             body["errors"] = [each.json(locale) for each in self.faults]
-        return {**body, **self.more}
+        return ProblemJson(**body, **self.more)
 
 
 def problem(kind: ProblemKind, sentence: Message, **values: object) -> ProblemError:
@@ -194,7 +197,7 @@ def problem(kind: ProblemKind, sentence: Message, **values: object) -> ProblemEr
 def answer(scope: Any, error: ProblemError) -> Response:  # noqa: ANN401 - ASGI's
     """Return the response, in the client's language."""
     locale = spoken(scope)
-    body = json.dumps(error.json(locale), ensure_ascii=False).encode("utf-8", "backslashreplace")
+    body = dumps(error.json(locale), indent=None).encode("utf-8", "backslashreplace")
     headers = {"content-language": locale, "vary": "accept-language", "cache-control": "no-store"}
     return Response(body, error.kind.status, {**headers, **error.headers}, MEDIA_TYPE)
 

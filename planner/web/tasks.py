@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -121,8 +120,8 @@ def refusing(task: Task[Given]) -> Refusing[Given]:
         except NoSuchNameError as error:
             return _refused(ProblemError(INVALID, faults=[Fault(error.said, "query", (error.kind,))]), locale)
         except BrokenPlanError as error:
-            findings = verdict_json(error.verdict)["findings"]
-            return _refused(ProblemError(BROKEN_PLAN, findings=[each for each in findings if each["broken"]]), locale)
+            findings = verdict_json(error.verdict).findings
+            return _refused(ProblemError(BROKEN_PLAN, findings=[each for each in findings if each.broken]), locale)
         except (ProblemError, *RAISED) as error:
             return _refused(told(error), locale)
 
@@ -130,7 +129,7 @@ def refusing(task: Task[Given]) -> Refusing[Given]:
 
 
 def _refused(error: ProblemError, locale: Locale) -> Done:
-    return Done(json.dumps(error.json(locale), ensure_ascii=False), error.kind.status)
+    return Done(dumps(error.json(locale), indent=None), error.kind.status)
 
 
 @refusing
@@ -214,7 +213,7 @@ class _Proposing:
 
     def _tell(self) -> None:
         self._next = self._seconds() + PAUSE
-        shown = {**progress_json(Progress(self._seconds(), None, None)), "plans": self._found}
+        shown = progress_json(Progress(self._seconds(), None, None)).model_copy(update={"plans": self._found})
         self._desk.progress(dumps(shown, indent=None))
 
     def _seconds(self) -> float:

@@ -110,6 +110,10 @@ def test_numbers_too_long_to_read_are_refused() -> None:
     assert len(refused("1" * 10_000)) == 1
 
 
+def test_a_key_with_half_a_surrogate_is_unknown() -> None:
+    assert refused(r'{"meetings": [], "\ud800": 1}') == [r"plan.json \ud800: there is no such key in a plan"]
+
+
 def test_long_values_are_cut_in_the_error() -> None:
     (line,) = refused(written(venue=["x" * 500]))
     assert len(line) < 200

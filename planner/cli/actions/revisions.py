@@ -16,8 +16,16 @@ from planner.cli.actions.files import require_writable, save
 from planner.cli.base.command import ExitCode
 from planner.cli.base.terminal import result
 from planner.network.problem import build_problem
-from planner.schemas.plans import dumps
-from planner.schemas.revisions import difference_json, in_order, kept_json, plan_json, revision_json, whole_json
+from planner.schemas.plans import dumps, plan_json
+from planner.schemas.revisions import (
+    HistoryJson,
+    calendars_first,
+    difference_json,
+    in_order,
+    kept_json,
+    revision_json,
+    whole_json,
+)
 from planner.store.archive import Archive, Kept, open_archive
 from planner.store.database import NEWEST, open_store, store_url
 from planner.text.console import console, rendered
@@ -67,7 +75,7 @@ def run_show(
     with open_archive(folder, store, network) as archive:
         kept = archive.kept(number)
     if shape == "json":
-        result(dumps(kept_json(kept)))
+        result(dumps(calendars_first(kept_json(kept))))
         return ExitCode.GOOD
     out = console(sys.stdout)
     schedule = check(build_problem(kept.content.network), kept.content.plan).schedule
@@ -125,7 +133,8 @@ def run_export(
 def _found(archive: Archive, number: int | None) -> object:
     if number is not None:
         return plan_json(archive.kept(number).content.plan)
-    return {"network": archive.network, "revisions": [whole_json(kept) for kept in archive.everything()]}
+    history = HistoryJson(network=archive.network, revisions=tuple(whole_json(kept) for kept in archive.everything()))
+    return {**dict(history), "revisions": [calendars_first(each) for each in history.revisions]}
 
 
 UPGRADED = Message("actions.revisions.upgraded", "{store}: upgraded from version {found} to {known}.")

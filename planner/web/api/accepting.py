@@ -21,9 +21,8 @@ from planner.feeds.publish import publisher
 from planner.files.plan_file import meant, parse_plan
 from planner.network.network import Network
 from planner.network.problem import build_problem
-from planner.schemas.http import PlanJson, RevisionJson
-from planner.schemas.plans import verdict_json
-from planner.schemas.revisions import revision_json
+from planner.schemas.plans import PlanJson, verdict_json
+from planner.schemas.revisions import RevisionJson, revision_json
 from planner.store import revisions
 from planner.store.archive import Acceptance, Archive, Draft, StaleRevisionError, accept_within
 from planner.store.errors import NoSuchRevisionError
@@ -187,7 +186,7 @@ def require_sound(verdict: Verdict, said: Said | None = None) -> None:
         ProblemError: with the broken rules.
     """
     if verdict.broken:
-        broken = [each for each in verdict_json(verdict)["findings"] if each["broken"]]
+        broken = [each for each in verdict_json(verdict).findings if each.broken]
         raise ProblemError(BROKEN_PLAN, said, findings=broken)
 
 
@@ -195,4 +194,4 @@ def answered(revision: Revision, response: Response) -> RevisionJson:
     """Return the response to a request that made a revision."""
     response.headers["etag"] = f'"{revision.number}"'
     response.headers["location"] = f"/networks/{quote(revision.network)}/revisions/{revision.number}"
-    return RevisionJson.model_validate(revision_json(revision))
+    return revision_json(revision)

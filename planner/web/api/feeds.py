@@ -49,8 +49,8 @@ EXAMPLES: dict[str, Example] = {
 }
 
 
-@router.get("", response_model=Page[ListedFeed])
-def list_feeds(archive: ReadingFeeds, limit: Limit = USUAL, cursor: Cursor = None) -> dict[str, Any]:
+@router.get("")
+def list_feeds(archive: ReadingFeeds, limit: Limit = USUAL, cursor: Cursor = None) -> Page[ListedFeed]:
     """All calendars by number, revoked ones too; addresses are not shown again."""
     try:
         with archive.store.reading() as connection:
@@ -59,14 +59,12 @@ def list_feeds(archive: ReadingFeeds, limit: Limit = USUAL, cursor: Cursor = Non
         found = []
     shown, following = page(found, lambda feed: feed.id, cursor, limit)
     items = [
-        {
-            **_feed(each.id, each.network, each.audience),
-            "created_at": each.created_at,
-            "revoked_at": each.revoked_at,
-        }
+        ListedFeed(
+            **_feed(each.id, each.network, each.audience), created_at=each.created_at, revoked_at=each.revoked_at
+        )
         for each in shown
     ]
-    return {"items": items, "next": following}
+    return Page(items=items, next=following)
 
 
 @router.post("", status_code=201)

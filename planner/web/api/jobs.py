@@ -22,7 +22,9 @@ from planner.jobs.job import Asked, Event, Job, State, View
 from planner.jobs.pool import GRACE
 from planner.jobs.queue import FullError
 from planner.jobs.service import JobService
-from planner.schemas.http import ProblemJson, Shape
+from planner.schemas.common import Shape
+from planner.schemas.http import ProblemJson
+from planner.schemas.plans import ProgressJson, dumps
 from planner.web.api.dependencies import Planning, Reading
 from planner.web.problems import (
     BUSY,
@@ -156,16 +158,6 @@ def sent(event: Event) -> str:
     return f"id: {event.number}\nevent: {event.name}\ndata: {event.document}\n\n"
 
 
-class ProgressJson(Shape):
-    """How far a search is."""
-
-    seconds: float
-    best: int | None = Field(description="Points of the best plan so far.")
-    bound: int | None = Field(description="No plan has fewer points.")
-    gap: float | None = Field(description="How far it can at most be from the best, as a share of its points.")
-    plans: int | None = Field(default=None, description="Of a what-if: plans found so far; not all become proposals.")
-
-
 class JobJson(Shape):
     """Something that takes a while."""
 
@@ -199,7 +191,7 @@ def _problem(view: View, locale: Locale) -> str | None:
         return view.result
     if view.failure is None:
         return None
-    return json.dumps(failure_of(view).json(locale), ensure_ascii=False)
+    return dumps(failure_of(view).json(locale), indent=None)
 
 
 JOB_ID_MAX_LENGTH = 40

@@ -93,7 +93,7 @@ def _load(request: Request, files: Files) -> tuple[Network, list[Remark]]:
     speak_as(request.scope, lambda: content.settings.locale)
     build_problem(content)
     locale = spoken(request.scope)
-    return content, [Remark.model_validate(fault(each).json(locale)) for each in remarks]
+    return content, [Remark(**fault(each).json(locale).model_dump(exclude_unset=True)) for each in remarks]
 
 
 def _network_json(connection: Connection, network: str, content: Network) -> NetworkJson:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Body, Response
@@ -14,9 +14,10 @@ from fastapi.openapi.models import Example
 from calendars.language import Said
 from planner.network.problem import build_problem
 from planner.reschedule.kept import GONE_BY, kept
-from planner.schemas.http import ListedProposal, RevisionJson
+from planner.schemas.http import ListedProposal
 from planner.schemas.plans import dumps
 from planner.schemas.proposals import Proposal
+from planner.schemas.revisions import RevisionJson
 from planner.store import proposals
 from planner.store.errors import NothingAcceptedError
 from planner.store.proposals import KeptProposal
@@ -31,8 +32,8 @@ LISTED_PROPOSALS_MAX = 1000
 """The newest proposals that are listed."""
 
 
-@router.get("", response_model=Page[ListedProposal])
-def list_proposals(archive: Reading, limit: Limit = USUAL, cursor: Cursor = None) -> dict[str, Any]:
+@router.get("")
+def list_proposals(archive: Reading, limit: Limit = USUAL, cursor: Cursor = None) -> Page[ListedProposal]:
     """Proposals that were kept, the newest first."""
     try:
         with archive.store.reading() as connection:
@@ -41,7 +42,7 @@ def list_proposals(archive: Reading, limit: Limit = USUAL, cursor: Cursor = None
     except NothingAcceptedError:
         found, zone = (), ZoneInfo("UTC")
     shown, following = page(found, lambda each: -each.number, cursor, limit)
-    return {"items": [_listed(each, zone) for each in shown], "next": following}
+    return Page(items=[_listed(each, zone) for each in shown], next=following)
 
 
 @router.get("/{number}", response_model=Proposal)
@@ -74,11 +75,11 @@ def accept_proposal(
     return answered(accept_once(archive, wish, condition.asking), response)
 
 
-def _listed(proposal: KeptProposal, zone: ZoneInfo) -> dict[str, Any]:
-    return {
-        "proposal": proposal.number,
-        "made_at": proposal.made_at,
-        "revision": proposal.revision,
-        "as_of": proposal.as_of.astimezone(zone).date(),
-        "why": proposal.why,
-    }
+def _listed(proposal: KeptProposal, zone: ZoneInfo) -> ListedProposal:
+    return ListedProposal(
+        proposal=proposal.number,
+        made_at=proposal.made_at,
+        revision=proposal.revision,
+        as_of=proposal.as_of.astimezone(zone).date(),
+        why=proposal.why,
+    )

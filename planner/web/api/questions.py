@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.openapi.models import Example
-from pydantic import Field, SkipValidation
+from pydantic import ConfigDict, Field, SkipValidation
 
 from calendars.language import Locale
 from constraints.explain.choosing import Others
@@ -19,8 +19,9 @@ from planner.changes.kinds import MOST as MOST_CHANGES
 from planner.changes.reading import read_changes
 from planner.errors import InputErrors
 from planner.jobs.job import Asked
+from planner.schemas.common import Shape
 from planner.schemas.explanations import CandidatesJudged, Explanation, Possibilities, Why, WhyNot
-from planner.schemas.http import Shape, SolvedJson
+from planner.schemas.plans import SolvedJson
 from planner.schemas.proposals import Answer, MayMove
 from planner.web.api.dependencies import Planning, Reading
 from planner.web.api.jobs import ACCEPTED, JOB_MARGIN, Prefer, TheOffice, answered
@@ -124,6 +125,8 @@ solve_router = APIRouter(prefix="/networks/{network}", tags=["solving"])
 class SolveJson(Shape):
     """What a solve may use."""
 
+    model_config = ConfigDict(defer_build=False)  # FastAPI warns of bodies that are not built when routes are
+
     seconds: Annotated[float, Field(gt=0, le=SOLVE_MAX_SECONDS)] = Field(
         default=SOLVE_DEFAULT_SECONDS, description="Most that it may take."
     )
@@ -161,6 +164,8 @@ what_if_router = APIRouter(prefix="/networks/{network}", tags=["rescheduling"])
 
 class WhatIfJson(Shape):
     """What has happened, and what the answer is to be like; the changes are read as those in files are."""
+
+    model_config = ConfigDict(defer_build=False)  # FastAPI warns of bodies that are not built when routes are
 
     changes: SkipValidation[Annotated[tuple[Change, ...], Field(min_length=1, max_length=MOST_CHANGES)]] = Field(
         description="The changes."

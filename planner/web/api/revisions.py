@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from planner.schemas.http import DifferenceJson, KeptJson, PlanJson, RevisionJson
-from planner.schemas.revisions import difference_json, kept_json, plan_json, revision_json
+from planner.schemas.plans import PlanJson, plan_json
+from planner.schemas.revisions import (
+    DifferenceJson,
+    KeptJson,
+    RevisionJson,
+    difference_json,
+    kept_json,
+    revision_json,
+)
 from planner.store.archive import Archive
 from planner.store.errors import NothingAcceptedError
 from planner.web.api.dependencies import LARGEST_NUMBER, USUAL, Cursor, Limit, Number, Page, Reading, page
@@ -17,47 +24,47 @@ router = APIRouter(prefix="/networks/{network}", tags=["revisions"])
 Revision = Annotated[int, Query(ge=1, le=LARGEST_NUMBER, description="Number of a revision.", examples=[1])]
 
 
-@router.get("/revisions", response_model=Page[RevisionJson])
-def list_revisions(archive: Reading, limit: Limit = USUAL, cursor: Cursor = None) -> dict[str, Any]:
+@router.get("/revisions")
+def list_revisions(archive: Reading, limit: Limit = USUAL, cursor: Cursor = None) -> Page[RevisionJson]:
     """All revisions, oldest first."""
     try:
         history = archive.history()
     except NothingAcceptedError:
         history = ()
     shown, following = page(history, lambda each: each.number, cursor, limit)
-    return {"items": [revision_json(each) for each in shown], "next": following}
+    return Page(items=[revision_json(each) for each in shown], next=following)
 
 
-@router.get("/revisions/{number}", response_model=KeptJson)
-def read_revision(archive: Reading, number: Number, response: Response) -> dict[str, Any]:
+@router.get("/revisions/{number}")
+def read_revision(archive: Reading, number: Number, response: Response) -> KeptJson:
     """A revision as it was accepted."""
     kept = archive.kept(number)
     _tag(response, number)
     return kept_json(kept)
 
 
-@router.get("/revisions/{number}/plan", response_model=PlanJson)
-def read_revision_plan(archive: Reading, number: Number, response: Response) -> dict[str, Any]:
+@router.get("/revisions/{number}/plan")
+def read_revision_plan(archive: Reading, number: Number, response: Response) -> PlanJson:
     """The plan of a revision."""
     return _plan(archive, response, number)
 
 
-@router.get("/plan", response_model=PlanJson)
-def read_plan(archive: Reading, response: Response) -> dict[str, Any]:
+@router.get("/plan")
+def read_plan(archive: Reading, response: Response) -> PlanJson:
     """The plan of the last revision; its ETag is what If-Match takes."""
     return _plan(archive, response)
 
 
-@router.get("/difference", response_model=DifferenceJson)
-def read_difference(archive: Reading, first: Revision, second: Revision) -> Any:  # noqa: ANN401 - see the model
+@router.get("/difference")
+def read_difference(archive: Reading, first: Revision, second: Revision) -> DifferenceJson:
     """What is different from one revision to another, in either direction."""
     return difference_json(archive.difference(first, second))
 
 
-def _plan(archive: Archive, response: Response, number: int | None = None) -> dict[str, Any]:
+def _plan(archive: Archive, response: Response, number: int | None = None) -> PlanJson:
     kept = archive.kept(number)
     _tag(response, kept.revision.number)
-    return dict(plan_json(kept.content.plan))
+    return plan_json(kept.content.plan)
 
 
 def _tag(response: Response, number: int) -> None:

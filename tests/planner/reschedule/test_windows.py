@@ -14,14 +14,15 @@ from planner.errors import InputErrors
 from planner.network.network import Network
 from planner.reschedule.reschedule import Rescheduled, not_found
 from planner.reschedule.windows import said_outside
-from planner.schemas.proposals import Clash, Ending, Impossible, WayOut
+from planner.schemas.plans import ClashJson, WayOutJson
+from planner.schemas.proposals import Ending, Impossible
 from tests.planner.reschedule.small import move_of, network, plan, rescheduled
 from tests.planner.text.test_proposals import read
 
 VALG = "blackout reason=Valg first_day=2023-03-02 last_day=2023-05-31"
 LAST = date(2023, 5, 28)
 WEEKS = timedelta(weeks=10)
-CLASH = Clash(confirmed=True, meetings=("1/syd",), requirements=())
+CLASH = ClashJson(confirmed=True, meetings=("1/syd",), requirements=())
 SHORT = Limits(seconds=2, workers=1)
 
 
@@ -93,7 +94,7 @@ def test_what_was_not_found_in_the_time_is_said() -> None:
     assert not_found(nothing, (), 1.2, "en") == "What stands in the way was not found in 2 seconds."
     assert not_found(clash, (), 0.4, "da") == "Der blev ikke fundet nogen udvej på 1 sekund."
     assert not_found(clash, (), 0.4, "en") == "No way out was found in 1 second."
-    way = WayOut(clashes=(0,), least=True, concessions=())
+    way = WayOutJson(clashes=(0,), least=True, concessions=())
     assert not_found(clash.model_copy(update={"ways_out": (way,)}), (), 1, "en") is None
 
 

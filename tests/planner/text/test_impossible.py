@@ -128,7 +128,7 @@ def test_a_single_way_out_is_said_to_be_tried_in_the_singular(locale: Locale, se
 
 
 def test_programs_get_codes_and_parameters_beside_the_sentences() -> None:
-    found = impossible_json(OF, Impossible((TWO,), (way([0], (1, 3)),)), "en")
+    found = impossible_json(OF, Impossible((TWO,), (way([0], (1, 3)),)), "en").model_dump(mode="json")
     assert found == {
         "complete": True,
         "clashes": [

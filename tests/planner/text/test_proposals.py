@@ -11,7 +11,8 @@ from rich.console import Console
 from calendars.language import Locale
 from planner.reschedule.reschedule import Rescheduled
 from planner.schemas.common import NamedJson
-from planner.schemas.proposals import Answer, Clash, Ending, Impossible, MayMove, MoveKind, Part, Proposal, Requirement
+from planner.schemas.plans import ClashJson, RequirementJson
+from planner.schemas.proposals import Answer, Ending, Impossible, MayMove, MoveKind, Part, Proposal
 from planner.text.console import rendered
 from planner.text.proposals import answer_report
 from tests.planner.reschedule.small import network, rescheduled
@@ -106,9 +107,9 @@ def with_proposals(answer: Answer, *proposals: Proposal) -> Answer:
     return answer.model_copy(update={"proposals": proposals})
 
 
-def clash(*meetings: str) -> Clash:
-    one = Requirement(rule="x", meetings=meetings, demands=(), sentence="Krav.")
-    return Clash(confirmed=True, meetings=meetings, requirements=(one,))
+def clash(*meetings: str) -> ClashJson:
+    one = RequirementJson(rule="x", meetings=meetings, demands=(), sentence="Krav.")
+    return ClashJson(confirmed=True, meetings=meetings, requirements=(one,))
 
 
 @pytest.mark.parametrize(
@@ -121,7 +122,7 @@ def clash(*meetings: str) -> Clash:
     ],
 )  # fmt: skip
 def test_moving_others_is_advised_only_where_it_can_help(
-    found: Rescheduled, clashes: tuple[Clash, ...], may_move: MayMove, advice: str | None
+    found: Rescheduled, clashes: tuple[ClashJson, ...], may_move: MayMove, advice: str | None
 ) -> None:
     impossible = Impossible(complete=True, clashes=clashes, ways_out=(), not_found="No way out was found in 5 seconds.")
     update = {"status": Ending.IMPOSSIBLE, "impossible": impossible, "may_move": may_move, "proposals": ()}
