@@ -49,8 +49,11 @@ def plan(
     stop: threading.Event,
     solvers: SolverSession | None = None,
 ) -> Answer:
-    """The best plan within the limits, or why there is none; arguments and errors as for `solve`."""
-    begun = time.monotonic()
+    """The best plan within the limits, or why there is none; arguments and errors as for `solve`.
+
+    The limits hold for both together: why there is no plan is sought in the time that the search left.
+    """
+    begun = solvers.begun if solvers is not None else time.monotonic()
     if solvers is not None:
         solvers.begin(problem, limits)  # by the time they have a plan, contradictions would have been seen
     contradictions = quick_check(problem)
@@ -65,6 +68,5 @@ def plan(
     # Imported here because it loads an engine, and most networks are possible.
     from constraints.conflicts.repairs import why_impossible  # noqa: PLC0415
 
-    left = replace(limits, seconds=max(limits.seconds - outcome.seconds, 0.0))
-    impossible = why_impossible(problem, left, stop)
+    impossible = why_impossible(problem, limits.after(time.monotonic() - begun), stop)
     return Answer(problem, replace(outcome, seconds=time.monotonic() - begun), contradictions, impossible)

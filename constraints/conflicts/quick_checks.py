@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -299,16 +301,23 @@ def quick_check(problem: Problem) -> tuple[Finding, ...]:
     return (*gap_findings(problem, possible), *budget_findings(problem, possible))
 
 
-def counted_conflicts(problem: Problem, known: Sequence[Conflict]) -> list[Conflict]:
+def counted_conflicts(problem: Problem, known: Sequence[Conflict], deadline: float = math.inf) -> list[Conflict]:
     """What counting finds wrong when the known clashes are ended, never confirmed to be the smallest.
 
     They are ended by leaving out all that they require of certain meetings, or one requirement alone: what is then
     wrong would be in the way of whoever gives up just that.
+
+    Args:
+        problem: what is to be decided on.
+        known: conflicts that are known already.
+        deadline: on the clock of `time.monotonic`, in seconds; what is not counted by then is left out.
     """
     named = {meeting.id: number for number, meeting in enumerate(problem.meetings)}
     waived = frozenset(each for clash in known for each in clash.requirements if each.meetings)
     found: list[Conflict] = []
     for some in (waived, *(frozenset({each}) for each in sorted(waived, key=_order))):
+        if some is not waived and time.monotonic() > deadline:
+            break
         for finding in quick_check(replace(problem, waived=problem.waived | some)):
             clash = _clash(finding, frozenset(named[each] for each in finding.meetings))
             if not any(_same(clash, other) for other in (*known, *found)):

@@ -75,7 +75,7 @@ class RepairWorkers:
         finally:
             for child in self._busy:
                 child.kill()
-            self._idle += [self._started() for _ in self._busy]
+            self._idle += [] if self._over() else [self._started() for _ in self._busy]
             self._busy = []
 
     def _begin(self, trial: Trial) -> None:
@@ -105,7 +105,8 @@ class RepairWorkers:
         return child
 
     def _over(self) -> bool:
-        return self._seconds() > self._limits.hard_stop or (self._stop is not None and self._stop.is_set())
+        """Whether no more answers are wanted: those that come after the limit are that nothing is known."""
+        return self._seconds() > self._limits.seconds or (self._stop is not None and self._stop.is_set())
 
     def _seconds(self) -> float:
         return time.monotonic() - self._begun
@@ -269,7 +270,9 @@ class Impossible:
 def why_impossible(problem: Problem, limits: Limits, stop: threading.Event | None = None) -> Impossible:
     """The clashes and the ways out, as far as the limits and a minute for each of the two allow; `stop` ends it."""
     begun = time.monotonic()
-    found = find_conflicts(problem, replace(limits, seconds=min(SHARE * limits.seconds, MOST_SECONDS)), stop=stop)
-    left = replace(limits, seconds=min(max(limits.seconds - (time.monotonic() - begun), 0.0), MOST_SECONDS))
-    clashes = found.clashes if found.complete else (*found.clashes, *counted_conflicts(problem, found.clashes))
+    found = find_conflicts(problem, limits.at_most(min(SHARE * limits.seconds, MOST_SECONDS)), stop=stop)
+    clashes = found.clashes
+    if not found.complete:
+        clashes = (*clashes, *counted_conflicts(problem, clashes, begun + limits.seconds))
+    left = limits.after(time.monotonic() - begun).at_most(MOST_SECONDS)
     return Impossible(clashes, find_repairs(problem, clashes, left, stop), found.complete)
