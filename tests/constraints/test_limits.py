@@ -1,4 +1,4 @@
-"""One limit holds for everything: the search, the clashes and the ways out share its seconds, by a clock of the test."""
+"""One limit holds for everything: search, clashes and ways out share its seconds, by a clock of the test."""
 
 from __future__ import annotations
 

@@ -22,6 +22,9 @@ from planner.jobs.job import Asked
 from planner.schemas.explanations import CandidatesJudged, Explanation, Possibilities, Why, WhyNot
 from planner.schemas.http import Shape, SolvedJson
 from planner.schemas.proposals import Answer, MayMove
+from planner.use_cases import defaults
+from planner.use_cases.questions import OTHERS
+from planner.use_cases.rescheduling import Request as Wanted
 from planner.web.api.dependencies import Planning, Reading
 from planner.web.api.jobs import ACCEPTED, JOB_MARGIN, Prefer, TheOffice, answered
 from planner.web.error_mapping import faults_in
@@ -29,13 +32,8 @@ from planner.web.problems import INVALID, ProblemError, spoken
 from planner.web.task_arguments import About, Solve, WhatIf
 
 LONGEST_NAME = 200
-LONGEST = 600
-USUAL = 30
-"""Seconds."""
 MOST = 10_000
 TASKS = "planner.web.tasks"
-SOLVES = 3
-"""How often at most a question is answered by solving, one solve after the other."""
 
 questions_router = APIRouter(prefix="/networks/{network}", tags=["explaining"])
 
@@ -48,7 +46,7 @@ Venue = Annotated[
 Day = Annotated[date, Query(description="The first day that the meeting would have.", examples=["2023-05-03"])]
 Reasons = Annotated[bool, Query(description="Whether all reasons are wanted where something is impossible.")]
 AtMost = Annotated[int | None, Query(ge=1, le=MOST, description="How many at most; all if left out.")]
-Seconds = Annotated[float, Query(gt=0, le=LONGEST, description="Most that solving may take.")]
+Seconds = Annotated[float, Query(gt=0, le=defaults.QUESTION_MAX_SECONDS, description="Most that solving may take.")]
 OthersMay = Annotated[Others, Query(description="What is asked of the other meetings where a plan is solved for.")]
 
 
@@ -62,7 +60,7 @@ class Question:
         """What the task says about that; kind is the last part of the address."""
         network, limits = self._archive.network, Limits(seconds)
         args = (spoken(self._request.scope), About(self._office.address, network, limits, **about))
-        most = SOLVES * limits.hard_stop + JOB_MARGIN
+        most = defaults.WHY_SOLVES * limits.hard_stop + JOB_MARGIN
         return await answered(self._request, self._office, Asked(network, kind, f"{TASKS}:{task}", args, most))
 
 
@@ -72,18 +70,22 @@ Asks = Annotated[Question, Depends()]
 @questions_router.get("/candidates", response_model=CandidatesJudged, responses=ACCEPTED)
 async def candidates(asks: Asks, meeting: Meeting, *, reasons: Reasons = False, most: AtMost = None) -> Response:
     """Every day and venue that a meeting could have, best first, with points and what breaks; the others as planned."""
-    return await asks.answer("candidates", "candidates", USUAL, meeting=meeting, reasons=reasons, most=most)
+    return await asks.answer(
+        "candidates", "candidates", defaults.POSSIBILITIES_SECONDS, meeting=meeting, reasons=reasons, most=most
+    )
 
 
 @questions_router.get("/possibilities", response_model=Possibilities, responses=ACCEPTED)
 async def possibilities(asks: Asks, meeting: Meeting, *, reasons: Reasons = False) -> Response:
     """Every day of the window of a meeting: free, costly or impossible, and why."""
-    return await asks.answer("possibilities", "possibilities", USUAL, meeting=meeting, reasons=reasons)
+    return await asks.answer(
+        "possibilities", "possibilities", defaults.POSSIBILITIES_SECONDS, meeting=meeting, reasons=reasons
+    )
 
 
 @questions_router.get("/why", response_model=Why, responses=ACCEPTED)
 async def why(
-    asks: Asks, meeting: Meeting, *, others: OthersMay = Others.STAY, seconds: Seconds = USUAL
+    asks: Asks, meeting: Meeting, *, others: OthersMay = OTHERS, seconds: Seconds = defaults.WHY_SECONDS
 ) -> Response:  # fmt: skip
     """What ties a meeting to its day and venue, and what the best others would cost."""
     return await asks.answer("why", "reasons", seconds, meeting=meeting, others=others)
@@ -91,8 +93,8 @@ async def why(
 
 @questions_router.get("/why-not", response_model=WhyNot, responses=ACCEPTED)
 async def why_not(  # noqa: PLR0913 - all that may be asked
-    asks: Asks, meeting: Meeting, day: Day, *, venue: Venue = None, others: OthersMay = Others.STAY,
-    seconds: Seconds = USUAL,
+    asks: Asks, meeting: Meeting, day: Day, *, venue: Venue = None, others: OthersMay = OTHERS,
+    seconds: Seconds = defaults.WHY_SECONDS,
 ) -> Response:  # fmt: skip
     """Why a meeting is not on a day, or at a venue: the rules broken there, else what it costs, from a solved plan."""
     return await asks.answer(
@@ -101,16 +103,11 @@ async def why_not(  # noqa: PLR0913 - all that may be asked
 
 
 @questions_router.get("/explanation", response_model=Explanation, responses=ACCEPTED)
-async def explanation(asks: Asks, *, seconds: Seconds = USUAL) -> Response:
+async def explanation(asks: Asks, *, seconds: Seconds = defaults.EXPLAIN_SECONDS) -> Response:
     """What the plan costs and whom, and what its limits cost."""
     return await asks.answer("explanation", "explanation", seconds)
 
 
-SOLVE_LONGEST = 3600
-SOLVE_USUAL = 60
-"""Seconds."""
-WHY_IMPOSSIBLE = 120
-"""Seconds that finding the clashes and the ways out may take besides."""
 LARGEST_SEED = 2**31 - 1
 
 solve_router = APIRouter(prefix="/networks/{network}", tags=["solving"])
@@ -119,10 +116,12 @@ solve_router = APIRouter(prefix="/networks/{network}", tags=["solving"])
 class SolveJson(Shape):
     """What a solve may use."""
 
-    seconds: Annotated[float, Field(gt=0, le=SOLVE_LONGEST)] = Field(
-        default=SOLVE_USUAL, description="Most that it may take."
+    seconds: Annotated[float, Field(gt=0, le=defaults.SOLVE_MAX_SECONDS)] = Field(
+        default=defaults.SOLVE_SECONDS, description="Most that it may take."
     )
-    seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)] = Field(default=1, description="Of everything drawn.")
+    seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)] = Field(
+        default=defaults.SEED, description="Of everything drawn."
+    )
 
 
 SolveOptions = Annotated[SolveJson, Body(openapi_examples={"a minute": {"value": {"seconds": 60}}})]
@@ -139,15 +138,9 @@ async def solve(
     """
     limits = Limits(body.seconds, seed=body.seed)
     args = (spoken(request.scope), Solve(office.address, archive.network, limits))
-    seconds = limits.hard_stop + WHY_IMPOSSIBLE + JOB_MARGIN
-    asked = Asked(archive.network, "solve", "planner.web.tasks:solve", args, seconds)
+    asked = Asked(archive.network, "solve", "planner.web.tasks:solve", args, limits.hard_stop + JOB_MARGIN)
     return await answered(request, office, asked)
 
-
-MOST_PROPOSALS = 10
-WHAT_IF_LONGEST = 600
-WHAT_IF_USUAL = 60
-"""Seconds."""
 
 AS_OF = "2022-10-05"
 
@@ -161,14 +154,18 @@ class WhatIfJson(Shape):
         description="The changes."
     )
     as_of: date | None = Field(default=None, description="The day that is taken for today; left out, it is today.")
-    k: Annotated[int, Field(ge=1, le=MOST_PROPOSALS)] = Field(default=3, description="How many proposals.")
-    may_move: MayMove = Field(default=MayMove.NOTHING, description="What may be moved besides what the changes hit.")
+    k: Annotated[int, Field(ge=1, le=defaults.PROPOSALS_MAX)] = Field(
+        default=defaults.PROPOSALS, description="How many proposals."
+    )
+    may_move: MayMove = Field(
+        default=MayMove(defaults.MAY_MOVE), description="What may be moved besides what the changes hit."
+    )
     keep_windows: bool = Field(
         default=False, description="Whether no meeting may be held outside its window unless a change says so."
     )
     save: bool = Field(default=False, description="Whether to keep the proposals, so that they can be accepted.")
-    seconds: Annotated[float, Field(gt=0, le=WHAT_IF_LONGEST)] = Field(
-        default=WHAT_IF_USUAL, description="Most that it may take."
+    seconds: Annotated[float, Field(gt=0, le=defaults.QUESTION_MAX_SECONDS)] = Field(
+        default=defaults.RESCHEDULE_SECONDS, description="Most that it may take."
     )
 
 
@@ -192,17 +189,8 @@ async def what_if(
     network, limits = archive.network, Limits(body.seconds)
     locale = spoken(request.scope)
     changes = await run_in_threadpool(_changes, body, locale)
-    question = WhatIf(
-        office.address,
-        network,
-        changes,
-        body.as_of,
-        body.k,
-        body.may_move,
-        save=body.save,
-        limits=limits,
-        keep_windows=body.keep_windows,
-    )
+    wanted = Wanted(changes, body.as_of, body.k, body.may_move, keep_windows=body.keep_windows, save=body.save)
+    question = WhatIf(office.address, network, wanted, limits)
     args, most = (locale, question), limits.hard_stop + JOB_MARGIN
     asked = Asked(network, "what-if", "planner.web.tasks:what_if", args, most)
     return await answered(request, office, asked)
