@@ -74,6 +74,8 @@ class Rule(BaseModel):
 
     title: ClassVar[Message]
     """A few words for tables."""
+    short: ClassVar[Mapping[Message, Message]] = {}
+    """By sentences of findings: what is said instead where the meeting and the day stand beside it."""
 
     @classmethod
     def key(cls) -> str:
