@@ -112,6 +112,8 @@ class RepairWorkers:
         return time.monotonic() - self._begun
 
 
+LEAST_SECONDS = 1.0
+"""With fewer left no process is started: it would take longer until it had read the problem."""
 SHOWN = 5
 """Ways out that are looked for at a time."""
 PAIRED = 10
@@ -147,7 +149,7 @@ def find_repairs(
 
     None if the time does not allow to find one for every clash; `stop` ends the search.
     """
-    if not clashes:
+    if not clashes or limits.seconds < LEAST_SECONDS:
         return ()
     with RepairWorkers(problem, clashes, limits, stop) as crew:
         return tuple(_Search(problem, clashes, crew).run())

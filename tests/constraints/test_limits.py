@@ -12,9 +12,9 @@ from constraints.conflicts import repairs
 from constraints.conflicts.conflict import Conflict
 from constraints.conflicts.find import Found
 from constraints.conflicts.repair_search import Trial
-from constraints.conflicts.repairs import Impossible, RepairWorkers, why_impossible
+from constraints.conflicts.repairs import Impossible, RepairWorkers, find_repairs, why_impossible
 from constraints.problem.outcome import Limits, Outcome, Status
-from constraints.problem.problem import Problem
+from constraints.problem.problem import Problem, Requirement
 from tests.constraints.builders import meeting, problem
 from tests.constraints.conflicts.test_contradictions import rules
 
@@ -129,6 +129,13 @@ def silent(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> type[Silent]:
     Silent.started, Silent.clock = 0, clock
     monkeypatch.setattr(repairs, "Child", Silent)
     return Silent
+
+
+@pytest.mark.usefixtures("clock")
+def test_with_no_time_left_no_process_is_started(silent: type[Silent]) -> None:
+    clash = Conflict((Requirement("window", frozenset({0})),), frozenset({0}), confirmed=False, steps=())
+    assert find_repairs(OF, (clash,), Limits(40).after(41)) == ()
+    assert silent.started == 0
 
 
 def test_when_the_time_is_up_trials_are_not_waited_for_and_no_process_is_started_anew(
