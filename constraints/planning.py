@@ -53,11 +53,12 @@ def plan(
 ) -> Answer:
     """Find the best plan within the limits, or why there is none.
 
-    Quick checks come first; only if they find no contradiction is the problem solved.
+    Quick checks come first; only if they find no contradiction is the problem solved. The limits hold for both
+    together: why there is no plan is sought in the time that the search has left.
 
     Args and errors are those of `constraints.solve.solve`.
     """
-    begun = time.monotonic()
+    begun = solvers.begun if solvers is not None else time.monotonic()
     if solvers is not None:
         solvers.begin(problem, limits)  # at once: the quick checks below are done before the first plan is found
     contradictions = quick_check(problem)
@@ -72,6 +73,5 @@ def plan(
     # Imported here because it loads an engine, which most problems do not need.
     from constraints.conflicts.repairs import why_impossible  # noqa: PLC0415
 
-    left = replace(limits, seconds=max(limits.seconds - outcome.seconds, 0.0))
-    impossible = why_impossible(problem, left, stop)
+    impossible = why_impossible(problem, limits.after(time.monotonic() - begun), stop)
     return Answer(problem, replace(outcome, seconds=time.monotonic() - begun), contradictions, impossible)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -304,16 +306,23 @@ def quick_check(problem: Problem) -> tuple[Finding, ...]:
     return (*gap_findings(problem, possible), *budget_findings(problem, possible))
 
 
-def counted_conflicts(problem: Problem, known: Sequence[Conflict]) -> list[Conflict]:
+def counted_conflicts(problem: Problem, known: Sequence[Conflict], deadline: float = math.inf) -> list[Conflict]:
     """Return contradictions that quick checks find once the known conflicts have been ended.
 
     They are not confirmed to be minimal. The known conflicts are ended by waiving all their requirements on single
     meetings, and then by waiving one of these at a time: what is wrong then would remain after that concession.
+
+    Args:
+        problem: an infeasible problem.
+        known: conflicts that are known already.
+        deadline: seconds on the clock of `time.monotonic`; what is not counted by then is left out.
     """
     named = {meeting.id: number for number, meeting in enumerate(problem.meetings)}
     waived = frozenset(each for clash in known for each in clash.requirements if each.meetings)
     found: list[Conflict] = []
     for some in (waived, *(frozenset({each}) for each in sorted(waived, key=_order))):
+        if some is not waived and time.monotonic() > deadline:
+            break
         for finding in quick_check(replace(problem, waived=problem.waived | some)):
             clash = _clash(finding, frozenset(named[each] for each in finding.meetings))
             if not any(_overlap(clash, other) for other in (*known, *found)):

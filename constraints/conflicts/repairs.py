@@ -77,7 +77,7 @@ class RepairWorkers:
         finally:
             for child in self._busy:
                 child.kill()
-            self._idle += [self._new_process() for _ in self._busy]
+            self._idle += [] if self._is_over() else [self._new_process() for _ in self._busy]
             self._busy = []
 
     def _begin(self, trial: Trial) -> None:
@@ -107,12 +107,15 @@ class RepairWorkers:
         return child
 
     def _is_over(self) -> bool:
-        return self._seconds() > self._limits.hard_stop or (self._stop is not None and self._stop.is_set())
+        """Return whether no more answers are wanted: after the limit they would be that nothing is known."""
+        return self._seconds() > self._limits.seconds or (self._stop is not None and self._stop.is_set())
 
     def _seconds(self) -> float:
         return time.monotonic() - self._begun
 
 
+START_MIN_SECONDS = 1.0
+"""Least time that must be left to start a process, which needs about as long to read the problem."""
 MOST_REPAIRS = 5
 """Greatest number of repairs that are searched for at a time."""
 MOST_PAIRED = 10
@@ -155,7 +158,7 @@ def find_repairs(
     Returns:
         The repairs; none if there is not one for every conflict in time.
     """
-    if not clashes:
+    if not clashes or limits.seconds < START_MIN_SECONDS:
         return ()
     with RepairWorkers(problem, clashes, limits, stop) as crew:
         return tuple(_Search(problem, clashes, crew).run())
@@ -290,9 +293,9 @@ def why_impossible(problem: Problem, limits: Limits, stop: threading.Event | Non
         stop: event that ends the search when it is set.
     """
     begun = time.monotonic()
-    found = find_conflicts(
-        problem, replace(limits, seconds=min(CONFLICTS_SHARE * limits.seconds, MOST_SECONDS)), stop=stop
-    )
-    left = replace(limits, seconds=min(max(limits.seconds - (time.monotonic() - begun), 0.0), MOST_SECONDS))
-    clashes = found.clashes if found.complete else (*found.clashes, *counted_conflicts(problem, found.clashes))
+    found = find_conflicts(problem, limits.at_most(min(CONFLICTS_SHARE * limits.seconds, MOST_SECONDS)), stop=stop)
+    clashes = found.clashes
+    if not found.complete:
+        clashes = (*clashes, *counted_conflicts(problem, clashes, begun + limits.seconds))
+    left = limits.after(time.monotonic() - begun).at_most(MOST_SECONDS)
     return Impossible(clashes, find_repairs(problem, clashes, left, stop), found.complete)

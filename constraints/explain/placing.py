@@ -160,6 +160,16 @@ TOO_FEW = Message(
 NOBODY = Message(
     "placing.nobody", "{meeting} needs {needed} from {team}, but nobody is free on {day}: {people} are busy."
 )
+SHORT = {
+    TOO_FEW: Message(
+        "placing.short_too_few",
+        "{needed} from {team} are needed, but only {free} {free:is|are} free: {people} are busy",
+    ),
+    NOBODY: Message(
+        "placing.short_nobody", "{needed} from {team} {needed:is|are} needed, but nobody is free: {people} are busy"
+    ),
+}
+"""What they say where the meeting and the day stand beside them; see `Rule.short`."""
 
 
 def of_staff(finding: Finding) -> bool:

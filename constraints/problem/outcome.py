@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -30,21 +30,33 @@ class Limits:
     """Resources for one solve.
 
     Attributes:
-        seconds: wall-clock time from the start of the solving process; it may be exceeded by max(2 s, 20 %).
+        seconds: wall-clock time from the start of the solving process, for everything that is done.
         workers: number of processors; with one, the same problem and seed always give the same plan.
         seed: seed of all random numbers.
         memory_mib: address space of each solving process in MiB, or None for no limit.
+        hard_seconds: seconds after which the work is ended by force; None for max(2 s, 20 %) after `seconds`.
     """
 
     seconds: float = 60.0
     workers: int = 2
     seed: int = 1
     memory_mib: int | None = None
+    hard_seconds: float | None = field(default=None, repr=False)
 
     @property
     def hard_stop(self) -> float:
-        """Seconds after which the solve is ended by force."""
-        return self.seconds + max(2.0, 0.2 * self.seconds)
+        """Seconds after which the work is ended by force."""
+        return self.seconds + max(2.0, 0.2 * self.seconds) if self.hard_seconds is None else self.hard_seconds
+
+    def after(self, seconds: float) -> Limits:
+        """Return what is left of the limits once so many seconds are spent."""
+        left, hard = self.seconds - seconds, self.hard_stop - seconds
+        return replace(self, seconds=max(left, 0.0), hard_seconds=max(hard, 0.0))
+
+    def at_most(self, seconds: float) -> Limits:
+        """Return the limits of a part of the work that may take at most so many seconds."""
+        shorter = Limits(min(self.seconds, seconds))
+        return replace(self, seconds=shorter.seconds, hard_seconds=min(self.hard_stop, shorter.hard_stop))
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,8 @@ class Rule(BaseModel):
 
     title: ClassVar[Message]
     """Short name of the rule for tables."""
+    short: ClassVar[Mapping[Message, Message]] = {}
+    """By message of a finding: the message to say instead where the meeting and the day stand beside it."""
 
     @classmethod
     def key(cls) -> str:

@@ -33,12 +33,16 @@ NOT_ON = Message(
 )
 NONE_CLOSED = Message("blackout.none_closed", "{meeting} may not be held on closed days; there is none in its window.")
 USE = Message("blackout.use", "Let meetings be held on days that are closed: {closed}.")
+SHORT = {
+    CLOSED: Message("blackout.short_closed", "closed for {whom}: {reason}"),
+}
 
 
 class NoBlackout(Rule):
     """A region's closed days close its meetings and every joint one; a municipality's those it takes part in."""
 
     title: ClassVar = Message("blackout.title", "closed days")
+    short: ClassVar = SHORT
 
     def allows(self, candidates: Candidates) -> Bools:
         problem = candidates.problem

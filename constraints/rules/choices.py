@@ -36,12 +36,19 @@ THESE_DAYS = Message(
 THESE_VENUES = Message(
     "choices.these_venues", "Let {meeting} be held at the {n:venue that is|venues that are} ruled out for it: {venues}."
 )
+SHORT = {
+    FIXED_DAY: Message("choices.short_fixed_day", "fixed to {fixed:date}"),
+    RULED_OUT_DAY: Message("choices.short_ruled_out_day", "this day is ruled out"),
+    FIXED_VENUE: Message("choices.short_fixed_venue", "fixed to {fixed}"),
+    RULED_OUT_VENUE: Message("choices.short_ruled_out_venue", "{venue} is ruled out"),
+}
 
 
 class Choices(Rule):
     """Days are first days; the choices stand on the meetings."""
 
     title: ClassVar = Message("choices.title", "fixed choices")
+    short: ClassVar = SHORT
 
     def decided(self, problem: Problem, meeting: Meeting) -> tuple[int | None, int | None]:
         return None if meeting.fixed_day is None else problem.index(meeting.fixed_day), meeting.fixed_venue

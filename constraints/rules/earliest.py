@@ -29,12 +29,16 @@ NO_LIMIT = Message("earliest.no_limit", "{meeting} may be held on any day.")
 SOONER = Message(
     "earliest.sooner", "Let {meeting} be held as soon as {day:date}, {n} {n:day|days} too early: {reason}."
 )
+SHORT = {
+    TOO_EARLY: Message("earliest.short_too_early", "not before {earliest:date}: {reason}"),
+}
 
 
 class Earliest(Rule):
     """The earliest days and their reasons stand on the meetings."""
 
     title: ClassVar = Message("earliest.title", "earliest day")
+    short: ClassVar = SHORT
 
     def allows(self, candidates: Candidates) -> Bools:
         problem = candidates.problem

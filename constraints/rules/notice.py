@@ -30,12 +30,17 @@ IN_TIME = Message(
     "{meeting} may only be moved to a day at least {needed} {needed:day|days} after today, {today:date}.",
 )
 SHORTER = Message("notice.shorter", "Let meetings be moved with {to} {to:day's|days'} notice instead of {have}.")
+SHORT = {
+    PAST: Message("notice.short_past", "today is {today:date}"),
+    TOO_SOON: Message("notice.short_too_soon", "{n} {n:day|days} from now; at least {needed} {needed:is|are} required"),
+}
 
 
 class Notice(Rule):
     """Counted from today, where a day is taken for that; what keeps its announced day needs no notice."""
 
     title: ClassVar = Message("notice.title", "notice of another day")
+    short: ClassVar = SHORT
 
     min_days: int = Field(default=14, ge=0, description="Fewest days from today to the new day of a moved meeting.")
 

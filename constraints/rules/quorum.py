@@ -59,12 +59,26 @@ LOWER_ROLE_SHARE = Message(
 MORE_MISSING = Message(
     "quorum.more_missing", "Let up to {to} {to:municipality|municipalities} instead of {have} have nobody who can come."
 )
+SHORT = {
+    FEW: Message(
+        "quorum.short_few", "{present} of {members} members can come; at least {needed} {needed:is|are} required"
+    ),
+    FEW_OF_ROLE: Message(
+        "quorum.short_few_of_role",
+        "{present} of {members} members with the role {role} can come; at least {needed} {needed:is|are} required",
+    ),
+    NOBODY_FROM: Message(
+        "quorum.short_nobody_from",
+        "nobody from {n} {n:municipality|municipalities} can come ({names}); at most {limit} may be missing",
+    ),
+}
 
 
 class Quorum(Rule):
     """Who can come is known from the members' busy times; shares are of the members of the meeting, rounded up."""
 
     title: ClassVar = Message("quorum.title", "quorum")
+    short: ClassVar = SHORT
 
     member_share: Share = Field(default=Decimal(0), description="Share of the members who must be free, 0 to 1.")
     missing_municipalities: int | None = Field(

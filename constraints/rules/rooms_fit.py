@@ -71,12 +71,25 @@ FEWER_ROOMS = Message(
 )
 
 NO_ROOMS = Message("rooms_fit.no_rooms", "Make do without breakout rooms at {meeting}.")
+SHORTER = {
+    PLENARY: Message(
+        "rooms_fit.short_plenary",
+        "{room} at {venue} has {seats} {seats:seat|seats} ({layout}); {needed} are needed for the {expected} expected",
+    ),
+    BREAKOUT: Message(
+        "rooms_fit.short_breakout",
+        "{room} at {venue} has {seats} {seats:seat|seats} ({layout}); a group needs {needed}, as {expected} are "
+        "expected",
+    ),
+    NUMBER: Message("rooms_fit.short_number", "{found} breakout {found:room|rooms}; {needed} {needed:is|are} needed"),
+}
 
 
 class RoomsFit(Rule):
     """Large enough for members free that day, guests and headroom; candidates carry the rooms that fit."""
 
     title: ClassVar = Message("rooms_fit.title", "rooms large enough")
+    short: ClassVar = SHORTER
 
     def allows(self, candidates: Candidates) -> Bools:
         return candidates.room_set >= 0

@@ -27,12 +27,20 @@ TOO_LONG = Message(
 
 WITHIN = Message("round_span.within", "The meetings of {round} must begin within {most} {most:day|days} of each other.")
 LONGER = Message("round_span.longer", "Let the meetings of a round lie up to {to} days apart instead of {have}.")
+SHORT = {
+    TOO_LONG: Message(
+        "round_span.short_too_long",
+        "the meetings of its round lie up to {days} days apart, from {first_day:date} to {last_day:date}; at most "
+        "{limit} {limit:is|are} allowed",
+    ),
+}
 
 
 class RoundSpan(Rule):
     """Counted from the earliest first day to the latest first day of the round."""
 
     title: ClassVar = Message("round_span.title", "span of a round")
+    short: ClassVar = SHORT
 
     max_days: int | None = Field(
         default=None,

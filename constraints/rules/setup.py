@@ -35,12 +35,19 @@ OPEN_AROUND = Message(
 HALF_DAYS = Message("setup.half_days", "{venue} takes {before} {before:half-day|half-days} before and {after} after")
 NO_TIME = Message("setup.no_time", "none takes more than the meeting itself")
 SAME_DAY = Message("setup.same_day", "Have the rooms set up and cleared within the hours of the meeting: {venue}.")
+SHORT = {
+    SET_UP: Message("setup.short_set_up", "the rooms must be set up on {day:date}, when {venue} is closed: {reason}"),
+    CLEARED: Message(
+        "setup.short_cleared", "the rooms must be cleared on {day:date}, when {venue} is closed: {reason}"
+    ),
+}
 
 
 class Setup(Rule):
     """How many half-days that takes stands on the venue."""
 
     title: ClassVar = Message("setup.title", "open for set-up and clearing")
+    short: ClassVar = SHORT
 
     def allows(self, candidates: Candidates) -> Bools:
         problem, venue, day = candidates.problem, candidates.venue, candidates.day

@@ -27,12 +27,17 @@ FREE = Message(
 NOT_BUSY = Message(
     "staff_free.not_busy", "Nobody of the staff may be busy with anything else while they have a meeting ({meetings})."
 )
+SHORT = {
+    BUSY: Message("staff_free.short_busy", "{person} is busy"),
+    BUSY_LONGER: Message("staff_free.short_busy_longer", "{person} is busy from {first:date} to {last:date}"),
+}
 
 
 class StaffFree(Rule):
     """Somebody busy at any time of a meeting of several days cannot take it."""
 
     title: ClassVar = Message("staff_free.title", "staff are free")
+    short: ClassVar = SHORT
 
     def tied(self, problem: Problem, meeting: int) -> Iterable[int]:
         return ()

@@ -28,12 +28,16 @@ ALSO_AT = Message("venue_allowed.also_at", "Add {venues} to the venues of {meeti
 OUTSIDE = Message("venue_allowed.outside", "Let {meeting} use {n:a venue|venues} outside its region: {venues}.")
 UNKNOWN_TRAVEL = 24 * 60
 """Minutes assumed for a journey for which there is neither a table nor coordinates."""
+SHORT = {
+    ELSEWHERE: Message("venue_allowed.short_elsewhere", "{venue} is not among its venues"),
+}
 
 
 class VenueAllowed(Rule):
     """Candidates are only ever made at these venues, so there is nothing to post."""
 
     title: ClassVar = Message("venue_allowed.title", "at one of its venues")
+    short: ClassVar = SHORT
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:

@@ -29,12 +29,16 @@ ALL_OPEN = Message(
 )
 AT = Message("venue_open.at", "{venue} ({reasons})")
 KEEP_OPEN = Message("venue_open.keep_open", "Get {venue} to open on the days it is closed ({reasons}).")
+SHORT = {
+    CLOSED: Message("venue_open.short_closed", "{venue} is closed: {reason}"),
+}
 
 
 class VenueOpen(Rule):
     """Set-up and tear-down are a rule of their own, as they can be done by others than the meeting's staff."""
 
     title: ClassVar = Message("venue_open.title", "venue is open")
+    short: ClassVar = SHORT
 
     def allows(self, candidates: Candidates) -> Bools:
         return ~venue_closed(candidates.problem).touch(candidates.venue, candidates.day, candidates.last_day)

@@ -22,12 +22,16 @@ WRONG = Message("weekdays.wrong", "{meeting} falls on {day}; meetings are only h
 
 ONLY_ON = Message("weekdays.only_on", "{meeting} may only be held on {allowed}.")
 ALSO_ON = Message("weekdays.also_on", "Let meetings be held on {more} too.")
+SHORT = {
+    WRONG: Message("weekdays.short_wrong", "only on {allowed}"),
+}
 
 
 class Weekdays(Rule):
     """Monday to Friday if nothing else is said."""
 
     title: ClassVar = Message("weekdays.title", "allowed weekdays")
+    short: ClassVar = SHORT
 
     allowed: tuple[WeekdayName, ...] = Field(
         default=WEEKDAYS[:5], min_length=1, description="Weekdays on which meetings may be held."

@@ -29,12 +29,16 @@ LATER = Message("window.later", "Widen the window of {round} by {n} {n:day|days}
 SOONER = Message("window.sooner", "Let the window of {round} begin {n} {n:day|days} sooner, on {day:date}.")
 MOST_WIDENED_DAYS = 90
 """Greatest number of days by which a window is widened."""
+SHORT = {
+    OUTSIDE: Message("window.short_outside", "outside its window {window}"),
+}
 
 
 class Window(Rule):
     """Candidates are only ever made inside the window, so there is nothing to post."""
 
     title: ClassVar = Message("window.title", "within its window")
+    short: ClassVar = SHORT
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from pydantic import JsonValue
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from calendars.language import Locale, Message, Said, say_value
 from constraints.explain.days import State
+from constraints.explain.placing import SHORT as OF_TEAMS
+from constraints.problem.rule import all_rules
+from planner.schemas.common import code
 from planner.schemas.explanations import Answer, Move, RulePoints, Solved, WhyNot
 from planner.text.console import price, signed
 from planner.text.plan import plan_sections, section
@@ -80,23 +86,56 @@ ELSE_AT = Message("text.questions.else_at", "At {venue}:")
 def why_not_report(answer: WhyNot, locale: Locale) -> Iterator[RenderableType]:
     """Yield the parts of the report, to be printed in order."""
     yield Text(answer.sentence, style="bold")
-    yield from lines(answer.reasons)
-    if answer.answer is Answer.BROKEN and not answer.reasons:  # reasons that hold at every venue suffice
+    yield from lines(answer.reasons, locale, answer.day)
+    if answer.answer is Answer.BROKEN and not answer.reasons:  # what holds at every venue is enough
         for each in answer.venues:
             yield Text(ELSE_AT.say(locale, venue=each.venue.name))
-            yield from lines(each.reasons)
+            yield from lines(each.reasons, locale, answer.day)
     if answer.clashes_at and answer.answer is not Answer.BROKEN:
         yield Text(CLASHES.say(locale, venue=answer.clashes_at.name))
-        yield from lines(answer.clashes)
+        yield from lines(answer.clashes, locale, answer.day)
     if answer.solved:
         yield from solved_report(answer.solved, locale)
     if answer.proof:
         yield Text(answer.proof.sentence)
 
 
-def lines(reasons: tuple[Reason, ...]) -> Iterator[Text]:
-    """Yield a line for each reason."""
-    yield from (Text(f"– {each.sentence}") for each in reasons)
+def lines(reasons: tuple[Reason, ...], locale: Locale, day: date | None = None) -> Iterator[Text]:
+    """A line for each; the meeting, and the day if there is one, have been named."""
+    yield from (Text(f"– {short_reason(each, locale, day)}") for each in reasons)
+
+
+ON_DAY = Message("text.questions.on_day", "{day:short}: {said}")
+
+
+def short_reason(reason: Reason, locale: Locale, day: date | None = None) -> str:
+    """What a rule says where the meeting has been named; its whole sentence if it has no shorter one.
+
+    Args:
+        reason: as it stands in JSON.
+        locale: the language of the network.
+        day: the day that has been named; a reason that is about another one names it.
+    """
+    rule = all_rules().get(reason.rule)
+    known = OF_TEAMS if rule is None else {**OF_TEAMS, **rule.short}
+    shorter = {code(reason.rule, long): short for long, short in known.items()}
+    if reason.code not in shorter:
+        return reason.sentence
+    message, values = shorter[reason.code], {name: _read(value) for name, value in reason.values.items()}
+    said, about = message.say(locale, **values), values.get("day")
+    if not isinstance(about, date) or about == day or "{day" in message.text:
+        return said
+    return ON_DAY.say(locale, day=about, said=said)
+
+
+def _read(value: JsonValue) -> object:
+    """A value as it is said: days are ISO 8601 in JSON."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return date.fromisoformat(value)
+    return value
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 TITLE = Message("text.questions.title", "{meeting} is planned on {day} at {venue}.")  # fmt: skip
@@ -121,7 +160,7 @@ def why_report(answer: Why, locale: Locale) -> Iterator[RenderableType]:
     if answer.struck_out:
         yield from ("", Text(TIES.say(locale), style="bold"), _rules_table(answer.struck_out, locale))
         yield Text(EXAMPLES.say(locale))
-        yield from lines(tuple(each.example for each in answer.struck_out))
+        yield from lines(tuple(each.example for each in answer.struck_out), locale)
     for n, each in enumerate(answer.alternatives, start=1):
         yield ""
         yield from _alternative(n, each, locale)
@@ -296,9 +335,9 @@ def _rows(run: list[DayPossibility], locale: Locale) -> Iterator[Cells]:
         state_name(first.state, planned=first.planned, others=first.others_could_move, locale=locale),
         "" if first.points is None else signed(first.points, locale),
         first.venue.name if first.venue else "",
-        reasons[0].sentence if reasons else "",
+        short_reason(reasons[0], locale, first.day) if reasons else "",
     )
-    yield from (("", "", "", "", each.sentence) for each in reasons[1:])
+    yield from (("", "", "", "", short_reason(each, locale, first.day)) for each in reasons[1:])
 
 
 def _reasons(day: DayPossibility) -> tuple[Reason, ...]:
@@ -314,5 +353,5 @@ def _candidate(each: CandidateJudged, locale: Locale) -> Cells:
         state_name(state, planned=each.planned, others=each.others_could_move, locale=locale),
         "" if each.points is None else signed(each.points, locale),
         each.place.venue.name,
-        " ".join(reason.sentence for reason in each.reasons or ()),
+        "; ".join(short_reason(reason, locale, each.place.day).removesuffix(".") for reason in each.reasons or ()),
     )

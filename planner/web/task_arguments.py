@@ -7,8 +7,8 @@ from datetime import date
 
 from constraints.explain.choosing import Others
 from constraints.problem.outcome import Limits
-from planner.changes.kinds import Change
-from planner.schemas.proposals import MayMove
+from planner.use_cases.questions import OTHERS
+from planner.use_cases.rescheduling import Request
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +33,12 @@ class WhatIf:
     Attributes:
         store: its address.
         network: id of the network.
-        as_of: the day that is taken for today; None for what it is where the network is.
-        k: how many proposals.
-        save: whether to keep them.
-        keep_windows: whether no meeting may be held outside its window unless a change says so.
     """
 
     store: str
     network: str
-    changes: tuple[Change, ...]
-    as_of: date | None
-    k: int
-    may_move: MayMove
-    save: bool
+    request: Request
     limits: Limits
-    keep_windows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +61,6 @@ class About:
     meeting: str = ""
     day: date | None = None
     venue: str | None = None
-    others: Others = Others.STAY
+    others: Others = OTHERS
     reasons: bool = False
     most: int | None = None

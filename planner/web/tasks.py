@@ -6,38 +6,32 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache, wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
-from zoneinfo import ZoneInfo
 
 from calendars.language import Locale
-from constraints import planning
 from constraints.engines.sessions import SequentialSession
-from constraints.problem.outcome import Limits, Outcome, Progress, Status
-from constraints.problem.plan import Plan
-from constraints.problem.problem import Problem
-from constraints.solve import EngineFailedError, solve_next
+from constraints.planning import Answer as Planned
+from constraints.problem.outcome import Limits, Progress
+from constraints.solve import EngineFailedError
 from planner.changes.meetings import Cancel
 from planner.errors import InputErrors
-from planner.explain import possibilities as possible
-from planner.explain.costs import explain
 from planner.explain.subject import BrokenPlanError, NoSuchNameError, Subject
-from planner.explain.why import why, why_not
 from planner.jobs.job import Done, Failed, JobContext
 from planner.network.problem import build_problem
-from planner.reschedule.kept import keep
-from planner.reschedule.reschedule import Wish, reschedule
 from planner.reschedule.search import Solving
 from planner.schemas.plans import answer_json, dumps, progress_json, verdict_json
-from planner.schemas.proposals import Answer, MayMove
+from planner.schemas.proposals import Answer
 from planner.store import revisions
-from planner.store.archive import is_held_id
+from planner.store.archive import Archive, is_held_id
 from planner.store.database import Store, open_store
 from planner.store.documents import Content
 from planner.store.errors import NothingAcceptedError, StoreError
 from planner.store.revisions import Revision
 from planner.store.uploads import current_network
+from planner.use_cases import planning, questions
+from planner.use_cases.rescheduling import Request, reschedule
 from planner.web.error_mapping import RAISED, faults_in, told
 from planner.web.problems import BROKEN_PLAN, INVALID, Fault, ProblemError
 from planner.web.task_arguments import About, Solve, WhatIf
@@ -137,32 +131,14 @@ def solve(desk: JobContext, _locale: Locale, question: Solve) -> Done:
     """The best plan within the limits."""
     with opened(question.store).reading() as connection:
         network = current_network(connection, question.network)
-    problem = build_problem(network)
-    answer = planning.plan(problem, question.limits, on_progress=_Improving(desk, problem), stop=desk.stop)
+    answer = planning.solve(
+        network, question.limits, on_progress=reporting(desk), stop=desk.stop,
+        on_better=lambda better: desk.better(_written(better)),
+    )  # fmt: skip
     return Done(_written(answer))
 
 
-class _Improving:
-    """Tells the pool how far a solve has come, and every better plan as the answer it would be."""
-
-    def __init__(self, desk: JobContext, problem: Problem) -> None:
-        self._desk, self._problem = desk, problem
-        self._told: Plan | None = None
-        self._progress = reporting(desk)
-
-    def __call__(self, progress: Progress) -> None:
-        self._progress(progress)
-        if progress.plan is None or progress.plan is self._told:
-            return
-        self._told = progress.plan
-        outcome = Outcome(
-            Status.FEASIBLE, progress.plan, progress.verdict, progress.best, progress.bound, progress.seconds,
-            interrupted=True,
-        )  # fmt: skip
-        self._desk.better(_written(planning.Answer(self._problem, outcome)))
-
-
-def _written(answer: planning.Answer) -> str:
+def _written(answer: Planned) -> str:
     return dumps(answer_json(answer), indent=None)
 
 
@@ -182,12 +158,9 @@ def what_if(desk: JobContext, _locale: Locale, question: WhatIf) -> Done:
     """The answer to the changes; its proposals are kept if that is asked for."""
     store = opened(question.store)
     revision, content = accepted(store, question.network)
-    as_of = question.as_of or datetime.now(ZoneInfo(content.network.settings.timezone)).date()
-    wish = Wish(question.changes, as_of, question.k, question.may_move, question.keep_windows)
     proposing = _Proposing(desk)
     solving = Solving(turns(), question.limits, proposing.look, desk.stop, proposing)
-    found = reschedule(content, revision.number, wish, solving)
-    answer = keep(store, question.network, found, datetime.now(UTC)) if question.save else found.answer
+    answer = reschedule(Archive(store, question.network), revision.number, content, question.request, solving)
     return Done(answer.model_dump_json())
 
 
@@ -224,8 +197,7 @@ class _Proposing:
 def candidates(_desk: JobContext, _locale: Locale, question: About) -> Done:
     """Every day and venue of a meeting, best first."""
     asked = subject(opened(question.store), question.network)
-    meeting = asked.meeting(question.meeting)
-    found = possible.candidates(asked, meeting, reasons=question.reasons, most=question.most)
+    found = questions.candidates(asked, question.meeting, reasons=question.reasons, most=question.most)
     return Done(found.model_dump_json())
 
 
@@ -233,7 +205,7 @@ def candidates(_desk: JobContext, _locale: Locale, question: About) -> Done:
 def possibilities(_desk: JobContext, _locale: Locale, question: About) -> Done:
     """Every day of the window of a meeting."""
     asked = subject(opened(question.store), question.network)
-    found = possible.possibilities(asked, asked.meeting(question.meeting), all_reasons=question.reasons)
+    found = questions.possibilities(asked, question.meeting, all_reasons=question.reasons)
     return Done(found.model_dump_json())
 
 
@@ -241,7 +213,7 @@ def possibilities(_desk: JobContext, _locale: Locale, question: About) -> Done:
 def reasons(desk: JobContext, _locale: Locale, question: About) -> Done:
     """Why a meeting is where it is."""
     asked = subject(opened(question.store), question.network)
-    found = why(asked, asked.meeting(question.meeting), _solver(desk, question), question.others)
+    found = questions.why(asked, question.meeting, _solver(desk, question), question.others)
     return Done(found.model_dump_json())
 
 
@@ -249,10 +221,8 @@ def reasons(desk: JobContext, _locale: Locale, question: About) -> Done:
 def counter_reasons(desk: JobContext, _locale: Locale, question: About) -> Done:
     """Why a meeting is not somewhere else."""
     asked = subject(opened(question.store), question.network)
-    meeting = asked.meeting(question.meeting)
-    venue = None if question.venue is None else asked.venue(question.venue)
-    place = (question.day or date.min, venue)
-    found = why_not(asked, meeting, place, _solver(desk, question), question.others)
+    day, solver = question.day or date.min, _solver(desk, question)
+    found = questions.why_not(asked, question.meeting, day, question.venue, solver, others=question.others)
     return Done(found.model_dump_json())
 
 
@@ -260,12 +230,12 @@ def counter_reasons(desk: JobContext, _locale: Locale, question: About) -> Done:
 def explanation(_desk: JobContext, _locale: Locale, question: About) -> Done:
     """What the plan costs and whom."""
     asked = subject(opened(question.store), question.network)
-    return Done(explain(asked, question.limits).model_dump_json())
+    return Done(questions.explain(asked, question.limits).model_dump_json())
 
 
-def _solver(desk: JobContext, question: About) -> Callable[[Problem], Outcome]:
+def _solver(desk: JobContext, question: About) -> questions.Solver:
     """Solves one problem after another in the process that is ready."""
-    return lambda problem: solve_next(problem, question.limits, turns(), on_progress=reporting(desk), stop=desk.stop)
+    return questions.Solver(question.limits, turns(), reporting(desk), desk.stop)
 
 
 SECONDS = 20.0
@@ -293,7 +263,5 @@ def _rehearse(desk: JobContext, address: str, network: str) -> None:
         revision, content = accepted(opened(address), network)
         last = content.plan.meetings[-1]
         changes = (Cancel(meetings=(last.meeting,), later=False),)
-        as_of = revision.as_of.date()
-        what_if(
-            desk, ANY, WhatIf(address, network, changes, as_of, 1, MayMove.NOTHING, save=False, limits=Limits(SECONDS))
-        )
+        request = Request(changes, revision.as_of.date(), wanted=1)
+        what_if(desk, ANY, WhatIf(address, network, request, Limits(SECONDS)))

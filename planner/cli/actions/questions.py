@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from calendars.language import Locale, Message, Said
 from constraints.explain.choosing import Others
@@ -17,10 +16,7 @@ from constraints.solve import EngineFailedError, solve, start
 from planner.cli.actions.files import read_network, require_writable, save
 from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import remark, result
-from planner.explain.costs import explain
-from planner.explain.possibilities import candidates, possibilities
 from planner.explain.subject import BrokenPlanError, NoSuchNameError, Subject
-from planner.explain.why import why, why_not
 from planner.files.plan_file import read_plan
 from planner.network.problem import build_problem
 from planner.store.archive import open_archive
@@ -35,11 +31,7 @@ from planner.text.questions import (
     why_not_report,
     why_report,
 )
-
-if TYPE_CHECKING:
-    from constraints.problem.outcome import Outcome
-    from constraints.problem.problem import Problem
-
+from planner.use_cases import questions
 
 ABOUT_REVISION = Message("actions.questions.about_revision", "About revision {number}.")
 SOLVED = Message(
@@ -109,22 +101,6 @@ def engine_failure_told(locale: Locale) -> Iterator[None]:
         raise NoPlanError(ExitCode.NO_PLAN) from failed
 
 
-class Solving:
-    """Solves problems within the limits of a question."""
-
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
-
-    def __call__(self, problem: Problem) -> Outcome:
-        """Solve the problem.
-
-        Raises:
-            NoPlanError: if the engine failed, after reporting it.
-        """
-        with engine_failure_told(problem.locale):
-            return solve(problem, self._limits)
-
-
 def _from_file(where: Where) -> Subject:
     problem = build_problem(read_network(where.folder))
     return Subject.of(problem, read_plan(where.plan or Path(), problem.locale))
@@ -164,7 +140,7 @@ def run_explain(
         subject = plan_at_hand(Where(folder, plan, store, network), limits)
     except NoPlanError as error:
         return error.code
-    found = explain(subject, limits)
+    found = questions.explain(subject, limits)
     report = explanation_report(found, subject.verdict)
     result(found.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))
     return ExitCode.GOOD
@@ -178,9 +154,8 @@ def run_why(
     limits = Limits(seconds, workers)
     try:
         subject = plan_at_hand(Where(folder, plan, store, network), limits)
-        with names_refused():
-            index = subject.meeting(meeting)
-        answer = why(subject, index, Solving(limits), Others(others))
+        with names_refused(), engine_failure_told(subject.locale):
+            answer = questions.why(subject, meeting, questions.Solver(limits), Others(others))
     except NoPlanError as error:
         return error.code
     report = why_report(answer, subject.locale)
@@ -197,9 +172,8 @@ def run_why_not(
     limits = Limits(seconds, workers)
     try:
         subject = plan_at_hand(Where(folder, plan, store, network), limits)
-        with names_refused():
-            index, venue = subject.meeting(meeting), None if at is None else subject.venue(at)
-        answer = why_not(subject, index, (day, venue), Solving(limits), Others(others))
+        with names_refused(), engine_failure_told(subject.locale):
+            answer = questions.why_not(subject, meeting, day, at, questions.Solver(limits), others=Others(others))
     except NoPlanError as error:
         return error.code
     if shape == "json":
@@ -221,23 +195,22 @@ def run_possibilities(
     except NoPlanError as error:
         return error.code
     with names_refused():
-        index = subject.meeting(meeting)
-    if best is None:
-        _days(subject, index, shape, picture, reasons=reasons)
-    else:
-        _best(subject, index, shape, best)
+        if best is None:
+            _days(subject, meeting, shape, picture, reasons=reasons)
+        else:
+            _best(subject, meeting, shape, best)
     return ExitCode.GOOD
 
 
-def _days(subject: Subject, meeting: int, shape: str, picture: Path | None, *, reasons: bool) -> None:
-    found = possibilities(subject, meeting, all_reasons=reasons)
+def _days(subject: Subject, meeting: str, shape: str, picture: Path | None, *, reasons: bool) -> None:
+    found = questions.possibilities(subject, meeting, all_reasons=reasons)
     if picture is not None:
         save(picture, draw_possibilities(found, subject.locale))
     report = possibilities_report(found, subject.locale)
     result(found.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))
 
 
-def _best(subject: Subject, meeting: int, shape: str, most: int) -> None:
-    found = candidates(subject, meeting, reasons=True, most=most)
+def _best(subject: Subject, meeting: str, shape: str, most: int) -> None:
+    found = questions.candidates(subject, meeting, reasons=True, most=most)
     report = candidates_report(found, subject.locale)
     result(found.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))

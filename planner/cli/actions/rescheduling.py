@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass
+from datetime import date
 from itertools import chain
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from calendars.language import Locale, Message
 from constraints.engines.sessions import SequentialSession
@@ -21,14 +20,12 @@ from planner.cli.actions.solving import WRONG_PLAN
 from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import interruptible, remark, result
 from planner.errors import InputError, InputErrors
-from planner.reschedule.kept import keep
-from planner.reschedule.reschedule import Wish, reschedule
 from planner.reschedule.search import Solving
 from planner.schemas.proposals import Answer, Ending, MayMove
-from planner.store.archive import Archive, Kept, open_archive
-from planner.store.documents import Content
+from planner.store.archive import open_archive
 from planner.text.console import console, rendered
 from planner.text.proposals import answer_report
+from planner.use_cases.rescheduling import Request, reschedule
 
 NO_CHANGE = Message("rescheduling.no_change", "say what has happened")
 CHANGE_FILE_SUFFIXES = (".toml", ".json")
@@ -94,8 +91,10 @@ def answer_changes(
         with open_archive(said.folder or Path(), store, network) as archive:
             kept = archive.kept()
             content = kept.content
-            wish = Wish(said.changes, as_of or _today(content), wanted, MayMove(may_move), keep_windows)
-            answer = _answer(archive, kept, wish, Solving(turns, limits))
+            request = Request(said.changes, as_of, wanted, MayMove(may_move), keep_windows, save=True)
+            with interruptible() as stop:
+                solving = Solving(turns, limits, stop=stop)
+                answer = reschedule(archive, kept.revision.number, content, request, solving)
     except EngineFailedError as failed:
         remark(failed.said.say(locale))
         return ExitCode.NO_PLAN
@@ -105,12 +104,6 @@ def answer_changes(
     answer = answer.model_copy(update={"seconds": round(time.monotonic() - begun, 3)})
     _show(answer, shape, content.network.settings.locale, _place(said.folder, store, network))
     return CODES[answer.status]
-
-
-def _answer(archive: Archive, kept: Kept, wish: Wish, solving: Solving) -> Answer:
-    with interruptible() as stop:
-        found = reschedule(kept.content, kept.revision.number, wish, replace(solving, stop=stop))
-    return keep(archive.store, archive.network, found, datetime.now(UTC))
 
 
 def _place(folder: Path | None, store: str | None, network: str | None) -> Sequence[str]:
@@ -125,7 +118,3 @@ def _show(answer: Answer, shape: str, locale: Locale, place: Sequence[str]) -> N
         return
     out = console(sys.stdout)
     result(rendered(out, *answer_report(answer, locale, place)))
-
-
-def _today(content: Content) -> date:
-    return datetime.now(ZoneInfo(content.network.settings.timezone)).date()

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from calendars.language import Locale, Message
-from constraints import planning
 from constraints.planning import Answer
 from constraints.problem.outcome import Limits, Status
 from constraints.solve import EngineFailedError, WrongPlanError, start
@@ -21,14 +20,14 @@ from planner.cli.actions.files import interrupted_name, read_network, require_wr
 from planner.cli.base.command import ExitCode, WrongUse, explain
 from planner.cli.base.terminal import interruptible, remark, result
 from planner.examples import DEFAULT
+from planner.files.plan_file import read_plan
 from planner.files.start import example_folder
 from planner.network.network import Network
-from planner.network.problem import build_problem
 from planner.schemas.plans import answer_json, dumps, result_json, verdict_json
 from planner.text.console import JsonLines, PlainLines, TerminalLine, console, rendered
 from planner.text.plan import answer_report, verdict_report
 from planner.text.timeline import draw
-from planner.use_cases import judge
+from planner.use_cases import planning
 
 if TYPE_CHECKING:
     from constraints.problem.outcome import Outcome
@@ -55,8 +54,9 @@ def profile_lines(outcome: Outcome, locale: Locale) -> Iterator[str]:
 
 
 def run_check(*, folder: Path, plan: Path, shape: str, locale: Locale) -> ExitCode:  # noqa: ARG001 - said in the network's
-    """Check a plan against the network in the folder."""
-    verdict = judge(build_problem(read_network(folder)), plan)
+    """Check the plan against the network in the folder."""
+    network = read_network(folder)
+    verdict = planning.check_plan(network, read_plan(plan, network.settings.locale))
     out = console(sys.stdout)
     result(dumps(verdict_json(verdict)) if shape == "json" else rendered(out, *verdict_report(verdict)))
     return ExitCode.FOUND_WRONG if verdict.broken else ExitCode.GOOD
@@ -125,10 +125,9 @@ def _solved(place: Path, limits: Limits, shape: str, stop: threading.Event) -> t
     """Start the solving process first, so that it loads its engine while the files are read; then solve."""
     with start(limits) as solvers:
         network = read_network(place)
-        problem = build_problem(network)
-        progress = _progress(shape, problem.locale, stop)
+        progress = _progress(shape, network.settings.locale, stop)
         with progress.shown:
-            return network, planning.plan(problem, limits, on_progress=progress, stop=stop, solvers=solvers)
+            return network, planning.solve(network, limits, on_progress=progress, stop=stop, solvers=solvers)
 
 
 def _progress(shape: str, locale: Locale, stop: threading.Event) -> JsonLines | TerminalLine | PlainLines:
@@ -195,5 +194,5 @@ def run_solve_and_accept(
     from planner.cli.actions.accepting import Acceptor  # noqa: PLC0415
 
     with Acceptor.opened(folder, store, network) as acceptor:
-        then = partial(acceptor.accept_answer, acceptor.wish(by, why, as_of))
+        then = partial(acceptor.accept_answer, acceptor.who(by, why, as_of))
         return run_solve(folder=folder, locale=locale, then=then, **options)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from calendars.language import Message, Said
 from planner.cli.base.command import AnyPath, Argument, Day, OneOf, Option, Seconds, WholeNumber
+from planner.use_cases import defaults
 
 FOLDER_NAME = Message("parameters.folder_name", "FOLDER")
 FILE_NAME = Message("parameters.file_name", "FILE")
@@ -87,7 +88,7 @@ OTHERS = Message(
     "stay: move as few other meetings as possible; free: let them all move, for the fewest points (default: stay).",
 )
 SECONDS = Message("parameters.seconds", "Seconds a solve may take (default: {n}).")
-WORKERS = Message("parameters.workers", "Processors it may use (default: 2).")
+WORKERS = Message("parameters.workers", "Processors it may use (default: {n}).")
 SECONDS_NAME = Message("parameters.seconds_name", "S")
 
 
@@ -103,13 +104,21 @@ def plan() -> Option:
 
 def others() -> Option:
     """The option --others."""
-    return Option("--others", says=OTHERS, type=OneOf(["stay", "free"]), default="stay")
+    return Option("--others", says=OTHERS, type=OneOf(["stay", "free"]), default=defaults.OTHERS)
 
 
-def limits(seconds: int) -> list[Option]:
+def seconds(says: Message, default: float) -> Option:
+    """The option --seconds; the default is named in the help as {n}."""
+    said = Said(says, {"n": round(default)})
+    return Option("--seconds", says=said, of=SECONDS_NAME, type=Seconds(), default=default)
+
+
+def workers(says: Message) -> Option:
+    """The option --workers; the default is named in the help as {n}."""
+    said = Said(says, {"n": defaults.WORKERS})
+    return Option("--workers", says=said, of=N, type=WholeNumber(1), default=defaults.WORKERS)
+
+
+def limits(default: float) -> list[Option]:
     """The options that say what a solve may use."""
-    said = Said(SECONDS, {"n": seconds})
-    return [
-        Option("--seconds", says=said, of=SECONDS_NAME, type=Seconds(), default=float(seconds)),
-        Option("--workers", says=WORKERS, of=N, type=WholeNumber(1), default=2),
-    ]
+    return [seconds(SECONDS, default), workers(WORKERS)]

@@ -23,6 +23,7 @@ from planner.cli.base.parameters import (
     plan,
     shape,
 )
+from planner.use_cases import defaults
 
 EXPLAIN_HELP = Message(
     "commands.questions.explain_help",
@@ -39,7 +40,7 @@ def explain_command(locale: Locale) -> click.Command:
         params=[
             folder(WHERE),
             Argument("plan", says=PLAN, of=FILE_NAME, type=FILE, required=False),
-            *limits(60),
+            *limits(defaults.EXPLAIN_SECONDS),
             shape(),
             *place(),
         ],
@@ -58,7 +59,7 @@ def why_command(locale: Locale) -> click.Command:
     """The command in one language."""
     return Command(
         "why", locale, WHY_HELP, does="planner.cli.actions.questions:run_why",
-        params=[meeting(), current_folder(), plan(), others(), *limits(20), shape(), *place()],
+        params=[meeting(), current_folder(), plan(), others(), *limits(defaults.WHY_SECONDS), shape(), *place()],
     )  # fmt: skip
 
 
@@ -83,7 +84,7 @@ def why_not_command(locale: Locale) -> click.Command:
             Option("--at", says=AT, of=NAME),
             plan(),
             others(),
-            *limits(20),
+            *limits(defaults.WHY_SECONDS),
             shape(),
             *place(),
         ],
@@ -112,7 +113,7 @@ def possibilities_command(locale: Locale) -> click.Command:
             Option("--reasons", says=REASONS, is_flag=True),
             Option("--best", says=BEST, of=N, type=WholeNumber(1)),
             Option("--picture", says=PICTURE, of=FILE_NAME, type=FILE),
-            *limits(60),
+            *limits(defaults.POSSIBILITIES_SECONDS),
             shape(),
             *place(),
         ],

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 import click
 
-from calendars.language import Locale, Message
-from planner.cli.base.command import Argument, Command, Day, OneOf, Option, Seconds, WholeNumber
-from planner.cli.base.parameters import DAY, FILE, FILE_NAME, NAME, acceptance, folder, place, shape
+from calendars.language import Locale, Message, Said
+from planner.cli.base.command import Argument, Command, Day, OneOf, Option, WholeNumber
+from planner.cli.base.parameters import (
+    DAY,
+    FILE,
+    FILE_NAME,
+    NAME,
+    acceptance,
+    folder,
+    place,
+    seconds,
+    shape,
+    workers,
+)
 from planner.examples import DESCRIPTIONS
+from planner.use_cases import defaults
 
 SOLVE_HELP = Message(
     "commands.solving.solve_help",
@@ -18,12 +30,12 @@ FOLDER = Message(
     "commands.solving.folder", "Folder of the network: network.toml and its tables. Left out, an example is planned."
 )
 EXAMPLE = Message("commands.solving.example", "Plan this example instead of a folder (default: ledernetvaerk).")
-SECONDS = Message("commands.solving.seconds", "Seconds it may take (default: 60).")
+SECONDS = Message("commands.solving.seconds", "Seconds it may take (default: {n}).")
 WORKERS = Message(
     "commands.solving.workers",
-    "Processors it may use (default: 2). With 1, the same input and seed always give the same plan.",
+    "Processors it may use (default: {n}). With 1, the same input and seed always give the same plan.",
 )
-SEED = Message("commands.solving.seed", "Seed of everything drawn at random (default: 1).")
+SEED = Message("commands.solving.seed", "Seed of everything drawn at random (default: {n}).")
 MEMORY = Message("commands.solving.memory", "Memory each solving process may use (default: no limit).")
 FORMAT = Message(
     "commands.solving.format",
@@ -33,7 +45,6 @@ OUT = Message("commands.solving.out", "Also save the plan as JSON in this file."
 PICTURE = Message("commands.solving.picture", "Also draw the plan as a timeline in this file (SVG).")
 PROFILE = Message("commands.solving.profile", "Say at the end where the time went.")
 ACCEPT = Message("commands.solving.accept", "Also accept the plan: it becomes the next revision.")
-SECONDS_NAME = Message("commands.solving.seconds_name", "S")
 NUMBER = Message("commands.solving.number", "N")
 MIB = Message("commands.solving.mib", "MIB")
 
@@ -45,9 +56,9 @@ def solve_command(locale: Locale) -> click.Command:
         params=[
             folder(FOLDER, required=False),
             Option("--example", says=EXAMPLE, of=NAME, type=OneOf(DESCRIPTIONS)),
-            Option("--seconds", says=SECONDS, of=SECONDS_NAME, type=Seconds(), default=60.0),
-            Option("--workers", says=WORKERS, of=NUMBER, type=WholeNumber(1), default=2),
-            Option("--seed", says=SEED, of=NUMBER, type=WholeNumber(0), default=1),
+            seconds(SECONDS, defaults.SOLVE_SECONDS),
+            workers(WORKERS),
+            _seed(),
             Option("--memory", says=MEMORY, of=MIB, type=WholeNumber(64)),
             Option("--format", "shape", says=FORMAT, type=OneOf(["table", "json", "jsonl"]), default="table"),
             Option("--out", says=OUT, of=FILE_NAME, type=FILE),
@@ -90,8 +101,7 @@ RESCHEDULE_HELP = Message(
 )
 WORDS = Message("commands.solving.words", "Folder of the network (default: the current one), then the changes.")
 WORDS_NAME = Message("commands.solving.words_name", "[FOLDER] CHANGE...")
-MOST = 10
-WANTED = Message("commands.solving.wanted", "How many proposals, 10 at most (default: 3).")
+WANTED = Message("commands.solving.wanted", "How many proposals, {most} at most (default: {n}).")
 MAY_MOVE = Message(
     "commands.solving.may_move",
     "What else may be moved: nothing, the same round, the same region, or all (default: nothing).",
@@ -99,7 +109,7 @@ MAY_MOVE = Message(
 KEEP_WINDOWS = Message(
     "commands.solving.keep_windows", "Hold no meeting outside its window, even if too few days are left in it."
 )
-RESCHEDULE_SECONDS = Message("commands.solving.reschedule_seconds", "Seconds it may take in all (default: 30).")
+RESCHEDULE_SECONDS = Message("commands.solving.reschedule_seconds", "Seconds it may take in all (default: {n}).")
 AS_OF = Message(
     "commands.solving.as_of", "Take this day for today: what lies before it is past, and notice is counted from it."
 )
@@ -111,15 +121,31 @@ def reschedule_command(locale: Locale) -> click.Command:
         "reschedule", locale, RESCHEDULE_HELP, does="planner.cli.actions.reschedule:run_reschedule",
         params=[
             Argument("words", says=WORDS, of=WORDS_NAME, nargs=-1, required=True),
-            Option("-k", "wanted", says=WANTED, of=NUMBER, type=WholeNumber(1, MOST), default=3),
+            _wanted(),
             Option("--as-of", says=AS_OF, of=DAY, type=Day()),
-            Option("--may-move", says=MAY_MOVE, type=OneOf(["nothing", "round", "region", "all"]), default="nothing"),
+            _may_move(),
             Option("--keep-windows", says=KEEP_WINDOWS, is_flag=True),
-            Option("--seconds", says=RESCHEDULE_SECONDS, of=SECONDS_NAME, type=Seconds(), default=30.0),
-            Option("--workers", says=WORKERS, of=NUMBER, type=WholeNumber(1), default=2),
-            Option("--seed", says=SEED, of=NUMBER, type=WholeNumber(0), default=1),
+            seconds(RESCHEDULE_SECONDS, defaults.RESCHEDULE_SECONDS),
+            workers(WORKERS),
+            _seed(),
             Option("--memory", says=MEMORY, of=MIB, type=WholeNumber(64)),
             shape(),
             *place(),
         ],
     )  # fmt: skip
+
+
+def _seed() -> Option:
+    says = Said(SEED, {"n": defaults.SEED})
+    return Option("--seed", says=says, of=NUMBER, type=WholeNumber(0), default=defaults.SEED)
+
+
+def _wanted() -> Option:
+    says = Said(WANTED, {"most": defaults.PROPOSALS_MAX, "n": defaults.PROPOSALS})
+    kind = WholeNumber(1, defaults.PROPOSALS_MAX)
+    return Option("-k", "wanted", says=says, of=NUMBER, type=kind, default=defaults.PROPOSALS)
+
+
+def _may_move() -> Option:
+    kind = OneOf(["nothing", "round", "region", "all"])
+    return Option("--may-move", says=MAY_MOVE, type=kind, default=defaults.MAY_MOVE)

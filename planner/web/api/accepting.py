@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import date
 from typing import Annotated, Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation
 from sqlalchemy import Connection
 
 from calendars.language import Locale, Message, Said
-from constraints.check import check
-from constraints.problem.outcome import Verdict
 from constraints.problem.plan import Plan
 from planner.errors import InputErrors
-from planner.feeds.publish import publisher
-from planner.files.plan_file import meant, parse_plan
-from planner.network.network import Network
-from planner.network.problem import build_problem
+from planner.explain.subject import BrokenPlanError
+from planner.files.plan_file import parse_plan
 from planner.schemas.plans import PlanJson, verdict_json
 from planner.schemas.revisions import RevisionJson, revision_json
 from planner.store import revisions
-from planner.store.archive import Acceptance, Archive, Draft, StaleRevisionError, accept_within
+from planner.store.archive import Acceptance, Archive, Draft, StaleRevisionError
 from planner.store.errors import NoSuchRevisionError
 from planner.store.keys import Asking, remember, remembered
 from planner.store.revisions import Revision
 from planner.store.uploads import current_document, current_network
+from planner.use_cases.accepting import Who as Accepting
+from planner.use_cases.accepting import accept, draft_of_plan
 from planner.web.api.dependencies import Conditional, Planning
 from planner.web.error_mapping import faults_in, told
 from planner.web.problems import BROKEN_PLAN, INVALID, REPEATED, STALE, ProblemError, problem, spoken
@@ -44,14 +45,11 @@ class Wish:
     """What to accept.
 
     Attributes:
-        network: the network that the plan was checked against.
-        draft: the plan and the meetings it publishes.
-        acceptance: who, why and when, with the number of the revision that must be the last.
-        document: hash of the current network when the plan was checked; None if it does not matter.
+        acceptance: with the number of the revision that is to be the last.
+        document: hash of what was the current network when the plan was checked; None if that does not matter.
         rests_on: number of the revision that a proposal was made for.
     """
 
-    network: Network
     draft: Draft
     acceptance: Acceptance
     document: str | None = None
@@ -101,7 +99,7 @@ def _accept(connection: Connection, archive: Archive, wish: Wish) -> Revision:
         _require_same_network(connection, archive, wish)
         acceptance = replace(acceptance, expected=acceptance.expected if wish.rests_on is None else wish.rests_on)
     try:
-        return accept_within(connection, archive.network, wish.draft, acceptance, publisher(wish.network))
+        return accept(connection, archive.network, wish.draft, acceptance)
     except StaleRevisionError as error:
         raise _with_newest(connection, archive, told(error)) from error
     except NoSuchRevisionError as error:
@@ -141,9 +139,9 @@ class Who(BaseModel):
     why: Annotated[str, Field(max_length=REASON_MAX_LENGTH)] = Field(default="", examples=["Folketingsvalg"])
     as_of: date | None = Field(default=None, description="The day that is taken for today.", examples=["2022-10-05"])
 
-    def now(self, zone: tzinfo) -> datetime | None:
-        """Return the start of the day `as_of`; None for today."""
-        return datetime.combine(self.as_of, time.min, zone) if self.as_of else None
+    def after(self, number: int | None) -> Accepting:
+        """The same for the use case; the number is of the revision that is to be the last."""
+        return Accepting(self.by, self.why, self.as_of, number)
 
 
 class AcceptedPlan(Who):
@@ -164,11 +162,10 @@ def accept_plan(
     with archive.store.reading() as connection:
         document = current_document(connection, archive.network)
         network = current_network(connection, archive.network)
-    problem = build_problem(network)
-    plan = _plan(body.plan, spoken(request.scope))
-    require_sound(check(problem, plan, meant))
-    acceptance = Acceptance(body.by, body.why, datetime.now(UTC), condition.expected, body.now(problem.zone))
-    wish = Wish(network, Draft.of(network, problem, plan), acceptance, document)
+    with broken_refused():
+        draft = draft_of_plan(network, _plan(body.plan, spoken(request.scope)))
+    acceptance = body.after(condition.expected).now(ZoneInfo(network.settings.timezone))
+    wish = Wish(draft, acceptance, document)
     return answered(accept_once(archive, wish, condition.asking), response)
 
 
@@ -179,15 +176,18 @@ def _plan(found: Any, locale: Locale) -> Plan:  # noqa: ANN401 - whatever was se
         raise ProblemError(INVALID, faults=faults_in(errors, "plan")) from None
 
 
-def require_sound(verdict: Verdict, said: Said | None = None) -> None:
-    """Raise an error if the plan breaks rules.
+@contextmanager
+def broken_refused(said: Said | None = None) -> Iterator[None]:
+    """Refuse a plan that breaks rules.
 
     Raises:
         ProblemError: with the broken rules.
     """
-    if verdict.broken:
-        broken = [each for each in verdict_json(verdict).findings if each.broken]
-        raise ProblemError(BROKEN_PLAN, said, findings=broken)
+    try:
+        yield
+    except BrokenPlanError as error:
+        broken = [each for each in verdict_json(error.verdict).findings if each.broken]
+        raise ProblemError(BROKEN_PLAN, said, findings=broken) from error
 
 
 def answered(revision: Revision, response: Response) -> RevisionJson:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -12,8 +11,7 @@ from fastapi import APIRouter, Body, Response
 from fastapi.openapi.models import Example
 
 from calendars.language import Said
-from planner.network.problem import build_problem
-from planner.reschedule.kept import GONE_BY, kept
+from planner.reschedule.kept import GONE_BY
 from planner.schemas.http import ListedProposal
 from planner.schemas.plans import dumps
 from planner.schemas.proposals import Proposal
@@ -22,7 +20,8 @@ from planner.store import proposals
 from planner.store.errors import NothingAcceptedError
 from planner.store.proposals import KeptProposal
 from planner.store.uploads import current_zone
-from planner.web.api.accepting import Who, Wish, accept_once, answered, made_before, require_sound
+from planner.use_cases.accepting import draft_of_proposal
+from planner.web.api.accepting import Who, Wish, accept_once, answered, broken_refused, made_before
 from planner.web.api.dependencies import USUAL, Conditional, Cursor, Limit, Number, Page, Planning, Reading, page
 
 router = APIRouter(prefix="/networks/{network}/proposals", tags=["proposals"])
@@ -65,13 +64,9 @@ def accept_proposal(
     before = made_before(archive, condition.asking)
     if before is not None:
         return answered(before, response)
-    found = kept(archive.store, archive.network, number)
-    network = found.content.network
-    problem = build_problem(network)
-    acceptance = found.acceptance(body.by, body.why, datetime.now(UTC), body.now(problem.zone))
-    require_sound(found.verdict(problem, acceptance), Said(GONE_BY))
-    acceptance = replace(acceptance, expected=condition.expected)
-    wish = Wish(network, found.draft(problem), acceptance, rests_on=found.proposal.revision)
+    with broken_refused(Said(GONE_BY)):
+        draft, acceptance = draft_of_proposal(archive, number, body.after(None))
+    wish = Wish(draft, replace(acceptance, expected=condition.expected), rests_on=acceptance.expected)
     return answered(accept_once(archive, wish, condition.asking), response)
 
 

@@ -23,6 +23,9 @@ from planner.schemas.common import Shape
 from planner.schemas.explanations import CandidatesJudged, Explanation, Possibilities, Why, WhyNot
 from planner.schemas.plans import SolvedJson
 from planner.schemas.proposals import Answer, MayMove
+from planner.use_cases import defaults
+from planner.use_cases.questions import OTHERS
+from planner.use_cases.rescheduling import Request as Wanted
 from planner.web.api.dependencies import Planning, Reading
 from planner.web.api.jobs import ACCEPTED, JOB_MARGIN, Prefer, TheOffice, answered
 from planner.web.error_mapping import faults_in
@@ -30,13 +33,8 @@ from planner.web.problems import INVALID, ProblemError, spoken
 from planner.web.task_arguments import About, Solve, WhatIf
 
 NAME_MAX_LENGTH = 200
-QUESTION_MAX_SECONDS = 600
-QUESTION_DEFAULT_SECONDS = 30
-"""Seconds."""
 CANDIDATES_MAX = 10_000
 TASKS = "planner.web.tasks"
-SOLVES_PER_QUESTION_MAX = 3
-"""Solves, one after the other, that one question may need."""
 
 questions_router = APIRouter(prefix="/networks/{network}", tags=["explaining"])
 
@@ -50,7 +48,7 @@ Venue = Annotated[
 Day = Annotated[date, Query(description="The first day that the meeting would have.", examples=["2023-05-03"])]
 Reasons = Annotated[bool, Query(description="Whether all reasons are wanted where something is impossible.")]
 AtMost = Annotated[int | None, Query(ge=1, le=CANDIDATES_MAX, description="How many at most; all if left out.")]
-Seconds = Annotated[float, Query(gt=0, le=QUESTION_MAX_SECONDS, description="Most that solving may take.")]
+Seconds = Annotated[float, Query(gt=0, le=defaults.QUESTION_MAX_SECONDS, description="Most that solving may take.")]
 OthersMay = Annotated[Others, Query(description="What is asked of the other meetings where a plan is solved for.")]
 
 
@@ -64,7 +62,7 @@ class Question:
         """Run the task and return the response; `kind` is the last part of the route's path."""
         network, limits = self._archive.network, Limits(seconds)
         args = (spoken(self._request.scope), About(self._office.address, network, limits, **about))
-        most = SOLVES_PER_QUESTION_MAX * limits.hard_stop + JOB_MARGIN
+        most = defaults.WHY_SOLVES * limits.hard_stop + JOB_MARGIN
         return await answered(self._request, self._office, Asked(network, kind, f"{TASKS}:{task}", args, most))
 
 
@@ -75,7 +73,7 @@ Asks = Annotated[Question, Depends()]
 async def candidates(asks: Asks, meeting: Meeting, *, reasons: Reasons = False, most: AtMost = None) -> Response:
     """Every day and venue that a meeting could have, best first, with points and what breaks; the others as planned."""
     return await asks.answer(
-        "candidates", "candidates", QUESTION_DEFAULT_SECONDS, meeting=meeting, reasons=reasons, most=most
+        "candidates", "candidates", defaults.POSSIBILITIES_SECONDS, meeting=meeting, reasons=reasons, most=most
     )
 
 
@@ -83,13 +81,13 @@ async def candidates(asks: Asks, meeting: Meeting, *, reasons: Reasons = False, 
 async def possibilities(asks: Asks, meeting: Meeting, *, reasons: Reasons = False) -> Response:
     """Every day of the window of a meeting: free, costly or impossible, and why."""
     return await asks.answer(
-        "possibilities", "possibilities", QUESTION_DEFAULT_SECONDS, meeting=meeting, reasons=reasons
+        "possibilities", "possibilities", defaults.POSSIBILITIES_SECONDS, meeting=meeting, reasons=reasons
     )
 
 
 @questions_router.get("/why", response_model=Why, responses=ACCEPTED)
 async def why(
-    asks: Asks, meeting: Meeting, *, others: OthersMay = Others.STAY, seconds: Seconds = QUESTION_DEFAULT_SECONDS
+    asks: Asks, meeting: Meeting, *, others: OthersMay = OTHERS, seconds: Seconds = defaults.WHY_SECONDS
 ) -> Response:  # fmt: skip
     """What ties a meeting to its day and venue, and what the best others would cost."""
     return await asks.answer("why", "reasons", seconds, meeting=meeting, others=others)
@@ -97,8 +95,8 @@ async def why(
 
 @questions_router.get("/why-not", response_model=WhyNot, responses=ACCEPTED)
 async def why_not(  # noqa: PLR0913 - all that may be asked
-    asks: Asks, meeting: Meeting, day: Day, *, venue: Venue = None, others: OthersMay = Others.STAY,
-    seconds: Seconds = QUESTION_DEFAULT_SECONDS,
+    asks: Asks, meeting: Meeting, day: Day, *, venue: Venue = None, others: OthersMay = OTHERS,
+    seconds: Seconds = defaults.WHY_SECONDS,
 ) -> Response:  # fmt: skip
     """Why a meeting is not on a day, or at a venue: the rules broken there, else what it costs, from a solved plan."""
     return await asks.answer(
@@ -107,16 +105,11 @@ async def why_not(  # noqa: PLR0913 - all that may be asked
 
 
 @questions_router.get("/explanation", response_model=Explanation, responses=ACCEPTED)
-async def explanation(asks: Asks, *, seconds: Seconds = QUESTION_DEFAULT_SECONDS) -> Response:
+async def explanation(asks: Asks, *, seconds: Seconds = defaults.EXPLAIN_SECONDS) -> Response:
     """What the plan costs and whom, and what its limits cost."""
     return await asks.answer("explanation", "explanation", seconds)
 
 
-SOLVE_MAX_SECONDS = 3600
-SOLVE_DEFAULT_SECONDS = 60
-"""Seconds."""
-CONFLICTS_MAX_SECONDS = 120
-"""Time that conflicts and repairs of an infeasible problem may take in addition."""
 LARGEST_SEED = 2**31 - 1
 
 solve_router = APIRouter(prefix="/networks/{network}", tags=["solving"])
@@ -125,12 +118,12 @@ solve_router = APIRouter(prefix="/networks/{network}", tags=["solving"])
 class SolveJson(Shape):
     """What a solve may use."""
 
-    model_config = ConfigDict(defer_build=False)  # FastAPI warns of bodies that are not built when routes are
-
-    seconds: Annotated[float, Field(gt=0, le=SOLVE_MAX_SECONDS)] = Field(
-        default=SOLVE_DEFAULT_SECONDS, description="Most that it may take."
+    seconds: Annotated[float, Field(gt=0, le=defaults.SOLVE_MAX_SECONDS)] = Field(
+        default=defaults.SOLVE_SECONDS, description="Most that it may take."
     )
-    seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)] = Field(default=1, description="Of everything drawn.")
+    seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)] = Field(
+        default=defaults.SEED, description="Of everything drawn."
+    )
 
 
 SolveOptions = Annotated[SolveJson, Body(openapi_examples={"a minute": {"value": {"seconds": 60}}})]
@@ -147,15 +140,9 @@ async def solve(
     """
     limits = Limits(body.seconds, seed=body.seed)
     args = (spoken(request.scope), Solve(office.address, archive.network, limits))
-    seconds = limits.hard_stop + CONFLICTS_MAX_SECONDS + JOB_MARGIN
-    asked = Asked(archive.network, "solve", "planner.web.tasks:solve", args, seconds)
+    asked = Asked(archive.network, "solve", "planner.web.tasks:solve", args, limits.hard_stop + JOB_MARGIN)
     return await answered(request, office, asked)
 
-
-PROPOSALS_MAX = 10
-WHAT_IF_MAX_SECONDS = 600
-WHAT_IF_DEFAULT_SECONDS = 60
-"""Seconds."""
 
 AS_OF = "2022-10-05"
 
@@ -171,14 +158,18 @@ class WhatIfJson(Shape):
         description="The changes."
     )
     as_of: date | None = Field(default=None, description="The day that is taken for today; left out, it is today.")
-    k: Annotated[int, Field(ge=1, le=PROPOSALS_MAX)] = Field(default=3, description="How many proposals.")
-    may_move: MayMove = Field(default=MayMove.NOTHING, description="What may be moved besides what the changes hit.")
+    k: Annotated[int, Field(ge=1, le=defaults.PROPOSALS_MAX)] = Field(
+        default=defaults.PROPOSALS, description="How many proposals."
+    )
+    may_move: MayMove = Field(
+        default=MayMove(defaults.MAY_MOVE), description="What may be moved besides what the changes hit."
+    )
     keep_windows: bool = Field(
         default=False, description="Whether no meeting may be held outside its window unless a change says so."
     )
     save: bool = Field(default=False, description="Whether to keep the proposals, so that they can be accepted.")
-    seconds: Annotated[float, Field(gt=0, le=WHAT_IF_MAX_SECONDS)] = Field(
-        default=WHAT_IF_DEFAULT_SECONDS, description="Most that it may take."
+    seconds: Annotated[float, Field(gt=0, le=defaults.QUESTION_MAX_SECONDS)] = Field(
+        default=defaults.RESCHEDULE_SECONDS, description="Most that it may take."
     )
 
 
@@ -202,17 +193,8 @@ async def what_if(
     network, limits = archive.network, Limits(body.seconds)
     locale = spoken(request.scope)
     changes = await run_in_threadpool(_changes, body, locale)
-    question = WhatIf(
-        office.address,
-        network,
-        changes,
-        body.as_of,
-        body.k,
-        body.may_move,
-        save=body.save,
-        limits=limits,
-        keep_windows=body.keep_windows,
-    )
+    wanted = Wanted(changes, body.as_of, body.k, body.may_move, keep_windows=body.keep_windows, save=body.save)
+    question = WhatIf(office.address, network, wanted, limits)
     args, most = (locale, question), limits.hard_stop + JOB_MARGIN
     asked = Asked(network, "what-if", "planner.web.tasks:what_if", args, most)
     return await answered(request, office, asked)

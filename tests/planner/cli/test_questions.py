@@ -41,7 +41,7 @@ def test_a_broken_rule_is_answered_with_its_source(
     assert asked(planned, "why-not", "kickoff", "--on", "2022-06-06") == 0
     out = capsys.readouterr().out
     assert out.splitlines()[0] == "Kick-off cannot be held on Monday 6 June 2022."
-    assert "which is closed for everyone: Pinse (source: kirke.dk)." in out
+    assert "– closed for everyone: Pinse (source: kirke.dk)\n" in out
 
 
 def test_the_answer_as_json_has_codes(planned: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:

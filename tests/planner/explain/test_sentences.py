@@ -180,7 +180,7 @@ def test_venues_are_told_only_where_no_reason_holds_at_all_of_them() -> None:
     nothing = comes_to(Status.UNKNOWN)
     crowded = why_not(subject("da", guests=10), 0, (on(4), None), nothing)
     assert [each.code for each in crowded.reasons] == ["blackout.closed"]
-    assert lines(*why_not_report(crowded, "da"))[1:] == [f"– {crowded.reasons[0].sentence}"]
+    assert lines(*why_not_report(crowded, "da"))[1:] == ["– lukket for alle: Byfest (kilde: kommunen)"]
     beyond = why_not(subject("da"), 0, (on(40), 0), nothing)
     assert [each.code for each in beyond.reasons] == ["window.outside"]
     assert (beyond.clashes, beyond.clashes_at) == ((), None)
@@ -199,9 +199,7 @@ def test_why_has_an_example_of_each_rule_and_leaves_out_what_there_is_none_of() 
     )
     report = lines(*why_report(answer, "en"))
     examples = report.index("For example:")
-    assert report[examples + 1] == (
-        "– Møde a, Nord is on Friday 10 March 2023, which is closed for everyone: Byfest (source: kommunen)."
-    )
+    assert report[examples + 1] == "– Fri 10 Mar 2023: closed for everyone: Byfest (source: kommunen)"
     assert report[examples - 3].split() == ["Rule", "Days", "Days", "and", "venues", "This", "rule", "alone"]
     assert report[-2:] == ["No further alternative", "Proved: there is no further choice."]
     alone = why(subject("da", window=days(1), venues=(0,)), 0, comes_to(Status.INFEASIBLE))

@@ -1,0 +1,64 @@
+"""Propose plans that answer what has happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from planner.reschedule import reschedule as proposing
+from planner.reschedule.kept import keep
+from planner.schemas.proposals import MayMove
+from planner.use_cases.defaults import MAY_MOVE, PROPOSALS
+
+if TYPE_CHECKING:
+    from planner.changes.kinds import Change
+    from planner.reschedule.search import Solving
+    from planner.schemas.proposals import Answer
+    from planner.store.archive import Archive
+    from planner.store.documents import Content
+
+NOTHING = MayMove(MAY_MOVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What has happened, and what the answer is to be like.
+
+    Attributes:
+        as_of: the day that is taken for today; None for what it is where the network is.
+        wanted: how many proposals.
+        may_move: what may be moved besides what the changes hit.
+        keep_windows: whether no meeting may be held outside its window unless a change says so.
+        save: whether to keep the proposals, so that they can be accepted.
+    """
+
+    changes: tuple[Change, ...]
+    as_of: date | None = None
+    wanted: int = PROPOSALS
+    may_move: MayMove = NOTHING
+    keep_windows: bool = False
+    save: bool = False
+
+
+def reschedule(archive: Archive, revision: int, content: Content, request: Request, solving: Solving) -> Answer:
+    """Propose plans that answer changes to a revision.
+
+    Args:
+        archive: where proposals are kept if that is asked for.
+        revision: its number.
+        content: its network and plan.
+        request: what has happened and what is wanted.
+        solving: what solves, and within which limits.
+
+    Raises:
+        InputErrors: if the changes do not fit the network.
+        StoreError: if proposals cannot be kept.
+        WrongPlanError: if an engine's plan does not pass the check.
+        EngineFailedError: if the solving process failed before it found a plan.
+    """
+    as_of = request.as_of or datetime.now(ZoneInfo(content.network.settings.timezone)).date()
+    wish = proposing.Wish(request.changes, as_of, request.wanted, request.may_move, request.keep_windows)
+    found = proposing.reschedule(content, revision, wish, solving)
+    return keep(archive.store, archive.network, found, datetime.now(UTC)) if request.save else found.answer
