@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from constraints.problem.problem import Requirement
-from constraints.problem.relaxations import VENUES, WINDOW, restricted
+from constraints.problem.relaxations import restricted
 
 if TYPE_CHECKING:
     from calendars.language import Said
@@ -188,7 +188,6 @@ def loosenings_of(problem: Problem, clashes: Sequence[Conflict]) -> list[Relaxat
 TOGETHER = 2
 MANY = 8
 """With more meetings than this their windows and venues are taken as given: any day anywhere is too much to search."""
-GIVEN = (WINDOW, VENUES)
 
 
 def without_soft_rules(problem: Problem) -> Problem:
@@ -207,10 +206,10 @@ class Requirements:
     def __init__(self, problem: Problem, meetings: Collection[int]) -> None:
         self._problem = problem
         self.meetings = frozenset(meetings)
-        given = GIVEN if len(meetings) > MANY else ()
+        given = len(meetings) > MANY
         # Earlier ones are waived last: without windows and venues there is much more to search.
-        self._rules = sorted(problem.rules, key=lambda rule: rule.key() not in GIVEN)
-        self.rules = [Requirement(rule.key()) for rule in self._rules if rule.key() not in given]
+        self._rules = sorted(problem.rules, key=lambda rule: not rule.bounds_candidates)
+        self.rules = [Requirement(rule.key()) for rule in self._rules if not (given and rule.bounds_candidates)]
 
     def parts(self, rules: Collection[Requirement]) -> list[Requirement]:
         """What those rules require, each piece by itself where a rule comes apart."""

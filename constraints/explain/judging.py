@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from constraints.check import PLAN, rewritten_history, without_frozen
-from constraints.explain.placing import Placing, in_full, of_staff
+from constraints.explain.placing import Placing
 from constraints.model.candidates import Candidates
 from constraints.problem.plan import Plan, PlannedMeeting, Schedule, ScheduledMeeting
 from constraints.problem.relaxations import held_against, in_force, is_waived, loosened
@@ -248,8 +248,13 @@ class Judged:
 
     def in_full(self, findings: Iterable[Finding]) -> list[Finding]:
         """What it breaks there as people are told it, which names everybody of a team who is busy."""
-        found = [*findings]
-        return in_full(self._judging.problem, self.held, found) if any(map(of_staff, found)) else found
+        found, problem = [*findings], self._judging.problem
+        for rule in in_force(problem):
+            places = [place for place, finding in enumerate(found) if finding.rule == rule.key()]
+            summed_up = rule.summed_up(problem, self.held, [found[place] for place in places])
+            for place, finding in zip(places, summed_up, strict=True):
+                found[place] = finding
+        return [*{id(each): each for each in found}.values()]
 
     @property
     def broken(self) -> tuple[Finding, ...]:

@@ -7,15 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from constraints.problem.plan import Schedule
-from constraints.rules.choices import Choices
 
 if TYPE_CHECKING:
     from constraints.problem.problem import Problem
     from constraints.problem.relaxations import Relaxation
-
-
-FIXED = frozenset({(Choices.key(), "fixed_day"), (Choices.key(), "fixed_venue")})
-"""Rule and code of loosenings of what has no slack by its nature: it is kept to the letter or given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +43,7 @@ def tight(schedule: Schedule) -> list[Tight]:
 def _limits(problem: Problem) -> Iterator[Relaxation]:
     for rule in problem.rules:
         for each in rule.loosenings(problem, frozenset()):
-            if each.most > 0 and (each.both_ways or (each.rule, each.code) in FIXED):
+            if each.most > 0 and (each.both_ways or each.exact):
                 yield each
 
 

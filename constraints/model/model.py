@@ -19,7 +19,7 @@ from constraints.model.room_assignment import RoomAssignment, VenueAssignment
 from constraints.model.shifts import Shifts, one_class
 from constraints.problem.plan import Plan, PlannedMeeting
 from constraints.problem.problem import Requirement
-from constraints.problem.relaxations import STAFF_RULES, is_waived
+from constraints.problem.relaxations import is_waived, waived_rules
 
 if TYPE_CHECKING:
     from constraints.model.linear import Floats
@@ -122,7 +122,7 @@ class Model:
         """Who of the staff works on which day."""
         told_apart = [rule.venue_classes(self.problem) for rule in self.problem.rules]
         classes = next((found for found in told_apart if found is not None), one_class(len(self.problem.venues)))
-        apart = any(each.rule in STAFF_RULES for each in self.problem.waived)
+        apart = any(rule.joins_shifts for rule in waived_rules(self.problem))
         return Shifts(self._linear, self.candidates, classes, apart=apart)
 
     @cached_property

@@ -1,8 +1,8 @@
 """Waivers and relaxations: what is not asked of a problem, what can be given up of a rule, and parts of a problem.
 
 A rule waived as a whole is not in force. A rule waived for some meetings asks nothing of exactly these: where what it
-asks stands on the meeting itself (`ON_MEETING`), the meeting is loosened as far as can be; elsewhere the model leaves
-out the candidates' masks and the rows that are about them, and the check the findings.
+asks stands on the meeting itself (`Rule.without`), the meeting is loosened as far as can be; elsewhere the model
+leaves out the candidates' masks and the rows that are about them, and the check the findings.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 
 from calendars.language import Message, Said
 from constraints.problem.problem import Requirement
-from constraints.problem.rooms import ANY_ROOM
+from constraints.problem.rule import all_rules
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -25,13 +25,6 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule
     from constraints.problem.problem import Meeting, NoGood, Problem
     from constraints.problem.rule import Finding, Rule
-
-
-WINDOW, VENUES, ROOMS, STAFF = ON_MEETING = ("window", "venue_allowed", "rooms_fit", "staff_teams")
-"""Rules whose demands stand on each meeting, and are what candidates and duties are made from."""
-
-STAFF_RULES = ("staff_free", "staff_one_a_day")
-"""Rules without which it matters at which of a day's meetings a person works."""
 
 
 def is_waived(problem: Problem, rule: str, meetings: Iterable[int]) -> bool:
@@ -47,10 +40,11 @@ def in_force(problem: Problem) -> tuple[Rule, ...]:
 
 
 def loosened(problem: Problem) -> Problem:
-    """The problem without the rules that are waived, and with loose meetings where those of `ON_MEETING` are."""
+    """The problem without the rules that are waived, and without what they ask of the meetings themselves."""
     if not problem.waived:
         return problem
-    meetings = tuple(_loose(problem, number) for number in range(len(problem.meetings)))
+    rules = waived_rules(problem)
+    meetings = tuple(_loose(problem, number, rules) for number in range(len(problem.meetings)))
     return replace(problem, rules=in_force(problem), meetings=meetings)
 
 
@@ -66,18 +60,19 @@ def held_against(problem: Problem, findings: Iterable[Finding]) -> list[Finding]
     ]
 
 
-def _loose(problem: Problem, number: int) -> Meeting:
+def waived_rules(problem: Problem) -> list[type[Rule]]:
+    """The rules of which something is waived, in order of keys."""
+    waived = {each.rule for each in problem.waived}
+    return [rule for key, rule in all_rules().items() if key in waived]
+
+
+def _loose(problem: Problem, number: int, rules: Iterable[type[Rule]]) -> Meeting:
     meeting = problem.meetings[number]
     if meeting.settled:
         return meeting
-    if is_waived(problem, WINDOW, [number]):
-        meeting = replace(meeting, window=problem.horizon)
-    if is_waived(problem, VENUES, [number]):
-        meeting = replace(meeting, venues=tuple(range(len(problem.venues))))
-    if is_waived(problem, ROOMS, [number]):
-        meeting = replace(meeting, rooms=ANY_ROOM)
-    if is_waived(problem, STAFF, [number]):
-        meeting = replace(meeting, staff={})
+    for rule in rules:
+        if is_waived(problem, rule.key(), [number]):
+            meeting = rule.without(problem, meeting)
     return meeting
 
 
@@ -135,6 +130,7 @@ class Relaxation:
             that is quicker to solve than to try one amount after the other.
         in_plan: what is given up in a plan that needs it, where that says more than the amount does.
         both_ways: whether an amount of -1 demands one step more, which shows if there is slack.
+        exact: whether there is never slack in what it loosens: it is kept to the letter or given up.
     """
 
     rule: str
@@ -150,6 +146,7 @@ class Relaxation:
     measured: Callable[[Problem], Problem] | None = None
     in_plan: Callable[[Schedule], Said] | None = None
     both_ways: bool = False
+    exact: bool = False
 
 
 def chosen(problem: Problem, meetings: frozenset[int]) -> list[int]:
@@ -168,6 +165,14 @@ def with_meetings(problem: Problem, meetings: Iterable[int], change: Callable[[M
     meant = {*meetings}
     changed = (change(meeting) if n in meant else meeting for n, meeting in enumerate(problem.meetings))
     return replace(problem, meetings=tuple(changed))
+
+
+def with_fixed(problem: Problem, meetings: Mapping[int, Meeting]) -> Problem:
+    """The problem with other meetings at these indices, under a rule that holds them to what is fixed for them."""
+    fixed = any(rule.fixes_choices for rule in problem.rules)
+    added = () if fixed else (next(rule() for rule in all_rules().values() if rule.fixes_choices),)
+    changed = tuple(meetings.get(number, meeting) for number, meeting in enumerate(problem.meetings))
+    return replace(problem, rules=(*problem.rules, *added), meetings=changed)
 
 
 def by_parameter(

@@ -39,6 +39,7 @@ class NoBlackout(Rule):
     """A region's closed days close its meetings and every joint one; a municipality's those it takes part in."""
 
     title: ClassVar = Message("blackout.title", "closed days")
+    closes_days: ClassVar = True
 
     def allows(self, candidates: Candidates) -> Bools:
         problem = candidates.problem

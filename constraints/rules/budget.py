@@ -61,6 +61,7 @@ class Budget(Rule):
     """
 
     title: ClassVar = Message("budget.title", "budget")
+    limits_costs: ClassVar = True
 
     total: int | None = Field(
         default=None, ge=0, description="Most that rooms and meals of all meetings may cost; leave out for no limit."

@@ -14,6 +14,7 @@ from calendars.days import ONE_DAY
 from calendars.language import Locale, Message
 from constraints.model.candidates import Candidates
 from constraints.problem.naming import meeting_name
+from constraints.problem.rule import all_rules
 from planner.changes.meetings import OtherWindow, postponed
 from planner.network.meetings import Meetings
 from planner.network.numbers import Numbers
@@ -82,10 +83,6 @@ def _days(span: Span) -> Days:
     return Days(first=span.first, last=span.last)
 
 
-CLOSED = "blackout"
-"""The rule that is broken by a meeting in a closed time."""
-
-
 def with_room(situation: Situation, movable: Collection[str], decided: Collection[str] = ()) -> Situation:
     """The same, or with room for meetings that were hit if the days left in their windows cannot hold them.
 
@@ -102,7 +99,7 @@ def with_room(situation: Situation, movable: Collection[str], decided: Collectio
     if not hit:
         return situation
     problem = Question.of(situation, movable).problem
-    closed = [name for name in hit if CLOSED in _rules(situation, name)]
+    closed = [name for name in hit if _is_closed(situation, name)]
     if closed and not _have_room(problem, closed):
         return _given_room(situation, problem, closed)
     without = _without_days(problem, hit)
@@ -114,6 +111,11 @@ def with_room(situation: Situation, movable: Collection[str], decided: Collectio
 def _rules(situation: Situation, meeting: str) -> set[str]:
     """The rules that the accepted plan breaks now for a meeting."""
     return {cause.rule for cause in situation.hits.get(meeting, ()) if cause.rule is not None}
+
+
+def _is_closed(situation: Situation, meeting: str) -> bool:
+    """Whether the accepted plan has a meeting in a closed time now."""
+    return any(rule.closes_days for key, rule in all_rules().items() if key in _rules(situation, meeting))
 
 
 def _given_room(situation: Situation, problem: Problem, meetings: Collection[str]) -> Situation:
