@@ -55,7 +55,8 @@ class _Fields:
         fields = {}
         for name, field in model.model_fields.items():
             try:
-                fields[name] = self._own.get(name) or self._drawn(field.annotation, field.metadata)
+                own = self._own.get(name)
+                fields[name] = self._drawn(field.annotation, field.metadata) if own is None else own
             except TypeError as unknown:
                 message = f"say in PARAMETERS of the rule's test how to draw {unknown} for {model.__name__}.{name}"
                 raise TypeError(message) from None

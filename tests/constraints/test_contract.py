@@ -29,6 +29,7 @@ ALWAYS = (
 )  # fmt: skip
 """What makes a plan a plan; every other rule is tried on top of these."""
 RULES = sorted(all_rules())
+PARAMETERS = {key: getattr(module_of(key), "PARAMETERS", None) for key in RULES}
 STATING = [
     key for key, rule in all_rules().items() if key not in ALWAYS and {"allows", "charges", "post"} & {*vars(rule)}
 ]
@@ -40,7 +41,7 @@ thorough = settings(contract, max_examples=30)
 
 def drawn(key: str) -> st.SearchStrategy[Rule]:
     """The rule with any parameters that ask something."""
-    return active(all_rules()[key], NAMES, getattr(module_of(key), "PARAMETERS", None))
+    return active(all_rules()[key], NAMES, PARAMETERS[key])
 
 
 def on_top(key: str) -> st.SearchStrategy[tuple[Rule, ...]]:
