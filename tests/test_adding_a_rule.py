@@ -47,15 +47,11 @@ def translate(catalogue: Path) -> None:
     catalogue.write_text(make_messages.written(known), encoding="utf-8")
 
 
-def changed(copy: Path) -> set[str]:
-    """Files of the copy that are new or other than in the tree."""
+def contents(copy: Path) -> set[tuple[str, bytes]]:
+    """Every file of the copy, by path."""
     found = (path for folder in COPIED for path in (copy / folder).rglob("*"))
-    paths = (path.relative_to(copy) for path in found if path.is_file() and "__pycache__" not in path.parts)
-    return {
-        path.as_posix()
-        for path in paths
-        if not (ROOT / path).is_file() or (ROOT / path).read_bytes() != (copy / path).read_bytes()
-    }
+    paths = (path for path in found if path.is_file() and "__pycache__" not in path.parts)
+    return {(path.relative_to(copy).as_posix(), path.read_bytes()) for path in paths}
 
 
 def test_whoever_follows_the_page_has_a_rule_that_passes_every_check(tmp_path: Path) -> None:
@@ -63,6 +59,7 @@ def test_whoever_follows_the_page_has_a_rule_that_passes_every_check(tmp_path: P
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=LEFT_BY_TOOLS)
     for name in FILES:
         shutil.copy(ROOT / name, tmp_path / name)
+    before = contents(tmp_path)
     assert len(files()) == len(blocks("python")) == 2
     for path, text in files().items():
         assert not (tmp_path / path).exists()
@@ -76,4 +73,5 @@ def test_whoever_follows_the_page_has_a_rule_that_passes_every_check(tmp_path: P
         assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
         if "make_messages" in command:
             translate(tmp_path / CATALOGUE)
-    assert changed(tmp_path) == {*files(), CATALOGUE, "docs/rules.md"}
+    changed = {path for path, _ in contents(tmp_path) ^ before}
+    assert changed == {*files(), CATALOGUE, "docs/rules.md"}
