@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
-from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING
 
 from calendars.days import Hours
 from constraints.problem.problem import NoGood
-from constraints.rules.absent_member import AbsentMember
-from constraints.rules.rent import Rent
-from constraints.rules.soonest import Soonest
+from constraints.problem.rule import Aim, all_rules
 
 if TYPE_CHECKING:
     from constraints.problem.plan import Plan
     from constraints.problem.problem import Meeting, PlannedMeeting, Problem
-    from constraints.problem.rule import Rule
 
 
 WEIGHT = 100
@@ -27,28 +24,10 @@ SPARING = 25
 """Factor on the points for leaving the announced plan, so that no meeting moves for a small gain."""
 
 
-class Aim(StrEnum):
-    """What a proposal optimises above all else."""
-
-    LEAST_CHANGE = "least_change"
-    MOST_PEOPLE = "most_people"
-    LOWEST_COST = "lowest_cost"
-    SOONEST = "soonest"
-
-
-ABOUT: dict[Aim, tuple[str, ...]] = {
-    Aim.LEAST_CHANGE: ("kept",),
-    Aim.MOST_PEOPLE: ("absent_member", "left_out_member", "left_out_municipality"),
-    Aim.LOWEST_COST: ("rent", "meals", "cancellation_fee"),
-    Aim.SOONEST: ("soonest",),
-}
-"""Keys of the rules whose points an aim minimises."""
-NEEDED: dict[Aim, Rule] = {
-    Aim.MOST_PEOPLE: AbsentMember(points=10),
-    Aim.LOWEST_COST: Rent(points=1, per=100),
-    Aim.SOONEST: Soonest(points=10),
-}
-"""The rule that an aim adds where the network lacks it."""
+@cache
+def rules_about(aim: Aim) -> tuple[str, ...]:
+    """Return the keys of the rules whose points an aim minimises."""
+    return tuple(key for key, rule in all_rules().items() if rule.aim is aim)
 
 
 def replanned(problem: Problem, plan: Plan, as_of: date, movable: Collection[str]) -> Problem:
@@ -90,10 +69,11 @@ def aimed(problem: Problem, aim: Aim, *, sparing: bool = False) -> Problem:
         sparing: whether leaving the announced plan costs more too, so that no meeting moves for a small gain.
     """
     known = {rule.key() for rule in problem.rules}
-    missing = {rule.key(): rule for rule in NEEDED.values() if rule.key() not in known}
+    usual = {key: rule.usual_for_aim() for key, rule in all_rules().items() if key not in known}
+    missing = {key: rule for key, rule in usual.items() if rule is not None}
     rules = tuple(sorted((*problem.rules, *missing.values()), key=lambda rule: rule.key()))
-    spared = dict.fromkeys(ABOUT[Aim.LEAST_CHANGE] if sparing else (), SPARING)
-    weights = {**problem.weights, **dict.fromkeys(missing, 0), **spared, **dict.fromkeys(ABOUT[aim], WEIGHT)}
+    spared = dict.fromkeys(rules_about(Aim.LEAST_CHANGE) if sparing else (), SPARING)
+    weights = {**problem.weights, **dict.fromkeys(missing, 0), **spared, **dict.fromkeys(rules_about(aim), WEIGHT)}
     return replace(problem, rules=rules, weights=weights)
 
 

@@ -124,3 +124,40 @@ def test_the_shared_folder_is_only_named_as_beside_the_checkout() -> None:
 
 def test_no_symbolic_link_leads_out_of_the_tree() -> None:
     assert [path for path in _files(*PACKAGES, "tests") if path.is_symlink()] == []
+
+
+RULES = {path.stem for path in (REPOSITORY / "constraints" / "rules").glob("*.py")} - {"__init__"}
+ALSO = {"blackout", "choices", "hours", "kept", "meals", "rent", "setup", "soonest", "travel", "wanted_day", "window"}
+"""Rules whose keys are also names of fields, tables or changes: these are only looked for where a rule may be meant."""
+OF_A_RULE = re.compile(r"\brules?\b|\bpoints\b|Finding|Requirement")
+
+
+def _named_rules(path: Path) -> Iterator[str]:
+    """Concrete rules that a module imports, or whose keys it has."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    around = {child: parent for parent in ast.walk(tree) for child in ast.iter_child_nodes(parent)}
+    for node in ast.walk(tree):
+        match node:
+            case ast.ImportFrom(module=str(module)) if module.startswith("constraints.rules"):
+                yield module
+            case ast.Import(names=names):
+                yield from (each.name for each in names if each.name.startswith("constraints.rules"))
+            case ast.Constant(value=str(text)) if text.startswith("constraints.rules."):
+                yield text
+            case ast.Constant(value=str(text)) if text in RULES:
+                parent = around[node]
+                if text not in ALSO or (not isinstance(parent, ast.Dict) and OF_A_RULE.search(ast.unparse(parent))):
+                    yield text
+            case _:
+                pass
+
+
+def test_no_module_outside_the_folder_of_rules_names_a_rule() -> None:
+    found = {
+        str(path.relative_to(REPOSITORY)): named
+        for path in _files(*PACKAGES)
+        if path.suffix == ".py" and path.parts[len(REPOSITORY.parts) :][:2] != ("constraints", "rules")
+        if (named := [*_named_rules(path)])
+    }
+    # An example in a document of the API is of some rule.
+    assert found == {"planner/changes/rules.py": ["region_gap"]}

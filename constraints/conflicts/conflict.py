@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from constraints.problem.problem import Requirement
-from constraints.problem.relaxations import VENUES, WINDOW, restricted
+from constraints.problem.relaxations import restricted
 
 if TYPE_CHECKING:
     from calendars.language import Said
@@ -200,8 +200,6 @@ def loosenings_of(problem: Problem, clashes: Sequence[Conflict]) -> list[Relaxat
 
 MOST_WIDE_OPEN = 8
 """Greatest number of meetings whose windows and venues may be waived: of more the search space is too large."""
-KEPT_FOR_MANY = (WINDOW, VENUES)
-"""Keys of the rules that are not waived for more meetings than that."""
 FEWEST_SHARED = 2
 """Meetings that a requirement on several meetings must have in common with those of a conflict, to be part of it."""
 
@@ -226,10 +224,10 @@ class Requirements:
     def __init__(self, problem: Problem, meetings: Collection[int]) -> None:
         self._problem = problem
         self.meetings = frozenset(meetings)
-        given = KEPT_FOR_MANY if len(meetings) > MOST_WIDE_OPEN else ()
+        given = len(meetings) > MOST_WIDE_OPEN
         # Earlier ones are waived last: without windows and venues the search space is much larger.
-        self._rules = sorted(problem.rules, key=lambda rule: rule.key() not in KEPT_FOR_MANY)
-        self.rules = [Requirement(rule.key()) for rule in self._rules if rule.key() not in given]
+        self._rules = sorted(problem.rules, key=lambda rule: not rule.bounds_candidates)
+        self.rules = [Requirement(rule.key()) for rule in self._rules if not (given and rule.bounds_candidates)]
 
     def parts(self, rules: Collection[Requirement]) -> list[Requirement]:
         """Return the requirements of these rules, divided as far as `Rule.parts` allows."""

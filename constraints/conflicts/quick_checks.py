@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,16 +16,11 @@ from calendars.language import Message, Said
 from constraints.check import check, without_frozen
 from constraints.conflicts.conflict import Conflict
 from constraints.model.domains import candidate_grid, possible_candidates
-from constraints.problem.attendance import stretched
 from constraints.problem.candidates import Candidates, fees
 from constraints.problem.naming import dates_name, meeting_name
 from constraints.problem.plan import Plan
 from constraints.problem.problem import PlannedMeeting, Requirement
-from constraints.problem.rule import Finding, Rule, held_against
-from constraints.rules.budget import Budget
-from constraints.rules.choices import Choices
-from constraints.rules.joint_gap import JointGap
-from constraints.rules.region_gap import RegionGap
+from constraints.problem.rule import Finding, Gap, Rule, all_rules, held_against
 
 if TYPE_CHECKING:
     from constraints.problem.problem import Bools, Ints, Meeting, Problem, RoomNeed
@@ -69,7 +64,7 @@ def budget_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]
     cheapest = [each.start + int(np.argmin(cost[each])) for each in lines]
     plan = Plan.of([trial(possible, candidate) for candidate in cheapest])
     for rule in problem.rules:
-        if isinstance(rule, Budget):
+        if rule.limits_costs:
             for finding in without_frozen(problem, rule.check(check(problem, plan).schedule)):
                 said = Said(finding.sentence, finding.values)
                 yield Finding(finding.rule, finding.meetings, EVEN_SO, {"said": said})
@@ -87,48 +82,26 @@ BETWEEN = Message(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A required gap between two meetings.
-
-    Attributes:
-        rule: key of the rule.
-        earlier, later: indices of the meetings.
-        least, most: days from the last day of the earlier meeting to the first day of the later one.
-    """
-
-    rule: str
-    earlier: int
-    later: int
-    least: int
-    most: int | None = None
-
-
 def gap_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]:
     """Yield the first gap that leaves no days, when gaps are propagated to the days of all meetings."""
     days = [np.unique(possible.day[possible.of(number)]) for number in range(len(problem.meetings))]
     meetings = problem.meetings
-    gaps = [gap for gap in _gaps(problem) if not (meetings[gap.earlier].settled and meetings[gap.later].settled)]
+    gaps = [
+        (rule, gap)
+        for rule in problem.rules
+        for gap in rule.gaps(problem)
+        if not (meetings[gap.earlier].settled and meetings[gap.later].settled)
+    ]
     changed = True
     while changed:
         changed = False
-        for gap in gaps:
+        for rule, gap in gaps:
             earlier, later = _supported_days(problem, gap, days[gap.earlier], days[gap.later])
             if not earlier.any():
-                yield _finding(problem, gap, days[gap.earlier], days[gap.later])
+                yield _finding(problem, rule, gap, days[gap.earlier], days[gap.later])
                 return
             changed |= not (earlier.all() and later.all())
             days[gap.earlier], days[gap.later] = days[gap.earlier][earlier], days[gap.later][later]
-
-
-def _gaps(problem: Problem) -> Iterator[Gap]:
-    for rule in problem.rules:
-        if isinstance(rule, RegionGap):
-            for earlier, later in problem.successive:
-                yield Gap(rule.key(), earlier, later, rule.min_days, rule.max_days)
-        elif isinstance(rule, JointGap):
-            for earlier, later, least in rule.pairs(problem):
-                yield Gap(rule.key(), earlier, later, least)
 
 
 def _supported_days(problem: Problem, gap: Gap, earlier: Ints, later: Ints) -> tuple[Bools, Bools]:
@@ -143,7 +116,7 @@ def _any_in(days: Ints, first: Ints, last: Ints) -> Bools:
     return np.asarray(np.searchsorted(days, first, side="left") < np.searchsorted(days, last, side="right"))
 
 
-def _finding(problem: Problem, gap: Gap, earlier: Ints, later: Ints) -> Finding:
+def _finding(problem: Problem, rule: Rule, gap: Gap, earlier: Ints, later: Ints) -> Finding:
     meetings = problem.meetings[gap.earlier], problem.meetings[gap.later]
     names = [meeting_name(problem, meeting) for meeting in meetings]
     values = {
@@ -152,14 +125,9 @@ def _finding(problem: Problem, gap: Gap, earlier: Ints, later: Ints) -> Finding:
         "later_days": dates_name(problem.date(later[0]), problem.date(later[-1])),
     }  # fmt: skip
     sentence = AT_LEAST if gap.most is None else BETWEEN
-    return Finding(gap.rule, (meetings[0].id, meetings[1].id), sentence, values)
+    return Finding(rule.key(), (meetings[0].id, meetings[1].id), sentence, values)
 
 
-NO_VENUE = Message("quick_checks.no_venue", "{meeting} cannot be held: there is no venue for it.")
-TOO_SHORT = Message(
-    "quick_checks.too_short",
-    "{meeting} cannot be held: it takes {days} {days:day|days}, and its window ({window}) has {n}.",
-)
 NO_DAY = Message(
     "quick_checks.no_day",
     "{meeting} cannot be held: no day from {first:date} to {last:date} at any of its venues keeps to {rules}."
@@ -187,17 +155,14 @@ def meeting_findings(problem: Problem, possible: Candidates) -> Iterator[Finding
 def _meeting_finding(problem: Problem, grid: Candidates, masks: dict[str, Bools], number: int) -> Finding:
     meeting, lines = problem.meetings[number], grid.of(number)
     name, window = meeting_name(problem, meeting), meeting.window
-    if not meeting.venues:
-        return Finding("venue_allowed", (meeting.id,), NO_VENUE, {"meeting": name})
     if lines.start == lines.stop:
-        days = dates_name(window.first, window.last)
-        values = {"meeting": name, "days": meeting.days, "window": days, "n": len(window)}
-        return Finding("window", (meeting.id,), TOO_SHORT, values)
+        bounding = (rule for rule in all_rules().values() if rule.bounds_candidates)
+        return next(found for rule in bounding if (found := rule.no_candidates(problem, meeting)))
     mine = {key: mask[lines] for key, mask in masks.items()}
     fewest = _minimal_rules(mine)
     rules = [rule for rule in problem.rules if rule.key() in fewest]
     # Fixed choices forbid everything but what is fixed, so only the other rules give a useful example.
-    telling = [rule for rule in rules if rule.key() != Choices.key()] or rules
+    telling = [rule for rule in rules if not rule.fixes_choices] or rules
     places = [lines.start + _witness(grid, lines, mine, rule.key(), fewest) for rule in telling]
     reasons = [_reason(problem, grid, place, rule) for place, rule in zip(places, telling, strict=True)]
     values = {
@@ -256,41 +221,12 @@ def _chain(reasons: Sequence[Said]) -> Said:
     return Said(BOTH, {"one": first, "other": _chain(rest)}) if rest else first
 
 
-TOO_SMALL = Message(
-    "quick_checks.too_small", "{meeting} needs {needed} from {team}, and there {found:is|are} only {found}."
-)
-TOO_BUSY = Message(
-    "quick_checks.too_busy",
-    "{meeting} needs {needed} from {team}, but on the {days} {days:day|days} it can be held on at most {most}"
-    " {most:is|are} free.",
-)
-
-
-def staff_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]:
-    """Yield a finding for each meeting and team that has too few people, or too few who are free on any day."""
-    asked = {rule.key() for rule in problem.rules}
+def counted_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]:
+    """Yield what each rule counts for each meeting by itself; findings on one team of the staff stand together."""
     for number, meeting in enumerate(problem.meetings):
-        if meeting.settled:
-            continue
-        days = np.unique(possible.day[possible.of(number)])
-        for team, needed in sorted(meeting.staff.items()):
-            people = [n for n, person in enumerate(problem.staff) if person.team == team]
-            values = {"meeting": meeting_name(problem, meeting), "team": team, "needed": needed}
-            if len(people) < needed and "staff_teams" in asked:
-                yield Finding("staff_teams", (meeting.id,), TOO_SMALL, {**values, "found": len(people)})
-            elif needed and len(days) and "staff_free" in asked:
-                most = _most_free(possible, meeting, people, days)
-                if most < needed:
-                    values |= {"days": len(days), "most": most}
-                    yield Finding("staff_free", (meeting.id,), TOO_BUSY, values)
-
-
-def _most_free(
-    possible: Candidates, meeting: Meeting, people: list[int], days: np.ndarray[tuple[int], np.dtype[np.int64]]
-) -> int:
-    """Return the greatest number of these people who are free on one of these days (indices)."""
-    busy = stretched(possible.attendance.staff_busy(meeting.hours), meeting.days)
-    return int((~busy[people][:, days]).sum(axis=0).max())
+        if not meeting.settled:
+            found = (finding for rule in problem.rules for finding in rule.counted(problem, possible, number))
+            yield from sorted(found, key=lambda each: str(each.values.get("team", "")))
 
 
 def quick_check(problem: Problem) -> tuple[Finding, ...]:
@@ -300,7 +236,7 @@ def quick_check(problem: Problem) -> tuple[Finding, ...]:
     between meetings and the budget are checked.
     """
     possible = possible_candidates(problem)
-    found = (*meeting_findings(problem, possible), *staff_findings(problem, possible))
+    found = (*meeting_findings(problem, possible), *counted_findings(problem, possible))
     if found:
         return found
     return (*gap_findings(problem, possible), *budget_findings(problem, possible))

@@ -17,7 +17,7 @@ from constraints.engines.presolve import shrink
 from constraints.engines.program import MipProgram, SolveRequest, SolveStatus
 from constraints.model.model import MipModel, plan_of
 from constraints.problem.relaxations import restricted
-from constraints.rules.choices import Choices
+from constraints.problem.waivers import with_fixed
 
 if TYPE_CHECKING:
     from constraints.conflicts.conflict import Conflict
@@ -217,14 +217,12 @@ def _with_others_fixed(problem: Problem, plan: Plan, moving: frozenset[int]) -> 
     places = {planned.meeting: (planned.start.date(), planned.venue) for planned in plan.meetings}
     venues = {venue.id: number for number, venue in enumerate(problem.venues)}
 
-    def fixed(number: int, meeting: Meeting) -> Meeting:
-        if number in moving or meeting.id not in places:
-            return meeting
+    def fixed(meeting: Meeting) -> Meeting:
         day, venue = places[meeting.id]
         return replace(meeting, fixed_day=day, fixed_venue=venues[venue])
 
-    rules = problem.rules if any(isinstance(rule, Choices) for rule in problem.rules) else (*problem.rules, Choices())
-    return replace(problem, rules=rules, meetings=tuple(fixed(*each) for each in enumerate(problem.meetings)))
+    stay = ((n, meeting) for n, meeting in enumerate(problem.meetings) if n not in moving and meeting.id in places)
+    return with_fixed(problem, {number: fixed(meeting) for number, meeting in stay})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import numpy as np
 from calendars.language import Message
 from constraints.problem.outcome import Outcome, Status
 from constraints.problem.rule import Finding, Rule
-from constraints.rules.choices import Choices
+from constraints.problem.waivers import with_fixed
 
 if TYPE_CHECKING:
     from constraints.problem.candidates import Candidates
@@ -167,7 +167,7 @@ class Question:
         fixed = replace(self._problem.meetings[self.meeting], fixed_day=day, forbidden_days=frozenset())
         if venue is not None:
             fixed = replace(fixed, fixed_venue=venue)
-        return self._with_others(_with_fixed(self._problem, {self.meeting: fixed}), fits=fits)
+        return self._with_others(with_fixed(self._problem, {self.meeting: fixed}), fits=fits)
 
     def with_another(self, known: Iterable[Place], *, fits: bool) -> Problem:
         """Return the problem with the meeting at none of the known places; `fits` as for `with_choice`."""
@@ -186,18 +186,9 @@ class Question:
         held = [each for each in self.verdict.schedule if each.index != self.meeting]
         if fits:
             stay = {each.index: replace(each.meeting, fixed_day=each.day, fixed_venue=each.venue) for each in held}
-            return _with_fixed(problem, stay)
+            return with_fixed(problem, stay)
         places = {each.index: (problem.index(each.day), each.venue) for each in held}
         return replace(problem, rules=(*problem.rules, Stay(places=places, points=self.verdict.objective + 1)))
-
-
-def _with_fixed(problem: Problem, fixed: Mapping[int, Meeting]) -> Problem:
-    kept = any(rule.key() == Choices.key() for rule in problem.rules)
-    return replace(
-        problem,
-        meetings=tuple(fixed.get(number, meeting) for number, meeting in enumerate(problem.meetings)),
-        rules=problem.rules if kept else (*problem.rules, Choices()),
-    )
 
 
 def chosen(verdict: Verdict, meeting: int, outcome: Outcome) -> Chosen:

@@ -19,13 +19,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from constraints.check import PLAN, rewritten_history, without_frozen
-from constraints.explain.placing import Placing, in_full, of_staff
+from constraints.explain.placing import Placing
 from constraints.model.domains import candidate_grid
 from constraints.problem.candidates import Candidates
 from constraints.problem.plan import Plan, Schedule, ScheduledMeeting
 from constraints.problem.problem import PlannedMeeting
-from constraints.problem.relaxations import is_waived, loosened
+from constraints.problem.relaxations import is_waived
 from constraints.problem.rule import Rule, held_against
+from constraints.problem.waivers import loosened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -257,9 +258,14 @@ class Judged:
         return self.possible_alone and not self.beside
 
     def in_full(self, findings: Iterable[Finding]) -> list[Finding]:
-        """Return these findings for display, where one on a busy person names all who are busy in the team."""
-        found = [*findings]
-        return in_full(self._judging.problem, self.held, found) if any(map(of_staff, found)) else found
+        """Return these findings for display, each summed up by its rule."""
+        found, problem = [*findings], self._judging.problem
+        for rule in problem.rules_in_force:
+            places = [place for place, finding in enumerate(found) if finding.rule == rule.key()]
+            summed_up = rule.summed_up(problem, self.held, [found[place] for place in places])
+            for place, finding in zip(places, summed_up, strict=True):
+                found[place] = finding
+        return [*{id(each): each for each in found}.values()]
 
     @property
     def broken(self) -> tuple[Finding, ...]:

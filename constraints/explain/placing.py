@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from calendars.days import Span
-from calendars.language import Message
-from constraints.problem.naming import days_name, meeting_name, person_name
 from constraints.problem.plan import Schedule, ScheduledMeeting
 from constraints.problem.rooms import RoomSets, cheapest_set
 from constraints.problem.rule import Finding
-from constraints.rules.staff_free import StaffFree
 
 if TYPE_CHECKING:
     from constraints.problem.problem import Meeting, Problem
@@ -151,50 +148,3 @@ class Placing:
             busy = self._problem.staff_busy.during(start, end)
             self._on[day] = ScheduledMeeting(self._index, self._meeting, start, end, 0, (), (), absent, busy)
         return self._on[day]
-
-
-TOO_FEW = Message(
-    "placing.too_few",
-    "{meeting} needs {needed} from {team}, but only {free} {free:is|are} free on {day}: {people} are busy.",
-)
-NOBODY = Message(
-    "placing.nobody", "{meeting} needs {needed} from {team}, but nobody is free on {day}: {people} are busy."
-)
-SHORT = {
-    TOO_FEW: Message(
-        "placing.short_too_few",
-        "{needed} from {team} are needed, but only {free} {free:is|are} free: {people} are busy",
-    ),
-    NOBODY: Message(
-        "placing.short_nobody", "{needed} from {team} {needed:is|are} needed, but nobody is free: {people} are busy"
-    ),
-}
-"""What they say where the meeting and the day stand beside them; see `Rule.short`."""
-
-
-def of_staff(finding: Finding) -> bool:
-    """Return whether a finding is that somebody of the staff is busy."""
-    return finding.rule == StaffFree.key()
-
-
-def in_full(problem: Problem, held: ScheduledMeeting, findings: Sequence[Finding]) -> list[Finding]:
-    """Return the findings, with those on busy people replaced by one on their team if more of it are busy."""
-    named = {person for each in findings if of_staff(each) for person in each.about}
-    short = {person: finding for finding in _short_teams(problem, held, named) for person in finding.about}
-    told = [short.get(each.about[0], each) if of_staff(each) else each for each in findings]
-    return [*{id(each): each for each in told}.values()]
-
-
-def _short_teams(problem: Problem, held: ScheduledMeeting, named: set[str]) -> Iterator[Finding]:
-    for team, needed in held.meeting.staff.items():
-        people = [number for number, person in enumerate(problem.staff) if person.team == team]
-        busy = [number for number in people if number in held.busy_staff]
-        ids, free = {problem.staff[number].id for number in busy}, len(people) - len(busy)
-        if free < needed and ids & named and ids - named:
-            yield Finding(
-                StaffFree.key(), (held.id,), TOO_FEW if free else NOBODY, about=tuple(sorted(ids)),
-                values={
-                    "meeting": meeting_name(problem, held.meeting), "needed": needed, "team": team, "free": free,
-                    "day": days_name(held.span), "people": [person_name(problem.staff[number]) for number in busy],
-                },
-            )  # fmt: skip

@@ -7,15 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from constraints.problem.plan import Schedule
-from constraints.rules.choices import Choices
 
 if TYPE_CHECKING:
     from constraints.problem.problem import Problem
     from constraints.problem.relaxations import Relaxation
-
-
-FIXED = frozenset({(Choices.key(), "fixed_day"), (Choices.key(), "fixed_venue")})
-"""(Key of the rule, code of the relaxation) of requirements that never have slack, such as a fixed day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +43,7 @@ def tight(schedule: Schedule) -> list[Tight]:
 def _limits(problem: Problem) -> Iterator[Relaxation]:
     for rule in problem.rules:
         for each in rule.loosenings(problem, frozenset()):
-            if each.most > 0 and (each.both_ways or (each.rule, each.code) in FIXED):
+            if each.most > 0 and (each.both_ways or each.exact):
                 yield each
 
 

@@ -13,9 +13,10 @@ import numpy as np
 from constraints.problem.attendance import Attendance
 from constraints.problem.candidates import Candidates
 from constraints.problem.published import PublishedState, published_state
-from constraints.problem.relaxations import is_waived, loosened
+from constraints.problem.relaxations import is_waived
 from constraints.problem.rooms import RoomSets
 from constraints.problem.rule import Apart
+from constraints.problem.waivers import loosened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

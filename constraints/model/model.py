@@ -21,7 +21,8 @@ from constraints.problem.candidates import Candidates
 from constraints.problem.plan import Plan
 from constraints.problem.posting import LinearExpr
 from constraints.problem.problem import PlannedMeeting, Requirement
-from constraints.problem.relaxations import STAFF_RULES, is_waived
+from constraints.problem.relaxations import is_waived
+from constraints.problem.waivers import waived_rules
 
 if TYPE_CHECKING:
     from constraints.model.linear import Floats
@@ -114,7 +115,7 @@ class MipModel:
     def duties(self) -> Shifts:
         told_apart = [rule.venue_classes(self.problem) for rule in self.problem.rules]
         classes = next((found for found in told_apart if found is not None), one_class(len(self.problem.venues)))
-        apart = any(each.rule in STAFF_RULES for each in self.problem.waived)
+        apart = any(rule.joins_shifts for rule in waived_rules(self.problem))
         return Shifts(self._linear, self.candidates, classes, apart=apart)
 
     @cached_property

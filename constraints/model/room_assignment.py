@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 INTEGRALITY_THRESHOLD = 0.5
 """Value above which a 0/1 column counts as 1."""
-ONE_MEETING = "one_meeting_per_room"
-"""Key of the rule without which no candidate is contested."""
 
 
 class RoomAssignment:
@@ -45,7 +43,7 @@ class RoomAssignment:
 
     def __init__(self, linear: ModelBuilder, candidates: Candidates) -> None:
         self._candidates = candidates
-        shared = any(rule.key() == ONE_MEETING for rule in candidates.problem.rules)
+        shared = any(rule.contests_rooms for rule in candidates.problem.rules)
         self.contested = contested(candidates) if shared else []
         self._candidate, self._room, self._plenary = _fitting(candidates, np.array(self.contested, dtype=np.int64))
         self._first = linear.add_columns(np.zeros(len(self._room), dtype=np.int64), late=True)

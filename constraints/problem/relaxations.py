@@ -1,9 +1,10 @@
 """Waivers, relaxations and restrictions of a problem.
 
 A waiver (`Problem.waived`) is a requirement that is not enforced. A rule waived as a whole is not in force. A rule
-waived for a set of meetings requires nothing of exactly that set: if what it requires is an attribute of the meeting
-(`ON_MEETING`), that attribute is relaxed completely; otherwise the model omits its masks and rows for these meetings,
-and the check its findings. A relaxation weakens a rule by an amount. A restriction is the problem of some meetings.
+waived for a set of meetings requires nothing of exactly that set: if what it requires is an attribute of the meeting,
+the rule relaxes that attribute completely (`Rule.without`); otherwise the model omits its masks and rows for these
+meetings, and the check its findings. A relaxation weakens a rule by an amount. A restriction is the problem of some
+meetings.
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from typing import TYPE_CHECKING
 
 from calendars.language import Message, Said
 from constraints.problem.problem import Requirement
-from constraints.problem.rooms import ANY_ROOM
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -24,41 +24,11 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Meeting, NoGood, Problem
 
 
-WINDOW, VENUES, ROOMS, STAFF = ON_MEETING = ("window", "venue_allowed", "rooms_fit", "staff_teams")
-"""Keys of rules whose demands are attributes of the meetings, from which candidates and shifts are built."""
-
-STAFF_RULES = ("staff_free", "staff_one_a_day")
-"""Keys of rules that, if waived, require shifts of single meetings: a person may then work at several on one day."""
-
-
 def is_waived(problem: Problem, rule: str, meetings: Iterable[int]) -> bool:
     """Return whether a rule is waived as a whole or for exactly these meetings (indices)."""
     return bool(problem.waived) and not problem.waived.isdisjoint(
         (Requirement(rule), Requirement(rule, frozenset(meetings)))
     )
-
-
-def loosened(problem: Problem) -> Problem:
-    """Return the problem without rules waived as a whole, and with meetings relaxed where `ON_MEETING` is waived."""
-    if not problem.waived:
-        return problem
-    meetings = tuple(_relaxed_meeting(problem, number) for number in range(len(problem.meetings)))
-    return replace(problem, rules=problem.rules_in_force, meetings=meetings)
-
-
-def _relaxed_meeting(problem: Problem, number: int) -> Meeting:
-    meeting = problem.meetings[number]
-    if meeting.settled:
-        return meeting
-    if is_waived(problem, WINDOW, [number]):
-        meeting = replace(meeting, window=problem.horizon)
-    if is_waived(problem, VENUES, [number]):
-        meeting = replace(meeting, venues=tuple(range(len(problem.venues))))
-    if is_waived(problem, ROOMS, [number]):
-        meeting = replace(meeting, rooms=ANY_ROOM)
-    if is_waived(problem, STAFF, [number]):
-        meeting = replace(meeting, staff={})
-    return meeting
 
 
 LOT = 1_000
@@ -117,6 +87,7 @@ class Relaxation:
             faster than trying amounts one after the other; else None.
         in_plan: function that returns what a given plan gives up, where that tells more than the amount; else None.
         both_ways: whether an amount of -1 strengthens the requirement by one step, which shows if there is slack.
+        exact: whether there is never slack in the requirement: it is kept to the letter or given up.
     """
 
     rule: str
@@ -132,6 +103,7 @@ class Relaxation:
     measured: Callable[[Problem], Problem] | None = None
     in_plan: Callable[[Schedule], Said] | None = None
     both_ways: bool = False
+    exact: bool = False
 
 
 def chosen(problem: Problem, meetings: frozenset[int]) -> list[int]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
@@ -23,7 +24,7 @@ from constraints.problem.relaxations import is_waived
 if TYPE_CHECKING:
     from calendars.language import Locale, Said
     from constraints.problem.candidates import Candidates
-    from constraints.problem.plan import Schedule
+    from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.posting import Model
     from constraints.problem.problem import Bools, Ints, Meeting, Problem
     from constraints.problem.relaxations import Relaxation
@@ -71,6 +72,48 @@ def held_against(problem: Problem, findings: Iterable[Finding]) -> list[Finding]
     ]
 
 
+class Aim(StrEnum):
+    """What a plan that answers a change is to be good at."""
+
+    LEAST_CHANGE = "least_change"
+    MOST_PEOPLE = "most_people"
+    LOWEST_COST = "lowest_cost"
+    SOONEST = "soonest"
+
+
+@dataclass(frozen=True, slots=True)
+class RefersTo:
+    """Say of a text in a field of a rule that it is an id or name which the network must know.
+
+    Attributes:
+        what: "regions", "municipalities", "venues", "people", "teams", "roles" or "themes".
+    """
+
+    what: str
+
+
+RegionId = Annotated[str, RefersTo("regions")]
+MunicipalityId = Annotated[str, RefersTo("municipalities")]
+VenueId = Annotated[str, RefersTo("venues")]
+PersonId = Annotated[str, RefersTo("people")]
+"""A member or one of the staff."""
+Team = Annotated[str, RefersTo("teams")]
+Role = Annotated[str, RefersTo("roles")]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsSetting:
+    """Say of a field of a rule that it asks nothing unless a setting at the top of the network is there too.
+
+    Attributes:
+        setting: its name.
+        missing: what is said if the field is set and the setting is not.
+    """
+
+    setting: str
+    missing: Message
+
+
 def each_meeting(problem: Problem) -> list[frozenset[int]]:
     """Return one set for each meeting, which holds its index."""
     return [frozenset({number}) for number in range(len(problem.meetings))]
@@ -90,6 +133,24 @@ class Rule(BaseModel):
     """Short name of the rule for tables."""
     short: ClassVar[Mapping[Message, Message]] = {}
     """By message of a finding: the message to say instead where the meeting and the day stand beside it."""
+
+    aim: ClassVar[Aim | None] = None
+    """The aim of a plan that answers a change which its points are about, if any."""
+    bounds_candidates: ClassVar[bool] = False
+    """Whether candidates are only ever made where it permits them, so that `allows` has nothing left to forbid.
+
+    It can be judged on days of which nothing else is known. See `no_candidates`.
+    """
+    closes_days: ClassVar[bool] = False
+    """Whether it keeps meetings from days that are closed for them wherever they are held."""
+    contests_rooms: ClassVar[bool] = False
+    """Whether meetings want rooms of their own: without such a rule every meeting has the cheapest that fit."""
+    fixes_choices: ClassVar[bool] = False
+    """Whether it holds meetings to their fixed day and venue."""
+    joins_shifts: ClassVar[bool] = False
+    """Whether, if some of it is waived, it matters at which of a day's meetings somebody of the staff works."""
+    limits_costs: ClassVar[bool] = False
+    """Whether it is broken by every plan if it is by the one with every meeting at its cheapest."""
 
     @classmethod
     def key(cls) -> str:
@@ -123,9 +184,17 @@ class Rule(BaseModel):
         """Return the only first day and venue (indices) that `allows` leaves to a meeting; None for any."""
         return None, None
 
+    def gaps(self, problem: Problem) -> Iterable[Gap]:
+        """Days that it wants between two meetings; quick checks look whether there are any."""
+        return ()
+
     def apart(self, problem: Problem) -> Iterable[Apart]:
         """Yield the difference constraints between first days of two meetings that the rule implies."""
-        return ()
+        for gap in self.gaps(problem):
+            meetings, length = frozenset({gap.earlier, gap.later}), problem.meetings[gap.earlier].days - 1
+            yield Apart(meetings, gap.earlier, gap.later, length + gap.least)
+            if gap.most is not None:
+                yield Apart(meetings, gap.later, gap.earlier, -length - gap.most)
 
     def venue_classes(self, problem: Problem) -> Ints | None:
         """Return the class of each venue, shape (venues,), if shifts must be distinguished by it; else None."""
@@ -134,6 +203,44 @@ class Rule(BaseModel):
     def check(self, schedule: Schedule) -> Iterable[Finding]:
         """Yield a finding for every violation of the rule and every cost in a finished plan."""
         raise NotImplementedError
+
+    @classmethod
+    def no_candidates(cls, problem: Problem, meeting: Meeting) -> Finding | None:
+        """Why there is not one candidate for the meeting, of a rule that bounds candidates."""
+        return None
+
+    def counted(self, problem: Problem, possible: Candidates, meeting: int) -> Iterable[Finding]:
+        """Why the meeting (index) cannot be held, as far as simple counting shows: what quick checks ask of it.
+
+        Args:
+            problem: the meeting is one of.
+            possible: the candidates that the rules allow, each by itself.
+            meeting: index.
+        """
+        return ()
+
+    def summed_up(self, problem: Problem, held: ScheduledMeeting, findings: Sequence[Finding]) -> Sequence[Finding]:
+        """Its findings about one meeting, put so that a reader sees all that is in the way, not only the first of it.
+
+        Args:
+            problem: the meeting is one of.
+            held: the meeting.
+            findings: of this rule alone.
+
+        Returns:
+            One for each of them in the same order; where one stands for several it is the same object.
+        """
+        return findings
+
+    @classmethod
+    def usual_for_aim(cls) -> Rule | None:
+        """The rule as its aim needs it where the network has it not; None if the aim can do without."""
+        return None
+
+    @classmethod
+    def without(cls, problem: Problem, meeting: Meeting) -> Meeting:
+        """The meeting without what the rule asks of it, where that stands on the meeting itself."""
+        return meeting
 
     def parts(self, problem: Problem) -> Iterable[frozenset[int]] | None:
         """Return the sets of meetings (indices) for each of which the rule can be waived separately.
@@ -196,6 +303,15 @@ def _rule_in(module_name: str) -> type[Rule]:
         message = f"{module_name} must define exactly one rule, found {len(found)}"
         raise TypeError(message)
     return found[0]
+
+
+class Gap(NamedTuple):
+    """Of two meetings (indices) the days from the last day of the earlier one to the first day of the later one."""
+
+    earlier: int
+    later: int
+    least: int
+    most: int | None = None
 
 
 class Apart(NamedTuple):

@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from calendars.language import Message
-from constraints.problem.rule import Finding, Rule
+from constraints.problem.rule import Aim, Finding, Rule
 
 if TYPE_CHECKING:
     from constraints.problem.candidates import Candidates
@@ -23,12 +23,17 @@ class AbsentMember(Rule):
     """Counted for each meeting and each of its members; guests are not counted."""
 
     title: ClassVar = Message("absent_member.title", "absent members")
+    aim: ClassVar = Aim.MOST_PEOPLE
 
     points: int = Field(default=0, ge=0, description="Points for each member who cannot come to a meeting.")
 
     @property
     def active(self) -> bool:
         return self.points > 0
+
+    @classmethod
+    def usual_for_aim(cls) -> AbsentMember:
+        return cls(points=10)
 
     def charges(self, candidates: Candidates) -> Ints:
         meetings = candidates.problem.meetings

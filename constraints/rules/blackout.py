@@ -43,6 +43,7 @@ class NoBlackout(Rule):
 
     title: ClassVar = Message("blackout.title", "closed days")
     short: ClassVar = SHORT
+    closes_days: ClassVar = True
 
     def allows(self, candidates: Candidates) -> Bools:
         problem = candidates.problem

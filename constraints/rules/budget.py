@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import numpy as np
 from pydantic import Field
@@ -15,7 +15,7 @@ from constraints.problem.naming import about, chained, meeting_name
 from constraints.problem.posting import LinearExpr
 from constraints.problem.published import fee
 from constraints.problem.relaxations import LOT, Asks, Relaxation, Unit, with_meetings, with_rule
-from constraints.problem.rule import Finding, Rule, each_meeting
+from constraints.problem.rule import Finding, NeedsSetting, Rule, each_meeting
 from constraints.rules.cancellation_fee import CancellationFee
 from constraints.rules.meals import Meals
 from constraints.rules.rent import Rent
@@ -37,6 +37,10 @@ FEES_TOO = Message("budget.fees_too", "Rooms, meals and cancellation fees")
 ONE = Message(
     "budget.one",
     "{meeting} costs {cost} {currency} ({rent} for rooms, {meals} for meals); at most {limit} {currency} may be spent.",
+)
+
+NO_PRICE = Message(
+    "budget.no_price", "there is no price to count from; write price_per_member at the top, or total here instead"
 )
 
 TOTAL = Message("budget.total", "Rooms and meals of all meetings together may cost at most {limit} {currency}.")
@@ -62,11 +66,12 @@ class Budget(Rule):
     """
 
     title: ClassVar = Message("budget.title", "budget")
+    limits_costs: ClassVar = True
 
     total: int | None = Field(
         default=None, ge=0, description="Most that rooms and meals of all meetings may cost; leave out for no limit."
     )
-    from_prices: bool = Field(
+    from_prices: Annotated[bool, NeedsSetting("price_per_member", NO_PRICE)] = Field(
         default=False, description="Whether they may cost no more than the members pay for the whole series."
     )
 

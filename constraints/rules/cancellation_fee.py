@@ -10,7 +10,7 @@ from pydantic import Field
 from calendars.language import Message
 from constraints.problem.candidates import fees
 from constraints.problem.published import fee, notice, percent
-from constraints.problem.rule import Finding, Rule
+from constraints.problem.rule import Aim, Finding, Rule
 from constraints.rules.rent import Rent
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class CancellationFee(Rule):
     """
 
     title: ClassVar = Message("cancellation_fee.title", "cancellation fees")
+    aim: ClassVar = Aim.LOWEST_COST
 
     points: int | None = Field(
         default=None, ge=0, description="Points for each whole `per` units of fee; leave out for those of the rent."

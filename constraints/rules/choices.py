@@ -49,6 +49,7 @@ class Choices(Rule):
 
     title: ClassVar = Message("choices.title", "fixed choices")
     short: ClassVar = SHORT
+    fixes_choices: ClassVar = True
 
     def decided(self, problem: Problem, meeting: Meeting) -> tuple[int | None, int | None]:
         return None if meeting.fixed_day is None else problem.index(meeting.fixed_day), meeting.fixed_venue
@@ -101,6 +102,7 @@ class Choices(Rule):
                 yield Relaxation(
                     self.key(), choice.code, frozenset({number}), Unit.CHOICE, Asks.SETTING, 1,
                     apply=partial(_released, number, choice), say=partial(_release, choice),
+                    exact=choice.exact,
                 )  # fmt: skip
 
 
@@ -121,16 +123,19 @@ class _Choice:
     demand: Message
     release: Message
     values: Mapping[str, object]
+    exact: bool = False
 
 
 def _choices(problem: Problem, meeting: Meeting) -> Iterator[_Choice]:
     name, days = {"meeting": meeting_name(problem, meeting)}, sorted(meeting.forbidden_days)
     if meeting.fixed_day is not None:
         values: dict[str, object] = {**name, "day": meeting.fixed_day}
-        yield _Choice("fixed_day", lambda one: replace(one, fixed_day=None), TO_DAY, ANOTHER_DAY, values)
+        yield _Choice("fixed_day", lambda one: replace(one, fixed_day=None), TO_DAY, ANOTHER_DAY, values, exact=True)
     if meeting.fixed_venue is not None:
         values = {**name, "venue": problem.venues[meeting.fixed_venue].name}
-        yield _Choice("fixed_venue", lambda one: replace(one, fixed_venue=None), TO_VENUE, ANOTHER_VENUE, values)
+        yield _Choice(
+            "fixed_venue", lambda one: replace(one, fixed_venue=None), TO_VENUE, ANOTHER_VENUE, values, exact=True
+        )
     if days:
         values = {**name, "days": days, "n": len(days)}
         yield _Choice("days", lambda one: replace(one, forbidden_days=frozenset()), NOT_DAYS, THESE_DAYS, values)

@@ -12,7 +12,7 @@ from calendars.language import Message, Said
 from constraints.problem.naming import about, chained
 from constraints.problem.problem import Requirement
 from constraints.problem.relaxations import Relaxation, by_parameter, down
-from constraints.problem.rule import Apart, Finding, Rule
+from constraints.problem.rule import Finding, Gap, Rule
 from constraints.rules.shared.gaps import gap_demand, gap_missing, require_gap
 
 if TYPE_CHECKING:
@@ -53,9 +53,8 @@ class JointGap(Rule):
     def parts(self, problem: Problem) -> Iterator[frozenset[int]]:
         return (frozenset({earlier, later}) for earlier, later, _ in self.pairs(problem))
 
-    def apart(self, problem: Problem) -> Iterator[Apart]:
-        for earlier, later, least in self.pairs(problem):
-            yield Apart(frozenset({earlier, later}), earlier, later, problem.meetings[earlier].days - 1 + least)
+    def gaps(self, problem: Problem) -> Iterator[Gap]:
+        return (Gap(earlier, later, least) for earlier, later, least in self.pairs(problem))
 
     def post(self, model: Model) -> None:
         for earlier, later, min_days in self.pairs(model.problem):

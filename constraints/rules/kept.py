@@ -11,7 +11,7 @@ from pydantic import Field
 
 from calendars.language import Message
 from constraints.problem.naming import person_name, room_name
-from constraints.problem.rule import Finding, Rule
+from constraints.problem.rule import Aim, Finding, Rule
 from constraints.rules.shared.absences import charge_taken_off
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ class Kept(Rule):
     """
 
     title: ClassVar = Message("kept.title", "kept as announced")
+    aim: ClassVar = Aim.LEAST_CHANGE
 
     day: int = Field(default=5000, ge=0, description="Points for each meeting moved to another day.")
     venue: int = Field(default=2000, ge=0, description="Points for each meeting moved to another venue.")

@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from calendars.language import Message
-from constraints.problem.rule import Finding, Rule
+from constraints.problem.rule import Aim, Finding, Rule
 from constraints.rules.shared.absences import Absence, asked_in_the_year_of, charge_left_out, left_out
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ class LeftOutMunicipality(Rule):
     """Counted for each calendar year and each municipality that is asked to at least two regional meetings in it."""
 
     title: ClassVar = Message("left_out_municipality.title", "municipalities left out for a year")
+    aim: ClassVar = Aim.MOST_PEOPLE
 
     points: int = Field(
         default=0, ge=0, description="Points for each municipality that can attend none of a year's regional meetings."

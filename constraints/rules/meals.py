@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from calendars.language import Message
-from constraints.problem.rule import Finding, Rule
+from constraints.problem.rule import Aim, Finding, Rule
 
 if TYPE_CHECKING:
     from constraints.problem.candidates import Candidates
@@ -27,6 +27,7 @@ class Meals(Rule):
     """Those expected, guests among them, eat on every day of a meeting; rounded down for each meeting."""
 
     title: ClassVar = Message("meals.title", "meals")
+    aim: ClassVar = Aim.LOWEST_COST
 
     points: int = Field(default=0, ge=0, description="Points for each whole `per` units of currency of meals.")
     per: int = Field(default=1, ge=1, description="Units of currency that cost `points`; the rest is not counted.")

@@ -35,6 +35,7 @@ class OneMeetingPerRoom(Rule):
     """Rooms are let by the half-day; a divisible room and its parts are never let together."""
 
     title: ClassVar = Message("one_meeting_per_room.title", "one meeting per room")
+    contests_rooms: ClassVar = True
 
     def post(self, model: Model) -> None:
         for wanted in model.room_use.clashes():

@@ -15,7 +15,7 @@ from calendars.language import Message, Said
 from constraints.problem.naming import chained, days_name, for_each, meeting_name
 from constraints.problem.problem import Requirement
 from constraints.problem.relaxations import Asks, Relaxation, Unit, by_parameter, up, with_rule
-from constraints.problem.rule import Finding, Rule
+from constraints.problem.rule import Finding, Role, Rule
 
 if TYPE_CHECKING:
     from constraints.problem.candidates import Candidates
@@ -84,7 +84,7 @@ class Quorum(Rule):
     missing_municipalities: int | None = Field(
         default=None, ge=0, description="Most municipalities without a free member; leave out for no limit."
     )
-    role_shares: Mapping[str, Share] = Field(
+    role_shares: Mapping[Role, Share] = Field(
         default={}, description="Share of the members of a role who must be free, by role."
     )
 

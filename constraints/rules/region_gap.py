@@ -12,7 +12,7 @@ from calendars.language import Message, Said, WrongValueError
 from constraints.problem.naming import about, chained, meeting_name
 from constraints.problem.problem import Requirement
 from constraints.problem.relaxations import Relaxation, by_parameter, down, up
-from constraints.problem.rule import Apart, Finding, Rule
+from constraints.problem.rule import Finding, Gap, Rule
 from constraints.rules.shared.gaps import gap_demand, gap_missing, require_gap
 
 if TYPE_CHECKING:
@@ -65,12 +65,8 @@ class RegionGap(Rule):
     def parts(self, problem: Problem) -> Iterator[frozenset[int]]:
         return map(frozenset, problem.successive)
 
-    def apart(self, problem: Problem) -> Iterator[Apart]:
-        for earlier, later in problem.successive:
-            meetings, length = frozenset({earlier, later}), problem.meetings[earlier].days - 1
-            yield Apart(meetings, earlier, later, length + self.min_days)
-            if self.max_days is not None:
-                yield Apart(meetings, later, earlier, -length - self.max_days)
+    def gaps(self, problem: Problem) -> Iterator[Gap]:
+        return (Gap(earlier, later, self.min_days, self.max_days) for earlier, later in problem.successive)
 
     def post(self, model: Model) -> None:
         for earlier, later in model.problem.successive:

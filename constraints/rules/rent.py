@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from calendars.language import Message
-from constraints.problem.rule import Finding, Rule
+from constraints.problem.rule import Aim, Finding, Rule
 
 if TYPE_CHECKING:
     from constraints.problem.candidates import Candidates
@@ -28,6 +28,7 @@ class Rent(Rule):
     """
 
     title: ClassVar = Message("rent.title", "rent")
+    aim: ClassVar = Aim.LOWEST_COST
 
     points: int = Field(default=0, ge=0, description="Points for each whole `per` units of currency of rent.")
     per: int = Field(default=1, ge=1, description="Units of currency that cost `points`; the rest is not counted.")
@@ -35,6 +36,10 @@ class Rent(Rule):
     @property
     def active(self) -> bool:
         return self.points > 0
+
+    @classmethod
+    def usual_for_aim(cls) -> Rent:
+        return cls(points=1, per=100)
 
     def charges(self, candidates: Candidates) -> Ints:
         return self.points * (candidates.rent // self.per)

@@ -15,7 +15,7 @@ from calendars.language import Message, Said
 from constraints.problem.attendance import Attendance
 from constraints.problem.naming import for_each, layout_name, meeting_name, room_name
 from constraints.problem.relaxations import Asks, Relaxation, Unit, chosen, with_meetings
-from constraints.problem.rooms import seats_needed
+from constraints.problem.rooms import ANY_ROOM, seats_needed
 from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
@@ -128,6 +128,10 @@ class RoomsFit(Rule):
             seats=room.seats.get(layout, 0), layout=layout_name(layout), meeting=schedule.name(held),
             needed=_seats(heads, short), expected=held.expected,
         )  # fmt: skip
+
+    @classmethod
+    def without(cls, problem: Problem, meeting: Meeting) -> Meeting:
+        return replace(meeting, rooms=ANY_ROOM)
 
     def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
         attendance = Attendance(problem)

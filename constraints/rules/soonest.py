@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from calendars.language import Message
-from constraints.problem.rule import Finding, Rule
+from constraints.problem.rule import Aim, Finding, Rule
 
 if TYPE_CHECKING:
     from constraints.problem.candidates import Candidates
@@ -23,12 +23,17 @@ class Soonest(Rule):
     """Counted from today to the new first day; what keeps its day costs nothing."""
 
     title: ClassVar = Message("soonest.title", "moved meetings soon")
+    aim: ClassVar = Aim.SOONEST
 
     points: int = Field(default=0, ge=0, description="Points for each day until a meeting that is moved.")
 
     @property
     def active(self) -> bool:
         return self.points > 0
+
+    @classmethod
+    def usual_for_aim(cls) -> Soonest:
+        return cls(points=10)
 
     def charges(self, candidates: Candidates) -> Ints | None:
         problem = candidates.problem

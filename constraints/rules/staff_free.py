@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
+
 from calendars.language import Message, Said
+from constraints.problem.attendance import stretched
 from constraints.problem.naming import chained, days_name, meeting_name, meeting_names, person_name
 from constraints.problem.rule import Finding, Rule, each_meeting
-from constraints.rules.shared.staffing import comes_anyway, fewer_people, free_people, more_people, short_teams
+from constraints.rules.shared.staffing import (
+    comes_anyway,
+    fewer_people,
+    free_people,
+    more_people,
+    people_of,
+    short_teams,
+)
+from constraints.rules.staff_teams import StaffTeams
 
 if TYPE_CHECKING:
-    from constraints.problem.plan import Schedule
+    from constraints.problem.candidates import Candidates
+    from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.posting import Model
     from constraints.problem.problem import Problem
     from constraints.problem.relaxations import Relaxation
@@ -27,9 +39,29 @@ FREE = Message(
 NOT_BUSY = Message(
     "staff_free.not_busy", "Nobody of the staff may be busy with anything else while they have a meeting ({meetings})."
 )
+
+TOO_BUSY = Message(
+    "staff_free.too_busy",
+    "{meeting} needs {needed} from {team}, but on the {days} {days:day|days} it can be held on at most {most}"
+    " {most:is|are} free.",
+)
+TOO_FEW = Message(
+    "staff_free.too_few",
+    "{meeting} needs {needed} from {team}, but only {free} {free:is|are} free on {day}: {people} are busy.",
+)
+NOBODY = Message(
+    "staff_free.nobody", "{meeting} needs {needed} from {team}, but nobody is free on {day}: {people} are busy."
+)
 SHORT = {
     BUSY: Message("staff_free.short_busy", "{person} is busy"),
     BUSY_LONGER: Message("staff_free.short_busy_longer", "{person} is busy from {first:date} to {last:date}"),
+    TOO_FEW: Message(
+        "staff_free.short_too_few",
+        "{needed} from {team} are needed, but only {free} {free:is|are} free: {people} are busy",
+    ),
+    NOBODY: Message(
+        "staff_free.short_nobody", "{needed} from {team} {needed:is|are} needed, but nobody is free: {people} are busy"
+    ),
 }
 
 
@@ -38,6 +70,7 @@ class StaffFree(Rule):
 
     title: ClassVar = Message("staff_free.title", "staff are free")
     short: ClassVar = SHORT
+    joins_shifts: ClassVar = True
 
     def tied(self, problem: Problem, meeting: int) -> Iterable[int]:
         return ()
@@ -62,6 +95,40 @@ class StaffFree(Rule):
                 yield self.finding(
                     [held.id], BUSY_LONGER if longer else BUSY, about=[person.id], person=person_name(person),
                     day=days_name(held.span), meeting=schedule.name(held), first=spell.first, last=spell.last,
+                )  # fmt: skip
+
+    def counted(self, problem: Problem, possible: Candidates, meeting: int) -> Iterator[Finding]:
+        """Each team of which the meeting needs more than are free on any day; too small ones are another rule's."""
+        one = problem.meetings[meeting]
+        days = np.unique(possible.day[possible.of(meeting)])
+        numbers_asked = any(isinstance(rule, StaffTeams) for rule in problem.rules)
+        for team, needed in sorted(one.staff.items()):
+            people = people_of(problem, team)
+            if needed and len(days) and not (numbers_asked and len(people) < needed):
+                busy = stretched(possible.attendance.staff_busy(one.hours), one.days)
+                most = int((~busy[people][:, days]).sum(axis=0).max())
+                if most < needed:
+                    yield self.finding(
+                        [one.id], TOO_BUSY, meeting=meeting_name(problem, one), team=team, needed=needed,
+                        days=len(days), most=most,
+                    )  # fmt: skip
+
+    def summed_up(self, problem: Problem, held: ScheduledMeeting, findings: Sequence[Finding]) -> Sequence[Finding]:
+        """Those about busy people give way to one about their team if more of it are busy than they name."""
+        named = {person for each in findings for person in each.about}
+        short = {person: finding for finding in self._short_teams(problem, held, named) for person in finding.about}
+        return [short.get(each.about[0], each) for each in findings]
+
+    def _short_teams(self, problem: Problem, held: ScheduledMeeting, named: set[str]) -> Iterator[Finding]:
+        for team, needed in held.meeting.staff.items():
+            people = people_of(problem, team)
+            busy = [number for number in people if number in held.busy_staff]
+            ids, free = {problem.staff[number].id for number in busy}, len(people) - len(busy)
+            if free < needed and ids & named and ids - named:
+                yield self.finding(
+                    [held.id], TOO_FEW if free else NOBODY, about=sorted(ids),
+                    meeting=meeting_name(problem, held.meeting), needed=needed, team=team, free=free,
+                    day=days_name(held.span), people=[person_name(problem.staff[number]) for number in busy],
                 )  # fmt: skip
 
     def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:

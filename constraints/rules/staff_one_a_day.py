@@ -29,6 +29,7 @@ class StaffOneADay(Rule):
     """Each day of a meeting of several days counts."""
 
     title: ClassVar = Message("staff_one_a_day.title", "one meeting a day for staff")
+    joins_shifts: ClassVar = True
 
     def post(self, model: Model) -> None:
         for person in range(len(model.problem.staff)):

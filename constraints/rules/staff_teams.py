@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from calendars.language import Message, Said
@@ -12,9 +13,10 @@ from constraints.problem.rule import Finding, Rule, each_meeting
 from constraints.rules.shared.staffing import fewer_people, more_people, people_of, short_teams
 
 if TYPE_CHECKING:
+    from constraints.problem.candidates import Candidates
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.posting import Model
-    from constraints.problem.problem import Problem
+    from constraints.problem.problem import Meeting, Problem
     from constraints.problem.relaxations import Relaxation
 
 NUMBER = Message("staff_teams.number", "{meeting} has {found} from {team}; it needs {needed}.")
@@ -22,6 +24,10 @@ NOT_ASKED = Message("staff_teams.not_asked", "{person} from {team} is put on {me
 TWICE = Message("staff_teams.twice", "{person} is put on {meeting} {n} times.")
 
 NEEDED = Message("staff_teams.needed", "{meeting} needs {needed} from {team}, and there {found:is|are} {found}.")
+
+TOO_SMALL = Message(
+    "staff_teams.too_small", "{meeting} needs {needed} from {team}, and there {found:is|are} only {found}."
+)
 
 
 class StaffTeams(Rule):
@@ -45,6 +51,19 @@ class StaffTeams(Rule):
             yield from self._numbers(schedule, held)
             yield from self._not_asked(schedule, held)
             yield from self._twice(schedule, held)
+
+    @classmethod
+    def without(cls, problem: Problem, meeting: Meeting) -> Meeting:
+        return replace(meeting, staff={})
+
+    def counted(self, problem: Problem, possible: Candidates, meeting: int) -> Iterator[Finding]:
+        """Each team of which the meeting needs more than there are."""
+        one = problem.meetings[meeting]
+        for team, needed in sorted(one.staff.items()):
+            found = len(people_of(problem, team))
+            if found < needed:
+                values = {"meeting": meeting_name(problem, one), "team": team, "needed": needed, "found": found}
+                yield Finding(self.key(), (one.id,), TOO_SMALL, values)
 
     def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
         asked = [

@@ -26,6 +26,7 @@ NOWHERE = Message("venue_allowed.nowhere", "{meeting} must be held at one of its
 ONLY_AT = Message("venue_allowed.only_at", "{meeting} has only one venue: {venues}.")
 ALSO_AT = Message("venue_allowed.also_at", "Add {venues} to the venues of {meeting}.")
 OUTSIDE = Message("venue_allowed.outside", "Let {meeting} use {n:a venue|venues} outside its region: {venues}.")
+NO_VENUE = Message("venue_allowed.no_venue", "{meeting} cannot be held: there is no venue for it.")
 UNKNOWN_TRAVEL = 24 * 60
 """Minutes assumed for a journey for which there is neither a table nor coordinates."""
 SHORT = {
@@ -38,12 +39,23 @@ class VenueAllowed(Rule):
 
     title: ClassVar = Message("venue_allowed.title", "at one of its venues")
     short: ClassVar = SHORT
+    bounds_candidates: ClassVar = True
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:
             if held.venue not in held.meeting.venues:
                 venue = schedule.venue(held).name
                 yield self.finding([held.id], ELSEWHERE, venue=venue, meeting=schedule.name(held))
+
+    @classmethod
+    def without(cls, problem: Problem, meeting: Meeting) -> Meeting:
+        return replace(meeting, venues=tuple(range(len(problem.venues))))
+
+    @classmethod
+    def no_candidates(cls, problem: Problem, meeting: Meeting) -> Finding | None:
+        if meeting.venues:
+            return None
+        return Finding(cls.key(), (meeting.id,), NO_VENUE, {"meeting": meeting_name(problem, meeting)})
 
     def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
         def among(_number: int, meeting: Meeting) -> Said:

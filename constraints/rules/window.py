@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from calendars.days import ONE_DAY, Span
 from calendars.language import Message, Said
-from constraints.problem.naming import days_name, first_name, for_each, meeting_name
+from constraints.problem.naming import dates_name, days_name, first_name, for_each, meeting_name
 from constraints.problem.relaxations import Asks, Relaxation, Unit, chosen, with_meetings
 from constraints.problem.rule import Finding, Rule
 
@@ -29,6 +29,10 @@ LATER = Message("window.later", "Widen the window of {round} by {n} {n:day|days}
 SOONER = Message("window.sooner", "Let the window of {round} begin {n} {n:day|days} sooner, on {day:date}.")
 MOST_WIDENED_DAYS = 90
 """Greatest number of days by which a window is widened."""
+TOO_SHORT = Message(
+    "window.too_short",
+    "{meeting} cannot be held: it takes {days} {days:day|days}, and its window ({window}) has {n}.",
+)
 SHORT = {
     OUTSIDE: Message("window.short_outside", "outside its window {window}"),
 }
@@ -39,6 +43,7 @@ class Window(Rule):
 
     title: ClassVar = Message("window.title", "within its window")
     short: ClassVar = SHORT
+    bounds_candidates: ClassVar = True
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:
@@ -49,6 +54,19 @@ class Window(Rule):
                     [held.id], OUTSIDE, meeting=schedule.name(held), day=days_name(held.span), first=window.first,
                     last=window.last, window=Said(FROM_TO if len(window) > 1 else ONE_DAY_ONLY, ends),
                 )  # fmt: skip
+
+    @classmethod
+    def without(cls, problem: Problem, meeting: Meeting) -> Meeting:
+        return replace(meeting, window=problem.horizon)
+
+    @classmethod
+    def no_candidates(cls, problem: Problem, meeting: Meeting) -> Finding:
+        """That the window is too short: a meeting with venues has candidates on all of its days."""
+        window = meeting.window
+        return Finding(cls.key(), (meeting.id,), TOO_SHORT, {
+            "meeting": meeting_name(problem, meeting), "days": meeting.days,
+            "window": dates_name(window.first, window.last), "n": len(window),
+        })  # fmt: skip
 
     def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
         def inside(_number: int, meeting: Meeting) -> Said:

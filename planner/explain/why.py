@@ -11,8 +11,7 @@ from calendars.language import Message, Said
 from constraints.explain.choosing import Chosen, Others, Question, chosen
 from constraints.explain.days import possibilities
 from constraints.explain.judging import Judged, Judging
-from constraints.rules.venue_allowed import VenueAllowed
-from constraints.rules.window import Window
+from constraints.problem.rule import all_rules
 from planner.explain.proof import proof, proof_of_next
 from planner.explain.subject import Teller
 from planner.schemas.explanations import (
@@ -37,9 +36,6 @@ if TYPE_CHECKING:
 Solve = Callable[["Problem"], "Outcome"]
 """Solves a problem within limits that the caller has set."""
 
-
-ANY_DAY = frozenset({Window.key(), VenueAllowed.key()})
-"""Rules that can be judged on any day, even outside the planning horizon."""
 
 Asked = tuple[date, int | None]
 """The first day of the meeting and the index of its venue; None for any venue."""
@@ -134,7 +130,10 @@ class _JudgedChoice:
     def _alone(self, judged: Judged) -> list[Finding]:
         """Return the rules that the choice breaks by itself; outside the planning horizon only those of `ANY_DAY`."""
         found = judged.in_full(judged.alone)
-        return found if self._planned_time else [finding for finding in found if finding.rule in ANY_DAY]
+        if self._planned_time:
+            return found
+        bounding = {key for key, rule in all_rules().items() if rule.bounds_candidates}
+        return [finding for finding in found if finding.rule in bounding]
 
     @property
     def _planned_time(self) -> bool:

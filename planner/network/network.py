@@ -15,7 +15,7 @@ from calendars.days import Span
 from calendars.holidays import UnknownHolidaysError
 from calendars.language import Message, WrongValueError
 from constraints.problem.busy import Busy
-from constraints.rules.budget import Budget
+from constraints.problem.rule import NeedsSetting
 from planner.errors import InputError, InputErrors, KeyPath, few, hint
 from planner.network.closures import holiday_rule, public_holidays
 from planner.network.fields import Id
@@ -244,9 +244,6 @@ def _all_for(network: Network, choice: Choice) -> list[Choice]:
 NO_SUCH_ROOM = Message("network.no_such_room", "'{found}' is not a room of {venue}{hint}")
 PART_OF_ITSELF = Message("network.part_of_itself", "room {found} is a part of itself")
 BOTH = Message("network.both", "'{found}' is both a member and one of the staff; give one of them another id")
-NO_PRICE = Message(
-    "network.no_price", "there is no price to count from; write price_per_member at the top, or total here instead"
-)
 HOLIDAYS = Message("network.holidays", "{said}{hint}")
 FALLING_TERMS = Message(
     "network.falling_terms",
@@ -323,10 +320,14 @@ def _holidays(network: Network) -> Iterator[InputError]:
             yield network.lines.settings_error(("school_holidays", n), HOLIDAYS, said=error.said, hint="")
 
 
-def _budget(network: Network) -> Iterator[InputError]:
-    budget = network.settings.rules.get("budget")
-    if isinstance(budget, Budget) and budget.from_prices and network.settings.price_per_member is None:
-        yield network.lines.settings_error(("rules", "budget", "from_prices"), NO_PRICE)
+def _rules(network: Network) -> Iterator[InputError]:
+    """Settings that fields of the rules need and that are not there."""
+    for key, rule in network.settings.rules.items():
+        for name, field in type(rule).model_fields.items():
+            for need in field.metadata:
+                needed = isinstance(need, NeedsSetting) and getattr(rule, name)
+                if needed and getattr(network.settings, need.setting) is None:
+                    yield network.lines.settings_error(("rules", key, name), need.missing)
 
 
 _CHECKS: tuple[tuple[Callable[[Network], Iterator[InputError]], frozenset[str]], ...] = (
@@ -336,7 +337,7 @@ _CHECKS: tuple[tuple[Callable[[Network], Iterator[InputError]], frozenset[str]],
     (_terms, frozenset({"venue_terms"})),
     (_people, frozenset({"members", "staff"})),
     (_holidays, frozenset()),
-    (_budget, frozenset()),
+    (_rules, frozenset()),
 )
 """Each check with the names of the tables it needs."""
 

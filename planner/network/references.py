@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from functools import cache
+from types import UnionType
+from typing import Annotated, Protocol, Union, get_args, get_origin
+
+from pydantic import BaseModel
 
 from calendars.blackouts import Scope
 from calendars.language import Message, Said
+from constraints.problem.rule import RefersTo, all_rules
 from planner.errors import SETTINGS_FILE, InputError, KeyPath, Names
 from planner.network.tables import BLACKOUTS, TABLES, Table
 
@@ -101,7 +106,10 @@ class Target:
 
 
 def find(node: object, *pattern: str) -> Iterator[tuple[KeyPath, str]]:
-    """Yield the texts at a path of the settings; * matches every item of a list, "keys" the keys of a table."""
+    """Yield the texts at a path of the settings.
+
+    "*" stands for every item of a list, "keys" for the keys of a table, and "values" for what stands there.
+    """
     if not pattern:
         if isinstance(node, str):
             yield (), node
@@ -114,9 +122,12 @@ def find(node: object, *pattern: str) -> Iterator[tuple[KeyPath, str]]:
 
 def _children(node: object, head: str) -> Iterator[tuple[str | int, object]]:
     if head == "*":
-        yield from enumerate(node) if isinstance(node, list | tuple) else ()
+        items = sorted(node) if isinstance(node, set | frozenset) else node
+        yield from enumerate(items) if isinstance(items, list | tuple) else ()
     elif head == "keys":
         yield from ((key, key) for key in node) if isinstance(node, Mapping) else ()
+    elif head == "values":
+        yield from node.items() if isinstance(node, Mapping) else ()
     elif isinstance(node, Mapping):
         yield head, node.get(head)
     else:
@@ -210,8 +221,38 @@ SETTINGS_REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("choices", "*", "fixed_venue"), "venues"),
     (("choices", "*", "forbidden_venues", "*"), "venues"),
     (("school_holidays", "*", "week", "column"), "weeks"),
-    (("rules", "quorum", "role_shares", "keys"), "roles"),
 )
+
+
+@cache
+def rule_references() -> tuple[tuple[tuple[str, ...], str], ...]:
+    """Return the paths of ids in the sections of rules, as their fields declare them, each with what it refers to."""
+    return tuple(
+        (("rules", key, *path), target) for key, rule in all_rules().items() for path, target in _references(rule)
+    )
+
+
+def _references(model: type[BaseModel]) -> Iterator[tuple[tuple[str, ...], str]]:
+    for name, info in model.model_fields.items():
+        for path, target in _references_in(info.annotation, info.metadata):
+            yield (name, *path), target
+
+
+def _references_in(kind: object, metadata: Sequence[object] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    yield from (((), each.what) for each in metadata if isinstance(each, RefersTo))
+    inner, origin = get_args(kind), get_origin(kind)
+    if origin is Annotated:
+        yield from _references_in(inner[0], inner[1:])
+    elif origin in {Union, UnionType}:
+        yield from (found for each in inner for found in _references_in(each))
+    elif isinstance(origin, type) and issubclass(origin, Mapping):
+        yield from ((("keys", *path), target) for path, target in _references_in(inner[0]))
+        yield from ((("values", *path), target) for path, target in _references_in(inner[1]))
+    elif inner:
+        yield from ((("*", *path), target) for path, target in _references_in(inner[0]))
+    elif isinstance(kind, type) and issubclass(kind, BaseModel):
+        yield from _references(kind)
+
 
 UNIQUE_IN_SETTINGS = tuple((section, "*", "id") for section in ("regions", "rounds", "series", "themes"))
 
@@ -249,7 +290,7 @@ def reference_errors(source: Source) -> Iterator[InputError]:
                 yield from _unknown_in_column(source, table, column, cells, known[target])
         yield from _twice_in_table(source, table)
     yield from _unknown_in_blackouts(source, known)
-    for pattern, target in SETTINGS_REFERENCES:
+    for pattern, target in (*SETTINGS_REFERENCES, *rule_references()):
         if target in known:
             yield from _unknown_in_settings(source, pattern, known[target])
     for pattern in UNIQUE_IN_SETTINGS:

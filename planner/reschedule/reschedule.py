@@ -44,8 +44,7 @@ from planner.schemas.proposals import (
 
 if TYPE_CHECKING:
     from constraints.problem.outcome import Verdict
-    from constraints.problem.rule import Finding, Rule
-    from constraints.replanning import Aim
+    from constraints.problem.rule import Aim, Finding, Rule
     from planner.changes.kinds import Change
     from planner.network.network import Network
     from planner.reschedule.search import Found

@@ -14,7 +14,8 @@ from constraints.check import PLAN
 from constraints.problem.outcome import Limits, Outcome, Progress, Status, Verdict
 from constraints.problem.plan import Schedule
 from constraints.problem.published import fee
-from constraints.replanning import SPARING, WEIGHT, Aim, aimed, unlike
+from constraints.problem.rule import Aim
+from constraints.replanning import SPARING, WEIGHT, aimed, rules_about, unlike
 from constraints.solve import solve_next
 from planner.schemas.proposals import Proof
 
@@ -273,7 +274,7 @@ def _measures(found: Found, hit: Collection[str]) -> Mapping[Aim, int]:
     """Return the cost of a plan by each aim; less is better."""
     schedule = found.verdict.schedule
     return {
-        Aim.LEAST_CHANGE: found.verdict.points.get("kept", 0),
+        Aim.LEAST_CHANGE: sum(found.verdict.points.get(key, 0) for key in rules_about(Aim.LEAST_CHANGE)),
         Aim.MOST_PEOPLE: sum(len(held.absent) for held in schedule),
         Aim.LOWEST_COST: sum(_cost(schedule, held) for held in schedule),
         Aim.SOONEST: sum(held.day.toordinal() for held in schedule if held.id in hit),

@@ -14,6 +14,7 @@ from calendars.days import ONE_DAY
 from calendars.language import Locale, Message
 from constraints.model.domains import possible_candidates
 from constraints.problem.naming import meeting_name
+from constraints.problem.rule import all_rules
 from planner.changes.meetings import OtherWindow, postponed
 from planner.network.meetings import Meetings
 from planner.network.numbers import Numbers
@@ -82,10 +83,6 @@ def _days(span: Span) -> Days:
     return Days(first=span.first, last=span.last)
 
 
-CLOSED_DAYS_RULE = "blackout"
-"""Key of the rule against meetings on closed days."""
-
-
 def with_room(situation: Situation, movable: Collection[str], decided: Collection[str] = ()) -> Situation:
     """Widen the windows of hit meetings if the days left in them do not suffice.
 
@@ -109,7 +106,7 @@ def with_room(situation: Situation, movable: Collection[str], decided: Collectio
     if not hit:
         return situation
     problem = Question.of(situation, movable).problem
-    closed = [name for name in hit if CLOSED_DAYS_RULE in _rules(situation, name)]
+    closed = [name for name in hit if _is_closed(situation, name)]
     if closed and not _have_room(problem, closed):
         return _given_room(situation, problem, closed)
     without = _without_days(problem, hit)
@@ -121,6 +118,11 @@ def with_room(situation: Situation, movable: Collection[str], decided: Collectio
 def _rules(situation: Situation, meeting: str) -> set[str]:
     """Return the rules that the accepted plan now breaks for a meeting."""
     return {cause.rule for cause in situation.hits.get(meeting, ()) if cause.rule is not None}
+
+
+def _is_closed(situation: Situation, meeting: str) -> bool:
+    """Whether the accepted plan has a meeting in a closed time now."""
+    return any(rule.closes_days for key, rule in all_rules().items() if key in _rules(situation, meeting))
 
 
 def _given_room(situation: Situation, problem: Problem, meetings: Collection[str]) -> Situation:

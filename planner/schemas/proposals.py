@@ -8,7 +8,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from constraints.problem.outcome import Status
-from constraints.replanning import Aim
+from constraints.problem.rule import Aim
 from planner.schemas.common import Attendance, Cost, Days, MeetingPlace, NamedJson, Notice, Shape
 from planner.schemas.plans import ImpossibleJson
 

@@ -16,7 +16,6 @@ from rich.text import Text
 
 from calendars.language import Locale, Message, Said, say_value
 from constraints.explain.days import State
-from constraints.explain.placing import SHORT as OF_TEAMS
 from constraints.problem.rule import all_rules
 from planner.schemas.common import code
 from planner.schemas.explanations import Answer, Move, RulePoints, Solved, WhyNot
@@ -117,8 +116,7 @@ def short_reason(reason: Reason, locale: Locale, day: date | None = None) -> str
         day: the day that has been named; a reason that is about another one names it.
     """
     rule = all_rules().get(reason.rule)
-    known = OF_TEAMS if rule is None else {**OF_TEAMS, **rule.short}
-    shorter = {code(reason.rule, long): short for long, short in known.items()}
+    shorter = {code(reason.rule, long): short for long, short in (rule.short if rule else {}).items()}
     if reason.code not in shorter:
         return reason.sentence
     message, values = shorter[reason.code], {name: _read(value) for name, value in reason.values.items()}

@@ -26,8 +26,10 @@ SIMPLE: dict[object, st.SearchStrategy[Any]] = {
 }
 
 
-def active(rule: type[Rule], names: Sequence[str]) -> st.SearchStrategy[Rule]:
-    """Draw the rule with parameters that switch it on; texts are drawn from `names`.
+def active(
+    rule: type[Rule], names: Sequence[str], own: Mapping[str, st.SearchStrategy[object]] | None = None
+) -> st.SearchStrategy[Rule]:
+    """The rule with any parameters that ask something; texts are drawn from `names`, fields in `own` as it says.
 
     Raises:
         TypeError: if there is no strategy for the type of a field.
@@ -39,24 +41,24 @@ def active(rule: type[Rule], names: Sequence[str]) -> st.SearchStrategy[Rule]:
         except ValidationError:
             return None
 
-    found = _Fields(names).of(rule).map(made).filter(lambda each: each is not None and each.active)
+    found = _Fields(names, own or {}).of(rule).map(made).filter(lambda each: each is not None and each.active)
     return cast("st.SearchStrategy[Rule]", found)
 
 
 class _Fields:
-    """Strategies for the fields of models."""
-
-    def __init__(self, names: Sequence[str]) -> None:
+    def __init__(self, names: Sequence[str], own: Mapping[str, st.SearchStrategy[object]]) -> None:
         self._names = names
+        self._own = own
 
     def of(self, model: type[BaseModel]) -> st.SearchStrategy[dict[str, object]]:
         """Return a strategy for values of every field of the model."""
         fields = {}
         for name, field in model.model_fields.items():
             try:
-                fields[name] = self._drawn(field.annotation, field.metadata)
+                own = self._own.get(name)
+                fields[name] = self._drawn(field.annotation, field.metadata) if own is None else own
             except TypeError as unknown:
-                message = f"teach {__file__} to draw {unknown} for {model.__name__}.{name}"
+                message = f"say in PARAMETERS of the rule's test how to draw {unknown} for {model.__name__}.{name}"
                 raise TypeError(message) from None
         return st.fixed_dictionaries(fields)
 

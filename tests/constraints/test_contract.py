@@ -18,6 +18,7 @@ from constraints.model.model import plan_of
 from constraints.problem.problem import Problem, Requirement
 from constraints.problem.rule import Rule, all_rules
 from tests.constraints.every_plan import EveryPlan
+from tests.constraints.examples import module_of
 from tests.constraints.parameters import active
 from tests.constraints.random_problems import NAMES, problems
 from tests.constraints.solving import Chooser
@@ -28,6 +29,7 @@ ALWAYS = (
 )  # fmt: skip
 """What makes a plan a plan; every other rule is tried on top of these."""
 RULES = sorted(all_rules())
+PARAMETERS = {key: getattr(module_of(key), "PARAMETERS", None) for key in RULES}
 STATING = [
     key for key, rule in all_rules().items() if key not in ALWAYS and {"allows", "charges", "post"} & {*vars(rule)}
 ]
@@ -37,15 +39,20 @@ contract = settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCh
 thorough = settings(contract, max_examples=30)
 
 
+def drawn(key: str) -> st.SearchStrategy[Rule]:
+    """The rule with any parameters that ask something."""
+    return active(all_rules()[key], NAMES, PARAMETERS[key])
+
+
 def on_top(key: str) -> st.SearchStrategy[tuple[Rule, ...]]:
     """The rule with some parameters, or nothing if it is always in force."""
-    return st.just(()) if key in ALWAYS else st.tuples(active(all_rules()[key], NAMES))
+    return st.just(()) if key in ALWAYS else st.tuples(drawn(key))
 
 
 def sets_of_rules() -> st.SearchStrategy[tuple[Rule, ...]]:
     """Up to five rules, each with some parameters."""
     keys = st.lists(st.sampled_from(STATING), min_size=2, max_size=5, unique=True)
-    return keys.flatmap(lambda found: st.tuples(*(active(all_rules()[key], NAMES) for key in found)))
+    return keys.flatmap(lambda found: st.tuples(*map(drawn, found)))
 
 
 def waivers(problem: Problem, rules: Sequence[Rule]) -> st.SearchStrategy[frozenset[Requirement]]:

@@ -9,8 +9,8 @@ from constraints.check import check
 from constraints.model.model import plan_of
 from constraints.problem.plan import Plan
 from constraints.problem.problem import Problem
-from constraints.problem.rule import Rule
-from constraints.replanning import Aim, aimed, replanned, unlike
+from constraints.problem.rule import Aim, Rule
+from constraints.replanning import aimed, replanned, unlike
 from constraints.rules.absent_member import AbsentMember
 from constraints.rules.choices import Choices
 from constraints.rules.hours import Hours

@@ -12,7 +12,8 @@ import pytest
 from calendars import child
 from constraints.engines.sessions import SequentialSession
 from constraints.problem.outcome import Limits, Status
-from constraints.replanning import Aim, aimed
+from constraints.problem.rule import Aim
+from constraints.replanning import aimed
 from constraints.rules.absent_member import AbsentMember
 from constraints.solve import HUNG, EngineFailedError, solve, solve_next
 from tests.constraints.builders import busy, domain_rules, meeting, problem

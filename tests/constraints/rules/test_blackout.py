@@ -1,8 +1,9 @@
 import pytest
 
-from calendars.blackouts import Blackout, Scope
+from calendars.blackouts import Blackout, Kind, Scope
 from constraints.rules.blackout import NoBlackout
 from tests.constraints.builders import JOINT, NORD, SYD, days, judged, meeting, planned, problem, said
+from tests.constraints.examples import Demand, case, closed
 from tests.constraints.solving import accepts
 
 HOLIDAY = Blackout(days(2, 3), "Påskeferie")
@@ -136,3 +137,116 @@ def test_blackouts_of_venues_and_people_and_those_with_points_close_no_day(elsew
     of = problem([meeting("a")], NoBlackout(), blackouts=[elsewhere])
     assert said(of, planned(of, "a", 1)) == []
     assert accepts(of, {"a": (1, 0)})
+
+
+CLOSURES = (
+    closed(2, 2, "Byfest"),
+    closed(3, 6, "Vinterferie uge 10", kind=Kind.SCHOOL_HOLIDAY, source="kommunernes ferieplaner"),
+    closed(
+        4,
+        5,
+        "Vinterferie uge 10",
+        kind=Kind.SCHOOL_HOLIDAY,
+        source="kommunernes ferieplaner",
+        scope=Scope.REGION,
+        target="nord",
+    ),
+    closed(8, 8, "Helligdag", kind=Kind.PUBLIC_HOLIDAY),
+    closed(9, 9, "Folketingsvalg", kind=Kind.ELECTION),
+    closed(1, 1, "Syds egen dag", scope=Scope.REGION, target="syd"),
+)
+MANY = tuple(closed(day, day, f"Lukket af grund {day}") for day in range(7))
+DEMANDS = {
+    "": Demand(
+        lambda: case("blackout", meeting("a", window=days(0, 10)), blackouts=CLOSURES),
+        en=(
+            "Møde a, Nord may not be held on the 7 closed days of its window: Byfest, 8 March "
+            "2023; Vinterferie uge 10 (source: kommunernes ferieplaner), 4 days from 9 March to "
+            "12 March 2023; Helligdag, 14 March 2023; Folketingsvalg, 15 March 2023."
+        ),
+        da=(
+            "Møde a, Nord må ikke holdes på de 7 lukkede dage i vinduet: Byfest, 8. marts 2023; "
+            "Vinterferie uge 10 (kilde: kommunernes ferieplaner), 4 dage fra 9. marts til 12. "
+            "marts 2023; Helligdag, 14. marts 2023; Folketingsvalg, 15. marts 2023."
+        ),
+        loosenings=[
+            (
+                "use 1: Let meetings be held on days that are closed: Byfest, 8 March 2023.",
+                "use 1: Tillad møder på dage, der er lukket: Byfest, 8. marts 2023.",
+            ),
+            (
+                (
+                    "use 1: Let meetings be held on days that are closed: Vinterferie uge 10 "
+                    "(source: kommunernes ferieplaner), 4 days from 9 March to 12 March 2023."
+                ),
+                (
+                    "use 1: Tillad møder på dage, der er lukket: Vinterferie uge 10 (kilde: "
+                    "kommunernes ferieplaner), 4 dage fra 9. marts til 12. marts 2023."
+                ),
+            ),
+            (
+                "use 1: Let meetings be held on days that are closed: Folketingsvalg, 15 March 2023.",
+                "use 1: Tillad møder på dage, der er lukket: Folketingsvalg, 15. marts 2023.",
+            ),
+        ],
+    ),
+    "one": Demand(
+        lambda: case("blackout", meeting("a", window=days(0, 2)), blackouts=CLOSURES),
+        en="Møde a, Nord may not be held on the 1 closed day of its window: Byfest, 8 March 2023.",
+        da="Møde a, Nord må ikke holdes på den 1 lukkede dag i vinduet: Byfest, 8. marts 2023.",
+        loosenings=[
+            (
+                "use 1: Let meetings be held on days that are closed: Byfest, 8 March 2023.",
+                "use 1: Tillad møder på dage, der er lukket: Byfest, 8. marts 2023.",
+            ),
+        ],
+    ),
+    "none": Demand(
+        lambda: case("blackout", meeting("a", window=days(0, 1)), blackouts=CLOSURES),
+        en="Møde a, Nord may not be held on closed days; there is none in its window.",
+        da="Møde a, Nord må ikke holdes på lukkede dage; der er ingen i vinduet.",
+    ),
+    "many": Demand(
+        lambda: case("blackout", meeting("a", window=days(0, 10)), blackouts=MANY),
+        en=(
+            "Møde a, Nord may not be held on the 7 closed days of its window: Lukket af grund 0, "
+            "6 March 2023; Lukket af grund 1, 7 March 2023; Lukket af grund 2, 8 March 2023; "
+            "Lukket af grund 3, 9 March 2023; Lukket af grund 4, 10 March 2023; 2 more reasons."
+        ),
+        da=(
+            "Møde a, Nord må ikke holdes på de 7 lukkede dage i vinduet: Lukket af grund 0, 6. "
+            "marts 2023; Lukket af grund 1, 7. marts 2023; Lukket af grund 2, 8. marts 2023; "
+            "Lukket af grund 3, 9. marts 2023; Lukket af grund 4, 10. marts 2023; 2 grunde mere."
+        ),
+        loosenings=[
+            (
+                "use 1: Let meetings be held on days that are closed: Lukket af grund 0, 6 March 2023.",
+                "use 1: Tillad møder på dage, der er lukket: Lukket af grund 0, 6. marts 2023.",
+            ),
+            (
+                "use 1: Let meetings be held on days that are closed: Lukket af grund 1, 7 March 2023.",
+                "use 1: Tillad møder på dage, der er lukket: Lukket af grund 1, 7. marts 2023.",
+            ),
+            (
+                "use 1: Let meetings be held on days that are closed: Lukket af grund 2, 8 March 2023.",
+                "use 1: Tillad møder på dage, der er lukket: Lukket af grund 2, 8. marts 2023.",
+            ),
+            (
+                "use 1: Let meetings be held on days that are closed: Lukket af grund 3, 9 March 2023.",
+                "use 1: Tillad møder på dage, der er lukket: Lukket af grund 3, 9. marts 2023.",
+            ),
+            (
+                "use 1: Let meetings be held on days that are closed: Lukket af grund 4, 10 March 2023.",
+                "use 1: Tillad møder på dage, der er lukket: Lukket af grund 4, 10. marts 2023.",
+            ),
+            (
+                "use 1: Let meetings be held on days that are closed: Lukket af grund 5, 11 March 2023.",
+                "use 1: Tillad møder på dage, der er lukket: Lukket af grund 5, 11. marts 2023.",
+            ),
+            (
+                "use 1: Let meetings be held on days that are closed: Lukket af grund 6, 12 March 2023.",
+                "use 1: Tillad møder på dage, der er lukket: Lukket af grund 6, 12. marts 2023.",
+            ),
+        ],
+    ),
+}

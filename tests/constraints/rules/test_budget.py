@@ -6,6 +6,7 @@ from constraints.rules.budget import Budget
 from constraints.rules.one_meeting_per_room import OneMeetingPerRoom
 from constraints.rules.rooms_fit import RoomsFit
 from tests.constraints.builders import busy, meeting, planned, problem, rooms_of, said
+from tests.constraints.examples import ALL, Demand, case
 from tests.constraints.solving import accepts
 
 # Kroen has a dear room (200 a day) and a cheap one (50); Hallen a single dear one (100). Each meeting has 4 members.
@@ -90,3 +91,57 @@ def test_without_limits_anything_may_be_spent() -> None:
     of = network(Budget(), meal=1_000_000)
     assert said(of, planned(of, "a", 0), planned(of, "b", 5)) == []
     assert accepts(of, {})
+
+
+DEMANDS = {
+    "": Demand(
+        lambda: case("budget", meeting("a"), meeting("b"), about=ALL, given={"total": 450_000}),
+        en="Rooms and meals of all meetings together may cost at most 450,000 DKK.",
+        da="Lokaler og mad til alle møder må tilsammen højst koste 450.000 DKK.",
+        loosenings=[
+            (
+                "total 1: Raise the budget by 1,000 DKK, to 451,000 DKK.",
+                "total 1: Forhøj budgettet med 1.000 DKK, til 451.000 DKK.",
+            ),
+            (
+                "total 4500: Raise the budget by 4,500,000 DKK, to 4,950,000 DKK.",
+                "total 4500: Forhøj budgettet med 4.500.000 DKK, til 4.950.000 DKK.",
+            ),
+        ],
+    ),
+    "prices": Demand(
+        lambda: case(
+            "budget", meeting("a"), meeting("b"), about=ALL, given={"from_prices": True}, price_per_member=2_450
+        ),
+        en=(
+            "Rooms and meals of all meetings together may cost at most the 19,600 DKK that 8 "
+            "members at 2,450 DKK bring in."
+        ),
+        da=("Lokaler og mad til alle møder må tilsammen højst koste de 19.600 DKK, som 8 medlemmer à 2.450 DKK giver."),
+        loosenings=[
+            (
+                "price_per_member 1: Let each member pay 10 DKK more, 2,460 DKK in all.",
+                "price_per_member 1: Lad hvert medlem betale 10 DKK mere, 2.460 DKK i alt.",
+            ),
+            (
+                "price_per_member 2450: Let each member pay 24,500 DKK more, 26,950 DKK in all.",
+                "price_per_member 2450: Lad hvert medlem betale 24.500 DKK mere, 26.950 DKK i alt.",
+            ),
+        ],
+    ),
+    "one": Demand(
+        lambda: case("budget", meeting("a", price_limit=12_500), meeting("b")),
+        en="Rooms and meals of Møde a, Nord may cost at most 12,500 DKK.",
+        da="Lokaler og mad til Møde a, Nord må højst koste 12.500 DKK.",
+        loosenings=[
+            (
+                "price_limit 1: Let Møde a, Nord cost 1,000 DKK more, up to 13,500 DKK.",
+                "price_limit 1: Lad Møde a, Nord koste 1.000 DKK mere, op til 13.500 DKK.",
+            ),
+            (
+                "price_limit 120: Let Møde a, Nord cost 120,000 DKK more, up to 132,500 DKK.",
+                "price_limit 120: Lad Møde a, Nord koste 120.000 DKK mere, op til 132.500 DKK.",
+            ),
+        ],
+    ),
+}

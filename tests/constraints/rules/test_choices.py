@@ -1,5 +1,6 @@
 from constraints.rules.choices import Choices
 from tests.constraints.builders import meeting, on, planned, problem, said
+from tests.constraints.examples import Demand, case
 from tests.constraints.solving import accepts
 
 
@@ -52,3 +53,52 @@ def test_a_meeting_without_choices_is_free() -> None:
     of = problem([meeting("a")], Choices())
     assert said(of, planned(of, "a", 0)) == []
     assert accepts(of, {"a": (0, 1)})
+
+
+DEMANDS = {
+    "": Demand(
+        lambda: case(
+            "choices",
+            meeting(
+                "a",
+                fixed_day=on(3),
+                fixed_venue=1,
+                forbidden_days=frozenset({on(4)}),
+                forbidden_venues=frozenset({0, 1}),
+            ),
+        ),
+        en=(
+            "Møde a, Nord is fixed to Thursday 9 March 2023. Møde a, Nord is fixed to Hallen. "
+            "Møde a, Nord may not begin on Friday 10 March 2023. Kroen and Hallen are ruled out "
+            "for Møde a, Nord."
+        ),
+        da=(
+            "Møde a, Nord er fastlagt til torsdag den 9. marts 2023. Møde a, Nord er fastlagt til"
+            " Hallen. Møde a, Nord må ikke begynde fredag den 10. marts 2023. Kroen og Hallen er "
+            "udelukket for Møde a, Nord."
+        ),
+        loosenings=[
+            (
+                "fixed_day 1: Let Møde a, Nord be held on another day than Thursday 9 March 2023.",
+                "fixed_day 1: Lad Møde a, Nord blive holdt en anden dag end torsdag den 9. marts 2023.",
+            ),
+            (
+                "fixed_venue 1: Let Møde a, Nord be held elsewhere than at Hallen.",
+                "fixed_venue 1: Lad Møde a, Nord blive holdt et andet sted end Hallen.",
+            ),
+            (
+                ("days 1: Let Møde a, Nord be held on the day that is ruled out for it: Friday 10 March 2023."),
+                ("days 1: Lad Møde a, Nord blive holdt på den dag, der er udelukket: fredag den 10. marts 2023."),
+            ),
+            (
+                ("venues 1: Let Møde a, Nord be held at the venues that are ruled out for it: Kroen and Hallen."),
+                ("venues 1: Lad Møde a, Nord blive holdt på de mødesteder, der er udelukket: Kroen og Hallen."),
+            ),
+        ],
+    ),
+    "none": Demand(
+        lambda: case("choices", meeting("a")),
+        en='The rule "fixed choices" must be kept (Møde a, Nord).',
+        da="Reglen »fastlagte valg« skal overholdes (Møde a, Nord).",
+    ),
+}

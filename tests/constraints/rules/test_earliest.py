@@ -2,6 +2,7 @@ from constraints.problem.problem import Earliest as EarliestDay
 from constraints.problem.problem import Problem
 from constraints.rules.earliest import Earliest
 from tests.constraints.builders import meeting, on, planned, problem, said
+from tests.constraints.examples import Demand, case
 from tests.constraints.solving import accepts
 
 
@@ -38,3 +39,48 @@ def test_a_meeting_without_such_a_day_may_be_held_from_the_start() -> None:
     of = network()
     assert said(of, planned(of, "a", 0)) == []
     assert accepts(of, {"a": (0, 0)})
+
+
+DEMANDS = {
+    "": Demand(
+        lambda: case(
+            "earliest",
+            meeting(
+                "a",
+                earliest=(
+                    EarliestDay(on(4), "planen meldes ud 1. marts 2023 med 9 dages varsel"),
+                    EarliestDay(on(2), "loven gælder"),
+                ),
+            ),
+        ),
+        en=("Møde a, Nord may not be held before 10 March 2023: planen meldes ud 1. marts 2023 med 9 dages varsel."),
+        da=("Møde a, Nord må tidligst holdes 10. marts 2023: planen meldes ud 1. marts 2023 med 9 dages varsel."),
+        loosenings=[
+            (
+                (
+                    "sooner 1: Let Møde a, Nord be held as soon as 9 March 2023, 1 day too early: "
+                    "planen meldes ud 1. marts 2023 med 9 dages varsel."
+                ),
+                (
+                    "sooner 1: Tillad, at Møde a, Nord holdes allerede 9. marts 2023, 1 dag for "
+                    "tidligt: planen meldes ud 1. marts 2023 med 9 dages varsel."
+                ),
+            ),
+            (
+                (
+                    "sooner 4: Let Møde a, Nord be held as soon as 6 March 2023, 4 days too early: "
+                    "planen meldes ud 1. marts 2023 med 9 dages varsel."
+                ),
+                (
+                    "sooner 4: Tillad, at Møde a, Nord holdes allerede 6. marts 2023, 4 dage for "
+                    "tidligt: planen meldes ud 1. marts 2023 med 9 dages varsel."
+                ),
+            ),
+        ],
+    ),
+    "none": Demand(
+        lambda: case("earliest", meeting("a")),
+        en="Møde a, Nord may be held on any day.",
+        da="Møde a, Nord må holdes på enhver dag.",
+    ),
+}

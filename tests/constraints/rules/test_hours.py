@@ -5,6 +5,7 @@ import pytest
 from calendars.days import Hours as ClockTimes
 from constraints.rules.hours import Hours
 from tests.constraints.builders import clock, days, meeting, on, planned, problem, said
+from tests.constraints.examples import Demand, case
 from tests.constraints.solving import accepts
 
 
@@ -76,3 +77,42 @@ def test_of_a_long_meeting_only_the_hours_of_its_first_and_last_day_are_shown() 
     of = problem([meeting("a", hours=night, days=2, window=days(18, 20))], Hours())
     assert said(of, planned(of, "a", 19)) == []
     assert accepts(of, {"a": (19, 0)})
+
+
+DEMANDS = {
+    "": Demand(
+        lambda: case("hours", meeting("a")),
+        en="Møde a, Nord is held from 10:00 to 15:00, and only on days on which the clock shows both.",
+        da="Møde a, Nord holdes kl. 10.00 til 15.00 og kun på dage, hvor uret viser begge tidspunkter.",
+    ),
+    "early": Demand(
+        lambda: case("hours", meeting("a"), given={"earliest": "10:20"}),
+        en="Møde a, Nord begins at 10:00; no meeting may begin before 10:20.",
+        da="Møde a, Nord begynder kl. 10.00; møder må tidligst begynde kl. 10.20.",
+        loosenings=[
+            (
+                "earliest 1: Let meetings begin from 10:05 instead of 10:20.",
+                "earliest 1: Lad møder begynde fra kl. 10.05 i stedet for 10.20.",
+            ),
+            (
+                "earliest 2: Let meetings begin from 09:50 instead of 10:20.",
+                "earliest 2: Lad møder begynde fra kl. 09.50 i stedet for 10.20.",
+            ),
+        ],
+    ),
+    "late": Demand(
+        lambda: case("hours", meeting("a"), given={"latest": "14:00"}),
+        en="Møde a, Nord ends at 15:00; no meeting may end after 14:00.",
+        da="Møde a, Nord slutter kl. 15.00; møder må senest slutte kl. 14.00.",
+        loosenings=[
+            (
+                "latest 1: Let meetings end by 14:15 instead of 14:00.",
+                "latest 1: Lad møder slutte senest kl. 14.15 i stedet for 14.00.",
+            ),
+            (
+                "latest 4: Let meetings end by 15:00 instead of 14:00.",
+                "latest 4: Lad møder slutte senest kl. 15.00 i stedet for 14.00.",
+            ),
+        ],
+    ),
+}

@@ -1,6 +1,7 @@
 from constraints.problem.problem import Problem
 from constraints.rules.joint_gap import JointGap
 from tests.constraints.builders import JOINT, NORD, SYD, meeting, planned, problem, said
+from tests.constraints.examples import TWO, Demand, case
 from tests.constraints.solving import accepts
 
 NAMES = ("before", "joint", "north", "south")
@@ -90,3 +91,50 @@ def test_only_limits_make_it_active() -> None:
     assert not JointGap().active
     assert JointGap(min_days_after=1).active
     assert JointGap(min_days_before=1).active
+
+
+DEMANDS = {
+    "": Demand(
+        lambda: case(
+            "joint_gap",
+            meeting("a", JOINT),
+            meeting("b"),
+            about=TWO,
+            given={"min_days_after": 60, "min_days_before": 1},
+        ),
+        en="Møde b, Nord must come at least 60 days after Møde a.",
+        da="Møde b, Nord skal ligge mindst 60 dage efter Møde a.",
+        loosenings=[
+            (
+                (
+                    "min_days_after 1: Lower the least gap from a joint meeting to the regional "
+                    "round after it from 60 to 59 days."
+                ),
+                (
+                    "min_days_after 1: Sænk den mindste afstand fra et fælles møde til den næste "
+                    "regionale runde fra 60 til 59 dage."
+                ),
+            ),
+            (
+                (
+                    "min_days_after 60: Lower the least gap from a joint meeting to the regional "
+                    "round after it from 60 to 0 days."
+                ),
+                (
+                    "min_days_after 60: Sænk den mindste afstand fra et fælles møde til den næste "
+                    "regionale runde fra 60 til 0 dage."
+                ),
+            ),
+            (
+                (
+                    "min_days_before 1: Lower the least gap from a regional round to the joint "
+                    "meeting after it from 1 to 0 days."
+                ),
+                (
+                    "min_days_before 1: Sænk den mindste afstand fra en regional runde til det næste"
+                    " fælles møde fra 1 til 0 dage."
+                ),
+            ),
+        ],
+    ),
+}

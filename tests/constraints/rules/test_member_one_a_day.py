@@ -2,6 +2,7 @@ from constraints.model.model import MipModel
 from constraints.problem.problem import Problem
 from constraints.rules.member_one_a_day import MemberOneADay
 from tests.constraints.builders import JOINT, NORD, SYD, days, hours, judged, meeting, planned, problem, said
+from tests.constraints.examples import ALL, TWO, Demand, case
 from tests.constraints.solving import accepts
 
 
@@ -59,3 +60,17 @@ def test_meetings_of_the_same_people_share_one_row_a_day() -> None:
     meetings = [meeting("a"), meeting("b", members=(0, 1)), meeting("c", JOINT)]
     close = problem(meetings, MemberOneADay())
     assert MipModel(close).matrix().owner.count("member_one_a_day") == 21
+
+
+DEMANDS = {
+    "": Demand(
+        lambda: case("member_one_a_day", meeting("a"), meeting("b", JOINT), about=TWO),
+        en="Møde a, Nord and Møde b may not be held on one day, as 4 members are asked to both.",
+        da="Møde a, Nord og Møde b må ikke holdes samme dag, da 4 medlemmer er indkaldt til begge.",
+    ),
+    "all": Demand(
+        lambda: case("member_one_a_day", meeting("a"), about=ALL),
+        en="No member may be asked to two meetings on one day (all meetings).",
+        da="Intet medlem må være indkaldt til to møder samme dag (alle møder).",
+    ),
+}

@@ -3,6 +3,7 @@ from typing import Any
 from constraints.problem.problem import Problem
 from constraints.rules.notice import Notice
 from tests.constraints.builders import meeting, on, planned, problem, said
+from tests.constraints.examples import Demand, case
 from tests.constraints.solving import accepts
 
 
@@ -75,3 +76,43 @@ def test_notice_can_be_given_up_day_by_day() -> None:
     assert loosening.say(1).say("en") == "Let meetings be moved with 2 days' notice instead of 3."
     assert loosening.say(2).say("da") == "Lad møder blive flyttet med 1 dags varsel i stedet for 3."
     assert accepts(loosening.apply(of, 1), {"a": (8, 0)})
+
+
+TOLD = planned(problem([meeting("a")]), "a", 3)
+DEMANDS = {
+    "": Demand(
+        lambda: case("notice", meeting("a"), as_of=on(1)),
+        en="Møde a, Nord may not be held before today, 7 March 2023.",
+        da="Møde a, Nord må ikke holdes før i dag, 7. marts 2023.",
+        loosenings=[
+            (
+                "min_days 1: Let meetings be moved with 13 days' notice instead of 14.",
+                "min_days 1: Lad møder blive flyttet med 13 dages varsel i stedet for 14.",
+            ),
+            (
+                "min_days 14: Let meetings be moved with 0 days' notice instead of 14.",
+                "min_days 14: Lad møder blive flyttet med 0 dages varsel i stedet for 14.",
+            ),
+        ],
+    ),
+    "moved": Demand(
+        lambda: case("notice", meeting("a", announced=TOLD), as_of=on(1)),
+        en="Møde a, Nord may only be moved to a day at least 14 days after today, 7 March 2023.",
+        da="Møde a, Nord må kun flyttes til en dag mindst 14 dage efter i dag, 7. marts 2023.",
+        loosenings=[
+            (
+                "min_days 1: Let meetings be moved with 13 days' notice instead of 14.",
+                "min_days 1: Lad møder blive flyttet med 13 dages varsel i stedet for 14.",
+            ),
+            (
+                "min_days 14: Let meetings be moved with 0 days' notice instead of 14.",
+                "min_days 14: Lad møder blive flyttet med 0 dages varsel i stedet for 14.",
+            ),
+        ],
+    ),
+    "none": Demand(
+        lambda: case("notice", meeting("a")),
+        en='The rule "notice of another day" must be kept (Møde a, Nord).',
+        da="Reglen »varsel om en anden dag« skal overholdes (Møde a, Nord).",
+    ),
+}

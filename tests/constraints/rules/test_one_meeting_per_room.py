@@ -5,7 +5,8 @@ import pytest
 from constraints.problem.problem import Problem, Room
 from constraints.rules.one_meeting_per_room import OneMeetingPerRoom
 from constraints.rules.rooms_fit import RoomsFit
-from tests.constraints.builders import VENUES, hours, meeting, planned, problem, rooms_of, said
+from tests.constraints.builders import SYD, VENUES, hours, meeting, planned, problem, rooms_of, said
+from tests.constraints.examples import TWO, Demand, case
 from tests.constraints.solving import accepts
 
 ONE_ROOM = rooms_of(0, seats=(20,))
@@ -82,3 +83,18 @@ def test_a_large_meeting_needs_the_whole_divisible_room_for_itself() -> None:
     of = problem([large, meeting("b")], RoomsFit(), OneMeetingPerRoom(), rooms=DIVISIBLE)
     assert not accepts(of, {"a": (1, 0), "b": (1, 0)})
     assert accepts(of, {"a": (1, 0), "b": (2, 0)})
+
+
+DEMANDS = {
+    "": Demand(
+        lambda: case("one_meeting_per_room", meeting("a"), meeting("b", SYD), about=TWO),
+        en=(
+            "A room may only be let to one meeting at a time, set-up and clearing included (Møde "
+            "a, Nord and Møde b, Syd)."
+        ),
+        da=(
+            "Et lokale kan kun bruges af ét møde ad gangen, opstilling og oprydning medregnet "
+            "(Møde a, Nord og Møde b, Syd)."
+        ),
+    ),
+}

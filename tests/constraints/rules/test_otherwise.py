@@ -1,6 +1,7 @@
 from constraints.problem.problem import NoGood, Problem
 from constraints.rules.otherwise import Otherwise
 from tests.constraints.builders import SYD, meeting, on, planned, problem, said
+from tests.constraints.examples import TWO, Demand, case
 from tests.constraints.solving import accepts
 
 
@@ -36,3 +37,14 @@ def test_without_earlier_proposals_nothing_is_asked() -> None:
     of = problem([meeting("a")], Otherwise())
     assert said(of, planned(of, "a", 3)) == []
     assert accepts(of, {"a": (3, 0)})
+
+
+DEMANDS = {
+    "": Demand(
+        lambda: case(
+            "otherwise", meeting("a"), meeting("b"), about=TWO, otherwise=(NoGood({0: (on(1), 0), 1: (on(2), 0)}, 1),)
+        ),
+        en=("Enough meetings must lie otherwise than in the earlier proposals (Møde a, Nord and Møde b, Nord)."),
+        da="Nok møder skal ligge anderledes end i de tidligere forslag (Møde a, Nord og Møde b, Nord).",
+    ),
+}

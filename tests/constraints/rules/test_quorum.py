@@ -6,6 +6,7 @@ from pydantic import ValidationError
 from constraints.problem.problem import Member, Problem
 from constraints.rules.quorum import Quorum
 from tests.constraints.builders import busy, meeting, planned, problem, said
+from tests.constraints.examples import Demand, case
 from tests.constraints.solving import accepts
 
 
@@ -101,3 +102,60 @@ def test_only_parameters_that_ask_something_make_it_active() -> None:
 def test_a_share_is_at_most_one() -> None:
     with pytest.raises(ValidationError, match="less than or equal to 1"):
         Quorum(member_share=Decimal("1.01"))
+
+
+DEMANDS = {
+    "": Demand(
+        lambda: case(
+            "quorum",
+            meeting("a"),
+            given={
+                "member_share": Decimal("0.6"),
+                "missing_municipalities": 1,
+                "role_shares": {"chef": Decimal("0.5")},
+            },
+        ),
+        en=(
+            "At least 3 of the 4 members of Møde a, Nord must be able to come. At least 1 of the "
+            "2 members with the role chef must be able to come to Møde a, Nord. At most 1 "
+            "municipality may have nobody who can come to Møde a, Nord."
+        ),
+        da=(
+            "Mindst 3 af de 4 medlemmer skal kunne komme til Møde a, Nord. Mindst 1 af de 2 "
+            "medlemmer med rollen chef skal kunne komme til Møde a, Nord. Højst 1 kommune må være"
+            " uden nogen, der kan komme til Møde a, Nord."
+        ),
+        loosenings=[
+            (
+                ("member_share 1: Lower the share of the members who must be able to come from 60 % to 59 %."),
+                "member_share 1: Sænk andelen af medlemmer, der skal kunne komme, fra 60 % til 59 %.",
+            ),
+            (
+                ("member_share 60: Lower the share of the members who must be able to come from 60 % to 0 %."),
+                "member_share 60: Sænk andelen af medlemmer, der skal kunne komme, fra 60 % til 0 %.",
+            ),
+            (
+                (
+                    "role_shares 1: Lower the share of the members with the role chef who must be "
+                    "able to come from 50 % to 49 %."
+                ),
+                ("role_shares 1: Sænk andelen af medlemmer med rollen chef, der skal kunne komme, fra 50 % til 49 %."),
+            ),
+            (
+                (
+                    "role_shares 50: Lower the share of the members with the role chef who must be "
+                    "able to come from 50 % to 0 %."
+                ),
+                ("role_shares 50: Sænk andelen af medlemmer med rollen chef, der skal kunne komme, fra 50 % til 0 %."),
+            ),
+            (
+                ("missing_municipalities 1: Let up to 2 municipalities instead of 1 have nobody who can come."),
+                ("missing_municipalities 1: Lad op til 2 kommuner i stedet for 1 være uden nogen, der kan komme."),
+            ),
+            (
+                ("missing_municipalities 3: Let up to 4 municipalities instead of 1 have nobody who can come."),
+                ("missing_municipalities 3: Lad op til 4 kommuner i stedet for 1 være uden nogen, der kan komme."),
+            ),
+        ],
+    ),
+}

@@ -3,6 +3,7 @@ import pytest
 from constraints.problem.problem import Problem
 from constraints.rules.region_gap import RegionGap
 from tests.constraints.builders import NORD, SYD, meeting, planned, problem, said
+from tests.constraints.examples import ALL, TWO, Demand, case
 from tests.constraints.solving import accepts
 
 
@@ -67,3 +68,71 @@ def test_only_limits_make_it_active() -> None:
     assert not RegionGap().active
     assert RegionGap(min_days=1).active
     assert RegionGap(max_days=1).active
+
+
+DEMANDS = {
+    "": Demand(
+        lambda: case("region_gap", meeting("a"), meeting("b"), about=TWO, given={"min_days": 90}),
+        en="Møde b, Nord must come at least 90 days after Møde a, Nord.",
+        da="Møde b, Nord skal ligge mindst 90 dage efter Møde a, Nord.",
+        loosenings=[
+            (
+                "min_days 1: Lower the least gap between a region's meetings from 90 to 89 days.",
+                "min_days 1: Sænk den mindste afstand mellem en regions møder fra 90 til 89 dage.",
+            ),
+            (
+                "min_days 90: Lower the least gap between a region's meetings from 90 to 0 days.",
+                "min_days 90: Sænk den mindste afstand mellem en regions møder fra 90 til 0 dage.",
+            ),
+        ],
+    ),
+    "most": Demand(
+        lambda: case("region_gap", meeting("a"), meeting("b"), about=TWO, given={"max_days": 1}),
+        en="Møde b, Nord must come at most 1 day after Møde a, Nord.",
+        da="Møde b, Nord skal ligge højst 1 dag efter Møde a, Nord.",
+        loosenings=[
+            (
+                "max_days 1: Raise the largest gap between a region's meetings from 1 to 2 days.",
+                "max_days 1: Forhøj den største afstand mellem en regions møder fra 1 til 2 dage.",
+            ),
+            (
+                "max_days 20: Raise the largest gap between a region's meetings from 1 to 21 days.",
+                "max_days 20: Forhøj den største afstand mellem en regions møder fra 1 til 21 dage.",
+            ),
+        ],
+    ),
+    "both": Demand(
+        lambda: case("region_gap", meeting("a"), meeting("b"), about=TWO, given={"min_days": 2, "max_days": 5}),
+        en="Møde b, Nord must come at least 2 and at most 5 days after Møde a, Nord.",
+        da="Møde b, Nord skal ligge mindst 2 og højst 5 dage efter Møde a, Nord.",
+        loosenings=[
+            (
+                "min_days 1: Lower the least gap between a region's meetings from 2 to 1 day.",
+                "min_days 1: Sænk den mindste afstand mellem en regions møder fra 2 til 1 dag.",
+            ),
+            (
+                "min_days 2: Lower the least gap between a region's meetings from 2 to 0 days.",
+                "min_days 2: Sænk den mindste afstand mellem en regions møder fra 2 til 0 dage.",
+            ),
+            (
+                "max_days 1: Raise the largest gap between a region's meetings from 5 to 6 days.",
+                "max_days 1: Forhøj den største afstand mellem en regions møder fra 5 til 6 dage.",
+            ),
+            (
+                "max_days 16: Raise the largest gap between a region's meetings from 5 to 21 days.",
+                "max_days 16: Forhøj den største afstand mellem en regions møder fra 5 til 21 dage.",
+            ),
+        ],
+    ),
+    "all": Demand(
+        lambda: case("region_gap", meeting("a"), about=ALL, given={"min_days": 1}),
+        en='The rule "gap between a region\'s meetings" must be kept (all meetings).',
+        da="Reglen »afstand mellem en regions møder« skal overholdes (alle møder).",
+        loosenings=[
+            (
+                "min_days 1: Lower the least gap between a region's meetings from 1 to 0 days.",
+                "min_days 1: Sænk den mindste afstand mellem en regions møder fra 1 til 0 dage.",
+            ),
+        ],
+    ),
+}

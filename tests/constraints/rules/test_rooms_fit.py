@@ -8,6 +8,7 @@ from constraints.problem.plan import Plan
 from constraints.problem.problem import Room, RoomNeed
 from constraints.rules.rooms_fit import RoomsFit
 from tests.constraints.builders import busy, meeting, planned, problem, rooms_of, said
+from tests.constraints.examples import Demand, case
 from tests.constraints.solving import accepts
 
 SMALL = (*rooms_of(0, seats=(4, 2)), *rooms_of(1, first=2, seats=(3, 3)))
@@ -109,3 +110,146 @@ def test_rooms_of_one_meeting_share_no_part(rooms: tuple[str, ...], names: tuple
         f"Møde a, Nord har både {names[0]} og {names[1]}, Kroen, som helt eller delvis er det samme lokale.",
     )]  # fmt: skip
     assert said(of, planned(of, "a", 1, rooms=("a1", "a2"))) == []
+
+
+TRIO = RoomNeed("theatre", 2, Fraction(1, 2), "cabaret", headroom=25)
+DEMANDS = {
+    "": Demand(
+        lambda: case("rooms_fit", meeting("a", guests=117)),
+        en=(
+            "Møde a, Nord needs 121 seats (theatre style) in one room, as at least 121 are "
+            "expected; the largest room has 20 (Lokale 0, Kroen)."
+        ),
+        da=(
+            "Møde a, Nord kræver 121 pladser (biografopstilling) i ét lokale, da der ventes "
+            "mindst 121; det største lokale har 20 (Lokale 0, Kroen)."
+        ),
+        loosenings=[
+            (
+                "seats 1: Accept 1 seat fewer than needed in the plenary room of Møde a, Nord.",
+                "seats 1: Godtag 1 plads færre i plenum til Møde a, Nord, end der er brug for.",
+            ),
+            (
+                "seats 120: Accept 120 seats fewer than needed in the plenary room of Møde a, Nord.",
+                "seats 120: Godtag 120 pladser færre i plenum til Møde a, Nord, end der er brug for.",
+            ),
+        ],
+    ),
+    "groups": Demand(
+        lambda: case("rooms_fit", meeting("a", rooms=TRIO)),
+        en=(
+            "Møde a, Nord needs 5 seats (theatre style) in one room and 2 rooms of 3 seats "
+            "(cabaret style) for groups, as at least 4 are expected; no venue has a room of 3 "
+            "seats for groups."
+        ),
+        da=(
+            "Møde a, Nord kræver 5 pladser (biografopstilling) i ét lokale og 2 grupperum med 3 "
+            "pladser (cabaretopstilling), da der ventes mindst 4; intet mødested har et grupperum"
+            " med 3 pladser."
+        ),
+        loosenings=[
+            (
+                "seats 1: Accept 1 seat fewer than needed in the plenary room of Møde a, Nord.",
+                "seats 1: Godtag 1 plads færre i plenum til Møde a, Nord, end der er brug for.",
+            ),
+            (
+                "seats 4: Accept 4 seats fewer than needed in the plenary room of Møde a, Nord.",
+                "seats 4: Godtag 4 pladser færre i plenum til Møde a, Nord, end der er brug for.",
+            ),
+            (
+                "group_seats 1: Accept 1 seat fewer than needed in each breakout room of Møde a, Nord.",
+                ("group_seats 1: Godtag 1 plads færre i hvert grupperum til Møde a, Nord, end der er brug for."),
+            ),
+            (
+                "group_seats 2: Accept 2 seats fewer than needed in each breakout room of Møde a, Nord.",
+                ("group_seats 2: Godtag 2 pladser færre i hvert grupperum til Møde a, Nord, end der er brug for."),
+            ),
+            (
+                "breakouts 1: Make do with 1 breakout room instead of 2 at Møde a, Nord.",
+                "breakouts 1: Klar jer med 1 grupperum i stedet for 2 til Møde a, Nord.",
+            ),
+            (
+                "breakouts 2: Make do without breakout rooms at Møde a, Nord.",
+                "breakouts 2: Klar jer uden grupperum til Møde a, Nord.",
+            ),
+        ],
+    ),
+    "rooms": Demand(
+        lambda: case("rooms_fit", meeting("a", rooms=RoomNeed("theatre", 4, Fraction(1), headroom=25))),
+        en=(
+            "Møde a, Nord needs 5 seats (theatre style) in one room and 4 rooms of 5 seats "
+            "(theatre style) for groups, as at least 4 are expected; no venue has more rooms of 5"
+            " seats than Kroen, which has 3 in all."
+        ),
+        da=(
+            "Møde a, Nord kræver 5 pladser (biografopstilling) i ét lokale og 4 grupperum med 5 "
+            "pladser (biografopstilling), da der ventes mindst 4; intet mødested har flere "
+            "lokaler med 5 pladser end Kroen, som har 3 i alt."
+        ),
+        loosenings=[
+            (
+                "seats 1: Accept 1 seat fewer than needed in the plenary room of Møde a, Nord.",
+                "seats 1: Godtag 1 plads færre i plenum til Møde a, Nord, end der er brug for.",
+            ),
+            (
+                "seats 4: Accept 4 seats fewer than needed in the plenary room of Møde a, Nord.",
+                "seats 4: Godtag 4 pladser færre i plenum til Møde a, Nord, end der er brug for.",
+            ),
+            (
+                "group_seats 1: Accept 1 seat fewer than needed in each breakout room of Møde a, Nord.",
+                ("group_seats 1: Godtag 1 plads færre i hvert grupperum til Møde a, Nord, end der er brug for."),
+            ),
+            (
+                "group_seats 4: Accept 4 seats fewer than needed in each breakout room of Møde a, Nord.",
+                ("group_seats 4: Godtag 4 pladser færre i hvert grupperum til Møde a, Nord, end der er brug for."),
+            ),
+            (
+                "breakouts 1: Make do with 3 breakout rooms instead of 4 at Møde a, Nord.",
+                "breakouts 1: Klar jer med 3 grupperum i stedet for 4 til Møde a, Nord.",
+            ),
+            (
+                "breakouts 4: Make do without breakout rooms at Møde a, Nord.",
+                "breakouts 4: Klar jer uden grupperum til Møde a, Nord.",
+            ),
+        ],
+    ),
+    "none": Demand(
+        lambda: case("rooms_fit", meeting("a", venues=())),
+        en=("Møde a, Nord needs 4 seats (theatre style) in one room, as at least 4 are expected; there is no room."),
+        da=(
+            "Møde a, Nord kræver 4 pladser (biografopstilling) i ét lokale, da der ventes mindst "
+            "4; der er intet lokale."
+        ),
+        loosenings=[
+            (
+                "seats 1: Accept 1 seat fewer than needed in the plenary room of Møde a, Nord.",
+                "seats 1: Godtag 1 plads færre i plenum til Møde a, Nord, end der er brug for.",
+            ),
+            (
+                "seats 3: Accept 3 seats fewer than needed in the plenary room of Møde a, Nord.",
+                "seats 3: Godtag 3 pladser færre i plenum til Møde a, Nord, end der er brug for.",
+            ),
+        ],
+    ),
+    "layout": Demand(
+        lambda: case("rooms_fit", meeting("a", rooms=RoomNeed("cabaret"))),
+        en=(
+            "Møde a, Nord needs 4 seats (cabaret style) in one room, as at least 4 are expected; "
+            "the largest room has 0 (Lokale 0, Kroen)."
+        ),
+        da=(
+            "Møde a, Nord kræver 4 pladser (cabaretopstilling) i ét lokale, da der ventes mindst "
+            "4; det største lokale har 0 (Lokale 0, Kroen)."
+        ),
+        loosenings=[
+            (
+                "seats 1: Accept 1 seat fewer than needed in the plenary room of Møde a, Nord.",
+                "seats 1: Godtag 1 plads færre i plenum til Møde a, Nord, end der er brug for.",
+            ),
+            (
+                "seats 3: Accept 3 seats fewer than needed in the plenary room of Møde a, Nord.",
+                "seats 3: Godtag 3 pladser færre i plenum til Møde a, Nord, end der er brug for.",
+            ),
+        ],
+    ),
+}

@@ -1,6 +1,7 @@
 from constraints.problem.problem import Problem
 from constraints.rules.round_span import RoundSpan
 from tests.constraints.builders import JOINT, NORD, SYD, days, meeting, planned, problem, said
+from tests.constraints.examples import ALL, ONE, Demand, case
 from tests.constraints.solving import accepts
 
 
@@ -65,3 +66,37 @@ def test_without_a_limit_nothing_is_asked() -> None:
     assert RoundSpan(max_days=0).active
     assert found(network(None), 0, 19, 4) == []
     assert allowed(network(None), 0, 19, 4)
+
+
+DEMANDS = {
+    "": Demand(
+        lambda: case("round_span", meeting("a"), about=ONE, given={"max_days": 14}),
+        en="The meetings of Runde a must begin within 14 days of each other.",
+        da="Møderne i Runde a skal begynde inden for 14 dage af hinanden.",
+        loosenings=[
+            (
+                "max_days 1: Let the meetings of a round lie up to 15 days apart instead of 14.",
+                "max_days 1: Lad møderne i en runde ligge op til 15 dage fra hinanden i stedet for 14.",
+            ),
+            (
+                "max_days 7: Let the meetings of a round lie up to 21 days apart instead of 14.",
+                "max_days 7: Lad møderne i en runde ligge op til 21 dage fra hinanden i stedet for 14.",
+            ),
+        ],
+    ),
+    "all": Demand(
+        lambda: case("round_span", meeting("a"), about=ALL, given={"max_days": 14}),
+        en='The rule "span of a round" must be kept (all meetings).',
+        da="Reglen »en rundes udstrækning« skal overholdes (alle møder).",
+        loosenings=[
+            (
+                "max_days 1: Let the meetings of a round lie up to 15 days apart instead of 14.",
+                "max_days 1: Lad møderne i en runde ligge op til 15 dage fra hinanden i stedet for 14.",
+            ),
+            (
+                "max_days 7: Let the meetings of a round lie up to 21 days apart instead of 14.",
+                "max_days 7: Lad møderne i en runde ligge op til 21 dage fra hinanden i stedet for 14.",
+            ),
+        ],
+    ),
+}

@@ -6,6 +6,7 @@ from calendars.blackouts import Blackout, Scope
 from constraints.problem.problem import Problem
 from constraints.rules.setup import Setup
 from tests.constraints.builders import VENUES, days, hours, meeting, planned, problem, said
+from tests.constraints.examples import Demand, case
 from tests.constraints.solving import accepts
 
 SHUT = Blackout(days(4), "Bryllup", scope=Scope.VENUE, target="kro")
@@ -55,3 +56,36 @@ def test_several_half_days_reach_further() -> None:
     reached = [day for day in range(10) if said(of, planned(of, "a", day))]
     assert reached == [2, 5, 6]
     assert reached == [day for day in range(10) if not accepts(of, {"a": (day, 0)})]
+
+
+SLOW = (replace(VENUES[0], setup=1, teardown=2), VENUES[1])
+DEMANDS = {
+    "": Demand(
+        lambda: case("setup", meeting("a"), venues=SLOW),
+        en=(
+            "The venue of Møde a, Nord must be open while its rooms are set up before it and "
+            "cleared after it: Kroen takes 1 half-day before and 2 after."
+        ),
+        da=(
+            "Mødestedet for Møde a, Nord skal have åbent, mens lokalerne gøres klar før mødet og "
+            "ryddes efter det: Kroen bruger 1 halv dag før og 2 efter."
+        ),
+        loosenings=[
+            (
+                "same_day 1: Have the rooms set up and cleared within the hours of the meeting: Kroen.",
+                "same_day 1: Få lokalerne gjort klar og ryddet inden for mødets tid: Kroen.",
+            ),
+        ],
+    ),
+    "none": Demand(
+        lambda: case("setup", meeting("a")),
+        en=(
+            "The venue of Møde a, Nord must be open while its rooms are set up before it and "
+            "cleared after it: none takes more than the meeting itself."
+        ),
+        da=(
+            "Mødestedet for Møde a, Nord skal have åbent, mens lokalerne gøres klar før mødet og "
+            "ryddes efter det: ingen bruger mere tid end selve mødet."
+        ),
+    ),
+}

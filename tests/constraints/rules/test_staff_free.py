@@ -3,6 +3,7 @@ from constraints.problem.problem import Meeting, Problem, StaffPerson
 from constraints.rules.staff_free import StaffFree
 from constraints.rules.staff_teams import StaffTeams
 from tests.constraints.builders import busy, days, hours, meeting, planned, problem, said
+from tests.constraints.examples import BOTH_TEAMS, BUSY, SHORT, STAFFED, TWO, Demand, case
 from tests.constraints.solving import accepts
 
 
@@ -51,3 +52,109 @@ def test_someone_busy_who_is_not_put_on_the_meeting_does_not_matter() -> None:
     of = network(meeting("a"), 1)
     assert said(of, planned(of, "a", 1)) == []
     assert accepts(of, {"a": (1, 0)})
+
+
+DEMANDS = {
+    "": Demand(
+        lambda: case("staff_free", STAFFED, staff=BOTH_TEAMS, staff_busy=BUSY),
+        en=(
+            "Møde a, Nord needs 2 from KL who are not busy; on no day of its window are more than"
+            " 3 of them free. Møde a, Nord needs 1 from SST who is not busy; on no day of its "
+            "window is more than 1 of them free."
+        ),
+        da=(
+            "Møde a, Nord kræver 2 fra KL, som ikke er optagne; ingen dag i vinduet er flere end "
+            "3 af dem ledige. Møde a, Nord kræver 1 fra SST, som ikke er optaget; ingen dag i "
+            "vinduet er flere end 1 af dem ledige."
+        ),
+        loosenings=[
+            (
+                ("comes_anyway 1: Let KL-2 come to Møde a, Nord although that person is busy in its window."),
+                ("comes_anyway 1: Lad KL-2 komme til Møde a, Nord, selv om vedkommende er optaget i vinduet."),
+            ),
+            (
+                ("comes_anyway 1: Let KL-1 come to Møde a, Nord although that person is busy in its window."),
+                ("comes_anyway 1: Lad KL-1 komme til Møde a, Nord, selv om vedkommende er optaget i vinduet."),
+            ),
+            (
+                ("comes_anyway 1: Let SST-1 come to Møde a, Nord although that person is busy in its window."),
+                ("comes_anyway 1: Lad SST-1 komme til Møde a, Nord, selv om vedkommende er optaget i vinduet."),
+            ),
+            (
+                "fewer_people 1: Hold Møde a, Nord with 1 from KL instead of 2.",
+                "fewer_people 1: Hold Møde a, Nord med 1 fra KL i stedet for 2.",
+            ),
+            (
+                "fewer_people 2: Hold Møde a, Nord without anybody from KL.",
+                "fewer_people 2: Hold Møde a, Nord uden nogen fra KL.",
+            ),
+            (
+                "fewer_people 1: Hold Møde a, Nord without anybody from SST.",
+                "fewer_people 1: Hold Møde a, Nord uden nogen fra SST.",
+            ),
+            (
+                "more_people 1: Find 1 more person for KL.",
+                "more_people 1: Find 1 medarbejder mere til KL.",
+            ),
+            (
+                "more_people 3: Find 3 more people for KL.",
+                "more_people 3: Find 3 medarbejdere mere til KL.",
+            ),
+            (
+                "more_people 1: Find 1 more person for SST.",
+                "more_people 1: Find 1 medarbejder mere til SST.",
+            ),
+            (
+                "more_people 3: Find 3 more people for SST.",
+                "more_people 3: Find 3 medarbejdere mere til SST.",
+            ),
+        ],
+    ),
+    "short": Demand(
+        lambda: case("staff_free", SHORT, staff=BOTH_TEAMS, staff_busy=BUSY),
+        en=("Møde a, Nord needs 3 from KL who are not busy; on no day of its window is more than 1 of them free."),
+        da=("Møde a, Nord kræver 3 fra KL, som ikke er optagne; ingen dag i vinduet er flere end 1 af dem ledige."),
+        loosenings=[
+            (
+                ("comes_anyway 1: Let KL-1 and KL-2 come to Møde a, Nord although they are busy in its window."),
+                ("comes_anyway 1: Lad KL-1 og KL-2 komme til Møde a, Nord, selv om de er optagne i vinduet."),
+            ),
+            (
+                "fewer_people 1: Hold Møde a, Nord with 2 from KL instead of 3.",
+                "fewer_people 1: Hold Møde a, Nord med 2 fra KL i stedet for 3.",
+            ),
+            (
+                "fewer_people 3: Hold Møde a, Nord without anybody from KL.",
+                "fewer_people 3: Hold Møde a, Nord uden nogen fra KL.",
+            ),
+            (
+                "fewer_people 1: Hold Møde a, Nord without anybody from SST.",
+                "fewer_people 1: Hold Møde a, Nord uden nogen fra SST.",
+            ),
+            (
+                "more_people 1: Find 1 more person for KL.",
+                "more_people 1: Find 1 medarbejder mere til KL.",
+            ),
+            (
+                "more_people 3: Find 3 more people for KL.",
+                "more_people 3: Find 3 medarbejdere mere til KL.",
+            ),
+            (
+                "more_people 1: Find 1 more person for SST.",
+                "more_people 1: Find 1 medarbejder mere til SST.",
+            ),
+            (
+                "more_people 3: Find 3 more people for SST.",
+                "more_people 3: Find 3 medarbejdere mere til SST.",
+            ),
+        ],
+    ),
+    "two": Demand(
+        lambda: case("staff_free", meeting("a"), meeting("b"), about=TWO),
+        en=(
+            "Nobody of the staff may be busy with anything else while they have a meeting (Møde "
+            "a, Nord and Møde b, Nord)."
+        ),
+        da=("Ingen medarbejder må være optaget af andet, mens vedkommende har et møde (Møde a, Nord og Møde b, Nord)."),
+    ),
+}

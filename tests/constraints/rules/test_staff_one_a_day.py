@@ -2,6 +2,7 @@ from constraints.problem.problem import Problem
 from constraints.rules.staff_one_a_day import StaffOneADay
 from constraints.rules.staff_teams import StaffTeams
 from tests.constraints.builders import SYD, hours, meeting, planned, problem, said, team
+from tests.constraints.examples import BOTH_TEAMS, TWO, Demand, case
 from tests.constraints.solving import accepts
 
 
@@ -37,3 +38,26 @@ def test_two_people_take_a_meeting_each() -> None:
     of = network(people=2)
     assert said(of, planned(of, "a", 1, staff=("KL-1",)), planned(of, "b", 1, 1, staff=("KL-2",))) == []
     assert accepts(of, {"a": (1, 0), "b": (1, 1)})
+
+
+DEMANDS = {
+    "": Demand(
+        lambda: case("staff_one_a_day", meeting("a", staff={"KL": 1}), meeting("b"), about=TWO, staff=BOTH_TEAMS),
+        en="Nobody of the staff may have two meetings on one day (Møde a, Nord and Møde b, Nord).",
+        da="Ingen medarbejder må have to møder samme dag (Møde a, Nord og Møde b, Nord).",
+        loosenings=[
+            (
+                "fewer_people 1: Hold Møde a, Nord without anybody from KL.",
+                "fewer_people 1: Hold Møde a, Nord uden nogen fra KL.",
+            ),
+            (
+                "more_people 1: Find 1 more person for KL.",
+                "more_people 1: Find 1 medarbejder mere til KL.",
+            ),
+            (
+                "more_people 3: Find 3 more people for KL.",
+                "more_people 3: Find 3 medarbejdere mere til KL.",
+            ),
+        ],
+    ),
+}

@@ -1,6 +1,7 @@
 from constraints.problem.problem import Problem
 from constraints.rules.staff_teams import StaffTeams
-from tests.constraints.builders import meeting, planned, problem, said, team
+from tests.constraints.builders import days, meeting, planned, problem, said, team
+from tests.constraints.examples import BOTH_TEAMS, BUSY, SHORT, STAFFED, Demand, case
 from tests.constraints.solving import accepts
 
 
@@ -63,3 +64,96 @@ def test_two_meetings_alike_on_one_day_need_different_people() -> None:
     enough = problem(meetings, StaffTeams(), staff=team("KL", 2))
     assert not accepts(few, {"a": (0, 0), "b": (0, 0)})
     assert accepts(enough, {"a": (0, 0), "b": (0, 0)})
+
+
+DEMANDS = {
+    "": Demand(
+        lambda: case("staff_teams", STAFFED, staff=BOTH_TEAMS),
+        en=("Møde a, Nord needs 2 from KL, and there are 3. Møde a, Nord needs 1 from SST, and there is 1."),
+        da="Møde a, Nord skal have 2 fra KL, og der er 3. Møde a, Nord skal have 1 fra SST, og der er 1.",
+        loosenings=[
+            (
+                "fewer_people 1: Hold Møde a, Nord with 1 from KL instead of 2.",
+                "fewer_people 1: Hold Møde a, Nord med 1 fra KL i stedet for 2.",
+            ),
+            (
+                "fewer_people 2: Hold Møde a, Nord without anybody from KL.",
+                "fewer_people 2: Hold Møde a, Nord uden nogen fra KL.",
+            ),
+            (
+                "fewer_people 1: Hold Møde a, Nord without anybody from SST.",
+                "fewer_people 1: Hold Møde a, Nord uden nogen fra SST.",
+            ),
+            (
+                "more_people 1: Find 1 more person for KL.",
+                "more_people 1: Find 1 medarbejder mere til KL.",
+            ),
+            (
+                "more_people 3: Find 3 more people for KL.",
+                "more_people 3: Find 3 medarbejdere mere til KL.",
+            ),
+            (
+                "more_people 1: Find 1 more person for SST.",
+                "more_people 1: Find 1 medarbejder mere til SST.",
+            ),
+            (
+                "more_people 3: Find 3 more people for SST.",
+                "more_people 3: Find 3 medarbejdere mere til SST.",
+            ),
+        ],
+    ),
+    "short": Demand(
+        lambda: case("staff_teams", SHORT, staff=BOTH_TEAMS, staff_busy=BUSY),
+        en="Møde a, Nord needs 3 from KL, and there are 3.",
+        da="Møde a, Nord skal have 3 fra KL, og der er 3.",
+        loosenings=[
+            (
+                "fewer_people 1: Hold Møde a, Nord with 2 from KL instead of 3.",
+                "fewer_people 1: Hold Møde a, Nord med 2 fra KL i stedet for 3.",
+            ),
+            (
+                "fewer_people 3: Hold Møde a, Nord without anybody from KL.",
+                "fewer_people 3: Hold Møde a, Nord uden nogen fra KL.",
+            ),
+            (
+                "fewer_people 1: Hold Møde a, Nord without anybody from SST.",
+                "fewer_people 1: Hold Møde a, Nord uden nogen fra SST.",
+            ),
+            (
+                "more_people 1: Find 1 more person for KL.",
+                "more_people 1: Find 1 medarbejder mere til KL.",
+            ),
+            (
+                "more_people 3: Find 3 more people for KL.",
+                "more_people 3: Find 3 medarbejdere mere til KL.",
+            ),
+            (
+                "more_people 1: Find 1 more person for SST.",
+                "more_people 1: Find 1 medarbejder mere til SST.",
+            ),
+            (
+                "more_people 3: Find 3 more people for SST.",
+                "more_people 3: Find 3 medarbejdere mere til SST.",
+            ),
+        ],
+    ),
+    "none": Demand(
+        lambda: case("staff_teams", meeting("a", staff={"KL": 1}, window=days(0, 5))),
+        en="Møde a, Nord needs 1 from KL, and there are 0.",
+        da="Møde a, Nord skal have 1 fra KL, og der er 0.",
+        loosenings=[
+            (
+                "fewer_people 1: Hold Møde a, Nord without anybody from KL.",
+                "fewer_people 1: Hold Møde a, Nord uden nogen fra KL.",
+            ),
+            (
+                "more_people 1: Find 1 more person for KL.",
+                "more_people 1: Find 1 medarbejder mere til KL.",
+            ),
+            (
+                "more_people 3: Find 3 more people for KL.",
+                "more_people 3: Find 3 medarbejdere mere til KL.",
+            ),
+        ],
+    ),
+}

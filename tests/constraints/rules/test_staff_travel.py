@@ -7,6 +7,7 @@ from constraints.rules.staff_one_a_day import StaffOneADay
 from constraints.rules.staff_teams import StaffTeams
 from constraints.rules.staff_travel import StaffTravel
 from tests.constraints.builders import SYD, meeting, planned, problem, rooms_of, said, team
+from tests.constraints.examples import BOTH_TEAMS, STAFFED, TWO, Demand, case
 from tests.constraints.solving import accepts
 
 VENUES = tuple(Venue(name.lower(), name, town="") for name in ("Kroen", "Hallen", "Salen"))
@@ -83,3 +84,65 @@ def test_where_two_meetings_a_day_are_let_pass_only_the_journey_counts() -> None
     of = replace(of, waived=frozenset({Requirement("staff_one_a_day")}))
     assert accepts(of, {"a": (1, 0), "c": (1, 0), "b": (5, 1)})
     assert not accepts(of, {"a": (1, 0), "c": (1, 0), "b": (2, 1)})
+
+
+FAR = np.array([[0, 130], [130, 0]], dtype=np.int64)
+DEMANDS = {
+    "": Demand(
+        lambda: case(
+            "staff_travel",
+            STAFFED,
+            meeting("b"),
+            about=TWO,
+            given={"max_minutes": 90},
+            staff=BOTH_TEAMS,
+            venue_travel=FAR,
+        ),
+        en=(
+            "Nobody of the staff may travel more than 90 minutes between meetings on neighbouring"
+            " days (Møde a, Nord and Møde b, Nord)."
+        ),
+        da=(
+            "Ingen medarbejder må rejse mere end 90 minutter mellem møder på to dage i træk (Møde"
+            " a, Nord og Møde b, Nord)."
+        ),
+        loosenings=[
+            (
+                (
+                    "max_minutes 1: Let the staff travel up to 91 minutes between meetings on "
+                    "neighbouring days instead of 90."
+                ),
+                (
+                    "max_minutes 1: Lad medarbejderne rejse op til 91 minutter mellem møder på to "
+                    "dage i træk i stedet for 90."
+                ),
+            ),
+            (
+                (
+                    "max_minutes 40: Let the staff travel up to 130 minutes between meetings on "
+                    "neighbouring days instead of 90."
+                ),
+                (
+                    "max_minutes 40: Lad medarbejderne rejse op til 130 minutter mellem møder på to "
+                    "dage i træk i stedet for 90."
+                ),
+            ),
+            (
+                "more_people 1: Find 1 more person for KL.",
+                "more_people 1: Find 1 medarbejder mere til KL.",
+            ),
+            (
+                "more_people 3: Find 3 more people for KL.",
+                "more_people 3: Find 3 medarbejdere mere til KL.",
+            ),
+            (
+                "more_people 1: Find 1 more person for SST.",
+                "more_people 1: Find 1 medarbejder mere til SST.",
+            ),
+            (
+                "more_people 3: Find 3 more people for SST.",
+                "more_people 3: Find 3 medarbejdere mere til SST.",
+            ),
+        ],
+    ),
+}

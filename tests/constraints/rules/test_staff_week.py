@@ -7,6 +7,7 @@ from constraints.problem.problem import Problem
 from constraints.rules.staff_teams import StaffTeams
 from constraints.rules.staff_week import StaffWeek
 from tests.constraints.builders import MONDAY, meeting, planned, problem, said, team
+from tests.constraints.examples import BOTH_TEAMS, STAFFED, TWO, Demand, case
 from tests.constraints.solving import accepts
 
 
@@ -71,3 +72,50 @@ def test_without_a_limit_nothing_is_asked() -> None:
     of = network(None)
     assert found(of, 0, 2, 4) == []
     assert accepts(of, {"a": (0, 0), "b": (2, 0), "c": (4, 0)})
+
+
+DEMANDS = {
+    "": Demand(
+        lambda: case("staff_week", STAFFED, meeting("b"), about=TWO, given={"max_meetings": 1}, staff=BOTH_TEAMS),
+        en="Nobody of the staff may have more than 1 meeting in a week (Møde a, Nord and Møde b, Nord).",
+        da="Ingen medarbejder må have mere end 1 møde om ugen (Møde a, Nord og Møde b, Nord).",
+        loosenings=[
+            (
+                "max_meetings 1: Let the staff have up to 2 meetings in a week instead of 1.",
+                "max_meetings 1: Lad medarbejderne have op til 2 møder om ugen i stedet for 1.",
+            ),
+            (
+                "max_meetings 6: Let the staff have up to 7 meetings in a week instead of 1.",
+                "max_meetings 6: Lad medarbejderne have op til 7 møder om ugen i stedet for 1.",
+            ),
+            (
+                "fewer_people 1: Hold Møde a, Nord with 1 from KL instead of 2.",
+                "fewer_people 1: Hold Møde a, Nord med 1 fra KL i stedet for 2.",
+            ),
+            (
+                "fewer_people 2: Hold Møde a, Nord without anybody from KL.",
+                "fewer_people 2: Hold Møde a, Nord uden nogen fra KL.",
+            ),
+            (
+                "fewer_people 1: Hold Møde a, Nord without anybody from SST.",
+                "fewer_people 1: Hold Møde a, Nord uden nogen fra SST.",
+            ),
+            (
+                "more_people 1: Find 1 more person for KL.",
+                "more_people 1: Find 1 medarbejder mere til KL.",
+            ),
+            (
+                "more_people 3: Find 3 more people for KL.",
+                "more_people 3: Find 3 medarbejdere mere til KL.",
+            ),
+            (
+                "more_people 1: Find 1 more person for SST.",
+                "more_people 1: Find 1 medarbejder mere til SST.",
+            ),
+            (
+                "more_people 3: Find 3 more people for SST.",
+                "more_people 3: Find 3 medarbejdere mere til SST.",
+            ),
+        ],
+    ),
+}

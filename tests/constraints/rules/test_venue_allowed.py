@@ -1,5 +1,6 @@
 from constraints.rules.venue_allowed import VenueAllowed
-from tests.constraints.builders import meeting, planned, problem, said
+from tests.constraints.builders import JOINT, meeting, planned, problem, said
+from tests.constraints.examples import Demand, case
 from tests.constraints.solving import accepts
 
 
@@ -16,3 +17,49 @@ def test_any_other_venue_is_named() -> None:
         "Hallen er ikke blandt de mødesteder, hvor Møde a, Nord kan holdes.",
     )]  # fmt: skip
     assert not accepts(of, {"a": (1, 1)})
+
+
+DEMANDS = {
+    "": Demand(
+        lambda: case("venue_allowed", meeting("a", venues=(0,), region=JOINT)),
+        en="Møde a has only one venue: Kroen.",
+        da="Møde a har kun ét mødested: Kroen.",
+        loosenings=[
+            (
+                "also_at 1: Add Hallen to the venues of Møde a.",
+                "also_at 1: Føj Hallen til mødestederne for Møde a.",
+            ),
+        ],
+    ),
+    "region": Demand(
+        lambda: case("venue_allowed", meeting("a", venues=(0,))),
+        en="Møde a, Nord has only one venue: Kroen.",
+        da="Møde a, Nord har kun ét mødested: Kroen.",
+        loosenings=[
+            (
+                "also_at 1: Let Møde a, Nord use a venue outside its region: Hallen.",
+                "also_at 1: Lad Møde a, Nord bruge et mødested uden for regionen: Hallen.",
+            ),
+        ],
+    ),
+    "two": Demand(
+        lambda: case("venue_allowed", meeting("a")),
+        en="Møde a, Nord must be held at one of its 2 venues: Kroen and Hallen.",
+        da="Møde a, Nord skal holdes på et af sine 2 mødesteder: Kroen og Hallen.",
+    ),
+    "none": Demand(
+        lambda: case("venue_allowed", meeting("a", venues=())),
+        en="Møde a, Nord must be held at one of its venues, and it has none.",
+        da="Møde a, Nord skal holdes på et af sine mødesteder, og det har ingen.",
+        loosenings=[
+            (
+                "also_at 1: Add Kroen to the venues of Møde a, Nord.",
+                "also_at 1: Føj Kroen til mødestederne for Møde a, Nord.",
+            ),
+            (
+                "also_at 2: Add Kroen and Hallen to the venues of Møde a, Nord.",
+                "also_at 2: Føj Kroen og Hallen til mødestederne for Møde a, Nord.",
+            ),
+        ],
+    ),
+}

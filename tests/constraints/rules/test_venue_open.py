@@ -1,6 +1,7 @@
 from calendars.blackouts import Blackout, Scope
 from constraints.rules.venue_open import VenueOpen
 from tests.constraints.builders import days, meeting, planned, problem, said
+from tests.constraints.examples import Demand, case, closed
 from tests.constraints.solving import accepts
 
 REPAIRS = Blackout(days(2, 3), "Ombygning", scope=Scope.VENUE, target="kro")
@@ -36,3 +37,46 @@ def test_a_closure_that_costs_points_closes_nothing() -> None:
     of = problem([meeting("a")], VenueOpen(), blackouts=[costly])
     assert said(of, planned(of, "a", 2)) == []
     assert accepts(of, {"a": (2, 0)})
+
+
+HOUSE_CLOSED = (
+    closed(2, 4, "Ombygning", scope=Scope.VENUE, target="kro"),
+    closed(8, 8, "Bryllup", scope=Scope.VENUE, target="kro", source="kroen"),
+    closed(5, 5, "Messe", scope=Scope.VENUE, target="hal"),
+)
+DEMANDS = {
+    "": Demand(
+        lambda: case("venue_open", meeting("a", window=days(0, 10)), blackouts=HOUSE_CLOSED),
+        en=(
+            "Møde a, Nord may only be held where the venue is open; closed within its window: "
+            "Kroen (Ombygning, 3 days from 8 March to 10 March 2023; Bryllup (source: kroen), 14 "
+            "March 2023); Hallen (Messe, 11 March 2023)."
+        ),
+        da=(
+            "Møde a, Nord kan kun holdes, når mødestedet har åbent; lukket i vinduet: Kroen "
+            "(Ombygning, 3 dage fra 8. marts til 10. marts 2023; Bryllup (kilde: kroen), 14. "
+            "marts 2023); Hallen (Messe, 11. marts 2023)."
+        ),
+        loosenings=[
+            (
+                (
+                    "open 1: Get Kroen to open on the days it is closed (Ombygning, 3 days from 8 "
+                    "March to 10 March 2023; Bryllup (source: kroen), 14 March 2023)."
+                ),
+                (
+                    "open 1: Få Kroen til at holde åbent på de dage, der er lukket (Ombygning, 3 "
+                    "dage fra 8. marts til 10. marts 2023; Bryllup (kilde: kroen), 14. marts 2023)."
+                ),
+            ),
+            (
+                "open 1: Get Hallen to open on the days it is closed (Messe, 11 March 2023).",
+                "open 1: Få Hallen til at holde åbent på de dage, der er lukket (Messe, 11. marts 2023).",
+            ),
+        ],
+    ),
+    "none": Demand(
+        lambda: case("venue_open", meeting("a", window=days(0, 1)), blackouts=HOUSE_CLOSED),
+        en="Møde a, Nord may only be held where the venue is open; all are within its window.",
+        da="Møde a, Nord kan kun holdes, når mødestedet har åbent; det har alle i vinduet.",
+    ),
+}

@@ -3,6 +3,7 @@ import pytest
 from constraints.problem.problem import Problem
 from constraints.rules.venue_repeat import VenueRepeat
 from tests.constraints.builders import JOINT, NORD, SYD, meeting, planned, problem, said
+from tests.constraints.examples import ALL, TWO, Demand, case
 from tests.constraints.solving import accepts
 
 
@@ -78,3 +79,37 @@ def test_a_run_does_not_go_on_in_another_region() -> None:
     of = problem(meetings, VenueRepeat(times=3), successive=((0, 1), (1, 2)))
     assert said(of, *(planned(of, name, day, 0) for day, name in enumerate("abc"))) == []
     assert accepts(of, {name: (day, 0) for day, name in enumerate("abc")})
+
+
+DEMANDS = {
+    "": Demand(
+        lambda: case("venue_repeat", meeting("a"), meeting("b"), about=TWO, given={"times": 2}),
+        en="Nord may not meet 2 times running at one venue (Møde a, Nord and Møde b, Nord).",
+        da="Nord må ikke mødes 2 gange i træk samme sted (Møde a, Nord og Møde b, Nord).",
+        loosenings=[
+            (
+                "times 1: Let a region meet up to 1 more time running at one venue.",
+                "times 1: Lad en region mødes op til 1 gang mere i træk samme sted.",
+            ),
+            (
+                "times 8: Let a region meet up to 8 more times running at one venue.",
+                "times 8: Lad en region mødes op til 8 gange mere i træk samme sted.",
+            ),
+        ],
+    ),
+    "all": Demand(
+        lambda: case("venue_repeat", meeting("a"), about=ALL, given={"times": 2}),
+        en='The rule "same venue running" must be kept (all meetings).',
+        da="Reglen »samme mødested i træk« skal overholdes (alle møder).",
+        loosenings=[
+            (
+                "times 1: Let a region meet up to 1 more time running at one venue.",
+                "times 1: Lad en region mødes op til 1 gang mere i træk samme sted.",
+            ),
+            (
+                "times 8: Let a region meet up to 8 more times running at one venue.",
+                "times 8: Lad en region mødes op til 8 gange mere i træk samme sted.",
+            ),
+        ],
+    ),
+}

@@ -4,6 +4,7 @@ from pydantic import ValidationError
 from constraints.problem.naming import WEEKDAYS
 from constraints.rules.weekdays import Weekdays
 from tests.constraints.builders import meeting, planned, problem, said
+from tests.constraints.examples import Demand, case
 from tests.constraints.solving import accepts
 
 
@@ -46,3 +47,22 @@ def test_all_weekdays_ask_nothing() -> None:
 def test_some_weekday_must_be_allowed() -> None:
     with pytest.raises(ValidationError, match="at least 1"):
         Weekdays(allowed=())
+
+
+DEMANDS = {
+    "": Demand(
+        lambda: case("weekdays", meeting("a"), given={"allowed": ["tuesday", "wednesday", "thursday"]}),
+        en="Møde a, Nord may only be held on Tuesday, Wednesday and Thursday.",
+        da="Møde a, Nord må kun holdes tirsdag, onsdag og torsdag.",
+        loosenings=[
+            (
+                "allowed 1: Let meetings be held on Monday too.",
+                "allowed 1: Tillad også møder mandag.",
+            ),
+            (
+                "allowed 4: Let meetings be held on Monday, Friday, Saturday and Sunday too.",
+                "allowed 4: Tillad også møder mandag, fredag, lørdag og søndag.",
+            ),
+        ],
+    ),
+}

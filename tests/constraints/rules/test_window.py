@@ -1,5 +1,9 @@
+from datetime import date
+
+from calendars.days import Span
 from constraints.rules.window import Window
-from tests.constraints.builders import days, meeting, on, planned, problem, said
+from tests.constraints.builders import SYD, days, meeting, on, planned, problem, said
+from tests.constraints.examples import ALL, TWO, Demand, case
 from tests.constraints.solving import accepts
 
 
@@ -47,3 +51,127 @@ def test_a_window_beyond_the_horizon_ends_with_the_horizon() -> None:
     assert of.horizon.last == on(20)
     assert accepts(of, {"a": (20, 0)})
     assert not accepts(of, {"a": (21, 0)})
+
+
+DEMANDS = {
+    "": Demand(
+        lambda: case("window", meeting("a", window=days(2, 9))),
+        en="Møde a, Nord must be held from 8 March to 15 March 2023 (its window).",
+        da="Møde a, Nord skal holdes mellem 8. marts og 15. marts 2023 (vindue).",
+        loosenings=[
+            (
+                "later 1: Widen the window of Runde a by 1 day, to 16 March 2023.",
+                "later 1: Udvid vinduet for Runde a med 1 dag, til 16. marts 2023.",
+            ),
+            (
+                "later 11: Widen the window of Runde a by 11 days, to 26 March 2023.",
+                "later 11: Udvid vinduet for Runde a med 11 dage, til 26. marts 2023.",
+            ),
+            (
+                "sooner 1: Let the window of Runde a begin 1 day sooner, on 7 March 2023.",
+                "sooner 1: Lad vinduet for Runde a begynde 1 dag tidligere, 7. marts 2023.",
+            ),
+            (
+                "sooner 2: Let the window of Runde a begin 2 days sooner, on 6 March 2023.",
+                "sooner 2: Lad vinduet for Runde a begynde 2 dage tidligere, 6. marts 2023.",
+            ),
+        ],
+    ),
+    "end": Demand(
+        lambda: case("window", meeting("a", window=days(0, 25))),
+        en="Møde a, Nord must be held from 6 March to 26 March 2023 (its window).",
+        da="Møde a, Nord skal holdes mellem 6. marts og 26. marts 2023 (vindue).",
+    ),
+    "day": Demand(
+        lambda: case("window", meeting("a", window=days(3, 3))),
+        en="Møde a, Nord must be held on 9 March 2023 (its window is one day).",
+        da="Møde a, Nord skal holdes den 9. marts 2023 (vinduet er én dag).",
+        loosenings=[
+            (
+                "later 1: Widen the window of Runde a by 1 day, to 10 March 2023.",
+                "later 1: Udvid vinduet for Runde a med 1 dag, til 10. marts 2023.",
+            ),
+            (
+                "later 17: Widen the window of Runde a by 17 days, to 26 March 2023.",
+                "later 17: Udvid vinduet for Runde a med 17 dage, til 26. marts 2023.",
+            ),
+            (
+                "sooner 1: Let the window of Runde a begin 1 day sooner, on 8 March 2023.",
+                "sooner 1: Lad vinduet for Runde a begynde 1 dag tidligere, 8. marts 2023.",
+            ),
+            (
+                "sooner 3: Let the window of Runde a begin 3 days sooner, on 6 March 2023.",
+                "sooner 3: Lad vinduet for Runde a begynde 3 dage tidligere, 6. marts 2023.",
+            ),
+        ],
+    ),
+    "two": Demand(
+        lambda: case("window", meeting("a", window=days(2, 9)), meeting("b", SYD), about=TWO),
+        en=(
+            "Møde a, Nord must be held from 8 March to 15 March 2023 (its window). Møde b, Syd "
+            "must be held from 6 March to 26 March 2023 (its window)."
+        ),
+        da=(
+            "Møde a, Nord skal holdes mellem 8. marts og 15. marts 2023 (vindue). Møde b, Syd "
+            "skal holdes mellem 6. marts og 26. marts 2023 (vindue)."
+        ),
+        loosenings=[
+            (
+                "later 1: Widen the window of Runde a by 1 day, to 16 March 2023.",
+                "later 1: Udvid vinduet for Runde a med 1 dag, til 16. marts 2023.",
+            ),
+            (
+                "later 11: Widen the window of Runde a by 11 days, to 26 March 2023.",
+                "later 11: Udvid vinduet for Runde a med 11 dage, til 26. marts 2023.",
+            ),
+            (
+                "sooner 1: Let the window of Runde a begin 1 day sooner, on 7 March 2023.",
+                "sooner 1: Lad vinduet for Runde a begynde 1 dag tidligere, 7. marts 2023.",
+            ),
+            (
+                "sooner 2: Let the window of Runde a begin 2 days sooner, on 6 March 2023.",
+                "sooner 2: Lad vinduet for Runde a begynde 2 dage tidligere, 6. marts 2023.",
+            ),
+        ],
+    ),
+    "years": Demand(
+        lambda: case(
+            "window", meeting("a", window=Span(date(2022, 12, 1), on(5))), horizon=Span(date(2022, 12, 1), on(20))
+        ),
+        en="Møde a, Nord must be held from 1 December 2022 to 11 March 2023 (its window).",
+        da="Møde a, Nord skal holdes mellem 1. december 2022 og 11. marts 2023 (vindue).",
+        loosenings=[
+            (
+                "later 1: Widen the window of Runde a by 1 day, to 12 March 2023.",
+                "later 1: Udvid vinduet for Runde a med 1 dag, til 12. marts 2023.",
+            ),
+            (
+                "later 15: Widen the window of Runde a by 15 days, to 26 March 2023.",
+                "later 15: Udvid vinduet for Runde a med 15 dage, til 26. marts 2023.",
+            ),
+        ],
+    ),
+    "all": Demand(
+        lambda: case("window", meeting("a", window=days(2, 9)), about=ALL),
+        en='The rule "within its window" must be kept (all meetings).',
+        da="Reglen »inden for sit vindue« skal overholdes (alle møder).",
+        loosenings=[
+            (
+                "later 1: Widen the window of Runde a by 1 day, to 16 March 2023.",
+                "later 1: Udvid vinduet for Runde a med 1 dag, til 16. marts 2023.",
+            ),
+            (
+                "later 11: Widen the window of Runde a by 11 days, to 26 March 2023.",
+                "later 11: Udvid vinduet for Runde a med 11 dage, til 26. marts 2023.",
+            ),
+            (
+                "sooner 1: Let the window of Runde a begin 1 day sooner, on 7 March 2023.",
+                "sooner 1: Lad vinduet for Runde a begynde 1 dag tidligere, 7. marts 2023.",
+            ),
+            (
+                "sooner 2: Let the window of Runde a begin 2 days sooner, on 6 March 2023.",
+                "sooner 2: Lad vinduet for Runde a begynde 2 dage tidligere, 6. marts 2023.",
+            ),
+        ],
+    ),
+}

@@ -1,8 +1,14 @@
+from collections.abc import Mapping
 from datetime import date
+from typing import ClassVar
 
 import pytest
+from pydantic import BaseModel, Field
 
 from calendars.blackouts import Scope
+from calendars.language import Message
+from constraints.problem.rule import MunicipalityId, PersonId, RegionId, Rule, VenueId
+from planner.network import references
 from planner.network.closures import Blackout, SchoolHoliday, WeekColumn
 from planner.network.rounds import Choice, MeetingDefaults, Theme
 from planner.network.tables import (
@@ -115,3 +121,33 @@ def test_many_wrong_ids_are_all_told_and_the_first_with_what_was_meant() -> None
     found = wrong(municipalities=places, members=members)
     assert len(found) == 40
     assert sum("did you mean" in error for error in found) == 20
+
+
+def test_any_field_of_a_rule_says_itself_what_it_refers_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Place(BaseModel):
+        venue: VenueId
+
+    class Fields(Rule):
+        title: ClassVar = Message("x", "x")
+
+        house: VenueId | None = Field(default=None)
+        houses: tuple[VenueId, ...] = ()
+        homes: Mapping[MunicipalityId, frozenset[PersonId]] = {}
+        region: RegionId = Field(default="")
+        places: tuple[Place, ...] = ()
+        other: str = ""
+
+    monkeypatch.setattr(references, "all_rules", lambda: {"fields": Fields})
+    assert references.rule_references.__wrapped__() == (
+        (("rules", "fields", "house"), "venues"),
+        (("rules", "fields", "houses", "*"), "venues"),
+        (("rules", "fields", "homes", "keys"), "municipalities"),
+        (("rules", "fields", "homes", "values", "*"), "people"),
+        (("rules", "fields", "region"), "regions"),
+        (("rules", "fields", "places", "*", "venue"), "venues"),
+    )
+    homes = {"homes": {"0851": frozenset({"b", "a"})}}
+    assert [*references.find(homes, "homes", "values", "*")] == [
+        (("homes", "0851", 0), "a"),
+        (("homes", "0851", 1), "b"),
+    ]

@@ -11,7 +11,7 @@ import pytest
 
 from calendars.blackouts import Kind as BlackoutKind
 from constraints.problem.outcome import Limits, Status
-from constraints.replanning import Aim
+from constraints.problem.rule import Aim
 from constraints.solve import solve
 from planner.changes.reading import parse_change
 from planner.examples import DEFAULT, folder

@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from calendars.language import Locale
-from constraints.replanning import Aim
+from constraints.problem.rule import Aim
 from planner.changes.kinds import apply_changes
 from planner.changes.reading import parse_change
 from planner.network.problem import build_problem

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from constraints.problem.outcome import Limits, Status
-from constraints.replanning import Aim
+from constraints.problem.rule import Aim
 from planner.errors import InputErrors
 from planner.network.tables import Member
 from planner.schemas.proposals import Ending, MayMove, MoveKind, Part

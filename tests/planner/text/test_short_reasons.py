@@ -8,12 +8,11 @@ from string import Formatter
 import pytest
 
 from calendars.language import LOCALES, Locale, Message
-from constraints.explain.placing import SHORT as OF_TEAMS
 from constraints.problem.rule import all_rules
 from planner.schemas.explanations import Reason
 from planner.text.questions import short_reason
 
-SHORTER = [*OF_TEAMS.items(), *(pair for rule in all_rules().values() for pair in rule.short.items())]
+SHORTER = [pair for rule in all_rules().values() for pair in rule.short.items()]
 DAY = date(2023, 3, 10)
 
 

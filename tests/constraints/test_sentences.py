@@ -6,7 +6,6 @@ import ast
 import importlib
 import re
 import string
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -16,8 +15,7 @@ import pytest
 from calendars.language import LOCALES, Locale, Message
 from constraints.problem.rule import all_rules
 
-HERE = Path(__file__).parent
-TESTS = HERE.parent
+TESTS = Path(__file__).parent
 FOLDERS = (".", "../planner/network", "../planner/files")
 SHARED = ("rules.shared.closed_days", "rules.shared.gaps", "rules.shared.staffing", "problem.naming")
 """Modules whose sentences several rules say."""
@@ -53,19 +51,7 @@ def pinned() -> str:
     files = [file for folder in FOLDERS for file in (TESTS / folder).rglob("test_*.py")]
     trees = (ast.parse(file.read_text("utf-8")) for file in files)
     texts = [node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)]
-    strings = [text.replace("\n", " ") for text in texts if isinstance(text, str)]
-    return "\n".join([*strings, *_values(tomllib.loads((HERE / "sentences.toml").read_text("utf-8")))])
-
-
-def _values(found: object) -> Iterator[str]:
-    """Every text in what a TOML file holds."""
-    match found:
-        case str():
-            yield found
-        case list():
-            yield from (text for each in found for text in _values(each))
-        case dict():
-            yield from _values([*found.values()])
+    return "\n".join(text.replace("\n", " ") for text in texts if isinstance(text, str))
 
 
 @pytest.mark.parametrize("module", MODULES)
