@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from calendars.days import Hours, Span
-from calendars.language import Locale
 from planner.errors import InputErrors
 from planner.files.load import load_network
 from planner.network.network import Network
 from planner.network.rounds import Round
 from planner.network.settings import Region, Settings
 from planner.network.tables import Member, Municipality, Room, StaffPerson, Venue
+from tests.messages import Told, as_told
 
 SETTINGS = """\
 name = "Prøvenetværk"
@@ -107,12 +107,12 @@ class NetworkFiles:
         """The network."""
         return load_network(self.path)
 
-    def wrong(self, locale: Locale = "en") -> list[str]:
-        """What is wrong with it, in sentences."""
+    def wrong(self) -> list[Told]:
+        """What is wrong with it."""
         try:
             self.load()
         except InputErrors as errors:
-            return [error.say(locale) for error in errors.errors]
+            return [as_told(error) for error in errors.errors]
         return []
 
 
@@ -153,10 +153,10 @@ def small_network(settings: Settings | None = None, **changes: Any) -> Network:
     return Network.model_validate({**plain, **changes})
 
 
-def wrong(**changes: Any) -> list[str]:
-    """What is wrong with a network in memory, in sentences."""
+def wrong(**changes: Any) -> list[Told]:
+    """What is wrong with a network in memory."""
     try:
         small_network(**changes)
     except InputErrors as errors:
-        return [error.say("en") for error in errors.errors]
+        return [as_told(error) for error in errors.errors]
     return []
