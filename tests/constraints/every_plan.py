@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import reduce
@@ -65,6 +64,8 @@ class EveryPlan:
         return total
 
     def _waived(self, rule: str, meetings: Iterable[str]) -> bool:
+        if not self._problem.waived:
+            return False
         about = frozenset(self._number[each] for each in meetings)
         return bool({Requirement(rule), Requirement(rule, about)} & self._problem.waived)
 
@@ -80,12 +81,12 @@ class EveryPlan:
         return replace(meeting, staff={}) if self._waived("staff_teams", [meeting.id]) else meeting
 
     def _sorted_out(self, meeting: Meeting) -> Mapping[Choice, list[ScheduledMeeting]]:
-        found: dict[Choice, list[ScheduledMeeting]] = defaultdict(list)
-        for choice, planned in _planned(self._problem, meeting):
-            verdict = check(replace(self._problem, rules=()), Plan((planned,)))
-            held = verdict.schedule.held[0]
-            fine = self._points([held], ()) is not None
-            found[choice] += [held] if fine else []
+        planned = _planned(self._problem, meeting)
+        found: dict[Choice, list[ScheduledMeeting]] = {choice: [] for choice, _ in planned}
+        looked_up = check(replace(self._problem, rules=()), Plan(tuple(each for _, each in planned))).schedule.held
+        for held in looked_up:
+            if self._points([held], ()) is not None:
+                found[self._problem.index(held.day), held.venue].append(held)
         return {choice: _in_announced_rooms(self._problem, held) for choice, held in found.items()}
 
 
@@ -103,8 +104,12 @@ def _place(problem: Problem, held: ScheduledMeeting) -> tuple[object, ...]:
     return held.day, problem.venues[held.venue].id, plenary, {*breakouts}
 
 
-def _planned(problem: Problem, meeting: Meeting) -> Iterator[tuple[Choice, PlannedMeeting]]:
-    """Yield the meeting on each day from one before its window to one after, at each venue; as published if frozen."""
+def _planned(problem: Problem, meeting: Meeting) -> list[tuple[Choice, PlannedMeeting]]:
+    """Return the meeting on each day from one before its window to one after, at each venue; as published if frozen."""
+    return [*_each_planned(problem, meeting)]
+
+
+def _each_planned(problem: Problem, meeting: Meeting) -> Iterator[tuple[Choice, PlannedMeeting]]:
     if meeting.settled and meeting.announced:
         place = next(n for n, venue in enumerate(problem.venues) if venue.id == meeting.announced.venue)
         yield (problem.index(meeting.announced.start.date()), place), meeting.announced

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from calendars.days import Hours, Span
-from calendars.language import Locale
 from planner.errors import InputErrors
 from planner.files.load import load_network
 from planner.network.network import Network
 from planner.network.rounds import Round
 from planner.network.settings import Region, Settings
 from planner.network.tables import Member, Municipality, Room, StaffPerson, Venue
+from tests.messages import Told, as_told
 
 SETTINGS = """\
 name = "Prøvenetværk"
@@ -107,12 +107,12 @@ class NetworkFiles:
         """Load the network."""
         return load_network(self.path)
 
-    def wrong(self, locale: Locale = "en") -> list[str]:
-        """Return the errors of loading it as sentences."""
+    def wrong(self) -> list[Told]:
+        """Return the errors of loading it."""
         try:
             self.load()
         except InputErrors as errors:
-            return [error.say(locale) for error in errors.errors]
+            return [as_told(error) for error in errors.errors]
         return []
 
 
@@ -153,10 +153,10 @@ def small_network(settings: Settings | None = None, **changes: Any) -> Network:
     return Network.model_validate({**plain, **changes})
 
 
-def wrong(**changes: Any) -> list[str]:
-    """Return the errors of a network in memory as sentences."""
+def wrong(**changes: Any) -> list[Told]:
+    """Return the errors of a network in memory."""
     try:
         small_network(**changes)
     except InputErrors as errors:
-        return [error.say("en") for error in errors.errors]
+        return [as_told(error) for error in errors.errors]
     return []

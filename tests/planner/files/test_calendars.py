@@ -14,6 +14,7 @@ from planner.files.fetching import fetch_each
 from planner.files.load import load_network
 from planner.network.problem import build_problem
 from planner.network.tables import BlackoutRow, VenueClosure
+from tests.messages import Told, as_told, told, told_at
 from tests.planner.files.fetch_servers import TEST_GATE, Request, serving
 from tests.planner.ics import BACKWARDS, MORNING, NIGHT, calendar
 from tests.planner.network_files import NetworkFiles
@@ -86,51 +87,46 @@ def test_what_was_left_out_is_remarked_with_its_place(network_files: NetworkFile
     line = network_files.path.joinpath("network.toml").read_text(encoding="utf-8").splitlines().index(
         'source = "kim.ics"'
     ) + 1  # fmt: skip
-    assert [(each.say("en"), each.say("da")) for each in remarks] == [
-        (f"network.toml:{line} calendars[1].source: 1 entry left out: the end comes before the beginning",
-         f"network.toml:{line} calendars[1].source: 1 aftale udeladt: slutningen kommer før begyndelsen"),
-    ]  # fmt: skip
+    (remark,) = remarks
+    assert as_told(remark) == told_at(f"network.toml:{line} calendars[1].source", "parse.ends_first", n=1)
 
 
-FORM = (
-    (
-        "a calendar has one of these: person (who is busy at its times); venue (which is closed on its days); reason "
-        "(why its days are closed, for everyone or for those named)"
-    ),
-    (
-        "en kalender har én af disse: person (som er optaget på dens tidspunkter); venue (som er lukket på dens dage); "
-        "reason (hvorfor dens dage er lukket, for alle eller for dem, der nævnes)"
-    ),
-)
+FORM = told("closures.calendar_form")
 
 
 @pytest.mark.parametrize(
-    ("section", "english", "danish"),
+    ("section", "expected"),
     [
-        ("", *FORM),
-        ('person = "K1"\nvenue = "akkc"', *FORM),
-        ('person = "K1"\nreason = "Messe"', *FORM),
-        ('person = "K1"\npoints = 3\nregions = ["nord"]',
-         "regions and points can stand only in a calendar with reason",
-         "regions og points kan kun stå i en kalender med reason"),
-        ('venue = "akkc"\nkind = "event"', "kind can stand only in a calendar with reason",
-         "kind kan kun stå i en kalender med reason"),
-        ('person = "K2"', "'K2' is not in members.csv or staff.csv",
-         "'K2' findes ikke i members.csv eller staff.csv"),
-        ('venue = "akk"', "'akk' is not in venues.csv; did you mean akkc (AKKC)?",
-         "'akk' findes ikke i venues.csv; mente du akkc (AKKC)?"),
-        ('reason = "Messe"\nregions = ["nor"]',
-         "'nor' is not in [[regions]] of network.toml; did you mean nord (Nordjylland)?",
-         "'nor' findes ikke i [[regions]] i network.toml; mente du nord (Nordjylland)?"),
+        ("", FORM),
+        ('person = "K1"\nvenue = "akkc"', FORM),
+        ('person = "K1"\nreason = "Messe"', FORM),
+        ('person = "K1"\npoints = 3\nregions = ["nord"]', told("closures.needs_reason", names=["regions", "points"])),
+        ('venue = "akkc"\nkind = "event"', told("closures.needs_reason", names=["kind"])),
+        ('person = "K2"', told("references.unknown", found="K2", where="references.targets.people")),
+        (
+            'venue = "akk"',
+            told(
+                "references.unknown",
+                found="akk",
+                where="references.targets.venues",
+                hint=told("planner.errors.did_you_mean", name="akkc (AKKC)"),
+            ),
+        ),
+        (
+            'reason = "Messe"\nregions = ["nor"]',
+            told(
+                "references.unknown",
+                found="nor",
+                where="references.targets.regions",
+                hint=told("planner.errors.did_you_mean", name="nord (Nordjylland)"),
+            ),
+        ),
     ],
-)  # fmt: skip
-def test_a_section_that_makes_no_sense_is_refused(
-    section: str, english: str, danish: str, network_files: NetworkFiles
-) -> None:
+)
+def test_a_section_that_makes_no_sense_is_refused(section: str, expected: Told, network_files: NetworkFiles) -> None:
     with_calendar(network_files, section, MORNING)
-    for locale, expected in (("en", english), ("da", danish)):
-        (said,) = network_files.wrong("da" if locale == "da" else "en")
-        assert said.endswith(f": {expected}")
+    (found,) = network_files.wrong()
+    assert (found.key, found.values) == (expected.key, expected.values)
 
 
 def test_every_calendar_that_cannot_be_read_is_said_at_once_with_other_mistakes(network_files: NetworkFiles) -> None:
@@ -139,14 +135,12 @@ def test_every_calendar_that_cannot_be_read_is_said_at_once_with_other_mistakes(
     network_files.add("network.toml", "\n".join(
         f'\n[[calendars]]\nsource = "{name}"\nperson = "K1"' for name in ("odd.ics", "gone.ics", "folder.ics")
     ))  # fmt: skip
-    found = [error.split(": ", 1) for error in network_files.wrong()]
-    assert [where.split(" ")[1] for where, _ in found] == [
-        "person", "calendars[1].source", "calendars[2].source", "calendars[3].source",
-    ]  # fmt: skip
-    assert [said for _, said in found[1:]] == [
-        "this is not a calendar in the iCalendar format (.ics)", "there is no such file", "there is no such file",
-    ]  # fmt: skip
-    assert network_files.wrong("da")[2].endswith(": filen findes ikke")
+    assert [(error.place.split(" ")[1], error.key) for error in network_files.wrong()] == [
+        ("person", "references.unknown"),
+        ("calendars[1].source", "parse.no_calendar"),
+        ("calendars[2].source", "calendars.no_file"),
+        ("calendars[3].source", "calendars.no_file"),
+    ]
 
 
 def test_a_calendar_that_may_not_be_read_is_said(network_files: NetworkFiles, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -156,21 +150,15 @@ def test_a_calendar_that_may_not_be_read_is_said(network_files: NetworkFiles, mo
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "is_file", refuse)
-    assert network_files.wrong()[0].endswith("calendars[1].source: the file cannot be read: Permission denied")
-    assert network_files.wrong("da")[0].endswith("calendars[1].source: filen kan ikke læses: Permission denied")
+    (found, *_) = network_files.wrong()
+    assert (found.key, found.values) == ("calendars.unreadable", {"reason": "Permission denied"})
 
 
 def test_an_address_on_this_machine_is_refused_without_naming_the_address(network_files: NetworkFiles) -> None:
     network_files.add("network.toml", '\n[[calendars]]\nsource = "http://localhost/secret.ics"\nperson = "K1"\n')
-    (english,), (danish,) = network_files.wrong(), network_files.wrong("da")
-    assert english.endswith(
-        "calendars[1].source: localhost is not on the public internet; calendars are fetched from nowhere else; a "
-        "calendar that is saved as a file (.ics) can be given instead"
-    )
-    assert danish.endswith(
-        "calendars[1].source: localhost ligger ikke på det offentlige internet; kalendere hentes ikke andre steder "
-        "fra; en kalender, der er gemt som fil (.ics), kan angives i stedet"
-    )
+    (found,) = network_files.wrong()
+    refused = told("fetching.not_public", host="localhost")
+    assert (found.key, found.values) == ("calendars.file_instead", {"why": refused})
 
 
 def test_an_address_is_fetched_once_for_all_sections_that_name_it(

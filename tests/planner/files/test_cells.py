@@ -9,15 +9,16 @@ from pydantic import Field
 from calendars.language import WrongValueError
 from planner.files.cells import CellForms, Reader, clock, reader_of, whole_number, yes_or_no
 from planner.network.settings import TableForms
+from tests.messages import Told, as_told, told
 
 DANISH = CellForms.of(TableForms(), "da")
 ENGLISH = CellForms.of(TableForms(), "en")
 
 
-def said(read: Reader, text: str) -> tuple[str, str]:
+def said(read: Reader, text: str) -> Told:
     with pytest.raises(WrongValueError) as caught:
         read(text)
-    return caught.value.said.say("en"), caught.value.said.say("da")
+    return as_told(caught.value.said)
 
 
 @given(st.decimals(-1000, 1000, places=4))
@@ -33,18 +34,13 @@ def test_the_sign_is_that_of_the_language_unless_stated() -> None:
 
 
 def test_the_other_sign_is_refused_with_what_to_write() -> None:
-    assert said(DANISH.decimal_number, "57.05") == (
-        "'57.05' has another decimal sign than stated; write 57,05, or say under [tables] which is used",
-        "'57.05' har et andet decimaltegn end angivet; skriv 57,05, eller angiv under [tables], hvilket I bruger",
-    )
-    assert said(ENGLISH.decimal_number, "57,05")[0].endswith("write 57.05, or say under [tables] which is used")
+    assert said(DANISH.decimal_number, "57.05") == told("cells.other_sign", found="57.05", example="57,05")
+    assert said(ENGLISH.decimal_number, "57,05") == told("cells.other_sign", found="57,05", example="57.05")
 
 
 @pytest.mark.parametrize("text", ["57,0,5", "1.234,5", "N 57", "1e3", "nan", ","])
 def test_what_is_no_number_is_refused(text: str) -> None:
-    assert said(DANISH.decimal_number, text) == (
-        f"'{text}' is not a number such as 55,67", f"'{text}' er ikke et tal som 55,67"
-    )  # fmt: skip
+    assert said(DANISH.decimal_number, text) == told("cells.number", found=text, example="55,67")
 
 
 @given(st.integers(-(10**14), 10**14))
@@ -54,25 +50,16 @@ def test_whole_numbers_read_as_written(number: int) -> None:
 
 @pytest.mark.parametrize("text", ["1.200", "12 000", "1e3", "twelve", "9" * 16, "٣"])
 def test_whole_numbers_have_no_separators(text: str) -> None:
-    assert said(whole_number, text) == (
-        f"'{text}' is not a whole number; it is written without separators, such as 1200",
-        f"'{text}' er ikke et helt tal; det skrives uden skilletegn, f.eks. 1200",
-    )
+    assert said(whole_number, text) == told("cells.whole", found=text)
 
 
 @pytest.mark.parametrize(("text", "rounded"), [("1,0", 1), ("12.50", 12), ("1199,95", 1200), ("-0,7", -1)])
 def test_numbers_with_decimals_are_told_as_whole_ones(text: str, rounded: int) -> None:
-    assert said(whole_number, text) == (
-        f"'{text}' has decimals; only whole numbers stand here: write {rounded}",
-        f"'{text}' har decimaler; her står kun hele tal: skriv {rounded}",
-    )
+    assert said(whole_number, text) == told("cells.decimals", found=text, rounded=str(rounded))
 
 
 def test_the_end_of_the_day_has_advice_of_its_own() -> None:
-    assert said(clock, "24:00") == (
-        "a clock shows '24:00' as 00:00 of the next day; write 23:59 for the end of the day",
-        "et ur viser '24:00' som 00:00 den næste dag; skriv 23:59 for dagens slutning",
-    )
+    assert said(clock, "24:00") == told("fields.midnight", found="24:00")
 
 
 @pytest.mark.parametrize("text", ["9:05", "09:05", "9.05", "09.05", "09:05:00"])
@@ -82,9 +69,7 @@ def test_clock_times_have_colon_or_point(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["24:01", "9:60", "9", "0905", "9:5", "noon"])
 def test_what_is_no_clock_time_is_refused(text: str) -> None:
-    assert said(clock, text) == (
-        f"'{text}' is not a clock time such as 10:00", f"'{text}' er ikke et klokkeslæt som 10:00"
-    )  # fmt: skip
+    assert said(clock, text) == told("cells.clock", found=text)
 
 
 @pytest.mark.parametrize(("text", "meant"), [("ja", True), ("Yes", True), ("nej", False), ("FALSE", False)])
@@ -93,7 +78,7 @@ def test_yes_and_no_are_read_in_both_languages(text: str, meant: bool) -> None: 
 
 
 def test_what_is_neither_yes_nor_no_is_refused() -> None:
-    assert said(yes_or_no, "måske") == ("'måske' is neither yes nor no", "'måske' er hverken ja eller nej")
+    assert said(yes_or_no, "måske") == told("cells.yes_or_no", found="måske")
 
 
 def test_cells_are_read_by_the_type_of_their_column() -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.files.text import CsvText, read_csv
+from tests.messages import Told, as_told, told_at
 
 CELLS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=12).map(str.strip)
 BROKEN_CELLS = st.one_of(CELLS, st.sampled_from(["a;b", "1,5", 'say "so"', "two\nlines", "'", "sep=;"]))
@@ -47,8 +48,8 @@ def read(text: str) -> CsvText:
     return read_csv(text, "members.csv")
 
 
-def said(text: str) -> list[tuple[str, str]]:
-    return [(error.say("en"), error.say("da")) for error in read(text).errors]
+def said(text: str) -> list[Told]:
+    return [as_told(error) for error in read(text).errors]
 
 
 @given(rows=ROWS, saving=SAVINGS)
@@ -82,14 +83,8 @@ def test_separator_line_of_spreadsheets_is_passed_over_and_counted() -> None:
 
 def test_a_row_of_another_length_is_told_and_the_table_is_not_complete() -> None:
     assert said("id;name\na;b\na\na;b;c\n") == [
-        (
-            "members.csv:3: the row has 1 cell, the header 2; a cell with a semicolon in it stands in quotes",
-            "members.csv:3: rækken har 1 celle, overskriften 2; en celle med et semikolon i står i anførselstegn",
-        ),
-        (
-            "members.csv:4: the row has 3 cells, the header 2; a cell with a semicolon in it stands in quotes",
-            "members.csv:4: rækken har 3 celler, overskriften 2; en celle med et semikolon i står i anførselstegn",
-        ),
+        told_at("members.csv:3", "text.cells", n=1, expected=2, separator="text.semicolon"),
+        told_at("members.csv:4", "text.cells", n=3, expected=2, separator="text.semicolon"),
     ]
     assert not read("id;name\na\n").complete
     assert read("id;name\na;b\n").complete
@@ -97,10 +92,7 @@ def test_a_row_of_another_length_is_told_and_the_table_is_not_complete() -> None
 
 def test_a_decimal_comma_between_commas_is_told() -> None:
     assert said("id,lat\na,57,05\n") == [
-        (
-            "members.csv:2: the row has 3 cells, the header 2; a cell with a comma in it stands in quotes",
-            "members.csv:2: rækken har 3 celler, overskriften 2; en celle med et komma i står i anførselstegn",
-        )
+        told_at("members.csv:2", "text.cells", n=3, expected=2, separator="text.comma")
     ]
 
 
@@ -108,43 +100,17 @@ def test_a_decimal_comma_between_commas_is_told() -> None:
     ("text", "line"), [('id;name\n\na;"b\nc;d\n', 3), ('id;name\na;"b" c\n', 2), ('sep=;\nid;name\na;"b\n', 3)]
 )
 def test_quotes_that_do_not_match_are_told_where_their_row_begins(text: str, line: int) -> None:
-    assert said(text) == [
-        (
-            (
-                f"members.csv:{line}: the quotes do not match; a cell with quotes or separators in it stands in quotes,"
-                ' and its own are doubled ("")'
-            ),
-            (
-                f"members.csv:{line}: anførselstegnene passer ikke; en celle med anførselstegn eller skilletegn i står"
-                ' i anførselstegn, og dens egne skrives dobbelt ("")'
-            ),
-        )
-    ]
+    assert said(text) == [told_at(f"members.csv:{line}", "text.quotes")]
 
 
 @pytest.mark.parametrize("text", ["", "\n\n", "sep=;\n", " ; \n"])
 def test_an_empty_file_is_told(text: str) -> None:
-    assert said(text) == [
-        (
-            "members.csv:1: the file is empty; its first line names the columns",
-            "members.csv:1: filen er tom; dens første linje skal navngive kolonnerne",
-        )
-    ]
+    assert said(text) == [told_at("members.csv:1", "text.no_header")]
 
 
 def test_two_columns_of_one_name_are_told() -> None:
-    assert said("id;name;id\na;b;c\n") == [
-        (
-            "members.csv:1 id: there are two columns with this name",
-            "members.csv:1 id: der er to kolonner med dette navn",
-        )
-    ]
+    assert said("id;name;id\na;b;c\n") == [told_at("members.csv:1 id", "text.column_twice")]
 
 
 def test_cells_under_no_name_are_told() -> None:
-    assert said("id;\na;b\n") == [
-        (
-            "members.csv:1: column 2 has cells but no name in the header",
-            "members.csv:1: kolonne 2 har celler, men intet navn i overskriften",
-        )
-    ]
+    assert said("id;\na;b\n") == [told_at("members.csv:1", "text.no_name", number=2)]

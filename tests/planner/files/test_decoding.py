@@ -2,12 +2,13 @@ import pytest
 
 from planner.errors import InputError
 from planner.files.text import decode
+from tests.messages import Told, as_told, told_at
 
 
-def said(data: bytes) -> tuple[str, str]:
+def said(data: bytes) -> Told:
     error = decode(data, "members.csv")
     assert isinstance(error, InputError)
-    return error.say("en"), error.say("da")
+    return as_told(error)
 
 
 @pytest.mark.parametrize("data", ["Rødovre".encode(), "\ufeffRødovre".encode()])
@@ -20,29 +21,16 @@ def test_letters_put_together_from_two_characters_become_one() -> None:
 
 
 def test_another_encoding_is_told_with_byte_line_and_cure() -> None:
-    assert said("id;name\n0175;Rødovre\n".encode("cp1252")) == (
-        (
-            "members.csv:2: byte 0xF8 is not UTF-8 ('ø' if the file is saved as Windows-1252); save the file as"
-            ' UTF-8 (in Excel: "CSV UTF-8")'
-        ),
-        (
-            "members.csv:2: byten 0xF8 er ikke UTF-8 ('ø', hvis filen er gemt som Windows-1252); gem filen som UTF-8 (i"
-            ' Excel: "CSV UTF-8")'
-        ),
+    assert said("id;name\n0175;Rødovre\n".encode("cp1252")) == told_at(
+        "members.csv:2", "text.not_utf8", byte="0xF8", char="ø"
     )
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])
 def test_utf16_is_told_with_the_cure(encoding: str) -> None:
     data = "id;name\n".encode(encoding) if encoding == "utf-16" else b"\xfe\xff" + "id;name\n".encode(encoding)
-    assert said(data) == (
-        'members.csv:1: the file is saved as UTF-16; save it as UTF-8 (in Excel: "CSV UTF-8")',
-        'members.csv:1: filen er gemt som UTF-16; gem den som UTF-8 (i Excel: "CSV UTF-8")',
-    )
+    assert said(data) == told_at("members.csv:1", "text.utf16")
 
 
 def test_control_characters_are_told_with_their_line() -> None:
-    assert said(b"id;name\na\0;b\n") == (
-        "members.csv:2: there is a control character here (U+0000) that no text has; is this a text file?",
-        "members.csv:2: her er et kontroltegn (U+0000), som ingen tekst har; er det en tekstfil?",
-    )
+    assert said(b"id;name\na\0;b\n") == told_at("members.csv:2", "text.control", code="U+0000")

@@ -7,6 +7,7 @@ from calendars.days import Hours, Span
 from constraints.problem.busy import Busy
 from planner.errors import InputErrors
 from planner.files.load import load_network
+from tests.messages import as_told, told, told_at
 from tests.planner.network_files import FILES, NetworkFiles
 
 
@@ -60,34 +61,31 @@ def test_files_of_other_kinds_hidden_ones_and_those_of_open_spreadsheets_are_let
 def test_nothing_but_the_folder_is_named_if_it_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(InputErrors) as caught:
         load_network(tmp_path / "net")
-    assert [error.say("en") for error in caught.value.errors] == [f"net: there is no folder {tmp_path / 'net'}"]
-    assert [error.say("da") for error in caught.value.errors] == [f"net: der er ingen mappe {tmp_path / 'net'}"]
+    assert [as_told(error) for error in caught.value.errors] == [
+        told_at("net", "load.no_folder", folder=str(tmp_path / "net"))
+    ]
 
 
 def test_a_folder_without_settings_is_told_how_to_begin(tmp_path: Path) -> None:
     with pytest.raises(InputErrors) as caught:
         load_network(tmp_path)
-    assert [error.say("en") for error in caught.value.errors] == [
-        f"network.toml: the file is missing in {tmp_path}; `planner init FOLDER` writes a network to begin with"
+    assert [as_told(error) for error in caught.value.errors] == [
+        told_at("network.toml", "load.no_settings", folder=str(tmp_path))
     ]
 
 
 def test_missing_and_unknown_tables_are_told(network_files: NetworkFiles) -> None:
     network_files.remove("members.csv").write("member.csv", "id\n")
     assert network_files.wrong() == [
-        "member.csv: there is no table of this name; did you mean members.csv?",
-        "members.csv: the file is missing",
-    ]
-    assert network_files.wrong("da") == [
-        "member.csv: der er ingen tabel med dette navn; mente du members.csv?",
-        "members.csv: filen mangler",
+        told_at("member.csv", "load.unknown_table", hint=told("planner.errors.did_you_mean", name="members.csv")),
+        told_at("members.csv", "load.no_table"),
     ]
 
 
 def test_a_file_that_cannot_be_opened_is_told(network_files: NetworkFiles) -> None:
     network_files.remove("members.csv")
     (network_files.path / "members.csv").mkdir()
-    assert network_files.wrong() == ["members.csv: the file cannot be read: Is a directory"]
+    assert network_files.wrong() == [told_at("members.csv", "load.unreadable", reason="Is a directory")]
 
 
 def test_everything_wrong_in_every_file_is_told_at_once_by_file_and_line(network_files: NetworkFiles) -> None:
@@ -96,7 +94,7 @@ def test_everything_wrong_in_every_file_is_told_at_once_by_file_and_line(network
     network_files.replace("venues.csv", "57,048", "57.048")
     network_files.write("busy.csv", "person;first_day\nzz;2023-02-30\n")
     network_files.write("staff.csv", "id;team\nK1;\n".encode("utf-16"))
-    assert [(error.partition(": ")[0]) for error in network_files.wrong()] == [
+    assert [error.place for error in network_files.wrong()] == [
         "busy.csv:2 first_day", "members.csv:4 municipality", "members.csv:5 id",
         "network.toml:21 rounds[1].kind", "staff.csv:1", "venues.csv:2 lat",
     ]  # fmt: skip
@@ -105,13 +103,13 @@ def test_everything_wrong_in_every_file_is_told_at_once_by_file_and_line(network
 def test_what_cannot_be_known_is_not_complained_of(network_files: NetworkFiles) -> None:
     network_files.replace("municipalities.csv", "0860;Hjørring;nord", "0860;Hjørring;nord;x;y;z")
     assert network_files.wrong() == [
-        "municipalities.csv:3: the row has 8 cells, the header 5; a cell with a semicolon in it stands in quotes"
+        told_at("municipalities.csv:3", "text.cells", n=8, expected=5, separator="text.semicolon")
     ]
 
 
 def test_settings_that_cannot_be_read_do_not_hide_errors_of_the_tables(network_files: NetworkFiles) -> None:
     network_files.write("network.toml", "name = \n").write("busy.csv", "person;first_day\na2;2023-02-30\na9;\n")
-    assert [error.partition(": ")[0] for error in network_files.wrong()] == [
+    assert [error.place for error in network_files.wrong()] == [
         "busy.csv:3 first_day", "busy.csv:3 person", "network.toml:1"
     ]  # fmt: skip
 
@@ -126,21 +124,24 @@ def test_parts_that_do_not_go_together_are_told_beside_errors_elsewhere(network_
     network_files.add("network.toml", "[[choices]]\nmeeting = '2023-1/nrd'\nfixed_day = 2023-03-03\n")
     network_files.replace("rooms.csv", "9000", "9.000")
     assert network_files.wrong() == [
-        "network.toml:35 choices[1].meeting: there is no meeting '2023-1/nrd'; did you mean 2023-1/nord?",
-        "rooms.csv:3 rate: '9.000' is not a whole number; it is written without separators, such as 1200",
+        told_at(
+            "network.toml:35 choices[1].meeting",
+            "network.no_meeting",
+            found="2023-1/nrd",
+            hint=told("planner.errors.did_you_mean", name="2023-1/nord"),
+        ),
+        told_at("rooms.csv:3 rate", "cells.whole", found="9.000"),
     ]
 
 
 def test_a_table_of_staff_that_others_need_is_told_first_and_each_name_once(network_files: NetworkFiles) -> None:
     network_files.remove("staff.csv").write("busy.csv", "person;first_day\n" + "K1;2023-03-05\n" * 43)
     assert network_files.wrong() == [
-        "staff.csv: the file is missing, but staff are named in busy.csv and network.toml",
-        "busy.csv:2 person: 'K1' is not in members.csv or staff.csv (and 42 more rows)",
-        "network.toml:16 meetings.staff.KL: 'KL' is not among the teams of staff.csv",
-    ]
-    assert network_files.wrong("da")[:2] == [
-        "staff.csv: filen mangler, men medarbejdere nævnes i busy.csv og network.toml",
-        "busy.csv:2 person: 'K1' findes ikke i members.csv eller staff.csv (og 42 rækker til)",
+        told_at("staff.csv", "files.tables.used", files=["busy.csv", "network.toml"]),
+        told_at("busy.csv:2 person +42", "references.unknown", found="K1", where="references.targets.people"),
+        told_at(
+            "network.toml:16 meetings.staff.KL", "references.unknown", found="KL", where="references.targets.teams"
+        ),
     ]
 
 

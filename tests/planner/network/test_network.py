@@ -11,6 +11,7 @@ from planner.errors import InputErrors
 from planner.network.network import Network
 from planner.network.settings import in_force
 from planner.network.tables import BlackoutRow, Member, Municipality, RegionChange, Venue
+from tests.messages import as_told, told, told_at
 from tests.planner.network_files import NetworkFiles, small_network, small_settings, wrong
 
 
@@ -35,8 +36,8 @@ def test_a_change_that_leads_nowhere_is_refused_like_a_file() -> None:
         network.changed(
             blackouts=(BlackoutRow(scope=Scope.REGION, target="vest", first_day=date(2023, 1, 1), reason="x"),)
         )
-    assert [error.say("en") for error in caught.value.errors] == [
-        "blackouts.csv target: 'vest' is not in [[regions]] of network.toml"
+    assert [as_told(error) for error in caught.value.errors] == [
+        told_at("blackouts.csv target", "references.unknown", found="vest", where="references.targets.regions")
     ]
 
 
@@ -63,11 +64,14 @@ def test_networks_that_say_the_same_are_equal_wherever_they_come_from(tmp_path_f
 
 def test_members_changed_in_memory_are_checked() -> None:
     assert wrong(members=(Member(id="a1", municipality="851"), Member(id="a1", municipality="0607"))) == [
-        (
-            "members.csv municipality: '851' is not in municipalities.csv; did you mean 0851 (Aalborg)? A"
-            " spreadsheet drops zeros at the front: give the column the format Text"
+        told_at(
+            "members.csv municipality",
+            "references.unknown",
+            found="851",
+            where="references.targets.municipalities",
+            hint=told("planner.errors.zeros_lost", name="0851 (Aalborg)"),
         ),
-        "members.csv id: 'a1' stands here a second time",
+        told_at("members.csv id", "references.twice_somewhere", found="a1", line="None"),
     ]
 
 
