@@ -13,7 +13,7 @@ from __future__ import annotations
 import warnings
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from itertools import takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -30,6 +30,7 @@ from calendars.ical.parse import (
     MEBIBYTES,
     NO_RULE,
     NO_TIMES,
+    NO_VALUE,
     NO_ZONE,
     NOTHING_READ,
     SECONDS,
@@ -40,12 +41,14 @@ from calendars.ical.parse import (
     Clock,
     LeaveOut,
     LeftOutError,
+    Length,
     Reading,
     UnreadableError,
     blocks,
+    describe_zones,
     every,
-    forget_described,
     or_leave_out,
+    parsed_lines,
     value_of,
     zone_name,
     zone_named,
@@ -100,16 +103,16 @@ def _period(component: Component, window: Interval, zone: tzinfo) -> tuple[Inter
     first = clock.real(start) if isinstance(start, date) else window.start
     last = clock.real(until) if isinstance(until, date) else window.end
     length = value_of(component, "DURATION")
-    if isinstance(length, timedelta):
-        last = first + length
+    if isinstance(length, Length):
+        last = clock.real(clock.shown(first) + length.days) + length.exact
     return (Interval(first, last),) if first < last else ()
 
 
 _SHOWN_CHARACTERS = 60
 """Characters of an unknown time zone's name that a remark repeats."""
 
-_DISPENSABLE = {"EXDATE", "EXRULE", "SEQUENCE"}
-"""Properties of an entry that are dropped if broken: without them its owner only seems busy more often."""
+_DISPENSABLE = {"EXDATE", "EXRULE", "FREEBUSY", "RDATE", "SEQUENCE"}
+"""Properties of which broken values are dropped: the rest of the entry can be understood without them."""
 
 
 def tell_readings(
@@ -165,7 +168,8 @@ class _Remarks:
 
     @property
     def left_out(self) -> int:
-        return self._left_out.total()
+        """How many whole entries were left out."""
+        return self._left_out.total() - self._left_out[NO_VALUE]
 
     def said(self) -> tuple[Said, ...]:
         left_out = (Said(sentence, {"n": n}) for sentence, n in self._left_out.items())
@@ -175,11 +179,7 @@ class _Remarks:
 
 
 def _taken(parts: Sequence[Block], window: Interval, zone: ZoneInfo, remarks: _Remarks) -> Iterator[Interval]:
-    forget_described()
-    for part in parts:
-        if part.kind == "VTIMEZONE":
-            with or_leave_out(lambda _: None):
-                Component.from_ical(bytes(part))  # registers the zone in icalendar
+    describe_zones(parts)
     yield from times_taken(_parsed(parts, "VEVENT", remarks), window, zone, remarks.leave_out)
     for component in _parsed(parts, "VFREEBUSY", remarks):
         with or_leave_out(remarks.leave_out):
@@ -191,21 +191,42 @@ def _parsed(parts: Sequence[Block], kind: str, remarks: _Remarks) -> Iterator[Co
     for part in parts:
         if part.kind == kind:
             with or_leave_out(remarks.leave_out):
-                component = _component(part)
+                component = _component(part, remarks)
                 for name in sorted(_zone_names(component)):
                     if zone_named(name) is None:
                         remarks.unknown_zone(name)
                 yield component
 
 
-def _component(part: Block) -> Component:
-    component = Component.from_ical(bytes(part))
-    broken = {name for name, _ in component.errors}
+def _component(part: Block, remarks: _Remarks) -> Component:
+    try:
+        component = Component.from_ical(bytes(part))
+    except ValueError:  # some values that cannot be end the parser, such as a period that ends before it begins
+        lines = [line for line in part.lines if _is_parsed(line)]
+        for _ in range(len(part.lines) - len(lines)):
+            remarks.leave_out(LeftOutError(NO_VALUE))
+        component = Component.from_ical(bytes(Block(part.kind, lines)))
+        if part.kind == "VFREEBUSY" and "FREEBUSY" not in component:
+            raise LeftOutError(NO_TIMES) from None
+    broken = {name or "" for name, _ in component.errors}
     if broken - _DISPENSABLE:
         raise LeftOutError(NO_RULE if broken == {"RRULE"} else NO_TIMES)
-    for name in _DISPENSABLE & broken:
-        component[name] = [value for value in every(component, name) if not isinstance(value, vBroken)]
+    for name in broken:
+        good = [value for value in every(component, name) if not isinstance(value, vBroken)]
+        if name == "FREEBUSY" and not good:
+            raise LeftOutError(NO_TIMES)
+        for _ in range(len(every(component, name)) - len(good)):
+            remarks.leave_out(LeftOutError(NO_VALUE))
+        component[name] = good
     return component
+
+
+def _is_parsed(line: str) -> bool:
+    """Return whether a line can be parsed, or may not be left out."""
+    try:
+        return not line.startswith(tuple(_DISPENSABLE)) or bool(parsed_lines("VEVENT", [line]))
+    except ValueError:
+        return False
 
 
 def _zone_names(component: Component) -> set[str]:

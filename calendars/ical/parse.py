@@ -17,14 +17,16 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from zoneinfo import ZoneInfo
 
-from icalendar import Component
+from icalendar import Component, Timezone
+from icalendar.prop import vDDDTypes
 from icalendar.timezone import tzp
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from calendars.days import ONE_DAY, Interval
 from calendars.language import Message, Said, WrongValueError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 
 SECONDS = 4
@@ -46,6 +48,7 @@ NO_CALENDAR = Message("parse.no_calendar", "this is not a calendar in the iCalen
 CUT_OFF = Message("parse.cut_off", "the calendar is broken off: a part of it begins and does not end")
 NO_TIMES = Message("parse.no_times", "{n} {n:entry|entries} left out: without times that can be understood")
 ENDS_FIRST = Message("parse.ends_first", "{n} {n:entry|entries} left out: the end comes before the beginning")
+NO_VALUE = Message("parse.no_value", "{n} {n:time|times} of entries left out that cannot be understood")
 NO_RULE = Message("parse.no_rule", "{n} {n:entry|entries} left out: the rule of repetition cannot be understood")
 NO_ZONE = Message(
     "parse.no_zone",
@@ -107,8 +110,8 @@ def or_leave_out(leave_out: LeaveOut) -> Iterator[None]:
         leave_out(LeftOutError(NO_TIMES))
 
 
-_KEPT_PROPERTIES = {
-    *("BEGIN", "END", "UID", "SEQUENCE", "RECURRENCE-ID"),
+_KEPT = {
+    *("UID", "SEQUENCE", "RECURRENCE-ID"),
     *("DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE"),
     *("STATUS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS", "FREEBUSY", "PRIORITY"),
     *("TZID", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME"),
@@ -120,7 +123,15 @@ _PARTS = {
     "VAVAILABILITY": {"AVAILABLE"},
     "VTIMEZONE": {"STANDARD", "DAYLIGHT"},
 }
+_COMPONENTS = {
+    *("VCALENDAR", "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "STANDARD", "DAYLIGHT", "VALARM"),
+    *("VAVAILABILITY", "AVAILABLE", "VPOLL", "VOTE", "PARTICIPANT", "VLOCATION", "VRESOURCE"),
+}
+"""Components of RFC 5545, 7953 and 9073. A line that begins or ends anything else is somebody's text."""
+_CONTENT = re.compile(r'([A-Za-z0-9-]+)((?:[^":]|"[^"]*")*):(.*)', re.DOTALL)
 _NAME = re.compile(r"[A-Za-z0-9-]*")
+_TIMES = {"DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE", "FREEBUSY"}
+_TZID = re.compile(r';\s*TZID=(?:"[^"]*"|[^";:]*)', re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -129,7 +140,7 @@ class Block:
 
     Attributes:
         kind: name of the component, such as VEVENT.
-        lines: its unfolded content lines from BEGIN to END, as far as they are kept.
+        lines: its unfolded content lines from BEGIN to END, as far as they are kept, one value a line.
     """
 
     kind: str
@@ -138,42 +149,91 @@ class Block:
     def __bytes__(self) -> bytes:
         return "\r\n".join([*self.lines, ""]).encode()
 
-
-@dataclass(slots=True)
-class _Part:
-    name: str
-    wanted: bool
+    def cancel(self) -> None:
+        """Mark it as cancelled, whatever it says itself."""
+        self.lines = [line for line in self.lines if _name(line) != "STATUS"]
+        self.lines.insert(1, "STATUS:CANCELLED")
 
 
 def blocks(data: bytes) -> list[Block]:
     """Return the components of a calendar from which busy times follow, in file order.
 
+    Entries of a calendar object whose METHOD is CANCEL are cancelled (RFC 5546 3.2.5).
+
     Raises:
         UnreadableError: if it is no calendar, or a component does not end.
     """
-    found: list[Block] = []
-    inside: list[_Part] = []
-    empty = True
+    reader = _Reader()
     for line in _content_lines(data):
         name = _name(line)
-        if name == "BEGIN":
-            inside.append(_opened(line, inside))
-            empty = empty and not inside[-1].wanted
-            if inside[-1].wanted and inside[-1].name in _ENTRIES:
-                found.append(Block(inside[-1].name))
-        if name in _KEPT_PROPERTIES and inside and inside[-1].wanted and inside[-1].name != "VCALENDAR":
-            found[-1].lines.append(line)
-        if name == "END" and (not inside or inside.pop().name != _value(line)):
-            raise UnreadableError(Said(NO_CALENDAR if empty else CUT_OFF))
-    if inside or empty:
-        raise UnreadableError(Said(NO_CALENDAR if empty else CUT_OFF))
-    return found
+        component = _value(line) if name in {"BEGIN", "END"} else ""
+        if name == "BEGIN" and (component in _COMPONENTS or component.startswith("X-")):
+            reader.begin(component)
+        elif name == "END" and (component in _COMPONENTS or component in reader.open):
+            reader.end(component)
+        elif not component:
+            reader.add(name, line)
+    if reader.open or reader.empty:
+        raise reader.broken_off()
+    return reader.found
 
 
-def _opened(line: str, inside: list[_Part]) -> _Part:
-    around = inside[-1] if inside else _Part("", wanted=True)
-    name = _value(line)
-    return _Part(name, around.wanted and name in _PARTS.get(around.name, ()))
+class _Reader:
+    """What has been read of a calendar.
+
+    Attributes:
+        found: its parts.
+        open: components that have begun and not ended.
+        empty: whether nothing of a calendar has begun yet.
+    """
+
+    def __init__(self) -> None:
+        self.found: list[Block] = []
+        self.open: list[str] = []
+        self.empty = True
+        self._wanted: list[str] = [""]
+        self._first, self._cancels = 0, False  # of the calendar object that is being read
+
+    def begin(self, component: str) -> None:
+        """Begin a component."""
+        wanted = len(self._wanted) == len(self.open) + 1 and component in _PARTS.get(self._wanted[-1], ())
+        self.open.append(component)
+        if not wanted:
+            return
+        self._wanted.append(component)
+        self.empty = False
+        if component == "VCALENDAR":
+            self._first, self._cancels = len(self.found), False
+            return
+        if component in _ENTRIES:
+            self.found.append(Block(component))
+        self.found[-1].lines.append(f"BEGIN:{component}")
+
+    def end(self, component: str) -> None:
+        """End a component."""
+        if not self.open or self.open[-1] != component:
+            raise self.broken_off()
+        if len(self._wanted) == len(self.open) + 1:
+            self._wanted.pop()
+            if component != "VCALENDAR":
+                self.found[-1].lines.append(f"END:{component}")
+            elif self._cancels:
+                for block in self.found[self._first :]:
+                    block.cancel()
+        self.open.pop()
+
+    def add(self, name: str, line: str) -> None:
+        """Keep a line of the component that is open, if it bears on anything."""
+        if not self.open or len(self._wanted) <= len(self.open):
+            return
+        if self.open[-1] == "VCALENDAR":
+            self._cancels = self._cancels or (name == "METHOD" and _value(line) == "CANCEL")
+        elif name in _KEPT:
+            self.found[-1].lines.extend(_tidied(line, name))
+
+    def broken_off(self) -> UnreadableError:
+        """Return the error about a part that does not end, or of no calendar at all."""
+        return UnreadableError(Said(NO_CALENDAR if self.empty else CUT_OFF))
 
 
 def _name(line: str) -> str:
@@ -185,13 +245,60 @@ def _value(line: str) -> str:
     return line.partition(":")[2].strip().upper()
 
 
+def _tidied(line: str, name: str) -> Iterator[str]:
+    """One line for each value, without what parsers stumble over and nobody means.
+
+    A TZID says nothing of a date (RFC 5545 3.2.19) nor of a time in UTC. 24:00 is the next midnight, and the leap
+    second the one before it (RFC 5545 3.3.12).
+    """
+    content = _CONTENT.fullmatch(line)
+    if content is None or (content[1] != name and content[3].startswith(" ")):
+        return  # such as "Status: open", a line of a description whose line breaks were not escaped
+    parameters, value = content[2], content[3].strip()
+    if name in {"RRULE", "EXRULE"}:
+        yield f"{name}{parameters}:{value.rstrip(';')}"
+    elif name in _TIMES:
+        for one in value.split(","):
+            said = _DAY_END.sub(_next_midnight, _LEAP_SECOND.sub(r"\g<1>59", one.strip()))
+            zoneless = said.endswith(("Z", "z")) or _DATE.fullmatch(said)
+            yield f"{name}{_TZID.sub('', parameters) if zoneless else parameters}:{said}"
+    elif name == "DURATION":
+        yield f"{name}{parameters};{_NOMINAL_DAYS}={_nominal_days(value)}:{value}"
+    elif name in {"TZOFFSETFROM", "TZOFFSETTO"}:
+        yield f"{name}{parameters}:{value.replace(':', '')}"
+    else:
+        yield f"{name}{parameters}:{value}"
+
+
+_NOMINAL_DAYS = "X-NOMINAL-DAYS"
+"""Parameter under which we keep how many days a DURATION says itself: PT24H is none."""
+_WEEKS_AND_DAYS = re.compile(r"\+?P(?:(\d{1,6})W)?(?:(\d{1,6})D)?", re.IGNORECASE)
+
+
+def _nominal_days(duration: str) -> int:
+    found = _WEEKS_AND_DAYS.match(duration)
+    return 7 * int(found[1] or 0) + int(found[2] or 0) if found else 0
+
+
+_DATE = re.compile(r"\d{8}")
+_DAY_END = re.compile(r"(\d{8})T240000")
+_LEAP_SECOND = re.compile(r"(T\d{4})60")
+
+
+def _next_midnight(found: re.Match[str]) -> str:
+    try:
+        return f"{date.fromisoformat(found[1]) + ONE_DAY:%Y%m%d}T000000"
+    except (ValueError, OverflowError):
+        return found[0]
+
+
 def _content_lines(data: bytes) -> Iterator[str]:
     """Yield the content lines, unfolded; any line end is accepted, undecodable bytes become U+FFFD."""
     utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    lines = io.TextIOWrapper(io.BytesIO(data), encoding="utf-16" if utf16 else "utf-8-sig", errors="replace")
+    lines = io.TextIOWrapper(io.BytesIO(data), encoding="utf-16" if utf16 else "utf-8", errors="replace")
     parts: list[str] = []
     for line in lines:
-        content = line.rstrip("\n")
+        content = line.rstrip("\n").lstrip(_BYTE_ORDER_MARK)
         if content.startswith((" ", "\t")):
             parts.append(content[1:])
         elif content:
@@ -200,31 +307,87 @@ def _content_lines(data: bytes) -> Iterator[str]:
     yield "".join(parts).strip()
 
 
-_OFFSET = re.compile(r"(?:UTC|GMT)(?:([+-]\d{1,2}):?(\d{2})?)?")
+_BYTE_ORDER_MARK = "\ufeff"
+"""Stands also between files that were joined."""
+
+_OFFSET = re.compile(r"(?=UTC|GMT|[+-])(?:UTC|GMT)?(?:\s*([+-]\d{1,2})[:.]?(\d{2})?)?(?:\s*\(.*)?")
+_EXCHANGE = "tzone://microsoft/"
+
+_described: dict[str, tzinfo] = {}
+"""Zones that the calendar which is being read describes itself, by their TZID."""
 
 
-def forget_described() -> None:
-    """Forget the zones that earlier calendars have defined by VTIMEZONE."""
-    tzp.use_default()
+def describe_zones(parts: Iterable[Block]) -> None:
+    """Learn the zones that a calendar describes itself (VTIMEZONE), and forget those of the one before."""
+    _described.clear()
+    for part in parts:
+        if part.kind == "VTIMEZONE":
+            with or_leave_out(lambda _: None):
+                zone = _described_zone(part)
+                _described[_folded(str(zone["TZID"]))] = zone.to_tz(lookup_tzid=False)
+
+
+def parsed_lines(kind: str, lines: Iterable[str]) -> Component:
+    """Return a component of these content lines."""
+    return Component.from_ical("\r\n".join([f"BEGIN:{kind}", *lines, f"END:{kind}", ""]))
+
+
+def _described_zone(part: Block) -> Timezone:
+    """Return a VTIMEZONE whose changes have what they lack: the offset before, and the day from which they hold."""
+    own: list[str] = []
+    changes: list[list[str]] = []
+    for line in part.lines[1:-1]:
+        if line in {"BEGIN:STANDARD", "BEGIN:DAYLIGHT"}:
+            changes.append([])
+        (own if line.startswith("TZID") else changes[-1]).append(line)
+    zone = Timezone()
+    zone["TZID"] = parsed_lines("VEVENT", own)["TZID"]  # a VTIMEZONE is not parsed without its changes
+    parsed: list[Any] = [Component.from_ical("\r\n".join([*lines, ""])) for lines in changes]
+    zone.subcomponents = [change for change in parsed if "TZOFFSETTO" in change]
+    offsets = [change["TZOFFSETTO"] for change in parsed if "TZOFFSETTO" in change]
+    for change, to in zip(zone.subcomponents, offsets, strict=True):
+        change.setdefault("TZOFFSETFROM", next((offset for offset in offsets if offset.td != to.td), to))
+        begins = value_of(change, "DTSTART") if "DTSTART" in change else _LONG_AGO
+        change["DTSTART"] = vDDDTypes(Clock(UTC).shown(cast("date", begins)))
+        for name, _ in change.errors:
+            del change[name]
+    return zone
+
+
+_LONG_AGO = datetime(1601, 1, 1)  # noqa: DTZ001 - on the clock of the zone
 
 
 def zone_named(name: str) -> tzinfo | None:
-    """Return the zone that a TZID names, or None if it is unknown.
+    """Return the zone that a TZID means, or None if it cannot be told.
 
-    Of a label such as "(UTC+01:00) Brussels, Copenhagen, Madrid, Paris" the first city in the tz database decides;
-    the offset in front tells nothing about daylight saving time.
+    A place of the tz database is that place; any other name goes by the calendar's own description, if there is one.
+    A menu's text such as "(UTC+01:00) Brussels, Copenhagen, Madrid, Paris" is understood by the first of its cities
+    that the tz database has, since the offset in front says nothing of summer time.
     """
-    known = cast("tzinfo | None", tzp.timezone(name))
-    return known or _in_any_case(name) or _by_city(name) or _by_offset(name)
+    folded = _folded(name)
+    if "/" in folded and not folded.startswith("etc/") and folded in _keys():
+        return ZoneInfo(_keys()[folded])
+    if folded in _described:
+        return _described[folded]
+    plain = folded.removeprefix(_EXCHANGE)
+    return _known(name) or _in_any_case(plain) or _by_city(name) or _by_offset(plain)
+
+
+def _folded(name: str) -> str:
+    return name.strip(" \"'").lower()
+
+
+def _known(name: str) -> tzinfo | None:
+    return cast("tzinfo | None", tzp.timezone(name))
 
 
 def _in_any_case(name: str) -> tzinfo | None:
-    key = _keys().get(name.lower())
+    key = _keys().get(name)
     return ZoneInfo(key) if key else None
 
 
 def _by_city(name: str) -> tzinfo | None:
-    cities = name.rpartition(")")[2].split(",")
+    cities = re.split("[,/]", name.rpartition(")")[2])
     key = next((_cities()[city] for given in cities if (city := given.strip().lower()) in _cities()), None)
     return ZoneInfo(key) if key else None
 
@@ -239,7 +402,8 @@ def _by_offset(name: str) -> tzinfo | None:
 
 @cache
 def _keys() -> dict[str, str]:
-    return {key.lower(): key for key in zoneinfo.available_timezones()}
+    windows = {name.lower(): key for name, key in WINDOWS_TO_OLSON.items()}
+    return windows | {key.lower(): key for key in zoneinfo.available_timezones()}
 
 
 @cache
@@ -325,7 +489,7 @@ class Timing:
         return (Interval(begins, ends),) if begins < ends else ()
 
 
-def length_between(start: date | datetime, end: Value | None, clock: Clock) -> Length:
+def length_between(start: date | datetime, end: Value | Length | None, clock: Clock) -> Length:
     """Return the duration from a start to an end.
 
     Args:
@@ -338,8 +502,12 @@ def length_between(start: date | datetime, end: Value | None, clock: Clock) -> L
     """
     whole_days = not isinstance(start, datetime)
     match end:
+        case Length():
+            length = end
         case timedelta():
             length = Length(timedelta(days=end.days), timedelta(seconds=end.seconds))
+        case datetime() if whole_days:  # the days that it touches
+            length = Length(days=-((clock.shown(start) - clock.shown(end)) // ONE_DAY) * ONE_DAY)
         case date() if isinstance(end, datetime) or not whole_days:
             exact = clock.real(end) - clock.real(start)
             # An event that begins in the hour skipped in spring may end at once in real time: use the wall clock then.
@@ -353,7 +521,7 @@ def length_between(start: date | datetime, end: Value | None, clock: Clock) -> L
     return Length(days=ONE_DAY) if whole_days and not length else length
 
 
-def value_of(entry: Component, name: str) -> Value | None:
+def value_of(entry: Component, name: str) -> Value | Length | None:
     """Return the time or duration of a property, in the zone that it names; None if the entry lacks the property.
 
     Raises:
@@ -362,7 +530,12 @@ def value_of(entry: Component, name: str) -> Value | None:
     found = entry.get(name)
     if isinstance(found, list):
         raise LeftOutError(NO_TIMES)
-    return None if found is None else with_zone(found.dt, zone_name(found))
+    if found is None:
+        return None
+    if _NOMINAL_DAYS in found.params and isinstance(found.dt, timedelta):
+        days = timedelta(days=int(found.params[_NOMINAL_DAYS]))
+        return Length(days, found.dt - days)
+    return with_zone(found.dt, zone_name(found))
 
 
 def zone_name(prop: Any) -> str:  # noqa: ANN401 - icalendar's properties share no base
@@ -377,7 +550,5 @@ def every(entry: Component, name: str) -> list[Any]:
 
 
 def with_zone(value: Value, name: str) -> Value:
-    """Return a naive datetime in the zone of that name, if it is known; any other value as it is."""
-    if name and isinstance(value, datetime) and value.tzinfo is None:
-        return value.replace(tzinfo=zone_named(name))
-    return value
+    """Return a datetime in the zone of that name, or without a zone if the name is unknown; other values unchanged."""
+    return value.replace(tzinfo=zone_named(name)) if name and isinstance(value, datetime) else value

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any, cast
 
-from dateutil.rrule import rrule, rruleset, rrulestr
+from dateutil.rrule import rrule, rrulestr
 from icalendar import Component
 
 from calendars.days import ONE_DAY, Interval
@@ -49,33 +50,89 @@ def times(entry: Component, timing: Timing, first: datetime, last: datetime) -> 
     Raises:
         LeftOutError: if its recurrence rule is malformed.
     """
-    excluded = taken_out(entry, timing)
+    excluded = taken_out(entry, timing) | set(_by_exception_rules(entry, timing, first, last))
     for one in (*_by_rule(entry, timing, first, last), *_by_list(entry, timing)):
         if first <= one.start <= last and not excluded & {one.start, one.start.date()}:
             yield one
 
 
 def _by_rule(entry: Component, timing: Timing, first: datetime, last: datetime) -> Iterable[Time]:
-    if "RRULE" not in entry:
-        return (Time(timing.start),)
-    rules = rruleset()
-    rules.rdate(timing.start)  # the first occurrence, even if the rule does not match it
+    starts = {timing.start}  # belongs to it even if the rule would not give it
+    for recur in every(entry, "RRULE"):
+        starts.update(_expanded(recur, timing, first, last))
+    return map(Time, sorted(starts))
+
+
+def _by_exception_rules(entry: Component, timing: Timing, first: datetime, last: datetime) -> Iterator[datetime]:
+    for recur in every(entry, "EXRULE"):
+        yield from _expanded(recur, timing, first, last)
+
+
+def _expanded(recur: Any, timing: Timing, first: datetime, last: datetime) -> Iterable[datetime]:  # noqa: ANN401 - a vRecur, which icalendar leaves untyped
+    """Return when the rule has it begin, from `first` to `last`.
+
+    Raises:
+        LeftOutError: if it is no rule, or one of another calendar than the Gregorian (RFC 7529).
+    """
     try:
-        for recur in every(entry, "RRULE"):
-            rules.rrule(_rule(recur, timing))
-        for recur in every(entry, "EXRULE"):
-            rules.exrule(_rule(recur, timing))
-        return map(Time, rules.between(first, last, inc=True))
+        parts = recur.copy()
+        scale, skip = (str(parts.pop(name, [default])[0]).upper() for name, default in _RFC_7529.items())
+        if scale != _RFC_7529["RSCALE"] or min(parts.get("INTERVAL", [1])) < 1:
+            raise LeftOutError(NO_RULE)  # such as one that would repeat at one moment for ever
+        day = _day_of_month(parts, timing.start)
+        if skip in {"BACKWARD", "FORWARD"} and day is not None and day > _ALWAYS:
+            return _skipping(parts, timing, (first, last), day, forward=skip == "FORWARD")
+        return _rule(parts, timing.start, timing.clock).between(first, last, inc=True)
     except (ValueError, TypeError, OverflowError, AttributeError) as wrong:
         raise LeftOutError(NO_RULE) from wrong
 
 
-def _rule(recur: Any, timing: Timing) -> rrule:  # noqa: ANN401 - a vRecur, which icalendar leaves untyped
-    if min(recur.get("INTERVAL", [1])) < 1:
-        raise LeftOutError(NO_RULE)  # would recur at the same time for ever
-    parts = recur.copy()
-    until = [f"UNTIL={_until(value, timing.clock):%Y%m%dT%H%M%S}" for value in parts.pop("UNTIL", [])]
-    return cast("rrule", rrulestr(";".join([parts.to_ical().decode(), *until]), dtstart=timing.start))
+_RFC_7529 = {"RSCALE": "GREGORIAN", "SKIP": "OMIT"}
+_ALWAYS = 28
+"""The last day that every month has."""
+
+
+def _day_of_month(parts: Any, start: datetime) -> int | None:  # noqa: ANN401 - a vRecur
+    """Return the one day of a month on which a monthly or yearly rule repeats; None if it repeats otherwise."""
+    if str(parts.get("FREQ", [""])[0]).upper() not in {"MONTHLY", "YEARLY"}:
+        return None
+    if any(name in parts for name in ("BYDAY", "BYWEEKNO", "BYYEARDAY", "BYSETPOS")):
+        return None
+    days = parts.get("BYMONTHDAY", [start.day])
+    return int(days[0]) if len(days) == 1 else None
+
+
+def _skipping(
+    parts: Any,  # noqa: ANN401 - a vRecur
+    timing: Timing,
+    between: tuple[datetime, datetime],
+    day: int,
+    *,
+    forward: bool,
+) -> list[datetime]:
+    """Return when a rule repeats on one day of the month that takes the next or last day where a month has none."""
+    months = parts.copy()
+    months["BYMONTHDAY"] = [1]
+    if str(parts["FREQ"][0]).upper() == "YEARLY" and "BYMONTH" not in parts:
+        months["BYMONTH"] = [timing.start.month]
+    first, last = between
+    rule = _rule(months, timing.start.replace(day=1), timing.clock)
+    found = []
+    for month in rule.between(first - 2 * _MONTH, last, inc=True):
+        length = monthrange(month.year, month.month)[1]
+        begins = month + (min(day, length) - 1 + (forward and day > length)) * ONE_DAY
+        if max(first, timing.start) <= begins <= last:
+            found.append(begins)
+    return found
+
+
+_MONTH = 31 * ONE_DAY
+
+
+def _rule(parts: Any, start: datetime, clock: Clock) -> rrule:  # noqa: ANN401 - a vRecur
+    rest = parts.copy()
+    until = [f"UNTIL={_until(value, clock):%Y%m%dT%H%M%S}" for value in rest.pop("UNTIL", [])]
+    return cast("rrule", rrulestr(";".join([rest.to_ical().decode(), *until]), dtstart=start))
 
 
 def _until(value: date | datetime, clock: Clock) -> datetime:
@@ -93,12 +150,21 @@ def _by_list(entry: Component, timing: Timing) -> Iterator[Time]:
 
 def taken_out(entry: Component, timing: Timing) -> set[date]:
     """Return the exclusions (EXDATE): naive wall-clock times, and dates that exclude all occurrences of the day."""
-    found: set[date] = set()
-    for value in _listed(entry, "EXDATE"):
-        by_day = timing.whole_days or not isinstance(value, datetime)
-        shown = timing.clock.shown(value)
-        found.add(shown.date() if by_day else shown)
-    return found
+    return {_instance(value, timing) for value in _listed(entry, "EXDATE")}
+
+
+def _instance(value: date | datetime, timing: Timing) -> date:
+    """Return which time of a series is named: what its clock shows, or the day with all its times.
+
+    Of a series of whole days it is the day as written, in whatever zone; only midnight on the series' own clock may
+    also be written in UTC.
+    """
+    if not isinstance(value, datetime):
+        return value
+    shown = timing.clock.shown(value)
+    if not timing.whole_days:
+        return shown
+    return shown.date() if value.utcoffset() == NO_TIME and shown.time() == time() else value.date()
 
 
 def _listed(entry: Component, name: str) -> Iterator[Any]:
@@ -127,7 +193,7 @@ def times_taken(
         leave_out: called for each entry that cannot be understood.
     """
     for series in _by_uid(entries):
-        yield from _series_times(_newest(series), window, zone, leave_out)
+        yield from _series_times(series, window, zone, leave_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +201,7 @@ class _Exception:
     """A replacement of one occurrence of a series (RECURRENCE-ID).
 
     Attributes:
-        instead_of: start of the replaced occurrence.
+        instead_of: start of the replaced occurrence, as written.
         and_after: whether all later occurrences change alike (RANGE=THISANDFUTURE).
         timing: the new times.
         free: whether it leaves its owner free, as when it is cancelled.
@@ -161,62 +227,62 @@ class _Exception:
         """Return the interval in which its owner is busy, if any."""
         return () if self.free else self.timing.interval(self.timing.start)
 
-    def replaced(self, clock: Clock) -> datetime:
+    def replaced(self, series: Timing) -> datetime:
         """Return the replaced start on the wall clock of the series."""
-        return clock.shown(self.instead_of)
+        instance = _instance(self.instead_of, series)
+        return instance if isinstance(instance, datetime) else datetime.combine(instance, series.start.time())
 
-    def start(self, clock: Clock) -> datetime:
-        """Return the new start on the wall clock of the series."""
-        return clock.shown(self.timing.clock.real(self.timing.start))
-
-    def shift(self, clock: Clock) -> timedelta:
+    def shift(self, series: Timing) -> timedelta:
         """Return by how much the new start is later."""
-        return self.start(clock) - self.replaced(clock)
+        return series.clock.shown(self.timing.clock.real(self.timing.start)) - self.replaced(series)
 
-    def is_cancelled_by(self, entry: Component, timing: Timing) -> bool:
+    def is_cancelled_by(self, entry: Component, series: Timing) -> bool:
         """Return whether a later revision of the series excludes the occurrence."""
-        time = self.replaced(timing.clock)
-        return self.sequence < _sequence(entry) and bool(taken_out(entry, timing) & {time, time.date()})
+        instance = self.replaced(series)
+        return self.sequence < _sequence(entry) and bool(taken_out(entry, series) & {instance, instance.date()})
 
 
 def _series_times(
     series: Sequence[Component], window: Interval, zone: tzinfo, leave_out: LeaveOut
 ) -> Iterator[Interval]:
+    repeated: list[tuple[Component, Timing]] = []
     exceptions: list[_Exception] = []
     for entry in series:
-        if "RECURRENCE-ID" in entry:
-            with or_leave_out(leave_out):
+        with or_leave_out(leave_out):
+            if "RECURRENCE-ID" in entry:
                 exceptions.append(_Exception.of(entry, zone))
-    for entry in series:
-        if "RECURRENCE-ID" not in entry:
-            with or_leave_out(leave_out):
-                timing = Timing.of(entry, zone)
-                exceptions = [one for one in exceptions if not one.is_cancelled_by(entry, timing)]
-                yield from _repeated(entry, timing, exceptions, window)
+            else:
+                repeated.append((entry, Timing.of(entry, zone)))
+    newest = max((_sequence(entry) for entry, _ in repeated), default=0)
+    repeated = [(entry, timing) for entry, timing in repeated if _sequence(entry) >= newest]
+    exceptions = _newest(exceptions, repeated[0][1] if repeated else None)
+    for entry, timing in repeated:
+        with or_leave_out(leave_out):
+            exceptions = [one for one in exceptions if not one.is_cancelled_by(entry, timing)]
+            yield from _repeated(entry, timing, exceptions, window)
     for one in exceptions:
         with or_leave_out(leave_out):
             yield from one.taken
+
+
+def _newest(exceptions: Sequence[_Exception], series: Timing | None) -> list[_Exception]:
+    """Return the exceptions without those that one of a higher SEQUENCE replaces."""
+
+    def instance(one: _Exception) -> date:
+        return one.instead_of if series is None else one.replaced(series)
+
+    latest: dict[date, int] = {}
+    for one in exceptions:
+        latest[instance(one)] = max(latest.get(instance(one), one.sequence), one.sequence)
+    return [one for one in exceptions if one.sequence >= latest[instance(one)]]
 
 
 def _by_uid(entries: Iterable[Component]) -> Iterable[list[Component]]:
     """Group entries by UID; each entry without a UID is a group of its own."""
     series: dict[object, list[Component]] = defaultdict(list)
     for number, entry in enumerate(entries):
-        series[str(entry["UID"]) if "UID" in entry else number].append(entry)
+        series[str(entry.get("UID", "")).strip() or number].append(entry)
     return series.values()
-
-
-def _newest(series: Sequence[Component]) -> list[Component]:
-    """Return the entries that no other entry of a higher SEQUENCE replaces."""
-    latest: dict[object, int] = {}
-    for entry in series:
-        latest[_recurrence_id(entry)] = max(latest.get(_recurrence_id(entry), _sequence(entry)), _sequence(entry))
-    return [entry for entry in series if _sequence(entry) >= latest[_recurrence_id(entry)]]
-
-
-def _recurrence_id(entry: Component) -> object:
-    """Return what entries of one UID that replace each other have in common: their RECURRENCE-ID."""
-    return getattr(entry.get("RECURRENCE-ID"), "dt", None)
 
 
 def _sequence(entry: Component) -> int:
@@ -229,18 +295,17 @@ def _repeated(
 ) -> Iterator[Interval]:
     if _is_free(entry):
         return
-    clock = timing.clock
-    replaced = {one.replaced(clock) for one in exceptions}
-    later = sorted((one for one in exceptions if one.and_after), key=lambda one: one.replaced(clock), reverse=True)
-    reach = max((abs(one.shift(clock)) for one in later), default=NO_TIME) + ONE_DAY
+    replaced = {_instance(one.instead_of, timing) for one in exceptions}
+    later = sorted((one for one in exceptions if one.and_after), key=lambda one: one.replaced(timing), reverse=True)
+    reach = max((abs(one.shift(timing)) for one in later), default=NO_TIME) + ONE_DAY
     for one in times(entry, timing, *_between(window, timing, reach)):
-        if one.start in replaced:
+        if replaced & {one.start, one.start.date()}:
             continue
-        change = next((change for change in later if change.replaced(clock) < one.start), None)
+        change = next((change for change in later if change.replaced(timing) < one.start), None)
         if change is None:
             yield from timing.interval(one.start, one.length)
         elif not change.free:
-            yield from timing.interval(one.start + change.shift(clock), change.timing.length)
+            yield from timing.interval(one.start + change.shift(timing), change.timing.length)
 
 
 def _between(window: Interval, timing: Timing, reach: timedelta) -> tuple[datetime, datetime]:
