@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from constraints.problem.plan import Plan
 from planner.examples import folder
-from planner.feeds.audiences import Kind
+from planner.feeds.audiences import AudienceKind
 from planner.feeds.publish import create, publisher
 from planner.files.load import load_network
 from planner.network.network import Network
@@ -48,7 +48,7 @@ def many_feeds() -> Times:
         archive = Archive(store, ID)
         _accept(archive, network, meetings, 0)
         with store.writing() as connection:
-            create(connection, ID, [Audience(Kind.MEMBER, f"m{n}") for n in range(FEED_COUNT)], NOW)
+            create(connection, ID, [Audience(AudienceKind.MEMBER, f"m{n}") for n in range(FEED_COUNT)], NOW)
         before = _etags(archive)
         everything = _accept(archive, network, [_later(each) for each in meetings], 1)
         between = _etags(archive)

@@ -15,7 +15,7 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from benchmarks.results import spread, table
-from planner.feeds.audiences import everyone, path_of
+from planner.feeds.audiences import all_audiences, path_of
 from planner.feeds.folder import Folder, accepted_network, publish_to
 from planner.feeds.publish import create
 from planner.store.archive import Archive
@@ -64,7 +64,7 @@ def serving(archive: Archive, place: Path, times: int) -> str:
     """Return the 304 responses per second of processor time, measured alternately."""
     to = place / "published"
     with archive.store.writing() as connection:
-        audiences = everyone(accepted_network(connection, archive.network, archive.store.name))
+        audiences = all_audiences(accepted_network(connection, archive.network, archive.store.name))
         from_all = islice(cycle(audiences), SUBSCRIBER_COUNT)
         made = create(connection, archive.network, from_all, archive.history()[-1].accepted_at)
     publish_to(Folder(to), archive, archive.history()[-1].accepted_at, made)

@@ -8,7 +8,7 @@ from random import Random
 
 import numpy as np
 
-from calendars.blackouts import Blackout, Kind, Scope
+from calendars.blackouts import Blackout, BlackoutKind, BlackoutScope
 from calendars.days import Span
 from calendars.holidays import PublicHolidays
 from constraints.problem.busy import WHOLE_DAY, BusyTimes
@@ -79,14 +79,14 @@ def closed_days(rng: Random, within: Span, regions: Sequence[str], venues: int) 
     """Yield public and school holidays for everyone, winter holidays by region, and days on which venues are let."""
     yield from PublicHolidays("DK").blackouts(within, "da")
     for year in range(within.first.year, within.last.year + 1):
-        yield Blackout(Span(date(year, 6, 26), date(year, 8, 11)), "sommerferie", Kind.SCHOOL_HOLIDAY)
-        yield Blackout(_iso_week(year, 42), "efterårsferie", Kind.SCHOOL_HOLIDAY)
+        yield Blackout(Span(date(year, 6, 26), date(year, 8, 11)), "sommerferie", BlackoutKind.SCHOOL_HOLIDAY)
+        yield Blackout(_iso_week(year, 42), "efterårsferie", BlackoutKind.SCHOOL_HOLIDAY)
         for n, region in enumerate(regions):
             week = _iso_week(year, 7 + n % 2)
-            yield Blackout(week, "vinterferie", Kind.SCHOOL_HOLIDAY, Scope.REGION, region)
+            yield Blackout(week, "vinterferie", BlackoutKind.SCHOOL_HOLIDAY, BlackoutScope.REGION, region)
     for venue in range(venues):
         for days in spells(rng, within, percent=22):
-            yield Blackout(days, "udlejet", Kind.OWN, Scope.VENUE, f"v{venue}")
+            yield Blackout(days, "udlejet", BlackoutKind.OWN, BlackoutScope.VENUE, f"v{venue}")
 
 
 def _iso_week(year: int, week: int) -> Span:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from calendars.blackouts import Blackout, Scope
+from calendars.blackouts import Blackout, BlackoutScope
 from calendars.days import Span
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ EASTER = Span(date(2024, 3, 25), date(2024, 4, 1))
 
 def window_too_short(problem: Problem) -> Problem:
     """Return a problem with a spring round whose window is the closed week before Easter."""
-    closed = Blackout(EASTER, "påskeferie", scope=Scope.EVERYONE)
+    closed = Blackout(EASTER, "påskeferie", scope=BlackoutScope.EVERYONE)
     meetings = (replace(each, window=EASTER) if each.round == "2024-1" else each for each in problem.meetings)
     return replace(problem, meetings=tuple(meetings), blackouts=(*problem.blackouts, closed))
 

@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 from calendars.days import Span
 from calendars.ical.busy import read_each
 from calendars.ical.parse import Reading, UnreadableError
-from calendars.language import Said
+from calendars.language import BoundMessage
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
@@ -77,10 +77,10 @@ def kind(outcome: Reading | UnreadableError) -> str:
 def sentence(unreadable: UnreadableError) -> str:
     """Return the sentence of an error without the numbers and names of the individual file."""
     why = unreadable.said.values.get("why")
-    return f"{str(unreadable).partition(':')[0]}: {reason(why)}" if isinstance(why, Said) else str(unreadable)
+    return f"{str(unreadable).partition(':')[0]}: {reason(why)}" if isinstance(why, BoundMessage) else str(unreadable)
 
 
-def reason(remark: Said) -> str:
+def reason(remark: BoundMessage) -> str:
     """Return the remark without its number."""
     return remark.say("en").partition(": ")[2]
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from calendars.days import Span
 from constraints.problem.busy import Busy
-from constraints.problem.outcome import Limits, Outcome, Status
+from constraints.problem.outcome import Limits, Outcome, OutcomeStatus
 from constraints.solve import solve
 from planner.network.network import Network
 from planner.network.problem import build_problem
@@ -32,7 +32,12 @@ Row = dict[str, str]
 Json = dict[str, Any]
 
 
-EXIT_CODES = {Status.OPTIMAL: 0, Status.FEASIBLE: 0, Status.INFEASIBLE: 1, Status.UNKNOWN: 3}
+EXIT_CODES = {
+    OutcomeStatus.OPTIMAL: 0,
+    OutcomeStatus.FEASIBLE: 0,
+    OutcomeStatus.INFEASIBLE: 1,
+    OutcomeStatus.UNKNOWN: 3,
+}
 
 
 def main() -> int:

@@ -17,7 +17,7 @@ from ortools.sat.python import cp_model
 from benchmarks.textbook_parameters import Parameters
 from benchmarks.textbook_people import Staff
 from benchmarks.textbook_rooms import Rooms
-from calendars.blackouts import Scope
+from calendars.blackouts import BlackoutScope
 from calendars.days import Span
 from constraints.problem.plan import Plan
 from constraints.problem.problem import PlannedMeeting
@@ -84,7 +84,8 @@ class Textbook:
         closed = [
             blackout.span
             for blackout in problem.blackouts
-            if blackout.scope is Scope.EVERYONE or (blackout.scope is Scope.REGION and blackout.target in targets)
+            if blackout.scope is BlackoutScope.EVERYONE
+            or (blackout.scope is BlackoutScope.REGION and blackout.target in targets)
         ]
         window = meeting.window.within(problem.horizon)
         days = [day for day in window or () if day.weekday() in self.rules.weekdays]
@@ -100,7 +101,7 @@ class Textbook:
         closed = [
             (problem.index(day), number[blackout.target])
             for blackout in problem.blackouts
-            if blackout.scope is Scope.VENUE and blackout.target in number
+            if blackout.scope is BlackoutScope.VENUE and blackout.target in number
             for day in blackout.span
         ]
         for meeting, day, venue in zip(problem.meetings, self.day, self.venue, strict=True):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from calendars.blackouts import Scope
+from calendars.blackouts import BlackoutScope
 
 if TYPE_CHECKING:
     from constraints.problem.problem import Ints, Meeting, Problem
@@ -22,7 +22,7 @@ ADJUSTABLE = frozenset({
     "weekdays", "region_gap", "joint_gap", "round_span", "venue_repeat", "staff_week", "absent_member",
     "left_out_member", "travel", "worst_travel", "rent", "weekday_points",
 })  # fmt: skip
-SCOPES = frozenset({Scope.EVERYONE, Scope.REGION, Scope.VENUE, Scope.PERSON})
+SCOPES = frozenset({BlackoutScope.EVERYONE, BlackoutScope.REGION, BlackoutScope.VENUE, BlackoutScope.PERSON})
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 UNLIMITED = 100_000
 

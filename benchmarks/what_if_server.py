@@ -19,7 +19,7 @@ from urllib.parse import urlencode
 
 from constraints.problem.outcome import Limits
 from constraints.solve import solve
-from planner.feeds.audiences import Kind, path_of
+from planner.feeds.audiences import AudienceKind, path_of
 from planner.feeds.publish import create, publisher
 from planner.network.network import Network
 from planner.network.problem import build_problem
@@ -120,7 +120,7 @@ def _accept(network: Network, address: str) -> str:
         draft = Draft.of(network, problem, plan)
         Archive(store, NETWORK).accept(draft, Acceptance("x", "", ACCEPTED), publisher(network))
         with store.writing() as connection:
-            (made,) = create(connection, NETWORK, [Audience(Kind.NETWORK)], ACCEPTED)
+            (made,) = create(connection, NETWORK, [Audience(AudienceKind.NETWORK)], ACCEPTED)
     return path_of(made.token)
 
 

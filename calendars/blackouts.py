@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from calendars.language import Message, Said, WrongValueError
+from calendars.language import BoundMessage, Message, WrongValueError
 
 if TYPE_CHECKING:
     from calendars.days import Span
@@ -19,7 +19,7 @@ _FOR_WHOM = Message(
 )
 
 
-class Scope(StrEnum):
+class BlackoutScope(StrEnum):
     """Whom a blackout applies to."""
 
     EVERYONE = "everyone"
@@ -29,7 +29,7 @@ class Scope(StrEnum):
     PERSON = "person"
 
 
-class Kind(StrEnum):
+class BlackoutKind(StrEnum):
     """Why the days of a blackout are closed."""
 
     PUBLIC_HOLIDAY = "public-holiday"
@@ -59,8 +59,8 @@ class Blackout:
 
     span: Span
     reason: str
-    kind: Kind = Kind.OWN
-    scope: Scope = Scope.EVERYONE
+    kind: BlackoutKind = BlackoutKind.OWN
+    scope: BlackoutScope = BlackoutScope.EVERYONE
     target: str = ""
     points: int = 0
     source: str = ""
@@ -68,11 +68,11 @@ class Blackout:
 
     def __post_init__(self) -> None:
         if not self.reason.strip():
-            raise WrongValueError(Said(_NO_REASON, {"first": self.span.first}))
+            raise WrongValueError(BoundMessage(_NO_REASON, {"first": self.span.first}))
         if self.points < 0:
-            raise WrongValueError(Said(_NEGATIVE, {"points": self.points}))
-        if (self.scope is Scope.EVERYONE) == bool(self.target):
-            raise WrongValueError(Said(_FOR_WHOM, {"reason": self.reason}))
+            raise WrongValueError(BoundMessage(_NEGATIVE, {"points": self.points}))
+        if (self.scope is BlackoutScope.EVERYONE) == bool(self.target):
+            raise WrongValueError(BoundMessage(_FOR_WHOM, {"reason": self.reason}))
 
     @property
     def hard(self) -> bool:

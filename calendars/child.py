@@ -54,7 +54,7 @@ messages_from_parent: queue.SimpleQueue[object] = queue.SimpleQueue()
 """In a child process: the messages that its parent sent by `Child.send`, in order."""
 
 
-class GoneError(Exception):
+class ChildEndedError(Exception):
     """The child process ended before its function had returned.
 
     Attributes:
@@ -146,7 +146,7 @@ class Child:
             message = self._messages.get(timeout=max(timeout, 0.0))
         except queue.Empty:
             return None
-        if isinstance(message, GoneError):
+        if isinstance(message, ChildEndedError):
             self._messages.put(message)
             raise message
         return message
@@ -173,7 +173,7 @@ class Child:
                     self._messages.put(message)
         with self._errors:
             words = self._end_of_stderr()
-            self._messages.put(GoneError(words, killed=self._process.returncode == -signal.SIGKILL))
+            self._messages.put(ChildEndedError(words, killed=self._process.returncode == -signal.SIGKILL))
 
     def _end_of_stderr(self) -> str:
         self._process.wait()

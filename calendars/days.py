@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from dateutil.easter import easter
 
-from calendars.language import Message, Said, WrongValueError
+from calendars.language import BoundMessage, Message, WrongValueError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -63,7 +63,7 @@ def union(intervals: Iterable[Interval]) -> tuple[Interval, ...]:
     return tuple(found)
 
 
-def within(intervals: Iterable[Interval], window: Interval) -> tuple[Interval, ...]:
+def clip(intervals: Iterable[Interval], window: Interval) -> tuple[Interval, ...]:
     """Return the union of the intervals, clipped to the window: disjoint, not touching, and sorted; all in UTC."""
     return union(
         Interval(max(one.start, window.start), min(one.end, window.end))
@@ -110,7 +110,7 @@ class Span:
 
     def __post_init__(self) -> None:
         if self.last < self.first:
-            raise WrongValueError(Said(_ENDS_EARLY, {"first": self.first, "last": self.last}))
+            raise WrongValueError(BoundMessage(_ENDS_EARLY, {"first": self.first, "last": self.last}))
 
     def __contains__(self, day: date) -> bool:
         return self.first <= day <= self.last
@@ -154,7 +154,7 @@ class Hours:
 
     def __post_init__(self) -> None:
         if self.end <= self.start:
-            raise WrongValueError(Said(_NO_HOURS, {"start": self.start, "end": self.end}))
+            raise WrongValueError(BoundMessage(_NO_HOURS, {"start": self.start, "end": self.end}))
 
     def overlaps(self, other: Hours) -> bool:
         """Return whether the hours have a minute in common."""
@@ -175,7 +175,7 @@ def _on_clock(day: date, clock: time, zone: ZoneInfo) -> datetime:
     moment = datetime.combine(day, clock, zone)
     back = datetime.fromtimestamp(moment.timestamp(), zone)
     if back.replace(tzinfo=None) != moment.replace(tzinfo=None):
-        raise WrongValueError(Said(_SKIPPED, {"clock": clock, "day": day, "zone": zone.key}))
+        raise WrongValueError(BoundMessage(_SKIPPED, {"clock": clock, "day": day, "zone": zone.key}))
     return moment
 
 
@@ -206,7 +206,7 @@ def nth_weekday(year: int, month: int, weekday: Weekday, n: int) -> date:
     first = 1 + (weekday - date(year, month, 1).weekday()) % 7
     days = range(first, calendar.monthrange(year, month)[1] + 1, 7)
     if not 1 <= abs(n) <= len(days):
-        raise WrongValueError(Said(_NO_NTH, {"month": date(year, month, 1), "n": len(days), "asked": n}))
+        raise WrongValueError(BoundMessage(_NO_NTH, {"month": date(year, month, 1), "n": len(days), "asked": n}))
     return date(year, month, days[n - 1 if n > 0 else n])
 
 
@@ -269,7 +269,7 @@ class NthWeekday:
 
     def __post_init__(self) -> None:
         if not 1 <= abs(self.n) <= _FEWEST_PER_MONTH:
-            raise WrongValueError(Said(_NO_NTH_WEEKDAY, {"n": self.n}))
+            raise WrongValueError(BoundMessage(_NO_NTH_WEEKDAY, {"n": self.n}))
         _check_date(self.month, 1)
 
     def in_year(self, year: int) -> date:
@@ -305,7 +305,7 @@ class EasterDay:
 
     def __post_init__(self) -> None:
         if self.offset not in _EASTER_OFFSETS:
-            raise WrongValueError(Said(_OUT_OF_YEAR, {"offset": self.offset}))
+            raise WrongValueError(BoundMessage(_OUT_OF_YEAR, {"offset": self.offset}))
 
     def in_year(self, year: int) -> date:
         """Return its date in that year."""
@@ -316,4 +316,4 @@ def _check_date(month: int, day: int) -> None:
     try:
         date(_LEAP_YEAR, month, day)
     except ValueError:
-        raise WrongValueError(Said(_NO_DATE, {"day": day, "month": month})) from None
+        raise WrongValueError(BoundMessage(_NO_DATE, {"day": day, "month": month})) from None

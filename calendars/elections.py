@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from calendars.blackouts import Blackout, Kind
+from calendars.blackouts import Blackout, BlackoutKind
 from calendars.days import ONE_DAY, Span
-from calendars.language import Message, Said, WrongValueError
+from calendars.language import BoundMessage, Message, WrongValueError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,10 +63,10 @@ class PollingDay:
         if part := days.within(within):
             yield _blackout(part, self._reason(days.first), locale, self.source)
 
-    def _reason(self, first: date) -> Said:
+    def _reason(self, first: date) -> BoundMessage:
         if first == self.day:
-            return Said(_POLLING, {"title": self.title, "day": self.day})
-        return Said(_CAMPAIGN, {"title": self.title, "day": self.day, "first": _day_beside(first, self.day)})
+            return BoundMessage(_POLLING, {"title": self.title, "day": self.day})
+        return BoundMessage(_CAMPAIGN, {"title": self.title, "day": self.day, "first": _day_beside(first, self.day)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class PollingRule:
     def __post_init__(self) -> None:
         _check_campaign(self.campaign_days)
         if self.every_years < 1:
-            raise WrongValueError(Said(_NO_RHYTHM, {"years": self.every_years}))
+            raise WrongValueError(BoundMessage(_NO_RHYTHM, {"years": self.every_years}))
 
     def polling_days(self, within: Span) -> Iterator[PollingDay]:
         """Yield the polling days that lie in `within`, or whose campaign does, in order."""
@@ -133,7 +133,7 @@ class CalledElection:
 
     def __post_init__(self) -> None:
         if self.polling_day < self.called or (self.cabinet is not None and self.cabinet < self.polling_day):
-            raise WrongValueError(Said(_DISORDER, {"title": self.title, "day": self.polling_day}))
+            raise WrongValueError(BoundMessage(_DISORDER, {"title": self.title, "day": self.polling_day}))
 
     def blackouts(self, within: Span, locale: Locale) -> Iterator[Blackout]:
         """Yield blackouts for everyone, clipped to `within`: up to the polling day, then up to the new cabinet."""
@@ -141,24 +141,24 @@ class CalledElection:
             if part := days.within(within):
                 yield _blackout(part, reason, locale, self.source)
 
-    def _phases(self) -> Iterator[tuple[Span, Said]]:
+    def _phases(self) -> Iterator[tuple[Span, BoundMessage]]:
         values = {"title": self.title, "day": self.polling_day}
         called = _day_beside(self.called, self.polling_day)
-        yield Span(self.called, self.polling_day), Said(_CALLED, {**values, "called": called})
+        yield Span(self.called, self.polling_day), BoundMessage(_CALLED, {**values, "called": called})
         if self.cabinet is not None and self.cabinet > self.polling_day:
             cabinet = _day_beside(self.cabinet, self.polling_day)
-            yield Span(self.polling_day + ONE_DAY, self.cabinet), Said(_CABINET, {**values, "cabinet": cabinet})
+            yield Span(self.polling_day + ONE_DAY, self.cabinet), BoundMessage(_CABINET, {**values, "cabinet": cabinet})
 
 
 def _check_campaign(days: int) -> None:
     if days < 0:
-        raise WrongValueError(Said(_NO_CAMPAIGN, {"days": days}))
+        raise WrongValueError(BoundMessage(_NO_CAMPAIGN, {"days": days}))
 
 
-def _day_beside(day: date, polling_day: date) -> Said:
+def _day_beside(day: date, polling_day: date) -> BoundMessage:
     """Return the day as text beside the polling day: with its year only if the two years differ."""
-    return Said(_SAME_YEAR if day.year == polling_day.year else _WITH_YEAR, {"day": day})
+    return BoundMessage(_SAME_YEAR if day.year == polling_day.year else _WITH_YEAR, {"day": day})
 
 
-def _blackout(days: Span, reason: Said, locale: Locale, source: str) -> Blackout:
-    return Blackout(days, reason.say(locale), kind=Kind.ELECTION, source=source)
+def _blackout(days: Span, reason: BoundMessage, locale: Locale, source: str) -> Blackout:
+    return Blackout(days, reason.say(locale), kind=BlackoutKind.ELECTION, source=source)

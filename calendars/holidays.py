@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from calendars.blackouts import Blackout, Kind
+from calendars.blackouts import Blackout, BlackoutKind
 from calendars.days import WEEKEND, Span, Weekday, years_reaching
-from calendars.language import Message, Said, WrongValueError, say_value
+from calendars.language import BoundMessage, Message, WrongValueError, say_value
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -57,7 +57,7 @@ class UnknownHolidaysError(WrongValueError):
         self.value = value
         self.country = country
         self.known = known
-        super().__init__(Said(_UNKNOWN[what], {"value": value, "country": country}))
+        super().__init__(BoundMessage(_UNKNOWN[what], {"value": value, "country": country}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ class PublicHolidays:
         for day in sorted(listed):
             if day in within:
                 reason = say_value(listed.get_list(day), locale)
-                yield Blackout(Span(day, day), reason, kind=Kind.PUBLIC_HOLIDAY, source=_SOURCE)
+                yield Blackout(Span(day, day), reason, kind=BlackoutKind.PUBLIC_HOLIDAY, source=_SOURCE)
 
     def _checked_country(self) -> HolidayBase:
         """Return the package's description of the country, without any year's dates.
@@ -179,7 +179,7 @@ class IsoWeek:
 
     def __post_init__(self) -> None:
         if not 1 <= self.week <= _LAST_ISO_WEEK:
-            raise WrongValueError(Said(_NO_WEEK, {"week": self.week}))
+            raise WrongValueError(BoundMessage(_NO_WEEK, {"week": self.week}))
 
     def spans(self, within: Span) -> Iterator[Span]:
         """Yield the holidays that overlap `within`, clipped to it, in order."""
@@ -223,7 +223,7 @@ class EachYear:
             last = self.last.in_year(year + 1)
         holiday = Span(first, last)
         if len(holiday) > _LONGEST_HOLIDAY_DAYS:
-            raise WrongValueError(Said(_TOO_LONG, {"first": first, "last": last}))
+            raise WrongValueError(BoundMessage(_TOO_LONG, {"first": first, "last": last}))
         return holiday
 
 
@@ -258,7 +258,7 @@ class SchoolHoliday:
         stated = self.rule.week if isinstance(self.rule, IsoWeek) else None
         week = None if str(stated) in reason.split() else stated
         for span in self.rule.spans(within):
-            yield Blackout(span, reason, kind=Kind.SCHOOL_HOLIDAY, source=self.source, week=week)
+            yield Blackout(span, reason, kind=BlackoutKind.SCHOOL_HOLIDAY, source=self.source, week=week)
 
 
 def _last_week(iso_year: int) -> int:
@@ -290,7 +290,7 @@ def bridge_days(
         WrongValueError: if `longest` is below 1, or so large that weeks without a holiday would count.
     """
     if not 1 <= longest < 7 - len(weekend):
-        raise WrongValueError(Said(_LONGEST_BRIDGE, {"longest": longest, "most": 6 - len(weekend)}))
+        raise WrongValueError(BoundMessage(_LONGEST_BRIDGE, {"longest": longest, "most": 6 - len(weekend)}))
     # A run that the edges of this wider span cut off is longer than `longest` if it reaches into `within`. A run that
     # is shorter than a working week always has a holiday beside it, so that its length alone decides.
     around = Span(within.first - timedelta(days=longest), within.last + timedelta(days=longest))

@@ -90,7 +90,7 @@ _CLOCK = Message("language.clock", "%H:%M")
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class BoundMessage:
     """A message with its values, to be rendered later in the reader's language.
 
     Attributes:
@@ -128,7 +128,7 @@ class WrongValueError(ValueError):
         said: the explanation.
     """
 
-    def __init__(self, said: Said) -> None:
+    def __init__(self, said: BoundMessage) -> None:
         super().__init__(said)
         self.said = said
 
@@ -165,7 +165,7 @@ class _ValueFormatter(string.Formatter):
         if "|" in format_spec:
             return self._plural(cast("int", value), format_spec.split("|"))
         match value:
-            case Said() | Message() | StoredText():
+            case BoundMessage() | Message() | StoredText():
                 return value.say(self._locale)
             case bool() | str():
                 return str(value)

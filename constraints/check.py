@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.naming import meeting_name, person_name, room_name
 from constraints.problem.outcome import Verdict
 from constraints.problem.plan import Schedule, ScheduledMeeting
-from constraints.problem.rule import Finding, held_against
+from constraints.problem.rule import Finding, without_waived_findings
 
 if TYPE_CHECKING:
     from constraints.problem.plan import Plan
@@ -60,9 +60,9 @@ NO_ROOM = Message("check.no_room", "Meeting {meeting} has no room.")
 BACKWARDS = Message("check.backwards", "Meeting {meeting} must end later than it starts.")
 VENUE = Message("check.venue", "the venue")
 STAFF = Message("check.staff", "the person")
-FULL_STOP = Said(Message("check.full_stop", "."))
+FULL_STOP = BoundMessage(Message("check.full_stop", "."))
 
-Hint = Callable[[str, Mapping[str, str]], Said | None]
+Hint = Callable[[str, Mapping[str, str]], BoundMessage | None]
 """Function of an unknown id and the names of the known ones, by id.
 
 It returns what a message about the unknown id ends with, or None if it has nothing to suggest.
@@ -91,7 +91,9 @@ def check(problem: Problem, plan: Plan, hint: Hint = no_hint) -> Verdict:
     held = [lookup.held(planned) for planned in plan.meetings if planned.meeting not in unreadable]
     counted = [*_missing_or_repeated(problem, plan), *rewritten_history(problem, plan, PLAN)]
     schedule = Schedule(problem, tuple(sorted(held, key=lambda each: (each.start, each.index))))
-    findings = held_against(problem, (finding for rule in problem.rules_in_force for finding in rule.check(schedule)))
+    findings = without_waived_findings(
+        problem, (finding for rule in problem.rules_in_force for finding in rule.check(schedule))
+    )
     return Verdict(schedule, (*wrong, *counted, *without_frozen(problem, findings)))
 
 

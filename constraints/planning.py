@@ -7,15 +7,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.conflicts.quick_checks import quick_check
-from constraints.problem.outcome import Limits, Outcome, Progress, Status
+from constraints.problem.outcome import Limits, Outcome, OutcomeStatus, Progress
 from constraints.solve import solve
 
 if TYPE_CHECKING:
     import threading
 
-    from constraints.conflicts.repairs import Impossible
+    from constraints.conflicts.repairs import Infeasibility
     from constraints.engines.sessions import SolverSession
     from constraints.problem.problem import Problem
     from constraints.problem.rule import Finding
@@ -27,7 +27,7 @@ NO_SOLVER_NEEDED = Message(
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class PlanningResult:
     """A problem with the outcome of planning it.
 
     Attributes:
@@ -40,7 +40,7 @@ class Answer:
     problem: Problem
     outcome: Outcome
     contradictions: tuple[Finding, ...] = ()
-    impossible: Impossible | None = None
+    impossible: Infeasibility | None = None
 
 
 def plan(
@@ -50,7 +50,7 @@ def plan(
     on_progress: Callable[[Progress], None],
     stop: threading.Event,
     solvers: SolverSession | None = None,
-) -> Answer:
+) -> PlanningResult:
     """Find the best plan within the limits, or why there is none.
 
     Quick checks come first; only if they find no contradiction is the problem solved. The limits hold for both
@@ -63,15 +63,15 @@ def plan(
         solvers.begin(problem, limits)  # at once: the quick checks below are done before the first plan is found
     contradictions = quick_check(problem)
     if contradictions:
-        outcome = Outcome(Status.INFEASIBLE, proof=(Said(NO_SOLVER_NEEDED),))
+        outcome = Outcome(OutcomeStatus.INFEASIBLE, proof=(BoundMessage(NO_SOLVER_NEEDED),))
     else:
         outcome = solve(problem, limits, on_progress=on_progress, stop=stop, solvers=solvers)
-    if outcome.status is not Status.INFEASIBLE:
-        return Answer(problem, outcome)
+    if outcome.status is not OutcomeStatus.INFEASIBLE:
+        return PlanningResult(problem, outcome)
     if solvers is not None:
         solvers.kill()  # to free its processors for the search for conflicts
     # Imported here because it loads an engine, which most problems do not need.
-    from constraints.conflicts.repairs import why_impossible  # noqa: PLC0415
+    from constraints.conflicts.repairs import explain_infeasibility  # noqa: PLC0415
 
-    impossible = why_impossible(problem, limits.after(time.monotonic() - begun), stop)
-    return Answer(problem, replace(outcome, seconds=time.monotonic() - begun), contradictions, impossible)
+    impossible = explain_infeasibility(problem, limits.after(time.monotonic() - begun), stop)
+    return PlanningResult(problem, replace(outcome, seconds=time.monotonic() - begun), contradictions, impossible)

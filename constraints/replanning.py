@@ -58,7 +58,7 @@ def replanned(problem: Problem, plan: Plan, as_of: date, movable: Collection[str
     return replace(problem, meetings=tuple(map(changed, problem.meetings)), as_of=as_of)
 
 
-def aimed(problem: Problem, aim: Aim, *, sparing: bool = False) -> Problem:
+def with_aim(problem: Problem, aim: Aim, *, sparing: bool = False) -> Problem:
     """Return the problem with weights by which the rules of the aim outweigh all others.
 
     The rules are the same for every aim, so that one model serves all of them.
@@ -77,7 +77,7 @@ def aimed(problem: Problem, aim: Aim, *, sparing: bool = False) -> Problem:
     return replace(problem, rules=rules, weights=weights)
 
 
-def unlike(problem: Problem, plans: Sequence[Plan], meetings: Collection[str]) -> Problem:
+def different_from(problem: Problem, plans: Sequence[Plan], meetings: Collection[str]) -> Problem:
     """Return the problem with a no-good for each plan: at least half of these meetings must differ from it.
 
     Args:

@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from calendars.child import GoneError, children_memory, own_memory
-from calendars.language import Message, Said
+from calendars.child import ChildEndedError, children_memory, own_memory
+from calendars.language import BoundMessage, Message
 from constraints.check import check
-from constraints.engines.sessions import Bound, Finished, Found, Phase, SolverSession
-from constraints.problem.outcome import Limits, Outcome, Progress, Status, Verdict
+from constraints.engines.sessions import Bound, Finished, PhaseDone, PlanFound, SolverSession
+from constraints.problem.outcome import Limits, Outcome, OutcomeStatus, Progress, Verdict
 
 if TYPE_CHECKING:
     import threading
@@ -38,7 +38,7 @@ class EngineFailedError(Exception):
         said: the localised reason.
     """
 
-    def __init__(self, said: Said) -> None:
+    def __init__(self, said: BoundMessage) -> None:
         super().__init__(said.say("en"))
         self.said = said
 
@@ -120,8 +120,8 @@ class _Solve:
         self._solvers = solvers
         self._on_progress = on_progress
         self._begun = time.monotonic()
-        self._newest: Found | None = None
-        self._best: Found | None = None
+        self._newest: PlanFound | None = None
+        self._best: PlanFound | None = None
         self._verdict: Verdict | None = None
         self._bound: int | None = None
         self._phases: dict[str, float] = {}
@@ -139,41 +139,43 @@ class _Solve:
         again = False
         while True:
             if stop is not None and stop.is_set():
-                return self._ended(Said(STOPPED), interrupted=True)
+                return self._ended(BoundMessage(STOPPED), interrupted=True)
             if self._seconds() > self._limits.hard_stop:
-                return self._ended(Said(CUT_SHORT, {"seconds": round(self._seconds())}))
+                return self._ended(BoundMessage(CUT_SHORT, {"seconds": round(self._seconds())}))
             try:
                 message = self._solvers.whole.receive(POLL_SECONDS)
-            except GoneError as gone:
+            except ChildEndedError as gone:
                 if not again and self._seconds() < RESTART_SECONDS:
                     again = True
                     if self._solvers.begin_again(self._problem, self._limits):
                         continue
-                said = Said(KILLED) if gone.killed else Said(DIED, {"reason": str(gone).splitlines()[-1]})
+                said = (
+                    BoundMessage(KILLED) if gone.killed else BoundMessage(DIED, {"reason": str(gone).splitlines()[-1]})
+                )
                 return self._ended(said, failed=True)
             if message is None and self._solvers.whole.is_hung():
-                return self._ended(Said(HUNG), failed=True)
+                return self._ended(BoundMessage(HUNG), failed=True)
             if isinstance(message, Finished):
                 return self._finished(message)
-            if isinstance(message, Found) and self._is_better(message):
+            if isinstance(message, PlanFound) and self._is_better(message):
                 self._solvers.end_early()
             self._receive(self._solvers.early_message() if message is None else message)
 
     def _receive(self, message: object) -> None:
         match message:
-            case Found():
+            case PlanFound():
                 if self._is_better(message):
                     self._newest = message
                 return
             case Bound(points) if self._bound is None or points > self._bound:
                 self._bound = points
                 self._report()
-            case Phase(name, seconds):
+            case PhaseDone(name, seconds):
                 self._phases[name] = self._phases.get(name, 0.0) + seconds
             case None:
                 self._accept()
 
-    def _is_better(self, found: Found) -> bool:
+    def _is_better(self, found: PlanFound) -> bool:
         return all(known is None or found.objective < known.objective for known in (self._best, self._newest))
 
     def _accept(self) -> None:
@@ -199,25 +201,25 @@ class _Solve:
     def _finished(self, message: Finished) -> Outcome:
         self._accept()
         # The warm start may have found a plan where the main process found none.
-        has_plan = self._verdict is not None and message.status in {Status.UNKNOWN, Status.INFEASIBLE}
+        has_plan = self._verdict is not None and message.status in {OutcomeStatus.UNKNOWN, OutcomeStatus.INFEASIBLE}
         status = self._status() if has_plan else message.status
         return self._outcome(status, message.proof, peak_memory=message.peak_memory)
 
-    def _ended(self, said: Said, *, interrupted: bool = False, failed: bool = False) -> Outcome:
+    def _ended(self, said: BoundMessage, *, interrupted: bool = False, failed: bool = False) -> Outcome:
         self._accept()
         if failed and self._best is None:
             raise EngineFailedError(said)
         self._solvers.kill()
         return self._outcome(self._status(), (said,), interrupted=interrupted)
 
-    def _status(self) -> Status:
+    def _status(self) -> OutcomeStatus:
         if self._verdict is None:
-            return Status.UNKNOWN
+            return OutcomeStatus.UNKNOWN
         proved = self._bound is not None and self._verdict.objective <= self._bound
-        return Status.OPTIMAL if proved else Status.FEASIBLE
+        return OutcomeStatus.OPTIMAL if proved else OutcomeStatus.FEASIBLE
 
     def _outcome(
-        self, status: Status, proof: tuple[Said, ...], *, peak_memory: int = 0, interrupted: bool = False
+        self, status: OutcomeStatus, proof: tuple[BoundMessage, ...], *, peak_memory: int = 0, interrupted: bool = False
     ) -> Outcome:
         best = self._best
         return Outcome(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from calendars.language import LOCALES, SOURCE_LOCALE, Locale, Message, Said, WrongValueError
+from calendars.language import LOCALES, SOURCE_LOCALE, BoundMessage, Locale, Message, WrongValueError
 
 MORE_ROWS = Message("planner.errors.more_rows", " (and {n} more {n:row|rows})")
 SETTINGS_FILE = "network.toml"
@@ -31,7 +31,7 @@ class InputError:
     """
 
     file: str
-    said: Said
+    said: BoundMessage
     path: KeyPath = ()
     line: int | None = None
     found: str | None = None
@@ -70,9 +70,9 @@ class InputErrors(Exception):  # noqa: N818 - it holds many, each of them an Inp
         return "\n".join(error.say(self.locale) for error in self.errors)
 
 
-def refused(sentence: Message, **values: object) -> WrongValueError:
+def rejected_value(sentence: Message, **values: object) -> WrongValueError:
     """Return the error of a value that a model rejects, with the reason in every language."""
-    return WrongValueError(Said(sentence, values))
+    return WrongValueError(BoundMessage(sentence, values))
 
 
 def system_locale() -> Locale:
@@ -105,7 +105,7 @@ ZEROS_LOST = Message(
     "; did you mean {name}? A spreadsheet drops zeros at the front: give the column the format Text",
 )
 KNOWN = Message("planner.errors.known", "; those known here: {names}")
-NO_HINT = Said(Message("planner.errors.no_hint", ""))
+NO_HINT = BoundMessage(Message("planner.errors.no_hint", ""))
 
 _LISTED_NAMES_MAX = 20
 """Names that one sentence lists at most."""
@@ -125,7 +125,7 @@ class Names:
         by_title = {title.casefold(): name for name, title in self._names.items() if title}
         self._spellings = (by_id, by_title)
 
-    def hint(self, found: str, *, search: bool = True) -> Said:
+    def hint(self, found: str, *, search: bool = True) -> BoundMessage:
         """Return the end of a sentence that suggests a known name, or an empty one.
 
         Args:
@@ -134,9 +134,9 @@ class Names:
         """
         without_zeros = self._by_zeros.get(found.lstrip("0"))
         if without_zeros is not None:
-            return Said(ZEROS_LOST, {"name": self._shown(without_zeros)})
+            return BoundMessage(ZEROS_LOST, {"name": self._shown(without_zeros)})
         near = self._nearest(found.casefold()) if search else None
-        return NO_HINT if near is None else Said(DID_YOU_MEAN, {"name": self._shown(near)})
+        return NO_HINT if near is None else BoundMessage(DID_YOU_MEAN, {"name": self._shown(near)})
 
     def _nearest(self, found: str) -> str | None:
         for spellings in self._spellings:
@@ -158,12 +158,12 @@ def _distance(one: str, other: str) -> tuple[float, int]:
     return -likeness, sum(a != b for a, b in zip_longest(one, other))
 
 
-def hint(found: str, known: Iterable[str] | Mapping[str, str]) -> Said:
+def hint(found: str, known: Iterable[str] | Mapping[str, str]) -> BoundMessage:
     """Return the end of a sentence that suggests a known name for `found`, or an empty one."""
     return Names(known).hint(found)
 
 
-def hint_of_part(found: str, known: Iterable[str]) -> Said:
+def hint_of_part(found: str, known: Iterable[str]) -> BoundMessage:
     """Return the end of a sentence that suggests the names of which `found` is a word, else a similar name, else all.
 
     The words of a name are separated by underscores.
@@ -171,16 +171,16 @@ def hint_of_part(found: str, known: Iterable[str]) -> Said:
     names = sorted(known)
     parts = [name for name in names if found and found.casefold() in name.casefold().split("_")]
     if parts:
-        return Said(DID_YOU_MEAN_ONE_OF if len(parts) > 1 else DID_YOU_MEAN, {"names": parts, "name": parts[0]})
+        return BoundMessage(DID_YOU_MEAN_ONE_OF if len(parts) > 1 else DID_YOU_MEAN, {"names": parts, "name": parts[0]})
     near = hint(found, names)
-    return Said(KNOWN, {"names": names}) if near == NO_HINT else near
+    return BoundMessage(KNOWN, {"names": names}) if near == NO_HINT else near
 
 
-def hint_or_list(found: str, known: Iterable[str]) -> Said:
+def hint_or_list(found: str, known: Iterable[str]) -> BoundMessage:
     """Return the end of a sentence that suggests a known name, else lists all of them if they are few."""
     names = sorted(known)
     near = hint(found, names)
-    return Said(KNOWN, {"names": names}) if near == NO_HINT and 0 < len(names) <= _LISTED_NAMES_MAX else near
+    return BoundMessage(KNOWN, {"names": names}) if near == NO_HINT and 0 < len(names) <= _LISTED_NAMES_MAX else near
 
 
 AND_MORE = Message("planner.errors.and_more", "{names} and {n} more")
@@ -189,8 +189,8 @@ ALL = Message("planner.errors.all", "{names}")
 _SHOWN_NAMES = 3
 
 
-def few(names: Sequence[str]) -> Said:
+def abbreviated(names: Sequence[str]) -> BoundMessage:
     """Return the names, or the first few of them and how many more there are."""
     if len(names) <= _SHOWN_NAMES + 1:
-        return Said(ALL, {"names": names})
-    return Said(AND_MORE, {"names": ", ".join(names[:_SHOWN_NAMES]), "n": len(names) - _SHOWN_NAMES})
+        return BoundMessage(ALL, {"names": names})
+    return BoundMessage(AND_MORE, {"names": ", ".join(names[:_SHOWN_NAMES]), "n": len(names) - _SHOWN_NAMES})

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 
-from calendars.language import Locale, Message, Said
+from calendars.language import BoundMessage, Locale, Message
 from planner.errors import InputError
 
 
@@ -36,7 +36,7 @@ def told_at(place: str, key: str, /, **values: object) -> Told:
     return Told(key, values, place)
 
 
-def as_told(said: Said | InputError) -> Told:
+def as_told(said: BoundMessage | InputError) -> Told:
     """Return what is said as tests assert it; rows that are wrong in the same way are counted beside the place."""
     if isinstance(said, InputError):
         found = as_told(said.said)
@@ -49,9 +49,9 @@ def as_told(said: Said | InputError) -> Told:
 
 def _plain(value: object) -> object:  # noqa: PLR0911 - one line a type
     match value:
-        case None | Said(sentence=Message(text="")):
+        case None | BoundMessage(sentence=Message(text="")):
             return None
-        case Said():
+        case BoundMessage():
             found = as_told(value)
             return found if found.values else found.key
         case Message():

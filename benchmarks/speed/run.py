@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from benchmarks.speed.memory import PeakMemory
-from calendars.child import Child, GoneError
+from calendars.child import Child, ChildEndedError
 from constraints.problem.outcome import gap
 
 GRACE_SECONDS = 30.0
@@ -126,7 +126,7 @@ def measured(name: str, job: str, *args: object, seconds: float) -> Run:
         while time.monotonic() < deadline:
             try:
                 message = child.receive(1.0)
-            except GoneError as gone:
+            except ChildEndedError as gone:
                 error = "" if ended else str(gone)
                 break
             match message:

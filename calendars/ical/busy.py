@@ -21,8 +21,8 @@ from zoneinfo import ZoneInfo
 from icalendar import Component
 from icalendar.prop import vBroken
 
-from calendars.child import Child, GoneError
-from calendars.days import ONE_DAY, Interval, Span, union, within, without
+from calendars.child import Child, ChildEndedError
+from calendars.days import ONE_DAY, Interval, Span, clip, union, without
 from calendars.ical.parse import (
     FAILED,
     LARGEST,
@@ -55,7 +55,7 @@ from calendars.ical.parse import (
 )
 from calendars.ical.recurrence import times_taken
 from calendars.ical.write import clean
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 
 _LOWEST_PRIORITY = 10  # for PRIORITY 0, undefined; else 1 is the highest and 9 the lowest (RFC 7953)
 
@@ -86,7 +86,7 @@ def outside_hours(
     busy: tuple[Interval, ...] = ()
     for component in sorted(availabilities, key=_priority, reverse=True):
         with or_leave_out(leave_out):
-            in_force = within(_period(component, window, zone), window)
+            in_force = clip(_period(component, window, zone), window)
             open_hours = times_taken(component.subcomponents, window, zone, leave_out)
             busy = union((*without(busy, in_force), *without(in_force, open_hours)))
     return busy
@@ -116,7 +116,7 @@ _DISPENSABLE = {"EXDATE", "EXRULE", "FREEBUSY", "RDATE", "SEQUENCE"}
 
 
 def tell_readings(
-    calendars: Sequence[bytes], days: Span, zone: ZoneInfo, tell: Callable[[Reading | Said], None]
+    calendars: Sequence[bytes], days: Span, zone: ZoneInfo, tell: Callable[[Reading | BoundMessage], None]
 ) -> None:
     """Read each calendar in this process, and send its reading, or why it cannot be read, in order."""
     for data in calendars:
@@ -125,7 +125,7 @@ def tell_readings(
         except UnreadableError as unreadable:
             tell(unreadable.said)
         except MemoryError:
-            tell(Said(TOO_MUCH_MEMORY, {"mebibytes": MEBIBYTES}))
+            tell(BoundMessage(TOO_MUCH_MEMORY, {"mebibytes": MEBIBYTES}))
 
 
 def read(data: bytes, days: Span, zone: ZoneInfo) -> Reading:
@@ -146,9 +146,9 @@ def read(data: bytes, days: Span, zone: ZoneInfo) -> Reading:
     )
     remarks = _Remarks(zone)
     with warnings.catch_warnings(action="ignore"):  # icalendar warns when it guesses a zone by its name
-        taken = within(_taken(parts, window, zone, remarks), window)
+        taken = clip(_taken(parts, window, zone, remarks), window)
     if remarks.left_out and remarks.left_out >= sum(part.kind != "VTIMEZONE" for part in parts):
-        raise UnreadableError(Said(NOTHING_READ, {"why": remarks.said()[0]}))
+        raise UnreadableError(BoundMessage(NOTHING_READ, {"why": remarks.said()[0]}))
     return Reading(tuple(interval.astimezone(zone) for interval in taken), remarks.said())
 
 
@@ -171,10 +171,10 @@ class _Remarks:
         """How many whole entries were left out."""
         return self._left_out.total() - self._left_out[NO_VALUE]
 
-    def said(self) -> tuple[Said, ...]:
-        left_out = (Said(sentence, {"n": n}) for sentence, n in self._left_out.items())
+    def said(self) -> tuple[BoundMessage, ...]:
+        left_out = (BoundMessage(sentence, {"n": n}) for sentence, n in self._left_out.items())
         zones = self._unknown_zones.items()
-        guessed = (Said(NO_ZONE, {"n": n, "named": name, "taken": self._zone.key}) for name, n in zones)
+        guessed = (BoundMessage(NO_ZONE, {"n": n, "named": name, "taken": self._zone.key}) for name, n in zones)
         return (*left_out, *guessed)
 
 
@@ -267,29 +267,29 @@ def read_each(calendars: Iterable[bytes], within: Span, zone: ZoneInfo) -> Itera
             yield outcome if isinstance(outcome, Reading) else UnreadableError(outcome)
         if waiting and not _is_small_enough(waiting[0]):
             waiting.popleft()
-            yield UnreadableError(Said(TOO_LARGE, {"mebibytes": LARGEST // MEBIBYTE}))
+            yield UnreadableError(BoundMessage(TOO_LARGE, {"mebibytes": LARGEST // MEBIBYTE}))
 
 
 def _is_small_enough(data: bytes) -> bool:
     return len(data) <= LARGEST
 
 
-def _outcomes(calendars: Sequence[bytes], within: Span, zone: ZoneInfo) -> Iterator[Reading | Said]:
+def _outcomes(calendars: Sequence[bytes], within: Span, zone: ZoneInfo) -> Iterator[Reading | BoundMessage]:
     """Yield the outcomes of one process, up to the first calendar that ends it."""
     with Child(MEBIBYTES) as child:
         child.call(_READER, calendars, within, zone)
         for _ in calendars:
             outcome = _outcome(child)
             yield outcome
-            if isinstance(outcome, Said) and outcome.sentence in _ENDS_PROCESS:
+            if isinstance(outcome, BoundMessage) and outcome.sentence in _ENDS_PROCESS:
                 return
 
 
-def _outcome(child: Child) -> Reading | Said:
+def _outcome(child: Child) -> Reading | BoundMessage:
     try:
-        outcome: Reading | Said | None = child.receive(SECONDS)
-    except GoneError as gone:
+        outcome: Reading | BoundMessage | None = child.receive(SECONDS)
+    except ChildEndedError as gone:
         if "MemoryError" in str(gone):
-            return Said(TOO_MUCH_MEMORY, {"mebibytes": MEBIBYTES})
-        return Said(FAILED)
-    return outcome or Said(TOO_SLOW, {"seconds": SECONDS})
+            return BoundMessage(TOO_MUCH_MEMORY, {"mebibytes": MEBIBYTES})
+        return BoundMessage(FAILED)
+    return outcome or BoundMessage(TOO_SLOW, {"seconds": SECONDS})

@@ -23,7 +23,7 @@ from icalendar.timezone import tzp
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from calendars.days import ONE_DAY, Interval
-from calendars.language import Message, Said, WrongValueError
+from calendars.language import BoundMessage, Message, WrongValueError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -67,7 +67,7 @@ class Reading:
     """
 
     intervals: tuple[Interval, ...]
-    remarks: tuple[Said, ...] = ()
+    remarks: tuple[BoundMessage, ...] = ()
 
 
 class UnreadableError(WrongValueError):
@@ -233,7 +233,7 @@ class _Reader:
 
     def broken_off(self) -> UnreadableError:
         """Return the error about a part that does not end, or of no calendar at all."""
-        return UnreadableError(Said(NO_CALENDAR if self.empty else CUT_OFF))
+        return UnreadableError(BoundMessage(NO_CALENDAR if self.empty else CUT_OFF))
 
 
 def _name(line: str) -> str:

@@ -219,7 +219,7 @@ _IN_ADDRESS = "%:/?#[]@!$&'()*+,;=~"
 """Characters besides letters and digits that stand unencoded in a URL (RFC 3986)."""
 
 
-class Status(StrEnum):
+class EventStatus(StrEnum):
     """Status of a VEVENT (RFC 5545, 3.8.1.11)."""
 
     CONFIRMED = "CONFIRMED"
@@ -253,7 +253,7 @@ class VEvent:
     stamp: datetime
     when: Interval | Span
     summary: str
-    status: Status = Status.CONFIRMED
+    status: EventStatus = EventStatus.CONFIRMED
     description: str = ""
     location: str = ""
     geo: tuple[float, float] | None = None
@@ -276,7 +276,7 @@ def event_bytes(entry: VEvent) -> bytes:
 
 def _lines(entry: VEvent) -> Iterator[bytes]:
     stamp = _utc(entry.stamp)
-    free = entry.transparent or entry.status is Status.CANCELLED
+    free = entry.transparent or entry.status is EventStatus.CANCELLED
     yield line("BEGIN", "VEVENT")
     yield text_line("UID", entry.uid)
     yield line("DTSTAMP", stamp)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from calendars.language import Said
+from calendars.language import BoundMessage
 
 if TYPE_CHECKING:
     from constraints.problem.problem import Problem, Requirement
@@ -23,7 +23,7 @@ from constraints.problem.problem import Requirement
 from constraints.problem.relaxations import restricted
 
 if TYPE_CHECKING:
-    from calendars.language import Said
+    from calendars.language import BoundMessage
     from constraints.problem.plan import Plan, Schedule
     from constraints.problem.problem import Problem
     from constraints.problem.relaxations import Relaxation
@@ -35,7 +35,7 @@ COMPLETE = "complete"
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class NeededRequirement:
     """Evidence that a requirement is needed for a conflict: a plan without it.
 
     Attributes:
@@ -61,7 +61,7 @@ class Conflict:
     requirements: tuple[Requirement, ...]
     meetings: frozenset[int]
     confirmed: bool
-    steps: tuple[Step, ...]
+    steps: tuple[NeededRequirement, ...]
 
 
 T = TypeVar("T")
@@ -154,11 +154,11 @@ class Concession:
         """Return the problem with the concession made."""
         return self.loosening.apply(problem, self.amount)
 
-    def say(self) -> Said:
+    def say(self) -> BoundMessage:
         """Return what is given up, as a message."""
         return self.loosening.say(self.amount)
 
-    def told(self, schedule: Schedule) -> Said:
+    def told(self, schedule: Schedule) -> BoundMessage:
         """Return what is given up, with the figures of a plan for which it suffices."""
         in_plan = self.loosening.in_plan
         return self.say() if in_plan is None else in_plan(schedule)
@@ -174,7 +174,7 @@ def dearness(concessions: Sequence[Concession]) -> tuple[int, list[tuple[int, fl
     return len(concessions), sorted((each.dear for each in concessions), reverse=True)
 
 
-def given_up(problem: Problem, concessions: Iterable[Concession]) -> Problem:
+def apply_concessions(problem: Problem, concessions: Iterable[Concession]) -> Problem:
     """Return the problem with all these concessions made."""
     for each in concessions:
         problem = each.apply(problem)
@@ -258,7 +258,7 @@ class Requirements:
         return [Requirement(rule.key(), part) for part in inside]
 
 
-def demanded(problem: Problem, clash: Conflict, requirement: Requirement) -> Said:
+def demanded(problem: Problem, clash: Conflict, requirement: Requirement) -> BoundMessage:
     """Return what one of the requirements of a conflict demands, as a message."""
     rule = next(each for each in problem.rules if each.key() == requirement.rule)
     return rule.demand(problem, requirement.meetings or _named(problem, clash))

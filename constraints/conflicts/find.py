@@ -6,9 +6,9 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from calendars.child import Child, GoneError
+from calendars.child import Child, ChildEndedError
 from constraints.check import PLAN, check
-from constraints.conflicts.conflict import COMPLETE, Conflict, Step
+from constraints.conflicts.conflict import COMPLETE, Conflict, NeededRequirement
 from constraints.problem.relaxations import restricted
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ POLL_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ConflictSearchResult:
     """The result of a search for conflicts.
 
     Attributes:
@@ -40,7 +40,7 @@ class Found:
 
 def find_conflicts(
     problem: Problem, limits: Limits, *, stop: threading.Event | None = None, search: str = SEARCH
-) -> Found:
+) -> ConflictSearchResult:
     """Find the separate minimal conflicts of a problem, as far as the limits allow; none if it has a plan.
 
     Args:
@@ -57,12 +57,12 @@ def find_conflicts(
         while time.monotonic() - process.begun < limits.hard_stop and not (stop and stop.is_set()):
             try:
                 message = process.receive(POLL_SECONDS)
-            except GoneError:  # completed or failed; the conflicts found before remain valid
+            except ChildEndedError:  # completed or failed; the conflicts found before remain valid
                 break
             if isinstance(message, Conflict):
                 found.append(_checked(problem, message))
             complete |= message == COMPLETE
-    return Found(tuple(found), complete)
+    return ConflictSearchResult(tuple(found), complete)
 
 
 def _checked(problem: Problem, clash: Conflict) -> Conflict:
@@ -72,7 +72,7 @@ def _checked(problem: Problem, clash: Conflict) -> Conflict:
     return replace(clash, confirmed=clash.confirmed and shown)
 
 
-def _keeps_the_others(problem: Problem, clash: Conflict, step: Step) -> bool:
+def _keeps_the_others(problem: Problem, clash: Conflict, step: NeededRequirement) -> bool:
     """Return whether the plan of a step satisfies all other requirements of the conflict, whatever else it violates."""
     others = [each for each in clash.requirements if each != step.without]
     names = {requirement: {problem.meetings[n].id for n in requirement.meetings} for requirement in others}

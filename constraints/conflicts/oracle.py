@@ -27,7 +27,7 @@ MANY_CANDIDATES, SAMPLED_CANDIDATES = 800, 200
 """Of more than the first number of candidates of a meeting the second number are tried first."""
 
 
-class UnsureError(Exception):
+class UndecidedError(Exception):
     """It is not known whether there is a plan: the time was up, or the engine had no result."""
 
 
@@ -88,7 +88,7 @@ class EngineOracle:
         if answer.point is not None:
             return plan_of(model, back(answer.point))
         if answer.word is not SolveStatus.INFEASIBLE:
-            raise UnsureError
+            raise UndecidedError
         return None
 
 
@@ -110,7 +110,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class LiedError(Exception):
+class ContradictionError(Exception):
     """An engine's result contradicts the check, the other engine, or an earlier result."""
 
 
@@ -158,7 +158,7 @@ class ConfirmedOracle:
             UnsureError: if there is no result in time.
         """
         if any(self._checked(oracle, problem) is not None for oracle in (self._first, self._second)):
-            raise LiedError
+            raise ContradictionError
 
     def trusted(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Return the result of a function that uses this oracle.
@@ -170,18 +170,18 @@ class ConfirmedOracle:
         """
         try:
             return function(*args, **kwargs)
-        except LiedError:
+        except ContradictionError:
             self._first, self._second = self._second, self._first
             self._counting = False
         try:
             return function(*args, **kwargs)
-        except LiedError:
-            raise UnsureError from None
+        except ContradictionError:
+            raise UndecidedError from None
 
     def _checked(self, oracle: Oracle, problem: Problem, patience: float = math.inf) -> Plan | None:
         if self.over:
-            raise UnsureError
+            raise UndecidedError
         plan = oracle.plan(problem, min(self._deadline, time.monotonic() + patience))
         if plan is not None and check(problem, plan).broken:
-            raise LiedError
+            raise ContradictionError
         return plan

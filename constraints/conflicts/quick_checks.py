@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from calendars.days import Span
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.check import check, without_frozen
 from constraints.conflicts.conflict import Conflict
 from constraints.model.domains import candidate_grid, possible_candidates
@@ -20,13 +20,13 @@ from constraints.problem.candidates import Candidates, fees
 from constraints.problem.naming import dates_name, meeting_name
 from constraints.problem.plan import Plan
 from constraints.problem.problem import PlannedMeeting, Requirement
-from constraints.problem.rule import Finding, Gap, Rule, all_rules, held_against
+from constraints.problem.rule import Finding, Gap, Rule, all_rules, without_waived_findings
 
 if TYPE_CHECKING:
     from constraints.problem.problem import Bools, Ints, Meeting, Problem, RoomNeed
 
 
-def trial(candidates: Candidates, candidate: int) -> PlannedMeeting:
+def planned_at(candidates: Candidates, candidate: int) -> PlannedMeeting:
     """Return the planned meeting for a candidate, in the cheapest rooms that fit, or else the largest ones.
 
     Its hours may be skipped on that day by daylight saving time, which is for a rule to report.
@@ -62,11 +62,11 @@ def budget_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]
     cost = possible.rent + meals + fees(possible)
     lines = [possible.of(number) for number in range(len(problem.meetings))]
     cheapest = [each.start + int(np.argmin(cost[each])) for each in lines]
-    plan = Plan.of([trial(possible, candidate) for candidate in cheapest])
+    plan = Plan.of([planned_at(possible, candidate) for candidate in cheapest])
     for rule in problem.rules:
         if rule.limits_costs:
             for finding in without_frozen(problem, rule.check(check(problem, plan).schedule)):
-                said = Said(finding.sentence, finding.values)
+                said = BoundMessage(finding.sentence, finding.values)
                 yield Finding(finding.rule, finding.meetings, EVEN_SO, {"said": said})
 
 
@@ -170,7 +170,7 @@ def _meeting_finding(problem: Problem, grid: Candidates, masks: dict[str, Bools]
         "first": window.first,
         "last": window.last,
         "why": _chain(reasons),
-        "rules": [Said(QUOTED, {"title": rule.title}) for rule in rules],
+        "rules": [BoundMessage(QUOTED, {"title": rule.title}) for rule in rules],
     }
     return Finding(rules[0].key(), (meeting.id,), NO_DAY if len(window) > 1 else NOT_THAT_DAY, values)
 
@@ -209,16 +209,16 @@ def _seats(problem: Problem, meeting: Meeting) -> np.ndarray[tuple[int], np.dtyp
     return seats
 
 
-def _reason(problem: Problem, grid: Candidates, candidate: int, rule: Rule) -> Said:
+def _reason(problem: Problem, grid: Candidates, candidate: int, rule: Rule) -> BoundMessage:
     """Return the message of the rule's violation by a candidate, or the title of the rule."""
-    found = check(problem, Plan((trial(grid, candidate),))).findings
-    said = (Said(each.sentence, each.values) for each in found if each.rule == rule.key() and each.broken)
-    return next(said, Said(rule.title))
+    found = check(problem, Plan((planned_at(grid, candidate),))).findings
+    said = (BoundMessage(each.sentence, each.values) for each in found if each.rule == rule.key() and each.broken)
+    return next(said, BoundMessage(rule.title))
 
 
-def _chain(reasons: Sequence[Said]) -> Said:
+def _chain(reasons: Sequence[BoundMessage]) -> BoundMessage:
     first, *rest = reasons
-    return Said(BOTH, {"one": first, "other": _chain(rest)}) if rest else first
+    return BoundMessage(BOTH, {"one": first, "other": _chain(rest)}) if rest else first
 
 
 def counted_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]:
@@ -285,4 +285,4 @@ def plainly_impossible(problem: Problem) -> bool:
     possible = possible_candidates(problem, reachable=True)
     if len(np.unique(possible.meeting)) < len(problem.meetings):
         return True
-    return bool(held_against(possible.problem, budget_findings(possible.problem, possible)))
+    return bool(without_waived_findings(possible.problem, budget_findings(possible.problem, possible)))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, cast
 
 from calendars.child import messages_from_parent
 from constraints.check import check
-from constraints.conflicts.conflict import Concession, given_up, loosenings_of
-from constraints.conflicts.oracle import EngineOracle, UnsureError
+from constraints.conflicts.conflict import Concession, apply_concessions, loosenings_of
+from constraints.conflicts.oracle import EngineOracle, UndecidedError
 from constraints.engines.cp_sat import CpSat
 from constraints.engines.highs import Highs
 from constraints.engines.presolve import shrink
@@ -36,7 +36,7 @@ CONFIRMATION_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Enough:
+class SufficientAmounts:
     """Amounts of relaxations with which a problem is feasible.
 
     Attributes:
@@ -72,7 +72,7 @@ class RepairSearch:
 
     def least(
         self, loosenings: Sequence[Relaxation], meetings: frozenset[int], at_least: Amounts | None = None
-    ) -> Enough | None:
+    ) -> SufficientAmounts | None:
         """Return least amounts with which those meetings have a plan, or None if the largest do not suffice.
 
         Amounts are reduced one after the other, so that in the end no single one can be smaller.
@@ -100,7 +100,7 @@ class RepairSearch:
         for place, low in enumerate(at_least):
             amounts, plan, agreed = question.shrunk(amounts, plan, place, low)
             sure &= agreed
-        return Enough(amounts, sure, plan)
+        return SufficientAmounts(amounts, sure, plan)
 
     def ask(self, problem: Problem) -> Plan | None:
         """Return a checked plan of the first oracle, or None if it finds that there is none."""
@@ -108,15 +108,15 @@ class RepairSearch:
 
     def _ask(self, oracle: Oracle, problem: Problem, deadline: float) -> Plan | None:
         if time.monotonic() > self._deadline:
-            raise UnsureError
+            raise UndecidedError
         plan = oracle.plan(problem, deadline)
         if plan is not None and check(problem, plan).broken:
-            raise UnsureError
+            raise UndecidedError
         return plan
 
     def plan(self, concessions: Sequence[Concession], meetings: frozenset[int]) -> Plan | None:
         """Return a plan of those meetings after these concessions, near the last known one if possible, or None."""
-        loose = given_up(self._problem, concessions)
+        loose = apply_concessions(self._problem, concessions)
         if len(meetings) < len(loose.meetings):
             return self.ask(restricted(loose, meetings))
         moving = frozenset().union(*(each.loosening.meetings for each in concessions))
@@ -134,17 +134,17 @@ class RepairSearch:
         """Return the plan that needs the least amount of a measurable relaxation; None if not known in time."""
         if loosening.measured is None:
             return None
-        problem = loosening.measured(restricted(given_up(self._problem, concessions), meetings))
+        problem = loosening.measured(restricted(apply_concessions(self._problem, concessions), meetings))
         return self._best(problem, self._deadline)
 
     def denied(self, concessions: Sequence[Concession], meetings: frozenset[int]) -> bool:
         """Return whether the second oracle finds no plan either."""
-        problem = restricted(given_up(self._problem, concessions), meetings)
+        problem = restricted(apply_concessions(self._problem, concessions), meetings)
         return self._ask(self._second, problem, min(self._deadline, time.monotonic() + CONFIRMATION_SECONDS)) is None
 
     def fits(self, plan: Plan, concessions: Sequence[Concession], meetings: frozenset[int]) -> bool:
         """Return whether a plan of those meetings satisfies everything that these concessions leave."""
-        loose = given_up(self._problem, concessions)
+        loose = apply_concessions(self._problem, concessions)
         return not check(restricted(loose, meetings), plan).broken
 
 
@@ -190,7 +190,7 @@ class _AmountSearch:
         """Return whether the second oracle confirms that these amounts do not suffice."""
         try:
             return self._seeker.denied(self._concessions(amounts), self._meetings)
-        except UnsureError:
+        except UndecidedError:
             return False
 
     def _as_planned(self, amounts: Amounts, plan: Plan, place: int, low: int) -> Amounts:
@@ -243,11 +243,11 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class TrialResult:
     """The result of a trial: amounts that suffice, or None if none do or it is not known in time."""
 
     trial: Trial
-    enough: Enough | None
+    enough: SufficientAmounts | None
 
 
 def run_trials(problem: Problem, clashes: Sequence[Conflict], seconds: float, tell: Callable[[object], None]) -> None:
@@ -266,20 +266,20 @@ class Trials:
         self._deadline = deadline
         self._seekers: dict[tuple[tuple[int, int], ...], RepairSearch] = {}
 
-    def tried(self, trial: Trial) -> Tried:
+    def tried(self, trial: Trial) -> TrialResult:
         """Return the result of one trial."""
         loosenings = [self._loosenings[place] for place in trial.places]
         try:
             enough = self._seeker(trial.besides).least(loosenings, trial.meetings, trial.at_least)
-        except UnsureError:
+        except UndecidedError:
             enough = None
-        return Tried(trial, enough)
+        return TrialResult(trial, enough)
 
     def _seeker(self, besides: tuple[tuple[int, int], ...]) -> RepairSearch:
         if besides not in self._seekers:
             given = [Concession(self._loosenings[place], amount) for place, amount in besides]
             oracles = EngineOracle(Highs(), shrunk=True), EngineOracle(CpSat(), shrunk=False)
-            loose = given_up(self._problem, given)
+            loose = apply_concessions(self._problem, given)
             self._seekers[besides] = RepairSearch(loose, *oracles, self._deadline, cheapest_plan)
         return self._seekers[besides]
 

@@ -14,19 +14,19 @@ from dataclasses import dataclass, replace
 from itertools import chain, combinations
 from typing import TYPE_CHECKING, Self, TypeAlias
 
-from calendars.child import Child, GoneError
+from calendars.child import Child, ChildEndedError
 from constraints.check import check
-from constraints.conflicts.conflict import Concession, dearness, given_up, loosenings_of
+from constraints.conflicts.conflict import Concession, apply_concessions, dearness, loosenings_of
 from constraints.conflicts.find import find_conflicts
 from constraints.conflicts.quick_checks import counted_conflicts
-from constraints.conflicts.repair_search import Trial, Tried
+from constraints.conflicts.repair_search import Trial, TrialResult
 
 if TYPE_CHECKING:
     import threading
 
-    from calendars.language import Said
+    from calendars.language import BoundMessage
     from constraints.conflicts.conflict import Conflict
-    from constraints.conflicts.repair_search import Enough
+    from constraints.conflicts.repair_search import SufficientAmounts
     from constraints.problem.outcome import Limits, Verdict
     from constraints.problem.plan import Plan
     from constraints.problem.problem import Problem
@@ -63,7 +63,7 @@ class RepairWorkers:
         for child in (*self._idle, *self._busy):
             child.kill()
 
-    def ask(self, trials: Iterable[Trial]) -> Iterator[tuple[Trial, Enough]]:
+    def ask(self, trials: Iterable[Trial]) -> Iterator[tuple[Trial, SufficientAmounts]]:
         """Run trials, and yield those with amounts that suffice, in order of completion.
 
         Trials that are still running when the caller stops iterating are abandoned; so is one whose process ends.
@@ -85,15 +85,15 @@ class RepairWorkers:
         child.send(trial)
         self._busy.append(child)
 
-    def _completed(self) -> Iterator[tuple[Trial, Enough]]:
+    def _completed(self) -> Iterator[tuple[Trial, SufficientAmounts]]:
         for child in [*self._busy]:
             try:
                 message = child.receive(POLL_SECONDS)
-            except GoneError:
+            except ChildEndedError:
                 self._busy.remove(child)
                 self._idle.append(self._new_process())
                 continue
-            if isinstance(message, Tried):
+            if isinstance(message, TrialResult):
                 self._busy.remove(child)
                 self._idle.append(child)
                 if message.enough is not None:
@@ -122,7 +122,7 @@ MOST_PAIRED = 10
 """Number of relaxations of which all pairs are tried where no single one suffices."""
 
 Places: TypeAlias = tuple[int, ...]
-Option: TypeAlias = "tuple[Trial, Enough]"
+Option: TypeAlias = "tuple[Trial, SufficientAmounts]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ class Repair:
     concessions: tuple[Concession, ...]
     least: bool
     plan: Plan
-    told: tuple[Said, ...]
+    told: tuple[BoundMessage, ...]
 
 
 def find_repairs(
@@ -241,16 +241,16 @@ class _Search:
                 break
         return dict(sorted(found.items(), key=lambda item: dearness(item[1].concessions)))
 
-    def _verdict(self, trial: Trial, enough: Enough) -> Verdict:
+    def _verdict(self, trial: Trial, enough: SufficientAmounts) -> Verdict:
         """Return the verdict of the check on the plan of a trial."""
         given = [Concession(self._loosenings[place], amount) for place, amount in trial.besides]
-        return check(given_up(self._problem, (*given, *self._concessions(trial, enough))), enough.plan)
+        return check(apply_concessions(self._problem, (*given, *self._concessions(trial, enough))), enough.plan)
 
-    def _concessions(self, trial: Trial, enough: Enough) -> tuple[Concession, ...]:
+    def _concessions(self, trial: Trial, enough: SufficientAmounts) -> tuple[Concession, ...]:
         return tuple(Concession(self._loosenings[place], amount) for place, amount in _pairs(trial, enough))
 
 
-def _pairs(trial: Trial, enough: Enough) -> list[tuple[int, int]]:
+def _pairs(trial: Trial, enough: SufficientAmounts) -> list[tuple[int, int]]:
     """Return the pairs (index of the relaxation, amount) of an option."""
     return [*zip(trial.places, enough.amounts, strict=True)]
 
@@ -270,7 +270,7 @@ CONFLICTS_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Impossible:
+class Infeasibility:
     """The explanation why a problem has no plan.
 
     Attributes:
@@ -284,7 +284,7 @@ class Impossible:
     complete: bool = True
 
 
-def why_impossible(problem: Problem, limits: Limits, stop: threading.Event | None = None) -> Impossible:
+def explain_infeasibility(problem: Problem, limits: Limits, stop: threading.Event | None = None) -> Infeasibility:
     """Return the conflicts and repairs of an infeasible problem, found within the limits and `MOST_SECONDS` for each.
 
     Args:
@@ -298,4 +298,4 @@ def why_impossible(problem: Problem, limits: Limits, stop: threading.Event | Non
     if not found.complete:
         clashes = (*clashes, *counted_conflicts(problem, clashes, begun + limits.seconds))
     left = limits.after(time.monotonic() - begun).at_most(MOST_SECONDS)
-    return Impossible(clashes, find_repairs(problem, clashes, left, stop), found.complete)
+    return Infeasibility(clashes, find_repairs(problem, clashes, left, stop), found.complete)

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from constraints.conflicts.conflict import (
     COMPLETE,
     Conflict,
+    NeededRequirement,
     Requirements,
-    Step,
     TooManyError,
     carried_over,
     minimal_subset,
     siblings,
     without_soft_rules,
 )
-from constraints.conflicts.oracle import ConfirmedOracle, EngineOracle, LiedError, UnsureError
+from constraints.conflicts.oracle import ConfirmedOracle, ContradictionError, EngineOracle, UndecidedError
 from constraints.engines.cp_sat import CpSat
 from constraints.engines.highs import Highs
 from constraints.model.domains import possible_candidates
@@ -83,7 +83,7 @@ class ConflictSearch:
                     apart = everything
                 elif len(self._known) == before:  # an engine has contradicted itself
                     return
-        except UnsureError:
+        except UndecidedError:
             return
 
     def _meetings(self, problem: Problem, among: frozenset[int]) -> frozenset[int] | None:
@@ -122,7 +122,7 @@ class ConflictSearch:
                 if self._clashing(requirements.alone(kept, parts)):
                     try:
                         return self._confirmed(requirements, kept, parts)
-                    except LiedError:  # it is not minimal, or no conflict
+                    except ContradictionError:  # it is not minimal, or no conflict
                         continue
         return None
 
@@ -144,26 +144,26 @@ class ConflictSearch:
         found = Conflict(tuple(kept), requirements.meetings, confirmed=False, steps=())
         try:
             if not kept:  # without requirements there must be a plan
-                raise LiedError
+                raise ContradictionError
             self._asking.deny(requirements.alone(kept, parts))
             steps = tuple(self._without(requirements, kept, parts, each) for each in kept)
-        except UnsureError:
+        except UndecidedError:
             return found
         return replace(found, confirmed=True, steps=steps)
 
     def _without(
         self, requirements: Requirements, kept: Sequence[Requirement], parts: Sequence[Requirement], one: Requirement
-    ) -> Step:
+    ) -> NeededRequirement:
         plan = self._asking.plan(requirements.alone([each for each in kept if each != one], parts))
         if plan is None:
-            raise LiedError
-        return Step(one, plan)
+            raise ContradictionError
+        return NeededRequirement(one, plan)
 
     def _clashing(self, problem: Problem) -> bool:
         """Return whether there is known to be no plan."""
         try:
             return not self._asking.possible(problem, TEST_SECONDS)
-        except UnsureError:
+        except UndecidedError:
             if self._asking.over:
                 raise
             return False

@@ -6,7 +6,7 @@ import time
 from importlib import import_module
 from typing import TYPE_CHECKING, Self, cast
 
-from calendars.child import Child, GoneError, messages_from_parent
+from calendars.child import Child, ChildEndedError, messages_from_parent
 from constraints.engines.program import SolveRequest, SolveResult, SolveStatus
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class CrossCheck:
                 self.ask(claim, deadline, seed)
             try:
                 found: SolveResult | None = self._free_child().receive(deadline - time.monotonic())
-            except GoneError:
+            except ChildEndedError:
                 self._drop()
             else:
                 self._claim = None if found else claim

@@ -14,15 +14,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from calendars.child import children_memory, messages_from_parent, own_memory
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.engines.cross_check import CrossCheck
 from constraints.engines.highs import Highs
 from constraints.engines.program import TINY, Engine, SolveStatus
-from constraints.engines.reduced_cost_search import Claim, Effort, ReducedCostSearch
+from constraints.engines.reduced_cost_search import Claim, ReducedCostSearch, SearchLimits
 from constraints.engines.relaxation import LinearRelaxation
-from constraints.engines.sessions import Bound, Finished, Found, Phase
+from constraints.engines.sessions import Bound, Finished, PhaseDone, PlanFound
 from constraints.model.model import MipModel, plan_of
-from constraints.problem.outcome import Limits, Status
+from constraints.problem.outcome import Limits, OutcomeStatus
 
 if TYPE_CHECKING:
     from constraints.model.linear import Floats
@@ -95,11 +95,11 @@ class Pipeline:
             self._second.get_ready()
         if not relaxation.feasible:
             return self._judged(Claim(relaxation.program, math.inf))
-        search = ReducedCostSearch(relaxation, self._engine, self, Effort(self._deadline, self._limits.seed))
+        search = ReducedCostSearch(relaxation, self._engine, self, SearchLimits(self._deadline, self._limits.seed))
         with self._phase("search"):
             claim = search.run()
         if self._best <= self._bound:
-            return self._finished(Status.OPTIMAL, OWN_BOUND)
+            return self._finished(OutcomeStatus.OPTIMAL, OWN_BOUND)
         return self._finished(self._unproved, TIME_UP) if claim is None else self._judged(claim)
 
     def _judged(self, claim: Claim) -> Finished:
@@ -113,24 +113,24 @@ class Pipeline:
         if answer.word is SolveStatus.OPTIMAL:
             return self._finished(self._unproved, DISAGREE)
         if math.isinf(self._best):
-            return self._finished(Status.INFEASIBLE, NONE)
+            return self._finished(OutcomeStatus.INFEASIBLE, NONE)
         self._tell_bound(self._best)
-        return self._finished(Status.OPTIMAL, BEST)
+        return self._finished(OutcomeStatus.OPTIMAL, BEST)
 
-    def _finished(self, status: Status, sentence: Message) -> Finished:
+    def _finished(self, status: OutcomeStatus, sentence: Message) -> Finished:
         values: dict[str, object] = {"first": self._engine.name, "second": self._second.name}
         if math.isfinite(self._best):
             values["points"] = round(self._best)
-        return Finished(status, (Said(sentence, values),), own_memory() + children_memory())
+        return Finished(status, (BoundMessage(sentence, values),), own_memory() + children_memory())
 
     @property
-    def _unproved(self) -> Status:
-        return Status.UNKNOWN if math.isinf(self._best) else Status.FEASIBLE
+    def _unproved(self) -> OutcomeStatus:
+        return OutcomeStatus.UNKNOWN if math.isinf(self._best) else OutcomeStatus.FEASIBLE
 
     def on_point(self, point: Floats, cost: int) -> None:
         """Send the plan that a better solution stands for."""
         self._best = cost
-        self._tell(Found(plan_of(self.model, point), cost))
+        self._tell(PlanFound(plan_of(self.model, point), cost))
 
     def on_bound(self, bound: float) -> None:
         """Send a better bound, which stays below the best cost until the optimum is confirmed."""
@@ -151,7 +151,7 @@ class Pipeline:
     def _phase(self, name: str) -> Iterator[None]:
         begun = time.monotonic()
         yield
-        self._tell(Phase(name, time.monotonic() - begun))
+        self._tell(PhaseDone(name, time.monotonic() - begun))
 
 
 def run_sequence(problem: Problem, tell: Callable[[object], None]) -> None:

@@ -58,7 +58,7 @@ class Listener(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Effort:
+class SearchLimits:
     """Limits of a search.
 
     Attributes:
@@ -87,7 +87,13 @@ class ReducedCostSearch:
     """
 
     def __init__(
-        self, relaxation: LinearRelaxation, engine: Engine, listener: Listener, effort: Effort, *, decided: int = 0
+        self,
+        relaxation: LinearRelaxation,
+        engine: Engine,
+        listener: Listener,
+        effort: SearchLimits,
+        *,
+        decided: int = 0,
     ) -> None:
         self._relaxation = relaxation
         self._engine = engine

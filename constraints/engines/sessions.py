@@ -6,17 +6,17 @@ import time
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Self
 
-from calendars.child import Child, GoneError, children_memory
+from calendars.child import Child, ChildEndedError, children_memory
 
 if TYPE_CHECKING:
-    from calendars.language import Said
-    from constraints.problem.outcome import Limits, Status
+    from calendars.language import BoundMessage
+    from constraints.problem.outcome import Limits, OutcomeStatus
     from constraints.problem.plan import Plan
     from constraints.problem.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PlanFound:
     """Message: a better plan, and its points according to the model."""
 
     plan: Plan
@@ -31,7 +31,7 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
-class Phase:
+class PhaseDone:
     """Message: the wall-clock seconds that a phase of the work took."""
 
     name: str
@@ -48,8 +48,8 @@ class Finished:
         peak_memory: bytes of the solving processes together.
     """
 
-    status: Status
-    proof: tuple[Said, ...]
+    status: OutcomeStatus
+    proof: tuple[BoundMessage, ...]
     peak_memory: int
 
 
@@ -101,7 +101,7 @@ class SolverSession:
             return None
         try:
             return self.early.receive(0)
-        except GoneError:  # completed or failed, which does not matter: the result comes from `whole`
+        except ChildEndedError:  # completed or failed, which does not matter: the result comes from `whole`
             self.end_early()
             return None
 

@@ -16,9 +16,9 @@ import numpy as np
 from scipy import sparse
 
 from constraints.engines.highs import Highs
-from constraints.engines.reduced_cost_search import Claim, Effort, ReducedCostSearch
+from constraints.engines.reduced_cost_search import Claim, ReducedCostSearch, SearchLimits
 from constraints.engines.relaxation import LinearRelaxation
-from constraints.engines.sessions import Found
+from constraints.engines.sessions import PlanFound
 from constraints.model.domains import possible_candidates
 from constraints.model.linear import connected_groups
 from constraints.model.model import MipModel, plan_of
@@ -202,7 +202,7 @@ class _WarmStart:
         def will_do() -> bool:
             return time.monotonic() > until and (math.isfinite(search.best) or time.monotonic() > until + BLOCK_SECONDS)
 
-        effort = Effort(self._deadline, self._limits.seed, will_do)
+        effort = SearchLimits(self._deadline, self._limits.seed, will_do)
         decided = int((np.bincount(candidates.meeting) == 1).sum())
         search = ReducedCostSearch(relaxation, Highs(), listener, effort, decided=decided)
         search.best = self._best
@@ -213,7 +213,7 @@ class _WarmStart:
 
     def _better(self, model: MipModel, point: Floats, chosen: Ints, cost: int) -> None:
         self._best, self._chosen = cost, chosen
-        self._tell(Found(plan_of(model, point), cost))
+        self._tell(PlanFound(plan_of(model, point), cost))
 
     def _time_is_up(self) -> bool:
         return time.monotonic() >= self._deadline

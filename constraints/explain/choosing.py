@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from calendars.language import Message
-from constraints.problem.outcome import Outcome, Status
+from constraints.problem.outcome import Outcome, OutcomeStatus
 from constraints.problem.rule import Finding, Rule
 from constraints.problem.waivers import with_fixed
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 KNOWN = Message("choosing.known", "{meeting} is on {day} at {venue}, which is known already.")
 
 
-class Elsewhere(Rule):
+class AtOtherPlace(Rule):
     """A rule that forbids one meeting known places; it is not for networks, but added to problems here.
 
     Attributes:
@@ -57,7 +57,7 @@ class Elsewhere(Rule):
 MOVED = Message("choosing.moved", "{meeting} moves to {day}, {venue}.")
 
 
-class Stay(Rule):
+class KeepPlaces(Rule):
     """A rule that charges each meeting that moves; it is not for networks, but added to problems here.
 
     Attributes:
@@ -94,7 +94,7 @@ class Stay(Rule):
                 )  # fmt: skip
 
 
-class Others(StrEnum):
+class OtherMeetings(StrEnum):
     """What happens to the other meetings of the plan."""
 
     STAY = "stay"
@@ -116,7 +116,7 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class WhatIfResult:
     """The result of a what-if problem.
 
     Attributes:
@@ -139,11 +139,11 @@ class Chosen:
     @property
     def proved(self) -> bool:
         """Whether the plan found is proved to be optimal, or it is proved that there is none."""
-        return self.outcome.status in {Status.OPTIMAL, Status.INFEASIBLE}
+        return self.outcome.status in {OutcomeStatus.OPTIMAL, OutcomeStatus.INFEASIBLE}
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class WhatIf:
     """Builder of what-if problems for one meeting of a plan.
 
     Attributes:
@@ -154,7 +154,7 @@ class Question:
 
     verdict: Verdict
     meeting: int
-    others: Others
+    others: OtherMeetings
 
     def with_choice(self, day: date, venue: int | None, *, fits: bool) -> Problem:
         """Return the problem with the meeting fixed to a first day, and to a venue if one is given.
@@ -172,7 +172,7 @@ class Question:
     def with_another(self, known: Iterable[Place], *, fits: bool) -> Problem:
         """Return the problem with the meeting at none of the known places; `fits` as for `with_choice`."""
         places = frozenset((self._problem.index(day), venue) for day, venue in known)
-        rules = (*self._problem.rules, Elsewhere(meeting=self.meeting, places=places))
+        rules = (*self._problem.rules, AtOtherPlace(meeting=self.meeting, places=places))
         return self._with_others(replace(self._problem, rules=rules), fits=fits)
 
     @property
@@ -181,17 +181,17 @@ class Question:
 
     def _with_others(self, problem: Problem, *, fits: bool) -> Problem:
         """Return the problem with what happens to the others: if they can all stay they are fixed, which is faster."""
-        if self.others is Others.FREE:
+        if self.others is OtherMeetings.FREE:
             return problem
         held = [each for each in self.verdict.schedule if each.index != self.meeting]
         if fits:
             stay = {each.index: replace(each.meeting, fixed_day=each.day, fixed_venue=each.venue) for each in held}
             return with_fixed(problem, stay)
         places = {each.index: (problem.index(each.day), each.venue) for each in held}
-        return replace(problem, rules=(*problem.rules, Stay(places=places, points=self.verdict.objective + 1)))
+        return replace(problem, rules=(*problem.rules, KeepPlaces(places=places, points=self.verdict.objective + 1)))
 
 
-def chosen(verdict: Verdict, meeting: int, outcome: Outcome) -> Chosen:
+def what_if_result(verdict: Verdict, meeting: int, outcome: Outcome) -> WhatIfResult:
     """Return the result of a what-if problem.
 
     Args:
@@ -201,13 +201,15 @@ def chosen(verdict: Verdict, meeting: int, outcome: Outcome) -> Chosen:
     """
     found = outcome.verdict
     if found is None:
-        return Chosen(outcome)
+        return WhatIfResult(outcome)
     before, after = verdict.points, found.points
-    keys = sorted(({*before} | {*after}) - {Stay.key()})
+    keys = sorted(({*before} | {*after}) - {KeepPlaces.key()})
     extra = {key: after.get(key, 0) - before.get(key, 0) for key in keys}
     there = found.schedule[meeting]
     moves = tuple(move for move in moved(verdict, found) if move.after.index != meeting)
-    return Chosen(outcome, (there.day, there.venue), {key: points for key, points in extra.items() if points}, moves)
+    return WhatIfResult(
+        outcome, (there.day, there.venue), {key: points for key, points in extra.items() if points}, moves
+    )
 
 
 def moved(before: Verdict, after: Verdict) -> list[Moved]:

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from constraints.explain.judging import Judged, Judging
+    from constraints.explain.judging import Assessment, Assessor
     from constraints.problem.rule import Finding
 
 
@@ -36,10 +36,10 @@ class Possibility:
     """
 
     day: date
-    venues: tuple[Judged, ...]
+    venues: tuple[Assessment, ...]
 
     @cached_property
-    def best(self) -> Judged | None:
+    def best(self) -> Assessment | None:
         """The possible venue with the fewest points, or None if there is none."""
         return min((each for each in self.venues if each.possible), key=lambda each: each.points, default=None)
 
@@ -83,18 +83,18 @@ class Possibility:
         return tuple(found)
 
 
-def possibilities(judging: Judging) -> tuple[Possibility, ...]:
+def possibilities(judging: Assessor) -> tuple[Possibility, ...]:
     """Return the possibilities for all first days with which the meeting ends within its window, in order."""
     by_day = groupby(judging.candidates(), key=lambda each: each.day)
     return tuple(Possibility(day, tuple(venues)) for day, venues in by_day)
 
 
-def best_first(judged: Sequence[Judged]) -> list[Judged]:
+def best_first(judged: Sequence[Assessment]) -> list[Assessment]:
     """Sort possible places by points, then those that only other meetings rule out, then the rest."""
     return sorted(judged, key=_rank)
 
 
-def _rank(judged: Judged) -> tuple[int, int, date, int]:
+def _rank(judged: Assessment) -> tuple[int, int, date, int]:
     if judged.possible:
         return 0, judged.points, judged.day, judged.venue
     stage = 1 if judged.possible_alone else 2

@@ -25,8 +25,8 @@ from constraints.problem.candidates import Candidates
 from constraints.problem.plan import Plan, Schedule, ScheduledMeeting
 from constraints.problem.problem import PlannedMeeting
 from constraints.problem.relaxations import is_waived
-from constraints.problem.rule import Rule, held_against
-from constraints.problem.waivers import loosened
+from constraints.problem.rule import Rule, without_waived_findings
+from constraints.problem.waivers import without_waived_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -50,7 +50,7 @@ class Columns:
     @classmethod
     def of(cls, problem: Problem, meeting: int) -> Columns:
         """Return the table of one meeting (an index) of the problem."""
-        alone = loosened(problem).meetings[meeting]
+        alone = without_waived_rules(problem).meetings[meeting]
         by_itself = replace(problem, meetings=(alone,), rounds=(), successive=())
         candidates = candidate_grid(by_itself)
         struck_out: dict[str, Bools] = {}
@@ -81,11 +81,11 @@ PARTS = frozenset({
 """Attributes of a scheduled meeting that depend on when and where it is held."""
 
 
-class Watched(ScheduledMeeting):
+class RecordingMeeting(ScheduledMeeting):
     """A scheduled meeting that records which of its `PARTS` are read."""
 
     @classmethod
-    def of(cls, held: ScheduledMeeting) -> tuple[Watched, set[str]]:
+    def of(cls, held: ScheduledMeeting) -> tuple[RecordingMeeting, set[str]]:
         """Return a recording copy of a meeting, and the set in which the names of read attributes are collected."""
         found, seen = object.__new__(cls), set[str]()
         vars(found).update(seen=seen, held=held, index=held.index, meeting=held.meeting)
@@ -123,7 +123,7 @@ class Memory:
         return self._compute(held, place)
 
     def _compute(self, held: ScheduledMeeting, place: int) -> tuple[Finding, ...]:
-        watched, noted = Watched.of(held)
+        watched, noted = RecordingMeeting.of(held)
         around: Sequence[ScheduledMeeting] = self._others.held
         schedule = Schedule(self._others.problem, (*around[:place], watched, *around[place:]))
         found = tuple(self._rule.check(schedule))
@@ -159,7 +159,7 @@ def _no_values(_held: ScheduledMeeting) -> None:
     return None
 
 
-class Judging:
+class Assessor:
     """Assesses any day and venue for one meeting of a plan.
 
     Args:
@@ -182,18 +182,18 @@ class Judging:
         self.meeting = meeting
         self.now = schedule[meeting]
         others = Schedule(self.problem, tuple(held for held in schedule if held.index != meeting))
-        self.rules = [Tied(rule, others, meeting) for rule in self.problem.rules_in_force]
+        self.rules = [RuleAmongOthers(rule, others, meeting) for rule in self.problem.rules_in_force]
         self._placing = Placing(others, meeting, self.now, self._of_everyone)
         self.before = {tied.key: tied.points(self.now) for tied in self.rules}
 
-    def at(self, day: date, venue: int) -> Judged:
+    def at(self, day: date, venue: int) -> Assessment:
         """Return the assessment of a first day and a venue (index), even if they are not allowed."""
-        return Judged(self, day, venue)
+        return Assessment(self, day, venue)
 
-    def candidates(self) -> list[Judged]:
+    def candidates(self) -> list[Assessment]:
         """Return the assessments of all first days in the window at all allowed venues, in order."""
         columns = Columns.of(self.problem, self.meeting)
-        return [Judged(self, self.problem.date(day), venue, struck_out) for day, venue, struck_out in columns]
+        return [Assessment(self, self.problem.date(day), venue, struck_out) for day, venue, struck_out in columns]
 
     def held(self, day: date, venue: int) -> ScheduledMeeting:
         """Return the scheduled meeting there, with rooms and staff."""
@@ -218,7 +218,7 @@ class Judging:
         return [finding for tied in self.rules if tied.posts for finding in tied.findings(held)]
 
 
-class Judged:
+class Assessment:
     """The assessment of one place for a meeting, with the others as planned; computed on demand.
 
     Attributes:
@@ -226,7 +226,7 @@ class Judged:
         venue: index of the venue.
     """
 
-    def __init__(self, judging: Judging, day: date, venue: int, struck_out: frozenset[str] | None = None) -> None:
+    def __init__(self, judging: Assessor, day: date, venue: int, struck_out: frozenset[str] | None = None) -> None:
         self.day, self.venue = day, venue
         self._judging = judging
         self._struck_out = struck_out
@@ -307,7 +307,7 @@ class Judged:
         return sum(self.extra.values())
 
 
-class Tied:
+class RuleAmongOthers:
     """A rule with the other meetings on which its findings about one meeting depend (see `Rule.tied`)."""
 
     def __init__(self, rule: Rule, others: Schedule, meeting: int) -> None:
@@ -345,7 +345,7 @@ class Tied:
 
     def _broken(self, findings: Iterable[Finding]) -> list[Finding]:
         broken = [finding for finding in findings if finding.broken]
-        return [*without_frozen(self._problem, held_against(self._problem, broken))] if broken else broken
+        return [*without_frozen(self._problem, without_waived_findings(self._problem, broken))] if broken else broken
 
 
 def _without(findings: list[Finding], known: list[Finding]) -> list[Finding]:

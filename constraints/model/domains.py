@@ -16,7 +16,7 @@ from constraints.problem.published import PublishedState, published_state
 from constraints.problem.relaxations import is_waived
 from constraints.problem.rooms import RoomSets
 from constraints.problem.rule import Apart
-from constraints.problem.waivers import loosened
+from constraints.problem.waivers import without_waived_rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -139,7 +139,7 @@ def candidate_grid(problem: Problem, *, reachable: bool = False) -> Candidates:
     If only what is reachable is asked for, without days and venues other than the fixed ones, and without days
     that lie too near to other meetings or too far off.
     """
-    problem = loosened(problem)
+    problem = without_waived_rules(problem)
     attendance, room_sets = Attendance(problem), RoomSets(problem)
     options = [initial_domain(problem, meeting) for meeting in problem.meetings]
     if reachable:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, get_args
 
-from calendars.blackouts import Blackout, Scope
-from calendars.language import Message, Said, Title
+from calendars.blackouts import Blackout, BlackoutScope
+from calendars.language import BoundMessage, Message, Title
 
 if TYPE_CHECKING:
     from datetime import date
@@ -55,27 +55,27 @@ def layout_name(layout: str) -> Title:
     return LAYOUTS.get(layout, layout)
 
 
-def days_name(span: Span) -> Said | date:
+def days_name(span: Span) -> BoundMessage | date:
     """Return a span as text: a single day, or the first and the last of several."""
-    return span.first if len(span) == 1 else Said(FROM_TO, {"first": span.first, "last": span.last})
+    return span.first if len(span) == 1 else BoundMessage(FROM_TO, {"first": span.first, "last": span.last})
 
 
-def dates_name(first: date, last: date) -> Said:
+def dates_name(first: date, last: date) -> BoundMessage:
     """Return "from ... to ..." for two dates, or "on ..." if they are equal."""
-    return Said(ON if first == last else BETWEEN, {"first": first, "last": last})
+    return BoundMessage(ON if first == last else BETWEEN, {"first": first, "last": last})
 
 
-def first_name(first: date, last: date) -> Said:
+def first_name(first: date, last: date) -> BoundMessage:
     """Return the first of two dates of one sentence, without its year if both have the same."""
-    return Said(THAT_YEAR if first.year == last.year else WITH_YEAR, {"day": first})
+    return BoundMessage(THAT_YEAR if first.year == last.year else WITH_YEAR, {"day": first})
 
 
-def reason_name(blackout: Blackout) -> Said | str:
+def reason_name(blackout: Blackout) -> BoundMessage | str:
     """Return the reason of a blackout, with its week and its source where they are given."""
-    reason: Said | str = blackout.reason
+    reason: BoundMessage | str = blackout.reason
     if blackout.week is not None:
-        reason = Said(IN_WEEK, {"reason": reason, "week": blackout.week})
-    return Said(WITH_SOURCE, {"reason": reason, "source": blackout.source}) if blackout.source else reason
+        reason = BoundMessage(IN_WEEK, {"reason": reason, "week": blackout.week})
+    return BoundMessage(WITH_SOURCE, {"reason": reason, "source": blackout.source}) if blackout.source else reason
 
 
 WeekdayName = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -101,34 +101,37 @@ MOST_NAMES = 12
 """Greatest number of names that are listed; of more the rest is counted."""
 
 
-def meeting_names(problem: Problem, meetings: Iterable[int]) -> Title | list[str] | Said:
+def meeting_names(problem: Problem, meetings: Iterable[int]) -> Title | list[str] | BoundMessage:
     """Return the names of these meetings (indices) in order, or "all meetings" if none are given."""
     return listed([meeting_name(problem, problem.meetings[n]) for n in sorted(meetings)]) or EVERY
 
 
-def listed(names: Sequence[str]) -> Said | list[str]:
+def listed(names: Sequence[str]) -> BoundMessage | list[str]:
     """Return all names, or of many the first ones and the number of the others."""
     if len(names) <= MOST_NAMES:
         return [*names]
-    return Said(
-        AND_MORE, {"shown": Said(_COMMAS, {"names": ", ".join(names[:MOST_NAMES])}), "n": len(names) - MOST_NAMES}
+    return BoundMessage(
+        AND_MORE,
+        {"shown": BoundMessage(_COMMAS, {"names": ", ".join(names[:MOST_NAMES])}), "n": len(names) - MOST_NAMES},
     )
 
 
-def chained(said: Sequence[Said]) -> Said:
+def chained(said: Sequence[BoundMessage]) -> BoundMessage:
     """Return one message that says these messages, at least one, one after the other."""
     first, *rest = said
-    return Said(BOTH, {"one": first, "other": chained(rest)}) if rest else first
+    return BoundMessage(BOTH, {"one": first, "other": chained(rest)}) if rest else first
 
 
-def parts(said: Said) -> list[Said]:
+def parts(said: BoundMessage) -> list[BoundMessage]:
     """Return the messages that `chained` joined, or the single one."""
     if said.sentence is not BOTH:
         return [said]
-    return [part for each in said.values.values() if isinstance(each, Said) for part in parts(each)]
+    return [part for each in said.values.values() if isinstance(each, BoundMessage) for part in parts(each)]
 
 
-def for_each(problem: Problem, meetings: Iterable[int], one: Callable[[int, Meeting], Said], title: Message) -> Said:
+def for_each(
+    problem: Problem, meetings: Iterable[int], one: Callable[[int, Meeting], BoundMessage], title: Message
+) -> BoundMessage:
     """Return what a rule demands of each of these meetings, as one message.
 
     Args:
@@ -141,15 +144,15 @@ def for_each(problem: Problem, meetings: Iterable[int], one: Callable[[int, Meet
     return chained(found) if found else about(problem, (), title)
 
 
-def about(problem: Problem, meetings: Iterable[int], title: Message) -> Said:
+def about(problem: Problem, meetings: Iterable[int], title: Message) -> BoundMessage:
     """Return a message that the rule of that title must be kept for these meetings (indices)."""
-    return Said(ABOUT, {"rule": title, "meetings": meeting_names(problem, meetings)})
+    return BoundMessage(ABOUT, {"rule": title, "meetings": meeting_names(problem, meetings)})
 
 
 _COMMAS = Message("naming.commas", "{names}")
 
 
-def audience(problem: Problem, meeting: Meeting) -> frozenset[tuple[Scope, str]]:
+def audience(problem: Problem, meeting: Meeting) -> frozenset[tuple[BlackoutScope, str]]:
     """Return (scope, target) of the blackouts that apply to a meeting whatever its venue and whoever attends.
 
     These are everyone, the region of the meeting (every region if it is joint) and the municipalities of its members.
@@ -158,23 +161,23 @@ def audience(problem: Problem, meeting: Meeting) -> frozenset[tuple[Scope, str]]
     regions = problem.regions if meeting.region is None else (problem.regions[meeting.region],)
     homes = {problem.members[member].municipality for member in meeting.members}
     return frozenset({
-        (Scope.EVERYONE, ""),
-        *((Scope.REGION, region.id) for region in regions),
-        *((Scope.MUNICIPALITY, problem.municipalities[home].id) for home in homes),
+        (BlackoutScope.EVERYONE, ""),
+        *((BlackoutScope.REGION, region.id) for region in regions),
+        *((BlackoutScope.MUNICIPALITY, problem.municipalities[home].id) for home in homes),
     })  # fmt: skip
 
 
 def concerns(problem: Problem, blackout: Blackout, meeting: Meeting) -> bool:
     """Return whether a blackout applies to a meeting; for the check, which does not use `audience`."""
     match blackout.scope:
-        case Scope.EVERYONE:
+        case BlackoutScope.EVERYONE:
             return True
-        case Scope.REGION:
+        case BlackoutScope.REGION:
             return meeting.region is None or problem.regions[meeting.region].id == blackout.target
-        case Scope.MUNICIPALITY:
+        case BlackoutScope.MUNICIPALITY:
             found = (problem.municipalities[problem.members[member].municipality] for member in meeting.members)
             return any(municipality.id == blackout.target for municipality in found)
-        case Scope.VENUE | Scope.PERSON:
+        case BlackoutScope.VENUE | BlackoutScope.PERSON:
             return False
 
 
@@ -185,23 +188,27 @@ MOST_PLACES = 3
 """Greatest number of municipalities that are named; more are counted."""
 
 
-def whom(problem: Problem, meeting: Meeting, blackouts: Sequence[Blackout]) -> Title | Said | list[str | Said]:
+def whom(
+    problem: Problem, meeting: Meeting, blackouts: Sequence[Blackout]
+) -> Title | BoundMessage | list[str | BoundMessage]:
     """Return for whom these blackouts close days of a meeting; more than `MOST_PLACES` municipalities are counted."""
     scopes = {each.scope for each in blackouts}
-    if Scope.EVERYONE in scopes:
+    if BlackoutScope.EVERYONE in scopes:
         return EVERYONE
-    places = _named(blackouts, Scope.MUNICIPALITY, {place.id: place.name for place in problem.municipalities})
-    names: list[str | Said] = [*_named(blackouts, Scope.REGION, {each.id: each.name for each in problem.regions})]
+    places = _named(blackouts, BlackoutScope.MUNICIPALITY, {place.id: place.name for place in problem.municipalities})
+    names: list[str | BoundMessage] = [
+        *_named(blackouts, BlackoutScope.REGION, {each.id: each.name for each in problem.regions})
+    ]
     names += [_counted(problem, meeting, len(places))] if len(places) > MOST_PLACES else places
     return names if len(names) > 1 else names[0]
 
 
-def _named(blackouts: Sequence[Blackout], scope: Scope, names: dict[str, str]) -> list[str]:
+def _named(blackouts: Sequence[Blackout], scope: BlackoutScope, names: dict[str, str]) -> list[str]:
     """Return the names of the targets of blackouts of that scope, each once, in alphabetical order."""
     return sorted({names[each.target] for each in blackouts if each.scope is scope})
 
 
-def _counted(problem: Problem, meeting: Meeting, n: int) -> Said:
+def _counted(problem: Problem, meeting: Meeting, n: int) -> BoundMessage:
     if meeting.region is None:
-        return Said(OF_ALL, {"n": n})
-    return Said(OF_REGION, {"n": n, "region": problem.regions[meeting.region].name})
+        return BoundMessage(OF_ALL, {"n": n})
+    return BoundMessage(OF_REGION, {"n": n, "region": problem.regions[meeting.region].name})

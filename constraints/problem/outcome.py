@@ -12,11 +12,11 @@ from constraints.problem.plan import Schedule
 from constraints.problem.rule import Finding
 
 if TYPE_CHECKING:
-    from calendars.language import Said
+    from calendars.language import BoundMessage
     from constraints.problem.plan import Plan
 
 
-class Status(StrEnum):
+class OutcomeStatus(StrEnum):
     """What is proved about a plan: optimal, merely feasible, that there is none, or nothing."""
 
     OPTIMAL = "optimal"
@@ -99,7 +99,7 @@ class Outcome:
         proof: what the status rests on, as messages.
     """
 
-    status: Status
+    status: OutcomeStatus
     plan: Plan | None = None
     verdict: Verdict | None = None
     objective: int | None = None
@@ -108,7 +108,7 @@ class Outcome:
     phases: Mapping[str, float] = field(default_factory=dict)
     peak_memory: int = 0
     interrupted: bool = False
-    proof: tuple[Said, ...] = ()
+    proof: tuple[BoundMessage, ...] = ()
 
     @property
     def gap(self) -> float | None:

@@ -94,7 +94,7 @@ class StaffPerson:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class CancellationTerms:
     """The cancellation terms of a venue.
 
     Attributes:
@@ -127,7 +127,7 @@ class Venue:
     longitude: float | None = None
     setup: int = 0
     teardown: int = 0
-    terms: Terms | None = None
+    terms: CancellationTerms | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +190,7 @@ class PlannedMeeting:
 
 
 @dataclass(frozen=True, slots=True)
-class Earliest:
+class EarliestDay:
     """A day before which a meeting must not begin, and the reason."""
 
     day: date
@@ -240,7 +240,7 @@ class Meeting:
     fixed_venue: int | None = None
     forbidden_days: frozenset[date] = frozenset()
     forbidden_venues: frozenset[int] = frozenset()
-    earliest: tuple[Earliest, ...] = ()
+    earliest: tuple[EarliestDay, ...] = ()
     wanted: date | None = None
     price_limit: int | None = None
     announced: PlannedMeeting | None = None

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from calendars.blackouts import Scope
+from calendars.blackouts import BlackoutScope
 from calendars.days import Span
 from constraints.problem.rooms import RoomSet
 
 if TYPE_CHECKING:
-    from constraints.problem.problem import Meeting, PlannedMeeting, Problem, Terms
+    from constraints.problem.problem import CancellationTerms, Meeting, PlannedMeeting, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def notice(problem: Problem, day: int) -> int | None:
     return None if problem.as_of is None else day - problem.index(problem.as_of)
 
 
-def percent(terms: Terms, days: int | None) -> int:
+def percent(terms: CancellationTerms, days: int | None) -> int:
     """Return the fee in percent of the rent for that many days' notice; 0 if the notice is unknown."""
     reached = [step for step in terms.steps if days is not None and days < step[0]]
     return min(reached)[1] if reached else 0
@@ -104,7 +104,9 @@ def _closed(problem: Problem, venue: str, announced: PublishedState) -> bool:
     """Return whether the venue (an id) is closed on an announced day, or an announced room has no seats left."""
     first = problem.date(announced.day)
     days = Span(first, first + timedelta(days=announced.days - 1))
-    shut = (each for each in problem.blackouts if each.hard and each.scope is Scope.VENUE and each.target == venue)
+    shut = (
+        each for each in problem.blackouts if each.hard and each.scope is BlackoutScope.VENUE and each.target == venue
+    )
     if any(each.span.overlaps(days) for each in shut):
         return True
     rooms = announced.rooms

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.problem import Requirement
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Unit(StrEnum):
     TIMES = "times"
 
 
-class Asks(IntEnum):
+class ConcessionKind(IntEnum):
     """What a relaxation costs, from the easiest to the hardest to give up."""
 
     SETTING = 1
@@ -94,14 +94,14 @@ class Relaxation:
     code: str
     meetings: frozenset[int]
     unit: Unit
-    asks: Asks
+    asks: ConcessionKind
     most: int
     apply: Callable[[Problem, int], Problem]
-    say: Callable[[int], Said]
+    say: Callable[[int], BoundMessage]
     step: int = 1
     values: Mapping[str, object] = field(default_factory=dict)
     measured: Callable[[Problem], Problem] | None = None
-    in_plan: Callable[[Schedule], Said] | None = None
+    in_plan: Callable[[Schedule], BoundMessage] | None = None
     both_ways: bool = False
     exact: bool = False
 
@@ -142,9 +142,9 @@ def by_parameter(
         return have + amount * step
 
     return Relaxation(
-        asked.rule, parameter, asked.meetings, unit, Asks.SETTING, len(values) - 1,
+        asked.rule, parameter, asked.meetings, unit, ConcessionKind.SETTING, len(values) - 1,
         apply=lambda problem, amount: with_rule(problem, asked.rule, **{parameter: to(amount)}),
-        say=lambda amount: Said(sentence, {"have": have, "to": to(amount), "n": abs(amount * step)}),
+        say=lambda amount: BoundMessage(sentence, {"have": have, "to": to(amount), "n": abs(amount * step)}),
         step=abs(step), values={"have": have}, both_ways=True,
     )  # fmt: skip
 

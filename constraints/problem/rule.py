@@ -22,7 +22,7 @@ from constraints.problem.naming import about
 from constraints.problem.relaxations import is_waived
 
 if TYPE_CHECKING:
-    from calendars.language import Locale, Said
+    from calendars.language import BoundMessage, Locale
     from constraints.problem.candidates import Candidates
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.posting import Model
@@ -60,7 +60,7 @@ class Finding:
         return self.sentence.say(locale, **self.values)
 
 
-def held_against(problem: Problem, findings: Iterable[Finding]) -> list[Finding]:
+def without_waived_findings(problem: Problem, findings: Iterable[Finding]) -> list[Finding]:
     """The findings without what is broken but waived."""
     if not problem.waived:
         return [*findings]
@@ -256,7 +256,7 @@ class Rule(BaseModel):
         """Whether the rule is hard: it overrides `demand`."""
         return type(self).demand is not Rule.demand
 
-    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
         """Return what the rule demands of these meetings (indices; none for all), as one message."""
         return about(problem, meetings, self.title)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Meeting, Problem
 
 
-def loosened(problem: Problem) -> Problem:
+def without_waived_rules(problem: Problem) -> Problem:
     """Return the problem without rules waived as a whole, and with meetings relaxed by what else is waived."""
     if not problem.waived:
         return problem

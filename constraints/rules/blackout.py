@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from calendars.blackouts import Scope
-from calendars.language import Message, Said
+from calendars.blackouts import BlackoutScope
+from calendars.language import BoundMessage, Message
 from constraints.problem.naming import audience, concerns, for_each, meeting_name, reason_name, whom
 from constraints.problem.relaxations import Relaxation, Unit, chosen
 from constraints.problem.rule import Finding, Rule
@@ -63,13 +63,13 @@ class NoBlackout(Rule):
                     reason=reason_name(blackouts[0]),
                 )  # fmt: skip
 
-    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
-        def closed(_number: int, meeting: Meeting) -> Said:
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
+        def closed(_number: int, meeting: Meeting) -> BoundMessage:
             found, name = _closed_for(problem, meeting), meeting_name(problem, meeting)
             if not found:
-                return Said(NONE_CLOSED, {"meeting": name})
+                return BoundMessage(NONE_CLOSED, {"meeting": name})
             days = {day for each in found for day in each.days}
-            return Said(NOT_ON, {"meeting": name, "n": len(days), "reasons": reasons(found)})
+            return BoundMessage(NOT_ON, {"meeting": name, "n": len(days), "reasons": reasons(found)})
 
         return for_each(problem, meetings, closed, self.title)
 
@@ -86,11 +86,11 @@ class NoBlackout(Rule):
                     )  # fmt: skip
 
 
-def _spans_by_target(problem: Problem) -> dict[tuple[Scope, str], list[Span]]:
-    spans: dict[tuple[Scope, str], list[Span]] = defaultdict(list)
+def _spans_by_target(problem: Problem) -> dict[tuple[BlackoutScope, str], list[Span]]:
+    spans: dict[tuple[BlackoutScope, str], list[Span]] = defaultdict(list)
     for blackout in problem.blackouts:
         if blackout.hard:
-            target = "" if blackout.scope is Scope.EVERYONE else blackout.target
+            target = "" if blackout.scope is BlackoutScope.EVERYONE else blackout.target
             spans[blackout.scope, target].append(blackout.span)
     return spans
 
@@ -115,5 +115,5 @@ def _used(closed: Closed, problem: Problem, _amount: int) -> Problem:
     return opened(problem, closed.blackouts)
 
 
-def _use(closed: Closed, _amount: int) -> Said:
-    return Said(USE, {"closed": closed.said})
+def _use(closed: Closed, _amount: int) -> BoundMessage:
+    return BoundMessage(USE, {"closed": closed.said})

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import numpy as np
 from pydantic import Field
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.candidates import fees
 from constraints.problem.naming import about, chained, meeting_name
 from constraints.problem.posting import LinearExpr
 from constraints.problem.published import fee
-from constraints.problem.relaxations import LOT, Asks, Relaxation, Unit, with_meetings, with_rule
+from constraints.problem.relaxations import LOT, ConcessionKind, Relaxation, Unit, with_meetings, with_rule
 from constraints.problem.rule import Finding, NeedsSetting, Rule, each_meeting
 from constraints.rules.cancellation_fee import CancellationFee
 from constraints.rules.meals import Meals
@@ -115,7 +115,7 @@ class Budget(Rule):
                     price=problem.price_per_member,
                 )  # fmt: skip
 
-    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
         single = [_single(problem, problem.meetings[number]) for number in _limited(problem, meetings)]
         found = single if len(meetings) == 1 else []
         if not found or len(problem.meetings) == 1:
@@ -130,9 +130,9 @@ class Budget(Rule):
         if self.from_prices and problem.price_per_member:
             yield _higher_price(problem, meetings, problem.price_per_member)
 
-    def _together(self, problem: Problem) -> Iterator[Said]:
+    def _together(self, problem: Problem) -> Iterator[BoundMessage]:
         for sentence, limit in self._totals(problem).items():
-            yield Said(TOTAL if sentence is ALL else TOTAL_BY_PRICES, {
+            yield BoundMessage(TOTAL if sentence is ALL else TOTAL_BY_PRICES, {
                 "limit": limit, "currency": problem.currency, "members": len(problem.members),
                 "price": problem.price_per_member,
             })  # fmt: skip
@@ -177,30 +177,30 @@ def _limited(problem: Problem, meetings: frozenset[int]) -> list[int]:
     return [number for number in sorted(meetings) if problem.meetings[number].price_limit is not None]
 
 
-def _single(problem: Problem, meeting: Meeting) -> Said:
+def _single(problem: Problem, meeting: Meeting) -> BoundMessage:
     values = {"meeting": meeting_name(problem, meeting), "limit": meeting.price_limit}
-    return Said(SINGLE, {**values, "currency": problem.currency})
+    return BoundMessage(SINGLE, {**values, "currency": problem.currency})
 
 
 def _more_money(problem: Problem, meetings: frozenset[int], total: int) -> Relaxation:
-    def said(amount: int) -> Said:
+    def said(amount: int) -> BoundMessage:
         more = LOT * amount
-        return Said(MORE_TOTAL, {"more": more, "to": total + more, "currency": problem.currency})
+        return BoundMessage(MORE_TOTAL, {"more": more, "to": total + more, "currency": problem.currency})
 
     return Relaxation(
-        Budget.key(), "total", meetings, Unit.MONEY, Asks.MONEY, max(LOT, total) // LOT * MOST_RAISE,
+        Budget.key(), "total", meetings, Unit.MONEY, ConcessionKind.MONEY, max(LOT, total) // LOT * MOST_RAISE,
         apply=lambda given, amount: with_rule(given, Budget.key(), total=total + LOT * amount),
         say=said, step=LOT, values={"have": total}, measured=_minimising_cost, both_ways=True,
     )  # fmt: skip
 
 
 def _higher_price(problem: Problem, meetings: frozenset[int], price: int) -> Relaxation:
-    def said(amount: int) -> Said:
+    def said(amount: int) -> BoundMessage:
         more = PRICE_STEP * amount
-        return Said(MORE_PRICE, {"more": more, "to": price + more, "currency": problem.currency})
+        return BoundMessage(MORE_PRICE, {"more": more, "to": price + more, "currency": problem.currency})
 
     return Relaxation(
-        Budget.key(), "price_per_member", meetings, Unit.MONEY, Asks.MONEY,
+        Budget.key(), "price_per_member", meetings, Unit.MONEY, ConcessionKind.MONEY,
         max(PRICE_STEP, price) // PRICE_STEP * MOST_RAISE,
         apply=lambda given, amount: replace(given, price_per_member=price + PRICE_STEP * amount),
         say=said, step=PRICE_STEP, values={"have": price}, measured=_minimising_cost, both_ways=True,
@@ -220,13 +220,14 @@ def _higher_limit(problem: Problem, number: int) -> Relaxation:
     def raised(one: Meeting, amount: int) -> Meeting:
         return replace(one, price_limit=limit + LOT * amount)
 
-    def said(amount: int) -> Said:
+    def said(amount: int) -> BoundMessage:
         more = LOT * amount
         values = {"meeting": name, "more": more, "to": limit + more, "currency": problem.currency}
-        return Said(MORE_SINGLE, values)
+        return BoundMessage(MORE_SINGLE, values)
 
     return Relaxation(
-        Budget.key(), "price_limit", frozenset({number}), Unit.MONEY, Asks.MONEY, max(LOT, limit) // LOT * MOST_RAISE,
+        Budget.key(), "price_limit", frozenset({number}), Unit.MONEY, ConcessionKind.MONEY,
+        max(LOT, limit) // LOT * MOST_RAISE,
         apply=lambda given, amount: with_meetings(given, [number], lambda one: raised(one, amount)),
         say=said, step=LOT, values={"have": limit}, both_ways=True,
     )  # fmt: skip

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.naming import about, chained, meeting_name
-from constraints.problem.relaxations import Asks, Relaxation, Unit, chosen, with_meetings
+from constraints.problem.relaxations import ConcessionKind, Relaxation, Unit, chosen, with_meetings
 from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
@@ -88,9 +88,9 @@ class Choices(Rule):
         if held.venue in held.meeting.forbidden_venues:
             yield self.finding([held.id], RULED_OUT_VENUE, meeting=name, venue=venue)
 
-    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
         said = [
-            Said(choice.demand, choice.values)
+            BoundMessage(choice.demand, choice.values)
             for number in sorted(meetings)
             for choice in _choices(problem, problem.meetings[number])
         ]
@@ -100,7 +100,7 @@ class Choices(Rule):
         for number in chosen(problem, meetings):
             for choice in _choices(problem, problem.meetings[number]):
                 yield Relaxation(
-                    self.key(), choice.code, frozenset({number}), Unit.CHOICE, Asks.SETTING, 1,
+                    self.key(), choice.code, frozenset({number}), Unit.CHOICE, ConcessionKind.SETTING, 1,
                     apply=partial(_released, number, choice), say=partial(_release, choice),
                     exact=choice.exact,
                 )  # fmt: skip
@@ -151,5 +151,5 @@ def _released(number: int, choice: _Choice, problem: Problem, _amount: int) -> P
     return with_meetings(problem, [number], choice.without)
 
 
-def _release(choice: _Choice, _amount: int) -> Said:
-    return Said(choice.release, choice.values)
+def _release(choice: _Choice, _amount: int) -> BoundMessage:
+    return BoundMessage(choice.release, choice.values)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.naming import for_each, meeting_name
-from constraints.problem.relaxations import Asks, Relaxation, Unit, chosen, with_meetings
+from constraints.problem.relaxations import ConcessionKind, Relaxation, Unit, chosen, with_meetings
 from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 
     from constraints.problem.candidates import Candidates
     from constraints.problem.plan import Schedule
-    from constraints.problem.problem import Bools, Meeting, Problem
-    from constraints.problem.problem import Earliest as EarliestDay
+    from constraints.problem.problem import Bools, EarliestDay, Meeting, Problem
 
 TOO_EARLY = Message("earliest.too_early", "{meeting} is on {day}, but may not be held before {earliest}: {reason}.")
 
@@ -34,7 +33,7 @@ SHORT = {
 }
 
 
-class Earliest(Rule):
+class NotBefore(Rule):
     """The earliest days and their reasons stand on the meetings."""
 
     title: ClassVar = Message("earliest.title", "earliest day")
@@ -54,13 +53,13 @@ class Earliest(Rule):
                         reason=limit.reason,
                     )  # fmt: skip
 
-    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
-        def latest(_number: int, meeting: Meeting) -> Said:
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
+        def latest(_number: int, meeting: Meeting) -> BoundMessage:
             name = meeting_name(problem, meeting)
             limit = _latest(meeting)
             if limit is None:
-                return Said(NO_LIMIT, {"meeting": name})
-            return Said(NOT_BEFORE, {"meeting": name, "day": limit.day, "reason": limit.reason})
+                return BoundMessage(NO_LIMIT, {"meeting": name})
+            return BoundMessage(NOT_BEFORE, {"meeting": name, "day": limit.day, "reason": limit.reason})
 
         return for_each(problem, meetings, latest, self.title)
 
@@ -89,8 +88,10 @@ def _sooner(problem: Problem, number: int, limit: EarliestDay, most: int) -> Rel
         return replace(meeting, earliest=tuple(limits))
 
     return Relaxation(
-        Earliest.key(), "sooner", frozenset({number}), Unit.DAYS, Asks.LAW, most,
+        NotBefore.key(), "sooner", frozenset({number}), Unit.DAYS, ConcessionKind.LAW, most,
         apply=lambda given, amount: with_meetings(given, [number], lambda one: loosened(one, amount)),
-        say=lambda amount: Said(SOONER, {"meeting": name, "n": amount, "day": day(amount), "reason": limit.reason}),
+        say=lambda amount: BoundMessage(
+            SOONER, {"meeting": name, "n": amount, "day": day(amount), "reason": limit.reason}
+        ),
         values={"have": limit.day}, both_ways=True,
     )  # fmt: skip

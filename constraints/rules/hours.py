@@ -10,10 +10,10 @@ import numpy as np
 from pydantic import Field, ValidationInfo, field_validator
 
 from calendars.days import Hours as ClockHours
-from calendars.language import Message, Said, WrongValueError
+from calendars.language import BoundMessage, Message, WrongValueError
 from constraints.problem.busy import minutes
 from constraints.problem.naming import for_each, meeting_name
-from constraints.problem.relaxations import QUARTER, Asks, Relaxation, Unit, chosen, with_rule
+from constraints.problem.relaxations import QUARTER, ConcessionKind, Relaxation, Unit, chosen, with_rule
 from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ BEGIN = Message("hours.begin", "Let meetings begin from {to} instead of {have}."
 END = Message("hours.end", "Let meetings end by {to} instead of {have}.")
 
 
-class Hours(Rule):
+class MeetingHours(Rule):
     """The hours of a meeting are data; the limits catch those that no meeting should have.
 
     Hours that the clock skips on a day (summer time begins) rule out that day.
@@ -59,7 +59,7 @@ class Hours(Rule):
     def _after_earliest(cls, latest: time | None, before: ValidationInfo) -> time | None:
         earliest = before.data.get("earliest")
         if latest is not None and earliest is not None and latest <= earliest:
-            raise WrongValueError(Said(CROSSED, {"earliest": earliest, "latest": latest}))
+            raise WrongValueError(BoundMessage(CROSSED, {"earliest": earliest, "latest": latest}))
         return latest
 
     def allows(self, candidates: Candidates) -> Bools:
@@ -101,15 +101,15 @@ class Hours(Rule):
                 name, day = schedule.name(held), moment.date()
                 yield self.finding([held.id], SKIPPED, meeting=name, day=day, clock=moment.time())
 
-    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
-        def limits(_number: int, meeting: Meeting) -> Said:
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
+        def limits(_number: int, meeting: Meeting) -> BoundMessage:
             hours = meeting.hours
             values = {"meeting": meeting_name(problem, meeting), "start": hours.start, "end": hours.end}
             if self.earliest is not None and hours.start < self.earliest:
-                return Said(NOT_EARLIER, {**values, "limit": self.earliest})
+                return BoundMessage(NOT_EARLIER, {**values, "limit": self.earliest})
             if self.latest is not None and hours.end > self.latest:
-                return Said(NOT_LATER, {**values, "limit": self.latest})
-            return Said(AS_STATED, values)
+                return BoundMessage(NOT_LATER, {**values, "limit": self.latest})
+            return BoundMessage(AS_STATED, values)
 
         return for_each(problem, meetings, limits, self.title)
 
@@ -160,8 +160,8 @@ def _moved(parameter: str, have: time, most: int, meetings: frozenset[int], sent
         return time(*divmod(min(max(minute, 0), 24 * 60 - 1), 60))
 
     return Relaxation(
-        Hours.key(), parameter, meetings, Unit.MINUTES, Asks.SETTING, most,
-        apply=lambda problem, amount: with_rule(problem, Hours.key(), **{parameter: to(amount)}),
-        say=lambda amount: Said(sentence, {"to": to(amount), "have": have}),
+        MeetingHours.key(), parameter, meetings, Unit.MINUTES, ConcessionKind.SETTING, most,
+        apply=lambda problem, amount: with_rule(problem, MeetingHours.key(), **{parameter: to(amount)}),
+        say=lambda amount: BoundMessage(sentence, {"to": to(amount), "have": have}),
         step=QUARTER, values={"have": have},
     )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.naming import about, chained
 from constraints.problem.problem import Requirement
 from constraints.problem.relaxations import Relaxation, by_parameter, down
@@ -81,7 +81,7 @@ class JointGap(Rule):
                 if self.min_days_before:
                     yield from ((regional, meeting, self.min_days_before) for regional in before)
 
-    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
         pairs = [each for each in self.pairs(problem) if {*each[:2]} <= meetings]
         said = [gap_demand(problem, earlier, later, least) for earlier, later, least in pairs]
         return chained(said) if said else about(problem, meetings, self.title)

@@ -45,7 +45,7 @@ class _Change(NamedTuple):
     about: tuple[str, ...] = ()
 
 
-class Kept(Rule):
+class KeepPublished(Rule):
     """Counted against what was announced; a meeting changed in more than one way pays for each.
 
     Rooms count where day and venue are kept, people where the day is. The sooner of the old and the new day says how

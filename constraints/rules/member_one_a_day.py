@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.naming import meeting_names
 from constraints.problem.plan import on_one_day
 from constraints.problem.posting import LinearExpr
@@ -51,12 +51,12 @@ class MemberOneADay(Rule):
                     first=schedule.name(first), second=schedule.name(second), day=second.day, n=len(common),
                 )  # fmt: skip
 
-    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
         names = meeting_names(problem, meetings)
         if len(meetings) != len(("first", "second")):
-            return Said(NOT_TWO, {"meetings": names})
+            return BoundMessage(NOT_TWO, {"meetings": names})
         first, second = ({*problem.meetings[number].members} for number in meetings)
-        return Said(NOT_BOTH, {"meetings": names, "n": len(first & second)})
+        return BoundMessage(NOT_BOTH, {"meetings": names, "n": len(first & second)})
 
 
 def _competing(model: Model) -> dict[int, list[frozenset[int]]]:

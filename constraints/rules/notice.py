@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from pydantic import Field
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.naming import about, for_each, meeting_name
 from constraints.problem.problem import Requirement
 from constraints.problem.relaxations import Relaxation, by_parameter, down
@@ -66,13 +66,13 @@ class Notice(Rule):
             elif told and days < self.min_days and told.start.astimezone(schedule.problem.zone).date() != held.day:
                 yield self.finding([held.id], TOO_SOON, meeting=name, day=held.day, n=days, needed=self.min_days)
 
-    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
         if problem.as_of is None:
             return about(problem, meetings, self.title)
 
-        def one(_number: int, meeting: Meeting) -> Said:
+        def one(_number: int, meeting: Meeting) -> BoundMessage:
             values = {"meeting": meeting_name(problem, meeting), "today": problem.as_of, "needed": self.min_days}
-            return Said(IN_TIME if meeting.announced else NOT_BEFORE, values)
+            return BoundMessage(IN_TIME if meeting.announced else NOT_BEFORE, values)
 
         return for_each(problem, meetings, one, self.title)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations, product
 from typing import TYPE_CHECKING, ClassVar
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.naming import meeting_names, room_name
 from constraints.problem.rule import Finding, Rule
 
@@ -62,8 +62,8 @@ class OneMeetingPerRoom(Rule):
                 day=half_day.date(), half_day=MORNING if half_day.hour < NOON else AFTERNOON,
             )  # fmt: skip
 
-    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
-        return Said(NOT_TOGETHER, {"meetings": meeting_names(problem, meetings)})
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
+        return BoundMessage(NOT_TOGETHER, {"meetings": meeting_names(problem, meetings)})
 
 
 def _may_overlap(schedule: Schedule, first: ScheduledMeeting, second: ScheduledMeeting) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.naming import meeting_names
 from constraints.problem.posting import LinearExpr
 from constraints.problem.rule import Finding, Rule
@@ -27,7 +27,7 @@ TOO_ALIKE = Message(
 UNLIKE = Message("otherwise.unlike", "Enough meetings must lie otherwise than in the earlier proposals ({meetings}).")
 
 
-class Otherwise(Rule):
+class DiffersFromProposals(Rule):
     """Asked when several proposals are wanted; rooms, hours and staff make no difference."""
 
     title: ClassVar = Message("otherwise.title", "unlike earlier proposals")
@@ -52,8 +52,8 @@ class Otherwise(Rule):
                     (each.id for each in held), TOO_ALIKE, n=len(held), differing=differing, needed=earlier.differing
                 )
 
-    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
-        return Said(UNLIKE, {"meetings": meeting_names(problem, meetings)})
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
+        return BoundMessage(UNLIKE, {"meetings": meeting_names(problem, meetings)})
 
 
 def _unchanged(model: Model, earlier: NoGood) -> LinearExpr:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import numpy as np
 from pydantic import Field
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.naming import chained, days_name, for_each, meeting_name
 from constraints.problem.problem import Requirement
-from constraints.problem.relaxations import Asks, Relaxation, Unit, by_parameter, up, with_rule
+from constraints.problem.relaxations import ConcessionKind, Relaxation, Unit, by_parameter, up, with_rule
 from constraints.problem.rule import Finding, Role, Rule
 
 if TYPE_CHECKING:
@@ -149,8 +149,8 @@ class Quorum(Rule):
                 limit=self.missing_municipalities,
             )  # fmt: skip
 
-    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
-        def shares(_number: int, meeting: Meeting) -> Said:
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
+        def shares(_number: int, meeting: Meeting) -> BoundMessage:
             return chained([*self._demands(problem, meeting)])
 
         return for_each(problem, meetings, shares, self.title)
@@ -165,17 +165,17 @@ class Quorum(Rule):
         if self.missing_municipalities is not None:
             values = up(self.missing_municipalities, len(problem.municipalities))
             found = by_parameter(asked, "missing_municipalities", values, MORE_MISSING, Unit.PLACES)
-            yield replace(found, asks=Asks.PEOPLE)
+            yield replace(found, asks=ConcessionKind.PEOPLE)
 
-    def _demands(self, problem: Problem, meeting: Meeting) -> Iterator[Said]:
+    def _demands(self, problem: Problem, meeting: Meeting) -> Iterator[BoundMessage]:
         name = meeting_name(problem, meeting)
         for role, share in ((None, self.member_share), *sorted(self.role_shares.items())):
             asked = sum(role in {None, problem.members[member].role} for member in meeting.members)
             if share or role is None:
                 values = {"meeting": name, "needed": math.ceil(share * asked), "members": asked, "role": role}
-                yield Said(ENOUGH if role is None else ENOUGH_OF_ROLE, values)
+                yield BoundMessage(ENOUGH if role is None else ENOUGH_OF_ROLE, values)
         if self.missing_municipalities is not None:
-            yield Said(FEW_MISSING, {"meeting": name, "limit": self.missing_municipalities})
+            yield BoundMessage(FEW_MISSING, {"meeting": name, "limit": self.missing_municipalities})
 
     def _lower(self, asked: Requirement, of: str, sentence: Message, share: Decimal) -> Relaxation:
         """Return the relaxation that lowers a share by hundredths: of all members, or of those with a role."""
@@ -191,9 +191,9 @@ class Quorum(Rule):
 
         return Relaxation(
             asked.rule, "member_share" if sentence is LOWER_SHARE else "role_shares", asked.meetings, Unit.PERCENT,
-            Asks.PEOPLE, math.ceil(have),
+            ConcessionKind.PEOPLE, math.ceil(have),
             apply=lambda problem, amount: with_rule(problem, asked.rule, **parameters(amount)),
-            say=lambda amount: Said(
+            say=lambda amount: BoundMessage(
                 sentence, {"role": of, "have": float(have), "to": float(lowered(amount) * HUNDRED)}
             ),
             values={"have": float(have), "role": of}, both_ways=True,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from calendars.language import Message, Said, WrongValueError
+from calendars.language import BoundMessage, Message, WrongValueError
 from constraints.problem.naming import about, chained, meeting_name
 from constraints.problem.problem import Requirement
 from constraints.problem.relaxations import Relaxation, by_parameter, down, up
@@ -52,7 +52,7 @@ class RegionGap(Rule):
     def _not_below_min_days(cls, most: int | None, earlier: ValidationInfo) -> int | None:
         least = earlier.data.get("min_days", 0)
         if most is not None and most < least:
-            raise WrongValueError(Said(CROSSED, {"most": most, "least": least}))
+            raise WrongValueError(BoundMessage(CROSSED, {"most": most, "least": least}))
         return most
 
     @property
@@ -86,7 +86,7 @@ class RegionGap(Rule):
                     days=days, limit=self.max_days,
                 )  # fmt: skip
 
-    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
         pairs = [pair for pair in problem.successive if {*pair} <= meetings]
         said = [self._between(problem, earlier, later) for earlier, later in pairs]
         return chained(said) if said else about(problem, meetings, self.title)
@@ -98,7 +98,7 @@ class RegionGap(Rule):
         if self.max_days is not None:
             yield by_parameter(asked, "max_days", up(self.max_days, problem.days), MORE_DAYS)
 
-    def _between(self, problem: Problem, earlier: int, later: int) -> Said:
+    def _between(self, problem: Problem, earlier: int, later: int) -> BoundMessage:
         names = {
             "earlier": meeting_name(problem, problem.meetings[earlier]),
             "later": meeting_name(problem, problem.meetings[later]),
@@ -106,8 +106,8 @@ class RegionGap(Rule):
         if self.max_days is None:
             return gap_demand(problem, earlier, later, self.min_days)
         if self.min_days == 0:
-            return Said(AT_MOST, {"most": self.max_days, **names})
-        return Said(BETWEEN, {"least": self.min_days, "most": self.max_days, **names})
+            return BoundMessage(AT_MOST, {"most": self.max_days, **names})
+        return BoundMessage(BETWEEN, {"least": self.min_days, "most": self.max_days, **names})
 
 
 def _require_within(model: Model, earlier: int, later: int, max_days: int) -> None:

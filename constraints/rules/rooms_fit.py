@@ -11,10 +11,10 @@ from itertools import combinations
 from operator import itemgetter
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.attendance import Attendance
 from constraints.problem.naming import for_each, layout_name, meeting_name, room_name
-from constraints.problem.relaxations import Asks, Relaxation, Unit, chosen, with_meetings
+from constraints.problem.relaxations import ConcessionKind, Relaxation, Unit, chosen, with_meetings
 from constraints.problem.rooms import ANY_ROOM, seats_needed
 from constraints.problem.rule import Finding, Rule
 
@@ -133,13 +133,13 @@ class RoomsFit(Rule):
     def without(cls, problem: Problem, meeting: Meeting) -> Meeting:
         return replace(meeting, rooms=ANY_ROOM)
 
-    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
         attendance = Attendance(problem)
 
-        def seats(_number: int, meeting: Meeting) -> Said:
+        def seats(_number: int, meeting: Meeting) -> BoundMessage:
             need, expected = meeting.rooms, attendance.fewest(meeting)
             plenary, group = seats_needed(need, expected)
-            return Said(SEATS_AND_GROUPS if need.breakouts else SEATS, {
+            return BoundMessage(SEATS_AND_GROUPS if need.breakouts else SEATS, {
                 "meeting": meeting_name(problem, meeting), "needed": plenary, "layout": layout_name(need.layout),
                 "expected": expected, "rooms": need.breakouts, "group": group,
                 "group_layout": layout_name(need.breakout_layout),
@@ -166,20 +166,22 @@ def _seats(heads: Fraction, short: int) -> int:
     return max(math.ceil(heads) - short, 1)
 
 
-def _nearest(problem: Problem, meeting: Meeting, plenary: int, group: int) -> Said:
+def _nearest(problem: Problem, meeting: Meeting, plenary: int, group: int) -> BoundMessage:
     """Return what its venues offer: the largest room or, if that is large enough, the most breakout rooms."""
     need, rooms = meeting.rooms, [room for room in problem.rooms if room.venue in meeting.venues]
     largest = max(rooms, key=lambda room: room.seats.get(need.layout, 0), default=None)
     if largest is None:
-        return Said(NONE)
+        return BoundMessage(NONE)
     seats = largest.seats.get(need.layout, 0)
     if need.breakouts and seats >= plenary:
         found = Counter(room.venue for room in rooms if room.seats.get(need.breakout_layout, 0) >= group)
         if not found:
-            return Said(NONE_SO_LARGE, {"group": group})
+            return BoundMessage(NONE_SO_LARGE, {"group": group})
         venue, most = max(found.items(), key=itemgetter(1))
-        return Said(MOST_ROOMS, {"venue": problem.venues[venue].name, "n": most, "group": group})
-    return Said(LARGEST, {"seats": seats, "room": room_name(largest), "venue": problem.venues[largest.venue].name})
+        return BoundMessage(MOST_ROOMS, {"venue": problem.venues[venue].name, "n": most, "group": group})
+    return BoundMessage(
+        LARGEST, {"seats": seats, "room": room_name(largest), "venue": problem.venues[largest.venue].name}
+    )
 
 
 def _fewer_seats(problem: Problem, number: int, needed: int, field: Literal["short", "group_short"]) -> Relaxation:
@@ -195,31 +197,34 @@ def _fewer_seats(problem: Problem, number: int, needed: int, field: Literal["sho
     asked = problem.meetings[number].rooms
     there = _short_plenary if field == "short" else _short_group
     return Relaxation(
-        RoomsFit.key(), "seats" if field == "short" else "group_seats", frozenset({number}), Unit.SEATS, Asks.COMFORT,
+        RoomsFit.key(), "seats" if field == "short" else "group_seats", frozenset({number}), Unit.SEATS,
+        ConcessionKind.COMFORT,
         needed - 1,
         apply=lambda given, amount: with_meetings(given, [number], lambda one: short(one, amount)),
-        say=lambda amount: Said(sentence, {"meeting": name, "n": amount}),
+        say=lambda amount: BoundMessage(sentence, {"meeting": name, "n": amount}),
         in_plan=lambda schedule: there(schedule, schedule[number], asked), both_ways=True,
     )  # fmt: skip
 
 
-def _short_plenary(schedule: Schedule, held: ScheduledMeeting, need: RoomNeed) -> Said:
+def _short_plenary(schedule: Schedule, held: ScheduledMeeting, need: RoomNeed) -> BoundMessage:
     """Return the plenary room that the meeting has, with the seats it has and needs."""
     room = schedule.rooms(held)[0]
     plenary, _ = seats_needed(need, held.expected)
     return _short(SHORT_THERE, schedule, held, room, (room.seats.get(need.layout, 0), plenary))
 
 
-def _short_group(schedule: Schedule, held: ScheduledMeeting, need: RoomNeed) -> Said:
+def _short_group(schedule: Schedule, held: ScheduledMeeting, need: RoomNeed) -> BoundMessage:
     """Return the smallest breakout room that the meeting has, with the seats it has and needs."""
     room = min(schedule.rooms(held)[1:], key=lambda each: each.seats.get(need.breakout_layout, 0))
     _, group = seats_needed(need, held.expected)
     return _short(GROUP_SHORT_THERE, schedule, held, room, (room.seats.get(need.breakout_layout, 0), group))
 
 
-def _short(sentence: Message, schedule: Schedule, held: ScheduledMeeting, room: Room, seats: tuple[int, int]) -> Said:
+def _short(
+    sentence: Message, schedule: Schedule, held: ScheduledMeeting, room: Room, seats: tuple[int, int]
+) -> BoundMessage:
     venue, (have, needed) = schedule.venue(held).name, seats
-    return Said(sentence, {
+    return BoundMessage(sentence, {
         "meeting": schedule.name(held), "room": room_name(room), "venue": venue, "have": have, "needed": needed,
     })  # fmt: skip
 
@@ -231,12 +236,12 @@ def _fewer_rooms(problem: Problem, number: int) -> Relaxation:
     def without(one: Meeting, amount: int) -> Meeting:
         return replace(one, rooms=replace(one.rooms, breakouts=have - amount))
 
-    def said(amount: int) -> Said:
+    def said(amount: int) -> BoundMessage:
         sentence = NO_ROOMS if amount == have else FEWER_ROOMS
-        return Said(sentence, {"to": have - amount, "have": have, "meeting": name})
+        return BoundMessage(sentence, {"to": have - amount, "have": have, "meeting": name})
 
     return Relaxation(
-        RoomsFit.key(), "breakouts", frozenset({number}), Unit.ROOMS, Asks.COMFORT, have,
+        RoomsFit.key(), "breakouts", frozenset({number}), Unit.ROOMS, ConcessionKind.COMFORT, have,
         apply=lambda problem, amount: with_meetings(problem, [number], lambda one: without(one, amount)),
         say=said,
         values={"have": have},

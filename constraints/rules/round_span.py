@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.naming import about, chained
 from constraints.problem.problem import Requirement
 from constraints.problem.relaxations import Relaxation, by_parameter, up
@@ -85,9 +85,9 @@ class RoundSpan(Rule):
                     first=schedule.name(first), first_day=first.day, last=schedule.name(last), last_day=last.day,
                 )  # fmt: skip
 
-    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
         rounds = [each for each in problem.rounds if {*each.meetings} & meetings]
-        said = [Said(WITHIN, {"round": each.title, "most": self.max_days}) for each in rounds]
+        said = [BoundMessage(WITHIN, {"round": each.title, "most": self.max_days}) for each in rounds]
         return chained(said) if said else about(problem, meetings, self.title)
 
     def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:

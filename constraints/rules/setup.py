@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from calendars.blackouts import Scope
+from calendars.blackouts import BlackoutScope
 from calendars.days import Span
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.naming import for_each, meeting_name, reason_name
-from constraints.problem.relaxations import Asks, Relaxation, Unit, chosen
+from constraints.problem.relaxations import ConcessionKind, Relaxation, Unit, chosen
 from constraints.problem.rooms import first_half_day, last_half_day
 from constraints.problem.rule import Finding, Rule
 from constraints.rules.shared.closed_days import in_line, venue_closed
@@ -67,21 +67,21 @@ class Setup(Rule):
             for sentence, half_days in ((SET_UP, schedule.setup(held)), (CLEARED, schedule.teardown(held))):
                 for day in sorted({half_day.date() for half_day in half_days} - {*held.span}):
                     for blackout in schedule.blackouts(Span(day, day)):
-                        if blackout.hard and (blackout.scope, blackout.target) == (Scope.VENUE, venue.id):
+                        if blackout.hard and (blackout.scope, blackout.target) == (BlackoutScope.VENUE, venue.id):
                             yield self.finding(
                                 [held.id], sentence, meeting=schedule.name(held), day=day, venue=venue.name,
                                 reason=reason_name(blackout),
                             )  # fmt: skip
 
-    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
-        def around(_number: int, meeting: Meeting) -> Said:
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
+        def around(_number: int, meeting: Meeting) -> BoundMessage:
             taking = [problem.venues[venue] for venue in _with_setup(problem, meeting)]
             said = [
-                Said(HALF_DAYS, {"venue": venue.name, "before": venue.setup, "after": venue.teardown})
+                BoundMessage(HALF_DAYS, {"venue": venue.name, "before": venue.setup, "after": venue.teardown})
                 for venue in taking
             ]
-            venues = in_line(said) if said else Said(NO_TIME)
-            return Said(OPEN_AROUND, {"meeting": meeting_name(problem, meeting), "venues": venues})
+            venues = in_line(said) if said else BoundMessage(NO_TIME)
+            return BoundMessage(OPEN_AROUND, {"meeting": meeting_name(problem, meeting), "venues": venues})
 
         return for_each(problem, meetings, around, self.title)
 
@@ -89,7 +89,7 @@ class Setup(Rule):
         for number in chosen(problem, meetings):
             for venue in _with_setup(problem, problem.meetings[number]):
                 yield Relaxation(
-                    self.key(), "same_day", frozenset({number}), Unit.CHOICE, Asks.HOUSES, 1,
+                    self.key(), "same_day", frozenset({number}), Unit.CHOICE, ConcessionKind.HOUSES, 1,
                     apply=partial(_within_hours, venue),
                     say=partial(_same_day, problem.venues[venue].name), values={"venue": problem.venues[venue].id},
                 )  # fmt: skip
@@ -106,5 +106,5 @@ def _within_hours(number: int, problem: Problem, _amount: int) -> Problem:
     return replace(problem, venues=(*problem.venues[:number], quick, *problem.venues[number + 1 :]))
 
 
-def _same_day(venue: str, _amount: int) -> Said:
-    return Said(SAME_DAY, {"venue": venue})
+def _same_day(venue: str, _amount: int) -> BoundMessage:
+    return BoundMessage(SAME_DAY, {"venue": venue})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from calendars.blackouts import Blackout, Scope
+from calendars.blackouts import Blackout, BlackoutScope
 from calendars.language import Message
 from constraints.problem.naming import audience, concerns, reason_name
 from constraints.problem.posting import LinearExpr
@@ -37,7 +37,7 @@ class SoftBlackout(Rule):
         for blackout in _soft(problem):
             key = (blackout.scope, blackout.target)
             theirs = np.array([key in each for each in minded], dtype=np.bool_)[candidates.meeting]
-            there = np.array([key == (Scope.VENUE, venue.id) for venue in problem.venues])[candidates.venue]
+            there = np.array([key == (BlackoutScope.VENUE, venue.id) for venue in problem.venues])[candidates.venue]
             total += blackout.points * ((theirs | there) & _touches(candidates, blackout))
         return total
 
@@ -47,7 +47,7 @@ class SoftBlackout(Rule):
     def post(self, model: Model) -> None:
         staff = {person.id: index for index, person in enumerate(model.problem.staff)}
         for blackout in _soft(model.problem):
-            if blackout.scope is Scope.PERSON and blackout.target in staff:
+            if blackout.scope is BlackoutScope.PERSON and blackout.target in staff:
                 first, last = model.problem.index(blackout.span.first), model.problem.index(blackout.span.last)
                 duties = model.duties.of_person(staff[blackout.target]).items()
                 then = [column for duty, column in duties if duty.day <= last and duty.last >= first]
@@ -68,8 +68,8 @@ def _soft(problem: Problem) -> list[Blackout]:
     return [blackout for blackout in problem.blackouts if not blackout.hard]
 
 
-def _people(problem: Problem, meeting: Meeting) -> frozenset[tuple[Scope, str]]:
-    return frozenset((Scope.PERSON, problem.members[member].id) for member in meeting.members)
+def _people(problem: Problem, meeting: Meeting) -> frozenset[tuple[BlackoutScope, str]]:
+    return frozenset((BlackoutScope.PERSON, problem.members[member].id) for member in meeting.members)
 
 
 def _touches(candidates: Candidates, blackout: Blackout) -> Bools:
@@ -79,9 +79,9 @@ def _touches(candidates: Candidates, blackout: Blackout) -> Bools:
 
 def _pays(problem: Problem, blackout: Blackout, held: ScheduledMeeting) -> bool:
     match blackout.scope:
-        case Scope.VENUE:
+        case BlackoutScope.VENUE:
             return problem.venues[held.venue].id == blackout.target
-        case Scope.PERSON:
+        case BlackoutScope.PERSON:
             members = (problem.members[member].id for member in held.meeting.members)
             return blackout.target in {*members, *(problem.staff[person].id for person in held.staff)}
         case _:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from pydantic import Field
 
-from calendars.blackouts import Kind
+from calendars.blackouts import BlackoutKind
 from calendars.days import ONE_DAY, WEEKEND, Span
 from calendars.holidays import bridge_days
 from calendars.language import Message
@@ -59,7 +59,7 @@ class SqueezedDay(Rule):
 
 def _holidays(problem: Problem, meeting: Meeting) -> frozenset[date]:
     minded = audience(problem, meeting)
-    public = (each for each in problem.blackouts if each.kind is Kind.PUBLIC_HOLIDAY)
+    public = (each for each in problem.blackouts if each.kind is BlackoutKind.PUBLIC_HOLIDAY)
     return frozenset(day for each in public if (each.scope, each.target) in minded for day in each.span)
 
 
@@ -73,7 +73,7 @@ def _bridge_day_mask(problem: Problem, holidays: frozenset[date]) -> Ints:
 def _holidays_beside(schedule: Schedule, held: ScheduledMeeting, day: date) -> list[str]:
     """Return the reasons of the holidays beside the day if it is a bridge day, else none."""
     around = Span(day - ONE_DAY, day + ONE_DAY)
-    found = [each for each in schedule.blackouts(around) if each.kind is Kind.PUBLIC_HOLIDAY]
+    found = [each for each in schedule.blackouts(around) if each.kind is BlackoutKind.PUBLIC_HOLIDAY]
     holidays = [each for each in found if concerns(schedule.problem, each, held.meeting)]
 
     def off(other: date) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.attendance import stretched
 from constraints.problem.naming import chained, days_name, meeting_name, meeting_names, person_name
 from constraints.problem.rule import Finding, Rule, each_meeting
@@ -131,10 +131,10 @@ class StaffFree(Rule):
                     day=days_name(held.span), people=[person_name(problem.staff[number]) for number in busy],
                 )  # fmt: skip
 
-    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
         asked = [(number, team) for number in sorted(meetings) for team in short_teams(problem, number)]
         if len(meetings) != 1 or not asked:
-            return Said(NOT_BUSY, {"meetings": meeting_names(problem, meetings)})
+            return BoundMessage(NOT_BUSY, {"meetings": meeting_names(problem, meetings)})
         return chained([_free(problem, number, team) for number, team in asked])
 
     def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
@@ -143,8 +143,8 @@ class StaffFree(Rule):
         yield from more_people(self.key(), problem, meetings)
 
 
-def _free(problem: Problem, number: int, team: str) -> Said:
+def _free(problem: Problem, number: int, team: str) -> BoundMessage:
     meeting = problem.meetings[number]
     free = free_people(problem, meeting, team)
     values = {"meeting": meeting_name(problem, meeting), "team": team, "needed": meeting.staff[team]}
-    return Said(FREE, {**values, "most": max(free, default=0)})
+    return BoundMessage(FREE, {**values, "most": max(free, default=0)})

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.naming import meeting_names, person_name
 from constraints.problem.plan import on_one_day
 from constraints.problem.rule import Finding, Rule
@@ -50,8 +50,8 @@ class StaffOneADay(Rule):
                     first=schedule.name(first), second=schedule.name(second), day=second.day,
                 )  # fmt: skip
 
-    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
-        return Said(ONE_A_DAY, {"meetings": meeting_names(problem, meetings)})
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
+        return BoundMessage(ONE_A_DAY, {"meetings": meeting_names(problem, meetings)})
 
     def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         yield from fewer_people(self.key(), problem, meetings)

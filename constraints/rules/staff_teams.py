@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.naming import about, chained, meeting_name, person_name
 from constraints.problem.rule import Finding, Rule, each_meeting
 from constraints.rules.shared.staffing import fewer_people, more_people, people_of, short_teams
@@ -65,9 +65,9 @@ class StaffTeams(Rule):
                 values = {"meeting": meeting_name(problem, one), "team": team, "needed": needed, "found": found}
                 yield Finding(self.key(), (one.id,), TOO_SMALL, values)
 
-    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
         asked = [
-            Said(NEEDED, {
+            BoundMessage(NEEDED, {
                 "meeting": meeting_name(problem, problem.meetings[number]), "team": team,
                 "needed": problem.meetings[number].staff[team],
                 "found": len(people_of(problem, team)),

@@ -12,10 +12,10 @@ import numpy as np
 from pydantic import Field
 
 from calendars.days import ONE_DAY
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.naming import meeting_names, person_name
 from constraints.problem.problem import Requirement
-from constraints.problem.relaxations import Asks, Relaxation, Unit, by_parameter, up
+from constraints.problem.relaxations import ConcessionKind, Relaxation, Unit, by_parameter, up
 from constraints.problem.rule import Finding, Rule
 from constraints.rules.shared.staffing import more_people
 from constraints.rules.staff_one_a_day import StaffOneADay
@@ -99,14 +99,14 @@ class StaffTravel(Rule):
                 next_place=schedule.venue(later).name, later=schedule.name(later), limit=self.max_minutes,
             )  # fmt: skip
 
-    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
-        return Said(NOT_FURTHER, {"limit": self.max_minutes, "meetings": meeting_names(problem, meetings)})
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
+        return BoundMessage(NOT_FURTHER, {"limit": self.max_minutes, "meetings": meeting_names(problem, meetings)})
 
     def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         if self.max_minutes is not None:
             furthest = up(self.max_minutes, int(problem.venue_travel.max(initial=0)))
             found = by_parameter(Requirement(self.key(), meetings), "max_minutes", furthest, FURTHER, Unit.MINUTES)
-            yield replace(found, asks=Asks.COMFORT)
+            yield replace(found, asks=ConcessionKind.COMFORT)
         yield from more_people(self.key(), problem, meetings)
 
 

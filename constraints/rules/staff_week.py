@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.naming import meeting_names, person_name
 from constraints.problem.problem import Requirement
-from constraints.problem.relaxations import Asks, Relaxation, Unit, by_parameter, up
+from constraints.problem.relaxations import ConcessionKind, Relaxation, Unit, by_parameter, up
 from constraints.problem.rule import Finding, Rule
 from constraints.rules.shared.staffing import fewer_people, more_people
 
@@ -71,13 +71,13 @@ class StaffWeek(Rule):
                         n=len(found), week=week, year=str(year), limit=self.max_meetings,
                     )  # fmt: skip
 
-    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
-        return Said(A_WEEK, {"limit": self.max_meetings, "meetings": meeting_names(problem, meetings)})
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
+        return BoundMessage(A_WEEK, {"limit": self.max_meetings, "meetings": meeting_names(problem, meetings)})
 
     def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         if self.max_meetings is not None:
             asked = Requirement(self.key(), meetings)
             found = by_parameter(asked, "max_meetings", up(self.max_meetings, WEEK), MORE_A_WEEK, Unit.TIMES)
-            yield replace(found, asks=Asks.PEOPLE)
+            yield replace(found, asks=ConcessionKind.PEOPLE)
         yield from fewer_people(self.key(), problem, meetings)
         yield from more_people(self.key(), problem, meetings)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.attendance import Attendance
 from constraints.problem.naming import for_each, listed, meeting_name
-from constraints.problem.relaxations import Asks, Relaxation, Unit, chosen, with_meetings
+from constraints.problem.relaxations import ConcessionKind, Relaxation, Unit, chosen, with_meetings
 from constraints.problem.rooms import RoomSets
 from constraints.problem.rule import Finding, Rule
 
@@ -57,11 +57,11 @@ class VenueAllowed(Rule):
             return None
         return Finding(cls.key(), (meeting.id,), NO_VENUE, {"meeting": meeting_name(problem, meeting)})
 
-    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
-        def among(_number: int, meeting: Meeting) -> Said:
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
+        def among(_number: int, meeting: Meeting) -> BoundMessage:
             names = [problem.venues[number].name for number in sorted(meeting.venues)]
             values = {"meeting": meeting_name(problem, meeting), "n": len(names), "venues": listed(names)}
-            return Said((NOWHERE, ONLY_AT, AMONG)[min(len(names), 2)], values)
+            return BoundMessage((NOWHERE, ONLY_AT, AMONG)[min(len(names), 2)], values)
 
         return for_each(problem, meetings, among, self.title)
 
@@ -92,12 +92,12 @@ def _also_at(problem: Problem, number: int, venues: list[int]) -> Relaxation:
     def more(meeting: Meeting, amount: int) -> Meeting:
         return replace(meeting, venues=tuple(sorted({*meeting.venues, *venues[:amount]})))
 
-    def said(amount: int) -> Said:
+    def said(amount: int) -> BoundMessage:
         names = listed([problem.venues[venue].name for venue in venues[:amount]])
-        return Said(OUTSIDE if outside else ALSO_AT, {"meeting": name, "venues": names, "n": amount})
+        return BoundMessage(OUTSIDE if outside else ALSO_AT, {"meeting": name, "venues": names, "n": amount})
 
     return Relaxation(
-        VenueAllowed.key(), "also_at", frozenset({number}), Unit.PLACES, Asks.HOUSES, len(venues),
+        VenueAllowed.key(), "also_at", frozenset({number}), Unit.PLACES, ConcessionKind.HOUSES, len(venues),
         apply=lambda given, amount: with_meetings(given, [number], lambda one: more(one, amount)),
         say=said, values={"venues": [problem.venues[venue].id for venue in venues]},
     )  # fmt: skip

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from calendars.blackouts import Scope
-from calendars.language import Message, Said
+from calendars.blackouts import BlackoutScope
+from calendars.language import BoundMessage, Message
 from constraints.problem.naming import for_each, meeting_name, reason_name
-from constraints.problem.relaxations import Asks, Relaxation, Unit, chosen
+from constraints.problem.relaxations import ConcessionKind, Relaxation, Unit, chosen
 from constraints.problem.rule import Finding, Rule
 from constraints.rules.shared.closed_days import Closed, closed_days, in_line, opened, reasons, venue_closed
 
@@ -48,20 +48,20 @@ class VenueOpen(Rule):
             venue = schedule.venue(held)
             for blackout in schedule.blackouts(held.span):
                 common = blackout.span.within(held.span)
-                if blackout.hard and common and (blackout.scope, blackout.target) == (Scope.VENUE, venue.id):
+                if blackout.hard and common and (blackout.scope, blackout.target) == (BlackoutScope.VENUE, venue.id):
                     yield self.finding(
                         [held.id], CLOSED, meeting=schedule.name(held), day=common.first, venue=venue.name,
                         reason=reason_name(blackout),
                     )  # fmt: skip
 
-    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
-        def closures(_number: int, meeting: Meeting) -> Said:
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
+        def closures(_number: int, meeting: Meeting) -> BoundMessage:
             name = meeting_name(problem, meeting)
             found = _closed_at(problem, meeting)
             if not found:
-                return Said(ALL_OPEN, {"meeting": name})
-            said = [Said(AT, {"venue": venue.name, "reasons": reasons(closed)}) for venue, closed in found]
-            return Said(OPEN, {"meeting": name, "closed": in_line(said)})
+                return BoundMessage(ALL_OPEN, {"meeting": name})
+            said = [BoundMessage(AT, {"venue": venue.name, "reasons": reasons(closed)}) for venue, closed in found]
+            return BoundMessage(OPEN, {"meeting": name, "closed": in_line(said)})
 
         return for_each(problem, meetings, closures, self.title)
 
@@ -69,7 +69,7 @@ class VenueOpen(Rule):
         for number in chosen(problem, meetings):
             for venue, closed in _closed_at(problem, problem.meetings[number]):
                 yield Relaxation(
-                    self.key(), "open", frozenset({number}), Unit.CHOICE, Asks.HOUSES, 1,
+                    self.key(), "open", frozenset({number}), Unit.CHOICE, ConcessionKind.HOUSES, 1,
                     apply=partial(_reopened, closed), say=partial(_reopen, venue, closed), values={"venue": venue.id},
                 )  # fmt: skip
 
@@ -80,7 +80,7 @@ def _closed_at(problem: Problem, meeting: Meeting) -> list[tuple[Venue, list[Clo
 
     def closed(venue: Venue) -> list[Closed]:
         def minds(blackout: Blackout) -> bool:
-            return (blackout.scope, blackout.target) == (Scope.VENUE, venue.id)
+            return (blackout.scope, blackout.target) == (BlackoutScope.VENUE, venue.id)
 
         return closed_days(problem, window, minds)
 
@@ -92,5 +92,5 @@ def _reopened(closed: list[Closed], problem: Problem, _amount: int) -> Problem:
     return opened(problem, (blackout for each in closed for blackout in each.blackouts))
 
 
-def _reopen(venue: Venue, closed: list[Closed], _amount: int) -> Said:
-    return Said(KEEP_OPEN, {"venue": venue.name, "reasons": reasons(closed)})
+def _reopen(venue: Venue, closed: list[Closed], _amount: int) -> BoundMessage:
+    return BoundMessage(KEEP_OPEN, {"venue": venue.name, "reasons": reasons(closed)})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.naming import about, meeting_names
 from constraints.problem.posting import LinearExpr
 from constraints.problem.problem import Requirement
@@ -87,12 +87,14 @@ class VenueRepeat(Rule):
             first=schedule.name(first), last=schedule.name(last),
         )  # fmt: skip
 
-    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
         regions = {problem.meetings[number].region for number in meetings} - {None}
         if not regions:
             return about(problem, meetings, self.title)
         names = [problem.regions[region].name for region in sorted(each for each in regions if each is not None)]
-        return Said(NOT_RUNNING, {"region": names, "times": self.times, "meetings": meeting_names(problem, meetings)})
+        return BoundMessage(
+            NOT_RUNNING, {"region": names, "times": self.times, "meetings": meeting_names(problem, meetings)}
+        )
 
     def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         if self.times is not None:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from pydantic import Field
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.naming import WEEKDAY_TEXTS, WEEKDAYS, WeekdayName, for_each, meeting_name
-from constraints.problem.relaxations import Asks, Relaxation, Unit, with_rule
+from constraints.problem.relaxations import ConcessionKind, Relaxation, Unit, with_rule
 from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
@@ -57,9 +57,9 @@ class Weekdays(Rule):
                 if WEEKDAYS[day.weekday()] not in self.allowed:
                     yield self.finding([held.id], WRONG, meeting=schedule.name(held), day=day, allowed=allowed)
 
-    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
-        def only(_number: int, meeting: Meeting) -> Said:
-            return Said(ONLY_ON, {"meeting": meeting_name(problem, meeting), "allowed": _texts(self.allowed)})
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
+        def only(_number: int, meeting: Meeting) -> BoundMessage:
+            return BoundMessage(ONLY_ON, {"meeting": meeting_name(problem, meeting), "allowed": _texts(self.allowed)})
 
         return for_each(problem, meetings, only, self.title)
 
@@ -67,9 +67,9 @@ class Weekdays(Rule):
         """Yield the relaxation that adds weekdays in order, with Sunday last."""
         more = [name for name in WEEKDAYS if name not in self.allowed]
         yield Relaxation(
-            self.key(), "allowed", meetings, Unit.DAYS, Asks.COMFORT, len(more),
+            self.key(), "allowed", meetings, Unit.DAYS, ConcessionKind.COMFORT, len(more),
             apply=lambda given, amount: with_rule(given, self.key(), allowed=(*self.allowed, *more[:amount])),
-            say=lambda amount: Said(ALSO_ON, {"more": _texts(more[:amount])}),
+            say=lambda amount: BoundMessage(ALSO_ON, {"more": _texts(more[:amount])}),
             values={"weekdays": more},
         )  # fmt: skip
 

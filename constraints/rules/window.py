@@ -9,9 +9,9 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from calendars.days import ONE_DAY, Span
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.naming import dates_name, days_name, first_name, for_each, meeting_name
-from constraints.problem.relaxations import Asks, Relaxation, Unit, chosen, with_meetings
+from constraints.problem.relaxations import ConcessionKind, Relaxation, Unit, chosen, with_meetings
 from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class Window(Rule):
                 ends = {"first": window.first, "last": window.last}
                 yield self.finding(
                     [held.id], OUTSIDE, meeting=schedule.name(held), day=days_name(held.span), first=window.first,
-                    last=window.last, window=Said(FROM_TO if len(window) > 1 else ONE_DAY_ONLY, ends),
+                    last=window.last, window=BoundMessage(FROM_TO if len(window) > 1 else ONE_DAY_ONLY, ends),
                 )  # fmt: skip
 
     @classmethod
@@ -68,14 +68,14 @@ class Window(Rule):
             "window": dates_name(window.first, window.last), "n": len(window),
         })  # fmt: skip
 
-    def demand(self, problem: Problem, meetings: frozenset[int]) -> Said:
-        def inside(_number: int, meeting: Meeting) -> Said:
+    def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
+        def inside(_number: int, meeting: Meeting) -> BoundMessage:
             window = meeting.window.within(problem.horizon) or meeting.window
             name = meeting_name(problem, meeting)
             if len(window) == 1:
-                return Said(ON_ITS_DAY, {"meeting": name, "first": window.first})
+                return BoundMessage(ON_ITS_DAY, {"meeting": name, "first": window.first})
             first = first_name(window.first, window.last)
-            return Said(INSIDE, {"meeting": name, "first": first, "last": window.last})
+            return BoundMessage(INSIDE, {"meeting": name, "first": first, "last": window.last})
 
         return for_each(problem, meetings, inside, self.title)
 
@@ -100,7 +100,7 @@ def _wider(problem: Problem, meetings: frozenset[int], window: Span, name: str |
         room = (problem.horizon.last - end).days if step > timedelta() else (end - problem.horizon.first).days
         if room > 0:
             yield Relaxation(
-                Window.key(), code, meetings, Unit.DAYS, Asks.SETTING, min(room, MOST_WIDENED_DAYS),
+                Window.key(), code, meetings, Unit.DAYS, ConcessionKind.SETTING, min(room, MOST_WIDENED_DAYS),
                 apply=partial(_widened, meetings, end, step), say=partial(_said, sentence, name, end, step),
                 values={"have": end}, both_ways=True,
             )  # fmt: skip
@@ -119,5 +119,5 @@ def _widened(meetings: frozenset[int], end: date, step: timedelta, problem: Prob
     return with_meetings(problem, meetings, wider)
 
 
-def _said(sentence: Message, name: str | list[str], end: date, step: timedelta, amount: int) -> Said:
-    return Said(sentence, {"round": name, "n": amount, "day": end + amount * step})
+def _said(sentence: Message, name: str | list[str], end: date, step: timedelta, amount: int) -> BoundMessage:
+    return BoundMessage(sentence, {"round": name, "n": amount, "day": end + amount * step})

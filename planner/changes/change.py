@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from pydantic import ConfigDict
 
 from calendars.days import ONE_DAY, Hours, Span
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.busy import Busy
 from constraints.problem.problem import PlannedMeeting
 from planner.network.fields import Section
@@ -101,7 +101,7 @@ HELD = Message(
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class ChangeContext:
     """The state that a change is applied to.
 
     Attributes:
@@ -127,7 +127,7 @@ class Refusal:
     """A reason why a change cannot be applied: the key that is wrong, and what is wrong with its value."""
 
     key: str
-    said: Said
+    said: BoundMessage
     found: str | None = None
 
 
@@ -143,10 +143,10 @@ class AnyChange(Section):
     kind: str
 
     @abstractmethod
-    def applied(self, before: Situation) -> Network:
+    def applied(self, before: ChangeContext) -> Network:
         """Return the network after the change, not yet validated as a whole; call it only if there are no refusals."""
 
-    def refusals(self, _before: Situation) -> Iterator[Refusal]:
+    def refusals(self, _before: ChangeContext) -> Iterator[Refusal]:
         """Yield what is wrong with the change, apart from unknown ids."""
         yield from ()
 
@@ -156,27 +156,27 @@ def example(**fields: Any) -> ConfigDict:  # noqa: ANN401 - values of every kind
     return ConfigDict(json_schema_extra={"examples": [fields]})
 
 
-def not_planned(before: Situation, key: str, day: date | None) -> Iterator[Refusal]:
+def not_planned(before: ChangeContext, key: str, day: date | None) -> Iterator[Refusal]:
     """Yield a refusal of `key` if the day lies outside the planning horizon."""
     horizon = before.network.settings.horizon
     if day is not None and day not in horizon:
         values = {"day": day, "first": horizon.first, "last": horizon.last}
-        yield Refusal(key, Said(OUT_OF_TIME, values), day.isoformat())
+        yield Refusal(key, BoundMessage(OUT_OF_TIME, values), day.isoformat())
 
 
-def not_to_come(before: Situation, key: str, day: date | None) -> Iterator[Refusal]:
+def not_to_come(before: ChangeContext, key: str, day: date | None) -> Iterator[Refusal]:
     """Yield a refusal of `key` if the day is past or lies outside the planning horizon."""
     yield from not_planned(before, key, day)
     if day is not None and day < before.as_of:
-        yield Refusal(key, Said(PAST, {"day": day, "as_of": before.as_of}), day.isoformat())
+        yield Refusal(key, BoundMessage(PAST, {"day": day, "as_of": before.as_of}), day.isoformat())
 
 
-def already_held(before: Situation, key: str, *meetings: str | None) -> Iterator[Refusal]:
+def already_held(before: ChangeContext, key: str, *meetings: str | None) -> Iterator[Refusal]:
     """Yield a refusal of `key` for each of the meetings (ids) that is past."""
     for meeting in meetings:
         if meeting is not None and before.held(meeting):
             day = before.announced[meeting].start.date()
-            yield Refusal(key, Said(HELD, {"meeting": meeting, "day": day, "as_of": before.as_of}), meeting)
+            yield Refusal(key, BoundMessage(HELD, {"meeting": meeting, "day": day, "as_of": before.as_of}), meeting)
 
 
 def day_before(day: date) -> date:

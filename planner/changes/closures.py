@@ -8,10 +8,10 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from calendars.blackouts import Kind
+from calendars.blackouts import BlackoutKind
 from calendars.days import Span
-from calendars.language import Said
-from planner.changes.change import AnyChange, Refusal, Situation, altered, example, not_planned, with_settings
+from calendars.language import BoundMessage
+from planner.changes.change import AnyChange, ChangeContext, Refusal, altered, example, not_planned, with_settings
 from planner.network.closures import Blackout, Closure, Election, OwnKind
 from planner.network.fields import BACKWARDS, Id, Text
 from planner.network.network import Network
@@ -30,15 +30,15 @@ class NewBlackout(AnyChange, Closure):
 
     kind: Literal["blackout"] = "blackout"
     reason: Text = Field(description="Why.")
-    of_kind: OwnKind = Field(default=Kind.OWN.value, description="What closes the days; own if left out.")
+    of_kind: OwnKind = Field(default=BlackoutKind.OWN.value, description="What closes the days; own if left out.")
     first_day: date = Field(description="First day.")
     last_day: date | None = Field(default=None, description="Last day; the first if left out.")
 
-    def refusals(self, before: Situation) -> Iterator[Refusal]:
+    def refusals(self, before: ChangeContext) -> Iterator[Refusal]:
         """Refuse days in the wrong order or wholly outside the planning horizon."""
         yield from _wrong_days(before, self.first_day, self.last_day or self.first_day)
 
-    def applied(self, before: Situation) -> Network:
+    def applied(self, before: ChangeContext) -> Network:
         """Add a section [[blackouts]]."""
         said = {name: getattr(self, name) for name in Closure.model_fields}
         section = Blackout(
@@ -58,13 +58,13 @@ class ElectionCalled(AnyChange, Election):
 
     kind: Literal["election"] = "election"
 
-    def refusals(self, before: Situation) -> Iterator[Refusal]:
+    def refusals(self, before: ChangeContext) -> Iterator[Refusal]:
         """Refuse days wholly outside the planning horizon."""
         if self.polling_day is not None:
             first, last = self.called or self.polling_day, self.cabinet or self.polling_day
             yield from _wrong_days(before, first, last, "polling_day")
 
-    def applied(self, before: Situation) -> Network:
+    def applied(self, before: ChangeContext) -> Network:
         """Add a section [[elections]]."""
         section = Election(**{name: getattr(self, name) for name in self.model_fields_set - {"kind"}})
         settings = before.network.settings
@@ -84,7 +84,7 @@ class VenueClosed(AnyChange):
     reason: OptionalText = Field(default="", description="Why.")
     source: OptionalText = Field(default="", description="Where that is said.")
 
-    def refusals(self, before: Situation) -> Iterator[Refusal]:
+    def refusals(self, before: ChangeContext) -> Iterator[Refusal]:
         """Refuse days in the wrong order or wholly outside the planning horizon."""
         first, last = self._days(before)
         if self.last_day is None and first > last:
@@ -92,21 +92,21 @@ class VenueClosed(AnyChange):
         else:
             yield from _wrong_days(before, first, last)
 
-    def applied(self, before: Situation) -> Network:
+    def applied(self, before: ChangeContext) -> Network:
         """Add a row of venue_closed.csv."""
         first, last = self._days(before)
         row = VenueClosure(venue=self.venue, first_day=first, last_day=last, reason=self.reason, source=self.source)
         return altered(before.network, venue_closed=(*before.network.venue_closed, row))
 
-    def _days(self, before: Situation) -> tuple[date, date]:
+    def _days(self, before: ChangeContext) -> tuple[date, date]:
         return self.first_day or before.as_of, self.last_day or before.network.settings.last_day
 
 
-def _wrong_days(before: Situation, first: date, last: date, key: str = "first_day") -> Iterator[Refusal]:
+def _wrong_days(before: ChangeContext, first: date, last: date, key: str = "first_day") -> Iterator[Refusal]:
     """Yield a refusal of `key` if the days are in the wrong order or wholly outside the planning horizon."""
     horizon = before.network.settings.horizon
     if last < first:
-        yield Refusal("last_day", Said(BACKWARDS, {"first": first, "last": last}), last.isoformat())
+        yield Refusal("last_day", BoundMessage(BACKWARDS, {"first": first, "last": last}), last.isoformat())
     elif not Span(first, last).overlaps(horizon):
         yield from not_planned(before, key, first)
 
@@ -124,7 +124,7 @@ class LawDate(AnyChange):
     in_force: date = Field(description="No meeting on the theme before this day.")
     reason: Text | None = Field(default=None, description="Why; as before if left out.")
 
-    def applied(self, before: Situation) -> Network:
+    def applied(self, before: ChangeContext) -> Network:
         """Set in_force of a section of [[themes]]."""
         new: dict[str, object] = {"in_force": self.in_force}
         if self.reason is not None:

@@ -9,10 +9,10 @@ from typing import Annotated, get_args
 
 from pydantic import Field
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.plan import Plan
 from constraints.problem.rule import all_rules
-from planner.changes.change import AnyChange, Refusal, Situation
+from planner.changes.change import AnyChange, ChangeContext, Refusal
 from planner.changes.closures import ElectionCalled, LawDate, NewBlackout, VenueClosed
 from planner.changes.meetings import Cancel, Fix, OtherWindow
 from planner.changes.people import MemberJoined, MemberLeft, PersonBusy, PersonFree, StaffAway, StaffLeaves
@@ -48,14 +48,16 @@ Change = Annotated[
 KINDS: dict[str, type[AnyChange]] = {each.model_fields["kind"].default: each for each in get_args(get_args(Change)[0])}
 """The class of each kind of change, by the value of its field `kind`."""
 
-MOST = 200
+CHANGES_MAX = 200
 """Changes that one request or file may hold."""
 
 
 class Changes(Section):
     """Several things that happened, in the order in which they are taken."""
 
-    changes: Annotated[tuple[Change, ...], Field(min_length=1, max_length=MOST)] = Field(description="The changes.")
+    changes: Annotated[tuple[Change, ...], Field(min_length=1, max_length=CHANGES_MAX)] = Field(
+        description="The changes."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def lost_references(change: AnyChange, network: Network) -> Iterator[Refusal]:
             known = target.known(network)
             if found not in known:
                 near = hint_of_part(found, known) if name == "rules" else hint(found, known)
-                said = Said(UNKNOWN, {"found": found, "where": target.where, "hint": near})
+                said = BoundMessage(UNKNOWN, {"found": found, "where": target.where, "hint": near})
                 yield Refusal(key, said, found)
 
 
@@ -110,7 +112,7 @@ def _ids(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class ChangedNetwork:
     """A network after changes.
 
     Attributes:
@@ -126,7 +128,7 @@ class Changed:
 
 def apply_changes(
     network: Network, plan: Plan, changes: Sequence[AnyChange], as_of: date, *, keep_windows: bool = False
-) -> Changed:
+) -> ChangedNetwork:
     """Apply changes to a network, one after the other.
 
     Args:
@@ -146,21 +148,21 @@ def apply_changes(
     errors: list[InputError] = []
     stages = [network]
     for place, change in enumerate(changes):
-        before = Situation(stages[-1], announced, as_of, keep_windows)
+        before = ChangeContext(stages[-1], announced, as_of, keep_windows)
         found = list(_change_errors(place, change, before))
         errors += found
         stages.append(stages[-1] if found else change.applied(before))
     if errors:
         raise InputErrors(errors, network.settings.locale)
     cancels = [change for change in changes if isinstance(change, Cancel)]
-    return Changed(
+    return ChangedNetwork(
         _validated(stages, changes),
         frozenset(meeting for cancel in cancels if cancel.later for meeting in cancel.meetings),
         frozenset(meeting for cancel in cancels if not cancel.later for meeting in cancel.meetings),
     )
 
 
-def _change_errors(place: int, change: AnyChange, before: Situation) -> Iterator[InputError]:
+def _change_errors(place: int, change: AnyChange, before: ChangeContext) -> Iterator[InputError]:
     """Yield the errors of one change, at its index; unknown ids hide what else is wrong with it."""
     lost = list(lost_references(change, before.network))
     for refusal in lost or change.refusals(before):

@@ -8,13 +8,13 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from calendars.blackouts import Blackout, Scope
+from calendars.blackouts import Blackout, BlackoutScope
 from calendars.days import ONE_DAY, Span
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from planner.changes.change import (
     AnyChange,
+    ChangeContext,
     Refusal,
-    Situation,
     already_held,
     decided,
     example,
@@ -22,14 +22,14 @@ from planner.changes.change import (
     not_to_come,
     with_settings,
 )
-from planner.errors import refused
+from planner.errors import rejected_value
 from planner.network.blackouts import blackouts
 from planner.network.fields import BACKWARDS, Id, Text
 from planner.network.membership import meeting_id
 from planner.network.network import Network
 
 
-def postponed(network: Network, meetings: Collection[str], as_of: date, until: date | None = None) -> Network:
+def postpone(network: Network, meetings: Collection[str], as_of: date, until: date | None = None) -> Network:
     """Return the network in which the meetings may be held on any day after `as_of`, up to `until`.
 
     Their windows begin no earlier than before. A fixed day is removed if it lies outside the new window or is closed
@@ -48,10 +48,10 @@ def postponed(network: Network, meetings: Collection[str], as_of: date, until: d
     Raises:
         InputErrors: if `until` lies outside the planning horizon.
     """
-    return given_room(network, meetings, as_of, until).changed()
+    return widen_windows(network, meetings, as_of, until).changed()
 
 
-def given_room(
+def widen_windows(
     network: Network,
     meetings: Collection[str],
     as_of: date,
@@ -93,13 +93,13 @@ def _fixed_days(network: Network, meeting: str) -> list[date]:
 def _concerns(network: Network, blackout: Blackout, region: str | None, day: date) -> bool:
     """Return whether the blackout concerns the meetings of `region` (None: joint ones); membership is as of `day`."""
     match blackout.scope:
-        case Scope.EVERYONE:
+        case BlackoutScope.EVERYONE:
             return True
-        case Scope.REGION:
+        case BlackoutScope.REGION:
             return region in {None, blackout.target}
-        case Scope.MUNICIPALITY:
+        case BlackoutScope.MUNICIPALITY:
             return region in {None, network.membership.region_of(blackout.target, day)}
-        case Scope.VENUE | Scope.PERSON:
+        case BlackoutScope.VENUE | BlackoutScope.PERSON:
             return False
 
 
@@ -159,35 +159,35 @@ class Cancel(AnyChange):
         default=None, description="Last day to hold them on instead; that of the planned time if left out."
     )
 
-    def refusals(self, before: Situation) -> Iterator[Refusal]:
+    def refusals(self, before: ChangeContext) -> Iterator[Refusal]:
         """Refuse meetings that are past or dropped, and last days that leave no day to hold a meeting."""
         yield from already_held(before, "meetings", *self.meetings)
         gone = {choice.meeting for choice in before.network.settings.choices if choice.dropped}
         for meeting in self.meetings:
             if meeting in gone:
-                yield Refusal("meetings", Said(DROPPED, {"meeting": meeting}), meeting)
+                yield Refusal("meetings", BoundMessage(DROPPED, {"meeting": meeting}), meeting)
         yield from not_to_come(before, "until", self.until)
         if self.until is not None and not self.later:
-            yield Refusal("until", Said(UNTIL), self.until.isoformat())
+            yield Refusal("until", BoundMessage(UNTIL), self.until.isoformat())
         for meeting in self.meetings if self.later else ():
             first, last = earliest_day(before.network, meeting, before.as_of), self._last_day(before, meeting)
             if first > last:
                 key = "meetings" if self.until is None else "until"
-                yield Refusal(key, Said(NO_TIME, {"meeting": meeting, "first": first, "last": last}))
+                yield Refusal(key, BoundMessage(NO_TIME, {"meeting": meeting, "first": first, "last": last}))
 
-    def applied(self, before: Situation) -> Network:
+    def applied(self, before: ChangeContext) -> Network:
         """Drop the meetings, or widen their windows and forbid their present days."""
         network = before.network
         if self.later:
             old = [(name, before.announced[name].start.date()) for name in self.meetings if name in before.announced]
             for meeting in self.meetings:
-                network = given_room(network, [meeting], before.as_of, self._last_day(before, meeting), old)
+                network = widen_windows(network, [meeting], before.as_of, self._last_day(before, meeting), old)
             return network
         for meeting in self.meetings:
             network = decided(network, meeting, dropped=True)
         return network
 
-    def _last_day(self, before: Situation, meeting: str) -> date:
+    def _last_day(self, before: ChangeContext, meeting: str) -> date:
         """Return the last day on which the cancelled meeting may be held instead."""
         if self.until is None and before.keep_windows:
             return current_window(before.network, meeting).last
@@ -214,15 +214,15 @@ class Fix(AnyChange):
     @model_validator(mode="after")
     def _fixes(self) -> Self:
         if self.day is None and self.venue is None:
-            raise refused(NOTHING_FIXED)
+            raise rejected_value(NOTHING_FIXED)
         return self
 
-    def refusals(self, before: Situation) -> Iterator[Refusal]:
+    def refusals(self, before: ChangeContext) -> Iterator[Refusal]:
         """Refuse a meeting that is past, and a day that is past or not planned."""
         yield from already_held(before, "meeting", self.meeting)
         yield from not_to_come(before, "day", self.day)
 
-    def applied(self, before: Situation) -> Network:
+    def applied(self, before: ChangeContext) -> Network:
         """Set fixed_day and fixed_venue in a section of [[choices]]."""
         said = {"fixed_day": self.day, "fixed_venue": self.venue}
         return decided(before.network, self.meeting, **{key: value for key, value in said.items() if value})
@@ -243,18 +243,20 @@ class OtherWindow(AnyChange):
     @model_validator(mode="after")
     def _of_one(self) -> Self:
         if (self.round is None) == (self.meeting is None):
-            raise refused(ONE_OF_BOTH)
+            raise rejected_value(ONE_OF_BOTH)
         return self
 
-    def refusals(self, before: Situation) -> Iterator[Refusal]:
+    def refusals(self, before: ChangeContext) -> Iterator[Refusal]:
         """Refuse a meeting that is past, and days in the wrong order or outside the planning horizon."""
         yield from already_held(before, "meeting", self.meeting)
         if self.last < self.first:
-            yield Refusal("last", Said(BACKWARDS, {"first": self.first, "last": self.last}), self.last.isoformat())
+            yield Refusal(
+                "last", BoundMessage(BACKWARDS, {"first": self.first, "last": self.last}), self.last.isoformat()
+            )
         yield from not_planned(before, "first", self.first)
         yield from not_planned(before, "last", self.last)
 
-    def applied(self, before: Situation) -> Network:
+    def applied(self, before: ChangeContext) -> Network:
         """Set the window of a single round, or else of each of the meetings."""
         network, window = before.network, Span(self.first, self.last)
         rounds = network.settings.rounds

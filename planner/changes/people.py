@@ -10,9 +10,9 @@ from typing import ClassVar, Literal, Self
 from pydantic import Field, model_validator
 
 from calendars.days import ONE_DAY, Span
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.busy import Busy
-from planner.changes.change import AnyChange, Refusal, Situation, altered, example, not_planned, without
+from planner.changes.change import AnyChange, ChangeContext, Refusal, altered, example, not_planned, without
 from planner.network.fields import Id
 from planner.network.network import Network
 from planner.network.tables import Member, OptionalText, busy_spell
@@ -35,7 +35,7 @@ class _Times(AnyChange):
         """Return the days with their hours, as in a row of busy.csv."""
         return busy_spell(self.first_day, self.last_day, self.start, self.end)
 
-    def refusals(self, before: Situation) -> Iterator[Refusal]:
+    def refusals(self, before: ChangeContext) -> Iterator[Refusal]:
         """Refuse days wholly outside the planning horizon."""
         if not self.spell().span.overlaps(before.network.settings.horizon):
             yield from not_planned(before, "first_day", self.first_day)
@@ -50,7 +50,7 @@ class StaffAway(_Times):
     kind: Literal["staff_away"] = "staff_away"
     person: Id = Field(description="One of the staff.")
 
-    def applied(self, before: Situation) -> Network:
+    def applied(self, before: ChangeContext) -> Network:
         """Add a row of busy.csv."""
         return _busy(before.network, self.person, self.spell())
 
@@ -64,7 +64,7 @@ class PersonBusy(_Times):
     kind: Literal["busy"] = "busy"
     person: Id = Field(description="Member or one of the staff.")
 
-    def applied(self, before: Situation) -> Network:
+    def applied(self, before: ChangeContext) -> Network:
         """Add a row of busy.csv."""
         return _busy(before.network, self.person, self.spell())
 
@@ -78,7 +78,7 @@ class PersonFree(_Times):
     kind: Literal["free"] = "free"
     person: Id = Field(description="Member or one of the staff.")
 
-    def applied(self, before: Situation) -> Network:
+    def applied(self, before: ChangeContext) -> Network:
         """Subtract the times from the rows of busy.csv."""
         busy = before.network.busy
         left = tuple(part for spell in busy.get(self.person, ()) for part in without(spell, self.spell()))
@@ -95,11 +95,11 @@ class StaffLeaves(AnyChange):
     person: Id = Field(description="One of the staff.")
     from_day: date | None = Field(default=None, description="First day without them; today if left out.")
 
-    def refusals(self, before: Situation) -> Iterator[Refusal]:
+    def refusals(self, before: ChangeContext) -> Iterator[Refusal]:
         """Refuse a day outside the planning horizon."""
         yield from not_planned(before, "from_day", self.from_day)
 
-    def applied(self, before: Situation) -> Network:
+    def applied(self, before: ChangeContext) -> Network:
         """Make the person busy from that day on, so that earlier meetings keep their staff."""
         gone = Span(self.from_day or before.as_of, before.network.settings.last_day)
         return _busy(before.network, self.person, Busy(gone))
@@ -129,14 +129,14 @@ class MemberJoined(AnyChange):
     role: OptionalText = Field(default="", description="Their role.")
     from_day: date | None = Field(default=None, description="First day of taking part; never before today.")
 
-    def refusals(self, before: Situation) -> Iterator[Refusal]:
+    def refusals(self, before: ChangeContext) -> Iterator[Refusal]:
         """Refuse an id that is in use, and a day outside the planning horizon."""
         network = before.network
         if self.id in {*(each.id for each in network.members), *(each.id for each in network.staff)}:
-            yield Refusal("id", Said(TAKEN, {"found": self.id}), self.id)
+            yield Refusal("id", BoundMessage(TAKEN, {"found": self.id}), self.id)
         yield from not_planned(before, "from_day", self.from_day)
 
-    def applied(self, before: Situation) -> Network:
+    def applied(self, before: ChangeContext) -> Network:
         """Add a row of members.csv with from_day."""
         first = max(self.from_day or before.as_of, before.as_of)
         member = Member(id=self.id, municipality=self.municipality, role=self.role, from_day=first)
@@ -153,20 +153,20 @@ class MemberLeft(AnyChange):
     member: Id = Field(description="Id of the member.")
     last_day: date | None = Field(default=None, description="Last day of taking part; never before yesterday.")
 
-    def refusals(self, before: Situation) -> Iterator[Refusal]:
+    def refusals(self, before: ChangeContext) -> Iterator[Refusal]:
         """Refuse a day outside the planning horizon or before the member joined."""
         yield from not_planned(before, "last_day", self.last_day)
         for each in before.network.members:
             if each.id == self.member and each.from_day is not None and each.from_day > self._last(before):
                 values = {"member": self.member, "first": each.from_day, "last": self._last(before)}
-                yield Refusal("last_day", Said(BEFORE_JOINING, values))
+                yield Refusal("last_day", BoundMessage(BEFORE_JOINING, values))
 
-    def applied(self, before: Situation) -> Network:
+    def applied(self, before: ChangeContext) -> Network:
         """Set last_day in a row of members.csv."""
         last, members = self._last(before), before.network.members
         changed = (replace(each, last_day=last) if each.id == self.member else each for each in members)
         return altered(before.network, members=tuple(changed))
 
-    def _last(self, before: Situation) -> date:
+    def _last(self, before: ChangeContext) -> date:
         yesterday = before.as_of - ONE_DAY
         return max(self.last_day or yesterday, yesterday)

@@ -9,8 +9,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from calendars.language import Message, Said
-from planner.changes.change import AnyChange, Refusal, Situation, altered, example, not_to_come, with_settings
+from calendars.language import BoundMessage, Message
+from planner.changes.change import AnyChange, ChangeContext, Refusal, altered, example, not_to_come, with_settings
 from planner.errors import hint
 from planner.network.fields import Id, Ids, Text, Whole
 from planner.network.network import NO_SUCH_ROOM, Network
@@ -32,12 +32,12 @@ class _OneRoom(AnyChange):
     venue: Id = Field(description="The venue.")
     room: Id = Field(description="The room.")
 
-    def refusals(self, before: Situation) -> Iterator[Refusal]:
+    def refusals(self, before: ChangeContext) -> Iterator[Refusal]:
         """Refuse a room that the venue does not have."""
         rooms = {room.id: room.name for room in before.network.rooms if room.venue == self.venue}
         if self.room not in rooms:
             values = {"found": self.room, "venue": self.venue, "hint": hint(self.room, rooms)}
-            yield Refusal("room", Said(NO_SUCH_ROOM, values), self.room)
+            yield Refusal("room", BoundMessage(NO_SUCH_ROOM, values), self.room)
 
 
 class RoomClosed(_OneRoom):
@@ -47,7 +47,7 @@ class RoomClosed(_OneRoom):
 
     kind: Literal["room_closed"] = "room_closed"
 
-    def applied(self, before: Situation) -> Network:
+    def applied(self, before: ChangeContext) -> Network:
         """Set all seats of the room, of its parts and of the rooms it is a part of to 0."""
         whole = {room.id: room.part_of for room in before.network.rooms if room.venue == self.venue}
         ends = {
@@ -71,14 +71,14 @@ class RoomSmaller(_OneRoom):
     kind: Literal["room_smaller"] = "room_smaller"
     seats: Seats = Field(description="Seats it now has, by layout; 0 if it is not let so. Other layouts keep theirs.")
 
-    def refusals(self, before: Situation) -> Iterator[Refusal]:
+    def refusals(self, before: ChangeContext) -> Iterator[Refusal]:
         """Refuse a room that the venue does not have, and layouts in which it would not lose seats."""
         yield from super().refusals(before)
         for room in before.network.rooms:
             if (room.venue, room.id) == (self.venue, self.room):
                 yield from self._not_smaller(room)
 
-    def applied(self, before: Situation) -> Network:
+    def applied(self, before: ChangeContext) -> Network:
         """Set the numbers of seats in rooms.csv."""
         mine = (self.venue, self.room)
         rooms = before.network.rooms
@@ -89,10 +89,10 @@ class RoomSmaller(_OneRoom):
         now, name = room.seats(), room.name or room.id
         for layout, seats in self.seats.items():
             if layout not in now:
-                said = Said(NOT_SO, {"room": name, "layout": layout, "layouts": list(now)})
+                said = BoundMessage(NOT_SO, {"room": name, "layout": layout, "layouts": list(now)})
                 yield Refusal("seats", said, str(seats))
             elif seats >= now[layout]:
-                said = Said(NOT_SMALLER, {"room": name, "layout": layout, "now": now[layout]})
+                said = BoundMessage(NOT_SMALLER, {"room": name, "layout": layout, "now": now[layout]})
                 yield Refusal("seats", said, str(seats))
 
 
@@ -127,14 +127,16 @@ class RegionMerged(AnyChange):
     name: Text | None = Field(default=None, description="Its name, if it is new.")
     day: date = Field(description="First day on which they do.")
 
-    def refusals(self, before: Situation) -> Iterator[Refusal]:
+    def refusals(self, before: ChangeContext) -> Iterator[Refusal]:
         """Refuse a new region without a name, and a day that is past or outside the planning horizon."""
         known = {each.id: each.name for each in before.network.settings.regions}
         if self.into not in known and self.name is None:
-            yield Refusal("into", Said(NEEDS_NAME, {"found": self.into, "hint": hint(self.into, known)}), self.into)
+            yield Refusal(
+                "into", BoundMessage(NEEDS_NAME, {"found": self.into, "hint": hint(self.into, known)}), self.into
+            )
         yield from not_to_come(before, "day", self.day)
 
-    def applied(self, before: Situation) -> Network:
+    def applied(self, before: ChangeContext) -> Network:
         """Add rows of region_changes.csv for every municipality of the merged regions on that day."""
         network = before.network
         belongs = network.membership.region_of

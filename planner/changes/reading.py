@@ -12,8 +12,8 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
-from calendars.language import Locale, Message, Said, WrongValueError
-from planner.changes.kinds import KINDS, MOST, Change
+from calendars.language import BoundMessage, Locale, Message, WrongValueError
+from planner.changes.kinds import CHANGES_MAX, KINDS, Change
 from planner.errors import InputError, InputErrors, KeyPath, hint_or_list
 from planner.files.cells import yes_or_no
 from planner.files.load import as_json
@@ -43,7 +43,7 @@ class Origin:
     file: str
     lines: Lines = field(default_factory=Lines)
 
-    def error(self, path: KeyPath, said: Said, found: str | None = None) -> InputError:
+    def error(self, path: KeyPath, said: BoundMessage, found: str | None = None) -> InputError:
         """Return an error at that path."""
         return InputError(self.file, said, path, self.lines.in_settings(path), found)
 
@@ -56,14 +56,18 @@ def read_changes(document: object, locale: Locale, origin: Origin | None = None)
     """
     place = origin or Origin("changes")
     if not isinstance(document, dict):
-        raise InputErrors([place.error((), Said(KIND, {"found": as_written(document), "expected": SECTION}))], locale)
+        raise InputErrors(
+            [place.error((), BoundMessage(KIND, {"found": as_written(document), "expected": SECTION}))], locale
+        )
     written = document.get("changes", [])
     if not isinstance(written, list):
-        said = Said(KIND, {"found": as_written(written), "expected": LIST})
+        said = BoundMessage(KIND, {"found": as_written(written), "expected": LIST})
         raise InputErrors([place.error(("changes",), said)], locale)
-    errors = [place.error((key,), Said(ONLY_CHANGES), key) for key in document if key != "changes"]
-    if not 0 < len(written) <= MOST:
-        said = Said(TOO_MANY, {"n": len(written), "limit": MOST}) if written else Said(NO_CHANGES)
+    errors = [place.error((key,), BoundMessage(ONLY_CHANGES), key) for key in document if key != "changes"]
+    if not 0 < len(written) <= CHANGES_MAX:
+        said = (
+            BoundMessage(TOO_MANY, {"n": len(written), "limit": CHANGES_MAX}) if written else BoundMessage(NO_CHANGES)
+        )
         raise InputErrors([*errors, place.error(("changes",), said)], locale)
     return read_each(((("changes", n), each) for n, each in enumerate(written)), locale, place, errors)
 
@@ -91,14 +95,14 @@ def read_each(
 
 def _validated_change(written: object, path: KeyPath, origin: Origin) -> Change | list[InputError]:
     if not isinstance(written, dict):
-        return [origin.error(path, Said(KIND, {"found": as_written(written), "expected": SECTION}))]
+        return [origin.error(path, BoundMessage(KIND, {"found": as_written(written), "expected": SECTION}))]
     kind: Any = written.get("kind")
     if kind is None:
-        return [origin.error((*path, "kind"), Said(KIND_MISSING, {"kinds": ", ".join(KINDS)}))]
+        return [origin.error((*path, "kind"), BoundMessage(KIND_MISSING, {"kinds": ", ".join(KINDS)}))]
     if not isinstance(kind, str) or kind not in KINDS:
         found = as_written(kind)
         near = hint_or_list(str(kind), KINDS)
-        return [origin.error((*path, "kind"), Said(NO_KIND, {"found": found, "hint": near}), found)]
+        return [origin.error((*path, "kind"), BoundMessage(NO_KIND, {"found": found, "hint": near}), found)]
     try:
         return cast("Change", KINDS[kind].model_validate_json(as_json(written), strict=True))
     except ValidationError as error:
@@ -143,7 +147,7 @@ def _json(text: str, file: str) -> object:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        return InputError(file, Said(NOT_JSON, {"column": error.colno}), line=error.lineno)
+        return InputError(file, BoundMessage(NOT_JSON, {"column": error.colno}), line=error.lineno)
     except (RecursionError, ValueError):
         return file_error(file, TOO_MUCH)
 
@@ -180,9 +184,9 @@ def _split(text: str, locale: Locale) -> list[str]:
     try:
         words = shlex.split(text)
     except ValueError:
-        raise InputErrors([InputError(text.split(maxsplit=1)[0], Said(QUOTE))], locale) from None
+        raise InputErrors([InputError(text.split(maxsplit=1)[0], BoundMessage(QUOTE))], locale) from None
     if not words:
-        raise InputErrors([InputError("changes", Said(EMPTY, {"example": _EXAMPLE}))], locale)
+        raise InputErrors([InputError("changes", BoundMessage(EMPTY, {"example": _EXAMPLE}))], locale)
     return words
 
 
@@ -191,14 +195,14 @@ def _store(written: dict[str, Any], word: str) -> InputError | None:
     kind = written["kind"]
     path, is_pair, text = word.partition("=")
     if not is_pair or not path:
-        return InputError(kind, Said(NO_VALUE, {"found": word}), found=word)
+        return InputError(kind, BoundMessage(NO_VALUE, {"found": word}), found=word)
     *around, key = path.split(".")
     section: Any = written
     for name in around:
         section = section.setdefault(name, {}) if isinstance(section, dict) else None
     form = _json_types(kind).get((around or [key])[0], "any")
     if not isinstance(section, dict) or (key in section and form != "array"):
-        return InputError(kind, Said(TWICE, {"found": path}), tuple(path.split(".")), found=text)
+        return InputError(kind, BoundMessage(TWICE, {"found": path}), tuple(path.split(".")), found=text)
     try:
         section[key] = [*section.get(key, []), *text.split(",")] if form == "array" else _converted(form, text)
     except WrongValueError as error:

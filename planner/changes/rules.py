@@ -7,9 +7,9 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field, ValidationError
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.rule import Rule, all_rules
-from planner.changes.change import AnyChange, Refusal, Situation, altered, example
+from planner.changes.change import AnyChange, ChangeContext, Refusal, altered, example
 from planner.errors import hint_or_list
 from planner.files.validation import MISSING, translate
 from planner.network.fields import Id, as_written
@@ -29,12 +29,12 @@ class OtherRule(AnyChange):
     parameter: Id = Field(description="Name of the parameter.")
     value: Any = Field(default=None, description="What it is from now on; the usual value if left out.")
 
-    def refusals(self, before: Situation) -> Iterator[Refusal]:
+    def refusals(self, before: ChangeContext) -> Iterator[Refusal]:
         """Refuse a parameter that the rule does not have, and a value that it does not accept."""
         known = all_rules()[self.rule].model_fields
         if self.parameter not in known:
             values = {"found": self.parameter, "rule": self.rule, "hint": hint_or_list(self.parameter, known)}
-            yield Refusal("parameter", Said(NO_PARAMETER, values), self.parameter)
+            yield Refusal("parameter", BoundMessage(NO_PARAMETER, values), self.parameter)
             return
         try:
             self._changed(before.network)
@@ -42,9 +42,9 @@ class OtherRule(AnyChange):
             found = as_written(self.value)
             for details in error.errors(include_url=False):
                 missing = details["type"] == "missing"
-                yield Refusal("value", Said(MISSING) if missing else translate(details, found), found)
+                yield Refusal("value", BoundMessage(MISSING) if missing else translate(details, found), found)
 
-    def applied(self, before: Situation) -> Network:
+    def applied(self, before: ChangeContext) -> Network:
         """Set a parameter in [rules.<key>]."""
         rules = {**before.network.settings.rules, self.rule: self._changed(before.network)}
         # The rule validates itself; validating the settings would require it in its written form.

@@ -12,7 +12,7 @@ from calendars.language import Locale, Message
 from planner import __version__
 from planner.cli.base.command import ExitCode, Group, Option
 from planner.cli.base.command import explain as in_words
-from planner.cli.base.terminal import endure_any_text, language, remark
+from planner.cli.base.terminal import escape_unencodable_text, language, write_stderr
 from planner.cli.commands import feeds, questions, revisions, solving, starting
 from planner.errors import InputErrors
 from planner.store.errors import StoreError
@@ -69,7 +69,7 @@ def program(locale: Locale) -> Group:
 
 def main() -> None:
     """Run the command line and end the process with its exit code."""
-    endure_any_text()
+    escape_unencodable_text()
     sys.exit(run(sys.argv[1:]))
 
 
@@ -79,22 +79,22 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one line an error
     try:
         return int(program(locale).main(arguments, prog_name="planner", standalone_mode=False) or ExitCode.GOOD)
     except click.exceptions.NoArgsIsHelpError as error:
-        remark(error.format_message())
+        write_stderr(error.format_message())
         return ExitCode.WRONG_USE
     except click.ClickException as error:
-        remark(in_words(error, locale))
+        write_stderr(in_words(error, locale))
         return ExitCode.WRONG_USE
     except InputErrors as errors:
-        remark(f"{errors}\n{WRONG_INPUT.say(errors.locale, n=len(errors.errors))}")
+        write_stderr(f"{errors}\n{WRONG_INPUT.say(errors.locale, n=len(errors.errors))}")
         return ExitCode.WRONG_USE
     except StoreError as error:
-        remark(error.say(locale))
+        write_stderr(error.say(locale))
         return ExitCode.WRONG_USE
     except click.Abort:
-        remark(STOPPED.say(locale))
+        write_stderr(STOPPED.say(locale))
         return ExitCode.INTERRUPTED
     except Exception:  # noqa: BLE001 - Python's own exit code 1 would say that there is no plan
-        remark(f"{traceback.format_exc()}{OUR_ERROR.say(locale)}")
+        write_stderr(f"{traceback.format_exc()}{OUR_ERROR.say(locale)}")
         return ExitCode.OUR_ERROR
 
 

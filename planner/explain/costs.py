@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from calendars.language import Locale, Message
 from constraints.explain.tightness import Tight, tight
-from constraints.problem.outcome import Limits, Outcome, Status
+from constraints.problem.outcome import Limits, Outcome, OutcomeStatus
 from constraints.solve import EngineFailedError, solve
 from planner.explain.proof import SECONDS_DECIMALS
-from planner.explain.subject import Teller
+from planner.explain.subject import AnswerBuilder
 from planner.schemas.common import NamedJson
 from planner.schemas.explanations import (
     Explanation,
@@ -64,7 +64,7 @@ class Saving:
     def proof(self, locale: Locale) -> Proof:
         """Return how certain the saving is."""
         sentence = PROVED if self.proved else NOT_KNOWN if self.points is None else AT_LEAST
-        status = self.outcome.status if self.outcome else Status.UNKNOWN
+        status = self.outcome.status if self.outcome else OutcomeStatus.UNKNOWN
         seconds = round(self.outcome.seconds, SECONDS_DECIMALS) if self.outcome else 0.0
         return Proof(status=status, proved=self.proved, sentence=sentence.say(locale), seconds=seconds)
 
@@ -90,7 +90,7 @@ def savings(verdict: Verdict, limits_tight: Sequence[Tight], limits: Limits) -> 
     with ThreadPoolExecutor(max_workers=limits.workers) as threads:
         base, *loosened = threads.map(run.solved, problems)
     known = [verdict.objective, *([base.objective] if base and base.objective is not None else [])]
-    best, sure = min(known), base is not None and base.status is Status.OPTIMAL
+    best, sure = min(known), base is not None and base.status is OutcomeStatus.OPTIMAL
     found = (_saving(each, outcome, best, sure=sure) for each, outcome in zip(limits_tight, loosened, strict=True))
     return Savings(best, tuple(found))
 
@@ -116,7 +116,7 @@ class _SharedTime:
 def _saving(tight: Tight, outcome: Outcome | None, best: int, *, sure: bool) -> Saving:
     if outcome is None or outcome.objective is None:
         return Saving(tight, None, outcome, proved=False)
-    return Saving(tight, max(best - outcome.objective, 0), outcome, sure and outcome.status is Status.OPTIMAL)
+    return Saving(tight, max(best - outcome.objective, 0), outcome, sure and outcome.status is OutcomeStatus.OPTIMAL)
 
 
 def explain(subject: Subject, limits: Limits) -> Explanation:
@@ -126,7 +126,7 @@ def explain(subject: Subject, limits: Limits) -> Explanation:
         subject: the plan.
         limits: the seconds for all solves together, and how many run at the same time (workers).
     """
-    schedule, teller = subject.verdict.schedule, Teller(subject.problem)
+    schedule, teller = subject.verdict.schedule, AnswerBuilder(subject.problem)
     found = savings(subject.verdict, tight(schedule), limits)
     told = [_tight_rule(each, teller, subject) for each in found.of]
     return Explanation(
@@ -161,7 +161,7 @@ def worst_off(schedule: Schedule) -> WorstOff:
     )  # fmt: skip
 
 
-def _points_by_meeting(subject: Subject, teller: Teller) -> list[MeetingPoints]:
+def _points_by_meeting(subject: Subject, teller: AnswerBuilder) -> list[MeetingPoints]:
     own: dict[str, Counter[str]] = {held.id: Counter() for held in subject.verdict.schedule}
     shared: Counter[str] = Counter()
     weights = subject.problem.weights
@@ -180,7 +180,7 @@ def _points_by_meeting(subject: Subject, teller: Teller) -> list[MeetingPoints]:
     ]  # fmt: skip
 
 
-def _tight_rule(saving: Saving, teller: Teller, subject: Subject) -> TightRule:
+def _tight_rule(saving: Saving, teller: AnswerBuilder, subject: Subject) -> TightRule:
     each: Tight = saving.tight
     loosening = each.loosening
     index = {meeting.id: number for number, meeting in enumerate(subject.problem.meetings)}

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from constraints.explain.days import Possibility, best_first
 from constraints.explain.days import possibilities as days_of
-from constraints.explain.judging import Judged, Judging
-from planner.explain.subject import Teller
+from constraints.explain.judging import Assessment, Assessor
+from planner.explain.subject import AnswerBuilder
 from planner.schemas.explanations import (
     CandidateJudged,
     CandidatesJudged,
@@ -27,7 +27,7 @@ def possibilities(subject: Subject, meeting: int, *, all_reasons: bool = False) 
         meeting: index of the meeting.
         all_reasons: whether an impossible day gets every reason instead of the first.
     """
-    judging, teller = Judging(subject.verdict.schedule, meeting), Teller(subject.problem)
+    judging, teller = Assessor(subject.verdict.schedule, meeting), AnswerBuilder(subject.problem)
     return Possibilities(
         meeting=teller.meeting(meeting),
         revision=subject.revision,
@@ -46,7 +46,7 @@ def candidates(subject: Subject, meeting: int, *, reasons: bool = False, most: i
         reasons: whether impossible candidates get their reasons.
         most: the number of candidates at most; None for all.
     """
-    judging, teller = Judging(subject.verdict.schedule, meeting), Teller(subject.problem)
+    judging, teller = Assessor(subject.verdict.schedule, meeting), AnswerBuilder(subject.problem)
     ranked = best_first(judging.candidates())[:most]
     return CandidatesJudged(
         meeting=teller.meeting(meeting),
@@ -56,7 +56,7 @@ def candidates(subject: Subject, meeting: int, *, reasons: bool = False, most: i
     )
 
 
-def _day(day: Possibility, teller: Teller, *, all_reasons: bool) -> DayPossibility:
+def _day(day: Possibility, teller: AnswerBuilder, *, all_reasons: bool) -> DayPossibility:
     best, reason = day.best, day.first_reason
     return DayPossibility(
         day=day.day,
@@ -70,7 +70,7 @@ def _day(day: Possibility, teller: Teller, *, all_reasons: bool) -> DayPossibili
     )
 
 
-def _candidate(judged: Judged, teller: Teller, *, reasons: bool) -> CandidateJudged:
+def _candidate(judged: Assessment, teller: AnswerBuilder, *, reasons: bool) -> CandidateJudged:
     possible = judged.possible
     return CandidateJudged(
         place=teller.place(judged.day, judged.venue),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from calendars.language import Locale, Message
-from constraints.explain.choosing import Chosen, Others
-from constraints.problem.outcome import Status
+from constraints.explain.choosing import OtherMeetings, WhatIfResult
+from constraints.problem.outcome import OutcomeStatus
 from planner.schemas.explanations import Proof
 
 LEAST = Message(
@@ -25,24 +25,28 @@ NOT_PROVED = Message("proof.not_proved", "Not proved: the time was up, and there
 NOTHING_FOUND = Message(
     "proof.nothing_found", "Not proved: the time was up before a plan was found, but there may be one."
 )
-UNPROVED_SENTENCES = {Status.INFEASIBLE: IMPOSSIBLE, Status.FEASIBLE: NOT_PROVED, Status.UNKNOWN: NOTHING_FOUND}
+UNPROVED_SENTENCES = {
+    OutcomeStatus.INFEASIBLE: IMPOSSIBLE,
+    OutcomeStatus.FEASIBLE: NOT_PROVED,
+    OutcomeStatus.UNKNOWN: NOTHING_FOUND,
+}
 """The sentence for each status other than a proof of optimality."""
 SECONDS_DECIMALS = 3
 """Decimals of seconds."""
 
 
-def proof(chosen: Chosen, others: Others, locale: Locale) -> Proof:
+def proof(chosen: WhatIfResult, others: OtherMeetings, locale: Locale) -> Proof:
     """Return how certain it is that no better plan has the choice."""
-    return _proof(chosen, {Status.OPTIMAL: LEAST if others is Others.STAY else BEST}, locale)
+    return _proof(chosen, {OutcomeStatus.OPTIMAL: LEAST if others is OtherMeetings.STAY else BEST}, locale)
 
 
-def proof_of_next(chosen: Chosen, others: Others, locale: Locale) -> Proof:
+def proof_of_next(chosen: WhatIfResult, others: OtherMeetings, locale: Locale) -> Proof:
     """Return how certain it is that no choice but those listed before is better."""
-    best = NEXT_LEAST if others is Others.STAY else NEXT_BEST
-    return _proof(chosen, {Status.OPTIMAL: best, Status.INFEASIBLE: NO_NEXT}, locale)
+    best = NEXT_LEAST if others is OtherMeetings.STAY else NEXT_BEST
+    return _proof(chosen, {OutcomeStatus.OPTIMAL: best, OutcomeStatus.INFEASIBLE: NO_NEXT}, locale)
 
 
-def _proof(chosen: Chosen, proved: Mapping[Status, Message], locale: Locale) -> Proof:
+def _proof(chosen: WhatIfResult, proved: Mapping[OutcomeStatus, Message], locale: Locale) -> Proof:
     outcome = chosen.outcome
     sentence = {**UNPROVED_SENTENCES, **proved}[outcome.status]
     return Proof(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.check import check
 from constraints.problem.naming import meeting_name
 from constraints.problem.outcome import Verdict
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from calendars.language import Locale
-    from constraints.explain.choosing import Chosen, Moved
+    from constraints.explain.choosing import Moved, WhatIfResult
     from constraints.problem.plan import Plan
     from constraints.problem.problem import Problem
     from constraints.problem.rule import Finding
@@ -36,7 +36,7 @@ class NoSuchNameError(Exception):
         kind: "meeting" or "venue".
     """
 
-    def __init__(self, kind: str, said: Said) -> None:
+    def __init__(self, kind: str, said: BoundMessage) -> None:
         super().__init__(said.say("en"))
         self.kind = kind
         self.said = said
@@ -115,10 +115,10 @@ def _index_of(kind: str, sentence: Message, name: str, names: Mapping[str, str])
             return places[0]
     near = hint(name, names)
     end = hint_or_list(name, names) if near is NO_HINT else near
-    raise NoSuchNameError(kind, Said(sentence, {"found": name, "hint": end}))
+    raise NoSuchNameError(kind, BoundMessage(sentence, {"found": name, "hint": end}))
 
 
-class Teller:
+class AnswerBuilder:
     """Builds the parts of answers about one problem, in its language."""
 
     def __init__(self, problem: Problem) -> None:
@@ -176,7 +176,7 @@ class Teller:
         order = sorted(points.items(), key=lambda item: (-abs(item[1]), item[0]))
         return tuple(RulePoints(rule=rule, title=self.title(rule), points=number) for rule, number in order)
 
-    def solved(self, chosen: Chosen) -> Solved | None:
+    def solved(self, chosen: WhatIfResult) -> Solved | None:
         """Return the plan that was found; None if there is none."""
         if chosen.place is None or chosen.extra is None:
             return None

@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from calendars.language import Message, Said
-from constraints.explain.choosing import Chosen, Others, Question, chosen
+from calendars.language import BoundMessage, Message
+from constraints.explain.choosing import OtherMeetings, WhatIf, WhatIfResult, what_if_result
 from constraints.explain.days import possibilities
-from constraints.explain.judging import Judged, Judging
+from constraints.explain.judging import Assessment, Assessor
 from constraints.problem.rule import all_rules
 from planner.explain.proof import proof, proof_of_next
-from planner.explain.subject import Teller
+from planner.explain.subject import AnswerBuilder
 from planner.schemas.explanations import (
     Alternative,
     Answer,
@@ -37,7 +37,7 @@ Solve = Callable[["Problem"], "Outcome"]
 """Solves a problem within limits that the caller has set."""
 
 
-Asked = tuple[date, int | None]
+AskedPlace = tuple[date, int | None]
 """The first day of the meeting and the index of its venue; None for any venue."""
 
 
@@ -52,7 +52,9 @@ AT = Message("why.at", " at {venue}")
 ANYWHERE = Message("why.anywhere", "")
 
 
-def why_not(subject: Subject, meeting: int, asked: Asked, solve: Solve, others: Others = Others.STAY) -> WhyNot:
+def why_not(
+    subject: Subject, meeting: int, asked: AskedPlace, solve: Solve, others: OtherMeetings = OtherMeetings.STAY
+) -> WhyNot:
     """Return what prevents a meeting from being on a day, and at a venue if one is given.
 
     If no rule forbids the choice by itself, a plan with that choice is solved for.
@@ -70,8 +72,8 @@ def why_not(subject: Subject, meeting: int, asked: Asked, solve: Solve, others: 
         return question.answered(Answer.PLANNED)
     if not question.open_to:
         return question.answered(Answer.BROKEN)
-    fixed = Question(subject.verdict, meeting, others).with_choice(day, venue, fits=question.fits)
-    return question.solved(chosen(subject.verdict, meeting, solve(fixed)), others)
+    fixed = WhatIf(subject.verdict, meeting, others).with_choice(day, venue, fits=question.fits)
+    return question.solved(what_if_result(subject.verdict, meeting, solve(fixed)), others)
 
 
 class _JudgedChoice:
@@ -79,8 +81,8 @@ class _JudgedChoice:
 
     def __init__(self, subject: Subject, meeting: int, day: date, venue: int | None) -> None:
         self._subject, self._meeting, self._day, self._venue = subject, meeting, day, venue
-        self._teller = Teller(subject.problem)
-        self._judging = Judging(subject.verdict.schedule, meeting)
+        self._teller = AnswerBuilder(subject.problem)
+        self._judging = Assessor(subject.verdict.schedule, meeting)
         venues = subject.problem.meetings[meeting].venues if venue is None else (venue,)
         self._judged = [self._judging.at(day, each) for each in venues]
         self.open_to = [each for each in self._judged if each.possible_alone]
@@ -95,7 +97,9 @@ class _JudgedChoice:
         """Whether it is what the plan has."""
         return any(each.is_now for each in self._judged)
 
-    def answered(self, answer: Answer, solved: Chosen | None = None, others: Others | None = None) -> WhyNot:
+    def answered(
+        self, answer: Answer, solved: WhatIfResult | None = None, others: OtherMeetings | None = None
+    ) -> WhyNot:
         """Return the answer document."""
         teller, now = self._teller, self._judging.now
         everywhere = _everywhere([self._alone(each) for each in self._judged])
@@ -117,17 +121,17 @@ class _JudgedChoice:
             proof=proof(solved, others, self._subject.locale) if solved and others else None,
         )
 
-    def solved(self, found: Chosen, others: Others) -> WhyNot:
+    def solved(self, found: WhatIfResult, others: OtherMeetings) -> WhyNot:
         """Return the answer that follows from a solve."""
         if found.place is not None:
             return self.answered(Answer.COSTS, found, others)
         return self.answered(Answer.IMPOSSIBLE if found.proved else Answer.UNKNOWN, found, others)
 
-    def _at_venue(self, judged: Judged, everywhere: Sequence[Finding]) -> VenueReasons:
+    def _at_venue(self, judged: Assessment, everywhere: Sequence[Finding]) -> VenueReasons:
         here = [finding for finding in self._alone(judged) if finding not in everywhere]
         return VenueReasons(venue=self._teller.venue(judged.venue), reasons=self._teller.reasons(here))
 
-    def _alone(self, judged: Judged) -> list[Finding]:
+    def _alone(self, judged: Assessment) -> list[Finding]:
         """Return the rules that the choice breaks by itself; outside the planning horizon only those of `ANY_DAY`."""
         found = judged.in_full(judged.alone)
         if self._planned_time:
@@ -146,33 +150,33 @@ class _JudgedChoice:
         least = min(self.open_to or self._judged, key=lambda each: len(each.beside))
         return least.in_full(least.beside), least.venue
 
-    def _sentence(self, answer: Answer, solved: Chosen | None) -> Said:
+    def _sentence(self, answer: Answer, solved: WhatIfResult | None) -> BoundMessage:
         asked = {"meeting": self._teller.meeting(self._meeting).name, "day": self._day, "at": self._at}
         match answer:
             case Answer.PLANNED:
                 venue = self._subject.problem.venues[self._judging.now.venue].name
-                return Said(PLANNED, {**asked, "venue": venue})
+                return BoundMessage(PLANNED, {**asked, "venue": venue})
             case Answer.BROKEN:
-                return Said(BROKEN, asked)
+                return BoundMessage(BROKEN, asked)
             case Answer.COSTS if solved and solved.place:
                 venue = self._subject.problem.venues[solved.place[1]].name
-                return Said(
+                return BoundMessage(
                     COSTS, {**asked, "venue": venue, "moves": _moves(solved), "price": price(solved.points or 0)}
                 )
             case Answer.IMPOSSIBLE:
-                return Said(IMPOSSIBLE, asked)
+                return BoundMessage(IMPOSSIBLE, asked)
             case _:
-                return Said(UNKNOWN, asked)
+                return BoundMessage(UNKNOWN, asked)
 
     @property
-    def _at(self) -> Said:
+    def _at(self) -> BoundMessage:
         if self._venue is None:
-            return Said(ANYWHERE)
-        return Said(AT, {"venue": self._subject.problem.venues[self._venue].name})
+            return BoundMessage(ANYWHERE)
+        return BoundMessage(AT, {"venue": self._subject.problem.venues[self._venue].name})
 
 
-def _moves(solved: Chosen) -> Said:
-    return Said(MOVES, {"n": len(solved.moves)}) if solved.moves else Said(NO_MOVES)
+def _moves(solved: WhatIfResult) -> BoundMessage:
+    return BoundMessage(MOVES, {"n": len(solved.moves)}) if solved.moves else BoundMessage(NO_MOVES)
 
 
 def _everywhere(found: Sequence[Sequence[Finding]]) -> list[Finding]:
@@ -192,9 +196,9 @@ MORE_OTHERS = Message("why.more_others", ", and on {others} more if other meetin
 NO_MORE = Message("why.no_more", "")
 
 
-def why(subject: Subject, meeting: int, solve: Solve, others: Others = Others.STAY) -> Why:
+def why(subject: Subject, meeting: int, solve: Solve, others: OtherMeetings = OtherMeetings.STAY) -> Why:
     """Return what ties a meeting (index) to its day and venue, and what the best alternatives would cost."""
-    judging, teller = Judging(subject.verdict.schedule, meeting), Teller(subject.problem)
+    judging, teller = Assessor(subject.verdict.schedule, meeting), AnswerBuilder(subject.problem)
     days = possibilities(judging)
     everything = [each for day in days for each in day.venues]
     counts = {
@@ -204,7 +208,7 @@ def why(subject: Subject, meeting: int, solve: Solve, others: Others = Others.ST
         "open": sum(each.possible for each in everything),
     }
     name, others_stand = teller.meeting(meeting), sum(day.others_could_move for day in days)
-    more = Said(MORE_OTHERS if others_stand else NO_MORE, {"others": others_stand})
+    more = BoundMessage(MORE_OTHERS if others_stand else NO_MORE, {"others": others_stand})
     return Why(
         meeting=name,
         revision=subject.revision,
@@ -218,19 +222,19 @@ def why(subject: Subject, meeting: int, solve: Solve, others: Others = Others.ST
         others=others,
         alternatives=tuple(
             Alternative(solved=teller.solved(each), proof=proof_of_next(each, others, subject.locale))
-            for each in _alternatives(Question(subject.verdict, meeting, others), everything, solve)
+            for each in _alternatives(WhatIf(subject.verdict, meeting, others), everything, solve)
         ),
     )
 
 
-def _alternatives(question: Question, everything: list[Judged], solve: Solve) -> list[Chosen]:
+def _alternatives(question: WhatIf, everything: list[Assessment], solve: Solve) -> list[WhatIfResult]:
     """Return the best other choice, then the best other than that one, and so on, at most `ALTERNATIVES_MAX`."""
     now = question.verdict.schedule[question.meeting]
     open_to = {(each.day, each.venue) for each in everything if each.possible}
-    known, found = [(now.day, now.venue)], list[Chosen]()
+    known, found = [(now.day, now.venue)], list[WhatIfResult]()
     while len(found) < ALTERNATIVES_MAX:
         outcome = solve(question.with_another(known, fits=bool(open_to.difference(known))))
-        found.append(chosen(question.verdict, question.meeting, outcome))
+        found.append(what_if_result(question.verdict, question.meeting, outcome))
         place = found[-1].place
         if place is None:
             break
@@ -238,13 +242,13 @@ def _alternatives(question: Question, everything: list[Judged], solve: Solve) ->
     return found
 
 
-def _struck_out(days: tuple[Possibility, ...], everything: list[Judged], teller: Teller) -> list[StruckOut]:
+def _struck_out(days: tuple[Possibility, ...], everything: list[Assessment], teller: AnswerBuilder) -> list[StruckOut]:
     """Return what each rule rules out; rules broken only together with other meetings are counted separately."""
     breaks = [(each, each.breaks) for each in everything if not each.possible]
     times = Counter((rule, each.possible_alone) for each, rules in breaks for rule in rules)
     only = Counter((rules[0], each.possible_alone) for each, rules in breaks if len(rules) == 1)
     whole = Counter(key for day in days for key in _at_every_venue(day))
-    examples: dict[tuple[str, bool], Judged] = {}
+    examples: dict[tuple[str, bool], Assessment] = {}
     for each, rules in breaks:
         for rule in rules:
             examples.setdefault((rule, each.possible_alone), each)
@@ -266,6 +270,6 @@ def _at_every_venue(day: Possibility) -> set[tuple[str, bool]]:
     return {(rule, day.others_could_move) for rule in shared}
 
 
-def _said(judged: Judged, rule: str, teller: Teller) -> Reason:
+def _said(judged: Assessment, rule: str, teller: AnswerBuilder) -> Reason:
     said = judged.in_full((*judged.strikes, *(judged.beside if judged.possible_alone else ())))
     return teller.reason(next(finding for finding in said if finding.rule == rule))

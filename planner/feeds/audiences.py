@@ -44,7 +44,7 @@ def path_of(token: str) -> str:
     return f"/feeds/{token}.ics"
 
 
-class Kind(StrEnum):
+class AudienceKind(StrEnum):
     """The kinds of audience."""
 
     NETWORK = "network"
@@ -55,18 +55,18 @@ class Kind(StrEnum):
     VENUE = "venue"
 
 
-KINDS: Mapping[Kind, Message] = {
-    Kind.NETWORK: Message("audiences.kinds.network", "whole network"),
-    Kind.REGION: Message("audiences.kinds.region", "region"),
-    Kind.MUNICIPALITY: Message("audiences.kinds.municipality", "municipality"),
-    Kind.MEMBER: Message("audiences.kinds.member", "member"),
-    Kind.STAFF: Message("audiences.kinds.staff", "staff person"),
-    Kind.VENUE: Message("audiences.kinds.venue", "venue"),
+KINDS: Mapping[AudienceKind, Message] = {
+    AudienceKind.NETWORK: Message("audiences.kinds.network", "whole network"),
+    AudienceKind.REGION: Message("audiences.kinds.region", "region"),
+    AudienceKind.MUNICIPALITY: Message("audiences.kinds.municipality", "municipality"),
+    AudienceKind.MEMBER: Message("audiences.kinds.member", "member"),
+    AudienceKind.STAFF: Message("audiences.kinds.staff", "staff person"),
+    AudienceKind.VENUE: Message("audiences.kinds.venue", "venue"),
 }
 TITLE = Message("audiences.title", "{network}: {whose}")
 
 
-def everyone(network: Network) -> dict[Audience, str]:
+def all_audiences(network: Network) -> dict[Audience, str]:
     """Return every audience of a network, with its name for planners."""
     return {Audience(kind, target): name for kind, target, name in _audience_names(network)}
 
@@ -76,11 +76,11 @@ def titles(network: Network) -> dict[Audience, str]:
 
     Calendars of persons do not name them, so that all members of a region who see the same get the same bytes.
     """
-    own = {Kind.REGION, Kind.MUNICIPALITY, Kind.VENUE}
+    own = {AudienceKind.REGION, AudienceKind.MUNICIPALITY, AudienceKind.VENUE}
     settings = network.settings
     return {
         audience: TITLE.say(settings.locale, network=settings.name, whose=name)
-        for audience, name in everyone(network).items()
+        for audience, name in all_audiences(network).items()
         if audience.kind in own
     }
 
@@ -88,24 +88,28 @@ def titles(network: Network) -> dict[Audience, str]:
 def audience_name(audience: Audience, names: Mapping[Audience, str], locale: Locale) -> str:
     """Return kind and name of an audience; its id in place of the name if the network no longer has it."""
     name = names.get(audience, audience.target)
-    return f"{KINDS[Kind(audience.kind)].say(locale)} {name}" if audience.target else KINDS[Kind.NETWORK].say(locale)
+    return (
+        f"{KINDS[AudienceKind(audience.kind)].say(locale)} {name}"
+        if audience.target
+        else KINDS[AudienceKind.NETWORK].say(locale)
+    )
 
 
-def _audience_names(network: Network) -> Iterator[tuple[Kind, str, str]]:
-    yield Kind.NETWORK, "", network.settings.name
+def _audience_names(network: Network) -> Iterator[tuple[AudienceKind, str, str]]:
+    yield AudienceKind.NETWORK, "", network.settings.name
     for region in network.settings.regions:
-        yield Kind.REGION, region.id, region.name
+        yield AudienceKind.REGION, region.id, region.name
     for municipality in network.municipalities:
-        yield Kind.MUNICIPALITY, municipality.id, municipality.name
+        yield AudienceKind.MUNICIPALITY, municipality.id, municipality.name
     for member in network.members:
-        yield Kind.MEMBER, member.id, member.id
+        yield AudienceKind.MEMBER, member.id, member.id
     for person in network.staff:
-        yield Kind.STAFF, person.id, person.name or person.id
+        yield AudienceKind.STAFF, person.id, person.name or person.id
     for venue in network.venues:
-        yield Kind.VENUE, venue.id, venue.name
+        yield AudienceKind.VENUE, venue.id, venue.name
 
 
-class Wanted:
+class AudienceSet:
     """A set of audiences, indexed by kind and id, which limits the search for those a meeting concerns."""
 
     def __init__(self, audiences: Iterable[Audience]) -> None:
@@ -113,43 +117,47 @@ class Wanted:
         for audience in audiences:
             self._by_kind.setdefault(audience.kind, {})[audience.target] = audience
 
-    def of(self, kind: Kind, ids: Iterable[str]) -> Iterator[Audience]:
+    def of(self, kind: AudienceKind, ids: Iterable[str]) -> Iterator[Audience]:
         """Yield the audiences in the set that are of a kind and have one of these ids."""
         known: Mapping[str, Audience] = self._by_kind.get(kind, {})
         return map(known.__getitem__, known.keys() & ids)
 
-    def every(self, kind: Kind) -> Iterator[Audience]:
+    def every(self, kind: AudienceKind) -> Iterator[Audience]:
         """Yield all audiences in the set that are of a kind."""
         return iter(self._by_kind.get(kind, {}).values())
 
 
-Concerned = Callable[[PublishedMeeting, Wanted], frozenset[Audience]]
+Concerned = Callable[[PublishedMeeting, AudienceSet], frozenset[Audience]]
 """Returns the audiences in a set that a meeting concerns."""
 
 
-def overview(announced: PublishedMeeting, wanted: Wanted) -> frozenset[Audience]:
+def overview(announced: PublishedMeeting, wanted: AudienceSet) -> frozenset[Audience]:
     """Return the audiences that see meetings of many regions: the network, and the staff of this meeting."""
-    staff = wanted.of(Kind.STAFF, [person.id for person in announced.staff])
-    return frozenset(chain(wanted.every(Kind.NETWORK), staff))
+    staff = wanted.of(AudienceKind.STAFF, [person.id for person in announced.staff])
+    return frozenset(chain(wanted.every(AudienceKind.NETWORK), staff))
 
 
-def participants(announced: PublishedMeeting, wanted: Wanted) -> frozenset[Audience]:
+def participants(announced: PublishedMeeting, wanted: AudienceSet) -> frozenset[Audience]:
     """Return the audiences that see one region's meetings and the joint ones: members, municipalities and regions."""
-    regions = wanted.every(Kind.REGION) if announced.region is None else wanted.of(Kind.REGION, [announced.region.id])
-    municipalities = wanted.of(Kind.MUNICIPALITY, [each.id for each in announced.municipalities])
-    return frozenset(chain(regions, municipalities, wanted.of(Kind.MEMBER, announced.members)))
+    regions = (
+        wanted.every(AudienceKind.REGION)
+        if announced.region is None
+        else wanted.of(AudienceKind.REGION, [announced.region.id])
+    )
+    municipalities = wanted.of(AudienceKind.MUNICIPALITY, [each.id for each in announced.municipalities])
+    return frozenset(chain(regions, municipalities, wanted.of(AudienceKind.MEMBER, announced.members)))
 
 
-def house(announced: PublishedMeeting, wanted: Wanted) -> frozenset[Audience]:
+def house(announced: PublishedMeeting, wanted: AudienceSet) -> frozenset[Audience]:
     """Return the venue of the meeting."""
-    return frozenset(wanted.of(Kind.VENUE, [announced.venue.id]))
+    return frozenset(wanted.of(AudienceKind.VENUE, [announced.venue.id]))
 
 
-def house_with_setup(announced: PublishedMeeting, wanted: Wanted) -> frozenset[Audience]:
+def house_with_setup(announced: PublishedMeeting, wanted: AudienceSet) -> frozenset[Audience]:
     """Return the venue if it lets the rooms before the meeting too."""
     return house(announced, wanted) if announced.setup else frozenset()
 
 
-def house_with_teardown(announced: PublishedMeeting, wanted: Wanted) -> frozenset[Audience]:
+def house_with_teardown(announced: PublishedMeeting, wanted: AudienceSet) -> frozenset[Audience]:
     """Return the venue if it lets the rooms after the meeting too."""
     return house(announced, wanted) if announced.teardown else frozenset()

@@ -11,8 +11,8 @@ from operator import attrgetter
 
 from calendars.ical.write import event_bytes, feed_bytes
 from planner.feeds.audiences import (
+    AudienceSet,
     Concerned,
-    Wanted,
     house,
     house_with_setup,
     house_with_teardown,
@@ -20,16 +20,16 @@ from planner.feeds.audiences import (
     participants,
 )
 from planner.feeds.entries import (
-    Past,
-    Setting,
-    View,
+    EntryContext,
+    MeetingView,
+    PastCutoffs,
     Write,
     end_of_teardown,
-    held_entry,
     overview_entry,
     participants_entry,
     setup_entry,
     teardown_entry,
+    tentative_entry,
     views,
 )
 from planner.network.history import MeetingHistory
@@ -41,7 +41,7 @@ _WITH_SETUP = _SHOWN | {Aspect.SETUP}
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class RevisionTime:
     """A revision, and what was past at it and at those before.
 
     Attributes:
@@ -49,16 +49,16 @@ class Moment:
         revision: number of the revision.
     """
 
-    past: Past
+    past: PastCutoffs
     revision: int
 
-    def before(self) -> Moment:
+    def before(self) -> RevisionTime:
         """Return the moment of the revision before, with the same meetings."""
         return replace(self, revision=self.revision - 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Lens:
+class FeedView:
     """A way in which certain audiences see meetings.
 
     Attributes:
@@ -74,16 +74,18 @@ class Lens:
     aspects: frozenset[Aspect] = _SHOWN
     end: Callable[[PublishedMeeting], datetime] = attrgetter("end")
 
-    def views(self, life: MeetingHistory, moment: Moment, wanted: Wanted) -> Iterator[tuple[View, frozenset[Audience]]]:
+    def views(
+        self, life: MeetingHistory, moment: RevisionTime, wanted: AudienceSet
+    ) -> Iterator[tuple[MeetingView, frozenset[Audience]]]:
         """Yield the views of a meeting that these audiences have or had, each with the audiences that share it."""
         concerns = [self.concerned(step.announced, wanted) for step in life.steps]
         return views(life, self.aspects, concerns, moment.past)
 
-    def over(self, view: View, moment: Moment) -> bool:
+    def over(self, view: MeetingView, moment: RevisionTime) -> bool:
         """Return whether the entry may be left out of calendars from that revision on."""
         return moment.past.over(view, moment.revision, self.end(view.announced))
 
-    def may_change(self, life: MeetingHistory, moment: Moment) -> bool:
+    def may_change(self, life: MeetingHistory, moment: RevisionTime) -> bool:
         """Return whether the revision can have changed an entry; a cheap test before `views`."""
         if life.steps[-1].revision == moment.revision:
             return True
@@ -94,24 +96,24 @@ class Lens:
         )
 
 
-LENSES = (
-    Lens(overview, overview_entry),
-    Lens(participants, participants_entry),
-    Lens(house, overview_entry),
-    Lens(house_with_setup, setup_entry, _WITH_SETUP),
-    Lens(house_with_teardown, teardown_entry, _WITH_SETUP, end_of_teardown),
+DECIDED_VIEWS = (
+    FeedView(overview, overview_entry),
+    FeedView(participants, participants_entry),
+    FeedView(house, overview_entry),
+    FeedView(house_with_setup, setup_entry, _WITH_SETUP),
+    FeedView(house_with_teardown, teardown_entry, _WITH_SETUP, end_of_teardown),
 )
 """The views of decided meetings."""
 
-HELD_LENSES = tuple(Lens(concerned, held_entry) for concerned in (overview, participants, house))
+TENTATIVE_VIEWS = tuple(FeedView(concerned, tentative_entry) for concerned in (overview, participants, house))
 """The views of proposed dates."""
 
 
 @dataclass(frozen=True)
-class Piece:
+class RenderedEntry:
     """An entry that is rendered on first use."""
 
-    view: View
+    view: MeetingView
     audiences: frozenset[Audience]
     write: Callable[[], bytes]
 
@@ -140,11 +142,11 @@ class Heading:
 
 def pieces(
     lives: Iterable[MeetingHistory],
-    through: Iterable[Lens],
-    setting: Setting,
-    moment: Moment,
+    through: Iterable[FeedView],
+    setting: EntryContext,
+    moment: RevisionTime,
     wanted: frozenset[Audience],
-) -> list[Piece]:
+) -> list[RenderedEntry]:
     """Return every entry that any of the audiences sees, in order of time.
 
     Args:
@@ -154,7 +156,7 @@ def pieces(
         moment: the revision to render.
         wanted: the audiences.
     """
-    asked = Wanted(wanted)
+    asked = AudienceSet(wanted)
     found = [
         _piece(view, audiences, lens.write, setting)
         for lens in through
@@ -166,10 +168,10 @@ def pieces(
 
 
 def touched(
-    lives: Iterable[MeetingHistory], through: Iterable[Lens], moment: Moment, wanted: frozenset[Audience]
+    lives: Iterable[MeetingHistory], through: Iterable[FeedView], moment: RevisionTime, wanted: frozenset[Audience]
 ) -> frozenset[Audience]:
     """Return those of the audiences `wanted` whose calendars change at the revision."""
-    asked, before = Wanted(wanted), moment.before()
+    asked, before = AudienceSet(wanted), moment.before()
     return frozenset().union(*(
         audiences
         for lens in through
@@ -181,7 +183,7 @@ def touched(
 
 
 def calendars(
-    found: Iterable[Piece], wanted: frozenset[Audience], heading: Heading
+    found: Iterable[RenderedEntry], wanted: frozenset[Audience], heading: Heading
 ) -> Iterator[tuple[bytes, list[Audience]]]:
     """Yield each distinct calendar with the audiences that share it.
 
@@ -190,7 +192,7 @@ def calendars(
         wanted: the audiences that get a calendar, even an empty one.
         heading: the properties of the calendars.
     """
-    shown: dict[Audience, list[Piece]] = {audience: [] for audience in wanted}
+    shown: dict[Audience, list[RenderedEntry]] = {audience: [] for audience in wanted}
     for piece in found:
         for audience in piece.audiences:
             shown[audience].append(piece)
@@ -204,5 +206,5 @@ def calendars(
         yield body, audiences
 
 
-def _piece(view: View, audiences: frozenset[Audience], write: Write, setting: Setting) -> Piece:
-    return Piece(view, audiences, lambda: event_bytes(write(view, setting)))
+def _piece(view: MeetingView, audiences: frozenset[Audience], write: Write, setting: EntryContext) -> RenderedEntry:
+    return RenderedEntry(view, audiences, lambda: event_bytes(write(view, setting)))

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from calendars.days import Interval, Span
-from calendars.ical.write import Status, VEvent
-from calendars.language import Locale, Message, Said
-from planner.network.history import Event, MeetingHistory, Step
+from calendars.ical.write import EventStatus, VEvent
+from calendars.language import BoundMessage, Locale, Message
+from planner.network.history import HistoryStep, MeetingHistory, StepKind
 from planner.network.published import Aspect, Place, PublishedMeeting
 from planner.store.feeds import Audience
 from planner.text.differences import place_name, time_of
@@ -96,20 +96,20 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class EntryContext:
     """What an entry is rendered with besides the meeting itself.
 
     Attributes:
         since: the time since which entries are rendered in this style; LAST-MODIFIED is never earlier.
-        lives: all meeting histories by UID, to find what a meeting replaces.
+        meeting_histories: all of them by UID, to find what a meeting replaces.
     """
 
     style: Style
     since: datetime
-    lives: Mapping[str, MeetingHistory] = field(default_factory=dict)
+    meeting_histories: Mapping[str, MeetingHistory] = field(default_factory=dict)
 
 
-class State(Enum):
+class EntryState(Enum):
     """The state of a meeting for an audience."""
 
     HELD = auto()
@@ -119,7 +119,7 @@ class State(Enum):
 
 
 @dataclass(frozen=True)
-class View:
+class MeetingView:
     """An audience's view of a meeting.
 
     Attributes:
@@ -130,8 +130,8 @@ class View:
     """
 
     life: MeetingHistory
-    state: State
-    seen: tuple[Step, ...]
+    state: EntryState
+    seen: tuple[HistoryStep, ...]
     shown: tuple[PublishedMeeting, ...]
 
     @property
@@ -162,7 +162,7 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class PastCutoffs:
     """What was past when each revision was accepted.
 
     Attributes:
@@ -175,9 +175,9 @@ class Past:
         """Return whether the meeting was past at the revision (number)."""
         return announced.end < self.as_of[revision]
 
-    def over(self, view: View, revision: int, end: datetime) -> bool:
+    def over(self, view: MeetingView, revision: int, end: datetime) -> bool:
         """Return whether a cancelled or withdrawn entry may be left out: the day on which it ends is past."""
-        return view.state is not State.HELD and self.day_over(end, revision)
+        return view.state is not EntryState.HELD and self.day_over(end, revision)
 
     def day_over(self, end: datetime, revision: int) -> bool:
         """Return whether the day that contains the last moment before `end` was past at the revision."""
@@ -186,8 +186,8 @@ class Past:
 
 
 def views(
-    life: MeetingHistory, aspects: Collection[Aspect], concerns: Sequence[frozenset[Audience]], past: Past
-) -> Iterator[tuple[View, frozenset[Audience]]]:
+    life: MeetingHistory, aspects: Collection[Aspect], concerns: Sequence[frozenset[Audience]], past: PastCutoffs
+) -> Iterator[tuple[MeetingView, frozenset[Audience]]]:
     """Yield the distinct views of a meeting, each with the audiences that share it.
 
     Args:
@@ -203,43 +203,47 @@ def views(
         yield _view(life, frozenset(aspects), pattern, past), frozenset(audiences)
 
 
-def _view(life: MeetingHistory, aspects: frozenset[Aspect], theirs: tuple[bool, ...], past: Past) -> View:
+def _view(life: MeetingHistory, aspects: frozenset[Aspect], theirs: tuple[bool, ...], past: PastCutoffs) -> MeetingView:
     """Return the view of the audiences whom the meeting concerns at the steps marked in `theirs`, shape (steps,)."""
     last = max(n for n, concerns in enumerate(theirs) if concerns)
-    whole, state, end = last == len(theirs) - 1, State.HELD, last
+    whole, state, end = last == len(theirs) - 1, EntryState.HELD, last
     if whole and life.cancelled:
-        state = State.CANCELLED
+        state = EntryState.CANCELLED
     elif not whole and not past.holds(life.steps[last].announced, life.steps[last + 1].revision):
-        state, end = State.WITHDRAWN, last + 1  # a past meeting is not withdrawn
+        state, end = EntryState.WITHDRAWN, last + 1  # a past meeting is not withdrawn
     seen = tuple(step for n, step in enumerate(life.steps[: end + 1]) if _is_visible(step, aspects, theirs, n))
     shown = tuple(step.announced for step, concerns in zip(life.steps, theirs, strict=True) if concerns)
-    return View(life, state, seen, shown)
+    return MeetingView(life, state, seen, shown)
 
 
-def _is_visible(step: Step, aspects: frozenset[Aspect], theirs: tuple[bool, ...], n: int) -> bool:
+def _is_visible(step: HistoryStep, aspects: frozenset[Aspect], theirs: tuple[bool, ...], n: int) -> bool:
     """Return whether step `n` is seen: publication and cancellation always, else a shown aspect or a new audience."""
-    return step.event is not Event.CHANGED or bool(step.aspects & aspects) or theirs[n] != theirs[n - 1]
+    return step.event is not StepKind.CHANGED or bool(step.aspects & aspects) or theirs[n] != theirs[n - 1]
 
 
-Write = Callable[[View, Setting], VEvent]
+Write = Callable[[MeetingView, EntryContext], VEvent]
 """Renders a view for some kind of audience."""
 
-_STATUS = {State.HELD: Status.CONFIRMED, State.CANCELLED: Status.CANCELLED, State.WITHDRAWN: Status.CANCELLED}
-_TITLE = {State.CANCELLED: CANCELLED, State.WITHDRAWN: WITHDRAWN}
-_NOTE = {State.CANCELLED: IS_CANCELLED, State.WITHDRAWN: IS_WITHDRAWN}
+_STATUS = {
+    EntryState.HELD: EventStatus.CONFIRMED,
+    EntryState.CANCELLED: EventStatus.CANCELLED,
+    EntryState.WITHDRAWN: EventStatus.CANCELLED,
+}
+_TITLE = {EntryState.CANCELLED: CANCELLED, EntryState.WITHDRAWN: WITHDRAWN}
+_NOTE = {EntryState.CANCELLED: IS_CANCELLED, EntryState.WITHDRAWN: IS_WITHDRAWN}
 
 
-def participants_entry(view: View, setting: Setting) -> VEvent:
+def participants_entry(view: MeetingView, setting: EntryContext) -> VEvent:
     """Render a view for audiences of one region; the title does not name it."""
     return _entry(view, setting, view.announced.title)
 
 
-def overview_entry(view: View, setting: Setting) -> VEvent:
+def overview_entry(view: MeetingView, setting: EntryContext) -> VEvent:
     """Render a view for audiences of many regions."""
     return _entry(view, setting, view.announced.name)
 
 
-def title_of(view: View, setting: Setting, title: str) -> str:
+def title_of(view: MeetingView, setting: EntryContext, title: str) -> str:
     """Return the title, prefixed with what became of the meeting if it is not held."""
     sentence = _TITLE.get(view.state)
     return title if sentence is None else sentence.say(setting.style.locale, title=title)
@@ -261,7 +265,7 @@ def position_of(place: Place) -> tuple[float, float] | None:
     return place.latitude, place.longitude
 
 
-def bare_entry(view: View, setting: Setting) -> VEvent:
+def bare_entry(view: MeetingView, setting: EntryContext) -> VEvent:
     """Return the entry with everything that all audiences see alike."""
     announced, style = view.announced, setting.style
     return VEvent(
@@ -279,37 +283,37 @@ def bare_entry(view: View, setting: Setting) -> VEvent:
     )
 
 
-def lines_of(view: View, setting: Setting) -> Iterator[Said]:
+def lines_of(view: MeetingView, setting: EntryContext) -> Iterator[BoundMessage]:
     """Yield the lines of the description: what changed, what is current, and whom to contact."""
     announced = view.announced
     yield from _change_lines(view, setting)
-    yield Said(TIME, {"time": time_of(announced)})
+    yield BoundMessage(TIME, {"time": time_of(announced)})
     if announced.theme and announced.theme not in announced.title:
-        yield Said(THEME, {"theme": announced.theme})
+        yield BoundMessage(THEME, {"theme": announced.theme})
     if announced.rooms:
-        yield Said(ROOMS, {"rooms": ", ".join(room.name for room in announced.rooms)})
+        yield BoundMessage(ROOMS, {"rooms": ", ".join(room.name for room in announced.rooms)})
     yield from closing(announced, setting)
 
 
-def closing(announced: PublishedMeeting, setting: Setting) -> Iterator[Said]:
+def closing(announced: PublishedMeeting, setting: EntryContext) -> Iterator[BoundMessage]:
     """Yield whom to contact and where to read more."""
     yield from contact_of(setting)
     if setting.style.link:
-        yield Said(LINK, {"link": setting.style.link_to(announced)})
+        yield BoundMessage(LINK, {"link": setting.style.link_to(announced)})
 
 
-def contact_of(setting: Setting) -> Iterator[Said]:
+def contact_of(setting: EntryContext) -> Iterator[BoundMessage]:
     """Yield whom to contact."""
     if setting.style.contact:
-        yield Said(CONTACT, {"contact": setting.style.contact})
+        yield BoundMessage(CONTACT, {"contact": setting.style.contact})
 
 
-def text_of(lines: Iterator[Said], setting: Setting) -> str:
+def text_of(lines: Iterator[BoundMessage], setting: EntryContext) -> str:
     """Return the lines joined by line breaks."""
     return "\n".join(line.say(setting.style.locale) for line in lines)
 
 
-def _entry(view: View, setting: Setting, title: str) -> VEvent:
+def _entry(view: MeetingView, setting: EntryContext, title: str) -> VEvent:
     return replace(
         bare_entry(view, setting),
         summary=title_of(view, setting, title),
@@ -317,32 +321,34 @@ def _entry(view: View, setting: Setting, title: str) -> VEvent:
     )
 
 
-def _change_lines(view: View, setting: Setting) -> Iterator[Said]:
+def _change_lines(view: MeetingView, setting: EntryContext) -> Iterator[BoundMessage]:
     if view.state in _NOTE:
-        yield Said(_NOTE[view.state])
+        yield BoundMessage(_NOTE[view.state])
     if view.moved_from is not None:
-        yield Said(MOVED_FROM, {"time": time_of(view.moved_from)})
+        yield BoundMessage(MOVED_FROM, {"time": time_of(view.moved_from)})
     if view.venue_before is not None:
-        yield Said(OTHER_VENUE, {"venue": place_name(view.venue_before.venue)})
-    replaced = [setting.lives[uid].announced for uid in view.life.replaces if uid in setting.lives]
+        yield BoundMessage(OTHER_VENUE, {"venue": place_name(view.venue_before.venue)})
+    replaced = [
+        setting.meeting_histories[uid].announced for uid in view.life.replaces if uid in setting.meeting_histories
+    ]
     if replaced:
-        yield Said(REPLACES, {"n": len(replaced), "meetings": [_name_and_time(each) for each in replaced]})
+        yield BoundMessage(REPLACES, {"n": len(replaced), "meetings": [_name_and_time(each) for each in replaced]})
 
 
-def _name_and_time(announced: PublishedMeeting) -> Said:
-    return Said(MEETING_AT, {"meeting": announced.name, "time": time_of(announced)})
+def _name_and_time(announced: PublishedMeeting) -> BoundMessage:
+    return BoundMessage(MEETING_AT, {"meeting": announced.name, "time": time_of(announced)})
 
 
-def held_entry(view: View, setting: Setting) -> VEvent:
+def tentative_entry(view: MeetingView, setting: EntryContext) -> VEvent:
     """Render the days of a proposed meeting as tentative, or as cancelled once the date is released."""
-    announced, held = view.announced, view.state is State.HELD
+    announced, held = view.announced, view.state is EntryState.HELD
     title = HELD_DATE if held else RELEASED
     bare = bare_entry(view, setting)
     return replace(
         bare,
         when=days_of(announced),
         summary=title.say(setting.style.locale, title=announced.name),
-        status=Status.TENTATIVE if held else Status.CANCELLED,
+        status=EventStatus.TENTATIVE if held else EventStatus.CANCELLED,
         description=text_of(_lines(view, setting), setting),
         url="",
     )
@@ -353,8 +359,8 @@ def days_of(announced: PublishedMeeting) -> Span:
     return Span(announced.start.date(), (announced.end - timedelta(microseconds=1)).date())
 
 
-def _lines(view: View, setting: Setting) -> Iterator[Said]:
-    yield Said(NOT_DECIDED if view.state is State.HELD else IS_RELEASED)
+def _lines(view: MeetingView, setting: EntryContext) -> Iterator[BoundMessage]:
+    yield BoundMessage(NOT_DECIDED if view.state is EntryState.HELD else IS_RELEASED)
     yield from contact_of(setting)
 
 
@@ -362,12 +368,12 @@ _NOON = 12
 """Hour at which the second half-day begins; also the hours in a half-day."""
 
 
-def setup_entry(view: View, setting: Setting) -> VEvent:
+def setup_entry(view: MeetingView, setting: EntryContext) -> VEvent:
     """Render the setup time before the meeting."""
     return _part(view, setting, "setup", SETUP, setup_of(view.announced))
 
 
-def teardown_entry(view: View, setting: Setting) -> VEvent:
+def teardown_entry(view: MeetingView, setting: EntryContext) -> VEvent:
     """Render the teardown time after the meeting."""
     return _part(view, setting, "teardown", TEARDOWN, teardown_of(view.announced))
 
@@ -402,7 +408,7 @@ def _half_days_from(begin: datetime, number: int) -> datetime:
     return begin + number * timedelta(hours=_NOON)
 
 
-def _part(view: View, setting: Setting, name: str, sentence: Message, when: Interval) -> VEvent:
+def _part(view: MeetingView, setting: EntryContext, name: str, sentence: Message, when: Interval) -> VEvent:
     """Render a part of the rooms' let time; its UID is derived from the meeting's, so it is stable too."""
     said = sentence.say(setting.style.locale, title=view.announced.name)
     return replace(
@@ -415,6 +421,6 @@ def _part(view: View, setting: Setting, name: str, sentence: Message, when: Inte
     )
 
 
-def _reserved_lines(view: View, setting: Setting) -> Iterator[Said]:
-    yield Said(LET)
+def _reserved_lines(view: MeetingView, setting: EntryContext) -> Iterator[BoundMessage]:
+    yield BoundMessage(LET)
     yield from closing(view.announced, setting)

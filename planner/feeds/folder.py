@@ -18,7 +18,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from calendars.language import Locale, Message
-from planner.feeds.audiences import KINDS, Kind, everyone, hash_of, is_token, path_of
+from planner.feeds.audiences import KINDS, AudienceKind, all_audiences, hash_of, is_token, path_of
 from planner.feeds.publish import Address, all_feeds, create, without_feed
 from planner.network.network import Network
 from planner.store import revisions
@@ -36,7 +36,7 @@ _PUBLIC_MODE = 0o644
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenFiles:
     """Numbers of files that were written, removed and left unchanged."""
 
     changed: int
@@ -60,7 +60,7 @@ class Folder:
         names = (file.stem for file in self._feeds.glob("*.ics"))
         return {hash_of(name): name for name in names if is_token(name)}
 
-    def write(self, calendars: Iterable[tuple[str, Rendering]]) -> Written:
+    def write(self, calendars: Iterable[tuple[str, Rendering]]) -> WrittenFiles:
         """Write the calendars, each with its token, and remove all others.
 
         Raises:
@@ -75,7 +75,7 @@ class Folder:
         gone = [name for name in self.tokens().values() if name not in shown]
         for name in gone:
             (self._feeds / f"{name}.ics").unlink()
-        return Written(changed, len(shown) - changed, len(gone))
+        return WrittenFiles(changed, len(shown) - changed, len(gone))
 
     def write_list(self, name: str, text: str) -> None:
         """Write a list of addresses, readable by its owner only.
@@ -115,7 +115,7 @@ def write_whole(path: Path, content: bytes, mode: int, modified: float | None = 
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishedFolder:
     """The content of a folder after publishing.
 
     Attributes:
@@ -129,7 +129,7 @@ class Published:
     addresses: tuple[Address, ...]
     new: frozenset[int]
     elsewhere: int
-    written: Written
+    written: WrittenFiles
 
 
 def accepted_network(connection: Connection, network_id: str, store: str) -> Network:
@@ -148,11 +148,11 @@ def accepted_network(connection: Connection, network_id: str, store: str) -> Net
 def give_everyone(connection: Connection, network_id: str, network: Network, at: datetime) -> list[Address]:
     """Create a feed for each audience that never had one, and one of proposed dates once any have been proposed."""
     ids = [each for each in (network_id, held_id(network_id)) if revisions.last(connection, each) is not None]
-    found = everyone(network)
+    found = all_audiences(network)
     return [address for each in ids for address in create(connection, each, without_feed(connection, each, found), at)]
 
 
-def publish_to(folder: Folder, archive: Archive, at: datetime, exchanged: Iterable[Address] = ()) -> Published:
+def publish_to(folder: Folder, archive: Archive, at: datetime, exchanged: Iterable[Address] = ()) -> PublishedFolder:
     """Create the missing feeds and write all calendars to a folder.
 
     Args:
@@ -180,7 +180,7 @@ def publish_to(folder: Folder, archive: Archive, at: datetime, exchanged: Iterab
         )
         written = folder.write(_calendars(connection, archive.network, addresses))
     new = frozenset(each.feed for each in made)
-    return Published(network, addresses, new, len(open_feeds) - len(addresses), written)
+    return PublishedFolder(network, addresses, new, len(open_feeds) - len(addresses), written)
 
 
 def _calendars(
@@ -193,8 +193,8 @@ def _calendars(
                 yield tokens[rendering.feed], rendering
 
 
-PAGE = "index.html"
-TABLE = "addresses.csv"
+ADDRESSES_PAGE = "index.html"
+ADDRESSES_TABLE = "addresses.csv"
 
 TITLE = Message("folder.title", "Calendars of {network}")
 SECRET = Message(
@@ -237,7 +237,7 @@ def address_of(address: Address, network: Network, otherwise: str = "") -> str:
 
 def rows(addresses: Iterable[Address], network: Network, otherwise: str = "") -> Iterator[tuple[str, ...]]:
     """Yield a row for each address, with the columns `ADDRESS_COLUMNS`."""
-    names, locale = everyone(network), network.settings.locale
+    names, locale = all_audiences(network), network.settings.locale
     for each in addresses:
         yield (str(each.feed), *described(each.network, each.audience, names, locale),
                address_of(each, network, otherwise))  # fmt: skip
@@ -246,7 +246,7 @@ def rows(addresses: Iterable[Address], network: Network, otherwise: str = "") ->
 def described(network_id: str, audience: Audience, names: Mapping[Audience, str], locale: Locale) -> tuple[str, ...]:
     """Return kind, id, name and which dates of an audience, in the order of `ADDRESS_COLUMNS`."""
     dates = RESERVED if is_held_id(network_id) else DECIDED
-    kind = KINDS[Kind(audience.kind)].say(locale)
+    kind = KINDS[AudienceKind(audience.kind)].say(locale)
     return kind, audience.target, names.get(audience, ""), dates.say(locale)
 
 

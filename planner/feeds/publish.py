@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.plan import Plan
 from constraints.problem.problem import PlannedMeeting
 from planner.feeds import entries
 from planner.feeds.audiences import hash_of, new_token, titles
-from planner.feeds.calendars import HELD_LENSES, LENSES, Heading, Moment, calendars, pieces, touched
-from planner.feeds.entries import Past, Setting, Style
+from planner.feeds.calendars import DECIDED_VIEWS, TENTATIVE_VIEWS, Heading, RevisionTime, calendars, pieces, touched
+from planner.feeds.entries import EntryContext, PastCutoffs, Style
 from planner.network.history import MeetingHistory
 from planner.network.published import PublishedMeeting
 from planner.store import revisions
@@ -37,7 +37,7 @@ from planner.store.feeds import (
     rotate,
     save,
 )
-from planner.store.revisions import Revision, lives
+from planner.store.revisions import Revision, meeting_histories
 
 if TYPE_CHECKING:
     from planner.network.network import Network
@@ -61,14 +61,14 @@ class Publication:
     connection: Connection
     network: Network
     history: tuple[Revision, ...]
-    lives: tuple[MeetingHistory, ...]
+    meeting_histories: tuple[MeetingHistory, ...]
 
     @classmethod
     def of(
-        cls, connection: Connection, network: Network, revision: Revision, lives: tuple[MeetingHistory, ...]
+        cls, connection: Connection, network: Network, revision: Revision, meeting_histories: tuple[MeetingHistory, ...]
     ) -> Publication:
         """Return the publication of the last revision of a network."""
-        return cls(connection, network, revisions.history(connection, revision.network), lives)
+        return cls(connection, network, revisions.history(connection, revision.network), meeting_histories)
 
     @property
     def revision(self) -> Revision:
@@ -89,13 +89,13 @@ class Publication:
 
     def _render(self, feeds: list[Feed], *, everything: bool) -> int:
         by_audience = _by_audience(feeds)
-        through = HELD_LENSES if is_held_id(self.revision.network) else LENSES
+        through = TENTATIVE_VIEWS if is_held_id(self.revision.network) else DECIDED_VIEWS
         wanted = frozenset(by_audience)
         if not everything:
-            wanted = touched(self.lives, through, self._moment, wanted)
+            wanted = touched(self.meeting_histories, through, self._moment, wanted)
         if not wanted:
             return 0
-        found = pieces(self.lives, through, self._setting, self._moment, wanted)
+        found = pieces(self.meeting_histories, through, self._setting, self._moment, wanted)
         known = etags_of(self.connection, self.revision.network)
         return save(
             self.connection, self._changed_renderings(calendars(found, wanted, self._heading), by_audience, known)
@@ -126,15 +126,15 @@ class Publication:
         return before is None or before.network_document != self.revision.network_document
 
     @property
-    def _moment(self) -> Moment:
-        past = Past({0: _DISTANT_PAST, **{each.number: each.as_of for each in self.history}})
-        return Moment(past, self.revision.number)
+    def _moment(self) -> RevisionTime:
+        past = PastCutoffs({0: _DISTANT_PAST, **{each.number: each.as_of for each in self.history}})
+        return RevisionTime(past, self.revision.number)
 
     @property
-    def _setting(self) -> Setting:
+    def _setting(self) -> EntryContext:
         last = last_style(self.connection, self.revision.network)
         since = self.history[last[0] - 1].accepted_at if last else self.revision.accepted_at
-        return Setting(Style.of(self.network), since, {life.uid: life for life in self.lives})
+        return EntryContext(Style.of(self.network), since, {life.uid: life for life in self.meeting_histories})
 
     @property
     def _heading(self) -> Heading:
@@ -162,7 +162,7 @@ def _tentative_heading(heading: Heading, network: Network) -> Heading:
     locale = network.settings.locale
 
     def named(title: str) -> str:
-        return Said(entries.HELD_DATES, {"calendar": title}).say(locale)
+        return BoundMessage(entries.HELD_DATES, {"calendar": title}).say(locale)
 
     return replace(
         heading,
@@ -204,7 +204,7 @@ def hold(
 
 
 def _release(connection: Connection, network: Network, revision: Revision) -> None:
-    if any(not life.cancelled for life in lives(connection, held_id(revision.network))):
+    if any(not life.cancelled for life in meeting_histories(connection, held_id(revision.network))):
         said = Acceptance(revision.accepted_by, revision.why, revision.accepted_at, as_of=revision.as_of)
         hold(connection, revision.network, network, (), said)
 
@@ -247,7 +247,7 @@ def create(connection: Connection, network: str, audiences: Iterable[Audience], 
         return []
     made = add_feeds(connection, network, [(audience, hash_of(token)) for audience, token in wanted], at)
     written = revisions.content(connection, last).network
-    publication = Publication.of(connection, written, last, lives(connection, network))
+    publication = Publication.of(connection, written, last, meeting_histories(connection, network))
     publication.begin(feed for feed in feeds_of(connection, network) if feed.id in set(made))
     return [Address(feed, network, audience, token) for feed, (audience, token) in zip(made, wanted, strict=True)]
 

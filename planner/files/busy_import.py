@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from calendars.days import Hours, Interval, Span
 from calendars.ical.parse import Reading
-from calendars.language import Message, Said, WrongValueError
+from calendars.language import BoundMessage, Message, WrongValueError
 from constraints.problem.busy import Busy
 from planner.errors import hint
 from planner.files.calendars import closed_days, read_sources, short_name, spells
@@ -46,7 +46,7 @@ class Import:
     removed: int
     kept: int
     others: tuple[str, ...]
-    remarks: tuple[Said, ...]
+    remarks: tuple[BoundMessage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def import_calendar(folder: Path, network: Network, source: str, kind: _Kind, wh
     zone = ZoneInfo(network.settings.timezone)
     reading = read_sources([source], Path(), network.settings.horizon, zone)[source]
     if not isinstance(reading, Reading):
-        raise WrongValueError(Said(NOT_READ, {"source": source, "why": reading}))
+        raise WrongValueError(BoundMessage(NOT_READ, {"source": source, "why": reading}))
     forms = CellForms.of(network.settings.tables, network.settings.locale)
     data = _table_of(folder, kind.table)
     rows = [(line, row) for owner, line, row in _rows(read_table(data, kind.table, forms, ()), kind) if owner == whose]
@@ -107,7 +107,9 @@ def _require_known(network: Network, kind: _Kind, whose: str) -> None:
     target = TARGETS[kind.target]
     known = target.known(network) or {}
     if whose not in known:
-        raise WrongValueError(Said(UNKNOWN, {"found": whose, "where": target.where, "hint": hint(whose, known)}))
+        raise WrongValueError(
+            BoundMessage(UNKNOWN, {"found": whose, "where": target.where, "hint": hint(whose, known)})
+        )
 
 
 def _table_of(folder: Path, table: Table) -> bytes:

@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 from calendars.days import ONE_DAY, Hours, Interval, Span
 from calendars.ical.busy import read_each
 from calendars.ical.parse import LARGEST, Reading
-from calendars.language import Message, Said, WrongValueError
+from calendars.language import BoundMessage, Message, WrongValueError
 from constraints.problem.busy import Busy
-from planner.errors import SETTINGS_FILE, InputError, refused
+from planner.errors import SETTINGS_FILE, InputError, rejected_value
 from planner.files.fetching import fetch_each, is_address
 from planner.network.closures import Calendar
 from planner.network.references import Lines
@@ -94,7 +94,7 @@ FILE_INSTEAD = Message(
     "calendars.file_instead", "{why}; a calendar that is saved as a file (.ics) can be given instead"
 )
 
-SourceResult: TypeAlias = Reading | Said
+SourceResult: TypeAlias = Reading | BoundMessage
 """The times of a calendar, or why they could not be read."""
 
 
@@ -120,7 +120,7 @@ def short_name(source: str) -> str:
     return f"{urlsplit(source).hostname} {sign}"
 
 
-def _contents(sources: Sequence[str], folder: Path) -> Mapping[str, bytes | Said]:
+def _contents(sources: Sequence[str], folder: Path) -> Mapping[str, bytes | BoundMessage]:
     fetched = fetch_each([source for source in sources if is_address(source)])
     found = {source: next(fetched) if is_address(source) else _bytes(folder / source) for source in sources}
     return {source: _said(source, got) if isinstance(got, WrongValueError) else got for source, got in found.items()}
@@ -130,15 +130,15 @@ def _bytes(path: Path) -> bytes | WrongValueError:
     """Return the file, or enough of it to show that it is too large."""
     try:
         if not path.is_file():
-            return refused(NO_FILE)
+            return rejected_value(NO_FILE)
         with path.open("rb") as file:
             return file.read(LARGEST + 1)
     except OSError as error:
-        return refused(UNREADABLE, reason=error.strerror or type(error).__name__)
+        return rejected_value(UNREADABLE, reason=error.strerror or type(error).__name__)
 
 
-def _said(source: str, error: WrongValueError) -> Said:
-    return Said(FILE_INSTEAD, {"why": error.said}) if is_address(source) else error.said
+def _said(source: str, error: WrongValueError) -> BoundMessage:
+    return BoundMessage(FILE_INSTEAD, {"why": error.said}) if is_address(source) else error.said
 
 
 def _outcome(read: Reading | WrongValueError) -> SourceResult:
@@ -191,7 +191,9 @@ def read_calendars(folder: Path, settings: Settings | None, lines: Lines) -> Cal
     return Calendars(
         [(section, outcome) for section, outcome in found if isinstance(outcome, Reading)],
         tuple(
-            _calendar_message(lines, n, outcome) for n, (_, outcome) in enumerate(found) if isinstance(outcome, Said)
+            _calendar_message(lines, n, outcome)
+            for n, (_, outcome) in enumerate(found)
+            if isinstance(outcome, BoundMessage)
         ),
         tuple(
             _calendar_message(lines, n, remark) for n, (_, outcome) in enumerate(found) for remark in _remarks(outcome)
@@ -199,11 +201,11 @@ def read_calendars(folder: Path, settings: Settings | None, lines: Lines) -> Cal
     )
 
 
-def _remarks(outcome: SourceResult) -> Sequence[Said]:
+def _remarks(outcome: SourceResult) -> Sequence[BoundMessage]:
     return outcome.remarks if isinstance(outcome, Reading) else ()
 
 
-def _calendar_message(lines: Lines, section: int, said: Said) -> InputError:
+def _calendar_message(lines: Lines, section: int, said: BoundMessage) -> InputError:
     path = ("calendars", section, "source")
     return InputError(SETTINGS_FILE, said, path, lines.in_settings(path))
 

@@ -12,8 +12,8 @@ from typing import Annotated, Any, Optional, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from calendars.language import Locale, Message, Said, WrongValueError, decimal_symbol
-from planner.errors import InputError, hint_or_list, refused
+from calendars.language import BoundMessage, Locale, Message, WrongValueError, decimal_symbol
+from planner.errors import InputError, hint_or_list, rejected_value
 from planner.files.text import CsvText, file_error
 from planner.network.fields import DateForm, to_clock
 from planner.network.settings import TableForms
@@ -58,9 +58,9 @@ class CellForms:
         """
         match = _DECIMAL.fullmatch(text)
         if match is None:
-            raise refused(NUMBER, found=text, example=f"55{self.decimal}67")
+            raise rejected_value(NUMBER, found=text, example=f"55{self.decimal}67")
         if match[1] not in {None, self.decimal}:
-            raise refused(OTHER_SIGN, found=text, example=text.replace(match[1], self.decimal))
+            raise rejected_value(OTHER_SIGN, found=text, example=text.replace(match[1], self.decimal))
         return float(text.replace(",", "."))
 
 
@@ -72,9 +72,9 @@ def whole_number(text: str) -> int:
     """
     parts = _WITH_DECIMALS.fullmatch(text)
     if parts is not None:
-        raise refused(DECIMALS, found=text, rounded=str(round(float(f"{parts[1]}.{parts[2]}"))))
+        raise rejected_value(DECIMALS, found=text, rounded=str(round(float(f"{parts[1]}.{parts[2]}"))))
     if not _WHOLE.fullmatch(text):
-        raise refused(WHOLE, found=text)
+        raise rejected_value(WHOLE, found=text)
     return int(text)
 
 
@@ -86,7 +86,7 @@ def clock(text: str) -> time:
     """
     found = to_clock(text)
     if found is None:
-        raise refused(CLOCK, found=text)
+        raise rejected_value(CLOCK, found=text)
     return found
 
 
@@ -98,7 +98,7 @@ def yes_or_no(text: str) -> bool:
     """
     word = text.casefold()
     if word not in {*_YES, *_NO}:
-        raise refused(YES_OR_NO, found=text)
+        raise rejected_value(YES_OR_NO, found=text)
     return word in _YES
 
 
@@ -134,7 +134,7 @@ class Column:
     name: str
     cells: Sequence[str]
     values: Mapping[str, object]
-    wrong: Mapping[str, Said]
+    wrong: Mapping[str, BoundMessage]
 
     def errors(self, table: Table, text: CsvText) -> Iterator[InputError]:
         """Yield an error for each cell without a value."""
@@ -163,7 +163,7 @@ def header_errors(table: Table, text: CsvText, open_columns: Sequence[str] | Non
     for name in text.columns:
         if name not in known and open_columns is not None:
             unused = [other for other in known if other not in text.columns]
-            said = Said(UNKNOWN_COLUMN, {"hint": hint_or_list(name, unused)})
+            said = BoundMessage(UNKNOWN_COLUMN, {"hint": hint_or_list(name, unused)})
             yield InputError(table.file, said, (name,), text.header, name)
     for name, info in known.items():
         if info.is_required() and name not in text.columns:
@@ -181,7 +181,7 @@ def read_columns(
 def _read_column(name: str, info: FieldInfo, cells: Sequence[str], forms: CellForms | None) -> Column:
     read = reader_of(info.annotation, forms)
     values: dict[str, object] = {}
-    wrong: dict[str, Said] = {}
+    wrong: dict[str, BoundMessage] = {}
     for cell in set(cells):
         try:
             values[cell] = read(cell) if cell else _default(info)
@@ -192,5 +192,5 @@ def _read_column(name: str, info: FieldInfo, cells: Sequence[str], forms: CellFo
 
 def _default(info: FieldInfo) -> object:
     if info.is_required():
-        raise WrongValueError(Said(EMPTY_CELL))
+        raise WrongValueError(BoundMessage(EMPTY_CELL))
     return info.get_default(call_default_factory=True)

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from itertools import islice
 
-from calendars.child import Child, GoneError
-from calendars.language import Message, Said, WrongValueError
+from calendars.child import Child, ChildEndedError
+from calendars.language import BoundMessage, Message, WrongValueError
 
 NOT_AN_ADDRESS = Message("fetching.not_an_address", "this is not an address such as https://example.org/calendar.ics")
 OTHER_SCHEME = Message(
@@ -46,7 +46,7 @@ class FetchError(WrongValueError):
 
 def not_fetched(sentence: Message, **values: object) -> FetchError:
     """Return the error with its reason in every language."""
-    return FetchError(Said(sentence, values))
+    return FetchError(BoundMessage(sentence, values))
 
 
 IpAddress = IPv4Address | IPv6Address
@@ -85,7 +85,7 @@ def _embedded_ipv4(address: IPv6Address) -> IPv4Address | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Gate:
+class AddressFilter:
     """Resolves host names and rejects addresses that must not be contacted.
 
     Attributes:
@@ -124,7 +124,7 @@ CONCURRENT_FETCHES = 8
 
 _CHILD_FUNCTION = "planner.files.http_client:tell_fetched"
 _CHILD_MEMORY_MIB = 2048
-_PUBLIC_GATE = Gate()
+_PUBLIC_GATE = AddressFilter()
 
 
 def is_address(source: str) -> bool:
@@ -133,7 +133,7 @@ def is_address(source: str) -> bool:
 
 
 def fetch_each(
-    addresses: Iterable[str], gate: Gate = _PUBLIC_GATE, seconds: float = FETCH_TIMEOUT_SECONDS
+    addresses: Iterable[str], gate: AddressFilter = _PUBLIC_GATE, seconds: float = FETCH_TIMEOUT_SECONDS
 ) -> Iterator[bytes | FetchError]:
     """Yield, in order, the content at each address or why it cannot be fetched.
 
@@ -145,19 +145,19 @@ def fetch_each(
     left = iter(addresses)
     while batch := tuple(islice(left, CONCURRENT_FETCHES)):
         for outcome in _outcomes(batch, gate, seconds):
-            yield FetchError(outcome) if isinstance(outcome, Said) else outcome
+            yield FetchError(outcome) if isinstance(outcome, BoundMessage) else outcome
 
 
-def _outcomes(batch: Sequence[str], gate: Gate, seconds: float) -> list[bytes | Said]:
-    missing = Said(FAILED)
-    found: dict[int, bytes | Said] = {}
+def _outcomes(batch: Sequence[str], gate: AddressFilter, seconds: float) -> list[bytes | BoundMessage]:
+    missing = BoundMessage(FAILED)
+    found: dict[int, bytes | BoundMessage] = {}
     end = time.monotonic() + seconds
-    with Child(_CHILD_MEMORY_MIB) as child, suppress(GoneError):
+    with Child(_CHILD_MEMORY_MIB) as child, suppress(ChildEndedError):
         child.call(_CHILD_FUNCTION, batch, gate, seconds)
         while len(found) < len(batch):
             told = child.receive(end - time.monotonic())
             if told is None:
-                missing = Said(TOO_SLOW, {"seconds": seconds})
+                missing = BoundMessage(TOO_SLOW, {"seconds": seconds})
                 break
             found |= [told]
     return [found.get(place, missing) for place in range(len(batch))]

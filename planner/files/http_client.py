@@ -17,7 +17,7 @@ from urllib3.response import BaseHTTPResponse
 from urllib3.util import Url, parse_url
 
 from calendars.ical.parse import LARGEST, MEBIBYTE, TOO_LARGE
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from planner.files.fetching import (
     BROKEN_ANSWER,
     NO_ANSWER,
@@ -28,8 +28,8 @@ from planner.files.fetching import (
     TOO_MANY_REDIRECTS,
     UNREACHABLE,
     WRONG_CERTIFICATE,
+    AddressFilter,
     FetchError,
-    Gate,
     not_fetched,
 )
 
@@ -37,7 +37,7 @@ from planner.files.fetching import (
 class _GatedConnection(HTTPConnection):
     """A connection that resolves the name only here; Host header and certificate check still use the name."""
 
-    gate: Gate
+    gate: AddressFilter
     seconds: float
 
     def _new_conn(self) -> socket.socket:
@@ -52,7 +52,7 @@ class _GatedTlsConnection(_GatedConnection, HTTPSConnection):
     pass
 
 
-def connection_to(url: Url, gate: Gate, seconds: float) -> HTTPConnection:
+def connection_to(url: Url, gate: AddressFilter, seconds: float) -> HTTPConnection:
     """Return an unopened connection to the server of the address.
 
     Args:
@@ -98,11 +98,14 @@ _CHUNK_BYTES = 2**16
 
 
 def tell_fetched(
-    addresses: Sequence[str], gate: Gate, seconds: float, tell: Callable[[tuple[int, bytes | Said]], None]
+    addresses: Sequence[str],
+    gate: AddressFilter,
+    seconds: float,
+    tell: Callable[[tuple[int, bytes | BoundMessage]], None],
 ) -> None:
     """Fetch all addresses at the same time, and report the result of each with its index."""
 
-    def outcome(address: str) -> bytes | Said:
+    def outcome(address: str) -> bytes | BoundMessage:
         try:
             return fetch(address, gate, seconds)
         except FetchError as error:
@@ -112,7 +115,7 @@ def tell_fetched(
         list(pool.map(lambda place: tell((place, outcome(addresses[place]))), range(len(addresses))))
 
 
-def fetch(address: str, gate: Gate, seconds: float) -> bytes:
+def fetch(address: str, gate: AddressFilter, seconds: float) -> bytes:
     """Return the content at the address.
 
     Args:
@@ -147,7 +150,7 @@ def _parsed(address: str) -> Url:
     return Url(_SCHEMES[parts.scheme], None, f"[{host}]" if ":" in host else host, port, rest.path, rest.query)
 
 
-def _requested(url: Url, gate: Gate, seconds: float) -> bytes | str:
+def _requested(url: Url, gate: AddressFilter, seconds: float) -> bytes | str:
     """Return the content, or the address that the server redirects to."""
     host = url.host or ""
     try:

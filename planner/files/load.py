@@ -241,7 +241,7 @@ def _by_person(people: Sequence[str], rows: Sequence[Any]) -> dict[str, tuple[Bu
 
 
 UPLOAD_SUFFIXES = (".toml", ".csv", ".ics")
-MOST_FILES = 64
+UPLOAD_FILES_MAX = 64
 UPLOAD_LINES_MAX = 500_000
 """Lines of all files together."""
 FETCHED_CALENDARS_MAX = 50
@@ -289,8 +289,8 @@ def _upload_errors(files: Mapping[str, bytes]) -> Iterator[InputError]:
     for name in files:
         if not (_PLAIN_NAME.fullmatch(name) and name.isprintable() and PurePath(name).suffix in UPLOAD_SUFFIXES):
             yield file_error(name, WRONG_NAME, endings=list(UPLOAD_SUFFIXES))
-    if len(files) > MOST_FILES:
-        yield file_error(SETTINGS_FILE, TOO_MANY_FILES, most=MOST_FILES)
+    if len(files) > UPLOAD_FILES_MAX:
+        yield file_error(SETTINGS_FILE, TOO_MANY_FILES, most=UPLOAD_FILES_MAX)
     if sum(data.count(b"\n") for data in files.values()) > UPLOAD_LINES_MAX:
         yield file_error(SETTINGS_FILE, TOO_MANY_ROWS, most=UPLOAD_LINES_MAX)
     if SETTINGS_FILE not in files:

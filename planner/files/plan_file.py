@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from calendars.language import Locale, Message, Said
+from calendars.language import BoundMessage, Locale, Message
 from constraints.problem.plan import Plan
 from constraints.problem.problem import PlannedMeeting
 from planner.errors import NO_HINT, InputError, InputErrors, hint
@@ -51,11 +51,13 @@ def read_plan(path: Path, locale: Locale) -> Plan:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
-        raise InputErrors([InputError(path.name, Said(NO_FILE))], locale) from error
+        raise InputErrors([InputError(path.name, BoundMessage(NO_FILE))], locale) from error
     except OSError as error:
-        raise InputErrors([InputError(path.name, Said(UNREADABLE, {"reason": error.strerror}))], locale) from error
+        raise InputErrors(
+            [InputError(path.name, BoundMessage(UNREADABLE, {"reason": error.strerror}))], locale
+        ) from error
     except UnicodeDecodeError as error:
-        raise InputErrors([InputError(path.name, Said(NOT_UTF8))], locale) from error
+        raise InputErrors([InputError(path.name, BoundMessage(NOT_UTF8))], locale) from error
     return parse_plan(text, path.name, locale)
 
 
@@ -68,10 +70,10 @@ def parse_plan(text: str, name: str, locale: Locale) -> Plan:
     try:
         found = json.loads(text)
     except json.JSONDecodeError as error:
-        said = Said(NOT_JSON, {"column": error.colno})
+        said = BoundMessage(NOT_JSON, {"column": error.colno})
         raise InputErrors([InputError(name, said, line=error.lineno)], locale) from error
     except (RecursionError, ValueError) as error:
-        raise InputErrors([InputError(name, Said(TOO_MUCH))], locale) from error
+        raise InputErrors([InputError(name, BoundMessage(TOO_MUCH))], locale) from error
     try:
         plan = PlanJson.model_validate(found)
     except ValidationError as error:
@@ -81,7 +83,7 @@ def parse_plan(text: str, name: str, locale: Locale) -> Plan:
     )
 
 
-def meant(found: str, known: Mapping[str, str]) -> Said | None:
+def meant(found: str, known: Mapping[str, str]) -> BoundMessage | None:
     """Return the end of a sentence that suggests one of the known ids; None without a suggestion.
 
     It is the `hint` of `constraints.check.check`.
@@ -100,9 +102,9 @@ def _errors(name: str, found: Any, error: ValidationError) -> Iterator[InputErro
         *above, key = place
         if each["type"] == "extra_forbidden":
             known = list((SolvedMeeting if above else ResultJson).model_fields)
-            yield InputError(name, Said(UNKNOWN_KEY, {"hint": hint(str(key), known)}), place)
+            yield InputError(name, BoundMessage(UNKNOWN_KEY, {"hint": hint(str(key), known)}), place)
         elif each["type"] == "missing":
-            said = Said(MISSING, {"key": key, "expected": _EXPECTED[str(key)]})
+            said = BoundMessage(MISSING, {"key": key, "expected": _EXPECTED[str(key)]})
             yield InputError(name, said, tuple(above))
         else:
             yield _wrong(name, place, _EXPECTED[key] if isinstance(key, str) else AN_OBJECT, _at(found, place))
@@ -123,4 +125,4 @@ def _at(found: Any, place: Place) -> object:  # noqa: ANN401 - any JSON
 def _wrong(name: str, path: Place, expected: Message, found: object) -> InputError:
     shown = json.dumps(found, ensure_ascii=False)
     shown = shown if len(shown) <= SHOWN_CHARACTERS_MAX else f"{shown[:SHOWN_CHARACTERS_MAX]} …"
-    return InputError(name, Said(EXPECTED, {"expected": expected, "found": shown}), path, found=shown)
+    return InputError(name, BoundMessage(EXPECTED, {"expected": expected, "found": shown}), path, found=shown)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from calendars.language import Message
 from planner import examples
-from planner.errors import SETTINGS_FILE, InputErrors, few, hint
+from planner.errors import SETTINGS_FILE, InputErrors, abbreviated, hint
 from planner.files.text import file_error
 
 NO_EXAMPLE = Message("start.no_example", "there is no example {found}{hint}")
@@ -46,7 +46,7 @@ def write_starting_network(target: Path, example: str = examples.DEFAULT) -> tup
     taken = [source.name for source in sources if (target / source.name).exists()]
     if taken:
         place = target.name or str(target)
-        raise InputErrors([file_error(place, EXISTS, names=few(taken), n=len(taken))])
+        raise InputErrors([file_error(place, EXISTS, names=abbreviated(taken), n=len(taken))])
     try:
         target.mkdir(parents=True, exist_ok=True)
         return tuple(_copy(source, target / source.name) for source in sources)

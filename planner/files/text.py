@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from planner.errors import InputError
 
 
@@ -29,7 +29,7 @@ def file_error(
 ) -> InputError:
     """Return an error of that file, at that line and column if they are known."""
     shown = values if found is None else {"found": found, **values}
-    return InputError(file, Said(sentence, shown), (column,) if column else (), line, found)
+    return InputError(file, BoundMessage(sentence, shown), (column,) if column else (), line, found)
 
 
 UTF16 = Message("text.utf16", 'the file is saved as UTF-16; save it as UTF-8 (in Excel: "CSV UTF-8")')

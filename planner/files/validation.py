@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ValidationError
 
-from calendars.language import Message, Said, WrongValueError
+from calendars.language import BoundMessage, Message, WrongValueError
 from planner.errors import NO_HINT, KeyPath, hint, hint_or_list
 from planner.network.fields import as_written, shortened
 from planner.network.settings import Settings
@@ -79,7 +79,7 @@ _LIMIT_ERRORS = {
 _CODE = re.compile(r"\^\[A-Z\]\{(\d)\}\$")
 
 
-def translate(error: ErrorDetails, found: str, known_keys: Iterable[str] = (), *, quoted: bool = False) -> Said:
+def translate(error: ErrorDetails, found: str, known_keys: Iterable[str] = (), *, quoted: bool = False) -> BoundMessage:
     """Return what is wrong, in every language.
 
     Args:
@@ -94,30 +94,36 @@ def translate(error: ErrorDetails, found: str, known_keys: Iterable[str] = (), *
         return own.said
     if kind in _LIMIT_ERRORS:
         sentence, limit = _LIMIT_ERRORS[kind]
-        return Said(sentence, {"found": found, "limit": context[limit]})
+        return BoundMessage(sentence, {"found": found, "limit": context[limit]})
     if kind in {"literal_error", "enum"}:
         names = re.findall(r"'([^']*)'", str(context["expected"]))
-        return Said(NOT_ONE_OF, {"found": found, "expected": ", ".join(names), "hint": hint(found, names)})
+        return BoundMessage(NOT_ONE_OF, {"found": found, "expected": ", ".join(names), "hint": hint(found, names)})
     if kind == "string_pattern_mismatch":
         return _not_of_pattern(str(context["pattern"]), found)
     if kind == "extra_forbidden":
         *_, section, key = ("", *error["loc"])
-        return Said(UNKNOWN_RULE if section == "rules" else UNKNOWN_KEY, {"hint": hint_or_list(str(key), known_keys)})
-    return Said(MISSING) if kind == "missing" else _wrong_kind(kind, f'"{found}"' if quoted else found, error["input"])
+        return BoundMessage(
+            UNKNOWN_RULE if section == "rules" else UNKNOWN_KEY, {"hint": hint_or_list(str(key), known_keys)}
+        )
+    return (
+        BoundMessage(MISSING)
+        if kind == "missing"
+        else _wrong_kind(kind, f'"{found}"' if quoted else found, error["input"])
+    )
 
 
-def _not_of_pattern(pattern: str, found: str) -> Said:
+def _not_of_pattern(pattern: str, found: str) -> BoundMessage:
     code = _CODE.fullmatch(pattern)
-    return Said(NOT_A_CODE if code else NOT_AN_ID, {"found": found, "limit": int(code[1]) if code else 0})
+    return BoundMessage(NOT_A_CODE if code else NOT_AN_ID, {"found": found, "limit": int(code[1]) if code else 0})
 
 
-def _wrong_kind(kind: str, found: str, value: object) -> Said:
+def _wrong_kind(kind: str, found: str, value: object) -> BoundMessage:
     if kind.startswith("int_") and isinstance(value, float):
-        return Said(DECIMALS, {"found": found, "rounded": str(round(value))})
+        return BoundMessage(DECIMALS, {"found": found, "rounded": str(round(value))})
     for start, expected in _TYPE_ERRORS:
         if kind.startswith(start):
-            return Said(KIND, {"found": found, "expected": expected})
-    return Said(DOES_NOT_FIT, {"found": found})
+            return BoundMessage(KIND, {"found": found, "expected": expected})
+    return BoundMessage(DOES_NOT_FIT, {"found": found})
 
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -166,7 +172,7 @@ class WrongValue:
     """A wrong value: its path in the document, the reason, and the value as written, if any."""
 
     path: KeyPath
-    said: Said
+    said: BoundMessage
     found: str | None
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from calendars.language import Said
+from calendars.language import BoundMessage
 
 REFUSED = 400
 """The lowest HTTP status that reports an error of the request."""
@@ -69,7 +69,7 @@ class Done:
 class Failed:
     """A message from a worker: the reason why a job failed."""
 
-    said: Said
+    said: BoundMessage
 
 
 class JobContext:
@@ -101,7 +101,7 @@ REPLAYABLE_EVENTS_MAX = 500
 """Events of a job that are kept for clients that reconnect."""
 
 
-class State(StrEnum):
+class JobState(StrEnum):
     """The state of a job; the last four are final."""
 
     WAITING = "waiting"
@@ -114,11 +114,11 @@ class State(StrEnum):
     @property
     def final(self) -> bool:
         """Whether the state can no longer change."""
-        return self not in {State.WAITING, State.RUNNING}
+        return self not in {JobState.WAITING, JobState.RUNNING}
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class JobEvent:
     """An event in the life of a job; `number` counts from 1, `document` is JSON."""
 
     number: int
@@ -127,7 +127,7 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class JobRequest:
     """A request to run a job.
 
     Attributes:
@@ -145,7 +145,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class JobSnapshot:
     """A snapshot of a job.
 
     Attributes:
@@ -160,12 +160,12 @@ class View:
     network: str
     kind: str
     made_at: datetime
-    state: State
+    state: JobState
     progress: str | None = None
     best: str | None = None
     result: str | None = None
     status: int = 200
-    failure: Said | None = None
+    failure: BoundMessage | None = None
 
     @property
     def refused(self) -> bool:
@@ -181,29 +181,29 @@ class Job:
         ended: called once, with the final state.
     """
 
-    asked: Asked
-    ended: Callable[[State], None] = lambda _state: None
+    asked: JobRequest
+    ended: Callable[[JobState], None] = lambda _state: None
     id: str = field(default_factory=lambda: secrets.token_urlsafe(JOB_ID_BYTES))
     made_at: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
 
     def __post_init__(self) -> None:
         self._changed = threading.Condition()
-        self._state = State.WAITING
+        self._state = JobState.WAITING
         self._stopping = False
         self._progress: str | None = None
         self._best: str | None = None
         self._done: Done | None = None
-        self._failure: Said | None = None
+        self._failure: BoundMessage | None = None
         self._happened = 0
-        self._events: list[Event] = []
+        self._events: list[JobEvent] = []
         self._listeners: list[Callable[[], None]] = []
 
     @property
-    def view(self) -> View:
+    def view(self) -> JobSnapshot:
         """A snapshot of the present state."""
         with self._changed:
             done = self._done
-            return View(
+            return JobSnapshot(
                 self.id, self.asked.network, self.asked.kind, self.made_at, self._state, self._progress, self._best,
                 done.document if done else None, done.status if done else 200, self._failure,
             )  # fmt: skip
@@ -223,7 +223,7 @@ class Job:
         with self._changed:
             return self._changed.wait_for(lambda: self.over, seconds)
 
-    def events(self, after: int = 0) -> tuple[Event, ...]:
+    def events(self, after: int = 0) -> tuple[JobEvent, ...]:
         """Return the events after number `after`, as far as they are kept; of the best answers only the last."""
         with self._changed:
             return tuple(event for event in self._events if event.number > after)
@@ -248,16 +248,16 @@ class Job:
         """Tell the job to end with the best answer so far."""
         with self._changed:
             self._stopping = True
-            if self._state is State.WAITING:
-                self._end(State.STOPPED)
+            if self._state is JobState.WAITING:
+                self._end(JobState.STOPPED)
         self._tell()
 
     def begin(self) -> bool:
         """Mark the job as running; return False if it was stopped before."""
         with self._changed:
-            if self._state is not State.WAITING:
+            if self._state is not JobState.WAITING:
                 return False
-            self._set(State.RUNNING)
+            self._set(JobState.RUNNING)
         self._tell()
         return True
 
@@ -281,36 +281,36 @@ class Job:
                     self._fail(said)
         self._tell()
 
-    def interrupt(self, said: Said) -> None:
+    def interrupt(self, said: BoundMessage) -> None:
         """Mark the job as interrupted because the program ends."""
         with self._changed:
             if self.over:
                 return
             self._failure = said
-            self._end(State.INTERRUPTED)
+            self._end(JobState.INTERRUPTED)
         self._tell()
 
-    def _fail(self, said: Said) -> None:
+    def _fail(self, said: BoundMessage) -> None:
         """End with a failure; a job that was told to stop keeps its best answer as the result."""
         if self._stopping:
             self._done = None if self._best is None else Done(self._best)
-            self._end(State.STOPPED)
+            self._end(JobState.STOPPED)
         else:
             self._failure = said
-            self._end(State.FAILED)
+            self._end(JobState.FAILED)
 
-    def _end(self, state: State) -> None:
+    def _end(self, state: JobState) -> None:
         self._set(state)
         self.ended(state)
         self._changed.notify_all()
 
-    def _set(self, state: State) -> None:
+    def _set(self, state: JobState) -> None:
         self._state = state
         self._note("state", f'{{"state":"{state}"}}')
 
     def _note(self, name: str, document: str) -> None:
         self._happened += 1
-        self._events.append(Event(self._happened, name, document))
+        self._events.append(JobEvent(self._happened, name, document))
         del self._events[:-REPLAYABLE_EVENTS_MAX]
 
     def _tell(self) -> None:
@@ -320,7 +320,7 @@ class Job:
             listener()
 
 
-def _state(done: Done, *, stopping: bool) -> State:
+def _state(done: Done, *, stopping: bool) -> JobState:
     if done.refused:
-        return State.FAILED
-    return State.STOPPED if stopping else State.DONE
+        return JobState.FAILED
+    return JobState.STOPPED if stopping else JobState.DONE

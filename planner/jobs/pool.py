@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from planner.jobs.job import Failed, Run, Stop
 from planner.jobs.queue import JobQueue
 from planner.jobs.worker import OUT_OF_MEMORY, LostError, Worker
@@ -30,13 +30,13 @@ ENDED = Message("pool.ended", "The server was stopped before the work was done."
 TOO_SLOW = Message("pool.too_slow", "The work was not done within {seconds} {seconds:second|seconds} and was ended.")
 
 
-def cores() -> int:
+def available_cpus() -> int:
     """Return the number of processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
+class PoolSize:
     """Limits of a pool.
 
     Attributes:
@@ -50,7 +50,7 @@ class Size:
     memory_mib: int | None = None
 
 
-NONE = Size(0, 0)
+NONE = PoolSize(0, 0)
 """A size that accepts no jobs."""
 
 
@@ -62,7 +62,7 @@ class Pool:
         prepare: task that each worker runs before its first job.
     """
 
-    def __init__(self, size: Size, prepare: Run | None = None) -> None:
+    def __init__(self, size: PoolSize, prepare: Run | None = None) -> None:
         self.size = size
         self.line = JobQueue(size.slots, size.room)
         self._slots = [_Slot(self.line, size.memory_mib, prepare) for _ in range(size.slots)]
@@ -82,7 +82,7 @@ class Pool:
     def end_jobs(self) -> None:
         """Accept no more jobs, and interrupt those that are not over."""
         for job in self.line.close():
-            job.interrupt(Said(ENDED))
+            job.interrupt(BoundMessage(ENDED))
 
     def submit(self, job: Job) -> None:
         """Queue a job.
@@ -155,7 +155,7 @@ class _Slot:
             if now > end:
                 if job.view.best is not None:
                     job.stop()
-                raise LostError(Said(TOO_SLOW, {"seconds": round(job.asked.seconds)}))
+                raise LostError(BoundMessage(TOO_SLOW, {"seconds": round(job.asked.seconds)}))
             if math.isinf(end) and (job.stopping or now > time_up):
                 self._worker.send(Stop())
                 end = now + GRACE

@@ -7,7 +7,7 @@ import threading
 from collections import deque
 from typing import TYPE_CHECKING
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 
 if TYPE_CHECKING:
     from planner.jobs.job import Job
@@ -30,9 +30,9 @@ class FullError(Exception):
         said: the reason, with that delay.
     """
 
-    def __init__(self, seconds: int, said: Said | None = None) -> None:
+    def __init__(self, seconds: int, said: BoundMessage | None = None) -> None:
         self.seconds = seconds
-        self.said = said or Said(FULL, {"seconds": seconds})
+        self.said = said or BoundMessage(FULL, {"seconds": seconds})
         super().__init__(self.said.say("en"))
 
 
@@ -59,7 +59,7 @@ class JobQueue:
             FullError: if the queue is full.
         """
         if not self._slots:
-            raise FullError(RETRY_AFTER_MAX_SECONDS, Said(NO_SLOTS))
+            raise FullError(RETRY_AFTER_MAX_SECONDS, BoundMessage(NO_SLOTS))
         with self._changed:
             self._waiting = deque(each for each in self._waiting if not each.over)
             if self._closed or len(self._waiting) + len(self._running) >= self._slots + self._room:

@@ -9,9 +9,9 @@ from contextlib import ExitStack, suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from calendars.language import LOCALES, Locale, Message, Said, StoredText
-from planner.jobs.job import REFUSED, Asked, Job, State, View
-from planner.jobs.pool import Pool, Size
+from calendars.language import LOCALES, BoundMessage, Locale, Message, StoredText
+from planner.jobs.job import REFUSED, Job, JobRequest, JobSnapshot, JobState
+from planner.jobs.pool import Pool, PoolSize
 from planner.store.errors import NothingAcceptedError, StoreError
 from planner.store.jobs import JobRow, add_job, change_job, find_job, forget_jobs, keep_alive
 
@@ -71,7 +71,7 @@ class Records:
         job.listen(lambda: self._wake.set() if job.over else None)
         self._wake.set()
 
-    def find(self, network: str, job: str) -> View | None:
+    def find(self, network: str, job: str) -> JobSnapshot | None:
         """Return a job as last recorded by any server; None if there is none.
 
         Raises:
@@ -108,7 +108,7 @@ class Records:
                     del self._jobs[each]
 
 
-def _row(view: View, now: datetime) -> JobRow:
+def _row(view: JobSnapshot, now: datetime) -> JobRow:
     said = {locale: view.failure.say(locale) for locale in LOCALES} if view.failure else None
     failure = None if said is None else json.dumps(said, ensure_ascii=False)
     best = view.best if view.result is None else view.result
@@ -117,19 +117,19 @@ def _row(view: View, now: datetime) -> JobRow:
     )
 
 
-def _view(row: JobRow, now: datetime) -> View:
-    state, failure = State(row.state), None if row.failure is None else _recorded_sentence(json.loads(row.failure))
+def _view(row: JobRow, now: datetime) -> JobSnapshot:
+    state, failure = JobState(row.state), None if row.failure is None else _recorded_sentence(json.loads(row.failure))
     if not state.final and row.alive_until < now:
-        state, failure = State.INTERRUPTED, Said(LOST)
+        state, failure = JobState.INTERRUPTED, BoundMessage(LOST)
     refused = row.status >= REFUSED
-    result = row.result if refused or state in {State.DONE, State.STOPPED} else None
+    result = row.result if refused or state in {JobState.DONE, JobState.STOPPED} else None
     best = None if refused else row.result
-    return View(row.id, row.network, row.kind, row.made_at, state, None, best, result, row.status, failure)
+    return JobSnapshot(row.id, row.network, row.kind, row.made_at, state, None, best, result, row.status, failure)
 
 
-def _recorded_sentence(texts: dict[Locale, str]) -> Said:
+def _recorded_sentence(texts: dict[Locale, str]) -> BoundMessage:
     """Return a recorded sentence as a `Said` that gives the recorded text in each language."""
-    return Said(FAILURE, {"text": StoredText(texts)})
+    return BoundMessage(FAILURE, {"text": StoredText(texts)})
 
 
 FAILURE = Message("service.failure", "{text}")
@@ -150,12 +150,12 @@ class JobService:
         address: address of the store, for workers.
     """
 
-    def __init__(self, store: Store, size: Size, *, address: str = "", prepare: Run | None = None) -> None:
+    def __init__(self, store: Store, size: PoolSize, *, address: str = "", prepare: Run | None = None) -> None:
         self.address = address
         self.pool = Pool(size, prepare)
         self._records = Records(store)
         self._jobs: dict[str, Job] = {}
-        self._ended: Counter[State] = Counter()
+        self._ended: Counter[JobState] = Counter()
         self._lock = threading.Lock()
         self._open = ExitStack()
 
@@ -167,7 +167,7 @@ class JobService:
     def __exit__(self, *_error: object) -> None:
         self._open.close()
 
-    def submit(self, asked: Asked) -> Job:
+    def submit(self, asked: JobRequest) -> Job:
         """Queue a job and return it.
 
         Raises:
@@ -196,7 +196,7 @@ class JobService:
             found = self._jobs.get(job)
         return found if found is not None and found.asked.network == network else None
 
-    def view(self, network: str, job: str) -> View | None:
+    def view(self, network: str, job: str) -> JobSnapshot | None:
         """Return a snapshot of a job of that network, whichever server runs it; None if there is none.
 
         Raises:
@@ -206,12 +206,12 @@ class JobService:
         return self._records.find(network, job) if found is None else found.view
 
     @property
-    def ended(self) -> Mapping[State, int]:
+    def ended(self) -> Mapping[JobState, int]:
         """Number of jobs that ended in each final state."""
         with self._lock:
             return dict(self._ended)
 
-    def _count(self, state: State) -> None:
+    def _count(self, state: JobState) -> None:
         with self._lock:
             self._ended[state] += 1
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn, cast
 
-from calendars.child import SILENCE, Child, GoneError, messages_from_parent
-from calendars.language import Message, Said
+from calendars.child import SILENCE, Child, ChildEndedError, messages_from_parent
+from calendars.language import BoundMessage, Message
 from planner.jobs.job import Done, Failed, JobContext, Run, Stop
 
 if TYPE_CHECKING:
@@ -64,9 +64,9 @@ def _run_task(run: Run, desk: JobContext) -> Done | Failed:
         module, _, name = run.task.partition(":")
         return cast("Done", getattr(importlib.import_module(module), name)(desk, *run.args))
     except MemoryError:
-        return Failed(Said(OUT_OF_MEMORY))
+        return Failed(BoundMessage(OUT_OF_MEMORY))
     except Exception as error:  # noqa: BLE001 - whatever it is, this job fails and no other
-        return Failed(Said(OUR_ERROR, {"kind": type(error).__name__}))
+        return Failed(BoundMessage(OUR_ERROR, {"kind": type(error).__name__}))
 
 
 KILLED = Message("worker.killed", "The working process was ended from outside, perhaps for want of memory.")
@@ -81,7 +81,7 @@ class LostError(Exception):
         said: the reason.
     """
 
-    def __init__(self, said: Said) -> None:
+    def __init__(self, said: BoundMessage) -> None:
         super().__init__(said.say("en"))
         self.said = said
 
@@ -116,10 +116,10 @@ class Worker:
         """
         try:
             message: object | None = self._child.receive(timeout)
-        except GoneError as gone:
+        except ChildEndedError as gone:
             raise LostError(_reason(gone)) from gone
         if message is None and self._child.is_hung():
-            raise LostError(Said(HUNG))
+            raise LostError(BoundMessage(HUNG))
         return message
 
     def kill(self) -> None:
@@ -138,7 +138,7 @@ class Worker:
             timer.cancel()
 
 
-def _reason(gone: GoneError) -> Said:
+def _reason(gone: ChildEndedError) -> BoundMessage:
     if "MemoryError" in str(gone):
-        return Said(OUT_OF_MEMORY)
-    return Said(KILLED if gone.killed else DIED)
+        return BoundMessage(OUT_OF_MEMORY)
+    return BoundMessage(KILLED if gone.killed else DIED)

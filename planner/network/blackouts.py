@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import chain
 
-from calendars.blackouts import Blackout, Kind, Scope
+from calendars.blackouts import Blackout, BlackoutKind, BlackoutScope
 from calendars.days import ONE_DAY, Span
 from calendars.holidays import IsoWeek
 from calendars.holidays import SchoolHoliday as HolidayWithName
@@ -22,7 +22,7 @@ def while_region_exists(network: Network, blackout: Blackout) -> Iterator[Blacko
 
     A joint meeting must avoid the closed days of every region, but not of one that has been merged into another.
     """
-    if blackout.scope is not Scope.REGION:
+    if blackout.scope is not BlackoutScope.REGION:
         yield blackout
         return
     yield from (replace(blackout, span=days) for days in _existence(network, blackout.target, blackout.span))
@@ -66,16 +66,18 @@ def _all_blackouts(network: Network, within: Span) -> Iterator[Blackout]:
         yield from _scoped(election, election_source(election).blackouts(within, settings.locale))
     for own in settings.blackouts:
         days = span(own.first_day, own.last_day)
-        yield from _scoped(own, [Blackout(days, own.reason, Kind(own.kind), source=own.source)])
+        yield from _scoped(own, [Blackout(days, own.reason, BlackoutKind(own.kind), source=own.source)])
     yield from _from_tables(network)
 
 
 def _from_tables(network: Network) -> Iterator[Blackout]:
     for row in network.blackouts:
-        yield Blackout(row.span(), row.reason, Kind(row.kind), row.scope, row.target or "", row.points or 0, row.source)
+        yield Blackout(
+            row.span(), row.reason, BlackoutKind(row.kind), row.scope, row.target or "", row.points or 0, row.source
+        )
     for closed in network.venue_closed:
         reason = closed.reason or NO_REASON.say(network.settings.locale)
-        yield Blackout(closed.span(), reason, scope=Scope.VENUE, target=closed.venue, source=closed.source)
+        yield Blackout(closed.span(), reason, scope=BlackoutScope.VENUE, target=closed.venue, source=closed.source)
 
 
 def _scoped(section: Closure, found: Iterable[Blackout]) -> Iterator[Blackout]:
@@ -103,9 +105,15 @@ def _by_municipality(network: Network, section: SchoolHoliday, column: str, with
         holiday = HolidayWithName(section.reason, IsoWeek(week), section.source) if week else None
         for blackout in holiday.blackouts(within, network.settings.locale) if holiday else ():
             region = network.membership.region_of(municipality.id, blackout.span.first)
-            meant = {(Scope.EVERYONE, ""), (Scope.MUNICIPALITY, municipality.id), (Scope.REGION, region)}
+            meant = {
+                (BlackoutScope.EVERYONE, ""),
+                (BlackoutScope.MUNICIPALITY, municipality.id),
+                (BlackoutScope.REGION, region),
+            }
             if meant & targets:
-                yield replace(blackout, scope=Scope.MUNICIPALITY, target=municipality.id, points=section.points or 0)
+                yield replace(
+                    blackout, scope=BlackoutScope.MUNICIPALITY, target=municipality.id, points=section.points or 0
+                )
 
 
 def _clip(blackout: Blackout, within: Span) -> Blackout | None:

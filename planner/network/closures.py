@@ -8,12 +8,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from calendars.blackouts import Kind, Scope
+from calendars.blackouts import BlackoutKind, BlackoutScope
 from calendars.elections import CalledElection, PollingDay, PollingRule
 from calendars.holidays import Dates, EachYear, HolidayRule, IsoWeek
 from calendars.holidays import PublicHolidays as HolidaysOfCountry
 from calendars.language import Message
-from planner.errors import refused
+from planner.errors import rejected_value
 from planner.network.fields import ClosurePoints, Id, Ids, Section, Text, YearlyDay, span
 from planner.network.rounds import Year
 
@@ -49,16 +49,16 @@ class Closure(Section):
     )
     source: str = Field(default="", max_length=500, description="Where the dates come from.")
 
-    def targets(self) -> Iterator[tuple[Scope, str]]:
+    def targets(self) -> Iterator[tuple[BlackoutScope, str]]:
         """Yield the scope and id of each target that the days are closed for."""
         named = {
-            Scope.REGION: self.regions,
-            Scope.MUNICIPALITY: self.municipalities,
-            Scope.VENUE: self.venues,
-            Scope.PERSON: self.people,
+            BlackoutScope.REGION: self.regions,
+            BlackoutScope.MUNICIPALITY: self.municipalities,
+            BlackoutScope.VENUE: self.venues,
+            BlackoutScope.PERSON: self.people,
         }
         found = [(scope, target) for scope, targets in named.items() for target in targets or ()]
-        yield from found or [(Scope.EVERYONE, "")]
+        yield from found or [(BlackoutScope.EVERYONE, "")]
 
     def _written(self, names: Form) -> Form:
         """Return those of the fields that have a value."""
@@ -106,9 +106,9 @@ class SchoolHoliday(Closure):
     def _one_form(self) -> Self:
         forms: tuple[Form, ...] = (("week",), ("first",), ("first", "last"), ("first_day",), ("first_day", "last_day"))
         if self._written(("week", "first", "last", "first_day", "last_day")) not in forms:
-            raise refused(SCHOOL_HOLIDAY_FORM)
+            raise rejected_value(SCHOOL_HOLIDAY_FORM)
         if isinstance(self.week, WeekColumn) and self._written(("venues", "people")):
-            raise refused(WEEK_BY_MUNICIPALITY)
+            raise rejected_value(WEEK_BY_MUNICIPALITY)
         if self.first_day is not None:
             span(self.first_day, self.last_day)
         return self
@@ -138,10 +138,10 @@ class Election(Closure):
         )
         names = ("polling_day", "rule", "every", "from_year", "called", "cabinet")
         if self._written(names) not in forms or (self.called is not None and self.campaign_days):
-            raise refused(ELECTION_FORM)
+            raise rejected_value(ELECTION_FORM)
         days = [day for day in (self.called, self.polling_day, self.cabinet) if day is not None]
         if days != sorted(days):
-            raise refused(ELECTION_ORDER)
+            raise rejected_value(ELECTION_ORDER)
         return self
 
 
@@ -152,7 +152,7 @@ class Blackout(Closure):
     """Days closed for a reason of the network's own."""
 
     reason: Text = Field(description="Why.")
-    kind: OwnKind = Field(default=Kind.OWN.value, description="What closes the days; own if left out.")
+    kind: OwnKind = Field(default=BlackoutKind.OWN.value, description="What closes the days; own if left out.")
     first_day: date = Field(description="First day.")
     last_day: date | None = Field(default=None, description="Last day; the first if left out.")
 
@@ -212,13 +212,13 @@ class Calendar(Closure):
     person: Id | None = Field(default=None, description="Member or one of the staff, who is busy at its times.")
     venue: Id | None = Field(default=None, description="Venue that is closed on its days.")
     reason: Text | None = Field(default=None, description="Why its days are closed, for everyone or for those named.")
-    kind: OwnKind = Field(default=Kind.OWN.value, description="What closes the days; own if left out.")
+    kind: OwnKind = Field(default=BlackoutKind.OWN.value, description="What closes the days; own if left out.")
 
     @model_validator(mode="after")
     def _one_use(self) -> Self:
         if len(self._written(("person", "venue", "reason"))) != 1:
-            raise refused(CALENDAR_FORM)
+            raise rejected_value(CALENDAR_FORM)
         stray = [name for name in _BLACKOUT_FIELDS if name in self.model_fields_set]
         if stray and self.reason is None:
-            raise refused(NEEDS_REASON, names=stray)
+            raise rejected_value(NEEDS_REASON, names=stray)
         return self

@@ -22,8 +22,8 @@ from pydantic import (
 )
 
 from calendars.days import EasterDay, Hours, MonthDay, NthWeekday, Span, Weekday
-from calendars.language import Message, Said
-from planner.errors import refused
+from calendars.language import BoundMessage, Message
+from planner.errors import rejected_value
 
 _SHOWN_CHARACTERS_MAX = 60
 _QUOTED_DATE = re.compile(r'"(\d{4}-\d{2}-\d{2})"', re.ASCII)
@@ -102,7 +102,7 @@ def to_window(value: object) -> Span:
         case [first, last]:
             return span(_date(first, value), _date(last, value))
         case _:
-            raise refused(WINDOW, found=as_written(value))
+            raise rejected_value(WINDOW, found=as_written(value))
 
 
 def span(first: date, last: date | None) -> Span:
@@ -112,7 +112,7 @@ def span(first: date, last: date | None) -> Span:
         WrongValueError: if the last is before the first.
     """
     if last is not None and last < first:
-        raise refused(BACKWARDS, first=first, last=last)
+        raise rejected_value(BACKWARDS, first=first, last=last)
     return Span(first, last or first)
 
 
@@ -128,7 +128,7 @@ def to_hours(value: object) -> Hours:
         case [start, end]:
             return hours(_clock(start, value), _clock(end, value))
         case _:
-            raise refused(HOURS, found=as_written(value))
+            raise rejected_value(HOURS, found=as_written(value))
 
 
 def hours(start: time, end: time) -> Hours:
@@ -138,7 +138,7 @@ def hours(start: time, end: time) -> Hours:
         WrongValueError: if the end is not after the start.
     """
     if end <= start:
-        raise refused(HOURS_BACKWARDS, start=start, end=end)
+        raise rejected_value(HOURS_BACKWARDS, start=start, end=end)
     return Hours(start, end)
 
 
@@ -151,9 +151,9 @@ def to_share(value: object) -> Fraction:
     try:
         share = Fraction(str(value))
     except (ValueError, ZeroDivisionError):
-        raise refused(SHARE, found=as_written(value)) from None
+        raise rejected_value(SHARE, found=as_written(value)) from None
     if not 0 < share <= 1:
-        raise refused(SHARE, found=as_written(value))
+        raise rejected_value(SHARE, found=as_written(value))
     return share
 
 
@@ -161,7 +161,7 @@ def _date(value: object, window: object) -> date:
     try:
         return value if isinstance(value, date) else date.fromisoformat(str(value))
     except ValueError:
-        raise refused(WINDOW, found=as_written(window)) from None
+        raise rejected_value(WINDOW, found=as_written(window)) from None
 
 
 def to_clock(text: str) -> time | None:
@@ -172,7 +172,7 @@ def to_clock(text: str) -> time | None:
     """
     match = _CLOCK.fullmatch(text)
     if match and (match[1], match[2]) == ("24", "00"):
-        raise refused(MIDNIGHT, found=text)
+        raise rejected_value(MIDNIGHT, found=text)
     try:
         return time(int(match[1]), int(match[2])) if match else None
     except ValueError:
@@ -182,14 +182,14 @@ def to_clock(text: str) -> time | None:
 def _clock(value: object, hours: object) -> time:
     found = value if isinstance(value, time) else to_clock(str(value))
     if found is None:
-        raise refused(HOURS, found=as_written(hours))
+        raise rejected_value(HOURS, found=as_written(hours))
     return found
 
 
 def _not_free(points: object) -> object:
     """Reject 0 points, which could be read both as free of charge and as forbidden."""
     if points == 0 and not isinstance(points, bool):
-        raise refused(NO_POINTS)
+        raise rejected_value(NO_POINTS)
     return points
 
 
@@ -284,7 +284,7 @@ class DateForm:
         for order in _ORDERS if match else ():
             if match and _reading(order, match) == _EXAMPLE:
                 return cls(order, match[2], padded="05" in example)
-        raise refused(NOT_AN_EXAMPLE, found=example)
+        raise rejected_value(NOT_AN_EXAMPLE, found=example)
 
     def read(self, text: str) -> date:
         """Parse a date.
@@ -294,7 +294,7 @@ class DateForm:
         """
         match = _PARTS.fullmatch(text)
         if match is None:
-            raise refused(NOT_A_DATE, found=text, example=self.write(_EXAMPLE))
+            raise rejected_value(NOT_A_DATE, found=text, example=self.write(_EXAMPLE))
         if _ISO.fullmatch(text):
             day = _reading(_ORDERS[2], match)
         elif match[2] == self.separator:
@@ -319,13 +319,13 @@ class DateForm:
         if len(days) > 1:
             one, other = days
             texts = {"one_text": self.write(one), "other_text": self.write(other)}
-            readings_said = Said(OR, {"one": one, "other": other, **texts})
-            return refused(AMBIGUOUS, found=text, readings=readings_said, form=form.write(_EXAMPLE))
+            readings_said = BoundMessage(OR, {"one": one, "other": other, **texts})
+            return rejected_value(AMBIGUOUS, found=text, readings=readings_said, form=form.write(_EXAMPLE))
         if days:
-            return refused(OTHER_FORM, found=text, example=self.write(days[0]), form=form.write(_EXAMPLE))
+            return rejected_value(OTHER_FORM, found=text, example=self.write(days[0]), form=form.write(_EXAMPLE))
         if _YEAR_DIGITS not in {len(match[1]), len(match[4])}:
-            return refused(SHORT_YEAR, found=text, example=self.write(_EXAMPLE))
-        return refused(NO_SUCH_DAY, found=text)
+            return rejected_value(SHORT_YEAR, found=text, example=self.write(_EXAMPLE))
+        return rejected_value(NO_SUCH_DAY, found=text)
 
 
 def _reading(order: tuple[str, ...], match: re.Match[str]) -> date | None:
@@ -376,9 +376,9 @@ def to_yearly(value: object) -> YearlyRule:
     try:
         found = _month_day(text) or _nth(text) or _easter(text)
     except ValueError:
-        raise refused(NO_SUCH_YEARLY_DAY, found=as_written(value)) from None
+        raise rejected_value(NO_SUCH_YEARLY_DAY, found=as_written(value)) from None
     if found is None:
-        raise refused(YEARLY, found=as_written(value))
+        raise rejected_value(YEARLY, found=as_written(value))
     return found
 
 

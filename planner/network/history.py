@@ -15,7 +15,7 @@ from enum import StrEnum
 from planner.network.published import Aspect, PublishedMeeting, changed_aspects
 
 
-class Event(StrEnum):
+class StepKind(StrEnum):
     """What a revision did to a meeting."""
 
     NEW = "new"
@@ -24,7 +24,7 @@ class Event(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class HistoryStep:
     """The effect of one revision on a meeting.
 
     Attributes:
@@ -37,7 +37,7 @@ class Step:
 
     revision: int
     at: datetime
-    event: Event
+    event: StepKind
     aspects: frozenset[Aspect]
     announced: PublishedMeeting
 
@@ -55,7 +55,7 @@ class MeetingHistory:
 
     uid: str
     meeting: str
-    steps: tuple[Step, ...]
+    steps: tuple[HistoryStep, ...]
     replaces: tuple[str, ...] = ()
 
     @property
@@ -66,17 +66,17 @@ class MeetingHistory:
     @property
     def cancelled(self) -> bool:
         """Whether it is cancelled."""
-        return self.steps[-1].event is Event.CANCELLED
+        return self.steps[-1].event is StepKind.CANCELLED
 
     def at(self, revision: int) -> MeetingHistory | None:
         """Return the history up to that revision; None if it had not begun."""
         steps = tuple(step for step in self.steps if step.revision <= revision)
         return replace(self, steps=steps) if steps else None
 
-    def seen(self, aspects: Collection[Aspect]) -> tuple[Step, ...]:
+    def seen(self, aspects: Collection[Aspect]) -> tuple[HistoryStep, ...]:
         """Return the first step, and the later ones visible to readers who are shown only these aspects."""
         shown = frozenset(aspects)
-        return tuple(step for step in self.steps if step.event is not Event.CHANGED or step.aspects & shown)
+        return tuple(step for step in self.steps if step.event is not StepKind.CHANGED or step.aspects & shown)
 
     def sequence(self, aspects: Collection[Aspect]) -> int:
         """Return the number of changes visible to such readers (SEQUENCE, RFC 5545, 3.8.7.4)."""
@@ -93,7 +93,7 @@ def at_revision(lives: Iterable[MeetingHistory], revision: int) -> tuple[Meeting
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
+class HistoryRevision:
     """A revision that adds steps to histories.
 
     Attributes:
@@ -108,13 +108,15 @@ class Occasion:
     as_of: datetime
     replaced: Collection[str] = ()
 
-    def step(self, event: Event, announced: PublishedMeeting, aspects: frozenset[Aspect] = frozenset()) -> Step:
+    def step(
+        self, event: StepKind, announced: PublishedMeeting, aspects: frozenset[Aspect] = frozenset()
+    ) -> HistoryStep:
         """Return a step of this revision."""
-        return Step(self.revision, self.at, event, aspects, announced)
+        return HistoryStep(self.revision, self.at, event, aspects, announced)
 
 
 def advance(
-    lives: Iterable[MeetingHistory], announced: Mapping[str, PublishedMeeting], occasion: Occasion
+    lives: Iterable[MeetingHistory], announced: Mapping[str, PublishedMeeting], occasion: HistoryRevision
 ) -> tuple[MeetingHistory, ...]:
     """Return the histories that a revision starts or extends; each ends with the step of that revision.
 
@@ -133,35 +135,35 @@ def advance(
         _with_change(latest[name], announced[name], occasion) for name in kept if not _past(latest[name], occasion)
     ]
     cancelled = [
-        _with_step(life, occasion.step(Event.CANCELLED, life.announced))
+        _with_step(life, occasion.step(StepKind.CANCELLED, life.announced))
         for name, life in latest.items()
         if name not in kept and not life.cancelled and not _past(life, occasion)
     ]
     begun = [
-        MeetingHistory(str(uuid.uuid4()), name, (occasion.step(Event.NEW, each),),
+        MeetingHistory(str(uuid.uuid4()), name, (occasion.step(StepKind.NEW, each),),
              tuple(_replaced_uids(each, latest.get(name), cancelled)))
         for name, each in announced.items() if name not in kept
     ]  # fmt: skip
     return (*filter(None, changed), *cancelled, *begun)
 
 
-def _continues(life: MeetingHistory, announced: Mapping[str, PublishedMeeting], occasion: Occasion) -> bool:
+def _continues(life: MeetingHistory, announced: Mapping[str, PublishedMeeting], occasion: HistoryRevision) -> bool:
     """Return whether the meeting of a history continues under the revision."""
     replaced = life.meeting in occasion.replaced and not _past(life, occasion)
     return not life.cancelled and life.meeting in announced and not replaced
 
 
-def _past(life: MeetingHistory, occasion: Occasion) -> bool:
+def _past(life: MeetingHistory, occasion: HistoryRevision) -> bool:
     return life.announced.end < occasion.as_of
 
 
-def _with_step(life: MeetingHistory, step: Step) -> MeetingHistory:
+def _with_step(life: MeetingHistory, step: HistoryStep) -> MeetingHistory:
     return replace(life, steps=(*life.steps, step))
 
 
-def _with_change(life: MeetingHistory, announced: PublishedMeeting, occasion: Occasion) -> MeetingHistory | None:
+def _with_change(life: MeetingHistory, announced: PublishedMeeting, occasion: HistoryRevision) -> MeetingHistory | None:
     aspects = changed_aspects(life.announced, announced)
-    return _with_step(life, occasion.step(Event.CHANGED, announced, aspects)) if aspects else None
+    return _with_step(life, occasion.step(StepKind.CHANGED, announced, aspects)) if aspects else None
 
 
 def _replaced_uids(
@@ -194,7 +196,7 @@ class Cancelled:
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class MeetingChange:
     """A meeting before and after a change."""
 
     uid: str
@@ -214,7 +216,7 @@ class Difference:
 
     new: tuple[New, ...]
     cancelled: tuple[Cancelled, ...]
-    changed: tuple[Changed, ...]
+    changed: tuple[MeetingChange, ...]
 
     def __bool__(self) -> bool:
         return bool(self.new or self.cancelled or self.changed)
@@ -236,7 +238,7 @@ def difference(before: Iterable[MeetingHistory], after: Iterable[MeetingHistory]
     ]  # fmt: skip
     cancelled = [Cancelled(uid, life.announced) for uid, life in held_before.items() if uid not in held_after]
     changed = [
-        Changed(uid, life.announced, held_after[uid].announced)
+        MeetingChange(uid, life.announced, held_after[uid].announced)
         for uid, life in held_before.items()
         if uid in held_after and life.announced != held_after[uid].announced
     ]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from calendars.days import Hours, Span
 from calendars.language import Message
-from constraints.problem.problem import Earliest, Meeting, RoomNeed
+from constraints.problem.problem import EarliestDay, Meeting, RoomNeed
 from constraints.problem.problem import Round as MeetingsTogether
 from planner.network.membership import meeting_id
 from planner.network.network import Network
@@ -20,7 +20,7 @@ NOTICE = Message("network.meetings.notice", "the plan is announced on {announced
 IN_FORCE = Message("network.meetings.in_force", "only then does the theme {title} apply")
 
 
-class Decided(NamedTuple):
+class MeetingDecisions(NamedTuple):
     """Decisions about one meeting that the solver must respect."""
 
     window: Span
@@ -143,18 +143,18 @@ class Meetings:
         theme = self._theme(round_)
         return sum(group.number for group in theme.guests) if theme else 0
 
-    def _earliest(self, round_: Round) -> Iterator[Earliest]:
+    def _earliest(self, round_: Round) -> Iterator[EarliestDay]:
         settings, theme = self._network.settings, self._theme(round_)
         if settings.announced is not None and round_.notice_days is not None:
             reason = NOTICE.say(settings.locale, announced=settings.announced, n=round_.notice_days)
-            yield Earliest(settings.announced + timedelta(days=round_.notice_days), reason)
+            yield EarliestDay(settings.announced + timedelta(days=round_.notice_days), reason)
         if theme is not None and theme.in_force is not None:
-            yield Earliest(theme.in_force, theme.in_force_reason or IN_FORCE.say(settings.locale, title=theme.title))
+            yield EarliestDay(theme.in_force, theme.in_force_reason or IN_FORCE.say(settings.locale, title=theme.title))
 
-    def _decisions(self, name: str, round_: Round) -> Decided:
+    def _decisions(self, name: str, round_: Round) -> MeetingDecisions:
         choices = [choice for choice in self._network.settings.choices if choice.meeting == name]
         venue = next((choice.fixed_venue for choice in choices if choice.fixed_venue), None)
-        return Decided(
+        return MeetingDecisions(
             next((choice.window for choice in choices if choice.window), round_.window),
             next((choice.fixed_day for choice in choices if choice.fixed_day), round_.fixed_day),
             None if venue is None else self._numbers.venues[venue],

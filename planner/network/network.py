@@ -16,7 +16,7 @@ from calendars.holidays import UnknownHolidaysError
 from calendars.language import Message, WrongValueError
 from constraints.problem.busy import Busy
 from constraints.problem.rule import NeedsSetting
-from planner.errors import InputError, InputErrors, KeyPath, few, hint
+from planner.errors import InputError, InputErrors, KeyPath, abbreviated, hint
 from planner.network.closures import holiday_rule, public_holidays
 from planner.network.fields import Id
 from planner.network.membership import Membership, meeting_id
@@ -141,7 +141,7 @@ def _window(network: Network, written: WrittenRound) -> Iterator[InputError]:
         names = [each.name for each in network.municipalities if each.id in moved]
         day = min(since for _, since in changes)
         yield network.lines.settings_error(
-            written.window_path, ACROSS_CHANGE, round=written.round.id, day=day, names=few(names), n=len(names)
+            written.window_path, ACROSS_CHANGE, round=written.round.id, day=day, names=abbreviated(names), n=len(names)
         )
 
 

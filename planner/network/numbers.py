@@ -10,9 +10,9 @@ from typing import Protocol, Self
 
 import numpy as np
 
-from calendars.blackouts import Blackout, Scope
+from calendars.blackouts import Blackout, BlackoutScope
 from constraints.problem.busy import Busy, BusyTimes, minutes
-from constraints.problem.problem import Member, Room, StaffPerson, Terms, Venue
+from constraints.problem.problem import CancellationTerms, Member, Room, StaffPerson, Venue
 from planner.network import tables as written
 from planner.network.network import Network
 
@@ -75,7 +75,7 @@ def busy_times(people: Iterable[str], busy: Mapping[str, Sequence[Busy]], blacko
 def _closed_to(people: Iterable[str], blackouts: Iterable[Blackout]) -> dict[str, list[Busy]]:
     closed: dict[str, list[Busy]] = {person: [] for person in people}
     for blackout in blackouts:
-        if blackout.scope is Scope.PERSON and blackout.hard and blackout.target in closed:
+        if blackout.scope is BlackoutScope.PERSON and blackout.hard and blackout.target in closed:
             closed[blackout.target].append(Busy(blackout.span))
     return closed
 
@@ -116,7 +116,7 @@ def _venue(
         venue.lon,
         venue.setup_half_days,
         venue.teardown_half_days,
-        None if steps is None else Terms(tuple(steps), venue.moving_cancels),
+        None if steps is None else CancellationTerms(tuple(steps), venue.moving_cancels),
     )
 
 

@@ -14,8 +14,8 @@ from typing import Annotated, Protocol, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from calendars.blackouts import Scope
-from calendars.language import Message, Said
+from calendars.blackouts import BlackoutScope
+from calendars.language import BoundMessage, Message
 from constraints.problem.rule import RefersTo, all_rules
 from planner.errors import SETTINGS_FILE, InputError, KeyPath, Names
 from planner.network.tables import BLACKOUTS, TABLES, Table
@@ -57,14 +57,16 @@ class Lines:
     ) -> InputError:
         """Return an error of the settings at that path."""
         line = self.in_settings(path)
-        return InputError(SETTINGS_FILE, Said(sentence, _with(found, values)), path, line, found)
+        return InputError(SETTINGS_FILE, BoundMessage(sentence, _with(found, values)), path, line, found)
 
     def table_error(
         self, table: str, row: int, column: str, sentence: Message, found: str | None = None, **values: object
     ) -> InputError:
         """Return an error of a table in that row (counted from 0) and column."""
         path = (row, column) if column else (row,)
-        return InputError(f"{table}.csv", Said(sentence, _with(found, values)), path, self.in_table(table, row), found)
+        return InputError(
+            f"{table}.csv", BoundMessage(sentence, _with(found, values)), path, self.in_table(table, row), found
+        )
 
 
 def _with(found: str | None, values: Mapping[str, object]) -> Mapping[str, object]:
@@ -189,10 +191,10 @@ TARGETS = {
 }
 
 SCOPE_TARGETS = {
-    Scope.REGION: "regions",
-    Scope.MUNICIPALITY: "municipalities",
-    Scope.VENUE: "venues",
-    Scope.PERSON: "people",
+    BlackoutScope.REGION: "regions",
+    BlackoutScope.MUNICIPALITY: "municipalities",
+    BlackoutScope.VENUE: "venues",
+    BlackoutScope.PERSON: "people",
 }
 
 _MEETING_FIELDS = (
@@ -273,7 +275,7 @@ class _Known:
     ids: frozenset[str]
     names: Names
 
-    def hints(self, wrong: Iterable[str]) -> dict[str, Said]:
+    def hints(self, wrong: Iterable[str]) -> dict[str, BoundMessage]:
         """Return a suggestion for each wrong id."""
         return {
             id_: self.names.hint(id_, search=n < _SIMILARITY_SEARCHES_MAX) for n, id_ in enumerate(dict.fromkeys(wrong))

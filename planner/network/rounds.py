@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, field_validator, model_validator
 
 from calendars.language import Message
-from planner.errors import refused
+from planner.errors import rejected_value
 from planner.network.fields import (
     Count,
     Id,
@@ -57,10 +57,10 @@ def to_years(value: object) -> tuple[int, int]:
     match value:
         case [int(first), int(last)] if {first, last} <= {*_YEARS}:
             if last < first:
-                raise refused(YEARS_BACKWARDS, first=str(first), last=str(last))
+                raise rejected_value(YEARS_BACKWARDS, first=str(first), last=str(last))
             return first, last
         case _:
-            raise refused(YEARS, found=as_written(value))
+            raise rejected_value(YEARS, found=as_written(value))
 
 
 Years = Annotated[
@@ -122,7 +122,7 @@ class Round(MeetingDefaults):
     @model_validator(mode="after")
     def _one_day_for_one_meeting(self) -> Self:
         if self.kind == "regional" and self.fixed_day is not None:
-            raise refused(REGIONAL_FIXED_DAY)
+            raise rejected_value(REGIONAL_FIXED_DAY)
         return self
 
 
@@ -152,9 +152,9 @@ class Series(MeetingDefaults):
         try:
             places = [place for place in string.Formatter().parse(template) if place[1] is not None]
         except ValueError:
-            raise refused(TEMPLATE, names=TEMPLATE_NAMES) from None
+            raise rejected_value(TEMPLATE, names=TEMPLATE_NAMES) from None
         if any(name not in TEMPLATE_NAMES or spec or conversion for _, name, spec, conversion in places):
-            raise refused(TEMPLATE, names=TEMPLATE_NAMES)
+            raise rejected_value(TEMPLATE, names=TEMPLATE_NAMES)
         return template
 
 
@@ -197,5 +197,5 @@ class Choice(Section):
     @model_validator(mode="after")
     def _chooses(self) -> Self:
         if not self.decides:
-            raise refused(NOTHING_CHOSEN)
+            raise rejected_value(NOTHING_CHOSEN)
         return self

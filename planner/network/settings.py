@@ -28,7 +28,7 @@ from pydantic_core import CoreSchema, core_schema
 from calendars.days import Span
 from calendars.language import LOCALES, SOURCE_LOCALE, Locale, Message
 from constraints.problem.rule import Rule, all_rules
-from planner.errors import hint, refused
+from planner.errors import hint, rejected_value
 from planner.network.closures import Blackout, Calendar, Election, PublicHolidays, SchoolHoliday
 from planner.network.fields import DateForm, Id, Section, Text, Whole, span
 from planner.network.rounds import Choice, MeetingDefaults, Round, Series, Theme
@@ -38,7 +38,7 @@ NO_ADDRESS = Message("settings.no_address", "{found} is not a web address, such 
 
 def _web_address(found: str) -> str:
     if urlsplit(found).scheme not in {"http", "https"} or not urlsplit(found).netloc:
-        raise refused(NO_ADDRESS, found=found)
+        raise rejected_value(NO_ADDRESS, found=found)
     return found
 
 
@@ -197,7 +197,7 @@ class Settings(Section):
     @classmethod
     def _known_zone(cls, zone: str) -> str:
         if not _is_zone(zone):
-            raise refused(ZONE, found=zone, hint=hint(zone, available_timezones()))
+            raise rejected_value(ZONE, found=zone, hint=hint(zone, available_timezones()))
         return zone
 
     @field_validator("last_day")
@@ -211,9 +211,9 @@ class Settings(Section):
     @model_validator(mode="after")
     def _time_to_plan(self) -> Self:
         if len(span(self.first_day, self.last_day)) > _HORIZON_DAYS_MAX:
-            raise refused(TOO_LONG, first=self.first_day, last=self.last_day)
+            raise rejected_value(TOO_LONG, first=self.first_day, last=self.last_day)
         if not self.rounds and not self.series:
-            raise refused(NO_ROUNDS)
+            raise rejected_value(NO_ROUNDS)
         return self
 
 

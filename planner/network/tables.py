@@ -11,11 +11,11 @@ from typing import Annotated, Any, Self, get_args
 from pydantic import ConfigDict, Field, model_validator
 from pydantic.dataclasses import dataclass as row_model
 
-from calendars.blackouts import Kind, Scope
+from calendars.blackouts import BlackoutKind, BlackoutScope
 from calendars.days import Hours, Span
 from calendars.language import Message
 from constraints.problem.busy import Busy
-from planner.errors import refused
+from planner.errors import rejected_value
 from planner.network.closures import OwnKind, Week
 from planner.network.fields import ClosurePoints, Id, Latitude, Longitude, Minutes, Text, Whole, hours, span
 from planner.network.rounds import Layout
@@ -147,20 +147,24 @@ class VenueTravelTime:
 class BlackoutRow:
     """Days closed for someone."""
 
-    scope: Scope
+    scope: BlackoutScope
     target: Id | None = None
     first_day: date
     last_day: date | None = None
     reason: Text
-    kind: OwnKind = Kind.OWN.value
+    kind: OwnKind = BlackoutKind.OWN.value
     points: ClosurePoints | None = None
     source: OptionalText = ""
 
     @model_validator(mode="after")
     def _for_somebody(self) -> Self:
         self.span()
-        if (self.scope is Scope.EVERYONE) != (self.target is None):
-            raise refused(NOBODY) if self.scope is Scope.EVERYONE else refused(WHO, scope=self.scope.value)
+        if (self.scope is BlackoutScope.EVERYONE) != (self.target is None):
+            raise (
+                rejected_value(NOBODY)
+                if self.scope is BlackoutScope.EVERYONE
+                else rejected_value(WHO, scope=self.scope.value)
+            )
         return self
 
     def span(self) -> Span:
@@ -181,7 +185,7 @@ def _hours(start: time | None, end: time | None) -> Hours | None:
     if start is None and end is None:
         return None
     if start is None or end is None:
-        raise refused(HALF_THE_HOURS)
+        raise rejected_value(HALF_THE_HOURS)
     return hours(start, end)
 
 
@@ -192,7 +196,7 @@ def check_place(lat: float | None, lon: float | None) -> None:
         WrongValueError: if only one of them is given.
     """
     if (lat is None) != (lon is None):
-        raise refused(HALF_A_PLACE)
+        raise rejected_value(HALF_A_PLACE)
 
 
 LAYOUTS: tuple[str, ...] = get_args(Layout)
@@ -227,7 +231,7 @@ class Venue:
     def _one_place(self) -> Self:
         check_place(self.lat, self.lon)
         if self.region is not None and self.municipality is not None:
-            raise refused(TWO_REGIONS)
+            raise rejected_value(TWO_REGIONS)
         return self
 
 
@@ -257,7 +261,7 @@ class Room:
     @model_validator(mode="after")
     def _has_seats(self) -> Self:
         if all(getattr(self, layout) is None for layout in LAYOUTS):
-            raise refused(NO_SEATS)
+            raise rejected_value(NO_SEATS)
         return self
 
     def seats(self) -> dict[str, int]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calendars.language import Message
-from planner.errors import InputError, few
+from planner.errors import InputError, abbreviated
 from planner.network.network import Network
 from planner.network.numbers import Numbers
 from planner.network.settings import TravelEstimate
@@ -109,7 +109,9 @@ def _missing_coordinates(
     unknown: Iterable[tuple[int, list[str]]],
 ) -> Iterator[InputError]:
     for place, names in unknown:
-        yield network.lines.table_error(table, place, "lat", sentence, place=places[place].name, names=few(names))
+        yield network.lines.table_error(
+            table, place, "lat", sentence, place=places[place].name, names=abbreviated(names)
+        )
 
 
 def _estimate(

@@ -16,7 +16,7 @@ from planner.reschedule.windows import said_outside
 from planner.store import proposals
 from planner.store.archive import Acceptance, Draft
 from planner.store.documents import Content
-from planner.store.proposals import KeptProposal, NewProposal
+from planner.store.proposals import NewProposal, ProposalRow
 
 if TYPE_CHECKING:
     from constraints.problem.problem import Problem
@@ -32,10 +32,10 @@ GONE_BY = Message(
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredProposal:
     """A stored proposal with its network and plan."""
 
-    proposal: KeptProposal
+    proposal: ProposalRow
     content: Content
 
     def draft(self, problem: Problem) -> Draft:
@@ -64,7 +64,7 @@ class Kept:
         return check(replanned(problem, plan, day, ()), plan)
 
 
-def keep(store: Store, network: str, found: Rescheduled, at: datetime) -> Answer:
+def store_proposals(store: Store, network: str, found: Rescheduled, at: datetime) -> Answer:
     """Store all proposals of an answer, and return the answer with their numbers; `at` is aware.
 
     Raises:
@@ -73,14 +73,15 @@ def keep(store: Store, network: str, found: Rescheduled, at: datetime) -> Answer
     if not found.plans:
         return found.answer
     with store.writing() as connection:
-        kept = proposals.add(connection, network, _new_proposals(found), at.astimezone(UTC))
+        load_proposal = proposals.add(connection, network, _new_proposals(found), at.astimezone(UTC))
     numbered = [
-        each.model_copy(update={"number": one.number}) for each, one in zip(found.answer.proposals, kept, strict=True)
+        each.model_copy(update={"number": one.number})
+        for each, one in zip(found.answer.proposals, load_proposal, strict=True)
     ]
     return found.answer.model_copy(update={"proposals": tuple(numbered)})
 
 
-def kept(store: Store, network: str, number: int) -> Kept:
+def load_proposal(store: Store, network: str, number: int) -> StoredProposal:
     """Return the proposal with that number.
 
     Raises:
@@ -88,7 +89,7 @@ def kept(store: Store, network: str, number: int) -> Kept:
     """
     with store.reading() as connection:
         proposal = proposals.numbered(connection, network, number)
-        return Kept(proposal, proposals.content(connection, proposal))
+        return StoredProposal(proposal, proposals.content(connection, proposal))
 
 
 def _new_proposals(found: Rescheduled) -> Iterator[NewProposal]:

@@ -82,12 +82,12 @@ def notice(
         to_old_day=to_old,
         to_new_day=to_new,
         least=min(days for days in (to_old, to_new) if days is not None),
-        members=len(members_told(compared, schedule, before, after)),
-        staff=len(staff_told(compared, schedule, before, after)),
+        members=len(notified_members(compared, schedule, before, after)),
+        staff=len(notified_staff(compared, schedule, before, after)),
     )
 
 
-def members_told(
+def notified_members(
     compared: Compared, schedule: Schedule, before: ScheduledMeeting | None, after: ScheduledMeeting | None
 ) -> set[str]:
     """Return the ids of the members invited before or after."""
@@ -98,7 +98,7 @@ def members_told(
     }
 
 
-def staff_told(
+def notified_staff(
     compared: Compared, schedule: Schedule, before: ScheduledMeeting | None, after: ScheduledMeeting | None
 ) -> set[str]:
     """Return the ids of the staff assigned before or after."""
@@ -246,8 +246,10 @@ def money(moves: Iterable[Move], currency: str) -> Money:
 def total_notice(compared: Compared, schedule: Schedule, moves: Iterable[Move]) -> tuple[NoticeOf, ...]:
     """Return how many people get how many days of notice, each counted by the shortest notice that concerns them."""
     moves = tuple(moves)
-    members = _shortest_notices(compared, schedule, [move for move in moves if _concerns_members(move)], members_told)
-    staff = _shortest_notices(compared, schedule, moves, staff_told)
+    members = _shortest_notices(
+        compared, schedule, [move for move in moves if _concerns_members(move)], notified_members
+    )
+    staff = _shortest_notices(compared, schedule, moves, notified_staff)
     days = sorted({*members.values(), *staff.values()})
     counted, of_staff = Counter(members.values()), Counter(staff.values())
     return tuple(NoticeOf(days=each, members=counted[each], staff=of_staff[each]) for each in days)

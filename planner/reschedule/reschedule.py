@@ -12,10 +12,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from calendars.days import Span
-from calendars.language import Locale, Message, Said
+from calendars.language import BoundMessage, Locale, Message
 from constraints.check import check
 from constraints.problem.naming import days_name
-from constraints.problem.outcome import Status
+from constraints.problem.outcome import OutcomeStatus
 from constraints.problem.plan import Plan
 from constraints.replanning import replanned
 from planner.changes.change import as_command_line
@@ -24,9 +24,9 @@ from planner.network.membership import meeting_id
 from planner.network.problem import build_problem
 from planner.reschedule import moves as means
 from planner.reschedule.moves import moves
-from planner.reschedule.search import Search, Solving, chosen, proof, title
-from planner.reschedule.situation import Compared, Question, Situation, movable
-from planner.reschedule.windows import widened, windows_said, with_room
+from planner.reschedule.search import Search, SearchResources, chosen, proof, title
+from planner.reschedule.situation import Compared, RescheduleProblem, Situation, movable
+from planner.reschedule.windows import widened, windows_said, with_wider_windows
 from planner.schemas.plans import ImpossibleJson
 from planner.schemas.proposals import (
     Answer,
@@ -47,11 +47,11 @@ if TYPE_CHECKING:
     from constraints.problem.rule import Aim, Finding, Rule
     from planner.changes.kinds import Change
     from planner.network.network import Network
-    from planner.reschedule.search import Found
+    from planner.reschedule.search import FoundPlan
     from planner.reschedule.situation import Cause
     from planner.store.documents import Content
 
-    Chosen = Sequence[tuple[Found, tuple[Aim, ...]]]
+    Chosen = Sequence[tuple[FoundPlan, tuple[Aim, ...]]]
 
 
 LATER = Message("reschedule.later", "Cancelled, to be held later: {meetings}.")
@@ -113,7 +113,7 @@ def _sentence(kind: str, values: dict[str, Any]) -> Message | None:
 def _days(first: date, last: date | None, kind: str) -> object:
     """Return a day, a span of days, or all days from one on, as a value for a sentence."""
     if last is None and kind in {"venue_closed", "room_closed"}:
-        return Said(FROM_DAY, {"first": first})
+        return BoundMessage(FROM_DAY, {"first": first})
     return days_name(Span(min(first, last or first), last or first))
 
 
@@ -162,13 +162,13 @@ class SearchEnd:
         impossible: why there is no plan, as far as it was found out.
     """
 
-    status: Status
+    status: OutcomeStatus
     found: Chosen
     no_place: tuple[Finding, ...] = ()
     impossible: Impossible | None = None
 
 
-def answer(compared: Compared, revision: int, wish: Wish, ended: SearchEnd) -> Answer:
+def answer(compared: Compared, revision: int, wish: RescheduleOptions, ended: SearchEnd) -> Answer:
     """Return the complete answer document, in the network's language."""
     situation, found = compared.situation, ended.found
     locale, ending = situation.written.locale, _ending(ended.status, found)
@@ -200,10 +200,10 @@ def not_found(impossible: ImpossibleJson, no_place: Sequence[Finding], seconds: 
     return (NO_WAY if impossible.clashes or no_place else NO_CLASH).say(locale, seconds=math.ceil(seconds))
 
 
-def _ending(status: Status, found: Chosen) -> Ending:
+def _ending(status: OutcomeStatus, found: Chosen) -> Ending:
     if found:
         return Ending.PROPOSALS
-    return Ending.IMPOSSIBLE if status is Status.INFEASIBLE else Ending.UNKNOWN
+    return Ending.IMPOSSIBLE if status is OutcomeStatus.INFEASIBLE else Ending.UNKNOWN
 
 
 def _proof_sentence(ending: Ending, may_move: MayMove, n: int, locale: Locale) -> str:
@@ -240,7 +240,7 @@ def _hit(compared: Compared, name: str, causes: Sequence[Cause], locale: Locale)
     )
 
 
-def _proposal(compared: Compared, found: Found, best: tuple[Aim, ...], rank: int, locale: Locale) -> Proposal:
+def _proposal(compared: Compared, found: FoundPlan, best: tuple[Aim, ...], rank: int, locale: Locale) -> Proposal:
     schedule = found.verdict.schedule
     moved = moves(compared, schedule, locale)
     return Proposal(
@@ -273,7 +273,7 @@ def _points(before: Verdict, after: Verdict, locale: Locale) -> Points:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class RescheduleOptions:
     """What is asked of a rescheduling.
 
     Attributes:
@@ -308,7 +308,7 @@ class Rescheduled:
     plans: tuple[Plan, ...]
 
 
-def reschedule(content: Content, revision: int, wish: Wish, solving: Solving) -> Rescheduled:
+def reschedule(content: Content, revision: int, wish: RescheduleOptions, solving: SearchResources) -> Rescheduled:
     """Apply changes to an accepted plan and search for plans that answer them.
 
     Args:
@@ -323,7 +323,7 @@ def reschedule(content: Content, revision: int, wish: Wish, solving: Solving) ->
     """
     begun = time.monotonic()
     situation = _situation(content, wish)
-    question = Question.of(situation, movable(situation, wish.may_move))
+    question = RescheduleProblem.of(situation, movable(situation, wish.may_move))
     search = Search(question, wish.wanted, solving, sparing=wish.may_move is not MayMove.NOTHING)
     decided = windows_said(wish.changes, content.network)
     with ThreadPoolExecutor(1) as beside:  # compute while the solving process works
@@ -337,30 +337,30 @@ def reschedule(content: Content, revision: int, wish: Wish, solving: Solving) ->
             return SearchEnd(search.status, chosen(search.found, situation.hits, wish.wanted))
 
         search.run(lambda: solving.on_found(lambda: said(so_far())))
-    ended = so_far() if search.status is not Status.INFEASIBLE else _impossible(question, solving)
+    ended = so_far() if search.status is not OutcomeStatus.INFEASIBLE else _impossible(question, solving)
     changed = situation.changed
     return Rescheduled(said(ended), changed.network, changed.cancelled, tuple(each.plan for each, _ in ended.found))
 
 
-def _situation(content: Content, wish: Wish) -> Situation:
+def _situation(content: Content, wish: RescheduleOptions) -> Situation:
     changed = apply_changes(content.network, content.plan, wish.changes, wish.as_of, keep_windows=wish.keep_windows)
     situation = Situation.of(content.plan, changed, build_problem(changed.network), wish.as_of)
     if wish.keep_windows:
         return situation
-    return with_room(situation, movable(situation, wish.may_move), windows_said(wish.changes, content.network))
+    return with_wider_windows(situation, movable(situation, wish.may_move), windows_said(wish.changes, content.network))
 
 
-def _impossible(question: Question, solving: Solving) -> SearchEnd:
+def _impossible(question: RescheduleProblem, solving: SearchResources) -> SearchEnd:
     """Return the end of a search that proved that there is no plan, with the reasons."""
     # Imported here because it is slow and rarely needed.
-    from constraints.conflicts.repairs import why_impossible  # noqa: PLC0415
+    from constraints.conflicts.repairs import explain_infeasibility  # noqa: PLC0415
     from planner.schemas.plans import impossible_json  # noqa: PLC0415
 
     problem, begun = question.problem, time.monotonic()
-    found = impossible_json(problem, why_impossible(problem, solving.limits, solving.stop), problem.locale)
+    found = impossible_json(problem, explain_infeasibility(problem, solving.limits, solving.stop), problem.locale)
     missing = not_found(found, question.no_place, time.monotonic() - begun, problem.locale)
     impossible = Impossible(**dict(found), not_found=missing)
-    return SearchEnd(Status.INFEASIBLE, (), question.no_place, impossible)
+    return SearchEnd(OutcomeStatus.INFEASIBLE, (), question.no_place, impossible)
 
 
 def _accepted(content: Content, as_of: date) -> Verdict:

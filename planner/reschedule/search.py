@@ -9,13 +9,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from calendars.language import Locale, Message, Said
+from calendars.language import BoundMessage, Locale, Message
 from constraints.check import PLAN
-from constraints.problem.outcome import Limits, Outcome, Progress, Status, Verdict
+from constraints.problem.outcome import Limits, Outcome, OutcomeStatus, Progress, Verdict
 from constraints.problem.plan import Schedule
 from constraints.problem.published import fee
 from constraints.problem.rule import Aim
-from constraints.replanning import SPARING, WEIGHT, aimed, rules_about, unlike
+from constraints.replanning import SPARING, WEIGHT, different_from, rules_about, with_aim
 from constraints.solve import solve_next
 from planner.schemas.proposals import Proof
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from constraints.engines.sessions import SequentialSession
     from constraints.problem.plan import Plan, ScheduledMeeting
     from constraints.problem.problem import Problem
-    from planner.reschedule.situation import Question
+    from planner.reschedule.situation import RescheduleProblem
     from planner.schemas.proposals import Answer
 
 
@@ -32,7 +32,7 @@ SOLVE_MIN_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundPlan:
     """A plan, and how it was found.
 
     Attributes:
@@ -53,7 +53,7 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Solving:
+class SearchResources:
     """The resources of a search: a process that solves one problem after another, limits, and callbacks.
 
     Attributes:
@@ -91,12 +91,14 @@ class Search:
         status: INFEASIBLE if there is no plan, UNKNOWN if none was found.
     """
 
-    def __init__(self, question: Question, wanted: int, solving: Solving, *, sparing: bool = False) -> None:
+    def __init__(
+        self, question: RescheduleProblem, wanted: int, solving: SearchResources, *, sparing: bool = False
+    ) -> None:
         self._wanted, self._solving, self._sparing = wanted, solving, sparing
         self._problem, self._hit = question.problem, question.situation.hits.keys()
         self._end = time.monotonic() + solving.limits.seconds
-        self.found: list[Found] = []
-        self.status = Status.UNKNOWN
+        self.found: list[FoundPlan] = []
+        self.status = OutcomeStatus.UNKNOWN
 
     def run(self, on_found: Callable[[], None] = lambda: None) -> None:
         """Search until enough differing plans are found, there can be no more, or the time is up.
@@ -108,14 +110,14 @@ class Search:
         aims = tuple(Aim)[: self._wanted] if self._wanted < len(Aim) - 1 else tuple(Aim)
         for aim in aims:
             self._solve_for(aim, last=aim is aims[-1])
-            if self.status is Status.INFEASIBLE or self._over():
+            if self.status is OutcomeStatus.INFEASIBLE or self._over():
                 return
         for other in self._further_aims(aims) if self._hit else ():
             if self._over() or not self._solve_for(other, last=True, differs=True):
                 return
 
     @property
-    def distinct(self) -> list[Found]:
+    def distinct(self) -> list[FoundPlan]:
         """The plans that differ sufficiently from all before them."""
         return distinct(self.found, self._hit)
 
@@ -130,9 +132,9 @@ class Search:
 
     def _solve_for(self, aim: Aim | None, *, last: bool, differs: bool = False) -> bool:
         """Solve for an aim and return whether a plan was found; all solves but the last get half of the time left."""
-        problem = self._problem if aim is None else aimed(self._problem, aim, sparing=self._sparing)
+        problem = self._problem if aim is None else with_aim(self._problem, aim, sparing=self._sparing)
         if differs:
-            problem = unlike(problem, [each.plan for each in self.distinct], self._hit)
+            problem = different_from(problem, [each.plan for each in self.distinct], self._hit)
         seconds = max((self._end - time.monotonic()) / (1 if last else 2), SOLVE_MIN_SECONDS)
         limits = replace(self._solving.limits, seconds=seconds)
         outcome = solve_next(
@@ -140,7 +142,7 @@ class Search:
         )
         if outcome.plan is not None and outcome.verdict is not None:
             verdict = plain(self._problem, outcome.verdict)
-            self.found.append(Found(outcome.plan, verdict, outcome, aim, differs, self._sparing))
+            self.found.append(FoundPlan(outcome.plan, verdict, outcome, aim, differs, self._sparing))
             self._on_found()
         elif not self.found:
             self.status = outcome.status
@@ -150,9 +152,9 @@ class Search:
         return self._solving.stopped or time.monotonic() >= self._end
 
 
-def distinct(found: Iterable[Found], hit: Collection[str]) -> list[Found]:
+def distinct(found: Iterable[FoundPlan], hit: Collection[str]) -> list[FoundPlan]:
     """Return the plans that differ from all before them in day or venue of at least half of the meetings hit."""
-    chosen: list[Found] = []
+    chosen: list[FoundPlan] = []
     for each in found:
         if all(_differ(each.plan, other.plan, hit) for other in chosen):
             chosen.append(each)
@@ -202,7 +204,7 @@ COUNTS = {
 }
 
 
-def proof(found: Found, locale: Locale) -> Proof:
+def proof(found: FoundPlan, locale: Locale) -> Proof:
     """Return how certain it is that no better plan exists for the aim of a proposal."""
     outcome = found.outcome
     return Proof(
@@ -215,13 +217,13 @@ def proof(found: Found, locale: Locale) -> Proof:
     )
 
 
-def _proof_sentences(found: Found, locale: Locale) -> list[str]:
-    proved = found.outcome.status is Status.OPTIMAL
+def _proof_sentences(found: FoundPlan, locale: Locale) -> list[str]:
+    proved = found.outcome.status is OutcomeStatus.OPTIMAL
     if found.aim is None:
         claim = (PROVED_OF_ALL if proved else NOT_PROVED_OF_ALL).say(locale)
     else:
         spared = found.sparing and found.aim is not Aim.LEAST_CHANGE
-        said = Said(AND_CHANGE if spared else NOTHING_ELSE, {"weight": SPARING})
+        said = BoundMessage(AND_CHANGE if spared else NOTHING_ELSE, {"weight": SPARING})
         claim = (PROVED if proved else NOT_PROVED).say(locale, aim=COUNTS[found.aim], weight=WEIGHT, more=said)
     return [claim, LEFT_OUT.say(locale)] if found.differs else [claim]
 
@@ -242,7 +244,7 @@ ANOTHER = Message("search.another", "another way")
 LISTED = Message("search.listed", "{names}")
 
 
-def best_at(found: Sequence[Found], hit: Collection[str]) -> list[tuple[Aim, ...]]:
+def best_at(found: Sequence[FoundPlan], hit: Collection[str]) -> list[tuple[Aim, ...]]:
     """Return for each plan the aims at which no other plan is better; only aims that were searched for count."""
     measured = [_measures(each, hit) for each in found]
     sought = [aim for aim in Aim if any(each.aim is aim for each in found)]
@@ -250,7 +252,7 @@ def best_at(found: Sequence[Found], hit: Collection[str]) -> list[tuple[Aim, ...
     return [tuple(aim for aim in sought if each[aim] == best[aim]) for each in measured]
 
 
-def chosen(found: Sequence[Found], hit: Collection[str], wanted: int) -> list[tuple[Found, tuple[Aim, ...]]]:
+def chosen(found: Sequence[FoundPlan], hit: Collection[str], wanted: int) -> list[tuple[FoundPlan, tuple[Aim, ...]]]:
     """Return the plans to propose, each with the aims at which it is best, by increasing points.
 
     They differ sufficiently from each other, but each is compared with every plan that was found.
@@ -261,7 +263,7 @@ def chosen(found: Sequence[Found], hit: Collection[str], wanted: int) -> list[tu
     return sorted(wanted_first[:wanted], key=lambda each: each[0].verdict.objective)
 
 
-def title(found: Found, best: Sequence[Aim], locale: Locale) -> str:
+def title(found: FoundPlan, best: Sequence[Aim], locale: Locale) -> str:
     """Return the title of a proposal."""
     if best:
         said = LISTED.say(locale, names=[NAMES[aim] for aim in best])
@@ -270,7 +272,7 @@ def title(found: Found, best: Sequence[Aim], locale: Locale) -> str:
     return said[:1].upper() + said[1:]
 
 
-def _measures(found: Found, hit: Collection[str]) -> Mapping[Aim, int]:
+def _measures(found: FoundPlan, hit: Collection[str]) -> Mapping[Aim, int]:
     """Return the cost of a plan by each aim; less is better."""
     schedule = found.verdict.schedule
     return {

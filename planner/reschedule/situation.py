@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.check import check
 from constraints.conflicts.quick_checks import quick_check
 from constraints.problem.plan import Plan
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.problem import Meeting, Problem
     from constraints.problem.rule import Finding
-    from planner.changes.kinds import Changed
+    from planner.changes.kinds import ChangedNetwork
 
 
 HELD_LATER = Message("situation.held_later", "It is cancelled, to be held later.")
@@ -35,14 +35,14 @@ class Cause:
     """A reason why a meeting is hit: a sentence, and the rule that the accepted plan now breaks, if any."""
 
     rule: str | None
-    said: Said
+    said: BoundMessage
 
 
 Hits = Mapping[str, Sequence[Cause]]
 """The reasons why each meeting is hit, by its id."""
 
 
-def find_hits(verdict: Verdict, changed: Changed) -> Hits:
+def find_hits(verdict: Verdict, changed: ChangedNetwork) -> Hits:
     """Return the future meetings that need another place.
 
     Args:
@@ -53,20 +53,20 @@ def find_hits(verdict: Verdict, changed: Changed) -> Hits:
     found: dict[str, list[Cause]] = defaultdict(list)
     for meeting in problem.meetings:
         if meeting.id in changed.cancelled:
-            found[meeting.id].append(Cause(None, Said(HELD_LATER)))
+            found[meeting.id].append(Cause(None, BoundMessage(HELD_LATER)))
         elif meeting.announced is None:
-            found[meeting.id].append(Cause(None, Said(IS_NEW)))
+            found[meeting.id].append(Cause(None, BoundMessage(IS_NEW)))
     for finding in verdict.broken:
         for name in _to_be_held(problem, finding):
             if name not in found or found[name][0].rule is not None:
-                found[name].append(Cause(finding.rule, Said(finding.sentence, finding.values)))
+                found[name].append(Cause(finding.rule, BoundMessage(finding.sentence, finding.values)))
     return dict(found)
 
 
-def gone(planned: Sequence[str], problem: Problem, changed: Changed) -> Hits:
+def gone(planned: Sequence[str], problem: Problem, changed: ChangedNetwork) -> Hits:
     """Return the meetings that were planned and no longer exist, with the reasons."""
     return {
-        meeting: [Cause(None, Said(NOT_HELD if meeting in changed.dropped else GONE))]
+        meeting: [Cause(None, BoundMessage(NOT_HELD if meeting in changed.dropped else GONE))]
         for meeting in planned
         if problem.meeting(meeting) is None
     }
@@ -95,13 +95,13 @@ class Situation:
 
     written: Problem
     free: Problem
-    changed: Changed
+    changed: ChangedNetwork
     hits: Hits
     gone: Hits
     as_of: date
 
     @classmethod
-    def of(cls, plan: Plan, changed: Changed, written: Problem, as_of: date) -> Situation:
+    def of(cls, plan: Plan, changed: ChangedNetwork, written: Problem, as_of: date) -> Situation:
         """Return the situation that changes create; `written` is the problem of the changed network."""
         left = _without_unknown(plan, written)
         free = replanned(written, left, as_of, {each.meeting for each in left.meetings})
@@ -114,7 +114,7 @@ class Situation:
         """Number of future meetings that are not hit."""
         return sum(not each.settled and each.id not in self.hits for each in self.free.meetings)
 
-    def given_room(self, changed: Changed, meetings: tuple[Meeting, ...]) -> Situation:
+    def given_room(self, changed: ChangedNetwork, meetings: tuple[Meeting, ...]) -> Situation:
         """Return the situation in which meetings have other windows and the network is otherwise the same."""
         written = replace(self.written, meetings=meetings)
         plan = Plan(tuple(each.announced for each in self.free.meetings if each.announced is not None))
@@ -123,7 +123,7 @@ class Situation:
 
 
 @dataclass(frozen=True)
-class Question:
+class RescheduleProblem:
     """A problem to search plans for, and the situation it answers.
 
     Attributes:
@@ -134,7 +134,7 @@ class Question:
     problem: Problem
 
     @classmethod
-    def of(cls, situation: Situation, movable: Collection[str]) -> Question:
+    def of(cls, situation: Situation, movable: Collection[str]) -> RescheduleProblem:
         """Return the problem in which only these meetings may move in a way that others notice."""
         meetings = tuple(
             replace(each, settled=each.settled or (each.announced is not None and each.id not in movable))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from calendars.days import Span
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.check import check
 from constraints.problem.plan import Plan
 from constraints.replanning import replanned
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from constraints.problem.problem import PlannedMeeting
     from planner.network.network import Network
     from planner.network.published import PublishedMeeting
-    from planner.store.archive import Archive, Kept
+    from planner.store.archive import Archive, RevisionRecord
 
 
 NOTHING_BEFORE = Message("undo.nothing_before", "There is nothing to undo: revision {number} is the first.")
@@ -45,7 +45,7 @@ class CannotUndoError(StoreError):
 
 
 @dataclass(frozen=True, slots=True)
-class Undone:
+class UndoDraft:
     """The draft that restores a revision.
 
     Attributes:
@@ -58,7 +58,7 @@ class Undone:
     last: int
 
 
-def undone(archive: Archive, number: int | None, as_of: datetime) -> Undone:
+def draft_undo(archive: Archive, number: int | None, as_of: datetime) -> UndoDraft:
     """Draft a revision equal to revision `number`, by default the one before the last.
 
     Args:
@@ -80,22 +80,24 @@ def undone(archive: Archive, number: int | None, as_of: datetime) -> Undone:
     earlier = archive.kept(number or last - 1)
     past = _past(now, as_of)
     _require_to_come(earlier, past, as_of)
-    return Undone(_draft(earlier, now, past, as_of), earlier.revision.number, last)
+    return UndoDraft(_draft(earlier, now, past, as_of), earlier.revision.number, last)
 
 
-def _past(now: Kept, as_of: datetime) -> dict[str, PublishedMeeting]:
+def _past(now: RevisionRecord, as_of: datetime) -> dict[str, PublishedMeeting]:
     """Return the meetings that have been held, by id."""
-    held = {life.meeting: life.announced for life in now.lives if not life.cancelled}
+    held = {life.meeting: life.announced for life in now.meeting_histories if not life.cancelled}
     return {name: each for name, each in held.items() if each.start < as_of}
 
 
-def _require_to_come(earlier: Kept, past: Mapping[str, PublishedMeeting], as_of: datetime) -> None:
+def _require_to_come(earlier: RevisionRecord, past: Mapping[str, PublishedMeeting], as_of: datetime) -> None:
     late = [each.meeting for each in earlier.content.plan.meetings if each.start < as_of and each.meeting not in past]
     if late:
         raise CannotUndoError(TOO_LATE, number=str(earlier.revision.number), meetings=late)
 
 
-def _draft(earlier: Kept, now: Kept, past: Mapping[str, PublishedMeeting], as_of: datetime) -> Draft:
+def _draft(
+    earlier: RevisionRecord, now: RevisionRecord, past: Mapping[str, PublishedMeeting], as_of: datetime
+) -> Draft:
     """Return the earlier revision with past meetings, and the decisions about them, as they are now."""
     held = {each.meeting: each for each in now.content.plan.meetings if each.meeting in past}
     kept = {each.meeting: each for each in earlier.content.plan.meetings}
@@ -125,8 +127,8 @@ def _network(earlier: Network, now: Network, held: Mapping[str, PlannedMeeting])
     return network if network is earlier else network.changed()
 
 
-def _require_sound(verdict: Verdict, earlier: Kept) -> None:
+def _require_sound(verdict: Verdict, earlier: RevisionRecord) -> None:
     if verdict.broken:
         first = verdict.broken[0]
         number = str(earlier.revision.number)
-        raise CannotUndoError(BREAKS, number=number, finding=Said(first.sentence, first.values))
+        raise CannotUndoError(BREAKS, number=number, finding=BoundMessage(first.sentence, first.values))

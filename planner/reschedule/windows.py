@@ -15,10 +15,10 @@ from calendars.language import Locale, Message
 from constraints.model.domains import possible_candidates
 from constraints.problem.naming import meeting_name
 from constraints.problem.rule import all_rules
-from planner.changes.meetings import OtherWindow, postponed
+from planner.changes.meetings import OtherWindow, postpone
 from planner.network.meetings import Meetings
 from planner.network.numbers import Numbers
-from planner.reschedule.situation import Question, Situation
+from planner.reschedule.situation import RescheduleProblem, Situation
 from planner.schemas.common import Days
 from planner.schemas.proposals import Outside, Widened
 
@@ -83,7 +83,7 @@ def _days(span: Span) -> Days:
     return Days(first=span.first, last=span.last)
 
 
-def with_room(situation: Situation, movable: Collection[str], decided: Collection[str] = ()) -> Situation:
+def with_wider_windows(situation: Situation, movable: Collection[str], decided: Collection[str] = ()) -> Situation:
     """Widen the windows of hit meetings if the days left in them do not suffice.
 
     That is the case for a meeting without any possible day, and for those hit by closed days if they cannot all be
@@ -105,13 +105,13 @@ def with_room(situation: Situation, movable: Collection[str], decided: Collectio
     ]
     if not hit:
         return situation
-    problem = Question.of(situation, movable).problem
+    problem = RescheduleProblem.of(situation, movable).problem
     closed = [name for name in hit if _is_closed(situation, name)]
     if closed and not _have_room(problem, closed):
         return _given_room(situation, problem, closed)
     without = _without_days(problem, hit)
     wider = _given_room(situation, problem, without) if without else situation
-    helped = {*without} - {*_without_days(Question.of(wider, movable).problem, without)}
+    helped = {*without} - {*_without_days(RescheduleProblem.of(wider, movable).problem, without)}
     return wider if helped == {*without} else _given_room(situation, problem, helped) if helped else situation
 
 
@@ -127,7 +127,7 @@ def _is_closed(situation: Situation, meeting: str) -> bool:
 
 def _given_room(situation: Situation, problem: Problem, meetings: Collection[str]) -> Situation:
     wanted = sorted(meetings)
-    network = postponed(situation.changed.network, wanted, situation.as_of, _until(problem, wanted))
+    network = postpone(situation.changed.network, wanted, situation.as_of, _until(problem, wanted))
     new = Meetings(network, Numbers.of(network)).all
     return situation.given_room(replace(situation.changed, network=network), new)
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field
 
 from calendars.days import Span
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.naming import meeting_name, person_name, room_name
 
 if TYPE_CHECKING:
@@ -45,9 +45,9 @@ def plain(value: object, locale: Locale) -> JsonValue:  # noqa: PLR0911 - one li
     match value:
         case None | bool() | int() | float() | StrEnum():
             return value
-        case Said(values=values) if _is_bare(value):
+        case BoundMessage(values=values) if _is_bare(value):
             return plain(next(iter(values.values())), locale)
-        case Message() | Said():
+        case Message() | BoundMessage():
             return value.say(locale)
         case date() | datetime() | time():
             return value.isoformat()
@@ -63,7 +63,7 @@ def plain(value: object, locale: Locale) -> JsonValue:  # noqa: PLR0911 - one li
             return str(value)
 
 
-def _is_bare(said: Said) -> bool:
+def _is_bare(said: BoundMessage) -> bool:
     """Whether it is a single value in a certain form, without words."""
     words = "".join(text for text, *_ in string.Formatter().parse(said.sentence.text))
     return not words and len(said.values) == 1

@@ -7,9 +7,9 @@ from enum import StrEnum
 
 from pydantic import Field, JsonValue
 
-from constraints.explain.choosing import Others
+from constraints.explain.choosing import OtherMeetings
 from constraints.explain.days import State
-from constraints.problem.outcome import Status
+from constraints.problem.outcome import OutcomeStatus
 from planner.schemas.common import NamedJson, Shape, Venue
 
 
@@ -60,7 +60,7 @@ class Move(Shape):
 class Proof(Shape):
     """How sure an answer is."""
 
-    status: Status = Field(description="What the search came to.")
+    status: OutcomeStatus = Field(description="What the search came to.")
     proved: bool = Field(description="Whether it is proved, by one engine and confirmed by another or by own sums.")
     sentence: str = Field(description="The same in words, in the network's language.")
     seconds: float = Field(description="How long it took.")
@@ -239,7 +239,9 @@ class WhyNot(Shape):
         description="Rules broken there only because of where other meetings are, at the venue where these are fewest."
     )
     clashes_at: Venue | None = Field(description="That venue; None if there are no such rules.")
-    others: Others | None = Field(description="What was asked of the other meetings; None if nothing was solved.")
+    others: OtherMeetings | None = Field(
+        description="What was asked of the other meetings; None if nothing was solved."
+    )
     solved: Solved | None = Field(description="The plan found with the choice fixed, if one was.")
     proof: Proof | None = Field(description="How sure that is; None where a rule is broken: the check needs no proof.")
 
@@ -275,5 +277,5 @@ class Why(Shape):
     possible: int = Field(description="Days and venues of these that break nothing, the other meetings as planned.")
     sentence: str = Field(description="The same in words, in the network's language.")
     struck_out: tuple[StruckOut, ...] = Field(description="What ties it down: the rules, what strikes out most first.")
-    others: Others = Field(description="What is asked of the other meetings in the alternatives.")
+    others: OtherMeetings = Field(description="What is asked of the other meetings in the alternatives.")
     alternatives: tuple[Alternative, ...] = Field(description="The best other days or venues, the best first.")

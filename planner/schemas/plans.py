@@ -12,15 +12,15 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, m
 
 from constraints.conflicts.conflict import demanded
 from constraints.problem.naming import parts
-from constraints.problem.outcome import Status
+from constraints.problem.outcome import OutcomeStatus
 from planner.schemas.common import Shape, code, plain_values
 from planner.schemas.figures import absent_members, far_municipalities, price
 
 if TYPE_CHECKING:
-    from calendars.language import Locale, Said
+    from calendars.language import BoundMessage, Locale
     from constraints.conflicts.conflict import Concession, Conflict
-    from constraints.conflicts.repairs import Impossible
-    from constraints.planning import Answer
+    from constraints.conflicts.repairs import Infeasibility
+    from constraints.planning import PlanningResult
     from constraints.problem.outcome import Outcome, Progress, Verdict
     from constraints.problem.plan import Plan, Schedule, ScheduledMeeting
     from constraints.problem.problem import Problem, Requirement
@@ -81,7 +81,7 @@ class ImpossibleJson(Shape):
     ways_out: tuple[WayOutJson, ...] = Field(description="What it is enough to give up.")
 
 
-def impossible_json(problem: Problem, impossible: Impossible, locale: Locale) -> ImpossibleJson:
+def impossible_json(problem: Problem, impossible: Infeasibility, locale: Locale) -> ImpossibleJson:
     """Everything about an impossible problem, its sentences in that language."""
     return ImpossibleJson(
         complete=impossible.complete,
@@ -118,13 +118,13 @@ def _requirement(problem: Problem, clash: Conflict, requirement: Requirement, lo
     )
 
 
-def _demand(rule: str, said: Said, locale: Locale) -> DemandJson:
+def _demand(rule: str, said: BoundMessage, locale: Locale) -> DemandJson:
     return DemandJson(
         code=code(rule, said.sentence), values=plain_values(said.values, locale), sentence=said.say(locale)
     )
 
 
-def _concession(problem: Problem, concession: Concession, said: Said, locale: Locale) -> ConcessionJson:
+def _concession(problem: Problem, concession: Concession, said: BoundMessage, locale: Locale) -> ConcessionJson:
     loosening = concession.loosening
     return ConcessionJson(
         rule=loosening.rule,
@@ -262,7 +262,7 @@ class FindingJson(Shape):
 class SolvedJson(Shape):
     """What came of it; its meetings can be accepted at /networks/{network}/revisions."""
 
-    status: Status = Field(description="How sure the answer is.")
+    status: OutcomeStatus = Field(description="How sure the answer is.")
     objective: int | None = Field(description="Points of the plan; fewer is better.")
     bound: int | None = Field(description="No plan has fewer points.")
     gap: float | None = Field(description="How far it can at most be from the best, as a share of its points.")
@@ -312,17 +312,17 @@ class ResultJson(SolvedJson, EventJson):
     """The last of the JSON lines."""
 
 
-def answer_json(answer: Answer) -> SolvedJson:
+def answer_json(answer: PlanningResult) -> SolvedJson:
     """Everything about an answer."""
     return SolvedJson(**_answer(answer))
 
 
-def result_json(answer: Answer) -> ResultJson:
+def result_json(answer: PlanningResult) -> ResultJson:
     """The answer as the last of the JSON lines."""
     return ResultJson(event="result", **_answer(answer))
 
 
-def _answer(answer: Answer) -> dict[str, Any]:
+def _answer(answer: PlanningResult) -> dict[str, Any]:
     outcome, locale = answer.outcome, answer.problem.locale
     verdict = outcome.verdict
     return {

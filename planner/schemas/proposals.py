@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from constraints.problem.outcome import Status
+from constraints.problem.outcome import OutcomeStatus
 from constraints.problem.rule import Aim
 from planner.schemas.common import Attendance, Cost, Days, MeetingPlace, NamedJson, Notice, Shape
 from planner.schemas.plans import ImpossibleJson
@@ -136,7 +136,7 @@ class Points(Shape):
 class Proof(Shape):
     """How sure it is that no plan answers the changes better."""
 
-    status: Status = Field(description="`optimal` if it is proved that none does, `feasible` if it is not.")
+    status: OutcomeStatus = Field(description="`optimal` if it is proved that none does, `feasible` if it is not.")
     aim: Aim | None = Field(description="What weighed a hundredfold; None if every rule had its usual weight.")
     sparing: bool = Field(
         default=False,

@@ -12,7 +12,7 @@ from planner.network.history import Difference, MeetingHistory
 from planner.network.published import Named, PublishedMeeting
 from planner.schemas.common import Shape
 from planner.schemas.plans import PlanJson, plan_json
-from planner.store.archive import Kept
+from planner.store.archive import RevisionRecord
 from planner.store.documents import network_text
 from planner.store.revisions import Revision
 
@@ -175,16 +175,16 @@ def _revision(revision: Revision) -> dict[str, Any]:
     }
 
 
-def kept_json(kept: Kept) -> KeptJson:
+def kept_json(kept: RevisionRecord) -> KeptJson:
     """A revision and its meetings, the cancelled ones too, each with the UID that calendars know it by."""
     return KeptJson(**_kept(kept))
 
 
-def _kept(kept: Kept) -> dict[str, Any]:
-    return {**_revision(kept.revision), "meetings": [_life_json(life) for life in in_order(kept.lives)]}
+def _kept(kept: RevisionRecord) -> dict[str, Any]:
+    return {**_revision(kept.revision), "meetings": [_life_json(life) for life in in_order(kept.meeting_histories)]}
 
 
-def whole_json(kept: Kept) -> WholeJson:
+def whole_json(kept: RevisionRecord) -> WholeJson:
     """A revision with the network and the plan that were accepted."""
     written = json.loads(network_text(kept.content.network))
     return WholeJson(**_kept(kept), written=written, plan=plan_json(kept.content.plan))

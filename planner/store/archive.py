@@ -16,14 +16,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from calendars.language import Message, Said
-from planner.network.history import Difference, MeetingHistory, Occasion, advance, at_revision, difference
+from calendars.language import BoundMessage, Message
+from planner.network.history import Difference, HistoryRevision, MeetingHistory, advance, at_revision, difference
 from planner.network.published import PublishedMeeting, publish_meetings
 from planner.store import revisions
-from planner.store.database import FILE, Store, open_store, store_url
+from planner.store.database import STORE_FILE_NAME, Store, open_store, store_url
 from planner.store.documents import Content
 from planner.store.errors import NoSuchRevisionError, NothingAcceptedError, StoreError
-from planner.store.revisions import Revision, add_steps, lives
+from planner.store.revisions import Revision, add_steps, meeting_histories
 
 if TYPE_CHECKING:
     from constraints.problem.plan import Plan
@@ -98,7 +98,7 @@ class StaleRevisionError(StoreError):
             number=str(first.number),
             day=at.date(),
             clock=at.time(),
-            why=Said(WHY, {"why": first.why}) if first.why else Said(NO_REASON),
+            why=BoundMessage(WHY, {"why": first.why}) if first.why else BoundMessage(NO_REASON),
             expected=str(expected),
         )
         self.first = first
@@ -146,13 +146,13 @@ def accept_within(
 ) -> Revision:
     """Do what `accept` does within an open transaction, which the caller rolls back on any error."""
     before = revisions.lock(connection, network)
-    known = lives(connection, network)
+    known = meeting_histories(connection, network)
     _require_expected(connection, network, acceptance.expected, before, known)
     revision = _next_revision(connection, network, before, draft.content, acceptance)
     revisions.add(connection, revision)
     add_steps(connection, network, advance(known, draft.announced, _occasion(revision, acceptance)))
     if publish is not None:
-        publish(connection, revision, lives(connection, network))
+        publish(connection, revision, meeting_histories(connection, network))
     return revision
 
 
@@ -185,9 +185,9 @@ def _next_revision(
     )
 
 
-def _occasion(revision: Revision, acceptance: Acceptance) -> Occasion:
+def _occasion(revision: Revision, acceptance: Acceptance) -> HistoryRevision:
     as_of = acceptance.as_of or acceptance.at
-    return Occasion(revision.number, revision.accepted_at, as_of, acceptance.replaced)
+    return HistoryRevision(revision.number, revision.accepted_at, as_of, acceptance.replaced)
 
 
 def _monotonic_timestamp(before: Revision | None, at: datetime) -> datetime:
@@ -206,7 +206,7 @@ def _single_line(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class RevisionRecord:
     """A revision with its content and history.
 
     Attributes:
@@ -217,7 +217,7 @@ class Kept:
 
     revision: Revision
     content: Content
-    lives: tuple[MeetingHistory, ...]
+    meeting_histories: tuple[MeetingHistory, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +252,7 @@ class Archive:
         with self.store.reading() as connection:
             return self._history(connection)
 
-    def kept(self, number: int | None = None) -> Kept:
+    def kept(self, number: int | None = None) -> RevisionRecord:
         """Return a revision with its content and history; the last one by default.
 
         Raises:
@@ -261,20 +261,20 @@ class Archive:
         """
         with self.store.reading() as connection:
             chosen = self._chosen(connection, number)
-            return self._kept(connection, chosen, lives(connection, self.network))
+            return self._kept(connection, chosen, meeting_histories(connection, self.network))
 
     def difference(self, first: int, second: int) -> Difference:
         """Return the difference from one revision to another, which may be older; errors as for `kept`."""
         with self.store.reading() as connection:
             for number in (first, second):
                 self._chosen(connection, number)
-            known = lives(connection, self.network)
+            known = meeting_histories(connection, self.network)
             return difference(at_revision(known, first), at_revision(known, second))
 
-    def everything(self) -> tuple[Kept, ...]:
+    def everything(self) -> tuple[RevisionRecord, ...]:
         """Return every revision with its content and its history as of then, oldest first; errors as for `history`."""
         with self.store.reading() as connection:
-            known = lives(connection, self.network)
+            known = meeting_histories(connection, self.network)
             return tuple(self._kept(connection, each, known) for each in self._history(connection))
 
     def _history(self, connection: Connection) -> tuple[Revision, ...]:
@@ -287,8 +287,8 @@ class Archive:
         newest = self._history(connection)[-1]
         return newest if number is None else revisions.numbered(connection, self.network, number)
 
-    def _kept(self, connection: Connection, revision: Revision, known: tuple[MeetingHistory, ...]) -> Kept:
-        return Kept(revision, revisions.content(connection, revision), at_revision(known, revision.number))
+    def _kept(self, connection: Connection, revision: Revision, known: tuple[MeetingHistory, ...]) -> RevisionRecord:
+        return RevisionRecord(revision, revisions.content(connection, revision), at_revision(known, revision.number))
 
 
 @contextmanager
@@ -306,7 +306,7 @@ def open_archive(folder: Path, address: str | None = None, network: str | None =
     """
     found = store_url(folder, address)
     with open_store(found) as store:
-        only = _only_network(store) if network is None and found == str(folder / FILE) else None
+        only = _only_network(store) if network is None and found == str(folder / STORE_FILE_NAME) else None
         yield Archive(store, network or only or folder.resolve().name)
 
 

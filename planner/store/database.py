@@ -142,7 +142,7 @@ def lock_building(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _MIGRATION_LOCK_KEY})
 
 
-FILE = "network.sqlite"
+STORE_FILE_NAME = "network.sqlite"
 """Name of the default store file in a network's folder."""
 STORE_VARIABLE = "PLANNER_STORE"
 """Environment variable with the address of the store."""
@@ -153,7 +153,7 @@ _DISK_FULL_CODES = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "53100"}
 
 def store_url(folder: Path, given: str | None = None) -> str:
     """Return the address of the store: as given, else from the environment, else the file in the network's folder."""
-    return given or os.environ.get(STORE_VARIABLE) or str(folder / FILE)
+    return given or os.environ.get(STORE_VARIABLE) or str(folder / STORE_FILE_NAME)
 
 
 def open_store(address: str) -> Store:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calendars.language import Locale, Message, Said
+from calendars.language import BoundMessage, Locale, Message
 
 NOTHING_ACCEPTED = Message("store.errors.nothing_accepted", "No plan has been accepted yet: {store} holds nothing.")
 NEWER = Message(
@@ -44,7 +44,7 @@ class StoreError(Exception):
     """
 
     def __init__(self, sentence: Message, **values: object) -> None:
-        self.said = Said(sentence, values)
+        self.said = BoundMessage(sentence, values)
         super().__init__(self.said.say("en"))
 
     def say(self, locale: Locale) -> str:

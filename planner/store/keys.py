@@ -71,7 +71,7 @@ IDEMPOTENCY_KEY_RETENTION = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class IdempotentRequest:
     """The identity of a request with an Idempotency-Key.
 
     Attributes:
@@ -87,7 +87,7 @@ class Asking:
     request: bytes
 
 
-def remembered(connection: Connection, asking: Asking) -> tuple[bytes, int] | None:
+def remembered(connection: Connection, asking: IdempotentRequest) -> tuple[bytes, int] | None:
     """Return the SHA-256 of the first request with that key and the revision number it made; None if unknown."""
     rows = tables.answers.c
     asked = select(rows.request, rows.revision).where(
@@ -97,7 +97,7 @@ def remembered(connection: Connection, asking: Asking) -> tuple[bytes, int] | No
     return None if row is None else (row.request, row.revision)
 
 
-def remember(connection: Connection, asking: Asking, revision: int, at: datetime) -> None:
+def remember(connection: Connection, asking: IdempotentRequest, revision: int, at: datetime) -> None:
     """Record the revision a request made, and delete records older than `IDEMPOTENCY_KEY_RETENTION`."""
     connection.execute(delete(tables.answers).where(tables.answers.c.answered_at < at - IDEMPOTENCY_KEY_RETENTION))
     row = {"network": asking.network, "caller": asking.caller, "key": asking.key, "request": asking.request}

@@ -38,7 +38,7 @@ class NewProposal:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptProposal:
+class ProposalRow:
     """A stored proposal without its content; attributes as of `NewProposal`.
 
     Attributes:
@@ -59,7 +59,7 @@ class KeptProposal:
     shown_document: str
 
 
-def add(connection: Connection, network: str, made: Iterable[NewProposal], at: datetime) -> tuple[KeptProposal, ...]:
+def add(connection: Connection, network: str, made: Iterable[NewProposal], at: datetime) -> tuple[ProposalRow, ...]:
     """Store proposals for a network that has revisions; they are numbered in order."""
     revisions.lock(connection, network)
     first, new = _last(connection, network) + 1, [*made]
@@ -72,7 +72,7 @@ def add(connection: Connection, network: str, made: Iterable[NewProposal], at: d
     return tuple(numbered(connection, network, number) for number in range(first, first + len(rows)))
 
 
-def numbered(connection: Connection, network: str, number: int) -> KeptProposal:
+def numbered(connection: Connection, network: str, number: int) -> ProposalRow:
     """Return the proposal with that number.
 
     Raises:
@@ -85,18 +85,18 @@ def numbered(connection: Connection, network: str, number: int) -> KeptProposal:
     return _kept(row)
 
 
-def newest(connection: Connection, network: str, most: int) -> tuple[KeptProposal, ...]:
+def newest(connection: Connection, network: str, most: int) -> tuple[ProposalRow, ...]:
     """Return the newest proposals of a network, newest first, at most `most` of them."""
     asked = select(proposals).where(proposals.c.network == network).order_by(proposals.c.number.desc()).limit(most)
     return tuple(map(_kept, connection.execute(asked)))
 
 
-def content(connection: Connection, proposal: KeptProposal) -> Content:
+def content(connection: Connection, proposal: ProposalRow) -> Content:
     """Return the changed network and the proposed plan."""
     return read_content(fetch(connection, proposal.network_document), fetch(connection, proposal.plan_document))
 
 
-def shown(connection: Connection, proposal: KeptProposal) -> str:
+def shown(connection: Connection, proposal: ProposalRow) -> str:
     """Return the proposal as JSON, as it was shown."""
     return fetch(connection, proposal.shown_document)
 
@@ -117,5 +117,5 @@ def _row(connection: Connection, new: NewProposal) -> dict[str, Any]:
     }
 
 
-def _kept(row: Row[*tuple[Any, ...]]) -> KeptProposal:
-    return KeptProposal(**{**row._asdict(), "replaced": frozenset(json.loads(row.replaced))})
+def _kept(row: Row[*tuple[Any, ...]]) -> ProposalRow:
+    return ProposalRow(**{**row._asdict(), "replaced": frozenset(json.loads(row.replaced))})

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
-from planner.network.history import Event, MeetingHistory, Step
+from planner.network.history import HistoryStep, MeetingHistory, StepKind
 from planner.network.published import Aspect
 from planner.store.documents import (
     Content,
@@ -108,7 +108,7 @@ def _revision(row: Row[*tuple[Any, ...]]) -> Revision:
     return Revision(**row._asdict())
 
 
-def lives(connection: Connection, network: str) -> tuple[MeetingHistory, ...]:
+def meeting_histories(connection: Connection, network: str) -> tuple[MeetingHistory, ...]:
     """Return the histories of all meetings ever published, oldest first, including cancelled ones."""
     found = _steps(connection, network)
     replaced = _replaced_uids(connection, network)
@@ -133,7 +133,7 @@ def add_steps(connection: Connection, network: str, touched: Iterable[MeetingHis
             connection.execute(table.insert(), rows)
 
 
-def _row(network: str, uid: str, step: Step) -> dict[str, object]:
+def _row(network: str, uid: str, step: HistoryStep) -> dict[str, object]:
     return {
         "network": network,
         "revision": step.revision,
@@ -144,7 +144,7 @@ def _row(network: str, uid: str, step: Step) -> dict[str, object]:
     }
 
 
-def _steps(connection: Connection, network: str) -> defaultdict[str, list[Step]]:
+def _steps(connection: Connection, network: str) -> defaultdict[str, list[HistoryStep]]:
     asked = (
         select(steps.c.uid, steps.c.revision, revisions.c.accepted_at, steps.c.event, steps.c.aspects,
                steps.c.announced)
@@ -152,10 +152,10 @@ def _steps(connection: Connection, network: str) -> defaultdict[str, list[Step]]
         .where(steps.c.network == network)
         .order_by(steps.c.revision)
     )  # fmt: skip
-    found: defaultdict[str, list[Step]] = defaultdict(list)
+    found: defaultdict[str, list[HistoryStep]] = defaultdict(list)
     for uid, revision, at, event, aspects, announced in connection.execute(asked):
         changed = frozenset(map(Aspect, aspects.split()))
-        found[uid].append(Step(revision, at, Event(event), changed, read_announced(announced)))
+        found[uid].append(HistoryStep(revision, at, StepKind(event), changed, read_announced(announced)))
     return found
 
 

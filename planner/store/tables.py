@@ -40,7 +40,7 @@ def insert(connection: Connection, table: Table) -> postgresql.Insert | sqlite.I
     return postgresql.insert(table)
 
 
-class Seconds(TypeDecorator[datetime]):
+class UnixSeconds(TypeDecorator[datetime]):
     """A timestamp stored as whole seconds since 1970, the same on every database."""
 
     impl = BigInteger
@@ -70,12 +70,12 @@ revisions = Table(
     "revisions", metadata,
     Column("network", ForeignKey(networks.c.id), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("accepted_at", Seconds, nullable=False),
+    Column("accepted_at", UnixSeconds, nullable=False),
     Column("accepted_by", Text, nullable=False),
     Column("why", Text, nullable=False),
     Column("network_document", ForeignKey(documents.c.sha256), nullable=False),
     Column("plan_document", ForeignKey(documents.c.sha256), nullable=False),
-    Column("as_of", Seconds, nullable=False, comment="what ended before this was past"),
+    Column("as_of", UnixSeconds, nullable=False, comment="what ended before this was past"),
 )  # fmt: skip
 
 meetings = Table(
@@ -107,9 +107,9 @@ proposals = Table(
     "proposals", metadata,
     Column("network", ForeignKey(networks.c.id), primary_key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("made_at", Seconds, nullable=False),
+    Column("made_at", UnixSeconds, nullable=False),
     Column("revision", Integer, nullable=False, comment="the one it rests on"),
-    Column("as_of", Seconds, nullable=False, comment="what was taken for now when it was made"),
+    Column("as_of", UnixSeconds, nullable=False, comment="what was taken for now when it was made"),
     Column("why", Text, nullable=False, comment="the changes it answers, in words"),
     Column("replaced", Text, nullable=False, comment="JSON: ids of meetings called off and held later"),
     Column("network_document", ForeignKey(documents.c.sha256), nullable=False),
@@ -125,8 +125,8 @@ feeds = Table(
     Column("kind", String(20), nullable=False),
     Column("target", Text, nullable=False, comment="whose, by id; empty for the whole network"),
     Column("token_hash", LargeBinary(32), nullable=False, unique=True),
-    Column("created_at", Seconds, nullable=False),
-    Column("revoked_at", Seconds),
+    Column("created_at", UnixSeconds, nullable=False),
+    Column("revoked_at", UnixSeconds),
     Index("feeds_of_network", "network"),
 )  # fmt: skip
 
@@ -144,7 +144,7 @@ renderings = Table(
     Column("revision", Integer, primary_key=True, autoincrement=False),
     Column("sha256", ForeignKey(bodies.c.sha256), nullable=False),
     Column("etag", String(80), nullable=False),
-    Column("last_modified", Seconds, nullable=False),
+    Column("last_modified", UnixSeconds, nullable=False),
     ForeignKeyConstraint(["network", "revision"], [revisions.c.network, revisions.c.number]),
 )  # fmt: skip
 
@@ -170,8 +170,8 @@ keys = Table(
     Column("role", String(20), nullable=False),
     Column("network", Text, comment="id of the only network it is for, which may not exist yet; null for all"),
     Column("purpose", Text, nullable=False),
-    Column("created_at", Seconds, nullable=False),
-    Column("revoked_at", Seconds),
+    Column("created_at", UnixSeconds, nullable=False),
+    Column("revoked_at", UnixSeconds),
     comment="API keys, of which only hashes are kept",
 )  # fmt: skip
 
@@ -180,7 +180,7 @@ uploads = Table(
     Column("network", ForeignKey(networks.c.id), primary_key=True),
     Column("document", ForeignKey(documents.c.sha256), nullable=False),
     Column("revision", Integer, nullable=False, comment="the last one when it was uploaded; 0 for none"),
-    Column("uploaded_at", Seconds, nullable=False),
+    Column("uploaded_at", UnixSeconds, nullable=False),
     comment="Networks as uploaded last",
 )  # fmt: skip
 
@@ -191,7 +191,7 @@ answers = Table(
     Column("key", Text, primary_key=True),
     Column("request", LargeBinary(32), nullable=False, comment="SHA-256"),
     Column("revision", Integer, nullable=False, comment="which the request made"),
-    Column("answered_at", Seconds, nullable=False),
+    Column("answered_at", UnixSeconds, nullable=False),
     comment="What requests with an Idempotency-Key did",
 )  # fmt: skip
 
@@ -200,9 +200,9 @@ jobs = Table(
     Column("id", String(40), primary_key=True),
     Column("network", ForeignKey(networks.c.id), nullable=False),
     Column("kind", String(20), nullable=False),
-    Column("made_at", Seconds, nullable=False),
+    Column("made_at", UnixSeconds, nullable=False),
     Column("state", String(12), nullable=False),
-    Column("alive_until", Seconds, nullable=False,
+    Column("alive_until", UnixSeconds, nullable=False,
            comment="when a job that is not over counts as interrupted unless its server says otherwise"),
     Column("status", Integer, nullable=False, comment="of HTTP, for the result"),
     Column("result", Text, comment="JSON"),

@@ -13,8 +13,8 @@ from rich.console import Console, RenderableType
 from rich.live import Live
 from rich.text import Text
 
-from calendars.language import Locale, Message, Said, say_value
-from constraints.problem.outcome import Progress, Status
+from calendars.language import BoundMessage, Locale, Message, say_value
+from constraints.problem.outcome import OutcomeStatus, Progress
 from planner.schemas import plans
 
 if TYPE_CHECKING:
@@ -74,13 +74,13 @@ def proof_lines(outcome: Outcome, locale: Locale) -> list[str]:
 def status_sentence(outcome: Outcome) -> Message:
     """Return the sentence for the status."""
     match outcome.status:
-        case Status.OPTIMAL:
+        case OutcomeStatus.OPTIMAL:
             return OPTIMAL
-        case Status.INFEASIBLE:
+        case OutcomeStatus.INFEASIBLE:
             return INFEASIBLE
-        case Status.UNKNOWN:
+        case OutcomeStatus.UNKNOWN:
             return UNKNOWN
-        case Status.FEASIBLE:
+        case OutcomeStatus.FEASIBLE:
             return NO_BOUND if outcome.bound is None else FEASIBLE
 
 
@@ -176,8 +176,8 @@ LESS = Message("console.less", "{points} {points:point|points} less")
 THE_SAME = Message("console.the_same", "the same number of points")
 
 
-def price(points: int) -> Said:
+def price(points: int) -> BoundMessage:
     """Return how many points more or less a plan costs, as a value for sentences."""
     if not points:
-        return Said(THE_SAME)
-    return Said(MORE if points > 0 else LESS, {"points": abs(points)})
+        return BoundMessage(THE_SAME)
+    return BoundMessage(MORE if points > 0 else LESS, {"points": abs(points)})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from calendars.language import Locale, Message, Said
-from planner.network.history import Cancelled, Changed, Difference, New
+from calendars.language import BoundMessage, Locale, Message
+from planner.network.history import Cancelled, Difference, MeetingChange, New
 from planner.network.published import Aspect, Named, Place, PublishedMeeting
 
 ONE_DAY = Message("differences.one_day", "{day}, {start} to {end}")
@@ -41,43 +41,43 @@ def difference_lines(found: Difference, locale: Locale) -> list[str]:
     return [said.say(locale) for said in _said(found)] or [NOTHING.say(locale)]
 
 
-def time_of(announced: PublishedMeeting) -> Said:
+def time_of(announced: PublishedMeeting) -> BoundMessage:
     """Return the days and hours of a meeting."""
     start, end = announced.start, announced.end
     hours = {"day": start.date(), "start": start, "end": end}
     if start.date() == end.date():
-        return Said(ONE_DAY, hours)
-    return Said(SEVERAL_DAYS, {**hours, "last": end.date()})
+        return BoundMessage(ONE_DAY, hours)
+    return BoundMessage(SEVERAL_DAYS, {**hours, "last": end.date()})
 
 
-def place_name(place: Place) -> Said | str:
+def place_name(place: Place) -> BoundMessage | str:
     """Return name and town of a venue; the town only if the name does not contain it."""
     if not place.town or place.town in place.name:
         return place.name
-    return Said(NAME_AND_TOWN, {"name": place.name, "town": place.town})
+    return BoundMessage(NAME_AND_TOWN, {"name": place.name, "town": place.town})
 
 
-def _said(found: Difference) -> Iterator[Said]:
+def _said(found: Difference) -> Iterator[BoundMessage]:
     yield from map(_cancelled, found.cancelled)
     yield from map(_new, found.new)
     for changed in found.changed:
         yield from _changed(changed)
 
 
-def _new(new: New) -> Said:
+def _new(new: New) -> BoundMessage:
     others = [each.name for each in new.replaces]
-    return Said(REPLACES if others else NEW, {**_whole(new.announced), "others": others, "n": len(others)})
+    return BoundMessage(REPLACES if others else NEW, {**_whole(new.announced), "others": others, "n": len(others)})
 
 
-def _cancelled(cancelled: Cancelled) -> Said:
-    return Said(CANCELLED, _whole(cancelled.announced))
+def _cancelled(cancelled: Cancelled) -> BoundMessage:
+    return BoundMessage(CANCELLED, _whole(cancelled.announced))
 
 
 def _whole(announced: PublishedMeeting) -> dict[str, object]:
     return {"meeting": announced.name, "time": time_of(announced), "venue": place_name(announced.venue)}
 
 
-def _changed(changed: Changed) -> Iterator[Said]:
+def _changed(changed: MeetingChange) -> Iterator[BoundMessage]:
     before, after, aspects = changed.before, changed.after, changed.aspects
     for aspect in aspects:
         if aspect is Aspect.VENUE:
@@ -87,31 +87,31 @@ def _changed(changed: Changed) -> Iterator[Said]:
         elif aspect is Aspect.AUDIENCE:
             yield _audience(before, after)
         elif aspect is Aspect.SETUP:
-            yield Said(OTHER_SETUP, {"meeting": after.name, "before": after.setup, "after": after.teardown})
+            yield BoundMessage(OTHER_SETUP, {"meeting": after.name, "before": after.setup, "after": after.teardown})
         elif aspect is not Aspect.ROOMS or before.venue.id == after.venue.id:
             sentence, shown = _OLD_AND_NEW[aspect]
-            yield Said(sentence, {"meeting": after.name, "old": shown(before), "new": shown(after)})
+            yield BoundMessage(sentence, {"meeting": after.name, "old": shown(before), "new": shown(after)})
 
 
-def _venue(before: PublishedMeeting, after: PublishedMeeting) -> Said:
+def _venue(before: PublishedMeeting, after: PublishedMeeting) -> BoundMessage:
     sentence = VENUE_DETAILS if before.venue.id == after.venue.id else OTHER_VENUE
     values = {"old": place_name(before.venue), "new": place_name(after.venue)}
-    return Said(sentence, {"meeting": after.name, **values})
+    return BoundMessage(sentence, {"meeting": after.name, **values})
 
 
-def _title(before: PublishedMeeting, after: PublishedMeeting) -> Said:
+def _title(before: PublishedMeeting, after: PublishedMeeting) -> BoundMessage:
     if before.name == after.name:
-        return Said(OTHER_THEME, {"meeting": after.name})
-    return Said(OTHER_TITLE, {"meeting": after.name, "old": before.name})
+        return BoundMessage(OTHER_THEME, {"meeting": after.name})
+    return BoundMessage(OTHER_TITLE, {"meeting": after.name, "old": before.name})
 
 
-def _audience(before: PublishedMeeting, after: PublishedMeeting) -> Said:
+def _audience(before: PublishedMeeting, after: PublishedMeeting) -> BoundMessage:
     old, new = set(before.members), set(after.members)
-    return Said(OTHER_AUDIENCE, {"meeting": after.name, "joined": len(new - old), "left": len(old - new)})
+    return BoundMessage(OTHER_AUDIENCE, {"meeting": after.name, "joined": len(new - old), "left": len(old - new)})
 
 
-def _names(named: tuple[Named, ...]) -> list[str] | Said:
-    return [each.name for each in named] or Said(NOBODY)
+def _names(named: tuple[Named, ...]) -> list[str] | BoundMessage:
+    return [each.name for each in named] or BoundMessage(NOBODY)
 
 
 _OLD_AND_NEW = {

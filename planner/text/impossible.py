@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
-from calendars.language import Locale, Message, Said
+from calendars.language import BoundMessage, Locale, Message
 from constraints.conflicts.conflict import demanded
 
 if TYPE_CHECKING:
     from constraints.conflicts.conflict import Conflict
-    from constraints.conflicts.repairs import Impossible, Repair
+    from constraints.conflicts.repairs import Infeasibility, Repair
     from constraints.problem.problem import Problem
 
 
@@ -42,7 +42,7 @@ MAY_BE_MORE = Message("impossible.may_be_more", "There may be more that clashes:
 ITEM = "- "
 
 
-def impossible_report(problem: Problem, impossible: Impossible, locale: Locale) -> Iterator[RenderableType]:
+def impossible_report(problem: Problem, impossible: Infeasibility, locale: Locale) -> Iterator[RenderableType]:
     """Yield the conflicts and the repairs, each under a title, and whether there may be more."""
     yield from ("", Text(CLASHES.say(locale), style="bold"))
     if not impossible.clashes:
@@ -55,20 +55,20 @@ def impossible_report(problem: Problem, impossible: Impossible, locale: Locale) 
     if impossible.clashes and not impossible.complete:
         yield Text(MAY_BE_MORE.say(locale))
     yield from ("", Text(WAYS_OUT.say(locale), style="bold"))
-    yield from map(Text, way_out_lines(impossible, locale))
+    yield from map(Text, repair_lines(impossible, locale))
 
 
-def way_out_lines(impossible: Impossible, locale: Locale) -> Iterator[str]:
+def repair_lines(impossible: Infeasibility, locale: Locale) -> Iterator[str]:
     """Yield the repairs; with several conflicts, those that resolve the same ones together."""
     for ended, ways in _grouped(impossible.ways_out):
-        clashes = [Said(NUMBERED, {"n": number + 1}) for number in ended]
+        clashes = [BoundMessage(NUMBERED, {"n": number + 1}) for number in ended]
         sentence = ENOUGH if len(ended) == len(impossible.clashes) else ENOUGH_FOR
         yield sentence.say(locale, n=len(ways), clashes=clashes)
-        yield from (f"{ITEM}{way_out_text(way, locale)}" for way in ways)
+        yield from (f"{ITEM}{repair_text(way, locale)}" for way in ways)
     yield (TRIED if impossible.ways_out else NO_WAY_OUT).say(locale, n=len(impossible.ways_out))
 
 
-def way_out_text(way: Repair, locale: Locale) -> str:
+def repair_text(way: Repair, locale: Locale) -> str:
     """Return the relaxations of one repair in sentences."""
     text = " ".join(said.say(locale) for said in way.told)
     return text if way.least else NOT_LEAST.say(locale, said=text)

@@ -18,7 +18,7 @@ from planner.text.console import proof_lines
 from planner.text.impossible import impossible_report
 
 if TYPE_CHECKING:
-    from constraints.planning import Answer
+    from constraints.planning import PlanningResult
     from constraints.problem.outcome import Verdict
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.problem import Venue
@@ -156,7 +156,7 @@ CLEAN = Message("plan.clean", "The plan keeps every rule.")
 Rows = list[tuple[str, str]]
 
 
-def answer_report(answer: Answer, width: int) -> Iterator[RenderableType]:
+def answer_report(answer: PlanningResult, width: int) -> Iterator[RenderableType]:
     """Yield the parts of a report on an answer, to be printed in order."""
     problem, locale = answer.problem, answer.problem.locale
     yield Text(problem.name, style="bold")

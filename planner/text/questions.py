@@ -14,7 +14,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from calendars.language import Locale, Message, Said, say_value
+from calendars.language import BoundMessage, Locale, Message, say_value
 from constraints.explain.days import State
 from constraints.problem.rule import all_rules
 from planner.schemas.common import code
@@ -289,12 +289,14 @@ def state_name(state: State, *, planned: bool, others: bool, locale: Locale) -> 
     return (IF_OTHERS_MOVE if others else STATES[state]).say(locale)
 
 
-def _count(days: Sequence[DayPossibility]) -> Said:
+def _count(days: Sequence[DayPossibility]) -> BoundMessage:
     """Return how many days have each state, if any."""
     states = Counter(each.state for each in days)
-    counts = [Said(sentence, {"n": states[state]}) for state, sentence in COUNTS.items() if states[state]]
+    counts = [BoundMessage(sentence, {"n": states[state]}) for state, sentence in COUNTS.items() if states[state]]
     others = sum(each.others_could_move for each in days)
-    return Said(COUNT_OF_THEM if others else COUNT, {"counts": counts, "of_them": Said(OF_THEM, {"n": others})})
+    return BoundMessage(
+        COUNT_OF_THEM if others else COUNT, {"counts": counts, "of_them": BoundMessage(OF_THEM, {"n": others})}
+    )
 
 
 def _title(meeting: str, planned: Place, locale: Locale) -> str:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from calendars.blackouts import Kind
+from calendars.blackouts import BlackoutKind
 from calendars.days import Span
 
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -141,11 +141,11 @@ ORANGE = "#E69F00"
 GREY = "#7A7A7A"
 
 FILL = {
-    Kind.PUBLIC_HOLIDAY: VERMILION,
-    Kind.SCHOOL_HOLIDAY: SKY,
-    Kind.ELECTION: PURPLE,
-    Kind.EVENT: ORANGE,
-    Kind.OWN: GREY,
+    BlackoutKind.PUBLIC_HOLIDAY: VERMILION,
+    BlackoutKind.SCHOOL_HOLIDAY: SKY,
+    BlackoutKind.ELECTION: PURPLE,
+    BlackoutKind.EVENT: ORANGE,
+    BlackoutKind.OWN: GREY,
 }
 
 STYLE = f"""
@@ -175,7 +175,7 @@ text {{ font-family: "Helvetica Neue", Arial, "Liberation Sans", sans-serif; fil
 .soft {{ opacity: 0.45; }}
 """
 
-SIZES = {
+FONT_SIZES_PX = {
     "title": 20.0, "subtitle": 13.0, "legend": 13.0, "year": 14.0, "month": 10.0, "row": 13.0, "round": 11.0,
     "date": 11.0, "remark": 11.0, "town": 10.0, "reason": 10.0,
 }  # fmt: skip
@@ -186,44 +186,44 @@ def add_style(svg: Element) -> None:
     """Add the style, and a pattern for each kind of blackout."""
     definitions = add(svg, "defs")
     add(definitions, "style", STYLE)
-    for kind in Kind:
+    for kind in BlackoutKind:
         _PATTERN[kind](definitions, kind)
 
 
-def fill(kind: Kind) -> str:
+def fill(kind: BlackoutKind) -> str:
     """Return the fill attribute for areas of that kind."""
     return f"url(#planner-{kind.value})"
 
 
-def _plain(definitions: Element, kind: Kind) -> None:
+def _plain(definitions: Element, kind: BlackoutKind) -> None:
     tile = _tile(definitions, kind, 8)
     add(tile, "rect", width=8, height=8, fill=FILL[kind], opacity="0.85")
 
 
-def _pale(definitions: Element, kind: Kind) -> None:
+def _pale(definitions: Element, kind: BlackoutKind) -> None:
     tile = _tile(definitions, kind, 8)
     add(tile, "rect", width=8, height=8, fill=FILL[kind], opacity="0.4")
 
 
-def _diagonal(definitions: Element, kind: Kind) -> None:
+def _diagonal(definitions: Element, kind: BlackoutKind) -> None:
     tile = _tile(definitions, kind, 6, patternTransform="rotate(45)")
     add(tile, "rect", width=6, height=6, fill=FILL[kind], opacity="0.35")
     add(tile, "rect", width=2.5, height=6, fill=FILL[kind])
 
 
-def _horizontal(definitions: Element, kind: Kind) -> None:
+def _horizontal(definitions: Element, kind: BlackoutKind) -> None:
     tile = _tile(definitions, kind, 5)
     add(tile, "rect", width=5, height=5, fill=FILL[kind], opacity="0.35")
     add(tile, "rect", width=5, height=2.5, fill=FILL[kind])
 
 
-def _dotted(definitions: Element, kind: Kind) -> None:
+def _dotted(definitions: Element, kind: BlackoutKind) -> None:
     tile = _tile(definitions, kind, 5)
     add(tile, "rect", width=5, height=5, fill=FILL[kind], opacity="0.25")
     add(tile, "circle", cx=2.5, cy=2.5, r=1.4, fill=FILL[kind])
 
 
-def _tile(definitions: Element, kind: Kind, size: int, **more: str) -> Element:
+def _tile(definitions: Element, kind: BlackoutKind, size: int, **more: str) -> Element:
     return add(
         definitions,
         "pattern",
@@ -236,9 +236,9 @@ def _tile(definitions: Element, kind: Kind, size: int, **more: str) -> Element:
 
 
 _PATTERN = {
-    Kind.PUBLIC_HOLIDAY: _plain,
-    Kind.SCHOOL_HOLIDAY: _pale,
-    Kind.ELECTION: _diagonal,
-    Kind.EVENT: _horizontal,
-    Kind.OWN: _dotted,
+    BlackoutKind.PUBLIC_HOLIDAY: _plain,
+    BlackoutKind.SCHOOL_HOLIDAY: _pale,
+    BlackoutKind.ELECTION: _diagonal,
+    BlackoutKind.EVENT: _horizontal,
+    BlackoutKind.OWN: _dotted,
 }

@@ -8,13 +8,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-from calendars.blackouts import Kind
+from calendars.blackouts import BlackoutKind
 from calendars.days import Span
 from calendars.language import Locale, Message, say_value
-from planner.text.svg import SIZES, Scale, add, add_style, fill, group, root, shortened, text_width, to_text
+from planner.text.svg import FONT_SIZES_PX, Scale, add, add_style, fill, group, root, shortened, text_width, to_text
 from planner.text.timeline_rows import (
     MARK,
-    Closure,
+    DrawnClosure,
     Extent,
     Row,
     closures,
@@ -47,7 +47,7 @@ def draw_axis(svg: Element, scale: Scale, top: float, locale: Locale) -> None:
     months = [(span, say_value(span.first, locale, "monthname")) for span in _months(scale.days)]
     for kind, y, parts in (("year", top + YEAR_BASELINE_PX, years), ("month", top + MONTH_BASELINE_PX, months)):
         for span, name in parts:
-            if text_width(name, SIZES[kind]) <= scale.day_width * len(span):
+            if text_width(name, FONT_SIZES_PX[kind]) <= scale.day_width * len(span):
                 add(svg, "text", name, class_=kind, x=scale.middle(span), y=y, text_anchor="middle")
 
 
@@ -68,7 +68,7 @@ class Rounds:
         found = []
         for title, window in windows:
             bracket = Extent(scale.begin(window.first), scale.end(window.last))
-            text = Extent.around(bracket.middle, text_width(title, SIZES["round"]), whole)
+            text = Extent.around(bracket.middle, text_width(title, FONT_SIZES_PX["round"]), whole)
             found.append((title, bracket, text))
         self._shown = sorted(found, key=lambda each: (each[1].joined(each[2]).left, each[0]))
         self._lanes = lanes(bracket.joined(text) for _, bracket, text in self._shown)
@@ -109,11 +109,11 @@ WINDOW = Message("timeline.window", "window of a round")
 PART = Message("timeline.part", "half height: some municipalities only")
 SOFT = Message("timeline.soft", "pale: costs points")
 KINDS = {
-    Kind.PUBLIC_HOLIDAY: Message("timeline.kinds.public_holiday", "public holiday"),
-    Kind.SCHOOL_HOLIDAY: Message("timeline.kinds.school_holiday", "school holiday"),
-    Kind.ELECTION: Message("timeline.kinds.election", "election"),
-    Kind.EVENT: Message("timeline.kinds.event", "event"),
-    Kind.OWN: Message("timeline.kinds.own", "own date"),
+    BlackoutKind.PUBLIC_HOLIDAY: Message("timeline.kinds.public_holiday", "public holiday"),
+    BlackoutKind.SCHOOL_HOLIDAY: Message("timeline.kinds.school_holiday", "school holiday"),
+    BlackoutKind.ELECTION: Message("timeline.kinds.election", "election"),
+    BlackoutKind.EVENT: Message("timeline.kinds.event", "event"),
+    BlackoutKind.OWN: Message("timeline.kinds.own", "own date"),
 }
 LEGEND_LINE_HEIGHT_PX = 24.0
 LEGEND_SWATCH_WIDTH_PX = 22.0
@@ -125,12 +125,12 @@ Draw = Callable[[Element, float, float], object]
 class Legend:
     """The legend, in lines no wider than the picture."""
 
-    def __init__(self, found: Sequence[Closure], rows: Sequence[Row], locale: Locale, width: float) -> None:
+    def __init__(self, found: Sequence[DrawnClosure], rows: Sequence[Row], locale: Locale, width: float) -> None:
         self._placed: list[tuple[float, float, str, Draw]] = []
         x = y = 0.0
         for sentence, draw in _entries(found, rows):
             text = sentence.say(locale)
-            needed = LEGEND_SWATCH_WIDTH_PX + 6 + text_width(text, SIZES["legend"])
+            needed = LEGEND_SWATCH_WIDTH_PX + 6 + text_width(text, FONT_SIZES_PX["legend"])
             if x and x + needed > width:
                 x, y = 0.0, y + LEGEND_LINE_HEIGHT_PX
             self._placed.append((x, y, text, draw))
@@ -144,7 +144,7 @@ class Legend:
             add(svg, "text", text, class_="legend", x=left + x + LEGEND_SWATCH_WIDTH_PX + 6, y=top + y + 16)
 
 
-def _entries(found: Sequence[Closure], rows: Sequence[Row]) -> list[tuple[Message, Draw]]:
+def _entries(found: Sequence[DrawnClosure], rows: Sequence[Row]) -> list[tuple[Message, Draw]]:
     kinds = {closure.kind for closure in found}
     entries: list[tuple[Message, Draw]] = []
     if any(row.region is not None for row in rows):
@@ -171,20 +171,20 @@ def _window(svg: Element, x: float, y: float) -> None:
     add(svg, "rect", class_="window", x=x + 5, y=y + 4, width=LEGEND_SWATCH_WIDTH_PX - 10, height=16)
 
 
-def _swatch(svg: Element, x: float, y: float, *, kind: Kind) -> None:
+def _swatch(svg: Element, x: float, y: float, *, kind: BlackoutKind) -> None:
     add(svg, "rect", x=x, y=y + 4, width=LEGEND_SWATCH_WIDTH_PX, height=16, fill=fill(kind))
 
 
-def _part(svg: Element, x: float, y: float, *, kind: Kind) -> None:
+def _part(svg: Element, x: float, y: float, *, kind: BlackoutKind) -> None:
     add(svg, "rect", class_="frame", x=x, y=y + 4, width=LEGEND_SWATCH_WIDTH_PX, height=16)
     add(svg, "rect", x=x, y=y + 12, width=LEGEND_SWATCH_WIDTH_PX, height=8, fill=fill(kind))
 
 
-def _soft(svg: Element, x: float, y: float, *, kind: Kind) -> None:
+def _soft(svg: Element, x: float, y: float, *, kind: BlackoutKind) -> None:
     add(svg, "rect", class_="soft", x=x, y=y + 4, width=LEGEND_SWATCH_WIDTH_PX, height=16, fill=fill(kind))
 
 
-NAMED_KINDS = frozenset({Kind.ELECTION, Kind.EVENT, Kind.OWN})
+NAMED_KINDS = frozenset({BlackoutKind.ELECTION, BlackoutKind.EVENT, BlackoutKind.OWN})
 """Kinds of closed days whose reasons are written out; public and school holidays are familiar."""
 REASON_SWATCH_PX = 9.0
 REASON_GAP_PX = 4.0
@@ -195,10 +195,10 @@ REASON_MAX_WIDTH_PX = 420.0
 class Reasons:
     """Names of closures in lanes, each with a swatch below its first day."""
 
-    def __init__(self, found: Sequence[Closure], scale: Scale, locale: Locale) -> None:
+    def __init__(self, found: Sequence[DrawnClosure], scale: Scale, locale: Locale) -> None:
         named = {(each.span, each.reason): each for each in found if each.kind in NAMED_KINDS}
         self._closures = [named[key] for key in sorted(named)]
-        self._texts = [shortened(each.reason, SIZES["reason"], REASON_MAX_WIDTH_PX) for each in self._closures]
+        self._texts = [shortened(each.reason, FONT_SIZES_PX["reason"], REASON_MAX_WIDTH_PX) for each in self._closures]
         self._extents = [_extent(each, text, scale) for each, text in zip(self._closures, self._texts, strict=True)]
         order = sorted(range(len(self._extents)), key=lambda n: (self._extents[n].left, n))
         self._lanes = dict(zip(order, lanes(self._extents[n] for n in order), strict=True))
@@ -231,10 +231,10 @@ class Reasons:
             add(svg, "text", self._texts[n], title, class_="reason", x=x, y=y + 11, text_anchor=anchor)
 
 
-def _extent(closure: Closure, text: str, scale: Scale) -> Extent:
+def _extent(closure: DrawnClosure, text: str, scale: Scale) -> Extent:
     """Return the extent of swatch and text; the text is left of the swatch where it would leave the picture."""
     swatch = scale.begin(closure.span.first)
-    width = text_width(text, SIZES["reason"]) + REASON_GAP_PX
+    width = text_width(text, FONT_SIZES_PX["reason"]) + REASON_GAP_PX
     fits = swatch + REASON_SWATCH_PX + width <= scale.right
     return (
         Extent(swatch, swatch + REASON_SWATCH_PX + width) if fits else Extent(swatch - width, swatch + REASON_SWATCH_PX)
@@ -284,8 +284,8 @@ def _draw_remark(svg: Element, text: str, at: tuple[float, float], room: float, 
     if room < REMARK_MIN_WIDTH_PX:
         return
     x, top = at
-    shown = shortened(text, SIZES["remark"], room)
-    width = USUAL_TEXT_WIDTH_SHARE * text_width(shown, SIZES["remark"])
+    shown = shortened(text, FONT_SIZES_PX["remark"], room)
+    width = USUAL_TEXT_WIDTH_SHARE * text_width(shown, FONT_SIZES_PX["remark"])
     left = x - width if end else x
     add(
         svg,
@@ -388,20 +388,20 @@ class _Picture:
         add(svg, "desc", DESCRIPTION.say(self._locale, regions=names), id="description")
         add_style(svg)
         add(svg, "rect", width="100%", height="100%", fill="#FFFFFF")
-        title = shortened(problem.name, SIZES["title"], self._scale.right - MARGIN_PX)
+        title = shortened(problem.name, FONT_SIZES_PX["title"], self._scale.right - MARGIN_PX)
         add(svg, "text", title, class_="title", x=MARGIN_PX, y=34)
         add(svg, "text", SUBTITLE.say(self._locale, **values), class_="subtitle", x=MARGIN_PX, y=54)
 
 
 def _name(svg: Element, name: str, y: float, scale: Scale) -> None:
     room = scale.left - MARGIN_PX - 10
-    add(svg, "text", shortened(name, SIZES["row"], room), name, class_="row", x=MARGIN_PX, y=y)
+    add(svg, "text", shortened(name, FONT_SIZES_PX["row"], room), name, class_="row", x=MARGIN_PX, y=y)
 
 
 def _gutter(problem: Problem) -> float:
     names = [REASONS.say(problem.locale), *(region.name for region in problem.regions)]
     least, most = ROW_NAME_WIDTH_RANGE_PX
-    return min(max(text_width(name, SIZES["row"]) + 14 for name in (*names, "")), most) if names else least
+    return min(max(text_width(name, FONT_SIZES_PX["row"]) + 14 for name in (*names, "")), most) if names else least
 
 
 def _stacked(found: list[Row], top: float) -> list[tuple[Row, float]]:

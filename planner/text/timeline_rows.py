@@ -9,11 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
-from calendars.blackouts import Blackout, Kind, Scope
+from calendars.blackouts import Blackout, BlackoutKind, BlackoutScope
 from calendars.days import Span
 from calendars.language import Locale, Message, say_value
 from planner.text.plan import venue_name
-from planner.text.svg import SIZES, Scale, add, fill, shortened, text_width
+from planner.text.svg import FONT_SIZES_PX, Scale, add, fill, shortened, text_width
 
 if TYPE_CHECKING:
     from constraints.problem.plan import Schedule, ScheduledMeeting
@@ -118,11 +118,11 @@ class Row:
         """Return the share of the row's height to fill for one blackout: 0, 0.5 (some municipalities) or 1."""
         scopes = {blackout.scope for blackout in blackouts}
         targets = {blackout.target for blackout in blackouts}
-        if Scope.EVERYONE in scopes or (Scope.REGION in scopes and self.region_id in targets):
+        if BlackoutScope.EVERYONE in scopes or (BlackoutScope.REGION in scopes and self.region_id in targets):
             return 1.0
         if self.region is None:
-            return 0.5 if scopes & {Scope.REGION, Scope.MUNICIPALITY} else 0.0
-        closed = self.homes & targets if Scope.MUNICIPALITY in scopes else frozenset()
+            return 0.5 if scopes & {BlackoutScope.REGION, BlackoutScope.MUNICIPALITY} else 0.0
+        closed = self.homes & targets if BlackoutScope.MUNICIPALITY in scopes else frozenset()
         return 0.0 if not closed else 1.0 if closed == self.homes else 0.5
 
 
@@ -149,7 +149,9 @@ def _homes(schedule: Schedule, meetings: list[ScheduledMeeting]) -> frozenset[st
 def _labels(schedule: Schedule, meetings: list[ScheduledMeeting], scale: Scale) -> Iterator[Label]:
     whole = Extent(scale.left, scale.right)
     texts = [_texts(schedule, held, schedule.problem.locale) for held in meetings]
-    widths = [max(text_width(date, SIZES["date"]), text_width(town, SIZES["town"])) for date, town in texts]
+    widths = [
+        max(text_width(date, FONT_SIZES_PX["date"]), text_width(town, FONT_SIZES_PX["town"])) for date, town in texts
+    ]
     extents = [
         Extent.around(scale.middle(held.span), width, whole) for held, width in zip(meetings, widths, strict=True)
     ]
@@ -161,7 +163,7 @@ def _labels(schedule: Schedule, meetings: list[ScheduledMeeting], scale: Scale) 
 def _texts(schedule: Schedule, held: ScheduledMeeting, locale: Locale) -> tuple[str, str]:
     venue = schedule.venue(held)
     first, last = (say_value(day, locale, "mark") for day in (held.span.first, held.span.last))
-    town = shortened(venue.town or venue.name, SIZES["town"], TOWN_MAX_WIDTH_PX)
+    town = shortened(venue.town or venue.name, FONT_SIZES_PX["town"], TOWN_MAX_WIDTH_PX)
     return (first if first == last else f"{first} – {last}"), town
 
 
@@ -172,19 +174,25 @@ POINTS = Message("timeline_rows.points", " ({points} points a meeting)")
 
 BLACKOUT_MIN_WIDTH_PX = 1.5
 """Smallest width of a blackout."""
-SHOWN_SCOPES = frozenset({Scope.EVERYONE, Scope.REGION, Scope.MUNICIPALITY})
+SHOWN_SCOPES = frozenset({BlackoutScope.EVERYONE, BlackoutScope.REGION, BlackoutScope.MUNICIPALITY})
 """Scopes whose closed days are drawn; those of persons and venues are too many."""
-BACK_TO_FRONT = (Kind.SCHOOL_HOLIDAY, Kind.OWN, Kind.ELECTION, Kind.EVENT, Kind.PUBLIC_HOLIDAY)
+BACK_TO_FRONT = (
+    BlackoutKind.SCHOOL_HOLIDAY,
+    BlackoutKind.OWN,
+    BlackoutKind.ELECTION,
+    BlackoutKind.EVENT,
+    BlackoutKind.PUBLIC_HOLIDAY,
+)
 """Drawing order of the kinds of closed days; long ones are at the back."""
 
 
 @dataclass(frozen=True)
-class Closure:
+class DrawnClosure:
     """A blackout with all targets that it closes on the same days."""
 
     span: Span
     reason: str
-    kind: Kind
+    kind: BlackoutKind
     points: int
     blackouts: tuple[Blackout, ...]
 
@@ -195,25 +203,25 @@ class Closure:
         return text + POINTS.say(locale, points=self.points) if self.points else text
 
 
-def closures(schedule: Schedule, days: Span) -> list[Closure]:
+def closures(schedule: Schedule, days: Span) -> list[DrawnClosure]:
     """Return what is closed on those days, in drawing order."""
-    alike: dict[tuple[Span, str, Kind, int], list[Blackout]] = defaultdict(list)
+    alike: dict[tuple[Span, str, BlackoutKind, int], list[Blackout]] = defaultdict(list)
     for blackout in schedule.problem.blackouts:
         span = blackout.span.within(days)
         if span and blackout.scope in SHOWN_SCOPES:
             alike[span, blackout.reason, blackout.kind, blackout.points].append(blackout)
-    found = [Closure(*what, tuple(whom)) for what, whom in alike.items()]
+    found = [DrawnClosure(*what, tuple(whom)) for what, whom in alike.items()]
     return sorted(found, key=lambda each: (BACK_TO_FRONT.index(each.kind), each.span, each.reason, each.points))
 
 
 def draw_closures(
-    svg: Element, found: Sequence[Closure], placed: Sequence[tuple[Row, float]], scale: Scale, locale: Locale
+    svg: Element, found: Sequence[DrawnClosure], placed: Sequence[tuple[Row, float]], scale: Scale, locale: Locale
 ) -> None:
     """Draw closed days: across all rows if everyone is concerned, else in each row they concern."""
     top, bottom = placed[0][1], placed[-1][1] + placed[-1][0].height
     for closure in found:
         title = closure.title(locale)
-        if any(blackout.scope is Scope.EVERYONE for blackout in closure.blackouts):
+        if any(blackout.scope is BlackoutScope.EVERYONE for blackout in closure.blackouts):
             _area(svg, closure, scale, (top, bottom), title)
             continue
         for row, y in placed:
@@ -241,7 +249,7 @@ def _windows(schedule: Schedule, row: Row, days: Span) -> Iterator[tuple[str, Sp
             yield meeting.title, window
 
 
-def _area(svg: Element, closure: Closure, scale: Scale, height: tuple[float, float], title: str) -> None:
+def _area(svg: Element, closure: DrawnClosure, scale: Scale, height: tuple[float, float], title: str) -> None:
     left = scale.begin(closure.span.first)
     width = max(scale.end(closure.span.last) - left, BLACKOUT_MIN_WIDTH_PX)
     soft = {"class_": "soft"} if closure.points else {}
@@ -309,7 +317,7 @@ def _length(label: Label, scale: Scale) -> float:
 def _draw_backgrounds(svg: Element, label: Label, top: float) -> None:
     base = top + FIRST_BASELINE_PX + LABEL_LANE_HEIGHT_PX * label.lane
     for text, kind, y in ((label.date, "date", base), (label.town, "town", base + TOWN_OFFSET_PX)):
-        width = text_width(text, SIZES[kind])
+        width = text_width(text, FONT_SIZES_PX[kind])
         left = label.extent.middle - width / 2
         add(
             svg,

@@ -11,7 +11,7 @@ from planner.explain.subject import BrokenPlanError
 from planner.feeds.publish import publisher
 from planner.files.plan_file import meant
 from planner.network.problem import build_problem
-from planner.reschedule.kept import kept
+from planner.reschedule.kept import load_proposal
 from planner.store.archive import Acceptance, Archive, Draft, accept_within
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def draft_of_proposal(archive: Archive, number: int, who: Who) -> tuple[Draft, A
         NoSuchProposalError: if there is none of that number.
         BrokenProposalError: if it breaks rules by now.
     """
-    found = kept(archive.store, archive.network, number)
+    found = load_proposal(archive.store, archive.network, number)
     problem = build_problem(found.content.network)
     acceptance = found.acceptance(who.by, who.why, datetime.now(UTC), who.moment(problem.zone))
     verdict = found.verdict(problem, acceptance)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from constraints import planning
 from constraints.check import check
-from constraints.planning import Answer
-from constraints.problem.outcome import Limits, Outcome, Progress, Status, Verdict
+from constraints.planning import PlanningResult
+from constraints.problem.outcome import Limits, Outcome, OutcomeStatus, Progress, Verdict
 from planner.files.plan_file import meant
 from planner.network.problem import build_problem
 
@@ -27,9 +27,9 @@ def solve(  # noqa: PLR0913 - everything a search is given
     *,
     on_progress: Callable[[Progress], None],
     stop: threading.Event,
-    on_better: Callable[[Answer], None] | None = None,
+    on_better: Callable[[PlanningResult], None] | None = None,
     solvers: SolverSession | None = None,
-) -> Answer:
+) -> PlanningResult:
     """Find the best plan within the limits and prove it, or find why there is none.
 
     Args:
@@ -53,7 +53,7 @@ class _Better:
     """Tells of progress, and of every better plan."""
 
     def __init__(
-        self, problem: Problem, on_progress: Callable[[Progress], None], on_better: Callable[[Answer], None]
+        self, problem: Problem, on_progress: Callable[[Progress], None], on_better: Callable[[PlanningResult], None]
     ) -> None:
         self._problem, self._on_progress, self._on_better = problem, on_progress, on_better
         self._told: Plan | None = None
@@ -64,10 +64,10 @@ class _Better:
             return
         self._told = progress.plan
         outcome = Outcome(
-            Status.FEASIBLE, progress.plan, progress.verdict, progress.best, progress.bound, progress.seconds,
+            OutcomeStatus.FEASIBLE, progress.plan, progress.verdict, progress.best, progress.bound, progress.seconds,
             interrupted=True,
         )  # fmt: skip
-        self._on_better(Answer(self._problem, outcome))
+        self._on_better(PlanningResult(self._problem, outcome))
 
 
 def check_plan(network: Network, plan: Plan) -> Verdict:

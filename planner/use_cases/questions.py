@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from constraints.explain.choosing import Others
+from constraints.explain.choosing import OtherMeetings
 from constraints.solve import solve, solve_next
 from planner.explain import costs
 from planner.explain import possibilities as possible
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from planner.explain.subject import Subject
     from planner.schemas.explanations import CandidatesJudged, Explanation, Possibilities, Why, WhyNot
 
-OTHERS = Others(defaults.OTHERS)
+OTHERS = OtherMeetings(defaults.OTHERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def explain(subject: Subject, limits: Limits) -> Explanation:
     return costs.explain(subject, limits)
 
 
-def why(subject: Subject, meeting: str, solver: Solver, others: Others = OTHERS) -> Why:
+def why(subject: Subject, meeting: str, solver: Solver, others: OtherMeetings = OTHERS) -> Why:
     """Return why a meeting is on its day and at its venue.
 
     Raises:
@@ -64,7 +64,7 @@ def why(subject: Subject, meeting: str, solver: Solver, others: Others = OTHERS)
 
 
 def why_not(  # noqa: PLR0913 - all that may be asked
-    subject: Subject, meeting: str, day: date, venue: str | None, solver: Solver, *, others: Others = OTHERS
+    subject: Subject, meeting: str, day: date, venue: str | None, solver: Solver, *, others: OtherMeetings = OTHERS
 ) -> WhyNot:
     """Return why a meeting is not on a day, at a venue (None for any); errors as for `why`, for the venue too."""
     index, place = subject.meeting(meeting), None if venue is None else subject.venue(venue)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from planner.reschedule import reschedule as proposing
-from planner.reschedule.kept import keep
+from planner.reschedule.kept import store_proposals
 from planner.schemas.proposals import MayMove
 from planner.use_cases.defaults import MAY_MOVE, PROPOSALS
 
 if TYPE_CHECKING:
     from planner.changes.kinds import Change
-    from planner.reschedule.search import Solving
+    from planner.reschedule.search import SearchResources
     from planner.schemas.proposals import Answer
     from planner.store.archive import Archive
     from planner.store.documents import Content
@@ -23,7 +23,7 @@ NOTHING = MayMove(MAY_MOVE)
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class RescheduleRequest:
     """What has happened, and what the answer is to be like.
 
     Attributes:
@@ -42,7 +42,9 @@ class Request:
     save: bool = False
 
 
-def reschedule(archive: Archive, revision: int, content: Content, request: Request, solving: Solving) -> Answer:
+def reschedule(
+    archive: Archive, revision: int, content: Content, request: RescheduleRequest, solving: SearchResources
+) -> Answer:
     """Propose plans that answer changes to a revision.
 
     Args:
@@ -59,6 +61,6 @@ def reschedule(archive: Archive, revision: int, content: Content, request: Reque
         EngineFailedError: if the solving process failed before it found a plan.
     """
     as_of = request.as_of or datetime.now(ZoneInfo(content.network.settings.timezone)).date()
-    wish = proposing.Wish(request.changes, as_of, request.wanted, request.may_move, request.keep_windows)
+    wish = proposing.RescheduleOptions(request.changes, as_of, request.wanted, request.may_move, request.keep_windows)
     found = proposing.reschedule(content, revision, wish, solving)
-    return keep(archive.store, archive.network, found, datetime.now(UTC)) if request.save else found.answer
+    return store_proposals(archive.store, archive.network, found, datetime.now(UTC)) if request.save else found.answer

@@ -23,7 +23,7 @@ from calendars.language import Message
 from planner.store.database import Store
 from planner.store.errors import NothingAcceptedError
 from planner.store.keys import any_key
-from planner.web.error_mapping import RAISED, told
+from planner.web.error_mapping import RAISED, problem_of
 from planner.web.keys import identify, is_key
 from planner.web.problems import (
     FOREIGN,
@@ -44,7 +44,7 @@ from planner.web.roles import KEYLESS, Caller
 _LOCALHOST = "localhost"
 
 
-def from_here(headers: Headers) -> bool:
+def is_from_this_machine(headers: Headers) -> bool:
     """Return whether Host and Origin name this machine, so that no foreign web page sent the request."""
     origin = headers.get("origin")
     return _is_here(f"//{headers.get('host', '')}") and (origin is None or _is_here(origin))
@@ -118,7 +118,7 @@ class FailureLimiter:
         return min(FAILURE_BURST, bucket.left + (self._clock() - bucket.at) / FAILURE_REFILL_SECONDS)
 
 
-def neighbourhood(address: str) -> str:
+def rate_limit_key(address: str) -> str:
     """Return the unit whose attempts are counted together: an IPv4 address, or the /64 prefix of an IPv6 address."""
     try:
         found = ip_address(address.partition("%")[0])
@@ -163,7 +163,7 @@ class AuthenticationMiddleware:
             try:
                 caller = await asyncio.to_thread(self._caller, scope)
             except (ProblemError, *RAISED) as error:
-                refusal = await asyncio.to_thread(answer, scope, told(error))
+                refusal = await asyncio.to_thread(answer, scope, problem_of(error))
                 await refusal(scope, receive, send)
                 return
             scope.setdefault("state", {})["caller"] = caller
@@ -175,7 +175,7 @@ class AuthenticationMiddleware:
             return self._without_key(scope)
         kind, _, key = given.partition(" ")
         key = key.strip()
-        whom = (neighbourhood((scope.get("client") or ("",))[0]), hashlib.sha256(given.encode()).digest())
+        whom = (rate_limit_key((scope.get("client") or ("",))[0]), hashlib.sha256(given.encode()).digest())
         found = self._identified(key) if kind.lower() == "bearer" and is_key(key) else None
         if found is not None:  # even if others at the same address, perhaps a proxy's, are blocked
             return found
@@ -188,7 +188,7 @@ class AuthenticationMiddleware:
     def _without_key(self, scope: Scope) -> Caller:
         if not self._keyless or self._has_keys():
             raise _unauthorized(NO_KEY, GIVE_KEY)
-        if not from_here(Headers(scope=scope)):
+        if not is_from_this_machine(Headers(scope=scope)):
             raise problem(FOREIGN, ELSEWHERE)
         return KEYLESS
 

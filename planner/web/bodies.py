@@ -17,8 +17,8 @@ from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, UploadFile
 
-from calendars.language import Message, Said
-from planner.files.load import MOST_FILES
+from calendars.language import BoundMessage, Message
+from planner.files.load import UPLOAD_FILES_MAX
 from planner.files.validation import SECTION, TEXT
 from planner.web.problems import (
     INVALID,
@@ -202,7 +202,7 @@ BODY: dict[str, Any] = {
                 "schema": {
                     "type": "object",
                     "additionalProperties": {"type": "string"},
-                    "maxProperties": MOST_FILES,
+                    "maxProperties": UPLOAD_FILES_MAX,
                     "description": "The text of each file by its name.",
                 },
                 "examples": {
@@ -233,20 +233,20 @@ def _from_json(body: bytes) -> Mapping[str, bytes]:
     except ValueError:
         raise problem(MALFORMED, NOT_JSON) from None
     if not isinstance(found, dict):
-        raise ProblemError(INVALID, faults=[Fault(Said(FILES_EXPECTED, {"expected": SECTION}))])
+        raise ProblemError(INVALID, faults=[Fault(BoundMessage(FILES_EXPECTED, {"expected": SECTION}))])
     wrong = [name for name, text in found.items() if not isinstance(text, str)]
     if wrong:
-        said = Said(FILES_EXPECTED, {"expected": TEXT})
-        raise ProblemError(INVALID, faults=[Fault(said, path=(name,)) for name in wrong[:MOST_FILES]])
+        said = BoundMessage(FILES_EXPECTED, {"expected": TEXT})
+        raise ProblemError(INVALID, faults=[Fault(said, path=(name,)) for name in wrong[:UPLOAD_FILES_MAX]])
     return {name: text.encode() for name, text in found.items()}
 
 
 async def _from_form(request: Request) -> Mapping[str, bytes]:
     found: dict[str, bytes] = {}
-    async with request.form(max_files=MOST_FILES, max_fields=MOST_FILES) as form:
+    async with request.form(max_files=UPLOAD_FILES_MAX, max_fields=UPLOAD_FILES_MAX) as form:
         for name, part in form.multi_items():
             if not isinstance(part, UploadFile):
-                raise ProblemError(INVALID, faults=[Fault(Said(NO_FILE_NAME), path=(name,))])
+                raise ProblemError(INVALID, faults=[Fault(BoundMessage(NO_FILE_NAME), path=(name,))])
             found[part.filename or ""] = await part.read()
     return found
 
@@ -262,8 +262,8 @@ def _from_zip(body: bytes) -> Mapping[str, bytes]:
 
 def _unpack(archive: zipfile.ZipFile) -> Mapping[str, bytes]:
     members = [each for each in archive.infolist() if not each.is_dir()]
-    if len(members) > MOST_FILES:
-        raise problem(TOO_LARGE, TOO_MANY, n=MOST_FILES)
+    if len(members) > UPLOAD_FILES_MAX:
+        raise problem(TOO_LARGE, TOO_MANY, n=UPLOAD_FILES_MAX)
     found, left = {}, UNPACKED_MAX_BYTES
     folders = {PurePosixPath(each.filename).parent for each in members}
     for each in members:

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from calendars.language import Message, Said, WrongValueError
+from calendars.language import BoundMessage, Message, WrongValueError
 from planner.errors import InputError, InputErrors
 from planner.feeds.publish import NoSuchFeedError
 from planner.files.validation import translate
@@ -67,7 +67,7 @@ STORE_RETRY_AFTER_SECONDS = 10
 """Delay after which a store that did not answer is worth another attempt."""
 
 
-def told(error: Exception) -> ProblemError:  # noqa: PLR0911 - one line an error
+def problem_of(error: Exception) -> ProblemError:  # noqa: PLR0911 - one line an error
     """Return the problem that an exception maps to."""
     match error:
         case ProblemError():
@@ -130,7 +130,7 @@ def install(api: FastAPI) -> None:
 
 
 def _on_known_error(request: Request, error: Exception) -> Response:
-    return answer(request.scope, told(error))
+    return answer(request.scope, problem_of(error))
 
 
 def _on_unexpected_error(request: Request, _error: Exception) -> Response:
@@ -141,19 +141,19 @@ def _on_invalid_request(request: Request, error: Exception) -> Response:
     found = cast("RequestValidationError", error).errors()
     broken = next((each for each in found if each["type"] == _JSON_INVALID), None)
     if broken is not None:
-        return answer(request.scope, ProblemError(MALFORMED, Said(NOT_JSON, {"place": broken["loc"][-1]})))
+        return answer(request.scope, ProblemError(MALFORMED, BoundMessage(NOT_JSON, {"place": broken["loc"][-1]})))
     return answer(request.scope, ProblemError(INVALID, faults=_faults(found)))
 
 
 def _on_framework_error(request: Request, error: Exception) -> Response:
     found = cast("HTTPException", error)
     if found.status_code == NOT_FOUND.status:
-        return answer(request.scope, ProblemError(NOT_FOUND, Said(NO_PAGE)))
+        return answer(request.scope, ProblemError(NOT_FOUND, BoundMessage(NO_PAGE)))
     if found.status_code == WRONG_METHOD.status:
         headers = dict(found.headers or {})
-        said = Said(ONLY, {"methods": headers.get("Allow", "").split(", ")})
+        said = BoundMessage(ONLY, {"methods": headers.get("Allow", "").split(", ")})
         return answer(request.scope, ProblemError(WRONG_METHOD, said, headers=headers))
-    return answer(request.scope, ProblemError(MALFORMED, Said(UNREADABLE)))
+    return answer(request.scope, ProblemError(MALFORMED, BoundMessage(UNREADABLE)))
 
 
 def _faults(errors: Any) -> Iterator[Fault]:  # noqa: ANN401 - as pydantic gives them
@@ -166,7 +166,7 @@ def _in_body(path: list[str | int]) -> Pointer:
     return tuple(path)
 
 
-def _said(error: ErrorDetails) -> Said:
+def _said(error: ErrorDetails) -> BoundMessage:
     value = error["input"]
     found = shortened(value) if isinstance(value, str) else as_written(value)
     return translate(error, found, quoted=isinstance(value, str))

@@ -86,29 +86,29 @@ _VARY = (b"vary", b"accept-encoding")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FeedResponse:
     """A response as ASGI messages."""
 
     start: AsgiMessage
     body: AsgiMessage
 
     @classmethod
-    def of(cls, status: int, headers: Headers, body: bytes = b"") -> Answer:
+    def of(cls, status: int, headers: Headers, body: bytes = b"") -> FeedResponse:
         """Return a response with these headers."""
         return cls(
             {"type": "http.response.start", "status": status, "headers": headers},
             {"type": "http.response.body", "body": body},
         )
 
-    def without_body(self) -> Answer:
+    def without_body(self) -> FeedResponse:
         """Return the response to HEAD."""
-        return Answer(self.start, {"type": "http.response.body", "body": b""})
+        return FeedResponse(self.start, {"type": "http.response.body", "body": b""})
 
 
-def _plain(status: int, text: bytes, *more: tuple[bytes, bytes]) -> Answer:
+def _plain(status: int, text: bytes, *more: tuple[bytes, bytes]) -> FeedResponse:
     length = str(len(text)).encode()
     kind = (b"content-type", b"text/plain; charset=utf-8")
-    return Answer.of(status, [kind, (b"content-length", length), *SECRET_HEADERS, *more], text)
+    return FeedResponse.of(status, [kind, (b"content-length", length), *SECRET_HEADERS, *more], text)
 
 
 NOT_FOUND = _plain(404, b"Not found.\n")
@@ -117,7 +117,7 @@ WRONG_METHOD = _plain(405, b"Only GET and HEAD.\n", (b"allow", b"GET, HEAD"))
 UNAVAILABLE = _plain(503, b"Try again later.\n", (b"retry-after", b"60"))
 
 
-class FeedAnswers:
+class FeedResponses:
     """The responses for one feed in its present state."""
 
     def __init__(self, rendering: Rendering) -> None:
@@ -128,7 +128,7 @@ class FeedAnswers:
         self._zipped_tag = f'"{rendering.etag}-gzip"'.encode()
         self.not_modified = self._unchanged(self.tag)
 
-    def answer(self, headers: Headers) -> Answer:
+    def answer(self, headers: Headers) -> FeedResponse:
         """Return the response to GET with these headers (names in lower case)."""
         asked = dict(headers)
         none_match = asked.get(b"if-none-match")
@@ -143,27 +143,27 @@ class FeedAnswers:
         return self._zipped if takes_gzip(asked.get(b"accept-encoding", b"")) else self._whole
 
     @cached_property
-    def _whole(self) -> Answer:
+    def _whole(self) -> FeedResponse:
         return self._full(self.tag, self._body)
 
     @cached_property
-    def _zipped(self) -> Answer:
+    def _zipped(self) -> FeedResponse:
         body = gzip.compress(self._body, mtime=0)
         return self._full(self._zipped_tag, body, (b"content-encoding", b"gzip"))
 
     @cached_property
-    def _zipped_not_modified(self) -> Answer:
+    def _zipped_not_modified(self) -> FeedResponse:
         return self._unchanged(self._zipped_tag)
 
-    def _unchanged(self, tag: bytes) -> Answer:
+    def _unchanged(self, tag: bytes) -> FeedResponse:
         """Return 304 with only the headers that a cache needs (RFC 9110, 15.4.5); most responses are of this kind."""
-        return Answer.of(304, [(b"etag", tag), _VARY, *_CACHED])
+        return FeedResponse.of(304, [(b"etag", tag), _VARY, *_CACHED])
 
-    def _full(self, tag: bytes, body: bytes, *more: tuple[bytes, bytes]) -> Answer:
+    def _full(self, tag: bytes, body: bytes, *more: tuple[bytes, bytes]) -> FeedResponse:
         kind = (b"content-type", b"text/calendar; charset=utf-8")
         length = (b"content-length", str(len(body)).encode())
         modified = (b"last-modified", format_datetime(self._modified, usegmt=True).encode())
-        return Answer.of(200, [kind, length, *more, (b"etag", tag), modified, _VARY, *SECRET_HEADERS], body)
+        return FeedResponse.of(200, [kind, length, *more, (b"etag", tag), modified, _VARY, *SECRET_HEADERS], body)
 
 
 CACHE_MAX_AGE_SECONDS = 0.5
@@ -185,18 +185,18 @@ class FeedCache:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._answers: dict[str, FeedAnswers] = {}
-        self._shared: dict[tuple[str, datetime], FeedAnswers] = {}
+        self._answers: dict[str, FeedResponses] = {}
+        self._shared: dict[tuple[str, datetime], FeedResponses] = {}
         self._size = 0
         self._publication = _UNREAD
         self._check_at = 0.0
         self._checking: asyncio.Task[None] | None = None
 
-    def known(self, token: str) -> FeedAnswers | None:
+    def known(self, token: str) -> FeedResponses | None:
         """Return the feed of that token if it is in memory and certainly current; else None."""
         return self._answers.get(token) if monotonic() < self._check_at else None
 
-    async def find(self, token: str) -> FeedAnswers | None:
+    async def find(self, token: str) -> FeedResponses | None:
         """Return the feed of that token; None if there is none.
 
         Raises:
@@ -229,7 +229,7 @@ class FeedCache:
         self._shared.clear()
         self._size, self._publication = 0, newest
 
-    async def _load(self, token: str) -> FeedAnswers | None:
+    async def _load(self, token: str) -> FeedResponses | None:
         asked_at = self._publication
         rendering = await asyncio.to_thread(self._read, token) if is_token(token) else None
         if rendering is None:
@@ -239,13 +239,13 @@ class FeedCache:
             self._answers[token] = found
         return found
 
-    def _answers_of(self, rendering: Rendering) -> FeedAnswers:
+    def _answers_of(self, rendering: Rendering) -> FeedResponses:
         """Return the responses of a rendering, shared between feeds with the same content."""
         if self._size > CACHE_MAX_BYTES or len(self._answers) >= CACHE_MAX_FEEDS:
             self._forget(self._publication)
         key = (rendering.etag, rendering.last_modified)
         if key not in self._shared:
-            self._shared[key] = FeedAnswers(rendering)
+            self._shared[key] = FeedResponses(rendering)
             self._size += len(rendering.body)
         return self._shared[key]
 
@@ -300,7 +300,7 @@ class FeedRoute:
         await send(answer.start)
         await send(answer.body)
 
-    async def _answer(self, method: str, token: str, headers: Headers) -> Answer:
+    async def _answer(self, method: str, token: str, headers: Headers) -> FeedResponse:
         if method not in {"GET", "HEAD"}:
             return WRONG_METHOD
         try:

@@ -12,7 +12,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_1_0_0 as CONTENT_TYP
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
-from planner.jobs.job import State
+from planner.jobs.job import JobState
 from planner.web.problems import App, AsgiMessage, Receive, Scope, Send
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from planner.web.feeds import FeedRoute
 
 
-__all__ = ["CONTENT_TYPE", "Measured", "Metrics"]
+__all__ = ["CONTENT_TYPE", "Metrics", "MetricsMiddleware"]
 
 METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 OTHER = "other"
@@ -76,13 +76,13 @@ class _Jobs(Collector):
         yield GaugeMetricFamily("planner_slots", "Jobs that can be worked on at a time.", value=slots)
         ended = CounterMetricFamily("planner_jobs_ended", "Jobs by how they ended.", labels=["outcome"])
         counts = self._office.ended
-        for state in State:
+        for state in JobState:
             if state.final:
                 ended.add_metric([state.value], counts.get(state, 0))
         yield ended
 
 
-class Measured:
+class MetricsMiddleware:
     """Middleware that counts requests and measures their duration."""
 
     def __init__(self, inside: App, metrics: Metrics) -> None:

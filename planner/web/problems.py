@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
-from calendars.language import LOCALES, Locale, Message, Said
+from calendars.language import LOCALES, BoundMessage, Locale, Message
 from planner.errors import InputError, system_locale
 from planner.schemas.http import FaultJson, ProblemJson
 from planner.schemas.plans import dumps
@@ -44,7 +44,7 @@ def wanted(accept_language: str) -> Locale | None:
     return max(ours, key=lambda locale: weights[locale], default=None)
 
 
-def spoken(scope: Any) -> Locale:  # noqa: ANN401 - ASGI's
+def response_language(scope: Any) -> Locale:  # noqa: ANN401 - ASGI's
     """Return the language of the response: the client's, else that of a network it may know of, else the system's."""
     asked = wanted(Headers(scope=scope).get("accept-language", ""))
     return asked or _of_network(scope) or system_locale()
@@ -145,7 +145,7 @@ class Fault:
         error: the place in an uploaded file.
     """
 
-    said: Said
+    said: BoundMessage
     where: str = "body"
     path: Pointer = ()
     error: InputError | None = None
@@ -170,7 +170,7 @@ class ProblemError(Exception):
     """
 
     def __init__(
-        self, kind: ProblemKind, said: Said | None = None, *, faults: Iterable[Fault] = (),
+        self, kind: ProblemKind, said: BoundMessage | None = None, *, faults: Iterable[Fault] = (),
         headers: Mapping[str, str] | None = None, **more: Any,  # noqa: ANN401 - as the document has them
     ) -> None:  # fmt: skip
         super().__init__(kind.name)
@@ -191,12 +191,12 @@ class ProblemError(Exception):
 
 def problem(kind: ProblemKind, sentence: Message, **values: object) -> ProblemError:
     """Return a problem with one sentence as its detail."""
-    return ProblemError(kind, Said(sentence, values))
+    return ProblemError(kind, BoundMessage(sentence, values))
 
 
 def answer(scope: Any, error: ProblemError) -> Response:  # noqa: ANN401 - ASGI's
     """Return the response, in the client's language."""
-    locale = spoken(scope)
+    locale = response_language(scope)
     body = dumps(error.json(locale), indent=None).encode("utf-8", "backslashreplace")
     headers = {"content-language": locale, "vary": "accept-language", "cache-control": "no-store"}
     return Response(body, error.kind.status, {**headers, **error.headers}, MEDIA_TYPE)
@@ -223,7 +223,7 @@ _REFERENCE = "reference"
 _log = logging.getLogger(__name__)
 
 
-class Unexpected:
+class ErrorMiddleware:
     """Middleware that answers unexpected exceptions with a reference to the log."""
 
     def __init__(self, inside: App) -> None:

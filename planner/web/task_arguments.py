@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from constraints.explain.choosing import Others
+from constraints.explain.choosing import OtherMeetings
 from constraints.problem.outcome import Limits
 from planner.use_cases.questions import OTHERS
-from planner.use_cases.rescheduling import Request
+from planner.use_cases.rescheduling import RescheduleRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class WhatIf:
 
     store: str
     network: str
-    request: Request
+    request: RescheduleRequest
     limits: Limits
 
 
@@ -61,6 +61,6 @@ class About:
     meeting: str = ""
     day: date | None = None
     venue: str | None = None
-    others: Others = OTHERS
+    others: OtherMeetings = OTHERS
     reasons: bool = False
     most: int | None = None

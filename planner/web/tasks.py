@@ -12,7 +12,7 @@ from typing import Concatenate, ParamSpec, TypeVar, cast
 
 from calendars.language import Locale
 from constraints.engines.sessions import SequentialSession
-from constraints.planning import Answer as Planned
+from constraints.planning import PlanningResult as Planned
 from constraints.problem.outcome import Limits, Progress
 from constraints.solve import EngineFailedError
 from planner.changes.meetings import Cancel
@@ -20,7 +20,7 @@ from planner.errors import InputErrors
 from planner.explain.subject import BrokenPlanError, NoSuchNameError, Subject
 from planner.jobs.job import Done, Failed, JobContext
 from planner.network.problem import build_problem
-from planner.reschedule.search import Solving
+from planner.reschedule.search import SearchResources
 from planner.schemas.plans import answer_json, dumps, progress_json, verdict_json
 from planner.schemas.proposals import Answer
 from planner.store import revisions
@@ -31,8 +31,8 @@ from planner.store.errors import NothingAcceptedError, StoreError
 from planner.store.revisions import Revision
 from planner.store.uploads import current_network
 from planner.use_cases import planning, questions
-from planner.use_cases.rescheduling import Request, reschedule
-from planner.web.error_mapping import RAISED, faults_in, told
+from planner.use_cases.rescheduling import RescheduleRequest, reschedule
+from planner.web.error_mapping import RAISED, faults_in, problem_of
 from planner.web.problems import BROKEN_PLAN, INVALID, Fault, ProblemError
 from planner.web.task_arguments import About, Solve, WhatIf
 
@@ -100,7 +100,7 @@ Task = Callable[Concatenate[JobContext, Locale, Given], Done]
 Refusing = Callable[Concatenate[JobContext, Locale, Given], Done | Failed]
 
 
-def refusing(task: Task[Given]) -> Refusing[Given]:
+def with_error_mapping(task: Task[Given]) -> Refusing[Given]:
     """Have a task tell in the client's language what cannot be done; its input is the body of the request."""
 
     @wraps(task)
@@ -117,7 +117,7 @@ def refusing(task: Task[Given]) -> Refusing[Given]:
             findings = verdict_json(error.verdict).findings
             return _refused(ProblemError(BROKEN_PLAN, findings=[each for each in findings if each.broken]), locale)
         except (ProblemError, *RAISED) as error:
-            return _refused(told(error), locale)
+            return _refused(problem_of(error), locale)
 
     return cast("Refusing[Given]", tried)
 
@@ -126,7 +126,7 @@ def _refused(error: ProblemError, locale: Locale) -> Done:
     return Done(dumps(error.json(locale), indent=None), error.kind.status)
 
 
-@refusing
+@with_error_mapping
 def solve(desk: JobContext, _locale: Locale, question: Solve) -> Done:
     """The best plan within the limits."""
     with opened(question.store).reading() as connection:
@@ -153,13 +153,13 @@ PAUSE = 0.5
 """Seconds between two looks at how far it is, if there is no plan to tell of."""
 
 
-@refusing
+@with_error_mapping
 def what_if(desk: JobContext, _locale: Locale, question: WhatIf) -> Done:
     """The answer to the changes; its proposals are kept if that is asked for."""
     store = opened(question.store)
     revision, content = accepted(store, question.network)
     proposing = _Proposing(desk)
-    solving = Solving(turns(), question.limits, proposing.look, desk.stop, proposing)
+    solving = SearchResources(turns(), question.limits, proposing.look, desk.stop, proposing)
     answer = reschedule(Archive(store, question.network), revision.number, content, question.request, solving)
     return Done(answer.model_dump_json())
 
@@ -193,7 +193,7 @@ class _Proposing:
         return time.monotonic() - self._begun
 
 
-@refusing
+@with_error_mapping
 def candidates(_desk: JobContext, _locale: Locale, question: About) -> Done:
     """Every day and venue of a meeting, best first."""
     asked = subject(opened(question.store), question.network)
@@ -201,7 +201,7 @@ def candidates(_desk: JobContext, _locale: Locale, question: About) -> Done:
     return Done(found.model_dump_json())
 
 
-@refusing
+@with_error_mapping
 def possibilities(_desk: JobContext, _locale: Locale, question: About) -> Done:
     """Every day of the window of a meeting."""
     asked = subject(opened(question.store), question.network)
@@ -209,7 +209,7 @@ def possibilities(_desk: JobContext, _locale: Locale, question: About) -> Done:
     return Done(found.model_dump_json())
 
 
-@refusing
+@with_error_mapping
 def reasons(desk: JobContext, _locale: Locale, question: About) -> Done:
     """Why a meeting is where it is."""
     asked = subject(opened(question.store), question.network)
@@ -217,7 +217,7 @@ def reasons(desk: JobContext, _locale: Locale, question: About) -> Done:
     return Done(found.model_dump_json())
 
 
-@refusing
+@with_error_mapping
 def counter_reasons(desk: JobContext, _locale: Locale, question: About) -> Done:
     """Why a meeting is not somewhere else."""
     asked = subject(opened(question.store), question.network)
@@ -226,7 +226,7 @@ def counter_reasons(desk: JobContext, _locale: Locale, question: About) -> Done:
     return Done(found.model_dump_json())
 
 
-@refusing
+@with_error_mapping
 def explanation(_desk: JobContext, _locale: Locale, question: About) -> Done:
     """What the plan costs and whom."""
     asked = subject(opened(question.store), question.network)
@@ -242,7 +242,7 @@ SECONDS = 20.0
 ANY: Locale = "en"
 
 
-def ready(desk: JobContext, address: str) -> Done:
+def warm_up(desk: JobContext, address: str) -> Done:
     """Rehearse with the networks of a store that are likely to be asked about, until the first job comes.
 
     What cannot be read is left out.
@@ -263,5 +263,5 @@ def _rehearse(desk: JobContext, address: str, network: str) -> None:
         revision, content = accepted(opened(address), network)
         last = content.plan.meetings[-1]
         changes = (Cancel(meetings=(last.meeting,), later=False),)
-        request = Request(changes, revision.as_of.date(), wanted=1)
+        request = RescheduleRequest(changes, revision.as_of.date(), wanted=1)
         what_if(desk, ANY, WhatIf(address, network, request, Limits(SECONDS)))

@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks.growing import MUNICIPALITIES_PER_REGION, VENUES_PER_REGION, Size, grown
 from constraints.model.model import MipModel
-from constraints.problem.outcome import Limits, Status
+from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.solve import solve
 from tests.benchmarks.tiny import tiny
 
@@ -51,7 +51,7 @@ def test_people_are_busy_about_as_often_as_is_asked() -> None:
 
 @pytest.mark.parametrize("size", [Size(regions=1, years=2), Size(regions=2, years=1, networks=2)], ids=str)
 def test_grown_networks_can_be_planned(size: Size) -> None:
-    assert solve(grown(size), Limits(seconds=60)).status is Status.OPTIMAL
+    assert solve(grown(size), Limits(seconds=60)).status is OutcomeStatus.OPTIMAL
 
 
 def test_tiny_networks_differ_by_seed() -> None:

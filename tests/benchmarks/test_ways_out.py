@@ -10,7 +10,7 @@ from benchmarks.impossible import WAYS
 from benchmarks.reference import read_network
 from benchmarks.speed.reference import REFERENCE_SCRIPT, instances
 from constraints.check import check
-from constraints.conflicts.conflict import given_up
+from constraints.conflicts.conflict import apply_concessions
 from constraints.conflicts.find import find_conflicts
 from constraints.conflicts.repairs import find_repairs
 from constraints.problem.outcome import Limits
@@ -32,4 +32,4 @@ def test_every_impossible_reference_network_has_a_way_out(way: str) -> None:
     assert {number for each in found for number in each.clashes} == {*range(len(clashes))}
     for each in found:
         if len(each.clashes) == len(clashes):
-            assert not check(given_up(problem, each.concessions), each.plan).broken
+            assert not check(apply_concessions(problem, each.concessions), each.plan).broken

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from calendars.blackouts import Blackout, Scope
+from calendars.blackouts import Blackout, BlackoutScope
 from calendars.days import Span
 from calendars.language import WrongValueError
 
@@ -31,8 +31,8 @@ def test_a_blackout_that_rewards_is_refused() -> None:
     assert refused.value.said.say("da") == "en spærring kan ikke koste -1 point"
 
 
-@pytest.mark.parametrize(("scope", "target"), [(Scope.EVERYONE, "Nordjylland"), (Scope.REGION, "")])
-def test_a_blackout_that_does_not_say_for_whom_is_refused(scope: Scope, target: str) -> None:
+@pytest.mark.parametrize(("scope", "target"), [(BlackoutScope.EVERYONE, "Nordjylland"), (BlackoutScope.REGION, "")])
+def test_a_blackout_that_does_not_say_for_whom_is_refused(scope: BlackoutScope, target: str) -> None:
     with pytest.raises(WrongValueError) as refused:
         Blackout(DAY, "Vinterferie", scope=scope, target=target)
     assert str(refused.value) == (

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendars.blackouts import Blackout, Kind
+from calendars.blackouts import Blackout, BlackoutKind
 from calendars.days import MonthDay, NthWeekday, Span, Weekday, WeekdayFrom
 from calendars.elections import CalledElection, PollingDay, PollingRule
 from calendars.language import WrongValueError
@@ -31,17 +31,17 @@ def test_a_polling_day_closes_its_campaign_and_says_so() -> None:
         ("Municipal election 18 November 2025, campaign from 27 October"),
     )
     assert list(MUNICIPAL_2025.blackouts(DECADE, "da")) == [
-        Blackout(campaign, danish, Kind.ELECTION, source="valg.im.dk")
+        Blackout(campaign, danish, BlackoutKind.ELECTION, source="valg.im.dk")
     ]
     assert list(MUNICIPAL_2025.blackouts(DECADE, "en")) == [
-        Blackout(campaign, english, Kind.ELECTION, source="valg.im.dk")
+        Blackout(campaign, english, BlackoutKind.ELECTION, source="valg.im.dk")
     ]
 
 
 def test_a_polling_day_without_campaign_closes_one_day() -> None:
     vote = PollingDay("Folkeafstemning", date(2022, 6, 1))
     assert list(vote.blackouts(DECADE, "da")) == [
-        Blackout(Span.of_days(date(2022, 6, 1), 1), "Folkeafstemning 1. juni 2022", Kind.ELECTION)
+        Blackout(Span.of_days(date(2022, 6, 1), 1), "Folkeafstemning 1. juni 2022", BlackoutKind.ELECTION)
     ]
 
 
@@ -93,7 +93,7 @@ def test_a_rule_closes_the_campaign_before_a_polling_day_after_the_time() -> Non
         Blackout(
             Span(date(2022, 12, 21), date(2022, 12, 31)),
             "Valg 10. januar 2023, valgkamp fra 21. december 2022",
-            Kind.ELECTION,
+            BlackoutKind.ELECTION,
             source="a law",
         )
     ]
@@ -112,8 +112,10 @@ def test_a_called_election_closes_from_the_call_to_the_new_cabinet() -> None:
     to_polling = Span(date(2022, 10, 5), date(2022, 11, 1))
     to_cabinet = Span(date(2022, 11, 2), date(2022, 12, 15))
     assert list(GENERAL_2022.blackouts(DECADE, "da")) == [
-        Blackout(to_polling, "Folketingsvalg 1. november 2022, udskrevet 5. oktober", Kind.ELECTION),
-        Blackout(to_cabinet, "Folketingsvalg 1. november 2022, regeringsdannelse til 15. december", Kind.ELECTION),
+        Blackout(to_polling, "Folketingsvalg 1. november 2022, udskrevet 5. oktober", BlackoutKind.ELECTION),
+        Blackout(
+            to_cabinet, "Folketingsvalg 1. november 2022, regeringsdannelse til 15. december", BlackoutKind.ELECTION
+        ),
     ]
     assert [blackout.reason for blackout in GENERAL_2022.blackouts(DECADE, "en")] == [
         "General election 1 November 2022, called 5 October",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendars.days import Interval, union, within, without
+from calendars.days import Interval, clip, union, without
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -40,7 +40,7 @@ def test_a_union_covers_what_its_parts_cover(given_sets: list[Interval]) -> None
 
 @given(sets, intervals)
 def test_within_is_what_lies_inside_the_window(given_sets: list[Interval], window: Interval) -> None:
-    found = within(given_sets, window)
+    found = clip(given_sets, window)
     assert hours(found) == hours(given_sets) & hours([window])
     assert are_apart(found)
 

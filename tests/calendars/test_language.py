@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendars.language import LOCALES, Locale, Said, WrongValueError, say_value
+from calendars.language import LOCALES, BoundMessage, Locale, WrongValueError, say_value
 from tests.calendars.strategies import days
 from tests.messages import message
 
@@ -50,7 +50,7 @@ def test_a_form_of_date_that_does_not_exist_is_an_error() -> None:
         ({"c", "b", "a"}, "a, b og c", "a, b and c"),
         ([1_000, 2], "1.000 og 2", "1,000 and 2"),
         (message(en="room", da="lokale"), "lokale", "room"),
-        (Said(message(en="{n} rooms", da="{n} lokaler"), {"n": 2}), "2 lokaler", "2 rooms"),
+        (BoundMessage(message(en="{n} rooms", da="{n} lokaler"), {"n": 2}), "2 lokaler", "2 rooms"),
         (None, "None", "None"),
     ],
 )
@@ -107,6 +107,6 @@ def test_a_sentence_needs_all_its_values() -> None:
 
 
 def test_a_wrong_value_is_explained_in_both_languages() -> None:
-    error = WrongValueError(Said(message(en="not {n}", da="ikke {n}"), {"n": 1_000}))
+    error = WrongValueError(BoundMessage(message(en="not {n}", da="ikke {n}"), {"n": 1_000}))
     assert str(error) == "not 1,000"
     assert error.said.say("da") == "ikke 1.000"

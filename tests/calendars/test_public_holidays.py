@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 
-from calendars.blackouts import Blackout, Kind, Scope
+from calendars.blackouts import Blackout, BlackoutKind, BlackoutScope
 from calendars.days import Span
 from calendars.holidays import PublicHolidays, UnknownHolidaysError
 from calendars.language import Locale
@@ -77,8 +77,8 @@ def test_a_holiday_closes_its_day_for_everyone_and_names_its_source() -> None:
         Blackout(
             Span.of_days(date(2024, 5, 9), 1),
             "Kristi himmelfartsdag",
-            Kind.PUBLIC_HOLIDAY,
-            Scope.EVERYONE,
+            BlackoutKind.PUBLIC_HOLIDAY,
+            BlackoutScope.EVERYONE,
             source="PyPI package holidays",
         )
     ]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendars.blackouts import Blackout, Kind
+from calendars.blackouts import Blackout, BlackoutKind
 from calendars.days import EasterDay, MonthDay, NthWeekday, Span, Weekday, WeekdayFrom
 from calendars.holidays import Dates, EachYear, HolidayRule, IsoWeek, SchoolHoliday
 from calendars.language import Locale, Title, WrongValueError
@@ -146,7 +146,7 @@ def test_a_school_holiday_closes_its_days_under_its_name_and_tells_a_week_that_i
     holiday = SchoolHoliday(name, AUTUMN, source="the town's plan")
     days = Span(date(2023, 10, 16), date(2023, 10, 22))
     assert list(holiday.blackouts(year(2023), locale)) == [
-        Blackout(days, reason, Kind.SCHOOL_HOLIDAY, source="the town's plan", week=week)
+        Blackout(days, reason, BlackoutKind.SCHOOL_HOLIDAY, source="the town's plan", week=week)
     ]
 
 

@@ -15,10 +15,20 @@ from typing import TypeVar
 import numpy as np
 from hypothesis import strategies as st
 
-from calendars.blackouts import Blackout, Kind, Scope
+from calendars.blackouts import Blackout, BlackoutKind, BlackoutScope
 from calendars.days import ONE_DAY
 from constraints.problem.busy import Busy, BusyTimes
-from constraints.problem.problem import Earliest, Ints, Meeting, Problem, Room, RoomNeed, StaffPerson, Terms, Venue
+from constraints.problem.problem import (
+    CancellationTerms,
+    EarliestDay,
+    Ints,
+    Meeting,
+    Problem,
+    Room,
+    RoomNeed,
+    StaffPerson,
+    Venue,
+)
 from tests.constraints.announcer import Announcer
 from tests.constraints.builders import JOINT, MEMBERS, MUNICIPALITIES, NORD, REGIONS, SYD, days, hours, on, problem
 
@@ -71,7 +81,7 @@ class _Network:
     def _venue(self, index: int) -> Venue:
         region, setup, teardown = self._one(NORD, SYD, JOINT), self._one(0, 0, 0, 1, 2), self._one(0, 0, 0, 1)
         steps = self._one(((4, 50),), ((9, 30), (3, 100)), ((20, 100),))
-        terms = Terms(steps, moving=self._chance(50)) if self._chance(75) else None
+        terms = CancellationTerms(steps, moving=self._chance(50)) if self._chance(75) else None
         return Venue(f"v{index}", f"Hus {index}", "By", region=region, setup=setup, teardown=teardown, terms=terms)
 
     def _rooms(self, venue: int, first: int) -> list[Room]:
@@ -142,7 +152,7 @@ class _Network:
         return self._one(
             replace(meeting, fixed_day=day), replace(meeting, fixed_venue=venue),
             replace(meeting, forbidden_days=frozenset({day})), replace(meeting, forbidden_venues=frozenset({venue})),
-            replace(meeting, earliest=(Earliest(day + ONE_DAY, "Loven gælder"),)),
+            replace(meeting, earliest=(EarliestDay(day + ONE_DAY, "Loven gælder"),)),
             replace(meeting, price_limit=self._one(2, 5, 8)),
         )  # fmt: skip
 
@@ -157,24 +167,28 @@ class _Network:
 
     def _blackout(self) -> Blackout:
         targets = {
-            Scope.EVERYONE: ("",),
-            Scope.REGION: tuple(region.id for region in REGIONS),
-            Scope.MUNICIPALITY: tuple(place.id for place in MUNICIPALITIES),
-            Scope.VENUE: tuple(venue.id for venue in self._venues),
-            Scope.PERSON: (MEMBERS[0].id, MEMBERS[5].id, *(person.id for person in self._staff)),
+            BlackoutScope.EVERYONE: ("",),
+            BlackoutScope.REGION: tuple(region.id for region in REGIONS),
+            BlackoutScope.MUNICIPALITY: tuple(place.id for place in MUNICIPALITIES),
+            BlackoutScope.VENUE: tuple(venue.id for venue in self._venues),
+            BlackoutScope.PERSON: (MEMBERS[0].id, MEMBERS[5].id, *(person.id for person in self._staff)),
         }
         scope, first = self._one(*targets), self._random.randint(2, 8)
         points, target = self._one(0, 1, 5), self._one(*targets[scope])
-        return Blackout(days(first, first + self._one(0, 0, 1)), "lukket", Kind.OWN, scope, target, points)
+        return Blackout(days(first, first + self._one(0, 0, 1)), "lukket", BlackoutKind.OWN, scope, target, points)
 
     def _closure(self) -> list[Blackout]:
         """Return some days on which a venue is closed."""
         first, venue = self._random.randint(2, 8), self._one(*self._venues)
-        closure = Blackout(days(first, first + self._one(0, 1)), "ombygning", Kind.OWN, Scope.VENUE, venue.id)
+        closure = Blackout(
+            days(first, first + self._one(0, 1)), "ombygning", BlackoutKind.OWN, BlackoutScope.VENUE, venue.id
+        )
         return self._one([], [], [closure])
 
     def _holiday(self) -> Blackout:
         """Return a holiday on a Tuesday or Thursday, which makes the day beside it a bridge day; it closes nothing."""
         day = self._one(3, 8, 10)
-        where = self._one((Scope.EVERYONE, ""), (Scope.REGION, "nord"), (Scope.MUNICIPALITY, "alfa"))
-        return Blackout(days(day), "helligdag", Kind.PUBLIC_HOLIDAY, *where, points=1)
+        where = self._one(
+            (BlackoutScope.EVERYONE, ""), (BlackoutScope.REGION, "nord"), (BlackoutScope.MUNICIPALITY, "alfa")
+        )
+        return Blackout(days(day), "helligdag", BlackoutKind.PUBLIC_HOLIDAY, *where, points=1)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from calendars.language import Locale, Said
+from calendars.language import BoundMessage, Locale
 from constraints.check import PLAN, check
 from constraints.problem.plan import Plan
 from constraints.problem.problem import PlannedMeeting, Problem
@@ -90,10 +90,10 @@ def test_a_meeting_held_twice_is_named() -> None:
 def test_a_hint_is_given_the_ids_that_would_have_done(changes: dict[str, object], known: Mapping[str, str]) -> None:
     found = network()
 
-    def meant(wrong: str, offered: Mapping[str, str]) -> Said:
+    def meant(wrong: str, offered: Mapping[str, str]) -> BoundMessage:
         assert (wrong, offered) == ("x", known)
-        return Said(MEANT, {"known": sorted(offered)})
+        return BoundMessage(MEANT, {"known": sorted(offered)})
 
     plan = replace(first(found), **changes)  # type: ignore[arg-type]
     sentence = check(found, Plan.of([plan]), meant).findings[0].say("en")
-    assert sentence.endswith(Said(MEANT, {"known": sorted(known)}).say("en"))
+    assert sentence.endswith(BoundMessage(MEANT, {"known": sorted(known)}).say("en"))

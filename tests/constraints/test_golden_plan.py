@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from constraints.problem.outcome import Limits, Status
+from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.problem.plan import Plan
 from constraints.problem.problem import PlannedMeeting, RoomNeed
 from constraints.rules.region_gap import RegionGap
@@ -44,7 +44,7 @@ def test_the_best_plan_of_a_small_network_is_this_one() -> None:
         travel=np.array([[10, 30], [20, 30], [0, 0], [0, 0]]),
     )  # fmt: skip
     outcome = solve(network, Limits(seconds=60, workers=1, seed=1))
-    assert outcome.status is Status.OPTIMAL
+    assert outcome.status is OutcomeStatus.OPTIMAL
     assert outcome.plan == Plan((
         planned("spring", 8, "kro", ("r3",), "KL-2"),
         planned("summer", 15, "hal", ("r1", "r3"), "KL-1"),

@@ -10,10 +10,10 @@ import pytest
 from constraints import planning
 from constraints.conflicts import repairs
 from constraints.conflicts.conflict import Conflict
-from constraints.conflicts.find import Found
+from constraints.conflicts.find import ConflictSearchResult
 from constraints.conflicts.repair_search import Trial
-from constraints.conflicts.repairs import Impossible, RepairWorkers, find_repairs, why_impossible
-from constraints.problem.outcome import Limits, Outcome, Status
+from constraints.conflicts.repairs import Infeasibility, RepairWorkers, explain_infeasibility, find_repairs
+from constraints.problem.outcome import Limits, Outcome, OutcomeStatus
 from constraints.problem.problem import Problem, Requirement
 from tests.constraints.builders import meeting, problem
 from tests.constraints.conflicts.test_contradictions import rules
@@ -64,11 +64,11 @@ def test_why_there_is_no_plan_is_sought_in_what_the_search_left(
 
     def solve(*_args: object, **_more: object) -> Outcome:
         clock.now += took
-        return Outcome(Status.INFEASIBLE, seconds=0.0)  # the clock counts, not what the search says of itself
+        return Outcome(OutcomeStatus.INFEASIBLE, seconds=0.0)  # the clock counts, not what the search says of itself
 
-    def why(_problem: Problem, limits: Limits, _stop: object) -> Impossible:
+    def why(_problem: Problem, limits: Limits, _stop: object) -> Infeasibility:
         given.append(limits)
-        return Impossible()
+        return Infeasibility()
 
     monkeypatch.setattr(planning, "solve", solve)
     monkeypatch.setattr(repairs, "why_impossible", why)
@@ -81,7 +81,7 @@ def test_processes_that_were_started_before_have_used_of_the_limit(
     clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given: list[Limits] = []
-    monkeypatch.setattr(planning, "solve", lambda *_args, **_more: Outcome(Status.INFEASIBLE))
+    monkeypatch.setattr(planning, "solve", lambda *_args, **_more: Outcome(OutcomeStatus.INFEASIBLE))
     monkeypatch.setattr(repairs, "why_impossible", lambda _of, limits, _stop: given.append(limits))
     solvers: Any = SimpleNamespace(begun=clock.now - 5, begin=lambda *_: None, kill=lambda: None)
     planning.plan(OF, Limits(40), on_progress=lambda _: None, stop=None, solvers=solvers)  # type: ignore[arg-type]
@@ -94,14 +94,14 @@ def test_ways_out_are_sought_in_what_the_clashes_left(
 ) -> None:
     given: list[Limits] = []
 
-    def clashes(_problem: Problem, limits: Limits, **_more: object) -> Found:
+    def clashes(_problem: Problem, limits: Limits, **_more: object) -> ConflictSearchResult:
         given.append(limits)
         clock.now += took
-        return Found((), complete=True)
+        return ConflictSearchResult((), complete=True)
 
     monkeypatch.setattr(repairs, "find_conflicts", clashes)
     monkeypatch.setattr(repairs, "find_repairs", lambda _of, _clashes, limits, _stop: given.append(limits))
-    why_impossible(OF, Limits(20))
+    explain_infeasibility(OF, Limits(20))
     assert [(each.seconds, each.hard_stop) for each in given] == [(10, 12), (seconds, hard_stop)]
 
 

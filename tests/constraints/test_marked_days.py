@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendars.blackouts import Blackout, Scope
+from calendars.blackouts import Blackout, BlackoutScope
 from calendars.days import Span
 from constraints.rules.shared.closed_days import MarkedDays, venue_closed
 from tests.constraints.builders import days, on, problem
@@ -29,8 +29,8 @@ def test_a_stretch_touches_a_row_if_one_of_its_days_is_marked(
 
 def test_a_venue_is_closed_by_its_own_hard_blackouts() -> None:
     blackouts = [
-        Blackout(days(1), "Ombygning", scope=Scope.VENUE, target="hal"),
-        Blackout(days(2), "Travlt", scope=Scope.VENUE, target="hal", points=3),
+        Blackout(days(1), "Ombygning", scope=BlackoutScope.VENUE, target="hal"),
+        Blackout(days(2), "Travlt", scope=BlackoutScope.VENUE, target="hal", points=3),
         Blackout(days(3), "Helligdag"),
     ]
     closed = venue_closed(problem([], blackouts=blackouts))

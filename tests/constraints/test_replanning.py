@@ -10,12 +10,12 @@ from constraints.model.model import plan_of
 from constraints.problem.plan import Plan
 from constraints.problem.problem import Problem
 from constraints.problem.rule import Aim, Rule
-from constraints.replanning import aimed, replanned, unlike
+from constraints.replanning import different_from, replanned, with_aim
 from constraints.rules.absent_member import AbsentMember
 from constraints.rules.choices import Choices
-from constraints.rules.hours import Hours
-from constraints.rules.kept import Kept
-from constraints.rules.otherwise import Otherwise
+from constraints.rules.hours import MeetingHours
+from constraints.rules.kept import KeepPublished
+from constraints.rules.otherwise import DiffersFromProposals
 from constraints.rules.region_gap import RegionGap
 from constraints.rules.rent import Rent
 from constraints.rules.rooms_fit import RoomsFit
@@ -89,7 +89,7 @@ def judged_past(rule: Rule, *rules: Rule, **changes: Any) -> None:
     assert found.meetings[:2] == plan.meetings[:2]
 
 
-@pytest.mark.parametrize("rule", [RegionGap(min_days=7), Hours(earliest=None), RoomsFit()])
+@pytest.mark.parametrize("rule", [RegionGap(min_days=7), MeetingHours(earliest=None), RoomsFit()])
 def test_what_kept_the_rules_is_kept(rule: Rule) -> None:
     judged_past(rule)
 
@@ -127,7 +127,7 @@ def test_a_round_that_was_too_long_already_can_still_be_completed() -> None:
 def test_staff_who_were_busy_or_too_busy_are_not_held_against_the_past() -> None:
     people = team("KL", 1)
     meetings = [meeting(name, staff={"KL": 1}, window=days(1, 15)) for name in "abc"]
-    rules = (StaffTeams(), StaffOneADay(), StaffFree(), StaffWeek(max_meetings=1), Kept(near_days=0))
+    rules = (StaffTeams(), StaffOneADay(), StaffFree(), StaffWeek(max_meetings=1), KeepPublished(near_days=0))
     of = problem(meetings, *rules, staff=people, staff_busy=busy(1, {0: [1]}))
     plan = Plan.of([planned(of, name, day, staff=("KL-1",)) for name, day in (("a", 1), ("b", 2), ("c", 3))])
     past = replanned(of, plan, on(3), ["c"])
@@ -164,23 +164,23 @@ def test_points_are_weighed_by_rule() -> None:
     ],
 )
 def test_what_an_aim_is_about_weighs_a_hundredfold(aim: Aim, rules: dict[str, int]) -> None:
-    of = aimed(problem([], Kept()), aim)
+    of = with_aim(problem([], KeepPublished()), aim)
     assert {key: weight for key, weight in of.weights.items() if weight} == rules
     assert {rule.key() for rule in of.rules} & {*rules}
 
 
 def test_every_aim_has_the_same_rules_those_that_there_are_among_them() -> None:
-    rules = (AbsentMember(points=7), Kept(), Soonest(points=2))
-    found = [aimed(problem([], *rules), aim).rules for aim in Aim]
+    rules = (AbsentMember(points=7), KeepPublished(), Soonest(points=2))
+    found = [with_aim(problem([], *rules), aim).rules for aim in Aim]
     assert {*rules} <= {*found[0]}
     assert all(each == found[0] for each in found)
 
 
 def test_half_of_the_meetings_or_more_lie_otherwise_than_in_each_earlier_plan() -> None:
-    of, plan = three(Otherwise())
-    asked = unlike(of, [plan], ["a", "b", "c"])
+    of, plan = three(DiffersFromProposals())
+    asked = different_from(of, [plan], ["a", "b", "c"])
     assert [each.differing for each in asked.otherwise] == [2]
     assert accepts(asked, {"a": (2, 0), "b": (8, 1), "c": (15, 0)})
     assert not accepts(asked, {"a": (2, 0), "b": (8, 0), "c": (15, 0)})
-    again = unlike(asked, [plan], ["a"])
+    again = different_from(asked, [plan], ["a"])
     assert not accepts(again, {"a": (1, 0), "b": (9, 0), "c": (16, 0)})

@@ -7,7 +7,7 @@ import pytest
 
 from calendars.child import Child
 from constraints.engines.sessions import SolverSession
-from constraints.problem.outcome import Limits, Progress, Status
+from constraints.problem.outcome import Limits, OutcomeStatus, Progress
 from constraints.problem.problem import Problem
 from constraints.rules.absent_member import AbsentMember
 from constraints.rules.region_gap import RegionGap
@@ -43,7 +43,7 @@ def two_meetings(*, days_apart: int = 5) -> Problem:
 def test_a_plan_comes_with_its_proof_its_price_and_its_progress() -> None:
     heard: list[Progress] = []
     outcome = solve(two_meetings(), Limits(seconds=60, workers=1), on_progress=heard.append)
-    assert outcome.status is Status.OPTIMAL
+    assert outcome.status is OutcomeStatus.OPTIMAL
     assert (outcome.objective, outcome.bound, outcome.gap) == (20, 20, 0.0)
     assert outcome.verdict is not None
     assert outcome.verdict.points == {"absent_member": 20}
@@ -60,7 +60,7 @@ def test_one_worker_and_one_seed_give_one_plan() -> None:
 
 def test_no_plan_is_said_to_be_none() -> None:
     outcome = solve(two_meetings(days_apart=40), Limits(seconds=60))
-    assert outcome.status is Status.INFEASIBLE
+    assert outcome.status is OutcomeStatus.INFEASIBLE
     assert outcome.plan is None
 
 
@@ -80,7 +80,7 @@ def test_a_plan_that_costs_more_than_is_claimed_is_never_shown() -> None:
 def test_a_process_that_hangs_is_ended_at_its_limit() -> None:
     begun = time.monotonic()
     outcome = solve(two_meetings(), Limits(seconds=0.5), solvers=Stand.of("hang"))
-    assert outcome.status is Status.UNKNOWN
+    assert outcome.status is OutcomeStatus.UNKNOWN
     assert [said.sentence for said in outcome.proof] == [CUT_SHORT]
     assert time.monotonic() - begun >= Limits(seconds=0.5).hard_stop
 
@@ -100,13 +100,13 @@ def test_the_caller_can_stop_at_any_time() -> None:
 
 def test_an_early_plan_is_shown_before_the_whole_has_one() -> None:
     outcome = solve(two_meetings(), Limits(seconds=1), solvers=Stand.of("hang", early="early_plan"))
-    assert outcome.status is Status.FEASIBLE
+    assert outcome.status is OutcomeStatus.FEASIBLE
     assert outcome.plan is not None
 
 
 def test_an_early_plan_denies_that_there_is_none() -> None:
     outcome = solve(two_meetings(), Limits(), solvers=Stand.of("none_at_all", early="early_plan"))
-    assert outcome.status is Status.FEASIBLE
+    assert outcome.status is OutcomeStatus.FEASIBLE
     assert outcome.plan is not None
 
 
@@ -114,7 +114,7 @@ def test_an_early_process_that_fails_does_no_harm() -> None:
     with Stand.of("hang", early="crash") as solvers:
         solvers.whole = Child()
         outcome = solve(two_meetings(), Limits(), solvers=solvers)
-    assert outcome.status is Status.OPTIMAL
+    assert outcome.status is OutcomeStatus.OPTIMAL
 
 
 def test_an_early_plan_that_is_wrong_is_never_shown() -> None:

@@ -15,7 +15,7 @@ from planner.network.published import Named, Place, PublishedMeeting
 from planner.store.archive import Acceptance, Draft, Publish, accept
 from planner.store.database import Store
 from planner.store.documents import Content
-from planner.store.revisions import Revision, lives
+from planner.store.revisions import Revision, meeting_histories
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 NOW = datetime(2022, 5, 1, 8, 0, tzinfo=UTC)
@@ -80,7 +80,7 @@ def accepted(
 def by_uid(store: Store, network_id: str = NETWORK_ID) -> dict[str, Any]:
     """Return all meeting histories in the store by UID."""
     with store.reading() as connection:
-        return {life.uid: life for life in lives(connection, network_id)}
+        return {life.uid: life for life in meeting_histories(connection, network_id)}
 
 
 NETWORK = network()

@@ -16,8 +16,8 @@ from constraints.engines.highs import Highs
 from constraints.engines.pipeline import Pipeline
 from constraints.engines.program import SolveResult, SolveStatus
 from constraints.engines.reduced_cost_search import Claim
-from constraints.engines.sessions import Finished, Found
-from constraints.problem.outcome import Limits, Status
+from constraints.engines.sessions import Finished, PlanFound
+from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.problem.problem import Problem
 from planner.network.network import Network
 from planner.network.problem import build_problem
@@ -56,11 +56,11 @@ def networks(draw: st.DrawFn) -> Network:
     return small_network(settings=small_settings(rounds=tuple(rounds), rules=rules))
 
 
-def solved(problem: Problem) -> tuple[Finished, list[Found]]:
+def solved(problem: Problem) -> tuple[Finished, list[PlanFound]]:
     told: list[object] = []
     with Agrees() as second:
         finished = Pipeline(Limits(seconds=60, workers=1), told.append, Highs(), second).run(problem)
-    return finished, [message for message in told if isinstance(message, Found)]
+    return finished, [message for message in told if isinstance(message, PlanFound)]
 
 
 @settings(max_examples=40)
@@ -69,8 +69,8 @@ def test_a_network_is_planned_or_said_to_be_impossible(network: Network) -> None
     problem = build_problem(network)
     contradictions = quick_check(problem)
     finished, found = solved(problem)
-    assert finished.status in {Status.OPTIMAL, Status.INFEASIBLE}
-    if finished.status is Status.INFEASIBLE:
+    assert finished.status in {OutcomeStatus.OPTIMAL, OutcomeStatus.INFEASIBLE}
+    if finished.status is OutcomeStatus.INFEASIBLE:
         assert not found
         return
     assert not contradictions

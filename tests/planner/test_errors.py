@@ -1,10 +1,10 @@
 import pytest
 
-from calendars.language import Said, WrongValueError
-from planner.errors import InputError, InputErrors, refused, system_locale
+from calendars.language import BoundMessage, WrongValueError
+from planner.errors import InputError, InputErrors, rejected_value, system_locale
 from tests.messages import message
 
-WRONG = Said(message(en="wrong: {found}", da="forkert: {found}"), {"found": "x"})
+WRONG = BoundMessage(message(en="wrong: {found}", da="forkert: {found}"), {"found": "x"})
 
 
 def test_an_error_of_a_table_names_file_line_and_column() -> None:
@@ -77,6 +77,6 @@ def test_the_system_says_danish_or_it_is_english(
 
 
 def test_a_refused_value_carries_its_reason_in_both_languages() -> None:
-    error = refused(WRONG.sentence, found="y")
+    error = rejected_value(WRONG.sentence, found="y")
     assert isinstance(error, WrongValueError)
     assert (str(error), error.said.say("da")) == ("wrong: y", "forkert: y")

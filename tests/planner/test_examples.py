@@ -5,8 +5,8 @@ from functools import cache
 
 import pytest
 
-from calendars.blackouts import Blackout, Kind, Scope
-from constraints.problem.outcome import Limits, Outcome, Status
+from calendars.blackouts import Blackout, BlackoutKind, BlackoutScope
+from constraints.problem.outcome import Limits, Outcome, OutcomeStatus
 from constraints.problem.problem import Meeting, Problem
 from constraints.solve import solve
 from planner.examples import DEFAULT, DESCRIPTIONS, folder
@@ -36,7 +36,7 @@ def meeting_of(name: str, meeting_id: str) -> Meeting:
 
 
 def closed_for_all(name: str, day: date) -> list[Blackout]:
-    return [each for each in problem_of(name).blackouts if each.scope is Scope.EVERYONE and day in each.span]
+    return [each for each in problem_of(name).blackouts if each.scope is BlackoutScope.EVERYONE and day in each.span]
 
 
 def meetings_of_round(name: str, round_id: str) -> list[str]:
@@ -82,7 +82,7 @@ def test_example_is_planned_and_nothing_in_the_plan_is_broken(name: str) -> None
     assert outcome.verdict.broken == ()
     assert {planned.meeting for planned in outcome.plan.meetings} == {m.id for m in problem_of(name).meetings}
     assert outcome.gap is not None
-    assert outcome.status is Status.OPTIMAL or outcome.gap < WITHIN
+    assert outcome.status is OutcomeStatus.OPTIMAL or outcome.gap < WITHIN
 
 
 def test_default_example_has_the_meetings_of_the_invitation() -> None:
@@ -104,7 +104,7 @@ def test_default_example_begins_in_messe_c_on_the_day_that_was_announced() -> No
 
 @pytest.mark.parametrize("polling_day", [date(2022, 6, 1), date(2024, 6, 9), date(2025, 11, 18)])
 def test_default_example_knows_the_elections_of_its_time(polling_day: date) -> None:
-    assert any(each.kind is Kind.ELECTION for each in closed_for_all(DEFAULT, polling_day))
+    assert any(each.kind is BlackoutKind.ELECTION for each in closed_for_all(DEFAULT, polling_day))
 
 
 def test_default_example_does_not_know_the_election_called_later() -> None:
@@ -167,5 +167,5 @@ def test_the_new_region_has_the_municipalities_of_the_two_old_ones() -> None:
 
 def test_election_of_2029_follows_from_its_rule() -> None:
     (election,) = closed_for_all("fire-regioner-2027", date(2029, 11, 20))
-    assert election.kind is Kind.ELECTION
+    assert election.kind is BlackoutKind.ELECTION
     assert election.span.last == date(2029, 11, 20)

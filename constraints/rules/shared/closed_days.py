@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from calendars.blackouts import Blackout, Kind, Scope
-from calendars.language import Message, Said
+from calendars.blackouts import Blackout, BlackoutKind, BlackoutScope
+from calendars.language import BoundMessage, Message
 from constraints.problem.naming import first_name, reason_name
-from constraints.problem.relaxations import Asks
+from constraints.problem.relaxations import ConcessionKind
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,7 +28,12 @@ MORE = Message("closed_days.more", "{n} more {n:reason|reasons}")
 MOST_REASONS = 5
 """Greatest number of reasons that are listed; of more the rest is counted."""
 
-ASKS = {Kind.OWN: Asks.SETTING, Kind.EVENT: Asks.COMFORT, Kind.SCHOOL_HOLIDAY: Asks.PEOPLE, Kind.ELECTION: Asks.LAW}
+ASKS = {
+    BlackoutKind.OWN: ConcessionKind.SETTING,
+    BlackoutKind.EVENT: ConcessionKind.COMFORT,
+    BlackoutKind.SCHOOL_HOLIDAY: ConcessionKind.PEOPLE,
+    BlackoutKind.ELECTION: ConcessionKind.LAW,
+}
 """What it costs to open days of a kind; public holidays are never opened."""
 
 
@@ -50,20 +55,20 @@ class Closed:
         return self.blackouts[0].reason
 
     @property
-    def _reason_name(self) -> Said | str:
+    def _reason_name(self) -> BoundMessage | str:
         """The reason for display, with the week if it is the same for all blackouts."""
         weeks = {blackout.week for blackout in self.blackouts}
         first = self.blackouts[0]
         return reason_name(first if len(weeks) == 1 else replace(first, week=None))
 
     @property
-    def said(self) -> Said:
+    def said(self) -> BoundMessage:
         """The reason with its source and the days, as a message."""
         first, last, reason = self.days[0], self.days[-1], self._reason_name
         if first == last:
-            return Said(REASON_DAY, {"reason": reason, "first": first})
+            return BoundMessage(REASON_DAY, {"reason": reason, "first": first})
         values = {"first": first_name(first, last), "last": last, "n": len(self.days)}
-        return Said(REASON_DAYS, {"reason": reason, **values})
+        return BoundMessage(REASON_DAYS, {"reason": reason, **values})
 
 
 def closed_days(problem: Problem, window: Span, minds: Callable[[Blackout], bool]) -> list[Closed]:
@@ -82,18 +87,18 @@ def closed_days(problem: Problem, window: Span, minds: Callable[[Blackout], bool
     return sorted(closed, key=lambda each: (each.days[0], each.reason))
 
 
-def reasons(closed: Sequence[Closed]) -> Said:
+def reasons(closed: Sequence[Closed]) -> BoundMessage:
     """Return the reasons as one message; of many the last ones are counted."""
     said = [each.said for each in closed[:MOST_REASONS]]
     if len(closed) > MOST_REASONS:
-        said.append(Said(MORE, {"n": len(closed) - MOST_REASONS}))
+        said.append(BoundMessage(MORE, {"n": len(closed) - MOST_REASONS}))
     return in_line(said)
 
 
-def in_line(said: Sequence[Said]) -> Said:
+def in_line(said: Sequence[BoundMessage]) -> BoundMessage:
     """Return messages, at least one, joined by semicolons."""
     first, *rest = said
-    return Said(LISTED, {"one": first, "other": in_line(rest)}) if rest else first
+    return BoundMessage(LISTED, {"one": first, "other": in_line(rest)}) if rest else first
 
 
 def opened(problem: Problem, blackouts: Iterable[Blackout]) -> Problem:
@@ -143,7 +148,7 @@ class MarkedDays:
 
 def venue_closed(problem: Problem) -> MarkedDays:
     """Return the days on which each venue is closed, one row for each venue."""
-    hard = [blackout for blackout in problem.blackouts if blackout.hard and blackout.scope is Scope.VENUE]
+    hard = [blackout for blackout in problem.blackouts if blackout.hard and blackout.scope is BlackoutScope.VENUE]
     return MarkedDays(
         problem, [[blackout.span for blackout in hard if blackout.target == venue.id] for venue in problem.venues]
     )

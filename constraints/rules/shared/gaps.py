@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.naming import meeting_name
 
 if TYPE_CHECKING:
@@ -33,18 +33,20 @@ def require_gap(model: Model, earlier: int, later: int, min_days: int) -> None:
             model.require(model.begun_by(later, day) - model.begun_by(earlier, latest), at_most=0)
 
 
-def gap_missing(schedule: Schedule, earlier: ScheduledMeeting, later: ScheduledMeeting, min_days: int) -> Said | None:
+def gap_missing(
+    schedule: Schedule, earlier: ScheduledMeeting, later: ScheduledMeeting, min_days: int
+) -> BoundMessage | None:
     """Return a message if the later meeting begins less than `min_days` after the last day of the earlier one."""
     days = (later.day - earlier.span.last).days
     if days >= min_days:
         return None
     names = {"earlier": schedule.name(earlier), "later": schedule.name(later), "limit": min_days}
     if days < 0:
-        return Said(OUT_OF_ORDER, {"day": later.day, **names})
-    return Said(TOO_CLOSE, {"days": days, **names})
+        return BoundMessage(OUT_OF_ORDER, {"day": later.day, **names})
+    return BoundMessage(TOO_CLOSE, {"days": days, **names})
 
 
-def gap_demand(problem: Problem, earlier: int, later: int, min_days: int) -> Said:
+def gap_demand(problem: Problem, earlier: int, later: int, min_days: int) -> BoundMessage:
     """Return the message that demands at least `min_days` between two meetings (indices)."""
     first, second = (meeting_name(problem, problem.meetings[each]) for each in (earlier, later))
-    return Said(AT_LEAST, {"earlier": first, "later": second, "limit": min_days})
+    return BoundMessage(AT_LEAST, {"earlier": first, "later": second, "limit": min_days})

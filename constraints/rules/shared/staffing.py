@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from constraints.problem.attendance import stretched
 from constraints.problem.busy import BusyTimes
 from constraints.problem.naming import meeting_name, person_name
 from constraints.problem.problem import StaffPerson
-from constraints.problem.relaxations import Asks, Relaxation, Unit, chosen, with_meetings
+from constraints.problem.relaxations import ConcessionKind, Relaxation, Unit, chosen, with_meetings
 
 if TYPE_CHECKING:
     from calendars.days import Span
@@ -56,9 +56,9 @@ def more_people(key: str, problem: Problem, meetings: frozenset[int]) -> Iterato
     """Yield relaxations that add people who are free every day to a team that these meetings need."""
     for team in teams_of(problem, meetings):
         yield Relaxation(
-            key, "more_people", meetings, Unit.PEOPLE, Asks.PEOPLE, MOST_EXTRA,
+            key, "more_people", meetings, Unit.PEOPLE, ConcessionKind.PEOPLE, MOST_EXTRA,
             apply=lambda given, amount, team=team: _extended(given, team, amount),  # type: ignore[misc]
-            say=lambda amount, team=team: Said(EXTRA, {"n": amount, "team": team}),  # type: ignore[misc]
+            say=lambda amount, team=team: BoundMessage(EXTRA, {"n": amount, "team": team}),  # type: ignore[misc]
             values={"team": team},
         )  # fmt: skip
 
@@ -69,12 +69,12 @@ def _fewer(key: str, problem: Problem, number: int, team: str, needed: int) -> R
     def without(meeting: Meeting, amount: int) -> Meeting:
         return replace(meeting, staff={**meeting.staff, team: needed - amount})
 
-    def said(amount: int) -> Said:
+    def said(amount: int) -> BoundMessage:
         sentence = WITHOUT if amount == needed else FEWER
-        return Said(sentence, {"meeting": name, "to": needed - amount, "team": team, "have": needed})
+        return BoundMessage(sentence, {"meeting": name, "to": needed - amount, "team": team, "have": needed})
 
     return Relaxation(
-        key, "fewer_people", frozenset({number}), Unit.PEOPLE, Asks.PEOPLE, needed,
+        key, "fewer_people", frozenset({number}), Unit.PEOPLE, ConcessionKind.PEOPLE, needed,
         apply=lambda given, amount: with_meetings(given, [number], lambda one: without(one, amount)),
         say=said, values={"team": team, "have": needed},
     )  # fmt: skip
@@ -134,15 +134,15 @@ def _anyway(key: str, problem: Problem, number: int, people: list[int]) -> Relax
     meeting = problem.meetings[number]
     name = meeting_name(problem, meeting)
 
-    def said(_amount: int) -> Said:
+    def said(_amount: int) -> BoundMessage:
         names = [person_name(problem.staff[who]) for who in people]
-        return Said(ANYWAY, {"people": names, "n": len(people), "meeting": name})
+        return BoundMessage(ANYWAY, {"people": names, "n": len(people), "meeting": name})
 
     def freed(given: Problem, _amount: int) -> Problem:
         return replace(given, staff_busy=_freed(given.staff_busy, people, meeting.window))
 
     return Relaxation(
-        key, "comes_anyway", frozenset({number}), Unit.CHOICE, Asks.PEOPLE, 1,
+        key, "comes_anyway", frozenset({number}), Unit.CHOICE, ConcessionKind.PEOPLE, 1,
         apply=freed, say=said, values={"people": [problem.staff[who].id for who in people]},
     )  # fmt: skip
 

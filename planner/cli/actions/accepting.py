@@ -13,17 +13,17 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from calendars.language import Locale, Message
-from constraints.planning import Answer
+from constraints.planning import PlanningResult
 from planner.cli.actions.files import read_network
 from planner.cli.base.command import ExitCode
-from planner.cli.base.terminal import remark, result
+from planner.cli.base.terminal import write_stderr, write_stdout
 from planner.explain.subject import BrokenPlanError
 from planner.feeds.publish import hold
 from planner.files.plan_file import read_plan
 from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.reschedule.kept import GONE_BY
-from planner.reschedule.undo import WHY, undone
+from planner.reschedule.undo import WHY, draft_undo
 from planner.schemas.plans import dumps
 from planner.schemas.revisions import revision_json
 from planner.store.archive import Acceptance, Archive, Draft, StaleRevisionError, open_archive
@@ -63,7 +63,7 @@ class Acceptor:
             _say_stale(error, locale)
             return None
 
-    def accept_answer(self, who: Who, network: Network, answer: Answer) -> ExitCode:
+    def accept_answer(self, who: Who, network: Network, answer: PlanningResult) -> ExitCode:
         """Accept the plan of an answer and say so on stderr: stdout is the answer's."""
         plan, problem = answer.outcome.plan, answer.problem
         if plan is None:
@@ -71,7 +71,7 @@ class Acceptor:
         revision = self.accept_draft(Draft.of(network, problem, plan), who.now(problem.zone), problem.locale)
         if revision is None:
             return ExitCode.FOUND_WRONG
-        remark(self.said(revision, answer.problem.locale))
+        write_stderr(self.said(revision, answer.problem.locale))
         return ExitCode.GOOD
 
     def said(self, revision: Revision, locale: Locale) -> str:
@@ -94,7 +94,7 @@ def user_name() -> str:
 
 def _say_stale(error: StaleRevisionError, locale: Locale) -> None:
     lines = difference_lines(error.difference, locale)
-    remark("\n".join([error.say(locale), SINCE.say(locale, number=str(error.first.number - 1)), *lines]))
+    write_stderr("\n".join([error.say(locale), SINCE.say(locale, number=str(error.first.number - 1)), *lines]))
 
 
 NOT_ACCEPTED = Message("actions.accepting.not_accepted", "The plan is not accepted.")
@@ -113,8 +113,8 @@ def run_accept(
     try:
         draft = draft_of_plan(written, read_plan(plan, settings.locale))
     except BrokenPlanError as error:
-        remark(rendered(console(sys.stderr), *verdict_report(error.verdict)))
-        remark(NOT_ACCEPTED.say(settings.locale))
+        write_stderr(rendered(console(sys.stderr), *verdict_report(error.verdict)))
+        write_stderr(NOT_ACCEPTED.say(settings.locale))
         return ExitCode.FOUND_WRONG
     with Acceptor.opened(folder, store, network) as acceptor:
         acceptance = acceptor.who(by, why, as_of, after).now(ZoneInfo(settings.timezone))
@@ -127,7 +127,7 @@ def _accepted(acceptor: Acceptor, draft: Draft, acceptance: Acceptance, shape: s
     revision = acceptor.accept_draft(draft, acceptance, locale)
     if revision is None:
         return ExitCode.FOUND_WRONG
-    result(dumps(revision_json(revision)) if shape == "json" else acceptor.said(revision, locale))
+    write_stdout(dumps(revision_json(revision)) if shape == "json" else acceptor.said(revision, locale))
     return ExitCode.GOOD
 
 
@@ -136,7 +136,7 @@ def accept_proposal(acceptor: Acceptor, number: int, who: Who, shape: str) -> Ex
     try:
         draft, acceptance = draft_of_proposal(acceptor.archive, number, who)
     except BrokenPlanError as error:
-        remark(GONE_BY.say(error.verdict.schedule.problem.locale))
+        write_stderr(GONE_BY.say(error.verdict.schedule.problem.locale))
         return ExitCode.FOUND_WRONG
     return _accepted(acceptor, draft, acceptance, shape)
 
@@ -150,7 +150,7 @@ def run_undo(
         settings = acceptor.archive.kept().content.network.settings
         zone, spoken = ZoneInfo(settings.timezone), settings.locale
         who = Who(by or user_name(), why, as_of)
-        found = undone(acceptor.archive, number, who.moment(zone) or datetime.now(UTC))
+        found = draft_undo(acceptor.archive, number, who.moment(zone) or datetime.now(UTC))
         who = replace(who, why=why or WHY.say(spoken, number=str(found.to)), after=found.last)
         return _accepted(acceptor, found.draft, who.now(zone), shape)
 
@@ -170,5 +170,5 @@ def run_hold(
     with open_archive(folder, store, network) as archive, archive.store.writing() as connection:
         hold(connection, archive.network, written, drafts, acceptance)
     dates = {(each.meeting, each.start.date()) for draft in drafts for each in draft.announced.values()}
-    result(HELD.say(problem.locale, n=len(dates)))
+    write_stdout(HELD.say(problem.locale, n=len(dates)))
     return ExitCode.GOOD

@@ -11,22 +11,22 @@ from typing import Any
 from rich.table import Table
 from sqlalchemy import Connection
 
-from calendars.language import Locale, Message, Said
+from calendars.language import BoundMessage, Locale, Message
 from planner.cli.actions.files import CANNOT_WRITE
 from planner.cli.base.command import ExitCode, WrongUse
-from planner.cli.base.terminal import remark, result
+from planner.cli.base.terminal import write_stderr, write_stdout
 from planner.feeds import publish as publishing
-from planner.feeds.audiences import everyone
+from planner.feeds.audiences import all_audiences
 from planner.feeds.folder import (
+    ADDRESSES_PAGE,
+    ADDRESSES_TABLE,
     FEED,
     FOR,
     HOLDS,
     ID,
     NAME,
-    PAGE,
-    TABLE,
     Folder,
-    Published,
+    PublishedFolder,
     accepted_network,
     described,
     page,
@@ -63,13 +63,13 @@ def run_publish(
     with open_archive(folder, store, network) as archive:
         published = publish(archive, target)
     spoken = published.network.settings.locale
-    result("\n".join(_said(published, target, spoken)))
+    write_stdout("\n".join(_said(published, target, spoken)))
     if published.elsewhere:
-        remark(ELSEWHERE.say(spoken, n=published.elsewhere))
+        write_stderr(ELSEWHERE.say(spoken, n=published.elsewhere))
     return ExitCode.GOOD
 
 
-def publish(archive: Archive, target: Path, exchanged: Iterable[Address] = ()) -> Published:
+def publish(archive: Archive, target: Path, exchanged: Iterable[Address] = ()) -> PublishedFolder:
     """Write the calendars and the lists of addresses.
 
     Raises:
@@ -78,21 +78,21 @@ def publish(archive: Archive, target: Path, exchanged: Iterable[Address] = ()) -
     folder = Folder(target)
     try:
         published = publish_to(folder, archive, datetime.now(UTC), exchanged)
-        folder.write_list(PAGE, page(published.addresses, published.network))
-        folder.write_list(TABLE, table(published.addresses, published.network))
+        folder.write_list(ADDRESSES_PAGE, page(published.addresses, published.network))
+        folder.write_list(ADDRESSES_TABLE, table(published.addresses, published.network))
     except OSError as error:
         path = str(error.filename or target)
         raise WrongUse(CANNOT_WRITE, path=path, reason=error.strerror or str(error)) from error
     return published
 
 
-def _said(published: Published, target: Path, locale: Locale) -> Iterable[str]:
+def _said(published: PublishedFolder, target: Path, locale: Locale) -> Iterable[str]:
     written = published.written
     yield WRITTEN.say(
         locale, total=written.changed + written.unchanged, folder=str(target), changed=written.changed,
         unchanged=written.unchanged, removed=written.removed,
     )  # fmt: skip
-    yield LISTED.say(locale, path=str(target / PAGE))
+    yield LISTED.say(locale, path=str(target / ADDRESSES_PAGE))
 
 
 EVERYONE = "everyone"
@@ -122,7 +122,7 @@ def run_feeds(
         new, accepted = _run_operation(archive, deed) if deed else ([], None)
         if to is not None:
             publish(archive, to, new)
-        result(_list(archive, shape) if accepted is None else _addresses(new, accepted, shape))
+        write_stdout(_list(archive, shape) if accepted is None else _addresses(new, accepted, shape))
     return ExitCode.GOOD
 
 
@@ -155,7 +155,7 @@ def _run_operation(archive: Archive, deed: FeedOperation) -> tuple[list[Address]
 
 
 def _audiences(connection: Connection, network_id: str, network: Network, whom: str) -> list[Audience]:
-    known = everyone(network)
+    known = all_audiences(network)
     if whom == EVERYONE:
         return without_feed(connection, network_id, known)
     kind, _, target = whom.partition("/")
@@ -178,7 +178,7 @@ def _list(archive: Archive, shape: str) -> str:
     with archive.store.reading() as connection:
         network = accepted_network(connection, archive.network, archive.store.name)
         found = all_feeds(connection, archive.network)
-    names, locale = everyone(network), network.settings.locale
+    names, locale = all_audiences(network), network.settings.locale
     lines = [((str(each.id), *described(each.network, each.audience, names, locale)), each) for each in found]
     if shape == "json":
         return dumps([_json(cells, each) for cells, each in lines])
@@ -195,5 +195,5 @@ def _json(cells: Iterable[str], feed: Feed) -> dict[str, Any]:
     return {**dict(zip(KEYS, cells, strict=True)), "created_at": feed.created_at.isoformat(), "revoked_at": revoked}
 
 
-def _state(feed: Feed) -> Said:
-    return Said(REVOKED, {"day": feed.revoked_at.date()}) if feed.revoked_at else Said(OPEN)
+def _state(feed: Feed) -> BoundMessage:
+    return BoundMessage(REVOKED, {"day": feed.revoked_at.date()}) if feed.revoked_at else BoundMessage(OPEN)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from calendars.language import Locale, Message
 from planner.cli.base.command import WrongUse
-from planner.cli.base.terminal import remark
+from planner.cli.base.terminal import write_stderr
 from planner.files.load import load_network
 from planner.network.network import Network
 
@@ -25,7 +25,7 @@ def read_network(folder: Path) -> Network:
     remarks: list[InputError] = []
     network = load_network(folder, remarks.append)
     for each in remarks:
-        remark(each.say(network.settings.locale))
+        write_stderr(each.say(network.settings.locale))
     return network
 
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from calendars.language import Locale, Message, Said
-from constraints.explain.choosing import Others
+from calendars.language import BoundMessage, Locale, Message
+from constraints.explain.choosing import OtherMeetings
 from constraints.problem.outcome import Limits
 from constraints.solve import EngineFailedError, solve, start
 from planner.cli.actions.files import read_network, require_writable, save
 from planner.cli.base.command import ExitCode, WrongUse
-from planner.cli.base.terminal import remark, result
+from planner.cli.base.terminal import write_stderr, write_stdout
 from planner.explain.subject import BrokenPlanError, NoSuchNameError, Subject
 from planner.files.plan_file import read_plan
 from planner.network.problem import build_problem
@@ -74,7 +74,7 @@ def plan_at_hand(where: Where, limits: Limits) -> Subject:
     try:
         return _from_file(where) if where.plan else _accepted(where) or _solved(where.folder, limits)
     except BrokenPlanError as error:
-        remark(rendered(console(sys.stderr), *verdict_report(error.verdict)))
+        write_stderr(rendered(console(sys.stderr), *verdict_report(error.verdict)))
         raise NoPlanError(ExitCode.FOUND_WRONG) from error
 
 
@@ -97,7 +97,7 @@ def engine_failure_told(locale: Locale) -> Iterator[None]:
     try:
         yield
     except EngineFailedError as failed:
-        remark(failed.said.say(locale))
+        write_stderr(failed.said.say(locale))
         raise NoPlanError(ExitCode.NO_PLAN) from failed
 
 
@@ -113,7 +113,7 @@ def _accepted(where: Where) -> Subject | None:
         except NothingAcceptedError:
             return None
     number = kept.revision.number
-    remark(ABOUT_REVISION.say(kept.content.network.settings.locale, number=str(number)))
+    write_stderr(ABOUT_REVISION.say(kept.content.network.settings.locale, number=str(number)))
     return Subject.of(build_problem(kept.content.network), kept.content.plan, number)
 
 
@@ -123,10 +123,10 @@ def _solved(folder: Path, limits: Limits) -> Subject:
         with engine_failure_told(problem.locale):
             outcome = solve(problem, limits, solvers=solvers)
     if outcome.plan is None or outcome.objective is None:
-        remark(NO_PLAN.say(problem.locale))
+        write_stderr(NO_PLAN.say(problem.locale))
         raise NoPlanError(ExitCode.NO_PLAN)
-    proved = Said(PROVED if outcome.objective == outcome.bound else NOT_PROVED)
-    remark(SOLVED.say(problem.locale, points=outcome.objective, proved=proved))
+    proved = BoundMessage(PROVED if outcome.objective == outcome.bound else NOT_PROVED)
+    write_stderr(SOLVED.say(problem.locale, points=outcome.objective, proved=proved))
     return Subject.of(problem, outcome.plan)
 
 
@@ -142,7 +142,7 @@ def run_explain(
         return error.code
     found = questions.explain(subject, limits)
     report = explanation_report(found, subject.verdict)
-    result(found.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))
+    write_stdout(found.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))
     return ExitCode.GOOD
 
 
@@ -155,11 +155,11 @@ def run_why(
     try:
         subject = plan_at_hand(Where(folder, plan, store, network), limits)
         with names_refused(), engine_failure_told(subject.locale):
-            answer = questions.why(subject, meeting, questions.Solver(limits), Others(others))
+            answer = questions.why(subject, meeting, questions.Solver(limits), OtherMeetings(others))
     except NoPlanError as error:
         return error.code
     report = why_report(answer, subject.locale)
-    result(answer.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))
+    write_stdout(answer.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))
     return ExitCode.GOOD
 
 
@@ -173,13 +173,15 @@ def run_why_not(
     try:
         subject = plan_at_hand(Where(folder, plan, store, network), limits)
         with names_refused(), engine_failure_told(subject.locale):
-            answer = questions.why_not(subject, meeting, day, at, questions.Solver(limits), others=Others(others))
+            answer = questions.why_not(
+                subject, meeting, day, at, questions.Solver(limits), others=OtherMeetings(others)
+            )
     except NoPlanError as error:
         return error.code
     if shape == "json":
-        result(answer.model_dump_json(indent=2))
+        write_stdout(answer.model_dump_json(indent=2))
     else:
-        result(rendered(console(sys.stdout), *why_not_report(answer, subject.locale)))
+        write_stdout(rendered(console(sys.stdout), *why_not_report(answer, subject.locale)))
     return ExitCode.GOOD
 
 
@@ -207,10 +209,10 @@ def _days(subject: Subject, meeting: str, shape: str, picture: Path | None, *, r
     if picture is not None:
         save(picture, draw_possibilities(found, subject.locale))
     report = possibilities_report(found, subject.locale)
-    result(found.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))
+    write_stdout(found.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))
 
 
 def _best(subject: Subject, meeting: str, shape: str, most: int) -> None:
     found = questions.candidates(subject, meeting, reasons=True, most=most)
     report = candidates_report(found, subject.locale)
-    result(found.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))
+    write_stdout(found.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))

@@ -20,9 +20,9 @@ def run_reschedule(
     begun, limits = time.monotonic(), Limits(seconds, workers, seed, memory)
     with SequentialSession.start(limits) as turns:
         # Imported here because they load as slowly as the engines; the changes are parsed first.
-        from planner.cli.actions.rescheduling import changes_said  # noqa: PLC0415
+        from planner.cli.actions.rescheduling import parse_arguments  # noqa: PLC0415
 
-        said = changes_said(words, locale)
+        said = parse_arguments(words, locale)
 
         from planner.cli.actions.rescheduling import answer_changes  # noqa: PLC0415
 

@@ -18,21 +18,21 @@ from planner.changes.kinds import KINDS, Change
 from planner.changes.reading import parse_change
 from planner.cli.actions.solving import WRONG_PLAN
 from planner.cli.base.command import ExitCode, WrongUse
-from planner.cli.base.terminal import interruptible, remark, result
+from planner.cli.base.terminal import interruptible, write_stderr, write_stdout
 from planner.errors import InputError, InputErrors
-from planner.reschedule.search import Solving
+from planner.reschedule.search import SearchResources
 from planner.schemas.proposals import Answer, Ending, MayMove
 from planner.store.archive import open_archive
 from planner.text.console import console, rendered
 from planner.text.proposals import answer_report
-from planner.use_cases.rescheduling import Request, reschedule
+from planner.use_cases.rescheduling import RescheduleRequest, reschedule
 
 NO_CHANGE = Message("rescheduling.no_change", "say what has happened")
 CHANGE_FILE_SUFFIXES = (".toml", ".json")
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
+class RescheduleArguments:
     """Changes to the network in a folder.
 
     Attributes:
@@ -44,7 +44,7 @@ class Happened:
     changes: tuple[Change, ...]
 
 
-def changes_said(words: Sequence[str], locale: Locale) -> Happened:
+def parse_arguments(words: Sequence[str], locale: Locale) -> RescheduleArguments:
     """Parse the arguments: a folder, if the first is one, and changes.
 
     Raises:
@@ -58,7 +58,7 @@ def changes_said(words: Sequence[str], locale: Locale) -> Happened:
     folder, said = (None, words) if is_change or not Path(first).is_dir() else (Path(first), rest)
     if not said:
         raise WrongUse(NO_CHANGE)
-    return Happened(folder, _changes(said, locale))
+    return RescheduleArguments(folder, _changes(said, locale))
 
 
 def _changes(said: Sequence[str], locale: Locale) -> tuple[Change, ...]:
@@ -82,7 +82,8 @@ CODES = {
 
 
 def answer_changes(
-    turns: SequentialSession, limits: Limits, *, said: Happened, begun: float, wanted: int, as_of: date | None,
+    turns: SequentialSession, limits: Limits, *, said: RescheduleArguments, begun: float, wanted: int,
+    as_of: date | None,
     may_move: str,
     keep_windows: bool, shape: str, store: str | None, network: str | None, locale: Locale,
 ) -> ExitCode:  # fmt: skip
@@ -91,15 +92,15 @@ def answer_changes(
         with open_archive(said.folder or Path(), store, network) as archive:
             kept = archive.kept()
             content = kept.content
-            request = Request(said.changes, as_of, wanted, MayMove(may_move), keep_windows, save=True)
+            request = RescheduleRequest(said.changes, as_of, wanted, MayMove(may_move), keep_windows, save=True)
             with interruptible() as stop:
-                solving = Solving(turns, limits, stop=stop)
+                solving = SearchResources(turns, limits, stop=stop)
                 answer = reschedule(archive, kept.revision.number, content, request, solving)
     except EngineFailedError as failed:
-        remark(failed.said.say(locale))
+        write_stderr(failed.said.say(locale))
         return ExitCode.NO_PLAN
     except WrongPlanError as wrong:
-        remark(f"{WRONG_PLAN.say(locale)}\n{wrong}")
+        write_stderr(f"{WRONG_PLAN.say(locale)}\n{wrong}")
         return ExitCode.OUR_ERROR
     answer = answer.model_copy(update={"seconds": round(time.monotonic() - begun, 3)})
     _show(answer, shape, content.network.settings.locale, _place(said.folder, store, network))
@@ -114,7 +115,7 @@ def _place(folder: Path | None, store: str | None, network: str | None) -> Seque
 
 def _show(answer: Answer, shape: str, locale: Locale, place: Sequence[str]) -> None:
     if shape == "json":
-        result(answer.model_dump_json(indent=2))
+        write_stdout(answer.model_dump_json(indent=2))
         return
     out = console(sys.stdout)
-    result(rendered(out, *answer_report(answer, locale, place)))
+    write_stdout(rendered(out, *answer_report(answer, locale, place)))

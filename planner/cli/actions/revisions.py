@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from rich.table import Table
 from rich.text import Text
 
-from calendars.language import Locale, Message, Said
+from calendars.language import BoundMessage, Locale, Message
 from constraints.check import check
 from planner.cli.actions.files import require_writable, save
 from planner.cli.base.command import ExitCode
-from planner.cli.base.terminal import result
+from planner.cli.base.terminal import write_stdout
 from planner.network.problem import build_problem
 from planner.schemas.plans import dumps, plan_json
 from planner.schemas.revisions import (
@@ -26,7 +26,7 @@ from planner.schemas.revisions import (
     revision_json,
     whole_json,
 )
-from planner.store.archive import Archive, Kept, open_archive
+from planner.store.archive import Archive, RevisionRecord, open_archive
 from planner.store.database import NEWEST, open_store, store_url
 from planner.text.console import console, rendered
 from planner.text.differences import difference_lines, place_name, time_of
@@ -45,14 +45,14 @@ def run_history(*, folder: Path, shape: str, store: str | None, network: str | N
         history = archive.history()
         zone = ZoneInfo(archive.kept().content.network.settings.timezone)
     if shape == "json":
-        result(dumps([revision_json(each) for each in history]))
+        write_stdout(dumps([revision_json(each) for each in history]))
         return ExitCode.GOOD
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for title in (REVISION, ACCEPTED, BY, WHY):
         table.add_column(title.say(locale), justify="right" if title is REVISION else "left", overflow="fold")
     for each in history:
         table.add_row(str(each.number), moment(each.accepted_at.astimezone(zone), locale), each.accepted_by, each.why)
-    result(rendered(console(sys.stdout), table))
+    write_stdout(rendered(console(sys.stdout), table))
     return ExitCode.GOOD
 
 
@@ -75,28 +75,28 @@ def run_show(
     with open_archive(folder, store, network) as archive:
         kept = archive.kept(number)
     if shape == "json":
-        result(dumps(calendars_first(kept_json(kept))))
+        write_stdout(dumps(calendars_first(kept_json(kept))))
         return ExitCode.GOOD
     out = console(sys.stdout)
     schedule = check(build_problem(kept.content.network), kept.content.plan).schedule
     title = Text(_title(kept, locale), style="bold")
-    result(rendered(out, title, "", plan_table(schedule, locale, out.width), *_cancelled(kept, locale)))
+    write_stdout(rendered(out, title, "", plan_table(schedule, locale, out.width), *_cancelled(kept, locale)))
     return ExitCode.GOOD
 
 
-def _title(kept: Kept, locale: Locale) -> str:
+def _title(kept: RevisionRecord, locale: Locale) -> str:
     revision, zone = kept.revision, ZoneInfo(kept.content.network.settings.timezone)
     return TITLE.say(
         locale,
         number=str(revision.number),
         when=moment(revision.accepted_at.astimezone(zone), locale),
         who=revision.accepted_by,
-        why=Said(SHOWN_WHY, {"why": revision.why}) if revision.why else Said(NO_REASON),
+        why=BoundMessage(SHOWN_WHY, {"why": revision.why}) if revision.why else BoundMessage(NO_REASON),
     )
 
 
-def _cancelled(kept: Kept, locale: Locale) -> list[Text | str]:
-    gone = [life.announced for life in in_order(kept.lives) if life.cancelled]
+def _cancelled(kept: RevisionRecord, locale: Locale) -> list[Text | str]:
+    gone = [life.announced for life in in_order(kept.meeting_histories) if life.cancelled]
     if not gone:
         return []
     lines = [
@@ -111,7 +111,7 @@ def run_diff(
     """Show the differences from one revision to another."""
     with open_archive(folder, store, network) as archive:
         found = archive.difference(first, second)
-    result(dumps(difference_json(found)) if shape == "json" else "\n".join(difference_lines(found, locale)))
+    write_stdout(dumps(difference_json(found)) if shape == "json" else "\n".join(difference_lines(found, locale)))
     return ExitCode.GOOD
 
 
@@ -124,7 +124,7 @@ def run_export(
     with open_archive(folder, store, network) as archive:
         text = dumps(_found(archive, number))
     if out is None:
-        result(text)
+        write_stdout(text)
     else:
         save(out, text)
     return ExitCode.GOOD
@@ -147,5 +147,5 @@ def run_upgrade(*, folder: Path, store: str | None, locale: Locale) -> ExitCode:
     with open_store(store_url(folder, store)) as opened:
         found = opened.upgrade()
     sentence = MADE if found is None else UP_TO_DATE if found == NEWEST else UPGRADED
-    result(sentence.say(locale, store=opened.name, found=found, known=NEWEST))
+    write_stdout(sentence.say(locale, store=opened.name, found=found, known=NEWEST))
     return ExitCode.GOOD

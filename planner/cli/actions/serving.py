@@ -10,11 +10,11 @@ from typing import Any
 
 from rich.table import Table
 
-from calendars.language import Locale, Message, Said
+from calendars.language import BoundMessage, Locale, Message
 from planner.cli.base.command import ExitCode, WrongUse
-from planner.cli.base.terminal import remark, result
+from planner.cli.base.terminal import write_stderr, write_stdout
 from planner.jobs.job import Run
-from planner.jobs.pool import Size, cores
+from planner.jobs.pool import PoolSize, available_cpus
 from planner.jobs.service import JobService
 from planner.schemas.plans import dumps
 from planner.store.archive import open_archive
@@ -50,12 +50,12 @@ def run_serve(
         reason = getattr(error, "strerror", None) or str(error)
         raise WrongUse(CANNOT_LISTEN, host=host, port=str(port), reason=reason) from error
     address = store_url(folder, store)
-    size = Size(cores() if slots is None else slots, queue, memory)
+    size = PoolSize(available_cpus() if slots is None else slots, queue, memory)
     with listening, open_store(address) as opened:
         _require_keys(opened, listening, locale)
         shown = f"[{host}]" if ":" in host else host
-        remark(SERVING.say(locale, host=shown, port=str(listening.getsockname()[1])))
-        with JobService(opened, size, address=address, prepare=Run("planner.web.tasks:ready", (address,))) as office:
+        write_stderr(SERVING.say(locale, host=shown, port=str(listening.getsockname()[1])))
+        with JobService(opened, size, address=address, prepare=Run("planner.web.tasks:warm_up", (address,))) as office:
             serve(opened, listening, office)
     return ExitCode.GOOD
 
@@ -66,7 +66,7 @@ def _require_keys(store: Store, listening: socket.socket, locale: Locale) -> Non
     if not only_here(listening) and all(key.revoked_at for key in found):
         raise WrongUse(NEEDS_KEYS, host=str(listening.getsockname()[0]))
     if not found:
-        remark(NO_KEYS.say(locale))
+        write_stderr(NO_KEYS.say(locale))
 
 
 def _keys(store: Store) -> tuple[Key, ...]:
@@ -111,10 +111,10 @@ def create(
         with archive.store.writing() as connection:
             number, key = api_keys.create(connection, Role(role), whose, plain, datetime.now(UTC))
     if shape == "json":
-        result(dumps({"key": number, "role": role, "network": whose, "for": plain, "secret": key}))
+        write_stdout(dumps({"key": number, "role": role, "network": whose, "for": plain, "secret": key}))
         return ExitCode.GOOD
-    result(key)
-    remark(SHOWN_ONCE.say(locale, number=str(number)))
+    write_stdout(key)
+    write_stderr(SHOWN_ONCE.say(locale, number=str(number)))
     return ExitCode.GOOD
 
 
@@ -123,14 +123,14 @@ def show(*, folder: Path, shape: str, store: str | None, locale: Locale) -> Exit
     with open_store(store_url(folder, store)) as opened:
         found = _kept_keys(opened)
     if shape == "json":
-        result(dumps([_json(each) for each in found]))
+        write_stdout(dumps([_json(each) for each in found]))
         return ExitCode.GOOD
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for title in _TITLES:
         table.add_column(title.say(locale), justify="right" if title is NUMBER else "left", overflow="fold")
     for each in found:
         table.add_row(*_cells(each, locale))
-    result(rendered(console(sys.stdout), table))
+    write_stdout(rendered(console(sys.stdout), table))
     return ExitCode.GOOD
 
 
@@ -138,7 +138,7 @@ def revoke(*, number: int, folder: Path, store: str | None, locale: Locale) -> E
     """Revoke a key."""
     with open_store(store_url(folder, store)) as opened, opened.writing() as connection:
         api_keys.revoke(connection, number, datetime.now(UTC))
-    result(REVOKED.say(locale, number=str(number)))
+    write_stdout(REVOKED.say(locale, number=str(number)))
     return ExitCode.GOOD
 
 
@@ -151,7 +151,7 @@ def _kept_keys(store: Store) -> tuple[Key, ...]:
 
 
 def _cells(key: Key, locale: Locale) -> tuple[str, ...]:
-    state = Said(REVOKED_ON, {"day": key.revoked_at.date()}) if key.revoked_at else Said(OPEN)
+    state = BoundMessage(REVOKED_ON, {"day": key.revoked_at.date()}) if key.revoked_at else BoundMessage(OPEN)
     network = ALL.say(locale) if key.network is None else key.network
     made = DAY.say(locale, day=key.created_at.date())
     return str(key.id), key.role, network, key.purpose, made, state.say(locale)

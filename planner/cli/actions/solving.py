@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from calendars.language import Locale, Message
-from constraints.planning import Answer
-from constraints.problem.outcome import Limits, Status
+from constraints.planning import PlanningResult
+from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.solve import EngineFailedError, WrongPlanError, start
 from planner.cli.actions.files import interrupted_name, read_network, require_writable, save
 from planner.cli.base.command import ExitCode, WrongUse, explain
-from planner.cli.base.terminal import interruptible, remark, result
+from planner.cli.base.terminal import interruptible, write_stderr, write_stdout
 from planner.examples import DEFAULT
 from planner.files.plan_file import read_plan
 from planner.files.start import example_folder
@@ -58,7 +58,7 @@ def run_check(*, folder: Path, plan: Path, shape: str, locale: Locale) -> ExitCo
     network = read_network(folder)
     verdict = planning.check_plan(network, read_plan(plan, network.settings.locale))
     out = console(sys.stdout)
-    result(dumps(verdict_json(verdict)) if shape == "json" else rendered(out, *verdict_report(verdict)))
+    write_stdout(dumps(verdict_json(verdict)) if shape == "json" else rendered(out, *verdict_report(verdict)))
     return ExitCode.FOUND_WRONG if verdict.broken else ExitCode.GOOD
 
 
@@ -70,14 +70,14 @@ WRONG_PLAN = Message(
     "your files; no plan is shown. Please report it:",
 )
 CODES = {
-    Status.OPTIMAL: ExitCode.GOOD,
-    Status.FEASIBLE: ExitCode.GOOD,
-    Status.INFEASIBLE: ExitCode.FOUND_WRONG,
-    Status.UNKNOWN: ExitCode.NO_PLAN,
+    OutcomeStatus.OPTIMAL: ExitCode.GOOD,
+    OutcomeStatus.FEASIBLE: ExitCode.GOOD,
+    OutcomeStatus.INFEASIBLE: ExitCode.FOUND_WRONG,
+    OutcomeStatus.UNKNOWN: ExitCode.NO_PLAN,
 }
 
 
-Then = Callable[[Network, Answer], ExitCode]
+Then = Callable[[Network, PlanningResult], ExitCode]
 """Called with the network and an answer that has a plan; returns the exit code."""
 
 
@@ -104,10 +104,10 @@ def run_solve(
         with interruptible() as stop:
             network, answer = _solved(place, limits, shape, stop)
     except EngineFailedError as failed:
-        remark(failed.said.say(locale))
+        write_stderr(failed.said.say(locale))
         return ExitCode.NO_PLAN
     except WrongPlanError as wrong:
-        remark(f"{WRONG_PLAN.say(locale)}\n{wrong}")
+        write_stderr(f"{WRONG_PLAN.say(locale)}\n{wrong}")
         return ExitCode.OUR_ERROR
     code = _write_output(answer, OutputOptions(shape, out, picture, profile))
     return then(network, answer) if then is not None and code is ExitCode.GOOD else code
@@ -121,7 +121,7 @@ def _place(folder: Path | None, example: str | None) -> Path:
     return folder
 
 
-def _solved(place: Path, limits: Limits, shape: str, stop: threading.Event) -> tuple[Network, Answer]:
+def _solved(place: Path, limits: Limits, shape: str, stop: threading.Event) -> tuple[Network, PlanningResult]:
     """Start the solving process first, so that it loads its engine while the files are read; then solve."""
     with start(limits) as solvers:
         network = read_network(place)
@@ -132,25 +132,25 @@ def _solved(place: Path, limits: Limits, shape: str, stop: threading.Event) -> t
 
 def _progress(shape: str, locale: Locale, stop: threading.Event) -> JsonLines | TerminalLine | PlainLines:
     if shape == "jsonl":
-        return JsonLines(result, stop.set)
+        return JsonLines(write_stdout, stop.set)
     if sys.stderr.isatty() and os.environ.get("TERM") != "dumb":
         return TerminalLine(console(sys.stderr), locale)
-    return PlainLines(remark, locale)
+    return PlainLines(write_stderr, locale)
 
 
-def _write_output(answer: Answer, wish: OutputOptions) -> ExitCode:
+def _write_output(answer: PlanningResult, wish: OutputOptions) -> ExitCode:
     """Save files before writing to stdout, whose reader may be gone; show the answer even if saving fails."""
     outcome, locale = answer.outcome, answer.problem.locale
     saved = [_save(path, text, locale) for path, text in _files(answer, wish)]
     if wish.profile:
-        remark("\n".join(profile_lines(outcome, locale)))
-    result(_shown(answer, wish.shape))
+        write_stderr("\n".join(profile_lines(outcome, locale)))
+    write_stdout(_shown(answer, wish.shape))
     if not all(saved):
         return ExitCode.WRONG_USE
     return ExitCode.INTERRUPTED if outcome.interrupted else CODES[outcome.status]
 
 
-def _files(answer: Answer, wish: OutputOptions) -> Iterator[tuple[Path, str]]:
+def _files(answer: PlanningResult, wish: OutputOptions) -> Iterator[tuple[Path, str]]:
     outcome, verdict = answer.outcome, answer.outcome.verdict
     out = wish.out or (interrupted_name(answer.problem.locale) if outcome.interrupted else None)
     if verdict is not None and out is not None:
@@ -163,13 +163,13 @@ def _save(path: Path, text: str, locale: Locale) -> bool:
     try:
         save(path, text)
     except WrongUse as error:
-        remark(explain(error, locale))
+        write_stderr(explain(error, locale))
         return False
-    remark(SAVED.say(locale, path=str(path)))
+    write_stderr(SAVED.say(locale, path=str(path)))
     return True
 
 
-def _shown(answer: Answer, shape: str) -> str:
+def _shown(answer: PlanningResult, shape: str) -> str:
     if shape == "json":
         return dumps(answer_json(answer))
     if shape == "jsonl":

@@ -8,7 +8,7 @@ from pathlib import Path
 from calendars.language import Locale, Message, WrongValueError
 from planner.cli.actions.files import save_bytes
 from planner.cli.base.command import ExitCode, WrongUse
-from planner.cli.base.terminal import remark, result
+from planner.cli.base.terminal import write_stderr, write_stdout
 from planner.examples import DESCRIPTIONS
 from planner.files.busy_import import PERSON, VENUE, Import, import_calendar
 from planner.files.load import load_network
@@ -20,21 +20,21 @@ NEXT = Message("actions.starting.next", "Now: planner solve {folder}")
 
 def run_init(*, folder: Path, example: str, locale: Locale) -> ExitCode:
     """Copy an example and list the files written."""
-    result("\n".join(str(path) for path in write_starting_network(folder, example)))
-    remark(NEXT.say(locale, folder=str(folder)))
+    write_stdout("\n".join(str(path) for path in write_starting_network(folder, example)))
+    write_stderr(NEXT.say(locale, folder=str(folder)))
     return ExitCode.GOOD
 
 
 def run_examples(*, locale: Locale) -> ExitCode:
     """List the examples."""
     width = max(map(len, DESCRIPTIONS))
-    result("\n".join(f"{name:<{width}}  {about.say(locale)}" for name, about in DESCRIPTIONS.items()))
+    write_stdout("\n".join(f"{name:<{width}}  {about.say(locale)}" for name, about in DESCRIPTIONS.items()))
     return ExitCode.GOOD
 
 
 def run_schema(*, locale: Locale) -> ExitCode:  # noqa: ARG001 - every command is given it; the schema has one language
     """Write the JSON Schema of the settings to stdout."""
-    result(json.dumps(settings_schema(), ensure_ascii=False, indent=2))
+    write_stdout(json.dumps(settings_schema(), ensure_ascii=False, indent=2))
     return ExitCode.GOOD
 
 
@@ -65,14 +65,14 @@ def run_busy(*, source: str, person: str | None, venue: str | None, folder: Path
     _tell(found, source, whose, locale)
     if not found.added and not found.kept:
         horizon = network.settings.horizon
-        remark(NOTHING_TAKEN.say(locale, first=horizon.first, last=horizon.last))
+        write_stderr(NOTHING_TAKEN.say(locale, first=horizon.first, last=horizon.last))
     return ExitCode.GOOD
 
 
 def _tell(found: Import, source: str, whose: str, locale: Locale) -> None:
     for said in found.remarks:
-        remark(REMARK.say(locale, source=source, said=said))
+        write_stderr(REMARK.say(locale, source=source, said=said))
     if found.others:
-        remark(OTHERS.say(locale, whose=whose, others=", ".join(found.others)))
+        write_stderr(OTHERS.say(locale, whose=whose, others=", ".join(found.others)))
     counts = {"added": found.added, "removed": found.removed, "kept": found.kept}
-    result(CHANGED.say(locale, file=found.table.file, whose=whose, **counts))
+    write_stdout(CHANGED.say(locale, file=found.table.file, whose=whose, **counts))

@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from calendars.language import Locale, Message, Said
+from calendars.language import BoundMessage, Locale, Message
 
 
 class ExitCode(IntEnum):
@@ -52,7 +52,7 @@ class WrongUse(click.UsageError):
     """
 
     def __init__(self, sentence: Message, **values: object) -> None:
-        self.said = Said(sentence, values)
+        self.said = BoundMessage(sentence, values)
         super().__init__(self.said.say("en"))
 
 
@@ -65,26 +65,26 @@ def explain(error: click.ClickException, locale: Locale) -> str:
     return "\n".join(line.replace("?.", "?") for line in lines)
 
 
-def _sentence_of(error: click.ClickException) -> Said | None:
+def _sentence_of(error: click.ClickException) -> BoundMessage | None:
     """Return an error of click as a sentence of ours; None for those that only click can word."""
     match error:
         case WrongUse():
             return error.said
         case click.NoSuchOption():
-            return Said(NO_OPTION, {"name": error.option_name, "hint": _hint(error.possibilities)})
+            return BoundMessage(NO_OPTION, {"name": error.option_name, "hint": _hint(error.possibilities)})
         case click.exceptions.NoSuchCommand():
-            return Said(NO_COMMAND, {"name": error.command_name, "hint": _hint(error.possibilities)})
+            return BoundMessage(NO_COMMAND, {"name": error.command_name, "hint": _hint(error.possibilities)})
         case click.MissingParameter(param=click.Parameter() as parameter, ctx=click.Context() as ctx):
-            return Said(MISSING, {"name": parameter.make_metavar(ctx)})
+            return BoundMessage(MISSING, {"name": parameter.make_metavar(ctx)})
         case click.BadOptionUsage():
-            return Said(_about_value(error), {"name": error.option_name})
+            return BoundMessage(_about_value(error), {"name": error.option_name})
         case _:
             return None
 
 
-def _hint(names: list[str] | None) -> Said:
+def _hint(names: list[str] | None) -> BoundMessage:
     """Return the most similar name, the first of those that click suggests."""
-    return Said(DID_YOU_MEAN, {"nearest": names[0]}) if names else Said(NO_HINT)
+    return BoundMessage(DID_YOU_MEAN, {"nearest": names[0]}) if names else BoundMessage(NO_HINT)
 
 
 def _about_value(error: click.BadOptionUsage) -> Message:
@@ -207,7 +207,7 @@ TOO_MANY = Message("command.too_many", "{found} is more than this command takes"
 class Option(click.Option):
     """An option whose help is a message."""
 
-    def __init__(self, *names: str, says: Message | Said, of: Message | None = None, **settings: Any) -> None:  # noqa: ANN401 - click's own
+    def __init__(self, *names: str, says: Message | BoundMessage, of: Message | None = None, **settings: Any) -> None:  # noqa: ANN401 - click's own
         super().__init__(names, **settings)
         self.says, self.of = says, of
 
@@ -220,7 +220,7 @@ class Argument(click.Argument):
         self.says, self.of = says, of
 
 
-class Spoken(click.Command):
+class LocalizedCommand(click.Command):
     """A command in one language.
 
     Args:
@@ -267,7 +267,7 @@ class Spoken(click.Command):
                 formatter.write_dl(records)
 
 
-class Group(Spoken, click.Group):
+class Group(LocalizedCommand, click.Group):
     """A group of commands."""
 
     def __init__(self, name: str, locale: Locale, says: Message, **settings: Any) -> None:  # noqa: ANN401 - click's own
@@ -282,7 +282,7 @@ class Group(Spoken, click.Group):
             )
 
 
-class Command(Spoken):
+class Command(LocalizedCommand):
     """A command with an action.
 
     Args:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from planner.cli.base.command import AnyPath, Argument, Day, OneOf, Option, Seconds, WholeNumber
 from planner.use_cases import defaults
 
@@ -109,13 +109,13 @@ def others() -> Option:
 
 def seconds(says: Message, default: float) -> Option:
     """The option --seconds; the default is named in the help as {n}."""
-    said = Said(says, {"n": round(default)})
+    said = BoundMessage(says, {"n": round(default)})
     return Option("--seconds", says=said, of=SECONDS_NAME, type=Seconds(), default=default)
 
 
 def workers(says: Message) -> Option:
     """The option --workers; the default is named in the help as {n}."""
-    said = Said(says, {"n": defaults.WORKERS})
+    said = BoundMessage(says, {"n": defaults.WORKERS})
     return Option("--workers", says=said, of=N, type=WholeNumber(1), default=defaults.WORKERS)
 
 

@@ -18,19 +18,19 @@ from calendars.language import LOCALES, Locale
 from planner.errors import SETTINGS_FILE, system_locale
 
 
-def endure_any_text() -> None:
+def escape_unencodable_text() -> None:
     """Let the standard streams escape characters that the terminal cannot encode, instead of raising an error."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
-def result(text: str) -> bool:
+def write_stdout(text: str) -> bool:
     """Write lines to stdout; return False if nobody reads them any more."""
     return _write(sys.stdout, text)
 
 
-def remark(text: str) -> bool:
+def write_stderr(text: str) -> bool:
     """Write lines to stderr; return False if nobody reads them any more."""
     return _write(sys.stderr, text)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from calendars.language import Locale, Message, Said
+from calendars.language import BoundMessage, Locale, Message
 from planner.cli.base.command import Argument, Command, Day, OneOf, Option, WholeNumber
 from planner.cli.base.parameters import (
     DAY,
@@ -136,12 +136,12 @@ def reschedule_command(locale: Locale) -> click.Command:
 
 
 def _seed() -> Option:
-    says = Said(SEED, {"n": defaults.SEED})
+    says = BoundMessage(SEED, {"n": defaults.SEED})
     return Option("--seed", says=says, of=NUMBER, type=WholeNumber(0), default=defaults.SEED)
 
 
 def _wanted() -> Option:
-    says = Said(WANTED, {"most": defaults.PROPOSALS_MAX, "n": defaults.PROPOSALS})
+    says = BoundMessage(WANTED, {"most": defaults.PROPOSALS_MAX, "n": defaults.PROPOSALS})
     kind = WholeNumber(1, defaults.PROPOSALS_MAX)
     return Option("-k", "wanted", says=says, of=NUMBER, type=kind, default=defaults.PROPOSALS)
 

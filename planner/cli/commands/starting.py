@@ -10,7 +10,7 @@ from click.shell_completion import get_completion_class
 from calendars.language import Locale, Message
 from planner.cli.base.command import Argument, Command, ExitCode, Group, OneOf, Option
 from planner.cli.base.parameters import FOLDER, FOLDER_NAME, NAME, WHERE, folder
-from planner.cli.base.terminal import result
+from planner.cli.base.terminal import write_stdout
 from planner.examples import DEFAULT, DESCRIPTIONS
 
 INIT_HELP = Message(
@@ -112,5 +112,5 @@ def run_completion(*, shell: str, locale: Locale) -> ExitCode:  # noqa: ARG001 -
     if made_by is None:
         message = f"click knows no {shell}"
         raise LookupError(message)
-    result(made_by(click.get_current_context().find_root().command, {}, "planner", COMPLETION_VARIABLE).source())
+    write_stdout(made_by(click.get_current_context().find_root().command, {}, "planner", COMPLETION_VARIABLE).source())
     return ExitCode.GOOD

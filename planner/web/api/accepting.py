@@ -15,7 +15,7 @@ from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation
 from sqlalchemy import Connection
 
-from calendars.language import Locale, Message, Said
+from calendars.language import BoundMessage, Locale, Message
 from constraints.problem.plan import Plan
 from planner.errors import InputErrors
 from planner.explain.subject import BrokenPlanError
@@ -25,14 +25,14 @@ from planner.schemas.revisions import RevisionJson, revision_json
 from planner.store import revisions
 from planner.store.archive import Acceptance, Archive, Draft, StaleRevisionError
 from planner.store.errors import NoSuchRevisionError
-from planner.store.keys import Asking, remember, remembered
+from planner.store.keys import IdempotentRequest, remember, remembered
 from planner.store.revisions import Revision
 from planner.store.uploads import current_document, current_network
 from planner.use_cases.accepting import Who as Accepting
 from planner.use_cases.accepting import accept, draft_of_plan
 from planner.web.api.dependencies import Conditional, Planning
-from planner.web.error_mapping import faults_in, told
-from planner.web.problems import BROKEN_PLAN, INVALID, REPEATED, STALE, ProblemError, problem, spoken
+from planner.web.error_mapping import faults_in, problem_of
+from planner.web.problems import BROKEN_PLAN, INVALID, REPEATED, STALE, ProblemError, problem, response_language
 
 UPLOADED_MEANWHILE = Message(
     "api.accepting.uploaded_meanwhile", "Not accepted: the files of the network were uploaded anew meanwhile."
@@ -41,7 +41,7 @@ USED = Message("api.accepting.used", "This Idempotency-Key came before with anot
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class AcceptRequest:
     """What to accept.
 
     Attributes:
@@ -56,7 +56,7 @@ class Wish:
     rests_on: int | None = None
 
 
-def accept_once(archive: Archive, wish: Wish, asking: Asking | None) -> Revision:
+def accept_once(archive: Archive, wish: AcceptRequest, asking: IdempotentRequest | None) -> Revision:
     """Accept, or return the revision that an earlier sending of the same request made.
 
     Raises:
@@ -74,7 +74,7 @@ def accept_once(archive: Archive, wish: Wish, asking: Asking | None) -> Revision
         return revision
 
 
-def made_before(archive: Archive, asking: Asking | None) -> Revision | None:
+def made_before(archive: Archive, asking: IdempotentRequest | None) -> Revision | None:
     """Return the revision that an earlier sending made; None if there was none. Errors as for `accept_once`."""
     if asking is None:
         return None
@@ -82,7 +82,7 @@ def made_before(archive: Archive, asking: Asking | None) -> Revision | None:
         return _made_before(connection, asking)
 
 
-def _made_before(connection: Connection, asking: Asking | None) -> Revision | None:
+def _made_before(connection: Connection, asking: IdempotentRequest | None) -> Revision | None:
     found = remembered(connection, asking) if asking else None
     if asking is None or found is None:
         return None
@@ -92,7 +92,7 @@ def _made_before(connection: Connection, asking: Asking | None) -> Revision | No
     return revisions.numbered(connection, asking.network, number)
 
 
-def _accept(connection: Connection, archive: Archive, wish: Wish) -> Revision:
+def _accept(connection: Connection, archive: Archive, wish: AcceptRequest) -> Revision:
     last = revisions.last(connection, archive.network)
     acceptance = wish.acceptance
     if acceptance.expected == (last.number if last else 0):
@@ -101,14 +101,14 @@ def _accept(connection: Connection, archive: Archive, wish: Wish) -> Revision:
     try:
         return accept(connection, archive.network, wish.draft, acceptance)
     except StaleRevisionError as error:
-        raise _with_newest(connection, archive, told(error)) from error
+        raise _with_newest(connection, archive, problem_of(error)) from error
     except NoSuchRevisionError as error:
         raise _with_newest(connection, archive, ProblemError(STALE, error.said)) from error
 
 
-def _require_same_network(connection: Connection, archive: Archive, wish: Wish) -> None:
+def _require_same_network(connection: Connection, archive: Archive, wish: AcceptRequest) -> None:
     if wish.document not in {None, current_document(connection, archive.network)}:
-        raise _with_newest(connection, archive, ProblemError(STALE, Said(UPLOADED_MEANWHILE)))
+        raise _with_newest(connection, archive, ProblemError(STALE, BoundMessage(UPLOADED_MEANWHILE)))
 
 
 def _with_newest(connection: Connection, archive: Archive, error: ProblemError) -> ProblemError:
@@ -163,9 +163,9 @@ def accept_plan(
         document = current_document(connection, archive.network)
         network = current_network(connection, archive.network)
     with broken_refused():
-        draft = draft_of_plan(network, _plan(body.plan, spoken(request.scope)))
+        draft = draft_of_plan(network, _plan(body.plan, response_language(request.scope)))
     acceptance = body.after(condition.expected).now(ZoneInfo(network.settings.timezone))
-    wish = Wish(draft, acceptance, document)
+    wish = AcceptRequest(draft, acceptance, document)
     return answered(accept_once(archive, wish, condition.asking), response)
 
 
@@ -177,7 +177,7 @@ def _plan(found: Any, locale: Locale) -> Plan:  # noqa: ANN401 - whatever was se
 
 
 @contextmanager
-def broken_refused(said: Said | None = None) -> Iterator[None]:
+def broken_refused(said: BoundMessage | None = None) -> Iterator[None]:
     """Refuse a plan that breaks rules.
 
     Raises:

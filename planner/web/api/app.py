@@ -21,8 +21,8 @@ from planner.web.authentication import AuthenticationMiddleware, is_loopback, is
 from planner.web.bodies import BodyLimits
 from planner.web.error_mapping import install
 from planner.web.feeds import FeedCache, FeedRoute
-from planner.web.metrics import Measured, Metrics
-from planner.web.problems import MEDIA_TYPE, Unexpected
+from planner.web.metrics import Metrics, MetricsMiddleware
+from planner.web.problems import MEDIA_TYPE, ErrorMiddleware
 
 TITLE = "Meeting network planner"
 DESCRIPTION = (
@@ -105,7 +105,7 @@ def make_app(store: Store, office: JobService | None = None, *, keyless: bool = 
         api.include_router(router)
     describe(api)
     gated = AuthenticationMiddleware(store, BodyLimits(api), keyless=keyless)
-    served = FeedRoute(FeedCache(store), Measured(Unexpected(gated), metrics))
+    served = FeedRoute(FeedCache(store), MetricsMiddleware(ErrorMiddleware(gated), metrics))
     metrics.count_feeds(served)
     return served
 

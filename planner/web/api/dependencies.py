@@ -14,11 +14,11 @@ from typing import Annotated, Generic, TypeVar
 from fastapi import Depends, Header, Path, Query, Request
 from pydantic import BaseModel, Field
 
-from calendars.language import Locale, Message, Said
+from calendars.language import BoundMessage, Locale, Message
 from planner.store.archive import Archive, is_held_id
 from planner.store.database import Store
 from planner.store.errors import NothingAcceptedError, StoreError
-from planner.store.keys import Asking
+from planner.store.keys import IdempotentRequest
 from planner.store.uploads import NoSuchNetworkError, current_locale, is_known
 from planner.web.problems import INVALID, NO_CONDITION, NOT_ALLOWED, Fault, ProblemError, problem, speak_as
 from planner.web.roles import Caller, Role
@@ -54,7 +54,7 @@ TheStore = Annotated[Store, Depends(store_of)]
 TheCaller = Annotated[Caller, Depends(caller_of)]
 
 
-class Allowed:
+class ArchiveAccess:
     """A dependency: the archive of the network in the path, for callers with one of these roles.
 
     A caller who may not know that a network exists gets the response for a missing one, whatever else is wrong.
@@ -94,15 +94,15 @@ def require_role(caller: Caller, *roles: Role) -> None:
         raise problem(NOT_ALLOWED, NEEDS_ROLE, known=_either(*roles), found=caller.role.value)
 
 
-Reading = Annotated[Archive, Depends(Allowed(Role.PLANNER, Role.READER))]
+Reading = Annotated[Archive, Depends(ArchiveAccess(Role.PLANNER, Role.READER))]
 """The archive of an existing network that the caller may read."""
-Planning = Annotated[Archive, Depends(Allowed(Role.PLANNER))]
+Planning = Annotated[Archive, Depends(ArchiveAccess(Role.PLANNER))]
 """The archive of an existing network that the caller may plan."""
-Uploading = Annotated[Archive, Depends(Allowed(Role.PLANNER, new=True))]
+Uploading = Annotated[Archive, Depends(ArchiveAccess(Role.PLANNER, new=True))]
 """The archive of a network, existing or new, that the caller may plan."""
-ReadingFeeds = Annotated[Archive, Depends(Allowed(*Role))]
+ReadingFeeds = Annotated[Archive, Depends(ArchiveAccess(*Role))]
 """The archive of an existing network whose feeds the caller may list."""
-ManagingFeeds = Annotated[Archive, Depends(Allowed(Role.PLANNER, Role.FEED_MANAGER))]
+ManagingFeeds = Annotated[Archive, Depends(ArchiveAccess(Role.PLANNER, Role.FEED_MANAGER))]
 """The archive of an existing network whose feeds the caller may open and close."""
 
 
@@ -129,9 +129,9 @@ def _locale(archive: Archive) -> Locale | None:
         return None
 
 
-def _either(*roles: Role) -> Said | str:
+def _either(*roles: Role) -> BoundMessage | str:
     first, *others = (role.value for role in roles)
-    return Said(OR, {"first": first, "second": ", ".join(others)}) if others else first
+    return BoundMessage(OR, {"first": first, "second": ", ".join(others)}) if others else first
 
 
 PAGE_MAX_ITEMS = 200
@@ -193,7 +193,7 @@ def _read(cursor: str) -> Position:
 
 
 def _unknown() -> ProblemError:
-    return ProblemError(INVALID, faults=[Fault(Said(UNKNOWN_CURSOR), "query", ("cursor",))])
+    return ProblemError(INVALID, faults=[Fault(BoundMessage(UNKNOWN_CURSOR), "query", ("cursor",))])
 
 
 WHICH = Message(
@@ -218,7 +218,7 @@ def _expected(
         raise problem(NO_CONDITION, WHICH)
     found = _TAG.fullmatch(if_match.strip())
     if found is None:
-        said = Said(NO_NUMBER, {"found": if_match[:IDEMPOTENCY_KEY_MAX_LENGTH]})
+        said = BoundMessage(NO_NUMBER, {"found": if_match[:IDEMPOTENCY_KEY_MAX_LENGTH]})
         raise ProblemError(INVALID, faults=[Fault(said, "header", ("If-Match",))])
     return int(found[1])
 
@@ -228,20 +228,20 @@ async def _asking(
     idempotency_key: Annotated[
         str | None, Header(description="Any text of your own; the same request with it is done once.")
     ] = None,
-) -> Asking | None:  # fmt: skip
+) -> IdempotentRequest | None:  # fmt: skip
     """Return the identity of the request for Idempotency-Key; None without that header."""
     if idempotency_key is None:
         return None
     if not _KEY.fullmatch(idempotency_key):
-        said = Said(LONG_KEY, {"most": IDEMPOTENCY_KEY_MAX_LENGTH})
+        said = BoundMessage(LONG_KEY, {"most": IDEMPOTENCY_KEY_MAX_LENGTH})
         raise ProblemError(INVALID, faults=[Fault(said, "header", ("Idempotency-Key",))])
     parts = [request.url.path.encode(), request.headers.get("if-match", "").encode(), await request.body()]
     whole = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).digest()
-    return Asking(network, caller.key, idempotency_key, whole)
+    return IdempotentRequest(network, caller.key, idempotency_key, whole)
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class Preconditions:
     """The preconditions of a request that accepts something.
 
     Attributes:
@@ -250,13 +250,13 @@ class Condition:
     """
 
     expected: int
-    asking: Asking | None
+    asking: IdempotentRequest | None
 
 
 def _condition(
-    expected: Annotated[int, Depends(_expected)], asking: Annotated[Asking | None, Depends(_asking)]
-) -> Condition:
-    return Condition(expected, asking)
+    expected: Annotated[int, Depends(_expected)], asking: Annotated[IdempotentRequest | None, Depends(_asking)]
+) -> Preconditions:
+    return Preconditions(expected, asking)
 
 
-Conditional = Annotated[Condition, Depends(_condition)]
+Conditional = Annotated[Preconditions, Depends(_condition)]

@@ -10,9 +10,9 @@ from fastapi.openapi.models import Example
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
-from calendars.language import Message, Said
+from calendars.language import BoundMessage, Message
 from planner.feeds import publish
-from planner.feeds.audiences import Kind, everyone
+from planner.feeds.audiences import AudienceKind, all_audiences
 from planner.feeds.folder import accepted_network, address_of
 from planner.feeds.publish import Address, all_feeds, without_feed
 from planner.network.network import Network
@@ -35,7 +35,9 @@ class NewFeed(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: Kind | Literal["everyone"] = Field(description="everyone: all who never had one.", examples=["member"])
+    kind: AudienceKind | Literal["everyone"] = Field(
+        description="everyone: all who never had one.", examples=["member"]
+    )
     target: Annotated[str, Field(max_length=TARGET_MAX_LENGTH)] = Field(
         default="", description="Whose, by id; empty for network and everyone.", examples=["m-0630-1"]
     )
@@ -97,12 +99,12 @@ def close_feed(archive: ManagingFeeds, number: Number) -> None:
 
 
 def _audiences(connection: Connection, network_id: str, network: Network, wanted: NewFeed) -> list[Audience]:
-    known = everyone(network)
+    known = all_audiences(network)
     if wanted.kind == EVERYONE:
         return without_feed(connection, network_id, known)
     audience = Audience(wanted.kind, wanted.target)
     if audience not in known:
-        said = Said(NOBODY, {"found": f"{audience.kind}/{audience.target}"})
+        said = BoundMessage(NOBODY, {"found": f"{audience.kind}/{audience.target}"})
         raise ProblemError(INVALID, faults=[Fault(said, path=("target",))])
     return [audience]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, Field
 
-from calendars.language import Said
+from calendars.language import BoundMessage
 from planner.store.errors import NothingAcceptedError
 from planner.store.feeds import publication
 from planner.web.api.dependencies import TheCaller, TheStore
 from planner.web.error_mapping import NO_PAGE
 from planner.web.metrics import CONTENT_TYPE, Metrics
-from planner.web.problems import NOT_FOUND, PROBLEM_KINDS, ProblemError, problem, spoken
+from planner.web.problems import NOT_FOUND, PROBLEM_KINDS, ProblemError, problem, response_language
 
 health_router = APIRouter(tags=["health"])
 
@@ -60,5 +60,5 @@ def read_kind(name: str, request: Request) -> KindJson:
     """A kind of problem; it needs no key."""
     kind = _BY_NAME.get(name)
     if kind is None:
-        raise ProblemError(NOT_FOUND, Said(NO_PAGE))
-    return KindJson(type=kind.address, status=kind.status, title=kind.title.say(spoken(request.scope)))
+        raise ProblemError(NOT_FOUND, BoundMessage(NO_PAGE))
+    return KindJson(type=kind.address, status=kind.status, title=kind.title.say(response_language(request.scope)))

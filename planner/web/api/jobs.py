@@ -18,7 +18,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import Field
 
 from calendars.language import Locale, Message
-from planner.jobs.job import Asked, Event, Job, State, View
+from planner.jobs.job import Job, JobEvent, JobRequest, JobSnapshot, JobState
 from planner.jobs.pool import GRACE
 from planner.jobs.queue import FullError
 from planner.jobs.service import JobService
@@ -35,7 +35,7 @@ from planner.web.problems import (
     WORK_FAILED,
     ProblemError,
     problem,
-    spoken,
+    response_language,
 )
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ async def stream(job: Job, after: int) -> AsyncIterator[str]:
                 yield ":\n\n"
 
 
-def sent(event: Event) -> str:
+def sent(event: JobEvent) -> str:
     """Return one event in the form of a server-sent event; its JSON contains no line breaks."""
     return f"id: {event.number}\nevent: {event.name}\ndata: {event.document}\n\n"
 
@@ -164,14 +164,14 @@ class JobJson(Shape):
     id: str = Field(examples=["q4MUe5ajo9fcSscNHzDwJA"])
     kind: str = Field(description="What it was asked by: the last part of that address.", examples=["what-if"])
     made_at: datetime
-    state: State = Field(description="Where it is; `waiting` and `running` will change.")
+    state: JobState = Field(description="Where it is; `waiting` and `running` will change.")
     progress: ProgressJson | None = Field(description="How far it is; null before it begins and after a restart.")
     best: Any | None = Field(description="The best so far, in the form of the result.")
     result: Any | None = Field(description="What came of it; of a stopped job the best it had.")
     problem: ProblemJson | None = Field(description="Why nothing came of it.")
 
 
-def job_text(view: View, locale: Locale) -> str:
+def job_text(view: JobSnapshot, locale: Locale) -> str:
     """Return a job as JSON; documents written by workers are embedded unchanged."""
     result = None if view.refused else view.result
     head = {"id": view.id, "kind": view.kind, "made_at": view.made_at.isoformat(), "state": view.state.value}
@@ -179,14 +179,14 @@ def job_text(view: View, locale: Locale) -> str:
     return json.dumps(head)[:-1] + "".join(f', "{name}": {text or "null"}' for name, text in tail.items()) + "}"
 
 
-def failure_of(view: View) -> ProblemError:
+def failure_of(view: JobSnapshot) -> ProblemError:
     """Return the problem document of a failed job."""
-    error = ProblemError(WORK_FAILED if view.state is State.FAILED else INTERRUPTED, view.failure)
+    error = ProblemError(WORK_FAILED if view.state is JobState.FAILED else INTERRUPTED, view.failure)
     error.headers["retry-after"] = "1"
     return error
 
 
-def _problem(view: View, locale: Locale) -> str | None:
+def _problem(view: JobSnapshot, locale: Locale) -> str | None:
     if view.refused:
         return view.result
     if view.failure is None:
@@ -266,16 +266,16 @@ async def stop_job(request: Request, archive: Planning, office: TheOffice, job: 
     return shown(found.view, request)
 
 
-def shown(view: View, request: Request, status: int = 200, **headers: str) -> Response:
+def shown(view: JobSnapshot, request: Request, status: int = 200, **headers: str) -> Response:
     """Return the response with a job."""
     if not view.state.final:
         headers["retry_after"] = str(RETRY_AFTER_SECONDS)
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     named["cache-control"] = "no-store"
-    return Response(job_text(view, spoken(request.scope)), status, named, "application/json")
+    return Response(job_text(view, response_language(request.scope)), status, named, "application/json")
 
 
-def _view(office: JobService, network: str, job: str) -> View:
+def _view(office: JobService, network: str, job: str) -> JobSnapshot:
     found = office.view(network, job)
     if found is None:
         raise problem(NOT_FOUND, NO_JOB)
@@ -287,18 +287,18 @@ def _as_recorded(office: JobService, network: str, job: str, after: int) -> Resp
     state = _view(office, network, job).state
     if state.final and after:
         return Response(status_code=204)
-    event = Event(after + 1, "state", f'{{"state":"{state}"}}')
+    event = JobEvent(after + 1, "state", f'{{"state":"{state}"}}')
     return Response(sent(event), media_type=EVENTS, headers=UNSTORED)
 
 
 def _stopped_elsewhere(request: Request, office: JobService, network: str, job: str) -> Response:
     view = _view(office, network, job)
-    if view.state in {State.WAITING, State.RUNNING}:
+    if view.state in {JobState.WAITING, JobState.RUNNING}:
         raise problem(ELSEWHERE, ANOTHER_SERVER)
     return shown(view, request)
 
 
-JOB_MARGIN = 5.0
+JOB_MARGIN_SECONDS = 5.0
 """Seconds that a job may take beyond its solves."""
 
 Prefer = Annotated[
@@ -319,7 +319,7 @@ ACCEPTED: dict[int | str, dict[str, Any]] = {
 }
 
 
-async def answered(request: Request, office: JobService, asked: Asked) -> Response:
+async def answered(request: Request, office: JobService, asked: JobRequest) -> Response:
     """Run a task and return its answer, or the job that computes it, as the header Prefer asks.
 
     Raises:
@@ -334,7 +334,7 @@ async def answered(request: Request, office: JobService, asked: Asked) -> Respon
     return _accepted(request, job, preference)
 
 
-def _submitted(office: JobService, asked: Asked) -> Job:
+def _submitted(office: JobService, asked: JobRequest) -> Job:
     try:
         return office.submit(asked)
     except FullError as full:

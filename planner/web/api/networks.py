@@ -20,7 +20,7 @@ from planner.store.uploads import current_network, is_known, known_networks, upl
 from planner.web.api.dependencies import USUAL, Cursor, Limit, Page, Reading, TheCaller, TheStore, Uploading, page
 from planner.web.bodies import BODY, Files
 from planner.web.error_mapping import fault
-from planner.web.problems import speak_as, spoken
+from planner.web.problems import response_language, speak_as
 
 list_router = APIRouter(prefix="/networks", tags=["networks"])
 
@@ -92,7 +92,7 @@ def _load(request: Request, files: Files) -> tuple[Network, list[Remark]]:
     content = load_files(files, remarks.append)
     speak_as(request.scope, lambda: content.settings.locale)
     build_problem(content)
-    locale = spoken(request.scope)
+    locale = response_language(request.scope)
     return content, [Remark(**fault(each).json(locale).model_dump(exclude_unset=True)) for each in remarks]
 
 

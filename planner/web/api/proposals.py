@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Body, Response
 from fastapi.openapi.models import Example
 
-from calendars.language import Said
+from calendars.language import BoundMessage
 from planner.reschedule.kept import GONE_BY
 from planner.schemas.http import ListedProposal
 from planner.schemas.plans import dumps
@@ -18,10 +18,10 @@ from planner.schemas.proposals import Proposal
 from planner.schemas.revisions import RevisionJson
 from planner.store import proposals
 from planner.store.errors import NothingAcceptedError
-from planner.store.proposals import KeptProposal
+from planner.store.proposals import ProposalRow
 from planner.store.uploads import current_zone
 from planner.use_cases.accepting import draft_of_proposal
-from planner.web.api.accepting import Who, Wish, accept_once, answered, broken_refused, made_before
+from planner.web.api.accepting import AcceptRequest, Who, accept_once, answered, broken_refused, made_before
 from planner.web.api.dependencies import USUAL, Conditional, Cursor, Limit, Number, Page, Planning, Reading, page
 
 router = APIRouter(prefix="/networks/{network}/proposals", tags=["proposals"])
@@ -64,13 +64,13 @@ def accept_proposal(
     before = made_before(archive, condition.asking)
     if before is not None:
         return answered(before, response)
-    with broken_refused(Said(GONE_BY)):
+    with broken_refused(BoundMessage(GONE_BY)):
         draft, acceptance = draft_of_proposal(archive, number, body.after(None))
-    wish = Wish(draft, replace(acceptance, expected=condition.expected), rests_on=acceptance.expected)
+    wish = AcceptRequest(draft, replace(acceptance, expected=condition.expected), rests_on=acceptance.expected)
     return answered(accept_once(archive, wish, condition.asking), response)
 
 
-def _listed(proposal: KeptProposal, zone: ZoneInfo) -> ListedProposal:
+def _listed(proposal: ProposalRow, zone: ZoneInfo) -> ListedProposal:
     return ListedProposal(
         proposal=proposal.number,
         made_at=proposal.made_at,

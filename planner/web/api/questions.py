@@ -11,25 +11,25 @@ from fastapi.openapi.models import Example
 from pydantic import ConfigDict, Field, SkipValidation
 
 from calendars.language import Locale
-from constraints.explain.choosing import Others
+from constraints.explain.choosing import OtherMeetings
 from constraints.problem.outcome import Limits
 from planner.changes.change import AnyChange
+from planner.changes.kinds import CHANGES_MAX as MOST_CHANGES
 from planner.changes.kinds import KINDS, Change
-from planner.changes.kinds import MOST as MOST_CHANGES
 from planner.changes.reading import read_changes
 from planner.errors import InputErrors
-from planner.jobs.job import Asked
+from planner.jobs.job import JobRequest
 from planner.schemas.common import Shape
 from planner.schemas.explanations import CandidatesJudged, Explanation, Possibilities, Why, WhyNot
 from planner.schemas.plans import SolvedJson
 from planner.schemas.proposals import Answer, MayMove
 from planner.use_cases import defaults
 from planner.use_cases.questions import OTHERS
-from planner.use_cases.rescheduling import Request as Wanted
+from planner.use_cases.rescheduling import RescheduleRequest as Wanted
 from planner.web.api.dependencies import Planning, Reading
-from planner.web.api.jobs import ACCEPTED, JOB_MARGIN, Prefer, TheOffice, answered
+from planner.web.api.jobs import ACCEPTED, JOB_MARGIN_SECONDS, Prefer, TheOffice, answered
 from planner.web.error_mapping import faults_in
-from planner.web.problems import INVALID, ProblemError, spoken
+from planner.web.problems import INVALID, ProblemError, response_language
 from planner.web.task_arguments import About, Solve, WhatIf
 
 NAME_MAX_LENGTH = 200
@@ -49,10 +49,12 @@ Day = Annotated[date, Query(description="The first day that the meeting would ha
 Reasons = Annotated[bool, Query(description="Whether all reasons are wanted where something is impossible.")]
 AtMost = Annotated[int | None, Query(ge=1, le=CANDIDATES_MAX, description="How many at most; all if left out.")]
 Seconds = Annotated[float, Query(gt=0, le=defaults.QUESTION_MAX_SECONDS, description="Most that solving may take.")]
-OthersMay = Annotated[Others, Query(description="What is asked of the other meetings where a plan is solved for.")]
+OthersMay = Annotated[
+    OtherMeetings, Query(description="What is asked of the other meetings where a plan is solved for.")
+]
 
 
-class Question:
+class QuestionRunner:
     """A dependency: runs a task about the plan of a network for a caller who may read it."""
 
     def __init__(self, request: Request, archive: Reading, office: TheOffice, _prefer: Prefer = "") -> None:
@@ -61,12 +63,12 @@ class Question:
     async def answer(self, kind: str, task: str, seconds: float, **about: Any) -> Response:  # noqa: ANN401 - see About
         """Run the task and return the response; `kind` is the last part of the route's path."""
         network, limits = self._archive.network, Limits(seconds)
-        args = (spoken(self._request.scope), About(self._office.address, network, limits, **about))
-        most = defaults.WHY_SOLVES * limits.hard_stop + JOB_MARGIN
-        return await answered(self._request, self._office, Asked(network, kind, f"{TASKS}:{task}", args, most))
+        args = (response_language(self._request.scope), About(self._office.address, network, limits, **about))
+        most = defaults.WHY_SOLVES * limits.hard_stop + JOB_MARGIN_SECONDS
+        return await answered(self._request, self._office, JobRequest(network, kind, f"{TASKS}:{task}", args, most))
 
 
-Asks = Annotated[Question, Depends()]
+Asks = Annotated[QuestionRunner, Depends()]
 
 
 @questions_router.get("/candidates", response_model=CandidatesJudged, responses=ACCEPTED)
@@ -139,8 +141,8 @@ async def solve(
     stopped at the address in Location.
     """
     limits = Limits(body.seconds, seed=body.seed)
-    args = (spoken(request.scope), Solve(office.address, archive.network, limits))
-    asked = Asked(archive.network, "solve", "planner.web.tasks:solve", args, limits.hard_stop + JOB_MARGIN)
+    args = (response_language(request.scope), Solve(office.address, archive.network, limits))
+    asked = JobRequest(archive.network, "solve", "planner.web.tasks:solve", args, limits.hard_stop + JOB_MARGIN_SECONDS)
     return await answered(request, office, asked)
 
 
@@ -191,12 +193,12 @@ async def what_if(
     stopped at the address in Location.
     """
     network, limits = archive.network, Limits(body.seconds)
-    locale = spoken(request.scope)
+    locale = response_language(request.scope)
     changes = await run_in_threadpool(_changes, body, locale)
     wanted = Wanted(changes, body.as_of, body.k, body.may_move, keep_windows=body.keep_windows, save=body.save)
     question = WhatIf(office.address, network, wanted, limits)
-    args, most = (locale, question), limits.hard_stop + JOB_MARGIN
-    asked = Asked(network, "what-if", "planner.web.tasks:what_if", args, most)
+    args, most = (locale, question), limits.hard_stop + JOB_MARGIN_SECONDS
+    asked = JobRequest(network, "what-if", "planner.web.tasks:what_if", args, most)
     return await answered(request, office, asked)
 
 

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from calendars import child as fencing
-from calendars.child import Child, GoneError
+from calendars.child import Child, ChildEndedError
 
 PATIENCE = 30.0
 JOBS = "tests.calendars.child.jobs"
 
 
-def gone(child: Child) -> GoneError:
-    with pytest.raises(GoneError) as ended:
+def gone(child: Child) -> ChildEndedError:
+    with pytest.raises(ChildEndedError) as ended:
         for _ in iter(lambda: child.receive(PATIENCE), None):
             pass
     return ended.value

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from calendars.days import Interval, Span
-from calendars.ical.write import Status, VEvent
+from calendars.ical.write import EventStatus, VEvent
 
 ZONES = tuple(map(ZoneInfo, ("Europe/Copenhagen", "America/New_York", "Africa/Casablanca", "Asia/Tokyo", "UTC")))
 
@@ -39,7 +39,7 @@ entries = st.builds(
     stamp=moments,
     when=intervals() | spans,
     summary=titles,
-    status=st.sampled_from(Status),
+    status=st.sampled_from(EventStatus),
     description=texts,
     location=texts,
     geo=st.none() | st.tuples(st.floats(-90, 90), st.floats(-180, 180)),

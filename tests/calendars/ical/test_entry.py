@@ -10,7 +10,7 @@ from hypothesis import given
 from icalendar import Calendar
 
 from calendars.days import ONE_DAY, Interval, Span
-from calendars.ical.write import Status, VEvent, clean, event_bytes, feed_bytes
+from calendars.ical.write import EventStatus, VEvent, clean, event_bytes, feed_bytes
 from tests.calendars.ical.strategies import entries
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -59,7 +59,7 @@ def test_state_is_read_back_as_meant(entry: VEvent) -> None:
     event = read_back(entry)
     assert event.sequence == entry.sequence
     assert event["STATUS"] == entry.status
-    free = entry.transparent or entry.status is Status.CANCELLED
+    free = entry.transparent or entry.status is EventStatus.CANCELLED
     assert event["TRANSP"] == ("TRANSPARENT" if free else "OPAQUE")
     assert event.DTSTAMP == event.LAST_MODIFIED == entry.stamp
     related = event.get("RELATED-TO", [])
@@ -91,7 +91,7 @@ def test_a_meeting_stands_in_its_zone() -> None:
 
 
 def test_days_held_end_on_the_day_after() -> None:
-    written = event_bytes(replace(entry_at(Span(date(2026, 12, 30), date(2026, 12, 31))), status=Status.TENTATIVE))
+    written = event_bytes(replace(entry_at(Span(date(2026, 12, 30), date(2026, 12, 31))), status=EventStatus.TENTATIVE))
     assert b"\r\nDTSTART;VALUE=DATE:20261230\r\nDTEND;VALUE=DATE:20270101\r\n" in written
 
 

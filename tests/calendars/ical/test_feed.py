@@ -17,7 +17,7 @@ from icalendar import Calendar
 from icalendar.prop import vDuration
 
 from calendars.days import Interval, Span
-from calendars.ical.write import Status, VEvent, clean, escaped, event_bytes, feed_bytes
+from calendars.ical.write import EventStatus, VEvent, clean, escaped, event_bytes, feed_bytes
 from tests.calendars.ical.strategies import entries, titles
 
 STAMP = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
@@ -71,9 +71,9 @@ def year_of_feeds() -> bytes:
             event_bytes,
             [
                 *(meeting(day, title) for day, title in enumerate(TITLES, start=1)),
-                replace(meeting(21, "Aflyst: Møde"), status=Status.CANCELLED, siblings=("2026-22",)),
+                replace(meeting(21, "Aflyst: Møde"), status=EventStatus.CANCELLED, siblings=("2026-22",)),
                 replace(meeting(22, "Møde"), siblings=("2026-21",)),
-                replace(meeting(23, "Reserveret: Møde"), when=held, status=Status.TENTATIVE),
+                replace(meeting(23, "Reserveret: Møde"), when=held, status=EventStatus.TENTATIVE),
                 replace(meeting(24, "Seminar"), when=Interval(night - 36 * HOUR, night)),
                 replace(meeting(25, "Over sommertidens ophør"), when=Interval(night, night + 7 * HOUR)),
                 replace(meeting(26, "I den dobbelte time"), when=Interval(repeated, repeated.replace(fold=1))),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from constraints.conflicts.conflict import Conflict, Step
+from constraints.conflicts.conflict import Conflict, NeededRequirement
 from constraints.problem.outcome import Limits
 from constraints.problem.plan import Plan
 from constraints.problem.problem import Problem, Requirement
@@ -25,7 +25,11 @@ def wrong_core(_problem: Problem, _limits: Limits, tell: Tell) -> None:
 def plan_that_breaks_the_clash(problem: Problem, _limits: Limits, tell: Tell) -> None:
     """Report steps whose plan breaks what it must keep: the first meeting's window and its gap to the second."""
     plan = Plan.of([planned(problem, "a", 11), planned(problem, "b", 12)])
-    tell(Conflict((GAP, WINDOW), BOTH, confirmed=True, steps=(Step(GAP, plan), Step(WINDOW, plan))))
+    tell(
+        Conflict(
+            (GAP, WINDOW), BOTH, confirmed=True, steps=(NeededRequirement(GAP, plan), NeededRequirement(WINDOW, plan))
+        )
+    )
 
 
 def crash_after_one(_problem: Problem, _limits: Limits, tell: Tell) -> None:

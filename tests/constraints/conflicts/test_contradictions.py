@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hypothesis import HealthCheck, assume, given, settings
 
-from calendars.blackouts import Blackout, Scope
+from calendars.blackouts import Blackout, BlackoutScope
 from constraints.conflicts.quick_checks import quick_check
 from constraints.problem.problem import Problem
 from constraints.problem.rule import Rule, all_rules
@@ -72,7 +72,7 @@ def test_a_rule_that_alone_leaves_nothing_is_told_alone() -> None:
 
 
 def test_large_rooms_in_a_closed_house_and_small_ones_in_an_open_are_told_together() -> None:
-    shut = Blackout(days(0, 20), "Ombygning", scope=Scope.VENUE, target="hal")
+    shut = Blackout(days(0, 20), "Ombygning", scope=BlackoutScope.VENUE, target="hal")
     small = problem([]).rooms[:4]
     large = tuple(replace(room, seats={"theatre": 100}) for room in problem([]).rooms[4:])
     of = problem([meeting("a", guests=30)], *rules(), blackouts=(shut,), rooms=(*small, *large))

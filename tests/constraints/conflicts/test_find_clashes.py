@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from constraints.conflicts.conflict import Conflict, Requirements, without_soft_rules
 from constraints.conflicts.find import find_conflicts
-from constraints.conflicts.oracle import ConfirmedOracle, EngineOracle, Oracle, UnsureError
+from constraints.conflicts.oracle import ConfirmedOracle, EngineOracle, Oracle, UndecidedError
 from constraints.conflicts.search import ConflictSearch
 from constraints.engines.cp_sat import CpSat
 from constraints.engines.highs import Highs
@@ -21,7 +21,7 @@ from constraints.problem.problem import NoGood, Problem, Requirement
 from constraints.problem.rule import Rule, all_rules
 from constraints.rules.absent_member import AbsentMember
 from constraints.rules.budget import Budget
-from constraints.rules.otherwise import Otherwise
+from constraints.rules.otherwise import DiffersFromProposals
 from constraints.rules.region_gap import RegionGap
 from constraints.rules.staff_free import StaffFree
 from constraints.rules.weekdays import Weekdays
@@ -46,7 +46,7 @@ class Hesitant:
 
     def plan(self, problem: Problem, deadline: float) -> Plan | None:
         if self._about(problem):
-            raise UnsureError
+            raise UndecidedError
         return HIGHS.plan(problem, deadline)
 
 
@@ -253,7 +253,7 @@ def test_what_is_not_known_to_be_needless_is_shown_but_not_confirmed() -> None:
 def test_an_earlier_proposal_that_rules_out_the_only_days_clashes() -> None:
     places = {0: (on(1), 0), 1: (on(6), 0)}
     meetings = [meeting("a", window=days(1), venues=(0,)), meeting("b", window=days(6), venues=(0,))]
-    of = problem(meetings, *domain_rules(), Otherwise(), otherwise=(NoGood(places, differing=1),))
+    of = problem(meetings, *domain_rules(), DiffersFromProposals(), otherwise=(NoGood(places, differing=1),))
     (clash,) = shown(of, found(of))
     assert ("otherwise", ("a", "b")) in clash
 

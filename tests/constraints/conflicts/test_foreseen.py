@@ -7,9 +7,9 @@ import pytest
 from calendars.blackouts import Blackout
 from constraints.conflicts import repairs
 from constraints.conflicts.conflict import Conflict
-from constraints.conflicts.find import Found
+from constraints.conflicts.find import ConflictSearchResult
 from constraints.conflicts.quick_checks import counted_conflicts
-from constraints.conflicts.repairs import why_impossible
+from constraints.conflicts.repairs import explain_infeasibility
 from constraints.problem.outcome import Limits
 from constraints.problem.problem import Requirement
 from tests.constraints.builders import SYD, days, meeting, problem
@@ -46,8 +46,8 @@ def test_a_possible_network_has_nothing_to_foresee() -> None:
 
 
 def test_what_is_foreseen_has_ways_out_though_the_search_was_not_finished(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(repairs, "find_conflicts", lambda *_args, **_more: Found((), complete=False))
-    found = why_impossible(POOR, Limits(30))
+    monkeypatch.setattr(repairs, "find_conflicts", lambda *_args, **_more: ConflictSearchResult((), complete=False))
+    found = explain_infeasibility(POOR, Limits(30))
     assert (found.clashes, found.complete) == ((NO_MONEY,), False)
     assert [(way.least, [each.say("en") for each in way.told]) for way in found.ways_out] == [
         (True, ["Raise the budget by 1,000 DKK, to 1,100 DKK."])
@@ -56,8 +56,8 @@ def test_what_is_foreseen_has_ways_out_though_the_search_was_not_finished(monkey
 
 @pytest.mark.slow
 def test_a_clash_of_all_meetings_has_ways_out_beside_those_of_a_clash_of_some(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(repairs, "find_conflicts", lambda *_args, **_more: Found((DAY,), complete=False))
-    found = why_impossible(CLOSED, Limits(30))
+    monkeypatch.setattr(repairs, "find_conflicts", lambda *_args, **_more: ConflictSearchResult((DAY,), complete=False))
+    found = explain_infeasibility(CLOSED, Limits(30))
     assert found.clashes == (DAY, NO_MONEY)
     assert {way.clashes for way in found.ways_out} == {(0,), (1,)}
     assert ["budget"] in [[each.loosening.rule for each in way.concessions] for way in found.ways_out]

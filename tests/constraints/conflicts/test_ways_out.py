@@ -9,13 +9,13 @@ import pytest
 from hypothesis import assume, given, settings
 
 from constraints.check import check
-from constraints.conflicts.conflict import given_up
-from constraints.conflicts.oracle import EngineOracle, UnsureError
+from constraints.conflicts.conflict import apply_concessions
+from constraints.conflicts.oracle import EngineOracle, UndecidedError
 from constraints.conflicts.repair_search import RepairSearch, cheapest_plan
-from constraints.conflicts.repairs import find_repairs, why_impossible
+from constraints.conflicts.repairs import explain_infeasibility, find_repairs
 from constraints.engines.cp_sat import CpSat
 from constraints.engines.highs import Highs
-from constraints.problem.outcome import Limits, Status
+from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.problem.plan import Plan
 from constraints.problem.problem import Problem
 from constraints.problem.relaxations import Relaxation
@@ -35,12 +35,12 @@ TRIED = 4
 
 def ways(of: Problem) -> list[tuple[tuple[int, ...], bool, list[str]]]:
     """The clashes that each way out ends, whether it is the least, and what it says; its plan is checked and solved."""
-    found = why_impossible(of, Limits(30))
+    found = explain_infeasibility(of, Limits(30))
     for way in found.ways_out:
         others = [each for each in found.ways_out if not {*each.clashes} & {*way.clashes}][:1]
-        loose = given_up(of, [*way.concessions, *(each for other in others for each in other.concessions)])
+        loose = apply_concessions(of, [*way.concessions, *(each for other in others for each in other.concessions)])
         assert not check(loose, way.plan).broken
-        assert solve(loose, Limits(20, workers=1)).status is Status.OPTIMAL
+        assert solve(loose, Limits(20, workers=1)).status is OutcomeStatus.OPTIMAL
     return [(way.clashes, way.least, [each.say("en") for each in way.told]) for way in found.ways_out]
 
 
@@ -175,5 +175,5 @@ def test_an_oracle_that_sees_too_few_plans_is_not_believed_that_less_is_too_litt
 
 
 def test_a_plan_that_the_check_does_not_accept_is_no_way_out() -> None:
-    with pytest.raises(UnsureError):
+    with pytest.raises(UndecidedError):
         seeker(TOO_CLOSE, Careless()).least([gap(TOO_CLOSE)], frozenset({0, 1}))

@@ -11,8 +11,8 @@ import numpy as np
 
 from constraints.engines.program import SolveResult, SolveStatus
 from constraints.engines.reduced_cost_search import Claim
-from constraints.engines.sessions import Finished, Found
-from constraints.problem.outcome import Limits, Status
+from constraints.engines.sessions import Finished, PlanFound
+from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.problem.plan import Plan
 from constraints.problem.problem import Problem
 from tests.constraints import builders
@@ -41,24 +41,30 @@ def never_answer(_claim: Claim, _seconds: float, _seed: int, _tell: Tell) -> Non
 
 def wrong_plan(problem: Problem, _limits: Limits, tell: Tell) -> None:
     """Return a plan with both meetings of the region on one day in one room."""
-    tell(Found(Plan.of([builders.planned(problem, meeting.id, 0) for meeting in problem.meetings]), 0))
-    tell(Finished(Status.OPTIMAL, (), 0))
+    tell(PlanFound(Plan.of([builders.planned(problem, meeting.id, 0) for meeting in problem.meetings]), 0))
+    tell(Finished(OutcomeStatus.OPTIMAL, (), 0))
 
 
 def too_cheap(problem: Problem, _limits: Limits, tell: Tell) -> None:
     """Return a plan that costs more than it claims."""
     tell(
-        Found(Plan.of([builders.planned(problem, meeting.id, 7 * n) for n, meeting in enumerate(problem.meetings)]), -1)
+        PlanFound(
+            Plan.of([builders.planned(problem, meeting.id, 7 * n) for n, meeting in enumerate(problem.meetings)]), -1
+        )
     )
-    tell(Finished(Status.OPTIMAL, (), 0))
+    tell(Finished(OutcomeStatus.OPTIMAL, (), 0))
 
 
 def early_plan(problem: Problem, _limits: Limits, tell: Tell) -> None:
     """Return a feasible plan without a bound."""
-    tell(Found(Plan.of([builders.planned(problem, each.id, 7 * n) for n, each in enumerate(problem.meetings)]), 10_000))
+    tell(
+        PlanFound(
+            Plan.of([builders.planned(problem, each.id, 7 * n) for n, each in enumerate(problem.meetings)]), 10_000
+        )
+    )
 
 
 def none_at_all(_problem: Problem, _limits: Limits, tell: Tell) -> None:
     """Claim after a while that there is no plan."""
     time.sleep(1)
-    tell(Finished(Status.INFEASIBLE, (), 0))
+    tell(Finished(OutcomeStatus.INFEASIBLE, (), 0))

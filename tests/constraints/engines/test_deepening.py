@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from constraints.engines.highs import Highs
 from constraints.engines.program import TINY, SolveRequest, SolveResult, SolveStatus
-from constraints.engines.reduced_cost_search import Claim, Effort, ReducedCostSearch
+from constraints.engines.reduced_cost_search import Claim, ReducedCostSearch, SearchLimits
 from constraints.engines.relaxation import LinearRelaxation
 from constraints.model.linear import Floats
 from tests.constraints.engines.choice_models import ChoiceModel, choice_models
@@ -45,7 +45,7 @@ def deepening(model: ChoiceModel, diary: Diary, decided: int = 0) -> ReducedCost
     relaxation = LinearRelaxation(model.matrix)
     if not relaxation.feasible:
         return None
-    return ReducedCostSearch(relaxation, Highs(), diary, Effort(time.monotonic() + 60), decided=decided)
+    return ReducedCostSearch(relaxation, Highs(), diary, SearchLimits(time.monotonic() + 60), decided=decided)
 
 
 @given(choice_models(most_late=4), st.integers(0, 5))
@@ -79,7 +79,7 @@ def test_what_it_tells_is_better_every_time_and_true(model: ChoiceModel) -> None
 def test_without_time_it_claims_nothing(model: ChoiceModel) -> None:
     relaxation = LinearRelaxation(model.matrix)
     if relaxation.feasible:
-        search = ReducedCostSearch(relaxation, Stopped(), Diary(), Effort(time.monotonic()))
+        search = ReducedCostSearch(relaxation, Stopped(), Diary(), SearchLimits(time.monotonic()))
         claim = search.run()
         assert (
             claim is None or Highs().solve(SolveRequest(claim.core, limit=claim.limit)).word is SolveStatus.INFEASIBLE

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from constraints.check import check
 from constraints.engines import warm_start
-from constraints.engines.sessions import Found
+from constraints.engines.sessions import PlanFound
 from constraints.engines.warm_start import LARGE_SAMPLE, run_warm_start, sample_candidates
 from constraints.model.domains import possible_candidates
 from constraints.problem.outcome import Limits
@@ -34,7 +34,7 @@ def test_every_early_plan_passes_the_check_at_the_points_it_claims(asked: Proble
     told: list[object] = []
     run_warm_start(asked, Limits(seconds=30), told.append)
     for found in told:
-        assert isinstance(found, Found)
+        assert isinstance(found, PlanFound)
         verdict = check(asked, found.plan)
         assert not verdict.broken
         assert verdict.objective <= found.objective
@@ -63,4 +63,4 @@ def points_of_three_meetings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     )  # fmt: skip
     told: list[object] = []
     run_warm_start(asked, Limits(seconds=30), told.append)
-    return [found.objective for found in told if isinstance(found, Found)]
+    return [found.objective for found in told if isinstance(found, PlanFound)]

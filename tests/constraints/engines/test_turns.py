@@ -11,9 +11,9 @@ import pytest
 
 from calendars import child
 from constraints.engines.sessions import SequentialSession
-from constraints.problem.outcome import Limits, Status
+from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.problem.rule import Aim
-from constraints.replanning import aimed
+from constraints.replanning import with_aim
 from constraints.rules.absent_member import AbsentMember
 from constraints.solve import HUNG, EngineFailedError, solve, solve_next
 from tests.constraints.builders import busy, domain_rules, meeting, problem
@@ -29,26 +29,26 @@ def turns() -> Iterator[SequentialSession]:
 
 def test_problems_in_turn_are_solved_like_each_alone(turns: SequentialSession) -> None:
     first = problem([meeting("a")], *domain_rules(), AbsentMember(points=10), member_busy=busy(8, {0: range(21)}))
-    others = [replace(first, weights={"absent_member": 7}), aimed(first, Aim.MOST_PEOPLE), first]
+    others = [replace(first, weights={"absent_member": 7}), with_aim(first, Aim.MOST_PEOPLE), first]
     for each in (first, *others):
         alone, in_turn = solve(each, LIMITS), solve_next(each, LIMITS, turns)
         assert (in_turn.status, in_turn.objective) == (alone.status, alone.objective)
-        assert in_turn.status is Status.OPTIMAL
+        assert in_turn.status is OutcomeStatus.OPTIMAL
 
 
 def test_an_impossible_problem_between_others_is_confirmed_and_does_not_disturb(turns: SequentialSession) -> None:
     possible = problem([meeting("a")], *domain_rules())
     impossible = replace(possible, meetings=(replace(possible.meetings[0], venues=()),))
     statuses = [solve_next(each, LIMITS, turns).status for each in (possible, impossible, possible)]
-    assert statuses == [Status.OPTIMAL, Status.INFEASIBLE, Status.OPTIMAL]
+    assert statuses == [OutcomeStatus.OPTIMAL, OutcomeStatus.INFEASIBLE, OutcomeStatus.OPTIMAL]
 
 
 def test_a_process_that_was_ended_is_replaced(turns: SequentialSession) -> None:
     possible = problem([meeting("a")], *domain_rules())
-    assert solve_next(possible, LIMITS, turns).status is Status.OPTIMAL
+    assert solve_next(possible, LIMITS, turns).status is OutcomeStatus.OPTIMAL
     before = turns.whole.pid
     turns.kill()
-    assert solve_next(possible, LIMITS, turns).status is Status.OPTIMAL
+    assert solve_next(possible, LIMITS, turns).status is OutcomeStatus.OPTIMAL
     assert turns.whole.pid != before
 
 
@@ -56,7 +56,7 @@ def test_a_process_that_somebody_else_ended_between_two_problems_is_replaced(tur
     possible = problem([meeting("a")], *domain_rules())
     for _ in range(2):
         os.kill(turns.whole.pid, signal.SIGKILL)
-        assert solve_next(possible, LIMITS, turns).status is Status.OPTIMAL
+        assert solve_next(possible, LIMITS, turns).status is OutcomeStatus.OPTIMAL
 
 
 def test_a_process_that_hangs_is_ended_and_the_next_problem_gets_another(
@@ -64,9 +64,9 @@ def test_a_process_that_hangs_is_ended_and_the_next_problem_gets_another(
 ) -> None:
     monkeypatch.setattr(child, "SILENCE", child.EVERY * 1.5)
     possible = problem([meeting("a")], *domain_rules())
-    assert solve_next(possible, LIMITS, turns).status is Status.OPTIMAL
+    assert solve_next(possible, LIMITS, turns).status is OutcomeStatus.OPTIMAL
     os.kill(turns.whole.pid, signal.SIGSTOP)
     with pytest.raises(EngineFailedError) as failed:
         solve_next(possible, LIMITS, turns)
     assert failed.value.said.sentence == HUNG
-    assert solve_next(possible, LIMITS, turns).status is Status.OPTIMAL
+    assert solve_next(possible, LIMITS, turns).status is OutcomeStatus.OPTIMAL

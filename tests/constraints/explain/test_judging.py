@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from calendars.days import ONE_DAY, Span
 from constraints.check import check
-from constraints.explain.judging import Judged, Judging
+from constraints.explain.judging import Assessment, Assessor
 from constraints.model.model import MipModel, plan_of
 from constraints.problem.outcome import Verdict
 from constraints.problem.plan import Plan, Schedule, ScheduledMeeting
@@ -44,7 +44,7 @@ def with_it_there(schedule: Schedule, held: ScheduledMeeting) -> Verdict:
     return check(of, Plan.of(meetings))
 
 
-def everywhere(judging: Judging) -> Iterator[Judged]:
+def everywhere(judging: Assessor) -> Iterator[Assessment]:
     """Every day from one before the window to one after, at every venue there is, and all candidates."""
     what = judging.problem.meetings[judging.meeting]
     around = Span(what.window.first - ONE_DAY, what.window.last + ONE_DAY)
@@ -69,7 +69,7 @@ def _said(findings: tuple[object, ...]) -> Counter[str]:
 def test_every_day_and_venue_is_judged_as_the_whole_plan_would_be(of: Problem, rules: tuple[Rule, ...]) -> None:
     verdict = clean_plan(of, rules)
     for index in range(len(of.meetings)):
-        judging = Judging(verdict.schedule, index)
+        judging = Assessor(verdict.schedule, index)
         for each in everywhere(judging):
             if not each.held.rooms:
                 continue  # a house without rooms for it: no plan can even be written down
@@ -84,7 +84,7 @@ def test_every_day_and_venue_is_judged_as_the_whole_plan_would_be(of: Problem, r
 
 def test_what_only_other_meetings_stand_against_is_told_apart() -> None:
     of = problem([meeting("a"), meeting("b")], *domain_rules())
-    judging = Judging(judged(of, planned(of, "a", 1), planned(of, "b", 2)).schedule, 0)
+    judging = Assessor(judged(of, planned(of, "a", 1), planned(of, "b", 2)).schedule, 0)
     there = judging.at(on(2), 1)
     assert (there.alone, [finding.rule for finding in there.beside]) == ((), ["member_one_a_day"])
     assert there.possible_alone
@@ -94,11 +94,11 @@ def test_what_only_other_meetings_stand_against_is_told_apart() -> None:
 def test_somebody_else_of_the_team_comes_where_the_one_planned_is_busy() -> None:
     staff = (StaffPerson("p1", "KL", "Kim"), StaffPerson("p2", "KL", "Bo"))
     of = problem([meeting("a", staff={"KL": 1})], StaffTeams(), StaffFree(), staff=staff, staff_busy=busy(2, {0: [3]}))
-    judging = Judging(judged(of, planned(of, "a", 1, staff=("p1",))).schedule, 0)
+    judging = Assessor(judged(of, planned(of, "a", 1, staff=("p1",))).schedule, 0)
     assert [judging.at(on(day), 0).held.staff for day in (2, 3)] == [(0,), (1,)]
 
 
 def test_rooms_let_to_another_meeting_are_left_to_it() -> None:
     of = problem([meeting("a", 0), meeting("b", 1)], *domain_rules())
-    judging = Judging(judged(of, planned(of, "a", 1), planned(of, "b", 2, rooms=("r3",))).schedule, 0)
+    judging = Assessor(judged(of, planned(of, "a", 1), planned(of, "b", 2, rooms=("r3",))).schedule, 0)
     assert [judging.at(on(day), 0).held.rooms for day in (2, 3)] == [(1,), (3,)]

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from constraints.explain.judging import Judged, Judging
+from constraints.explain.judging import Assessment, Assessor
 from constraints.rules.staff_free import StaffFree
 from constraints.rules.staff_teams import StaffTeams
 from tests.constraints.builders import busy, judged, meeting, on, planned, problem, team
 
 
-def there(needed: int, size: int, *who_is_busy: int) -> Judged:
+def there(needed: int, size: int, *who_is_busy: int) -> Assessment:
     """A meeting that needs so many of a team of that size, on a day on which these are busy."""
     of = problem(
         [meeting("a", staff={"KL": needed})], StaffTeams(), StaffFree(), staff=team("KL", size),
         staff_busy=busy(size, {who: [3] for who in who_is_busy}),
     )  # fmt: skip
     everybody = tuple(person.id for person in of.staff)[:needed]
-    return Judging(judged(of, planned(of, "a", 1, staff=everybody)).schedule, 0).at(on(3), 0)
+    return Assessor(judged(of, planned(of, "a", 1, staff=everybody)).schedule, 0).at(on(3), 0)
 
 
-def told(judged: Judged) -> list[tuple[str, str]]:
+def told(judged: Assessment) -> list[tuple[str, str]]:
     return [(each.say("en"), each.say("da")) for each in judged.in_full(judged.alone)]
 
 

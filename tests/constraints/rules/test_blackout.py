@@ -1,6 +1,6 @@
 import pytest
 
-from calendars.blackouts import Blackout, Kind, Scope
+from calendars.blackouts import Blackout, BlackoutKind, BlackoutScope
 from constraints.rules.blackout import NoBlackout
 from tests.constraints.builders import JOINT, NORD, SYD, days, judged, meeting, planned, problem, said
 from tests.constraints.examples import Demand, case, closed
@@ -38,7 +38,7 @@ def test_any_day_of_a_long_meeting_may_be_hit() -> None:
 
 
 def test_a_region_s_blackout_closes_its_meetings_and_the_joint_ones_with_reason_and_source() -> None:
-    winter = Blackout(days(1), "Vinterferie", scope=Scope.REGION, target="nord", source="folkeskolen.dk")
+    winter = Blackout(days(1), "Vinterferie", scope=BlackoutScope.REGION, target="nord", source="folkeskolen.dk")
     of = problem([meeting("a", NORD), meeting("b", SYD), meeting("c", JOINT)], NoBlackout(), blackouts=[winter])
     assert said(of, *(planned(of, name, 1) for name in "abc")) == [
         (
@@ -57,7 +57,7 @@ def test_a_region_s_blackout_closes_its_meetings_and_the_joint_ones_with_reason_
 
 
 def test_a_municipality_s_blackout_closes_the_meetings_it_takes_part_in() -> None:
-    closed = Blackout(days(1), "Budgetseminar", scope=Scope.MUNICIPALITY, target="beta")
+    closed = Blackout(days(1), "Budgetseminar", scope=BlackoutScope.MUNICIPALITY, target="beta")
     small = meeting("b", NORD, members=(0, 1))
     of = problem([meeting("a", NORD), small, meeting("c", JOINT)], NoBlackout(), blackouts=[closed])
     assert said(of, *(planned(of, name, 1) for name in "abc")) == [
@@ -82,7 +82,9 @@ def test_a_municipality_s_blackout_closes_the_meetings_it_takes_part_in() -> Non
     ],
 )
 def test_a_day_closed_for_many_is_told_once_for_all_of_them(closed: tuple[str, ...], english: str, danish: str) -> None:
-    winter = [Blackout(days(1), "Vinterferie", scope=Scope.MUNICIPALITY, target=each, week=7) for each in closed]
+    winter = [
+        Blackout(days(1), "Vinterferie", scope=BlackoutScope.MUNICIPALITY, target=each, week=7) for each in closed
+    ]
     of = problem([meeting("a", NORD, members=tuple(range(8)))], NoBlackout(), blackouts=winter)
     assert said(of, planned(of, "a", 1)) == [(
         f"Møde a, Nord is on Tuesday 7 March 2023, which is closed for {english}: Vinterferie, week 7.",
@@ -94,7 +96,9 @@ def test_a_day_closed_for_many_is_told_once_for_all_of_them(closed: tuple[str, .
 
 def test_a_joint_meeting_counts_municipalities_without_a_region_and_names_regions_first() -> None:
     places = [("municipality", each) for each in ("alfa", "beta", "gamma", "delta")]
-    closed = [Blackout(days(1), "Ferie", scope=Scope(scope), target=to) for scope, to in [*places, ("region", "syd")]]
+    closed = [
+        Blackout(days(1), "Ferie", scope=BlackoutScope(scope), target=to) for scope, to in [*places, ("region", "syd")]
+    ]
     of = problem([meeting("c", JOINT)], NoBlackout(), blackouts=closed)
     assert said(of, planned(of, "c", 1)) == [(
         "Møde c is on Tuesday 7 March 2023, which is closed for Syd and 4 municipalities: Ferie.",
@@ -103,7 +107,7 @@ def test_a_joint_meeting_counts_municipalities_without_a_region_and_names_region
 
 
 def test_what_closes_a_day_for_everyone_too_is_told_as_that() -> None:
-    closed = [Blackout(days(1), "Ferie"), Blackout(days(1), "Ferie", scope=Scope.MUNICIPALITY, target="beta")]
+    closed = [Blackout(days(1), "Ferie"), Blackout(days(1), "Ferie", scope=BlackoutScope.MUNICIPALITY, target="beta")]
     of = problem([meeting("a")], NoBlackout(), blackouts=closed)
     assert said(of, planned(of, "a", 1)) == [(
         "Møde a, Nord is on Tuesday 7 March 2023, which is closed for everyone: Ferie.",
@@ -114,7 +118,7 @@ def test_what_closes_a_day_for_everyone_too_is_told_as_that() -> None:
 def test_a_demand_names_the_week_of_a_holiday_if_it_is_the_same_for_all() -> None:
     def demanded(*weeks: int) -> str:
         winter = [
-            Blackout(days(n), "Vinterferie", scope=Scope.MUNICIPALITY, target=target, week=week)
+            Blackout(days(n), "Vinterferie", scope=BlackoutScope.MUNICIPALITY, target=target, week=week)
             for n, (target, week) in enumerate(zip(("alfa", "beta"), weeks, strict=True))
         ]
         of = problem([meeting("a")], NoBlackout(), blackouts=winter)
@@ -128,8 +132,8 @@ def test_a_demand_names_the_week_of_a_holiday_if_it_is_the_same_for_all() -> Non
 @pytest.mark.parametrize(
     "elsewhere",
     [
-        Blackout(days(1), "Messe", scope=Scope.VENUE, target="kro"),
-        Blackout(days(1), "Ferie", scope=Scope.PERSON, target="m0"),
+        Blackout(days(1), "Messe", scope=BlackoutScope.VENUE, target="kro"),
+        Blackout(days(1), "Ferie", scope=BlackoutScope.PERSON, target="m0"),
         Blackout(days(1), "Fredag", points=5),
     ],
 )
@@ -141,19 +145,19 @@ def test_blackouts_of_venues_and_people_and_those_with_points_close_no_day(elsew
 
 CLOSURES = (
     closed(2, 2, "Byfest"),
-    closed(3, 6, "Vinterferie uge 10", kind=Kind.SCHOOL_HOLIDAY, source="kommunernes ferieplaner"),
+    closed(3, 6, "Vinterferie uge 10", kind=BlackoutKind.SCHOOL_HOLIDAY, source="kommunernes ferieplaner"),
     closed(
         4,
         5,
         "Vinterferie uge 10",
-        kind=Kind.SCHOOL_HOLIDAY,
+        kind=BlackoutKind.SCHOOL_HOLIDAY,
         source="kommunernes ferieplaner",
-        scope=Scope.REGION,
+        scope=BlackoutScope.REGION,
         target="nord",
     ),
-    closed(8, 8, "Helligdag", kind=Kind.PUBLIC_HOLIDAY),
-    closed(9, 9, "Folketingsvalg", kind=Kind.ELECTION),
-    closed(1, 1, "Syds egen dag", scope=Scope.REGION, target="syd"),
+    closed(8, 8, "Helligdag", kind=BlackoutKind.PUBLIC_HOLIDAY),
+    closed(9, 9, "Folketingsvalg", kind=BlackoutKind.ELECTION),
+    closed(1, 1, "Syds egen dag", scope=BlackoutScope.REGION, target="syd"),
 )
 MANY = tuple(closed(day, day, f"Lukket af grund {day}") for day in range(7))
 DEMANDS = {

@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from calendars.blackouts import Blackout, Scope
+from calendars.blackouts import Blackout, BlackoutScope
 from calendars.days import Span
-from constraints.problem.problem import Problem, Terms
+from constraints.problem.problem import CancellationTerms, Problem
 from constraints.problem.published import fee
 from constraints.rules.budget import Budget
 from constraints.rules.cancellation_fee import CancellationFee
@@ -13,11 +13,11 @@ from constraints.rules.rent import Rent
 from tests.constraints.builders import VENUES, meeting, on, planned, problem, rooms_of, said
 from tests.constraints.solving import accepts, paid
 
-TERMS = Terms(((10, 50), (4, 100)))
+TERMS = CancellationTerms(((10, 50), (4, 100)))
 RULE = CancellationFee(points=2, per=30)
 
 
-def announced(*rules: Any, terms: Terms | None = TERMS, today: int | None = 6, **changes: Any) -> Problem:
+def announced(*rules: Any, terms: CancellationTerms | None = TERMS, today: int | None = 6, **changes: Any) -> Problem:
     """A meeting of two days, announced for days 15 and 16 at Kroen in a room of 200 a day."""
     parts = {
         "venues": (replace(VENUES[0], terms=terms), VENUES[1]), "as_of": None if today is None else on(today),
@@ -41,7 +41,9 @@ def test_what_stays_costs_nothing() -> None:
 
 @pytest.mark.parametrize(("moving", "points"), [(True, [12]), (False, [])])
 def test_another_day_counts_where_the_terms_say_so(moving: bool, points: list[int]) -> None:  # noqa: FBT001
-    assert [found[0] for found in paid(announced(RULE, terms=Terms(TERMS.steps, moving=moving)), (17, 0))] == points
+    assert [
+        found[0] for found in paid(announced(RULE, terms=CancellationTerms(TERMS.steps, moving=moving)), (17, 0))
+    ] == points
 
 
 @pytest.mark.parametrize(("today", "asked"), [(5, 0), (6, 200), (11, 200), (12, 400), (15, 400), (None, 0)])
@@ -81,7 +83,7 @@ def test_fees_count_in_the_budget() -> None:
 @pytest.mark.parametrize(("day", "target", "asked"), [(15, "kro", 0), (16, "kro", 0), (17, "kro", 200), (15, "x", 200)])
 def test_a_venue_that_is_itself_closed_on_the_day_asks_for_nothing(day: int, target: str, asked: int) -> None:
     venue = VENUES[0].id if target == "kro" else VENUES[1].id
-    closed = Blackout(Span(on(day), on(day)), "Konkurs", scope=Scope.VENUE, target=venue)
+    closed = Blackout(Span(on(day), on(day)), "Konkurs", scope=BlackoutScope.VENUE, target=venue)
     of = replace(announced(RULE), blackouts=(closed,))
     assert fee(of, 0, 15, 1) == asked
     assert [points for points, *_ in paid(of, (14, 1))] == ([12] if asked else [])

@@ -1,13 +1,12 @@
-from constraints.problem.problem import Earliest as EarliestDay
-from constraints.problem.problem import Problem
-from constraints.rules.earliest import Earliest
+from constraints.problem.problem import EarliestDay, Problem
+from constraints.rules.earliest import NotBefore
 from tests.constraints.builders import meeting, on, planned, problem, said
 from tests.constraints.examples import Demand, case
 from tests.constraints.solving import accepts
 
 
 def network(*limits: tuple[int, str]) -> Problem:
-    return problem([meeting("a", earliest=tuple(EarliestDay(on(day), reason) for day, reason in limits))], Earliest())
+    return problem([meeting("a", earliest=tuple(EarliestDay(on(day), reason) for day, reason in limits))], NotBefore())
 
 
 def test_a_meeting_is_held_on_its_earliest_day_or_later() -> None:

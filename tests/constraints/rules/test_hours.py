@@ -3,20 +3,20 @@ from datetime import datetime, time
 import pytest
 
 from calendars.days import Hours as ClockTimes
-from constraints.rules.hours import Hours
+from constraints.rules.hours import MeetingHours
 from tests.constraints.builders import clock, days, meeting, on, planned, problem, said
 from tests.constraints.examples import Demand, case
 from tests.constraints.solving import accepts
 
 
 def test_a_meeting_keeps_its_own_hours() -> None:
-    of = problem([meeting("a")], Hours(earliest=time(10), latest=time(15)))
+    of = problem([meeting("a")], MeetingHours(earliest=time(10), latest=time(15)))
     assert said(of, planned(of, "a", 1)) == []
     assert accepts(of, {"a": (1, 0)})
 
 
 def test_other_hours_than_the_meeting_s_are_wrong() -> None:
-    of = problem([meeting("a")], Hours())
+    of = problem([meeting("a")], MeetingHours())
     late = planned(of, "a", 1, start=clock(of, 1, 10, 30))
     assert said(of, late) == [(
         "Møde a, Nord is planned on Tuesday 7 March 2023 from 10:30 to 15:00; its hours are 10:00 to 15:00.",
@@ -25,7 +25,7 @@ def test_other_hours_than_the_meeting_s_are_wrong() -> None:
 
 
 def test_a_long_meeting_takes_all_its_days() -> None:
-    of = problem([meeting("a", days=2)], Hours())
+    of = problem([meeting("a", days=2)], MeetingHours())
     assert said(of, planned(of, "a", 1)) == []
     assert said(of, planned(of, "a", 1, end=clock(of, 1, 15))) == [(
         "Møde a, Nord takes 1 day from Tuesday 7 March 2023; it lasts 2.",
@@ -34,7 +34,7 @@ def test_a_long_meeting_takes_all_its_days() -> None:
 
 
 def test_no_meeting_begins_before_the_earliest_hour() -> None:
-    of = problem([meeting("a")], Hours(earliest=time(10, 15)))
+    of = problem([meeting("a")], MeetingHours(earliest=time(10, 15)))
     assert said(of, planned(of, "a", 1)) == [(
         "Møde a, Nord begins on Tuesday 7 March 2023 at 10:00; no meeting may begin before 10:15.",
         "Møde a, Nord begynder tirsdag den 7. marts 2023 kl. 10.00; møder må tidligst begynde kl. 10.15.",
@@ -43,7 +43,7 @@ def test_no_meeting_begins_before_the_earliest_hour() -> None:
 
 
 def test_no_meeting_ends_after_the_latest_hour() -> None:
-    of = problem([meeting("a", days=2)], Hours(latest=time(14, 45)))
+    of = problem([meeting("a", days=2)], MeetingHours(latest=time(14, 45)))
     assert said(of, planned(of, "a", 1)) == [(
         "Møde a, Nord ends on Wednesday 8 March 2023 at 15:00; no meeting may end after 14:45.",
         "Møde a, Nord slutter onsdag den 8. marts 2023 kl. 15.00; møder må senest slutte kl. 14.45.",
@@ -52,7 +52,7 @@ def test_no_meeting_ends_after_the_latest_hour() -> None:
 
 
 def test_hours_are_read_on_the_network_s_wall_clock_whatever_the_offset() -> None:
-    of = problem([meeting("a")], Hours())
+    of = problem([meeting("a")], MeetingHours())
     before, on_the_day = planned(of, "a", 19), planned(of, "a", 20)
     assert before.start.utcoffset() != on_the_day.start.utcoffset()
     assert said(of, before) == said(of, on_the_day) == []
@@ -60,7 +60,7 @@ def test_hours_are_read_on_the_network_s_wall_clock_whatever_the_offset() -> Non
 
 @pytest.mark.parametrize(("start", "end"), [(time(2, 30), time(3, 15)), (time(1, 30), time(2, 30))])
 def test_hours_that_the_clock_skips_rule_out_the_day(start: time, end: time) -> None:
-    of = problem([meeting("a", hours=ClockTimes(start, end))], Hours())
+    of = problem([meeting("a", hours=ClockTimes(start, end))], MeetingHours())
     first, last = (datetime.combine(on(20), each, of.zone) for each in (start, end))
     assert said(of, planned(of, "a", 19, start=first, end=last)) == [(
         ("Møde a, Nord would begin or end at 02:30 on Sunday 26 March 2023, but there is no such time that day: the "
@@ -74,7 +74,7 @@ def test_hours_that_the_clock_skips_rule_out_the_day(start: time, end: time) -> 
 
 def test_of_a_long_meeting_only_the_hours_of_its_first_and_last_day_are_shown() -> None:
     night = ClockTimes(time(2, 30), time(5))
-    of = problem([meeting("a", hours=night, days=2, window=days(18, 20))], Hours())
+    of = problem([meeting("a", hours=night, days=2, window=days(18, 20))], MeetingHours())
     assert said(of, planned(of, "a", 19)) == []
     assert accepts(of, {"a": (19, 0)})
 

@@ -4,7 +4,7 @@ import pytest
 
 from constraints.model.model import plan_of
 from constraints.problem.problem import Problem, RoomNeed, StaffPerson
-from constraints.rules.kept import Kept
+from constraints.rules.kept import KeepPublished
 from constraints.rules.one_meeting_per_room import OneMeetingPerRoom
 from constraints.rules.rooms_fit import RoomsFit
 from constraints.rules.staff_free import StaffFree
@@ -13,16 +13,16 @@ from constraints.rules.staff_teams import StaffTeams
 from tests.constraints.builders import SYD, busy, judged, meeting, on, planned, problem, team
 from tests.constraints.solving import Chooser, paid
 
-RULE = Kept(day=50, venue=20, room=10, staff=5, near_days=0)
+RULE = KeepPublished(day=50, venue=20, room=10, staff=5, near_days=0)
 
 
-def announced(rule: Kept = RULE, day: int = 5, **changes: Any) -> Problem:
+def announced(rule: KeepPublished = RULE, day: int = 5, **changes: Any) -> Problem:
     """One meeting, announced for that day at Kroen."""
     plain = problem([meeting("a")], rule, RoomsFit(), **changes)
     return problem([meeting("a", announced=planned(plain, "a", day, rooms=("r1",)))], rule, RoomsFit(), **changes)
 
 
-def with_staff(*names: str, rule: Kept = RULE, **changes: Any) -> Problem:
+def with_staff(*names: str, rule: KeepPublished = RULE, **changes: Any) -> Problem:
     """Two meetings of one KL person each, announced for day 5 with these people."""
     rules = (rule, StaffTeams(), StaffOneADay(), StaffFree())
     plain = problem([meeting("a", staff={"KL": 1}), meeting("b", SYD, staff={"KL": 1})], staff=team("KL", 3))
@@ -169,4 +169,4 @@ def test_what_is_settled_costs_nothing() -> None:
 
 
 def test_without_an_announcement_nothing_is_charged() -> None:
-    assert paid(problem([meeting("a")], Kept()), (6, 0)) == []
+    assert paid(problem([meeting("a")], KeepPublished()), (6, 0)) == []

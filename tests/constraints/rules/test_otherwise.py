@@ -1,5 +1,5 @@
 from constraints.problem.problem import NoGood, Problem
-from constraints.rules.otherwise import Otherwise
+from constraints.rules.otherwise import DiffersFromProposals
 from tests.constraints.builders import SYD, meeting, on, planned, problem, said
 from tests.constraints.examples import TWO, Demand, case
 from tests.constraints.solving import accepts
@@ -7,7 +7,7 @@ from tests.constraints.solving import accepts
 
 def network(differing: int) -> Problem:
     earlier = NoGood({0: (on(3), 0), 1: (on(4), 1)}, differing)
-    return problem([meeting("a"), meeting("b", SYD), meeting("c")], Otherwise(), otherwise=(earlier,))
+    return problem([meeting("a"), meeting("b", SYD), meeting("c")], DiffersFromProposals(), otherwise=(earlier,))
 
 
 def test_a_plan_differs_in_so_many_meetings() -> None:
@@ -34,7 +34,7 @@ def test_meetings_that_the_earlier_proposal_was_not_about_make_no_difference() -
 
 
 def test_without_earlier_proposals_nothing_is_asked() -> None:
-    of = problem([meeting("a")], Otherwise())
+    of = problem([meeting("a")], DiffersFromProposals())
     assert said(of, planned(of, "a", 3)) == []
     assert accepts(of, {"a": (3, 0)})
 

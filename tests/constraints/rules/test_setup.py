@@ -2,14 +2,14 @@ from dataclasses import replace
 
 import pytest
 
-from calendars.blackouts import Blackout, Scope
+from calendars.blackouts import Blackout, BlackoutScope
 from constraints.problem.problem import Problem
 from constraints.rules.setup import Setup
 from tests.constraints.builders import VENUES, days, hours, meeting, planned, problem, said
 from tests.constraints.examples import Demand, case
 from tests.constraints.solving import accepts
 
-SHUT = Blackout(days(4), "Bryllup", scope=Scope.VENUE, target="kro")
+SHUT = Blackout(days(4), "Bryllup", scope=BlackoutScope.VENUE, target="kro")
 
 
 def network(start: int, end: int, *, setup: int = 0, teardown: int = 0, length: int = 1) -> Problem:

@@ -1,6 +1,6 @@
 import pytest
 
-from calendars.blackouts import Blackout, Scope
+from calendars.blackouts import Blackout, BlackoutScope
 from constraints.problem.problem import Problem
 from constraints.rules.soft_blackout import SoftBlackout
 from constraints.rules.staff_free import StaffFree
@@ -38,14 +38,14 @@ def test_hard_blackouts_are_another_rule_s_matter() -> None:
 @pytest.mark.parametrize(
     ("scope", "target", "paying"),
     [
-        (Scope.EVERYONE, "", "abc"),
-        (Scope.REGION, "nord", "ac"),
-        (Scope.MUNICIPALITY, "gamma", "bc"),
-        (Scope.PERSON, "m1", "ac"),
-        (Scope.VENUE, "kro", "a"),
+        (BlackoutScope.EVERYONE, "", "abc"),
+        (BlackoutScope.REGION, "nord", "ac"),
+        (BlackoutScope.MUNICIPALITY, "gamma", "bc"),
+        (BlackoutScope.PERSON, "m1", "ac"),
+        (BlackoutScope.VENUE, "kro", "a"),
     ],
 )
-def test_the_scope_says_who_pays(scope: Scope, target: str, paying: str) -> None:
+def test_the_scope_says_who_pays(scope: BlackoutScope, target: str, paying: str) -> None:
     of = network(Blackout(days(2), "Ferie", scope=scope, target=target, points=1))
     assert len(paid(of, (2, 0), (2, 1), (2, 1))) == len(paying)
     verdict = judged(of, *(planned(of, name, 2, venue) for name, venue in (("a", 0), ("b", 1), ("c", 1))))
@@ -53,7 +53,7 @@ def test_the_scope_says_who_pays(scope: Scope, target: str, paying: str) -> None
 
 
 def test_a_day_better_kept_free_by_one_of_the_staff_is_paid_for_if_nobody_else_can() -> None:
-    free_day = Blackout(days(2), "Afspadsering", scope=Scope.PERSON, target="kl-1", points=6)
+    free_day = Blackout(days(2), "Afspadsering", scope=BlackoutScope.PERSON, target="kl-1", points=6)
     people = {"staff": team("kl", 2), "blackouts": (free_day,)}
     rules = (SoftBlackout(), StaffTeams(), StaffFree())
     either = problem([meeting("a", staff={"kl": 1})], *rules, **people)

@@ -1,6 +1,6 @@
 import pytest
 
-from calendars.blackouts import Blackout, Kind, Scope
+from calendars.blackouts import Blackout, BlackoutKind, BlackoutScope
 from constraints.rules.squeezed_day import SqueezedDay
 from tests.constraints.builders import JOINT, NORD, SYD, days, meeting, problem
 from tests.constraints.solving import paid
@@ -8,8 +8,8 @@ from tests.constraints.solving import paid
 RULE = SqueezedDay(points=30)
 
 
-def holiday(day: int, scope: Scope = Scope.EVERYONE, target: str = "") -> Blackout:
-    return Blackout(days(day), "Kristi himmelfartsdag", Kind.PUBLIC_HOLIDAY, scope, target)
+def holiday(day: int, scope: BlackoutScope = BlackoutScope.EVERYONE, target: str = "") -> Blackout:
+    return Blackout(days(day), "Kristi himmelfartsdag", BlackoutKind.PUBLIC_HOLIDAY, scope, target)
 
 
 def test_the_friday_after_a_holiday_on_a_thursday_costs_points() -> None:
@@ -37,7 +37,7 @@ def test_a_long_meeting_pays_for_each_squeezed_day() -> None:
 
 def test_a_holiday_counts_for_the_meetings_it_would_close() -> None:
     meetings = [meeting("a", NORD), meeting("b", SYD), meeting("c", JOINT)]
-    of = problem(meetings, RULE, blackouts=(holiday(10, Scope.REGION, "nord"),))
+    of = problem(meetings, RULE, blackouts=(holiday(10, BlackoutScope.REGION, "nord"),))
     assert [danish.split(" optager ")[0] for *_, danish in paid(of, (11, 0), (11, 0), (11, 0))] == [
         "Møde a, Nord",
         "Møde c",
@@ -45,5 +45,5 @@ def test_a_holiday_counts_for_the_meetings_it_would_close() -> None:
 
 
 def test_other_blackouts_squeeze_nothing() -> None:
-    of = problem([meeting("a")], RULE, blackouts=(Blackout(days(10), "Ferie", Kind.SCHOOL_HOLIDAY),))
+    of = problem([meeting("a")], RULE, blackouts=(Blackout(days(10), "Ferie", BlackoutKind.SCHOOL_HOLIDAY),))
     assert paid(of, (11, 0)) == []

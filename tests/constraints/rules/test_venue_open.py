@@ -1,10 +1,10 @@
-from calendars.blackouts import Blackout, Scope
+from calendars.blackouts import Blackout, BlackoutScope
 from constraints.rules.venue_open import VenueOpen
 from tests.constraints.builders import days, meeting, planned, problem, said
 from tests.constraints.examples import Demand, case, closed
 from tests.constraints.solving import accepts
 
-REPAIRS = Blackout(days(2, 3), "Ombygning", scope=Scope.VENUE, target="kro")
+REPAIRS = Blackout(days(2, 3), "Ombygning", scope=BlackoutScope.VENUE, target="kro")
 
 
 def test_no_meeting_is_held_at_a_closed_venue() -> None:
@@ -33,16 +33,16 @@ def test_any_day_of_a_long_meeting_may_be_hit() -> None:
 
 
 def test_a_closure_that_costs_points_closes_nothing() -> None:
-    costly = Blackout(days(2), "Travlt", scope=Scope.VENUE, target="kro", points=5)
+    costly = Blackout(days(2), "Travlt", scope=BlackoutScope.VENUE, target="kro", points=5)
     of = problem([meeting("a")], VenueOpen(), blackouts=[costly])
     assert said(of, planned(of, "a", 2)) == []
     assert accepts(of, {"a": (2, 0)})
 
 
 HOUSE_CLOSED = (
-    closed(2, 4, "Ombygning", scope=Scope.VENUE, target="kro"),
-    closed(8, 8, "Bryllup", scope=Scope.VENUE, target="kro", source="kroen"),
-    closed(5, 5, "Messe", scope=Scope.VENUE, target="hal"),
+    closed(2, 4, "Ombygning", scope=BlackoutScope.VENUE, target="kro"),
+    closed(8, 8, "Bryllup", scope=BlackoutScope.VENUE, target="kro", source="kroen"),
+    closed(5, 5, "Messe", scope=BlackoutScope.VENUE, target="hal"),
 )
 DEMANDS = {
     "": Demand(

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from calendars.days import Span
 from constraints.problem.plan import Plan
 from constraints.problem.problem import Meeting, PlannedMeeting, Problem
-from planner.changes.kinds import Changed, apply_changes
+from planner.changes.kinds import ChangedNetwork, apply_changes
 from planner.changes.reading import parse_change
 from planner.network.network import Network
 from planner.network.problem import build_problem
@@ -43,7 +43,7 @@ PLAN = Plan.of([
 ])  # fmt: skip
 
 
-def after(*texts: str, before: Network | None = None, as_of: date = AS_OF) -> Changed:
+def after(*texts: str, before: Network | None = None, as_of: date = AS_OF) -> ChangedNetwork:
     changes = [change for text in texts for change in parse_change(text, "en")]
     return apply_changes(before or network(), PLAN, changes, as_of)
 

@@ -9,7 +9,7 @@ from constraints.problem.busy import Busy
 from constraints.problem.plan import Plan
 from constraints.rules.region_gap import RegionGap
 from planner.changes.kinds import apply_changes
-from planner.changes.meetings import postponed
+from planner.changes.meetings import postpone
 from planner.changes.reading import parse_change
 from planner.network.closures import Blackout
 from planner.network.network import Network
@@ -67,7 +67,7 @@ def test_a_postponed_meeting_keeps_a_fixed_day_only_if_it_can_still_be() -> None
     fixed = after("fix meeting=2/nord day=2023-03-14", "fix meeting=3/syd day=2023-06-08").network
     closed = (Blackout(reason="Valg", first_day=date(2023, 3, 10), last_day=date(2023, 3, 20), regions=("nord",)),)
     shut = fixed.changed(settings=fixed.settings.changed(blackouts=closed))
-    problem = build_problem(postponed(shut, ["2/nord", "3/syd"], AS_OF, date(2023, 10, 31)))
+    problem = build_problem(postpone(shut, ["2/nord", "3/syd"], AS_OF, date(2023, 10, 31)))
     assert meeting(problem, "2/nord").fixed_day is None
     assert meeting(problem, "3/syd").fixed_day == date(2023, 6, 8)
     assert meeting(problem, "3/syd").window == Span(date(2023, 6, 1), date(2023, 10, 31))
@@ -75,7 +75,7 @@ def test_a_postponed_meeting_keeps_a_fixed_day_only_if_it_can_still_be() -> None
 
 def test_nothing_is_postponed_beyond_the_time_that_is_planned() -> None:
     before = network()
-    assert postponed(before, ["3/nord"], date(2023, 12, 31)) == before
+    assert postpone(before, ["3/nord"], date(2023, 12, 31)) == before
 
 
 def test_closed_days_are_closed_as_if_they_stood_in_the_settings() -> None:

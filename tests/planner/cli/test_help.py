@@ -9,21 +9,21 @@ import click
 import pytest
 
 from calendars.language import LOCALES, Locale
-from planner.cli.base.command import Argument, Group, Option, Spoken
+from planner.cli.base.command import Argument, Group, LocalizedCommand, Option
 from planner.cli.program import program, run
 from tests.planner.cli.running import ROOT, small_network, surroundings
 
 HEAVY = ("ortools", "highspy", "numpy", "scipy", "pydantic", "fastapi", "sqlalchemy", "rich", "babel.messages")
 
 
-def commands(locale: Locale) -> Iterator[Spoken]:
+def commands(locale: Locale) -> Iterator[LocalizedCommand]:
     whole = program(locale)
     yield whole
     for command in whole.commands.values():
-        assert isinstance(command, Spoken)
+        assert isinstance(command, LocalizedCommand)
         yield command
         for part in command.commands.values() if isinstance(command, Group) else ():
-            assert isinstance(part, Spoken)
+            assert isinstance(part, LocalizedCommand)
             yield part
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from calendars.days import Span
-from calendars.language import Said
+from calendars.language import BoundMessage
 from constraints.check import check
-from constraints.problem.outcome import Outcome, Progress, Status
+from constraints.problem.outcome import Outcome, OutcomeStatus, Progress
 from constraints.problem.plan import Plan
 from constraints.problem.problem import PlannedMeeting, Problem
 from constraints.solve import EngineFailedError, WrongPlanError
@@ -25,7 +25,7 @@ DAYS = {
     "kickoff": date(2022, 6, 7), "2023-1/nord": date(2023, 2, 7), "2023-1/syd": date(2023, 2, 9),
     "2023-2/nord": date(2023, 10, 3), "2023-2/syd": date(2023, 10, 5),
 }  # fmt: skip
-DIED = Said(message(en="The engine died.", da="Motoren døde."))
+DIED = BoundMessage(message(en="The engine died.", da="Motoren døde."))
 
 Search = Callable[..., Outcome]
 Play = Callable[[Search], Path]
@@ -41,7 +41,7 @@ def a_plan(problem: Problem) -> Plan:
     return Plan.of(planned)
 
 
-def found(problem: Problem, status: Status = Status.FEASIBLE, **changes: object) -> Outcome:
+def found(problem: Problem, status: OutcomeStatus = OutcomeStatus.FEASIBLE, **changes: object) -> Outcome:
     plan = a_plan(problem)
     outcome = Outcome(status, plan, check(problem, plan), objective=10, bound=8, seconds=2.0)
     return replace(outcome, **changes)  # type: ignore[arg-type]
@@ -60,15 +60,17 @@ def play(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Play:
     return put
 
 
-@pytest.mark.parametrize(("status", "code"), [(Status.FEASIBLE, 0), (Status.OPTIMAL, 0)])
-def test_a_plan_ends_with_0(play: Play, status: Status, code: int, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(("status", "code"), [(OutcomeStatus.FEASIBLE, 0), (OutcomeStatus.OPTIMAL, 0)])
+def test_a_plan_ends_with_0(play: Play, status: OutcomeStatus, code: int, capsys: pytest.CaptureFixture[str]) -> None:
     folder = play(lambda problem, *_, **__: found(problem, status))
     assert run(["solve", str(folder)]) == code
     assert "Nordjylland" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("status", "code"), [(Status.INFEASIBLE, 1), (Status.UNKNOWN, 3)])
-def test_no_plan_ends_with_1_or_3(play: Play, status: Status, code: int, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(("status", "code"), [(OutcomeStatus.INFEASIBLE, 1), (OutcomeStatus.UNKNOWN, 3)])
+def test_no_plan_ends_with_1_or_3(
+    play: Play, status: OutcomeStatus, code: int, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = play(lambda *_, **__: Outcome(status))
     assert run(["solve", str(folder), "--out", "plan.json", "--picture", "plan.svg"]) == code
     shown = capsys.readouterr().out
@@ -156,7 +158,7 @@ def test_the_default_example_is_planned_without_an_argument(play: Play, capsys: 
 
     def searching(problem: Problem, *_: object, **__: object) -> Outcome:
         names.append(problem.name)
-        return Outcome(Status.UNKNOWN)
+        return Outcome(OutcomeStatus.UNKNOWN)
 
     play(searching)
     run(["solve"])

@@ -11,7 +11,7 @@ import pytest
 
 from planner.cli.program import run
 from planner.feeds.audiences import is_token
-from planner.store.database import FILE
+from planner.store.database import STORE_FILE_NAME
 from tests.planner.announcements import announced
 from tests.planner.cli.running import planner, small_network
 from tests.planner.cli.test_revisions import AS_OF, MORE, write_plan
@@ -24,7 +24,7 @@ ADDRESS = re.compile(r"/feeds/([A-Za-z0-9_-]{43})\.ics")
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("PLANNER_STORE", raising=False)
-    desk = Desk(tmp_path / FILE)
+    desk = Desk(tmp_path / STORE_FILE_NAME)
     with desk.store:
         desk.accept(announced())
     return tmp_path
@@ -110,8 +110,8 @@ def test_a_folder_that_cannot_be_written_to_is_said(folder: Path, capsys: pytest
 
 def test_nothing_is_published_before_a_plan_is_accepted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for command in ("publish", "feeds"):
-        assert FILE in said(capsys, command, tmp_path, code=2)
-    assert not (tmp_path / FILE).exists()
+        assert STORE_FILE_NAME in said(capsys, command, tmp_path, code=2)
+    assert not (tmp_path / STORE_FILE_NAME).exists()
 
 
 def test_a_port_that_is_taken_is_said(folder: Path) -> None:

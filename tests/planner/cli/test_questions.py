@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from calendars.language import Locale, Said
+from calendars.language import BoundMessage, Locale
 from constraints.problem.outcome import Outcome
 from constraints.solve import HUNG, EngineFailedError
 from planner.cli.actions import questions
@@ -146,7 +146,7 @@ def test_an_engine_that_fails_is_told_in_a_sentence(
     planned: tuple[Path, Path], question: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def failing(*_given: object, **_more: object) -> Outcome:
-        raise EngineFailedError(Said(HUNG))
+        raise EngineFailedError(BoundMessage(HUNG))
 
     monkeypatch.setattr(questions, "solve", failing)
     command, *more = question

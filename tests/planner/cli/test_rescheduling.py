@@ -10,7 +10,7 @@ import pytest
 
 from planner.cli.program import run
 from planner.schemas.proposals import Answer
-from planner.store.database import FILE
+from planner.store.database import STORE_FILE_NAME
 from tests.planner.cli.running import small_network
 from tests.planner.cli.test_revisions import write_plan
 
@@ -117,7 +117,7 @@ def test_the_command_that_is_shown_works_from_where_it_was_shown(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(folder.parent)
-    store, name = str(folder / FILE), folder.name
+    store, name = str(folder / STORE_FILE_NAME), folder.name
     accepted: list[list[str]] = []
     for place in ([name], ["--store", store, "--network", name]):
         capsys.readouterr()
@@ -148,4 +148,4 @@ def test_without_an_accepted_plan_there_is_nothing_to_change(
     monkeypatch.delenv("PLANNER_STORE", raising=False)
     empty = small_network(tmp_path / "tom")
     assert run(["reschedule", str(empty), CLOSED]) == 2
-    assert capsys.readouterr().err == f"Ingen plan er accepteret endnu: {empty / FILE} er tom.\n"
+    assert capsys.readouterr().err == f"Ingen plan er accepteret endnu: {empty / STORE_FILE_NAME} er tom.\n"

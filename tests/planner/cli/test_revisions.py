@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from planner.cli.program import run
-from planner.store.database import FILE, NEWEST
+from planner.store.database import NEWEST, STORE_FILE_NAME
 from tests.planner.cli.running import planner, small_network
 from tests.planner.network_files import FILES
 
@@ -77,7 +77,7 @@ def test_accepting_makes_numbered_revisions_and_says_what_changed(
             "torsdag den 16. marts 2023 kl. 10.00 til 15.30."
         ),
     ]
-    assert (folder / FILE).exists()
+    assert (folder / STORE_FILE_NAME).exists()
 
 
 def test_history_says_who_when_and_why(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -152,7 +152,7 @@ def test_a_past_meeting_that_leaves_the_plan_is_not_cancelled(folder: Path, caps
 def test_a_plan_that_breaks_a_rule_is_not_accepted(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert accept(folder, **{"2023_1_syd": "2023-09-14"}) == 1
     assert capsys.readouterr().err.endswith("Planen er ikke accepteret.\n")
-    assert not (folder / FILE).exists()
+    assert not (folder / STORE_FILE_NAME).exists()
 
 
 def test_a_plan_that_rests_on_an_older_revision_is_not_accepted(
@@ -208,7 +208,7 @@ def test_the_store_may_be_elsewhere_and_hold_many_networks(
     for options, number in (([], 2), (["--network", "another"], 1)):
         assert run(["history", "--format", "json", *options]) == 0
         assert len(json.loads(capsys.readouterr().out)) == number
-    assert not (folder / FILE).exists()
+    assert not (folder / STORE_FILE_NAME).exists()
 
 
 def test_a_folder_that_is_renamed_keeps_its_history(
@@ -224,8 +224,8 @@ def test_a_folder_that_is_renamed_keeps_its_history(
 
 def test_without_a_revision_there_is_no_history(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["history"]) == 2
-    assert capsys.readouterr().err == f"Ingen plan er accepteret endnu: {FILE} er tom.\n"
-    assert not (folder / FILE).exists()
+    assert capsys.readouterr().err == f"Ingen plan er accepteret endnu: {STORE_FILE_NAME} er tom.\n"
+    assert not (folder / STORE_FILE_NAME).exists()
 
 
 def test_upgrading_says_which_version_there_is(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

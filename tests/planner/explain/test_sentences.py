@@ -12,8 +12,8 @@ from rich.console import Console, RenderableType
 from calendars.blackouts import Blackout
 from calendars.language import Locale
 from constraints.check import check
-from constraints.explain.choosing import Others
-from constraints.problem.outcome import Outcome, Status, Verdict
+from constraints.explain.choosing import OtherMeetings
+from constraints.problem.outcome import Outcome, OutcomeStatus, Verdict
 from constraints.problem.plan import Plan
 from constraints.problem.problem import Problem
 from constraints.rules.blackout import NoBlackout
@@ -39,7 +39,7 @@ def subject(locale: Locale, first: int = 1, **changes: Any) -> Subject:
     return Subject.of(of, Plan.of([planned(of, "a", first), planned(of, "b", 2), planned(of, "c", 3)]))
 
 
-def comes_to(status: Status, **held_on: int) -> Solve:
+def comes_to(status: OutcomeStatus, **held_on: int) -> Solve:
     """A solve that ends like that, with the meetings on these days if any are given."""
 
     def solved(of: Problem) -> Outcome:
@@ -52,7 +52,9 @@ def comes_to(status: Status, **held_on: int) -> Solve:
     return solved
 
 
-def both(first: int, asked: int, solve: Solve, others: Others = Others.STAY, venue: int | None = None) -> list[WhyNot]:
+def both(
+    first: int, asked: int, solve: Solve, others: OtherMeetings = OtherMeetings.STAY, venue: int | None = None
+) -> list[WhyNot]:
     """Why not on that day, in English and Danish."""
     return [why_not(subject(locale, first), 0, (on(asked), venue), solve, others) for locale in LOCALES]
 
@@ -70,7 +72,7 @@ def lines(*report: RenderableType) -> list[str]:
 
 
 def test_broken_and_planned_with_and_without_a_venue() -> None:
-    nothing = comes_to(Status.UNKNOWN)
+    nothing = comes_to(OutcomeStatus.UNKNOWN)
     assert said(both(1, 4, nothing)) == [
         "Møde a, Nord cannot be held on Friday 10 March 2023.",
         "Møde a, Nord kan ikke holdes fredag den 10. marts 2023.",
@@ -86,7 +88,7 @@ def test_broken_and_planned_with_and_without_a_venue() -> None:
 
 
 def test_impossible_and_unknown() -> None:
-    impossible = both(1, 5, comes_to(Status.INFEASIBLE), venue=0)
+    impossible = both(1, 5, comes_to(OutcomeStatus.INFEASIBLE), venue=0)
     assert {each.answer for each in impossible} == {Answer.IMPOSSIBLE}
     assert said(impossible) == [
         "No plan has Møde a, Nord on Saturday 11 March 2023 at Kroen, wherever the other meetings go.",
@@ -96,7 +98,7 @@ def test_impossible_and_unknown() -> None:
         "Proved: no plan with this choice keeps all the rules.",
         "Bevist: ingen plan med dette valg overholder alle regler.",
     ]
-    unknown = both(1, 5, comes_to(Status.UNKNOWN))
+    unknown = both(1, 5, comes_to(OutcomeStatus.UNKNOWN))
     assert said(unknown) == [
         "Whether Møde a, Nord can be held on Saturday 11 March 2023 is not known yet.",
         "Om Møde a, Nord kan holdes lørdag den 11. marts 2023, vides endnu ikke.",
@@ -116,7 +118,7 @@ def test_impossible_and_unknown() -> None:
     ],
 )
 def test_costly_and_less(first: int, asked: int, english: str, danish: str) -> None:
-    answers = both(first, asked, comes_to(Status.OPTIMAL, a=asked, b=2, c=3))
+    answers = both(first, asked, comes_to(OutcomeStatus.OPTIMAL, a=asked, b=2, c=3))
     assert [each.sentence.rsplit(". ", 1)[-1] for each in answers] == [
         f"The plan then costs {english}.", f"Planen koster så {danish}.",
     ]  # fmt: skip
@@ -131,7 +133,7 @@ def test_costly_and_less(first: int, asked: int, english: str, danish: str) -> N
     ],
 )
 def test_moves_of_others(other_days: dict[str, int], english: str, danish: str) -> None:
-    assert said(both(1, 0, comes_to(Status.OPTIMAL, a=0, **other_days))) == [
+    assert said(both(1, 0, comes_to(OutcomeStatus.OPTIMAL, a=0, **other_days))) == [
         f"Møde a, Nord can be held on Monday 6 March 2023 at Kroen{english}. The plan then costs 1 point more.",
         f"Møde a, Nord kan holdes mandag den 6. marts 2023, Kroen{danish}. Planen koster så 1 point mere.",
     ]
@@ -141,28 +143,29 @@ def test_moves_of_others(other_days: dict[str, int], english: str, danish: str) 
     ("status", "others", "english", "danish"),
     [
         (
-            Status.OPTIMAL, Others.STAY,
+            OutcomeStatus.OPTIMAL, OtherMeetings.STAY,
             ("Proved: no other plan with this choice does it with fewer moves of other meetings, or as few and fewer "
             "points."),
             ("Bevist: ingen anden plan med dette valg flytter færre af de andre møder, eller lige så få for færre "
             "point."),
         ),
         (
-            Status.OPTIMAL, Others.FREE, "Proved: no plan with this choice has fewer points.",
+            OutcomeStatus.OPTIMAL, OtherMeetings.FREE, "Proved: no plan with this choice has fewer points.",
             "Bevist: ingen plan med dette valg har færre point.",
         ),
         (
-            Status.FEASIBLE, Others.STAY, "Not proved: the time was up, and there may be something better.",
+            OutcomeStatus.FEASIBLE, OtherMeetings.STAY,
+            "Not proved: the time was up, and there may be something better.",
             "Ikke bevist: tiden gik, og der kan være noget bedre.",
         ),
     ],
 )  # fmt: skip
-def test_how_sure_it_is(status: Status, others: Others, english: str, danish: str) -> None:
+def test_how_sure_it_is(status: OutcomeStatus, others: OtherMeetings, english: str, danish: str) -> None:
     assert sure(both(1, 0, comes_to(status, a=0, b=2, c=3), others)) == [english, danish]
 
 
 def test_a_choice_that_others_stand_against_names_the_venue_at_which_they_do() -> None:
-    answers = both(1, 2, comes_to(Status.OPTIMAL, a=2, b=6, c=3))
+    answers = both(1, 2, comes_to(OutcomeStatus.OPTIMAL, a=2, b=6, c=3))
     english, danish = (lines(*why_not_report(each, locale)) for each, locale in zip(answers, LOCALES, strict=True))
     assert english[1:3] == [
         "With the other meetings as planned, what stands against it at Kroen:",
@@ -177,7 +180,7 @@ def test_a_choice_that_others_stand_against_names_the_venue_at_which_they_do() -
 
 
 def test_venues_are_told_only_where_no_reason_holds_at_all_of_them() -> None:
-    nothing = comes_to(Status.UNKNOWN)
+    nothing = comes_to(OutcomeStatus.UNKNOWN)
     crowded = why_not(subject("da", guests=10), 0, (on(4), None), nothing)
     assert [each.code for each in crowded.reasons] == ["blackout.closed"]
     assert lines(*why_not_report(crowded, "da"))[1:] == ["– lukket for alle: Byfest (kilde: kommunen)"]
@@ -187,12 +190,12 @@ def test_venues_are_told_only_where_no_reason_holds_at_all_of_them() -> None:
 
 
 def test_ids_stand_beside_the_names_in_a_reason() -> None:
-    (answer,) = both(1, 2, comes_to(Status.OPTIMAL, a=2, b=6, c=3))[:1]
+    (answer,) = both(1, 2, comes_to(OutcomeStatus.OPTIMAL, a=2, b=6, c=3))[:1]
     assert answer.clashes[0].ids == {"first": "a", "second": "b"}
 
 
 def test_why_has_an_example_of_each_rule_and_leaves_out_what_there_is_none_of() -> None:
-    answer = why(subject("en"), 0, comes_to(Status.INFEASIBLE))
+    answer = why(subject("en"), 0, comes_to(OutcomeStatus.INFEASIBLE))
     assert answer.sentence == (
         "Of 10 days in its window Møde a, Nord can begin on 7, and on 2 more if other meetings move. "
         "Of 20 days and venues 14 are open to it with the other meetings as planned."
@@ -202,7 +205,7 @@ def test_why_has_an_example_of_each_rule_and_leaves_out_what_there_is_none_of() 
     assert report[examples + 1] == "– Fri 10 Mar 2023: closed for everyone: Byfest (source: kommunen)"
     assert report[examples - 3].split() == ["Rule", "Days", "Days", "and", "venues", "This", "rule", "alone"]
     assert report[-2:] == ["No further alternative", "Proved: there is no further choice."]
-    alone = why(subject("da", window=days(1), venues=(0,)), 0, comes_to(Status.INFEASIBLE))
+    alone = why(subject("da", window=days(1), venues=(0,)), 0, comes_to(OutcomeStatus.INFEASIBLE))
     assert alone.sentence == (
         "Af 1 dag i vinduet kan Møde a, Nord begynde på 1. "
         "Af 1 mulighed for dag og mødested står 1 åben med de andre møder som planlagt."

@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from calendars.blackouts import Blackout, Scope
+from calendars.blackouts import Blackout, BlackoutScope
 from calendars.language import Locale
-from constraints.explain.choosing import Others
-from constraints.problem.outcome import Limits, Outcome, Status
+from constraints.explain.choosing import OtherMeetings
+from constraints.problem.outcome import Limits, Outcome, OutcomeStatus
 from constraints.problem.plan import Plan
 from constraints.problem.problem import Problem, StaffPerson
 from constraints.rules.blackout import NoBlackout
@@ -38,12 +38,12 @@ def never(of: Problem) -> Outcome:
 
 def out_of_time(_of: Problem) -> Outcome:
     """What a solve without enough time comes to."""
-    return Outcome(Status.UNKNOWN)
+    return Outcome(OutcomeStatus.UNKNOWN)
 
 
 def subject(locale: Locale = "da") -> Subject:
     """Two meetings of Nord on days 1 and 2; day 4 is closed, day 7 is dear, Kim is busy on days 8 to 10."""
-    closed = Blackout(days(4), "Vinterferie uge 7", scope=Scope.REGION, target="nord", source="folkeskolen.dk")
+    closed = Blackout(days(4), "Vinterferie uge 7", scope=BlackoutScope.REGION, target="nord", source="folkeskolen.dk")
     of = problem(
         [meeting("a", venues=(0,), staff={"KL": 1}), meeting("b", venues=(0,))],
         *domain_rules(), NoBlackout(), StaffFree(), WeekdayPoints(monday=5),
@@ -54,7 +54,7 @@ def subject(locale: Locale = "da") -> Subject:
     return Subject.of(of, Plan.of(plan), 3)
 
 
-def asked(day: int, locale: Locale = "da", others: Others = Others.STAY) -> WhyNot:
+def asked(day: int, locale: Locale = "da", others: OtherMeetings = OtherMeetings.STAY) -> WhyNot:
     """Why the first meeting is not on that day."""
     return why_not(subject(locale), 0, (on(day), None), solved, others)
 
@@ -151,11 +151,11 @@ def test_free_others_move_for_fewer_points_where_staying_ones_do_not() -> None:
     rules = (*domain_rules(), WeekdayPoints(monday=5))
     of = problem([meeting("a", window=days(1, 4)), meeting("b", window=days(7, 8))], *rules)
     plan = Plan.of([planned(of, "a", 1), planned(of, "b", 7)])
-    told = {others: why_not(Subject.of(of, plan), 0, (on(2), 0), solved, others) for others in Others}
+    told = {others: why_not(Subject.of(of, plan), 0, (on(2), 0), solved, others) for others in OtherMeetings}
     assert {others: len(each.solved.moves) for others, each in told.items() if each.solved} == {
-        Others.STAY: 0, Others.FREE: 1,
+        OtherMeetings.STAY: 0, OtherMeetings.FREE: 1,
     }  # fmt: skip
-    assert told[Others.FREE].sentence == (
+    assert told[OtherMeetings.FREE].sentence == (
         "Møde a, Nord kan holdes onsdag den 8. marts 2023, Kroen, hvis 1 andet møde flyttes. "
         "Planen koster så 5 point mindre."
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.feeds.audiences import Kind
+from planner.feeds.audiences import AudienceKind
 from planner.feeds.publish import publisher
 from planner.network.published import Named, Place
 from planner.store.feeds import Audience
@@ -15,8 +15,12 @@ from tests.planner.announcements import HALL, INN, NOW, accepted, announced, net
 from tests.planner.feeds.desk import Desk
 from tests.planner.feeds.reading import name
 
-WHOLE, SYD = Audience(Kind.NETWORK), Audience(Kind.REGION, "syd")
-MEMBER, STAFF, HOUSE = Audience(Kind.MEMBER, "m1"), Audience(Kind.STAFF, "kl-1"), Audience(Kind.VENUE, "hal")
+WHOLE, SYD = Audience(AudienceKind.NETWORK), Audience(AudienceKind.REGION, "syd")
+MEMBER, STAFF, HOUSE = (
+    Audience(AudienceKind.MEMBER, "m1"),
+    Audience(AudienceKind.STAFF, "kl-1"),
+    Audience(AudienceKind.VENUE, "hal"),
+)
 DAY = timedelta(days=1)
 
 
@@ -99,13 +103,13 @@ def test_a_replacement_names_what_it_replaces(desk: Desk) -> None:
 
 def test_whoever_a_meeting_no_longer_concerns_is_told_so_once_and_for_all(desk: Desk) -> None:
     desk.accept(announced(members=("m1", "m2")))
-    desk.give(MEMBER, Audience(Kind.MEMBER, "m2"))
-    other = desk.rendering(Audience(Kind.MEMBER, "m2"))
+    desk.give(MEMBER, Audience(AudienceKind.MEMBER, "m2"))
+    other = desk.rendering(Audience(AudienceKind.MEMBER, "m2"))
     desk.accept(announced(members=("m2",)), at=NOW + DAY)
     found = desk.only(MEMBER)
     assert (found.summary, found.status, found.sequence, found.free) == ("Udgår: Møde kickoff", "CANCELLED", 1, True)
     left = desk.rendering(MEMBER)
-    assert desk.rendering(Audience(Kind.MEMBER, "m2")) == other
+    assert desk.rendering(Audience(AudienceKind.MEMBER, "m2")) == other
     desk.accept(announced(members=("m2",), day=40), at=NOW + 2 * DAY)
     assert desk.rendering(MEMBER) == left
     desk.accept(announced(members=("m1", "m2"), day=40), at=NOW + 3 * DAY)
@@ -133,12 +137,12 @@ def test_a_day_that_is_replayed_is_taken_for_today(desk: Desk) -> None:
 
 def test_staff_is_told_of_their_own_meetings_alone(desk: Desk) -> None:
     desk.accept(announced(), announced("net/syd", day=60, staff=(Named("kl-2", "Bo"),)))
-    desk.give(STAFF, Audience(Kind.STAFF, "kl-2"), WHOLE)
+    desk.give(STAFF, Audience(AudienceKind.STAFF, "kl-2"), WHOLE)
     whole = desk.rendering(WHOLE)
     assert desk.only(STAFF).summary == "Møde kickoff"
     desk.accept(announced(staff=(Named("kl-2", "Bo"),)), announced("net/syd", day=60, staff=()), at=NOW + DAY)
     assert desk.only(STAFF).summary == "Udgår: Møde kickoff"
-    assert {each.summary for each in desk.events(Audience(Kind.STAFF, "kl-2")).values()} == {
+    assert {each.summary for each in desk.events(Audience(AudienceKind.STAFF, "kl-2")).values()} == {
         "Møde kickoff", "Udgår: Møde net/syd, Syd",
     }  # fmt: skip
     assert desk.rendering(WHOLE) == whole
@@ -161,11 +165,11 @@ def test_a_venue_sees_set_up_and_tear_down(desk: Desk) -> None:
 
 def test_the_venue_that_was_left_is_told(desk: Desk) -> None:
     desk.accept(announced(venue=HALL, setup=0))
-    desk.give(HOUSE, Audience(Kind.VENUE, "kro"))
+    desk.give(HOUSE, Audience(AudienceKind.VENUE, "kro"))
     desk.accept(announced(venue=INN, setup=0), at=NOW + DAY)
     assert desk.only(HOUSE).summary == "Udgår: Møde kickoff"
     assert desk.only(HOUSE).location.startswith("Hallen")
-    assert desk.only(Audience(Kind.VENUE, "kro")).location == "Kroen, Give"
+    assert desk.only(Audience(AudienceKind.VENUE, "kro")).location == "Kroen, Give"
 
 
 def test_meetings_of_several_days_end_where_they_end(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from planner.feeds.audiences import Kind
+from planner.feeds.audiences import AudienceKind
 from planner.network.network import Network
 from planner.network.published import PublishedMeeting
 from planner.store.feeds import Audience
@@ -21,14 +21,14 @@ from tests.planner.feeds.desk import Desk
 from tests.planner.feeds.reading import Event
 from tests.planner.feeds.strategies import plans
 
-WHOLE = Audience(Kind.NETWORK)
+WHOLE = Audience(AudienceKind.NETWORK)
 OTHERS: dict[Audience, Callable[[PublishedMeeting], bool]] = {
-    Audience(Kind.REGION, "syd"): lambda each: each.region is None or each.region.id == "syd",
-    Audience(Kind.MEMBER, "m1"): lambda each: "m1" in each.members,
-    Audience(Kind.MUNICIPALITY, "2"): lambda each: any(one.id == "2" for one in each.municipalities),
-    Audience(Kind.STAFF, "kl-2"): lambda each: any(one.id == "kl-2" for one in each.staff),
+    Audience(AudienceKind.REGION, "syd"): lambda each: each.region is None or each.region.id == "syd",
+    Audience(AudienceKind.MEMBER, "m1"): lambda each: "m1" in each.members,
+    Audience(AudienceKind.MUNICIPALITY, "2"): lambda each: any(one.id == "2" for one in each.municipalities),
+    Audience(AudienceKind.STAFF, "kl-2"): lambda each: any(one.id == "kl-2" for one in each.staff),
 }
-HOUSE = Audience(Kind.VENUE, "hal")
+HOUSE = Audience(AudienceKind.VENUE, "hal")
 AUDIENCES: dict[Audience, Callable[[PublishedMeeting], bool]] = {
     WHOLE: lambda _each: True,
     **OTHERS,

@@ -12,7 +12,7 @@ import pytest
 from constraints.problem.outcome import Limits
 from constraints.solve import solve
 from planner.examples import folder
-from planner.feeds.audiences import Kind, new_token, path_of
+from planner.feeds.audiences import AudienceKind, new_token, path_of
 from planner.feeds.folder import give_everyone
 from planner.feeds.publish import Address, close, hold, publisher
 from planner.files.load import load_network
@@ -21,7 +21,7 @@ from planner.network.problem import build_problem
 from planner.store.archive import Acceptance, Archive, Draft
 from planner.store.database import open_store
 from planner.store.feeds import Audience, current
-from planner.store.revisions import lives
+from planner.store.revisions import meeting_histories
 from tests.planner.feeds.feedcheck import check, check_http, expected, rig
 from tests.planner.feeds.reading import Event, events
 from tests.planner.web.server import serving
@@ -63,10 +63,10 @@ class Office:
     def check(self, member: Audience, venue: Audience) -> None:
         """The calendars of the network, a member and a venue, each also against what it showed before."""
         with self.store.reading() as connection:
-            known = list(lives(connection, ID))
+            known = list(meeting_histories(connection, ID))
         mine = [life for life in known if member.target in life.announced.members]
         meant = {
-            Audience(Kind.NETWORK): expected(known, lambda each: each.name),
+            Audience(AudienceKind.NETWORK): expected(known, lambda each: each.name),
             member: expected(mine, lambda each: each.title),
             venue: [as_expected(each) for each in events(self.saved(venue).read_bytes()).values()],
         }
@@ -87,7 +87,7 @@ def test_the_default_example_as_announced_moved_cancelled_and_replaced(office: O
     draft = planned(load_network(folder("ledernetvaerk")))
     mine = [each for each in draft.announced.values() if each.region is not None]
     first, second = sorted(mine, key=lambda each: each.start)[:2]
-    member, venue = Audience(Kind.MEMBER, first.members[0]), Audience(Kind.VENUE, first.venue.id)
+    member, venue = Audience(AudienceKind.MEMBER, first.members[0]), Audience(AudienceKind.VENUE, first.venue.id)
     office.accept(draft)
     office.check(member, venue)
     draft = with_day(draft, first.meeting, 7)
@@ -97,7 +97,7 @@ def test_the_default_example_as_announced_moved_cancelled_and_replaced(office: O
     office.accept(draft, frozenset({first.meeting}))
     office.check(member, venue)
     office.accept(without(draft, second.meeting))
-    office.check(Audience(Kind.MEMBER, second.members[0]), Audience(Kind.VENUE, second.venue.id))
+    office.check(Audience(AudienceKind.MEMBER, second.members[0]), Audience(AudienceKind.VENUE, second.venue.id))
     serve(office, member)
 
 
@@ -106,20 +106,20 @@ def test_five_regions_that_become_four(office: Office) -> None:
     four = load_network(folder("fire-regioner-2027"))
     before, after = planned(four.changed(region_changes=())), planned(four)
     merged = next(each for each in before.announced.values() if each.meeting == "2027-1/hovedstaden")
-    member, venue = Audience(Kind.MEMBER, merged.members[0]), Audience(Kind.VENUE, merged.venue.id)
+    member, venue = Audience(AudienceKind.MEMBER, merged.members[0]), Audience(AudienceKind.VENUE, merged.venue.id)
     office.accept(before)
     office.check(member, venue)
     office.accept(after)
     office.check(member, venue)
     with office.store.reading() as connection:
-        known = {life.uid: life for life in lives(connection, ID)}
+        known = {life.uid: life for life in meeting_histories(connection, ID)}
     new = next(life for life in known.values() if life.meeting == "2027-1/oestdanmark")
     assert {known[uid].meeting for uid in new.replaces} == {"2027-1/hovedstaden", "2027-1/sjaelland"}
 
 
 def test_held_dates_are_read_alike_until_they_are_released(office: Office) -> None:
     draft = planned(load_network(folder("ledernetvaerk")))
-    network, whole = draft.content.network, Audience(Kind.NETWORK)
+    network, whole = draft.content.network, Audience(AudienceKind.NETWORK)
     with office.store.writing() as connection:
         hold(connection, ID, network, [draft], Acceptance("x", "", office.now))
         office.addresses = give_everyone(connection, ID, network, office.now)
@@ -136,7 +136,7 @@ def test_held_dates_are_read_alike_until_they_are_released(office: Office) -> No
 
 def serve(office: Office, member: Audience) -> None:
     """Over HTTP, as the standards and the habits of clients want it."""
-    revoked = office.feed(Audience(Kind.REGION, "syddanmark"))
+    revoked = office.feed(Audience(AudienceKind.REGION, "syddanmark"))
     with office.store.writing() as connection:
         close(connection, ID, revoked.feed, office.now)
     with serving(str(office.place / "network.sqlite"), office.place / "log") as server:

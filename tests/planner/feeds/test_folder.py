@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from planner.feeds.audiences import Kind, everyone, is_token
-from planner.feeds.folder import Folder, Published, page, publish_to, table, write_whole
+from planner.feeds.audiences import AudienceKind, all_audiences, is_token
+from planner.feeds.folder import Folder, PublishedFolder, page, publish_to, table, write_whole
 from planner.feeds.publish import Address, close, exchange
 from planner.store.archive import Archive
 from planner.store.database import open_store
@@ -21,16 +21,16 @@ from planner.store.feeds import Audience
 from tests.planner.announcements import NETWORK, NETWORK_ID, NOW, announced, network
 from tests.planner.feeds.desk import Desk
 
-MEMBER = Audience(Kind.MEMBER, "m1")
+MEMBER = Audience(AudienceKind.MEMBER, "m1")
 DAY = timedelta(days=1)
-ALL = len(everyone(NETWORK))
+ALL = len(all_audiences(NETWORK))
 
 
-def publish(desk: Desk, to: Path, *exchanged: Address) -> Published:
+def publish(desk: Desk, to: Path, *exchanged: Address) -> PublishedFolder:
     return publish_to(Folder(to), Archive(desk.store, NETWORK_ID), NOW, exchanged)
 
 
-def numbers(published: Published) -> tuple[int, int, int]:
+def numbers(published: PublishedFolder) -> tuple[int, int, int]:
     written = published.written
     return written.changed, written.unchanged, written.removed
 

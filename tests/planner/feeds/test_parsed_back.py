@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calendars.days import Span
-from calendars.ical.write import Status, VEvent, clean, escaped
+from calendars.ical.write import EventStatus, VEvent, clean, escaped
 from calendars.language import LOCALES
-from planner.feeds.audiences import Kind, Wanted
-from planner.feeds.calendars import HELD_LENSES, LENSES, Heading, Lens, Moment, calendars, pieces
-from planner.feeds.entries import Past, Setting, Style
-from planner.network.history import MeetingHistory, Occasion, advance
+from planner.feeds.audiences import AudienceKind, AudienceSet
+from planner.feeds.calendars import DECIDED_VIEWS, TENTATIVE_VIEWS, FeedView, Heading, RevisionTime, calendars, pieces
+from planner.feeds.entries import EntryContext, PastCutoffs, Style
+from planner.network.history import HistoryRevision, MeetingHistory, advance
 from planner.network.published import Place, PublishedMeeting
 from planner.store.feeds import Audience
 from tests.planner.announcements import NOW
@@ -24,35 +24,36 @@ from tests.planner.feeds.strategies import plans, texts, unwieldy
 
 DAY = timedelta(days=1)
 AUDIENCES = frozenset({
-    Audience(Kind.NETWORK), Audience(Kind.REGION, "syd"), Audience(Kind.REGION, "nord"), Audience(Kind.MEMBER, "m1"),
-    Audience(Kind.MUNICIPALITY, "2"), Audience(Kind.STAFF, "kl-1"), Audience(Kind.VENUE, "hal"),
+    Audience(AudienceKind.NETWORK), Audience(AudienceKind.REGION, "syd"), Audience(AudienceKind.REGION, "nord"),
+    Audience(AudienceKind.MEMBER, "m1"),
+    Audience(AudienceKind.MUNICIPALITY, "2"), Audience(AudienceKind.STAFF, "kl-1"), Audience(AudienceKind.VENUE, "hal"),
 })  # fmt: skip
 
 histories = st.lists(st.one_of(plans, st.lists(unwieldy, max_size=3, unique_by=lambda each: each.meeting)), max_size=4)
 settings = st.builds(
-    lambda locale, contact: Setting(Style(locale, contact, "https://example.org/{meeting}?a=æ;,b"), NOW),
+    lambda locale, contact: EntryContext(Style(locale, contact, "https://example.org/{meeting}?a=æ;,b"), NOW),
     st.sampled_from(LOCALES), texts,
 )  # fmt: skip
 
 
-def lived(history: list[list[PublishedMeeting]]) -> tuple[dict[str, MeetingHistory], Moment]:
+def lived(history: list[list[PublishedMeeting]]) -> tuple[dict[str, MeetingHistory], RevisionTime]:
     """The lives that accepting these plans gives, and the moment of the last."""
     known: dict[str, MeetingHistory] = {}
     for number, plan in enumerate(history, start=1):
-        occasion = Occasion(number, NOW + number * DAY, NOW + number * DAY)
+        occasion = HistoryRevision(number, NOW + number * DAY, NOW + number * DAY)
         touched = advance(known.values(), {each.meeting: each for each in plan}, occasion)
         known.update({life.uid: life for life in touched})
     past = {number: NOW + number * DAY for number in range(len(history) + 1)}
-    return known, Moment(Past(past), len(history))
+    return known, RevisionTime(PastCutoffs(past), len(history))
 
 
 def entries(
-    known: dict[str, MeetingHistory], moment: Moment, through: tuple[Lens, ...], setting: Setting
+    known: dict[str, MeetingHistory], moment: RevisionTime, through: tuple[FeedView, ...], setting: EntryContext
 ) -> Iterator[tuple[Audience, VEvent]]:
     """What each audience should read."""
     for lens in through:
         for life in known.values():
-            for view, audiences in lens.views(life, moment, Wanted(AUDIENCES)):
+            for view, audiences in lens.views(life, moment, AudienceSet(AUDIENCES)):
                 if not lens.over(view, moment):
                     for audience in audiences:
                         yield audience, lens.write(view, setting)
@@ -60,7 +61,7 @@ def entries(
 
 def read(entry: VEvent) -> Event:
     """The entry as it should be understood."""
-    when, cancelled = entry.when, entry.status is Status.CANCELLED
+    when, cancelled = entry.when, entry.status is EventStatus.CANCELLED
     if isinstance(when, Span):
         start, end = when.first, when.last + DAY
     else:
@@ -74,13 +75,13 @@ def read(entry: VEvent) -> Event:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("through", [LENSES, HELD_LENSES], ids=["decided", "held"])
+@pytest.mark.parametrize("through", [DECIDED_VIEWS, TENTATIVE_VIEWS], ids=["decided", "held"])
 @given(history=histories, setting=settings, title=texts)
 def test_every_calendar_is_read_as_it_was_meant(
-    through: tuple[Lens, ...], history: list[list[PublishedMeeting]], setting: Setting, title: str
+    through: tuple[FeedView, ...], history: list[list[PublishedMeeting]], setting: EntryContext, title: str
 ) -> None:
     known, moment = lived(history)
-    setting = Setting(setting.style, setting.since, known)
+    setting = EntryContext(setting.style, setting.since, known)
     meant: dict[Audience, dict[str, Event]] = {audience: {} for audience in AUDIENCES}
     for audience, entry in entries(known, moment, through, setting):
         meant[audience][entry.uid] = read(entry)
@@ -94,8 +95,8 @@ def test_every_calendar_is_read_as_it_was_meant(
 def test_an_injected_line_stays_text() -> None:
     title = 'x\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nSUMMARY:"y";a,b\\n'
     known, moment = lived([[unnamed(title)]])
-    whole = frozenset({Audience(Kind.NETWORK)})
-    found = pieces(known.values(), LENSES, Setting(Style("da"), NOW), moment, whole)
+    whole = frozenset({Audience(AudienceKind.NETWORK)})
+    found = pieces(known.values(), DECIDED_VIEWS, EntryContext(Style("da"), NOW), moment, whole)
     ((body, _),) = calendars(found, whole, Heading(title, title, DAY))
     (event,) = events(body).values()
     assert event.summary == 'x\nEND:VEVENT\nBEGIN:VEVENT\nSUMMARY:"y";a,b\\n'

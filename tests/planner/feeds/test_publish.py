@@ -10,7 +10,7 @@ import pytest
 from icalendar import Calendar
 
 from calendars.ical.write import feed_bytes
-from planner.feeds.audiences import Kind, everyone, hash_of, is_token, new_token
+from planner.feeds.audiences import AudienceKind, all_audiences, hash_of, is_token, new_token
 from planner.feeds.folder import give_everyone
 from planner.feeds.publish import NoSuchFeedError, close, etag_of, exchange, without_feed
 from planner.network.published import Named
@@ -18,14 +18,18 @@ from planner.store.feeds import Audience, find
 from tests.planner.announcements import NETWORK_ID, NOW, announced, network
 from tests.planner.feeds.desk import Desk
 
-WHOLE, SYD, MEMBER = Audience(Kind.NETWORK), Audience(Kind.REGION, "syd"), Audience(Kind.MEMBER, "m1")
+WHOLE, SYD, MEMBER = (
+    Audience(AudienceKind.NETWORK),
+    Audience(AudienceKind.REGION, "syd"),
+    Audience(AudienceKind.MEMBER, "m1"),
+)
 DAY = timedelta(days=1)
 TWO = (announced(day=30), announced("net/syd", day=60))
 
 
 def test_accepting_the_same_again_changes_no_byte(desk: Desk) -> None:
     desk.accept(*TWO)
-    desk.give(*everyone(desk.network))
+    desk.give(*all_audiences(desk.network))
     before = desk.renderings()
     desk.accept(*TWO, at=NOW + DAY)
     assert desk.renderings() == before
@@ -34,7 +38,7 @@ def test_accepting_the_same_again_changes_no_byte(desk: Desk) -> None:
 def test_what_changed_is_rendered_and_nothing_else(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     others = announced("net/nord", day=90, region=Named("nord", "Nord"), members=("m9",), municipalities=())
     desk.accept(*TWO, others)
-    desk.give(WHOLE, SYD, Audience(Kind.REGION, "nord"), MEMBER, Audience(Kind.MEMBER, "m9"))
+    desk.give(WHOLE, SYD, Audience(AudienceKind.REGION, "nord"), MEMBER, Audience(AudienceKind.MEMBER, "m9"))
     before = {number: each.revision for number, each in desk.renderings().items()}
     joined: list[object] = []
     monkeypatch.setattr("planner.feeds.calendars.feed_bytes", counted(feed_bytes, joined))
@@ -46,7 +50,7 @@ def test_what_changed_is_rendered_and_nothing_else(desk: Desk, monkeypatch: pyte
 
 def test_those_who_see_the_same_share_its_bytes(desk: Desk) -> None:
     desk.accept(announced(members=tuple(f"m{n}" for n in range(100))))
-    desk.give(*(Audience(Kind.MEMBER, f"m{n}") for n in range(100)))
+    desk.give(*(Audience(AudienceKind.MEMBER, f"m{n}") for n in range(100)))
     assert len({each.etag for each in desk.renderings().values()}) == 1
     with desk.store.reading() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM bodies").scalar() == 1
@@ -89,8 +93,8 @@ def test_nobody_is_named_in_any_calendar(desk: Desk) -> None:
         municipalities=(Named("0630", "HemmeligKommune"),), members=("hemmelig-1", "hemmelig-2"),
     )  # fmt: skip
     desk.accept(meeting)
-    desk.give(WHOLE, SYD, Audience(Kind.MEMBER, "hemmelig-1"), Audience(Kind.STAFF, "kl-1"),
-              Audience(Kind.VENUE, "hal"), Audience(Kind.MUNICIPALITY, "0630"))  # fmt: skip
+    desk.give(WHOLE, SYD, Audience(AudienceKind.MEMBER, "hemmelig-1"), Audience(AudienceKind.STAFF, "kl-1"),
+              Audience(AudienceKind.VENUE, "hal"), Audience(AudienceKind.MUNICIPALITY, "0630"))  # fmt: skip
     desk.accept(at=NOW + DAY)
     bodies = [each.body.decode().replace("\r\n ", "") for each in desk.renderings().values()]
     assert len(bodies) == 6
@@ -145,9 +149,9 @@ def test_everyone_who_never_had_a_calendar_is_given_one(desk: Desk) -> None:
     desk.give(MEMBER)
     with desk.store.writing() as connection:
         made = give_everyone(connection, NETWORK_ID, desk.network, NOW)
-        assert {each.audience for each in made} == everyone(desk.network).keys() - {MEMBER}
+        assert {each.audience for each in made} == all_audiences(desk.network).keys() - {MEMBER}
         assert give_everyone(connection, NETWORK_ID, desk.network, NOW) == []
-    assert len(desk.renderings()) == len(everyone(desk.network))
+    assert len(desk.renderings()) == len(all_audiences(desk.network))
 
 
 def counted(function: Callable[..., bytes], calls: list[object]) -> Callable[..., bytes]:

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import IPv4Address
 from ssl import SSLContext
 
-from planner.files.fetching import Gate, IpAddress
+from planner.files.fetching import AddressFilter, IpAddress
 
 HERE = "127.0.0.1"
 ALSO_HERE = "127.0.0.2"
@@ -107,4 +107,4 @@ def unused_port() -> int:
         return int(taken.getsockname()[1])
 
 
-TEST_GATE = Gate(here, only_here)
+TEST_GATE = AddressFilter(here, only_here)

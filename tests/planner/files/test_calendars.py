@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from calendars.blackouts import Kind, Scope
+from calendars.blackouts import BlackoutKind, BlackoutScope
 from calendars.days import Hours, Span
 from constraints.problem.busy import Busy
 from planner.errors import InputError
@@ -44,7 +44,7 @@ def test_a_venue_is_closed_on_every_day_that_its_calendar_touches(network_files:
         VenueClosure(venue="akkc", first_day=date(2023, 5, 2), last_day=date(2023, 5, 4), source="kim.ics"),
         VenueClosure(venue="akkc", first_day=date(2023, 6, 1), last_day=date(2023, 6, 1), source="kim.ics"),
     )
-    closed = [each for each in build_problem(network).blackouts if each.scope is Scope.VENUE]
+    closed = [each for each in build_problem(network).blackouts if each.scope is BlackoutScope.VENUE]
     assert [(each.target, each.reason, each.source) for each in closed] == [
         ("akkc", "uden nærmere begrundelse", "kim.ics")
     ] * 2
@@ -53,7 +53,7 @@ def test_a_venue_is_closed_on_every_day_that_its_calendar_touches(network_files:
 def test_a_calendar_with_a_reason_is_a_blackout_for_everyone(network_files: NetworkFiles) -> None:
     network = with_calendar(network_files, 'reason = "Messe"', MORNING).load()
     assert network.blackouts == (
-        BlackoutRow(scope=Scope.EVERYONE, first_day=date(2023, 5, 2), last_day=date(2023, 5, 2), reason="Messe",
+        BlackoutRow(scope=BlackoutScope.EVERYONE, first_day=date(2023, 5, 2), last_day=date(2023, 5, 2), reason="Messe",
                     source="kim.ics"),
     )  # fmt: skip
 
@@ -62,9 +62,12 @@ def test_a_blackout_of_a_calendar_is_for_those_named(network_files: NetworkFiles
     section = 'reason = "Messe"\nkind = "event"\npoints = 5\nregions = ["nord"]\nvenues = ["akkc"]'
     network = with_calendar(network_files, section, MORNING).load()
     found = [each for each in build_problem(network).blackouts if each.reason == "Messe"]
-    assert [(each.scope, each.target) for each in found] == [(Scope.REGION, "nord"), (Scope.VENUE, "akkc")]
+    assert [(each.scope, each.target) for each in found] == [
+        (BlackoutScope.REGION, "nord"),
+        (BlackoutScope.VENUE, "akkc"),
+    ]
     assert {(each.kind, each.points, each.span) for each in found} == {
-        (Kind.EVENT, 5, Span(date(2023, 5, 2), date(2023, 5, 2)))
+        (BlackoutKind.EVENT, 5, Span(date(2023, 5, 2), date(2023, 5, 2)))
     }
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from calendars.ical.parse import LARGEST
-from planner.files.fetching import FetchError, Gate
+from planner.files.fetching import AddressFilter, FetchError
 from planner.files.http_client import REDIRECTS_MAX, fetch
 from tests.messages import Told, as_told, told
 from tests.planner.files.fetch_servers import (
@@ -29,11 +29,11 @@ from tests.planner.files.fetch_servers import (
 NAME = "calendar.example"
 
 
-def fetched(address: str, gate: Gate = TEST_GATE) -> bytes:
+def fetched(address: str, gate: AddressFilter = TEST_GATE) -> bytes:
     return fetch(address, gate, 10)
 
 
-def refusal(address: str, gate: Gate = TEST_GATE) -> Told:
+def refusal(address: str, gate: AddressFilter = TEST_GATE) -> Told:
     with pytest.raises(FetchError) as refused:
         fetched(address, gate)
     return as_told(refused.value.said)
@@ -156,10 +156,12 @@ def test_a_redirect_to_a_forbidden_address_is_not_followed(server: Server) -> No
         serving(Request.give, ALSO_HERE) as forbidden,
         serving(leading_to(forbidden.at(ALSO_HERE))) as leading,
     ):
-        assert refusal(leading.at(NAME), Gate(itself, only_here)) == told("fetching.not_public", host=ALSO_HERE)
+        assert refusal(leading.at(NAME), AddressFilter(itself, only_here)) == told(
+            "fetching.not_public", host=ALSO_HERE
+        )
         assert forbidden.asked == []
     with serving(leading_to(server.at("[::1]"))) as leading:
-        assert refusal(leading.at(NAME), Gate(itself, only_here)) == told("fetching.not_public", host="::1")
+        assert refusal(leading.at(NAME), AddressFilter(itself, only_here)) == told("fetching.not_public", host="::1")
 
 
 class Rebinding:
@@ -175,18 +177,18 @@ class Rebinding:
 def test_a_name_that_changes_its_address_after_the_check_leads_nowhere_else() -> None:
     with serving(Request.give) as server, serving(Request.give, ALSO_HERE, server.port) as forbidden:
         resolver = Rebinding()
-        assert fetched(server.at(NAME), Gate(resolver, only_here)) == CALENDAR
+        assert fetched(server.at(NAME), AddressFilter(resolver, only_here)) == CALENDAR
         assert (resolver.answers, len(server.asked), forbidden.asked) == ([], 1, [])
 
 
 def test_a_name_that_changes_its_address_before_a_redirect_is_checked_again() -> None:
     with serving(leading_to("/again")) as server, serving(Request.give, ALSO_HERE, server.port) as forbidden:
-        assert refusal(server.at(NAME), Gate(Rebinding(), only_here)) == told("fetching.not_public", host=NAME)
+        assert refusal(server.at(NAME), AddressFilter(Rebinding(), only_here)) == told("fetching.not_public", host=NAME)
         assert (server.asked, forbidden.asked) == (["/kim.ics"], [])
 
 
 def test_the_next_address_is_tried_where_one_takes_no_connection(server: Server) -> None:
-    gate = Gate(lambda _host, _port: [ALSO_HERE, HERE], lambda _address: True)
+    gate = AddressFilter(lambda _host, _port: [ALSO_HERE, HERE], lambda _address: True)
     assert fetched(server.at(NAME), gate) == CALENDAR
 
 

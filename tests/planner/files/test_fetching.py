@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from planner.files.fetching import CONCURRENT_FETCHES, FetchError, Gate, fetch_each, is_address
+from planner.files.fetching import CONCURRENT_FETCHES, AddressFilter, FetchError, fetch_each, is_address
 from tests.planner.files.fetch_servers import CALENDAR, HERE, TEST_GATE, Request, end_the_process, only_here, serving
 
 NAME = "calendar.example"
@@ -78,7 +78,7 @@ def test_a_server_that_takes_for_ever_is_given_up_and_the_others_are_not(slowly:
 
 
 def test_a_crash_is_said() -> None:
-    (outcome,) = fetch_each([f"http://{NAME}/"], Gate(end_the_process, only_here))
+    (outcome,) = fetch_each([f"http://{NAME}/"], AddressFilter(end_the_process, only_here))
     assert said(outcome) == (
         "the calendar could not be fetched: the program that fetches it came to an end",
         "kalenderen kunne ikke hentes: programmet, der henter den, gik ned",

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.files.fetching import FetchError, Gate, is_public
+from planner.files.fetching import AddressFilter, FetchError, is_public
 
 PRIVATE = [
     "0.0.0.1", "10.1.2.3", "100.64.0.1", "127.0.0.1", "127.8.8.8", "169.254.169.254", "172.16.0.1", "192.0.2.1",
@@ -39,7 +39,7 @@ def test_an_address_inside_another_one_counts(around: str, inside: str) -> None:
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.1", "2130706433", "0x7f000001", "::1", "0", "::"])
 def test_however_this_machine_is_called_it_is_not_asked(host: str) -> None:
     with pytest.raises(FetchError) as refused:
-        Gate().addresses(host, 80)
+        AddressFilter().addresses(host, 80)
     assert refused.value.said.say("en") == (
         f"{host} is not on the public internet; calendars are fetched from nowhere else"
     )
@@ -49,7 +49,7 @@ def test_however_this_machine_is_called_it_is_not_asked(host: str) -> None:
 
 
 def test_of_several_addresses_only_the_public_ones_are_asked() -> None:
-    gate = Gate(lambda _host, _port: ["10.0.0.1", "8.8.8.8", "::1", "2606:4700::1111", "8.8.8.8"])
+    gate = AddressFilter(lambda _host, _port: ["10.0.0.1", "8.8.8.8", "::1", "2606:4700::1111", "8.8.8.8"])
     assert gate.addresses("calendar.example", 443) == ["8.8.8.8", "2606:4700::1111"]
 
 
@@ -59,6 +59,6 @@ def test_a_name_that_stands_for_nothing_is_said(error: Exception) -> None:
         raise error
 
     with pytest.raises(FetchError) as refused:
-        Gate(fail).addresses("nowhere.example", 443)
+        AddressFilter(fail).addresses("nowhere.example", 443)
     assert refused.value.said.say("en") == "no server named nowhere.example is found"
     assert refused.value.said.say("da") == "der findes ingen server med navnet nowhere.example"

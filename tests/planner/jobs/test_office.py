@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from calendars.language import Said
+from calendars.language import BoundMessage
 from planner.jobs import service
-from planner.jobs.job import Asked, Better, Done, Failed, Job, State, View
-from planner.jobs.pool import ENDED, Size
+from planner.jobs.job import Better, Done, Failed, Job, JobRequest, JobSnapshot, JobState
+from planner.jobs.pool import ENDED, PoolSize
 from planner.jobs.service import JOB_RETENTION, LEASE, LOST, JobService, Records
 from planner.store.database import Store, open_store
 from planner.store.jobs import JobRow, add_job, find_job
@@ -30,10 +30,10 @@ def store(address: str) -> Store:
 
 
 def a_job(task: str = "double") -> Job:
-    return Job(Asked(NETWORK_ID, task, f"tests.planner.jobs.tasks:{task}", (4,), PATIENCE))
+    return Job(JobRequest(NETWORK_ID, task, f"tests.planner.jobs.tasks:{task}", (4,), PATIENCE))
 
 
-def eventually(look: Callable[[], View | None], state: State) -> View:
+def eventually(look: Callable[[], JobSnapshot | None], state: JobState) -> JobSnapshot:
     for _ in range(500):
         view = look()
         if view is not None and view.state is state:
@@ -43,13 +43,13 @@ def eventually(look: Callable[[], View | None], state: State) -> View:
 
 
 def test_what_became_of_a_job_is_told_after_a_restart(store: Store) -> None:
-    with store, JobService(store, Size(slots=1, room=1)) as office:
+    with store, JobService(store, PoolSize(slots=1, room=1)) as office:
         job = office.submit(a_job().asked)
         office.remember(job)
         assert job.wait(PATIENCE)
         assert office.view(NETWORK_ID, job.id) == job.view
-        later = JobService(store, Size(slots=0, room=0))
-        view = eventually(lambda: later.view(NETWORK_ID, job.id), State.DONE)
+        later = JobService(store, PoolSize(slots=0, room=0))
+        view = eventually(lambda: later.view(NETWORK_ID, job.id), JobState.DONE)
         assert (view.result, view.status, view.kind) == ("8", 200, "double")
         assert later.view("another", job.id) is office.view("another", job.id) is None
         assert later.view(NETWORK_ID, "x") is None
@@ -57,16 +57,16 @@ def test_what_became_of_a_job_is_told_after_a_restart(store: Store) -> None:
 
 def test_a_server_that_is_stopped_says_that_its_jobs_are_interrupted(store: Store) -> None:
     with store:
-        with JobService(store, Size(slots=1, room=1)) as office:
+        with JobService(store, PoolSize(slots=1, room=1)) as office:
             job = office.submit(a_job("improve").asked)
             office.remember(job)
-            recorded = JobService(store, Size(0, 0)).view(NETWORK_ID, job.id)
+            recorded = JobService(store, PoolSize(0, 0)).view(NETWORK_ID, job.id)
             assert recorded is not None
             assert not recorded.state.final
-        assert office.ended == {State.INTERRUPTED: 1}
+        assert office.ended == {JobState.INTERRUPTED: 1}
         view = Records(store).find(NETWORK_ID, job.id)
         assert view is not None
-        assert view.state is State.INTERRUPTED
+        assert view.state is JobState.INTERRUPTED
         assert view.failure is not None
         assert [view.failure.say("da"), view.failure.say("en")] == [ENDED.say("da"), ENDED.say("en")]
 
@@ -80,9 +80,9 @@ def test_a_job_of_which_nothing_is_heard_any_more_counts_as_interrupted(store: S
                 add_job(connection, row)
         found = {name: Records(store).find(NETWORK_ID, name) for name in ("lost", "alive")}
         assert found["lost"] is not None
-        assert (found["lost"].state, found["lost"].failure) == (State.INTERRUPTED, Said(LOST))
+        assert (found["lost"].state, found["lost"].failure) == (JobState.INTERRUPTED, BoundMessage(LOST))
         assert found["alive"] is not None
-        assert found["alive"].state is State.RUNNING
+        assert found["alive"].state is JobState.RUNNING
 
 
 def test_as_long_as_its_server_lives_a_job_does_not_count_as_interrupted(
@@ -129,9 +129,9 @@ def test_a_failure_is_told_in_both_languages_after_a_restart(store: Store, bette
             kept.add(job)
             if better:
                 job.hear(Better("[1]"))
-            job.hear(Failed(Said(BRACES, {"thing": "{it}"})))
+            job.hear(Failed(BoundMessage(BRACES, {"thing": "{it}"})))
         view = kept.find(NETWORK_ID, job.id)
         assert view is not None
         assert view.failure is not None
-        assert (view.state, view.best, view.result) == (State.FAILED, "[1]" if better else None, None)
+        assert (view.state, view.best, view.result) == (JobState.FAILED, "[1]" if better else None, None)
         assert [view.failure.say("en"), view.failure.say("da")] == ["broken {it}", "gået i stykker: {it}"]

@@ -10,8 +10,8 @@ from contextlib import suppress
 
 import pytest
 
-from planner.jobs.job import Asked, Job, Run, State
-from planner.jobs.pool import ENDED, TOO_SLOW, Pool, Size
+from planner.jobs.job import Job, JobRequest, JobState, Run
+from planner.jobs.pool import ENDED, TOO_SLOW, Pool, PoolSize
 from planner.jobs.queue import NO_SLOTS, FullError
 from planner.jobs.worker import HUNG, KILLED, OUR_ERROR, OUT_OF_MEMORY
 
@@ -23,14 +23,14 @@ WITHIN = 5.0
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[Pool]:
-    with Pool(Size(slots=2, room=3, memory_mib=4096)) as found:
+    with Pool(PoolSize(slots=2, room=3, memory_mib=4096)) as found:
         for job in [submitted(found, "double", 1) for _ in range(2)]:
             job.wait(PATIENCE)
         yield found
 
 
 def asked(task: str, *args: object, seconds: float = PATIENCE) -> Job:
-    return Job(Asked("network", task, f"{TASKS}:{task}", args, seconds))
+    return Job(JobRequest("network", task, f"{TASKS}:{task}", args, seconds))
 
 
 def submitted(pool: Pool, task: str, *args: object, seconds: float = PATIENCE) -> Job:
@@ -56,14 +56,14 @@ def works(pool: Pool) -> bool:
 def test_a_job_is_done_and_its_result_kept(pool: Pool) -> None:
     job = submitted(pool, "double", 4)
     assert job.wait(PATIENCE)
-    assert (job.view.state, job.view.result, job.view.status) == (State.DONE, "8", 200)
+    assert (job.view.state, job.view.result, job.view.status) == (JobState.DONE, "8", 200)
     assert [event.document for event in job.events()] == ['{"state":"running"}', '{"state":"done"}']
 
 
 def test_what_cannot_be_done_is_told_with_its_status(pool: Pool) -> None:
     job = submitted(pool, "refuse")
     assert job.wait(PATIENCE)
-    assert (job.view.state, job.view.result, job.view.status) == (State.FAILED, '"no"', 422)
+    assert (job.view.state, job.view.result, job.view.status) == (JobState.FAILED, '"no"', 422)
 
 
 def test_an_error_fails_its_job_and_the_process_goes_on(pool: Pool) -> None:
@@ -72,7 +72,7 @@ def test_an_error_fails_its_job_and_the_process_goes_on(pool: Pool) -> None:
     assert job.wait(PATIENCE)
     failure = job.view.failure
     assert failure is not None
-    assert (job.view.state, failure.sentence, failure.values) == (State.FAILED, OUR_ERROR, {"kind": "RuntimeError"})
+    assert (job.view.state, failure.sentence, failure.values) == (JobState.FAILED, OUR_ERROR, {"kind": "RuntimeError"})
     assert pool.pids == before
 
 
@@ -86,7 +86,7 @@ def test_stopping_keeps_the_best_that_the_task_hands_over(pool: Pool) -> None:
     job = begun(submitted(pool, "improve", 3))
     job.stop()
     assert job.wait(PATIENCE)
-    assert (job.view.state, job.view.result) == (State.STOPPED, "1003")
+    assert (job.view.state, job.view.result) == (JobState.STOPPED, "1003")
     events = job.events()
     assert [event.document for event in events if event.name == "progress"] == [f'{{"round":{n}}}' for n in range(4)]
     assert [event.document for event in events if event.name == "better"] == ["3"]
@@ -97,7 +97,7 @@ def test_stopping_keeps_the_best_that_the_task_hands_over(pool: Pool) -> None:
 def test_a_job_whose_time_is_up_hands_over_its_best(pool: Pool) -> None:
     job = submitted(pool, "improve", 0, seconds=0.2)
     assert job.wait(PATIENCE)
-    assert (job.view.state, job.view.result) == (State.DONE, "1000")
+    assert (job.view.state, job.view.result) == (JobState.DONE, "1000")
 
 
 def test_a_killed_process_fails_its_job_and_no_other(pool: Pool) -> None:
@@ -109,10 +109,10 @@ def test_a_killed_process_fails_its_job_and_no_other(pool: Pool) -> None:
     assert time.monotonic() - at < WITHIN
     failure = job.view.failure
     assert failure is not None
-    assert (job.view.state, failure.sentence, job.view.best) == (State.FAILED, KILLED, "1")
+    assert (job.view.state, failure.sentence, job.view.best) == (JobState.FAILED, KILLED, "1")
     assert works(pool)
     assert victim not in pool.pids
-    assert other.view.state is State.RUNNING
+    assert other.view.state is JobState.RUNNING
     other.stop()
     assert other.wait(PATIENCE)
     assert other.view.result == "1003"
@@ -123,7 +123,7 @@ def test_a_hung_process_fails_its_job(pool: Pool) -> None:
     assert job.wait(WITHIN)
     failure = job.view.failure
     assert failure is not None
-    assert (job.view.state, failure.sentence) == (State.FAILED, HUNG)
+    assert (job.view.state, failure.sentence) == (JobState.FAILED, HUNG)
     assert works(pool)
 
 
@@ -132,7 +132,7 @@ def test_a_job_that_wants_too_much_memory_fails(pool: Pool) -> None:
     assert job.wait(WITHIN)
     failure = job.view.failure
     assert failure is not None
-    assert (job.view.state, failure.sentence) == (State.FAILED, OUT_OF_MEMORY)
+    assert (job.view.state, failure.sentence) == (JobState.FAILED, OUT_OF_MEMORY)
     assert works(pool)
 
 
@@ -153,9 +153,9 @@ def test_a_job_that_does_not_stop_in_time_is_ended_and_keeps_its_best(pool: Pool
     stopped, slow = begun(submitted(pool, "improve_deaf")), begun(submitted(pool, "improve_deaf", seconds=3))
     stopped.stop()
     assert stopped.wait(WITHIN)
-    assert (stopped.view.state, stopped.view.result) == (State.STOPPED, "1")
+    assert (stopped.view.state, stopped.view.result) == (JobState.STOPPED, "1")
     assert slow.wait(WITHIN)
-    assert (slow.view.state, slow.view.result) == (State.STOPPED, "1")
+    assert (slow.view.state, slow.view.result) == (JobState.STOPPED, "1")
     assert works(pool)
 
 
@@ -164,16 +164,16 @@ def test_a_job_that_does_not_stop_in_time_and_has_nothing_fails(pool: Pool) -> N
     assert job.wait(WITHIN)
     failure = job.view.failure
     assert failure is not None
-    assert (job.view.state, failure.sentence) == (State.FAILED, TOO_SLOW)
+    assert (job.view.state, failure.sentence) == (JobState.FAILED, TOO_SLOW)
 
 
 def test_what_is_done_before_the_first_job_gives_way_to_it() -> None:
-    with Pool(Size(slots=1, room=0), Run(f"{TASKS}:improve", (0,))) as pool:  # it ends only when it is stopped
+    with Pool(PoolSize(slots=1, room=0), Run(f"{TASKS}:improve", (0,))) as pool:  # it ends only when it is stopped
         assert works(pool)
 
 
 def test_without_slots_nothing_is_taken_in() -> None:
-    with Pool(Size(slots=0, room=5)) as pool, pytest.raises(FullError) as full:
+    with Pool(PoolSize(slots=0, room=5)) as pool, pytest.raises(FullError) as full:
         submitted(pool, "double", 1)
     assert full.value.said.sentence == NO_SLOTS
 
@@ -184,7 +184,7 @@ def test_no_more_jobs_are_taken_in_than_there_is_room_for(pool: Pool) -> None:
         submitted(pool, "double", 1)
     assert 1 <= full.value.seconds <= 60
     jobs[-1].stop()
-    assert (jobs[-1].view.state, jobs[-1].view.result) == (State.STOPPED, None)
+    assert (jobs[-1].view.state, jobs[-1].view.result) == (JobState.STOPPED, None)
     jobs.append(submitted(pool, "improve", 0))
     for job in jobs:
         job.stop()
@@ -193,13 +193,13 @@ def test_no_more_jobs_are_taken_in_than_there_is_room_for(pool: Pool) -> None:
 
 
 def test_leaving_ends_all_processes_and_interrupts_what_is_not_done() -> None:
-    with Pool(Size(slots=1, room=1)) as pool:
+    with Pool(PoolSize(slots=1, room=1)) as pool:
         running, waiting = begun(submitted(pool, "improve", 0)), submitted(pool, "double", 1)
         pids = pool.pids
     for job in (running, waiting):
         failure = job.view.failure
         assert failure is not None
-        assert (job.view.state, failure.sentence) == (State.INTERRUPTED, ENDED)
+        assert (job.view.state, failure.sentence) == (JobState.INTERRUPTED, ENDED)
     for pid in pids:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
@@ -208,14 +208,14 @@ def test_leaving_ends_all_processes_and_interrupts_what_is_not_done() -> None:
 
 
 def test_whoever_listens_is_called_after_everything_that_happens(pool: Pool) -> None:
-    job, heard = asked("double", 1), list[State]()
+    job, heard = asked("double", 1), list[JobState]()
     job.listen(lambda: heard.append(job.view.state))
     pool.submit(job)
     assert job.wait(PATIENCE)
     again = asked("double", 1)
-    listener = lambda: heard.append(State.FAILED)  # noqa: E731
+    listener = lambda: heard.append(JobState.FAILED)  # noqa: E731
     again.listen(listener)
     again.forget(listener)
     pool.submit(again)
     assert again.wait(PATIENCE)
-    assert set(heard) == {State.RUNNING, State.DONE}
+    assert set(heard) == {JobState.RUNNING, JobState.DONE}

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from calendars.blackouts import Blackout, Kind, Scope
+from calendars.blackouts import Blackout, BlackoutKind, BlackoutScope
 from calendars.days import Span
 from planner.network.blackouts import blackouts
 from planner.network.closures import Blackout as BlackoutSection
@@ -51,7 +51,7 @@ def test_public_holidays_are_named_in_the_language_of_the_network() -> None:
 )
 def test_school_holidays_come_by_week_by_rule_and_by_date(holiday: dict[str, object], span: Span) -> None:
     closed = found(school_holidays=(school_holiday(**holiday),))
-    assert (span, "Ferie", Kind.SCHOOL_HOLIDAY, holiday.get("week")) in [
+    assert (span, "Ferie", BlackoutKind.SCHOOL_HOLIDAY, holiday.get("week")) in [
         (each.span, each.reason, each.kind, each.week) for each in closed
     ]
 
@@ -61,7 +61,7 @@ def test_a_week_in_a_column_closes_each_municipality_in_its_own() -> None:
     assert [(each.target, each.span, each.points) for each in closed] == [
         ("0607", days(2, 13, 2, 19), 3), ("0851", days(2, 20, 2, 26), 3)
     ]  # fmt: skip
-    assert {each.scope for each in closed} == {Scope.MUNICIPALITY}
+    assert {each.scope for each in closed} == {BlackoutScope.MUNICIPALITY}
 
 
 @pytest.mark.parametrize("named", [{"regions": ("nord",)}, {"municipalities": ("0851",)}])
@@ -91,7 +91,7 @@ def test_elections_come_by_day_by_rule_and_by_call() -> None:
         days(1, 5, 1, 31), days(2, 1, 2, 20), days(5, 27, 6, 9), days(10, 31, 11, 21)
     ]  # fmt: skip
     assert closed[2].reason == "Valg 9 June 2023, campaign from 27 May"
-    assert {each.kind for each in closed} == {Kind.ELECTION}
+    assert {each.kind for each in closed} == {BlackoutKind.ELECTION}
 
 
 def test_own_days_are_closed_once_for_everybody_named() -> None:
@@ -107,21 +107,24 @@ def test_own_days_are_closed_once_for_everybody_named() -> None:
     )
     closed = found(blackouts=(own,))
     assert [(each.scope, each.target) for each in closed] == [
-        (Scope.PERSON, "a1"), (Scope.REGION, "nord"), (Scope.REGION, "syd"), (Scope.VENUE, "akkc")
+        (BlackoutScope.PERSON, "a1"), (BlackoutScope.REGION, "nord"), (BlackoutScope.REGION, "syd"),
+        (BlackoutScope.VENUE, "akkc")
     ]  # fmt: skip
     assert {(each.points, each.source, each.kind, each.reason) for each in closed} == {
-        (5, "hjemmesiden", Kind.EVENT, "Messe")
+        (5, "hjemmesiden", BlackoutKind.EVENT, "Messe")
     }
 
 
 def test_tables_close_days_too_and_a_closed_venue_needs_no_reason() -> None:
-    row = BlackoutRow(scope=Scope.MUNICIPALITY, target="0851", first_day=date(2023, 3, 1), reason="Byfest", points=2)
+    row = BlackoutRow(
+        scope=BlackoutScope.MUNICIPALITY, target="0851", first_day=date(2023, 3, 1), reason="Byfest", points=2
+    )
     closed = VenueClosure(venue="akkc", first_day=date(2023, 3, 1), last_day=date(2023, 3, 4))
     for locale, reason in (("da", "uden nærmere begrundelse"), ("en", "no reason given")):
         network = small_network(small_settings(locale=locale), blackouts=(row,), venue_closed=(closed,))
         assert list(blackouts(network)) == [
-            Blackout(days(3, 1, 3, 1), "Byfest", Kind.OWN, Scope.MUNICIPALITY, "0851", 2),
-            Blackout(days(3, 1, 3, 4), reason, Kind.OWN, Scope.VENUE, "akkc"),
+            Blackout(days(3, 1, 3, 1), "Byfest", BlackoutKind.OWN, BlackoutScope.MUNICIPALITY, "0851", 2),
+            Blackout(days(3, 1, 3, 4), reason, BlackoutKind.OWN, BlackoutScope.VENUE, "akkc"),
         ]
 
 

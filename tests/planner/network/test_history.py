@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from planner.network.history import Event, MeetingHistory, Occasion, advance, at_revision
+from planner.network.history import HistoryRevision, MeetingHistory, StepKind, advance, at_revision
 from planner.network.published import Aspect, Named, PublishedMeeting
 from tests.planner.announcements import HALL, INN, NOW, announced
 
@@ -25,7 +25,7 @@ def lives_of(
     known: dict[str, MeetingHistory] = {}
     for number, meetings in enumerate(revisions, start=1):
         last = number == len(revisions)
-        occasion = Occasion(number, NOW + timedelta(days=number), as_of, tuple(replaced) if last else ())
+        occasion = HistoryRevision(number, NOW + timedelta(days=number), as_of, tuple(replaced) if last else ())
         touched = advance(known.values(), {each.meeting: each for each in meetings}, occasion)
         assert all(life.steps[-1].revision == number for life in touched)
         known.update({life.uid: life for life in touched})
@@ -34,7 +34,7 @@ def lives_of(
 
 def test_a_meeting_keeps_its_uid_when_it_is_moved() -> None:
     (life,) = lives_of([announced(day=30)], [announced(day=31)])
-    assert [step.event for step in life.steps] == [Event.NEW, Event.CHANGED]
+    assert [step.event for step in life.steps] == [StepKind.NEW, StepKind.CHANGED]
     assert life.steps[1].aspects == {Aspect.TIME}
     assert life.sequence(EVERY) == 1
 

@@ -2,7 +2,7 @@ from datetime import date, time
 from fractions import Fraction
 
 from calendars.days import Hours, Span
-from constraints.problem.problem import Earliest, Meeting, Problem, RoomNeed
+from constraints.problem.problem import EarliestDay, Meeting, Problem, RoomNeed
 from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.network.rounds import Breakouts, Choice, GuestGroup, Round, Theme
@@ -73,7 +73,7 @@ def test_guests_of_the_theme_are_added_up_and_its_law_sets_the_earliest_day() ->
     )  # fmt: skip
     meeting = meeting_of(problem_of(small_round(theme="lov"), themes=(theme,)), "kickoff")
     assert meeting.guests == 16
-    assert meeting.earliest == (Earliest(date(2023, 3, 10), "Barnets Lov træder i kraft"),)
+    assert meeting.earliest == (EarliestDay(date(2023, 3, 10), "Barnets Lov træder i kraft"),)
 
 
 def test_a_law_without_reason_is_told_by_its_theme() -> None:
@@ -89,7 +89,7 @@ def test_a_law_without_reason_is_told_by_its_theme() -> None:
 def test_notice_counts_from_the_announcement() -> None:
     announced = {"announced": date(2023, 2, 1), "locale": "da"}
     meeting = meeting_of(problem_of(small_round(notice_days=30), **announced), "kickoff")
-    assert meeting.earliest == (Earliest(date(2023, 3, 3), "planen meldes ud 1. februar 2023 med 30 dages varsel"),)
+    assert meeting.earliest == (EarliestDay(date(2023, 3, 3), "planen meldes ud 1. februar 2023 med 30 dages varsel"),)
     meeting = meeting_of(problem_of(small_round(notice_days=1), **{**announced, "locale": "en"}), "kickoff")
     assert meeting.earliest[0].reason == "the plan is announced on 1 February 2023 with 1 day's notice"
     assert meeting_of(problem_of(small_round(), **announced), "kickoff").earliest == ()

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from pydantic import ValidationError
 
-from calendars.blackouts import Scope
+from calendars.blackouts import BlackoutScope
 from calendars.days import Span
 from constraints.problem.busy import Busy
 from constraints.rules.region_gap import RegionGap
@@ -34,7 +34,7 @@ def test_a_change_that_leads_nowhere_is_refused_like_a_file() -> None:
     network = small_network()
     with pytest.raises(InputErrors) as caught:
         network.changed(
-            blackouts=(BlackoutRow(scope=Scope.REGION, target="vest", first_day=date(2023, 1, 1), reason="x"),)
+            blackouts=(BlackoutRow(scope=BlackoutScope.REGION, target="vest", first_day=date(2023, 1, 1), reason="x"),)
         )
     assert [as_told(error) for error in caught.value.errors] == [
         told_at("blackouts.csv target", "references.unknown", found="vest", where="references.targets.regions")

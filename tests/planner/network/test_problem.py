@@ -5,7 +5,7 @@ import numpy as np
 
 from calendars.days import Hours, Span
 from constraints.problem.busy import Busy, BusyTimes
-from constraints.problem.problem import Region, Terms
+from constraints.problem.problem import CancellationTerms, Region
 from constraints.rules.region_gap import RegionGap
 from planner.network.closures import Blackout
 from planner.network.numbers import Numbers, venues
@@ -104,7 +104,7 @@ def test_venues_have_the_terms_of_their_rows_most_days_first() -> None:
     settings = small_settings(rounds=(small_round(venues=("a",)),))
     network = small_network(settings, venues=houses, rooms=(), venue_terms=rows)
     assert [venue.terms for venue in venues(network, Numbers.of(network))] == [
-        Terms(((28, 75), (8, 90))), Terms(((30, 50),), moving=False), None
+        CancellationTerms(((28, 75), (8, 90))), CancellationTerms(((30, 50),), moving=False), None
     ]  # fmt: skip
 
 

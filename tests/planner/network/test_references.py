@@ -5,7 +5,7 @@ from typing import ClassVar
 import pytest
 from pydantic import BaseModel, Field
 
-from calendars.blackouts import Scope
+from calendars.blackouts import BlackoutScope
 from calendars.language import Message
 from constraints.problem.rule import MunicipalityId, PersonId, RegionId, Rule, VenueId
 from planner.network import references
@@ -73,15 +73,15 @@ DAY = date(2023, 3, 5)
             told_at("venue_travel.csv other", "references.unknown", found="x", where="references.targets.venues"),
         ),
         (
-            {"blackouts": (BlackoutRow(scope=Scope.PERSON, target="x", first_day=DAY, reason="r"),)},
+            {"blackouts": (BlackoutRow(scope=BlackoutScope.PERSON, target="x", first_day=DAY, reason="r"),)},
             told_at("blackouts.csv target", "references.unknown", found="x", where="references.targets.people"),
         ),
         (
-            {"blackouts": (BlackoutRow(scope=Scope.VENUE, target="x", first_day=DAY, reason="r"),)},
+            {"blackouts": (BlackoutRow(scope=BlackoutScope.VENUE, target="x", first_day=DAY, reason="r"),)},
             told_at("blackouts.csv target", "references.unknown", found="x", where="references.targets.venues"),
         ),
         (
-            {"blackouts": (BlackoutRow(scope=Scope.MUNICIPALITY, target="x", first_day=DAY, reason="r"),)},
+            {"blackouts": (BlackoutRow(scope=BlackoutScope.MUNICIPALITY, target="x", first_day=DAY, reason="r"),)},
             told_at("blackouts.csv target", "references.unknown", found="x", where="references.targets.municipalities"),
         ),
     ],

@@ -1,6 +1,6 @@
 from datetime import date
 
-from calendars.blackouts import Blackout, Scope
+from calendars.blackouts import Blackout, BlackoutScope
 from calendars.days import Span
 from planner.network.blackouts import while_region_exists
 from planner.network.network import Network
@@ -11,7 +11,7 @@ MOVED, BACK = date(2023, 6, 1), date(2023, 6, 8)
 WEEKS = Span(date(2023, 5, 25), date(2023, 6, 14))
 
 
-def spans(network: Network, target: str = "syd", scope: Scope = Scope.REGION) -> list[Span]:
+def spans(network: Network, target: str = "syd", scope: BlackoutScope = BlackoutScope.REGION) -> list[Span]:
     return [each.span for each in while_region_exists(network, Blackout(WEEKS, "lukket", scope=scope, target=target))]
 
 
@@ -37,4 +37,4 @@ def test_a_region_that_comes_back_has_closed_days_before_and_after() -> None:
 
 
 def test_closed_days_of_a_municipality_stay_when_it_moves() -> None:
-    assert spans(moving((MOVED, "nord")), "0607", Scope.MUNICIPALITY) == [WEEKS]
+    assert spans(moving((MOVED, "nord")), "0607", BlackoutScope.MUNICIPALITY) == [WEEKS]

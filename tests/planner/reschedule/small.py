@@ -22,8 +22,8 @@ from planner.changes.reading import parse_change
 from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.network.tables import Member, Room, StaffPerson, Venue
-from planner.reschedule.reschedule import Rescheduled, Wish, reschedule
-from planner.reschedule.search import Solving
+from planner.reschedule.reschedule import Rescheduled, RescheduleOptions, reschedule
+from planner.reschedule.search import SearchResources
 from planner.schemas.proposals import MayMove, Move, Proposal
 from planner.store.documents import Content
 from tests.planner.network_files import small_network, small_round, small_settings
@@ -93,7 +93,9 @@ def rescheduled(  # noqa: PLR0913 - each test says what matters to it
     """Return the answer to changes in command-line form."""
     parsed = [change for text in changes for change in parse_change(text, "en")]
     content = Content(written or network(), accepted or plan())
-    return reschedule(content, 1, Wish(parsed, as_of, wanted, may_move, keep_windows), Solving(turns(), limits))
+    return reschedule(
+        content, 1, RescheduleOptions(parsed, as_of, wanted, may_move, keep_windows), SearchResources(turns(), limits)
+    )
 
 
 def judged(found: Rescheduled, number: int, as_of: date = AS_OF) -> Verdict:

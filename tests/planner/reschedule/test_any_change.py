@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from constraints.problem.outcome import Status
+from constraints.problem.outcome import OutcomeStatus
 from planner.errors import InputErrors
 from planner.reschedule.reschedule import Rescheduled
 from planner.schemas.proposals import Ending, MayMove
@@ -67,7 +67,7 @@ def require_good_answer(happened: Sequence[str], may_move: MayMove, as_of: date)
     hit = {hit.meeting for hit in found.answer.hits if not hit.dropped}
     for number, proposal in enumerate(found.answer.proposals):
         assert judged(found, number, as_of).broken == ()
-        assert proposal.proof.status is Status.OPTIMAL
+        assert proposal.proof.status is OutcomeStatus.OPTIMAL
         moved = {move.meeting for move in proposal.moves if move.after is not None}
         assert all(HELD[meeting][0] >= as_of for meeting in moved)
         if may_move is MayMove.NOTHING:

@@ -9,26 +9,26 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from calendars.blackouts import Kind as BlackoutKind
-from constraints.problem.outcome import Limits, Status
+from calendars.blackouts import BlackoutKind
+from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.problem.rule import Aim
 from constraints.solve import solve
 from planner.changes.reading import parse_change
 from planner.examples import DEFAULT, folder
-from planner.feeds.audiences import Kind
+from planner.feeds.audiences import AudienceKind
 from planner.feeds.publish import Address, create, publisher
 from planner.files.load import load_network
-from planner.network.history import Event as LifeEvent
+from planner.network.history import StepKind as LifeEvent
 from planner.network.network import Network
 from planner.network.problem import build_problem
-from planner.reschedule.kept import keep, kept
-from planner.reschedule.reschedule import Wish, reschedule
-from planner.reschedule.search import Solving
+from planner.reschedule.kept import load_proposal, store_proposals
+from planner.reschedule.reschedule import RescheduleOptions, reschedule
+from planner.reschedule.search import SearchResources
 from planner.schemas.proposals import Answer, Ending
 from planner.store.archive import Acceptance, Archive, Draft
 from planner.store.database import open_store
 from planner.store.feeds import Audience, current
-from planner.store.revisions import lives
+from planner.store.revisions import meeting_histories
 from tests.planner.feeds.feedcheck import check, expected, rig
 from tests.planner.feeds.reading import Event, events
 from tests.planner.feeds.test_feed_histories import require_kept_promises
@@ -38,7 +38,7 @@ ZONE = ZoneInfo("Europe/Copenhagen")
 ELECTION = "election reason=Folketingsvalg called=2022-10-05 polling_day=2022-11-01 cabinet=2022-12-15"
 KNOWN, CALLED, CABINET = date(2022, 5, 1), date(2022, 10, 5), date(2022, 12, 15)
 ID = "ledernetvaerk"
-WHOLE = Audience(Kind.NETWORK)
+WHOLE = Audience(AudienceKind.NETWORK)
 
 
 def morning(day: date) -> datetime:
@@ -63,13 +63,15 @@ class Autumn:
     def answer(self) -> Answer:
         """What is proposed on the day the election was called."""
         accepted = self.archive.kept()
-        wish = Wish(parse_change(ELECTION, "da"), CALLED)
-        found = reschedule(accepted.content, accepted.revision.number, wish, Solving(turns(), Limits(seconds=60)))
-        return keep(self.archive.store, ID, found, morning(CALLED))
+        wish = RescheduleOptions(parse_change(ELECTION, "da"), CALLED)
+        found = reschedule(
+            accepted.content, accepted.revision.number, wish, SearchResources(turns(), Limits(seconds=60))
+        )
+        return store_proposals(self.archive.store, ID, found, morning(CALLED))
 
     def accept(self, number: int) -> None:
         """The proposal of that number becomes the next revision."""
-        chosen = kept(self.archive.store, ID, number)
+        chosen = load_proposal(self.archive.store, ID, number)
         draft = chosen.draft(build_problem(chosen.content.network))
         said = chosen.acceptance("Anne", "", morning(CALLED) + timedelta(hours=1))
         self.archive.accept(draft, said, publisher(chosen.content.network))
@@ -111,7 +113,7 @@ def test_five_meetings_are_hit_and_the_calendars_follow_the_proposal_that_is_acc
     assert answer.stay == 31
     assert len(answer.proposals) == 3
     for proposal in answer.proposals:
-        assert proposal.proof.status is Status.OPTIMAL
+        assert proposal.proof.status is OutcomeStatus.OPTIMAL
         assert len(proposal.moves) == 5
         assert all(move.after and move.after.start.date() > CABINET for move in proposal.moves)
     assert {aim for each in answer.proposals for aim in each.best_at} >= {Aim.LEAST_CHANGE, Aim.LOWEST_COST}
@@ -123,7 +125,7 @@ def test_five_meetings_are_hit_and_the_calendars_follow_the_proposal_that_is_acc
     moved = {move.after.start.astimezone(UTC) for move in answer.proposals[0].moves if move.after}
     assert {each.start for uid, each in after.items() if each.sequence > autumn.before[uid].sequence} == moved
     with autumn.archive.store.reading() as connection:
-        touched = [life for life in lives(connection, ID) if life.steps[-1].revision == 2]
+        touched = [life for life in meeting_histories(connection, ID) if life.steps[-1].revision == 2]
     assert [life.steps[-1].event for life in touched] == [LifeEvent.CHANGED] * 5
 
 
@@ -137,5 +139,5 @@ def test_twenty_calendars_read_the_new_days_as_they_read_the_old_ones(
     assert number is not None
     autumn.accept(number)
     with autumn.archive.store.reading() as connection:
-        meant = expected(list(lives(connection, ID)), lambda each: each.name)
+        meant = expected(list(meeting_histories(connection, ID)), lambda each: each.name)
     check(calendars, autumn.saved(tmp_path / "after.ics"), morning(CALLED).astimezone(UTC), meant, before)

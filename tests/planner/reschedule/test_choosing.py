@@ -12,9 +12,9 @@ from constraints.problem.rule import Aim
 from planner.changes.kinds import apply_changes
 from planner.changes.reading import parse_change
 from planner.network.problem import build_problem
-from planner.reschedule.reschedule import Wish
-from planner.reschedule.search import Found, Search, Solving, best_at, chosen, title
-from planner.reschedule.situation import Question, Situation, movable
+from planner.reschedule.reschedule import RescheduleOptions
+from planner.reschedule.search import FoundPlan, Search, SearchResources, best_at, chosen, title
+from planner.reschedule.situation import RescheduleProblem, Situation, movable
 from planner.schemas.proposals import MayMove
 from tests.planner.reschedule.small import AS_OF, LIMITS, network, plan, rescheduled, turns
 
@@ -23,16 +23,18 @@ HIT = {"1/nord", "1/syd"}
 
 
 @cache
-def found() -> list[Found]:
+def found() -> list[FoundPlan]:
     """All plans of a search with four aims, when somebody is busy on the days next to the closed ones."""
     changes = [
         *parse_change(CLOSED, "en"),
         *parse_change("busy person=a1 first_day=2023-03-01 last_day=2023-05-05", "en"),
     ]
-    wish = Wish(changes, AS_OF)
+    wish = RescheduleOptions(changes, AS_OF)
     changed = apply_changes(network(), plan(), wish.changes, AS_OF)
     situation = Situation.of(plan(), changed, build_problem(changed.network), AS_OF)
-    search = Search(Question.of(situation, movable(situation, MayMove.NOTHING)), 5, Solving(turns(), LIMITS))
+    search = Search(
+        RescheduleProblem.of(situation, movable(situation, MayMove.NOTHING)), 5, SearchResources(turns(), LIMITS)
+    )
     search.run()
     return search.found
 

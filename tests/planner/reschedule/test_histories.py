@@ -13,13 +13,13 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from planner.changes.reading import parse_change
 from planner.errors import InputErrors
-from planner.feeds.audiences import Kind
+from planner.feeds.audiences import AudienceKind
 from planner.feeds.publish import Address, create, publisher
 from planner.network.problem import build_problem
-from planner.reschedule.kept import keep, kept
-from planner.reschedule.reschedule import Wish, reschedule
-from planner.reschedule.search import Solving
-from planner.reschedule.undo import CannotUndoError, undone
+from planner.reschedule.kept import load_proposal, store_proposals
+from planner.reschedule.reschedule import RescheduleOptions, reschedule
+from planner.reschedule.search import SearchResources
+from planner.reschedule.undo import CannotUndoError, draft_undo
 from planner.store.archive import Acceptance, Archive, Draft, StaleRevisionError
 from planner.store.database import open_store
 from planner.store.feeds import Audience, current
@@ -43,7 +43,7 @@ class Histories(RuleBasedStateMachine):
         written = network()
         self._accept(Draft.of(written, build_problem(written), plan()), Acceptance("Anne", "", BEGUN))
         with self.archive.store.writing() as connection:
-            (self.feed,) = create(connection, ID, [Audience(Kind.NETWORK)], BEGUN)
+            (self.feed,) = create(connection, ID, [Audience(AudienceKind.NETWORK)], BEGUN)
         self._look()
 
     def teardown(self) -> None:
@@ -55,14 +55,14 @@ class Histories(RuleBasedStateMachine):
     def answer_a_change(self, text: str, days: int, choice: int) -> None:
         self.today = min(self.today + timedelta(days=days), BEGUN + timedelta(days=240))
         before = self.archive.kept()
-        wish = Wish(parse_change(text, "en"), self.today.date())
+        wish = RescheduleOptions(parse_change(text, "en"), self.today.date())
         try:
-            found = reschedule(before.content, before.revision.number, wish, Solving(turns(), LIMITS))
+            found = reschedule(before.content, before.revision.number, wish, SearchResources(turns(), LIMITS))
         except InputErrors:
             return
-        numbers = [each.number for each in keep(self.archive.store, ID, found, self.today).proposals]
+        numbers = [each.number for each in store_proposals(self.archive.store, ID, found, self.today).proposals]
         if numbers:
-            chosen = kept(self.archive.store, ID, numbers[choice % len(numbers)] or 0)
+            chosen = load_proposal(self.archive.store, ID, numbers[choice % len(numbers)] or 0)
             draft = chosen.draft(build_problem(chosen.content.network))
             self._accept(draft, chosen.acceptance("Bo", "", self.today))
             with pytest.raises(StaleRevisionError):
@@ -74,7 +74,7 @@ class Histories(RuleBasedStateMachine):
         last = self.archive.newest()
         morning = datetime.combine(self.today.date(), time.min, ZONE)
         try:
-            found = undone(self.archive, max(last - back, 1) if last > 1 else None, morning)
+            found = draft_undo(self.archive, max(last - back, 1) if last > 1 else None, morning)
         except CannotUndoError:
             return
         self._accept(found.draft, Acceptance("Anne", "", self.today, found.last, morning))
@@ -86,7 +86,7 @@ class Histories(RuleBasedStateMachine):
     def _look(self) -> None:
         now = self._events(self.feed)
         require_kept_promises(self.seen, now, self.today)
-        announced = [life.announced for life in self.archive.kept().lives if not life.cancelled]
+        announced = [life.announced for life in self.archive.kept().meeting_histories if not life.cancelled]
         require_what_was_told(now, announced)
         self.seen = now
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from planner.feeds.publish import publisher
-from planner.network.history import Event
+from planner.network.history import StepKind
 from planner.network.problem import build_problem
-from planner.reschedule.kept import Kept, keep, kept
+from planner.reschedule.kept import StoredProposal, load_proposal, store_proposals
 from planner.store.archive import Acceptance, Archive, Draft, StaleRevisionError
 from planner.store.database import open_store
 from tests.planner.reschedule.small import ZONE, network, plan, rescheduled
@@ -30,14 +30,14 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
         yield found
 
 
-def made(archive: Archive, *changes: str, at: datetime = TODAY) -> Kept:
+def made(archive: Archive, *changes: str, at: datetime = TODAY) -> StoredProposal:
     """The best answer to the changes on the first of March, made at that moment."""
-    number = keep(archive.store, ID, rescheduled(*changes), at).proposals[0].number
+    number = store_proposals(archive.store, ID, rescheduled(*changes), at).proposals[0].number
     assert number is not None
-    return kept(archive.store, ID, number)
+    return load_proposal(archive.store, ID, number)
 
 
-def accept(archive: Archive, chosen: Kept, at: datetime = TODAY) -> None:
+def accept(archive: Archive, chosen: StoredProposal, at: datetime = TODAY) -> None:
     network_after = chosen.content.network
     archive.accept(
         chosen.draft(build_problem(network_after)), chosen.acceptance("Bo", "", at), publisher(network_after)
@@ -46,15 +46,17 @@ def accept(archive: Archive, chosen: Kept, at: datetime = TODAY) -> None:
 
 def test_a_meeting_that_is_cancelled_and_held_later_is_replaced_by_a_new_one(archive: Archive) -> None:
     accept(archive, made(archive, "cancel meetings=1/nord"))
-    old, new = [each for each in archive.kept().lives if each.meeting == "1/nord"]
-    assert (old.cancelled, old.steps[-1].event) == (True, Event.CANCELLED)
+    old, new = [each for each in archive.kept().meeting_histories if each.meeting == "1/nord"]
+    assert (old.cancelled, old.steps[-1].event) == (True, StepKind.CANCELLED)
     assert new.replaces == (old.uid,)
 
 
 def test_a_meeting_in_a_closed_time_keeps_its_uid(archive: Archive) -> None:
     accept(archive, made(archive, "blackout reason=Lukket first_day=2023-03-20 last_day=2023-03-24"))
-    assert len(archive.kept().lives) == len(plan().meetings)
-    assert {each.steps[-1].event for each in archive.kept().lives if each.meeting.startswith("1")} == {Event.CHANGED}
+    assert len(archive.kept().meeting_histories) == len(plan().meetings)
+    assert {each.steps[-1].event for each in archive.kept().meeting_histories if each.meeting.startswith("1")} == {
+        StepKind.CHANGED
+    }
 
 
 def test_the_changes_are_why_and_the_revision_keeps_the_changed_network(archive: Archive) -> None:

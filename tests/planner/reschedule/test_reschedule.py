@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from constraints.problem.outcome import Limits, Status
+from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.problem.rule import Aim
 from planner.errors import InputErrors
 from planner.network.tables import Member
@@ -34,7 +34,7 @@ def test_proposals_are_whole_plans_that_keep_every_rule_and_really_differ() -> N
     for number, shown in enumerate(found.answer.proposals):
         assert judged(found, number).broken == ()
         assert {each.meeting for each in shown.plan} == set(HELD)
-        assert shown.proof.status is Status.OPTIMAL
+        assert shown.proof.status is OutcomeStatus.OPTIMAL
     spots = places(found.plans)
     for place, one in enumerate(spots):
         for other in spots[:place]:
@@ -182,5 +182,6 @@ def test_as_many_proposals_as_are_wanted(wanted: int) -> None:
 def test_a_proposal_that_is_not_proved_says_so() -> None:
     answer = rescheduled(CLOSED, limits=Limits(seconds=0.001, workers=1)).answer
     assert answer.status is Ending.UNKNOWN or all(
-        each.proof.status is Status.OPTIMAL or "ikke bevist" in each.proof.sentences[0] for each in answer.proposals
+        each.proof.status is OutcomeStatus.OPTIMAL or "ikke bevist" in each.proof.sentences[0]
+        for each in answer.proposals
     )

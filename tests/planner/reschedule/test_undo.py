@@ -12,10 +12,10 @@ import pytest
 from constraints.check import check
 from constraints.problem.plan import Plan
 from planner.changes.kinds import apply_changes
-from planner.changes.meetings import postponed
+from planner.changes.meetings import postpone
 from planner.changes.reading import parse_change
 from planner.network.problem import build_problem
-from planner.reschedule.undo import CannotUndoError, undone
+from planner.reschedule.undo import CannotUndoError, draft_undo
 from planner.store.archive import Acceptance, Archive, Draft
 from planner.store.database import open_store
 from tests.planner.reschedule.small import network, plan
@@ -48,7 +48,7 @@ def later(meeting: str, weeks: int = 1, of: Plan | None = None) -> Plan:
 
 
 def go_back(archive: Archive, number: int | None = None, as_of: datetime = EARLY) -> None:
-    found = undone(archive, number, as_of)
+    found = draft_undo(archive, number, as_of)
     archive.accept(found.draft, Acceptance("Anne", "", as_of, found.last, as_of))
 
 
@@ -73,7 +73,7 @@ def test_calendars_go_forward(archive: Archive) -> None:
     accept(archive, plan())
     accept(archive, later("1/nord"))
     go_back(archive)
-    (life,) = [each for each in archive.kept().lives if each.meeting == "1/nord"]
+    (life,) = [each for each in archive.kept().meeting_histories if each.meeting == "1/nord"]
     assert [step.revision for step in life.steps] == [1, 2, 3]
 
 
@@ -91,21 +91,21 @@ def test_a_meeting_cannot_return_to_a_day_that_is_past(archive: Archive) -> None
     accept(archive, plan())
     accept(archive, later("kickoff", 2))
     with pytest.raises(CannotUndoError, match="it has kickoff on days that are past"):
-        undone(archive, None, datetime(2022, 6, 20, tzinfo=UTC))
+        draft_undo(archive, None, datetime(2022, 6, 20, tzinfo=UTC))
 
 
 def test_the_first_and_the_last_revision_cannot_be_undone(archive: Archive) -> None:
     accept(archive, plan())
     with pytest.raises(CannotUndoError, match="revision 1 is the first"):
-        undone(archive, None, EARLY)
+        draft_undo(archive, None, EARLY)
     accept(archive, later("1/nord"))
     with pytest.raises(CannotUndoError, match="Revision 2 is the last one"):
-        undone(archive, 2, EARLY)
+        draft_undo(archive, 2, EARLY)
 
 
 def test_a_meeting_held_outside_the_window_it_had_keeps_the_window_it_got(archive: Archive) -> None:
     accept(archive, plan())
-    wider, moved = postponed(network(), ["1/nord"], date(2023, 3, 1)), later("1/nord", 12)
+    wider, moved = postpone(network(), ["1/nord"], date(2023, 3, 1)), later("1/nord", 12)
     archive.accept(Draft.of(wider, build_problem(wider), moved), Acceptance("Anne", "", EARLY))
     go_back(archive, as_of=datetime(2023, 7, 1, tzinfo=UTC))
     after = archive.kept(3).content
@@ -127,9 +127,9 @@ def test_a_round_that_had_another_window_is_widened_for_the_meeting_that_was_hel
 
 def test_what_would_break_a_rule_with_what_has_been_held_since_is_refused(archive: Archive) -> None:
     accept(archive, plan())
-    wider = postponed(network(), ["1/nord", "2/nord"], date(2023, 3, 1))
+    wider = postpone(network(), ["1/nord", "2/nord"], date(2023, 3, 1))
     moved = later("2/nord", 8, of=later("1/nord", 20))
     archive.accept(Draft.of(wider, build_problem(wider), moved), Acceptance("Anne", "", EARLY))
     with pytest.raises(CannotUndoError, match="Revision 1 cannot be returned to: with what has been held since") as no:
-        undone(archive, None, datetime(2023, 8, 15, tzinfo=UTC))
+        draft_undo(archive, None, datetime(2023, 8, 15, tzinfo=UTC))
     assert no.value.say("da").startswith("Der kan ikke vendes tilbage til revision 1: med det, der er holdt siden,")

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from calendars.language import Locale
-from constraints.planning import Answer
-from constraints.problem.outcome import Outcome, Progress, Status
+from constraints.planning import PlanningResult
+from constraints.problem.outcome import Outcome, OutcomeStatus, Progress
 from planner.files.plan_file import parse_plan
 from planner.schemas.plans import answer_json, dumps, progress_json, result_json, verdict_json
 from tests.constraints.builders import judged
@@ -55,7 +55,7 @@ def test_an_answer_in_full() -> None:
 
 
 def test_an_answer_without_a_plan() -> None:
-    found = answer_json(Answer(small_problem(), Outcome(Status.UNKNOWN))).model_dump(mode="json")
+    found = answer_json(PlanningResult(small_problem(), Outcome(OutcomeStatus.UNKNOWN))).model_dump(mode="json")
     assert (found["status"], found["objective"], found["gap"], found["meetings"]) == ("unknown", None, None, [])
     assert (found["worst_off"], found["price"]) == (None, None)
 
@@ -64,7 +64,7 @@ def test_income_is_open_if_the_network_does_not_say_what_a_member_pays() -> None
     answer = small_answer()
     free = replace(answer.problem, price_per_member=None)
     verdict = judged(free, *small_plan(free).meetings)
-    found = answer_json(Answer(free, replace(answer.outcome, verdict=verdict))).price
+    found = answer_json(PlanningResult(free, replace(answer.outcome, verdict=verdict))).price
     assert found is not None
     assert (found.total, found.income) == (6620, None)
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 import pytest
 
 from calendars.days import Span
-from calendars.language import Said
+from calendars.language import BoundMessage
 from constraints.problem.naming import ABOUT, first_name
 from constraints.rules.rooms_fit import PLENARY
 from planner.schemas.common import code, plain, plain_values
@@ -36,7 +36,7 @@ class Colour(StrEnum):
         (Span(date(2023, 3, 7), date(2023, 3, 9)), ["2023-03-07", "2023-03-09"]),
         ([date(2023, 3, 7), 2], ["2023-03-07", 2]),
         (frozenset({"b", "a"}), ["a", "b"]),
-        (Said(message(en="{n} days", da="{n} dage"), {"n": 2}), "2 dage"),
+        (BoundMessage(message(en="{n} days", da="{n} dage"), {"n": 2}), "2 dage"),
         (first_name(date(2023, 3, 7), date(2023, 3, 9)), "2023-03-07"),
         (message(en="all", da="alle"), "alle"),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 from multiprocessing.connection import Connection as Pipe
 
-from planner.feeds.audiences import everyone
+from planner.feeds.audiences import all_audiences
 from planner.feeds.publish import create, publisher
 from planner.network.published import PublishedMeeting
 from planner.store.archive import Archive
@@ -22,7 +22,7 @@ def prepare(store: Store) -> None:
     """Create the first revision and the feeds."""
     accepted(store, meetings(1))
     with store.writing() as connection:
-        create(connection, NETWORK_ID, everyone(NETWORK), NOW)
+        create(connection, NETWORK_ID, all_audiences(NETWORK), NOW)
 
 
 def accept_until_killed(address: str, pipe: Pipe) -> None:

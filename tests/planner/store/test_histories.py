@@ -82,7 +82,7 @@ class Histories(RuleBasedStateMachine):
             kept = self.archive.kept(number)
             meetings = {planned.meeting for planned in kept.content.plan.meetings}
             assert meetings == {each.meeting for each in self.plans[number - 1]}
-            assert kept.lives == self.seen[number - 1]
+            assert kept.meeting_histories == self.seen[number - 1]
 
     @invariant()
     def revisions_are_numbered_and_follow_each_other_in_time(self) -> None:
@@ -106,7 +106,7 @@ class Histories(RuleBasedStateMachine):
         before = self.seen[-1] if self.seen else ()
         accepted(self.store, plan, at=at, expected=len(self.plans), replaced=replaced)
         self.plans.append(plan)
-        self.seen.append(self.archive.kept().lives)
+        self.seen.append(self.archive.kept().meeting_histories)
         require_kept_promises(before, self.seen[-1], plan, at)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.feeds.audiences import everyone
+from planner.feeds.audiences import all_audiences
 from planner.store import feeds
 from planner.store.archive import Archive
 from planner.store.database import Store, file_of, open_store, parse
@@ -69,11 +69,13 @@ def require_whole(store: Store, acknowledged: int) -> None:
     assert len(numbers) >= acknowledged
     for kept in everything:
         expected = {each.meeting: each for each in meetings(kept.revision.number)}
-        assert {each.announced.meeting: each.announced for each in kept.lives if not each.cancelled} == expected
+        assert {
+            each.announced.meeting: each.announced for each in kept.meeting_histories if not each.cancelled
+        } == expected
         assert {each.meeting for each in kept.content.plan.meetings} == expected.keys()
     with store.reading() as connection:
         shown = {each.feed: events(each.body) for each in feeds.current_of(connection, NETWORK_ID)}
-    assert len(shown) == len(everyone(NETWORK))
+    assert len(shown) == len(all_audiences(NETWORK))
     for each in (shown[feed].values() for feed in (1, 2, 3, 4)):  # all but the venue see the meetings alone
         held = {event.start for event in each if event.status == "CONFIRMED"}
         assert held == {announced.start for announced in meetings(len(numbers))}

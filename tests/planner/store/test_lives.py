@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from planner.network.history import Event
+from planner.network.history import StepKind
 from planner.store.archive import Archive
 from planner.store.database import Store, open_store
 from tests.planner.announcements import INN, NETWORK_ID, accepted, announced, by_uid
@@ -24,9 +24,9 @@ def test_lives_come_back_with_every_step(store: Store) -> None:
     revisions = [accepted(store, each) for each in ([KICKOFF, NET], [announced(venue=INN, staff=()), NET], [NET])]
     kickoff, net = sorted(by_uid(store).values(), key=lambda life: life.meeting)
     assert [(step.revision, step.at, step.event, step.aspects, step.announced) for step in kickoff.steps] == [
-        (1, revisions[0].accepted_at, Event.NEW, frozenset(), KICKOFF),
-        (2, revisions[1].accepted_at, Event.CHANGED, {"venue", "staff"}, announced(venue=INN, staff=())),
-        (3, revisions[2].accepted_at, Event.CANCELLED, frozenset(), announced(venue=INN, staff=())),
+        (1, revisions[0].accepted_at, StepKind.NEW, frozenset(), KICKOFF),
+        (2, revisions[1].accepted_at, StepKind.CHANGED, {"venue", "staff"}, announced(venue=INN, staff=())),
+        (3, revisions[2].accepted_at, StepKind.CANCELLED, frozenset(), announced(venue=INN, staff=())),
     ]
     assert (kickoff.cancelled, net.cancelled, len(net.steps)) == (True, False, 1)
 

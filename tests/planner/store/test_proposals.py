@@ -11,7 +11,7 @@ import pytest
 from planner.store import proposals
 from planner.store.database import Store, open_store
 from planner.store.errors import NoSuchProposalError
-from planner.store.proposals import KeptProposal, NewProposal
+from planner.store.proposals import NewProposal, ProposalRow
 from tests.planner.announcements import NETWORK_ID, NOW, accepted, announced, draft
 
 NEW = NewProposal(draft(announced(day=37)).content, 1, NOW, "Valg 🎉", frozenset({"kickoff", "1/syd"}), '{"rank":1}')
@@ -24,7 +24,7 @@ def store(address: str) -> Iterator[Store]:
         yield opened
 
 
-def kept(store: Store, *new: NewProposal) -> tuple[KeptProposal, ...]:
+def kept(store: Store, *new: NewProposal) -> tuple[ProposalRow, ...]:
     with store.writing() as connection:
         return proposals.add(connection, NETWORK_ID, new, NOW + timedelta(microseconds=5))
 

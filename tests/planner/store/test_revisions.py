@@ -13,7 +13,7 @@ from planner.store import tables
 from planner.store.archive import Archive, StaleRevisionError
 from planner.store.database import Store, open_store
 from planner.store.errors import NoSuchRevisionError, NothingAcceptedError, StoreError
-from planner.store.revisions import lives
+from planner.store.revisions import meeting_histories
 from tests.planner.announcements import INN, NETWORK, NETWORK_ID, NOW, accepted, announced, by_uid, draft
 
 FIRST, MOVED, OTHER = announced(day=30), announced(day=37), announced("net/syd", day=60)
@@ -37,13 +37,13 @@ def test_a_revision_comes_back_as_it_was_accepted(store: Store, archive: Archive
     assert (revision.number, revision.accepted_by, revision.why) == (1, "Anne Ågård", "Første plan 🎉")
     assert revision.accepted_at == NOW
     assert kept.content == draft(FIRST, OTHER).content
-    assert {life.announced for life in kept.lives} == {FIRST, OTHER}
+    assert {life.announced for life in kept.meeting_histories} == {FIRST, OTHER}
 
 
 def test_clock_times_come_back_in_the_zone_of_the_network(store: Store, archive: Archive) -> None:
     accepted(store, [FIRST])
     kept = archive.kept()
-    starts = [kept.content.plan.meetings[0].start, kept.lives[0].announced.start]
+    starts = [kept.content.plan.meetings[0].start, kept.meeting_histories[0].announced.start]
     assert [str(start.tzinfo) for start in starts] == ["Europe/Copenhagen"] * 2
     assert {start.hour for start in starts} == {10}
 
@@ -182,13 +182,13 @@ def test_publishing_is_given_the_lives_as_they_are_kept(store: Store) -> None:
     given = []
     accepted(store, [FIRST, OTHER], publish=lambda _connection, revision, found: given.append((revision, found)))
     with store.reading() as connection:
-        assert [found for _, found in given] == [lives(connection, NETWORK_ID)]
+        assert [found for _, found in given] == [meeting_histories(connection, NETWORK_ID)]
     assert given[0][0].number == 1
 
 
 def test_a_reader_sees_one_moment_whatever_is_accepted_meanwhile(address: str) -> None:
     def seen(connection: Connection) -> object:
-        return Archive(reader, NETWORK_ID)._history(connection), lives(connection, NETWORK_ID)  # noqa: SLF001
+        return Archive(reader, NETWORK_ID)._history(connection), meeting_histories(connection, NETWORK_ID)  # noqa: SLF001
 
     with open_store(address) as reader, open_store(address) as writer:
         accepted(writer, [FIRST])

@@ -34,9 +34,9 @@ def no_file_longer_than(size: int) -> Iterator[None]:
 def require_intact_and_usable(store: Store) -> None:
     archive = Archive(store, NETWORK_ID)
     assert [each.number for each in archive.history()] == [1]
-    assert [life.announced for life in archive.kept().lives] == [announced()]
+    assert [life.announced for life in archive.kept().meeting_histories] == [announced()]
     assert accepted(store, MANY).number == 2
-    assert len(archive.kept().lives) == len(MANY) + 1
+    assert len(archive.kept().meeting_histories) == len(MANY) + 1
 
 
 def test_a_full_disk_is_said_and_leaves_sqlite_as_it_was(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from calendars.language import Locale, Said
-from constraints.planning import Answer
-from constraints.problem.outcome import Outcome, Status
+from calendars.language import BoundMessage, Locale
+from constraints.planning import PlanningResult
+from constraints.problem.outcome import Outcome, OutcomeStatus
 from constraints.problem.plan import Plan
 from constraints.problem.problem import Problem, RoomNeed, StaffPerson
 from constraints.rules.absent_member import AbsentMember
@@ -49,13 +49,13 @@ def small_plan(problem: Problem) -> Plan:
     )
 
 
-def small_answer(locale: Locale = "da") -> Answer:
+def small_answer(locale: Locale = "da") -> PlanningResult:
     """Return the plan, proved optimal."""
     problem = small_problem(locale)
     plan = small_plan(problem)
     verdict = builders.judged(problem, *plan.meetings)
     outcome = Outcome(
-        Status.OPTIMAL, plan, verdict, verdict.objective, verdict.objective, seconds=1.26,
-        phases={"building": 0.25, "search": 1.0}, peak_memory=150 * 2**20, proof=(Said(PROVED),),
+        OutcomeStatus.OPTIMAL, plan, verdict, verdict.objective, verdict.objective, seconds=1.26,
+        phases={"building": 0.25, "search": 1.0}, peak_memory=150 * 2**20, proof=(BoundMessage(PROVED),),
     )  # fmt: skip
-    return Answer(problem, outcome)
+    return PlanningResult(problem, outcome)

@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 
 import numpy as np
 
-from calendars.blackouts import Blackout, Kind, Scope
+from calendars.blackouts import Blackout, BlackoutKind, BlackoutScope
 from calendars.days import Hours, Span
 from calendars.elections import PollingDay
 from calendars.holidays import IsoWeek, PublicHolidays, SchoolHoliday
@@ -97,17 +97,19 @@ def _blackouts(horizon: Span, names: list[str], locale: Locale) -> Iterator[Blac
     for week in (7, 42):
         yield from SchoolHoliday(f"Ferie i uge {week}", IsoWeek(week)).blackouts(horizon, locale)
     for blackout in SchoolHoliday("Vinterferie", IsoWeek(8)).blackouts(horizon, locale):
-        yield replace(blackout, scope=Scope.MUNICIPALITY, target="0002")
-        yield replace(blackout, scope=Scope.REGION, target=names[0].lower())
+        yield replace(blackout, scope=BlackoutScope.MUNICIPALITY, target="0002")
+        yield replace(blackout, scope=BlackoutScope.REGION, target=names[0].lower())
     for year in range(horizon.first.year, horizon.last.year + 1):
         summer = Span(date(year, 6, 26), date(year, 8, 8)).within(horizon)
         summit = Span(date(year, 3, 16), date(year, 3, 17)).within(horizon)
         if summer:
-            yield Blackout(summer, "Sommerferie", Kind.SCHOOL_HOLIDAY)
+            yield Blackout(summer, "Sommerferie", BlackoutKind.SCHOOL_HOLIDAY)
         if summit:
-            yield Blackout(summit, "Kommunalpolitisk Topmøde", Kind.EVENT)
-            yield Blackout(Span(date(year, 1, 26), date(year, 1, 27)), "Børn & Unge Topmøde", Kind.EVENT, points=200)
-            yield Blackout(Span(date(year, 5, 4), date(year, 5, 5)), "Socialpolitisk Topmøde", Kind.EVENT)
+            yield Blackout(summit, "Kommunalpolitisk Topmøde", BlackoutKind.EVENT)
+            yield Blackout(
+                Span(date(year, 1, 26), date(year, 1, 27)), "Børn & Unge Topmøde", BlackoutKind.EVENT, points=200
+            )
+            yield Blackout(Span(date(year, 5, 4), date(year, 5, 5)), "Socialpolitisk Topmøde", BlackoutKind.EVENT)
         if horizon.first.year + 3 == year:
             yield from PollingDay("Kommunal- og regionsvalg", date(year, 11, 18), 21).blackouts(horizon, locale)
-            yield Blackout(Span(date(year, 9, 10), date(year, 9, 12)), "Egne møder", Kind.OWN)
+            yield Blackout(Span(date(year, 9, 10), date(year, 9, 12)), "Egne møder", BlackoutKind.OWN)

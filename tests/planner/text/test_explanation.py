@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from calendars.language import Locale
-from constraints.problem.outcome import Limits, Status
+from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.problem.plan import Plan
 from constraints.rules.region_gap import RegionGap
 from constraints.rules.weekday_points import WeekdayPoints
@@ -88,7 +88,7 @@ def test_a_plan_with_slack_everywhere_says_what_that_is_about(locale: Locale, se
     ],
 )
 def test_limits_without_slack_and_what_they_save(saves: int | None, proved: bool, english: str, danish: str) -> None:  # noqa: FBT001
-    proof = Proof(status=Status.OPTIMAL, proved=proved, sentence="", seconds=0)
+    proof = Proof(status=OutcomeStatus.OPTIMAL, proved=proved, sentence="", seconds=0)
 
     def last_lines(locale: Locale) -> list[str]:
         found, subject = explained(locale, gap=4)

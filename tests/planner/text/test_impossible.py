@@ -6,7 +6,7 @@ import pytest
 
 from calendars.language import Locale
 from constraints.conflicts.conflict import Concession, Conflict
-from constraints.conflicts.repairs import Impossible, Repair
+from constraints.conflicts.repairs import Infeasibility, Repair
 from constraints.problem.plan import Plan
 from constraints.problem.problem import Requirement
 from constraints.rules.region_gap import RegionGap
@@ -34,11 +34,11 @@ def way(clashes: Sequence[int], *given: tuple[int, int], least: bool = True) -> 
     return Repair(tuple(clashes), concessions, least, Plan(()), tuple(each.say() for each in concessions))
 
 
-def shown(impossible: Impossible, locale: Locale) -> list[str]:
+def shown(impossible: Infeasibility, locale: Locale) -> list[str]:
     return [str(part) for part in impossible_report(OF, impossible, locale)]
 
 
-ONE_CLASH = Impossible((TWO,), (way([0], (0, 7)), way([0], (1, 1), (2, 1), least=False)))
+ONE_CLASH = Infeasibility((TWO,), (way([0], (0, 7)), way([0], (1, 1), (2, 1), least=False)))
 GAP_AND_WINDOW = {
     "en": [
         "- Møde b, Nord must come at least 10 days after Møde a, Nord.",
@@ -92,7 +92,7 @@ def test_a_clash_and_its_ways_out_in_danish() -> None:
 )  # fmt: skip
 def test_several_clashes_have_numbers(locale: Locale, lines: list[str]) -> None:
     clashes = clash(GAP), clash(FIRST, confirmed=False)
-    found = shown(Impossible(clashes, (way([0], (0, 7)), way([1], (1, 1)), way([1], (2, 1)))), locale)
+    found = shown(Infeasibility(clashes, (way([0], (0, 7)), way([1], (1, 1)), way([1], (2, 1)))), locale)
     assert [line for line in found[2:] if line in lines] == lines
 
 
@@ -102,7 +102,7 @@ def test_several_clashes_have_numbers(locale: Locale, lines: list[str]) -> None:
      ("da", "Der blev ikke fundet nogen udvej i den tid, der var.")],
 )  # fmt: skip
 def test_no_way_out_is_said_to_be_none_that_was_found(locale: Locale, sentence: str) -> None:
-    assert shown(Impossible((TWO,)), locale)[-1] == sentence
+    assert shown(Infeasibility((TWO,)), locale)[-1] == sentence
 
 
 @pytest.mark.parametrize(
@@ -113,9 +113,9 @@ def test_no_way_out_is_said_to_be_none_that_was_found(locale: Locale, sentence: 
       "Det nåede ikke at blive klarlagt, hvad der ikke går op.")],
 )  # fmt: skip
 def test_a_search_that_was_not_finished_is_said_to_be_so(locale: Locale, known: str, unknown: str) -> None:
-    assert known not in shown(Impossible((TWO,)), locale)
-    assert known in shown(Impossible((TWO,), complete=False), locale)
-    assert shown(Impossible(complete=False), locale)[2] == unknown
+    assert known not in shown(Infeasibility((TWO,)), locale)
+    assert known in shown(Infeasibility((TWO,), complete=False), locale)
+    assert shown(Infeasibility(complete=False), locale)[2] == unknown
 
 
 @pytest.mark.parametrize(
@@ -124,11 +124,11 @@ def test_a_search_that_was_not_finished_is_said_to_be_so(locale: Locale, known: 
      ("da", "Den er prøvet: med den er der en plan, som kontrollen godkender.")],
 )  # fmt: skip
 def test_a_single_way_out_is_said_to_be_tried_in_the_singular(locale: Locale, sentence: str) -> None:
-    assert shown(Impossible((TWO,), (way([0], (0, 7)),)), locale)[-1] == sentence
+    assert shown(Infeasibility((TWO,), (way([0], (0, 7)),)), locale)[-1] == sentence
 
 
 def test_programs_get_codes_and_parameters_beside_the_sentences() -> None:
-    found = impossible_json(OF, Impossible((TWO,), (way([0], (1, 3)),)), "en").model_dump(mode="json")
+    found = impossible_json(OF, Infeasibility((TWO,), (way([0], (1, 3)),)), "en").model_dump(mode="json")
     assert found == {
         "complete": True,
         "clashes": [

@@ -9,11 +9,11 @@ from xml.etree.ElementTree import Element, fromstring
 
 import pytest
 
-from calendars.blackouts import Blackout, Kind, Scope
+from calendars.blackouts import Blackout, BlackoutKind, BlackoutScope
 from calendars.days import Span
 from calendars.language import Locale
 from constraints.problem.problem import Meeting, Problem
-from planner.text.svg import SIZES, text_width
+from planner.text.svg import FONT_SIZES_PX, text_width
 from planner.text.timeline import draw
 from tests.planner.text.networks import network, schedule
 
@@ -53,7 +53,7 @@ def of_class(svg: Element, name: str) -> list[Element]:
 
 
 def box(element: Element) -> Box:
-    size = next(SIZES[name] for name in element.get("class", "").split() if name in SIZES)
+    size = next(FONT_SIZES_PX[name] for name in element.get("class", "").split() if name in FONT_SIZES_PX)
     text = (element.text or "").strip()
     width = text_width(text, size)
     x, y = float(element.get("x", "")), float(element.get("y", ""))
@@ -137,7 +137,7 @@ def test_equal_plans_give_equal_bytes() -> None:
 def test_every_kind_of_blackout_has_a_fill_of_its_own_in_plan_and_legend() -> None:
     svg = picture()
     fills = [element.get("fill", "") for element in svg.iter(f"{SVG}rect")]
-    for kind in Kind:
+    for kind in BlackoutKind:
         assert fills.count(f"url(#planner-{kind.value})") >= 2, kind
         assert any(pattern.get("id") == f"planner-{kind.value}" for pattern in svg.iter(f"{SVG}pattern"))
 
@@ -145,7 +145,7 @@ def test_every_kind_of_blackout_has_a_fill_of_its_own_in_plan_and_legend() -> No
 def test_what_closes_a_region_stands_in_its_row_alone() -> None:
     day = date(2022, 9, 1)
     found = network(years=1, regions=2)
-    blackout = Blackout(Span(day, day), "Lokalt", Kind.EVENT, Scope.REGION, "nordjylland")
+    blackout = Blackout(Span(day, day), "Lokalt", BlackoutKind.EVENT, BlackoutScope.REGION, "nordjylland")
     svg = drawn(replace(found, blackouts=(blackout,)))
     areas = [each for each in svg.iter(f"{SVG}rect") if each.findtext(f"{SVG}title") == "Lokalt, 1. september 2022"]
     tops = {each.get("y") for each in areas if each.get("width") != "9"}
@@ -158,7 +158,9 @@ def test_what_closes_some_municipalities_is_half_as_high() -> None:
     found = network(years=1, regions=1)
     heights = []
     for homes in (["0000"], ["0000", "0001"]):
-        closed = tuple(Blackout(Span(day, day), "Lokalt", Kind.OWN, Scope.MUNICIPALITY, home) for home in homes)
+        closed = tuple(
+            Blackout(Span(day, day), "Lokalt", BlackoutKind.OWN, BlackoutScope.MUNICIPALITY, home) for home in homes
+        )
         svg = drawn(replace(found, blackouts=closed, meetings=found.meetings[1:], rounds=()))
         heights.append(
             max(
@@ -173,8 +175,8 @@ def test_what_closes_some_municipalities_is_half_as_high() -> None:
 def test_what_single_persons_and_houses_cannot_is_left_out() -> None:
     day = date(2022, 9, 1)
     blackouts = (
-        Blackout(Span(day, day), "Ferie", Kind.OWN, Scope.PERSON, "0000-1"),
-        Blackout(Span(day, day), "Ombygning", Kind.OWN, Scope.VENUE, "v0"),
+        Blackout(Span(day, day), "Ferie", BlackoutKind.OWN, BlackoutScope.PERSON, "0000-1"),
+        Blackout(Span(day, day), "Ombygning", BlackoutKind.OWN, BlackoutScope.VENUE, "v0"),
     )
     text = draw(schedule(replace(network(years=1, regions=1), blackouts=blackouts)))
     assert "Ferie" not in text
@@ -243,7 +245,7 @@ def test_long_names_are_cut() -> None:
 
 def test_what_reaches_beyond_the_horizon_is_cut_off() -> None:
     found = network(years=1, regions=1)
-    wide = Blackout(Span(date(2020, 1, 1), date(2030, 1, 1)), "Altid", Kind.OWN)
+    wide = Blackout(Span(date(2020, 1, 1), date(2030, 1, 1)), "Altid", BlackoutKind.OWN)
     svg = drawn(replace(found, blackouts=(wide,)))
     for rect in svg.iter(f"{SVG}rect"):
         if re.fullmatch(r"[\d.]+", rect.get("x", "")):

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from rich.console import Console
 
-from calendars.language import Locale, Said
-from constraints.planning import Answer
-from constraints.problem.outcome import Outcome, Status
+from calendars.language import BoundMessage, Locale
+from constraints.planning import PlanningResult
+from constraints.problem.outcome import Outcome, OutcomeStatus
 from constraints.problem.rule import Finding
 from planner.text.console import rendered
 from planner.text.plan import answer_report, plan_table, verdict_report
@@ -112,7 +112,7 @@ def test_what_the_network_does_not_say_is_left_out() -> None:
     answer = small_answer("en")
     free = replace(answer.problem, price_per_member=None)
     verdict = judged(free, *small_plan(free).meetings)
-    shown = rendered(paper(150), *answer_report(Answer(free, replace(answer.outcome, verdict=verdict)), 150))
+    shown = rendered(paper(150), *answer_report(PlanningResult(free, replace(answer.outcome, verdict=verdict)), 150))
     assert "paid by" not in shown
 
 
@@ -120,17 +120,17 @@ def test_what_the_network_does_not_say_is_left_out() -> None:
     ("outcome", "danish", "english"),
     [
         (
-            Outcome(Status.INFEASIBLE, seconds=2.0),
+            Outcome(OutcomeStatus.INFEASIBLE, seconds=2.0),
             "Umulig: der findes ingen plan, der overholder alle regler.\nDet tog 2 sekunder.",
             "Infeasible: there is no plan that keeps every rule.\nIt took 2 seconds.",
         ),
         (
-            Outcome(Status.UNKNOWN, seconds=60.04),
+            Outcome(OutcomeStatus.UNKNOWN, seconds=60.04),
             "Uvist: der blev ikke fundet nogen plan, men der kan godt være en.\nDet tog 60 sekunder.",
             "Unknown: no plan was found, but there may be one.\nIt took 60 seconds.",
         ),
         (
-            Outcome(Status.FEASIBLE, objective=3000, bound=2999, seconds=60.0),
+            Outcome(OutcomeStatus.FEASIBLE, objective=3000, bound=2999, seconds=60.0),
             (
                 "Mulig: 3.000 point. Ingen plan har færre end 2.999, så denne er højst 0,04 % fra optimum.\n"
                 "Det tog 60 sekunder."
@@ -141,7 +141,7 @@ def test_what_the_network_does_not_say_is_left_out() -> None:
             ),
         ),
         (
-            Outcome(Status.FEASIBLE, objective=3000, seconds=1.0),
+            Outcome(OutcomeStatus.FEASIBLE, objective=3000, seconds=1.0),
             "Mulig: 3.000 point. Hvor få en plan kan have, vides endnu ikke.\nDet tog 1 sekund.",
             "Feasible: 3,000 points. How few a plan can have is not known yet.\nIt took 1 second.",
         ),
@@ -149,7 +149,7 @@ def test_what_the_network_does_not_say_is_left_out() -> None:
 )  # fmt: skip
 def test_how_sure_an_answer_is(outcome: Outcome, danish: str, english: str) -> None:
     for locale, expected in (("da", danish), ("en", english)):
-        shown = rendered(paper(150), *answer_report(Answer(small_problem(locale), outcome), 150))
+        shown = rendered(paper(150), *answer_report(PlanningResult(small_problem(locale), outcome), 150))
         assert shown.endswith(expected)
 
 
@@ -162,7 +162,9 @@ def test_how_sure_an_answer_is(outcome: Outcome, danish: str, english: str) -> N
 )
 def test_contradictions_of_the_input_follow_the_status_and_are_no_proof(locale: Locale, lines: list[str]) -> None:
     sentence = message(en="Nothing fits.", da="Intet passer.")
-    answer = Answer(small_problem(locale), Outcome(Status.INFEASIBLE), (Finding("window", ("kickoff",), sentence),))
+    answer = PlanningResult(
+        small_problem(locale), Outcome(OutcomeStatus.INFEASIBLE), (Finding("window", ("kickoff",), sentence),)
+    )
     assert rendered(paper(150), *answer_report(answer, 150)).splitlines() == ["Prøvenetværk", "", *lines]
 
 
@@ -179,8 +181,11 @@ def test_a_narrow_table_is_broken_and_never_cut(width: int) -> None:
 
 def test_a_proof_of_the_engine_is_said_in_the_networks_language() -> None:
     answer = small_answer("en")
-    outcome = replace(answer.outcome, proof=(Said(message(en="Twice proved.", da="Bevist to gange.")),))
-    assert "Twice proved." in rendered(paper(150), *answer_report(Answer(answer.problem, outcome), 150)).splitlines()
+    outcome = replace(answer.outcome, proof=(BoundMessage(message(en="Twice proved.", da="Bevist to gange.")),))
+    assert (
+        "Twice proved."
+        in rendered(paper(150), *answer_report(PlanningResult(answer.problem, outcome), 150)).splitlines()
+    )
 
 
 def test_a_clean_check_in_full() -> None:

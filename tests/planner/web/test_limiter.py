@@ -10,7 +10,7 @@ from planner.web.authentication import (
     FAILURE_REFILL_SECONDS,
     TRACKED_CALLERS_MAX,
     FailureLimiter,
-    neighbourhood,
+    rate_limit_key,
 )
 
 
@@ -64,7 +64,7 @@ def test_what_is_remembered_has_an_end() -> None:
 
 
 def test_addresses_that_one_household_can_choose_from_count_as_one() -> None:
-    assert neighbourhood("2001:db8:1:2::1") == neighbourhood("2001:db8:1:2:ffff::9%eth0") == "2001:db8:1:2::/64"
-    assert neighbourhood("2001:db8:1:3::1") != neighbourhood("2001:db8:1:2::1")
-    assert neighbourhood("::ffff:192.0.2.7") == neighbourhood("192.0.2.7") == "192.0.2.7"
-    assert neighbourhood("unix") == "unix"
+    assert rate_limit_key("2001:db8:1:2::1") == rate_limit_key("2001:db8:1:2:ffff::9%eth0") == "2001:db8:1:2::/64"
+    assert rate_limit_key("2001:db8:1:3::1") != rate_limit_key("2001:db8:1:2::1")
+    assert rate_limit_key("::ffff:192.0.2.7") == rate_limit_key("192.0.2.7") == "192.0.2.7"
+    assert rate_limit_key("unix") == "unix"

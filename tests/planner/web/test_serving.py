@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.feeds.audiences import Kind, new_token, path_of
+from planner.feeds.audiences import AudienceKind, new_token, path_of
 from planner.feeds.publish import close, exchange
 from planner.store.feeds import Audience
 from planner.web.feeds import CACHE_MAX_AGE_SECONDS
@@ -22,7 +22,7 @@ from tests.planner.announcements import NETWORK_ID, NOW, announced
 from tests.planner.feeds.desk import Desk
 from tests.planner.web.server import Answer, Server, serving
 
-MEMBER, WHOLE = Audience(Kind.MEMBER, "m1"), Audience(Kind.NETWORK)
+MEMBER, WHOLE = Audience(AudienceKind.MEMBER, "m1"), Audience(AudienceKind.NETWORK)
 DAY = timedelta(days=1)
 UNKNOWN = path_of("x" * 43)
 

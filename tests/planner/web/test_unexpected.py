@@ -12,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 
 from planner.web.error_mapping import install
-from planner.web.problems import App, Receive, Scope, Send, Unexpected
+from planner.web.problems import App, ErrorMiddleware, Receive, Scope, Send
 from tests.planner.web.office import Office
 
 MEMBER = "m-0630-1"
@@ -51,7 +51,7 @@ def asked(app: App) -> list[MutableMapping[str, Any]]:
 
 @pytest.mark.parametrize("inside", [failing, framework()], ids=["before the framework", "within it"])
 def test_the_answer_says_nothing_but_where_the_log_knows_more(inside: App, caplog: pytest.LogCaptureFixture) -> None:
-    start, body = asked(Unexpected(inside))
+    start, body = asked(ErrorMiddleware(inside))
     assert start["status"] == 500
     found = json.loads(body["body"])
     (record,) = (each for each in caplog.records if each.name == "planner.web.problems")
@@ -68,7 +68,7 @@ def test_an_answer_that_has_begun_is_not_begun_again() -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await failing(scope, receive, send)
 
-    assert [each["type"] for each in asked(Unexpected(half))] == ["http.response.start"]
+    assert [each["type"] for each in asked(ErrorMiddleware(half))] == ["http.response.start"]
 
 
 def test_neither_keys_nor_tokens_nor_members_are_written_to_the_log(served: Office) -> None:
