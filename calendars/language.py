@@ -94,16 +94,16 @@ class BoundMessage:
     """A message with its values, to be rendered later in the reader's language.
 
     Attributes:
-        sentence: the message.
+        message: the message.
         values: value of each placeholder, by its name.
     """
 
-    sentence: Message
+    message: Message
     values: Mapping[str, object] = field(default_factory=dict)
 
     def say(self, locale: Locale) -> str:
         """Return the text in that language."""
-        return self.sentence.say(locale, **self.values)
+        return self.message.say(locale, **self.values)
 
 
 @dataclass(frozen=True, slots=True)

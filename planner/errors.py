@@ -93,7 +93,7 @@ def _grouped(errors: Iterable[InputError]) -> list[InputError]:
     alike: dict[object, list[InputError]] = {}
     for number, error in enumerate(errors):
         in_row = bool(error.path) and error.file.endswith(".csv") and isinstance(error.path[0], int)
-        key = (error.file, error.place, error.found, error.said.sentence) if in_row else number
+        key = (error.file, error.place, error.found, error.said.message) if in_row else number
         alike.setdefault(key, []).append(error)
     return [replace(first, more=len(others)) if others else first for first, *others in alike.values()]
 

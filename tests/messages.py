@@ -44,7 +44,7 @@ def as_told(said: BoundMessage | InputError) -> Told:
         more = f"+{said.more}" if said.more else ""
         return Told(found.key, found.values, " ".join(filter(None, (where, said.place, more))))
     values = {name: _plain(value) for name, value in said.values.items()}
-    return Told(said.sentence.key, {name: value for name, value in values.items() if value is not None})
+    return Told(said.message.key, {name: value for name, value in values.items() if value is not None})
 
 
 def _plain(value: object) -> object:  # noqa: PLR0911 - one line a type

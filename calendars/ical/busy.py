@@ -161,7 +161,7 @@ class _Remarks:
         self._unknown_zones: Counter[str] = Counter()
 
     def leave_out(self, reason: LeftOutError) -> None:
-        self._left_out[reason.sentence] += 1
+        self._left_out[reason.message] += 1
 
     def unknown_zone(self, name: str) -> None:
         self._unknown_zones[clean(name)[:_SHOWN_CHARACTERS]] += 1
@@ -281,7 +281,7 @@ def _outcomes(calendars: Sequence[bytes], within: Span, zone: ZoneInfo) -> Itera
         for _ in calendars:
             outcome = _outcome(child)
             yield outcome
-            if isinstance(outcome, BoundMessage) and outcome.sentence in _ENDS_PROCESS:
+            if isinstance(outcome, BoundMessage) and outcome.message in _ENDS_PROCESS:
                 return
 
 

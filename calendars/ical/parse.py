@@ -82,12 +82,12 @@ class LeftOutError(Exception):
     """An entry is left out because it cannot be understood.
 
     Args:
-        sentence: the remark about such entries, with the placeholder `n` for their number.
+        message: the remark about such entries, with the placeholder `n` for their number.
     """
 
     def __init__(self, sentence: Message) -> None:
         super().__init__(sentence.text)
-        self.sentence = sentence
+        self.message = sentence
 
 
 @contextmanager

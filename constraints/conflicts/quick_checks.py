@@ -66,7 +66,7 @@ def budget_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]
     for rule in problem.rules:
         if rule.limits_costs:
             for finding in without_frozen(problem, rule.check(check(problem, plan).schedule)):
-                said = BoundMessage(finding.sentence, finding.values)
+                said = BoundMessage(finding.message, finding.values)
                 yield Finding(finding.rule, finding.meetings, EVEN_SO, {"said": said})
 
 
@@ -212,7 +212,7 @@ def _seats(problem: Problem, meeting: Meeting) -> np.ndarray[tuple[int], np.dtyp
 def _reason(problem: Problem, grid: Candidates, candidate: int, rule: Rule) -> BoundMessage:
     """Return the message of the rule's violation by a candidate, or the title of the rule."""
     found = check(problem, Plan((planned_at(grid, candidate),))).findings
-    said = (BoundMessage(each.sentence, each.values) for each in found if each.rule == rule.key() and each.broken)
+    said = (BoundMessage(each.message, each.values) for each in found if each.rule == rule.key() and each.broken)
     return next(said, BoundMessage(rule.title))
 
 

@@ -124,7 +124,7 @@ def chained(said: Sequence[BoundMessage]) -> BoundMessage:
 
 def parts(said: BoundMessage) -> list[BoundMessage]:
     """Return the messages that `chained` joined, or the single one."""
-    if said.sentence is not BOTH:
+    if said.message is not BOTH:
         return [said]
     return [part for each in said.values.values() if isinstance(each, BoundMessage) for part in parts(each)]
 

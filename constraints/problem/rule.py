@@ -37,7 +37,7 @@ class Finding:
     Attributes:
         rule: key of the rule.
         meetings: ids of the meetings concerned.
-        sentence: the message to people.
+        message: the message to people.
         values: values of the message, whose names are stable and serve programs too.
         points: cost in points; 0 for a violation.
         about: ids of the regions, municipalities, members or staff concerned, if any.
@@ -45,7 +45,7 @@ class Finding:
 
     rule: str
     meetings: tuple[str, ...]
-    sentence: Message
+    message: Message
     values: Mapping[str, object] = field(default_factory=dict)
     points: int = 0
     about: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ class Finding:
 
     def say(self, locale: Locale) -> str:
         """Return the message in that language."""
-        return self.sentence.say(locale, **self.values)
+        return self.message.say(locale, **self.values)
 
 
 def without_waived_findings(problem: Problem, findings: Iterable[Finding]) -> list[Finding]:

@@ -66,7 +66,7 @@ class JointGap(Rule):
                 missing = gap_missing(schedule, schedule[earlier], schedule[later], min_days)
                 if missing:
                     ids = (schedule[earlier].id, schedule[later].id)
-                    yield Finding(self.key(), ids, missing.sentence, missing.values)
+                    yield Finding(self.key(), ids, missing.message, missing.values)
 
     def pairs(self, problem: Problem) -> Iterator[tuple[int, int, int]]:
         """Yield (earlier meeting, later meeting, least number of days between them), meetings as indices."""

@@ -79,7 +79,7 @@ class RegionGap(Rule):
             missing = gap_missing(schedule, earlier, later, self.min_days)
             days = (later.day - earlier.span.last).days
             if missing:
-                yield Finding(self.key(), (earlier.id, later.id), missing.sentence, missing.values)
+                yield Finding(self.key(), (earlier.id, later.id), missing.message, missing.values)
             elif self.max_days is not None and days > self.max_days:
                 yield self.finding(
                     [earlier.id, later.id], TOO_FAR, earlier=schedule.name(earlier), later=schedule.name(later),

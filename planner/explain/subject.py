@@ -161,7 +161,7 @@ class AnswerBuilder:
 
     def _reason_of(self, finding: Finding) -> Reason:
         return Reason(
-            code=code(finding.rule, finding.sentence),
+            code=code(finding.rule, finding.message),
             rule=finding.rule,
             title=self.title(finding.rule),
             meetings=finding.meetings,

@@ -160,7 +160,7 @@ class _Slot:
                 self._worker.send(Stop())
                 end = now + GRACE
             message = self._worker.receive(STOP_POLL_SECONDS)
-            if isinstance(message, Failed) and message.said.sentence == OUT_OF_MEMORY:
+            if isinstance(message, Failed) and message.said.message == OUT_OF_MEMORY:
                 raise LostError(message.said)
             if message is not None:
                 job.hear(message)

@@ -123,7 +123,7 @@ def round_errors(network: Network) -> Iterator[InputError]:
     found: dict[tuple[object, ...], InputError] = {}
     for written in network.rounds:
         for error in (*_window(network, written), *_missing(network, written), *_same_id(network, written, ids)):
-            found.setdefault((written.path, error.said.sentence), error)
+            found.setdefault((written.path, error.said.message), error)
         ids.add(written.round.id)
     yield from found.values()
 

@@ -59,7 +59,7 @@ def find_hits(verdict: Verdict, changed: ChangedNetwork) -> Hits:
     for finding in verdict.broken:
         for name in _to_be_held(problem, finding):
             if name not in found or found[name][0].rule is not None:
-                found[name].append(Cause(finding.rule, BoundMessage(finding.sentence, finding.values)))
+                found[name].append(Cause(finding.rule, BoundMessage(finding.message, finding.values)))
     return dict(found)
 
 

@@ -131,4 +131,4 @@ def _require_sound(verdict: Verdict, earlier: RevisionRecord) -> None:
     if verdict.broken:
         first = verdict.broken[0]
         number = str(earlier.revision.number)
-        raise CannotUndoError(BREAKS, number=number, finding=BoundMessage(first.sentence, first.values))
+        raise CannotUndoError(BREAKS, number=number, finding=BoundMessage(first.message, first.values))

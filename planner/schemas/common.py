@@ -65,7 +65,7 @@ def plain(value: object, locale: Locale) -> JsonValue:  # noqa: PLR0911 - one li
 
 def _is_bare(said: BoundMessage) -> bool:
     """Whether it is a single value in a certain form, without words."""
-    words = "".join(text for text, *_ in string.Formatter().parse(said.sentence.text))
+    words = "".join(text for text, *_ in string.Formatter().parse(said.message.text))
     return not words and len(said.values) == 1
 
 

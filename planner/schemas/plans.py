@@ -120,7 +120,7 @@ def _requirement(problem: Problem, clash: Conflict, requirement: Requirement, lo
 
 def _demand(rule: str, said: BoundMessage, locale: Locale) -> DemandJson:
     return DemandJson(
-        code=code(rule, said.sentence), values=plain_values(said.values, locale), sentence=said.say(locale)
+        code=code(rule, said.message), values=plain_values(said.values, locale), sentence=said.say(locale)
     )
 
 
@@ -448,7 +448,7 @@ def _findings(findings: tuple[Finding, ...], problem: Problem) -> tuple[FindingJ
             points=finding.points,
             meetings=tuple(finding.meetings),
             about=tuple(finding.about),
-            code=code(finding.rule, finding.sentence),
+            code=code(finding.rule, finding.message),
             values=plain_values(finding.values, problem.locale),
             sentence=finding.say(problem.locale),
         )

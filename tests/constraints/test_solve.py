@@ -81,7 +81,7 @@ def test_a_process_that_hangs_is_ended_at_its_limit() -> None:
     begun = time.monotonic()
     outcome = solve(two_meetings(), Limits(seconds=0.5), solvers=Stand.of("hang"))
     assert outcome.status is OutcomeStatus.UNKNOWN
-    assert [said.sentence for said in outcome.proof] == [CUT_SHORT]
+    assert [said.message for said in outcome.proof] == [CUT_SHORT]
     assert time.monotonic() - begun >= Limits(seconds=0.5).hard_stop
 
 
@@ -95,7 +95,7 @@ def test_the_caller_can_stop_at_any_time() -> None:
     threading.Timer(0.2, stop.set).start()
     outcome = solve(two_meetings(), Limits(seconds=600), stop=stop, solvers=Stand.of("hang"))
     assert outcome.interrupted
-    assert [said.sentence for said in outcome.proof] == [STOPPED]
+    assert [said.message for said in outcome.proof] == [STOPPED]
 
 
 def test_an_early_plan_is_shown_before_the_whole_has_one() -> None:

@@ -77,6 +77,6 @@ def test_the_system_says_danish_or_it_is_english(
 
 
 def test_a_refused_value_carries_its_reason_in_both_languages() -> None:
-    error = rejected_value(WRONG.sentence, found="y")
+    error = rejected_value(WRONG.message, found="y")
     assert isinstance(error, WrongValueError)
     assert (str(error), error.said.say("da")) == ("wrong: y", "forkert: y")

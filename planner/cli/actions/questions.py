@@ -84,7 +84,7 @@ def names_refused() -> Iterator[None]:
     try:
         yield
     except NoSuchNameError as error:
-        raise WrongUse(error.said.sentence, **error.said.values) from error
+        raise WrongUse(error.said.message, **error.said.values) from error
 
 
 @contextmanager

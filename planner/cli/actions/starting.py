@@ -59,7 +59,7 @@ def run_busy(*, source: str, person: str | None, venue: str | None, folder: Path
     try:
         found = import_calendar(folder, network, source, kind, whose)
     except WrongValueError as error:
-        raise WrongUse(error.said.sentence, **error.said.values) from error
+        raise WrongUse(error.said.message, **error.said.values) from error
     if found.added or found.removed:
         save_bytes(folder / found.table.file, found.data)
     _tell(found, source, whose, locale)

@@ -54,7 +54,7 @@ def solved(
 def test_the_best_plan_is_proved_and_confirmed(workers: int) -> None:
     finished, told = solved(between_two_houses(), workers=workers)
     assert finished.status is OutcomeStatus.OPTIMAL
-    assert [said.sentence for said in finished.proof] == [BEST]
+    assert [said.message for said in finished.proof] == [BEST]
     assert min(message.objective for message in told if isinstance(message, PlanFound)) == 60
     assert max(message.points for message in told if isinstance(message, Bound)) == 60
 
@@ -62,7 +62,7 @@ def test_the_best_plan_is_proved_and_confirmed(workers: int) -> None:
 def test_a_plan_that_costs_what_the_relaxation_costs_needs_no_second_engine() -> None:
     finished, told = solved(two_meetings(), second=f"{JOBS}:never_answer")
     assert finished.status is OutcomeStatus.OPTIMAL
-    assert [said.sentence for said in finished.proof] == [OWN_BOUND]
+    assert [said.message for said in finished.proof] == [OWN_BOUND]
     assert min(message.objective for message in told if isinstance(message, PlanFound)) == 20
 
 
@@ -74,13 +74,13 @@ def test_a_bound_that_nobody_confirmed_stays_below_the_best_plan() -> None:
 def test_a_second_engine_that_dies_is_asked_again_and_then_told_of() -> None:
     finished, _ = solved(between_two_houses(), second=f"{JOBS}:crash")
     assert finished.status is OutcomeStatus.FEASIBLE
-    assert [said.sentence for said in finished.proof] == [NO_ANSWER]
+    assert [said.message for said in finished.proof] == [NO_ANSWER]
 
 
 def test_no_plan_is_confirmed_to_be_none() -> None:
     finished, told = solved(two_meetings(days_apart=40))
     assert finished.status is OutcomeStatus.INFEASIBLE
-    assert [said.sentence for said in finished.proof] == [NONE]
+    assert [said.message for said in finished.proof] == [NONE]
     assert not [message for message in told if isinstance(message, PlanFound)]
 
 
@@ -92,22 +92,22 @@ def test_a_meeting_without_any_possible_day_is_confirmed_to_have_none() -> None:
 def test_an_engine_that_wrongly_finds_nothing_is_caught() -> None:
     finished, _ = solved(two_meetings(), Denier())
     assert finished.status is OutcomeStatus.UNKNOWN
-    assert [said.sentence for said in finished.proof] == [DISAGREE]
+    assert [said.message for said in finished.proof] == [DISAGREE]
 
 
 def test_a_second_engine_that_disagrees_about_the_best_plan_is_heard() -> None:
     finished, _ = solved(between_two_houses(), second=f"{JOBS}:deny_nothing")
     assert finished.status is OutcomeStatus.FEASIBLE
-    assert [said.sentence for said in finished.proof] == [DISAGREE]
+    assert [said.message for said in finished.proof] == [DISAGREE]
 
 
 def test_without_confirmation_nothing_is_called_proved() -> None:
     finished, _ = solved(between_two_houses(), second=f"{JOBS}:never_answer", seconds=3)
     assert finished.status is OutcomeStatus.FEASIBLE
-    assert [said.sentence for said in finished.proof] == [UNCONFIRMED]
+    assert [said.message for said in finished.proof] == [UNCONFIRMED]
 
 
 def test_without_time_nothing_is_known() -> None:
     finished, _ = solved(two_meetings(), Stopped())
     assert finished.status is OutcomeStatus.UNKNOWN
-    assert [said.sentence for said in finished.proof] == [TIME_UP]
+    assert [said.message for said in finished.proof] == [TIME_UP]

@@ -68,5 +68,5 @@ def test_a_process_that_hangs_is_ended_and_the_next_problem_gets_another(
     os.kill(turns.whole.pid, signal.SIGSTOP)
     with pytest.raises(EngineFailedError) as failed:
         solve_next(possible, LIMITS, turns)
-    assert failed.value.said.sentence == HUNG
+    assert failed.value.said.message == HUNG
     assert solve_next(possible, LIMITS, turns).status is OutcomeStatus.OPTIMAL

@@ -94,7 +94,7 @@ def test_any_odd_value_in_the_settings_is_taken_or_refused_at_its_place(way: Way
     found = read_settings(written(broken))
     assert (found.settings is None) == bool(found.errors)
     for error in found.errors:
-        assert error.said.sentence not in OUR_LAST_WORDS
+        assert error.said.message not in OUR_LAST_WORDS
         assert error.say("en") != error.say("da")
         assert error.path == () or error.path[0] in {way[0], *broken}
 
@@ -114,5 +114,5 @@ def test_any_change_of_a_few_characters_is_read_or_refused_with_a_place(
         files = NetworkFiles(Path(folder))
         files.write(name, (text[:at] + new + text[at + length :]).encode("utf-8", "surrogatepass"))
         found = errors_of(files)
-    assert not OUR_LAST_WORDS & {error.said.sentence for error in found}
+    assert not OUR_LAST_WORDS & {error.said.message for error in found}
     assert {error.file for error in found} <= {*FILES}

@@ -46,7 +46,7 @@ def test_what_is_right_is_read() -> None:
 )
 def test_writing_that_is_wrong_is_told_on_its_line(wrong: str, sentence: Message) -> None:
     error = error_of(f"a = 2\n{wrong}")
-    assert error.said.sentence == sentence
+    assert error.said.message == sentence
     assert error.line == 2 + wrong.count("\n") * (sentence is toml.TWICE)
 
 
@@ -73,16 +73,16 @@ def test_a_day_that_is_none_is_told_as_it_stands() -> None:
 
 
 def test_brackets_without_end_are_told() -> None:
-    assert error_of("x = " + "[" * 100_000).said.sentence in {toml.TOO_DEEP, toml.BRACKET}
+    assert error_of("x = " + "[" * 100_000).said.message in {toml.TOO_DEEP, toml.BRACKET}
 
 
 @given(st.text(max_size=40))
 def test_no_text_at_all_comes_without_an_answer(text: str) -> None:
     found = read_toml(text, "network.toml")
-    assert isinstance(found, dict) or found.line is not None or found.said.sentence is toml.TOO_DEEP
+    assert isinstance(found, dict) or found.line is not None or found.said.message is toml.TOO_DEEP
 
 
 @given(st.text(st.sampled_from("[]{}=\"'#.,\n\\ a1-:"), max_size=30))
 def test_every_error_of_the_library_has_a_sentence_of_ours(text: str) -> None:
     found = read_toml(text, "network.toml")
-    assert isinstance(found, dict) or found.said.sentence is not toml.UNREADABLE
+    assert isinstance(found, dict) or found.said.message is not toml.UNREADABLE

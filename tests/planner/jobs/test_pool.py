@@ -72,7 +72,7 @@ def test_an_error_fails_its_job_and_the_process_goes_on(pool: Pool) -> None:
     assert job.wait(PATIENCE)
     failure = job.view.failure
     assert failure is not None
-    assert (job.view.state, failure.sentence, failure.values) == (JobState.FAILED, OUR_ERROR, {"kind": "RuntimeError"})
+    assert (job.view.state, failure.message, failure.values) == (JobState.FAILED, OUR_ERROR, {"kind": "RuntimeError"})
     assert pool.pids == before
 
 
@@ -109,7 +109,7 @@ def test_a_killed_process_fails_its_job_and_no_other(pool: Pool) -> None:
     assert time.monotonic() - at < WITHIN
     failure = job.view.failure
     assert failure is not None
-    assert (job.view.state, failure.sentence, job.view.best) == (JobState.FAILED, KILLED, "1")
+    assert (job.view.state, failure.message, job.view.best) == (JobState.FAILED, KILLED, "1")
     assert works(pool)
     assert victim not in pool.pids
     assert other.view.state is JobState.RUNNING
@@ -123,7 +123,7 @@ def test_a_hung_process_fails_its_job(pool: Pool) -> None:
     assert job.wait(WITHIN)
     failure = job.view.failure
     assert failure is not None
-    assert (job.view.state, failure.sentence) == (JobState.FAILED, HUNG)
+    assert (job.view.state, failure.message) == (JobState.FAILED, HUNG)
     assert works(pool)
 
 
@@ -132,7 +132,7 @@ def test_a_job_that_wants_too_much_memory_fails(pool: Pool) -> None:
     assert job.wait(WITHIN)
     failure = job.view.failure
     assert failure is not None
-    assert (job.view.state, failure.sentence) == (JobState.FAILED, OUT_OF_MEMORY)
+    assert (job.view.state, failure.message) == (JobState.FAILED, OUT_OF_MEMORY)
     assert works(pool)
 
 
@@ -164,7 +164,7 @@ def test_a_job_that_does_not_stop_in_time_and_has_nothing_fails(pool: Pool) -> N
     assert job.wait(WITHIN)
     failure = job.view.failure
     assert failure is not None
-    assert (job.view.state, failure.sentence) == (JobState.FAILED, TOO_SLOW)
+    assert (job.view.state, failure.message) == (JobState.FAILED, TOO_SLOW)
 
 
 def test_what_is_done_before_the_first_job_gives_way_to_it() -> None:
@@ -175,7 +175,7 @@ def test_what_is_done_before_the_first_job_gives_way_to_it() -> None:
 def test_without_slots_nothing_is_taken_in() -> None:
     with Pool(PoolSize(slots=0, room=5)) as pool, pytest.raises(FullError) as full:
         submitted(pool, "double", 1)
-    assert full.value.said.sentence == NO_SLOTS
+    assert full.value.said.message == NO_SLOTS
 
 
 def test_no_more_jobs_are_taken_in_than_there_is_room_for(pool: Pool) -> None:
@@ -199,7 +199,7 @@ def test_leaving_ends_all_processes_and_interrupts_what_is_not_done() -> None:
     for job in (running, waiting):
         failure = job.view.failure
         assert failure is not None
-        assert (job.view.state, failure.sentence) == (JobState.INTERRUPTED, ENDED)
+        assert (job.view.state, failure.message) == (JobState.INTERRUPTED, ENDED)
     for pid in pids:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
