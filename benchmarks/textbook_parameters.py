@@ -103,7 +103,7 @@ def _refuse_others(problem: Problem) -> None:
 def _plain(meeting: Meeting) -> bool:
     decided = (meeting.fixed_day, meeting.fixed_venue, meeting.forbidden_days, meeting.forbidden_venues)
     extra = (
-        meeting.announced,
+        meeting.published,
         meeting.guests,
         meeting.rooms.headroom,
         meeting.earliest,

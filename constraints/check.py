@@ -27,7 +27,7 @@ def rewritten_history(problem: Problem, plan: Plan, rule: str) -> Iterator[Findi
     names = {venue.id: venue.name for venue in problem.venues}
     for planned in plan.meetings:
         meeting = problem.meeting(planned.meeting)
-        told = meeting.announced if meeting and meeting.settled else None
+        told = meeting.published if meeting and meeting.frozen else None
         if meeting and told and _told_details(planned) != _told_details(told):
             values = {
                 "meeting": meeting_name(problem, meeting), "day": told.start.astimezone(problem.zone).date(),
@@ -38,7 +38,7 @@ def rewritten_history(problem: Problem, plan: Plan, rule: str) -> Iterator[Findi
 
 def without_frozen(problem: Problem, findings: Iterable[Finding]) -> Iterator[Finding]:
     """Yield the findings except violations that concern only past meetings."""
-    settled = {meeting.id for meeting in problem.meetings if meeting.settled}
+    settled = {meeting.id for meeting in problem.meetings if meeting.frozen}
     return (each for each in findings if not each.broken or not {*each.meetings} <= settled)
 
 

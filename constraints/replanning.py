@@ -52,8 +52,8 @@ def replanned(problem: Problem, plan: Plan, as_of: date, movable: Collection[str
         if day < as_of:
             return _settled(problem, meeting, planned)
         if meeting.id in movable:
-            return replace(meeting, announced=planned)
-        return replace(meeting, announced=planned, fixed_day=day, fixed_venue=venues.get(planned.venue))
+            return replace(meeting, published=planned)
+        return replace(meeting, published=planned, fixed_day=day, fixed_venue=venues.get(planned.venue))
 
     return replace(problem, meetings=tuple(map(changed, problem.meetings)), as_of=as_of)
 
@@ -96,11 +96,11 @@ def different_from(problem: Problem, plans: Sequence[Plan], meetings: Collection
         for plan in plans
     ]
     earlier = (NoGood(places, (len(places) + 1) // 2) for places in found)
-    return replace(problem, otherwise=(*problem.otherwise, *earlier))
+    return replace(problem, no_goods=(*problem.no_goods, *earlier))
 
 
 def _settled(problem: Problem, meeting: Meeting, planned: PlannedMeeting) -> Meeting:
     """Return the meeting as it was held: with the hours and the length of the plan, whatever they would be now."""
     start, end = (moment.astimezone(problem.zone) for moment in (planned.start, planned.end))
     hours, days = Hours(start.time(), end.time()), (end.date() - start.date()).days + 1
-    return replace(meeting, announced=planned, settled=True, hours=hours, days=days)
+    return replace(meeting, published=planned, frozen=True, hours=hours, days=days)

@@ -49,7 +49,7 @@ def as_told(said: BoundMessage | InputError) -> Told:
 
 def _plain(value: object) -> object:  # noqa: PLR0911 - one line a type
     match value:
-        case None | BoundMessage(sentence=Message(text="")):
+        case None | BoundMessage(message=Message(text="")):
             return None
         case BoundMessage():
             found = as_told(value)

@@ -190,7 +190,7 @@ def loosenings_of(problem: Problem, clashes: Sequence[Conflict]) -> list[Relaxat
     rules = {rule.key(): rule for rule in problem.rules}
     for clash in clashes:
         for requirement in clash.requirements:
-            for each in rules[requirement.rule].loosenings(problem, requirement.meetings or clash.meetings):
+            for each in rules[requirement.rule].relaxations(problem, requirement.meetings or clash.meetings):
                 if each.most > 0:
                     key = each.code, each.say(each.most).say("en")
                     known = found.setdefault(key, each)

@@ -87,7 +87,7 @@ class EngineOracle:
         answer = self._engine.solve(SolveRequest(smaller, deadline - time.monotonic()))
         if answer.point is not None:
             return plan_of(model, back(answer.point))
-        if answer.word is not SolveStatus.INFEASIBLE:
+        if answer.status is not SolveStatus.INFEASIBLE:
             raise UndecidedError
         return None
 

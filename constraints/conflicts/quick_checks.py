@@ -90,7 +90,7 @@ def gap_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]:
         (rule, gap)
         for rule in problem.rules
         for gap in rule.gaps(problem)
-        if not (meetings[gap.earlier].settled and meetings[gap.later].settled)
+        if not (meetings[gap.earlier].frozen and meetings[gap.later].frozen)
     ]
     changed = True
     while changed:
@@ -224,7 +224,7 @@ def _chain(reasons: Sequence[BoundMessage]) -> BoundMessage:
 def counted_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]:
     """Yield what each rule counts for each meeting by itself; findings on one team of the staff stand together."""
     for number, meeting in enumerate(problem.meetings):
-        if not meeting.settled:
+        if not meeting.frozen:
             found = (finding for rule in problem.rules for finding in rule.counted(problem, possible, number))
             yield from sorted(found, key=lambda each: str(each.values.get("team", "")))
 

@@ -71,28 +71,28 @@ class RepairSearch:
         self._known: Plan | None = None
 
     def least(
-        self, loosenings: Sequence[Relaxation], meetings: frozenset[int], at_least: Amounts | None = None
+        self, relaxations: Sequence[Relaxation], meetings: frozenset[int], at_least: Amounts | None = None
     ) -> SufficientAmounts | None:
         """Return least amounts with which those meetings have a plan, or None if the largest do not suffice.
 
         Amounts are reduced one after the other, so that in the end no single one can be smaller.
 
         Args:
-            loosenings: relaxations that are applied together.
+            relaxations: relaxations that are applied together.
             meetings: indices of the meetings; the others are left out.
             at_least: amounts below which there is known to be no plan; 1 for each if not given.
 
         Raises:
             UnsureError: if it is not known in time.
         """
-        at_least = at_least or (1,) * len(loosenings)
-        question = _AmountSearch(self, loosenings, meetings)
+        at_least = at_least or (1,) * len(relaxations)
+        question = _AmountSearch(self, relaxations, meetings)
         amounts = at_least
         # Where the least amount can be measured by one solve, that is faster than to test the smallest amounts first.
-        measured = any(each.measured for each in loosenings)
+        measured = any(each.measured for each in relaxations)
         plan = None if measured else question.plan(at_least)
         if plan is None:
-            amounts = tuple(each.most for each in loosenings)
+            amounts = tuple(each.most for each in relaxations)
             plan = question.plan(amounts)
         if plan is None:
             return None
@@ -151,9 +151,9 @@ class RepairSearch:
 class _AmountSearch:
     """The question which amounts of some relaxations suffice for some meetings."""
 
-    def __init__(self, seeker: RepairSearch, loosenings: Sequence[Relaxation], meetings: frozenset[int]) -> None:
+    def __init__(self, seeker: RepairSearch, relaxations: Sequence[Relaxation], meetings: frozenset[int]) -> None:
         self._seeker = seeker
-        self._loosenings = loosenings
+        self._loosenings = relaxations
         self._meetings = meetings
 
     def plan(self, amounts: Amounts) -> Plan | None:
@@ -268,9 +268,9 @@ class Trials:
 
     def tried(self, trial: Trial) -> TrialResult:
         """Return the result of one trial."""
-        loosenings = [self._loosenings[place] for place in trial.places]
+        relaxations = [self._loosenings[place] for place in trial.places]
         try:
-            enough = self._seeker(trial.besides).least(loosenings, trial.meetings, trial.at_least)
+            enough = self._seeker(trial.besides).least(relaxations, trial.meetings, trial.at_least)
         except UndecidedError:
             enough = None
         return TrialResult(trial, enough)
@@ -293,6 +293,6 @@ def cheapest_plan(problem: Problem, deadline: float) -> Plan | None:
         return None
     smaller, back = found
     answer = Highs().solve(SolveRequest(smaller, deadline - time.monotonic()))
-    if answer.word is not SolveStatus.OPTIMAL or answer.point is None:
+    if answer.status is not SolveStatus.OPTIMAL or answer.point is None:
         return None
     return plan_of(model, back(answer.point))

@@ -274,13 +274,13 @@ class Infeasibility:
     """The explanation why a problem has no plan.
 
     Attributes:
-        clashes: the conflicts.
-        ways_out: the repairs, the cheapest first.
+        conflicts: the conflicts.
+        repairs: the repairs, the cheapest first.
         complete: whether there are no other conflicts; False if the search for them was not finished.
     """
 
-    clashes: tuple[Conflict, ...] = ()
-    ways_out: tuple[Repair, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    repairs: tuple[Repair, ...] = ()
     complete: bool = True
 
 

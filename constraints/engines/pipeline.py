@@ -106,11 +106,11 @@ class Pipeline:
         """Return what is proved after the second engine has tried to refute the claim."""
         with self._phase("proof"):
             answer = self._second.answer(claim, self._deadline, self._limits.seed)
-        if answer is None or (answer.word is SolveStatus.STOPPED and time.monotonic() >= self._deadline):
+        if answer is None or (answer.status is SolveStatus.STOPPED and time.monotonic() >= self._deadline):
             return self._finished(self._unproved, UNCONFIRMED)
-        if answer.word is SolveStatus.STOPPED:
+        if answer.status is SolveStatus.STOPPED:
             return self._finished(self._unproved, NO_ANSWER)
-        if answer.word is SolveStatus.OPTIMAL:
+        if answer.status is SolveStatus.OPTIMAL:
             return self._finished(self._unproved, DISAGREE)
         if math.isinf(self._best):
             return self._finished(OutcomeStatus.INFEASIBLE, NONE)

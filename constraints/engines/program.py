@@ -111,12 +111,12 @@ class SolveResult:
     """The result of an engine.
 
     Attributes:
-        word: status; with a limit, INFEASIBLE claims that no solution costs at most the limit.
+        status: status; with a limit, INFEASIBLE claims that no solution costs at most the limit.
         point: the best solution found, shape (columns,), or None.
         bound: lower bound on the cost of any solution, as the engine claims.
     """
 
-    word: SolveStatus
+    status: SolveStatus
     point: Floats | None = None
     bound: float = -math.inf
 

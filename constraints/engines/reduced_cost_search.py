@@ -149,4 +149,4 @@ class ReducedCostSearch:
         )
         if answer.point is not None:
             better(answer.point)
-        return answer.word is not SolveStatus.STOPPED
+        return answer.status is not SolveStatus.STOPPED

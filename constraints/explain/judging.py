@@ -205,7 +205,7 @@ class Assessor:
 
     def past(self, held: ScheduledMeeting) -> list[Finding]:
         """Return the finding that a past meeting differs from what was announced, if it does."""
-        if not held.meeting.settled:
+        if not held.meeting.frozen:
             return []
         there = PlannedMeeting(
             held.id, held.start, held.end, self.problem.venues[held.venue].id,

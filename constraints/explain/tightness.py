@@ -42,7 +42,7 @@ def tight(schedule: Schedule) -> list[Tight]:
 
 def _limits(problem: Problem) -> Iterator[Relaxation]:
     for rule in problem.rules:
-        for each in rule.loosenings(problem, frozenset()):
+        for each in rule.relaxations(problem, frozenset()):
             if each.most > 0 and (each.both_ways or each.exact):
                 yield each
 

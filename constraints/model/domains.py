@@ -35,7 +35,7 @@ class Domain(NamedTuple):
 def initial_domain(problem: Problem, meeting: Meeting) -> Domain:
     """Every day of its window and every venue it may be held at; of a settled meeting those announced."""
     announced = published_state(problem, meeting)
-    if announced is not None and meeting.settled:
+    if announced is not None and meeting.frozen:
         known = announced.rooms is not None and 0 <= announced.day <= problem.days - meeting.days
         days, venues = ([announced.day], [announced.venue]) if known else ([], [])
         return Domain(np.array(days, dtype=np.int64), np.array(venues, dtype=np.int64), announced)
@@ -72,7 +72,7 @@ def propagated(candidates: Candidates) -> Candidates:
 
 def _decided(problem: Problem, number: int, options: Domain) -> Domain:
     meeting = problem.meetings[number]
-    for rule in () if meeting.settled else problem.rules:
+    for rule in () if meeting.frozen else problem.rules:
         if not is_waived(problem, rule.key(), [number]):
             day, venue = rule.decided(problem, meeting)
             days = options.days if day is None else options.days[options.days == day]
@@ -88,7 +88,7 @@ def _ties(problem: Problem) -> list[Apart]:
         for rule in problem.rules
         for tie in rule.apart(problem)
         if not is_waived(problem, rule.key(), tie.meetings)
-        and not (problem.meetings[tie.earlier].settled and problem.meetings[tie.later].settled)
+        and not (problem.meetings[tie.earlier].frozen and problem.meetings[tie.later].frozen)
     ]
 
 
@@ -121,7 +121,7 @@ def _grid_of(
     rooms = np.stack(found, axis=1) if found else np.zeros((len(days), 0), dtype=np.int64)
     if announced is not None and announced.rooms is not None:
         for day, venue in np.argwhere((days[:, None] == announced.day) & (venues == announced.venue)).tolist():
-            if meeting.settled or room_sets.large_enough(meeting, announced.rooms, int(expected[day])):
+            if meeting.frozen or room_sets.large_enough(meeting, announced.rooms, int(expected[day])):
                 rooms[day, venue] = room_sets.number(announced.rooms)
     size = len(days) * len(venues)
     return (
@@ -158,6 +158,6 @@ def possible_candidates(problem: Problem, *, reachable: bool = False) -> Candida
     for rule in found.problem.rules:
         allowed = rule.allows(found)
         if allowed is not None:
-            found = found.where(allowed | found.settled | found.waived(rule.key()))
+            found = found.where(allowed | found.frozen | found.waived(rule.key()))
     found = found.where(found.room_set >= 0) if problem.waived else found
     return propagated(found) if reachable else found

@@ -53,7 +53,7 @@ class MipModel:
         for rule in problem.rules:
             self._linear.owner = rule.key()
             rule.post(self)
-        _ = self.duties  # creates its columns, from which plans are read, even if no rule has used them
+        _ = self.shifts  # creates its columns, from which plans are read, even if no rule has used them
 
     def matrix(self, weights: Mapping[str, int] | None = None) -> Matrix:
         """Return the model as arrays, with these weights of rules instead of the problem's, if they are given."""
@@ -112,22 +112,22 @@ class MipModel:
         return LinearExpr(columns.tolist(), weights[columns].tolist())
 
     @cached_property
-    def duties(self) -> Shifts:
+    def shifts(self) -> Shifts:
         told_apart = [rule.venue_classes(self.problem) for rule in self.problem.rules]
         classes = next((found for found in told_apart if found is not None), one_class(len(self.problem.venues)))
         apart = any(rule.joins_shifts for rule in waived_rules(self.problem))
         return Shifts(self._linear, self.candidates, classes, apart=apart)
 
     @cached_property
-    def room_use(self) -> RoomAssignment | VenueAssignment:
+    def room_assignment(self) -> RoomAssignment | VenueAssignment:
         return RoomAssignment(self._linear, self.candidates) if self.shared_houses else VenueAssignment(self.candidates)
 
     def rent(self, meeting: int) -> LinearExpr:
         alone = np.zeros(len(self.candidates), dtype=np.int64)
         lines = self.candidates.of(meeting)
         alone[lines] = self.candidates.rent[lines]
-        alone[self.room_use.contested] = 0
-        return self.weighed(alone) + self.room_use.rent(meeting)
+        alone[self.room_assignment.contested] = 0
+        return self.weighed(alone) + self.room_assignment.rent(meeting)
 
     # --- constraints and costs of rules -------------------------------------------------------------------------
 
@@ -139,14 +139,14 @@ class MipModel:
 
     def require(self, left: LinearExpr, *, at_least: float = -INFINITY, at_most: float = INFINITY) -> None:
         asked = Requirement(self._linear.owner, self._about)
-        past = bool(self._about) and all(self.problem.meetings[meeting].settled for meeting in self._about)
+        past = bool(self._about) and all(self.problem.meetings[meeting].frozen for meeting in self._about)
         if not past and asked not in self.problem.waived:
             self._linear.add_row(left, at_least, at_most)
 
     def forbid_duty(self, person: int, duty: Shift) -> None:
-        done = self._linear.is_settled(self.duties.of_person(person)[duty])
+        done = self._linear.is_settled(self.shifts.of_person(person)[duty])
         if not done and not is_waived(self.problem, self._linear.owner, [duty.meeting]):
-            self.duties.forbid(person, duty)
+            self.shifts.forbid(person, duty)
 
     def at_most(self, count: int, columns: Iterable[int]) -> None:
         found = [*columns]
@@ -220,11 +220,11 @@ def plan_of(model: MipModel, values: Floats) -> Plan:
 def _planned(model: MipModel, values: Floats, candidate: int, staff: list[int]) -> PlannedMeeting:
     problem, table = model.problem, model.candidates
     meeting = problem.meetings[int(table.meeting[candidate])]
-    if meeting.settled and meeting.announced:
-        return meeting.announced
+    if meeting.frozen and meeting.published:
+        return meeting.published
     days = Span.of_days(problem.date(int(table.day[candidate])), meeting.days)
     start, end = meeting.hours.on(days, problem.zone)
-    rooms = model.room_use.chosen(candidate, values)
+    rooms = model.room_assignment.chosen(candidate, values)
     return PlannedMeeting(
         meeting=meeting.id,
         start=start,
@@ -241,10 +241,10 @@ def _staff_of(model: MipModel, values: Floats, chosen: list[int]) -> dict[int, l
     People with a shift are assigned to its meetings in order; those announced for a meeting that keeps its day come
     first.
     """
-    problem, duties = model.problem, model.duties
+    problem, duties = model.problem, model.shifts
     free = _on_duty(model, values)
     meetings = {each: problem.meetings[int(model.candidates.meeting[each])] for each in chosen}
-    chosen = [each for each in chosen if not meetings[each].settled]
+    chosen = [each for each in chosen if not meetings[each].frozen]
     staff: dict[int, list[int]] = {each: [] for each in meetings}
     for anybody, candidate in product((False, True), chosen):
         announced = _announced_for(model, candidate)
@@ -261,7 +261,7 @@ def _on_duty(model: MipModel, values: Floats) -> dict[tuple[str, Shift], list[in
     """The people of each team who have each duty."""
     found: dict[tuple[str, Shift], list[int]] = defaultdict(list)
     for index, person in enumerate(model.problem.staff):
-        for duty, column in model.duties.of_person(index).items():
+        for duty, column in model.shifts.of_person(index).items():
             if values[column] > INTEGRALITY_THRESHOLD:
                 found[person.team, duty].append(index)
     return found
@@ -269,5 +269,5 @@ def _on_duty(model: MipModel, values: Floats) -> dict[tuple[str, Shift], list[in
 
 def _announced_for(model: MipModel, candidate: int) -> tuple[int, ...]:
     """Those announced for the meeting if the candidate keeps its day, else nobody."""
-    announced = model.candidates.announced[int(model.candidates.meeting[candidate])]
+    announced = model.candidates.published[int(model.candidates.meeting[candidate])]
     return announced.staff if announced and announced.day == int(model.candidates.day[candidate]) else ()

@@ -47,7 +47,7 @@ class RoomAssignment:
         self.contested = contested(candidates) if shared else []
         self._candidate, self._room, self._plenary = _fitting(candidates, np.array(self.contested, dtype=np.int64))
         self._first = linear.add_columns(np.zeros(len(self._room), dtype=np.int64), late=True)
-        linear.settle((self._first + np.flatnonzero(candidates.settled[self._candidate])).tolist())
+        linear.settle((self._first + np.flatnonzero(candidates.frozen[self._candidate])).tolist())
         self._add_room_rows(linear)
 
     def rent(self, meeting: int) -> LinearExpr:
@@ -123,7 +123,7 @@ def _fitting(candidates: Candidates, contested: Ints) -> tuple[Ints, Ints, Bools
         candidates.meeting,
         candidates.venue,
         candidates.expected,
-        np.where(candidates.as_announced, candidates.room_set, -1),
+        np.where(candidates.as_published, candidates.room_set, -1),
     )
     needs = np.stack([each[contested] for each in table])
     kinds, kind = np.unique(needs, axis=1, return_inverse=True)

@@ -83,7 +83,7 @@ class Shifts:
         table = self._candidates
         days, classes = table.day.tolist(), self._classes[table.venue].tolist()
         for index, meeting in enumerate(table.problem.meetings):
-            if meeting.settled:
+            if meeting.frozen:
                 continue
             duties: dict[Shift, list[int]] = defaultdict(list)
             for candidate in range(*table.of(index).indices(len(table))):
@@ -102,9 +102,9 @@ class Shifts:
     def _settled(self) -> list[tuple[int, Shift]]:
         """Return everyone who worked at a past meeting, each with a shift that only that meeting has."""
         table, found = self._candidates, []
-        for candidate in np.flatnonzero(table.settled).tolist():
+        for candidate in np.flatnonzero(table.frozen).tolist():
             number = int(table.meeting[candidate])
-            announced = table.announced[number]
+            announced = table.published[number]
             duty = replace(self.duty_of(candidate), meeting=number)
             found += [(person, duty) for person in announced.staff] if announced else []
         return found

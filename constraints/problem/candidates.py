@@ -26,7 +26,7 @@ class Candidates:
     """A table with one line for each candidate, ordered by meeting, first day and venue.
 
     Attributes:
-        announced: what has been announced of each meeting, shape (meetings,).
+        published: what has been announced of each meeting, shape (meetings,).
         meeting, day, venue: indices, shape (candidates,); `day` is the first day of the meeting.
         expected: members free for it and guests.
         room_set: index in `sets` of the cheapest rooms that fit, -1 if none do; where the meeting is announced, of
@@ -36,7 +36,7 @@ class Candidates:
 
     problem: Problem
     attendance: Attendance
-    announced: tuple[PublishedState | None, ...]
+    published: tuple[PublishedState | None, ...]
     sets: list[RoomSet]
     meeting: Ints
     day: Ints
@@ -52,7 +52,7 @@ class Candidates:
         return Candidates(
             self.problem,
             self.attendance,
-            self.announced,
+            self.published,
             self.sets,
             self.meeting[mask],
             self.day[mask],
@@ -81,15 +81,15 @@ class Candidates:
         return np.asarray(self.day + lengths[self.meeting] - 1)
 
     @cached_property
-    def settled(self) -> Bools:
+    def frozen(self) -> Bools:
         """Whether the meeting is past, shape (candidates,)."""
-        return np.array([meeting.settled for meeting in self.problem.meetings], dtype=np.bool_)[self.meeting]
+        return np.array([meeting.frozen for meeting in self.problem.meetings], dtype=np.bool_)[self.meeting]
 
     @cached_property
-    def as_announced(self) -> Bools:
+    def as_published(self) -> Bools:
         """Whether it has the announced day, venue and rooms, shape (candidates,)."""
         same = np.zeros(len(self), dtype=np.bool_)
-        for number, told in enumerate(self.announced):
+        for number, told in enumerate(self.published):
             if told is not None:
                 lines = self.of(number)
                 here = (self.day[lines] == told.day) & (self.venue[lines] == told.venue) & (self.room_set[lines] >= 0)
@@ -135,7 +135,7 @@ def restricted_candidates(candidates: Candidates, meetings: Collection[int]) -> 
     return replace(
         found,
         problem=restricted(candidates.problem, kept),
-        announced=tuple(found.announced[meeting] for meeting in kept),
+        published=tuple(found.published[meeting] for meeting in kept),
         meeting=np.searchsorted(kept, found.meeting),
     )
 
@@ -143,7 +143,7 @@ def restricted_candidates(candidates: Candidates, meetings: Collection[int]) -> 
 def fees(candidates: Candidates) -> Ints:
     """The cancellation fee of each candidate, shape (candidates,)."""
     found = np.zeros(len(candidates), dtype=np.int64)
-    for number, announced in enumerate(candidates.announced):
+    for number, announced in enumerate(candidates.published):
         if announced is not None:
             lines = candidates.of(number)
             venue_left = fee(candidates.problem, number, None, None)

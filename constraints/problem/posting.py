@@ -121,11 +121,11 @@ class Model(Protocol):
         """The choices left to every meeting."""
 
     @property
-    def duties(self) -> ShiftColumns:
+    def shifts(self) -> ShiftColumns:
         """Who of the staff works on which day."""
 
     @property
-    def room_use(self) -> RoomColumns:
+    def room_assignment(self) -> RoomColumns:
         """Which rooms are let where several meetings may want the same."""
 
     # --- what rules ask ---------------------------------------------------------------------------------------

@@ -219,8 +219,8 @@ class Meeting:
         earliest: days before which it must not begin.
         wanted: preferred first day, or None.
         price_limit: greatest total price of rooms and meals, in whole units of currency, or None.
-        announced: day, venue, rooms and staff that people were told, or None; changing them has a cost.
-        settled: whether it is past: it stays as announced, and rules that it violates are ignored.
+        published: day, venue, rooms and staff that people were told, or None; changing them has a cost.
+        frozen: whether it is past: it stays as announced, and rules that it violates are ignored.
     """
 
     id: str
@@ -243,8 +243,8 @@ class Meeting:
     earliest: tuple[EarliestDay, ...] = ()
     wanted: date | None = None
     price_limit: int | None = None
-    announced: PlannedMeeting | None = None
-    settled: bool = False
+    published: PlannedMeeting | None = None
+    frozen: bool = False
 
     @property
     def joint(self) -> bool:
@@ -283,7 +283,7 @@ class Problem:
         as_of: the date to take for today, from which notice is counted, or None.
         weights: factor on the points of a rule, by key; 1 where none is given.
         waived: requirements that are not enforced, to see what would be possible without them.
-        otherwise: no-goods, from earlier proposals that must not be repeated.
+        no_goods: no-goods, from earlier proposals that must not be repeated.
     """
 
     name: str
@@ -311,7 +311,7 @@ class Problem:
     as_of: date | None = None
     weights: Mapping[str, int] = field(default_factory=dict)
     waived: frozenset[Requirement] = frozenset()
-    otherwise: tuple[NoGood, ...] = ()
+    no_goods: tuple[NoGood, ...] = ()
 
     @property
     def days(self) -> int:

@@ -42,7 +42,7 @@ class PublishedState:
 
 def published_state(problem: Problem, meeting: Meeting) -> PublishedState | None:
     """Return the announced state of a meeting, or None if it has not been announced."""
-    planned = meeting.announced
+    planned = meeting.published
     if planned is None:
         return None
     venue = next((n for n, each in enumerate(problem.venues) if each.id == planned.venue), None)
@@ -79,7 +79,7 @@ def fee(problem: Problem, meeting: int, day: int | None, venue: int | None) -> i
         The fee in whole units of currency.
     """
     announced = published_state(problem, problem.meetings[meeting])
-    if announced is None or announced.venue is None or problem.meetings[meeting].settled:
+    if announced is None or announced.venue is None or problem.meetings[meeting].frozen:
         return 0
     terms = problem.venues[announced.venue].terms
     if terms is None or (venue == announced.venue and (day == announced.day or (day is not None and not terms.moving))):

@@ -179,8 +179,8 @@ def restricted(problem: Problem, meetings: Collection[int]) -> Problem:
         waived=frozenset(
             _renumbered(each, within(each.meetings)) for each in problem.waived if _concerns_some(each, number)
         ),
-        otherwise=tuple(
-            _renumbered_no_good(each, number) for each in problem.otherwise if each.places.keys() <= number.keys()
+        no_goods=tuple(
+            _renumbered_no_good(each, number) for each in problem.no_goods if each.places.keys() <= number.keys()
         ),
     )
 

@@ -260,7 +260,7 @@ class Rule(BaseModel):
         """Return what the rule demands of these meetings (indices; none for all), as one message."""
         return about(problem, meetings, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterable[Relaxation]:
+    def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterable[Relaxation]:
         """Yield the relaxations of what the rule demands of these meetings (indices; none for all)."""
         return ()
 

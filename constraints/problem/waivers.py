@@ -30,7 +30,7 @@ def waived_rules(problem: Problem) -> list[type[Rule]]:
 
 def _relaxed_meeting(problem: Problem, number: int, rules: Iterable[type[Rule]]) -> Meeting:
     meeting = problem.meetings[number]
-    if meeting.settled:
+    if meeting.frozen:
         return meeting
     for rule in rules:
         if is_waived(problem, rule.key(), [number]):

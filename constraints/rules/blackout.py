@@ -73,7 +73,7 @@ class NoBlackout(Rule):
 
         return for_each(problem, meetings, closed, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
+    def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         """Yield one relaxation for each reason except public holidays; it opens the days for everybody."""
         for number in chosen(problem, meetings):
             for closed in _closed_for(problem, problem.meetings[number]):

@@ -96,7 +96,7 @@ class Budget(Rule):
                 with model.about([index]):
                     model.require(model.rent(index) + model.weighed(mine), at_most=limit)
         limits = self._totals(model.problem).values()
-        if limits and not all(meeting.settled for meeting in model.problem.meetings):
+        if limits and not all(meeting.frozen for meeting in model.problem.meetings):
             rents = LinearExpr.total(model.rent(index) for index in range(len(model.problem.meetings)))
             with model.about(range(len(model.problem.meetings))):
                 model.require(rents + model.weighed(meals + fees(model.candidates)), at_most=min(limits))
@@ -122,7 +122,7 @@ class Budget(Rule):
             found = [*found, *self._together(problem)]
         return chained(found) if found else about(problem, meetings, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
+    def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         limited = _limited(problem, meetings) if len(meetings) == 1 else []
         yield from (_higher_limit(problem, number) for number in limited)
         if self.total is not None:
@@ -169,7 +169,7 @@ def _meals_of(problem: Problem, held: ScheduledMeeting) -> int:
 
 def _contested(model: Model) -> list[int]:
     """Return the meetings (indices) whose rent depends on the rooms of other meetings."""
-    return sorted({int(model.candidates.meeting[candidate]) for candidate in model.room_use.contested})
+    return sorted({int(model.candidates.meeting[candidate]) for candidate in model.room_assignment.contested})
 
 
 def _limited(problem: Problem, meetings: frozenset[int]) -> list[int]:

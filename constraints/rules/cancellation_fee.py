@@ -55,7 +55,7 @@ class CancellationFee(Rule):
                 yield self._finding(schedule, held, paid, paid // per * points)
 
     def _finding(self, schedule: Schedule, held: ScheduledMeeting, paid: int, points: int) -> Finding:
-        problem, told = schedule.problem, held.meeting.announced
+        problem, told = schedule.problem, held.meeting.published
         venue = next(each for each in problem.venues if told and each.id == told.venue)
         days = notice(problem, problem.index(told.start.date())) if told else None
         return self.finding(

@@ -96,7 +96,7 @@ class Choices(Rule):
         ]
         return chained(said) if said else about(problem, meetings, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
+    def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         for number in chosen(problem, meetings):
             for choice in _choices(problem, problem.meetings[number]):
                 yield Relaxation(

@@ -63,7 +63,7 @@ class NotBefore(Rule):
 
         return for_each(problem, meetings, latest, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
+    def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         for number in chosen(problem, meetings):
             limit = _latest(problem.meetings[number])
             most = 0 if limit is None else (limit.day - problem.meetings[number].window.first).days

@@ -113,7 +113,7 @@ class MeetingHours(Rule):
 
         return for_each(problem, meetings, limits, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
+    def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         stated = [problem.meetings[number].hours for number in chosen(problem, meetings)]
         first, last = min(each.start for each in stated), max(each.end for each in stated)
         if self.earliest is not None and first < self.earliest:

@@ -86,7 +86,7 @@ class JointGap(Rule):
         said = [gap_demand(problem, earlier, later, least) for earlier, later, least in pairs]
         return chained(said) if said else about(problem, meetings, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
+    def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         asked = Requirement(self.key(), meetings)
         if self.min_days_after:
             yield by_parameter(asked, "min_days_after", down(self.min_days_after), FEWER_AFTER)

@@ -71,21 +71,21 @@ class KeepPublished(Rule):
 
     def charges(self, candidates: Candidates) -> Ints:
         total = np.zeros(len(candidates), dtype=np.int64)
-        for number, announced in enumerate(candidates.announced):
-            if announced is not None and not candidates.problem.meetings[number].settled:
+        for number, announced in enumerate(candidates.published):
+            if announced is not None and not candidates.problem.meetings[number].frozen:
                 total[candidates.of(number)] = self._of_meeting(candidates, number, announced)
         return total
 
     def post(self, model: Model) -> None:
-        for number, announced in enumerate(model.candidates.announced):
-            if self.staff and announced is not None and not model.problem.meetings[number].settled:
+        for number, announced in enumerate(model.candidates.published):
+            if self.staff and announced is not None and not model.problem.meetings[number].frozen:
                 points = self._near_points(model.problem, self.staff, np.array([announced.day]))
                 charge_taken_off(model, number, announced, int(points[0]))
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:
-            told = held.meeting.announced
-            if told is None or held.meeting.settled:
+            told = held.meeting.published
+            if told is None or held.meeting.frozen:
                 continue
             sooner = min(held.day, _day(schedule, told))
             for change in self._changes(schedule, held, told):
@@ -98,7 +98,7 @@ class KeepPublished(Rule):
         lines = candidates.of(number)
         day, elsewhere = candidates.day[lines], candidates.venue[lines] != announced.venue
         moved = day != announced.day
-        rooms = ~moved & ~elsewhere & ~candidates.as_announced[lines]
+        rooms = ~moved & ~elsewhere & ~candidates.as_published[lines]
         changes = (self.day, moved), (self.venue, elsewhere), (self.room, rooms)
         sooner = np.minimum(day, announced.day)
         found = [self._near_points(candidates.problem, points, sooner) * changed for points, changed in changes]

@@ -37,7 +37,7 @@ class MemberOneADay(Rule):
     def post(self, model: Model) -> None:
         for day, competing in sorted(_competing(model).items()):
             for meetings in sorted(map(sorted, competing)):
-                to_come = [each for each in meetings if not model.problem.meetings[each].settled]
+                to_come = [each for each in meetings if not model.problem.meetings[each].frozen]
                 free = int(len(to_come) == len(meetings))  # a day of a past meeting is taken
                 model.require(LinearExpr.total(_covers(model, meeting, day) for meeting in to_come), at_most=free)
 

@@ -48,7 +48,7 @@ class Notice(Rule):
         problem = candidates.problem
         if problem.as_of is None:
             return None
-        told = candidates.announced
+        told = candidates.published
         least = np.array([0 if each is None else self.min_days for each in told], dtype=np.int64)
         stays = candidates.day == np.array([-1 if each is None else each.day for each in told])[candidates.meeting]
         days = candidates.day - problem.index(problem.as_of)
@@ -57,8 +57,8 @@ class Notice(Rule):
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         today = schedule.problem.as_of
         for held in schedule:
-            told = held.meeting.announced
-            if today is None or held.meeting.settled:
+            told = held.meeting.published
+            if today is None or held.meeting.frozen:
                 continue
             name, days = schedule.name(held), (held.day - today).days
             if days < 0:
@@ -72,10 +72,10 @@ class Notice(Rule):
 
         def one(_number: int, meeting: Meeting) -> BoundMessage:
             values = {"meeting": meeting_name(problem, meeting), "today": problem.as_of, "needed": self.min_days}
-            return BoundMessage(IN_TIME if meeting.announced else NOT_BEFORE, values)
+            return BoundMessage(IN_TIME if meeting.published else NOT_BEFORE, values)
 
         return for_each(problem, meetings, one, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
+    def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         if problem.as_of is not None and self.min_days:
             yield by_parameter(Requirement(self.key(), meetings), "min_days", down(self.min_days), SHORTER)

@@ -38,7 +38,7 @@ class OneMeetingPerRoom(Rule):
     contests_rooms: ClassVar = True
 
     def post(self, model: Model) -> None:
-        for wanted in model.room_use.clashes():
+        for wanted in model.room_assignment.clashes():
             model.at_most(1, wanted)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:

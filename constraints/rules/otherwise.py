@@ -33,18 +33,18 @@ class DiffersFromProposals(Rule):
     title: ClassVar = Message("otherwise.title", "unlike earlier proposals")
 
     def tied(self, problem: Problem, meeting: int) -> Iterable[int]:
-        return chain.from_iterable(earlier.places for earlier in problem.otherwise if meeting in earlier.places)
+        return chain.from_iterable(earlier.places for earlier in problem.no_goods if meeting in earlier.places)
 
     def parts(self, problem: Problem) -> Iterator[frozenset[int]]:
-        return (frozenset(earlier.places) for earlier in problem.otherwise)
+        return (frozenset(earlier.places) for earlier in problem.no_goods)
 
     def post(self, model: Model) -> None:
-        for earlier in model.problem.otherwise:
+        for earlier in model.problem.no_goods:
             with model.about(earlier.places):
                 model.require(_unchanged(model, earlier), at_most=len(earlier.places) - earlier.differing)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
-        for earlier in schedule.problem.otherwise:
+        for earlier in schedule.problem.no_goods:
             held = [schedule[meeting] for meeting in earlier.places if meeting in schedule]
             differing = sum((each.day, each.venue) != earlier.places[each.index] for each in held)
             if held and differing < earlier.differing:

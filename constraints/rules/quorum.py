@@ -155,7 +155,7 @@ class Quorum(Rule):
 
         return for_each(problem, meetings, shares, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
+    def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         asked = Requirement(self.key(), meetings)
         if self.member_share:
             yield self._lower(asked, "member_share", LOWER_SHARE, self.member_share)

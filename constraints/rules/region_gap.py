@@ -91,7 +91,7 @@ class RegionGap(Rule):
         said = [self._between(problem, earlier, later) for earlier, later in pairs]
         return chained(said) if said else about(problem, meetings, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
+    def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         asked = Requirement(self.key(), meetings)
         if self.min_days:
             yield by_parameter(asked, "min_days", down(self.min_days), FEWER_DAYS)

@@ -49,14 +49,14 @@ class Rent(Rule):
 
     def post(self, model: Model) -> None:
         charged = np.zeros(len(model.candidates), dtype=np.int64)
-        contested = model.room_use.contested
+        contested = model.room_assignment.contested
         charged[contested] = model.candidates.rent[contested] // self.per
         dearest = sum(room.rate for room in model.problem.rooms)
         for meeting in sorted({*model.candidates.meeting[contested].tolist()}):
             days = model.problem.meetings[meeting].days
             beyond = model.whole(at_most=dearest * days // self.per)
             units = beyond + model.weighed(np.where(model.candidates.meeting == meeting, charged, 0))
-            model.require(self.per * units - model.room_use.rent(meeting), at_least=1 - self.per)
+            model.require(self.per * units - model.room_assignment.rent(meeting), at_least=1 - self.per)
             model.charge(self.points * beyond)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:

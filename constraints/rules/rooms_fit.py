@@ -148,7 +148,7 @@ class RoomsFit(Rule):
 
         return for_each(problem, meetings, seats, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
+    def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         attendance = Attendance(problem)
         for number in chosen(problem, meetings):
             meeting = problem.meetings[number]

@@ -90,7 +90,7 @@ class RoundSpan(Rule):
         said = [BoundMessage(WITHIN, {"round": each.title, "most": self.max_days}) for each in rounds]
         return chained(said) if said else about(problem, meetings, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
+    def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         if self.max_days is not None:
             asked = Requirement(self.key(), meetings)
             yield by_parameter(asked, "max_days", up(self.max_days, problem.days), LONGER)
@@ -99,7 +99,7 @@ class RoundSpan(Rule):
 def _furthest_apart(held: Sequence[ScheduledMeeting]) -> tuple[ScheduledMeeting, ScheduledMeeting]:
     """Return the two meetings, not both past, with the greatest distance of first days, in order of days."""
     in_order = sorted(held, key=lambda each: each.day)
-    pairs = [pair for pair in combinations(in_order, 2) if not all(each.meeting.settled for each in pair)]
+    pairs = [pair for pair in combinations(in_order, 2) if not all(each.meeting.frozen for each in pair)]
     return max(pairs, key=lambda pair: pair[1].day - pair[0].day, default=(in_order[0], in_order[0]))
 
 
@@ -108,7 +108,7 @@ def _require_span(model: Model, meetings: Sequence[int], max_days: int) -> None:
 
     Past meetings may violate this among themselves, so each is related separately to those that are not past.
     """
-    to_come = [meeting for meeting in meetings if not model.problem.meetings[meeting].settled]
+    to_come = [meeting for meeting in meetings if not model.problem.meetings[meeting].frozen]
     for day in sorted({day for meeting in to_come for day in model.first_days(meeting)}):
         opened = model.quantity(at_most=1)
         for meeting in to_come:

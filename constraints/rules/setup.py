@@ -85,7 +85,7 @@ class Setup(Rule):
 
         return for_each(problem, meetings, around, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
+    def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         for number in chosen(problem, meetings):
             for venue in _with_setup(problem, problem.meetings[number]):
                 yield Relaxation(

@@ -49,7 +49,7 @@ class SoftBlackout(Rule):
         for blackout in _soft(model.problem):
             if blackout.scope is BlackoutScope.PERSON and blackout.target in staff:
                 first, last = model.problem.index(blackout.span.first), model.problem.index(blackout.span.last)
-                duties = model.duties.of_person(staff[blackout.target]).items()
+                duties = model.shifts.of_person(staff[blackout.target]).items()
                 then = [column for duty, column in duties if duty.day <= last and duty.last >= first]
                 model.charge(LinearExpr.of(then, blackout.points))
 

@@ -39,7 +39,7 @@ class Soonest(Rule):
         problem = candidates.problem
         if problem.as_of is None:
             return None
-        told = candidates.announced
+        told = candidates.published
         old = np.array([-1 if each is None else each.day for each in told], dtype=np.int64)[candidates.meeting]
         moves = np.array([each is not None for each in told], dtype=np.bool_)[candidates.meeting]
         moves &= candidates.day != old
@@ -48,7 +48,7 @@ class Soonest(Rule):
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         as_of = schedule.problem.as_of
         for held in schedule:
-            told = held.meeting.announced
+            told = held.meeting.published
             if told and as_of and held.day != told.start.date() and held.day > as_of:
                 days = (held.day - as_of).days
                 yield self.finding(

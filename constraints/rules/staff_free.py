@@ -79,7 +79,7 @@ class StaffFree(Rule):
         return each_meeting(problem)
 
     def post(self, model: Model) -> None:
-        attendance, duties = model.candidates.attendance, model.duties
+        attendance, duties = model.candidates.attendance, model.shifts
         for person in range(len(model.problem.staff)):
             for duty in duties.of_person(person):
                 busy = attendance.staff_busy(duty.hours)[person, duty.day : duty.last + 1]
@@ -137,7 +137,7 @@ class StaffFree(Rule):
             return BoundMessage(NOT_BUSY, {"meetings": meeting_names(problem, meetings)})
         return chained([_free(problem, number, team) for number, team in asked])
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
+    def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         yield from comes_anyway(self.key(), problem, meetings)
         yield from fewer_people(self.key(), problem, meetings)
         yield from more_people(self.key(), problem, meetings)

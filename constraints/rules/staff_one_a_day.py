@@ -34,7 +34,7 @@ class StaffOneADay(Rule):
     def post(self, model: Model) -> None:
         for person in range(len(model.problem.staff)):
             by_day: dict[int, list[int]] = defaultdict(list)
-            for duty, column in model.duties.of_person(person).items():
+            for duty, column in model.shifts.of_person(person).items():
                 for day in range(duty.day, duty.last + 1):
                     by_day[day].append(column)
             for columns in by_day.values():
@@ -53,6 +53,6 @@ class StaffOneADay(Rule):
     def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
         return BoundMessage(ONE_A_DAY, {"meetings": meeting_names(problem, meetings)})
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
+    def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         yield from fewer_people(self.key(), problem, meetings)
         yield from more_people(self.key(), problem, meetings)

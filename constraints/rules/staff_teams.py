@@ -42,9 +42,9 @@ class StaffTeams(Rule):
         return each_meeting(problem)
 
     def post(self, model: Model) -> None:
-        for team, duty in model.duties.demands():
-            given = model.duties.given(team, duty)
-            model.require(given - model.duties.asked(team, duty), at_least=0, at_most=0)
+        for team, duty in model.shifts.demands():
+            given = model.shifts.given(team, duty)
+            model.require(given - model.shifts.asked(team, duty), at_least=0, at_most=0)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:
@@ -77,7 +77,7 @@ class StaffTeams(Rule):
         ]  # fmt: skip
         return chained(asked) if asked else about(problem, meetings, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
+    def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         yield from fewer_people(self.key(), problem, meetings)
         yield from more_people(self.key(), problem, meetings)
 

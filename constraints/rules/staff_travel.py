@@ -74,7 +74,7 @@ class StaffTravel(Rule):
         too_far = too_far[np.ix_(one_of_each, one_of_each)]
         one_a_day = any(isinstance(rule, StaffOneADay) for rule in model.problem.rules)
         for person in range(len(model.problem.staff)):
-            for ending, far in _exclusive(model.duties.of_person(person), too_far):
+            for ending, far in _exclusive(model.shifts.of_person(person), too_far):
                 for columns in [(*ending, *far)] if one_a_day else product(ending, far):
                     model.at_most(1, columns)
 
@@ -102,7 +102,7 @@ class StaffTravel(Rule):
     def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
         return BoundMessage(NOT_FURTHER, {"limit": self.max_minutes, "meetings": meeting_names(problem, meetings)})
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
+    def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         if self.max_minutes is not None:
             furthest = up(self.max_minutes, int(problem.venue_travel.max(initial=0)))
             found = by_parameter(Requirement(self.key(), meetings), "max_minutes", furthest, FURTHER, Unit.MINUTES)

@@ -52,7 +52,7 @@ class StaffWeek(Rule):
         first_weekday = model.problem.horizon.first.weekday()
         for person in range(len(model.problem.staff)):
             by_week: dict[int, list[int]] = defaultdict(list)
-            for duty, column in model.duties.of_person(person).items():
+            for duty, column in model.shifts.of_person(person).items():
                 by_week[(duty.day + first_weekday) // WEEK].append(column)
             for columns in by_week.values():
                 if len(columns) > self.max_meetings:
@@ -74,7 +74,7 @@ class StaffWeek(Rule):
     def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
         return BoundMessage(A_WEEK, {"limit": self.max_meetings, "meetings": meeting_names(problem, meetings)})
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
+    def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         if self.max_meetings is not None:
             asked = Requirement(self.key(), meetings)
             found = by_parameter(asked, "max_meetings", up(self.max_meetings, WEEK), MORE_A_WEEK, Unit.TIMES)

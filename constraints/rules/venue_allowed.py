@@ -65,7 +65,7 @@ class VenueAllowed(Rule):
 
         return for_each(problem, meetings, among, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
+    def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         """Yield the relaxation to other venues that are large enough, the nearest to the members first."""
         room_sets, attendance = RoomSets(problem), Attendance(problem)
         for number in chosen(problem, meetings):

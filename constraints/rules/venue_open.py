@@ -65,7 +65,7 @@ class VenueOpen(Rule):
 
         return for_each(problem, meetings, closures, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
+    def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         for number in chosen(problem, meetings):
             for venue, closed in _closed_at(problem, problem.meetings[number]):
                 yield Relaxation(

@@ -96,7 +96,7 @@ class VenueRepeat(Rule):
             NOT_RUNNING, {"region": names, "times": self.times, "meetings": meeting_names(problem, meetings)}
         )
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
+    def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         if self.times is not None:
             asked = Requirement(self.key(), meetings)
             yield by_parameter(asked, "times", up(self.times, self.times + MOST_MORE), MORE_RUNNING, Unit.TIMES)

@@ -63,7 +63,7 @@ class Weekdays(Rule):
 
         return for_each(problem, meetings, only, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
+    def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         """Yield the relaxation that adds weekdays in order, with Sunday last."""
         more = [name for name in WEEKDAYS if name not in self.allowed]
         yield Relaxation(

@@ -79,7 +79,7 @@ class Window(Rule):
 
         return for_each(problem, meetings, inside, self.title)
 
-    def loosenings(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
+    def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         """Yield relaxations that widen a window, for all meetings of a round together if they share it."""
         wanted = {*chosen(problem, meetings)}
         for each in problem.rounds:

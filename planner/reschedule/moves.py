@@ -155,7 +155,7 @@ def _move(
     before = compared.old_by_id.get(name)
     parts = tuple(_parts(compared.old, before, schedule, after)) if before and after else ()
     kind = _kind(compared, name, before, after, parts)
-    if kind is None or (after is not None and after.meeting.settled):
+    if kind is None or (after is not None and after.meeting.frozen):
         return None
     shown = (schedule, after) if after else (compared.old, compared.old_by_id[name])
     return Move(

@@ -54,7 +54,7 @@ def find_hits(verdict: Verdict, changed: ChangedNetwork) -> Hits:
     for meeting in problem.meetings:
         if meeting.id in changed.cancelled:
             found[meeting.id].append(Cause(None, BoundMessage(HELD_LATER)))
-        elif meeting.announced is None:
+        elif meeting.published is None:
             found[meeting.id].append(Cause(None, BoundMessage(IS_NEW)))
     for finding in verdict.broken:
         for name in _to_be_held(problem, finding):
@@ -75,7 +75,7 @@ def gone(planned: Sequence[str], problem: Problem, changed: ChangedNetwork) -> H
 def _to_be_held(problem: Problem, finding: Finding) -> Iterator[str]:
     for name in finding.meetings:
         meeting = problem.meeting(name)
-        if meeting is not None and not meeting.settled:
+        if meeting is not None and not meeting.frozen:
             yield name
 
 
@@ -112,12 +112,12 @@ class Situation:
     @property
     def stay(self) -> int:
         """Number of future meetings that are not hit."""
-        return sum(not each.settled and each.id not in self.hits for each in self.free.meetings)
+        return sum(not each.frozen and each.id not in self.hits for each in self.free.meetings)
 
     def given_room(self, changed: ChangedNetwork, meetings: tuple[Meeting, ...]) -> Situation:
         """Return the situation in which meetings have other windows and the network is otherwise the same."""
         written = replace(self.written, meetings=meetings)
-        plan = Plan(tuple(each.announced for each in self.free.meetings if each.announced is not None))
+        plan = Plan(tuple(each.published for each in self.free.meetings if each.published is not None))
         free = replanned(written, plan, self.as_of, {each.meeting for each in plan.meetings})
         return replace(self, written=written, free=free, changed=changed)
 
@@ -137,7 +137,7 @@ class RescheduleProblem:
     def of(cls, situation: Situation, movable: Collection[str]) -> RescheduleProblem:
         """Return the problem in which only these meetings may move in a way that others notice."""
         meetings = tuple(
-            replace(each, settled=each.settled or (each.announced is not None and each.id not in movable))
+            replace(each, frozen=each.frozen or (each.published is not None and each.id not in movable))
             for each in situation.free.meetings
         )
         return cls(situation, replace(situation.free, meetings=meetings))
@@ -190,7 +190,7 @@ def movable(situation: Situation, may_move: MayMove) -> frozenset[str]:
     """Return the ids of the meetings that may move: those that are hit, and those that `may_move` allows."""
     meetings = situation.free.meetings
     hit = [meeting for meeting in meetings if meeting.id in situation.hits]
-    free = (each for each in meetings if not each.settled and _is_free(each, hit, may_move))
+    free = (each for each in meetings if not each.frozen and _is_free(each, hit, may_move))
     return frozenset({*(each.id for each in free), *(each.id for each in hit)})
 
 

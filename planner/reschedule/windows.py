@@ -51,7 +51,7 @@ def widened(compared: Compared, locale: Locale) -> Iterator[Widened]:
     """Yield the meetings whose windows were widened without a change that asks for it."""
     problem = compared.situation.free
     for meeting in problem.meetings:
-        before = None if meeting.settled else _before(compared, meeting.id)
+        before = None if meeting.frozen else _before(compared, meeting.id)
         if before is not None and (meeting.window.first < before.first or before.last < meeting.window.last):
             sentence = MAY_BE.say(
                 locale, meeting=meeting_name(problem, meeting), last=before.last, until=meeting.window.last
@@ -170,4 +170,4 @@ def _until(problem: Problem, meetings: Iterable[str]) -> date | None:
 def _next(problem: Problem, number: int) -> date | None:
     """Return the day of the first immovable meeting that follows."""
     following = (problem.meetings[after] for before, after in problem.successive if before == number)
-    return min((each.announced.start.date() for each in following if each.settled and each.announced), default=None)
+    return min((each.published.start.date() for each in following if each.frozen and each.published), default=None)

@@ -85,7 +85,7 @@ def impossible_json(problem: Problem, impossible: Infeasibility, locale: Locale)
     """Everything about an impossible problem, its sentences in that language."""
     return ImpossibleJson(
         complete=impossible.complete,
-        clashes=tuple(_clash(problem, clash, locale) for clash in impossible.clashes),
+        clashes=tuple(_clash(problem, clash, locale) for clash in impossible.conflicts),
         ways_out=tuple(
             WayOutJson(
                 clashes=tuple(way.clashes),
@@ -95,7 +95,7 @@ def impossible_json(problem: Problem, impossible: Infeasibility, locale: Locale)
                     for concession, said in zip(way.concessions, way.told, strict=True)
                 ),
             )
-            for way in impossible.ways_out
+            for way in impossible.repairs
         ),
     )
 

@@ -45,14 +45,14 @@ ITEM = "- "
 def impossible_report(problem: Problem, impossible: Infeasibility, locale: Locale) -> Iterator[RenderableType]:
     """Yield the conflicts and the repairs, each under a title, and whether there may be more."""
     yield from ("", Text(CLASHES.say(locale), style="bold"))
-    if not impossible.clashes:
+    if not impossible.conflicts:
         yield Text(NO_CLASH.say(locale))
-    several = len(impossible.clashes) > 1
-    for number, clash in enumerate(impossible.clashes, 1):
+    several = len(impossible.conflicts) > 1
+    for number, clash in enumerate(impossible.conflicts, 1):
         if several:
             yield Text(NUMBER.say(locale, n=number))
         yield from map(Text, _clash_lines(problem, clash, locale))
-    if impossible.clashes and not impossible.complete:
+    if impossible.conflicts and not impossible.complete:
         yield Text(MAY_BE_MORE.say(locale))
     yield from ("", Text(WAYS_OUT.say(locale), style="bold"))
     yield from map(Text, repair_lines(impossible, locale))
@@ -60,12 +60,12 @@ def impossible_report(problem: Problem, impossible: Infeasibility, locale: Local
 
 def repair_lines(impossible: Infeasibility, locale: Locale) -> Iterator[str]:
     """Yield the repairs; with several conflicts, those that resolve the same ones together."""
-    for ended, ways in _grouped(impossible.ways_out):
+    for ended, ways in _grouped(impossible.repairs):
         clashes = [BoundMessage(NUMBERED, {"n": number + 1}) for number in ended]
-        sentence = ENOUGH if len(ended) == len(impossible.clashes) else ENOUGH_FOR
+        sentence = ENOUGH if len(ended) == len(impossible.conflicts) else ENOUGH_FOR
         yield sentence.say(locale, n=len(ways), clashes=clashes)
         yield from (f"{ITEM}{repair_text(way, locale)}" for way in ways)
-    yield (TRIED if impossible.ways_out else NO_WAY_OUT).say(locale, n=len(impossible.ways_out))
+    yield (TRIED if impossible.repairs else NO_WAY_OUT).say(locale, n=len(impossible.repairs))
 
 
 def repair_text(way: Repair, locale: Locale) -> str:

@@ -29,7 +29,7 @@ class Announcer:
         return replace(
             self._problem, meetings=meetings, as_of=self._one(None, self._today, self._today),
             weights={key: self._one(0, 2, 3) for key in all_rules() if self._random.randrange(4) == 0},
-            otherwise=tuple(self._earlier() for _ in range(self._one(0, 1, 1, 2))),
+            no_goods=tuple(self._earlier() for _ in range(self._one(0, 1, 1, 2))),
         )  # fmt: skip
 
     def _one(self, *of: T) -> T:
@@ -42,7 +42,7 @@ class Announcer:
         """Return a published meeting, usually frozen if it is past; problems built by hand need not be."""
         if self._chance(67):
             planned = self._planned(meeting)
-            return replace(meeting, announced=planned, settled=planned.end.date() < self._today and self._chance(75))
+            return replace(meeting, published=planned, frozen=planned.end.date() < self._today and self._chance(75))
         return meeting
 
     def _planned(self, meeting: Meeting) -> PlannedMeeting:

@@ -30,7 +30,7 @@ class EveryPlan:
 
     def __init__(self, problem: Problem, always: Sequence[Rule]) -> None:
         self._problem = replace(problem, rules=tuple(always))
-        self._settled = {meeting.id for meeting in problem.meetings if meeting.settled}
+        self._settled = {meeting.id for meeting in problem.meetings if meeting.frozen}
         self._number = {meeting.id: number for number, meeting in enumerate(problem.meetings)}
         self._options = [self._sorted_out(self._loose(meeting)) for meeting in problem.meetings]
 
@@ -71,7 +71,7 @@ class EveryPlan:
 
     def _loose(self, meeting: Meeting) -> Meeting:
         """Return the meeting with everything that may be chosen for it if its own requirements are waived."""
-        if meeting.settled:
+        if meeting.frozen:
             return meeting
         if self._waived("window", [meeting.id]):
             horizon = self._problem.horizon
@@ -92,7 +92,7 @@ class EveryPlan:
 
 def _in_announced_rooms(problem: Problem, held: list[ScheduledMeeting]) -> list[ScheduledMeeting]:
     """Return only those with day, venue and rooms as published, if there are any."""
-    told = held[0].meeting.announced if held else None
+    told = held[0].meeting.published if held else None
     if told is None:
         return held
     announced = told.start.date(), told.venue, told.rooms[0], {*told.rooms[1:]}
@@ -110,9 +110,9 @@ def _planned(problem: Problem, meeting: Meeting) -> list[tuple[Choice, PlannedMe
 
 
 def _each_planned(problem: Problem, meeting: Meeting) -> Iterator[tuple[Choice, PlannedMeeting]]:
-    if meeting.settled and meeting.announced:
-        place = next(n for n, venue in enumerate(problem.venues) if venue.id == meeting.announced.venue)
-        yield (problem.index(meeting.announced.start.date()), place), meeting.announced
+    if meeting.frozen and meeting.published:
+        place = next(n for n, venue in enumerate(problem.venues) if venue.id == meeting.published.venue)
+        yield (problem.index(meeting.published.start.date()), place), meeting.published
         return
     around = Span(meeting.window.first - ONE_DAY, meeting.window.last + ONE_DAY)
     for day, venue in product(around, range(len(problem.venues))):

@@ -29,13 +29,13 @@ class Demand:
     Attributes:
         case: makes the network.
         en, da: the demand in each language.
-        loosenings: each by the least and by the most, as "code amount: sentence", in English and in Danish.
+        relaxations: each by the least and by the most, as "code amount: sentence", in English and in Danish.
     """
 
     case: Callable[[], Case]
     en: str
     da: str
-    loosenings: Sequence[tuple[str, str]] = ()
+    relaxations: Sequence[tuple[str, str]] = ()
 
 
 def module_of(key: str) -> ModuleType:

@@ -16,18 +16,18 @@ def test_a_demand_and_what_can_be_given_up_of_it(name: str) -> None:
     expected = DEMANDS[name]
     problem, meetings = expected.case()
     (rule,) = problem.rules
-    loosenings = list(rule.loosenings(problem, meetings))
+    relaxations = list(rule.relaxations(problem, meetings))
 
     def told(locale: Locale) -> list[str]:
         return [
             f"{each.code} {amount}: {each.say(amount).say(locale)}"
-            for each in loosenings
+            for each in relaxations
             for amount in sorted({1, each.most} - {0})
         ]
 
     demand = rule.demand(problem, meetings)
     found = Demand(expected.case, demand.say("en"), demand.say("da"), [*zip(told("en"), told("da"), strict=True)])
-    assert (found.en, found.da, found.loosenings) == (expected.en, expected.da, [*expected.loosenings])
+    assert (found.en, found.da, found.relaxations) == (expected.en, expected.da, [*expected.relaxations])
 
 
 @pytest.mark.parametrize("key", all_rules())

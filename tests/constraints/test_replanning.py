@@ -39,9 +39,9 @@ def three(*rules: Rule, **changes: Any) -> tuple[Problem, Plan]:
 
 def test_what_has_begun_is_settled_what_is_to_come_is_fixed_unless_it_may_move() -> None:
     of = replanned(*three(), on(8), ["c"])
-    assert [each.settled for each in of.meetings] == [True, False, False]
+    assert [each.frozen for each in of.meetings] == [True, False, False]
     assert [each.fixed_day for each in of.meetings] == [None, on(8), None]
-    assert [each.announced is not None for each in of.meetings] == [True, True, True]
+    assert [each.published is not None for each in of.meetings] == [True, True, True]
     assert accepts(of, {"a": (1, 0), "b": (8, 0), "c": (18, 1)})
     assert not accepts(of, {"b": (9, 0)})
     assert not accepts(of, {"b": (8, 1)})
@@ -80,7 +80,7 @@ def judged_past(rule: Rule, *rules: Rule, **changes: Any) -> None:
     """With the rule, new or harder, everything past stands and what is to come is free to stay."""
     of, plan = three(rule, *rules, **changes)
     past = replanned(of, plan, on(13), ["c"])
-    assert [each.settled for each in past.meetings] == [True, True, False]
+    assert [each.frozen for each in past.meetings] == [True, True, False]
     chooser = Chooser(past)
     best = chooser.best([(1, 0), (8, 0), (15, 0)])
     assert best is not None
@@ -179,7 +179,7 @@ def test_every_aim_has_the_same_rules_those_that_there_are_among_them() -> None:
 def test_half_of_the_meetings_or_more_lie_otherwise_than_in_each_earlier_plan() -> None:
     of, plan = three(DiffersFromProposals())
     asked = different_from(of, [plan], ["a", "b", "c"])
-    assert [each.differing for each in asked.otherwise] == [2]
+    assert [each.differing for each in asked.no_goods] == [2]
     assert accepts(asked, {"a": (2, 0), "b": (8, 1), "c": (15, 0)})
     assert not accepts(asked, {"a": (2, 0), "b": (8, 0), "c": (15, 0)})
     again = different_from(asked, [plan], ["a"])

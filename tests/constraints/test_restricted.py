@@ -40,9 +40,9 @@ def test_what_is_waived_stays_waived() -> None:
 
 def test_an_earlier_proposal_counts_where_all_its_meetings_are() -> None:
     earlier = NoGood({1: (on(3), 0), 3: (on(9), 1)}, differing=1)
-    whole = replace(WHOLE, otherwise=(earlier,))
-    assert restricted(whole, [1, 2, 3]).otherwise == (NoGood({0: (on(3), 0), 2: (on(9), 1)}, differing=1),)
-    assert restricted(whole, [1, 2]).otherwise == ()
+    whole = replace(WHOLE, no_goods=(earlier,))
+    assert restricted(whole, [1, 2, 3]).no_goods == (NoGood({0: (on(3), 0), 2: (on(9), 1)}, differing=1),)
+    assert restricted(whole, [1, 2]).no_goods == ()
 
 
 @given(problems(), st.data())

@@ -164,8 +164,8 @@ def _missed(model: Model, person: int, kept: list[int]) -> LinearExpr:
     """Return an expression that is at least 1 if a candidate is chosen whose shift the person does not have."""
     by_duty: dict[Shift, list[int]] = defaultdict(list)
     for candidate in kept:
-        by_duty[model.duties.duty_of(candidate)].append(candidate)
-    missed, theirs = model.quantity(at_most=1), model.duties.of_person(person)
+        by_duty[model.shifts.duty_of(candidate)].append(candidate)
+    missed, theirs = model.quantity(at_most=1), model.shifts.of_person(person)
     for duty, candidates in by_duty.items():
         has = LinearExpr.of([theirs[duty]] if duty in theirs else [])
         model.require(missed + has - LinearExpr.of(candidates), at_least=0)

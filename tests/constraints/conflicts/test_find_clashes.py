@@ -253,7 +253,7 @@ def test_what_is_not_known_to_be_needless_is_shown_but_not_confirmed() -> None:
 def test_an_earlier_proposal_that_rules_out_the_only_days_clashes() -> None:
     places = {0: (on(1), 0), 1: (on(6), 0)}
     meetings = [meeting("a", window=days(1), venues=(0,)), meeting("b", window=days(6), venues=(0,))]
-    of = problem(meetings, *domain_rules(), DiffersFromProposals(), otherwise=(NoGood(places, differing=1),))
+    of = problem(meetings, *domain_rules(), DiffersFromProposals(), no_goods=(NoGood(places, differing=1),))
     (clash,) = shown(of, found(of))
     assert ("otherwise", ("a", "b")) in clash
 

@@ -48,8 +48,8 @@ def test_a_possible_network_has_nothing_to_foresee() -> None:
 def test_what_is_foreseen_has_ways_out_though_the_search_was_not_finished(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(repairs, "find_conflicts", lambda *_args, **_more: ConflictSearchResult((), complete=False))
     found = explain_infeasibility(POOR, Limits(30))
-    assert (found.clashes, found.complete) == ((NO_MONEY,), False)
-    assert [(way.least, [each.say("en") for each in way.told]) for way in found.ways_out] == [
+    assert (found.conflicts, found.complete) == ((NO_MONEY,), False)
+    assert [(way.least, [each.say("en") for each in way.told]) for way in found.repairs] == [
         (True, ["Raise the budget by 1,000 DKK, to 1,100 DKK."])
     ]
 
@@ -58,6 +58,6 @@ def test_what_is_foreseen_has_ways_out_though_the_search_was_not_finished(monkey
 def test_a_clash_of_all_meetings_has_ways_out_beside_those_of_a_clash_of_some(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(repairs, "find_conflicts", lambda *_args, **_more: ConflictSearchResult((DAY,), complete=False))
     found = explain_infeasibility(CLOSED, Limits(30))
-    assert found.clashes == (DAY, NO_MONEY)
-    assert {way.clashes for way in found.ways_out} == {(0,), (1,)}
-    assert ["budget"] in [[each.loosening.rule for each in way.concessions] for way in found.ways_out]
+    assert found.conflicts == (DAY, NO_MONEY)
+    assert {way.clashes for way in found.repairs} == {(0,), (1,)}
+    assert ["budget"] in [[each.loosening.rule for each in way.concessions] for way in found.repairs]

@@ -36,12 +36,12 @@ TRIED = 4
 def ways(of: Problem) -> list[tuple[tuple[int, ...], bool, list[str]]]:
     """The clashes that each way out ends, whether it is the least, and what it says; its plan is checked and solved."""
     found = explain_infeasibility(of, Limits(30))
-    for way in found.ways_out:
-        others = [each for each in found.ways_out if not {*each.clashes} & {*way.clashes}][:1]
+    for way in found.repairs:
+        others = [each for each in found.repairs if not {*each.clashes} & {*way.clashes}][:1]
         loose = apply_concessions(of, [*way.concessions, *(each for other in others for each in other.concessions)])
         assert not check(loose, way.plan).broken
         assert solve(loose, Limits(20, workers=1)).status is OutcomeStatus.OPTIMAL
-    return [(way.clashes, way.least, [each.say("en") for each in way.told]) for way in found.ways_out]
+    return [(way.clashes, way.least, [each.say("en") for each in way.told]) for way in found.repairs]
 
 
 def test_any_one_of_several_loosenings_is_enough() -> None:
@@ -110,12 +110,12 @@ def solvable(of: Problem) -> bool | None:
 
 
 def compare(of: Problem, some: tuple[Rule, ...]) -> None:
-    """The least amount of some loosenings with that by brute force."""
+    """The least amount of some relaxations with that by brute force."""
     whole = replace(of, rules=(*(all_rules()[key]() for key in ALWAYS), *some))
     assume(solvable(whole) is False)
     everything = frozenset(range(len(whole.meetings)))
-    loosenings = [each for rule in whole.rules for each in rule.loosenings(whole, frozenset()) if each.most > 0]
-    for loosening in loosenings[:TRIED]:
+    relaxations = [each for rule in whole.rules for each in rule.relaxations(whole, frozenset()) if each.most > 0]
+    for loosening in relaxations[:TRIED]:
         steps = min(loosening.most, MOST_STEPS)
         found = seeker(whole).least([replace(loosening, most=steps)], everything)
         enough = [solvable(loosening.apply(whole, amount)) for amount in range(1, steps + 1)]
@@ -138,7 +138,7 @@ TOO_CLOSE = problem(
 
 def gap(of: Problem) -> Relaxation:
     """The loosening of the gap."""
-    (found,) = next(rule for rule in of.rules if rule.key() == "region_gap").loosenings(of, frozenset({0, 1}))
+    (found,) = next(rule for rule in of.rules if rule.key() == "region_gap").relaxations(of, frozenset({0, 1}))
     return found
 
 

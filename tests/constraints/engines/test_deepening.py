@@ -60,7 +60,7 @@ def test_it_ends_with_the_optimum_and_a_claim_that_nothing_is_better(model: Choi
     assert claim is not None
     assert search.best == (math.inf if best is None else best)
     assert claim.limit == search.best - 1
-    assert Highs().solve(SolveRequest(claim.core, limit=claim.limit)).word is SolveStatus.INFEASIBLE
+    assert Highs().solve(SolveRequest(claim.core, limit=claim.limit)).status is SolveStatus.INFEASIBLE
 
 
 @given(choice_models(most_late=4))
@@ -82,5 +82,5 @@ def test_without_time_it_claims_nothing(model: ChoiceModel) -> None:
         search = ReducedCostSearch(relaxation, Stopped(), Diary(), SearchLimits(time.monotonic()))
         claim = search.run()
         assert (
-            claim is None or Highs().solve(SolveRequest(claim.core, limit=claim.limit)).word is SolveStatus.INFEASIBLE
+            claim is None or Highs().solve(SolveRequest(claim.core, limit=claim.limit)).status is SolveStatus.INFEASIBLE
         )

@@ -21,9 +21,9 @@ def test_an_engine_finds_the_optimum_or_that_there_is_none(engine: Engine, model
     answer = engine.solve(SolveRequest(program))
     best = model.optimum()
     if best is None:
-        assert answer.word is SolveStatus.INFEASIBLE
+        assert answer.status is SolveStatus.INFEASIBLE
         return
-    assert answer.word is SolveStatus.OPTIMAL
+    assert answer.status is SolveStatus.OPTIMAL
     assert answer.point is not None
     assert program.violation(answer.point) == 0
     assert program.value(answer.point) == best
@@ -35,7 +35,7 @@ def test_an_engine_denies_anything_below_the_optimum(engine: Engine, model: Choi
     best = model.optimum()
     if best is not None:
         answer = engine.solve(SolveRequest(MipProgram.of(linearise_pair_costs(model.matrix)), limit=best - 1))
-        assert answer.word is SolveStatus.INFEASIBLE
+        assert answer.status is SolveStatus.INFEASIBLE
 
 
 @pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
@@ -50,4 +50,4 @@ def test_an_engine_answers_where_there_is_nothing_to_decide(
     linear = ModelBuilder()
     linear.add_row(LinearExpr(), lower=row_lower)
     linear.add_cost(LinearExpr(constant=5))
-    assert engine.solve(SolveRequest(MipProgram.of(linear.matrix(0)), limit=limit)).word is word
+    assert engine.solve(SolveRequest(MipProgram.of(linear.matrix(0)), limit=limit)).status is word

@@ -74,7 +74,7 @@ def test_the_way_back_leads_to_a_solution_of_equal_cost(model: ChoiceModel) -> N
         return
     smaller, back = shrunk
     answer = Highs().solve(SolveRequest(smaller))
-    if answer.word is SolveStatus.OPTIMAL and answer.point is not None:
+    if answer.status is SolveStatus.OPTIMAL and answer.point is not None:
         point = back(answer.point)
         assert program.violation(point) == 0
         assert program.value(point) == smaller.value(answer.point)

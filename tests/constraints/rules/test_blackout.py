@@ -173,7 +173,7 @@ DEMANDS = {
             "Vinterferie uge 10 (kilde: kommunernes ferieplaner), 4 dage fra 9. marts til 12. "
             "marts 2023; Helligdag, 14. marts 2023; Folketingsvalg, 15. marts 2023."
         ),
-        loosenings=[
+        relaxations=[
             (
                 "use 1: Let meetings be held on days that are closed: Byfest, 8 March 2023.",
                 "use 1: Tillad møder på dage, der er lukket: Byfest, 8. marts 2023.",
@@ -198,7 +198,7 @@ DEMANDS = {
         lambda: case("blackout", meeting("a", window=days(0, 2)), blackouts=CLOSURES),
         en="Møde a, Nord may not be held on the 1 closed day of its window: Byfest, 8 March 2023.",
         da="Møde a, Nord må ikke holdes på den 1 lukkede dag i vinduet: Byfest, 8. marts 2023.",
-        loosenings=[
+        relaxations=[
             (
                 "use 1: Let meetings be held on days that are closed: Byfest, 8 March 2023.",
                 "use 1: Tillad møder på dage, der er lukket: Byfest, 8. marts 2023.",
@@ -222,7 +222,7 @@ DEMANDS = {
             "marts 2023; Lukket af grund 1, 7. marts 2023; Lukket af grund 2, 8. marts 2023; "
             "Lukket af grund 3, 9. marts 2023; Lukket af grund 4, 10. marts 2023; 2 grunde mere."
         ),
-        loosenings=[
+        relaxations=[
             (
                 "use 1: Let meetings be held on days that are closed: Lukket af grund 0, 6 March 2023.",
                 "use 1: Tillad møder på dage, der er lukket: Lukket af grund 0, 6. marts 2023.",

@@ -98,7 +98,7 @@ DEMANDS = {
         lambda: case("budget", meeting("a"), meeting("b"), about=ALL, given={"total": 450_000}),
         en="Rooms and meals of all meetings together may cost at most 450,000 DKK.",
         da="Lokaler og mad til alle møder må tilsammen højst koste 450.000 DKK.",
-        loosenings=[
+        relaxations=[
             (
                 "total 1: Raise the budget by 1,000 DKK, to 451,000 DKK.",
                 "total 1: Forhøj budgettet med 1.000 DKK, til 451.000 DKK.",
@@ -118,7 +118,7 @@ DEMANDS = {
             "members at 2,450 DKK bring in."
         ),
         da=("Lokaler og mad til alle møder må tilsammen højst koste de 19.600 DKK, som 8 medlemmer à 2.450 DKK giver."),
-        loosenings=[
+        relaxations=[
             (
                 "price_per_member 1: Let each member pay 10 DKK more, 2,460 DKK in all.",
                 "price_per_member 1: Lad hvert medlem betale 10 DKK mere, 2.460 DKK i alt.",
@@ -133,7 +133,7 @@ DEMANDS = {
         lambda: case("budget", meeting("a", price_limit=12_500), meeting("b")),
         en="Rooms and meals of Møde a, Nord may cost at most 12,500 DKK.",
         da="Lokaler og mad til Møde a, Nord må højst koste 12.500 DKK.",
-        loosenings=[
+        relaxations=[
             (
                 "price_limit 1: Let Møde a, Nord cost 1,000 DKK more, up to 13,500 DKK.",
                 "price_limit 1: Lad Møde a, Nord koste 1.000 DKK mere, op til 13.500 DKK.",

@@ -24,7 +24,7 @@ def announced(*rules: Any, terms: CancellationTerms | None = TERMS, today: int |
         "rooms": (*rooms_of(0, seats=(20,)), *rooms_of(1, first=1, seats=(20,))),
     }  # fmt: skip
     told = planned(problem([meeting("a", days=2)], **parts), "a", 15)
-    return problem([meeting("a", days=2, announced=told, **changes)], *rules, **parts)
+    return problem([meeting("a", days=2, published=told, **changes)], *rules, **parts)
 
 
 def test_leaving_the_venue_costs_a_share_of_its_rent() -> None:
@@ -60,7 +60,7 @@ def test_a_venue_without_terms_asks_for_nothing() -> None:
 
 
 def test_what_is_settled_is_not_given_up() -> None:
-    assert fee(announced(settled=True), 0, None, None) == 0
+    assert fee(announced(frozen=True), 0, None, None) == 0
 
 
 def test_points_are_those_of_the_rent_unless_it_has_its_own() -> None:

@@ -77,7 +77,7 @@ DEMANDS = {
             " Hallen. Møde a, Nord må ikke begynde fredag den 10. marts 2023. Kroen og Hallen er "
             "udelukket for Møde a, Nord."
         ),
-        loosenings=[
+        relaxations=[
             (
                 "fixed_day 1: Let Møde a, Nord be held on another day than Thursday 9 March 2023.",
                 "fixed_day 1: Lad Møde a, Nord blive holdt en anden dag end torsdag den 9. marts 2023.",

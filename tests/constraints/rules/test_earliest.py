@@ -54,7 +54,7 @@ DEMANDS = {
         ),
         en=("Møde a, Nord may not be held before 10 March 2023: planen meldes ud 1. marts 2023 med 9 dages varsel."),
         da=("Møde a, Nord må tidligst holdes 10. marts 2023: planen meldes ud 1. marts 2023 med 9 dages varsel."),
-        loosenings=[
+        relaxations=[
             (
                 (
                     "sooner 1: Let Møde a, Nord be held as soon as 9 March 2023, 1 day too early: "

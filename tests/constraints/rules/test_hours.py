@@ -89,7 +89,7 @@ DEMANDS = {
         lambda: case("hours", meeting("a"), given={"earliest": "10:20"}),
         en="Møde a, Nord begins at 10:00; no meeting may begin before 10:20.",
         da="Møde a, Nord begynder kl. 10.00; møder må tidligst begynde kl. 10.20.",
-        loosenings=[
+        relaxations=[
             (
                 "earliest 1: Let meetings begin from 10:05 instead of 10:20.",
                 "earliest 1: Lad møder begynde fra kl. 10.05 i stedet for 10.20.",
@@ -104,7 +104,7 @@ DEMANDS = {
         lambda: case("hours", meeting("a"), given={"latest": "14:00"}),
         en="Møde a, Nord ends at 15:00; no meeting may end after 14:00.",
         da="Møde a, Nord slutter kl. 15.00; møder må senest slutte kl. 14.00.",
-        loosenings=[
+        relaxations=[
             (
                 "latest 1: Let meetings end by 14:15 instead of 14:00.",
                 "latest 1: Lad møder slutte senest kl. 14.15 i stedet for 14.00.",

@@ -104,7 +104,7 @@ DEMANDS = {
         ),
         en="Møde b, Nord must come at least 60 days after Møde a.",
         da="Møde b, Nord skal ligge mindst 60 dage efter Møde a.",
-        loosenings=[
+        relaxations=[
             (
                 (
                     "min_days_after 1: Lower the least gap from a joint meeting to the regional "

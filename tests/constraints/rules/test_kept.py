@@ -19,7 +19,7 @@ RULE = KeepPublished(day=50, venue=20, room=10, staff=5, near_days=0)
 def announced(rule: KeepPublished = RULE, day: int = 5, **changes: Any) -> Problem:
     """One meeting, announced for that day at Kroen."""
     plain = problem([meeting("a")], rule, RoomsFit(), **changes)
-    return problem([meeting("a", announced=planned(plain, "a", day, rooms=("r1",)))], rule, RoomsFit(), **changes)
+    return problem([meeting("a", published=planned(plain, "a", day, rooms=("r1",)))], rule, RoomsFit(), **changes)
 
 
 def with_staff(*names: str, rule: KeepPublished = RULE, **changes: Any) -> Problem:
@@ -30,7 +30,7 @@ def with_staff(*names: str, rule: KeepPublished = RULE, **changes: Any) -> Probl
         each.id: planned(plain, each.id, 5, number, staff=(name,))
         for number, (each, name) in enumerate(zip(plain.meetings, names, strict=True))
     }
-    meetings = [meeting(name, region, staff={"KL": 1}, announced=told[name]) for name, region in (("a", 0), ("b", SYD))]
+    meetings = [meeting(name, region, staff={"KL": 1}, published=told[name]) for name, region in (("a", 0), ("b", SYD))]
     return problem(meetings, *rules, **{"staff": team("KL", 3), **changes})
 
 
@@ -81,20 +81,20 @@ def test_other_rooms_cost_points_where_day_and_venue_are_kept() -> None:
 
 def test_announced_rooms_are_kept_though_others_are_cheaper() -> None:
     plain = problem([meeting("a")])
-    of = problem([meeting("a", announced=planned(plain, "a", 5))], RULE, RoomsFit())
+    of = problem([meeting("a", published=planned(plain, "a", 5))], RULE, RoomsFit())
     assert paid(of, (5, 0)) == []  # `paid` takes the first room, the dearest
 
 
 def test_announced_rooms_that_are_too_small_are_given_up() -> None:
     plain = problem([meeting("a")])
-    of = problem([meeting("a", guests=3, announced=planned(plain, "a", 5, rooms=("r1",)))], RULE, RoomsFit())
+    of = problem([meeting("a", guests=3, published=planned(plain, "a", 5, rooms=("r1",)))], RULE, RoomsFit())
     assert least(of, (5, 0)) == 10
 
 
 def test_announced_rooms_are_kept_where_another_meeting_may_want_them() -> None:
     rules = (RULE, RoomsFit(), OneMeetingPerRoom())
     plain = problem([meeting("a"), meeting("b", SYD)])
-    of = problem([meeting("a", announced=planned(plain, "a", 5)), meeting("b", SYD)], *rules)
+    of = problem([meeting("a", published=planned(plain, "a", 5)), meeting("b", SYD)], *rules)
     assert least(of, (5, 0), (5, 0)) == 0
     chooser = Chooser(of)
     best = chooser.best([(5, 0), (5, 0)])
@@ -106,7 +106,7 @@ def test_the_order_of_breakout_rooms_says_nothing() -> None:
     need = RoomNeed(breakouts=2)
     plain = problem([meeting("a", rooms=need)])
     told = planned(plain, "a", 5, rooms=("r0", "r2", "r1"))
-    of = problem([meeting("a", rooms=need, announced=told)], RULE)
+    of = problem([meeting("a", rooms=need, published=told)], RULE)
     assert judged(of, planned(of, "a", 5, rooms=("r0", "r1", "r2"))).objective == 0
 
 
@@ -147,7 +147,7 @@ def test_people_whom_nobody_knows_any_more_count_as_taken_off() -> None:
 def test_fewer_people_needed_means_people_taken_off() -> None:
     plain = problem([meeting("a", staff={"KL": 2})], staff=team("KL", 2))
     told = planned(plain, "a", 5, staff=("KL-1", "KL-2"))
-    of = problem([meeting("a", staff={"KL": 1}, announced=told)], RULE, StaffTeams(), staff=team("KL", 2))
+    of = problem([meeting("a", staff={"KL": 1}, published=told)], RULE, StaffTeams(), staff=team("KL", 2))
     assert least(of, (5, 0)) == 5
 
 
@@ -164,7 +164,7 @@ def test_what_is_near_costs_more(today: int, day: int, points: int) -> None:
 def test_what_is_settled_costs_nothing() -> None:
     plain = problem([meeting("a")])
     told = planned(plain, "a", 5, rooms=("r3",))
-    of = problem([meeting("a", announced=told, settled=True)], RULE, RoomsFit())
+    of = problem([meeting("a", published=told, frozen=True)], RULE, RoomsFit())
     assert least(of, (5, 0)) == 0
 
 

@@ -11,7 +11,7 @@ def network(today: int | None, day: int | None = None, **changes: Any) -> Proble
     """A meeting, perhaps announced for a day; moved ones need three days' notice."""
     told = None if day is None else planned(problem([meeting("a")]), "a", day)
     as_of = None if today is None else on(today)
-    return problem([meeting("a", announced=told, **changes)], Notice(min_days=3), as_of=as_of)
+    return problem([meeting("a", published=told, **changes)], Notice(min_days=3), as_of=as_of)
 
 
 def test_no_meeting_is_planned_for_a_day_that_is_past() -> None:
@@ -43,7 +43,7 @@ def test_what_keeps_its_day_needs_no_notice() -> None:
 
 
 def test_what_is_settled_is_past_by_right() -> None:
-    of = network(6, day=5, settled=True)
+    of = network(6, day=5, frozen=True)
     assert said(of, planned(of, "a", 5)) == []
     assert accepts(of, {"a": (5, 0)})
 
@@ -72,7 +72,7 @@ def test_what_it_demands_is_said_of_each_meeting() -> None:
 
 def test_notice_can_be_given_up_day_by_day() -> None:
     of = network(6, day=15)
-    (loosening,) = Notice(min_days=3).loosenings(of, frozenset({0}))
+    (loosening,) = Notice(min_days=3).relaxations(of, frozenset({0}))
     assert loosening.say(1).say("en") == "Let meetings be moved with 2 days' notice instead of 3."
     assert loosening.say(2).say("da") == "Lad møder blive flyttet med 1 dags varsel i stedet for 3."
     assert accepts(loosening.apply(of, 1), {"a": (8, 0)})
@@ -84,7 +84,7 @@ DEMANDS = {
         lambda: case("notice", meeting("a"), as_of=on(1)),
         en="Møde a, Nord may not be held before today, 7 March 2023.",
         da="Møde a, Nord må ikke holdes før i dag, 7. marts 2023.",
-        loosenings=[
+        relaxations=[
             (
                 "min_days 1: Let meetings be moved with 13 days' notice instead of 14.",
                 "min_days 1: Lad møder blive flyttet med 13 dages varsel i stedet for 14.",
@@ -96,10 +96,10 @@ DEMANDS = {
         ],
     ),
     "moved": Demand(
-        lambda: case("notice", meeting("a", announced=TOLD), as_of=on(1)),
+        lambda: case("notice", meeting("a", published=TOLD), as_of=on(1)),
         en="Møde a, Nord may only be moved to a day at least 14 days after today, 7 March 2023.",
         da="Møde a, Nord må kun flyttes til en dag mindst 14 dage efter i dag, 7. marts 2023.",
-        loosenings=[
+        relaxations=[
             (
                 "min_days 1: Let meetings be moved with 13 days' notice instead of 14.",
                 "min_days 1: Lad møder blive flyttet med 13 dages varsel i stedet for 14.",

@@ -7,7 +7,7 @@ from tests.constraints.solving import accepts
 
 def network(differing: int) -> Problem:
     earlier = NoGood({0: (on(3), 0), 1: (on(4), 1)}, differing)
-    return problem([meeting("a"), meeting("b", SYD), meeting("c")], DiffersFromProposals(), otherwise=(earlier,))
+    return problem([meeting("a"), meeting("b", SYD), meeting("c")], DiffersFromProposals(), no_goods=(earlier,))
 
 
 def test_a_plan_differs_in_so_many_meetings() -> None:
@@ -42,7 +42,7 @@ def test_without_earlier_proposals_nothing_is_asked() -> None:
 DEMANDS = {
     "": Demand(
         lambda: case(
-            "otherwise", meeting("a"), meeting("b"), about=TWO, otherwise=(NoGood({0: (on(1), 0), 1: (on(2), 0)}, 1),)
+            "otherwise", meeting("a"), meeting("b"), about=TWO, no_goods=(NoGood({0: (on(1), 0), 1: (on(2), 0)}, 1),)
         ),
         en=("Enough meetings must lie otherwise than in the earlier proposals (Møde a, Nord and Møde b, Nord)."),
         da="Nok møder skal ligge anderledes end i de tidligere forslag (Møde a, Nord og Møde b, Nord).",

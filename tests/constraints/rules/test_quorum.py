@@ -125,7 +125,7 @@ DEMANDS = {
             "medlemmer med rollen chef skal kunne komme til Møde a, Nord. Højst 1 kommune må være"
             " uden nogen, der kan komme til Møde a, Nord."
         ),
-        loosenings=[
+        relaxations=[
             (
                 ("member_share 1: Lower the share of the members who must be able to come from 60 % to 59 %."),
                 "member_share 1: Sænk andelen af medlemmer, der skal kunne komme, fra 60 % til 59 %.",

@@ -75,7 +75,7 @@ DEMANDS = {
         lambda: case("region_gap", meeting("a"), meeting("b"), about=TWO, given={"min_days": 90}),
         en="Møde b, Nord must come at least 90 days after Møde a, Nord.",
         da="Møde b, Nord skal ligge mindst 90 dage efter Møde a, Nord.",
-        loosenings=[
+        relaxations=[
             (
                 "min_days 1: Lower the least gap between a region's meetings from 90 to 89 days.",
                 "min_days 1: Sænk den mindste afstand mellem en regions møder fra 90 til 89 dage.",
@@ -90,7 +90,7 @@ DEMANDS = {
         lambda: case("region_gap", meeting("a"), meeting("b"), about=TWO, given={"max_days": 1}),
         en="Møde b, Nord must come at most 1 day after Møde a, Nord.",
         da="Møde b, Nord skal ligge højst 1 dag efter Møde a, Nord.",
-        loosenings=[
+        relaxations=[
             (
                 "max_days 1: Raise the largest gap between a region's meetings from 1 to 2 days.",
                 "max_days 1: Forhøj den største afstand mellem en regions møder fra 1 til 2 dage.",
@@ -105,7 +105,7 @@ DEMANDS = {
         lambda: case("region_gap", meeting("a"), meeting("b"), about=TWO, given={"min_days": 2, "max_days": 5}),
         en="Møde b, Nord must come at least 2 and at most 5 days after Møde a, Nord.",
         da="Møde b, Nord skal ligge mindst 2 og højst 5 dage efter Møde a, Nord.",
-        loosenings=[
+        relaxations=[
             (
                 "min_days 1: Lower the least gap between a region's meetings from 2 to 1 day.",
                 "min_days 1: Sænk den mindste afstand mellem en regions møder fra 2 til 1 dag.",
@@ -128,7 +128,7 @@ DEMANDS = {
         lambda: case("region_gap", meeting("a"), about=ALL, given={"min_days": 1}),
         en='The rule "gap between a region\'s meetings" must be kept (all meetings).',
         da="Reglen »afstand mellem en regions møder« skal overholdes (alle møder).",
-        loosenings=[
+        relaxations=[
             (
                 "min_days 1: Lower the least gap between a region's meetings from 1 to 0 days.",
                 "min_days 1: Sænk den mindste afstand mellem en regions møder fra 1 til 0 dage.",

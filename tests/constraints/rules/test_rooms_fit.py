@@ -35,8 +35,8 @@ def test_what_is_given_up_is_told_of_the_rooms_and_the_number_expected_in_a_plan
     rooms = (*rooms_of(0), *rooms_of(1, first=2, seats=(3, 2)))
     of = problem([meeting("a", guests=2, rooms=HALF)], RoomsFit(), rooms=rooms, member_busy=busy(8, {0: [3]}))
     schedule = check(of, Plan.of([planned(of, "a", 3, venue=1)])).schedule
-    loosenings = {each.code: each for each in RoomsFit().loosenings(of, frozenset())}
-    told = [loosenings[code].in_plan for code in ("seats", "group_seats")]
+    relaxations = {each.code: each for each in RoomsFit().relaxations(of, frozenset())}
+    told = [relaxations[code].in_plan for code in ("seats", "group_seats")]
     assert [each(schedule).say(locale) for each in told if each for locale in LOCALES] == [
         "Godtag 3 pladser i plenum til Møde a, Nord (Lokale 0, Hallen), hvor der er brug for 5.",
         "Accept 3 seats in the plenary room of Møde a, Nord (Lokale 0, Hallen), where 5 are needed.",
@@ -124,7 +124,7 @@ DEMANDS = {
             "Møde a, Nord kræver 121 pladser (biografopstilling) i ét lokale, da der ventes "
             "mindst 121; det største lokale har 20 (Lokale 0, Kroen)."
         ),
-        loosenings=[
+        relaxations=[
             (
                 "seats 1: Accept 1 seat fewer than needed in the plenary room of Møde a, Nord.",
                 "seats 1: Godtag 1 plads færre i plenum til Møde a, Nord, end der er brug for.",
@@ -147,7 +147,7 @@ DEMANDS = {
             "pladser (cabaretopstilling), da der ventes mindst 4; intet mødested har et grupperum"
             " med 3 pladser."
         ),
-        loosenings=[
+        relaxations=[
             (
                 "seats 1: Accept 1 seat fewer than needed in the plenary room of Møde a, Nord.",
                 "seats 1: Godtag 1 plads færre i plenum til Møde a, Nord, end der er brug for.",
@@ -186,7 +186,7 @@ DEMANDS = {
             "pladser (biografopstilling), da der ventes mindst 4; intet mødested har flere "
             "lokaler med 5 pladser end Kroen, som har 3 i alt."
         ),
-        loosenings=[
+        relaxations=[
             (
                 "seats 1: Accept 1 seat fewer than needed in the plenary room of Møde a, Nord.",
                 "seats 1: Godtag 1 plads færre i plenum til Møde a, Nord, end der er brug for.",
@@ -220,7 +220,7 @@ DEMANDS = {
             "Møde a, Nord kræver 4 pladser (biografopstilling) i ét lokale, da der ventes mindst "
             "4; der er intet lokale."
         ),
-        loosenings=[
+        relaxations=[
             (
                 "seats 1: Accept 1 seat fewer than needed in the plenary room of Møde a, Nord.",
                 "seats 1: Godtag 1 plads færre i plenum til Møde a, Nord, end der er brug for.",
@@ -241,7 +241,7 @@ DEMANDS = {
             "Møde a, Nord kræver 4 pladser (cabaretopstilling) i ét lokale, da der ventes mindst "
             "4; det største lokale har 0 (Lokale 0, Kroen)."
         ),
-        loosenings=[
+        relaxations=[
             (
                 "seats 1: Accept 1 seat fewer than needed in the plenary room of Møde a, Nord.",
                 "seats 1: Godtag 1 plads færre i plenum til Møde a, Nord, end der er brug for.",

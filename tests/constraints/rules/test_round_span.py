@@ -73,7 +73,7 @@ DEMANDS = {
         lambda: case("round_span", meeting("a"), about=ONE, given={"max_days": 14}),
         en="The meetings of Runde a must begin within 14 days of each other.",
         da="Møderne i Runde a skal begynde inden for 14 dage af hinanden.",
-        loosenings=[
+        relaxations=[
             (
                 "max_days 1: Let the meetings of a round lie up to 15 days apart instead of 14.",
                 "max_days 1: Lad møderne i en runde ligge op til 15 dage fra hinanden i stedet for 14.",
@@ -88,7 +88,7 @@ DEMANDS = {
         lambda: case("round_span", meeting("a"), about=ALL, given={"max_days": 14}),
         en='The rule "span of a round" must be kept (all meetings).',
         da="Reglen »en rundes udstrækning« skal overholdes (alle møder).",
-        loosenings=[
+        relaxations=[
             (
                 "max_days 1: Let the meetings of a round lie up to 15 days apart instead of 14.",
                 "max_days 1: Lad møderne i en runde ligge op til 15 dage fra hinanden i stedet for 14.",

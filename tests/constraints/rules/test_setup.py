@@ -70,7 +70,7 @@ DEMANDS = {
             "Mødestedet for Møde a, Nord skal have åbent, mens lokalerne gøres klar før mødet og "
             "ryddes efter det: Kroen bruger 1 halv dag før og 2 efter."
         ),
-        loosenings=[
+        relaxations=[
             (
                 "same_day 1: Have the rooms set up and cleared within the hours of the meeting: Kroen.",
                 "same_day 1: Få lokalerne gjort klar og ryddet inden for mødets tid: Kroen.",

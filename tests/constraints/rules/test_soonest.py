@@ -7,7 +7,7 @@ from tests.constraints.solving import paid
 def announced(today: int | None = 2) -> Problem:
     told = planned(problem([meeting("a")]), "a", 5)
     as_of = None if today is None else on(today)
-    return problem([meeting("a", announced=told), meeting("b")], Soonest(points=4), as_of=as_of)
+    return problem([meeting("a", published=told), meeting("b")], Soonest(points=4), as_of=as_of)
 
 
 def test_each_day_until_a_moved_meeting_costs_points() -> None:

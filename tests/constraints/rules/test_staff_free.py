@@ -67,7 +67,7 @@ DEMANDS = {
             "3 af dem ledige. Møde a, Nord kræver 1 fra SST, som ikke er optaget; ingen dag i "
             "vinduet er flere end 1 af dem ledige."
         ),
-        loosenings=[
+        relaxations=[
             (
                 ("comes_anyway 1: Let KL-2 come to Møde a, Nord although that person is busy in its window."),
                 ("comes_anyway 1: Lad KL-2 komme til Møde a, Nord, selv om vedkommende er optaget i vinduet."),
@@ -114,7 +114,7 @@ DEMANDS = {
         lambda: case("staff_free", SHORT, staff=BOTH_TEAMS, staff_busy=BUSY),
         en=("Møde a, Nord needs 3 from KL who are not busy; on no day of its window is more than 1 of them free."),
         da=("Møde a, Nord kræver 3 fra KL, som ikke er optagne; ingen dag i vinduet er flere end 1 af dem ledige."),
-        loosenings=[
+        relaxations=[
             (
                 ("comes_anyway 1: Let KL-1 and KL-2 come to Møde a, Nord although they are busy in its window."),
                 ("comes_anyway 1: Lad KL-1 og KL-2 komme til Møde a, Nord, selv om de er optagne i vinduet."),

@@ -45,7 +45,7 @@ DEMANDS = {
         lambda: case("staff_one_a_day", meeting("a", staff={"KL": 1}), meeting("b"), about=TWO, staff=BOTH_TEAMS),
         en="Nobody of the staff may have two meetings on one day (Møde a, Nord and Møde b, Nord).",
         da="Ingen medarbejder må have to møder samme dag (Møde a, Nord og Møde b, Nord).",
-        loosenings=[
+        relaxations=[
             (
                 "fewer_people 1: Hold Møde a, Nord without anybody from KL.",
                 "fewer_people 1: Hold Møde a, Nord uden nogen fra KL.",

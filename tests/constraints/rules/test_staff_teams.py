@@ -71,7 +71,7 @@ DEMANDS = {
         lambda: case("staff_teams", STAFFED, staff=BOTH_TEAMS),
         en=("Møde a, Nord needs 2 from KL, and there are 3. Møde a, Nord needs 1 from SST, and there is 1."),
         da="Møde a, Nord skal have 2 fra KL, og der er 3. Møde a, Nord skal have 1 fra SST, og der er 1.",
-        loosenings=[
+        relaxations=[
             (
                 "fewer_people 1: Hold Møde a, Nord with 1 from KL instead of 2.",
                 "fewer_people 1: Hold Møde a, Nord med 1 fra KL i stedet for 2.",
@@ -106,7 +106,7 @@ DEMANDS = {
         lambda: case("staff_teams", SHORT, staff=BOTH_TEAMS, staff_busy=BUSY),
         en="Møde a, Nord needs 3 from KL, and there are 3.",
         da="Møde a, Nord skal have 3 fra KL, og der er 3.",
-        loosenings=[
+        relaxations=[
             (
                 "fewer_people 1: Hold Møde a, Nord with 2 from KL instead of 3.",
                 "fewer_people 1: Hold Møde a, Nord med 2 fra KL i stedet for 3.",
@@ -141,7 +141,7 @@ DEMANDS = {
         lambda: case("staff_teams", meeting("a", staff={"KL": 1}, window=days(0, 5))),
         en="Møde a, Nord needs 1 from KL, and there are 0.",
         da="Møde a, Nord skal have 1 fra KL, og der er 0.",
-        loosenings=[
+        relaxations=[
             (
                 "fewer_people 1: Hold Møde a, Nord without anybody from KL.",
                 "fewer_people 1: Hold Møde a, Nord uden nogen fra KL.",

@@ -106,7 +106,7 @@ DEMANDS = {
             "Ingen medarbejder må rejse mere end 90 minutter mellem møder på to dage i træk (Møde"
             " a, Nord og Møde b, Nord)."
         ),
-        loosenings=[
+        relaxations=[
             (
                 (
                     "max_minutes 1: Let the staff travel up to 91 minutes between meetings on "

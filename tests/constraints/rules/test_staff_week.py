@@ -79,7 +79,7 @@ DEMANDS = {
         lambda: case("staff_week", STAFFED, meeting("b"), about=TWO, given={"max_meetings": 1}, staff=BOTH_TEAMS),
         en="Nobody of the staff may have more than 1 meeting in a week (Møde a, Nord and Møde b, Nord).",
         da="Ingen medarbejder må have mere end 1 møde om ugen (Møde a, Nord og Møde b, Nord).",
-        loosenings=[
+        relaxations=[
             (
                 "max_meetings 1: Let the staff have up to 2 meetings in a week instead of 1.",
                 "max_meetings 1: Lad medarbejderne have op til 2 møder om ugen i stedet for 1.",

@@ -24,7 +24,7 @@ DEMANDS = {
         lambda: case("venue_allowed", meeting("a", venues=(0,), region=JOINT)),
         en="Møde a has only one venue: Kroen.",
         da="Møde a har kun ét mødested: Kroen.",
-        loosenings=[
+        relaxations=[
             (
                 "also_at 1: Add Hallen to the venues of Møde a.",
                 "also_at 1: Føj Hallen til mødestederne for Møde a.",
@@ -35,7 +35,7 @@ DEMANDS = {
         lambda: case("venue_allowed", meeting("a", venues=(0,))),
         en="Møde a, Nord has only one venue: Kroen.",
         da="Møde a, Nord har kun ét mødested: Kroen.",
-        loosenings=[
+        relaxations=[
             (
                 "also_at 1: Let Møde a, Nord use a venue outside its region: Hallen.",
                 "also_at 1: Lad Møde a, Nord bruge et mødested uden for regionen: Hallen.",
@@ -51,7 +51,7 @@ DEMANDS = {
         lambda: case("venue_allowed", meeting("a", venues=())),
         en="Møde a, Nord must be held at one of its venues, and it has none.",
         da="Møde a, Nord skal holdes på et af sine mødesteder, og det har ingen.",
-        loosenings=[
+        relaxations=[
             (
                 "also_at 1: Add Kroen to the venues of Møde a, Nord.",
                 "also_at 1: Føj Kroen til mødestederne for Møde a, Nord.",

@@ -57,7 +57,7 @@ DEMANDS = {
             "(Ombygning, 3 dage fra 8. marts til 10. marts 2023; Bryllup (kilde: kroen), 14. "
             "marts 2023); Hallen (Messe, 11. marts 2023)."
         ),
-        loosenings=[
+        relaxations=[
             (
                 (
                     "open 1: Get Kroen to open on the days it is closed (Ombygning, 3 days from 8 "

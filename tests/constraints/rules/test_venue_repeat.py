@@ -86,7 +86,7 @@ DEMANDS = {
         lambda: case("venue_repeat", meeting("a"), meeting("b"), about=TWO, given={"times": 2}),
         en="Nord may not meet 2 times running at one venue (Møde a, Nord and Møde b, Nord).",
         da="Nord må ikke mødes 2 gange i træk samme sted (Møde a, Nord og Møde b, Nord).",
-        loosenings=[
+        relaxations=[
             (
                 "times 1: Let a region meet up to 1 more time running at one venue.",
                 "times 1: Lad en region mødes op til 1 gang mere i træk samme sted.",
@@ -101,7 +101,7 @@ DEMANDS = {
         lambda: case("venue_repeat", meeting("a"), about=ALL, given={"times": 2}),
         en='The rule "same venue running" must be kept (all meetings).',
         da="Reglen »samme mødested i træk« skal overholdes (alle møder).",
-        loosenings=[
+        relaxations=[
             (
                 "times 1: Let a region meet up to 1 more time running at one venue.",
                 "times 1: Lad en region mødes op til 1 gang mere i træk samme sted.",

@@ -54,7 +54,7 @@ DEMANDS = {
         lambda: case("weekdays", meeting("a"), given={"allowed": ["tuesday", "wednesday", "thursday"]}),
         en="Møde a, Nord may only be held on Tuesday, Wednesday and Thursday.",
         da="Møde a, Nord må kun holdes tirsdag, onsdag og torsdag.",
-        loosenings=[
+        relaxations=[
             (
                 "allowed 1: Let meetings be held on Monday too.",
                 "allowed 1: Tillad også møder mandag.",

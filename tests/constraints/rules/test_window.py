@@ -58,7 +58,7 @@ DEMANDS = {
         lambda: case("window", meeting("a", window=days(2, 9))),
         en="Møde a, Nord must be held from 8 March to 15 March 2023 (its window).",
         da="Møde a, Nord skal holdes mellem 8. marts og 15. marts 2023 (vindue).",
-        loosenings=[
+        relaxations=[
             (
                 "later 1: Widen the window of Runde a by 1 day, to 16 March 2023.",
                 "later 1: Udvid vinduet for Runde a med 1 dag, til 16. marts 2023.",
@@ -86,7 +86,7 @@ DEMANDS = {
         lambda: case("window", meeting("a", window=days(3, 3))),
         en="Møde a, Nord must be held on 9 March 2023 (its window is one day).",
         da="Møde a, Nord skal holdes den 9. marts 2023 (vinduet er én dag).",
-        loosenings=[
+        relaxations=[
             (
                 "later 1: Widen the window of Runde a by 1 day, to 10 March 2023.",
                 "later 1: Udvid vinduet for Runde a med 1 dag, til 10. marts 2023.",
@@ -115,7 +115,7 @@ DEMANDS = {
             "Møde a, Nord skal holdes mellem 8. marts og 15. marts 2023 (vindue). Møde b, Syd "
             "skal holdes mellem 6. marts og 26. marts 2023 (vindue)."
         ),
-        loosenings=[
+        relaxations=[
             (
                 "later 1: Widen the window of Runde a by 1 day, to 16 March 2023.",
                 "later 1: Udvid vinduet for Runde a med 1 dag, til 16. marts 2023.",
@@ -140,7 +140,7 @@ DEMANDS = {
         ),
         en="Møde a, Nord must be held from 1 December 2022 to 11 March 2023 (its window).",
         da="Møde a, Nord skal holdes mellem 1. december 2022 og 11. marts 2023 (vindue).",
-        loosenings=[
+        relaxations=[
             (
                 "later 1: Widen the window of Runde a by 1 day, to 12 March 2023.",
                 "later 1: Udvid vinduet for Runde a med 1 dag, til 12. marts 2023.",
@@ -155,7 +155,7 @@ DEMANDS = {
         lambda: case("window", meeting("a", window=days(2, 9)), about=ALL),
         en='The rule "within its window" must be kept (all meetings).',
         da="Reglen »inden for sit vindue« skal overholdes (alle møder).",
-        loosenings=[
+        relaxations=[
             (
                 "later 1: Widen the window of Runde a by 1 day, to 16 March 2023.",
                 "later 1: Udvid vinduet for Runde a med 1 dag, til 16. marts 2023.",

@@ -311,6 +311,6 @@ def test_the_fixed_day_of_a_round_lies_in_its_window(network_files: NetworkFiles
 
 def test_a_budget_from_prices_needs_a_price(network_files: NetworkFiles) -> None:
     network_files.add("network.toml", "\n[rules.budget]\nfrom_prices = true\n")
-    assert network_files.wrong() == [(told_at("network.toml:36 rules.budget.from_prices", "network.no_price"))]
+    assert network_files.wrong() == [(told_at("network.toml:36 rules.budget.from_prices", "budget.no_price"))]
     network_files.replace("network.toml", 'locale = "da"', 'locale = "da"\nprice_per_member = 5')
     assert network_files.wrong() == []

@@ -29,8 +29,8 @@ TWO = clash(GAP, FIRST)
 
 def way(clashes: Sequence[int], *given: tuple[int, int], least: bool = True) -> Repair:
     """Loosenings by their place (the gap, the window later, sooner) and amounts."""
-    loosenings = [each for rule in OF.rules[::-1] for each in rule.loosenings(OF, frozenset({0}))]
-    concessions = tuple(Concession(loosenings[n], amount) for n, amount in given)
+    relaxations = [each for rule in OF.rules[::-1] for each in rule.relaxations(OF, frozenset({0}))]
+    concessions = tuple(Concession(relaxations[n], amount) for n, amount in given)
     return Repair(tuple(clashes), concessions, least, Plan(()), tuple(each.say() for each in concessions))
 
 
