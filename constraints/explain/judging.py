@@ -54,7 +54,7 @@ class Columns:
         by_itself = replace(problem, meetings=(alone,), rounds=(), successive=())
         candidates = candidate_grid(by_itself)
         struck_out: dict[str, Bools] = {}
-        for rule in problem.rules_in_force:
+        for rule in () if alone.frozen else problem.rules_in_force:  # what a frozen meeting violates is ignored
             mask = rule.allows(candidates) if posts_nothing(rule) else None
             if mask is not None and not mask.all() and not is_waived(problem, rule.key(), [meeting]):
                 struck_out[rule.key()] = ~mask

@@ -71,7 +71,7 @@ def test_why_there_is_no_plan_is_sought_in_what_the_search_left(
         return Infeasibility()
 
     monkeypatch.setattr(planning, "solve", solve)
-    monkeypatch.setattr(repairs, "why_impossible", why)
+    monkeypatch.setattr(repairs, "explain_infeasibility", why)
     answer = planning.plan(OF, Limits(40), on_progress=lambda _: None, stop=None)  # type: ignore[arg-type]
     assert [(each.seconds, each.hard_stop) for each in given] == [(seconds, hard_stop)]
     assert answer.outcome.seconds == took
@@ -82,7 +82,7 @@ def test_processes_that_were_started_before_have_used_of_the_limit(
 ) -> None:
     given: list[Limits] = []
     monkeypatch.setattr(planning, "solve", lambda *_args, **_more: Outcome(OutcomeStatus.INFEASIBLE))
-    monkeypatch.setattr(repairs, "why_impossible", lambda _of, limits, _stop: given.append(limits))
+    monkeypatch.setattr(repairs, "explain_infeasibility", lambda _of, limits, _stop: given.append(limits))
     solvers: Any = SimpleNamespace(begun=clock.now - 5, begin=lambda *_: None, kill=lambda: None)
     planning.plan(OF, Limits(40), on_progress=lambda _: None, stop=None, solvers=solvers)  # type: ignore[arg-type]
     assert [each.seconds for each in given] == [35]

@@ -112,7 +112,7 @@ async def explanation(asks: Asks, *, seconds: Seconds = defaults.EXPLAIN_SECONDS
     return await asks.answer("explanation", "explanation", seconds)
 
 
-LARGEST_SEED = 2**31 - 1
+SEED_MAX = 2**31 - 1
 
 solve_router = APIRouter(prefix="/networks/{network}", tags=["solving"])
 
@@ -120,10 +120,12 @@ solve_router = APIRouter(prefix="/networks/{network}", tags=["solving"])
 class SolveJson(Shape):
     """What a solve may use."""
 
+    model_config = ConfigDict(defer_build=False)  # FastAPI warns of bodies that are not built when routes are
+
     seconds: Annotated[float, Field(gt=0, le=defaults.SOLVE_MAX_SECONDS)] = Field(
         default=defaults.SOLVE_SECONDS, description="Most that it may take."
     )
-    seed: Annotated[int, Field(ge=0, le=LARGEST_SEED)] = Field(
+    seed: Annotated[int, Field(ge=0, le=SEED_MAX)] = Field(
         default=defaults.SEED, description="Of everything drawn."
     )
 
