@@ -67,8 +67,8 @@ def test_out_says_where_the_interrupted_plan_goes_and_sigterm_is_like_ctrl_c(tmp
 def test_nothing_found_yet_is_nothing_to_save(tmp_path: Path) -> None:
     waiting = DEAF.replace(
         "def solve(*_arguments, **_named):",
-        "from constraints.problem.outcome import Outcome, Status\ndef solve(*_a, stop, **_n):",
-    ).replace("time.sleep(60)", "stop.wait(60); return Outcome(Status.UNKNOWN, interrupted=True)")
+        "from constraints.problem.outcome import Outcome, OutcomeStatus\ndef solve(*_a, stop, **_n):",
+    ).replace("time.sleep(60)", "stop.wait(60); return Outcome(OutcomeStatus.UNKNOWN, interrupted=True)")
     net = small_network(tmp_path / "net")
     process = started("solve", net, cwd=tmp_path, program=(sys.executable, "-c", waiting))
     assert process.stdout is not None
