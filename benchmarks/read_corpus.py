@@ -62,7 +62,7 @@ def main() -> int:
 def outcomes(folder: Path) -> Counter[str]:
     """Return how many calendars in the folder had each outcome."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in ABOUT_THE_CORPUS)
-    return Counter(kind(outcome) for outcome in read_each((path.read_bytes() for path in files), DAYS, ZONE))
+    return Counter(kind(outcome) for outcome in read_each(((path.read_bytes(), False) for path in files), DAYS, ZONE))
 
 
 def kind(outcome: Reading | UnreadableError) -> str:

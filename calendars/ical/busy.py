@@ -11,7 +11,7 @@ keep a parser busy for ever.
 from __future__ import annotations
 
 import warnings
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, tzinfo
 from itertools import takewhile
@@ -24,6 +24,7 @@ from icalendar.prop import vBroken
 from calendars.child import Child, ChildEndedError
 from calendars.days import ONE_DAY, Interval, Span, clip, union, without
 from calendars.ical.parse import (
+    ENTRIES_MAX,
     FAILED,
     LARGEST,
     MEBIBYTE,
@@ -31,18 +32,18 @@ from calendars.ical.parse import (
     NO_RULE,
     NO_TIMES,
     NO_VALUE,
-    NO_ZONE,
     NOTHING_READ,
     SECONDS,
     TOO_LARGE,
+    TOO_MANY_ENTRIES,
     TOO_MUCH_MEMORY,
     TOO_SLOW,
     Block,
     Clock,
-    LeaveOut,
     LeftOutError,
     Length,
     Reading,
+    Tally,
     UnreadableError,
     blocks,
     describe_zones,
@@ -55,7 +56,7 @@ from calendars.ical.parse import (
 )
 from calendars.ical.recurrence import times_taken
 from calendars.ical.write import clean
-from calendars.language import BoundMessage, Message
+from calendars.language import BoundMessage
 
 _LOWEST_PRIORITY = 10  # for PRIORITY 0, undefined; else 1 is the highest and 9 the lowest (RFC 7953)
 
@@ -70,7 +71,7 @@ def published_busy(component: Component, zone: tzinfo) -> Iterator[Interval]:
 
 
 def outside_hours(
-    availabilities: Iterable[Component], window: Interval, zone: tzinfo, leave_out: LeaveOut
+    availabilities: Iterable[Component], window: Interval, zone: tzinfo, tally: Tally
 ) -> tuple[Interval, ...]:
     """Return the times outside the AVAILABLE parts of VAVAILABILITY components, clipped to the window.
 
@@ -78,16 +79,16 @@ def outside_hours(
         availabilities: VAVAILABILITY components of one owner.
         window: in UTC.
         zone: of floating times.
-        leave_out: called for each component that cannot be understood.
+        tally: counts the components that cannot be understood, and the steps taken.
 
     Returns:
         Disjoint intervals in UTC, in order.
     """
     busy: tuple[Interval, ...] = ()
     for component in sorted(availabilities, key=_priority, reverse=True):
-        with or_leave_out(leave_out):
+        with or_leave_out(tally):
             in_force = clip(_period(component, window, zone), window)
-            open_hours = times_taken(component.subcomponents, window, zone, leave_out)
+            open_hours = times_taken(component.subcomponents, window, zone, tally)
             busy = union((*without(busy, in_force), *without(in_force, open_hours)))
     return busy
 
@@ -116,23 +117,25 @@ _DISPENSABLE = {"EXDATE", "EXRULE", "FREEBUSY", "RDATE", "SEQUENCE"}
 
 
 def tell_readings(
-    calendars: Sequence[bytes], days: Span, zone: ZoneInfo, tell: Callable[[Reading | BoundMessage], None]
+    calendars: Sequence[tuple[bytes, bool]], days: Span, zone: ZoneInfo, tell: Callable[[Reading | BoundMessage], None]
 ) -> None:
     """Read each calendar in this process, and send its reading, or why it cannot be read, in order."""
-    for data in calendars:
+    for data, closes in calendars:
         try:
-            tell(read(data, days, zone))
+            tell(read(data, days, zone, closes=closes))
         except UnreadableError as unreadable:
             tell(unreadable.said)
         except MemoryError:
             tell(BoundMessage(TOO_MUCH_MEMORY, {"mebibytes": MEBIBYTES}))
 
 
-def read(data: bytes, days: Span, zone: ZoneInfo) -> Reading:
+def read(data: bytes, days: Span, zone: ZoneInfo, *, closes: bool = False) -> Reading:
     """Return when the calendar's owner is busy within these days, reading in this process and without limits.
 
     Args:
         data: an iCalendar file.
+        closes: whether entries count that leave their owner free: nearly all public calendars of holidays mark their
+            days so (TRANSP:TRANSPARENT), and yet they are closed.
         days: the days to report.
         zone: of floating times and of the result.
 
@@ -140,71 +143,49 @@ def read(data: bytes, days: Span, zone: ZoneInfo) -> Reading:
         UnreadableError: if none of its entries can be understood.
     """
     parts = blocks(data)
+    for part in parts if closes else ():
+        part.count_as_busy()
     window = Interval(
         datetime.combine(days.first, time(), zone).astimezone(UTC),
         datetime.combine(days.last + ONE_DAY, time(), zone).astimezone(UTC),
     )
-    remarks = _Remarks(zone)
+    if len(parts) > ENTRIES_MAX:
+        raise UnreadableError(BoundMessage(TOO_MANY_ENTRIES, {"n": ENTRIES_MAX}))
+    tally = Tally(zone)
     with warnings.catch_warnings(action="ignore"):  # icalendar warns when it guesses a zone by its name
-        taken = clip(_taken(parts, window, zone, remarks), window)
-    if remarks.left_out and remarks.left_out >= sum(part.kind != "VTIMEZONE" for part in parts):
-        raise UnreadableError(BoundMessage(NOTHING_READ, {"why": remarks.said()[0]}))
-    return Reading(tuple(interval.astimezone(zone) for interval in taken), remarks.said())
+        taken = clip(_taken(parts, window, zone, tally), window)
+    if tally.left_out and tally.left_out >= sum(part.kind != "VTIMEZONE" for part in parts):
+        raise UnreadableError(BoundMessage(NOTHING_READ, {"why": tally.remarks()[0]}))
+    return Reading(tuple(interval.astimezone(zone) for interval in taken), tally.remarks())
 
 
-class _Remarks:
-    """Counts of the entries that were left out or guessed, by reason."""
-
-    def __init__(self, zone: ZoneInfo) -> None:
-        self._zone = zone
-        self._left_out: Counter[Message] = Counter()
-        self._unknown_zones: Counter[str] = Counter()
-
-    def leave_out(self, reason: LeftOutError) -> None:
-        self._left_out[reason.message] += 1
-
-    def unknown_zone(self, name: str) -> None:
-        self._unknown_zones[clean(name)[:_SHOWN_CHARACTERS]] += 1
-
-    @property
-    def left_out(self) -> int:
-        """How many whole entries were left out."""
-        return self._left_out.total() - self._left_out[NO_VALUE]
-
-    def said(self) -> tuple[BoundMessage, ...]:
-        left_out = (BoundMessage(sentence, {"n": n}) for sentence, n in self._left_out.items())
-        zones = self._unknown_zones.items()
-        guessed = (BoundMessage(NO_ZONE, {"n": n, "named": name, "taken": self._zone.key}) for name, n in zones)
-        return (*left_out, *guessed)
-
-
-def _taken(parts: Sequence[Block], window: Interval, zone: ZoneInfo, remarks: _Remarks) -> Iterator[Interval]:
+def _taken(parts: Sequence[Block], window: Interval, zone: ZoneInfo, tally: Tally) -> Iterator[Interval]:
     describe_zones(parts)
-    yield from times_taken(_parsed(parts, "VEVENT", remarks), window, zone, remarks.leave_out)
-    for component in _parsed(parts, "VFREEBUSY", remarks):
-        with or_leave_out(remarks.leave_out):
+    yield from times_taken(_parsed(parts, "VEVENT", tally), window, zone, tally)
+    for component in _parsed(parts, "VFREEBUSY", tally):
+        with or_leave_out(tally):
             yield from published_busy(component, zone)
-    yield from outside_hours(_parsed(parts, "VAVAILABILITY", remarks), window, zone, remarks.leave_out)
+    yield from outside_hours(_parsed(parts, "VAVAILABILITY", tally), window, zone, tally)
 
 
-def _parsed(parts: Sequence[Block], kind: str, remarks: _Remarks) -> Iterator[Component]:
+def _parsed(parts: Sequence[Block], kind: str, tally: Tally) -> Iterator[Component]:
     for part in parts:
         if part.kind == kind:
-            with or_leave_out(remarks.leave_out):
-                component = _component(part, remarks)
+            with or_leave_out(tally):
+                component = _component(part, tally)
                 for name in sorted(_zone_names(component)):
                     if zone_named(name) is None:
-                        remarks.unknown_zone(name)
+                        tally.unknown_zone(clean(name)[:_SHOWN_CHARACTERS])
                 yield component
 
 
-def _component(part: Block, remarks: _Remarks) -> Component:
+def _component(part: Block, tally: Tally) -> Component:
     try:
         component = Component.from_ical(bytes(part))
     except ValueError:  # some values that cannot be end the parser, such as a period that ends before it begins
         lines = [line for line in part.lines if _is_parsed(line)]
         for _ in range(len(part.lines) - len(lines)):
-            remarks.leave_out(LeftOutError(NO_VALUE))
+            tally.leave_out(LeftOutError(NO_VALUE))
         component = Component.from_ical(bytes(Block(part.kind, lines)))
         if part.kind == "VFREEBUSY" and "FREEBUSY" not in component:
             raise LeftOutError(NO_TIMES) from None
@@ -216,7 +197,7 @@ def _component(part: Block, remarks: _Remarks) -> Component:
         if name == "FREEBUSY" and not good:
             raise LeftOutError(NO_TIMES)
         for _ in range(len(every(component, name)) - len(good)):
-            remarks.leave_out(LeftOutError(NO_VALUE))
+            tally.leave_out(LeftOutError(NO_VALUE))
         component[name] = good
     return component
 
@@ -239,7 +220,7 @@ _ENDS_PROCESS = (FAILED, TOO_MUCH_MEMORY, TOO_SLOW)
 
 
 def read_busy(data: bytes, within: Span, zone: ZoneInfo) -> Reading:
-    """Return when the owner of a calendar is busy, using at most 5 seconds and 512 MiB of memory.
+    """Return when the owner of a calendar is busy, in a process with limits of time and memory.
 
     Args:
         data: an iCalendar file.
@@ -249,14 +230,16 @@ def read_busy(data: bytes, within: Span, zone: ZoneInfo) -> Reading:
     Raises:
         UnreadableError: if it cannot be read, with the reason.
     """
-    outcome = next(read_each([data], within, zone))
+    outcome = next(read_each([(data, False)], within, zone))
     if isinstance(outcome, UnreadableError):
         raise outcome
     return outcome
 
 
-def read_each(calendars: Iterable[bytes], within: Span, zone: ZoneInfo) -> Iterator[Reading | UnreadableError]:
-    """Yield for each calendar, in order, what `read_busy` returns or raises.
+def read_each(
+    calendars: Iterable[tuple[bytes, bool]], within: Span, zone: ZoneInfo
+) -> Iterator[Reading | UnreadableError]:
+    """Yield for each calendar, in order, what `read` returns or raises; whether it closes days stands beside it.
 
     One process reads them all; it is replaced after a calendar that exceeds its time or memory.
     """
@@ -270,11 +253,13 @@ def read_each(calendars: Iterable[bytes], within: Span, zone: ZoneInfo) -> Itera
             yield UnreadableError(BoundMessage(TOO_LARGE, {"mebibytes": LARGEST // MEBIBYTE}))
 
 
-def _is_small_enough(data: bytes) -> bool:
-    return len(data) <= LARGEST
+def _is_small_enough(calendar: tuple[bytes, bool]) -> bool:
+    return len(calendar[0]) <= LARGEST
 
 
-def _outcomes(calendars: Sequence[bytes], within: Span, zone: ZoneInfo) -> Iterator[Reading | BoundMessage]:
+def _outcomes(
+    calendars: Sequence[tuple[bytes, bool]], within: Span, zone: ZoneInfo
+) -> Iterator[Reading | BoundMessage]:
     """Yield the outcomes of one process, up to the first calendar that ends it."""
     with Child(MEBIBYTES) as child:
         child.call(_READER, calendars, within, zone)

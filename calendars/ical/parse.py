@@ -10,6 +10,7 @@ import codecs
 import io
 import re
 import zoneinfo
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
@@ -26,11 +27,11 @@ from calendars.days import ONE_DAY, Interval
 from calendars.language import BoundMessage, Message, WrongValueError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
 
-SECONDS = 4
-"""Seconds for reading one calendar; starting and ending the process included it stays below 5."""
+SECONDS = 120
+"""Seconds after which reading one calendar is given up; what is read and refused is decided by counts before."""
 
 MEBIBYTES = 512
 """Memory for reading, in MiB."""
@@ -40,6 +41,17 @@ MEBIBYTE = 2**20
 LARGEST = 32 * MEBIBYTE
 """Size in bytes of the largest calendar that is read at all."""
 
+ENTRIES_MAX = 100_000
+"""Greatest number of entries of a calendar."""
+
+STEPS_MAX = 5_000_000
+"""Greatest number of steps in which the repetitions of a calendar are worked out; takes about 10 seconds."""
+
+TOO_MANY_ENTRIES = Message("parse.too_many_entries", "the calendar has more than {n} entries")
+TOO_MANY_REPETITIONS = Message(
+    "parse.too_many_repetitions",
+    "the calendar repeats its entries too often to be read, such as every second for years",
+)
 TOO_LARGE = Message("parse.too_large", "the calendar is larger than {mebibytes} MB")
 TOO_SLOW = Message("parse.too_slow", "the calendar could not be read within {seconds} seconds")
 TOO_MUCH_MEMORY = Message("parse.too_much_memory", "the calendar could not be read with {mebibytes} MB of memory")
@@ -74,8 +86,48 @@ class UnreadableError(WrongValueError):
     """A calendar that cannot be read."""
 
 
-LeaveOut: TypeAlias = "Callable[[LeftOutError], None]"
-"""A function that is called with the reason for each entry that is left out."""
+class Tally:
+    """What reading a calendar comes to: entries left out, zones guessed, and steps taken.
+
+    Args:
+        zone: in which times of an unknown zone are read.
+    """
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+        self._left_out: Counter[Message] = Counter()
+        self._unknown_zones: Counter[str] = Counter()
+        self._steps = 0
+
+    def leave_out(self, reason: LeftOutError) -> None:
+        """Count an entry, or a value of one, that cannot be understood."""
+        self._left_out[reason.message] += 1
+
+    def unknown_zone(self, name: str) -> None:
+        """Count an entry in a zone that is neither known nor described."""
+        self._unknown_zones[name] += 1
+
+    def take_steps(self, steps: int) -> None:
+        """Count steps before they are taken.
+
+        Raises:
+            UnreadableError: if they are too many.
+        """
+        self._steps += steps
+        if self._steps > STEPS_MAX:
+            raise UnreadableError(BoundMessage(TOO_MANY_REPETITIONS))
+
+    @property
+    def left_out(self) -> int:
+        """How many whole entries were left out."""
+        return self._left_out.total() - self._left_out[NO_VALUE]
+
+    def remarks(self) -> tuple[BoundMessage, ...]:
+        """Return what was left out or guessed, one remark for each reason."""
+        left_out = (BoundMessage(sentence, {"n": n}) for sentence, n in self._left_out.items())
+        zones = self._unknown_zones.items()
+        guessed = (BoundMessage(NO_ZONE, {"n": n, "named": name, "taken": self._zone.key}) for name, n in zones)
+        return (*left_out, *guessed)
 
 
 class LeftOutError(Exception):
@@ -91,23 +143,19 @@ class LeftOutError(Exception):
 
 
 @contextmanager
-def or_leave_out(leave_out: LeaveOut) -> Iterator[None]:
-    """Suppress any error raised in the `with` block and report its entry as left out.
-
-    Args:
-        leave_out: called with the reason.
+def or_leave_out(tally: Tally | None = None) -> Iterator[None]:
+    """Suppress any error raised in the `with` block and count its entry as left out, if there is a tally.
 
     Raises:
-        MemoryError: if it was raised in the block, as the entry may be blameless.
+        UnreadableError, MemoryError: if raised in the block, as the entry may be blameless.
     """
     try:
         yield
-    except LeftOutError as reason:
-        leave_out(reason)
-    except MemoryError:
+    except (UnreadableError, MemoryError):
         raise
-    except Exception:  # noqa: BLE001 - parsers fail in every way there is
-        leave_out(LeftOutError(NO_TIMES))
+    except Exception as error:  # noqa: BLE001 - parsers fail in every way there is
+        if tally is not None:
+            tally.leave_out(error if isinstance(error, LeftOutError) else LeftOutError(NO_TIMES))
 
 
 _KEPT = {
@@ -151,8 +199,15 @@ class Block:
 
     def cancel(self) -> None:
         """Mark it as cancelled, whatever it says itself."""
-        self.lines = [line for line in self.lines if _name(line) != "STATUS"]
+        self._drop("STATUS")
         self.lines.insert(1, "STATUS:CANCELLED")
+
+    def count_as_busy(self) -> None:
+        """Forget that it leaves its owner free, unless it is cancelled."""
+        self._drop("TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS")
+
+    def _drop(self, *names: str) -> None:
+        self.lines = [line for line in self.lines if _name(line) not in names]
 
 
 def blocks(data: bytes) -> list[Block]:
@@ -322,7 +377,7 @@ def describe_zones(parts: Iterable[Block]) -> None:
     _described.clear()
     for part in parts:
         if part.kind == "VTIMEZONE":
-            with or_leave_out(lambda _: None):
+            with or_leave_out():
                 zone = _described_zone(part)
                 _described[_folded(str(zone["TZID"]))] = zone.to_tz(lookup_tzid=False)
 

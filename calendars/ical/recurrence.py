@@ -7,21 +7,25 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from math import prod
 from typing import Any, cast
 
 from dateutil.rrule import rrule, rrulestr
 from icalendar import Component
+from icalendar.prop import vText
 
 from calendars.days import ONE_DAY, Interval
 from calendars.ical.parse import (
     NO_RULE,
     NO_TIME,
     NO_TIMES,
+    NO_VALUE,
     Clock,
-    LeaveOut,
     LeftOutError,
     Length,
+    Tally,
     Timing,
+    UnreadableError,
     every,
     length_between,
     or_leave_out,
@@ -44,50 +48,96 @@ class Time:
     length: Length | None = None
 
 
-def times(entry: Component, timing: Timing, first: datetime, last: datetime) -> Iterator[Time]:
-    """Yield the occurrences of an entry that begin from `first` to `last`, naive times on its wall clock.
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """What is asked of a repeated entry.
+
+    Attributes:
+        first, last: between which naive times on its wall clock it begins.
+        tally: counts the steps taken.
+    """
+
+    first: datetime
+    last: datetime
+    tally: Tally
+
+
+def times(entry: Component, timing: Timing, reach: _Reach) -> Iterator[Time]:
+    """Yield the occurrences of an entry that begin within the reach.
 
     Raises:
         LeftOutError: if its recurrence rule is malformed.
     """
-    excluded = taken_out(entry, timing) | set(_by_exception_rules(entry, timing, first, last))
-    for one in (*_by_rule(entry, timing, first, last), *_by_list(entry, timing)):
-        if first <= one.start <= last and not excluded & {one.start, one.start.date()}:
+    excluded = taken_out(entry, timing) | set(_by_exception_rules(entry, timing, reach))
+    for one in (*_by_rule(entry, timing, reach), *_by_list(entry, timing, reach.tally)):
+        if reach.first <= one.start <= reach.last and not excluded & {one.start, one.start.date()}:
             yield one
 
 
-def _by_rule(entry: Component, timing: Timing, first: datetime, last: datetime) -> Iterable[Time]:
+def _by_rule(entry: Component, timing: Timing, reach: _Reach) -> Iterable[Time]:
     starts = {timing.start}  # belongs to it even if the rule would not give it
     for recur in every(entry, "RRULE"):
-        starts.update(_expanded(recur, timing, first, last))
+        starts.update(_expanded(recur, timing, reach))
     return map(Time, sorted(starts))
 
 
-def _by_exception_rules(entry: Component, timing: Timing, first: datetime, last: datetime) -> Iterator[datetime]:
+def _by_exception_rules(entry: Component, timing: Timing, reach: _Reach) -> Iterator[datetime]:
     for recur in every(entry, "EXRULE"):
-        yield from _expanded(recur, timing, first, last)
+        yield from _expanded(recur, timing, reach)
 
 
-def _expanded(recur: Any, timing: Timing, first: datetime, last: datetime) -> Iterable[datetime]:  # noqa: ANN401 - a vRecur, which icalendar leaves untyped
-    """Return when the rule has it begin, from `first` to `last`.
+def _expanded(recur: Any, timing: Timing, reach: _Reach) -> Iterable[datetime]:  # noqa: ANN401 - a vRecur, which icalendar leaves untyped
+    """Return when the rule has it begin within the reach.
 
     Raises:
         LeftOutError: if it is no rule, or one of another calendar than the Gregorian (RFC 7529).
     """
     try:
         parts = recur.copy()
-        scale, skip = (str(parts.pop(name, [default])[0]).upper() for name, default in _RFC_7529.items())
+        scale, skip = (parts.pop(name, [default])[0].to_ical().decode().upper() for name, default in _RFC_7529.items())
         if scale != _RFC_7529["RSCALE"] or min(parts.get("INTERVAL", [1])) < 1:
             raise LeftOutError(NO_RULE)  # such as one that would repeat at one moment for ever
         day = _day_of_month(parts, timing.start)
         if skip in {"BACKWARD", "FORWARD"} and day is not None and day > _ALWAYS:
-            return _skipping(parts, timing, (first, last), day, forward=skip == "FORWARD")
-        return _rule(parts, timing.start, timing.clock).between(first, last, inc=True)
-    except (ValueError, TypeError, OverflowError, AttributeError) as wrong:
+            return _skipping(parts, timing, reach, day, forward=skip == "FORWARD")
+        start = timing.start if "COUNT" in parts else _brought_near(timing.start, parts, reach.first)
+        reach.tally.take_steps(_steps(parts, start, reach.last))
+        return _rule(parts, start, timing.clock).between(reach.first, reach.last, inc=True)
+    except UnreadableError:
+        raise
+    except (ValueError, TypeError, OverflowError, AttributeError, LookupError) as wrong:
         raise LeftOutError(NO_RULE) from wrong
 
 
-_RFC_7529 = {"RSCALE": "GREGORIAN", "SKIP": "OMIT"}
+_PERIODS = {
+    "SECONDLY": (timedelta(seconds=1), 2),
+    "MINUTELY": (timedelta(minutes=1), 2),
+    "HOURLY": (timedelta(hours=1), 2),
+    "DAILY": (timedelta(days=1), 2),
+    "WEEKLY": (timedelta(weeks=1), 4),
+    "MONTHLY": (timedelta(days=28), 10),
+    "YEARLY": (timedelta(days=365), 100),
+}
+"""By frequency, the least time from one repetition to the next and about how many steps it takes to find it."""
+
+
+def _brought_near(start: datetime, parts: Any, first: datetime) -> datetime:  # noqa: ANN401 - a vRecur
+    """Return the last start before `first` from which a rule without COUNT repeats at the same times."""
+    frequency = str(parts["FREQ"][0]).upper()
+    if frequency in {"MONTHLY", "YEARLY"} or start >= first:
+        return start
+    between = _PERIODS[frequency][0] * int(parts.get("INTERVAL", [1])[0])
+    return start + (first - start) // between * between
+
+
+def _steps(parts: Any, start: datetime, last: datetime) -> int:  # noqa: ANN401 - a vRecur
+    """Return about how many steps it takes to repeat a rule up to `last`."""
+    period, steps = _PERIODS[str(parts["FREQ"][0]).upper()]
+    periods = max(last - start, NO_TIME) // (period * int(parts.get("INTERVAL", [1])[0])) + 1
+    return steps * periods * prod(len(parts.get(name, [0])) for name in ("BYHOUR", "BYMINUTE", "BYSECOND"))
+
+
+_RFC_7529 = {"RSCALE": vText("GREGORIAN"), "SKIP": vText("OMIT")}
 _ALWAYS = 28
 """The last day that every month has."""
 
@@ -105,7 +155,7 @@ def _day_of_month(parts: Any, start: datetime) -> int | None:  # noqa: ANN401 - 
 def _skipping(
     parts: Any,  # noqa: ANN401 - a vRecur
     timing: Timing,
-    between: tuple[datetime, datetime],
+    reach: _Reach,
     day: int,
     *,
     forward: bool,
@@ -115,13 +165,14 @@ def _skipping(
     months["BYMONTHDAY"] = [1]
     if str(parts["FREQ"][0]).upper() == "YEARLY" and "BYMONTH" not in parts:
         months["BYMONTH"] = [timing.start.month]
-    first, last = between
+    until = [_until(value, timing.clock) for value in months.pop("UNTIL", [])]
+    first, last = max(reach.first, timing.start), min(reach.last, *until)
     rule = _rule(months, timing.start.replace(day=1), timing.clock)
     found = []
     for month in rule.between(first - 2 * _MONTH, last, inc=True):
         length = monthrange(month.year, month.month)[1]
         begins = month + (min(day, length) - 1 + (forward and day > length)) * ONE_DAY
-        if max(first, timing.start) <= begins <= last:
+        if first <= begins <= last:
             found.append(begins)
     return found
 
@@ -139,13 +190,15 @@ def _until(value: date | datetime, clock: Clock) -> datetime:
     return clock.shown(value) if isinstance(value, datetime) else datetime.combine(value, time.max)
 
 
-def _by_list(entry: Component, timing: Timing) -> Iterator[Time]:
+def _by_list(entry: Component, timing: Timing, tally: Tally) -> Iterator[Time]:
     for value in _listed(entry, "RDATE"):
-        if isinstance(value, tuple):
-            start, end = value
-            yield Time(timing.clock.shown(start), length_between(start, end, timing.clock))
+        start, end = value if isinstance(value, tuple) else (value, None)
+        try:
+            length = length_between(start, end, timing.clock) if end is not None else None
+        except LeftOutError:
+            tally.leave_out(LeftOutError(NO_VALUE))
         else:
-            yield Time(timing.clock.shown(value))
+            yield Time(timing.clock.shown(start), length)
 
 
 def taken_out(entry: Component, timing: Timing) -> set[date]:
@@ -181,19 +234,17 @@ def _listed(entry: Component, name: str) -> Iterator[Any]:
 _EARLIEST = datetime.min  # noqa: DTZ901 - naive, as wall-clock times are
 
 
-def times_taken(
-    entries: Iterable[Component], window: Interval, zone: tzinfo, leave_out: LeaveOut
-) -> Iterator[Interval]:
+def times_taken(entries: Iterable[Component], window: Interval, zone: tzinfo, tally: Tally) -> Iterator[Interval]:
     """Yield the busy intervals of entries, in UTC and in no order: all that overlap the window, and perhaps others.
 
     Args:
         entries: VEVENT or AVAILABLE components.
         window: in UTC.
         zone: of floating times.
-        leave_out: called for each entry that cannot be understood.
+        tally: counts the entries that cannot be understood, and the steps taken.
     """
     for series in _by_uid(entries):
-        yield from _series_times(series, window, zone, leave_out)
+        yield from _series_times(series, window, zone, tally)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,13 +293,11 @@ class _Exception:
         return self.sequence < _sequence(entry) and bool(taken_out(entry, series) & {instance, instance.date()})
 
 
-def _series_times(
-    series: Sequence[Component], window: Interval, zone: tzinfo, leave_out: LeaveOut
-) -> Iterator[Interval]:
+def _series_times(series: Sequence[Component], window: Interval, zone: tzinfo, tally: Tally) -> Iterator[Interval]:
     repeated: list[tuple[Component, Timing]] = []
     exceptions: list[_Exception] = []
     for entry in series:
-        with or_leave_out(leave_out):
+        with or_leave_out(tally):
             if "RECURRENCE-ID" in entry:
                 exceptions.append(_Exception.of(entry, zone))
             else:
@@ -257,11 +306,11 @@ def _series_times(
     repeated = [(entry, timing) for entry, timing in repeated if _sequence(entry) >= newest]
     exceptions = _newest(exceptions, repeated[0][1] if repeated else None)
     for entry, timing in repeated:
-        with or_leave_out(leave_out):
+        with or_leave_out(tally):
             exceptions = [one for one in exceptions if not one.is_cancelled_by(entry, timing)]
-            yield from _repeated(entry, timing, exceptions, window)
+            yield from _repeated(entry, timing, exceptions, window, tally)
     for one in exceptions:
-        with or_leave_out(leave_out):
+        with or_leave_out(tally):
             yield from one.taken
 
 
@@ -291,14 +340,14 @@ def _sequence(entry: Component) -> int:
 
 
 def _repeated(
-    entry: Component, timing: Timing, exceptions: Sequence[_Exception], window: Interval
+    entry: Component, timing: Timing, exceptions: Sequence[_Exception], window: Interval, tally: Tally
 ) -> Iterator[Interval]:
     if _is_free(entry):
         return
     replaced = {_instance(one.instead_of, timing) for one in exceptions}
     later = sorted((one for one in exceptions if one.and_after), key=lambda one: one.replaced(timing), reverse=True)
-    reach = max((abs(one.shift(timing)) for one in later), default=NO_TIME) + ONE_DAY
-    for one in times(entry, timing, *_between(window, timing, reach)):
+    shift = max((abs(one.shift(timing)) for one in later), default=NO_TIME) + ONE_DAY
+    for one in times(entry, timing, _reach(window, timing, shift, tally)):
         if replaced & {one.start, one.start.date()}:
             continue
         change = next((change for change in later if change.replaced(timing) < one.start), None)
@@ -308,11 +357,11 @@ def _repeated(
             yield from timing.interval(one.start + change.shift(timing), change.timing.length)
 
 
-def _between(window: Interval, timing: Timing, reach: timedelta) -> tuple[datetime, datetime]:
-    """Return the wall-clock times between which an occurrence must begin to overlap the window, with some margin."""
+def _reach(window: Interval, timing: Timing, shift: timedelta, tally: Tally) -> _Reach:
+    """Return what an entry must begin within to overlap the window if moved by up to `shift`, with some margin."""
     first, last = timing.clock.shown(window.start), timing.clock.shown(window.end)
-    before = min(timing.length.days + timing.length.exact + reach, first - _EARLIEST)
-    return first - before, last + reach
+    before = min(timing.length.days + timing.length.exact + shift, first - _EARLIEST)
+    return _Reach(first - before, last + shift, tally)
 
 
 def _is_free(entry: Component) -> bool:

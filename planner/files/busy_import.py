@@ -88,7 +88,7 @@ def import_calendar(folder: Path, network: Network, source: str, kind: _Kind, wh
     """
     _require_known(network, kind, whose)
     zone = ZoneInfo(network.settings.timezone)
-    reading = read_sources([source], Path(), network.settings.horizon, zone)[source]
+    reading = read_sources([(source, False)], Path(), network.settings.horizon, zone)[source, False]
     if not isinstance(reading, Reading):
         raise WrongValueError(BoundMessage(NOT_READ, {"source": source, "why": reading}))
     forms = CellForms.of(network.settings.tables, network.settings.locale)

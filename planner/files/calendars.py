@@ -94,22 +94,32 @@ FILE_INSTEAD = Message(
     "calendars.file_instead", "{why}; a calendar that is saved as a file (.ics) can be given instead"
 )
 
+NOTHING_TAKEN = Message("calendars.nothing_taken", "The calendar takes no time from {first:date} to {last:date}.")
+
+Source: TypeAlias = tuple[str, bool]
+"""An address or the name of a file, and whether its calendar closes days, also those marked as free."""
+
 SourceResult: TypeAlias = Reading | BoundMessage
 """The times of a calendar, or why they could not be read."""
 
 
-def read_sources(sources: Iterable[str], folder: Path, within: Span, zone: ZoneInfo) -> dict[str, SourceResult]:
+def read_sources(sources: Iterable[Source], folder: Path, within: Span, zone: ZoneInfo) -> dict[Source, SourceResult]:
     """Read each source once and return its result.
 
     Args:
-        sources: addresses, or names of files.
+        sources: addresses, or names of files; with whether they close days.
         folder: folder of relative file names.
         within: the days of interest.
         zone: time zone of the result, and of dates and times in the calendars that have none.
     """
-    found = _contents(list(dict.fromkeys(sources)), folder)
-    readings = read_each([data for data in found.values() if isinstance(data, bytes)], within, zone)
-    return {source: _outcome(next(readings)) if isinstance(data, bytes) else data for source, data in found.items()}
+    wanted = list(dict.fromkeys(sources))
+    found = _contents(list(dict.fromkeys(name for name, _ in wanted)), folder)
+    contents = [(data, closes) for name, closes in wanted if isinstance(data := found[name], bytes)]
+    readings = read_each(contents, within, zone)
+    return {
+        (name, closes): _outcome(next(readings)) if isinstance(data := found[name], bytes) else data
+        for name, closes in wanted
+    }
 
 
 def short_name(source: str) -> str:
@@ -185,9 +195,10 @@ def read_calendars(folder: Path, settings: Settings | None, lines: Lines) -> Cal
     """
     if settings is None or not settings.calendars:
         return Calendars()
-    sources = [section.source for section in settings.calendars]
-    outcomes = read_sources(sources, folder, settings.horizon, ZoneInfo(settings.timezone))
-    found = [(section, outcomes[section.source]) for section in settings.calendars]
+    horizon = settings.horizon
+    sources = [(section.source, section.reason is not None) for section in settings.calendars]
+    outcomes = read_sources(sources, folder, horizon, ZoneInfo(settings.timezone))
+    found = [(section, outcomes[source]) for section, source in zip(settings.calendars, sources, strict=True)]
     return Calendars(
         [(section, outcome) for section, outcome in found if isinstance(outcome, Reading)],
         tuple(
@@ -196,13 +207,20 @@ def read_calendars(folder: Path, settings: Settings | None, lines: Lines) -> Cal
             if isinstance(outcome, BoundMessage)
         ),
         tuple(
-            _calendar_message(lines, n, remark) for n, (_, outcome) in enumerate(found) for remark in _remarks(outcome)
+            _calendar_message(lines, n, remark)
+            for n, (_, outcome) in enumerate(found)
+            for remark in _remarks(outcome, horizon)
         ),
     )
 
 
-def _remarks(outcome: SourceResult) -> Sequence[BoundMessage]:
-    return outcome.remarks if isinstance(outcome, Reading) else ()
+def _remarks(outcome: SourceResult, horizon: Span) -> Sequence[BoundMessage]:
+    if not isinstance(outcome, Reading):
+        return ()
+    nothing = (
+        () if outcome.intervals else (BoundMessage(NOTHING_TAKEN, {"first": horizon.first, "last": horizon.last}),)
+    )
+    return (*outcome.remarks, *nothing)
 
 
 def _calendar_message(lines: Lines, section: int, said: BoundMessage) -> InputError:

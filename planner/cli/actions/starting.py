@@ -11,6 +11,7 @@ from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import write_stderr, write_stdout
 from planner.examples import DESCRIPTIONS
 from planner.files.busy_import import PERSON, VENUE, Import, import_calendar
+from planner.files.calendars import NOTHING_TAKEN
 from planner.files.load import load_network
 from planner.files.start import write_starting_network
 from planner.files.validation import settings_schema
@@ -42,9 +43,6 @@ ONE_OF_BOTH = Message("actions.starting.one_of_both", "give one of --person and 
 CHANGED = Message(
     "actions.starting.changed",
     "{file}: {added} {added:row|rows} for {whose} added, {removed} removed, {kept} as before.",
-)
-NOTHING_TAKEN = Message(
-    "actions.starting.nothing_taken", "The calendar takes no time from {first:date} to {last:date}."
 )
 OTHERS = Message("actions.starting.others", "Rows for {whose} from other calendars stay: {others}.")
 REMARK = Message("actions.starting.remark", "{source}: {said}")

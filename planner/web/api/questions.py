@@ -125,9 +125,7 @@ class SolveJson(Shape):
     seconds: Annotated[float, Field(gt=0, le=defaults.SOLVE_MAX_SECONDS)] = Field(
         default=defaults.SOLVE_SECONDS, description="Most that it may take."
     )
-    seed: Annotated[int, Field(ge=0, le=SEED_MAX)] = Field(
-        default=defaults.SEED, description="Of everything drawn."
-    )
+    seed: Annotated[int, Field(ge=0, le=SEED_MAX)] = Field(default=defaults.SEED, description="Of everything drawn.")
 
 
 SolveOptions = Annotated[SolveJson, Body(openapi_examples={"a minute": {"value": {"seconds": 60}}})]

@@ -180,3 +180,17 @@ def test_an_address_is_fetched_once_for_all_sections_that_name_it(
     assert closed.source == short_name(address)
     assert closed.source.startswith("calendar.example ")
     assert "secret" not in closed.source
+
+
+HOLIDAY = "20230504\nTRANSP:TRANSPARENT"
+
+
+def test_a_blackout_calendar_closes_days_that_are_marked_as_free(network_files: NetworkFiles) -> None:
+    network = with_calendar(network_files, 'reason = "Helligdage"', HOLIDAY).load()
+    assert [row.first_day for row in network.blackouts] == [date(2023, 5, 4)]
+
+
+def test_a_calendar_from_which_nothing_is_taken_is_remarked(network_files: NetworkFiles) -> None:
+    remarks: list[InputError] = []
+    load_network(with_calendar(network_files, 'person = "K1"', HOLIDAY).path, remarks.append)
+    assert [as_told(remark).key for remark in remarks] == ["calendars.nothing_taken"]
