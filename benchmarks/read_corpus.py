@@ -37,8 +37,9 @@ HEAD = """# Reading calendars
 
 What comes of calendars from elsewhere when they are read for busy times: those that seven public projects keep as
 tests of their own readers (`../shared/ics-corpus`) and those written to break one (`../shared/feedcheck/hostile.py`).
-Asked for are the years {first} to {last} on Copenhagen's clock. Each file ended within 5 seconds and 512 MB of memory,
-in one of the ways below; a remark says which entries had to be left out or whose time zone had to be guessed.
+Asked for are the years {first} to {last} on Copenhagen's clock. Each file ended in one of the ways below, which the
+number of its entries and repetitions decides and not how busy the machine is; a remark says which entries had to be
+left out or whose time zone had to be guessed.
 `python benchmarks/read_corpus.py` writes this file.
 
 """

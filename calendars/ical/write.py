@@ -284,6 +284,8 @@ def _lines(entry: VEvent) -> Iterator[bytes]:
     yield line("SEQUENCE", str(entry.sequence))
     yield line("STATUS", entry.status)
     yield line("TRANSP", "TRANSPARENT" if free else "OPAQUE")
+    if entry.status is EventStatus.CANCELLED:
+        yield line("X-MICROSOFT-CDO-BUSYSTATUS", "FREE")  # Outlook goes by it where it disagrees with TRANSP
     yield from _days(entry.when) if isinstance(entry.when, Span) else _times(entry.when)
     yield text_line("SUMMARY", entry.summary)
     yield text_line("DESCRIPTION", entry.description)

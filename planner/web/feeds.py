@@ -11,6 +11,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from functools import cached_property
 from time import monotonic
 from typing import Any
+from urllib.parse import quote
 
 from planner.feeds.audiences import hash_of, is_token
 from planner.store.database import Store
@@ -117,6 +118,12 @@ WRONG_METHOD = _plain(405, b"Only GET and HEAD.\n", (b"allow", b"GET, HEAD"))
 UNAVAILABLE = _plain(503, b"Try again later.\n", (b"retry-after", b"60"))
 
 
+def _file_name(network: str) -> bytes:
+    """Return under which name a browser saves the feed of a network (RFC 6266): never that of the secret address."""
+    plain = re.sub(r"[^A-Za-z0-9._-]", "_", network)
+    return f"inline; filename=\"{plain}.ics\"; filename*=UTF-8''{quote(network, safe='')}.ics".encode()
+
+
 class FeedResponses:
     """The responses for one feed in its present state."""
 
@@ -124,6 +131,7 @@ class FeedResponses:
         self._body = rendering.body
         self._modified = rendering.last_modified
         self._seconds = int(rendering.last_modified.timestamp())
+        self._named = (b"content-disposition", _file_name(rendering.network))
         self.tag = f'"{rendering.etag}"'.encode()
         self._zipped_tag = f'"{rendering.etag}-gzip"'.encode()
         self.not_modified = self._unchanged(self.tag)
@@ -163,7 +171,8 @@ class FeedResponses:
         kind = (b"content-type", b"text/calendar; charset=utf-8")
         length = (b"content-length", str(len(body)).encode())
         modified = (b"last-modified", format_datetime(self._modified, usegmt=True).encode())
-        return FeedResponse.of(200, [kind, length, *more, (b"etag", tag), modified, _VARY, *SECRET_HEADERS], body)
+        headers = [kind, length, self._named, *more, (b"etag", tag), modified, _VARY, *SECRET_HEADERS]
+        return FeedResponse.of(200, headers, body)
 
 
 CACHE_MAX_AGE_SECONDS = 0.5

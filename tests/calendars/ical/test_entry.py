@@ -61,6 +61,8 @@ def test_state_is_read_back_as_meant(entry: VEvent) -> None:
     assert event["STATUS"] == entry.status
     free = entry.transparent or entry.status is EventStatus.CANCELLED
     assert event["TRANSP"] == ("TRANSPARENT" if free else "OPAQUE")
+    cancelled = entry.status is EventStatus.CANCELLED
+    assert event.get("X-MICROSOFT-CDO-BUSYSTATUS") == ("FREE" if cancelled else None)
     assert event.DTSTAMP == event.LAST_MODIFIED == entry.stamp
     related = event.get("RELATED-TO", [])
     siblings = related if isinstance(related, list) else [related]

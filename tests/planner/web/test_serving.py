@@ -76,6 +76,7 @@ def test_a_feed_is_served_as_it_was_rendered(desk: Desk, server: Server) -> None
         "content-type": "text/calendar; charset=utf-8", "content-length": str(len(rendering.body)),
         "cache-control": "private, no-cache", "x-robots-tag": "noindex", "referrer-policy": "no-referrer",
         "vary": "accept-encoding", "x-content-type-options": "nosniff",
+        "content-disposition": "inline; filename=\"ledernetv_rk.ics\"; filename*=UTF-8''ledernetv%C3%A6rk.ics",
     }  # fmt: skip
     assert expected.items() <= found.headers.items()
     assert not {"set-cookie", "server", "content-encoding"} & found.headers.keys()
