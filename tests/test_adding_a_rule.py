@@ -18,7 +18,7 @@ from docs import make_messages
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "adding-a-rule.md").read_text(encoding="utf-8")
 COPIED = ("benchmarks", "calendars", "constraints", "docs", "planner", "tests")
-FILES = ("CHANGELOG.md", "LICENSE", "README.md", "justfile", "pyproject.toml", "requirements.lock")
+FILES = ("CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "justfile", "pyproject.toml", "requirements.lock")
 CATALOGUE = "calendars/locale/da.po"
 LEFT_BY_TOOLS = shutil.ignore_patterns("__pycache__")
 
@@ -74,4 +74,4 @@ def test_whoever_follows_the_page_has_a_rule_that_passes_every_check(tmp_path: P
         if "make_messages" in command:
             translate(tmp_path / CATALOGUE)
     changed = {path for path, _ in contents(tmp_path) ^ before}
-    assert changed == {*files(), CATALOGUE, "docs/rules.md"}
+    assert changed == {*files(), CATALOGUE, "docs/rules.md", "tests/wording/da.txt", "tests/wording/en.txt"}
