@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from constraints.check import check
 from constraints.problem.naming import meeting_name
 from constraints.replanning import replanned
 from planner.changes.edits import Edit, network_edits
-from planner.changes.records import change_of
+from planner.changes.records import RecordFile, change_of, in_force
 from planner.errors import CHANGES_FILE, InputErrors
 from planner.feeds.audiences import all_audiences
 from planner.feeds.publish import without_feed
@@ -55,8 +56,11 @@ def edits_since(archive: Archive, kept: RevisionRecord, today: Today) -> tuple[E
 
 def uploaded_since(kept: RevisionRecord, network: Network) -> tuple[Edit, ...]:
     """Return what is different from the network of a revision to one that was uploaded since, changes last."""
-    before = kept.content.network
-    return (*network_edits(before, network), *change_edits(before.changes, network.changes, network))
+    before = base = kept.content.network
+    new = tuple(each for each in network.changes if each not in before.changes)
+    with suppress(InputErrors):  # they fit the files uploaded, perhaps not those of then
+        base = in_force(before, RecordFile(new))
+    return (*network_edits(base, network), *change_edits(before.changes, network.changes, network))
 
 
 def change_edits(before: Iterable[ChangeRecord], after: Iterable[ChangeRecord], network: Network) -> tuple[Edit, ...]:
