@@ -12,6 +12,7 @@ from calendars.language import LOCALES, SOURCE_LOCALE, BoundMessage, Locale, Mes
 
 MORE_ROWS = Message("planner.errors.more_rows", " (and {n} more {n:row|rows})")
 SETTINGS_FILE = "network.toml"
+CHANGES_FILE = "changes.toml"
 
 KeyPath = tuple[str | int, ...]
 """Path to a value: keys and indices (from 0) in the settings; (row from 0, column name) in a table."""

@@ -162,6 +162,11 @@ class Rule(BaseModel):
         """Whether the rule has any effect with its parameters; problems contain only active rules."""
         return True
 
+    @property
+    def notice_days(self) -> int:
+        """Fewest days from today to another day of a meeting that people were told of; 0 if it asks for none."""
+        return 0
+
     def allows(self, candidates: Candidates) -> Bools | None:
         """Return which candidates the rule permits, shape (candidates,), or None for all."""
         return None

@@ -44,6 +44,10 @@ class Notice(Rule):
 
     min_days: int = Field(default=14, ge=0, description="Fewest days from today to the new day of a moved meeting.")
 
+    @property
+    def notice_days(self) -> int:
+        return self.min_days
+
     def allows(self, candidates: Candidates) -> Bools | None:
         problem = candidates.problem
         if problem.as_of is None:

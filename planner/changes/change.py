@@ -136,9 +136,11 @@ class AnyChange(Section):
 
     Attributes:
         refers: what the ids under each key refer to, as named in `planner.changes.kinds`.
+        asks_for_days: whether the days that its meetings had matter when it is applied.
     """
 
     refers: ClassVar[Mapping[str, str]] = {}
+    asks_for_days: ClassVar[bool] = False
 
     kind: str
 

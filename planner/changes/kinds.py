@@ -11,6 +11,7 @@ from pydantic import Field
 
 from calendars.language import BoundMessage, Message
 from constraints.problem.plan import Plan
+from constraints.problem.problem import PlannedMeeting
 from constraints.problem.rule import all_rules
 from planner.changes.change import AnyChange, ChangeContext, Refusal
 from planner.changes.closures import ElectionCalled, LawDate, NewBlackout, VenueClosed
@@ -145,28 +146,61 @@ def apply_changes(
         InputErrors: everything that is wrong with the changes, each error with the path ("changes", index, key).
     """
     announced = {each.meeting: each for each in plan.meetings}
-    errors: list[InputError] = []
-    stages = [network]
-    for place, change in enumerate(changes):
-        before = ChangeContext(stages[-1], announced, as_of, keep_windows)
-        found = list(_change_errors(place, change, before))
-        errors += found
-        stages.append(stages[-1] if found else change.applied(before))
-    if errors:
-        raise InputErrors(errors, network.settings.locale)
+    occasions = [Occasion(change, announced, as_of, keep_windows) for change in changes]
+    network = applied_in_turn(network, occasions)
     cancels = [change for change in changes if isinstance(change, Cancel)]
     return ChangedNetwork(
-        _validated(stages, changes),
+        network,
         frozenset(meeting for cancel in cancels if cancel.later for meeting in cancel.meetings),
         frozenset(meeting for cancel in cancels if not cancel.later for meeting in cancel.meetings),
     )
 
 
-def _change_errors(place: int, change: AnyChange, before: ChangeContext) -> Iterator[InputError]:
-    """Yield the errors of one change, at its index; unknown ids hide what else is wrong with it."""
-    lost = list(lost_references(change, before.network))
-    for refusal in lost or change.refusals(before):
-        yield InputError(change.kind, refusal.said, ("changes", place, refusal.key), found=refusal.found)
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A change and the state of things when it was said; attributes as of `ChangeContext`."""
+
+    change: AnyChange
+    announced: Mapping[str, PlannedMeeting]
+    as_of: date
+    keep_windows: bool = False
+
+
+def applied_in_turn(
+    network: Network, occasions: Sequence[Occasion], ignored: Callable[[Refusal], bool] = lambda _refusal: False
+) -> Network:
+    """Apply changes to a network, each as on the day when it was said.
+
+    Args:
+        network: a valid network.
+        occasions: the changes, in order.
+        ignored: whether a change that is refused for this reason is left out instead.
+
+    Returns:
+        The valid network after all changes.
+
+    Raises:
+        InputErrors: everything that is wrong with the changes, each error with the path ("changes", index, key).
+    """
+    errors: list[InputError] = []
+    stages = [network]
+    for place, each in enumerate(occasions):
+        before = ChangeContext(stages[-1], each.announced, each.as_of, each.keep_windows)
+        found = [*_refusals(each.change, before)]
+        errors += [_error(place, each.change, refusal) for refusal in found if not ignored(refusal)]
+        stages.append(stages[-1] if found else each.change.applied(before))
+    if errors:
+        raise InputErrors(errors, network.settings.locale)
+    return _validated(stages, [each.change for each in occasions])
+
+
+def _refusals(change: AnyChange, before: ChangeContext) -> Iterator[Refusal]:
+    """Yield what is wrong with a change; unknown ids hide what else is."""
+    yield from [*lost_references(change, before.network)] or change.refusals(before)
+
+
+def _error(place: int, change: AnyChange, refusal: Refusal) -> InputError:
+    return InputError(change.kind, refusal.said, ("changes", place, refusal.key), found=refusal.found)
 
 
 def _validated(stages: Sequence[Network], changes: Sequence[AnyChange]) -> Network:

@@ -151,6 +151,7 @@ class Cancel(AnyChange):
 
     model_config = example(kind="cancel", meetings=["2022-2/syddanmark", "2022-2/nordjylland"], until="2023-01-31")
     refers: ClassVar = {"meetings": "meetings"}
+    asks_for_days: ClassVar = True
 
     kind: Literal["cancel"] = "cancel"
     meetings: Meetings = Field(description="Ids of the meetings.")

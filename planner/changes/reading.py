@@ -86,14 +86,15 @@ def read_each(
     Raises:
         InputErrors: if there are any errors.
     """
-    found = [_validated_change(each, path, origin) for path, each in written]
+    found = [validated_change(each, path, origin) for path, each in written]
     wrong = [*errors, *(error for each in found if isinstance(each, list) for error in each)]
     if wrong:
         raise InputErrors(wrong, locale)
     return cast("tuple[Change, ...]", tuple(found))
 
 
-def _validated_change(written: object, path: KeyPath, origin: Origin) -> Change | list[InputError]:
+def validated_change(written: object, path: KeyPath, origin: Origin) -> Change | list[InputError]:
+    """Return the change at a path of a parsed document, or everything that is wrong with it."""
     if not isinstance(written, dict):
         return [origin.error(path, BoundMessage(KIND, {"found": as_written(written), "expected": SECTION}))]
     kind: Any = written.get("kind")

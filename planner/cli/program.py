@@ -13,7 +13,7 @@ from planner import __version__
 from planner.cli.base.command import ExitCode, Group, Option
 from planner.cli.base.command import explain as in_words
 from planner.cli.base.terminal import escape_unencodable_text, language, write_stderr
-from planner.cli.commands import feeds, questions, revisions, solving, starting
+from planner.cli.commands import changes, feeds, questions, revisions, solving, starting
 from planner.errors import InputErrors
 from planner.store.errors import StoreError
 
@@ -41,6 +41,8 @@ _COMMANDS = (
     questions.possibilities_command,
     revisions.accept_command,
     solving.reschedule_command,
+    changes.status_command,
+    changes.change_command,
     revisions.undo_command,
     revisions.history_command,
     revisions.show_command,

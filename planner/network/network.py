@@ -22,7 +22,7 @@ from planner.network.fields import Id
 from planner.network.membership import Membership, meeting_id
 from planner.network.references import Lines, reference_errors
 from planner.network.rounds import Choice, MeetingDefaults, Round, Season, Series
-from planner.network.settings import Settings
+from planner.network.settings import ChangeRecord, Settings
 from planner.network.tables import (
     TABLES,
     BlackoutRow,
@@ -350,6 +350,7 @@ class Network(BaseModel):
 
     Attributes:
         busy: when people (members and staff) cannot come, by id.
+        changes: the changes in force, which the other fields already reflect.
         lines: where in the files everything stands; nothing is known of a network made in memory.
 
     Raises:
@@ -372,6 +373,7 @@ class Network(BaseModel):
     travel: tuple[TravelTime, ...] = ()
     venue_travel: tuple[VenueTravelTime, ...] = ()
     blackouts: tuple[BlackoutRow, ...] = ()
+    changes: tuple[ChangeRecord, ...] = ()
     lines: Annotated[SkipValidation[Lines], Field(exclude=True, repr=False)] = _NOTHING_READ
 
     def changed(self, **parts: object) -> Self:

@@ -1,4 +1,4 @@
-"""The model of the settings file `network.toml`, with the sections of rules and of publishing."""
+"""The model of the settings file `network.toml`, with the sections of rules and publishing; and of `changes.toml`."""
 
 from __future__ import annotations
 
@@ -224,3 +224,30 @@ def _is_zone(name: str) -> bool:
     except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: a folder, such as Europe
         return False
     return not name.startswith(_ZONE_COPIES)
+
+
+class RecordHead(Section):
+    """What a record says besides the change itself."""
+
+    n: Annotated[int, Field(ge=1)] = Field(description="Number of the change; never given twice.")
+    said: date = Field(description="The day on which it was said; what lay before it was past.")
+    keep_windows: bool = Field(default=False, description="Whether postponed meetings had to stay in their windows.")
+    planned: Mapping[Text, date] = Field(
+        default_factory=dict, description="The days that the meetings of the change had when it was said."
+    )
+
+
+class ChangeRecord(RecordHead):
+    """A change in force.
+
+    Attributes:
+        change: the change as JSON, with its `kind`; `planner.changes` knows what it means.
+        proposed: whether it is part of a proposal and not accepted yet.
+    """
+
+    change: Mapping[str, Any]
+    proposed: bool = False
+
+    def accepted(self) -> ChangeRecord:
+        """Return the record of the change as accepted."""
+        return self.model_copy(update={"proposed": False})

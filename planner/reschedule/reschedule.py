@@ -20,6 +20,7 @@ from constraints.problem.plan import Plan
 from constraints.replanning import replanned
 from planner.changes.change import as_command_line
 from planner.changes.kinds import apply_changes
+from planner.changes.records import new_records
 from planner.network.membership import meeting_id
 from planner.network.problem import build_problem
 from planner.reschedule import moves as means
@@ -81,6 +82,7 @@ OTHERS = {
     "window": Message("reschedule.others.window", "{target} may be held {first:date} to {last:date}."),
     "rules": Message("reschedule.others.rules", "Rule {rule}: {parameter} is {value} now."),
     "region_merged": Message("reschedule.others.region_merged", "{regions} become {into} on {day:date}."),
+    "earlier": Message("reschedule.others.earlier", "What the revisions up to {revision} changed."),
     "law": Message("reschedule.others.law", "{theme} comes into force on {in_force:date}."),
 }
 
@@ -282,6 +284,7 @@ class RescheduleOptions:
         wanted: number of proposals.
         may_move: which meetings may move besides those that are hit.
         keep_windows: whether meetings must stay in their windows unless a change sets another window.
+        today: the network as it is today, before the changes; None for the accepted one.
     """
 
     changes: Sequence[Change]
@@ -289,6 +292,7 @@ class RescheduleOptions:
     wanted: int = 3
     may_move: MayMove = MayMove.NOTHING
     keep_windows: bool = False
+    today: Network | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +301,7 @@ class Rescheduled:
 
     Attributes:
         answer: the answer document.
-        network: the network after the changes.
+        network: the network after the changes, which it records as proposed.
         replaced: ids of the meetings that are cancelled and held later.
         plans: the plans of the proposals, in the same order.
     """
@@ -325,7 +329,8 @@ def reschedule(content: Content, revision: int, wish: RescheduleOptions, solving
     situation = _situation(content, wish)
     question = RescheduleProblem.of(situation, movable(situation, wish.may_move))
     search = Search(question, wish.wanted, solving, sparing=wish.may_move is not MayMove.NOTHING)
-    decided = windows_said(wish.changes, content.network)
+    today = wish.today or content.network
+    decided = windows_said(wish.changes, today)
     with ThreadPoolExecutor(1) as beside:  # compute while the solving process works
         before = beside.submit(_accepted, content, wish.as_of)
 
@@ -339,15 +344,19 @@ def reschedule(content: Content, revision: int, wish: RescheduleOptions, solving
         search.run(lambda: solving.on_found(lambda: said(so_far())))
     ended = so_far() if search.status is not OutcomeStatus.INFEASIBLE else _impossible(question, solving)
     changed = situation.changed
-    return Rescheduled(said(ended), changed.network, changed.cancelled, tuple(each.plan for each, _ in ended.found))
+    known = (*content.network.changes, *today.changes)
+    said_now = new_records(wish.changes, content.plan, wish.as_of, known, keep_windows=wish.keep_windows)
+    network = changed.network.model_copy(update={"changes": (*today.changes, *said_now)})
+    return Rescheduled(said(ended), network, changed.cancelled, tuple(each.plan for each, _ in ended.found))
 
 
 def _situation(content: Content, wish: RescheduleOptions) -> Situation:
-    changed = apply_changes(content.network, content.plan, wish.changes, wish.as_of, keep_windows=wish.keep_windows)
+    today = wish.today or content.network
+    changed = apply_changes(today, content.plan, wish.changes, wish.as_of, keep_windows=wish.keep_windows)
     situation = Situation.of(content.plan, changed, build_problem(changed.network), wish.as_of)
     if wish.keep_windows:
         return situation
-    return with_wider_windows(situation, movable(situation, wish.may_move), windows_said(wish.changes, content.network))
+    return with_wider_windows(situation, movable(situation, wish.may_move), windows_said(wish.changes, today))
 
 
 def _impossible(question: RescheduleProblem, solving: SearchResources) -> SearchEnd:

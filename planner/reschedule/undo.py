@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -58,13 +58,18 @@ class UndoDraft:
     last: int
 
 
-def draft_undo(archive: Archive, number: int | None, as_of: datetime) -> UndoDraft:
+NetworkOf = Callable[["RevisionRecord", Plan], "Network"]
+"""Returns the network with the changes of a revision, for a plan."""
+
+
+def draft_undo(archive: Archive, number: int | None, as_of: datetime, network_of: NetworkOf | None = None) -> UndoDraft:
     """Draft a revision equal to revision `number`, by default the one before the last.
 
     Args:
         archive: archive of the network.
         number: number of a revision that is not the last.
         as_of: aware; meetings that began before are past and stay as they were.
+        network_of: the network that the draft rests on; that of the revision if None.
 
     Raises:
         NothingAcceptedError, NoSuchRevisionError: if there is no such revision.
@@ -80,7 +85,7 @@ def draft_undo(archive: Archive, number: int | None, as_of: datetime) -> UndoDra
     earlier = archive.kept(number or last - 1)
     past = _past(now, as_of)
     _require_to_come(earlier, past, as_of)
-    return UndoDraft(_draft(earlier, now, past, as_of), earlier.revision.number, last)
+    return UndoDraft(_draft(earlier, now, past, as_of, network_of), earlier.revision.number, last)
 
 
 def _past(now: RevisionRecord, as_of: datetime) -> dict[str, PublishedMeeting]:
@@ -96,13 +101,20 @@ def _require_to_come(earlier: RevisionRecord, past: Mapping[str, PublishedMeetin
 
 
 def _draft(
-    earlier: RevisionRecord, now: RevisionRecord, past: Mapping[str, PublishedMeeting], as_of: datetime
+    earlier: RevisionRecord,
+    now: RevisionRecord,
+    past: Mapping[str, PublishedMeeting],
+    as_of: datetime,
+    network_of: NetworkOf | None,
 ) -> Draft:
     """Return the earlier revision with past meetings, and the decisions about them, as they are now."""
     held = {each.meeting: each for each in now.content.plan.meetings if each.meeting in past}
     kept = {each.meeting: each for each in earlier.content.plan.meetings}
     plan = Plan.of([*{**kept, **held}.values()])
-    network = _network(earlier.content.network, now.content.network, held)
+    if network_of is None:
+        network = _network(earlier.content.network, now.content.network, held)
+    else:
+        network = network_of(earlier, plan)
     problem = build_problem(network)
     _require_sound(check(replanned(problem, plan, as_of.astimezone(problem.zone).date(), ()), plan), earlier)
     announced = {name: past.get(name, each) for name, each in publish_meetings(network, problem, plan).items()}

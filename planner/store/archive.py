@@ -20,9 +20,10 @@ from calendars.language import BoundMessage, Message
 from planner.network.history import Difference, HistoryRevision, MeetingHistory, advance, at_revision, difference
 from planner.network.published import PublishedMeeting, publish_meetings
 from planner.store import revisions
-from planner.store.database import STORE_FILE_NAME, Store, open_store, store_url
+from planner.store.database import Store, open_store
 from planner.store.documents import Content
 from planner.store.errors import NoSuchRevisionError, NothingAcceptedError, StoreError
+from planner.store.place import STORE_FILE_NAME, store_url
 from planner.store.revisions import Revision, add_steps, meeting_histories
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, func, select
 from planner.store import revisions
 from planner.store.documents import Content, fetch, keep, network_text, plan_text, read_content
 from planner.store.errors import NoSuchProposalError
+from planner.store.revisions import Revision
 from planner.store.tables import proposals
 
 
@@ -83,6 +84,18 @@ def numbered(connection: Connection, network: str, number: int) -> ProposalRow:
     if row is None:
         raise NoSuchProposalError(network, number, _last(connection, network))
     return _kept(row)
+
+
+def accepted_as(connection: Connection, revision: Revision) -> int | None:
+    """Return the number of the revision on which the proposal rested that became this one; None if none did."""
+    asked = select(func.max(proposals.c.revision)).where(
+        proposals.c.network == revision.network,
+        proposals.c.network_document == revision.network_document,
+        proposals.c.plan_document == revision.plan_document,
+        proposals.c.revision < revision.number,
+    )
+    found = connection.execute(asked).scalar()
+    return None if found is None else int(found)
 
 
 def newest(connection: Connection, network: str, most: int) -> tuple[ProposalRow, ...]:

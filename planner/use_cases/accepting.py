@@ -6,19 +6,27 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import TYPE_CHECKING
 
+from calendars.language import Message
 from constraints.check import check
 from planner.explain.subject import BrokenPlanError
-from planner.feeds.publish import publisher
+from planner.feeds.publish import Publication, publisher
 from planner.files.plan_file import meant
 from planner.network.problem import build_problem
-from planner.reschedule.kept import load_proposal
+from planner.reschedule.kept import StoredProposal, load_proposal
+from planner.reschedule.undo import UndoDraft, draft_undo
 from planner.store.archive import Acceptance, Archive, Draft, accept_within
+from planner.store.documents import Content
+from planner.use_cases.records_kept import records_of
+from planner.use_cases.today import ChangesFileChangedError, ChangesUpdate, Today
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from constraints.problem.plan import Plan
+    from planner.network.history import MeetingHistory
     from planner.network.network import Network
+    from planner.network.settings import Publishing
+    from planner.store.archive import RevisionRecord
     from planner.store.revisions import Revision
 
 
@@ -63,14 +71,23 @@ def draft_of_plan(network: Network, plan: Plan) -> Draft:
     return Draft.of(network, problem, plan)
 
 
-def draft_of_proposal(archive: Archive, number: int, who: Who) -> tuple[Draft, Acceptance]:
+def draft_of_proposal(archive: Archive, number: int, who: Who, today: Today | None = None) -> tuple[Draft, Acceptance]:
     """Return what accepting a proposal would make the next revision, and how it is accepted.
+
+    Args:
+        archive: the archive of the network.
+        number: number of the proposal.
+        who: who accepts it.
+        today: the network of today if its home is a folder.
 
     Raises:
         NoSuchProposalError: if there is none of that number.
         BrokenProposalError: if it breaks rules by now.
+        ChangesFileChangedError: if other changes are in force than when it was made.
+        InputErrors: if its changes do not fit the files of today.
     """
     found = load_proposal(archive.store, archive.network, number)
+    found = replace(found, content=_as_accepted(archive, found, today))
     problem = build_problem(found.content.network)
     acceptance = found.acceptance(who.by, who.why, datetime.now(UTC), who.moment(problem.zone))
     verdict = found.verdict(problem, acceptance)
@@ -81,6 +98,60 @@ def draft_of_proposal(archive: Archive, number: int, who: Who) -> tuple[Draft, A
     return found.draft(problem), acceptance
 
 
+def _as_accepted(archive: Archive, found: StoredProposal, today: Today | None) -> Content:
+    """Return the content of a proposal with its changes accepted, and with the files of today if there are any."""
+    network, plan = found.content.network, found.content.plan
+    records = tuple(each.accepted() for each in network.changes)
+    stale = archive.newest() != found.proposal.revision  # which is refused, and says more, when it is accepted
+    if today is None or stale or not records:  # an older version kept no changes with its proposals
+        return Content(network.model_copy(update={"changes": records}), plan)
+    if tuple(each for each in network.changes if not each.proposed) != today.file.records:
+        raise ChangesFileChangedError
+    return Content(today.for_plan(records, plan, network.changes[-1].said), plan)
+
+
+PUBLISHING = Message("use_cases.accepting.publishing", "Other settings of the calendars")
+
+
+def accept_publishing(archive: Archive, publishing: Publishing, by: str) -> Revision | None:
+    """Make the last plan a new revision with other settings of the calendars; None if they are those it has.
+
+    Everything else that it rests on stays, so that the calendars say nothing else anew.
+
+    Raises:
+        NothingAcceptedError: if there is no revision.
+        StaleRevisionError: if another revision came in between.
+    """
+    kept = archive.kept()
+    network = kept.content.network
+    if network.settings.publishing == publishing:
+        return None
+    settings = network.settings.model_copy(update={"publishing": publishing})
+    changed = network.model_copy(update={"settings": settings, "changes": records_of(archive, kept)})
+    draft = Draft.of(changed, build_problem(changed), kept.content.plan)
+    why = PUBLISHING.say(settings.locale)
+    acceptance = Acceptance(by, why, datetime.now(UTC), kept.revision.number, kept.revision.as_of)
+
+    def publish(connection: Connection, revision: Revision, known: tuple[MeetingHistory, ...]) -> None:
+        Publication.of(connection, changed, revision, known).follow()  # dates that are held stay held
+
+    return archive.accept(draft, acceptance, publish)
+
+
+def undo(archive: Archive, number: int | None, as_of: datetime, today: Today | None) -> UndoDraft:
+    """Return the draft that restores a revision, with its changes on the files of today if its home is a folder.
+
+    Errors as for `draft_undo`.
+    """
+    if today is None:
+        return draft_undo(archive, number, as_of)
+
+    def network_of(earlier: RevisionRecord, plan: Plan) -> Network:
+        return today.for_plan(records_of(archive, earlier), plan, as_of.date())
+
+    return draft_undo(archive, number, as_of, network_of)
+
+
 def accept(connection: Connection, network: str, draft: Draft, acceptance: Acceptance) -> Revision:
     """Make a draft the next revision of the network with that id, within a transaction.
 
@@ -89,3 +160,25 @@ def accept(connection: Connection, network: str, draft: Draft, acceptance: Accep
         StoreError: if the store cannot be written.
     """
     return accept_within(connection, network, draft, acceptance, publisher(draft.content.network))
+
+
+def accept_with_files(archive: Archive, draft: Draft, acceptance: Acceptance, update: ChangesUpdate | None) -> Revision:
+    """Make a draft the next revision and bring changes.toml up to date: both or neither.
+
+    Raises:
+        StaleRevisionError: if another revision came in between.
+        ChangesFileChangedError: if changes.toml was changed meanwhile.
+        StoreError: if the store or the file cannot be written.
+    """
+    written = False
+    try:
+        with archive.store.writing() as connection:
+            revision = accept(connection, archive.network, draft, acceptance)
+            if update is not None:
+                update.write()
+                written = True
+    except BaseException:
+        if update is not None and written:
+            update.take_back()
+        raise
+    return revision

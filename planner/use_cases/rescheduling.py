@@ -14,6 +14,7 @@ from planner.use_cases.defaults import MAY_MOVE, PROPOSALS
 
 if TYPE_CHECKING:
     from planner.changes.kinds import Change
+    from planner.network.network import Network
     from planner.reschedule.search import SearchResources
     from planner.schemas.proposals import Answer
     from planner.store.archive import Archive
@@ -32,6 +33,7 @@ class RescheduleRequest:
         may_move: what may be moved besides what the changes hit.
         keep_windows: whether no meeting may be held outside its window unless a change says so.
         save: whether to keep the proposals, so that they can be accepted.
+        today: the network as it is today, before the changes; None for that of the revision.
     """
 
     changes: tuple[Change, ...]
@@ -40,6 +42,7 @@ class RescheduleRequest:
     may_move: MayMove = NOTHING
     keep_windows: bool = False
     save: bool = False
+    today: Network | None = None
 
 
 def reschedule(
@@ -61,6 +64,8 @@ def reschedule(
         EngineFailedError: if the solving process failed before it found a plan.
     """
     as_of = request.as_of or datetime.now(ZoneInfo(content.network.settings.timezone)).date()
-    wish = proposing.RescheduleOptions(request.changes, as_of, request.wanted, request.may_move, request.keep_windows)
+    wish = proposing.RescheduleOptions(
+        request.changes, as_of, request.wanted, request.may_move, request.keep_windows, request.today
+    )
     found = proposing.reschedule(content, revision, wish, solving)
     return store_proposals(archive.store, archive.network, found, datetime.now(UTC)) if request.save else found.answer

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from calendars.language import Locale, Message
 from constraints.planning import PlanningResult
-from planner.cli.actions.files import read_network
+from planner.cli.actions.files import read_network, read_today
 from planner.cli.base.command import ExitCode
 from planner.cli.base.terminal import write_stderr, write_stdout
 from planner.explain.subject import BrokenPlanError
@@ -23,7 +23,7 @@ from planner.files.plan_file import read_plan
 from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.reschedule.kept import GONE_BY
-from planner.reschedule.undo import WHY, draft_undo
+from planner.reschedule.undo import WHY
 from planner.schemas.plans import dumps
 from planner.schemas.revisions import revision_json
 from planner.store.archive import Acceptance, Archive, Draft, StaleRevisionError, open_archive
@@ -31,7 +31,8 @@ from planner.store.revisions import Revision
 from planner.text.console import console, rendered
 from planner.text.differences import difference_lines
 from planner.text.plan import verdict_report
-from planner.use_cases.accepting import Who, accept, draft_of_plan, draft_of_proposal
+from planner.use_cases.accepting import Who, accept_with_files, draft_of_plan, draft_of_proposal, undo
+from planner.use_cases.today import Today, changes_update, has_files
 
 ACCEPTED = Message("actions.accepting.accepted", "Accepted as revision {number}.")
 SINCE = Message("actions.accepting.since", "What has changed since revision {number}:")
@@ -42,26 +43,38 @@ class Acceptor:
     """Accepts plans into an archive and reports the outcome."""
 
     archive: Archive
+    folder: Path
 
     @classmethod
     @contextmanager
     def opened(cls, folder: Path, store: str | None, network: str | None) -> Iterator[Acceptor]:
         """Open the archive of the network in a folder; a context manager."""
         with open_archive(folder, store, network) as archive:
-            yield cls(archive)
+            yield cls(archive, folder)
 
     def who(self, by: str | None, why: str, as_of: date | None, after: int | None = None) -> Who:
         """What the options say; without `after`, no revision may come between now and accepting."""
         return Who(by or user_name(), why, as_of, self.archive.newest() if after is None else after)
 
-    def accept_draft(self, draft: Draft, acceptance: Acceptance, locale: Locale) -> Revision | None:
-        """Accept a draft and return the revision; report and return None if another revision came first."""
+    def accept_draft(
+        self, draft: Draft, acceptance: Acceptance, locale: Locale, today: Today | None = None
+    ) -> Revision | None:
+        """Accept a draft and return the revision; report and return None if another revision came first.
+
+        The folder's changes.toml follows, which must be as it was in `today` or as the network of the draft has it.
+        """
+        network, update = draft.content.network, None
+        if has_files(self.folder):
+            update = today.update(network.changes) if today else changes_update(self.folder, network)
         try:
-            with self.archive.store.writing() as connection:
-                return accept(connection, self.archive.network, draft, acceptance)
+            return accept_with_files(self.archive, draft, acceptance, update)
         except StaleRevisionError as error:
             _say_stale(error, locale)
             return None
+
+    def today(self) -> Today | None:
+        """Load the network of the folder as it is today; None if the folder is no home of a network."""
+        return read_today(self.folder, self.archive) if has_files(self.folder) else None
 
     def accept_answer(self, who: Who, network: Network, answer: PlanningResult) -> ExitCode:
         """Accept the plan of an answer and say so on stderr: stdout is the answer's."""
@@ -108,7 +121,7 @@ def run_accept(
     if str(plan).isdecimal():
         with Acceptor.opened(folder, store, network) as acceptor:
             return accept_proposal(acceptor, int(str(plan)), Who(by or user_name(), why, as_of, after), shape)
-    written = read_network(folder)
+    written = read_network(folder, store, network)
     settings = written.settings
     try:
         draft = draft_of_plan(written, read_plan(plan, settings.locale))
@@ -121,10 +134,12 @@ def run_accept(
         return _accepted(acceptor, draft, acceptance, shape)
 
 
-def _accepted(acceptor: Acceptor, draft: Draft, acceptance: Acceptance, shape: str) -> ExitCode:
+def _accepted(
+    acceptor: Acceptor, draft: Draft, acceptance: Acceptance, shape: str, today: Today | None = None
+) -> ExitCode:
     """Accept a draft, and show the revision."""
     locale = draft.content.network.settings.locale
-    revision = acceptor.accept_draft(draft, acceptance, locale)
+    revision = acceptor.accept_draft(draft, acceptance, locale, today)
     if revision is None:
         return ExitCode.FOUND_WRONG
     write_stdout(dumps(revision_json(revision)) if shape == "json" else acceptor.said(revision, locale))
@@ -134,11 +149,12 @@ def _accepted(acceptor: Acceptor, draft: Draft, acceptance: Acceptance, shape: s
 def accept_proposal(acceptor: Acceptor, number: int, who: Who, shape: str) -> ExitCode:
     """Accept a proposal that was kept, unless another revision came since it was made."""
     try:
-        draft, acceptance = draft_of_proposal(acceptor.archive, number, who)
+        today = acceptor.today()
+        draft, acceptance = draft_of_proposal(acceptor.archive, number, who, today)
     except BrokenPlanError as error:
         write_stderr(GONE_BY.say(error.verdict.schedule.problem.locale))
         return ExitCode.FOUND_WRONG
-    return _accepted(acceptor, draft, acceptance, shape)
+    return _accepted(acceptor, draft, acceptance, shape, today)
 
 
 def run_undo(
@@ -150,9 +166,10 @@ def run_undo(
         settings = acceptor.archive.kept().content.network.settings
         zone, spoken = ZoneInfo(settings.timezone), settings.locale
         who = Who(by or user_name(), why, as_of)
-        found = draft_undo(acceptor.archive, number, who.moment(zone) or datetime.now(UTC))
+        today = acceptor.today()
+        found = undo(acceptor.archive, number, who.moment(zone) or datetime.now(UTC), today)
         who = replace(who, why=why or WHY.say(spoken, number=str(found.to)), after=found.last)
-        return _accepted(acceptor, found.draft, who.now(zone), shape)
+        return _accepted(acceptor, found.draft, who.now(zone), shape, today)
 
 
 HELD = Message("actions.accepting.held", "{n} {n:date is|dates are} held.")
@@ -163,7 +180,7 @@ def run_hold(
     network: str | None, locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
     """Publish the dates of these plans as tentative, and release all others."""
-    written = read_network(folder)
+    written = read_network(folder, store, network)
     problem = build_problem(written)
     drafts = [Draft.of(written, problem, read_plan(path, problem.locale)) for path in plans]
     acceptance = Who(by or user_name(), why, as_of).now(problem.zone)

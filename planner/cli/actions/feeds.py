@@ -12,7 +12,8 @@ from rich.table import Table
 from sqlalchemy import Connection
 
 from calendars.language import BoundMessage, Locale, Message
-from planner.cli.actions.files import CANNOT_WRITE
+from planner.cli.actions.accepting import user_name
+from planner.cli.actions.files import CANNOT_WRITE, network_today
 from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import write_stderr, write_stdout
 from planner.feeds import publish as publishing
@@ -40,6 +41,8 @@ from planner.schemas.plans import dumps
 from planner.store.archive import Archive, held_id, open_archive
 from planner.store.feeds import Audience, Feed
 from planner.text.console import console, rendered
+from planner.use_cases.accepting import accept_publishing
+from planner.use_cases.today import has_files
 
 DEFAULT_FOLDER = "published"
 WRITTEN = Message(
@@ -61,12 +64,24 @@ def run_publish(
     """Publish all calendars and report how many files changed."""
     target = to or folder / DEFAULT_FOLDER
     with open_archive(folder, store, network) as archive:
+        _follow_files(folder, archive)
         published = publish(archive, target)
     spoken = published.network.settings.locale
     write_stdout("\n".join(_said(published, target, spoken)))
     if published.elsewhere:
         write_stderr(ELSEWHERE.say(spoken, n=published.elsewhere))
     return ExitCode.GOOD
+
+
+def _follow_files(folder: Path, archive: Archive) -> None:
+    """Bring the settings of the calendars to what the folder says today; say what else was edited."""
+    if not has_files(folder) or not archive.newest():
+        return
+    kept = archive.kept()
+    settings = network_today(folder, archive, kept).settings
+    revision = accept_publishing(archive, settings.publishing, user_name())
+    if revision is not None:
+        write_stderr(FOLLOWED.say(settings.locale, number=str(revision.number)))
 
 
 def publish(archive: Archive, target: Path, exchanged: Iterable[Address] = ()) -> PublishedFolder:
@@ -95,6 +110,9 @@ def _said(published: PublishedFolder, target: Path, locale: Locale) -> Iterable[
     yield LISTED.say(locale, path=str(target / ADDRESSES_PAGE))
 
 
+FOLLOWED = Message(
+    "actions.feeds.followed", "The settings of the calendars were edited: the same plan with them is revision {number}."
+)
 EVERYONE = "everyone"
 ONE_AT_A_TIME = Message("actions.feeds.one_at_a_time", "give only one of --create, --rotate and --revoke")
 NOBODY = Message("actions.feeds.nobody", "the network has no {found}")

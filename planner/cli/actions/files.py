@@ -6,6 +6,8 @@ import errno
 import os
 import shutil
 import tempfile
+from contextlib import ExitStack
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,20 +15,65 @@ from typing import TYPE_CHECKING
 from calendars.language import Locale, Message
 from planner.cli.base.command import WrongUse
 from planner.cli.base.terminal import write_stderr
-from planner.files.load import load_network
 from planner.network.network import Network
+from planner.store.place import STORE_FILE_NAME, STORE_VARIABLE
+from planner.use_cases.today import has_files, load_today
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from planner.errors import InputError
+    from planner.store.archive import Archive, RevisionRecord
+    from planner.use_cases.today import Today
 
 
-def read_network(folder: Path) -> Network:
-    """Load the network in the folder and write its remarks to stderr; errors as for `load_network`."""
+def read_network(folder: Path, store: str | None = None, network: str | None = None) -> Network:
+    """Load the network in the folder as it is today and write its remarks to stderr; errors as for `load_today`."""
+    with ExitStack() as opened:
+        return read_today(folder, partial(_opened, opened, folder, store, network)).network
+
+
+EDITED = Message(
+    "actions.files.edited",
+    "{n} {n:thing has|things have} been edited since revision {number}, and count as they are now; planner status "
+    "names them.",
+)
+
+
+def read_today(folder: Path, archive: Callable[[], Archive | None] | Archive | None) -> Today:
+    """Load a network as `load_today` does and write its remarks to stderr."""
     remarks: list[InputError] = []
-    network = load_network(folder, remarks.append)
+    found = load_today(folder, archive, remarks.append)
     for each in remarks:
-        write_stderr(each.say(network.settings.locale))
-    return network
+        write_stderr(each.say(found.network.settings.locale))
+    return found
+
+
+def network_today(folder: Path, archive: Archive, kept: RevisionRecord) -> Network:
+    """Return the network of the folder as it is today, and say if it is not what the last revision rests on.
+
+    That of the revision if the folder is no home of a network.
+    """
+    if not has_files(folder):
+        return kept.content.network
+    # Imported here because it is slow and needed only where a plan is accepted.
+    from planner.use_cases.status import edits_since  # noqa: PLC0415
+
+    found = read_today(folder, archive)
+    n = len(edits_since(archive, kept, found))
+    if n:
+        write_stderr(EDITED.say(found.network.settings.locale, n=n, number=str(kept.revision.number)))
+    return found.network
+
+
+def _opened(opened: ExitStack, folder: Path, store: str | None, network: str | None) -> Archive | None:
+    """Open the archive of the network if there is a store."""
+    if store is None and STORE_VARIABLE not in os.environ and not (folder / STORE_FILE_NAME).exists():
+        return None
+    # Imported here because SQLAlchemy is slow to import and needed only where there is a store.
+    from planner.store.archive import open_archive  # noqa: PLC0415
+
+    return opened.enter_context(open_archive(folder, store, network))
 
 
 CANNOT_WRITE = Message("files.cannot_write", "{path} cannot be written ({reason})")

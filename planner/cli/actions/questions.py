@@ -13,7 +13,7 @@ from calendars.language import BoundMessage, Locale, Message
 from constraints.explain.choosing import OtherMeetings
 from constraints.problem.outcome import Limits
 from constraints.solve import EngineFailedError, solve, start
-from planner.cli.actions.files import read_network, require_writable, save
+from planner.cli.actions.files import network_today, read_network, require_writable, save
 from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import write_stderr, write_stdout
 from planner.explain.subject import BrokenPlanError, NoSuchNameError, Subject
@@ -72,7 +72,7 @@ def plan_at_hand(where: Where, limits: Limits) -> Subject:
         NoPlanError: if there is none, or it breaks rules.
     """
     try:
-        return _from_file(where) if where.plan else _accepted(where) or _solved(where.folder, limits)
+        return _from_file(where) if where.plan else _accepted(where) or _solved(where, limits)
     except BrokenPlanError as error:
         write_stderr(rendered(console(sys.stderr), *verdict_report(error.verdict)))
         raise NoPlanError(ExitCode.FOUND_WRONG) from error
@@ -102,7 +102,7 @@ def engine_failure_told(locale: Locale) -> Iterator[None]:
 
 
 def _from_file(where: Where) -> Subject:
-    problem = build_problem(read_network(where.folder))
+    problem = build_problem(read_network(where.folder, where.store, where.network))
     return Subject.of(problem, read_plan(where.plan or Path(), problem.locale))
 
 
@@ -112,14 +112,14 @@ def _accepted(where: Where) -> Subject | None:
             kept = archive.kept()
         except NothingAcceptedError:
             return None
-    number = kept.revision.number
-    write_stderr(ABOUT_REVISION.say(kept.content.network.settings.locale, number=str(number)))
-    return Subject.of(build_problem(kept.content.network), kept.content.plan, number)
+        network, number = network_today(where.folder, archive, kept), kept.revision.number
+    write_stderr(ABOUT_REVISION.say(network.settings.locale, number=str(number)))
+    return Subject.of(build_problem(network), kept.content.plan, number)
 
 
-def _solved(folder: Path, limits: Limits) -> Subject:
+def _solved(where: Where, limits: Limits) -> Subject:
     with start(limits) as solvers:
-        problem = build_problem(read_network(folder))
+        problem = build_problem(read_network(where.folder, where.store, where.network))
         with engine_failure_told(problem.locale):
             outcome = solve(problem, limits, solvers=solvers)
     if outcome.plan is None or outcome.objective is None:

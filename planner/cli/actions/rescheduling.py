@@ -16,6 +16,7 @@ from constraints.problem.outcome import Limits
 from constraints.solve import EngineFailedError, WrongPlanError
 from planner.changes.kinds import KINDS, Change
 from planner.changes.reading import parse_change
+from planner.cli.actions.files import network_today
 from planner.cli.actions.solving import WRONG_PLAN
 from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import interruptible, write_stderr, write_stdout
@@ -92,7 +93,10 @@ def answer_changes(
         with open_archive(said.folder or Path(), store, network) as archive:
             kept = archive.kept()
             content = kept.content
-            request = RescheduleRequest(said.changes, as_of, wanted, MayMove(may_move), keep_windows, save=True)
+            today = network_today(said.folder or Path(), archive, kept)
+            request = RescheduleRequest(
+                said.changes, as_of, wanted, MayMove(may_move), keep_windows, save=True, today=today
+            )
             with interruptible() as stop:
                 solving = SearchResources(turns, limits, stop=stop)
                 answer = reschedule(archive, kept.revision.number, content, request, solving)

@@ -27,7 +27,8 @@ from planner.schemas.revisions import (
     whole_json,
 )
 from planner.store.archive import Archive, RevisionRecord, open_archive
-from planner.store.database import NEWEST, open_store, store_url
+from planner.store.database import NEWEST, open_store
+from planner.store.place import store_url
 from planner.text.console import console, rendered
 from planner.text.differences import difference_lines, place_name, time_of
 from planner.text.plan import plan_table

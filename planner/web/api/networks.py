@@ -8,15 +8,15 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy import Connection
 
 from planner.errors import InputError
-from planner.files.load import load_files
 from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.schemas.http import ListedNetwork, NetworkJson, Remark, UploadedJson, ValidatedJson
 from planner.store import revisions
-from planner.store.archive import is_held_id
+from planner.store.archive import Archive, is_held_id
 from planner.store.documents import network_text
 from planner.store.errors import NothingAcceptedError
 from planner.store.uploads import current_network, is_known, known_networks, upload, uploaded
+from planner.use_cases.today import load_uploaded
 from planner.web.api.dependencies import USUAL, Cursor, Limit, Page, Reading, TheCaller, TheStore, Uploading, page
 from planner.web.bodies import BODY, Files
 from planner.web.error_mapping import fault
@@ -54,7 +54,7 @@ network_router = APIRouter(prefix="/networks/{network}", tags=["networks"])
 @network_router.put("", openapi_extra=BODY, responses={201: {"model": UploadedJson}})
 def upload_network(request: Request, response: Response, archive: Uploading, files: Files) -> UploadedJson:
     """Upload the files of a network, in place of those uploaded before; what was accepted stays as it is."""
-    content, remarks = _load(request, files)
+    content, remarks = _load(request, archive, files)
     with archive.store.writing() as connection:
         new = not is_known(connection, archive.network)
         upload(connection, archive.network, content, datetime.now(UTC).replace(microsecond=0))
@@ -64,9 +64,9 @@ def upload_network(request: Request, response: Response, archive: Uploading, fil
 
 
 @network_router.post("/validate", openapi_extra=BODY)
-def validate_network(request: Request, archive: Uploading, files: Files) -> ValidatedJson:  # noqa: ARG001 - for its role
+def validate_network(request: Request, archive: Uploading, files: Files) -> ValidatedJson:
     """Say what is wrong with the files of a network; nothing is saved."""
-    _, remarks = _load(request, files)
+    _, remarks = _load(request, archive, files)
     return ValidatedJson(remarks=remarks)
 
 
@@ -87,9 +87,9 @@ def read_input(archive: Reading) -> Response:
     return Response(network_text(content), media_type="application/json")
 
 
-def _load(request: Request, files: Files) -> tuple[Network, list[Remark]]:
+def _load(request: Request, archive: Archive, files: Files) -> tuple[Network, list[Remark]]:
     remarks: list[InputError] = []
-    content = load_files(files, remarks.append)
+    content = load_uploaded(files, archive, remarks.append)
     speak_as(request.scope, lambda: content.settings.locale)
     build_problem(content)
     locale = response_language(request.scope)

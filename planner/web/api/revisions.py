@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -15,8 +16,11 @@ from planner.schemas.revisions import (
     kept_json,
     revision_json,
 )
+from planner.schemas.status import StatusJson
 from planner.store.archive import Archive
 from planner.store.errors import NothingAcceptedError
+from planner.store.uploads import current_network
+from planner.use_cases.status import status, uploaded_since
 from planner.web.api.dependencies import LARGEST_NUMBER, USUAL, Cursor, Limit, Number, Page, Reading, page
 
 router = APIRouter(prefix="/networks/{network}", tags=["revisions"])
@@ -59,6 +63,17 @@ def read_plan(archive: Reading, response: Response) -> PlanJson:
 def read_difference(archive: Reading, first: Revision, second: Revision) -> DifferenceJson:
     """What is different from one revision to another, in either direction."""
     return difference_json(archive.difference(first, second))
+
+
+@router.get("/status")
+def read_status(
+    archive: Reading, as_of: Annotated[date | None, Query(description="The day to take for today.")] = None
+) -> StatusJson:
+    """How the last revision stands: what was uploaded anew since, whether it keeps the rules, and what is due."""
+    kept = archive.kept()
+    with archive.store.reading() as connection:
+        network = current_network(connection, archive.network)
+    return status(archive, kept, network, uploaded_since(kept, network), as_of)
 
 
 def _plan(archive: Archive, response: Response, number: int | None = None) -> PlanJson:

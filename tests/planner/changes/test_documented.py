@@ -8,12 +8,23 @@ from pathlib import Path
 from constraints.problem.plan import Plan
 from planner.changes.kinds import KINDS, apply_changes
 from planner.changes.reading import parse_change
+from planner.changes.records import in_force, parse_records
 from planner.network.problem import build_problem
 from tests.planner.changes.strategies import AS_OF, example
 
 SECTION = (Path(__file__).parents[3] / "docs" / "files.md").read_text(encoding="utf-8").partition("## Changes")[2]
 (LINES,) = re.findall(r"```text\n(.*?)```", SECTION, re.DOTALL)
 (TOML,) = re.findall(r"```toml\n(.*?)```", SECTION, re.DOTALL)
+
+
+def test_the_example_of_what_has_happened_is_read_and_in_force() -> None:
+    document = (Path(__file__).parents[3] / "docs" / "files.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(
+        r"```toml\n(.*?)```", document.partition("## changes.toml")[2].partition("## Changes")[0], re.DOTALL
+    )
+    found = in_force(example(), parse_records(shown.encode(), "da"))
+    assert [each.n for each in found.changes] == [1, 2, 3]
+    assert build_problem(found).meetings
 
 
 def test_every_kind_has_a_line_and_is_explained() -> None:

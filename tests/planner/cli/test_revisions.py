@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from planner.cli.program import run
-from planner.store.database import NEWEST, STORE_FILE_NAME
+from planner.store.database import NEWEST
+from planner.store.place import STORE_FILE_NAME
 from tests.planner.cli.running import planner, small_network
 from tests.planner.network_files import FILES
 

@@ -27,6 +27,7 @@ ASKED: list[tuple[str, str, object]] = [
     ("GET", "/revisions/1", None),
     ("GET", "/revisions/1/plan", None),
     ("GET", "/difference?first=1&second=1", None),
+    ("GET", "/status", None),
     ("POST", "/revisions", {"by": "Anne", "plan": plan()}),
     ("GET", "/proposals", None),
     ("GET", "/proposals/1", None),

@@ -1,0 +1,142 @@
+"""How an accepted plan stands today: what was edited since, whether it still keeps the rules, and what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from itertools import chain
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from calendars.language import BoundMessage, Message
+from constraints.check import check
+from constraints.problem.naming import meeting_name
+from constraints.replanning import replanned
+from planner.changes.edits import Edit, network_edits
+from planner.changes.records import RecordFile, change_of, in_force
+from planner.errors import CHANGES_FILE, InputErrors
+from planner.feeds.audiences import all_audiences
+from planner.feeds.publish import without_feed
+from planner.network.problem import build_problem
+from planner.network.settings import ChangeRecord
+from planner.reschedule.reschedule import in_words
+from planner.schemas.revisions import revision_json
+from planner.schemas.status import BrokenJson, DueJson, EditJson, StatusJson
+from planner.use_cases.records_kept import records_of
+
+if TYPE_CHECKING:
+    from calendars.language import Locale
+    from constraints.problem.outcome import Verdict
+    from planner.network.network import Network
+    from planner.store.archive import Archive, RevisionRecord
+    from planner.use_cases.today import Today
+
+SOON_DAYS = 30
+"""Days ahead within which what is due is named."""
+
+NOTICE = Message(
+    "status.notice",
+    "{meeting} on {day:date}: until {last:date} people can be told in time that it is moved ({n} {n:day|days}).",
+)
+NO_FEEDS = Message("status.no_feeds", "{n} {n:calendar has|calendars have} no address yet; planner publish makes them.")
+
+
+def edits_since(archive: Archive, kept: RevisionRecord, today: Today) -> tuple[Edit, ...]:
+    """Return what is different from the network that a revision rests on to that of today, changes last."""
+    before, after = records_of(archive, kept), today.file.records
+    same = today.network
+    if before != after:
+        try:
+            same = today.under(before)
+        except InputErrors:  # a change of then does not fit the files of now
+            same = today.network
+    return (*network_edits(kept.content.network, same), *change_edits(before, after, today.network))
+
+
+def uploaded_since(kept: RevisionRecord, network: Network) -> tuple[Edit, ...]:
+    """Return what is different from the network of a revision to one that was uploaded since, changes last."""
+    before = base = kept.content.network
+    new = tuple(each for each in network.changes if each not in before.changes)
+    with suppress(InputErrors):  # they fit the files uploaded, perhaps not those of then
+        base = in_force(before, RecordFile(new))
+    return (*network_edits(base, network), *change_edits(before.changes, network.changes, network))
+
+
+def change_edits(before: Iterable[ChangeRecord], after: Iterable[ChangeRecord], network: Network) -> tuple[Edit, ...]:
+    """Return which changes are new, gone or other than before, by their numbers, in the network's language."""
+    old, new = {each.n: each for each in before}, {each.n: each for each in after}
+    return tuple(
+        Edit(CHANGES_FILE, str(n), "", *(_words(each.get(n), network) for each in (old, new)))
+        for n in dict.fromkeys([*old, *new])
+        if old.get(n) != new.get(n)
+    )
+
+
+def _words(record: ChangeRecord | None, network: Network) -> str | None:
+    if record is None:
+        return None
+    return change_words(record, network).rstrip(".")
+
+
+def change_words(record: ChangeRecord, network: Network) -> str:
+    """Return a recorded change as a sentence in the network's language."""
+    return in_words(change_of(record), network, record.said, network.settings.locale)  # type: ignore[arg-type]
+
+
+def status(
+    archive: Archive, kept: RevisionRecord, network: Network, edits: Iterable[Edit], as_of: date | None = None
+) -> StatusJson:
+    """Return how the last revision stands.
+
+    Args:
+        archive: the archive of the network.
+        kept: its last revision.
+        network: the network of today.
+        edits: what is different from the network of the revision to it.
+        as_of: the day that is taken for today; the real one if None.
+    """
+    zone, locale = ZoneInfo(network.settings.timezone), network.settings.locale
+    day = as_of or datetime.now(zone).date()
+    plan = kept.content.plan
+    verdict = check(replanned(build_problem(network), plan, day, ()), plan)
+    return StatusJson(
+        network=archive.network,
+        as_of=day,
+        revision=revision_json(kept.revision),
+        edits=tuple(_edit_json(each, locale) for each in edits),
+        keeps_rules=not verdict.broken,
+        broken=tuple(
+            BrokenJson(rule=each.rule, meetings=tuple(each.meetings), sentence=each.say(locale))
+            for each in verdict.broken
+        ),
+        due=tuple(chain(_notice(verdict, day, locale), _feeds(archive, network, locale))),
+    )
+
+
+def _edit_json(edit: Edit, locale: Locale) -> EditJson:
+    return EditJson(
+        file=edit.file, row=edit.row, key=edit.key, before=edit.before, after=edit.after, sentence=edit.said.say(locale)
+    )
+
+
+def _notice(verdict: Verdict, as_of: date, locale: Locale) -> Iterator[DueJson]:
+    problem = verdict.schedule.problem
+    needed = max((rule.notice_days for rule in problem.rules), default=0)
+    if not needed:
+        return
+    for held in sorted(verdict.schedule, key=lambda each: (each.start, each.id)):
+        day = held.start.astimezone(problem.zone).date()
+        last = day - timedelta(needed)
+        if as_of <= last <= as_of + timedelta(SOON_DAYS):
+            said = BoundMessage(
+                NOTICE, {"meeting": meeting_name(problem, held.meeting), "day": day, "last": last, "n": needed}
+            )
+            yield DueJson(kind="move", meeting=held.id, until=last, sentence=said.say(locale))
+
+
+def _feeds(archive: Archive, network: Network, locale: Locale) -> Iterator[DueJson]:
+    with archive.store.reading() as connection:
+        n = len(without_feed(connection, archive.network, all_audiences(network)))
+    if n:
+        yield DueJson(kind="feeds", sentence=NO_FEEDS.say(locale, n=n))

@@ -1,0 +1,268 @@
+"""The network as it is today: the files of its folder, and what has happened since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from calendars.days import Span
+from calendars.language import Locale, Message
+from planner.changes.meetings import OtherWindow, current_window
+from planner.changes.records import (
+    Earliest,
+    RecordFile,
+    in_force,
+    new_records,
+    parse_records,
+)
+from planner.errors import CHANGES_FILE, SETTINGS_FILE, InputError, InputErrors, system_locale
+from planner.files.load import UNREADABLE, load_files, load_network
+from planner.files.text import file_error
+from planner.store.errors import StoreError
+
+if TYPE_CHECKING:
+    from constraints.problem.plan import Plan
+    from planner.network.network import Network
+    from planner.network.settings import ChangeRecord
+    from planner.store.archive import Archive
+
+FILE_CHANGED = Message(
+    "today.file_changed", "Nothing was done: other changes stand in changes.toml than when this was begun."
+)
+
+
+UNWRITABLE = Message("today.unwritable", "Nothing was done: {path} cannot be written ({reason}).")
+
+
+class ChangesFileUnwritableError(StoreError):
+    """The file changes.toml cannot be written."""
+
+
+class ChangesFileChangedError(StoreError):
+    """The file changes.toml is not what a plan rests on."""
+
+    def __init__(self) -> None:
+        super().__init__(FILE_CHANGED)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesUpdate:
+    """The file changes.toml of a folder, before and after.
+
+    Attributes:
+        before, after: its bytes; None if there is no such file.
+    """
+
+    folder: Path
+    before: bytes | None
+    after: bytes | None
+
+    def write(self) -> None:
+        """Write the file if it is to be another than before.
+
+        Raises:
+            ChangesFileChangedError: if it is no longer as before.
+            ChangesFileUnwritableError: if it cannot be written.
+        """
+        if _bytes(self.folder) != self.before:
+            raise ChangesFileChangedError
+        try:
+            if self.after != self.before:
+                _replace(self.folder, self.after)
+        except OSError as error:
+            path, reason = str(self.folder / CHANGES_FILE), error.strerror or type(error).__name__
+            raise ChangesFileUnwritableError(UNWRITABLE, path=path, reason=reason) from error
+
+    def take_back(self) -> None:
+        """Restore the file as it was before."""
+        if self.after != self.before:
+            _replace(self.folder, self.before)
+
+
+def _bytes(folder: Path) -> bytes | None:
+    try:
+        return (folder / CHANGES_FILE).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _replace(folder: Path, data: bytes | None) -> None:
+    """Write changes.toml atomically; without data, remove it."""
+    if data is None:
+        (folder / CHANGES_FILE).unlink(missing_ok=True)
+        return
+    new = folder / f".{CHANGES_FILE}.new"
+    try:
+        new.write_bytes(data)
+        new.replace(folder / CHANGES_FILE)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+@dataclass(frozen=True)
+class Today:
+    """The network of a folder as it is today.
+
+    Attributes:
+        folder: the folder.
+        files: the network of its files without changes.
+        file: the changes in force.
+        data: the content of changes.toml; None if there is no such file.
+        earlier: knows the revisions of older versions.
+        network: the network with the changes.
+    """
+
+    folder: Path
+    files: Network
+    file: RecordFile
+    data: bytes | None
+    network: Network
+    earlier: Earliest = field(repr=False)
+
+    def under(self, records: tuple[ChangeRecord, ...]) -> Network:
+        """Return the network of the files with other changes in force.
+
+        Raises:
+            InputErrors: if they do not fit it.
+        """
+        return in_force(self.files, RecordFile(records), self.earlier)
+
+    def for_plan(self, records: tuple[ChangeRecord, ...], plan: Plan, said: date) -> Network:
+        """Return the network under these changes and those of the windows that the plan needs.
+
+        A meeting that the plan holds outside its window gets the least window that has both.
+        """
+        network = self.under(records)
+        needed = new_records(_windows(network, plan), plan, said, records)
+        return self.under((*records, *(each.accepted() for each in needed))) if needed else network
+
+    def update(self, records: tuple[ChangeRecord, ...]) -> ChangesUpdate:
+        """Return how changes.toml comes to hold these changes."""
+        if records == self.file.records and (self.data is not None or not records):
+            return ChangesUpdate(self.folder, self.data, self.data)
+        return ChangesUpdate(self.folder, self.data, RecordFile(records).text(self.files.settings.locale).encode())
+
+
+def _windows(network: Network, plan: Plan) -> list[OtherWindow]:
+    found = []
+    for each in plan.meetings:
+        if each.meeting in network.round_of:
+            window = current_window(network, each.meeting)
+            first, last = each.start.date(), each.end.date()
+            if first not in window or last not in window:
+                wider = Span(min(first, window.first), max(last, window.last))
+                found.append(OtherWindow(meeting=each.meeting, first=wider.first, last=wider.last))
+    return found
+
+
+def _ignore(_remark: InputError) -> None:
+    pass
+
+
+def load_today(
+    folder: Path, archive: Callable[[], Archive | None] | Archive | None, remark: Callable[[InputError], None] = _ignore
+) -> Today:
+    """Load the network of a folder as it is today.
+
+    Args:
+        folder: the folder.
+        archive: its revisions, or what opens them when they are asked for; None for none. Where there is no
+            changes.toml, the changes of the last revision are in force.
+        remark: as for `load_network`.
+
+    Raises:
+        InputErrors: everything that is wrong with the files.
+    """
+    files, errors = _files(folder, remark)
+    locale = files.settings.locale if files else errors[0].locale if errors else system_locale()
+    data = _data(folder, locale, errors)
+    revisions_of = _Revisions(archive)
+    file = RecordFile()
+    if data is not None:
+        try:
+            file = parse_records(data, locale)
+        except InputErrors as wrong:
+            errors.append(wrong)
+    if errors or files is None:
+        raise InputErrors([each for wrong in errors for each in wrong.errors], errors[0].locale)
+    if data is None:
+        file = RecordFile(revisions_of.records())
+    return Today(folder, files, file, data, in_force(files, file, revisions_of.earlier), revisions_of.earlier)
+
+
+def load_uploaded(
+    files: Mapping[str, bytes], archive: Archive, remark: Callable[[InputError], None] = _ignore
+) -> Network:
+    """Load a network from files in memory as `load_today` does from a folder; errors as there."""
+    network = load_files(files, remark)
+    kept, data = _Revisions(archive), files.get(CHANGES_FILE)
+    file = RecordFile(kept.records()) if data is None else parse_records(data, network.settings.locale)
+    return in_force(network, file, kept.earlier)
+
+
+def _files(folder: Path, remark: Callable[[InputError], None]) -> tuple[Network | None, list[InputErrors]]:
+    try:
+        return load_network(folder, remark), []
+    except InputErrors as wrong:
+        return None, [wrong]
+
+
+def _data(folder: Path, locale: Locale, errors: list[InputErrors]) -> bytes | None:
+    try:
+        return _bytes(folder)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        errors.append(InputErrors([file_error(CHANGES_FILE, UNREADABLE, reason=reason)], locale))
+        return None
+
+
+class _Revisions:
+    """The revisions of a network as far as changes in force ask for them; opened when they do."""
+
+    def __init__(self, archive: Callable[[], Archive | None] | Archive | None) -> None:
+        self._archive = archive
+
+    def records(self) -> tuple[ChangeRecord, ...]:
+        """Return the changes that the last revision holds to be in force."""
+        archive = self._opened()
+        if archive is None:
+            return ()
+        # Imported here because SQLAlchemy is slow to import and needed only where there is a store.
+        from planner.use_cases.records_kept import last_records  # noqa: PLC0415
+
+        return last_records(archive)
+
+    def earlier(self, number: int) -> tuple[Network, Network] | None:
+        """Return the network before the changes that led to a revision, and that of the revision."""
+        archive = self._opened()
+        if archive is None:
+            return None
+        from planner.use_cases.records_kept import networks_around  # noqa: PLC0415 - as above
+
+        return networks_around(archive, number)
+
+    def _opened(self) -> Archive | None:
+        return self._archive() if callable(self._archive) else self._archive
+
+
+def changes_update(folder: Path, network: Network) -> ChangesUpdate:
+    """Return how changes.toml comes to hold the changes of a network that was read from the folder.
+
+    Raises:
+        ChangesFileChangedError: if it holds others by now.
+        InputErrors: if it is wrong by now.
+    """
+    data, locale = _bytes(folder), network.settings.locale
+    if data is None and network.changes:
+        return ChangesUpdate(folder, None, RecordFile(network.changes).text(locale).encode())
+    if data is not None and parse_records(data, locale).records != network.changes:
+        raise ChangesFileChangedError
+    return ChangesUpdate(folder, data, data)
+
+
+def has_files(folder: Path) -> bool:
+    """Return whether the folder is the home of a network."""
+    return (folder / SETTINGS_FILE).exists()

@@ -1,0 +1,113 @@
+"""What has happened, written to changes.toml and read back, and the network with it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from planner.changes.reading import Origin as Place
+from planner.changes.reading import parse_change, read_each
+from planner.changes.records import RecordFile, change_of, corrected, in_force, new_records, parse_records
+from planner.errors import InputErrors
+from planner.network.settings import ChangeRecord
+from tests.planner.changes.small import AS_OF, PLAN, after, network
+from tests.planner.changes.strategies import any_change
+
+ELECTION = "election reason=Valg called=2023-03-01 polling_day=2023-03-14"
+
+
+def records(*texts: str, said: date = AS_OF) -> tuple[ChangeRecord, ...]:
+    changes = [change for text in texts for change in parse_change(text, "en")]
+    return tuple(each.accepted() for each in new_records(changes, PLAN, said, ()))
+
+
+def wrong(text: str) -> list[str]:
+    with pytest.raises(InputErrors) as caught:
+        in_force(network(), parse_records(text.encode(), "en"))
+    return str(caught.value).splitlines()
+
+
+@given(any_change)
+def test_every_change_is_read_back_as_it_was_said(written: dict[str, Any]) -> None:
+    (change,) = read_each([((), written)], "en", Place("changes"))
+    whole = RecordFile(tuple(each.accepted() for each in new_records([change, change], PLAN, AS_OF, ())))
+    read = parse_records(whole.text("da").encode(), "da")
+    assert read.records == whole.records
+    assert [change_of(each) for each in read.records] == [change, change]
+    assert [(each.n, each.said) for each in read.records] == [(1, AS_OF), (2, AS_OF)]
+
+
+def test_the_network_in_force_is_that_of_the_files_with_the_changes_in_order() -> None:
+    said = (ELECTION, "window round=3 first=2023-05-01 last=2023-06-30", "fix meeting=3/syd day=2023-05-09")
+    found = in_force(network(), RecordFile(records(*said)))
+    assert found.changes == records(*said)
+    assert found.model_copy(update={"changes": ()}) == after(*said).network
+    withdrawn = in_force(network(), RecordFile(records(*said)[1:]))
+    assert withdrawn.settings.elections == ()
+
+
+def test_a_cancelled_meeting_is_not_put_back_on_the_day_it_had_though_the_file_knows_no_plan() -> None:
+    (record,) = records("cancel meetings=3/nord until=2023-07-31")
+    assert record.planned == {"3/nord": date(2023, 6, 8)}
+    read = parse_records(RecordFile((record,)).text("en").encode(), "en")
+    (choice,) = in_force(network(), read).settings.choices
+    assert (choice.meeting, choice.forbidden_days) == ("3/nord", (date(2023, 6, 8),))
+
+
+def test_a_change_counts_as_on_the_day_it_was_said() -> None:
+    (row,) = in_force(network(), RecordFile(records("venue_closed venue=akkc", said=date(2023, 4, 2)))).venue_closed
+    assert (row.first_day, row.last_day) == (date(2023, 4, 2), network().settings.last_day)
+
+
+def test_what_is_past_or_no_longer_planned_by_now_is_no_error() -> None:
+    said = records("fix meeting=1/nord day=2023-01-12", said=date(2023, 1, 1))
+    assert in_force(network(), RecordFile(said)).settings.choices[0].fixed_day == date(2023, 1, 12)
+    old = records("blackout reason=Fest first_day=2021-05-01")
+    assert in_force(network(), RecordFile(old)).settings.blackouts == ()
+
+
+def test_errors_say_file_line_key_and_value() -> None:
+    section = '[[changes]]\nn = 1\nsaid = 2023-03-01\nkind = "{}"\n{}\n'
+    assert wrong(section.format("venue_closed", 'venue = "akc"'))[0].startswith(
+        "changes.toml:5 changes[1].venue: 'akc' is not in venues.csv; did you mean akkc"
+    )
+    assert wrong(section.format("earthquake", ""))[0].startswith(
+        'changes.toml:4 changes[1].kind: "earthquake" is no kind of change'
+    )
+    assert wrong(section.format("fix", 'meeting = "3/syd"\nday = 2023-13-01'))[0].startswith("changes.toml:6")
+    twice = section.format("venue_closed", 'venue = "akkc"') * 2
+    assert wrong(twice) == ["changes.toml:7 changes[2].n: there are several changes with the number 1"]
+    assert wrong('[[changes]]\nkind = "venue_closed"\nvenue = "akkc"\n') == [
+        "changes.toml:1 changes[1].n: this key is missing",
+        "changes.toml:1 changes[1].said: this key is missing",
+    ]
+    assert wrong("n = 1\n")[0].startswith("changes.toml:1 n: there is no such key")
+    assert wrong("changes = 1\n")[0].startswith("changes.toml:1 changes: 1 was found where a list")
+    assert wrong(section.format("earlier", "revision = 3"))[0].startswith(
+        "changes.toml:5 changes[1].revision: the changes up to revision 3 stand in the store"
+    )
+
+
+def test_changes_that_clash_with_the_files_are_blamed_at_their_place() -> None:
+    joined = '[[changes]]\nn = 4\nsaid = 2023-03-01\nkind = "member_joined"\nid = "{}"\nmunicipality = "0851"\n'
+    known = network().members[0].id
+    assert wrong(joined.format(known))[0].startswith("changes.toml:5 changes[1].id:")
+
+
+def test_a_corrected_change_keeps_its_number_and_day() -> None:
+    (record,) = records(ELECTION)
+    (other,) = parse_change("election reason=Valg polling_day=2023-04-20", "en")
+    found = corrected(record, other)
+    assert (found.n, found.said, change_of(found)) == (1, AS_OF, other)
+
+
+def test_new_changes_are_numbered_after_the_greatest_number() -> None:
+    known = (records(ELECTION)[0].model_copy(update={"n": 7}),)
+    assert [each.n for each in new_records(parse_change(ELECTION, "en"), PLAN, AS_OF, known)] == [8]
+
+
+def test_an_empty_file_holds_no_changes() -> None:
+    assert parse_records(RecordFile().text("da").encode(), "da").records == ()

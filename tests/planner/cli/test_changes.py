@@ -1,0 +1,356 @@
+"""What has happened stands in the folder: accepted, corrected, withdrawn, edited by hand; and how the plan stands."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from planner.cli.program import run
+from planner.network.network import Network
+from planner.schemas.status import StatusJson
+from planner.store import documents
+from planner.store.database import open_store
+from planner.store.place import STORE_FILE_NAME
+from tests.planner.cli.running import small_network
+from tests.planner.cli.test_revisions import MORE, write_plan
+from tests.planner.network_files import FILES
+
+AS_OF = ["--as-of", "2023-02-01"]
+ELECTION = "election reason=Valg called=2023-03-01 polling_day=2023-03-17"
+EARLY_DAY = ["why-not", "2023-1/nord", "--on", "2023-03-14"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A network with a first revision, whose meetings of March an election will hit."""
+    monkeypatch.delenv("PLANNER_STORE", raising=False)
+    found = small_network(tmp_path / "netværk", "en")
+    for name, more in MORE.items():
+        (found / name).write_text(FILES[name] + more, encoding="utf-8")
+    monkeypatch.chdir(found)
+    assert run(["accept", str(write_plan(found / "plan.json")), "--as-of", "2022-05-01", "--by", "Anne"]) == 0
+    return found
+
+
+@pytest.fixture
+def elected(folder: Path) -> Path:
+    """The same with an election answered by a second revision."""
+    answered(ELECTION)
+    return folder
+
+
+def answered(*changes: str, proposal: int = 1) -> None:
+    assert run(["reschedule", *changes, *AS_OF, "-k", "1"]) == 0
+    assert run(["accept", str(proposal)]) == 0
+
+
+def edit(file: Path, old: str, new: str) -> None:
+    found = file.read_text(encoding="utf-8")
+    assert old in found
+    file.write_text(found.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture
+def status(capsys: pytest.CaptureFixture[str]) -> Callable[..., StatusJson]:
+    def asked(*options: str, code: int = 0) -> StatusJson:
+        capsys.readouterr()
+        assert run(["status", "--format", "json", *(options or AS_OF)]) == code
+        return StatusJson.model_validate_json(capsys.readouterr().out)
+
+    return asked
+
+
+@pytest.fixture
+def listed(capsys: pytest.CaptureFixture[str]) -> Callable[[], list[dict[str, Any]]]:
+    def asked() -> list[dict[str, Any]]:
+        capsys.readouterr()
+        assert run(["change", "list", "--format", "json"]) == 0
+        found: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
+        return found
+
+    return asked
+
+
+def test_accepting_writes_what_happened_as_it_was_said(
+    elected: Path, listed: Callable[[], list[dict[str, Any]]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = (elected / "changes.toml").read_text(encoding="utf-8").splitlines()
+    assert lines[lines.index("[[changes]]") :] == [
+        "[[changes]]", "n = 1", "said = 2023-02-01", 'kind = "election"', 'reason = "Valg"', "polling_day = 2023-03-17",
+        "called = 2023-03-01",
+    ]  # fmt: skip
+    (one,) = listed()
+    assert (one["n"], one["said"], one["kind"]) == (1, "2023-02-01", "election")
+    run(["change", "list"])
+    assert "Valg on 17 March 2023" in capsys.readouterr().out
+
+
+def test_solving_again_knows_what_happened(elected: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(elected / "rooms.csv", "9000", "9100")
+    capsys.readouterr()
+    assert run(["solve", ".", "--format", "json"]) == 0
+    days = {each["id"]: each["start"][:10] for each in json.loads(capsys.readouterr().out)["meetings"]}
+    assert {name: day for name, day in days.items() if "2023-03-01" <= day <= "2023-03-17"} == {}
+
+
+@pytest.mark.usefixtures("elected")
+def test_a_withdrawn_election_closes_no_days(
+    status: Callable[..., StatusJson], listed: Callable[[], list[dict[str, Any]]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    run(EARLY_DAY)
+    assert "cannot be held" in capsys.readouterr().out
+    assert run(["change", "withdraw", "1"]) == 0
+    assert capsys.readouterr().out.startswith("Change 1 is withdrawn: Valg on 17 March 2023")
+    assert listed() == []
+    run(EARLY_DAY)
+    assert "can be held" in capsys.readouterr().out
+    found = status()
+    assert found.keeps_rules
+    assert [(each.file, each.row, each.after) for each in found.edits] == [("changes.toml", "1", None)]
+    answered(ELECTION.replace("reason=Valg", "reason=Nyvalg"), proposal=2)
+    assert [(each["n"], each["reason"]) for each in listed()] == [(2, "Nyvalg")]
+
+
+@pytest.mark.usefixtures("elected")
+def test_a_postponed_election_hits_the_meetings_of_its_new_days(
+    status: Callable[..., StatusJson], listed: Callable[[], list[dict[str, Any]]]
+) -> None:
+    assert run(["change", "edit", "1", "polling_day=2023-09-30", "called=2023-09-01"]) == 0
+    (one,) = listed()
+    assert (one["called"], one["polling_day"], one["reason"]) == ("2023-09-01", "2023-09-30", "Valg")
+    found = status(code=1)
+    assert {name for each in found.broken for name in each.meetings} == {"2023-2/nord", "2023-2/syd"}
+    assert run(["change", "edit", "1", "called="]) == 0
+    assert "called" not in listed()[0]
+    assert run(["change", "edit", "1", "blackout reason='Valg alligevel' first_day=2023-03-02"]) == 0
+    assert (listed()[0]["kind"], listed()[0]["reason"]) == ("blackout", "Valg alligevel")
+
+
+def test_a_change_may_be_corrected_in_the_file(elected: Path, status: Callable[..., StatusJson]) -> None:
+    edit(elected / "changes.toml", "polling_day = 2023-03-17", "polling_day = 2023-12-24")
+    found = status(code=1)
+    assert "24 December 2023" in found.edits[0].sentence
+    assert found.edits[0].row == "1"
+
+
+def test_errors_in_the_file_are_named_with_its_lines(elected: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(elected / "changes.toml", "2023-03-17", "2023-13-17")
+    capsys.readouterr()
+    for command in (["status"], ["explain", "."], ["solve", "."], ["publish"], ["change", "withdraw", "1"]):
+        assert run(command) == 2
+        assert capsys.readouterr().err.startswith("changes.toml:9")
+
+
+def test_wrong_numbers_and_values_change_nothing(elected: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (elected / "changes.toml").read_bytes()
+    capsys.readouterr()
+    assert run(["change", "withdraw", "4"]) == 2
+    assert "there is no change 4; those in force are 1" in capsys.readouterr().err
+    assert run(["change", "edit", "1", "polling_day=2023-02-30"]) == 2
+    assert run(["change", "edit", "1", "venue_closed venue=kroo"]) == 2
+    assert "did you mean kro" in capsys.readouterr().err
+    assert (elected / "changes.toml").read_bytes() == before
+
+
+def test_a_new_name_and_price_are_known_to_whoever_asks(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(folder / "venues.csv", "AKKC", "Nyt Navn")
+    capsys.readouterr()
+    for command in (["why", "2023-1/nord"], ["possibilities", "2023-1/nord"], EARLY_DAY):
+        assert run(command) == 0
+        said = capsys.readouterr()
+        assert "Nyt Navn" in said.out
+        assert "AKKC" not in said.out
+        assert "1 thing has been edited since revision 1" in said.err
+    edit(folder / "venues.csv", "Nyt Navn", "AKKC")
+    run(EARLY_DAY)
+    assert "edited" not in capsys.readouterr().err
+
+
+def test_a_new_member_is_known_to_the_next_change(folder: Path, status: Callable[..., StatusJson]) -> None:
+    with (folder / "members.csv").open("a", encoding="utf-8") as file:
+        file.write("ny;0851;chef\n")
+    answered("busy person=ny first_day=2023-09-12")
+    assert status().edits == ()
+
+
+def test_status_names_each_edit_and_what_the_plan_breaks(folder: Path, status: Callable[..., StatusJson]) -> None:
+    assert status().edits == ()
+    edit(folder / "rooms.csv", "akkc;A;Store Sal;5000;100", "akkc;A;Store Sal;6000;1")
+    edit(folder / "members.csv", "a2;0851;leder\n", "")
+    found = status(code=1)
+    assert [(each.file, each.row, each.key, each.before, each.after) for each in found.edits] == [
+        ("members.csv", "a2", "", "id = a2, municipality = 0851, role = leder", None),
+        ("rooms.csv", "akkc/A", "rate", "5000", "6000"),
+        ("rooms.csv", "akkc/A", "theatre", "100", "1"),
+    ]
+    assert not found.keeps_rules
+    assert {name for each in found.broken for name in each.meetings} == {"2023-1/nord"}
+
+
+def test_status_counts_notice_and_calendars(folder: Path, status: Callable[..., StatusJson]) -> None:
+    found = status("--as-of", "2023-02-15")
+    assert [(each.kind, each.meeting, each.until and each.until.isoformat()) for each in found.due[:2]] == [
+        ("move", "2023-1/nord", "2023-02-28"), ("move", "2023-1/syd", "2023-03-01")
+    ]  # fmt: skip
+    assert found.due[-1].kind == "feeds"
+    assert run(["publish", "--to", str(folder / "ud")]) == 0
+    assert status("--as-of", "2023-03-02").due == ()
+
+
+@pytest.mark.usefixtures("elected")
+def test_status_is_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert run(["status", *AS_OF]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("Revision 2, accepted ")
+    assert "Nothing has been edited since." in lines
+    assert "The plan keeps every rule as things are today." in lines
+
+
+def test_a_proposal_is_refused_if_the_changes_were_edited_since(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answered(ELECTION)
+    assert run(["reschedule", "venue_closed venue=slot", *AS_OF, "-k", "1"]) == 0
+    run(["change", "withdraw", "1"])
+    before = (folder / "changes.toml").read_bytes()
+    capsys.readouterr()
+    assert run(["accept", "2"]) == 2
+    assert capsys.readouterr().err.startswith("Nothing was done: other changes stand in changes.toml")
+    assert (folder / "changes.toml").read_bytes() == before
+    assert len(json.loads(_out(capsys, ["history", "--format", "json"]))) == 2
+
+
+def _out(capsys: pytest.CaptureFixture[str], command: list[str]) -> str:
+    capsys.readouterr()
+    assert run(command) == 0
+    return capsys.readouterr().out
+
+
+def test_nothing_is_accepted_if_the_file_cannot_be_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["reschedule", ELECTION, *AS_OF, "-k", "1"]) == 0
+
+    def full(*_arguments: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("planner.use_cases.today._replace", full)
+        assert run(["accept", "1"]) == 2
+    assert "changes.toml" in capsys.readouterr().err
+    assert not (folder / "changes.toml").exists()
+    assert len(json.loads(_out(capsys, ["history", "--format", "json"]))) == 1
+    assert run(["accept", "1"]) == 0
+
+
+@pytest.mark.usefixtures("elected")
+def test_undoing_takes_back_what_happened_and_undoing_that_says_it_again(
+    listed: Callable[[], list[dict[str, Any]]], status: Callable[..., StatusJson]
+) -> None:
+    assert run(["undo", *AS_OF]) == 0
+    assert listed() == []
+    assert status().edits == ()
+    assert run(["undo", *AS_OF]) == 0
+    assert [each["kind"] for each in listed()] == ["election"]
+    assert status().edits == ()
+
+
+def test_undoing_keeps_what_was_edited_in_the_files(elected: Path, status: Callable[..., StatusJson]) -> None:
+    edit(elected / "rooms.csv", "9000", "9100")
+    assert run(["undo", *AS_OF]) == 0
+    assert status().edits == ()
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_meeting_held_outside_its_window_gets_the_least_window_that_has_it(
+    listed: Callable[[], list[dict[str, Any]]], status: Callable[..., StatusJson]
+) -> None:
+    answered("election reason=Valg called=2023-02-10 polling_day=2023-06-20 cabinet=2023-07-05")
+    found = listed()
+    assert [each["kind"] for each in found[1:]] == ["window"] * len(found[1:])
+    assert found[1:]
+    assert status().edits == ()
+    assert status().keeps_rules
+
+
+def test_publishing_follows_the_settings_of_today(
+    folder: Path, status: Callable[..., StatusJson], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["publish"]) == 0
+    with (folder / "network.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[publishing]\ncontact = "Bo, 12 34 56 78"\n')
+    capsys.readouterr()
+    assert run(["publish"]) == 0
+    assert "revision 2" in capsys.readouterr().err
+    feeds = [path.read_text(encoding="utf-8") for path in (folder / "published" / "web" / "feeds").glob("*.ics")]
+    assert feeds
+    assert all("12 34 56 78" in each for each in feeds if "BEGIN:VEVENT" in each)
+    assert status().edits == ()
+    assert run(["publish"]) == 0
+    assert status().revision.revision == 2
+
+
+def test_a_folder_alone_says_everything_but_the_plans(
+    elected: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = tmp_path / "kopi"
+    shutil.copytree(elected, copy, ignore=shutil.ignore_patterns(STORE_FILE_NAME, "plan.json"))
+    plan = write_plan(tmp_path / "plan.json")
+    capsys.readouterr()
+    assert run(["check", str(copy), str(plan)]) == 1
+    assert "Valg" in capsys.readouterr().out
+
+
+def as_older_version(folder: Path) -> None:
+    """Make the store what an older version left: networks without changes, and no changes.toml."""
+    (folder / "changes.toml").unlink()
+    with open_store(str(folder / STORE_FILE_NAME)) as store, store.writing() as connection:
+        kept = "SELECT network_document FROM revisions UNION SELECT network_document FROM proposals"
+        for sha in connection.execute(text(kept)).scalars().all():
+            written = json.loads(documents.fetch(connection, sha))
+            written.pop("changes", None)
+            new = documents.keep(connection, json.dumps(written, sort_keys=True))
+            for table in ("revisions", "proposals"):
+                connection.execute(
+                    text(f"UPDATE {table} SET network_document = :new WHERE network_document = :old"),  # noqa: S608
+                    {"new": new, "old": sha},
+                )
+
+
+def test_changes_that_stand_only_in_the_store_are_in_force_until_there_is_a_file(
+    elected: Path, listed: Callable[[], list[dict[str, Any]]], status: Callable[..., StatusJson],
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    as_older_version(elected)
+    assert [(each["kind"], each["revision"]) for each in listed()] == [("earlier", 2)]
+    assert status().edits == ()
+    edit(elected / "rooms.csv", "9000", "9100")
+    assert [each.key for each in status().edits] == ["rate"]
+    capsys.readouterr()
+    run(EARLY_DAY)
+    assert "cannot be held" in capsys.readouterr().out
+    assert run(["reschedule", "venue_closed venue=slot", *AS_OF, "-k", "1"]) == 0
+    assert run(["accept", "2"]) == 0
+    assert [each["kind"] for each in listed()] == ["earlier", "venue_closed"]
+    assert status().edits == ()
+    run(EARLY_DAY)
+    assert "cannot be held" in capsys.readouterr().out
+    assert run(["change", "withdraw", "1"]) == 0
+    capsys.readouterr()
+    run(EARLY_DAY)
+    assert "can be held" in capsys.readouterr().out
+
+
+def test_the_network_of_a_revision_says_what_had_happened(elected: Path) -> None:
+    with open_store(str(elected / STORE_FILE_NAME)) as store, store.reading() as connection:
+        sha = connection.execute(text("SELECT network_document FROM revisions WHERE number = 2")).scalar_one()
+        network = Network.model_validate_json(documents.fetch(connection, sha))
+    assert [(each.n, each.change["kind"], each.proposed) for each in network.changes] == [(1, "election", False)]
