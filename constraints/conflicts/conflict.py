@@ -204,11 +204,6 @@ FEWEST_SHARED = 2
 """Meetings that a requirement on several meetings must have in common with those of a conflict, to be part of it."""
 
 
-def without_soft_rules(problem: Problem) -> Problem:
-    """Return the problem without soft rules."""
-    return replace(problem, rules=tuple(rule for rule in problem.rules if rule.hard))
-
-
 class Requirements:
     """The requirements of the rules on some meetings of a problem.
 

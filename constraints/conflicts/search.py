@@ -16,13 +16,13 @@ from constraints.conflicts.conflict import (
     carried_over,
     minimal_subset,
     siblings,
-    without_soft_rules,
 )
 from constraints.conflicts.oracle import ConfirmedOracle, ContradictionError, EngineOracle, UndecidedError
 from constraints.engines.cp_sat import CpSat
 from constraints.engines.highs import Highs
 from constraints.model.domains import possible_candidates
 from constraints.problem.relaxations import restricted
+from constraints.problem.waivers import without_soft_rules
 
 if TYPE_CHECKING:
     from constraints.problem.outcome import Limits

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -13,7 +13,7 @@ import numpy as np
 from calendars.language import Message
 from constraints.problem.outcome import Outcome, OutcomeStatus
 from constraints.problem.rule import Finding, Rule
-from constraints.problem.waivers import with_fixed
+from constraints.problem.waivers import with_fixed, without_soft_rules
 
 if TYPE_CHECKING:
     from constraints.problem.candidates import Candidates
@@ -169,6 +169,20 @@ class WhatIf:
             fixed = replace(fixed, fixed_venue=venue)
         return self._with_others(with_fixed(self._problem, {self.meeting: fixed}), fits=fits)
 
+    def with_any_plan(self, day: date, venue: int | None, movable: Collection[str] | None = None) -> Problem:
+        """Return the problem of finding a plan with that choice, whatever it costs.
+
+        Args:
+            day: as for `with_choice`.
+            venue: as for `with_choice`.
+            movable: ids of the other meetings that may move; None for all. Few are faster.
+        """
+        problem = replace(self, others=OtherMeetings.FREE).with_choice(day, venue, fits=False)
+        if movable is not None:
+            held = (each for each in self.verdict.schedule if each.index != self.meeting and each.id not in movable)
+            problem = with_fixed(problem, _as_planned(held))
+        return without_soft_rules(problem)
+
     def with_another(self, known: Iterable[Place], *, fits: bool) -> Problem:
         """Return the problem with the meeting at none of the known places; `fits` as for `with_choice`."""
         places = frozenset((self._problem.index(day), venue) for day, venue in known)
@@ -185,10 +199,21 @@ class WhatIf:
             return problem
         held = [each for each in self.verdict.schedule if each.index != self.meeting]
         if fits:
-            stay = {each.index: replace(each.meeting, fixed_day=each.day, fixed_venue=each.venue) for each in held}
-            return with_fixed(problem, stay)
+            return with_fixed(problem, _as_planned(held))
         places = {each.index: (problem.index(each.day), each.venue) for each in held}
         return replace(problem, rules=(*problem.rules, KeepPlaces(places=places, points=self.verdict.objective + 1)))
+
+
+def _as_planned(held: Iterable[ScheduledMeeting]) -> dict[int, Meeting]:
+    """Return meetings fixed to the day and venue they are planned at, by index."""
+    return {each.index: replace(each.meeting, fixed_day=each.day, fixed_venue=each.venue) for each in held}
+
+
+def is_feasible(outcome: Outcome) -> bool | None:
+    """Return whether there is a plan according to an outcome, or None if that was not decided."""
+    if outcome.verdict is not None:
+        return True
+    return False if outcome.status is OutcomeStatus.INFEASIBLE else None
 
 
 def what_if_result(verdict: Verdict, meeting: int, outcome: Outcome) -> WhatIfResult:

@@ -57,16 +57,22 @@ class Possibility:
 
     @cached_property
     def others_could_move(self) -> bool:
-        """Whether the day is impossible only because of the other meetings."""
-        return self.best is None and any(each.possible_alone for each in self.venues)
+        """Whether the day is impossible with the other meetings as planned, but there may be a plan with it."""
+        return self.best is None and any(each.others_could_move for each in self.venues)
+
+    @property
+    def in_the_way(self) -> frozenset[str]:
+        """Ids of the other meetings that would have to move at some venue, as far as violations name them."""
+        return frozenset[str]().union(*(each.in_the_way for each in self.venues if each.others_could_move))
 
     @cached_property
     def first_reason(self) -> Finding | None:
         """The first violation that rules the day out, of a rule that does so at every venue if there is one."""
         if self.best is not None or not self.venues:
             return None
-        if self.others_could_move:
-            nearest = min((each for each in self.venues if each.possible_alone), key=lambda each: len(each.beside))
+        alone = [each for each in self.venues if each.possible_alone]
+        if alone:
+            nearest = min(alone, key=lambda each: (not each.others_could_move, len(each.beside)))
             return nearest.in_full(nearest.beside)[0]
         shared = frozenset.intersection(*(frozenset(each.breaks) for each in self.venues))
         strikes = self.venues[0].in_full(self.venues[0].strikes)
@@ -97,5 +103,5 @@ def best_first(judged: Sequence[Assessment]) -> list[Assessment]:
 def _rank(judged: Assessment) -> tuple[int, int, date, int]:
     if judged.possible:
         return 0, judged.points, judged.day, judged.venue
-    stage = 1 if judged.possible_alone else 2
+    stage = 1 if judged.others_could_move else 2
     return stage, len(judged.breaks), judged.day, judged.venue

@@ -1,5 +1,8 @@
 """Assess what a plan would violate and cost with one meeting elsewhere and the others as they are.
 
+A place violates something by itself if no rooms and staff avoid it there, whatever the other meetings do; past ones can
+only stay. What it violates otherwise is due to the others.
+
 Most rules depend on a meeting's day or on its venue but not on both, so that their findings on one candidate hold for
 many. This is found by memoisation: `Watched` records which attributes of a meeting a rule's check reads, and for equal
 values of these attributes the findings are equal.
@@ -12,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +23,7 @@ import numpy as np
 
 from constraints.check import PLAN, rewritten_history, without_frozen
 from constraints.explain.placing import Placing
-from constraints.model.domains import candidate_grid
+from constraints.model.domains import candidate_grid, possible_candidates
 from constraints.problem.candidates import Candidates
 from constraints.problem.plan import Plan, Schedule, ScheduledMeeting
 from constraints.problem.problem import PlannedMeeting
@@ -182,8 +185,10 @@ class Assessor:
         self.meeting = meeting
         self.now = schedule[meeting]
         others = Schedule(self.problem, tuple(held for held in schedule if held.index != meeting))
+        settled = Schedule(self.problem, tuple(held for held in others if held.meeting.frozen))
         self.rules = [RuleAmongOthers(rule, others, meeting) for rule in self.problem.rules_in_force]
-        self._placing = Placing(others, meeting, self.now, self._of_everyone)
+        self._by_itself = Placing(settled, meeting, self.now, self._of_everyone_by_itself)
+        self._placing = Placing(others, meeting, self.now, self._of_everyone, self._by_itself)
         self.before = {tied.key: tied.points(self.now) for tied in self.rules}
 
     def at(self, day: date, venue: int) -> Assessment:
@@ -198,6 +203,20 @@ class Assessor:
     def held(self, day: date, venue: int) -> ScheduledMeeting:
         """Return the scheduled meeting there, with rooms and staff."""
         return self._placing.held(day, venue)
+
+    def held_by_itself(self, day: date, venue: int) -> ScheduledMeeting:
+        """Return the scheduled meeting there with the rooms and staff it would have if all others could move away."""
+        return self._by_itself.held(day, venue)
+
+    def reachable(self, day: date, venue: int) -> bool:
+        """Return whether bounds propagation leaves the place: if not, no plan has the meeting there."""
+        return (self.problem.index(day), venue) in self._reachable
+
+    @cached_property
+    def _reachable(self) -> set[tuple[int, int]]:
+        left = possible_candidates(self.problem, reachable=True)
+        lines = left.of(self.meeting)
+        return {*zip(left.day[lines].tolist(), left.venue[lines].tolist(), strict=True)}
 
     def unstaffed(self, day: date, venue: int) -> ScheduledMeeting:
         """Return the scheduled meeting there without staff, for rules that do not depend on staff."""
@@ -216,6 +235,9 @@ class Assessor:
 
     def _of_everyone(self, held: ScheduledMeeting) -> list[Finding]:
         return [finding for tied in self.rules if tied.posts for finding in tied.findings(held)]
+
+    def _of_everyone_by_itself(self, held: ScheduledMeeting) -> list[Finding]:
+        return [finding for tied in self.rules if tied.posts for finding in tied.findings_by_itself(held)]
 
 
 class Assessment:
@@ -245,6 +267,11 @@ class Assessment:
     def possible_alone(self) -> bool:
         """Whether the place violates nothing by itself, whatever the other meetings do."""
         return not self._struck_out and not self.strikes
+
+    @cached_property
+    def others_could_move(self) -> bool:
+        """Whether the place violates something, but there may be a plan with the meeting there."""
+        return self.possible_alone and bool(self.beside) and self._judging.reachable(self.day, self.venue)
 
     @property
     def breaks(self) -> tuple[str, ...]:
@@ -279,21 +306,36 @@ class Assessment:
         if struck_out is None:
             return self.alone
         if not struck_out:
-            found = (finding for tied in rules if tied.posts for finding in tied.alone(self.held))
+            found = (finding for tied in rules if tied.posts for finding in self._alone(tied))
             return (*self._judging.past(self.held), *found)
         held = self._judging.unstaffed(self.day, self.venue)
         return tuple(finding for tied in rules if tied.key in struck_out for finding in tied.alone(held))
+
+    def _alone(self, tied: RuleAmongOthers) -> list[Finding]:
+        """Return what the place violates of a rule by itself: nothing if other rooms or staff would not."""
+        found = tied.alone(self.held)
+        return found if found and tied.is_broken_by_itself(self._held_by_itself) else []
+
+    @cached_property
+    def _held_by_itself(self) -> ScheduledMeeting:
+        return self._judging.held_by_itself(self.day, self.venue)
 
     @cached_property
     def alone(self) -> tuple[Finding, ...]:
         """All violations by itself, whatever the other meetings do."""
         past = self._judging.past(self.held)
-        return (*past, *(finding for tied in self._judging.rules for finding in tied.alone(self.held)))
+        return (*past, *(finding for tied in self._judging.rules for finding in self._alone(tied)))
 
     @cached_property
     def beside(self) -> tuple[Finding, ...]:
         """All violations that are due to the other meetings."""
-        return tuple(finding for tied in self._judging.rules for finding in tied.beside(self.held))
+        rules = self._judging.rules
+        return tuple(each for tied in rules for each in tied.beside(self.held, partial(self._alone, tied)))
+
+    @property
+    def in_the_way(self) -> frozenset[str]:
+        """Ids of the other meetings that the violations which are due to others name."""
+        return frozenset(each for finding in self.beside for each in finding.meetings if each != self.held.id)
 
     @cached_property
     def extra(self) -> Mapping[str, int]:
@@ -314,34 +356,43 @@ class RuleAmongOthers:
         problem = others.problem
         tied = {*rule.tied(problem, meeting)}
         near = Schedule(problem, tuple(held for held in others if held.index in tied))
+        settled = Schedule(problem, tuple(held for held in near if held.meeting.frozen))
         self.key = rule.key()
         self.posts = not posts_nothing(rule)
         self._problem = problem
         self._weight = problem.weights.get(self.key, 1)
-        self._alone = Memory(rule, Schedule(problem, ()))
-        self._beside = Memory(rule, near) if near.held else self._alone
+        self._alone = Memory(rule, settled)
+        self._beside = Memory(rule, near) if len(near.held) > len(settled.held) else self._alone
         self._standing = self._broken(rule.check(near)) if near.held else []
 
     def findings(self, held: ScheduledMeeting) -> tuple[Finding, ...]:
         """Return the findings of the rule on this meeting and those it depends on."""
         return self._beside.findings(held)
 
+    def findings_by_itself(self, held: ScheduledMeeting) -> tuple[Finding, ...]:
+        """Return the findings of the rule on this meeting and those of the others that cannot move."""
+        return self._alone.findings(held)
+
+    def is_broken_by_itself(self, held: ScheduledMeeting) -> bool:
+        """Return whether the meeting violates the rule even if all others that can move do."""
+        return bool(self._broken(self._alone.findings(held)))
+
     def points(self, held: ScheduledMeeting) -> int:
         """Return the weighted points of the rule for this meeting and those it depends on."""
         return self._weight * sum(finding.points for finding in self._beside.findings(held))
 
     def alone(self, held: ScheduledMeeting) -> list[Finding]:
-        """Return the violations by the meeting itself: those that occur both with and without the others."""
+        """Return the violations by the meeting itself: those that occur with and without the others that can move."""
         broken = self._broken(self.findings(held))
         if not broken or self._alone is self._beside:
             return broken
         by_itself = self._broken(self._alone.findings(held))
         return [finding for finding in broken if finding in by_itself]
 
-    def beside(self, held: ScheduledMeeting) -> list[Finding]:
-        """Return the violations that the meeting causes together with others."""
+    def beside(self, held: ScheduledMeeting, alone: Callable[[], list[Finding]]) -> list[Finding]:
+        """Return the violations that the meeting causes together with others, without those it causes by itself."""
         broken = self._broken(self._beside.findings(held))
-        return _without(broken, [*self.alone(held), *self._standing]) if broken else broken
+        return _without(broken, [*alone(), *self._standing]) if broken else broken
 
     def _broken(self, findings: Iterable[Finding]) -> list[Finding]:
         broken = [finding for finding in findings if finding.broken]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -24,8 +24,9 @@ class Placing:
     """Schedules one meeting at any place among the others; at its planned place it is as planned.
 
     Rooms are the cheapest ones that are large enough and not let to another meeting; if there are none, the cheapest
-    ones that are large enough; else the largest ones. The staff of each team are those with the fewest violations,
-    then the fewest points, then those who work at the planned meeting.
+    ones that are large enough; else the largest ones. The staff of each team are those without violations, then those
+    with the fewest by themselves, then the fewest at all, then the fewest points, then those who work at the planned
+    meeting.
 
     Args:
         others: the other meetings of the plan.
@@ -33,15 +34,19 @@ class Placing:
         now: the meeting as planned.
         judge: called with everybody of the needed teams at the meeting; findings on a person must name the person in
             `about`.
+        by_itself: the same among those others that cannot move; None if these are all.
     """
 
-    def __init__(self, others: Schedule, meeting: int, now: ScheduledMeeting, judge: Judge) -> None:
+    def __init__(
+        self, others: Schedule, meeting: int, now: ScheduledMeeting, judge: Judge, by_itself: Placing | None = None
+    ) -> None:
         self._others = others
         self._problem: Problem = others.problem
         self._index = meeting
         self._meeting: Meeting = self._problem.meetings[meeting]
         self._now = now
         self._judge = judge
+        self._by_itself = by_itself or self
         self._room_sets = RoomSets(self._problem)
         self._on: dict[date, ScheduledMeeting] = {}
 
@@ -114,23 +119,33 @@ class Placing:
         return tuple(n for n, person in enumerate(self._problem.staff) if person.team in needed)
 
     def _staff(self, everybody: ScheduledMeeting) -> tuple[int, ...]:
-        people = self._problem.staff
-        about: dict[str, list[Finding]] = {people[n].id: [] for n in self._team_members}
-        for finding in self._judge(everybody):
-            for each in finding.about:
-                if each in about:
-                    about[each].append(finding)
+        about = self._about(everybody)
+        broken = {person: sum(each.broken for each in found) for person, found in about.items()}
+        alone: Mapping[int, int] = {}
+        if any(broken.values()):
+            found_alone = self._by_itself._about(everybody)  # noqa: SLF001 - of the same class
+            alone = {person: sum(each.broken for each in found) for person, found in found_alone.items()}
 
-        def trouble(person: int) -> tuple[int, int, bool, int]:
-            found = about[people[person].id]
+        def trouble(person: int) -> tuple[bool, int, int, int, bool, int]:
+            points = sum(each.points for each in about[person])
             here = person in self._now.staff
-            return sum(each.broken for each in found), sum(each.points for each in found), not here, person
+            return broken[person] > 0, alone.get(person, 0), broken[person], points, not here, person
 
         chosen: list[int] = []
         for team, number in self._meeting.staff.items():
-            of_team = [n for n in self._team_members if people[n].team == team]
+            of_team = [n for n in self._team_members if self._problem.staff[n].team == team]
             chosen += sorted(of_team, key=trouble)[:number]
         return tuple(sorted(chosen))
+
+    def _about(self, everybody: ScheduledMeeting) -> dict[int, list[Finding]]:
+        """Return the findings about each of the team members (indices) with everybody at the meeting."""
+        numbers = {self._problem.staff[n].id: n for n in self._team_members}
+        found: dict[int, list[Finding]] = {n: [] for n in self._team_members}
+        for finding in self._judge(everybody):
+            for each in finding.about:
+                if each in numbers:
+                    found[numbers[each]].append(finding)
+        return found
 
     def _at(self, day: date, venue: int, rooms: tuple[int, ...], staff: tuple[int, ...]) -> ScheduledMeeting:
         then = self._empty(day)

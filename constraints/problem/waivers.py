@@ -22,6 +22,11 @@ def without_waived_rules(problem: Problem) -> Problem:
     return replace(problem, rules=problem.rules_in_force, meetings=meetings)
 
 
+def without_soft_rules(problem: Problem) -> Problem:
+    """Return the problem without soft rules."""
+    return replace(problem, rules=tuple(rule for rule in problem.rules if rule.hard))
+
+
 def waived_rules(problem: Problem) -> list[type[Rule]]:
     """Return the rules of which something is waived, in order of keys."""
     waived = {each.rule for each in problem.waived}

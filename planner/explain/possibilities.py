@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from constraints.explain.days import Possibility, best_first
@@ -19,13 +21,27 @@ if TYPE_CHECKING:
     from planner.explain.subject import Subject
 
 
-def possibilities(subject: Subject, meeting: int, *, all_reasons: bool = False) -> Possibilities:
+Decide = Callable[[date, int | None, frozenset[str]], bool | None]
+"""Says whether there is a plan with the meeting on a day at a venue (index; None for any); None if not decided.
+
+The last argument are the ids of the meetings that are in the way there.
+"""
+
+
+def undecided(_day: date, _venue: int | None, _in_the_way: frozenset[str]) -> None:
+    """Leave open whether there is such a plan; a `Decide`."""
+
+
+def possibilities(
+    subject: Subject, meeting: int, *, all_reasons: bool = False, decide: Decide = undecided
+) -> Possibilities:
     """Return the state of every day in the window of a meeting (index).
 
     Args:
         subject: the plan.
         meeting: index of the meeting.
         all_reasons: whether an impossible day gets every reason instead of the first.
+        decide: asked about the days that are possible only if other meetings move, if they are.
     """
     judging, teller = Assessor(subject.verdict.schedule, meeting), AnswerBuilder(subject.problem)
     return Possibilities(
@@ -33,11 +49,13 @@ def possibilities(subject: Subject, meeting: int, *, all_reasons: bool = False) 
         revision=subject.revision,
         planned=teller.place(judging.now.day, judging.now.venue),
         length=subject.problem.meetings[meeting].days,
-        days=tuple(_day(each, teller, all_reasons=all_reasons) for each in days_of(judging)),
+        days=tuple(_day(each, teller, decide, all_reasons=all_reasons) for each in days_of(judging)),
     )
 
 
-def candidates(subject: Subject, meeting: int, *, reasons: bool = False, most: int | None = None) -> CandidatesJudged:
+def candidates(
+    subject: Subject, meeting: int, *, reasons: bool = False, most: int | None = None, decide: Decide = undecided
+) -> CandidatesJudged:
     """Return the days and venues of a meeting, best first.
 
     Args:
@@ -45,6 +63,7 @@ def candidates(subject: Subject, meeting: int, *, reasons: bool = False, most: i
         meeting: index of the meeting.
         reasons: whether impossible candidates get their reasons.
         most: the number of candidates at most; None for all.
+        decide: as for `possibilities`.
     """
     judging, teller = Assessor(subject.verdict.schedule, meeting), AnswerBuilder(subject.problem)
     ranked = best_first(judging.candidates())[:most]
@@ -52,31 +71,35 @@ def candidates(subject: Subject, meeting: int, *, reasons: bool = False, most: i
         meeting=teller.meeting(meeting),
         revision=subject.revision,
         planned=teller.place(judging.now.day, judging.now.venue),
-        candidates=tuple(_candidate(each, teller, reasons=reasons) for each in ranked),
+        candidates=tuple(_candidate(each, teller, decide, reasons=reasons) for each in ranked),
     )
 
 
-def _day(day: Possibility, teller: AnswerBuilder, *, all_reasons: bool) -> DayPossibility:
+def _day(day: Possibility, teller: AnswerBuilder, decide: Decide, *, all_reasons: bool) -> DayPossibility:
     best, reason = day.best, day.first_reason
+    exists = decide(day.day, None, day.in_the_way) if day.others_could_move else best is not None
     return DayPossibility(
         day=day.day,
         state=day.state,
         planned=day.planned,
         points=best.points if best else None,
         venue=teller.venue(best.venue) if best else None,
-        others_could_move=day.others_could_move,
+        others_could_move=best is None and exists is not False,
+        plan_exists=exists,
         first_reason=teller.reason(reason) if reason else None,
         reasons=teller.reasons(day.reasons) if all_reasons and not best else None,
     )
 
 
-def _candidate(judged: Assessment, teller: AnswerBuilder, *, reasons: bool) -> CandidateJudged:
+def _candidate(judged: Assessment, teller: AnswerBuilder, decide: Decide, *, reasons: bool) -> CandidateJudged:
     possible = judged.possible
+    exists = decide(judged.day, judged.venue, judged.in_the_way) if judged.others_could_move else possible
     return CandidateJudged(
         place=teller.place(judged.day, judged.venue),
         planned=judged.is_now,
         possible=possible,
-        others_could_move=not possible and judged.possible_alone,
+        others_could_move=not possible and exists is not False,
+        plan_exists=exists,
         points=judged.points if possible else None,
         rules=teller.rules(judged.extra) if possible else (),
         breaks=() if possible else judged.breaks,

@@ -192,7 +192,7 @@ SENTENCE = Message(
     "Of {days} {days:day|days} in its window {meeting} can begin on {possible}{more}. Of {candidates} "
     "{candidates:day and venue|days and venues} {open} {open:is|are} open to it with the other meetings as planned.",
 )
-MORE_OTHERS = Message("why.more_others", ", and on {others} more if other meetings move")  # fmt: skip
+MORE_OTHERS = Message("why.more_others", ", and perhaps on {others} more if other meetings move")  # fmt: skip
 NO_MORE = Message("why.no_more", "")
 
 
@@ -245,13 +245,13 @@ def _alternatives(question: WhatIf, everything: list[Assessment], solve: Solve) 
 def _struck_out(days: tuple[Possibility, ...], everything: list[Assessment], teller: AnswerBuilder) -> list[StruckOut]:
     """Return what each rule rules out; rules broken only together with other meetings are counted separately."""
     breaks = [(each, each.breaks) for each in everything if not each.possible]
-    times = Counter((rule, each.possible_alone) for each, rules in breaks for rule in rules)
-    only = Counter((rules[0], each.possible_alone) for each, rules in breaks if len(rules) == 1)
+    times = Counter((rule, each.others_could_move) for each, rules in breaks for rule in rules)
+    only = Counter((rules[0], each.others_could_move) for each, rules in breaks if len(rules) == 1)
     whole = Counter(key for day in days for key in _at_every_venue(day))
     examples: dict[tuple[str, bool], Assessment] = {}
     for each, rules in breaks:
         for rule in rules:
-            examples.setdefault((rule, each.possible_alone), each)
+            examples.setdefault((rule, each.others_could_move), each)
     found = [
         StruckOut(
             rule=rule, title=teller.title(rule), days=whole[rule, beside], candidates=number, only=only[rule, beside],

@@ -145,18 +145,28 @@ class Explanation(Shape):
     tight: tuple[TightRule, ...] = Field(description="Limits without slack, what saves most first.")
 
 
+OTHERS_COULD_MOVE = (
+    "Whether it is impossible only because of where other meetings are: a plan with it exists, or may exist."
+)
+PLAN_EXISTS = (
+    "Whether some plan has the meeting there, wherever the other meetings go; None if that was not decided: it takes a "
+    "solve, on demand (`decide`)."
+)
+
+
 class DayPossibility(Shape):
     """One day of the window, as the first day of the meeting, the other meetings as planned."""
 
     day: date = Field(description="The day.")
     state: State = Field(
         description="`free`: the plan costs no more points than it does; `costly`: it costs more; `impossible`: a rule "
-        "is broken at every venue."
+        "is broken at every venue, the other meetings as planned."
     )
     planned: bool = Field(description="Whether the plan has the meeting there.")
     points: int | None = Field(description="Points that the plan costs more at the best venue; None if impossible.")
     venue: Venue | None = Field(description="The venue with the fewest points; None if impossible.")
-    others_could_move: bool = Field(description="Whether it is impossible only because of where other meetings are.")
+    others_could_move: bool = Field(description=OTHERS_COULD_MOVE)
+    plan_exists: bool | None = Field(description=PLAN_EXISTS)
     first_reason: Reason | None = Field(description="Why it is impossible: one reason, at every venue if there is any.")
     reasons: tuple[Reason, ...] | None = Field(
         default=None, description="All reasons at all venues, if they were asked for and it is impossible."
@@ -179,7 +189,8 @@ class CandidateJudged(Shape):
     place: Place = Field(description="Day and venue.")
     planned: bool = Field(description="Whether the plan has the meeting there.")
     possible: bool = Field(description="Whether no rule is broken there.")
-    others_could_move: bool = Field(description="Whether it is impossible only because of where other meetings are.")
+    others_could_move: bool = Field(description=OTHERS_COULD_MOVE)
+    plan_exists: bool | None = Field(description=PLAN_EXISTS)
     points: int | None = Field(description="Points that the plan costs more; None if impossible.")
     rules: tuple[RulePoints, ...] = Field(description="The same by rule, the greatest difference first.")
     breaks: tuple[str, ...] = Field(description="Keys of the rules that are broken there; empty if possible.")

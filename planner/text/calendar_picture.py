@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 from calendars.language import Locale, Message, say_value
 from constraints.explain.days import State
 from planner.text.console import signed
-from planner.text.questions import IF_OTHERS_MOVE, PLANNED, STATES
+from planner.text.questions import IF_OTHERS_MOVE, PERHAPS, PLANNED, STATES, state_name
 from planner.text.svg import BLUE, ORANGE, SKY, VERMILION, add, group, root, shortened, text_width, to_text
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ MONTH_HEADING_HEIGHT_PX = 40.0
 MONTHS_PER_ROW = 4
 """Months beside each other."""
 WEEKS_PER_MONTH = 6
+HATCHINGS = {"others": 4, "perhaps": 8}
+"""Pixels from stripe to stripe of days that are possible if other meetings move, by whether that is sure."""
 
 STYLE = f"""
 text {{ font-family: "Helvetica Neue", Arial, "Liberation Sans", sans-serif; fill: #1F2933; }}
@@ -57,6 +59,7 @@ text {{ font-family: "Helvetica Neue", Arial, "Liberation Sans", sans-serif; fil
 .costly {{ fill: {SKY}; }}
 .dear {{ fill: {ORANGE}; }}
 .others {{ fill: url(#planner-others); }}
+.perhaps {{ fill: url(#planner-perhaps); }}
 .impossible {{ fill: #E9ECEF; }}
 .impossible-text {{ fill: #7B8794; }}
 .planned {{ fill: none; stroke: {VERMILION}; stroke-width: 3px; }}
@@ -80,7 +83,7 @@ def draw_possibilities(found: Possibilities, locale: Locale) -> str:
             MONTH_HEADING_HEIGHT_PX + WEEKS_PER_MONTH * CELL_HEIGHT_PX + MONTH_GAP_PX
         )
         _draw_month(svg, days, (left, top), dear, locale)
-    _draw_legend(svg, bottom, locale)
+    _draw_legend(svg, {_kind(each, dear) for each in found.days}, bottom, locale)
     return to_text(svg)
 
 
@@ -91,12 +94,13 @@ def _draw_heading(svg: Element, found: Possibilities, width: float, locale: Loca
         add(svg, "desc", DESCRIPTION.say(locale, first=found.days[0].day, last=found.days[-1].day))
     definitions = add(svg, "defs")
     add(definitions, "style", STYLE)
-    tile = add(
-        definitions, "pattern", id="planner-others", width=6, height=6, patternUnits="userSpaceOnUse",
-        patternTransform="rotate(45)",
-    )  # fmt: skip
-    add(tile, "rect", width=6, height=6, fill="#FFFFFF")
-    add(tile, "rect", width=2, height=6, fill="#B8C1CB")
+    for kind, size in HATCHINGS.items():
+        tile = add(
+            definitions, "pattern", id=f"planner-{kind}", width=size, height=size, patternUnits="userSpaceOnUse",
+            patternTransform="rotate(45)",
+        )  # fmt: skip
+        add(tile, "rect", width=size, height=size, fill="#FFFFFF")
+        add(tile, "rect", width=2, height=size, fill="#B8C1CB")
     add(svg, "rect", width="100%", height="100%", fill="#FFFFFF")
     add(svg, "text", shortened(found.meeting.name, 20, width - 2 * MARGIN_PX), class_="title", x=MARGIN_PX, y=36)
     subtitle = SUBTITLE.say(locale, day=planned.day, venue=planned.venue.name)
@@ -150,7 +154,9 @@ def _draw_day(svg: Element, each: DayPossibility, corner: tuple[float, float], d
 
 def _kind(each: DayPossibility, dear: int) -> str:
     if each.points is None:
-        return "others" if each.others_could_move else "impossible"
+        if not each.others_could_move:
+            return "impossible"
+        return "others" if each.plan_exists else "perhaps"
     if each.state is State.FREE:
         return "free"
     return "dear" if each.points > dear else "costly"
@@ -158,7 +164,7 @@ def _kind(each: DayPossibility, dear: int) -> str:
 
 def _text(each: DayPossibility, locale: Locale) -> str:
     """Return the tooltip of a day: its state and why."""
-    name = PLANNED if each.planned else IF_OTHERS_MOVE if each.others_could_move else STATES[each.state]
+    name = state_name(each)
     day = say_value(each.day, locale)
     if each.points is not None and each.venue is not None:
         points = signed(each.points, locale)
@@ -180,14 +186,16 @@ def _short(points: int, locale: Locale) -> str:
     return f"{signed(round(points / 1000), locale)}k"
 
 
-def _draw_legend(svg: Element, top: float, locale: Locale) -> None:
+def _draw_legend(svg: Element, drawn: set[str], top: float, locale: Locale) -> None:
     part = group(svg, LEGEND.say(locale))
     x = MARGIN_PX
     for kind, name in _kinds(locale):
+        if kind in HATCHINGS and kind not in drawn:
+            continue
         if kind == "planned":
             add(part, "rect", class_=kind, x=x + 1, y=top + 1, width=20, height=14, rx=3)
         else:
-            edge = {"stroke": "#B8C1CB"} if kind == "others" else {}
+            edge = {"stroke": "#B8C1CB"} if kind in HATCHINGS else {}
             add(part, "rect", class_=kind, x=x, y=top, width=22, height=16, rx=3, **edge)
         add(part, "text", name, class_="legend", x=x + 28, y=top + 13)
         x += 28 + text_width(name, 13) + 22
@@ -199,4 +207,5 @@ def _kinds(locale: Locale) -> Iterator[tuple[str, str]]:
     yield "costly", CHEAPER.say(locale)
     yield "dear", DEARER.say(locale)
     yield "others", IF_OTHERS_MOVE.say(locale)
+    yield "perhaps", PERHAPS.say(locale)
     yield "impossible", STATES[State.IMPOSSIBLE].say(locale)

@@ -255,48 +255,81 @@ STATES = {
 }
 PLANNED = Message("text.questions.planned", "planned")
 IF_OTHERS_MOVE = Message("text.questions.if_others_move", "if others move")
+PERHAPS = Message("text.questions.perhaps", "perhaps, if others move")
 DAYS_FROM_TO = Message("text.questions.days_from_to", "{first:short} – {last:short}")
 ONE_DAY = Message("text.questions.one_day", "{first:short}")
 COUNTS = {
-    State.FREE: Message("text.questions.counts.free", "{n} {n:day is|days are} free"),
-    State.COSTLY: Message("text.questions.counts.costly", "{n} {n:day costs|days cost} points"),
-    State.IMPOSSIBLE: Message("text.questions.counts.impossible", "{n} {n:day is|days are} impossible"),
+    STATES[State.FREE]: Message("text.questions.counts.free", "{n} {n:day is|days are} free"),
+    STATES[State.COSTLY]: Message("text.questions.counts.costly", "{n} {n:day costs|days cost} points"),
+    IF_OTHERS_MOVE: Message(
+        "text.questions.counts.if_others_move", "{n} {n:day is|days are} possible if other meetings move"
+    ),
+    PERHAPS: Message(
+        "text.questions.counts.perhaps", "{n} {n:day is|days are} perhaps possible if other meetings move"
+    ),
+    STATES[State.IMPOSSIBLE]: Message("text.questions.counts.impossible", "{n} {n:day is|days are} impossible"),
 }
-OF_THEM = Message("text.questions.of_them", "{n} of them only because of other meetings")  # fmt: skip
 COUNT = Message("text.questions.count", "{counts}.")
-COUNT_OF_THEM = Message("text.questions.count_of_them", "{counts} ({of_them}).")
+NOT_LOOKED_FOR = Message(
+    "text.questions.not_looked_for",
+    "Perhaps: whether there is a plan with other meetings moved was not looked for; --decide does so.",
+)
+NOT_DECIDED = Message(
+    "text.questions.not_decided",
+    "Perhaps: the time was up before it was known whether there is a plan with other meetings moved; more --seconds "
+    "may decide it.",
+)
 
 Cells = tuple[str, str, str, str, str]
 
 
-def possibilities_report(found: Possibilities, locale: Locale) -> Iterator[RenderableType]:
-    """Yield the days in order; adjacent days that the same rule makes impossible share a line unless all are wanted."""
+def possibilities_report(found: Possibilities, locale: Locale, *, decided: bool = False) -> Iterator[RenderableType]:
+    """Yield the days in order; adjacent days that the same rule makes impossible share a line unless all are wanted.
+
+    Args:
+        found: the days.
+        locale: the language.
+        decided: whether plans were solved for.
+    """
     yield Text(_title(found.meeting.name, found.planned, locale), style="bold")
     yield _table(locale, (row for run in _runs(found.days) for row in _rows(run, locale)))
     yield Text(_count(found.days).say(locale))
+    yield from _left_open(found.days, locale, decided=decided)
 
 
-def candidates_report(found: CandidatesJudged, locale: Locale) -> Iterator[RenderableType]:
-    """Yield the days and venues, best first."""
+def candidates_report(found: CandidatesJudged, locale: Locale, *, decided: bool = False) -> Iterator[RenderableType]:
+    """Yield the days and venues, best first; `decided` as for `possibilities_report`."""
     yield Text(_title(found.meeting.name, found.planned, locale), style="bold")
     yield _table(locale, (_candidate(each, locale) for each in found.candidates))
+    yield from _left_open(found.candidates, locale, decided=decided)
 
 
-def state_name(state: State, *, planned: bool, others: bool, locale: Locale) -> str:
-    """Return the state of a day in a word or two."""
-    if planned:
-        return PLANNED.say(locale)
-    return (IF_OTHERS_MOVE if others else STATES[state]).say(locale)
+def _left_open(
+    found: Sequence[DayPossibility | CandidateJudged], locale: Locale, *, decided: bool
+) -> Iterator[RenderableType]:
+    """Yield why it is left open of some of them whether there is a plan, if it is."""
+    if any(each.plan_exists is None for each in found):
+        yield Text((NOT_DECIDED if decided else NOT_LOOKED_FOR).say(locale))
+
+
+def state_name(found: DayPossibility | CandidateJudged) -> Message:
+    """Return the state of a day, or of a day and venue, in a word or two."""
+    if found.planned:
+        return PLANNED
+    return _state(found)
+
+
+def _state(found: DayPossibility | CandidateJudged) -> Message:
+    if found.others_could_move:
+        return PERHAPS if found.plan_exists is None else IF_OTHERS_MOVE
+    return STATES[State.IMPOSSIBLE if found.points is None else State.COSTLY if found.points > 0 else State.FREE]
 
 
 def _count(days: Sequence[DayPossibility]) -> BoundMessage:
     """Return how many days have each state, if any."""
-    states = Counter(each.state for each in days)
+    states = Counter(map(_state, days))
     counts = [BoundMessage(sentence, {"n": states[state]}) for state, sentence in COUNTS.items() if states[state]]
-    others = sum(each.others_could_move for each in days)
-    return BoundMessage(
-        COUNT_OF_THEM if others else COUNT, {"counts": counts, "of_them": BoundMessage(OF_THEM, {"n": others})}
-    )
+    return BoundMessage(COUNT, {"counts": counts})
 
 
 def _title(meeting: str, planned: Place, locale: Locale) -> str:
@@ -320,7 +353,7 @@ def _runs(days: Sequence[DayPossibility]) -> Iterator[list[DayPossibility]]:
         each = days[place]
         if each.first_reason is None or each.reasons is not None:
             return place
-        return each.first_reason.code, each.first_reason.values.get("reason"), each.others_could_move
+        return each.first_reason.code, each.first_reason.values.get("reason"), _state(each)
 
     for _, places in groupby(range(len(days)), key=alike):
         yield [days[place] for place in places]
@@ -332,7 +365,7 @@ def _rows(run: list[DayPossibility], locale: Locale) -> Iterator[Cells]:
     reasons = _reasons(first)
     yield (
         sentence.say(locale, first=first.day, last=last.day),
-        state_name(first.state, planned=first.planned, others=first.others_could_move, locale=locale),
+        state_name(first).say(locale),
         "" if first.points is None else signed(first.points, locale),
         first.venue.name if first.venue else "",
         short_reason(reasons[0], locale, first.day) if reasons else "",
@@ -347,10 +380,9 @@ def _reasons(day: DayPossibility) -> tuple[Reason, ...]:
 
 
 def _candidate(each: CandidateJudged, locale: Locale) -> Cells:
-    state = State.IMPOSSIBLE if each.points is None else State.COSTLY if each.points > 0 else State.FREE
     return (
         say_value(each.place.day, locale, "short"),
-        state_name(state, planned=each.planned, others=each.others_could_move, locale=locale),
+        state_name(each).say(locale),
         "" if each.points is None else signed(each.points, locale),
         each.place.venue.name,
         "; ".join(short_reason(reason, locale, each.place.day).removesuffix(".") for reason in each.reasons or ()),

@@ -13,7 +13,7 @@ WHY_SECONDS = 30.0
 """For each solve; `why` solves up to `WHY_SOLVES` times."""
 WHY_SOLVES = 3
 POSSIBILITIES_SECONDS = 60.0
-"""For the plan that is asked about, where none is accepted yet."""
+"""For the plan that is asked about, where none is accepted yet; and for all that is solved to decide about days."""
 QUESTION_MAX_SECONDS = 600
 """Over HTTP, for everything but planning."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from constraints.explain.choosing import OtherMeetings
+from constraints.explain.choosing import OtherMeetings, WhatIf, is_feasible
 from constraints.solve import solve, solve_next
 from planner.explain import costs
 from planner.explain import possibilities as possible
@@ -71,15 +72,51 @@ def why_not(  # noqa: PLR0913 - all that may be asked
     return reasons_why.why_not(subject, index, (day, place), solver, others)
 
 
-def possibilities(subject: Subject, meeting: str, *, all_reasons: bool = False) -> Possibilities:
+def possibilities(
+    subject: Subject, meeting: str, *, all_reasons: bool = False, solver: Solver | None = None
+) -> Possibilities:
     """Return every day of the window of a meeting: free, costly or impossible.
+
+    Args:
+        subject: the plan.
+        meeting: the meeting.
+        all_reasons: whether an impossible day gets every reason instead of the first.
+        solver: decides, within its seconds for all of them, whether there is a plan with each day that other meetings
+            stand against; None to leave that open.
 
     Raises:
         NoSuchNameError: if there is no such meeting.
+        EngineFailedError: as for `why`.
     """
-    return possible.possibilities(subject, subject.meeting(meeting), all_reasons=all_reasons)
+    index = subject.meeting(meeting)
+    decide = _decider(subject, index, solver) if solver else possible.undecided
+    return possible.possibilities(subject, index, all_reasons=all_reasons, decide=decide)
 
 
-def candidates(subject: Subject, meeting: str, *, reasons: bool = False, most: int | None = None) -> CandidatesJudged:
-    """Return the days and venues of a meeting, best first, at most so many; errors as for `possibilities`."""
-    return possible.candidates(subject, subject.meeting(meeting), reasons=reasons, most=most)
+def candidates(
+    subject: Subject, meeting: str, *, reasons: bool = False, most: int | None = None, solver: Solver | None = None
+) -> CandidatesJudged:
+    """Return the days and venues of a meeting, best first, at most so many; otherwise as `possibilities`."""
+    index = subject.meeting(meeting)
+    decide = _decider(subject, index, solver) if solver else possible.undecided
+    return possible.candidates(subject, index, reasons=reasons, most=most, decide=decide)
+
+
+def _decider(subject: Subject, meeting: int, solver: Solver) -> possible.Decide:
+    """Return a function that solves for any plan with a choice, as long as the seconds of the solver last.
+
+    First only the meetings that are in the way may move: in most cases there is such a plan, and it is found sooner.
+    """
+    question = WhatIf(subject.verdict, meeting, OtherMeetings.FREE)
+    deadline = time.monotonic() + solver.limits.seconds
+
+    def exists(problem: Problem) -> bool | None:
+        left = deadline - time.monotonic()
+        if left <= 0 or (solver.stop and solver.stop.is_set()):
+            return None
+        return is_feasible(replace(solver, limits=replace(solver.limits, seconds=left))(problem))
+
+    def decide(day: date, venue: int | None, in_the_way: frozenset[str]) -> bool | None:
+        return exists(question.with_any_plan(day, venue, in_the_way)) or exists(question.with_any_plan(day, venue))
+
+    return decide

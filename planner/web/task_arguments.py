@@ -53,6 +53,7 @@ class About:
         others: what is asked of the other meetings where a plan is solved for.
         reasons: whether all reasons are wanted.
         most: how many at most, None for all.
+        decide: whether a plan is solved for with each choice that other meetings stand against.
     """
 
     store: str
@@ -64,3 +65,4 @@ class About:
     others: OtherMeetings = OTHERS
     reasons: bool = False
     most: int | None = None
+    decide: bool = False

@@ -194,18 +194,20 @@ class _Proposing:
 
 
 @with_error_mapping
-def candidates(_desk: JobContext, _locale: Locale, question: About) -> Done:
+def candidates(desk: JobContext, _locale: Locale, question: About) -> Done:
     """Every day and venue of a meeting, best first."""
     asked = subject(opened(question.store), question.network)
-    found = questions.candidates(asked, question.meeting, reasons=question.reasons, most=question.most)
+    solver = _solver(desk, question) if question.decide else None
+    found = questions.candidates(asked, question.meeting, reasons=question.reasons, most=question.most, solver=solver)
     return Done(found.model_dump_json())
 
 
 @with_error_mapping
-def possibilities(_desk: JobContext, _locale: Locale, question: About) -> Done:
+def possibilities(desk: JobContext, _locale: Locale, question: About) -> Done:
     """Every day of the window of a meeting."""
     asked = subject(opened(question.store), question.network)
-    found = questions.possibilities(asked, question.meeting, all_reasons=question.reasons)
+    solver = _solver(desk, question) if question.decide else None
+    found = questions.possibilities(asked, question.meeting, all_reasons=question.reasons, solver=solver)
     return Done(found.model_dump_json())
 
 

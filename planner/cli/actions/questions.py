@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from calendars.language import BoundMessage, Locale, Message
+from constraints.engines.sessions import SequentialSession
 from constraints.explain.choosing import OtherMeetings
 from constraints.problem.outcome import Limits
 from constraints.solve import EngineFailedError, solve, start
@@ -186,33 +187,46 @@ def run_why_not(
 
 
 def run_possibilities(
-    *, meeting: str, folder: Path, plan: Path | None, reasons: bool, best: int | None, picture: Path | None,
-    seconds: float, workers: int, shape: str, store: str | None, network: str | None,
+    *, meeting: str, folder: Path, plan: Path | None, reasons: bool, best: int | None, decide: bool,
+    picture: Path | None, seconds: float, workers: int, shape: str, store: str | None, network: str | None,
     locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
     """Show every day of a meeting's window, or its best days and venues."""
     require_writable(picture)
+    limits = Limits(seconds, workers)
     try:
-        subject = plan_at_hand(Where(folder, plan, store, network), Limits(seconds, workers))
+        subject = plan_at_hand(Where(folder, plan, store, network), limits)
+        with names_refused(), engine_failure_told(subject.locale), _deciding(limits, decide=decide) as solver:
+            if best is None:
+                _days(subject, meeting, shape, picture, solver, reasons=reasons)
+            else:
+                _best(subject, meeting, shape, best, solver)
     except NoPlanError as error:
         return error.code
-    with names_refused():
-        if best is None:
-            _days(subject, meeting, shape, picture, reasons=reasons)
-        else:
-            _best(subject, meeting, shape, best)
     return ExitCode.GOOD
 
 
-def _days(subject: Subject, meeting: str, shape: str, picture: Path | None, *, reasons: bool) -> None:
-    found = questions.possibilities(subject, meeting, all_reasons=reasons)
+@contextmanager
+def _deciding(limits: Limits, *, decide: bool) -> Iterator[questions.Solver | None]:
+    """Yield a solver with a process for all the plans that are to be solved for, or None if none are."""
+    if not decide:
+        yield None
+        return
+    with SequentialSession.start(limits) as session:
+        yield questions.Solver(limits, session)
+
+
+def _days(
+    subject: Subject, meeting: str, shape: str, picture: Path | None, solver: questions.Solver | None, *, reasons: bool
+) -> None:
+    found = questions.possibilities(subject, meeting, all_reasons=reasons, solver=solver)
     if picture is not None:
         save(picture, draw_possibilities(found, subject.locale))
-    report = possibilities_report(found, subject.locale)
+    report = possibilities_report(found, subject.locale, decided=solver is not None)
     write_stdout(found.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))
 
 
-def _best(subject: Subject, meeting: str, shape: str, most: int) -> None:
-    found = questions.candidates(subject, meeting, reasons=True, most=most)
-    report = candidates_report(found, subject.locale)
+def _best(subject: Subject, meeting: str, shape: str, most: int, solver: questions.Solver | None) -> None:
+    found = questions.candidates(subject, meeting, reasons=True, most=most, solver=solver)
+    report = candidates_report(found, subject.locale, decided=solver is not None)
     write_stdout(found.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))

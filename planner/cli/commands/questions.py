@@ -95,10 +95,14 @@ POSSIBILITIES_HELP = Message(
     "commands.questions.possibilities_help",
     "Show where a meeting could be.\n\n"
     "Every day of its window is free, costs points or is impossible, and then why; the other meetings are as "
-    "planned.",
+    "planned. Where only these stand against it, there may be a plan with them moved: --decide says whether.",
 )
 REASONS = Message("commands.questions.reasons", "Tell all reasons why a day is impossible, not only the first.")
 BEST = Message("commands.questions.best", "Instead of the days show the best N days and venues, the best first.")
+DECIDE = Message(
+    "commands.questions.decide",
+    "Solve for a plan with each day that only other meetings stand against, to say whether there is one.",
+)
 PICTURE = Message("commands.questions.picture", "Also draw the days as a calendar in this file (SVG).")
 
 
@@ -112,6 +116,7 @@ def possibilities_command(locale: Locale) -> click.Command:
             plan(),
             Option("--reasons", says=REASONS, is_flag=True),
             Option("--best", says=BEST, of=N, type=WholeNumber(1)),
+            Option("--decide", says=DECIDE, is_flag=True),
             Option("--picture", says=PICTURE, of=FILE_NAME, type=FILE),
             *limits(defaults.POSSIBILITIES_SECONDS),
             shape(),

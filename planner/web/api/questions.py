@@ -48,6 +48,13 @@ Venue = Annotated[
 Day = Annotated[date, Query(description="The first day that the meeting would have.", examples=["2023-05-03"])]
 Reasons = Annotated[bool, Query(description="Whether all reasons are wanted where something is impossible.")]
 AtMost = Annotated[int | None, Query(ge=1, le=CANDIDATES_MAX, description="How many at most; all if left out.")]
+Decide = Annotated[
+    bool,
+    Query(
+        description="Whether to solve, for each choice that only other meetings stand against, for a plan that has it; "
+        "otherwise `plan_exists` is null there."
+    ),
+]
 Seconds = Annotated[float, Query(gt=0, le=defaults.QUESTION_MAX_SECONDS, description="Most that solving may take.")]
 OthersMay = Annotated[
     OtherMeetings, Query(description="What is asked of the other meetings where a plan is solved for.")
@@ -72,19 +79,23 @@ Asks = Annotated[QuestionRunner, Depends()]
 
 
 @questions_router.get("/candidates", response_model=CandidatesJudged, responses=ACCEPTED)
-async def candidates(asks: Asks, meeting: Meeting, *, reasons: Reasons = False, most: AtMost = None) -> Response:
+async def candidates(  # noqa: PLR0913 - all that may be asked
+    asks: Asks, meeting: Meeting, *, reasons: Reasons = False, most: AtMost = None, decide: Decide = False,
+    seconds: Seconds = defaults.POSSIBILITIES_SECONDS,
+) -> Response:  # fmt: skip
     """Every day and venue that a meeting could have, best first, with points and what breaks; the others as planned."""
     return await asks.answer(
-        "candidates", "candidates", defaults.POSSIBILITIES_SECONDS, meeting=meeting, reasons=reasons, most=most
+        "candidates", "candidates", seconds, meeting=meeting, reasons=reasons, most=most, decide=decide
     )
 
 
 @questions_router.get("/possibilities", response_model=Possibilities, responses=ACCEPTED)
-async def possibilities(asks: Asks, meeting: Meeting, *, reasons: Reasons = False) -> Response:
+async def possibilities(
+    asks: Asks, meeting: Meeting, *, reasons: Reasons = False, decide: Decide = False,
+    seconds: Seconds = defaults.POSSIBILITIES_SECONDS,
+) -> Response:  # fmt: skip
     """Every day of the window of a meeting: free, costly or impossible, and why."""
-    return await asks.answer(
-        "possibilities", "possibilities", defaults.POSSIBILITIES_SECONDS, meeting=meeting, reasons=reasons
-    )
+    return await asks.answer("possibilities", "possibilities", seconds, meeting=meeting, reasons=reasons, decide=decide)
 
 
 @questions_router.get("/why", response_model=Why, responses=ACCEPTED)

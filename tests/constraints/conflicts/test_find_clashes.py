@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from constraints.conflicts.conflict import Conflict, Requirements, without_soft_rules
+from constraints.conflicts.conflict import Conflict, Requirements
 from constraints.conflicts.find import find_conflicts
 from constraints.conflicts.oracle import ConfirmedOracle, EngineOracle, Oracle, UndecidedError
 from constraints.conflicts.search import ConflictSearch
@@ -19,6 +19,7 @@ from constraints.problem.outcome import Limits
 from constraints.problem.plan import Plan
 from constraints.problem.problem import NoGood, Problem, Requirement
 from constraints.problem.rule import Rule, all_rules
+from constraints.problem.waivers import without_soft_rules
 from constraints.rules.absent_member import AbsentMember
 from constraints.rules.budget import Budget
 from constraints.rules.otherwise import DiffersFromProposals

@@ -27,6 +27,20 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return folder, plan
 
 
+def election_of_2022(place: Path) -> Path:
+    """The default example as planned before the election of autumn 2022, with the best answer to it accepted."""
+    election = "election reason=Valg called=2022-10-05 polling_day=2022-11-01 cabinet=2022-12-15"
+    folder = place / "autumn"
+    for command in (
+        ["init", str(folder), "--example", "ledernetvaerk"],
+        ["solve", str(folder), "--accept", "--as-of", "2022-05-01"],
+        ["reschedule", str(folder), election, "--as-of", "2022-10-05"],
+        ["accept", "1", str(folder)],
+    ):
+        assert run(command) == 0
+    return folder
+
+
 def asked(planned: tuple[Path, Path], *arguments: str) -> int:
     """Ask about the plan in the file."""
     folder, plan = planned
@@ -62,6 +76,27 @@ def test_possibilities_are_shown_and_drawn(
     assert picture.read_text(encoding="utf-8").startswith("<?xml")
     assert asked(planned, "possibilities", "kickoff", "--best", "2", "--format", "json") == 0
     assert len(json.loads(capsys.readouterr().out)["candidates"]) == 2
+
+
+@pytest.mark.slow
+def test_whether_there_is_a_plan_with_other_meetings_moved_is_decided_on_demand(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, command = election_of_2022(tmp_path), ["possibilities", "2023-1/hovedstaden"]
+    capsys.readouterr()
+
+    def day(name: str, *more: str) -> dict[str, object]:
+        assert run([*command, str(folder), "--format", "json", *more]) == 0
+        (found,) = (each for each in json.loads(capsys.readouterr().out)["days"] if each["day"] == name)
+        return {key: found[key] for key in ("state", "others_could_move", "plan_exists")}
+
+    assert day("2023-04-27") == {"state": "impossible", "others_could_move": True, "plan_exists": None}
+    assert day("2023-04-27", "--decide") == {"state": "impossible", "others_could_move": True, "plan_exists": True}
+    assert day("2023-05-01") == {"state": "impossible", "others_could_move": False, "plan_exists": False}
+    assert run(["why-not", *command[1:], str(folder), "--on", "2023-04-27", "--format", "json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert (answer["answer"], answer["reasons"], answer["proof"]["proved"]) == ("costs", [], True)
+    assert "kl-1" in {who for each in answer["clashes"] for who in each["about"]}
 
 
 def test_an_unknown_meeting_is_wrong_use(planned: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:

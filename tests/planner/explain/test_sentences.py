@@ -10,6 +10,7 @@ import pytest
 from rich.console import Console, RenderableType
 
 from calendars.blackouts import Blackout
+from calendars.days import Span
 from calendars.language import Locale
 from constraints.check import check
 from constraints.explain.choosing import OtherMeetings
@@ -197,7 +198,7 @@ def test_ids_stand_beside_the_names_in_a_reason() -> None:
 def test_why_has_an_example_of_each_rule_and_leaves_out_what_there_is_none_of() -> None:
     answer = why(subject("en"), 0, comes_to(OutcomeStatus.INFEASIBLE))
     assert answer.sentence == (
-        "Of 10 days in its window Møde a, Nord can begin on 7, and on 2 more if other meetings move. "
+        "Of 10 days in its window Møde a, Nord can begin on 7, and perhaps on 2 more if other meetings move. "
         "Of 20 days and venues 14 are open to it with the other meetings as planned."
     )
     report = lines(*why_report(answer, "en"))
@@ -220,9 +221,55 @@ def test_why_has_an_example_of_each_rule_and_leaves_out_what_there_is_none_of() 
         ("da", days(1), "1 dag er fri."),
         ("en", days(0, 1), "1 day is free and 1 day costs points."),
         ("da", days(0, 1), "1 dag er fri og 1 dag koster point."),
-        ("da", days(1, 2), "1 dag er fri og 1 dag er umulig (1 af dem kun på grund af andre møder)."),
+        ("en", days(4), "1 day is impossible."),
+        ("da", days(4), "1 dag er umulig."),
     ],
 )
-def test_days_are_counted_by_what_can_be_said_of_them(locale: Locale, window: object, sentence: str) -> None:
-    report = lines(*possibilities_report(possibilities(subject(locale, window=window), 0), locale))
-    assert report[-1] == sentence
+def test_days_are_counted_by_what_can_be_said_of_them(locale: Locale, window: Span, sentence: str) -> None:
+    planned_too = Span(min(on(1), window.first), max(on(1), window.last))
+    found = possibilities(subject(locale, window=planned_too), 0)
+    asked = found.model_copy(update={"days": tuple(each for each in found.days if each.day in window)})
+    assert lines(*possibilities_report(asked, locale))[-1] == sentence
+
+
+@pytest.mark.parametrize(
+    ("decided", "exists", "english", "danish"),
+    [
+        (
+            False, None,
+            ["1 day is free and 1 day is perhaps possible if other meetings move.",
+             "Perhaps: whether there is a plan with other meetings moved was not looked for; --decide does so."],
+            ["1 dag er fri og 1 dag er måske mulig, hvis andre møder flyttes.",
+             "Måske: det er ikke undersøgt, om der er en plan, hvor andre møder flyttes; det gør --decide."],
+        ),
+        (
+            True, None,
+            ["1 day is free and 1 day is perhaps possible if other meetings move.",
+             ("Perhaps: the time was up before it was known whether there is a plan with other meetings moved; more "
+              "--seconds may decide it.")],
+            ["1 dag er fri og 1 dag er måske mulig, hvis andre møder flyttes.",
+             ("Måske: tiden var gået, før det var kendt, om der er en plan, hvor andre møder flyttes; flere --seconds "
+              "kan afgøre det.")],
+        ),
+        (
+            True, True, ["1 day is free and 1 day is possible if other meetings move."],
+            ["1 dag er fri og 1 dag er mulig, hvis andre møder flyttes."],
+        ),
+        (
+            True, False, ["1 day is free and 1 day is impossible."], ["1 dag er fri og 1 dag er umulig."],
+        ),
+    ],
+)  # fmt: skip
+def test_a_day_that_others_stand_against_says_whether_there_is_a_plan_with_it(
+    *, decided: bool, exists: bool | None, english: list[str], danish: list[str]
+) -> None:
+    states = {
+        None: ("perhaps, if others move", "måske, hvis andre flytter"),
+        True: ("if others move", "hvis andre flytter"),
+        False: ("impossible", "umuligt"),
+    }[exists]
+    for locale, said, state in zip(LOCALES, (english, danish), states, strict=True):
+        found = possibilities(subject(locale, window=days(1, 2)), 0, decide=lambda *_choice: exists)
+        report = lines(*possibilities_report(found, locale, decided=decided))
+        assert report[-len(said) :] == said
+        assert [line for line in report if state in line and "Møde b" in line]

@@ -178,6 +178,7 @@ def test_proposals_that_are_saved_can_be_accepted(busy: Planning) -> None:
     ("path", "key"),
     [
         ("candidates?meeting=2023-1/nord&most=5", "candidates"),
+        ("candidates?meeting=2023-1/nord&most=40&decide=true&seconds=20", "candidates"),
         ("possibilities?meeting=2023-1/nord", "days"),
         ("why?meeting=2023-1/nord&seconds=20", "alternatives"),
         ("why-not?meeting=2023-1/nord&day=2023-03-08", "planned"),
@@ -188,6 +189,19 @@ def test_the_accepted_plan_can_be_questioned(busy: Planning, path: str, key: str
     found = busy.client.ask(f"{PATH}/{path}")
     assert (found.status, found.json["revision"]) == (200, 1), found.body
     assert found.json[key]
+
+
+def test_whether_there_is_a_plan_with_a_day_is_decided_on_demand(busy: Planning) -> None:
+    left_open, decided = (
+        busy.client.ask(f"{PATH}/possibilities?meeting=2023-1/nord{more}").json["days"]
+        for more in ("", "&decide=true&seconds=60")
+    )
+    perhaps = [number for number, each in enumerate(left_open) if each["plan_exists"] is None]
+    assert perhaps
+    assert all(left_open[number]["others_could_move"] for number in perhaps)
+    for number, each in enumerate(decided):
+        assert each["plan_exists"] is not None
+        assert each["others_could_move"] == (number in perhaps and each["plan_exists"])
 
 
 def test_a_question_about_what_does_not_exist_is_pointed_at(busy: Planning) -> None:
