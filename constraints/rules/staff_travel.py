@@ -45,7 +45,7 @@ FURTHER = Message(
 
 
 class StaffTravel(Rule):
-    """From the last day of one meeting to the first day of the next."""
+    """Neighbouring: the first day of one meeting is the day after the last day of the other."""
 
     title: ClassVar = Message("staff_travel.title", "staff travel between days")
 
