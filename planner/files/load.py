@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
@@ -16,12 +17,12 @@ from pydantic import ValidationError
 
 from calendars.language import LOCALES, Locale, Message
 from constraints.problem.busy import Busy
-from planner.errors import SETTINGS_FILE, InputError, InputErrors, hint, system_locale
+from planner.errors import SETTINGS_FILE, InputError, InputErrors, KeyPath, hint, system_locale
 from planner.files.calendars import read_calendars
 from planner.files.cells import CellForms, columns_of
 from planner.files.fetching import is_address
 from planner.files.tables import TableFile, missing_tables, read_table
-from planner.files.text import CsvText, decode, file_error
+from planner.files.text import CsvText, decode, file_error, invisible, without_invisible
 from planner.files.toml import locate, read_toml
 from planner.files.validation import wrong_values
 from planner.network.network import Network, network_errors
@@ -61,6 +62,14 @@ def read_settings(data: bytes) -> SettingsFile:
     if isinstance(written, InputError):
         return SettingsFile(errors=(written,))
     lines = Lines(settings=locate(text))
+    hidden = [
+        InputError(SETTINGS_FILE, said, path, lines.in_settings(path), str(said.values["found"]))
+        for path, value in _texts(written)
+        if (said := invisible(value))
+    ]
+    if hidden:
+        # Read on without them, so that references to what holds one are not wrong too.
+        return SettingsFile(_visible(written), None, lines, tuple(hidden))
     try:
         # Validated as JSON: lists and texts may stand for types that TOML lacks, but nothing else is converted.
         settings = Settings.model_validate_json(as_json(written), strict=True)
@@ -69,9 +78,31 @@ def read_settings(data: bytes) -> SettingsFile:
     return SettingsFile(written, settings, lines)
 
 
+def _texts(node: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+    """Yield every key and every text of parsed TOML, each with its path."""
+    if isinstance(node, str):
+        yield path, node
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            yield (*path, key), key
+            yield from _texts(value, (*path, key))
+    elif isinstance(node, list):
+        for number, value in enumerate(node):
+            yield from _texts(value, (*path, number))
+
+
+def _visible(node: Any) -> Any:  # noqa: ANN401 - any TOML
+    """Return parsed TOML without invisible characters."""
+    if isinstance(node, dict):
+        return {without_invisible(key): _visible(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_visible(value) for value in node]
+    return without_invisible(node) if isinstance(node, str) else node
+
+
 def as_json(written: object) -> str:
-    """Return parsed TOML as JSON, dates and times as text."""
-    return json.dumps(written, default=_as_text)
+    """Return parsed TOML as JSON in composed form (Unicode NFC), dates and times as text."""
+    return unicodedata.normalize("NFC", json.dumps(written, default=_as_text, ensure_ascii=False))
 
 
 def _as_text(value: date | time) -> str:
@@ -88,6 +119,10 @@ NO_SETTINGS = Message(
     "load.no_settings", "the file is missing in {folder}; `planner init FOLDER` writes a network to begin with"
 )
 NO_TABLE = Message("load.no_table", "the file is missing")
+WORKBOOK_INSTEAD = Message(
+    "load.workbook_instead", 'there is {found} instead; save its table as {table}, as UTF-8 (in Excel: "CSV UTF-8")'
+)
+_WORKBOOK_SUFFIXES = (".xlsx", ".ods", ".xls", ".xlsm", ".numbers")
 UNREADABLE = Message("load.unreadable", "the file cannot be read: {reason}")
 UNKNOWN_TABLE = Message("load.unknown_table", "there is no table of this name{hint}")
 
@@ -179,6 +214,11 @@ def _bytes(path: Path) -> bytes | InputError:
 def _table(folder: Path, table: Table, forms: CellForms | None, open_columns: Sequence[str] | None) -> TableFile:
     path = folder / table.file
     if not path.exists():
+        workbook = next((each for suffix in _WORKBOOK_SUFFIXES if (each := path.with_suffix(suffix)).exists()), None)
+        if workbook is not None:
+            return TableFile(
+                table, errors=(file_error(table.file, WORKBOOK_INSTEAD, found=workbook.name, table=table.file),)
+            )
         errors = (file_error(table.file, NO_TABLE),) if table.required else ()
         return TableFile(table, None if table.required else CsvText(complete=True), (), errors)
     data = _bytes(path)

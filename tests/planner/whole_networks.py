@@ -206,7 +206,9 @@ def settings(draw: st.DrawFn) -> dict[str, Any]:
 
 
 place: st.SearchStrategy[dict[str, Any]] = st.just({}) | section({"lat": decimals, "lon": decimals})
-hours: st.SearchStrategy[dict[str, Any]] = st.just({}) | ordered(clocks).map(lambda found: dict(zip(("from", "to"), found, strict=True)))
+hours: st.SearchStrategy[dict[str, Any]] = st.just({}) | ordered(clocks).map(
+    lambda found: dict(zip(("from", "to"), found, strict=True))
+)
 scope = st.sampled_from(
     [{"scope": "everyone"}, {"scope": "region", "target": "nord"}, {"scope": "municipality", "target": "0851"},
      {"scope": "venue", "target": "akkc"}, {"scope": "person", "target": "K1"}]
