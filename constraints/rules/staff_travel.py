@@ -48,6 +48,7 @@ class StaffTravel(Rule):
     """Neighbouring: the first day of one meeting is the day after the last day of the other."""
 
     title: ClassVar = Message("staff_travel.title", "staff travel between days")
+    needs_venue_travel: ClassVar = True
 
     max_minutes: int | None = Field(
         default=None,

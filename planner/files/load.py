@@ -21,6 +21,7 @@ from planner.errors import SETTINGS_FILE, InputError, InputErrors, KeyPath, hint
 from planner.files.calendars import read_calendars
 from planner.files.cells import CellForms, columns_of
 from planner.files.fetching import is_address
+from planner.files.remarks import remarks
 from planner.files.tables import TableFile, missing_tables, read_table
 from planner.files.text import CsvText, decode, file_error, invisible, without_invisible
 from planner.files.toml import locate, read_toml
@@ -167,7 +168,7 @@ def load_network(folder: Path, remark: Callable[[InputError], None] = _ignore) -
 
     Args:
         folder: the folder.
-        remark: called with what was skipped or guessed in calendars, though it is no error.
+        remark: called with what was skipped or guessed in calendars, and what else seems odd, though it is no error.
 
     Raises:
         InputErrors: everything that is wrong in any of its files.
@@ -191,7 +192,7 @@ def load_network(folder: Path, remark: Callable[[InputError], None] = _ignore) -
     if errors:
         raise InputErrors([*errors, *_cross_file_errors(read, {error.file for error in errors})], read.file.locale)
     network = Network.model_validate(calendars.added_to(_parts(read)))
-    for each in calendars.remarks:
+    for each in (*calendars.remarks, *remarks(network)):
         remark(each)
     return network
 

@@ -259,8 +259,10 @@ def _references_in(kind: object, metadata: Sequence[object] = ()) -> Iterator[tu
 UNIQUE_IN_SETTINGS = tuple((section, "*", "id") for section in ("regions", "rounds", "series", "themes"))
 
 
-_SIMILARITY_SEARCHES_MAX = 20
-"""Wrong names in a column that get a search for similar names; the rest are only looked up."""
+_COMPARISONS_MAX = 250_000
+"""Comparisons with known names for all wrong names of a column, a second or two; the rest are only looked up."""
+_SEARCHES_MIN = 20
+"""Wrong names in a column that are compared however many names are known."""
 
 UNKNOWN = Message("references.unknown", "'{found}' is not {where}{hint}")
 TWICE = Message("references.twice", "'{found}' stands here a second time; the first is in line {line}")
@@ -277,9 +279,8 @@ class _Known:
 
     def hints(self, wrong: Iterable[str]) -> dict[str, BoundMessage]:
         """Return a suggestion for each wrong id."""
-        return {
-            id_: self.names.hint(id_, search=n < _SIMILARITY_SEARCHES_MAX) for n, id_ in enumerate(dict.fromkeys(wrong))
-        }
+        searches = max(_SEARCHES_MIN, _COMPARISONS_MAX // max(1, len(self.ids)))
+        return {id_: self.names.hint(id_, search=n < searches) for n, id_ in enumerate(dict.fromkeys(wrong))}
 
 
 def reference_errors(source: Source) -> Iterator[InputError]:
