@@ -73,12 +73,23 @@ def read_table(data: bytes, table: Table, forms: CellForms | None, open_columns:
         forms: formats of dates and numbers; None if the settings could not be read.
         open_columns: further columns it may have, which the settings name; None if those could not be read.
     """
+    return read_rows(read_cells(data, table), forms, open_columns)
+
+
+def read_cells(data: bytes, table: Table) -> TableFile:
+    """Split a table into cells; it has no rows yet."""
     decoded = decode(data, table.file)
     if isinstance(decoded, InputError):
         return TableFile(table, errors=(decoded,))
     text = read_csv(decoded, table.file, column_names(table))
-    if not text.columns:
-        return TableFile(table, errors=text.errors)
+    return TableFile(table, text if text.columns else None, errors=text.errors)
+
+
+def read_rows(read: TableFile, forms: CellForms | None, open_columns: Sequence[str] | None) -> TableFile:
+    """Parse the rows of a table that has been split into cells; for arguments see `read_table`."""
+    table, text = read.table, read.text
+    if text is None or not text.columns:
+        return read
     header = list(header_errors(table, text, open_columns))
     columns = read_columns(table, text, forms, open_columns)
     cells = [error for column in columns for error in column.errors(table, text)]

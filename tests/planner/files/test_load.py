@@ -175,3 +175,29 @@ def test_tables_as_spreadsheets_save_them_in_danish_are_read(network_files: Netw
         "members.csv", FILES["members.csv"].replace("id;municipality;role", "\nMedlemmer;;\nId;Kommune;Rolle")
     )
     assert network_files.load() == plain
+
+
+def test_a_name_that_only_one_has_stands_for_its_id(network_files: NetworkFiles) -> None:
+    closed = "[[blackouts]]\nreason = 'x'\nfirst_day = 2023-03-05\nregions = ['nord']\nvenues = ['akkc']\n"
+    rows = "scope;target;first_day;reason\nmunicipality;0851;2023-03-05;x\nvenue;akkc;2023-03-05;x\n"
+    plain = network_files.add("network.toml", closed).write("blackouts.csv", rows).load()
+    network_files.replace("network.toml", closed, closed.replace("nord", "Nordjylland").replace("akkc", "AKKC"))
+    network_files.write("blackouts.csv", rows.replace("0851", "Aalborg").replace("akkc", "AKKC"))
+    network_files.replace("members.csv", "0851", "Aalborg")
+    network_files.replace("municipalities.csv", ";nord;", ";Nordjylland;")
+    network_files.replace("rooms.csv", "akkc;A;Store", "AKKC;A;Store")
+    assert network_files.load() == plain
+
+
+def test_a_name_that_two_have_or_that_is_an_id_stands_for_itself(network_files: NetworkFiles) -> None:
+    network_files.replace("municipalities.csv", "0860;Hjørring", "0860;Aalborg")
+    network_files.replace("members.csv", "a1;0851", "a1;Aalborg")
+    (wrong,) = network_files.wrong()
+    assert (wrong.key, wrong.place) == ("references.unknown", "members.csv:2 municipality")
+    network_files.replace("municipalities.csv", "0860;Aalborg", "0860;0607").replace("members.csv", "Aalborg", "0607")
+    assert network_files.load().members[0].municipality == "0607"
+
+
+def test_a_table_of_blackouts_without_scopes_is_told(network_files: NetworkFiles) -> None:
+    network_files.write("blackouts.csv", "target;first_day;reason\nakkc;2023-03-05;x\n")
+    assert network_files.wrong() == [told_at("blackouts.csv:1 scope", "cells.missing_column")]
