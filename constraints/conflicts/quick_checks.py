@@ -75,6 +75,11 @@ AT_LEAST = Message(
     "{later} cannot come {min} {min:day|days} or more after {earlier}: {earlier} can be held {days} and {later}"
     " {later_days}, as far as their gaps to other meetings let them.",
 )
+ORDER = Message(
+    "quick_checks.order",
+    "{later} cannot come after {earlier}, though its round does: {earlier} can be held {days} and {later}"
+    " {later_days}, as far as their gaps to other meetings let them.",
+)
 BETWEEN = Message(
     "quick_checks.between",
     "{later} cannot come {min} to {max} days after {earlier}: {earlier} can be held {days} and {later}"
@@ -124,7 +129,7 @@ def _finding(problem: Problem, rule: Rule, gap: Gap, earlier: Ints, later: Ints)
         "days": dates_name(problem.date(earlier[0]), problem.date(earlier[-1])),
         "later_days": dates_name(problem.date(later[0]), problem.date(later[-1])),
     }  # fmt: skip
-    sentence = AT_LEAST if gap.most is None else BETWEEN
+    sentence = BETWEEN if gap.most is not None else AT_LEAST if gap.least else ORDER
     return Finding(rule.key(), (meetings[0].id, meetings[1].id), sentence, values)
 
 

@@ -149,6 +149,10 @@ class Rule(BaseModel):
     """Whether it holds meetings to their fixed day and venue."""
     joins_shifts: ClassVar[bool] = False
     """Whether, if some of it is waived, it matters at which of a day's meetings somebody of the staff works."""
+    needs_travel: ClassVar[bool] = False
+    """Whether it needs the minutes from municipalities to venues."""
+    needs_venue_travel: ClassVar[bool] = False
+    """Whether it needs the minutes between venues."""
     limits_costs: ClassVar[bool] = False
     """Whether it is broken by every plan if it is by the one with every meeting at its cheapest."""
 

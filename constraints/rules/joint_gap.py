@@ -1,4 +1,4 @@
-"""Between a joint meeting and the regional rounds next to it lie at least so many days."""
+"""Joint meetings keep the order of rounds, with at least so many days to the regional rounds next to them."""
 
 from __future__ import annotations
 
@@ -31,20 +31,26 @@ FEWER_BEFORE = Message(
 
 
 class JointGap(Rule):
-    """Rounds come in order of their windows; days run from the last day of one to the first day of the other."""
+    """Rounds are in order of their windows, as for region_gap: by first day, by last day, as they are written.
+
+    A joint meeting comes before all meetings of the next regional round after it, after all of the last regional round
+    before it, and before the joint meeting of the next round if that is joint too. Days are counted from the last day
+    of the earlier meeting to the first day of the later one: 0 is the same day, 1 the day after. So with the usual 0
+    the later meeting begins on the last day of the earlier one or after it, never before, whatever their windows are.
+    """
 
     title: ClassVar = Message("joint_gap.title", "gap around joint meetings")
 
     min_days_after: int = Field(
-        default=0, ge=0, description="Fewest days from a joint meeting to the next regional round after it."
+        default=0,
+        ge=0,
+        description="Fewest days from a joint meeting to the next regional round after it; 0 keeps their order.",
     )
     min_days_before: int = Field(
-        default=0, ge=0, description="Fewest days from the last regional round before a joint meeting to it."
+        default=0,
+        ge=0,
+        description="Fewest days from the last regional round before a joint meeting to it; 0 keeps their order.",
     )
-
-    @property
-    def active(self) -> bool:
-        return self.min_days_after > 0 or self.min_days_before > 0
 
     def tied(self, problem: Problem, meeting: int) -> Iterable[int]:
         pairs = ((earlier, later) for earlier, later, _ in self.pairs(problem))
@@ -73,13 +79,12 @@ class JointGap(Rule):
         for place, joint in enumerate(problem.rounds):
             if joint.regional:
                 continue
-            after = _first_regional(problem.rounds[place + 1 :])
-            before = _first_regional(problem.rounds[:place][::-1])
+            after, before = problem.rounds[place + 1 :], problem.rounds[:place][::-1]
+            joint_after = after[0].meetings if after and not after[0].regional else ()
             for meeting in joint.meetings:
-                if self.min_days_after:
-                    yield from ((meeting, regional, self.min_days_after) for regional in after)
-                if self.min_days_before:
-                    yield from ((regional, meeting, self.min_days_before) for regional in before)
+                yield from ((meeting, other, 0) for other in joint_after)
+                yield from ((meeting, regional, self.min_days_after) for regional in _first_regional(after))
+                yield from ((regional, meeting, self.min_days_before) for regional in _first_regional(before))
 
     def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
         pairs = [each for each in self.pairs(problem) if {*each[:2]} <= meetings]

@@ -24,7 +24,11 @@ LEFT_OUT = Message(
 
 
 class LeftOutMember(Rule):
-    """Counted for each calendar year and each member who is asked to at least two regional meetings in it."""
+    """Counted for each year and each member who is asked to at least two regional meetings in it.
+
+    The year of a meeting is that of its round, on whatever day it is held: the `year` that stands on the round; of a
+    series the year in which the season begins; else the year of the first day of the round's window.
+    """
 
     title: ClassVar = Message("left_out_member.title", "members left out for a year")
     aim: ClassVar = Aim.MOST_PEOPLE

@@ -24,7 +24,10 @@ LEFT_OUT = Message(
 
 
 class LeftOutMunicipality(Rule):
-    """Counted for each calendar year and each municipality that is asked to at least two regional meetings in it."""
+    """Counted for each year and each municipality that is asked to at least two regional meetings in it.
+
+    The year of a meeting is that of its round, as for left_out_member.
+    """
 
     title: ClassVar = Message("left_out_municipality.title", "municipalities left out for a year")
     aim: ClassVar = Aim.MOST_PEOPLE

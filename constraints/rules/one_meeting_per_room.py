@@ -32,7 +32,14 @@ NOT_TOGETHER = Message(
 
 
 class OneMeetingPerRoom(Rule):
-    """Rooms are let by the half-day; a divisible room and its parts are never let together."""
+    """Rooms are let by the half-day; a divisible room and its parts are never let together.
+
+    Each day has two half-days: from midnight up to noon, and from noon up to midnight. A meeting takes the half-day in
+    which it starts, that in which it ends, and all between, nights included. A meeting that starts at 12:00 takes the
+    afternoon only; one that ends at 12:00 is over with the morning, one that ends at 12:01 takes the afternoon too.
+    Set-up takes so many half-days right before that (`setup_half_days` of the venue), clearing so many right after
+    (`teardown_half_days`), whatever the weekday. Two meetings need the same room if a half-day is in both.
+    """
 
     title: ClassVar = Message("one_meeting_per_room.title", "one meeting per room")
     contests_rooms: ClassVar = True

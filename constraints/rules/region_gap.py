@@ -1,4 +1,4 @@
-"""Between a region's consecutive meetings lie at least so many days, and at most so many."""
+"""A region's meetings keep the order of their rounds, with at least so many days between them, and at most so many."""
 
 from __future__ import annotations
 
@@ -40,11 +40,19 @@ MORE_DAYS = Message(
 
 
 class RegionGap(Rule):
-    """Days are counted from the last day of the earlier meeting to the first day of the later one."""
+    """Rounds are in order of their windows: by first day, then by last day, then as they are written, series last.
+
+    Two regional meetings are consecutive if people of one municipality with one role are asked to both of them and to
+    no regional meeting of a round between the two; joint meetings do not count. Days are counted from the last day of
+    the earlier meeting to the first day of the later one: 0 is the same day, 1 the day after. So with the usual 0 the
+    later meeting begins on the last day of the earlier one or after it, never before, whatever their windows are.
+    """
 
     title: ClassVar = Message("region_gap.title", "gap between a region's meetings")
 
-    min_days: int = Field(default=0, ge=0, description="Fewest days between consecutive meetings of a region.")
+    min_days: int = Field(
+        default=0, ge=0, description="Fewest days between consecutive meetings of a region; 0 keeps their order."
+    )
     max_days: int | None = Field(default=None, ge=1, description="Most days between them; leave out for no limit.")
 
     @field_validator("max_days")
@@ -54,10 +62,6 @@ class RegionGap(Rule):
         if most is not None and most < least:
             raise WrongValueError(BoundMessage(CROSSED, {"most": most, "least": least}))
         return most
-
-    @property
-    def active(self) -> bool:
-        return self.min_days > 0 or self.max_days is not None
 
     def tied(self, problem: Problem, meeting: int) -> Iterable[int]:
         return chain.from_iterable(pair for pair in problem.successive if meeting in pair)

@@ -44,7 +44,7 @@ SHORT = {
 
 
 class Setup(Rule):
-    """How many half-days that takes stands on the venue."""
+    """How many half-days that takes stands on the venue; what a half-day is, under one_meeting_per_room."""
 
     title: ClassVar = Message("setup.title", "open for set-up and clearing")
     short: ClassVar = SHORT

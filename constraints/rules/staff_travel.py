@@ -45,9 +45,10 @@ FURTHER = Message(
 
 
 class StaffTravel(Rule):
-    """From the last day of one meeting to the first day of the next."""
+    """Neighbouring: the first day of one meeting is the day after the last day of the other."""
 
     title: ClassVar = Message("staff_travel.title", "staff travel between days")
+    needs_venue_travel: ClassVar = True
 
     max_minutes: int | None = Field(
         default=None,

@@ -25,6 +25,7 @@ class Travel(Rule):
     """Counted one way for every member of a meeting, busy or not: where to meet is not decided by who is away."""
 
     title: ClassVar = Message("travel.title", "travel")
+    needs_travel: ClassVar = True
 
     points: int = Field(default=0, ge=0, description="Points for each minute of each member, one way, every meeting.")
 

@@ -28,7 +28,7 @@ OUT_OF_ORDER = Message(
 
 
 class UnevenSpacing(Rule):
-    """Days are counted from the last day of the earlier meeting to the first day of the later one."""
+    """Counted for consecutive meetings, and from day to day, as for region_gap."""
 
     title: ClassVar = Message("uneven_spacing.title", "uneven spacing")
 

@@ -37,7 +37,7 @@ MOST_MORE = 8
 
 
 class VenueRepeat(Rule):
-    """Only a region's own meetings count, in the order of the rounds that the same members are asked to.
+    """Running: meetings of the region, each consecutive (see region_gap) to the one before.
 
     When regions are merged, only the meetings of the one whose name goes on count before it.
     """

@@ -34,6 +34,7 @@ class WorstTravel(Rule):
     """
 
     title: ClassVar = Message("worst_travel.title", "travel of the worst-off")
+    needs_travel: ClassVar = True
 
     points: int = Field(
         default=0, ge=0, description="Points for each minute one way of the municipality that travels most in a region."

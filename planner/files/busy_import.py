@@ -99,7 +99,13 @@ def import_calendar(folder: Path, network: Network, source: str, kind: _Kind, wh
     added = [{kind.column: whose, **_cells(time, forms), "source": name} for time in new]
     others = {row.source for _, row in rows} - {"", name}
     return Import(
-        kind.table, edit_rows(data, gone, added), len(new), len(gone), kept, tuple(sorted(others)), reading.remarks
+        kind.table,
+        edit_rows(data, kind.table, gone, added),
+        len(new),
+        len(gone),
+        kept,
+        tuple(sorted(others)),
+        reading.remarks,
     )
 
 
@@ -117,7 +123,7 @@ def _table_of(folder: Path, table: Table) -> bytes:
     path = folder / table.file
     if path.exists():
         return path.read_bytes()
-    return empty_like((folder / MEMBERS.file).read_bytes(), list(columns_of(table)))
+    return empty_like((folder / MEMBERS.file).read_bytes(), MEMBERS, list(columns_of(table)))
 
 
 def _rows(read: TableFile, kind: _Kind) -> Iterator[tuple[str, int, Any]]:

@@ -123,6 +123,35 @@ UNKNOWN_COLUMN = Message("cells.unknown_column", "this column is not known{hint}
 MISSING_COLUMN = Message("cells.missing_column", "this column is missing")
 EMPTY_CELL = Message("cells.empty_cell", "the cell is empty; it must be filled in")
 
+FORMULA_ERROR = Message(
+    "cells.formula_error", "'{found}' is what a spreadsheet writes when a formula finds nothing; write the value itself"
+)
+TOO_NARROW = Message(
+    "cells.too_narrow", "'{found}' is what a spreadsheet shows in a column too narrow; make it wider and save again"
+)
+_FORMULA_ERRORS = frozenset(
+    [
+        "#N/A",
+        "#I/T",
+        "#REF!",
+        "#REFERENCE!",
+        "#VALUE!",
+        "#VÆRDI!",
+        "#DIV/0!",
+        "#DIVISION/0!",
+        "#NAME?",
+        "#NAVN?",
+        "#NUM!",
+        "#NULL!",
+        "#NUL!",
+        "#SPILL!",
+        "#OVERLØB!",
+        "#CALC!",
+        "#BEREGN!",
+    ]
+)
+"""Error values of Excel and LibreOffice, in English and Danish."""
+
 _WEEK_FIELD = FieldInfo(annotation=Optional[int], default=None)  # noqa: UP045 - as a value it needs its old name
 """The type of an open column: week numbers, some of which may be missing."""
 
@@ -184,10 +213,23 @@ def _read_column(name: str, info: FieldInfo, cells: Sequence[str], forms: CellFo
     wrong: dict[str, BoundMessage] = {}
     for cell in set(cells):
         try:
-            values[cell] = read(cell) if cell else _default(info)
+            values[cell] = read(_not_an_error(cell)) if cell else _default(info)
         except WrongValueError as error:
             wrong[cell] = error.said
     return Column(name, cells, values, wrong)
+
+
+def _not_an_error(cell: str) -> str:
+    """Return the cell.
+
+    Raises:
+        WrongValueError: if it is what a spreadsheet writes in place of a value.
+    """
+    if cell.upper() in _FORMULA_ERRORS:
+        raise rejected_value(FORMULA_ERROR, found=cell)
+    if len(cell) > 1 and not cell.strip("#"):
+        raise rejected_value(TOO_NARROW, found=cell)
+    return cell
 
 
 def _default(info: FieldInfo) -> object:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from functools import cached_property
 from pathlib import Path, PurePath
@@ -16,18 +18,27 @@ from pydantic import ValidationError
 
 from calendars.language import LOCALES, Locale, Message
 from constraints.problem.busy import Busy
-from planner.errors import SETTINGS_FILE, InputError, InputErrors, hint, system_locale
+from planner.errors import SETTINGS_FILE, InputError, InputErrors, KeyPath, hint, system_locale
 from planner.files.calendars import read_calendars
 from planner.files.cells import CellForms, columns_of
 from planner.files.fetching import is_address
-from planner.files.tables import TableFile, missing_tables, read_table
-from planner.files.text import CsvText, decode, file_error
+from planner.files.remarks import remarks
+from planner.files.tables import TableFile, missing_tables, read_cells, read_rows
+from planner.files.text import INVISIBLE, CsvText, decode, file_error, invisible, without_invisible
 from planner.files.toml import locate, read_toml
 from planner.files.validation import wrong_values
 from planner.network.network import Network, network_errors
-from planner.network.references import Lines, find, reference_errors
+from planner.network.references import (
+    SCOPE_TARGETS,
+    SETTINGS_REFERENCES,
+    Lines,
+    find,
+    ids_by_name,
+    reference_errors,
+    rule_references,
+)
 from planner.network.settings import Settings, TableForms
-from planner.network.tables import MUNICIPALITIES, TABLES, Table
+from planner.network.tables import BLACKOUTS, MUNICIPALITIES, TABLES, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,18 @@ def read_settings(data: bytes) -> SettingsFile:
     if isinstance(written, InputError):
         return SettingsFile(errors=(written,))
     lines = Lines(settings=locate(text))
+    hidden = [
+        InputError(SETTINGS_FILE, said, path, lines.in_settings(path), str(said.values["found"]))
+        for path, value in _texts(written)
+        if (said := invisible(value))
+    ]
+    if hidden:
+        # Read on without them, so that references to what holds one are not wrong too.
+        return SettingsFile(_visible(written), None, lines, tuple(hidden))
+    return _validated(written, lines)
+
+
+def _validated(written: dict[str, Any], lines: Lines) -> SettingsFile:
     try:
         # Validated as JSON: lists and texts may stand for types that TOML lacks, but nothing else is converted.
         settings = Settings.model_validate_json(as_json(written), strict=True)
@@ -69,9 +92,31 @@ def read_settings(data: bytes) -> SettingsFile:
     return SettingsFile(written, settings, lines)
 
 
+def _texts(node: object, path: KeyPath = ()) -> Iterator[tuple[KeyPath, str]]:
+    """Yield every key and every text of parsed TOML, each with its path."""
+    if isinstance(node, str):
+        yield path, node
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            yield (*path, key), key
+            yield from _texts(value, (*path, key))
+    elif isinstance(node, list):
+        for number, value in enumerate(node):
+            yield from _texts(value, (*path, number))
+
+
+def _visible(node: Any) -> Any:  # noqa: ANN401 - any TOML
+    """Return parsed TOML without invisible characters."""
+    if isinstance(node, dict):
+        return {without_invisible(key): _visible(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_visible(value) for value in node]
+    return without_invisible(node) if isinstance(node, str) else node
+
+
 def as_json(written: object) -> str:
-    """Return parsed TOML as JSON, dates and times as text."""
-    return json.dumps(written, default=_as_text)
+    """Return parsed TOML as JSON in composed form (Unicode NFC), dates and times as text."""
+    return unicodedata.normalize("NFC", json.dumps(written, default=_as_text, ensure_ascii=False))
 
 
 def _as_text(value: date | time) -> str:
@@ -88,6 +133,10 @@ NO_SETTINGS = Message(
     "load.no_settings", "the file is missing in {folder}; `planner init FOLDER` writes a network to begin with"
 )
 NO_TABLE = Message("load.no_table", "the file is missing")
+WORKBOOK_INSTEAD = Message(
+    "load.workbook_instead", 'there is {found} instead; save its table as {table}, as UTF-8 (in Excel: "CSV UTF-8")'
+)
+_WORKBOOK_SUFFIXES = (".xlsx", ".ods", ".xls", ".xlsm", ".numbers")
 UNREADABLE = Message("load.unreadable", "the file cannot be read: {reason}")
 UNKNOWN_TABLE = Message("load.unknown_table", "there is no table of this name{hint}")
 
@@ -132,7 +181,7 @@ def load_network(folder: Path, remark: Callable[[InputError], None] = _ignore) -
 
     Args:
         folder: the folder.
-        remark: called with what was skipped or guessed in calendars, though it is no error.
+        remark: called with what was skipped or guessed in calendars, and what else seems odd, though it is no error.
 
     Raises:
         InputErrors: everything that is wrong in any of its files.
@@ -156,7 +205,7 @@ def load_network(folder: Path, remark: Callable[[InputError], None] = _ignore) -
     if errors:
         raise InputErrors([*errors, *_cross_file_errors(read, {error.file for error in errors})], read.file.locale)
     network = Network.model_validate(calendars.added_to(_parts(read)))
-    for each in calendars.remarks:
+    for each in (*calendars.remarks, *remarks(network)):
         remark(each)
     return network
 
@@ -164,9 +213,53 @@ def load_network(folder: Path, remark: Callable[[InputError], None] = _ignore) -
 def _read(folder: Path) -> _Folder:
     data = _bytes(folder / SETTINGS_FILE)
     settings = SettingsFile(errors=(data,)) if isinstance(data, InputError) else read_settings(data)
+    settings, cells = _with_ids(_Folder(settings, {table.name: _cells(folder, table) for table in TABLES}))
     forms, weeks = _forms(settings), _week_columns(settings)
-    tables = {table.name: _table(folder, table, forms, weeks if table.open_columns else ()) for table in TABLES}
+    tables = {name: read_rows(each, forms, weeks if each.table.open_columns else ()) for name, each in cells.items()}
     return _Folder(settings, tables)
+
+
+def _with_ids(read: _Folder) -> tuple[SettingsFile, dict[str, TableFile]]:
+    """Return settings and cells with ids in place of names, where an id is asked and only one has the name."""
+    ids = ids_by_name(read)
+    tables = dict(read.tables)
+    for table in TABLES:
+        for column, target in table.refers.items():
+            cells = read.column(table, column) or ()
+            tables[table.name] = _with_column(
+                tables[table.name], column, [ids[target].get(cell, cell) for cell in cells]
+            )
+    scopes, targets = read.column(BLACKOUTS, "scope") or (), read.column(BLACKOUTS, "target") or ()
+    meant = {scope.value: ids[target] for scope, target in SCOPE_TARGETS.items()}
+    if len(scopes) == len(targets):  # else one of the columns is missing
+        found = [meant.get(scope, {}).get(cell, cell) for scope, cell in zip(scopes, targets, strict=True)]
+        tables[BLACKOUTS.name] = _with_column(tables[BLACKOUTS.name], "target", found)
+    return _settings_with_ids(read.file, ids), tables
+
+
+def _with_column(read: TableFile, column: str, cells: Sequence[str]) -> TableFile:
+    text = read.text
+    if text is None or column not in text.columns or list(text.columns[column]) == cells:
+        return read
+    return replace(read, text=replace(text, columns={**text.columns, column: tuple(cells)}))
+
+
+def _settings_with_ids(file: SettingsFile, ids: Mapping[str, Mapping[str, str]]) -> SettingsFile:
+    named = [
+        (path, ids[target][text])
+        for pattern, target in (*SETTINGS_REFERENCES, *rule_references())
+        for path, text in find(file.written, *pattern)
+        if text in ids[target] and "keys" not in pattern
+    ]
+    if not named or any(error.said.message is INVISIBLE for error in file.errors):
+        return file
+    written = copy.deepcopy(file.written)
+    for path, id_ in named:
+        node: Any = written
+        for part in path[:-1]:
+            node = node[part]
+        node[path[-1]] = id_
+    return _validated(written or {}, file.lines)
 
 
 def _bytes(path: Path) -> bytes | InputError:
@@ -176,15 +269,20 @@ def _bytes(path: Path) -> bytes | InputError:
         return file_error(path.name, UNREADABLE, reason=error.strerror or type(error).__name__)
 
 
-def _table(folder: Path, table: Table, forms: CellForms | None, open_columns: Sequence[str] | None) -> TableFile:
+def _cells(folder: Path, table: Table) -> TableFile:
     path = folder / table.file
     if not path.exists():
+        workbook = next((each for suffix in _WORKBOOK_SUFFIXES if (each := path.with_suffix(suffix)).exists()), None)
+        if workbook is not None:
+            return TableFile(
+                table, errors=(file_error(table.file, WORKBOOK_INSTEAD, found=workbook.name, table=table.file),)
+            )
         errors = (file_error(table.file, NO_TABLE),) if table.required else ()
         return TableFile(table, None if table.required else CsvText(complete=True), (), errors)
     data = _bytes(path)
     if isinstance(data, InputError):
         return TableFile(table, errors=(data,))
-    return read_table(data, table, forms, open_columns)
+    return read_cells(data, table)
 
 
 def _forms(file: SettingsFile) -> CellForms | None:

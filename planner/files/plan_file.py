@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import reduce
 from pathlib import Path
@@ -68,7 +69,7 @@ def parse_plan(text: str, name: str, locale: Locale) -> Plan:
         InputErrors: as for `read_plan`.
     """
     try:
-        found = json.loads(text)
+        found = json.loads(unicodedata.normalize("NFC", text))
     except json.JSONDecodeError as error:
         said = BoundMessage(NOT_JSON, {"column": error.colno})
         raise InputErrors([InputError(name, said, line=error.lineno)], locale) from error

@@ -1,11 +1,11 @@
-"""Create a first network: a copy of an example from the package."""
+"""Create a first network: a copy of an example, or of the template, from the package."""
 
 from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
 
-from calendars.language import Message
+from calendars.language import Locale, Message
 from planner import examples
 from planner.errors import SETTINGS_FILE, InputErrors, abbreviated, hint
 from planner.files.text import file_error
@@ -32,8 +32,15 @@ def example_folder(name: str) -> Path:
     return _examples() / name
 
 
-def write_starting_network(target: Path, example: str = examples.DEFAULT) -> tuple[Path, ...]:
-    """Copy an example into the target folder, which is created if missing.
+def template_folder(locale: Locale) -> Path:
+    """Return the folder of the template: a small network in that language, to be filled in."""
+    return _examples() / "blank" / locale
+
+
+def write_starting_network(
+    target: Path, example: str = examples.DEFAULT, *, template: Locale | None = None
+) -> tuple[Path, ...]:
+    """Copy an example, or the template in a language, into the target folder, which is created if missing.
 
     Returns:
         The files written.
@@ -42,7 +49,8 @@ def write_starting_network(target: Path, example: str = examples.DEFAULT) -> tup
         InputErrors: if there is no such example, if a file already exists (nothing is written then), or if the folder
             cannot be written to.
     """
-    sources = sorted(path for path in example_folder(example).iterdir() if path.is_file())
+    source = example_folder(example) if template is None else template_folder(template)
+    sources = sorted(path for path in source.iterdir() if path.is_file())
     taken = [source.name for source in sources if (target / source.name).exists()]
     if taken:
         place = target.name or str(target)

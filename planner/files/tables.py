@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -19,7 +18,8 @@ from pydantic import TypeAdapter, ValidationError
 from calendars.language import Message
 from planner.errors import InputError
 from planner.files.cells import CellForms, Column, columns_of, header_errors, read_columns
-from planner.files.text import CsvText, decode, file_error, parts_of, read_csv
+from planner.files.column_names import column_names
+from planner.files.text import CsvText, column_name, decode, file_error, header_row, parts_of, read_csv
 from planner.files.validation import translate
 from planner.network.references import TARGETS
 from planner.network.tables import STAFF, Table
@@ -73,12 +73,23 @@ def read_table(data: bytes, table: Table, forms: CellForms | None, open_columns:
         forms: formats of dates and numbers; None if the settings could not be read.
         open_columns: further columns it may have, which the settings name; None if those could not be read.
     """
+    return read_rows(read_cells(data, table), forms, open_columns)
+
+
+def read_cells(data: bytes, table: Table) -> TableFile:
+    """Split a table into cells; it has no rows yet."""
     decoded = decode(data, table.file)
     if isinstance(decoded, InputError):
         return TableFile(table, errors=(decoded,))
-    text = read_csv(decoded, table.file)
-    if not text.columns:
-        return TableFile(table, errors=text.errors)
+    text = read_csv(decoded, table.file, column_names(table))
+    return TableFile(table, text if text.columns else None, errors=text.errors)
+
+
+def read_rows(read: TableFile, forms: CellForms | None, open_columns: Sequence[str] | None) -> TableFile:
+    """Parse the rows of a table that has been split into cells; for arguments see `read_table`."""
+    table, text = read.table, read.text
+    if text is None or not text.columns:
+        return read
     header = list(header_errors(table, text, open_columns))
     columns = read_columns(table, text, forms, open_columns)
     cells = [error for column in columns for error in column.errors(table, text)]
@@ -161,35 +172,41 @@ class _TableText:
         separator: between cells.
         line_end: between rows.
         records: the rows, the header included.
+        names: the columns by the names they may be called.
     """
 
     mark: str
     separator: str
     line_end: str
     records: list[_Record]
+    names: Mapping[str, str]
 
     @classmethod
-    def of(cls, data: bytes) -> _TableText:
+    def of(cls, data: bytes, table: Table) -> _TableText:
         text = data.decode()
         bom = _BOM if text.startswith(_BOM) else ""
-        before, body, separator = parts_of(text.removeprefix(bom))
+        names = column_names(table)
+        before, body, separator = parts_of(text.removeprefix(bom), names)
         records = list(_records(body, separator, 2 if before else 1))
-        return cls(bom + before, separator, _line_end(body), records)
+        return cls(bom + before, separator, _line_end(body), records, names)
 
     @property
     def header(self) -> int:
         """Index of the record that names the columns."""
-        return next(n for n, record in enumerate(self.records) if any(map(str.strip, record.cells)))
+        filled = [n for n, record in enumerate(self.records) if any(map(str.strip, record.cells))]
+        return filled[header_row((self.records[n].cells for n in filled), self.names)]
 
     def columns(self) -> list[str]:
-        names = self.records[self.header].cells
-        return [unicodedata.normalize("NFC", name.strip()) for name in names]
+        return [column_name(cell, self.names) for cell in self.records[self.header].cells]
 
     def with_columns(self, names: Sequence[str]) -> _TableText:
         """Return the table with empty columns appended at the right."""
         first = self.header
+        width = len(self.records[first].cells)
         records = [
-            record if n < first or not record.cells else self._wider(record, names if n == first else [""] * len(names))
+            record
+            if n < first or len(record.cells) != width
+            else self._wider(record, names if n == first else [""] * len(names))
             for n, record in enumerate(self.records)
         ]
         return replace(self, records=records)
@@ -213,26 +230,27 @@ class _TableText:
         return row.getvalue()
 
 
-def edit_rows(data: bytes, without: Collection[int], added: Sequence[Mapping[str, str]]) -> bytes:
+def edit_rows(data: bytes, table: Table, without: Collection[int], added: Sequence[Mapping[str, str]]) -> bytes:
     """Remove rows from a table and append others.
 
     Args:
-        data: a table without errors.
+        data: the content of a table without errors.
+        table: which table it is.
         without: lines, counted from 1, on which the rows to remove begin.
         added: cells of the new rows by column; missing columns are added where a cell needs them.
 
     Returns:
         The content of the edited table.
     """
-    table = _TableText.of(data)
+    text = _TableText.of(data, table)
     needed = dict.fromkeys(name for cells in added for name, cell in cells.items() if cell)
-    lacking = [name for name in needed if name not in table.columns()]
-    return (table.with_columns(lacking) if lacking else table).data(without, added)
+    lacking = [name for name in needed if name not in text.columns()]
+    return (text.with_columns(lacking) if lacking else text).data(without, added)
 
 
-def empty_like(data: bytes, columns: Sequence[str]) -> bytes:
-    """Return an empty table with these columns, in the format of another table."""
-    other = _TableText.of(data)
+def empty_like(data: bytes, table: Table, columns: Sequence[str]) -> bytes:
+    """Return an empty table with these columns, in the format of another table, whose content is given."""
+    other = _TableText.of(data, table)
     bom = _BOM if other.mark.startswith(_BOM) else ""
     return f"{bom}{other.separator.join(columns)}{other.line_end}".encode()
 

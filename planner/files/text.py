@@ -1,7 +1,8 @@
 """Decode the text of files saved by any program, and split tables into cells (CSV, RFC 4180, and its dialects).
 
-Comma or semicolon is detected from the header, or from the line `sep=;` that spreadsheets may put before it. Empty
-rows, and empty columns at the right, which spreadsheets leave behind, are skipped.
+Comma, semicolon or tab is detected from the header, or from the line `sep=;` that spreadsheets may put before it. What
+spreadsheets leave behind is passed over: empty rows, empty columns at the right, a title above the header, and rows
+with fewer or more empty cells at the right than the header.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from calendars.language import BoundMessage, Message
 from planner.errors import InputError
@@ -32,19 +34,30 @@ def file_error(
     return InputError(file, BoundMessage(sentence, shown), (column,) if column else (), line, found)
 
 
-UTF16 = Message("text.utf16", 'the file is saved as UTF-16; save it as UTF-8 (in Excel: "CSV UTF-8")')
+UTF16 = Message(
+    "text.utf16", 'the file is saved as "Unicode text" (UTF-16); save it again as UTF-8 (in Excel: "CSV UTF-8")'
+)
 NOT_UTF8 = Message(
     "text.not_utf8",
-    "byte {byte} is not UTF-8 ('{char}' if the file is saved as Windows-1252); save the file as UTF-8 (in Excel:"
-    ' "CSV UTF-8")',
+    "the file is saved in an older form, in which letters such as '{char}' here are lost elsewhere; save it again as"
+    ' UTF-8 (in Excel: "CSV UTF-8")',
+)
+WORKBOOK = Message(
+    "text.workbook",
+    "this is a workbook (such as .xlsx, .ods or .xls), whatever its name ends with; save its table again as UTF-8 (in"
+    ' Excel: "CSV UTF-8")',
 )
 CONTROL = Message("text.control", "there is a control character here ({code}) that no text has; is this a text file?")
 
+_WORKBOOK_SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+"""First bytes of ZIP archives (.xlsx, .ods) and of compound files (.xls)."""
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def decode(data: bytes, file: str) -> str | InputError:
     """Return the text in composed form (Unicode NFC), or the error that keeps it from being read."""
+    if data.startswith(_WORKBOOK_SIGNATURES):
+        return file_error(file, WORKBOOK)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return file_error(file, UTF16, line=1)
     try:
@@ -53,7 +66,7 @@ def decode(data: bytes, file: str) -> str | InputError:
         wrong = data[error.start : error.start + 1]
         line = data.count(b"\n", 0, error.start) + 1
         shown = wrong.decode("cp1252", errors="replace")
-        return file_error(file, NOT_UTF8, line=line, byte=f"0x{wrong.hex().upper()}", char=shown)
+        return file_error(file, NOT_UTF8, line=line, char=shown)
     control = _CONTROL_CHARACTERS.search(text)
     if control:
         line = text.count("\n", 0, control.start()) + 1
@@ -61,7 +74,31 @@ def decode(data: bytes, file: str) -> str | InputError:
     return text
 
 
-_SEPARATOR_LINE = re.compile(r'"?sep=([;,])"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
+INVISIBLE = Message(
+    "text.invisible", "'{found}' holds an invisible character ({name}); delete it, or type the text anew"
+)
+
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+"""Characters that show nothing and that no word needs; joiners, which some scripts need, are not among them."""
+
+
+def invisible(text: str) -> BoundMessage | None:
+    """Return a message that shows and names the first invisible character of a text; None if there is none."""
+    match = _INVISIBLE.search(text)
+    if match is None:
+        return None
+    shown = _INVISIBLE.sub(lambda each: f"<U+{ord(each[0]):04X}>", text)
+    name = unicodedata.name(match[0], "").lower() or f"U+{ord(match[0]):04X}"
+    return BoundMessage(INVISIBLE, {"found": shown, "name": name})
+
+
+def without_invisible(text: str) -> str:
+    """Return the text without invisible characters."""
+    return _INVISIBLE.sub("", text)
+
+
+_SEPARATORS = (",", ";", "\t")
+_SEPARATOR_LINE = re.compile(r'"?sep=([;,\t])"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 
 NO_HEADER = Message("text.no_header", "the file is empty; its first line names the columns")
 QUOTES = Message(
@@ -74,8 +111,25 @@ CELLS = Message(
 )
 COMMA = Message("text.comma", "comma")
 SEMICOLON = Message("text.semicolon", "semicolon")
+TAB = Message("text.tab", "tab")
+_SEPARATOR_NAMES = dict(zip(_SEPARATORS, (COMMA, SEMICOLON, TAB), strict=True))
 COLUMN_TWICE = Message("text.column_twice", "there are two columns with this name")
 NO_NAME = Message("text.no_name", "column {number} has cells but no name in the header")
+
+
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
+_BETWEEN_WORDS = re.compile(r"[\s_-]+")
+
+
+def name_key(name: str) -> str:
+    """Return the name of a column without what does not tell columns apart: capitals, and signs between words."""
+    return _BETWEEN_WORDS.sub(" ", unicodedata.normalize("NFC", name).strip()).casefold()
+
+
+def column_name(cell: str, names: Mapping[str, str]) -> str:
+    """Return the column that a cell of the header names, or the cell itself if it is none of the known ones."""
+    name = unicodedata.normalize("NFC", cell.strip())
+    return names.get(name_key(name), name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +151,15 @@ class CsvText:
     errors: tuple[InputError, ...] = ()
 
 
-def read_csv(text: str, file: str) -> CsvText:
-    """Split the text of a table into columns."""
-    mark, body, separator = parts_of(text)
+def read_csv(text: str, file: str, names: Mapping[str, str] = _NO_NAMES) -> CsvText:
+    """Split the text of a table into columns.
+
+    Args:
+        text: the text.
+        file: name of the file.
+        names: the table's columns by the names they may be called, as `name_key` simplifies these.
+    """
+    mark, body, separator = parts_of(text, names)
     before = 1 if mark else 0
     try:
         rows = _rows(body, separator, before)
@@ -108,21 +168,43 @@ def read_csv(text: str, file: str) -> CsvText:
         return CsvText(errors=(file_error(file, QUOTES, line=line),))
     if not rows.cells:
         return CsvText(errors=(file_error(file, NO_HEADER, line=1),))
-    return _csv_text(file, rows, COMMA if separator == "," else SEMICOLON)
+    return _csv_text(file, rows, _SEPARATOR_NAMES[separator], names)
 
 
-def parts_of(text: str) -> tuple[str, str, str]:
+def parts_of(text: str, names: Mapping[str, str] = _NO_NAMES) -> tuple[str, str, str]:
     """Return the line `sep=;` if there is one, the table itself, and the separator of its cells."""
     marked = _SEPARATOR_LINE.match(text)
     if marked:
         return marked[0], text[marked.end() :], marked[1]
-    return "", text, _separator(text)
+    return "", text, _separator(text, names)
 
 
-def _separator(text: str) -> str:
-    """Return the separator that splits the first line into more cells."""
-    first = text.lstrip("\r\n").splitlines()[:1]
-    return max((",", ";"), key=lambda separator: len(next(csv.reader(first, delimiter=separator), [])))
+_TITLE_ROWS_MAX = 10
+"""Rows, from the first, among which the header is looked for."""
+_HEADER_NAMES_MIN = 2
+"""Columns that a row must name to be the header if the first row names fewer; no table has fewer that it needs."""
+
+
+def header_row(rows: Iterable[Sequence[str]], names: Mapping[str, str]) -> int:
+    """Return the index of the row that names the columns: the first one, unless it is a title and a later one does."""
+    named = (_named(cells, names) >= _HEADER_NAMES_MIN for cells, _ in zip(rows, range(_TITLE_ROWS_MAX), strict=False))
+    return next((number for number, found in enumerate(named) if found), 0)
+
+
+def _named(cells: Sequence[str], names: Mapping[str, str]) -> int:
+    """Return how many columns a row names."""
+    return len({names[key] for cell in cells if (key := name_key(cell)) in names})
+
+
+def _separator(text: str, names: Mapping[str, str]) -> str:
+    """Return the separator with which a line names most columns, or else splits the first line into most cells."""
+    lines = text.lstrip("\r\n").splitlines()[:_TITLE_ROWS_MAX]
+
+    def fitness(separator: str) -> tuple[int, int]:
+        rows = [next(csv.reader([line], delimiter=separator), []) for line in lines]
+        return max((_named(cells, names) for cells in rows), default=0), len(rows[0]) if rows else 0
+
+    return max(_SEPARATORS, key=fitness)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +255,11 @@ def _broken_line(text: str, separator: str) -> int:
     return reader.line_num
 
 
-def _csv_text(file: str, rows: _Rows, sign: Message) -> CsvText:
-    header, header_line = [cell.strip() for cell in rows.cells[0]], rows.lines[0]
+def _csv_text(file: str, rows: _Rows, sign: Message, names: Mapping[str, str]) -> CsvText:
+    first = header_row(rows.cells, names)
+    header, header_line = [column_name(cell, names) for cell in rows.cells[first]], rows.lines[first]
     width = len(header)
-    rows = _Rows(rows.cells[1:], rows.lines[1:])
+    rows = _Rows([_of_width(cells, width) for cells in rows.cells[first + 1 :]], rows.lines[first + 1 :])
     whole = rows.where(lambda cells: len(cells) == width)
     errors = [
         file_error(file, CELLS, line=line, n=len(cells), expected=width, separator=sign)
@@ -186,7 +269,38 @@ def _csv_text(file: str, rows: _Rows, sign: Message) -> CsvText:
     columns = [_stripped(column) for column in zip(*whole.cells, strict=True)] or [()] * width
     errors += _header_errors(file, header_line, header, columns)
     named = {name: column for name, column in zip(header, columns, strict=True) if name}
+    errors += _invisible_errors(file, header_line, named, whole.lines)
+    named = {without_invisible(name): _visible(column) for name, column in named.items()}
     return CsvText(named, whole.lines, header_line, whole is rows, tuple(errors))
+
+
+def _of_width(cells: list[str], width: int) -> list[str]:
+    """Return a row with empty cells added or removed at the right, as far as that gives it the width of the header."""
+    if len(cells) < width:
+        return [*cells, *[""] * (width - len(cells))]
+    return cells[:width] if len(cells) > width and not any(map(str.strip, cells[width:])) else cells
+
+
+def _invisible_errors(
+    file: str, header_line: int, columns: Mapping[str, Sequence[str]], lines: Sequence[int]
+) -> Iterator[InputError]:
+    """Yield an error for each name and each cell with an invisible character."""
+    for name, column in columns.items():
+        said = invisible(name)
+        if said:
+            yield InputError(file, said, (without_invisible(name),), header_line, str(said.values["found"]))
+        wrong = {cell: said for cell in set(column) if (said := invisible(cell))}
+        for row, cell in enumerate(column) if wrong else ():
+            if cell in wrong:
+                said = wrong[cell]
+                yield InputError(file, said, (row, without_invisible(name)), lines[row], str(said.values["found"]))
+
+
+def _visible(column: Sequence[str]) -> Sequence[str]:
+    """Return the cells without invisible characters; fast for columns without any."""
+    if not any(map(_INVISIBLE.search, set(column))):
+        return column
+    return tuple(without_invisible(cell).strip() for cell in column)
 
 
 def _stripped(column: Sequence[str]) -> Sequence[str]:

@@ -218,7 +218,9 @@ class Calendar(Closure):
     def _one_use(self) -> Self:
         if len(self._written(("person", "venue", "reason"))) != 1:
             raise rejected_value(CALENDAR_FORM)
-        stray = [name for name in _BLACKOUT_FIELDS if name in self.model_fields_set]
+        # By value, not by what was written: a stored network has every default written out.
+        fields = type(self).model_fields
+        stray = [name for name in _BLACKOUT_FIELDS if getattr(self, name) != fields[name].default]
         if stray and self.reason is None:
             raise rejected_value(NEEDS_REASON, names=stray)
         return self

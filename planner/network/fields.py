@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from fractions import Fraction
 from typing import Annotated, Self
 
@@ -236,6 +236,10 @@ Share = Annotated[
 _EXAMPLE = date(2023, 3, 5)
 _PARTS = re.compile(r"(\d{1,4})([-./ ])(\d{1,2})\2(\d{1,4})", re.ASCII)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MIDNIGHT = re.compile(r"[ T]0?0[:.]00(?:[:.]00(?:[.,]0+)?)?$", re.ASCII)
+_SERIAL = re.compile(r"[2-9]\d{4}", re.ASCII)
+_SERIAL_ZERO = date(1899, 12, 30)
+"""Day 0 of the dates of spreadsheets, for days from March 1900 on."""
 _ORDERS = (("day", "month", "year"), ("month", "day", "year"), ("year", "month", "day"))
 _YEAR_DIGITS = 4
 
@@ -261,7 +265,7 @@ OR = Message("fields.or", "{one_text} ({one:date}) or {other_text} ({other:date}
 
 @dataclass(frozen=True, slots=True)
 class DateForm:
-    """A format of dates; ISO dates are always accepted too.
+    """A format of dates; ISO dates, midnight after a date, and serial numbers of spreadsheets are always accepted.
 
     Attributes:
         order: the order of "day", "month" and "year".
@@ -292,6 +296,9 @@ class DateForm:
         Raises:
             WrongValueError: if it is none, or ambiguous.
         """
+        if _SERIAL.fullmatch(text):
+            return _SERIAL_ZERO + timedelta(days=int(text))
+        text = _MIDNIGHT.sub("", text)
         match = _PARTS.fullmatch(text)
         if match is None:
             raise rejected_value(NOT_A_DATE, found=text, example=self.write(_EXAMPLE))

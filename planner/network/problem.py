@@ -18,18 +18,23 @@ def build_problem(network: Network) -> Problem:
     """Return the problem: rounds and series as meetings, closed days, travel minutes, rules in force.
 
     Raises:
-        InputErrors: if travel that some meeting needs is neither in a table nor can be estimated.
+        InputErrors: if travel that a rule in force needs is neither in a table nor can be estimated.
     """
     numbers, settings, closed = Numbers.of(network), network.settings, blackouts(network)
     meetings = Meetings(network, numbers)
     minutes, venue_minutes = travel.travel(network, numbers), travel.venue_travel(network, numbers)
     needed, staff_needed = travel.journeys(network, numbers, meetings.all)
+    unknown = list(travel.unknown_travel(network, minutes, needed))
+    unknown_of_staff = list(travel.unknown_venue_travel(network, venue_minutes, staff_needed))
+    rules = in_force(settings.rules)
     errors = [
-        *travel.unknown_travel(network, minutes, needed),
-        *travel.unknown_venue_travel(network, venue_minutes, staff_needed),
+        *(unknown if any(rule.needs_travel for rule in rules) else ()),
+        *(unknown_of_staff if any(rule.needs_venue_travel for rule in rules) else ()),
     ]
     if errors:
         raise InputErrors(errors, settings.locale)
+    if unknown:  # Figures of some municipalities alone would be taken for those of all.
+        minutes = np.zeros_like(minutes)
     return Problem(
         name=settings.name,
         locale=settings.locale,
@@ -50,7 +55,7 @@ def build_problem(network: Network) -> Problem:
         travel=np.maximum(minutes, 0),
         venue_travel=np.maximum(venue_minutes, 0),
         blackouts=closed,
-        rules=in_force(settings.rules),
+        rules=rules,
         price_per_member=settings.price_per_member,
         meal=settings.meal,
     )

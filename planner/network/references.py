@@ -6,6 +6,7 @@ readable and networks built in memory.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -259,8 +260,10 @@ def _references_in(kind: object, metadata: Sequence[object] = ()) -> Iterator[tu
 UNIQUE_IN_SETTINGS = tuple((section, "*", "id") for section in ("regions", "rounds", "series", "themes"))
 
 
-_SIMILARITY_SEARCHES_MAX = 20
-"""Wrong names in a column that get a search for similar names; the rest are only looked up."""
+_COMPARISONS_MAX = 250_000
+"""Comparisons with known names for all wrong names of a column, a second or two; the rest are only looked up."""
+_SEARCHES_MIN = 20
+"""Wrong names in a column that are compared however many names are known."""
 
 UNKNOWN = Message("references.unknown", "'{found}' is not {where}{hint}")
 TWICE = Message("references.twice", "'{found}' stands here a second time; the first is in line {line}")
@@ -277,9 +280,18 @@ class _Known:
 
     def hints(self, wrong: Iterable[str]) -> dict[str, BoundMessage]:
         """Return a suggestion for each wrong id."""
-        return {
-            id_: self.names.hint(id_, search=n < _SIMILARITY_SEARCHES_MAX) for n, id_ in enumerate(dict.fromkeys(wrong))
-        }
+        searches = max(_SEARCHES_MIN, _COMPARISONS_MAX // max(1, len(self.ids)))
+        return {id_: self.names.hint(id_, search=n < searches) for n, id_ in enumerate(dict.fromkeys(wrong))}
+
+
+def ids_by_name(source: Source) -> dict[str, Mapping[str, str]]:
+    """Return for each target the ids by the names that are no id and that only one of them has."""
+    return {name: _unique_names(target.known(source) or {}) for name, target in TARGETS.items()}
+
+
+def _unique_names(known: Mapping[str, str]) -> Mapping[str, str]:
+    times = Counter(known.values())
+    return {title: id_ for id_, title in known.items() if title and times[title] == 1 and title not in known}
 
 
 def reference_errors(source: Source) -> Iterator[InputError]:
@@ -320,7 +332,8 @@ def _unknown_in_blackouts(source: Source, known: dict[str, _Known]) -> Iterator[
     scopes, targets = source.column(BLACKOUTS, "scope") or (), source.column(BLACKOUTS, "target") or ()
     for scope, target in SCOPE_TARGETS.items():
         if target in known:
-            cells = ((row, cell) for row, cell in enumerate(targets) if scopes[row] == scope.value)
+            rows = enumerate(zip(scopes, targets, strict=False))  # one of the columns may be missing
+            cells = ((row, cell) for row, (found, cell) in rows if found == scope.value)
             yield from _unknown_in_column(source, BLACKOUTS, "target", cells, known[target])
 
 

@@ -117,17 +117,17 @@ def _missing_coordinates(
 def _estimate(
     origins: Sequence[Municipality] | Sequence[Venue], ends: Sequence[Venue], estimate: TravelEstimate
 ) -> Ints:
-    minutes = np.rint(_kilometres(_radians(origins), _radians(ends)) * estimate.detour / estimate.speed * 60)
+    minutes = np.rint(kilometres(radians(origins), radians(ends)) * estimate.detour / estimate.speed * 60)
     return np.asarray(np.where(np.isnan(minutes), _UNKNOWN_MINUTES, minutes), dtype=np.int64)
 
 
-def _radians(places: Sequence[Municipality] | Sequence[Venue]) -> NDArray[np.float64]:
+def radians(places: Sequence[Municipality | Venue]) -> NDArray[np.float64]:
     """Return latitude and longitude in radians, shape (places, 2); NaN where unknown."""
     degrees = [(np.nan, np.nan) if each.lat is None else (each.lat, each.lon) for each in places]
     return np.radians(np.array(degrees, dtype=np.float64).reshape(-1, 2))
 
 
-def _kilometres(origins: NDArray[np.float64], ends: NDArray[np.float64]) -> NDArray[np.float64]:
+def kilometres(origins: NDArray[np.float64], ends: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return great-circle distances in kilometres, shape (origins, ends), by the haversine formula."""
     lat, lon = origins[:, np.newaxis, :].transpose(2, 0, 1)
     end_lat, end_lon = ends[np.newaxis, :, :].transpose(2, 0, 1)

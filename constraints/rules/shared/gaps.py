@@ -20,7 +20,11 @@ OUT_OF_ORDER = Message(
     "gaps.out_of_order",
     "{later} begins on {day}, before {earlier} is over; at least {limit} {limit:day|days} must lie between them.",
 )
+NOT_IN_ORDER = Message(
+    "gaps.not_in_order", "{later} begins on {day}, before {earlier} is over; rounds keep the order of their windows."
+)
 
+ORDER = Message("gaps.order", "{later} must not begin before {earlier} is over.")
 AT_LEAST = Message("gaps.at_least", "{later} must come at least {limit} {limit:day|days} after {earlier}.")
 
 
@@ -40,13 +44,18 @@ def gap_missing(
     days = (later.day - earlier.span.last).days
     if days >= min_days:
         return None
-    names = {"earlier": schedule.name(earlier), "later": schedule.name(later), "limit": min_days}
+    names: dict[str, object] = {"earlier": schedule.name(earlier), "later": schedule.name(later)}
+    if min_days == 0:
+        return BoundMessage(NOT_IN_ORDER, {"day": later.day, **names})
+    names["limit"] = min_days
     if days < 0:
         return BoundMessage(OUT_OF_ORDER, {"day": later.day, **names})
     return BoundMessage(TOO_CLOSE, {"days": days, **names})
 
 
 def gap_demand(problem: Problem, earlier: int, later: int, min_days: int) -> BoundMessage:
-    """Return the message that demands at least `min_days` between two meetings (indices)."""
+    """Return the message that demands at least `min_days` between two meetings (indices); of 0 days, their order."""
     first, second = (meeting_name(problem, problem.meetings[each]) for each in (earlier, later))
+    if min_days == 0:
+        return BoundMessage(ORDER, {"earlier": first, "later": second})
     return BoundMessage(AT_LEAST, {"earlier": first, "later": second, "limit": min_days})

@@ -19,6 +19,7 @@ from constraints.solve import EngineFailedError, WrongPlanError, start
 from planner.cli.actions.files import interrupted_name, read_network, require_writable, save
 from planner.cli.base.command import ExitCode, WrongUse, explain
 from planner.cli.base.terminal import interruptible, write_stderr, write_stdout
+from planner.errors import SETTINGS_FILE
 from planner.examples import DEFAULT
 from planner.files.plan_file import read_plan
 from planner.files.start import example_folder
@@ -186,6 +187,8 @@ def run_solve_and_accept(
     folder: Path | None, locale: Locale, **options: Any,  # noqa: ANN401 - everything that solve itself is given
 ) -> ExitCode:  # fmt: skip
     """Solve and perhaps accept; the plan is based on the revision that was the last before the run."""
+    if folder is None and options["example"] is None and Path(SETTINGS_FILE).is_file():
+        folder = Path()
     if not accept:
         return run_solve(folder=folder, locale=locale, **options)
     if folder is None:

@@ -9,7 +9,7 @@ from calendars.language import Locale, Message, WrongValueError
 from planner.cli.actions.files import save_bytes
 from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import write_stderr, write_stdout
-from planner.examples import DESCRIPTIONS
+from planner.examples import DEFAULT, DESCRIPTIONS
 from planner.files.busy_import import PERSON, VENUE, Import, import_calendar
 from planner.files.calendars import NOTHING_TAKEN
 from planner.files.load import load_network
@@ -19,9 +19,15 @@ from planner.files.validation import settings_schema
 NEXT = Message("actions.starting.next", "Now: planner solve {folder}")
 
 
-def run_init(*, folder: Path, example: str, locale: Locale) -> ExitCode:
-    """Copy an example and list the files written."""
-    write_stdout("\n".join(str(path) for path in write_starting_network(folder, example)))
+EXAMPLE_OR_BLANK = Message("actions.starting.example_or_blank", "give one of --example and --blank")
+
+
+def run_init(*, folder: Path, example: str | None, blank: bool, locale: Locale) -> ExitCode:
+    """Copy an example or the template and list the files written."""
+    if blank and example is not None:
+        raise WrongUse(EXAMPLE_OR_BLANK)
+    written = write_starting_network(folder, example or DEFAULT, template=locale if blank else None)
+    write_stdout("\n".join(map(str, written)))
     write_stderr(NEXT.say(locale, folder=str(folder)))
     return ExitCode.GOOD
 

@@ -27,7 +27,9 @@ SOLVE_HELP = Message(
     "Ctrl-C ends with the best plan so far, which is shown and saved; a second Ctrl-C ends at once.",
 )
 FOLDER = Message(
-    "commands.solving.folder", "Folder of the network: network.toml and its tables. Left out, an example is planned."
+    "commands.solving.folder",
+    "Folder of the network: network.toml and its tables. Left out, the current folder if it holds a network, else an "
+    "example.",
 )
 EXAMPLE = Message("commands.solving.example", "Plan this example instead of a folder (default: ledernetvaerk).")
 SECONDS = Message("commands.solving.seconds", "Seconds it may take (default: {n}).")

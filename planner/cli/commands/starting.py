@@ -11,13 +11,18 @@ from calendars.language import Locale, Message
 from planner.cli.base.command import Argument, Command, ExitCode, Group, OneOf, Option
 from planner.cli.base.parameters import FOLDER, FOLDER_NAME, NAME, WHERE, folder
 from planner.cli.base.terminal import write_stdout
-from planner.examples import DEFAULT, DESCRIPTIONS
+from planner.examples import DESCRIPTIONS
 
 INIT_HELP = Message(
-    "commands.starting.init_help", "Write a commented network to start from, a copy of an example, into a folder."
+    "commands.starting.init_help",
+    "Write a commented network to start from, a copy of an example or a small template, into a folder.",
 )
 INIT_FOLDER = Message("commands.starting.init_folder", "Folder to write into; it is made if it is missing.")
 EXAMPLE = Message("commands.starting.example", "The example to copy (default: ledernetvaerk).")
+
+BLANK = Message(
+    "commands.starting.blank", "Write a small template to fill in, in your language, instead of an example."
+)
 
 
 def init_command(locale: Locale) -> click.Command:
@@ -26,7 +31,8 @@ def init_command(locale: Locale) -> click.Command:
         "init", locale, INIT_HELP, does="planner.cli.actions.starting:run_init",
         params=[
             folder(INIT_FOLDER),
-            Option("--example", says=EXAMPLE, of=NAME, type=OneOf(DESCRIPTIONS), default=DEFAULT),
+            Option("--example", says=EXAMPLE, of=NAME, type=OneOf(DESCRIPTIONS)),
+            Option("--blank", says=BLANK, is_flag=True),
         ],
     )  # fmt: skip
 

@@ -1,3 +1,5 @@
+import pytest
+
 from constraints.problem.problem import Problem
 from constraints.rules.joint_gap import JointGap
 from tests.constraints.builders import JOINT, NORD, SYD, meeting, planned, problem, said
@@ -70,12 +72,18 @@ def test_days_are_counted_from_the_last_day_of_a_long_joint_meeting() -> None:
 
 def test_other_joint_meetings_in_between_do_not_hide_the_regional_round() -> None:
     of = problem([meeting("a", JOINT), meeting("b", JOINT), meeting("c")], JointGap(min_days_after=3))
-    plan = (planned(of, "a", 4), planned(of, "b", 0), planned(of, "c", 5))
-    assert said(of, *plan) == [(
-        "Møde c, Nord comes 1 day after Møde a; at least 3 are required.",
-        "Møde c, Nord ligger 1 dag efter Møde a; der kræves mindst 3.",
-    )]  # fmt: skip
-    assert not accepts(of, {"a": (4, 0), "b": (0, 0), "c": (5, 0)})
+    plan = (planned(of, "a", 4), planned(of, "b", 5), planned(of, "c", 5))
+    assert said(of, *plan) == [
+        (
+            "Møde c, Nord comes 1 day after Møde a; at least 3 are required.",
+            "Møde c, Nord ligger 1 dag efter Møde a; der kræves mindst 3.",
+        ),
+        (
+            "Møde c, Nord comes 0 days after Møde b; at least 3 are required.",
+            "Møde c, Nord ligger 0 dage efter Møde b; der kræves mindst 3.",
+        ),
+    ]
+    assert not accepts(of, {"a": (4, 0), "b": (5, 0), "c": (5, 0)})
 
 
 def test_only_the_regional_rounds_next_to_the_joint_meeting_count() -> None:
@@ -87,10 +95,30 @@ def test_only_the_regional_rounds_next_to_the_joint_meeting_count() -> None:
         assert accepts(of, plan) is free
 
 
-def test_only_limits_make_it_active() -> None:
-    assert not JointGap().active
-    assert JointGap(min_days_after=1).active
-    assert JointGap(min_days_before=1).active
+@pytest.mark.parametrize(
+    ("plan", "kept"),
+    [
+        ((0, 5, 5, 5), True),
+        ((5, 5, 5, 6), True),
+        ((0, 5, 4, 6), False),
+        ((6, 5, 7, 7), False),
+    ],
+)
+def test_with_no_gap_rounds_still_keep_their_order(plan: tuple[int, ...], kept: bool) -> None:  # noqa: FBT001
+    of = network(JointGap())
+    assert (found(of, *plan) == []) is kept
+    assert allowed(of, *plan) is kept
+
+
+def test_joint_rounds_keep_their_order_among_themselves() -> None:
+    of = problem([meeting("a", JOINT), meeting("b", JOINT)], JointGap())
+    assert said(of, planned(of, "a", 4), planned(of, "b", 3)) == [(
+        "Møde b begins on Thursday 9 March 2023, before Møde a is over; rounds keep the order of their windows.",
+        ("Møde b begynder torsdag den 9. marts 2023, før Møde a er slut; runder holdes i den rækkefølge, deres vinduer "
+        "har."),
+    )]  # fmt: skip
+    assert not accepts(of, {"a": (4, 0), "b": (3, 0)})
+    assert accepts(of, {"a": (4, 0), "b": (4, 0)})
 
 
 DEMANDS = {

@@ -1,8 +1,10 @@
 import pytest
 
+from constraints.conflicts.quick_checks import quick_check
 from constraints.problem.problem import Problem
 from constraints.rules.region_gap import RegionGap
-from tests.constraints.builders import NORD, SYD, meeting, planned, problem, said
+from constraints.rules.window import Window
+from tests.constraints.builders import NORD, SYD, days, meeting, planned, problem, said
 from tests.constraints.examples import ALL, TWO, Demand, case
 from tests.constraints.solving import accepts
 
@@ -40,15 +42,18 @@ def test_meetings_too_far_from_each_other_are_named() -> None:
     assert not accepts(of, {"a": (1, 0), "b": (6, 0)})
 
 
-def test_the_later_round_never_comes_first() -> None:
-    of = network(RegionGap(max_days=4))
-    assert found(of, 4, 1) == [(
-        ("Møde b, Nord begins on Tuesday 7 March 2023, before Møde a, Nord is over; at least 0 days must lie between "
-        "them."),
-        ("Møde b, Nord begynder tirsdag den 7. marts 2023, før Møde a, Nord er slut; der skal være mindst 0 dage "
-        "imellem."),
+@pytest.mark.parametrize("rule", [RegionGap(), RegionGap(min_days=0, max_days=4)])
+def test_the_later_round_never_comes_first_whatever_the_gap(rule: RegionGap) -> None:
+    of = network(rule)
+    assert found(of, 4, 3) == [(
+        ("Møde b, Nord begins on Thursday 9 March 2023, before Møde a, Nord is over; rounds keep the order of their "
+        "windows."),
+        ("Møde b, Nord begynder torsdag den 9. marts 2023, før Møde a, Nord er slut; runder holdes i den rækkefølge, "
+        "deres vinduer har."),
     )]  # fmt: skip
-    assert not accepts(of, {"a": (4, 0), "b": (1, 0)})
+    assert not accepts(of, {"a": (4, 0), "b": (3, 0)})
+    assert found(of, 4, 4) == []
+    assert accepts(of, {"a": (4, 0), "b": (4, 0)})
 
 
 def test_days_are_counted_from_the_last_day_of_a_long_meeting() -> None:
@@ -64,13 +69,18 @@ def test_meetings_of_different_regions_do_not_follow_each_other() -> None:
     assert accepts(of, {"a": (1, 0), "b": (1, 0)})
 
 
-def test_only_limits_make_it_active() -> None:
-    assert not RegionGap().active
-    assert RegionGap(min_days=1).active
-    assert RegionGap(max_days=1).active
+def test_an_order_that_windows_do_not_allow_is_found_without_a_solver() -> None:
+    of = problem([meeting("a", window=days(5, 9)), meeting("b", window=days(1, 3))], Window(), RegionGap())
+    (conflict,) = quick_check(of)
+    assert conflict.message.key == "quick_checks.order"
 
 
 DEMANDS = {
+    "order": Demand(
+        lambda: case("region_gap", meeting("a"), meeting("b"), about=TWO),
+        en="Møde b, Nord must not begin before Møde a, Nord is over.",
+        da="Møde b, Nord må ikke begynde, før Møde a, Nord er slut.",
+    ),
     "": Demand(
         lambda: case("region_gap", meeting("a"), meeting("b"), about=TWO, given={"min_days": 90}),
         en="Møde b, Nord must come at least 90 days after Møde a, Nord.",

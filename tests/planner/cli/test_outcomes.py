@@ -174,3 +174,22 @@ def test_where_the_time_went_is_said_in_the_networks_language(play: Play, capsys
         "opbygning af modellen   0,5 s", "søgning                1,25 s", "rest                   0,25 s",
         "i alt                     2 s",
     ]  # fmt: skip
+
+
+def test_a_folder_that_holds_a_network_is_solved_where_none_is_named(
+    play: Play, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(play(lambda problem, *_args, **_options: found(problem)))
+    assert run(["solve"]) == 0
+    assert capsys.readouterr().out.startswith("Prøvenetværk\n")
+
+
+def test_an_example_that_is_named_is_solved_in_any_folder(
+    play: Play, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def none(_problem: Problem, *_args: object, **_options: object) -> Outcome:
+        return Outcome(OutcomeStatus.INFEASIBLE, seconds=1.0)
+
+    monkeypatch.chdir(play(none))
+    run(["solve", "--example", "referencenetvaerk"])
+    assert not capsys.readouterr().out.startswith("Prøvenetværk")

@@ -5,9 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from calendars.language import LOCALES
+from constraints.conflicts.quick_checks import quick_check
 from planner import __version__
 from planner.cli.program import run
 from planner.examples import DESCRIPTIONS
+from planner.files.load import load_network
+from planner.network.problem import build_problem
 
 
 @pytest.fixture(autouse=True)
@@ -49,6 +53,25 @@ def test_init_writes_a_network_and_says_what_comes_next(capsys: pytest.CaptureFi
     assert "mine/network.toml" in names
     assert all(Path(name).is_file() for name in names)
     assert written.err == "Now: planner solve mine\n"
+
+
+def test_init_writes_a_template_in_the_language_instead_of_an_example(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for locale in LOCALES:
+        monkeypatch.setenv("LC_ALL", locale)
+        assert run(["init", locale, "--blank"]) == 0
+        remarks: list[object] = []
+        network = load_network(Path(locale), remarks.append)
+        assert (network.settings.locale, len(network.members), remarks) == (locale, 2, [])
+        assert not quick_check(build_problem(network))
+    capsys.readouterr()
+
+
+def test_init_writes_an_example_or_a_template_not_both(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["init", "mine", "--blank", "--example", "referencenetvaerk"]) == 2
+    assert "--blank" in capsys.readouterr().err
+    assert not Path("mine").exists()
 
 
 def test_init_overwrites_nothing(capsys: pytest.CaptureFixture[str]) -> None:

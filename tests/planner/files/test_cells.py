@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 from pydantic import Field
 
 from calendars.language import WrongValueError
-from planner.files.cells import CellForms, Reader, clock, reader_of, whole_number, yes_or_no
+from planner.files.cells import CellForms, Reader, clock, read_columns, reader_of, whole_number, yes_or_no
+from planner.files.text import read_csv
 from planner.network.settings import TableForms
-from tests.messages import Told, as_told, told
+from planner.network.tables import MEMBERS
+from tests.messages import Told, as_told, told, told_at
 
 DANISH = CellForms.of(TableForms(), "da")
 ENGLISH = CellForms.of(TableForms(), "en")
@@ -92,3 +94,22 @@ def test_cells_are_read_by_the_type_of_their_column() -> None:
 
 def test_without_forms_dates_and_decimals_stay_text() -> None:
     assert [reader_of(kind, None)("2023-03-05") for kind in (date, float)] == ["2023-03-05"] * 2
+
+
+@pytest.mark.parametrize(
+    ("cell", "key"),
+    [("#N/A", "cells.formula_error"), ("#I/T", "cells.formula_error"), ("#VÆRDI!", "cells.formula_error"),
+     ("#ref!", "cells.formula_error"), ("######", "cells.too_narrow")],
+)  # fmt: skip
+def test_what_a_spreadsheet_writes_for_a_missing_value_is_refused_in_every_column(cell: str, key: str) -> None:
+    text = read_csv(f"id;municipality;role\na1;{cell};x\na2;b;{cell}\n", "members.csv")
+    errors = [error for column in read_columns(MEMBERS, text, DANISH, ()) for error in column.errors(MEMBERS, text)]
+    assert [as_told(error) for error in errors] == [
+        told_at("members.csv:2 municipality", key, found=cell),
+        told_at("members.csv:3 role", key, found=cell),
+    ]
+
+
+def test_a_name_with_a_hash_is_a_name() -> None:
+    text = read_csv("id;municipality;role\na1;b;#1\n", "members.csv")
+    assert [error for column in read_columns(MEMBERS, text, DANISH, ()) for error in column.errors(MEMBERS, text)] == []

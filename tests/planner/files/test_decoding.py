@@ -20,10 +20,14 @@ def test_letters_put_together_from_two_characters_become_one() -> None:
     assert decode("A\u030aben".encode(), "members.csv") == "Åben"
 
 
-def test_another_encoding_is_told_with_byte_line_and_cure() -> None:
-    assert said("id;name\n0175;Rødovre\n".encode("cp1252")) == told_at(
-        "members.csv:2", "text.not_utf8", byte="0xF8", char="ø"
-    )
+def test_another_encoding_is_told_with_letter_line_and_cure() -> None:
+    found = said("id;name\n0175;Rødovre\n".encode("cp1252"))
+    assert found == told_at("members.csv:2", "text.not_utf8", char="ø")
+
+
+@pytest.mark.parametrize("data", [b"PK\x03\x04\x14\x00", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00"])
+def test_a_workbook_is_recognised_whatever_its_name(data: bytes) -> None:
+    assert said(data) == told_at("members.csv", "text.workbook")
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be"])

@@ -148,3 +148,56 @@ def test_a_table_of_staff_that_others_need_is_told_first_and_each_name_once(netw
 def test_without_staff_anywhere_their_table_is_not_missed(network_files: NetworkFiles) -> None:
     network_files.remove("staff.csv").replace("network.toml", "staff = { KL = 1 }\n", "")
     assert network_files.wrong() == []
+
+
+@pytest.mark.parametrize(("table", "workbook"), [("members", "members.xlsx"), ("busy", "busy.ods")])
+def test_a_workbook_in_place_of_a_table_is_told(network_files: NetworkFiles, table: str, workbook: str) -> None:
+    if table == "members":
+        network_files.remove("members.csv")
+    network_files.write(workbook, b"PK\x03\x04")
+    expected = told_at(f"{table}.csv", "load.workbook_instead", found=workbook, table=f"{table}.csv")
+    assert expected in network_files.wrong()
+
+
+def test_an_invisible_character_in_the_settings_is_told_with_its_line(network_files: NetworkFiles) -> None:
+    network_files.replace("network.toml", 'id = "nord"', 'id = "nord\u200b"')
+    expected = told_at("network.toml:7 regions[1].id", "text.invisible", found="nord<U+200B>", name="zero width space")
+    assert network_files.wrong() == [expected]
+
+
+def test_tables_as_spreadsheets_save_them_in_danish_are_read(network_files: NetworkFiles) -> None:
+    plain = network_files.write("busy.csv", "person;first_day;last_day\na1;2023-03-05;\nK1;2023-03-06;\n").load()
+    network_files.write(
+        "busy.csv",
+        "Optaget pr. 1. januar\tkilde: HR\nPerson\tFørste dag\tSidste dag\na1\t44990\nK1\t2023-03-06 00:00:00\t\t\n",
+    )
+    network_files.write(
+        "members.csv", FILES["members.csv"].replace("id;municipality;role", "\nMedlemmer;;\nId;Kommune;Rolle")
+    )
+    assert network_files.load() == plain
+
+
+def test_a_name_that_only_one_has_stands_for_its_id(network_files: NetworkFiles) -> None:
+    closed = "[[blackouts]]\nreason = 'x'\nfirst_day = 2023-03-05\nregions = ['nord']\nvenues = ['akkc']\n"
+    rows = "scope;target;first_day;reason\nmunicipality;0851;2023-03-05;x\nvenue;akkc;2023-03-05;x\n"
+    plain = network_files.add("network.toml", closed).write("blackouts.csv", rows).load()
+    network_files.replace("network.toml", closed, closed.replace("nord", "Nordjylland").replace("akkc", "AKKC"))
+    network_files.write("blackouts.csv", rows.replace("0851", "Aalborg").replace("akkc", "AKKC"))
+    network_files.replace("members.csv", "0851", "Aalborg")
+    network_files.replace("municipalities.csv", ";nord;", ";Nordjylland;")
+    network_files.replace("rooms.csv", "akkc;A;Store", "AKKC;A;Store")
+    assert network_files.load() == plain
+
+
+def test_a_name_that_two_have_or_that_is_an_id_stands_for_itself(network_files: NetworkFiles) -> None:
+    network_files.replace("municipalities.csv", "0860;Hjørring", "0860;Aalborg")
+    network_files.replace("members.csv", "a1;0851", "a1;Aalborg")
+    (wrong,) = network_files.wrong()
+    assert (wrong.key, wrong.place) == ("references.unknown", "members.csv:2 municipality")
+    network_files.replace("municipalities.csv", "0860;Aalborg", "0860;0607").replace("members.csv", "Aalborg", "0607")
+    assert network_files.load().members[0].municipality == "0607"
+
+
+def test_a_table_of_blackouts_without_scopes_is_told(network_files: NetworkFiles) -> None:
+    network_files.write("blackouts.csv", "target;first_day;reason\nakkc;2023-03-05;x\n")
+    assert network_files.wrong() == [told_at("blackouts.csv:1 scope", "cells.missing_column")]

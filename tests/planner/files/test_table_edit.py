@@ -9,33 +9,41 @@ from hypothesis import strategies as st
 
 from planner.files.tables import edit_rows, empty_like
 from planner.files.text import decode, read_csv
+from planner.network.tables import BUSY as TABLE
+from planner.network.tables import MEMBERS
 
 BUSY = "person;first_day;from\r\nK1;5.3.2023;\r\n\r\na1;6.3.2023;09:00\r\n"
 
 
 def test_rows_go_and_come_and_the_rest_stays_as_it_is() -> None:
-    found = edit_rows(("\ufeff" + BUSY).encode(), {2}, [{"person": "b1", "first_day": "7.3.2023"}])
+    found = edit_rows(("\ufeff" + BUSY).encode(), TABLE, {2}, [{"person": "b1", "first_day": "7.3.2023"}])
     assert found.decode() == "\ufeffperson;first_day;from\r\n\r\na1;6.3.2023;09:00\r\nb1;7.3.2023;\r\n"
 
 
 def test_nothing_changes_where_nothing_is_asked() -> None:
-    assert edit_rows(BUSY.encode(), set(), []) == BUSY.encode()
+    assert edit_rows(BUSY.encode(), TABLE, set(), []) == BUSY.encode()
 
 
 def test_columns_that_are_needed_are_added_to_every_row() -> None:
-    found = edit_rows(BUSY.encode(), set(), [{"person": "b1", "source": "kim; og.ics", "to": ""}])
+    found = edit_rows(BUSY.encode(), TABLE, set(), [{"person": "b1", "source": "kim; og.ics", "to": ""}])
     assert found.decode() == (
         'person;first_day;from;source\r\nK1;5.3.2023;;\r\n\r\na1;6.3.2023;09:00;\r\nb1;;;"kim; og.ics"\r\n'
     )
 
 
 def test_a_separator_line_counts_as_a_line_and_stays() -> None:
-    found = edit_rows(b"sep=;\nperson;first_day\nK1;x\nK2;y", {3}, [{"person": "K3"}])
+    found = edit_rows(b"sep=;\nperson;first_day\nK1;x\nK2;y", TABLE, {3}, [{"person": "K3"}])
     assert found == b"sep=;\nperson;first_day\nK2;y\nK3;\n"
 
 
+def test_a_title_names_in_danish_and_short_rows_stay_as_they_are() -> None:
+    before = "Optaget i 2027\nPerson\tFørste dag\nK1\t5.3.2023\nK2\n"
+    found = edit_rows(before.encode(), TABLE, {3}, [{"person": "b1", "first_day": "7.3.2023", "source": "kim"}])
+    assert found.decode() == "Optaget i 2027\nPerson\tFørste dag\tsource\nK2\nb1\t7.3.2023\tkim\n"
+
+
 def test_cells_with_line_breaks_are_one_row() -> None:
-    found = edit_rows(b'person,source\n"K\n1",a\nK2,b\n', {4}, [])
+    found = edit_rows(b'person,source\n"K\n1",a\nK2,b\n', TABLE, {4}, [])
     assert found == b'person,source\n"K\n1",a\n'
 
 
@@ -49,7 +57,7 @@ def test_cells_with_line_breaks_are_one_row() -> None:
     ],
 )
 def test_a_new_table_takes_the_form_of_another(other: str, expected: str) -> None:
-    assert empty_like(other.encode(), ["person", "source"]).decode() == expected
+    assert empty_like(other.encode(), MEMBERS, ["person", "source"]).decode() == expected
 
 
 CELLS = st.text(st.sampled_from("ab;,\"\n 'æ"), max_size=4).map(str.strip)
@@ -75,7 +83,7 @@ def test_the_rows_are_those_that_were_asked_for(
     assert isinstance(text, str)
     lines = read_csv(text, "busy.csv").lines
     without = {lines[row] for row in gone if row < len(rows)}
-    after = decode(edit_rows(data, without, [{"person": one, "source": two} for one, two in added]), "busy.csv")
+    after = decode(edit_rows(data, TABLE, without, [{"person": one, "source": two} for one, two in added]), "busy.csv")
     assert isinstance(after, str)
     found = read_csv(after, "busy.csv")
     assert found.errors == ()

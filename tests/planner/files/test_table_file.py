@@ -109,10 +109,10 @@ def test_rows_that_are_wrong_in_the_same_way_are_told_once_and_counted(network_f
 
 
 def test_columns_that_are_not_known_are_told_with_those_that_are(network_files: NetworkFiles) -> None:
-    network_files.write("members.csv", "id;kommune\na1;0851\n")
+    network_files.write("members.csv", "id;hjemsted\na1;0851\n")
     assert network_files.wrong() == [
         told_at(
-            "members.csv:1 kommune",
+            "members.csv:1 hjemsted",
             "cells.unknown_column",
             hint=told("planner.errors.known", names=["from_day", "last_day", "municipality", "role"]),
         ),

@@ -97,7 +97,8 @@ def test_rules_in_force_are_those_that_ask_something_in_order_of_keys() -> None:
     keys = [rule.key() for rule in in_force({"region_gap": RegionGap(min_days=90)})]
     assert keys == sorted(keys)
     assert {"window", "weekdays", "region_gap"} <= set(keys)
-    assert "region_gap" not in [rule.key() for rule in in_force({})]
+    assert {"region_gap", "joint_gap"} <= {rule.key() for rule in in_force({})}
+    assert "round_span" not in [rule.key() for rule in in_force({})]
 
 
 def test_a_network_survives_being_validated_once_more() -> None:

@@ -77,7 +77,30 @@ def nowhere(**staff: int) -> Network:
         Venue(id="akkc", name="AKKC", region="nord", lat=57.0, lon=10.0),
         Venue(id="messe-c", name="MESSE C", region="syd"),
     )
-    return small_network(small_settings(rounds=(small_round(staff=staff),)), venues=venues)
+    return small_network(small_settings(rounds=(small_round(staff=staff),), rules=RULES), venues=venues)
+
+
+RULES = {"travel": {"points": 1}, "staff_travel": {"max_minutes": 90}}
+
+
+@pytest.mark.parametrize(
+    ("rules", "file"),
+    [
+        ({}, None),
+        ({"travel": {"points": 0}, "staff_travel": {}}, None),
+        ({"travel": {"points": 1}}, "travel.csv"),
+        ({"worst_travel": {"points": 1}}, "travel.csv"),
+        ({"staff_travel": {"max_minutes": 90}}, "venue_travel.csv"),
+    ],
+)
+def test_minutes_are_asked_for_only_where_a_rule_needs_them(rules: dict[str, object], file: str | None) -> None:
+    network = nowhere(KL=1)
+    network = network.changed(settings=network.settings.changed(rules=rules))
+    if file is None:
+        assert build_problem(network).travel.tolist() == [[0, 0], [0, 0]]
+    else:
+        (sentence,) = sentences(network)
+        assert sentence.endswith(f" in {file}")
 
 
 def test_a_venue_without_coordinates_and_minutes_is_told() -> None:
@@ -123,7 +146,7 @@ def test_the_staffs_way_between_venues_must_be_known_where_staff_are_needed() ->
 
 def test_a_municipality_without_coordinates_is_told_with_its_line(tmp_path_factory: pytest.TempPathFactory) -> None:
     files = NetworkFiles(tmp_path_factory.mktemp("network"))
-    files.replace("municipalities.csv", "57,464;9,982", ";")
+    files.replace("municipalities.csv", "57,464;9,982", ";").add("network.toml", "[rules.travel]\npoints = 1\n")
     assert sentences(files.load()) == [
         (
             "municipalities.csv:3 lat: travel from Hjørring is not known: give it coordinates (lat, lon), or minutes to"

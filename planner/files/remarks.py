@@ -1,0 +1,77 @@
+"""Remarks about a network that is valid, but hardly what was meant: nobody asked, places far from all others."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import numpy as np
+
+from calendars.language import Message
+from planner.errors import InputError, abbreviated
+from planner.network.membership import meeting_id
+from planner.network.network import Network
+from planner.network.tables import Municipality, Venue
+from planner.network.travel import kilometres, radians
+
+NO_MUNICIPALITY = Message("remarks.no_municipality", "no municipality belongs to {region}, so it has no meetings")
+NOBODY = Message("remarks.nobody", "nobody is asked to {meetings}: {region} has no members who belong to {n:it|them}")
+FAR = Message("remarks.far", "{place} lies {km} km from every other place; are lat and lon right?")
+SWAPPED = Message("remarks.swapped", "{place} lies {km} km from every other place; lat and lon seem to be swapped")
+
+_FAR_KM = 300
+"""Kilometres as the crow flies, about five hours by road, beyond which a place is remarked."""
+_PLACES_MAX = 3_000
+"""Places that are compared with each other; with more it would take seconds."""
+
+
+def remarks(network: Network) -> Iterator[InputError]:
+    """Yield what the planner should look at, though it is no error."""
+    yield from _empty_regions(network)
+    yield from _far_places(network)
+
+
+def _empty_regions(network: Network) -> Iterator[InputError]:
+    """Yield a remark for each region without municipalities, and for each with meetings to which nobody is asked."""
+    joined = {each.region for each in network.municipalities} | {each.region for each in network.region_changes}
+    roles: dict[str, set[str]] = defaultdict(set)
+    for member in network.members:
+        roles[member.municipality].add(member.role)
+    deserted: dict[str, list[str]] = defaultdict(list)
+    dropped = {choice.meeting for choice in network.settings.choices if choice.dropped}
+    for round_, region in network.meetings:
+        name = meeting_id(round_.id, region)
+        if region is not None and name not in dropped:
+            homes = network.membership.municipalities_of(region, round_.window.first)
+            found = {role for home in homes for role in roles[home]}
+            if not (found if round_.roles is None else found & {*round_.roles}):
+                deserted[region].append(name)
+    for number, region_ in enumerate(network.settings.regions):
+        path = ("regions", number)
+        names = deserted.get(region_.id)
+        if region_.id not in joined:
+            yield network.lines.settings_error(path, NO_MUNICIPALITY, region=region_.name)
+        elif names:
+            yield network.lines.settings_error(
+                path, NOBODY, region=region_.name, meetings=abbreviated(names), n=len(names)
+            )
+
+
+def _far_places(network: Network) -> Iterator[InputError]:
+    """Yield a remark for each place that lies far from all others."""
+    tables: tuple[tuple[str, tuple[Municipality | Venue, ...]], ...] = (
+        ("municipalities", network.municipalities), ("venues", network.venues)
+    )  # fmt: skip
+    places = [(table, row, each) for table, rows in tables for row, each in enumerate(rows) if each.lat is not None]
+    if len(places) > _PLACES_MAX or len(places) <= 1:
+        return
+    points = radians([each for _, _, each in places])
+    distances = kilometres(points, points)
+    swapped = kilometres(points[:, ::-1], points)
+    for all_distances in (distances, swapped):
+        np.fill_diagonal(all_distances, np.inf)
+    for number, (table, row, place) in enumerate(places):
+        nearest = float(distances[number].min())
+        if nearest > _FAR_KM:
+            sentence = SWAPPED if swapped[number].min() <= _FAR_KM else FAR
+            yield network.lines.table_error(table, row, "lat", sentence, place=place.name, km=round(nearest))

@@ -1,0 +1,53 @@
+"""What is said of networks that are valid, but hardly what was meant."""
+
+from planner.errors import InputError
+from planner.files.load import load_network
+from tests.messages import Told, as_told, told_at
+from tests.planner.network_files import FILES, NetworkFiles
+
+THIRD = '[[regions]]\nid = "ost"\nname = "Øst"\n'
+
+
+def remarks(files: NetworkFiles) -> list[Told]:
+    found: list[InputError] = []
+    load_network(files.path, found.append)
+    return [as_told(each) for each in found]
+
+
+def test_an_ordinary_network_needs_no_remark(network_files: NetworkFiles) -> None:
+    assert remarks(network_files) == []
+
+
+def test_a_region_without_municipalities_is_said(network_files: NetworkFiles) -> None:
+    network_files.replace("network.toml", "[meetings]", f"{THIRD}[meetings]")
+    assert remarks(network_files) == [told_at("network.toml:14 regions[3]", "remarks.no_municipality", region="Øst")]
+    network_files.write("region_changes.csv", "municipality;region;from_day\n0860;ost;2024-01-01\n")
+    assert remarks(network_files) == []
+
+
+def test_meetings_to_which_nobody_is_asked_are_said(network_files: NetworkFiles) -> None:
+    network_files.replace("members.csv", "c1;0607;chef\n", "")
+    (found,) = remarks(network_files)
+    assert (found.key, found.place) == ("remarks.nobody", "network.toml:10 regions[2]")
+    assert (found.values["region"], found.values["n"]) == ("Syddanmark", 2)
+
+
+def test_only_members_with_the_roles_of_a_round_are_asked(network_files: NetworkFiles) -> None:
+    network_files.replace("network.toml", 'kind = "regional"', 'kind = "regional"\nroles = ["leder"]')
+    (found,) = remarks(network_files)
+    assert (found.key, found.values["region"]) == ("remarks.nobody", "Syddanmark")
+
+
+def test_latitude_and_longitude_that_are_swapped_are_said(network_files: NetworkFiles) -> None:
+    swapped = FILES["municipalities.csv"].replace("57,464;9,982", "9,982;57,464")
+    network_files.write("municipalities.csv", swapped)
+    (found,) = remarks(network_files)
+    assert (found.key, found.place) == ("remarks.swapped", "municipalities.csv:3 lat")
+    assert found.values["place"] == "Hjørring"
+
+
+def test_a_place_far_from_all_others_is_said(network_files: NetworkFiles) -> None:
+    network_files.write("venues.csv", FILES["venues.csv"].replace("55,566;9,753", "55,566;39,753"))
+    (found,) = remarks(network_files)
+    assert (found.key, found.place, found.values["place"]) == ("remarks.far", "venues.csv:3 lat", "MESSE C")
+    assert 1800 < int(str(found.values["km"])) < 1900
