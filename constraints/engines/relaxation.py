@@ -96,8 +96,10 @@ class LinearRelaxation:
         self.columns = matrix.columns
         self._late = matrix.late
         self.program, self._ties = _with_link_rows(MipProgram.of(matrix), matrix.pairs)
-        self._absolute = abs(self.program.rows)
-        holds_late = self._absolute @ matrix.late.astype(np.float64) > 0
+        absolute = abs(self.program.rows)
+        holds_late = absolute @ matrix.late.astype(np.float64) > 0
+        self._reach = np.maximum(np.maximum(abs(self.program.lower), abs(self.program.upper)), 1.0)
+        self._row_reach = absolute @ self._reach
         self._solved = np.flatnonzero(~holds_late)
         self._own = int((self._solved < matrix.rows).sum())
         self._model_rows = matrix.rows
@@ -206,11 +208,11 @@ class LinearRelaxation:
         Accuracy and Stability of Numerical Algorithms, 2002, section 3.1); eps is two units.
         """
         program, size = self.program, np.abs(duals)
-        box = np.maximum(np.maximum(np.abs(program.lower), np.abs(program.upper)), 1.0)
-        total = size @ np.abs(limits) + (np.abs(program.cost) + self._absolute.T @ size) @ box + abs(program.offset)
+        total = size @ (np.abs(limits) + self._row_reach) + np.abs(program.cost) @ self._reach + abs(program.offset)
         for pair in self._pairs:
             total += 3 * (float(np.abs(pair.cost).max(initial=0)) + 2 * size.max(initial=0.0))
-        terms = sum(self._absolute.shape) + self._absolute.shape[0] + len(self._pairs) + 10
+        rows, columns = program.rows.shape
+        terms = 2 * rows + columns + len(self._pairs) + 10
         return float(2 * np.finfo(np.float64).eps * terms * total)
 
     def _pair_reduced(self) -> list[Floats]:
