@@ -29,6 +29,11 @@ KILLED = Message("solve.killed", "The system ended the solving process, perhaps 
 HUNG = Message("solve.hung", "The solving process no longer answered and was ended.")
 CUT_SHORT = Message("solve.cut_short", "The time was up after {seconds} seconds.")
 STOPPED = Message("solve.stopped", "Stopped by the user.")
+REFUTED = Message(
+    "solve.refuted",
+    "The engines agreed that there is no such plan, but this one was checked; that is an error in this program, please"
+    " report it.",
+)
 
 
 class EngineFailedError(Exception):
@@ -123,7 +128,8 @@ class _Solve:
         self._newest: PlanFound | None = None
         self._best: PlanFound | None = None
         self._verdict: Verdict | None = None
-        self._bound: int | None = None
+        self._bound: Bound | None = None
+        self._refuted = False
         self._phases: dict[str, float] = {}
 
     def run(self, stop: threading.Event | None) -> Outcome:
@@ -167,8 +173,8 @@ class _Solve:
                 if self._is_better(message):
                     self._newest = message
                 return
-            case Bound(points) if self._bound is None or points > self._bound:
-                self._bound = points
+            case Bound() if not self._refuted and (self._bound is None or message.points > self._bound.points):
+                self._bound = message
                 self._report()
             case PhaseDone(name, seconds):
                 self._phases[name] = self._phases.get(name, 0.0) + seconds
@@ -193,29 +199,44 @@ class _Solve:
 
     def _report(self) -> None:
         best, plan = (self._verdict.objective, self._best.plan) if self._verdict and self._best else (None, None)
-        self._on_progress(Progress(self._seconds(), best, self._bound, plan, self._verdict))
+        if self._bound and best is not None and best < self._bound.points:
+            self._bound, self._refuted = None, True
+        self._on_progress(Progress(self._seconds(), best, self._points_of_bound, plan, self._verdict))
+
+    @property
+    def _points_of_bound(self) -> int | None:
+        return self._bound.points if self._bound else None
 
     def _seconds(self) -> float:
         return time.monotonic() - self._begun
 
     def _finished(self, message: Finished) -> Outcome:
         self._accept()
-        # The warm start may have found a plan where the main process found none.
-        has_plan = self._verdict is not None and message.status in {OutcomeStatus.UNKNOWN, OutcomeStatus.INFEASIBLE}
-        status = self._status() if has_plan else message.status
-        return self._outcome(status, message.proof, peak_memory=message.peak_memory)
+        if self._verdict is None:
+            none = message.status is OutcomeStatus.INFEASIBLE
+            status = OutcomeStatus.INFEASIBLE if none else OutcomeStatus.UNKNOWN
+            return self._outcome(status, message.proof, peak_memory=message.peak_memory)
+        # The warm start may have found a plan where the main process found none, or a better one.
+        self._refuted |= message.status is OutcomeStatus.INFEASIBLE
+        return self._outcome(self._status(), self._proof(*message.proof), peak_memory=message.peak_memory)
 
     def _ended(self, said: BoundMessage, *, interrupted: bool = False, failed: bool = False) -> Outcome:
         self._accept()
         if failed and self._best is None:
             raise EngineFailedError(said)
         self._solvers.kill()
-        return self._outcome(self._status(), (said,), interrupted=interrupted)
+        return self._outcome(self._status(), (*self._proof(), said), interrupted=interrupted)
+
+    def _proof(self, *otherwise: BoundMessage) -> tuple[BoundMessage, ...]:
+        """Return what the status of a plan rests on; what `otherwise` says if nothing is proved about it."""
+        if self._refuted:
+            return (BoundMessage(REFUTED),)
+        return (self._bound.proof,) if self._bound and self._status() is OutcomeStatus.OPTIMAL else otherwise
 
     def _status(self) -> OutcomeStatus:
         if self._verdict is None:
             return OutcomeStatus.UNKNOWN
-        proved = self._bound is not None and self._verdict.objective <= self._bound
+        proved = self._bound is not None and self._verdict.objective == self._bound.points
         return OutcomeStatus.OPTIMAL if proved else OutcomeStatus.FEASIBLE
 
     def _outcome(
@@ -227,7 +248,7 @@ class _Solve:
             plan=best.plan if best else None,
             verdict=self._verdict,
             objective=self._verdict.objective if self._verdict else None,
-            bound=self._bound,
+            bound=self._points_of_bound,
             seconds=self._seconds(),
             phases=self._phases,
             peak_memory=own_memory() + max(peak_memory, children_memory()) + self._solvers.early_memory,

@@ -86,6 +86,8 @@ class EngineOracle:
         smaller, back = found
         answer = self._engine.solve(SolveRequest(smaller, deadline - time.monotonic()))
         if answer.point is not None:
+            if not smaller.admits(answer.point):
+                raise ContradictionError
             return plan_of(model, back(answer.point))
         if answer.status is not SolveStatus.INFEASIBLE:
             raise UndecidedError
@@ -157,8 +159,15 @@ class ConfirmedOracle:
             LiedError: if one finds a plan.
             UnsureError: if there is no result in time.
         """
-        if any(self._checked(oracle, problem) is not None for oracle in (self._first, self._second)):
-            raise ContradictionError
+        undecided = False
+        for oracle in (self._first, self._second):
+            try:
+                if self._checked(oracle, problem) is not None:
+                    raise ContradictionError
+            except UndecidedError:
+                undecided = True  # the other one may have a plan all the same
+        if undecided:
+            raise UndecidedError
 
     def trusted(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Return the result of a function that uses this oracle.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from calendars.child import messages_from_parent
 from constraints.check import check
 from constraints.conflicts.conflict import Concession, apply_concessions, loosenings_of
-from constraints.conflicts.oracle import EngineOracle, UndecidedError
+from constraints.conflicts.oracle import ContradictionError, EngineOracle, UndecidedError
 from constraints.engines.cp_sat import CpSat
 from constraints.engines.highs import Highs
 from constraints.engines.presolve import shrink
@@ -109,7 +109,10 @@ class RepairSearch:
     def _ask(self, oracle: Oracle, problem: Problem, deadline: float) -> Plan | None:
         if time.monotonic() > self._deadline:
             raise UndecidedError
-        plan = oracle.plan(problem, deadline)
+        try:
+            plan = oracle.plan(problem, deadline)
+        except ContradictionError:
+            raise UndecidedError from None
         if plan is not None and check(problem, plan).broken:
             raise UndecidedError
         return plan
@@ -293,6 +296,6 @@ def cheapest_plan(problem: Problem, deadline: float) -> Plan | None:
         return None
     smaller, back = found
     answer = Highs().solve(SolveRequest(smaller, deadline - time.monotonic()))
-    if answer.status is not SolveStatus.OPTIMAL or answer.point is None:
+    if answer.status is not SolveStatus.OPTIMAL or answer.point is None or not smaller.admits(answer.point):
         return None
     return plan_of(model, back(answer.point))

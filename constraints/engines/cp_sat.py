@@ -44,11 +44,10 @@ def _solve_result(model: cp_model.CpModel, variables: list[cp_model.IntVar], tas
     status = solver.solve(model)
     if status == cp_model.INFEASIBLE:
         return SolveResult(SolveStatus.INFEASIBLE)
-    bound = solver.best_objective_bound + task.program.offset
     if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-        return SolveResult(SolveStatus.STOPPED, None, bound)
+        return SolveResult(SolveStatus.STOPPED)
     point = np.array([solver.value(variable) for variable in variables], dtype=np.float64)
-    return SolveResult(SolveStatus.OPTIMAL if status == cp_model.OPTIMAL else SolveStatus.STOPPED, point, bound)
+    return SolveResult(SolveStatus.OPTIMAL if status == cp_model.OPTIMAL else SolveStatus.STOPPED, point)
 
 
 def stated(program: MipProgram) -> tuple[cp_model.CpModel, list[cp_model.IntVar]]:

@@ -33,6 +33,7 @@ class CrossCheck:
         self._spare: Child | None = None
         self._child: Child | None = None
         self._claim: Claim | None = None
+        self._number = 0
 
     def __enter__(self) -> Self:
         return self
@@ -58,7 +59,8 @@ class CrossCheck:
         if self._claim is not None:
             self._drop()
         self._claim = claim
-        self._free_child().send((claim, deadline - time.monotonic(), seed))
+        self._number += 1
+        self._free_child().send((self._number, claim, deadline - time.monotonic(), seed))
 
     def answer(self, claim: Claim, deadline: float, seed: int) -> SolveResult | None:
         """Return the result for a claim, or None if there is none by the deadline; arguments as for `ask`.
@@ -69,13 +71,23 @@ class CrossCheck:
             if self._claim is not claim:
                 self.ask(claim, deadline, seed)
             try:
-                found: SolveResult | None = self._free_child().receive(deadline - time.monotonic())
+                found = self._received(deadline)
             except ChildEndedError:
                 self._drop()
             else:
                 self._claim = None if found else claim
                 return found
         return SolveResult(SolveStatus.STOPPED)
+
+    def _received(self, deadline: float) -> SolveResult | None:
+        """Return the result for the last claim, past any that come late for an earlier one; None if there is none."""
+        while True:
+            message = self._free_child().receive(deadline - time.monotonic())
+            if message is None:
+                return None
+            number, found = cast("tuple[int, SolveResult]", message)
+            if number == self._number:
+                return found
 
     def _free_child(self) -> Child:
         """Return the process that checks claims: the present one, the one loaded ahead, or a new one."""
@@ -90,12 +102,13 @@ class CrossCheck:
         self._child = self._claim = None
 
 
-def answer_requests(function: str, tell: Callable[[SolveResult], None]) -> None:
-    """Run in the child process: pass each claim that the parent sends to the function ("module:name")."""
+def answer_requests(function: str, tell: Callable[[object], None]) -> None:
+    """Run in the child process: pass each claim to the function ("module:name"), and number its results."""
     module, _, name = function.partition(":")
     answer = getattr(import_module(module), name)
     while True:
-        answer(*cast("tuple[Claim, float, int]", messages_from_parent.get()), tell)
+        number, claim, seconds, seed = cast("tuple[int, Claim, float, int]", messages_from_parent.get())
+        answer(claim, seconds, seed, lambda found, number=number: tell((number, found)))
 
 
 def cp_sat(claim: Claim, seconds: float, seed: int, tell: Callable[[SolveResult], None]) -> None:

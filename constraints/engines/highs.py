@@ -56,7 +56,7 @@ class Highs:
         if np.isfinite(task.limit):
             highs.setOptionValue("objective_bound", task.limit + 0.5)
         highs.cbMipImprovingSolution.subscribe(lambda event: _report_point(task, np.array(event.data_out.mip_solution)))
-        highs.cbMipInterrupt.subscribe(lambda event: _report_bound(task, event))
+        highs.cbMipInterrupt.subscribe(lambda event: _stop_if_enough(task, event))
         highs.run()
         return _solve_result(highs, task)
 
@@ -66,7 +66,7 @@ def _solve_empty(task: SolveRequest) -> SolveResult:
     point = np.zeros(0)
     if task.program.violation(point) > TINY or task.program.offset > task.limit:
         return SolveResult(SolveStatus.INFEASIBLE)
-    return SolveResult(SolveStatus.OPTIMAL, point, task.program.offset)
+    return SolveResult(SolveStatus.OPTIMAL, point)
 
 
 def _report_point(task: SolveRequest, point: Floats) -> None:
@@ -74,8 +74,7 @@ def _report_point(task: SolveRequest, point: Floats) -> None:
         task.on_point(_rounded(task.program, point))
 
 
-def _report_bound(task: SolveRequest, event: Any) -> None:  # noqa: ANN401 - highspy has no public name for it
-    task.on_bound(event.data_out.mip_dual_bound)
+def _stop_if_enough(task: SolveRequest, event: Any) -> None:  # noqa: ANN401 - highspy has no public name for it
     if task.enough():
         event.data_in.user_interrupt = True
 
@@ -86,13 +85,9 @@ def _solve_result(highs: highspy.Highs, task: SolveRequest) -> SolveResult:
     if not len(point) or task.program.violation(point) > TINY or task.program.value(point) > task.limit + 0.5:
         claims_none = status in {known.kInfeasible, known.kObjectiveBound, known.kUnboundedOrInfeasible}
         claims_none |= status == known.kOptimal and np.isfinite(task.limit)
-        return (
-            SolveResult(SolveStatus.INFEASIBLE)
-            if claims_none
-            else SolveResult(SolveStatus.STOPPED, None, highs.getInfo().mip_dual_bound)
-        )
+        return SolveResult(SolveStatus.INFEASIBLE if claims_none else SolveStatus.STOPPED)
     claim = SolveStatus.OPTIMAL if status == known.kOptimal else SolveStatus.STOPPED
-    return SolveResult(claim, _rounded(task.program, point), highs.getInfo().mip_dual_bound)
+    return SolveResult(claim, _rounded(task.program, point))
 
 
 def _rounded(program: MipProgram, point: Floats) -> Floats:

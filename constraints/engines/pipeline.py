@@ -90,11 +90,11 @@ class Pipeline:
             self.model = known or MipModel(problem)
             matrix = self.model.matrix(problem.weights)
         with self._phase("relaxation"):
-            relaxation = LinearRelaxation(matrix, self._tell_bound)
+            relaxation = LinearRelaxation(matrix, lambda bound: self._tell_bound(bound, OWN_BOUND))
         if self._limits.workers > 1:
             self._second.get_ready()
         if not relaxation.feasible:
-            return self._judged(Claim(relaxation.program, math.inf))
+            return self._judged(Claim(relaxation.feasibility(), math.inf))
         search = ReducedCostSearch(relaxation, self._engine, self, SearchLimits(self._deadline, self._limits.seed))
         with self._phase("search"):
             claim = search.run()
@@ -112,16 +112,19 @@ class Pipeline:
             return self._finished(self._unproved, NO_ANSWER)
         if answer.status is SolveStatus.OPTIMAL:
             return self._finished(self._unproved, DISAGREE)
-        if math.isinf(self._best):
+        if math.isinf(claim.limit):
             return self._finished(OutcomeStatus.INFEASIBLE, NONE)
-        self._tell_bound(self._best)
+        self._tell_bound(claim.limit + 1, BEST)
         return self._finished(OutcomeStatus.OPTIMAL, BEST)
 
     def _finished(self, status: OutcomeStatus, sentence: Message) -> Finished:
+        return Finished(status, (self._bound_message(sentence, self._best),), own_memory() + children_memory())
+
+    def _bound_message(self, sentence: Message, points: float) -> BoundMessage:
         values: dict[str, object] = {"first": self._engine.name, "second": self._second.name}
-        if math.isfinite(self._best):
-            values["points"] = round(self._best)
-        return Finished(status, (BoundMessage(sentence, values),), own_memory() + children_memory())
+        if math.isfinite(points):
+            values["points"] = round(points)
+        return BoundMessage(sentence, values)
 
     @property
     def _unproved(self) -> OutcomeStatus:
@@ -132,20 +135,16 @@ class Pipeline:
         self._best = cost
         self._tell(PlanFound(plan_of(self.model, point), cost))
 
-    def on_bound(self, bound: float) -> None:
-        """Send a better bound, which stays below the best cost until the optimum is confirmed."""
-        self._tell_bound(min(bound, self._best - 1))
-
     def on_claim(self, claim: Claim) -> None:
         """Start the cross-check of the claim, if there is a processor for it and the core is not small."""
         if self._limits.workers > 1 and len(claim.core.cost) > SMALL_CORE_COLUMNS:
             self._second.ask(claim, self._deadline, self._limits.seed)
 
-    def _tell_bound(self, bound: float) -> None:
+    def _tell_bound(self, bound: float, sentence: Message) -> None:
         points = math.ceil(bound - TINY) if math.isfinite(bound) else -math.inf
         if points > self._bound:
             self._bound = points
-            self._tell(Bound(round(points)))
+            self._tell(Bound(round(points), self._bound_message(sentence, points)))
 
     @contextmanager
     def _phase(self, name: str) -> Iterator[None]:

@@ -56,6 +56,10 @@ class MipProgram:
         """Return the cost of a point, shape (columns,)."""
         return float(self.cost @ point) + self.offset
 
+    def admits(self, point: Floats) -> bool:
+        """Return whether an engine's point is a solution: a number for each column that violates nothing."""
+        return point.shape == self.cost.shape and bool(np.isfinite(point).all()) and self.violation(point) <= TINY
+
     def violation(self, point: Floats) -> float:
         """Return the largest violation of a row, a bound or an integrality requirement by a point."""
         activity = self.rows @ point
@@ -113,12 +117,10 @@ class SolveResult:
     Attributes:
         status: status; with a limit, INFEASIBLE claims that no solution costs at most the limit.
         point: the best solution found, shape (columns,), or None.
-        bound: lower bound on the cost of any solution, as the engine claims.
     """
 
     status: SolveStatus
     point: Floats | None = None
-    bound: float = -math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +133,6 @@ class SolveRequest:
         seed: seed of all random numbers.
         limit: greatest cost of a solution that is of interest.
         on_point: called with every better solution, shape (columns,).
-        on_bound: called with every better bound.
         enough: called regularly; the engine stops when it returns True.
     """
 
@@ -140,7 +141,6 @@ class SolveRequest:
     seed: int = 1
     limit: float = math.inf
     on_point: Callable[[Floats], None] = lambda _point: None
-    on_bound: Callable[[float], None] = lambda _bound: None
     enough: Callable[[], bool] = lambda: False
 
 

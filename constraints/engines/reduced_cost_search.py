@@ -1,5 +1,8 @@
 """Exact search in growing cores chosen by reduced costs.
 
+An engine is believed in nothing: a point is judged by its program, and that there is nothing better is a claim, which
+another engine has to confirm. Its bounds are not even asked for, as nobody could confirm them.
+
 By the bound and the reduced costs of the relaxation, a solution that costs at most bound + gap uses only certain
 columns (reduced cost fixing). The problem restricted to these columns, a core, contains every such solution. Cores are
 solved exactly, first a small one, then larger ones, until one has a solution. After a solution of cost c has been found
@@ -33,11 +36,13 @@ GROWTH = 2.0
 class Claim:
     """The claim that no solution of `core` costs at most `limit`, on which the result of a search rests.
 
-    By the reduced costs no solution outside the core costs at most `limit` either.
+    By the reduced costs no solution outside the core costs at most `limit` either, so that the claim is true if and
+    only if the model has no such solution.
 
     Attributes:
         core: the restricted program.
-        limit: the cost; infinite for the claim that there is no solution at all, where `core` is the whole problem.
+        limit: the cost; infinite for the claim that there is no solution at all, where `core` is the whole model
+            without costs.
     """
 
     core: MipProgram
@@ -49,9 +54,6 @@ class Listener(Protocol):
 
     def on_point(self, point: Floats, cost: int) -> None:
         """Receive a better solution, by column of the model, and its cost."""
-
-    def on_bound(self, bound: float) -> None:
-        """Receive a lower bound on the cost of any solution."""
 
     def on_claim(self, claim: Claim) -> None:
         """Receive what will be claimed if the engine, which is still searching, finds nothing better."""
@@ -78,7 +80,7 @@ class ReducedCostSearch:
     Args:
         relaxation: the solved relaxation of the problem.
         engine: solves the cores.
-        listener: receives better solutions, bounds and the claim.
+        listener: receives better solutions and the claim.
         effort: limits.
         decided: number of meetings that have a single candidate.
 
@@ -112,9 +114,8 @@ class ReducedCostSearch:
             claim = self._claim(shrunk, gap) if gap >= room else None
             if claim is not None:
                 self._listener.on_claim(claim)
-            if shrunk is not None and not self._search(*shrunk, gap):
+            if shrunk is not None and not self._search(*shrunk):
                 return None
-            self._listener.on_bound(min(self.best, self._relaxation.bound + gap))
             if self._improvement_gap() <= gap:
                 if claim is None or self.best < before:
                     claim = self._claim(shrink(self._relaxation.core(self._improvement_gap())), self._improvement_gap())
@@ -122,31 +123,28 @@ class ReducedCostSearch:
             choices = math.ceil(choices * GROWTH)
 
     def _claim(self, shrunk: tuple[MipProgram, Back] | None, gap: float) -> Claim:
-        if shrunk is None or not math.isfinite(self.best):
-            return Claim(self._relaxation.core(gap), self.best - 1)
-        return Claim(shrunk[0], self.best - 1)
+        if math.isinf(self.best):
+            return Claim(self._relaxation.feasibility(), math.inf)
+        return Claim(self._relaxation.core(gap) if shrunk is None else shrunk[0], self.best - 1)
 
     def _improvement_gap(self) -> float:
         """Return the gap of the cheapest improvement: its greatest cost above the bound of the relaxation."""
         return self.best - 1 - self._relaxation.bound
 
-    def _search(self, core: MipProgram, back: Back, gap: float) -> bool:
+    def _search(self, core: MipProgram, back: Back) -> bool:
         """Search for the best solution of a core, and return whether the engine has completed the search."""
 
         def better(point: Floats) -> None:
+            if not core.admits(point):
+                return
             cost = round(core.value(point))
             if cost < self.best:
                 self.best = cost
                 self._listener.on_point(back(point)[: self._relaxation.columns], cost)
 
-        def higher(bound: float) -> None:
-            self._listener.on_bound(min(bound, self._relaxation.bound + gap))
-
         effort = self._effort
         seconds = effort.deadline - time.monotonic()
-        answer = self._engine.solve(
-            SolveRequest(core, seconds, effort.seed, self.best - 1, better, higher, effort.enough)
-        )
+        answer = self._engine.solve(SolveRequest(core, seconds, effort.seed, self.best - 1, better, effort.enough))
         if answer.point is not None:
             better(answer.point)
         return answer.status is not SolveStatus.STOPPED

@@ -3,8 +3,8 @@
 A pair cost is linearised by a column p[i, j] for each pair of options. Nearly all of these are useless, so they are
 added by column generation, when their reduced costs are negative. Lazy columns and all rows that contain one are
 omitted, which leaves a relaxation. From the final duals this module computes its own bound, which is valid for any
-duals (A. Neumaier, O. Shcherbina, Safe bounds in linear and mixed-integer linear programming, Math. Program. 99,
-2004), and the reduced cost of each column.
+duals and all errors of rounding (A. Neumaier, O. Shcherbina, Safe bounds in linear and mixed-integer linear
+programming, Math. Program. 99, 2004), and the reduced cost of each column.
 """
 
 from __future__ import annotations
@@ -61,6 +61,8 @@ def _with_pair(matrix: Matrix, pair: PairCost) -> Matrix:
 FIRST_SHARE = 0.04
 """Fraction of all pair columns with which column generation begins."""
 DUAL_SIMPLEX, PRIMAL_SIMPLEX = 1, 4
+LARGEST_DUAL = 2.0**40
+"""Duals beyond this are not used; every cost is far smaller."""
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class LinearRelaxation:
 
     Attributes:
         program: the model with the rows that link pairs to options, but without columns of pairs.
-        feasible: whether the relaxation has a solution.
+        feasible: whether the LP solver says that the relaxation has a solution.
         bound: lower bound on the cost of any solution of the model.
         choices: number of candidates, which are the first columns of the model.
         columns: number of columns of the model.
@@ -94,12 +96,24 @@ class LinearRelaxation:
         self.columns = matrix.columns
         self._late = matrix.late
         self.program, self._ties = _with_link_rows(MipProgram.of(matrix), matrix.pairs)
-        holds_late = abs(self.program.rows) @ matrix.late.astype(np.float64) > 0
+        absolute = abs(self.program.rows)
+        holds_late = absolute @ matrix.late.astype(np.float64) > 0
+        self._reach = np.maximum(np.maximum(abs(self.program.lower), abs(self.program.upper)), 1.0)
+        self._row_reach = absolute @ self._reach
         self._solved = np.flatnonzero(~holds_late)
         self._own = int((self._solved < matrix.rows).sum())
+        self._model_rows = matrix.rows
         self._have = [np.zeros(pair.cost.shape, dtype=np.bool_) for pair in matrix.pairs]
         self.feasible = True
         self._solve()
+
+    def feasibility(self) -> MipProgram:
+        """Return the whole model without costs: it has a solution if and only if the model has.
+
+        Pair costs are left out with the rows that link pairs to options, which would be violated without their columns.
+        """
+        program = _rows_of(self.program, np.arange(self._model_rows))
+        return replace(program, cost=np.zeros_like(program.cost), offset=0.0)
 
     def gap_for(self, count: int) -> float:
         """Return the gap for which `core` keeps about `count` candidates."""
@@ -140,7 +154,8 @@ class LinearRelaxation:
         if nothing_fits or highs.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
             self.feasible = False
             return
-        self.made = max(1, round(sum(highs.getSolution().col_value[: self.choices])))
+        made = float(np.sum(highs.getSolution().col_value[: self.choices]))
+        self.made = round(min(max(made, 1.0), self.choices)) if np.isfinite(made) else 1
         self._read(highs)
         if self._pairs:
             self._generate_pair_columns(highs, solved.rows[self._own :])
@@ -169,11 +184,11 @@ class LinearRelaxation:
 
     def _read(self, highs: highspy.Highs) -> None:
         """Read the duals of the rows, and compute reduced costs and a bound, which is valid for any duals."""
-        program, found = self.program, highs.getSolution().row_dual
+        program, found = self.program, highs.getSolution().row_dual[: len(self._solved)]
         duals = np.zeros(program.rows.shape[0])
         duals[self._solved[: len(found)]] = found
         unusable = (np.isinf(program.row_lower) & (duals > 0)) | (np.isinf(program.row_upper) & (duals < 0))
-        duals = np.where(unusable, 0.0, duals)
+        duals = np.where(unusable | ~(np.abs(duals) <= LARGEST_DUAL), 0.0, duals)
         limits = np.where(duals > 0, program.row_lower, np.where(duals < 0, program.row_upper, 0.0))
         self._reduced = program.cost - program.rows.T @ duals
         box = np.where(self._reduced > 0, program.lower, program.upper)
@@ -183,8 +198,22 @@ class LinearRelaxation:
         ]
         one_each = sum(min(0.0, float(rest.min(initial=0.0))) for rest in self._pair_rest)
         bound = float(duals @ limits + self._reduced @ box) + one_each + program.offset
-        self.bound = bound - 1e-9 * abs(bound)
+        self.bound = bound - self._rounding_error(duals, limits)
         self._on_bound(self.bound)
+
+    def _rounding_error(self, duals: Floats, limits: Floats) -> float:
+        """Return more than the errors of rounding in the bound and in any one reduced cost together.
+
+        A sum of n products is off by at most n units of rounding of the sum of their absolute values (N. J. Higham,
+        Accuracy and Stability of Numerical Algorithms, 2002, section 3.1); eps is two units.
+        """
+        program, size = self.program, np.abs(duals)
+        total = size @ (np.abs(limits) + self._row_reach) + np.abs(program.cost) @ self._reach + abs(program.offset)
+        for pair in self._pairs:
+            total += 3 * (float(np.abs(pair.cost).max(initial=0)) + 2 * size.max(initial=0.0))
+        rows, columns = program.rows.shape
+        terms = 2 * rows + columns + len(self._pairs) + 10
+        return float(2 * np.finfo(np.float64).eps * terms * total)
 
     def _pair_reduced(self) -> list[Floats]:
         """Return the reduced cost of each pair, including those of its two options."""

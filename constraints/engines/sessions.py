@@ -25,9 +25,15 @@ class PlanFound:
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """Message: a lower bound on the points of any plan."""
+    """Message: a lower bound on the points of any plan.
+
+    Attributes:
+        points: the bound.
+        proof: what it rests on: our own arithmetic, or two engines.
+    """
 
     points: int
+    proof: BoundMessage
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,7 +220,7 @@ class _WarmStart:
 
 
 class _Listener:
-    """A listener that passes on solutions; bounds and claims hold only for the candidates of the search."""
+    """A listener that passes on solutions; claims hold only for the candidates of the search."""
 
     def __init__(self, model: MipModel, lines: Ints, better: Callable[[MipModel, Floats, Ints, int], None]) -> None:
         self._model = model
@@ -229,9 +229,6 @@ class _Listener:
 
     def on_point(self, point: Floats, cost: int) -> None:
         self._better(self._model, point, self._lines[point[: len(self._lines)] > 0.5], cost)  # noqa: PLR2004
-
-    def on_bound(self, bound: float) -> None:
-        """Ignore a bound."""
 
     def on_claim(self, claim: Claim) -> None:
         """Ignore a claim."""

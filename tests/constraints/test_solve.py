@@ -6,12 +6,14 @@ import time
 import pytest
 
 from calendars.child import Child
+from calendars.language import Message
+from constraints.engines.pipeline import OWN_BOUND
 from constraints.engines.sessions import SolverSession
 from constraints.problem.outcome import Limits, OutcomeStatus, Progress
 from constraints.problem.problem import Problem
 from constraints.rules.absent_member import AbsentMember
 from constraints.rules.region_gap import RegionGap
-from constraints.solve import CUT_SHORT, STOPPED, EngineFailedError, WrongPlanError, solve
+from constraints.solve import CUT_SHORT, REFUTED, STOPPED, EngineFailedError, WrongPlanError, solve
 from tests.constraints.builders import busy, domain_rules, meeting, problem
 
 JOBS = "tests.constraints.engines.jobs"
@@ -108,6 +110,26 @@ def test_an_early_plan_denies_that_there_is_none() -> None:
     outcome = solve(two_meetings(), Limits(), solvers=Stand.of("none_at_all", early="early_plan"))
     assert outcome.status is OutcomeStatus.FEASIBLE
     assert outcome.plan is not None
+    assert [said.message for said in outcome.proof] == [REFUTED]
+
+
+@pytest.mark.parametrize(
+    ("function", "status", "bound", "proof"),
+    [
+        ("optimal_without_bound", OutcomeStatus.FEASIBLE, None, []),
+        ("optimal_without_plan", OutcomeStatus.UNKNOWN, 5, []),
+        ("bound_above_the_plan", OutcomeStatus.FEASIBLE, None, [REFUTED]),
+        ("bound_of_the_plan", OutcomeStatus.OPTIMAL, 20, [OWN_BOUND]),
+        ("bound_of_the_plan_and_no_end", OutcomeStatus.OPTIMAL, 20, [OWN_BOUND, CUT_SHORT]),
+        ("bound_above_the_plan_and_no_end", OutcomeStatus.FEASIBLE, None, [REFUTED, CUT_SHORT]),
+    ],
+)
+def test_a_plan_is_optimal_only_if_a_bound_says_so_and_the_proof_is_that_of_the_bound(
+    function: str, status: OutcomeStatus, bound: int | None, proof: list[Message]
+) -> None:
+    outcome = solve(two_meetings(), Limits(seconds=1), solvers=Stand.of(function))
+    assert (outcome.status, outcome.bound) == (status, bound)
+    assert [said.message for said in outcome.proof] == proof
 
 
 def test_an_early_process_that_fails_does_no_harm() -> None:

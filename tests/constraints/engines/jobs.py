@@ -9,9 +9,11 @@ from collections.abc import Callable
 
 import numpy as np
 
+from calendars.language import BoundMessage
+from constraints.engines.pipeline import OWN_BOUND
 from constraints.engines.program import SolveResult, SolveStatus
 from constraints.engines.reduced_cost_search import Claim
-from constraints.engines.sessions import Finished, PlanFound
+from constraints.engines.sessions import Bound, Finished, PlanFound
 from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.problem.plan import Plan
 from constraints.problem.problem import Problem
@@ -62,6 +64,64 @@ def early_plan(problem: Problem, _limits: Limits, tell: Tell) -> None:
             Plan.of([builders.planned(problem, each.id, 7 * n) for n, each in enumerate(problem.meetings)]), 10_000
         )
     )
+
+
+def _right_plan(problem: Problem) -> PlanFound:
+    """Return the best plan of two meetings, which costs 20."""
+    return PlanFound(
+        Plan.of([builders.planned(problem, each.id, 7 * n) for n, each in enumerate(problem.meetings)]), 20
+    )
+
+
+def optimal_without_bound(problem: Problem, _limits: Limits, tell: Tell) -> None:
+    """Call a plan optimal that no bound has been told for."""
+    tell(_right_plan(problem))
+    tell(Finished(OutcomeStatus.OPTIMAL, (), 0))
+
+
+def optimal_without_plan(_problem: Problem, _limits: Limits, tell: Tell) -> None:
+    """Call optimal what is nothing."""
+    tell(_bound(5))
+    tell(Finished(OutcomeStatus.OPTIMAL, (), 0))
+
+
+def bound_above_the_plan(problem: Problem, _limits: Limits, tell: Tell) -> None:
+    """Tell a plan and that every plan costs more."""
+    tell(_bound(21))
+    tell(_right_plan(problem))
+    tell(Finished(OutcomeStatus.OPTIMAL, (), 0))
+
+
+def bound_of_the_plan(problem: Problem, _limits: Limits, tell: Tell) -> None:
+    """Tell a plan and that no plan costs less, but call it merely feasible."""
+    tell(_bound(20))
+    tell(_right_plan(problem))
+    tell(Finished(OutcomeStatus.FEASIBLE, (), 0))
+
+
+def bound_of_the_plan_and_no_end(problem: Problem, _limits: Limits, tell: Tell) -> None:
+    """Tell a plan and that no plan costs less, and hang."""
+    tell(_right_plan(problem))
+    tell(_bound(20))
+    time.sleep(3600)
+
+
+def bound_above_the_plan_and_no_end(problem: Problem, _limits: Limits, tell: Tell) -> None:
+    """Tell a plan and that every plan costs more, and hang."""
+    tell(_right_plan(problem))
+    tell(_bound(21))
+    time.sleep(3600)
+
+
+def _bound(points: int) -> Bound:
+    return Bound(points, BoundMessage(OWN_BOUND, {"points": points}))
+
+
+def twice(claim: Claim, _seconds: float, _seed: int, tell: Tell) -> None:
+    """Stand in for a second engine that confirms what costs less than 10, twice."""
+    status = SolveStatus.INFEASIBLE if claim.limit < 10 else SolveStatus.OPTIMAL
+    tell(SolveResult(status))
+    tell(SolveResult(status))
 
 
 def none_at_all(_problem: Problem, _limits: Limits, tell: Tell) -> None:

@@ -1,13 +1,17 @@
 """A solve in this process, by engines that tell the truth and by some that do not."""
 
+import time
+
 import numpy as np
 import pytest
 
 from constraints.engines.cross_check import CrossCheck
 from constraints.engines.highs import Highs
 from constraints.engines.pipeline import BEST, DISAGREE, NO_ANSWER, NONE, OWN_BOUND, TIME_UP, UNCONFIRMED, Pipeline
-from constraints.engines.program import Engine, SolveRequest, SolveResult, SolveStatus
+from constraints.engines.program import Engine, MipProgram, SolveRequest, SolveResult, SolveStatus
+from constraints.engines.reduced_cost_search import Claim
 from constraints.engines.sessions import Bound, Finished, PlanFound
+from constraints.model.model import MipModel
 from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.problem.problem import Problem
 from constraints.rules.absent_member import AbsentMember
@@ -66,15 +70,25 @@ def test_a_plan_that_costs_what_the_relaxation_costs_needs_no_second_engine() ->
     assert min(message.objective for message in told if isinstance(message, PlanFound)) == 20
 
 
-def test_a_bound_that_nobody_confirmed_stays_below_the_best_plan() -> None:
+def test_a_bound_that_nobody_confirmed_is_the_one_of_the_relaxation() -> None:
     _, told = solved(between_two_houses(), second=f"{JOBS}:never_answer", seconds=3)
-    assert max(message.points for message in told if isinstance(message, Bound)) == 59
+    bounds = [message for message in told if isinstance(message, Bound)]
+    assert [(bound.points, bound.proof.message) for bound in bounds] == [(30, OWN_BOUND)]
 
 
 def test_a_second_engine_that_dies_is_asked_again_and_then_told_of() -> None:
     finished, _ = solved(between_two_houses(), second=f"{JOBS}:crash")
     assert finished.status is OutcomeStatus.FEASIBLE
     assert [said.message for said in finished.proof] == [NO_ANSWER]
+
+
+def test_an_answer_that_comes_twice_does_not_answer_the_next_claim() -> None:
+    core = MipProgram.of(MipModel(between_two_houses()).matrix())
+    with CrossCheck(f"{JOBS}:twice") as second:
+        answers = [second.answer(Claim(core, limit), time.monotonic() + 60, 1) for limit in (5, 50, 5)]
+    assert [answer.status for answer in answers if answer] == [
+        SolveStatus.INFEASIBLE, SolveStatus.OPTIMAL, SolveStatus.INFEASIBLE
+    ]  # fmt: skip
 
 
 def test_no_plan_is_confirmed_to_be_none() -> None:

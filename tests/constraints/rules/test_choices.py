@@ -1,7 +1,12 @@
+from dataclasses import replace
+
+from constraints.problem.waivers import with_fixed
 from constraints.rules.choices import Choices
 from tests.constraints.builders import meeting, on, planned, problem, said
 from tests.constraints.examples import Demand, case
 from tests.constraints.solving import accepts
+
+ONE = frozenset({0})
 
 
 def test_a_fixed_day_is_kept() -> None:
@@ -47,6 +52,39 @@ def test_a_venue_ruled_out_is_not_used() -> None:
         "Mødestedet for Møde a, Nord er Kroen, som er udelukket for mødet.",
     )]  # fmt: skip
     assert not accepts(of, {"a": (3, 0)})
+
+
+def test_what_is_fixed_is_decided_and_nothing_else() -> None:
+    fixed = [meeting("a", fixed_day=on(3)), meeting("b", fixed_venue=1), meeting("c")]
+    of = problem(fixed, Choices())
+    assert [Choices().decided(of, each) for each in of.meetings] == [(3, None), (None, 1), (None, None)]
+
+
+def test_it_is_the_rule_that_keeps_what_is_fixed_later() -> None:
+    of = problem([meeting("a")])
+    assert with_fixed(of, {0: replace(of.meetings[0], fixed_venue=1)}).rules == (Choices(),)
+
+
+def test_each_choice_is_released_by_itself() -> None:
+    chosen = meeting(
+        "a", fixed_day=on(3), fixed_venue=1, forbidden_days=frozenset({on(4)}), forbidden_venues=frozenset({0})
+    )
+    of = problem([chosen], Choices())
+    released = [(each.code, each.exact, each.apply(of, 1).meetings[0]) for each in Choices().relaxations(of, ONE)]
+    assert released == [
+        ("fixed_day", True, replace(chosen, fixed_day=None)),
+        ("fixed_venue", True, replace(chosen, fixed_venue=None)),
+        ("days", False, replace(chosen, forbidden_days=frozenset())),
+        ("venues", False, replace(chosen, forbidden_venues=frozenset())),
+    ]
+    (only,) = Choices().relaxations(problem([meeting("a", fixed_venue=0)], Choices()), ONE)
+    assert only.code == "fixed_venue"
+
+
+def test_what_is_asked_names_each_choice() -> None:
+    of = problem([meeting("a", fixed_venue=0), meeting("b", fixed_day=on(3))], Choices())
+    assert Choices().demand(of, ONE).say("en") == "Møde a, Nord is fixed to Kroen."
+    assert Choices().demand(of, frozenset({1})).say("en") == "Møde b, Nord is fixed to Thursday 9 March 2023."
 
 
 def test_a_meeting_without_choices_is_free() -> None:

@@ -1,8 +1,16 @@
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
+
+import numpy as np
+
+from constraints.model.domains import possible_candidates
+from constraints.model.model import MipModel, plan_of
 from constraints.problem.problem import Problem
-from constraints.rules.staff_teams import StaffTeams
+from constraints.rules.staff_teams import TOO_SMALL, StaffTeams
 from tests.constraints.builders import days, meeting, planned, problem, said, team
 from tests.constraints.examples import BOTH_TEAMS, BUSY, SHORT, STAFFED, Demand, case
-from tests.constraints.solving import accepts
+from tests.constraints.solving import accepts, best_values
 
 
 def network(**staff: int) -> Problem:
@@ -64,6 +72,24 @@ def test_two_meetings_alike_on_one_day_need_different_people() -> None:
     enough = problem(meetings, StaffTeams(), staff=team("KL", 2))
     assert not accepts(few, {"a": (0, 0), "b": (0, 0)})
     assert accepts(enough, {"a": (0, 0), "b": (0, 0)})
+
+
+def test_only_a_team_that_is_too_small_is_counted() -> None:
+    of = network(KL=3, BL=1)
+    (found,) = StaffTeams().counted(of, possible_candidates(of), 0)
+    assert (found.message, found.values["team"], found.values["found"]) == (TOO_SMALL, "KL", 2)
+    assert not [*StaffTeams().counted(network(KL=2, BL=1), possible_candidates(of), 0)]
+
+
+def test_the_model_sends_nobody_who_is_not_needed() -> None:
+    of = network(KL=1)
+    model = MipModel(of)
+    matrix = model.matrix()
+    as_many = SimpleNamespace(matrix=lambda: replace(matrix, cost=-np.ones(matrix.columns), pairs=()))
+    values = best_values(cast("MipModel", as_many))
+    assert values is not None
+    assert [len(each.staff) for each in plan_of(model, values).meetings] == [1]
+    assert sum(values[model.shifts.given("KL", duty).columns].sum() for _, duty in model.shifts.demands()) == 1
 
 
 DEMANDS = {

@@ -1,5 +1,5 @@
 from calendars.blackouts import Blackout, BlackoutScope
-from constraints.rules.venue_open import VenueOpen
+from constraints.rules.venue_open import ALL_OPEN, OPEN, VenueOpen
 from tests.constraints.builders import days, meeting, planned, problem, said
 from tests.constraints.examples import Demand, case, closed
 from tests.constraints.solving import accepts
@@ -44,6 +44,15 @@ HOUSE_CLOSED = (
     closed(8, 8, "Bryllup", scope=BlackoutScope.VENUE, target="kro", source="kroen"),
     closed(5, 5, "Messe", scope=BlackoutScope.VENUE, target="hal"),
 )
+
+
+def test_what_is_asked_names_the_closures_within_the_window() -> None:
+    meetings = [meeting("a", window=days(0, 2)), meeting("b", window=days(0, 1))]
+    of = problem(meetings, VenueOpen(), blackouts=HOUSE_CLOSED)
+    assert [VenueOpen().demand(of, frozenset({number})).message for number in (0, 1)] == [OPEN, ALL_OPEN]
+    assert [each.values["venue"] for each in VenueOpen().relaxations(of, frozenset({0, 1}))] == ["kro"]
+
+
 DEMANDS = {
     "": Demand(
         lambda: case("venue_open", meeting("a", window=days(0, 10)), blackouts=HOUSE_CLOSED),

@@ -53,6 +53,33 @@ def test_a_window_beyond_the_horizon_ends_with_the_horizon() -> None:
     assert not accepts(of, {"a": (21, 0)})
 
 
+def test_a_window_is_widened_by_so_many_days_and_never_narrowed_by_that() -> None:
+    of = problem([meeting("a", window=days(3, 5))], Window())
+    later, sooner = Window().relaxations(of, frozenset({0}))
+    assert (later.code, later.most, sooner.code, sooner.most) == ("later", 15, "sooner", 3)
+    assert later.apply(of, 1).meetings[0].window == days(3, 6)
+    assert sooner.apply(of, 1).meetings[0].window == days(2, 5)
+    wide = sooner.apply(later.apply(of, 4), 2)
+    assert wide.meetings[0].window == days(1, 9)
+    assert later.apply(wide, 1).meetings[0].window == sooner.apply(wide, 1).meetings[0].window == days(1, 9)
+
+
+def test_a_window_is_narrowed_at_one_end_down_to_a_day() -> None:
+    of = problem([meeting("a", window=days(3, 5))], Window())
+    later, sooner = Window().relaxations(of, frozenset({0}))
+    assert [later.apply(of, -n).meetings[0].window for n in (1, 2, 3)] == [days(3, 4), days(3), days(3)]
+    assert [sooner.apply(of, -n).meetings[0].window for n in (1, 2, 3)] == [days(4, 5), days(5), days(5)]
+    wide = problem([meeting("a", window=days(1, 9))], Window())
+    assert later.apply(wide, 0).meetings[0].window == days(1, 5)
+    assert sooner.apply(wide, 0).meetings[0].window == days(3, 9)
+
+
+def test_a_window_that_ends_with_the_horizon_is_not_widened_there() -> None:
+    of = problem([meeting("a", window=days(0, 20)), meeting("b", window=days(1, 19))], Window())
+    found = Window().relaxations(of, frozenset({0, 1}))
+    assert [(each.code, each.most, *each.meetings) for each in found] == [("later", 1, 1), ("sooner", 1, 1)]
+
+
 DEMANDS = {
     "": Demand(
         lambda: case("window", meeting("a", window=days(2, 9))),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -49,6 +50,15 @@ def test_a_meeting_that_is_cancelled_and_held_later_is_replaced_by_a_new_one(arc
     old, new = [each for each in archive.kept().meeting_histories if each.meeting == "1/nord"]
     assert (old.cancelled, old.steps[-1].event) == (True, StepKind.CANCELLED)
     assert new.replaces == (old.uid,)
+
+
+def test_an_answer_without_plans_is_returned_as_it_is_and_nothing_is_stored(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = rescheduled("cancel meetings=1/nord")
+    none = replace(found, plans=(), answer=found.answer.model_copy(update={"proposals": ()}))
+    monkeypatch.setattr(type(archive.store), "writing", lambda _store: pytest.fail("there is nothing to store"))
+    assert store_proposals(archive.store, ID, none, TODAY) is none.answer
 
 
 def test_a_meeting_in_a_closed_time_keeps_its_uid(archive: Archive) -> None:

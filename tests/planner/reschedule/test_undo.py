@@ -14,6 +14,7 @@ from constraints.problem.plan import Plan
 from planner.changes.kinds import apply_changes
 from planner.changes.meetings import postpone
 from planner.changes.reading import parse_change
+from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.reschedule.undo import CannotUndoError, draft_undo
 from planner.store.archive import Acceptance, Archive, Draft
@@ -59,6 +60,17 @@ def test_the_last_change_is_taken_back_by_a_new_revision(archive: Archive) -> No
     assert archive.newest() == 3
     assert archive.kept(3).content == archive.kept(1).content
     assert not archive.difference(1, 3)
+
+
+def test_a_network_that_stays_as_it_was_is_not_made_anew(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    accept(archive, plan())
+    accept(archive, later("1/nord"))
+
+    def changed(_self: Network, **_parts: object) -> Network:
+        pytest.fail("nothing was decided about any meeting since")
+
+    monkeypatch.setattr(Network, "changed", changed)
+    assert draft_undo(archive, 1, EARLY).draft.content == archive.kept(1).content
 
 
 def test_any_earlier_revision_can_be_returned_to(archive: Archive) -> None:
