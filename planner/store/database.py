@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pkgutil
 import sqlite3
 import time
@@ -142,18 +141,8 @@ def lock_building(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _MIGRATION_LOCK_KEY})
 
 
-STORE_FILE_NAME = "network.sqlite"
-"""Name of the default store file in a network's folder."""
-STORE_VARIABLE = "PLANNER_STORE"
-"""Environment variable with the address of the store."""
-
 _DISK_FULL_CODES = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "53100"}
 """Error codes of a full disk: SQLite's own, SQLite's for a file at its size limit, PostgreSQL's."""
-
-
-def store_url(folder: Path, given: str | None = None) -> str:
-    """Return the address of the store: as given, else from the environment, else the file in the network's folder."""
-    return given or os.environ.get(STORE_VARIABLE) or str(folder / STORE_FILE_NAME)
 
 
 def open_store(address: str) -> Store:

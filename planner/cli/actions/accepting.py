@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -27,12 +27,19 @@ from planner.reschedule.undo import WHY, draft_undo
 from planner.schemas.plans import dumps
 from planner.schemas.revisions import revision_json
 from planner.store.archive import Acceptance, Archive, Draft, StaleRevisionError, open_archive
-from planner.store.revisions import Revision
+from planner.store.revisions import Override, Revision
 from planner.text.console import console, rendered
 from planner.text.differences import difference_lines
 from planner.text.plan import verdict_report
 from planner.use_cases.accepting import Who, accept, draft_of_plan, draft_of_proposal
 
+Despite = Sequence[tuple[str, str]]
+"""Hard rules that may be broken: the key of each, and the meeting."""
+
+NOT_ACCEPTED = Message(
+    "actions.accepting.not_accepted",
+    "The plan is not accepted. --despite RULE MEETING accepts it all the same, and the revision says so.",
+)
 ACCEPTED = Message("actions.accepting.accepted", "Accepted as revision {number}.")
 SINCE = Message("actions.accepting.since", "What has changed since revision {number}:")
 
@@ -50,18 +57,25 @@ class Acceptor:
         with open_archive(folder, store, network) as archive:
             yield cls(archive)
 
-    def who(self, by: str | None, why: str, as_of: date | None, after: int | None = None) -> Who:
+    def who(self, by: str | None, why: str, as_of: date | None, after: int | None = None, despite: Despite = ()) -> Who:
         """What the options say; without `after`, no revision may come between now and accepting."""
-        return Who(by or user_name(), why, as_of, self.archive.newest() if after is None else after)
+        return Who(by or user_name(), why, as_of, self.archive.newest() if after is None else after, allowed(despite))
 
-    def accept_draft(self, draft: Draft, acceptance: Acceptance, locale: Locale) -> Revision | None:
-        """Accept a draft and return the revision; report and return None if another revision came first."""
+    def accept_draft(
+        self, draft: Draft, acceptance: Acceptance, locale: Locale, refused: Message | None = None
+    ) -> Revision | None:
+        """Accept a draft and return the revision.
+
+        Report and return None if another revision came first, or if it breaks rules; `refused` says the latter.
+        """
         try:
             with self.archive.store.writing() as connection:
                 return accept(connection, self.archive.network, draft, acceptance)
         except StaleRevisionError as error:
             _say_stale(error, locale)
-            return None
+        except BrokenPlanError as error:
+            _say_broken(error, locale, refused or NOT_ACCEPTED)
+        return None
 
     def accept_answer(self, who: Who, network: Network, answer: PlanningResult) -> ExitCode:
         """Accept the plan of an answer and say so on stderr: stdout is the answer's."""
@@ -84,6 +98,11 @@ class Acceptor:
         return "\n".join([said, SINCE.say(locale, number=str(before)), *lines])
 
 
+def allowed(despite: Despite) -> tuple[Override, ...]:
+    """Return the hard rules that may be broken."""
+    return tuple(Override(rule, meeting) for rule, meeting in despite)
+
+
 def user_name() -> str:
     """Return the name of the user who runs the program; the user id if there is no name."""
     try:
@@ -97,34 +116,38 @@ def _say_stale(error: StaleRevisionError, locale: Locale) -> None:
     write_stderr("\n".join([error.say(locale), SINCE.say(locale, number=str(error.first.number - 1)), *lines]))
 
 
-NOT_ACCEPTED = Message("actions.accepting.not_accepted", "The plan is not accepted.")
+def _say_broken(error: BrokenPlanError, locale: Locale, refused: Message) -> None:
+    write_stderr(rendered(console(sys.stderr), *verdict_report(error.verdict)))
+    write_stderr(refused.say(locale))
 
 
 def run_accept(
-    *, plan: Path, folder: Path, by: str | None, why: str, as_of: date | None, after: int | None, shape: str,
-    store: str | None, network: str | None, locale: Locale,  # noqa: ARG001 - said in the network's
+    *, plan: Path, folder: Path, by: str | None, why: str, as_of: date | None, despite: Despite, after: int | None,
+    shape: str, store: str | None, network: str | None, locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
     """Accept the plan in a file, or the proposal of that number."""
     if str(plan).isdecimal():
         with Acceptor.opened(folder, store, network) as acceptor:
-            return accept_proposal(acceptor, int(str(plan)), Who(by or user_name(), why, as_of, after), shape)
+            who = Who(by or user_name(), why, as_of, after, allowed(despite))
+            return accept_proposal(acceptor, int(str(plan)), who, shape)
     written = read_network(folder)
     settings = written.settings
     try:
         draft = draft_of_plan(written, read_plan(plan, settings.locale))
     except BrokenPlanError as error:
-        write_stderr(rendered(console(sys.stderr), *verdict_report(error.verdict)))
-        write_stderr(NOT_ACCEPTED.say(settings.locale))
+        _say_broken(error, settings.locale, NOT_ACCEPTED)
         return ExitCode.FOUND_WRONG
     with Acceptor.opened(folder, store, network) as acceptor:
-        acceptance = acceptor.who(by, why, as_of, after).now(ZoneInfo(settings.timezone))
+        acceptance = acceptor.who(by, why, as_of, after, despite).now(ZoneInfo(settings.timezone))
         return _accepted(acceptor, draft, acceptance, shape)
 
 
-def _accepted(acceptor: Acceptor, draft: Draft, acceptance: Acceptance, shape: str) -> ExitCode:
+def _accepted(
+    acceptor: Acceptor, draft: Draft, acceptance: Acceptance, shape: str, refused: Message | None = None
+) -> ExitCode:
     """Accept a draft, and show the revision."""
     locale = draft.content.network.settings.locale
-    revision = acceptor.accept_draft(draft, acceptance, locale)
+    revision = acceptor.accept_draft(draft, acceptance, locale, refused)
     if revision is None:
         return ExitCode.FOUND_WRONG
     write_stdout(dumps(revision_json(revision)) if shape == "json" else acceptor.said(revision, locale))
@@ -133,23 +156,19 @@ def _accepted(acceptor: Acceptor, draft: Draft, acceptance: Acceptance, shape: s
 
 def accept_proposal(acceptor: Acceptor, number: int, who: Who, shape: str) -> ExitCode:
     """Accept a proposal that was kept, unless another revision came since it was made."""
-    try:
-        draft, acceptance = draft_of_proposal(acceptor.archive, number, who)
-    except BrokenPlanError as error:
-        write_stderr(GONE_BY.say(error.verdict.schedule.problem.locale))
-        return ExitCode.FOUND_WRONG
-    return _accepted(acceptor, draft, acceptance, shape)
+    draft, acceptance = draft_of_proposal(acceptor.archive, number, who)
+    return _accepted(acceptor, draft, acceptance, shape, GONE_BY)
 
 
 def run_undo(
-    *, folder: Path, number: int | None, by: str | None, why: str, as_of: date | None, shape: str,
+    *, folder: Path, number: int | None, by: str | None, why: str, as_of: date | None, despite: Despite, shape: str,
     store: str | None, network: str | None, locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
     """Accept a revision equal to an earlier one."""
     with Acceptor.opened(folder, store, network) as acceptor:
         settings = acceptor.archive.kept().content.network.settings
         zone, spoken = ZoneInfo(settings.timezone), settings.locale
-        who = Who(by or user_name(), why, as_of)
+        who = Who(by or user_name(), why, as_of, despite=allowed(despite))
         found = draft_undo(acceptor.archive, number, who.moment(zone) or datetime.now(UTC))
         who = replace(who, why=why or WHY.say(spoken, number=str(found.to)), after=found.last)
         return _accepted(acceptor, found.draft, who.now(zone), shape)

@@ -18,9 +18,10 @@ from planner.jobs.pool import PoolSize, available_cpus
 from planner.jobs.service import JobService
 from planner.schemas.plans import dumps
 from planner.store.archive import open_archive
-from planner.store.database import Store, open_store, store_url
+from planner.store.database import Store, open_store
 from planner.store.errors import NothingAcceptedError
 from planner.store.keys import Key, keys
+from planner.store.place import store_url
 from planner.text.console import console, rendered
 from planner.web import keys as api_keys
 from planner.web.api.app import listen, only_here, serve

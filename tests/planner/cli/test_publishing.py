@@ -11,7 +11,7 @@ import pytest
 
 from planner.cli.program import run
 from planner.feeds.audiences import is_token
-from planner.store.database import STORE_FILE_NAME
+from planner.store.place import STORE_FILE_NAME
 from tests.planner.announcements import announced
 from tests.planner.cli.running import planner, small_network
 from tests.planner.cli.test_revisions import AS_OF, MORE, write_plan

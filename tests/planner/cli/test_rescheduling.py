@@ -10,7 +10,7 @@ import pytest
 
 from planner.cli.program import run
 from planner.schemas.proposals import Answer
-from planner.store.database import STORE_FILE_NAME
+from planner.store.place import STORE_FILE_NAME
 from tests.planner.cli.running import small_network
 from tests.planner.cli.test_revisions import write_plan
 
