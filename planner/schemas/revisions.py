@@ -21,7 +21,7 @@ from planner.store.revisions import Revision
 class OverrideJson(Shape):
     """A hard rule that a revision breaks on purpose."""
 
-    rule: str = Field(examples=["notice"])
+    rule: str
     meeting: str = Field(examples=["2023-1/syd"])
     sentence: str = Field(description="What is broken, in the network's language.")
 

@@ -137,7 +137,7 @@ class Despite(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    rule: Annotated[str, Field(max_length=NAME_MAX_LENGTH)] = Field(description="Its key.", examples=["notice"])
+    rule: Annotated[str, Field(max_length=NAME_MAX_LENGTH)] = Field(description="Its key.")
     meeting: Annotated[str, Field(max_length=NAME_MAX_LENGTH)] = Field(
         description='Id of the meeting; "all" for what is broken by the plan as a whole.', examples=["2023-1/syd"]
     )
