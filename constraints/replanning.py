@@ -58,6 +58,20 @@ def replanned(problem: Problem, plan: Plan, as_of: date, movable: Collection[str
     return replace(problem, meetings=tuple(map(changed, problem.meetings)), as_of=as_of)
 
 
+def planned_on(problem: Problem, plan: Plan, as_of: date, *, from_scratch: bool = False) -> Problem:
+    """Return the problem of planning on from an announced plan as of a date: whatever is not past may move.
+
+    Args:
+        problem: the problem as it is today.
+        plan: the announced plan.
+        as_of: the date to take for today.
+        from_scratch: whether leaving the announced plan costs no points; notice is needed all the same.
+    """
+    found = replanned(problem, plan, as_of, {planned.meeting for planned in plan.meetings})
+    ignored = dict.fromkeys(rules_about(Aim.LEAST_CHANGE) if from_scratch else (), 0)
+    return replace(found, weights={**found.weights, **ignored})
+
+
 def with_aim(problem: Problem, aim: Aim, *, sparing: bool = False) -> Problem:
     """Return the problem with weights by which the rules of the aim outweigh all others.
 

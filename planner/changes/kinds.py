@@ -15,7 +15,7 @@ from constraints.problem.problem import PlannedMeeting
 from constraints.problem.rule import all_rules
 from planner.changes.change import AnyChange, ChangeContext, Refusal
 from planner.changes.closures import ElectionCalled, LawDate, NewBlackout, VenueClosed
-from planner.changes.meetings import Cancel, Fix, OtherWindow
+from planner.changes.meetings import Cancel, Fix, OtherWindow, dropped_meetings
 from planner.changes.people import MemberJoined, MemberLeft, PersonBusy, PersonFree, StaffAway, StaffLeaves
 from planner.changes.places import RegionMerged, RoomClosed, RoomSmaller
 from planner.changes.rules import OtherRule
@@ -120,11 +120,13 @@ class ChangedNetwork:
         network: the network, valid as a whole.
         cancelled: ids of the meetings that are cancelled and replaced by new meetings held later.
         dropped: ids of the meetings that are cancelled without replacement.
+        restored: ids of the meetings that had been dropped and are held after all.
     """
 
     network: Network
     cancelled: frozenset[str] = frozenset()
     dropped: frozenset[str] = frozenset()
+    restored: frozenset[str] = frozenset()
 
 
 def apply_changes(
@@ -147,12 +149,13 @@ def apply_changes(
     """
     announced = {each.meeting: each for each in plan.meetings}
     occasions = [Occasion(change, announced, as_of, keep_windows) for change in changes]
-    network = applied_in_turn(network, occasions)
+    changed = applied_in_turn(network, occasions)
     cancels = [change for change in changes if isinstance(change, Cancel)]
     return ChangedNetwork(
-        network,
+        changed,
         frozenset(meeting for cancel in cancels if cancel.later for meeting in cancel.meetings),
         frozenset(meeting for cancel in cancels if not cancel.later for meeting in cancel.meetings),
+        dropped_meetings(network) - dropped_meetings(changed),
     )
 
 

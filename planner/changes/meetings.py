@@ -133,6 +133,18 @@ def _with_window(
     return with_settings(network, rounds=tuple(rounds))
 
 
+def dropped_meetings(network: Network) -> frozenset[str]:
+    """Return the ids of the meetings that are not to be held."""
+    return frozenset(choice.meeting for choice in network.settings.choices if choice.dropped)
+
+
+def _rounds_dropped(network: Network) -> set[str]:
+    """Return the ids of the rounds of which no meeting is to be held."""
+    gone = dropped_meetings(network)
+    held = {round_.id for meeting, round_ in network.round_of.items() if meeting not in gone}
+    return {round_.id for round_ in network.round_of.values()} - held
+
+
 DROPPED = Message("changes.meetings.dropped", "{meeting} has been dropped before and is not to be held")
 UNTIL = Message(
     "changes.meetings.until", "until is the last day for meetings that are held later; leave it out with later = false"
@@ -147,7 +159,7 @@ Meetings = Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
 class Cancel(AnyChange):
-    """Meetings are cancelled, to be held later or not at all."""
+    """Meetings are cancelled, to be held later than planned or not at all."""
 
     model_config = example(kind="cancel", meetings=["2022-2/syddanmark", "2022-2/nordjylland"], until="2023-01-31")
     refers: ClassVar = {"meetings": "meetings"}
@@ -157,13 +169,14 @@ class Cancel(AnyChange):
     meetings: Meetings = Field(description="Ids of the meetings.")
     later: bool = Field(default=True, description="Whether they are held on another day instead; if not, never.")
     until: date | None = Field(
-        default=None, description="Last day to hold them on instead; that of the planned time if left out."
+        default=None,
+        description="Last day to hold them on instead. Left out, each stays in its window if a day is left in it.",
     )
 
     def refusals(self, before: ChangeContext) -> Iterator[Refusal]:
         """Refuse meetings that are past or dropped, and last days that leave no day to hold a meeting."""
         yield from already_held(before, "meetings", *self.meetings)
-        gone = {choice.meeting for choice in before.network.settings.choices if choice.dropped}
+        gone = dropped_meetings(before.network)
         for meeting in self.meetings:
             if meeting in gone:
                 yield Refusal("meetings", BoundMessage(DROPPED, {"meeting": meeting}), meeting)
@@ -171,7 +184,8 @@ class Cancel(AnyChange):
         if self.until is not None and not self.later:
             yield Refusal("until", BoundMessage(UNTIL), self.until.isoformat())
         for meeting in self.meetings if self.later else ():
-            first, last = earliest_day(before.network, meeting, before.as_of), self._last_day(before, meeting)
+            first = earliest_day(before.network, meeting, _day_it_had(before, meeting))
+            last = self._last_day(before, meeting)
             if first > last:
                 key = "meetings" if self.until is None else "until"
                 yield Refusal(key, BoundMessage(NO_TIME, {"meeting": meeting, "first": first, "last": last}))
@@ -182,7 +196,8 @@ class Cancel(AnyChange):
         if self.later:
             old = [(name, before.announced[name].start.date()) for name in self.meetings if name in before.announced]
             for meeting in self.meetings:
-                network = widen_windows(network, [meeting], before.as_of, self._last_day(before, meeting), old)
+                after, last = _day_it_had(before, meeting), self._last_day(before, meeting)
+                network = widen_windows(network, [meeting], after, last, old)
             return network
         for meeting in self.meetings:
             network = decided(network, meeting, dropped=True)
@@ -190,9 +205,16 @@ class Cancel(AnyChange):
 
     def _last_day(self, before: ChangeContext, meeting: str) -> date:
         """Return the last day on which the cancelled meeting may be held instead."""
-        if self.until is None and before.keep_windows:
-            return current_window(before.network, meeting).last
+        last = current_window(before.network, meeting).last
+        if self.until is None and (before.keep_windows or _day_it_had(before, meeting) < last):
+            return last
         return self.until or before.network.settings.last_day
+
+
+def _day_it_had(before: ChangeContext, meeting: str) -> date:
+    """Return the first day that a meeting was announced for; today if that is later, or if it was not announced."""
+    planned = before.announced.get(meeting)
+    return before.as_of if planned is None else max(before.as_of, planned.start.date())
 
 
 NOTHING_FIXED = Message("changes.meetings.nothing_fixed", "say what is fixed: day, venue or both")
@@ -224,9 +246,15 @@ class Fix(AnyChange):
         yield from not_to_come(before, "day", self.day)
 
     def applied(self, before: ChangeContext) -> Network:
-        """Set fixed_day and fixed_venue in a section of [[choices]]."""
+        """Set fixed_day and fixed_venue in a section of [[choices]]; a dropped meeting is held again."""
         said = {"fixed_day": self.day, "fixed_venue": self.venue}
-        return decided(before.network, self.meeting, **{key: value for key, value in said.items() if value})
+        known = {key: value for key, value in said.items() if value}
+        return decided(before.network, self.meeting, dropped=False, **known)
+
+
+ALL_DROPPED = Message(
+    "changes.meetings.all_dropped", "all meetings of {round} have been dropped; give a window to one of them instead"
+)
 
 
 class OtherWindow(AnyChange):
@@ -250,6 +278,8 @@ class OtherWindow(AnyChange):
     def refusals(self, before: ChangeContext) -> Iterator[Refusal]:
         """Refuse a meeting that is past, and days in the wrong order or outside the planning horizon."""
         yield from already_held(before, "meeting", self.meeting)
+        if self.round in _rounds_dropped(before.network):
+            yield Refusal("round", BoundMessage(ALL_DROPPED, {"round": self.round}), self.round)
         if self.last < self.first:
             yield Refusal(
                 "last", BoundMessage(BACKWARDS, {"first": self.first, "last": self.last}), self.last.isoformat()
@@ -258,13 +288,15 @@ class OtherWindow(AnyChange):
         yield from not_planned(before, "last", self.last)
 
     def applied(self, before: ChangeContext) -> Network:
-        """Set the window of a single round, or else of each of the meetings."""
+        """Set the window of a single round, or else of each of the meetings; one dropped by itself is held again."""
         network, window = before.network, Span(self.first, self.last)
         rounds = network.settings.rounds
         if any(each.id == self.round for each in rounds):
             changed = (each.changed(window=window) if each.id == self.round else each for each in rounds)
             return with_settings(network, rounds=tuple(changed))
         for meeting, round_ in before.network.round_of.items():
-            if self.round == round_.id or self.meeting == meeting:
+            if self.round == round_.id:
                 network = decided(network, meeting, window=window)
+            elif self.meeting == meeting:
+                network = decided(network, meeting, window=window, dropped=False)
         return network

@@ -222,6 +222,46 @@ class Difference:
         return bool(self.new or self.cancelled or self.changed)
 
 
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What a plan would change for those who know a revision, if it were accepted.
+
+    Attributes:
+        revision: number of the revision.
+        difference: from it to the plan.
+    """
+
+    revision: int
+    difference: Difference
+
+    @classmethod
+    def of(
+        cls, revision: int, lives: Iterable[MeetingHistory], announced: Mapping[str, PublishedMeeting], as_of: datetime
+    ) -> Since:
+        """Return what accepting meetings after a revision would change; what ended before `as_of` stays."""
+        before = tuple(lives)
+        touched = advance(before, announced, HistoryRevision(revision + 1, as_of, as_of))
+        after = {life.uid: life for life in (*before, *touched)}
+        return cls(revision, difference(before, after.values()))
+
+    @property
+    def moved(self) -> tuple[tuple[PublishedMeeting, PublishedMeeting | None], ...]:
+        """The meetings that are held on another day, at other hours or at another venue, or (None) not at all."""
+        changed = (
+            (each.before, each.after)
+            for each in self.difference.changed
+            if Aspect.TIME in each.aspects or each.before.venue.id != each.after.venue.id
+        )
+        return (*((each.announced, None) for each in self.difference.cancelled), *changed)
+
+    @property
+    def people(self) -> int:
+        """The number of members and staff who were told of those meetings."""
+        members = {member for before, _ in self.moved for member in before.members}
+        staff = {person.id for before, _ in self.moved for person in before.staff}
+        return len(members) + len(staff)
+
+
 def difference(before: Iterable[MeetingHistory], after: Iterable[MeetingHistory]) -> Difference:
     """Return the difference between two revisions, in either direction.
 

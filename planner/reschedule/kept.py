@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from calendars.language import Message
-from constraints.check import check
-from constraints.problem.outcome import Verdict
-from constraints.replanning import replanned
 from planner.reschedule.windows import said_outside
 from planner.store import proposals
 from planner.store.archive import Acceptance, Draft
@@ -56,12 +53,6 @@ class StoredProposal:
         replayed = made.as_of.astimezone(zone).date() != made.made_at.astimezone(zone).date()
         past = as_of or (made.as_of if replayed else None)
         return Acceptance(by, why or made.why, at, made.revision, past, made.replaced)
-
-    def verdict(self, problem: Problem, acceptance: Acceptance) -> Verdict:
-        """Return the check of the plan on the day of acceptance, with past meetings exempt."""
-        plan = self.content.plan
-        day = (acceptance.as_of or acceptance.at).astimezone(problem.zone).date()
-        return check(replanned(problem, plan, day, ()), plan)
 
 
 def store_proposals(store: Store, network: str, found: Rescheduled, at: datetime) -> Answer:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 HELD_LATER = Message("situation.held_later", "It is cancelled, to be held later.")
 NOT_HELD = Message("situation.not_held", "It is cancelled and will not be held.")
 GONE = Message("situation.gone", "It is no longer planned.")
+HELD_AFTER_ALL = Message("situation.held_after_all", "It had been dropped, and is held after all.")
 IS_NEW = Message("situation.is_new", "It has not been planned before.")
 
 
@@ -55,7 +56,8 @@ def find_hits(verdict: Verdict, changed: ChangedNetwork) -> Hits:
         if meeting.id in changed.cancelled:
             found[meeting.id].append(Cause(None, BoundMessage(HELD_LATER)))
         elif meeting.published is None:
-            found[meeting.id].append(Cause(None, BoundMessage(IS_NEW)))
+            said = HELD_AFTER_ALL if meeting.id in changed.restored else IS_NEW
+            found[meeting.id].append(Cause(None, BoundMessage(said)))
     for finding in verdict.broken:
         for name in _to_be_held(problem, finding):
             if name not in found or found[name][0].rule is not None:

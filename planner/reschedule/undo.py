@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from calendars.days import Span
-from calendars.language import BoundMessage, Message
-from constraints.check import check
+from calendars.language import Message
 from constraints.problem.plan import Plan
-from constraints.replanning import replanned
 from planner.changes.change import decided, with_settings
 from planner.changes.meetings import current_window
 from planner.network.problem import build_problem
@@ -22,7 +20,6 @@ from planner.store.documents import Content
 from planner.store.errors import StoreError
 
 if TYPE_CHECKING:
-    from constraints.problem.outcome import Verdict
     from constraints.problem.problem import PlannedMeeting
     from planner.network.network import Network
     from planner.network.published import PublishedMeeting
@@ -33,9 +30,6 @@ NOTHING_BEFORE = Message("undo.nothing_before", "There is nothing to undo: revis
 IS_LAST = Message("undo.is_last", "Revision {number} is the last one: it is how things are.")
 TOO_LATE = Message(
     "undo.too_late", "Revision {number} cannot be returned to: it has {meetings} on days that are past by now."
-)
-BREAKS = Message(
-    "undo.breaks", "Revision {number} cannot be returned to: with what has been held since, a rule is broken. {finding}"
 )
 WHY = Message("undo.why", "Back to revision {number}")
 
@@ -73,8 +67,7 @@ def draft_undo(archive: Archive, number: int | None, as_of: datetime, network_of
 
     Raises:
         NothingAcceptedError, NoSuchRevisionError: if there is no such revision.
-        CannotUndoError: if there is nothing to undo, a meeting would return to a past day, or the plan would break a
-            rule for future meetings.
+        CannotUndoError: if there is nothing to undo, or a meeting would return to a past day.
     """
     now = archive.kept()
     last = now.revision.number
@@ -85,7 +78,7 @@ def draft_undo(archive: Archive, number: int | None, as_of: datetime, network_of
     earlier = archive.kept(number or last - 1)
     past = _past(now, as_of)
     _require_to_come(earlier, past, as_of)
-    return UndoDraft(_draft(earlier, now, past, as_of, network_of), earlier.revision.number, last)
+    return UndoDraft(_draft(earlier, now, past, network_of), earlier.revision.number, last)
 
 
 def _past(now: RevisionRecord, as_of: datetime) -> dict[str, PublishedMeeting]:
@@ -104,7 +97,6 @@ def _draft(
     earlier: RevisionRecord,
     now: RevisionRecord,
     past: Mapping[str, PublishedMeeting],
-    as_of: datetime,
     network_of: NetworkOf | None,
 ) -> Draft:
     """Return the earlier revision with past meetings, and the decisions about them, as they are now."""
@@ -116,7 +108,6 @@ def _draft(
     else:
         network = network_of(earlier, plan)
     problem = build_problem(network)
-    _require_sound(check(replanned(problem, plan, as_of.astimezone(problem.zone).date(), ()), plan), earlier)
     announced = {name: past.get(name, each) for name, each in publish_meetings(network, problem, plan).items()}
     return Draft(Content(network, plan), announced)
 
@@ -137,10 +128,3 @@ def _network(earlier: Network, now: Network, held: Mapping[str, PlannedMeeting])
             wider = Span(min(first, window.first), max(last, window.last))
             network = decided(network, name, window=wider)
     return network if network is earlier else network.changed()
-
-
-def _require_sound(verdict: Verdict, earlier: RevisionRecord) -> None:
-    if verdict.broken:
-        first = verdict.broken[0]
-        number = str(earlier.revision.number)
-        raise CannotUndoError(BREAKS, number=number, finding=BoundMessage(first.message, first.values))

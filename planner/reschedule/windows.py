@@ -15,7 +15,7 @@ from calendars.language import Locale, Message
 from constraints.model.domains import possible_candidates
 from constraints.problem.naming import meeting_name
 from constraints.problem.rule import all_rules
-from planner.changes.meetings import OtherWindow, postpone
+from planner.changes.meetings import Cancel, OtherWindow, postpone
 from planner.network.meetings import Meetings
 from planner.network.numbers import Numbers
 from planner.reschedule.situation import RescheduleProblem, Situation
@@ -40,9 +40,12 @@ ARE = Message("windows.are", "{n} {n:meeting is|meetings are} held outside the w
 
 
 def windows_said(changes: Iterable[Change], network: Network) -> frozenset[str]:
-    """Return the ids of the meetings whose windows are set by the changes themselves."""
+    """Return the ids of the meetings whose windows, or last days, are set by the changes themselves."""
+    changes = tuple(changes)
     said = [change for change in changes if isinstance(change, OtherWindow)]
+    until = [change for change in changes if isinstance(change, Cancel) and change.until is not None]
     single = {change.meeting for change in said if change.meeting is not None}
+    single |= {meeting for change in until for meeting in change.meetings}
     rounds = {change.round for change in said if change.round is not None}
     return frozenset({*single, *(name for name, round_ in network.round_of.items() if round_.id in rounds)})
 
@@ -86,9 +89,9 @@ def _days(span: Span) -> Days:
 def with_wider_windows(situation: Situation, movable: Collection[str], decided: Collection[str] = ()) -> Situation:
     """Widen the windows of hit meetings if the days left in them do not suffice.
 
-    That is the case for a meeting without any possible day, and for those hit by closed days if they cannot all be
-    held. The new window ends on the day before the next immovable meeting of the same people. A meeting with a fixed
-    day keeps its window, as only the planner may decide to cancel it; so do the meetings in `decided`.
+    That is the case for a meeting without any possible day, and for those cancelled or hit by closed days if they
+    cannot all be held. The new window ends on the day before the next immovable meeting of the same people. A meeting
+    with a fixed day keeps its window, as only the planner may decide to cancel it; so do the meetings in `decided`.
 
     Args:
         situation: the accepted plan and what has happened since.
@@ -101,18 +104,23 @@ def with_wider_windows(situation: Situation, movable: Collection[str], decided: 
     hit = [
         meeting.id
         for meeting in situation.free.meetings
-        if meeting.fixed_day is None and meeting.id not in decided and _rules(situation, meeting.id)
+        if meeting.fixed_day is None and meeting.id not in decided and _needs_a_day(situation, meeting.id)
     ]
     if not hit:
         return situation
     problem = RescheduleProblem.of(situation, movable).problem
-    closed = [name for name in hit if _is_closed(situation, name)]
+    closed = [name for name in hit if name in situation.changed.cancelled or _is_closed(situation, name)]
     if closed and not _have_room(problem, closed):
         return _given_room(situation, problem, closed)
     without = _without_days(problem, hit)
     wider = _given_room(situation, problem, without) if without else situation
     helped = {*without} - {*_without_days(RescheduleProblem.of(wider, movable).problem, without)}
     return wider if helped == {*without} else _given_room(situation, problem, helped) if helped else situation
+
+
+def _needs_a_day(situation: Situation, meeting: str) -> bool:
+    """Whether a meeting is cancelled, to be held later, or breaks a rule where it is."""
+    return meeting in situation.changed.cancelled or bool(_rules(situation, meeting))
 
 
 def _rules(situation: Situation, meeting: str) -> set[str]:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Plan, Schedule, ScheduledMeeting
     from constraints.problem.problem import Problem, Requirement
     from constraints.problem.rule import Finding
+    from planner.network.history import Since
 
 
 class DemandJson(Shape):
@@ -259,6 +260,25 @@ class FindingJson(Shape):
     sentence: str = Field(description="In the network's language.")
 
 
+class MovedJson(Shape):
+    """A meeting that is held otherwise than people were told, or not at all."""
+
+    meeting: str = Field(examples=["2023-1/syd"])
+    name: str
+    before: datetime
+    after: datetime | None = Field(description="When it begins; null if it is not held.")
+    venue_before: str
+    venue_after: str | None
+
+
+class SinceJson(Shape):
+    """What accepting the plan would move."""
+
+    revision: int = Field(description="The last one, which people know.", examples=[3])
+    moved: tuple[MovedJson, ...]
+    people: int = Field(description="Members and staff who were told of those meetings.")
+
+
 class SolvedJson(Shape):
     """What came of it; its meetings can be accepted at /networks/{network}/revisions."""
 
@@ -277,6 +297,7 @@ class SolvedJson(Shape):
     proof: tuple[str, ...] = Field(description="What the status rests on, in the network's language.")
     findings: tuple[FindingJson, ...] = Field(description="What the plan costs and why; without a plan, what clashes.")
     impossible: ImpossibleJson | None = Field(description="If there is no plan: what clashes, and the ways out.")
+    since: SinceJson | None = Field(description="What it would move; null without a plan or a revision before it.")
 
 
 class VerdictJson(Shape):
@@ -312,17 +333,32 @@ class ResultJson(SolvedJson, EventJson):
     """The last of the JSON lines."""
 
 
-def answer_json(answer: PlanningResult) -> SolvedJson:
-    """Everything about an answer."""
-    return SolvedJson(**_answer(answer))
+def answer_json(answer: PlanningResult, since: Since | None = None) -> SolvedJson:
+    """Everything about an answer; `since` is what it would move."""
+    return SolvedJson(**_answer(answer, since))
 
 
-def result_json(answer: PlanningResult) -> ResultJson:
+def result_json(answer: PlanningResult, since: Since | None = None) -> ResultJson:
     """The answer as the last of the JSON lines."""
-    return ResultJson(event="result", **_answer(answer))
+    return ResultJson(event="result", **_answer(answer, since))
 
 
-def _answer(answer: PlanningResult) -> dict[str, Any]:
+def _since(since: Since) -> SinceJson:
+    moved = tuple(
+        MovedJson(
+            meeting=before.meeting,
+            name=before.name,
+            before=before.start,
+            after=after.start if after else None,
+            venue_before=before.venue.id,
+            venue_after=after.venue.id if after else None,
+        )
+        for before, after in since.moved
+    )
+    return SinceJson(revision=since.revision, moved=moved, people=since.people)
+
+
+def _answer(answer: PlanningResult, since: Since | None) -> dict[str, Any]:
     outcome, locale = answer.outcome, answer.problem.locale
     verdict = outcome.verdict
     return {
@@ -341,6 +377,7 @@ def _answer(answer: PlanningResult) -> dict[str, Any]:
         "proof": [said.say(locale) for said in outcome.proof],
         "findings": _findings((*answer.contradictions, *(verdict.findings if verdict else ())), answer.problem),
         "impossible": impossible_json(answer.problem, answer.impossible, locale) if answer.impossible else None,
+        "since": _since(since) if since else None,
     }
 
 

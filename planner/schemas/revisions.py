@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,14 @@ from planner.store.documents import network_text
 from planner.store.revisions import Revision
 
 
+class OverrideJson(Shape):
+    """A hard rule that a revision breaks on purpose."""
+
+    rule: str
+    meeting: str = Field(examples=["2023-1/syd"])
+    sentence: str = Field(description="What is broken, in the network's language.")
+
+
 class RevisionJson(Shape):
     """A revision."""
 
@@ -25,6 +34,7 @@ class RevisionJson(Shape):
     accepted_at: datetime
     accepted_by: str = Field(examples=["Anne"])
     why: str = Field(examples=["Folketingsvalg"])
+    overrides: tuple[OverrideJson, ...] = Field(description="The hard rules that it breaks on purpose.")
 
 
 class MeetingJson(Shape):
@@ -172,6 +182,7 @@ def _revision(revision: Revision) -> dict[str, Any]:
         "accepted_at": revision.accepted_at,
         "accepted_by": revision.accepted_by,
         "why": revision.why,
+        "overrides": [OverrideJson(**asdict(each)) for each in revision.overrides],
     }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -24,7 +24,7 @@ from planner.store.database import Store, open_store
 from planner.store.documents import Content
 from planner.store.errors import NoSuchRevisionError, NothingAcceptedError, StoreError
 from planner.store.place import STORE_FILE_NAME, store_url
-from planner.store.revisions import Revision, add_steps, meeting_histories
+from planner.store.revisions import Override, Revision, add_steps, meeting_histories
 
 if TYPE_CHECKING:
     from constraints.problem.plan import Plan
@@ -73,6 +73,7 @@ class Acceptance:
         as_of: the moment taken as now, so that any day can be replayed: meetings that ended before it are past; `at` if
             None.
         replaced: ids of meetings that are cancelled and replaced by new meetings with the same ids.
+        overrides: the hard rules that the plan may break.
     """
 
     by: str
@@ -81,6 +82,11 @@ class Acceptance:
     expected: int | None = None
     as_of: datetime | None = None
     replaced: Collection[str] = ()
+    overrides: tuple[Override, ...] = ()
+
+    def day(self, zone: tzinfo) -> date:
+        """Return the day that is taken for today in a time zone."""
+        return (self.as_of or self.at).astimezone(zone).date()
 
 
 class StaleRevisionError(StoreError):
@@ -183,6 +189,7 @@ def _next_revision(
         network_document,
         plan_document,
         (acceptance.as_of or acceptance.at).astimezone(UTC).replace(microsecond=0),
+        acceptance.overrides,
     )
 
 

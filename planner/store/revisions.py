@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, Select, select
 
 from planner.network.history import HistoryStep, MeetingHistory, StepKind
@@ -27,6 +28,27 @@ from planner.store.tables import insert, meetings, networks, replacements, revis
 
 
 @dataclass(frozen=True, slots=True)
+class Override:
+    """A hard rule that a revision breaks on purpose.
+
+    Attributes:
+        rule: key of the rule.
+        meeting: id of a meeting for which it is broken; `EVERY_MEETING` if it is about the plan as a whole.
+        sentence: what is broken, as it was said to whoever accepted it; "" before it is recorded.
+    """
+
+    rule: str
+    meeting: str
+    sentence: str = ""
+
+
+EVERY_MEETING = "all"
+"""Stands for the meeting in an override of a rule that is broken by the plan as a whole."""
+
+_OVERRIDES = TypeAdapter(tuple[Override, ...])
+
+
+@dataclass(frozen=True, slots=True)
 class Revision:
     """An accepted plan without its content.
 
@@ -36,6 +58,7 @@ class Revision:
         accepted_at: UTC, whole seconds, later than that of the revision before.
         network_document, plan_document: SHA-256 of its network and its plan.
         as_of: meetings that ended before it were past; differs from `accepted_at` only if a day was replayed.
+        overrides: the hard rules that it breaks on purpose.
     """
 
     network: str
@@ -46,6 +69,7 @@ class Revision:
     network_document: str
     plan_document: str
     as_of: datetime
+    overrides: tuple[Override, ...] = ()
 
 
 def network_ids(connection: Connection) -> tuple[str, ...]:
@@ -63,6 +87,7 @@ def lock(connection: Connection, network: str) -> Revision | None:
 def add(connection: Connection, revision: Revision) -> None:
     """Add the next revision of a locked network."""
     columns = {column.name: getattr(revision, column.name) for column in revisions.columns}
+    columns["overrides"] = _OVERRIDES.dump_json(revision.overrides).decode()
     connection.execute(revisions.insert().values(columns))
 
 
@@ -105,7 +130,8 @@ def _of(network: str) -> Select[*tuple[Any, ...]]:
 
 
 def _revision(row: Row[*tuple[Any, ...]]) -> Revision:
-    return Revision(**row._asdict())
+    columns = row._asdict()
+    return Revision(**{**columns, "overrides": _OVERRIDES.validate_json(columns["overrides"])})
 
 
 def meeting_histories(connection: Connection, network: str) -> tuple[MeetingHistory, ...]:

@@ -76,6 +76,8 @@ revisions = Table(
     Column("network_document", ForeignKey(documents.c.sha256), nullable=False),
     Column("plan_document", ForeignKey(documents.c.sha256), nullable=False),
     Column("as_of", UnixSeconds, nullable=False, comment="what ended before this was past"),
+    Column("overrides", Text, nullable=False, server_default="[]",
+           comment="JSON: the hard rules it breaks on purpose, with the meeting and the sentence of each"),
 )  # fmt: skip
 
 meetings = Table(

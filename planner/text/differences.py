@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calendars.language import BoundMessage, Locale, Message
-from planner.network.history import Cancelled, Difference, MeetingChange, New
+from planner.network.history import Cancelled, Difference, MeetingChange, New, Since
 from planner.network.published import Aspect, Named, Place, PublishedMeeting
 
 ONE_DAY = Message("differences.one_day", "{day}, {start} to {end}")
@@ -33,12 +33,31 @@ OTHER_AUDIENCE = Message(
 OTHER_SETUP = Message(
     "differences.other_setup", "Other set-up: {meeting}, {before} {before:half-day|half-days} before and {after} after."
 )
+AS_BEFORE = Message("differences.as_before", "Every meeting is as in revision {number}.")
+MOVES_NOTHING = Message(
+    "differences.moves_nothing", "Compared with revision {number} no meeting is moved or cancelled:"
+)
+MOVES = Message(
+    "differences.moves",
+    "Compared with revision {number} {n} {n:meeting is|meetings are} moved or cancelled, of which {people} "
+    "{people:person|people} had been told:",
+)
 NOBODY = Message("differences.nobody", "nobody")
 
 
 def difference_lines(found: Difference, locale: Locale) -> list[str]:
     """Return one sentence for each difference, or one that says that there is none."""
     return [said.say(locale) for said in _said(found)] or [NOTHING.say(locale)]
+
+
+def since_lines(since: Since, locale: Locale) -> list[str]:
+    """Return what accepting a plan would change, and how many people were told otherwise."""
+    number, moved = str(since.revision), len(since.moved)
+    if not since.difference:
+        return [AS_BEFORE.say(locale, number=number)]
+    said = MOVES if moved else MOVES_NOTHING
+    head = said.say(locale, number=number, n=moved, people=since.people)
+    return [head, *difference_lines(since.difference, locale)]
 
 
 def time_of(announced: PublishedMeeting) -> BoundMessage:

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import TYPE_CHECKING
 
 from calendars.language import Message
-from constraints.check import check
+from constraints.check import PLAN, check
+from constraints.replanning import planned_on
 from planner.explain.subject import BrokenPlanError
 from planner.feeds.publish import Publication, publisher
 from planner.files.plan_file import meant
 from planner.network.problem import build_problem
 from planner.reschedule.kept import StoredProposal, load_proposal
 from planner.reschedule.undo import UndoDraft, draft_undo
+from planner.store import revisions
 from planner.store.archive import Acceptance, Archive, Draft, accept_within
 from planner.store.documents import Content
+from planner.store.revisions import EVERY_MEETING, Override
 from planner.use_cases.records_kept import records_of
 from planner.use_cases.today import ChangesFileChangedError, ChangesUpdate, Today
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from constraints.problem.outcome import Verdict
     from constraints.problem.plan import Plan
+    from constraints.problem.rule import Finding
     from planner.network.history import MeetingHistory
     from planner.network.network import Network
     from planner.network.settings import Publishing
@@ -38,12 +44,14 @@ class Who:
         why: in their own words; "" for what the proposal says of itself, if it is one.
         as_of: the day that is taken for today, None for the real one.
         after: number of the revision that is to be the last; None for any, or for the one that a proposal rests on.
+        despite: the hard rules that may be broken, each for a meeting.
     """
 
     by: str
     why: str = ""
     as_of: date | None = None
     after: int | None = None
+    despite: tuple[Override, ...] = ()
 
     def moment(self, zone: tzinfo) -> datetime | None:
         """Return the start of the day that is taken for today; None for the real one."""
@@ -51,22 +59,19 @@ class Who:
 
     def now(self, zone: tzinfo) -> Acceptance:
         """Return the acceptance at this moment; days are those of the zone."""
-        return Acceptance(self.by, self.why, datetime.now(UTC), self.after, self.moment(zone))
-
-
-class BrokenProposalError(BrokenPlanError):
-    """The proposal breaks rules by now, because days have passed since it was made."""
+        moment = self.moment(zone)
+        return Acceptance(self.by, self.why, datetime.now(UTC), self.after, moment, overrides=self.despite)
 
 
 def draft_of_plan(network: Network, plan: Plan) -> Draft:
     """Return what accepting a plan would make the next revision.
 
     Raises:
-        BrokenPlanError: if the plan breaks rules.
+        BrokenPlanError: if it lacks meetings of the network, or has what the network does not have.
     """
     problem = build_problem(network)
     verdict = check(problem, plan, meant)
-    if verdict.broken:
+    if any(finding.rule == PLAN for finding in verdict.broken):
         raise BrokenPlanError(verdict)
     return Draft.of(network, problem, plan)
 
@@ -82,7 +87,6 @@ def draft_of_proposal(archive: Archive, number: int, who: Who, today: Today | No
 
     Raises:
         NoSuchProposalError: if there is none of that number.
-        BrokenProposalError: if it breaks rules by now.
         ChangesFileChangedError: if other changes are in force than when it was made.
         InputErrors: if its changes do not fit the files of today.
     """
@@ -90,9 +94,7 @@ def draft_of_proposal(archive: Archive, number: int, who: Who, today: Today | No
     found = replace(found, content=_as_accepted(archive, found, today))
     problem = build_problem(found.content.network)
     acceptance = found.acceptance(who.by, who.why, datetime.now(UTC), who.moment(problem.zone))
-    verdict = found.verdict(problem, acceptance)
-    if verdict.broken:
-        raise BrokenProposalError(verdict)
+    acceptance = replace(acceptance, overrides=who.despite)
     if who.after is not None:
         acceptance = replace(acceptance, expected=who.after)
     return found.draft(problem), acceptance
@@ -157,8 +159,14 @@ def accept(connection: Connection, network: str, draft: Draft, acceptance: Accep
 
     Raises:
         StaleRevisionError: if another revision came in between.
+        BrokenPlanError: if it breaks a hard rule that it was not said to break, or changes what has been held.
         StoreError: if the store cannot be written.
     """
+    last = revisions.lock(connection, network)
+    if acceptance.expected in {None, last.number if last else 0}:
+        before = revisions.content(connection, last) if last else None
+        verdict = judged(draft.content, before, acceptance)
+        acceptance = replace(acceptance, overrides=overridden(verdict, acceptance.overrides))
     return accept_within(connection, network, draft, acceptance, publisher(draft.content.network))
 
 
@@ -182,3 +190,39 @@ def accept_with_files(archive: Archive, draft: Draft, acceptance: Acceptance, up
             update.take_back()
         raise
     return revision
+
+
+def judged(content: Content, before: Content | None, acceptance: Acceptance) -> Verdict:
+    """Return the check of a plan on the day it is accepted.
+
+    Args:
+        content: the plan and its network.
+        before: the plan that people were told last, from which notice is counted; None if this is the first.
+        acceptance: says the day; what was held before it must be as it was, and rules do not judge it.
+    """
+    problem, plan = build_problem(content.network), content.plan
+    if before is None:
+        return check(problem, plan, meant)
+    return check(planned_on(problem, before.plan, acceptance.day(problem.zone)), plan, meant)
+
+
+def overridden(verdict: Verdict, despite: tuple[Override, ...]) -> tuple[Override, ...]:
+    """Return what the plan breaks, as far as it was said that it may.
+
+    Raises:
+        BrokenPlanError: with what it breaks besides. What has been held, and what the plan must have, cannot be
+            overridden.
+    """
+    left = tuple(each for each in verdict.findings if not (each.broken and any(_covered(each, despite))))
+    if any(each.broken for each in left):
+        raise BrokenPlanError(replace(verdict, findings=left))
+    locale = verdict.schedule.problem.locale
+    said = [replace(one, sentence=each.say(locale)) for each in verdict.broken for one in _covered(each, despite)]
+    return tuple(dict.fromkeys(said))
+
+
+def _covered(finding: Finding, despite: tuple[Override, ...]) -> Iterator[Override]:
+    """Yield the overrides that cover a finding."""
+    if finding.rule != PLAN:
+        concerned = finding.meetings or (EVERY_MEETING,)
+        yield from (each for each in despite if each.rule == finding.rule and each.meeting in concerned)

@@ -3,28 +3,96 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from constraints import planning
-from constraints.check import check
+from constraints.check import PLAN, check
 from constraints.planning import PlanningResult
 from constraints.problem.outcome import Limits, Outcome, OutcomeStatus, Progress, Verdict
+from constraints.problem.plan import Plan
+from constraints.replanning import planned_on
+from planner.explain.subject import BrokenPlanError
 from planner.files.plan_file import meant
+from planner.network.history import Since
 from planner.network.problem import build_problem
+from planner.network.published import publish_meetings
+from planner.store.errors import NothingAcceptedError
 
 if TYPE_CHECKING:
     import threading
 
     from constraints.engines.sessions import SolverSession
-    from constraints.problem.plan import Plan
     from constraints.problem.problem import Problem
     from planner.network.network import Network
+    from planner.store.archive import Archive, RevisionRecord
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOn:
+    """The accepted plan that a new plan goes on from.
+
+    Attributes:
+        record: the last revision.
+        as_of: the date taken as today; what was held before it stays.
+        from_scratch: whether moving what was published costs no points.
+    """
+
+    record: RevisionRecord
+    as_of: date
+    from_scratch: bool = False
+
+    @classmethod
+    def last(
+        cls, archive: Archive, network: Network, as_of: date | None = None, *, from_scratch: bool = False
+    ) -> PlanOn | None:
+        """Return the last revision to go on from; None if there is none.
+
+        Args:
+            archive: archive of the network.
+            network: what is planned.
+            as_of: the date to take for today; None for what it is where the network is.
+            from_scratch: whether moving what was published costs no points.
+        """
+        try:
+            record = archive.kept()
+        except NothingAcceptedError:
+            return None
+        today = as_of or datetime.now(ZoneInfo(network.settings.timezone)).date()
+        return cls(record, today, from_scratch)
+
+    def problem(self, problem: Problem) -> Problem:
+        """Return the problem of planning on.
+
+        Raises:
+            BrokenPlanError: if the network no longer has the venue, rooms or staff of a meeting that has been held.
+        """
+        plan = self.record.content.plan
+        found = planned_on(problem, plan, self.as_of, from_scratch=self.from_scratch)
+        held = {each.meeting for each in plan.meetings if each.start.astimezone(problem.zone).date() < self.as_of}
+        verdict = check(found, Plan(tuple(each for each in plan.meetings if problem.meeting(each.meeting))), meant)
+        unknown = tuple(each for each in verdict.broken if each.rule == PLAN and held.issuperset(each.meetings))
+        if unknown:
+            raise BrokenPlanError(replace(verdict, findings=unknown))
+        return found
+
+    def since(self, network: Network, answer: PlanningResult) -> Since | None:
+        """Return what accepting the plan of an answer would change; None if it has none."""
+        problem, plan = answer.problem, answer.outcome.plan
+        if plan is None:
+            return None
+        announced = publish_meetings(network, problem, plan)
+        as_of = datetime.combine(self.as_of, time.min, problem.zone)
+        return Since.of(self.record.revision.number, self.record.meeting_histories, announced, as_of)
 
 
 def solve(  # noqa: PLR0913 - everything a search is given
     network: Network,
     limits: Limits,
     *,
+    on: PlanOn | None = None,
     on_progress: Callable[[Progress], None],
     stop: threading.Event,
     on_better: Callable[[PlanningResult], None] | None = None,
@@ -35,6 +103,7 @@ def solve(  # noqa: PLR0913 - everything a search is given
     Args:
         network: what is planned.
         limits: what may be used for it.
+        on: the accepted plan to go on from; None for a first plan.
         on_progress: told of every better plan and bound.
         stop: set it to end with the best plan so far.
         on_better: told of every better plan, as the answer it would be if the search were stopped.
@@ -43,8 +112,11 @@ def solve(  # noqa: PLR0913 - everything a search is given
     Raises:
         WrongPlanError: if an engine's plan does not pass the check.
         EngineFailedError: if the solving process failed before it found a plan.
+        BrokenPlanError: if the network no longer has what a meeting that has been held needs.
     """
     problem = build_problem(network)
+    if on is not None:
+        problem = on.problem(problem)
     heard = on_progress if on_better is None else _Better(problem, on_progress, on_better)
     return planning.plan(problem, limits, on_progress=heard, stop=stop, solvers=solvers)
 

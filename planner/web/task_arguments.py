@@ -19,11 +19,15 @@ class Solve:
         store: address of the store.
         network: id of the network.
         limits: limits of the solve.
+        as_of: the day that is taken for today; None for what it is where the network is.
+        from_scratch: whether moving what was published costs no points.
     """
 
     store: str
     network: str
     limits: Limits
+    as_of: date | None = None
+    from_scratch: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,17 +129,20 @@ def _refused(error: ProblemError, locale: Locale) -> Done:
 @with_error_mapping
 def solve(desk: JobContext, _locale: Locale, question: Solve) -> Done:
     """The best plan within the limits."""
-    with opened(question.store).reading() as connection:
+    store = opened(question.store)
+    with store.reading() as connection:
         network = current_network(connection, question.network)
+    archive = Archive(store, question.network)
+    on = planning.PlanOn.last(archive, network, question.as_of, from_scratch=question.from_scratch)
+
+    def written(answer: Planned) -> str:
+        return dumps(answer_json(answer, on.since(network, answer) if on else None), indent=None)
+
     answer = planning.solve(
-        network, question.limits, on_progress=reporting(desk), stop=desk.stop,
-        on_better=lambda better: desk.better(_written(better)),
+        network, question.limits, on=on, on_progress=reporting(desk), stop=desk.stop,
+        on_better=lambda better: desk.better(written(better)),
     )  # fmt: skip
-    return Done(_written(answer))
-
-
-def _written(answer: Planned) -> str:
-    return dumps(answer_json(answer), indent=None)
+    return Done(written(answer))
 
 
 def reporting(desk: JobContext) -> Callable[[Progress], None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -27,13 +27,20 @@ from planner.reschedule.undo import WHY
 from planner.schemas.plans import dumps
 from planner.schemas.revisions import revision_json
 from planner.store.archive import Acceptance, Archive, Draft, StaleRevisionError, open_archive
-from planner.store.revisions import Revision
+from planner.store.revisions import Override, Revision
 from planner.text.console import console, rendered
 from planner.text.differences import difference_lines
 from planner.text.plan import verdict_report
 from planner.use_cases.accepting import Who, accept_with_files, draft_of_plan, draft_of_proposal, undo
 from planner.use_cases.today import Today, changes_update, has_files
 
+Despite = Sequence[tuple[str, str]]
+"""Hard rules that may be broken: the key of each, and the meeting."""
+
+NOT_ACCEPTED = Message(
+    "actions.accepting.not_accepted",
+    "The plan is not accepted. --despite RULE MEETING accepts it all the same, and the revision says so.",
+)
 ACCEPTED = Message("actions.accepting.accepted", "Accepted as revision {number}.")
 SINCE = Message("actions.accepting.since", "What has changed since revision {number}:")
 
@@ -52,16 +59,23 @@ class Acceptor:
         with open_archive(folder, store, network) as archive:
             yield cls(archive, folder)
 
-    def who(self, by: str | None, why: str, as_of: date | None, after: int | None = None) -> Who:
+    def who(self, by: str | None, why: str, as_of: date | None, after: int | None = None, despite: Despite = ()) -> Who:
         """What the options say; without `after`, no revision may come between now and accepting."""
-        return Who(by or user_name(), why, as_of, self.archive.newest() if after is None else after)
+        return Who(by or user_name(), why, as_of, self.archive.newest() if after is None else after, allowed(despite))
 
     def accept_draft(
-        self, draft: Draft, acceptance: Acceptance, locale: Locale, today: Today | None = None
+        self,
+        draft: Draft,
+        acceptance: Acceptance,
+        locale: Locale,
+        *,
+        today: Today | None = None,
+        refused: Message = NOT_ACCEPTED,
     ) -> Revision | None:
-        """Accept a draft and return the revision; report and return None if another revision came first.
+        """Accept a draft and return the revision.
 
-        The folder's changes.toml follows, which must be as it was in `today` or as the network of the draft has it.
+        Report and return None if another revision came first, or if it breaks rules; `refused` says the latter. The
+        folder's changes.toml follows, which must be as it was in `today` or as the network of the draft has it.
         """
         network, update = draft.content.network, None
         if has_files(self.folder):
@@ -70,7 +84,9 @@ class Acceptor:
             return accept_with_files(self.archive, draft, acceptance, update)
         except StaleRevisionError as error:
             _say_stale(error, locale)
-            return None
+        except BrokenPlanError as error:
+            _say_broken(error, locale, refused)
+        return None
 
     def today(self) -> Today | None:
         """Load the network of the folder as it is today; None if the folder is no home of a network."""
@@ -97,6 +113,11 @@ class Acceptor:
         return "\n".join([said, SINCE.say(locale, number=str(before)), *lines])
 
 
+def allowed(despite: Despite) -> tuple[Override, ...]:
+    """Return the hard rules that may be broken."""
+    return tuple(Override(rule, meeting) for rule, meeting in despite)
+
+
 def user_name() -> str:
     """Return the name of the user who runs the program; the user id if there is no name."""
     try:
@@ -110,36 +131,44 @@ def _say_stale(error: StaleRevisionError, locale: Locale) -> None:
     write_stderr("\n".join([error.say(locale), SINCE.say(locale, number=str(error.first.number - 1)), *lines]))
 
 
-NOT_ACCEPTED = Message("actions.accepting.not_accepted", "The plan is not accepted.")
+def _say_broken(error: BrokenPlanError, locale: Locale, refused: Message) -> None:
+    write_stderr(rendered(console(sys.stderr), *verdict_report(error.verdict)))
+    write_stderr(refused.say(locale))
 
 
 def run_accept(
-    *, plan: Path, folder: Path, by: str | None, why: str, as_of: date | None, after: int | None, shape: str,
-    store: str | None, network: str | None, locale: Locale,  # noqa: ARG001 - said in the network's
+    *, plan: Path, folder: Path, by: str | None, why: str, as_of: date | None, despite: Despite, after: int | None,
+    shape: str, store: str | None, network: str | None, locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
     """Accept the plan in a file, or the proposal of that number."""
     if str(plan).isdecimal():
         with Acceptor.opened(folder, store, network) as acceptor:
-            return accept_proposal(acceptor, int(str(plan)), Who(by or user_name(), why, as_of, after), shape)
+            who = Who(by or user_name(), why, as_of, after, allowed(despite))
+            return accept_proposal(acceptor, int(str(plan)), who, shape)
     written = read_network(folder, store, network)
     settings = written.settings
     try:
         draft = draft_of_plan(written, read_plan(plan, settings.locale))
     except BrokenPlanError as error:
-        write_stderr(rendered(console(sys.stderr), *verdict_report(error.verdict)))
-        write_stderr(NOT_ACCEPTED.say(settings.locale))
+        _say_broken(error, settings.locale, NOT_ACCEPTED)
         return ExitCode.FOUND_WRONG
     with Acceptor.opened(folder, store, network) as acceptor:
-        acceptance = acceptor.who(by, why, as_of, after).now(ZoneInfo(settings.timezone))
+        acceptance = acceptor.who(by, why, as_of, after, despite).now(ZoneInfo(settings.timezone))
         return _accepted(acceptor, draft, acceptance, shape)
 
 
 def _accepted(
-    acceptor: Acceptor, draft: Draft, acceptance: Acceptance, shape: str, today: Today | None = None
+    acceptor: Acceptor,
+    draft: Draft,
+    acceptance: Acceptance,
+    shape: str,
+    *,
+    today: Today | None = None,
+    refused: Message = NOT_ACCEPTED,
 ) -> ExitCode:
     """Accept a draft, and show the revision."""
     locale = draft.content.network.settings.locale
-    revision = acceptor.accept_draft(draft, acceptance, locale, today)
+    revision = acceptor.accept_draft(draft, acceptance, locale, today=today, refused=refused)
     if revision is None:
         return ExitCode.FOUND_WRONG
     write_stdout(dumps(revision_json(revision)) if shape == "json" else acceptor.said(revision, locale))
@@ -148,28 +177,24 @@ def _accepted(
 
 def accept_proposal(acceptor: Acceptor, number: int, who: Who, shape: str) -> ExitCode:
     """Accept a proposal that was kept, unless another revision came since it was made."""
-    try:
-        today = acceptor.today()
-        draft, acceptance = draft_of_proposal(acceptor.archive, number, who, today)
-    except BrokenPlanError as error:
-        write_stderr(GONE_BY.say(error.verdict.schedule.problem.locale))
-        return ExitCode.FOUND_WRONG
-    return _accepted(acceptor, draft, acceptance, shape, today)
+    today = acceptor.today()
+    draft, acceptance = draft_of_proposal(acceptor.archive, number, who, today)
+    return _accepted(acceptor, draft, acceptance, shape, today=today, refused=GONE_BY)
 
 
 def run_undo(
-    *, folder: Path, number: int | None, by: str | None, why: str, as_of: date | None, shape: str,
+    *, folder: Path, number: int | None, by: str | None, why: str, as_of: date | None, despite: Despite, shape: str,
     store: str | None, network: str | None, locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
     """Accept a revision equal to an earlier one."""
     with Acceptor.opened(folder, store, network) as acceptor:
         settings = acceptor.archive.kept().content.network.settings
         zone, spoken = ZoneInfo(settings.timezone), settings.locale
-        who = Who(by or user_name(), why, as_of)
+        who = Who(by or user_name(), why, as_of, despite=allowed(despite))
         today = acceptor.today()
         found = undo(acceptor.archive, number, who.moment(zone) or datetime.now(UTC), today)
         who = replace(who, why=why or WHY.say(spoken, number=str(found.to)), after=found.last)
-        return _accepted(acceptor, found.draft, who.now(zone), shape, today)
+        return _accepted(acceptor, found.draft, who.now(zone), shape, today=today)
 
 
 HELD = Message("actions.accepting.held", "{n} {n:date is|dates are} held.")

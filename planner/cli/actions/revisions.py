@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -13,7 +15,7 @@ from rich.text import Text
 from calendars.language import BoundMessage, Locale, Message
 from constraints.check import check
 from planner.cli.actions.files import require_writable, save
-from planner.cli.base.command import ExitCode
+from planner.cli.base.command import TOO_MANY, ExitCode, WrongUse
 from planner.cli.base.terminal import write_stdout
 from planner.network.problem import build_problem
 from planner.schemas.plans import dumps, plan_json
@@ -29,6 +31,7 @@ from planner.schemas.revisions import (
 from planner.store.archive import Archive, RevisionRecord, open_archive
 from planner.store.database import NEWEST, open_store
 from planner.store.place import store_url
+from planner.store.revisions import Revision
 from planner.text.console import console, rendered
 from planner.text.differences import difference_lines, place_name, time_of
 from planner.text.plan import plan_table
@@ -37,6 +40,7 @@ REVISION = Message("actions.revisions.revision", "Revision")
 ACCEPTED = Message("actions.revisions.accepted", "Accepted")
 BY = Message("actions.revisions.by", "By")
 WHY = Message("actions.revisions.why", "Why")
+OVERRIDDEN = Message("actions.revisions.overridden", "Despite rule {rule} for {meeting}: {sentence}")
 WHEN = Message("actions.revisions.when", "{day:short} {clock}")
 
 
@@ -52,9 +56,18 @@ def run_history(*, folder: Path, shape: str, store: str | None, network: str | N
     for title in (REVISION, ACCEPTED, BY, WHY):
         table.add_column(title.say(locale), justify="right" if title is REVISION else "left", overflow="fold")
     for each in history:
-        table.add_row(str(each.number), moment(each.accepted_at.astimezone(zone), locale), each.accepted_by, each.why)
+        why = "\n".join(filter(None, (each.why, *_overridden(each, locale))))
+        table.add_row(str(each.number), moment(each.accepted_at.astimezone(zone), locale), each.accepted_by, why)
     write_stdout(rendered(console(sys.stdout), table))
     return ExitCode.GOOD
+
+
+def _overridden(revision: Revision, locale: Locale) -> list[str]:
+    """Return a sentence for each hard rule that a revision breaks on purpose."""
+    return [
+        OVERRIDDEN.say(locale, rule=each.rule, meeting=each.meeting, sentence=each.sentence)
+        for each in revision.overrides
+    ]
 
 
 def moment(at: datetime, locale: Locale) -> str:
@@ -62,6 +75,7 @@ def moment(at: datetime, locale: Locale) -> str:
     return WHEN.say(locale, day=at.date(), clock=at)
 
 
+NEITHER = Message("actions.revisions.neither", "{found} is neither the number of a revision nor a folder")
 TITLE = Message("actions.revisions.title", "Revision {number}, accepted {when} by {who}{why}")
 SHOWN_WHY = Message("actions.revisions.shown_why", ": {why}")
 NO_REASON = Message("actions.revisions.no_reason", "")
@@ -69,20 +83,35 @@ CANCELLED = Message("actions.revisions.cancelled", "Cancelled meetings")
 WAS_PLANNED = Message("actions.revisions.was_planned", "{meeting}: {time}, {venue}")
 
 
-def run_show(
-    *, number: int, folder: Path, shape: str, store: str | None, network: str | None, locale: Locale
-) -> ExitCode:
-    """Show a revision: who accepted it, when and why, its plan, and what was cancelled by then."""
+def run_show(*, words: Sequence[Path], shape: str, store: str | None, network: str | None, locale: Locale) -> ExitCode:
+    """Show a revision, by default the last: who accepted it, when and why, its plan, and what was cancelled by then."""
+    numbers, folder = numbers_and_folder(words, 1)
     with open_archive(folder, store, network) as archive:
-        kept = archive.kept(number)
+        kept = archive.kept(*numbers)
     if shape == "json":
         write_stdout(dumps(calendars_first(kept_json(kept))))
         return ExitCode.GOOD
     out = console(sys.stdout)
     schedule = check(build_problem(kept.content.network), kept.content.plan).schedule
     title = Text(_title(kept, locale), style="bold")
-    write_stdout(rendered(out, title, "", plan_table(schedule, locale, out.width), *_cancelled(kept, locale)))
+    said = map(Text, _overridden(kept.revision, locale))
+    write_stdout(rendered(out, title, *said, "", plan_table(schedule, locale, out.width), *_cancelled(kept, locale)))
     return ExitCode.GOOD
+
+
+def numbers_and_folder(words: Sequence[Path], most: int) -> tuple[list[int], Path]:
+    """Return the numbers of revisions, `most` at most, that the words begin with, and the folder that may follow.
+
+    Raises:
+        WrongUse: if a word is neither, or there are too many.
+    """
+    said = list(takewhile(lambda word: str(word).isdecimal(), words[:most]))
+    folder, *more = words[len(said) :] or [Path()]
+    if len(said) < most and not folder.is_dir():
+        raise WrongUse(NEITHER, found=str(folder))
+    if more:
+        raise WrongUse(TOO_MANY, found=" ".join(map(str, more)))
+    return [int(str(word)) for word in said], folder
 
 
 def _title(kept: RevisionRecord, locale: Locale) -> str:
@@ -106,11 +135,12 @@ def _cancelled(kept: RevisionRecord, locale: Locale) -> list[Text | str]:
     return ["", Text(CANCELLED.say(locale), style="bold"), *map(Text, lines)]
 
 
-def run_diff(
-    *, first: int, second: int, folder: Path, shape: str, store: str | None, network: str | None, locale: Locale
-) -> ExitCode:
-    """Show the differences from one revision to another."""
+def run_diff(*, words: Sequence[Path], shape: str, store: str | None, network: str | None, locale: Locale) -> ExitCode:
+    """Show the differences from one revision to another, by default to the last, from the one before it."""
+    numbers, folder = numbers_and_folder(words, 2)
     with open_archive(folder, store, network) as archive:
+        last = archive.history()[-1].number
+        first, second = (*numbers, last) if len(numbers) == 1 else numbers or (max(last - 1, 1), last)
         found = archive.difference(first, second)
     write_stdout(dumps(difference_json(found)) if shape == "json" else "\n".join(difference_lines(found, locale)))
     return ExitCode.GOOD

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -21,11 +21,15 @@ from planner.cli.base.command import ExitCode, WrongUse, explain
 from planner.cli.base.terminal import interruptible, write_stderr, write_stdout
 from planner.errors import SETTINGS_FILE
 from planner.examples import DEFAULT
+from planner.explain.subject import BrokenPlanError
 from planner.files.plan_file import read_plan
 from planner.files.start import example_folder
+from planner.network.history import Since
 from planner.network.network import Network
 from planner.schemas.plans import answer_json, dumps, result_json, verdict_json
+from planner.store.place import may_have_store
 from planner.text.console import JsonLines, PlainLines, TerminalLine, console, rendered
+from planner.text.differences import since_lines
 from planner.text.plan import answer_report, verdict_report
 from planner.text.timeline import draw
 from planner.use_cases import planning
@@ -81,6 +85,9 @@ CODES = {
 Then = Callable[[Network, PlanningResult], ExitCode]
 """Called with the network and an answer that has a plan; returns the exit code."""
 
+Before = Callable[[Network], planning.PlanOn | None]
+"""Returns the accepted plan of the network to go on from."""
+
 
 @dataclass(frozen=True)
 class OutputOptions:
@@ -92,9 +99,19 @@ class OutputOptions:
     profile: bool
 
 
-def run_solve(
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A network with the answer, and what accepting it would change, if something was accepted before."""
+
+    network: Network
+    answer: PlanningResult
+    since: Since | None = None
+
+
+def _run_solve(
     *, folder: Path | None, example: str | None, seconds: float, workers: int, seed: int, memory: int | None,
-    shape: str, out: Path | None, picture: Path | None, profile: bool, locale: Locale, then: Then | None = None,
+    shape: str, out: Path | None, picture: Path | None, profile: bool, locale: Locale, before: Before,
+    then: Then | None, read: Callable[[], Network] | None = None,
 ) -> ExitCode:  # fmt: skip
     """Solve the network in the folder or an example; if a plan was found, call `then` and return its exit code."""
     require_writable(out)
@@ -103,15 +120,18 @@ def run_solve(
     limits = Limits(seconds, workers, seed, memory)
     try:
         with interruptible() as stop:
-            network, answer = _solved(place, limits, shape, stop)
+            solved = _solved(read or partial(read_network, place), limits, shape, stop, before)
+    except BrokenPlanError as error:
+        write_stderr(rendered(console(sys.stderr), *verdict_report(error.verdict)))
+        return ExitCode.FOUND_WRONG
     except EngineFailedError as failed:
         write_stderr(failed.said.say(locale))
         return ExitCode.NO_PLAN
     except WrongPlanError as wrong:
         write_stderr(f"{WRONG_PLAN.say(locale)}\n{wrong}")
         return ExitCode.OUR_ERROR
-    code = _write_output(answer, OutputOptions(shape, out, picture, profile))
-    return then(network, answer) if then is not None and code is ExitCode.GOOD else code
+    code = _write_output(solved, OutputOptions(shape, out, picture, profile))
+    return then(solved.network, solved.answer) if then is not None and code is ExitCode.GOOD else code
 
 
 def _place(folder: Path | None, example: str | None) -> Path:
@@ -122,13 +142,15 @@ def _place(folder: Path | None, example: str | None) -> Path:
     return folder
 
 
-def _solved(place: Path, limits: Limits, shape: str, stop: threading.Event) -> tuple[Network, PlanningResult]:
+def _solved(read: Callable[[], Network], limits: Limits, shape: str, stop: threading.Event, before: Before) -> Solved:
     """Start the solving process first, so that it loads its engine while the files are read; then solve."""
     with start(limits) as solvers:
-        network = read_network(place)
+        network = read()
+        on = before(network)
         progress = _progress(shape, network.settings.locale, stop)
         with progress.shown:
-            return network, planning.solve(network, limits, on_progress=progress, stop=stop, solvers=solvers)
+            answer = planning.solve(network, limits, on=on, on_progress=progress, stop=stop, solvers=solvers)
+    return Solved(network, answer, on.since(network, answer) if on else None)
 
 
 def _progress(shape: str, locale: Locale, stop: threading.Event) -> JsonLines | TerminalLine | PlainLines:
@@ -139,23 +161,24 @@ def _progress(shape: str, locale: Locale, stop: threading.Event) -> JsonLines | 
     return PlainLines(write_stderr, locale)
 
 
-def _write_output(answer: PlanningResult, wish: OutputOptions) -> ExitCode:
+def _write_output(solved: Solved, wish: OutputOptions) -> ExitCode:
     """Save files before writing to stdout, whose reader may be gone; show the answer even if saving fails."""
-    outcome, locale = answer.outcome, answer.problem.locale
-    saved = [_save(path, text, locale) for path, text in _files(answer, wish)]
+    outcome, locale = solved.answer.outcome, solved.answer.problem.locale
+    saved = [_save(path, text, locale) for path, text in _files(solved, wish)]
     if wish.profile:
         write_stderr("\n".join(profile_lines(outcome, locale)))
-    write_stdout(_shown(answer, wish.shape))
+    write_stdout(_shown(solved, wish.shape))
     if not all(saved):
         return ExitCode.WRONG_USE
     return ExitCode.INTERRUPTED if outcome.interrupted else CODES[outcome.status]
 
 
-def _files(answer: PlanningResult, wish: OutputOptions) -> Iterator[tuple[Path, str]]:
+def _files(solved: Solved, wish: OutputOptions) -> Iterator[tuple[Path, str]]:
+    answer = solved.answer
     outcome, verdict = answer.outcome, answer.outcome.verdict
     out = wish.out or (interrupted_name(answer.problem.locale) if outcome.interrupted else None)
     if verdict is not None and out is not None:
-        yield out, dumps(answer_json(answer))
+        yield out, dumps(answer_json(answer, solved.since))
     if verdict is not None and wish.picture is not None:
         yield wish.picture, draw(verdict.schedule)
 
@@ -170,32 +193,47 @@ def _save(path: Path, text: str, locale: Locale) -> bool:
     return True
 
 
-def _shown(answer: PlanningResult, shape: str) -> str:
+def _shown(solved: Solved, shape: str) -> str:
+    answer, since = solved.answer, solved.since
     if shape == "json":
-        return dumps(answer_json(answer))
+        return dumps(answer_json(answer, since))
     if shape == "jsonl":
-        return dumps(result_json(answer), indent=None)
+        return dumps(result_json(answer, since), indent=None)
     out = console(sys.stdout)
-    return rendered(out, *answer_report(answer, out.width))
+    lines = since_lines(since, answer.problem.locale) if since else ()
+    return rendered(out, *answer_report(answer, out.width), *(("", *lines) if lines else ()))
 
 
 NO_FOLDER = Message("actions.solving.no_folder", "--accept needs the folder of a network")
 
 
 def run_solve_and_accept(
-    *, accept: bool, by: str | None, why: str, as_of: date | None, store: str | None, network: str | None,
+    *, accept: bool, from_scratch: bool, by: str | None, why: str, as_of: date | None,
+    despite: Sequence[tuple[str, str]], store: str | None, network: str | None,
     folder: Path | None, locale: Locale, **options: Any,  # noqa: ANN401 - everything that solve itself is given
 ) -> ExitCode:  # fmt: skip
-    """Solve and perhaps accept; the plan is based on the revision that was the last before the run."""
+    """Solve and perhaps accept; the plan goes on from the revision that was the last before the run."""
     if folder is None and options["example"] is None and Path(SETTINGS_FILE).is_file():
         folder = Path()
+
+    def before(written: Network) -> planning.PlanOn | None:
+        if folder is None or not may_have_store(folder, store):
+            return None
+        from planner.store.archive import open_archive  # noqa: PLC0415 - as below
+
+        with open_archive(folder, store, network) as archive:
+            return planning.PlanOn.last(archive, written, as_of, from_scratch=from_scratch)
+
+    options |= {"folder": folder, "locale": locale, "before": before}
+    if folder is not None:
+        options["read"] = partial(read_network, folder, store, network)
     if not accept:
-        return run_solve(folder=folder, locale=locale, **options)
+        return _run_solve(then=None, **options)
     if folder is None:
         raise WrongUse(NO_FOLDER)
-    # Imported here because SQLAlchemy is slow to import and needed only to accept.
+    # Imported here because SQLAlchemy is slow to import and needed only where something was or is accepted.
     from planner.cli.actions.accepting import Acceptor  # noqa: PLC0415
 
     with Acceptor.opened(folder, store, network) as acceptor:
-        then = partial(acceptor.accept_answer, acceptor.who(by, why, as_of))
-        return run_solve(folder=folder, locale=locale, then=then, **options)
+        then = partial(acceptor.accept_answer, acceptor.who(by, why, as_of, despite=despite))
+        return _run_solve(then=then, **options)

@@ -318,7 +318,7 @@ def _metavar(parameter: Option | Argument, locale: Locale) -> str | None:
     if parameter.of is None:
         return None
     name = parameter.of.say(locale)
-    return name if parameter.required or isinstance(parameter, Option) else f"[{name}]"
+    return name if parameter.required or parameter.nargs == -1 or isinstance(parameter, Option) else f"[{name}]"
 
 
 def _do(does: str, **values: object) -> int:

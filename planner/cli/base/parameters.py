@@ -28,7 +28,6 @@ STORE = Message(
     "folder).",
 )
 NETWORK = Message("parameters.network", "Name of the network in the store (default: the folder's name).")
-NUMBER = Message("parameters.number", "Number of the revision.")
 FORMAT = Message("parameters.format", "table for people, json for programs (default: table).")
 BY = Message("parameters.by", "Who accepts (default: your user name).")
 AS_OF = Message(
@@ -37,6 +36,12 @@ AS_OF = Message(
 )
 DAY = Message("parameters.day", "DATE")
 WHY = Message("parameters.why", "Why, in your own words.")
+DESPITE = Message(
+    "parameters.despite",
+    "Accept the plan although it breaks this hard rule for this meeting (all: for the plan as a whole); the revision "
+    "says so. May be repeated.",
+)
+RULE_AND_MEETING = Message("parameters.rule_and_meeting", "RULE MEETING")
 ADDRESS = Message("parameters.address", "URL")
 N = Message("parameters.n", "N")
 TEXT = Message("parameters.text", "TEXT")
@@ -45,11 +50,6 @@ TEXT = Message("parameters.text", "TEXT")
 def current_folder() -> Argument:
     """The argument FOLDER, which may be left out."""
     return Argument("folder", says=WHERE, of=FOLDER_NAME, type=FOLDER, required=False, default=Path())
-
-
-def revision_number(name: str) -> Argument:
-    """An argument that is the number of a revision."""
-    return Argument(name, says=NUMBER, of=N, type=WholeNumber(1), required=True)
 
 
 def shape() -> Option:
@@ -64,6 +64,11 @@ def acceptance() -> list[Option]:
         Option("--why", says=WHY, of=TEXT, default=""),
         Option("--as-of", says=AS_OF, of=DAY, type=Day()),
     ]
+
+
+def despite() -> Option:
+    """The option --despite, which may be repeated."""
+    return Option("--despite", says=DESPITE, of=RULE_AND_MEETING, nargs=2, multiple=True)
 
 
 def place() -> list[Option]:

@@ -9,11 +9,12 @@ from planner.cli.base.command import Argument, Command, Option, WholeNumber
 from planner.cli.base.parameters import (
     FILE,
     FILE_NAME,
+    FOLDER,
     N,
     acceptance,
     current_folder,
+    despite,
     place,
-    revision_number,
     shape,
 )
 
@@ -40,6 +41,7 @@ def accept_command(locale: Locale) -> click.Command:
             Argument("plan", says=PLAN, of=PLAN_NAME, type=FILE, required=True),
             current_folder(),
             *acceptance(),
+            despite(),
             Option("--after", says=AFTER, of=N, type=WholeNumber(0)),
             shape(),
             *place(),
@@ -64,6 +66,7 @@ def undo_command(locale: Locale) -> click.Command:
             current_folder(),
             Option("--to", "number", says=TO, of=N, type=WholeNumber(1)),
             *acceptance(),
+            despite(),
             shape(),
             *place(),
         ],
@@ -83,6 +86,23 @@ def history_command(locale: Locale) -> click.Command:
     )  # fmt: skip
 
 
+SHOWN = Message(
+    "commands.revisions.shown", "Number of the revision (default: the last), and the network's folder (default: here)."
+)
+SHOWN_NAME = Message("commands.revisions.shown_name", "[N] [FOLDER]")
+COMPARED = Message(
+    "commands.revisions.compared",
+    "Numbers of two revisions (default: the last and the one before it; with one number that one and the last), and "
+    "the network's folder (default: here).",
+)
+COMPARED_NAME = Message("commands.revisions.compared_name", "[N [N]] [FOLDER]")
+
+
+def _words(says: Message, name: Message) -> Argument:
+    """Numbers of revisions, and a folder."""
+    return Argument("words", says=says, of=name, type=FOLDER, nargs=-1)
+
+
 SHOW_HELP = Message("commands.revisions.show_help", "Show a revision as it was accepted.")
 
 
@@ -90,7 +110,7 @@ def show_command(locale: Locale) -> click.Command:
     """The command in one language."""
     return Command(
         "show", locale, SHOW_HELP, does="planner.cli.actions.revisions:run_show",
-        params=[revision_number("number"), current_folder(), shape(), *place()],
+        params=[_words(SHOWN, SHOWN_NAME), shape(), *place()],
     )  # fmt: skip
 
 
@@ -104,7 +124,7 @@ def diff_command(locale: Locale) -> click.Command:
     """The command in one language."""
     return Command(
         "diff", locale, DIFF_HELP, does="planner.cli.actions.revisions:run_diff",
-        params=[revision_number("first"), revision_number("second"), current_folder(), shape(), *place()],
+        params=[_words(COMPARED, COMPARED_NAME), shape(), *place()],
     )  # fmt: skip
 
 

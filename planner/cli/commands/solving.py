@@ -12,6 +12,7 @@ from planner.cli.base.parameters import (
     FILE_NAME,
     NAME,
     acceptance,
+    despite,
     folder,
     place,
     seconds,
@@ -24,6 +25,8 @@ from planner.use_cases import defaults
 SOLVE_HELP = Message(
     "commands.solving.solve_help",
     "Find the best plan, and prove it.\n\n"
+    "Where a plan has been accepted, the new one goes on from it: what has been held stays, what people were told "
+    "costs points to change (rule kept) and needs notice.\n\n"
     "Ctrl-C ends with the best plan so far, which is shown and saved; a second Ctrl-C ends at once.",
 )
 FOLDER = Message(
@@ -46,6 +49,11 @@ FORMAT = Message(
 OUT = Message("commands.solving.out", "Also save the plan as JSON in this file.")
 PICTURE = Message("commands.solving.picture", "Also draw the plan as a timeline in this file (SVG).")
 PROFILE = Message("commands.solving.profile", "Say at the end where the time went.")
+FROM_SCRATCH = Message(
+    "commands.solving.from_scratch",
+    "Plan as if nothing had been published, and say what that would move. What has been held stays, and notice is "
+    "given all the same.",
+)
 ACCEPT = Message("commands.solving.accept", "Also accept the plan: it becomes the next revision.")
 NUMBER = Message("commands.solving.number", "N")
 MIB = Message("commands.solving.mib", "MIB")
@@ -66,8 +74,10 @@ def solve_command(locale: Locale) -> click.Command:
             Option("--out", says=OUT, of=FILE_NAME, type=FILE),
             Option("--picture", says=PICTURE, of=FILE_NAME, type=FILE),
             Option("--profile", says=PROFILE, is_flag=True),
+            Option("--from-scratch", says=FROM_SCRATCH, is_flag=True),
             Option("--accept", says=ACCEPT, is_flag=True),
             *acceptance(),
+            despite(),
             *place(),
         ],
     )  # fmt: skip

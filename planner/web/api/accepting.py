@@ -26,7 +26,7 @@ from planner.store import revisions
 from planner.store.archive import Acceptance, Archive, Draft, StaleRevisionError
 from planner.store.errors import NoSuchRevisionError
 from planner.store.keys import IdempotentRequest, remember, remembered
-from planner.store.revisions import Revision
+from planner.store.revisions import Override, Revision
 from planner.store.uploads import current_document, current_network
 from planner.use_cases.accepting import Who as Accepting
 from planner.use_cases.accepting import accept, draft_of_plan
@@ -61,6 +61,7 @@ def accept_once(archive: Archive, wish: AcceptRequest, asking: IdempotentRequest
 
     Raises:
         ProblemError: if the revision is stale, or the key was used with another request.
+        BrokenPlanError: if the plan breaks a rule that it was not said to break.
         StoreError: if the store cannot be written; it is then unchanged.
     """
     with archive.store.writing() as connection:
@@ -121,6 +122,7 @@ router = APIRouter(prefix="/networks/{network}", tags=["accepting"])
 
 NAME_MAX_LENGTH = 200
 REASON_MAX_LENGTH = 2000
+OVERRIDES_MAX = 1000
 
 
 MEETING = {
@@ -128,6 +130,17 @@ MEETING = {
     "rooms": ["A"], "staff": ["K1"],
 }  # fmt: skip
 PLAN = {"by": "Anne", "why": "Kick-off", "plan": {"meetings": [MEETING]}}
+
+
+class Despite(BaseModel):
+    """A hard rule that may be broken for a meeting."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    rule: Annotated[str, Field(max_length=NAME_MAX_LENGTH)] = Field(description="Its key.")
+    meeting: Annotated[str, Field(max_length=NAME_MAX_LENGTH)] = Field(
+        description='Id of the meeting; "all" for what is broken by the plan as a whole.', examples=["2023-1/syd"]
+    )
 
 
 class Who(BaseModel):
@@ -138,10 +151,14 @@ class Who(BaseModel):
     by: Annotated[str, Field(min_length=1, max_length=NAME_MAX_LENGTH)] = Field(examples=["Anne"])
     why: Annotated[str, Field(max_length=REASON_MAX_LENGTH)] = Field(default="", examples=["Folketingsvalg"])
     as_of: date | None = Field(default=None, description="The day that is taken for today.", examples=["2022-10-05"])
+    despite: Annotated[tuple[Despite, ...], Field(max_length=OVERRIDES_MAX)] = Field(
+        default=(), description="The hard rules that may be broken; the revision says which of them it breaks."
+    )
 
     def after(self, number: int | None) -> Accepting:
         """The same for the use case; the number is of the revision that is to be the last."""
-        return Accepting(self.by, self.why, self.as_of, number)
+        despite = tuple(Override(each.rule, each.meeting) for each in self.despite)
+        return Accepting(self.by, self.why, self.as_of, number, despite)
 
 
 class AcceptedPlan(Who):
@@ -164,9 +181,9 @@ def accept_plan(
         network = current_network(connection, archive.network)
     with broken_refused():
         draft = draft_of_plan(network, _plan(body.plan, response_language(request.scope)))
-    acceptance = body.after(condition.expected).now(ZoneInfo(network.settings.timezone))
-    wish = AcceptRequest(draft, acceptance, document)
-    return answered(accept_once(archive, wish, condition.asking), response)
+        acceptance = body.after(condition.expected).now(ZoneInfo(network.settings.timezone))
+        revision = accept_once(archive, AcceptRequest(draft, acceptance, document), condition.asking)
+    return answered(revision, response)
 
 
 def _plan(found: Any, locale: Locale) -> Plan:  # noqa: ANN401 - whatever was sent

@@ -66,8 +66,9 @@ def accept_proposal(
         return answered(before, response)
     with broken_refused(BoundMessage(GONE_BY)):
         draft, acceptance = draft_of_proposal(archive, number, body.after(None))
-    wish = AcceptRequest(draft, replace(acceptance, expected=condition.expected), rests_on=acceptance.expected)
-    return answered(accept_once(archive, wish, condition.asking), response)
+        wish = AcceptRequest(draft, replace(acceptance, expected=condition.expected), rests_on=acceptance.expected)
+        revision = accept_once(archive, wish, condition.asking)
+    return answered(revision, response)
 
 
 def _listed(proposal: ProposalRow, zone: ZoneInfo) -> ListedProposal:

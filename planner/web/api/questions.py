@@ -137,6 +137,10 @@ class SolveJson(Shape):
         default=defaults.SOLVE_SECONDS, description="Most that it may take."
     )
     seed: Annotated[int, Field(ge=0, le=SEED_MAX)] = Field(default=defaults.SEED, description="Of everything drawn.")
+    as_of: date | None = Field(default=None, description="The day that is taken for today; left out, it is today.")
+    from_scratch: bool = Field(
+        default=False, description="Whether to plan as if nothing had been published; what has been held stays."
+    )
 
 
 SolveOptions = Annotated[SolveJson, Body(openapi_examples={"a minute": {"value": {"seconds": 60}}})]
@@ -146,13 +150,16 @@ SolveOptions = Annotated[SolveJson, Body(openapi_examples={"a minute": {"value":
 async def solve(
     request: Request, archive: Planning, office: TheOffice, body: SolveOptions, _prefer: Prefer = ""
 ) -> Response:
-    """Plan the network as uploaded last, with proof; nothing is saved.
+    """Plan the network as uploaded last, with proof; nothing is saved. The plan goes on from the last revision.
 
     Quick answers come at once. With `Prefer: respond-async, wait=N` longer ones are jobs, which can be followed and
     stopped at the address in Location.
     """
     limits = Limits(body.seconds, seed=body.seed)
-    args = (response_language(request.scope), Solve(office.address, archive.network, limits))
+    args = (
+        response_language(request.scope),
+        Solve(office.address, archive.network, limits, body.as_of, body.from_scratch),
+    )
     asked = JobRequest(archive.network, "solve", "planner.web.tasks:solve", args, limits.hard_stop + JOB_MARGIN_SECONDS)
     return await answered(request, office, asked)
 

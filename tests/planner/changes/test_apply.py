@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from dataclasses import replace
+from datetime import date, time, timedelta
+
+import pytest
 
 from calendars.days import Hours, Span
 from constraints.problem.busy import Busy
@@ -14,23 +17,51 @@ from planner.changes.reading import parse_change
 from planner.network.closures import Blackout
 from planner.network.network import Network
 from planner.network.problem import build_problem
-from tests.planner.changes.small import AS_OF, after, held, meeting, network, problem_after
+from tests.planner.changes.small import AS_OF, PLAN, after, held, meeting, network, problem_after
 from tests.planner.network_files import small_network, small_round, small_settings
 
+SIX = timedelta(days=6)
 
-def test_a_cancelled_meeting_is_held_on_another_day_after_today() -> None:
+
+def test_a_cancelled_meeting_is_held_after_the_day_it_had_and_in_its_window_if_a_day_is_left() -> None:
     changed = after("cancel meetings=2/nord")
     assert ([*changed.cancelled], [*changed.dropped]) == (["2/nord"], [])
     found = meeting(build_problem(changed.network), "2/nord")
-    assert found.window == Span(date(2023, 3, 2), date(2023, 12, 31))
+    assert found.window == Span(date(2023, 3, 15), date(2023, 3, 20))
     assert found.forbidden_days == {date(2023, 3, 14)}
     other = meeting(build_problem(changed.network), "2/syd")
     assert other.window == Span(date(2023, 3, 1), date(2023, 3, 20))
 
 
+def test_a_meeting_cancelled_on_the_last_day_of_its_window_may_be_held_until_the_end() -> None:
+    last = Plan.of([replace(each, start=each.start + SIX, end=each.end + SIX) for each in PLAN.meetings])
+    changes = parse_change("cancel meetings=2/nord", "en")
+    found = apply_changes(network(), last, changes, AS_OF).network
+    assert meeting(build_problem(found), "2/nord").window == Span(date(2023, 3, 21), date(2023, 12, 31))
+
+
+@pytest.mark.parametrize("change", ["fix meeting=2/nord day=2023-03-16", "fix meeting=2/nord venue=akkc",
+                                    "window meeting=2/nord first=2023-03-10 last=2023-03-18"])  # fmt: skip
+def test_a_dropped_meeting_that_is_fixed_or_given_a_window_is_held_after_all(change: str) -> None:
+    dropped = after("cancel meetings=2/nord,2/syd later=no").network
+    found = after(change, before=dropped)
+    assert found.restored == {"2/nord"}
+    problem = build_problem(found.network)
+    assert [each.id for each in problem.meetings if each.round == "2"] == ["2/nord"]
+    assert after(change).restored == frozenset()
+    both = after("cancel meetings=2/nord later=no", change)
+    assert (both.restored, build_problem(both.network).meeting("2/nord") is None) == (frozenset(), False)
+
+
+def test_another_window_of_a_round_leaves_out_what_was_dropped() -> None:
+    dropped = after("cancel meetings=2/nord later=no").network
+    found = after("window round=2 first=2023-03-10 last=2023-03-18", before=dropped)
+    assert [each.id for each in build_problem(found.network).meetings if each.round == "2"] == ["2/syd"]
+
+
 def test_a_cancelled_meeting_may_have_a_last_day() -> None:
     assert meeting(problem_after("cancel meetings=3/nord until=2023-09-30"), "3/nord").window == Span(
-        date(2023, 6, 1), date(2023, 9, 30)
+        date(2023, 6, 9), date(2023, 9, 30)
     )
 
 

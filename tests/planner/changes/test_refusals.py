@@ -16,7 +16,7 @@ cancel meetings=2/nrd
 cancel meetings=1/nord
     meetings: 1/nord was held on 12 January 2023 and cannot be changed; today is taken to be 1 March 2023
 cancel meetings=2/nord until=2023-03-01
-    until: 2/nord can be held from 2 March 2023 at the earliest, and 1 March 2023 is the last day; give a later
+    until: 2/nord can be held from 15 March 2023 at the earliest, and 1 March 2023 is the last day; give a later
     one, or drop it (later = false)
 cancel meetings=2/nord later=no until=2023-05-01
     until: until is the last day for meetings that are held later; leave it out with later = false
@@ -92,6 +92,13 @@ def test_everything_wrong_is_told_at_once_with_its_place() -> None:
     assert [each.partition(":")[0] for each in found] == [
         "cancel changes[3].meetings", "cancel changes[3].meetings", "law changes[1].theme"
     ]  # fmt: skip
+
+
+def test_a_round_that_was_dropped_as_a_whole_has_no_window() -> None:
+    window = "window round=2 first=2023-03-01 last=2023-03-20"
+    assert wrong("cancel meetings=2/nord,2/syd later=no", window) == [
+        "window changes[2].round: all meetings of 2 have been dropped; give a window to one of them instead"
+    ]
 
 
 def test_what_is_dropped_cannot_be_cancelled_again() -> None:

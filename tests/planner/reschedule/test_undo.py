@@ -14,11 +14,13 @@ from constraints.problem.plan import Plan
 from planner.changes.kinds import apply_changes
 from planner.changes.meetings import postpone
 from planner.changes.reading import parse_change
+from planner.explain.subject import BrokenPlanError
 from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.reschedule.undo import CannotUndoError, draft_undo
 from planner.store.archive import Acceptance, Archive, Draft
 from planner.store.database import open_store
+from planner.use_cases.accepting import accept as accept_checked
 from tests.planner.reschedule.small import network, plan
 
 WEEK = timedelta(days=7)
@@ -142,6 +144,8 @@ def test_what_would_break_a_rule_with_what_has_been_held_since_is_refused(archiv
     wider = postpone(network(), ["1/nord", "2/nord"], date(2023, 3, 1))
     moved = later("2/nord", 8, of=later("1/nord", 20))
     archive.accept(Draft.of(wider, build_problem(wider), moved), Acceptance("Anne", "", EARLY))
-    with pytest.raises(CannotUndoError, match="Revision 1 cannot be returned to: with what has been held since") as no:
-        draft_undo(archive, None, datetime(2023, 8, 15, tzinfo=UTC))
-    assert no.value.say("da").startswith("Der kan ikke vendes tilbage til revision 1: med det, der er holdt siden,")
+    today = datetime(2023, 8, 15, tzinfo=UTC)
+    found = draft_undo(archive, None, today)
+    with archive.store.writing() as connection, pytest.raises(BrokenPlanError) as no:
+        accept_checked(connection, "net", found.draft, Acceptance("Anne", "", today, found.last))
+    assert [(each.rule, each.meetings) for each in no.value.verdict.broken] == [("region_gap", ("1/nord", "2/nord"))]

@@ -74,5 +74,18 @@ def test_a_proposal_that_by_now_breaks_the_rules_is_not_accepted(on_each: Office
 def test_a_proposal_is_checked_on_the_day_that_is_taken_for_today(on_each: Office) -> None:
     planner, path = on_each.planner, on_each.network(accepted=14)
     propose(on_each, path, 1, 18)
-    body = {"by": "Anne", "as_of": "2022-07-01"}  # what is past is no longer asked about
+    body = {"by": "Anne", "as_of": "2022-07-01"}  # it was held on 14 June
+    found = planner.ask(f"{path}/proposals/1/accept", "POST", body, If_Match='"1"')
+    assert (found.status, [each["code"] for each in found.json["findings"]]) == (422, ["plan.rewritten"])
+
+
+def test_a_rule_is_broken_only_on_purpose_and_the_revision_says_so(on_each: Office) -> None:
+    planner, path = on_each.planner, on_each.network(accepted=14)
+    propose(on_each, path, 1, 18)
+    refused = planner.ask(f"{path}/proposals/1/accept", "POST", {"by": "Anne"}, If_Match='"1"').json["findings"]
+    despite = [{"rule": each["rule"], "meeting": "kickoff"} for each in refused]
+    body = {"by": "Anne", "despite": despite}
     assert planner.ask(f"{path}/proposals/1/accept", "POST", body, If_Match='"1"').status == 201
+    kept = planner.ask(f"{path}/revisions/2").json["overrides"]
+    assert kept == [{**one, "sentence": each["sentence"]} for one, each in zip(despite, refused, strict=True)]
+    assert planner.ask(f"{path}/revisions/1").json["overrides"] == []

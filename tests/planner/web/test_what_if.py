@@ -9,6 +9,7 @@ import re
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -28,6 +29,20 @@ def test_a_quick_answer_comes_at_once_and_nothing_is_saved(busy: Planning) -> No
     assert all(each["number"] is None for each in found.json["proposals"])
     assert all(each["proof"]["status"] == "optimal" for each in found.json["proposals"])
     assert [each["revision"] for each in busy.client.ask(f"{PATH}/revisions").json["items"]] == [1]
+
+
+def test_a_solve_goes_on_from_the_last_revision_and_says_what_it_would_move(busy: Planning) -> None:
+    def solved(**more: object) -> Any:
+        found = busy.client.ask(f"{PATH}/solve", "POST", {"as_of": "2023-04-01", **more})
+        assert found.status == 200, found.body
+        return found.json
+
+    held = {str(each["id"]): each["start"] for each in PLAN["meetings"] if str(each["start"]) < "2023-04-01"}
+    kept, anew = solved(), solved(from_scratch=True)
+    for found in (kept, anew):
+        assert {each["id"]: each["start"] for each in found["meetings"] if each["id"] in held} == held
+    assert kept["since"] == {"revision": 1, "moved": [], "people": 0}
+    assert {each["meeting"] for each in anew["since"]["moved"]} <= {"2023-2/nord", "2023-2/syd"}
 
 
 def test_what_makes_no_sense_is_pointed_at_in_the_clients_language(busy: Planning) -> None:
