@@ -75,6 +75,9 @@ CELLS = Message(
 COMMA = Message("text.comma", "comma")
 SEMICOLON = Message("text.semicolon", "semicolon")
 COLUMN_TWICE = Message("text.column_twice", "there are two columns with this name")
+COLUMNS_MAX = 1_000
+"""Columns of a table."""
+TOO_MANY_COLUMNS = Message("text.too_many_columns", "the table has more than {n} {n:column|columns}")
 NO_NAME = Message("text.no_name", "column {number} has cells but no name in the header")
 
 
@@ -108,6 +111,9 @@ def read_csv(text: str, file: str) -> CsvText:
         return CsvText(errors=(file_error(file, QUOTES, line=line),))
     if not rows.cells:
         return CsvText(errors=(file_error(file, NO_HEADER, line=1),))
+    if max(map(len, rows.cells)) > COLUMNS_MAX:
+        line = next(line for cells, line in zip(rows.cells, rows.lines, strict=True) if len(cells) > COLUMNS_MAX)
+        return CsvText(errors=(file_error(file, TOO_MANY_COLUMNS, line=line, n=COLUMNS_MAX),))
     return _csv_text(file, rows, COMMA if separator == "," else SEMICOLON)
 
 
@@ -119,9 +125,13 @@ def parts_of(text: str) -> tuple[str, str, str]:
     return "", text, _separator(text)
 
 
+_SEPARATOR_CHARACTERS = 100_000
+"""Characters of the first line that tell the separator; the parser takes no longer cells."""
+
+
 def _separator(text: str) -> str:
     """Return the separator that splits the first line into more cells."""
-    first = text.lstrip("\r\n").splitlines()[:1]
+    first = [line[:_SEPARATOR_CHARACTERS] for line in text.lstrip("\r\n").splitlines()[:1]]
     return max((",", ";"), key=lambda separator: len(next(csv.reader(first, delimiter=separator), [])))
 
 

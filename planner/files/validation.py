@@ -198,7 +198,8 @@ def wrong_values(error: ValidationError, written: dict[str, Any], model: type[Ba
 def _keys_meant(path: KeyPath, written: dict[str, Any], model: type[BaseModel]) -> set[str]:
     """Return the keys allowed in the section of a wrong key; only unused ones if one of them is similar."""
     known = known_keys(path[:-1], model) if path else set()
-    free = known - set(_section(written, path))
+    section = _section(written, path)
+    free = {name for name in known if name not in section}
     return known if path and hint(str(path[-1]), free) == NO_HINT else free
 
 

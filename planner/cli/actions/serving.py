@@ -25,7 +25,7 @@ from planner.store.errors import NothingAcceptedError
 from planner.store.keys import Key, keys
 from planner.text.console import console, rendered
 from planner.web import keys as api_keys
-from planner.web.api.app import listen, only_here, serve
+from planner.web.api.app import CHECKS_MODULE, listen, only_here, serve
 from planner.web.authentication import Proxies
 from planner.web.roles import Role
 
@@ -51,6 +51,10 @@ NOT_A_PROXY = Message(
 )
 
 
+CHECKS = PoolSize(2, 64, 2048, CHECKS_MODULE)
+"""Processes that read what is uploaded and check what is accepted, how much may wait for them, and their memory."""
+
+
 def run_serve(
     *, folder: Path, host: str, port: int, store: str | None, slots: int | None, queue: int, memory: int,
     proxies: Sequence[str], locale: Locale,
@@ -68,7 +72,8 @@ def run_serve(
         _require_keys(opened, listening, trusted, locale)
         shown = f"[{host}]" if ":" in host else host
         write_stderr(SERVING.say(locale, host=shown, port=str(listening.getsockname()[1])))
-        with JobService(opened, size, address=address, prepare=Run("planner.web.tasks:warm_up", (address,))) as office:
+        warm_up = Run("planner.web.tasks:warm_up", (address,))
+        with JobService(opened, size, address=address, prepare=warm_up, checks=CHECKS) as office:
             serve(opened, listening, office, trusted)
     return ExitCode.GOOD
 

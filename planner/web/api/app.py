@@ -18,6 +18,7 @@ from planner.jobs.service import JobService
 from planner.schemas.http import ProblemJson
 from planner.store.database import Store
 from planner.web.api import accepting, feeds, health, jobs, networks, proposals, questions, revisions
+from planner.web.api.checking import CHECKS_MODULE
 from planner.web.authentication import AuthenticationMiddleware, Proxies, is_loopback, is_open
 from planner.web.bodies import BodyLimits
 from planner.web.connections import LimitedProtocol, connections_max, sweep
@@ -114,6 +115,8 @@ def make_app(
     metrics.count_feeds(served)
     return served
 
+
+__all__ = ["CHECKS_MODULE", "listen", "make_app", "only_here", "serve"]
 
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
 """Threshold of the garbage collector; some tens of megabytes at most."""

@@ -114,3 +114,16 @@ def test_two_columns_of_one_name_are_told() -> None:
 
 def test_cells_under_no_name_are_told() -> None:
     assert said("id;\na;b\n") == [told_at("members.csv:1", "text.no_name", number=2)]
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_tables_with_very_many_columns_are_refused(separator: str) -> None:
+    names = [f"c{number}" for number in range(400_000)]
+    found = read_csv(separator.join(names) + "\n", "members.csv")
+    assert [error.say("en") for error in found.errors] == ["members.csv:1: the table has more than 1,000 columns"]
+    assert read_csv(separator.join(names[:1_000]) + "\n", "members.csv").columns.keys() == {*names[:1_000]}
+
+
+def test_rows_with_very_many_cells_are_refused() -> None:
+    found = read_csv("a,b\n1,2\n1" + "," * 400_000, "members.csv")
+    assert [error.say("en") for error in found.errors] == ["members.csv:3: the table has more than 1,000 columns"]
