@@ -8,9 +8,10 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import Any
 
-from calendars.language import Message
+from calendars.language import BoundMessage, Message
 from planner.errors import InputError, KeyPath
 from planner.files.text import file_error
+from planner.network.fields import NUMBER_MAX, has_immense_number
 
 _BLANK = re.compile(r"(?:[ \t\n]|#[^\n]*)*")
 _LONG_STRING = re.compile(r"\"{3}(?:\\.|[^\\])*?\"{3,5}|'{3}.*?'{3,5}", re.DOTALL)
@@ -175,6 +176,7 @@ TOO_DEEP = Message("toml.too_deep", "brackets are nested too deeply")
 TOO_MANY_PARTS = Message("toml.too_many_parts", "the file has more than {n} {n:part|parts}")
 LONG_KEY = Message("toml.long_key", "a key has more than {n} {n:name|names} with points between them")
 LONG_NUMBER = Message("toml.long_number", "a number has more than {n} {n:character|characters}")
+IMMENSE = Message("toml.immense", "numbers are at most {n}, of either sign")
 UNREADABLE = Message("toml.unreadable", "this is not TOML")
 
 _SENTENCES = (
@@ -195,7 +197,7 @@ def read_toml(text: str, file: str) -> dict[str, Any] | InputError:
     if beyond is not None:
         return beyond
     try:
-        return tomllib.loads(text)
+        found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line, day = _line(str(error), text), _wrong_day(str(error), text)
         if day:
@@ -203,6 +205,18 @@ def read_toml(text: str, file: str) -> dict[str, Any] | InputError:
         return file_error(file, _sentence(str(error)), line=line)
     except RecursionError:
         return file_error(file, TOO_DEEP)
+    immense = _immense(found, ())
+    if immense is None:
+        return found
+    return InputError(file, BoundMessage(IMMENSE, {"n": NUMBER_MAX}), immense, locate(text).get(immense))
+
+
+def _immense(value: object, path: KeyPath) -> KeyPath | None:
+    """Return the path of a number that is too large."""
+    if not has_immense_number(value):
+        return None
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return next((found for key, each in inside if (found := _immense(each, (*path, key)))), path)
 
 
 def _sentence(message: str) -> Message:

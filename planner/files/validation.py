@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -118,7 +119,7 @@ def _not_of_pattern(pattern: str, found: str) -> BoundMessage:
 
 
 def _wrong_kind(kind: str, found: str, value: object) -> BoundMessage:
-    if kind.startswith("int_") and isinstance(value, float):
+    if kind.startswith("int_") and isinstance(value, float) and math.isfinite(value):
         return BoundMessage(DECIMALS, {"found": found, "rounded": str(round(value))})
     for start, expected in _TYPE_ERRORS:
         if kind.startswith(start):

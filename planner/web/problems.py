@@ -244,6 +244,8 @@ class ErrorMiddleware:
         async def note(message: AsgiMessage) -> None:
             nonlocal begun
             begun = True
+            if message["type"] == "http.response.start":
+                message["headers"] = _guarded(message.get("headers", ()))
             await send(message)
 
         try:
@@ -253,7 +255,17 @@ class ErrorMiddleware:
                 raise
             _log.error("%s %s", reference, without_values(error))
             if not begun:
-                await (await run_in_threadpool(answer, scope, our_error(scope)))(scope, receive, send)
+                await (await run_in_threadpool(answer, scope, our_error(scope)))(scope, receive, note)
+
+
+_GUARDS = ((b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"))
+"""Headers of every answer: no browser takes it for something else, and nobody keeps it."""
+
+
+def _guarded(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    found = list(headers)
+    names = {name.lower() for name, _ in found}
+    return [*found, *(guard for guard in _GUARDS if guard[0] not in names)]
 
 
 def our_error(scope: Scope) -> ProblemError:

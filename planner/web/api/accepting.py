@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation
 
+from planner.network.fields import FIRST_TODAY, LAST_TODAY
 from planner.schemas.plans import PlanJson
 from planner.schemas.revisions import RevisionJson
 from planner.use_cases.accepting import Who as Accepting
@@ -35,7 +36,10 @@ class Who(BaseModel):
 
     by: Annotated[str, Field(min_length=1, max_length=NAME_MAX_LENGTH)] = Field(examples=["Anne"])
     why: Annotated[str, Field(max_length=REASON_MAX_LENGTH)] = Field(default="", examples=["Folketingsvalg"])
-    as_of: date | None = Field(default=None, description="The day that is taken for today.", examples=["2022-10-05"])
+    as_of: date | None = Field(
+        default=None, ge=FIRST_TODAY, le=LAST_TODAY, description="The day that is taken for today.",
+        examples=["2022-10-05"],
+    )  # fmt: skip
 
     def after(self, number: int | None) -> Accepting:
         """The same for the use case; the number is of the revision that is to be the last."""

@@ -133,3 +133,10 @@ def test_texts_and_comments_may_have_anything_in_them(inside: str, quotes: str) 
 )  # fmt: skip
 def test_hostile_text_is_refused_in_time_that_grows_with_its_length(text: str) -> None:
     assert isinstance(read_toml(text, "network.toml"), InputError)  # quadratic time would be hours
+
+
+@pytest.mark.parametrize("value", ["1e300", "-inf", "nan", "1_000_000_000_001"])
+def test_an_immense_number_is_refused_with_its_line(value: str) -> None:
+    error = error_of(f"a = 1\nx = [\n{{ y = {value} }},\n]")
+    assert (error.said.message, error.path, error.line) == (toml.IMMENSE, ("x", 0, "y"), 3)
+    assert read_toml("x = [1_000_000_000_000, -1e12]", "network.toml") == {"x": [10**12, -1e12]}

@@ -254,3 +254,20 @@ def test_the_key_is_looked_at_before_anything_else_is_read(served: Office) -> No
     with socket.create_connection(("127.0.0.1", served.server.port), timeout=30) as raw:
         raw.sendall(b"PUT /networks/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n\r\n{")
         assert re.match(rb"HTTP/1.1 401 ", raw.recv(1000))
+
+
+def test_no_answer_is_kept_by_others_or_taken_for_another_kind(served: Office, mine: str) -> None:
+    for path in (
+        "/networks",
+        mine,
+        f"{mine}/input",
+        f"{mine}/plan",
+        "/nowhere",
+        "/metrics",
+        "/openapi.json",
+        "/health",
+    ):
+        for client in (served.planner, Client(served.server)):
+            found = client.ask(path)
+            assert found.headers["x-content-type-options"] == "nosniff", path
+            assert found.headers["cache-control"] == "no-store", path

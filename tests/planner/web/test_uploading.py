@@ -24,7 +24,7 @@ from planner.web.checks import Place, read_upload, validate_upload
 from planner.web.roles import Role
 from planner.web.secrets import secret_name, secrets_of
 from tests.planner.files.fetch_servers import CALENDAR
-from tests.planner.web.office import FILES, Office
+from tests.planner.web.office import FILES, Office, plan
 from tests.planner.web.planning import PATH, eventually, planning
 from tests.planner.web.server import Answer
 
@@ -278,3 +278,20 @@ def test_what_is_written_back_is_stored_with_its_address(tmp_path: Path) -> None
             assert kept.source == ADDRESS
             assert secrets_of(connection, "x") == {secret_name("x", ADDRESS): ADDRESS}
             assert secrets_of(connection, "y") == {}
+
+
+@pytest.mark.parametrize("value", ["1e300", "1" + "0" * 99, "-1e300", "1e400", "inf", "nan", "1000000000001"])
+def test_immense_numbers_are_refused_with_their_place(served: Office, value: str) -> None:
+    settings = f"{FILES['network.toml']}\n[rules.cancellation_fee]\npoints = {value}\n"
+    found = validated(served, network_toml=settings)
+    assert (found.status, [each["line"] for each in found.json["errors"]]) == (422, [settings.count("\n")])
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "1899-12-31", "2200-01-01"])
+def test_days_at_either_end_of_time_are_refused_as_today(served: Office, day: str) -> None:
+    path = served.network()
+    for place, body in (("revisions", {"plan": plan()}), ("proposals/1/accept", {})):
+        found = served.planner.ask(f"{path}/{place}", "POST", {"by": "A", "as_of": day, **body}, If_Match='"0"')
+        assert (found.status, found.json["errors"][0]["pointer"]) == (422, "#/as_of")
+    found = served.planner.ask(f"{path}/what-if", "POST", {"changes": [], "as_of": day})
+    assert "#/as_of" in {each["pointer"] for each in found.json["errors"]}
