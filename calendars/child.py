@@ -120,6 +120,11 @@ class Child:
         time.sleep(HEARTBEAT_GRACE_SECONDS)
         return time.monotonic() >= self._silent_until
 
+    @property
+    def patience(self) -> float:
+        """Seconds until the process counts as hung if it stays silent from now on."""
+        return max(SILENCE, self._silent_until - time.monotonic())
+
     def call(self, function: str, *args: object) -> None:
         """Run a function in the process, which runs only one in its life.
 

@@ -10,6 +10,9 @@ from itertools import zip_longest
 
 from calendars.language import LOCALES, SOURCE_LOCALE, BoundMessage, Locale, Message, WrongValueError
 
+ERRORS_TOLD_MAX = 100
+"""Errors of an input that are told; of the others only how many they are."""
+MORE_ERRORS = Message("planner.errors.more_errors", "... and {n} more {n:error|errors}")
 MORE_ROWS = Message("planner.errors.more_rows", " (and {n} more {n:row|rows})")
 SETTINGS_FILE = "network.toml"
 CHANGES_FILE = "changes.toml"
@@ -58,17 +61,21 @@ class InputErrors(Exception):  # noqa: N818 - it holds many, each of them an Inp
 
     Attributes:
         errors: never empty; errors about whole files first, then by file and line. Rows that are wrong in the same way
-            are represented by the first of them.
+            are represented by the first of them. At most `ERRORS_TOLD_MAX`.
+        more: number of further errors.
         locale: the language of its text.
     """
 
     def __init__(self, errors: Iterable[InputError], locale: Locale | None = None) -> None:
-        self.errors = tuple(_grouped(sorted(errors, key=_sort_key)))
+        found = _grouped(sorted(errors, key=_sort_key))
+        self.errors = tuple(found[:ERRORS_TOLD_MAX])
+        self.more = len(found) - len(self.errors)
         self.locale: Locale = locale or system_locale()
         super().__init__(self.errors, self.locale)
 
     def __str__(self) -> str:
-        return "\n".join(error.say(self.locale) for error in self.errors)
+        said = [error.say(self.locale) for error in self.errors]
+        return "\n".join([*said, MORE_ERRORS.say(self.locale, n=self.more)] if self.more else said)
 
 
 def rejected_value(sentence: Message, **values: object) -> WrongValueError:

@@ -11,8 +11,9 @@ from calendars.language import BoundMessage, Message
 from constraints.problem.rule import Rule, all_rules
 from planner.changes.change import AnyChange, ChangeContext, Refusal, altered, example
 from planner.errors import hint_or_list
+from planner.files.toml import IMMENSE
 from planner.files.validation import MISSING, translate
-from planner.network.fields import Id, as_written
+from planner.network.fields import NUMBER_MAX, Id, as_written, has_immense_number
 from planner.network.network import Network
 
 NO_PARAMETER = Message("rules.no_parameter", "'{found}' is not a parameter of the rule {rule}{hint}")
@@ -35,6 +36,9 @@ class OtherRule(AnyChange):
         if self.parameter not in known:
             values = {"found": self.parameter, "rule": self.rule, "hint": hint_or_list(self.parameter, known)}
             yield Refusal("parameter", BoundMessage(NO_PARAMETER, values), self.parameter)
+            return
+        if has_immense_number(self.value):
+            yield Refusal("value", BoundMessage(IMMENSE, {"n": NUMBER_MAX}), as_written(self.value))
             return
         try:
             self._changed(before.network)

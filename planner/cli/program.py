@@ -87,7 +87,7 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one line an error
         write_stderr(in_words(error, locale))
         return ExitCode.WRONG_USE
     except InputErrors as errors:
-        write_stderr(f"{errors}\n{WRONG_INPUT.say(errors.locale, n=len(errors.errors))}")
+        write_stderr(f"{errors}\n{WRONG_INPUT.say(errors.locale, n=len(errors.errors) + errors.more)}")
         return ExitCode.WRONG_USE
     except StoreError as error:
         write_stderr(error.say(locale))

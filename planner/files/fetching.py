@@ -119,6 +119,9 @@ class AddressFilter:
 FETCH_TIMEOUT_SECONDS = 20
 """Time limit of one calendar, redirects included."""
 
+FETCH_ALL_TIMEOUT_SECONDS = 60
+"""Time limit of all calendars together."""
+
 CONCURRENT_FETCHES = 8
 """Calendars that are fetched at the same time."""
 
@@ -140,11 +143,11 @@ def fetch_each(
     Args:
         addresses: with the scheme http, https or webcal.
         gate: decides which servers may be contacted.
-        seconds: time limit of each.
+        seconds: time limit of each; all together have `FETCH_ALL_TIMEOUT_SECONDS`.
     """
-    left = iter(addresses)
+    left, end = iter(addresses), time.monotonic() + FETCH_ALL_TIMEOUT_SECONDS
     while batch := tuple(islice(left, CONCURRENT_FETCHES)):
-        for outcome in _outcomes(batch, gate, seconds):
+        for outcome in _outcomes(batch, gate, min(seconds, end - time.monotonic())):
             yield FetchError(outcome) if isinstance(outcome, BoundMessage) else outcome
 
 
@@ -152,12 +155,14 @@ def _outcomes(batch: Sequence[str], gate: AddressFilter, seconds: float) -> list
     missing = BoundMessage(FAILED)
     found: dict[int, bytes | BoundMessage] = {}
     end = time.monotonic() + seconds
+    if seconds <= 0:
+        return [BoundMessage(TOO_SLOW, {"seconds": FETCH_ALL_TIMEOUT_SECONDS})] * len(batch)
     with Child(_CHILD_MEMORY_MIB) as child, suppress(ChildEndedError):
         child.call(_CHILD_FUNCTION, batch, gate, seconds)
         while len(found) < len(batch):
             told = child.receive(end - time.monotonic())
             if told is None:
-                missing = BoundMessage(TOO_SLOW, {"seconds": seconds})
+                missing = BoundMessage(TOO_SLOW, {"seconds": round(seconds)})
                 break
             found |= [told]
     return [found.get(place, missing) for place in range(len(batch))]

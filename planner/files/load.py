@@ -176,12 +176,20 @@ def _ignore(_remark: InputError) -> None:
     pass
 
 
-def load_network(folder: Path, remark: Callable[[InputError], None] = _ignore) -> Network:
+SECRET = "secret:"  # noqa: S105 - no secret itself
+"""What the name of a calendar's secret address begins with."""
+NO_SECRETS: Mapping[str, str] = {}
+
+
+def load_network(
+    folder: Path, remark: Callable[[InputError], None] = _ignore, secrets: Mapping[str, str] = NO_SECRETS
+) -> Network:
     """Load the network in a folder, with the times of the calendars that it names.
 
     Args:
         folder: the folder.
         remark: called with what was skipped or guessed in calendars, and what else seems odd, though it is no error.
+        secrets: addresses that stand for names in `source` of calendars.
 
     Raises:
         InputErrors: everything that is wrong in any of its files.
@@ -190,7 +198,7 @@ def load_network(folder: Path, remark: Callable[[InputError], None] = _ignore) -
         raise InputErrors([file_error(folder.name or str(folder), NO_FOLDER, folder=str(folder))])
     if not (folder / SETTINGS_FILE).exists():
         raise InputErrors([file_error(SETTINGS_FILE, NO_SETTINGS, folder=str(folder))])
-    read = _read(folder)
+    read = _read(folder, secrets)
     calendars = read_calendars(folder, read.file.settings, read.lines)
     references = list(reference_errors(read))
     missing = {table.name for table in TABLES if not (folder / table.file).exists()}
@@ -210,9 +218,10 @@ def load_network(folder: Path, remark: Callable[[InputError], None] = _ignore) -
     return network
 
 
-def _read(folder: Path) -> _Folder:
+def _read(folder: Path, secrets: Mapping[str, str]) -> _Folder:
     data = _bytes(folder / SETTINGS_FILE)
     settings = SettingsFile(errors=(data,)) if isinstance(data, InputError) else read_settings(data)
+    settings = _with_secrets(settings, secrets)
     settings, cells = _with_ids(_Folder(settings, {table.name: _cells(folder, table) for table in TABLES}))
     forms, weeks = _forms(settings), _week_columns(settings)
     tables = {name: read_rows(each, forms, weeks if each.table.open_columns else ()) for name, each in cells.items()}
@@ -260,6 +269,18 @@ def _settings_with_ids(file: SettingsFile, ids: Mapping[str, Mapping[str, str]])
             node = node[part]
         node[path[-1]] = id_
     return _validated(written or {}, file.lines)
+
+
+def _with_secrets(file: SettingsFile, secrets: Mapping[str, str]) -> SettingsFile:
+    """Return the settings with the addresses that their calendars only name."""
+    if file.settings is None or not secrets:
+        return file
+    calendars = [
+        each.model_copy(update={"source": secrets.get(each.source, each.source)}) for each in file.settings.calendars
+    ]
+    return replace(
+        file, settings=file.settings.model_copy(update={"calendars": type(file.settings.calendars)(calendars)})
+    )
 
 
 def _bytes(path: Path) -> bytes | InputError:
@@ -349,6 +370,9 @@ WRONG_NAME = Message("load.wrong_name", "a file of a network has a short, plain 
 TOO_MANY_FILES = Message("load.too_many_files", "these are more than {most} {most:file|files}")  # fmt: skip
 TOO_MANY_ROWS = Message("load.too_many_rows", "the files have more than {most} {most:line|lines} together")
 NOT_GIVEN = Message("load.not_given", "the file {found} is not among those that were given")
+UNKNOWN_SECRET = Message(
+    "load.unknown_secret", "{found} stands for no address that is stored for this network; write the address itself"
+)
 TOO_MANY_ADDRESSES = Message(
     "load.too_many_addresses", "at most {most} {most:calendar is|calendars are} fetched; save this one as a file (.ics)"
 )
@@ -356,7 +380,9 @@ TOO_MANY_ADDRESSES = Message(
 _PLAIN_NAME = re.compile(r"[^/\\.~][^/\\]{0,59}")
 
 
-def load_files(files: Mapping[str, bytes], remark: Callable[[InputError], None]) -> Network:
+def load_files(
+    files: Mapping[str, bytes], remark: Callable[[InputError], None], secrets: Mapping[str, str] = NO_SECRETS
+) -> Network:
     """Load a network from files in memory.
 
     Only these files are read, whatever files the settings name.
@@ -364,6 +390,7 @@ def load_files(files: Mapping[str, bytes], remark: Callable[[InputError], None])
     Args:
         files: content by name.
         remark: as for `load_network`.
+        secrets: as for `load_network`.
 
     Raises:
         InputErrors: everything that is wrong in any of them.
@@ -371,7 +398,7 @@ def load_files(files: Mapping[str, bytes], remark: Callable[[InputError], None])
     errors = list(_upload_errors(files))
     if errors:
         raise InputErrors(errors)
-    settings = read_settings(files[SETTINGS_FILE])
+    settings = _with_secrets(read_settings(files[SETTINGS_FILE]), secrets)
     errors = list(_wrong_sources(settings, files))
     if errors:
         raise InputErrors(errors, settings.locale)
@@ -379,7 +406,7 @@ def load_files(files: Mapping[str, bytes], remark: Callable[[InputError], None])
         folder = Path(name)
         for file, data in files.items():
             (folder / file).write_bytes(data)
-        return load_network(folder, remark)
+        return load_network(folder, remark, secrets)
 
 
 def _upload_errors(files: Mapping[str, bytes]) -> Iterator[InputError]:
@@ -403,7 +430,8 @@ def _wrong_sources(file: SettingsFile, files: Mapping[str, bytes]) -> Iterator[I
         line = file.lines.in_settings(path)
         fetched += is_address(calendar.source)
         if not is_address(calendar.source) and calendar.source not in files:
-            said = file_error(SETTINGS_FILE, NOT_GIVEN, found=calendar.source).said
+            sentence = UNKNOWN_SECRET if calendar.source.startswith(SECRET) else NOT_GIVEN
+            said = file_error(SETTINGS_FILE, sentence, found=calendar.source).said
             yield InputError(SETTINGS_FILE, said, path, line, calendar.source)
         elif fetched > FETCHED_CALENDARS_MAX:
             said = file_error(SETTINGS_FILE, TOO_MANY_ADDRESSES, most=FETCHED_CALENDARS_MAX).said

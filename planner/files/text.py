@@ -114,6 +114,9 @@ SEMICOLON = Message("text.semicolon", "semicolon")
 TAB = Message("text.tab", "tab")
 _SEPARATOR_NAMES = dict(zip(_SEPARATORS, (COMMA, SEMICOLON, TAB), strict=True))
 COLUMN_TWICE = Message("text.column_twice", "there are two columns with this name")
+COLUMNS_MAX = 1_000
+"""Columns of a table."""
+TOO_MANY_COLUMNS = Message("text.too_many_columns", "the table has more than {n} {n:column|columns}")
 NO_NAME = Message("text.no_name", "column {number} has cells but no name in the header")
 
 
@@ -168,6 +171,9 @@ def read_csv(text: str, file: str, names: Mapping[str, str] = _NO_NAMES) -> CsvT
         return CsvText(errors=(file_error(file, QUOTES, line=line),))
     if not rows.cells:
         return CsvText(errors=(file_error(file, NO_HEADER, line=1),))
+    if max(map(len, rows.cells)) > COLUMNS_MAX:
+        line = next(line for cells, line in zip(rows.cells, rows.lines, strict=True) if len(cells) > COLUMNS_MAX)
+        return CsvText(errors=(file_error(file, TOO_MANY_COLUMNS, line=line, n=COLUMNS_MAX),))
     return _csv_text(file, rows, _SEPARATOR_NAMES[separator], names)
 
 
@@ -179,6 +185,8 @@ def parts_of(text: str, names: Mapping[str, str] = _NO_NAMES) -> tuple[str, str,
     return "", text, _separator(text, names)
 
 
+_SEPARATOR_CHARACTERS = 100_000
+"""Characters of a line that tell the separator; the parser takes no longer cells."""
 _TITLE_ROWS_MAX = 10
 """Rows, from the first, among which the header is looked for."""
 _HEADER_NAMES_MIN = 2
@@ -201,7 +209,7 @@ def _separator(text: str, names: Mapping[str, str]) -> str:
     lines = text.lstrip("\r\n").splitlines()[:_TITLE_ROWS_MAX]
 
     def fitness(separator: str) -> tuple[int, int]:
-        rows = [next(csv.reader([line], delimiter=separator), []) for line in lines]
+        rows = [next(csv.reader([line[:_SEPARATOR_CHARACTERS]], delimiter=separator), []) for line in lines]
         return max((_named(cells, names) for cells in rows), default=0), len(rows[0]) if rows else 0
 
     return max(_SEPARATORS, key=fitness)

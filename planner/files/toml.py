@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_right
+from itertools import accumulate
 from typing import Any
 
-from calendars.language import Message
+from calendars.language import BoundMessage, Message
 from planner.errors import InputError, KeyPath
 from planner.files.text import file_error
+from planner.network.fields import NUMBER_MAX, has_immense_number
 
 _BLANK = re.compile(r"(?:[ \t\n]|#[^\n]*)*")
 _LONG_STRING = re.compile(r"\"{3}(?:\\.|[^\\])*?\"{3,5}|'{3}.*?'{3,5}", re.DOTALL)
@@ -109,6 +111,38 @@ class _Walker:
         return at + 1
 
 
+DEPTH_MAX = 32
+"""Nested brackets, and names in a dotted key."""
+PARTS_MAX = 20_000
+"""Values, keys and sections."""
+DIGITS_MAX = 100
+"""Characters of a number."""
+
+_TEXT_OR_COMMENT = re.compile(
+    r'"{3}(?:\\.|[^\\])*?(?:"{3,5}|\Z)|\'{3}.*?(?:\'{3,5}|\Z)|"(?:\\.|[^"\\\n])*+(?:"|$)|\'[^\'\n]*+(?:\'|$)|#[^\n]*+',
+    re.DOTALL | re.MULTILINE,
+)
+"""To the end of the text or the line if it is not closed: else hostile text would be gone through again and again."""
+_LONG_KEY = re.compile(rf"(?:\.[ \t]*+[\w-]*+[ \t]*+){{{DEPTH_MAX},}}")
+_LONG_NUMBER = re.compile(rf"(?<![\w+.-])[+-]?[0-9][\w.+-]{{{DIGITS_MAX},}}")
+_DEPTH_STEP = {"[": 1, "{": 1, "]": -1, "}": -1}
+_PART = re.compile(r"[=,.\[{]")
+
+
+def _beyond_limits(text: str, file: str) -> InputError | None:
+    """Return an error about text that would be expensive to parse, in time that grows with its length."""
+    bare = _TEXT_OR_COMMENT.sub(lambda found: "x" + "\n" * found[0].count("\n"), text)
+    for pattern, sentence, most in ((_LONG_KEY, LONG_KEY, DEPTH_MAX), (_LONG_NUMBER, LONG_NUMBER, DIGITS_MAX)):
+        found = pattern.search(bare)
+        if found:
+            return file_error(file, sentence, line=bare.count("\n", 0, found.start()) + 1, n=most)
+    if max(accumulate(_DEPTH_STEP.get(each, 0) for each in bare), default=0) > DEPTH_MAX:
+        return file_error(file, TOO_DEEP)
+    if sum(1 for _ in _PART.finditer(bare)) > PARTS_MAX:
+        return file_error(file, TOO_MANY_PARTS, n=PARTS_MAX)
+    return None
+
+
 _PLACE = re.compile(r"\(at (?:line (\d+), column (\d+)|end of document)\)$")
 _LIKE_A_DATE = re.compile(r"(?<![\w\"'.+/-])\d{1,4}([-./])\d{1,2}\1\d{1,4}(?![\w\"'/-])", re.ASCII)
 
@@ -139,6 +173,10 @@ BACKSLASH = Message(
 )
 NO_SUCH_TIME = Message("toml.no_such_time", "there is no such day or clock time")
 TOO_DEEP = Message("toml.too_deep", "brackets are nested too deeply")
+TOO_MANY_PARTS = Message("toml.too_many_parts", "the file has more than {n} {n:part|parts}")
+LONG_KEY = Message("toml.long_key", "a key has more than {n} {n:name|names} with points between them")
+LONG_NUMBER = Message("toml.long_number", "a number has more than {n} {n:character|characters}")
+IMMENSE = Message("toml.immense", "numbers are at most {n}, of either sign")
 UNREADABLE = Message("toml.unreadable", "this is not TOML")
 
 _SENTENCES = (
@@ -154,9 +192,12 @@ _SENTENCES = (
 
 
 def read_toml(text: str, file: str) -> dict[str, Any] | InputError:
-    """Return the parsed text, or an error about the first thing in it that is not TOML."""
+    """Return the parsed text, or an error about the first thing in it that is not TOML or beyond limits."""
+    beyond = _beyond_limits(text, file)
+    if beyond is not None:
+        return beyond
     try:
-        return tomllib.loads(text)
+        found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line, day = _line(str(error), text), _wrong_day(str(error), text)
         if day:
@@ -164,6 +205,18 @@ def read_toml(text: str, file: str) -> dict[str, Any] | InputError:
         return file_error(file, _sentence(str(error)), line=line)
     except RecursionError:
         return file_error(file, TOO_DEEP)
+    immense = _immense(found, ())
+    if immense is None:
+        return found
+    return InputError(file, BoundMessage(IMMENSE, {"n": NUMBER_MAX}), immense, locate(text).get(immense))
+
+
+def _immense(value: object, path: KeyPath) -> KeyPath | None:
+    """Return the path of a number that is too large."""
+    if not has_immense_number(value):
+        return None
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return next((found for key, each in inside if (found := _immense(each, (*path, key)))), path)
 
 
 def _sentence(message: str) -> Message:

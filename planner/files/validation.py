@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -118,7 +119,7 @@ def _not_of_pattern(pattern: str, found: str) -> BoundMessage:
 
 
 def _wrong_kind(kind: str, found: str, value: object) -> BoundMessage:
-    if kind.startswith("int_") and isinstance(value, float):
+    if kind.startswith("int_") and isinstance(value, float) and math.isfinite(value):
         return BoundMessage(DECIMALS, {"found": found, "rounded": str(round(value))})
     for start, expected in _TYPE_ERRORS:
         if kind.startswith(start):
@@ -198,7 +199,8 @@ def wrong_values(error: ValidationError, written: dict[str, Any], model: type[Ba
 def _keys_meant(path: KeyPath, written: dict[str, Any], model: type[BaseModel]) -> set[str]:
     """Return the keys allowed in the section of a wrong key; only unused ones if one of them is similar."""
     known = known_keys(path[:-1], model) if path else set()
-    free = known - set(_section(written, path))
+    section = _section(written, path)
+    free = {name for name in known if name not in section}
     return known if path and hint(str(path[-1]), free) == NO_HINT else free
 
 

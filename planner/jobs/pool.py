@@ -43,11 +43,13 @@ class PoolSize:
         slots: jobs that run at the same time, each in its own process.
         room: further jobs that may wait.
         memory_mib: address space of each process, in MiB; None for no limit.
+        ahead: module that each process imports at once, or "".
     """
 
     slots: int
     room: int
     memory_mib: int | None = None
+    ahead: str = ""
 
 
 NONE = PoolSize(0, 0)
@@ -65,7 +67,7 @@ class Pool:
     def __init__(self, size: PoolSize, prepare: Run | None = None) -> None:
         self.size = size
         self.line = JobQueue(size.slots, size.room)
-        self._slots = [_Slot(self.line, size.memory_mib, prepare) for _ in range(size.slots)]
+        self._slots = [_Slot(self.line, size, prepare) for _ in range(size.slots)]
 
     def __enter__(self) -> Self:
         for slot in self._slots:
@@ -101,9 +103,9 @@ class Pool:
 class _Slot:
     """A worker process with the thread that supervises it."""
 
-    def __init__(self, line: JobQueue, memory_mib: int | None, prepare: Run | None) -> None:
+    def __init__(self, line: JobQueue, size: PoolSize, prepare: Run | None) -> None:
         self._line = line
-        self._worker_arguments = (memory_mib, prepare)
+        self._worker_arguments = (size.memory_mib, prepare, size.ahead)
         self.ending = False
         self._thread = threading.Thread(target=self._work, name="jobs", daemon=True)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from calendars.language import LOCALES, BoundMessage, Locale, Message, StoredText
 from planner.jobs.job import REFUSED, Job, JobRequest, JobSnapshot, JobState
-from planner.jobs.pool import Pool, PoolSize
+from planner.jobs.pool import NONE, Pool, PoolSize
 from planner.store.errors import NothingAcceptedError, StoreError
 from planner.store.jobs import JobRow, add_job, change_job, find_job, forget_jobs, keep_alive
 
@@ -145,14 +145,19 @@ class JobService:
         store: where they are recorded.
         size: limits of the pool.
         prepare: task that each worker runs before its first job.
+        checks: limits of a second pool, for checks: work that is short, and does not wait for what is planned.
 
     Attributes:
         address: address of the store, for workers.
+        pool: the pool for what is planned.
     """
 
-    def __init__(self, store: Store, size: PoolSize, *, address: str = "", prepare: Run | None = None) -> None:
+    def __init__(
+        self, store: Store, size: PoolSize, *, address: str = "", prepare: Run | None = None, checks: PoolSize = NONE
+    ) -> None:
         self.address = address
         self.pool = Pool(size, prepare)
+        self._checks = Pool(checks)
         self._records = Records(store)
         self._jobs: dict[str, Job] = {}
         self._ended: Counter[JobState] = Counter()
@@ -162,6 +167,7 @@ class JobService:
     def __enter__(self) -> Self:
         self._open.enter_context(self._records)
         self._open.enter_context(self.pool)
+        self._open.enter_context(self._checks)
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -175,6 +181,16 @@ class JobService:
         """
         job = Job(asked, self._count)
         self.pool.submit(job)
+        return job
+
+    def check(self, asked: JobRequest) -> Job:
+        """Queue a check and return it.
+
+        Raises:
+            FullError: if the queue is full.
+        """
+        job = Job(asked)
+        self._checks.submit(job)
         return job
 
     def remember(self, job: Job) -> None:
@@ -218,3 +234,4 @@ class JobService:
     def end_jobs(self) -> None:
         """Accept no more jobs, and interrupt those that are not over."""
         self.pool.end_jobs()
+        self._checks.end_jobs()

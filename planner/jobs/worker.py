@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn, cast
 
-from calendars.child import SILENCE, Child, ChildEndedError, messages_from_parent
+from calendars.child import Child, ChildEndedError, messages_from_parent
 from calendars.language import BoundMessage, Message
 from planner.jobs.job import Done, Failed, JobContext, Run, Stop
 
@@ -92,10 +92,11 @@ class Worker:
     Args:
         memory_mib: address space of it and of each process it starts, in MiB; None for no limit.
         prepare: task to run before the first job.
+        ahead: module to import before that, or "".
     """
 
-    def __init__(self, memory_mib: int | None, prepare: Run | None) -> None:
-        self._child = Child(memory_mib)
+    def __init__(self, memory_mib: int | None, prepare: Run | None, ahead: str = "") -> None:
+        self._child = Child(memory_mib, ahead)
         self._child.call("planner.jobs.worker:serve", prepare)
 
     @property
@@ -128,8 +129,8 @@ class Worker:
 
     @contextmanager
     def _kill_on_timeout(self) -> Iterator[None]:
-        """Kill the process if the block takes longer than `SILENCE` seconds."""
-        timer = threading.Timer(SILENCE, self._child.kill)
+        """Kill the process if it is hung; one that has just begun is still importing, and reads nothing."""
+        timer = threading.Timer(self._child.patience, self._child.kill)
         timer.daemon = True
         timer.start()
         try:

@@ -218,9 +218,8 @@ class Calendar(Closure):
     def _one_use(self) -> Self:
         if len(self._written(("person", "venue", "reason"))) != 1:
             raise rejected_value(CALENDAR_FORM)
-        # By value, not by what was written: a stored network has every default written out.
-        fields = type(self).model_fields
-        stray = [name for name in _BLACKOUT_FIELDS if getattr(self, name) != fields[name].default]
+        usual = type(self).model_fields  # a network that was stored has all of its fields written out
+        stray = [name for name in _BLACKOUT_FIELDS if getattr(self, name) != usual[name].get_default()]
         if stray and self.reason is None:
             raise rejected_value(NEEDS_REASON, names=stray)
         return self

@@ -39,6 +39,19 @@ def as_written(value: object) -> str:
     return shortened(_QUOTED_DATE.sub(r"\1", text))
 
 
+NUMBER_MAX = 10**12
+"""Largest number, of either sign, that anything may have as its value."""
+FIRST_TODAY, LAST_TODAY = date(1900, 1, 1), date(2199, 12, 31)
+"""Days that may be taken for today: calendars and clocks have no days far before or after them."""
+
+
+def has_immense_number(value: object) -> bool:
+    """Return whether there is a number beyond `NUMBER_MAX` in the value, or one that is not finite."""
+    if isinstance(value, dict | list):
+        return any(map(has_immense_number, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, int | float) and not -NUMBER_MAX <= value <= NUMBER_MAX
+
+
 def shortened(text: str) -> str:
     """Return the text, cut with an ellipsis if it is too long for a sentence."""
     return text if len(text) <= _SHOWN_CHARACTERS_MAX else f"{text[:_SHOWN_CHARACTERS_MAX]}..."

@@ -117,7 +117,8 @@ class ProblemJson(BaseModel):
     title: str = Field(examples=["The input is wrong"])
     status: int = Field(examples=[422])
     detail: str | None = None
-    errors: tuple[FaultJson, ...] = ()
+    errors: tuple[FaultJson, ...] = Field(default=(), description="The first hundred places that are wrong.")
+    more_errors: int | None = Field(default=None, description="How many more places are wrong.")
     difference: DifferenceJson | None = Field(default=None, description="What changed since, if another came first.")
     revision: int | None = Field(default=None, description="Number of the last revision, if another came first.")
     findings: tuple[FindingJson, ...] = Field(default=(), description="The rules that a plan breaks.")

@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from sqlalchemy import URL, Connection, Engine, column, create_engine, event, inspect, make_url, select, table, text
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from planner.store import migrations
 from planner.store.errors import (
@@ -29,6 +30,9 @@ from planner.store.migrations import versions
 
 LOCK_TIMEOUT_SECONDS = 30
 """How long to wait for another process that writes, or for a server that does not answer."""
+
+POOL_TIMEOUT_SECONDS = 10.0
+"""How long to wait for one of the connections of this process, all of which are in use."""
 
 RETRY_PAUSE_SECONDS = 0.01
 """Pause between two attempts where SQLite does not wait by itself."""
@@ -64,7 +68,12 @@ def make_engine(url: URL) -> Engine:
     if url.drivername == "sqlite":
         return _sqlite(url)
     try:
-        return create_engine(url, connect_args={"connect_timeout": LOCK_TIMEOUT_SECONDS}, pool_pre_ping=True)
+        return create_engine(
+            url,
+            connect_args={"connect_timeout": LOCK_TIMEOUT_SECONDS},
+            pool_pre_ping=True,
+            pool_timeout=POOL_TIMEOUT_SECONDS,
+        )
     except ModuleNotFoundError:
         raise StoreError(NO_DRIVER) from None
 
@@ -75,7 +84,7 @@ def file_of(url: URL) -> Path | None:
 
 
 def _sqlite(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": LOCK_TIMEOUT_SECONDS})
+    engine = create_engine(url, connect_args={"timeout": LOCK_TIMEOUT_SECONDS}, pool_timeout=POOL_TIMEOUT_SECONDS)
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine
@@ -248,6 +257,8 @@ class Store:
                 yield connection
         except (IntegrityError, DataError):
             raise  # an error of this program's, not of the database
+        except PoolTimeoutError as error:
+            raise StoreUnreachableError(self.name, str(error).partition(" (")[0]) from error
         except DBAPIError as error:
             raise self._explained(error.orig) from error
         except sqlite3.Error as error:  # while a connection is set up SQLAlchemy does not wrap them

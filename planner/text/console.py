@@ -9,13 +9,14 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, TextIO
 
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.live import Live
 from rich.text import Text
 
 from calendars.language import BoundMessage, Locale, Message, say_value
 from constraints.problem.outcome import OutcomeStatus, Progress
 from planner.schemas import plans
+from planner.text.harmless import Shown, harmless
 
 if TYPE_CHECKING:
     from constraints.problem.outcome import Outcome
@@ -35,12 +36,24 @@ def console(stream: TextIO) -> Console:
     )  # fmt: skip
 
 
-def rendered(shown: Console, *parts: RenderableType) -> str:
+class _Harmless:
+    """A renderable whose text is harmless, and whose styles are kept."""
+
+    def __init__(self, part: RenderableType) -> None:
+        self._part = part
+
+    def __rich_console__(self, shown: Console, options: ConsoleOptions) -> RenderResult:
+        for segment in shown.render(self._part, options):
+            yield segment._replace(text=harmless(segment.text)) if segment.control is None else segment
+
+
+def rendered(shown: Console, *parts: RenderableType) -> Shown:
     """Return the parts as text for that console; only on a terminal are sentences wrapped."""
     with shown.capture() as captured:
         for part in parts:
-            shown.print(part, soft_wrap=isinstance(part, Text) and not shown.is_terminal)
-    return "\n".join(line.rstrip() for line in captured.get().splitlines())
+            wrapped = not isinstance(part, Text) or shown.is_terminal
+            shown.print(_Harmless(part), soft_wrap=not wrapped, crop=False)
+    return Shown("\n".join(line.rstrip() for line in captured.get().split("\n")).rstrip("\n"))
 
 
 def signed(points: int, locale: Locale) -> str:

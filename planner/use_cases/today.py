@@ -19,7 +19,7 @@ from planner.changes.records import (
     parse_records,
 )
 from planner.errors import CHANGES_FILE, SETTINGS_FILE, InputError, InputErrors, system_locale
-from planner.files.load import UNREADABLE, load_files, load_network
+from planner.files.load import NO_SECRETS, UNREADABLE, load_files, load_network
 from planner.files.text import file_error
 from planner.store.errors import StoreError
 
@@ -194,10 +194,20 @@ def load_today(
 
 
 def load_uploaded(
-    files: Mapping[str, bytes], archive: Archive, remark: Callable[[InputError], None] = _ignore
+    files: Mapping[str, bytes],
+    archive: Archive,
+    remark: Callable[[InputError], None] = _ignore,
+    secrets: Mapping[str, str] = NO_SECRETS,
 ) -> Network:
-    """Load a network from files in memory as `load_today` does from a folder; errors as there."""
-    network = load_files(files, remark)
+    """Load a network from files in memory as `load_today` does from a folder; errors as there.
+
+    Args:
+        files: content by name.
+        archive: archive of the network.
+        remark: as for `load_files`.
+        secrets: as for `load_files`.
+    """
+    network = load_files(files, remark, secrets)
     kept, data = _Revisions(archive), files.get(CHANGES_FILE)
     file = RecordFile(kept.records()) if data is None else parse_records(data, network.settings.locale)
     return in_force(network, file, kept.earlier)

@@ -1,7 +1,8 @@
 """Authentication middleware: API keys, the exception for this machine (loopback), and a limit on failed attempts.
 
 A server without keys trusts everybody who can reach it. A web page open in a browser on this machine can reach it too:
-by sending requests, or by resolving its own name to this machine (DNS rebinding). So Host and Origin are checked.
+by sending requests, or by resolving its own name to this machine (DNS rebinding); so can everybody before whom a proxy
+stands. So Host, Origin or Sec-Fetch-Site are checked, and what came through a proxy is refused.
 """
 
 from __future__ import annotations
@@ -9,11 +10,12 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import math
+import re
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass
-from ipaddress import IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from time import monotonic
 from urllib.parse import urlsplit
 
@@ -42,20 +44,50 @@ from planner.web.problems import (
 from planner.web.roles import KEYLESS, Caller
 
 _LOCALHOST = "localhost"
+_HOST = re.compile(r"([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?", re.IGNORECASE)
+"""A host with a port or without, and nothing else, such as a user in front of it (RFC 9110, 7.2)."""
+_FORWARDED = re.compile(
+    r"forwarded|via|x-forwarded\b.*|x-real-ip|x-original-.*|x-client-ip|(?:true|cf)-.*ip|x-envoy-.*"
+)
+"""Names of headers that proxies add (RFC 7239 and custom)."""
+_OWN_SITES = frozenset({"none", "same-origin", "same-site"})
+"""Values of Sec-Fetch-Site for what this machine's user, or a page from this machine, asked for."""
+
+Proxies = Collection[IPv4Network | IPv6Network]
+"""The addresses of trusted proxies."""
 
 
-def is_from_this_machine(headers: Headers) -> bool:
-    """Return whether Host and Origin name this machine, so that no foreign web page sent the request."""
-    origin = headers.get("origin")
-    return _is_here(f"//{headers.get('host', '')}") and (origin is None or _is_here(origin))
+def is_from_this_machine(headers: Headers, http_version: str = "1.1") -> bool:
+    """Return whether a request came from a program on this machine, neither for a foreign web page nor through a proxy.
+
+    Args:
+        headers: its headers. Origin names the page that sent it; for those that browsers send without it, links and
+            images for instance, Sec-Fetch-Site says whether it was a foreign one, and Referer in older browsers.
+        http_version: of the request. Only proxies still speak 1.0: that of nginx, if nothing else is set, which then
+            names this machine as Host.
+    """
+    hosts, origins = headers.getlist("host"), headers.getlist("origin")
+    if http_version == "1.0" or any(map(_FORWARDED.fullmatch, headers)):
+        return False
+    if len(hosts) != 1 or not _names_this_machine(hosts[0]):
+        return False
+    if origins:
+        return all(map(_is_here, origins))
+    pages = headers.getlist("sec-fetch-site")
+    return _OWN_SITES.issuperset(pages) if pages else all(map(_is_here, headers.getlist("referer")))
 
 
 def _is_here(address: str) -> bool:
     try:
-        host = urlsplit(address).hostname or ""
+        return _names_this_machine(urlsplit(address).netloc)
     except ValueError:
         return False
-    return host == _LOCALHOST or is_loopback(host)
+
+
+def _names_this_machine(host: str) -> bool:
+    found = _HOST.fullmatch(host)
+    name = found[1].strip("[]").lower() if found else ""
+    return name == _LOCALHOST or is_loopback(name)
 
 
 def is_loopback(address: str) -> bool:
@@ -129,6 +161,14 @@ def rate_limit_key(address: str) -> str:
     return str(found.ipv4_mapped or IPv6Network((found, _IPV6_PREFIX_BITS), strict=False))
 
 
+def _is_among(proxies: Proxies, address: str) -> bool:
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return False
+    return any(found in network for network in proxies)
+
+
 OPEN = frozenset({"/health", "/ready", "/openapi.json"})
 """Paths that need no key."""
 OPEN_FOLDER = "/problems/"
@@ -140,7 +180,8 @@ NOT_VALID = Message("authentication.not_valid", "The key is unknown or has been 
 WAIT = Message("authentication.wait", "Too many attempts with wrong keys; try again in {n} {n:second|seconds}.")
 ELSEWHERE = Message(
     "authentication.elsewhere",
-    "While there are no keys, only requests to this machine's own name and from no other page are answered.",
+    "While there are no keys, only requests to this machine's own name, from no other page and through no proxy are "
+    "answered.",
 )
 
 
@@ -151,10 +192,11 @@ class AuthenticationMiddleware:
         store: store of the keys, which are looked up for each request, so that a revoked key fails at once.
         inside: the next application.
         keyless: whether everything is open as long as no key was ever created.
+        proxies: trusted proxies. Failed attempts are not counted by their addresses, which are no one's in particular.
     """
 
-    def __init__(self, store: Store, inside: App, *, keyless: bool) -> None:
-        self._store, self._inside, self._keyless = store, inside, keyless
+    def __init__(self, store: Store, inside: App, *, keyless: bool, proxies: Proxies = ()) -> None:
+        self._store, self._inside, self._keyless, self._proxies = store, inside, keyless, proxies
         self._limiter = FailureLimiter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -175,7 +217,7 @@ class AuthenticationMiddleware:
             return self._without_key(scope)
         kind, _, key = given.partition(" ")
         key = key.strip()
-        whom = (rate_limit_key((scope.get("client") or ("",))[0]), hashlib.sha256(given.encode()).digest())
+        whom = (*self._address(scope), hashlib.sha256(given.encode()).digest())
         found = self._identified(key) if kind.lower() == "bearer" and is_key(key) else None
         if found is not None:  # even if others at the same address, perhaps a proxy's, are blocked
             return found
@@ -185,10 +227,15 @@ class AuthenticationMiddleware:
         self._limiter.failed(*whom)
         raise _unauthorized(WRONG_KEY, NOT_VALID)
 
+    def _address(self, scope: Scope) -> tuple[str, ...]:
+        """Return the address whose failed attempts are counted; none for a proxy that does not say for whom it asks."""
+        address = (scope.get("client") or ("",))[0]
+        return () if _is_among(self._proxies, address) else (rate_limit_key(address),)
+
     def _without_key(self, scope: Scope) -> Caller:
         if not self._keyless or self._has_keys():
             raise _unauthorized(NO_KEY, GIVE_KEY)
-        if not is_from_this_machine(Headers(scope=scope)):
+        if not is_from_this_machine(Headers(scope=scope), scope["http_version"]):
             raise problem(FOREIGN, ELSEWHERE)
         return KEYLESS
 

@@ -9,6 +9,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import PurePosixPath
 from typing import Annotated, Any
@@ -16,6 +17,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, UploadFile
+from starlette.formparsers import MultiPartException
 
 from calendars.language import BoundMessage, Message
 from planner.files.load import UPLOAD_FILES_MAX
@@ -96,7 +98,7 @@ async def _read(scope: Scope, receive: Receive) -> bytes:
     upload = _UPLOAD.fullmatch(scope["path"]) is not None and scope["method"] in {"PUT", "POST"}
     kind = _kind(headers, (JSON, FORM, ZIP) if upload else (JSON,))
     body = await _read_limited(headers, receive, UPLOAD_MAX_BYTES if upload else BODY_MAX_BYTES)
-    if kind == JSON:
+    if kind == JSON and not upload:  # what is uploaded is read by another process
         await run_in_threadpool(require_sound, body)
     return body
 
@@ -170,6 +172,7 @@ def _replay(body: bytes, receive: Receive) -> Receive:
 
 
 NOT_JSON = Message("bodies.not_json", "The body is not JSON.")
+NOT_FORM = Message("bodies.not_form", "The body is not a form that can be read.")
 NOT_ZIP = Message("bodies.not_zip", "The body is not a zip archive that can be read.")
 UNPACKED = Message("bodies.unpacked", "Unpacked, the archive has more than {n} {n:byte|bytes}.")
 TOO_MANY = Message("bodies.too_many", "There are more than {n} {n:file|files}.")
@@ -181,16 +184,34 @@ _UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, Ru
 """Exceptions of `zipfile` for archives that are damaged, encrypted or compressed by an unknown method."""
 
 
-async def _files(request: Request) -> Mapping[str, bytes]:
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind == FORM:
-        return await _from_form(request)
-    body = await request.body()
-    return await run_in_threadpool(_from_zip if kind == ZIP else _from_json, body)
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A body with files as it came: its media type with parameters, and its bytes."""
+
+    media_type: str
+    data: bytes
+
+    def files(self) -> Mapping[str, bytes]:
+        """Return the content of the files by name.
+
+        Raises:
+            ProblemError: if they cannot be read or are too much.
+        """
+        kind = self.media_type.partition(";")[0].strip().lower()
+        if kind == FORM:
+            return asyncio.run(_from_form(self))
+        if kind == ZIP:
+            return _from_zip(self.data)
+        require_sound(self.data)
+        return _from_json(self.data)
 
 
-Files = Annotated[Mapping[str, bytes], Depends(_files)]
-"""A dependency: the content of the uploaded files by name."""
+async def _upload(request: Request) -> Upload:
+    return Upload(request.headers.get("content-type", ""), await request.body())
+
+
+Files = Annotated[Upload, Depends(_upload)]
+"""A dependency: the body with the files of a network."""
 
 _DESCRIPTION = "The files of a network: network.toml and its tables (see docs/files.md)."
 BODY: dict[str, Any] = {
@@ -241,14 +262,23 @@ def _from_json(body: bytes) -> Mapping[str, bytes]:
     return {name: text.encode() for name, text in found.items()}
 
 
-async def _from_form(request: Request) -> Mapping[str, bytes]:
+async def _from_form(upload: Upload) -> Mapping[str, bytes]:
     found: dict[str, bytes] = {}
-    async with request.form(max_files=UPLOAD_FILES_MAX, max_fields=UPLOAD_FILES_MAX) as form:
-        for name, part in form.multi_items():
-            if not isinstance(part, UploadFile):
-                raise ProblemError(INVALID, faults=[Fault(BoundMessage(NO_FILE_NAME), path=(name,))])
-            found[part.filename or ""] = await part.read()
+    scope = {"type": "http", "headers": [(b"content-type", upload.media_type.encode("latin-1"))]}
+    request = Request(scope, _replay(upload.data, _nothing_more))
+    try:
+        async with request.form(max_files=UPLOAD_FILES_MAX, max_fields=UPLOAD_FILES_MAX) as form:
+            for name, part in form.multi_items():
+                if not isinstance(part, UploadFile):
+                    raise ProblemError(INVALID, faults=[Fault(BoundMessage(NO_FILE_NAME), path=(name,))])
+                found[part.filename or ""] = await part.read()
+    except (MultiPartException, KeyError):
+        raise problem(MALFORMED, NOT_FORM) from None
     return found
+
+
+async def _nothing_more() -> AsgiMessage:
+    return {"type": "http.disconnect"}
 
 
 def _from_zip(body: bytes) -> Mapping[str, bytes]:

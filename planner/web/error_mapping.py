@@ -73,7 +73,7 @@ def problem_of(error: Exception) -> ProblemError:  # noqa: PLR0911 - one line an
         case ProblemError():
             return error
         case InputErrors():
-            return ProblemError(INVALID, faults=map(fault, error.errors))
+            return ProblemError(INVALID, faults=map(fault, error.errors), more_faults=error.more)
         case WrongValueError():
             return ProblemError(INVALID, error.said)
         case StaleRevisionError():

@@ -177,6 +177,8 @@ class FeedResponses:
 
 CACHE_MAX_AGE_SECONDS = 0.5
 """Time until a feed that another process published is served."""
+STORE_PATIENCE_SECONDS = 0.25
+"""Time that a feed in memory waits for the store to say whether it is current."""
 CACHE_MAX_BYTES = 256 * 2**20
 """Size of the feeds in memory."""
 CACHE_MAX_FEEDS = 200_000
@@ -200,6 +202,7 @@ class FeedCache:
         self._publication = _UNREAD
         self._check_at = 0.0
         self._checking: asyncio.Task[None] | None = None
+        self._patient_until = 0.0
 
     def known(self, token: str) -> FeedResponses | None:
         """Return the feed of that token if it is in memory and certainly current; else None."""
@@ -212,15 +215,23 @@ class FeedCache:
             StoreError: if it is not in memory and the store cannot be read.
         """
         if monotonic() >= self._check_at:
-            await self._check()
+            await self._check(wait=token not in self._answers)
         found = self._answers.get(token)
         return await self._load(token) if found is None else found
 
-    async def _check(self) -> None:
-        """Drop the cache if anything was published; concurrent callers share one look at the store."""
+    async def _check(self, *, wait: bool) -> None:
+        """Drop the cache if anything was published; concurrent callers share one look at the store.
+
+        Args:
+            wait: whether to wait for a store that does not answer; a feed in memory is served as it is then.
+        """
         if self._checking is None:
             self._checking = asyncio.create_task(self._refresh())
-        await asyncio.shield(self._checking)
+            self._patient_until = monotonic() + STORE_PATIENCE_SECONDS
+        if wait:
+            await asyncio.shield(self._checking)
+        else:
+            await asyncio.wait({self._checking}, timeout=max(self._patient_until - monotonic(), 0.0))
 
     async def _refresh(self) -> None:
         try:

@@ -8,6 +8,7 @@ import secrets
 import traceback
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -15,7 +16,7 @@ from starlette.datastructures import Headers
 from starlette.responses import Response
 
 from calendars.language import LOCALES, BoundMessage, Locale, Message
-from planner.errors import InputError, system_locale
+from planner.errors import ERRORS_TOLD_MAX, InputError, system_locale
 from planner.schemas.http import FaultJson, ProblemJson
 from planner.schemas.plans import dumps
 
@@ -164,18 +165,22 @@ class ProblemError(Exception):
     Args:
         kind: the problem type.
         said: detail of this occurrence; the type's title by default.
-        faults: wrong places in the request.
+        faults: wrong places in the request, of which the first are told.
+        more_faults: number of wrong places besides.
         headers: additional headers of the response.
         more: additional members of the document.
     """
 
     def __init__(
         self, kind: ProblemKind, said: BoundMessage | None = None, *, faults: Iterable[Fault] = (),
-        headers: Mapping[str, str] | None = None, **more: Any,  # noqa: ANN401 - as the document has them
+        more_faults: int = 0, headers: Mapping[str, str] | None = None,
+        **more: Any,  # noqa: ANN401 - as the document has them
     ) -> None:  # fmt: skip
         super().__init__(kind.name)
         self.kind, self.said = kind, said
-        self.faults = tuple(faults)
+        found = iter(faults)
+        self.faults = tuple(islice(found, ERRORS_TOLD_MAX))
+        self.more_faults = more_faults + sum(1 for _ in found)
         self.headers, self.more = dict(headers or {}), more
 
     def json(self, locale: Locale) -> ProblemJson:
@@ -186,6 +191,8 @@ class ProblemError(Exception):
             body["detail"] = self.said.say(locale)
         if self.faults:
             body["errors"] = [each.json(locale) for each in self.faults]
+        if self.more_faults:
+            body["more_errors"] = self.more_faults
         return ProblemJson(**body, **self.more)
 
 
@@ -237,6 +244,8 @@ class ErrorMiddleware:
         async def note(message: AsgiMessage) -> None:
             nonlocal begun
             begun = True
+            if message["type"] == "http.response.start":
+                message["headers"] = _guarded(message.get("headers", ()))
             await send(message)
 
         try:
@@ -246,7 +255,17 @@ class ErrorMiddleware:
                 raise
             _log.error("%s %s", reference, without_values(error))
             if not begun:
-                await (await run_in_threadpool(answer, scope, our_error(scope)))(scope, receive, send)
+                await (await run_in_threadpool(answer, scope, our_error(scope)))(scope, receive, note)
+
+
+_GUARDS = ((b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"))
+"""Headers of every answer: no browser takes it for something else, and nobody keeps it."""
+
+
+def _guarded(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    found = list(headers)
+    names = {name.lower() for name, _ in found}
+    return [*found, *(guard for guard in _GUARDS if guard[0] not in names)]
 
 
 def our_error(scope: Scope) -> ProblemError:

@@ -25,7 +25,7 @@ from planner.schemas.plans import answer_json, dumps, progress_json, verdict_jso
 from planner.schemas.proposals import Answer
 from planner.store import revisions
 from planner.store.archive import Archive, is_held_id
-from planner.store.database import Store, open_store
+from planner.store.database import Store
 from planner.store.documents import Content
 from planner.store.errors import NothingAcceptedError, StoreError
 from planner.store.revisions import Revision
@@ -35,6 +35,7 @@ from planner.use_cases.rescheduling import RescheduleRequest, reschedule
 from planner.web.error_mapping import RAISED, faults_in, problem_of
 from planner.web.problems import BROKEN_PLAN, INVALID, Fault, ProblemError
 from planner.web.task_arguments import About, Solve, WhatIf
+from planner.web.task_results import opened, refused
 
 Key = TypeVar("Key", bound=Hashable)
 T = TypeVar("T")
@@ -44,12 +45,6 @@ MOST = 4
 
 _contents: OrderedDict[tuple[str, str], Content] = OrderedDict()
 _subjects: OrderedDict[tuple[str, str, int], Subject] = OrderedDict()
-
-
-@cache
-def opened(address: str) -> Store:
-    """The store at an address, open as long as the worker lives."""
-    return open_store(address)
 
 
 @cache
@@ -110,20 +105,16 @@ def with_error_mapping(task: Task[Given]) -> Refusing[Given]:
         except EngineFailedError as failed:
             return Failed(failed.said)
         except InputErrors as errors:
-            return _refused(ProblemError(INVALID, faults=faults_in(errors)), locale)
+            return refused(ProblemError(INVALID, faults=faults_in(errors)), locale)
         except NoSuchNameError as error:
-            return _refused(ProblemError(INVALID, faults=[Fault(error.said, "query", (error.kind,))]), locale)
+            return refused(ProblemError(INVALID, faults=[Fault(error.said, "query", (error.kind,))]), locale)
         except BrokenPlanError as error:
             findings = verdict_json(error.verdict).findings
-            return _refused(ProblemError(BROKEN_PLAN, findings=[each for each in findings if each.broken]), locale)
+            return refused(ProblemError(BROKEN_PLAN, findings=[each for each in findings if each.broken]), locale)
         except (ProblemError, *RAISED) as error:
-            return _refused(problem_of(error), locale)
+            return refused(problem_of(error), locale)
 
     return cast("Refusing[Given]", tried)
-
-
-def _refused(error: ProblemError, locale: Locale) -> Done:
-    return Done(dumps(error.json(locale), indent=None), error.kind.status)
 
 
 @with_error_mapping

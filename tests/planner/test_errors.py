@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from calendars.language import BoundMessage, WrongValueError
 from planner.errors import InputError, InputErrors, rejected_value, system_locale
@@ -80,3 +82,13 @@ def test_a_refused_value_carries_its_reason_in_both_languages() -> None:
     error = rejected_value(WRONG.message, found="y")
     assert isinstance(error, WrongValueError)
     assert (str(error), error.said.say("da")) == ("wrong: y", "forkert: y")
+
+
+@given(st.integers(1, 300))
+def test_the_first_errors_are_told_and_of_the_others_how_many(number: int) -> None:
+    wrong = [InputError("network.toml", WRONG, (f"key{n}",), n + 1, str(n)) for n in range(number)]
+    found = InputErrors(reversed(wrong), "en")
+    assert found.errors == tuple(wrong[:100])
+    assert found.more == max(number - 100, 0)
+    more = {0: [], 1: ["... and 1 more error"]}.get(found.more, [f"... and {found.more} more errors"])
+    assert str(found).splitlines() == [error.say("en") for error in found.errors] + more

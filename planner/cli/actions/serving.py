@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import socket
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,8 @@ from planner.store.keys import Key, keys
 from planner.store.place import store_url
 from planner.text.console import console, rendered
 from planner.web import keys as api_keys
-from planner.web.api.app import listen, only_here, serve
+from planner.web.api.app import CHECKS_MODULE, listen, only_here, serve
+from planner.web.authentication import Proxies
 from planner.web.roles import Role
 
 SERVING = Message("serving.serving", "Serving on http://{host}:{port}")
@@ -37,14 +40,28 @@ NEEDS_KEYS = Message(
 NO_KEYS = Message(
     "serving.no_keys",
     "There are no keys: every program on this machine may read and change all networks of the store. planner keys "
-    "create makes the first key, and from then on every program needs one.",
+    "create makes the first key, and from then on every program needs one. What comes through a proxy is refused: to "
+    "stand behind one, start with --proxy and its address.",
+)
+NEEDS_KEYS_BEHIND = Message(
+    "serving.needs_keys_behind",
+    "behind a proxy everybody needs a key, and there are none; make one first with planner keys create",
+)
+NOT_A_PROXY = Message(
+    "serving.not_a_proxy", "--proxy is the address of a proxy, such as 127.0.0.1 or 10.0.0.0/8; {found} is none"
 )
 
 
+CHECKS = PoolSize(2, 64, 2048, CHECKS_MODULE)
+"""Processes that read what is uploaded and check what is accepted, how much may wait for them, and their memory."""
+
+
 def run_serve(
-    *, folder: Path, host: str, port: int, store: str | None, slots: int | None, queue: int, memory: int, locale: Locale
-) -> ExitCode:
+    *, folder: Path, host: str, port: int, store: str | None, slots: int | None, queue: int, memory: int,
+    proxies: Sequence[str], locale: Locale,
+) -> ExitCode:  # fmt: skip
     """Serve until the process is stopped."""
+    trusted = [_proxy(each) for each in proxies]
     try:
         listening = listen(host, port)
     except (OSError, OverflowError) as error:
@@ -53,19 +70,30 @@ def run_serve(
     address = store_url(folder, store)
     size = PoolSize(available_cpus() if slots is None else slots, queue, memory)
     with listening, open_store(address) as opened:
-        _require_keys(opened, listening, locale)
+        _require_keys(opened, listening, trusted, locale)
         shown = f"[{host}]" if ":" in host else host
         write_stderr(SERVING.say(locale, host=shown, port=str(listening.getsockname()[1])))
-        with JobService(opened, size, address=address, prepare=Run("planner.web.tasks:warm_up", (address,))) as office:
-            serve(opened, listening, office)
+        warm_up = Run("planner.web.tasks:warm_up", (address,))
+        with JobService(opened, size, address=address, prepare=warm_up, checks=CHECKS) as office:
+            serve(opened, listening, office, trusted)
     return ExitCode.GOOD
 
 
-def _require_keys(store: Store, listening: socket.socket, locale: Locale) -> None:
-    """Refuse to listen to other machines without keys; report that this machine has access without a key."""
+def _proxy(found: str) -> IPv4Network | IPv6Network:
+    try:
+        return ip_network(found)
+    except ValueError:
+        raise WrongUse(NOT_A_PROXY, found=found) from None
+
+
+def _require_keys(store: Store, listening: socket.socket, proxies: Proxies, locale: Locale) -> None:
+    """Refuse to listen to others, or to a proxy, without keys; report that this machine has access without a key."""
     found = _keys(store)
-    if not only_here(listening) and all(key.revoked_at for key in found):
-        raise WrongUse(NEEDS_KEYS, host=str(listening.getsockname()[0]))
+    if all(key.revoked_at for key in found):
+        if not only_here(listening):
+            raise WrongUse(NEEDS_KEYS, host=str(listening.getsockname()[0]))
+        if proxies:
+            raise WrongUse(NEEDS_KEYS_BEHIND)
     if not found:
         write_stderr(NO_KEYS.say(locale))
 

@@ -144,6 +144,10 @@ class Seconds(click.ParamType[float]):
         return seconds
 
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+"""Days that are taken; a clock has none far before or after them."""
+
+
 class Day(click.ParamType[date]):
     """A date in ISO form."""
 
@@ -156,9 +160,12 @@ class Day(click.ParamType[date]):
             WrongUse: if it is none.
         """
         try:
-            return date.fromisoformat(value)
+            found = date.fromisoformat(value)
         except ValueError:
             raise _refused(NOT_DAY, value, param, ctx) from None
+        if not FIRST_DAY <= found <= LAST_DAY:
+            raise _refused(NOT_DAY, value, param, ctx)
+        return found
 
 
 class OneOf(click.Choice[str]):

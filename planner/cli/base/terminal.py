@@ -16,6 +16,7 @@ from typing import TextIO
 
 from calendars.language import LOCALES, Locale
 from planner.errors import SETTINGS_FILE, system_locale
+from planner.text.harmless import harmless
 
 
 def escape_unencodable_text() -> None:
@@ -36,8 +37,9 @@ def write_stderr(text: str) -> bool:
 
 
 def _write(stream: TextIO, text: str) -> bool:
+    shown = harmless(text)
     try:
-        stream.write(text if text.endswith("\n") else f"{text}\n")
+        stream.write(shown if shown.endswith("\n") else f"{shown}\n")
         stream.flush()
     except BrokenPipeError:
         _discard(stream)

@@ -109,6 +109,11 @@ SLOTS = Message(
 QUEUE = Message("commands.feeds.queue", "How many requests for planning may wait besides (default: 32).")
 MEMORY = Message("commands.feeds.memory", "Most memory of each planning process, in MiB (default: 4,096).")
 HOST_NAME = Message("commands.feeds.host_name", "HOST")
+PROXY = Message(
+    "commands.feeds.proxy",
+    "Address of a proxy before the server, or several such as 10.0.0.0/8: its X-Forwarded-For is believed, and "
+    "everybody needs a key. May be given several times.",
+)
 
 
 def serve_command(locale: Locale) -> click.Command:
@@ -123,6 +128,7 @@ def serve_command(locale: Locale) -> click.Command:
             Option("--slots", says=SLOTS, of=N, type=WholeNumber(0)),
             Option("--queue", says=QUEUE, of=N, type=WholeNumber(0), default=32),
             Option("--memory", says=MEMORY, of=N, type=WholeNumber(256), default=4096),
+            Option("--proxy", "proxies", says=PROXY, of=ADDRESS, multiple=True),
         ],
     )  # fmt: skip
 

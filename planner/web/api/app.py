@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import socket
 from typing import Any
@@ -17,8 +18,10 @@ from planner.jobs.service import JobService
 from planner.schemas.http import ProblemJson
 from planner.store.database import Store
 from planner.web.api import accepting, feeds, health, jobs, networks, proposals, questions, revisions
-from planner.web.authentication import AuthenticationMiddleware, is_loopback, is_open
+from planner.web.api.checking import CHECKS_MODULE
+from planner.web.authentication import AuthenticationMiddleware, Proxies, is_loopback, is_open
 from planner.web.bodies import BodyLimits
+from planner.web.connections import LimitedProtocol, connections_max, sweep
 from planner.web.error_mapping import install
 from planner.web.feeds import FeedCache, FeedRoute
 from planner.web.metrics import Metrics, MetricsMiddleware
@@ -86,7 +89,9 @@ _ROUTERS = (
 )
 
 
-def make_app(store: Store, office: JobService | None = None, *, keyless: bool = False) -> FeedRoute:
+def make_app(
+    store: Store, office: JobService | None = None, *, keyless: bool = False, proxies: Proxies = ()
+) -> FeedRoute:
     """Return the application that serves a store.
 
     Args:
@@ -94,6 +99,7 @@ def make_app(store: Store, office: JobService | None = None, *, keyless: bool = 
         office: the service that runs jobs; without one none are accepted.
         keyless: whether everything is open as long as no key was ever created; only for a server that is reachable from
             this machine alone.
+        proxies: addresses of trusted proxies.
     """
     metrics = Metrics()
     api = FastAPI(docs_url=None, redoc_url=None, redirect_slashes=False)
@@ -104,16 +110,20 @@ def make_app(store: Store, office: JobService | None = None, *, keyless: bool = 
     for router in _ROUTERS:
         api.include_router(router)
     describe(api)
-    gated = AuthenticationMiddleware(store, BodyLimits(api), keyless=keyless)
+    gated = AuthenticationMiddleware(store, BodyLimits(api), keyless=keyless, proxies=proxies)
     served = FeedRoute(FeedCache(store), MetricsMiddleware(ErrorMiddleware(gated), metrics))
     metrics.count_feeds(served)
     return served
 
 
+__all__ = ["CHECKS_MODULE", "listen", "make_app", "only_here", "serve"]
+
 OBJECTS_BETWEEN_COLLECTIONS = 50_000
 """Threshold of the garbage collector; some tens of megabytes at most."""
 LISTEN_BACKLOG = 2048
 """Connections that may wait to be accepted."""
+ACCEPTED_AT_ONCE = 64
+"""Connections that are accepted before their limits are looked at."""
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -131,15 +141,24 @@ def only_here(listening: socket.socket) -> bool:
     return is_loopback(str(listening.getsockname()[0]))
 
 
-def serve(store: Store, listening: socket.socket, office: JobService) -> None:
+def serve(store: Store, listening: socket.socket, office: JobService, proxies: Proxies = ()) -> None:
     """Serve until SIGINT or SIGTERM.
 
     Requests are not logged, because the addresses of feeds are secret.
+
+    Args:
+        store: the store to serve.
+        listening: where to listen.
+        office: the service that runs jobs.
+        proxies: addresses whose X-Forwarded-For is believed. With any, nobody is answered without a key.
     """
+    app = make_app(store, office, keyless=only_here(listening) and not proxies, proxies=proxies)
     settings = uvicorn.Config(
-        make_app(store, office, keyless=only_here(listening)), access_log=False, log_level="warning",
-        server_header=False, proxy_headers=False, timeout_graceful_shutdown=5,
+        app, access_log=False, log_level="warning", server_header=False, timeout_graceful_shutdown=5,
+        proxy_headers=bool(proxies), forwarded_allow_ips=[str(each) for each in proxies],
+        http=LimitedProtocol, ws="none", backlog=ACCEPTED_AT_ONCE,
     )  # fmt: skip
+    LimitedProtocol.most_connections = connections_max()
     _collect_rarely()
     _Server(settings, office).run(sockets=[listening])
 
@@ -151,8 +170,16 @@ class _Server(uvicorn.Server):
         super().__init__(settings)
         self._office = office
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start as the base class does, and let as many connections wait as the system allows."""
+        await super().startup(sockets)
+        for each in sockets or ():
+            each.listen(LISTEN_BACKLOG)
+        self._sweeping = asyncio.create_task(sweep(self.server_state))
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Shut down as the base class does."""
+        self._sweeping.cancel()
         self._office.end_jobs()
         await super().shutdown(sockets)
 

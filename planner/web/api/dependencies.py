@@ -8,7 +8,6 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Generic, TypeVar
 
 from fastapi import Depends, Header, Path, Query, Request
@@ -20,6 +19,7 @@ from planner.store.database import Store
 from planner.store.errors import NothingAcceptedError, StoreError
 from planner.store.keys import IdempotentRequest
 from planner.store.uploads import NoSuchNetworkError, current_locale, is_known
+from planner.web.checks import Condition
 from planner.web.problems import INVALID, NO_CONDITION, NOT_ALLOWED, Fault, ProblemError, problem, speak_as
 from planner.web.roles import Caller, Role
 
@@ -240,23 +240,10 @@ async def _asking(
     return IdempotentRequest(network, caller.key, idempotency_key, whole)
 
 
-@dataclass(frozen=True, slots=True)
-class Preconditions:
-    """The preconditions of a request that accepts something.
-
-    Attributes:
-        expected: number of the revision that must be the last; 0 for none.
-        asking: identity of the request if it has an Idempotency-Key.
-    """
-
-    expected: int
-    asking: IdempotentRequest | None
-
-
 def _condition(
     expected: Annotated[int, Depends(_expected)], asking: Annotated[IdempotentRequest | None, Depends(_asking)]
-) -> Preconditions:
-    return Preconditions(expected, asking)
+) -> Condition:
+    return Condition(expected, asking)
 
 
-Conditional = Annotated[Preconditions, Depends(_condition)]
+Conditional = Annotated[Condition, Depends(_condition)]

@@ -26,11 +26,13 @@ from planner.schemas.common import Shape
 from planner.schemas.http import ProblemJson
 from planner.schemas.plans import ProgressJson, dumps
 from planner.web.api.dependencies import Planning, Reading
+from planner.web.error_mapping import STORE_RETRY_AFTER_SECONDS
 from planner.web.problems import (
     BUSY,
     ELSEWHERE,
     INTERRUPTED,
     MEDIA_TYPE,
+    NO_STORE,
     NOT_FOUND,
     WORK_FAILED,
     ProblemError,
@@ -329,7 +331,7 @@ async def answered(request: Request, office: JobService, asked: JobRequest) -> R
     job = _submitted(office, asked)
     patience = WAIT_MAX_SECONDS if preference.patience is None else preference.patience
     if await over_within(job, patience, request.is_disconnected):
-        return _result(job)
+        return _result(request, job)
     await run_in_threadpool(office.remember, job)
     return _accepted(request, job, preference)
 
@@ -338,17 +340,32 @@ def _submitted(office: JobService, asked: JobRequest) -> Job:
     try:
         return office.submit(asked)
     except FullError as full:
-        error = ProblemError(BUSY, full.said)
-        error.headers["retry-after"] = str(full.seconds)
-        raise error from full
+        raise busy(full) from full
 
 
-def _result(job: Job) -> Response:
+def busy(full: FullError) -> ProblemError:
+    """Return the problem of a queue that is full."""
+    error = ProblemError(BUSY, full.said)
+    error.headers["retry-after"] = str(full.seconds)
+    return error
+
+
+def _result(request: Request, job: Job) -> Response:
     view = job.view
     if view.result is None:
         raise failure_of(view)
+    return result_of(view, response_language(request.scope))
+
+
+def result_of(view: JobSnapshot, locale: Locale) -> Response:
+    """Return the response with the result of a job."""
+    headers = {"cache-control": "no-store"}
+    if view.refused:
+        headers |= {"content-language": locale, "vary": "accept-language"}
+    if view.status == NO_STORE.status:
+        headers["retry-after"] = str(STORE_RETRY_AFTER_SECONDS)
     kind = MEDIA_TYPE if view.refused else "application/json"
-    return Response(view.result, view.status, {"cache-control": "no-store"}, kind)
+    return Response(view.result, view.status, headers, kind)
 
 
 def _accepted(request: Request, job: Job, preference: Preference) -> Response:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Body, Response
+from fastapi import APIRouter, Body, Request, Response
 from fastapi.openapi.models import Example
 
-from calendars.language import BoundMessage
-from planner.reschedule.kept import GONE_BY
 from planner.schemas.http import ListedProposal
 from planner.schemas.plans import dumps
 from planner.schemas.proposals import Proposal
@@ -20,9 +17,10 @@ from planner.store import proposals
 from planner.store.errors import NothingAcceptedError
 from planner.store.proposals import ProposalRow
 from planner.store.uploads import current_zone
-from planner.use_cases.accepting import draft_of_proposal
-from planner.web.api.accepting import AcceptRequest, Who, accept_once, answered, broken_refused, made_before
+from planner.web.api.accepting import Who
+from planner.web.api.checking import checked, revision_made
 from planner.web.api.dependencies import USUAL, Conditional, Cursor, Limit, Number, Page, Planning, Reading, page
+from planner.web.api.jobs import TheOffice
 
 router = APIRouter(prefix="/networks/{network}/proposals", tags=["proposals"])
 
@@ -52,23 +50,14 @@ def read_proposal(archive: Reading, number: Number) -> Response:
     return Response(dumps({**json.loads(shown), "number": number}, indent=None), media_type="application/json")
 
 
-@router.post("/{number}/accept", status_code=201)
-def accept_proposal(
-    response: Response,
-    archive: Planning,
-    number: Number,
-    condition: Conditional,
+@router.post("/{number}/accept", status_code=201, response_model=RevisionJson)
+async def accept_proposal(  # noqa: PLR0913, PLR0917 - what the request has
+    request: Request, archive: Planning, office: TheOffice, number: Number, condition: Conditional,
     body: Annotated[Who, Body(openapi_examples=WHO)],
-) -> RevisionJson:
+) -> Response:  # fmt: skip
     """Make a proposal the next revision, unless another came since it was made; all calendars follow."""
-    before = made_before(archive, condition.asking)
-    if before is not None:
-        return answered(before, response)
-    with broken_refused(BoundMessage(GONE_BY)):
-        draft, acceptance = draft_of_proposal(archive, number, body.after(None))
-        wish = AcceptRequest(draft, replace(acceptance, expected=condition.expected), rests_on=acceptance.expected)
-        revision = accept_once(archive, wish, condition.asking)
-    return answered(revision, response)
+    who = body.after(None)
+    return revision_made(await checked(request, office, archive, "accept_proposal", number, who, condition))
 
 
 def _listed(proposal: ProposalRow, zone: ZoneInfo) -> ListedProposal:

@@ -19,6 +19,7 @@ from planner.changes.kinds import KINDS, Change
 from planner.changes.reading import read_changes
 from planner.errors import InputErrors
 from planner.jobs.job import JobRequest
+from planner.network.fields import FIRST_TODAY, LAST_TODAY
 from planner.schemas.common import Shape
 from planner.schemas.explanations import CandidatesJudged, Explanation, Possibilities, Why, WhyNot
 from planner.schemas.plans import SolvedJson
@@ -137,7 +138,10 @@ class SolveJson(Shape):
         default=defaults.SOLVE_SECONDS, description="Most that it may take."
     )
     seed: Annotated[int, Field(ge=0, le=SEED_MAX)] = Field(default=defaults.SEED, description="Of everything drawn.")
-    as_of: date | None = Field(default=None, description="The day that is taken for today; left out, it is today.")
+    as_of: date | None = Field(
+        default=None, ge=FIRST_TODAY, le=LAST_TODAY,
+        description="The day that is taken for today; left out, it is today.",
+    )  # fmt: skip
     from_scratch: bool = Field(
         default=False, description="Whether to plan as if nothing had been published; what has been held stays."
     )
@@ -177,7 +181,10 @@ class WhatIfJson(Shape):
     changes: SkipValidation[Annotated[tuple[Change, ...], Field(min_length=1, max_length=MOST_CHANGES)]] = Field(
         description="The changes."
     )
-    as_of: date | None = Field(default=None, description="The day that is taken for today; left out, it is today.")
+    as_of: date | None = Field(
+        default=None, ge=FIRST_TODAY, le=LAST_TODAY,
+        description="The day that is taken for today; left out, it is today.",
+    )  # fmt: skip
     k: Annotated[int, Field(ge=1, le=defaults.PROPOSALS_MAX)] = Field(
         default=defaults.PROPOSALS, description="How many proposals."
     )

@@ -80,3 +80,10 @@ def test_a_server_is_not_open_to_others_either_when_all_keys_are_revoked(tmp_pat
     said(capsys, "keys", "revoke", "1", tmp_path)
     _, remark = said(capsys, "serve", tmp_path, "--host", "0.0.0.0", "--port", "0", code=2)  # noqa: S104 - the point
     assert "there are no keys" in remark
+
+
+def test_a_proxy_needs_keys_and_an_address(tmp_path: Path, capsys: Captured) -> None:
+    for found in ("nginx", "10.0.0.1/8", "127.0.0.1:80"):
+        assert found in said(capsys, "serve", tmp_path, "--port", "0", "--proxy", found, code=2)[1]
+    _, remark = said(capsys, "serve", tmp_path, "--port", "0", "--proxy", "127.0.0.1", code=2)
+    assert "behind a proxy everybody needs a key" in remark

@@ -156,3 +156,16 @@ def test_invisible_characters_are_shown_and_named_and_do_no_more_harm() -> None:
         told_at("members.csv:1 name", "text.invisible", found="na<U+00AD>me", name="soft hyphen"),
     ]
     assert found.columns == {"id": ("a", "a"), "name": ("b", "c\u200d")}
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_tables_with_very_many_columns_are_refused(separator: str) -> None:
+    names = [f"c{number}" for number in range(400_000)]
+    found = read_csv(separator.join(names) + "\n", "members.csv")
+    assert [error.say("en") for error in found.errors] == ["members.csv:1: the table has more than 1,000 columns"]
+    assert read_csv(separator.join(names[:1_000]) + "\n", "members.csv").columns.keys() == {*names[:1_000]}
+
+
+def test_rows_with_very_many_cells_are_refused() -> None:
+    found = read_csv("a,b\n1,2\n1" + "," * 400_000, "members.csv")
+    assert [error.say("en") for error in found.errors] == ["members.csv:3: the table has more than 1,000 columns"]

@@ -83,3 +83,10 @@ def test_a_crash_is_said() -> None:
         "the calendar could not be fetched: the program that fetches it came to an end",
         "kalenderen kunne ikke hentes: programmet, der henter den, gik ned",
     )
+
+
+def test_all_calendars_together_have_a_limit_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planner.files.fetching.FETCH_ALL_TIMEOUT_SECONDS", 0)
+    with serving(lambda request: request.give(200, CALENDAR)) as server:
+        found = list(fetch_each([server.at(NAME, "/1")] * (CONCURRENT_FETCHES + 1), TEST_GATE))
+    assert {said(each)[0] for each in found} == {"the calendar could not be fetched within 0 seconds"}

@@ -86,3 +86,57 @@ def test_no_text_at_all_comes_without_an_answer(text: str) -> None:
 def test_every_error_of_the_library_has_a_sentence_of_ours(text: str) -> None:
     found = read_toml(text, "network.toml")
     assert isinstance(found, dict) or found.said.message is not toml.UNREADABLE
+
+
+NAMES = ".".join(["a"] * 50)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "line"),
+    [
+        (f"x = 1\n{NAMES} = 1", toml.LONG_KEY, 2),
+        (f"[{NAMES}]", toml.LONG_KEY, 1),
+        (f"x = {{ {NAMES} = 1 }}", toml.LONG_KEY, 1),
+        (" . ".join(["a"] * 50) + " = 1", toml.LONG_KEY, 1),
+        (".".join(['"a.b"', "'c'"] * 25) + " = 1", toml.LONG_KEY, 1),
+        ('x = """\n"""\ny = ' + "1" * 5_000, toml.LONG_NUMBER, 3),
+        ("x = [-0x" + "f" * 5_000 + "]", toml.LONG_NUMBER, 1),
+        ("x = 1." + "0" * 5_000, toml.LONG_NUMBER, 1),
+        ("x = [" + "1," * toml.PARTS_MAX + "]", toml.TOO_MANY_PARTS, None),
+        ("x = " + "[" * 40 + "]" * 40, toml.TOO_DEEP, None),
+        ("x = " + "{x = " * 40 + "1" + "}" * 40, toml.TOO_DEEP, None),
+    ],
+)
+def test_what_would_be_expensive_to_parse_is_refused_with_its_place(
+    text: str, sentence: Message, line: int | None
+) -> None:
+    error = error_of(text)
+    assert (error.said.message, error.line) == (sentence, line)
+
+
+@pytest.mark.parametrize(
+    "inside", [NAMES, "[" * 100, "1" * 5_000, "1," * toml.PARTS_MAX], ids=["names", "brackets", "digits", "parts"]
+)
+@pytest.mark.parametrize("quotes", ['"', "'", '"""', "'''", "#"])
+def test_texts_and_comments_may_have_anything_in_them(inside: str, quotes: str) -> None:
+    text = f"x = 1 #{inside}" if quotes == "#" else f"x = {quotes}{inside}{quotes}"
+    assert read_toml(text, "network.toml") == {"x": 1 if quotes == "#" else inside}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = " + " " * 3_000_000 + ".", "x" * 3_000_000 + ".", '"""\\"' * 500_000, "'''a" * 500_001, "x = '" * 500_000,
+        "1-" * 1_500_000, "x = " + "." * 3_000_000, "x = " + "9" * 3_000_000,
+    ],
+    ids=range(8),
+)  # fmt: skip
+def test_hostile_text_is_refused_in_time_that_grows_with_its_length(text: str) -> None:
+    assert isinstance(read_toml(text, "network.toml"), InputError)  # quadratic time would be hours
+
+
+@pytest.mark.parametrize("value", ["1e300", "-inf", "nan", "1_000_000_000_001"])
+def test_an_immense_number_is_refused_with_its_line(value: str) -> None:
+    error = error_of(f"a = 1\nx = [\n{{ y = {value} }},\n]")
+    assert (error.said.message, error.path, error.line) == (toml.IMMENSE, ("x", 0, "y"), 3)
+    assert read_toml("x = [1_000_000_000_000, -1e12]", "network.toml") == {"x": [10**12, -1e12]}

@@ -75,8 +75,13 @@ class Planning:
 
     @property
     def workers(self) -> list[int]:
-        """Process ids of the server's workers."""
-        return sorted(int(each) for each in _children(self.server.pid))
+        """Process ids of the server's workers that plan; those that check have another name."""
+        return sorted(int(each) for each in _children(self.server.pid) if not _checks(each))
+
+    @property
+    def checkers(self) -> list[int]:
+        """Process ids of the server's workers that check."""
+        return sorted(int(each) for each in _children(self.server.pid) if _checks(each))
 
     @property
     def solvers(self) -> list[int]:
@@ -137,6 +142,10 @@ def planning(address: str, place: Path, slots: int = SLOTS) -> Iterator[Planning
         _, key = create(connection, Role.PLANNER, None, "test", datetime.now(UTC))
     with serving(address, place / "log", "--queue", str(QUEUE), slots=slots) as server:
         yield Planning(server, Client(server, key))
+
+
+def _checks(pid: str) -> bool:
+    return b"planner.web.checks" in Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def _children(pid: int) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from planner.web.authentication import FAILURE_BURST
 from planner.web.keys import PREFIX, create, revoke
 from planner.web.roles import Role
 from tests.planner.web.office import FILES, Client, Office, plan
-from tests.planner.web.server import Answer, serving
+from tests.planner.web.server import Answer, Server, serving
 
 ASKED: list[tuple[str, str, object]] = [
     ("GET", "", None),
@@ -144,9 +145,37 @@ def test_without_keys_only_programs_on_this_machine_are_answered_and_it_says_so(
         {"Origin": "https://example.org"},
         {"Origin": "null"},
         {"Origin": "http://127.0.0.1.example.org"},
+        {"Origin": "http://example.org@localhost"},
+        {"Host": "example.org@localhost"},
+        {"Host": f"example.org:x@127.0.0.1:{server.port}"},
+        {"Host": "localhost/example.org"},
+        {"Sec_Fetch_Site": "cross-site"},
+        {"Sec_Fetch_Site": "something new"},
+        {"Referer": "https://example.org/"},
+        {"Forwarded": "for=192.0.2.1"},
+        {"X_Forwarded_For": "192.0.2.1"},
+        {"X_Forwarded_Host": "planner.example.org"},
+        {"X_Real_IP": "127.0.0.1"},
+        {"Via": "1.1 proxy"},
     ):
         found = server.ask("/networks", "GET", None, **forged)
         assert (found.status, found.json["type"]) == (403, "/problems/foreign"), forged
+
+
+def test_without_keys_no_foreign_page_has_a_job_begun_by_a_link(lonely: Office) -> None:
+    for path in ("/networks/x/why?meeting=y", "/networks/x/explanation", "/networks/x/candidates?meeting=y"):
+        assert lonely.server.ask(path, Sec_Fetch_Site="cross-site").status == 403
+        for site in ("none", "same-origin", "same-site"):
+            assert lonely.server.ask(path, Sec_Fetch_Site=site).status == 404
+        assert lonely.server.ask(path, Sec_Fetch_Site="cross-site", Origin="http://localhost:3000").status == 404
+
+
+def test_without_keys_what_comes_through_a_proxy_as_nginx_has_it_by_default_is_refused(lonely: Office) -> None:
+    request = b"GET /networks HTTP/1.0\r\nHost: 127.0.0.1:%d\r\nConnection: close\r\n\r\n" % lonely.server.port
+    with socket.create_connection(("127.0.0.1", lonely.server.port), timeout=30) as raw:
+        raw.sendall(request)
+        assert raw.recv(1000).startswith(b"HTTP/1.1 403 ")
+    assert "--proxy" in lonely.server.log.read_text(encoding="utf-8")
 
 
 def test_from_the_first_key_on_everybody_needs_one_even_when_it_is_revoked(lonely: Office) -> None:
@@ -184,7 +213,62 @@ def test_with_a_key_a_server_may_be_open_to_others(tmp_path: Path) -> None:
         assert Client(server, key).ask("/networks").status == 200
 
 
+@contextmanager
+def behind(tmp_path: Path, *trusted: str) -> Iterator[tuple[Server, Client]]:
+    address = str(tmp_path / "network.sqlite")
+    with open_store(address) as store, store.writing() as connection:
+        _, key = create(connection, Role.READER, None, "test", datetime.now(UTC))
+    proxies = [word for each in trusted for word in ("--proxy", each)]
+    with serving(address, tmp_path / "log", *proxies) as server:
+        yield server, Client(server, key)
+
+
+def statuses(server: Server, *clients: str) -> list[int]:
+    """The answers to a wrong key that these clients send through a proxy."""
+    wrong = f"Bearer {PREFIX}"
+    return [
+        server.ask("/networks", Authorization=f"{wrong}{n:043}", X_Forwarded_For=client).status
+        for n, client in enumerate(clients)
+    ]
+
+
+def test_behind_a_trusted_proxy_failed_attempts_are_counted_by_client(tmp_path: Path) -> None:
+    with behind(tmp_path, "10.0.0.0/8", "127.0.0.1") as (server, right):
+        assert statuses(server, *["192.0.2.1"] * (FAILURE_BURST + 1))[-1] == 429
+        assert statuses(server, "192.0.2.2", "192.0.2.1, 192.0.2.3", "192.0.2.2, 192.0.2.1") == [401, 401, 429]
+        assert right.ask("/networks", X_Forwarded_For="192.0.2.1").status == 200
+        assert [server.ask("/networks").status, server.ask("/networks", Origin=server.url).status] == [401, 401]
+
+
+def test_a_trusted_proxy_that_names_no_client_is_not_blocked_for_all_of_them(tmp_path: Path) -> None:
+    with behind(tmp_path, "127.0.0.0/8") as (server, _):
+        wrong = [server.ask("/networks", Authorization=f"Bearer {PREFIX}{n:043}") for n in range(FAILURE_BURST + 3)]
+        assert {each.status for each in wrong} == {401}
+
+
+def test_another_proxy_is_not_believed(tmp_path: Path) -> None:
+    with behind(tmp_path, "192.0.2.1") as (server, _):
+        assert statuses(server, *(f"198.51.100.{n}" for n in range(FAILURE_BURST + 1)))[-1] == 429
+
+
 def test_the_key_is_looked_at_before_anything_else_is_read(served: Office) -> None:
     with socket.create_connection(("127.0.0.1", served.server.port), timeout=30) as raw:
         raw.sendall(b"PUT /networks/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n\r\n{")
         assert re.match(rb"HTTP/1.1 401 ", raw.recv(1000))
+
+
+def test_no_answer_is_kept_by_others_or_taken_for_another_kind(served: Office, mine: str) -> None:
+    for path in (
+        "/networks",
+        mine,
+        f"{mine}/input",
+        f"{mine}/plan",
+        "/nowhere",
+        "/metrics",
+        "/openapi.json",
+        "/health",
+    ):
+        for client in (served.planner, Client(served.server)):
+            found = client.ask(path)
+            assert found.headers["x-content-type-options"] == "nosniff", path
+            assert found.headers["cache-control"] == "no-store", path

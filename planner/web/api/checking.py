@@ -1,0 +1,64 @@
+"""Checks for requests: queued for the pool of checks, awaited, and answered with their results."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import quote
+
+from fastapi import Request, Response
+
+from planner.jobs.job import JobRequest, JobState
+from planner.jobs.pool import TOO_SLOW
+from planner.jobs.queue import FullError
+from planner.jobs.service import JobService
+from planner.jobs.worker import OUT_OF_MEMORY
+from planner.store.archive import Archive
+from planner.web.api.jobs import busy, failure_of, over_within, result_of
+from planner.web.checks import Place
+from planner.web.problems import TOO_LARGE, ProblemError, response_language, wanted
+
+CHECKS_MODULE = "planner.web.checks"
+CHECK_SECONDS = 90.0
+"""Time of a check, in which calendars may be fetched too."""
+WAITING_SECONDS = 600.0
+"""Longest time in the queue and the check together."""
+
+
+async def checked(request: Request, office: JobService, archive: Archive, check: str, *args: object) -> Response:
+    """Run a check and return its result.
+
+    Raises:
+        ProblemError: if too many wait, or the check needed too much memory or time.
+    """
+    locale = response_language(request.scope)
+    place = Place(office.address, archive.network)
+    task = JobRequest(archive.network, check, f"{CHECKS_MODULE}:{check}", (locale, place, *args), CHECK_SECONDS)
+    try:
+        job = office.check(task)
+    except FullError as full:
+        raise busy(full) from full
+
+    async def has_gone() -> bool:
+        return job.view.state is JobState.WAITING and await request.is_disconnected()
+
+    await over_within(job, WAITING_SECONDS, has_gone)
+    view = job.view
+    if view.failure is not None and view.failure.message in {OUT_OF_MEMORY, TOO_SLOW}:
+        raise ProblemError(TOO_LARGE, view.failure)
+    if view.result is None:
+        raise failure_of(view)
+    return result_of(view, locale)
+
+
+def chosen(request: Request) -> bool:
+    """Return whether the client says which language it wants."""
+    return wanted(request.headers.get("accept-language", "")) is not None
+
+
+def revision_made(response: Response) -> Response:
+    """Add the headers of a revision to the response that describes one."""
+    if response.status_code == 201:  # noqa: PLR2004 - Created
+        found = json.loads(bytes(response.body))
+        response.headers["etag"] = f'"{found["revision"]}"'
+        response.headers["location"] = f"/networks/{quote(found['network'])}/revisions/{found['revision']}"
+    return response
