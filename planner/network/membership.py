@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from calendars.days import Span
 from planner.network.tables import Municipality, RegionChange
 
 
@@ -50,15 +49,6 @@ class Membership:
             return region
         heirs = {self.region_of(name, day) for name, first in self._first.items() if first == region}
         return heirs.pop() if len(heirs) == 1 else region
-
-    def changes_within(self, window: Span) -> list[tuple[str, date]]:
-        """Return the municipalities that change region after the first day of the window, each with the day."""
-        return [
-            (name, since)
-            for name, changes in self._changes.items()
-            for since, _ in changes
-            if since in window and self.region_of(name, since) != self.region_of(name, window.first)
-        ]
 
 
 def meeting_id(round_id: str, region: str | None) -> str:

@@ -49,13 +49,16 @@ def region(problem: Problem, meeting: Meeting) -> NamedJson | None:
 
 
 def attendance(schedule: Schedule, before: ScheduledMeeting, after: ScheduledMeeting) -> Attendance:
-    """Return who of the invited members can attend before and after, by their present busy times."""
+    """Return who of the invited members can attend before and after, by their present busy times.
+
+    Members who are invited on only one of the two days neither lose nor gain.
+    """
     problem = schedule.problem
-    asked = frozenset(after.meeting.members)
-    old, new = problem.member_busy.during(before.start, before.end) & asked, after.absent
+    both = after.members & problem.invited(after.meeting, before.day)
+    old, new = problem.member_busy.during(before.start, before.end) & both, after.absent
     return Attendance(
-        members=len(asked), absent_before=len(old), absent_after=len(new),
-        losing=_ids(problem, new - old), gaining=_ids(problem, old - new),
+        members=len(after.members), absent_before=len(old), absent_after=len(new),
+        losing=_ids(problem, (new - old) & both), gaining=_ids(problem, old - new),
     )  # fmt: skip
 
 
@@ -93,8 +96,8 @@ def notified_members(
     """Return the ids of the members invited before or after."""
     old, new = compared.old.problem, schedule.problem
     return {
-        *_ids(old, frozenset(before.meeting.members if before else ())),
-        *_ids(new, frozenset(after.meeting.members if after else ())),
+        *_ids(old, before.members if before else frozenset()),
+        *_ids(new, after.members if after else frozenset()),
     }
 
 
@@ -220,8 +223,9 @@ def _time(move: Move) -> tuple[object, str]:
     return (shown.start if shown else None), move.meeting
 
 
-def people(problem: Problem, moves: Sequence[Move]) -> People:
+def people(compared: Compared, schedule: Schedule, moves: Sequence[Move]) -> People:
     """Return the members and municipalities that lose or gain attendance."""
+    dropped = [compared.old_by_id[move.meeting] for move in moves if move.kind is MoveKind.DROPPED]
     found = [move.attendance for move in moves if move.attendance is not None]
     losing = Counter(member for each in found for member in each.losing)
     gaining = Counter(member for each in found for member in each.gaining)
@@ -230,9 +234,18 @@ def people(problem: Problem, moves: Sequence[Move]) -> People:
         gaining=gaining.total(),
         absent_before=sum(each.absent_before for each in found),
         absent_after=sum(each.absent_after for each in found),
-        without=sum(move.notice.members for move in moves if move.kind is MoveKind.DROPPED),
-        municipalities=tuple(_municipalities(problem, losing, gaining)),
+        without=sum(len(_without(compared, schedule, meeting)) for meeting in dropped),
+        municipalities=tuple(_municipalities(schedule.problem, losing, gaining)),
     )
+
+
+def _without(compared: Compared, schedule: Schedule, dropped: ScheduledMeeting) -> set[str]:
+    """Return the ids of the members who lose a meeting of a round, as they are asked to no other one of it now."""
+    problem = schedule.problem
+    before = {*_ids(compared.old.problem, dropped.members)}
+    round_ = [held for held in schedule if held.meeting.round == dropped.meeting.round]
+    still = {member.id for member in problem.members if member.takes_part_within(dropped.span)}
+    return (before & still).difference(*(_ids(problem, held.members) for held in round_))
 
 
 def money(moves: Iterable[Move], currency: str) -> Money:

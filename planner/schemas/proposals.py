@@ -89,7 +89,8 @@ class People(Shape):
     absent_before: int = Field(description="Times a member is busy at the old times of the meetings that are moved.")
     absent_after: int = Field(description="Times a member is busy at their new times.")
     without: int = Field(
-        default=0, description="Times a member is asked to a meeting that is dropped, and so loses it."
+        default=0,
+        description="Times a member was asked to a meeting that is dropped, and is asked to no other one of its round.",
     )
     municipalities: tuple[MunicipalityPeople, ...] = Field(
         description="Those that lose or gain, the greatest loss first."

@@ -1,6 +1,5 @@
 from datetime import date
 
-from calendars.days import Span
 from planner.network.membership import Membership, meeting_id
 from planner.network.tables import Municipality, RegionChange
 
@@ -30,16 +29,6 @@ def test_a_region_that_is_gone_is_the_one_that_all_of_it_went_into() -> None:
     merged = Membership(places, changes)
     assert [merged.merged_into("x", day) for day in (date(2026, 12, 31), date(2027, 1, 1))] == ["x", "z"]
     assert merged.merged_into("y", date(2027, 1, 1)) == "y"
-
-
-def test_a_window_is_crossed_by_changes_after_its_first_day_only() -> None:
-    assert MEMBERSHIP.changes_within(Span(date(2026, 12, 1), date(2027, 1, 1))) == [("a", date(2027, 1, 1))]
-    assert MEMBERSHIP.changes_within(Span(date(2027, 1, 1), date(2027, 12, 31))) == []
-    assert MEMBERSHIP.changes_within(Span(date(2026, 12, 1), date(2026, 12, 31))) == []
-
-
-def test_a_change_to_the_same_region_is_none() -> None:
-    assert ("b", date(2027, 1, 1)) not in MEMBERSHIP.changes_within(Span(date(2026, 1, 1), date(2029, 1, 1)))
 
 
 def test_meetings_are_called_by_round_and_region() -> None:
