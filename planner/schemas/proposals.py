@@ -82,7 +82,7 @@ class MunicipalityPeople(NamedJson):
 
 
 class People(Shape):
-    """What the moves together mean for members."""
+    """What the moves together mean for members; a dropped meeting counts as moved to the one of its round instead."""
 
     losing: int = Field(description="Times a member could come to a meeting and no longer can.")
     gaining: int = Field(description="Times a member could not come to a meeting and now can.")
