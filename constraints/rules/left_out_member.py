@@ -1,4 +1,4 @@
-"""Members who are busy at all of a year's regional meetings cost points."""
+"""Members who are busy at all the regional meetings of a year that they are asked to cost points."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Municipalities none of whose members can come to any of a year's regional meetings cost points."""
+"""Municipalities of which nobody can come to any regional meeting of a year that they are asked to cost points."""
 
 from __future__ import annotations
 

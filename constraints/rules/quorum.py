@@ -75,7 +75,7 @@ SHORT = {
 
 
 class Quorum(Rule):
-    """Who can come is known from the members' busy times; shares are of the members of the meeting, rounded up."""
+    """Who can come is known from busy times; shares are of the members of the meeting on its day, rounded up."""
 
     title: ClassVar = Message("quorum.title", "quorum")
     short: ClassVar = SHORT

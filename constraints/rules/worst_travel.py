@@ -30,7 +30,8 @@ FURTHEST = Message(
 class WorstTravel(Rule):
     """The largest total of minutes of one municipality to its regional meetings; one traveller each, one way.
 
-    Regions between which a municipality moves count as one, and its meetings in all of them are added.
+    Regions between which a municipality moves count as one, and its meetings in all of them are added; it travels only
+    to those in which it takes part on their day.
     """
 
     title: ClassVar = Message("worst_travel.title", "travel of the worst-off")

@@ -1,5 +1,6 @@
 from datetime import date
 
+from calendars.days import Span
 from planner.network.membership import Membership, meeting_id
 from planner.network.tables import Municipality, RegionChange
 
@@ -29,6 +30,17 @@ def test_a_region_that_is_gone_is_the_one_that_all_of_it_went_into() -> None:
     merged = Membership(places, changes)
     assert [merged.merged_into("x", day) for day in (date(2026, 12, 31), date(2027, 1, 1))] == ["x", "z"]
     assert merged.merged_into("y", date(2027, 1, 1)) == "y"
+
+
+def test_moves_within_a_window_are_those_away_from_the_region_of_its_first_day() -> None:
+    def moves(first: date, last: date) -> list[tuple[str, Span]]:
+        return [*MEMBERSHIP.moves_within(Span(first, last))]
+
+    since, end = date(2027, 1, 1), date(2028, 2, 1)
+    assert moves(date(2026, 12, 1), since) == [("a", Span(since, since))]
+    assert moves(date(2026, 12, 1), end) == [("a", Span(since, date(2027, 12, 31))), ("a", Span(date(2028, 1, 1), end))]
+    assert moves(since, date(2027, 12, 31)) == []
+    assert moves(date(2026, 12, 1), date(2026, 12, 31)) == []
 
 
 def test_meetings_are_called_by_round_and_region() -> None:

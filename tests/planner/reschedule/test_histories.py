@@ -94,10 +94,15 @@ class Histories(RuleBasedStateMachine):
         require_what_was_told(now, announced)
         self.seen = now
         for member, feed in self.own.items():
-            shown = {uid for uid, event in self._events(feed).items() if event.status == "CONFIRMED"}
+            shown = {uid for uid, event in self._events(feed).items() if self._is_to_come(event)}
             assert shown == {
-                uid for uid in now if now[uid].status == "CONFIRMED" and self._takes_part(member, now[uid])
+                uid for uid, event in now.items() if self._is_to_come(event) and self._takes_part(member, event)
             }
+
+    def _is_to_come(self, event: Event) -> bool:
+        """Return whether the meeting is to be held; one that is past stays with those whom it was for."""
+        assert isinstance(event.start, datetime)
+        return event.status == "CONFIRMED" and event.start > self.today
 
     def _takes_part(self, member: str, event: Event) -> bool:
         """Return whether a member belongs to a meeting on its day, by the members as they are written now."""
