@@ -50,7 +50,11 @@ class Attendance:
             Shape (municipalities, days of the horizon).
         """
         found = np.zeros((len(self._problem.municipalities), self._problem.days), dtype=np.bool_)
-        np.logical_or.at(found, self._problem.municipality_of[list(meeting.members)], self.invited(meeting))
+        of_each = self._problem.municipality_of[list(meeting.members)]
+        if self.varies(meeting):
+            np.logical_or.at(found, of_each, self.invited(meeting))
+        else:
+            found[of_each] = True
         return found
 
     def staff_busy(self, hours: Hours) -> Bools:

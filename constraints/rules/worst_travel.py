@@ -156,16 +156,21 @@ def _series(problem: Problem) -> list[list[int]]:
 
 def _choices(model: Model, meeting: int) -> Iterator[_Choice]:
     """Yield the choices of a meeting."""
-    candidates, days = model.candidates, model.first_days(meeting)
+    candidates, days, travel = model.candidates, model.first_days(meeting), model.problem.travel
     homes = candidates.attendance.homes(model.problem.meetings[meeting])[:, days]
-    alike, which = np.unique(homes, axis=1, return_inverse=True)
     lines = candidates.of(meeting)
+    if (homes == homes[:, :1]).all():
+        yield from (
+            _Choice(np.where(homes[:, 0], travel[:, venue], 0), model.at_venue(meeting, venue))
+            for venue in model.venues_of(meeting)
+        )
+        return
+    alike, which = np.unique(homes, axis=1, return_inverse=True)
     kind = which.reshape(-1)[np.searchsorted(days, candidates.day[lines])]
     for venue in model.venues_of(meeting):
         for number, takes_part in enumerate(alike.T):
             here = lines.start + np.flatnonzero((kind == number) & (candidates.venue[lines] == venue))
-            taken = LinearExpr.of(here.tolist()) if alike.shape[1] > 1 else model.at_venue(meeting, venue)
-            yield _Choice(np.where(takes_part, model.problem.travel[:, venue], 0), taken)
+            yield _Choice(np.where(takes_part, travel[:, venue], 0), LinearExpr.of(here.tolist()))
 
 
 def _undominated(minutes: Ints) -> Ints:
