@@ -149,6 +149,7 @@ class _Lookup:
         meeting = self._problem.meetings[index]
         start, end = (moment.astimezone(self._problem.zone) for moment in (planned.start, planned.end))
         venue = self._venues[planned.venue]
+        invited = self._problem.invited(meeting, start.date())
         return ScheduledMeeting(
             index,
             meeting,
@@ -157,7 +158,8 @@ class _Lookup:
             venue,
             rooms=tuple(self._rooms[venue, room] for room in planned.rooms),
             staff=tuple(self._staff[person] for person in planned.staff),
-            absent=self._problem.member_busy.during(start, end) & frozenset(meeting.members),
+            members=invited,
+            absent=self._problem.member_busy.during(start, end) & invited,
             busy_staff=self._problem.staff_busy.during(start, end),
         )
 

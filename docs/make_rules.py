@@ -16,6 +16,13 @@ INTRODUCTION = """# Rules
 One section `[rules.<name>]` of `network.toml` for each rule you want to set; its fields are the lines of that
 section. A rule without parameters always holds. Points are what a plan pays; fewer is better. This page is written from
 the rules by `python docs/make_rules.py`.
+
+The members of a meeting, who are asked to it, are those who take part on its first day (`from_day` and `last_day` in
+members.csv, both included), have one of the roles of its round, and come from a municipality of its region; of every
+region if it is joint. The first day of the window of a round says which municipalities a region has in that round,
+whatever the days of its meetings (a series makes rounds, each with a window of its own). A municipality takes part in a
+meeting if one of its members is asked. Expected are the members who are not busy at any time of the meeting, and the
+guests. Which regional meetings follow each other is a matter of municipalities and roles, whoever takes part when.
 """
 
 

@@ -79,7 +79,7 @@ def posts_nothing(rule: Rule) -> bool:
 
 
 PARTS = frozenset({
-    "start", "end", "venue", "rooms", "staff", "absent", "busy_staff", "day", "span", "length", "expected",
+    "start", "end", "venue", "rooms", "staff", "members", "absent", "busy_staff", "day", "span", "length", "expected",
 })  # fmt: skip
 """Attributes of a scheduled meeting that depend on when and where it is held."""
 

@@ -150,7 +150,8 @@ class Placing:
     def _at(self, day: date, venue: int, rooms: tuple[int, ...], staff: tuple[int, ...]) -> ScheduledMeeting:
         then = self._empty(day)
         return ScheduledMeeting(
-            self._index, self._meeting, then.start, then.end, venue, rooms, staff, then.absent, then.busy_staff
+            self._index, self._meeting, then.start, then.end, venue, rooms, staff,
+            then.members, then.absent, then.busy_staff,
         )  # fmt: skip
 
     def _empty(self, day: date) -> ScheduledMeeting:
@@ -159,7 +160,8 @@ class Placing:
             days, hours, zone = Span.of_days(day, self._meeting.days), self._meeting.hours, self._problem.zone
             start = datetime.combine(days.first, hours.start, zone)
             end = datetime.combine(days.last, hours.end, zone)
-            absent = self._problem.member_busy.during(start, end) & frozenset(self._meeting.members)
+            invited = self._problem.invited(self._meeting, day)
+            absent = self._problem.member_busy.during(start, end) & invited
             busy = self._problem.staff_busy.during(start, end)
-            self._on[day] = ScheduledMeeting(self._index, self._meeting, start, end, 0, (), (), absent, busy)
+            self._on[day] = ScheduledMeeting(self._index, self._meeting, start, end, 0, (), (), invited, absent, busy)
         return self._on[day]

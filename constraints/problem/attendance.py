@@ -1,7 +1,8 @@
-"""Tables of who is busy on which day, for the model; the independent check does not use them."""
+"""Tables of who is invited and who is busy on which day, for the model; the independent check does not use them."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,20 +13,49 @@ if TYPE_CHECKING:
 
 
 class Attendance:
-    """Busy people by meeting and first day, computed once for each pair of hours and length."""
+    """Invited and busy people by meeting and first day; the busy are computed once for each hours."""
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
         self._days: dict[tuple[str, Hours], Bools] = {}
 
     def members_absent(self, meeting: Meeting) -> Bools:
-        """Return who is busy on some day of the meeting, for each first day.
+        """Return who is invited but busy on some day of the meeting, for each first day.
 
         Returns:
             Shape (members of the meeting, days of the horizon).
         """
         rows = np.array(meeting.members, dtype=np.int64)
-        return stretched(self._busy("members", meeting.hours)[rows], meeting.days)
+        busy = stretched(self._busy("members", meeting.hours)[rows], meeting.days)
+        return busy & self._taking_part[rows] if self.varies(meeting) else busy
+
+    def varies(self, meeting: Meeting) -> bool:
+        """Return whether it depends on the day who is invited to the meeting."""
+        return not self._always[list(meeting.members)].all()
+
+    def invited(self, meeting: Meeting) -> Bools:
+        """Return who is invited if the meeting begins on that day, shape (members of the meeting, days of horizon)."""
+        return self._taking_part[list(meeting.members)]
+
+    def number_invited(self, meeting: Meeting) -> Ints:
+        """Return the number of members invited, for each first day, shape (days of the horizon,)."""
+        if not self.varies(meeting):
+            return np.full(self._problem.days, len(meeting.members), dtype=np.int64)
+        return np.asarray(self.invited(meeting).sum(axis=0), dtype=np.int64)
+
+    def homes(self, meeting: Meeting) -> Bools:
+        """Return which municipalities have a member invited, for each first day.
+
+        Returns:
+            Shape (municipalities, days of the horizon).
+        """
+        found = np.zeros((len(self._problem.municipalities), self._problem.days), dtype=np.bool_)
+        of_each = self._problem.municipality_of[list(meeting.members)]
+        if self.varies(meeting):
+            np.logical_or.at(found, of_each, self.invited(meeting))
+        else:
+            found[of_each] = True
+        return found
 
     def staff_busy(self, hours: Hours) -> Bools:
         """Return who of the staff is busy during those hours, shape (staff, days of the horizon)."""
@@ -34,7 +64,7 @@ class Attendance:
     def present(self, meeting: Meeting) -> Ints:
         """Return the number of members free for the meeting, for each first day, shape (days of the horizon,)."""
         absent = self.members_absent(meeting)
-        return np.asarray(len(meeting.members) - absent.sum(axis=0), dtype=np.int64)
+        return np.asarray(self.number_invited(meeting) - absent.sum(axis=0), dtype=np.int64)
 
     def fewest(self, meeting: Meeting) -> int:
         """Return the least attendance, guests included, on any day of the window; all if the window is empty."""
@@ -43,6 +73,24 @@ class Attendance:
             return len(meeting.members) + meeting.guests
         days = slice(self._problem.index(window.first), self._problem.index(window.last) + 1)
         return int(self.present(meeting)[days].min()) + meeting.guests
+
+    @cached_property
+    def _taking_part(self) -> Bools:
+        """Who takes part on which day, shape (members, days of the horizon)."""
+        index, members, days = self._problem.index, self._problem.members, np.arange(self._problem.days)
+        first = [0 if each.from_day is None else index(each.from_day) for each in members]
+        last = [self._problem.days if each.last_day is None else index(each.last_day) for each in members]
+        ends = np.array([first, last], dtype=np.int64)[:, :, np.newaxis]
+        return np.asarray((ends[0] <= days) & (days <= ends[1]))
+
+    @cached_property
+    def _always(self) -> Bools:
+        """Who takes part on every day, shape (members,)."""
+        return np.asarray(self._taking_part.all(axis=1))
+
+    def takes_part(self, member: int) -> Bools:
+        """Return the days on which a member takes part, shape (days of the horizon,)."""
+        return np.asarray(self._taking_part[member])
 
     def _busy(self, who: str, hours: Hours) -> Bools:
         key = (who, hours)

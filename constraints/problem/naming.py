@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, get_args
 
 from calendars.blackouts import Blackout, BlackoutScope
@@ -152,14 +152,14 @@ def about(problem: Problem, meetings: Iterable[int], title: Message) -> BoundMes
 _COMMAS = Message("naming.commas", "{names}")
 
 
-def audience(problem: Problem, meeting: Meeting) -> frozenset[tuple[BlackoutScope, str]]:
+def audience(problem: Problem, meeting: Meeting, homes: Iterable[int]) -> frozenset[tuple[BlackoutScope, str]]:
     """Return (scope, target) of the blackouts that apply to a meeting whatever its venue and whoever attends.
 
-    These are everyone, the region of the meeting (every region if it is joint) and the municipalities of its members.
+    These are everyone, the region of the meeting (every region if it is joint) and the municipalities (indices) that
+    have a member invited, which may be a matter of its day.
     Blackouts of a region exist only for days on which the region itself exists.
     """
     regions = problem.regions if meeting.region is None else (problem.regions[meeting.region],)
-    homes = {problem.members[member].municipality for member in meeting.members}
     return frozenset({
         (BlackoutScope.EVERYONE, ""),
         *((BlackoutScope.REGION, region.id) for region in regions),
@@ -167,15 +167,15 @@ def audience(problem: Problem, meeting: Meeting) -> frozenset[tuple[BlackoutScop
     })  # fmt: skip
 
 
-def concerns(problem: Problem, blackout: Blackout, meeting: Meeting) -> bool:
-    """Return whether a blackout applies to a meeting; for the check, which does not use `audience`."""
+def concerns(problem: Problem, blackout: Blackout, meeting: Meeting, members: Collection[int]) -> bool:
+    """Return whether a blackout applies to a meeting with these members; the check does not use `audience`."""
     match blackout.scope:
         case BlackoutScope.EVERYONE:
             return True
         case BlackoutScope.REGION:
             return meeting.region is None or problem.regions[meeting.region].id == blackout.target
         case BlackoutScope.MUNICIPALITY:
-            found = (problem.municipalities[problem.members[member].municipality] for member in meeting.members)
+            found = (problem.municipalities[problem.members[member].municipality] for member in members)
             return any(municipality.id == blackout.target for municipality in found)
         case BlackoutScope.VENUE | BlackoutScope.PERSON:
             return False

@@ -50,7 +50,8 @@ class ScheduledMeeting:
         venue: index of the venue.
         rooms: indices of the rooms, the plenary room first.
         staff: indices of the staff assigned to it.
-        absent: indices of its members who are busy at some time during it.
+        members: indices of the members who are invited, as it begins on that day.
+        absent: indices of those of them who are busy at some time during it.
         busy_staff: indices of all staff, assigned or not, who are busy at some time during it.
     """
 
@@ -61,6 +62,7 @@ class ScheduledMeeting:
     venue: int
     rooms: tuple[int, ...]
     staff: tuple[int, ...]
+    members: frozenset[int]
     absent: frozenset[int]
     busy_staff: frozenset[int]
 
@@ -87,7 +89,7 @@ class ScheduledMeeting:
     @cached_property
     def expected(self) -> int:
         """The expected attendance: members who are free, and guests."""
-        return len(self.meeting.members) - len(self.absent) + self.meeting.guests
+        return len(self.members) - len(self.absent) + self.meeting.guests
 
 
 @dataclass(frozen=True)

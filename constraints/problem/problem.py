@@ -77,11 +77,21 @@ class Municipality:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A permanent participant on behalf of a municipality (an index)."""
+    """A permanent participant on behalf of a municipality (an index).
+
+    Attributes:
+        from_day, last_day: the time of taking part; from the beginning and to the end if they are None.
+    """
 
     id: str
     municipality: int
     role: str
+    from_day: date | None = None
+    last_day: date | None = None
+
+    def takes_part_within(self, days: Span) -> bool:
+        """Return whether the member takes part on some of these days."""
+        return (self.from_day or days.last) <= days.last and days.first <= (self.last_day or days.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +217,7 @@ class Meeting:
         year: the calendar year it counts in.
         hours: hours of the day; those of the first and of the last day if there are several.
         window: days within which all its days must lie.
-        members: indices of the members who are invited.
+        members: indices of the members who are invited if they take part on its first day (`Problem.invited`).
         venues: indices of the allowed venues.
         days: length in consecutive days, all at one venue.
         guests: number of expected participants besides the members.
@@ -323,6 +333,14 @@ class Problem:
         """The time zone of all local times."""
         return ZoneInfo(self.timezone)
 
+    def invited(self, meeting: Meeting, day: date) -> frozenset[int]:
+        """Return the members (indices) who are invited to a meeting if that is its first day."""
+        return self.invited_within(meeting, Span(day, day))
+
+    def invited_within(self, meeting: Meeting, days: Span) -> frozenset[int]:
+        """Return the members (indices) who are invited to a meeting if it begins on some of these days."""
+        return frozenset(meeting.members) - {n for n in self._temporary if not self.members[n].takes_part_within(days)}
+
     def index(self, day: date) -> Day:
         """Return the index of a date, which may lie outside the horizon."""
         return Day((day - self.horizon.first).days)
@@ -342,6 +360,11 @@ class Problem:
     def municipality_of(self) -> Ints:
         """Index of the municipality of each member, shape (members,)."""
         return np.array([member.municipality for member in self.members], dtype=np.int64)
+
+    @cached_property
+    def _temporary(self) -> tuple[int, ...]:
+        """The members who do not take part all the time."""
+        return tuple(n for n, each in enumerate(self.members) if each.from_day is not None or each.last_day is not None)
 
     @property
     def rules_in_force(self) -> tuple[Rule, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
 from pydantic import Field
 
 from calendars.language import Message
@@ -14,7 +13,7 @@ from constraints.problem.rule import Aim, Finding, Rule
 if TYPE_CHECKING:
     from constraints.problem.candidates import Candidates
     from constraints.problem.plan import Schedule
-    from constraints.problem.problem import Ints
+    from constraints.problem.problem import Ints, Meeting
 
 ABSENT = Message("absent_member.absent", "{n} {n:member is|members are} busy on {day} and {n:misses|miss} {meeting}.")
 
@@ -36,9 +35,10 @@ class AbsentMember(Rule):
         return cls(points=10)
 
     def charges(self, candidates: Candidates) -> Ints:
-        meetings = candidates.problem.meetings
-        invited = np.array([len(meeting.members) + meeting.guests for meeting in meetings], dtype=np.int64)
-        return self.points * (invited[candidates.meeting] - candidates.expected)
+        def asked(meeting: Meeting, days: Ints, _venues: Ints) -> Ints:
+            return candidates.attendance.number_invited(meeting)[days] + meeting.guests
+
+        return self.points * (candidates.by_meeting(asked) - candidates.expected)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:

@@ -8,20 +8,18 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
-
 from calendars.blackouts import BlackoutScope
+from calendars.days import ONE_DAY, Span
 from calendars.language import BoundMessage, Message
-from constraints.problem.naming import audience, concerns, for_each, meeting_name, reason_name, whom
+from constraints.problem.naming import concerns, for_each, meeting_name, reason_name, whom
 from constraints.problem.relaxations import Relaxation, Unit, chosen
 from constraints.problem.rule import Finding, Rule
-from constraints.rules.shared.closed_days import ASKS, Closed, MarkedDays, closed_days, opened, reasons
+from constraints.rules.shared.closed_days import ASKS, Closed, MarkedDays, audiences, closed_days, opened, reasons
 
 if TYPE_CHECKING:
     from datetime import date
 
     from calendars.blackouts import Blackout
-    from calendars.days import Span
     from constraints.problem.candidates import Candidates
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.problem import Bools, Meeting, Problem
@@ -48,10 +46,8 @@ class NoBlackout(Rule):
     def allows(self, candidates: Candidates) -> Bools:
         problem = candidates.problem
         closed = _spans_by_target(problem)
-        minded = [audience(problem, each) for each in problem.meetings]
-        alike = {who: row for row, who in enumerate(dict.fromkeys(minded))}
-        marked = MarkedDays(problem, [chain.from_iterable(closed[key] for key in who) for who in alike])
-        row = np.array([alike[who] for who in minded], dtype=np.int64)[candidates.meeting]
+        minded, row = audiences(candidates)
+        marked = MarkedDays(problem, [chain.from_iterable(closed[key] for key in who) for who in minded])
         return ~marked.touch(row, candidates.day, candidates.last_day)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
@@ -100,7 +96,7 @@ def _by_day_and_reason(schedule: Schedule, held: ScheduledMeeting) -> Iterator[t
     found: dict[tuple[date, str, str, int | None], list[Blackout]] = defaultdict(list)
     for blackout in schedule.blackouts(held.span):
         common = blackout.span.within(held.span)
-        if blackout.hard and common and concerns(schedule.problem, blackout, held.meeting):
+        if blackout.hard and common and concerns(schedule.problem, blackout, held.meeting, held.members):
             found[common.first, blackout.reason, blackout.source, blackout.week].append(blackout)
     return ((day, blackouts) for (day, *_), blackouts in found.items())
 
@@ -108,7 +104,12 @@ def _by_day_and_reason(schedule: Schedule, held: ScheduledMeeting) -> Iterator[t
 def _closed_for(problem: Problem, meeting: Meeting) -> list[Closed]:
     """Return what closes days of a meeting's window."""
     window = meeting.window.within(problem.horizon) or meeting.window
-    return closed_days(problem, window, lambda blackout: concerns(problem, blackout, meeting))
+
+    def minds(blackout: Blackout) -> bool:
+        begins = Span(blackout.span.first - (meeting.days - 1) * ONE_DAY, blackout.span.last)
+        return concerns(problem, blackout, meeting, problem.invited_within(meeting, begins))
+
+    return closed_days(problem, window, minds)
 
 
 def _used(closed: Closed, problem: Problem, _amount: int) -> Problem:

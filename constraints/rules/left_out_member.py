@@ -1,4 +1,4 @@
-"""Members who are busy at all of a year's regional meetings cost points."""
+"""Members who are busy at all the regional meetings of a year that they are asked to cost points."""
 
 from __future__ import annotations
 
@@ -47,15 +47,16 @@ class LeftOutMember(Rule):
     def post(self, model: Model) -> None:
         def absence(index: int) -> Absence:
             meeting = model.problem.meetings[index]
-            absent = model.candidates.attendance.members_absent(meeting)[:, model.first_days(index)]
-            order = np.argsort(meeting.members)
-            return Absence(np.array(meeting.members, dtype=np.int64)[order], absent[order])
+            days, order = model.first_days(index), np.argsort(meeting.members)
+            absent = model.candidates.attendance.members_absent(meeting)[:, days][order]
+            asked = model.candidates.attendance.invited(meeting)[:, days][order]
+            return Absence.of(np.array(meeting.members, dtype=np.int64)[order], absent, asked & ~absent)
 
         charge_left_out(model, self.points, absence)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         members = schedule.problem.members
-        for found in left_out(schedule, lambda held: held.meeting.members, lambda held: held.absent):
+        for found in left_out(schedule, lambda held: held.members, lambda held: held.absent):
             yield self.finding(
                 (held.id for held in found.meetings), LEFT_OUT, points=self.points * len(found.who),
                 about=(members[member].id for member in found.who), n=len(found.who), **found.places(schedule),

@@ -1,4 +1,4 @@
-"""Municipalities none of whose members can come to any of a year's regional meetings cost points."""
+"""Municipalities of which nobody can come to any regional meeting of a year that they are asked to cost points."""
 
 from __future__ import annotations
 
@@ -47,10 +47,12 @@ class LeftOutMunicipality(Rule):
         def absence(index: int) -> Absence:
             meeting = model.problem.meetings[index]
             absent = model.candidates.attendance.members_absent(meeting)[:, model.first_days(index)]
+            invited = model.candidates.attendance.invited(meeting)[:, model.first_days(index)]
             who, line = np.unique(model.problem.municipality_of[list(meeting.members)], return_inverse=True)
-            present = np.zeros((len(who), absent.shape[1]), dtype=np.bool_)
-            np.logical_or.at(present, line, ~absent)
-            return Absence(who, ~present)
+            asked, present = np.zeros((2, len(who), absent.shape[1]), dtype=np.bool_)
+            np.logical_or.at(asked, line, invited)
+            np.logical_or.at(present, line, invited & ~absent)
+            return Absence.of(who, asked & ~present, present)
 
         charge_left_out(model, self.points, absence)
 
@@ -58,10 +60,10 @@ class LeftOutMunicipality(Rule):
         problem = schedule.problem
 
         def asked(held: ScheduledMeeting) -> set[int]:
-            return {problem.members[member].municipality for member in held.meeting.members}
+            return {problem.members[member].municipality for member in held.members}
 
         def missing(held: ScheduledMeeting) -> set[int]:
-            present = {*held.meeting.members} - held.absent
+            present = held.members - held.absent
             return asked(held) - {problem.members[member].municipality for member in present}
 
         for found in left_out(schedule, asked, missing):

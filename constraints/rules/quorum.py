@@ -75,7 +75,7 @@ SHORT = {
 
 
 class Quorum(Rule):
-    """Who can come is known from the members' busy times; shares are of the members of the meeting, rounded up."""
+    """Who can come is known from busy times; shares are of the members of the meeting on its day, rounded up."""
 
     title: ClassVar = Message("quorum.title", "quorum")
     short: ClassVar = SHORT
@@ -95,8 +95,9 @@ class Quorum(Rule):
     def allows(self, candidates: Candidates) -> Bools:
         def enough(meeting: Meeting, days: Ints, _venues: Ints) -> Bools:
             found, place = np.unique(days, return_inverse=True)
-            absent = candidates.attendance.members_absent(meeting)[:, found]
-            return np.asarray(self._enough(candidates.problem, meeting, ~absent)[place])
+            asked = candidates.attendance.invited(meeting)[:, found]
+            free = asked & ~candidates.attendance.members_absent(meeting)[:, found]
+            return np.asarray(self._enough(candidates.problem, meeting, asked, free)[place])
 
         return candidates.by_meeting(enough)
 
@@ -107,21 +108,29 @@ class Quorum(Rule):
                 yield from self._share_missed(schedule, held, role, share)
             yield from self._municipalities_missing(schedule, held)
 
-    def _enough(self, problem: Problem, meeting: Meeting, free: Bools) -> Bools:
+    def _enough(self, problem: Problem, meeting: Meeting, asked: Bools, free: Bools) -> Bools:
         """Return the days with a quorum, shape (days,).
 
         Args:
             problem: the problem.
             meeting: the meeting.
-            free: who is free on each day, shape (members of the meeting, days).
+            asked: who is invited on each day, shape (members of the meeting, days).
+            free: which of them are free, of the same shape.
         """
-        enough: Bools = free.sum(axis=0) >= math.ceil(self.member_share * len(meeting.members))
-        roles = np.array([problem.members[member].role for member in meeting.members])
+
+        def share_met(of: Bools, share: Decimal) -> Bools:
+            least = np.array([math.ceil(share * number) for number in range(int(of.sum()) + 1)], dtype=np.int64)
+            return np.asarray(free[of].sum(axis=0) >= least[asked[of].sum(axis=0)])
+
+        enough = share_met(np.ones(len(meeting.members), dtype=np.bool_), self.member_share)
+        roles = np.array([problem.members[member].role for member in meeting.members], dtype=np.str_)
         for role, share in self.role_shares.items():
-            enough &= free[roles == role].sum(axis=0) >= math.ceil(share * int((roles == role).sum()))
+            enough &= share_met(roles == role, share)
         if self.missing_municipalities is not None:
             home = problem.municipality_of[list(meeting.members)]
-            missing = sum(~free[home == municipality].any(axis=0) for municipality in np.unique(home))
+            missing = np.zeros(len(enough), dtype=np.int64)
+            for municipality in np.unique(home):
+                missing += asked[home == municipality].any(axis=0) & ~free[home == municipality].any(axis=0)
             enough &= missing <= self.missing_municipalities
         return enough
 
@@ -129,7 +138,7 @@ class Quorum(Rule):
         self, schedule: Schedule, held: ScheduledMeeting, role: str | None, share: Decimal
     ) -> Iterator[Finding]:
         people = schedule.problem.members
-        asked = {member for member in held.meeting.members if role in {None, people[member].role}}
+        asked = {member for member in held.members if role in {None, people[member].role}}
         present, needed = len(asked - held.absent), math.ceil(share * len(asked))
         if present < needed:
             yield self.finding(
@@ -139,8 +148,8 @@ class Quorum(Rule):
 
     def _municipalities_missing(self, schedule: Schedule, held: ScheduledMeeting) -> Iterator[Finding]:
         people = schedule.problem.members
-        present = {people[member].municipality for member in held.meeting.members if member not in held.absent}
-        missing = {people[member].municipality for member in held.meeting.members} - present
+        present = {people[member].municipality for member in held.members - held.absent}
+        missing = {people[member].municipality for member in held.members} - present
         if self.missing_municipalities is not None and len(missing) > self.missing_municipalities:
             places = [schedule.problem.municipalities[index] for index in sorted(missing)]
             yield self.finding(
@@ -170,7 +179,8 @@ class Quorum(Rule):
     def _demands(self, problem: Problem, meeting: Meeting) -> Iterator[BoundMessage]:
         name = meeting_name(problem, meeting)
         for role, share in ((None, self.member_share), *sorted(self.role_shares.items())):
-            asked = sum(role in {None, problem.members[member].role} for member in meeting.members)
+            invited = _fewest_invited(problem, meeting)
+            asked = sum(role in {None, problem.members[member].role} for member in invited)
             if share or role is None:
                 values = {"meeting": name, "needed": math.ceil(share * asked), "members": asked, "role": role}
                 yield BoundMessage(ENOUGH if role is None else ENOUGH_OF_ROLE, values)
@@ -198,3 +208,8 @@ class Quorum(Rule):
             ),
             values={"have": float(have), "role": of}, both_ways=True,
         )  # fmt: skip
+
+
+def _fewest_invited(problem: Problem, meeting: Meeting) -> frozenset[int]:
+    """Return those who are invited on the day of the window on which they are fewest."""
+    return min((problem.invited(meeting, day) for day in meeting.window), key=len)

@@ -9,15 +9,16 @@ import numpy as np
 
 from calendars.blackouts import Blackout, BlackoutScope
 from calendars.language import Message
-from constraints.problem.naming import audience, concerns, reason_name
+from constraints.problem.naming import concerns, reason_name
 from constraints.problem.posting import LinearExpr
 from constraints.problem.rule import Finding, Rule
+from constraints.rules.shared.closed_days import audiences
 
 if TYPE_CHECKING:
     from constraints.problem.candidates import Candidates
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.posting import Model
-    from constraints.problem.problem import Bools, Ints, Meeting, Problem
+    from constraints.problem.problem import Bools, Ints, Problem
 
 UNWANTED = Message("soft_blackout.unwanted", "{meeting} takes up {day}, better kept free: {reason}.")
 
@@ -33,10 +34,14 @@ class SoftBlackout(Rule):
     def charges(self, candidates: Candidates) -> Ints:
         problem = candidates.problem
         total = np.zeros(len(candidates), dtype=np.int64)
-        minded = [audience(problem, meeting) | _people(problem, meeting) for meeting in problem.meetings]
+        members = {member.id: number for number, member in enumerate(problem.members)}
+        minded, row = audiences(candidates)
         for blackout in _soft(problem):
             key = (blackout.scope, blackout.target)
-            theirs = np.array([key in each for each in minded], dtype=np.bool_)[candidates.meeting]
+            if blackout.scope is BlackoutScope.PERSON:
+                theirs = _invited(candidates, members.get(blackout.target))
+            else:
+                theirs = np.array([key in each for each in minded], dtype=np.bool_)[row]
             there = np.array([key == (BlackoutScope.VENUE, venue.id) for venue in problem.venues])[candidates.venue]
             total += blackout.points * ((theirs | there) & _touches(candidates, blackout))
         return total
@@ -68,8 +73,12 @@ def _soft(problem: Problem) -> list[Blackout]:
     return [blackout for blackout in problem.blackouts if not blackout.hard]
 
 
-def _people(problem: Problem, meeting: Meeting) -> frozenset[tuple[BlackoutScope, str]]:
-    return frozenset((BlackoutScope.PERSON, problem.members[member].id) for member in meeting.members)
+def _invited(candidates: Candidates, member: int | None) -> Bools:
+    """Return the candidates to which a member (an index) is invited; none if it is None."""
+    if member is None:
+        return np.zeros(len(candidates), dtype=np.bool_)
+    asked = np.array([member in meeting.members for meeting in candidates.problem.meetings], dtype=np.bool_)
+    return np.asarray(asked[candidates.meeting] & candidates.attendance.takes_part(member)[candidates.day])
 
 
 def _touches(candidates: Candidates, blackout: Blackout) -> Bools:
@@ -82,7 +91,7 @@ def _pays(problem: Problem, blackout: Blackout, held: ScheduledMeeting) -> bool:
         case BlackoutScope.VENUE:
             return problem.venues[held.venue].id == blackout.target
         case BlackoutScope.PERSON:
-            members = (problem.members[member].id for member in held.meeting.members)
+            members = (problem.members[member].id for member in held.members)
             return blackout.target in {*members, *(problem.staff[person].id for person in held.staff)}
         case _:
-            return concerns(problem, blackout, held.meeting)
+            return concerns(problem, blackout, held.meeting, held.members)

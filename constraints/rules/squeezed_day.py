@@ -13,13 +13,15 @@ from calendars.blackouts import BlackoutKind
 from calendars.days import ONE_DAY, WEEKEND, Span
 from calendars.holidays import bridge_days
 from calendars.language import Message
-from constraints.problem.naming import audience, concerns
+from constraints.problem.naming import concerns
 from constraints.problem.rule import Finding, Rule
+from constraints.rules.shared.closed_days import audiences_by_day
 
 if TYPE_CHECKING:
     from constraints.problem.candidates import Candidates
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.problem import Ints, Meeting, Problem
+    from constraints.rules.shared.closed_days import Audience
 
 SQUEEZED = Message("squeezed_day.squeezed", "{meeting} takes up {day}, squeezed between {reasons} and other days off.")
 
@@ -40,10 +42,12 @@ class SqueezedDay(Rule):
         squeezed: dict[frozenset[date], Ints] = {}
 
         def points(meeting: Meeting, days: Ints, _venues: Ints) -> Ints:
-            holidays = _holidays(problem, meeting)
-            if holidays not in squeezed:
+            audiences, which = audiences_by_day(candidates, meeting)
+            found = [_holidays(problem, audience) for audience in audiences]
+            for holidays in {*found} - squeezed.keys():
                 squeezed[holidays] = _bridge_day_mask(problem, holidays)
-            return np.asarray(sum(squeezed[holidays][days + later] for later in range(meeting.days)))
+            marks = np.stack([squeezed[holidays] for holidays in found])
+            return np.asarray(sum(marks[which[days], days + later] for later in range(meeting.days)))
 
         return self.points * candidates.by_meeting(points)
 
@@ -57,10 +61,9 @@ class SqueezedDay(Rule):
                     )
 
 
-def _holidays(problem: Problem, meeting: Meeting) -> frozenset[date]:
-    minded = audience(problem, meeting)
+def _holidays(problem: Problem, audience: Audience) -> frozenset[date]:
     public = (each for each in problem.blackouts if each.kind is BlackoutKind.PUBLIC_HOLIDAY)
-    return frozenset(day for each in public if (each.scope, each.target) in minded for day in each.span)
+    return frozenset(day for each in public if (each.scope, each.target) in audience for day in each.span)
 
 
 def _bridge_day_mask(problem: Problem, holidays: frozenset[date]) -> Ints:
@@ -74,7 +77,7 @@ def _holidays_beside(schedule: Schedule, held: ScheduledMeeting, day: date) -> l
     """Return the reasons of the holidays beside the day if it is a bridge day, else none."""
     around = Span(day - ONE_DAY, day + ONE_DAY)
     found = [each for each in schedule.blackouts(around) if each.kind is BlackoutKind.PUBLIC_HOLIDAY]
-    holidays = [each for each in found if concerns(schedule.problem, each, held.meeting)]
+    holidays = [each for each in found if concerns(schedule.problem, each, held.meeting, held.members)]
 
     def off(other: date) -> bool:
         return other.weekday() in WEEKEND or any(other in each.span for each in holidays)

@@ -36,8 +36,11 @@ class Travel(Rule):
     def charges(self, candidates: Candidates) -> Ints:
         problem = candidates.problem
 
-        def minutes(meeting: Meeting, _days: Ints, venues: Ints) -> Ints:
+        def minutes(meeting: Meeting, days: Ints, venues: Ints) -> Ints:
             homes = problem.municipality_of[list(meeting.members)]
+            if candidates.attendance.varies(meeting):
+                invited = candidates.attendance.invited(meeting).astype(np.int64)
+                return np.asarray((invited.T @ problem.travel[homes])[days, venues])
             from_each = np.bincount(homes, minlength=len(problem.municipalities))
             return np.asarray((from_each @ problem.travel)[venues])
 
@@ -46,7 +49,7 @@ class Travel(Rule):
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         problem = schedule.problem
         for held in schedule:
-            homes = [problem.members[member].municipality for member in held.meeting.members]
+            homes = [problem.members[member].municipality for member in held.members]
             minutes = sum(int(problem.travel[home, held.venue]) for home in homes)
             if minutes:
                 yield self.finding(

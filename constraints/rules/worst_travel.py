@@ -18,7 +18,7 @@ from constraints.problem.rule import Finding, Rule
 if TYPE_CHECKING:
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.posting import Model
-    from constraints.problem.problem import Ints, Problem
+    from constraints.problem.problem import Ints, Meeting, Problem
 
 FURTHEST = Message(
     "worst_travel.furthest",
@@ -30,7 +30,8 @@ FURTHEST = Message(
 class WorstTravel(Rule):
     """The largest total of minutes of one municipality to its regional meetings; one traveller each, one way.
 
-    Regions between which a municipality moves count as one, and its meetings in all of them are added.
+    Regions between which a municipality moves count as one, and its meetings in all of them are added; it travels only
+    to those in which it takes part on their day.
     """
 
     title: ClassVar = Message("worst_travel.title", "travel of the worst-off")
@@ -49,14 +50,14 @@ class WorstTravel(Rule):
 
     def post(self, model: Model) -> None:
         for meetings in _series(model.problem):
-            choices = [(meeting, venue) for meeting in meetings for venue in model.venues_of(meeting)]
+            choices = [choice for meeting in meetings for choice in _choices(model, meeting)]
             if choices:
                 self._charge(model, choices)
 
-    def _charge(self, model: Model, choices: list[tuple[int, int]]) -> None:
-        there = [model.at_venue(meeting, venue) for meeting, venue in choices]
+    def _charge(self, model: Model, choices: list[_Choice]) -> None:
+        there = [choice.taken for choice in choices]
         worst = model.quantity()
-        for minutes in _undominated(_minutes(model, choices)).tolist():
+        for minutes in _undominated(np.stack([choice.minutes for choice in choices], axis=1)).tolist():
             total = LinearExpr.total(minute * at for minute, at in zip(minutes, there, strict=True) if minute)
             model.require(worst - total, at_least=0)
         model.charge(self.points * worst)
@@ -74,12 +75,24 @@ class WorstTravel(Rule):
                 )  # fmt: skip
 
 
+class _Choice(NamedTuple):
+    """A venue of a meeting, on days on which the same municipalities take part.
+
+    Attributes:
+        minutes: one-way travel of each municipality, 0 where it takes no part, shape (municipalities,).
+        taken: 1 if the meeting is there on such a day, else 0.
+    """
+
+    minutes: Ints
+    taken: LinearExpr
+
+
 class _ConnectedRegions(NamedTuple):
     """Regions that are connected by municipalities which move between them.
 
     Attributes:
         regions: indices of the regions.
-        homes: indices of all their municipalities.
+        homes: indices of all their municipalities, whatever the days.
         meetings: their meetings in order of time.
     """
 
@@ -92,7 +105,7 @@ def _connected_regions(schedule: Schedule) -> list[_ConnectedRegions]:
     """Return the connected regions with the regional meetings of the plan."""
     found: list[_ConnectedRegions] = []
     for region, meetings in schedule.by_region().items():
-        homes = frozenset().union(*(_homes(schedule, held) for held in meetings))
+        homes = frozenset(_municipalities(schedule.problem, (held.meeting for held in meetings)))
         part = _ConnectedRegions(frozenset({region}), homes, tuple(meetings))
         apart = [each for each in found if not each.homes & homes]
         found = [*apart, _merged_regions([part, *(each for each in found if each.homes & homes)])]
@@ -110,8 +123,13 @@ def _merged_regions(parts: list[_ConnectedRegions]) -> _ConnectedRegions:
 
 
 def _homes(schedule: Schedule, held: ScheduledMeeting) -> set[int]:
-    """Return the municipalities (indices) that take part in a meeting."""
-    return {schedule.problem.members[member].municipality for member in held.meeting.members}
+    """Return the municipalities (indices) that take part in a meeting, on its day."""
+    return {schedule.problem.members[member].municipality for member in held.members}
+
+
+def _municipalities(problem: Problem, meetings: Iterable[Meeting]) -> set[int]:
+    """Return the municipalities (indices) that take part in meetings on some day."""
+    return {problem.members[member].municipality for meeting in meetings for member in meeting.members}
 
 
 def _totals(schedule: Schedule, meetings: Iterable[ScheduledMeeting]) -> Counter[int]:
@@ -137,19 +155,23 @@ def _series(problem: Problem) -> list[list[int]]:
     return [found[number] for number in sorted(found)]
 
 
-def _minutes(model: Model, choices: list[tuple[int, int]]) -> Ints:
-    """Return the minutes of each municipality for each (meeting, venue), 0 where it has no member invited.
-
-    Returns:
-        Shape (municipalities, choices).
-    """
-    problem = model.problem
-    columns = []
-    for meeting, venue in choices:
-        takes_part = np.zeros(len(problem.municipalities), dtype=np.bool_)
-        takes_part[problem.municipality_of[list(problem.meetings[meeting].members)]] = True
-        columns.append(np.where(takes_part, problem.travel[:, venue], 0))
-    return np.stack(columns, axis=1)
+def _choices(model: Model, meeting: int) -> Iterator[_Choice]:
+    """Yield the choices of a meeting."""
+    candidates, days, travel = model.candidates, model.first_days(meeting), model.problem.travel
+    homes = candidates.attendance.homes(model.problem.meetings[meeting])[:, days]
+    lines = candidates.of(meeting)
+    if (homes == homes[:, :1]).all():
+        yield from (
+            _Choice(np.where(homes[:, 0], travel[:, venue], 0), model.at_venue(meeting, venue))
+            for venue in model.venues_of(meeting)
+        )
+        return
+    alike, which = np.unique(homes, axis=1, return_inverse=True)
+    kind = which.reshape(-1)[np.searchsorted(days, candidates.day[lines])]
+    for venue in model.venues_of(meeting):
+        for number, takes_part in enumerate(alike.T):
+            here = lines.start + np.flatnonzero((kind == number) & (candidates.venue[lines] == venue))
+            yield _Choice(np.where(takes_part, travel[:, venue], 0), LinearExpr.of(here.tolist()))
 
 
 def _undominated(minutes: Ints) -> Ints:

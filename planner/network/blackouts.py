@@ -40,6 +40,20 @@ def _existence(network: Network, region: str, within: Span) -> list[Span]:
     return found
 
 
+def of_those_who_moved(network: Network, blackout: Blackout) -> Iterator[Blackout]:
+    """Yield a hard blackout of a region for each municipality that moves there while it meets with another region.
+
+    It still meets with its old region until the window of the round ends, but has the closed days of the new one.
+    """
+    if blackout.scope is not BlackoutScope.REGION or not blackout.hard:
+        return
+    for round_ in (written.round for written in network.rounds if written.round.kind == "regional"):
+        for municipality, days in network.membership.moves_within(round_.window):
+            common = days.within(blackout.span)
+            if common and network.membership.region_of(municipality, days.first) == blackout.target:
+                yield replace(blackout, span=common, scope=BlackoutScope.MUNICIPALITY, target=municipality)
+
+
 _MARGIN = timedelta(days=14)
 """How far blackouts beyond the horizon matter: for bridge days inside it, and for setup on the day before."""
 
@@ -51,7 +65,9 @@ def blackouts(network: Network) -> tuple[Blackout, ...]:
     horizon = network.settings.horizon
     within = Span(horizon.first - _MARGIN, horizon.last + _MARGIN)
     found = (clipped for blackout in _all_blackouts(network, within) if (clipped := _clip(blackout, within)))
-    there = chain.from_iterable(while_region_exists(network, blackout) for blackout in found)
+    there = chain.from_iterable(
+        (*while_region_exists(network, blackout), *of_those_who_moved(network, blackout)) for blackout in found
+    )
     return tuple(sorted(there, key=lambda each: (each.span, each.scope, each.target, each.reason)))
 
 

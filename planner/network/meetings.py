@@ -100,7 +100,7 @@ class Meetings:
             region=None if region is None else self._numbers.regions[region],
             year=round_.counts_in,
             hours=_hours(round_),
-            members=self._members(round_, region, decided.fixed_day or round_.window.last),
+            members=self._members(round_, region),
             venues=self._venues(round_, region),
             days=round_.days or 1,
             guests=self._guests(round_),
@@ -112,19 +112,19 @@ class Meetings:
         )
 
     def _municipalities(self, round_: Round, region: str | None) -> frozenset[str]:
+        # The first day of the window decides for the whole round, so that nobody meets twice in it, or never.
         if region is None:
             return frozenset(self._numbers.municipalities)
         return self._network.membership.municipalities_of(region, round_.window.first)
 
-    def _members(self, round_: Round, region: str | None, day: date) -> tuple[int, ...]:
-        # Before there is a plan, `day` stands in for the day of the meeting.
+    def _members(self, round_: Round, region: str | None) -> tuple[int, ...]:
         homes = self._municipalities(round_, region)
         return tuple(
             number
             for number, member in enumerate(self._network.members)
             if member.municipality in homes
             and (round_.roles is None or member.role in round_.roles)
-            and member.takes_part_on(day)
+            and member.takes_part_within(self._network.settings.horizon)
         )
 
     def _venues(self, round_: Round, region: str | None) -> tuple[int, ...]:

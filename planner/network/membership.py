@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
-from calendars.days import Span
+from calendars.days import ONE_DAY, Span
 from planner.network.tables import Municipality, RegionChange
 
 
@@ -51,14 +51,13 @@ class Membership:
         heirs = {self.region_of(name, day) for name, first in self._first.items() if first == region}
         return heirs.pop() if len(heirs) == 1 else region
 
-    def changes_within(self, window: Span) -> list[tuple[str, date]]:
-        """Return the municipalities that change region after the first day of the window, each with the day."""
-        return [
-            (name, since)
-            for name, changes in self._changes.items()
-            for since, _ in changes
-            if since in window and self.region_of(name, since) != self.region_of(name, window.first)
-        ]
+    def moves_within(self, window: Span) -> Iterator[tuple[str, Span]]:
+        """Yield the municipalities that are in another region than on the first day of the window, with the days."""
+        for name, changes in self._changes.items():
+            for place, (since, region) in enumerate(changes):
+                until = min([window.last, *(day - ONE_DAY for day, _ in changes[place + 1 :])])
+                if window.first < since <= until and region != self.region_of(name, window.first):
+                    yield name, Span(since, until)
 
 
 def meeting_id(round_id: str, region: str | None) -> str:

@@ -16,7 +16,7 @@ from calendars.holidays import UnknownHolidaysError
 from calendars.language import Message, WrongValueError
 from constraints.problem.busy import Busy
 from constraints.problem.rule import NeedsSetting
-from planner.errors import InputError, InputErrors, KeyPath, abbreviated, hint
+from planner.errors import InputError, InputErrors, KeyPath, hint
 from planner.network.closures import holiday_rule, public_holidays
 from planner.network.fields import Id
 from planner.network.membership import Membership, meeting_id
@@ -110,11 +110,6 @@ NO_ANNOUNCEMENT = Message(
 SAME_ROUND = Message(
     "network.same_round", "there are several rounds with the id {found}; let round_id hold {{year}} and {{n}}"
 )
-ACROSS_CHANGE = Message(
-    "network.across_change",
-    "the window of {round} crosses {day:date}, when {names} {n:changes|change} region; let it end the day before or"
-    " begin on that day",
-)
 
 
 def round_errors(network: Network) -> Iterator[InputError]:
@@ -135,14 +130,6 @@ def _window(network: Network, written: WrittenRound) -> Iterator[InputError]:
             written.window_path, OUTSIDE, round=written.round.id, first=window.first, last=window.last,
             begin=horizon.first, end=horizon.last,
         )  # fmt: skip
-    changes = network.membership.changes_within(window) if written.round.kind == "regional" else []
-    if changes:
-        moved = {name for name, _ in changes}
-        names = [each.name for each in network.municipalities if each.id in moved]
-        day = min(since for _, since in changes)
-        yield network.lines.settings_error(
-            written.window_path, ACROSS_CHANGE, round=written.round.id, day=day, names=abbreviated(names), n=len(names)
-        )
 
 
 def _missing(network: Network, written: WrittenRound) -> Iterator[InputError]:

@@ -50,7 +50,10 @@ def _indices(things: Iterable[_WithId]) -> dict[str, int]:
 
 def members(network: Network, numbers: Numbers) -> tuple[Member, ...]:
     """Return the members."""
-    return tuple(Member(each.id, numbers.municipalities[each.municipality], each.role) for each in network.members)
+    home = numbers.municipalities
+    return tuple(
+        Member(each.id, home[each.municipality], each.role, each.from_day, each.last_day) for each in network.members
+    )
 
 
 def staff(network: Network) -> tuple[StaffPerson, ...]:

@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from constraints.problem.plan import Plan
     from constraints.problem.problem import Meeting, PlannedMeeting, Problem
     from constraints.problem.problem import Venue as ProblemVenue
@@ -47,7 +49,8 @@ class PublishedMeeting:
         start, end: aware, in `timezone`.
         rooms: the plenary room first, then the others by id.
         setup, teardown: half-days before and after it for which the rooms are let too.
-        members: ids of the invited members.
+        municipalities: those of the invited members.
+        members: ids of the members who are invited, as it begins on that day.
     """
 
     meeting: str
@@ -121,6 +124,8 @@ class _Publisher:
     def announced(self, planned: PlannedMeeting) -> PublishedMeeting:
         meeting = self._meetings[planned.meeting]
         venue, house = self._venues[planned.venue]
+        start = planned.start.astimezone(self._problem.zone)
+        invited = self._problem.invited(meeting, start.date())
         plenary, *others = [Named(room, self._rooms[venue, room]) for room in planned.rooms]
         return PublishedMeeting(
             meeting=meeting.id,
@@ -128,7 +133,7 @@ class _Publisher:
             title=meeting.title,
             theme=self._themes[meeting.round],
             region=self._region(meeting),
-            start=planned.start.astimezone(self._problem.zone),
+            start=start,
             end=planned.end.astimezone(self._problem.zone),
             timezone=self._problem.timezone,
             venue=_place(house),
@@ -136,8 +141,8 @@ class _Publisher:
             setup=house.setup,
             teardown=house.teardown,
             staff=tuple(sorted(Named(person, self._staff[person]) for person in planned.staff)),
-            municipalities=self._municipalities(meeting),
-            members=tuple(sorted(self._problem.members[member].id for member in meeting.members)),
+            municipalities=self._municipalities(invited),
+            members=tuple(sorted(self._problem.members[member].id for member in invited)),
         )
 
     def _region(self, meeting: Meeting) -> Named | None:
@@ -146,8 +151,8 @@ class _Publisher:
         region = self._problem.regions[meeting.region]
         return Named(region.id, region.name)
 
-    def _municipalities(self, meeting: Meeting) -> tuple[Named, ...]:
-        indices = {self._problem.members[member].municipality for member in meeting.members}
+    def _municipalities(self, members: Iterable[int]) -> tuple[Named, ...]:
+        indices = {self._problem.members[member].municipality for member in members}
         found = (self._problem.municipalities[n] for n in indices)
         return tuple(sorted(Named(each.id, each.name) for each in found))
 

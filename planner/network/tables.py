@@ -83,9 +83,9 @@ class Member:
             span(self.from_day, self.last_day)
         return self
 
-    def takes_part_on(self, day: date) -> bool:
-        """Return whether the member takes part on that day."""
-        return (self.from_day or day) <= day <= (self.last_day or day)
+    def takes_part_within(self, days: Span) -> bool:
+        """Return whether the member takes part on some of these days."""
+        return (self.from_day or days.last) <= days.last and days.first <= (self.last_day or days.first)
 
 
 @row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)

@@ -93,10 +93,12 @@ def journeys(network: Network, numbers: Numbers, meetings: Iterable[Meeting]) ->
     """
     members = np.zeros((len(network.municipalities), len(network.venues)), dtype=np.bool_)
     staff = np.zeros(len(network.venues), dtype=np.bool_)
-    homes = np.array([numbers.municipalities[each.municipality] for each in network.members], dtype=np.int64)
+    members_of = [(numbers.municipalities[each.municipality], each) for each in network.members]
     for meeting in meetings:
         at = np.array(meeting.venues, dtype=np.int64)
-        members[np.ix_(np.unique(homes[list(meeting.members)]), at)] = True
+        asked = (members_of[number] for number in meeting.members)
+        homes = sorted({home for home, member in asked if member.takes_part_within(meeting.window)})
+        members[np.ix_(np.array(homes, dtype=np.int64), at)] = True
         staff[at] |= any(meeting.staff.values())
     return members, staff[:, np.newaxis] & staff
 

@@ -48,13 +48,13 @@ def region(problem: Problem, meeting: Meeting) -> NamedJson | None:
     return NamedJson(id=found.id, name=found.name)
 
 
-def attendance(schedule: Schedule, before: ScheduledMeeting, after: ScheduledMeeting) -> Attendance:
-    """Return who of the invited members can attend before and after, by their present busy times."""
-    problem = schedule.problem
-    asked = frozenset(after.meeting.members)
-    old, new = problem.member_busy.during(before.start, before.end) & asked, after.absent
+def attendance(compared: Compared, schedule: Schedule, before: ScheduledMeeting, after: ScheduledMeeting) -> Attendance:
+    """Return which of the members who are asked before and after can attend, by their present busy times."""
+    problem, asked_before = schedule.problem, {*_ids(compared.old.problem, before.members)}
+    both = frozenset(member for member in after.members if problem.members[member].id in asked_before)
+    old, new = problem.member_busy.during(before.start, before.end) & both, after.absent & both
     return Attendance(
-        members=len(asked), absent_before=len(old), absent_after=len(new),
+        members=len(after.members), absent_before=len(old), absent_after=len(new),
         losing=_ids(problem, new - old), gaining=_ids(problem, old - new),
     )  # fmt: skip
 
@@ -93,8 +93,8 @@ def notified_members(
     """Return the ids of the members invited before or after."""
     old, new = compared.old.problem, schedule.problem
     return {
-        *_ids(old, frozenset(before.meeting.members if before else ())),
-        *_ids(new, frozenset(after.meeting.members if after else ())),
+        *_ids(old, before.members if before else frozenset()),
+        *_ids(new, after.members if after else frozenset()),
     }
 
 
@@ -167,7 +167,7 @@ def _move(
         parts=parts,
         before=held(compared.old, before) if before else None,
         after=held(schedule, after) if after else None,
-        attendance=attendance(schedule, before, after) if before and after else None,
+        attendance=attendance(compared, schedule, before, after) if before and after else None,
         cost=cost(compared, schedule, before, after),
         notice=notice(compared, schedule, before, after),
         outside=outside(compared, after, locale) if after else None,
@@ -220,9 +220,15 @@ def _time(move: Move) -> tuple[object, str]:
     return (shown.start if shown else None), move.meeting
 
 
-def people(problem: Problem, moves: Sequence[Move]) -> People:
-    """Return the members and municipalities that lose or gain attendance."""
+def people(compared: Compared, schedule: Schedule, moves: Sequence[Move]) -> People:
+    """Return the members and municipalities that lose or gain attendance.
+
+    Those whose meeting of a round is dropped, and who are asked to another one of it, lose or gain as if it were moved.
+    """
+    dropped = [compared.old_by_id[move.meeting] for move in moves if move.kind is MoveKind.DROPPED]
+    pairs = [(gone, held) for gone in dropped for held in schedule if held.meeting.round == gone.meeting.round]
     found = [move.attendance for move in moves if move.attendance is not None]
+    found += [attendance(compared, schedule, gone, held) for gone, held in pairs]
     losing = Counter(member for each in found for member in each.losing)
     gaining = Counter(member for each in found for member in each.gaining)
     return People(
@@ -230,9 +236,17 @@ def people(problem: Problem, moves: Sequence[Move]) -> People:
         gaining=gaining.total(),
         absent_before=sum(each.absent_before for each in found),
         absent_after=sum(each.absent_after for each in found),
-        without=sum(move.notice.members for move in moves if move.kind is MoveKind.DROPPED),
-        municipalities=tuple(_municipalities(problem, losing, gaining)),
+        without=sum(len(_without(compared, schedule, meeting)) for meeting in dropped),
+        municipalities=tuple(_municipalities(schedule.problem, losing, gaining)),
     )
+
+
+def _without(compared: Compared, schedule: Schedule, dropped: ScheduledMeeting) -> set[str]:
+    """Return the ids of the members who lose a meeting, as they are asked to no other one of its round now."""
+    problem = schedule.problem
+    still = {member.id for member in problem.members if member.takes_part_within(dropped.span)}
+    elsewhere = [_ids(problem, held.members) for held in schedule if held.meeting.round == dropped.meeting.round]
+    return ({*_ids(compared.old.problem, dropped.members)} & still).difference(*elsewhere)
 
 
 def money(moves: Iterable[Move], currency: str) -> Money:

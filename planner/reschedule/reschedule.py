@@ -250,7 +250,7 @@ def _proposal(compared: Compared, found: FoundPlan, best: tuple[Aim, ...], rank:
         best_at=best,
         title=title(found, best, locale),
         moves=moved,
-        people=means.people(schedule.problem, moved),
+        people=means.people(compared, schedule, moved),
         money=means.money(moved, schedule.problem.currency),
         notice=means.total_notice(compared, schedule, moved),
         points=_points(compared.before, found.verdict, locale),

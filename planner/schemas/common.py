@@ -153,11 +153,11 @@ class MeetingPlace(Shape):
 
 
 class Attendance(Shape):
-    """What another day means for the members of one meeting; members who are asked to it under the changes."""
+    """What another day means for the members of one meeting: those who are asked to it on the old and the new day."""
 
-    members: int = Field(description="How many are asked.")
-    absent_before: int = Field(description="How many of them are busy at the old time.")
-    absent_after: int = Field(description="How many of them are busy at the new time.")
+    members: int = Field(description="How many are asked on the new day, under the changes.")
+    absent_before: int = Field(description="How many of those asked on both days are busy at the old time.")
+    absent_after: int = Field(description="How many of those asked on both days are busy at the new time.")
     losing: tuple[str, ...] = Field(description="Ids of those who could come and no longer can.")
     gaining: tuple[str, ...] = Field(description="Ids of those who could not come and now can.")
 

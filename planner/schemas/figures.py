@@ -93,7 +93,7 @@ class RegionOff:
 def absent_members(schedule: Schedule) -> list[WorstOff]:
     """Members who miss most meetings, those who miss none left out; the worst first."""
     problem = schedule.problem
-    asked = Counter(member for held in schedule for member in held.meeting.members)
+    asked = Counter(member for held in schedule for member in held.members)
     missed = Counter(member for held in schedule for member in held.absent)
 
     def shown(member: int) -> WorstOff:
@@ -109,7 +109,7 @@ def far_municipalities(schedule: Schedule) -> list[WorstOff]:
     asked: Counter[int] = Counter()
     minutes: Counter[int] = Counter()
     for held in schedule:
-        for home in {problem.members[member].municipality for member in held.meeting.members}:
+        for home in {problem.members[member].municipality for member in held.members}:
             asked[home] += 1
             minutes[home] += int(problem.travel[home, held.venue])
     found = ((problem.municipalities[home], home) for home in _most(minutes))
@@ -127,10 +127,10 @@ def _region(schedule: Schedule, region: int) -> RegionOff:
     minutes = [
         int(problem.travel[problem.members[member].municipality, held.venue])
         for held in meetings
-        for member in held.meeting.members
+        for member in held.members
     ]
     what = problem.regions[region]
-    missed, asked = sum(len(held.absent) for held in meetings), sum(len(held.meeting.members) for held in meetings)
+    missed, asked = sum(len(held.absent) for held in meetings), sum(len(held.members) for held in meetings)
     return RegionOff(what.id, what.name, missed, asked, sum(minutes))
 
 

@@ -82,14 +82,15 @@ class MunicipalityPeople(NamedJson):
 
 
 class People(Shape):
-    """What the moves together mean for members."""
+    """What the moves together mean for members; a dropped meeting counts as moved to the one of its round instead."""
 
     losing: int = Field(description="Times a member could come to a meeting and no longer can.")
     gaining: int = Field(description="Times a member could not come to a meeting and now can.")
     absent_before: int = Field(description="Times a member is busy at the old times of the meetings that are moved.")
     absent_after: int = Field(description="Times a member is busy at their new times.")
     without: int = Field(
-        default=0, description="Times a member is asked to a meeting that is dropped, and so loses it."
+        default=0,
+        description="Times a member was asked to a meeting that is dropped, and is asked to no other one of its round.",
     )
     municipalities: tuple[MunicipalityPeople, ...] = Field(
         description="Those that lose or gain, the greatest loss first."

@@ -142,7 +142,7 @@ def rows(schedule: Schedule, scale: Scale) -> list[Row]:
 
 def _homes(schedule: Schedule, meetings: list[ScheduledMeeting]) -> frozenset[str]:
     problem = schedule.problem
-    homes = {problem.members[member].municipality for held in meetings for member in held.meeting.members}
+    homes = {problem.members[member].municipality for held in meetings for member in held.members}
     return frozenset(problem.municipalities[home].id for home in homes)
 
 

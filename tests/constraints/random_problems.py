@@ -23,6 +23,7 @@ from constraints.problem.problem import (
     EarliestDay,
     Ints,
     Meeting,
+    Member,
     Problem,
     Room,
     RoomNeed,
@@ -40,7 +41,7 @@ HOURS = (hours(10, 15), hours(9, 12), hours(13, 16))
 
 
 def problems() -> st.SearchStrategy[Problem]:
-    """Draw networks of two to four meetings without rules; half of them have published or past meetings."""
+    """Draw networks of two to four meetings without rules; half have published meetings, half temporary members."""
     return st.integers(0, 2**32).map(lambda seed: _Network(Random(seed)).problem())  # noqa: S311 - no secret
 
 
@@ -67,7 +68,16 @@ class _Network:
             blackouts=(*(self._blackout() for _ in range(self._one(0, 1, 3))), *self._closure(), self._holiday()),
             meal=self._one(0, 1), price_per_member=self._one(None, 2, 4),
         )  # fmt: skip
-        return Announcer(self._random, plain).problem() if self._chance(50) else plain
+        plain = Announcer(self._random, plain).problem() if self._chance(50) else plain
+        return replace(plain, members=tuple(map(self._temporary, MEMBERS))) if self._chance(50) else plain
+
+    def _temporary(self, member: Member) -> Member:
+        """Return the member, who in most cases takes part for only some of the days."""
+        first, last = on(self._random.randint(2, 9)), on(self._random.randint(2, 9))
+        return self._one(
+            member, replace(member, from_day=first), replace(member, last_day=last),
+            replace(member, from_day=min(first, last), last_day=max(first, last)),
+        )  # fmt: skip
 
     def _one(self, *of: T) -> T:
         return self._random.choice(of)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,20 +30,29 @@ class Absence:
     """The days on which those invited to a meeting cannot come.
 
     Attributes:
-        who: indices of the members or municipalities, in rising order.
-        absent: whether they cannot come, shape (who, first days of the meeting).
+        who: indices of the members or municipalities invited on some of the days, in rising order.
+        absent: whether they are invited and cannot come, shape (who, first days of the meeting).
+        present: whether they are invited and can come, of the same shape.
     """
 
     who: Ints
     absent: Bools
+    present: Bools
 
-    def of(self, some: Sequence[int]) -> Bools:
-        """Return the rows of `absent` for some of them (indices)."""
-        return self.absent[np.searchsorted(self.who, some)]
+    @classmethod
+    def of(cls, who: Ints, absent: Bools, present: Bools) -> Absence:
+        """Return the absence of those of them who are invited on some of the days."""
+        asked = (absent | present).any(axis=1)
+        return cls(who[asked], absent[asked], present[asked])
+
+    def some(self, who: Sequence[int]) -> tuple[Bools, Bools]:
+        """Return the rows of `absent` and `present` for some of them (indices)."""
+        rows = np.searchsorted(self.who, who)
+        return self.absent[rows], self.present[rows]
 
 
 def charge_left_out(model: Model, points: int, absence: Callable[[int], Absence]) -> None:
-    """Charge points for each one who misses all regional meetings of a year.
+    """Charge points for each one who misses all regional meetings of a year to which they are invited, at least two.
 
     Args:
         model: the model.
@@ -51,9 +61,9 @@ def charge_left_out(model: Model, points: int, absence: Callable[[int], Absence]
     """
     known = {index: absence(index) for index, meeting in enumerate(model.problem.meetings) if not meeting.joint}
     for meetings, who in _invited_to_the_same(model.problem, known).items():
-        lines = [known[meeting].of(who) for meeting in meetings]
+        lines = [known[meeting].some(who) for meeting in meetings]
         if len(meetings) == 2:  # noqa: PLR2004 - a pair
-            first, second = (line.astype(np.int64) for line in lines)
+            first, second = (absent.astype(np.int64) for absent, _ in lines)
             model.charge_pairs(*meetings, points * (first.T @ second))
         else:
             _charge_each(model, points, meetings, lines)
@@ -66,21 +76,46 @@ def asked_in_the_year_of(problem: Problem, meeting: int) -> list[int]:
     return [] if one.joint else year
 
 
-def _charge_each(model: Model, points: int, meetings: Sequence[int], lines: Sequence[Bools]) -> None:
-    """Add one column for each one who might miss all meetings; those absent on the same days share it."""
-    at_risk = np.logical_and.reduce([line.any(axis=1) for line in lines])
-    alike, count = np.unique(np.hstack(lines)[at_risk], axis=0, return_counts=True)
-    ends = np.cumsum([line.shape[1] for line in lines])[:-1]
+def _charge_each(model: Model, points: int, meetings: Sequence[int], lines: Sequence[tuple[Bools, Bools]]) -> None:
+    """Add one column for each one who might miss all meetings; those absent and present on the same days share it."""
+    absences, presences = [absent for absent, _ in lines], [present for _, present in lines]
+    at_risk = np.logical_and.reduce([~present.all(axis=1) for present in presences])
+    at_risk &= np.sum([absent.any(axis=1) for absent in absences], axis=0) > 1
+    alike, count = np.unique(np.hstack([*absences, *presences])[at_risk], axis=0, return_counts=True)
+    ends = np.cumsum([days.shape[1] for days in (*absences, *presences)])[:-1]
     for days, number in zip(alike, count.tolist(), strict=True):
-        each = zip(meetings, np.split(days.astype(np.int64), ends), strict=True)
-        missed = LinearExpr.total(model.of_day(meeting, absent) for meeting, absent in each)
+        found = np.split(days.astype(np.int64), ends)
+        absent, present = found[: len(meetings)], found[len(meetings) :]
         left_out = model.quantity()
-        model.require(left_out - missed, at_least=1 - len(meetings))
+        always = all((one + other == 1).all() for one, other in zip(absent, present, strict=True))
+        if always:
+            missed = LinearExpr.total(map(model.of_day, meetings, absent))
+            model.require(left_out - missed, at_least=1 - len(meetings))
+        else:
+            _require_two_missed(model, left_out, meetings, (absent, present))
         model.charge(points * number * left_out)
 
 
+def _require_two_missed(
+    model: Model, left_out: LinearExpr, meetings: Sequence[int], days: tuple[Sequence[Ints], Sequence[Ints]]
+) -> None:
+    """Require `left_out` to be 1 if two of the meetings are missed and none is attended.
+
+    Args:
+        model: the model.
+        left_out: the column.
+        meetings: the meetings (indices), to which somebody need not be invited on every day.
+        days: for each of them whether that somebody is absent, and present, by first day.
+    """
+    missed, attended = ([*map(model.of_day, meetings, each)] for each in days)
+    for pair in combinations(range(len(meetings)), 2):
+        both = LinearExpr.total(missed[place] for place in pair)
+        others = LinearExpr.total(each for place, each in enumerate(attended) if place not in pair)
+        model.require(left_out - both + others, at_least=-1)
+
+
 def _invited_to_the_same(problem: Problem, known: dict[int, Absence]) -> dict[tuple[int, ...], list[int]]:
-    """Return who is invited to the same regional meetings of a year, where these are at least two."""
+    """Return who may be invited to the same regional meetings of a year, where these are at least two."""
     asked: dict[tuple[int, int], list[int]] = defaultdict(list)
     for index, absence in known.items():
         for one in absence.who.tolist():

@@ -11,14 +11,15 @@ import numpy as np
 
 from calendars.blackouts import Blackout, BlackoutKind, BlackoutScope
 from calendars.language import BoundMessage, Message
-from constraints.problem.naming import first_name, reason_name
+from constraints.problem.naming import audience, first_name, reason_name
 from constraints.problem.relaxations import ConcessionKind
 
 if TYPE_CHECKING:
     from datetime import date
 
     from calendars.days import Span
-    from constraints.problem.problem import Bools, Ints, Problem
+    from constraints.problem.candidates import Candidates
+    from constraints.problem.problem import Bools, Ints, Meeting, Problem
 
 
 REASON_DAY = Message("closed_days.reason_day", "{reason}, {first:date}")
@@ -144,6 +145,37 @@ class MarkedDays:
         begin = np.clip(first - self._low, 0, self._size)
         end = np.clip(last + 1 - self._low, 0, self._size)
         return np.asarray(self._before[row, end] > self._before[row, begin])
+
+
+Audience = frozenset[tuple[BlackoutScope, str]]
+"""Scope and target of the blackouts that apply to a meeting, as `constraints.problem.naming.audience` returns them."""
+
+
+def audiences(candidates: Candidates) -> tuple[list[Audience], Ints]:
+    """Return the distinct audiences of candidates, and the place in the list of each one's, shape (candidates,)."""
+    places: dict[Audience, int] = {}
+
+    def place(meeting: Meeting, days: Ints, _venues: Ints) -> Ints:
+        found, which = audiences_by_day(candidates, meeting)
+        return np.array([places.setdefault(each, len(places)) for each in found], dtype=np.int64)[which[days]]
+
+    placed = candidates.by_meeting(place)
+    return [*places], placed
+
+
+def audiences_by_day(candidates: Candidates, meeting: Meeting) -> tuple[list[Audience], Ints]:
+    """Return the audiences that a meeting may have, and the place in the list of the one it has, by first day.
+
+    Returns:
+        The list, and places of shape (days of the horizon,).
+    """
+    problem, attendance = candidates.problem, candidates.attendance
+    if not attendance.varies(meeting):
+        homes = {problem.members[member].municipality for member in meeting.members}
+        return [audience(problem, meeting, homes)], np.zeros(problem.days, dtype=np.int64)
+    alike, which = np.unique(attendance.homes(meeting), axis=1, return_inverse=True)
+    found = [audience(problem, meeting, np.flatnonzero(homes).tolist()) for homes in alike.T]
+    return found, which.reshape(-1)
 
 
 def venue_closed(problem: Problem) -> MarkedDays:

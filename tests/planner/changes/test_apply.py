@@ -176,10 +176,13 @@ def with_staff() -> Network:
     return network().changed(staff=({"id": "k1", "team": "KL"},))
 
 
-def test_members_are_counted_for_the_rounds_that_end_in_their_time() -> None:
+def test_members_are_invited_to_meetings_on_days_in_their_time() -> None:
     problem = problem_after("member_joined id=ny municipality=0851 from_day=2023-05-01", "member_left member=a1")
-    present = {each.id: {problem.members[n].id for n in each.members} for each in problem.meetings if "nord" in each.id}
-    assert present == {"1/nord": {"a1"}, "2/nord": set(), "3/nord": {"ny"}}
+    invited = {
+        (day.month, day.day): {problem.members[n].id for n in problem.invited(meeting(problem, "3/nord"), day)}
+        for day in (date(2023, 2, 28), AS_OF, date(2023, 4, 30), date(2023, 5, 1))
+    }
+    assert invited == {(2, 28): {"a1"}, (3, 1): set(), (4, 30): set(), (5, 1): {"ny"}}
 
 
 def test_what_is_past_keeps_its_members_whatever_day_is_given() -> None:

@@ -60,9 +60,6 @@ rules rule=region_gap parameter=min_days value=-3
     value: -3 is too small; at least 0 was expected
 region_merged regions=nord into=sid day=2023-05-01
     into: 'sid' is no region yet; give its name too if it is new; did you mean syd (Syd)?
-region_merged regions=nord into=syd day=2023-03-10
-    : the window of 2 crosses 10 March 2023, when Aalborg changes region; let it
-    end the day before or begin on that day
 law theme=lo in_force=2023-05-01
     theme: 'lo' is not in [[themes]]; did you mean lov (Loven)?
 """

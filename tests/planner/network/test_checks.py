@@ -5,7 +5,7 @@ import pytest
 from calendars.days import Span
 from planner.network.closures import PublicHolidays, SchoolHoliday
 from planner.network.rounds import Choice
-from planner.network.tables import Municipality, RegionChange, Room, StaffPerson
+from planner.network.tables import RegionChange, Room, StaffPerson
 from tests.messages import Told, told, told_at
 from tests.planner.network_files import NetworkFiles, small_round, small_settings, wrong
 
@@ -77,41 +77,10 @@ def test_an_error_of_a_whole_series_is_told_once(network_files: NetworkFiles) ->
     assert len(network_files.wrong()) == 2
 
 
-def test_a_window_across_a_change_of_region_is_told_with_advice(network_files: NetworkFiles) -> None:
-    network_files.write(
-        "region_changes.csv", "municipality;region;from_day\n0860;syd;2023-03-01\n0851;syd;2023-03-01\n"
-    )
-    assert network_files.wrong() == [
-        told_at(
-            "network.toml:31 series[1].seasons[1]",
-            "network.across_change",
-            round="2023-1",
-            day="2023-03-01",
-            names=told("planner.errors.all", names=["Aalborg", "Hjørring"]),
-            n=2,
-        )
-    ]
-
-
-def test_of_many_municipalities_that_change_a_few_are_named() -> None:
-    places = [Municipality(id=f"m{n}", name=f"By {n}", region="nord") for n in range(6)]
-    changes = [RegionChange(municipality=place.id, region="syd", from_day=date(2023, 3, 10)) for place in places]
-    settings = small_settings(rounds=(small_round(kind="regional"),))
-    assert wrong(settings=settings, municipalities=places, members=(), region_changes=changes) == [
-        told_at(
-            "network.toml rounds[1].window",
-            "network.across_change",
-            round="kickoff",
-            day="2023-03-10",
-            names=told("planner.errors.and_more", names="By 0, By 1, By 2", n=3),
-            n=6,
-        )
-    ]
-
-
-def test_joint_rounds_may_cross_a_change_of_region() -> None:
+def test_rounds_may_cross_a_change_of_region() -> None:
     changes = (RegionChange(municipality="0851", region="syd", from_day=date(2023, 3, 10)),)
-    assert wrong(region_changes=changes) == []
+    rounds = (small_round(), small_round(id="regional", kind="regional"))
+    assert wrong(settings=small_settings(rounds=rounds), region_changes=changes) == []
 
 
 def test_a_regional_round_has_no_fixed_day(network_files: NetworkFiles) -> None:

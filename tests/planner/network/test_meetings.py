@@ -121,24 +121,33 @@ def test_a_meeting_may_have_a_window_of_its_own_and_another_be_dropped() -> None
     assert [(each.id, each.meetings) for each in problem.rounds] == [("r", (0,)), ("kickoff", (1,))]
 
 
-def test_a_member_belongs_to_the_rounds_that_end_in_the_time_of_taking_part() -> None:
+def test_a_member_is_invited_to_the_meetings_whose_first_day_lies_in_the_time_of_taking_part() -> None:
     members = (
         Member(id="always", municipality="0851"),
         Member(id="later", municipality="0851", from_day=date(2023, 3, 20)),
-        Member(id="gone", municipality="0851", last_day=date(2023, 5, 19)),
-        Member(id="between", municipality="0851", from_day=date(2023, 3, 21), last_day=date(2023, 5, 19)),
+        Member(id="gone", municipality="0851", last_day=date(2023, 3, 10)),
+        Member(id="between", municipality="0851", from_day=date(2023, 3, 9), last_day=date(2023, 3, 19)),
+        Member(id="before", municipality="0851", last_day=date(2022, 12, 31)),
     )
-    settings = small_settings(rounds=(regional("r1", 3), regional("r2", 5)))
-    problem = build_problem(small_network(settings, members=members))
-    present = {each.id: [members[n].id for n in each.members] for each in problem.meetings if each.region == 0}
-    assert present == {"r1/nord": ["always", "later", "gone"], "r2/nord": ["always", "later"]}
+    problem = build_problem(small_network(small_settings(rounds=(regional("r", 3, days=2),)), members=members))
+    meeting = meeting_of(problem, "r/nord")
+    assert {
+        day: {members[n].id for n in problem.invited(meeting, date(2023, 3, day))} for day in (8, 9, 10, 11, 19, 20)
+    } == {
+        8: {"always", "gone"}, 9: {"always", "gone", "between"}, 10: {"always", "gone", "between"},
+        11: {"always", "between"}, 19: {"always", "between"}, 20: {"always", "later"},
+    }  # fmt: skip
 
 
-def test_a_fixed_day_says_who_takes_part_better_than_the_window() -> None:
-    members = (Member(id="gone", municipality="0851", last_day=date(2023, 3, 10)),)
-    choices = (Choice(meeting="r/nord", fixed_day=date(2023, 3, 10)),)
-    settings = small_settings(rounds=(regional("r", 3),), choices=choices)
-    assert build_problem(small_network(settings, members=members)).meetings[0].members == (0,)
+def test_the_first_day_of_the_window_says_with_which_region_a_municipality_meets_in_the_round() -> None:
+    changes = (RegionChange(municipality="0851", region="syd", from_day=date(2023, 3, 10)),)
+    written = small_network(
+        small_settings(rounds=(regional("a", 3), regional("b", 5))), region_changes=changes,
+    )  # fmt: skip
+    homes = {
+        each.id: [written.members[n].municipality for n in each.members] for each in build_problem(written).meetings
+    }
+    assert homes == {"a/nord": ["0851"], "a/syd": ["0607"], "b/syd": ["0851", "0607"]}
 
 
 def test_regional_meetings_follow_each_other_in_order_of_windows() -> None:

@@ -32,14 +32,15 @@ def test_a_region_that_is_gone_is_the_one_that_all_of_it_went_into() -> None:
     assert merged.merged_into("y", date(2027, 1, 1)) == "y"
 
 
-def test_a_window_is_crossed_by_changes_after_its_first_day_only() -> None:
-    assert MEMBERSHIP.changes_within(Span(date(2026, 12, 1), date(2027, 1, 1))) == [("a", date(2027, 1, 1))]
-    assert MEMBERSHIP.changes_within(Span(date(2027, 1, 1), date(2027, 12, 31))) == []
-    assert MEMBERSHIP.changes_within(Span(date(2026, 12, 1), date(2026, 12, 31))) == []
+def test_moves_within_a_window_are_those_away_from_the_region_of_its_first_day() -> None:
+    def moves(first: date, last: date) -> list[tuple[str, Span]]:
+        return [*MEMBERSHIP.moves_within(Span(first, last))]
 
-
-def test_a_change_to_the_same_region_is_none() -> None:
-    assert ("b", date(2027, 1, 1)) not in MEMBERSHIP.changes_within(Span(date(2026, 1, 1), date(2029, 1, 1)))
+    since, end = date(2027, 1, 1), date(2028, 2, 1)
+    assert moves(date(2026, 12, 1), since) == [("a", Span(since, since))]
+    assert moves(date(2026, 12, 1), end) == [("a", Span(since, date(2027, 12, 31))), ("a", Span(date(2028, 1, 1), end))]
+    assert moves(since, date(2027, 12, 31)) == []
+    assert moves(date(2026, 12, 1), date(2026, 12, 31)) == []
 
 
 def test_meetings_are_called_by_round_and_region() -> None:

@@ -47,3 +47,14 @@ def test_a_joint_meeting_is_for_everybody_and_of_no_region(tmp_path: Path) -> No
     assert found.name == found.title
     assert len(found.municipalities) == 3
     assert len(found.members) == 4
+
+
+def test_it_is_for_those_who_take_part_on_its_day_and_their_municipalities(tmp_path: Path) -> None:
+    files = NetworkFiles(tmp_path)
+    times = {"a1": ("2023-03-15", ""), "a2": ("", "2023-03-14"), "b1": ("", "2023-03-13"), "c1": ("2023-03-14", "")}
+    written = files.load()
+    rows = [f"{each.id};{each.municipality};{';'.join(times[each.id])}" for each in written.members]
+    files.write("members.csv", "\n".join(["id;municipality;from_day;last_day", *rows, ""]))
+    found = announced(files.load(), planned("kickoff", "messe-c"))
+    assert found.members == ("a2", "c1")
+    assert [each.name for each in found.municipalities] == ["Fredericia", "Aalborg"]

@@ -1,11 +1,12 @@
+from dataclasses import replace
 from datetime import date
 
 from calendars.blackouts import Blackout, BlackoutScope
 from calendars.days import Span
-from planner.network.blackouts import while_region_exists
+from planner.network.blackouts import of_those_who_moved, while_region_exists
 from planner.network.network import Network
 from planner.network.tables import RegionChange
-from tests.planner.network_files import small_network
+from tests.planner.network_files import small_network, small_round, small_settings
 
 MOVED, BACK = date(2023, 6, 1), date(2023, 6, 8)
 WEEKS = Span(date(2023, 5, 25), date(2023, 6, 14))
@@ -38,3 +39,15 @@ def test_a_region_that_comes_back_has_closed_days_before_and_after() -> None:
 
 def test_closed_days_of_a_municipality_stay_when_it_moves() -> None:
     assert spans(moving((MOVED, "nord")), "0607", BlackoutScope.MUNICIPALITY) == [WEEKS]
+
+
+def test_who_moves_within_a_window_has_the_closed_days_of_the_new_region() -> None:
+    rounds = (small_round(kind="regional", window=Span(date(2023, 5, 1), date(2023, 6, 12))),)
+    changes = (RegionChange(municipality="0607", region="nord", from_day=MOVED),)
+    moved = small_network(small_settings(first_day=date(2023, 1, 1), rounds=rounds), region_changes=changes)
+    closed = Blackout(WEEKS, "lukket", scope=BlackoutScope.REGION, target="nord")
+    assert [*of_those_who_moved(moved, closed)] == [
+        replace(closed, span=Span(MOVED, date(2023, 6, 12)), scope=BlackoutScope.MUNICIPALITY, target="0607")
+    ]
+    assert [*of_those_who_moved(moved, replace(closed, target="syd"))] == []
+    assert [*of_those_who_moved(moved, replace(closed, points=5))] == []

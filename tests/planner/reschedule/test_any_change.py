@@ -36,7 +36,9 @@ one_change = st.one_of(
     st.builds(lambda gap: f"rules rule=region_gap parameter=min_days value={gap}", st.sampled_from([30, 150, 180])),
     st.builds(lambda seats: f"room_smaller venue=akkc room=A seats.theatre={seats}", st.sampled_from([1, 100])),
     st.just("member_joined id=a9 municipality=0851"),
+    st.builds(lambda first: f"member_joined id=a9 municipality=0851 from_day={first}", DAYS),
     st.just("member_left member=c1"),
+    st.builds(lambda member, last: f"member_left member={member} last_day={last}", st.sampled_from(["a1", "c1"]), DAYS),
 )  # fmt: skip
 changes = st.lists(one_change, min_size=1, max_size=2, unique_by=lambda text: text.split()[0])
 

@@ -1,4 +1,4 @@
-"""Whatever proposals are accepted and undone after each other, calendars keep every promise."""
+"""Whatever proposals are accepted and undone after each other, calendars keep every promise, and are whose they are."""
 
 from __future__ import annotations
 
@@ -30,10 +30,12 @@ from tests.planner.reschedule.test_any_change import one_change
 
 BEGUN = datetime(2023, 1, 2, 8, tzinfo=UTC)
 ID = "net"
+MEMBERS = ("a1", "a9", "c1")
+REGIONS = {"0851": "Nord", "0607": "Syd"}
 
 
 class Histories(RuleBasedStateMachine):
-    """A store in a file, and the calendar of the whole network."""
+    """A store in a file, the calendar of the whole network, and those of members, one of whom is yet to come."""
 
     @initialize()
     def begin(self) -> None:
@@ -44,6 +46,8 @@ class Histories(RuleBasedStateMachine):
         self._accept(Draft.of(written, build_problem(written), plan()), Acceptance("Anne", "", BEGUN))
         with self.archive.store.writing() as connection:
             (self.feed,) = create(connection, ID, [Audience(AudienceKind.NETWORK)], BEGUN)
+            people = [Audience(AudienceKind.MEMBER, member) for member in MEMBERS]
+            self.own = dict(zip(MEMBERS, create(connection, ID, people, BEGUN), strict=True))
         self._look()
 
     def teardown(self) -> None:
@@ -89,6 +93,27 @@ class Histories(RuleBasedStateMachine):
         announced = [life.announced for life in self.archive.kept().meeting_histories if not life.cancelled]
         require_what_was_told(now, announced)
         self.seen = now
+        for member, feed in self.own.items():
+            shown = {uid for uid, event in self._events(feed).items() if self._is_to_come(event)}
+            assert shown == {
+                uid for uid, event in now.items() if self._is_to_come(event) and self._takes_part(member, event)
+            }
+
+    def _is_to_come(self, event: Event) -> bool:
+        """Return whether the meeting is to be held; one that is past stays with those whom it was for."""
+        assert isinstance(event.start, datetime)
+        return event.status == "CONFIRMED" and event.start > self.today
+
+    def _takes_part(self, member: str, event: Event) -> bool:
+        """Return whether a member belongs to a meeting on its day, by the members as they are written now."""
+        region = event.summary.partition(", ")[2]
+        mine = [each for each in self.archive.kept().content.network.members if each.id == member]
+        assert isinstance(event.start, datetime)
+        day = event.start.astimezone(ZONE).date()
+        return any(
+            region in {"", REGIONS[each.municipality]} and (each.from_day or day) <= day <= (each.last_day or day)
+            for each in mine
+        )
 
     def _events(self, feed: Address) -> dict[str, Event]:
         with self.archive.store.reading() as connection:
