@@ -36,7 +36,8 @@ class JointGap(Rule):
     A joint meeting comes before all meetings of the next regional round after it, after all of the last regional round
     before it, and before the joint meeting of the next round if that is joint too. Days are counted from the last day
     of the earlier meeting to the first day of the later one: 0 is the same day, 1 the day after. So with the usual 0
-    the later meeting begins on the last day of the earlier one or after it, never before, whatever their windows are.
+    the later meeting begins on the last day of the earlier one or after it, never before, whatever their windows are,
+    unless nobody is asked to both.
     """
 
     title: ClassVar = Message("joint_gap.title", "gap around joint meetings")
@@ -82,9 +83,12 @@ class JointGap(Rule):
             after, before = problem.rounds[place + 1 :], problem.rounds[:place][::-1]
             joint_after = after[0].meetings if after and not after[0].regional else ()
             for meeting in joint.meetings:
-                yield from ((meeting, other, 0) for other in joint_after)
-                yield from ((meeting, regional, self.min_days_after) for regional in _first_regional(after))
-                yield from ((regional, meeting, self.min_days_before) for regional in _first_regional(before))
+                pairs = [
+                    *((meeting, other, 0) for other in joint_after),
+                    *((meeting, regional, self.min_days_after) for regional in _first_regional(after)),
+                    *((regional, meeting, self.min_days_before) for regional in _first_regional(before)),
+                ]
+                yield from (each for each in pairs if each[2] or _share_members(problem, *each[:2]))
 
     def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
         pairs = [each for each in self.pairs(problem) if {*each[:2]} <= meetings]
@@ -97,6 +101,10 @@ class JointGap(Rule):
             yield by_parameter(asked, "min_days_after", down(self.min_days_after), FEWER_AFTER)
         if self.min_days_before:
             yield by_parameter(asked, "min_days_before", down(self.min_days_before), FEWER_BEFORE)
+
+
+def _share_members(problem: Problem, meeting: int, other: int) -> bool:
+    return not {*problem.meetings[meeting].members}.isdisjoint(problem.meetings[other].members)
 
 
 def _first_regional(rounds: tuple[Round, ...]) -> tuple[int, ...]:
