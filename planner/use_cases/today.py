@@ -195,7 +195,7 @@ def load_today(
 
 def load_uploaded(
     files: Mapping[str, bytes],
-    archive: Archive,
+    archive: Callable[[], Archive | None] | Archive,
     remark: Callable[[InputError], None] = _ignore,
     secrets: Mapping[str, str] = NO_SECRETS,
 ) -> Network:
@@ -203,7 +203,7 @@ def load_uploaded(
 
     Args:
         files: content by name.
-        archive: archive of the network.
+        archive: archive of the network, or a function that opens it if it is needed.
         remark: as for `load_files`.
         secrets: as for `load_files`.
     """

@@ -137,7 +137,7 @@ def validate_upload(_desk: JobContext, locale: Locale, place: Place, given: Uplo
 def _load(place: Place, given: Upload, locale: Locale, *, chosen: bool) -> tuple[Network, list[Remark]]:
     found: list[InputError] = []
     files = given.files()
-    content = load_uploaded(files, place.archive, found.append, _secrets(place, files.get(SETTINGS_FILE, b"")))
+    content = load_uploaded(files, lambda: place.archive, found.append, _secrets(place, files.get(SETTINGS_FILE, b"")))
     try:
         build_problem(content)
     except InputErrors as errors:

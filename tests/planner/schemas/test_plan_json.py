@@ -33,7 +33,7 @@ def test_an_answer_in_full() -> None:
     assert found == {
         "status": "optimal", "objective": 3092, "bound": 3092, "gap": 0.0, "seconds": 1.26,
         "points": {"absent_member": 3000, "rent": 92}, "interrupted": False, "peak_memory_bytes": 157286400,
-        "phases": {"building": 0.25, "search": 1.0}, "proof": ["The engine says so."],
+        "phases": {"building": 0.25, "search": 1.0}, "proof": ["The engine says so."], "since": None,
         "price": {"rent": 920, "meals": 5700, "total": 6620, "income": 16000, "currency": "DKK"}, "impossible": None,
     }  # fmt: skip
     assert meetings[0] == {

@@ -203,13 +203,13 @@ def test_what_is_uploaded_is_read_by_processes_of_which_one_that_hangs_stops_not
 
 
 def test_a_check_that_uses_too_much_of_a_processor_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    def endless(_files: object, _remark: object) -> None:
+    def endless(*_arguments: object) -> None:
         while True:
             with suppress(Exception):
                 sum(range(1000))
 
     monkeypatch.setattr("planner.web.checks.CPU_SECONDS", 1)
-    monkeypatch.setattr("planner.web.checks.load_files", endless)
+    monkeypatch.setattr("planner.web.checks.load_uploaded", endless)
     upload = Upload("application/json", json.dumps(FILES).encode())
     found = validate_upload(JobContext(lambda _message: None), "en", Place("", "x"), upload, chosen=True)
     assert (found.status, json.loads(found.document)["detail"]) == (
@@ -223,7 +223,7 @@ def test_a_check_that_wants_too_much_memory_fails_alone(tmp_path: Path) -> None:
     with open_store(str(tmp_path / "x")) as store, JobService(store, NONE, checks=size) as office:
         found = []
         for each in (files, FILES):
-            args = ("en", Place("", "x"), Upload("application/json", json.dumps(each).encode()), True)
+            args = ("en", Place(str(tmp_path / "x"), "x"), Upload("application/json", json.dumps(each).encode()), True)
             job = office.check(JobRequest("x", "check", "planner.web.checks:validate_upload", args, 90))
             assert job.wait(120)
             found.append((job.view.state, job.view.failure and job.view.failure.message, job.view.status))
