@@ -122,7 +122,7 @@ def _text(value: object) -> str | None:
             return None
         case dict():
             parts = (f"{key} = {_text(each)}" for key, each in value.items() if each not in (None, "", [], {}, False))
-            return shortened(", ".join(parts))
+            return ", ".join(parts)
         case str():
             return value
         case _:

@@ -156,7 +156,12 @@ def in_force(network: Network, file: RecordFile, earlier: Earliest = _no_store) 
         return network
     zone = ZoneInfo(network.settings.timezone)
     occasions = [
-        Occasion(_resolved(file, place, earlier), _announced(each, zone), each.said, each.keep_windows)
+        Occasion(
+            _resolved(file, place, earlier, network.settings.locale),
+            _announced(each, zone),
+            each.said,
+            each.keep_windows,
+        )
         for place, each in enumerate(file.records)
     ]
     try:
@@ -166,14 +171,14 @@ def in_force(network: Network, file: RecordFile, earlier: Earliest = _no_store) 
     return found.model_copy(update={"changes": file.records})
 
 
-def _resolved(file: RecordFile, place: int, earlier: Earliest) -> AnyChange:
+def _resolved(file: RecordFile, place: int, earlier: Earliest, locale: Locale) -> AnyChange:
     change = change_of(file.records[place])
     if not isinstance(change, Earlier):
         return change
     found = earlier(change.revision)
     if found is None:
         values = {"found": str(change.revision)}
-        raise InputErrors([file.origin.error(("changes", place, "revision"), BoundMessage(NO_STORE, values))])
+        raise InputErrors([file.origin.error(("changes", place, "revision"), BoundMessage(NO_STORE, values))], locale)
     return change.model_copy(update={"networks": found})
 
 

@@ -43,6 +43,7 @@ NUMBER_MAX = 10**12
 """Largest number, of either sign, that anything may have as its value."""
 FIRST_TODAY, LAST_TODAY = date(1900, 1, 1), date(2199, 12, 31)
 """Days that may be taken for today: calendars and clocks have no days far before or after them."""
+DayOfToday = Annotated[date, Field(ge=FIRST_TODAY, le=LAST_TODAY)]
 
 
 def has_immense_number(value: object) -> bool:

@@ -30,7 +30,7 @@ from calendars.language import LOCALES, SOURCE_LOCALE, Locale, Message
 from constraints.problem.rule import Rule, all_rules
 from planner.errors import hint, rejected_value
 from planner.network.closures import Blackout, Calendar, Election, PublicHolidays, SchoolHoliday
-from planner.network.fields import DateForm, Id, Section, Text, Whole, span
+from planner.network.fields import DateForm, DayOfToday, Id, Section, Text, Whole, span
 from planner.network.rounds import Choice, MeetingDefaults, Round, Series, Theme
 
 NO_ADDRESS = Message("settings.no_address", "{found} is not a web address, such as https://example.org/meetings")
@@ -230,9 +230,9 @@ class RecordHead(Section):
     """What a record says besides the change itself."""
 
     n: Annotated[int, Field(ge=1)] = Field(description="Number of the change; never given twice.")
-    said: date = Field(description="The day on which it was said; what lay before it was past.")
+    said: DayOfToday = Field(description="The day on which it was said; what lay before it was past.")
     keep_windows: bool = Field(default=False, description="Whether postponed meetings had to stay in their windows.")
-    planned: Mapping[Text, date] = Field(
+    planned: Mapping[Text, DayOfToday] = Field(
         default_factory=dict, description="The days that the meetings of the change had when it was said."
     )
 

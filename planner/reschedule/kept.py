@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 GONE_BY = Message(
     "reschedule.kept.gone_by",
-    "The proposal is not accepted: by now it breaks the rules, because days have passed since it was made.",
+    "The proposal is not accepted: by now it breaks the rules, as days have passed or files were edited since it was"
+    " made.",
 )
 
 

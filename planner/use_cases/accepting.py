@@ -107,9 +107,11 @@ def _as_accepted(archive: Archive, found: StoredProposal, today: Today | None) -
     stale = archive.newest() != found.proposal.revision  # which is refused, and says more, when it is accepted
     if today is None or stale or not records:  # an older version kept no changes with its proposals
         return Content(network.model_copy(update={"changes": records}), plan)
-    if tuple(each for each in network.changes if not each.proposed) != today.file.records:
+    accepted = today.for_plan(records, plan, network.changes[-1].said)
+    before = tuple(each for each in network.changes if not each.proposed)
+    if today.file.records not in (before, accepted.changes):  # the latter if accepting it was broken off before
         raise ChangesFileChangedError
-    return Content(today.for_plan(records, plan, network.changes[-1].said), plan)
+    return Content(accepted, plan)
 
 
 PUBLISHING = Message("use_cases.accepting.publishing", "Other settings of the calendars")

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from calendars.language import BoundMessage, Message
 from constraints.check import check
 from constraints.problem.naming import meeting_name
-from constraints.replanning import replanned
+from constraints.replanning import planned_on
 from planner.changes.edits import Edit, network_edits
 from planner.changes.records import RecordFile, change_of, in_force
 from planner.errors import CHANGES_FILE, InputErrors
@@ -99,7 +99,7 @@ def status(
     zone, locale = ZoneInfo(network.settings.timezone), network.settings.locale
     day = as_of or datetime.now(zone).date()
     plan = kept.content.plan
-    verdict = check(replanned(build_problem(network), plan, day, ()), plan)
+    verdict = check(planned_on(build_problem(network), plan, day), plan)
     return StatusJson(
         network=archive.network,
         as_of=day,

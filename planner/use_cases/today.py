@@ -112,7 +112,8 @@ class Today:
         file: the changes in force.
         data: the content of changes.toml; None if there is no such file.
         earlier: knows the revisions of older versions.
-        network: the network with the changes.
+        network: the network with the changes; that of the files if they do not fit it.
+        fits: whether they do.
     """
 
     folder: Path
@@ -121,6 +122,7 @@ class Today:
     data: bytes | None
     network: Network
     earlier: Earliest = field(repr=False)
+    fits: bool = True
 
     def under(self, records: tuple[ChangeRecord, ...]) -> Network:
         """Return the network of the files with other changes in force.
@@ -163,7 +165,11 @@ def _ignore(_remark: InputError) -> None:
 
 
 def load_today(
-    folder: Path, archive: Callable[[], Archive | None] | Archive | None, remark: Callable[[InputError], None] = _ignore
+    folder: Path,
+    archive: Callable[[], Archive | None] | Archive | None,
+    remark: Callable[[InputError], None] = _ignore,
+    *,
+    fitting: bool = True,
 ) -> Today:
     """Load the network of a folder as it is today.
 
@@ -172,6 +178,7 @@ def load_today(
         archive: its revisions, or what opens them when they are asked for; None for none. Where there is no
             changes.toml, the changes of the last revision are in force.
         remark: as for `load_network`.
+        fitting: whether it is an error if the changes do not fit the network.
 
     Raises:
         InputErrors: everything that is wrong with the files.
@@ -190,7 +197,12 @@ def load_today(
         raise InputErrors([each for wrong in errors for each in wrong.errors], errors[0].locale)
     if data is None:
         file = RecordFile(revisions_of.records())
-    return Today(folder, files, file, data, in_force(files, file, revisions_of.earlier), revisions_of.earlier)
+    try:
+        return Today(folder, files, file, data, in_force(files, file, revisions_of.earlier), revisions_of.earlier)
+    except InputErrors:
+        if fitting:
+            raise
+        return Today(folder, files, file, data, files, revisions_of.earlier, fits=False)
 
 
 def load_uploaded(

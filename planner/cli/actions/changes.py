@@ -18,6 +18,7 @@ from planner.changes.records import change_of, corrected
 from planner.cli.actions.files import read_today
 from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import write_stdout
+from planner.errors import InputErrors
 from planner.network.settings import ChangeRecord
 from planner.schemas.plans import dumps
 from planner.store.archive import open_archive
@@ -62,7 +63,11 @@ def run_list(
 ) -> ExitCode:  # fmt: skip
     """List the changes in force."""
     with open_archive(folder, store, network) as archive:
-        found = read_today(folder, archive).network if has_files(folder) else archive.kept().content.network
+        if has_files(folder):
+            today = read_today(folder, archive, fitting=False)
+            found = today.network.model_copy(update={"changes": today.file.records})
+        else:
+            found = archive.kept().content.network
     if shape == "json":
         write_stdout(dumps([_json(each) for each in found.changes]))
         return ExitCode.GOOD
@@ -127,13 +132,18 @@ def _rewritten(
     if not has_files(folder):
         raise WrongUse(NO_FILES, folder=str(folder))
     with open_archive(folder, store, network) as archive:
-        today = read_today(folder, archive)
+        today = read_today(folder, archive, fitting=False)
         old = _numbered(today, number)
         new = other(old)
         records = tuple(
             each for record in today.file.records if (each := new if record.n == number else record) is not None
         )
-        changed = today.under(records)
+        try:
+            changed = today.under(records)
+        except InputErrors:
+            if today.fits or new is not None:
+                raise
+            changed = today.network  # what does not fit besides is said by the next command
         today.update(records).write()
     spoken, told = changed.settings.locale, old if new is None else new
     write_stdout(

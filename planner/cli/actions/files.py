@@ -40,10 +40,10 @@ EDITED = Message(
 )
 
 
-def read_today(folder: Path, archive: Callable[[], Archive | None] | Archive | None) -> Today:
+def read_today(folder: Path, archive: Callable[[], Archive | None] | Archive | None, *, fitting: bool = True) -> Today:
     """Load a network as `load_today` does and write its remarks to stderr."""
     remarks: list[InputError] = []
-    found = load_today(folder, archive, remarks.append)
+    found = load_today(folder, archive, remarks.append, fitting=fitting)
     for each in remarks:
         write_stderr(each.say(found.network.settings.locale))
     return found

@@ -354,3 +354,44 @@ def test_the_network_of_a_revision_says_what_had_happened(elected: Path) -> None
         sha = connection.execute(text("SELECT network_document FROM revisions WHERE number = 2")).scalar_one()
         network = Network.model_validate_json(documents.fetch(connection, sha))
     assert [(each.n, each.change["kind"], each.proposed) for each in network.changes] == [(1, "election", False)]
+
+
+FIXED = '[[changes]]\nn = 1\nsaid = 2023-01-05\nkind = "fix"\nmeeting = "2023-1/nord"\nday = {}\n'
+
+
+def test_status_sees_that_the_plan_breaks_what_was_fixed_since(folder: Path, status: Callable[..., StatusJson]) -> None:
+    (folder / "changes.toml").write_text(FIXED.format("2023-03-16"), encoding="utf-8")
+    found = status(code=1)
+    assert {each.rule for each in found.broken} == {"choices"}
+
+
+def test_an_acceptance_that_was_broken_off_after_the_file_can_be_repeated(
+    folder: Path, listed: Callable[[], list[dict[str, Any]]]
+) -> None:
+    store = (folder / STORE_FILE_NAME).read_bytes()
+    assert run(["reschedule", ELECTION, *AS_OF, "-k", "1"]) == 0
+    proposed = (folder / STORE_FILE_NAME).read_bytes()
+    assert store != proposed
+    assert run(["accept", "1"]) == 0
+    once = listed()
+    (folder / STORE_FILE_NAME).write_bytes(proposed)
+    assert run(["accept", "1"]) == 0
+    assert listed() == once
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "1800-01-05"])
+def test_days_that_no_clock_has_are_refused(day: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "changes.toml").write_text(FIXED.format("2023-03-16").replace("2023-01-05", day), encoding="utf-8")
+    capsys.readouterr()
+    assert run(["status", *AS_OF]) == 2
+    assert "changes.toml:3" in capsys.readouterr().err
+
+
+def test_a_change_that_no_longer_fits_the_files_can_be_seen_and_withdrawn(
+    folder: Path, listed: Callable[[], list[dict[str, Any]]], status: Callable[..., StatusJson]
+) -> None:
+    (folder / "changes.toml").write_text(FIXED.format("2023-03-16").replace("2023-1/nord", "gone"), encoding="utf-8")
+    assert run(["status", *AS_OF]) == 2
+    assert [each["n"] for each in listed()] == [1]
+    assert run(["change", "withdraw", "1"]) == 0
+    assert status().keeps_rules

@@ -13,7 +13,6 @@ import pytest
 from planner.examples import folder
 from tests.planner.cli.running import PROGRAM, planner, small_network, surroundings
 
-
 DEAF = """
 import sys, time
 from constraints import planning
