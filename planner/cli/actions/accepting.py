@@ -13,10 +13,13 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from calendars.language import Locale, Message
+from constraints.check import PLAN
 from constraints.planning import PlanningResult
+from constraints.problem.rule import all_rules
 from planner.cli.actions.files import read_network, read_today
-from planner.cli.base.command import ExitCode
+from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import write_stderr, write_stdout
+from planner.errors import hint
 from planner.explain.subject import BrokenPlanError
 from planner.feeds.publish import hold
 from planner.files.plan_file import read_plan
@@ -27,7 +30,7 @@ from planner.reschedule.undo import WHY
 from planner.schemas.plans import dumps
 from planner.schemas.revisions import revision_json
 from planner.store.archive import Acceptance, Archive, Draft, StaleRevisionError, open_archive
-from planner.store.revisions import Override, Revision
+from planner.store.revisions import EVERY_MEETING, Override, Revision
 from planner.text.console import console, rendered
 from planner.text.differences import difference_lines
 from planner.text.plan import verdict_report
@@ -37,10 +40,11 @@ from planner.use_cases.today import Today, changes_update, has_files
 Despite = Sequence[tuple[str, str]]
 """Hard rules that may be broken: the key of each, and the meeting."""
 
-NOT_ACCEPTED = Message(
-    "actions.accepting.not_accepted",
-    "The plan is not accepted. --despite RULE MEETING accepts it all the same, and the revision says so.",
+NOT_ACCEPTED = Message("actions.accepting.not_accepted", "The plan is not accepted.")
+ALL_THE_SAME = Message(
+    "actions.accepting.all_the_same", "With {options} it is accepted all the same, and the revision says so."
 )
+NO_RULE = Message("actions.accepting.no_rule", "there is no rule '{found}'{hint}")
 ACCEPTED = Message("actions.accepting.accepted", "Accepted as revision {number}.")
 SINCE = Message("actions.accepting.since", "What has changed since revision {number}:")
 
@@ -114,7 +118,14 @@ class Acceptor:
 
 
 def allowed(despite: Despite) -> tuple[Override, ...]:
-    """Return the hard rules that may be broken."""
+    """Return the hard rules that may be broken.
+
+    Raises:
+        WrongUse: if there is no such rule.
+    """
+    for rule, _ in despite:
+        if rule not in all_rules():
+            raise WrongUse(NO_RULE, found=rule, hint=hint(rule, list(all_rules())))
     return tuple(Override(rule, meeting) for rule, meeting in despite)
 
 
@@ -133,7 +144,12 @@ def _say_stale(error: StaleRevisionError, locale: Locale) -> None:
 
 def _say_broken(error: BrokenPlanError, locale: Locale, refused: Message) -> None:
     write_stderr(rendered(console(sys.stderr), *verdict_report(error.verdict)))
-    write_stderr(refused.say(locale))
+    broken = [each for each in error.verdict.broken if each.rule != PLAN]
+    options = dict.fromkeys(
+        f"--despite {each.rule} {each.meetings[0] if each.meetings else EVERY_MEETING}" for each in broken
+    )
+    same = f" {ALL_THE_SAME.say(locale, options=' '.join(options))}" if options else ""
+    write_stderr(f"{refused.say(locale)}{same}")
 
 
 def run_accept(
