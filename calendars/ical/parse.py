@@ -224,7 +224,7 @@ def blocks(data: bytes) -> list[Block]:
         component = _value(line) if name in {"BEGIN", "END"} else ""
         if name == "BEGIN" and (component in _COMPONENTS or component.startswith("X-")):
             reader.begin(component)
-        elif name == "END" and (component in _COMPONENTS or component in reader.open):
+        elif name == "END" and (component in _COMPONENTS or reader.is_open(component)):
             reader.end(component)
         elif not component:
             reader.add(name, line)
@@ -233,29 +233,38 @@ def blocks(data: bytes) -> list[Block]:
     return reader.found
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    name: str
+    wanted: bool
+
+
 class _Reader:
     """What has been read of a calendar.
 
     Attributes:
         found: its parts.
-        open: components that have begun and not ended.
+        open: components that have begun and not ended, and whether they bear on anything.
         empty: whether nothing of a calendar has begun yet.
     """
 
     def __init__(self) -> None:
         self.found: list[Block] = []
-        self.open: list[str] = []
+        self.open: list[_Part] = []
         self.empty = True
-        self._wanted: list[str] = [""]
         self._first, self._cancels = 0, False  # of the calendar object that is being read
+
+    def is_open(self, component: str) -> bool:
+        """Return whether a component of that name has begun and not ended."""
+        return any(part.name == component for part in self.open)
 
     def begin(self, component: str) -> None:
         """Begin a component."""
-        wanted = len(self._wanted) == len(self.open) + 1 and component in _PARTS.get(self._wanted[-1], ())
-        self.open.append(component)
-        if not wanted:
+        around = self.open[-1] if self.open else _Part("", wanted=True)
+        part = _Part(component, around.wanted and component in _PARTS.get(around.name, ()))
+        self.open.append(part)
+        if not part.wanted:
             return
-        self._wanted.append(component)
         self.empty = False
         if component == "VCALENDAR":
             self._first, self._cancels = len(self.found), False
@@ -266,22 +275,21 @@ class _Reader:
 
     def end(self, component: str) -> None:
         """End a component."""
-        if not self.open or self.open[-1] != component:
+        if not self.open or self.open[-1].name != component:
             raise self.broken_off()
-        if len(self._wanted) == len(self.open) + 1:
-            self._wanted.pop()
-            if component != "VCALENDAR":
-                self.found[-1].lines.append(f"END:{component}")
-            elif self._cancels:
-                for block in self.found[self._first :]:
-                    block.cancel()
-        self.open.pop()
+        if not self.open.pop().wanted:
+            return
+        if component != "VCALENDAR":
+            self.found[-1].lines.append(f"END:{component}")
+        elif self._cancels:
+            for block in self.found[self._first :]:
+                block.cancel()
 
     def add(self, name: str, line: str) -> None:
         """Keep a line of the component that is open, if it bears on anything."""
-        if not self.open or len(self._wanted) <= len(self.open):
+        if not self.open or not self.open[-1].wanted:
             return
-        if self.open[-1] == "VCALENDAR":
+        if self.open[-1].name == "VCALENDAR":
             self._cancels = self._cancels or (name == "METHOD" and _value(line) == "CANCEL")
         elif name in _KEPT:
             self.found[-1].lines.extend(_tidied(line, name))

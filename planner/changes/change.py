@@ -7,7 +7,7 @@ import shlex
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import Any, ClassVar
 
 from pydantic import ConfigDict
@@ -179,11 +179,6 @@ def already_held(before: ChangeContext, key: str, *meetings: str | None) -> Iter
         if meeting is not None and before.held(meeting):
             day = before.announced[meeting].start.date()
             yield Refusal(key, BoundMessage(HELD, {"meeting": meeting, "day": day, "as_of": before.as_of}), meeting)
-
-
-def day_before(day: date) -> date:
-    """Return the day before `day`."""
-    return day - timedelta(days=1)
 
 
 def as_command_line(change: AnyChange) -> str:

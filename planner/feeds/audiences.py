@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from calendars.language import Locale, Message
+from calendars.language import Message
 from planner.network.published import PublishedMeeting
 from planner.store.feeds import Audience
 
@@ -83,16 +83,6 @@ def titles(network: Network) -> dict[Audience, str]:
         for audience, name in all_audiences(network).items()
         if audience.kind in own
     }
-
-
-def audience_name(audience: Audience, names: Mapping[Audience, str], locale: Locale) -> str:
-    """Return kind and name of an audience; its id in place of the name if the network no longer has it."""
-    name = names.get(audience, audience.target)
-    return (
-        f"{KINDS[AudienceKind(audience.kind)].say(locale)} {name}"
-        if audience.target
-        else KINDS[AudienceKind.NETWORK].say(locale)
-    )
 
 
 def _audience_names(network: Network) -> Iterator[tuple[AudienceKind, str, str]]:

@@ -334,11 +334,6 @@ class Table:
         """Name of the file."""
         return f"{self.name}.csv"
 
-    @property
-    def id_columns(self) -> tuple[str, ...]:
-        """Columns that hold ids, own or referenced, each once."""
-        return tuple(dict.fromkeys((*self.key, *self.refers)))
-
 
 MUNICIPALITIES = Table(
     "municipalities", Municipality, ("id",), {"region": "regions"}, required=True, open_columns="weeks"

@@ -65,3 +65,37 @@ BOTH_TEAMS = (*team("KL", 3), *team("SST", 1))
 BUSY = busy(4, {0: [2, 3], 1: [2], 3: [5]})
 STAFFED = meeting("a", staff={"KL": 2, "SST": 1}, window=days(0, 5))
 SHORT = meeting("a", staff={"KL": 3, "SST": 1}, window=days(2, 2))
+FEWER_PEOPLE = (
+    (
+        "fewer_people 1: Hold Møde a, Nord with 1 from KL instead of 2.",
+        "fewer_people 1: Hold Møde a, Nord med 1 fra KL i stedet for 2.",
+    ),
+    (
+        "fewer_people 2: Hold Møde a, Nord without anybody from KL.",
+        "fewer_people 2: Hold Møde a, Nord uden nogen fra KL.",
+    ),
+    (
+        "fewer_people 1: Hold Møde a, Nord without anybody from SST.",
+        "fewer_people 1: Hold Møde a, Nord uden nogen fra SST.",
+    ),
+)
+"""What `STAFFED` can be held with instead."""
+MORE_PEOPLE = (
+    (
+        "more_people 1: Find 1 more person for KL.",
+        "more_people 1: Find 1 medarbejder mere til KL.",
+    ),
+    (
+        "more_people 3: Find 3 more people for KL.",
+        "more_people 3: Find 3 medarbejdere mere til KL.",
+    ),
+    (
+        "more_people 1: Find 1 more person for SST.",
+        "more_people 1: Find 1 medarbejder mere til SST.",
+    ),
+    (
+        "more_people 3: Find 3 more people for SST.",
+        "more_people 3: Find 3 medarbejdere mere til SST.",
+    ),
+)
+"""Who can be found for `BOTH_TEAMS`."""

@@ -16,7 +16,7 @@ from calendars.language import Locale, Message
 from planner.cli.base.command import WrongUse
 from planner.cli.base.terminal import write_stderr
 from planner.network.network import Network
-from planner.store.place import STORE_FILE_NAME, STORE_VARIABLE
+from planner.store.place import may_have_store
 from planner.use_cases.today import has_files, load_today
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def network_today(folder: Path, archive: Archive, kept: RevisionRecord) -> Netwo
 
 def _opened(opened: ExitStack, folder: Path, store: str | None, network: str | None) -> Archive | None:
     """Open the archive of the network if there is a store."""
-    if store is None and STORE_VARIABLE not in os.environ and not (folder / STORE_FILE_NAME).exists():
+    if not may_have_store(folder, store):
         return None
     # Imported here because SQLAlchemy is slow to import and needed only where there is a store.
     from planner.store.archive import open_archive  # noqa: PLC0415

@@ -3,7 +3,7 @@ from constraints.problem.problem import Meeting, Problem, StaffPerson
 from constraints.rules.staff_free import StaffFree
 from constraints.rules.staff_teams import StaffTeams
 from tests.constraints.builders import busy, days, hours, meeting, planned, problem, said
-from tests.constraints.examples import BOTH_TEAMS, BUSY, SHORT, STAFFED, TWO, Demand, case
+from tests.constraints.examples import BOTH_TEAMS, BUSY, FEWER_PEOPLE, MORE_PEOPLE, SHORT, STAFFED, TWO, Demand, case
 from tests.constraints.solving import accepts
 
 
@@ -80,34 +80,8 @@ DEMANDS = {
                 ("comes_anyway 1: Let SST-1 come to Møde a, Nord although that person is busy in its window."),
                 ("comes_anyway 1: Lad SST-1 komme til Møde a, Nord, selv om vedkommende er optaget i vinduet."),
             ),
-            (
-                "fewer_people 1: Hold Møde a, Nord with 1 from KL instead of 2.",
-                "fewer_people 1: Hold Møde a, Nord med 1 fra KL i stedet for 2.",
-            ),
-            (
-                "fewer_people 2: Hold Møde a, Nord without anybody from KL.",
-                "fewer_people 2: Hold Møde a, Nord uden nogen fra KL.",
-            ),
-            (
-                "fewer_people 1: Hold Møde a, Nord without anybody from SST.",
-                "fewer_people 1: Hold Møde a, Nord uden nogen fra SST.",
-            ),
-            (
-                "more_people 1: Find 1 more person for KL.",
-                "more_people 1: Find 1 medarbejder mere til KL.",
-            ),
-            (
-                "more_people 3: Find 3 more people for KL.",
-                "more_people 3: Find 3 medarbejdere mere til KL.",
-            ),
-            (
-                "more_people 1: Find 1 more person for SST.",
-                "more_people 1: Find 1 medarbejder mere til SST.",
-            ),
-            (
-                "more_people 3: Find 3 more people for SST.",
-                "more_people 3: Find 3 medarbejdere mere til SST.",
-            ),
+            *FEWER_PEOPLE,
+            *MORE_PEOPLE,
         ],
     ),
     "short": Demand(
@@ -131,22 +105,7 @@ DEMANDS = {
                 "fewer_people 1: Hold Møde a, Nord without anybody from SST.",
                 "fewer_people 1: Hold Møde a, Nord uden nogen fra SST.",
             ),
-            (
-                "more_people 1: Find 1 more person for KL.",
-                "more_people 1: Find 1 medarbejder mere til KL.",
-            ),
-            (
-                "more_people 3: Find 3 more people for KL.",
-                "more_people 3: Find 3 medarbejdere mere til KL.",
-            ),
-            (
-                "more_people 1: Find 1 more person for SST.",
-                "more_people 1: Find 1 medarbejder mere til SST.",
-            ),
-            (
-                "more_people 3: Find 3 more people for SST.",
-                "more_people 3: Find 3 medarbejdere mere til SST.",
-            ),
+            *MORE_PEOPLE,
         ],
     ),
     "two": Demand(

@@ -9,7 +9,7 @@ from constraints.model.model import MipModel, plan_of
 from constraints.problem.problem import Problem
 from constraints.rules.staff_teams import TOO_SMALL, StaffTeams
 from tests.constraints.builders import days, meeting, planned, problem, said, team
-from tests.constraints.examples import BOTH_TEAMS, BUSY, SHORT, STAFFED, Demand, case
+from tests.constraints.examples import BOTH_TEAMS, BUSY, FEWER_PEOPLE, MORE_PEOPLE, SHORT, STAFFED, Demand, case
 from tests.constraints.solving import accepts, best_values
 
 
@@ -98,34 +98,8 @@ DEMANDS = {
         en=("Møde a, Nord needs 2 from KL, and there are 3. Møde a, Nord needs 1 from SST, and there is 1."),
         da="Møde a, Nord skal have 2 fra KL, og der er 3. Møde a, Nord skal have 1 fra SST, og der er 1.",
         relaxations=[
-            (
-                "fewer_people 1: Hold Møde a, Nord with 1 from KL instead of 2.",
-                "fewer_people 1: Hold Møde a, Nord med 1 fra KL i stedet for 2.",
-            ),
-            (
-                "fewer_people 2: Hold Møde a, Nord without anybody from KL.",
-                "fewer_people 2: Hold Møde a, Nord uden nogen fra KL.",
-            ),
-            (
-                "fewer_people 1: Hold Møde a, Nord without anybody from SST.",
-                "fewer_people 1: Hold Møde a, Nord uden nogen fra SST.",
-            ),
-            (
-                "more_people 1: Find 1 more person for KL.",
-                "more_people 1: Find 1 medarbejder mere til KL.",
-            ),
-            (
-                "more_people 3: Find 3 more people for KL.",
-                "more_people 3: Find 3 medarbejdere mere til KL.",
-            ),
-            (
-                "more_people 1: Find 1 more person for SST.",
-                "more_people 1: Find 1 medarbejder mere til SST.",
-            ),
-            (
-                "more_people 3: Find 3 more people for SST.",
-                "more_people 3: Find 3 medarbejdere mere til SST.",
-            ),
+            *FEWER_PEOPLE,
+            *MORE_PEOPLE,
         ],
     ),
     "short": Demand(
@@ -145,22 +119,7 @@ DEMANDS = {
                 "fewer_people 1: Hold Møde a, Nord without anybody from SST.",
                 "fewer_people 1: Hold Møde a, Nord uden nogen fra SST.",
             ),
-            (
-                "more_people 1: Find 1 more person for KL.",
-                "more_people 1: Find 1 medarbejder mere til KL.",
-            ),
-            (
-                "more_people 3: Find 3 more people for KL.",
-                "more_people 3: Find 3 medarbejdere mere til KL.",
-            ),
-            (
-                "more_people 1: Find 1 more person for SST.",
-                "more_people 1: Find 1 medarbejder mere til SST.",
-            ),
-            (
-                "more_people 3: Find 3 more people for SST.",
-                "more_people 3: Find 3 medarbejdere mere til SST.",
-            ),
+            *MORE_PEOPLE,
         ],
     ),
     "none": Demand(

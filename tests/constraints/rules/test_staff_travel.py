@@ -7,7 +7,7 @@ from constraints.rules.staff_one_a_day import StaffOneADay
 from constraints.rules.staff_teams import StaffTeams
 from constraints.rules.staff_travel import StaffTravel
 from tests.constraints.builders import SYD, meeting, planned, problem, rooms_of, said, team
-from tests.constraints.examples import BOTH_TEAMS, STAFFED, TWO, Demand, case
+from tests.constraints.examples import BOTH_TEAMS, MORE_PEOPLE, STAFFED, TWO, Demand, case
 from tests.constraints.solving import accepts
 
 VENUES = tuple(Venue(name.lower(), name, town="") for name in ("Kroen", "Hallen", "Salen"))
@@ -127,22 +127,7 @@ DEMANDS = {
                     "dage i træk i stedet for 90."
                 ),
             ),
-            (
-                "more_people 1: Find 1 more person for KL.",
-                "more_people 1: Find 1 medarbejder mere til KL.",
-            ),
-            (
-                "more_people 3: Find 3 more people for KL.",
-                "more_people 3: Find 3 medarbejdere mere til KL.",
-            ),
-            (
-                "more_people 1: Find 1 more person for SST.",
-                "more_people 1: Find 1 medarbejder mere til SST.",
-            ),
-            (
-                "more_people 3: Find 3 more people for SST.",
-                "more_people 3: Find 3 medarbejdere mere til SST.",
-            ),
+            *MORE_PEOPLE,
         ],
     ),
 }

@@ -7,7 +7,7 @@ from constraints.problem.problem import Problem
 from constraints.rules.staff_teams import StaffTeams
 from constraints.rules.staff_week import StaffWeek
 from tests.constraints.builders import MONDAY, meeting, planned, problem, said, team
-from tests.constraints.examples import BOTH_TEAMS, STAFFED, TWO, Demand, case
+from tests.constraints.examples import BOTH_TEAMS, FEWER_PEOPLE, MORE_PEOPLE, STAFFED, TWO, Demand, case
 from tests.constraints.solving import accepts
 
 
@@ -88,34 +88,8 @@ DEMANDS = {
                 "max_meetings 6: Let the staff have up to 7 meetings in a week instead of 1.",
                 "max_meetings 6: Lad medarbejderne have op til 7 møder om ugen i stedet for 1.",
             ),
-            (
-                "fewer_people 1: Hold Møde a, Nord with 1 from KL instead of 2.",
-                "fewer_people 1: Hold Møde a, Nord med 1 fra KL i stedet for 2.",
-            ),
-            (
-                "fewer_people 2: Hold Møde a, Nord without anybody from KL.",
-                "fewer_people 2: Hold Møde a, Nord uden nogen fra KL.",
-            ),
-            (
-                "fewer_people 1: Hold Møde a, Nord without anybody from SST.",
-                "fewer_people 1: Hold Møde a, Nord uden nogen fra SST.",
-            ),
-            (
-                "more_people 1: Find 1 more person for KL.",
-                "more_people 1: Find 1 medarbejder mere til KL.",
-            ),
-            (
-                "more_people 3: Find 3 more people for KL.",
-                "more_people 3: Find 3 medarbejdere mere til KL.",
-            ),
-            (
-                "more_people 1: Find 1 more person for SST.",
-                "more_people 1: Find 1 medarbejder mere til SST.",
-            ),
-            (
-                "more_people 3: Find 3 more people for SST.",
-                "more_people 3: Find 3 medarbejdere mere til SST.",
-            ),
+            *FEWER_PEOPLE,
+            *MORE_PEOPLE,
         ],
     ),
 }
