@@ -13,7 +13,7 @@ from planner import __version__
 from planner.cli.base.command import ExitCode, Group, Option
 from planner.cli.base.command import explain as in_words
 from planner.cli.base.terminal import escape_unencodable_text, language, write_stderr
-from planner.cli.commands import changes, feeds, questions, revisions, solving, starting
+from planner.cli.commands import changes, feeds, keeping, questions, revisions, solving, starting
 from planner.errors import InputErrors
 from planner.store.errors import StoreError
 
@@ -54,6 +54,9 @@ _COMMANDS = (
     feeds.serve_command,
     feeds.keys_command,
     revisions.upgrade_command,
+    keeping.backup_command,
+    keeping.restore_command,
+    keeping.person_command,
     starting.busy_command,
     starting.init_command,
     starting.examples_command,

@@ -29,17 +29,17 @@ class Content:
 
 def network_text(network: Network) -> str:
     """Return the network as canonical JSON, defaults written out because a later version may change them."""
-    return _canonical(network.model_dump(mode="json"))
+    return canonical(network.model_dump(mode="json"))
 
 
 def plan_text(plan: Plan) -> str:
     """Return the plan as canonical JSON."""
-    return _canonical(_PLAN.dump_python(plan, mode="json"))
+    return canonical(_PLAN.dump_python(plan, mode="json"))
 
 
 def announced_text(announced: PublishedMeeting) -> str:
     """Return the published meeting as canonical JSON."""
-    return _canonical(_ANNOUNCED.dump_python(announced, mode="json"))
+    return canonical(_ANNOUNCED.dump_python(announced, mode="json"))
 
 
 def read_content(network_json: str, plan_json: str) -> Content:
@@ -69,5 +69,6 @@ def fetch(connection: Connection, sha256: str) -> str:
     return str(connection.execute(select(documents.c.json).where(documents.c.sha256 == sha256)).scalar_one())
 
 
-def _canonical(found: object) -> str:
+def canonical(found: object) -> str:
+    """Return a JSON value as text; equal values give equal text."""
     return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)

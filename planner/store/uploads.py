@@ -13,6 +13,7 @@ from calendars.language import Locale, Message
 from planner.network.network import Network
 from planner.store import revisions, tables
 from planner.store.documents import fetch, keep, network_text
+from planner.store.erasing import refuse_erased
 from planner.store.errors import StoreError
 from planner.store.tables import insert, uploads
 
@@ -50,6 +51,7 @@ class Upload:
 def upload(connection: Connection, network: str, content: Network, at: datetime) -> Upload:
     """Store an upload in place of the previous one."""
     last = revisions.lock(connection, network)
+    refuse_erased(connection, network, content)
     found = Upload(network, keep(connection, network_text(content)), last.number if last else 0, at)
     row = {"network": network, "document": found.document, "revision": found.revision, "uploaded_at": at}
     rows = insert(connection, uploads).values(row)
