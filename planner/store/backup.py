@@ -136,12 +136,13 @@ class _Seen:
 def _keep_addresses(connection: Connection, known: Iterable[feeds.Feed]) -> None:
     """Let calendars have the addresses that they have now: also what was closed, exchanged or made since the backup."""
     restored = {each.id: each for each in feeds.all_feeds(connection)}
+    hashes = {each.token_hash for each in restored.values()}
     accepted = {*connection.execute(select(revisions.c.network).distinct()).scalars()}
     for each in known:
         same = restored.get(each.id)
         if same is not None and (same.network, same.audience) == (each.network, each.audience):
             feeds.set_address(connection, each)
-        elif each.network in accepted and each.token_hash not in {other.token_hash for other in restored.values()}:
+        elif each.revoked_at is None and each.network in accepted and each.token_hash not in hashes:
             feeds.add_again(connection, each)
 
 

@@ -107,21 +107,24 @@ def _open(_dialect: object, record: Any, arguments: list[Any], options: dict[str
     """Open a file, and keep with the connection which file that is; one that cannot be written, for reading alone."""
     path = Path(arguments[0])
     before = file_identity(path)
-    may_write = before is None or (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
-    connection: sqlite3.Connection
-    connection = sqlite3.connect(*arguments, **options) if may_write else _open_for_reading(path, options)
-    record.info[_FILE], record.info[_READ_ONLY] = before or file_identity(path), not may_write
+    may_write = before is None or all(os.access(each, os.W_OK, effective_ids=True) for each in (path, path.parent))
+    if may_write:
+        connection: sqlite3.Connection = sqlite3.connect(*arguments, **options)
+        record.info[_FILE], record.info[_READ_ONLY] = before or file_identity(path), False
+        return connection
+    connection, followed = _open_for_reading(path, options)
+    record.info[_FILE], record.info[_READ_ONLY] = before if followed else None, True  # without, it is opened each time
     return connection
 
 
-def _open_for_reading(path: Path, options: dict[str, Any]) -> sqlite3.Connection:
-    """Open a file that this process may not write.
+def _open_for_reading(path: Path, options: dict[str, Any]) -> tuple[sqlite3.Connection, bool]:
+    """Open a file that this process may not write; return also whether it is seen when others write it.
 
     With write-ahead logging SQLite needs two more files beside it. Where it may not make them nobody writes, as long as
     no log is left over, and the file can be read as one that does not change.
     """
     address, options = f"{path.absolute().as_uri()}?mode=ro", {**options, "uri": True}
-    connection: sqlite3.Connection = sqlite3.connect(address, **options)
+    connection = sqlite3.connect(address, **options)
     try:
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except sqlite3.OperationalError:
@@ -129,8 +132,8 @@ def _open_for_reading(path: Path, options: dict[str, Any]) -> sqlite3.Connection
         log = path.with_name(f"{path.name}-wal")
         if log.exists() and log.stat().st_size:
             raise
-        connection = sqlite3.connect(f"{address}&immutable=1", **options)
-    return connection
+        return sqlite3.connect(f"{address}&immutable=1", **options), False
+    return connection, True
 
 
 def _set_up(connection: Any, record: Any) -> None:  # noqa: ANN401 - whatever the driver gives
@@ -311,8 +314,8 @@ class Store:
                 raise StoreReplacedError(self.name)
             yield connection
             written = replace(found, writes=count_write(connection))
-        if self._file is not None and file_identity(self._file) != found.place:
-            raise StoreReplacedError(self.name)  # what was written is in a file that nobody will open again
+            if self._file is not None and file_identity(self._file) != found.place:
+                raise StoreReplacedError(self.name)  # nobody would open again the file that is written
         if self._seen == found:
             self._seen = written
 
