@@ -110,7 +110,7 @@ def status(
             BrokenJson(rule=each.rule, meetings=tuple(each.meetings), sentence=each.say(locale))
             for each in verdict.broken
         ),
-        due=tuple(chain(_notice(verdict, day, locale), _feeds(archive, network, locale))),
+        due=tuple(chain(_notice(verdict, day, locale), _feeds(archive, kept.content.network, locale))),
     )
 
 

@@ -42,7 +42,7 @@ NOTICE_DAYS = 14
 BEGUN = date(2023, 2, 20)
 DAYS = st.integers(0, 280).map(lambda days: BEGUN + timedelta(days=days))
 MEETINGS = st.sampled_from(["kickoff", "1/nord", "1/syd", "2/nord", "2/syd"])
-GIVEN = st.sampled_from([(), ("notice",), ("notice", "window", "region_gap", "plan")])
+GIVEN = st.sampled_from([(), ("notice",), ("notice", "window", "region_gap")])
 
 
 class WholeLives(RuleBasedStateMachine):
