@@ -439,3 +439,29 @@ def test_a_day_that_cannot_be_today_is_refused_with_the_limits(
 ) -> None:
     assert run(["status", str(folder), "--as-of", day]) == 2
     assert f"must be a day of the years 1900 to 2199, not {day}" in capsys.readouterr().err
+
+
+def test_status_names_the_calendars_that_publish_would_make(folder: Path, status: Callable[..., StatusJson]) -> None:
+    assert run(["publish", "--to", str(folder / "ud")]) == 0
+    assert [each for each in status().due if each.kind == "feeds"] == []
+    with (folder / "members.csv").open("a", encoding="utf-8") as file:
+        file.write("a9;0851;leder\n")
+    assert [each for each in status().due if each.kind == "feeds"] == []  # they have one when a plan knows them
+
+
+def test_status_says_what_is_called_off_and_what_differs_in_a_change_that_reads_alike(
+    folder: Path, status: Callable[..., StatusJson]
+) -> None:
+    answered("cancel meetings=2023-1/nord later=no")
+    edit(folder / "changes.toml", "planned = {", "# planned = {")
+    (found,) = status().edits
+    assert found.sentence == (
+        "Change 1 was: Cancelled for good: Netværksmøde forår 2023, Nordjylland (said 1 February 2023 and 2023-1/nord "
+        "was planned for 14 March 2023 then). It is: Cancelled for good: Netværksmøde forår 2023, Nordjylland "
+        "(said 1 February 2023)."
+    )
+    edit(folder / "changes.toml", "2023-1/nord", "2023-1/syd")
+    called_off, missing = status(code=1).broken
+    assert called_off.meetings == ("2023-1/syd",)
+    assert called_off.sentence.startswith("2023-1/syd (Netværksmøde forår 2023) has been called off, but still stands")
+    assert missing.sentence.startswith("The plan has no meeting 2023-1/nord")

@@ -32,7 +32,7 @@ def test_a_file_is_made_edited_and_removed(tmp_path: Path) -> None:
 def test_what_somebody_else_wrote_meanwhile_stays(tmp_path: Path, before: bytes | None) -> None:
     path = tmp_path / "changes.toml"
     path.write_bytes(b"theirs")
-    with pytest.raises(FileChangedError, match="changes.toml was changed by somebody else meanwhile"):
+    with pytest.raises(FileChangedError, match="was changed by somebody else meanwhile"):
         FileEdit(path, before, b"ours").write()
     with pytest.raises(FileChangedError):
         FileEdit(path, None, b"ours").take_back()
