@@ -61,15 +61,16 @@ class FileEdit:
         FileEdit(self.path, self.after, self.before).write()
 
     def _put(self, before: bytes | None, after: bytes | None) -> None:
-        with _alone(self.path.parent):
-            if content(self.path) != before:
+        path = self.path.resolve()
+        with _alone(path.parent):
+            if content(path) != before:
                 raise FileChangedError(self.path)
             if after == before:
                 return
             if after is None:
-                self.path.unlink()
+                path.unlink()
             else:
-                replace_file(self.path, after)
+                replace_file(path, after)
 
 
 def content(path: Path) -> bytes | None:

@@ -153,13 +153,20 @@ def accept_publishing(archive: Archive, publishing: Publishing, by: str) -> Revi
 def undo(archive: Archive, number: int | None, as_of: datetime, today: Today | None) -> UndoDraft:
     """Return the draft that restores a revision, with its changes on the files of today if its home is a folder.
 
-    Errors as for `draft_undo`.
+    What was edited in changes.toml since the last revision stays edited. Errors as for `draft_undo`.
     """
     if today is None:
         return draft_undo(archive, number, as_of)
 
     def network_of(earlier: RevisionRecord, plan: Plan) -> Network:
-        return today.for_plan(records_of(archive, earlier), plan, as_of.date())
+        last, now, then = (
+            {each.n: each for each in records}
+            for records in (records_of(archive, archive.kept()), today.file.records, records_of(archive, earlier))
+        )
+        edited = {n: now.get(n) for n in {**last, **now} if now.get(n) != last.get(n)}
+        found = {n: edited.get(n) if n in edited and then.get(n) == last.get(n) else each for n, each in then.items()}
+        found |= {n: each for n, each in edited.items() if n not in {**last, **then}}
+        return today.for_plan(tuple(each for each in found.values() if each), plan, as_of.date())
 
     return draft_undo(archive, number, as_of, network_of)
 

@@ -118,6 +118,17 @@ FORMS = {
 }
 
 
+def test_comments_beside_brackets_commas_and_headings_stay() -> None:
+    text = (
+        '[[changes]] # first\nn = 1\nsaid = 2023-03-01\nkind = "cancel"\nmeetings = [ # all of them\n  "3/nord" # one\n'
+        "  , # comma\n  '3/syd' # \"two\"\n  # none\n] # end\nlater = false\n"
+    )
+    remarks = ["# first", "# all of them", "# one", "# comma", '# "two"', "# none", "# end"]
+    for said in ("cancel meetings=3/syd later=no", "cancel meetings=3/nord,3/syd", None):
+        found = edited(text, said)
+        assert [each for each in remarks if found.count(each) != 1] == []
+
+
 def test_other_forms_of_toml_keep_their_comments_too() -> None:
     for text in FORMS.values():
         found = edited(text, "room_smaller venue=akkc room=europa seats.theatre=50")

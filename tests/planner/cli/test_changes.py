@@ -465,3 +465,16 @@ def test_status_says_what_is_called_off_and_what_differs_in_a_change_that_reads_
     assert called_off.meetings == ("2023-1/syd",)
     assert called_off.sentence.startswith("2023-1/syd (Netværksmøde forår 2023) has been called off, but still stands")
     assert missing.sentence.startswith("The plan has no meeting 2023-1/nord")
+
+
+def test_undoing_keeps_what_was_edited_in_the_changes_since(
+    elected: Path, listed: Callable[[], list[dict[str, Any]]]
+) -> None:
+    with (elected / "changes.toml").open("a", encoding="utf-8") as file:
+        file.write('\n# by hand\n[[changes]]\nn = 7\nsaid = 2023-02-01\nkind = "venue_closed"\nvenue = "slot"\n'
+                   "first_day = 2023-08-01\nlast_day = 2023-08-02\n")  # fmt: skip
+    assert run(["undo", *AS_OF]) == 0  # the election is taken back, and not what no revision knew
+    assert [each["n"] for each in listed()] == [7]
+    assert run(["undo", *AS_OF]) == 0
+    assert [each["n"] for each in listed()] == [1]
+    assert "# by hand" in (elected / "changes.toml").read_text(encoding="utf-8")

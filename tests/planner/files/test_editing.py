@@ -48,6 +48,11 @@ def test_a_link_stays_a_link_and_permissions_stay(tmp_path: Path) -> None:
     assert link.is_symlink()
     assert real.read_bytes() == b"two"
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
+    FileEdit(link, b"two", None).write()
+    assert names(tmp_path) == ["changes.toml"]  # what it led to is gone; the link waits for it
+    FileEdit(link, None, b"three").write()
+    assert link.is_symlink()
+    assert real.read_bytes() == b"three"
 
 
 def test_what_a_crash_left_behind_is_in_nobodys_way(tmp_path: Path) -> None:
