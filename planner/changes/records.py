@@ -17,7 +17,7 @@ from constraints.problem.plan import Plan
 from constraints.problem.problem import PlannedMeeting
 from planner.changes import layout
 from planner.changes.change import HELD, OUT_OF_TIME, PAST, AnyChange, ChangeContext, Refusal
-from planner.changes.kinds import Occasion, applied_in_turn
+from planner.changes.kinds import KINDS, Occasion, applied_in_turn
 from planner.changes.layout import section
 from planner.changes.merging import three_way
 from planner.changes.reading import ONLY_CHANGES, Origin, validated_change
@@ -25,7 +25,7 @@ from planner.errors import CHANGES_FILE, InputError, InputErrors, KeyPath, hint_
 from planner.files.load import UNREADABLE, as_json
 from planner.files.text import decode, file_error
 from planner.files.toml import comments, locate, read_toml
-from planner.files.validation import KIND, LIST, SECTION, wrong_values
+from planner.files.validation import KIND, LIST, SECTION, UNKNOWN_KEY, wrong_values
 from planner.network.fields import as_written
 from planner.network.network import Network
 from planner.network.references import Lines
@@ -286,6 +286,8 @@ def _record(written: object, path: KeyPath, origin: Origin) -> ChangeRecord | li
         return [origin.error(path, BoundMessage(KIND, {"found": as_written(written), "expected": SECTION}))]
     own = {key: value for key, value in written.items() if key in RecordHead.model_fields}
     change = _validated({key: value for key, value in written.items() if key not in own}, path, origin)
+    if isinstance(change, list):
+        change = [_with_all_keys(each, written.get("kind"), path) for each in change]
     wrong = change if isinstance(change, list) else []
     try:
         head = RecordHead.model_validate_json(as_json(own), strict=True)
@@ -295,6 +297,15 @@ def _record(written: object, path: KeyPath, origin: Origin) -> ChangeRecord | li
     if isinstance(change, list):
         return change
     return [*_not_meant(head, change, path, origin)] or ChangeRecord(**dict(head), change=_written(change))
+
+
+def _with_all_keys(error: InputError, kind: object, path: KeyPath) -> InputError:
+    """Return an error about an unknown key with a hint that knows the keys of every record too."""
+    if error.said.message is not UNKNOWN_KEY or len(error.path) != len(path) + 1 or kind not in KINDS:
+        return error
+    own = (field.alias or key for key, field in KINDS[str(kind)].model_fields.items())
+    near = hint_or_list(str(error.path[-1]), [*own, *RecordHead.model_fields])
+    return replace(error, said=BoundMessage(UNKNOWN_KEY, {**error.said.values, "hint": near}))
 
 
 def _not_meant(head: RecordHead, change: AnyChange, path: KeyPath, origin: Origin) -> Iterator[InputError]:

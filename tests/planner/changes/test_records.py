@@ -129,6 +129,16 @@ def test_days_of_what_is_no_meeting_of_the_change_are_errors_with_what_to_write(
     ]
 
 
+def test_an_unknown_key_is_answered_with_those_of_the_change_and_of_every_record() -> None:
+    section = '[[changes]]\nn = 1\nsaid = 2023-03-01\nkind = "venue_closed"\nvenue = "akkc"\n{}\n'
+    assert wrong(section.format("planed = {}"))[0].endswith("there is no such key; did you mean planned?")
+    assert wrong(section.format("last_dy = 2023-03-01"))[0].endswith("there is no such key; did you mean last_day?")
+    (known,) = wrong(section.format("proposed = true"))
+    assert known.endswith(
+        "those known here: first_day, keep_windows, kind, last_day, n, planned, reason, said, source and venue"
+    )
+
+
 def test_new_changes_are_numbered_after_the_greatest_number() -> None:
     known = (records(ELECTION)[0].model_copy(update={"n": 7}),)
     assert [each.n for each in new_records(parse_change(ELECTION, "en"), PLAN, AS_OF, known)] == [8]
