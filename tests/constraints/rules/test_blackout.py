@@ -50,8 +50,10 @@ def test_a_region_s_blackout_closes_its_meetings_and_the_joint_ones_with_reason_
         ),
         (
             "Møde c is on Tuesday 7 March 2023, which is closed for Nord: Vinterferie (source: folkeskolen.dk).",
-            "Møde c ligger tirsdag den 7. marts 2023, hvor der er lukket for Nord: Vinterferie "
-            "(kilde: folkeskolen.dk).",
+            (
+                "Møde c ligger tirsdag den 7. marts 2023, hvor der er lukket for Nord: Vinterferie "
+                "(kilde: folkeskolen.dk)."
+            ),
         ),
     ]
     assert [accepts(of, {name: (1, 0)}) for name in "abc"] == [False, True, False]
