@@ -25,16 +25,17 @@ WAITING_SECONDS = 600.0
 
 
 async def checked(request: Request, office: JobService, archive: Archive, check: str, *args: object) -> Response:
-    """Run a check and return its result.
+    """Run a check and return its result; `check` is a function of `planner.web.checks`, or "module:function".
 
     Raises:
         ProblemError: if too many wait, or the check needed too much memory or time.
     """
     locale = response_language(request.scope)
     place = Place(office.address, archive.network)
-    task = JobRequest(archive.network, check, f"{CHECKS_MODULE}:{check}", (locale, place, *args), CHECK_SECONDS)
+    task = check if ":" in check else f"{CHECKS_MODULE}:{check}"
+    asked = JobRequest(archive.network, task, task, (locale, place, *args), CHECK_SECONDS)
     try:
-        job = office.check(task)
+        job = office.check(asked)
     except FullError as full:
         raise busy(full) from full
 
