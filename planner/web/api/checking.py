@@ -13,7 +13,7 @@ from planner.jobs.queue import FullError
 from planner.jobs.service import JobService
 from planner.jobs.worker import OUT_OF_MEMORY
 from planner.store.archive import Archive
-from planner.web.api.jobs import busy, failure_of, over_within, result_of
+from planner.web.api.jobs import ClientGoneError, busy, failure_of, over_within, result_of
 from planner.web.checks import Place
 from planner.web.problems import TOO_LARGE, ProblemError, response_language, wanted
 
@@ -42,7 +42,10 @@ async def checked(request: Request, office: JobService, archive: Archive, check:
     async def has_gone() -> bool:
         return job.view.state is JobState.WAITING and await request.is_disconnected()
 
-    await over_within(job, WAITING_SECONDS, has_gone)
+    try:
+        await over_within(job, WAITING_SECONDS, has_gone)
+    except ClientGoneError:
+        job.stop()
     view = job.view
     if view.failure is not None and view.failure.message in {OUT_OF_MEMORY, TOO_SLOW}:
         raise ProblemError(TOO_LARGE, view.failure)
