@@ -133,6 +133,7 @@ def test_a_key_stops_for_itself_and_another_for_all() -> None:
     assert job.join(2)
     job.stop_for(1)
     job.stop_for(1)
-    assert (job.over, job.askers) == (False, {2})
+    assert not job.over
+    assert job.askers == frozenset({2})
     job.stop_for(9)
     assert job.over
