@@ -12,9 +12,12 @@ from calendars.days import ONE_DAY, Span
 from calendars.holidays import IsoWeek
 from calendars.holidays import SchoolHoliday as HolidayWithName
 from calendars.language import Message
+from constraints.problem.problem import RoomClosure
 from planner.network.closures import Closure, SchoolHoliday, WeekColumn, election_source, holiday_rule, public_holidays
 from planner.network.fields import span
 from planner.network.network import Network
+from planner.network.tables import VenueClosure
+from planner.network.weekly import hours_name, of_venues
 
 
 def while_region_exists(network: Network, blackout: Blackout) -> Iterator[Blackout]:
@@ -57,6 +60,7 @@ def of_those_who_moved(network: Network, blackout: Blackout) -> Iterator[Blackou
 _MARGIN = timedelta(days=14)
 """How far blackouts beyond the horizon matter: for bridge days inside it, and for setup on the day before."""
 
+PART_OF_DAY = Message("network.blackouts.part_of_day", "{reason}, {hours}")
 NO_REASON = Message("network.blackouts.no_reason", "no reason given")
 
 
@@ -84,6 +88,12 @@ def _all_blackouts(network: Network, within: Span) -> Iterator[Blackout]:
         days = span(own.first_day, own.last_day)
         yield from _scoped(own, [Blackout(days, own.reason, BlackoutKind(own.kind), source=own.source)])
     yield from _from_tables(network)
+    for venue, found in of_venues(network, within).items():
+        for closure in found:
+            yield Blackout(
+                closure.busy.span, closure.why.say(settings.locale), scope=BlackoutScope.VENUE, target=venue,
+                hours=closure.busy.hours,
+            )  # fmt: skip
 
 
 def _from_tables(network: Network) -> Iterator[Blackout]:
@@ -92,8 +102,27 @@ def _from_tables(network: Network) -> Iterator[Blackout]:
             row.span(), row.reason, BlackoutKind(row.kind), row.scope, row.target or "", row.points or 0, row.source
         )
     for closed in network.venue_closed:
-        reason = closed.reason or NO_REASON.say(network.settings.locale)
-        yield Blackout(closed.span(), reason, scope=BlackoutScope.VENUE, target=closed.venue, source=closed.source)
+        if closed.room is None:
+            yield Blackout(
+                closed.span(), _reason(network, closed), scope=BlackoutScope.VENUE, target=closed.venue,
+                source=closed.source, hours=closed.hours(),
+            )  # fmt: skip
+
+
+def room_closures(network: Network) -> tuple[RoomClosure, ...]:
+    """Return when single rooms are closed."""
+    place = {(room.venue, room.id): n for n, room in enumerate(network.rooms)}
+    return tuple(
+        RoomClosure(place[closed.venue, closed.room], closed.span(), _reason(network, closed), closed.hours())
+        for closed in network.venue_closed
+        if closed.room is not None
+    )
+
+
+def _reason(network: Network, closed: VenueClosure) -> str:
+    locale, hours = network.settings.locale, closed.hours()
+    reason = closed.reason or NO_REASON.say(locale)
+    return reason if hours is None else PART_OF_DAY.say(locale, reason=reason, hours=hours_name(hours))
 
 
 def _scoped(section: Closure, found: Iterable[Blackout]) -> Iterator[Blackout]:

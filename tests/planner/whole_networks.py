@@ -240,7 +240,22 @@ ROWS: Mapping[str, Sequence[st.SearchStrategy[dict[str, Any]]]] = {
                 **{each: whole for each in LAYOUTS if each != "theatre"})
         for name in VENUE_IDS
     ] + [section({"venue": st.just("akkc"), "id": st.just("A1"), "part_of": st.just("A"), "theatre": whole})],
-    "venue_closed": [joined(section({"venue": st.just("akkc")}, reason=optional_text, source=optional_text), dates)],
+    "venue_closed": [
+        joined(section({"venue": st.just("akkc")}, reason=optional_text, source=optional_text), dates, hours)
+    ],
+    "weekly": [
+        joined(section({"kind": st.sampled_from(["only", "aldrig"]),
+                        "weekdays": st.sampled_from(["monday, wednesday", "mandag-fredag", "lør"])},
+                       reason=optional_text),
+               st.sampled_from([{"person": "K1"}, {"person": "a1"}, {"venue": "akkc"}]), hours,
+               st.just({}) | between("first_day", "last_day"))
+    ] * 2,
+    "venue_offered": [joined(section({"venue": st.just("akkc")}), dates, hours)],
+    "bookings": [
+        joined(section({"venue": st.just("akkc")}, price=whole, note=optional_text), dates, hours,
+               st.sampled_from([{"state": "asked"}, {"state": "bekræftet"}, {"state": "held", "until": FIRST}]),
+               st.sampled_from([{}, {"rooms": "A, A1"}]))
+    ] * 2,
     "venue_terms": [section({"venue": st.just("akkc"), "days": st.integers(1, 90), "percent": st.integers(0, 100)})],
     "travel": [section({"municipality": st.just("0851"), "venue": st.just("akkc"), "minutes": whole})],
     "venue_travel": [section({"venue": st.just("akkc"), "other": st.just("messe-c"), "minutes": whole})],
