@@ -418,6 +418,7 @@ def to_weekdays(value: object) -> tuple[str, ...]:
 WeekdayNames = Annotated[
     tuple[str, ...],
     PlainValidator(to_weekdays),
+    PlainSerializer(list),
     WithJsonSchema({"type": "array", "items": {"enum": list(_DAY_NAMES)}, "minItems": 1}),
 ]
 

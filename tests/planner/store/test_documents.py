@@ -36,6 +36,7 @@ def test_a_network_comes_back_equal_from_its_text(settings: dict[str, Any]) -> N
     assert network_text(after) == network_text(before)
 
 
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("name", example_names())
 def test_every_example_comes_back_equal_from_its_text(name: str) -> None:
     before: Network = load_network(example_folder(name))
