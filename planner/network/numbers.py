@@ -14,8 +14,8 @@ from calendars.blackouts import Blackout, BlackoutScope
 from constraints.problem.busy import Busy, BusyTimes, minutes
 from constraints.problem.problem import Booking, CancellationTerms, Member, Room, StaffPerson, Venue
 from planner.network import tables as written
+from planner.network.blackouts import NO_PATTERNS, WeeklyClosure
 from planner.network.network import Network
-from planner.network.weekly import NO_PATTERNS, WeeklyClosure
 
 
 class _WithId(Protocol):

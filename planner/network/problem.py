@@ -7,12 +7,11 @@ import numpy as np
 from constraints.problem.problem import Municipality, Problem, Region
 from planner.errors import InputErrors
 from planner.network import travel
-from planner.network.blackouts import blackouts, room_closures
+from planner.network.blackouts import blackouts, of_people, room_closures
 from planner.network.meetings import Meetings
 from planner.network.network import Network
 from planner.network.numbers import Numbers, bookings, busy_times, members, rooms, staff, venues
 from planner.network.settings import in_force
-from planner.network.weekly import of_people
 
 
 def build_problem(network: Network) -> Problem:

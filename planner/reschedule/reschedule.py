@@ -17,6 +17,7 @@ from constraints.check import check
 from constraints.problem.naming import days_name
 from constraints.problem.outcome import OutcomeStatus
 from constraints.problem.plan import Plan
+from constraints.problem.rule import all_rules
 from constraints.replanning import replanned
 from planner.changes.change import as_command_line
 from planner.changes.kinds import apply_changes
@@ -238,7 +239,16 @@ def _hit(compared: Compared, name: str, causes: Sequence[Cause], locale: Locale)
         region=means.region(problem, meeting),
         before=means.held(compared.old, before) if before else None,
         dropped=name in situation.gone,
-        reasons=tuple(Reason(rule=cause.rule, sentence=cause.said.say(locale)) for cause in causes),
+        reasons=tuple(_reason(cause, locale) for cause in causes),
+    )
+
+
+def _reason(cause: Cause, locale: Locale) -> Reason:
+    rule = all_rules().get(cause.rule) if cause.rule else None
+    short = rule.short.get(cause.said.message) if rule else None
+    sentence = cause.said.say(locale)
+    return Reason(
+        rule=cause.rule, sentence=sentence, short=short.say(locale, **cause.said.values) if short else sentence
     )
 
 

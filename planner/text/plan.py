@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -35,8 +36,12 @@ def venue_name(venue: Venue) -> str:
 
 def room_names(schedule: Schedule, held: ScheduledMeeting) -> str:
     """Return the rooms, the plenary room first, numbered ones together: "Salen, Gruppe 1, 2, 4"."""
-    plenary, *breakouts = [room.name or room.id for room in schedule.rooms(held)]
-    return ", ".join([plenary, *_together(breakouts)])
+    return ", ".join(rooms_together([room.name or room.id for room in schedule.rooms(held)]))
+
+
+def rooms_together(names: Sequence[str]) -> list[str]:
+    """Return names of a meeting's rooms, the plenary room first, then by name those that differ only in a number."""
+    return [*names[:1], *_together(names[1:])]
 
 
 def staff_names(schedule: Schedule, held: ScheduledMeeting) -> str:
@@ -59,6 +64,8 @@ def _together(names: Sequence[str]) -> list[str]:
 
 WIDE_TABLE_MIN_COLUMNS = 120
 """Width from which each property of a meeting has a column of its own."""
+ID_MAX_COLUMNS = 18
+"""Longest name or id of the staff, with a comma, that is kept on one line."""
 TITLE_MAX_COLUMNS = 34
 """Width after which a title is wrapped."""
 
@@ -77,7 +84,8 @@ CLOCK = Message("plan.clock", "{start}–{end}")
 def plan_table(schedule: Schedule, locale: Locale, width: int) -> Table:
     """Return the meetings in order of time, as a table of that many columns."""
     wide = width >= WIDE_TABLE_MIN_COLUMNS
-    table = _empty(locale, wide=wide)
+    names = (name for held in schedule for name in staff_names(schedule, held).split(", "))
+    table = _empty(locale, min(max((cell_len(name) + 1 for name in names), default=0), ID_MAX_COLUMNS), wide=wide)
     previous = ""
     for held in schedule:
         new_round = held.meeting.round != previous
@@ -97,14 +105,14 @@ def dates(held: ScheduledMeeting, locale: Locale) -> str:
     return " –\n".join(say_value(day, locale, "short") for day in days)
 
 
-def _empty(locale: Locale, *, wide: bool) -> Table:
+def _empty(locale: Locale, id_width: int, *, wide: bool) -> Table:
     table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     table.add_column(MEETING.say(locale), max_width=TITLE_MAX_COLUMNS, overflow="fold")
     table.add_column(DATE.say(locale), no_wrap=True)
     if wide:
         table.add_column(HOURS.say(locale), no_wrap=True)
     for title in (VENUE, ROOMS, STAFF) if wide else (VENUE,):
-        table.add_column(title.say(locale), overflow="fold")
+        table.add_column(title.say(locale), overflow="fold", min_width=id_width if title is STAFF else None)
     for title in (EXPECTED, ABSENT) if wide else ():
         table.add_column(title.say(locale), justify="right", no_wrap=True)
     return table

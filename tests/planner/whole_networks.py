@@ -69,6 +69,9 @@ meeting_defaults = section(
     price_limit=whole, roles=some(ROLES), notice_days=st.integers(0, 99),
 )  # fmt: skip
 
+replaced = st.sampled_from([{}, {"staff": {"KL": 1}, "staff_replaces": True}, {"staff_replaces": False, "staff": {}}])
+"""What a round or series says of the general staff."""
+
 
 @st.composite
 def rounds(draw: st.DrawFn, number: int) -> dict[str, Any]:
@@ -77,7 +80,7 @@ def rounds(draw: st.DrawFn, number: int) -> dict[str, Any]:
     own |= draw(section(year=st.integers(2022, 2024), wanted_day=days))
     joint = {"kind": st.just("joint")}
     kind = section(joint, fixed_day=st.dates(*window)) | st.just({"kind": "regional"})
-    return {**own, **draw(meeting_defaults), **draw(kind)}
+    return {**own, **draw(meeting_defaults), **draw(replaced), **draw(kind)}
 
 
 OPEN_ROUND = {"id": "open", "title": "Open", "kind": "joint", "window": [FIRST, LAST], "venues": VENUE_IDS}
@@ -89,6 +92,7 @@ series = joined(
                             {"name": "efterår", "from": "08-21", "to": "third monday of november"}]),
     }, round_id=st.just("{year}-{season}-{n}")),
     meeting_defaults,
+    replaced,
 )  # fmt: skip
 theme = section(
     {"id": st.just("børn"), "title": text}, in_force=st.just(FIRST), in_force_reason=text,

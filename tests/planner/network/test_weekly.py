@@ -15,11 +15,10 @@ from calendars.days import Hours, Span
 from constraints.problem.naming import WEEKDAYS
 from constraints.problem.problem import RoomClosure
 from constraints.rules.staff_free import NOT_THEN, StaffFree
-from planner.network.blackouts import blackouts
+from planner.network.blackouts import WeeklyClosure, blackouts, of_people, of_venues
 from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.network.tables import VenueClosure, VenueOffer, WeeklyKind, WeeklyTime
-from planner.network.weekly import WeeklyClosure, of_people, of_venues
 from tests.constraints.builders import judged, planned
 from tests.messages import told_at
 from tests.planner.network_files import small_network, small_settings, wrong

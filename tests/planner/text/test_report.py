@@ -19,12 +19,12 @@ from tests.planner.text.answers import small_answer, small_plan, small_problem
 DANISH = """\
 Prøvenetværk
 
-Møde        Dato                  Tid          Mødested       Lokaler                Medarbejdere  Ventes  Fravær
-Kick-off    tirs. 7. mar. 2023    10.00–15.00  Kroen, Alfa    Lokale 0               Anne, kl-2         6       2
+Møde        Dato                  Tid          Mødested       Lokaler                Medarbejdere  Forventet  Fravær
+Kick-off    tirs. 7. mar. 2023    10.00–15.00  Kroen, Alfa    Lokale 0               Anne, kl-2            6       2
 
 Forårsmøde
-  Nord      tirs. 14. mar. 2023   10.00–15.00  Kroen, Alfa    Lokale 0, Lokale 1, 2  Anne               5       1
-  Syd       ons. 15. mar. 2023 –  10.00–15.00  Hallen, Gamma  Lokale 0               kl-2               4       0
+  Nord      tirs. 14. mar. 2023   10.00–15.00  Kroen, Alfa    Lokale 0, Lokale 1, 2  Anne                  5       1
+  Syd       ons. 15. mar. 2023 –  10.00–15.00  Hallen, Gamma  Lokale 0               kl-2                  4       0
             tors. 16. mar. 2023
 
 Point pr. regel
@@ -132,7 +132,8 @@ def test_what_the_network_does_not_say_is_left_out() -> None:
         (
             Outcome(OutcomeStatus.FEASIBLE, objective=3000, bound=2999, seconds=60.0),
             (
-                "Mulig: 3.000 point. Ingen plan har færre end 2.999, så denne er højst 0,04 % fra optimum.\n"
+                "Mulig: 3.000 point. Ingen plan har færre end 2.999, så denne er højst 0,04 % "
+                "fra den bedst mulige plan.\n"
                 "Det tog 60 sekunder."
             ),
             (
@@ -142,7 +143,7 @@ def test_what_the_network_does_not_say_is_left_out() -> None:
         ),
         (
             Outcome(OutcomeStatus.FEASIBLE, objective=3000, seconds=1.0),
-            "Mulig: 3.000 point. Hvor få en plan kan have, vides endnu ikke.\nDet tog 1 sekund.",
+            "Mulig: 3.000 point. Hvor få point en plan kan have, vides endnu ikke.\nDet tog 1 sekund.",
             "Feasible: 3,000 points. How few a plan can have is not known yet.\nIt took 1 second.",
         ),
     ],
