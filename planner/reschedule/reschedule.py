@@ -25,6 +25,7 @@ from planner.changes.records import new_records
 from planner.network.membership import meeting_id
 from planner.network.problem import build_problem
 from planner.reschedule import moves as means
+from planner.reschedule.details import WITH_DETAILS, details
 from planner.reschedule.moves import moves
 from planner.reschedule.search import Search, SearchResources, chosen, proof, title
 from planner.reschedule.situation import Compared, RescheduleProblem, Situation, movable
@@ -69,6 +70,7 @@ FROM_DAY = Message("reschedule.from_day", "from {first} on")
 FIXED_DAY = Message("reschedule.fixed_day", "{meeting} is fixed to {day}.")
 FIXED_VENUE = Message("reschedule.fixed_venue", "{meeting} is fixed to {venue}.")
 FIXED_BOTH = Message("reschedule.fixed_both", "{meeting} is fixed to {day}, {venue}.")
+USUAL = Message("reschedule.usual", "Rule {rule}: {parameter} is as usual again.")
 VENUE_CLOSED = Message("reschedule.venue_closed", "{venue} is closed {days}: {reason}.")
 OTHERS = {
     "venue_closed": Message("reschedule.others.venue_closed", "{venue} is closed {days}."),
@@ -93,8 +95,11 @@ def in_words(change: Change, network: Network, as_of: date, locale: Locale) -> s
     values = {**dict(change), **_names(change, network)}
     values["days"] = _days(values.get("first_day") or as_of, values.get("last_day"), change.kind)
     values["target"] = values.get("meeting") or values.get("round")
-    sentence = _sentence(change.kind, values)
-    return as_command_line(change) if sentence is None else sentence.say(locale, **values)
+    sentence = USUAL if values.get("value", "") is None else _sentence(change.kind, values)
+    if sentence is None:
+        return as_command_line(change)
+    said, more = sentence.say(locale, **values), details(change, sentence, values)
+    return WITH_DETAILS.say(locale, sentence=said.removesuffix("."), details=more) if more else said
 
 
 def _sentence(kind: str, values: dict[str, Any]) -> Message | None:
@@ -140,8 +145,17 @@ def _names(change: Change, network: Network) -> dict[str, object]:
         for key, names in {**known, "meeting": meetings, "round": rounds}.items()
         if (found := getattr(change, key, None)) is not None
     }
-    several = getattr(change, "meetings", ())
-    return {**said, "meetings": [meetings.get(each, each) for each in several]} if several else said
+    lists = {
+        "meetings": meetings,
+        "regions": regions,
+        "municipalities": known["municipality"],
+        "venues": known["venue"],
+    }
+    return said | {
+        key: [names.get(each, each) for each in found]
+        for key, names in lists.items()
+        if (found := getattr(change, key, None))
+    }
 
 
 ANSWERED = Message("reschedule.answered", "{n} {n:proposal|proposals}.")

@@ -34,6 +34,7 @@ from planner.use_cases.changing import (
     said_besides,
     uploaded_today,
 )
+from planner.use_cases.records_kept import plan_before
 from planner.use_cases.status import change_words
 from planner.web.checks import CREATED, USED, Place, limited_check
 from planner.web.error_mapping import faults_in
@@ -128,13 +129,13 @@ def say(
 @limited_check
 def correct(_desk: JobContext, locale: Locale, place: Place, number: int, said: Said, tags: Tags) -> Done:
     """Correct a change: it counts as it is said now; its number and its day stay."""
-
-    def other(record: ChangeRecord) -> ChangeRecord:
-        written = merged(record.change, said.change) if said.partial else said.change
-        new = corrected(record, _read(written, locale))
-        return new if said.keep_windows is None else new.model_copy(update={"keep_windows": said.keep_windows})
-
     with _writing(place) as (archive, connection):
+
+        def other(record: ChangeRecord) -> ChangeRecord:
+            written = merged(record.change, said.change) if said.partial else said.change
+            new = corrected(record, _read(written, locale), plan_before(archive, number))
+            return new if said.keep_windows is None else new.model_copy(update={"keep_windows": said.keep_windows})
+
         today = _matching(archive, connection, number, tags)
         with _wrong_change_told(today.file.records, number):
             found = rewritten(today, number, other)
