@@ -204,6 +204,7 @@ _NETWORK_DOCUMENTS: tuple[tuple[Table, Column[Any]], ...] = (
     (tables.revisions, tables.revisions.c.network_document),
     (tables.proposals, tables.proposals.c.network_document),
     (tables.uploads, tables.uploads.c.document),
+    (tables.uploads, tables.uploads.c.files),
 )
 _OTHER_DOCUMENTS: tuple[tuple[Table, Column[Any]], ...] = (
     (tables.revisions, tables.revisions.c.plan_document),
@@ -236,7 +237,7 @@ def _documents(
     """Yield the hash and the text of each document that rows of a network refer to at these places."""
     found: set[str] = set()
     for table, column in places:
-        asked = select(column).where(table.c.network.in_(_ids(network)))
+        asked = select(column).where(table.c.network.in_(_ids(network)), column.is_not(None))
         found.update(connection.execute(asked).scalars())
     for sha256 in sorted(found):
         asked = select(tables.documents.c.json).where(tables.documents.c.sha256 == sha256)

@@ -30,8 +30,12 @@ from planner.store.errors import (
     StoreUnreachableError,
 )
 from planner.store.uploads import NoSuchNetworkError
+from planner.use_cases.changing import FilesElsewhereError, NoSuchChangeError
 from planner.use_cases.keeping import NoSuchPersonError
+from planner.use_cases.today import ChangesFileChangedError
 from planner.web.problems import (
+    CHANGED,
+    FILES_ELSEWHERE,
     INVALID,
     MALFORMED,
     NO_STORE,
@@ -70,6 +74,9 @@ REPLACED = Message(
     "Look at what is accepted now, and repeat it if it still applies.",
 )
 READ_ONLY = Message("error_mapping.read_only", "The store can be read, but not written. Nothing of this was saved.")
+OTHER_CHANGES = Message(
+    "error_mapping.other_changes", "Nothing was done: other changes are in force than when the proposal was made."
+)
 
 RAISED = (InputErrors, StoreError, WrongValueError)
 """Exceptions that `told` maps."""
@@ -94,10 +101,15 @@ def problem_of(error: Exception) -> ProblemError:  # noqa: PLR0911 - one line an
             | NoSuchProposalError()
             | NoSuchFeedError()
             | NoSuchPersonError()
+            | NoSuchChangeError()
         ):
             return ProblemError(NOT_FOUND, error.said)
         case NothingAcceptedError():
             return problem(NOT_FOUND, NOTHING_ACCEPTED)
+        case FilesElsewhereError():
+            return ProblemError(FILES_ELSEWHERE, error.said)
+        case ChangesFileChangedError():
+            return problem(CHANGED, OTHER_CHANGES)
         case _:
             return _store_problem(error)
 

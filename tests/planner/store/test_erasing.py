@@ -66,7 +66,7 @@ def fill(store: Store, content: Network, who: Who, revisions: int) -> list[str]:
                 made_feeds = create(connection, NETWORK_ID, wanted, NOW)
                 tokens = [each.token for each in made_feeds if each.audience.target in {member, staff}]
     with store.writing() as connection:
-        upload(connection, NETWORK_ID, content, NOW)
+        upload(connection, NETWORK_ID, content, NOW, content)
         shown = f'{{"title":"Uden {name}","people":["{member}"],"staff":[{{"id":"{staff}","name":"{name}"}}]}}'
         new = NewProposal(Content(content, drafts[-1].content.plan), 1, NOW, f"{name} er syg", frozenset(), shown)
         proposals.add(connection, NETWORK_ID, [new], NOW)
@@ -131,14 +131,14 @@ def test_the_id_is_refused_wherever_it_comes_back(tmp_path: Path) -> None:
         erase_person(archive, MEMBER, "Anne")
         new = NewProposal(Content(content, archive.kept().content.plan), 1, NOW, "", frozenset(), "{}")
         with pytest.raises(StoreError, match=MEMBER), store.writing() as connection:
-            upload(connection, NETWORK_ID, content, NOW)
+            upload(connection, NETWORK_ID, content, NOW, content)
         with pytest.raises(StoreError, match=MEMBER), store.writing() as connection:
             proposals.add(connection, NETWORK_ID, [new], NOW)
         with pytest.raises(StoreError, match=MEMBER):
             accept_draft(archive, draft(announced(), written=content), content, {"by": "Bo", "why": ""})
         require_gone(store, MEMBER)
         with store.writing() as connection:
-            upload(connection, "andet", content, NOW)  # another network knows nothing of it
+            upload(connection, "andet", content, NOW, content)  # another network knows nothing of it
 
 
 def test_erasing_again_is_the_same_and_a_stranger_is_said(tmp_path: Path) -> None:
