@@ -6,8 +6,11 @@ blackout names the polling day.
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from calendars.blackouts import Blackout, BlackoutKind
@@ -33,6 +36,9 @@ _DISORDER = Message(
 )
 _WITH_YEAR = Message("elections.with_year", "{day:date}")
 _SAME_YEAR = Message("elections.same_year", "{day:monthday}")
+
+COUNTRIES_WITH_HISTORY = ("DK",)
+"""Countries whose past general elections are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,3 +168,40 @@ def _day_beside(day: date, polling_day: date) -> BoundMessage:
 
 def _blackout(days: Span, reason: BoundMessage, locale: Locale, source: str) -> Blackout:
     return Blackout(days, reason.say(locale), kind=BlackoutKind.ELECTION, source=source)
+
+
+@dataclass(frozen=True, slots=True)
+class PastElection:
+    """A general election that was held.
+
+    Attributes:
+        polling_day: day of the vote.
+        called: day on which it was announced; None if that is not known.
+        cabinet: day on which a cabinet took office afterwards, the polling day if the old one stayed; None if that is
+            not known.
+    """
+
+    polling_day: date
+    called: date | None
+    cabinet: date | None
+
+
+@cache
+def past_elections(country: str) -> tuple[PastElection, ...]:
+    """Return the general elections of a country, in order of time; sources stand beside the dates in the file.
+
+    Raises:
+        KeyError: if nothing is known about the country.
+    """
+    if country not in COUNTRIES_WITH_HISTORY:
+        raise KeyError(country)
+    table = files("calendars").joinpath("past_elections", f"{country}.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(table.splitlines())
+    return tuple(
+        PastElection(date.fromisoformat(row["polling_day"]), _known(row["called"]), _known(row["cabinet"]))
+        for row in rows
+    )
+
+
+def _known(day: str) -> date | None:
+    return date.fromisoformat(day) if day else None

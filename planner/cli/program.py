@@ -48,6 +48,7 @@ _COMMANDS = (
     questions.possibilities_command,
     revisions.accept_command,
     solving.reschedule_command,
+    questions.foresee_command,
     changes.status_command,
     changes.change_command,
     revisions.undo_command,

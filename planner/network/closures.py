@@ -32,6 +32,15 @@ ELECTION_FORM = Message(
     "closures.election_form",
     "an election is given by one of: polling_day; rule, every and from_year; called, polling_day and cabinet",
 )
+RISK_FORM = Message(
+    "closures.risk_form",
+    'a risk is given by history = "DK", or by days_to_poll, such as [20, 21, 26], and rate (elections in a year) or '
+    "certain = true",
+)
+RISK_CERTAIN = Message("closures.risk_certain", "certain = true needs last_day: the last day on which it can be called")
+RISK_POINTS = Message(
+    "closures.risk_points", "a risk takes no points: it says which meetings cannot be held, not what they would cost"
+)
 ELECTION_ORDER = Message(
     "closures.election_order", "an election is called by its polling day, and the new cabinet comes after it"
 )
@@ -142,6 +151,52 @@ class Election(Closure):
         days = [day for day in (self.called, self.polling_day, self.cabinet) if day is not None]
         if days != sorted(days):
             raise rejected_value(ELECTION_ORDER)
+        return self
+
+
+DaysOfHistory = Annotated[tuple[Annotated[int, Field(ge=0, le=1000)], ...], Field(min_length=1, max_length=1000)]
+
+
+class Risk(Closure):
+    """An event that may come: how likely it is, and whom its days would close."""
+
+    kind: Literal["election"] = Field(description="What may happen: election, one that may be called.")
+    reason: Text = Field(description="Its name, such as Folketingsvalg.")
+    history: Literal["DK"] | None = Field(
+        default=None,
+        description="Country whose general elections since 1971 give what is not written: rate, days_to_poll and "
+        "days_to_cabinet.",
+    )
+    rate: Annotated[float, Field(gt=0, le=12)] | None = Field(
+        default=None, description="How many are called in a year, on average."
+    )
+    first_day: date | None = Field(default=None, description="The first day on which it can be called; today if later.")
+    last_day: date | None = Field(
+        default=None, description="The last day on which it can be called; the last that is planned if left out."
+    )
+    certain: bool = Field(
+        default=False,
+        description="Whether it is called by last_day for sure; then each day is as likely as another.",
+    )
+    days_to_poll: DaysOfHistory | None = Field(
+        default=None, description="Days from the call to the poll, one number for each election that is known."
+    )
+    days_to_cabinet: DaysOfHistory | None = Field(
+        default=None,
+        description="Days from the poll to the new cabinet, likewise; without them all days after the poll are open.",
+    )
+
+    @model_validator(mode="after")
+    def _likely(self) -> Self:
+        likely = self.rate is not None or self.certain
+        if self.history is None and (not likely or self.days_to_poll is None):
+            raise rejected_value(RISK_FORM)
+        if self.certain and self.last_day is None:
+            raise rejected_value(RISK_CERTAIN)
+        if self.points is not None:
+            raise rejected_value(RISK_POINTS)
+        if self.first_day is not None:
+            span(self.first_day, self.last_day or self.first_day)
         return self
 
 

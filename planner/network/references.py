@@ -205,7 +205,7 @@ _MEETING_FIELDS = (
     (("staff", "keys"), "teams"),
 )
 _MEETING_SECTIONS = (("rounds", "*"), ("series", "*"), ("meetings",))
-_CLOSURES = ("public_holidays", "school_holidays", "elections", "blackouts", "calendars")
+_CLOSURES = ("public_holidays", "school_holidays", "elections", "blackouts", "risks", "calendars")
 
 SETTINGS_REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     *(((*section, *field), target) for section in _MEETING_SECTIONS for field, target in _MEETING_FIELDS),

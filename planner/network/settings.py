@@ -29,7 +29,7 @@ from calendars.days import Span
 from calendars.language import LOCALES, SOURCE_LOCALE, Locale, Message
 from constraints.problem.rule import Rule, all_rules
 from planner.errors import hint, rejected_value
-from planner.network.closures import Blackout, Calendar, Election, PublicHolidays, SchoolHoliday
+from planner.network.closures import Blackout, Calendar, Election, PublicHolidays, Risk, SchoolHoliday
 from planner.network.fields import DateForm, DayOfToday, Id, Section, Text, Whole, span
 from planner.network.rounds import Choice, MeetingDefaults, Round, Series, Theme
 
@@ -182,6 +182,7 @@ class Settings(Section):
     school_holidays: tuple[SchoolHoliday, ...] = Field(default=(), description="School holidays.")
     elections: tuple[Election, ...] = Field(default=(), description="Elections.")
     blackouts: tuple[Blackout, ...] = Field(default=(), description="Events and own dates.")
+    risks: tuple[Risk, ...] = Field(default=(), description="What may happen, for planner foresee.")
     calendars: tuple[Calendar, ...] = Field(
         default=(), description="Calendars (.ics) with busy times, days a venue is closed, or blackouts."
     )

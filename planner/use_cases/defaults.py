@@ -14,6 +14,10 @@ WHY_SECONDS = 30.0
 WHY_SOLVES = 3
 POSSIBILITIES_SECONDS = 60.0
 """For the plan that is asked about, where none is accepted yet; and for all that is solved to decide about days."""
+FORESEE_SECONDS = 60.0
+"""For all repairs together."""
+FORESEE_PERCENT = 50
+"""The quantile of the lengths of campaign and cabinet, where one length is needed."""
 QUESTION_MAX_SECONDS = 600
 """Over HTTP, for everything but planning."""
 

@@ -133,6 +133,14 @@ election = joined(
     ),
 )  # fmt: skip
 blackout = joined(reason, source, closure, dates, section(kind=kinds))
+lengths = st.lists(st.integers(0, 90), min_size=1, max_size=4)
+risk = joined(
+    section({"kind": st.just("election")}),
+    reason, source, closure.map(lambda found: {key: each for key, each in found.items() if key != "points"}),
+    section({"history": st.just("DK")}, rate=st.floats(0.01, 3), days_to_poll=lengths)
+    | section({"rate": st.floats(0.01, 3), "days_to_poll": lengths}, days_to_cabinet=lengths),
+    st.just({}) | between("first_day", "last_day") | section({"last_day": days, "certain": st.just(value=True)}),
+)  # fmt: skip
 calendar = joined(
     section({"source": st.just("kim.ics")}),
     section({"person": st.sampled_from(PEOPLE)})
@@ -200,6 +208,7 @@ def settings(draw: st.DrawFn) -> dict[str, Any]:
             choices=st.tuples(choices("open")).map(list),
             public_holidays=st.lists(public_holiday, max_size=2), school_holidays=st.lists(school_holiday, max_size=3),
             elections=st.lists(election, max_size=3), blackouts=st.lists(blackout, max_size=2),
+            risks=st.lists(risk, max_size=2),
             calendars=st.lists(calendar, max_size=3), publishing=publishing, rules=rules(),
         )
     )  # fmt: skip

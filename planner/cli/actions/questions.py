@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -21,9 +21,11 @@ from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import write_stderr, write_stdout
 from planner.explain.subject import BrokenPlanError, NoSuchNameError, Subject
 from planner.files.plan_file import read_plan
+from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.schemas.explanations import CandidatesJudged, Possibilities
 from planner.store.archive import open_archive
+from planner.store.documents import Content
 from planner.store.errors import NothingAcceptedError
 from planner.text.calendar_picture import draw_possibilities
 from planner.text.console import console, rendered
@@ -75,8 +77,19 @@ def plan_at_hand(where: Where, limits: Limits) -> Subject:
     Raises:
         NoPlanError: if there is none, or it breaks rules.
     """
+    with broken_plan_shown():
+        return _from_file(where) if where.plan else accepted_or_solved(where, limits).subject
+
+
+@contextmanager
+def broken_plan_shown() -> Iterator[None]:
+    """Show the check of a plan that breaks rules; a context manager.
+
+    Raises:
+        NoPlanError: if it did.
+    """
     try:
-        return _from_file(where) if where.plan else _accepted(where) or _solved(where, limits)
+        yield
     except BrokenPlanError as error:
         write_stderr(rendered(console(sys.stderr), *verdict_report(error.verdict)))
         raise NoPlanError(ExitCode.FOUND_WRONG) from error
@@ -110,7 +123,37 @@ def _from_file(where: Where) -> Subject:
     return Subject.of(problem, read_plan(where.plan or Path(), problem.locale))
 
 
-def _accepted(where: Where) -> Subject | None:
+@dataclass(frozen=True, slots=True)
+class PlanAtHand:
+    """A plan with its network, the network as it is today, and the number of its revision if it is accepted."""
+
+    content: Content
+    today: Network
+    revision: int | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """The plan as what questions are about."""
+        return Subject.of(build_problem(self.today), self.content.plan, self.revision)
+
+
+def accepted_or_solved(
+    where: Where, limits: Limits, require: Callable[[Network], None] = lambda _network: None
+) -> PlanAtHand:
+    """Return the last accepted plan, else the best found now; `where.plan` is not looked at.
+
+    Args:
+        where: where it is looked for.
+        limits: of the solve.
+        require: raises an error if the network will not do, before it is solved.
+
+    Raises:
+        NoPlanError: if there is none.
+    """
+    return _accepted(where) or _solved(where, limits, require)
+
+
+def _accepted(where: Where) -> PlanAtHand | None:
     with open_archive(where.folder, where.store, where.network) as archive:
         try:
             kept = archive.kept()
@@ -118,12 +161,14 @@ def _accepted(where: Where) -> Subject | None:
             return None
         network, number = network_today(where.folder, archive, kept), kept.revision.number
     write_stderr(ABOUT_REVISION.say(network.settings.locale, number=str(number)))
-    return Subject.of(build_problem(network), kept.content.plan, number)
+    return PlanAtHand(kept.content, network, number)
 
 
-def _solved(where: Where, limits: Limits) -> Subject:
+def _solved(where: Where, limits: Limits, require: Callable[[Network], None]) -> PlanAtHand:
     with start(limits) as solvers:
-        problem = build_problem(read_network(where.folder, where.store, where.network))
+        network = read_network(where.folder, where.store, where.network)
+        require(network)
+        problem = build_problem(network)
         with engine_failure_told(problem.locale):
             outcome = solve(problem, limits, solvers=solvers)
     if outcome.plan is None or outcome.objective is None:
@@ -131,7 +176,7 @@ def _solved(where: Where, limits: Limits) -> Subject:
         raise NoPlanError(ExitCode.NO_PLAN)
     proved = BoundMessage(PROVED if outcome.objective == outcome.bound else NOT_PROVED)
     write_stderr(SOLVED.say(problem.locale, points=outcome.objective, proved=proved))
-    return Subject.of(problem, outcome.plan)
+    return PlanAtHand(Content(network, outcome.plan), network)
 
 
 def run_explain(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from calendars.language import Locale, Message
+from calendars.language import BoundMessage, Locale, Message
 from planner.cli.base.command import Argument, Command, Day, Option, WholeNumber
 from planner.cli.base.parameters import (
     DAY,
@@ -13,6 +13,7 @@ from planner.cli.base.parameters import (
     NAME,
     PLAN,
     WHERE,
+    WORKERS,
     N,
     current_folder,
     folder,
@@ -21,7 +22,9 @@ from planner.cli.base.parameters import (
     others,
     place,
     plan,
+    seconds,
     shape,
+    workers,
 )
 from planner.use_cases import defaults
 
@@ -119,6 +122,41 @@ def possibilities_command(locale: Locale) -> click.Command:
             Option("--decide", says=DECIDE, is_flag=True),
             Option("--picture", says=PICTURE, of=FILE_NAME, type=FILE),
             *limits(defaults.POSSIBILITIES_SECONDS),
+            shape(),
+            *place(),
+        ],
+    )  # fmt: skip
+
+
+FORESEE_HELP = Message(
+    "commands.questions.foresee_help",
+    "Foresee what an election would do to the plan before it is called.\n\n"
+    "For every day on which it may be called, as [[risks]] of network.toml say: the meetings that are hit, how exposed "
+    "each is, what is to be expected, the worst day, and the best repair with its proof. The accepted plan, or where "
+    "there is none the best that is found.",
+)
+FORESEE_SECONDS = Message("commands.questions.foresee_seconds", "Seconds for all repairs together (default: {n}).")
+PERCENT = Message(
+    "commands.questions.percent",
+    "For single days, take campaign and cabinet to last as long as they did at most in so many percent of the known "
+    "cases (default: {n}).",
+)
+FORESEE_AS_OF = Message(
+    "commands.questions.foresee_as_of", "Take this day for today: what lies before it is past (default: today)."
+)
+
+
+def foresee_command(locale: Locale) -> click.Command:
+    """The command in one language."""
+    percent = BoundMessage(PERCENT, {"n": defaults.FORESEE_PERCENT})
+    return Command(
+        "foresee", locale, FORESEE_HELP, does="planner.cli.actions.foreseeing:run_foresee",
+        params=[
+            current_folder(),
+            Option("--as-of", says=FORESEE_AS_OF, of=DAY, type=Day()),
+            Option("--percent", says=percent, of=N, type=WholeNumber(1, 100), default=defaults.FORESEE_PERCENT),
+            seconds(FORESEE_SECONDS, defaults.FORESEE_SECONDS),
+            workers(WORKERS),
             shape(),
             *place(),
         ],

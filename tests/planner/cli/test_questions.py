@@ -189,3 +189,32 @@ def test_an_engine_that_fails_is_told_in_a_sentence(
     err = capsys.readouterr().err
     assert HUNG.say("en") in err
     assert "Traceback" not in err
+
+
+RISK = """[[risks]]
+kind = "election"
+reason = "Valg"
+days_to_poll = [20, 26]
+rate = 0.5
+"""
+
+
+def test_foresee_says_what_an_election_would_hit_as_table_and_json(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = small_network(tmp_path / "network", "en", RISK)
+    asked = ["foresee", str(folder), "--as-of", "2022-05-02", "--workers", "1", "--seconds", "1"]
+    assert run([*asked, "--format", "json"]) == ExitCode.GOOD
+    (risk,) = json.loads(capsys.readouterr().out)["risks"]
+    assert risk["groups"]
+    assert run(asked) == ExitCode.GOOD
+    shown = capsys.readouterr().out
+    assert risk["assumption"] in shown
+    assert risk["days_supposed"] in shown
+    assert all(each["repair"]["sentence"].split(":")[0] in " ".join(shown.split()) for each in risk["groups"])
+
+
+def test_foresee_without_risks_says_what_to_write(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = small_network(tmp_path / "network", "en")
+    assert run(["foresee", str(folder), "--as-of", "2022-05-02"]) == ExitCode.WRONG_USE
+    assert "[[risks]]" in capsys.readouterr().err

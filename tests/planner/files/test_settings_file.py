@@ -43,6 +43,31 @@ def test_what_is_right_is_understood() -> None:
             ),
         ),
         (
+            "[meetings]",
+            "[[risks]]\nkind = 'election'\nreason = 'Valg'\nrate = 0.5\n[meetings]",
+            told_at("network.toml:14 risks[1]", "closures.risk_form"),
+        ),
+        (
+            "[meetings]",
+            "[[risks]]\nkind = 'election'\nreason = 'Valg'\ndays_to_poll = [20]\n[meetings]",
+            told_at("network.toml:14 risks[1]", "closures.risk_form"),
+        ),
+        (
+            "[meetings]",
+            "[[risks]]\nkind = 'election'\nreason = 'Valg'\nhistory = 'DK'\ncertain = true\n[meetings]",
+            told_at("network.toml:14 risks[1]", "closures.risk_certain"),
+        ),
+        (
+            "[meetings]",
+            "[[risks]]\nkind = 'election'\nreason = 'Valg'\nhistory = 'DK'\npoints = 5\n[meetings]",
+            told_at("network.toml:14 risks[1]", "closures.risk_points"),
+        ),
+        (
+            "[meetings]",
+            "[[risks]]\nkind = 'election'\nreason = 'Valg'\nhistory = 'SE'\n[meetings]",
+            told_at("network.toml:17 risks[1].history", "validation.not_one_of", found="SE", expected="DK"),
+        ),
+        (
             'locale = "da"',
             'locale = "dk"',
             told_at("network.toml:2 locale", "validation.not_one_of", found="dk", expected="da, en"),

@@ -1,0 +1,99 @@
+"""What an election that may be called would do to a plan, as a JSON document."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field
+
+from planner.schemas.common import Days, NamedJson, Shape
+from planner.schemas.proposals import Impossible, Money, Move, NoticeOf, People, Points, Proof, Widened
+
+
+class Known(StrEnum):
+    """What is known of the repair."""
+
+    FOUND = "found"
+    """There is one."""
+    IMPOSSIBLE = "impossible"
+    """It is proved that there is none with nothing else moved."""
+    UNKNOWN = "unknown"
+    """It was not found out in the time."""
+
+
+class Repair(Shape):
+    """The plan that answers a call with the least change; nothing but the meetings that are hit moves."""
+
+    called: date = Field(description="The day of calling that it is made for: notice and fees are counted from it.")
+    known: Known = Field(description="Whether there is one.")
+    sentence: str = Field(description="The same in words, in the network's language.")
+    moves: tuple[Move, ...] = Field(default=(), description="What is held otherwise than in the plan.")
+    people: People | None = Field(default=None, description="What that means for members; None if there is none.")
+    money: Money | None = Field(default=None, description="What it costs; None if there is none.")
+    notice: tuple[NoticeOf, ...] = Field(default=(), description="How long before people are told.")
+    points: Points | None = Field(default=None, description="Points before and after; None if there is none.")
+    proof: Proof | None = Field(default=None, description="How sure it is that none is better; None if there is none.")
+    widened: tuple[Widened, ...] = Field(default=(), description="Meetings that may be held outside their windows.")
+    impossible: Impossible | None = Field(
+        default=None, description="Why there is none, and what it is enough to give up, as far as it was found out."
+    )
+
+
+class CallDay(Shape):
+    """A day on which the election may be called."""
+
+    day: date = Field(description="The day.")
+    chance: float = Field(description="The chance that it is called on this day, 0 to 1, under the assumption.")
+    polling_day: date = Field(description="The polling day, if the campaign takes as long as is supposed.")
+    cabinet: date = Field(
+        description="The day of the new cabinet, likewise; the polling day if nothing is closed then."
+    )
+    hits: tuple[str, ...] = Field(description="Ids of the meetings that are hit.")
+
+
+class CallDays(Shape):
+    """Days in a row on which a call hits the same meetings."""
+
+    days: Days = Field(description="The first and the last day.")
+    chance: float = Field(description="The chance that it is called on one of them, 0 to 1, under the assumption.")
+    hits: tuple[NamedJson, ...] = Field(min_length=1, description="The meetings that are hit, in order of time.")
+    people: int = Field(description="Members invited and staff on duty who would be told anew, each counted once.")
+    repair: Repair = Field(description="The best repair, made for the day in the middle.")
+
+
+class Exposed(NamedJson):
+    """A meeting and how exposed it is."""
+
+    day: date = Field(description="Its day.")
+    chance: float = Field(description="The chance that it is hit, 0 to 1, over all futures under the assumption.")
+
+
+class ForeseenRisk(Shape):
+    """What one risk would do."""
+
+    reason: str = Field(description="The name of the risk.")
+    assumption: str = Field(description="What every figure here rests on, in the network's language.")
+    days_supposed: str = Field(description="The lengths that `days` and `groups` rest on, in the network's language.")
+    rate: float | None = Field(description="Elections called in a year, on average; None if it is certain.")
+    chance: float = Field(description="The chance that it is called on a day from today to the last possible one.")
+    some: float = Field(description="The chance that at least one meeting is hit.")
+    moved: float = Field(description="How many meetings are hit, on average over all futures.")
+    told: float = Field(description="How many people are to be told anew, on average; each counted once an election.")
+    worst: CallDay | None = Field(
+        description="The day on which a call hits the most meetings, then people; None if none hits any."
+    )
+    meetings: tuple[Exposed, ...] = Field(description="The meetings still to come, the most exposed first.")
+    days: tuple[CallDay, ...] = Field(description="Every day on which it may be called.")
+    groups: tuple[CallDays, ...] = Field(description="Those that hit any meeting, in runs that hit the same ones.")
+
+
+class Foresight(Shape):
+    """What the risks of a network would do to its plan."""
+
+    revision: int | None = Field(description="Number of the revision; None if the plan is not accepted.")
+    as_of: date = Field(description="The day that was taken for today.")
+    percent: int = Field(description="Campaign and cabinet take as long as in so many percent of the history at most.")
+    risks: tuple[ForeseenRisk, ...] = Field(description="Each risk by itself, in the order of the file.")
+    unknown: int = Field(description="Runs of days whose repair was not found out in the time.")
+    seconds: float = Field(description="Seconds it took.")

@@ -1,0 +1,135 @@
+"""The report on what an election that may be called would do to a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from calendars.language import Locale, Message, say_value
+from planner.schemas.foresight import Known
+
+if TYPE_CHECKING:
+    from planner.schemas.foresight import CallDays, ForeseenRisk, Foresight
+
+ABOUT = Message("text.foresight.about", "{reason}: what it would do to the plan, as seen on {day:date}")
+ASSUMED = Message("text.foresight.assumed", "Assumption: {assumption}")
+CALLED = Message(
+    "text.foresight.called",
+    "Under this assumption: a chance of {chance}% that it is called from {first:date} on, and of {some}% that it hits "
+    "a meeting.",
+)
+EXPECTED = Message(
+    "text.foresight.expected",
+    "Under this assumption, on average: {meetings} meetings to be moved, {people} people to be told anew.",
+)
+WORST = Message("text.foresight.worst", "Worst day to be hit: {day:date}, with {n} {n:meeting|meetings}. {supposed}")
+NONE = Message("text.foresight.none", "No day of calling would hit a meeting. {supposed}")
+EXPOSURE = Message("text.foresight.exposure", "How exposed each meeting is (under the assumption above)")
+MEETING = Message("text.foresight.meeting", "Meeting")
+DAY = Message("text.foresight.day", "Day")
+CHANCE = Message("text.foresight.chance", "Chance")
+GROUPS = Message("text.foresight.groups", "If it is called on ... {supposed}")
+CALL_DAYS = Message("text.foresight.call_days", "Called")
+HITS = Message("text.foresight.hits", "Hits")
+PEOPLE = Message("text.foresight.people", "People")
+REPAIR = Message("text.foresight.repair", "Best repair, if called on the day in the middle")
+MOVE = Message("text.foresight.move", "{meeting}: {old:short} to {new:short}")
+LOSS = Message("text.foresight.loss", "{n} {n:member|members} can no longer come; money: {money} {currency}.")
+SAFE = Message("text.foresight.safe", "{n} {n:meeting|meetings} cannot be hit.")
+PERCENT = Message("text.foresight.percent", "{share}%")
+LEFT = Message(
+    "text.foresight.left",
+    "Of {n} {n:run|runs} of days the repair is not known: the time was too short; --seconds gives more.",
+)
+
+
+def foresight_report(found: Foresight, locale: Locale) -> Iterator[RenderableType]:
+    """Yield the parts of the report, to be printed in order."""
+    for risk in found.risks:
+        yield from _risk(risk, found, locale)
+    if found.unknown:
+        yield Text(LEFT.say(locale, n=found.unknown), style="bold")
+
+
+def _risk(risk: ForeseenRisk, found: Foresight, locale: Locale) -> Iterator[RenderableType]:
+    yield Text(ABOUT.say(locale, reason=risk.reason, day=found.as_of), style="bold")
+    yield Text(ASSUMED.say(locale, assumption=risk.assumption))
+    first = risk.days[0].day if risk.days else found.as_of
+    chance, some = _percent(risk.chance), _percent(risk.some)
+    yield Text(CALLED.say(locale, chance=chance, some=some, first=first))
+    yield Text(EXPECTED.say(locale, meetings=round(risk.moved, 2), people=round(risk.told, 1)))
+    worst = risk.worst
+    if worst is None:
+        yield Text(NONE.say(locale, supposed=risk.days_supposed))
+    else:
+        yield Text(WORST.say(locale, day=worst.day, n=len(worst.hits), supposed=risk.days_supposed))
+    yield from _exposure(risk, locale)
+    if risk.groups:
+        yield Text("")
+        yield Text(GROUPS.say(locale, supposed=risk.days_supposed), style="bold")
+        yield _groups(risk.groups, locale)
+
+
+def _percent(chance: float) -> float:
+    return round(100 * chance, 1)
+
+
+def _exposure(risk: ForeseenRisk, locale: Locale) -> Iterator[RenderableType]:
+    exposed = [each for each in risk.meetings if each.chance > 0]
+    if exposed:
+        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+        table.add_column(MEETING.say(locale), overflow="fold")
+        table.add_column(DAY.say(locale), no_wrap=True)
+        table.add_column(CHANCE.say(locale), justify="right")
+        for each in exposed:
+            share = PERCENT.say(locale, share=_percent(each.chance))
+            table.add_row(each.name, say_value(each.day, locale), share)
+        yield Text("")
+        yield Text(EXPOSURE.say(locale), style="bold")
+        yield table
+    if len(exposed) < len(risk.meetings):
+        yield Text(SAFE.say(locale, n=len(risk.meetings) - len(exposed)))
+
+
+def _groups(groups: tuple[CallDays, ...], locale: Locale) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_lines=False)
+    table.add_column(CALL_DAYS.say(locale), overflow="fold", ratio=2)
+    table.add_column(CHANCE.say(locale), justify="right", no_wrap=True)
+    table.add_column(HITS.say(locale), justify="right", no_wrap=True)
+    table.add_column(PEOPLE.say(locale), justify="right", no_wrap=True)
+    table.add_column(REPAIR.say(locale), overflow="fold", ratio=7)
+    for each in groups:
+        said = ON_DAY if each.days.first == each.days.last else ON_DAYS
+        table.add_row(
+            said.say(locale, first=each.days.first, last=each.days.last),
+            PERCENT.say(locale, share=_percent(each.chance)),
+            str(len(each.hits)),
+            str(each.people),
+            "\n".join(_repair(each, locale)),
+        )
+    return table
+
+
+ON_DAY = Message("text.foresight.on_day", "{first:date}")
+ON_DAYS = Message("text.foresight.on_days", "{first:date} to {last:date}")
+NO_PLACE = Message("text.foresight.no_place", "Hit: {meetings}.")
+
+
+def _repair(group: CallDays, locale: Locale) -> Iterator[str]:
+    repair = group.repair
+    yield repair.sentence
+    if repair.known is not Known.FOUND:
+        yield NO_PLACE.say(locale, meetings=[each.name for each in group.hits])
+        return
+    for each in repair.moves:
+        if each.before is not None and each.after is not None:
+            name = each.title if each.region is None else f"{each.title}, {each.region.name}"
+            yield MOVE.say(locale, meeting=name, old=each.before.start.date(), new=each.after.start.date())
+    if repair.people is not None and repair.money is not None:
+        money = repair.money
+        yield LOSS.say(locale, n=repair.people.losing, money=money.difference, currency=money.currency)
+    yield from (each.sentence for each in repair.widened)

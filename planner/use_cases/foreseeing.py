@@ -1,0 +1,312 @@
+"""Foresee what an election would do to a plan before it is called, and how the plan would be repaired."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from calendars.language import BoundMessage, Locale, Message
+from constraints.check import check
+from constraints.problem.naming import meeting_name
+from constraints.problem.outcome import OutcomeStatus
+from planner.errors import SETTINGS_FILE
+from planner.explain.subject import BrokenPlanError
+from planner.reschedule import reschedule as proposing
+from planner.reschedule.foresight import ElectionRisk, Hits, PlanAhead, call_days, expected, quantile
+from planner.schemas.common import Days, NamedJson
+from planner.schemas.foresight import CallDay, CallDays, Exposed, ForeseenRisk, Foresight, Known, Repair
+from planner.schemas.proposals import Ending
+from planner.use_cases.defaults import FORESEE_PERCENT
+
+if TYPE_CHECKING:
+    from planner.network.network import Network
+    from planner.reschedule import foresight
+    from planner.reschedule.search import SearchResources
+    from planner.schemas.proposals import Answer
+    from planner.store.documents import Content
+
+NO_RISKS = Message(
+    "foreseeing.no_risks",
+    'no [[risks]] stand in {file}: write a section with kind = "election", reason and history = "DK", as '
+    "docs/foresight.md shows.",
+)
+ASSUMPTION = Message(
+    "foreseeing.assumption",
+    "{likely}; one at most is counted; {polls} known campaigns of {shortest} to {longest} "
+    "days and {cabinets} known times to a cabinet of {soonest} to {latest} days, each as likely as the others and "
+    "independent of each other.",
+)
+CERTAIN = Message(
+    "foreseeing.certain", "it is called for sure, on any day from {first:date} to {last:date} as likely as on another"
+)
+AT_RATE = Message(
+    "foreseeing.at_rate",
+    "{rate} elections a year{source}, so that on any day from {first:date} to {last:date} it is as likely to be called "
+    "as on another, as long as it has not been",
+)
+OF_HISTORY = Message("foreseeing.of_history", " (general elections of {country}, {since} to {until})")
+AS_WRITTEN = Message("foreseeing.as_written", " (as written)")
+SUPPOSED = Message(
+    "foreseeing.supposed",
+    "With {poll} days to the poll and {cabinet} more to the cabinet: each was at most as long in {percent}% of the "
+    "known cases.",
+)
+FOUND = Message("foreseeing.found", "Called on {called:date}: {n} {n:meeting moves|meetings move}; {proved}.")
+PROVED = Message("foreseeing.proved", "proved to be the least change")
+NOT_PROVED = Message("foreseeing.not_proved", "not proved to be the least change")
+IMPOSSIBLE = Message(
+    "foreseeing.impossible", "Called on {called:date}: proved that there is no plan if nothing else moves{way}."
+)
+WAY = Message("foreseeing.way", "; enough would be: {way}")
+WAY_NOT_KNOWN = Message("foreseeing.way_not_known", "; what would be enough was not found in the time")
+NO_WAY = Message("foreseeing.no_way", "")
+NOT_KNOWN = Message("foreseeing.not_known", "Called on {called:date}: not known, the time was too short.")
+
+
+class NoRisksError(Exception):
+    """The network names no risks.
+
+    Attributes:
+        said: that, and what to write.
+    """
+
+    def __init__(self) -> None:
+        self.said = BoundMessage(NO_RISKS, {"file": SETTINGS_FILE})
+        super().__init__(self.said.say("en"))
+
+
+def require_risks(network: Network) -> None:
+    """Raise an error if a network names no risks.
+
+    Raises:
+        NoRisksError: if so.
+    """
+    if not network.settings.risks:
+        raise NoRisksError
+
+
+@dataclass(frozen=True, slots=True)
+class ForesightRequest:
+    """What is to be foreseen.
+
+    Attributes:
+        as_of: the day that is taken for today; None for what it is where the network is.
+        percent: how long campaign and cabinet are supposed to take where one length is needed, as a quantile.
+        today: the network as it is today; None for that of the plan.
+    """
+
+    as_of: date | None = None
+    percent: int = FORESEE_PERCENT
+    today: Network | None = None
+
+
+def foresee(
+    content: Content,
+    revision: int | None,
+    request: ForesightRequest,
+    solving: SearchResources,
+    on_repair: Callable[[int, int], None] = lambda _done, _of: None,
+) -> Foresight:
+    """Return what each risk of the network would do to a plan, with the best repairs found within the time.
+
+    Args:
+        content: a network and the plan that is accepted for it, or would be.
+        revision: its number; None if it is not accepted.
+        request: what is to be foreseen.
+        solving: what solves for repairs, and within which limits together.
+        on_repair: told before each repair how many are done, and of how many.
+
+    Raises:
+        NoRisksError: if the network names none.
+        BrokenPlanError: if what is still to come of the plan breaks a rule without any election.
+        WrongPlanError, EngineFailedError: as for `constraints.solve.solve`.
+    """
+    begun, today = time.monotonic(), request.today or content.network
+    as_of = request.as_of or datetime.now(ZoneInfo(today.settings.timezone)).date()
+    require_risks(today)
+    ahead = PlanAhead(content.plan, today, as_of)
+    if ahead.now.hits:
+        raise BrokenPlanError(check(ahead.now.free, content.plan))
+    risks = [ElectionRisk.of(section, today, as_of) for section in today.settings.risks]
+    hits = [Hits(ahead, risk) for risk in risks]
+    groups = [call_days(risk, hit, request.percent) for risk, hit in zip(risks, hits, strict=True)]
+    repairs = _Repairs(content, revision, today, solving, begun).of(
+        [each for found in groups for each in found], on_repair
+    )
+    builder = _Builder(ahead, request.percent)
+    foreseen = [builder.risk(risk, hit, found, repairs) for risk, hit, found in zip(risks, hits, groups, strict=True)]
+    return Foresight(
+        revision=revision,
+        as_of=as_of,
+        percent=request.percent,
+        risks=tuple(foreseen),
+        unknown=sum(each.known is Known.UNKNOWN for each in repairs.values()),
+        seconds=round(time.monotonic() - begun, 3),
+    )
+
+
+@dataclass(frozen=True)
+class _Repairs:
+    """Solves for the repairs of runs of days, the most likely first, as long as the time lasts."""
+
+    content: Content
+    revision: int | None
+    today: Network
+    solving: SearchResources
+    begun: float
+
+    def of(
+        self, groups: list[foresight.CallDays], on_repair: Callable[[int, int], None]
+    ) -> Mapping[foresight.CallDays, Repair]:
+        """Return the repair of each run of days."""
+        found: dict[foresight.CallDays, Repair] = {}
+        order = sorted(groups, key=lambda each: -each.chance * len(each.hit))
+        for done, group in enumerate(order):
+            left = self.begun + self.solving.limits.seconds - time.monotonic()
+            if left <= 0 or self.solving.stopped:
+                found[group] = _not_known(group, self.today.settings.locale)
+                continue
+            on_repair(done, len(order))
+            share = max(left / (len(order) - done), _TURN_MIN_SECONDS)
+            found[group] = self._repair(group, min(left / 2, share))  # what clashes takes as long again
+        return found
+
+    def _repair(self, group: foresight.CallDays, seconds: float) -> Repair:
+        called, change = group.middle
+        wish = proposing.RescheduleOptions((change,), called, wanted=1, today=self.today)
+        solving = replace(self.solving, limits=replace(self.solving.limits, seconds=seconds))
+        answer = proposing.reschedule(self.content, self.revision or 0, wish, solving).answer
+        return _repair(answer, group, self.today.settings.locale)
+
+
+_TURN_MIN_SECONDS = 2.0
+"""Seconds that the solve for one repair may take at least, if so many are left."""
+
+
+def _not_known(group: foresight.CallDays, locale: Locale) -> Repair:
+    called, _ = group.middle
+    return Repair(called=called, known=Known.UNKNOWN, sentence=NOT_KNOWN.say(locale, called=called))
+
+
+def _repair(answer: Answer, group: foresight.CallDays, locale: Locale) -> Repair:
+    called, _ = group.middle
+    if answer.status is Ending.UNKNOWN:
+        return _not_known(group, locale)
+    if answer.status is Ending.IMPOSSIBLE:
+        ways = answer.impossible.ways_out if answer.impossible else ()
+        given_up = " ".join(each.sentence for each in ways[0].concessions).rstrip(".") if ways else ""
+        not_found = answer.impossible.not_found if answer.impossible else None
+        none = BoundMessage(WAY_NOT_KNOWN if not_found else NO_WAY)
+        way = BoundMessage(WAY, {"way": given_up}) if ways else none
+        sentence = IMPOSSIBLE.say(locale, called=called, way=way)
+        return Repair(called=called, known=Known.IMPOSSIBLE, sentence=sentence, impossible=answer.impossible)
+    (best,) = answer.proposals
+    proved = BoundMessage(PROVED if best.proof.status is OutcomeStatus.OPTIMAL else NOT_PROVED)
+    return Repair(
+        called=called,
+        known=Known.FOUND,
+        sentence=FOUND.say(locale, called=called, n=len(best.moves), proved=proved),
+        moves=best.moves,
+        people=best.people,
+        money=best.money,
+        notice=best.notice,
+        points=best.points,
+        proof=best.proof,
+        widened=answer.widened,
+    )
+
+
+@dataclass(frozen=True)
+class _Builder:
+    """Builds the document, in the network's language."""
+
+    ahead: PlanAhead
+    percent: int
+
+    def risk(
+        self,
+        risk: ElectionRisk,
+        hits: Hits,
+        groups: list[foresight.CallDays],
+        repairs: Mapping[foresight.CallDays, Repair],
+    ) -> ForeseenRisk:
+        """Return what one risk would do."""
+        sums, days = expected(self.ahead, risk, hits), tuple(self._days(risk, hits))
+        problem = self.ahead.now.free
+        meetings = [
+            Exposed(id=name, name=meeting_name(problem, held.meeting), day=held.day, chance=sums.exposure[name])
+            for name, held in self.ahead.held.items()
+        ]
+        hitting = [each for each in days if each.hits]
+        return ForeseenRisk(
+            reason=risk.section.reason,
+            assumption=self._assumption(risk),
+            days_supposed=SUPPOSED.say(
+                problem.locale,
+                poll=quantile(risk.days_to_poll, self.percent),
+                cabinet=quantile(risk.days_to_cabinet, self.percent),
+                percent=self.percent,
+            ),
+            rate=risk.rate,
+            chance=sums.called,
+            some=sums.some,
+            moved=sums.meetings,
+            told=sums.people,
+            worst=max(
+                hitting, key=lambda each: (len(each.hits), len(self.ahead.people(frozenset(each.hits)))), default=None
+            ),
+            meetings=tuple(sorted(meetings, key=lambda each: -each.chance)),
+            days=days,
+            groups=tuple(self._group(each, repairs[each]) for each in groups),
+        )
+
+    def _days(self, risk: ElectionRisk, hits: Hits) -> Iterator[CallDay]:
+        for day, chance in risk.chances.items():
+            change = risk.called_on(day, self.percent)
+            poll = change.polling_day or day
+            last = change.cabinet or poll
+            yield CallDay(
+                day=day, chance=chance, polling_day=poll, cabinet=last, hits=self._in_order(hits.between(day, last))
+            )
+
+    def _in_order(self, hit: foresight.Hit) -> tuple[str, ...]:
+        return tuple(name for name in self.ahead.held if name in hit)
+
+    def _group(self, group: foresight.CallDays, repair: Repair) -> CallDays:
+        problem, held = self.ahead.now.free, self.ahead.held
+        return CallDays(
+            days=Days(first=group.days[0], last=group.days[-1]),
+            chance=group.chance,
+            hits=tuple(
+                NamedJson(id=name, name=meeting_name(problem, held[name].meeting)) for name in self._in_order(group.hit)
+            ),
+            people=len(self.ahead.people(group.hit)),
+            repair=repair,
+        )
+
+    def _assumption(self, risk: ElectionRisk) -> str:
+        section = risk.section
+        values = {"first": risk.first, "last": risk.last}
+        if risk.rate is None:
+            likely = BoundMessage(CERTAIN, values)
+        else:
+            source = BoundMessage(AS_WRITTEN)
+            if section.rate is None:
+                years = [each.polling_day.year for each in risk.history]
+                named = {"country": section.history, "since": str(years[0]), "until": str(years[-1])}
+                source = BoundMessage(OF_HISTORY, named)
+            likely = BoundMessage(AT_RATE, {**values, "rate": round(risk.rate, 2), "source": source})
+        return ASSUMPTION.say(
+            self.ahead.now.free.locale,
+            likely=likely,
+            polls=len(risk.days_to_poll),
+            shortest=min(risk.days_to_poll),
+            longest=max(risk.days_to_poll),
+            cabinets=len(risk.days_to_cabinet),
+            soonest=min(risk.days_to_cabinet),
+            latest=max(risk.days_to_cabinet),
+        )

@@ -1,0 +1,168 @@
+"""What is foreseen of an election, held to an enumeration that asks rescheduling about every future."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from constraints.problem.plan import Plan
+from planner.changes.closures import ElectionCalled
+from planner.changes.kinds import apply_changes
+from planner.network.closures import Risk
+from planner.network.network import Network
+from planner.network.problem import build_problem
+from planner.reschedule.foresight import ElectionRisk, Hits, PlanAhead, call_days, expected, quantile
+from planner.reschedule.situation import Situation
+from tests.planner.reschedule import small
+
+AS_OF = date(2023, 3, 10)
+NETWORK = small.network()
+PLAN = small.plan()
+WHOM: list[dict[str, Any]] = [
+    {}, {"regions": ["nord"]}, {"municipalities": ["0607"]}, {"venues": ["akkc"]}, {"people": ["K1"]},
+    {"people": ["a1", "a2", "K1"]}, {"regions": ["syd"], "people": ["K1", "K2"]},
+]  # fmt: skip
+
+
+def risk(**said: Any) -> Risk:
+    """Return a section of a risk."""
+    plain = {"kind": "election", "reason": "Valg", "rate": 0.5, "days_to_poll": [20]}
+    return Risk.model_validate({**plain, **said})
+
+
+def foreseen(section: Risk, as_of: date = AS_OF, network: Network = NETWORK, plan: Plan = PLAN) -> tuple[Any, ...]:
+    """Return the plan ahead, the risk, and what it hits."""
+    ahead, election = PlanAhead(plan, network, as_of), ElectionRisk.of(section, network, as_of)
+    return ahead, election, Hits(ahead, election)
+
+
+def hits_of(section: Risk, called: date, poll: date, cabinet: date) -> frozenset[str]:
+    """Return what rescheduling finds hit when the election is called."""
+    whom = {key: getattr(section, key) for key in ("regions", "municipalities", "venues", "people")}
+    change = ElectionCalled.model_validate(
+        {"reason": "Valg", "called": called, "polling_day": poll, "cabinet": cabinet}
+        | {key: ids for key, ids in whom.items() if ids}
+    )
+    if called > NETWORK.settings.last_day:
+        return frozenset()
+    changed = apply_changes(NETWORK, PLAN, [change], called)
+    return frozenset(Situation.of(PLAN, changed, build_problem(changed.network), called).hits)
+
+
+@settings(max_examples=40)
+@given(
+    whom=st.sampled_from(WHOM),
+    polls=st.lists(st.integers(0, 9), min_size=1, max_size=2),
+    cabinets=st.lists(st.integers(0, 6), min_size=1, max_size=2),
+    first=st.dates(date(2023, 3, 5), date(2023, 3, 22)),
+    days=st.integers(0, 8),
+    rate=st.floats(0.1, 12),
+    certain=st.booleans(),
+)
+def test_what_is_expected_is_what_all_futures_together_say(  # noqa: PLR0913 - all that a future is made of
+    *, whom: dict[str, Any], polls: list[int], cabinets: list[int], first: date, days: int, rate: float, certain: bool
+) -> None:
+    section = risk(
+        rate=rate, first_day=first, last_day=first + timedelta(days), certain=certain, days_to_poll=polls,
+        days_to_cabinet=cabinets, **whom,
+    )  # fmt: skip
+    ahead, election, hits = foreseen(section)
+    found = expected(ahead, election, hits)
+    exposure: dict[str, float] = defaultdict(float)
+    some = moved = told = called = 0.0
+    possible = [each for n in range(days + 1) if (each := first + timedelta(n)) >= AS_OF]
+    left, daily = 1.0, 1 - math.exp(-rate / 365.25)
+    for n, day in enumerate(possible):
+        on_day = left / (len(possible) - n) if certain else left * daily
+        left, called = left - on_day, called + on_day
+        for poll in polls:
+            for cabinet in cabinets:
+                chance = on_day / len(polls) / len(cabinets)
+                polling_day = day + timedelta(poll)
+                hit = hits_of(section, day, polling_day, polling_day + timedelta(cabinet))
+                some += chance * bool(hit)
+                moved += chance * len(hit)
+                for name in hit:
+                    exposure[name] += chance
+                told += chance * len(people_of(hit))
+    assert found.called == pytest.approx(called)
+    assert found.some == pytest.approx(some)
+    assert found.meetings == pytest.approx(moved)
+    assert found.people == pytest.approx(told)
+    assert {name: chance for name, chance in found.exposure.items() if chance} == pytest.approx(exposure)
+
+
+def people_of(hit: frozenset[str]) -> set[str]:
+    """Return who is told of these meetings, by the files: all members of the region, and K1 who is on duty at each."""
+    homes = {"nord": {"a1", "a2"}, "syd": {"c1", "c2"}}
+    return {"K1" for _ in hit}.union(*(homes[name.partition("/")[2]] for name in hit))
+
+
+def test_a_call_hits_the_meetings_from_the_call_to_the_cabinet() -> None:
+    # 1/nord is held on 21 March and 1/syd on 22 March.
+    _, _, hits = foreseen(risk())
+    assert hits.between(date(2023, 3, 11), date(2023, 3, 20)) == frozenset()
+    assert hits.between(date(2023, 3, 11), date(2023, 3, 21)) == {"1/nord"}
+    assert hits.between(date(2023, 3, 21), date(2023, 3, 22)) == {"1/nord", "1/syd"}
+    assert hits.between(date(2023, 3, 22), date(2023, 4, 22)) == {"1/syd"}
+
+
+def test_an_election_at_a_rate_comes_once_and_each_day_as_likely_as_the_one_before() -> None:
+    election = ElectionRisk.of(risk(rate=2, last_day=date(2023, 3, 12)), NETWORK, AS_OF)
+    daily = 1 - math.exp(-2 / 365.25)
+    assert [*election.chances] == [date(2023, 3, day) for day in (10, 11, 12)]
+    assert [*election.chances.values()] == pytest.approx([daily, daily * (1 - daily), daily * (1 - daily) ** 2])
+
+
+def test_an_election_that_is_certain_is_called_on_each_day_alike() -> None:
+    section = risk(rate=None, certain=True, first_day=date(2023, 1, 1), last_day=date(2023, 3, 13))
+    assert [*ElectionRisk.of(section, NETWORK, AS_OF).chances.values()] == [0.25] * 4
+
+
+def test_an_election_that_was_to_be_called_earlier_has_no_days_left() -> None:
+    section = risk(rate=None, certain=True, last_day=date(2023, 3, 9))
+    ahead, election, hits = foreseen(section)
+    assert (election.chances, call_days(election, hits, 50)) == ({}, [])
+    assert (expected(ahead, election, hits).meetings, expected(ahead, election, hits).called) == (0, 0)
+
+
+def test_the_history_gives_what_is_not_written() -> None:
+    section = risk(rate=None, days_to_poll=None, history="DK")
+    election = ElectionRisk.of(section, NETWORK, AS_OF)
+    assert election.rate == pytest.approx(19 / ((date(2026, 3, 24) - date(1971, 9, 21)).days / 365.25))
+    assert sorted(election.days_to_poll) == [
+        20, 20, 20, 20, 20, 21, 21, 21, 22, 23, 24, 25, 26, 26, 26, 26, 27, 29, 35,
+    ]  # fmt: skip
+    assert (len(election.days_to_cabinet), max(election.days_to_cabinet)) == (19, 44)
+    own = ElectionRisk.of(risk(history="DK", days_to_cabinet=[3]), NETWORK, AS_OF)
+    assert (own.rate, own.days_to_poll, own.days_to_cabinet) == (0.5, (20,), (3,))
+
+
+def test_without_times_to_a_cabinet_the_days_after_the_poll_are_open() -> None:
+    election = ElectionRisk.of(risk(), NETWORK, AS_OF)
+    assert election.lengths == {20: 1}
+
+
+@pytest.mark.parametrize(("percent", "days"), [(1, 20), (25, 20), (26, 21), (50, 21), (75, 29), (76, 35), (100, 35)])
+def test_a_quantile_is_the_least_value_not_exceeded_in_so_many_cases(percent: int, days: int) -> None:
+    assert quantile([35, 20, 29, 21], percent) == days
+
+
+def test_days_in_a_row_that_hit_the_same_meetings_are_one_run() -> None:
+    # Seven days are closed: 1/nord (21 March) is reached from 15 March on, 1/syd (22 March) from 16 March on.
+    section = risk(days_to_poll=[4], days_to_cabinet=[2], last_day=date(2023, 4, 30))
+    _, election, hits = foreseen(section)
+    runs = [(each.days[0].day, each.days[-1].day, {*each.hit}) for each in call_days(election, hits, 50)]
+    assert runs == [(15, 15, {"1/nord"}), (16, 21, {"1/nord", "1/syd"}), (22, 22, {"1/syd"})]
+    (day, change), chances = call_days(election, hits, 50)[1].middle, election.chances
+    assert (day, change.called, change.polling_day, change.cabinet) == (
+        date(2023, 3, 18), date(2023, 3, 18), date(2023, 3, 22), date(2023, 3, 24),
+    )  # fmt: skip
+    expected_chance = math.fsum(chances[date(2023, 3, n)] for n in range(16, 22))
+    assert call_days(election, hits, 50)[1].chance == pytest.approx(expected_chance)

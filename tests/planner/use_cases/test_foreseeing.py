@@ -1,0 +1,115 @@
+"""What `foresee` says of a plan: repairs with their proofs, and what is not known."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pytest
+
+from constraints.problem.outcome import Limits, OutcomeStatus
+from constraints.problem.plan import Plan
+from planner.explain.subject import BrokenPlanError
+from planner.network.network import Network
+from planner.reschedule.search import SearchResources
+from planner.schemas.foresight import Foresight, Known
+from planner.schemas.proposals import MayMove
+from planner.store.documents import Content
+from planner.use_cases.foreseeing import ForesightRequest, NoRisksError, foresee
+from tests.planner.reschedule import small
+
+ELECTION = {"kind": "election", "reason": "Valg", "certain": True, "days_to_poll": [4], "days_to_cabinet": [2]}
+AS_OF = date(2023, 3, 10)
+
+
+def network(**risk: Any) -> Network:
+    """Return the small network with an election that is called by the end of March."""
+    plain = small.network()
+    written = plain.settings.model_dump()
+    section = {**ELECTION, "last_day": date(2023, 3, 31), **risk}
+    return plain.model_copy(update={"settings": type(plain.settings).model_validate({**written, "risks": [section]})})
+
+
+def foreseen(
+    written: Network, seconds: float = 20, plan: Plan | None = None, told: list[Any] | None = None
+) -> Foresight:
+    """Return what is foreseen."""
+    content, limits = Content(written, plan or small.plan()), Limits(seconds=seconds, workers=1)
+    solving = SearchResources(small.turns(), limits)
+    heard = told if told is not None else []
+    return foresee(content, 7, ForesightRequest(AS_OF), solving, lambda done, of: heard.append((done, of)))
+
+
+@cache
+def usual() -> Foresight:
+    """Return what is foreseen of the small network, with enough time."""
+    return foreseen(network())
+
+
+def test_each_run_of_days_has_the_repair_that_rescheduling_proposes_for_its_middle() -> None:
+    (risk,) = usual().risks
+    assert [(each.days.first.day, each.days.last.day) for each in risk.groups] == [(15, 15), (16, 21), (22, 22)]
+    middle = risk.groups[1].repair
+    assert (middle.called, middle.known) == (date(2023, 3, 18), Known.FOUND)
+    said = "election reason=Valg called=2023-03-18 polling_day=2023-03-22 cabinet=2023-03-24"
+    answer = small.rescheduled(said, as_of=date(2023, 3, 18), wanted=1, may_move=MayMove.NOTHING).answer
+    assert middle.moves == answer.proposals[0].moves
+    assert {each.meeting for each in middle.moves} == {"1/nord", "1/syd"}
+    assert middle.proof is not None
+    assert middle.proof.status is OutcomeStatus.OPTIMAL
+    assert usual().unknown == 0
+
+
+def test_every_day_of_calling_and_every_meeting_to_come_is_there() -> None:
+    (risk,) = usual().risks
+    assert [each.day.day for each in risk.days] == [*range(10, 32)]
+    assert {each.day.day: each.hits for each in risk.days if each.hits} == {
+        15: ("1/nord",), **dict.fromkeys(range(16, 22), ("1/nord", "1/syd")), 22: ("1/syd",),
+    }  # fmt: skip
+    assert [(each.id, round(22 * each.chance)) for each in risk.meetings] == [
+        ("1/nord", 7), ("1/syd", 7), ("2/nord", 0), ("2/syd", 0),
+    ]  # fmt: skip
+    assert (risk.moved, risk.some, risk.chance) == pytest.approx((14 / 22, 8 / 22, 1))
+    # Both members of a region and the one of the staff, who is told once of both meetings: 3, 6 times 5, and 3.
+    assert risk.told == pytest.approx((3 + 6 * 5 + 3) / 22)
+    assert risk.worst is not None
+    assert (risk.worst.day, risk.worst.hits) == (date(2023, 3, 16), ("1/nord", "1/syd"))
+
+
+@pytest.mark.slow
+def test_a_call_that_leaves_no_day_has_no_repair_and_that_is_proved() -> None:
+    found = foreseen(network(days_to_poll=[240], first_day=date(2023, 3, 20), last_day=date(2023, 3, 20)), seconds=60)
+    (risk,) = found.risks
+    assert {each.repair.known for each in risk.groups} == {Known.IMPOSSIBLE}
+    assert all(each.repair.impossible is not None and not each.repair.moves for each in risk.groups)
+
+
+def test_what_is_not_solved_in_time_is_said_to_be_not_known_and_the_rest_stays_exact() -> None:
+    told: list[Any] = []
+    found = foreseen(network(), seconds=1e-9, told=told)
+    (risk,), (full,) = found.risks, usual().risks
+    assert [each.repair.known for each in risk.groups] == [Known.UNKNOWN] * 3
+    assert (found.unknown, told) == (3, [])
+    assert (risk.moved, risk.told, risk.meetings, risk.days) == (full.moved, full.told, full.meetings, full.days)
+
+
+def test_the_likeliest_and_greatest_runs_are_solved_first_and_progress_is_told() -> None:
+    told: list[Any] = []
+    assert foreseen(network(), told=told).unknown == 0
+    assert told == [(0, 3), (1, 3), (2, 3)]
+
+
+def test_an_election_that_hits_nothing_has_no_worst_day() -> None:
+    (risk,) = foreseen(network(venues=["kro"])).risks
+    assert (risk.worst, risk.groups, risk.moved, risk.some, risk.told) == (None, (), 0, 0, 0)
+
+
+def test_a_network_without_risks_says_what_to_write() -> None:
+    with pytest.raises(NoRisksError):
+        foreseen(small.network())
+
+
+def test_a_plan_that_is_broken_already_is_refused() -> None:
+    with pytest.raises(BrokenPlanError):
+        foreseen(network(), plan=Plan(small.plan().meetings[:-1]))
