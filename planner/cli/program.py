@@ -56,6 +56,7 @@ _COMMANDS = (
     revisions.upgrade_command,
     starting.busy_command,
     starting.init_command,
+    starting.convert_command,
     starting.examples_command,
     starting.schema_command,
     starting.completion_command,

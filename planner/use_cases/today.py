@@ -19,9 +19,10 @@ from planner.changes.records import (
     parse_records,
 )
 from planner.errors import CHANGES_FILE, SETTINGS_FILE, InputError, InputErrors, system_locale
-from planner.files.load import NO_SECRETS, UNREADABLE, load_files, load_network
+from planner.files.load import NO_SECRETS, UNREADABLE, load_files, load_network, whole_workbook
 from planner.files.text import file_error
 from planner.store.errors import StoreError
+from planner.store.place import beside, is_workbook
 
 if TYPE_CHECKING:
     from constraints.problem.plan import Plan
@@ -73,7 +74,7 @@ class ChangesUpdate:
             if self.after != self.before:
                 _replace(self.folder, self.after)
         except OSError as error:
-            path, reason = str(self.folder / CHANGES_FILE), error.strerror or type(error).__name__
+            path, reason = str(beside(self.folder, CHANGES_FILE)), error.strerror or type(error).__name__
             raise ChangesFileUnwritableError(UNWRITABLE, path=path, reason=reason) from error
 
     def take_back(self) -> None:
@@ -84,7 +85,7 @@ class ChangesUpdate:
 
 def _bytes(folder: Path) -> bytes | None:
     try:
-        return (folder / CHANGES_FILE).read_bytes()
+        return beside(folder, CHANGES_FILE).read_bytes()
     except FileNotFoundError:
         return None
 
@@ -92,12 +93,13 @@ def _bytes(folder: Path) -> bytes | None:
 def _replace(folder: Path, data: bytes | None) -> None:
     """Write changes.toml atomically; without data, remove it."""
     if data is None:
-        (folder / CHANGES_FILE).unlink(missing_ok=True)
+        beside(folder, CHANGES_FILE).unlink(missing_ok=True)
         return
-    new = folder / f".{CHANGES_FILE}.new"
+    file = beside(folder, CHANGES_FILE)
+    new = file.with_name(f".{file.name}.new")
     try:
         new.write_bytes(data)
-        new.replace(folder / CHANGES_FILE)
+        new.replace(file)
     finally:
         new.unlink(missing_ok=True)
 
@@ -220,7 +222,9 @@ def load_uploaded(
         secrets: as for `load_files`.
     """
     network = load_files(files, remark, secrets)
-    kept, data = _Revisions(archive), files.get(CHANGES_FILE)
+    whole = whole_workbook(files)
+    changes = beside(Path(whole), CHANGES_FILE).name if whole else CHANGES_FILE
+    kept, data = _Revisions(archive), files.get(changes, files.get(CHANGES_FILE))
     file = RecordFile(kept.records()) if data is None else parse_records(data, network.settings.locale)
     return in_force(network, file, kept.earlier)
 
@@ -287,4 +291,4 @@ def changes_update(folder: Path, network: Network) -> ChangesUpdate:
 
 def has_files(folder: Path) -> bool:
     """Return whether the folder is the home of a network."""
-    return (folder / SETTINGS_FILE).exists()
+    return folder.is_file() if is_workbook(folder) else (folder / SETTINGS_FILE).exists()

@@ -53,6 +53,9 @@ BODY_TIMEOUT_SECONDS = 30
 JSON = "application/json"
 FORM = "multipart/form-data"
 ZIP = "application/zip"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORKBOOK_NAME = "network.xlsx"
+"""Name of a workbook that is a body of its own."""
 
 BYTES = Message("bodies.bytes", "The body has more than {n} {n:byte|bytes}.")  # fmt: skip
 DEEP = Message("bodies.deep", "The JSON is nested more than {n} {n:level|levels} deep.")
@@ -96,7 +99,7 @@ class BodyLimits:
 async def _read(scope: Scope, receive: Receive) -> bytes:
     headers = Headers(scope=scope)
     upload = _UPLOAD.fullmatch(scope["path"]) is not None and scope["method"] in {"PUT", "POST"}
-    kind = _kind(headers, (JSON, FORM, ZIP) if upload else (JSON,))
+    kind = _kind(headers, (JSON, FORM, ZIP, XLSX) if upload else (JSON,))
     body = await _read_limited(headers, receive, UPLOAD_MAX_BYTES if upload else BODY_MAX_BYTES)
     if kind == JSON and not upload:  # what is uploaded is read by another process
         await run_in_threadpool(require_sound, body)
@@ -200,6 +203,8 @@ class Upload:
         kind = self.media_type.partition(";")[0].strip().lower()
         if kind == FORM:
             return asyncio.run(_from_form(self))
+        if kind == XLSX:
+            return {WORKBOOK_NAME: self.data}
         if kind == ZIP:
             return _from_zip(self.data)
         require_sound(self.data)
@@ -213,7 +218,10 @@ async def _upload(request: Request) -> Upload:
 Files = Annotated[Upload, Depends(_upload)]
 """A dependency: the body with the files of a network."""
 
-_DESCRIPTION = "The files of a network: network.toml and its tables (see docs/files.md)."
+_DESCRIPTION = (
+    "The files of a network: network.toml and its tables (see docs/files.md), or all of it as a workbook (see "
+    "docs/workbook.md)."
+)
 BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -242,6 +250,7 @@ BODY: dict[str, Any] = {
                 }
             },
             ZIP: {"schema": {"type": "string", "format": "binary"}},
+            XLSX: {"schema": {"type": "string", "format": "binary"}},
         },
     }
 }

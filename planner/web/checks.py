@@ -137,13 +137,19 @@ def validate_upload(_desk: JobContext, locale: Locale, place: Place, given: Uplo
 def _load(place: Place, given: Upload, locale: Locale, *, chosen: bool) -> tuple[Network, list[Remark]]:
     found: list[InputError] = []
     files = given.files()
-    content = load_uploaded(files, lambda: place.archive, found.append, _secrets(place, files.get(SETTINGS_FILE, b"")))
+    content = load_uploaded(
+        files, lambda: place.archive, found.append, _secrets(place, files.get(SETTINGS_FILE, _MAY_HAVE_SECRETS))
+    )
     try:
         build_problem(content)
     except InputErrors as errors:
         raise InputErrors(errors.errors, locale if chosen else content.settings.locale) from None
     said = locale if chosen else content.settings.locale
     return content, [Remark(**fault(each).json(said).model_dump(exclude_unset=True)) for each in found]
+
+
+_MAY_HAVE_SECRETS = SECRET.encode()
+"""Stands for the settings of a workbook, which are not looked through for it."""
 
 
 def _secrets(place: Place, settings: bytes) -> dict[str, str]:
