@@ -23,11 +23,10 @@ from planner.files.calendars import read_calendars
 from planner.files.cells import CellForms, columns_of
 from planner.files.fetching import is_address
 from planner.files.remarks import remarks
-from planner.files.tables import TableFile, missing_tables, read_cells, read_rows
+from planner.files.tables import TableFile, TableOfBook, WorkbookFile, missing_tables, read_books, read_cells, read_rows
 from planner.files.text import INVISIBLE, NO_VALUE, CsvText, decode, file_error, invisible, without_invisible
 from planner.files.toml import locate, read_toml
 from planner.files.validation import wrong_values
-from planner.files.workbook_process import TableOfBook, WorkbookFile, read_books
 from planner.network.network import Network, network_errors
 from planner.network.references import (
     SCOPE_TARGETS,

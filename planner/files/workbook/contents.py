@@ -92,8 +92,15 @@ def _row(table: Table, row: Any) -> dict[str, Value]:  # noqa: ANN401 - rows of 
         if each.name == table.open_columns:
             found.update(value)
         elif value is not None and not (each.default is not MISSING and value == _default(each.default)):
-            found[names[each.name]] = value.value if isinstance(value, Enum) else value
+            found[names[each.name]] = _plain(value)
     return found
+
+
+def _plain(value: Any) -> Value:  # noqa: ANN401 - of every type
+    """Return a value as a cell has it: lists of names with commas between them."""
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return value.value if isinstance(value, Enum) else value  # type: ignore[no-any-return]
 
 
 def _default(default: Any) -> Any:  # noqa: ANN401 - of every type

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from calendars.child import Child, ChildEndedError
 from calendars.language import BoundMessage, Locale, Message, WrongValueError
 from planner.errors import InputError
-from planner.files.workbook_process import MEBIBYTES_MAX, SECONDS_MAX
+from planner.files.tables import WORKBOOK_MEBIBYTES_MAX, WORKBOOK_SECONDS_MAX
 
 NOT_MARKED = Message(
     "marking.not_marked", "the marked copy could not be made: the workbook holds what this program cannot write again"
@@ -33,10 +33,10 @@ def marked_copy(data: bytes, errors: Iterable[InputError], locale: Locale) -> by
         sheet, cell = (match["sheet"], match["cell"] or "A1") if match else ("", "A1")
         said.setdefault((sheet, cell), []).append(error.sentence(locale))
     notes = {place: "\n".join(dict.fromkeys(sentences)) for place, sentences in said.items()}
-    with Child(MEBIBYTES_MAX) as child:
+    with Child(WORKBOOK_MEBIBYTES_MAX) as child:
         child.call(_MARKER, data, notes)
         try:
-            found = child.receive(SECONDS_MAX)
+            found = child.receive(WORKBOOK_SECONDS_MAX)
         except ChildEndedError:
             found = None
     if not isinstance(found, bytes):

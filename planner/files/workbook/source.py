@@ -22,6 +22,7 @@ from planner.files.cells import (
     yes_or_no,
 )
 from planner.files.column_names import column_names
+from planner.files.tables import ReadingJob, TableOfBook, TextOfTable, WorkbookFile
 from planner.files.text import NO_HEADER, NO_VALUE, CsvText, SheetText, file_error, name_key, read_sheet
 from planner.files.toml import TWICE as KEY_TWICE
 from planner.files.validation import UNKNOWN_KEY, UNKNOWN_RULE
@@ -40,7 +41,6 @@ from planner.files.workbook.layout import (
 from planner.files.workbook.values import read_path, split_list
 from planner.files.workbook.words import cell_name, name_keys, sheet_keys, sheet_title
 from planner.files.workbook.xlsx import Book, Sheet, letters_of, read_book
-from planner.files.workbook_process import ReadingJob, TableOfBook, TextOfTable, WorkbookFile
 from planner.network.fields import DateForm
 from planner.network.references import UNKNOWN, Cells
 from planner.network.tables import TABLES, Table

@@ -39,6 +39,9 @@ TITLES: Mapping[str, Message] = {
     "venue_terms.csv": Message("workbook.titles.venue_terms", "Venue terms"),
     "travel.csv": Message("workbook.titles.travel", "Travel"),
     "venue_travel.csv": Message("workbook.titles.venue_travel", "Venue travel"),
+    "weekly.csv": Message("workbook.titles.weekly", "Weekly times"),
+    "venue_offered.csv": Message("workbook.titles.venue_offered", "Offered days"),
+    "bookings.csv": Message("workbook.titles.bookings", "Bookings"),
     "blackouts.csv": Message("workbook.titles.blackouts", "Closed days"),
 }
 """Title of each sheet by its name in the files."""
@@ -122,6 +125,7 @@ _NAMES = (
     Message("workbook.names.value", "value"),
     Message("workbook.names.meaning", "meaning"),
     Message("workbook.names.parameter", "parameter"),
+    Message("workbook.names.staff_replaces", "staff replaces"),
 )
 """Names of cells; the key ends with the name in the files."""
 
@@ -347,6 +351,15 @@ _MEANINGS = (
         "workbook.meanings.rules.worst_travel.points",
         "Points for each minute one way of the municipality that travels most in a region.",
     ),
+    Message(
+        "workbook.meanings.rounds.staff_replaces",
+        "true: only the teams under `staff` here must be there; otherwise they are added to those of [meetings], where"
+        " the number given here counts for a team that both name.",
+    ),
+    Message("workbook.meanings.rules.booked.confirmed", "What a confirmed booking weighs, in points."),
+    Message("workbook.meanings.rules.booked.held", "What a booking held until a date weighs."),
+    Message("workbook.meanings.rules.booked.asked", "What a booking that was only asked for weighs."),
+    Message("workbook.meanings.rules.booked.reserve", "What a reserve weighs."),
 )
 """What the settings mean, as their fields say it."""
 
@@ -395,6 +408,20 @@ _COLUMNS = (
     Message("workbook.columns.points", "What each meeting held then costs; left out if none may be held."),
     Message("workbook.columns.belongs_to", "Id of what this row belongs to."),
     Message("workbook.columns.open", "Week number, for a school holiday that names this column."),
+    Message("workbook.columns.weekly.kind", "only: at no other times; never: not at these."),
+    Message("workbook.columns.weekly.person", "Id of the member or one of the staff whose week it is."),
+    Message("workbook.columns.weekly.venue", "Id of the venue whose week it is; a person or a venue, not both."),
+    Message("workbook.columns.weekly.from", "Clock time; from the beginning of the day if left out."),
+    Message("workbook.columns.weekly.to", "Clock time; to the end of the day if left out."),
+    Message("workbook.columns.weekly.first_day", "First day on which it holds; always if left out."),
+    Message("workbook.columns.weekdays", "Weekdays, such as monday, wednesday or monday-friday."),
+    Message("workbook.columns.room", "Id of a room; the whole venue if left out."),
+    Message("workbook.columns.rooms", "Ids of rooms with commas between them."),
+    Message("workbook.columns.meeting", "Id of the meeting it is for; any if left out."),
+    Message("workbook.columns.state", "asked, held (until a day), confirmed or reserve."),
+    Message("workbook.columns.until", "Last day on which a booking that is held can be confirmed."),
+    Message("workbook.columns.price", "What it costs in all; the rates of the rooms say it if left out."),
+    Message("workbook.columns.note", "For yourself."),
 )
 """What the columns of tables mean; the key ends with the name of the column."""
 
@@ -470,10 +497,11 @@ def name_keys(names: Iterable[str]) -> dict[str, str]:
     return called | {name_key(name): name for name in known}
 
 
-def meaning(field: CellField, locale: Locale) -> str:
-    """Return what stands in a cell, in words."""
+def meaning(field: CellField, locale: Locale, table: str = "") -> str:
+    """Return what stands in a cell, in words; in some tables a column means something of its own."""
     _, columns = _by_last_part()
-    message = _meanings().get(field.about) if field.about else columns.get(field.name)
+    own = columns.get(f"{table}.{field.name}", columns.get(field.name))
+    message = _meanings().get(field.about) if field.about else own
     return message.say(locale) if message else field.about
 
 

@@ -179,7 +179,8 @@ class _Writer:
 
     def _note(self, form: SheetForm, each: CellField) -> str:
         is_open = form.table is not None and each.name not in {known.name for known in form.fields}
-        return open_meaning(self._locale) if is_open else meaning(each, self._locale)
+        table = form.table.name if form.table else ""
+        return open_meaning(self._locale) if is_open else meaning(each, self._locale, table)
 
     def _columns_of(self, form: SheetForm) -> list[CellField]:
         known = {each.name for each in form.fields}

@@ -8,8 +8,8 @@ import pytest
 
 from calendars.language import BoundMessage
 from planner.files import load
+from planner.files.tables import ReadingJob, TableOfBook, WorkbookFile
 from planner.files.workbook.source import tell_books
-from planner.files.workbook_process import ReadingJob, TableOfBook, WorkbookFile
 
 Outcome = WorkbookFile | TableOfBook | BoundMessage
 

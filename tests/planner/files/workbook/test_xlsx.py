@@ -7,10 +7,10 @@ import openpyxl
 import pytest
 
 from calendars.language import BoundMessage, WrongValueError
-from planner.files import workbook_process
+from planner.files import tables
+from planner.files.tables import WorkbookFile, read_books
 from planner.files.workbook import xlsx
 from planner.files.workbook.xlsx import Sheet, letters_of, read_book
-from planner.files.workbook_process import WorkbookFile, read_books
 from tests.planner.files.workbook.books import HEAD, MAIN, packed, parts
 
 
@@ -175,22 +175,22 @@ def test_several_are_read_by_a_process_that_outlives_those_that_are_wrong() -> N
     assert isinstance(two, BoundMessage)
     assert two.message.key == "xlsx.not_one"
     assert isinstance(one, WorkbookFile)
-    assert isinstance(three, workbook_process.TableOfBook)
+    assert isinstance(three, tables.TableOfBook)
     assert read_books([]) == []
 
 
 def test_a_reader_that_ends_or_takes_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     good = packed(parts(""))
-    monkeypatch.setattr(workbook_process, "SECONDS_MAX", 0)
+    monkeypatch.setattr(tables, "WORKBOOK_SECONDS_MAX", 0)
     slow, slow_too = read_books([(good, "a.xlsx", None)] * 2)
     assert isinstance(slow, BoundMessage)
-    assert slow.message is workbook_process.TOO_SLOW
+    assert slow.message is tables.TOO_SLOW
     assert slow_too == slow
-    monkeypatch.setattr(workbook_process, "SECONDS_MAX", 60)
-    monkeypatch.setattr(workbook_process, "_READER", "planner.files.workbook.source:nothing_of_the_kind")
+    monkeypatch.setattr(tables, "WORKBOOK_SECONDS_MAX", 60)
+    monkeypatch.setattr(tables, "_WORKBOOK_READER", "planner.files.workbook.source:nothing_of_the_kind")
     [ended] = read_books([(good, "a.xlsx", None)])
     assert isinstance(ended, BoundMessage)
-    assert ended.message is workbook_process.FAILED
+    assert ended.message is tables.FAILED
 
 
 @pytest.mark.slow
