@@ -135,7 +135,9 @@ _PAIRS: Mapping[Any, tuple[Kind, tuple[str, str]]] = {
 }
 
 
-def fields_of(model: type[BaseModel], within: str = "", path: KeyPath = ()) -> Iterator[CellField]:
+def fields_of(
+    model: type[BaseModel], within: str = "", path: KeyPath = (), *, needed: bool = True
+) -> Iterator[CellField]:
     """Yield the cells that a section of that model has, its own before inherited ones; not what no cell can say."""
     own = {name: name not in vars(model).get("__annotations__", {}) for name in model.model_fields}
     for attribute in sorted(own, key=own.__getitem__):
@@ -143,17 +145,17 @@ def fields_of(model: type[BaseModel], within: str = "", path: KeyPath = ()) -> I
         key = info.alias or attribute
         name = f"{within}.{key}" if within else key
         for kind in _alternatives(info.annotation):
-            yield from _cells(name, (*path, key), kind, info)
+            yield from _cells(name, (*path, key), kind, info, needed=needed)
 
 
-def _cells(name: str, path: KeyPath, kind: Any, info: FieldInfo) -> Iterator[CellField]:  # noqa: ANN401 - types of every kind
-    about, required = info.description or "", info.is_required()
+def _cells(name: str, path: KeyPath, kind: Any, info: FieldInfo, *, needed: bool) -> Iterator[CellField]:  # noqa: ANN401 - types of every kind
+    about, required = info.description or "", needed and info.is_required()
     if kind in _PAIRS:
         part, ends = _PAIRS[kind]
         for n, end in enumerate(ends):
             yield CellField(f"{name}.{end}", (*path, n), part, about, required)
     elif isinstance(kind, type) and issubclass(kind, BaseModel):
-        yield from fields_of(kind, name, path)
+        yield from fields_of(kind, name, path, needed=required)
     elif (found := _kind(kind)) is not None:
         options = tuple(map(str, _options(kind)))
         yield CellField(name, path, found, about, required, options)

@@ -38,6 +38,8 @@ MORE_HELP = Message(
     "writing_workbook.more_help",
     "What no other sheet can say: a dotted key, such as rounds[2].staff, and its value as network.toml has it.",
 )
+_GUIDE_HEIGHT, _GUIDE_CHARACTERS = 15, 75
+"""Height of a line of the first sheet, and how many characters are on one."""
 SPARE_ROWS = 500
 """Empty rows below each table that are ready to be filled in."""
 _COLOURS = {SETTINGS: "#1F4E79", RULES: "#1F4E79", MORE: "#A6A6A6", GUIDE: "#70AD47"}
@@ -81,8 +83,10 @@ class _Writer:
         sheet = self._book.sheet(sheet_title(GUIDE, self._locale), _COLOURS[GUIDE])
         sheet.write(0, 0, str(self._contents.settings.get("name", "")), bold=True, font_size=16, font_color="#1F4E79")
         for n, line in enumerate(GUIDE_LINES, start=1):
-            sheet.write(n + 1, 0, f"{n}.  {line.say(self._locale, file=self._file)}", text_wrap=True, font_size=11)
-        sheet.sheet.set_column(0, 0, 100)
+            said = f"{n}.  {line.say(self._locale, file=self._file)}"
+            sheet.write(n + 1, 0, said, text_wrap=True, font_size=11)
+            sheet.sheet.set_row(n + 1, _GUIDE_HEIGHT * (1 + len(said) // _GUIDE_CHARACTERS) + 4)
+        sheet.sheet.set_column(0, 0, _GUIDE_CHARACTERS + 10)
         sheet.sheet.hide_gridlines(2)
         printed(sheet.sheet, landscape=False)
 
@@ -93,8 +97,8 @@ class _Writer:
             sheet.write(row, 0, cell_name(each.name, self._locale), bold=each.required)
             self._value(sheet, row, 1, self._taken((), each), each)
             said = meaning(each, self._locale) + self._usual(Settings, each.path)
-            sheet.write(row, 2, said, text_wrap=True, font_color="#595959")
-        self._finish(sheet, {0: 34, 1: 34, 2: 80})
+            sheet.write(row, 2, said, font_color="#595959")
+        self._finish(sheet, {0: 34, 1: 34, 2: 120})
 
     def _rules(self) -> None:
         sheet = self._book.sheet(sheet_title(RULES, self._locale), _COLOURS[RULES])
@@ -106,10 +110,10 @@ class _Writer:
                 sheet.write(row, 1, each.name)
                 self._value(sheet, row, 2, self._taken(("rules", key), each), each)
                 said = meaning(each, self._locale) + self._usual(all_rules()[key], each.path)
-                sheet.write(row, 3, said, text_wrap=True, font_color="#595959")
+                sheet.write(row, 3, said, font_color="#595959")
                 row += 1
         sheet.sheet.autofilter(0, 0, row - 1, 3)
-        self._finish(sheet, {0: 36, 1: 24, 2: 24, 3: 80})
+        self._finish(sheet, {0: 36, 1: 24, 2: 24, 3: 120})
 
     def _finish(self, sheet: SheetWriter, widths: Mapping[int, int]) -> None:
         for column, width in widths.items():

@@ -306,7 +306,7 @@ def _refuse_entities(*_: object) -> None:
     raise refuse(ENTITIES)
 
 
-_EMPTY = re.compile(rb'<((?:\w+:)?)(?:c|row)\b(?=[^<>]*\sr=")[^<>]*(?:/>|>\s*</\1(?:c|row)>)')
+_EMPTY = re.compile(rb'<((?:\w+:)?)(?:c|row)\b(?=[^<>]*\sr=")[^<>]*(?:/>|(?<!/)>\s*</\1(?:c|row)>)')
 """A cell or row that says where it is and has no content."""
 _OPEN = re.compile(rb"<(?:\w+:)?(?:c|row)\b[^<>]*>\s*$|<[^<>]*$")
 

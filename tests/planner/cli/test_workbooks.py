@@ -32,7 +32,7 @@ def test_a_workbook_lives_as_a_folder_does(book: Path) -> None:
         "Kan ikke komme",
         "Vagtplan",
     ]
-    assert {"Lokaler at bestille", "Økonomi", "Point", "Bevis"} <= {*plan.sheetnames}
+    assert {"Lokaler at bestille", "Økonomi", "Point pr. regel", "Bevis"} <= {*plan.sheetnames}
     assert planner("show", "net.xlsx", "--workbook", "show.xlsx", cwd=here).returncode == 0
     change = "venue_closed venue=akkc first_day=2023-01-01"
     moved = planner(

@@ -99,6 +99,7 @@ def test_empty_cells_and_rows_are_passed_over_wherever_a_chunk_ends(monkeypatch:
     rows = "".join(
         f'<row r="{n}" s="4" customFormat="1"><c r="A{n}" s="4"/><c r="B{n}" s="4"></c>'
         + (f'<c r="C{n}"><v>{n}</v></c>' if n % 50 == 0 else "")
+        + f'<c r="D{n}" s="4"/>'
         + "</row>"
         for n in range(1, 501)
     )
