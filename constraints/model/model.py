@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from itertools import product
@@ -48,11 +48,15 @@ class MipModel:
         self._linear.add_columns([0] * len(self.candidates))
         self._begun = [self._chain(meeting) for meeting in range(len(problem.meetings))]
         self._at_venue: dict[tuple[int, int], int] = {}
+        self._used: dict[int, LinearExpr] = {}
+        self._varied: list[tuple[tuple[int, ...], int]] = []
         self._about: frozenset[int] = frozenset()
         self.charging: set[str] = set()
         for rule in problem.rules:
             self._linear.owner = rule.key()
             rule.post(self)
+        self._linear.owner = ""
+        self._tie_uses()
         _ = self.shifts  # creates its columns, from which plans are read, even if no rule has used them
 
     def matrix(self, weights: Mapping[str, int] | None = None) -> Matrix:
@@ -104,6 +108,13 @@ class MipModel:
             self._linear.define(LinearExpr.of(there.tolist()) - LinearExpr.of([self._at_venue[key]]))
         return LinearExpr.of([self._at_venue[key]])
 
+    def used(self, venue: int) -> LinearExpr:
+        if venue not in self._used:
+            self._used[venue] = used = self.whole()
+            for meeting in np.unique(self.candidates.meeting[self.candidates.venue == venue]).tolist():
+                self._linear.add_row(used - self.at_venue(meeting, venue), 0)
+        return self._used[venue]
+
     def where(self, mask: Bools) -> LinearExpr:
         return LinearExpr.of(np.flatnonzero(mask).tolist())
 
@@ -137,11 +148,23 @@ class MipModel:
         yield
         self._about = frozenset()
 
-    def require(self, left: LinearExpr, *, at_least: float = -INFINITY, at_most: float = INFINITY) -> None:
+    def require(self, left: LinearExpr, *, at_least: float = -INFINITY, at_most: float = INFINITY) -> bool:
         asked = Requirement(self._linear.owner, self._about)
         past = bool(self._about) and all(self.problem.meetings[meeting].frozen for meeting in self._about)
-        if not past and asked not in self.problem.waived:
+        wanted = not past and asked not in self.problem.waived
+        if wanted:
             self._linear.add_row(left, at_least, at_most)
+        return wanted
+
+    def vary(self, meetings: Sequence[int], at_most: int) -> None:
+        common = set.intersection(*(set(self.venues_of(meeting)) for meeting in meetings))
+        with self.about((meetings[0], meetings[-1])):
+            rows = [
+                self.require(LinearExpr.total(self.at_venue(each, venue) for each in meetings), at_most=at_most)
+                for venue in sorted(common)
+            ]
+        if all(rows):
+            self._varied.append((tuple(meetings), at_most))
 
     def forbid_duty(self, person: int, duty: Shift) -> None:
         done = self._linear.is_settled(self.shifts.of_person(person)[duty])
@@ -169,6 +192,22 @@ class MipModel:
         self._linear.add_pair_cost(PairCost(self._day_options(first), self._day_options(second), points))
 
     # --- implementation -----------------------------------------------------------------------------------------
+
+    def _tie_uses(self) -> None:
+        """Add rows that follow from others and tighten the relaxation, where uses of venues are counted.
+
+        If at most k of some meetings are at one venue, then none is where no meeting is, and together they use at
+        least one venue for every k of them.
+        """
+        for meetings, most in self._varied:
+            held = {venue: [each for each in meetings if venue in self.venues_of(each)] for venue in self._used}
+            for venue, there in held.items():
+                if len(there) > 1:
+                    at = LinearExpr.total(self.at_venue(each, venue) for each in there)
+                    self._linear.add_row(at - min(most, len(there)) * self._used[venue], upper=0)
+            if {venue for each in meetings for venue in self.venues_of(each)} <= self._used.keys():
+                uses = LinearExpr.total(self._used[venue] for venue, there in held.items() if there)
+                self._linear.add_row(uses, -(-len(meetings) // most))
 
     def _day_options(self, meeting: int) -> tuple[Ints, ...]:
         """Return the candidates of each possible first day of the meeting."""

@@ -1,9 +1,9 @@
 """Assignment of rooms where two meetings may need the same ones.
 
 A meeting that is alone at its venue has the cheapest rooms that fit. A candidate is contested if a candidate of
-another meeting shares a half-day of its venue; `RoomAssignment` has a column for each room that such a candidate may
-have. There may be a million of these, and they hardly tighten a relaxation, so they are lazy columns and built as
-whole arrays.
+another meeting shares a half-day of its venue and the rules let both be chosen; `RoomAssignment` has a column for each
+room that such a candidate may have. There may be a million of these, and they hardly tighten a relaxation, so they are
+lazy columns and built as whole arrays.
 
 `VenueAssignment` is a restriction that needs no columns: no two meetings are at one venue in the same half-day, and
 every meeting has the cheapest rooms that fit. Its solutions are valid plans, though perhaps not the best.
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from constraints.model.domains import least_distances
 from constraints.model.linear import ModelBuilder
 from constraints.problem.posting import LinearExpr
 from constraints.problem.rooms import RoomSet, RoomSets, let_half_days
@@ -146,23 +147,44 @@ def _fitting(candidates: Candidates, contested: Ints) -> tuple[Ints, Ints, Bools
 
 
 def contested(candidates: Candidates) -> list[int]:
-    """Return the candidates that share a half-day of their venue with a candidate of another meeting, in order."""
+    """Return the candidates that share a half-day of their venue with one of another meeting, in order.
+
+    Meetings that the rules keep so far apart that they can never share a half-day do not count.
+    """
     found: list[int] = []
     begin, end = let_of(candidates, np.arange(len(candidates)))
+    apart = _never_share(candidates, begin, end)
     for venue in np.unique(candidates.venue).tolist():
         there = np.flatnonzero(candidates.venue == venue)
         first, after = begin[there], end[there]
         low = int(first.min())
-        wanted = np.zeros(int(after.max()) - low + 1, dtype=np.int64)  # number of meetings by half-day
-        for meeting in np.unique(candidates.meeting[there]).tolist():
-            mine = candidates.meeting[there] == meeting
-            edges = np.zeros_like(wanted)
-            np.add.at(edges, first[mine] - low, 1)
-            np.add.at(edges, after[mine] - low, -1)
-            wanted += edges.cumsum() > 0
-        shared = np.concatenate([[0], (wanted > 1).cumsum()])
-        found += there[shared[after - low] > shared[first - low]].tolist()
+        meetings, mine = np.unique(candidates.meeting[there], return_inverse=True)
+        edges = np.zeros((len(meetings), int(after.max()) - low + 1), dtype=np.int64)
+        np.add.at(edges, (mine, first - low), 1)
+        np.add.at(edges, (mine, after - low), -1)
+        wanted = edges.cumsum(axis=1) > 0  # by meeting and half-day
+        rivals = ~apart[np.ix_(meetings, meetings)]
+        rivals[np.arange(len(meetings)), np.arange(len(meetings))] = False
+        others = np.stack([wanted[each].any(axis=0) for each in rivals])
+        shared = np.concatenate([np.zeros((len(meetings), 1), dtype=np.int64), others.cumsum(axis=1)], axis=1)
+        found += there[shared[mine, after - low] > shared[mine, first - low]].tolist()
     return sorted(found)
+
+
+def _never_share(candidates: Candidates, begin: Ints, end: Ints) -> Bools:
+    """Return whether the rules keep two meetings from ever sharing a half-day of a house, shape (meetings, meetings).
+
+    Args:
+        candidates: the candidates.
+        begin: first half-day for which the rooms of each candidate are let, shape (candidates,).
+        end: the one after the last, shape (candidates,).
+    """
+    count = len(candidates.problem.meetings)
+    before, after = np.zeros((2, count), dtype=np.int64)
+    np.maximum.at(before, candidates.meeting, 2 * candidates.day - begin)
+    np.maximum.at(after, candidates.meeting, end - 2 * candidates.day)
+    apart = 2 * least_distances(candidates.problem) >= after[:, None] + before[None, :]
+    return np.asarray(apart | apart.T)
 
 
 def let_of(candidates: Candidates, which: Ints) -> tuple[Ints, Ints]:
