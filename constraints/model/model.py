@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
@@ -30,6 +31,21 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Bools, Ints, Problem
 
 
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """Meetings that begin within so many days of the first of them, with a column "opened by" for each day."""
+
+    meetings: tuple[int, ...]
+    max_days: int
+    days: list[int]
+    columns: list[LinearExpr]
+
+    def by(self, day: int) -> LinearExpr:
+        """1 if the first of them begins on that day or earlier."""
+        place = bisect_right(self.days, day)
+        return self.columns[place - 1] if place else LinearExpr()
+
+
 class MipModel:
     """A problem stated in columns and rows; column n is candidate n for every n below `len(candidates)`.
 
@@ -50,6 +66,8 @@ class MipModel:
         self._at_venue: dict[tuple[int, int], int] = {}
         self._used: dict[int, LinearExpr] = {}
         self._varied: list[tuple[tuple[int, ...], int]] = []
+        self._openings: list[_Opening] = []
+        self._shift_limits: list[tuple[int, int, int]] = []
         self._about: frozenset[int] = frozenset()
         self.charging: set[str] = set()
         for rule in problem.rules:
@@ -57,6 +75,7 @@ class MipModel:
             rule.post(self)
         self._linear.owner = ""
         self._tie_uses()
+        self._tie_openings()
         _ = self.shifts  # creates its columns, from which plans are read, even if no rule has used them
 
     def matrix(self, weights: Mapping[str, int] | None = None) -> Matrix:
@@ -166,6 +185,21 @@ class MipModel:
         if all(rows):
             self._varied.append((tuple(meetings), at_most))
 
+    def open_within(self, meetings: Sequence[int], max_days: int) -> None:
+        days = sorted({day for meeting in meetings for day in self.first_days(meeting)})
+        opening = _Opening(tuple(meetings), max_days, days, [self.quantity(at_most=1) for _ in days])
+        rows = [
+            self.require(row, at_most=0)
+            for day, opened in zip(days, opening.columns, strict=True)
+            for meeting in meetings
+            for row in (self.begun_by(meeting, day) - opened, opened - self.begun_by(meeting, day + max_days))
+        ]
+        if rows and all(rows):
+            self._openings.append(opening)
+
+    def limit_shifts(self, most: int, length: int, first: int = 0) -> None:
+        self._shift_limits.append((most, length, first))
+
     def forbid_duty(self, person: int, duty: Shift) -> None:
         done = self._linear.is_settled(self.shifts.of_person(person)[duty])
         if not done and not is_waived(self.problem, self._linear.owner, [duty.meeting]):
@@ -208,6 +242,48 @@ class MipModel:
             if {venue for each in meetings for venue in self.venues_of(each)} <= self._used.keys():
                 uses = LinearExpr.total(self._used[venue] for venue, there in held.items() if there)
                 self._linear.add_row(uses, -(-len(meetings) // most))
+
+    def _tie_openings(self) -> None:
+        """Add rows that follow from others: in a period a team serves as many meetings as it can if they open near it.
+
+        Of meetings that lie so near each other none is in a period that the opening does not reach.
+        """
+        for opening in self._openings:
+            for most, length, first in self._shift_limits:
+                if opening.max_days >= length:
+                    continue  # of longer openings the rows slow the relaxation down for little
+                for start in sorted({day - (day - first) % length for day in opening.days}):
+                    self._tie_opening(opening, range(start, start + length), most)
+
+    def _tie_opening(self, opening: _Opening, period: range, most: int) -> None:
+        reached = opening.by(period.stop - 1) - opening.by(period.start - opening.max_days - 1)
+        meetings = self.problem.meetings
+        for team in sorted({team for each in opening.meetings for team in meetings[each].staff}):
+            asked = [
+                (meetings[each].staff.get(team, 0), LinearExpr.total(self.begins_on(each, day) for day in period))
+                for each in opening.meetings
+            ]
+            served = self._most_served(team, period, most)
+            if sum(number for number, begins in asked if begins.columns) > served:
+                total = LinearExpr.total(number * begins for number, begins in asked)
+                self._linear.add_row(total - served * reached, upper=0)
+
+    def _most_served(self, team: str, period: range, most: int) -> int:
+        """Return a bound on the shifts that a team begins in a period if each of its people begins at most `most`."""
+        return sum(
+            min(most, self._shifts_begun[person][period.start : period.stop].sum())
+            for person, each in enumerate(self.problem.staff)
+            if each.team == team
+        )
+
+    @cached_property
+    def _shifts_begun(self) -> Ints:
+        """The number of shifts each of the staff may begin on each day, shape (staff, days)."""
+        found = np.zeros((len(self.problem.staff), self.problem.days), dtype=np.int64)
+        for person in range(len(self.problem.staff)):
+            for duty, column in self.shifts.of_person(person).items():
+                found[person, duty.day] += not self._linear.is_forbidden(column)
+        return found
 
     def _day_options(self, meeting: int) -> tuple[Ints, ...]:
         """Return the candidates of each possible first day of the meeting."""

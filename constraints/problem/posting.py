@@ -174,6 +174,15 @@ class Model(Protocol):
     def vary(self, meetings: Sequence[int], at_most: int) -> None:
         """At most so many of the meetings are at any one venue."""
 
+    def open_within(self, meetings: Sequence[int], max_days: int) -> None:
+        """The meetings begin on a day when the first of them opens, or at most so many days after it."""
+
+    def limit_shifts(self, most: int, length: int, first: int = 0) -> None:
+        """What is required elsewhere: nobody begins more shifts in any period of `length` days, one from day `first`.
+
+        It is only told what to make tighter rows of.
+        """
+
     def forbid_duty(self, person: int, duty: Shift) -> None:
         """The person cannot have that duty, unless it is done already."""
 

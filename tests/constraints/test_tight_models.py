@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from constraints.engines.relaxation import LinearRelaxation
@@ -17,7 +19,7 @@ from constraints.rules.rooms_fit import RoomsFit
 from constraints.rules.round_span import RoundSpan
 from constraints.rules.venue_repeat import VenueRepeat
 from constraints.rules.venue_variety import VenueVariety
-from tests.constraints.builders import NORD, SYD, meeting, problem
+from tests.constraints.builders import NORD, SYD, domain_rules, meeting, problem, team
 
 
 def bound(of: Problem) -> float:
@@ -66,3 +68,19 @@ def test_a_relaxation_counts_the_houses_that_a_region_needs(times: int, houses: 
 
 def test_one_house_is_enough_where_meetings_may_repeat_it() -> None:
     assert bound(series(RegionGap(min_days=1), VenueVariety(few=100))) == pytest.approx(100, abs=1e-3)
+
+
+def of_one_day(staff: int) -> Problem:
+    asked = [meeting(name, region, round="r", staff={"hold": 1}) for name, region in (("a", NORD), ("b", SYD))]
+    return problem(asked, *domain_rules(), RoundSpan(max_days=0), staff=team("hold", staff))
+
+
+def test_a_round_on_one_day_needs_somebody_for_each_meeting_already_in_the_relaxation() -> None:
+    assert LinearRelaxation(MipModel(of_one_day(2)).matrix()).feasible
+    assert not LinearRelaxation(MipModel(of_one_day(1)).matrix()).feasible
+
+
+def test_people_who_may_have_two_meetings_a_day_are_not_counted_once() -> None:
+    asked = of_one_day(1)
+    loose = replace(asked, waived=frozenset({Requirement("staff_one_a_day"), Requirement("member_one_a_day")}))
+    assert LinearRelaxation(MipModel(loose).matrix()).feasible
