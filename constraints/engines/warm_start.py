@@ -140,8 +140,8 @@ LARGE_SAMPLE_SECONDS = 4.0
 """Seconds for the search in the large sample of a large problem, if it has a plan by then."""
 SMALL_SAMPLE_SECONDS = 1.0
 """Seconds more for the search in the small sample, if it has no plan by then."""
-REFUTATION_SECONDS, CONFIRMATION_SECONDS = 4.0, 20.0
-"""Seconds to ask one set of meetings whether it has no plan, and to confirm that."""
+REFUTATION_SECONDS, ALL_REFUTATIONS_SECONDS, CONFIRMATION_SECONDS = 4.0, 8.0, 20.0
+"""Seconds to ask one set of meetings whether it has no plan, to begin asking about all, and to confirm one answer."""
 BLOCK_SECONDS = 15.0
 """Seconds for the search of one block."""
 
@@ -166,12 +166,13 @@ class _WarmStart:
             self._grow()
         if math.isinf(self._best):
             self._search(sample_candidates(self._possible, *SMALL_SAMPLE), without_plan=SMALL_SAMPLE_SECONDS)
-            if math.isinf(self._best) and self._refute():
-                return
+            if math.isinf(self._best):
+                if self._refute():
+                    return
+                if not large:
+                    self._search_for_any()
             enough = LARGE_SAMPLE_SECONDS if large else math.inf
             self._search(sample_candidates(self._possible, *LARGE_SAMPLE), enough=enough)
-            if math.isinf(self._best):
-                self._search_for_any()
         if large and math.isfinite(self._best):
             self._improve()
 
@@ -180,8 +181,9 @@ class _WarmStart:
         from constraints.engines.cp_sat import CpSat  # noqa: PLC0415 - heavy, and seldom needed
 
         problem, first, second = self._possible.problem, CpSat(), Highs()
+        begun = time.monotonic()
         for meetings in small_sets(problem):
-            if self._time_is_up():
+            if time.monotonic() > begun + ALL_REFUTATIONS_SECONDS:
                 return False
             if is_refuted(problem, meetings, first, REFUTATION_SECONDS, shrunk=True):
                 seconds = min(CONFIRMATION_SECONDS, self._deadline - time.monotonic())
@@ -204,7 +206,9 @@ class _WarmStart:
         if found is None:
             return
         smaller, back = found
-        answer = CpSat().solve(SolveRequest(smaller, self._deadline - time.monotonic(), self._limits.seed))
+        answer = CpSat(linearization=1).solve(
+            SolveRequest(smaller, self._deadline - time.monotonic(), self._limits.seed)
+        )
         if answer.point is not None and smaller.admits(answer.point):
             plan = plan_of(model, back(answer.point))
             self._tell(PlanFound(plan, check(self._possible.problem, plan).objective))
