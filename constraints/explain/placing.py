@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING
 
 from calendars.days import Span
-from constraints.problem.plan import Schedule, ScheduledMeeting
+from constraints.problem.plan import Block, Schedule, ScheduledMeeting
 from constraints.problem.rooms import RoomSets, cheapest_set
 from constraints.problem.rule import Finding
 
@@ -96,20 +97,17 @@ class Placing:
 
     def _free_parts(self, day: date, venue: int) -> Callable[[Iterable[int]], tuple[int, ...]]:
         """Return a filter for rooms (indices) that no other meeting uses at that time."""
-        wanted = {*self._others.let(self._at(day, venue, (), ()))}
-        taken = {part for half_days, parts in self._let_at(venue) if wanted & half_days for part in parts}
+        wanted = self._others.let(self._at(day, venue, (), ()))
+        taken = {part for times, parts in self._let.get(venue, []) if _overlap(wanted, times) for part in parts}
         return lambda rooms: tuple(room for room in rooms if not self._problem.rooms[room].parts & taken)
 
-    def _let_at(self, venue: int) -> list[tuple[frozenset[datetime], frozenset[int]]]:
-        return self._let.get(venue, [])
-
     @cached_property
-    def _let(self) -> dict[int, list[tuple[frozenset[datetime], frozenset[int]]]]:
-        """The half-days and parts of rooms that are let to others, by venue."""
-        found: dict[int, list[tuple[frozenset[datetime], frozenset[int]]]] = {}
+    def _let(self) -> dict[int, list[tuple[list[Block], frozenset[int]]]]:
+        """The times and parts of rooms that are let to others, by venue."""
+        found: dict[int, list[tuple[list[Block], frozenset[int]]]] = {}
         for held in self._others:
             parts = frozenset(part for room in self._others.rooms(held) for part in room.parts)
-            found.setdefault(held.venue, []).append((frozenset(self._others.let(held)), parts))
+            found.setdefault(held.venue, []).append((self._others.let(held), parts))
         return found
 
     @cached_property
@@ -161,7 +159,11 @@ class Placing:
             start = datetime.combine(days.first, hours.start, zone)
             end = datetime.combine(days.last, hours.end, zone)
             invited = self._problem.invited(self._meeting, day)
-            absent = self._problem.member_busy.during(start, end) & invited
-            busy = self._problem.staff_busy.during(start, end)
+            absent = self._problem.member_busy.during(start, end, overnight=hours.overnight) & invited
+            busy = self._problem.staff_busy.during(start, end, overnight=hours.overnight)
             self._on[day] = ScheduledMeeting(self._index, self._meeting, start, end, 0, (), (), invited, absent, busy)
         return self._on[day]
+
+
+def _overlap(times: list[Block], others: list[Block]) -> bool:
+    return any(first < end and start < after for (first, after), (start, end) in product(times, others))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from constraints.problem.attendance import Attendance
 from constraints.problem.published import PublishedState, fee
 from constraints.problem.relaxations import is_waived, restricted
-from constraints.problem.rooms import RoomSet
+from constraints.problem.rooms import RoomSet, units
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -31,7 +31,7 @@ class Candidates:
         expected: members free for it and guests.
         room_set: index in `sets` of the cheapest rooms that fit, -1 if none do; where the meeting is announced, of
             those announced as long as they are large enough, or the meeting is settled.
-        rent: price of those rooms for all its days, 0 if none fit.
+        rent: price of those rooms, 0 if none fit.
     """
 
     problem: Problem
@@ -99,10 +99,16 @@ class Candidates:
 
     @cached_property
     def rent(self) -> Ints:
-        """Price of the rooms for all days of the meeting."""
+        """Price of the rooms."""
         rates = np.array([*(each.rate for each in self.sets), 0], dtype=np.int64)
-        lengths = np.array([meeting.days for meeting in self.problem.meetings], dtype=np.int64)
-        return np.asarray(rates[self.room_set] * lengths[self.meeting])
+        return np.asarray(rates[self.room_set] * self.units)
+
+    @cached_property
+    def units(self) -> Ints:
+        """How many times the price of a room is paid, shape (candidates,)."""
+        problem = self.problem
+        paid = np.array([[units(one, venue) for venue in problem.venues] for one in problem.meetings], dtype=np.int64)
+        return np.asarray(paid.reshape(-1, len(problem.venues))[self.meeting, self.venue])
 
     @cached_property
     def points(self) -> Ints:

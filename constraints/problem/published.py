@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from calendars.blackouts import BlackoutScope
-from calendars.days import Span
-from constraints.problem.rooms import RoomSet
+from calendars.days import Hours, Span
+from constraints.problem.rooms import RoomSet, units
 
 if TYPE_CHECKING:
     from constraints.problem.problem import CancellationTerms, Meeting, PlannedMeeting, Problem
@@ -25,6 +25,7 @@ class PublishedState:
         staff: indices of its staff, as far as the problem still has them.
         gone: number of its staff that the problem no longer has.
         days: length in days.
+        rent: price of its rooms, in whole units of currency; 0 if they are unknown.
     """
 
     day: int
@@ -33,11 +34,7 @@ class PublishedState:
     staff: tuple[int, ...]
     gone: int
     days: int
-
-    @property
-    def rent(self) -> int:
-        """The price of its rooms for all its days, in whole units of currency; 0 if they are unknown."""
-        return self.days * self.rooms.rate if self.rooms else 0
+    rent: int
 
 
 def published_state(problem: Problem, meeting: Meeting) -> PublishedState | None:
@@ -48,11 +45,21 @@ def published_state(problem: Problem, meeting: Meeting) -> PublishedState | None
     venue = next((n for n, each in enumerate(problem.venues) if each.id == planned.venue), None)
     people = {person.id: n for n, person in enumerate(problem.staff)}
     staff = tuple(sorted(people[person] for person in {*planned.staff} & {*people}))
-    first, last = (moment.astimezone(problem.zone).date() for moment in (planned.start, planned.end))
+    told, rooms = as_announced(problem, meeting, planned), _rooms(problem, venue, planned)
+    rent = rooms.rate * units(told, problem.venues[venue]) if rooms and venue is not None else 0
+    first = planned.start.astimezone(problem.zone).date()
     return PublishedState(
-        problem.index(first), venue, _rooms(problem, venue, planned), staff,
-        gone=len({*planned.staff}) - len(staff), days=(last - first).days + 1,
+        problem.index(first), venue, rooms, staff,
+        gone=len({*planned.staff}) - len(staff), days=told.days, rent=rent,
     )  # fmt: skip
+
+
+def as_announced(problem: Problem, meeting: Meeting, planned: PlannedMeeting) -> Meeting:
+    """Return the meeting with the hours and the length of the plan, whatever they would be now."""
+    start, end = (moment.astimezone(problem.zone) for moment in (planned.start, planned.end))
+    overnight = meeting.hours.overnight or end.time() <= start.time()
+    hours, days = Hours(start.time(), end.time(), overnight), (end.date() - start.date()).days + 1
+    return replace(meeting, hours=hours, days=days)
 
 
 def _rooms(problem: Problem, venue: int | None, planned: PlannedMeeting) -> RoomSet | None:

@@ -53,8 +53,8 @@ class Rent(Rule):
         charged[contested] = model.candidates.rent[contested] // self.per
         dearest = sum(room.rate for room in model.problem.rooms)
         for meeting in sorted({*model.candidates.meeting[contested].tolist()}):
-            days = model.problem.meetings[meeting].days
-            beyond = model.whole(at_most=dearest * days // self.per)
+            most = int(model.candidates.units[model.candidates.of(meeting)].max())
+            beyond = model.whole(at_most=dearest * most // self.per)
             units = beyond + model.weighed(np.where(model.candidates.meeting == meeting, charged, 0))
             model.require(self.per * units - model.room_assignment.rent(meeting), at_least=1 - self.per)
             model.charge(self.points * beyond)

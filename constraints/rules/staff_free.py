@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from calendars.language import BoundMessage, Message
-from constraints.problem.attendance import stretched
 from constraints.problem.naming import chained, days_name, meeting_name, meeting_names, person_name
 from constraints.problem.rule import Finding, Rule, each_meeting
 from constraints.rules.shared.staffing import (
@@ -82,15 +81,14 @@ class StaffFree(Rule):
         attendance, duties = model.candidates.attendance, model.shifts
         for person in range(len(model.problem.staff)):
             for duty in duties.of_person(person):
-                busy = attendance.staff_busy(duty.hours)[person, duty.day : duty.last + 1]
-                if busy.any():
+                if attendance.staff_busy(duty.hours, duty.days)[person, duty.day]:
                     model.forbid_duty(person, duty)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:
             for index in sorted(held.busy_staff.intersection(held.staff)):
                 person = schedule.problem.staff[index]
-                spell = schedule.problem.staff_busy.spell(index, held.start, held.end)
+                spell = schedule.problem.staff_busy.spell(index, held.start, held.end, overnight=held.overnight)
                 longer = spell.first < held.span.first or spell.last > held.span.last
                 yield self.finding(
                     [held.id], BUSY_LONGER if longer else BUSY, about=[person.id], person=person_name(person),
@@ -105,7 +103,7 @@ class StaffFree(Rule):
         for team, needed in sorted(one.staff.items()):
             people = people_of(problem, team)
             if needed and len(days) and not (numbers_asked and len(people) < needed):
-                busy = stretched(possible.attendance.staff_busy(one.hours), one.days)
+                busy = possible.attendance.staff_busy(one.hours, one.days)
                 most = int((~busy[people][:, days]).sum(axis=0).max())
                 if most < needed:
                     yield self.finding(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
@@ -176,4 +177,5 @@ def _hours(round_: Round) -> Hours:
     if round_.hours is None:
         message = f"round {round_.id} has no hours, as the network makes sure"
         raise AssertionError(message)
-    return round_.hours
+    overnight = round_.overnight or round_.hours.overnight
+    return replace(round_.hours, overnight=bool(overnight and (round_.days or 1) > 1))
