@@ -152,8 +152,8 @@ class MeetingView:
     @cached_property
     def moved_from(self) -> PublishedMeeting | None:
         """The meeting as shown before its time changed; None if it did not."""
-        now = (self.announced.start, self.announced.end)
-        return next((each for each in reversed(self.shown) if (each.start, each.end) != now), None)
+        now = (self.announced.start, self.announced.end, self.announced.days)
+        return next((each for each in reversed(self.shown) if (each.start, each.end, each.days) != now), None)
 
     @cached_property
     def venue_before(self) -> PublishedMeeting | None:

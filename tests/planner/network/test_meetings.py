@@ -1,6 +1,8 @@
 from datetime import date, time
 from fractions import Fraction
 
+import pytest
+
 from calendars.days import Hours, Span
 from constraints.problem.problem import EarliestDay, Meeting, Problem, RoomNeed
 from planner.network.network import Network
@@ -45,6 +47,20 @@ def test_a_regional_round_is_a_meeting_in_each_region_with_its_own_members_and_v
 def test_listed_venues_stand_instead_of_those_of_the_region() -> None:
     problem = problem_of(regional("r", 3, venues=("messe-c", "akkc")))
     assert [each.venues for each in problem.meetings] == [(0, 1), (0, 1)]
+
+
+@pytest.mark.parametrize(
+    ("written", "hours"),
+    [
+        ({"hours": ["12:00", "11:30"], "days": 2}, Hours(time(12), time(11, 30), overnight=True)),
+        ({"hours": ["12:00", "12:00"], "days": 2}, Hours(time(12), time(12), overnight=True)),
+        ({"hours": ["10:00", "15:00"], "days": 2, "overnight": True}, Hours(time(10), time(15), overnight=True)),
+        ({"hours": ["10:00", "15:00"], "days": 2, "overnight": False}, Hours(time(10), time(15))),
+        ({"hours": ["10:00", "15:00"], "days": 2}, Hours(time(10), time(15))),
+    ],
+)
+def test_several_days_are_one_stay_or_have_the_same_hours_each(written: dict[str, object], hours: Hours) -> None:
+    assert meeting_of(problem_of(small_round(**written)), "kickoff").hours == hours
 
 
 def test_everything_a_round_asks_for_comes_to_its_meetings() -> None:
