@@ -46,7 +46,10 @@ END = Message("hours.end", "Let meetings end by {to} instead of {have}.")
 class MeetingHours(Rule):
     """The hours of a meeting are data; the limits catch those that no meeting should have.
 
-    Hours that the clock skips on a day (summer time begins) rule out that day.
+    Hours that the clock skips on a day (summer time begins) rule out that day. A meeting of several days is held on
+    consecutive days at one venue. Either it has the same hours on each of them, or it is one continuous stay
+    (`overnight`) from its start on the first day to its end on the last. Whoever is busy at some time while it is held
+    is busy for it, also in the night of a stay, but not between the days of the other kind.
     """
 
     title: ClassVar = Message("hours.title", "hours")
