@@ -114,23 +114,27 @@ def _pass_on(ties: list[Apart], first: Ints, last: Ints) -> None:
 
 def _grid_of(
     problem: Problem, index: int, options: Domain, attendance: Attendance, room_sets: RoomSets
-) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+) -> tuple[Ints, ...]:
     meeting, (days, venues, announced) = problem.meetings[index], options
-    expected = attendance.present(meeting)[days] + meeting.guests
-    found = [room_sets.cheapest(meeting, int(venue), expected) for venue in venues]
-    rooms = np.stack(found, axis=1) if found else np.zeros((len(days), 0), dtype=np.int64)
+    choices = meeting.choices
+    expected = np.stack([attendance.present(each)[days] + meeting.guests for each in choices], axis=1)
+    found = [room_sets.cheapest(meeting, int(venue), expected.reshape(-1)) for venue in venues]
+    shape = (len(days), len(choices), len(venues))
+    rooms = (np.stack(found, axis=1) if found else np.zeros(0, dtype=np.int64)).reshape(shape)
     if announced is not None and announced.rooms is not None:
-        for day, venue in np.argwhere((days[:, None] == announced.day) & (venues == announced.venue)).tolist():
-            if meeting.frozen or room_sets.large_enough(meeting, announced.rooms, int(expected[day])):
-                rooms[day, venue] = room_sets.number(announced.rooms)
-    size = len(days) * len(venues)
+        same = range(len(choices)) if announced.hours is None else [announced.hours]
+        told = np.isin(np.arange(len(choices)), same)[:, None]
+        here = (days[:, None, None] == announced.day) & told & (venues == announced.venue)
+        for day, hours, venue in np.argwhere(np.broadcast_to(here, shape)).tolist():
+            if meeting.frozen or room_sets.large_enough(meeting, announced.rooms, int(expected[day, hours])):
+                rooms[day, hours, venue] = room_sets.number(announced.rooms)
+    columns = (
+        days[:, None, None], np.arange(len(choices))[:, None], venues, expected[:, :, None]
+    )  # fmt: skip
     return (
-        np.full(size, index, dtype=np.int64),
-        np.repeat(days, len(venues)).astype(np.int64),
-        np.tile(venues, len(days)),
-        np.repeat(expected, len(venues)),
-        rooms.reshape(-1),
-    )
+        np.full(rooms.size, index, dtype=np.int64),
+        *(np.broadcast_to(each, shape).reshape(-1).astype(np.int64) for each in columns), rooms.reshape(-1),
+    )  # fmt: skip
 
 
 def candidate_grid(problem: Problem, *, reachable: bool = False) -> Candidates:
@@ -145,7 +149,7 @@ def candidate_grid(problem: Problem, *, reachable: bool = False) -> Candidates:
     if reachable:
         options = propagate_bounds(problem, options)
     parts = [_grid_of(problem, index, each, attendance, room_sets) for index, each in enumerate(options)]
-    columns = [np.concatenate(column) for column in zip(*parts, strict=True)] or [np.zeros(0, dtype=np.int64)] * 5
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)] or [np.zeros(0, dtype=np.int64)] * 6
     return Candidates(problem, attendance, tuple(each.announced for each in options), room_sets.sets, *columns)
 
 

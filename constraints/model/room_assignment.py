@@ -158,10 +158,10 @@ def let_slots(candidates: Candidates, which: Ints) -> tuple[Ints, Ints]:
         For each slot of each of the candidates its place in `which` and the number of the slot, both of shape (uses,).
     """
     problem = candidates.problem
-    let = [[let_minutes(meeting, venue) for venue in problem.venues] for meeting in problem.meetings]
+    let = [[let_minutes(meeting, venue) for venue in problem.venues] for meeting in candidates.choices]
     most = max((len(times) for row in let for times in row), default=1)
     ends = np.array([[[*times, *[(0, 0)] * (most - len(times))] for times in row] for row in let], dtype=np.int64)
-    found = ends.reshape(-1, len(problem.venues), most, 2)[candidates.meeting[which], candidates.venue[which]]
+    found = ends.reshape(-1, len(problem.venues), most, 2)[candidates.choice[which], candidates.venue[which]]
     place = np.repeat(np.arange(len(which)), most)
     first, after = (found[:, :, n].ravel() + DAY_MINUTES * candidates.day[which][place] for n in range(2))
     place, first, after = (each[first < after] for each in (place, first, after))

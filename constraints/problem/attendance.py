@@ -76,7 +76,7 @@ class Attendance:
         if window is None:
             return len(meeting.members) + meeting.guests
         days = slice(self._problem.index(window.first), self._problem.index(window.last) + 1)
-        return int(self.present(meeting)[days].min()) + meeting.guests
+        return min(int(self.present(each)[days].min()) for each in meeting.choices) + meeting.guests
 
     @cached_property
     def _taking_part(self) -> Bools:

@@ -7,7 +7,7 @@ tuples of `Problem`. The ids that planners write are attributes of the objects.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 from fractions import Fraction
@@ -231,6 +231,7 @@ class Meeting:
         region: index of the region, or None for a joint meeting.
         year: the calendar year it counts in.
         hours: hours on each of its days, or of one continuous stay if they are overnight.
+        other_hours: hours that it may have instead, overnight just if `hours` are.
         window: days within which all its days must lie.
         members: indices of the members who are invited if they take part on its first day (`Problem.invited`).
         venues: indices of the allowed venues.
@@ -270,6 +271,12 @@ class Meeting:
     price_limit: int | None = None
     published: PlannedMeeting | None = None
     frozen: bool = False
+    other_hours: tuple[Hours, ...] = ()
+
+    @property
+    def choices(self) -> tuple[Meeting, ...]:
+        """The meeting with each of the hours that it may have, as the only ones."""
+        return tuple(replace(self, hours=each, other_hours=()) for each in (self.hours, *self.other_hours))
 
     @property
     def joint(self) -> bool:

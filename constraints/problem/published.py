@@ -26,6 +26,7 @@ class PublishedState:
         gone: number of its staff that the problem no longer has.
         days: length in days.
         rent: price of its rooms, in whole units of currency; 0 if they are unknown.
+        hours: index of its hours among those that it may have now, or None if they are none of these.
     """
 
     day: int
@@ -35,6 +36,7 @@ class PublishedState:
     gone: int
     days: int
     rent: int
+    hours: int | None
 
 
 def published_state(problem: Problem, meeting: Meeting) -> PublishedState | None:
@@ -51,7 +53,15 @@ def published_state(problem: Problem, meeting: Meeting) -> PublishedState | None
     return PublishedState(
         problem.index(first), venue, rooms, staff,
         gone=len({*planned.staff}) - len(staff), days=told.days, rent=rent,
+        hours=hours_index(problem, meeting, planned),
     )  # fmt: skip
+
+
+def hours_index(problem: Problem, meeting: Meeting, planned: PlannedMeeting) -> int | None:
+    """Return the index of the announced hours among those that the meeting may have now, or None."""
+    told = tuple(moment.astimezone(problem.zone).time() for moment in (planned.start, planned.end))
+    found = (number for number, each in enumerate(meeting.choices) if (each.hours.start, each.hours.end) == told)
+    return next(found, None)
 
 
 def as_announced(problem: Problem, meeting: Meeting, planned: PlannedMeeting) -> Meeting:
@@ -59,7 +69,7 @@ def as_announced(problem: Problem, meeting: Meeting, planned: PlannedMeeting) ->
     start, end = (moment.astimezone(problem.zone) for moment in (planned.start, planned.end))
     overnight = meeting.hours.overnight or end.time() <= start.time()
     hours, days = Hours(start.time(), end.time(), overnight), (end.date() - start.date()).days + 1
-    return replace(meeting, hours=hours, days=days)
+    return replace(meeting, hours=hours, days=days, other_hours=())
 
 
 def _rooms(problem: Problem, venue: int | None, planned: PlannedMeeting) -> RoomSet | None:

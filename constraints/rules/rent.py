@@ -23,9 +23,9 @@ RENT = Message("rent.rent", "The rooms for {meeting} at {venue} cost {rent} {cur
 class Rent(Rule):
     """Rounded down for each meeting: with 1 point per 10 a rent of 4,599 costs 459 points.
 
-    The rent is the rate of each room of the meeting, times what the venue counts (`price_per`): the days of the meeting;
-    the half-days (up to noon, from noon) in which its rooms are let; or, of each time they are let, the hours, a begun
-    one as a whole. They are let for set-up and clearing too, see one_meeting_per_room.
+    The rent is the rate of each room of the meeting, times what the venue counts (`price_per`): the days of the
+    meeting; the half-days (up to noon, from noon) in which its rooms are let; or, of each time they are let, the hours,
+    a begun one as a whole. They are let for set-up and clearing too, see one_meeting_per_room.
 
     Every candidate is charged its cheapest rooms; where another meeting may take these, what dearer rooms cost
     beyond them comes on top.

@@ -103,7 +103,7 @@ class StaffFree(Rule):
         for team, needed in sorted(one.staff.items()):
             people = people_of(problem, team)
             if needed and len(days) and not (numbers_asked and len(people) < needed):
-                busy = possible.attendance.staff_busy(one.hours, one.days)
+                busy = np.all([possible.attendance.staff_busy(at.hours, one.days) for at in one.choices], axis=0)
                 most = int((~busy[people][:, days]).sum(axis=0).max())
                 if most < needed:
                     yield self.finding(

@@ -114,6 +114,11 @@ NOT_OVERNIGHT = Message(
     "{round} ends at {end}, no later in the day than it begins, at {start}: that is one stay over night; leave out "
     "overnight = false, or give hours that are the same each day",
 )
+OTHERS_OVERNIGHT = Message(
+    "network.others_overnight",
+    "{round} may be a stay over night from {start} to {end}, but at its other hours it is none; write "
+    "overnight = true, or leave these out",
+)
 OVERNIGHT_ONE_DAY = Message(
     "network.overnight_one_day", "{round} is a stay over night, but has only one day; write days = 2 or more"
 )
@@ -150,13 +155,17 @@ def _missing(network: Network, written: WrittenRound) -> Iterator[InputError]:
     if written.round.hours is None:
         yield network.lines.settings_error(written.path, NO_HOURS, round=written.round.id)
     else:
-        yield from _overnight(network, written, written.round.hours)
+        for name, hours in (
+            ("hours", written.round.hours),
+            *(("other_hours", each) for each in written.round.other_hours or ()),
+        ):
+            yield from _overnight(network, written, name, hours)
     if written.round.notice_days is not None and network.settings.announced is None:
         path = (*written.path, "notice_days")
         yield network.lines.settings_error(path, NO_ANNOUNCEMENT, round=written.round.id)
 
 
-def _overnight(network: Network, written: WrittenRound, hours: Hours) -> Iterator[InputError]:
+def _overnight(network: Network, written: WrittenRound, name: str, hours: Hours) -> Iterator[InputError]:
     """Yield an error where hours and days do not agree on whether the meeting is a stay over night."""
     backwards, one_day = hours.end <= hours.start, (written.round.days or 1) == 1
 
@@ -168,9 +177,11 @@ def _overnight(network: Network, written: WrittenRound, hours: Hours) -> Iterato
     if backwards and written.round.overnight is False:
         yield error("overnight", NOT_OVERNIGHT)
     elif backwards and one_day:
-        yield error("hours", PAST_MIDNIGHT)
+        yield error(name, PAST_MIDNIGHT)
     elif written.round.overnight and one_day:
         yield error("overnight", OVERNIGHT_ONE_DAY)
+    elif backwards and written.round.hours and not (written.round.overnight or written.round.hours.overnight):
+        yield error(name, OTHERS_OVERNIGHT)
 
 
 def _same_id(network: Network, written: WrittenRound, ids: set[str]) -> Iterator[InputError]:

@@ -83,6 +83,9 @@ class MeetingDefaults(Section):
     """What holds for every meeting unless its round says otherwise."""
 
     hours: MeetingHours | None = Field(default=None, description="Start and end on the clock.")
+    other_hours: Annotated[tuple[MeetingHours, ...], Field(max_length=8)] | None = Field(
+        default=None, description="Hours that it may have instead, to be decided with the day, such as an afternoon."
+    )
     days: Annotated[int, Field(ge=1, le=14)] | None = Field(
         default=None, description="Length in consecutive days at one venue; 1 if left out."
     )

@@ -142,6 +142,9 @@ class _Network:
             venues=self._some(range(len(self._venues)))[: 2 if self._size < 4 else 1] or (0,),
             members=self._members(region), wanted=self._one(None, on(day + self._one(-2, 0, 1, 5))), rooms=self._need(),
         )  # fmt: skip
+        if self._chance(40 if self._spacious else 15):
+            others = [at for at in (STAYS if meeting.hours.overnight else HOURS) if at != meeting.hours]
+            meeting = replace(meeting, other_hours=(self._one(*others),))
         return self._narrowed(meeting) if self._chance(20) else meeting
 
     def _need(self) -> RoomNeed:

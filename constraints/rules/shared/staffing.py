@@ -90,7 +90,7 @@ def busy_days(problem: Problem, meeting: Meeting) -> np.ndarray[tuple[int], np.d
     window = meeting.window.within(problem.horizon)
     if window is None:
         return np.zeros(len(problem.staff), dtype=np.int64)
-    busy = problem.staff_busy.by_first_day(window, meeting.hours, meeting.days)
+    busy = np.any([problem.staff_busy.by_first_day(window, at.hours, meeting.days) for at in meeting.choices], axis=0)
     return np.asarray(busy.sum(axis=1), dtype=np.int64)
 
 
@@ -99,8 +99,9 @@ def free_people(problem: Problem, meeting: Meeting, team: str) -> list[int]:
     window = meeting.window.within(problem.horizon)
     if window is None:
         return []
-    busy = problem.staff_busy.by_first_day(window, meeting.hours, meeting.days)[people_of(problem, team)]
-    return [int(free) for free in (~busy).sum(axis=0)[: len(window) - meeting.days + 1]]
+    busy = [problem.staff_busy.by_first_day(window, at.hours, meeting.days) for at in meeting.choices]
+    free_people = [(~each[people_of(problem, team)]).sum(axis=0) for each in busy]
+    return [int(free) for free in np.max(free_people, axis=0)[: len(window) - meeting.days + 1]]
 
 
 def short_teams(problem: Problem, number: int) -> list[str]:
