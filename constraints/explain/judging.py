@@ -192,9 +192,7 @@ class Assessor:
         settled = Schedule(self.problem, tuple(held for held in others if held.meeting.frozen))
         self.rules = [RuleAmongOthers(rule, others, meeting) for rule in self.problem.rules_in_force]
         self._by_itself = Placing(settled, self.now, self._of_everyone_by_itself, trouble=self._trouble)
-        self._placing = Placing(
-            others, meeting, self.now, self._of_everyone, trouble=self._trouble, by_itself=self._by_itself
-        )
+        self._placing = Placing(others, self.now, self._of_everyone, trouble=self._trouble, by_itself=self._by_itself)
         self.before = {tied.key: tied.points(self.now) for tied in self.rules}
 
     def at(self, day: date, venue: int) -> Assessment:
