@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import TYPE_CHECKING
 
-from calendars.language import Message
+from calendars.language import BoundMessage, Message
 from constraints.check import PLAN, check
+from constraints.problem.rule import all_rules
 from constraints.replanning import planned_on
+from planner.errors import InputError, InputErrors, hint
 from planner.explain.subject import BrokenPlanError
 from planner.feeds.publish import Publication, publisher
 from planner.files.plan_file import meant
@@ -21,7 +23,7 @@ from planner.store.archive import Acceptance, Archive, Draft, accept_within
 from planner.store.documents import Content
 from planner.store.revisions import EVERY_MEETING, Override
 from planner.use_cases.records_kept import records_of
-from planner.use_cases.today import ChangesFileChangedError, ChangesUpdate, Today
+from planner.use_cases.today import ChangesFileChangedError, Today
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from constraints.problem.outcome import Verdict
     from constraints.problem.plan import Plan
     from constraints.problem.rule import Finding
+    from planner.files.editing import FileEdit
     from planner.network.history import MeetingHistory
     from planner.network.network import Network
     from planner.network.settings import Publishing
@@ -114,6 +117,11 @@ def _as_accepted(archive: Archive, found: StoredProposal, today: Today | None) -
     return Content(accepted, plan)
 
 
+NO_RULE = Message("use_cases.accepting.no_rule", "there is no rule '{found}'{hint}")
+NO_MEETING = Message(
+    "use_cases.accepting.no_meeting",
+    "'{found}' is not among the meetings{hint}; all stands for what is broken by the plan as a whole",
+)
 PUBLISHING = Message("use_cases.accepting.publishing", "Other settings of the calendars")
 
 
@@ -145,13 +153,20 @@ def accept_publishing(archive: Archive, publishing: Publishing, by: str) -> Revi
 def undo(archive: Archive, number: int | None, as_of: datetime, today: Today | None) -> UndoDraft:
     """Return the draft that restores a revision, with its changes on the files of today if its home is a folder.
 
-    Errors as for `draft_undo`.
+    What was edited in changes.toml since the last revision stays edited. Errors as for `draft_undo`.
     """
     if today is None:
         return draft_undo(archive, number, as_of)
 
     def network_of(earlier: RevisionRecord, plan: Plan) -> Network:
-        return today.for_plan(records_of(archive, earlier), plan, as_of.date())
+        last, now, then = (
+            {each.n: each for each in records}
+            for records in (records_of(archive, archive.kept()), today.file.records, records_of(archive, earlier))
+        )
+        edited = {n: now.get(n) for n in {**last, **now} if now.get(n) != last.get(n)}
+        found = {n: edited.get(n) if n in edited and then.get(n) == last.get(n) else each for n, each in then.items()}
+        found |= {n: each for n, each in edited.items() if n not in {**last, **then}}
+        return today.for_plan(tuple(each for each in found.values() if each), plan, as_of.date())
 
     return draft_undo(archive, number, as_of, network_of)
 
@@ -160,10 +175,12 @@ def accept(connection: Connection, network: str, draft: Draft, acceptance: Accep
     """Make a draft the next revision of the network with that id, within a transaction.
 
     Raises:
+        InputErrors: if a rule that may be broken, or a meeting for which it may be, does not exist.
         StaleRevisionError: if another revision came in between.
         BrokenPlanError: if it breaks a hard rule that it was not said to break, or changes what has been held.
         StoreError: if the store cannot be written.
     """
+    _require_known(acceptance.overrides, draft.content.network)
     last = revisions.lock(connection, network)
     if acceptance.expected in {None, last.number if last else 0}:
         before = revisions.content(connection, last) if last else None
@@ -172,12 +189,27 @@ def accept(connection: Connection, network: str, draft: Draft, acceptance: Accep
     return accept_within(connection, network, draft, acceptance, publisher(draft.content.network))
 
 
-def accept_with_files(archive: Archive, draft: Draft, acceptance: Acceptance, update: ChangesUpdate | None) -> Revision:
+def _require_known(despite: tuple[Override, ...], network: Network) -> None:
+    rules = dict.fromkeys(all_rules(), "")
+    meetings = {EVERY_MEETING: "", **{meeting: round_.title for meeting, round_ in network.round_of.items()}}
+    asked = [(NO_RULE, each.rule, rules) for each in despite] + [
+        (NO_MEETING, each.meeting, meetings) for each in despite
+    ]
+    wrong = [
+        InputError("despite", BoundMessage(sentence, {"found": found, "hint": hint(found, known)}), found=found)
+        for sentence, found, known in asked
+        if found not in known
+    ]
+    if wrong:
+        raise InputErrors(wrong, network.settings.locale)
+
+
+def accept_with_files(archive: Archive, draft: Draft, acceptance: Acceptance, update: FileEdit | None) -> Revision:
     """Make a draft the next revision and bring changes.toml up to date: both or neither.
 
     Raises:
         StaleRevisionError: if another revision came in between.
-        ChangesFileChangedError: if changes.toml was changed meanwhile.
+        FileChangedError: if changes.toml was changed meanwhile.
         StoreError: if the store or the file cannot be written.
     """
     written = False

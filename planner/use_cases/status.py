@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from calendars.language import BoundMessage, Message
-from constraints.check import check
+from constraints.check import PLAN, check
 from constraints.problem.naming import meeting_name
 from constraints.replanning import planned_on
 from planner.changes.edits import Edit, network_edits
+from planner.changes.meetings import dropped_meetings
 from planner.changes.records import RecordFile, change_of, in_force
 from planner.errors import CHANGES_FILE, InputErrors
-from planner.feeds.audiences import all_audiences
-from planner.feeds.publish import without_feed
+from planner.feeds.folder import missing_feeds
 from planner.network.problem import build_problem
 from planner.network.settings import ChangeRecord
+from planner.reschedule.details import WITH_DETAILS
 from planner.reschedule.reschedule import in_words
 from planner.schemas.revisions import revision_json
 from planner.schemas.status import BrokenJson, DueJson, EditJson, StatusJson
@@ -28,6 +29,7 @@ from planner.use_cases.records_kept import records_of
 if TYPE_CHECKING:
     from calendars.language import Locale
     from constraints.problem.outcome import Verdict
+    from constraints.problem.rule import Finding
     from planner.network.network import Network
     from planner.store.archive import Archive, RevisionRecord
     from planner.use_cases.today import Today
@@ -38,6 +40,13 @@ SOON_DAYS = 30
 NOTICE = Message(
     "status.notice",
     "{meeting} on {day:date}: until {last:date} people can be told in time that it is moved ({n} {n:day|days}).",
+)
+SAID = Message("status.said", "said {day:date}")
+PLANNED = Message("status.planned", "{meeting} was planned for {day:date} then")
+KEEPS_WINDOWS = Message("status.keeps_windows", "windows are kept")
+CALLED_OFF = Message(
+    "status.called_off",
+    "{meeting} ({title}) has been called off, but still stands in the plan; planner solve makes a plan without it.",
 )
 NO_FEEDS = Message("status.no_feeds", "{n} {n:calendar has|calendars have} no address yet; planner publish makes them.")
 
@@ -67,10 +76,30 @@ def change_edits(before: Iterable[ChangeRecord], after: Iterable[ChangeRecord], 
     """Return which changes are new, gone or other than before, by their numbers, in the network's language."""
     old, new = {each.n: each for each in before}, {each.n: each for each in after}
     return tuple(
-        Edit(CHANGES_FILE, str(n), "", *(_words(each.get(n), network) for each in (old, new)))
+        Edit(CHANGES_FILE, str(n), "", *_told_apart(old.get(n), new.get(n), network))
         for n in dict.fromkeys([*old, *new])
         if old.get(n) != new.get(n)
     )
+
+
+def _told_apart(
+    before: ChangeRecord | None, after: ChangeRecord | None, network: Network
+) -> tuple[str | None, str | None]:
+    """Return both as words, with their days if they would read alike."""
+    found = _words(before, network), _words(after, network)
+    if before is None or after is None or found[0] != found[1]:
+        return found
+    return _as_said(before, network), _as_said(after, network)
+
+
+def _as_said(record: ChangeRecord, network: Network) -> str:
+    """Return a change as words, with the day it was said and what was planned by then."""
+    details = [
+        BoundMessage(SAID, {"day": record.said}),
+        *(BoundMessage(PLANNED, {"meeting": each, "day": day}) for each, day in sorted(record.planned.items())),
+        *([BoundMessage(KEEPS_WINDOWS)] if record.keep_windows else []),
+    ]
+    return WITH_DETAILS.say(network.settings.locale, sentence=_words(record, network), details=details).rstrip(".")
 
 
 def _words(record: ChangeRecord | None, network: Network) -> str | None:
@@ -107,11 +136,20 @@ def status(
         edits=tuple(_edit_json(each, locale) for each in edits),
         keeps_rules=not verdict.broken,
         broken=tuple(
-            BrokenJson(rule=each.rule, meetings=tuple(each.meetings), sentence=each.say(locale))
+            BrokenJson(rule=each.rule, meetings=tuple(each.meetings), sentence=_sentence(each, network))
             for each in verdict.broken
         ),
-        due=tuple(chain(_notice(verdict, day, locale), _feeds(archive, network, locale))),
+        due=tuple(chain(_notice(verdict, day, locale), _feeds(archive, kept.content.network, locale))),
     )
+
+
+def _sentence(finding: Finding, network: Network) -> str:
+    """Return what is broken; of a meeting that stands in the plan and was called off, that it was."""
+    locale = network.settings.locale
+    for meeting in finding.meetings if finding.rule == PLAN else ():
+        if meeting in dropped_meetings(network):
+            return CALLED_OFF.say(locale, meeting=meeting, title=network.round_of[meeting].title)
+    return finding.say(locale)
 
 
 def _edit_json(edit: Edit, locale: Locale) -> EditJson:
@@ -137,6 +175,6 @@ def _notice(verdict: Verdict, as_of: date, locale: Locale) -> Iterator[DueJson]:
 
 def _feeds(archive: Archive, network: Network, locale: Locale) -> Iterator[DueJson]:
     with archive.store.reading() as connection:
-        n = len(without_feed(connection, archive.network, all_audiences(network)))
+        n = sum(map(len, missing_feeds(connection, archive.network, network).values()))
     if n:
         yield DueJson(kind="feeds", sentence=NO_FEEDS.say(locale, n=n))

@@ -243,7 +243,7 @@ def test_nothing_is_accepted_if_the_file_cannot_be_written(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("planner.use_cases.today._replace", full)
+        patched.setattr("planner.files.editing.replace_file", full)
         assert run(["accept", "1"]) == 2
     assert "changes.toml" in capsys.readouterr().err
     assert not (folder / "changes.toml").exists()
@@ -395,3 +395,86 @@ def test_a_change_that_no_longer_fits_the_files_can_be_seen_and_withdrawn(
     assert [each["n"] for each in listed()] == [1]
     assert run(["change", "withdraw", "1"]) == 0
     assert status().keeps_rules
+
+
+def test_comments_of_a_planner_outlive_everything_the_program_writes(elected: Path) -> None:
+    file = elected / "changes.toml"
+    remarks = ["# Anne rang.\n", "# Not yet sure.\n", "# End of file.\n"]
+    edit(file, "[[changes]]", f"{remarks[0]}[[changes]]")
+    edit(file, "polling_day", f"{remarks[1]}polling_day")
+    file.write_text(file.read_text(encoding="utf-8") + remarks[2], encoding="utf-8")
+    for command in (["change", "edit", "1", "polling_day=2023-03-20"], ["change", "withdraw", "1"]):
+        assert run(command) == 0
+        assert all(each in file.read_text(encoding="utf-8") for each in remarks)
+    answered("venue_closed venue=slot", proposal=2)
+    assert all(each in file.read_text(encoding="utf-8") for each in remarks)
+    assert run(["undo", *AS_OF]) == 0
+    assert all(each in file.read_text(encoding="utf-8") for each in remarks)
+
+
+def test_another_meeting_of_a_cancellation_has_the_day_it_had(
+    folder: Path, listed: Callable[[], list[dict[str, Any]]]
+) -> None:
+    answered("cancel meetings=2023-1/nord until=2023-06-30")
+    assert run(["change", "edit", "1", "meetings=2023-1/syd"]) == 0
+    assert 'planned = {"2023-1/syd" = 2023-03-15}' in (folder / "changes.toml").read_text(encoding="utf-8")
+    assert listed()[0]["meetings"] == ["2023-1/syd"]
+    assert run(["change", "edit", "1", "meetings=2023-1/nord,2023-1/syd"]) == 0
+    days = 'planned = {"2023-1/nord" = 2023-03-14, "2023-1/syd" = 2023-03-15}'
+    assert days in (folder / "changes.toml").read_text(encoding="utf-8")
+
+
+def test_an_edit_that_changes_nothing_is_wrong_use(elected: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (elected / "changes.toml").read_bytes()
+    assert run(["change", "edit", "1", "."]) == 2
+    assert "say what is other in change 1" in capsys.readouterr().err
+    assert run(["change", "edit", "1", "polling_day=2023-03-17"]) == 2
+    assert "change 1 says that already: Valg on 17 March 2023" in capsys.readouterr().err
+    assert (elected / "changes.toml").read_bytes() == before
+
+
+@pytest.mark.parametrize("day", ["1899-12-31", "2200-01-01"])
+def test_a_day_that_cannot_be_today_is_refused_with_the_limits(
+    day: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["status", str(folder), "--as-of", day]) == 2
+    assert f"must be a day of the years 1900 to 2199, not {day}" in capsys.readouterr().err
+
+
+def test_status_names_the_calendars_that_publish_would_make(folder: Path, status: Callable[..., StatusJson]) -> None:
+    assert run(["publish", "--to", str(folder / "ud")]) == 0
+    assert [each for each in status().due if each.kind == "feeds"] == []
+    with (folder / "members.csv").open("a", encoding="utf-8") as file:
+        file.write("a9;0851;leder\n")
+    assert [each for each in status().due if each.kind == "feeds"] == []  # they have one when a plan knows them
+
+
+def test_status_says_what_is_called_off_and_what_differs_in_a_change_that_reads_alike(
+    folder: Path, status: Callable[..., StatusJson]
+) -> None:
+    answered("cancel meetings=2023-1/nord later=no")
+    edit(folder / "changes.toml", "planned = {", "# planned = {")
+    (found,) = status().edits
+    assert found.sentence == (
+        "Change 1 was: Cancelled for good: Netværksmøde forår 2023, Nordjylland (said 1 February 2023 and 2023-1/nord "
+        "was planned for 14 March 2023 then). It is: Cancelled for good: Netværksmøde forår 2023, Nordjylland "
+        "(said 1 February 2023)."
+    )
+    edit(folder / "changes.toml", "2023-1/nord", "2023-1/syd")
+    called_off, missing = status(code=1).broken
+    assert called_off.meetings == ("2023-1/syd",)
+    assert called_off.sentence.startswith("2023-1/syd (Netværksmøde forår 2023) has been called off, but still stands")
+    assert missing.sentence.startswith("The plan has no meeting 2023-1/nord")
+
+
+def test_undoing_keeps_what_was_edited_in_the_changes_since(
+    elected: Path, listed: Callable[[], list[dict[str, Any]]]
+) -> None:
+    with (elected / "changes.toml").open("a", encoding="utf-8") as file:
+        file.write('\n# by hand\n[[changes]]\nn = 7\nsaid = 2023-02-01\nkind = "venue_closed"\nvenue = "slot"\n'
+                   "first_day = 2023-08-01\nlast_day = 2023-08-02\n")  # fmt: skip
+    assert run(["undo", *AS_OF]) == 0  # the election is taken back, and not what no revision knew
+    assert [each["n"] for each in listed()] == [7]
+    assert run(["undo", *AS_OF]) == 0
+    assert [each["n"] for each in listed()] == [1]
+    assert "# by hand" in (elected / "changes.toml").read_text(encoding="utf-8")
