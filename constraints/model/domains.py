@@ -14,7 +14,7 @@ from constraints.problem.attendance import Attendance
 from constraints.problem.candidates import Candidates
 from constraints.problem.published import PublishedState, published_state
 from constraints.problem.relaxations import is_waived
-from constraints.problem.rooms import RoomSets
+from constraints.problem.rooms import RoomSets, closed_rooms
 from constraints.problem.rule import Apart
 from constraints.problem.waivers import without_waived_rules
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from constraints.problem.problem import Ints, Meeting, Problem
+
+    _Closed = tuple[list[frozenset[int]], Ints]
+    """Sets of closed rooms, and which of them holds, by first day."""
 
 
 class Domain(NamedTuple):
@@ -117,16 +120,22 @@ def _grid_of(
 ) -> tuple[Ints, ...]:
     meeting, (days, venues, announced) = problem.meetings[index], options
     choices = meeting.choices
-    expected = np.stack([attendance.present(each)[days] + meeting.guests for each in choices], axis=1)
-    found = [room_sets.cheapest(meeting, int(venue), expected.reshape(-1)) for venue in venues]
     shape = (len(days), len(choices), len(venues))
-    rooms = (np.stack(found, axis=1) if found else np.zeros(0, dtype=np.int64)).reshape(shape)
+    expected = np.stack([attendance.present(each)[days] + meeting.guests for each in choices], axis=1)
+    rooms = np.full(shape, -1, dtype=np.int64)
+    closed = {}
+    for number, each in enumerate(choices):
+        for place, venue in enumerate(venues.tolist()):
+            shut = closed[number, place] = _on(days, closed_rooms(problem, each, venue))
+            rooms[:, number, place] = _cheapest(room_sets, each, venue, expected[:, number], shut)
     if announced is not None and announced.rooms is not None:
         same = range(len(choices)) if announced.hours is None else [announced.hours]
         told = np.isin(np.arange(len(choices)), same)[:, None]
         here = (days[:, None, None] == announced.day) & told & (venues == announced.venue)
         for day, hours, venue in np.argwhere(np.broadcast_to(here, shape)).tolist():
-            if meeting.frozen or room_sets.large_enough(meeting, announced.rooms, int(expected[day, hours])):
+            sets, which = closed[hours, venue]
+            there, heads = sets[int(which[day])], int(expected[day, hours])
+            if meeting.frozen or room_sets.large_enough(meeting, announced.rooms, heads, there):
                 rooms[day, hours, venue] = room_sets.number(announced.rooms)
     columns = (
         days[:, None, None], np.arange(len(choices))[:, None], venues, expected[:, :, None]
@@ -135,6 +144,22 @@ def _grid_of(
         np.full(rooms.size, index, dtype=np.int64),
         *(np.broadcast_to(each, shape).reshape(-1).astype(np.int64) for each in columns), rooms.reshape(-1),
     )  # fmt: skip
+
+
+def _on(days: Ints, closed: _Closed) -> _Closed:
+    return closed[0], closed[1][days]
+
+
+def _cheapest(room_sets: RoomSets, meeting: Meeting, venue: int, expected: Ints, shut: _Closed) -> Ints:
+    """The cheapest rooms for each attendance, given the rooms that are closed then."""
+    closed, which = shut
+    if len(closed) == 1:
+        return room_sets.cheapest(meeting, venue, expected, closed[0])
+    found = np.full(len(expected), -1, dtype=np.int64)
+    for number, rooms in enumerate(closed):
+        lines = which == number
+        found[lines] = room_sets.cheapest(meeting, venue, expected[lines], rooms)
+    return found
 
 
 def candidate_grid(problem: Problem, *, reachable: bool = False) -> Candidates:

@@ -48,7 +48,8 @@ SHORT = {
 class Setup(Rule):
     """How long that takes stands on the venue, in half-days or minutes; how rooms are let, under one_meeting_per_room.
 
-    Only days before the first and after the last day of the meeting are asked about here.
+    Only days before the first and after the last day of the meeting are asked about here, and only days that are closed
+    as a whole stand in the way.
     """
 
     title: ClassVar = Message("setup.title", "open for set-up and clearing")
@@ -71,7 +72,8 @@ class Setup(Rule):
             for day in Span(min(first, held.span.first), max(last, held.span.last)):
                 if day not in held.span:
                     for blackout in schedule.blackouts(Span(day, day)):
-                        if blackout.hard and (blackout.scope, blackout.target) == (BlackoutScope.VENUE, venue.id):
+                        theirs = (blackout.scope, blackout.target) == (BlackoutScope.VENUE, venue.id)
+                        if blackout.hard and theirs and blackout.hours is None:
                             yield self.finding(
                                 [held.id], SET_UP if day < held.day else CLEARED, meeting=schedule.name(held),
                                 day=day, venue=venue.name, reason=reason_name(blackout),

@@ -86,12 +86,10 @@ CLOCK = Message("plan.clock", "{start}–{end}")
 def plan_table(schedule: Schedule, locale: Locale, width: int) -> Table:
     """Return the meetings in order of time, as a table of that many columns in which no word is broken."""
     rows = [(held, _cells(schedule, held, locale)) for held in schedule]
-    least = [
-        max([cell_len(title.say(locale)), *(cell_len(part) for cell in column for part in _unbroken(cell, title))])
-        for title, column in zip(COLUMNS, zip(*(cells for _, cells in rows), strict=True), strict=True)
-    ]
-    wide = width >= max(WIDE_TABLE_MIN_COLUMNS, sum(least) + GAP_COLUMNS * (len(COLUMNS) - 1))
-    table = _empty(locale, dict(zip(COLUMNS, least, strict=True)), wide=wide)
+    titles = [held.meeting.title for held in schedule]
+    widths = _widths([cells for _, cells in rows], titles, locale, width)
+    wide = width >= WIDE_TABLE_MIN_COLUMNS and widths is not None
+    table = _empty(locale, widths or {}, wide=wide)
     previous = ""
     for held, cells in rows:
         new_round = held.meeting.round != previous
@@ -110,18 +108,38 @@ def dates(held: ScheduledMeeting, locale: Locale) -> str:
     return " –\n".join(say_value(day, locale, "short") for day in days)
 
 
-def _unbroken(cell: Text, title: Message) -> list[str]:
-    """Return the parts of a cell that stay on one line."""
-    return cell.plain.split() if title in FOLDED else cell.plain.split("\n")
+def _widths(
+    rows: Sequence[Sequence[Text]], titles: Sequence[str], locale: Locale, width: int
+) -> dict[Message, int] | None:
+    """Return the width of each column so that no word is broken, or None if the table would be too wide for that.
+
+    Indented names of regions and what is in columns that are not folded stay on one line.
+    """
+    least, most = {}, {}
+    for title, *cells in zip(COLUMNS, *rows, strict=True):
+        lines = [line for cell in cells for line in cell.plain.split("\n")]
+        if title is MEETING:
+            lines += titles
+        folded = title in FOLDED
+        parts = [word for line in lines for word in (line.split() if folded and line[:1] != " " else [line])]
+        least[title] = max(map(cell_len, [title.say(locale), *parts]))
+        most[title] = max(map(cell_len, [title.say(locale), *lines]))
+    most[MEETING] = max(least[MEETING], min(most[MEETING], TITLE_MAX_COLUMNS))
+    wanted = sum(most.values()) - sum(least.values())
+    spare = width - GAP_COLUMNS * (len(COLUMNS) - 1) - sum(least.values())
+    share = min(1.0, spare / wanted) if wanted else 1.0
+    return (
+        {title: least[title] + int(share * (most[title] - least[title])) for title in COLUMNS} if spare >= 0 else None
+    )
 
 
-def _empty(locale: Locale, least: Mapping[Message, int], *, wide: bool) -> Table:
+def _empty(locale: Locale, widths: Mapping[Message, int], *, wide: bool) -> Table:
     table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold", padding=(0, GAP_COLUMNS, 0, 0))
     for title in COLUMNS if wide else (MEETING, DATE, VENUE):
         table.add_column(
             title.say(locale),
             max_width=TITLE_MAX_COLUMNS if title is MEETING else None,
-            min_width=least[title] if wide else None,
+            width=widths[title] if wide else None,
             overflow="fold",
             no_wrap=title not in FOLDED,
             justify="right" if title in {EXPECTED, ABSENT} else "left",

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from planner.files.editing import FileEdit
     from planner.network.history import MeetingHistory
     from planner.network.network import Network
-    from planner.network.settings import Publishing
+    from planner.network.tables import BookingRow
     from planner.store.archive import RevisionRecord
     from planner.store.revisions import Revision
 
@@ -125,10 +125,11 @@ NO_MEETING = Message(
 PUBLISHING = Message("use_cases.accepting.publishing", "Other settings of the calendars")
 
 
-def accept_publishing(archive: Archive, publishing: Publishing, by: str) -> Revision | None:
-    """Make the last plan a new revision with other settings of the calendars; None if they are those it has.
+def accept_publishing(archive: Archive, today: Network, by: str) -> Revision | None:
+    """Make the last plan a new revision with what today's network says of the calendars; None if it has that.
 
-    Everything else that it rests on stays, so that the calendars say nothing else anew.
+    That is `[publishing]`, and the bookings, which venues see. Everything else that it rests on stays, so that the
+    calendars say nothing else anew.
 
     Raises:
         NothingAcceptedError: if there is no revision.
@@ -136,10 +137,13 @@ def accept_publishing(archive: Archive, publishing: Publishing, by: str) -> Revi
     """
     kept = archive.kept()
     network = kept.content.network
-    if network.settings.publishing == publishing:
+    publishing, bookings = today.settings.publishing, _known_bookings(network, today)
+    if (network.settings.publishing, network.bookings) == (publishing, bookings):
         return None
     settings = network.settings.model_copy(update={"publishing": publishing})
-    changed = network.model_copy(update={"settings": settings, "changes": records_of(archive, kept)})
+    changed = network.model_copy(
+        update={"settings": settings, "bookings": bookings, "changes": records_of(archive, kept)}
+    )
     draft = Draft.of(changed, build_problem(changed), kept.content.plan)
     why = PUBLISHING.say(settings.locale)
     acceptance = Acceptance(by, why, datetime.now(UTC), kept.revision.number, kept.revision.as_of)
@@ -148,6 +152,19 @@ def accept_publishing(archive: Archive, publishing: Publishing, by: str) -> Revi
         Publication.of(connection, changed, revision, known).follow()  # dates that are held stay held
 
     return archive.accept(draft, acceptance, publish)
+
+
+def _known_bookings(network: Network, today: Network) -> tuple[BookingRow, ...]:
+    """Return today's bookings as far as the network has their venues, rooms and meetings."""
+    rooms = {(room.venue, room.id) for room in network.rooms}
+    venues = {venue.id for venue in network.venues}
+    return tuple(
+        each
+        for each in today.bookings
+        if each.venue in venues
+        and all((each.venue, room) in rooms for room in each.rooms)
+        and (each.meeting is None or each.meeting in network.round_of)
+    )
 
 
 def undo(archive: Archive, number: int | None, as_of: datetime, today: Today | None) -> UndoDraft:
