@@ -79,7 +79,9 @@ class Placing:
 
     def _rooms(self, held: ScheduledMeeting) -> tuple[int, ...]:
         """Return rooms for the meeting (indices), the plenary room first."""
-        hours = next(each for each in self._choices if each.hours.start == held.start.time())
+        hours = next(
+            each for each in self._choices if (each.hours.start, each.hours.end) == (held.start.time(), held.end.time())
+        )
         sets, which = closed_rooms(self._problem, hours, held.venue)
         shut = sets[int(which[self._problem.index(held.day)])]
         large, small = self._room_sets.fitting(self._meeting.rooms, held.venue, held.expected, shut)

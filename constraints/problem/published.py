@@ -103,7 +103,7 @@ def fee(problem: Problem, meeting: int, day: int | None, venue: int | None) -> i
     terms = problem.venues[announced.venue].terms
     if terms is None or (venue == announced.venue and (day == announced.day or (day is not None and not terms.moving))):
         return 0
-    if _closed(problem, problem.venues[announced.venue].id, announced, problem.meetings[meeting].hours):
+    if _closed(problem, problem.venues[announced.venue].id, announced, _announced_hours(problem, meeting)):
         return 0
     return _agreed(problem, meeting, announced) * percent(terms, notice(problem, announced.day)) // 100
 
@@ -133,6 +133,11 @@ def percent(terms: CancellationTerms, days: int | None) -> int:
     """Return the fee in percent of the rent for that many days' notice; 0 if the notice is unknown."""
     reached = [step for step in terms.steps if days is not None and days < step[0]]
     return min(reached)[1] if reached else 0
+
+
+def _announced_hours(problem: Problem, number: int) -> Hours:
+    meeting = problem.meetings[number]
+    return as_announced(problem, meeting, meeting.published).hours if meeting.published else meeting.hours
 
 
 def _closed(problem: Problem, venue: str, announced: PublishedState, hours: Hours) -> bool:
