@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from constraints.problem.rule import Finding
     from planner.network.network import Network
     from planner.store.archive import Archive, RevisionRecord
-    from planner.use_cases.today import Today
+    from planner.use_cases.today import NetworkToday
 
 SOON_DAYS = 30
 """Days ahead within which what is due is named."""
@@ -68,7 +68,7 @@ CALLED_OFF = Message(
 NO_FEEDS = Message("status.no_feeds", "{n} {n:calendar has|calendars have} no address yet; planner publish makes them.")
 
 
-def edits_since(archive: Archive, kept: RevisionRecord, today: Today) -> tuple[Edit, ...]:
+def edits_since(archive: Archive, kept: RevisionRecord, today: NetworkToday) -> tuple[Edit, ...]:
     """Return what is different from the network that a revision rests on to that of today, changes last."""
     before, after = records_of(archive, kept), today.file.records
     same = today.network
