@@ -115,11 +115,13 @@ class EntryContext:
     Attributes:
         since: the time since which entries are rendered in this style; LAST-MODIFIED is never earlier.
         meeting_histories: all of them by UID, to find what a meeting replaces.
+        sequence_base: added to every SEQUENCE, since calendars may have seen what a restored backup does not know.
     """
 
     style: Style
     since: datetime
     meeting_histories: Mapping[str, MeetingHistory] = field(default_factory=dict)
+    sequence_base: int = 0
 
 
 class EntryState(Enum):
@@ -292,7 +294,7 @@ def bare_entry(view: MeetingView, setting: EntryContext) -> VEvent:
     announced, style = view.announced, setting.style
     return VEvent(
         uid=view.life.uid,
-        sequence=view.sequence,
+        sequence=setting.sequence_base + view.sequence,
         stamp=max(view.modified, setting.since),
         when=Interval(announced.start, first_end(announced)),
         days=announced.days,
