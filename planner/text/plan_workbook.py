@@ -87,7 +87,6 @@ _LAYOUTS = {
     "reception": Message("plan_workbook.layouts.reception", "reception"),
 }
 MONEY = "#,##0"
-_HALF_DAY = timedelta(hours=12)
 
 
 def answer_workbook(answer: PlanningResult, since: Since | None = None) -> bytes:
@@ -366,7 +365,9 @@ def _bookings(book: BookWriter, schedule: Schedule) -> None:
     def rows() -> Iterator[Sequence[Cell]]:
         for held in sorted(schedule, key=lambda each: (venue_name(schedule.venue(each)), each.start)):
             where, need = schedule.venue(held), held.meeting.rooms
-            ready, cleared = schedule.setup(held), schedule.teardown(held)
+            ready, cleared = schedule.let(held)[0][0], schedule.let(held)[-1][1]
+            rates = sum(room.rate for room in schedule.rooms(held))
+            units = schedule.rent(held) // rates if rates else 0
             for n, room in enumerate(schedule.rooms(held)):
                 layout = need.layout if n == 0 else need.breakout_layout
                 yield [
@@ -374,8 +375,8 @@ def _bookings(book: BookWriter, schedule: Schedule) -> None:
                     _clock(held.start), _clock(held.end), room.name or room.id,
                     (BREAKOUT if n else PLENARY).say(book.locale),
                     _LAYOUTS[layout].say(book.locale) if layout in _LAYOUTS else layout, room.seats.get(layout),
-                    held.expected if n == 0 else None, ready[0] if ready else None,
-                    cleared[-1] + _HALF_DAY if cleared else None, room.rate * held.length, schedule.name(held),
+                    held.expected if n == 0 else None, ready if where.setup else None,
+                    cleared if where.teardown else None, room.rate * units, schedule.name(held),
                 ]  # fmt: skip
 
     headings = (

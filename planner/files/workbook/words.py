@@ -126,6 +126,8 @@ _NAMES = (
     Message("workbook.names.meaning", "meaning"),
     Message("workbook.names.parameter", "parameter"),
     Message("workbook.names.staff_replaces", "staff replaces"),
+    Message("workbook.names.overnight", "overnight"),
+    Message("workbook.names.meetings.overnight", "meetings, overnight"),
 )
 """Names of cells; the key ends with the name in the files."""
 
@@ -282,7 +284,9 @@ _MEANINGS = (
         "workbook.meanings.rules.joint_gap.min_days_before",
         "Fewest days from the last regional round before a joint meeting to it; 0 keeps their order.",
     ),
-    Message("workbook.meanings.rules.kept.day", "Points for each meeting moved to another day."),
+    Message(
+        "workbook.meanings.rules.kept.day", "Points for each meeting moved to another day, or to other hours of it."
+    ),
     Message("workbook.meanings.rules.kept.venue", "Points for each meeting moved to another venue."),
     Message("workbook.meanings.rules.kept.room", "Points for each meeting in other rooms, all else as announced."),
     Message("workbook.meanings.rules.kept.staff", "Points for each of the staff taken off a meeting on its day."),
@@ -360,6 +364,12 @@ _MEANINGS = (
     Message("workbook.meanings.rules.booked.held", "What a booking held until a date weighs."),
     Message("workbook.meanings.rules.booked.asked", "What a booking that was only asked for weighs."),
     Message("workbook.meanings.rules.booked.reserve", "What a reserve weighs."),
+    Message(
+        "workbook.meanings.rounds.overnight",
+        "Whether several days are one continuous stay, from the start on the first to the end on the last, nights"
+        " included; else they have the same hours each day. If left out, only where the end is no later in the day"
+        " than the start.",
+    ),
 )
 """What the settings mean, as their fields say it."""
 
@@ -388,8 +398,10 @@ _COLUMNS = (
     Message("workbook.columns.setup_half_days", "Half-days before a meeting that its rooms are let for too."),
     Message("workbook.columns.teardown_half_days", "Half-days after a meeting that its rooms are let for too."),
     Message("workbook.columns.moving_cancels", "Whether its terms take another day for a cancellation."),
-    Message("workbook.columns.rate", "Price a day."),
-    Message("workbook.columns.part_of", "Id of the room of the same venue that it is a part of."),
+    Message("workbook.columns.rate", "Price a day, half-day or hour, as the venue says."),
+    Message(
+        "workbook.columns.part_of", "Ids of the rooms of the same venue that it is a part of, with commas between them."
+    ),
     Message("workbook.columns.theatre", "Seats in rows; 0 or nothing if it is not let so."),
     Message("workbook.columns.classroom", "Seats at rows of tables."),
     Message("workbook.columns.cabaret", "Seats at round tables with an open side."),
@@ -422,6 +434,12 @@ _COLUMNS = (
     Message("workbook.columns.until", "Last day on which a booking that is held can be confirmed."),
     Message("workbook.columns.price", "What it costs in all; the rates of the rooms say it if left out."),
     Message("workbook.columns.note", "For yourself."),
+    Message("workbook.columns.let_by", "How its rooms are let: clock or half_day."),
+    Message("workbook.columns.setup_minutes", "Minutes before a meeting that its rooms are let for too, by the clock."),
+    Message(
+        "workbook.columns.teardown_minutes", "Minutes after a meeting that its rooms are let for too, by the clock."
+    ),
+    Message("workbook.columns.price_per", "What the rate of its rooms is for: day, half_day or hour."),
 )
 """What the columns of tables mean; the key ends with the name of the column."""
 
