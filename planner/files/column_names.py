@@ -10,7 +10,7 @@ from planner.files.cells import columns_of
 from planner.files.text import name_key
 from planner.network.tables import Table
 
-_NAMES = (
+COLUMN_NAMES = (
     Message("column_names.address", "address"),
     Message("column_names.banquet", "banquet"),
     Message("column_names.boardroom", "boardroom"),
@@ -25,6 +25,7 @@ _NAMES = (
     Message("column_names.kind", "kind"),
     Message("column_names.last_day", "last_day"),
     Message("column_names.lat", "lat"),
+    Message("column_names.let_by", "let_by"),
     Message("column_names.lon", "lon"),
     Message("column_names.meeting", "meeting"),
     Message("column_names.minutes", "minutes"),
@@ -38,6 +39,7 @@ _NAMES = (
     Message("column_names.person", "person"),
     Message("column_names.points", "points"),
     Message("column_names.price", "price"),
+    Message("column_names.price_per", "price_per"),
     Message("column_names.rate", "rate"),
     Message("column_names.reason", "reason"),
     Message("column_names.reception", "reception"),
@@ -47,11 +49,13 @@ _NAMES = (
     Message("column_names.rooms", "rooms"),
     Message("column_names.scope", "scope"),
     Message("column_names.setup_half_days", "setup_half_days"),
+    Message("column_names.setup_minutes", "setup_minutes"),
     Message("column_names.source", "source"),
     Message("column_names.state", "state"),
     Message("column_names.target", "target"),
     Message("column_names.team", "team"),
     Message("column_names.teardown_half_days", "teardown_half_days"),
+    Message("column_names.teardown_minutes", "teardown_minutes"),
     Message("column_names.theatre", "theatre"),
     Message("column_names.to", "to"),
     Message("column_names.town", "town"),
@@ -67,5 +71,5 @@ _NAMES = (
 def column_names(table: Table) -> Mapping[str, str]:
     """Return the columns of a table by each name they may be called, as `name_key` simplifies it."""
     own = columns_of(table)
-    said = ((message.text, message.say(locale)) for locale in LOCALES for message in _NAMES)
+    said = ((message.text, message.say(locale)) for locale in LOCALES for message in COLUMN_NAMES)
     return {name_key(name): column for column, name in said if column in own} | {name_key(name): name for name in own}
