@@ -21,6 +21,7 @@ from planner.cli.base.terminal import interruptible, write_stderr, write_stdout
 from planner.reschedule.search import SearchResources
 from planner.text.console import console, rendered
 from planner.text.foresight import foresight_report
+from planner.use_cases.defaults import SOLVE_SECONDS
 from planner.use_cases.foreseeing import ForesightRequest, NoRisksError, foresee, require_risks
 
 REPAIR = Message("actions.foreseeing.repair", "Repair {n} of {all} ...")
@@ -33,7 +34,8 @@ def run_foresee(
     """Show what the risks of a network would do to its plan."""
     limits = Limits(seconds, workers)
     try:
-        found = accepted_or_solved(Where(folder, None, store, network), limits, require_risks)
+        to_solve = Limits(SOLVE_SECONDS, workers)
+        found = accepted_or_solved(Where(folder, None, store, network), to_solve, require_risks)
         said = found.today.settings.locale
 
         def progress(done: int, of: int) -> None:
