@@ -27,7 +27,7 @@ from calendars.days import ONE_DAY, Interval
 from calendars.language import BoundMessage, Message, WrongValueError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 
 SECONDS = 120
@@ -86,15 +86,29 @@ class UnreadableError(WrongValueError):
     """A calendar that cannot be read."""
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many of the entries of a calendar have been read."""
+
+    read: int
+    total: int
+
+
+def _ignore(_progress: Progress) -> None:
+    pass
+
+
 class Tally:
     """What reading a calendar comes to: entries left out, zones guessed, and steps taken.
 
     Args:
         zone: in which times of an unknown zone are read.
+        progress: told how far reading is.
     """
 
-    def __init__(self, zone: ZoneInfo) -> None:
+    def __init__(self, zone: ZoneInfo, progress: Callable[[Progress], None] = _ignore) -> None:
         self._zone = zone
+        self.progress = progress
         self._left_out: Counter[Message] = Counter()
         self._unknown_zones: Counter[str] = Counter()
         self._steps = 0

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from calendars.language import LOCALES, Locale, Message
 from constraints.problem.busy import Busy
 from planner.errors import SETTINGS_FILE, InputError, InputErrors, KeyPath, hint, system_locale
-from planner.files.calendars import read_calendars
+from planner.files.calendars import ToldProgress, ignore, read_calendars
 from planner.files.cells import CellForms, columns_of
 from planner.files.fetching import is_address
 from planner.files.remarks import remarks
@@ -182,7 +182,10 @@ NO_SECRETS: Mapping[str, str] = {}
 
 
 def load_network(
-    folder: Path, remark: Callable[[InputError], None] = _ignore, secrets: Mapping[str, str] = NO_SECRETS
+    folder: Path,
+    remark: Callable[[InputError], None] = _ignore,
+    secrets: Mapping[str, str] = NO_SECRETS,
+    progress: ToldProgress = ignore,
 ) -> Network:
     """Load the network in a folder, with the times of the calendars that it names.
 
@@ -190,6 +193,7 @@ def load_network(
         folder: the folder.
         remark: called with what was skipped or guessed in calendars, and what else seems odd, though it is no error.
         secrets: addresses that stand for names in `source` of calendars.
+        progress: told how far a large calendar is read.
 
     Raises:
         InputErrors: everything that is wrong in any of its files.
@@ -199,7 +203,7 @@ def load_network(
     if not (folder / SETTINGS_FILE).exists():
         raise InputErrors([file_error(SETTINGS_FILE, NO_SETTINGS, folder=str(folder))])
     read = _read(folder, secrets)
-    calendars = read_calendars(folder, read.file.settings, read.lines)
+    calendars = read_calendars(folder, read.file.settings, read.lines, progress)
     references = list(reference_errors(read))
     missing = {table.name for table in TABLES if not (folder / table.file).exists()}
     errors = [

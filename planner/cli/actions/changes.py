@@ -12,7 +12,7 @@ from rich.table import Table
 
 from calendars.language import Locale, Message
 from planner.changes.change import as_command_line
-from planner.changes.kinds import KINDS
+from planner.changes.kinds import KINDS, with_ids
 from planner.changes.reading import parse_change
 from planner.changes.records import change_of, corrected
 from planner.cli.actions.files import read_today
@@ -100,11 +100,11 @@ def run_edit(*, number: int, words: Sequence[str], store: str | None, network: s
     if not said:
         raise WrongUse(NOTHING, number=str(number))
 
-    def edited(archive: Archive, record: ChangeRecord) -> ChangeRecord:
+    def edited(archive: Archive, today: Today, record: ChangeRecord) -> ChangeRecord:
         found = parse_change(_whole(record, said), locale)
         if len(found) != 1:
             raise WrongUse(ONLY_ONE, n=len(found))
-        return corrected(record, found[0], plan_before(archive, number))
+        return corrected(record, with_ids(found[0], today.network), plan_before(archive, number))
 
     return _rewritten(folder, store, network, number, edited)
 
@@ -130,12 +130,12 @@ def run_withdraw(
     locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
     """Withdraw a change."""
-    return _rewritten(folder, store, network, number, lambda _archive, _record: None)
+    return _rewritten(folder, store, network, number, lambda _archive, _today, _record: None)
 
 
 def _rewritten(
     folder: Path, store: str | None, network: str | None, number: int,
-    other: Callable[[Archive, ChangeRecord], ChangeRecord | None],
+    other: Callable[[Archive, Today, ChangeRecord], ChangeRecord | None],
 ) -> ExitCode:  # fmt: skip
     """Write changes.toml with one change replaced, or removed, and say so."""
     if not has_files(folder):
@@ -143,7 +143,7 @@ def _rewritten(
     with open_archive(folder, store, network) as archive:
         today = read_today(folder, archive, fitting=False)
         old = _numbered(today, number)
-        new = other(archive, old)
+        new = other(archive, today, old)
         if new == old:
             raise WrongUse(SAME, number=str(number), said=change_words(old, today.network))
         records = tuple(
