@@ -24,7 +24,7 @@ from planner.files.cells import CellForms, columns_of
 from planner.files.fetching import is_address
 from planner.files.remarks import remarks
 from planner.files.tables import TableFile, missing_tables, read_cells, read_rows
-from planner.files.text import INVISIBLE, CsvText, decode, file_error, invisible, without_invisible
+from planner.files.text import HARMFUL, CsvText, decode, file_error, invisible, without_invisible
 from planner.files.toml import locate, read_toml
 from planner.files.validation import wrong_values
 from planner.network.network import Network, network_errors
@@ -264,7 +264,7 @@ def _settings_with_ids(file: SettingsFile, ids: Mapping[str, Mapping[str, str]])
         for path, text in find(file.written, *pattern)
         if text in ids[target] and "keys" not in pattern
     ]
-    if not named or any(error.said.message is INVISIBLE for error in file.errors):
+    if not named or any(error.said.message in HARMFUL for error in file.errors):
         return file
     written = copy.deepcopy(file.written)
     for path, id_ in named:
