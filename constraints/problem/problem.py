@@ -7,8 +7,9 @@ tuples of `Problem`. The ids that planners write are attributes of the objects.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from enum import Enum, StrEnum
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, NewType
@@ -117,6 +118,14 @@ class CancellationTerms:
     moving: bool = True
 
 
+class PricePer(Enum):
+    """What the price of a room is for."""
+
+    DAY = "day"
+    HALF_DAY = "half_day"
+    HOUR = "hour"
+
+
 @dataclass(frozen=True, slots=True)
 class Venue:
     """A place that lets rooms.
@@ -124,8 +133,12 @@ class Venue:
     Attributes:
         region: index of the region it lies in, or None if it lies in none.
         latitude, longitude: in degrees (WGS 84), or None if unknown.
-        setup, teardown: number of half-days before and after a meeting for which its rooms are let too.
+        setup, teardown: number of half-days, or of minutes if it lets by the clock, before and after a meeting for
+            which its rooms are let too.
         terms: cancellation terms, or None if cancelling is free.
+        by_clock: whether it lets rooms by the clock; else by whole half-days, up to noon and from noon.
+        price_per: what the prices of its rooms are for: a day of the meeting, or a half-day or an hour, begun ones
+            included, for which a room is let.
     """
 
     id: str
@@ -138,6 +151,8 @@ class Venue:
     setup: int = 0
     teardown: int = 0
     terms: CancellationTerms | None = None
+    by_clock: bool = False
+    price_per: PricePer = PricePer.DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +161,7 @@ class Room:
 
     Attributes:
         seats: number of seats by layout ("theatre", "classroom", "cabaret", ...).
-        rate: price per day in whole units of the network's currency.
+        rate: price per day, half-day or hour, as its venue counts, in whole units of the network's currency.
         parts: indices of the room itself and of every room that is a part of it; two rooms with a common part cannot
             be let at the same time (A consists of A1 and A2).
     """
@@ -157,6 +172,20 @@ class Room:
     seats: Mapping[str, int]
     rate: int
     parts: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomClosure:
+    """Days, or the same hours on each of them, on which a room (an index) cannot be had, nor what shares a part."""
+
+    room: int
+    span: Span
+    reason: str
+    hours: Hours | None = None
+
+    def closes_during(self, hours: Hours) -> bool:
+        """Return whether it closes any of these hours on its days; of a stay over night, those of whole days."""
+        return self.hours is None or hours.overnight or (self.hours.start < hours.end and self.hours.end > hours.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +228,40 @@ class PlannedMeeting:
     staff: tuple[str, ...] = ()
 
 
+class BookingState(StrEnum):
+    """What a venue has said to a booking."""
+
+    CONFIRMED = "confirmed"
+    HELD = "held"
+    ASKED = "asked"
+    RESERVE = "reserve"
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """Days, or the same hours on each of them, booked at a venue (an index).
+
+    Attributes:
+        meeting: id of the meeting it is for; None if it is for any.
+        rooms: indices of the rooms; empty if none are named.
+        price: what it costs in all, in whole units of currency; None if the rates of the rooms say it.
+        until: the last day on which a held booking can be confirmed.
+    """
+
+    venue: int
+    span: Span
+    state: BookingState
+    meeting: str | None = None
+    hours: Hours | None = None
+    rooms: tuple[int, ...] = ()
+    price: int | None = None
+    until: date | None = None
+
+    def lapsed(self, today: date | None) -> bool:
+        """Return whether it was held until a day that is past."""
+        return self.until is not None and today is not None and self.until < today
+
+
 @dataclass(frozen=True, slots=True)
 class EarliestDay:
     """A day before which a meeting must not begin, and the reason."""
@@ -215,7 +278,8 @@ class Meeting:
         round: id of the round.
         region: index of the region, or None for a joint meeting.
         year: the calendar year it counts in.
-        hours: hours of the day; those of the first and of the last day if there are several.
+        hours: hours on each of its days, or of one continuous stay if they are overnight.
+        other_hours: hours that it may have instead, overnight just if `hours` are.
         window: days within which all its days must lie.
         members: indices of the members who are invited if they take part on its first day (`Problem.invited`).
         venues: indices of the allowed venues.
@@ -255,6 +319,12 @@ class Meeting:
     price_limit: int | None = None
     published: PlannedMeeting | None = None
     frozen: bool = False
+    other_hours: tuple[Hours, ...] = ()
+
+    @property
+    def choices(self) -> tuple[Meeting, ...]:
+        """The meeting with each of the hours that it may have, as the only ones."""
+        return tuple(replace(self, hours=each, other_hours=()) for each in (self.hours, *self.other_hours))
 
     @property
     def joint(self) -> bool:
@@ -294,6 +364,8 @@ class Problem:
         weights: factor on the points of a rule, by key; 1 where none is given.
         waived: requirements that are not enforced, to see what would be possible without them.
         no_goods: no-goods, from earlier proposals that must not be repeated.
+        bookings: what is booked at the venues.
+        room_closures: when single rooms are closed.
     """
 
     name: str
@@ -322,6 +394,8 @@ class Problem:
     weights: Mapping[str, int] = field(default_factory=dict)
     waived: frozenset[Requirement] = frozenset()
     no_goods: tuple[NoGood, ...] = ()
+    bookings: tuple[Booking, ...] = ()
+    room_closures: tuple[RoomClosure, ...] = ()
 
     @property
     def days(self) -> int:

@@ -1,4 +1,4 @@
-"""Half-days for which rooms are let, and the cheapest set of rooms of a venue for one meeting.
+"""Times for which rooms are let, what is paid for them, and the cheapest set of rooms of a venue for one meeting.
 
 The cheapest set depends only on which rooms are large enough, so it is computed once for all days on which these are
 the same rooms.
@@ -9,38 +9,49 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from constraints.problem.problem import RoomNeed
+from constraints.problem.busy import minutes_of_day
+from constraints.problem.problem import PricePer, RoomNeed
 
 if TYPE_CHECKING:
     from constraints.problem.problem import Ints, Meeting, Problem, Room, Venue
 
 
-NOON = time(12)
+DAY_MINUTES, HALF_DAY_MINUTES, HOUR_MINUTES = 24 * 60, 12 * 60, 60
 
 
-def first_half_day(meeting: Meeting, day: int) -> int:
-    """Return the half-day in which a meeting starts: 2 * day, plus 1 from noon on.
+def let_minutes(meeting: Meeting, venue: Venue) -> list[tuple[int, int]]:
+    """Return the times for which rooms are let to a meeting, set-up and clearing included.
 
-    Args:
-        meeting: the meeting.
-        day: index of its first day.
+    Returns:
+        Pairs of minutes from midnight of the first day on, by the wall clock, the second not included, in order and
+        apart: one pair, or one for each day where the venue lets by the clock and the meeting is no continuous stay.
     """
-    return 2 * day + (meeting.hours.start >= NOON)
+    begin, _ = minutes_of_day(meeting.hours, 0, meeting.days)
+    _, end = minutes_of_day(meeting.hours, meeting.days - 1, meeting.days)
+    last = (meeting.days - 1) * DAY_MINUTES
+    if not venue.by_clock:
+        first, after = begin // HALF_DAY_MINUTES, -(-(last + end) // HALF_DAY_MINUTES)
+        return [((first - venue.setup) * HALF_DAY_MINUTES, (after + venue.teardown) * HALF_DAY_MINUTES)]
+    if meeting.hours.overnight or begin - venue.setup + DAY_MINUTES <= end + venue.teardown:
+        return [(begin - venue.setup, last + end + venue.teardown)]
+    days = range(0, last + 1, DAY_MINUTES)
+    return [(midnight + begin - venue.setup, midnight + end + venue.teardown) for midnight in days]
 
 
-def last_half_day(meeting: Meeting, day: int) -> int:
-    """Return the half-day in which a meeting ends, numbered as by `first_half_day`, given its first day."""
-    return 2 * (day + meeting.days - 1) + (meeting.hours.end > NOON)
-
-
-def let_half_days(meeting: Meeting, venue: Venue, day: int) -> range:
-    """Return all half-days for which rooms are let to a meeting, set-up and tear-down included, given its first day."""
-    return range(first_half_day(meeting, day) - venue.setup, last_half_day(meeting, day) + venue.teardown + 1)
+def units(meeting: Meeting, venue: Venue) -> int:
+    """Return how many times the price of a room is paid for a meeting at a venue."""
+    let = let_minutes(meeting, venue)
+    if venue.price_per is PricePer.DAY:
+        return meeting.days
+    if venue.price_per is PricePer.HOUR:
+        return sum(-((first - after) // HOUR_MINUTES) for first, after in let)
+    half_days = (range(first // HALF_DAY_MINUTES, -(-after // HALF_DAY_MINUTES)) for first, after in let)
+    return len({*chain.from_iterable(half_days)})
 
 
 ANY_ROOM = RoomNeed(layout="")
@@ -54,7 +65,7 @@ class RoomSet:
     Attributes:
         plenary: index of the plenary room.
         breakouts: indices of the breakout rooms.
-        rate: price of all rooms per day, in whole units of currency.
+        rate: price of all rooms per day, half-day or hour, as the venue counts, in whole units of currency.
     """
 
     plenary: int
@@ -74,6 +85,29 @@ def seats_needed(need: RoomNeed, expected: int) -> tuple[int, int]:
     return max(-(-hundredths // 100) - need.short, 1), max(group - need.group_short, 1)
 
 
+NO_ROOMS: frozenset[int] = frozenset()
+
+
+def closed_rooms(problem: Problem, meeting: Meeting, venue: int) -> tuple[list[frozenset[int]], Ints]:
+    """Return the sets of rooms (indices) of a venue that are closed during a meeting, by its first day.
+
+    Returns:
+        The sets, and the place in the list of the one that holds, shape (days of the horizon,).
+    """
+    here = [n for n, room in enumerate(problem.rooms) if room.venue == venue]
+    shut = np.zeros((problem.days, len(here)), dtype=np.bool_)
+    for closure in problem.room_closures:
+        parts = problem.rooms[closure.room].parts
+        if problem.rooms[closure.room].venue == venue and closure.closes_during(meeting.hours):
+            first = max(problem.index(closure.span.first) - meeting.days + 1, 0)
+            after = max(problem.index(closure.span.last) + 1, 0)
+            shut[first:after] |= [bool(problem.rooms[room].parts & parts) for room in here]
+    if not shut.any():
+        return [NO_ROOMS], np.zeros(problem.days, dtype=np.int64)
+    alike, which = np.unique(shut, axis=0, return_inverse=True)
+    return [frozenset(here[n] for n in np.flatnonzero(row).tolist()) for row in alike], which.reshape(-1)
+
+
 class RoomSets:
     """The cheapest room sets by meeting, venue and expected attendance, each computed once.
 
@@ -89,19 +123,20 @@ class RoomSets:
         self._known: dict[tuple[tuple[int, ...], tuple[int, ...], int], int] = {}
         self.sets: list[RoomSet] = []
 
-    def cheapest(self, meeting: Meeting, venue: int, expected: Ints) -> Ints:
+    def cheapest(self, meeting: Meeting, venue: int, expected: Ints, closed: frozenset[int] = NO_ROOMS) -> Ints:
         """Return the index in `sets` of the cheapest set large enough, or -1 if there is none.
 
         Args:
             meeting: the meeting.
             venue: index of the venue.
             expected: expected attendance, any number of values, shape (n,).
+            closed: rooms (indices) that cannot be had.
 
         Returns:
             Shape (n,).
         """
         needs, place = np.unique(expected, return_inverse=True)
-        found = [self._for(meeting.rooms, venue, int(heads)) for heads in needs]
+        found = [self._for(meeting.rooms, venue, int(heads), closed) for heads in needs]
         return np.asarray(np.array(found, dtype=np.int64)[place])
 
     def number(self, rooms: RoomSet) -> int:
@@ -109,9 +144,9 @@ class RoomSets:
         self.sets.append(rooms)
         return len(self.sets) - 1
 
-    def large_enough(self, meeting: Meeting, rooms: RoomSet, expected: int) -> bool:
-        """Return whether the set has the rooms that the meeting needs, without common parts and all large enough."""
-        large, small = self.fitting(meeting.rooms, self._problem.rooms[rooms.plenary].venue, expected)
+    def large_enough(self, meeting: Meeting, rooms: RoomSet, expected: int, closed: frozenset[int] = NO_ROOMS) -> bool:
+        """Return whether the set has the rooms that the meeting needs, without common parts, all large and open."""
+        large, small = self.fitting(meeting.rooms, self._problem.rooms[rooms.plenary].venue, expected, closed)
         parts = [self._problem.rooms[room].parts for room in rooms.rooms]
         return (
             rooms.plenary in large
@@ -120,15 +155,23 @@ class RoomSets:
             and sum(map(len, parts)) == len(frozenset().union(*parts))
         )
 
-    def fitting(self, need: RoomNeed, venue: int, expected: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """Return the rooms of a venue that are large enough for the plenary, and those for a breakout (indices)."""
+    def fitting(
+        self, need: RoomNeed, venue: int, expected: int, closed: frozenset[int] = NO_ROOMS
+    ) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return the rooms of a venue that are large enough for the plenary, and those for a breakout (indices).
+
+        Those that are closed (indices) are left out, unless any room will do.
+        """
         if need == ANY_ROOM:
             return tuple(self._at.get(venue, ())), ()
         plenary, breakout = seats_needed(need, expected)
-        return self._large(venue, need.layout, plenary), self._large(venue, need.breakout_layout, breakout)
+        large, small = self._large(venue, need.layout, plenary), self._large(venue, need.breakout_layout, breakout)
+        if closed:
+            return tuple(room for room in large if room not in closed), tuple(r for r in small if r not in closed)
+        return large, small
 
-    def _for(self, need: RoomNeed, venue: int, expected: int) -> int:
-        large, small = self.fitting(need, venue, expected)
+    def _for(self, need: RoomNeed, venue: int, expected: int, closed: frozenset[int]) -> int:
+        large, small = self.fitting(need, venue, expected, closed)
         key = (large, small, need.breakouts)
         if key not in self._known:
             best = cheapest_set(self._problem.rooms, large, small, need.breakouts)
@@ -171,7 +214,7 @@ def _cheapest_disjoint(
         by_rate: indices of the rooms to choose from, the cheapest first.
         count: number of rooms to choose.
         taken: parts that the rooms must not have.
-        limit: exclusive limit on the total price per day.
+        limit: exclusive limit on the total price.
     """
     if count == 0:
         return () if limit > 0 else None

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from calendars.language import BoundMessage, Message
-from constraints.problem.attendance import stretched
 from constraints.problem.naming import chained, days_name, meeting_name, meeting_names, person_name
 from constraints.problem.rule import Finding, Rule, each_meeting
 from constraints.rules.shared.staffing import (
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
 BUSY = Message("staff_free.busy", "{person} is busy on {day} while {meeting} is held.")
 BUSY_LONGER = Message("staff_free.busy_longer", "{person} is busy from {first} to {last}, {meeting} on {day} included.")
+NOT_THEN = Message("staff_free.not_then", "{person} cannot come on {day}, when {meeting} is held: {reason}.")
 
 FREE = Message(
     "staff_free.free",
@@ -55,6 +55,7 @@ NOBODY = Message(
 SHORT = {
     BUSY: Message("staff_free.short_busy", "{person} is busy"),
     BUSY_LONGER: Message("staff_free.short_busy_longer", "{person} is busy from {first:date} to {last:date}"),
+    NOT_THEN: Message("staff_free.short_not_then", "{person} cannot come: {reason}"),
     TOO_FEW: Message(
         "staff_free.short_too_few",
         "{needed} from {team} are needed, but only {free} {free:is|are} free: {people} are busy",
@@ -82,15 +83,21 @@ class StaffFree(Rule):
         attendance, duties = model.candidates.attendance, model.shifts
         for person in range(len(model.problem.staff)):
             for duty in duties.of_person(person):
-                busy = attendance.staff_busy(duty.hours)[person, duty.day : duty.last + 1]
-                if busy.any():
+                if attendance.staff_busy(duty.hours, duty.days)[person, duty.day]:
                     model.forbid_duty(person, duty)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:
             for index in sorted(held.busy_staff.intersection(held.staff)):
-                person = schedule.problem.staff[index]
-                spell = schedule.problem.staff_busy.spell(index, held.start, held.end)
+                person, busy = schedule.problem.staff[index], schedule.problem.staff_busy
+                why = busy.why(index, held.start, held.end, overnight=held.overnight)
+                if why is not None:
+                    yield self.finding(
+                        [held.id], NOT_THEN, about=[person.id], person=person_name(person), day=days_name(held.span),
+                        meeting=schedule.name(held), reason=why,
+                    )  # fmt: skip
+                    continue
+                spell = busy.spell(index, held.start, held.end, overnight=held.overnight)
                 longer = spell.first < held.span.first or spell.last > held.span.last
                 yield self.finding(
                     [held.id], BUSY_LONGER if longer else BUSY, about=[person.id], person=person_name(person),
@@ -105,7 +112,7 @@ class StaffFree(Rule):
         for team, needed in sorted(one.staff.items()):
             people = people_of(problem, team)
             if needed and len(days) and not (numbers_asked and len(people) < needed):
-                busy = stretched(possible.attendance.staff_busy(one.hours), one.days)
+                busy = np.all([possible.attendance.staff_busy(at.hours, one.days) for at in one.choices], axis=0)
                 most = int((~busy[people][:, days]).sum(axis=0).max())
                 if most < needed:
                     yield self.finding(

@@ -7,7 +7,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from urllib.parse import quote
 from calendars.days import Interval, Span
 from calendars.ical.write import EventStatus, VEvent
 from calendars.language import BoundMessage, Locale, Message
+from constraints.problem.naming import booking_state
 from planner.network.history import HistoryStep, MeetingHistory, StepKind
 from planner.network.published import Aspect, Place, PublishedMeeting
 from planner.store.feeds import Audience
@@ -23,6 +24,7 @@ from planner.text.differences import place_name, time_of
 
 if TYPE_CHECKING:
     from planner.network.network import Network
+    from planner.network.tables import BookingRow
 
 
 CANCELLED = Message("entries.cancelled", "Cancelled: {title}")
@@ -41,6 +43,7 @@ MEETING_AT = Message("entries.meeting_at", "{meeting}, {time}")
 TIME = Message("entries.time", "Time: {time}")
 THEME = Message("entries.theme", "Theme: {theme}")
 ROOMS = Message("entries.rooms", "Rooms: {rooms}")
+BOOKING = Message("entries.booking", "Booking: {state}")
 CONTACT = Message("entries.contact", "Contact: {contact}")
 LINK = Message("entries.link", "More: {link}")
 LET = Message("entries.let", "The rooms are let for this too.")
@@ -60,7 +63,7 @@ HELD_DATES_ARE = Message(
 )
 
 
-ENTRY_FORMAT_VERSION = 1
+ENTRY_FORMAT_VERSION = 2
 """Increase it when entries are rendered differently, so that their LAST-MODIFIED becomes that of the next revision."""
 
 _MEETING_PLACEHOLDER = "{meeting}"
@@ -72,23 +75,33 @@ class Style:
 
     Attributes:
         link: address of a page about a meeting, with "{meeting}" in place of its id; "" for none.
+        bookings: what is booked at the venues, which see it in their calendars.
     """
 
     locale: Locale
     contact: str = ""
     link: str = ""
+    bookings: tuple[BookingRow, ...] = ()
 
     @classmethod
     def of(cls, network: Network) -> Style:
         """Return the style that the settings of a network state."""
         settings = network.settings
-        return cls(settings.locale, settings.publishing.contact or "", settings.publishing.link or "")
+        booked = tuple(each for each in network.bookings if each.meeting is not None)
+        return cls(settings.locale, settings.publishing.contact or "", settings.publishing.link or "", booked)
 
     @property
     def hash(self) -> str:
         """A hash of the style and the format version; equal hashes mean equally rendered entries."""
-        written = "\0".join((str(ENTRY_FORMAT_VERSION), self.locale, self.contact, self.link))
+        states = (f"{each.venue} {each.meeting} {each.span()} {each.state} {each.until}" for each in self.bookings)
+        written = "\0".join((str(ENTRY_FORMAT_VERSION), self.locale, self.contact, self.link, *states))
         return hashlib.sha256(written.encode()).hexdigest()
+
+    def booking_of(self, announced: PublishedMeeting) -> BookingRow | None:
+        """Return the booking of the meeting at its venue on its first day; None if there is none."""
+        day = announced.start.date()
+        of_meeting = (each for each in self.bookings if each.meeting == announced.meeting)
+        return next((each for each in of_meeting if each.venue == announced.venue.id and day in each.span()), None)
 
     def link_to(self, announced: PublishedMeeting) -> str:
         """Return the address of the page about the meeting; "" for none."""
@@ -102,11 +115,13 @@ class EntryContext:
     Attributes:
         since: the time since which entries are rendered in this style; LAST-MODIFIED is never earlier.
         meeting_histories: all of them by UID, to find what a meeting replaces.
+        sequence_base: added to every SEQUENCE, since calendars may have seen what a restored backup does not know.
     """
 
     style: Style
     since: datetime
     meeting_histories: Mapping[str, MeetingHistory] = field(default_factory=dict)
+    sequence_base: int = 0
 
 
 class EntryState(Enum):
@@ -152,8 +167,8 @@ class MeetingView:
     @cached_property
     def moved_from(self) -> PublishedMeeting | None:
         """The meeting as shown before its time changed; None if it did not."""
-        now = (self.announced.start, self.announced.end)
-        return next((each for each in reversed(self.shown) if (each.start, each.end) != now), None)
+        now = (self.announced.start, self.announced.end, self.announced.days)
+        return next((each for each in reversed(self.shown) if (each.start, each.end, each.days) != now), None)
 
     @cached_property
     def venue_before(self) -> PublishedMeeting | None:
@@ -243,6 +258,15 @@ def overview_entry(view: MeetingView, setting: EntryContext) -> VEvent:
     return _entry(view, setting, view.announced.name)
 
 
+def venue_entry(view: MeetingView, setting: EntryContext) -> VEvent:
+    """Render a view for the venue, with the state of its booking."""
+    entry, booking = overview_entry(view, setting), setting.style.booking_of(view.announced)
+    if booking is None or view.state is not EntryState.HELD:
+        return entry
+    state = BoundMessage(BOOKING, {"state": booking_state(booking.state, booking.until)})
+    return replace(entry, description=f"{entry.description}\n{state.say(setting.style.locale)}")
+
+
 def title_of(view: MeetingView, setting: EntryContext, title: str) -> str:
     """Return the title, prefixed with what became of the meeting if it is not held."""
     sentence = _TITLE.get(view.state)
@@ -270,9 +294,10 @@ def bare_entry(view: MeetingView, setting: EntryContext) -> VEvent:
     announced, style = view.announced, setting.style
     return VEvent(
         uid=view.life.uid,
-        sequence=view.sequence,
+        sequence=setting.sequence_base + view.sequence,
         stamp=max(view.modified, setting.since),
-        when=Interval(announced.start, announced.end),
+        when=Interval(announced.start, first_end(announced)),
+        days=announced.days,
         summary=announced.title,
         status=_STATUS[view.state],
         location=address_of(announced.venue),
@@ -347,6 +372,7 @@ def tentative_entry(view: MeetingView, setting: EntryContext) -> VEvent:
     return replace(
         bare,
         when=days_of(announced),
+        days=1,
         summary=title.say(setting.style.locale, title=announced.name),
         status=EventStatus.TENTATIVE if held else EventStatus.CANCELLED,
         description=text_of(_lines(view, setting), setting),
@@ -368,30 +394,48 @@ _NOON = 12
 """Hour at which the second half-day begins; also the hours in a half-day."""
 
 
+def first_end(announced: PublishedMeeting) -> datetime:
+    """Return the end on the first day of a meeting with the same hours on each of its days, else the end."""
+    first = announced.start.date()
+    return announced.end if announced.days == 1 else announced.end.replace(first.year, first.month, first.day, fold=0)
+
+
 def setup_entry(view: MeetingView, setting: EntryContext) -> VEvent:
-    """Render the setup time before the meeting."""
+    """Render the set-up before the meeting; on each of its days where rooms are let by the clock."""
     return _part(view, setting, "setup", SETUP, setup_of(view.announced))
 
 
 def teardown_entry(view: MeetingView, setting: EntryContext) -> VEvent:
-    """Render the teardown time after the meeting."""
+    """Render the clearing after the meeting; on each of its days where rooms are let by the clock."""
     return _part(view, setting, "teardown", TEARDOWN, teardown_of(view.announced))
 
 
 def setup_of(announced: PublishedMeeting) -> Interval:
-    """Return the half-days before the one in which the meeting begins."""
+    """Return the minutes before the meeting, or the half-days before the one in which it begins."""
+    if announced.by_clock:
+        return Interval(_minutes_from(announced.start, -announced.setup), announced.start)
     end = _half_day(announced.start)
     return Interval(_half_days_from(end, -announced.setup), end)
 
 
 def teardown_of(announced: PublishedMeeting) -> Interval:
-    """Return the half-days after the one in which the meeting ends."""
+    """Return the minutes after the meeting, on its first day, or the half-days after the one in which it ends."""
+    if announced.by_clock:
+        begin = first_end(announced)
+        return Interval(begin, _minutes_from(begin, announced.teardown))
     return Interval(_half_days_after(announced, 0), end_of_teardown(announced))
 
 
 def end_of_teardown(announced: PublishedMeeting) -> datetime:
     """Return when the rooms are free again."""
+    if announced.by_clock:
+        return _minutes_from(announced.end, announced.teardown)
     return _half_days_after(announced, announced.teardown)
+
+
+def _minutes_from(moment: datetime, minutes: int) -> datetime:
+    """Return the local time that many minutes later, as a clock that is not put forward or back counts them."""
+    return (moment.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(moment.tzinfo)
 
 
 def _half_days_after(announced: PublishedMeeting, number: int) -> datetime:
@@ -415,6 +459,7 @@ def _part(view: MeetingView, setting: EntryContext, name: str, sentence: Message
         bare_entry(view, setting),
         uid=str(uuid.uuid5(uuid.UUID(view.life.uid), name)),
         when=when,
+        days=view.announced.days if view.announced.by_clock else 1,
         summary=title_of(view, setting, said),
         description=text_of(_reserved_lines(view, setting), setting),
         siblings=(),

@@ -26,6 +26,11 @@ ALL_SWAPPED = Message(
 )
 IN_OTHER_ROWS = Message("remarks.in_other_rows", ", in {n} other {n:row|rows} too")
 ONLY_HERE = Message("remarks.only_here", "")
+STAFF_ADDED = Message(
+    "remarks.staff_added",
+    "{others} of [meetings] must be there too, as staff here only adds to it; write staff_replaces = true if only"
+    " {teams} must be, or staff_replaces = false if it is meant so",
+)
 
 _FAR_KM = 300
 """Kilometres as the crow flies, about five hours by road, beyond which a place is remarked."""
@@ -43,6 +48,22 @@ def remarks(network: Network) -> Iterator[InputError]:
     far = [*_far_places(network)]
     yield from far
     yield from _swapped_tables(network, {(each.file, each.path[0]) for each in far})
+    yield from _staff_added(network)
+
+
+def _staff_added(network: Network) -> Iterator[InputError]:
+    """Yield a remark for each section whose staff adds to the general one, unless it says that this is meant.
+
+    Versions before this one took it to replace the general staff.
+    """
+    general = {team for team, number in (network.settings.meetings.staff or {}).items() if number}
+    sections = (("rounds", network.settings.rounds), ("series", network.settings.series))
+    for key, written in sections:
+        for number, section in enumerate(written):
+            others = sorted(general - {*(section.staff or {})})
+            if section.staff is not None and section.staff_replaces is None and others:
+                path = (key, number, "staff")
+                yield network.lines.settings_error(path, STAFF_ADDED, others=others, teams=sorted(section.staff))
 
 
 def _empty_regions(network: Network) -> Iterator[InputError]:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation, model_validator
 
-from calendars.days import Span
+from calendars.days import Hours, Span
 from calendars.holidays import UnknownHolidaysError
 from calendars.language import Message, WrongValueError
 from constraints.problem.busy import Busy
@@ -21,11 +21,12 @@ from planner.network.closures import holiday_rule, public_holidays
 from planner.network.fields import Id
 from planner.network.membership import Membership, meeting_id
 from planner.network.references import Lines, reference_errors
-from planner.network.rounds import Choice, MeetingDefaults, Round, Season, Series
+from planner.network.rounds import Choice, MeetingDefaults, MeetingSection, Round, Season, Series
 from planner.network.settings import ChangeRecord, Settings
 from planner.network.tables import (
     TABLES,
     BlackoutRow,
+    BookingRow,
     Member,
     Municipality,
     RegionChange,
@@ -35,8 +36,11 @@ from planner.network.tables import (
     TravelTime,
     Venue,
     VenueClosure,
+    VenueOffer,
     VenueTerm,
     VenueTravelTime,
+    WeeklyTime,
+    wholes,
 )
 
 
@@ -85,16 +89,18 @@ def _round_of(series: Series, year: int, place: int, season: Season, defaults: M
         "year": year,
         "fixed_day": None,
         "wanted_day": None,
+        "staff_replaces": series.staff_replaces,
     }
     # Not validated again: every part has been, and a composed id may exceed the length of a written one.
     return Round.model_construct(**own, **_meeting_fields(series, defaults))
 
 
-def _meeting_fields(section: MeetingDefaults, defaults: MeetingDefaults) -> dict[str, Any]:
-    return {
+def _meeting_fields(section: MeetingSection, defaults: MeetingDefaults) -> dict[str, Any]:
+    fields = {
         name: getattr(defaults, name) if getattr(section, name) is None else getattr(section, name)
         for name in MeetingDefaults.model_fields
     }
+    return {**fields, "staff": section.staff_with(defaults.staff)}
 
 
 OUTSIDE = Message(
@@ -103,6 +109,24 @@ OUTSIDE = Message(
     " {end:date}",
 )
 NO_HOURS = Message("network.no_hours", "{round} has no hours; give them here or under [meetings]")
+PAST_MIDNIGHT = Message(
+    "network.past_midnight",
+    "{round} begins at {start} and ends at {end}, after midnight: write days = 2 for a meeting that ends on the next "
+    "day, or 23:59 for one that ends with its day",
+)
+NOT_OVERNIGHT = Message(
+    "network.not_overnight",
+    "{round} ends at {end}, no later in the day than it begins, at {start}: that is one stay over night; leave out "
+    "overnight = false, or give hours that are the same each day",
+)
+OTHERS_OVERNIGHT = Message(
+    "network.others_overnight",
+    "{round} may be a stay over night from {start} to {end}, but at its other hours it is none; write "
+    "overnight = true, or leave these out",
+)
+OVERNIGHT_ONE_DAY = Message(
+    "network.overnight_one_day", "{round} is a stay over night, but has only one day; write days = 2 or more"
+)
 NO_ANNOUNCEMENT = Message(
     "network.no_announcement",
     "notice_days of {round} counts from the day the plan is announced; write `announced` at the top",
@@ -135,9 +159,34 @@ def _window(network: Network, written: WrittenRound) -> Iterator[InputError]:
 def _missing(network: Network, written: WrittenRound) -> Iterator[InputError]:
     if written.round.hours is None:
         yield network.lines.settings_error(written.path, NO_HOURS, round=written.round.id)
+    else:
+        for name, hours in (
+            ("hours", written.round.hours),
+            *(("other_hours", each) for each in written.round.other_hours or ()),
+        ):
+            yield from _overnight(network, written, name, hours)
     if written.round.notice_days is not None and network.settings.announced is None:
         path = (*written.path, "notice_days")
         yield network.lines.settings_error(path, NO_ANNOUNCEMENT, round=written.round.id)
+
+
+def _overnight(network: Network, written: WrittenRound, name: str, hours: Hours) -> Iterator[InputError]:
+    """Yield an error where hours and days do not agree on whether the meeting is a stay over night."""
+    backwards, one_day = hours.end <= hours.start, (written.round.days or 1) == 1
+
+    def error(name: str, message: Message) -> InputError:
+        return network.lines.settings_error(
+            (*written.path, name), message, round=written.round.id, start=hours.start, end=hours.end
+        )
+
+    if backwards and written.round.overnight is False:
+        yield error("overnight", NOT_OVERNIGHT)
+    elif backwards and one_day:
+        yield error(name, PAST_MIDNIGHT)
+    elif written.round.overnight and one_day:
+        yield error("overnight", OVERNIGHT_ONE_DAY)
+    elif backwards and written.round.hours and not (written.round.overnight or written.round.hours.overnight):
+        yield error(name, OTHERS_OVERNIGHT)
 
 
 def _same_id(network: Network, written: WrittenRound, ids: set[str]) -> Iterator[InputError]:
@@ -255,23 +304,56 @@ def network_errors(network: Network, sound: Collection[str] = _ALL_TABLES) -> It
 
 
 def _rooms(network: Network) -> Iterator[InputError]:
-    whole = {(room.venue, room.id): room.part_of for room in network.rooms}
+    inside = wholes(network.rooms)
     for row, room in enumerate(network.rooms):
-        if room.part_of is not None and (room.venue, room.part_of) not in whole:
-            names = [name for venue, name in whole if venue == room.venue]
+        unknown = [whole for whole in inside[room.venue, room.id] if (room.venue, whole) not in inside]
+        for whole in unknown:
+            names = [name for venue, name in inside if venue == room.venue]
             yield network.lines.table_error(
-                "rooms", row, "part_of", NO_SUCH_ROOM, room.part_of, venue=room.venue, hint=hint(room.part_of, names)
+                "rooms", row, "part_of", NO_SUCH_ROOM, whole, venue=room.venue, hint=hint(whole, names)
             )
-        elif _inside_itself(whole, room.venue, room.id):
+        if not unknown and _inside_itself(inside, room.venue, room.id):
             yield network.lines.table_error("rooms", row, "part_of", PART_OF_ITSELF, room.id)
 
 
-def _inside_itself(whole: dict[tuple[str, str], str | None], venue: str, room: str) -> bool:
+def booking_errors(network: Network) -> Iterator[InputError]:
+    """Yield what is wrong with bookings: unknown rooms, and meetings that are unknown or not held there."""
+    rooms: dict[str, list[str]] = {}
+    for room in network.rooms:
+        rooms.setdefault(room.venue, []).append(room.id)
+    rounds = network.round_of
+    for row, booking in enumerate(network.bookings):
+        here = rooms.get(booking.venue, [])
+        for found in booking.rooms:
+            if found not in here:
+                yield network.lines.table_error(
+                    "bookings", row, "rooms", NO_SUCH_ROOM, found, venue=booking.venue, hint=hint(found, here)
+                )
+        if booking.meeting is not None and booking.meeting not in rounds:
+            near = hint(booking.meeting, list(rounds))
+            yield network.lines.table_error("bookings", row, "meeting", NO_MEETING, booking.meeting, hint=near)
+
+
+def closure_errors(network: Network) -> Iterator[InputError]:
+    """Yield the closed rooms that the venue does not have."""
+    for row, closed in enumerate(network.venue_closed):
+        if closed.room is not None:
+            here = [room.id for room in network.rooms if room.venue == closed.venue]
+            if closed.room not in here:
+                yield network.lines.table_error(
+                    "venue_closed", row, "room", NO_SUCH_ROOM, closed.room, venue=closed.venue,
+                    hint=hint(closed.room, here),
+                )  # fmt: skip
+
+
+def _inside_itself(inside: Mapping[tuple[str, str], Sequence[str]], venue: str, room: str) -> bool:
     seen: set[str] = set()
-    around = whole[venue, room]
-    while around is not None and around not in seen:
-        seen.add(around)
-        around = whole.get((venue, around))
+    around = [*inside[venue, room]]
+    while around:
+        whole = around.pop()
+        if whole not in seen:
+            seen.add(whole)
+            around += inside.get((venue, whole), ())
     return room in seen
 
 
@@ -321,6 +403,8 @@ _CHECKS: tuple[tuple[Callable[[Network], Iterator[InputError]], frozenset[str]],
     (round_errors, frozenset({"municipalities", "region_changes"})),
     (choice_errors, frozenset({"municipalities", "region_changes"})),
     (_rooms, frozenset({"rooms"})),
+    (closure_errors, frozenset({"rooms", "venue_closed"})),
+    (booking_errors, frozenset({"municipalities", "region_changes", "rooms", "bookings"})),
     (_terms, frozenset({"venue_terms"})),
     (_people, frozenset({"members", "staff"})),
     (_holidays, frozenset()),
@@ -355,7 +439,10 @@ class Network(BaseModel):
     staff: tuple[StaffPerson, ...] = ()
     busy: Mapping[Id, tuple[Busy, ...]] = Field(default_factory=dict)
     region_changes: tuple[RegionChange, ...] = ()
+    weekly: tuple[WeeklyTime, ...] = ()
     venue_closed: tuple[VenueClosure, ...] = ()
+    venue_offered: tuple[VenueOffer, ...] = ()
+    bookings: tuple[BookingRow, ...] = ()
     venue_terms: tuple[VenueTerm, ...] = ()
     travel: tuple[TravelTime, ...] = ()
     venue_travel: tuple[VenueTravelTime, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal, Self
 
@@ -44,6 +45,9 @@ NOTHING_CHOSEN = Message(
     "this section decides nothing; give dropped, window, fixed_day, fixed_venue, forbidden_days, forbidden_venues or"
     " wanted_day",
 )
+NO_STAFF_HERE = Message(
+    "rounds.no_staff_here", "staff_replaces says what becomes of the general staff; it needs `staff` beside it"
+)
 
 TEMPLATE_NAMES = ("id", "n", "season", "year")
 
@@ -83,8 +87,17 @@ class MeetingDefaults(Section):
     """What holds for every meeting unless its round says otherwise."""
 
     hours: MeetingHours | None = Field(default=None, description="Start and end on the clock.")
+    other_hours: Annotated[tuple[MeetingHours, ...], Field(max_length=8)] | None = Field(
+        default=None, description="Hours that it may have instead, to be decided with the day, such as an afternoon."
+    )
     days: Annotated[int, Field(ge=1, le=14)] | None = Field(
         default=None, description="Length in consecutive days at one venue; 1 if left out."
+    )
+    overnight: bool | None = Field(
+        default=None,
+        description="Whether several days are one continuous stay, from the start on the first to the end on the last, "
+        "nights included; else they have the same hours each day. If left out, only where the end is no later in the "
+        "day than the start.",
     )
     layout: Layout | None = Field(default=None, description="How the chairs of the plenary stand; theatre if left out.")
     headroom: Annotated[int, Field(ge=0, le=500)] | None = Field(
@@ -103,7 +116,29 @@ class MeetingDefaults(Section):
     )
 
 
-class Round(MeetingDefaults):
+class MeetingSection(MeetingDefaults):
+    """What holds for the meetings of a round or series, and what becomes of the general staff."""
+
+    staff_replaces: bool | None = Field(
+        default=None,
+        description="true: only the teams under `staff` here must be there; otherwise they are added to those of"
+        " [meetings], where the number given here counts for a team that both name.",
+    )
+
+    @model_validator(mode="after")
+    def _replaced_by_something(self) -> Self:
+        if self.staff_replaces is not None and self.staff is None:
+            raise rejected_value(NO_STAFF_HERE)
+        return self
+
+    def staff_with(self, general: Mapping[str, int] | None) -> Mapping[str, int] | None:
+        """Return how many of each team must be there, given what `[meetings]` asks."""
+        if self.staff is None:
+            return general
+        return self.staff if self.staff_replaces else {**(general or {}), **self.staff}
+
+
+class Round(MeetingSection):
     """Meetings that belong together: one for all (joint) or one in each region (regional)."""
 
     id: Id = Field(description="Short name; meetings are called by it.")
@@ -134,7 +169,7 @@ class Season(Section):
     last: YearlyDay = Field(alias="to", description="Last day; in the next year if it comes before the first.")
 
 
-class Series(MeetingDefaults):
+class Series(MeetingSection):
     """A rule that makes rounds: one in each season of each year."""
 
     id: Id = Field(description="Short name.")

@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
+from enum import StrEnum
 from types import MappingProxyType
-from typing import Annotated, Any, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.dataclasses import dataclass as row_model
 
 from calendars.blackouts import BlackoutKind, BlackoutScope
 from calendars.days import Hours, Span
 from calendars.language import Message
 from constraints.problem.busy import Busy
+from constraints.problem.problem import BookingState
 from planner.errors import rejected_value
 from planner.network.closures import OwnKind, Week
-from planner.network.fields import ClosurePoints, Id, Latitude, Longitude, Minutes, Text, Whole, hours, span
+from planner.network.fields import (
+    ClosurePoints,
+    Id,
+    Latitude,
+    Longitude,
+    Minutes,
+    Text,
+    WeekdayNames,
+    Whole,
+    hours,
+    span,
+)
 from planner.network.rounds import Layout
 
 HALF_A_PLACE = Message("network.tables.half_a_place", "lat and lon belong together; give both or neither")
 HALF_THE_HOURS = Message("network.tables.half_the_hours", "from and to belong together; give both or neither")
+UNTIL_WHEN = Message(
+    "network.tables.until_when", "a booking that is held needs a last day under until; one without is asked"
+)
+NOT_UNTIL = Message("network.tables.not_until", "until is for bookings that are held; this one is {state}")
+WHOSE = Message("network.tables.whose", "give the person or the venue whose week it is, not both")
 WHO = Message("network.tables.who", "a blackout for scope {scope} needs a target")
 NOBODY = Message("network.tables.nobody", "a blackout for everyone has no target")
 ROW_CONFIG = ConfigDict(extra="forbid", allow_inf_nan=False, validate_by_name=True, validate_by_alias=True)
@@ -172,6 +191,69 @@ class BlackoutRow:
         return span(self.first_day, self.last_day)
 
 
+class WeeklyKind(StrEnum):
+    """What a weekly pattern says of its weekdays and hours."""
+
+    ONLY = "only"
+    NEVER = "never"
+
+
+_DANISH_KINDS = {"kun": "only", "aldrig": "never"}
+_LAST_MINUTE = time(23, 59)
+
+
+def _in_english(words: Mapping[str, str]) -> BeforeValidator:
+    def english(value: object) -> object:
+        return words.get(value.casefold(), value.casefold()) if isinstance(value, str) else value
+
+    return BeforeValidator(english)
+
+
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
+class WeeklyTime:
+    """A pattern of every week: when somebody can come or a venue is open (only), or when not (never).
+
+    Attributes:
+        person, venue: whose pattern it is; one of them.
+        start, end: the hours it is about; from the beginning and to the end of the day if they are left out.
+        first_day, last_day: the days it is in force; always if they are left out.
+    """
+
+    person: Id | None = None
+    venue: Id | None = None
+    kind: Annotated[WeeklyKind, _in_english(_DANISH_KINDS)]
+    weekdays: WeekdayNames
+    start: time | None = Field(default=None, alias="from")
+    end: time | None = Field(default=None, alias="to")
+    first_day: date | None = None
+    last_day: date | None = None
+    reason: OptionalText = ""
+
+    @model_validator(mode="after")
+    def _somebodys(self) -> Self:
+        if (self.person is None) == (self.venue is None):
+            raise rejected_value(WHOSE)
+        part_of_day(self.start, self.end)
+        if self.first_day is not None:
+            span(self.first_day, self.last_day)
+        return self
+
+    def in_force(self, day: date) -> bool:
+        """Return whether the pattern holds on that day."""
+        return (self.first_day or day) <= day <= (self.last_day or day)
+
+
+def part_of_day(start: time | None, end: time | None) -> Hours | None:
+    """Return the hours from start to end, each the limit of the day if it is None; None for a whole day.
+
+    Raises:
+        WrongValueError: if the end is not after the start.
+    """
+    if start is None and end is None:
+        return None
+    return hours(start or time.min, end or _LAST_MINUTE)
+
+
 def busy_spell(first_day: date, last_day: date | None, start: time | None, end: time | None) -> Busy:
     """Return whole days, or the same hours on each of them, as a busy spell.
 
@@ -202,6 +284,18 @@ def check_place(lat: float | None, lon: float | None) -> None:
 LAYOUTS: tuple[str, ...] = get_args(Layout)
 
 TWO_REGIONS = Message("network.tables.two_regions", "give the region or the municipality it lies in, not both")
+HALF_DAYS_BY_CLOCK = Message(
+    "network.tables.half_days_by_clock",
+    "the rooms are let by the clock, so set-up and clearing are stated in minutes; or write half_day under let_by",
+)
+MINUTES_BY_HALF_DAY = Message(
+    "network.tables.minutes_by_half_day",
+    "the rooms are let by the half-day, so set-up and clearing are stated in half-days; or write clock under let_by",
+)
+HOUR_BY_HALF_DAY = Message(
+    "network.tables.hour_by_half_day",
+    "the rooms are let by the half-day, so their rate is for a day or a half-day; or write clock under let_by",
+)
 NO_SEATS = Message("network.tables.no_seats", "the room has no seats in any layout; write 0 for a room that is not let")
 
 
@@ -211,7 +305,11 @@ class Venue:
 
     Attributes:
         region, municipality: where it lies; the region of a venue with a municipality follows region changes.
+        let_by: how its rooms are let; if left out, by the half-day where set-up or clearing is stated so, else by the
+            clock.
         setup_half_days, teardown_half_days: half-days before and after a meeting that its rooms are let for too.
+        setup_minutes, teardown_minutes: the same in minutes, for rooms that are let by the clock.
+        price_per: what the rate of its rooms is for.
         moving_cancels: whether its terms take another day for a cancellation.
     """
 
@@ -223,8 +321,12 @@ class Venue:
     municipality: Id | None = None
     lat: Latitude | None = None
     lon: Longitude | None = None
-    setup_half_days: Annotated[int, Field(ge=0, le=28)] = 0
-    teardown_half_days: Annotated[int, Field(ge=0, le=28)] = 0
+    let_by: Literal["clock", "half_day"] | None = None
+    setup_half_days: Annotated[int, Field(ge=0, le=28)] | None = None
+    teardown_half_days: Annotated[int, Field(ge=0, le=28)] | None = None
+    setup_minutes: Minutes | None = None
+    teardown_minutes: Minutes | None = None
+    price_per: Literal["day", "half_day", "hour"] = "day"
     moving_cancels: bool = False
 
     @model_validator(mode="after")
@@ -234,14 +336,30 @@ class Venue:
             raise rejected_value(TWO_REGIONS)
         return self
 
+    @property
+    def by_clock(self) -> bool:
+        """Whether its rooms are let by the clock."""
+        half_days = (self.setup_half_days, self.teardown_half_days)
+        return self.let_by == "clock" if self.let_by else half_days == (None, None)
+
+    @model_validator(mode="after")
+    def _one_way_to_let(self) -> Self:
+        if self.by_clock and (self.setup_half_days or self.teardown_half_days):
+            raise rejected_value(HALF_DAYS_BY_CLOCK)
+        if not self.by_clock and (self.setup_minutes or self.teardown_minutes):
+            raise rejected_value(MINUTES_BY_HALF_DAY)
+        if not self.by_clock and self.price_per == "hour":
+            raise rejected_value(HOUR_BY_HALF_DAY)
+        return self
+
 
 @row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
 class Room:
     """A room.
 
     Attributes:
-        rate: price a day.
-        part_of: id of the room of the same venue that it is a part of.
+        rate: price a day, half-day or hour, as the venue says.
+        part_of: ids of the rooms of the same venue that it is a part of, with commas between them.
         theatre, classroom, ...: seats by layout; 0 if it is not let in it.
     """
 
@@ -249,7 +367,7 @@ class Room:
     id: Id
     name: OptionalText = ""
     rate: Whole = 0
-    part_of: Id | None = None
+    part_of: Text | None = None
     theatre: Whole | None = None
     classroom: Whole | None = None
     cabaret: Whole | None = None
@@ -269,28 +387,130 @@ class Room:
         return {layout: seats for layout in LAYOUTS if (seats := getattr(self, layout))}
 
 
+def wholes(rooms: Iterable[Room]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return by venue and id of each room the ids of what it is directly a part of; they may be unknown."""
+    rooms = tuple(rooms)
+    known = {(room.venue, room.id) for room in rooms}
+
+    def ids(room: Room) -> tuple[str, ...]:
+        if room.part_of is None or (room.venue, room.part_of) in known:  # an id may hold a comma itself
+            return () if room.part_of is None else (room.part_of,)
+        return tuple(part.strip() for part in re.split("[,;]", room.part_of) if part.strip())
+
+    return {(room.venue, room.id): ids(room) for room in rooms}
+
+
 @row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
 class VenueClosure:
-    """Days on which a venue takes no meetings.
+    """Days, or the same hours on each of them, on which a venue takes no meetings, or one of its rooms is closed.
 
     Attributes:
+        room: id of the room; None for the whole venue.
+        start, end: the hours; from the beginning and to the end of the day if they are left out.
         source: the calendar they were imported from; empty if they were written by hand.
     """
 
     venue: Id
+    room: Id | None = None
     first_day: date
     last_day: date | None = None
+    start: time | None = Field(default=None, alias="from")
+    end: time | None = Field(default=None, alias="to")
     reason: OptionalText = ""
     source: OptionalText = ""
 
     @model_validator(mode="after")
     def _forwards(self) -> Self:
         self.span()
+        self.hours()
         return self
 
     def span(self) -> Span:
         """Return the days."""
         return span(self.first_day, self.last_day)
+
+    def hours(self) -> Hours | None:
+        """Return the hours of each day; None for whole days."""
+        return part_of_day(self.start, self.end)
+
+
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
+class VenueOffer:
+    """Days, or the same hours on each of them, that a venue offers; it takes no meetings at any other time."""
+
+    venue: Id
+    first_day: date
+    last_day: date | None = None
+    start: time | None = Field(default=None, alias="from")
+    end: time | None = Field(default=None, alias="to")
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        self.span()
+        self.hours()
+        return self
+
+    def span(self) -> Span:
+        """Return the days."""
+        return span(self.first_day, self.last_day)
+
+    def hours(self) -> Hours | None:
+        """Return the hours of each day; None for whole days."""
+        return part_of_day(self.start, self.end)
+
+
+_DANISH_STATES = {
+    "bekræftet": "confirmed", "holdt": "held", "option": "held", "forespurgt": "asked", "spurgt": "asked",
+}  # fmt: skip
+_BETWEEN_ROOMS = re.compile(r"\s*[,;+]\s*")
+
+
+def _room_list(value: object) -> object:
+    if isinstance(value, str):
+        return [room for room in _BETWEEN_ROOMS.split(value.strip()) if room]
+    return () if value is None else value
+
+
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
+class BookingRow:
+    """Days, or the same hours on each of them, booked at a venue.
+
+    Attributes:
+        rooms: ids of the rooms; empty if none are named.
+        meeting: id of the meeting it is for; None if it is for any.
+        until: the last day on which a held booking can be confirmed.
+        price: what it costs in all; None if the rates of the rooms say it.
+    """
+
+    venue: Id
+    rooms: Annotated[tuple[Id, ...], BeforeValidator(_room_list)] = ()
+    first_day: date
+    last_day: date | None = None
+    start: time | None = Field(default=None, alias="from")
+    end: time | None = Field(default=None, alias="to")
+    meeting: Text | None = None
+    state: Annotated[BookingState, _in_english(_DANISH_STATES)]
+    until: date | None = None
+    price: Whole | None = None
+    note: OptionalText = ""
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        self.span()
+        self.hours()
+        if (self.state is BookingState.HELD) != (self.until is not None):
+            raise (
+                rejected_value(UNTIL_WHEN) if self.until is None else rejected_value(NOT_UNTIL, state=self.state.value)
+            )
+        return self
+
+    def span(self) -> Span:
+        """Return the days."""
+        return span(self.first_day, self.last_day)
+
+    def hours(self) -> Hours | None:
+        """Return the hours of each day; None for whole days."""
+        return part_of_day(self.start, self.end)
 
 
 @row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
@@ -343,6 +563,7 @@ VENUES = Table("venues", Venue, ("id",), {"region": "regions", "municipality": "
 ROOMS = Table("rooms", Room, ("venue", "id"), {"venue": "venues"}, required=True)
 STAFF = Table("staff", StaffPerson, ("id",))
 BUSY = Table("busy", BusyTime, (), {"person": "people"}, grouped_by="person")
+WEEKLY = Table("weekly", WeeklyTime, (), {"person": "people", "venue": "venues"})
 REGION_CHANGES = Table(
     "region_changes",
     RegionChange,
@@ -350,6 +571,8 @@ REGION_CHANGES = Table(
     {"municipality": "municipalities", "region": "regions"},
 )
 VENUE_CLOSED = Table("venue_closed", VenueClosure, (), {"venue": "venues"})
+VENUE_OFFERED = Table("venue_offered", VenueOffer, (), {"venue": "venues"})
+BOOKINGS = Table("bookings", BookingRow, (), {"venue": "venues"})
 VENUE_TERMS = Table("venue_terms", VenueTerm, ("venue", "days"), {"venue": "venues"})
 TRAVEL = Table("travel", TravelTime, ("municipality", "venue"), {"municipality": "municipalities", "venue": "venues"})
 VENUE_TRAVEL = Table("venue_travel", VenueTravelTime, ("venue", "other"), {"venue": "venues", "other": "venues"})
@@ -362,8 +585,11 @@ TABLES = (
     ROOMS,
     STAFF,
     BUSY,
+    WEEKLY,
     REGION_CHANGES,
     VENUE_CLOSED,
+    VENUE_OFFERED,
+    BOOKINGS,
     VENUE_TERMS,
     TRAVEL,
     VENUE_TRAVEL,

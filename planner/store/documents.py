@@ -29,22 +29,22 @@ class Content:
 
 def network_text(network: Network) -> str:
     """Return the network as canonical JSON, defaults written out because a later version may change them."""
-    return _canonical(network.model_dump(mode="json"))
+    return canonical(network.model_dump(mode="json"))
 
 
 def plan_text(plan: Plan) -> str:
     """Return the plan as canonical JSON."""
-    return _canonical(_PLAN.dump_python(plan, mode="json"))
+    return canonical(_PLAN.dump_python(plan, mode="json"))
 
 
 def announced_text(announced: PublishedMeeting) -> str:
     """Return the published meeting as canonical JSON."""
-    return _canonical(_ANNOUNCED.dump_python(announced, mode="json"))
+    return canonical(_ANNOUNCED.dump_python(announced, mode="json"))
 
 
 def read_content(network_json: str, plan_json: str) -> Content:
     """Parse what `network_text` and `plan_text` wrote; times are in the network's zone."""
-    network = Network.model_validate_json(network_json)
+    network = Network.model_validate_json(_as_meant(network_json))
     zone, plan = ZoneInfo(network.settings.timezone), _PLAN.validate_json(plan_json)
     local = [replace(each, start=each.start.astimezone(zone), end=each.end.astimezone(zone)) for each in plan.meetings]
     return Content(network, Plan(tuple(local)))
@@ -69,5 +69,16 @@ def fetch(connection: Connection, sha256: str) -> str:
     return str(connection.execute(select(documents.c.json).where(documents.c.sha256 == sha256)).scalar_one())
 
 
-def _canonical(found: object) -> str:
+def _as_meant(network_json: str) -> str:
+    """Return a network with what versions meant that did not write it: staff of a round replaced the general staff."""
+    if '"staff_replaces":' in network_json:
+        return network_json
+    found = json.loads(network_json)
+    for section in (*found["settings"].get("rounds", ()), *found["settings"].get("series", ())):
+        section["staff_replaces"] = True if section.get("staff") is not None else None
+    return json.dumps(found)
+
+
+def canonical(found: object) -> str:
+    """Return a JSON value as text; equal values give equal text."""
     return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)

@@ -23,7 +23,7 @@ from planner.store.archive import Acceptance, Archive, Draft, accept_within
 from planner.store.documents import Content
 from planner.store.revisions import EVERY_MEETING, Override
 from planner.use_cases.records_kept import records_of
-from planner.use_cases.today import ChangesFileChangedError, Today
+from planner.use_cases.today import ChangesFileChangedError, NetworkToday
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from planner.files.editing import FileEdit
     from planner.network.history import MeetingHistory
     from planner.network.network import Network
-    from planner.network.settings import Publishing
+    from planner.network.tables import BookingRow
     from planner.store.archive import RevisionRecord
     from planner.store.revisions import Revision
 
@@ -79,14 +79,16 @@ def draft_of_plan(network: Network, plan: Plan) -> Draft:
     return Draft.of(network, problem, plan)
 
 
-def draft_of_proposal(archive: Archive, number: int, who: Who, today: Today | None = None) -> tuple[Draft, Acceptance]:
+def draft_of_proposal(
+    archive: Archive, number: int, who: Who, today: NetworkToday | None = None
+) -> tuple[Draft, Acceptance]:
     """Return what accepting a proposal would make the next revision, and how it is accepted.
 
     Args:
         archive: the archive of the network.
         number: number of the proposal.
         who: who accepts it.
-        today: the network of today if its home is a folder.
+        today: the network of today; None if its files are not at hand.
 
     Raises:
         NoSuchProposalError: if there is none of that number.
@@ -103,7 +105,7 @@ def draft_of_proposal(archive: Archive, number: int, who: Who, today: Today | No
     return found.draft(problem), acceptance
 
 
-def _as_accepted(archive: Archive, found: StoredProposal, today: Today | None) -> Content:
+def _as_accepted(archive: Archive, found: StoredProposal, today: NetworkToday | None) -> Content:
     """Return the content of a proposal with its changes accepted, and with the files of today if there are any."""
     network, plan = found.content.network, found.content.plan
     records = tuple(each.accepted() for each in network.changes)
@@ -125,10 +127,11 @@ NO_MEETING = Message(
 PUBLISHING = Message("use_cases.accepting.publishing", "Other settings of the calendars")
 
 
-def accept_publishing(archive: Archive, publishing: Publishing, by: str) -> Revision | None:
-    """Make the last plan a new revision with other settings of the calendars; None if they are those it has.
+def accept_publishing(archive: Archive, today: Network, by: str) -> Revision | None:
+    """Make the last plan a new revision with what today's network says of the calendars; None if it has that.
 
-    Everything else that it rests on stays, so that the calendars say nothing else anew.
+    That is `[publishing]`, and the bookings, which venues see. Everything else that it rests on stays, so that the
+    calendars say nothing else anew.
 
     Raises:
         NothingAcceptedError: if there is no revision.
@@ -136,10 +139,13 @@ def accept_publishing(archive: Archive, publishing: Publishing, by: str) -> Revi
     """
     kept = archive.kept()
     network = kept.content.network
-    if network.settings.publishing == publishing:
+    publishing, bookings = today.settings.publishing, _known_bookings(network, today)
+    if (network.settings.publishing, network.bookings) == (publishing, bookings):
         return None
     settings = network.settings.model_copy(update={"publishing": publishing})
-    changed = network.model_copy(update={"settings": settings, "changes": records_of(archive, kept)})
+    changed = network.model_copy(
+        update={"settings": settings, "bookings": bookings, "changes": records_of(archive, kept)}
+    )
     draft = Draft.of(changed, build_problem(changed), kept.content.plan)
     why = PUBLISHING.say(settings.locale)
     acceptance = Acceptance(by, why, datetime.now(UTC), kept.revision.number, kept.revision.as_of)
@@ -150,7 +156,20 @@ def accept_publishing(archive: Archive, publishing: Publishing, by: str) -> Revi
     return archive.accept(draft, acceptance, publish)
 
 
-def undo(archive: Archive, number: int | None, as_of: datetime, today: Today | None) -> UndoDraft:
+def _known_bookings(network: Network, today: Network) -> tuple[BookingRow, ...]:
+    """Return today's bookings as far as the network has their venues, rooms and meetings."""
+    rooms = {(room.venue, room.id) for room in network.rooms}
+    venues = {venue.id for venue in network.venues}
+    return tuple(
+        each
+        for each in today.bookings
+        if each.venue in venues
+        and all((each.venue, room) in rooms for room in each.rooms)
+        and (each.meeting is None or each.meeting in network.round_of)
+    )
+
+
+def undo(archive: Archive, number: int | None, as_of: datetime, today: NetworkToday | None) -> UndoDraft:
     """Return the draft that restores a revision, with its changes on the files of today if its home is a folder.
 
     What was edited in changes.toml since the last revision stays edited. Errors as for `draft_undo`.
@@ -253,6 +272,18 @@ def overridden(verdict: Verdict, despite: tuple[Override, ...]) -> tuple[Overrid
     locale = verdict.schedule.problem.locale
     said = [replace(one, sentence=each.say(locale)) for each in verdict.broken for one in _covered(each, despite)]
     return tuple(dict.fromkeys(said))
+
+
+def overridable(verdict: Verdict) -> tuple[Override, ...]:
+    """Return what a revision would record if it was said that the plan may break what it breaks.
+
+    Nothing if that does not suffice: what has been held, and what the plan must have, cannot be overridden.
+    """
+    broken = verdict.broken
+    if any(each.rule == PLAN for each in broken):
+        return ()
+    wanted = (Override(each.rule, each.meetings[0] if each.meetings else EVERY_MEETING) for each in broken)
+    return overridden(verdict, tuple(dict.fromkeys(wanted)))
 
 
 def _covered(finding: Finding, despite: tuple[Override, ...]) -> Iterator[Override]:

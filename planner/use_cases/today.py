@@ -45,23 +45,19 @@ class ChangesFileChangedError(StoreError):
 
 
 @dataclass(frozen=True)
-class Today:
-    """The network of a folder as it is today.
+class NetworkToday:
+    """A network as it is today, wherever its files are.
 
     Attributes:
-        folder: the folder.
         files: the network of its files without changes.
         file: the changes in force.
-        data: the content of changes.toml; None if there is no such file.
-        earlier: knows the revisions of older versions.
         network: the network with the changes; that of the files if they do not fit it.
-        fits: whether they do.
+        earlier: knows the revisions of older versions.
+        fits: whether the changes fit the files.
     """
 
-    folder: Path
     files: Network
     file: RecordFile
-    data: bytes | None
     network: Network
     earlier: Earliest = field(repr=False)
     fits: bool = True
@@ -82,6 +78,19 @@ class Today:
         network = self.under(records)
         needed = new_records(_windows(network, plan), plan, said, records)
         return self.under((*records, *(each.accepted() for each in needed))) if needed else network
+
+
+@dataclass(frozen=True, kw_only=True)
+class Today(NetworkToday):
+    """The network of a folder as it is today.
+
+    Attributes:
+        folder: the folder.
+        data: the content of changes.toml; None if there is no such file.
+    """
+
+    folder: Path
+    data: bytes | None
 
     def update(self, records: tuple[ChangeRecord, ...]) -> FileEdit:
         """Return how changes.toml comes to hold these changes."""
@@ -144,11 +153,12 @@ def load_today(
     if data is None:
         file = RecordFile(revisions_of.records())
     try:
-        return Today(folder, files, file, data, in_force(files, file, revisions_of.earlier), revisions_of.earlier)
+        network, fits = in_force(files, file, revisions_of.earlier), True
     except InputErrors:
         if fitting:
             raise
-        return Today(folder, files, file, data, files, revisions_of.earlier, fits=False)
+        network, fits = files, False
+    return Today(files, file, network, revisions_of.earlier, fits, folder=folder, data=data)
 
 
 def load_uploaded(
@@ -156,7 +166,7 @@ def load_uploaded(
     archive: Callable[[], Archive | None] | Archive,
     remark: Callable[[InputError], None] = _ignore,
     secrets: Mapping[str, str] = NO_SECRETS,
-) -> Network:
+) -> NetworkToday:
     """Load a network from files in memory as `load_today` does from a folder; errors as there.
 
     Args:
@@ -168,7 +178,7 @@ def load_uploaded(
     network = load_files(files, remark, secrets)
     kept, data = _Revisions(archive), files.get(CHANGES_FILE)
     file = RecordFile(kept.records()) if data is None else parse_records(data, network.settings.locale)
-    return in_force(network, file, kept.earlier)
+    return NetworkToday(network, file, in_force(network, file, kept.earlier), kept.earlier)
 
 
 def _files(

@@ -51,6 +51,7 @@ BODY_TIMEOUT_SECONDS = 30
 """Time in which a body must arrive."""
 
 JSON = "application/json"
+MERGE_PATCH = "application/merge-patch+json"
 FORM = "multipart/form-data"
 ZIP = "application/zip"
 
@@ -96,9 +97,10 @@ class BodyLimits:
 async def _read(scope: Scope, receive: Receive) -> bytes:
     headers = Headers(scope=scope)
     upload = _UPLOAD.fullmatch(scope["path"]) is not None and scope["method"] in {"PUT", "POST"}
-    kind = _kind(headers, (JSON, FORM, ZIP) if upload else (JSON,))
+    known = (JSON, FORM, ZIP) if upload else (JSON, MERGE_PATCH) if scope["method"] == "PATCH" else (JSON,)
+    _require_kind(headers, known)
     body = await _read_limited(headers, receive, UPLOAD_MAX_BYTES if upload else BODY_MAX_BYTES)
-    if kind == JSON and not upload:  # what is uploaded is read by another process
+    if not upload:  # what is uploaded is read by another process
         await run_in_threadpool(require_sound, body)
     return body
 
@@ -107,13 +109,12 @@ def _has_body(headers: Headers) -> bool:
     return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
 
 
-def _kind(headers: Headers, known: tuple[str, ...]) -> str:
+def _require_kind(headers: Headers, known: tuple[str, ...]) -> None:
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in known or "content-encoding" in headers:
         error = problem(WRONG_FORM, EXPECTED, known=list(known))
         error.headers["accept"] = ", ".join(known)
         raise error
-    return kind
 
 
 async def _read_limited(headers: Headers, receive: Receive, most: int) -> bytes:

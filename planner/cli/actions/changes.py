@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -18,12 +18,12 @@ from planner.changes.records import change_of, corrected
 from planner.cli.actions.files import read_today
 from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import write_stdout
-from planner.errors import InputErrors
 from planner.network.settings import ChangeRecord
 from planner.schemas.plans import dumps
 from planner.store.archive import Archive, open_archive
 from planner.text.console import console, rendered
 from planner.text.status import status_lines
+from planner.use_cases.changing import NoSuchChangeError, rewritten
 from planner.use_cases.records_kept import plan_before
 from planner.use_cases.status import change_words, edits_since, status
 from planner.use_cases.today import Today, has_files
@@ -142,32 +142,22 @@ def _rewritten(
         raise WrongUse(NO_FILES, folder=str(folder))
     with open_archive(folder, store, network) as archive:
         today = read_today(folder, archive, fitting=False)
-        old = _numbered(today, number)
-        new = other(archive, today, old)
-        if new == old:
-            raise WrongUse(SAME, number=str(number), said=change_words(old, today.network))
-        records = tuple(
-            each for record in today.file.records if (each := new if record.n == number else record) is not None
-        )
+
+        def replaced(record: ChangeRecord) -> ChangeRecord | None:
+            new = other(archive, today, record)
+            if new == record:
+                raise WrongUse(SAME, number=str(number), said=change_words(record, today.network))
+            return new
+
         try:
-            changed = today.under(records)
-        except InputErrors:
-            if today.fits or new is not None:
-                raise
-            changed = today.network  # what does not fit besides is said by the next command
-        today.update(records).write()
-    spoken, told = changed.settings.locale, old if new is None else new
+            found = rewritten(today, number, replaced)
+        except NoSuchChangeError:
+            known = [str(record.n) for record in today.file.records]
+            raise WrongUse(NO_CHANGE if known else NO_CHANGES, number=str(number), known=known) from None
+        today.update(found.records).write()
+    is_gone = found.record in today.file.records and found.record not in found.records
+    words = change_words(found.record, today.network if is_gone else found.network)
     write_stdout(
-        (WITHDRAWN if new is None else CORRECTED).say(
-            spoken, number=str(number), said=change_words(told, today.network if new is None else changed)
-        )
+        (WITHDRAWN if is_gone else CORRECTED).say(found.network.settings.locale, number=str(number), said=words)
     )
     return ExitCode.GOOD
-
-
-def _numbered(today: Today, number: int) -> ChangeRecord:
-    for record in today.file.records:
-        if record.n == number:
-            return record
-    known: Iterable[str] = [str(record.n) for record in today.file.records]
-    raise WrongUse(NO_CHANGE if known else NO_CHANGES, number=str(number), known=list(known))

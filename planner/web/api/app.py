@@ -17,7 +17,7 @@ from planner.jobs.pool import NONE
 from planner.jobs.service import JobService
 from planner.schemas.http import ProblemJson
 from planner.store.database import Store
-from planner.web.api import accepting, feeds, health, jobs, networks, proposals, questions, revisions
+from planner.web.api import accepting, changes, feeds, health, jobs, networks, people, proposals, questions, revisions
 from planner.web.api.checking import CHECKS_MODULE
 from planner.web.authentication import AuthenticationMiddleware, Proxies, is_loopback, is_open
 from planner.web.bodies import BodyLimits
@@ -80,12 +80,14 @@ _ROUTERS = (
     networks.network_router,
     revisions.router,
     accepting.router,
+    changes.router,
     questions.what_if_router,
     questions.solve_router,
     questions.questions_router,
     jobs.router,
     proposals.router,
     feeds.router,
+    people.router,
 )
 
 

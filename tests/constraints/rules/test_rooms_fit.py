@@ -4,10 +4,11 @@ import pytest
 
 from calendars.language import LOCALES
 from constraints.check import check
+from constraints.model.domains import possible_candidates
 from constraints.problem.plan import Plan
-from constraints.problem.problem import Room, RoomNeed
-from constraints.rules.rooms_fit import RoomsFit
-from tests.constraints.builders import busy, meeting, planned, problem, rooms_of, said
+from constraints.problem.problem import Room, RoomClosure, RoomNeed
+from constraints.rules.rooms_fit import CLOSED, RoomsFit
+from tests.constraints.builders import busy, days, hours, judged, meeting, planned, problem, rooms_of, said
 from tests.constraints.examples import Demand, case
 from tests.constraints.solving import accepts
 
@@ -25,8 +26,8 @@ def test_the_plenary_room_seats_all_expected() -> None:
     assert said(of, planned(of, "a", 0, venue=0)) == []
     assert accepts(of, {"a": (0, 0)})
     assert said(of, planned(of, "a", 0, venue=1)) == [(
-        "Lokale 0 at Hallen has 3 seats (theatre style); Møde a, Nord needs 4 for the 4 expected.",
-        "Lokale 0, Hallen, har 3 pladser (biografopstilling); Møde a, Nord kræver 4 til de 4, der ventes.",
+        "Lokale 0 at Hallen has 3 seats (theatre style); Møde a, Nord needs 4: 4 expected.",
+        "Lokale 0, Hallen, har 3 pladser (biografopstilling); Møde a, Nord kræver 4: 4 ventede.",
     )]  # fmt: skip
     assert not accepts(of, {"a": (0, 1)})
 
@@ -56,8 +57,8 @@ def test_members_who_are_busy_need_no_seat_but_guests_do() -> None:
 def test_headroom_is_added_and_rounded_up() -> None:
     of = problem([meeting("a", rooms=RoomNeed(headroom=1))], RoomsFit(), rooms=SMALL)
     assert said(of, planned(of, "a", 0)) == [(
-        "Lokale 0 at Kroen has 4 seats (theatre style); Møde a, Nord needs 5 for the 4 expected.",
-        "Lokale 0, Kroen, har 4 pladser (biografopstilling); Møde a, Nord kræver 5 til de 4, der ventes.",
+        "Lokale 0 at Kroen has 4 seats (theatre style); Møde a, Nord needs 5: 4 expected and 1 % headroom.",
+        "Lokale 0, Kroen, har 4 pladser (biografopstilling); Møde a, Nord kræver 5: 4 ventede og 1 % ekstra plads.",
     )]  # fmt: skip
     assert not accepts(of, {})
 
@@ -68,8 +69,9 @@ def test_breakout_rooms_seat_their_share() -> None:
     assert accepts(of, {"a": (0, 0)})
     more = problem([meeting("a", guests=1, rooms=HALF)], RoomsFit(), rooms=(*rooms_of(0, seats=(9, 2)),))
     assert said(more, planned(more, "a", 0)) == [(
-        "Lokale 1 at Kroen has 2 seats (theatre style); a group of Møde a, Nord needs 3, as 5 are expected.",
-        "Lokale 1, Kroen, har 2 pladser (biografopstilling); en gruppe ved Møde a, Nord kræver 3, da der ventes 5.",
+        "Lokale 1 at Kroen has 2 seats (theatre style); a group of Møde a, Nord needs 3 for its share of 5 expected.",
+        ("Lokale 1, Kroen, har 2 pladser (biografopstilling); en gruppe ved Møde a, Nord kræver 3 til sin del af 5 "
+        "ventede."),
     )]  # fmt: skip
     assert not accepts(more, {})
 
@@ -87,8 +89,8 @@ def test_seats_are_those_of_the_layout_asked_for() -> None:
     room = Room("sal", 0, "Salen", {"theatre": 50, "cabaret": 3}, rate=1, parts=frozenset({0}))
     of = problem([meeting("a", rooms=RoomNeed(layout="cabaret"))], RoomsFit(), rooms=(room,))
     assert said(of, planned(of, "a", 0)) == [(
-        "Salen at Kroen has 3 seats (cabaret style); Møde a, Nord needs 4 for the 4 expected.",
-        "Salen, Kroen, har 3 pladser (cabaretopstilling); Møde a, Nord kræver 4 til de 4, der ventes.",
+        "Salen at Kroen has 3 seats (cabaret style); Møde a, Nord needs 4: 4 expected.",
+        "Salen, Kroen, har 3 pladser (cabaretopstilling); Møde a, Nord kræver 4: 4 ventede.",
     )]  # fmt: skip
     assert not accepts(of, {})
 
@@ -96,8 +98,8 @@ def test_seats_are_those_of_the_layout_asked_for() -> None:
 def test_a_room_without_the_layout_does_not_do_even_for_nobody() -> None:
     of = problem([meeting("a", members=(), rooms=RoomNeed(layout="classroom"))], RoomsFit(), rooms=SMALL)
     assert said(of, planned(of, "a", 0)) == [(
-        "Lokale 0 at Kroen has 0 seats (classroom style); Møde a, Nord needs 1 for the 0 expected.",
-        "Lokale 0, Kroen, har 0 pladser (skoleopstilling); Møde a, Nord kræver 1 til de 0, der ventes.",
+        "Lokale 0 at Kroen has 0 seats (classroom style); Møde a, Nord needs 1: 0 expected.",
+        "Lokale 0, Kroen, har 0 pladser (skoleopstilling); Møde a, Nord kræver 1: 0 ventede.",
     )]  # fmt: skip
     assert not accepts(of, {})
 
@@ -112,17 +114,41 @@ def test_rooms_of_one_meeting_share_no_part(rooms: tuple[str, ...], names: tuple
     assert said(of, planned(of, "a", 1, rooms=("a1", "a2"))) == []
 
 
+@pytest.mark.parametrize(
+    ("rooms", "en"),
+    [
+        (
+            (("r", 12, {0, 1, 2}), ("r1", 6, {1}), ("r2", 6, {2})),
+            "beside r at Kroen no room of 6 seats can be let, as r1 and r2 are wholly or partly the same room",
+        ),
+        (
+            (("r", 12, {0}), ("r1", 6, {1, 2}), ("r2", 6, {2, 3})),
+            "beside r at Kroen only 1 room of 6 seats can be let, as r2 is wholly or partly the same room",
+        ),
+        ((("r", 12, {0}), ("r1", 6, {1})), "no venue has more rooms of 6 seats than Kroen, which has 2 in all"),
+    ],
+)
+def test_it_is_said_that_the_parts_of_a_room_exclude_the_whole(
+    rooms: tuple[tuple[str, int, set[int]], ...], en: str
+) -> None:
+    need = RoomNeed("theatre", 2, Fraction(1, 2))
+    house = tuple(Room(name, 0, "", {"theatre": seats}, 1, frozenset(parts)) for name, seats, parts in rooms)
+    of = problem([meeting("a", guests=8, rooms=need, venues=(0,))], RoomsFit(), rooms=house)
+    assert not accepts(of, {})
+    assert RoomsFit().demand(of, frozenset({0})).say("en").endswith(f"at least 12 expected; {en}.")
+
+
 TRIO = RoomNeed("theatre", 2, Fraction(1, 2), "cabaret", headroom=25)
 DEMANDS = {
     "": Demand(
         lambda: case("rooms_fit", meeting("a", guests=117)),
         en=(
-            "Møde a, Nord needs 121 seats (theatre style) in one room, as at least 121 are "
-            "expected; the largest room has 20 (Lokale 0, Kroen)."
+            "Møde a, Nord needs 121 seats (theatre style) in one room: at least 121 expected; "
+            "the largest room has 20 (Lokale 0, Kroen)."
         ),
         da=(
-            "Møde a, Nord kræver 121 pladser (biografopstilling) i ét lokale, da der ventes "
-            "mindst 121; det største lokale har 20 (Lokale 0, Kroen)."
+            "Møde a, Nord kræver 121 pladser (biografopstilling) i ét lokale: mindst 121 "
+            "ventede; det største lokale har 20 (Lokale 0, Kroen)."
         ),
         relaxations=[
             (
@@ -139,13 +165,13 @@ DEMANDS = {
         lambda: case("rooms_fit", meeting("a", rooms=TRIO)),
         en=(
             "Møde a, Nord needs 5 seats (theatre style) in one room and 2 rooms of 3 seats "
-            "(cabaret style) for groups, as at least 4 are expected; no venue has a room of 3 "
+            "(cabaret style) for groups: at least 4 expected and 25 % headroom; no venue has a room of 3 "
             "seats for groups."
         ),
         da=(
             "Møde a, Nord kræver 5 pladser (biografopstilling) i ét lokale og 2 grupperum med 3 "
-            "pladser (cabaretopstilling), da der ventes mindst 4; intet mødested har et grupperum"
-            " med 3 pladser."
+            "pladser (cabaretopstilling): mindst 4 ventede og 25 % ekstra plads; intet mødested har et "
+            "grupperum med 3 pladser."
         ),
         relaxations=[
             (
@@ -178,12 +204,12 @@ DEMANDS = {
         lambda: case("rooms_fit", meeting("a", rooms=RoomNeed("theatre", 4, Fraction(1), headroom=25))),
         en=(
             "Møde a, Nord needs 5 seats (theatre style) in one room and 4 rooms of 5 seats "
-            "(theatre style) for groups, as at least 4 are expected; no venue has more rooms of 5"
-            " seats than Kroen, which has 3 in all."
+            "(theatre style) for groups: at least 4 expected and 25 % headroom; no venue has more "
+            "rooms of 5 seats than Kroen, which has 3 in all."
         ),
         da=(
             "Møde a, Nord kræver 5 pladser (biografopstilling) i ét lokale og 4 grupperum med 5 "
-            "pladser (biografopstilling), da der ventes mindst 4; intet mødested har flere "
+            "pladser (biografopstilling): mindst 4 ventede og 25 % ekstra plads; intet mødested har flere "
             "lokaler med 5 pladser end Kroen, som har 3 i alt."
         ),
         relaxations=[
@@ -215,11 +241,8 @@ DEMANDS = {
     ),
     "none": Demand(
         lambda: case("rooms_fit", meeting("a", venues=())),
-        en=("Møde a, Nord needs 4 seats (theatre style) in one room, as at least 4 are expected; there is no room."),
-        da=(
-            "Møde a, Nord kræver 4 pladser (biografopstilling) i ét lokale, da der ventes mindst "
-            "4; der er intet lokale."
-        ),
+        en=("Møde a, Nord needs 4 seats (theatre style) in one room: at least 4 expected; there is no room."),
+        da=("Møde a, Nord kræver 4 pladser (biografopstilling) i ét lokale: mindst 4 ventede; der er intet lokale."),
         relaxations=[
             (
                 "seats 1: Accept 1 seat fewer than needed in the plenary room of Møde a, Nord.",
@@ -234,12 +257,12 @@ DEMANDS = {
     "layout": Demand(
         lambda: case("rooms_fit", meeting("a", rooms=RoomNeed("cabaret"))),
         en=(
-            "Møde a, Nord needs 4 seats (cabaret style) in one room, as at least 4 are expected; "
+            "Møde a, Nord needs 4 seats (cabaret style) in one room: at least 4 expected; "
             "the largest room has 0 (Lokale 0, Kroen)."
         ),
         da=(
-            "Møde a, Nord kræver 4 pladser (cabaretopstilling) i ét lokale, da der ventes mindst "
-            "4; det største lokale har 0 (Lokale 0, Kroen)."
+            "Møde a, Nord kræver 4 pladser (cabaretopstilling) i ét lokale: mindst 4 ventede; "
+            "det største lokale har 0 (Lokale 0, Kroen)."
         ),
         relaxations=[
             (
@@ -253,3 +276,43 @@ DEMANDS = {
         ],
     ),
 }
+
+
+def test_a_closed_room_cannot_be_had_nor_what_shares_a_part_with_it() -> None:
+    halves = tuple(
+        Room(name, 0, name, {"theatre": seats}, rate=rate, parts=frozenset(parts))
+        for name, seats, rate, parts in (("hel", 20, 30, {0, 1, 2}), ("a", 10, 10, {1}), ("b", 10, 12, {2}))
+    )
+    shut = RoomClosure(1, days(5, 6), "Maling", hours(8, 11))
+    meetings = [meeting("a", window=days(4, 8), venues=(0,)), meeting("b", window=days(5, 5), hours=hours(12, 14))]
+    of = problem(meetings, RoomsFit(), rooms=halves, room_closures=[shut])
+    by_day = possible_candidates(of)
+    chosen = {
+        (name, day): [halves[room].id for room in by_day.sets[found].rooms]
+        for name, day, venue, found in zip(
+            by_day.meeting.tolist(), by_day.day.tolist(), by_day.venue.tolist(), by_day.room_set.tolist(), strict=True
+        )
+        if venue == 0
+    }
+    assert chosen == {
+        (0, 4): ["a"], (0, 5): ["b"], (0, 6): ["b"], (0, 7): ["a"], (0, 8): ["a"], (1, 5): ["a"]
+    }  # fmt: skip
+    for rooms, wrong in ((("a",), True), (("hel",), True), (("b",), False)):
+        found = judged(of, planned(of, "a", 5, rooms=rooms), planned(of, "b", 5, rooms=("a",))).findings
+        assert [each.message for each in found] == ([CLOSED] if wrong else [])
+    (first,) = judged(of, planned(of, "a", 5, rooms=("a",)), planned(of, "b", 5, rooms=("b",))).findings
+    assert (first.say("en"), first.say("da")) == (
+        "Møde a, Nord is on Saturday 11 March 2023, when a at Kroen cannot be had, as it is closed: Maling.",
+        "Møde a, Nord ligger lørdag den 11. marts 2023, hvor a på Kroen ikke kan fås, fordi det er lukket: Maling.",
+    )
+    assert RoomsFit().demand(of, frozenset({0})).say("en").endswith(
+        "Rooms closed within its window: a, Kroen (Maling, Saturday 11 March 2023 to Sunday 12 March 2023)."
+    )  # fmt: skip
+
+
+def test_every_day_of_a_long_meeting_needs_its_rooms() -> None:
+    of = problem(
+        [meeting("a", days=2, venues=(0,))], RoomsFit(), rooms=rooms_of(0, seats=(20,)),
+        room_closures=[RoomClosure(0, days(5), "Maling")],
+    )  # fmt: skip
+    assert [accepts(of, {"a": (day, 0)}) for day in (3, 4, 5, 6)] == [True, False, False, True]

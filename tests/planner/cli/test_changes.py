@@ -204,6 +204,51 @@ def test_status_counts_notice_and_calendars(folder: Path, status: Callable[..., 
     assert status("--as-of", "2023-03-02").due == ()
 
 
+def test_status_tells_options_that_run_out_and_bookings_that_the_plan_does_not_use(
+    folder: Path, status: Callable[..., StatusJson], capsys: pytest.CaptureFixture[str]
+) -> None:
+    days = {each["id"]: each["start"][:10] for each in json.loads((folder / "plan.json").read_bytes())["meetings"]}
+    venues = {each["id"]: each["venue"] for each in json.loads((folder / "plan.json").read_bytes())["meetings"]}
+    spring, autumn = "2023-1/nord", "2023-2/nord"
+    (folder / "bookings.csv").write_text(
+        "venue;first_day;meeting;state;until\n"
+        f"{venues[spring]};{days[spring]};{spring};held;2023-02-10\n"
+        f"{venues[autumn]};{days[autumn]};{autumn};held;2023-01-10\n"
+        f"{venues[spring]};2023-05-02;{spring};asked;\n"
+        f"{venues[spring]};2023-05-03;{spring};reserve;\n"
+        f"{venues[spring]};2023-05-04;;held;2023-02-20\n"
+        f"{venues[spring]};2023-01-04;;held;2022-12-20\n"
+        f"{venues[spring]};2023-06-04;;held;2023-06-01\n",
+        encoding="utf-8",
+    )
+    due = [each for each in status().due if each.kind == "booking"]
+    assert [(each.meeting, each.until and each.until.isoformat()) for each in due] == [
+        (autumn, "2023-01-10"), (spring, "2023-02-10"), (None, "2023-02-20"), (None, None), (spring, None)
+    ]  # fmt: skip
+    gone, soon, _, without, unused = (each.sentence for each in due)
+    assert ("was held until 10 January 2023" in gone, "is held until 10 February 2023" in soon) == (True, True)
+    assert "on Tuesday 2 May 2023 is booked for" in unused
+    assert ("forår 2023, Nordjylland" in without, "efterår 2023, Nordjylland" in without) == (False, True)
+    capsys.readouterr()
+    assert run(["status", *AS_OF]) == 0
+    assert soon in capsys.readouterr().out
+
+
+def test_publishing_tells_venues_of_new_bookings(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["publish", "--to", str(folder / "ud")]) == 0
+    plan = json.loads((folder / "plan.json").read_bytes())["meetings"]
+    row = next(each for each in plan if each["id"] == "2023-1/nord")
+    (folder / "bookings.csv").write_text(
+        f"venue;first_day;meeting;state\n{row['venue']};{row['start'][:10]};2023-1/nord;confirmed\n", encoding="utf-8"
+    )
+    capsys.readouterr()
+    assert run(["publish", "--to", str(folder / "ud")]) == 0
+    assert "2" in capsys.readouterr().err
+    assert sum("Booking: confirmed" in file.read_text() for file in (folder / "ud").rglob("*.ics")) == 1
+    assert run(["publish", "--to", str(folder / "ud")]) == 0
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.usefixtures("elected")
 def test_status_is_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()

@@ -1,12 +1,15 @@
 from datetime import date, time
 from fractions import Fraction
+from typing import Any
+
+import pytest
 
 from calendars.days import Hours, Span
 from constraints.problem.problem import EarliestDay, Meeting, Problem, RoomNeed
 from planner.network.network import Network
 from planner.network.problem import build_problem
-from planner.network.rounds import Breakouts, Choice, GuestGroup, Round, Theme
-from planner.network.tables import Member, Municipality, RegionChange, Venue
+from planner.network.rounds import Breakouts, Choice, GuestGroup, MeetingDefaults, Round, Season, Series, Theme
+from planner.network.tables import Member, Municipality, RegionChange, StaffPerson, Venue
 from tests.planner.network_files import small_network, small_round, small_settings
 
 
@@ -47,6 +50,30 @@ def test_listed_venues_stand_instead_of_those_of_the_region() -> None:
     assert [each.venues for each in problem.meetings] == [(0, 1), (0, 1)]
 
 
+@pytest.mark.parametrize(
+    ("written", "hours"),
+    [
+        ({"hours": ["12:00", "11:30"], "days": 2}, Hours(time(12), time(11, 30), overnight=True)),
+        ({"hours": ["12:00", "12:00"], "days": 2}, Hours(time(12), time(12), overnight=True)),
+        ({"hours": ["10:00", "15:00"], "days": 2, "overnight": True}, Hours(time(10), time(15), overnight=True)),
+        ({"hours": ["10:00", "15:00"], "days": 2, "overnight": False}, Hours(time(10), time(15))),
+        ({"hours": ["10:00", "15:00"], "days": 2}, Hours(time(10), time(15))),
+    ],
+)
+def test_several_days_are_one_stay_or_have_the_same_hours_each(written: dict[str, object], hours: Hours) -> None:
+    assert meeting_of(problem_of(small_round(**written)), "kickoff").hours == hours
+
+
+def test_a_round_may_have_a_choice_of_hours() -> None:
+    written = {"hours": ["09:00", "12:00"], "other_hours": [["13:00", "16:00"], ["09:00", "12:00"]]}
+    meeting = meeting_of(problem_of(small_round(**written)), "kickoff")
+    assert (meeting.hours, meeting.other_hours) == (Hours(time(9), time(12)), (Hours(time(13), time(16)),))
+    stays = {"hours": ["12:00", "11:30"], "other_hours": [["10:00", "15:00"]], "days": 2}
+    assert [each.hours.overnight for each in meeting_of(problem_of(small_round(**stays)), "kickoff").choices] == [
+        True
+    ] * 2
+
+
 def test_everything_a_round_asks_for_comes_to_its_meetings() -> None:
     asked = small_round(
         days=2, layout="classroom", headroom=10, breakouts=Breakouts(rooms=4, share=Fraction(1, 4), layout="cabaret"),
@@ -60,6 +87,28 @@ def test_everything_a_round_asks_for_comes_to_its_meetings() -> None:
 
 def test_a_team_of_which_nobody_is_needed_is_not_asked() -> None:
     assert meeting_of(problem_of(small_round(staff={"KL": 0})), "kickoff").staff == {}
+
+
+@pytest.mark.parametrize(("replaces", "expected"), [
+    (None, {"KL": 2, "KLK": 3}), (False, {"KL": 2, "KLK": 3}), (True, {"KL": 2}),
+])  # fmt: skip
+def test_the_staff_of_a_round_is_added_to_the_general_one_unless_it_says_to_replace_it(
+    replaces: object, expected: dict[str, int]
+) -> None:
+    hours = Hours(time(10), time(15))
+    people = (StaffPerson(id="K1", team="KL"), StaffPerson(id="K2", team="KLK"))
+    general = MeetingDefaults(staff={"KL": 1, "KLK": 3})
+    own: dict[str, Any] = {"staff": {"KL": 2}, "staff_replaces": replaces}
+    season = Season.model_validate({"name": "forår", "from": "03-01", "to": "06-20"})
+    series = Series(id="s", title="S", kind="joint", years=(2023, 2023), seasons=(season,), hours=hours, **own)
+    settings = small_settings(meetings=general, rounds=(small_round(**own),), series=(series,))
+    problem = build_problem(small_network(settings, staff=people))
+    assert [dict(each.staff) for each in problem.meetings] == [expected, expected]
+
+
+def test_a_team_that_a_round_does_without_is_named_with_0() -> None:
+    settings = small_settings(meetings=MeetingDefaults(staff={"KL": 1}), rounds=(small_round(staff={"KL": 0}),))
+    assert build_problem(small_network(settings)).meetings[0].staff == {}
 
 
 def test_only_members_with_the_roles_take_part() -> None:

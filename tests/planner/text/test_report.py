@@ -180,6 +180,17 @@ def test_a_narrow_table_is_broken_and_never_cut(width: int) -> None:
     assert sorted("".join(shown.split())) == sorted("".join(whole.split()))
 
 
+@pytest.mark.parametrize("length", range(8, 48, 4))
+def test_no_id_is_broken_at_120_columns(length: int) -> None:
+    answer = small_answer()
+    name = f"socialstyrelsen-{'x' * length}"
+    problem = replace(answer.problem, staff=(replace(answer.problem.staff[0], name=name), *answer.problem.staff[1:]))
+    schedule = judged(problem, *small_plan(problem).meetings).schedule
+    shown = rendered(paper(120), plan_table(schedule, "da", 120))
+    assert name in shown
+    assert max(map(len, shown.splitlines())) <= 120
+
+
 def test_a_proof_of_the_engine_is_said_in_the_networks_language() -> None:
     answer = small_answer("en")
     outcome = replace(answer.outcome, proof=(BoundMessage(message(en="Twice proved.", da="Bevist to gange.")),))
