@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import errno
 import os
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from calendars.language import Locale, Message
+from calendars.language import Locale, Message, WrongValueError
 from planner.cli.base.command import WrongUse
 from planner.cli.base.terminal import language, write_line, write_stderr
+from planner.errors import InputErrors
 from planner.files.editing import replace_file
 from planner.network.network import Network
-from planner.store.place import may_have_store
+from planner.store.place import is_workbook, may_have_store
 from planner.use_cases.today import has_files, load_today
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from calendars.ical.parse import Progress
     from planner.errors import InputError
@@ -40,6 +41,42 @@ def show_reading(folder: Path, now: Progress) -> None:
     """Show how far a large calendar of a folder is read, on a line that is overwritten, and removed at the end."""
     through = now.read == now.total
     write_line("" if through else READING.say(language([str(folder)]), read=now.read, total=now.total))
+
+
+MARKED = Message("actions.files.marked", "What is wrong is marked in {path}.")
+ONLY_WORKBOOKS = Message("actions.files.only_workbooks", "--mark goes with a network in a workbook (.xlsx)")
+
+
+@contextmanager
+def marking(home: Path | None, copy: Path | None) -> Iterator[None]:
+    """If the network of a workbook is wrong, write a copy in which the wrong cells are marked; a context manager.
+
+    Raises:
+        WrongUse: if the network is no workbook, or the copy cannot be written.
+    """
+    if copy is None:
+        yield
+        return
+    if home is None or not is_workbook(home):
+        raise WrongUse(ONLY_WORKBOOKS)
+    require_writable(copy)
+    try:
+        yield
+    except InputErrors as errors:
+        if any(each.cell for each in errors.every):
+            _mark(home, copy, errors)
+        raise
+
+
+def _mark(home: Path, copy: Path, errors: InputErrors) -> None:
+    from planner.files.workbook.marking import marked_copy  # noqa: PLC0415 - needed only where something is wrong
+
+    try:
+        save_bytes(copy, marked_copy(home.read_bytes(), errors.every, errors.locale))
+    except WrongValueError as error:
+        write_stderr(error.said.say(errors.locale))
+    else:
+        write_stderr(MARKED.say(errors.locale, path=str(copy)))
 
 
 EDITED = Message(

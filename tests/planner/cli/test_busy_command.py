@@ -83,11 +83,12 @@ def test_what_others_wrote_stays_byte_by_byte(network: Path, capsys: pytest.Capt
 def test_a_venue_is_closed_on_the_days_of_its_calendar(network: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert imported(network, MORNING, NIGHT, "20230601", name="hall.ics", whose=("--venue", "akkc")) == 0
     assert text_of(network, "venue_closed.csv") == (
-        "venue;first_day;last_day;reason;source\nakkc;2023-05-02;2023-05-04;;hall.ics\nakkc;2023-06-01;;;hall.ics\n"
+        "venue;room;first_day;last_day;from;to;reason;source\n"
+        "akkc;;2023-05-02;2023-05-04;;;;hall.ics\nakkc;;2023-06-01;;;;;hall.ics\n"
     )
     assert capsys.readouterr().out == "venue_closed.csv: 2 rows for akkc added, 0 removed, 0 as before.\n"
     assert imported(network, name="hall.ics", whose=("--venue", "akkc")) == 0
-    assert text_of(network, "venue_closed.csv") == "venue;first_day;last_day;reason;source\n"
+    assert text_of(network, "venue_closed.csv") == "venue;room;first_day;last_day;from;to;reason;source\n"
     assert capsys.readouterr() == (
         "venue_closed.csv: 0 rows for akkc added, 2 removed, 0 as before.\n",
         "The calendar takes no time from 1 May 2022 to 31 December 2023.\n",
@@ -170,7 +171,7 @@ def test_a_person_and_a_venue_are_known_by_their_names_however_accents_are_typed
     assert imported(network, MORNING, whose=("--person", "Ka\u030are")) == 0
     assert text_of(network) == HEADER + ROWS[MORNING]
     assert imported(network, "20230601/20230604", whose=("--venue", "AKKC")) == 0
-    assert text_of(network, "venue_closed.csv").splitlines()[1].startswith("akkc;2023-06-01")
+    assert text_of(network, "venue_closed.csv").splitlines()[1].startswith("akkc;;2023-06-01")
     capsys.readouterr()
     assert imported(network, MORNING, whose=("--person", "Kare")) == 2
     assert "did you mean K1 (Kåre)?" in capsys.readouterr().err
