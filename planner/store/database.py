@@ -321,7 +321,7 @@ class Store:
 
     @contextmanager
     def _unmade_on_error(self, seen: Identity | None) -> Iterator[None]:
-        """Forget which store it is on an error if it was not known before: one just made is gone with the transaction."""
+        """On an error forget which store it is, if it was not known before: one just made is gone again."""
         try:
             yield
         except BaseException:
