@@ -96,6 +96,11 @@ _TARGETS = {
 }
 
 
+def known_ids(target: str, network: Network) -> Mapping[str, str]:
+    """Return the ids that a reference of a change may name, each with its name; `target` is a value of `refers`."""
+    return _TARGETS[target].known(network)
+
+
 def lost_references(change: AnyChange, network: Network) -> Iterator[Refusal]:
     """Yield a refusal for each id in the change that does not exist in the network."""
     for key, name in change.refers.items():

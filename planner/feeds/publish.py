@@ -87,6 +87,12 @@ class Publication:
             self._record_style()
         return self._render(list(feeds), everything=True)
 
+    def entries(self, audiences: frozenset[Audience], uids: frozenset[str]) -> dict[Audience, bytes]:
+        """Return for each audience a calendar of those of these meetings that it sees, without storing it."""
+        some = [life for life in self.meeting_histories if life.uid in uids]
+        found = pieces(some, DECIDED_VIEWS, self._setting, self._moment, audiences)
+        return {each: body for body, own in calendars(found, audiences, self._heading) for each in own}
+
     def _render(self, feeds: list[Feed], *, everything: bool) -> int:
         by_audience = _by_audience(feeds)
         through = TENTATIVE_VIEWS if is_held_id(self.revision.network) else DECIDED_VIEWS

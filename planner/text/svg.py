@@ -172,6 +172,10 @@ text {{ font-family: "Helvetica Neue", Arial, "Liberation Sans", sans-serif; fil
 .bracket {{ stroke: #7B8794; stroke-width: 1px; fill: none; }}
 .months {{ stroke: #CBD2D9; stroke-width: 0.5px; }}
 .years {{ stroke: #7B8794; stroke-width: 1px; }}
+.hollow {{ fill: #FFFFFF; stroke: {BLUE}; stroke-width: 2px; }}
+.arrow {{ stroke: {BLUE}; stroke-width: 1.5px; }}
+.struck {{ stroke: {VERMILION}; stroke-width: 2px; }}
+.today {{ stroke: {VERMILION}; stroke-width: 1.5px; stroke-dasharray: 5 3; }}
 .soft {{ opacity: 0.45; }}
 """
 
@@ -182,10 +186,11 @@ FONT_SIZES_PX = {
 """Font size in pixels of each text class, as in the style."""
 
 
-def add_style(svg: Element) -> None:
-    """Add the style, and a pattern for each kind of blackout."""
+def add_style(svg: Element, *, style: bool = True) -> None:
+    """Add the style unless a page has it, and a pattern for each kind of blackout."""
     definitions = add(svg, "defs")
-    add(definitions, "style", STYLE)
+    if style:
+        add(definitions, "style", STYLE)
     for kind in BlackoutKind:
         _PATTERN[kind](definitions, kind)
 

@@ -38,6 +38,7 @@ from planner.web.problems import (
     answer,
     problem,
 )
+from planner.web.sessions import is_page
 
 MIB = 2**20
 BODY_MAX_BYTES = MIB
@@ -52,6 +53,7 @@ BODY_TIMEOUT_SECONDS = 30
 
 JSON = "application/json"
 FORM = "multipart/form-data"
+URLENCODED = "application/x-www-form-urlencoded"
 ZIP = "application/zip"
 
 BYTES = Message("bodies.bytes", "The body has more than {n} {n:byte|bytes}.")  # fmt: skip
@@ -95,12 +97,19 @@ class BodyLimits:
 
 async def _read(scope: Scope, receive: Receive) -> bytes:
     headers = Headers(scope=scope)
+    if is_page(scope["path"]):
+        return await _read_form(headers, receive)
     upload = _UPLOAD.fullmatch(scope["path"]) is not None and scope["method"] in {"PUT", "POST"}
     kind = _kind(headers, (JSON, FORM, ZIP) if upload else (JSON,))
     body = await _read_limited(headers, receive, UPLOAD_MAX_BYTES if upload else BODY_MAX_BYTES)
     if kind == JSON and not upload:  # what is uploaded is read by another process
         await run_in_threadpool(require_sound, body)
     return body
+
+
+async def _read_form(headers: Headers, receive: Receive) -> bytes:
+    kind = _kind(headers, (URLENCODED, FORM))
+    return await _read_limited(headers, receive, UPLOAD_MAX_BYTES if kind == FORM else BODY_MAX_BYTES)
 
 
 def _has_body(headers: Headers) -> bool:

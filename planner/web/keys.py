@@ -55,9 +55,13 @@ def revoke(connection: Connection, number: int, at: datetime) -> None:
 
 def identify(connection: Connection, key: str) -> Caller | None:
     """Return the caller who holds a key; None if it is unknown or revoked."""
-    given = hash_of(key)
-    found = find_key(connection, given)
-    if found is None or not hmac.compare_digest(found.key_hash, given) or found.revoked_at is not None:
+    return holder(connection, hash_of(key))
+
+
+def holder(connection: Connection, key_hash: bytes) -> Caller | None:
+    """Return the caller who holds the key with that hash; None if it is unknown or revoked."""
+    found = find_key(connection, key_hash)
+    if found is None or not hmac.compare_digest(found.key_hash, key_hash) or found.revoked_at is not None:
         return None
     return _caller(found)
 

@@ -17,6 +17,7 @@ from planner.jobs.pool import NONE
 from planner.jobs.service import JobService
 from planner.schemas.http import ProblemJson
 from planner.store.database import Store
+from planner.use_cases.homes import Home
 from planner.web.api import accepting, feeds, health, jobs, networks, proposals, questions, revisions
 from planner.web.api.checking import CHECKS_MODULE
 from planner.web.authentication import AuthenticationMiddleware, Proxies, is_loopback, is_open
@@ -25,7 +26,9 @@ from planner.web.connections import LimitedProtocol, connections_max, sweep
 from planner.web.error_mapping import install
 from planner.web.feeds import FeedCache, FeedRoute
 from planner.web.metrics import Metrics, MetricsMiddleware
-from planner.web.problems import MEDIA_TYPE, ErrorMiddleware
+from planner.web.page.app import make_pages, refused
+from planner.web.problems import MEDIA_TYPE, App, ErrorMiddleware, Receive, Scope, Send
+from planner.web.sessions import is_page
 
 TITLE = "Meeting network planner"
 DESCRIPTION = (
@@ -90,7 +93,12 @@ _ROUTERS = (
 
 
 def make_app(
-    store: Store, office: JobService | None = None, *, keyless: bool = False, proxies: Proxies = ()
+    store: Store,
+    office: JobService | None = None,
+    *,
+    keyless: bool = False,
+    proxies: Proxies = (),
+    home: Home | None = None,
 ) -> FeedRoute:
     """Return the application that serves a store.
 
@@ -100,6 +108,7 @@ def make_app(
         keyless: whether everything is open as long as no key was ever created; only for a server that is reachable from
             this machine alone.
         proxies: addresses of trusted proxies.
+        home: the folder with the files of one of the networks, if it has one.
     """
     metrics = Metrics()
     api = FastAPI(docs_url=None, redoc_url=None, redirect_slashes=False)
@@ -110,10 +119,23 @@ def make_app(
     for router in _ROUTERS:
         api.include_router(router)
     describe(api)
-    gated = AuthenticationMiddleware(store, BodyLimits(api), keyless=keyless, proxies=proxies)
+    pages = make_pages(store, office, home)
+    inside = BodyLimits(_PageRoute(pages, api))
+    gated = AuthenticationMiddleware(store, inside, keyless=keyless, proxies=proxies, refusal=refused)
+    pages.state.gate = gated
     served = FeedRoute(FeedCache(store), MetricsMiddleware(ErrorMiddleware(gated), metrics))
     metrics.count_feeds(served)
     return served
+
+
+class _PageRoute:
+    """Passes requests for pages to one application, and all others to another."""
+
+    def __init__(self, pages: App, otherwise: App) -> None:
+        self._pages, self._otherwise = pages, otherwise
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await (self._pages if is_page(scope.get("path", "")) else self._otherwise)(scope, receive, send)
 
 
 __all__ = ["CHECKS_MODULE", "listen", "make_app", "only_here", "serve"]
@@ -141,7 +163,9 @@ def only_here(listening: socket.socket) -> bool:
     return is_loopback(str(listening.getsockname()[0]))
 
 
-def serve(store: Store, listening: socket.socket, office: JobService, proxies: Proxies = ()) -> None:
+def serve(
+    store: Store, listening: socket.socket, office: JobService, proxies: Proxies = (), home: Home | None = None
+) -> None:
     """Serve until SIGINT or SIGTERM.
 
     Requests are not logged, because the addresses of feeds are secret.
@@ -151,8 +175,9 @@ def serve(store: Store, listening: socket.socket, office: JobService, proxies: P
         listening: where to listen.
         office: the service that runs jobs.
         proxies: addresses whose X-Forwarded-For is believed. With any, nobody is answered without a key.
+        home: as of `make_app`.
     """
-    app = make_app(store, office, keyless=only_here(listening) and not proxies, proxies=proxies)
+    app = make_app(store, office, keyless=only_here(listening) and not proxies, proxies=proxies, home=home)
     settings = uvicorn.Config(
         app, access_log=False, log_level="warning", server_header=False, timeout_graceful_shutdown=5,
         proxy_headers=bool(proxies), forwarded_allow_ips=[str(each) for each in proxies],
