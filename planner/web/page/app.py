@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from planner.web.page import calendars, changes, jobs, networks, plans, revision
 from planner.web.page.access import AnyPage, Form
 from planner.web.page.memory import Memory
 from planner.web.page.rendering import HEADERS, LANGUAGE_COOKIE, YEAR_SECONDS, Page, chosen_language, problem_page
-from planner.web.problems import INVALID, NO_KEY, NOT_FOUND, ProblemError, our_error, problem
+from planner.web.problems import INVALID, NO_KEY, NOT_FOUND, ProblemError, Scope, our_error, problem
 from planner.web.sessions import SIGN_IN, cookie_of, new_cookie
 
 if TYPE_CHECKING:
@@ -34,14 +35,28 @@ PICTURES = "pictures.css"
 """Name of the stylesheet with the styles of the pictures, which stand within pages."""
 
 
-def make_pages(store: Store, office: JobService, home: Home | None) -> FastAPI:
-    """Return the application of the pages.
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The pages of a server.
 
-    Args:
-        store: the store that is served.
-        office: the service that runs jobs.
+    Attributes:
         home: the folder with the files of one of the networks, if it has one.
     """
+
+    home: Home | None = None
+
+    def application(self, store: Store, office: JobService) -> FastAPI:
+        """Return the application for a store and the service that runs jobs."""
+        return _application(store, office, self.home)
+
+    def refused(self, scope: Scope, error: ProblemError) -> Response:
+        """Return the response to a request that was refused: signing in if that helps, else the problem as a page."""
+        if error.kind is NO_KEY and scope["method"] in {"GET", "HEAD"}:
+            return Page.of(Request(scope)).to(SIGN_IN, then=_whole_path(scope))
+        return problem_page(scope, error)
+
+
+def _application(store: Store, office: JobService, home: Home | None) -> FastAPI:
     pages = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     pages.state.store, pages.state.office, pages.state.home = store, office, home
     pages.state.memory = Memory(store)
@@ -61,14 +76,7 @@ def make_pages(store: Store, office: JobService, home: Home | None) -> FastAPI:
     return pages
 
 
-def refused(scope: Any, error: ProblemError) -> Response:  # noqa: ANN401 - ASGI's
-    """Return the response to a request that was refused: signing in if that helps, else the problem as a page."""
-    if error.kind is NO_KEY and scope["method"] in {"GET", "HEAD"}:
-        return Page.of(Request(scope)).to(SIGN_IN, then=_whole_path(scope))
-    return problem_page(scope, error)
-
-
-def _whole_path(scope: Any) -> str:  # noqa: ANN401 - ASGI's
+def _whole_path(scope: Scope) -> str:
     query = scope["query_string"].decode("latin-1")
     return str(Request(scope).url.path) + (f"?{query}" if query else "")
 

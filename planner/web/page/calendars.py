@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from calendars.language import Locale
 from planner.feeds import publish
 from planner.feeds.audiences import KINDS, AudienceKind, all_audiences
 from planner.feeds.folder import accepted_network, address_of
@@ -116,6 +117,11 @@ def _range(page: NetworkPage, new: int | None, old: int | None) -> tuple[int, in
     return (max(second - 1, 0) if old is None else old), second
 
 
+def _language(page: NetworkPage) -> Locale:
+    """Return the language of those who are told, which is the network's."""
+    return page.archive.kept().content.network.settings.locale
+
+
 @router.get("/telling")
 def show_telling(page: Shown, new: int | None = None, old: int | None = None) -> Response:
     """Who must be told what after a revision."""
@@ -129,7 +135,8 @@ def show_telling(page: Shown, new: int | None = None, old: int | None = None) ->
 def download_table(page: Shown, new: int | None = None, old: int | None = None) -> Response:
     """The same as a table for a mail merge."""
     first, second = _range(page, new, old)
-    text = as_table(notices(page.archive, first, second, page.locale), page.locale)
+    spoken = _language(page)
+    text = as_table(notices(page.archive, first, second, spoken), spoken)
     response = page.finished(Response(text, headers=HEADERS, media_type="text/csv"))
     return attached(response, f"{page.id}-{second}.csv")
 
@@ -138,10 +145,11 @@ def download_table(page: Shown, new: int | None = None, old: int | None = None) 
 def download_drafts(page: Shown, new: int | None = None, old: int | None = None) -> Response:
     """The same as drafts of mails, in an archive."""
     first, second = _range(page, new, old)
-    found = notices(page.archive, first, second, page.locale)
+    spoken = _language(page)
+    found = notices(page.archive, first, second, spoken)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, mail in drafts(page.archive, found, second, page.locale):
+        for name, mail in drafts(page.archive, found, second, spoken):
             archive.writestr(name, mail)
     response = page.finished(Response(out.getvalue(), headers=HEADERS, media_type="application/zip"))
     return attached(response, f"{page.id}-{second}.zip")

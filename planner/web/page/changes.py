@@ -73,9 +73,11 @@ class Field:
 
 
 def fields(page: NetworkPage, kind: str, form: FormData | None, wrong: dict[str, list[str]]) -> list[Field]:
-    """Return the fields of a kind of change, as filled in by a form or by the address."""
+    """Return the fields of a kind of change, as filled in by a form or by the address; what must be said first."""
     model = KINDS[kind]
-    return [_field(page, model, name, info, form, wrong) for name, info in model.model_fields.items() if name != "kind"]
+    known = ((name, info) for name, info in model.model_fields.items() if name != "kind")
+    found = [_field(page, model, name, info, form, wrong) for name, info in known]
+    return sorted(found, key=lambda each: (not each.required, each.widget is Widget.SEVERAL))
 
 
 def _field(  # noqa: PLR0913, PLR0917 - all that a field is made of

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from constraints.problem.outcome import Limits
 from planner.jobs.job import JobRequest, JobSnapshot
@@ -24,13 +24,25 @@ from planner.text.questions import move_line, short_reason
 from planner.use_cases import defaults
 from planner.use_cases.accepting import Who
 from planner.web.api.checking import CHECK_SECONDS, WAITING_SECONDS
-from planner.web.api.jobs import JOB_MARGIN_SECONDS, NO_JOB, busy, failure_of, over_within
+from planner.web.api.jobs import (
+    EVENTS,
+    JOB_MARGIN_SECONDS,
+    NO_JOB,
+    STREAMS_PER_JOB_MAX,
+    TOO_MANY,
+    LastEvent,
+    busy,
+    failure_of,
+    over_within,
+    stream,
+)
 from planner.web.page.access import Form, FormData, NetworkPage, Planned, Shown, read_day
 from planner.web.page.comparing import ProposalView
 from planner.web.page.plans import PlanView, job_request
+from planner.web.page.rendering import HEADERS
 from planner.web.page.tasks import Question
 from planner.web.page.words import WORDS
-from planner.web.problems import INVALID, NOT_FOUND, problem
+from planner.web.problems import BUSY, INVALID, NOT_FOUND, problem
 
 router = APIRouter(prefix="/n/{network}")
 
@@ -159,6 +171,20 @@ def _answered(page: NetworkPage, result: str, given: dict[str, Any]) -> Response
 
 
 _RESULTS = {"solve": _solved, "why": _why, "why-not": _why_not, "what-if": _answered}
+
+
+@router.get("/jobs/{job}/events")
+async def follow(page: Shown, job: str, last: LastEvent = "") -> Response:
+    """What happens to a job, as server-sent events: the same as for programs, also of a network in a folder."""
+    found = page.office.job(page.id, job)
+    after = int(last) if last.isdecimal() and len(last) < 10 else 0  # noqa: PLR2004 - digits of a number of ours
+    if found is None or (found.over and not found.events(after)):
+        return Response(status_code=204)  # which tells an EventSource not to come again
+    if found.listeners >= STREAMS_PER_JOB_MAX:
+        raise problem(BUSY, TOO_MANY, n=STREAMS_PER_JOB_MAX)
+    return StreamingResponse(
+        stream(found, after), media_type=EVENTS, headers={**HEADERS, "content-encoding": "identity"}
+    )
 
 
 @router.post("/jobs/{job}/stop")

@@ -74,6 +74,15 @@ class Memory:
 
             return Accepted(revision, self._made((revision.network_document, revision.plan_document, locale), judged))
 
+    def network_of(self, revision: Revision) -> Network:
+        """Return the network that a revision was accepted with."""
+
+        def read() -> Network:
+            with self._store.reading() as connection:
+                return revisions.content(connection, revision).network
+
+        return cast("Network", self._made(("accepted", revision.network_document), read))
+
     def network(self, home: Home) -> Network:
         """Return the network of today; errors as of `Home.network_today`."""
         return cast("Network", self._made(("network", *self.state(home)), lambda: home.network_today(self._store)))

@@ -23,6 +23,7 @@ from planner.schemas.explanations import DayPossibility, Possibilities
 from planner.schemas.http import ProblemJson
 from planner.schemas.plans import dumps, plan_json
 from planner.text.calendar_picture import WEEKDAYS
+from planner.text.map_picture import draw_map
 from planner.text.plan import plan_sections, room_names, staff_names, venue_name
 from planner.text.questions import state_name
 from planner.text.timeline import draw
@@ -153,8 +154,10 @@ def show_plan(page: Shown, revision: int | None = None) -> Response:
     """The plan of a revision, the last by default."""
     found = page.memory.accepted(page.home, page.locale, revision)
     view = PlanView.of(page, found.verdict, page.today())
+    drawn = draw_map(page.memory.network_of(found.revision), view.schedule)
+    map_ = picture(drawn) if drawn else None
     return page.show(
-        "plan.html", network=page, revision=found.revision, view=view, map=None,
+        "plan.html", network=page, revision=found.revision, view=view, map=map_,
         latest=found.revision.number == page.archive.newest(),
     )  # fmt: skip
 

@@ -139,7 +139,6 @@ _OWN = (
     Message("page.plan.print", "Print"),
     Message("page.plan.whole", "The whole plan in figures"),
     Message("page.plan.map", "Venues and municipalities"),
-    Message("page.plan.away", "Absence by region"),
     Message("page.filter.year", "Year"),
     Message("page.filter.region", "Region"),
     Message("page.filter.municipality", "Municipality"),

@@ -19,17 +19,23 @@ function show({ seconds, best, bound, gap }) {
 
 function draw() {
   const line = part.querySelector("polyline");
-  if (!line) return;
+  if (!line || points.length === 0) return;
   const most = Math.max(...points.map(([, gap]) => gap), 1e-9);
-  const end = Math.max(points.at(-1)[0], 1);
+  const end = Math.max((Date.now() - begun) / 1000, points.at(-1)[0], 1);
   set("top", `${numbers.format(Math.ceil(most * 10000) / 100)} %`);
   set("end", `${numbers.format(Math.round(end))} s`);
   const at = ([seconds, gap]) => `${44 + (552 * seconds) / end},${136 - (120 * gap) / most}`;
-  line.setAttribute("points", points.map(at).join(" "));
+  // The gap stays as it is until something better is known, so the curve is a staircase up to now.
+  const known = [...points, [end, points.at(-1)[1]]];
+  const steps = known.flatMap(([seconds, gap], n) => (n ? [[seconds, known[n - 1][1]], [seconds, gap]] : [[seconds, gap]]));
+  line.setAttribute("points", steps.map(at).join(" "));
 }
 
 const begun = Date.now() - 1000 * (parseFloat(part.querySelector("[data-seconds]").textContent) || 0);
-const clock = setInterval(() => set("seconds", numbers.format(Math.round((Date.now() - begun) / 1000))), 1000);
+const clock = setInterval(() => {
+  set("seconds", numbers.format(Math.round((Date.now() - begun) / 1000)));
+  draw();
+}, 1000);
 const events = new EventSource(part.dataset.events);
 events.addEventListener("progress", (event) => show(JSON.parse(event.data)));
 events.addEventListener("state", (event) => {
@@ -42,5 +48,6 @@ events.addEventListener("state", (event) => {
   clearInterval(clock);
   location.reload();
 });
-// 204 ends the stream for good: the job was over before this page was shown.
-events.addEventListener("error", () => events.readyState === EventSource.CLOSED && setTimeout(() => location.reload(), 1000));
+// The stream is at its end for good: the job was over before, or the server answers otherwise by now.
+events.addEventListener("error", () => events.readyState === EventSource.CLOSED && setTimeout(() => location.reload(), 3000));
+addEventListener("pagehide", () => events.close());

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +11,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.planner.network_files import NetworkFiles
 from tests.planner.web.page.browser import Site, context, running, site
+from tests.planner.web.server import PROGRAM
 
 
 @pytest.fixture(scope="session")
@@ -19,11 +22,13 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def small_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Serve the small network, with a name that has markup and a change of direction in it."""
+def planned_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serve the small network with an accepted plan; a venue has markup and a right-to-left word in its name."""
     folder = tmp_path_factory.mktemp("page") / "net"
     folder.mkdir()
-    NetworkFiles(folder).replace("venues.csv", "AKKC;", "<b>AKKC</b> \u202etsev;")
+    NetworkFiles(folder).replace("venues.csv", "AKKC;", "<b>AKKC</b> \u05d0\u05d1;")
+    command = ["solve", str(folder), "--accept", "--by", "Anne", "--why", "Start", "--as-of", "2022-05-01"]
+    subprocess.run([sys.executable, "-c", PROGRAM, *command], check=True, capture_output=True)
     with site(folder, folder.parent / "log") as found:
         yield found
 

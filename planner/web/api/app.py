@@ -5,19 +5,19 @@ from __future__ import annotations
 import asyncio
 import gc
 import socket
-from typing import Any
+from typing import Any, Protocol
 
 import uvicorn
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
+from starlette.responses import Response
 
 from planner import __version__
 from planner.jobs.pool import NONE
 from planner.jobs.service import JobService
 from planner.schemas.http import ProblemJson
 from planner.store.database import Store
-from planner.use_cases.homes import Home
 from planner.web.api import accepting, feeds, health, jobs, networks, proposals, questions, revisions
 from planner.web.api.checking import CHECKS_MODULE
 from planner.web.authentication import AuthenticationMiddleware, Proxies, is_loopback, is_open
@@ -26,8 +26,7 @@ from planner.web.connections import LimitedProtocol, connections_max, sweep
 from planner.web.error_mapping import install
 from planner.web.feeds import FeedCache, FeedRoute
 from planner.web.metrics import Metrics, MetricsMiddleware
-from planner.web.page.app import make_pages, refused
-from planner.web.problems import MEDIA_TYPE, App, ErrorMiddleware, Receive, Scope, Send
+from planner.web.problems import MEDIA_TYPE, App, ErrorMiddleware, ProblemError, Receive, Scope, Send, answer
 from planner.web.sessions import is_page
 
 TITLE = "Meeting network planner"
@@ -92,13 +91,25 @@ _ROUTERS = (
 )
 
 
+class Pages(Protocol):
+    """The pages for people, which stand on this interface and are made by whoever starts the server."""
+
+    def application(self, store: Store, office: JobService) -> FastAPI:
+        """Return the application of the pages."""
+        ...
+
+    def refused(self, scope: Scope, error: ProblemError) -> Response:
+        """Return the response to a request for a page that was refused."""
+        ...
+
+
 def make_app(
     store: Store,
     office: JobService | None = None,
     *,
     keyless: bool = False,
     proxies: Proxies = (),
-    home: Home | None = None,
+    pages: Pages | None = None,
 ) -> FeedRoute:
     """Return the application that serves a store.
 
@@ -108,7 +119,7 @@ def make_app(
         keyless: whether everything is open as long as no key was ever created; only for a server that is reachable from
             this machine alone.
         proxies: addresses of trusted proxies.
-        home: the folder with the files of one of the networks, if it has one.
+        pages: makes the pages for people; without it there are none.
     """
     metrics = Metrics()
     api = FastAPI(docs_url=None, redoc_url=None, redirect_slashes=False)
@@ -119,10 +130,12 @@ def make_app(
     for router in _ROUTERS:
         api.include_router(router)
     describe(api)
-    pages = make_pages(store, office, home)
-    inside = BodyLimits(_PageRoute(pages, api))
-    gated = AuthenticationMiddleware(store, inside, keyless=keyless, proxies=proxies, refusal=refused)
-    pages.state.gate = gated
+    found = None if pages is None else pages.application(store, office)
+    inside = BodyLimits(api if found is None else _PageRoute(found, api))
+    refusal = answer if pages is None else pages.refused
+    gated = AuthenticationMiddleware(store, inside, keyless=keyless, proxies=proxies, refusal=refusal)
+    if found is not None:
+        found.state.gate = gated
     served = FeedRoute(FeedCache(store), MetricsMiddleware(ErrorMiddleware(gated), metrics))
     metrics.count_feeds(served)
     return served
@@ -164,7 +177,7 @@ def only_here(listening: socket.socket) -> bool:
 
 
 def serve(
-    store: Store, listening: socket.socket, office: JobService, proxies: Proxies = (), home: Home | None = None
+    store: Store, listening: socket.socket, office: JobService, proxies: Proxies = (), pages: Pages | None = None
 ) -> None:
     """Serve until SIGINT or SIGTERM.
 
@@ -175,9 +188,9 @@ def serve(
         listening: where to listen.
         office: the service that runs jobs.
         proxies: addresses whose X-Forwarded-For is believed. With any, nobody is answered without a key.
-        home: as of `make_app`.
+        pages: as of `make_app`.
     """
-    app = make_app(store, office, keyless=only_here(listening) and not proxies, proxies=proxies, home=home)
+    app = make_app(store, office, keyless=only_here(listening) and not proxies, proxies=proxies, pages=pages)
     settings = uvicorn.Config(
         app, access_log=False, log_level="warning", server_header=False, timeout_graceful_shutdown=5,
         proxy_headers=bool(proxies), forwarded_allow_ips=[str(each) for each in proxies],
