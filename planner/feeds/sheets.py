@@ -64,11 +64,16 @@ _WORDS = {
         Message("sheet.google_for", "also Android; opens best on a computer"),
         Message("sheet.outlook_private", "Outlook.com"),
         Message("sheet.outlook_private_for", "a private account"),
-        Message("sheet.other", "Thunderbird and other programs"),
+        Message("sheet.other", "Thunderbird, or if a link does nothing"),
         Message(
             "sheet.thunderbird",
             "In Thunderbird choose New calendar, then On the network, and paste this address; other programs call it "
             "“subscribe to a calendar” or “calendar from the internet”:",
+        ),
+        Message(
+            "sheet.otherwise",
+            "If a link does nothing, paste the same address: in Google Calendar on a computer under Other calendars, +, "
+            "From URL; in Outlook under Add calendar, Subscribe from web.",
         ),
         Message("sheet.download", "The calendar as a file"),
         Message(
