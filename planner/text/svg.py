@@ -82,15 +82,17 @@ class Scale:
     Attributes:
         days: the days it shows.
         left: x coordinate of the begin of the first day.
+        width: of the axis in pixels, unless a year would get too little.
     """
 
     days: Span
     left: float
+    width: float = AXIS_WIDTH_PX
 
     @cached_property
     def day_width(self) -> float:
         """Width of a day in pixels."""
-        return max(AXIS_WIDTH_PX / len(self.days), YEAR_MIN_WIDTH_PX / 366)
+        return max(self.width / len(self.days), YEAR_MIN_WIDTH_PX / 366)
 
     @property
     def right(self) -> float:
