@@ -78,10 +78,10 @@ def _follow_files(folder: Path, archive: Archive) -> None:
     if not has_files(folder) or not archive.newest():
         return
     kept = archive.kept()
-    settings = network_today(folder, archive, kept).settings
-    revision = accept_publishing(archive, settings.publishing, user_name())
+    today = network_today(folder, archive, kept)
+    revision = accept_publishing(archive, today, user_name())
     if revision is not None:
-        write_stderr(FOLLOWED.say(settings.locale, number=str(revision.number)))
+        write_stderr(FOLLOWED.say(today.settings.locale, number=str(revision.number)))
 
 
 def publish(archive: Archive, target: Path, exchanged: Iterable[Address] = ()) -> PublishedFolder:

@@ -91,21 +91,31 @@ _OWN = (
     Message("page.state.stopped", "stopped"),
     Message("page.state.failed", "failed"),
     Message("page.state.interrupted", "interrupted"),
-    Message("page.solve.first", "The best plan for the files as they are, with proof. Nothing is accepted until you say so."),
-    Message("page.solve.goes_on", "The best plan from here on: meetings that have been held stay, and moving what was announced in "
-        "revision {number} has its price. Nothing is accepted until you say so."),
+    Message(
+        "page.solve.first", "The best plan for the files as they are, with proof. Nothing is accepted until you say so."
+    ),
+    Message(
+        "page.solve.goes_on",
+        "The best plan from here on: meetings that have been held stay, and moving what was announced in "
+        "revision {number} has its price. Nothing is accepted until you say so.",
+    ),
     Message("page.solve.seconds", "How long may it take?"),
     Message("page.solve.at_most", "At most {n} seconds"),
     Message("page.solve.at_most_minutes", "At most {n} {n:minute|minutes}"),
-    Message("page.solve.stops", "It ends sooner if the plan is proved to be the best, and you can stop it with the best so far."),
+    Message(
+        "page.solve.stops",
+        "It ends sooner if the plan is proved to be the best, and you can stop it with the best so far.",
+    ),
     Message("page.solve.from_scratch", "As if nothing had been announced"),
     Message("page.solve.button", "Make a plan"),
     Message("page.solved.title", "A plan to accept"),
     Message("page.solved.none", "No plan"),
     Message("page.solved.took", "It took {seconds} {seconds:second|seconds}."),
     Message("page.solved.since", "Compared with revision {number}"),
-    Message("page.solved.moved", "{n} {n:meeting is|meetings are} moved or cancelled, of which {people} {people:person|people} had "
-        "been told."),
+    Message(
+        "page.solved.moved",
+        "{n} {n:meeting is|meetings are} moved or cancelled, of which {people} {people:person|people} had been told.",
+    ),
     Message("page.solved.not_held", "not held"),
     Message("page.solved.nothing_moves", "No meeting is moved or cancelled."),
     Message("page.solved.cannot", "{n:This cannot be kept|These cannot all be kept}"),
@@ -116,7 +126,10 @@ _OWN = (
     Message("page.accept.why", "Reason"),
     Message("page.accept.button", "Accept"),
     Message("page.accept.refused", "The plan is not accepted."),
-    Message("page.accept.despite_means", "You can accept it all the same; the revision then says which rules it breaks on purpose."),
+    Message(
+        "page.accept.despite_means",
+        "You can accept it all the same; the revision then says which rules it breaks on purpose.",
+    ),
     Message("page.accept.despite", "Accept all the same"),
     Message("page.plan.timeline", "Timeline of the meetings"),
     Message("page.plan.table", "Meetings in order of time"),
@@ -140,7 +153,7 @@ _OWN = (
     Message("page.meeting.cancel", "It is cancelled"),
     Message("page.meeting.fix", "Fix it"),
     Message("page.meeting.where", "Where"),
-    Message("page.meeting.taken", "booked"),
+    Message("page.meeting.taken", "ours"),
     Message("page.meeting.seats", "up to {n} {n:seat|seats}"),
     Message("page.meeting.rent", "Rent"),
     Message("page.meeting.come", "Who comes"),
@@ -150,12 +163,18 @@ _OWN = (
     Message("page.meeting.cannot", "Who cannot come"),
     Message("page.meeting.all_can", "Everybody can come."),
     Message("page.meeting.possible", "Other days"),
-    Message("page.meeting.possible_how", "Every day on which the meeting could begin, with the others as planned. The number is what it "
-        "would cost more, in points. Choose a day to see why."),
+    Message(
+        "page.meeting.possible_how",
+        "Every day on which the meeting could begin, with the others as planned. The number is what it "
+        "would cost more, in points. Choose a day to see why.",
+    ),
     Message("page.meeting.at_price", "{points} points, at {venue}."),
     Message("page.meeting.what_if", "What if it were here?"),
-    Message("page.meeting.busy", "The calendar of possibilities is not ready, because the server is busy planning. Load the page "
-        "again in a moment."),
+    Message(
+        "page.meeting.busy",
+        "The calendar of possibilities is not ready, because the server is busy planning. Load the page "
+        "again in a moment.",
+    ),
     Message("page.meeting.others", "Other meetings"),
     Message("page.day.planned", "planned"),
     Message("page.day.free", "free"),
@@ -176,7 +195,10 @@ _OWN = (
     Message("page.why_not.clashes", "Only because of where other meetings are, at {venue}"),
     Message("page.why_not.plan", "The plan that has it there"),
     Message("page.why_not.fix", "See what it would take to fix it there"),
-    Message("page.changes.how", "Say what happened. Then you see what can be done about it, side by side, before anything changes."),
+    Message(
+        "page.changes.how",
+        "Say what happened. Then you see what can be done about it, side by side, before anything changes.",
+    ),
     Message("page.changes.no_plan", "This needs an accepted plan."),
     Message("page.changes.no_kind", "There is no such kind of change."),
     Message("page.changes.in_force", "What is in force"),
@@ -305,8 +327,11 @@ _OWN = (
     Message("page.choice.boardroom", "Boardroom"),
     Message("page.choice.u_shape", "U-shape"),
     Message("page.choice.reception", "Reception"),
-    Message("page.new.how", "Choose network.toml and the tables, or a zip or a folder with them. They are checked first; "
-        "nothing is kept of files with mistakes."),
+    Message(
+        "page.new.how",
+        "Choose network.toml and the tables, or a zip or a folder with them. They are checked first; "
+        "nothing is kept of files with mistakes.",
+    ),
     Message("page.new.id", "Short name of the network, as it stands in addresses"),
     Message("page.new.files", "Files"),
     Message("page.new.folder", "Or a whole folder"),
@@ -314,9 +339,13 @@ _OWN = (
     Message("page.new.no_id", "{found} cannot be the short name of a new network."),
     Message("page.new.no_files", "No file of a network was chosen."),
     Message("page.new.nothing_kept", "Nothing has been changed. Mend these in your files, and choose them again."),
-    Message("page.files.in_store", "The files of this network are kept by the server; bring them in anew to change them."),
+    Message(
+        "page.files.in_store", "The files of this network are kept by the server; bring them in anew to change them."
+    ),
     Message("page.files.unknown", "The network has no such file."),
-    Message("page.files.unreadable", "This table cannot be read as it is. Save it again as CSV UTF-8, and bring it in."),
+    Message(
+        "page.files.unreadable", "This table cannot be read as it is. Save it again as CSV UTF-8, and bring it in."
+    ),
     Message("page.files.bytes", "{n} kB"),
     Message("page.files.undo", "Take back the last edit ({names})"),
     Message("page.files.replace", "Replace files"),
@@ -350,14 +379,22 @@ _OWN = (
     Message("page.calendars.kind", "Kind"),
     Message("page.calendars.address", "Address"),
     Message("page.calendars.state", "State"),
-    Message("page.calendars.how", "Each calendar has a secret address of its own. Whoever knows it sees that calendar and no other, "
-        "and it follows every revision by itself."),
-    Message("page.calendars.nowhere", "The settings do not say where calendars are served ([publishing] address): addresses are shown "
-        "for this server."),
+    Message(
+        "page.calendars.how",
+        "Each calendar has a secret address of its own. Whoever knows it sees that calendar and no other, "
+        "and it follows every revision by itself.",
+    ),
+    Message(
+        "page.calendars.nowhere",
+        "The settings do not say where calendars are served ([publishing] address): addresses are shown "
+        "for this server.",
+    ),
     Message("page.calendars.everyone", "Make an address for {n} who have none"),
     Message("page.calendars.made", "{n} new {n:address|addresses}"),
-    Message("page.calendars.shown_once", "They are shown now and never again: only what they can be recognised by is kept. Copy them "
-        "before you go on."),
+    Message(
+        "page.calendars.shown_once",
+        "They are shown now and never again: only what they can be recognised by is kept. Copy them before you go on.",
+    ),
     Message("page.calendars.open", "open, number {number}"),
     Message("page.calendars.closed", "closed"),
     Message("page.calendars.none", "no address"),
@@ -365,8 +402,10 @@ _OWN = (
     Message("page.calendars.rotate", "New address"),
     Message("page.calendars.revoke", "Close for good"),
     Message("page.calendars.nobody", "The network has no {found}."),
-    Message("page.telling.how", "Who must be told what. Nothing is sent from here: open the drafts, look at them, and send them "
-        "yourself."),
+    Message(
+        "page.telling.how",
+        "Who must be told what. Nothing is sent from here: open the drafts, look at them, and send them yourself.",
+    ),
     Message("page.telling.old", "What people know"),
     Message("page.telling.new", "What they are to be told"),
     Message("page.telling.nothing_known", "nothing yet"),
@@ -376,6 +415,7 @@ _OWN = (
     Message("page.telling.what", "What is new"),
     Message("page.telling.nobody", "Nobody has to be told anything."),
     Message("page.proposals.why", "Why they cannot stay, and where they may go"),
+    Message("page.changes.withdraw", "Withdraw"),
 )
 
 WORDS: Mapping[str, Message] = {
