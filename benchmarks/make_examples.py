@@ -8,8 +8,8 @@ is the same every time.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -34,6 +34,7 @@ class Recipe:
         region: the region of all municipalities if it is not the real one.
         busy, let: percentages of the time that people are busy and venues are let to others.
         kept: a venue and the days on which it is not let to others.
+        given: further tables with columns and rows, by name of the file.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Recipe:
     busy: int = 11
     let: int = 20
     kept: tuple[str, Span] | None = None
+    given: Mapping[str, tuple[str, Sequence[Sequence[object]]]] = field(default_factory=dict)
 
 
 def main() -> None:
@@ -63,6 +65,8 @@ def write_tables(recipe: Recipe, folder: Path) -> None:
     _write_places(recipe, folder, places)
     _write_people(recipe, folder, places, rng)
     _write_houses(recipe, folder, houses, rng)
+    for name, (header, rows) in recipe.given.items():
+        _write(folder / name, header, rows)
 
 
 def _write_places(recipe: Recipe, folder: Path, places: Sequence[Municipality]) -> None:
@@ -194,6 +198,25 @@ WITH_BEDS = frozenset(
     }
 )
 
+FOUR_REGIONS_TABLES = {
+    "weekly.csv": ("person venue kind weekdays from to reason", (
+        ("kl-1", "", "kun", "mandag-torsdag", "", "", "deltid"),
+        ("kl-3", "", "aldrig", "fredag", "14:00", "", ""),
+        ("", "nyborg-strand", "kun", "mandag-fredag", "7:00", "22:00", "åbningstid"),
+    )),
+    "venue_offered.csv": ("venue first_day last_day", (
+        ("vognserup", "2026-09-09", ""), ("vognserup", "2026-10-07", "2026-10-08"), ("vognserup", "2027-03-10", ""),
+        ("vognserup", "2027-10-06", ""), ("vognserup", "2028-03-08", ""),
+    )),
+    "bookings.csv": ("venue rooms first_day meeting state until price note", (
+        ("occ", "", "2026-05-20", "kickoff", "bekræftet", "", 62000, "aftale underskrevet"),
+        ("konventum", "", "2026-09-24", "2026-1/hovedstaden", "option", "2026-06-01", "", ""),
+        ("kl-huset", "", "2026-10-01", "2026-1/hovedstaden", "reserve", "", "", "hvis Konventum ikke kan"),
+        ("akkc", "", "2026-09-24", "2026-1/nordjylland", "forespurgt", "", "", ""),
+    )),
+}  # fmt: skip
+"""Patterns, offers and bookings of nobody in particular."""
+
 RECIPES = (
     Recipe(
         "ledernetvaerk",
@@ -212,7 +235,13 @@ RECIPES = (
         region="danmark",
     ),
     Recipe("netvaerk-2013-2017", Span(date(2013, 10, 1), date(2017, 12, 31)), _two_levels, {"KL": 3, "KLK": 3}),
-    Recipe("fire-regioner-2027", Span(date(2026, 1, 1), date(2029, 12, 31)), _chief_and_leaders, {"KL": 5}),
+    Recipe(
+        "fire-regioner-2027",
+        Span(date(2026, 1, 1), date(2029, 12, 31)),
+        _chief_and_leaders,
+        {"KL": 5},
+        given=FOUR_REGIONS_TABLES,
+    ),
 )
 
 if __name__ == "__main__":

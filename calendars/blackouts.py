@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from calendars.language import BoundMessage, Message, WrongValueError
 
 if TYPE_CHECKING:
-    from calendars.days import Span
+    from calendars.days import Hours, Span
 
 
 _NO_REASON = Message("calendars.blackouts.no_reason", "the blackout from {first:date} needs a reason")
@@ -51,6 +51,7 @@ class Blackout:
         target: id of the region, municipality, venue or person; empty if the scope is everyone.
         points: cost in points of each meeting on a day of the span; 0 if no meeting is allowed at all.
         source: where the dates come from; may be empty.
+        hours: the hours of each day that are closed, of a venue; None for whole days.
         week: ISO week number, if the days were given as a week that the reason does not name; else None.
 
     Raises:
@@ -65,6 +66,7 @@ class Blackout:
     points: int = 0
     source: str = ""
     week: int | None = None
+    hours: Hours | None = None
 
     def __post_init__(self) -> None:
         if not self.reason.strip():
@@ -78,3 +80,7 @@ class Blackout:
     def hard(self) -> bool:
         """Whether meetings are forbidden, rather than allowed at a cost."""
         return self.points == 0
+
+    def closes_during(self, hours: Hours) -> bool:
+        """Return whether it closes any of these hours on its days."""
+        return self.hours is None or (self.hours.start < hours.end and self.hours.end > hours.start)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 What = Literal["country", "subdivision", "category"]
 
-_SOURCE = "PyPI package holidays"
+_SOURCE = Message("holidays.source", "the calendar of public holidays")
 
 # Language codes of the package for a locale, in order of preference, where they differ from the locale itself.
 _LANGUAGES: dict[Locale, tuple[str, ...]] = {"en": ("en_GB", "en_US")}
@@ -106,7 +106,7 @@ class PublicHolidays:
         for day in sorted(listed):
             if day in within:
                 reason = say_value(listed.get_list(day), locale)
-                yield Blackout(Span(day, day), reason, kind=BlackoutKind.PUBLIC_HOLIDAY, source=_SOURCE)
+                yield Blackout(Span(day, day), reason, kind=BlackoutKind.PUBLIC_HOLIDAY, source=_SOURCE.say(locale))
 
     def _checked_country(self) -> HolidayBase:
         """Return the package's description of the country, without any year's dates.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from calendars.days import Span
 from constraints.problem.plan import Schedule, ScheduledMeeting
-from constraints.problem.rooms import RoomSets, cheapest_set
+from constraints.problem.rooms import RoomSets, cheapest_set, closed_rooms
 from constraints.problem.rule import Finding
 
 if TYPE_CHECKING:
@@ -69,7 +69,9 @@ class Placing:
         if self._is_now(day, venue):
             return self._now.rooms
         expected = self._empty(day).expected
-        large, small = self._room_sets.fitting(self._meeting.rooms, venue, expected)
+        sets, which = closed_rooms(self._problem, self._meeting, venue)
+        shut = sets[int(which[self._problem.index(day)])]
+        large, small = self._room_sets.fitting(self._meeting.rooms, venue, expected, shut)
         free = self._free_parts(day, venue)
         return self._cheapest(free(large), free(small)) or self._cheapest(large, small) or self._largest(venue)
 

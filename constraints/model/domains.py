@@ -14,7 +14,7 @@ from constraints.problem.attendance import Attendance
 from constraints.problem.candidates import Candidates
 from constraints.problem.published import PublishedState, published_state
 from constraints.problem.relaxations import is_waived
-from constraints.problem.rooms import RoomSets
+from constraints.problem.rooms import RoomSets, closed_rooms
 from constraints.problem.rule import Apart
 from constraints.problem.waivers import without_waived_rules
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from constraints.problem.problem import Ints, Meeting, Problem
+
+    _Closed = tuple[list[frozenset[int]], Ints]
+    """Sets of closed rooms, and which of them holds, by first day."""
 
 
 class Domain(NamedTuple):
@@ -117,11 +120,14 @@ def _grid_of(
 ) -> tuple[Ints, Ints, Ints, Ints, Ints]:
     meeting, (days, venues, announced) = problem.meetings[index], options
     expected = attendance.present(meeting)[days] + meeting.guests
-    found = [room_sets.cheapest(meeting, int(venue), expected) for venue in venues]
+    closed = {int(venue): closed_rooms(problem, meeting, int(venue)) for venue in venues}
+    found = [_cheapest(room_sets, meeting, venue, expected, _on(days, closed[venue])) for venue in venues.tolist()]
     rooms = np.stack(found, axis=1) if found else np.zeros((len(days), 0), dtype=np.int64)
     if announced is not None and announced.rooms is not None:
         for day, venue in np.argwhere((days[:, None] == announced.day) & (venues == announced.venue)).tolist():
-            if meeting.frozen or room_sets.large_enough(meeting, announced.rooms, int(expected[day])):
+            sets, which = closed[int(venues[venue])]
+            shut = sets[int(which[days[day]])]
+            if meeting.frozen or room_sets.large_enough(meeting, announced.rooms, int(expected[day]), shut):
                 rooms[day, venue] = room_sets.number(announced.rooms)
     size = len(days) * len(venues)
     return (
@@ -131,6 +137,22 @@ def _grid_of(
         np.repeat(expected, len(venues)),
         rooms.reshape(-1),
     )
+
+
+def _on(days: Ints, closed: _Closed) -> _Closed:
+    return closed[0], closed[1][days]
+
+
+def _cheapest(room_sets: RoomSets, meeting: Meeting, venue: int, expected: Ints, shut: _Closed) -> Ints:
+    """The cheapest rooms for each attendance, given the rooms that are closed then."""
+    closed, which = shut
+    if len(closed) == 1:
+        return room_sets.cheapest(meeting, venue, expected, closed[0])
+    found = np.full(len(expected), -1, dtype=np.int64)
+    for number, rooms in enumerate(closed):
+        lines = which == number
+        found[lines] = room_sets.cheapest(meeting, venue, expected[lines], rooms)
+    return found
 
 
 def candidate_grid(problem: Problem, *, reachable: bool = False) -> Candidates:

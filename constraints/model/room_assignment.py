@@ -18,7 +18,7 @@ import numpy as np
 
 from constraints.model.linear import ModelBuilder
 from constraints.problem.posting import LinearExpr
-from constraints.problem.rooms import RoomSet, RoomSets, let_half_days
+from constraints.problem.rooms import NO_ROOMS, RoomSet, RoomSets, closed_rooms, let_half_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,18 +119,20 @@ def _fitting(candidates: Candidates, contested: Ints) -> tuple[Ints, Ints, Bools
         Candidate, room (index), and whether the room is for the plenary, each of shape (rows,).
     """
     problem, sets = candidates.problem, RoomSets(candidates.problem)
+    closed, which = _closed(candidates)
     table = (
         candidates.meeting,
         candidates.venue,
         candidates.expected,
         np.where(candidates.as_published, candidates.room_set, -1),
+        which,
     )
     needs = np.stack([each[contested] for each in table])
     kinds, kind = np.unique(needs, axis=1, return_inverse=True)
     rooms, plenary = [], []
-    for meeting, venue, expected, announced in kinds.T.tolist():
+    for meeting, venue, expected, announced, shut in kinds.T.tolist():
         need = problem.meetings[meeting].rooms
-        large, small = sets.fitting(need, venue, expected)
+        large, small = sets.fitting(need, venue, expected, closed[shut])
         small = small if need.breakouts else ()
         if announced >= 0:
             large, small = (candidates.sets[announced].plenary,), candidates.sets[announced].breakouts
@@ -143,6 +145,20 @@ def _fitting(candidates: Candidates, contested: Ints) -> tuple[Ints, Ints, Bools
         owner, np.concatenate([none, *(rooms[n] for n in each)]),
         np.concatenate([none.astype(np.bool_), *(plenary[n] for n in each)]),
     )  # fmt: skip
+
+
+def _closed(candidates: Candidates) -> tuple[list[frozenset[int]], Ints]:
+    """Return the sets of closed rooms, and the place in the list of each candidate's, shape (candidates,)."""
+    problem, found = candidates.problem, [NO_ROOMS]
+    place = np.zeros(len(candidates), dtype=np.int64)
+    for number, meeting in enumerate(problem.meetings if problem.room_closures else ()):
+        lines = candidates.of(number)
+        for venue in np.unique(candidates.venue[lines]).tolist():
+            sets, which = closed_rooms(problem, meeting, venue)
+            there = lines.start + np.flatnonzero(candidates.venue[lines] == venue)
+            place[there] = len(found) + which[candidates.day[there]]
+            found += sets
+    return found, place
 
 
 def contested(candidates: Candidates) -> list[int]:

@@ -16,6 +16,8 @@ from calendars.days import Hours, Span
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from calendars.language import BoundMessage
+
 
 WHOLE_DAY = (0, 24 * 60)
 """First minute of the day and the one after the last, for a period without hours."""
@@ -38,6 +40,8 @@ class BusyTimes:
         person: index of the person.
         first, last: days as ordinals (`date.toordinal`), both included.
         opens, closes: minutes of the day from and to which the person is busy, on every day of the period.
+        reason: place in `reasons` of what the period follows from, -1 for none; None if none has a reason.
+        reasons: what periods follow from: weekly patterns.
     """
 
     people: int
@@ -46,6 +50,8 @@ class BusyTimes:
     last: NDArray[np.int64]
     opens: NDArray[np.int64]
     closes: NDArray[np.int64]
+    reason: NDArray[np.int64] | None = None
+    reasons: tuple[BoundMessage, ...] = ()
 
     @classmethod
     def of(cls, spells: Sequence[Iterable[Busy]]) -> BusyTimes:
@@ -67,6 +73,22 @@ class BusyTimes:
         days count.
         """
         return frozenset(self.person[self._touching(start, end)].tolist())
+
+    def why(self, person: int, start: datetime, end: datetime) -> BoundMessage | None:
+        """Return what all periods follow from for which `during` reports the person; None if one has no reason."""
+        if self.reason is None:
+            return None
+        touching = self._touching(start, end)
+        found = self.reason[touching[self.person[touching] == person]]
+        return None if not len(found) or found.min() < 0 else self.reasons[int(found[0])]
+
+    def where(self, kept: NDArray[np.bool_]) -> BusyTimes:
+        """Return the periods for which the mask (shape (periods,)) holds."""
+        reason = None if self.reason is None else self.reason[kept]
+        return BusyTimes(
+            self.people, self.person[kept], self.first[kept], self.last[kept], self.opens[kept], self.closes[kept],
+            reason, self.reasons,
+        )  # fmt: skip
 
     def spell(self, person: int, start: datetime, end: datetime) -> Span:
         """Return the days of the longest period for which `during` reports the person; there must be one."""

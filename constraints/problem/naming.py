@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from calendars.days import Span
-    from constraints.problem.problem import Meeting, Problem, Room, StaffPerson
+    from constraints.problem.problem import BookingState, Meeting, Problem, Room, StaffPerson
 
 
 THAT_YEAR = Message("naming.that_year", "{day:monthday}")
@@ -76,6 +76,19 @@ def reason_name(blackout: Blackout) -> BoundMessage | str:
     if blackout.week is not None:
         reason = BoundMessage(IN_WEEK, {"reason": reason, "week": blackout.week})
     return BoundMessage(WITH_SOURCE, {"reason": reason, "source": blackout.source}) if blackout.source else reason
+
+
+_BOOKING_STATES = {
+    "confirmed": Message("naming.booking_states.confirmed", "confirmed"),
+    "held": Message("naming.booking_states.held", "held until {until:date}"),
+    "asked": Message("naming.booking_states.asked", "asked for"),
+    "reserve": Message("naming.booking_states.reserve", "a reserve"),
+}
+
+
+def booking_state(state: BookingState, until: date | None) -> BoundMessage:
+    """Return the state of a booking for a sentence."""
+    return BoundMessage(_BOOKING_STATES[state.value], {} if until is None else {"until": until})
 
 
 WeekdayName = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, NewType
@@ -160,6 +161,20 @@ class Room:
 
 
 @dataclass(frozen=True, slots=True)
+class RoomClosure:
+    """Days, or the same hours on each of them, on which a room (an index) cannot be had, nor what shares a part."""
+
+    room: int
+    span: Span
+    reason: str
+    hours: Hours | None = None
+
+    def closes_during(self, hours: Hours) -> bool:
+        """Return whether it closes any of these hours on its days."""
+        return self.hours is None or (self.hours.start < hours.end and self.hours.end > hours.start)
+
+
+@dataclass(frozen=True, slots=True)
 class RoomNeed:
     """The rooms that a meeting needs: a plenary room, and breakout rooms.
 
@@ -197,6 +212,40 @@ class PlannedMeeting:
     venue: str
     rooms: tuple[str, ...]
     staff: tuple[str, ...] = ()
+
+
+class BookingState(StrEnum):
+    """What a venue has said to a booking."""
+
+    CONFIRMED = "confirmed"
+    HELD = "held"
+    ASKED = "asked"
+    RESERVE = "reserve"
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """Days, or the same hours on each of them, booked at a venue (an index).
+
+    Attributes:
+        meeting: id of the meeting it is for; None if it is for any.
+        rooms: indices of the rooms; empty if none are named.
+        price: what it costs in all, in whole units of currency; None if the rates of the rooms say it.
+        until: the last day on which a held booking can be confirmed.
+    """
+
+    venue: int
+    span: Span
+    state: BookingState
+    meeting: str | None = None
+    hours: Hours | None = None
+    rooms: tuple[int, ...] = ()
+    price: int | None = None
+    until: date | None = None
+
+    def lapsed(self, today: date | None) -> bool:
+        """Return whether it was held until a day that is past."""
+        return self.until is not None and today is not None and self.until < today
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +343,8 @@ class Problem:
         weights: factor on the points of a rule, by key; 1 where none is given.
         waived: requirements that are not enforced, to see what would be possible without them.
         no_goods: no-goods, from earlier proposals that must not be repeated.
+        bookings: what is booked at the venues.
+        room_closures: when single rooms are closed.
     """
 
     name: str
@@ -322,6 +373,8 @@ class Problem:
     weights: Mapping[str, int] = field(default_factory=dict)
     waived: frozenset[Requirement] = frozenset()
     no_goods: tuple[NoGood, ...] = ()
+    bookings: tuple[Booking, ...] = ()
+    room_closures: tuple[RoomClosure, ...] = ()
 
     @property
     def days(self) -> int:

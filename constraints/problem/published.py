@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from calendars.blackouts import BlackoutScope
 from calendars.days import Span
+from constraints.problem.problem import BookingState
 from constraints.problem.rooms import RoomSet
 
 if TYPE_CHECKING:
+    from calendars.days import Hours
     from constraints.problem.problem import CancellationTerms, Meeting, PlannedMeeting, Problem
 
 
@@ -67,7 +69,8 @@ def _rooms(problem: Problem, venue: int | None, planned: PlannedMeeting) -> Room
 def fee(problem: Problem, meeting: int, day: int | None, venue: int | None) -> int:
     """Return the fee due to the announced venue if the meeting is held on that day at that venue instead.
 
-    A venue that cannot keep what was agreed, because it or one of the rooms has closed, charges no fee.
+    A venue that cannot keep what was agreed, because it or one of the rooms has closed, charges no fee, and neither
+    does one whose bookings for the meeting are not confirmed. A confirmed booking with a price counts with that price.
 
     Args:
         problem: the problem.
@@ -84,9 +87,25 @@ def fee(problem: Problem, meeting: int, day: int | None, venue: int | None) -> i
     terms = problem.venues[announced.venue].terms
     if terms is None or (venue == announced.venue and (day == announced.day or (day is not None and not terms.moving))):
         return 0
-    if _closed(problem, problem.venues[announced.venue].id, announced):
+    if _closed(problem, problem.venues[announced.venue].id, announced, problem.meetings[meeting].hours):
         return 0
-    return announced.rent * percent(terms, notice(problem, announced.day)) // 100
+    return _agreed(problem, meeting, announced) * percent(terms, notice(problem, announced.day)) // 100
+
+
+def _agreed(problem: Problem, meeting: int, announced: PublishedState) -> int:
+    """Return what was agreed to be paid to the announced venue: the rent, unless bookings for the meeting say other."""
+    first, last = problem.date(announced.day), problem.date(announced.day + announced.days - 1)
+    booked = [
+        each
+        for each in problem.bookings
+        if (each.meeting, each.venue) == (problem.meetings[meeting].id, announced.venue)
+        and first in each.span
+        and last in each.span
+    ]
+    confirmed = [each for each in booked if each.state is BookingState.CONFIRMED]
+    if booked and not confirmed:
+        return 0
+    return next((each.price for each in confirmed if each.price is not None), announced.rent)
 
 
 def notice(problem: Problem, day: int) -> int | None:
@@ -100,14 +119,21 @@ def percent(terms: CancellationTerms, days: int | None) -> int:
     return min(reached)[1] if reached else 0
 
 
-def _closed(problem: Problem, venue: str, announced: PublishedState) -> bool:
+def _closed(problem: Problem, venue: str, announced: PublishedState, hours: Hours) -> bool:
     """Return whether the venue (an id) is closed on an announced day, or an announced room has no seats left."""
     first = problem.date(announced.day)
     days = Span(first, first + timedelta(days=announced.days - 1))
     shut = (
         each for each in problem.blackouts if each.hard and each.scope is BlackoutScope.VENUE and each.target == venue
     )
-    if any(each.span.overlaps(days) for each in shut):
+    if any(each.span.overlaps(days) and each.closes_during(hours) for each in shut):
         return True
     rooms = announced.rooms
+    if rooms is not None and any(
+        closure.closes_during(hours)
+        and closure.span.overlaps(days)
+        and any(problem.rooms[room].parts & problem.rooms[closure.room].parts for room in rooms.rooms)
+        for closure in problem.room_closures
+    ):
+        return True
     return rooms is not None and not all(any(problem.rooms[room].seats.values()) for room in rooms.rooms)

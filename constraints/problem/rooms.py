@@ -74,6 +74,29 @@ def seats_needed(need: RoomNeed, expected: int) -> tuple[int, int]:
     return max(-(-hundredths // 100) - need.short, 1), max(group - need.group_short, 1)
 
 
+NO_ROOMS: frozenset[int] = frozenset()
+
+
+def closed_rooms(problem: Problem, meeting: Meeting, venue: int) -> tuple[list[frozenset[int]], Ints]:
+    """Return the sets of rooms (indices) of a venue that are closed during a meeting, by its first day.
+
+    Returns:
+        The sets, and the place in the list of the one that holds, shape (days of the horizon,).
+    """
+    here = [n for n, room in enumerate(problem.rooms) if room.venue == venue]
+    shut = np.zeros((problem.days, len(here)), dtype=np.bool_)
+    for closure in problem.room_closures:
+        parts = problem.rooms[closure.room].parts
+        if problem.rooms[closure.room].venue == venue and closure.closes_during(meeting.hours):
+            first = max(problem.index(closure.span.first) - meeting.days + 1, 0)
+            after = max(problem.index(closure.span.last) + 1, 0)
+            shut[first:after] |= [bool(problem.rooms[room].parts & parts) for room in here]
+    if not shut.any():
+        return [NO_ROOMS], np.zeros(problem.days, dtype=np.int64)
+    alike, which = np.unique(shut, axis=0, return_inverse=True)
+    return [frozenset(here[n] for n in np.flatnonzero(row).tolist()) for row in alike], which.reshape(-1)
+
+
 class RoomSets:
     """The cheapest room sets by meeting, venue and expected attendance, each computed once.
 
@@ -89,19 +112,20 @@ class RoomSets:
         self._known: dict[tuple[tuple[int, ...], tuple[int, ...], int], int] = {}
         self.sets: list[RoomSet] = []
 
-    def cheapest(self, meeting: Meeting, venue: int, expected: Ints) -> Ints:
+    def cheapest(self, meeting: Meeting, venue: int, expected: Ints, closed: frozenset[int] = NO_ROOMS) -> Ints:
         """Return the index in `sets` of the cheapest set large enough, or -1 if there is none.
 
         Args:
             meeting: the meeting.
             venue: index of the venue.
             expected: expected attendance, any number of values, shape (n,).
+            closed: rooms (indices) that cannot be had.
 
         Returns:
             Shape (n,).
         """
         needs, place = np.unique(expected, return_inverse=True)
-        found = [self._for(meeting.rooms, venue, int(heads)) for heads in needs]
+        found = [self._for(meeting.rooms, venue, int(heads), closed) for heads in needs]
         return np.asarray(np.array(found, dtype=np.int64)[place])
 
     def number(self, rooms: RoomSet) -> int:
@@ -109,9 +133,9 @@ class RoomSets:
         self.sets.append(rooms)
         return len(self.sets) - 1
 
-    def large_enough(self, meeting: Meeting, rooms: RoomSet, expected: int) -> bool:
-        """Return whether the set has the rooms that the meeting needs, without common parts and all large enough."""
-        large, small = self.fitting(meeting.rooms, self._problem.rooms[rooms.plenary].venue, expected)
+    def large_enough(self, meeting: Meeting, rooms: RoomSet, expected: int, closed: frozenset[int] = NO_ROOMS) -> bool:
+        """Return whether the set has the rooms that the meeting needs, without common parts, all large and open."""
+        large, small = self.fitting(meeting.rooms, self._problem.rooms[rooms.plenary].venue, expected, closed)
         parts = [self._problem.rooms[room].parts for room in rooms.rooms]
         return (
             rooms.plenary in large
@@ -120,15 +144,23 @@ class RoomSets:
             and sum(map(len, parts)) == len(frozenset().union(*parts))
         )
 
-    def fitting(self, need: RoomNeed, venue: int, expected: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """Return the rooms of a venue that are large enough for the plenary, and those for a breakout (indices)."""
+    def fitting(
+        self, need: RoomNeed, venue: int, expected: int, closed: frozenset[int] = NO_ROOMS
+    ) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return the rooms of a venue that are large enough for the plenary, and those for a breakout (indices).
+
+        Those that are closed (indices) are left out, unless any room will do.
+        """
         if need == ANY_ROOM:
             return tuple(self._at.get(venue, ())), ()
         plenary, breakout = seats_needed(need, expected)
-        return self._large(venue, need.layout, plenary), self._large(venue, need.breakout_layout, breakout)
+        large, small = self._large(venue, need.layout, plenary), self._large(venue, need.breakout_layout, breakout)
+        if closed:
+            return tuple(room for room in large if room not in closed), tuple(r for r in small if r not in closed)
+        return large, small
 
-    def _for(self, need: RoomNeed, venue: int, expected: int) -> int:
-        large, small = self.fitting(need, venue, expected)
+    def _for(self, need: RoomNeed, venue: int, expected: int, closed: frozenset[int]) -> int:
+        large, small = self.fitting(need, venue, expected, closed)
         key = (large, small, need.breakouts)
         if key not in self._known:
             best = cheapest_set(self._problem.rooms, large, small, need.breakouts)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from calendars.language import BoundMessage, Message
 from constraints.problem.attendance import Attendance
-from constraints.problem.naming import for_each, layout_name, meeting_name, room_name
+from constraints.problem.naming import chained, days_name, for_each, layout_name, meeting_name, room_name
 from constraints.problem.relaxations import ConcessionKind, Relaxation, Unit, chosen, with_meetings
 from constraints.problem.rooms import ANY_ROOM, seats_needed
 from constraints.problem.rule import Finding, Rule
@@ -33,6 +33,11 @@ BREAKOUT = Message(
     "{room} at {venue} has {seats} {seats:seat|seats} ({layout}); a group of {meeting} needs {needed}, as "
     "{expected} are expected.",
 )
+CLOSED = Message(
+    "rooms_fit.closed", "{meeting} is on {day}, when {room} at {venue} cannot be had, as it is closed: {reason}."
+)
+CLOSED_WITHIN = Message("rooms_fit.closed_within", "Rooms closed within its window: {rooms}.")
+CLOSED_ROOM = Message("rooms_fit.closed_room", "{room}, {venue} ({reason}, {days})")
 NUMBER = Message("rooms_fit.number", "{meeting} has {found} breakout {found:room|rooms}; it needs {needed}.")
 
 SAME_ROOM = Message(
@@ -72,6 +77,7 @@ FEWER_ROOMS = Message(
 
 NO_ROOMS = Message("rooms_fit.no_rooms", "Make do without breakout rooms at {meeting}.")
 SHORTER = {
+    CLOSED: Message("rooms_fit.short_closed", "{room} at {venue} is closed: {reason}"),
     PLENARY: Message(
         "rooms_fit.short_plenary",
         "{room} at {venue} has {seats} {seats:seat|seats} ({layout}); {needed} are needed for the {expected} expected",
@@ -86,7 +92,7 @@ SHORTER = {
 
 
 class RoomsFit(Rule):
-    """Large enough for members free that day, guests and headroom; candidates carry the rooms that fit."""
+    """Large enough for members free that day, guests and headroom, and not closed; candidates carry such rooms."""
 
     title: ClassVar = Message("rooms_fit.title", "rooms large enough")
     short: ClassVar = SHORTER
@@ -108,6 +114,19 @@ class RoomsFit(Rule):
                 name = schedule.name(held)
                 yield self.finding([held.id], NUMBER, meeting=name, found=len(breakouts), needed=need.breakouts)
             yield from self._apart(schedule, held)
+            yield from self._closed(schedule, held)
+
+    def _closed(self, schedule: Schedule, held: ScheduledMeeting) -> Iterator[Finding]:
+        rooms, begin, end = schedule.problem.rooms, held.start.time(), held.end.time()
+        for closure in schedule.problem.room_closures:
+            days, hours = closure.span.within(held.span), closure.hours
+            met = hours is None or end <= begin or (begin < hours.end and hours.start < end)
+            for room in schedule.rooms(held) if days and met else ():
+                if room.parts & rooms[closure.room].parts:
+                    yield self.finding(
+                        [held.id], CLOSED, meeting=schedule.name(held), day=days.first if days else held.day,
+                        room=room_name(room), venue=schedule.venue(held).name, reason=closure.reason,
+                    )  # fmt: skip
 
     def _apart(self, schedule: Schedule, held: ScheduledMeeting) -> Iterator[Finding]:
         for room, other in combinations(schedule.rooms(held), 2):
@@ -139,12 +158,14 @@ class RoomsFit(Rule):
         def seats(_number: int, meeting: Meeting) -> BoundMessage:
             need, expected = meeting.rooms, attendance.fewest(meeting)
             plenary, group = seats_needed(need, expected)
-            return BoundMessage(SEATS_AND_GROUPS if need.breakouts else SEATS, {
+            asked = BoundMessage(SEATS_AND_GROUPS if need.breakouts else SEATS, {
                 "meeting": meeting_name(problem, meeting), "needed": plenary, "layout": layout_name(need.layout),
                 "expected": expected, "rooms": need.breakouts, "group": group,
                 "group_layout": layout_name(need.breakout_layout),
                 "largest": _nearest(problem, meeting, plenary, group),
             })  # fmt: skip
+            closed = _closed_within(problem, meeting)
+            return chained([asked, BoundMessage(CLOSED_WITHIN, {"rooms": closed})]) if closed else asked
 
         return for_each(problem, meetings, seats, self.title)
 
@@ -159,6 +180,17 @@ class RoomsFit(Rule):
                 yield _fewer_seats(problem, number, group, "group_short")
             if meeting.rooms.breakouts:
                 yield _fewer_rooms(problem, number)
+
+
+def _closed_within(problem: Problem, meeting: Meeting) -> list[BoundMessage]:
+    """Return the rooms of its venues that are closed in its window."""
+    found = []
+    for closure in problem.room_closures:
+        room, days = problem.rooms[closure.room], closure.span.within(meeting.window)
+        if days and room.venue in meeting.venues and closure.closes_during(meeting.hours):
+            values = {"room": room_name(room), "venue": problem.venues[room.venue].name, "reason": closure.reason}
+            found.append(BoundMessage(CLOSED_ROOM, {**values, "days": days_name(days)}))
+    return found
 
 
 def _seats(heads: Fraction, short: int) -> int:

@@ -44,7 +44,10 @@ SHORT = {
 
 
 class Setup(Rule):
-    """How many half-days that takes stands on the venue; what a half-day is, under one_meeting_per_room."""
+    """How many half-days that takes stands on the venue; what a half-day is, under one_meeting_per_room.
+
+    Only days that are closed as a whole stand in the way.
+    """
 
     title: ClassVar = Message("setup.title", "open for set-up and clearing")
     short: ClassVar = SHORT
@@ -67,7 +70,8 @@ class Setup(Rule):
             for sentence, half_days in ((SET_UP, schedule.setup(held)), (CLEARED, schedule.teardown(held))):
                 for day in sorted({half_day.date() for half_day in half_days} - {*held.span}):
                     for blackout in schedule.blackouts(Span(day, day)):
-                        if blackout.hard and (blackout.scope, blackout.target) == (BlackoutScope.VENUE, venue.id):
+                        theirs = (blackout.scope, blackout.target) == (BlackoutScope.VENUE, venue.id)
+                        if blackout.hard and theirs and blackout.hours is None:
                             yield self.finding(
                                 [held.id], sentence, meeting=schedule.name(held), day=day, venue=venue.name,
                                 reason=reason_name(blackout),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 BUSY = Message("staff_free.busy", "{person} is busy on {day} while {meeting} is held.")
 BUSY_LONGER = Message("staff_free.busy_longer", "{person} is busy from {first} to {last}, {meeting} on {day} included.")
+NOT_THEN = Message("staff_free.not_then", "{person} cannot come on {day}, when {meeting} is held: {reason}.")
 
 FREE = Message(
     "staff_free.free",
@@ -55,6 +56,7 @@ NOBODY = Message(
 SHORT = {
     BUSY: Message("staff_free.short_busy", "{person} is busy"),
     BUSY_LONGER: Message("staff_free.short_busy_longer", "{person} is busy from {first:date} to {last:date}"),
+    NOT_THEN: Message("staff_free.short_not_then", "{person} cannot come: {reason}"),
     TOO_FEW: Message(
         "staff_free.short_too_few",
         "{needed} from {team} are needed, but only {free} {free:is|are} free: {people} are busy",
@@ -89,8 +91,15 @@ class StaffFree(Rule):
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:
             for index in sorted(held.busy_staff.intersection(held.staff)):
-                person = schedule.problem.staff[index]
-                spell = schedule.problem.staff_busy.spell(index, held.start, held.end)
+                person, busy = schedule.problem.staff[index], schedule.problem.staff_busy
+                why = busy.why(index, held.start, held.end)
+                if why is not None:
+                    yield self.finding(
+                        [held.id], NOT_THEN, about=[person.id], person=person_name(person), day=days_name(held.span),
+                        meeting=schedule.name(held), reason=why,
+                    )  # fmt: skip
+                    continue
+                spell = busy.spell(index, held.start, held.end)
                 longer = spell.first < held.span.first or spell.last > held.span.last
                 yield self.finding(
                     [held.id], BUSY_LONGER if longer else BUSY, about=[person.id], person=person_name(person),

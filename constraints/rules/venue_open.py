@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
+
 from calendars.blackouts import BlackoutScope
 from calendars.language import BoundMessage, Message
 from constraints.problem.naming import for_each, meeting_name, reason_name
@@ -16,7 +18,7 @@ from constraints.rules.shared.closed_days import Closed, closed_days, in_line, o
 if TYPE_CHECKING:
     from calendars.blackouts import Blackout
     from constraints.problem.candidates import Candidates
-    from constraints.problem.plan import Schedule
+    from constraints.problem.plan import Schedule, ScheduledMeeting
     from constraints.problem.problem import Bools, Meeting, Problem, Venue
 
 CLOSED = Message("venue_open.closed", "{meeting} is on {day}, when {venue} is closed: {reason}.")
@@ -41,14 +43,23 @@ class VenueOpen(Rule):
     short: ClassVar = SHORT
 
     def allows(self, candidates: Candidates) -> Bools:
-        return ~venue_closed(candidates.problem).touch(candidates.venue, candidates.day, candidates.last_day)
+        problem, venue, first, last = candidates.problem, candidates.venue, candidates.day, candidates.last_day
+        if all(blackout.hours is None for blackout in problem.blackouts):
+            return ~venue_closed(problem).touch(venue, first, last)
+        closed = {hours: venue_closed(problem, hours) for hours in {meeting.hours for meeting in problem.meetings}}
+        shut = np.zeros(len(candidates), dtype=np.bool_)
+        for number, meeting in enumerate(problem.meetings):
+            lines = candidates.of(number)
+            shut[lines] = closed[meeting.hours].touch(venue[lines], first[lines], last[lines])
+        return ~shut
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:
             venue = schedule.venue(held)
             for blackout in schedule.blackouts(held.span):
                 common = blackout.span.within(held.span)
-                if blackout.hard and common and (blackout.scope, blackout.target) == (BlackoutScope.VENUE, venue.id):
+                theirs = (blackout.scope, blackout.target) == (BlackoutScope.VENUE, venue.id)
+                if blackout.hard and common and theirs and _meet(held, blackout):
                     yield self.finding(
                         [held.id], CLOSED, meeting=schedule.name(held), day=common.first, venue=venue.name,
                         reason=reason_name(blackout),
@@ -74,13 +85,20 @@ class VenueOpen(Rule):
                 )  # fmt: skip
 
 
+def _meet(held: ScheduledMeeting, blackout: Blackout) -> bool:
+    """Return whether the times of day of a meeting meet those of a closure, for a meeting that ends no later any."""
+    begin, end, closed = held.start.time(), held.end.time(), blackout.hours
+    return closed is None or end <= begin or (begin < closed.end and closed.start < end)
+
+
 def _closed_at(problem: Problem, meeting: Meeting) -> list[tuple[Venue, list[Closed]]]:
     """Return the venues of a meeting that are closed on days of its window, with the reasons."""
     window = meeting.window.within(problem.horizon) or meeting.window
 
     def closed(venue: Venue) -> list[Closed]:
         def minds(blackout: Blackout) -> bool:
-            return (blackout.scope, blackout.target) == (BlackoutScope.VENUE, venue.id)
+            theirs = (blackout.scope, blackout.target) == (BlackoutScope.VENUE, venue.id)
+            return theirs and blackout.closes_during(meeting.hours)
 
         return closed_days(problem, window, minds)
 

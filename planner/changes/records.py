@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import codecs
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -16,15 +15,17 @@ from pydantic import Field, SkipValidation, ValidationError
 from calendars.language import BoundMessage, Locale, Message
 from constraints.problem.plan import Plan
 from constraints.problem.problem import PlannedMeeting
+from planner.changes import layout
 from planner.changes.change import HELD, OUT_OF_TIME, PAST, AnyChange, ChangeContext, Refusal
-from planner.changes.kinds import Occasion, applied_in_turn
+from planner.changes.kinds import KINDS, Occasion, applied_in_turn
+from planner.changes.layout import section
 from planner.changes.merging import three_way
 from planner.changes.reading import ONLY_CHANGES, Origin, validated_change
-from planner.errors import CHANGES_FILE, InputError, InputErrors, KeyPath
+from planner.errors import CHANGES_FILE, InputError, InputErrors, KeyPath, hint_or_list
 from planner.files.load import UNREADABLE, as_json
 from planner.files.text import decode, file_error
-from planner.files.toml import locate, read_toml
-from planner.files.validation import KIND, LIST, SECTION, wrong_values
+from planner.files.toml import comments, locate, read_toml
+from planner.files.validation import KIND, LIST, SECTION, UNKNOWN_KEY, wrong_values
 from planner.network.fields import as_written
 from planner.network.network import Network
 from planner.network.references import Lines
@@ -35,6 +36,11 @@ NO_STORE = Message(
     "changes.records.no_store",
     "the changes up to revision {found} stand in the store, which has no such revision; write them here instead",
 )
+NOT_MEANT = Message(
+    "changes.records.not_meant",
+    "planned holds the day that each meeting of this change had; '{found}' is not one of its meetings{hint}",
+)
+NO_DAYS = Message("changes.records.no_days", "planned says nothing in a change of the kind {kind}; delete it")
 HEADING = Message("changes.records.heading", "What has happened, in the order in which it counts.")
 HEADING_EDIT = Message(
     "changes.records.heading_edit", "Written by planner accept; correct it here, or with planner change."
@@ -56,7 +62,33 @@ class RecordFile:
     def text(self, locale: Locale) -> str:
         """Return the file as text."""
         head = f"# {HEADING.say(locale)}\n# {HEADING_EDIT.say(locale)}\n"
-        return "\n".join([head, *map(_section, self.records)])
+        return "\n".join([head, *(section(_values(each)) for each in self.records)])
+
+
+def rewritten(data: bytes, file: RecordFile, records: Sequence[ChangeRecord], locale: Locale) -> bytes:
+    """Return the content of changes.toml with other changes; comments and layout stay.
+
+    Args:
+        data: its content by now.
+        file: what that says.
+        records: the changes from now on.
+        locale: the language of its heading if it is written anew, because it has an unusual form.
+    """
+    text, mark = data.decode("utf-8-sig"), codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    entries = [*map(_values, file.records)], [*map(_values, records)]
+    for by_key in (True, False):
+        found = layout.rewritten(text, *entries, by_key=by_key)
+        if found is not None and _says(found, records, locale):
+            return mark + found.encode()
+    anew = RecordFile(tuple(records)).text(locale)
+    return mark + "\n".join([*(each.rstrip() for each in comments(text) if each not in anew), anew]).encode()
+
+
+def _says(text: str, records: Sequence[ChangeRecord], locale: Locale) -> bool:
+    try:
+        return parse_records(text.encode(), locale).records == tuple(each.accepted() for each in records)
+    except InputErrors:
+        return False
 
 
 class Earlier(AnyChange):
@@ -122,9 +154,18 @@ def new_records(
     )  # fmt: skip
 
 
-def corrected(record: ChangeRecord, change: AnyChange) -> ChangeRecord:
-    """Return the record of a change that is said in another way now; its number and its day stay."""
-    return record.model_copy(update={"change": _written(change)})
+def corrected(record: ChangeRecord, change: AnyChange, plan: Plan | None = None) -> ChangeRecord:
+    """Return the record of a change that is said in another way now; its number and its day stay.
+
+    Args:
+        record: the record by now.
+        change: the change as it is said now.
+        plan: the plan that was announced when it was said first, which has the days of meetings that were not named.
+    """
+    had = {each.meeting: each.start.date() for each in plan.meetings} if plan else {}
+    days = {**had, **record.planned}
+    planned = {meeting: days[meeting] for meeting in _meetings(change) if meeting in days}
+    return record.model_copy(update={"change": _written(change), "planned": planned})
 
 
 def _written(change: AnyChange) -> dict[str, Any]:
@@ -245,46 +286,40 @@ def _record(written: object, path: KeyPath, origin: Origin) -> ChangeRecord | li
         return [origin.error(path, BoundMessage(KIND, {"found": as_written(written), "expected": SECTION}))]
     own = {key: value for key, value in written.items() if key in RecordHead.model_fields}
     change = _validated({key: value for key, value in written.items() if key not in own}, path, origin)
+    if isinstance(change, list):
+        change = [_with_all_keys(each, written.get("kind"), path) for each in change]
     wrong = change if isinstance(change, list) else []
     try:
         head = RecordHead.model_validate_json(as_json(own), strict=True)
     except ValidationError as error:
         about = wrong_values(error, own, RecordHead)
         return [*(origin.error((*path, *each.path), each.said, each.found) for each in about), *wrong]
-    return change if isinstance(change, list) else ChangeRecord(**dict(head), change=_written(change))
+    if isinstance(change, list):
+        return change
+    return [*_not_meant(head, change, path, origin)] or ChangeRecord(**dict(head), change=_written(change))
 
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+def _with_all_keys(error: InputError, kind: object, path: KeyPath) -> InputError:
+    """Return an error about an unknown key with a hint that knows the keys of every record too."""
+    if error.said.message is not UNKNOWN_KEY or len(error.path) != len(path) + 1 or kind not in KINDS:
+        return error
+    own = (field.alias or key for key, field in KINDS[str(kind)].model_fields.items())
+    near = hint_or_list(str(error.path[-1]), [*own, *RecordHead.model_fields])
+    return replace(error, said=BoundMessage(UNKNOWN_KEY, {**error.said.values, "hint": near}))
 
 
-def _section(record: ChangeRecord) -> str:
-    """Return a record as a section of changes.toml."""
+def _not_meant(head: RecordHead, change: AnyChange, path: KeyPath, origin: Origin) -> Iterator[InputError]:
+    """Yield an error for each day of `planned` that is of no meeting of the change."""
+    meetings = _meetings(change)
+    for found in head.planned.keys() - {*meetings}:
+        values = {"found": found, "hint": hint_or_list(found, meetings), "kind": change.kind}
+        said = BoundMessage(NOT_MEANT if meetings else NO_DAYS, values)
+        yield origin.error((*path, "planned", found), said, found)
+
+
+def _values(record: ChangeRecord) -> dict[str, object]:
+    """Return a record as an entry of changes.toml."""
     head: dict[str, object] = {"n": record.n, "said": record.said.isoformat(), "kind": record.change["kind"]}
     tail = {"keep_windows": record.keep_windows, "planned": {each: str(day) for each, day in record.planned.items()}}
     change = _written(change_of(record))  # in the order of the fields; JSON of the store is sorted
-    values = {**head, **change, **{key: value for key, value in tail.items() if value}}
-    return "\n".join(["[[changes]]", *(f"{key} = {_toml(value)}" for key, value in values.items()), ""])
-
-
-def _toml(value: object) -> str:
-    """Return a JSON value as TOML; texts that are days are written as days."""
-    match value:
-        case Mapping():
-            return "{" + ", ".join(f"{_quoted(key)} = {_toml(each)}" for key, each in value.items()) + "}"
-        case list() | tuple():
-            return "[" + ", ".join(map(_toml, value)) + "]"
-        case str():
-            return value if _is_day(value) else _quoted(value)
-        case _:
-            return json.dumps(value)
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return bool(_DATE.fullmatch(text) and date.fromisoformat(text))
-    except ValueError:
-        return False
+    return {**head, **change, **{key: value for key, value in tail.items() if value}}

@@ -30,6 +30,7 @@ from planner.feeds.entries import (
     setup_entry,
     teardown_entry,
     tentative_entry,
+    venue_entry,
     views,
 )
 from planner.network.history import MeetingHistory
@@ -99,7 +100,7 @@ class FeedView:
 DECIDED_VIEWS = (
     FeedView(overview, overview_entry),
     FeedView(participants, participants_entry),
-    FeedView(house, overview_entry),
+    FeedView(house, venue_entry),
     FeedView(house_with_setup, setup_entry, _WITH_SETUP),
     FeedView(house_with_teardown, teardown_entry, _WITH_SETUP, end_of_teardown),
 )

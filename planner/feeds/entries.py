@@ -16,6 +16,7 @@ from urllib.parse import quote
 from calendars.days import Interval, Span
 from calendars.ical.write import EventStatus, VEvent
 from calendars.language import BoundMessage, Locale, Message
+from constraints.problem.naming import booking_state
 from planner.network.history import HistoryStep, MeetingHistory, StepKind
 from planner.network.published import Aspect, Place, PublishedMeeting
 from planner.store.feeds import Audience
@@ -23,6 +24,7 @@ from planner.text.differences import place_name, time_of
 
 if TYPE_CHECKING:
     from planner.network.network import Network
+    from planner.network.tables import BookingRow
 
 
 CANCELLED = Message("entries.cancelled", "Cancelled: {title}")
@@ -41,6 +43,7 @@ MEETING_AT = Message("entries.meeting_at", "{meeting}, {time}")
 TIME = Message("entries.time", "Time: {time}")
 THEME = Message("entries.theme", "Theme: {theme}")
 ROOMS = Message("entries.rooms", "Rooms: {rooms}")
+BOOKING = Message("entries.booking", "Booking: {state}")
 CONTACT = Message("entries.contact", "Contact: {contact}")
 LINK = Message("entries.link", "More: {link}")
 LET = Message("entries.let", "The rooms are let for this too.")
@@ -72,23 +75,33 @@ class Style:
 
     Attributes:
         link: address of a page about a meeting, with "{meeting}" in place of its id; "" for none.
+        bookings: what is booked at the venues, which see it in their calendars.
     """
 
     locale: Locale
     contact: str = ""
     link: str = ""
+    bookings: tuple[BookingRow, ...] = ()
 
     @classmethod
     def of(cls, network: Network) -> Style:
         """Return the style that the settings of a network state."""
         settings = network.settings
-        return cls(settings.locale, settings.publishing.contact or "", settings.publishing.link or "")
+        booked = tuple(each for each in network.bookings if each.meeting is not None)
+        return cls(settings.locale, settings.publishing.contact or "", settings.publishing.link or "", booked)
 
     @property
     def hash(self) -> str:
         """A hash of the style and the format version; equal hashes mean equally rendered entries."""
-        written = "\0".join((str(ENTRY_FORMAT_VERSION), self.locale, self.contact, self.link))
+        states = (f"{each.venue} {each.meeting} {each.span()} {each.state} {each.until}" for each in self.bookings)
+        written = "\0".join((str(ENTRY_FORMAT_VERSION), self.locale, self.contact, self.link, *states))
         return hashlib.sha256(written.encode()).hexdigest()
+
+    def booking_of(self, announced: PublishedMeeting) -> BookingRow | None:
+        """Return the booking of the meeting at its venue on its first day; None if there is none."""
+        day = announced.start.date()
+        of_meeting = (each for each in self.bookings if each.meeting == announced.meeting)
+        return next((each for each in of_meeting if each.venue == announced.venue.id and day in each.span()), None)
 
     def link_to(self, announced: PublishedMeeting) -> str:
         """Return the address of the page about the meeting; "" for none."""
@@ -241,6 +254,15 @@ def participants_entry(view: MeetingView, setting: EntryContext) -> VEvent:
 def overview_entry(view: MeetingView, setting: EntryContext) -> VEvent:
     """Render a view for audiences of many regions."""
     return _entry(view, setting, view.announced.name)
+
+
+def venue_entry(view: MeetingView, setting: EntryContext) -> VEvent:
+    """Render a view for the venue, with the state of its booking."""
+    entry, booking = overview_entry(view, setting), setting.style.booking_of(view.announced)
+    if booking is None or view.state is not EntryState.HELD:
+        return entry
+    state = BoundMessage(BOOKING, {"state": booking_state(booking.state, booking.until)})
+    return replace(entry, description=f"{entry.description}\n{state.say(setting.style.locale)}")
 
 
 def title_of(view: MeetingView, setting: EntryContext, title: str) -> str:

@@ -178,9 +178,21 @@ def accepted_network(connection: Connection, network_id: str, store: str) -> Net
 
 def give_everyone(connection: Connection, network_id: str, network: Network, at: datetime) -> list[Address]:
     """Create a feed for each audience that never had one, and one of proposed dates once any have been proposed."""
+    missing = missing_feeds(connection, network_id, network)
+    return [address for each, audiences in missing.items() for address in create(connection, each, audiences, at)]
+
+
+def missing_feeds(connection: Connection, network_id: str, network: Network) -> dict[str, list[Audience]]:
+    """Return the audiences that never had a feed, by network id; those of proposed dates once any have been proposed.
+
+    Args:
+        connection: a connection to the store.
+        network_id: id of the network in the store.
+        network: the network as accepted last.
+    """
     ids = [each for each in (network_id, held_id(network_id)) if revisions.last(connection, each) is not None]
     found = all_audiences(network)
-    return [address for each in ids for address in create(connection, each, without_feed(connection, each, found), at)]
+    return {each: without_feed(connection, each, found) for each in ids}
 
 
 def publish_to(

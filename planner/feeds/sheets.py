@@ -72,8 +72,8 @@ _WORDS = {
         ),
         Message(
             "sheet.otherwise",
-            "If a link does nothing, paste the same address: in Google Calendar on a computer under Other calendars, +, "
-            "From URL; in Outlook under Add calendar, Subscribe from web.",
+            "If a link does nothing, paste the same address: in Google Calendar on a computer under Other calendars, "
+            "+, From URL; in Outlook under Add calendar, Subscribe from web.",
         ),
         Message("sheet.download", "The calendar as a file"),
         Message(

@@ -20,6 +20,7 @@ from constraints.problem.busy import Busy
 from planner.errors import hint
 from planner.files.calendars import closed_days, read_sources, short_name, spells
 from planner.files.cells import CellForms, columns_of
+from planner.files.editing import FileEdit, content
 from planner.files.tables import TableFile, edit_rows, empty_like, read_table
 from planner.network.network import Network
 from planner.network.references import TARGETS, UNKNOWN
@@ -34,14 +35,14 @@ class Import:
 
     Attributes:
         table: the table that was changed.
-        data: the new content of the table's file.
+        edit: the table's file, before and after.
         added, removed, kept: numbers of rows from this calendar that are new, removed and unchanged.
         others: names of other calendars that rows of the same person or venue came from.
         remarks: what was skipped or guessed.
     """
 
     table: Table
-    data: bytes
+    edit: FileEdit
     added: int
     removed: int
     kept: int
@@ -92,7 +93,9 @@ def import_calendar(folder: Path, network: Network, source: str, kind: _Kind, wh
     if not isinstance(reading, Reading):
         raise WrongValueError(BoundMessage(NOT_READ, {"source": source, "why": reading}))
     forms = CellForms.of(network.settings.tables, network.settings.locale)
-    data = _table_of(folder, kind.table)
+    path = folder / kind.table.file
+    before = content(path)
+    data = _empty(folder, kind.table) if before is None else before
     rows = [(line, row) for owner, line, row in _rows(read_table(data, kind.table, forms, ()), kind) if owner == whose]
     name = short_name(source)
     gone, new, kept = _compared(rows, kind, name, kind.times(reading.intervals))
@@ -100,7 +103,7 @@ def import_calendar(folder: Path, network: Network, source: str, kind: _Kind, wh
     others = {row.source for _, row in rows} - {"", name}
     return Import(
         kind.table,
-        edit_rows(data, kind.table, gone, added),
+        FileEdit(path, before, edit_rows(data, kind.table, gone, added)),
         len(new),
         len(gone),
         kept,
@@ -118,11 +121,8 @@ def _require_known(network: Network, kind: _Kind, whose: str) -> None:
         )
 
 
-def _table_of(folder: Path, table: Table) -> bytes:
-    """Return the table's file; if there is none, an empty table in the format of the members' file."""
-    path = folder / table.file
-    if path.exists():
-        return path.read_bytes()
+def _empty(folder: Path, table: Table) -> bytes:
+    """Return an empty table in the format of the members' file."""
     return empty_like((folder / MEMBERS.file).read_bytes(), MEMBERS, list(columns_of(table)))
 
 

@@ -18,6 +18,11 @@ NO_MUNICIPALITY = Message("remarks.no_municipality", "no municipality belongs to
 NOBODY = Message("remarks.nobody", "nobody is asked to {meetings}: {region} has no members who belong to {n:it|them}")
 FAR = Message("remarks.far", "{place} lies {km} km from every other place; are lat and lon right?")
 SWAPPED = Message("remarks.swapped", "{place} lies {km} km from every other place; lat and lon seem to be swapped")
+STAFF_ADDED = Message(
+    "remarks.staff_added",
+    "{others} of [meetings] must be there too, as staff here only adds to it; write staff_replaces = true if only"
+    " {teams} must be, or staff_replaces = false if it is meant so",
+)
 
 _FAR_KM = 300
 """Kilometres as the crow flies, about five hours by road, beyond which a place is remarked."""
@@ -29,6 +34,22 @@ def remarks(network: Network) -> Iterator[InputError]:
     """Yield what the planner should look at, though it is no error."""
     yield from _empty_regions(network)
     yield from _far_places(network)
+    yield from _staff_added(network)
+
+
+def _staff_added(network: Network) -> Iterator[InputError]:
+    """Yield a remark for each section whose staff adds to the general one, unless it says that this is meant.
+
+    Versions before this one took it to replace the general staff.
+    """
+    general = {team for team, number in (network.settings.meetings.staff or {}).items() if number}
+    sections = (("rounds", network.settings.rounds), ("series", network.settings.series))
+    for key, written in sections:
+        for number, section in enumerate(written):
+            others = sorted(general - {*(section.staff or {})})
+            if section.staff is not None and section.staff_replaces is None and others:
+                path = (key, number, "staff")
+                yield network.lines.settings_error(path, STAFF_ADDED, others=others, teams=sorted(section.staff))
 
 
 def _empty_regions(network: Network) -> Iterator[InputError]:

@@ -123,6 +123,13 @@ _TEXT_OR_COMMENT = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 """To the end of the text or the line if it is not closed: else hostile text would be gone through again and again."""
+
+
+def comments(text: str) -> list[str]:
+    """Return the comments of a text, each from its sign to the end of its line."""
+    return [found[0] for found in _TEXT_OR_COMMENT.finditer(text) if found[0].startswith("#")]
+
+
 _LONG_KEY = re.compile(rf"(?:\.[ \t]*+[\w-]*+[ \t]*+){{{DEPTH_MAX},}}")
 _LONG_NUMBER = re.compile(rf"(?<![\w+.-])[+-]?[0-9][\w.+-]{{{DIGITS_MAX},}}")
 _DEPTH_STEP = {"[": 1, "{": 1, "]": -1, "}": -1}

@@ -6,7 +6,7 @@ import secrets
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -135,6 +135,10 @@ class JobRequest:
         kind: its name for clients.
         task, args: as of `Run`.
         seconds: time after which it is told to end with the best answer so far.
+        asker: number of the API key that asks.
+        most: how many jobs that key may have at once; None for as many as there is room for.
+        basis: names what the answer rests on: what is asked alike on the same basis is worked on once; "" if it never
+            is.
     """
 
     network: str
@@ -142,6 +146,13 @@ class JobRequest:
     task: str
     args: tuple[object, ...]
     seconds: float
+    asker: int = 0
+    most: int | None = None
+    basis: str = ""
+
+    def is_like(self, other: JobRequest) -> bool:
+        """Return whether one answer will do for both requests."""
+        return bool(self.basis) and replace(self, asker=0, most=None) == replace(other, asker=0, most=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +201,8 @@ class Job:
         self._changed = threading.Condition()
         self._state = JobState.WAITING
         self._stopping = False
+        self._askers = [self.asked.asker]
+        self._left: set[int] = set()
         self._progress: str | None = None
         self._best: str | None = None
         self._done: Done | None = None
@@ -251,6 +264,41 @@ class Job:
             if self._state is JobState.WAITING:
                 self._end(JobState.STOPPED)
         self._tell()
+
+    def join(self, asker: int) -> bool:
+        """Add somebody who asks for the same; return False if it is too late for that."""
+        with self._changed:
+            if self.over or self._stopping:
+                return False
+            self._askers.append(asker)
+            self._left.discard(asker)
+            return True
+
+    def leave(self, asker: int) -> None:
+        """Take away one of those who asked, with that key; stop when the last is gone."""
+        with self._changed, suppress(ValueError):
+            self._askers.remove(asker)
+        self._stop_if_alone()
+
+    def stop_for(self, asker: int) -> None:
+        """Stop on behalf of a key: if it asked, and others did too, the job goes on for them."""
+        with self._changed:
+            if asker in self._askers:
+                self._left.add(asker)
+                self._askers = [each for each in self._askers if each != asker]
+            elif asker not in self._left:
+                self._askers = []
+        self._stop_if_alone()
+
+    def _stop_if_alone(self) -> None:
+        if not self._askers:
+            self.stop()
+
+    @property
+    def askers(self) -> frozenset[int]:
+        """Numbers of the keys that wait for it."""
+        with self._changed:
+            return frozenset(self._askers)
 
     def begin(self) -> bool:
         """Mark the job as running; return False if it was stopped before."""

@@ -1,10 +1,10 @@
-"""A bounded first-in, first-out queue of jobs."""
+"""A bounded queue of jobs that is fair to networks, and within a network to keys."""
 
 from __future__ import annotations
 
 import math
 import threading
-from collections import deque
+from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from calendars.language import BoundMessage, Message
@@ -19,6 +19,9 @@ DURATION_SMOOTHING_FACTOR = 0.2
 """Weight of the latest job in the exponentially smoothed job duration."""
 
 FULL = Message("queue.full", "All places are taken by other work. Try again in {seconds} {seconds:second|seconds}.")
+YOURS = Message(
+    "queue.yours", "{n} {n:question|questions} of this key {n:is|are} being worked on. Try again when one is answered."
+)
 NO_SLOTS = Message("queue.no_slots", "This server plans nothing; it was started without slots for it.")
 
 
@@ -36,18 +39,28 @@ class FullError(Exception):
         super().__init__(self.said.say("en"))
 
 
+SERVED_MAX = 10_000
+"""Networks and keys of which is known when they had their last turn."""
+
+
 class JobQueue:
     """Jobs that wait for a slot.
 
+    The next slot goes to the network with the fewest jobs running, then to the one whose last turn is longest ago, and
+    within it to keys in the same way. Jobs of keys with a limit never take the last slot if there are several.
+
     Args:
         slots: number of jobs that run at the same time.
-        room: number of jobs that may wait besides.
+        room: number of jobs that may wait besides. As many again may wait of networks and keys that have no other job,
+            so that nobody is kept out by what others ask.
     """
 
     def __init__(self, slots: int, room: int) -> None:
         self._slots, self._room = slots, room
-        self._waiting: deque[Job] = deque()
+        self._waiting: list[Job] = []
         self._running: set[Job] = set()
+        self._turns = 0
+        self._served: OrderedDict[tuple[str, int | None], int] = OrderedDict()
         self._closed = False
         self._mean_duration = 1.0
         self._changed = threading.Condition()
@@ -56,13 +69,18 @@ class JobQueue:
         """Append a job.
 
         Raises:
-            FullError: if the queue is full.
+            FullError: if the queue is full, or the asker has as many jobs as allowed.
         """
         if not self._slots:
             raise FullError(RETRY_AFTER_MAX_SECONDS, BoundMessage(NO_SLOTS))
         with self._changed:
-            self._waiting = deque(each for each in self._waiting if not each.over)
-            if self._closed or len(self._waiting) + len(self._running) >= self._slots + self._room:
+            self._waiting = [each for each in self._waiting if not each.over]
+            known = [*self._running, *self._waiting]
+            most, asker = job.asked.most, job.asked.asker
+            if most is not None and sum(each.asked.asker == asker for each in known) >= most:
+                raise FullError(self._retry_after(), BoundMessage(YOURS, {"n": most}))
+            is_new = _party(job) not in map(_party, known)
+            if self._closed or len(known) >= self._slots + self._room * (2 if is_new else 1):
                 raise FullError(self._retry_after())
             self._waiting.append(job)
             self._changed.notify()
@@ -70,18 +88,49 @@ class JobQueue:
     def take(self, seconds: float) -> Job | None:
         """Remove the next job, mark it as running and return it; None if there is none within that many seconds."""
         with self._changed:
-            self._changed.wait_for(lambda: self._waiting, seconds)
-            while self._waiting:
-                job = self._waiting.popleft()
+            self._changed.wait_for(lambda: self._next() is not None, seconds)
+            while (job := self._next()) is not None:
+                self._waiting.remove(job)
                 if job.begin():
                     self._running.add(job)
+                    self._note_turn(job)
                     return job
             return None
+
+    def _next(self) -> Job | None:
+        """Return the job whose turn it is."""
+        limited = [each.asked.asker for each in self._running if each.asked.most is not None]
+
+        def may_run(job: Job) -> bool:
+            if job.asked.most is None:
+                return True
+            of_key, of_all = max(1, self._slots // 2), max(1, self._slots - 1)
+            return len(limited) < of_all and limited.count(job.asked.asker) < of_key
+
+        return min(filter(may_run, self._waiting), key=self._rank, default=None)
+
+    def _rank(self, job: Job) -> tuple[int, int, int, int]:
+        """Return what orders waiting jobs; of those with the same, the one that came first is next."""
+        network, asker = _party(job)
+        of_network = [each for each in self._running if each.asked.network == network]
+        of_key = sum(each.asked.asker == asker for each in of_network)
+        turns = [self._served.get(each, 0) for each in ((network, None), (network, asker))]
+        return len(of_network), turns[0], of_key, turns[1]
+
+    def _note_turn(self, job: Job) -> None:
+        network, asker = _party(job)
+        self._turns += 1
+        for each in ((network, None), (network, asker)):
+            self._served[each] = self._turns
+            self._served.move_to_end(each)
+        while len(self._served) > SERVED_MAX:
+            self._served.popitem(last=False)
 
     def done(self, job: Job, seconds: float) -> None:
         """Note that a running job is over and how many seconds it took."""
         with self._changed:
             self._running.discard(job)
+            self._changed.notify_all()
             self._mean_duration += DURATION_SMOOTHING_FACTOR * (seconds - self._mean_duration)
 
     def close(self) -> tuple[Job, ...]:
@@ -107,3 +156,8 @@ class JobQueue:
     def _retry_after(self) -> int:
         """Return the expected seconds until a slot is free."""
         return max(1, min(math.ceil(self._mean_duration), RETRY_AFTER_MAX_SECONDS))
+
+
+def _party(job: Job) -> tuple[str, int]:
+    """Return the network that a job is about, and the key that asked for it first."""
+    return job.asked.network, job.asked.asker

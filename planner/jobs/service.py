@@ -160,6 +160,8 @@ class JobService:
         self._checks = Pool(checks)
         self._records = Records(store)
         self._jobs: dict[str, Job] = {}
+        self._asked: list[Job] = []
+        self._asking = threading.Lock()
         self._ended: Counter[JobState] = Counter()
         self._lock = threading.Lock()
         self._open = ExitStack()
@@ -174,14 +176,20 @@ class JobService:
         self._open.close()
 
     def submit(self, asked: JobRequest) -> Job:
-        """Queue a job and return it.
+        """Queue a job and return it; what is asked already is not queued again.
 
         Raises:
             FullError: if the queue is full.
         """
-        job = Job(asked, self._count)
-        self.pool.submit(job)
-        return job
+        with self._asking:
+            self._asked = [each for each in self._asked if not each.over]
+            for each in self._asked:
+                if each.asked.is_like(asked) and each.join(asked.asker):
+                    return each
+            job = Job(asked, self._count)
+            self.pool.submit(job)
+            self._asked.append(job)
+            return job
 
     def check(self, asked: JobRequest) -> Job:
         """Queue a check and return it.
@@ -199,9 +207,17 @@ class JobService:
         Raises:
             StoreError: if it cannot be recorded.
         """
-        self._records.add(job)
         with self._lock:
+            if job.id in self._jobs:  # several asked for it
+                return
             self._jobs[job.id] = job
+        try:
+            self._records.add(job)
+        except StoreError:
+            with self._lock:
+                del self._jobs[job.id]
+            raise
+        with self._lock:
             over = [each.id for each in self._jobs.values() if each.over]
             for each in over[: max(len(over) - FINISHED_JOBS_MAX, 0)]:
                 del self._jobs[each]

@@ -6,11 +6,12 @@ import importlib
 import os
 import queue
 import threading
+import time
 from collections.abc import Callable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn, cast
 
-from calendars.child import Child, ChildEndedError, messages_from_parent
+from calendars.child import FIRST_HEARTBEAT_SECONDS, Child, ChildEndedError, messages_from_parent
 from calendars.language import BoundMessage, Message
 from planner.jobs.job import Done, Failed, JobContext, Run, Stop
 
@@ -129,14 +130,20 @@ class Worker:
 
     @contextmanager
     def _kill_on_timeout(self) -> Iterator[None]:
-        """Kill the process if it is hung; one that has just begun is still importing, and reads nothing."""
-        timer = threading.Timer(self._child.patience, self._child.kill)
-        timer.daemon = True
-        timer.start()
+        """Kill the process if it is hung; one that is still importing reads nothing either, but its heart beats."""
+        sent = threading.Event()
+        threading.Thread(target=self._kill_if_hung, args=(sent,), daemon=True).start()
         try:
             yield
         finally:
-            timer.cancel()
+            sent.set()
+
+    def _kill_if_hung(self, sent: threading.Event) -> None:
+        end = time.monotonic() + FIRST_HEARTBEAT_SECONDS
+        while not sent.wait(self._child.patience):
+            if self._child.is_hung() or time.monotonic() > end:
+                self._child.kill()
+                return
 
 
 def _reason(gone: ChildEndedError) -> BoundMessage:

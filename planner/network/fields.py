@@ -379,6 +379,48 @@ _MONTH_NAMES = (
     " januar februar marts april maj juni juli august september oktober november december"
 )
 _MONTHS = {name: n % 12 + 1 for n, name in enumerate(_MONTH_NAMES.split())}
+WEEKDAYS_ASKED = Message(
+    "fields.weekdays",
+    '{found} was found where weekdays were expected, such as "monday, wednesday" or "monday-friday"',
+)
+_DAY_NAMES = tuple(_WEEKDAY_NAMES.split()[:7])
+_SHORT_WEEKDAYS = "mon tue wed thu fri sat sun man tir ons tor fre lør søn"
+_WEEKDAY_NUMBERS = {name: int(day) for name, day in _WEEKDAYS.items()} | {
+    name: n % 7 for n, name in enumerate(_SHORT_WEEKDAYS.split())
+}
+_BETWEEN_WEEKDAYS = re.compile(r"\s*(?:,|;|\+|&|\band\b|\bog\b)\s*")
+_WEEKDAY_RANGE = re.compile(r"(\w+)\s*(?:-|–|\bto\b|\btil\b)\s*(\w+)")
+
+
+def to_weekdays(value: object) -> tuple[str, ...]:
+    """Parse weekdays in English or Danish, such as "monday, wednesday", "mandag-fredag" or "man og ons".
+
+    Returns:
+        Their English names in lower case, in the order of the week.
+
+    Raises:
+        WrongValueError: if it is anything else.
+    """
+    parts = _BETWEEN_WEEKDAYS.split(value.casefold().strip()) if isinstance(value, str) else value
+    if not isinstance(parts, list | tuple) or not parts:
+        raise rejected_value(WEEKDAYS_ASKED, found=as_written(value))
+    found: set[int] = set()
+    for part in parts:
+        text = str(part).strip().removesuffix(".")
+        ends = match.groups() if (match := _WEEKDAY_RANGE.fullmatch(text)) else (text, text)
+        if not {*ends} <= _WEEKDAY_NUMBERS.keys():
+            raise rejected_value(WEEKDAYS_ASKED, found=as_written(value))
+        first, last = (_WEEKDAY_NUMBERS[each] for each in ends)
+        found |= {day % 7 for day in range(first, last + 1 if first <= last else last + 8)}
+    return tuple(_DAY_NAMES[day] for day in sorted(found))
+
+
+WeekdayNames = Annotated[
+    tuple[str, ...],
+    PlainValidator(to_weekdays),
+    PlainSerializer(list),
+    WithJsonSchema({"type": "array", "items": {"enum": list(_DAY_NAMES)}, "minItems": 1}),
+]
 
 _MONTH_DAY = re.compile(r"(\d\d)-(\d\d)")
 _NTH = re.compile(r"(\w+) (\w+) (?:of|in|i) (\w+)")

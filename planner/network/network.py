@@ -21,11 +21,12 @@ from planner.network.closures import holiday_rule, public_holidays
 from planner.network.fields import Id
 from planner.network.membership import Membership, meeting_id
 from planner.network.references import Lines, reference_errors
-from planner.network.rounds import Choice, MeetingDefaults, Round, Season, Series
+from planner.network.rounds import Choice, MeetingDefaults, MeetingSection, Round, Season, Series
 from planner.network.settings import ChangeRecord, Settings
 from planner.network.tables import (
     TABLES,
     BlackoutRow,
+    BookingRow,
     Member,
     Municipality,
     RegionChange,
@@ -35,8 +36,10 @@ from planner.network.tables import (
     TravelTime,
     Venue,
     VenueClosure,
+    VenueOffer,
     VenueTerm,
     VenueTravelTime,
+    WeeklyTime,
 )
 
 
@@ -85,16 +88,18 @@ def _round_of(series: Series, year: int, place: int, season: Season, defaults: M
         "year": year,
         "fixed_day": None,
         "wanted_day": None,
+        "staff_replaces": series.staff_replaces,
     }
     # Not validated again: every part has been, and a composed id may exceed the length of a written one.
     return Round.model_construct(**own, **_meeting_fields(series, defaults))
 
 
-def _meeting_fields(section: MeetingDefaults, defaults: MeetingDefaults) -> dict[str, Any]:
-    return {
+def _meeting_fields(section: MeetingSection, defaults: MeetingDefaults) -> dict[str, Any]:
+    fields = {
         name: getattr(defaults, name) if getattr(section, name) is None else getattr(section, name)
         for name in MeetingDefaults.model_fields
     }
+    return {**fields, "staff": section.staff_with(defaults.staff)}
 
 
 OUTSIDE = Message(
@@ -266,6 +271,36 @@ def _rooms(network: Network) -> Iterator[InputError]:
             yield network.lines.table_error("rooms", row, "part_of", PART_OF_ITSELF, room.id)
 
 
+def booking_errors(network: Network) -> Iterator[InputError]:
+    """Yield what is wrong with bookings: unknown rooms, and meetings that are unknown or not held there."""
+    rooms: dict[str, list[str]] = {}
+    for room in network.rooms:
+        rooms.setdefault(room.venue, []).append(room.id)
+    rounds = network.round_of
+    for row, booking in enumerate(network.bookings):
+        here = rooms.get(booking.venue, [])
+        for found in booking.rooms:
+            if found not in here:
+                yield network.lines.table_error(
+                    "bookings", row, "rooms", NO_SUCH_ROOM, found, venue=booking.venue, hint=hint(found, here)
+                )
+        if booking.meeting is not None and booking.meeting not in rounds:
+            near = hint(booking.meeting, list(rounds))
+            yield network.lines.table_error("bookings", row, "meeting", NO_MEETING, booking.meeting, hint=near)
+
+
+def closure_errors(network: Network) -> Iterator[InputError]:
+    """Yield the closed rooms that the venue does not have."""
+    for row, closed in enumerate(network.venue_closed):
+        if closed.room is not None:
+            here = [room.id for room in network.rooms if room.venue == closed.venue]
+            if closed.room not in here:
+                yield network.lines.table_error(
+                    "venue_closed", row, "room", NO_SUCH_ROOM, closed.room, venue=closed.venue,
+                    hint=hint(closed.room, here),
+                )  # fmt: skip
+
+
 def _inside_itself(whole: dict[tuple[str, str], str | None], venue: str, room: str) -> bool:
     seen: set[str] = set()
     around = whole[venue, room]
@@ -321,6 +356,8 @@ _CHECKS: tuple[tuple[Callable[[Network], Iterator[InputError]], frozenset[str]],
     (round_errors, frozenset({"municipalities", "region_changes"})),
     (choice_errors, frozenset({"municipalities", "region_changes"})),
     (_rooms, frozenset({"rooms"})),
+    (closure_errors, frozenset({"rooms", "venue_closed"})),
+    (booking_errors, frozenset({"municipalities", "region_changes", "rooms", "bookings"})),
     (_terms, frozenset({"venue_terms"})),
     (_people, frozenset({"members", "staff"})),
     (_holidays, frozenset()),
@@ -355,7 +392,10 @@ class Network(BaseModel):
     staff: tuple[StaffPerson, ...] = ()
     busy: Mapping[Id, tuple[Busy, ...]] = Field(default_factory=dict)
     region_changes: tuple[RegionChange, ...] = ()
+    weekly: tuple[WeeklyTime, ...] = ()
     venue_closed: tuple[VenueClosure, ...] = ()
+    venue_offered: tuple[VenueOffer, ...] = ()
+    bookings: tuple[BookingRow, ...] = ()
     venue_terms: tuple[VenueTerm, ...] = ()
     travel: tuple[TravelTime, ...] = ()
     venue_travel: tuple[VenueTravelTime, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from typing import Protocol, Self
@@ -12,8 +12,9 @@ import numpy as np
 
 from calendars.blackouts import Blackout, BlackoutScope
 from constraints.problem.busy import Busy, BusyTimes, minutes
-from constraints.problem.problem import CancellationTerms, Member, Room, StaffPerson, Venue
+from constraints.problem.problem import Booking, CancellationTerms, Member, Room, StaffPerson, Venue
 from planner.network import tables as written
+from planner.network.blackouts import NO_PATTERNS, WeeklyClosure
 from planner.network.network import Network
 
 
@@ -61,18 +62,33 @@ def staff(network: Network) -> tuple[StaffPerson, ...]:
     return tuple(StaffPerson(each.id, each.team, each.name) for each in network.staff)
 
 
-def busy_times(people: Iterable[str], busy: Mapping[str, Sequence[Busy]], blackouts: Iterable[Blackout]) -> BusyTimes:
-    """Return when each person is unavailable, by their busy times and by blackouts that forbid meetings.
+def busy_times(
+    people: Iterable[str],
+    busy: Mapping[str, Sequence[Busy]],
+    blackouts: Iterable[Blackout],
+    weekly: Mapping[str, Sequence[WeeklyClosure]] = NO_PATTERNS,
+) -> BusyTimes:
+    """Return when each person is unavailable, by busy times, weekly patterns and blackouts that forbid meetings.
 
     A spell that many people share is one object, so each object is converted once.
     """
-    spells = [[*busy.get(person, ()), *closed] for person, closed in _closed_to(people, blackouts).items()]
+    patterns = {id(each.busy): each.why for found in weekly.values() for each in found}
+    spells = [
+        [*busy.get(person, ()), *closed, *(each.busy for each in weekly.get(person, ()))]
+        for person, closed in _closed_to(people, blackouts).items()
+    ]
     distinct = {id(spell): spell for spell in chain.from_iterable(spells)}
     place = {key: n for n, key in enumerate(distinct)}
     cells = np.array([_spell_numbers(spell) for spell in distinct.values()], dtype=np.int64).reshape(-1, 4)
     order = np.array([place[id(spell)] for spell in chain.from_iterable(spells)], dtype=np.int64)
     person = np.repeat(np.arange(len(spells), dtype=np.int64), [len(each) for each in spells])
-    return BusyTimes(len(spells), person, *cells[order].T)
+    found = BusyTimes(len(spells), person, *cells[order].T)
+    if not patterns:
+        return found
+    reasons = [*{id(why): why for why in patterns.values()}.values()]
+    number = {id(why): n for n, why in enumerate(reasons)}
+    reason = [number[id(patterns[key])] if key in patterns else -1 for key in distinct]
+    return replace(found, reason=np.array(reason, dtype=np.int64)[order], reasons=tuple(reasons))
 
 
 def _closed_to(people: Iterable[str], blackouts: Iterable[Blackout]) -> dict[str, list[Busy]]:
@@ -143,3 +159,15 @@ def _parts(network: Network) -> list[set[int]]:
             found[whole].add(n)
             around = network.rooms[whole].part_of
     return found
+
+
+def bookings(network: Network, numbers: Numbers) -> tuple[Booking, ...]:
+    """Return what is booked."""
+    place = {(room.venue, room.id): n for n, room in enumerate(network.rooms)}
+    return tuple(
+        Booking(
+            numbers.venues[each.venue], each.span(), each.state, each.meeting, each.hours(),
+            tuple(place[each.venue, room] for room in each.rooms), each.price, each.until,
+        )
+        for each in network.bookings
+    )  # fmt: skip

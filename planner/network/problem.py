@@ -7,10 +7,10 @@ import numpy as np
 from constraints.problem.problem import Municipality, Problem, Region
 from planner.errors import InputErrors
 from planner.network import travel
-from planner.network.blackouts import blackouts
+from planner.network.blackouts import blackouts, of_people, room_closures
 from planner.network.meetings import Meetings
 from planner.network.network import Network
-from planner.network.numbers import Numbers, busy_times, members, rooms, staff, venues
+from planner.network.numbers import Numbers, bookings, busy_times, members, rooms, staff, venues
 from planner.network.settings import in_force
 
 
@@ -21,7 +21,7 @@ def build_problem(network: Network) -> Problem:
         InputErrors: if travel that a rule in force needs is neither in a table nor can be estimated.
     """
     numbers, settings, closed = Numbers.of(network), network.settings, blackouts(network)
-    meetings = Meetings(network, numbers)
+    meetings, weekly = Meetings(network, numbers), of_people(network)
     minutes, venue_minutes = travel.travel(network, numbers), travel.venue_travel(network, numbers)
     needed, staff_needed = travel.journeys(network, numbers, meetings.all)
     unknown = list(travel.unknown_travel(network, minutes, needed))
@@ -50,12 +50,14 @@ def build_problem(network: Network) -> Problem:
         meetings=meetings.all,
         rounds=meetings.rounds,
         successive=meetings.successive,
-        member_busy=busy_times(numbers.members, network.busy, closed),
-        staff_busy=busy_times(numbers.staff, network.busy, closed),
+        member_busy=busy_times(numbers.members, network.busy, closed, weekly),
+        staff_busy=busy_times(numbers.staff, network.busy, closed, weekly),
         travel=np.maximum(minutes, 0),
         venue_travel=np.maximum(venue_minutes, 0),
         blackouts=closed,
         rules=rules,
         price_per_member=settings.price_per_member,
         meal=settings.meal,
+        bookings=bookings(network, numbers),
+        room_closures=room_closures(network),
     )

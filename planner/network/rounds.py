@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated, Literal, Self
 
@@ -43,6 +44,9 @@ NOTHING_CHOSEN = Message(
     "rounds.nothing_chosen",
     "this section decides nothing; give dropped, window, fixed_day, fixed_venue, forbidden_days, forbidden_venues or"
     " wanted_day",
+)
+NO_STAFF_HERE = Message(
+    "rounds.no_staff_here", "staff_replaces says what becomes of the general staff; it needs `staff` beside it"
 )
 
 TEMPLATE_NAMES = ("id", "n", "season", "year")
@@ -103,7 +107,29 @@ class MeetingDefaults(Section):
     )
 
 
-class Round(MeetingDefaults):
+class MeetingSection(MeetingDefaults):
+    """What holds for the meetings of a round or series, and what becomes of the general staff."""
+
+    staff_replaces: bool | None = Field(
+        default=None,
+        description="true: only the teams under `staff` here must be there; otherwise they are added to those of"
+        " [meetings], where the number given here counts for a team that both name.",
+    )
+
+    @model_validator(mode="after")
+    def _replaced_by_something(self) -> Self:
+        if self.staff_replaces is not None and self.staff is None:
+            raise rejected_value(NO_STAFF_HERE)
+        return self
+
+    def staff_with(self, general: Mapping[str, int] | None) -> Mapping[str, int] | None:
+        """Return how many of each team must be there, given what `[meetings]` asks."""
+        if self.staff is None:
+            return general
+        return self.staff if self.staff_replaces else {**(general or {}), **self.staff}
+
+
+class Round(MeetingSection):
     """Meetings that belong together: one for all (joint) or one in each region (regional)."""
 
     id: Id = Field(description="Short name; meetings are called by it.")
@@ -134,7 +160,7 @@ class Season(Section):
     last: YearlyDay = Field(alias="to", description="Last day; in the next year if it comes before the first.")
 
 
-class Series(MeetingDefaults):
+class Series(MeetingSection):
     """A rule that makes rounds: one in each season of each year."""
 
     id: Id = Field(description="Short name.")

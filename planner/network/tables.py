@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated, Any, Self, get_args
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.dataclasses import dataclass as row_model
 
 from calendars.blackouts import BlackoutKind, BlackoutScope
 from calendars.days import Hours, Span
 from calendars.language import Message
 from constraints.problem.busy import Busy
+from constraints.problem.problem import BookingState
 from planner.errors import rejected_value
 from planner.network.closures import OwnKind, Week
-from planner.network.fields import ClosurePoints, Id, Latitude, Longitude, Minutes, Text, Whole, hours, span
+from planner.network.fields import (
+    ClosurePoints,
+    Id,
+    Latitude,
+    Longitude,
+    Minutes,
+    Text,
+    WeekdayNames,
+    Whole,
+    hours,
+    span,
+)
 from planner.network.rounds import Layout
 
 HALF_A_PLACE = Message("network.tables.half_a_place", "lat and lon belong together; give both or neither")
 HALF_THE_HOURS = Message("network.tables.half_the_hours", "from and to belong together; give both or neither")
+UNTIL_WHEN = Message(
+    "network.tables.until_when", "a booking that is held needs a last day under until; one without is asked"
+)
+NOT_UNTIL = Message("network.tables.not_until", "until is for bookings that are held; this one is {state}")
+WHOSE = Message("network.tables.whose", "give the person or the venue whose week it is, not both")
 WHO = Message("network.tables.who", "a blackout for scope {scope} needs a target")
 NOBODY = Message("network.tables.nobody", "a blackout for everyone has no target")
 ROW_CONFIG = ConfigDict(extra="forbid", allow_inf_nan=False, validate_by_name=True, validate_by_alias=True)
@@ -182,6 +201,69 @@ class BlackoutRow:
         return span(self.first_day, self.last_day)
 
 
+class WeeklyKind(StrEnum):
+    """What a weekly pattern says of its weekdays and hours."""
+
+    ONLY = "only"
+    NEVER = "never"
+
+
+_DANISH_KINDS = {"kun": "only", "aldrig": "never"}
+_LAST_MINUTE = time(23, 59)
+
+
+def _in_english(words: Mapping[str, str]) -> BeforeValidator:
+    def english(value: object) -> object:
+        return words.get(value.casefold(), value.casefold()) if isinstance(value, str) else value
+
+    return BeforeValidator(english)
+
+
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
+class WeeklyTime:
+    """A pattern of every week: when somebody can come or a venue is open (only), or when not (never).
+
+    Attributes:
+        person, venue: whose pattern it is; one of them.
+        start, end: the hours it is about; from the beginning and to the end of the day if they are left out.
+        first_day, last_day: the days it is in force; always if they are left out.
+    """
+
+    person: Id | None = None
+    venue: Id | None = None
+    kind: Annotated[WeeklyKind, _in_english(_DANISH_KINDS)]
+    weekdays: WeekdayNames
+    start: time | None = Field(default=None, alias="from")
+    end: time | None = Field(default=None, alias="to")
+    first_day: date | None = None
+    last_day: date | None = None
+    reason: OptionalText = ""
+
+    @model_validator(mode="after")
+    def _somebodys(self) -> Self:
+        if (self.person is None) == (self.venue is None):
+            raise rejected_value(WHOSE)
+        part_of_day(self.start, self.end)
+        if self.first_day is not None:
+            span(self.first_day, self.last_day)
+        return self
+
+    def in_force(self, day: date) -> bool:
+        """Return whether the pattern holds on that day."""
+        return (self.first_day or day) <= day <= (self.last_day or day)
+
+
+def part_of_day(start: time | None, end: time | None) -> Hours | None:
+    """Return the hours from start to end, each the limit of the day if it is None; None for a whole day.
+
+    Raises:
+        WrongValueError: if the end is not after the start.
+    """
+    if start is None and end is None:
+        return None
+    return hours(start or time.min, end or _LAST_MINUTE)
+
+
 def busy_spell(first_day: date, last_day: date | None, start: time | None, end: time | None) -> Busy:
     """Return whole days, or the same hours on each of them, as a busy spell.
 
@@ -281,26 +363,115 @@ class Room:
 
 @row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
 class VenueClosure:
-    """Days on which a venue takes no meetings.
+    """Days, or the same hours on each of them, on which a venue takes no meetings, or one of its rooms is closed.
 
     Attributes:
+        room: id of the room; None for the whole venue.
+        start, end: the hours; from the beginning and to the end of the day if they are left out.
         source: the calendar they were imported from; empty if they were written by hand.
     """
 
     venue: Id
+    room: Id | None = None
     first_day: date
     last_day: date | None = None
+    start: time | None = Field(default=None, alias="from")
+    end: time | None = Field(default=None, alias="to")
     reason: OptionalText = ""
     source: OptionalText = ""
 
     @model_validator(mode="after")
     def _forwards(self) -> Self:
         self.span()
+        self.hours()
         return self
 
     def span(self) -> Span:
         """Return the days."""
         return span(self.first_day, self.last_day)
+
+    def hours(self) -> Hours | None:
+        """Return the hours of each day; None for whole days."""
+        return part_of_day(self.start, self.end)
+
+
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
+class VenueOffer:
+    """Days, or the same hours on each of them, that a venue offers; it takes no meetings at any other time."""
+
+    venue: Id
+    first_day: date
+    last_day: date | None = None
+    start: time | None = Field(default=None, alias="from")
+    end: time | None = Field(default=None, alias="to")
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        self.span()
+        self.hours()
+        return self
+
+    def span(self) -> Span:
+        """Return the days."""
+        return span(self.first_day, self.last_day)
+
+    def hours(self) -> Hours | None:
+        """Return the hours of each day; None for whole days."""
+        return part_of_day(self.start, self.end)
+
+
+_DANISH_STATES = {
+    "bekræftet": "confirmed", "holdt": "held", "option": "held", "forespurgt": "asked", "spurgt": "asked",
+}  # fmt: skip
+_BETWEEN_ROOMS = re.compile(r"\s*[,;+]\s*")
+
+
+def _room_list(value: object) -> object:
+    if isinstance(value, str):
+        return [room for room in _BETWEEN_ROOMS.split(value.strip()) if room]
+    return () if value is None else value
+
+
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
+class BookingRow:
+    """Days, or the same hours on each of them, booked at a venue.
+
+    Attributes:
+        rooms: ids of the rooms; empty if none are named.
+        meeting: id of the meeting it is for; None if it is for any.
+        until: the last day on which a held booking can be confirmed.
+        price: what it costs in all; None if the rates of the rooms say it.
+    """
+
+    venue: Id
+    rooms: Annotated[tuple[Id, ...], BeforeValidator(_room_list)] = ()
+    first_day: date
+    last_day: date | None = None
+    start: time | None = Field(default=None, alias="from")
+    end: time | None = Field(default=None, alias="to")
+    meeting: Text | None = None
+    state: Annotated[BookingState, _in_english(_DANISH_STATES)]
+    until: date | None = None
+    price: Whole | None = None
+    note: OptionalText = ""
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        self.span()
+        self.hours()
+        if (self.state is BookingState.HELD) != (self.until is not None):
+            raise (
+                rejected_value(UNTIL_WHEN) if self.until is None else rejected_value(NOT_UNTIL, state=self.state.value)
+            )
+        return self
+
+    def span(self) -> Span:
+        """Return the days."""
+        return span(self.first_day, self.last_day)
+
+    def hours(self) -> Hours | None:
+        """Return the hours of each day; None for whole days."""
+        return part_of_day(self.start, self.end)
 
 
 @row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
@@ -353,6 +524,7 @@ VENUES = Table("venues", Venue, ("id",), {"region": "regions", "municipality": "
 ROOMS = Table("rooms", Room, ("venue", "id"), {"venue": "venues"}, required=True)
 STAFF = Table("staff", StaffPerson, ("id",))
 BUSY = Table("busy", BusyTime, (), {"person": "people"}, grouped_by="person")
+WEEKLY = Table("weekly", WeeklyTime, (), {"person": "people", "venue": "venues"})
 REGION_CHANGES = Table(
     "region_changes",
     RegionChange,
@@ -360,6 +532,8 @@ REGION_CHANGES = Table(
     {"municipality": "municipalities", "region": "regions"},
 )
 VENUE_CLOSED = Table("venue_closed", VenueClosure, (), {"venue": "venues"})
+VENUE_OFFERED = Table("venue_offered", VenueOffer, (), {"venue": "venues"})
+BOOKINGS = Table("bookings", BookingRow, (), {"venue": "venues"})
 VENUE_TERMS = Table("venue_terms", VenueTerm, ("venue", "days"), {"venue": "venues"})
 TRAVEL = Table("travel", TravelTime, ("municipality", "venue"), {"municipality": "municipalities", "venue": "venues"})
 VENUE_TRAVEL = Table("venue_travel", VenueTravelTime, ("venue", "other"), {"venue": "venues", "other": "venues"})
@@ -372,8 +546,11 @@ TABLES = (
     ROOMS,
     STAFF,
     BUSY,
+    WEEKLY,
     REGION_CHANGES,
     VENUE_CLOSED,
+    VENUE_OFFERED,
+    BOOKINGS,
     VENUE_TERMS,
     TRAVEL,
     VENUE_TRAVEL,

@@ -17,6 +17,7 @@ from constraints.check import check
 from constraints.problem.naming import days_name
 from constraints.problem.outcome import OutcomeStatus
 from constraints.problem.plan import Plan
+from constraints.problem.rule import all_rules
 from constraints.replanning import replanned
 from planner.changes.change import as_command_line
 from planner.changes.kinds import apply_changes
@@ -24,6 +25,7 @@ from planner.changes.records import new_records
 from planner.network.membership import meeting_id
 from planner.network.problem import build_problem
 from planner.reschedule import moves as means
+from planner.reschedule.details import WITH_DETAILS, details
 from planner.reschedule.moves import moves
 from planner.reschedule.search import Search, SearchResources, chosen, proof, title
 from planner.reschedule.situation import Compared, RescheduleProblem, Situation, movable
@@ -68,6 +70,7 @@ FROM_DAY = Message("reschedule.from_day", "from {first} on")
 FIXED_DAY = Message("reschedule.fixed_day", "{meeting} is fixed to {day}.")
 FIXED_VENUE = Message("reschedule.fixed_venue", "{meeting} is fixed to {venue}.")
 FIXED_BOTH = Message("reschedule.fixed_both", "{meeting} is fixed to {day}, {venue}.")
+USUAL = Message("reschedule.usual", "Rule {rule}: {parameter} is as usual again.")
 VENUE_CLOSED = Message("reschedule.venue_closed", "{venue} is closed {days}: {reason}.")
 OTHERS = {
     "venue_closed": Message("reschedule.others.venue_closed", "{venue} is closed {days}."),
@@ -92,8 +95,11 @@ def in_words(change: Change, network: Network, as_of: date, locale: Locale) -> s
     values = {**dict(change), **_names(change, network)}
     values["days"] = _days(values.get("first_day") or as_of, values.get("last_day"), change.kind)
     values["target"] = values.get("meeting") or values.get("round")
-    sentence = _sentence(change.kind, values)
-    return as_command_line(change) if sentence is None else sentence.say(locale, **values)
+    sentence = USUAL if values.get("value", "") is None else _sentence(change.kind, values)
+    if sentence is None:
+        return as_command_line(change)
+    said, more = sentence.say(locale, **values), details(change, sentence, values)
+    return WITH_DETAILS.say(locale, sentence=said.removesuffix("."), details=more) if more else said
 
 
 def _sentence(kind: str, values: dict[str, Any]) -> Message | None:
@@ -139,8 +145,17 @@ def _names(change: Change, network: Network) -> dict[str, object]:
         for key, names in {**known, "meeting": meetings, "round": rounds}.items()
         if (found := getattr(change, key, None)) is not None
     }
-    several = getattr(change, "meetings", ())
-    return {**said, "meetings": [meetings.get(each, each) for each in several]} if several else said
+    lists = {
+        "meetings": meetings,
+        "regions": regions,
+        "municipalities": known["municipality"],
+        "venues": known["venue"],
+    }
+    return said | {
+        key: [names.get(each, each) for each in found]
+        for key, names in lists.items()
+        if (found := getattr(change, key, None))
+    }
 
 
 ANSWERED = Message("reschedule.answered", "{n} {n:proposal|proposals}.")
@@ -238,7 +253,16 @@ def _hit(compared: Compared, name: str, causes: Sequence[Cause], locale: Locale)
         region=means.region(problem, meeting),
         before=means.held(compared.old, before) if before else None,
         dropped=name in situation.gone,
-        reasons=tuple(Reason(rule=cause.rule, sentence=cause.said.say(locale)) for cause in causes),
+        reasons=tuple(_reason(cause, locale) for cause in causes),
+    )
+
+
+def _reason(cause: Cause, locale: Locale) -> Reason:
+    rule = all_rules().get(cause.rule) if cause.rule else None
+    short = rule.short.get(cause.said.message) if rule else None
+    sentence = cause.said.say(locale)
+    return Reason(
+        rule=cause.rule, sentence=sentence, short=short.say(locale, **cause.said.values) if short else sentence
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from pydantic import BaseModel, Field
 
 from planner.schemas.common import Shape
 from planner.schemas.plans import FindingJson
-from planner.schemas.revisions import DifferenceJson
+from planner.schemas.revisions import DifferenceJson, OverrideJson
 
 
 class ListedNetwork(Shape):
@@ -68,6 +69,20 @@ class ListedProposal(Shape):
     why: str = Field(description="The changes it answers.")
 
 
+class ChangeJson(Shape):
+    """Something that has happened, as it was said, and counts from then on."""
+
+    number: int = Field(description="Its number, which no other change is ever given.", examples=[1])
+    etag: str = Field(description="What If-Match takes to correct or withdraw it.", examples=['"0c1d…"'])
+    said: date = Field(description="The day on which it was said.", examples=["2022-10-05"])
+    keep_windows: bool = Field(description="Whether meetings that it postpones have to stay in their windows.")
+    planned: dict[str, date] = Field(description="The days that its meetings had when it was said.")
+    change: dict[str, Any] = Field(
+        description="The change, as what-if takes it.", examples=[{"kind": "cancel", "meetings": ["2023-2/syd"]}]
+    )
+    sentence: str = Field(description="All that in words, in the network's language.")
+
+
 class FeedJson(Shape):
     """A calendar."""
 
@@ -122,3 +137,8 @@ class ProblemJson(BaseModel):
     difference: DifferenceJson | None = Field(default=None, description="What changed since, if another came first.")
     revision: int | None = Field(default=None, description="Number of the last revision, if another came first.")
     findings: tuple[FindingJson, ...] = Field(default=(), description="The rules that a plan breaks.")
+    despite: tuple[OverrideJson, ...] = Field(
+        default=(),
+        description="What a revision would record if all of it was sent as `despite`; empty if that does not help.",
+    )
+    change: ChangeJson | None = Field(default=None, description="The change as it is now, if it is another by now.")

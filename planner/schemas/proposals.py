@@ -181,6 +181,7 @@ class Reason(Shape):
         description="Key of the rule that the accepted plan breaks now; None if the meeting is called off or new."
     )
     sentence: str = Field(description="In words, in the network's language.")
+    short: str = Field(description="In fewer words, for where the meeting has been named; else the same sentence.")
 
 
 class Hit(Shape):

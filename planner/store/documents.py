@@ -44,7 +44,7 @@ def announced_text(announced: PublishedMeeting) -> str:
 
 def read_content(network_json: str, plan_json: str) -> Content:
     """Parse what `network_text` and `plan_text` wrote; times are in the network's zone."""
-    network = Network.model_validate_json(network_json)
+    network = Network.model_validate_json(_as_meant(network_json))
     zone, plan = ZoneInfo(network.settings.timezone), _PLAN.validate_json(plan_json)
     local = [replace(each, start=each.start.astimezone(zone), end=each.end.astimezone(zone)) for each in plan.meetings]
     return Content(network, Plan(tuple(local)))
@@ -67,6 +67,16 @@ def keep(connection: Connection, text: str) -> str:
 def fetch(connection: Connection, sha256: str) -> str:
     """Return the stored document with that SHA-256 (hexadecimal)."""
     return str(connection.execute(select(documents.c.json).where(documents.c.sha256 == sha256)).scalar_one())
+
+
+def _as_meant(network_json: str) -> str:
+    """Return a network with what versions meant that did not write it: staff of a round replaced the general staff."""
+    if '"staff_replaces":' in network_json:
+        return network_json
+    found = json.loads(network_json)
+    for section in (*found["settings"].get("rounds", ()), *found["settings"].get("series", ())):
+        section["staff_replaces"] = True if section.get("staff") is not None else None
+    return json.dumps(found)
 
 
 def _canonical(found: object) -> str:

@@ -183,6 +183,7 @@ uploads = Table(
     Column("document", ForeignKey(documents.c.sha256), nullable=False),
     Column("revision", Integer, nullable=False, comment="the last one when it was uploaded; 0 for none"),
     Column("uploaded_at", UnixSeconds, nullable=False),
+    Column("files", Text, comment="SHA-256 of the network without changes; null if an older version uploaded it"),
     comment="Networks as uploaded last",
 )  # fmt: skip
 

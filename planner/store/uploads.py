@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -39,19 +39,30 @@ class Upload:
         document: SHA-256 of its content.
         revision: number of the last revision at that moment; 0 if there was none.
         uploaded_at: UTC, whole seconds.
+        files: SHA-256 of its content without changes; None if an older version uploaded it.
     """
 
     network: str
     document: str
     revision: int
     uploaded_at: datetime
+    files: str | None = None
 
 
-def upload(connection: Connection, network: str, content: Network, at: datetime) -> Upload:
-    """Store an upload in place of the previous one."""
+def upload(connection: Connection, network: str, content: Network, at: datetime, files: Network) -> Upload:
+    """Store an upload in place of the previous one.
+
+    Args:
+        connection: of a transaction.
+        network: id of the network.
+        content: the network with the changes in force.
+        at: when; UTC, whole seconds.
+        files: the network without changes.
+    """
     last = revisions.lock(connection, network)
-    found = Upload(network, keep(connection, network_text(content)), last.number if last else 0, at)
-    row = {"network": network, "document": found.document, "revision": found.revision, "uploaded_at": at}
+    document, without = (keep(connection, network_text(each)) for each in (content, files))
+    found = Upload(network, document, last.number if last else 0, at, without)
+    row = asdict(found)
     rows = insert(connection, uploads).values(row)
     connection.execute(rows.on_conflict_do_update(index_elements=["network"], set_=row))
     return found

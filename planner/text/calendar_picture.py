@@ -12,7 +12,7 @@ from calendars.language import Locale, Message, say_value
 from constraints.explain.days import State
 from planner.text.console import signed
 from planner.text.questions import IF_OTHERS_MOVE, PERHAPS, PLANNED, STATES, state_name
-from planner.text.svg import BLUE, ORANGE, SKY, VERMILION, add, group, root, shortened, text_width, to_text
+from planner.text.svg import BLUE, ORANGE, PAGE_STYLE, SKY, VERMILION, add, group, root, shortened, text_width, to_text
 
 if TYPE_CHECKING:
     from planner.schemas.explanations import DayPossibility, Possibilities
@@ -62,6 +62,8 @@ text {{ font-family: "Helvetica Neue", Arial, "Liberation Sans", sans-serif; fil
 .perhaps {{ fill: url(#planner-perhaps); }}
 .impossible {{ fill: #E9ECEF; }}
 .impossible-text {{ fill: #7B8794; }}
+.paper {{ fill: #FFFFFF; }}
+.gap {{ fill: #B8C1CB; }}
 .planned {{ fill: none; stroke: {VERMILION}; stroke-width: 3px; }}
 """
 CHEAPER = Message("calendar_picture.cheaper", "at a price, the cheaper half of them")
@@ -93,15 +95,15 @@ def _draw_heading(svg: Element, found: Possibilities, width: float, locale: Loca
     if found.days:
         add(svg, "desc", DESCRIPTION.say(locale, first=found.days[0].day, last=found.days[-1].day))
     definitions = add(svg, "defs")
-    add(definitions, "style", STYLE)
+    add(definitions, "style", STYLE + PAGE_STYLE)
     for kind, size in HATCHINGS.items():
         tile = add(
             definitions, "pattern", id=f"planner-{kind}", width=size, height=size, patternUnits="userSpaceOnUse",
             patternTransform="rotate(45)",
         )  # fmt: skip
-        add(tile, "rect", width=size, height=size, fill="#FFFFFF")
-        add(tile, "rect", width=2, height=size, fill="#B8C1CB")
-    add(svg, "rect", width="100%", height="100%", fill="#FFFFFF")
+        add(tile, "rect", class_="paper", width=size, height=size)
+        add(tile, "rect", class_="gap", width=2, height=size)
+    add(svg, "rect", class_="paper", width="100%", height="100%")
     add(svg, "text", shortened(found.meeting.name, 20, width - 2 * MARGIN_PX), class_="title", x=MARGIN_PX, y=36)
     subtitle = SUBTITLE.say(locale, day=planned.day, venue=planned.venue.name)
     add(svg, "text", shortened(subtitle, 13, width - 2 * MARGIN_PX), subtitle, class_="subtitle", x=MARGIN_PX, y=58)
@@ -145,7 +147,7 @@ def _draw_day(svg: Element, each: DayPossibility, corner: tuple[float, float], d
     )
     if each.planned:
         add(svg, "rect", class_="planned", x=x + 1, y=y + 1, width=CELL_WIDTH_PX - 2, height=CELL_HEIGHT_PX - 2, rx=3)
-    ink = f" {kind}-text" if kind in {"free", "impossible"} else ""
+    ink = f" {kind}-text"
     add(svg, "text", str(each.day.day), class_=f"day{ink}", x=x + CELL_WIDTH_PX / 2, y=y + 15, text_anchor="middle")
     if each.points is not None:
         points = _short(each.points, locale)

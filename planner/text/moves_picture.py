@@ -21,7 +21,8 @@ CANCELLED = Message("moves_picture.cancelled", "{name}: not held on {old}")
 NEW = Message("moves_picture.new", "{name}: new on {new}")
 SAME_DAY = Message("moves_picture.same_day", "{name}: {new}, changed on the same day")
 
-NAMES_WIDTH_PX = 190.0
+NAMES_WIDTH_PX = 150.0
+DAYS_WIDTH_PX = 460.0
 AXIS_HEIGHT_PX = 42.0
 ROW_HEIGHT_PX = 26.0
 RADIUS_PX = 6.0
@@ -55,7 +56,7 @@ def days_of(moves: Sequence[DrawnMove]) -> Span | None:
 
 def draw_moves(moves: Sequence[DrawnMove], days: Span, locale: Locale) -> str:
     """Return the picture without a style; several pictures with the same days have the same scale."""
-    scale = Scale(days, NAMES_WIDTH_PX)
+    scale = Scale(days, NAMES_WIDTH_PX, DAYS_WIDTH_PX)
     bottom = AXIS_HEIGHT_PX + ROW_HEIGHT_PX * len(moves)
     svg = root(
         scale.right + 12, bottom + 4, role="graphics-document document", lang=locale, aria_label=LABEL.say(locale)

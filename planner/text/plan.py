@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -35,8 +36,12 @@ def venue_name(venue: Venue) -> str:
 
 def room_names(schedule: Schedule, held: ScheduledMeeting) -> str:
     """Return the rooms, the plenary room first, numbered ones together: "Salen, Gruppe 1, 2, 4"."""
-    plenary, *breakouts = [room.name or room.id for room in schedule.rooms(held)]
-    return ", ".join([plenary, *_together(breakouts)])
+    return ", ".join(rooms_together([room.name or room.id for room in schedule.rooms(held)]))
+
+
+def rooms_together(names: Sequence[str]) -> list[str]:
+    """Return names of a meeting's rooms, the plenary room first, then by name those that differ only in a number."""
+    return [*names[:1], *_together(names[1:])]
 
 
 def staff_names(schedule: Schedule, held: ScheduledMeeting) -> str:
@@ -58,7 +63,7 @@ def _together(names: Sequence[str]) -> list[str]:
 
 
 WIDE_TABLE_MIN_COLUMNS = 120
-"""Width from which each property of a meeting has a column of its own."""
+"""Width from which each property of a meeting has a column of its own, if no word has to be broken for it."""
 TITLE_MAX_COLUMNS = 34
 """Width after which a title is wrapped."""
 
@@ -70,23 +75,29 @@ ROOMS = Message("plan.rooms", "Rooms")
 STAFF = Message("plan.staff", "Staff")
 EXPECTED = Message("plan.expected", "Expected")
 ABSENT = Message("plan.absent", "Absent")
+COLUMNS = (MEETING, DATE, HOURS, VENUE, ROOMS, STAFF, EXPECTED, ABSENT)
+FOLDED = frozenset({MEETING, VENUE, ROOMS, STAFF})
+"""Columns whose cells may take several lines, broken between words."""
+GAP_COLUMNS = 2
 PRESENCE = Message("plan.presence", "{expected} expected, {absent} absent")
 CLOCK = Message("plan.clock", "{start}–{end}")
 
 
 def plan_table(schedule: Schedule, locale: Locale, width: int) -> Table:
-    """Return the meetings in order of time, as a table of that many columns."""
-    wide = width >= WIDE_TABLE_MIN_COLUMNS
-    table = _empty(locale, wide=wide)
+    """Return the meetings in order of time, as a table of that many columns in which no word is broken."""
+    rows = [(held, _cells(schedule, held, locale)) for held in schedule]
+    titles = [held.meeting.title for held in schedule]
+    widths = _widths([cells for _, cells in rows], titles, locale, width)
+    wide = width >= WIDE_TABLE_MIN_COLUMNS and widths is not None
+    table = _empty(locale, widths or {}, wide=wide)
     previous = ""
-    for held in schedule:
+    for held, cells in rows:
         new_round = held.meeting.round != previous
         if new_round and previous:
             table.add_row()
         if new_round and not held.meeting.joint:
             table.add_row(Text(held.meeting.title, style="bold"))
         previous = held.meeting.round
-        cells = _cells(schedule, held, locale)
         table.add_row(*(cells if wide else _stacked(cells, locale)))
     return table
 
@@ -97,16 +108,42 @@ def dates(held: ScheduledMeeting, locale: Locale) -> str:
     return " –\n".join(say_value(day, locale, "short") for day in days)
 
 
-def _empty(locale: Locale, *, wide: bool) -> Table:
-    table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    table.add_column(MEETING.say(locale), max_width=TITLE_MAX_COLUMNS, overflow="fold")
-    table.add_column(DATE.say(locale), no_wrap=True)
-    if wide:
-        table.add_column(HOURS.say(locale), no_wrap=True)
-    for title in (VENUE, ROOMS, STAFF) if wide else (VENUE,):
-        table.add_column(title.say(locale), overflow="fold")
-    for title in (EXPECTED, ABSENT) if wide else ():
-        table.add_column(title.say(locale), justify="right", no_wrap=True)
+def _widths(
+    rows: Sequence[Sequence[Text]], titles: Sequence[str], locale: Locale, width: int
+) -> dict[Message, int] | None:
+    """Return the width of each column so that no word is broken, or None if the table would be too wide for that.
+
+    Indented names of regions and what is in columns that are not folded stay on one line.
+    """
+    least, most = {}, {}
+    for title, *cells in zip(COLUMNS, *rows, strict=True):
+        lines = [line for cell in cells for line in cell.plain.split("\n")]
+        if title is MEETING:
+            lines += titles
+        folded = title in FOLDED
+        parts = [word for line in lines for word in (line.split() if folded and line[:1] != " " else [line])]
+        least[title] = max(map(cell_len, [title.say(locale), *parts]))
+        most[title] = max(map(cell_len, [title.say(locale), *lines]))
+    most[MEETING] = max(least[MEETING], min(most[MEETING], TITLE_MAX_COLUMNS))
+    wanted = sum(most.values()) - sum(least.values())
+    spare = width - GAP_COLUMNS * (len(COLUMNS) - 1) - sum(least.values())
+    share = min(1.0, spare / wanted) if wanted else 1.0
+    return (
+        {title: least[title] + int(share * (most[title] - least[title])) for title in COLUMNS} if spare >= 0 else None
+    )
+
+
+def _empty(locale: Locale, widths: Mapping[Message, int], *, wide: bool) -> Table:
+    table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold", padding=(0, GAP_COLUMNS, 0, 0))
+    for title in COLUMNS if wide else (MEETING, DATE, VENUE):
+        table.add_column(
+            title.say(locale),
+            max_width=TITLE_MAX_COLUMNS if title is MEETING else None,
+            width=widths[title] if wide else None,
+            overflow="fold",
+            no_wrap=title not in FOLDED,
+            justify="right" if title in {EXPECTED, ABSENT} else "left",
+        )
     return table
 
 

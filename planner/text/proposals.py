@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from calendars.language import Locale, Message, say_value
 from planner.schemas.proposals import (
     Answer,
     Ending,
+    Hit,
     MayMove,
     Money,
     Move,
@@ -29,6 +30,7 @@ from planner.schemas.proposals import (
     Proposal,
 )
 from planner.text.impossible import MAY_BE_MORE
+from planner.text.plan import rooms_together
 
 if TYPE_CHECKING:
     from planner.schemas.common import MeetingPlace, NamedJson, Venue
@@ -50,6 +52,7 @@ GAIN = Message("proposals.gain", "More from {names}.")
 MORE = Message("proposals.more", "{n} more {n:municipality|municipalities}")
 ONE = Message("proposals.one", "{name} ({n})")
 PAID = Message("proposals.paid", "{difference} {currency}: fees {fees}, rent {after} instead of {before}.")
+SAME_RENT = Message("proposals.same_rent", "{difference} {currency}: fees {fees}, rent unchanged.")
 LEAST = Message(
     "proposals.least", "At least {days} {days:day|days} ({members} {members:member|members}, {staff} of the staff)"
 )
@@ -109,7 +112,7 @@ def _named(found: Sequence[tuple[MunicipalityPeople, int]], locale: Locale) -> l
 
 
 def _money(money: Money, locale: Locale) -> str:
-    return PAID.say(
+    return (SAME_RENT if money.rent_before == money.rent_after else PAID).say(
         locale, difference=signed(money.difference, locale), currency=money.currency, fees=money.fees,
         before=money.rent_before, after=money.rent_after,
     )  # fmt: skip
@@ -141,7 +144,8 @@ ROOMS = Message("proposals.rooms", "rooms {rooms}")
 STAFF = Message("proposals.staff", "{new} instead of {old}")
 MORE_STAFF = Message("proposals.more_staff", "also with {new}")
 LESS_STAFF = Message("proposals.less_staff", "without {old}")
-MOVE_NOTICE = Message("proposals.move_notice", "{days} {days:day's|days'} notice")
+MOVE_NOTICE = Message("proposals.move_notice", "{days} {days:day|days} to the old day")
+NEW_NOTICE = Message("proposals.new_notice", "{days} {days:day|days} to the new day")
 OUTSIDE = Message("proposals.outside", "Outside the window, which ends on {last:date}: {regions}.")
 REGION, DAY = 12, 19
 """Widths of the columns with a region and with a day."""
@@ -173,11 +177,13 @@ def _table(moves: Iterable[Move], locale: Locale) -> Table:
 
 
 def _notes(move: Move, locale: Locale) -> Iterator[str]:
-    yield MOVE_NOTICE.say(locale, days=move.notice.least)
+    old, new = move.notice.to_old_day, move.notice.to_new_day
+    to_new = old is None or (new is not None and new < old)
+    yield (NEW_NOTICE if to_new else MOVE_NOTICE).say(locale, days=move.notice.least)
     if move.after is not None and Part.STAFF in move.parts and move.before is not None:
         yield _staff(move.before, move.after, locale)
     if move.after is not None and {Part.ROOMS, Part.VENUE} & {*move.parts}:
-        yield ROOMS.say(locale, rooms=[room.name for room in move.after.rooms])
+        yield ROOMS.say(locale, rooms=rooms_together([room.name for room in move.after.rooms]))
 
 
 def _staff(before: MeetingPlace, after: MeetingPlace, locale: Locale) -> str:
@@ -228,6 +234,7 @@ HIT = Message(
     "proposals.hit", "{n} {n:meeting is|meetings are} hit; {stay} {stay:stays|stay} as {stay:it is|they are}."
 )
 NOBODY_HIT = Message("proposals.nobody_hit", "No meeting is hit; {stay} {stay:stays|stay} as {stay:it is|they are}.")
+SEVERAL_HIT = Message("proposals.several_hit", "{meeting} ({regions}): {reason}.")
 PROPOSAL = Message("proposals.proposal", "Proposal {number}: {title}")
 CHANGE = Message("proposals.change", "Proposal {number}: {title} ({n} {n:meeting changes|meetings change})")
 OTHERS_CHANGE = Message(
@@ -270,16 +277,28 @@ def answer_report(answer: Answer, locale: Locale, place: Sequence[str] = ()) -> 
     yield Text(TODAY.say(locale, day=answer.as_of))
     yield ""
     yield Text((HIT if answer.hits else NOBODY_HIT).say(locale, n=len(answer.hits), stay=answer.stay), style="bold")
-    for hit in answer.hits:
-        name = f"{hit.title}, {hit.region.name}" if hit.region else hit.title
-        for reason in hit.reasons:
-            said = reason.sentence if reason.rule else f"{name}: {reason.sentence}"
-            yield Padding(Text(said), INDENT)
+    yield from (Padding(Text(said), INDENT) for said in _hits(answer.hits, locale))
     yield from _widened(answer, locale)
     for proposal in answer.proposals:
         yield from _proposal(proposal, locale)
     yield ""
     yield from _closing_lines(answer, locale, place)
+
+
+def _hits(hits: Sequence[Hit], locale: Locale) -> Iterator[str]:
+    """Yield why each meeting is hit; what is said of several meetings of a round is said once."""
+    together: dict[tuple[str, str, str | None], list[tuple[Hit, str]]] = defaultdict(list)
+    for hit in hits:
+        for reason in hit.reasons:
+            together[hit.title, reason.short, reason.rule].append((hit, reason.sentence))
+    for (title, short, rule), found in together.items():
+        hit, sentence = found[0]
+        regions = [each.region.name for each, _ in found if each.region]
+        if len(regions) > 1:
+            yield SEVERAL_HIT.say(locale, meeting=title, regions=regions, reason=short.removesuffix("."))
+        else:
+            name = f"{title}, {hit.region.name}" if hit.region else title
+            yield sentence if rule else f"{name}: {sentence}"
 
 
 def _widened(answer: Answer, locale: Locale) -> Iterator[RenderableType]:

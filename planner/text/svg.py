@@ -38,9 +38,8 @@ def group(parent: Element, label: str) -> Element:
 
 
 def root(width: float, height: float, **attributes: Attribute) -> Element:
-    """Return an empty picture of that size in pixels."""
-    box = f"0 0 {_value(width)} {_value(height)}"
-    attributes = {"viewBox": box, "width": width, "height": height, **attributes}
+    """Return an empty picture of that size in pixels, which fills the width of what shows it."""
+    attributes = {"viewBox": f"0 0 {_value(width)} {_value(height)}", "width": "100%", **attributes}
     svg = Element("svg", {"xmlns": "http://www.w3.org/2000/svg"})
     for name, value in attributes.items():
         svg.set(_name(name), _value(value))
@@ -82,15 +81,17 @@ class Scale:
     Attributes:
         days: the days it shows.
         left: x coordinate of the begin of the first day.
+        width: of the axis in pixels, unless a year would get too little.
     """
 
     days: Span
     left: float
+    width: float = AXIS_WIDTH_PX
 
     @cached_property
     def day_width(self) -> float:
         """Width of a day in pixels."""
-        return max(AXIS_WIDTH_PX / len(self.days), YEAR_MIN_WIDTH_PX / 366)
+        return max(self.width / len(self.days), YEAR_MIN_WIDTH_PX / 366)
 
     @property
     def right(self) -> float:
@@ -148,6 +149,26 @@ FILL = {
     BlackoutKind.OWN: GREY,
 }
 
+PAGE_STYLE = """
+@media print { @page { size: A4 landscape; margin: 8mm; } svg:root { width: 100%; max-height: 100vh; } }
+@media screen and (prefers-color-scheme: dark) {
+text, .subtitle, .legend { fill: #E4E7EB; }
+.month, .round, .remark, .weekday { fill: #B8C1CB; }
+.paper, .plate, .window, .frame { fill: #1F2933; }
+.over { stroke: #1F2933; }
+.mark { fill: #56B4E9; stroke: #1F2933; }
+.joint, .leader { stroke: #56B4E9; }
+.closed, .impossible { fill: #323F4B; }
+.between { fill: #52606D; }
+.months { stroke: #52606D; }
+.impossible-text { fill: #9AA5B1; }
+.free-text { fill: #FFFFFF; }
+.costly-text, .dear-text { fill: #1F2933; }
+.gap { fill: #52606D; }
+}
+"""
+"""Style of every picture: whole on a sheet of paper, and dark where the reader's screen is."""
+
 STYLE = f"""
 text {{ font-family: "Helvetica Neue", Arial, "Liberation Sans", sans-serif; fill: #1F2933; }}
 .title {{ font-size: 20px; font-weight: bold; }}
@@ -160,6 +181,7 @@ text {{ font-family: "Helvetica Neue", Arial, "Liberation Sans", sans-serif; fil
 .town {{ font-size: 10px; }}
 .reason {{ font-size: 10px; }}
 .remark {{ font-size: 11px; font-style: italic; fill: #3E4C59; }}
+.paper {{ fill: #FFFFFF; }}
 .plate {{ fill: #FFFFFF; opacity: 0.88; }}
 .over {{ paint-order: stroke; stroke: #FFFFFF; stroke-width: 3px; stroke-linejoin: round; }}
 .mark {{ fill: {BLUE}; stroke: #FFFFFF; stroke-width: 1.5px; }}
@@ -190,7 +212,7 @@ def add_style(svg: Element, *, style: bool = True) -> None:
     """Add the style unless a page has it, and a pattern for each kind of blackout."""
     definitions = add(svg, "defs")
     if style:
-        add(definitions, "style", STYLE)
+        add(definitions, "style", STYLE + PAGE_STYLE)
     for kind in BlackoutKind:
         _PATTERN[kind](definitions, kind)
 

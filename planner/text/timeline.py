@@ -405,7 +405,7 @@ class _Picture:
         add(svg, "title", problem.name, id="title")
         add(svg, "desc", DESCRIPTION.say(self._locale, regions=names), id="description")
         add_style(svg, style=self._style)
-        add(svg, "rect", class_="paper", width="100%", height="100%", fill="#FFFFFF")
+        add(svg, "rect", class_="paper", width="100%", height="100%")
         title = shortened(problem.name, FONT_SIZES_PX["title"], self._scale.right - MARGIN_PX)
         add(svg, "text", title, class_="title", x=MARGIN_PX, y=34)
         add(svg, "text", SUBTITLE.say(self._locale, **values), class_="subtitle", x=MARGIN_PX, y=54)

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import TYPE_CHECKING
 
-from calendars.language import Message
+from calendars.language import BoundMessage, Message
 from constraints.check import PLAN, check
+from constraints.problem.rule import all_rules
 from constraints.replanning import planned_on
+from planner.errors import InputError, InputErrors, hint
 from planner.explain.subject import BrokenPlanError
 from planner.feeds.publish import Publication, publisher
 from planner.files.plan_file import meant
@@ -21,7 +23,7 @@ from planner.store.archive import Acceptance, Archive, Draft, accept_within
 from planner.store.documents import Content
 from planner.store.revisions import EVERY_MEETING, Override
 from planner.use_cases.records_kept import records_of
-from planner.use_cases.today import ChangesFileChangedError, ChangesUpdate, Today
+from planner.use_cases.today import ChangesFileChangedError, NetworkToday
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -29,9 +31,10 @@ if TYPE_CHECKING:
     from constraints.problem.outcome import Verdict
     from constraints.problem.plan import Plan
     from constraints.problem.rule import Finding
+    from planner.files.editing import FileEdit
     from planner.network.history import MeetingHistory
     from planner.network.network import Network
-    from planner.network.settings import Publishing
+    from planner.network.tables import BookingRow
     from planner.store.archive import RevisionRecord
     from planner.store.revisions import Revision
 
@@ -76,14 +79,16 @@ def draft_of_plan(network: Network, plan: Plan) -> Draft:
     return Draft.of(network, problem, plan)
 
 
-def draft_of_proposal(archive: Archive, number: int, who: Who, today: Today | None = None) -> tuple[Draft, Acceptance]:
+def draft_of_proposal(
+    archive: Archive, number: int, who: Who, today: NetworkToday | None = None
+) -> tuple[Draft, Acceptance]:
     """Return what accepting a proposal would make the next revision, and how it is accepted.
 
     Args:
         archive: the archive of the network.
         number: number of the proposal.
         who: who accepts it.
-        today: the network of today if its home is a folder.
+        today: the network of today; None if its files are not at hand.
 
     Raises:
         NoSuchProposalError: if there is none of that number.
@@ -100,7 +105,7 @@ def draft_of_proposal(archive: Archive, number: int, who: Who, today: Today | No
     return found.draft(problem), acceptance
 
 
-def _as_accepted(archive: Archive, found: StoredProposal, today: Today | None) -> Content:
+def _as_accepted(archive: Archive, found: StoredProposal, today: NetworkToday | None) -> Content:
     """Return the content of a proposal with its changes accepted, and with the files of today if there are any."""
     network, plan = found.content.network, found.content.plan
     records = tuple(each.accepted() for each in network.changes)
@@ -114,13 +119,19 @@ def _as_accepted(archive: Archive, found: StoredProposal, today: Today | None) -
     return Content(accepted, plan)
 
 
+NO_RULE = Message("use_cases.accepting.no_rule", "there is no rule '{found}'{hint}")
+NO_MEETING = Message(
+    "use_cases.accepting.no_meeting",
+    "'{found}' is not among the meetings{hint}; all stands for what is broken by the plan as a whole",
+)
 PUBLISHING = Message("use_cases.accepting.publishing", "Other settings of the calendars")
 
 
-def accept_publishing(archive: Archive, publishing: Publishing, by: str) -> Revision | None:
-    """Make the last plan a new revision with other settings of the calendars; None if they are those it has.
+def accept_publishing(archive: Archive, today: Network, by: str) -> Revision | None:
+    """Make the last plan a new revision with what today's network says of the calendars; None if it has that.
 
-    Everything else that it rests on stays, so that the calendars say nothing else anew.
+    That is `[publishing]`, and the bookings, which venues see. Everything else that it rests on stays, so that the
+    calendars say nothing else anew.
 
     Raises:
         NothingAcceptedError: if there is no revision.
@@ -128,10 +139,13 @@ def accept_publishing(archive: Archive, publishing: Publishing, by: str) -> Revi
     """
     kept = archive.kept()
     network = kept.content.network
-    if network.settings.publishing == publishing:
+    publishing, bookings = today.settings.publishing, _known_bookings(network, today)
+    if (network.settings.publishing, network.bookings) == (publishing, bookings):
         return None
     settings = network.settings.model_copy(update={"publishing": publishing})
-    changed = network.model_copy(update={"settings": settings, "changes": records_of(archive, kept)})
+    changed = network.model_copy(
+        update={"settings": settings, "bookings": bookings, "changes": records_of(archive, kept)}
+    )
     draft = Draft.of(changed, build_problem(changed), kept.content.plan)
     why = PUBLISHING.say(settings.locale)
     acceptance = Acceptance(by, why, datetime.now(UTC), kept.revision.number, kept.revision.as_of)
@@ -142,16 +156,36 @@ def accept_publishing(archive: Archive, publishing: Publishing, by: str) -> Revi
     return archive.accept(draft, acceptance, publish)
 
 
-def undo(archive: Archive, number: int | None, as_of: datetime, today: Today | None) -> UndoDraft:
+def _known_bookings(network: Network, today: Network) -> tuple[BookingRow, ...]:
+    """Return today's bookings as far as the network has their venues, rooms and meetings."""
+    rooms = {(room.venue, room.id) for room in network.rooms}
+    venues = {venue.id for venue in network.venues}
+    return tuple(
+        each
+        for each in today.bookings
+        if each.venue in venues
+        and all((each.venue, room) in rooms for room in each.rooms)
+        and (each.meeting is None or each.meeting in network.round_of)
+    )
+
+
+def undo(archive: Archive, number: int | None, as_of: datetime, today: NetworkToday | None) -> UndoDraft:
     """Return the draft that restores a revision, with its changes on the files of today if its home is a folder.
 
-    Errors as for `draft_undo`.
+    What was edited in changes.toml since the last revision stays edited. Errors as for `draft_undo`.
     """
     if today is None:
         return draft_undo(archive, number, as_of)
 
     def network_of(earlier: RevisionRecord, plan: Plan) -> Network:
-        return today.for_plan(records_of(archive, earlier), plan, as_of.date())
+        last, now, then = (
+            {each.n: each for each in records}
+            for records in (records_of(archive, archive.kept()), today.file.records, records_of(archive, earlier))
+        )
+        edited = {n: now.get(n) for n in {**last, **now} if now.get(n) != last.get(n)}
+        found = {n: edited.get(n) if n in edited and then.get(n) == last.get(n) else each for n, each in then.items()}
+        found |= {n: each for n, each in edited.items() if n not in {**last, **then}}
+        return today.for_plan(tuple(each for each in found.values() if each), plan, as_of.date())
 
     return draft_undo(archive, number, as_of, network_of)
 
@@ -160,10 +194,12 @@ def accept(connection: Connection, network: str, draft: Draft, acceptance: Accep
     """Make a draft the next revision of the network with that id, within a transaction.
 
     Raises:
+        InputErrors: if a rule that may be broken, or a meeting for which it may be, does not exist.
         StaleRevisionError: if another revision came in between.
         BrokenPlanError: if it breaks a hard rule that it was not said to break, or changes what has been held.
         StoreError: if the store cannot be written.
     """
+    _require_known(acceptance.overrides, draft.content.network)
     last = revisions.lock(connection, network)
     if acceptance.expected in {None, last.number if last else 0}:
         before = revisions.content(connection, last) if last else None
@@ -172,12 +208,27 @@ def accept(connection: Connection, network: str, draft: Draft, acceptance: Accep
     return accept_within(connection, network, draft, acceptance, publisher(draft.content.network))
 
 
-def accept_with_files(archive: Archive, draft: Draft, acceptance: Acceptance, update: ChangesUpdate | None) -> Revision:
+def _require_known(despite: tuple[Override, ...], network: Network) -> None:
+    rules = dict.fromkeys(all_rules(), "")
+    meetings = {EVERY_MEETING: "", **{meeting: round_.title for meeting, round_ in network.round_of.items()}}
+    asked = [(NO_RULE, each.rule, rules) for each in despite] + [
+        (NO_MEETING, each.meeting, meetings) for each in despite
+    ]
+    wrong = [
+        InputError("despite", BoundMessage(sentence, {"found": found, "hint": hint(found, known)}), found=found)
+        for sentence, found, known in asked
+        if found not in known
+    ]
+    if wrong:
+        raise InputErrors(wrong, network.settings.locale)
+
+
+def accept_with_files(archive: Archive, draft: Draft, acceptance: Acceptance, update: FileEdit | None) -> Revision:
     """Make a draft the next revision and bring changes.toml up to date: both or neither.
 
     Raises:
         StaleRevisionError: if another revision came in between.
-        ChangesFileChangedError: if changes.toml was changed meanwhile.
+        FileChangedError: if changes.toml was changed meanwhile.
         StoreError: if the store or the file cannot be written.
     """
     written = False
@@ -221,6 +272,18 @@ def overridden(verdict: Verdict, despite: tuple[Override, ...]) -> tuple[Overrid
     locale = verdict.schedule.problem.locale
     said = [replace(one, sentence=each.say(locale)) for each in verdict.broken for one in _covered(each, despite)]
     return tuple(dict.fromkeys(said))
+
+
+def overridable(verdict: Verdict) -> tuple[Override, ...]:
+    """Return what a revision would record if it was said that the plan may break what it breaks.
+
+    Nothing if that does not suffice: what has been held, and what the plan must have, cannot be overridden.
+    """
+    broken = verdict.broken
+    if any(each.rule == PLAN for each in broken):
+        return ()
+    wanted = (Override(each.rule, each.meetings[0] if each.meetings else EVERY_MEETING) for each in broken)
+    return overridden(verdict, tuple(dict.fromkeys(wanted)))
 
 
 def _covered(finding: Finding, despite: tuple[Override, ...]) -> Iterator[Override]:

@@ -5,22 +5,21 @@ Every page and every task of it asks and plans through a home, so that both kind
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from calendars.language import Message
 from planner.errors import InputErrors
+from planner.files.editing import FileEdit, content
 from planner.network.problem import build_problem
 from planner.store.archive import Archive, open_archive
-from planner.store.errors import StoreError
 from planner.store.uploads import current_network
 from planner.use_cases.accepting import accept_with_files
+from planner.use_cases.changing import uploaded_today
 from planner.use_cases.status import edits_since, status, uploaded_since
-from planner.use_cases.today import UNWRITABLE, Today, changes_update, has_files, load_today
+from planner.use_cases.today import NetworkToday, Today, changes_update, has_files, load_today
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,20 +30,6 @@ if TYPE_CHECKING:
     from planner.store.archive import Acceptance, Draft, RevisionRecord
     from planner.store.database import Store
     from planner.store.revisions import Revision
-
-
-CHANGED = Message("homes.changed", "Nothing was done: the file has been changed since it was shown. Load it again.")
-
-
-class FilesChangedError(StoreError):
-    """A file of the folder is not what an edit rests on."""
-
-    def __init__(self) -> None:
-        super().__init__(CHANGED)
-
-
-class FilesUnwritableError(StoreError):
-    """A file of the folder cannot be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +56,16 @@ class Home:
         """Return the archive of the network."""
         return Archive(store, self.network)
 
-    def today(self, store: Store, *, fitting: bool = True) -> Today | None:
-        """Return the network of the folder today; None if the home is the store. Errors as for `load_today`."""
-        return None if self.folder is None else load_today(self.folder, self.archive(store), fitting=fitting)
+    def today(self, store: Store, *, fitting: bool = True) -> NetworkToday | None:
+        """Return the network as it is today; None if only that of the last revision is known.
+
+        Errors as for `load_today`.
+        """
+        archive = self.archive(store)
+        if self.folder is not None:
+            return load_today(self.folder, archive, fitting=fitting)
+        with store.reading() as connection:
+            return uploaded_today(archive, connection)
 
     def network_today(self, store: Store) -> Network:
         """Return the network to plan next.
@@ -95,35 +87,42 @@ class Home:
         edits = edits_since(archive, kept, today) if today else uploaded_since(kept, network)
         return status(archive, kept, spoken(network, locale), edits, as_of)
 
-    def accept(self, store: Store, draft: Draft, acceptance: Acceptance, today: Today | None = None) -> Revision:
+    def accept(self, store: Store, draft: Draft, acceptance: Acceptance, today: NetworkToday | None = None) -> Revision:
         """Make a draft the next revision, with the changes of the folder; errors as for `accept_with_files`."""
         network, update = draft.content.network, None
         if self.folder is not None:
-            update = today.update(network.changes) if today else changes_update(self.folder, network)
+            in_folder = today if isinstance(today, Today) else None
+            update = in_folder.update(network.changes) if in_folder else changes_update(self.folder, network)
         return accept_with_files(self.archive(store), draft, acceptance, update)
 
 
 @dataclass(frozen=True, slots=True)
-class FileEdit:
-    """Files of a folder before and after; None where there is no such file."""
+class FolderEdit:
+    """Files of a folder before and after."""
 
     folder: Path
-    before: Mapping[str, bytes | None]
-    after: Mapping[str, bytes | None]
+    files: tuple[FileEdit, ...]
 
     @classmethod
-    def of(cls, folder: Path, after: Mapping[str, bytes | None]) -> FileEdit:
-        """Return the edit that gives these files other contents."""
-        return cls(folder, {name: read_file(folder, name) for name in after}, dict(after))
+    def of(cls, folder: Path, after: Mapping[str, bytes | None]) -> FolderEdit:
+        """Return the edit that gives these files other contents; None removes one."""
+        paths = [(folder / name, data) for name, data in after.items()]
+        return cls(folder, tuple(FileEdit(path, content(path), data) for path, data in paths))
+
+    @property
+    def after(self) -> dict[str, bytes | None]:
+        """The contents afterwards, by name."""
+        return {each.path.name: each.after for each in self.files}
 
     def errors(self, store: Store, network: str) -> InputErrors | None:
         """Return everything that would be wrong with the network after it; None if nothing would."""
+        after = self.after
         with TemporaryDirectory(prefix="planner-") as name:
             copy = Path(name)
             for each in self.folder.iterdir():
-                if each.name not in self.after and ".sqlite" not in each.name:
+                if each.name not in after and ".sqlite" not in each.name:
                     (copy / each.name).symlink_to(each.resolve())
-            for file, data in self.after.items():
+            for file, data in after.items():
                 if data is not None:
                     (copy / file).write_bytes(data)
             try:
@@ -133,47 +132,26 @@ class FileEdit:
         return None
 
     def write(self) -> None:
-        """Write the files, each in one step.
+        """Write all files or none.
 
         Raises:
-            FilesChangedError: if one of them is not as before.
-            FilesUnwritableError: if one of them cannot be written.
+            FileChangedError: if one of them is not as before.
+            FileUnwritableError: if one of them cannot be written.
         """
-        if any(read_file(self.folder, name) != data for name, data in self.before.items()):
-            raise FilesChangedError
-        for name, data in self.after.items():
-            try:
-                _write(self.folder / name, data)
-            except OSError as error:
-                path, reason = str(self.folder / name), error.strerror or type(error).__name__
-                raise FilesUnwritableError(UNWRITABLE, path=path, reason=reason) from error
+        written: list[FileEdit] = []
+        try:
+            for each in self.files:
+                each.write()
+                written.append(each)
+        except BaseException:
+            for each in reversed(written):
+                each.take_back()
+            raise
 
     @property
-    def undone(self) -> FileEdit:
+    def undone(self) -> FolderEdit:
         """The edit that takes this one back."""
-        return FileEdit(self.folder, self.after, self.before)
-
-
-def read_file(folder: Path, name: str) -> bytes | None:
-    """Return the content of a file of a folder; None if there is none."""
-    try:
-        return (folder / name).read_bytes()
-    except FileNotFoundError:
-        return None
-
-
-def _write(path: Path, data: bytes | None) -> None:
-    if data is None:
-        path.unlink(missing_ok=True)
-        return
-    new = path.with_name(f".{path.name}.new")
-    try:
-        new.write_bytes(data)
-        if path.exists():
-            shutil.copymode(path, new)
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
+        return FolderEdit(self.folder, tuple(FileEdit(each.path, each.after, each.before) for each in self.files))
 
 
 def spoken(network: Network, locale: Locale) -> Network:

@@ -11,6 +11,7 @@ from planner.store.errors import NoSuchRevisionError, NothingAcceptedError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from constraints.problem.plan import Plan
     from planner.network.network import Network
     from planner.network.settings import ChangeRecord
     from planner.store.archive import Archive, RevisionRecord
@@ -34,6 +35,21 @@ def records_of(archive: Archive, kept: RevisionRecord) -> tuple[ChangeRecord, ..
     if before.network_document == kept.revision.network_document:
         return ()
     return (earlier_record(kept.revision.number, kept.revision.as_of.date()),)
+
+
+def plan_before(archive: Archive, n: int) -> Plan | None:
+    """Return the plan that was announced when the change with that number was said; None if there was none.
+
+    It is that of the last revision whose changes do not hold it; of the last of all if none holds it.
+    """
+    try:
+        for revision in reversed(archive.history()):
+            kept = archive.kept(revision.number)
+            if all(each.n != n for each in kept.content.network.changes):
+                return kept.content.plan
+    except NothingAcceptedError:
+        pass
+    return None
 
 
 def networks_around(archive: Archive, number: int) -> tuple[Network, Network] | None:

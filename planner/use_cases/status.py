@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from calendars.language import BoundMessage, Message
-from constraints.check import check
-from constraints.problem.naming import meeting_name
+from constraints.check import PLAN, check
+from constraints.problem.naming import booking_state, days_name, meeting_name
+from constraints.problem.problem import BookingState
 from constraints.replanning import planned_on
 from planner.changes.edits import Edit, network_edits
+from planner.changes.meetings import dropped_meetings
 from planner.changes.records import RecordFile, change_of, in_force
-from planner.errors import CHANGES_FILE, InputErrors
-from planner.feeds.audiences import all_audiences
-from planner.feeds.publish import without_feed
+from planner.errors import CHANGES_FILE, InputErrors, abbreviated
+from planner.feeds.folder import missing_feeds
 from planner.network.problem import build_problem
 from planner.network.settings import ChangeRecord
+from planner.reschedule.details import WITH_DETAILS
 from planner.reschedule.reschedule import in_words
 from planner.schemas.revisions import revision_json
 from planner.schemas.status import BrokenJson, DueJson, EditJson, StatusJson
@@ -28,9 +30,10 @@ from planner.use_cases.records_kept import records_of
 if TYPE_CHECKING:
     from calendars.language import Locale
     from constraints.problem.outcome import Verdict
+    from constraints.problem.rule import Finding
     from planner.network.network import Network
     from planner.store.archive import Archive, RevisionRecord
-    from planner.use_cases.today import Today
+    from planner.use_cases.today import NetworkToday
 
 SOON_DAYS = 30
 """Days ahead within which what is due is named."""
@@ -39,10 +42,33 @@ NOTICE = Message(
     "status.notice",
     "{meeting} on {day:date}: until {last:date} people can be told in time that it is moved ({n} {n:day|days}).",
 )
+OPTION = Message(
+    "status.option",
+    "{venue} on {day} for {whom} is held until {until:date}; confirm it by then or let it go.",
+)
+OPTION_GONE = Message(
+    "status.option_gone", "{venue} on {day} for {whom} was held until {until:date}; that is over, so ask anew."
+)
+FREE_OPTION = Message(
+    "status.free_option", "{venue} on {day} is held until {until:date}; confirm it by then or let it go."
+)
+FREE_GONE = Message("status.free_gone", "{venue} on {day} was held until {until:date}; that is over, so ask anew.")
+UNUSED = Message(
+    "status.unused",
+    "{venue} on {day} is booked for {whom} ({state}), but the plan does not use it; book what it says instead.",
+)
+NOTHING_BOOKED = Message("status.nothing_booked", "Nothing is booked yet for: {meetings}.")
+SAID = Message("status.said", "said {day:date}")
+PLANNED = Message("status.planned", "{meeting} was planned for {day:date} then")
+KEEPS_WINDOWS = Message("status.keeps_windows", "windows are kept")
+CALLED_OFF = Message(
+    "status.called_off",
+    "{meeting} ({title}) has been called off, but still stands in the plan; planner solve makes a plan without it.",
+)
 NO_FEEDS = Message("status.no_feeds", "{n} {n:calendar has|calendars have} no address yet; planner publish makes them.")
 
 
-def edits_since(archive: Archive, kept: RevisionRecord, today: Today) -> tuple[Edit, ...]:
+def edits_since(archive: Archive, kept: RevisionRecord, today: NetworkToday) -> tuple[Edit, ...]:
     """Return what is different from the network that a revision rests on to that of today, changes last."""
     before, after = records_of(archive, kept), today.file.records
     same = today.network
@@ -67,10 +93,30 @@ def change_edits(before: Iterable[ChangeRecord], after: Iterable[ChangeRecord], 
     """Return which changes are new, gone or other than before, by their numbers, in the network's language."""
     old, new = {each.n: each for each in before}, {each.n: each for each in after}
     return tuple(
-        Edit(CHANGES_FILE, str(n), "", *(_words(each.get(n), network) for each in (old, new)))
+        Edit(CHANGES_FILE, str(n), "", *_told_apart(old.get(n), new.get(n), network))
         for n in dict.fromkeys([*old, *new])
         if old.get(n) != new.get(n)
     )
+
+
+def _told_apart(
+    before: ChangeRecord | None, after: ChangeRecord | None, network: Network
+) -> tuple[str | None, str | None]:
+    """Return both as words, with their days if they would read alike."""
+    found = _words(before, network), _words(after, network)
+    if before is None or after is None or found[0] != found[1]:
+        return found
+    return _as_said(before, network), _as_said(after, network)
+
+
+def _as_said(record: ChangeRecord, network: Network) -> str:
+    """Return a change as words, with the day it was said and what was planned by then."""
+    details = [
+        BoundMessage(SAID, {"day": record.said}),
+        *(BoundMessage(PLANNED, {"meeting": each, "day": day}) for each, day in sorted(record.planned.items())),
+        *([BoundMessage(KEEPS_WINDOWS)] if record.keep_windows else []),
+    ]
+    return WITH_DETAILS.say(network.settings.locale, sentence=_words(record, network), details=details).rstrip(".")
 
 
 def _words(record: ChangeRecord | None, network: Network) -> str | None:
@@ -107,11 +153,25 @@ def status(
         edits=tuple(_edit_json(each, locale) for each in edits),
         keeps_rules=not verdict.broken,
         broken=tuple(
-            BrokenJson(rule=each.rule, meetings=tuple(each.meetings), sentence=each.say(locale))
+            BrokenJson(rule=each.rule, meetings=tuple(each.meetings), sentence=_sentence(each, network))
             for each in verdict.broken
         ),
-        due=tuple(chain(_notice(verdict, day, locale), _feeds(archive, network, locale))),
+        due=tuple(
+            chain(
+                sorted([*_notice(verdict, day, locale), *_bookings(verdict, network, day)], key=_soonest),
+                _feeds(archive, kept.content.network, locale),
+            )
+        ),
     )
+
+
+def _sentence(finding: Finding, network: Network) -> str:
+    """Return what is broken; of a meeting that stands in the plan and was called off, that it was."""
+    locale = network.settings.locale
+    for meeting in finding.meetings if finding.rule == PLAN else ():
+        if meeting in dropped_meetings(network):
+            return CALLED_OFF.say(locale, meeting=meeting, title=network.round_of[meeting].title)
+    return finding.say(locale)
 
 
 def _edit_json(edit: Edit, locale: Locale) -> EditJson:
@@ -135,8 +195,51 @@ def _notice(verdict: Verdict, as_of: date, locale: Locale) -> Iterator[DueJson]:
             yield DueJson(kind="move", meeting=held.id, until=last, sentence=said.say(locale))
 
 
+def _soonest(due: DueJson) -> tuple[date, str]:
+    return due.until or date.max, due.meeting or ""
+
+
+def _bookings(verdict: Verdict, network: Network, as_of: date) -> Iterator[DueJson]:
+    """Yield the options that run out soon or have run out, the bookings that the plan does not use, what is not booked.
+
+    Args:
+        verdict: of the plan.
+        network: the network of today.
+        as_of: today.
+    """
+    if not network.bookings:
+        return
+    locale, venues = network.settings.locale, {venue.id: venue.name for venue in network.venues}
+    schedule, booked = verdict.schedule, set()
+    held = {each.id: each for each in schedule}
+    for row in network.bookings:
+        one, days = held.get(row.meeting or ""), row.span()
+        values: dict[str, object] = {
+            "venue": venues[row.venue], "day": days_name(days), "until": row.until,
+            "state": booking_state(row.state, row.until),
+            "whom": row.meeting if one is None else schedule.name(one),
+        }  # fmt: skip
+        lapsed = row.until is not None and row.until < as_of
+        used = one is not None and schedule.venue(one).id == row.venue and one.span.within(days) == one.span
+        if used and one is not None and not lapsed:
+            booked.add(one.id)
+        if days.last < as_of:
+            continue
+        if row.until is not None and (lapsed or row.until <= as_of + timedelta(SOON_DAYS)):
+            with_meeting, alone = (OPTION_GONE, FREE_GONE) if lapsed else (OPTION, FREE_OPTION)
+            said = BoundMessage(alone if row.meeting is None else with_meeting, values)
+            yield DueJson(kind="booking", meeting=row.meeting, until=row.until, sentence=said.say(locale))
+        elif row.meeting is not None and not used and row.state is not BookingState.RESERVE:
+            said = BoundMessage(UNUSED, values)
+            yield DueJson(kind="booking", meeting=row.meeting, sentence=said.say(locale))
+    without = [each for each in schedule if each.id not in booked and each.day >= as_of]
+    if without:
+        names = abbreviated([schedule.name(each) for each in without])
+        yield DueJson(kind="booking", sentence=NOTHING_BOOKED.say(locale, meetings=names))
+
+
 def _feeds(archive: Archive, network: Network, locale: Locale) -> Iterator[DueJson]:
     with archive.store.reading() as connection:
-        n = len(without_feed(connection, archive.network, all_audiences(network)))
+        n = sum(map(len, missing_feeds(connection, archive.network, network).values()))
     if n:
         yield DueJson(kind="feeds", sentence=NO_FEEDS.say(locale, n=n))

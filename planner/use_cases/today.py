@@ -17,8 +17,10 @@ from planner.changes.records import (
     in_force,
     new_records,
     parse_records,
+    rewritten,
 )
 from planner.errors import CHANGES_FILE, SETTINGS_FILE, InputError, InputErrors, system_locale
+from planner.files.editing import FileEdit, content
 from planner.files.load import NO_SECRETS, UNREADABLE, load_files, load_network
 from planner.files.text import file_error
 from planner.store.errors import StoreError
@@ -34,13 +36,6 @@ FILE_CHANGED = Message(
 )
 
 
-UNWRITABLE = Message("today.unwritable", "Nothing was done: {path} cannot be written ({reason}).")
-
-
-class ChangesFileUnwritableError(StoreError):
-    """The file changes.toml cannot be written."""
-
-
 class ChangesFileChangedError(StoreError):
     """The file changes.toml is not what a plan rests on."""
 
@@ -48,78 +43,20 @@ class ChangesFileChangedError(StoreError):
         super().__init__(FILE_CHANGED)
 
 
-@dataclass(frozen=True, slots=True)
-class ChangesUpdate:
-    """The file changes.toml of a folder, before and after.
-
-    Attributes:
-        before, after: its bytes; None if there is no such file.
-    """
-
-    folder: Path
-    before: bytes | None
-    after: bytes | None
-
-    def write(self) -> None:
-        """Write the file if it is to be another than before.
-
-        Raises:
-            ChangesFileChangedError: if it is no longer as before.
-            ChangesFileUnwritableError: if it cannot be written.
-        """
-        if _bytes(self.folder) != self.before:
-            raise ChangesFileChangedError
-        try:
-            if self.after != self.before:
-                _replace(self.folder, self.after)
-        except OSError as error:
-            path, reason = str(self.folder / CHANGES_FILE), error.strerror or type(error).__name__
-            raise ChangesFileUnwritableError(UNWRITABLE, path=path, reason=reason) from error
-
-    def take_back(self) -> None:
-        """Restore the file as it was before."""
-        if self.after != self.before:
-            _replace(self.folder, self.before)
-
-
-def _bytes(folder: Path) -> bytes | None:
-    try:
-        return (folder / CHANGES_FILE).read_bytes()
-    except FileNotFoundError:
-        return None
-
-
-def _replace(folder: Path, data: bytes | None) -> None:
-    """Write changes.toml atomically; without data, remove it."""
-    if data is None:
-        (folder / CHANGES_FILE).unlink(missing_ok=True)
-        return
-    new = folder / f".{CHANGES_FILE}.new"
-    try:
-        new.write_bytes(data)
-        new.replace(folder / CHANGES_FILE)
-    finally:
-        new.unlink(missing_ok=True)
-
-
 @dataclass(frozen=True)
-class Today:
-    """The network of a folder as it is today.
+class NetworkToday:
+    """A network as it is today, wherever its files are.
 
     Attributes:
-        folder: the folder.
         files: the network of its files without changes.
         file: the changes in force.
-        data: the content of changes.toml; None if there is no such file.
-        earlier: knows the revisions of older versions.
         network: the network with the changes; that of the files if they do not fit it.
-        fits: whether they do.
+        earlier: knows the revisions of older versions.
+        fits: whether the changes fit the files.
     """
 
-    folder: Path
     files: Network
     file: RecordFile
-    data: bytes | None
     network: Network
     earlier: Earliest = field(repr=False)
     fits: bool = True
@@ -141,11 +78,26 @@ class Today:
         needed = new_records(_windows(network, plan), plan, said, records)
         return self.under((*records, *(each.accepted() for each in needed))) if needed else network
 
-    def update(self, records: tuple[ChangeRecord, ...]) -> ChangesUpdate:
+
+@dataclass(frozen=True, kw_only=True)
+class Today(NetworkToday):
+    """The network of a folder as it is today.
+
+    Attributes:
+        folder: the folder.
+        data: the content of changes.toml; None if there is no such file.
+    """
+
+    folder: Path
+    data: bytes | None
+
+    def update(self, records: tuple[ChangeRecord, ...]) -> FileEdit:
         """Return how changes.toml comes to hold these changes."""
-        if records == self.file.records and (self.data is not None or not records):
-            return ChangesUpdate(self.folder, self.data, self.data)
-        return ChangesUpdate(self.folder, self.data, RecordFile(records).text(self.files.settings.locale).encode())
+        path, locale = self.folder / CHANGES_FILE, self.files.settings.locale
+        if self.data is None:
+            return FileEdit(path, None, RecordFile(records).text(locale).encode() if records else None)
+        same = records == self.file.records
+        return FileEdit(path, self.data, self.data if same else rewritten(self.data, self.file, records, locale))
 
 
 def _windows(network: Network, plan: Plan) -> list[OtherWindow]:
@@ -198,11 +150,12 @@ def load_today(
     if data is None:
         file = RecordFile(revisions_of.records())
     try:
-        return Today(folder, files, file, data, in_force(files, file, revisions_of.earlier), revisions_of.earlier)
+        network, fits = in_force(files, file, revisions_of.earlier), True
     except InputErrors:
         if fitting:
             raise
-        return Today(folder, files, file, data, files, revisions_of.earlier, fits=False)
+        network, fits = files, False
+    return Today(files, file, network, revisions_of.earlier, fits, folder=folder, data=data)
 
 
 def load_uploaded(
@@ -210,7 +163,7 @@ def load_uploaded(
     archive: Callable[[], Archive | None] | Archive,
     remark: Callable[[InputError], None] = _ignore,
     secrets: Mapping[str, str] = NO_SECRETS,
-) -> Network:
+) -> NetworkToday:
     """Load a network from files in memory as `load_today` does from a folder; errors as there.
 
     Args:
@@ -222,7 +175,7 @@ def load_uploaded(
     network = load_files(files, remark, secrets)
     kept, data = _Revisions(archive), files.get(CHANGES_FILE)
     file = RecordFile(kept.records()) if data is None else parse_records(data, network.settings.locale)
-    return in_force(network, file, kept.earlier)
+    return NetworkToday(network, file, in_force(network, file, kept.earlier), kept.earlier)
 
 
 def _files(folder: Path, remark: Callable[[InputError], None]) -> tuple[Network | None, list[InputErrors]]:
@@ -234,7 +187,7 @@ def _files(folder: Path, remark: Callable[[InputError], None]) -> tuple[Network 
 
 def _data(folder: Path, locale: Locale, errors: list[InputErrors]) -> bytes | None:
     try:
-        return _bytes(folder)
+        return content(folder / CHANGES_FILE)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         errors.append(InputErrors([file_error(CHANGES_FILE, UNREADABLE, reason=reason)], locale))
@@ -270,19 +223,20 @@ class _Revisions:
         return self._archive() if callable(self._archive) else self._archive
 
 
-def changes_update(folder: Path, network: Network) -> ChangesUpdate:
+def changes_update(folder: Path, network: Network) -> FileEdit:
     """Return how changes.toml comes to hold the changes of a network that was read from the folder.
 
     Raises:
         ChangesFileChangedError: if it holds others by now.
         InputErrors: if it is wrong by now.
     """
-    data, locale = _bytes(folder), network.settings.locale
+    path, locale = folder / CHANGES_FILE, network.settings.locale
+    data = content(path)
     if data is None and network.changes:
-        return ChangesUpdate(folder, None, RecordFile(network.changes).text(locale).encode())
+        return FileEdit(path, None, RecordFile(network.changes).text(locale).encode())
     if data is not None and parse_records(data, locale).records != network.changes:
         raise ChangesFileChangedError
-    return ChangesUpdate(folder, data, data)
+    return FileEdit(path, data, data)
 
 
 def has_files(folder: Path) -> bool:

@@ -27,7 +27,7 @@ from planner.store.database import Store
 from planner.store.errors import NothingAcceptedError
 from planner.store.keys import any_key
 from planner.web.error_mapping import RAISED, problem_of
-from planner.web.keys import hash_of, holder, identify, is_key
+from planner.web.keys import Sessions, cookie_of, hash_of, holder, identify, is_key, is_open_page, is_page
 from planner.web.problems import (
     FOREIGN,
     NO_KEY,
@@ -43,7 +43,6 @@ from planner.web.problems import (
     problem,
 )
 from planner.web.roles import KEYLESS, Caller
-from planner.web.sessions import Sessions, cookie_of, is_open_page, is_page
 
 _LOCALHOST = "localhost"
 _HOST = re.compile(r"([a-z0-9.-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?", re.IGNORECASE)

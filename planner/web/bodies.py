@@ -22,6 +22,7 @@ from starlette.formparsers import MultiPartException
 from calendars.language import BoundMessage, Message
 from planner.files.load import UPLOAD_FILES_MAX
 from planner.files.validation import SECTION, TEXT
+from planner.web.keys import is_page
 from planner.web.problems import (
     INVALID,
     MALFORMED,
@@ -38,7 +39,6 @@ from planner.web.problems import (
     answer,
     problem,
 )
-from planner.web.sessions import is_page
 
 MIB = 2**20
 BODY_MAX_BYTES = MIB
@@ -52,6 +52,7 @@ BODY_TIMEOUT_SECONDS = 30
 """Time in which a body must arrive."""
 
 JSON = "application/json"
+MERGE_PATCH = "application/merge-patch+json"
 FORM = "multipart/form-data"
 URLENCODED = "application/x-www-form-urlencoded"
 ZIP = "application/zip"
@@ -100,29 +101,30 @@ async def _read(scope: Scope, receive: Receive) -> bytes:
     if is_page(scope["path"]):
         return await _read_form(headers, receive)
     upload = _UPLOAD.fullmatch(scope["path"]) is not None and scope["method"] in {"PUT", "POST"}
-    kind = _kind(headers, (JSON, FORM, ZIP) if upload else (JSON,))
+    known = (JSON, FORM, ZIP) if upload else (JSON, MERGE_PATCH) if scope["method"] == "PATCH" else (JSON,)
+    _require_kind(headers, known)
     body = await _read_limited(headers, receive, UPLOAD_MAX_BYTES if upload else BODY_MAX_BYTES)
-    if kind == JSON and not upload:  # what is uploaded is read by another process
+    if not upload:  # what is uploaded is read by another process
         await run_in_threadpool(require_sound, body)
     return body
 
 
 async def _read_form(headers: Headers, receive: Receive) -> bytes:
-    kind = _kind(headers, (URLENCODED, FORM))
-    return await _read_limited(headers, receive, UPLOAD_MAX_BYTES if kind == FORM else BODY_MAX_BYTES)
+    _require_kind(headers, (URLENCODED, FORM))
+    files = headers["content-type"].lower().startswith(FORM)
+    return await _read_limited(headers, receive, UPLOAD_MAX_BYTES if files else BODY_MAX_BYTES)
 
 
 def _has_body(headers: Headers) -> bool:
     return headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
 
 
-def _kind(headers: Headers, known: tuple[str, ...]) -> str:
+def _require_kind(headers: Headers, known: tuple[str, ...]) -> None:
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in known or "content-encoding" in headers:
         error = problem(WRONG_FORM, EXPECTED, known=list(known))
         error.headers["accept"] = ", ".join(known)
         raise error
-    return kind
 
 
 async def _read_limited(headers: Headers, receive: Receive, most: int) -> bytes:

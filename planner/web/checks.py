@@ -7,8 +7,8 @@ import resource
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime
 from functools import wraps
 from typing import Any, Concatenate, NoReturn, ParamSpec, cast
 from zoneinfo import ZoneInfo
@@ -27,15 +27,17 @@ from planner.network.problem import build_problem
 from planner.reschedule.kept import GONE_BY
 from planner.schemas.http import ListedNetwork, NetworkJson, Remark, UploadedJson, ValidatedJson
 from planner.schemas.plans import verdict_json
-from planner.schemas.revisions import revision_json
+from planner.schemas.revisions import OverrideJson, revision_json
 from planner.store import revisions
 from planner.store.archive import Acceptance, Archive, Draft, StaleRevisionError
 from planner.store.errors import NoSuchRevisionError, NothingAcceptedError
 from planner.store.keys import IdempotentRequest, remember, remembered
 from planner.store.revisions import Revision
 from planner.store.uploads import current_document, current_network, is_known, upload, uploaded
-from planner.use_cases.accepting import Who, accept, draft_of_plan, draft_of_proposal
-from planner.use_cases.today import load_uploaded
+from planner.use_cases.accepting import Who, accept, draft_of_plan, draft_of_proposal, overridable
+from planner.use_cases.changing import uploaded_today
+from planner.use_cases.status import edits_since, status, uploaded_since
+from planner.use_cases.today import NetworkToday, load_uploaded
 from planner.web.bodies import Upload
 from planner.web.error_mapping import RAISED, fault, faults_in, problem_of
 from planner.web.problems import BROKEN_PLAN, INVALID, REPEATED, STALE, TOO_LARGE, ProblemError, problem
@@ -63,7 +65,7 @@ class _TooMuchError(BaseException):
     """The check used its time; no handler of exceptions on the way takes it for something else."""
 
 
-def _check(task: Check[Given]) -> Check[Given]:
+def limited_check(task: Check[Given]) -> Check[Given]:
     """Have a check tell in the client's language what cannot be done, and end when it has used its time."""
 
     @wraps(task)
@@ -109,7 +111,7 @@ class Place:
         return Archive(opened(self.store), self.network)
 
 
-@_check
+@limited_check
 def read_upload(_desk: JobContext, locale: Locale, place: Place, given: Upload, chosen: bool) -> Done:  # noqa: FBT001 - arguments of tasks have no names
     """Read the files of a network and put them in place of those uploaded before.
 
@@ -119,31 +121,33 @@ def read_upload(_desk: JobContext, locale: Locale, place: Place, given: Upload, 
         given: the files.
         chosen: whether the client chose the language; else remarks are in that of the network.
     """
-    content, remarks = _load(place, given, locale, chosen=chosen)
+    today, remarks = _load(place, given, locale, chosen=chosen)
+    content = today.network
     with place.archive.store.writing() as connection:
         new = not is_known(connection, place.network)
-        upload(connection, place.network, content, datetime.now(UTC).replace(microsecond=0))
+        upload(connection, place.network, content, datetime.now(UTC).replace(microsecond=0), today.files)
         shown = network_json(connection, place.network, content)
     return Done(UploadedJson(network=shown, remarks=remarks).model_dump_json(), CREATED if new else GOOD)
 
 
-@_check
+@limited_check
 def validate_upload(_desk: JobContext, locale: Locale, place: Place, given: Upload, chosen: bool) -> Done:  # noqa: FBT001 - arguments of tasks have no names
     """Say what is wrong with the files of a network; arguments as of `read_upload`."""
     _, remarks = _load(place, given, locale, chosen=chosen)
     return Done(ValidatedJson(remarks=remarks).model_dump_json(exclude_unset=True))
 
 
-def _load(place: Place, given: Upload, locale: Locale, *, chosen: bool) -> tuple[Network, list[Remark]]:
+def _load(place: Place, given: Upload, locale: Locale, *, chosen: bool) -> tuple[NetworkToday, list[Remark]]:
     found: list[InputError] = []
     files = given.files()
-    content = load_uploaded(files, lambda: place.archive, found.append, _secrets(place, files.get(SETTINGS_FILE, b"")))
+    today = load_uploaded(files, lambda: place.archive, found.append, _secrets(place, files.get(SETTINGS_FILE, b"")))
+    content = today.network
     try:
         build_problem(content)
     except InputErrors as errors:
         raise InputErrors(errors.errors, locale if chosen else content.settings.locale) from None
     said = locale if chosen else content.settings.locale
-    return content, [Remark(**fault(each).json(said).model_dump(exclude_unset=True)) for each in found]
+    return today, [Remark(**fault(each).json(said).model_dump(exclude_unset=True)) for each in found]
 
 
 def _secrets(place: Place, settings: bytes) -> dict[str, str]:
@@ -196,7 +200,19 @@ class Condition:
     asking: IdempotentRequest | None
 
 
-@_check
+@limited_check
+def read_status(_desk: JobContext, _locale: Locale, place: Place, as_of: date | None) -> Done:
+    """Say how the last revision stands."""
+    archive = place.archive
+    kept = archive.kept()
+    with archive.store.reading() as connection:
+        today = uploaded_today(archive, connection)
+        network = today.network if today else current_network(connection, archive.network)
+    edits = edits_since(archive, kept, today) if today else uploaded_since(kept, network)
+    return Done(status(archive, kept, network, edits, as_of).model_dump_json())
+
+
+@limited_check
 def accept_plan(
     _desk: JobContext, locale: Locale, place: Place, plan: Any, who: Who, condition: Condition  # noqa: ANN401 - as sent
 ) -> Done:  # fmt: skip
@@ -214,7 +230,7 @@ def accept_plan(
         return _made(accept_once(archive, AcceptRequest(draft, acceptance, document), condition.asking))
 
 
-@_check
+@limited_check
 def accept_proposal(
     _desk: JobContext, _locale: Locale, place: Place, number: int, who: Who, condition: Condition
 ) -> Done:
@@ -223,9 +239,13 @@ def accept_proposal(
     before = made_before(archive, condition.asking)
     if before is not None:
         return _made(before)
+    with archive.store.reading() as connection:
+        document, today = current_document(connection, archive.network), uploaded_today(archive, connection)
     with _broken_refused(BoundMessage(GONE_BY)):
-        draft, acceptance = draft_of_proposal(archive, number, who)
-        wish = AcceptRequest(draft, replace(acceptance, expected=condition.expected), rests_on=acceptance.expected)
+        draft, acceptance = draft_of_proposal(archive, number, who, today)
+        wish = AcceptRequest(
+            draft, replace(acceptance, expected=condition.expected), document, rests_on=acceptance.expected
+        )
         return _made(accept_once(archive, wish, condition.asking))
 
 
@@ -251,7 +271,8 @@ def _broken_refused(said: BoundMessage | None = None) -> Iterator[None]:
         yield
     except BrokenPlanError as error:
         broken = [each for each in verdict_json(error.verdict).findings if each.broken]
-        raise ProblemError(BROKEN_PLAN, said, findings=broken) from error
+        despite = [OverrideJson(**asdict(each)) for each in overridable(error.verdict)]
+        raise ProblemError(BROKEN_PLAN, said, findings=broken, despite=despite) from error
 
 
 @dataclass(frozen=True, slots=True)

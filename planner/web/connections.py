@@ -29,10 +29,18 @@ CONNECTIONS_MAX = 5_000
 RESERVED_FILES = 200
 """Open files that are not connections: the store's, those of children, and connections on their way in."""
 
-_TOO_LARGE = (
-    b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-type: text/plain; charset=utf-8\r\n"
-    b"content-length: 27\r\nconnection: close\r\n\r\nThe headers are too large.\n"
-)
+
+def _refusal(status: bytes, text: bytes) -> bytes:
+    """Return a whole response to what is no request that the application can be given."""
+    head = (
+        b"HTTP/1.1 %b\r\ncontent-type: text/plain; charset=utf-8\r\ncontent-length: %d\r\n"
+        b"x-content-type-options: nosniff\r\ncache-control: no-store\r\nconnection: close\r\n\r\n"
+    )
+    return head % (status, len(text)) + text
+
+
+_TOO_LARGE = _refusal(b"431 Request Header Fields Too Large", b"The headers are too large.\n")
+_UNREADABLE = _refusal(b"400 Bad Request", b"The request cannot be read.\n")
 
 
 class _TooMuchError(Exception):
@@ -84,15 +92,13 @@ class LimitedProtocol(HttpToolsProtocol):
             self._over = True
             self.send_400_response("")
 
-    def send_400_response(self, msg: str) -> None:
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - as the base class
         """Answer a request that cannot be read, and close the connection."""
         if self._is_answering():
             self.abort()  # an answer to an earlier request may be under way
-        elif self._over:
-            self.transport.write(_TOO_LARGE)
-            self.transport.close()
         else:
-            super().send_400_response(msg)
+            self.transport.write(_TOO_LARGE if self._over else _UNREADABLE)
+            self.transport.close()
 
     def on_message_begin(self) -> None:
         """Begin a request."""

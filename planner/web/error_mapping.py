@@ -28,7 +28,11 @@ from planner.store.errors import (
     StoreUnreachableError,
 )
 from planner.store.uploads import NoSuchNetworkError
+from planner.use_cases.changing import FilesElsewhereError, NoSuchChangeError
+from planner.use_cases.today import ChangesFileChangedError
 from planner.web.problems import (
+    CHANGED,
+    FILES_ELSEWHERE,
     INVALID,
     MALFORMED,
     NO_STORE,
@@ -61,6 +65,10 @@ FULL = Message(
     "error_mapping.full", "There is no room left. Nothing of this was saved; everything accepted before is intact."
 )
 
+OTHER_CHANGES = Message(
+    "error_mapping.other_changes", "Nothing was done: other changes are in force than when the proposal was made."
+)
+
 RAISED = (InputErrors, StoreError, WrongValueError)
 """Exceptions that `told` maps."""
 STORE_RETRY_AFTER_SECONDS = 10
@@ -78,10 +86,20 @@ def problem_of(error: Exception) -> ProblemError:  # noqa: PLR0911 - one line an
             return ProblemError(INVALID, error.said)
         case StaleRevisionError():
             return ProblemError(STALE, error.said, difference=difference_json(error.difference))
-        case NoSuchNetworkError() | NoSuchRevisionError() | NoSuchProposalError() | NoSuchFeedError():
+        case (
+            NoSuchNetworkError()
+            | NoSuchRevisionError()
+            | NoSuchProposalError()
+            | NoSuchFeedError()
+            | NoSuchChangeError()
+        ):
             return ProblemError(NOT_FOUND, error.said)
         case NothingAcceptedError():
             return problem(NOT_FOUND, NOTHING_ACCEPTED)
+        case FilesElsewhereError():
+            return ProblemError(FILES_ELSEWHERE, error.said)
+        case ChangesFileChangedError():
+            return problem(CHANGED, OTHER_CHANGES)
         case _:
             return _store_problem(error)
 

@@ -100,6 +100,10 @@ TOO_SLOW = ProblemKind(
     "too-slow", 408, Message("problems.too_slow", "The request came too slowly")
 )  # fmt: skip
 ELSEWHERE = ProblemKind("elsewhere", 409, Message("problems.elsewhere", "Another server does this"))
+FILES_ELSEWHERE = ProblemKind(
+    "files-elsewhere", 409, Message("problems.files_elsewhere", "The files of the network are elsewhere")
+)  # fmt: skip
+CHANGED = ProblemKind("changed", 412, Message("problems.changed", "It was changed meanwhile"))
 STALE = ProblemKind("stale", 412, Message("problems.stale", "Another revision came first"))
 TOO_LARGE = ProblemKind("too-large", 413, Message("problems.too_large", "The request is too large"))
 WRONG_FORM = ProblemKind(
@@ -125,9 +129,9 @@ NO_STORE = ProblemKind(
 STORE_FULL = ProblemKind("store-full", 507, Message("problems.store_full", "The store is full"))
 
 PROBLEM_KINDS = (
-    MALFORMED, NO_KEY, WRONG_KEY, NOT_ALLOWED, FOREIGN, FORGED, NOT_FOUND, WRONG_METHOD, TOO_SLOW, ELSEWHERE, STALE,
-    TOO_LARGE, WRONG_FORM, INVALID, BROKEN_PLAN, REPEATED, NO_CONDITION, TOO_OFTEN, OUR_ERROR, WORK_FAILED, BUSY,
-    INTERRUPTED, NO_STORE, STORE_FULL,
+    MALFORMED, NO_KEY, WRONG_KEY, NOT_ALLOWED, FOREIGN, FORGED, NOT_FOUND, WRONG_METHOD, TOO_SLOW, ELSEWHERE,
+    FILES_ELSEWHERE, CHANGED, STALE, TOO_LARGE, WRONG_FORM, INVALID, BROKEN_PLAN, REPEATED, NO_CONDITION, TOO_OFTEN,
+    OUR_ERROR, WORK_FAILED, BUSY, INTERRUPTED, NO_STORE, STORE_FULL,
 )  # fmt: skip
 
 

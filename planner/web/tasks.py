@@ -6,9 +6,12 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from functools import cache, wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
+
+from sqlalchemy import Connection
 
 from calendars.language import Locale
 from constraints.engines.sessions import SequentialSession
@@ -19,6 +22,7 @@ from planner.changes.meetings import Cancel
 from planner.errors import InputErrors
 from planner.explain.subject import BrokenPlanError, NoSuchNameError, Subject
 from planner.jobs.job import Done, Failed, JobContext
+from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.reschedule.search import SearchResources
 from planner.schemas.plans import answer_json, dumps, progress_json, verdict_json
@@ -26,10 +30,10 @@ from planner.schemas.proposals import Answer
 from planner.store import revisions
 from planner.store.archive import Archive, is_held_id
 from planner.store.database import Store
-from planner.store.documents import Content
+from planner.store.documents import Content, fetch
 from planner.store.errors import NothingAcceptedError, StoreError
 from planner.store.revisions import Revision
-from planner.store.uploads import current_network
+from planner.store.uploads import current_document, current_network
 from planner.use_cases import planning, questions
 from planner.use_cases.rescheduling import RescheduleRequest, reschedule
 from planner.web.error_mapping import RAISED, faults_in, problem_of
@@ -44,7 +48,9 @@ MOST = 4
 """Revisions that are kept."""
 
 _contents: OrderedDict[tuple[str, str], Content] = OrderedDict()
-_subjects: OrderedDict[tuple[str, str, int], Subject] = OrderedDict()
+_networks: OrderedDict[str, Network] = OrderedDict()
+_subjects: OrderedDict[tuple[int, str, int], tuple[Subject, Network]] = OrderedDict()
+"""By the identity of the network, which is kept with it, so that no other one has it."""
 
 
 @cache
@@ -60,23 +66,43 @@ def accepted(store: Store, network: str) -> tuple[Revision, Content]:
         NothingAcceptedError: if there is none.
     """
     with store.reading() as connection:
-        last = revisions.last(connection, network)
-        if last is None:
-            raise NothingAcceptedError(store.name)
-        key = (last.network_document, last.plan_document)
-        return last, _remembered(_contents, key, lambda: revisions.content(connection, last))
+        return _accepted(connection, store, network)
+
+
+def _accepted(connection: Connection, store: Store, network: str) -> tuple[Revision, Content]:
+    last = revisions.last(connection, network)
+    if last is None:
+        raise NothingAcceptedError(store.name)
+    key = (last.network_document, last.plan_document)
+    return last, _remembered(_contents, key, lambda: revisions.content(connection, last))
+
+
+def accepted_today(store: Store, network: str) -> tuple[Revision, Content, Network]:
+    """The last revision of a network, and the network as it is today: as uploaded since, if it was.
+
+    Raises:
+        NothingAcceptedError: if there is no revision.
+    """
+    with store.reading() as connection:
+        last, content = _accepted(connection, store, network)
+        document = current_document(connection, network)
+        if document == last.network_document:
+            return last, content, content.network
+        today = _remembered(_networks, document, lambda: Network.model_validate_json(fetch(connection, document)))
+        return last, content, today
 
 
 def subject(store: Store, network: str) -> Subject:
-    """The plan of the last revision, as questions are asked about it.
+    """The plan of the last revision under the network of today, as questions are asked about it.
 
     Raises:
         NothingAcceptedError: if there is none.
         BrokenPlanError: if it breaks rules.
     """
-    last, content = accepted(store, network)
-    key = (last.network_document, last.plan_document, last.number)
-    return _remembered(_subjects, key, lambda: Subject.of(build_problem(content.network), content.plan, last.number))
+    last, content, today = accepted_today(store, network)
+    key = (id(today), last.plan_document, last.number)
+    kept = _remembered(_subjects, key, lambda: (Subject.of(build_problem(today), content.plan, last.number), today))
+    return kept[0]
 
 
 def _remembered(kept: OrderedDict[Key, T], key: Key, make: Callable[[], T]) -> T:
@@ -151,10 +177,11 @@ PAUSE = 0.5
 def what_if(desk: JobContext, _locale: Locale, question: WhatIf) -> Done:
     """The answer to the changes; its proposals are kept if that is asked for."""
     store = opened(question.store)
-    revision, content = accepted(store, question.network)
+    revision, content, today = accepted_today(store, question.network)
     proposing = Proposing(desk)
     solving = SearchResources(turns(), question.limits, proposing.look, desk.stop, proposing)
-    answer = reschedule(Archive(store, question.network), revision.number, content, question.request, solving)
+    request = replace(question.request, today=None if today is content.network else today)
+    answer = reschedule(Archive(store, question.network), revision.number, content, request, solving)
     return Done(answer.model_dump_json())
 
 

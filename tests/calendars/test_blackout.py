@@ -21,14 +21,14 @@ def test_a_blackout_without_a_reason_is_refused(reason: str) -> None:
     with pytest.raises(WrongValueError) as refused:
         Blackout(DAY, reason)
     assert str(refused.value) == "the blackout from 16 March 2023 needs a reason"
-    assert refused.value.said.say("da") == "spærringen fra 16. marts 2023 mangler en begrundelse"
+    assert refused.value.said.say("da") == "lukningen fra 16. marts 2023 mangler en begrundelse"
 
 
 def test_a_blackout_that_rewards_is_refused() -> None:
     with pytest.raises(WrongValueError) as refused:
         Blackout(DAY, "Topmøde", points=-1)
     assert str(refused.value) == "a blackout cannot cost -1 points"
-    assert refused.value.said.say("da") == "en spærring kan ikke koste -1 point"
+    assert refused.value.said.say("da") == "en lukning kan ikke koste -1 point"
 
 
 @pytest.mark.parametrize(("scope", "target"), [(BlackoutScope.EVERYONE, "Nordjylland"), (BlackoutScope.REGION, "")])
@@ -39,5 +39,5 @@ def test_a_blackout_that_does_not_say_for_whom_is_refused(scope: BlackoutScope, 
         "a blackout for everyone names nobody, and any other names whom it is for: Vinterferie"
     )
     assert refused.value.said.say("da") == (
-        "en spærring for alle nævner ingen, og enhver anden nævner, hvem den gælder: Vinterferie"
+        "en lukning for alle nævner ingen, og enhver anden nævner, hvem den gælder: Vinterferie"
     )

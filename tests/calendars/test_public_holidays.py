@@ -79,7 +79,7 @@ def test_a_holiday_closes_its_day_for_everyone_and_names_its_source() -> None:
             "Kristi himmelfartsdag",
             BlackoutKind.PUBLIC_HOLIDAY,
             BlackoutScope.EVERYONE,
-            source="PyPI package holidays",
+            source="helligdagskalenderen",
         )
     ]
 

@@ -115,7 +115,7 @@ def test_a_time_the_clock_skips_is_refused() -> None:
         "there is no 02:30 on Sunday 27 March 2022 in Europe/Copenhagen: the clock is put forward"
     )
     assert refused.value.said.say("da") == (
-        "klokken bliver ikke 02.30 søndag den 27. marts 2022 i Europe/Copenhagen: uret stilles frem"
+        "klokken bliver aldrig 02.30 søndag den 27. marts 2022 i Europe/Copenhagen: uret stilles frem"
     )
 
 

@@ -19,6 +19,8 @@ from calendars.blackouts import Blackout, BlackoutKind, BlackoutScope
 from calendars.days import ONE_DAY
 from constraints.problem.busy import Busy, BusyTimes
 from constraints.problem.problem import (
+    Booking,
+    BookingState,
     CancellationTerms,
     EarliestDay,
     Ints,
@@ -26,6 +28,7 @@ from constraints.problem.problem import (
     Member,
     Problem,
     Room,
+    RoomClosure,
     RoomNeed,
     StaffPerson,
     Venue,
@@ -66,6 +69,8 @@ class _Network:
             staff_busy=BusyTimes.of([self._busy(self._one(0, 0, 1)) for _ in self._staff]),
             travel=self._minutes(len(MUNICIPALITIES), len(self._venues)), venue_travel=between + between.T,
             blackouts=(*(self._blackout() for _ in range(self._one(0, 1, 3))), *self._closure(), self._holiday()),
+            room_closures=tuple(self._room_closure(rooms) for _ in range(self._one(0, 0, 1, 2))),
+            bookings=tuple(self._booking() for _ in range(self._one(0, 1, 3))),
             meal=self._one(0, 1), price_per_member=self._one(None, 2, 4),
         )  # fmt: skip
         plain = Announcer(self._random, plain).problem() if self._chance(50) else plain
@@ -187,11 +192,29 @@ class _Network:
         points, target = self._one(0, 1, 5), self._one(*targets[scope])
         return Blackout(days(first, first + self._one(0, 0, 1)), "lukket", BlackoutKind.OWN, scope, target, points)
 
+    def _room_closure(self, rooms: Sequence[Room]) -> RoomClosure:
+        first = self._random.randint(2, 8)
+        span = days(first, first + self._one(0, 1, 4))
+        return RoomClosure(self._random.randrange(len(rooms)), span, "maling", self._one(None, None, *HOURS))
+
+    def _booking(self) -> Booking:
+        first, state = self._random.randint(1, 8), self._one(*BookingState)
+        return Booking(
+            self._random.randrange(len(self._venues)), days(first, first + self._one(0, 1, 4)), state,
+            self._one(None, "0", "1"), self._one(None, None, hours(8, 16), *HOURS), price=self._one(None, None, 3),
+            until=on(self._one(-3, 9)) if state is BookingState.HELD else None,
+        )  # fmt: skip
+
     def _closure(self) -> list[Blackout]:
-        """Return some days on which a venue is closed."""
+        """Return some days on which a venue is closed, all day or at some hours."""
         first, venue = self._random.randint(2, 8), self._one(*self._venues)
         closure = Blackout(
-            days(first, first + self._one(0, 1)), "ombygning", BlackoutKind.OWN, BlackoutScope.VENUE, venue.id
+            days(first, first + self._one(0, 1)),
+            "ombygning",
+            BlackoutKind.OWN,
+            BlackoutScope.VENUE,
+            venue.id,
+            hours=self._one(None, *HOURS),
         )
         return self._one([], [], [closure])
 

@@ -69,8 +69,7 @@ def test_a_plan_has_settled_meetings_as_they_were_announced() -> None:
         "Møde a, Nord is past: it was announced for Tuesday 7 March 2023 at Kroen, and is no longer planned otherwise."
     )
     danish = (
-        "Møde a, Nord er overstået: det var meldt ud til tirsdag den 7. marts 2023 (Kroen) og kan ikke længere lægges "
-        "om."
+        "Møde a, Nord er overstået: det var meldt ud til tirsdag den 7. marts 2023 (Kroen) og kan ikke længere flyttes."
     )
     assert said(replanned(of, plan, on(3), ["c"]), *elsewhere) == [(english, danish)]
     assert said(replanned(of, plan, on(3), ["c"]), *plan.meetings) == []

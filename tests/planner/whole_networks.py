@@ -69,6 +69,9 @@ meeting_defaults = section(
     price_limit=whole, roles=some(ROLES), notice_days=st.integers(0, 99),
 )  # fmt: skip
 
+replaced = st.sampled_from([{}, {"staff": {"KL": 1}, "staff_replaces": True}, {"staff_replaces": False, "staff": {}}])
+"""What a round or series says of the general staff."""
+
 
 @st.composite
 def rounds(draw: st.DrawFn, number: int) -> dict[str, Any]:
@@ -77,7 +80,7 @@ def rounds(draw: st.DrawFn, number: int) -> dict[str, Any]:
     own |= draw(section(year=st.integers(2022, 2024), wanted_day=days))
     joint = {"kind": st.just("joint")}
     kind = section(joint, fixed_day=st.dates(*window)) | st.just({"kind": "regional"})
-    return {**own, **draw(meeting_defaults), **draw(kind)}
+    return {**own, **draw(meeting_defaults), **draw(replaced), **draw(kind)}
 
 
 OPEN_ROUND = {"id": "open", "title": "Open", "kind": "joint", "window": [FIRST, LAST], "venues": VENUE_IDS}
@@ -89,6 +92,7 @@ series = joined(
                             {"name": "efterår", "from": "08-21", "to": "third monday of november"}]),
     }, round_id=st.just("{year}-{season}-{n}")),
     meeting_defaults,
+    replaced,
 )  # fmt: skip
 theme = section(
     {"id": st.just("børn"), "title": text}, in_force=st.just(FIRST), in_force_reason=text,
@@ -240,7 +244,22 @@ ROWS: Mapping[str, Sequence[st.SearchStrategy[dict[str, Any]]]] = {
                 **{each: whole for each in LAYOUTS if each != "theatre"})
         for name in VENUE_IDS
     ] + [section({"venue": st.just("akkc"), "id": st.just("A1"), "part_of": st.just("A"), "theatre": whole})],
-    "venue_closed": [joined(section({"venue": st.just("akkc")}, reason=optional_text, source=optional_text), dates)],
+    "venue_closed": [
+        joined(section({"venue": st.just("akkc")}, reason=optional_text, source=optional_text), dates, hours)
+    ],
+    "weekly": [
+        joined(section({"kind": st.sampled_from(["only", "aldrig"]),
+                        "weekdays": st.sampled_from(["monday, wednesday", "mandag-fredag", "lør"])},
+                       reason=optional_text),
+               st.sampled_from([{"person": "K1"}, {"person": "a1"}, {"venue": "akkc"}]), hours,
+               st.just({}) | between("first_day", "last_day"))
+    ] * 2,
+    "venue_offered": [joined(section({"venue": st.just("akkc")}), dates, hours)],
+    "bookings": [
+        joined(section({"venue": st.just("akkc")}, price=whole, note=optional_text), dates, hours,
+               st.sampled_from([{"state": "asked"}, {"state": "bekræftet"}, {"state": "held", "until": FIRST}]),
+               st.sampled_from([{}, {"rooms": "A, A1"}]))
+    ] * 2,
     "venue_terms": [section({"venue": st.just("akkc"), "days": st.integers(1, 90), "percent": st.integers(0, 100)})],
     "travel": [section({"municipality": st.just("0851"), "venue": st.just("akkc"), "minutes": whole})],
     "venue_travel": [section({"venue": st.just("akkc"), "other": st.just("messe-c"), "minutes": whole})],

@@ -17,7 +17,7 @@ from constraints.problem.relaxations import ConcessionKind
 if TYPE_CHECKING:
     from datetime import date
 
-    from calendars.days import Span
+    from calendars.days import Hours, Span
     from constraints.problem.candidates import Candidates
     from constraints.problem.problem import Bools, Ints, Meeting, Problem
 
@@ -178,9 +178,16 @@ def audiences_by_day(candidates: Candidates, meeting: Meeting) -> tuple[list[Aud
     return found, which.reshape(-1)
 
 
-def venue_closed(problem: Problem) -> MarkedDays:
-    """Return the days on which each venue is closed, one row for each venue."""
-    hard = [blackout for blackout in problem.blackouts if blackout.hard and blackout.scope is BlackoutScope.VENUE]
-    return MarkedDays(
-        problem, [[blackout.span for blackout in hard if blackout.target == venue.id] for venue in problem.venues]
-    )
+def venue_closed(problem: Problem, hours: Hours | None = None) -> MarkedDays:
+    """Return the days on which each venue is closed, at some of these hours or all day, one row for each venue.
+
+    Args:
+        problem: the problem.
+        hours: hours of the day; if None only days that are closed as a whole are meant.
+    """
+    spans: dict[str, list[Span]] = {venue.id: [] for venue in problem.venues}
+    for blackout in problem.blackouts:
+        closes = blackout.closes_during(hours) if hours else blackout.hours is None
+        if closes and blackout.hard and blackout.scope is BlackoutScope.VENUE and blackout.target in spans:
+            spans[blackout.target].append(blackout.span)
+    return MarkedDays(problem, [*spans.values()])

@@ -150,6 +150,4 @@ def _anyway(key: str, problem: Problem, number: int, people: list[int]) -> Relax
 def _freed(busy: BusyTimes, people: list[int], days: Span) -> BusyTimes:
     """Return the busy periods without those of these people that overlap these days."""
     touched = (busy.first <= days.last.toordinal()) & (busy.last >= days.first.toordinal())
-    kept = ~(touched & np.isin(busy.person, people))
-    columns = (each[kept] for each in (busy.person, busy.first, busy.last, busy.opens, busy.closes))
-    return BusyTimes(busy.people, *columns)
+    return busy.where(~(touched & np.isin(busy.person, people)))

@@ -15,11 +15,9 @@ from zoneinfo import ZoneInfo
 from calendars.language import Locale, Message
 from constraints.check import PLAN
 from constraints.planning import PlanningResult
-from constraints.problem.rule import all_rules
 from planner.cli.actions.files import read_network, read_today
-from planner.cli.base.command import ExitCode, WrongUse
+from planner.cli.base.command import ExitCode
 from planner.cli.base.terminal import write_stderr, write_stdout
-from planner.errors import hint
 from planner.explain.subject import BrokenPlanError
 from planner.feeds.publish import hold
 from planner.files.plan_file import read_plan
@@ -44,7 +42,6 @@ NOT_ACCEPTED = Message("actions.accepting.not_accepted", "The plan is not accept
 ALL_THE_SAME = Message(
     "actions.accepting.all_the_same", "With {options} it is accepted all the same, and the revision says so."
 )
-NO_RULE = Message("actions.accepting.no_rule", "there is no rule '{found}'{hint}")
 ACCEPTED = Message("actions.accepting.accepted", "Accepted as revision {number}.")
 SINCE = Message("actions.accepting.since", "What has changed since revision {number}:")
 
@@ -118,14 +115,7 @@ class Acceptor:
 
 
 def allowed(despite: Despite) -> tuple[Override, ...]:
-    """Return the hard rules that may be broken.
-
-    Raises:
-        WrongUse: if there is no such rule.
-    """
-    for rule, _ in despite:
-        if rule not in all_rules():
-            raise WrongUse(NO_RULE, found=rule, hint=hint(rule, list(all_rules())))
+    """Return the hard rules that may be broken."""
     return tuple(Override(rule, meeting) for rule, meeting in despite)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -18,14 +18,15 @@ from planner.changes.records import change_of, corrected
 from planner.cli.actions.files import read_today
 from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import write_stdout
-from planner.errors import InputErrors
 from planner.network.settings import ChangeRecord
 from planner.schemas.plans import dumps
-from planner.store.archive import open_archive
+from planner.store.archive import Archive, open_archive
 from planner.text.console import console, rendered
 from planner.text.status import status_lines
+from planner.use_cases.changing import NoSuchChangeError, rewritten
+from planner.use_cases.records_kept import plan_before
 from planner.use_cases.status import change_words, edits_since, status
-from planner.use_cases.today import Today, has_files
+from planner.use_cases.today import has_files
 
 NO_FILES = Message(
     "actions.changes.no_files", "{folder} has no network.toml; what has happened is corrected where the files are"
@@ -35,6 +36,11 @@ NO_CHANGES = Message("actions.changes.no_changes", "there is no change {number};
 WITHDRAWN = Message("actions.changes.withdrawn", "Change {number} is withdrawn: {said}")
 CORRECTED = Message("actions.changes.corrected", "Change {number} is now: {said}")
 ONLY_ONE = Message("actions.changes.only_one", "say one change, not {n}")
+NOTHING = Message(
+    "actions.changes.nothing",
+    "say what is other in change {number}, such as polling_day=2022-11-08, or the whole change anew",
+)
+SAME = Message("actions.changes.same", "change {number} says that already: {said}")
 NUMBER = Message("actions.changes.number", "Number")
 SAID = Message("actions.changes.said", "Said")
 WHAT = Message("actions.changes.what", "What has happened")
@@ -91,11 +97,14 @@ def run_edit(*, number: int, words: Sequence[str], store: str | None, network: s
     is_folder = "=" not in first and first not in KINDS and Path(first).is_dir()
     folder, said = (Path(first), rest) if is_folder else (Path(), list(words))
 
-    def edited(record: ChangeRecord) -> ChangeRecord:
+    if not said:
+        raise WrongUse(NOTHING, number=str(number))
+
+    def edited(archive: Archive, record: ChangeRecord) -> ChangeRecord:
         found = parse_change(_whole(record, said), locale)
         if len(found) != 1:
             raise WrongUse(ONLY_ONE, n=len(found))
-        return corrected(record, found[0])
+        return corrected(record, found[0], plan_before(archive, number))
 
     return _rewritten(folder, store, network, number, edited)
 
@@ -121,42 +130,34 @@ def run_withdraw(
     locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
     """Withdraw a change."""
-    return _rewritten(folder, store, network, number, lambda _record: None)
+    return _rewritten(folder, store, network, number, lambda _archive, _record: None)
 
 
 def _rewritten(
     folder: Path, store: str | None, network: str | None, number: int,
-    other: Callable[[ChangeRecord], ChangeRecord | None],
+    other: Callable[[Archive, ChangeRecord], ChangeRecord | None],
 ) -> ExitCode:  # fmt: skip
     """Write changes.toml with one change replaced, or removed, and say so."""
     if not has_files(folder):
         raise WrongUse(NO_FILES, folder=str(folder))
     with open_archive(folder, store, network) as archive:
         today = read_today(folder, archive, fitting=False)
-        old = _numbered(today, number)
-        new = other(old)
-        records = tuple(
-            each for record in today.file.records if (each := new if record.n == number else record) is not None
-        )
+
+        def replaced(record: ChangeRecord) -> ChangeRecord | None:
+            new = other(archive, record)
+            if new == record:
+                raise WrongUse(SAME, number=str(number), said=change_words(record, today.network))
+            return new
+
         try:
-            changed = today.under(records)
-        except InputErrors:
-            if today.fits or new is not None:
-                raise
-            changed = today.network  # what does not fit besides is said by the next command
-        today.update(records).write()
-    spoken, told = changed.settings.locale, old if new is None else new
+            found = rewritten(today, number, replaced)
+        except NoSuchChangeError:
+            known = [str(record.n) for record in today.file.records]
+            raise WrongUse(NO_CHANGE if known else NO_CHANGES, number=str(number), known=known) from None
+        today.update(found.records).write()
+    is_gone = found.record in today.file.records and found.record not in found.records
+    words = change_words(found.record, today.network if is_gone else found.network)
     write_stdout(
-        (WITHDRAWN if new is None else CORRECTED).say(
-            spoken, number=str(number), said=change_words(told, today.network if new is None else changed)
-        )
+        (WITHDRAWN if is_gone else CORRECTED).say(found.network.settings.locale, number=str(number), said=words)
     )
     return ExitCode.GOOD
-
-
-def _numbered(today: Today, number: int) -> ChangeRecord:
-    for record in today.file.records:
-        if record.n == number:
-            return record
-    known: Iterable[str] = [str(record.n) for record in today.file.records]
-    raise WrongUse(NO_CHANGE if known else NO_CHANGES, number=str(number), known=list(known))

@@ -88,10 +88,9 @@ def _follow_files(folder: Path, archive: Archive) -> Network | None:
     today = _today(folder, archive)
     if today is None:
         return None
-    settings = today.settings
-    revision = accept_publishing(archive, settings.publishing, user_name())
+    revision = accept_publishing(archive, today, user_name())
     if revision is not None:
-        write_stderr(FOLLOWED.say(settings.locale, number=str(revision.number)))
+        write_stderr(FOLLOWED.say(today.settings.locale, number=str(revision.number)))
     return today
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
-import tempfile
 from contextlib import ExitStack
 from functools import partial
 from itertools import count
@@ -15,6 +13,7 @@ from typing import TYPE_CHECKING
 from calendars.language import Locale, Message
 from planner.cli.base.command import WrongUse
 from planner.cli.base.terminal import write_stderr
+from planner.files.editing import replace_file
 from planner.network.network import Network
 from planner.store.place import may_have_store
 from planner.use_cases.today import has_files, load_today
@@ -118,12 +117,7 @@ def save_bytes(path: Path, data: bytes) -> None:
         if _is_device_or_pipe(path):
             path.write_bytes(data)
             return
-        with tempfile.TemporaryDirectory(prefix=f".{path.name}.", dir=path.parent) as beside:
-            new = Path(beside) / path.name
-            new.write_bytes(data)
-            if path.exists():
-                shutil.copymode(path, new)
-            new.replace(path.resolve())
+        replace_file(path, data)
     except OSError as error:
         raise WrongUse(CANNOT_WRITE, path=str(path), reason=error.strerror or str(error)) from error
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from rich.console import RenderableType
 
 from calendars.language import BoundMessage, Locale, Message
 from constraints.engines.sessions import SequentialSession
@@ -20,6 +22,7 @@ from planner.cli.base.terminal import write_stderr, write_stdout
 from planner.explain.subject import BrokenPlanError, NoSuchNameError, Subject
 from planner.files.plan_file import read_plan
 from planner.network.problem import build_problem
+from planner.schemas.explanations import CandidatesJudged, Possibilities
 from planner.store.archive import open_archive
 from planner.store.errors import NothingAcceptedError
 from planner.text.calendar_picture import draw_possibilities
@@ -194,13 +197,20 @@ def run_possibilities(
     """Show every day of a meeting's window, or its best days and venues."""
     require_writable(picture)
     limits = Limits(seconds, workers)
+    found: Possibilities | CandidatesJudged
+    report: Iterable[RenderableType] = ()
     try:
         subject = plan_at_hand(Where(folder, plan, store, network), limits)
         with names_refused(), engine_failure_told(subject.locale), _deciding(limits, decide=decide) as solver:
-            if best is None:
-                _days(subject, meeting, shape, picture, solver, reasons=reasons)
-            else:
-                _best(subject, meeting, shape, best, solver)
+            if best is None or picture is not None:
+                found = days = questions.possibilities(subject, meeting, all_reasons=reasons, solver=solver)
+                report = possibilities_report(days, subject.locale, decided=decide)
+                if picture is not None:
+                    save(picture, draw_possibilities(days, subject.locale))
+            if best is not None:
+                found = places = questions.candidates(subject, meeting, reasons=True, most=best, solver=solver)
+                report = candidates_report(places, subject.locale, decided=decide)
+            write_stdout(found.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))
     except NoPlanError as error:
         return error.code
     return ExitCode.GOOD
@@ -214,19 +224,3 @@ def _deciding(limits: Limits, *, decide: bool) -> Iterator[questions.Solver | No
         return
     with SequentialSession.start(limits) as session:
         yield questions.Solver(limits, session)
-
-
-def _days(
-    subject: Subject, meeting: str, shape: str, picture: Path | None, solver: questions.Solver | None, *, reasons: bool
-) -> None:
-    found = questions.possibilities(subject, meeting, all_reasons=reasons, solver=solver)
-    if picture is not None:
-        save(picture, draw_possibilities(found, subject.locale))
-    report = possibilities_report(found, subject.locale, decided=solver is not None)
-    write_stdout(found.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))
-
-
-def _best(subject: Subject, meeting: str, shape: str, most: int, solver: questions.Solver | None) -> None:
-    found = questions.candidates(subject, meeting, reasons=True, most=most, solver=solver)
-    report = candidates_report(found, subject.locale, decided=solver is not None)
-    write_stdout(found.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))

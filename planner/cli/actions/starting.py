@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 from calendars.language import Locale, Message, WrongValueError
-from planner.cli.actions.files import save_bytes
 from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import write_stderr, write_stdout
 from planner.examples import DEFAULT, DESCRIPTIONS
@@ -65,7 +64,7 @@ def run_busy(*, source: str, person: str | None, venue: str | None, folder: Path
     except WrongValueError as error:
         raise WrongUse(error.said.message, **error.said.values) from error
     if found.added or found.removed:
-        save_bytes(folder / found.table.file, found.data)
+        found.edit.write()
     _tell(found, source, whose, locale)
     if not found.added and not found.kept:
         horizon = network.settings.horizon

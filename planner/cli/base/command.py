@@ -96,6 +96,7 @@ def _about_value(error: click.BadOptionUsage) -> Message:
 NOT_WHOLE = Message("command.not_whole", "{name} must be a whole number of at least {minimum}, not {found}")
 NOT_BETWEEN = Message("command.not_between", "{name} must be a whole number from {minimum} to {maximum}, not {found}")
 NOT_SECONDS = Message("command.not_seconds", "{name} must be a number of seconds above 0, not {found}")
+BEYOND = Message("command.beyond", "{name} must be a day of the years {first} to {last}, not {found}")
 NOT_DAY = Message("command.not_day", "{name} must be a date such as 2023-03-14, not {found}")
 NOT_AMONG = Message("command.not_among", "{name} must be one of {known}, not {found}")
 
@@ -164,7 +165,7 @@ class Day(click.ParamType[date]):
         except ValueError:
             raise _refused(NOT_DAY, value, param, ctx) from None
         if not FIRST_DAY <= found <= LAST_DAY:
-            raise _refused(NOT_DAY, value, param, ctx)
+            raise _refused(BEYOND, value, param, ctx, first=str(FIRST_DAY.year), last=str(LAST_DAY.year))
         return found
 
 

@@ -6,8 +6,12 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Request, Response
+from fastapi.openapi.models import Example
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation
 
+from calendars.language import BoundMessage, Message
+from constraints.problem.rule import all_rules
+from planner.errors import hint
 from planner.network.fields import FIRST_TODAY, LAST_TODAY
 from planner.schemas.plans import PlanJson
 from planner.schemas.revisions import RevisionJson
@@ -16,6 +20,7 @@ from planner.use_cases.accepting import Who as Accepting
 from planner.web.api.checking import checked, revision_made
 from planner.web.api.dependencies import Conditional, Planning
 from planner.web.api.jobs import TheOffice
+from planner.web.problems import INVALID, Fault, ProblemError
 
 router = APIRouter(prefix="/networks/{network}", tags=["accepting"])
 
@@ -24,11 +29,14 @@ REASON_MAX_LENGTH = 2000
 OVERRIDES_MAX = 1000
 
 
+NO_RULE = Message("api.accepting.no_rule", "there is no rule {found}{hint}")
+
 MEETING = {
     "id": "kickoff", "start": "2022-06-14T10:00:00+02:00", "end": "2022-06-14T15:30:00+02:00", "venue": "messe-c",
     "rooms": ["A"], "staff": ["K1"],
 }  # fmt: skip
 PLAN = {"by": "Anne", "why": "Kick-off", "plan": {"meetings": [MEETING]}}
+DESPITE = {"despite": [{"rule": "notice", "meeting": "2023-1/syd"}]}
 
 
 class Despite(BaseModel):
@@ -58,9 +66,21 @@ class Who(BaseModel):
     )
 
     def after(self, number: int | None) -> Accepting:
-        """The same for the use case; the number is of the revision that is to be the last."""
+        """The same for the use case; the number is of the revision that is to be the last.
+
+        Raises:
+            ProblemError: if a rule does not exist.
+        """
+        wrong = [(place, each.rule) for place, each in enumerate(self.despite) if each.rule not in all_rules()]
+        if wrong:
+            raise ProblemError(INVALID, faults=[_no_rule(place, found) for place, found in wrong])
         despite = tuple(Override(each.rule, each.meeting) for each in self.despite)
         return Accepting(self.by, self.why, self.as_of, number, despite)
+
+
+def _no_rule(place: int, found: str) -> Fault:
+    near = hint(found, list(all_rules()))
+    return Fault(BoundMessage(NO_RULE, {"found": found, "hint": near}), path=("despite", place, "rule"))
 
 
 class AcceptedPlan(Who):
@@ -69,10 +89,13 @@ class AcceptedPlan(Who):
     plan: SkipValidation[PlanJson] = Field(description="As planner solve writes it.")
 
 
+PLANS: dict[str, Example] = {"kick-off": {"value": PLAN}, "despite a rule": {"value": {**PLAN, **DESPITE}}}
+
+
 @router.post("/revisions", status_code=201, response_model=RevisionJson)
 async def accept_plan(
     request: Request, archive: Planning, office: TheOffice, condition: Conditional,
-    body: Annotated[AcceptedPlan, Body(openapi_examples={"kick-off": {"value": PLAN}})],
+    body: Annotated[AcceptedPlan, Body(openapi_examples=PLANS)],
 ) -> Response:  # fmt: skip
     """Check a plan and make it the next revision; all calendars follow."""
     who = body.after(condition.expected)

@@ -18,16 +18,16 @@ from planner.jobs.pool import NONE
 from planner.jobs.service import JobService
 from planner.schemas.http import ProblemJson
 from planner.store.database import Store
-from planner.web.api import accepting, feeds, health, jobs, networks, proposals, questions, revisions
+from planner.web.api import accepting, changes, feeds, health, jobs, networks, proposals, questions, revisions
 from planner.web.api.checking import CHECKS_MODULE
 from planner.web.authentication import AuthenticationMiddleware, Proxies, is_loopback, is_open
 from planner.web.bodies import BodyLimits
 from planner.web.connections import LimitedProtocol, connections_max, sweep
 from planner.web.error_mapping import install
 from planner.web.feeds import FeedCache, FeedRoute
+from planner.web.keys import is_page
 from planner.web.metrics import Metrics, MetricsMiddleware
 from planner.web.problems import MEDIA_TYPE, App, ErrorMiddleware, ProblemError, Receive, Scope, Send, answer
-from planner.web.sessions import is_page
 
 TITLE = "Meeting network planner"
 DESCRIPTION = (
@@ -82,6 +82,7 @@ _ROUTERS = (
     networks.network_router,
     revisions.router,
     accepting.router,
+    changes.router,
     questions.what_if_router,
     questions.solve_router,
     questions.questions_router,

@@ -13,7 +13,7 @@ from planner.jobs.queue import FullError
 from planner.jobs.service import JobService
 from planner.jobs.worker import OUT_OF_MEMORY
 from planner.store.archive import Archive
-from planner.web.api.jobs import busy, failure_of, over_within, result_of
+from planner.web.api.jobs import ClientGoneError, busy, failure_of, over_within, result_of
 from planner.web.checks import Place
 from planner.web.problems import TOO_LARGE, ProblemError, response_language, wanted
 
@@ -25,23 +25,27 @@ WAITING_SECONDS = 600.0
 
 
 async def checked(request: Request, office: JobService, archive: Archive, check: str, *args: object) -> Response:
-    """Run a check and return its result.
+    """Run a check and return its result; `check` is a function of `planner.web.checks`, or "module:function".
 
     Raises:
         ProblemError: if too many wait, or the check needed too much memory or time.
     """
     locale = response_language(request.scope)
     place = Place(office.address, archive.network)
-    task = JobRequest(archive.network, check, f"{CHECKS_MODULE}:{check}", (locale, place, *args), CHECK_SECONDS)
+    task = check if ":" in check else f"{CHECKS_MODULE}:{check}"
+    asked = JobRequest(archive.network, task, task, (locale, place, *args), CHECK_SECONDS)
     try:
-        job = office.check(task)
+        job = office.check(asked)
     except FullError as full:
         raise busy(full) from full
 
     async def has_gone() -> bool:
         return job.view.state is JobState.WAITING and await request.is_disconnected()
 
-    await over_within(job, WAITING_SECONDS, has_gone)
+    try:
+        await over_within(job, WAITING_SECONDS, has_gone)
+    except ClientGoneError:
+        job.stop()
     view = job.view
     if view.failure is not None and view.failure.message in {OUT_OF_MEMORY, TOO_SLOW}:
         raise ProblemError(TOO_LARGE, view.failure)

@@ -241,9 +241,11 @@ async def _asking(
     return IdempotentRequest(network, caller.key, idempotency_key, whole)
 
 
-def _condition(
-    expected: Annotated[int, Depends(_expected)], asking: Annotated[IdempotentRequest | None, Depends(_asking)]
-) -> Condition:
+Asking = Annotated[IdempotentRequest | None, Depends(_asking)]
+"""The identity of the request, if it has an Idempotency-Key."""
+
+
+def _condition(expected: Annotated[int, Depends(_expected)], asking: Asking) -> Condition:
     return Condition(expected, asking)
 
 

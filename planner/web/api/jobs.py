@@ -25,7 +25,7 @@ from planner.jobs.service import JobService
 from planner.schemas.common import Shape
 from planner.schemas.http import ProblemJson
 from planner.schemas.plans import ProgressJson, dumps
-from planner.web.api.dependencies import Planning, Reading
+from planner.web.api.dependencies import Reading, TheCaller, require_role
 from planner.web.error_mapping import STORE_RETRY_AFTER_SECONDS
 from planner.web.problems import (
     BUSY,
@@ -39,6 +39,7 @@ from planner.web.problems import (
     problem,
     response_language,
 )
+from planner.web.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -124,8 +125,16 @@ class Follower:
             self._loop.call_soon_threadsafe(self._news.set)
 
 
+class ClientGoneError(Exception):
+    """The client closed the connection before the job was over."""
+
+
 async def over_within(job: Job, seconds: float, is_gone: Callable[[], Awaitable[bool]]) -> bool:
-    """Return whether the job ends within that many seconds; stop it if the client disconnects first."""
+    """Return whether the job ends within that many seconds.
+
+    Raises:
+        ClientGoneError: if the client disconnects first.
+    """
     end = asyncio.get_running_loop().time() + seconds
     with Follower(job) as follower:
         while not job.over:
@@ -133,7 +142,7 @@ async def over_within(job: Job, seconds: float, is_gone: Callable[[], Awaitable[
             if left <= 0:
                 return False
             if not await follower.news(min(left, DISCONNECT_POLL_SECONDS)) and await is_gone():
-                job.stop()
+                raise ClientGoneError
     return True
 
 
@@ -255,12 +264,19 @@ async def follow_job(archive: Reading, office: TheOffice, job: JobId, last: Last
 
 
 @router.delete("/{job}", response_model=JobJson, responses={409: {"description": "Another server works on it."}})
-async def stop_job(request: Request, archive: Planning, office: TheOffice, job: JobId) -> Response:
-    """Stop a job and keep the best so far, which is its result then; one that is over stays as it is."""
+async def stop_job(request: Request, archive: Reading, office: TheOffice, caller: TheCaller, job: JobId) -> Response:
+    """Stop a job and keep the best so far, which is its result then; one that is over stays as it is.
+
+    Whoever asked may stop it, and every planner. What several asked for alike goes on until the last of them stops it.
+    """
     found = office.job(archive.network, job)
     if found is None:
         return await run_in_threadpool(_stopped_elsewhere, request, office, archive.network, job)
-    found.stop()
+    if caller.key not in found.askers:
+        await run_in_threadpool(require_role, caller, Role.PLANNER)
+    found.stop_for(caller.key)
+    if found.askers:
+        return shown(found.view, request)
     with suppress(TimeoutError), Follower(found) as follower:
         async with asyncio.timeout(GRACE + STOP_MARGIN_SECONDS):
             while not found.over:
@@ -330,8 +346,12 @@ async def answered(request: Request, office: JobService, asked: JobRequest) -> R
     preference = preferred(request.headers.getlist("prefer"))
     job = _submitted(office, asked)
     patience = WAIT_MAX_SECONDS if preference.patience is None else preference.patience
-    if await over_within(job, patience, request.is_disconnected):
-        return _result(request, job)
+    try:
+        if await over_within(job, patience, request.is_disconnected):
+            return _result(request, job)
+    except ClientGoneError:
+        job.leave(asked.asker)
+        raise failure_of(job.view) from None  # for nobody
     await run_in_threadpool(office.remember, job)
     return _accepted(request, job, preference)
 

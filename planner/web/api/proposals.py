@@ -17,14 +17,15 @@ from planner.store import proposals
 from planner.store.errors import NothingAcceptedError
 from planner.store.proposals import ProposalRow
 from planner.store.uploads import current_zone
-from planner.web.api.accepting import Who
+from planner.web.api.accepting import DESPITE, Who
 from planner.web.api.checking import checked, revision_made
 from planner.web.api.dependencies import USUAL, Conditional, Cursor, Limit, Number, Page, Planning, Reading, page
 from planner.web.api.jobs import TheOffice
 
 router = APIRouter(prefix="/networks/{network}/proposals", tags=["proposals"])
 
-WHO: dict[str, Example] = {"election": {"value": {"by": "Anne", "why": "Folketingsvalg"}}}
+ELECTION = {"by": "Anne", "why": "Folketingsvalg"}
+WHO: dict[str, Example] = {"election": {"value": ELECTION}, "despite a rule": {"value": {**ELECTION, **DESPITE}}}
 LISTED_PROPOSALS_MAX = 1000
 """The newest proposals that are listed."""
 

@@ -24,18 +24,26 @@ from planner.schemas.common import Shape
 from planner.schemas.explanations import CandidatesJudged, Explanation, Possibilities, Why, WhyNot
 from planner.schemas.plans import SolvedJson
 from planner.schemas.proposals import Answer, MayMove
+from planner.store import revisions
+from planner.store.archive import Archive
+from planner.store.uploads import current_document
 from planner.use_cases import defaults
 from planner.use_cases.questions import OTHERS
 from planner.use_cases.rescheduling import RescheduleRequest as Wanted
-from planner.web.api.dependencies import Planning, Reading
+from planner.web.api.dependencies import Planning, Reading, TheCaller
 from planner.web.api.jobs import ACCEPTED, JOB_MARGIN_SECONDS, Prefer, TheOffice, answered
 from planner.web.error_mapping import faults_in
 from planner.web.problems import INVALID, ProblemError, response_language
+from planner.web.roles import Role
 from planner.web.task_arguments import About, Solve, WhatIf
 
 NAME_MAX_LENGTH = 200
 CANDIDATES_MAX = 10_000
 TASKS = "planner.web.tasks"
+READER_JOBS_MAX = 4
+"""Questions of one reader's key that are worked on or wait at once."""
+READER_SECONDS_MAX = 120.0
+"""Time that a reader's question may take, whatever `seconds` says."""
 
 questions_router = APIRouter(prefix="/networks/{network}", tags=["explaining"])
 
@@ -62,18 +70,32 @@ OthersMay = Annotated[
 ]
 
 
+def basis_of(archive: Archive) -> str:
+    """Return what answers rest on: the last revision, and what is uploaded since."""
+    with archive.store.reading() as connection:
+        last = revisions.last(connection, archive.network)
+        return f"{last.number if last else 0} {current_document(connection, archive.network)}"
+
+
 class QuestionRunner:
     """A dependency: runs a task about the plan of a network for a caller who may read it."""
 
-    def __init__(self, request: Request, archive: Reading, office: TheOffice, _prefer: Prefer = "") -> None:
-        self._request, self._archive, self._office = request, archive, office
+    def __init__(
+        self, request: Request, archive: Reading, office: TheOffice, caller: TheCaller, _prefer: Prefer = ""
+    ) -> None:
+        self._request, self._archive, self._office, self._caller = request, archive, office, caller
 
     async def answer(self, kind: str, task: str, seconds: float, **about: Any) -> Response:  # noqa: ANN401 - see About
         """Run the task and return the response; `kind` is the last part of the route's path."""
         network, limits = self._archive.network, Limits(seconds)
         args = (response_language(self._request.scope), About(self._office.address, network, limits, **about))
         most = defaults.WHY_SOLVES * limits.hard_stop + JOB_MARGIN_SECONDS
-        return await answered(self._request, self._office, JobRequest(network, kind, f"{TASKS}:{task}", args, most))
+        limit = None
+        if self._caller.role is Role.READER:
+            most, limit = min(most, READER_SECONDS_MAX), READER_JOBS_MAX
+        basis = await run_in_threadpool(basis_of, self._archive)
+        asked = JobRequest(network, kind, f"{TASKS}:{task}", args, most, self._caller.key, limit, basis)
+        return await answered(self._request, self._office, asked)
 
 
 Asks = Annotated[QuestionRunner, Depends()]
@@ -152,7 +174,7 @@ SolveOptions = Annotated[SolveJson, Body(openapi_examples={"a minute": {"value":
 
 @solve_router.post("/solve", response_model=SolvedJson, responses=ACCEPTED)
 async def solve(
-    request: Request, archive: Planning, office: TheOffice, body: SolveOptions, _prefer: Prefer = ""
+    request: Request, archive: Planning, office: TheOffice, caller: TheCaller, body: SolveOptions, _prefer: Prefer = ""
 ) -> Response:
     """Plan the network as uploaded last, with proof; nothing is saved. The plan goes on from the last revision.
 
@@ -164,7 +186,8 @@ async def solve(
         response_language(request.scope),
         Solve(office.address, archive.network, limits, body.as_of, body.from_scratch),
     )
-    asked = JobRequest(archive.network, "solve", "planner.web.tasks:solve", args, limits.hard_stop + JOB_MARGIN_SECONDS)
+    most, basis = limits.hard_stop + JOB_MARGIN_SECONDS, await run_in_threadpool(basis_of, archive)
+    asked = JobRequest(archive.network, "solve", f"{TASKS}:solve", args, most, caller.key, basis=basis)
     return await answered(request, office, asked)
 
 
@@ -210,7 +233,7 @@ WhatIfOptions = Annotated[WhatIfJson, Body(openapi_examples={name: _example(kind
 
 @what_if_router.post("/what-if", response_model=Answer, responses=ACCEPTED)
 async def what_if(
-    request: Request, archive: Planning, office: TheOffice, body: WhatIfOptions, _prefer: Prefer = ""
+    request: Request, archive: Planning, office: TheOffice, caller: TheCaller, body: WhatIfOptions, _prefer: Prefer = ""
 ) -> Response:
     """Propose plans that answer changes to the last revision, each checked, with its difference and its proof.
 
@@ -223,7 +246,8 @@ async def what_if(
     wanted = Wanted(changes, body.as_of, body.k, body.may_move, keep_windows=body.keep_windows, save=body.save)
     question = WhatIf(office.address, network, wanted, limits)
     args, most = (locale, question), limits.hard_stop + JOB_MARGIN_SECONDS
-    asked = JobRequest(network, "what-if", "planner.web.tasks:what_if", args, most)
+    basis = "" if body.save else await run_in_threadpool(basis_of, archive)
+    asked = JobRequest(network, "what-if", f"{TASKS}:what_if", args, most, caller.key, basis=basis)
     return await answered(request, office, asked)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
+from planner.network.fields import FIRST_TODAY, LAST_TODAY
 from planner.schemas.plans import PlanJson, plan_json
 from planner.schemas.revisions import (
     DifferenceJson,
@@ -19,13 +20,16 @@ from planner.schemas.revisions import (
 from planner.schemas.status import StatusJson
 from planner.store.archive import Archive
 from planner.store.errors import NothingAcceptedError
-from planner.store.uploads import current_network
-from planner.use_cases.status import status, uploaded_since
+from planner.web.api.checking import checked
 from planner.web.api.dependencies import LARGEST_NUMBER, USUAL, Cursor, Limit, Number, Page, Reading, page
+from planner.web.api.jobs import TheOffice
 
 router = APIRouter(prefix="/networks/{network}", tags=["revisions"])
 
 Revision = Annotated[int, Query(ge=1, le=LARGEST_NUMBER, description="Number of a revision.", examples=[1])]
+
+
+AsOf = Annotated[date | None, Query(ge=FIRST_TODAY, le=LAST_TODAY, description="The day to take for today.")]
 
 
 @router.get("/revisions")
@@ -65,15 +69,13 @@ def read_difference(archive: Reading, first: Revision, second: Revision) -> Diff
     return difference_json(archive.difference(first, second))
 
 
-@router.get("/status")
-def read_status(
-    archive: Reading, as_of: Annotated[date | None, Query(description="The day to take for today.")] = None
-) -> StatusJson:
-    """How the last revision stands: what was uploaded anew since, whether it keeps the rules, and what is due."""
-    kept = archive.kept()
-    with archive.store.reading() as connection:
-        network = current_network(connection, archive.network)
-    return status(archive, kept, network, uploaded_since(kept, network), as_of)
+@router.get("/status", response_model=StatusJson)
+async def read_status(
+    request: Request, archive: Reading, office: TheOffice,
+    as_of: AsOf = None,
+) -> Response:  # fmt: skip
+    """How the last revision stands: what was edited since, whether it keeps the rules, and what is due."""
+    return await checked(request, office, archive, "read_status", as_of)
 
 
 def _plan(archive: Archive, response: Response, number: int | None = None) -> PlanJson:

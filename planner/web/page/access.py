@@ -19,11 +19,11 @@ from planner.store.archive import Archive
 from planner.store.database import Store
 from planner.use_cases.homes import Home
 from planner.web.api.dependencies import ArchiveAccess, require_role
+from planner.web.keys import cookie_of, is_form_token
 from planner.web.page.memory import Memory
 from planner.web.page.rendering import Page
 from planner.web.problems import FORGED, INVALID, ProblemError, problem, speak_as
 from planner.web.roles import Role
-from planner.web.sessions import cookie_of, is_form_token
 
 FORGED_FORM = Message(
     "page.access.forged_form",

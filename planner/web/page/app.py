@@ -15,14 +15,14 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import RedirectResponse, Response
 
-from planner.text import calendar_picture, svg
+from planner.text import svg
 from planner.web.error_mapping import NO_PAGE, RAISED, problem_of
+from planner.web.keys import SIGN_IN, cookie_of, new_cookie
 from planner.web.page import calendars, changes, jobs, networks, plans, revisions, tables
 from planner.web.page.access import AnyPage, Form
 from planner.web.page.memory import Memory
 from planner.web.page.rendering import HEADERS, LANGUAGE_COOKIE, YEAR_SECONDS, Page, chosen_language, problem_page
 from planner.web.problems import INVALID, NO_KEY, NOT_FOUND, ProblemError, Scope, our_error, problem
-from planner.web.sessions import SIGN_IN, cookie_of, new_cookie
 
 if TYPE_CHECKING:
     from planner.jobs.service import JobService
@@ -109,7 +109,7 @@ def _files() -> dict[str, tuple[bytes, str, str]]:
     """Return content, media type and entity tag of the static files."""
     folder = files("planner.web.page") / "static"
     found = {name: ((folder / name).read_bytes(), kind) for name, kind in STATIC.items()}
-    found[PICTURES] = f".timeline {{{svg.STYLE}}}\n.possibilities {{{calendar_picture.STYLE}}}\n".encode(), "text/css"
+    found[PICTURES] = f".timeline {{{svg.STYLE}}}\n".encode(), "text/css"
     return {
         name: (data, f"{kind}; charset=utf-8", f'"{hashlib.sha256(data).hexdigest()[:20]}"')
         for name, (data, kind) in found.items()

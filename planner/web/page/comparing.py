@@ -41,7 +41,8 @@ class ProposalView:
     @cached_property
     def moves(self) -> list[DrawnMove]:
         """The moves, to be drawn."""
-        return [_drawn(each) for each in self.proposal.moves]
+        one_round = len({each.title for each in self.proposal.moves}) == 1
+        return [_drawn(each, short=one_round) for each in self.proposal.moves]
 
     def cells(self, move: Move) -> tuple[str, ...]:
         """Return region, old day, new day, venue and notes of a move."""
@@ -53,8 +54,9 @@ class ProposalView:
         return _picture(self.moves, days, self.page)
 
 
-def _drawn(move: Move) -> DrawnMove:
-    name = f"{move.title}, {move.region.name}" if move.region else move.title
+def _drawn(move: Move, *, short: bool) -> DrawnMove:
+    """Return a move to be drawn; the region alone names it where all are of one round."""
+    name = move.title if move.region is None else move.region.name if short else f"{move.region.name}, {move.title}"
     return DrawnMove(
         name, move.before.start.date() if move.before else None, move.after.start.date() if move.after else None
     )

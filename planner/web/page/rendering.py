@@ -15,9 +15,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from calendars.language import LOCALES, Locale, Message, say_value
 from planner.text.console import signed
+from planner.web.keys import COOKIE, SESSION_SECONDS, cookie_of, form_token, new_cookie
 from planner.web.page.words import LANGUAGES, WORDS
 from planner.web.problems import ProblemError, response_language, wanted
-from planner.web.sessions import COOKIE, SESSION_SECONDS, cookie_of, form_token, new_cookie
 
 if TYPE_CHECKING:
     from planner.web.roles import Caller

@@ -17,13 +17,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from planner.errors import CHANGES_FILE, SETTINGS_FILE, InputError, InputErrors
+from planner.files.editing import FileChangedError, content
 from planner.files.tables import append_row, header_and_rows, replace_row
 from planner.jobs.job import JobRequest
 from planner.jobs.queue import FullError
 from planner.network.tables import TABLES, Table
 from planner.schemas.http import FaultJson, ProblemJson
 from planner.store.archive import Archive
-from planner.use_cases.homes import FileEdit, FilesChangedError, Home, read_file
+from planner.use_cases.homes import FolderEdit, Home
 from planner.web.api.checking import CHECK_SECONDS, CHECKS_MODULE, WAITING_SECONDS
 from planner.web.api.dependencies import may_be_id, require_role
 from planner.web.api.jobs import busy, failure_of, over_within
@@ -148,15 +149,15 @@ def show_files(page: Shown) -> Response:
             page.memory.network(page.home)
         except InputErrors as errors:
             wrong = tuple(fault(each).json(page.locale) for each in errors.errors)
-            rows = _shown_rows(wrong, {name: read_file(folder, name) for name, _ in names})
+            rows = _shown_rows(wrong, {name: content(folder / name) for name, _ in names})
     return page.show(
         "files.html", network=page, names=names, wrong=wrong, rows=rows, undo=_undos(page)[-1:],
         missing=[name for name in KNOWN if name not in dict(names)],
     )  # fmt: skip
 
 
-def _undos(page: NetworkPage) -> list[FileEdit]:
-    found: list[FileEdit] = page.request.app.state.undos.setdefault(page.id, [])
+def _undos(page: NetworkPage) -> list[FolderEdit]:
+    found: list[FolderEdit] = page.request.app.state.undos.setdefault(page.id, [])
     return found
 
 
@@ -167,10 +168,10 @@ async def upload(page: Planned, form: Form) -> Response:
     files = {name: data for name, data in _unpacked(form).items() if name in {SETTINGS_FILE, *KNOWN}}
     if not files:
         raise problem(INVALID, WORDS["new.no_files"])
-    return await run_in_threadpool(_replace, page, FileEdit.of(folder, files))
+    return await run_in_threadpool(_replace, page, FolderEdit.of(folder, files))
 
 
-def _replace(page: NetworkPage, edit: FileEdit) -> Response:
+def _replace(page: NetworkPage, edit: FolderEdit) -> Response:
     errors = edit.errors(page.store, page.id)
     if errors is None:
         _save(page, edit)
@@ -179,7 +180,7 @@ def _replace(page: NetworkPage, edit: FileEdit) -> Response:
     return page.show("mistakes.html", 422, network=page, wrong=wrong, rows=_shown_rows(wrong, edit.after))
 
 
-def _save(page: NetworkPage, edit: FileEdit) -> None:
+def _save(page: NetworkPage, edit: FolderEdit) -> None:
     edit.write()
     undos = _undos(page)
     undos.append(edit)
@@ -203,7 +204,7 @@ def take_back(page: Planned, _form: Form) -> Response:
 def _content(page: NetworkPage, file: str) -> bytes:
     if file not in {SETTINGS_FILE, *KNOWN}:
         raise problem(NOT_FOUND, WORDS["files.unknown"])
-    data = read_file(_folder(page), file)
+    data = content(_folder(page) / file)
     if data is None:
         raise problem(NOT_FOUND, WORDS["files.unknown"])
     return data
@@ -252,11 +253,11 @@ async def save(page: Planned, file: str, form: Form) -> Response:
 def _saved(page: NetworkPage, file: str, form: FormData) -> Response:
     data = _content(page, file)
     if form.text("seen") != _digest(data):
-        raise FilesChangedError
+        raise FileChangedError(Path(file))
     line = int(form.text("line")) if form.text("line").isdecimal() else None
     cells = tuple(each.replace("\r\n", "\n") for each in form.texts.get("cell", ()))
     after = _edited(file, data, line, () if form.text("remove") else cells)
-    edit = FileEdit.of(_folder(page), {file: after})
+    edit = FolderEdit.of(_folder(page), {file: after})
     errors = edit.errors(page.store, page.id)
     own = () if errors is None else tuple(each for each in errors.errors if _is_own(each, file, line))
     if own and not form.text("remove"):

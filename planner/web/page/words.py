@@ -153,7 +153,7 @@ _OWN = (
     Message("page.meeting.cancel", "It is cancelled"),
     Message("page.meeting.fix", "Fix it"),
     Message("page.meeting.where", "Where"),
-    Message("page.meeting.taken", "booked"),
+    Message("page.meeting.taken", "ours"),
     Message("page.meeting.seats", "up to {n} {n:seat|seats}"),
     Message("page.meeting.rent", "Rent"),
     Message("page.meeting.come", "Who comes"),
@@ -414,6 +414,8 @@ _OWN = (
     Message("page.telling.table", "Mail merge (CSV)"),
     Message("page.telling.what", "What is new"),
     Message("page.telling.nobody", "Nobody has to be told anything."),
+    Message("page.proposals.why", "Why they cannot stay, and where they may go"),
+    Message("page.changes.withdraw", "Withdraw"),
 )
 
 WORDS: Mapping[str, Message] = {

@@ -44,7 +44,7 @@ def test_a_window_of_weekends_and_closed_days_is_told_with_both_rules_and_their_
             (
                 "Møde a, Nord kan ikke holdes: ingen dag fra 10. marts 2023 til 12. marts 2023 på noget af dets"
                 " mødesteder overholder »lukkede dage« og »tilladte ugedage«. F.eks.: Møde a, Nord ligger fredag den"
-                " 10. marts 2023, som er lukket for alle: Byfest (kilde: kommunen). Møde a, Nord falder på lørdag"
+                " 10. marts 2023, hvor der er lukket for alle: Byfest (kilde: kommunen). Møde a, Nord falder på lørdag"
                 " den 11. marts 2023; der holdes kun møder mandag, tirsdag, onsdag, torsdag og fredag."
             ),
         )
@@ -179,7 +179,7 @@ def test_a_window_of_one_day_that_is_closed_is_told_by_that_day() -> None:
     )
     assert danish == (
         "Møde a, Nord kan ikke holdes: den 10. marts 2023, vinduets eneste dag, overholder intet af dets mødesteder"
-        " »lukkede dage«. F.eks.: Møde a, Nord ligger fredag den 10. marts 2023, som er lukket for alle: Byfest."
+        " »lukkede dage«. F.eks.: Møde a, Nord ligger fredag den 10. marts 2023, hvor der er lukket for alle: Byfest."
     )
 
 

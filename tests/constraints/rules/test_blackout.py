@@ -15,7 +15,7 @@ def test_a_day_closed_for_everyone_closes_every_meeting(day: int) -> None:
     date = {2: ("Wednesday 8", "onsdag den 8."), 3: ("Thursday 9", "torsdag den 9.")}[day]
     assert said(of, planned(of, "a", day)) == [(
         f"Møde a, Syd is on {date[0]} March 2023, which is closed for everyone: Påskeferie.",
-        f"Møde a, Syd ligger {date[1]} marts 2023, som er lukket for alle: Påskeferie.",
+        f"Møde a, Syd ligger {date[1]} marts 2023, hvor der er lukket for alle: Påskeferie.",
     )]  # fmt: skip
     assert not accepts(of, {"a": (day, 0)})
 
@@ -31,7 +31,7 @@ def test_any_day_of_a_long_meeting_may_be_hit() -> None:
     of = problem([meeting("a", days=3)], NoBlackout(), blackouts=[HOLIDAY])
     assert said(of, planned(of, "a", 0)) == [(
         "Møde a, Nord is on Wednesday 8 March 2023, which is closed for everyone: Påskeferie.",
-        "Møde a, Nord ligger onsdag den 8. marts 2023, som er lukket for alle: Påskeferie.",
+        "Møde a, Nord ligger onsdag den 8. marts 2023, hvor der er lukket for alle: Påskeferie.",
     )]  # fmt: skip
     assert not accepts(of, {"a": (0, 0)})
     assert accepts(of, {"a": (4, 0)})
@@ -44,13 +44,16 @@ def test_a_region_s_blackout_closes_its_meetings_and_the_joint_ones_with_reason_
         (
             "Møde a, Nord is on Tuesday 7 March 2023, which is closed for Nord: Vinterferie (source: folkeskolen.dk).",
             (
-                "Møde a, Nord ligger tirsdag den 7. marts 2023, som er lukket for Nord: Vinterferie "
+                "Møde a, Nord ligger tirsdag den 7. marts 2023, hvor der er lukket for Nord: Vinterferie "
                 "(kilde: folkeskolen.dk)."
             ),
         ),
         (
             "Møde c is on Tuesday 7 March 2023, which is closed for Nord: Vinterferie (source: folkeskolen.dk).",
-            "Møde c ligger tirsdag den 7. marts 2023, som er lukket for Nord: Vinterferie (kilde: folkeskolen.dk).",
+            (
+                "Møde c ligger tirsdag den 7. marts 2023, hvor der er lukket for Nord: Vinterferie "
+                "(kilde: folkeskolen.dk)."
+            ),
         ),
     ]
     assert [accepts(of, {name: (1, 0)}) for name in "abc"] == [False, True, False]
@@ -63,11 +66,11 @@ def test_a_municipality_s_blackout_closes_the_meetings_it_takes_part_in() -> Non
     assert said(of, *(planned(of, name, 1) for name in "abc")) == [
         (
             "Møde a, Nord is on Tuesday 7 March 2023, which is closed for Beta: Budgetseminar.",
-            "Møde a, Nord ligger tirsdag den 7. marts 2023, som er lukket for Beta: Budgetseminar.",
+            "Møde a, Nord ligger tirsdag den 7. marts 2023, hvor der er lukket for Beta: Budgetseminar.",
         ),
         (
             "Møde c is on Tuesday 7 March 2023, which is closed for Beta: Budgetseminar.",
-            "Møde c ligger tirsdag den 7. marts 2023, som er lukket for Beta: Budgetseminar.",
+            "Møde c ligger tirsdag den 7. marts 2023, hvor der er lukket for Beta: Budgetseminar.",
         ),
     ]
     assert [accepts(of, {name: (1, 0)}) for name in "abc"] == [False, True, False]
@@ -88,7 +91,7 @@ def test_a_day_closed_for_many_is_told_once_for_all_of_them(closed: tuple[str, .
     of = problem([meeting("a", NORD, members=tuple(range(8)))], NoBlackout(), blackouts=winter)
     assert said(of, planned(of, "a", 1)) == [(
         f"Møde a, Nord is on Tuesday 7 March 2023, which is closed for {english}: Vinterferie, week 7.",
-        f"Møde a, Nord ligger tirsdag den 7. marts 2023, som er lukket for {danish}: Vinterferie uge 7.",
+        f"Møde a, Nord ligger tirsdag den 7. marts 2023, hvor der er lukket for {danish}: Vinterferie uge 7.",
     )]  # fmt: skip
     (finding,) = judged(of, planned(of, "a", 1)).findings
     assert finding.about == closed
@@ -102,7 +105,7 @@ def test_a_joint_meeting_counts_municipalities_without_a_region_and_names_region
     of = problem([meeting("c", JOINT)], NoBlackout(), blackouts=closed)
     assert said(of, planned(of, "c", 1)) == [(
         "Møde c is on Tuesday 7 March 2023, which is closed for Syd and 4 municipalities: Ferie.",
-        "Møde c ligger tirsdag den 7. marts 2023, som er lukket for Syd og 4 kommuner: Ferie.",
+        "Møde c ligger tirsdag den 7. marts 2023, hvor der er lukket for Syd og 4 kommuner: Ferie.",
     )]  # fmt: skip
 
 
@@ -111,7 +114,7 @@ def test_what_closes_a_day_for_everyone_too_is_told_as_that() -> None:
     of = problem([meeting("a")], NoBlackout(), blackouts=closed)
     assert said(of, planned(of, "a", 1)) == [(
         "Møde a, Nord is on Tuesday 7 March 2023, which is closed for everyone: Ferie.",
-        "Møde a, Nord ligger tirsdag den 7. marts 2023, som er lukket for alle: Ferie.",
+        "Møde a, Nord ligger tirsdag den 7. marts 2023, hvor der er lukket for alle: Ferie.",
     )]  # fmt: skip
 
 

@@ -5,12 +5,12 @@ import pytest
 
 from calendars.blackouts import Blackout, BlackoutScope
 from calendars.days import Span
-from constraints.problem.problem import CancellationTerms, Problem
+from constraints.problem.problem import Booking, BookingState, CancellationTerms, Problem
 from constraints.problem.published import fee
 from constraints.rules.budget import Budget
 from constraints.rules.cancellation_fee import CancellationFee
 from constraints.rules.rent import Rent
-from tests.constraints.builders import VENUES, meeting, on, planned, problem, rooms_of, said
+from tests.constraints.builders import VENUES, days, meeting, on, planned, problem, rooms_of, said
 from tests.constraints.solving import accepts, paid
 
 TERMS = CancellationTerms(((10, 50), (4, 100)))
@@ -93,3 +93,16 @@ def test_a_venue_whose_room_is_closed_asks_for_nothing() -> None:
     of = announced(RULE)
     rooms = tuple(replace(room, seats={}) if room.venue == 0 else room for room in of.rooms)
     assert fee(replace(of, rooms=rooms), 0, 15, 1) == 0
+
+
+@pytest.mark.parametrize(("states", "price", "asked"), [
+    ((), None, 200), (("confirmed",), None, 200), (("confirmed",), 1000, 500), (("asked",), 1000, 0),
+    (("held", "reserve"), None, 0), (("asked", "confirmed"), 60, 30),
+])  # fmt: skip
+def test_only_what_is_confirmed_is_paid_for_at_the_price_agreed(
+    states: tuple[str, ...], price: int | None, asked: int
+) -> None:
+    bookings = tuple(Booking(0, days(15, 16), BookingState(each), meeting="a", price=price) for each in states)
+    assert fee(replace(announced(), bookings=bookings), 0, None, None) == asked
+    others = tuple(replace(each, **other) for each in bookings for other in ({"meeting": None}, {"span": days(14)}))
+    assert fee(replace(announced(), bookings=others), 0, None, None) == 200

@@ -118,19 +118,19 @@ DEMANDS = {
         relaxations=[
             (
                 "fixed_day 1: Let Møde a, Nord be held on another day than Thursday 9 March 2023.",
-                "fixed_day 1: Lad Møde a, Nord blive holdt en anden dag end torsdag den 9. marts 2023.",
+                "fixed_day 1: Hold Møde a, Nord en anden dag end torsdag den 9. marts 2023.",
             ),
             (
                 "fixed_venue 1: Let Møde a, Nord be held elsewhere than at Hallen.",
-                "fixed_venue 1: Lad Møde a, Nord blive holdt et andet sted end Hallen.",
+                "fixed_venue 1: Hold Møde a, Nord et andet sted end Hallen.",
             ),
             (
                 ("days 1: Let Møde a, Nord be held on the day that is ruled out for it: Friday 10 March 2023."),
-                ("days 1: Lad Møde a, Nord blive holdt på den dag, der er udelukket: fredag den 10. marts 2023."),
+                ("days 1: Tillad, at Møde a, Nord holdes på den dag, der er udelukket: fredag den 10. marts 2023."),
             ),
             (
                 ("venues 1: Let Møde a, Nord be held at the venues that are ruled out for it: Kroen and Hallen."),
-                ("venues 1: Lad Møde a, Nord blive holdt på de mødesteder, der er udelukket: Kroen og Hallen."),
+                ("venues 1: Tillad, at Møde a, Nord holdes på de mødesteder, der er udelukket: Kroen og Hallen."),
             ),
         ],
     ),

@@ -80,6 +80,6 @@ DEMANDS = {
     "none": Demand(
         lambda: case("earliest", meeting("a")),
         en="Møde a, Nord may be held on any day.",
-        da="Møde a, Nord må holdes på enhver dag.",
+        da="Møde a, Nord må holdes hvilken som helst dag.",
     ),
 }

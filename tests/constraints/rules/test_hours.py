@@ -83,7 +83,7 @@ DEMANDS = {
     "": Demand(
         lambda: case("hours", meeting("a")),
         en="Møde a, Nord is held from 10:00 to 15:00, and only on days on which the clock shows both.",
-        da="Møde a, Nord holdes kl. 10.00 til 15.00 og kun på dage, hvor uret viser begge tidspunkter.",
+        da="Møde a, Nord holdes kl. 10.00 til 15.00 og kun på dage, hvor begge klokkeslæt findes.",
     ),
     "early": Demand(
         lambda: case("hours", meeting("a"), given={"earliest": "10:20"}),

@@ -18,7 +18,7 @@ def test_no_meeting_is_planned_for_a_day_that_is_past() -> None:
     of = network(6)
     assert said(of, planned(of, "a", 5)) == [(
         "Møde a, Nord is planned for Saturday 11 March 2023, but today is Sunday 12 March 2023.",
-        "Møde a, Nord er lagt lørdag den 11. marts 2023, men i dag er det søndag den 12. marts 2023.",
+        "Møde a, Nord er planlagt lørdag den 11. marts 2023, men i dag er det søndag den 12. marts 2023.",
     )]  # fmt: skip
     assert not accepts(of, {"a": (5, 0)})
     assert said(of, planned(of, "a", 6)) == []

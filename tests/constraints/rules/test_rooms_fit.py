@@ -4,10 +4,11 @@ import pytest
 
 from calendars.language import LOCALES
 from constraints.check import check
+from constraints.model.domains import possible_candidates
 from constraints.problem.plan import Plan
-from constraints.problem.problem import Room, RoomNeed
-from constraints.rules.rooms_fit import RoomsFit
-from tests.constraints.builders import busy, meeting, planned, problem, rooms_of, said
+from constraints.problem.problem import Room, RoomClosure, RoomNeed
+from constraints.rules.rooms_fit import CLOSED, RoomsFit
+from tests.constraints.builders import busy, days, hours, judged, meeting, planned, problem, rooms_of, said
 from tests.constraints.examples import Demand, case
 from tests.constraints.solving import accepts
 
@@ -253,3 +254,43 @@ DEMANDS = {
         ],
     ),
 }
+
+
+def test_a_closed_room_cannot_be_had_nor_what_shares_a_part_with_it() -> None:
+    halves = tuple(
+        Room(name, 0, name, {"theatre": seats}, rate=rate, parts=frozenset(parts))
+        for name, seats, rate, parts in (("hel", 20, 30, {0, 1, 2}), ("a", 10, 10, {1}), ("b", 10, 12, {2}))
+    )
+    shut = RoomClosure(1, days(5, 6), "Maling", hours(8, 11))
+    meetings = [meeting("a", window=days(4, 8), venues=(0,)), meeting("b", window=days(5, 5), hours=hours(12, 14))]
+    of = problem(meetings, RoomsFit(), rooms=halves, room_closures=[shut])
+    by_day = possible_candidates(of)
+    chosen = {
+        (name, day): [halves[room].id for room in by_day.sets[found].rooms]
+        for name, day, venue, found in zip(
+            by_day.meeting.tolist(), by_day.day.tolist(), by_day.venue.tolist(), by_day.room_set.tolist(), strict=True
+        )
+        if venue == 0
+    }
+    assert chosen == {
+        (0, 4): ["a"], (0, 5): ["b"], (0, 6): ["b"], (0, 7): ["a"], (0, 8): ["a"], (1, 5): ["a"]
+    }  # fmt: skip
+    for rooms, wrong in ((("a",), True), (("hel",), True), (("b",), False)):
+        found = judged(of, planned(of, "a", 5, rooms=rooms), planned(of, "b", 5, rooms=("a",))).findings
+        assert [each.message for each in found] == ([CLOSED] if wrong else [])
+    (first,) = judged(of, planned(of, "a", 5, rooms=("a",)), planned(of, "b", 5, rooms=("b",))).findings
+    assert (first.say("en"), first.say("da")) == (
+        "Møde a, Nord is on Saturday 11 March 2023, when a at Kroen cannot be had, as it is closed: Maling.",
+        "Møde a, Nord ligger lørdag den 11. marts 2023, hvor a på Kroen ikke kan fås, fordi det er lukket: Maling.",
+    )
+    assert RoomsFit().demand(of, frozenset({0})).say("en").endswith(
+        "Rooms closed within its window: a, Kroen (Maling, Saturday 11 March 2023 to Sunday 12 March 2023)."
+    )  # fmt: skip
+
+
+def test_every_day_of_a_long_meeting_needs_its_rooms() -> None:
+    of = problem(
+        [meeting("a", days=2, venues=(0,))], RoomsFit(), rooms=rooms_of(0, seats=(20,)),
+        room_closures=[RoomClosure(0, days(5), "Maling")],
+    )  # fmt: skip
+    assert [accepts(of, {"a": (day, 0)}) for day in (3, 4, 5, 6)] == [True, False, False, True]

@@ -87,7 +87,7 @@ DEMANDS = {
     "all": Demand(
         lambda: case("round_span", meeting("a"), about=ALL, given={"max_days": 14}),
         en='The rule "span of a round" must be kept (all meetings).',
-        da="Reglen »en rundes udstrækning« skal overholdes (alle møder).",
+        da="Reglen »spredning i en runde« skal overholdes (alle møder).",
         relaxations=[
             (
                 "max_days 1: Let the meetings of a round lie up to 15 days apart instead of 14.",

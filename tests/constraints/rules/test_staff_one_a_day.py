@@ -20,7 +20,7 @@ def test_nobody_has_two_meetings_on_one_day() -> None:
     both = (planned(of, "a", 1, staff=("KL-1",)), planned(of, "b", 1, 1, staff=("KL-1",)))
     assert said(of, *both) == [(
         "KL-1 is put on both Møde a, Nord and Møde b, Syd on Tuesday 7 March 2023; one meeting a day is the most.",
-        "KL-1 er sat på både Møde a, Nord og Møde b, Syd tirsdag den 7. marts 2023; højst ét møde om dagen er muligt.",
+        "KL-1 er sat på både Møde a, Nord og Møde b, Syd tirsdag den 7. marts 2023; højst ét møde om dagen er tilladt.",
     )]  # fmt: skip
     assert not accepts(of, {"a": (1, 0), "b": (1, 1)})
 

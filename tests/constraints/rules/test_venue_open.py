@@ -1,6 +1,10 @@
+from dataclasses import replace
+
+import pytest
+
 from calendars.blackouts import Blackout, BlackoutScope
 from constraints.rules.venue_open import ALL_OPEN, OPEN, VenueOpen
-from tests.constraints.builders import days, meeting, planned, problem, said
+from tests.constraints.builders import days, hours, meeting, planned, problem, said
 from tests.constraints.examples import Demand, case, closed
 from tests.constraints.solving import accepts
 
@@ -37,6 +41,15 @@ def test_a_closure_that_costs_points_closes_nothing() -> None:
     of = problem([meeting("a")], VenueOpen(), blackouts=[costly])
     assert said(of, planned(of, "a", 2)) == []
     assert accepts(of, {"a": (2, 0)})
+
+
+@pytest.mark.parametrize(("closed", "free"), [((8, 10), True), ((15, 23), True), ((8, 11), False), ((14, 15), False)])
+def test_a_closure_of_part_of_a_day_leaves_the_other_hours_open(*, closed: tuple[int, int], free: bool) -> None:
+    part = replace(REPAIRS, hours=hours(*closed))
+    of = problem([meeting("a"), meeting("b", hours=hours(8, 9))], VenueOpen(), blackouts=[part])
+    assert (said(of, planned(of, "a", 2), planned(of, "b", 9)) == []) is free
+    assert accepts(of, {"a": (2, 0), "b": (9, 0)}) is free
+    assert bool(VenueOpen().demand(of, frozenset({0})).message is ALL_OPEN) is free
 
 
 HOUSE_CLOSED = (

@@ -104,6 +104,41 @@ def test_a_corrected_change_keeps_its_number_and_day() -> None:
     assert (found.n, found.said, change_of(found)) == (1, AS_OF, other)
 
 
+def test_a_corrected_cancellation_knows_the_days_of_its_meetings_and_of_no_others() -> None:
+    (record,) = records("cancel meetings=3/nord until=2023-07-31")
+    moved = record.model_copy(update={"planned": {"3/nord": date(2023, 6, 7)}})  # it has another day by now
+    (both,) = parse_change("cancel meetings=3/nord,3/syd until=2023-07-31", "en")
+    days = {each.meeting: each.start.date() for each in PLAN.meetings}
+    assert corrected(moved, both, PLAN).planned == {"3/nord": date(2023, 6, 7), "3/syd": days["3/syd"]}
+    (other,) = parse_change("cancel meetings=3/syd until=2023-07-31", "en")
+    assert corrected(moved, other, PLAN).planned == {"3/syd": days["3/syd"]}
+    (election,) = parse_change(ELECTION, "en")
+    assert corrected(moved, election, PLAN).planned == {}
+
+
+def test_days_of_what_is_no_meeting_of_the_change_are_errors_with_what_to_write() -> None:
+    section = '[[changes]]\nn = 1\nsaid = 2023-03-01\nkind = "{}"\n{}\nplanned = {{"3/nrd" = 2023-06-08}}\n'
+    assert wrong(section.format("cancel", 'meetings = ["3/nord"]')) == [
+        (
+            "changes.toml:6 changes[1].planned.3/nrd: planned holds the day that each meeting of this change had; "
+            "'3/nrd' is not one of its meetings; did you mean 3/nord?"
+        )
+    ]
+    assert wrong(section.format("venue_closed", 'venue = "akkc"')) == [
+        "changes.toml:6 changes[1].planned.3/nrd: planned says nothing in a change of the kind venue_closed; delete it"
+    ]
+
+
+def test_an_unknown_key_is_answered_with_those_of_the_change_and_of_every_record() -> None:
+    section = '[[changes]]\nn = 1\nsaid = 2023-03-01\nkind = "venue_closed"\nvenue = "akkc"\n{}\n'
+    assert wrong(section.format("planed = {}"))[0].endswith("there is no such key; did you mean planned?")
+    assert wrong(section.format("last_dy = 2023-03-01"))[0].endswith("there is no such key; did you mean last_day?")
+    (known,) = wrong(section.format("proposed = true"))
+    assert known.endswith(
+        "those known here: first_day, keep_windows, kind, last_day, n, planned, reason, said, source and venue"
+    )
+
+
 def test_new_changes_are_numbered_after_the_greatest_number() -> None:
     known = (records(ELECTION)[0].model_copy(update={"n": 7}),)
     assert [each.n for each in new_records(parse_change(ELECTION, "en"), PLAN, AS_OF, known)] == [8]

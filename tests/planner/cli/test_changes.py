@@ -204,6 +204,51 @@ def test_status_counts_notice_and_calendars(folder: Path, status: Callable[..., 
     assert status("--as-of", "2023-03-02").due == ()
 
 
+def test_status_tells_options_that_run_out_and_bookings_that_the_plan_does_not_use(
+    folder: Path, status: Callable[..., StatusJson], capsys: pytest.CaptureFixture[str]
+) -> None:
+    days = {each["id"]: each["start"][:10] for each in json.loads((folder / "plan.json").read_bytes())["meetings"]}
+    venues = {each["id"]: each["venue"] for each in json.loads((folder / "plan.json").read_bytes())["meetings"]}
+    spring, autumn = "2023-1/nord", "2023-2/nord"
+    (folder / "bookings.csv").write_text(
+        "venue;first_day;meeting;state;until\n"
+        f"{venues[spring]};{days[spring]};{spring};held;2023-02-10\n"
+        f"{venues[autumn]};{days[autumn]};{autumn};held;2023-01-10\n"
+        f"{venues[spring]};2023-05-02;{spring};asked;\n"
+        f"{venues[spring]};2023-05-03;{spring};reserve;\n"
+        f"{venues[spring]};2023-05-04;;held;2023-02-20\n"
+        f"{venues[spring]};2023-01-04;;held;2022-12-20\n"
+        f"{venues[spring]};2023-06-04;;held;2023-06-01\n",
+        encoding="utf-8",
+    )
+    due = [each for each in status().due if each.kind == "booking"]
+    assert [(each.meeting, each.until and each.until.isoformat()) for each in due] == [
+        (autumn, "2023-01-10"), (spring, "2023-02-10"), (None, "2023-02-20"), (None, None), (spring, None)
+    ]  # fmt: skip
+    gone, soon, _, without, unused = (each.sentence for each in due)
+    assert ("was held until 10 January 2023" in gone, "is held until 10 February 2023" in soon) == (True, True)
+    assert "on Tuesday 2 May 2023 is booked for" in unused
+    assert ("forår 2023, Nordjylland" in without, "efterår 2023, Nordjylland" in without) == (False, True)
+    capsys.readouterr()
+    assert run(["status", *AS_OF]) == 0
+    assert soon in capsys.readouterr().out
+
+
+def test_publishing_tells_venues_of_new_bookings(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["publish", "--to", str(folder / "ud")]) == 0
+    plan = json.loads((folder / "plan.json").read_bytes())["meetings"]
+    row = next(each for each in plan if each["id"] == "2023-1/nord")
+    (folder / "bookings.csv").write_text(
+        f"venue;first_day;meeting;state\n{row['venue']};{row['start'][:10]};2023-1/nord;confirmed\n", encoding="utf-8"
+    )
+    capsys.readouterr()
+    assert run(["publish", "--to", str(folder / "ud")]) == 0
+    assert "2" in capsys.readouterr().err
+    assert sum("Booking: confirmed" in file.read_text() for file in (folder / "ud").rglob("*.ics")) == 1
+    assert run(["publish", "--to", str(folder / "ud")]) == 0
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.usefixtures("elected")
 def test_status_is_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
@@ -243,7 +288,7 @@ def test_nothing_is_accepted_if_the_file_cannot_be_written(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("planner.use_cases.today._replace", full)
+        patched.setattr("planner.files.editing.replace_file", full)
         assert run(["accept", "1"]) == 2
     assert "changes.toml" in capsys.readouterr().err
     assert not (folder / "changes.toml").exists()
@@ -395,3 +440,86 @@ def test_a_change_that_no_longer_fits_the_files_can_be_seen_and_withdrawn(
     assert [each["n"] for each in listed()] == [1]
     assert run(["change", "withdraw", "1"]) == 0
     assert status().keeps_rules
+
+
+def test_comments_of_a_planner_outlive_everything_the_program_writes(elected: Path) -> None:
+    file = elected / "changes.toml"
+    remarks = ["# Anne rang.\n", "# Not yet sure.\n", "# End of file.\n"]
+    edit(file, "[[changes]]", f"{remarks[0]}[[changes]]")
+    edit(file, "polling_day", f"{remarks[1]}polling_day")
+    file.write_text(file.read_text(encoding="utf-8") + remarks[2], encoding="utf-8")
+    for command in (["change", "edit", "1", "polling_day=2023-03-20"], ["change", "withdraw", "1"]):
+        assert run(command) == 0
+        assert all(each in file.read_text(encoding="utf-8") for each in remarks)
+    answered("venue_closed venue=slot", proposal=2)
+    assert all(each in file.read_text(encoding="utf-8") for each in remarks)
+    assert run(["undo", *AS_OF]) == 0
+    assert all(each in file.read_text(encoding="utf-8") for each in remarks)
+
+
+def test_another_meeting_of_a_cancellation_has_the_day_it_had(
+    folder: Path, listed: Callable[[], list[dict[str, Any]]]
+) -> None:
+    answered("cancel meetings=2023-1/nord until=2023-06-30")
+    assert run(["change", "edit", "1", "meetings=2023-1/syd"]) == 0
+    assert 'planned = {"2023-1/syd" = 2023-03-15}' in (folder / "changes.toml").read_text(encoding="utf-8")
+    assert listed()[0]["meetings"] == ["2023-1/syd"]
+    assert run(["change", "edit", "1", "meetings=2023-1/nord,2023-1/syd"]) == 0
+    days = 'planned = {"2023-1/nord" = 2023-03-14, "2023-1/syd" = 2023-03-15}'
+    assert days in (folder / "changes.toml").read_text(encoding="utf-8")
+
+
+def test_an_edit_that_changes_nothing_is_wrong_use(elected: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (elected / "changes.toml").read_bytes()
+    assert run(["change", "edit", "1", "."]) == 2
+    assert "say what is other in change 1" in capsys.readouterr().err
+    assert run(["change", "edit", "1", "polling_day=2023-03-17"]) == 2
+    assert "change 1 says that already: Valg on 17 March 2023" in capsys.readouterr().err
+    assert (elected / "changes.toml").read_bytes() == before
+
+
+@pytest.mark.parametrize("day", ["1899-12-31", "2200-01-01"])
+def test_a_day_that_cannot_be_today_is_refused_with_the_limits(
+    day: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["status", str(folder), "--as-of", day]) == 2
+    assert f"must be a day of the years 1900 to 2199, not {day}" in capsys.readouterr().err
+
+
+def test_status_names_the_calendars_that_publish_would_make(folder: Path, status: Callable[..., StatusJson]) -> None:
+    assert run(["publish", "--to", str(folder / "ud")]) == 0
+    assert [each for each in status().due if each.kind == "feeds"] == []
+    with (folder / "members.csv").open("a", encoding="utf-8") as file:
+        file.write("a9;0851;leder\n")
+    assert [each for each in status().due if each.kind == "feeds"] == []  # they have one when a plan knows them
+
+
+def test_status_says_what_is_called_off_and_what_differs_in_a_change_that_reads_alike(
+    folder: Path, status: Callable[..., StatusJson]
+) -> None:
+    answered("cancel meetings=2023-1/nord later=no")
+    edit(folder / "changes.toml", "planned = {", "# planned = {")
+    (found,) = status().edits
+    assert found.sentence == (
+        "Change 1 was: Cancelled for good: Netværksmøde forår 2023, Nordjylland (said 1 February 2023 and 2023-1/nord "
+        "was planned for 14 March 2023 then). It is: Cancelled for good: Netværksmøde forår 2023, Nordjylland "
+        "(said 1 February 2023)."
+    )
+    edit(folder / "changes.toml", "2023-1/nord", "2023-1/syd")
+    called_off, missing = status(code=1).broken
+    assert called_off.meetings == ("2023-1/syd",)
+    assert called_off.sentence.startswith("2023-1/syd (Netværksmøde forår 2023) has been called off, but still stands")
+    assert missing.sentence.startswith("The plan has no meeting 2023-1/nord")
+
+
+def test_undoing_keeps_what_was_edited_in_the_changes_since(
+    elected: Path, listed: Callable[[], list[dict[str, Any]]]
+) -> None:
+    with (elected / "changes.toml").open("a", encoding="utf-8") as file:
+        file.write('\n# by hand\n[[changes]]\nn = 7\nsaid = 2023-02-01\nkind = "venue_closed"\nvenue = "slot"\n'
+                   "first_day = 2023-08-01\nlast_day = 2023-08-02\n")  # fmt: skip
+    assert run(["undo", *AS_OF]) == 0  # the election is taken back, and not what no revision knew
+    assert [each["n"] for each in listed()] == [7]
+    assert run(["undo", *AS_OF]) == 0
+    assert [each["n"] for each in listed()] == [1]
+    assert "# by hand" in (elected / "changes.toml").read_text(encoding="utf-8")

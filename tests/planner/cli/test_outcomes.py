@@ -136,7 +136,7 @@ def test_progress_goes_to_stderr_in_plain_lines(play: Play, capsys: pytest.Captu
     written = capsys.readouterr()
     assert json.loads(written.out)["gap"] == 0.2
     assert written.err.splitlines() == [
-        f"bedste 10 point · grænse 8 · højst 20 % fra optimum · {n} s" for n in range(3)
+        f"bedste 10 point · nedre grænse 8 · højst 20 % fra den bedst mulige plan · {n} s" for n in range(3)
     ]
 
 

@@ -164,7 +164,7 @@ def test_where_no_plan_is_accepted_the_best_that_is_found_is_asked_about(
     ("locale", "said"),
     [
         ("en", "There is no plan to ask about: planner solve says why."),
-        ("da", "Der er ingen plan at spørge om: planner solve siger hvorfor."),
+        ("da", "Der er ingen plan at spørge om: planner solve forklarer hvorfor."),
     ],
 )
 def test_where_no_plan_is_possible_there_is_nothing_to_ask_about(

@@ -47,14 +47,14 @@ def test_proposals_are_shown_kept_and_accepted_by_their_numbers(capsys: pytest.C
     for title in ("Fremmøde", "Penge", "Varsel", "Point", "Bevis"):
         assert shown.count(f"  {title}") == 2
     assert run(["accept", "2", "--by", "Bo"]) == 0
-    assert capsys.readouterr().out.startswith("Accepteret som revision 2.\nDet er ændret siden revision 1:\nFlyttet: ")
+    assert capsys.readouterr().out.startswith("Accepteret som revision 2.\nÆndret siden revision 1:\nFlyttet: ")
     assert run(["history", "--format", "json"]) == 0
     last = json.loads(capsys.readouterr().out)[-1]
     assert (last["accepted_by"], last["why"]) == ("Bo", lines[0])
     assert run(["accept", "1"]) == 1
     said = capsys.readouterr().err
     assert said.startswith("Ikke accepteret: Bo accepterede revision 2 den ")
-    assert "Det er ændret siden revision 1:" in said
+    assert "Ændret siden revision 1:" in said
 
 
 def test_the_json_is_the_answer_and_accepting_gives_exactly_its_plan(
@@ -108,7 +108,7 @@ def test_changes_are_read_before_anything_else_and_proposals_are_ten_at_most(
     monkeypatch.setattr("planner.cli.actions.rescheduling.open_archive", None)
     capsys.readouterr()
     assert run(["reschedule", "earthquake venue=kro"]) == 2
-    assert "er ikke en slags ændring" in capsys.readouterr().err
+    assert "er ikke en type ændring" in capsys.readouterr().err
     assert run(["reschedule", CLOSED, "-k", "11"]) == 2
     assert "-k skal være et helt tal fra 1 til 10, ikke 11" in capsys.readouterr().err
 

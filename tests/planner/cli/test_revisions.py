@@ -72,7 +72,7 @@ def test_accepting_makes_numbered_revisions_and_says_what_changed(
     assert accept(folder, "--why", "salen er optaget", **{"2023_1_nord": "2023-03-16"}) == 0
     assert capsys.readouterr().out.splitlines() == [
         "Accepteret som revision 2.",
-        "Det er ændret siden revision 1:",
+        "Ændret siden revision 1:",
         (
             "Flyttet: Netværksmøde forår 2023, Nordjylland, fra tirsdag den 14. marts 2023 kl. 10.00 til 15.30 til "
             "torsdag den 16. marts 2023 kl. 10.00 til 15.30."
@@ -167,7 +167,7 @@ def test_a_plan_that_rests_on_an_older_revision_is_not_accepted(
     said = capsys.readouterr().err.splitlines()
     assert said[0].startswith("Ikke accepteret: Anne accepterede revision 2 den ")
     assert said[1:] == [
-        "Det er ændret siden revision 1:",
+        "Ændret siden revision 1:",
         (
             "Flyttet: Netværksmøde efterår 2023, Syddanmark, fra onsdag den 13. september 2023 kl. 10.00 til 15.30 til "
             "tirsdag den 3. oktober 2023 kl. 10.00 til 15.30."

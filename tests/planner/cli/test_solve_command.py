@@ -40,7 +40,7 @@ def test_a_plan_as_a_table_with_its_proof(tmp_path: Path) -> None:
     assert done.returncode == 0
     lines = done.stdout.splitlines()
     assert lines[0] == "Prøvenetværk"
-    assert lines[2].split() == ["Møde", "Dato", "Tid", "Mødested", "Lokaler", "Medarbejdere", "Ventes", "Fravær"]
+    assert lines[2].split() == ["Møde", "Dato", "Tid", "Mødested", "Lokaler", "Medarbejdere", "Forventet", "Fravær"]
     assert lines[3].startswith("Kick-off")
     assert any(line.startswith("Optimal: ") for line in lines)
     assert "i alt" in done.stderr

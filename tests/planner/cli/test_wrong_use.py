@@ -38,7 +38,7 @@ CASES = [
     ),
     (["check"], "FOLDER is missing.", "MAPPE mangler."),
     (["check", "a"], "FILE is missing.", "FIL mangler."),
-    (["schema", "a", "b"], "a b is more than this command takes.", "a b er mere, end kommandoen tager imod."),
+    (["schema", "a", "b"], "a b is more than this command takes.", "kommandoen forstår ikke a b."),
     (
         ["solve", "a", "--example", "ledernetvaerk"],
         "give a folder or --example, not both.",

@@ -66,7 +66,7 @@ def asked(day: int, locale: Locale = "da", others: OtherMeetings = OtherMeetings
             "da",
             "Møde a, Nord kan ikke holdes fredag den 10. marts 2023.",
             (
-                "Møde a, Nord ligger fredag den 10. marts 2023, som er lukket for Nord: Vinterferie uge 7 "
+                "Møde a, Nord ligger fredag den 10. marts 2023, hvor der er lukket for Nord: Vinterferie uge 7 "
                 "(kilde: folkeskolen.dk)."
             ),
         ),

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from icalendar import Calendar
 
 from calendars.ical.write import feed_bytes
+from constraints.problem.problem import BookingState
 from planner.feeds.audiences import AudienceKind, all_audiences, hash_of, is_token, new_token
 from planner.feeds.folder import give_everyone
 from planner.feeds.publish import NoSuchFeedError, close, etag_of, exchange, without_feed
+from planner.network.network import Network
 from planner.network.published import Named
+from planner.network.tables import BookingRow
 from planner.store.feeds import Audience, find
-from tests.planner.announcements import NETWORK_ID, NOW, announced, network
+from tests.planner.announcements import NETWORK, NETWORK_ID, NOW, announced, network
 from tests.planner.feeds.desk import Desk
 
 WHOLE, SYD, MEMBER = (
@@ -75,6 +78,27 @@ def test_a_new_contact_is_a_new_modification_but_no_new_sequence(tmp_path: Path)
         assert {(each.sequence, each.modified, each.contact) for each in desk.events(MEMBER).values()} == {
             (0, NOW + DAY, "Bo")
         }
+
+
+def test_only_the_venue_sees_how_far_its_booking_is(tmp_path: Path) -> None:
+    house = Audience(AudienceKind.VENUE, TWO[0].venue.id)
+    day = TWO[0].start.date()
+
+    def booked(state: str, until: date | None = None) -> Network:
+        row = BookingRow(venue=house.target, first_day=day, meeting="kickoff", state=BookingState(state), until=until)
+        return NETWORK.changed(bookings=(row,))
+
+    desk = Desk(tmp_path / "x.sqlite", booked("held", date(2022, 5, 20)))
+    with desk.store:
+        desk.accept(*TWO)
+        desk.give(MEMBER, house)
+        lines = [each.description.splitlines()[-1] for each in desk.events(house).values() if "kickoff" in each.summary]
+        assert "Booking: holdt til og med 20. maj 2022" in lines
+        desk.network = booked("confirmed")
+        desk.accept(*TWO, at=NOW + DAY)
+        found = [each for each in desk.events(house).values() if each.description.endswith("Booking: bekræftet")]
+        assert [(each.summary, each.modified) for each in found] == [(TWO[0].title, NOW + DAY)]
+        assert not any("Booking" in each.description for each in desk.events(MEMBER).values())
 
 
 def test_a_new_name_of_the_network_reaches_all_calendars(desk: Desk) -> None:

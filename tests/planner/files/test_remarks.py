@@ -51,3 +51,22 @@ def test_a_place_far_from_all_others_is_said(network_files: NetworkFiles) -> Non
     (found,) = remarks(network_files)
     assert (found.key, found.place, found.values["place"]) == ("remarks.far", "venues.csv:3 lat", "MESSE C")
     assert 1800 < int(str(found.values["km"])) < 1900
+
+
+def test_general_staff_that_a_round_does_not_name_is_said_until_the_round_says_what_it_means(
+    network_files: NetworkFiles,
+) -> None:
+    network_files.write("staff.csv", "id;team;name\nK1;KL;Kim\nA1;KLK;Ane\n")
+    own = 'kind = "joint"\nstaff = { KLK = 1 }'
+    network_files.replace("network.toml", 'kind = "joint"', own)
+    (found,) = remarks(network_files)
+    assert (found.key, found.values) == ("remarks.staff_added", {"others": ["KL"], "teams": ["KLK"]})
+    for answer in ("true", "false"):
+        network_files.replace("network.toml", own, f"{own}\nstaff_replaces = {answer}")
+        assert remarks(network_files) == []
+        network_files.replace("network.toml", f"{own}\nstaff_replaces = {answer}", own)
+
+
+def test_staff_replaces_needs_staff(network_files: NetworkFiles) -> None:
+    network_files.replace("network.toml", 'kind = "joint"', 'kind = "joint"\nstaff_replaces = true')
+    assert [each.key for each in network_files.wrong()] == ["rounds.no_staff_here"]

@@ -13,6 +13,10 @@ def double(_desk: JobContext, number: int) -> Done:
     return Done(str(number * 2))
 
 
+def size(_desk: JobContext, text: str) -> Done:
+    return Done(str(len(text)))
+
+
 def who(_desk: JobContext) -> Done:
     return Done(str(os.getpid()))
 

@@ -135,3 +135,21 @@ def test_a_failure_is_told_in_both_languages_after_a_restart(store: Store, bette
         assert view.failure is not None
         assert (view.state, view.best, view.result) == (JobState.FAILED, "[1]" if better else None, None)
         assert [view.failure.say("en"), view.failure.say("da")] == ["broken {it}", "gået i stykker: {it}"]
+
+
+def test_what_is_asked_alike_at_once_is_worked_on_once(store: Store) -> None:
+    def asked(basis: str, asker: int = 1, task: str = "improve") -> JobRequest:
+        return JobRequest(NETWORK_ID, task, f"tests.planner.jobs.tasks:{task}", (4,), PATIENCE, asker, basis=basis)
+
+    with store, JobService(store, PoolSize(slots=1, room=9)) as office:
+        first = office.submit(asked("1"))
+        assert office.submit(asked("1", asker=2)) is first
+        assert office.submit(asked("2")) is not first
+        assert office.submit(asked("")) is not office.submit(asked(""))
+        for _ in range(2):
+            office.remember(first)
+        first.leave(1)
+        assert not first.over
+        first.leave(2)
+        assert first.wait(PATIENCE)
+        assert office.submit(asked("1")) is not first

@@ -10,10 +10,11 @@ from contextlib import suppress
 
 import pytest
 
-from planner.jobs.job import Job, JobRequest, JobState, Run
+from calendars.child import SILENCE
+from planner.jobs.job import Done, Job, JobRequest, JobState, Run
 from planner.jobs.pool import ENDED, TOO_SLOW, Pool, PoolSize
 from planner.jobs.queue import NO_SLOTS, FullError
-from planner.jobs.worker import HUNG, KILLED, OUR_ERROR, OUT_OF_MEMORY
+from planner.jobs.worker import HUNG, KILLED, OUR_ERROR, OUT_OF_MEMORY, Worker
 
 TASKS = "tests.planner.jobs.tasks"
 PATIENCE = 30.0
@@ -219,3 +220,15 @@ def test_whoever_listens_is_called_after_everything_that_happens(pool: Pool) -> 
     pool.submit(again)
     assert again.wait(PATIENCE)
     assert set(heard) == {JobState.RUNNING, JobState.DONE}
+
+
+@pytest.mark.slow  # the import takes as long as a process may be silent
+def test_a_process_that_still_imports_is_given_what_is_larger_than_a_pipe() -> None:
+    worker = Worker(None, None, "tests.planner.jobs.slow_to_import")
+    try:
+        while worker._child.patience > SILENCE:  # noqa: SLF001 - until its heart beats
+            time.sleep(0.01)
+        worker.send(Run(f"{TASKS}:size", ("x" * 2**20,)))
+        assert worker.receive(PATIENCE) == Done(str(2**20))
+    finally:
+        worker.kill()

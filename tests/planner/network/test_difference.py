@@ -115,7 +115,7 @@ def test_a_change_is_one_sentence(after: PublishedMeeting, locale: Locale, said:
 def test_cancelled_new_and_replacing_meetings_are_said_with_time_and_place() -> None:
     assert difference_lines(between([NET], [announced()]), "da") == [
         (
-            "Aflyst: Møde net/syd, Syd; det var annonceret til fredag den 10. juni 2022 kl. 10.00 til 15.30, Hallen, "
+            "Aflyst: Møde net/syd, Syd; det var meldt ud til fredag den 10. juni 2022 kl. 10.00 til 15.30, Hallen, "
             "Vejle."
         ),
         "Nyt: Møde kickoff, tirsdag den 31. maj 2022 kl. 10.00 til 15.30, Hallen, Vejle.",

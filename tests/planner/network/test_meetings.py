@@ -1,12 +1,15 @@
 from datetime import date, time
 from fractions import Fraction
+from typing import Any
+
+import pytest
 
 from calendars.days import Hours, Span
 from constraints.problem.problem import EarliestDay, Meeting, Problem, RoomNeed
 from planner.network.network import Network
 from planner.network.problem import build_problem
-from planner.network.rounds import Breakouts, Choice, GuestGroup, Round, Theme
-from planner.network.tables import Member, Municipality, RegionChange, Venue
+from planner.network.rounds import Breakouts, Choice, GuestGroup, MeetingDefaults, Round, Season, Series, Theme
+from planner.network.tables import Member, Municipality, RegionChange, StaffPerson, Venue
 from tests.planner.network_files import small_network, small_round, small_settings
 
 
@@ -60,6 +63,28 @@ def test_everything_a_round_asks_for_comes_to_its_meetings() -> None:
 
 def test_a_team_of_which_nobody_is_needed_is_not_asked() -> None:
     assert meeting_of(problem_of(small_round(staff={"KL": 0})), "kickoff").staff == {}
+
+
+@pytest.mark.parametrize(("replaces", "expected"), [
+    (None, {"KL": 2, "KLK": 3}), (False, {"KL": 2, "KLK": 3}), (True, {"KL": 2}),
+])  # fmt: skip
+def test_the_staff_of_a_round_is_added_to_the_general_one_unless_it_says_to_replace_it(
+    replaces: object, expected: dict[str, int]
+) -> None:
+    hours = Hours(time(10), time(15))
+    people = (StaffPerson(id="K1", team="KL"), StaffPerson(id="K2", team="KLK"))
+    general = MeetingDefaults(staff={"KL": 1, "KLK": 3})
+    own: dict[str, Any] = {"staff": {"KL": 2}, "staff_replaces": replaces}
+    season = Season.model_validate({"name": "forår", "from": "03-01", "to": "06-20"})
+    series = Series(id="s", title="S", kind="joint", years=(2023, 2023), seasons=(season,), hours=hours, **own)
+    settings = small_settings(meetings=general, rounds=(small_round(**own),), series=(series,))
+    problem = build_problem(small_network(settings, staff=people))
+    assert [dict(each.staff) for each in problem.meetings] == [expected, expected]
+
+
+def test_a_team_that_a_round_does_without_is_named_with_0() -> None:
+    settings = small_settings(meetings=MeetingDefaults(staff={"KL": 1}), rounds=(small_round(staff={"KL": 0}),))
+    assert build_problem(small_network(settings)).meetings[0].staff == {}
 
 
 def test_only_members_with_the_roles_take_part() -> None:

@@ -90,7 +90,7 @@ def test_a_law_that_slips_past_the_window_gives_room_after_it_as_an_election_doe
 
 def test_what_was_not_found_in_the_time_is_said() -> None:
     nothing, clash = (Impossible(complete=False, clashes=each, ways_out=()) for each in ((), (CLASH,)))
-    assert not_found(nothing, (), 1.2, "da") == "Det blev ikke fundet på 2 sekunder, hvad der står i vejen."
+    assert not_found(nothing, (), 1.2, "da") == "Det nåede ikke at blive fundet på 2 sekunder, hvad der står i vejen."
     assert not_found(nothing, (), 1.2, "en") == "What stands in the way was not found in 2 seconds."
     assert not_found(clash, (), 0.4, "da") == "Der blev ikke fundet nogen udvej på 1 sekund."
     assert not_found(clash, (), 0.4, "en") == "No way out was found in 1 second."

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import shlex
 from datetime import date
 from typing import Any, cast
 
 import pytest
+from hypothesis import given
 
 from calendars.language import LOCALES
 from planner.changes.kinds import KINDS, Change
 from planner.changes.reading import parse_change
 from planner.reschedule.reschedule import OTHERS, in_words
+from tests.planner.changes.strategies import any_change, example
 from tests.planner.reschedule.small import network
 
 AS_OF = date(2023, 3, 1)
@@ -25,6 +29,54 @@ def test_every_kind_of_change_has_words_in_both_languages(kind: str) -> None:
     assert all(each.endswith(".") and "=" not in each for each in said)
 
 
+ONE_AND_OTHER = [
+    ("election reason=Valg polling_day=2023-04-18", [
+        "called=2023-03-02", "called=2023-03-02 cabinet=2023-05-02", "called=2023-03-02 cabinet=2023-05-03",
+        "campaign_days=20", "campaign_days=1",
+        "source=avis", "regions=nord", "points=100", "people=0851-01", "venues=akkc", "municipalities=0851",
+    ]),
+    ("election reason=Valg rule='third tuesday of november' every=4 from_year=2021", [
+        "every=2", "from_year=2025", "rule='first tuesday of november'",
+    ]),
+    ("blackout reason=Fest first_day=2023-04-18", [
+        "last_day=2023-04-19", "of_kind=event", "regions=nord", "regions=nord,syd", "points=5", "source=avis",
+    ]),
+    ("venue_closed venue=akkc", ["source=avis", "reason=Brand", "first_day=2023-04-18", "last_day=2023-04-18"]),
+    ("room_smaller venue=akkc room=europa seats.theatre=10", ["seats.theatre=11", "seats.classroom=9"]),
+    ("busy person=0851-01 first_day=2023-04-18", [
+        "last_day=2023-04-19", "from=08:00 to=12:00", "from=08:00 to=12:30", "from=08:30 to=12:00",
+    ]),
+    ("staff_leaves person=kl-1", ["from_day=2023-04-18", "from_day=2023-04-19"]),
+    ("member_joined id=x municipality=0851", ["role=leder", "from_day=2023-04-18", "from_day=2023-04-19"]),
+    ("member_left member=0851-01", ["last_day=2023-04-18", "last_day=2023-04-19"]),
+    ("rules rule=region_gap parameter=min_days", ["value=60", "value=61"]),
+    ("law theme=barnets-lov in_force=2024-01-01", ["reason=Sent", "in_force=2024-01-02"]),
+    ("cancel meetings=1/nord", ["meetings=1/nord,1/syd", "later=no", "until=2023-06-01", "until=2023-06-02"]),
+    ("fix meeting=1/nord day=2023-06-01", ["day=2023-06-02", "venue=akkc", "venue=slot"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "others"), ONE_AND_OTHER)
+def test_changes_that_differ_in_one_field_do_not_read_alike(text: str, others: list[str]) -> None:
+    kind, *words = shlex.split(text)
+    said = []
+    for other in ("", *others):
+        new = {each.partition("=")[0]: each for each in shlex.split(other)}
+        parts = {**{each.partition("=")[0]: each for each in words}, **new}
+        (change,) = parse_change(shlex.join([kind, *parts.values()]), "en")
+        said.append(tuple(in_words(change, network(), AS_OF, locale) for locale in LOCALES))
+    for spoken in zip(*said, strict=True):
+        assert len({*spoken}) == len(said), spoken
+        assert all(each.endswith(".") and "None" not in each and "=" not in each for each in spoken)
+
+
+@given(any_change, any_change)
+def test_changes_of_a_kind_read_alike_only_if_they_are_alike(one: dict[str, Any], other: dict[str, Any]) -> None:
+    both = cast("list[Change]", [KINDS[each["kind"]].model_validate_json(json.dumps(each)) for each in (one, other)])
+    same = one["kind"] == other["kind"] == "region_merged" or both[0] == both[1]
+    assert same or len({in_words(each, example(), AS_OF, "en") for each in both}) == 2
+
+
 def test_no_words_are_left_over() -> None:
     assert OTHERS.keys() <= {*KINDS, "earlier"}  # changes that an older version had accepted
 
@@ -35,6 +87,11 @@ def test_no_words_are_left_over() -> None:
         (
             "election reason=Valg polling_day=2023-04-18 called=2023-03-02",
             "Valg on 18 April 2023, called 2 March 2023.", "Valg 18. april 2023, udskrevet 2. marts 2023.",
+        ),
+        (
+            "election reason=Valg polling_day=2023-04-18 called=2023-03-02 cabinet=2023-05-02 regions=nord",
+            "Valg on 18 April 2023, called 2 March 2023 (new cabinet 2 May 2023 and for Nord).",
+            "Valg 18. april 2023, udskrevet 2. marts 2023 (ny regering 2. maj 2023 og for Nord).",
         ),
         ("cancel meetings=1/nord,1/syd", "Cancelled, to be held later: Møde 1, Nord and Møde 1, Syd.",
          "Aflyst og holdes senere: Møde 1, Nord og Møde 1, Syd."),

@@ -36,6 +36,7 @@ def test_a_network_comes_back_equal_from_its_text(settings: dict[str, Any]) -> N
     assert network_text(after) == network_text(before)
 
 
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("name", example_names())
 def test_every_example_comes_back_equal_from_its_text(name: str) -> None:
     before: Network = load_network(example_folder(name))
@@ -64,3 +65,13 @@ def test_an_announcement_comes_back_equal_from_its_text() -> None:
     for each in (announced(), announced("net/syd", venue=INN, rooms=(), staff=())):
         assert read_announced(announced_text(each)) == each
     assert draft(announced()).content.plan.meetings[0].start == announced().start
+
+
+def test_staff_of_a_round_of_an_older_version_still_replaces_the_general_staff() -> None:
+    text = json.loads(network_text(network()))
+    written_round = text["settings"]["rounds"][0]
+    del written_round["staff_replaces"]
+    written_round["staff"] = {}
+    (read,) = read_content(json.dumps(text), NO_PLAN).network.settings.rounds
+    assert read.staff_replaces is True
+    assert read.staff_with({"KL": 1}) == {}

@@ -74,8 +74,8 @@ def test_a_clash_and_its_ways_out_in_danish() -> None:
         "Én af disse er nok:",
         "- Sænk den mindste afstand mellem en regions møder fra 10 til 3 dage.",
         ("- Udvid vinduet for Runde a med 1 dag, til 10. marts 2023. Lad vinduet for Runde a begynde 1 dag tidligere, "
-         "6. marts 2023. (Måske er mindre nok.)"),
-        "Hver af dem er prøvet: med den er der en plan, som kontrollen godkender.",
+         "6. marts 2023. (Mindre kan måske være nok.)"),
+        "Hver af dem er afprøvet: med den findes en plan, som kontrollen godkender.",
     ]  # fmt: skip
 
 
@@ -99,7 +99,7 @@ def test_several_clashes_have_numbers(locale: Locale, lines: list[str]) -> None:
 @pytest.mark.parametrize(
     ("locale", "sentence"),
     [("en", "No way out was found in the time there was."),
-     ("da", "Der blev ikke fundet nogen udvej i den tid, der var.")],
+     ("da", "Der blev ikke fundet nogen udvej i den tid, der var til rådighed.")],
 )  # fmt: skip
 def test_no_way_out_is_said_to_be_none_that_was_found(locale: Locale, sentence: str) -> None:
     assert shown(Infeasibility((TWO,)), locale)[-1] == sentence
@@ -121,7 +121,7 @@ def test_a_search_that_was_not_finished_is_said_to_be_so(locale: Locale, known: 
 @pytest.mark.parametrize(
     ("locale", "sentence"),
     [("en", "It was tried: with it there is a plan that the check accepts."),
-     ("da", "Den er prøvet: med den er der en plan, som kontrollen godkender.")],
+     ("da", "Den er afprøvet: med den findes en plan, som kontrollen godkender.")],
 )  # fmt: skip
 def test_a_single_way_out_is_said_to_be_tried_in_the_singular(locale: Locale, sentence: str) -> None:
     assert shown(Infeasibility((TWO,), (way([0], (0, 7)),)), locale)[-1] == sentence

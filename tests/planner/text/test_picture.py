@@ -62,13 +62,20 @@ def box(element: Element) -> Box:
     return Box(text, left, y - 0.8 * size, left + width, y + 0.2 * size)
 
 
+def size(svg: Element) -> tuple[float, float]:
+    """Width and height of the picture's own scale."""
+    left, top, width, height = map(float, svg.get("viewBox", "").split())
+    assert (left, top) == (0, 0)
+    return width, height
+
+
 @pytest.mark.parametrize(("years", "regions"), SHAPES)
 def test_no_two_texts_overlap_and_none_runs_out(years: int, regions: int) -> None:
     svg = picture(years, regions)
     boxes = sorted(map(box, texts(svg)), key=lambda each: each.top)
     for first, second in itertools.combinations(boxes, 2):
         assert not first.overlaps(second), (first, second)
-    width, height = float(svg.get("width", "")), float(svg.get("height", ""))
+    width, height = size(svg)
     for each in boxes:
         assert each.left >= 0, each
         assert each.right <= width, each
@@ -112,7 +119,7 @@ def test_the_picture_is_accessible() -> None:
 @pytest.mark.parametrize(
     ("locale", "labels"),
     [
-        ("da", ["Rundernes vinduer", "Runder", "Spærrede dage", "Fælles", "Nordjylland"]),
+        ("da", ["Rundernes vinduer", "Runder", "Lukkede dage", "Fælles", "Nordjylland"]),
         ("en", ["Windows of the rounds", "Rounds", "Closed days", "Joint", "Nordjylland"]),
     ],
 )
@@ -241,7 +248,7 @@ def test_long_names_are_cut() -> None:
     svg = picture(1, 1, name="Et meget langt navn " * 30)
     title = box(of_class(svg, "title")[0])
     assert title.text.endswith("…")
-    assert title.right <= float(svg.get("width", ""))
+    assert title.right <= size(svg)[0]
 
 
 def test_what_reaches_beyond_the_horizon_is_cut_off() -> None:
@@ -250,7 +257,18 @@ def test_what_reaches_beyond_the_horizon_is_cut_off() -> None:
     svg = drawn(replace(found, blackouts=(wide,)))
     for rect in svg.iter(f"{SVG}rect"):
         if re.fullmatch(r"[\d.]+", rect.get("x", "")):
-            assert float(rect.get("x", "")) + float(rect.get("width", "")) <= float(svg.get("width", ""))
+            assert float(rect.get("x", "")) + float(rect.get("width", "")) <= size(svg)[0]
+
+
+def test_the_picture_fills_its_page_and_has_a_print_and_a_dark_style() -> None:
+    svg = picture()
+    assert (svg.get("width"), svg.get("height")) == ("100%", None)
+    style = next(svg.iter(f"{SVG}style")).text or ""
+    assert "@page { size: A4 landscape;" in style
+    dark = style.partition("@media screen and (prefers-color-scheme: dark) {")[2]
+    filled = {name for each in svg.iter() if each.get("fill") is None for name in each.get("class", "").split()}
+    assert {"paper", "plate", "closed", "window", "mark", "over"} <= filled
+    assert all(f".{name}" in dark for name in ("paper", "plate", "closed", "window", "mark", "over"))
 
 
 def test_within_a_page_each_meeting_is_one_link_and_the_style_is_left_to_the_page() -> None:

@@ -14,9 +14,12 @@ FOUND = Progress(12.7, 12_345, 12_300)
 
 def test_a_line_says_what_is_known() -> None:
     assert progress_line(NOTHING, "en") == "no plan yet · 0 s"
-    assert progress_line(Progress(2.0, None, 7), "da") == "ingen plan endnu · grænse 7 · 2 s"
+    assert progress_line(Progress(2.0, None, 7), "da") == "ingen plan endnu · nedre grænse 7 · 2 s"
     assert progress_line(FOUND, "en") == "best 12,345 points · bound 12,300 · gap 0.37% · 12 s"
-    assert progress_line(FOUND, "da") == "bedste 12.345 point · grænse 12.300 · højst 0,37 % fra optimum · 12 s"
+    assert (
+        progress_line(FOUND, "da")
+        == "bedste 12.345 point · nedre grænse 12.300 · højst 0,37 % fra den bedst mulige plan · 12 s"
+    )
 
 
 def test_plain_lines_come_ever_more_rarely() -> None:

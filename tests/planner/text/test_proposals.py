@@ -78,8 +78,8 @@ def test_the_head_says_how_many_meetings_change_and_how_many_of_them_nobody_hit(
 
 
 def test_notice_rooms_and_staff_of_every_move_are_told(found: Rescheduled) -> None:
-    assert "Syd: 21 days' notice; rooms A." in read(found, "en", 110)
-    assert "Syd: 21 dages varsel; lokaler A." in read(found, "da", 110)
+    assert "Syd: 21 days to the old day; rooms A." in read(found, "en", 110)
+    assert "Syd: 21 dage til den gamle dag; lokaler A." in read(found, "da", 110)
     first = found.answer.proposals[0]
     move = next(each for each in first.moves if each.after is not None and each.parts)
     assert move.after is not None
@@ -99,7 +99,7 @@ def test_members_of_a_dropped_meeting_lose_it(found: Rescheduled) -> None:
 def test_how_long_it_took_and_what_the_names_mean_stand_at_the_end(found: Rescheduled) -> None:
     whole = replace(found, answer=found.answer.model_copy(update={"seconds": 3.04}))
     assert read(whole, "da").splitlines()[-2:] == [
-        "Et forslag har navn efter det, som ingen af de fundne planer er bedre til.", "Det tog 3 sekunder.",
+        "Navnet siger, hvad intet andet forslag gør bedre.", "Det tog 3 sekunder.",
     ]  # fmt: skip
 
 

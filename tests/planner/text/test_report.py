@@ -19,12 +19,12 @@ from tests.planner.text.answers import small_answer, small_plan, small_problem
 DANISH = """\
 Prøvenetværk
 
-Møde        Dato                  Tid          Mødested       Lokaler                Medarbejdere  Ventes  Fravær
-Kick-off    tirs. 7. mar. 2023    10.00–15.00  Kroen, Alfa    Lokale 0               Anne, kl-2         6       2
+Møde        Dato                  Tid          Mødested       Lokaler                Medarbejdere  Forventet  Fravær
+Kick-off    tirs. 7. mar. 2023    10.00–15.00  Kroen, Alfa    Lokale 0               Anne, kl-2            6       2
 
 Forårsmøde
-  Nord      tirs. 14. mar. 2023   10.00–15.00  Kroen, Alfa    Lokale 0, Lokale 1, 2  Anne               5       1
-  Syd       ons. 15. mar. 2023 –  10.00–15.00  Hallen, Gamma  Lokale 0               kl-2               4       0
+  Nord      tirs. 14. mar. 2023   10.00–15.00  Kroen, Alfa    Lokale 0, Lokale 1, 2  Anne                  5       1
+  Syd       ons. 15. mar. 2023 –  10.00–15.00  Hallen, Gamma  Lokale 0               kl-2                  4       0
             tors. 16. mar. 2023
 
 Point pr. regel
@@ -132,7 +132,8 @@ def test_what_the_network_does_not_say_is_left_out() -> None:
         (
             Outcome(OutcomeStatus.FEASIBLE, objective=3000, bound=2999, seconds=60.0),
             (
-                "Mulig: 3.000 point. Ingen plan har færre end 2.999, så denne er højst 0,04 % fra optimum.\n"
+                "Mulig: 3.000 point. Ingen plan har færre end 2.999, så denne er højst 0,04 % "
+                "fra den bedst mulige plan.\n"
                 "Det tog 60 sekunder."
             ),
             (
@@ -142,7 +143,7 @@ def test_what_the_network_does_not_say_is_left_out() -> None:
         ),
         (
             Outcome(OutcomeStatus.FEASIBLE, objective=3000, seconds=1.0),
-            "Mulig: 3.000 point. Hvor få en plan kan have, vides endnu ikke.\nDet tog 1 sekund.",
+            "Mulig: 3.000 point. Hvor få point en plan kan have, vides endnu ikke.\nDet tog 1 sekund.",
             "Feasible: 3,000 points. How few a plan can have is not known yet.\nIt took 1 second.",
         ),
     ],
@@ -177,6 +178,17 @@ def test_a_narrow_table_is_broken_and_never_cut(width: int) -> None:
     shown, whole = (rendered(paper(page), plan_table(schedule, "da", width)) for page in (width, 1000))
     assert max(map(len, shown.splitlines())) <= width
     assert sorted("".join(shown.split())) == sorted("".join(whole.split()))
+
+
+@pytest.mark.parametrize("length", range(8, 48, 4))
+def test_no_id_is_broken_at_120_columns(length: int) -> None:
+    answer = small_answer()
+    name = f"socialstyrelsen-{'x' * length}"
+    problem = replace(answer.problem, staff=(replace(answer.problem.staff[0], name=name), *answer.problem.staff[1:]))
+    schedule = judged(problem, *small_plan(problem).meetings).schedule
+    shown = rendered(paper(120), plan_table(schedule, "da", 120))
+    assert name in shown
+    assert max(map(len, shown.splitlines())) <= 120
 
 
 def test_a_proof_of_the_engine_is_said_in_the_networks_language() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from constraints.problem.plan import Plan
+from planner.errors import InputErrors
 from planner.explain.subject import BrokenPlanError
 from planner.network.network import Network
 from planner.network.problem import build_problem
@@ -75,7 +76,21 @@ def test_the_first_plan_needs_no_notice(archive: Archive) -> None:
     assert accepted(archive, plan(), date(2023, 3, 20)).number == 1
 
 
-@pytest.mark.parametrize("despite", [(), (Override("plan", "kickoff"), Override("notice", "kickoff"))])
+def test_what_may_be_broken_must_exist(archive: Archive) -> None:
+    accepted(archive, plan())
+    for unknown, said in (
+        (Override("notise", "1/nord"), "despite: there is no rule 'notise'; did you mean notice?"),
+        (Override("plan", "1/nord"), "despite: there is no rule 'plan'"),
+        (Override("notice", "1/nrd"), "despite: '1/nrd' is not among the meetings; did you mean 1/nord (Møde 1)?"),
+    ):
+        with pytest.raises(InputErrors) as refused:
+            accepted(archive, moved("1/nord", -1), date(2023, 3, 7), unknown)
+        assert refused.value.errors[0].say("en").startswith(said)
+    assert archive.newest() == 1
+    assert accepted(archive, moved("1/nord", -1), date(2023, 3, 7), NOTICE, Override("notice", EVERY_MEETING)).number
+
+
+@pytest.mark.parametrize("despite", [(), (Override("notice", "kickoff"),)])
 def test_what_was_held_cannot_be_changed_by_any_means(archive: Archive, despite: tuple[Override, ...]) -> None:
     accepted(archive, plan())
     assert ("plan", ("kickoff",)) in broken(archive, moved("kickoff", 1), date(2022, 6, 16), *despite)

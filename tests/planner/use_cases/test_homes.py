@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from planner.files.editing import FileChangedError
 from planner.store.database import Store, open_store
 from planner.store.uploads import NoSuchNetworkError
-from planner.use_cases.homes import FileEdit, FilesChangedError, Home, spoken
+from planner.use_cases.homes import FolderEdit, Home, spoken
 from tests.planner.network_files import NetworkFiles
 
 
@@ -47,17 +48,17 @@ def test_a_network_is_spoken_in_another_language_and_stays_what_it_is(folder: Pa
 
 def test_what_would_be_wrong_is_told_before_anything_is_written(folder: Path, store: Store) -> None:
     before = (folder / "members.csv").read_bytes()
-    edit = FileEdit.of(folder, {"members.csv": before.replace(b"0860", b"0869")})
+    edit = FolderEdit.of(folder, {"members.csv": before.replace(b"0860", b"0869")})
     errors = edit.errors(store, "net")
     assert errors is not None
     assert [(each.file, each.line, each.place) for each in errors.errors] == [("members.csv", 4, "municipality")]
-    assert FileEdit.of(folder, {"members.csv": before}).errors(store, "net") is None
+    assert FolderEdit.of(folder, {"members.csv": before}).errors(store, "net") is None
     assert (folder / "members.csv").read_bytes() == before
 
 
 def test_an_edit_is_written_and_taken_back(folder: Path) -> None:
     before = (folder / "members.csv").read_bytes()
-    edit = FileEdit.of(folder, {"members.csv": b"new", "busy.csv": b"more"})
+    edit = FolderEdit.of(folder, {"members.csv": b"new", "busy.csv": b"more"})
     edit.write()
     assert (folder / "members.csv").read_bytes() == b"new"
     assert (folder / "busy.csv").read_bytes() == b"more"
@@ -68,8 +69,10 @@ def test_an_edit_is_written_and_taken_back(folder: Path) -> None:
 
 
 def test_what_somebody_else_changed_is_not_written_over(folder: Path) -> None:
-    edit = FileEdit.of(folder, {"members.csv": b"mine"})
+    staff = (folder / "staff.csv").read_bytes()
+    edit = FolderEdit.of(folder, {"staff.csv": b"mine too", "members.csv": b"mine"})
     (folder / "members.csv").write_bytes(b"theirs")
-    with pytest.raises(FilesChangedError):
+    with pytest.raises(FileChangedError):
         edit.write()
     assert (folder / "members.csv").read_bytes() == b"theirs"
+    assert (folder / "staff.csv").read_bytes() == staff

@@ -7,8 +7,9 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,14 @@ class Planning:
 
     server: Server
     client: Client
+    address: str
+    numbers: Iterator[int] = field(default_factory=count)
+
+    def reader(self) -> Client:
+        """Return a client that may only read."""
+        with open_store(self.address) as store, store.writing() as connection:
+            _, key = create(connection, Role.READER, None, "test", datetime.now(UTC))
+        return Client(self.server, key)
 
     def set_up(self) -> None:
         """Upload the small network and accept a plan of it."""
@@ -53,8 +62,16 @@ class Planning:
         assert accepted.status == 201, accepted.body
 
     def what_if(self, *changes: dict[str, Any], prefer: str = "", **more: object) -> Answer:
-        """Ask what follows from changes; by default the autumn meeting in the south is cancelled."""
-        body = {"changes": changes or [CANCEL], "as_of": "2023-02-01", **more}
+        """Ask what follows from changes; by default the autumn meeting in the south is cancelled.
+
+        No two requests are alike unless `seconds` is given, since those would be one job.
+        """
+        body = {
+            "changes": changes or [CANCEL],
+            "as_of": "2023-02-01",
+            "seconds": 60 + next(self.numbers) / 1000,
+            **more,
+        }
         headers = {"Prefer": prefer} if prefer else {}
         return self.client.ask(f"{PATH}/what-if", "POST", body, **headers)
 
@@ -141,7 +158,7 @@ def planning(address: str, place: Path, slots: int = SLOTS) -> Iterator[Planning
     with open_store(address) as store, store.writing() as connection:
         _, key = create(connection, Role.PLANNER, None, "test", datetime.now(UTC))
     with serving(address, place / "log", "--queue", str(QUEUE), slots=slots) as server:
-        yield Planning(server, Client(server, key))
+        yield Planning(server, Client(server, key), address)
 
 
 def _checks(pid: str) -> bool:

@@ -15,6 +15,7 @@ import pytest
 from planner.changes.kinds import KINDS
 from planner.changes.reading import read_changes
 from planner.web.api.dependencies import PAGE_MAX_ITEMS
+from planner.web.api.questions import READER_JOBS_MAX, READER_SECONDS_MAX
 from planner.web.bodies import (
     BODY_MAX_BYTES,
     BODY_TIMEOUT_SECONDS,
@@ -69,6 +70,7 @@ def test_roles_and_limits_are_those_of_the_program() -> None:
         f"| JSON | {JSON_MAX_DEPTH} levels, {JSON_MAX_PARTS:,} parts |",
         f"| time for a body to arrive | {BODY_TIMEOUT_SECONDS} s |",
         f"| page | {PAGE_MAX_ITEMS} items |",
+        f"at most {READER_JOBS_MAX} questions at once, each for at most {READER_SECONDS_MAX:g} s",
     ):
         assert said in DOCUMENT
 

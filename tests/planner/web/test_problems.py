@@ -135,3 +135,21 @@ def test_feeds_are_answered_while_a_body_is_slow_to_come(served: Office) -> None
         )
         time.sleep(0.1)
         assert served.server.ask("/feeds/x.ics").status == 404
+
+
+@pytest.mark.parametrize(
+    "request_line",
+    [
+        "GET /health HTTP/1.1", "GET /openapi.json HTTP/1.1", "GET /networks HTTP/1.1", "GET /nowhere HTTP/1.1",
+        "PUT /networks/%00 HTTP/1.1", "GET /problems/stale HTTP/1.1", "GET /feeds/x.ics HTTP/1.1",
+        "POST /feeds/x HTTP/1.1",
+        "nonsense", "GET /" + "x" * 40_000 + " HTTP/1.1", "GET /metrics HTTP/1.0",
+    ],
+)  # fmt: skip
+def test_no_answer_is_kept_or_taken_for_another_kind(served: Office, request_line: str) -> None:
+    with socket.create_connection(("127.0.0.1", served.server.port), timeout=30) as raw:
+        raw.sendall(f"{request_line}\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+        head = raw.makefile("rb").read().partition(b"\r\n\r\n")[0].decode().lower()
+    headers = dict(line.split(": ", 1) for line in head.splitlines()[1:])
+    assert headers["x-content-type-options"] == "nosniff", head
+    assert headers["cache-control"] in {"no-store", "private, no-cache"}, head

@@ -19,8 +19,9 @@ def test_a_killed_server_loses_nothing_accepted_and_its_jobs_count_as_interrupte
         assert accepted.status == 201, accepted.body
         with first.frozen() as workers:
             location = first.begun()
+            started = [*workers, *first.solvers, *first.checkers]
             os.kill(first.server.pid, signal.SIGKILL)
-    eventually(lambda: [each for each in workers if is_alive(each)], lambda left: not left)
+    eventually(lambda: [each for each in started if is_alive(each)], lambda left: not left)
     with planning(address, tmp_path, slots=0) as second:
         assert_nothing_is_lost(second, location)
         assert second.client.ask(f"{PATH}/revisions/2").json["meetings"]

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from planner.web.api.questions import READER_JOBS_MAX
 from tests.planner.web.planning import CANCEL, PATH, PLAN, QUEUE, SLOTS, Planning, eventually
 
 WITHIN = 5.0
@@ -161,10 +162,10 @@ def test_what_there_is_no_room_for_is_sent_away_for_a_while(busy: Planning) -> N
 
 
 def test_a_client_that_is_gone_takes_no_place(busy: Planning) -> None:
-    body = json.dumps({"changes": [CANCEL], "as_of": "2023-02-01"})
+    bodies = [json.dumps({"changes": [CANCEL], "as_of": "2023-02-01", "seconds": 50 + n}) for n in range(QUEUE)]
     with busy.frozen():
         jobs = [busy.begun() for _ in range(SLOTS)]
-        for _ in range(QUEUE):
+        for body in bodies:
             gone = http.client.HTTPConnection("127.0.0.1", busy.server.port)
             headers = {"Content-Type": "application/json", "Authorization": f"Bearer {busy.client.key}"}
             gone.request("POST", f"{PATH}/what-if", body, headers)
@@ -172,6 +173,63 @@ def test_a_client_that_is_gone_takes_no_place(busy: Planning) -> None:
         waiting = eventually(lambda: busy.what_if(prefer="respond-async"), lambda found: found.status == 202)
     for each in (*jobs, waiting.headers["location"]):
         busy.until(each, "done", "failed")
+    busy.wait_for_workers()
+
+
+def test_what_several_ask_alike_is_one_job_until_the_last_has_stopped_it(busy: Planning) -> None:
+    reader, other = busy.reader(), busy.reader()
+    question = f"{PATH}/why?meeting=2023-1/nord&seconds=21"
+    with busy.frozen():
+        first, same = (each.ask(question, Prefer="respond-async") for each in (reader, busy.client))
+        location = first.headers["location"]
+        assert (first.status, same.headers["location"]) == (202, location)
+        refused = other.ask(location, "DELETE")
+        assert (refused.status, refused.json["type"]) == (403, "/problems/not-allowed")
+        assert reader.ask(location, "DELETE").json["state"] in {"waiting", "running"}
+        assert busy.client.ask(location, "DELETE").json["state"] == "stopped"
+        assert other.ask(location).json["state"] == "stopped"
+    busy.wait_for_workers()
+
+
+def test_a_question_ends_with_the_last_connection_that_waits_for_it(busy: Planning) -> None:
+    reader = busy.reader()
+    question = f"{PATH}/why?meeting=2023-1/nord&seconds=22"
+
+    def waiting() -> http.client.HTTPConnection:
+        found = http.client.HTTPConnection("127.0.0.1", busy.server.port)
+        found.request("GET", question, headers={"Authorization": f"Bearer {reader.key}"})
+        return found
+
+    def jobs() -> int:
+        text = busy.client.ask("/metrics").body.decode()
+        found = re.findall(r"^planner_jobs_(?:waiting|running) (.+)$", text, flags=re.MULTILINE)
+        return int(sum(map(float, found)))
+
+    with busy.frozen():
+        first, second = waiting(), waiting()
+        eventually(jobs, lambda found: found == 1)
+        first.close()
+        time.sleep(1)  # more than the server needs to notice that a connection is closed
+        assert jobs() == 1
+        second.close()
+        eventually(jobs, lambda found: found == 0)
+    busy.wait_for_workers()
+
+
+def test_a_reader_has_few_questions_at_once_and_keeps_out_nobody(busy: Planning) -> None:
+    reader = busy.reader()
+    with busy.frozen():
+        asked = [
+            reader.ask(f"{PATH}/why?meeting=2023-1/nord&seconds={30 + n}", Prefer="respond-async")
+            for n in range(READER_JOBS_MAX + 1)
+        ]
+        assert [each.status for each in asked] == [202] * READER_JOBS_MAX + [503]
+        assert int(asked[-1].headers["retry-after"]) >= 1
+        mine = busy.what_if(prefer="respond-async")
+        assert mine.status == 202, mine.body
+        busy.until(mine.headers["location"], "running")
+        for each in (*asked[:-1], mine):
+            busy.client.ask(each.headers["location"], "DELETE")
     busy.wait_for_workers()
 
 

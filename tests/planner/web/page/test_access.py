@@ -12,11 +12,21 @@ from urllib.parse import urlencode
 
 import pytest
 
+from planner.changes.kinds import KINDS
 from planner.store.database import open_store
-from planner.web.keys import create, revoke
+from planner.web.keys import (
+    SESSIONS_MAX,
+    Sessions,
+    cookie_of,
+    create,
+    form_token,
+    is_form_token,
+    is_page,
+    new_cookie,
+    revoke,
+)
 from planner.web.page.words import WORDS
 from planner.web.roles import Role
-from planner.web.sessions import SESSIONS_MAX, Sessions, cookie_of, form_token, is_form_token, is_page, new_cookie
 from tests.planner.network_files import NetworkFiles
 from tests.planner.web.page.browser import Site, site
 from tests.planner.web.server import Answer, Server
@@ -216,3 +226,10 @@ def test_every_word_is_used() -> None:
     said = {word for text in texts for word in re.findall(r'"([a-z_]+(?:\.[a-z_0-9]+)*)"', text)}
     beginnings = ("kind.", "means.", "field.", "choice.", "may_move.", "state.", "job.", "day.", "file.")
     assert {word for word in WORDS if word not in said and not word.startswith(beginnings)} == set()
+
+
+def test_every_kind_of_change_and_every_field_of_it_has_a_word() -> None:
+    fields = {(info.alias or name) for model in KINDS.values() for name, info in model.model_fields.items()}
+    asked = {f"kind.{kind}" for kind in KINDS} | {f"means.{kind}" for kind in KINDS}
+    asked |= {f"field.{name}" for name in fields if name != "kind"}
+    assert {each for each in asked if each.replace("-", "_") not in WORDS} == set()

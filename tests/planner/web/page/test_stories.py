@@ -126,7 +126,7 @@ def test_files_with_mistakes_are_told_with_their_rows_and_mended_in_place(browse
         files.replace("staff.csv", "Kim", "Karl")
         page.get_by_label("name").fill("Kurt")
         page.get_by_role("button", name="Save").click()
-        expect(page.get_by_text("the file has been changed since it was shown")).to_be_visible()
+        expect(page.get_by_text("was changed by somebody else meanwhile")).to_be_visible()
         assert "Karl" in (folder / "staff.csv").read_text(encoding="utf-8")
         window.close()
 
