@@ -87,6 +87,18 @@ class MipModel:
         changes = np.flatnonzero(steps)
         return LinearExpr((first_column + changes).tolist(), steps[changes].tolist(), int(values[-1]))
 
+    def starts(self, meeting: int) -> list[tuple[int, int]]:
+        lines = self.candidates.of(meeting)
+        pairs = zip(self.candidates.day[lines].tolist(), self.candidates.hours[lines].tolist(), strict=True)
+        return [*dict.fromkeys(pairs)]
+
+    def of_start(self, meeting: int, values: Ints) -> LinearExpr:
+        if not self.problem.meetings[meeting].other_hours:
+            return self.of_day(meeting, values)
+        lines, weights = self.candidates.of(meeting), np.zeros(len(self.candidates), dtype=np.int64)
+        weights[lines] = values[self._start_of(lines)]
+        return self.weighed(weights)
+
     def day_of(self, meeting: int) -> LinearExpr:
         return self.of_day(meeting, np.array(self.first_days(meeting), dtype=np.int64))
 
@@ -166,14 +178,21 @@ class MipModel:
 
     def charge_pairs(self, first: int, second: int, points: Ints) -> None:
         self.charging.add(self._linear.owner)
-        self._linear.add_pair_cost(PairCost(self._day_options(first), self._day_options(second), points))
+        self._linear.add_pair_cost(PairCost(self._start_options(first), self._start_options(second), points))
 
     # --- implementation -----------------------------------------------------------------------------------------
 
-    def _day_options(self, meeting: int) -> tuple[Ints, ...]:
-        """Return the candidates of each possible first day of the meeting."""
-        days = self.first_days(meeting)
-        return tuple(np.array(self.begins_on(meeting, day).columns, dtype=np.int64) for day in days)
+    def _start_options(self, meeting: int) -> tuple[Ints, ...]:
+        """Return the candidates of each possible start of the meeting."""
+        lines = self.candidates.of(meeting)
+        start = self._start_of(lines)
+        return tuple(lines.start + each for each in np.split(np.arange(len(start)), np.flatnonzero(np.diff(start)) + 1))
+
+    def _start_of(self, lines: slice) -> Ints:
+        """Return the place in `starts` of each of the candidates of a meeting, shape (candidates of the meeting,)."""
+        table = self.candidates
+        changes = (np.diff(table.day[lines], prepend=-1) != 0) | (np.diff(table.hours[lines], prepend=-1) != 0)
+        return np.cumsum(changes) - 1
 
     def _chain(self, meeting: int) -> tuple[list[int], int]:
         """Add the columns "has begun by" for all possible first days of a meeting but the last.
@@ -223,7 +242,7 @@ def _planned(model: MipModel, values: Floats, candidate: int, staff: list[int]) 
     if meeting.frozen and meeting.published:
         return meeting.published
     days = Span.of_days(problem.date(int(table.day[candidate])), meeting.days)
-    start, end = meeting.hours.on(days, problem.zone)
+    start, end = table.choices[int(table.choice[candidate])].hours.on(days, problem.zone)
     rooms = model.room_assignment.chosen(candidate, values)
     return PlannedMeeting(
         meeting=meeting.id,

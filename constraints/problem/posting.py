@@ -142,6 +142,12 @@ class Model(Protocol):
     def of_day(self, meeting: int, values: Ints) -> LinearExpr:
         """The value of the day on which the meeting begins, given one for each of its `first_days`."""
 
+    def starts(self, meeting: int) -> list[tuple[int, int]]:
+        """The starts that the meeting may have, in order: first day, and index of its hours in `Meeting.choices`."""
+
+    def of_start(self, meeting: int, values: Ints) -> LinearExpr:
+        """The value of the start of the meeting, given one for each of its `starts`."""
+
     def day_of(self, meeting: int) -> LinearExpr:
         """The index of the day on which the meeting begins."""
 
@@ -184,4 +190,4 @@ class Model(Protocol):
         """Add points to what is minimised, times the weight of the rule."""
 
     def charge_pairs(self, first: int, second: int, points: Ints) -> None:
-        """Add points, none negative, for each pair of first days: shape (days of `first`, days of `second`)."""
+        """Add points, none negative, for each pair of starts: shape (starts of `first`, starts of `second`)."""

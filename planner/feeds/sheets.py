@@ -19,7 +19,7 @@ import segno
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from calendars.days import Span
+from calendars.days import Interval, Span
 from calendars.ical.write import EventStatus, VEvent
 from calendars.language import LOCALES, BoundMessage, Locale, Message, say_value
 from planner.feeds.audiences import path_of
@@ -28,7 +28,7 @@ from planner.feeds.entries import CONTACT, IS_CANCELLED, EntryContext, EntryStat
 from planner.feeds.publish import Publication
 from planner.store.archive import is_held_id
 from planner.store.feeds import Audience
-from planner.text.differences import ONE_DAY, SEVERAL_DAYS
+from planner.text.differences import EACH_DAY, ONE_DAY, SEVERAL_DAYS
 
 PAGE_ENDING = ".html"
 
@@ -190,7 +190,7 @@ class SheetEntry:
         """Return an entry as it is shown."""
         event, view, locale = entry.event(), entry.view, context.style.locale
         days = event.when if isinstance(event.when, Span) else Span(
-            event.when.start.date(), (event.when.end - timedelta(microseconds=1)).date()
+            event.when.start.date(), (_end(event.when, event) - timedelta(microseconds=1)).date()
         )  # fmt: skip
         tentative = isinstance(event.when, Span)
         lines = () if tentative else (each for each in change_lines(view, context) if each.message is not IS_CANCELLED)
@@ -203,10 +203,14 @@ class SheetEntry:
 def _when(event: VEvent, days: Span) -> BoundMessage:
     if isinstance(event.when, Span):
         return BoundMessage(_DAYS if days.first != days.last else _DAY, {"first": days.first, "last": days.last})
-    hours = {"day": days.first, "start": event.when.start, "end": event.when.end}
-    return BoundMessage(ONE_DAY, hours) if days.first == days.last else BoundMessage(
-        SEVERAL_DAYS, {**hours, "last": days.last}
-    )  # fmt: skip
+    hours = {"day": days.first, "start": event.when.start, "end": event.when.end, "last": days.last}
+    several = EACH_DAY if event.days > 1 else SEVERAL_DAYS
+    return BoundMessage(ONE_DAY if days.first == days.last else several, hours)
+
+
+def _end(when: Interval, event: VEvent) -> datetime:
+    """Return the end of the last of the days on which an entry takes place at the same hours."""
+    return when.end + timedelta(days=event.days - 1)
 
 
 _DAY = Message("sheet.day", "{first}")
@@ -241,8 +245,10 @@ class Sheets:
                 self._entries[audience].append(shown)
 
     def _is_over(self, entry: RenderedEntry) -> bool:
-        when = entry.event().when
-        return when.last < self._now.date() if isinstance(when, Span) else when.end <= self._now
+        event = entry.event()
+        if isinstance(event.when, Span):
+            return event.when.last < self._now.date()
+        return _end(event.when, event) <= self._now
 
     def page(self, audience: Audience, token: str, base: str, *, file: str = "", whose: str = "") -> bytes:
         """Return the page of an audience's feed.

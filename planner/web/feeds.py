@@ -208,7 +208,7 @@ CACHE_MAX_FEEDS = 200_000
 CACHE_MAX_PAGES = 2_000
 """Number of pages in memory; they are made again when they are asked for."""
 
-_UNREAD = -1
+_UNREAD = (-1, -1)
 
 
 class FeedCache:
@@ -306,7 +306,7 @@ class FeedCache:
             self._check_at = monotonic() + CACHE_MAX_AGE_SECONDS
             self._checking = None
 
-    def _forget(self, newest: int) -> None:
+    def _forget(self, newest: tuple[int, int]) -> None:
         self._answers.clear()
         self._shared.clear()
         self._pages.clear()
@@ -332,12 +332,12 @@ class FeedCache:
             self._size += len(rendering.body)
         return self._shared[key]
 
-    def _newest(self) -> int:
+    def _newest(self) -> tuple[int, int]:
         try:
             with self._store.reading() as connection:
-                return publication(connection)
+                return self._store.replacements, publication(connection)
         except NothingAcceptedError:
-            return 0
+            return self._store.replacements, 0
 
     def _read(self, token: str) -> Rendering | None:
         try:

@@ -92,6 +92,16 @@ def test_what_is_over_is_no_longer_next(desk: Desk) -> None:
     assert "Der er ikke planlagt noget møde lige nu." in text_of(page(desk, now=NOW + 30 * DAY))
 
 
+def test_meetings_of_several_days_say_which_and_are_over_after_the_last(desk: Desk) -> None:
+    stay, each = announced("stay", day=10, title="Ophold"), announced("each", day=20, title="Dage", days=2)
+    desk.accept(replace(stay, end=stay.end + DAY, start=stay.start.replace(hour=12)), replace(each, end=each.end + DAY))
+    shown = text_of(page(desk))
+    assert "Ophold onsdag den 11. maj 2022 kl. 12.00 til torsdag den 12. maj 2022 kl. 15.30" in shown
+    assert "Dage lørdag den 21. maj 2022 til søndag den 22. maj 2022, hver dag kl. 10.00 til 15.30" in shown
+    assert text_of(page(desk, now=each.end)).index("Dage") < text_of(page(desk, now=each.end)).index("Afholdte")
+    assert "Der er ikke planlagt noget møde lige nu." in text_of(page(desk, now=each.end + DAY))
+
+
 def test_the_map_is_at_the_position_or_else_asked_for_by_address(desk: Desk) -> None:
     desk.accept(announced("m1", venue=HALL), announced("m2", day=40, venue=INN))
     links = re.findall(r'href="(https://www\.openstreetmap[^"]+)"', page(desk))
