@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -122,9 +122,10 @@ class Publication:
         """Return the entries that any of these audiences sees, in order of time."""
         return pieces(self.meeting_histories, self._views, self.context, self._moment, audiences)
 
-    def title_of(self, audience: Audience) -> str:
-        """Return the name of the calendar of an audience."""
-        return self._heading.titles.get(audience, self._heading.title)
+    def title_of(self) -> Callable[[Audience], str]:
+        """Return what names the calendar of an audience."""
+        heading = self._heading
+        return lambda audience: heading.titles.get(audience, heading.title)
 
     def anew(self) -> int:
         """Render all feeds of the last revision once more, in place of what they show of it."""

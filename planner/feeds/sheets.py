@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from urllib.parse import quote
 
@@ -238,6 +238,7 @@ class Sheets:
 
     def __init__(self, publication: Publication, audiences: Iterable[Audience], now: datetime) -> None:
         self._publication, self._now = publication, now
+        self._title_of = publication.title_of()
         self._entries: dict[Audience, list[tuple[bool, SheetEntry]]] = {each: [] for each in audiences}
         for entry in publication.seen(frozenset(self._entries)):
             shown = self._is_over(entry), SheetEntry.of(entry, publication.context)
@@ -261,7 +262,7 @@ class Sheets:
             whose: name of the person that it is for; only on what is handed out, never on what is served.
         """
         settings = self._publication.network.settings
-        title = self._publication.title_of(audience)
+        title = self._title_of(audience)
         coming = [each for over, each in self._entries[audience] if not over]
         first = next((each for each in coming if each.is_on), None)
         links = SubscribeLinks.of(base, token, title) if base else None
@@ -290,8 +291,12 @@ def _rendered(template: str, locale: Locale, **values: object) -> bytes:
     return _environment().get_template(template).render(given, style=Markup(_style()), policy=policy()).encode()  # noqa: S704 - ours
 
 
+@lru_cache(maxsize=8)
 def _code(address: str) -> Markup:
-    drawn = segno.make(address, error="m", micro=False).svg_inline(omitsize=True, border=3, dark="#000", light="#fff")
+    """Return the QR code of an address; a token is random enough for any mask, and the best one takes long to find."""
+    drawn = segno.make(address, error="m", micro=False, mask=3).svg_inline(
+        omitsize=True, border=3, dark="#000", light="#fff"
+    )
     return Markup(drawn)  # noqa: S704 - a drawing made of nothing but squares
 
 
