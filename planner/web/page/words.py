@@ -378,6 +378,7 @@ _OWN = (
     Message("page.calendars.whom", "For whom"),
     Message("page.calendars.kind", "Kind"),
     Message("page.calendars.address", "Address"),
+    Message("page.calendars.page", "Page for the participant"),
     Message("page.calendars.state", "State"),
     Message(
         "page.calendars.how",
