@@ -82,5 +82,5 @@ class Blackout:
         return self.points == 0
 
     def closes_during(self, hours: Hours) -> bool:
-        """Return whether it closes any of these hours on its days."""
-        return self.hours is None or (self.hours.start < hours.end and self.hours.end > hours.start)
+        """Return whether it closes any of these hours on its days; of a stay over night, those of whole days."""
+        return self.hours is None or hours.overnight or (self.hours.start < hours.end and self.hours.end > hours.start)

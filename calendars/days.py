@@ -143,21 +143,26 @@ class Span:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Hours:
-    """Hours of one day by the wall clock, from `start` up to but not including `end`.
+    """Hours by the wall clock, from `start` up to but not including `end`.
+
+    Attributes:
+        overnight: whether they are one continuous stay, from `start` on the first of several days until `end` on the
+            last, nights included; else they are the same hours of one day, or of each of several days.
 
     Raises:
-        WrongValueError: if `end` is not after `start`.
+        WrongValueError: if `end` is not after `start`, unless they are overnight.
     """
 
     start: time
     end: time
+    overnight: bool = False
 
     def __post_init__(self) -> None:
-        if self.end <= self.start:
+        if self.end <= self.start and not self.overnight:
             raise WrongValueError(BoundMessage(_NO_HOURS, {"start": self.start, "end": self.end}))
 
     def overlaps(self, other: Hours) -> bool:
-        """Return whether the hours have a minute in common."""
+        """Return whether the hours have a minute in common; neither of them overnight."""
         return self.start < other.end and other.start < self.end
 
     def on(self, days: Span, zone: ZoneInfo) -> tuple[datetime, datetime]:

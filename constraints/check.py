@@ -150,6 +150,7 @@ class _Lookup:
         start, end = (moment.astimezone(self._problem.zone) for moment in (planned.start, planned.end))
         venue = self._venues[planned.venue]
         invited = self._problem.invited(meeting, start.date())
+        overnight = meeting.hours.overnight
         return ScheduledMeeting(
             index,
             meeting,
@@ -159,8 +160,8 @@ class _Lookup:
             rooms=tuple(self._rooms[venue, room] for room in planned.rooms),
             staff=tuple(self._staff[person] for person in planned.staff),
             members=invited,
-            absent=self._problem.member_busy.during(start, end) & invited,
-            busy_staff=self._problem.staff_busy.during(start, end),
+            absent=self._problem.member_busy.during(start, end, overnight=overnight) & invited,
+            busy_staff=self._problem.staff_busy.during(start, end, overnight=overnight),
         )
 
     def _unknown(

@@ -8,8 +8,8 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
-from calendars.days import Hours
 from constraints.problem.problem import NoGood
+from constraints.problem.published import as_announced
 from constraints.problem.rule import Aim, all_rules
 
 if TYPE_CHECKING:
@@ -114,7 +114,5 @@ def different_from(problem: Problem, plans: Sequence[Plan], meetings: Collection
 
 
 def _settled(problem: Problem, meeting: Meeting, planned: PlannedMeeting) -> Meeting:
-    """Return the meeting as it was held: with the hours and the length of the plan, whatever they would be now."""
-    start, end = (moment.astimezone(problem.zone) for moment in (planned.start, planned.end))
-    hours, days = Hours(start.time(), end.time()), (end.date() - start.date()).days + 1
-    return replace(meeting, published=planned, frozen=True, hours=hours, days=days)
+    """Return the meeting as it was held."""
+    return replace(as_announced(problem, meeting, planned), published=planned, frozen=True)

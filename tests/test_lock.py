@@ -7,6 +7,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from packaging.version import Version
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 LOCK = (REPOSITORY / "requirements.lock").read_text(encoding="utf-8")
@@ -44,3 +45,40 @@ def test_every_locked_version_has_hashes() -> None:
 
 def test_lock_names_no_address() -> None:
     assert re.findall(r"\S*(?:://|--index|--find-links)\S*", LOCK) == []
+
+
+DATA = frozenset({"tzdata", "holidays"})
+"""Of these every version is wanted: they hold what governments decide."""
+
+
+def _first_untried(version: str) -> Version:
+    """Return the next version that may break something: the next major one, or the next minor one before 1.0."""
+    major, minor, *_ = Version(version).release
+    return Version(f"{major + 1}") if major or not minor else Version(f"0.{minor + 1}")
+
+
+def test_what_the_first_command_installs_is_bounded_by_what_was_tried() -> None:
+    pins, project = _locked(), tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    installed = [*project["dependencies"], *project["optional-dependencies"]["postgresql"]]
+    for asked in map(Requirement, installed):
+        bounds = [Version(each.version) for each in asked.specifier if each.operator == "<"]
+        assert len(bounds) == 1, f"{asked} has no upper bound"
+        if asked.name not in DATA:
+            tried = max(map(_first_untried, pins[canonicalize_name(asked.name)]))
+            assert bounds[0] <= tried, f"{asked} allows {tried}, which was not tried"
+
+
+def test_no_version_with_a_published_weakness_is_locked_or_asked_for() -> None:
+    pins = _locked()
+    advisories = tomllib.loads((REPOSITORY / "tests" / "advisories.toml").read_text(encoding="utf-8"))["advisory"]
+    assert len(advisories) > 0
+    lowest = {
+        canonicalize_name(asked.name): Version(each.version)
+        for asked in _asked()
+        for each in asked.specifier
+        if each.operator == ">="
+    }
+    for found in advisories:
+        versions = [*map(Version, pins.get(found["name"], [])), *filter(None, [lowest.get(found["name"])])]
+        assert versions, f"{found['name']} is no longer used"
+        assert min(versions) >= Version(found["fixed"]), f"{found['name']} has {found['id']} up to {found['fixed']}"

@@ -236,6 +236,7 @@ class VEvent:
         sequence: 0 at first, incremented each time the meeting is moved or cancelled.
         stamp: aware time at which the revision of the plan was made, not that of writing.
         when: an interval, written in the zone of its start, or whole days, as in "hold the date".
+        days: number of consecutive days on which it takes place, at the same hours as on its first.
         summary: title of the meeting.
         status: whether the meeting is confirmed, tentative or cancelled.
         description, location, contact, url: shown by readers; empty to leave out.
@@ -262,6 +263,7 @@ class VEvent:
     categories: tuple[str, ...] = ()
     transparent: bool = False
     siblings: tuple[str, ...] = ()
+    days: int = 1
 
     def __post_init__(self) -> None:
         if self.stamp.utcoffset() is None or self.sequence < 0 or not escaped(self.uid):
@@ -286,7 +288,9 @@ def _lines(entry: VEvent) -> Iterator[bytes]:
     yield line("TRANSP", "TRANSPARENT" if free else "OPAQUE")
     if entry.status is EventStatus.CANCELLED:
         yield line("X-MICROSOFT-CDO-BUSYSTATUS", "FREE")  # Outlook goes by it where it disagrees with TRANSP
-    yield from _days(entry.when) if isinstance(entry.when, Span) else _times(entry.when)
+    yield from _days(entry.when) if isinstance(entry.when, Span) else _times(entry.when, repeated=entry.days > 1)
+    if entry.days > 1:
+        yield line("RRULE", f"FREQ=DAILY;COUNT={entry.days}")
     yield text_line("SUMMARY", entry.summary)
     yield text_line("DESCRIPTION", entry.description)
     yield text_line("LOCATION", entry.location)
@@ -311,14 +315,19 @@ def _days(days: Span) -> Iterator[bytes]:
     yield line("DTEND", _day(days.last + ONE_DAY), VALUE="DATE")  # DTEND is exclusive
 
 
-def _times(interval: Interval) -> Iterator[bytes]:
+def _times(interval: Interval, *, repeated: bool) -> Iterator[bytes]:
     """Yield start and end as local times with TZID if each of them occurs once, otherwise in UTC.
 
-    Readers disagree about which of two equal local times in autumn is meant.
+    Readers disagree about which of two equal local times in autumn is meant. What is repeated is written in local
+    time anyway, since the days that follow may have another offset.
     """
     zone = interval.start.tzinfo
     moments = (("DTSTART", interval.start), ("DTEND", interval.end.astimezone(zone)))
-    if isinstance(zone, ZoneInfo) and zone.key != "UTC" and not any(_shown_twice(moment) for _, moment in moments):
+    if (
+        isinstance(zone, ZoneInfo)
+        and zone.key != "UTC"
+        and (repeated or not any(_shown_twice(moment) for _, moment in moments))
+    ):
         for name, moment in moments:
             yield line(name, f"{_real(moment):%Y%m%dT%H%M%S}", TZID=zone.key)
     else:

@@ -32,7 +32,7 @@ def planned_at(candidates: Candidates, candidate: int) -> PlannedMeeting:
     Its hours may be skipped on that day by daylight saving time, which is for a rule to report.
     """
     problem = candidates.problem
-    meeting = problem.meetings[int(candidates.meeting[candidate])]
+    meeting = candidates.choices[int(candidates.choice[candidate])]
     venue, best = int(candidates.venue[candidate]), int(candidates.room_set[candidate])
     rooms = candidates.sets[best].rooms if best >= 0 else largest_rooms(problem, venue, meeting.rooms)
     days = Span.of_days(problem.date(int(candidates.day[candidate])), meeting.days)

@@ -70,7 +70,11 @@ class Columns:
             for line in np.flatnonzero(mask).tolist():
                 found[line].add(rule)
         days, venues = self.candidates.day.tolist(), self.candidates.venue.tolist()
-        return zip(days, venues, map(frozenset, found), strict=True)
+        by_place: dict[tuple[int, int], frozenset[str]] = {}
+        for place, rules in zip(zip(days, venues, strict=True), map(frozenset, found), strict=True):
+            # Of several hours that a meeting may have, those that fewest rules exclude speak for the place.
+            by_place[place] = min(by_place.get(place, rules), rules, key=len)
+        return ((day, venue, rules) for (day, venue), rules in by_place.items())
 
 
 def posts_nothing(rule: Rule) -> bool:
@@ -187,8 +191,8 @@ class Assessor:
         others = Schedule(self.problem, tuple(held for held in schedule if held.index != meeting))
         settled = Schedule(self.problem, tuple(held for held in others if held.meeting.frozen))
         self.rules = [RuleAmongOthers(rule, others, meeting) for rule in self.problem.rules_in_force]
-        self._by_itself = Placing(settled, meeting, self.now, self._of_everyone_by_itself)
-        self._placing = Placing(others, meeting, self.now, self._of_everyone, self._by_itself)
+        self._by_itself = Placing(settled, self.now, self._of_everyone_by_itself, trouble=self._trouble)
+        self._placing = Placing(others, self.now, self._of_everyone, trouble=self._trouble, by_itself=self._by_itself)
         self.before = {tied.key: tied.points(self.now) for tied in self.rules}
 
     def at(self, day: date, venue: int) -> Assessment:
@@ -232,6 +236,12 @@ class Assessor:
             tuple(self.problem.staff[person].id for person in held.staff),
         )  # fmt: skip
         return [*rewritten_history(self.problem, Plan((there,)), PLAN)]
+
+    def _trouble(self, held: ScheduledMeeting) -> tuple[int, ...]:
+        """Return the number of violations by the meeting itself, that of all violations, and the points."""
+        found = [finding for tied in self.rules for finding in tied.findings(held)]
+        alone = sum(len(tied.alone(held)) for tied in self.rules)
+        return alone, sum(finding.broken for finding in found), sum(tied.points(held) for tied in self.rules)
 
     def _of_everyone(self, held: ScheduledMeeting) -> list[Finding]:
         return [finding for tied in self.rules if tied.posts for finding in tied.findings(held)]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING
 
 from calendars.days import Span
-from constraints.problem.plan import Schedule, ScheduledMeeting
+from constraints.problem.plan import Block, Schedule, ScheduledMeeting
 from constraints.problem.rooms import RoomSets, cheapest_set, closed_rooms
 from constraints.problem.rule import Finding
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
 Judge = Callable[[ScheduledMeeting], Iterable["Finding"]]
 """Function that returns the findings of the rules on a scheduled meeting."""
+Trouble = Callable[[ScheduledMeeting], tuple[int, ...]]
+"""Function that returns how much stands against a scheduled meeting, what counts most first."""
 
 
 class Placing:
@@ -30,50 +34,59 @@ class Placing:
 
     Args:
         others: the other meetings of the plan.
-        meeting: index of the meeting.
         now: the meeting as planned.
         judge: called with everybody of the needed teams at the meeting; findings on a person must name the person in
             `about`.
+        trouble: called where the meeting may have several hours; those with the least are chosen.
         by_itself: the same among those others that cannot move; None if these are all.
     """
 
     def __init__(
-        self, others: Schedule, meeting: int, now: ScheduledMeeting, judge: Judge, by_itself: Placing | None = None
-    ) -> None:
+        self, others: Schedule, now: ScheduledMeeting, judge: Judge, *, trouble: Trouble,
+        by_itself: Placing | None = None,
+    ) -> None:  # fmt: skip
         self._others = others
         self._problem: Problem = others.problem
-        self._index = meeting
-        self._meeting: Meeting = self._problem.meetings[meeting]
+        self._index = now.index
+        self._meeting: Meeting = self._problem.meetings[now.index]
         self._now = now
         self._judge = judge
+        self._trouble = trouble
         self._by_itself = by_itself or self
         self._room_sets = RoomSets(self._problem)
-        self._on: dict[date, ScheduledMeeting] = {}
+        self._choices = self._meeting.choices
+        self._on: dict[tuple[date, int], ScheduledMeeting] = {}
 
     def held(self, day: date, venue: int) -> ScheduledMeeting:
         """Return the meeting with that first day at that venue (index), with rooms and staff."""
         if self._is_now(day, venue):
             return self._now
-        rooms = self.rooms(day, venue)
-        if not self._team_members:
-            return self._at(day, venue, rooms, ())
-        everybody = self._at(day, venue, rooms, self._team_members)
-        return self._at(day, venue, rooms, self._staff(everybody))
+        found = [self._at_hours(self._empty(day, number), venue) for number in range(len(self._choices))]
+        return found[0] if len(found) == 1 else min(found, key=self._trouble)
 
     def unstaffed(self, day: date, venue: int) -> ScheduledMeeting:
         """Return the meeting with that first day at that venue (index), with rooms but without staff."""
-        return self._at(day, venue, self.rooms(day, venue), ())
+        if self._is_now(day, venue) or len(self._choices) > 1:
+            return replace(self.held(day, venue), staff=())
+        return self._at_hours(self._empty(day, 0), venue, staffed=False)
 
-    def rooms(self, day: date, venue: int) -> tuple[int, ...]:
-        """Return its rooms there (indices), the plenary room first."""
-        if self._is_now(day, venue):
-            return self._now.rooms
-        expected = self._empty(day).expected
-        sets, which = closed_rooms(self._problem, self._meeting, venue)
-        shut = sets[int(which[self._problem.index(day)])]
-        large, small = self._room_sets.fitting(self._meeting.rooms, venue, expected, shut)
-        free = self._free_parts(day, venue)
-        return self._cheapest(free(large), free(small)) or self._cheapest(large, small) or self._largest(venue)
+    def _at_hours(self, then: ScheduledMeeting, venue: int, *, staffed: bool = True) -> ScheduledMeeting:
+        there = replace(then, venue=venue)
+        there = replace(there, rooms=self._rooms(there))
+        if not staffed or not self._team_members:
+            return there
+        return replace(there, staff=self._staff(replace(there, staff=self._team_members)))
+
+    def _rooms(self, held: ScheduledMeeting) -> tuple[int, ...]:
+        """Return rooms for the meeting (indices), the plenary room first."""
+        hours = next(
+            each for each in self._choices if (each.hours.start, each.hours.end) == (held.start.time(), held.end.time())
+        )
+        sets, which = closed_rooms(self._problem, hours, held.venue)
+        shut = sets[int(which[self._problem.index(held.day)])]
+        large, small = self._room_sets.fitting(self._meeting.rooms, held.venue, held.expected, shut)
+        free = self._free_parts(held)
+        return self._cheapest(free(large), free(small)) or self._cheapest(large, small) or self._largest(held.venue)
 
     def _is_now(self, day: date, venue: int) -> bool:
         return (self._now.day, self._now.venue) == (day, venue)
@@ -96,22 +109,19 @@ class Placing:
                     number -= 1  # noqa: PLW2901 - so many are left to find
         return tuple(chosen)
 
-    def _free_parts(self, day: date, venue: int) -> Callable[[Iterable[int]], tuple[int, ...]]:
+    def _free_parts(self, held: ScheduledMeeting) -> Callable[[Iterable[int]], tuple[int, ...]]:
         """Return a filter for rooms (indices) that no other meeting uses at that time."""
-        wanted = {*self._others.let(self._at(day, venue, (), ()))}
-        taken = {part for half_days, parts in self._let_at(venue) if wanted & half_days for part in parts}
+        wanted, venue = self._others.let(held), held.venue
+        taken = {part for times, parts in self._let.get(venue, []) if _overlap(wanted, times) for part in parts}
         return lambda rooms: tuple(room for room in rooms if not self._problem.rooms[room].parts & taken)
 
-    def _let_at(self, venue: int) -> list[tuple[frozenset[datetime], frozenset[int]]]:
-        return self._let.get(venue, [])
-
     @cached_property
-    def _let(self) -> dict[int, list[tuple[frozenset[datetime], frozenset[int]]]]:
-        """The half-days and parts of rooms that are let to others, by venue."""
-        found: dict[int, list[tuple[frozenset[datetime], frozenset[int]]]] = {}
+    def _let(self) -> dict[int, list[tuple[list[Block], frozenset[int]]]]:
+        """The times and parts of rooms that are let to others, by venue."""
+        found: dict[int, list[tuple[list[Block], frozenset[int]]]] = {}
         for held in self._others:
             parts = frozenset(part for room in self._others.rooms(held) for part in room.parts)
-            found.setdefault(held.venue, []).append((frozenset(self._others.let(held)), parts))
+            found.setdefault(held.venue, []).append((self._others.let(held), parts))
         return found
 
     @cached_property
@@ -149,21 +159,26 @@ class Placing:
                     found[numbers[each]].append(finding)
         return found
 
-    def _at(self, day: date, venue: int, rooms: tuple[int, ...], staff: tuple[int, ...]) -> ScheduledMeeting:
-        then = self._empty(day)
-        return ScheduledMeeting(
-            self._index, self._meeting, then.start, then.end, venue, rooms, staff,
-            then.members, then.absent, then.busy_staff,
-        )  # fmt: skip
+    def _empty(self, day: date, choice: int) -> ScheduledMeeting:
+        """Return the meeting on that day without venue, rooms and staff, on which it does not depend who is busy.
 
-    def _empty(self, day: date) -> ScheduledMeeting:
-        """Return the meeting on that day without venue, rooms and staff, on which it does not depend who is busy."""
-        if day not in self._on:
-            days, hours, zone = Span.of_days(day, self._meeting.days), self._meeting.hours, self._problem.zone
+        Args:
+            day: its first day.
+            choice: index of its hours in `Meeting.choices`.
+        """
+        if (day, choice) not in self._on:
+            meeting, zone = self._choices[choice], self._problem.zone
+            days, hours = Span.of_days(day, meeting.days), meeting.hours
             start = datetime.combine(days.first, hours.start, zone)
             end = datetime.combine(days.last, hours.end, zone)
-            invited = self._problem.invited(self._meeting, day)
-            absent = self._problem.member_busy.during(start, end) & invited
-            busy = self._problem.staff_busy.during(start, end)
-            self._on[day] = ScheduledMeeting(self._index, self._meeting, start, end, 0, (), (), invited, absent, busy)
-        return self._on[day]
+            invited = self._problem.invited(meeting, day)
+            absent = self._problem.member_busy.during(start, end, overnight=hours.overnight) & invited
+            busy = self._problem.staff_busy.during(start, end, overnight=hours.overnight)
+            self._on[day, choice] = ScheduledMeeting(
+                self._index, self._meeting, start, end, 0, (), (), invited, absent, busy
+            )
+        return self._on[day, choice]
+
+
+def _overlap(times: list[Block], others: list[Block]) -> bool:
+    return any(first < end and start < after for (first, after), (start, end) in product(times, others))

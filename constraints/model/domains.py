@@ -73,6 +73,21 @@ def propagated(candidates: Candidates) -> Candidates:
         candidates = candidates.where(left)
 
 
+def least_distances(problem: Problem) -> Ints:
+    """The least days from the first day of one meeting to that of another that the rules imply, shape (both, both).
+
+    They are the longest paths through the difference constraints, and no more than the days of the horizon either way.
+    """
+    count, most = len(problem.meetings), problem.days
+    least = np.full((count, count), -most, dtype=np.int64)
+    for tie in _ties(problem):
+        least[tie.earlier, tie.later] = max(least[tie.earlier, tie.later], tie.least)
+    for through in range(count):
+        longer = least[:, through, None] + least[None, through, :]
+        np.maximum(least, np.minimum(longer, most), out=least)
+    return least
+
+
 def _decided(problem: Problem, number: int, options: Domain) -> Domain:
     meeting = problem.meetings[number]
     for rule in () if meeting.frozen else problem.rules:
@@ -117,26 +132,33 @@ def _pass_on(ties: list[Apart], first: Ints, last: Ints) -> None:
 
 def _grid_of(
     problem: Problem, index: int, options: Domain, attendance: Attendance, room_sets: RoomSets
-) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+) -> tuple[Ints, ...]:
     meeting, (days, venues, announced) = problem.meetings[index], options
-    expected = attendance.present(meeting)[days] + meeting.guests
-    closed = {int(venue): closed_rooms(problem, meeting, int(venue)) for venue in venues}
-    found = [_cheapest(room_sets, meeting, venue, expected, _on(days, closed[venue])) for venue in venues.tolist()]
-    rooms = np.stack(found, axis=1) if found else np.zeros((len(days), 0), dtype=np.int64)
+    choices = meeting.choices
+    shape = (len(days), len(choices), len(venues))
+    expected = np.stack([attendance.present(each)[days] + meeting.guests for each in choices], axis=1)
+    rooms = np.full(shape, -1, dtype=np.int64)
+    closed = {}
+    for number, each in enumerate(choices):
+        for place, venue in enumerate(venues.tolist()):
+            shut = closed[number, place] = _on(days, closed_rooms(problem, each, venue))
+            rooms[:, number, place] = _cheapest(room_sets, each, venue, expected[:, number], shut)
     if announced is not None and announced.rooms is not None:
-        for day, venue in np.argwhere((days[:, None] == announced.day) & (venues == announced.venue)).tolist():
-            sets, which = closed[int(venues[venue])]
-            shut = sets[int(which[days[day]])]
-            if meeting.frozen or room_sets.large_enough(meeting, announced.rooms, int(expected[day]), shut):
-                rooms[day, venue] = room_sets.number(announced.rooms)
-    size = len(days) * len(venues)
+        same = range(len(choices)) if announced.hours is None else [announced.hours]
+        told = np.isin(np.arange(len(choices)), same)[:, None]
+        here = (days[:, None, None] == announced.day) & told & (venues == announced.venue)
+        for day, hours, venue in np.argwhere(np.broadcast_to(here, shape)).tolist():
+            sets, which = closed[hours, venue]
+            there, heads = sets[int(which[day])], int(expected[day, hours])
+            if meeting.frozen or room_sets.large_enough(meeting, announced.rooms, heads, there):
+                rooms[day, hours, venue] = room_sets.number(announced.rooms)
+    columns = (
+        days[:, None, None], np.arange(len(choices))[:, None], venues, expected[:, :, None]
+    )  # fmt: skip
     return (
-        np.full(size, index, dtype=np.int64),
-        np.repeat(days, len(venues)).astype(np.int64),
-        np.tile(venues, len(days)),
-        np.repeat(expected, len(venues)),
-        rooms.reshape(-1),
-    )
+        np.full(rooms.size, index, dtype=np.int64),
+        *(np.broadcast_to(each, shape).reshape(-1).astype(np.int64) for each in columns), rooms.reshape(-1),
+    )  # fmt: skip
 
 
 def _on(days: Ints, closed: _Closed) -> _Closed:
@@ -167,7 +189,7 @@ def candidate_grid(problem: Problem, *, reachable: bool = False) -> Candidates:
     if reachable:
         options = propagate_bounds(problem, options)
     parts = [_grid_of(problem, index, each, attendance, room_sets) for index, each in enumerate(options)]
-    columns = [np.concatenate(column) for column in zip(*parts, strict=True)] or [np.zeros(0, dtype=np.int64)] * 5
+    columns = [np.concatenate(column) for column in zip(*parts, strict=True)] or [np.zeros(0, dtype=np.int64)] * 6
     return Candidates(problem, attendance, tuple(each.announced for each in options), room_sets.sets, *columns)
 
 

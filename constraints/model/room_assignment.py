@@ -1,11 +1,11 @@
 """Assignment of rooms where two meetings may need the same ones.
 
-A meeting that is alone at its venue has the cheapest rooms that fit. A candidate is contested if a candidate of
-another meeting shares a half-day of its venue; `RoomAssignment` has a column for each room that such a candidate may
-have. There may be a million of these, and they hardly tighten a relaxation, so they are lazy columns and built as
-whole arrays.
+A meeting that is alone at its venue has the cheapest rooms that fit. A candidate is contested if rooms may be let at
+the same time for a candidate of another meeting at its venue, and the rules let both be chosen; `RoomAssignment` has a
+column for each room that such a candidate may have. There may be a million of these, and they hardly tighten a
+relaxation, so they are lazy columns and built as whole arrays.
 
-`VenueAssignment` is a restriction that needs no columns: no two meetings are at one venue in the same half-day, and
+`VenueAssignment` is a restriction that needs no columns: no two meetings are at one venue at the same time, and
 every meeting has the cheapest rooms that fit. Its solutions are valid plans, though perhaps not the best.
 """
 
@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from constraints.model.domains import least_distances
 from constraints.model.linear import ModelBuilder
 from constraints.problem.posting import LinearExpr
-from constraints.problem.rooms import NO_ROOMS, RoomSet, RoomSets, closed_rooms, let_half_days
+from constraints.problem.rooms import DAY_MINUTES, NO_ROOMS, RoomSet, RoomSets, closed_rooms, let_minutes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,11 +56,12 @@ class RoomAssignment:
         problem = self._candidates.problem
         lines = self._candidates.of(meeting)
         mine = slice(*np.searchsorted(self._candidate, (lines.start, lines.stop)).tolist())
-        rates = np.array([room.rate for room in problem.rooms], dtype=np.int64) * problem.meetings[meeting].days
-        return LinearExpr([*range(self._first + mine.start, self._first + mine.stop)], rates[self._room[mine]].tolist())
+        rates = np.array([room.rate for room in problem.rooms], dtype=np.int64)[self._room[mine]]
+        paid = rates * self._candidates.units[self._candidate[mine]]
+        return LinearExpr([*range(self._first + mine.start, self._first + mine.stop)], paid.tolist())
 
     def clashes(self) -> Iterator[list[int]]:
-        """Yield lists of columns of which at most one may be 1: those that use one part of a room in one half-day."""
+        """Yield lists of columns of which at most one may be 1: those that use one part of a room at one time."""
         line, slot = self._part_uses()
         order = np.lexsort((line, slot))
         line, slot = line[order], slot[order]
@@ -92,24 +94,18 @@ class RoomAssignment:
             linear.define_each(np.searchsorted(whom, owner[order]), columns[order], values)
 
     def _part_uses(self) -> tuple[Ints, Ints]:
-        """Return the uses of parts of rooms in half-days.
+        """Return the uses of parts of rooms.
 
         Returns:
-            For each use the row of the table, and a number of the combination of venue, half-day and part.
+            For each use the row of the table, and a number of the combination of slot (`let_slots`) and part.
         """
-        problem, table = self._candidates.problem, self._candidates
-        parts = [np.array(sorted(room.parts), dtype=np.int64) for room in problem.rooms]
+        parts = [np.array(sorted(room.parts), dtype=np.int64) for room in self._candidates.problem.rooms]
         names = 1 + max((int(part.max()) for part in parts), default=0)
         sizes = np.array([len(part) for part in parts], dtype=np.int64)
-        line = np.repeat(np.arange(len(self._room)), sizes[self._room])
-        part = np.concatenate([np.zeros(0, dtype=np.int64), *(parts[room] for room in self._room.tolist())])
-        first, after = let_of(table, self._candidate)
-        low, high = int(first.min(initial=0)), int(after.max(initial=0))
-        place = (table.venue[self._candidate] * (high - low) - low) * names
-        count = (after - first)[line]
-        line, part = np.repeat(line, count), np.repeat(part, count)
-        step = np.arange(len(line)) - np.repeat(np.cumsum(count) - count, count)
-        return line, place[line] + (first[line] + step) * names + part
+        row, slot = let_slots(self._candidates, self._candidate)
+        count = sizes[self._room[row]]
+        part = np.concatenate([np.zeros(0, dtype=np.int64), *(parts[room] for room in self._room[row].tolist())])
+        return np.repeat(row, count), np.repeat(slot, count) * names + part
 
 
 def _fitting(candidates: Candidates, contested: Ints) -> tuple[Ints, Ints, Bools]:
@@ -151,45 +147,79 @@ def _closed(candidates: Candidates) -> tuple[list[frozenset[int]], Ints]:
     """Return the sets of closed rooms, and the place in the list of each candidate's, shape (candidates,)."""
     problem, found = candidates.problem, [NO_ROOMS]
     place = np.zeros(len(candidates), dtype=np.int64)
-    for number, meeting in enumerate(problem.meetings if problem.room_closures else ()):
-        lines = candidates.of(number)
+    for number, meeting in enumerate(candidates.choices if problem.room_closures else ()):
+        lines = np.flatnonzero(candidates.choice == number)
         for venue in np.unique(candidates.venue[lines]).tolist():
             sets, which = closed_rooms(problem, meeting, venue)
-            there = lines.start + np.flatnonzero(candidates.venue[lines] == venue)
+            there = lines[candidates.venue[lines] == venue]
             place[there] = len(found) + which[candidates.day[there]]
             found += sets
     return found, place
 
 
 def contested(candidates: Candidates) -> list[int]:
-    """Return the candidates that share a half-day of their venue with a candidate of another meeting, in order."""
-    found: list[int] = []
-    begin, end = let_of(candidates, np.arange(len(candidates)))
-    for venue in np.unique(candidates.venue).tolist():
-        there = np.flatnonzero(candidates.venue == venue)
-        first, after = begin[there], end[there]
-        low = int(first.min())
-        wanted = np.zeros(int(after.max()) - low + 1, dtype=np.int64)  # number of meetings by half-day
-        for meeting in np.unique(candidates.meeting[there]).tolist():
-            mine = candidates.meeting[there] == meeting
-            edges = np.zeros_like(wanted)
-            np.add.at(edges, first[mine] - low, 1)
-            np.add.at(edges, after[mine] - low, -1)
-            wanted += edges.cumsum() > 0
-        shared = np.concatenate([[0], (wanted > 1).cumsum()])
-        found += there[shared[after - low] > shared[first - low]].tolist()
-    return sorted(found)
+    """Return the candidates that may need a room at the same time as a candidate of another meeting, in order.
+
+    Meetings that the rules keep so far apart that they can never need rooms at one time do not count.
+    """
+    meetings = len(candidates.problem.meetings)
+    candidate, slot = let_slots(candidates, np.arange(len(candidates)))
+    places, place = np.unique(slot, return_inverse=True)
+    rivals = ~_never_together(candidates)
+    np.fill_diagonal(rivals, val=False)
+    wanted = np.zeros((len(places), meetings), dtype=np.bool_)
+    wanted[place, candidates.meeting[candidate]] = True
+    several = np.flatnonzero(wanted.sum(axis=1) > 1)
+    contest = np.zeros_like(wanted)
+    contest[several] = (wanted[several].astype(np.float32) @ rivals.astype(np.float32)) > 0
+    return [*map(int, np.unique(candidate[contest[place, candidates.meeting[candidate]]]))]
 
 
-def let_of(candidates: Candidates, which: Ints) -> tuple[Ints, Ints]:
-    """Return for these candidates the first half-day for which rooms are let, and the one after the last."""
+def _never_together(candidates: Candidates) -> Bools:
+    """Return whether the rules keep two meetings from ever needing rooms at one time, shape (meetings, meetings)."""
+    first, after = _let_times(candidates, np.arange(len(candidates)))
+    let = first < after
+    before, behind = np.zeros((2, len(candidates.problem.meetings)), dtype=np.int64)
+    np.maximum.at(before, candidates.meeting, np.where(let, -first, 0).max(axis=1))
+    np.maximum.at(behind, candidates.meeting, np.where(let, after, 0).max(axis=1))
+    apart = DAY_MINUTES * least_distances(candidates.problem) >= behind[:, None] + before[None, :]
+    return np.asarray(apart | apart.T)
+
+
+def _let_times(candidates: Candidates, which: Ints) -> tuple[Ints, Ints]:
+    """Return the times for which rooms are let for these candidates.
+
+    Returns:
+        Begin and end in minutes from the start of the first day, each of shape (candidates, most times); a time that
+        ends as it begins is none.
+    """
     problem = candidates.problem
-    let = [[let_half_days(meeting, venue, 0) for venue in problem.venues] for meeting in problem.meetings]
-    ends = np.array([[(each.start, each.stop) for each in row] for row in let], dtype=np.int64)
-    found = ends.reshape(len(problem.meetings), len(problem.venues), 2)[
-        candidates.meeting[which], candidates.venue[which]
-    ]
-    return 2 * candidates.day[which] + found[:, 0], 2 * candidates.day[which] + found[:, 1]
+    let = [[let_minutes(meeting, venue) for venue in problem.venues] for meeting in candidates.choices]
+    most = max((len(times) for row in let for times in row), default=1)
+    ends = np.array([[[*times, *[(0, 0)] * (most - len(times))] for times in row] for row in let], dtype=np.int64)
+    found = ends.reshape(-1, len(problem.venues), most, 2)[candidates.choice[which], candidates.venue[which]]
+    return found[:, :, 0], found[:, :, 1]
+
+
+def let_slots(candidates: Candidates, which: Ints) -> tuple[Ints, Ints]:
+    """Return when rooms are let for these candidates, so that two at one venue overlap just if they share a slot.
+
+    A slot is a moment at which rooms of a venue may begin to be let.
+
+    Returns:
+        For each slot of each of the candidates its place in `which` and the number of the slot, both of shape (uses,).
+    """
+    times = _let_times(candidates, which)
+    place = np.repeat(np.arange(len(which)), times[0].shape[1])
+    first, after = (each.ravel() + DAY_MINUTES * candidates.day[which][place] for each in times)
+    place, first, after = (each[first < after] for each in (place, first, after))
+    low, high = int(first.min(initial=0)), int(after.max(initial=0))
+    offset = candidates.venue[which][place] * (high - low + 1) - low
+    begins = np.unique(first + offset)
+    start, stop = np.searchsorted(begins, first + offset), np.searchsorted(begins, after + offset)
+    count = stop - start
+    step = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
+    return np.repeat(place, count), np.repeat(start, count) + step
 
 
 class VenueAssignment:
@@ -204,13 +234,12 @@ class VenueAssignment:
         return LinearExpr()
 
     def clashes(self) -> Iterator[list[int]]:
-        """Yield lists of candidates of which at most one may be chosen: those at one venue in one half-day."""
+        """Yield lists of candidates of which at most one may be chosen: those at one venue at one time."""
         several = contested(self._candidates)
-        first, after = let_of(self._candidates, np.array(several, dtype=np.int64))
-        wanted: dict[tuple[int, int], list[int]] = defaultdict(list)
-        for candidate, start, stop in zip(several, first.tolist(), after.tolist(), strict=True):
-            for half_day in range(start, stop):
-                wanted[int(self._candidates.venue[candidate]), half_day].append(candidate)
+        place, slot = let_slots(self._candidates, np.array(several, dtype=np.int64))
+        wanted: dict[int, list[int]] = defaultdict(list)
+        for which, when in zip(place.tolist(), slot.tolist(), strict=True):
+            wanted[when].append(several[which])
         yield from (list(columns) for columns in {tuple(each) for each in wanted.values()} if len(columns) > 1)
 
     def chosen(self, candidate: int, _values: Floats) -> RoomSet:

@@ -72,22 +72,25 @@ class Shifts:
         """Return the shift that a candidate needs."""
         table = self._candidates
         return self._duty(
-            int(table.meeting[candidate]), int(table.day[candidate]), int(self._classes[table.venue[candidate]])
+            int(table.meeting[candidate]),
+            int(table.choice[candidate]),
+            int(table.day[candidate]),
+            int(self._classes[table.venue[candidate]]),
         )
 
-    def _duty(self, number: int, day: int, venues: int) -> Shift:
-        meeting = self._candidates.problem.meetings[number]
+    def _duty(self, number: int, choice: int, day: int, venues: int) -> Shift:
+        meeting = self._candidates.choices[choice]
         return Shift(day, meeting.days, meeting.hours, venues, number if self._apart else EACH)
 
     def _find_demand(self) -> None:
         table = self._candidates
-        days, classes = table.day.tolist(), self._classes[table.venue].tolist()
+        days, classes, choices = table.day.tolist(), self._classes[table.venue].tolist(), table.choice.tolist()
         for index, meeting in enumerate(table.problem.meetings):
             if meeting.frozen:
                 continue
             duties: dict[Shift, list[int]] = defaultdict(list)
             for candidate in range(*table.of(index).indices(len(table))):
-                duties[self._duty(index, days[candidate], classes[candidate])].append(candidate)
+                duties[self._duty(index, choices[candidate], days[candidate], classes[candidate])].append(candidate)
             for team, number in meeting.staff.items():
                 if number:
                     for duty, asking in duties.items():

@@ -17,7 +17,7 @@ class Attendance:
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
-        self._days: dict[tuple[str, Hours], Bools] = {}
+        self._found: dict[tuple[str, Hours, int], Bools] = {}
 
     def members_absent(self, meeting: Meeting) -> Bools:
         """Return who is invited but busy on some day of the meeting, for each first day.
@@ -26,7 +26,7 @@ class Attendance:
             Shape (members of the meeting, days of the horizon).
         """
         rows = np.array(meeting.members, dtype=np.int64)
-        busy = stretched(self._busy("members", meeting.hours)[rows], meeting.days)
+        busy = self._busy("members", meeting.hours, meeting.days)[rows]
         return busy & self._taking_part[rows] if self.varies(meeting) else busy
 
     def varies(self, meeting: Meeting) -> bool:
@@ -57,9 +57,13 @@ class Attendance:
             found[of_each] = True
         return found
 
-    def staff_busy(self, hours: Hours) -> Bools:
-        """Return who of the staff is busy during those hours, shape (staff, days of the horizon)."""
-        return self._busy("staff", hours)
+    def staff_busy(self, hours: Hours, days: int) -> Bools:
+        """Return who of the staff is busy during a meeting of those hours and that length, by its first day.
+
+        Returns:
+            Shape (staff, days of the horizon).
+        """
+        return self._busy("staff", hours, days)
 
     def present(self, meeting: Meeting) -> Ints:
         """Return the number of members free for the meeting, for each first day, shape (days of the horizon,)."""
@@ -72,7 +76,7 @@ class Attendance:
         if window is None:
             return len(meeting.members) + meeting.guests
         days = slice(self._problem.index(window.first), self._problem.index(window.last) + 1)
-        return int(self.present(meeting)[days].min()) + meeting.guests
+        return min(int(self.present(each)[days].min()) for each in meeting.choices) + meeting.guests
 
     @cached_property
     def _taking_part(self) -> Bools:
@@ -92,25 +96,9 @@ class Attendance:
         """Return the days on which a member takes part, shape (days of the horizon,)."""
         return np.asarray(self._taking_part[member])
 
-    def _busy(self, who: str, hours: Hours) -> Bools:
-        key = (who, hours)
-        if key not in self._days:
+    def _busy(self, who: str, hours: Hours, days: int) -> Bools:
+        key = (who, hours, days)
+        if key not in self._found:
             spells = self._problem.member_busy if who == "members" else self._problem.staff_busy
-            self._days[key] = spells.by_day(self._problem.horizon, hours)
-        return self._days[key]
-
-
-def stretched(busy: Bools, days: int) -> Bools:
-    """Return for each first day whether somebody is busy on any of the `days` days from it on.
-
-    Args:
-        busy: shape (people, days of the horizon).
-        days: length in days; beyond the horizon nobody is busy.
-
-    Returns:
-        The same shape as `busy`.
-    """
-    out = busy.copy()
-    for later in range(1, days):
-        out[:, :-later] |= busy[:, later:]
-    return out
+            self._found[key] = spells.by_first_day(self._problem.horizon, hours, days)
+        return self._found[key]

@@ -66,19 +66,19 @@ class BusyTimes:
         ]
         return cls(people, *np.array(rows, dtype=np.int64).reshape(-1, 5).T)
 
-    def during(self, start: datetime, end: datetime) -> frozenset[int]:
-        """Return the people who are busy between those times of day on any day from start to end.
+    def during(self, start: datetime, end: datetime, *, overnight: bool = False) -> frozenset[int]:
+        """Return the people who are busy at some time from start to end.
 
-        Where the end, on a later day, is not later in the day than the start, as in a plan written by hand, whole
-        days count.
+        If these lie on several days and it is not `overnight`, only the times of day between them count, on each day;
+        it is overnight anyway where the end is not later in the day than the start.
         """
-        return frozenset(self.person[self._touching(start, end)].tolist())
+        return frozenset(self.person[self._touching(start, end, overnight=overnight)].tolist())
 
-    def why(self, person: int, start: datetime, end: datetime) -> BoundMessage | None:
+    def why(self, person: int, start: datetime, end: datetime, *, overnight: bool = False) -> BoundMessage | None:
         """Return what all periods follow from for which `during` reports the person; None if one has no reason."""
         if self.reason is None:
             return None
-        touching = self._touching(start, end)
+        touching = self._touching(start, end, overnight=overnight)
         found = self.reason[touching[self.person[touching] == person]]
         return None if not len(found) or found.min() < 0 else self.reasons[int(found[0])]
 
@@ -90,21 +90,26 @@ class BusyTimes:
             reason, self.reasons,
         )  # fmt: skip
 
-    def spell(self, person: int, start: datetime, end: datetime) -> Span:
+    def spell(self, person: int, start: datetime, end: datetime, *, overnight: bool = False) -> Span:
         """Return the days of the longest period for which `during` reports the person; there must be one."""
-        touching = self._touching(start, end)
+        touching = self._touching(start, end, overnight=overnight)
         mine = touching[self.person[touching] == person]
         ends = zip(self.first[mine].tolist(), self.last[mine].tolist(), strict=True)
         return max((Span(date.fromordinal(first), date.fromordinal(last)) for first, last in ends), key=len)
 
-    def _touching(self, start: datetime, end: datetime) -> NDArray[np.int64]:
+    def _touching(self, start: datetime, end: datetime, *, overnight: bool) -> NDArray[np.int64]:
         """Return the rows of periods that overlap those times, as in `during`."""
-        opens, closes = minutes(Hours(start.time(), end.time()) if start.time() < end.time() else None)
+        opens, closes = (each.hour * 60 + each.minute for each in (start, end))
         order, longest = self._by_first
-        earliest, latest = start.toordinal() - longest, end.toordinal()
-        near = order[slice(*np.searchsorted(self.first, (earliest, latest + 1), sorter=order).tolist())]
-        touches = (self.last[near] >= start.toordinal()) & (self.opens[near] < closes) & (self.closes[near] > opens)
-        return np.asarray(near[touches])
+        first, last = start.toordinal(), end.toordinal()
+        near = order[slice(*np.searchsorted(self.first, (first - longest, last + 1), sorter=order).tolist())]
+        near = near[self.last[near] >= first]
+        begins, ends = self.opens[near] < closes, self.closes[near] > opens
+        if first == last or not (overnight or closes <= opens):
+            return np.asarray(near[begins & ends])
+        on_first, on_last = self.first[near] <= first, self.last[near] >= last
+        between = (self.first[near] < last) & (self.last[near] > first) & (last - first > 1)
+        return np.asarray(near[(on_first & ends) | between | (on_last & begins)])
 
     @cached_property
     def _by_first(self) -> tuple[NDArray[np.int64], int]:
@@ -112,8 +117,31 @@ class BusyTimes:
         return np.argsort(self.first, kind="stable"), int((self.last - self.first).max(initial=0))
 
     def by_day(self, days: Span, hours: Hours) -> NDArray[np.bool_]:
-        """Return who is busy during those hours, by day, shape (people, days)."""
-        opens, closes = minutes(hours)
+        """Return who is busy during those hours of one day, by day, shape (people, days)."""
+        return self._by_day(days, *minutes(hours))
+
+    def by_first_day(self, days: Span, hours: Hours, length: int) -> NDArray[np.bool_]:
+        """Return who is busy during a meeting, by its first day.
+
+        Args:
+            days: the first days; beyond the last of them nobody is busy.
+            hours: the hours of the meeting.
+            length: its length in days.
+
+        Returns:
+            Shape (people, days).
+        """
+        by_minutes: dict[tuple[int, int], NDArray[np.bool_]] = {}
+        found = np.zeros((self.people, len(days)), dtype=np.bool_)
+        for later in range(min(length, len(days))):
+            when = minutes_of_day(hours, later, length)
+            if when not in by_minutes:
+                by_minutes[when] = self._by_day(days, *when)
+            found[:, : len(days) - later] |= by_minutes[when][:, later:]
+        return found
+
+    def _by_day(self, days: Span, opens: int, closes: int) -> NDArray[np.bool_]:
+        """Return who is busy between those minutes of the day, by day, shape (people, days)."""
         origin = days.first.toordinal()
         first = np.maximum(self.first - origin, 0)
         after = np.minimum(self.last - origin, len(days) - 1) + 1
@@ -129,3 +157,17 @@ def minutes(hours: Hours | None) -> tuple[int, int]:
     if hours is None:
         return WHOLE_DAY
     return hours.start.hour * 60 + hours.start.minute, hours.end.hour * 60 + hours.end.minute
+
+
+def minutes_of_day(hours: Hours, day: int, days: int) -> tuple[int, int]:
+    """Return the minutes between which a meeting is held on one of its days.
+
+    Args:
+        hours: its hours.
+        day: number of the day, 0 for its first.
+        days: its length in days.
+    """
+    first, after = hours.start.hour * 60 + hours.start.minute, hours.end.hour * 60 + hours.end.minute
+    if not hours.overnight:
+        return first, after
+    return (first if day == 0 else 0), (after if day == days - 1 else WHOLE_DAY[1])

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from constraints.problem.attendance import Attendance
 from constraints.problem.published import PublishedState, fee
 from constraints.problem.relaxations import is_waived, restricted
-from constraints.problem.rooms import RoomSet
+from constraints.problem.rooms import RoomSet, units
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -23,15 +23,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Candidates:
-    """A table with one line for each candidate, ordered by meeting, first day and venue.
+    """A table with one line for each candidate, ordered by meeting, first day, hours and venue.
 
     Attributes:
         published: what has been announced of each meeting, shape (meetings,).
-        meeting, day, venue: indices, shape (candidates,); `day` is the first day of the meeting.
+        meeting, day, hours, venue: indices, shape (candidates,); `day` is the first day of the meeting, `hours` the
+            place in `Meeting.choices`.
         expected: members free for it and guests.
         room_set: index in `sets` of the cheapest rooms that fit, -1 if none do; where the meeting is announced, of
             those announced as long as they are large enough, or the meeting is settled.
-        rent: price of those rooms for all its days, 0 if none fit.
+        rent: price of those rooms, 0 if none fit.
     """
 
     problem: Problem
@@ -40,6 +41,7 @@ class Candidates:
     sets: list[RoomSet]
     meeting: Ints
     day: Ints
+    hours: Ints
     venue: Ints
     expected: Ints
     room_set: Ints
@@ -56,6 +58,7 @@ class Candidates:
             self.sets,
             self.meeting[mask],
             self.day[mask],
+            self.hours[mask],
             self.venue[mask],
             self.expected[mask],
             self.room_set[mask],
@@ -67,12 +70,29 @@ class Candidates:
         return slice(int(bounds[0]), int(bounds[1]))
 
     def by_meeting(self, judge: Callable[[Meeting, Ints, Ints], NDArray[Any]]) -> NDArray[Any]:
-        """One value for each candidate, from a function of a meeting, its days and its venues (same length)."""
+        """One value for each candidate, from a function of a meeting, its days and its venues (same length).
+
+        The function is asked for each of the hours that a meeting may have, which are those of the meeting it gets.
+        """
         parts = []
         for index, meeting in enumerate(self.problem.meetings):
             lines = self.of(index)
-            parts.append(judge(meeting, self.day[lines], self.venue[lines]))
+            day, venue, choices = self.day[lines], self.venue[lines], meeting.choices
+            mine = [np.flatnonzero(self.hours[lines] == number) for number in range(len(choices))]
+            found = [judge(each, day[which], venue[which]) for each, which in zip(choices, mine, strict=True)]
+            parts.append(np.concatenate(found)[np.argsort(np.concatenate(mine))] if len(choices) > 1 else found[0])
         return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+
+    @cached_property
+    def choices(self) -> list[Meeting]:
+        """Every meeting with each of the hours that it may have, in order of meetings."""
+        return [each for meeting in self.problem.meetings for each in meeting.choices]
+
+    @cached_property
+    def choice(self) -> Ints:
+        """Index in `choices` of the meeting with the hours of the candidate, shape (candidates,)."""
+        sizes = np.array([1 + len(meeting.other_hours) for meeting in self.problem.meetings], dtype=np.int64)
+        return np.asarray((np.cumsum(sizes) - sizes)[self.meeting] + self.hours)
 
     @cached_property
     def last_day(self) -> Ints:
@@ -87,22 +107,30 @@ class Candidates:
 
     @cached_property
     def as_published(self) -> Bools:
-        """Whether it has the announced day, venue and rooms, shape (candidates,)."""
+        """Whether it has the announced day, hours, venue and rooms, shape (candidates,)."""
         same = np.zeros(len(self), dtype=np.bool_)
         for number, told in enumerate(self.published):
             if told is not None:
                 lines = self.of(number)
                 here = (self.day[lines] == told.day) & (self.venue[lines] == told.venue) & (self.room_set[lines] >= 0)
+                if told.hours is not None:
+                    here &= self.hours[lines] == told.hours
                 for line in (lines.start + np.flatnonzero(here)).tolist():
                     same[line] = self.sets[int(self.room_set[line])] == told.rooms
         return same
 
     @cached_property
     def rent(self) -> Ints:
-        """Price of the rooms for all days of the meeting."""
+        """Price of the rooms."""
         rates = np.array([*(each.rate for each in self.sets), 0], dtype=np.int64)
-        lengths = np.array([meeting.days for meeting in self.problem.meetings], dtype=np.int64)
-        return np.asarray(rates[self.room_set] * lengths[self.meeting])
+        return np.asarray(rates[self.room_set] * self.units)
+
+    @cached_property
+    def units(self) -> Ints:
+        """How many times the price of a room is paid, shape (candidates,)."""
+        problem = self.problem
+        paid = np.array([[units(one, venue) for venue in problem.venues] for one in self.choices], dtype=np.int64)
+        return np.asarray(paid.reshape(-1, len(problem.venues))[self.choice, self.venue])
 
     @cached_property
     def points(self) -> Ints:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from calendars.days import Span
+from calendars.days import ONE_DAY, Span
 from constraints.problem.naming import meeting_name
-from constraints.problem.problem import PlannedMeeting
+from constraints.problem.problem import PlannedMeeting, PricePer
 
 if TYPE_CHECKING:
     from calendars.blackouts import Blackout
@@ -36,7 +36,10 @@ class Plan:
         return cls(tuple(sorted(meetings, key=lambda meeting: (meeting.start, meeting.meeting))))
 
 
-HALF_DAY = timedelta(hours=12)
+HALF_DAY, HOUR, MINUTE, RESOLUTION = timedelta(hours=12), timedelta(hours=1), timedelta(minutes=1), timedelta.resolution
+
+Block = tuple[datetime, datetime]
+"""A time by the wall clock, as naive datetimes, from the first up to but not including the second."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,11 @@ class ScheduledMeeting:
     def span(self) -> Span:
         """The days from first to last."""
         return Span(self.start.date(), self.end.date())
+
+    @property
+    def overnight(self) -> bool:
+        """Whether it is one continuous stay, nights included, rather than the same hours on each of its days."""
+        return self.meeting.hours.overnight or self.end.time() <= self.start.time()
 
     @cached_property
     def length(self) -> int:
@@ -125,28 +133,44 @@ class Schedule:
         """Return the rooms of a meeting, the plenary room first."""
         return [self.problem.rooms[room] for room in held.rooms]
 
-    def rent(self, held: ScheduledMeeting) -> int:
-        """Return the price of a meeting's rooms for all its days, in whole units of currency."""
-        return sum([self.problem.rooms[room].rate for room in held.rooms]) * held.length
+    def let(self, held: ScheduledMeeting) -> list[Block]:
+        """Return the times for which the rooms of a meeting are let, set-up and clearing included, in order.
 
-    def setup(self, held: ScheduledMeeting) -> list[datetime]:
-        """Return the half-days before a meeting for which its rooms are let too, by their starts.
-
-        Starts of half-days are naive datetimes at 0:00 or 12:00 of the wall clock.
+        A venue that lets by the clock lets them for the meeting and for the minutes that set-up and clearing take, on
+        each of its days unless it is one continuous stay or clearing lasts until the next set-up; any other for whole
+        half-days, from the first to the last.
         """
-        first = _half_day(held.start)
-        return [first - n * HALF_DAY for n in range(self.venue(held).setup, 0, -1)]
+        venue = self.venue(held)
+        before, after = (n * (MINUTE if venue.by_clock else HALF_DAY) for n in (venue.setup, venue.teardown))
+        first, last = (each.replace(tzinfo=None, fold=0) for each in (held.start, held.end))
+        if not venue.by_clock:
+            return [(_half_day(first) - before, _half_day(last - RESOLUTION) + HALF_DAY + after)]
+        end = datetime.combine(first, last.time())
+        if held.overnight or first + ONE_DAY - before <= end + after:
+            return [(first - before, last + after)]
+        days = [ONE_DAY * n for n in range(held.length)]
+        return [(first + later - before, end + later + after) for later in days]
 
-    def teardown(self, held: ScheduledMeeting) -> list[datetime]:
-        """Return the half-days after a meeting for which its rooms are let too, by their starts."""
-        last = _half_day(held.end - timedelta(microseconds=1))
-        return [last + n * HALF_DAY for n in range(1, self.venue(held).teardown + 1)]
+    def rent(self, held: ScheduledMeeting) -> int:
+        """Return the price of a meeting's rooms, in whole units of currency, as its venue counts."""
+        return sum([self.problem.rooms[room].rate for room in held.rooms]) * self._units(held)
 
-    def let(self, held: ScheduledMeeting) -> list[datetime]:
-        """Return all half-days for which the rooms of a meeting are let, by their starts."""
-        first, last = _half_day(held.start), _half_day(held.end - timedelta(microseconds=1))
-        during = [first + n * HALF_DAY for n in range((last - first) // HALF_DAY + 1)]
-        return [*self.setup(held), *during, *self.teardown(held)]
+    def _units(self, held: ScheduledMeeting) -> int:
+        """Return the days of a meeting, or the half-days or hours, begun ones included, for which rooms are let."""
+        price_per = self.venue(held).price_per
+        if price_per is PricePer.DAY:
+            return held.length
+        unit = HALF_DAY if price_per is PricePer.HALF_DAY else HOUR
+        if price_per is PricePer.HOUR:
+            return sum(-((first - after) // unit) for first, after in self.let(held))
+        return len(
+            {
+                first + n * unit
+                for begin, after in self.let(held)
+                for first in [_half_day(begin)]
+                for n in range(-((first - after) // unit))
+            }
+        )
 
     def blackouts(self, days: Span) -> list[Blackout]:
         """Return the blackouts, hard and soft, that overlap these days."""

@@ -7,9 +7,9 @@ tuples of `Problem`. The ids that planners write are attributes of the objects.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, NewType
@@ -118,6 +118,14 @@ class CancellationTerms:
     moving: bool = True
 
 
+class PricePer(Enum):
+    """What the price of a room is for."""
+
+    DAY = "day"
+    HALF_DAY = "half_day"
+    HOUR = "hour"
+
+
 @dataclass(frozen=True, slots=True)
 class Venue:
     """A place that lets rooms.
@@ -125,8 +133,12 @@ class Venue:
     Attributes:
         region: index of the region it lies in, or None if it lies in none.
         latitude, longitude: in degrees (WGS 84), or None if unknown.
-        setup, teardown: number of half-days before and after a meeting for which its rooms are let too.
+        setup, teardown: number of half-days, or of minutes if it lets by the clock, before and after a meeting for
+            which its rooms are let too.
         terms: cancellation terms, or None if cancelling is free.
+        by_clock: whether it lets rooms by the clock; else by whole half-days, up to noon and from noon.
+        price_per: what the prices of its rooms are for: a day of the meeting, or a half-day or an hour, begun ones
+            included, for which a room is let.
     """
 
     id: str
@@ -139,6 +151,8 @@ class Venue:
     setup: int = 0
     teardown: int = 0
     terms: CancellationTerms | None = None
+    by_clock: bool = False
+    price_per: PricePer = PricePer.DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +161,7 @@ class Room:
 
     Attributes:
         seats: number of seats by layout ("theatre", "classroom", "cabaret", ...).
-        rate: price per day in whole units of the network's currency.
+        rate: price per day, half-day or hour, as its venue counts, in whole units of the network's currency.
         parts: indices of the room itself and of every room that is a part of it; two rooms with a common part cannot
             be let at the same time (A consists of A1 and A2).
     """
@@ -170,8 +184,8 @@ class RoomClosure:
     hours: Hours | None = None
 
     def closes_during(self, hours: Hours) -> bool:
-        """Return whether it closes any of these hours on its days."""
-        return self.hours is None or (self.hours.start < hours.end and self.hours.end > hours.start)
+        """Return whether it closes any of these hours on its days; of a stay over night, those of whole days."""
+        return self.hours is None or hours.overnight or (self.hours.start < hours.end and self.hours.end > hours.start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +278,8 @@ class Meeting:
         round: id of the round.
         region: index of the region, or None for a joint meeting.
         year: the calendar year it counts in.
-        hours: hours of the day; those of the first and of the last day if there are several.
+        hours: hours on each of its days, or of one continuous stay if they are overnight.
+        other_hours: hours that it may have instead, overnight just if `hours` are.
         window: days within which all its days must lie.
         members: indices of the members who are invited if they take part on its first day (`Problem.invited`).
         venues: indices of the allowed venues.
@@ -304,6 +319,12 @@ class Meeting:
     price_limit: int | None = None
     published: PlannedMeeting | None = None
     frozen: bool = False
+    other_hours: tuple[Hours, ...] = ()
+
+    @property
+    def choices(self) -> tuple[Meeting, ...]:
+        """The meeting with each of the hours that it may have, as the only ones."""
+        return tuple(replace(self, hours=each, other_hours=()) for each in (self.hours, *self.other_hours))
 
     @property
     def joint(self) -> bool:

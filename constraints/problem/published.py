@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from calendars.blackouts import BlackoutScope
-from calendars.days import Span
+from calendars.days import Hours, Span
 from constraints.problem.problem import BookingState
-from constraints.problem.rooms import RoomSet
+from constraints.problem.rooms import RoomSet, units
 
 if TYPE_CHECKING:
-    from calendars.days import Hours
     from constraints.problem.problem import CancellationTerms, Meeting, PlannedMeeting, Problem
 
 
@@ -27,6 +26,8 @@ class PublishedState:
         staff: indices of its staff, as far as the problem still has them.
         gone: number of its staff that the problem no longer has.
         days: length in days.
+        rent: price of its rooms, in whole units of currency; 0 if they are unknown.
+        hours: index of its hours among those that it may have now, or None if they are none of these.
     """
 
     day: int
@@ -35,11 +36,8 @@ class PublishedState:
     staff: tuple[int, ...]
     gone: int
     days: int
-
-    @property
-    def rent(self) -> int:
-        """The price of its rooms for all its days, in whole units of currency; 0 if they are unknown."""
-        return self.days * self.rooms.rate if self.rooms else 0
+    rent: int
+    hours: int | None
 
 
 def published_state(problem: Problem, meeting: Meeting) -> PublishedState | None:
@@ -50,11 +48,29 @@ def published_state(problem: Problem, meeting: Meeting) -> PublishedState | None
     venue = next((n for n, each in enumerate(problem.venues) if each.id == planned.venue), None)
     people = {person.id: n for n, person in enumerate(problem.staff)}
     staff = tuple(sorted(people[person] for person in {*planned.staff} & {*people}))
-    first, last = (moment.astimezone(problem.zone).date() for moment in (planned.start, planned.end))
+    told, rooms = as_announced(problem, meeting, planned), _rooms(problem, venue, planned)
+    rent = rooms.rate * units(told, problem.venues[venue]) if rooms and venue is not None else 0
+    first = planned.start.astimezone(problem.zone).date()
     return PublishedState(
-        problem.index(first), venue, _rooms(problem, venue, planned), staff,
-        gone=len({*planned.staff}) - len(staff), days=(last - first).days + 1,
+        problem.index(first), venue, rooms, staff,
+        gone=len({*planned.staff}) - len(staff), days=told.days, rent=rent,
+        hours=hours_index(problem, meeting, planned),
     )  # fmt: skip
+
+
+def hours_index(problem: Problem, meeting: Meeting, planned: PlannedMeeting) -> int | None:
+    """Return the index of the announced hours among those that the meeting may have now, or None."""
+    told = tuple(moment.astimezone(problem.zone).time() for moment in (planned.start, planned.end))
+    found = (number for number, each in enumerate(meeting.choices) if (each.hours.start, each.hours.end) == told)
+    return next(found, None)
+
+
+def as_announced(problem: Problem, meeting: Meeting, planned: PlannedMeeting) -> Meeting:
+    """Return the meeting with the hours and the length of the plan, whatever they would be now."""
+    start, end = (moment.astimezone(problem.zone) for moment in (planned.start, planned.end))
+    overnight = meeting.hours.overnight or end.time() <= start.time()
+    hours, days = Hours(start.time(), end.time(), overnight), (end.date() - start.date()).days + 1
+    return replace(meeting, hours=hours, days=days, other_hours=())
 
 
 def _rooms(problem: Problem, venue: int | None, planned: PlannedMeeting) -> RoomSet | None:
@@ -87,7 +103,7 @@ def fee(problem: Problem, meeting: int, day: int | None, venue: int | None) -> i
     terms = problem.venues[announced.venue].terms
     if terms is None or (venue == announced.venue and (day == announced.day or (day is not None and not terms.moving))):
         return 0
-    if _closed(problem, problem.venues[announced.venue].id, announced, problem.meetings[meeting].hours):
+    if _closed(problem, problem.venues[announced.venue].id, announced, _announced_hours(problem, meeting)):
         return 0
     return _agreed(problem, meeting, announced) * percent(terms, notice(problem, announced.day)) // 100
 
@@ -117,6 +133,11 @@ def percent(terms: CancellationTerms, days: int | None) -> int:
     """Return the fee in percent of the rent for that many days' notice; 0 if the notice is unknown."""
     reached = [step for step in terms.steps if days is not None and days < step[0]]
     return min(reached)[1] if reached else 0
+
+
+def _announced_hours(problem: Problem, number: int) -> Hours:
+    meeting = problem.meetings[number]
+    return as_announced(problem, meeting, meeting.published).hours if meeting.published else meeting.hours
 
 
 def _closed(problem: Problem, venue: str, announced: PublishedState, hours: Hours) -> bool:

@@ -1,4 +1,4 @@
-"""Half-days for which rooms are let, and the cheapest set of rooms of a venue for one meeting.
+"""Times for which rooms are let, what is paid for them, and the cheapest set of rooms of a venue for one meeting.
 
 The cheapest set depends only on which rooms are large enough, so it is computed once for all days on which these are
 the same rooms.
@@ -9,38 +9,49 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import time
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from constraints.problem.problem import RoomNeed
+from constraints.problem.busy import minutes_of_day
+from constraints.problem.problem import PricePer, RoomNeed
 
 if TYPE_CHECKING:
     from constraints.problem.problem import Ints, Meeting, Problem, Room, Venue
 
 
-NOON = time(12)
+DAY_MINUTES, HALF_DAY_MINUTES, HOUR_MINUTES = 24 * 60, 12 * 60, 60
 
 
-def first_half_day(meeting: Meeting, day: int) -> int:
-    """Return the half-day in which a meeting starts: 2 * day, plus 1 from noon on.
+def let_minutes(meeting: Meeting, venue: Venue) -> list[tuple[int, int]]:
+    """Return the times for which rooms are let to a meeting, set-up and clearing included.
 
-    Args:
-        meeting: the meeting.
-        day: index of its first day.
+    Returns:
+        Pairs of minutes from midnight of the first day on, by the wall clock, the second not included, in order and
+        apart: one pair, or one for each day where the venue lets by the clock and the meeting is no continuous stay.
     """
-    return 2 * day + (meeting.hours.start >= NOON)
+    begin, _ = minutes_of_day(meeting.hours, 0, meeting.days)
+    _, end = minutes_of_day(meeting.hours, meeting.days - 1, meeting.days)
+    last = (meeting.days - 1) * DAY_MINUTES
+    if not venue.by_clock:
+        first, after = begin // HALF_DAY_MINUTES, -(-(last + end) // HALF_DAY_MINUTES)
+        return [((first - venue.setup) * HALF_DAY_MINUTES, (after + venue.teardown) * HALF_DAY_MINUTES)]
+    if meeting.hours.overnight or begin - venue.setup + DAY_MINUTES <= end + venue.teardown:
+        return [(begin - venue.setup, last + end + venue.teardown)]
+    days = range(0, last + 1, DAY_MINUTES)
+    return [(midnight + begin - venue.setup, midnight + end + venue.teardown) for midnight in days]
 
 
-def last_half_day(meeting: Meeting, day: int) -> int:
-    """Return the half-day in which a meeting ends, numbered as by `first_half_day`, given its first day."""
-    return 2 * (day + meeting.days - 1) + (meeting.hours.end > NOON)
-
-
-def let_half_days(meeting: Meeting, venue: Venue, day: int) -> range:
-    """Return all half-days for which rooms are let to a meeting, set-up and tear-down included, given its first day."""
-    return range(first_half_day(meeting, day) - venue.setup, last_half_day(meeting, day) + venue.teardown + 1)
+def units(meeting: Meeting, venue: Venue) -> int:
+    """Return how many times the price of a room is paid for a meeting at a venue."""
+    let = let_minutes(meeting, venue)
+    if venue.price_per is PricePer.DAY:
+        return meeting.days
+    if venue.price_per is PricePer.HOUR:
+        return sum(-((first - after) // HOUR_MINUTES) for first, after in let)
+    half_days = (range(first // HALF_DAY_MINUTES, -(-after // HALF_DAY_MINUTES)) for first, after in let)
+    return len({*chain.from_iterable(half_days)})
 
 
 ANY_ROOM = RoomNeed(layout="")
@@ -54,7 +65,7 @@ class RoomSet:
     Attributes:
         plenary: index of the plenary room.
         breakouts: indices of the breakout rooms.
-        rate: price of all rooms per day, in whole units of currency.
+        rate: price of all rooms per day, half-day or hour, as the venue counts, in whole units of currency.
     """
 
     plenary: int
@@ -203,7 +214,7 @@ def _cheapest_disjoint(
         by_rate: indices of the rooms to choose from, the cheapest first.
         count: number of rooms to choose.
         taken: parts that the rooms must not have.
-        limit: exclusive limit on the total price per day.
+        limit: exclusive limit on the total price.
     """
     if count == 0:
         return () if limit > 0 else None

@@ -93,11 +93,11 @@ class Booked(Rule):
         problem, meeting = candidates.problem, candidates.problem.meetings[number]
         found = np.zeros(lines.stop - lines.start, dtype=np.int64)
         for booking in _usable(problem, number):
-            if _within_hours(booking, meeting):
-                first, last = problem.index(booking.span.first), problem.index(booking.span.last)
-                here = (candidates.venue[lines] == booking.venue) & (candidates.day[lines] >= first)
-                here &= candidates.last_day[lines] <= last
-                found[here] = np.maximum(found[here], self._weight(booking))
+            within = np.array([_within_hours(booking, each) for each in meeting.choices], dtype=np.bool_)
+            first, last = problem.index(booking.span.first), problem.index(booking.span.last)
+            here = (candidates.venue[lines] == booking.venue) & (candidates.day[lines] >= first)
+            here &= (candidates.last_day[lines] <= last) & within[candidates.hours[lines]]
+            found[here] = np.maximum(found[here], self._weight(booking))
         return found
 
 
@@ -112,8 +112,8 @@ def _own(problem: Problem, number: int) -> list[Booking]:
 
 
 def _within_hours(booking: Booking, meeting: Meeting) -> bool:
-    hours = booking.hours
-    return hours is None or (hours.start <= meeting.hours.start and meeting.hours.end <= hours.end)
+    hours, asked = booking.hours, meeting.hours
+    return hours is None or (not asked.overnight and hours.start <= asked.start and asked.end <= hours.end)
 
 
 def _covers(booking: Booking, held: ScheduledMeeting) -> bool:
@@ -121,4 +121,4 @@ def _covers(booking: Booking, held: ScheduledMeeting) -> bool:
     if booking.venue != held.venue or Span(held.day, held.span.last).within(booking.span) != held.span:
         return False
     begin, end, hours = held.start.time(), held.end.time(), booking.hours
-    return hours is None or (hours.start <= begin and end <= hours.end)
+    return hours is None or (not held.overnight and hours.start <= begin and end <= hours.end)

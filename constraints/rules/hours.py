@@ -46,7 +46,10 @@ END = Message("hours.end", "Let meetings end by {to} instead of {have}.")
 class MeetingHours(Rule):
     """The hours of a meeting are data; the limits catch those that no meeting should have.
 
-    Hours that the clock skips on a day (summer time begins) rule out that day.
+    Hours that the clock skips on a day (summer time begins) rule out that day. A meeting of several days is held on
+    consecutive days at one venue. Either it has the same hours on each of them, or it is one continuous stay
+    (`overnight`) from its start on the first day to its end on the last. Whoever is busy at some time while it is held
+    is busy for it, also in the night of a stay, but not between the days of the other kind.
     """
 
     title: ClassVar = Message("hours.title", "hours")
@@ -63,8 +66,8 @@ class MeetingHours(Rule):
         return latest
 
     def allows(self, candidates: Candidates) -> Bools:
-        fine = [self._within(meeting) for meeting in candidates.problem.meetings]
-        return np.array(fine, dtype=np.bool_)[candidates.meeting] & _exist(candidates)
+        fine = [self._within(meeting) for meeting in candidates.choices]
+        return np.array(fine, dtype=np.bool_)[candidates.choice] & _exist(candidates)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:
@@ -79,7 +82,9 @@ class MeetingHours(Rule):
 
     def _as_stated(self, schedule: Schedule, held: ScheduledMeeting) -> Iterator[Finding]:
         name, stated = schedule.name(held), held.meeting.hours
-        if (held.start.time(), held.end.time()) != (stated.start, stated.end):
+        if (held.start.time(), held.end.time()) not in {
+            (at.start, at.end) for at in (stated, *held.meeting.other_hours)
+        }:
             yield self.finding(
                 [held.id], OTHER_HOURS, meeting=name, day=held.day, start=held.start, end=held.end,
                 first=stated.start, last=stated.end,
@@ -114,7 +119,7 @@ class MeetingHours(Rule):
         return for_each(problem, meetings, limits, self.title)
 
     def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
-        stated = [problem.meetings[number].hours for number in chosen(problem, meetings)]
+        stated = [each.hours for number in chosen(problem, meetings) for each in problem.meetings[number].choices]
         first, last = min(each.start for each in stated), max(each.end for each in stated)
         if self.earliest is not None and first < self.earliest:
             yield _moved("earliest", self.earliest, _quarters(first, self.earliest), meetings, BEGIN)
@@ -125,7 +130,7 @@ class MeetingHours(Rule):
 def _exist(candidates: Candidates) -> Bools:
     """Return whether the start and the end of each candidate exist on the wall clock, shape (candidates,)."""
     problem = candidates.problem
-    clocks = {clock for meeting in problem.meetings for clock in (meeting.hours.start, meeting.hours.end)}
+    clocks = {clock for meeting in candidates.choices for clock in (meeting.hours.start, meeting.hours.end)}
     used = np.unique(np.concatenate([candidates.day, candidates.last_day]))
     moments = {
         clock: [datetime.combine(problem.date(day), clock, problem.zone) for day in used.tolist()] for clock in clocks

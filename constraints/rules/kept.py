@@ -11,6 +11,7 @@ from pydantic import Field
 
 from calendars.language import Message
 from constraints.problem.naming import person_name, room_name
+from constraints.problem.published import hours_index
 from constraints.problem.rule import Aim, Finding, Rule
 from constraints.rules.shared.absences import charge_taken_off
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from constraints.problem.published import PublishedState
 
 DAY = Message("kept.day", "{meeting} is moved from {old} to {day}.")
+HOURS = Message("kept.hours", "{meeting} on {day} is moved from {start}–{end} to {now}–{until}.")
 VENUE = Message("kept.venue", "{meeting} on {day} is moved from {old} to {venue}.")
 ROOMS = Message("kept.rooms", "{meeting} on {day} at {venue} has other rooms than announced: {rooms} instead of {old}.")
 STAFF = Message("kept.staff", "{names} {n:was|were} announced for {meeting} on {day} and {n:does|do} not come.")
@@ -48,14 +50,16 @@ class _Change(NamedTuple):
 class KeepPublished(Rule):
     """Counted against what was announced; a meeting changed in more than one way pays for each.
 
-    Rooms count where day and venue are kept, people where the day is. The sooner of the old and the new day says how
-    near a change is: `near_times` as many points today, evenly fewer up to `near_days` from now, rounded down.
+    Rooms count where day, hours and venue are kept, people where the day is. The sooner of the old and the new day says
+    how near a change is: `near_times` as many points today, evenly fewer up to `near_days` from now, rounded down.
     """
 
     title: ClassVar = Message("kept.title", "kept as announced")
     aim: ClassVar = Aim.LEAST_CHANGE
 
-    day: int = Field(default=5000, ge=0, description="Points for each meeting moved to another day.")
+    day: int = Field(
+        default=5000, ge=0, description="Points for each meeting moved to another day, or to other hours of it."
+    )
     venue: int = Field(default=2000, ge=0, description="Points for each meeting moved to another venue.")
     room: int = Field(default=500, ge=0, description="Points for each meeting in other rooms, all else as announced.")
     staff: int = Field(default=200, ge=0, description="Points for each of the staff taken off a meeting on its day.")
@@ -98,6 +102,8 @@ class KeepPublished(Rule):
         lines = candidates.of(number)
         day, elsewhere = candidates.day[lines], candidates.venue[lines] != announced.venue
         moved = day != announced.day
+        if announced.hours is not None:
+            moved |= candidates.hours[lines] != announced.hours
         rooms = ~moved & ~elsewhere & ~candidates.as_published[lines]
         changes = (self.day, moved), (self.venue, elsewhere), (self.room, rooms)
         sooner = np.minimum(day, announced.day)
@@ -120,13 +126,20 @@ class KeepPublished(Rule):
 
     def _changes(self, schedule: Schedule, held: ScheduledMeeting, told: PlannedMeeting) -> Iterator[_Change]:
         old, venue = _day(schedule, told), schedule.venue(held)
+        start, end = (moment.astimezone(schedule.problem.zone) for moment in (told.start, told.end))
+        other_hours = (start.time(), end.time()) != (held.start.time(), held.end.time())
+        other_hours &= hours_index(schedule.problem, held.meeting, told) is not None
         if held.day != old:
             yield _Change(self.day, DAY, {"old": old})
+        elif other_hours:
+            yield _Change(self.day, HOURS, {"start": start, "end": end, "now": held.start, "until": held.end})
         if venue.id != told.venue:
             names = {each.id: each.name for each in schedule.problem.venues}
             yield _Change(self.venue, VENUE, {"old": names.get(told.venue, told.venue), "venue": venue.name})
-        elif held.day == old and _plenary_and_others(told.rooms) != _plenary_and_others(
-            [room.id for room in schedule.rooms(held)]
+        elif (
+            held.day == old
+            and not other_hours
+            and _plenary_and_others(told.rooms) != _plenary_and_others([room.id for room in schedule.rooms(held)])
         ):
             rooms = [room_name(room) for room in schedule.rooms(held)]
             values = {"old": _room_names(schedule, held, told), "rooms": rooms, "venue": venue.name}

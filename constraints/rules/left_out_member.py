@@ -10,7 +10,13 @@ from pydantic import Field
 
 from calendars.language import Message
 from constraints.problem.rule import Aim, Finding, Rule
-from constraints.rules.shared.absences import Absence, asked_in_the_year_of, charge_left_out, left_out
+from constraints.rules.shared.absences import (
+    Absence,
+    absent_and_invited,
+    asked_in_the_year_of,
+    charge_left_out,
+    left_out,
+)
 
 if TYPE_CHECKING:
     from constraints.problem.plan import Schedule
@@ -47,9 +53,8 @@ class LeftOutMember(Rule):
     def post(self, model: Model) -> None:
         def absence(index: int) -> Absence:
             meeting = model.problem.meetings[index]
-            days, order = model.first_days(index), np.argsort(meeting.members)
-            absent = model.candidates.attendance.members_absent(meeting)[:, days][order]
-            asked = model.candidates.attendance.invited(meeting)[:, days][order]
+            order = np.argsort(meeting.members)
+            absent, asked = (each[order] for each in absent_and_invited(model, index))
             return Absence.of(np.array(meeting.members, dtype=np.int64)[order], absent, asked & ~absent)
 
         charge_left_out(model, self.points, absence)

@@ -10,7 +10,13 @@ from pydantic import Field
 
 from calendars.language import Message
 from constraints.problem.rule import Aim, Finding, Rule
-from constraints.rules.shared.absences import Absence, asked_in_the_year_of, charge_left_out, left_out
+from constraints.rules.shared.absences import (
+    Absence,
+    absent_and_invited,
+    asked_in_the_year_of,
+    charge_left_out,
+    left_out,
+)
 
 if TYPE_CHECKING:
     from constraints.problem.plan import Schedule, ScheduledMeeting
@@ -46,8 +52,7 @@ class LeftOutMunicipality(Rule):
     def post(self, model: Model) -> None:
         def absence(index: int) -> Absence:
             meeting = model.problem.meetings[index]
-            absent = model.candidates.attendance.members_absent(meeting)[:, model.first_days(index)]
-            invited = model.candidates.attendance.invited(meeting)[:, model.first_days(index)]
+            absent, invited = absent_and_invited(model, index)
             who, line = np.unique(model.problem.municipality_of[list(meeting.members)], return_inverse=True)
             asked, present = np.zeros((2, len(who), absent.shape[1]), dtype=np.bool_)
             np.logical_or.at(asked, line, invited)

@@ -12,7 +12,7 @@ from constraints.problem.naming import meeting_names, room_name
 from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
-    from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.plan import Block, Schedule, ScheduledMeeting
     from constraints.problem.posting import Model
     from constraints.problem.problem import Problem, Room
 
@@ -20,6 +20,11 @@ BETWEEN = Message(
     "one_meeting_per_room.between",
     "{venue}: {first} ({room}) and {second} ({other}) have wholly or partly the same room on {day} "
     "{half_day}, set-up and clearing included.",
+)
+BY_CLOCK = Message(
+    "one_meeting_per_room.by_clock",
+    "{venue}: {first} ({room}) and {second} ({other}) have wholly or partly the same room on {day} from {start} to "
+    "{end}, set-up and clearing included.",
 )
 MORNING = Message("one_meeting_per_room.morning", "in the morning")
 AFTERNOON = Message("one_meeting_per_room.afternoon", "in the afternoon")
@@ -32,13 +37,22 @@ NOT_TOGETHER = Message(
 
 
 class OneMeetingPerRoom(Rule):
-    """Rooms are let by the half-day; a divisible room and its parts are never let together.
+    """A divisible room and its parts are never let together.
 
-    Each day has two half-days: from midnight up to noon, and from noon up to midnight. A meeting takes the half-day in
-    which it starts, that in which it ends, and all between, nights included. A meeting that starts at 12:00 takes the
-    afternoon only; one that ends at 12:00 is over with the morning, one that ends at 12:01 takes the afternoon too.
-    Set-up takes so many half-days right before that (`setup_half_days` of the venue), clearing so many right after
-    (`teardown_half_days`), whatever the weekday. Two meetings need the same room if a half-day is in both.
+    A venue lets its rooms by the clock or by the half-day (`let_by` of the venue). By the clock a meeting takes the
+    room from its start to its end; `setup_minutes` of the venue before that and `teardown_minutes` after it are added.
+    A meeting of several days takes it on each day from the start to the end of its hours, with set-up before and
+    clearing after each time; where clearing lasts until the next set-up, and for a continuous stay, throughout. Two
+    meetings need the same room if they take it at one time; where one begins at the minute the other ends, they do not.
+
+    By the half-day each day has two: from midnight up to noon, and from noon up to midnight. A meeting takes the
+    half-day in which it starts, that in which it ends, and all between, nights included. A meeting that starts at 12:00
+    takes the afternoon only; one that ends at 12:00 is over with the morning, one that ends at 12:01 takes the
+    afternoon too. Set-up takes so many half-days right before that (`setup_half_days` of the venue), clearing so many
+    right after (`teardown_half_days`), whatever the weekday. Two meetings need the same room if a half-day is in both.
+
+    A venue that says neither lets by the half-day if it states set-up or clearing in half-days, 0 included, else by the
+    clock. Summer time changes nothing: the wall clock counts.
     """
 
     title: ClassVar = Message("one_meeting_per_room.title", "one meeting per room")
@@ -53,30 +67,33 @@ class OneMeetingPerRoom(Rule):
         for held in schedule:
             by_venue[held.venue].append(held)
         for there in by_venue.values():
-            for first, second in combinations(there, 2):
-                if _may_overlap(schedule, first, second):
-                    yield from self._between(schedule, first, second)
+            let = [(held, schedule.let(held)) for held in there]
+            for (first, times), (second, others) in combinations(let, 2):
+                if times[0][0] < others[-1][1] and others[0][0] < times[-1][1]:
+                    yield from self._between(schedule, (first, second), _common(times, others))
 
-    def _between(self, schedule: Schedule, first: ScheduledMeeting, second: ScheduledMeeting) -> Iterator[Finding]:
-        common = {*schedule.let(first)} & {*schedule.let(second)}
+    def _between(
+        self, schedule: Schedule, meetings: tuple[ScheduledMeeting, ScheduledMeeting], common: Block | None
+    ) -> Iterator[Finding]:
+        first, second = meetings
         shared = _sharing(schedule.rooms(first), schedule.rooms(second))
         if common and shared:
-            half_day = min(common)
+            venue, (start, end) = schedule.venue(first), common
             yield self.finding(
-                [first.id, second.id], BETWEEN, venue=schedule.venue(first).name,
+                [first.id, second.id], BY_CLOCK if venue.by_clock else BETWEEN, venue=venue.name,
                 first=schedule.name(first), room=room_name(shared[0]),
                 second=schedule.name(second), other=room_name(shared[1]),
-                day=half_day.date(), half_day=MORNING if half_day.hour < NOON else AFTERNOON,
+                day=start.date(), half_day=MORNING if start.hour < NOON else AFTERNOON, start=start, end=end,
             )  # fmt: skip
 
     def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
         return BoundMessage(NOT_TOGETHER, {"meetings": meeting_names(problem, meetings)})
 
 
-def _may_overlap(schedule: Schedule, first: ScheduledMeeting, second: ScheduledMeeting) -> bool:
-    """Return whether the meetings are so near that set-up and tear-down may overlap, to be compared by half-days."""
-    venue = schedule.venue(first)
-    return (second.day - first.end.date()).days <= venue.setup + venue.teardown + 1
+def _common(times: list[Block], others: list[Block]) -> Block | None:
+    """Return the earliest time that is in both, or None."""
+    both = ((max(a, c), min(b, d)) for (a, b), (c, d) in product(times, others))
+    return min((each for each in both if each[0] < each[1]), default=None)
 
 
 def _sharing(rooms: list[Room], others: list[Room]) -> tuple[Room, Room] | None:

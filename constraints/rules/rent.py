@@ -23,6 +23,10 @@ RENT = Message("rent.rent", "The rooms for {meeting} at {venue} cost {rent} {cur
 class Rent(Rule):
     """Rounded down for each meeting: with 1 point per 10 a rent of 4,599 costs 459 points.
 
+    The rent is the rate of each room of the meeting, times what the venue counts (`price_per`): the days of the
+    meeting; the half-days (up to noon, from noon) in which its rooms are let; or, of each time they are let, the hours,
+    a begun one as a whole. They are let for set-up and clearing too, see one_meeting_per_room.
+
     Every candidate is charged its cheapest rooms; where another meeting may take these, what dearer rooms cost
     beyond them comes on top.
     """
@@ -53,8 +57,8 @@ class Rent(Rule):
         charged[contested] = model.candidates.rent[contested] // self.per
         dearest = sum(room.rate for room in model.problem.rooms)
         for meeting in sorted({*model.candidates.meeting[contested].tolist()}):
-            days = model.problem.meetings[meeting].days
-            beyond = model.whole(at_most=dearest * days // self.per)
+            most = int(model.candidates.units[model.candidates.of(meeting)].max())
+            beyond = model.whole(at_most=dearest * most // self.per)
             units = beyond + model.weighed(np.where(model.candidates.meeting == meeting, charged, 0))
             model.require(self.per * units - model.room_assignment.rent(meeting), at_least=1 - self.per)
             model.charge(self.points * beyond)

@@ -15,7 +15,7 @@ from calendars.language import BoundMessage, Message
 from constraints.problem.attendance import Attendance
 from constraints.problem.naming import chained, days_name, for_each, layout_name, meeting_name, room_name
 from constraints.problem.relaxations import ConcessionKind, Relaxation, Unit, chosen, with_meetings
-from constraints.problem.rooms import ANY_ROOM, seats_needed
+from constraints.problem.rooms import ANY_ROOM, cheapest_set, seats_needed
 from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
@@ -25,14 +25,15 @@ if TYPE_CHECKING:
 
 PLENARY = Message(
     "rooms_fit.plenary",
-    "{room} at {venue} has {seats} {seats:seat|seats} ({layout}); {meeting} needs {needed} for the {expected} "
-    "expected.",
+    "{room} at {venue} has {seats} {seats:seat|seats} ({layout}); {meeting} needs {needed}: {heads}.",
 )
 BREAKOUT = Message(
     "rooms_fit.breakout",
-    "{room} at {venue} has {seats} {seats:seat|seats} ({layout}); a group of {meeting} needs {needed}, as "
-    "{expected} are expected.",
+    "{room} at {venue} has {seats} {seats:seat|seats} ({layout}); a group of {meeting} needs {needed} for "
+    "its share of {heads}.",
 )
+HEADS = Message("rooms_fit.heads", "{expected} expected")
+HEADROOM = Message("rooms_fit.headroom", "{expected} expected and {headroom} % headroom")
 CLOSED = Message(
     "rooms_fit.closed", "{meeting} is on {day}, when {room} at {venue} cannot be had, as it is closed: {reason}."
 )
@@ -45,18 +46,27 @@ SAME_ROOM = Message(
 )
 SEATS = Message(
     "rooms_fit.seats",
-    "{meeting} needs {needed} {needed:seat|seats} ({layout}) in one room, as at least {expected} {expected:is|are} "
-    "expected; {largest}.",
+    "{meeting} needs {needed} {needed:seat|seats} ({layout}) in one room: at least {heads}; {largest}.",
 )
 SEATS_AND_GROUPS = Message(
     "rooms_fit.seats_and_groups",
     "{meeting} needs {needed} {needed:seat|seats} ({layout}) in one room and {rooms} {rooms:room|rooms} of {group} "
-    "{group:seat|seats} ({group_layout}) for groups, as at least {expected} {expected:is|are} expected; {largest}.",
+    "{group:seat|seats} ({group_layout}) for groups: at least {heads}; {largest}.",
 )
 LARGEST = Message("rooms_fit.largest", "the largest room has {seats} ({room}, {venue})")
 NONE = Message("rooms_fit.none", "there is no room")
 MOST_ROOMS = Message(
     "rooms_fit.most_rooms", "no venue has more rooms of {group} {group:seat|seats} than {venue}, which has {n} in all"
+)
+NOT_APART = Message(
+    "rooms_fit.not_apart",
+    "beside {room} at {venue} only {n} {n:room|rooms} of {group} {group:seat|seats} can be let, as {others} "
+    "{k:is|are} wholly or partly the same {k:room|rooms}",
+)
+NONE_APART = Message(
+    "rooms_fit.none_apart",
+    "beside {room} at {venue} no room of {group} {group:seat|seats} can be let, as {others} "
+    "{k:is|are} wholly or partly the same room",
 )
 NONE_SO_LARGE = Message("rooms_fit.none_so_large", "no venue has a room of {group} {group:seat|seats} for groups")
 SHORT = Message("rooms_fit.short", "Accept {n} {n:seat|seats} fewer than needed in the plenary room of {meeting}.")
@@ -80,12 +90,11 @@ SHORTER = {
     CLOSED: Message("rooms_fit.short_closed", "{room} at {venue} is closed: {reason}"),
     PLENARY: Message(
         "rooms_fit.short_plenary",
-        "{room} at {venue} has {seats} {seats:seat|seats} ({layout}); {needed} are needed for the {expected} expected",
+        "{room} at {venue} has {seats} {seats:seat|seats} ({layout}); {needed} {needed:is|are} needed: {heads}",
     ),
     BREAKOUT: Message(
         "rooms_fit.short_breakout",
-        "{room} at {venue} has {seats} {seats:seat|seats} ({layout}); a group needs {needed}, as {expected} are "
-        "expected",
+        "{room} at {venue} has {seats} {seats:seat|seats} ({layout}); a group needs {needed} for its share of {heads}",
     ),
     NUMBER: Message("rooms_fit.short_number", "{found} breakout {found:room|rooms}; {needed} {needed:is|are} needed"),
 }
@@ -120,7 +129,7 @@ class RoomsFit(Rule):
         rooms, begin, end = schedule.problem.rooms, held.start.time(), held.end.time()
         for closure in schedule.problem.room_closures:
             days, hours = closure.span.within(held.span), closure.hours
-            met = hours is None or end <= begin or (begin < hours.end and hours.start < end)
+            met = hours is None or held.overnight or (begin < hours.end and hours.start < end)
             for room in schedule.rooms(held) if days and met else ():
                 if room.parts & rooms[closure.room].parts:
                     yield self.finding(
@@ -145,7 +154,7 @@ class RoomsFit(Rule):
         return self.finding(
             [held.id], sentence, room=room_name(room), venue=schedule.venue(held).name,
             seats=room.seats.get(layout, 0), layout=layout_name(layout), meeting=schedule.name(held),
-            needed=_seats(heads, short), expected=held.expected,
+            needed=_seats(heads, short), expected=held.expected, heads=_expected(need, held.expected),
         )  # fmt: skip
 
     @classmethod
@@ -160,7 +169,7 @@ class RoomsFit(Rule):
             plenary, group = seats_needed(need, expected)
             asked = BoundMessage(SEATS_AND_GROUPS if need.breakouts else SEATS, {
                 "meeting": meeting_name(problem, meeting), "needed": plenary, "layout": layout_name(need.layout),
-                "expected": expected, "rooms": need.breakouts, "group": group,
+                "expected": expected, "heads": _expected(need, expected), "rooms": need.breakouts, "group": group,
                 "group_layout": layout_name(need.breakout_layout),
                 "largest": _nearest(problem, meeting, plenary, group),
             })  # fmt: skip
@@ -187,7 +196,7 @@ def _closed_within(problem: Problem, meeting: Meeting) -> list[BoundMessage]:
     found = []
     for closure in problem.room_closures:
         room, days = problem.rooms[closure.room], closure.span.within(meeting.window)
-        if days and room.venue in meeting.venues and closure.closes_during(meeting.hours):
+        if days and room.venue in meeting.venues and any(closure.closes_during(each.hours) for each in meeting.choices):
             values = {"room": room_name(room), "venue": problem.venues[room.venue].name, "reason": closure.reason}
             found.append(BoundMessage(CLOSED_ROOM, {**values, "days": days_name(days)}))
     return found
@@ -196,6 +205,11 @@ def _closed_within(problem: Problem, meeting: Meeting) -> list[BoundMessage]:
 def _seats(heads: Fraction, short: int) -> int:
     """Return the seats that a room needs for an attendance if `short` seats may be missing."""
     return max(math.ceil(heads) - short, 1)
+
+
+def _expected(need: RoomNeed, expected: int) -> BoundMessage:
+    """Return those for whom a room must be large enough, in words, with the seats to spare if any are asked for."""
+    return BoundMessage(HEADROOM if need.headroom else HEADS, {"expected": expected, "headroom": need.headroom})
 
 
 def _nearest(problem: Problem, meeting: Meeting, plenary: int, group: int) -> BoundMessage:
@@ -209,11 +223,33 @@ def _nearest(problem: Problem, meeting: Meeting, plenary: int, group: int) -> Bo
         found = Counter(room.venue for room in rooms if room.seats.get(need.breakout_layout, 0) >= group)
         if not found:
             return BoundMessage(NONE_SO_LARGE, {"group": group})
+        if apart := _apart_at_most(problem, meeting, plenary, group):
+            return apart
         venue, most = max(found.items(), key=itemgetter(1))
         return BoundMessage(MOST_ROOMS, {"venue": problem.venues[venue].name, "n": most, "group": group})
     return BoundMessage(
         LARGEST, {"seats": seats, "room": room_name(largest), "venue": problem.venues[largest.venue].name}
     )
+
+
+def _apart_at_most(problem: Problem, meeting: Meeting, plenary: int, group: int) -> BoundMessage | None:
+    """Return how many rooms for groups the best venue can let beside a plenary room, if others are parts of these."""
+    need, best, sentence = meeting.rooms, -1, None
+    for venue in sorted(meeting.venues):
+        here = [n for n, room in enumerate(problem.rooms) if room.venue == venue]
+        large, small = (
+            [n for n in here if problem.rooms[n].seats.get(layout, 0) >= seats]
+            for layout, seats in ((need.layout, plenary), (need.breakout_layout, group))
+        )
+        sets = ((number, cheapest_set(problem.rooms, large, small, number)) for number in range(need.breakouts, -1, -1))
+        number, found = next(((number, each) for number, each in sets if each is not None), (-1, None))
+        if found is not None and number > best:
+            best, others = number, [problem.rooms[n] for n in small if n not in found.rooms]
+            sentence = BoundMessage(NOT_APART if number else NONE_APART, {
+                "room": room_name(problem.rooms[found.plenary]), "venue": problem.venues[venue].name, "n": number,
+                "group": group, "others": [room_name(room) for room in others], "k": len(others),
+            }) if others and number < need.breakouts else None  # fmt: skip
+    return sentence
 
 
 def _fewer_seats(problem: Problem, number: int, needed: int, field: Literal["short", "group_short"]) -> Relaxation:

@@ -13,8 +13,9 @@ from calendars.blackouts import BlackoutScope
 from calendars.days import Span
 from calendars.language import BoundMessage, Message
 from constraints.problem.naming import for_each, meeting_name, reason_name
+from constraints.problem.plan import RESOLUTION
 from constraints.problem.relaxations import ConcessionKind, Relaxation, Unit, chosen
-from constraints.problem.rooms import first_half_day, last_half_day
+from constraints.problem.rooms import DAY_MINUTES, let_minutes
 from constraints.problem.rule import Finding, Rule
 from constraints.rules.shared.closed_days import in_line, venue_closed
 
@@ -33,6 +34,7 @@ OPEN_AROUND = Message(
     "The venue of {meeting} must be open while its rooms are set up before it and cleared after it: {venues}.",
 )
 HALF_DAYS = Message("setup.half_days", "{venue} takes {before} {before:half-day|half-days} before and {after} after")
+MINUTES = Message("setup.minutes", "{venue} takes {before} {before:minute|minutes} before and {after} after")
 NO_TIME = Message("setup.no_time", "none takes more than the meeting itself")
 SAME_DAY = Message("setup.same_day", "Have the rooms set up and cleared within the hours of the meeting: {venue}.")
 SHORT = {
@@ -44,9 +46,10 @@ SHORT = {
 
 
 class Setup(Rule):
-    """How many half-days that takes stands on the venue; what a half-day is, under one_meeting_per_room.
+    """How long that takes stands on the venue, in half-days or minutes; how rooms are let, under one_meeting_per_room.
 
-    Only days that are closed as a whole stand in the way.
+    Only days before the first and after the last day of the meeting are asked about here, and only days that are closed
+    as a whole stand in the way.
     """
 
     title: ClassVar = Message("setup.title", "open for set-up and clearing")
@@ -55,33 +58,35 @@ class Setup(Rule):
     def allows(self, candidates: Candidates) -> Bools:
         problem, venue, day = candidates.problem, candidates.venue, candidates.day
         closed = venue_closed(problem)
-        setup = np.array([each.setup for each in problem.venues], dtype=np.int64)[venue]
-        teardown = np.array([each.teardown for each in problem.venues], dtype=np.int64)[venue]
-        starts = np.array([first_half_day(each, 0) for each in problem.meetings], dtype=np.int64)
-        ends = np.array([last_half_day(each, 0) for each in problem.meetings], dtype=np.int64)
-        first = day + (starts[candidates.meeting] - setup) // 2
-        last = day + (ends[candidates.meeting] + teardown) // 2
-        before = closed.touch(venue, first, day - 1)
-        return ~(before | closed.touch(venue, candidates.last_day + 1, last))
+        let = [[let_minutes(meeting, each) for each in problem.venues] for meeting in candidates.choices]
+        ends = np.array([[(times[0][0], times[-1][1] - 1) for times in row] for row in let], dtype=np.int64)
+        first, last = ends.reshape(-1, len(problem.venues), 2)[candidates.choice, venue].T // DAY_MINUTES
+        before = closed.touch(venue, day + first, day - 1)
+        return ~(before | closed.touch(venue, candidates.last_day + 1, day + last))
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:
             venue = schedule.venue(held)
-            for sentence, half_days in ((SET_UP, schedule.setup(held)), (CLEARED, schedule.teardown(held))):
-                for day in sorted({half_day.date() for half_day in half_days} - {*held.span}):
+            let = schedule.let(held)
+            first, last = let[0][0].date(), (let[-1][1] - RESOLUTION).date()
+            for day in Span(min(first, held.span.first), max(last, held.span.last)):
+                if day not in held.span:
                     for blackout in schedule.blackouts(Span(day, day)):
                         theirs = (blackout.scope, blackout.target) == (BlackoutScope.VENUE, venue.id)
                         if blackout.hard and theirs and blackout.hours is None:
                             yield self.finding(
-                                [held.id], sentence, meeting=schedule.name(held), day=day, venue=venue.name,
-                                reason=reason_name(blackout),
+                                [held.id], SET_UP if day < held.day else CLEARED, meeting=schedule.name(held),
+                                day=day, venue=venue.name, reason=reason_name(blackout),
                             )  # fmt: skip
 
     def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
         def around(_number: int, meeting: Meeting) -> BoundMessage:
             taking = [problem.venues[venue] for venue in _with_setup(problem, meeting)]
             said = [
-                BoundMessage(HALF_DAYS, {"venue": venue.name, "before": venue.setup, "after": venue.teardown})
+                BoundMessage(
+                    MINUTES if venue.by_clock else HALF_DAYS,
+                    {"venue": venue.name, "before": venue.setup, "after": venue.teardown},
+                )
                 for venue in taking
             ]
             venues = in_line(said) if said else BoundMessage(NO_TIME)

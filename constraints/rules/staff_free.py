@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from calendars.language import BoundMessage, Message
-from constraints.problem.attendance import stretched
 from constraints.problem.naming import chained, days_name, meeting_name, meeting_names, person_name
 from constraints.problem.rule import Finding, Rule, each_meeting
 from constraints.rules.shared.staffing import (
@@ -84,22 +83,21 @@ class StaffFree(Rule):
         attendance, duties = model.candidates.attendance, model.shifts
         for person in range(len(model.problem.staff)):
             for duty in duties.of_person(person):
-                busy = attendance.staff_busy(duty.hours)[person, duty.day : duty.last + 1]
-                if busy.any():
+                if attendance.staff_busy(duty.hours, duty.days)[person, duty.day]:
                     model.forbid_duty(person, duty)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:
             for index in sorted(held.busy_staff.intersection(held.staff)):
                 person, busy = schedule.problem.staff[index], schedule.problem.staff_busy
-                why = busy.why(index, held.start, held.end)
+                why = busy.why(index, held.start, held.end, overnight=held.overnight)
                 if why is not None:
                     yield self.finding(
                         [held.id], NOT_THEN, about=[person.id], person=person_name(person), day=days_name(held.span),
                         meeting=schedule.name(held), reason=why,
                     )  # fmt: skip
                     continue
-                spell = busy.spell(index, held.start, held.end)
+                spell = busy.spell(index, held.start, held.end, overnight=held.overnight)
                 longer = spell.first < held.span.first or spell.last > held.span.last
                 yield self.finding(
                     [held.id], BUSY_LONGER if longer else BUSY, about=[person.id], person=person_name(person),
@@ -114,7 +112,7 @@ class StaffFree(Rule):
         for team, needed in sorted(one.staff.items()):
             people = people_of(problem, team)
             if needed and len(days) and not (numbers_asked and len(people) < needed):
-                busy = stretched(possible.attendance.staff_busy(one.hours), one.days)
+                busy = np.all([possible.attendance.staff_busy(at.hours, one.days) for at in one.choices], axis=0)
                 most = int((~busy[people][:, days]).sum(axis=0).max())
                 if most < needed:
                     yield self.finding(

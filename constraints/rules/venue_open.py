@@ -46,10 +46,10 @@ class VenueOpen(Rule):
         problem, venue, first, last = candidates.problem, candidates.venue, candidates.day, candidates.last_day
         if all(blackout.hours is None for blackout in problem.blackouts):
             return ~venue_closed(problem).touch(venue, first, last)
-        closed = {hours: venue_closed(problem, hours) for hours in {meeting.hours for meeting in problem.meetings}}
+        closed = {hours: venue_closed(problem, hours) for hours in {meeting.hours for meeting in candidates.choices}}
         shut = np.zeros(len(candidates), dtype=np.bool_)
-        for number, meeting in enumerate(problem.meetings):
-            lines = candidates.of(number)
+        for number, meeting in enumerate(candidates.choices):
+            lines = np.flatnonzero(candidates.choice == number)
             shut[lines] = closed[meeting.hours].touch(venue[lines], first[lines], last[lines])
         return ~shut
 
@@ -88,7 +88,7 @@ class VenueOpen(Rule):
 def _meet(held: ScheduledMeeting, blackout: Blackout) -> bool:
     """Return whether the times of day of a meeting meet those of a closure, for a meeting that ends no later any."""
     begin, end, closed = held.start.time(), held.end.time(), blackout.hours
-    return closed is None or end <= begin or (begin < closed.end and closed.start < end)
+    return closed is None or held.overnight or (begin < closed.end and closed.start < end)
 
 
 def _closed_at(problem: Problem, meeting: Meeting) -> list[tuple[Venue, list[Closed]]]:
@@ -98,7 +98,7 @@ def _closed_at(problem: Problem, meeting: Meeting) -> list[tuple[Venue, list[Clo
     def closed(venue: Venue) -> list[Closed]:
         def minds(blackout: Blackout) -> bool:
             theirs = (blackout.scope, blackout.target) == (BlackoutScope.VENUE, venue.id)
-            return theirs and blackout.closes_during(meeting.hours)
+            return theirs and all(blackout.closes_during(each.hours) for each in meeting.choices)
 
         return closed_days(problem, window, minds)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
@@ -16,7 +16,7 @@ from planner.network.fields import Id, Ids, Text, Whole
 from planner.network.network import NO_SUCH_ROOM, Network
 from planner.network.rounds import Layout
 from planner.network.settings import Region
-from planner.network.tables import RegionChange, Room
+from planner.network.tables import RegionChange, Room, wholes
 
 NOT_SO = Message("places.not_so", "{room} is not set up as {layout}; it is used as {layouts}")
 NOT_SMALLER = Message("places.not_smaller", "{room} has {now} {now:seat|seats} as {layout}; fewer were expected")
@@ -49,11 +49,12 @@ class RoomClosed(_OneRoom):
 
     def applied(self, before: ChangeContext) -> Network:
         """Set all seats of the room, of its parts and of the rooms it is a part of to 0."""
-        whole = {room.id: room.part_of for room in before.network.rooms if room.venue == self.venue}
+        inside = wholes(before.network.rooms)
+        here = [room.id for room in before.network.rooms if room.venue == self.venue]
         ends = {
             self.room,
-            *_enclosing(whole, self.room),
-            *(each for each in whole if self.room in _enclosing(whole, each)),
+            *_enclosing(inside, self.venue, self.room),
+            *(each for each in here if self.room in _enclosing(inside, self.venue, each)),
         }
 
         def after(room: Room) -> Room:
@@ -101,12 +102,15 @@ def _with_seats(room: Room, seats: Mapping[Any, int]) -> Room:
     return replace(room, **new)
 
 
-def _enclosing(whole: Mapping[str, str | None], room: str) -> Iterator[str]:
-    """Yield the rooms (ids) that the room is a part of, the smallest first."""
-    around = whole[room]
-    while around is not None:
-        yield around
-        around = whole[around]
+def _enclosing(inside: Mapping[tuple[str, str], Sequence[str]], venue: str, room: str) -> set[str]:
+    """Return the rooms (ids) that the room is directly or indirectly a part of."""
+    found: set[str] = set()
+    around = [*inside[venue, room]]
+    while around:
+        whole = around.pop()
+        found.add(whole)
+        around += inside[venue, whole]
+    return found
 
 
 NEEDS_NAME = Message("places.needs_name", "'{found}' is no region yet; give its name too if it is new{hint}")

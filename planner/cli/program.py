@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import traceback
 from collections.abc import Sequence
@@ -12,8 +13,8 @@ from calendars.language import Locale, Message
 from planner import __version__
 from planner.cli.base.command import ExitCode, Group, Option
 from planner.cli.base.command import explain as in_words
-from planner.cli.base.terminal import escape_unencodable_text, language, write_stderr
-from planner.cli.commands import changes, feeds, questions, revisions, solving, starting
+from planner.cli.base.terminal import discard_output, escape_unencodable_text, language, write_stderr
+from planner.cli.commands import changes, feeds, keeping, questions, revisions, solving, starting
 from planner.errors import InputErrors
 from planner.store.errors import StoreError
 
@@ -31,6 +32,12 @@ STOPPED = Message("program.stopped", "Stopped.")
 OUR_ERROR = Message(
     "program.our_error", "This is an error in the program, not in your files. Please report the lines above."
 )
+
+NO_ROOM = Message(
+    "program.no_room", "What was to be written could not be written whole: {reason}. What was accepted is intact."
+)
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
+"""Errors of a disk that is full, of a limit, and of a disk that may only be read."""
 
 _COMMANDS = (
     solving.solve_command,
@@ -54,6 +61,9 @@ _COMMANDS = (
     feeds.serve_command,
     feeds.keys_command,
     revisions.upgrade_command,
+    keeping.backup_command,
+    keeping.restore_command,
+    keeping.person_command,
     starting.busy_command,
     starting.init_command,
     starting.examples_command,
@@ -95,6 +105,13 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one line an error
     except click.Abort:
         write_stderr(STOPPED.say(locale))
         return ExitCode.INTERRUPTED
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            write_stderr(f"{traceback.format_exc()}{OUR_ERROR.say(locale)}")
+            return ExitCode.OUR_ERROR
+        write_stderr(NO_ROOM.say(locale, reason=error.strerror or str(error)))
+        discard_output()
+        return ExitCode.WRONG_USE
     except Exception:  # noqa: BLE001 - Python's own exit code 1 would say that there is no plan
         write_stderr(f"{traceback.format_exc()}{OUR_ERROR.say(locale)}")
         return ExitCode.OUR_ERROR

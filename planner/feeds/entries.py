@@ -7,7 +7,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -63,7 +63,7 @@ HELD_DATES_ARE = Message(
 )
 
 
-ENTRY_FORMAT_VERSION = 1
+ENTRY_FORMAT_VERSION = 2
 """Increase it when entries are rendered differently, so that their LAST-MODIFIED becomes that of the next revision."""
 
 _MEETING_PLACEHOLDER = "{meeting}"
@@ -115,11 +115,13 @@ class EntryContext:
     Attributes:
         since: the time since which entries are rendered in this style; LAST-MODIFIED is never earlier.
         meeting_histories: all of them by UID, to find what a meeting replaces.
+        sequence_base: added to every SEQUENCE, since calendars may have seen what a restored backup does not know.
     """
 
     style: Style
     since: datetime
     meeting_histories: Mapping[str, MeetingHistory] = field(default_factory=dict)
+    sequence_base: int = 0
 
 
 class EntryState(Enum):
@@ -165,8 +167,8 @@ class MeetingView:
     @cached_property
     def moved_from(self) -> PublishedMeeting | None:
         """The meeting as shown before its time changed; None if it did not."""
-        now = (self.announced.start, self.announced.end)
-        return next((each for each in reversed(self.shown) if (each.start, each.end) != now), None)
+        now = (self.announced.start, self.announced.end, self.announced.days)
+        return next((each for each in reversed(self.shown) if (each.start, each.end, each.days) != now), None)
 
     @cached_property
     def venue_before(self) -> PublishedMeeting | None:
@@ -292,9 +294,10 @@ def bare_entry(view: MeetingView, setting: EntryContext) -> VEvent:
     announced, style = view.announced, setting.style
     return VEvent(
         uid=view.life.uid,
-        sequence=view.sequence,
+        sequence=setting.sequence_base + view.sequence,
         stamp=max(view.modified, setting.since),
-        when=Interval(announced.start, announced.end),
+        when=Interval(announced.start, first_end(announced)),
+        days=announced.days,
         summary=announced.title,
         status=_STATUS[view.state],
         location=address_of(announced.venue),
@@ -369,6 +372,7 @@ def tentative_entry(view: MeetingView, setting: EntryContext) -> VEvent:
     return replace(
         bare,
         when=days_of(announced),
+        days=1,
         summary=title.say(setting.style.locale, title=announced.name),
         status=EventStatus.TENTATIVE if held else EventStatus.CANCELLED,
         description=text_of(_lines(view, setting), setting),
@@ -390,30 +394,48 @@ _NOON = 12
 """Hour at which the second half-day begins; also the hours in a half-day."""
 
 
+def first_end(announced: PublishedMeeting) -> datetime:
+    """Return the end on the first day of a meeting with the same hours on each of its days, else the end."""
+    first = announced.start.date()
+    return announced.end if announced.days == 1 else announced.end.replace(first.year, first.month, first.day, fold=0)
+
+
 def setup_entry(view: MeetingView, setting: EntryContext) -> VEvent:
-    """Render the setup time before the meeting."""
+    """Render the set-up before the meeting; on each of its days where rooms are let by the clock."""
     return _part(view, setting, "setup", SETUP, setup_of(view.announced))
 
 
 def teardown_entry(view: MeetingView, setting: EntryContext) -> VEvent:
-    """Render the teardown time after the meeting."""
+    """Render the clearing after the meeting; on each of its days where rooms are let by the clock."""
     return _part(view, setting, "teardown", TEARDOWN, teardown_of(view.announced))
 
 
 def setup_of(announced: PublishedMeeting) -> Interval:
-    """Return the half-days before the one in which the meeting begins."""
+    """Return the minutes before the meeting, or the half-days before the one in which it begins."""
+    if announced.by_clock:
+        return Interval(_minutes_from(announced.start, -announced.setup), announced.start)
     end = _half_day(announced.start)
     return Interval(_half_days_from(end, -announced.setup), end)
 
 
 def teardown_of(announced: PublishedMeeting) -> Interval:
-    """Return the half-days after the one in which the meeting ends."""
+    """Return the minutes after the meeting, on its first day, or the half-days after the one in which it ends."""
+    if announced.by_clock:
+        begin = first_end(announced)
+        return Interval(begin, _minutes_from(begin, announced.teardown))
     return Interval(_half_days_after(announced, 0), end_of_teardown(announced))
 
 
 def end_of_teardown(announced: PublishedMeeting) -> datetime:
     """Return when the rooms are free again."""
+    if announced.by_clock:
+        return _minutes_from(announced.end, announced.teardown)
     return _half_days_after(announced, announced.teardown)
+
+
+def _minutes_from(moment: datetime, minutes: int) -> datetime:
+    """Return the local time that many minutes later, as a clock that is not put forward or back counts them."""
+    return (moment.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(moment.tzinfo)
 
 
 def _half_days_after(announced: PublishedMeeting, number: int) -> datetime:
@@ -437,6 +459,7 @@ def _part(view: MeetingView, setting: EntryContext, name: str, sentence: Message
         bare_entry(view, setting),
         uid=str(uuid.uuid5(uuid.UUID(view.life.uid), name)),
         when=when,
+        days=view.announced.days if view.announced.by_clock else 1,
         summary=title_of(view, setting, said),
         description=text_of(_reserved_lines(view, setting), setting),
         siblings=(),

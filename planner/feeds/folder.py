@@ -110,6 +110,9 @@ def write_whole(path: Path, content: bytes, mode: int, modified: float | None = 
         if modified is not None:
             os.utime(temporary, (modified, modified))
         temporary.replace(path)
+    except OSError as error:
+        error.filename = str(path)  # not every one names a file
+        raise
     finally:
         temporary.unlink(missing_ok=True)
 

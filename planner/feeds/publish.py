@@ -32,11 +32,13 @@ from planner.store.feeds import (
     add_style,
     etags_of,
     feeds_of,
+    forget_renderings,
     last_style,
     revoke,
     rotate,
     save,
 )
+from planner.store.identity import raised
 from planner.store.revisions import Revision, meeting_histories
 
 if TYPE_CHECKING:
@@ -93,6 +95,12 @@ class Publication:
         found = pieces(some, DECIDED_VIEWS, self._setting, self._moment, audiences)
         return {each: body for body, own in calendars(found, audiences, self._heading) for each in own}
 
+    def anew(self) -> int:
+        """Render all feeds of the last revision once more, in place of what they show of it."""
+        open_feeds = [feed for feed in feeds_of(self.connection, self.revision.network) if feed.revoked_at is None]
+        forget_renderings(self.connection, self.revision.network, self.revision.number)
+        return self._render(open_feeds, everything=True)
+
     def _render(self, feeds: list[Feed], *, everything: bool) -> int:
         by_audience = _by_audience(feeds)
         through = TENTATIVE_VIEWS if is_held_id(self.revision.network) else DECIDED_VIEWS
@@ -111,12 +119,13 @@ class Publication:
         self, rendered: Iterable[tuple[bytes, list[Audience]]], feeds: Mapping[Audience, list[Feed]],
         known: Mapping[int, str],
     ) -> Iterator[Rendering]:  # fmt: skip
+        modified = max(self.revision.stamp, raised(self.connection).floor)
         for body, audiences in rendered:
             etag = etag_of(body)
             for feed in (feed for audience in audiences for feed in feeds[audience]):
                 if known.get(feed.id) != etag:
                     revision = self.revision
-                    yield Rendering(feed.id, feed.network, revision.number, body, etag, revision.accepted_at)
+                    yield Rendering(feed.id, feed.network, revision.number, body, etag, modified)
 
     def _record_style(self) -> bool:
         """Return whether entries are rendered in another style from this revision on, and record that."""
@@ -139,8 +148,10 @@ class Publication:
     @property
     def _setting(self) -> EntryContext:
         last = last_style(self.connection, self.revision.network)
-        since = self.history[last[0] - 1].accepted_at if last else self.revision.accepted_at
-        return EntryContext(Style.of(self.network), since, {life.uid: life for life in self.meeting_histories})
+        since = self.history[last[0] - 1].stamp if last else self.revision.stamp
+        ahead = raised(self.connection)
+        lives = {life.uid: life for life in self.meeting_histories}
+        return EntryContext(Style.of(self.network), max(since, ahead.floor), lives, ahead.sequence)
 
     @property
     def _heading(self) -> Heading:
@@ -190,6 +201,15 @@ def publisher(network: Network) -> Publish:
             _release(connection, network, revision)
 
     return publish
+
+
+def publish_anew(connection: Connection, networks: Iterable[str]) -> None:
+    """Render all calendars of networks, and of their proposed dates, once more from their last revisions."""
+    for network in (each for found in networks for each in (found, held_id(found))):
+        last = revisions.last(connection, network)
+        if last is not None:
+            written = revisions.content(connection, last).network
+            Publication.of(connection, written, last, meeting_histories(connection, network)).anew()
 
 
 def hold(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def write_starting_network(
         raise InputErrors([file_error(place, EXISTS, names=abbreviated(taken), n=len(taken))])
     try:
         target.mkdir(parents=True, exist_ok=True)
-        return tuple(_copy(source, target / source.name) for source in sources)
+        return _copied(sources, target)
     except FileExistsError:
         raise InputErrors([file_error(target.name, NOT_A_FOLDER, folder=str(target))]) from None
     except OSError as error:
@@ -69,8 +70,26 @@ def _examples() -> Path:
     return Path(str(files(examples)))
 
 
+def _copied(sources: Iterable[Path], target: Path) -> tuple[Path, ...]:
+    """Copy all files or none."""
+    written: list[Path] = []
+    try:
+        for source in sources:
+            written.append(_copy(source, target / source.name))  # noqa: PERF401 - which were written is to be known
+    except OSError:
+        for path in written:
+            path.unlink()
+        raise
+    return tuple(written)
+
+
 def _copy(source: Path, copy: Path) -> Path:
     # Exclusive mode: never overwrite a file, not even one created since the check.
     with copy.open("xb") as file:
-        file.write(source.read_bytes())
+        try:
+            file.write(source.read_bytes())
+            file.flush()
+        except OSError:
+            copy.unlink()  # half a file looks like a whole one
+            raise
     return copy

@@ -155,7 +155,7 @@ _BOM = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
-class _Record:
+class Record:
     """A row as text with its line end, its cells, and the line on which it begins, counted from 1."""
 
     text: str
@@ -178,7 +178,7 @@ class _TableText:
     mark: str
     separator: str
     line_end: str
-    records: list[_Record]
+    records: list[Record]
     names: Mapping[str, str]
 
     @classmethod
@@ -187,8 +187,8 @@ class _TableText:
         bom = _BOM if text.startswith(_BOM) else ""
         names = column_names(table)
         before, body, separator = parts_of(text.removeprefix(bom), names)
-        records = list(_records(body, separator, 2 if before else 1))
-        return cls(bom + before, separator, _line_end(body), records, names)
+        found = list(records(body, separator, 2 if before else 1))
+        return cls(bom + before, separator, _line_end(body), found, names)
 
     @property
     def header(self) -> int:
@@ -219,10 +219,10 @@ class _TableText:
         gap = self.line_end if more and not kept.endswith(("\n", "\r")) else ""
         return f"{self.mark}{kept}{gap}{more}".encode()
 
-    def _wider(self, record: _Record, cells: Sequence[str]) -> _Record:
+    def _wider(self, record: Record, cells: Sequence[str]) -> Record:
         bare = record.text.rstrip("\r\n")
         text = self.separator.join([bare, *cells]) + record.text[len(bare) :]
-        return _Record(text, [*record.cells, *cells], record.line)
+        return Record(text, [*record.cells, *cells], record.line)
 
     def _row(self, cells: Sequence[str]) -> str:
         row = io.StringIO()
@@ -283,12 +283,13 @@ def empty_like(data: bytes, table: Table, columns: Sequence[str]) -> bytes:
     return f"{bom}{other.separator.join(columns)}{other.line_end}".encode()
 
 
-def _records(body: str, separator: str, line: int) -> Iterator[_Record]:
+def records(body: str, separator: str, line: int) -> Iterator[Record]:
+    """Yield the rows of a table as they are written; `line` is that of the first."""
     lines = list(io.StringIO(body, newline=""))
     reader = csv.reader(lines, delimiter=separator)
     begin = 0
     for cells in reader:
-        yield _Record("".join(lines[begin : reader.line_num]), cells, line + begin)
+        yield Record("".join(lines[begin : reader.line_num]), cells, line + begin)
         begin = reader.line_num
 
 

@@ -131,16 +131,17 @@ def span(first: date, last: date | None) -> Span:
 
 
 def to_hours(value: object) -> Hours:
-    """Convert a pair of times, or of texts, to hours of the day.
+    """Convert a pair of times, or of texts, to the hours of a meeting, overnight if the end is not after the start.
 
     Raises:
-        WrongValueError: if it is anything else, or the end is not after the start.
+        WrongValueError: if it is anything else.
     """
     if isinstance(value, Hours):
         return value
     match value:
         case [start, end]:
-            return hours(_clock(start, value), _clock(end, value))
+            first, last = _clock(start, value), _clock(end, value)
+            return Hours(first, last, overnight=last <= first)
         case _:
             raise rejected_value(HOURS, found=as_written(value))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import NamedTuple
@@ -93,13 +94,15 @@ class Meetings:
     def _meeting(self, round_: Round, region: str | None) -> Meeting:
         name = meeting_id(round_.id, region)
         decided = self._decisions(name, round_)
+        hours, *other_hours = _hours(round_)
         return Meeting(
             id=name,
             title=round_.title,
             round=round_.id,
             region=None if region is None else self._numbers.regions[region],
             year=round_.counts_in,
-            hours=_hours(round_),
+            hours=hours,
+            other_hours=tuple(other_hours),
             members=self._members(round_, region),
             venues=self._venues(round_, region),
             days=round_.days or 1,
@@ -172,8 +175,11 @@ def room_need(round_: Round) -> RoomNeed:
     return RoomNeed(layout, breakouts.rooms, breakouts.share, breakouts.layout, headroom)
 
 
-def _hours(round_: Round) -> Hours:
+def _hours(round_: Round) -> tuple[Hours, ...]:
+    """Return the hours of a round's meetings, then those that they may have instead."""
     if round_.hours is None:
         message = f"round {round_.id} has no hours, as the network makes sure"
         raise AssertionError(message)
-    return round_.hours
+    overnight = bool(round_.overnight or round_.hours.overnight) and (round_.days or 1) > 1
+    found = (round_.hours, *(round_.other_hours or ()))
+    return tuple(dict.fromkeys(replace(each, overnight=overnight) for each in found))

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SkipValidation, model_validator
 
-from calendars.days import Span
+from calendars.days import Hours, Span
 from calendars.holidays import UnknownHolidaysError
 from calendars.language import Message, WrongValueError
 from constraints.problem.busy import Busy
@@ -40,6 +40,7 @@ from planner.network.tables import (
     VenueTerm,
     VenueTravelTime,
     WeeklyTime,
+    wholes,
 )
 
 
@@ -108,6 +109,24 @@ OUTSIDE = Message(
     " {end:date}",
 )
 NO_HOURS = Message("network.no_hours", "{round} has no hours; give them here or under [meetings]")
+PAST_MIDNIGHT = Message(
+    "network.past_midnight",
+    "{round} begins at {start} and ends at {end}, after midnight: write days = 2 for a meeting that ends on the next "
+    "day, or 23:59 for one that ends with its day",
+)
+NOT_OVERNIGHT = Message(
+    "network.not_overnight",
+    "{round} ends at {end}, no later in the day than it begins, at {start}: that is one stay over night; leave out "
+    "overnight = false, or give hours that are the same each day",
+)
+OTHERS_OVERNIGHT = Message(
+    "network.others_overnight",
+    "{round} may be a stay over night from {start} to {end}, but at its other hours it is none; write "
+    "overnight = true, or leave these out",
+)
+OVERNIGHT_ONE_DAY = Message(
+    "network.overnight_one_day", "{round} is a stay over night, but has only one day; write days = 2 or more"
+)
 NO_ANNOUNCEMENT = Message(
     "network.no_announcement",
     "notice_days of {round} counts from the day the plan is announced; write `announced` at the top",
@@ -140,9 +159,34 @@ def _window(network: Network, written: WrittenRound) -> Iterator[InputError]:
 def _missing(network: Network, written: WrittenRound) -> Iterator[InputError]:
     if written.round.hours is None:
         yield network.lines.settings_error(written.path, NO_HOURS, round=written.round.id)
+    else:
+        for name, hours in (
+            ("hours", written.round.hours),
+            *(("other_hours", each) for each in written.round.other_hours or ()),
+        ):
+            yield from _overnight(network, written, name, hours)
     if written.round.notice_days is not None and network.settings.announced is None:
         path = (*written.path, "notice_days")
         yield network.lines.settings_error(path, NO_ANNOUNCEMENT, round=written.round.id)
+
+
+def _overnight(network: Network, written: WrittenRound, name: str, hours: Hours) -> Iterator[InputError]:
+    """Yield an error where hours and days do not agree on whether the meeting is a stay over night."""
+    backwards, one_day = hours.end <= hours.start, (written.round.days or 1) == 1
+
+    def error(name: str, message: Message) -> InputError:
+        return network.lines.settings_error(
+            (*written.path, name), message, round=written.round.id, start=hours.start, end=hours.end
+        )
+
+    if backwards and written.round.overnight is False:
+        yield error("overnight", NOT_OVERNIGHT)
+    elif backwards and one_day:
+        yield error(name, PAST_MIDNIGHT)
+    elif written.round.overnight and one_day:
+        yield error("overnight", OVERNIGHT_ONE_DAY)
+    elif backwards and written.round.hours and not (written.round.overnight or written.round.hours.overnight):
+        yield error(name, OTHERS_OVERNIGHT)
 
 
 def _same_id(network: Network, written: WrittenRound, ids: set[str]) -> Iterator[InputError]:
@@ -260,14 +304,15 @@ def network_errors(network: Network, sound: Collection[str] = _ALL_TABLES) -> It
 
 
 def _rooms(network: Network) -> Iterator[InputError]:
-    whole = {(room.venue, room.id): room.part_of for room in network.rooms}
+    inside = wholes(network.rooms)
     for row, room in enumerate(network.rooms):
-        if room.part_of is not None and (room.venue, room.part_of) not in whole:
-            names = [name for venue, name in whole if venue == room.venue]
+        unknown = [whole for whole in inside[room.venue, room.id] if (room.venue, whole) not in inside]
+        for whole in unknown:
+            names = [name for venue, name in inside if venue == room.venue]
             yield network.lines.table_error(
-                "rooms", row, "part_of", NO_SUCH_ROOM, room.part_of, venue=room.venue, hint=hint(room.part_of, names)
+                "rooms", row, "part_of", NO_SUCH_ROOM, whole, venue=room.venue, hint=hint(whole, names)
             )
-        elif _inside_itself(whole, room.venue, room.id):
+        if not unknown and _inside_itself(inside, room.venue, room.id):
             yield network.lines.table_error("rooms", row, "part_of", PART_OF_ITSELF, room.id)
 
 
@@ -301,12 +346,14 @@ def closure_errors(network: Network) -> Iterator[InputError]:
                 )  # fmt: skip
 
 
-def _inside_itself(whole: dict[tuple[str, str], str | None], venue: str, room: str) -> bool:
+def _inside_itself(inside: Mapping[tuple[str, str], Sequence[str]], venue: str, room: str) -> bool:
     seen: set[str] = set()
-    around = whole[venue, room]
-    while around is not None and around not in seen:
-        seen.add(around)
-        around = whole.get((venue, around))
+    around = [*inside[venue, room]]
+    while around:
+        whole = around.pop()
+        if whole not in seen:
+            seen.add(whole)
+            around += inside.get((venue, whole), ())
     return room in seen
 
 

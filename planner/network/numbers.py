@@ -12,7 +12,7 @@ import numpy as np
 
 from calendars.blackouts import Blackout, BlackoutScope
 from constraints.problem.busy import Busy, BusyTimes, minutes
-from constraints.problem.problem import Booking, CancellationTerms, Member, Room, StaffPerson, Venue
+from constraints.problem.problem import Booking, CancellationTerms, Member, PricePer, Room, StaffPerson, Venue
 from planner.network import tables as written
 from planner.network.blackouts import NO_PATTERNS, WeeklyClosure
 from planner.network.network import Network
@@ -133,9 +133,11 @@ def _venue(
         None if region is None else numbers.regions[region],
         venue.lat,
         venue.lon,
-        venue.setup_half_days,
-        venue.teardown_half_days,
+        (venue.setup_minutes if venue.by_clock else venue.setup_half_days) or 0,
+        (venue.teardown_minutes if venue.by_clock else venue.teardown_half_days) or 0,
         None if steps is None else CancellationTerms(tuple(steps), venue.moving_cancels),
+        venue.by_clock,
+        PricePer(venue.price_per),
     )
 
 
@@ -151,13 +153,14 @@ def rooms(network: Network, numbers: Numbers) -> tuple[Room, ...]:
 def _parts(network: Network) -> list[set[int]]:
     """Return for each room the set of itself and all its direct and indirect parts."""
     place = {(room.venue, room.id): n for n, room in enumerate(network.rooms)}
+    inside = written.wholes(network.rooms)
     found = [{n} for n in range(len(network.rooms))]
     for n, room in enumerate(network.rooms):
-        around = room.part_of
-        while around is not None:
-            whole = place[room.venue, around]
-            found[whole].add(n)
-            around = network.rooms[whole].part_of
+        around = [*inside[room.venue, room.id]]
+        while around:
+            whole = around.pop()
+            found[place[room.venue, whole]].add(n)
+            around += inside[room.venue, whole]
     return found
 
 

@@ -5,7 +5,7 @@ They are stored with each revision, so that later changes of the network do not 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -48,9 +48,11 @@ class PublishedMeeting:
         region: None for a joint meeting.
         start, end: aware, in `timezone`.
         rooms: the plenary room first, then the others by id.
-        setup, teardown: half-days before and after it for which the rooms are let too.
+        setup, teardown: half-days, or minutes if `by_clock`, before and after it for which the rooms are let too.
         municipalities: those of the invited members.
         members: ids of the members who are invited, as it begins on that day.
+        overnight: whether several days are one continuous stay, rather than the same hours on each.
+        by_clock: whether the venue lets its rooms by the clock.
     """
 
     meeting: str
@@ -68,6 +70,14 @@ class PublishedMeeting:
     staff: tuple[Named, ...]
     municipalities: tuple[Named, ...]
     members: tuple[str, ...]
+    overnight: bool = False
+    by_clock: bool = False
+
+    @property
+    def days(self) -> int:
+        """The number of days on which it has the same hours; 1 if it is one continuous time."""
+        continuous = self.overnight or self.end.time() <= self.start.time()
+        return 1 if continuous else (self.end.date() - self.start.date()).days + 1
 
     @property
     def name(self) -> str:
@@ -88,14 +98,19 @@ class Aspect(StrEnum):
 
 
 _FIELDS: dict[Aspect, tuple[str, ...]] = {
-    Aspect.TIME: ("start", "end", "timezone"),
+    Aspect.TIME: ("start", "end", "timezone", "days"),
     Aspect.VENUE: ("venue",),
     Aspect.ROOMS: ("rooms",),
     Aspect.STAFF: ("staff",),
     Aspect.TITLE: ("title", "theme", "region"),
     Aspect.AUDIENCE: ("municipalities", "members"),
-    Aspect.SETUP: ("setup", "teardown"),
+    Aspect.SETUP: ("setup", "teardown", "by_clock"),
 }
+
+
+def unchanged_in(old: PublishedMeeting, new: PublishedMeeting, aspects: Iterable[Aspect]) -> PublishedMeeting:
+    """Return the new meeting as if these aspects of it were as before."""
+    return replace(new, **{name: getattr(old, name) for aspect in aspects for name in _FIELDS[aspect]})
 
 
 def changed_aspects(old: PublishedMeeting, new: PublishedMeeting) -> frozenset[Aspect]:
@@ -143,6 +158,8 @@ class _Publisher:
             staff=tuple(sorted(Named(person, self._staff[person]) for person in planned.staff)),
             municipalities=self._municipalities(invited),
             members=tuple(sorted(self._problem.members[member].id for member in invited)),
+            overnight=meeting.hours.overnight,
+            by_clock=house.by_clock,
         )
 
     def _region(self, meeting: Meeting) -> Named | None:

@@ -87,8 +87,17 @@ class MeetingDefaults(Section):
     """What holds for every meeting unless its round says otherwise."""
 
     hours: MeetingHours | None = Field(default=None, description="Start and end on the clock.")
+    other_hours: Annotated[tuple[MeetingHours, ...], Field(max_length=8)] | None = Field(
+        default=None, description="Hours that it may have instead, to be decided with the day, such as an afternoon."
+    )
     days: Annotated[int, Field(ge=1, le=14)] | None = Field(
         default=None, description="Length in consecutive days at one venue; 1 if left out."
+    )
+    overnight: bool | None = Field(
+        default=None,
+        description="Whether several days are one continuous stay, from the start on the first to the end on the last, "
+        "nights included; else they have the same hours each day. If left out, only where the end is no later in the "
+        "day than the start.",
     )
     layout: Layout | None = Field(default=None, description="How the chairs of the plenary stand; theatre if left out.")
     headroom: Annotated[int, Field(ge=0, le=500)] | None = Field(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Annotated, Any, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.dataclasses import dataclass as row_model
@@ -284,6 +284,18 @@ def check_place(lat: float | None, lon: float | None) -> None:
 LAYOUTS: tuple[str, ...] = get_args(Layout)
 
 TWO_REGIONS = Message("network.tables.two_regions", "give the region or the municipality it lies in, not both")
+HALF_DAYS_BY_CLOCK = Message(
+    "network.tables.half_days_by_clock",
+    "the rooms are let by the clock, so set-up and clearing are stated in minutes; or write half_day under let_by",
+)
+MINUTES_BY_HALF_DAY = Message(
+    "network.tables.minutes_by_half_day",
+    "the rooms are let by the half-day, so set-up and clearing are stated in half-days; or write clock under let_by",
+)
+HOUR_BY_HALF_DAY = Message(
+    "network.tables.hour_by_half_day",
+    "the rooms are let by the half-day, so their rate is for a day or a half-day; or write clock under let_by",
+)
 NO_SEATS = Message("network.tables.no_seats", "the room has no seats in any layout; write 0 for a room that is not let")
 
 
@@ -293,7 +305,11 @@ class Venue:
 
     Attributes:
         region, municipality: where it lies; the region of a venue with a municipality follows region changes.
+        let_by: how its rooms are let; if left out, by the half-day where set-up or clearing is stated so, else by the
+            clock.
         setup_half_days, teardown_half_days: half-days before and after a meeting that its rooms are let for too.
+        setup_minutes, teardown_minutes: the same in minutes, for rooms that are let by the clock.
+        price_per: what the rate of its rooms is for.
         moving_cancels: whether its terms take another day for a cancellation.
     """
 
@@ -305,8 +321,12 @@ class Venue:
     municipality: Id | None = None
     lat: Latitude | None = None
     lon: Longitude | None = None
-    setup_half_days: Annotated[int, Field(ge=0, le=28)] = 0
-    teardown_half_days: Annotated[int, Field(ge=0, le=28)] = 0
+    let_by: Literal["clock", "half_day"] | None = None
+    setup_half_days: Annotated[int, Field(ge=0, le=28)] | None = None
+    teardown_half_days: Annotated[int, Field(ge=0, le=28)] | None = None
+    setup_minutes: Minutes | None = None
+    teardown_minutes: Minutes | None = None
+    price_per: Literal["day", "half_day", "hour"] = "day"
     moving_cancels: bool = False
 
     @model_validator(mode="after")
@@ -316,14 +336,30 @@ class Venue:
             raise rejected_value(TWO_REGIONS)
         return self
 
+    @property
+    def by_clock(self) -> bool:
+        """Whether its rooms are let by the clock."""
+        half_days = (self.setup_half_days, self.teardown_half_days)
+        return self.let_by == "clock" if self.let_by else half_days == (None, None)
+
+    @model_validator(mode="after")
+    def _one_way_to_let(self) -> Self:
+        if self.by_clock and (self.setup_half_days or self.teardown_half_days):
+            raise rejected_value(HALF_DAYS_BY_CLOCK)
+        if not self.by_clock and (self.setup_minutes or self.teardown_minutes):
+            raise rejected_value(MINUTES_BY_HALF_DAY)
+        if not self.by_clock and self.price_per == "hour":
+            raise rejected_value(HOUR_BY_HALF_DAY)
+        return self
+
 
 @row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
 class Room:
     """A room.
 
     Attributes:
-        rate: price a day.
-        part_of: id of the room of the same venue that it is a part of.
+        rate: price a day, half-day or hour, as the venue says.
+        part_of: ids of the rooms of the same venue that it is a part of, with commas between them.
         theatre, classroom, ...: seats by layout; 0 if it is not let in it.
     """
 
@@ -331,7 +367,7 @@ class Room:
     id: Id
     name: OptionalText = ""
     rate: Whole = 0
-    part_of: Id | None = None
+    part_of: Text | None = None
     theatre: Whole | None = None
     classroom: Whole | None = None
     cabaret: Whole | None = None
@@ -349,6 +385,19 @@ class Room:
     def seats(self) -> dict[str, int]:
         """Return the seats by layout, of the layouts it is used in."""
         return {layout: seats for layout in LAYOUTS if (seats := getattr(self, layout))}
+
+
+def wholes(rooms: Iterable[Room]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Return by venue and id of each room the ids of what it is directly a part of; they may be unknown."""
+    rooms = tuple(rooms)
+    known = {(room.venue, room.id) for room in rooms}
+
+    def ids(room: Room) -> tuple[str, ...]:
+        if room.part_of is None or (room.venue, room.part_of) in known:  # an id may hold a comma itself
+            return () if room.part_of is None else (room.part_of,)
+        return tuple(part.strip() for part in re.split("[,;]", room.part_of) if part.strip())
+
+    return {(room.venue, room.id): ids(room) for room in rooms}
 
 
 @row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)

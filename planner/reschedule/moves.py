@@ -52,7 +52,10 @@ def attendance(compared: Compared, schedule: Schedule, before: ScheduledMeeting,
     """Return which of the members who are asked before and after can attend, by their present busy times."""
     problem, asked_before = schedule.problem, {*_ids(compared.old.problem, before.members)}
     both = frozenset(member for member in after.members if problem.members[member].id in asked_before)
-    old, new = problem.member_busy.during(before.start, before.end) & both, after.absent & both
+    old, new = (
+        problem.member_busy.during(before.start, before.end, overnight=before.overnight) & both,
+        after.absent & both,
+    )
     return Attendance(
         members=len(after.members), absent_before=len(old), absent_after=len(new),
         losing=_ids(problem, new - old), gaining=_ids(problem, old - new),

@@ -52,8 +52,13 @@ class MeetingJson(Shape):
     staff: tuple[str, ...]
     municipalities: tuple[str, ...]
     members: int
+    overnight: bool = Field(
+        description="Whether several days are one continuous stay, rather than the same hours on each."
+    )
     setup_half_days: int
     teardown_half_days: int
+    setup_minutes: int
+    teardown_minutes: int
 
 
 class LifeJson(MeetingJson):
@@ -161,8 +166,11 @@ def _meeting(announced: PublishedMeeting) -> dict[str, Any]:
         "staff": _ids(announced.staff),
         "municipalities": _ids(announced.municipalities),
         "members": len(announced.members),
-        "setup_half_days": announced.setup,
-        "teardown_half_days": announced.teardown,
+        "overnight": announced.overnight,
+        "setup_half_days": 0 if announced.by_clock else announced.setup,
+        "teardown_half_days": 0 if announced.by_clock else announced.teardown,
+        "setup_minutes": announced.setup if announced.by_clock else 0,
+        "teardown_minutes": announced.teardown if announced.by_clock else 0,
     }
 
 

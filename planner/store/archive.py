@@ -22,7 +22,9 @@ from planner.network.published import PublishedMeeting, publish_meetings
 from planner.store import revisions
 from planner.store.database import Store, open_store
 from planner.store.documents import Content
+from planner.store.erasing import refuse_erased
 from planner.store.errors import NoSuchRevisionError, NothingAcceptedError, StoreError
+from planner.store.identity import raised
 from planner.store.place import STORE_FILE_NAME, store_url
 from planner.store.revisions import Override, Revision, add_steps, meeting_histories
 
@@ -153,6 +155,7 @@ def accept_within(
 ) -> Revision:
     """Do what `accept` does within an open transaction, which the caller rolls back on any error."""
     before = revisions.lock(connection, network)
+    refuse_erased(connection, network.removesuffix(_HELD_ID_SUFFIX), draft.content.network)
     known = meeting_histories(connection, network)
     _require_expected(connection, network, acceptance.expected, before, known)
     revision = _next_revision(connection, network, before, draft.content, acceptance)
@@ -183,28 +186,29 @@ def _next_revision(
     return Revision(
         network,
         before.number + 1 if before else 1,
-        _monotonic_timestamp(before, acceptance.at),
+        acceptance.at.astimezone(UTC).replace(microsecond=0),
         _single_line(acceptance.by),
         _single_line(acceptance.why),
         network_document,
         plan_document,
         (acceptance.as_of or acceptance.at).astimezone(UTC).replace(microsecond=0),
+        _stamp(before, acceptance.at, raised(connection).floor),
         acceptance.overrides,
     )
 
 
 def _occasion(revision: Revision, acceptance: Acceptance) -> HistoryRevision:
     as_of = acceptance.as_of or acceptance.at
-    return HistoryRevision(revision.number, revision.accepted_at, as_of, acceptance.replaced)
+    return HistoryRevision(revision.number, revision.stamp, as_of, acceptance.replaced)
 
 
-def _monotonic_timestamp(before: Revision | None, at: datetime) -> datetime:
-    """Return `at` in whole seconds, made later than the previous revision even if the clock was set back.
+def _stamp(before: Revision | None, at: datetime, floor: datetime) -> datetime:
+    """Return `at` in whole seconds, made later than every stamp that calendars may have seen.
 
-    Calendar clients rely on timestamps that increase.
+    Calendar clients rely on stamps that increase, also where the clock was set back or a backup restored.
     """
-    at = at.astimezone(UTC).replace(microsecond=0)
-    return at if before is None else max(at, before.accepted_at + timedelta(seconds=1))
+    seen = floor if before is None else max(floor, before.stamp)
+    return max(at.astimezone(UTC).replace(microsecond=0), seen + timedelta(seconds=1))
 
 
 def _single_line(text: str) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import pkgutil
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -24,9 +27,14 @@ from planner.store.errors import (
     OlderStoreError,
     StoreError,
     StoreFullError,
+    StoreReadOnlyError,
+    StoreReplacedError,
     StoreUnreachableError,
 )
+from planner.store.identity import FileIdentity, Identity, count_write, file_identity, identity_of
 from planner.store.migrations import versions
+
+_LOG = logging.getLogger(__name__)
 
 LOCK_TIMEOUT_SECONDS = 30
 """How long to wait for another process that writes, or for a server that does not answer."""
@@ -85,14 +93,54 @@ def file_of(url: URL) -> Path | None:
 
 def _sqlite(url: URL) -> Engine:
     engine = create_engine(url, connect_args={"timeout": LOCK_TIMEOUT_SECONDS}, pool_timeout=POOL_TIMEOUT_SECONDS)
+    event.listen(engine, "do_connect", _open)
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _set_up(connection: Any, _record: object) -> None:  # noqa: ANN401 - whatever the driver gives
+_FILE, _READ_ONLY = "file", "read only"
+"""Keys of what is kept with a connection."""
+
+
+def _open(_dialect: object, record: Any, arguments: list[Any], options: dict[str, Any]) -> sqlite3.Connection:  # noqa: ANN401 - SQLAlchemy's
+    """Open a file, and keep with the connection which file that is; one that cannot be written, for reading alone."""
+    path = Path(arguments[0])
+    before = file_identity(path)
+    may_write = before is None or all(os.access(each, os.W_OK, effective_ids=True) for each in (path, path.parent))
+    if may_write:
+        connection: sqlite3.Connection = sqlite3.connect(*arguments, **options)
+        record.info[_FILE], record.info[_READ_ONLY] = before or file_identity(path), False
+        return connection
+    connection, followed = _open_for_reading(path, options)
+    record.info[_FILE], record.info[_READ_ONLY] = before if followed else None, True  # without, it is opened each time
+    return connection
+
+
+def _open_for_reading(path: Path, options: dict[str, Any]) -> tuple[sqlite3.Connection, bool]:
+    """Open a file that this process may not write; return also whether it is seen when others write it.
+
+    With write-ahead logging SQLite needs two more files beside it. Where it may not make them nobody writes, as long as
+    no log is left over, and the file can be read as one that does not change.
+    """
+    address, options = f"{path.absolute().as_uri()}?mode=ro", {**options, "uri": True}
+    connection = sqlite3.connect(address, **options)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except sqlite3.OperationalError:
+        connection.close()
+        log = path.with_name(f"{path.name}-wal")
+        if log.exists() and log.stat().st_size:
+            raise
+        return sqlite3.connect(f"{address}&immutable=1", **options), False
+    return connection, True
+
+
+def _set_up(connection: Any, record: Any) -> None:  # noqa: ANN401 - whatever the driver gives
     connection.isolation_level = None  # the driver begins no transactions; `_begin` does
-    _use_wal(connection)
+    if not record.info[_READ_ONLY]:
+        _use_wal(connection)
+        connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
 
@@ -150,8 +198,10 @@ def lock_building(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _MIGRATION_LOCK_KEY})
 
 
-_DISK_FULL_CODES = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "53100"}
+_DISK_FULL_CODES = {"SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_TRUNCATE", "53100"}
 """Error codes of a full disk: SQLite's own, SQLite's for a file at its size limit, PostgreSQL's."""
+_READ_ONLY_CODES = {"SQLITE_READONLY", "SQLITE_READONLY_DIRECTORY", "SQLITE_READONLY_DBMOVED", "25006", "42501"}
+"""Error codes of a store that may only be read: SQLite's, and PostgreSQL's for a server and for a user that may not."""
 
 
 def open_store(address: str) -> Store:
@@ -164,12 +214,23 @@ def open_store(address: str) -> Store:
 
 
 class Store:
-    """An open store; a context manager that closes its connections."""
+    """An open store; a context manager that closes its connections.
+
+    If another store comes in its place while it is open, as a backup that is restored, the next transaction that
+    writes is refused: what it rests on may never have been there. The one after that is not.
+
+    Attributes:
+        replacements: how often another store was found in its place.
+    """
 
     def __init__(self, url: URL) -> None:
         self._url = url
         self._engine = make_engine(url)
+        self._file = file_of(url)
         self._ready = False
+        self._seen: Identity | None = None
+        self._unsaid = False
+        self.replacements = 0
         self.name = str(file_of(url) or url.render_as_string(hide_password=True))
 
     def __enter__(self) -> Self:
@@ -179,6 +240,37 @@ class Store:
         self, _kind: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None
     ) -> None:
         self.close()
+
+    @property
+    def file(self) -> Path | None:
+        """The file of an SQLite store; None for other databases."""
+        return self._file
+
+    def adopt(self) -> None:
+        """Take what is in place of the store now for the store, as who put it there does."""
+        self._seen, self._unsaid = None, False
+
+    def compact(self) -> None:
+        """Give back the room of what was deleted, so that nothing of it is left in the files of the database.
+
+        Raises:
+            StoreError: if the database cannot do it now; what was deleted is deleted all the same.
+        """
+        statements = ["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"] if self._file else ["VACUUM (FULL)"]
+        try:
+            with self._connected() as connection:
+                if self._file is None:
+                    connection.execution_options(isolation_level="AUTOCOMMIT")
+                    for statement in statements:
+                        connection.exec_driver_sql(statement)
+                else:
+                    driver: Any = connection.connection.driver_connection
+                    for statement in statements:
+                        driver.execute(statement).fetchall()
+        except DBAPIError as error:
+            raise self._explained(error.orig) from error
+        except sqlite3.Error as error:
+            raise self._explained(error) from error
 
     def close(self) -> None:
         """Close all connections."""
@@ -193,11 +285,12 @@ class Store:
             NewerStoreError, OlderStoreError: if another version of the program wrote it.
             StoreUnreachableError: if the database fails.
         """
-        file = file_of(self._url)
-        if file is not None and not file.exists():
+        if self._file is not None and not self._file.exists():
             raise NothingAcceptedError(self.name)
-        with self._transaction(isolation_level=None if file else "REPEATABLE READ") as connection:
+        seen = self._seen
+        with self._transaction(isolation_level=None if self._file else "REPEATABLE READ") as connection:
             self._require(connection)
+            self._look(connection, seen)
             yield connection
 
     @contextmanager
@@ -209,10 +302,33 @@ class Store:
         Raises:
             NewerStoreError, OlderStoreError, StoreUnreachableError: as for `reading`.
             StoreFullError: if the disk is full.
+            StoreReadOnlyError: if the store may only be read.
+            StoreReplacedError: if another store is in its place since the last transaction.
         """
+        seen = self._seen
         with self._transaction(writes=True) as connection:
             self._require(connection, make=True)
+            found = self._look(connection, seen)
+            if self._unsaid:
+                self._unsaid = False
+                raise StoreReplacedError(self.name)
             yield connection
+            written = replace(found, writes=count_write(connection))
+            if self._file is not None and file_identity(self._file) != found.place:
+                raise StoreReplacedError(self.name)  # nobody would open again the file that is written
+        if self._seen == found:
+            self._seen = written
+
+    def _look(self, connection: Connection, seen: Identity | None) -> Identity:
+        """Return which store this is, and remember if it is not the one that was seen before."""
+        found = identity_of(connection, _file_identity_of(connection))
+        if seen is not None and found.replaced_since(seen) and self._seen and found.replaced_since(self._seen):
+            _LOG.warning("%s was replaced while it was open.", self.name)
+            self._unsaid, self._seen = True, found
+            self.replacements += 1
+        elif self._seen is None or not found.replaced_since(self._seen):
+            self._seen = found
+        return found
 
     def upgrade(self) -> str | None:
         """Migrate the store to this program's schema version.
@@ -253,7 +369,7 @@ class Store:
     def _transaction(self, **options: object) -> Iterator[Connection]:
         chosen = {name: value for name, value in options.items() if value is not None}
         try:
-            with self._engine.connect().execution_options(**chosen) as connection, connection.begin():
+            with self._connected().execution_options(**chosen) as connection, connection.begin():
                 yield connection
         except (IntegrityError, DataError):
             raise  # an error of this program's, not of the database
@@ -264,10 +380,25 @@ class Store:
         except sqlite3.Error as error:  # while a connection is set up SQLAlchemy does not wrap them
             raise self._explained(error) from error
 
+    def _connected(self) -> Connection:
+        """Return a connection to the file that is there now."""
+        connection = self._engine.connect()
+        if self._file is None or _file_identity_of(connection) == file_identity(self._file):
+            return connection
+        connection.close()
+        self._engine.dispose()
+        self._ready = False
+        return self._engine.connect()
+
     def _explained(self, error: BaseException | None) -> StoreError:
         codes = {getattr(error, "sqlite_errorname", None), getattr(error, "sqlstate", None)}
-        return (
-            StoreFullError(self.name)
-            if codes & _DISK_FULL_CODES
-            else StoreUnreachableError(self.name, str(error).strip())
-        )
+        if codes & _DISK_FULL_CODES:
+            return StoreFullError(self.name)
+        if codes & _READ_ONLY_CODES:
+            return StoreReadOnlyError(self.name)
+        return StoreUnreachableError(self.name, str(error).strip())
+
+
+def _file_identity_of(connection: Connection) -> FileIdentity:
+    found: FileIdentity = connection.connection.info.get(_FILE)
+    return found

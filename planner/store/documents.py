@@ -29,17 +29,17 @@ class Content:
 
 def network_text(network: Network) -> str:
     """Return the network as canonical JSON, defaults written out because a later version may change them."""
-    return _canonical(network.model_dump(mode="json"))
+    return canonical(network.model_dump(mode="json"))
 
 
 def plan_text(plan: Plan) -> str:
     """Return the plan as canonical JSON."""
-    return _canonical(_PLAN.dump_python(plan, mode="json"))
+    return canonical(_PLAN.dump_python(plan, mode="json"))
 
 
 def announced_text(announced: PublishedMeeting) -> str:
     """Return the published meeting as canonical JSON."""
-    return _canonical(_ANNOUNCED.dump_python(announced, mode="json"))
+    return canonical(_ANNOUNCED.dump_python(announced, mode="json"))
 
 
 def read_content(network_json: str, plan_json: str) -> Content:
@@ -79,5 +79,6 @@ def _as_meant(network_json: str) -> str:
     return json.dumps(found)
 
 
-def _canonical(found: object) -> str:
+def canonical(found: object) -> str:
+    """Return a JSON value as text; equal values give equal text."""
     return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)

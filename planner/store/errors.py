@@ -19,6 +19,12 @@ FULL = Message(
     "store.errors.full",
     "The disk that holds {store} is full. Nothing of this was saved; everything accepted before is intact.",
 )
+READ_ONLY = Message("store.errors.read_only", "{store} can be read here, but not written. Nothing of this was saved.")
+REPLACED = Message(
+    "store.errors.replaced",
+    "{store} was replaced while it was open: a backup was restored, or another file put in its place. Nothing of this "
+    "was saved. Look at what is accepted now, and repeat it if it still applies.",
+)
 UNREACHABLE = Message("store.errors.unreachable", "{store} cannot be used: {reason}")
 UNKNOWN_KIND = Message(
     "store.errors.unknown_kind",
@@ -80,8 +86,22 @@ class StoreFullError(StoreError):
         super().__init__(FULL, store=store)
 
 
+class StoreReadOnlyError(StoreError):
+    """The store may be read, but not written."""
+
+    def __init__(self, store: str) -> None:
+        super().__init__(READ_ONLY, store=store)
+
+
+class StoreReplacedError(StoreError):
+    """Another store came in the place of the one that was open; nothing was saved."""
+
+    def __init__(self, store: str) -> None:
+        super().__init__(REPLACED, store=store)
+
+
 class StoreUnreachableError(StoreError):
-    """The database does not answer, is locked, read-only or damaged."""
+    """The database does not answer, is locked or damaged."""
 
     def __init__(self, store: str, reason: str) -> None:
         super().__init__(UNREACHABLE, store=store, reason=reason)

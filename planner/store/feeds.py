@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, delete, select
 
 from planner.store.tables import bodies, feeds, insert, publications, renderings, styles
 
@@ -54,6 +54,14 @@ def save(connection: Connection, changed: Iterable[Rendering]) -> int:
     return saved
 
 
+def forget_renderings(connection: Connection, network: str, revision: int) -> None:
+    """Delete what the feeds of a network show from that revision on, which is to be rendered anew."""
+    connection.execute(delete(renderings).where(renderings.c.network == network, renderings.c.revision >= revision))
+    unused = ~select(renderings.c.feed).where(renderings.c.sha256 == bodies.c.sha256).exists()
+    connection.execute(delete(bodies).where(unused))
+    bump(connection)
+
+
 def current(connection: Connection, feed: int) -> Rendering | None:
     """Return what a feed (id) shows; None if nothing was rendered yet."""
     row = connection.execute(
@@ -84,6 +92,12 @@ def bump(connection: Connection) -> None:
     first = insert(connection, publications).values(id=1, number=1)
     more = {"number": publications.c.number + 1}
     connection.execute(first.on_conflict_do_update(index_elements=["id"], set_=more))
+
+
+def count_publications_from(connection: Connection, number: int) -> None:
+    """Let the counter that `publication` returns go on from a number."""
+    bump(connection)
+    connection.execute(publications.update().values(number=number + 1))
 
 
 def _newest_only(asked: Select[*tuple[Any, ...]], network: str) -> Select[*tuple[Any, ...]]:
@@ -162,6 +176,27 @@ def add_feeds(
     bump(connection)
     made = feeds.insert().returning(feeds.c.id, sort_by_parameter_order=True)
     return [int(feed) for feed in connection.execute(made, rows).scalars()]
+
+
+def all_feeds(connection: Connection) -> tuple[Feed, ...]:
+    """Return the feeds of all networks, including revoked ones."""
+    return tuple(map(_feed, connection.execute(_FEED.order_by(feeds.c.id))))
+
+
+def set_address(connection: Connection, feed: Feed) -> None:
+    """Give the feed of that id the token and the revocation that are given."""
+    values = {"token_hash": feed.token_hash, "revoked_at": feed.revoked_at}
+    connection.execute(feeds.update().where(feeds.c.id == feed.id).values(values))
+
+
+def add_again(connection: Connection, feed: Feed) -> None:
+    """Add a feed that was known, with another id."""
+    connection.execute(
+        feeds.insert().values(
+            network=feed.network, kind=feed.audience.kind, target=feed.audience.target, token_hash=feed.token_hash,
+            created_at=feed.created_at, revoked_at=feed.revoked_at,
+        )
+    )  # fmt: skip
 
 
 def rotate(connection: Connection, feed: int, token_hash: bytes) -> None:

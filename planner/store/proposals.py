@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from planner.store import revisions
 from planner.store.documents import Content, fetch, keep, network_text, plan_text, read_content
+from planner.store.erasing import refuse_erased
 from planner.store.errors import NoSuchProposalError
 from planner.store.revisions import Revision
 from planner.store.tables import proposals
@@ -65,6 +66,8 @@ def add(connection: Connection, network: str, made: Iterable[NewProposal], at: d
     revisions.lock(connection, network)
     first, new = _last(connection, network) + 1, [*made]
     networks = {id(each.content.network): each.content.network for each in new}  # mostly one, and large
+    for found in networks.values():
+        refuse_erased(connection, network, found)
     documents = {key: keep(connection, network_text(found)) for key, found in networks.items()}
     rows = [{**_row(connection, each), "network_document": documents[id(each.content.network)]} for each in new]
     for number, row in enumerate(rows, start=first):

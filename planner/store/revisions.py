@@ -55,7 +55,8 @@ class Revision:
     Attributes:
         network: id of the network in the store.
         number: 1, 2, 3, ... within the network.
-        accepted_at: UTC, whole seconds, later than that of the revision before.
+        accepted_at: UTC, whole seconds; as the clock said, which may have been set back.
+        stamp: the time that calendars see: UTC, whole seconds, later than that of the revision before.
         network_document, plan_document: SHA-256 of its network and its plan.
         as_of: meetings that ended before it were past; differs from `accepted_at` only if a day was replayed.
         overrides: the hard rules that it breaks on purpose.
@@ -69,6 +70,7 @@ class Revision:
     network_document: str
     plan_document: str
     as_of: datetime
+    stamp: datetime
     overrides: tuple[Override, ...] = ()
 
 
@@ -172,7 +174,7 @@ def _row(network: str, uid: str, step: HistoryStep) -> dict[str, object]:
 
 def _steps(connection: Connection, network: str) -> defaultdict[str, list[HistoryStep]]:
     asked = (
-        select(steps.c.uid, steps.c.revision, revisions.c.accepted_at, steps.c.event, steps.c.aspects,
+        select(steps.c.uid, steps.c.revision, revisions.c.stamp, steps.c.event, steps.c.aspects,
                steps.c.announced)
         .join_from(steps, revisions)
         .where(steps.c.network == network)

@@ -1,7 +1,8 @@
 """The tables of the database; `migrations` holds the history of the schema.
 
 Rows are added and never changed, except a feed's token and revocation, a key's revocation, the last upload, the
-publication counter, and jobs, which are deleted after a while. All times are UTC.
+counters of writes and publications, and jobs, which are deleted after a while; and the one recorded exception:
+`planner.store.erasing` puts a number in place of a person everywhere. All times are UTC.
 """
 
 from __future__ import annotations
@@ -57,7 +58,27 @@ class UnixSeconds(TypeDecorator[datetime]):
 
 metadata = MetaData()
 
+identity = Table(
+    "identity", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("generation", String(32), nullable=False, comment="another one after each restore"),
+    Column("writes", BigInteger, nullable=False, comment="grows with every transaction that writes"),
+    Column("sequence_base", Integer, nullable=False, comment="added to every SEQUENCE since a restore"),
+    Column("stamp_floor", UnixSeconds, nullable=False, comment="calendars never see an earlier stamp"),
+)  # fmt: skip
+
 networks = Table("networks", metadata, Column("id", Text, primary_key=True))
+
+erasures = Table(
+    "erasures", metadata,
+    Column("network", ForeignKey(networks.c.id), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("key", LargeBinary(32), nullable=False),
+    Column("mark", LargeBinary(32), nullable=False, comment="HMAC-SHA-256 of the id with that key"),
+    Column("erased_at", UnixSeconds, nullable=False),
+    Column("erased_by", Text, nullable=False),
+    comment="People who asked to be forgotten, of whom only a keyed mark is kept",
+)  # fmt: skip
 
 documents = Table(
     "documents", metadata,
@@ -78,6 +99,8 @@ revisions = Table(
     Column("as_of", UnixSeconds, nullable=False, comment="what ended before this was past"),
     Column("overrides", Text, nullable=False, server_default="[]",
            comment="JSON: the hard rules it breaks on purpose, with the meeting and the sentence of each"),
+    Column("stamp", UnixSeconds, nullable=False, server_default="0",
+           comment="the time that calendars see, which grows even if the clock is set back"),
 )  # fmt: skip
 
 meetings = Table(

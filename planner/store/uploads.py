@@ -13,6 +13,7 @@ from calendars.language import Locale, Message
 from planner.network.network import Network
 from planner.store import revisions, tables
 from planner.store.documents import fetch, keep, network_text
+from planner.store.erasing import refuse_erased
 from planner.store.errors import StoreError
 from planner.store.tables import insert, uploads
 
@@ -60,6 +61,7 @@ def upload(connection: Connection, network: str, content: Network, at: datetime,
         files: the network without changes.
     """
     last = revisions.lock(connection, network)
+    refuse_erased(connection, network, content)
     document, without = (keep(connection, network_text(each)) for each in (content, files))
     found = Upload(network, document, last.number if last else 0, at, without)
     row = asdict(found)

@@ -9,6 +9,7 @@ from planner.network.history import Cancelled, Difference, MeetingChange, New, S
 from planner.network.published import Aspect, Named, Place, PublishedMeeting
 
 ONE_DAY = Message("differences.one_day", "{day}, {start} to {end}")
+EACH_DAY = Message("differences.each_day", "{day} to {last}, {start} to {end} each day")
 SEVERAL_DAYS = Message("differences.several_days", "{day}, {start} to {last}, {end}")
 NAME_AND_TOWN = Message("differences.name_and_town", "{name}, {town}")
 
@@ -32,6 +33,10 @@ OTHER_AUDIENCE = Message(
 )
 OTHER_SETUP = Message(
     "differences.other_setup", "Other set-up: {meeting}, {before} {before:half-day|half-days} before and {after} after."
+)
+OTHER_SETUP_MINUTES = Message(
+    "differences.other_setup_minutes",
+    "Other set-up: {meeting}, {before} {before:minute|minutes} before and {after} after.",
 )
 AS_BEFORE = Message("differences.as_before", "Every meeting is as in revision {number}.")
 MOVES_NOTHING = Message(
@@ -66,7 +71,7 @@ def time_of(announced: PublishedMeeting) -> BoundMessage:
     hours = {"day": start.date(), "start": start, "end": end}
     if start.date() == end.date():
         return BoundMessage(ONE_DAY, hours)
-    return BoundMessage(SEVERAL_DAYS, {**hours, "last": end.date()})
+    return BoundMessage(EACH_DAY if announced.days > 1 else SEVERAL_DAYS, {**hours, "last": end.date()})
 
 
 def place_name(place: Place) -> BoundMessage | str:
@@ -106,7 +111,8 @@ def _changed(changed: MeetingChange) -> Iterator[BoundMessage]:
         elif aspect is Aspect.AUDIENCE:
             yield _audience(before, after)
         elif aspect is Aspect.SETUP:
-            yield BoundMessage(OTHER_SETUP, {"meeting": after.name, "before": after.setup, "after": after.teardown})
+            said = OTHER_SETUP_MINUTES if after.by_clock else OTHER_SETUP
+            yield BoundMessage(said, {"meeting": after.name, "before": after.setup, "after": after.teardown})
         elif aspect is not Aspect.ROOMS or before.venue.id == after.venue.id:
             sentence, shown = _OLD_AND_NEW[aspect]
             yield BoundMessage(sentence, {"meeting": after.name, "old": shown(before), "new": shown(after)})

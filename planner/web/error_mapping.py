@@ -25,10 +25,13 @@ from planner.store.errors import (
     OlderStoreError,
     StoreError,
     StoreFullError,
+    StoreReadOnlyError,
+    StoreReplacedError,
     StoreUnreachableError,
 )
 from planner.store.uploads import NoSuchNetworkError
 from planner.use_cases.changing import FilesElsewhereError, NoSuchChangeError
+from planner.use_cases.keeping import NoSuchPersonError
 from planner.use_cases.today import ChangesFileChangedError
 from planner.web.problems import (
     CHANGED,
@@ -65,6 +68,12 @@ FULL = Message(
     "error_mapping.full", "There is no room left. Nothing of this was saved; everything accepted before is intact."
 )
 
+REPLACED = Message(
+    "error_mapping.replaced",
+    "The store was replaced while the server had it open, as when a backup is restored. Nothing of this was saved. "
+    "Look at what is accepted now, and repeat it if it still applies.",
+)
+READ_ONLY = Message("error_mapping.read_only", "The store can be read, but not written. Nothing of this was saved.")
 OTHER_CHANGES = Message(
     "error_mapping.other_changes", "Nothing was done: other changes are in force than when the proposal was made."
 )
@@ -91,6 +100,7 @@ def problem_of(error: Exception) -> ProblemError:  # noqa: PLR0911 - one line an
             | NoSuchRevisionError()
             | NoSuchProposalError()
             | NoSuchFeedError()
+            | NoSuchPersonError()
             | NoSuchChangeError()
         ):
             return ProblemError(NOT_FOUND, error.said)
@@ -110,6 +120,10 @@ def _store_problem(error: Exception) -> ProblemError:
             return problem(STORE_FULL, FULL)
         case NewerStoreError() | OlderStoreError():
             return problem(NO_STORE, ANOTHER_VERSION)
+        case StoreReplacedError():
+            return problem(NO_STORE, REPLACED)
+        case StoreReadOnlyError():
+            return problem(NO_STORE, READ_ONLY)
         case StoreUnreachableError():
             found = problem(NO_STORE, LATER)
             found.headers["retry-after"] = str(STORE_RETRY_AFTER_SECONDS)

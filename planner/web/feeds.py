@@ -184,7 +184,7 @@ CACHE_MAX_BYTES = 256 * 2**20
 CACHE_MAX_FEEDS = 200_000
 """Number of feeds in memory."""
 
-_UNREAD = -1
+_UNREAD = (-1, -1)
 
 
 class FeedCache:
@@ -244,7 +244,7 @@ class FeedCache:
             self._check_at = monotonic() + CACHE_MAX_AGE_SECONDS
             self._checking = None
 
-    def _forget(self, newest: int) -> None:
+    def _forget(self, newest: tuple[int, int]) -> None:
         self._answers.clear()
         self._shared.clear()
         self._size, self._publication = 0, newest
@@ -269,12 +269,12 @@ class FeedCache:
             self._size += len(rendering.body)
         return self._shared[key]
 
-    def _newest(self) -> int:
+    def _newest(self) -> tuple[int, int]:
         try:
             with self._store.reading() as connection:
-                return publication(connection)
+                return self._store.replacements, publication(connection)
         except NothingAcceptedError:
-            return 0
+            return self._store.replacements, 0
 
     def _read(self, token: str) -> Rendering | None:
         try:

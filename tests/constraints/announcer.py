@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from calendars.days import ONE_DAY, Span
 from constraints.problem.problem import Meeting, NoGood, PlannedMeeting, Problem
+from constraints.problem.published import as_announced
 from constraints.problem.rule import all_rules
 
 T = TypeVar("T")
@@ -42,13 +43,15 @@ class Announcer:
         """Return a published meeting, usually frozen if it is past; problems built by hand need not be."""
         if self._chance(67):
             planned = self._planned(meeting)
-            return replace(meeting, published=planned, frozen=planned.end.date() < self._today and self._chance(75))
+            frozen = planned.end.date() < self._today and self._chance(75)
+            held = as_announced(self._problem, meeting, planned) if frozen else meeting
+            return replace(held, published=planned, frozen=frozen)
         return meeting
 
     def _planned(self, meeting: Meeting) -> PlannedMeeting:
         problem, window = self._problem, meeting.window
         day = self._one(*window, window.first - ONE_DAY)
-        start, end = meeting.hours.on(Span.of_days(day, meeting.days), problem.zone)
+        start, end = self._one(*meeting.choices).hours.on(Span.of_days(day, meeting.days), problem.zone)
         venue = self._one(*meeting.venues, 0)
         rooms = [room.id for room in problem.rooms if room.venue == venue]
         number = 1 + self._one(meeting.rooms.breakouts, meeting.rooms.breakouts, 0)

@@ -14,8 +14,8 @@ from constraints.problem.plan import Plan, Schedule, ScheduledMeeting
 from constraints.problem.problem import Meeting, PlannedMeeting, Problem, Requirement, RoomNeed
 from constraints.problem.rule import Rule
 
-Choice = tuple[int, int]
-"""First day (number) and venue (index) of a meeting."""
+Choice = tuple[int, int, int]
+"""First day (number), hours (index in its choices) and venue (index) of a meeting."""
 Choices = tuple[Choice, ...]
 """The choice of each meeting."""
 
@@ -86,7 +86,9 @@ class EveryPlan:
         looked_up = check(replace(self._problem, rules=()), Plan(tuple(each for _, each in planned))).schedule.held
         for held in looked_up:
             if self._points([held], ()) is not None:
-                found[self._problem.index(held.day), held.venue].append(held)
+                hours = [(each.hours.start, each.hours.end) for each in meeting.choices]
+                at = 0 if meeting.frozen else hours.index((held.start.time(), held.end.time()))
+                found[self._problem.index(held.day), at, held.venue].append(held)
         return {choice: _in_announced_rooms(self._problem, held) for choice, held in found.items()}
 
 
@@ -94,6 +96,9 @@ def _in_announced_rooms(problem: Problem, held: list[ScheduledMeeting]) -> list[
     """Return only those with day, venue and rooms as published, if there are any."""
     told = held[0].meeting.published if held else None
     if told is None:
+        return held
+    hours = {(each.hours.start, each.hours.end) for each in held[0].meeting.choices}
+    if (told.start.time(), told.end.time()) in hours - {(held[0].start.time(), held[0].end.time())}:
         return held
     announced = told.start.date(), told.venue, told.rooms[0], {*told.rooms[1:]}
     return [each for each in held if _place(problem, each) == announced] or held
@@ -112,14 +117,14 @@ def _planned(problem: Problem, meeting: Meeting) -> list[tuple[Choice, PlannedMe
 def _each_planned(problem: Problem, meeting: Meeting) -> Iterator[tuple[Choice, PlannedMeeting]]:
     if meeting.frozen and meeting.published:
         place = next(n for n, venue in enumerate(problem.venues) if venue.id == meeting.published.venue)
-        yield (problem.index(meeting.published.start.date()), place), meeting.published
+        yield (problem.index(meeting.published.start.date()), 0, place), meeting.published
         return
     around = Span(meeting.window.first - ONE_DAY, meeting.window.last + ONE_DAY)
-    for day, venue in product(around, range(len(problem.venues))):
-        start, end = meeting.hours.on(Span.of_days(day, meeting.days), problem.zone)
+    for day, (at, choice), venue in product(around, enumerate(meeting.choices), range(len(problem.venues))):
+        start, end = choice.hours.on(Span.of_days(day, meeting.days), problem.zone)
         for rooms, staff in product(_room_sets(problem, meeting, venue), _staff(problem, meeting)):
             planned = PlannedMeeting(meeting.id, start, end, problem.venues[venue].id, rooms, staff)
-            yield (problem.index(day), venue), planned
+            yield (problem.index(day), at, venue), planned
 
 
 def _room_sets(problem: Problem, meeting: Meeting, venue: int) -> Iterator[tuple[str, ...]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import time
 from fractions import Fraction
 from random import Random
 from typing import TypeVar
@@ -16,7 +17,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from calendars.blackouts import Blackout, BlackoutKind, BlackoutScope
-from calendars.days import ONE_DAY
+from calendars.days import ONE_DAY, Hours
 from constraints.problem.busy import Busy, BusyTimes
 from constraints.problem.problem import (
     Booking,
@@ -26,6 +27,7 @@ from constraints.problem.problem import (
     Ints,
     Meeting,
     Member,
+    PricePer,
     Problem,
     Room,
     RoomClosure,
@@ -41,6 +43,7 @@ TEAMS = ("kl", "styrelse")
 NAMES = (*TEAMS, *(region.id for region in REGIONS), *(member.role for member in MEMBERS[:2]))
 """Texts for the parameters of rules."""
 HOURS = (hours(10, 15), hours(9, 12), hours(13, 16))
+STAYS = (Hours(time(13), time(12), overnight=True), Hours(time(13), time(16), overnight=True))
 
 
 def problems() -> st.SearchStrategy[Problem]:
@@ -97,7 +100,11 @@ class _Network:
         region, setup, teardown = self._one(NORD, SYD, JOINT), self._one(0, 0, 0, 1, 2), self._one(0, 0, 0, 1)
         steps = self._one(((4, 50),), ((9, 30), (3, 100)), ((20, 100),))
         terms = CancellationTerms(steps, moving=self._chance(50)) if self._chance(75) else None
-        return Venue(f"v{index}", f"Hus {index}", "By", region=region, setup=setup, teardown=teardown, terms=terms)
+        venue = Venue(f"v{index}", f"Hus {index}", "By", region=region, setup=setup, teardown=teardown, terms=terms)
+        if self._chance(50):
+            setup, teardown = self._one(0, 0, 30, 90), self._one(0, 0, 60, 1100)
+            return replace(venue, by_clock=True, price_per=self._one(*PricePer), setup=setup, teardown=teardown)
+        return replace(venue, price_per=self._one(PricePer.DAY, PricePer.DAY, PricePer.HALF_DAY))
 
     def _rooms(self, venue: int, first: int) -> list[Room]:
         """Return a large room, which may consist of the next two, and one to three others."""
@@ -135,10 +142,14 @@ class _Network:
         needed = {person.team: 1 for person in self._some(team)}
         meeting = Meeting(
             id=name, title=f"Møde {name}", round=name, region=region, year=self._one(2023, 2023, 2023, 2024),
-            hours=self._one(*HOURS), window=window, days=length, staff=needed, guests=self._one(0, 0, 2),
+            hours=self._one(*HOURS, *STAYS * (length > 1)), window=window, days=length, staff=needed,
+            guests=self._one(0, 0, 2),
             venues=self._some(range(len(self._venues)))[: 2 if self._size < 4 else 1] or (0,),
             members=self._members(region), wanted=self._one(None, on(day + self._one(-2, 0, 1, 5))), rooms=self._need(),
         )  # fmt: skip
+        if self._chance(40 if self._spacious else 15):
+            others = [at for at in (STAYS if meeting.hours.overnight else HOURS) if at != meeting.hours]
+            meeting = replace(meeting, other_hours=(self._one(*others),))
         return self._narrowed(meeting) if self._chance(20) else meeting
 
     def _need(self) -> RoomNeed:

@@ -32,25 +32,26 @@ def accepts(problem: Problem, choices: Mapping[str, tuple[int, int]]) -> bool:
 
 
 class Chooser:
-    """The model of a problem, solved repeatedly with day and venue of every meeting fixed."""
+    """The model of a problem, solved repeatedly with day, hours and venue of every meeting fixed."""
 
     def __init__(self, problem: Problem) -> None:
         self.model = MipModel(problem)
         table = self.model.candidates
-        lines = zip(table.meeting.tolist(), table.day.tolist(), table.venue.tolist(), strict=True)
+        lines = zip(table.meeting.tolist(), table.day.tolist(), table.hours.tolist(), table.venue.tolist(), strict=True)
         self._candidate = {line: candidate for candidate, line in enumerate(lines)}
         self._columns = np.arange(len(table), dtype=np.int32)
         self._engine = highspy.Highs()
         self._engine.setOptionValue("output_flag", False)  # noqa: FBT003 - HiGHS's own interface
         self._engine.passModel(_program(linearise_pair_costs(self.model.matrix())))
 
-    def best(self, choices: Sequence[tuple[int, int]]) -> tuple[int, Floats] | None:
+    def best(self, choices: Sequence[tuple[int, int] | tuple[int, int, int]]) -> tuple[int, Floats] | None:
         """Return the fewest points and the column values with these choices, if feasible.
 
         Args:
-            choices: first day (number) and venue (index) of each meeting.
+            choices: first day (number), hours (index; the first if left out) and venue (index) of each meeting.
         """
-        chosen = [self._candidate.get((meeting, *choice)) for meeting, choice in enumerate(choices)]
+        whole = (choice if len(choice) == 3 else (choice[0], 0, choice[1]) for choice in choices)
+        chosen = [self._candidate.get((meeting, *choice)) for meeting, choice in enumerate(whole)]
         known = [candidate for candidate in chosen if candidate is not None]
         if len(known) < len(chosen):
             return None

@@ -38,8 +38,48 @@ def test_somebody_is_busy_on_the_days_and_at_the_hours_of_a_spell(people: list[l
             assert table[person, day] == bool(touched)
 
 
-def test_a_meeting_that_ends_at_an_earlier_hour_of_a_later_day_takes_whole_days() -> None:
+@given(
+    people=PEOPLE, length=st.integers(1, 4), at=HOURS, stay=st.tuples(st.integers(0, 23), st.integers(0, 23)),
+    overnight=st.booleans(),
+)  # fmt: skip
+def test_who_is_busy_by_first_day_is_found_by_the_hour_too(
+    people: list[list[Busy]], length: int, at: Hours, stay: tuple[int, int], *, overnight: bool
+) -> None:
+    of = problem([])
+    if overnight:
+        at, length = Hours(time(stay[0]), time(stay[1]), overnight=True), max(length, 2)
+    times = busy(len(people), dict(enumerate(people)))
+    table = times.by_first_day(of.horizon, at, length)
+    for day in range(of.days - length + 1):
+        hours_held = {
+            (day + n // 24, n % 24)
+            for n in range(24 * length)
+            if (at.start.hour <= n < 24 * (length - 1) + at.end.hour if overnight
+                else at.start.hour <= n % 24 < at.end.hour)
+        }  # fmt: skip
+        expected = {
+            person
+            for person, spells in enumerate(people)
+            for spell in spells
+            for later, hour in hours_held
+            if on(later) in spell.span
+            and (spell.hours is None or spell.hours.start.hour <= hour < spell.hours.end.hour)
+        }
+        start, end = clock(of, day, at.start.hour), clock(of, day + length - 1, at.end.hour)
+        assert times.during(start, end, overnight=overnight) == expected
+        assert {*table[:, day].nonzero()[0].tolist()} == expected
+
+
+def test_a_meeting_that_ends_at_an_earlier_hour_of_a_later_day_goes_on_through_the_night() -> None:
     of = problem([])
     times = busy(1, {0: [Busy(days(2), Hours(time(20), time(21)))]})
-    assert times.during(clock(of, 1, 13), clock(of, 2, 12)) == {0}
-    assert times.during(clock(of, 3, 13), clock(of, 4, 12)) == set()
+    assert times.during(clock(of, 2, 13), clock(of, 3, 12)) == {0}
+    assert times.during(clock(of, 1, 13), clock(of, 2, 12)) == set()
+
+
+def test_whoever_is_busy_in_the_evening_is_busy_for_a_stay_but_not_for_the_same_hours_each_day() -> None:
+    of = problem([])
+    times = busy(1, {0: [Busy(days(2), Hours(time(20), time(21)))]})
+    start, end = clock(of, 2, 9), clock(of, 3, 16)
+    assert times.during(start, end, overnight=True) == {0}
+    assert times.during(start, end) == set()

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Absence:
-    """The days on which those invited to a meeting cannot come.
+    """The starts of a meeting at which those invited to it cannot come.
 
     Attributes:
         who: indices of the members or municipalities invited on some of the days, in rising order.
-        absent: whether they are invited and cannot come, shape (who, first days of the meeting).
+        absent: whether they are invited and cannot come, shape (who, starts of the meeting).
         present: whether they are invited and can come, of the same shape.
     """
 
@@ -69,6 +69,14 @@ def charge_left_out(model: Model, points: int, absence: Callable[[int], Absence]
             _charge_each(model, points, meetings, lines)
 
 
+def absent_and_invited(model: Model, index: int) -> tuple[Bools, Bools]:
+    """Return who is busy, and who is invited, at each start of a meeting, shapes (members of the meeting, starts)."""
+    meeting, attendance = model.problem.meetings[index], model.candidates.attendance
+    starts = np.array(model.starts(index), dtype=np.int64).reshape(-1, 2)
+    absent = np.stack([attendance.members_absent(each) for each in meeting.choices])
+    return absent[starts[:, 1], :, starts[:, 0]].T, attendance.invited(meeting)[:, starts[:, 0]]
+
+
 def asked_in_the_year_of(problem: Problem, meeting: int) -> list[int]:
     """Return the regional meetings (indices) of the year of a regional meeting; none of a joint one."""
     one = problem.meetings[meeting]
@@ -89,7 +97,7 @@ def _charge_each(model: Model, points: int, meetings: Sequence[int], lines: Sequ
         left_out = model.quantity()
         always = all((one + other == 1).all() for one, other in zip(absent, present, strict=True))
         if always:
-            missed = LinearExpr.total(map(model.of_day, meetings, absent))
+            missed = LinearExpr.total(map(model.of_start, meetings, absent))
             model.require(left_out - missed, at_least=1 - len(meetings))
         else:
             _require_two_missed(model, left_out, meetings, (absent, present))
@@ -107,7 +115,7 @@ def _require_two_missed(
         meetings: the meetings (indices), to which somebody need not be invited on every day.
         days: for each of them whether that somebody is absent, and present, by first day.
     """
-    missed, attended = ([*map(model.of_day, meetings, each)] for each in days)
+    missed, attended = ([*map(model.of_start, meetings, each)] for each in days)
     for pair in combinations(range(len(meetings)), 2):
         both = LinearExpr.total(missed[place] for place in pair)
         others = LinearExpr.total(each for place, each in enumerate(attended) if place not in pair)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from calendars.language import BoundMessage, Message
-from constraints.problem.attendance import stretched
 from constraints.problem.busy import BusyTimes
 from constraints.problem.naming import meeting_name, person_name
 from constraints.problem.problem import StaffPerson
@@ -87,11 +86,12 @@ def _extended(problem: Problem, team: str, more: int) -> Problem:
 
 
 def busy_days(problem: Problem, meeting: Meeting) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Return the number of days in a meeting's window on which each person is busy at its hours, shape (staff,)."""
+    """Return the number of first days in a meeting's window that each person is too busy for, shape (staff,)."""
     window = meeting.window.within(problem.horizon)
     if window is None:
         return np.zeros(len(problem.staff), dtype=np.int64)
-    return np.asarray(problem.staff_busy.by_day(window, meeting.hours).sum(axis=1), dtype=np.int64)
+    busy = np.any([problem.staff_busy.by_first_day(window, at.hours, meeting.days) for at in meeting.choices], axis=0)
+    return np.asarray(busy.sum(axis=1), dtype=np.int64)
 
 
 def free_people(problem: Problem, meeting: Meeting, team: str) -> list[int]:
@@ -99,8 +99,9 @@ def free_people(problem: Problem, meeting: Meeting, team: str) -> list[int]:
     window = meeting.window.within(problem.horizon)
     if window is None:
         return []
-    busy = stretched(problem.staff_busy.by_day(window, meeting.hours)[people_of(problem, team)], meeting.days)
-    return [int(free) for free in (~busy).sum(axis=0)[: len(window) - meeting.days + 1]]
+    busy = [problem.staff_busy.by_first_day(window, at.hours, meeting.days) for at in meeting.choices]
+    free_people = [(~each[people_of(problem, team)]).sum(axis=0) for each in busy]
+    return [int(free) for free in np.max(free_people, axis=0)[: len(window) - meeting.days + 1]]
 
 
 def short_teams(problem: Problem, number: int) -> list[str]:

@@ -47,6 +47,11 @@ def _write(stream: TextIO, text: str) -> bool:
     return True
 
 
+def discard_output() -> None:
+    """Redirect stdout to nowhere, since what it has not taken yet would be tried once more at exit."""
+    _discard(sys.stdout)
+
+
 def _discard(stream: TextIO) -> None:
     """Redirect a stream to nowhere, including Python's own flush at exit."""
     nowhere = os.open(os.devnull, os.O_WRONLY)

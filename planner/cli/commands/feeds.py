@@ -107,7 +107,7 @@ SLOTS = Message(
     "commands.feeds.slots", "How much is planned at a time, 0 for nothing (default: one for each processor)."
 )
 QUEUE = Message("commands.feeds.queue", "How many requests for planning may wait besides (default: 32).")
-MEMORY = Message("commands.feeds.memory", "Most memory of each planning process, in MiB (default: 4,096).")
+MEMORY = Message("commands.feeds.memory", "Most memory of each planning process, in MiB: 512 or more (default: 4,096).")
 HOST_NAME = Message("commands.feeds.host_name", "HOST")
 PROXY = Message(
     "commands.feeds.proxy",
@@ -127,7 +127,7 @@ def serve_command(locale: Locale) -> click.Command:
             Option("--store", says=STORE, of=ADDRESS),
             Option("--slots", says=SLOTS, of=N, type=WholeNumber(0)),
             Option("--queue", says=QUEUE, of=N, type=WholeNumber(0), default=32),
-            Option("--memory", says=MEMORY, of=N, type=WholeNumber(256), default=4096),
+            Option("--memory", says=MEMORY, of=N, type=WholeNumber(512), default=4096),
             Option("--proxy", "proxies", says=PROXY, of=ADDRESS, multiple=True),
         ],
     )  # fmt: skip

@@ -18,7 +18,7 @@ from planner.jobs.pool import NONE
 from planner.jobs.service import JobService
 from planner.schemas.http import ProblemJson
 from planner.store.database import Store
-from planner.web.api import accepting, changes, feeds, health, jobs, networks, proposals, questions, revisions
+from planner.web.api import accepting, changes, feeds, health, jobs, networks, people, proposals, questions, revisions
 from planner.web.api.checking import CHECKS_MODULE
 from planner.web.authentication import AuthenticationMiddleware, Proxies, is_loopback, is_open
 from planner.web.bodies import BodyLimits
@@ -89,6 +89,7 @@ _ROUTERS = (
     jobs.router,
     proposals.router,
     feeds.router,
+    people.router,
 )
 
 

@@ -35,7 +35,7 @@ def places_in_plans(of: Problem, rules: Sequence[Rule]) -> set[tuple[int, int, i
     assume(0 < plans.size <= MOST_PLANS)
     hard = [rule for rule in rules if rule.hard]
     kept = (choices for choices in plans.choices() if plans.least(choices, hard) is not None)
-    return {(number, *choice) for choices in kept for number, choice in enumerate(choices)}
+    return {(number, day, venue) for choices in kept for number, (day, _, venue) in enumerate(choices)}
 
 
 def any_plan(of: Problem) -> Outcome:

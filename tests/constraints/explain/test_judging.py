@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from itertools import product
 
 from hypothesis import HealthCheck, assume, given, settings
@@ -13,13 +14,15 @@ from calendars.days import ONE_DAY, Span
 from constraints.check import check
 from constraints.explain.judging import Assessment, Assessor
 from constraints.model.model import MipModel, plan_of
+from constraints.problem.busy import Busy
 from constraints.problem.outcome import Verdict
 from constraints.problem.plan import Plan, Schedule, ScheduledMeeting
 from constraints.problem.problem import PlannedMeeting, Problem, StaffPerson
 from constraints.problem.rule import Rule, all_rules
+from constraints.rules.quorum import Quorum
 from constraints.rules.staff_free import StaffFree
 from constraints.rules.staff_teams import StaffTeams
-from tests.constraints.builders import busy, domain_rules, judged, meeting, on, planned, problem
+from tests.constraints.builders import busy, days, domain_rules, hours, judged, meeting, on, planned, problem
 from tests.constraints.random_problems import problems
 from tests.constraints.solving import best_values
 from tests.constraints.test_contract import ALWAYS, sets_of_rules
@@ -102,3 +105,14 @@ def test_rooms_let_to_another_meeting_are_left_to_it() -> None:
     of = problem([meeting("a", 0), meeting("b", 1)], *domain_rules())
     judging = Assessor(judged(of, planned(of, "a", 1), planned(of, "b", 2, rooms=("r3",))).schedule, 0)
     assert [judging.at(on(day), 0).held.rooms for day in (2, 3)] == [(1,), (3,)]
+
+
+def test_of_several_hours_the_best_speak_for_a_day_and_a_venue() -> None:
+    either = meeting("a", hours=hours(9, 12), other_hours=(hours(13, 16),), venues=(0,))
+    absent = busy(8, {who: [Busy(days(2), hours(9, 12)), 3] for who in range(4)})
+    of = problem([either], Quorum(member_share=Decimal("0.5")), member_busy=absent)
+    judging = Assessor(judged(of, planned(of, "a", 1)).schedule, 0)
+    there = {each.day: each for each in judging.candidates()}
+    assert (there[on(2)].held.start.hour, there[on(2)].possible, there[on(2)].possible_alone) == (13, True, True)
+    assert not there[on(3)].possible_alone, "busy all day"
+    assert len(there) == len(judging.candidates()), "each day at each venue once"

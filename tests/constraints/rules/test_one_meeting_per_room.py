@@ -1,7 +1,9 @@
 from dataclasses import replace
+from datetime import time
 
 import pytest
 
+from calendars.days import Hours
 from constraints.problem.problem import Problem, Room
 from constraints.rules.one_meeting_per_room import OneMeetingPerRoom
 from constraints.rules.rooms_fit import RoomsFit
@@ -58,6 +60,45 @@ def test_setting_up_reaches_back_to_the_day_before(setup: int, free: bool) -> No
     of = two(first=(9, 12), second=(9, 12), setup=setup)
     assert (said(of, planned(of, "a", 1), planned(of, "b", 2)) == []) is free
     assert accepts(of, {"a": (1, 0), "b": (2, 0)}) is free
+
+
+def by_clock(*, first: Hours, second: Hours, setup: int = 0, teardown: int = 0, length: int = 1) -> Problem:
+    """The same where the house lets by the clock; meeting a lasts `length` days."""
+    meetings = [meeting("a", hours=first, days=length), meeting("b", hours=second)]
+    venues = (replace(VENUES[0], setup=setup, teardown=teardown, by_clock=True), VENUES[1])
+    return problem(meetings, RoomsFit(), OneMeetingPerRoom(), rooms=ONE_ROOM, venues=venues)
+
+
+@pytest.mark.parametrize(
+    ("setup", "teardown", "free"), [(0, 0, True), (30, 0, True), (31, 0, False), (15, 15, True), (15, 16, False)]
+)
+def test_by_the_clock_two_meetings_share_a_room_if_set_up_and_clearing_do_not_meet(
+    setup: int,
+    teardown: int,
+    free: bool,  # noqa: FBT001 - expected value
+) -> None:
+    morning, afternoon = Hours(time(9), time(12, 30)), Hours(time(13), time(16))
+    of = by_clock(first=morning, second=afternoon, setup=setup, teardown=teardown)
+    assert (said(of, planned(of, "a", 1), planned(of, "b", 1)) == []) is free
+    assert accepts(of, {"a": (1, 0), "b": (1, 0)}) is free
+
+
+def test_by_the_clock_it_is_said_from_when_to_when_both_have_the_room() -> None:
+    of = by_clock(first=Hours(time(9), time(12, 30)), second=Hours(time(13), time(16)), setup=45, teardown=20)
+    assert said(of, planned(of, "a", 1), planned(of, "b", 1)) == [(
+        ("Kroen: Møde a, Nord (Lokale 0) and Møde b, Nord (Lokale 0) have wholly or partly the same room on "
+        "Tuesday 7 March 2023 from 12:15 to 12:50, set-up and clearing included."),
+        ("Kroen: Møde a, Nord (Lokale 0) og Møde b, Nord (Lokale 0) har helt eller delvis det samme lokale "
+        "tirsdag den 7. marts 2023 fra kl. 12.15 til 12.50, opstilling og oprydning medregnet."),
+    )]  # fmt: skip
+
+
+@pytest.mark.parametrize(("overnight", "free"), [(False, True), (True, False)])
+def test_an_evening_between_two_days_is_free_unless_they_are_one_stay(overnight: bool, free: bool) -> None:  # noqa: FBT001 - expected value
+    of = by_clock(first=Hours(time(9), time(16), overnight), second=hours(18, 21), length=2)
+    assert (said(of, planned(of, "a", 1), planned(of, "b", 1)) == []) is free
+    assert accepts(of, {"a": (1, 0), "b": (1, 0)}) is free
+    assert accepts(of, {"a": (1, 0), "b": (2, 0)}), "after the end of the stay"
 
 
 def test_two_meetings_share_a_house_with_rooms_enough() -> None:

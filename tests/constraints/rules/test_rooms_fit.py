@@ -26,8 +26,8 @@ def test_the_plenary_room_seats_all_expected() -> None:
     assert said(of, planned(of, "a", 0, venue=0)) == []
     assert accepts(of, {"a": (0, 0)})
     assert said(of, planned(of, "a", 0, venue=1)) == [(
-        "Lokale 0 at Hallen has 3 seats (theatre style); Møde a, Nord needs 4 for the 4 expected.",
-        "Lokale 0, Hallen, har 3 pladser (biografopstilling); Møde a, Nord kræver 4 til de 4, der ventes.",
+        "Lokale 0 at Hallen has 3 seats (theatre style); Møde a, Nord needs 4: 4 expected.",
+        "Lokale 0, Hallen, har 3 pladser (biografopstilling); Møde a, Nord kræver 4: 4 ventede.",
     )]  # fmt: skip
     assert not accepts(of, {"a": (0, 1)})
 
@@ -57,8 +57,8 @@ def test_members_who_are_busy_need_no_seat_but_guests_do() -> None:
 def test_headroom_is_added_and_rounded_up() -> None:
     of = problem([meeting("a", rooms=RoomNeed(headroom=1))], RoomsFit(), rooms=SMALL)
     assert said(of, planned(of, "a", 0)) == [(
-        "Lokale 0 at Kroen has 4 seats (theatre style); Møde a, Nord needs 5 for the 4 expected.",
-        "Lokale 0, Kroen, har 4 pladser (biografopstilling); Møde a, Nord kræver 5 til de 4, der ventes.",
+        "Lokale 0 at Kroen has 4 seats (theatre style); Møde a, Nord needs 5: 4 expected and 1 % headroom.",
+        "Lokale 0, Kroen, har 4 pladser (biografopstilling); Møde a, Nord kræver 5: 4 ventede og 1 % ekstra plads.",
     )]  # fmt: skip
     assert not accepts(of, {})
 
@@ -69,8 +69,9 @@ def test_breakout_rooms_seat_their_share() -> None:
     assert accepts(of, {"a": (0, 0)})
     more = problem([meeting("a", guests=1, rooms=HALF)], RoomsFit(), rooms=(*rooms_of(0, seats=(9, 2)),))
     assert said(more, planned(more, "a", 0)) == [(
-        "Lokale 1 at Kroen has 2 seats (theatre style); a group of Møde a, Nord needs 3, as 5 are expected.",
-        "Lokale 1, Kroen, har 2 pladser (biografopstilling); en gruppe ved Møde a, Nord kræver 3, da der ventes 5.",
+        "Lokale 1 at Kroen has 2 seats (theatre style); a group of Møde a, Nord needs 3 for its share of 5 expected.",
+        ("Lokale 1, Kroen, har 2 pladser (biografopstilling); en gruppe ved Møde a, Nord kræver 3 til sin del af 5 "
+        "ventede."),
     )]  # fmt: skip
     assert not accepts(more, {})
 
@@ -88,8 +89,8 @@ def test_seats_are_those_of_the_layout_asked_for() -> None:
     room = Room("sal", 0, "Salen", {"theatre": 50, "cabaret": 3}, rate=1, parts=frozenset({0}))
     of = problem([meeting("a", rooms=RoomNeed(layout="cabaret"))], RoomsFit(), rooms=(room,))
     assert said(of, planned(of, "a", 0)) == [(
-        "Salen at Kroen has 3 seats (cabaret style); Møde a, Nord needs 4 for the 4 expected.",
-        "Salen, Kroen, har 3 pladser (cabaretopstilling); Møde a, Nord kræver 4 til de 4, der ventes.",
+        "Salen at Kroen has 3 seats (cabaret style); Møde a, Nord needs 4: 4 expected.",
+        "Salen, Kroen, har 3 pladser (cabaretopstilling); Møde a, Nord kræver 4: 4 ventede.",
     )]  # fmt: skip
     assert not accepts(of, {})
 
@@ -97,8 +98,8 @@ def test_seats_are_those_of_the_layout_asked_for() -> None:
 def test_a_room_without_the_layout_does_not_do_even_for_nobody() -> None:
     of = problem([meeting("a", members=(), rooms=RoomNeed(layout="classroom"))], RoomsFit(), rooms=SMALL)
     assert said(of, planned(of, "a", 0)) == [(
-        "Lokale 0 at Kroen has 0 seats (classroom style); Møde a, Nord needs 1 for the 0 expected.",
-        "Lokale 0, Kroen, har 0 pladser (skoleopstilling); Møde a, Nord kræver 1 til de 0, der ventes.",
+        "Lokale 0 at Kroen has 0 seats (classroom style); Møde a, Nord needs 1: 0 expected.",
+        "Lokale 0, Kroen, har 0 pladser (skoleopstilling); Møde a, Nord kræver 1: 0 ventede.",
     )]  # fmt: skip
     assert not accepts(of, {})
 
@@ -113,17 +114,41 @@ def test_rooms_of_one_meeting_share_no_part(rooms: tuple[str, ...], names: tuple
     assert said(of, planned(of, "a", 1, rooms=("a1", "a2"))) == []
 
 
+@pytest.mark.parametrize(
+    ("rooms", "en"),
+    [
+        (
+            (("r", 12, {0, 1, 2}), ("r1", 6, {1}), ("r2", 6, {2})),
+            "beside r at Kroen no room of 6 seats can be let, as r1 and r2 are wholly or partly the same room",
+        ),
+        (
+            (("r", 12, {0}), ("r1", 6, {1, 2}), ("r2", 6, {2, 3})),
+            "beside r at Kroen only 1 room of 6 seats can be let, as r2 is wholly or partly the same room",
+        ),
+        ((("r", 12, {0}), ("r1", 6, {1})), "no venue has more rooms of 6 seats than Kroen, which has 2 in all"),
+    ],
+)
+def test_it_is_said_that_the_parts_of_a_room_exclude_the_whole(
+    rooms: tuple[tuple[str, int, set[int]], ...], en: str
+) -> None:
+    need = RoomNeed("theatre", 2, Fraction(1, 2))
+    house = tuple(Room(name, 0, "", {"theatre": seats}, 1, frozenset(parts)) for name, seats, parts in rooms)
+    of = problem([meeting("a", guests=8, rooms=need, venues=(0,))], RoomsFit(), rooms=house)
+    assert not accepts(of, {})
+    assert RoomsFit().demand(of, frozenset({0})).say("en").endswith(f"at least 12 expected; {en}.")
+
+
 TRIO = RoomNeed("theatre", 2, Fraction(1, 2), "cabaret", headroom=25)
 DEMANDS = {
     "": Demand(
         lambda: case("rooms_fit", meeting("a", guests=117)),
         en=(
-            "Møde a, Nord needs 121 seats (theatre style) in one room, as at least 121 are "
-            "expected; the largest room has 20 (Lokale 0, Kroen)."
+            "Møde a, Nord needs 121 seats (theatre style) in one room: at least 121 expected; "
+            "the largest room has 20 (Lokale 0, Kroen)."
         ),
         da=(
-            "Møde a, Nord kræver 121 pladser (biografopstilling) i ét lokale, da der ventes "
-            "mindst 121; det største lokale har 20 (Lokale 0, Kroen)."
+            "Møde a, Nord kræver 121 pladser (biografopstilling) i ét lokale: mindst 121 "
+            "ventede; det største lokale har 20 (Lokale 0, Kroen)."
         ),
         relaxations=[
             (
@@ -140,13 +165,13 @@ DEMANDS = {
         lambda: case("rooms_fit", meeting("a", rooms=TRIO)),
         en=(
             "Møde a, Nord needs 5 seats (theatre style) in one room and 2 rooms of 3 seats "
-            "(cabaret style) for groups, as at least 4 are expected; no venue has a room of 3 "
+            "(cabaret style) for groups: at least 4 expected and 25 % headroom; no venue has a room of 3 "
             "seats for groups."
         ),
         da=(
             "Møde a, Nord kræver 5 pladser (biografopstilling) i ét lokale og 2 grupperum med 3 "
-            "pladser (cabaretopstilling), da der ventes mindst 4; intet mødested har et grupperum"
-            " med 3 pladser."
+            "pladser (cabaretopstilling): mindst 4 ventede og 25 % ekstra plads; intet mødested har et "
+            "grupperum med 3 pladser."
         ),
         relaxations=[
             (
@@ -179,12 +204,12 @@ DEMANDS = {
         lambda: case("rooms_fit", meeting("a", rooms=RoomNeed("theatre", 4, Fraction(1), headroom=25))),
         en=(
             "Møde a, Nord needs 5 seats (theatre style) in one room and 4 rooms of 5 seats "
-            "(theatre style) for groups, as at least 4 are expected; no venue has more rooms of 5"
-            " seats than Kroen, which has 3 in all."
+            "(theatre style) for groups: at least 4 expected and 25 % headroom; no venue has more "
+            "rooms of 5 seats than Kroen, which has 3 in all."
         ),
         da=(
             "Møde a, Nord kræver 5 pladser (biografopstilling) i ét lokale og 4 grupperum med 5 "
-            "pladser (biografopstilling), da der ventes mindst 4; intet mødested har flere "
+            "pladser (biografopstilling): mindst 4 ventede og 25 % ekstra plads; intet mødested har flere "
             "lokaler med 5 pladser end Kroen, som har 3 i alt."
         ),
         relaxations=[
@@ -216,11 +241,8 @@ DEMANDS = {
     ),
     "none": Demand(
         lambda: case("rooms_fit", meeting("a", venues=())),
-        en=("Møde a, Nord needs 4 seats (theatre style) in one room, as at least 4 are expected; there is no room."),
-        da=(
-            "Møde a, Nord kræver 4 pladser (biografopstilling) i ét lokale, da der ventes mindst "
-            "4; der er intet lokale."
-        ),
+        en=("Møde a, Nord needs 4 seats (theatre style) in one room: at least 4 expected; there is no room."),
+        da=("Møde a, Nord kræver 4 pladser (biografopstilling) i ét lokale: mindst 4 ventede; der er intet lokale."),
         relaxations=[
             (
                 "seats 1: Accept 1 seat fewer than needed in the plenary room of Møde a, Nord.",
@@ -235,12 +257,12 @@ DEMANDS = {
     "layout": Demand(
         lambda: case("rooms_fit", meeting("a", rooms=RoomNeed("cabaret"))),
         en=(
-            "Møde a, Nord needs 4 seats (cabaret style) in one room, as at least 4 are expected; "
+            "Møde a, Nord needs 4 seats (cabaret style) in one room: at least 4 expected; "
             "the largest room has 0 (Lokale 0, Kroen)."
         ),
         da=(
-            "Møde a, Nord kræver 4 pladser (cabaretopstilling) i ét lokale, da der ventes mindst "
-            "4; det største lokale har 0 (Lokale 0, Kroen)."
+            "Møde a, Nord kræver 4 pladser (cabaretopstilling) i ét lokale: mindst 4 ventede; "
+            "det største lokale har 0 (Lokale 0, Kroen)."
         ),
         relaxations=[
             (

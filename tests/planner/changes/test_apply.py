@@ -142,6 +142,16 @@ def test_a_closed_room_takes_what_it_is_part_of_and_its_parts_with_it() -> None:
     }  # fmt: skip
 
 
+def test_a_closed_room_takes_both_wholes_that_it_is_part_of_with_it_and_no_more() -> None:
+    rooms = ({"venue": "akkc", "id": id_, "part_of": whole, "theatre": 40} for id_, whole in
+             [("R", None), ("R12", "R"), ("R23", "R"), ("R1", "R12"), ("R2", "R12, R23"), ("R3", "R23")])  # fmt: skip
+    before = network().changed(rooms=tuple(rooms))
+    built = build_problem(after("room_closed venue=akkc room=R2", before=before).network)
+    assert [room.id for room in built.rooms if room.seats] == ["R1", "R3"]
+    built = build_problem(after("room_closed venue=akkc room=R12", before=before).network)
+    assert [room.id for room in built.rooms if room.seats] == ["R23", "R3"]
+
+
 def test_a_room_has_the_seats_that_are_left() -> None:
     (room, *_) = problem_after("room_smaller venue=akkc room=A seats.theatre=7").rooms
     assert room.seats == {"theatre": 7}

@@ -7,10 +7,16 @@ from datetime import UTC, date, datetime
 
 from icalendar import Calendar
 
+from calendars.days import ONE_DAY
+
 
 @dataclass(frozen=True)
 class Event:
-    """An event as a subscriber sees it; times in UTC, whole days as dates with an exclusive end."""
+    """An event as a subscriber sees it; times in UTC, whole days as dates with an exclusive end.
+
+    Attributes:
+        end: the end of the last day, if it takes place on several `days`, on each at the same hours.
+    """
 
     uid: str
     sequence: int
@@ -26,6 +32,7 @@ class Event:
     url: str
     contact: str
     geo: tuple[float, float] | None
+    days: int
 
 
 def events(body: bytes) -> dict[str, Event]:
@@ -51,11 +58,16 @@ def _event(given) -> Event:  # type: ignore[no-untyped-def]  # noqa: ANN001 - wh
     assert not {"ATTENDEE", "ORGANIZER", "METHOD"} & given.keys()
     assert not given.walk("VALARM")
     geo = given.get("GEO")
+    rule = given.get("RRULE", {"FREQ": ["DAILY"], "COUNT": [1]})
+    assert rule["FREQ"] == ["DAILY"]
+    days = rule["COUNT"][0]
+    end = given["DTEND"].dt + (days - 1) * ONE_DAY
     return Event(
         str(given["UID"]), int(given["SEQUENCE"]), given["LAST-MODIFIED"].dt, _utc(given["DTSTART"].dt),
-        _utc(given["DTEND"].dt), str(given.get("SUMMARY", "")), str(given["STATUS"]), str(given.get("DESCRIPTION", "")),
+        _utc(end), str(given.get("SUMMARY", "")), str(given["STATUS"]), str(given.get("DESCRIPTION", "")),
         str(given.get("LOCATION", "")), given["TRANSP"] == "TRANSPARENT", tuple(map(str, listed)),
         str(given.get("URL", "")), str(given.get("CONTACT", "")), (geo.latitude, geo.longitude) if geo else None,
+        days,
     )  # fmt: skip
 
 

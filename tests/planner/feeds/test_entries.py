@@ -183,6 +183,33 @@ def test_meetings_of_several_days_end_where_they_end(desk: Desk) -> None:
     )
 
 
+def test_the_same_hours_each_day_leave_the_nights_free(desk: Desk) -> None:
+    start = announced().start
+    desk.accept(announced(end=start + 2 * DAY + timedelta(hours=5)))
+    desk.give(MEMBER)
+    found = desk.only(MEMBER)
+    assert (found.days, found.end) == (3, found.start + 2 * DAY + timedelta(hours=5))
+    assert b"\r\nRRULE:FREQ=DAILY;COUNT=3\r\n" in desk.rendering(MEMBER).body
+    assert b"\r\nDTEND;TZID=Europe/Copenhagen:20220531T150000\r\n" in desk.rendering(MEMBER).body
+    assert found.description.startswith(
+        "Tid: tirsdag den 31. maj 2022 til torsdag den 2. juni 2022, hver dag kl. 10.00"
+    )
+    desk.accept(announced(end=start + 2 * DAY + timedelta(hours=5), overnight=True), at=NOW + DAY)
+    stay = desk.only(MEMBER)
+    assert (stay.uid, stay.days, stay.sequence) == (found.uid, 1, 1), "one block, and people are told"
+    assert b";COUNT=" not in desk.rendering(MEMBER).body
+
+
+def test_a_venue_that_lets_by_the_clock_sees_the_minutes_of_each_day(desk: Desk) -> None:
+    start, hours = announced().start, timedelta(hours=5)
+    desk.accept(announced(end=start + DAY + hours, setup=45, teardown=30, by_clock=True))
+    desk.give(HOUSE)
+    before, held, after = sorted(desk.events(HOUSE).values(), key=lambda each: str(each.start))
+    assert [each.days for each in (before, held, after)] == [2, 2, 2]
+    assert (before.start, before.end) == (held.start - timedelta(minutes=45), held.start + DAY)
+    assert (after.start, after.end) == (held.start + hours, held.end + timedelta(minutes=30))
+
+
 @pytest.mark.parametrize(("end", "after"), [(timedelta(hours=5), 1), (2 * DAY, 3), (timedelta(hours=14), 1)])
 def test_held_dates_are_whole_days_in_calendars_of_their_own(desk: Desk, end: timedelta, after: int) -> None:
     desk.hold([announced("net/syd", end=announced().start + end)])

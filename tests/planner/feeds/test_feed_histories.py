@@ -93,7 +93,7 @@ class FeedHistories(RuleBasedStateMachine):
         for feed, rendering in self.desk.renderings().items():
             same = rendering.body == before[feed].body
             assert same == (rendering == before[feed])
-            assert same or (rendering.revision, rendering.last_modified) == (revision.number, revision.accepted_at)
+            assert same or (rendering.revision, rendering.last_modified) == (revision.number, revision.stamp)
         past = {name: each for name, each in self.told.items() if each.end < self.today}
         self.plan, self.told = plan, {each.meeting: each for each in plan} | past
         self.seen = self._look(self.seen)

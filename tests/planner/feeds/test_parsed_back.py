@@ -65,13 +65,15 @@ def read(entry: VEvent) -> Event:
     if isinstance(when, Span):
         start, end = when.first, when.last + DAY
     else:
-        start, end = (moment.astimezone(UTC) for moment in (when.start, when.end))
+        last = when.end + (entry.days - 1) * DAY
+        start, end = (moment.astimezone(UTC) for moment in (when.start, last))
     latitude, longitude = entry.geo or (0.0, 0.0)
     return Event(
         entry.uid, entry.sequence, entry.stamp, start, end, clean(entry.summary), entry.status,
         clean(entry.description), clean(entry.location), cancelled, entry.siblings,
         entry.url.replace("æ", "%C3%A6"), clean(entry.contact),
         (round(latitude, 6), round(longitude, 6)) if entry.geo else None,
+        entry.days,
     )  # fmt: skip
 
 

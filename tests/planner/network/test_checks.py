@@ -197,6 +197,45 @@ def test_no_room_is_a_part_of_itself_however_far_around() -> None:
     assert wrong(rooms=rooms(A="", B="A", C="B")) == []
 
 
+def test_a_room_may_be_part_of_two_others_and_an_id_may_hold_a_comma() -> None:
+    parts = {"R": "", "R12": "R", "R23": "R", "R1": "R12", "R2": "R12, R23", "R3": "R23"}
+    assert wrong(rooms=rooms(**parts)) == []
+    assert len(wrong(rooms=rooms(A="", B="A; C, D"))) == 2, "C and D"
+    both = (
+        *rooms(A=""),
+        Room(venue="akkc", id="B, C", theatre=5),
+        Room(venue="akkc", id="D", theatre=5, part_of="B, C"),
+    )
+    assert wrong(rooms=both) == []
+    assert wrong(rooms=rooms(A="B, C", B="", C="A")) == [
+        told_at("rooms.csv part_of", "network.part_of_itself", found=name) for name in "AC"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("hours", "more", "expected"),
+    [
+        ('["20:00", "01:00"]', "", told_at(
+            "network.toml:19 rounds[1].hours", "network.past_midnight", round="kickoff", start="20:00:00",
+            end="01:00:00",
+        )),
+        ('["12:00", "11:30"]', "days = 2\novernight = false", told_at(
+            "network.toml:20 rounds[1].overnight", "network.not_overnight", round="kickoff", start="12:00:00",
+            end="11:30:00",
+        )),
+        ('["10:00", "15:00"]', "overnight = true", told_at(
+            "network.toml:19 rounds[1].overnight", "network.overnight_one_day", round="kickoff", start="10:00:00",
+            end="15:00:00",
+        )),
+    ],
+)  # fmt: skip
+def test_hours_and_days_agree_on_whether_a_meeting_goes_on_overnight(
+    network_files: NetworkFiles, hours: str, more: str, expected: Told
+) -> None:
+    network_files.replace("network.toml", 'hours = ["10:00", "15:30"]', f"hours = {hours}\n{more}")
+    assert network_files.wrong()[0] == expected
+
+
 def test_nobody_is_member_and_staff_at_once() -> None:
     assert wrong(staff=(StaffPerson(id="a1", team="KL"),)) == [told_at("staff.csv id", "network.both", found="a1")]
 

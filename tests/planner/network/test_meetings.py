@@ -50,6 +50,30 @@ def test_listed_venues_stand_instead_of_those_of_the_region() -> None:
     assert [each.venues for each in problem.meetings] == [(0, 1), (0, 1)]
 
 
+@pytest.mark.parametrize(
+    ("written", "hours"),
+    [
+        ({"hours": ["12:00", "11:30"], "days": 2}, Hours(time(12), time(11, 30), overnight=True)),
+        ({"hours": ["12:00", "12:00"], "days": 2}, Hours(time(12), time(12), overnight=True)),
+        ({"hours": ["10:00", "15:00"], "days": 2, "overnight": True}, Hours(time(10), time(15), overnight=True)),
+        ({"hours": ["10:00", "15:00"], "days": 2, "overnight": False}, Hours(time(10), time(15))),
+        ({"hours": ["10:00", "15:00"], "days": 2}, Hours(time(10), time(15))),
+    ],
+)
+def test_several_days_are_one_stay_or_have_the_same_hours_each(written: dict[str, object], hours: Hours) -> None:
+    assert meeting_of(problem_of(small_round(**written)), "kickoff").hours == hours
+
+
+def test_a_round_may_have_a_choice_of_hours() -> None:
+    written = {"hours": ["09:00", "12:00"], "other_hours": [["13:00", "16:00"], ["09:00", "12:00"]]}
+    meeting = meeting_of(problem_of(small_round(**written)), "kickoff")
+    assert (meeting.hours, meeting.other_hours) == (Hours(time(9), time(12)), (Hours(time(13), time(16)),))
+    stays = {"hours": ["12:00", "11:30"], "other_hours": [["10:00", "15:00"]], "days": 2}
+    assert [each.hours.overnight for each in meeting_of(problem_of(small_round(**stays)), "kickoff").choices] == [
+        True
+    ] * 2
+
+
 def test_everything_a_round_asks_for_comes_to_its_meetings() -> None:
     asked = small_round(
         days=2, layout="classroom", headroom=10, breakouts=Breakouts(rooms=4, share=Fraction(1, 4), layout="cabaret"),

@@ -1,11 +1,14 @@
 import pickle
 from datetime import date, time
+from typing import Any
 
 import numpy as np
+import pytest
+from pydantic import ValidationError
 
 from calendars.days import Hours, Span
 from constraints.problem.busy import Busy, BusyTimes
-from constraints.problem.problem import CancellationTerms, Region
+from constraints.problem.problem import CancellationTerms, PricePer, Region
 from constraints.rules.region_gap import RegionGap
 from planner.network.closures import Blackout
 from planner.network.numbers import Numbers, venues
@@ -118,3 +121,35 @@ def test_a_problem_can_be_handed_to_another_process() -> None:
     copy = pickle.loads(pickle.dumps(problem))  # noqa: S301 - our own bytes
     assert copy.meetings == problem.meetings
     assert np.array_equal(copy.travel, problem.travel)
+
+
+@pytest.mark.parametrize(
+    ("written", "by_clock", "setup"),
+    [
+        ({}, True, 0),
+        ({"setup_minutes": 45}, True, 45),
+        ({"setup_half_days": 0}, False, 0),
+        ({"setup_half_days": 2}, False, 2),
+        ({"let_by": "half_day"}, False, 0),
+        ({"let_by": "clock", "setup_half_days": 0}, True, 0),
+    ],
+)
+def test_rooms_are_let_as_the_venue_says(written: dict[str, Any], by_clock: bool, setup: int) -> None:  # noqa: FBT001 - expected value
+    venue = Venue(id="v", name="Hus", region="nord", **written)
+    network = small_network(venues=(venue,), rooms=(Room(venue="v", id="A", theatre=9),))
+    (built,) = venues(network, Numbers.of(network))
+    assert (built.by_clock, built.setup, built.price_per) == (by_clock, setup, PricePer.DAY)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ({"let_by": "clock", "setup_half_days": 1}, "stated in minutes"),
+        ({"let_by": "half_day", "teardown_minutes": 30}, "stated in half-days"),
+        ({"setup_half_days": 1, "setup_minutes": 30}, "stated in half-days"),
+        ({"setup_half_days": 0, "price_per": "hour"}, "rate is for a day or a half-day"),
+    ],
+)
+def test_a_venue_lets_in_one_way(written: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        Venue(id="v", name="Hus", **written)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import json
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,7 +12,9 @@ from constraints.problem.plan import Plan
 from constraints.problem.problem import PlannedMeeting
 from planner.network.network import Network
 from planner.network.problem import build_problem
-from planner.network.published import Named, Place, PublishedMeeting, publish_meetings
+from planner.network.published import Aspect, Named, Place, PublishedMeeting, changed_aspects, publish_meetings
+from planner.store.documents import announced_text, read_announced
+from tests.planner import announcements
 from tests.planner.network_files import NetworkFiles
 
 UTC_START, UTC_END = (datetime.fromisoformat(f"2023-03-14T{clock}:00+00:00") for clock in ("09:00", "14:30"))
@@ -39,6 +43,19 @@ def test_everything_a_calendar_may_show_is_in_it(tmp_path: Path) -> None:
     assert [person.id for person in found.staff] == ["K1"]
     assert [each.name for each in found.municipalities] == ["Aalborg", "Hjørring"]
     assert found.members == ("a1", "a2", "b1")
+
+
+def test_what_was_announced_before_stays_as_read() -> None:
+    plain = announcements.announced(end=announcements.announced().start + timedelta(days=1, hours=2))
+    written = json.loads(announced_text(plain))
+    before = {key: value for key, value in written.items() if key not in {"overnight", "by_clock"}}
+    assert read_announced(json.dumps(before)) == plain
+    assert plain.days == 2, "the same hours each day, as until now"
+    assert announcements.announced(end=plain.start + timedelta(days=1)).days == 1, "it can only be one stay"
+    stay = replace(plain, overnight=True)
+    assert (stay.days, read_announced(announced_text(stay))) == (1, stay)
+    assert changed_aspects(plain, stay) == {Aspect.TIME}
+    assert changed_aspects(plain, replace(plain, by_clock=True)) == {Aspect.SETUP}
 
 
 def test_a_joint_meeting_is_for_everybody_and_of_no_region(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ class Histories(RuleBasedStateMachine):
         if self._begun():
             history = self.archive.history()
             assert [each.number for each in history] == list(range(1, len(self.plans) + 1))
-            times = [each.accepted_at for each in history]
+            times = [each.stamp for each in history]
             assert times == sorted(set(times))
 
     @invariant()

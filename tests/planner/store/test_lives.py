@@ -24,9 +24,9 @@ def test_lives_come_back_with_every_step(store: Store) -> None:
     revisions = [accepted(store, each) for each in ([KICKOFF, NET], [announced(venue=INN, staff=()), NET], [NET])]
     kickoff, net = sorted(by_uid(store).values(), key=lambda life: life.meeting)
     assert [(step.revision, step.at, step.event, step.aspects, step.announced) for step in kickoff.steps] == [
-        (1, revisions[0].accepted_at, StepKind.NEW, frozenset(), KICKOFF),
-        (2, revisions[1].accepted_at, StepKind.CHANGED, {"venue", "staff"}, announced(venue=INN, staff=())),
-        (3, revisions[2].accepted_at, StepKind.CANCELLED, frozenset(), announced(venue=INN, staff=())),
+        (1, revisions[0].stamp, StepKind.NEW, frozenset(), KICKOFF),
+        (2, revisions[1].stamp, StepKind.CHANGED, {"venue", "staff"}, announced(venue=INN, staff=())),
+        (3, revisions[2].stamp, StepKind.CANCELLED, frozenset(), announced(venue=INN, staff=())),
     ]
     assert (kickoff.cancelled, net.cancelled, len(net.steps)) == (True, False, 1)
 

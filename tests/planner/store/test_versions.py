@@ -59,7 +59,8 @@ def test_an_older_store_is_refused_until_it_is_upgraded_and_then_has_what_it_had
             with pytest.raises(OlderStoreError, match="planner upgrade"):
                 attempt()
         assert store.upgrade() == "0001"
-        assert [each.why for each in Archive(store, NETWORK_ID).history()] == ["fordi"]
+        (first,) = Archive(store, NETWORK_ID).history()
+        assert (first.why, first.stamp) == ("fordi", first.accepted_at)
         assert accepted(store, [announced()]).number == 2
 
 

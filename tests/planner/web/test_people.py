@@ -1,0 +1,23 @@
+"""What is kept of people, over HTTP: shown and forgotten, for planners alone."""
+
+from __future__ import annotations
+
+from planner.web.roles import Role
+from tests.planner.web.office import FILES, Office
+
+
+def test_a_person_is_shown_and_forgotten_and_cannot_come_back(on_each: Office) -> None:
+    path, planner = on_each.network(accepted=14), on_each.planner
+    person = planner.ask(f"{path}/input").json["members"][0]["id"]
+    address = f"{path}/people/{person}"
+    for method in ("GET", "DELETE"):
+        assert on_each.clients[Role.READER].ask(address, method).status == 403
+    shown = planner.ask(address)
+    assert (shown.status, shown.json["person"]) == (200, person)
+    assert any(each["where"].startswith("revision 1") for each in shown.json["documents"])
+    assert planner.ask(address, "DELETE").json["stands_instead"] == "erased-1"
+    assert planner.ask(f"{path}/input").json["members"][0]["id"] == "erased-1"
+    assert planner.ask(address).status == 404
+    refused = planner.ask(path, "PUT", FILES)
+    assert (refused.status, person in refused.json["detail"]) == (422, True)
+    assert planner.ask(f"{path}/people/nobody", "DELETE").status == 404
