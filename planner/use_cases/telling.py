@@ -26,7 +26,7 @@ from planner.feeds.audiences import (
 )
 from planner.feeds.publish import Publication
 from planner.network.history import Cancelled, Difference, MeetingChange, New, at_revision, difference
-from planner.network.published import Aspect
+from planner.network.published import Aspect, unchanged_in
 from planner.store import revisions
 from planner.store.feeds import Audience
 from planner.store.revisions import meeting_histories
@@ -88,7 +88,7 @@ def notices(archive: Archive, old: int, new: int, locale: Locale) -> list[Notice
     members = {each.id: homes.get(each.municipality, "") for each in network.members}
     names = all_audiences(network)
     told: list[Notice] = []
-    for audience, mine in _by_audience(found).items():
+    for audience, mine in by_audience(found).items():
         name = members.get(audience.target, "") if audience.kind == AudienceKind.MEMBER else names.get(audience, "")
         uids = [*(each.uid for each in mine.cancelled), *(each.uid for each in mine.new)]
         uids += [each.uid for each in mine.changed]
@@ -99,7 +99,7 @@ def notices(archive: Archive, old: int, new: int, locale: Locale) -> list[Notice
     )
 
 
-def _by_audience(found: Difference) -> dict[Audience, Difference]:
+def by_audience(found: Difference) -> dict[Audience, Difference]:
     """Return the part of a difference that concerns each audience."""
     new: defaultdict[Audience, list[New]] = defaultdict(list)
     gone: defaultdict[Audience, list[Cancelled]] = defaultdict(list)
@@ -127,18 +127,9 @@ def _by_audience(found: Difference) -> dict[Audience, Difference]:
     }
 
 
-_UNSEEN = {
-    Aspect.STAFF: ("staff",),
-    Aspect.AUDIENCE: ("municipalities", "members"),
-    Aspect.SETUP: ("setup", "teardown"),
-}
-"""The properties of a meeting in each aspect that some readers are not told of."""
-
-
 def _as_seen(each: MeetingChange, aspects: frozenset[Aspect]) -> MeetingChange:
     """Return a change without what its reader is not told of."""
-    names = [name for aspect, names in _UNSEEN.items() if aspect not in aspects for name in names]
-    return replace(each, after=replace(each.after, **{name: getattr(each.before, name) for name in names}))
+    return replace(each, after=unchanged_in(each.before, each.after, frozenset(Aspect) - aspects))
 
 
 def _named(found: Difference, kind: AudienceKind) -> Iterator[Audience]:

@@ -21,6 +21,7 @@ from planner.cli.base.terminal import write_stdout
 from planner.network.settings import ChangeRecord
 from planner.schemas.plans import dumps
 from planner.store.archive import Archive, open_archive
+from planner.store.place import is_workbook
 from planner.text.console import console, rendered
 from planner.text.status import status_lines
 from planner.use_cases.changing import NoSuchChangeError, rewritten
@@ -94,7 +95,7 @@ def _json(record: ChangeRecord) -> dict[str, object]:
 def run_edit(*, number: int, words: Sequence[str], store: str | None, network: str | None, locale: Locale) -> ExitCode:
     """Correct a change."""
     first, *rest = words
-    is_folder = "=" not in first and first not in KINDS and Path(first).is_dir()
+    is_folder = "=" not in first and first not in KINDS and (Path(first).is_dir() or is_workbook(Path(first)))
     folder, said = (Path(first), rest) if is_folder else (Path(), list(words))
 
     if not said:

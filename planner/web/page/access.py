@@ -52,6 +52,12 @@ class NetworkPage(Page):
         """Id of the network."""
         return self.archive.network
 
+    @property
+    def folder(self) -> FilePath | None:
+        """The folder whose tables can be edited here; None if the files are in the store or in a workbook."""
+        found = self.home.folder
+        return found if found is not None and found.is_dir() else None
+
     def today(self) -> date:
         """Return the day it is where the network is, or that the address takes for today."""
         given = read_day(self.request.query_params.get("as_of", ""))

@@ -133,6 +133,7 @@ class Memory:
 
 
 def signature(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Return name, time and size of each file in a folder but the store."""
-    files = sorted(each for each in folder.iterdir() if each.is_file() and ".sqlite" not in each.name)
+    """Return name, time and size of each file in a folder but the store; of a workbook, of those beside it."""
+    place = folder if folder.is_dir() else folder.parent
+    files = sorted(each for each in place.iterdir() if each.is_file() and ".sqlite" not in each.name)
     return tuple((each.name, (stat := each.stat()).st_mtime_ns, stat.st_size) for each in files)

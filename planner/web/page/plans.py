@@ -23,7 +23,7 @@ from planner.schemas.explanations import DayPossibility, Possibilities
 from planner.schemas.http import ProblemJson
 from planner.schemas.plans import dumps, plan_json
 from planner.text.calendar_picture import WEEKDAYS
-from planner.text.map_picture import draw_map
+from planner.text.page_pictures import draw_map
 from planner.text.plan import plan_sections, room_names, staff_names, venue_name
 from planner.text.questions import state_name
 from planner.text.timeline import draw

@@ -131,15 +131,15 @@ def _shown_rows(errors: tuple[FaultJson, ...], files: Mapping[str, bytes | None]
 
 
 def _folder(page: NetworkPage) -> Path:
-    if page.home.folder is None:
+    if page.folder is None:
         raise problem(NOT_FOUND, WORDS["files.in_store"])
-    return page.home.folder
+    return page.folder
 
 
 @router.get("")
 def show_files(page: Shown) -> Response:
     """The files of a network, and what is wrong with them."""
-    folder, rows = page.home.folder, {}
+    folder, rows = page.folder, {}
     wrong: tuple[FaultJson, ...] = ()
     names: list[tuple[str, int]] = []
     if folder is not None:

@@ -12,12 +12,15 @@ import icalendar
 import pytest
 
 from constraints.problem.plan import Plan
+from planner.network.history import Difference, MeetingChange
 from planner.network.problem import build_problem
+from planner.network.published import Named
 from planner.store.archive import Archive, Draft
 from planner.store.database import open_store
-from planner.store.revisions import EVERY_MEETING, Override
+from planner.store.revisions import EVERY_MEETING, Override, meeting_histories
+from planner.text.differences import difference_lines
 from planner.use_cases.accepting import Who, accept
-from planner.use_cases.telling import Notice, as_table, drafts, notices
+from planner.use_cases.telling import Notice, as_table, by_audience, drafts, notices
 from tests.planner.reschedule.small import ZONE, network, plan
 
 
@@ -98,3 +101,16 @@ def test_cells_of_the_table_are_never_formulas(archive: Archive) -> None:
     rows = as_table([replace(first, name="=1+1")], "en").splitlines()
     assert rows[0] == "\ufeffFor;Id;Name;What"
     assert ";'=1+1;" in rows[1]
+
+
+def test_other_staff_are_told_to_staff_and_to_nobody_else(archive: Archive) -> None:
+    accepted(archive, plan())
+    with archive.store.reading() as connection:
+        (life,) = (each for each in meeting_histories(connection, "net") if each.meeting == "1/nord")
+    before = life.announced
+    change = MeetingChange(life.uid, before, replace(before, staff=(Named("K9", "Karl"),), setup=before.setup + 1))
+    found = by_audience(Difference((), (), (change,)))
+    kinds = {each.kind: difference_lines(mine, "en") for each, mine in found.items()}
+    assert set(kinds) == {"staff", "venue"}
+    assert {each.target for each in found if each.kind == "staff"} == {"K9", *(person.id for person in before.staff)}
+    assert kinds["venue"][0].startswith("Other set-up: ")

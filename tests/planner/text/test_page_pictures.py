@@ -6,7 +6,10 @@ from datetime import date
 from xml.etree.ElementTree import Element, fromstring
 
 from calendars.days import Span
-from planner.text.moves_picture import DrawnMove, days_of, draw_moves
+from constraints.check import check
+from planner.network.problem import build_problem
+from planner.text.page_pictures import DrawnMove, days_of, draw_map, draw_moves
+from tests.planner.reschedule.small import network, plan
 
 SVG = "{http://www.w3.org/2000/svg}"
 OLD, NEW = date(2023, 3, 1), date(2023, 5, 1)
@@ -52,3 +55,24 @@ def test_each_move_is_said_in_words() -> None:
     said = [each.attrib["aria-label"] for each in drawn(*MOVES).iter(f"{SVG}g")]
     assert said[0] == "moved <b>: from Wednesday 1 March 2023 to Monday 1 May 2023"
     assert len(said) == 4
+
+
+def test_north_is_up_and_east_is_right() -> None:
+    written = network()
+    picture = draw_map(written, check(build_problem(written), plan()).schedule)
+    assert picture is not None
+    found = fromstring(picture)  # noqa: S314 - our own
+    homes = [each for each in found.iter(f"{SVG}circle") if each.get("class") == "home"]
+    known = [each for each in written.municipalities if each.lat is not None]
+    assert len(homes) == len(known)
+    north = max(range(len(known)), key=lambda n: known[n].lat or 0)
+    east = max(range(len(known)), key=lambda n: known[n].lon or 0)
+    assert min(range(len(homes)), key=lambda n: float(homes[n].attrib["cy"])) == north
+    assert max(range(len(homes)), key=lambda n: float(homes[n].attrib["cx"])) == east
+
+
+def test_without_places_there_is_no_map() -> None:
+    written = network()
+    schedule = check(build_problem(written), plan()).schedule
+    nowhere = written.model_copy(update={"venues": ()})
+    assert draw_map(nowhere, schedule) is None
