@@ -18,6 +18,7 @@ from planner.changes.records import change_of, corrected
 from planner.cli.actions.files import read_today
 from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import write_stdout
+from planner.feeds.folder import PUBLISHED_FOLDER
 from planner.network.settings import ChangeRecord
 from planner.schemas.plans import dumps
 from planner.store.archive import Archive, open_archive
@@ -56,7 +57,8 @@ def run_status(
         kept = archive.kept()
         today = read_today(folder, archive) if has_files(folder) else None
         edits = edits_since(archive, kept, today) if today else ()
-        found = status(archive, kept, today.network if today else kept.content.network, edits, as_of)
+        now = today.network if today else kept.content.network
+        found = status(archive, kept, now, edits, as_of, published=folder / PUBLISHED_FOLDER)
     settings = kept.content.network.settings
     text = found.model_dump_json(indent=2) if shape == "json" else "\n".join(status_lines(found, settings))
     write_stdout(text)
