@@ -34,7 +34,7 @@ def shows(shown: str, output: str) -> bool:
     return re.fullmatch(pattern, output.strip(), flags=re.DOTALL) is not None
 
 
-@pytest.mark.parametrize("document", ["README.md", "docs/explaining.md", "docs/operations.md"])
+@pytest.mark.parametrize("document", ["README.md", "docs/explaining.md", "docs/operations.md", "docs/workbook.md"])
 def test_every_console_example_shows_what_happens(document: str, tmp_path: Path) -> None:
     environment = os.environ | {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "120", "LANG": "C.UTF-8",

@@ -30,6 +30,7 @@ from planner.network.fields import as_written
 from planner.network.network import Network
 from planner.network.references import Lines
 from planner.network.settings import ChangeRecord, RecordHead
+from planner.store.place import beside
 
 NUMBER_TWICE = Message("changes.records.number_twice", "there are several changes with the number {found}")
 NO_STORE = Message(
@@ -243,7 +244,7 @@ def read_record_file(folder: Path, locale: Locale) -> RecordFile | None:
     Raises:
         InputErrors: everything that is wrong with it by itself.
     """
-    path = folder / CHANGES_FILE
+    path = beside(folder, CHANGES_FILE)
     if not path.exists():
         return None
     try:

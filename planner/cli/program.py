@@ -66,6 +66,7 @@ _COMMANDS = (
     keeping.person_command,
     starting.busy_command,
     starting.init_command,
+    starting.convert_command,
     starting.examples_command,
     starting.schema_command,
     starting.completion_command,

@@ -44,6 +44,8 @@ class CellForms:
 
     dates: DateForm
     decimal: str
+    either: bool = False
+    """Whether the other decimal sign is read too: workbooks have numbers, which are the same in every language."""
 
     @classmethod
     def of(cls, tables: TableForms, locale: Locale) -> CellForms:
@@ -59,7 +61,7 @@ class CellForms:
         match = _DECIMAL.fullmatch(text)
         if match is None:
             raise rejected_value(NUMBER, found=text, example=f"55{self.decimal}67")
-        if match[1] not in {None, self.decimal}:
+        if match[1] not in {None, self.decimal} and not self.either:
             raise rejected_value(OTHER_SIGN, found=text, example=text.replace(match[1], self.decimal))
         return float(text.replace(",", "."))
 
@@ -213,13 +215,13 @@ def _read_column(name: str, info: FieldInfo, cells: Sequence[str], forms: CellFo
     wrong: dict[str, BoundMessage] = {}
     for cell in set(cells):
         try:
-            values[cell] = read(_not_an_error(cell)) if cell else _default(info)
+            values[cell] = read(not_an_error(cell)) if cell else _default(info)
         except WrongValueError as error:
             wrong[cell] = error.said
     return Column(name, cells, values, wrong)
 
 
-def _not_an_error(cell: str) -> str:
+def not_an_error(cell: str) -> str:
     """Return the cell.
 
     Raises:

@@ -21,9 +21,10 @@ from planner.changes.records import (
 )
 from planner.errors import CHANGES_FILE, SETTINGS_FILE, InputError, InputErrors, system_locale
 from planner.files.editing import FileEdit, content
-from planner.files.load import NO_SECRETS, UNREADABLE, load_files, load_network
+from planner.files.load import NO_SECRETS, UNREADABLE, load_files, load_network, whole_workbook
 from planner.files.text import file_error
 from planner.store.errors import StoreError
+from planner.store.place import beside, is_workbook
 
 if TYPE_CHECKING:
     from constraints.problem.plan import Plan
@@ -93,7 +94,7 @@ class Today(NetworkToday):
 
     def update(self, records: tuple[ChangeRecord, ...]) -> FileEdit:
         """Return how changes.toml comes to hold these changes."""
-        path, locale = self.folder / CHANGES_FILE, self.files.settings.locale
+        path, locale = beside(self.folder, CHANGES_FILE), self.files.settings.locale
         if self.data is None:
             return FileEdit(path, None, RecordFile(records).text(locale).encode() if records else None)
         same = records == self.file.records
@@ -173,7 +174,9 @@ def load_uploaded(
         secrets: as for `load_files`.
     """
     network = load_files(files, remark, secrets)
-    kept, data = _Revisions(archive), files.get(CHANGES_FILE)
+    whole = whole_workbook(files)
+    changes = beside(Path(whole), CHANGES_FILE).name if whole else CHANGES_FILE
+    kept, data = _Revisions(archive), files.get(changes, files.get(CHANGES_FILE))
     file = RecordFile(kept.records()) if data is None else parse_records(data, network.settings.locale)
     return NetworkToday(network, file, in_force(network, file, kept.earlier), kept.earlier)
 
@@ -187,7 +190,7 @@ def _files(folder: Path, remark: Callable[[InputError], None]) -> tuple[Network 
 
 def _data(folder: Path, locale: Locale, errors: list[InputErrors]) -> bytes | None:
     try:
-        return content(folder / CHANGES_FILE)
+        return content(beside(folder, CHANGES_FILE))
     except OSError as error:
         reason = error.strerror or type(error).__name__
         errors.append(InputErrors([file_error(CHANGES_FILE, UNREADABLE, reason=reason)], locale))
@@ -230,7 +233,7 @@ def changes_update(folder: Path, network: Network) -> FileEdit:
         ChangesFileChangedError: if it holds others by now.
         InputErrors: if it is wrong by now.
     """
-    path, locale = folder / CHANGES_FILE, network.settings.locale
+    path, locale = beside(folder, CHANGES_FILE), network.settings.locale
     data = content(path)
     if data is None and network.changes:
         return FileEdit(path, None, RecordFile(network.changes).text(locale).encode())
@@ -241,4 +244,4 @@ def changes_update(folder: Path, network: Network) -> FileEdit:
 
 def has_files(folder: Path) -> bool:
     """Return whether the folder is the home of a network."""
-    return (folder / SETTINGS_FILE).exists()
+    return folder.is_file() if is_workbook(folder) else (folder / SETTINGS_FILE).exists()

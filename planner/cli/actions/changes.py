@@ -22,6 +22,7 @@ from planner.feeds.folder import PUBLISHED_FOLDER
 from planner.network.settings import ChangeRecord
 from planner.schemas.plans import dumps
 from planner.store.archive import Archive, open_archive
+from planner.store.place import beside, is_workbook
 from planner.text.console import console, rendered
 from planner.text.status import status_lines
 from planner.use_cases.changing import NoSuchChangeError, rewritten
@@ -58,7 +59,7 @@ def run_status(
         today = read_today(folder, archive) if has_files(folder) else None
         edits = edits_since(archive, kept, today) if today else ()
         now = today.network if today else kept.content.network
-        found = status(archive, kept, now, edits, as_of, published=folder / PUBLISHED_FOLDER)
+        found = status(archive, kept, now, edits, as_of, published=beside(folder, PUBLISHED_FOLDER))
     settings = kept.content.network.settings
     text = found.model_dump_json(indent=2) if shape == "json" else "\n".join(status_lines(found, settings))
     write_stdout(text)
@@ -96,7 +97,7 @@ def _json(record: ChangeRecord) -> dict[str, object]:
 def run_edit(*, number: int, words: Sequence[str], store: str | None, network: str | None, locale: Locale) -> ExitCode:
     """Correct a change."""
     first, *rest = words
-    is_folder = "=" not in first and first not in KINDS and Path(first).is_dir()
+    is_folder = "=" not in first and first not in KINDS and (Path(first).is_dir() or is_workbook(Path(first)))
     folder, said = (Path(first), rest) if is_folder else (Path(), list(words))
 
     if not said:

@@ -41,6 +41,7 @@ from planner.network.network import Network
 from planner.schemas.plans import dumps
 from planner.store.archive import Archive, held_id, open_archive
 from planner.store.feeds import Audience, Feed
+from planner.store.place import beside
 from planner.text.console import console, rendered
 from planner.use_cases.accepting import accept_publishing
 from planner.use_cases.today import has_files
@@ -62,7 +63,7 @@ def run_publish(
     locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
     """Publish all calendars and report how many files changed."""
-    target = to or folder / PUBLISHED_FOLDER
+    target = to or beside(folder, PUBLISHED_FOLDER)
     with open_archive(folder, store, network) as archive:
         _follow_files(folder, archive)
         published = publish(archive, target)

@@ -68,7 +68,7 @@ def test_a_backup_is_written_and_restored(folder: Path) -> None:
     assert len(planner("history", ".", cwd=folder).stdout.splitlines()) == 2
     wrong = planner("restore", "plan.json", ".", cwd=folder)
     assert wrong.returncode == ExitCode.WRONG_USE
-    assert "plan.json is no backup that can be restored" in wrong.stderr
+    assert wrong.stderr == "plan.json is no backup that can be restored: what it holds is damaged.\n"
 
 
 def test_a_person_is_shown_and_erased_in_the_folder_the_store_and_what_is_published(folder: Path) -> None:
