@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import heapq
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from functools import cached_property
+from itertools import chain, zip_longest
 
 from calendars.language import LOCALES, SOURCE_LOCALE, BoundMessage, Locale, Message, WrongValueError
 
@@ -154,7 +157,7 @@ class Names:
         self._by_zeros = {name.lstrip("0"): name for name in self._names}
         by_id = {name.casefold(): name for name in self._names}
         by_title = {title.casefold(): name for name, title in self._names.items() if title}
-        self._spellings = (by_id, by_title)
+        self._spellings = (_Spellings(by_id), _Spellings(by_title))
 
     def hint(self, found: str, *, search: bool = True) -> BoundMessage:
         """Return the end of a sentence that suggests a known name, or an empty one.
@@ -171,13 +174,45 @@ class Names:
 
     def _nearest(self, found: str) -> str | None:
         for spellings in self._spellings:
-            close = difflib.get_close_matches(found, spellings, n=5)
+            close = difflib.get_close_matches(found, spellings.likely(found), n=5)
             if close:
-                return spellings[min(close, key=lambda name: _distance(found, name))]
+                return spellings.names[min(close, key=lambda name: _distance(found, name))]
         return None
 
     def _shown(self, name: str) -> str:
         return f"{name} ({self._names[name]})" if self._names[name] else name
+
+
+_LIKELY_MAX = 100
+"""Names that are compared letter by letter, which takes long: those that have most pairs of letters in common."""
+
+
+class _Spellings:
+    """Spellings with the names they stand for, found by pairs of letters if there are many."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self.names = names
+
+    @cached_property
+    def _by_pair(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        for name in self.names:
+            for pair in _pairs(name):
+                found.setdefault(pair, []).append(name)
+        return found
+
+    def likely(self, found: str) -> Collection[str]:
+        """Return the spellings that may be similar to a text."""
+        if len(self.names) <= _LIKELY_MAX:
+            return self.names
+        common = Counter(chain.from_iterable(self._by_pair.get(pair, ()) for pair in _pairs(found)))
+        return heapq.nlargest(_LIKELY_MAX, common, key=lambda name: common[name] / (len(name) + len(found)))
+
+
+def _pairs(text: str) -> set[str]:
+    """Return the pairs of neighbouring letters, and the first and the last letter."""
+    marked = f"\0{text}\0"
+    return {marked[place : place + 2] for place in range(len(marked) - 1)}
 
 
 def _distance(one: str, other: str) -> tuple[float, int]:

@@ -17,7 +17,7 @@ from constraints.problem.plan import Plan
 from constraints.problem.problem import PlannedMeeting
 from planner.changes import layout
 from planner.changes.change import HELD, OUT_OF_TIME, PAST, AnyChange, ChangeContext, Refusal
-from planner.changes.kinds import KINDS, Occasion, applied_in_turn
+from planner.changes.kinds import KINDS, Occasion, applied_in_turn, with_ids
 from planner.changes.layout import section
 from planner.changes.merging import three_way
 from planner.changes.reading import ONLY_CHANGES, Origin, validated_change
@@ -199,7 +199,7 @@ def in_force(network: Network, file: RecordFile, earlier: Earliest = _no_store) 
     zone = ZoneInfo(network.settings.timezone)
     occasions = [
         Occasion(
-            _resolved(file, place, earlier, network.settings.locale),
+            with_ids(_resolved(file, place, earlier, network.settings.locale), network),
             _announced(each, zone),
             each.said,
             each.keep_windows,

@@ -19,12 +19,12 @@ from pydantic import ValidationError
 from calendars.language import LOCALES, BoundMessage, Locale, Message
 from constraints.problem.busy import Busy
 from planner.errors import SETTINGS_FILE, InputError, InputErrors, KeyPath, hint, system_locale
-from planner.files.calendars import read_calendars
+from planner.files.calendars import ToldProgress, ignore, read_calendars
 from planner.files.cells import CellForms, columns_of
 from planner.files.fetching import is_address
 from planner.files.remarks import remarks
 from planner.files.tables import TableFile, TableOfBook, WorkbookFile, missing_tables, read_books, read_cells, read_rows
-from planner.files.text import INVISIBLE, NO_VALUE, CsvText, decode, file_error, invisible, without_invisible
+from planner.files.text import HARMFUL, NO_VALUE, CsvText, decode, file_error, invisible, without_invisible
 from planner.files.toml import locate, read_toml
 from planner.files.validation import wrong_values
 from planner.network.network import Network, network_errors
@@ -214,7 +214,10 @@ NO_SECRETS: Mapping[str, str] = {}
 
 
 def load_network(
-    folder: Path, remark: Callable[[InputError], None] = _ignore, secrets: Mapping[str, str] = NO_SECRETS
+    folder: Path,
+    remark: Callable[[InputError], None] = _ignore,
+    secrets: Mapping[str, str] = NO_SECRETS,
+    progress: ToldProgress = ignore,
 ) -> Network:
     """Load the network in a folder or a workbook, with the times of the calendars that it names.
 
@@ -222,11 +225,12 @@ def load_network(
         folder: the folder or workbook.
         remark: called with what was skipped or guessed in calendars, and what else seems odd, though it is no error.
         secrets: addresses that stand for names in `source` of calendars.
+        progress: told how far a large calendar is read.
 
     Raises:
         InputErrors: everything that is wrong in any of its files.
     """
-    return read_home(folder, remark, secrets)[1]
+    return read_home(folder, remark, secrets, progress=progress)[1]
 
 
 def read_home(
@@ -234,6 +238,7 @@ def read_home(
     remark: Callable[[InputError], None] = _ignore,
     secrets: Mapping[str, str] = NO_SECRETS,
     refusals: Callable[[ReadHome], Iterable[InputError]] = lambda _: (),
+    progress: ToldProgress = ignore,
 ) -> tuple[ReadHome, Network]:
     """Return what the files of a network say, and the network with the times of its calendars.
 
@@ -242,6 +247,7 @@ def read_home(
         remark: as for `load_network`.
         secrets: as for `load_network`.
         refusals: returns why the calendars are not to be read.
+        progress: as for `load_network`.
 
     Raises:
         InputErrors: as for `load_network`.
@@ -250,7 +256,7 @@ def read_home(
     refused = [read.lines.placed(each) for each in refusals(read)]
     if refused:
         raise InputErrors(refused, read.file.locale)
-    calendars = read_calendars(folder_of(folder), read.file.settings, read.lines)
+    calendars = read_calendars(folder_of(folder), read.file.settings, read.lines, progress)
     references = list(reference_errors(read))
     errors = [
         *read.file.errors,
@@ -411,7 +417,7 @@ def _settings_with_ids(file: SettingsFile, ids: Mapping[str, Mapping[str, str]])
         for path, text in find(file.written, *pattern)
         if text in ids[target] and "keys" not in pattern
     ]
-    if not named or any(error.said.message is INVISIBLE for error in file.errors):
+    if not named or any(error.said.message in HARMFUL for error in file.errors):
         return file
     written = copy.deepcopy(file.written)
     for path, id_ in named:

@@ -82,8 +82,25 @@ _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202
 """Characters that show nothing and that no word needs; joiners, which some scripts need, are not among them."""
 
 
+GARBLED = Message(
+    "text.garbled",
+    "letters of '{found}' were lost when the text was saved or opened elsewhere; type it anew, and save as UTF-8 "
+    '(in Excel: "CSV UTF-8")',
+)
+_GARBLED = re.compile(
+    "\ufffd|Ã[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+)
+"""The replacement of a letter that was lost, and letters of UTF-8 read as Windows-1252."""
+HARMFUL = frozenset({INVISIBLE, GARBLED})
+
+
 def invisible(text: str) -> BoundMessage | None:
-    """Return a message that shows and names the first invisible character of a text; None if there is none."""
+    """Return a message about what nobody means to write: letters that were lost, or an invisible character; or None.
+
+    The first invisible character is shown and named.
+    """
+    if _GARBLED.search(text):
+        return BoundMessage(GARBLED, {"found": text})
     match = _INVISIBLE.search(text)
     if match is None:
         return None
@@ -372,10 +389,13 @@ def _visible(column: Sequence[str]) -> Sequence[str]:
 
 
 def _stripped(column: Sequence[str]) -> Sequence[str]:
-    """Return the cells without surrounding spaces; fast for columns without any, and for repeated cells."""
-    if all(cell == cell.strip() for cell in set(column)):
+    """Return the cells on one line, without surrounding spaces; fast for columns without any."""
+    if all(cell == cell.strip() and "\n" not in cell and "\r" not in cell for cell in set(column)):
         return column
-    return tuple(cell.strip() for cell in column)
+    return tuple(_LINE_BREAK.sub(" ", cell.strip()) for cell in column)
+
+
+_LINE_BREAK = re.compile(r"\s*[\r\n]\s*")
 
 
 def _header_errors(file: str, line: int, header: list[str], cells: Sequence[Sequence[str]]) -> Iterator[InputError]:

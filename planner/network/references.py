@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from calendars.blackouts import BlackoutScope
 from calendars.language import BoundMessage, Message
 from constraints.problem.rule import RefersTo, all_rules
-from planner.errors import SETTINGS_FILE, InputError, KeyPath, Names
+from planner.errors import ERRORS_TOLD_MAX, SETTINGS_FILE, InputError, KeyPath, Names
 from planner.network.tables import BLACKOUTS, TABLES, Table
 
 
@@ -211,7 +211,7 @@ def _in_table(name: str, column: str, title: str = "") -> Callable[[Source], Map
 
 
 def _people(source: Source) -> Mapping[str, str] | None:
-    members, staff = _in_table("members", "id")(source), _in_table("staff", "id")(source)
+    members, staff = _in_table("members", "id")(source), _in_table("staff", "id", "name")(source)
     return None if members is None or staff is None else {**members, **staff}
 
 
@@ -311,9 +311,7 @@ UNIQUE_IN_SETTINGS = tuple((section, "*", "id") for section in ("regions", "roun
 
 
 _COMPARISONS_MAX = 250_000
-"""Comparisons with known names for all wrong names of a column, a second or two; the rest are only looked up."""
-_SEARCHES_MIN = 20
-"""Wrong names in a column that are compared however many names are known."""
+"""Comparisons with known names for all wrong names of a column; names beyond those that are told are only looked up."""
 
 UNKNOWN = Message("references.unknown", "'{found}' is not {where}{hint}")
 TWICE = Message("references.twice", "'{found}' stands here a second time; the first is in line {line}")
@@ -330,16 +328,17 @@ class _Known:
 
     def hints(self, wrong: Iterable[str]) -> dict[str, BoundMessage]:
         """Return a suggestion for each wrong id."""
-        searches = max(_SEARCHES_MIN, _COMPARISONS_MAX // max(1, len(self.ids)))
+        searches = max(ERRORS_TOLD_MAX, _COMPARISONS_MAX // max(1, len(self.ids)))
         return {id_: self.names.hint(id_, search=n < searches) for n, id_ in enumerate(dict.fromkeys(wrong))}
 
 
 def ids_by_name(source: Source) -> dict[str, Mapping[str, str]]:
     """Return for each target the ids by the names that are no id and that only one of them has."""
-    return {name: _unique_names(target.known(source) or {}) for name, target in TARGETS.items()}
+    return {name: unique_names(target.known(source) or {}) for name, target in TARGETS.items()}
 
 
-def _unique_names(known: Mapping[str, str]) -> Mapping[str, str]:
+def unique_names(known: Mapping[str, str]) -> Mapping[str, str]:
+    """Return ids by the names that are no id and that only one of them has, of ids with their names."""
     times = Counter(known.values())
     return {title: id_ for id_, title in known.items() if title and times[title] == 1 and title not in known}
 

@@ -20,6 +20,7 @@ from planner.changes.records import (
     rewritten,
 )
 from planner.errors import CHANGES_FILE, SETTINGS_FILE, InputError, InputErrors, system_locale
+from planner.files.calendars import ToldProgress, ignore
 from planner.files.editing import FileEdit, content
 from planner.files.load import NO_SECRETS, UNREADABLE, load_files, load_network, whole_workbook
 from planner.files.text import file_error
@@ -123,6 +124,7 @@ def load_today(
     remark: Callable[[InputError], None] = _ignore,
     *,
     fitting: bool = True,
+    progress: ToldProgress = ignore,
 ) -> Today:
     """Load the network of a folder as it is today.
 
@@ -132,11 +134,12 @@ def load_today(
             changes.toml, the changes of the last revision are in force.
         remark: as for `load_network`.
         fitting: whether it is an error if the changes do not fit the network.
+        progress: told how far a large calendar is read.
 
     Raises:
         InputErrors: everything that is wrong with the files.
     """
-    files, errors = _files(folder, remark)
+    files, errors = _files(folder, remark, progress)
     locale = files.settings.locale if files else errors[0].locale if errors else system_locale()
     data = _data(folder, locale, errors)
     revisions_of = _Revisions(archive)
@@ -181,9 +184,11 @@ def load_uploaded(
     return NetworkToday(network, file, in_force(network, file, kept.earlier), kept.earlier)
 
 
-def _files(folder: Path, remark: Callable[[InputError], None]) -> tuple[Network | None, list[InputErrors]]:
+def _files(
+    folder: Path, remark: Callable[[InputError], None], progress: ToldProgress
+) -> tuple[Network | None, list[InputErrors]]:
     try:
-        return load_network(folder, remark), []
+        return load_network(folder, remark, progress=progress), []
     except InputErrors as wrong:
         return None, [wrong]
 

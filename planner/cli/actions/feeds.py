@@ -37,6 +37,7 @@ from planner.feeds.folder import (
 )
 from planner.feeds.publish import Address, all_feeds, without_feed
 from planner.network.network import Network
+from planner.network.references import unique_names
 from planner.schemas.plans import dumps
 from planner.store.archive import Archive, held_id, open_archive
 from planner.store.feeds import Audience, Feed
@@ -178,6 +179,8 @@ def _audiences(connection: Connection, network_id: str, network: Network, whom: 
     if whom == EVERYONE:
         return without_feed(connection, network_id, known)
     kind, _, target = whom.partition("/")
+    names = {each.target: name for each, name in known.items() if each.kind == kind}
+    target = unique_names(names).get(target, target)
     if Audience(kind, target) not in known:
         raise WrongUse(NOBODY, found=whom)
     return [Audience(kind, target)]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from calendars.language import Locale, Message, WrongValueError
 from planner.cli.base.command import WrongUse
-from planner.cli.base.terminal import write_stderr
+from planner.cli.base.terminal import language, write_line, write_stderr
 from planner.errors import InputErrors
 from planner.files.editing import replace_file
 from planner.network.network import Network
@@ -22,6 +22,7 @@ from planner.use_cases.today import has_files, load_today
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from calendars.ical.parse import Progress
     from planner.errors import InputError
     from planner.store.archive import Archive, RevisionRecord
     from planner.use_cases.today import Today
@@ -31,6 +32,15 @@ def read_network(folder: Path, store: str | None = None, network: str | None = N
     """Load the network in the folder as it is today and write its remarks to stderr; errors as for `load_today`."""
     with ExitStack() as opened:
         return read_today(folder, partial(_opened, opened, folder, store, network)).network
+
+
+READING = Message("files.reading", "Reading the calendar: {read} of {total} entries")
+
+
+def show_reading(folder: Path, now: Progress) -> None:
+    """Show how far a large calendar of a folder is read, on a line that is overwritten, and removed at the end."""
+    through = now.read == now.total
+    write_line("" if through else READING.say(language([str(folder)]), read=now.read, total=now.total))
 
 
 MARKED = Message("actions.files.marked", "What is wrong is marked in {path}.")
@@ -79,7 +89,7 @@ EDITED = Message(
 def read_today(folder: Path, archive: Callable[[], Archive | None] | Archive | None, *, fitting: bool = True) -> Today:
     """Load a network as `load_today` does and write its remarks to stderr."""
     remarks: list[InputError] = []
-    found = load_today(folder, archive, remarks.append, fitting=fitting)
+    found = load_today(folder, archive, remarks.append, fitting=fitting, progress=partial(show_reading, folder))
     for each in remarks:
         write_stderr(each.say(found.network.settings.locale))
     return found

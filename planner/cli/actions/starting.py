@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 from calendars.language import Locale, Message, WrongValueError
-from planner.cli.actions.files import marking
+from planner.cli.actions.files import marking, show_reading
 from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import write_stderr, write_stdout
 from planner.errors import InputError
@@ -78,12 +79,13 @@ def run_busy(*, source: str, person: str | None, venue: str | None, folder: Path
     kind, whose = (PERSON, person) if person is not None else (VENUE, venue)
     if whose is None or (person is not None and venue is not None):
         raise WrongUse(ONE_OF_BOTH)
-    network = load_network(folder)
+    progress = partial(show_reading, folder)
+    network = load_network(folder, progress=progress)
     table = folder if is_workbook(folder) else (folder / kind.table.file).with_suffix(".xlsx")
     if table.exists():
         raise WrongUse(ONLY_READ, file=table.name)
     try:
-        found = import_calendar(folder, network, source, kind, whose)
+        found = import_calendar(folder, network, source, (kind, whose), progress)
     except WrongValueError as error:
         raise WrongUse(error.said.message, **error.said.values) from error
     if found.added or found.removed:

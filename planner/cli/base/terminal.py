@@ -37,6 +37,13 @@ def write_stderr(text: str) -> bool:
     return _write(sys.stderr, text)
 
 
+def write_line(text: str) -> None:
+    """Write over the last line of the terminal, if stderr is one; an empty text removes it."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[K{harmless(text)}")
+        sys.stderr.flush()
+
+
 def _write(stream: TextIO, text: str) -> bool:
     shown = harmless(text)
     try:

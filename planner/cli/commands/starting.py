@@ -95,8 +95,10 @@ CALENDAR = Message(
     "commands.starting.calendar",
     "The calendar: a file (.ics), or an address that begins with https://, http:// or webcal://.",
 )
-PERSON = Message("commands.starting.person", "Id of the member or the one of the staff who is busy at its times.")
-VENUE = Message("commands.starting.venue", "Id of the venue that is closed on its days.")
+PERSON = Message(
+    "commands.starting.person", "The member or the one of the staff who is busy at its times, by id or name."
+)
+VENUE = Message("commands.starting.venue", "The venue that is closed on its days, by id or name.")
 SOURCE_NAME = Message("commands.starting.source_name", "CALENDAR")
 ID = Message("commands.starting.id", "ID")
 
