@@ -27,6 +27,7 @@ from planner.feeds.folder import (
     ID,
     MAIL_MERGE,
     NAME,
+    PUBLISHED_FOLDER,
     SHEETS_FOLDER,
     Folder,
     PublishedFolder,
@@ -49,7 +50,6 @@ from planner.text.console import console, rendered
 from planner.use_cases.accepting import accept_publishing
 from planner.use_cases.today import has_files
 
-DEFAULT_FOLDER = "published"
 WRITTEN = Message(
     "actions.feeds.written",
     "{total} {total:calendar|calendars} in {folder}: {changed} written, {unchanged} as before, {removed} removed.",
@@ -73,7 +73,7 @@ def run_publish(
     locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
     """Publish all calendars and report how many files changed."""
-    target = to or beside(folder, DEFAULT_FOLDER)
+    target = to or beside(folder, PUBLISHED_FOLDER)
     with open_archive(folder, store, network) as archive:
         published = publish(archive, target, people=_follow_files(folder, archive))
     spoken = published.network.settings.locale
