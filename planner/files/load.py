@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from calendars.language import LOCALES, Locale, Message
 from constraints.problem.busy import Busy
-from planner.errors import SETTINGS_FILE, InputError, InputErrors, KeyPath, hint, system_locale
+from planner.errors import MOVED_FILE, SETTINGS_FILE, InputError, InputErrors, KeyPath, hint, system_locale
 from planner.files.calendars import read_calendars
 from planner.files.cells import CellForms, columns_of
 from planner.files.fetching import is_address
@@ -132,6 +132,11 @@ NO_FOLDER = Message("load.no_folder", "there is no folder {folder}")
 NO_SETTINGS = Message(
     "load.no_settings", "the file is missing in {folder}; `planner init FOLDER` writes a network to begin with"
 )
+MOVED = Message(
+    "load.moved",
+    "the network has moved to the store {store} as {network} and is edited there, over HTTP; planner move --to folder "
+    "brings it back",
+)
 NO_TABLE = Message("load.no_table", "the file is missing")
 WORKBOOK_INSTEAD = Message(
     "load.workbook_instead", 'there is {found} instead; save its table as {table}, as UTF-8 (in Excel: "CSV UTF-8")'
@@ -197,7 +202,7 @@ def load_network(
     if not folder.is_dir():
         raise InputErrors([file_error(folder.name or str(folder), NO_FOLDER, folder=str(folder))])
     if not (folder / SETTINGS_FILE).exists():
-        raise InputErrors([file_error(SETTINGS_FILE, NO_SETTINGS, folder=str(folder))])
+        raise InputErrors([moved(folder) or file_error(SETTINGS_FILE, NO_SETTINGS, folder=str(folder))])
     read = _read(folder, secrets)
     calendars = read_calendars(folder, read.file.settings, read.lines)
     references = list(reference_errors(read))
@@ -216,6 +221,18 @@ def load_network(
     for each in (*calendars.remarks, *remarks(network)):
         remark(each)
     return network
+
+
+def moved(folder: Path) -> InputError | None:
+    """Return where the network lives that was in a folder; None if the folder is its home, or never was."""
+    sign = folder / MOVED_FILE
+    if (folder / SETTINGS_FILE).exists() or not sign.exists():
+        return None
+    text = decode(sign.read_bytes(), MOVED_FILE)
+    read = text if isinstance(text, InputError) else read_toml(text, MOVED_FILE)
+    if isinstance(read, InputError):
+        return read
+    return file_error(SETTINGS_FILE, MOVED, store=str(read.get("store")), network=str(read.get("network")))
 
 
 def _read(folder: Path, secrets: Mapping[str, str]) -> _Folder:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import resource
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
@@ -31,6 +31,7 @@ from planner.schemas.revisions import OverrideJson, revision_json
 from planner.store import revisions
 from planner.store.archive import Acceptance, Archive, Draft, StaleRevisionError
 from planner.store.errors import NoSuchRevisionError, NothingAcceptedError
+from planner.store.homes import Home, InFolderError, home_of, keep_files, settle
 from planner.store.keys import IdempotentRequest, remember, remembered
 from planner.store.revisions import Revision
 from planner.store.uploads import current_document, current_network, is_known, upload, uploaded
@@ -121,10 +122,17 @@ def read_upload(_desk: JobContext, locale: Locale, place: Place, given: Upload, 
         given: the files.
         chosen: whether the client chose the language; else remarks are in that of the network.
     """
-    today, remarks = _load(place, given, locale, chosen=chosen)
+    files = given.files()
+    today, remarks = _load(place, files, locale, chosen=chosen)
     content = today.network
     with place.archive.store.writing() as connection:
         new = not is_known(connection, place.network)
+        revisions.lock(connection, place.network)
+        if home_of(connection, place.network) is Home.FOLDER:
+            raise InFolderError(place.network)
+        if new:
+            settle(connection, place.network, Home.STORE)
+        keep_files(connection, place.network, files)
         upload(connection, place.network, content, datetime.now(UTC).replace(microsecond=0), today.files)
         shown = network_json(connection, place.network, content)
     return Done(UploadedJson(network=shown, remarks=remarks).model_dump_json(), CREATED if new else GOOD)
@@ -133,13 +141,14 @@ def read_upload(_desk: JobContext, locale: Locale, place: Place, given: Upload, 
 @limited_check
 def validate_upload(_desk: JobContext, locale: Locale, place: Place, given: Upload, chosen: bool) -> Done:  # noqa: FBT001 - arguments of tasks have no names
     """Say what is wrong with the files of a network; arguments as of `read_upload`."""
-    _, remarks = _load(place, given, locale, chosen=chosen)
+    _, remarks = _load(place, given.files(), locale, chosen=chosen)
     return Done(ValidatedJson(remarks=remarks).model_dump_json(exclude_unset=True))
 
 
-def _load(place: Place, given: Upload, locale: Locale, *, chosen: bool) -> tuple[NetworkToday, list[Remark]]:
+def _load(
+    place: Place, files: Mapping[str, bytes], locale: Locale, *, chosen: bool
+) -> tuple[NetworkToday, list[Remark]]:
     found: list[InputError] = []
-    files = given.files()
     today = load_uploaded(files, lambda: place.archive, found.append, _secrets(place, files.get(SETTINGS_FILE, b"")))
     content = today.network
     try:

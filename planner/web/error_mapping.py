@@ -29,6 +29,7 @@ from planner.store.errors import (
     StoreReplacedError,
     StoreUnreachableError,
 )
+from planner.store.homes import InFolderError
 from planner.store.uploads import NoSuchNetworkError
 from planner.use_cases.changing import FilesElsewhereError, NoSuchChangeError
 from planner.use_cases.keeping import NoSuchPersonError
@@ -106,7 +107,7 @@ def problem_of(error: Exception) -> ProblemError:  # noqa: PLR0911 - one line an
             return ProblemError(NOT_FOUND, error.said)
         case NothingAcceptedError():
             return problem(NOT_FOUND, NOTHING_ACCEPTED)
-        case FilesElsewhereError():
+        case FilesElsewhereError() | InFolderError():
             return ProblemError(FILES_ELSEWHERE, error.said)
         case ChangesFileChangedError():
             return problem(CHANGED, OTHER_CHANGES)

@@ -14,6 +14,7 @@ from planner.files.calendars import NOTHING_TAKEN
 from planner.files.load import load_network
 from planner.files.start import write_starting_network
 from planner.files.validation import settings_schema
+from planner.store.place import may_have_store
 
 NEXT = Message("actions.starting.next", "Now: planner solve {folder}")
 
@@ -59,6 +60,8 @@ def run_busy(*, source: str, person: str | None, venue: str | None, folder: Path
     if whose is None or (person is not None and venue is not None):
         raise WrongUse(ONE_OF_BOTH)
     network = load_network(folder)
+    if may_have_store(folder):
+        _require_folder(folder)
     try:
         found = import_calendar(folder, network, source, kind, whose)
     except WrongValueError as error:
@@ -70,6 +73,16 @@ def run_busy(*, source: str, person: str | None, venue: str | None, folder: Path
         horizon = network.settings.horizon
         write_stderr(NOTHING_TAKEN.say(locale, first=horizon.first, last=horizon.last))
     return ExitCode.GOOD
+
+
+def _require_folder(folder: Path) -> None:
+    """Check that the network is edited in the folder, as far as its store is known."""
+    # Imported here because SQLAlchemy is slow to import and needed only where there is a store.
+    from planner.store.archive import open_archive  # noqa: PLC0415
+    from planner.use_cases.moving import require_folder  # noqa: PLC0415 - as above
+
+    with open_archive(folder) as archive:
+        require_folder(archive)
 
 
 def _tell(found: Import, source: str, whose: str, locale: Locale) -> None:
