@@ -25,6 +25,7 @@ from planner.jobs.job import Done, JobContext
 from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.reschedule.kept import GONE_BY
+from planner.reschedule.undo import WHY
 from planner.schemas.http import ListedNetwork, NetworkJson, Remark, UploadedJson, ValidatedJson
 from planner.schemas.plans import verdict_json
 from planner.schemas.revisions import OverrideJson, revision_json
@@ -35,7 +36,7 @@ from planner.store.homes import Home, InFolderError, home_of, keep_files, settle
 from planner.store.keys import IdempotentRequest, remember, remembered
 from planner.store.revisions import Revision
 from planner.store.uploads import current_document, current_network, is_known, upload, uploaded
-from planner.use_cases.accepting import Who, accept, draft_of_plan, draft_of_proposal, overridable
+from planner.use_cases.accepting import Who, accept, draft_of_plan, draft_of_proposal, overridable, undo
 from planner.use_cases.changing import uploaded_today
 from planner.use_cases.status import edits_since, status, uploaded_since
 from planner.use_cases.today import NetworkToday, load_uploaded
@@ -256,6 +257,25 @@ def accept_proposal(
             draft, replace(acceptance, expected=condition.expected), document, rests_on=acceptance.expected
         )
         return _made(accept_once(archive, wish, condition.asking))
+
+
+@limited_check
+def undo_revision(
+    _desk: JobContext, _locale: Locale, place: Place, number: int | None, who: Who, condition: Condition
+) -> Done:
+    """Make a revision equal to an earlier one the next; without a number, to the one before the last."""
+    archive = place.archive
+    before = made_before(archive, condition.asking)
+    if before is not None:
+        return _made(before)
+    settings = archive.kept().content.network.settings
+    zone = ZoneInfo(settings.timezone)
+    with archive.store.reading() as connection:
+        document, today = current_document(connection, archive.network), uploaded_today(archive, connection)
+    with _broken_refused():
+        found = undo(archive, number, who.moment(zone) or datetime.now(UTC), today)
+        who = replace(who, why=who.why or WHY.say(settings.locale, number=str(found.to)))
+        return _made(accept_once(archive, AcceptRequest(found.draft, who.now(zone), document), condition.asking))
 
 
 def _made(revision: Revision) -> Done:

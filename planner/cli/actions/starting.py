@@ -14,6 +14,7 @@ from planner.files.calendars import NOTHING_TAKEN
 from planner.files.load import load_network
 from planner.files.start import write_starting_network
 from planner.files.validation import settings_schema
+from planner.store.errors import StoreError
 from planner.store.place import may_have_store
 
 NEXT = Message("actions.starting.next", "Now: planner solve {folder}")
@@ -76,13 +77,19 @@ def run_busy(*, source: str, person: str | None, venue: str | None, folder: Path
 
 
 def _require_folder(folder: Path) -> None:
-    """Check that the network is edited in the folder, as far as its store is known."""
+    """Check that the network is edited in the folder, as far as its store is known and answers."""
     # Imported here because SQLAlchemy is slow to import and needed only where there is a store.
     from planner.store.archive import open_archive  # noqa: PLC0415
+    from planner.store.homes import InStoreError  # noqa: PLC0415 - as above
     from planner.use_cases.moving import require_folder  # noqa: PLC0415 - as above
 
-    with open_archive(folder) as archive:
-        require_folder(archive)
+    try:
+        with open_archive(folder) as archive:
+            require_folder(archive)
+    except InStoreError:
+        raise
+    except StoreError:
+        return
 
 
 def _tell(found: Import, source: str, whose: str, locale: Locale) -> None:

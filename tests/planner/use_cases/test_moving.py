@@ -234,6 +234,10 @@ def test_a_move_that_is_killed_after_the_store_has_the_files_is_ended_by_the_nex
                         ("change", "withdraw", "3", *here)):  # fmt: skip
             code, said = planner(*command)
             assert (code, f"net hører nu til i lageret {address}" in said) == (ExitCode.WRONG_USE, True), said
+        (tmp_path / "a.ics").write_text("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n")
+        monkeypatch.setenv("PLANNER_STORE", address)
+        code, said = planner("busy", "import", tmp_path / "a.ics", "--person", "a1", "--folder", folder)
+        assert (code, address in said) == (ExitCode.WRONG_USE, True), said
         assert (archive.newest(), contents(folder)) == (1, before)
         move_to_store(folder, archive)
         assert contents(folder).keys() == {"notes.txt", MOVED_FILE}
