@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from calendars.child import ChildEndedError, children_memory, own_memory
 from calendars.language import BoundMessage, Message
 from constraints.check import check
-from constraints.engines.sessions import Bound, Finished, PhaseDone, PlanFound, SolverSession
+from constraints.engines.sessions import Bound, Finished, PhaseDone, PlanFound, Refuted, SolverSession
 from constraints.problem.outcome import Limits, Outcome, OutcomeStatus, Progress, Verdict
 
 if TYPE_CHECKING:
@@ -161,11 +161,12 @@ class _Solve:
                 return self._ended(said, failed=True)
             if message is None and self._solvers.whole.is_hung():
                 return self._ended(BoundMessage(HUNG), failed=True)
-            if isinstance(message, Finished):
-                return self._finished(message)
             if isinstance(message, PlanFound) and self._is_better(message):
                 self._solvers.end_early()
-            self._receive(self._solvers.early_message() if message is None else message)
+            message = self._solvers.early_message() if message is None else message
+            if isinstance(message, Finished | Refuted):
+                return self._finished(message)
+            self._receive(message)
 
     def _receive(self, message: object) -> None:
         match message:
@@ -210,8 +211,11 @@ class _Solve:
     def _seconds(self) -> float:
         return time.monotonic() - self._begun
 
-    def _finished(self, message: Finished) -> Outcome:
+    def _finished(self, message: Finished | Refuted) -> Outcome:
         self._accept()
+        if isinstance(message, Refuted):
+            self._solvers.kill()
+            message = Finished(OutcomeStatus.INFEASIBLE, (message.proof,), 0)
         if self._verdict is None:
             none = message.status is OutcomeStatus.INFEASIBLE
             status = OutcomeStatus.INFEASIBLE if none else OutcomeStatus.UNKNOWN

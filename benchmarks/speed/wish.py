@@ -20,12 +20,14 @@ class Wish:
         seeds: number of reference networks.
         seconds: time limit of one run.
         results: the file of results.
+        networks: folder of the networks of part `hard`, or None to draw some.
     """
 
     runs: int = 3
     seeds: int | None = None
     seconds: float | None = None
     results: Path = RESULTS
+    networks: Path | None = None
 
     def write(self, title: str, *paragraphs: str, runs: int) -> None:
         """Write a section and print it."""

@@ -200,6 +200,8 @@ def loosenings_of(problem: Problem, clashes: Sequence[Conflict]) -> list[Relaxat
 
 MOST_WIDE_OPEN = 8
 """Greatest number of meetings whose windows and venues may be waived: of more the search space is too large."""
+MOST_OPEN_DAYS = 4_000
+"""Greatest number of days of the horizon for all of them together: the same in a long horizon."""
 FEWEST_SHARED = 2
 """Meetings that a requirement on several meetings must have in common with those of a conflict, to be part of it."""
 
@@ -219,7 +221,7 @@ class Requirements:
     def __init__(self, problem: Problem, meetings: Collection[int]) -> None:
         self._problem = problem
         self.meetings = frozenset(meetings)
-        given = len(meetings) > MOST_WIDE_OPEN
+        given = len(meetings) > MOST_WIDE_OPEN or len(meetings) * problem.days > MOST_OPEN_DAYS
         # Earlier ones are waived last: without windows and venues the search space is much larger.
         self._rules = sorted(problem.rules, key=lambda rule: not rule.bounds_candidates)
         self.rules = [Requirement(rule.key()) for rule in self._rules if not (given and rule.bounds_candidates)]

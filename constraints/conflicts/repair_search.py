@@ -281,7 +281,7 @@ class Trials:
     def _seeker(self, besides: tuple[tuple[int, int], ...]) -> RepairSearch:
         if besides not in self._seekers:
             given = [Concession(self._loosenings[place], amount) for place, amount in besides]
-            oracles = EngineOracle(Highs(), shrunk=True), EngineOracle(CpSat(), shrunk=False)
+            oracles = EngineOracle(CpSat(), shrunk=True), EngineOracle(Highs(), shrunk=False)
             loose = apply_concessions(self._problem, given)
             self._seekers[besides] = RepairSearch(loose, *oracles, self._deadline, cheapest_plan)
         return self._seekers[besides]

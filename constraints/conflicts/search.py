@@ -20,6 +20,7 @@ from constraints.conflicts.conflict import (
 from constraints.conflicts.oracle import ConfirmedOracle, ContradictionError, EngineOracle, UndecidedError
 from constraints.engines.cp_sat import CpSat
 from constraints.engines.highs import Highs
+from constraints.engines.small_sets import small_sets
 from constraints.model.domains import possible_candidates
 from constraints.problem.relaxations import restricted
 from constraints.problem.waivers import without_soft_rules
@@ -37,7 +38,7 @@ TEST_SECONDS = 10.0
 
 def run_conflict_search(problem: Problem, limits: Limits, tell: Callable[[object], None]) -> None:
     """Run in the child process: send every conflict as soon as it is found."""
-    first, second = EngineOracle(Highs(), shrunk=True), EngineOracle(CpSat(), shrunk=False)
+    first, second = EngineOracle(CpSat(), shrunk=True), EngineOracle(Highs(), shrunk=False)
     search = ConflictSearch(ConfirmedOracle(first, second, time.monotonic() + limits.seconds))
     for clash in search.clashes(problem):
         tell(clash)
@@ -91,6 +92,10 @@ class ConflictSearch:
         lost = sorted(among - {*possible_candidates(problem).meeting.tolist()})
         if lost:
             return frozenset(lost[:1])
+        small = (few for few in small_sets(problem) if few <= among)
+        few = next((few for few in small if self._clashing(restricted(problem, few))), None)
+        if few is not None:
+            return frozenset(minimal_subset(sorted(few), lambda some: self._clashing(restricted(problem, some))))
         if self._asking.possible(restricted(problem, among)):
             return None
         wide = Requirements(problem, among).wide(MOST_MEETINGS)

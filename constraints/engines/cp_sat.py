@@ -17,9 +17,15 @@ class CpSat:
     With a weaker relaxation, or if asked only for feasibility below the limit, it takes three to ten times as long on
     the cores of this program. Continuous columns are treated as integers, since in these models some optimal solution
     is integral.
+
+    Args:
+        linearization: level of the linear relaxation; a weaker one finds some solution of a whole model sooner.
     """
 
     name = "CP-SAT"
+
+    def __init__(self, linearization: int = 2) -> None:
+        self._linearization = linearization
 
     def solve(self, task: SolveRequest) -> SolveResult:
         """Solve a request."""
@@ -31,13 +37,15 @@ class CpSat:
         if np.isfinite(task.limit):
             model.add_linear_constraint(cost, -LARGE, int(np.floor(task.limit - task.program.offset + TINY)))
         model.minimize(cost)
-        return _solve_result(model, variables, task)
+        return _solve_result(model, variables, task, self._linearization)
 
 
-def _solve_result(model: cp_model.CpModel, variables: list[cp_model.IntVar], task: SolveRequest) -> SolveResult:
+def _solve_result(
+    model: cp_model.CpModel, variables: list[cp_model.IntVar], task: SolveRequest, linearization: int
+) -> SolveResult:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
-    solver.parameters.linearization_level = 2
+    solver.parameters.linearization_level = linearization
     solver.parameters.random_seed = task.seed % 2**31
     if np.isfinite(task.seconds):
         solver.parameters.max_time_in_seconds = max(task.seconds, 0.01)

@@ -37,6 +37,17 @@ class Bound:
 
 
 @dataclass(frozen=True, slots=True)
+class Refuted:
+    """Message: there is no plan, because some of the meetings have none.
+
+    Attributes:
+        proof: what it rests on.
+    """
+
+    proof: BoundMessage
+
+
+@dataclass(frozen=True, slots=True)
 class PhaseDone:
     """Message: the wall-clock seconds that a phase of the work took."""
 

@@ -2,7 +2,9 @@
 
 A model of a few hundred sampled candidates is built and solved in a fraction of the time of the whole. For a large
 problem, blocks of meetings are planned one after the other, each with the earlier ones fixed; then block after block is
-planned again while all other meetings are fixed. The warm start proves nothing: bounds come from the whole model.
+planned again while all other meetings are fixed. If a small sample has no plan, small sets of meetings are asked
+whether they have any, and the whole is searched for any plan, whatever it costs. The warm start proves no bounds: these
+come from the whole model.
 """
 
 from __future__ import annotations
@@ -10,24 +12,39 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import sparse
 
+from calendars.language import BoundMessage, Message
+from constraints.check import check
 from constraints.engines.highs import Highs
+from constraints.engines.presolve import shrink
+from constraints.engines.program import MipProgram, SolveRequest
 from constraints.engines.reduced_cost_search import Claim, ReducedCostSearch, SearchLimits
 from constraints.engines.relaxation import LinearRelaxation
-from constraints.engines.sessions import PlanFound
+from constraints.engines.sessions import PlanFound, Refuted
+from constraints.engines.small_sets import is_refuted, small_sets
 from constraints.model.domains import possible_candidates
 from constraints.model.linear import connected_groups
 from constraints.model.model import MipModel, plan_of
 from constraints.problem.candidates import Candidates, restricted_candidates
+from constraints.problem.naming import meeting_names
+from constraints.problem.waivers import without_soft_rules
 
 if TYPE_CHECKING:
     from constraints.model.linear import Floats
     from constraints.problem.outcome import Limits
     from constraints.problem.problem import Bools, Ints, Problem
+
+
+NONE_OF_SOME = Message(
+    "warm_start.none_of_some",
+    "No plan keeps all the rules, as some meetings alone have none: found by {first}, confirmed by {second}."
+    " They are {meetings}.",
+)
 
 
 def sample_candidates(candidates: Candidates, days: int, venues: int) -> Bools:
@@ -121,6 +138,10 @@ SMALL_SAMPLE, LARGE_SAMPLE = (6, 2), (12, 3)
 """Sizes of samples: days of each meeting, and venues on each of them."""
 LARGE_SAMPLE_SECONDS = 4.0
 """Seconds for the search in the large sample of a large problem, if it has a plan by then."""
+SMALL_SAMPLE_SECONDS = 1.0
+"""Seconds more for the search in the small sample, if it has no plan by then."""
+REFUTATION_SECONDS, ALL_REFUTATIONS_SECONDS, CONFIRMATION_SECONDS = 4.0, 8.0, 20.0
+"""Seconds to ask one set of meetings whether it has no plan, to begin asking about all, and to confirm one answer."""
 BLOCK_SECONDS = 15.0
 """Seconds for the search of one block."""
 
@@ -144,12 +165,53 @@ class _WarmStart:
         if large:
             self._grow()
         if math.isinf(self._best):
-            self._search(sample_candidates(self._possible, *SMALL_SAMPLE))
-            self._search(
-                sample_candidates(self._possible, *LARGE_SAMPLE), enough=LARGE_SAMPLE_SECONDS if large else math.inf
-            )
+            self._search(sample_candidates(self._possible, *SMALL_SAMPLE), without_plan=SMALL_SAMPLE_SECONDS)
+            if math.isinf(self._best):
+                if self._refute():
+                    return
+                if not large:
+                    self._search_for_any()
+            enough = LARGE_SAMPLE_SECONDS if large else math.inf
+            self._search(sample_candidates(self._possible, *LARGE_SAMPLE), enough=enough)
         if large and math.isfinite(self._best):
             self._improve()
+
+    def _refute(self) -> bool:
+        """Ask small sets of meetings whether they have no plan, and tell it if both engines say so."""
+        from constraints.engines.cp_sat import CpSat  # noqa: PLC0415 - heavy, and seldom needed
+
+        problem, first, second = self._possible.problem, CpSat(), Highs()
+        begun = time.monotonic()
+        for meetings in small_sets(problem):
+            if time.monotonic() > begun + ALL_REFUTATIONS_SECONDS:
+                return False
+            if is_refuted(problem, meetings, first, REFUTATION_SECONDS, shrunk=True):
+                seconds = min(CONFIRMATION_SECONDS, self._deadline - time.monotonic())
+                if is_refuted(problem, meetings, second, seconds, shrunk=False):
+                    self._tell(Refuted(BoundMessage(NONE_OF_SOME, {
+                        "meetings": meeting_names(problem, meetings), "first": first.name, "second": second.name,
+                    })))  # fmt: skip
+                    return True
+        return False
+
+    def _search_for_any(self) -> None:
+        """Search the whole for a plan, without costs."""
+        from constraints.engines.cp_sat import CpSat  # noqa: PLC0415 - heavy, and seldom needed
+
+        asked = without_soft_rules(self._possible.problem)
+        candidates = possible_candidates(asked, reachable=True)
+        model = MipModel(candidates.problem, candidates, shared_houses=False)
+        program = MipProgram.of(model.matrix())
+        found = shrink(replace(program, cost=np.zeros_like(program.cost), offset=0.0))
+        if found is None:
+            return
+        smaller, back = found
+        answer = CpSat(linearization=1).solve(
+            SolveRequest(smaller, self._deadline - time.monotonic(), self._limits.seed)
+        )
+        if answer.point is not None and smaller.admits(answer.point):
+            plan = plan_of(model, back(answer.point))
+            self._tell(PlanFound(plan, check(self._possible.problem, plan).objective))
 
     def _grow(self) -> None:
         """Plan block after block, each with the earlier ones fixed, until one has no plan or the time is up."""
@@ -177,13 +239,14 @@ class _WarmStart:
         kept[self._chosen] = True
         return kept
 
-    def _search(self, kept: Bools, *, enough: float | None = None) -> None:
+    def _search(self, kept: Bools, *, enough: float | None = None, without_plan: float = BLOCK_SECONDS) -> None:
         """Search for a better plan of the meetings that have a candidate in the mask.
 
         Args:
             kept: mask of the candidates, shape (candidates,).
             enough: seconds after which the search ends if it has a plan, or None for as many as building the model
-                took; without a plan it continues for up to `BLOCK_SECONDS` more.
+                took; without a plan it continues for some more.
+            without_plan: seconds that it continues.
         """
         begun = time.monotonic()
         lines, candidates = np.flatnonzero(kept), self._possible.where(kept)
@@ -200,7 +263,8 @@ class _WarmStart:
         until = stated + (stated - begun if enough is None else enough)
 
         def will_do() -> bool:
-            return time.monotonic() > until and (math.isfinite(search.best) or time.monotonic() > until + BLOCK_SECONDS)
+            now, late = time.monotonic(), stated + min(until - stated, BLOCK_SECONDS) + without_plan
+            return now > (until if math.isfinite(search.best) else late)
 
         effort = SearchLimits(self._deadline, self._limits.seed, will_do)
         decided = int((np.bincount(candidates.meeting) == 1).sum())

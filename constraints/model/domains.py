@@ -73,6 +73,21 @@ def propagated(candidates: Candidates) -> Candidates:
         candidates = candidates.where(left)
 
 
+def least_distances(problem: Problem) -> Ints:
+    """The least days from the first day of one meeting to that of another that the rules imply, shape (both, both).
+
+    They are the longest paths through the difference constraints, and no more than the days of the horizon either way.
+    """
+    count, most = len(problem.meetings), problem.days
+    least = np.full((count, count), -most, dtype=np.int64)
+    for tie in _ties(problem):
+        least[tie.earlier, tie.later] = max(least[tie.earlier, tie.later], tie.least)
+    for through in range(count):
+        longer = least[:, through, None] + least[None, through, :]
+        np.maximum(least, np.minimum(longer, most), out=least)
+    return least
+
+
 def _decided(problem: Problem, number: int, options: Domain) -> Domain:
     meeting = problem.meetings[number]
     for rule in () if meeting.frozen else problem.rules:

@@ -124,6 +124,10 @@ class ModelBuilder:
         for column in columns:
             self._lower[column] = 1.0
 
+    def is_forbidden(self, column: int) -> bool:
+        """Return whether the column is fixed at 0."""
+        return self._upper[column] == 0.0
+
     def is_settled(self, column: int) -> bool:
         """Return whether the column is fixed at 1."""
         return self._lower[column] == 1.0

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
@@ -30,6 +31,21 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Bools, Ints, Problem
 
 
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """Meetings that begin within so many days of the first of them, with a column "opened by" for each day."""
+
+    meetings: tuple[int, ...]
+    max_days: int
+    days: list[int]
+    columns: list[LinearExpr]
+
+    def by(self, day: int) -> LinearExpr:
+        """1 if the first of them begins on that day or earlier."""
+        place = bisect_right(self.days, day)
+        return self.columns[place - 1] if place else LinearExpr()
+
+
 class MipModel:
     """A problem stated in columns and rows; column n is candidate n for every n below `len(candidates)`.
 
@@ -48,11 +64,18 @@ class MipModel:
         self._linear.add_columns([0] * len(self.candidates))
         self._begun = [self._chain(meeting) for meeting in range(len(problem.meetings))]
         self._at_venue: dict[tuple[int, int], int] = {}
+        self._used: dict[int, LinearExpr] = {}
+        self._varied: list[tuple[tuple[int, ...], int]] = []
+        self._openings: list[_Opening] = []
+        self._shift_limits: list[tuple[int, int, int]] = []
         self._about: frozenset[int] = frozenset()
         self.charging: set[str] = set()
         for rule in problem.rules:
             self._linear.owner = rule.key()
             rule.post(self)
+        self._linear.owner = ""
+        self._tie_uses()
+        self._tie_openings()
         _ = self.shifts  # creates its columns, from which plans are read, even if no rule has used them
 
     def matrix(self, weights: Mapping[str, int] | None = None) -> Matrix:
@@ -116,6 +139,13 @@ class MipModel:
             self._linear.define(LinearExpr.of(there.tolist()) - LinearExpr.of([self._at_venue[key]]))
         return LinearExpr.of([self._at_venue[key]])
 
+    def used(self, venue: int) -> LinearExpr:
+        if venue not in self._used:
+            self._used[venue] = used = self.whole()
+            for meeting in np.unique(self.candidates.meeting[self.candidates.venue == venue]).tolist():
+                self._linear.add_row(used - self.at_venue(meeting, venue), 0)
+        return self._used[venue]
+
     def where(self, mask: Bools) -> LinearExpr:
         return LinearExpr.of(np.flatnonzero(mask).tolist())
 
@@ -149,11 +179,38 @@ class MipModel:
         yield
         self._about = frozenset()
 
-    def require(self, left: LinearExpr, *, at_least: float = -INFINITY, at_most: float = INFINITY) -> None:
+    def require(self, left: LinearExpr, *, at_least: float = -INFINITY, at_most: float = INFINITY) -> bool:
         asked = Requirement(self._linear.owner, self._about)
         past = bool(self._about) and all(self.problem.meetings[meeting].frozen for meeting in self._about)
-        if not past and asked not in self.problem.waived:
+        wanted = not past and asked not in self.problem.waived
+        if wanted:
             self._linear.add_row(left, at_least, at_most)
+        return wanted
+
+    def vary(self, meetings: Sequence[int], at_most: int) -> None:
+        common = set.intersection(*(set(self.venues_of(meeting)) for meeting in meetings))
+        with self.about((meetings[0], meetings[-1])):
+            rows = [
+                self.require(LinearExpr.total(self.at_venue(each, venue) for each in meetings), at_most=at_most)
+                for venue in sorted(common)
+            ]
+        if all(rows):
+            self._varied.append((tuple(meetings), at_most))
+
+    def open_within(self, meetings: Sequence[int], max_days: int) -> None:
+        days = sorted({day for meeting in meetings for day in self.first_days(meeting)})
+        opening = _Opening(tuple(meetings), max_days, days, [self.quantity(at_most=1) for _ in days])
+        rows = [
+            self.require(row, at_most=0)
+            for day, opened in zip(days, opening.columns, strict=True)
+            for meeting in meetings
+            for row in (self.begun_by(meeting, day) - opened, opened - self.begun_by(meeting, day + max_days))
+        ]
+        if rows and all(rows):
+            self._openings.append(opening)
+
+    def limit_shifts(self, most: int, length: int, first: int = 0) -> None:
+        self._shift_limits.append((most, length, first))
 
     def forbid_duty(self, person: int, duty: Shift) -> None:
         done = self._linear.is_settled(self.shifts.of_person(person)[duty])
@@ -181,6 +238,64 @@ class MipModel:
         self._linear.add_pair_cost(PairCost(self._start_options(first), self._start_options(second), points))
 
     # --- implementation -----------------------------------------------------------------------------------------
+
+    def _tie_uses(self) -> None:
+        """Add rows that follow from others and tighten the relaxation, where uses of venues are counted.
+
+        If at most k of some meetings are at one venue, then none is where no meeting is, and together they use at
+        least one venue for every k of them.
+        """
+        for meetings, most in self._varied:
+            held = {venue: [each for each in meetings if venue in self.venues_of(each)] for venue in self._used}
+            for venue, there in held.items():
+                if len(there) > 1:
+                    at = LinearExpr.total(self.at_venue(each, venue) for each in there)
+                    self._linear.add_row(at - min(most, len(there)) * self._used[venue], upper=0)
+            if {venue for each in meetings for venue in self.venues_of(each)} <= self._used.keys():
+                uses = LinearExpr.total(self._used[venue] for venue, there in held.items() if there)
+                self._linear.add_row(uses, -(-len(meetings) // most))
+
+    def _tie_openings(self) -> None:
+        """Add rows that follow from others: in a period a team serves as many meetings as it can if they open near it.
+
+        Of meetings that lie so near each other none is in a period that the opening does not reach.
+        """
+        for opening in self._openings:
+            for most, length, first in self._shift_limits:
+                if opening.max_days >= length:
+                    continue  # of longer openings the rows slow the relaxation down for little
+                for start in sorted({day - (day - first) % length for day in opening.days}):
+                    self._tie_opening(opening, range(start, start + length), most)
+
+    def _tie_opening(self, opening: _Opening, period: range, most: int) -> None:
+        reached = opening.by(period.stop - 1) - opening.by(period.start - opening.max_days - 1)
+        meetings = self.problem.meetings
+        for team in sorted({team for each in opening.meetings for team in meetings[each].staff}):
+            asked = [
+                (meetings[each].staff.get(team, 0), LinearExpr.total(self.begins_on(each, day) for day in period))
+                for each in opening.meetings
+            ]
+            served = self._most_served(team, period, most)
+            if sum(number for number, begins in asked if begins.columns) > served:
+                total = LinearExpr.total(number * begins for number, begins in asked)
+                self._linear.add_row(total - served * reached, upper=0)
+
+    def _most_served(self, team: str, period: range, most: int) -> int:
+        """Return a bound on the shifts that a team begins in a period if each of its people begins at most `most`."""
+        return sum(
+            min(most, self._shifts_begun[person][period.start : period.stop].sum())
+            for person, each in enumerate(self.problem.staff)
+            if each.team == team
+        )
+
+    @cached_property
+    def _shifts_begun(self) -> Ints:
+        """The number of shifts each of the staff may begin on each day, shape (staff, days)."""
+        found = np.zeros((len(self.problem.staff), self.problem.days), dtype=np.int64)
+        for person in range(len(self.problem.staff)):
+            for duty, column in self.shifts.of_person(person).items():
+                found[person, duty.day] += not self._linear.is_forbidden(column)
+        return found
 
     def _start_options(self, meeting: int) -> tuple[Ints, ...]:
         """Return the candidates of each possible start of the meeting."""

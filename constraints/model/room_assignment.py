@@ -1,9 +1,9 @@
 """Assignment of rooms where two meetings may need the same ones.
 
 A meeting that is alone at its venue has the cheapest rooms that fit. A candidate is contested if rooms may be let at
-the same time for a candidate of another meeting at its venue; `RoomAssignment` has a column for each room that such a
-candidate may have. There may be a million of these, and they hardly tighten a relaxation, so they are lazy columns and
-built as whole arrays.
+the same time for a candidate of another meeting at its venue, and the rules let both be chosen; `RoomAssignment` has a
+column for each room that such a candidate may have. There may be a million of these, and they hardly tighten a
+relaxation, so they are lazy columns and built as whole arrays.
 
 `VenueAssignment` is a restriction that needs no columns: no two meetings are at one venue at the same time, and
 every meeting has the cheapest rooms that fit. Its solutions are valid plans, though perhaps not the best.
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from constraints.model.domains import least_distances
 from constraints.model.linear import ModelBuilder
 from constraints.problem.posting import LinearExpr
 from constraints.problem.rooms import DAY_MINUTES, NO_ROOMS, RoomSet, RoomSets, closed_rooms, let_minutes
@@ -157,12 +158,47 @@ def _closed(candidates: Candidates) -> tuple[list[frozenset[int]], Ints]:
 
 
 def contested(candidates: Candidates) -> list[int]:
-    """Return the candidates that may need a room at the same time as a candidate of another meeting, in order."""
-    candidate, slot = let_slots(candidates, np.arange(len(candidates)))
+    """Return the candidates that may need a room at the same time as a candidate of another meeting, in order.
+
+    Meetings that the rules keep so far apart that they can never need rooms at one time do not count.
+    """
     meetings = len(candidates.problem.meetings)
-    wanted = np.unique(slot * meetings + candidates.meeting[candidate]) // max(meetings, 1)
-    shared = np.flatnonzero(np.bincount(wanted, minlength=1) > 1)
-    return [*map(int, np.unique(candidate[np.isin(slot, shared)]))]
+    candidate, slot = let_slots(candidates, np.arange(len(candidates)))
+    places, place = np.unique(slot, return_inverse=True)
+    rivals = ~_never_together(candidates)
+    np.fill_diagonal(rivals, val=False)
+    wanted = np.zeros((len(places), meetings), dtype=np.bool_)
+    wanted[place, candidates.meeting[candidate]] = True
+    several = np.flatnonzero(wanted.sum(axis=1) > 1)
+    contest = np.zeros_like(wanted)
+    contest[several] = (wanted[several].astype(np.float32) @ rivals.astype(np.float32)) > 0
+    return [*map(int, np.unique(candidate[contest[place, candidates.meeting[candidate]]]))]
+
+
+def _never_together(candidates: Candidates) -> Bools:
+    """Return whether the rules keep two meetings from ever needing rooms at one time, shape (meetings, meetings)."""
+    first, after = _let_times(candidates, np.arange(len(candidates)))
+    let = first < after
+    before, behind = np.zeros((2, len(candidates.problem.meetings)), dtype=np.int64)
+    np.maximum.at(before, candidates.meeting, np.where(let, -first, 0).max(axis=1))
+    np.maximum.at(behind, candidates.meeting, np.where(let, after, 0).max(axis=1))
+    apart = DAY_MINUTES * least_distances(candidates.problem) >= behind[:, None] + before[None, :]
+    return np.asarray(apart | apart.T)
+
+
+def _let_times(candidates: Candidates, which: Ints) -> tuple[Ints, Ints]:
+    """Return the times for which rooms are let for these candidates.
+
+    Returns:
+        Begin and end in minutes from the start of the first day, each of shape (candidates, most times); a time that
+        ends as it begins is none.
+    """
+    problem = candidates.problem
+    let = [[let_minutes(meeting, venue) for venue in problem.venues] for meeting in candidates.choices]
+    most = max((len(times) for row in let for times in row), default=1)
+    ends = np.array([[[*times, *[(0, 0)] * (most - len(times))] for times in row] for row in let], dtype=np.int64)
+    found = ends.reshape(-1, len(problem.venues), most, 2)[candidates.choice[which], candidates.venue[which]]
+    return found[:, :, 0], found[:, :, 1]
 
 
 def let_slots(candidates: Candidates, which: Ints) -> tuple[Ints, Ints]:
@@ -173,13 +209,9 @@ def let_slots(candidates: Candidates, which: Ints) -> tuple[Ints, Ints]:
     Returns:
         For each slot of each of the candidates its place in `which` and the number of the slot, both of shape (uses,).
     """
-    problem = candidates.problem
-    let = [[let_minutes(meeting, venue) for venue in problem.venues] for meeting in candidates.choices]
-    most = max((len(times) for row in let for times in row), default=1)
-    ends = np.array([[[*times, *[(0, 0)] * (most - len(times))] for times in row] for row in let], dtype=np.int64)
-    found = ends.reshape(-1, len(problem.venues), most, 2)[candidates.choice[which], candidates.venue[which]]
-    place = np.repeat(np.arange(len(which)), most)
-    first, after = (found[:, :, n].ravel() + DAY_MINUTES * candidates.day[which][place] for n in range(2))
+    times = _let_times(candidates, which)
+    place = np.repeat(np.arange(len(which)), times[0].shape[1])
+    first, after = (each.ravel() + DAY_MINUTES * candidates.day[which][place] for each in times)
     place, first, after = (each[first < after] for each in (place, first, after))
     low, high = int(first.min(initial=0)), int(after.max(initial=0))
     offset = candidates.venue[which][place] * (high - low + 1) - low

@@ -157,6 +157,9 @@ class Model(Protocol):
     def at_venue(self, meeting: int, venue: int) -> LinearExpr:
         """1 if the meeting is at that venue."""
 
+    def used(self, venue: int) -> LinearExpr:
+        """1 if any meeting is at that venue, and no more than 1 if none is; it is to be charged for."""
+
     def where(self, mask: Bools) -> LinearExpr:
         """The number of chosen candidates for which the mask (shape (candidates,)) holds."""
 
@@ -171,8 +174,20 @@ class Model(Protocol):
     def about(self, meetings: Iterable[int]) -> AbstractContextManager[None]:
         """What is required within this `with` is about these meetings together, and is waived with them."""
 
-    def require(self, left: LinearExpr, *, at_least: float = -math.inf, at_most: float = math.inf) -> None:
-        """The sum lies between the two, unless it is about settled meetings alone."""
+    def require(self, left: LinearExpr, *, at_least: float = -math.inf, at_most: float = math.inf) -> bool:
+        """The sum lies between the two; return False if it need not, as for settled meetings alone."""
+
+    def vary(self, meetings: Sequence[int], at_most: int) -> None:
+        """At most so many of the meetings are at any one venue."""
+
+    def open_within(self, meetings: Sequence[int], max_days: int) -> None:
+        """The meetings begin on a day when the first of them opens, or at most so many days after it."""
+
+    def limit_shifts(self, most: int, length: int, first: int = 0) -> None:
+        """What is required elsewhere: nobody begins more shifts in any period of `length` days, one from day `first`.
+
+        It is only told what to make tighter rows of.
+        """
 
     def forbid_duty(self, person: int, duty: Shift) -> None:
         """The person cannot have that duty, unless it is done already."""

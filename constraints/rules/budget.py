@@ -100,6 +100,9 @@ class Budget(Rule):
             rents = LinearExpr.total(model.rent(index) for index in range(len(model.problem.meetings)))
             with model.about(range(len(model.problem.meetings))):
                 model.require(rents + model.weighed(meals + fees(model.candidates)), at_most=min(limits))
+                if model.room_assignment.contested:  # those rooms are not in relaxations, the cheapest that fit are
+                    least = model.candidates.rent + meals + fees(model.candidates)
+                    model.require(model.weighed(least), at_most=min(limits))
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:

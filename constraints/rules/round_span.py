@@ -109,11 +109,7 @@ def _require_span(model: Model, meetings: Sequence[int], max_days: int) -> None:
     Past meetings may violate this among themselves, so each is related separately to those that are not past.
     """
     to_come = [meeting for meeting in meetings if not model.problem.meetings[meeting].frozen]
-    for day in sorted({day for meeting in to_come for day in model.first_days(meeting)}):
-        opened = model.quantity(at_most=1)
-        for meeting in to_come:
-            model.require(model.begun_by(meeting, day) - opened, at_most=0)
-            model.require(opened - model.begun_by(meeting, day + max_days), at_most=0)
+    model.open_within(to_come, max_days)
     for past in {*meetings} - {*to_come}:
         for day, meeting in product(model.first_days(past), to_come):
             model.require(model.begun_by(meeting, day - max_days - 1), at_most=0)

@@ -32,6 +32,7 @@ class StaffOneADay(Rule):
     joins_shifts: ClassVar = True
 
     def post(self, model: Model) -> None:
+        model.limit_shifts(1, length=1)
         for person in range(len(model.problem.staff)):
             by_day: dict[int, list[int]] = defaultdict(list)
             for duty, column in model.shifts.of_person(person).items():

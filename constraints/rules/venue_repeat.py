@@ -11,7 +11,6 @@ from pydantic import Field
 
 from calendars.language import BoundMessage, Message
 from constraints.problem.naming import about, meeting_names
-from constraints.problem.posting import LinearExpr
 from constraints.problem.problem import Requirement
 from constraints.problem.relaxations import Relaxation, Unit, by_parameter, up
 from constraints.problem.rule import Finding, Rule
@@ -64,11 +63,7 @@ class VenueRepeat(Rule):
 
     def post(self, model: Model) -> None:
         for chain in _chains(model.problem, self.limit + 1):
-            common = set.intersection(*(set(model.venues_of(meeting)) for meeting in chain))
-            for venue in sorted(common):
-                there = LinearExpr.total(model.at_venue(meeting, venue) for meeting in chain)
-                with model.about((chain[0], chain[-1])):
-                    model.require(there, at_most=self.limit)
+            model.vary(chain, self.limit)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         follows: dict[int, list[ScheduledMeeting]] = defaultdict(list)

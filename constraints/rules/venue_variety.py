@@ -39,11 +39,8 @@ class VenueVariety(Rule):
             self._charge_again(model)
 
     def _charge_different(self, model: Model) -> None:
-        used = [model.quantity(at_most=1) for _ in model.problem.venues]
-        for meeting in range(len(model.problem.meetings)):
-            for venue in model.venues_of(meeting):
-                model.require(used[venue] - model.at_venue(meeting, venue), at_least=0)
-        model.charge(self.few * LinearExpr.total(used))
+        venues = {venue for meeting in range(len(model.problem.meetings)) for venue in model.venues_of(meeting)}
+        model.charge(self.few * LinearExpr.total(model.used(venue) for venue in sorted(venues)))
 
     def _charge_again(self, model: Model) -> None:
         uses: dict[tuple[int, int], list[LinearExpr]] = defaultdict(list)

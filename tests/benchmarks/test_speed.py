@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from benchmarks.growing import Size
-from benchmarks.speed import baselines, examples, growth
+from benchmarks.speed import baselines, examples, growth, hard
 from benchmarks.speed.reference import near
 from benchmarks.speed.run import Ended, Run, Step, failures, measured
 from benchmarks.speed.wish import Budget, Wish
+from planner.files.load import load_network
+from planner.files.start import write_starting_network
+from planner.network.problem import build_problem
 from tests.benchmarks.test_reference import write_small
 from tests.benchmarks.tiny import TINY, tiny
 
@@ -146,3 +149,22 @@ def test_command_refuses_an_unknown_part(repository: Path) -> None:
     done = subprocess.run(command, cwd=repository, check=False, capture_output=True, text=True)
     assert done.returncode == 2
     assert "no such part: speeed" in done.stderr
+
+
+def test_tight_networks_are_the_example_with_the_rules_drawn(tmp_path: Path) -> None:
+    write_starting_network(tmp_path / "net")
+    settings = tmp_path / "net" / "network.toml"
+    drawn = hard.rules_of(3)
+    settings.write_text(hard.with_rules(settings.read_text(encoding="utf-8"), drawn), encoding="utf-8")
+    rules = {rule.key(): rule.model_dump() for rule in build_problem(load_network(tmp_path / "net")).rules}
+    for key, fields in drawn.items():
+        if any(fields.values()):
+            assert fields.items() <= rules[key].items()
+    assert hard.rules_of(3) == drawn != hard.rules_of(4)
+
+
+def test_a_table_of_tight_networks_tells_what_is_shown_of_each() -> None:
+    none = run(status="infeasible", name="ours")
+    found = hard.by_network({"seed 1": [run((2.0, 200, 100), status="feasible"), none]})
+    assert "| seed 1: x | feasible | 2.0 | 50.00 % |" in found
+    assert "| seed 1: ours | infeasible | – | – |" in found

@@ -9,6 +9,7 @@ from calendars.child import Child
 from calendars.language import Message
 from constraints.engines.pipeline import OWN_BOUND
 from constraints.engines.sessions import SolverSession
+from constraints.engines.warm_start import NONE_OF_SOME
 from constraints.problem.outcome import Limits, OutcomeStatus, Progress
 from constraints.problem.problem import Problem
 from constraints.rules.absent_member import AbsentMember
@@ -110,6 +111,18 @@ def test_an_early_plan_denies_that_there_is_none() -> None:
     outcome = solve(two_meetings(), Limits(), solvers=Stand.of("none_at_all", early="early_plan"))
     assert outcome.status is OutcomeStatus.FEASIBLE
     assert outcome.plan is not None
+    assert [said.message for said in outcome.proof] == [REFUTED]
+
+
+def test_what_the_early_process_refutes_ends_the_search() -> None:
+    outcome = solve(two_meetings(), Limits(), solvers=Stand.of("hang", early="refuted"))
+    assert outcome.status is OutcomeStatus.INFEASIBLE
+    assert [said.message for said in outcome.proof] == [NONE_OF_SOME]
+
+
+def test_what_is_refuted_after_a_plan_is_an_error_and_the_plan_stays() -> None:
+    outcome = solve(two_meetings(), Limits(), solvers=Stand.of("hang", early="early_plan_refuted"))
+    assert outcome.status is OutcomeStatus.FEASIBLE
     assert [said.message for said in outcome.proof] == [REFUTED]
 
 

@@ -289,3 +289,13 @@ def test_a_search_that_crashes_keeps_what_it_had_found() -> None:
     (clash,) = search.clashes
     assert not search.complete
     assert clash.requirements == (Requirement("region_gap", frozenset({0, 1})),)
+
+
+def test_windows_of_several_meetings_in_a_long_horizon_are_taken_for_granted() -> None:
+    def kinds(days_long: int, count: int) -> set[str]:
+        asked = problem([meeting(str(n)) for n in range(count)], *domain_rules(), horizon=days(0, days_long - 1))
+        return {each.rule for each in Requirements(asked, range(count)).rules}
+
+    assert "window" in kinds(1_300, 3)
+    assert "window" not in kinds(1_300, 4)
+    assert "window" in kinds(900, 4)

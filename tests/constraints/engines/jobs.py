@@ -13,7 +13,8 @@ from calendars.language import BoundMessage
 from constraints.engines.pipeline import OWN_BOUND
 from constraints.engines.program import SolveResult, SolveStatus
 from constraints.engines.reduced_cost_search import Claim
-from constraints.engines.sessions import Bound, Finished, PlanFound
+from constraints.engines.sessions import Bound, Finished, PlanFound, Refuted
+from constraints.engines.warm_start import NONE_OF_SOME
 from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.problem.plan import Plan
 from constraints.problem.problem import Problem
@@ -122,6 +123,17 @@ def twice(claim: Claim, _seconds: float, _seed: int, tell: Tell) -> None:
     status = SolveStatus.INFEASIBLE if claim.limit < 10 else SolveStatus.OPTIMAL
     tell(SolveResult(status))
     tell(SolveResult(status))
+
+
+def refuted(_problem: Problem, _limits: Limits, tell: Tell) -> None:
+    """Say that some meetings have no plan."""
+    tell(Refuted(BoundMessage(NONE_OF_SOME, {"meetings": ["a"], "first": "one", "second": "other"})))
+
+
+def early_plan_refuted(problem: Problem, limits: Limits, tell: Tell) -> None:
+    """Return a plan, and then say that there is none."""
+    early_plan(problem, limits, tell)
+    refuted(problem, limits, tell)
 
 
 def none_at_all(_problem: Problem, _limits: Limits, tell: Tell) -> None:

@@ -8,13 +8,16 @@ from hypothesis import given, settings
 
 from constraints.check import check
 from constraints.engines import warm_start
-from constraints.engines.sessions import PlanFound
+from constraints.engines.sessions import PlanFound, Refuted
+from constraints.engines.small_sets import is_refuted
 from constraints.engines.warm_start import LARGE_SAMPLE, run_warm_start, sample_candidates
 from constraints.model.domains import possible_candidates
 from constraints.problem.outcome import Limits
 from constraints.problem.problem import Problem
 from constraints.rules.absent_member import AbsentMember
-from tests.constraints.builders import busy, days, domain_rules, meeting, problem
+from constraints.rules.round_span import RoundSpan
+from tests.constraints.builders import JOINT, NORD, SYD, busy, days, domain_rules, meeting, problem, team
+from tests.constraints.every_plan import EveryPlan
 from tests.constraints.random_problems import problems
 
 
@@ -33,6 +36,10 @@ def test_every_early_plan_passes_the_check_at_the_points_it_claims(asked: Proble
     asked = replace(asked, rules=(*domain_rules(), AbsentMember(points=3)))
     told: list[object] = []
     run_warm_start(asked, Limits(seconds=30), told.append)
+    if any(isinstance(found, Refuted) for found in told):
+        every = EveryPlan(asked, domain_rules())
+        assert all(every.least(choices, ()) is None for choices in every.choices())
+        return
     for found in told:
         assert isinstance(found, PlanFound)
         verdict = check(asked, found.plan)
@@ -64,3 +71,46 @@ def points_of_three_meetings(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     told: list[object] = []
     run_warm_start(asked, Limits(seconds=30), told.append)
     return [found.objective for found in told if isinstance(found, PlanFound)]
+
+
+def test_a_round_that_has_no_plan_is_told_with_what_it_rests_on() -> None:
+    asked = short_of_staff()
+    told: list[object] = []
+    run_warm_start(asked, Limits(seconds=30), told.append)
+    assert [type(each) for each in told] == [Refuted]
+    assert isinstance(told[0], Refuted)
+    assert told[0].proof.say("en") == (
+        "No plan keeps all the rules, as some meetings alone have none: found by CP-SAT, confirmed by HiGHS."
+        " They are Møde a, Nord and Møde b, Syd."
+    )
+
+
+def test_what_only_one_engine_denies_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[object] = []
+    believed = is_refuted
+    monkeypatch.setattr(warm_start, "is_refuted", lambda *args, shrunk: shrunk and believed(*args, shrunk=shrunk))
+    run_warm_start(short_of_staff(), Limits(seconds=30), told.append)
+    assert told == []
+
+
+def test_a_plan_is_found_whatever_it_costs_where_samples_have_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = problem(
+        [meeting("a"), meeting("b")], *domain_rules(), AbsentMember(points=10), member_busy=busy(8, {0: [3]})
+    )
+    monkeypatch.setattr(warm_start, "sample_candidates", lambda candidates, *_: np.zeros(len(candidates), dtype=bool))
+    told: list[object] = []
+    run_warm_start(asked, Limits(seconds=30), told.append)
+    assert [type(each) for each in told] == [PlanFound]
+    assert isinstance(told[0], PlanFound)
+    assert check(asked, told[0].plan).objective == told[0].objective
+
+
+def short_of_staff() -> Problem:
+    """Two meetings of a round on one day, for which there is one person; a third meeting has nothing to do with it."""
+    return problem(
+        [
+            meeting("a", NORD, round="r", staff={"hold": 1}), meeting("b", SYD, round="r", staff={"hold": 1}),
+            meeting("c", JOINT, window=days(0, 0)),
+        ],
+        *domain_rules(), RoundSpan(max_days=0), staff=team("hold", 1),
+    )  # fmt: skip
