@@ -21,9 +21,8 @@ from planner.reschedule.undo import UndoDraft, draft_undo
 from planner.store import revisions
 from planner.store.archive import Acceptance, Archive, Draft, accept_within
 from planner.store.documents import Content
-from planner.store.homes import Home, InStoreError, home_of, settle
 from planner.store.revisions import EVERY_MEETING, Override
-from planner.store.uploads import is_known
+from planner.store.uploads import Home, InStoreError, home_of, is_known, settle
 from planner.use_cases.records_kept import records_of
 from planner.use_cases.today import ChangesFileChangedError, NetworkToday
 

@@ -16,8 +16,8 @@ from planner.schemas.people import PersonJson
 from planner.store import backup, erasing
 from planner.store.archive import is_held_id
 from planner.store.errors import NothingAcceptedError, StoreError
-from planner.store.homes import keep_files, kept_files
 from planner.store.revisions import network_ids
+from planner.store.uploads import keep_files, kept_files
 from planner.use_cases import forgetting
 
 if TYPE_CHECKING:

@@ -22,10 +22,21 @@ from planner.store.archive import Archive, open_archive
 from planner.store.backup import back_up
 from planner.store.documents import network_text
 from planner.store.errors import NothingAcceptedError, StoreError
-from planner.store.homes import Home, InFolderError, InStoreError, drop_upload, home_of, keep_files, kept_files, settle
 from planner.store.place import STORE_FILE_NAME
 from planner.store.revisions import network_ids
-from planner.store.uploads import current_network, is_known, upload
+from planner.store.uploads import (
+    Home,
+    InFolderError,
+    InStoreError,
+    current_network,
+    drop_upload,
+    home_of,
+    is_known,
+    keep_files,
+    kept_files,
+    settle,
+    upload,
+)
 from planner.use_cases.changing import FilesElsewhereError, uploaded_today
 from planner.use_cases.keeping import restore
 from planner.use_cases.status import edits_since

@@ -22,8 +22,8 @@ from planner.network.network import Network
 from planner.network.settings import ChangeRecord
 from planner.schemas.http import ChangeJson
 from planner.store import revisions
-from planner.store.homes import Home, InFolderError, home_of
 from planner.store.keys import IdempotentRequest, remember, remembered
+from planner.store.uploads import Home, InFolderError, home_of
 from planner.use_cases.changing import (
     FilesElsewhereError,
     Rewritten,

@@ -32,10 +32,20 @@ from planner.schemas.revisions import OverrideJson, revision_json
 from planner.store import revisions
 from planner.store.archive import Acceptance, Archive, Draft, StaleRevisionError
 from planner.store.errors import NoSuchRevisionError, NothingAcceptedError
-from planner.store.homes import Home, InFolderError, home_of, keep_files, settle
 from planner.store.keys import IdempotentRequest, remember, remembered
 from planner.store.revisions import Revision
-from planner.store.uploads import current_document, current_network, is_known, upload, uploaded
+from planner.store.uploads import (
+    Home,
+    InFolderError,
+    current_document,
+    current_network,
+    home_of,
+    is_known,
+    keep_files,
+    settle,
+    upload,
+    uploaded,
+)
 from planner.use_cases.accepting import Who, accept, draft_of_plan, draft_of_proposal, overridable, undo
 from planner.use_cases.changing import uploaded_today
 from planner.use_cases.status import edits_since, status, uploaded_since

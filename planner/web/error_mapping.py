@@ -30,8 +30,7 @@ from planner.store.errors import (
     StoreReplacedError,
     StoreUnreachableError,
 )
-from planner.store.homes import InFolderError
-from planner.store.uploads import NoSuchNetworkError
+from planner.store.uploads import InFolderError, NoSuchNetworkError
 from planner.use_cases.changing import FilesElsewhereError, NoSuchChangeError
 from planner.use_cases.keeping import NoSuchPersonError
 from planner.use_cases.today import ChangesFileChangedError

@@ -80,7 +80,7 @@ def _require_folder(folder: Path) -> None:
     """Check that the network is edited in the folder, as far as its store is known and answers."""
     # Imported here because SQLAlchemy is slow to import and needed only where there is a store.
     from planner.store.archive import open_archive  # noqa: PLC0415
-    from planner.store.homes import InStoreError  # noqa: PLC0415 - as above
+    from planner.store.uploads import InStoreError  # noqa: PLC0415 - as above
     from planner.use_cases.moving import require_folder  # noqa: PLC0415 - as above
 
     try:

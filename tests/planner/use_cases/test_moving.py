@@ -24,8 +24,7 @@ from planner.store import tables
 from planner.store.archive import Archive, open_archive
 from planner.store.documents import network_text
 from planner.store.errors import StoreError
-from planner.store.homes import Home, InFolderError, InStoreError, home_of, kept_files
-from planner.store.uploads import current_network
+from planner.store.uploads import Home, InFolderError, InStoreError, current_network, home_of, kept_files
 from planner.use_cases import moving
 from planner.use_cases.changing import FilesElsewhereError, keep_changes, rewritten, uploaded_today
 from planner.use_cases.keeping import erase_person
