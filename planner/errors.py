@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import heapq
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from functools import cached_property
+from itertools import chain, zip_longest
 
 from calendars.language import LOCALES, SOURCE_LOCALE, BoundMessage, Locale, Message, WrongValueError
 
@@ -34,6 +37,8 @@ class InputError:
         line: line of the file, counted from 1; None where no file was read.
         found: the value as written; None if there is none.
         more: number of further rows of the table that are wrong in the same way.
+        cell: sheet and cell if it was read from a workbook, such as "Members!B17".
+        names: what the sentence says of a folder's files, and what that is in the workbook.
     """
 
     file: str
@@ -42,20 +47,36 @@ class InputError:
     line: int | None = None
     found: str | None = None
     more: int = 0
+    cell: str = ""
+    names: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def in_row(self) -> bool:
+        """Whether it is about a row of a table."""
+        return (self.file.endswith(".csv") or bool(self.cell)) and bool(self.path) and isinstance(self.path[0], int)
 
     @property
     def place(self) -> str:
         """The column or the dotted key, with list indices counted from 1."""
-        if self.file.endswith(".csv"):
+        if self.file.endswith(".csv") or (self.cell and self.in_row):
             return ".".join(part for part in self.path if isinstance(part, str))
         names = (f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in self.path)
         return "".join(names).lstrip(".")
 
     def say(self, locale: Locale) -> str:
         """Return place and sentence in that language: "members.csv:17 municipality: ..."."""
+        text = self.sentence(locale) + (MORE_ROWS.say(locale, n=self.more) if self.more else "")
+        if self.cell:
+            return f"{self.cell}: {text}"
         where = self.file if self.line is None else f"{self.file}:{self.line}"
-        text = self.said.say(locale) + (MORE_ROWS.say(locale, n=self.more) if self.more else "")
         return f"{where} {self.place}: {text}" if self.place else f"{where}: {text}"
+
+    def sentence(self, locale: Locale) -> str:
+        """Return what is wrong in that language, with the names of sheets for those of files."""
+        text = self.said.say(locale)
+        for file, sheet in self.names:
+            text = text.replace(file, sheet)
+        return text
 
 
 class InputErrors(Exception):  # noqa: N818 - it holds many, each of them an InputError
@@ -65,11 +86,13 @@ class InputErrors(Exception):  # noqa: N818 - it holds many, each of them an Inp
         errors: never empty; errors about whole files first, then by file and line. Rows that are wrong in the same way
             are represented by the first of them. At most `ERRORS_TOLD_MAX`.
         more: number of further errors.
+        every: all of them as they were given.
         locale: the language of its text.
     """
 
     def __init__(self, errors: Iterable[InputError], locale: Locale | None = None) -> None:
-        found = _grouped(sorted(errors, key=_sort_key))
+        self.every = tuple(errors)
+        found = _grouped(sorted(self.every, key=_sort_key))
         self.errors = tuple(found[:ERRORS_TOLD_MAX])
         self.more = len(found) - len(self.errors)
         self.locale: Locale = locale or system_locale()
@@ -95,15 +118,18 @@ def system_locale() -> Locale:
 def _sort_key(error: InputError) -> tuple[object, ...]:
     """Return the sort key of an error: whole files first, then by file, line and path."""
     path = tuple((True, part, "") if isinstance(part, int) else (False, 0, part) for part in error.path)
-    return error.line is not None or bool(path), error.file, error.line or 0, path
+    sheet, _, cell = error.cell.rpartition("!")
+    letters = cell.split(" ")[0].rstrip("0123456789")
+    place = (len(letters), letters) if sheet else (0, "")
+    return error.line is not None or bool(path), error.file, sheet, error.line or 0, place, path
 
 
 def _grouped(errors: Iterable[InputError]) -> list[InputError]:
     """Merge the errors of all rows of a table that have the same wrong value in the same column."""
     alike: dict[object, list[InputError]] = {}
     for number, error in enumerate(errors):
-        in_row = bool(error.path) and error.file.endswith(".csv") and isinstance(error.path[0], int)
-        key = (error.file, error.place, error.found, error.said.message) if in_row else number
+        sheet = error.cell.rpartition("!")[0]
+        key = (error.file, sheet, error.place, error.found, error.said.message) if error.in_row else number
         alike.setdefault(key, []).append(error)
     return [replace(first, more=len(others)) if others else first for first, *others in alike.values()]
 
@@ -133,7 +159,7 @@ class Names:
         self._by_zeros = {name.lstrip("0"): name for name in self._names}
         by_id = {name.casefold(): name for name in self._names}
         by_title = {title.casefold(): name for name, title in self._names.items() if title}
-        self._spellings = (by_id, by_title)
+        self._spellings = (_Spellings(by_id), _Spellings(by_title))
 
     def hint(self, found: str, *, search: bool = True) -> BoundMessage:
         """Return the end of a sentence that suggests a known name, or an empty one.
@@ -150,13 +176,45 @@ class Names:
 
     def _nearest(self, found: str) -> str | None:
         for spellings in self._spellings:
-            close = difflib.get_close_matches(found, spellings, n=5)
+            close = difflib.get_close_matches(found, spellings.likely(found), n=5)
             if close:
-                return spellings[min(close, key=lambda name: _distance(found, name))]
+                return spellings.names[min(close, key=lambda name: _distance(found, name))]
         return None
 
     def _shown(self, name: str) -> str:
         return f"{name} ({self._names[name]})" if self._names[name] else name
+
+
+_LIKELY_MAX = 100
+"""Names that are compared letter by letter, which takes long: those that have most pairs of letters in common."""
+
+
+class _Spellings:
+    """Spellings with the names they stand for, found by pairs of letters if there are many."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self.names = names
+
+    @cached_property
+    def _by_pair(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        for name in self.names:
+            for pair in _pairs(name):
+                found.setdefault(pair, []).append(name)
+        return found
+
+    def likely(self, found: str) -> Collection[str]:
+        """Return the spellings that may be similar to a text."""
+        if len(self.names) <= _LIKELY_MAX:
+            return self.names
+        common = Counter(chain.from_iterable(self._by_pair.get(pair, ()) for pair in _pairs(found)))
+        return heapq.nlargest(_LIKELY_MAX, common, key=lambda name: common[name] / (len(name) + len(found)))
+
+
+def _pairs(text: str) -> set[str]:
+    """Return the pairs of neighbouring letters, and the first and the last letter."""
+    marked = f"\0{text}\0"
+    return {marked[place : place + 2] for place in range(len(marked) - 1)}
 
 
 def _distance(one: str, other: str) -> tuple[float, int]:

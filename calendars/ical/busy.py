@@ -10,12 +10,14 @@ keep a parser busy for ever.
 
 from __future__ import annotations
 
+import time
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, tzinfo
+from datetime import time as clock_time
 from itertools import takewhile
-from typing import Any
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from icalendar import Component
@@ -42,6 +44,7 @@ from calendars.ical.parse import (
     Clock,
     LeftOutError,
     Length,
+    Progress,
     Reading,
     Tally,
     UnreadableError,
@@ -116,20 +119,32 @@ _DISPENSABLE = {"EXDATE", "EXRULE", "FREEBUSY", "RDATE", "SEQUENCE"}
 """Properties of which broken values are dropped: the rest of the entry can be understood without them."""
 
 
+_Told: TypeAlias = Reading | BoundMessage | Progress
+
+_ENTRIES_BETWEEN = 1_000
+"""Entries after which it is told again how far reading is."""
+
+
+def _ignore(_progress: Progress) -> None:
+    pass
+
+
 def tell_readings(
-    calendars: Sequence[tuple[bytes, bool]], days: Span, zone: ZoneInfo, tell: Callable[[Reading | BoundMessage], None]
+    calendars: Sequence[tuple[bytes, bool]], days: Span, zone: ZoneInfo, tell: Callable[[_Told], None]
 ) -> None:
     """Read each calendar in this process, and send its reading, or why it cannot be read, in order."""
     for data, closes in calendars:
         try:
-            tell(read(data, days, zone, closes=closes))
+            tell(read(data, days, zone, closes=closes, progress=tell))
         except UnreadableError as unreadable:
             tell(unreadable.said)
         except MemoryError:
             tell(BoundMessage(TOO_MUCH_MEMORY, {"mebibytes": MEBIBYTES}))
 
 
-def read(data: bytes, days: Span, zone: ZoneInfo, *, closes: bool = False) -> Reading:
+def read(
+    data: bytes, days: Span, zone: ZoneInfo, *, closes: bool = False, progress: Callable[[Progress], None] = _ignore
+) -> Reading:
     """Return when the calendar's owner is busy within these days, reading in this process and without limits.
 
     Args:
@@ -138,6 +153,7 @@ def read(data: bytes, days: Span, zone: ZoneInfo, *, closes: bool = False) -> Re
             days so (TRANSP:TRANSPARENT), and yet they are closed.
         days: the days to report.
         zone: of floating times and of the result.
+        progress: told how far reading is, if there are many entries.
 
     Raises:
         UnreadableError: if none of its entries can be understood.
@@ -146,12 +162,12 @@ def read(data: bytes, days: Span, zone: ZoneInfo, *, closes: bool = False) -> Re
     for part in parts if closes else ():
         part.count_as_busy()
     window = Interval(
-        datetime.combine(days.first, time(), zone).astimezone(UTC),
-        datetime.combine(days.last + ONE_DAY, time(), zone).astimezone(UTC),
+        datetime.combine(days.first, clock_time(), zone).astimezone(UTC),
+        datetime.combine(days.last + ONE_DAY, clock_time(), zone).astimezone(UTC),
     )
     if len(parts) > ENTRIES_MAX:
         raise UnreadableError(BoundMessage(TOO_MANY_ENTRIES, {"n": ENTRIES_MAX}))
-    tally = Tally(zone)
+    tally = Tally(zone, progress)
     with warnings.catch_warnings(action="ignore"):  # icalendar warns when it guesses a zone by its name
         taken = clip(_taken(parts, window, zone, tally), window)
     if tally.left_out and tally.left_out >= sum(part.kind != "VTIMEZONE" for part in parts):
@@ -169,8 +185,10 @@ def _taken(parts: Sequence[Block], window: Interval, zone: ZoneInfo, tally: Tall
 
 
 def _parsed(parts: Sequence[Block], kind: str, tally: Tally) -> Iterator[Component]:
-    for part in parts:
+    for number, part in enumerate(parts, start=1):
         if part.kind == kind:
+            if number % _ENTRIES_BETWEEN == 0:
+                tally.progress(Progress(number, len(parts)))
             with or_leave_out(tally):
                 component = _component(part, tally)
                 for name in sorted(_zone_names(component)):
@@ -237,15 +255,19 @@ def read_busy(data: bytes, within: Span, zone: ZoneInfo) -> Reading:
 
 
 def read_each(
-    calendars: Iterable[tuple[bytes, bool]], within: Span, zone: ZoneInfo
+    calendars: Iterable[tuple[bytes, bool]],
+    within: Span,
+    zone: ZoneInfo,
+    progress: Callable[[Progress], None] = _ignore,
 ) -> Iterator[Reading | UnreadableError]:
     """Yield for each calendar, in order, what `read` returns or raises; whether it closes days stands beside it.
 
-    One process reads them all; it is replaced after a calendar that exceeds its time or memory.
+    One process reads them all; it is replaced after a calendar that exceeds its time or memory. Of one with many
+    entries `progress` is told how far it is, and at last that it is through.
     """
     waiting = deque(calendars)
     while waiting:
-        for outcome in _outcomes(tuple(takewhile(_is_small_enough, waiting)), within, zone):
+        for outcome in _outcomes(tuple(takewhile(_is_small_enough, waiting)), within, zone, progress):
             waiting.popleft()
             yield outcome if isinstance(outcome, Reading) else UnreadableError(outcome)
         if waiting and not _is_small_enough(waiting[0]):
@@ -258,21 +280,35 @@ def _is_small_enough(calendar: tuple[bytes, bool]) -> bool:
 
 
 def _outcomes(
-    calendars: Sequence[tuple[bytes, bool]], within: Span, zone: ZoneInfo
+    calendars: Sequence[tuple[bytes, bool]], within: Span, zone: ZoneInfo, progress: Callable[[Progress], None]
 ) -> Iterator[Reading | BoundMessage]:
     """Yield the outcomes of one process, up to the first calendar that ends it."""
     with Child(MEBIBYTES) as child:
         child.call(_READER, calendars, within, zone)
         for _ in calendars:
-            outcome = _outcome(child)
+            outcome = _outcome(child, progress)
             yield outcome
             if isinstance(outcome, BoundMessage) and outcome.message in _ENDS_PROCESS:
                 return
 
 
-def _outcome(child: Child) -> Reading | BoundMessage:
+def _outcome(child: Child, progress: Callable[[Progress], None]) -> Reading | BoundMessage:
+    latest: list[Progress] = []
     try:
-        outcome: Reading | BoundMessage | None = child.receive(SECONDS)
+        return _awaited(child, latest, progress)
+    finally:
+        for each in latest[-1:]:
+            progress(Progress(each.total, each.total))
+
+
+def _awaited(child: Child, told: list[Progress], progress: Callable[[Progress], None]) -> Reading | BoundMessage:
+    deadline = time.monotonic() + SECONDS
+    try:
+        outcome: _Told | None = child.receive(SECONDS)
+        while isinstance(outcome, Progress):
+            told.append(outcome)
+            progress(outcome)
+            outcome = child.receive(deadline - time.monotonic())
     except ChildEndedError as gone:
         if "MemoryError" in str(gone):
             return BoundMessage(TOO_MUCH_MEMORY, {"mebibytes": MEBIBYTES})

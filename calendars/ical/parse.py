@@ -27,7 +27,7 @@ from calendars.days import ONE_DAY, Interval
 from calendars.language import BoundMessage, Message, WrongValueError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 
 SECONDS = 120
@@ -86,15 +86,29 @@ class UnreadableError(WrongValueError):
     """A calendar that cannot be read."""
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many of the entries of a calendar have been read."""
+
+    read: int
+    total: int
+
+
+def _ignore(_progress: Progress) -> None:
+    pass
+
+
 class Tally:
     """What reading a calendar comes to: entries left out, zones guessed, and steps taken.
 
     Args:
         zone: in which times of an unknown zone are read.
+        progress: told how far reading is.
     """
 
-    def __init__(self, zone: ZoneInfo) -> None:
+    def __init__(self, zone: ZoneInfo, progress: Callable[[Progress], None] = _ignore) -> None:
         self._zone = zone
+        self.progress = progress
         self._left_out: Counter[Message] = Counter()
         self._unknown_zones: Counter[str] = Counter()
         self._steps = 0
@@ -161,7 +175,7 @@ def or_leave_out(tally: Tally | None = None) -> Iterator[None]:
 _KEPT = {
     *("UID", "SEQUENCE", "RECURRENCE-ID"),
     *("DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE"),
-    *("STATUS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS", "FREEBUSY", "PRIORITY"),
+    *("STATUS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-ALLDAYEVENT", "FREEBUSY", "PRIORITY"),
     *("TZID", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME"),
 }
 _ENTRIES = {"VEVENT", "VFREEBUSY", "VAVAILABILITY", "VTIMEZONE"}
@@ -177,6 +191,9 @@ _COMPONENTS = {
 }
 """Components of RFC 5545, 7953 and 9073. A line that begins or ends anything else is somebody's text."""
 _CONTENT = re.compile(r'([A-Za-z0-9-]+)((?:[^":]|"[^"]*")*):(.*)', re.DOTALL)
+_TIME_CONTENT = re.compile(r"([A-Za-z0-9-]+)((?:;.*?)?):(\s*(?:\d{8}|\d{4}-\d\d-\d\d).*)", re.DOTALL)
+"""Of a time also where the name of its zone has a colon and no quotation marks around it."""
+_BARE_TZID = re.compile(r'(;\s*TZID=)([^";]*[:,][^";]*)', re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z0-9-]*")
 _TIMES = {"DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE", "FREEBUSY"}
 _TZID = re.compile(r';\s*TZID=(?:"[^"]*"|[^";:]*)', re.IGNORECASE)
@@ -312,25 +329,57 @@ def _tidied(line: str, name: str) -> Iterator[str]:
     """One line for each value, without what parsers stumble over and nobody means.
 
     A TZID says nothing of a date (RFC 5545 3.2.19) nor of a time in UTC. 24:00 is the next midnight, and the leap
-    second the one before it (RFC 5545 3.3.12).
+    second the one before it (RFC 5545 3.3.12). Times may be written as in ISO 8601, rules with spaces and empty parts.
     """
-    content = _CONTENT.fullmatch(line)
+    content = (_TIME_CONTENT.fullmatch(line) if name in _TIMES else None) or _CONTENT.fullmatch(line)
     if content is None or (content[1] != name and content[3].startswith(" ")):
         return  # such as "Status: open", a line of a description whose line breaks were not escaped
     parameters, value = content[2], content[3].strip()
     if name in {"RRULE", "EXRULE"}:
-        yield f"{name}{parameters}:{value.rstrip(';')}"
+        yield f"{name}{parameters}:{_tidied_rule(value)}"
     elif name in _TIMES:
         for one in value.split(","):
-            said = _DAY_END.sub(_next_midnight, _LEAP_SECOND.sub(r"\g<1>59", one.strip()))
+            basic = "/".join(_basic_form(each.strip()) for each in one.split("/"))
+            said = _DAY_END.sub(_next_midnight, _LEAP_SECOND.sub(r"\g<1>59", basic))
+            quoted = _BARE_TZID.sub(r'\1"\2"', parameters)
             zoneless = said.endswith(("Z", "z")) or _DATE.fullmatch(said)
-            yield f"{name}{_TZID.sub('', parameters) if zoneless else parameters}:{said}"
+            yield f"{name}{_TZID.sub('', quoted) if zoneless else quoted}:{said}"
     elif name == "DURATION":
         yield f"{name}{parameters};{_NOMINAL_DAYS}={_nominal_days(value)}:{value}"
     elif name in {"TZOFFSETFROM", "TZOFFSETTO"}:
         yield f"{name}{parameters}:{value.replace(':', '')}"
     else:
         yield f"{name}{parameters}:{value}"
+
+
+_ISO_TIME = re.compile(
+    r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?)?\s*(Z|[+-]\d\d:?\d\d)?", re.IGNORECASE
+)
+
+
+def _basic_form(text: str) -> str:
+    """Return a date or a time of ISO 8601 as iCalendar writes it; other text unchanged."""
+    found = _ISO_TIME.fullmatch(text)
+    if found is None:
+        return text
+    year, month, day, hour, minute, second, offset = found.groups()
+    if hour is None:
+        return f"{year}{month}{day}"
+    local = f"{year}{month}{day}T{hour}{minute}{second or '00'}"
+    if offset is None or offset in "Zz":
+        return f"{local}{offset or ''}"
+    try:
+        return f"{datetime.fromisoformat(local + offset).astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    except (ValueError, OverflowError):
+        return text
+
+
+def _tidied_rule(value: str) -> str:
+    """Return a rule of repetition without spaces, parts that say nothing, and the start, which DTSTART says."""
+    plain = re.sub(r"\s", "", value).upper().removeprefix("RRULE:")
+    parts = [part.partition("=") for part in plain.split(";")]
+    said = [(key, _basic_form(value) if key == "UNTIL" else value) for key, _, value in parts]
+    return ";".join(f"{key}={value}" for key, value in said if value and key != "DTSTART")
 
 
 _NOMINAL_DAYS = "X-NOMINAL-DAYS"
@@ -433,7 +482,17 @@ def zone_named(name: str) -> tzinfo | None:
     if folded in _described:
         return _described[folded]
     plain = folded.removeprefix(_EXCHANGE)
-    return _known(name) or _in_any_case(plain) or _by_city(name) or _by_offset(plain)
+    return (
+        _known(name)
+        or _in_any_case(plain)
+        or _in_any_case(_COUNTER.sub("", plain))
+        or _by_city(name)
+        or _by_offset(plain)
+    )
+
+
+_COUNTER = re.compile(r" \d$")
+"""Told behind the name of a zone by programs that had another description of it under that name."""
 
 
 def _folded(name: str) -> str:
@@ -466,7 +525,8 @@ def _by_offset(name: str) -> tzinfo | None:
 @cache
 def _keys() -> dict[str, str]:
     windows = {name.lower(): key for name, key in WINDOWS_TO_OLSON.items()}
-    return windows | {key.lower(): key for key in zoneinfo.available_timezones()}
+    spelt_out = dict.fromkeys(("coordinated universal time", "(utc) coordinated universal time"), "UTC")
+    return windows | spelt_out | {key.lower(): key for key in zoneinfo.available_timezones()}
 
 
 @cache
@@ -535,8 +595,10 @@ class Timing:
         start = value_of(entry, "DTSTART")
         if not isinstance(start, date):
             raise LeftOutError(NO_TIMES)
-        clock = Clock((start.tzinfo if isinstance(start, datetime) else None) or zone)
         end = value_of(entry, "DTEND")
+        if str(entry.get("X-MICROSOFT-CDO-ALLDAYEVENT", "")).upper() == "TRUE":
+            start, end = _as_days(start, end)
+        clock = Clock((start.tzinfo if isinstance(start, datetime) else None) or zone)
         length = length_between(start, value_of(entry, "DURATION") if end is None else end, clock)
         return cls(clock, clock.shown(start), length, whole_days=not isinstance(start, datetime))
 
@@ -550,6 +612,14 @@ class Timing:
         duration = self.length if length is None else length
         begins, ends = self.clock.real(start), self.clock.real(start + duration.days) + duration.exact
         return (Interval(begins, ends),) if begins < ends else ()
+
+
+def _as_days(start: date, end: Value | Length | None) -> tuple[date, Value | Length | None]:
+    """Return the start and end of an entry that lasts whole days as dates if both are midnight on the clock."""
+    last = start if end is None else end
+    if isinstance(start, datetime) and isinstance(last, datetime) and start.time() == last.time() == time():
+        return start.date(), None if end is None else last.date()
+    return start, end
 
 
 def length_between(start: date | datetime, end: Value | Length | None, clock: Clock) -> Length:

@@ -136,10 +136,12 @@ class AnyChange(Section):
 
     Attributes:
         refers: what the ids under each key refer to, as named in `planner.changes.kinds`.
+        may_refer: the same for keys that may also hold a new id.
         asks_for_days: whether the days that its meetings had matter when it is applied.
     """
 
     refers: ClassVar[Mapping[str, str]] = {}
+    may_refer: ClassVar[Mapping[str, str]] = {}
     asks_for_days: ClassVar[bool] = False
 
     kind: str

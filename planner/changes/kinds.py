@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated, get_args
+from typing import Annotated, TypeVar, get_args
 
 from pydantic import Field
 
@@ -21,8 +21,9 @@ from planner.changes.places import RegionMerged, RoomClosed, RoomSmaller
 from planner.changes.rules import OtherRule
 from planner.errors import InputError, InputErrors, hint, hint_of_part
 from planner.network.fields import Section
+from planner.network.membership import meeting_id
 from planner.network.network import Network
-from planner.network.references import TARGETS, UNKNOWN
+from planner.network.references import TARGETS, UNKNOWN, unique_names
 
 Change = Annotated[
     Cancel
@@ -49,6 +50,8 @@ Change = Annotated[
 KINDS: dict[str, type[AnyChange]] = {each.model_fields["kind"].default: each for each in get_args(get_args(Change)[0])}
 """The class of each kind of change, by the value of its field `kind`."""
 
+Kind = TypeVar("Kind", bound=AnyChange)
+
 CHANGES_MAX = 200
 """Changes that one request or file may hold."""
 
@@ -74,11 +77,20 @@ def _of_network(name: str) -> _Target:
     return _Target(target.where, lambda network: target.known(network) or {})
 
 
+def _meeting_names(network: Network) -> dict[str, str]:
+    """Return the name of each meeting by its id, as sentences show it."""
+    regions = {each.id: each.name for each in network.settings.regions}
+    return {
+        meeting_id(round_.id, region): round_.title if region is None else f"{round_.title}, {regions[region]}"
+        for round_, region in network.meetings
+    }
+
+
 _TARGETS = {
     **{name: _of_network(name) for name in ("regions", "municipalities", "venues", "people", "themes")},
     "meetings": _Target(
         Message("kinds.targets.meetings", "among the meetings"),
-        lambda network: {name: round_.title for name, round_ in network.round_of.items()},
+        _meeting_names,
     ),
     "rounds": _Target(
         Message("kinds.targets.rounds", "among the rounds"),
@@ -94,6 +106,34 @@ _TARGETS = {
         Message("kinds.targets.rules", "among the rules"), lambda _network: dict.fromkeys(all_rules(), "")
     ),
 }
+
+
+_PARTS_MAX = 4
+"""Items of a list that one name may have been split into, because it has commas."""
+
+
+def with_ids(change: Kind, network: Network) -> Kind:
+    """Return the change with ids in place of names, where an id is asked and only one has the name."""
+    found: dict[str, str | tuple[str, ...]] = {}
+    for key, target in {**change.refers, **change.may_refer}.items():
+        value = getattr(change, key)
+        if value:
+            names = unique_names(_TARGETS[target].known(network))
+            found[key] = names.get(value, value) if isinstance(value, str) else tuple(_named(value, names))
+    if isinstance(change, RoomClosed | RoomSmaller):
+        names = unique_names({each.id: each.name for each in network.rooms if each.venue == found["venue"]})
+        found["room"] = names.get(change.room, change.room)
+    return change.model_copy(update=found)
+
+
+def _named(values: Sequence[str], names: Mapping[str, str]) -> Iterator[str]:
+    """Yield ids in place of names; a name with commas may have been taken for several items."""
+    place = 0
+    while place < len(values):
+        joined = {n: ", ".join(values[place : place + n]) for n in range(_PARTS_MAX, 0, -1)}
+        n, text = next(((n, text) for n, text in joined.items() if text in names), (1, joined[1]))
+        yield names.get(text, text)
+        place += n
 
 
 def lost_references(change: AnyChange, network: Network) -> Iterator[Refusal]:

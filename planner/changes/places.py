@@ -124,6 +124,7 @@ class RegionMerged(AnyChange):
         day="2025-01-01",
     )  # fmt: skip
     refers: ClassVar = {"regions": "regions"}
+    may_refer: ClassVar = {"into": "regions"}
 
     kind: Literal["region_merged"] = "region_merged"
     regions: Ids = Field(description="Ids of the regions.")

@@ -205,7 +205,8 @@ def _store(written: dict[str, Any], word: str) -> InputError | None:
     if not isinstance(section, dict) or (key in section and form != "array"):
         return InputError(kind, BoundMessage(TWICE, {"found": path}), tuple(path.split(".")), found=text)
     try:
-        section[key] = [*section.get(key, []), *text.split(",")] if form == "array" else _converted(form, text)
+        items = [part.strip() for part in text.split(",")] if form == "array" else []
+        section[key] = [*section.get(key, []), *items] if form == "array" else _converted(form, text)
     except WrongValueError as error:
         return InputError(kind, error.said, (key,), found=text)
     return None

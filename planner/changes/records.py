@@ -17,7 +17,7 @@ from constraints.problem.plan import Plan
 from constraints.problem.problem import PlannedMeeting
 from planner.changes import layout
 from planner.changes.change import HELD, OUT_OF_TIME, PAST, AnyChange, ChangeContext, Refusal
-from planner.changes.kinds import KINDS, Occasion, applied_in_turn
+from planner.changes.kinds import KINDS, Occasion, applied_in_turn, with_ids
 from planner.changes.layout import section
 from planner.changes.merging import three_way
 from planner.changes.reading import ONLY_CHANGES, Origin, validated_change
@@ -30,6 +30,7 @@ from planner.network.fields import as_written
 from planner.network.network import Network
 from planner.network.references import Lines
 from planner.network.settings import ChangeRecord, RecordHead
+from planner.store.place import beside
 
 NUMBER_TWICE = Message("changes.records.number_twice", "there are several changes with the number {found}")
 NO_STORE = Message(
@@ -198,7 +199,7 @@ def in_force(network: Network, file: RecordFile, earlier: Earliest = _no_store) 
     zone = ZoneInfo(network.settings.timezone)
     occasions = [
         Occasion(
-            _resolved(file, place, earlier, network.settings.locale),
+            with_ids(_resolved(file, place, earlier, network.settings.locale), network),
             _announced(each, zone),
             each.said,
             each.keep_windows,
@@ -243,7 +244,7 @@ def read_record_file(folder: Path, locale: Locale) -> RecordFile | None:
     Raises:
         InputErrors: everything that is wrong with it by itself.
     """
-    path = folder / CHANGES_FILE
+    path = beside(folder, CHANGES_FILE)
     if not path.exists():
         return None
     try:

@@ -24,7 +24,9 @@ HELP = Message(
     "how good the plan is.\n\n"
     "Exit codes: 0 a plan was found or the check is clean; 1 there is no plan or the check found something; "
     "2 wrong use or input; 3 no plan within the limits; 70 an error in the program; 130 interrupted, with the "
-    "best plan saved.",
+    "best plan saved.\n\n"
+    "Language: that of the network, else that of the system. LANG=da_DK.UTF-8 planner --help speaks Danish, "
+    "LANG=en_GB.UTF-8 planner --help English; export LANG=... does so for the whole terminal.",
 )
 VERSION = Message("program.version", "Show the version and end.")
 WRONG_INPUT = Message("program.wrong_input", "{n} {n:error|errors} in the input.")
@@ -67,6 +69,7 @@ _COMMANDS = (
     keeping.person_command,
     starting.busy_command,
     starting.init_command,
+    starting.convert_command,
     starting.examples_command,
     starting.schema_command,
     starting.completion_command,

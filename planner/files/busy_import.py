@@ -18,12 +18,12 @@ from calendars.ical.parse import Reading
 from calendars.language import BoundMessage, Message, WrongValueError
 from constraints.problem.busy import Busy
 from planner.errors import hint
-from planner.files.calendars import closed_days, read_sources, short_name, spells
+from planner.files.calendars import ToldProgress, closed_days, ignore, read_sources, short_name, spells
 from planner.files.cells import CellForms, columns_of
 from planner.files.editing import FileEdit, content
 from planner.files.tables import TableFile, edit_rows, empty_like, read_table
 from planner.network.network import Network
-from planner.network.references import TARGETS, UNKNOWN
+from planner.network.references import TARGETS, UNKNOWN, unique_names
 from planner.network.tables import BUSY, MEMBERS, VENUE_CLOSED, BusyTime, Table, VenueClosure
 
 NOT_READ = Message("busy_import.not_read", "{source}: {why}")
@@ -73,23 +73,26 @@ PERSON = _Kind(BUSY, "person", "people", spells, BusyTime.spell)
 VENUE = _Kind(VENUE_CLOSED, "venue", "venues", closed_days, VenueClosure.span)
 
 
-def import_calendar(folder: Path, network: Network, source: str, kind: _Kind, whose: str) -> Import:
+def import_calendar(
+    folder: Path, network: Network, source: str, owner: tuple[_Kind, str], progress: ToldProgress = ignore
+) -> Import:
     """Return a table of the network with the times of a calendar; nothing is written.
 
     Args:
         folder: folder of the network, from which it was read.
         network: the content of the folder.
         source: a file or an address.
-        kind: PERSON or VENUE.
-        whose: id of the person or venue.
+        owner: PERSON or VENUE, with the id, or the name if only one has it.
+        progress: told how far a large calendar is read.
 
     Raises:
         WrongValueError: if the id is unknown or the calendar cannot be read.
         OSError: if the table cannot be read.
     """
-    _require_known(network, kind, whose)
+    kind, named = owner
+    whose = _id_of(network, kind, named)
     zone = ZoneInfo(network.settings.timezone)
-    reading = read_sources([(source, False)], Path(), network.settings.horizon, zone)[source, False]
+    reading = read_sources([(source, False)], Path(), network.settings.horizon, zone, progress)[source, False]
     if not isinstance(reading, Reading):
         raise WrongValueError(BoundMessage(NOT_READ, {"source": source, "why": reading}))
     forms = CellForms.of(network.settings.tables, network.settings.locale)
@@ -112,13 +115,15 @@ def import_calendar(folder: Path, network: Network, source: str, kind: _Kind, wh
     )
 
 
-def _require_known(network: Network, kind: _Kind, whose: str) -> None:
+def _id_of(network: Network, kind: _Kind, whose: str) -> str:
     target = TARGETS[kind.target]
     known = target.known(network) or {}
-    if whose not in known:
+    id_ = unique_names(known).get(whose, whose)
+    if id_ not in known:
         raise WrongValueError(
             BoundMessage(UNKNOWN, {"found": whose, "where": target.where, "hint": hint(whose, known)})
         )
+    return id_
 
 
 def _empty(folder: Path, table: Table) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from calendars.days import ONE_DAY, Hours, Interval, Span
 from calendars.ical.busy import read_each
-from calendars.ical.parse import LARGEST, Reading
+from calendars.ical.parse import LARGEST, Progress, Reading
 from calendars.language import BoundMessage, Message, WrongValueError
 from constraints.problem.busy import Busy
 from planner.errors import SETTINGS_FILE, InputError, rejected_value
@@ -96,6 +96,13 @@ FILE_INSTEAD = Message(
 
 NOTHING_TAKEN = Message("calendars.nothing_taken", "The calendar takes no time from {first:date} to {last:date}.")
 
+ToldProgress: TypeAlias = Callable[[Progress], None]
+
+
+def ignore(_progress: Progress) -> None:
+    """Do nothing with it."""
+
+
 Source: TypeAlias = tuple[str, bool]
 """An address or the name of a file, and whether its calendar closes days, also those marked as free."""
 
@@ -103,7 +110,9 @@ SourceResult: TypeAlias = Reading | BoundMessage
 """The times of a calendar, or why they could not be read."""
 
 
-def read_sources(sources: Iterable[Source], folder: Path, within: Span, zone: ZoneInfo) -> dict[Source, SourceResult]:
+def read_sources(
+    sources: Iterable[Source], folder: Path, within: Span, zone: ZoneInfo, progress: ToldProgress = ignore
+) -> dict[Source, SourceResult]:
     """Read each source once and return its result.
 
     Args:
@@ -111,11 +120,12 @@ def read_sources(sources: Iterable[Source], folder: Path, within: Span, zone: Zo
         folder: folder of relative file names.
         within: the days of interest.
         zone: time zone of the result, and of dates and times in the calendars that have none.
+        progress: told how far a large calendar is read.
     """
     wanted = list(dict.fromkeys(sources))
     found = _contents(list(dict.fromkeys(name for name, _ in wanted)), folder)
     contents = [(data, closes) for name, closes in wanted if isinstance(data := found[name], bytes)]
-    readings = read_each(contents, within, zone)
+    readings = read_each(contents, within, zone, progress)
     return {
         (name, closes): _outcome(next(readings)) if isinstance(data := found[name], bytes) else data
         for name, closes in wanted
@@ -185,19 +195,20 @@ class Calendars:
         }
 
 
-def read_calendars(folder: Path, settings: Settings | None, lines: Lines) -> Calendars:
+def read_calendars(folder: Path, settings: Settings | None, lines: Lines, progress: ToldProgress = ignore) -> Calendars:
     """Read every calendar that the settings name, for the planning horizon.
 
     Args:
         folder: folder of the network.
         settings: None if they could not be read.
         lines: line numbers of the settings.
+        progress: told how far a large calendar is read.
     """
     if settings is None or not settings.calendars:
         return Calendars()
     horizon = settings.horizon
     sources = [(section.source, section.reason is not None) for section in settings.calendars]
-    outcomes = read_sources(sources, folder, horizon, ZoneInfo(settings.timezone))
+    outcomes = read_sources(sources, folder, horizon, ZoneInfo(settings.timezone), progress)
     found = [(section, outcomes[source]) for section, source in zip(settings.calendars, sources, strict=True)]
     return Calendars(
         [(section, outcome) for section, outcome in found if isinstance(outcome, Reading)],

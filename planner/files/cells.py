@@ -23,6 +23,10 @@ _WHOLE = re.compile(r"[+-]?\d{1,15}", re.ASCII)
 _WITH_DECIMALS = re.compile(r"([+-]?\d{1,15})[.,](\d{1,2})", re.ASCII)
 """At most two decimals, as three digits after a separator are more likely thousands."""
 _YES, _NO = ("yes", "ja", "true", "sand", "1"), ("no", "nej", "false", "falsk", "0")
+_HALF_DAY = re.compile(r"(\d{1,2})[:.](\d\d)(?::00)?\s*([AP])\.?M\.?", re.ASCII | re.IGNORECASE)
+_HALF_DAY_HOURS = 12
+_PART_OF_DAY = re.compile(r"0,\d+|0\.\d{3,}", re.ASCII)
+_DAY_MINUTES = 24 * 60
 _DECIMAL = re.compile(r"[+-]?\d+(?:([.,])\d+)?", re.ASCII)
 
 WHOLE = Message("cells.whole", "'{found}' is not a whole number; it is written without separators, such as 1200")
@@ -44,6 +48,8 @@ class CellForms:
 
     dates: DateForm
     decimal: str
+    either: bool = False
+    """Whether the other decimal sign is read too: workbooks have numbers, which are the same in every language."""
 
     @classmethod
     def of(cls, tables: TableForms, locale: Locale) -> CellForms:
@@ -59,7 +65,7 @@ class CellForms:
         match = _DECIMAL.fullmatch(text)
         if match is None:
             raise rejected_value(NUMBER, found=text, example=f"55{self.decimal}67")
-        if match[1] not in {None, self.decimal}:
+        if match[1] not in {None, self.decimal} and not self.either:
             raise rejected_value(OTHER_SIGN, found=text, example=text.replace(match[1], self.decimal))
         return float(text.replace(",", "."))
 
@@ -79,15 +85,26 @@ def whole_number(text: str) -> int:
 
 
 def clock(text: str) -> time:
-    """Parse a time of day with colon or period.
+    """Parse a time of day with colon or period, with AM or PM, or as the part of a day that spreadsheets hold.
 
     Raises:
         WrongValueError: if it is none, or 24:00.
     """
-    found = to_clock(text)
+    found = to_clock(text) or _clock_of_spreadsheet(text)
     if found is None:
         raise rejected_value(CLOCK, found=text)
     return found
+
+
+def _clock_of_spreadsheet(text: str) -> time | None:
+    """Parse "8:30 PM", or the part of a day, such as 0,354166667 for 8:30, to the minute; None if it is neither."""
+    half = _HALF_DAY.fullmatch(text)
+    if half is not None and 1 <= int(half[1]) <= _HALF_DAY_HOURS:
+        return to_clock(f"{int(half[1]) % _HALF_DAY_HOURS + _HALF_DAY_HOURS * (half[3] in 'Pp')}:{half[2]}")
+    if not _PART_OF_DAY.fullmatch(text):
+        return None
+    hour, minute = divmod(round(float(text.replace(",", ".")) * _DAY_MINUTES), 60)
+    return to_clock(f"{hour}:{minute:02}")
 
 
 def yes_or_no(text: str) -> bool:
@@ -213,13 +230,13 @@ def _read_column(name: str, info: FieldInfo, cells: Sequence[str], forms: CellFo
     wrong: dict[str, BoundMessage] = {}
     for cell in set(cells):
         try:
-            values[cell] = read(_not_an_error(cell)) if cell else _default(info)
+            values[cell] = read(not_an_error(cell)) if cell else _default(info)
         except WrongValueError as error:
             wrong[cell] = error.said
     return Column(name, cells, values, wrong)
 
 
-def _not_an_error(cell: str) -> str:
+def not_an_error(cell: str) -> str:
     """Return the cell.
 
     Raises:

@@ -10,7 +10,7 @@ from planner.files.cells import columns_of
 from planner.files.text import name_key
 from planner.network.tables import Table
 
-_NAMES = (
+COLUMN_NAMES = (
     Message("column_names.address", "address"),
     Message("column_names.banquet", "banquet"),
     Message("column_names.boardroom", "boardroom"),
@@ -71,5 +71,5 @@ _NAMES = (
 def column_names(table: Table) -> Mapping[str, str]:
     """Return the columns of a table by each name they may be called, as `name_key` simplifies it."""
     own = columns_of(table)
-    said = ((message.text, message.say(locale)) for locale in LOCALES for message in _NAMES)
+    said = ((message.text, message.say(locale)) for locale in LOCALES for message in COLUMN_NAMES)
     return {name_key(name): column for column, name in said if column in own} | {name_key(name): name for name in own}

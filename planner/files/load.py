@@ -16,21 +16,22 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from calendars.language import LOCALES, Locale, Message
+from calendars.language import LOCALES, BoundMessage, Locale, Message
 from constraints.problem.busy import Busy
 from planner.errors import MOVED_FILE, SETTINGS_FILE, InputError, InputErrors, KeyPath, hint, system_locale
-from planner.files.calendars import read_calendars
+from planner.files.calendars import ToldProgress, ignore, read_calendars
 from planner.files.cells import CellForms, columns_of
 from planner.files.fetching import is_address
 from planner.files.remarks import remarks
-from planner.files.tables import TableFile, missing_tables, read_cells, read_rows
-from planner.files.text import INVISIBLE, CsvText, decode, file_error, invisible, without_invisible
+from planner.files.tables import TableFile, TableOfBook, WorkbookFile, missing_tables, read_books, read_cells, read_rows
+from planner.files.text import HARMFUL, NO_VALUE, CsvText, decode, file_error, invisible, without_invisible
 from planner.files.toml import locate, read_toml
 from planner.files.validation import wrong_values
 from planner.network.network import Network, network_errors
 from planner.network.references import (
     SCOPE_TARGETS,
     SETTINGS_REFERENCES,
+    Cells,
     Lines,
     find,
     ids_by_name,
@@ -39,6 +40,7 @@ from planner.network.references import (
 )
 from planner.network.settings import Settings, TableForms
 from planner.network.tables import BLACKOUTS, MUNICIPALITIES, TABLES, Table
+from planner.store.place import SPREADSHEET_SUFFIXES, WORKBOOK_SUFFIXES, folder_of, is_workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,16 @@ def read_settings(data: bytes) -> SettingsFile:
     written = read_toml(text, SETTINGS_FILE)
     if isinstance(written, InputError):
         return SettingsFile(errors=(written,))
-    lines = Lines(settings=locate(text))
+    return read_written(written, Lines(settings=locate(text)))
+
+
+def read_written(written: dict[str, Any], lines: Lines) -> SettingsFile:
+    """Validate parsed TOML, or what stands for it.
+
+    Args:
+        written: the settings.
+        lines: the line, or the cell, of every key.
+    """
     hidden = [
         InputError(SETTINGS_FILE, said, path, lines.in_settings(path), str(said.values["found"]))
         for path, value in _texts(written)
@@ -129,6 +140,12 @@ def _errors(error: ValidationError, written: dict[str, Any], lines: Lines) -> It
 
 
 NO_FOLDER = Message("load.no_folder", "there is no folder {folder}")
+NO_WORKBOOK = Message("load.no_workbook", "there is no workbook {path}")
+WORKBOOK_THERE = Message(
+    "load.workbook_there",
+    "the file is missing in {folder}; if {found} is the whole network, name it instead of the folder",
+)
+TWO_FORMS = Message("load.two_forms", "the table stands in {found} too; remove one of the two")
 NO_SETTINGS = Message(
     "load.no_settings", "the file is missing in {folder}; `planner init FOLDER` writes a network to begin with"
 )
@@ -139,40 +156,55 @@ MOVED = Message(
 )
 NO_TABLE = Message("load.no_table", "the file is missing")
 WORKBOOK_INSTEAD = Message(
-    "load.workbook_instead", 'there is {found} instead; save its table as {table}, as UTF-8 (in Excel: "CSV UTF-8")'
+    "load.workbook_instead",
+    'there is {found} instead; save it as an Excel workbook (.xlsx), or as UTF-8 (in Excel: "CSV UTF-8")',
 )
-_WORKBOOK_SUFFIXES = (".xlsx", ".ods", ".xls", ".xlsm", ".numbers")
 UNREADABLE = Message("load.unreadable", "the file cannot be read: {reason}")
 UNKNOWN_TABLE = Message("load.unknown_table", "there is no table of this name{hint}")
 
 
 @dataclass(frozen=True)
-class _Folder:
-    """A folder as far as it could be read; a `Source` for the check of references."""
+class ReadHome:
+    """A folder or workbook as far as it could be read; a `Source` for the check of references.
+
+    Attributes:
+        cells: the cells of what was read from workbooks.
+        missing: names of the tables that there are not.
+        errors, remarks: about neither the settings nor a table alone.
+    """
 
     file: SettingsFile
     tables: dict[str, TableFile]
+    cells: Cells | None = None
+    missing: frozenset[str] = frozenset()
+    errors: tuple[InputError, ...] = ()
+    remarks: tuple[InputError, ...] = ()
 
     @property
     def settings(self) -> object:
+        """The settings as written."""
         return self.file.written
 
     @cached_property
     def lines(self) -> Lines:
+        """The lines and cells that everything stands in."""
         lines = {name: read.text.lines for name, read in self.tables.items() if read.text is not None}
-        return Lines(lines, self.file.lines.settings)
+        return Lines(lines, self.file.lines.settings, self.cells)
 
     def column(self, table: Table, column: str) -> Sequence[str] | None:
+        """Return a column as text; None if it could not be read."""
         read = self.tables[table.name]
         if read.text is None:
             return None
         return read.text.columns.get(column, None if read.text.columns else ())
 
     def complete(self, table: Table) -> bool:
+        """Return whether every row of the table could be read."""
         text = self.tables[table.name].text
         return text is not None and text.complete and bool(text.lines or not table.required)
 
     def week_columns(self) -> Sequence[str] | None:
+        """Return the columns of municipalities.csv besides the known ones; None if it could not be read."""
         text = self.tables[MUNICIPALITIES.name].text
         return None if text is None else [name for name in text.columns if name not in columns_of(MUNICIPALITIES)]
 
@@ -187,46 +219,73 @@ NO_SECRETS: Mapping[str, str] = {}
 
 
 def load_network(
-    folder: Path, remark: Callable[[InputError], None] = _ignore, secrets: Mapping[str, str] = NO_SECRETS
+    folder: Path,
+    remark: Callable[[InputError], None] = _ignore,
+    secrets: Mapping[str, str] = NO_SECRETS,
+    progress: ToldProgress = ignore,
 ) -> Network:
-    """Load the network in a folder, with the times of the calendars that it names.
+    """Load the network in a folder or a workbook, with the times of the calendars that it names.
 
     Args:
-        folder: the folder.
+        folder: the folder or workbook.
         remark: called with what was skipped or guessed in calendars, and what else seems odd, though it is no error.
         secrets: addresses that stand for names in `source` of calendars.
+        progress: told how far a large calendar is read.
 
     Raises:
         InputErrors: everything that is wrong in any of its files.
     """
-    if not folder.is_dir():
-        raise InputErrors([file_error(folder.name or str(folder), NO_FOLDER, folder=str(folder))])
-    if not (folder / SETTINGS_FILE).exists():
-        raise InputErrors([moved(folder) or file_error(SETTINGS_FILE, NO_SETTINGS, folder=str(folder))])
+    return read_home(folder, remark, secrets, progress=progress)[1]
+
+
+def read_home(
+    folder: Path,
+    remark: Callable[[InputError], None] = _ignore,
+    secrets: Mapping[str, str] = NO_SECRETS,
+    refusals: Callable[[ReadHome], Iterable[InputError]] = lambda _: (),
+    progress: ToldProgress = ignore,
+) -> tuple[ReadHome, Network]:
+    """Return what the files of a network say, and the network with the times of its calendars.
+
+    Args:
+        folder: as for `load_network`.
+        remark: as for `load_network`.
+        secrets: as for `load_network`.
+        refusals: returns why the calendars are not to be read.
+        progress: as for `load_network`.
+
+    Raises:
+        InputErrors: as for `load_network`.
+    """
     read = _read(folder, secrets)
-    calendars = read_calendars(folder, read.file.settings, read.lines)
+    refused = [read.lines.placed(each) for each in refusals(read)]
+    if refused:
+        raise InputErrors(refused, read.file.locale)
+    calendars = read_calendars(folder_of(folder), read.file.settings, read.lines, progress)
     references = list(reference_errors(read))
-    missing = {table.name for table in TABLES if not (folder / table.file).exists()}
     errors = [
         *read.file.errors,
         *_table_errors(read.tables.values()),
-        *_unknown_tables(folder),
-        *missing_tables(missing, references),
+        *read.errors,
+        *missing_tables(read.missing, references),
         *references,
         *calendars.errors,
     ]
     if errors:
-        raise InputErrors([*errors, *_cross_file_errors(read, {error.file for error in errors})], read.file.locale)
+        wrong = {error.file for error in errors if not error.cell}
+        wrong |= {table.table.file for table in read.tables.values() if table.errors} | _tables_of(references, read)
+        found = [read.lines.placed(each) for each in (*errors, *_cross_file_errors(read, wrong))]
+        raise InputErrors(_without_consequences(found), read.file.locale)
     network = Network.model_validate(calendars.added_to(_parts(read)))
-    for each in (*calendars.remarks, *remarks(network)):
-        remark(each)
-    return network
+    for each in (*read.remarks, *calendars.remarks, *remarks(network)):
+        remark(read.lines.placed(each))
+    return read, network
 
 
 def moved(folder: Path) -> InputError | None:
     """Return where the network lives that was in a folder; None if the folder is its home, or never was."""
     sign = folder / MOVED_FILE
-    if (folder / SETTINGS_FILE).exists() or not sign.exists():
+    if is_workbook(folder) or (folder / SETTINGS_FILE).exists() or not sign.exists():
         return None
     text = decode(sign.read_bytes(), MOVED_FILE)
     read = text if isinstance(text, InputError) else read_toml(text, MOVED_FILE)
@@ -235,17 +294,118 @@ def moved(folder: Path) -> InputError | None:
     return file_error(SETTINGS_FILE, MOVED, store=str(read.get("store")), network=str(read.get("network")))
 
 
-def _read(folder: Path, secrets: Mapping[str, str]) -> _Folder:
+def _tables_of(errors: Iterable[InputError], read: ReadHome) -> set[str]:
+    """Return the files of tables that errors with cells are about."""
+    files = {sheet: file for file, sheet in (read.cells.sheets.items() if read.cells else ())}
+    return {files[start] for error in errors if (start := f"{error.cell.rpartition('!')[0]}!") in files}
+
+
+def _without_consequences(errors: Sequence[InputError]) -> list[InputError]:
+    """Return the errors without others at a cell whose formula has no value."""
+    unvalued = {each.cell for each in errors if each.said.message == NO_VALUE}
+    return [each for each in errors if each.cell not in unvalued or each.said.message == NO_VALUE]
+
+
+def _read(home: Path, secrets: Mapping[str, str]) -> ReadHome:
+    raw = _read_workbook(home) if is_workbook(home) else _read_folder(home)
+    settings, cells = _with_ids(replace(raw, file=_with_secrets(raw.file, secrets)))
+    forms, weeks = _forms(settings), _week_columns(settings)
+    sheets = raw.cells.sheets if raw.cells else {}
+    tables = {
+        name: read_rows(
+            each,
+            replace(forms, either=True) if forms and each.table.file in sheets else forms,
+            weeks if each.table.open_columns else (),
+        )
+        for name, each in cells.items()
+    }
+    return replace(raw, file=settings, tables=tables)
+
+
+def _read_folder(folder: Path) -> ReadHome:
+    if not folder.is_dir():
+        raise InputErrors([file_error(folder.name or str(folder), NO_FOLDER, folder=str(folder))])
+    if not (folder / SETTINGS_FILE).exists():
+        whole = next(
+            (each for each in sorted(folder.glob("[!~.]*.xlsx")) if each.with_suffix(".csv").name not in _FILES), None
+        )
+        said = NO_SETTINGS if whole is None else WORKBOOK_THERE
+        gone = moved(folder)
+        raise InputErrors(
+            [gone or file_error(SETTINGS_FILE, said, folder=str(folder), found=whole.name if whole else None)]
+        )
     data = _bytes(folder / SETTINGS_FILE)
     settings = SettingsFile(errors=(data,)) if isinstance(data, InputError) else read_settings(data)
-    settings = _with_secrets(settings, secrets)
-    settings, cells = _with_ids(_Folder(settings, {table.name: _cells(folder, table) for table in TABLES}))
-    forms, weeks = _forms(settings), _week_columns(settings)
-    tables = {name: read_rows(each, forms, weeks if each.table.open_columns else ()) for name, each in cells.items()}
-    return _Folder(settings, tables)
+    books = _table_books(folder)
+    tables: dict[str, TableFile] = {}
+    cells, remarked = Cells(), list[InputError]()
+    for table in TABLES:
+        if table.name not in books:
+            tables[table.name] = _cells(folder, table)
+            continue
+        tables[table.name], own, own_remarks = _of_book(folder, table, *books[table.name])
+        cells = replace(cells, sheets={**cells.sheets, **own.sheets}, columns={**cells.columns, **own.columns})
+        remarked += own_remarks
+    missing = {each.name for each in TABLES if each.name not in books and not (folder / each.file).exists()}
+    return ReadHome(
+        settings, tables, cells if books else None, frozenset(missing), tuple(_unknown_tables(folder)), tuple(remarked)
+    )
 
 
-def _with_ids(read: _Folder) -> tuple[SettingsFile, dict[str, TableFile]]:
+_FILES = frozenset(table.file for table in TABLES)
+
+
+BookResult = WorkbookFile | TableOfBook | BoundMessage | InputError
+"""What a workbook says, or why it cannot be read."""
+
+
+def _table_books(folder: Path) -> dict[str, tuple[Path, BookResult]]:
+    """Return the tables of a folder that are workbooks: file and content of each by name."""
+    found = {
+        table.name: path
+        for table in TABLES
+        for suffix in WORKBOOK_SUFFIXES
+        if (path := (folder / table.file).with_suffix(suffix)).exists()
+    }
+    data = {name: _bytes(path) for name, path in found.items()}
+    books = iter(read_books([(each, found[name].name, name) for name, each in data.items() if isinstance(each, bytes)]))
+    return {name: (found[name], each if isinstance(each, InputError) else next(books)) for name, each in data.items()}
+
+
+def _of_book(folder: Path, table: Table, path: Path, book: BookResult) -> tuple[TableFile, Cells, list[InputError]]:
+    if (folder / table.file).exists():
+        return TableFile(table, errors=(file_error(table.file, TWO_FORMS, found=path.name),)), Cells(), []
+    if isinstance(book, TableOfBook):
+        return TableFile(table, book.text, (), book.errors), book.cells, book.remarks
+    wrong = InputError(path.name, book) if isinstance(book, BoundMessage) else book
+    return TableFile(table, errors=(wrong,) if isinstance(wrong, InputError) else ()), Cells(), []
+
+
+def _read_workbook(path: Path) -> ReadHome:
+    if not path.is_file():
+        raise InputErrors([file_error(path.name, NO_WORKBOOK, path=str(path))])
+    data = _bytes(path)
+    if isinstance(data, InputError):
+        raise InputErrors([data])
+    [found] = read_books([(data, path.name, None)])
+    if not isinstance(found, WorkbookFile):
+        raise InputErrors([InputError(path.name, found)] if isinstance(found, BoundMessage) else [])
+    lines = Lines(settings=found.lines, cells=found.cells)
+    settings = SettingsFile() if found.written is None else read_written(found.written, lines)
+    wrong = tuple(each for each in settings.errors if not _is_within(each.path, found.wrong))
+    if found.wrong:
+        settings = replace(settings, settings=None, errors=wrong)
+    texts = found.tables
+    tables = {each.name: TableFile(each, texts[each.name][0], (), texts[each.name][1]) for each in TABLES}
+    missing = frozenset(name for name, (text, _) in texts.items() if text == CsvText(complete=True))
+    return ReadHome(settings, tables, found.cells, missing, tuple(found.errors), tuple(found.remarks))
+
+
+def _is_within(path: KeyPath, others: Iterable[KeyPath]) -> bool:
+    return any(path[: len(each)] == each or each[: len(path)] == path for each in others)
+
+
+def _with_ids(read: ReadHome) -> tuple[SettingsFile, dict[str, TableFile]]:
     """Return settings and cells with ids in place of names, where an id is asked and only one has the name."""
     ids = ids_by_name(read)
     tables = dict(read.tables)
@@ -277,7 +437,7 @@ def _settings_with_ids(file: SettingsFile, ids: Mapping[str, Mapping[str, str]])
         for path, text in find(file.written, *pattern)
         if text in ids[target] and "keys" not in pattern
     ]
-    if not named or any(error.said.message is INVISIBLE for error in file.errors):
+    if not named or any(error.said.message in HARMFUL for error in file.errors):
         return file
     written = copy.deepcopy(file.written)
     for path, id_ in named:
@@ -310,7 +470,8 @@ def _bytes(path: Path) -> bytes | InputError:
 def _cells(folder: Path, table: Table) -> TableFile:
     path = folder / table.file
     if not path.exists():
-        workbook = next((each for suffix in _WORKBOOK_SUFFIXES if (each := path.with_suffix(suffix)).exists()), None)
+        others = (path.with_suffix(suffix) for suffix in SPREADSHEET_SUFFIXES)
+        workbook = next((each for each in others if each.exists()), None)
         if workbook is not None:
             return TableFile(
                 table, errors=(file_error(table.file, WORKBOOK_INSTEAD, found=workbook.name, table=table.file),)
@@ -346,21 +507,24 @@ def _table_errors(tables: Iterable[TableFile]) -> Iterator[InputError]:
 
 
 def _unknown_tables(folder: Path) -> Iterator[InputError]:
-    """Yield an error for each unknown table; hidden files and lock files of spreadsheets are ignored."""
+    """Yield an error for each unknown table; hidden files and lock files of spreadsheets are ignored.
+
+    A workbook of any other name may be one of the planner's own.
+    """
     known = [table.file for table in TABLES]
     for path in sorted(folder.iterdir()):
         if path.suffix.casefold() == ".csv" and path.name not in known and not path.name.startswith((".", "~")):
             yield file_error(path.name, UNKNOWN_TABLE, hint=hint(path.name, known))
 
 
-def _cross_file_errors(read: _Folder, wrong: set[str]) -> Iterator[InputError]:
+def _cross_file_errors(read: ReadHome, wrong: set[str]) -> Iterator[InputError]:
     """Yield inconsistencies between files that are valid by themselves."""
     if read.file.settings is not None:
         sound = [table.name for table in TABLES if table.file not in wrong]
         yield from network_errors(Network.model_construct(**_parts(read)), sound)
 
 
-def _parts(read: _Folder) -> dict[str, Any]:
+def _parts(read: ReadHome) -> dict[str, Any]:
     rows: dict[str, Any] = {name: tuple(table.rows) for name, table in read.tables.items()}
     busy = read.tables["busy"]
     people = () if busy.text is None else busy.text.columns.get("person", ())
@@ -376,7 +540,7 @@ def _by_person(people: Sequence[str], rows: Sequence[Any]) -> dict[str, tuple[Bu
     return {person: tuple(times) for person, times in found.items()}
 
 
-UPLOAD_SUFFIXES = (".toml", ".csv", ".ics")
+UPLOAD_SUFFIXES = (".toml", ".csv", ".ics", *WORKBOOK_SUFFIXES)
 UPLOAD_FILES_MAX = 64
 UPLOAD_LINES_MAX = 500_000
 """Lines of all files together."""
@@ -415,15 +579,21 @@ def load_files(
     errors = list(_upload_errors(files))
     if errors:
         raise InputErrors(errors)
-    settings = _with_secrets(read_settings(files[SETTINGS_FILE]), secrets)
-    errors = list(_wrong_sources(settings, files))
-    if errors:
-        raise InputErrors(errors, settings.locale)
+    whole = whole_workbook(files)
     with TemporaryDirectory(prefix="planner-") as name:
         folder = Path(name)
         for file, data in files.items():
             (folder / file).write_bytes(data)
-        return load_network(folder, remark, secrets)
+        home = folder / whole if whole else folder
+        return read_home(home, remark, secrets, lambda read: _wrong_sources(read.file, files))[1]
+
+
+def whole_workbook(files: Iterable[str]) -> str | None:
+    """Return the one among the names of files that is a workbook with all of a network; None if there is none."""
+    names = [*files]
+    books = [each for each in names if PurePath(each).suffix in WORKBOOK_SUFFIXES]
+    whole = [each for each in books if PurePath(each).with_suffix(".csv").name not in _FILES]
+    return whole[0] if len(whole) == 1 and SETTINGS_FILE not in names else None
 
 
 def _upload_errors(files: Mapping[str, bytes]) -> Iterator[InputError]:
@@ -435,7 +605,7 @@ def _upload_errors(files: Mapping[str, bytes]) -> Iterator[InputError]:
         yield file_error(SETTINGS_FILE, TOO_MANY_FILES, most=UPLOAD_FILES_MAX)
     if sum(data.count(b"\n") for data in files.values()) > UPLOAD_LINES_MAX:
         yield file_error(SETTINGS_FILE, TOO_MANY_ROWS, most=UPLOAD_LINES_MAX)
-    if SETTINGS_FILE not in files:
+    if SETTINGS_FILE not in files and whole_workbook(files) is None:
         yield file_error(SETTINGS_FILE, NO_TABLE)
 
 

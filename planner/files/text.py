@@ -82,8 +82,25 @@ _INVISIBLE = re.compile("[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202
 """Characters that show nothing and that no word needs; joiners, which some scripts need, are not among them."""
 
 
+GARBLED = Message(
+    "text.garbled",
+    "letters of '{found}' were lost when the text was saved or opened elsewhere; type it anew, and save as UTF-8 "
+    '(in Excel: "CSV UTF-8")',
+)
+_GARBLED = re.compile(
+    "\ufffd|Ã[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+)
+"""The replacement of a letter that was lost, and letters of UTF-8 read as Windows-1252."""
+HARMFUL = frozenset({INVISIBLE, GARBLED})
+
+
 def invisible(text: str) -> BoundMessage | None:
-    """Return a message that shows and names the first invisible character of a text; None if there is none."""
+    """Return a message about what nobody means to write: letters that were lost, or an invisible character; or None.
+
+    The first invisible character is shown and named.
+    """
+    if _GARBLED.search(text):
+        return BoundMessage(GARBLED, {"found": text})
     match = _INVISIBLE.search(text)
     if match is None:
         return None
@@ -265,9 +282,13 @@ def _broken_line(text: str, separator: str) -> int:
 
 def _csv_text(file: str, rows: _Rows, sign: Message, names: Mapping[str, str]) -> CsvText:
     first = header_row(rows.cells, names)
-    header, header_line = [column_name(cell, names) for cell in rows.cells[first]], rows.lines[first]
+    header = [column_name(cell, names) for cell in rows.cells[first]]
+    return _table(file, header, rows.lines[first], _Rows(rows.cells[first + 1 :], rows.lines[first + 1 :]), sign)
+
+
+def _table(file: str, header: list[str], header_line: int, rows: _Rows, sign: Message) -> CsvText:
     width = len(header)
-    rows = _Rows([_of_width(cells, width) for cells in rows.cells[first + 1 :]], rows.lines[first + 1 :])
+    rows = _Rows([_of_width(cells, width) for cells in rows.cells], rows.lines)
     whole = rows.where(lambda cells: len(cells) == width)
     errors = [
         file_error(file, CELLS, line=line, n=len(cells), expected=width, separator=sign)
@@ -280,6 +301,62 @@ def _csv_text(file: str, rows: _Rows, sign: Message, names: Mapping[str, str]) -
     errors += _invisible_errors(file, header_line, named, whole.lines)
     named = {without_invisible(name): _visible(column) for name, column in named.items()}
     return CsvText(named, whole.lines, header_line, whole is rows, tuple(errors))
+
+
+NO_VALUE = Message(
+    "source.no_value",
+    "the cell holds a formula whose value is not saved; open the workbook in a spreadsheet and save it, or write the"
+    " value itself",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetText:
+    """A sheet of a workbook as a table.
+
+    Attributes:
+        text: the table.
+        columns: place of each column in the sheet, counted from 0, by name.
+        notes: row and column (from 0) of the first cell beside the table, which is not read; None if there is none.
+    """
+
+    text: CsvText
+    columns: Mapping[str, int]
+    notes: tuple[int, int] | None = None
+
+
+def read_sheet(cells: Sequence[list[str]], lines: Sequence[int], file: str, names: Mapping[str, str]) -> SheetText:
+    """Find the table on a sheet.
+
+    It reaches from its first column to the first one without a name after the last one that is known; what stands
+    farther to the right is a note.
+
+    Args:
+        cells: rows that are not empty.
+        lines: the number of each row.
+        file: name of the file that the sheet stands for.
+        names: as for `read_csv`.
+    """
+    rows = _Rows(list(cells), lines).where(_has_text)
+    if not rows.cells:
+        return SheetText(CsvText(errors=(file_error(file, NO_HEADER, line=1),)), {})
+    first = header_row(rows.cells, names)
+    header = [column_name(cell, names) for cell in rows.cells[first]]
+    known = {*names.values()}
+    end = max((n for n, name in enumerate(header) if name in known), default=-1) + 1
+    while end < len(header) and header[end]:
+        end += 1
+    below = _Rows(rows.cells[first + 1 :], rows.lines[first + 1 :])
+    if end > COLUMNS_MAX:
+        error = file_error(file, TOO_MANY_COLUMNS, line=rows.lines[first], n=COLUMNS_MAX)
+        return SheetText(CsvText(errors=(error,)), {})
+    beside = (
+        (line, n) for row, line in zip(below.cells, below.lines, strict=True) for n in range(end, len(row)) if row[n]
+    )
+    table = _Rows([row[:end] for row in below.cells], below.lines).where(_has_text)
+    text = _table(file, header[:end], rows.lines[first], table, COMMA)
+    columns = {name: n for n, name in reversed([*enumerate(header[:end])]) if name}
+    return SheetText(text, columns, next(beside, None))
 
 
 def _of_width(cells: list[str], width: int) -> list[str]:
@@ -312,10 +389,13 @@ def _visible(column: Sequence[str]) -> Sequence[str]:
 
 
 def _stripped(column: Sequence[str]) -> Sequence[str]:
-    """Return the cells without surrounding spaces; fast for columns without any, and for repeated cells."""
-    if all(cell == cell.strip() for cell in set(column)):
+    """Return the cells on one line, without surrounding spaces; fast for columns without any."""
+    if all(cell == cell.strip() and "\n" not in cell and "\r" not in cell for cell in set(column)):
         return column
-    return tuple(cell.strip() for cell in column)
+    return tuple(_LINE_BREAK.sub(" ", cell.strip()) for cell in column)
+
+
+_LINE_BREAK = re.compile(r"\s*[\r\n]\s*")
 
 
 def _header_errors(file: str, line: int, header: list[str], cells: Sequence[Sequence[str]]) -> Iterator[InputError]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from bisect import bisect_right
+from collections.abc import Mapping
+from datetime import date, time
 from itertools import accumulate
 from typing import Any
 
@@ -246,3 +249,53 @@ def _wrong_day(message: str, text: str) -> str:
     return next(
         (found[0] for each in line for found in _LIKE_A_DATE.finditer(each) if found.start() <= at <= found.end()), ""
     )
+
+
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def toml_value(value: object) -> str:
+    """Return a value as TOML on one line."""
+    match value:
+        case Mapping():
+            pairs = (f"{_key(key)} = {toml_value(each)}" for key, each in value.items())
+            return f"{{ {', '.join(pairs)} }}" if value else "{}"
+        case list() | tuple():
+            return f"[{', '.join(map(toml_value, value))}]"
+        case str():
+            return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        case date() | time():
+            return value.isoformat()
+        case _:
+            return json.dumps(value)
+
+
+def _key(key: str) -> str:
+    return key if _BARE_KEY.fullmatch(key) else toml_value(key)
+
+
+def toml_document(settings: Mapping[str, Any]) -> str:
+    """Return settings as the text of a file: single keys first, then a section for each part and each item of lists."""
+    plain = {key: value for key, value in settings.items() if not _is_section(value) and not _is_list(value)}
+    parts = [_lines(plain)]
+    for key, value in settings.items():
+        if _is_list(value):
+            parts += [[f"[[{_key(key)}]]", *_lines(each)] for each in value]
+        elif _is_section(value) and value and all(map(_is_section, value.values())):  # [rules.<name>]
+            parts += [[f"[{_key(key)}.{_key(name)}]", *_lines(each)] for name, each in value.items()]
+        elif _is_section(value):
+            parts.append([f"[{_key(key)}]", *_lines(value)])
+    return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
+
+
+def _lines(section: Mapping[str, Any]) -> list[str]:
+    return [f"{_key(key)} = {toml_value(value)}" for key, value in section.items()]
+
+
+def _is_section(value: object) -> bool:
+    return isinstance(value, Mapping)
+
+
+def _is_list(value: object) -> bool:
+    """Return whether a value is a list of sections."""
+    return isinstance(value, list) and bool(value) and all(map(_is_section, value))

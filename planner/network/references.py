@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from types import UnionType
 from typing import Annotated, Protocol, Union, get_args, get_origin
@@ -18,8 +18,53 @@ from pydantic import BaseModel
 from calendars.blackouts import BlackoutScope
 from calendars.language import BoundMessage, Message
 from constraints.problem.rule import RefersTo, all_rules
-from planner.errors import SETTINGS_FILE, InputError, KeyPath, Names
+from planner.errors import ERRORS_TOLD_MAX, SETTINGS_FILE, InputError, KeyPath, Names
 from planner.network.tables import BLACKOUTS, TABLES, Table
+
+
+@dataclass(frozen=True, eq=False)
+class Cells:
+    """The cells of workbooks that tables and settings were read from.
+
+    Attributes:
+        file: name of the workbook with all of the network; "" if only tables of a folder are workbooks.
+        sheets: what the place of a cell begins with, such as "Members!", by the file that the sheet stands for.
+        columns: letters of the columns, by the same file and the name of the column.
+        settings: cell of each key of the settings by its path, such as "Settings!B4"; None if they are a text file.
+        names: what sentences say of a folder's files, and the sheet that it is here.
+    """
+
+    file: str = ""
+    sheets: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    settings: Mapping[KeyPath, str] | None = None
+    names: tuple[tuple[str, str], ...] = ()
+
+    def placed(self, error: InputError) -> InputError:
+        """Return the error at its cell, if it is about a sheet."""
+        if error.cell:
+            return error if error.names else replace(error, names=self.names)
+        cell = ""
+        if error.file == SETTINGS_FILE and self.settings is not None:
+            cell = self._of_settings(error.path)
+        elif error.file in self.sheets:
+            sheet = self.sheets[error.file]
+            column = next((part for part in error.path if isinstance(part, str)), "")
+            letters = self.columns.get(error.file, {}).get(column, "")
+            at = "" if error.line is None else f"{letters or 'A'}{error.line}"
+            cell = f"{sheet}{at}" if at else sheet.removesuffix("!")
+            cell = cell if letters or not column else f"{cell} ({column})"
+        elif not self.file:
+            return error
+        return replace(error, file=self.file or error.file, cell=cell, names=self.names)
+
+    def _of_settings(self, path: KeyPath) -> str:
+        known = path
+        while known and known not in (self.settings or {}):
+            known = known[:-1]
+        rest = ".".join(str(part + 1 if isinstance(part, int) else part) for part in path[len(known) :])
+        cell = (self.settings or {}).get(known, self.sheets.get(SETTINGS_FILE, "").removesuffix("!"))
+        return f"{cell} ({rest})" if rest and not isinstance(path[len(known)], int) else cell
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,10 +76,12 @@ class Lines:
     Attributes:
         tables: line of each row, by name of the table.
         settings: line of each key of the settings, by path.
+        cells: the cells, where the files are workbooks.
     """
 
     tables: Mapping[str, Sequence[int]] = field(default_factory=dict)
     settings: Mapping[KeyPath, int] = field(default_factory=dict)
+    cells: Cells | None = None
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Lines)
@@ -58,16 +105,19 @@ class Lines:
     ) -> InputError:
         """Return an error of the settings at that path."""
         line = self.in_settings(path)
-        return InputError(SETTINGS_FILE, BoundMessage(sentence, _with(found, values)), path, line, found)
+        return self.placed(InputError(SETTINGS_FILE, BoundMessage(sentence, _with(found, values)), path, line, found))
 
     def table_error(
         self, table: str, row: int, column: str, sentence: Message, found: str | None = None, **values: object
     ) -> InputError:
         """Return an error of a table in that row (counted from 0) and column."""
         path = (row, column) if column else (row,)
-        return InputError(
-            f"{table}.csv", BoundMessage(sentence, _with(found, values)), path, self.in_table(table, row), found
-        )
+        said = BoundMessage(sentence, _with(found, values))
+        return self.placed(InputError(f"{table}.csv", said, path, self.in_table(table, row), found))
+
+    def placed(self, error: InputError) -> InputError:
+        """Return an error at its cell, if it is about a sheet of a workbook."""
+        return error if self.cells is None else self.cells.placed(error)
 
 
 def _with(found: str | None, values: Mapping[str, object]) -> Mapping[str, object]:
@@ -161,7 +211,7 @@ def _in_table(name: str, column: str, title: str = "") -> Callable[[Source], Map
 
 
 def _people(source: Source) -> Mapping[str, str] | None:
-    members, staff = _in_table("members", "id")(source), _in_table("staff", "id")(source)
+    members, staff = _in_table("members", "id")(source), _in_table("staff", "id", "name")(source)
     return None if members is None or staff is None else {**members, **staff}
 
 
@@ -261,9 +311,7 @@ UNIQUE_IN_SETTINGS = tuple((section, "*", "id") for section in ("regions", "roun
 
 
 _COMPARISONS_MAX = 250_000
-"""Comparisons with known names for all wrong names of a column, a second or two; the rest are only looked up."""
-_SEARCHES_MIN = 20
-"""Wrong names in a column that are compared however many names are known."""
+"""Comparisons with known names for all wrong names of a column; names beyond those that are told are only looked up."""
 
 UNKNOWN = Message("references.unknown", "'{found}' is not {where}{hint}")
 TWICE = Message("references.twice", "'{found}' stands here a second time; the first is in line {line}")
@@ -280,16 +328,17 @@ class _Known:
 
     def hints(self, wrong: Iterable[str]) -> dict[str, BoundMessage]:
         """Return a suggestion for each wrong id."""
-        searches = max(_SEARCHES_MIN, _COMPARISONS_MAX // max(1, len(self.ids)))
+        searches = max(ERRORS_TOLD_MAX, _COMPARISONS_MAX // max(1, len(self.ids)))
         return {id_: self.names.hint(id_, search=n < searches) for n, id_ in enumerate(dict.fromkeys(wrong))}
 
 
 def ids_by_name(source: Source) -> dict[str, Mapping[str, str]]:
     """Return for each target the ids by the names that are no id and that only one of them has."""
-    return {name: _unique_names(target.known(source) or {}) for name, target in TARGETS.items()}
+    return {name: unique_names(target.known(source) or {}) for name, target in TARGETS.items()}
 
 
-def _unique_names(known: Mapping[str, str]) -> Mapping[str, str]:
+def unique_names(known: Mapping[str, str]) -> Mapping[str, str]:
+    """Return ids by the names that are no id and that only one of them has, of ids with their names."""
     times = Counter(known.values())
     return {title: id_ for id_, title in known.items() if title and times[title] == 1 and title not in known}
 

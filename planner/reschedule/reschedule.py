@@ -7,7 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from constraints.problem.plan import Plan
 from constraints.problem.rule import all_rules
 from constraints.replanning import replanned
 from planner.changes.change import as_command_line
-from planner.changes.kinds import apply_changes
+from planner.changes.kinds import apply_changes, with_ids
 from planner.changes.records import new_records
 from planner.network.membership import meeting_id
 from planner.network.problem import build_problem
@@ -350,10 +350,11 @@ def reschedule(content: Content, revision: int, wish: RescheduleOptions, solving
         WrongPlanError, EngineFailedError: as for `constraints.solve.solve`.
     """
     begun = time.monotonic()
+    today = wish.today or content.network
+    wish = replace(wish, changes=tuple(with_ids(each, today) for each in wish.changes))
     situation = _situation(content, wish)
     question = RescheduleProblem.of(situation, movable(situation, wish.may_move))
     search = Search(question, wish.wanted, solving, sparing=wish.may_move is not MayMove.NOTHING)
-    today = wish.today or content.network
     decided = windows_said(wish.changes, today)
     with ThreadPoolExecutor(1) as beside:  # compute while the solving process works
         before = beside.submit(_accepted, content, wish.as_of)

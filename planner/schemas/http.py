@@ -43,6 +43,7 @@ class Remark(Shape):
     file: str | None = None
     line: int | None = None
     place: str | None = None
+    cell: str | None = Field(default=None, description="Sheet and cell of a workbook.", examples=["Members!B17"])
     more_rows: int | None = None
 
 
@@ -122,6 +123,7 @@ class FaultJson(BaseModel):
     file: str | None = Field(default=None, examples=["network.toml"])
     line: int | None = Field(default=None, examples=[12])
     place: str | None = Field(default=None, examples=["rounds[1].window"])
+    cell: str | None = Field(default=None, description="Of a workbook.", examples=["Members!B17"])
     more_rows: int | None = None
 
 

@@ -25,7 +25,7 @@ from planner.store.documents import Content
 from planner.store.erasing import refuse_erased
 from planner.store.errors import NoSuchRevisionError, NothingAcceptedError, StoreError
 from planner.store.identity import raised
-from planner.store.place import STORE_FILE_NAME, store_url
+from planner.store.place import network_name, own_store, store_url
 from planner.store.revisions import Override, Revision, add_steps, meeting_histories
 
 if TYPE_CHECKING:
@@ -318,8 +318,8 @@ def open_archive(folder: Path, address: str | None = None, network: str | None =
     """
     found = store_url(folder, address)
     with open_store(found) as store:
-        only = _only_network(store) if network is None and found == str(folder / STORE_FILE_NAME) else None
-        yield Archive(store, network or only or folder.resolve().name)
+        only = _only_network(store) if network is None and found == own_store(folder) else None
+        yield Archive(store, network or only or network_name(folder))
 
 
 def _only_network(store: Store) -> str | None:

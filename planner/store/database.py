@@ -306,7 +306,7 @@ class Store:
             StoreReplacedError: if another store is in its place since the last transaction.
         """
         seen = self._seen
-        with self._transaction(writes=True) as connection:
+        with self._unmade_on_error(seen), self._transaction(writes=True) as connection:
             self._require(connection, make=True)
             found = self._look(connection, seen)
             if self._unsaid:
@@ -318,6 +318,16 @@ class Store:
                 raise StoreReplacedError(self.name)  # nobody would open again the file that is written
         if self._seen == found:
             self._seen = written
+
+    @contextmanager
+    def _unmade_on_error(self, seen: Identity | None) -> Iterator[None]:
+        """On an error forget which store it is, if it was not known before: one just made is gone again."""
+        try:
+            yield
+        except BaseException:
+            if seen is None:
+                self._seen = None
+            raise
 
     def _look(self, connection: Connection, seen: Identity | None) -> Identity:
         """Return which store this is, and remember if it is not the one that was seen before."""

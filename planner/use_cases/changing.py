@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from calendars.language import BoundMessage, Message
-from planner.changes.kinds import apply_changes
+from planner.changes.kinds import apply_changes, with_ids
 from planner.changes.records import RecordFile, in_force, new_records
 from planner.errors import InputErrors
 from planner.network.network import Network
@@ -119,6 +119,7 @@ def said_besides(
     Raises:
         InputErrors: if it makes no sense for the network on that day.
     """
+    change = with_ids(change, today.network)
     try:
         apply_changes(today.network, plan, (change,), said, keep_windows=keep_windows)
     except InputErrors as wrong:

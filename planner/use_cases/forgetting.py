@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from planner.errors import InputError
+from planner.errors import CHANGES_FILE, InputError
 from planner.feeds.folder import WEB_FOLDER, write_whole
 from planner.files.column_names import column_names
 from planner.files.tables import Record, records
 from planner.files.text import column_name, decode, parts_of
 from planner.network.tables import BLACKOUTS, BUSY, MEMBERS, STAFF, TABLES, Table
 from planner.store.erasing import Forgotten
-from planner.store.place import STORE_FILE_NAME
+from planner.store.place import STORE_FILE_NAME, beside, folder_of, is_workbook
 
 _DROPPED = frozenset({BUSY.name, BLACKOUTS.name})
 """Tables whose rows about a person tell nothing else."""
@@ -71,8 +71,9 @@ def forget(folder: Path, whose: Forgotten) -> tuple[Path, ...]:
             left.append(path)
             continue
         for source in _own_calendars(text, whose) if path.suffix == ".toml" else ():
-            if (folder / source).is_file() and (folder / source).resolve().is_relative_to(folder.resolve()):
-                (folder / source).unlink()
+            calendar = folder_of(folder) / source
+            if calendar.is_file() and calendar.resolve().is_relative_to(folder_of(folder).resolve()):
+                calendar.unlink()
         new = _without(text, path, whose)
         if new != text:
             written = new.encode()
@@ -83,6 +84,9 @@ def forget(folder: Path, whose: Forgotten) -> tuple[Path, ...]:
 
 def _files(folder: Path) -> Iterator[Path]:
     """Yield all files of a network but the store, what is published, and what begins with a dot."""
+    if is_workbook(folder):
+        yield from (path for path in (folder, beside(folder, CHANGES_FILE)) if path.is_file())
+        return
     for path in sorted(folder.rglob("*")):
         parts = path.relative_to(folder).parts
         hidden = any(each.startswith(".") for each in parts) or WEB_FOLDER in parts

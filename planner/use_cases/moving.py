@@ -22,7 +22,7 @@ from planner.store.archive import Archive, open_archive
 from planner.store.backup import back_up
 from planner.store.documents import network_text
 from planner.store.errors import NothingAcceptedError, StoreError
-from planner.store.place import STORE_FILE_NAME
+from planner.store.place import STORE_FILE_NAME, WORKBOOK_SUFFIXES, is_workbook
 from planner.store.revisions import network_ids
 from planner.store.uploads import (
     Home,
@@ -60,6 +60,10 @@ REVISIONS_ELSEWHERE = Message(
     "moving.revisions_elsewhere",
     "Not moved: what is accepted of the network is in {file}, and {store} holds other networks already. Move it with "
     "--store {file}.",
+)
+WORKBOOK = Message(
+    "moving.workbook",
+    "Not moved: {network} is one workbook, which does not move; planner convert makes a folder of it.",
 )
 OCCUPIED = Message("moving.occupied", "Not moved: {path} is there already and is another file.")
 BEGUN_AGAIN = Message(
@@ -107,6 +111,8 @@ def move_to_store(folder: Path, archive: Archive) -> Moved:
         InputErrors: if anything is wrong with the files, or the store cannot hold one of them.
         StoreError: if the store has another network of that name, or what is accepted rests on other files.
     """
+    if is_workbook(folder):
+        raise StoreError(WORKBOOK, network=archive.network)
     if not has_files(folder):
         load_network(folder)  # which says what is missing
     files = folder_files(folder)
@@ -188,6 +194,7 @@ def _bring_revisions(folder: Path, archive: Archive) -> None:
 def folder_files(folder: Path) -> dict[str, bytes]:
     """Return the files of the network in a folder, by name: settings, tables, changes, and calendars it names."""
     names = [SETTINGS_FILE, CHANGES_FILE, *(table.file for table in TABLES)]
+    names += [str(Path(table.file).with_suffix(ending)) for table in TABLES for ending in WORKBOOK_SUFFIXES]
     settings = read_settings((folder / SETTINGS_FILE).read_bytes()).settings
     names += [each.source for each in settings.calendars if not is_address(each.source)] if settings else []
     found = ((name, content(folder / name)) for name in dict.fromkeys(names))
@@ -215,6 +222,8 @@ def move_to_folder(folder: Path, archive: Archive) -> Moved:
         FilesElsewhereError: if the store does not hold the files that the network rests on.
         StoreError: if there are other files in the folder, or it cannot be written.
     """
+    if is_workbook(folder):
+        raise StoreError(WORKBOOK, network=archive.network)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -247,6 +256,8 @@ def _held(archive: Archive, connection: Connection) -> dict[str, bytes]:
     today, files = uploaded_today(archive, connection), kept_files(connection, archive.network)
     if today is None or not files:
         raise FilesElsewhereError
+    if SETTINGS_FILE not in files:
+        raise StoreError(WORKBOOK, network=archive.network)
     return _with_changes(files, today)
 
 

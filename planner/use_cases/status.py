@@ -15,6 +15,7 @@ from constraints.problem.naming import booking_state, days_name, meeting_name
 from constraints.problem.problem import BookingState
 from constraints.replanning import planned_on
 from planner.changes.edits import Edit, network_edits
+from planner.changes.kinds import with_ids
 from planner.changes.meetings import dropped_meetings
 from planner.changes.records import RecordFile, change_of, in_force
 from planner.errors import CHANGES_FILE, InputErrors, abbreviated
@@ -127,7 +128,8 @@ def _words(record: ChangeRecord | None, network: Network) -> str | None:
 
 def change_words(record: ChangeRecord, network: Network) -> str:
     """Return a recorded change as a sentence in the network's language."""
-    return in_words(change_of(record), network, record.said, network.settings.locale)  # type: ignore[arg-type]
+    change = with_ids(change_of(record), network)
+    return in_words(change, network, record.said, network.settings.locale)  # type: ignore[arg-type]
 
 
 def status(

@@ -20,10 +20,12 @@ from planner.changes.records import (
     rewritten,
 )
 from planner.errors import CHANGES_FILE, SETTINGS_FILE, InputError, InputErrors, system_locale
+from planner.files.calendars import ToldProgress, ignore
 from planner.files.editing import FileEdit, content
-from planner.files.load import NO_SECRETS, UNREADABLE, load_files, load_network
+from planner.files.load import NO_SECRETS, UNREADABLE, load_files, load_network, whole_workbook
 from planner.files.text import file_error
 from planner.store.errors import StoreError
+from planner.store.place import beside, is_workbook
 
 if TYPE_CHECKING:
     from constraints.problem.plan import Plan
@@ -93,7 +95,7 @@ class Today(NetworkToday):
 
     def update(self, records: tuple[ChangeRecord, ...]) -> FileEdit:
         """Return how changes.toml comes to hold these changes."""
-        path, locale = self.folder / CHANGES_FILE, self.files.settings.locale
+        path, locale = beside(self.folder, CHANGES_FILE), self.files.settings.locale
         if self.data is None:
             return FileEdit(path, None, RecordFile(records).text(locale).encode() if records else None)
         same = records == self.file.records
@@ -122,6 +124,7 @@ def load_today(
     remark: Callable[[InputError], None] = _ignore,
     *,
     fitting: bool = True,
+    progress: ToldProgress = ignore,
 ) -> Today:
     """Load the network of a folder as it is today.
 
@@ -131,11 +134,12 @@ def load_today(
             changes.toml, the changes of the last revision are in force.
         remark: as for `load_network`.
         fitting: whether it is an error if the changes do not fit the network.
+        progress: told how far a large calendar is read.
 
     Raises:
         InputErrors: everything that is wrong with the files.
     """
-    files, errors = _files(folder, remark)
+    files, errors = _files(folder, remark, progress)
     locale = files.settings.locale if files else errors[0].locale if errors else system_locale()
     data = _data(folder, locale, errors)
     revisions_of = _Revisions(archive)
@@ -173,21 +177,25 @@ def load_uploaded(
         secrets: as for `load_files`.
     """
     network = load_files(files, remark, secrets)
-    kept, data = _Revisions(archive), files.get(CHANGES_FILE)
+    whole = whole_workbook(files)
+    changes = beside(Path(whole), CHANGES_FILE).name if whole else CHANGES_FILE
+    kept, data = _Revisions(archive), files.get(changes, files.get(CHANGES_FILE))
     file = RecordFile(kept.records()) if data is None else parse_records(data, network.settings.locale)
     return NetworkToday(network, file, in_force(network, file, kept.earlier), kept.earlier)
 
 
-def _files(folder: Path, remark: Callable[[InputError], None]) -> tuple[Network | None, list[InputErrors]]:
+def _files(
+    folder: Path, remark: Callable[[InputError], None], progress: ToldProgress
+) -> tuple[Network | None, list[InputErrors]]:
     try:
-        return load_network(folder, remark), []
+        return load_network(folder, remark, progress=progress), []
     except InputErrors as wrong:
         return None, [wrong]
 
 
 def _data(folder: Path, locale: Locale, errors: list[InputErrors]) -> bytes | None:
     try:
-        return content(folder / CHANGES_FILE)
+        return content(beside(folder, CHANGES_FILE))
     except OSError as error:
         reason = error.strerror or type(error).__name__
         errors.append(InputErrors([file_error(CHANGES_FILE, UNREADABLE, reason=reason)], locale))
@@ -230,7 +238,7 @@ def changes_update(folder: Path, network: Network) -> FileEdit:
         ChangesFileChangedError: if it holds others by now.
         InputErrors: if it is wrong by now.
     """
-    path, locale = folder / CHANGES_FILE, network.settings.locale
+    path, locale = beside(folder, CHANGES_FILE), network.settings.locale
     data = content(path)
     if data is None and network.changes:
         return FileEdit(path, None, RecordFile(network.changes).text(locale).encode())
@@ -241,4 +249,4 @@ def changes_update(folder: Path, network: Network) -> FileEdit:
 
 def has_files(folder: Path) -> bool:
     """Return whether the folder is the home of a network."""
-    return (folder / SETTINGS_FILE).exists()
+    return folder.is_file() if is_workbook(folder) else (folder / SETTINGS_FILE).exists()

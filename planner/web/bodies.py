@@ -54,6 +54,9 @@ JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
 FORM = "multipart/form-data"
 ZIP = "application/zip"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORKBOOK_NAME = "network.xlsx"
+"""Name of a workbook that is a body of its own."""
 
 BYTES = Message("bodies.bytes", "The body has more than {n} {n:byte|bytes}.")  # fmt: skip
 DEEP = Message("bodies.deep", "The JSON is nested more than {n} {n:level|levels} deep.")
@@ -97,7 +100,9 @@ class BodyLimits:
 async def _read(scope: Scope, receive: Receive) -> bytes:
     headers = Headers(scope=scope)
     upload = _UPLOAD.fullmatch(scope["path"]) is not None and scope["method"] in {"PUT", "POST"}
-    known = (JSON, FORM, ZIP) if upload else (JSON, MERGE_PATCH) if scope["method"] == "PATCH" else (JSON,)
+    known: tuple[str, ...] = (JSON, FORM, ZIP, XLSX) if upload else (JSON,)
+    if scope["method"] == "PATCH":
+        known = (JSON, MERGE_PATCH)
     _require_kind(headers, known)
     body = await _read_limited(headers, receive, UPLOAD_MAX_BYTES if upload else BODY_MAX_BYTES)
     if not upload:  # what is uploaded is read by another process
@@ -201,6 +206,8 @@ class Upload:
         kind = self.media_type.partition(";")[0].strip().lower()
         if kind == FORM:
             return asyncio.run(_from_form(self))
+        if kind == XLSX:
+            return {WORKBOOK_NAME: self.data}
         if kind == ZIP:
             return _from_zip(self.data)
         require_sound(self.data)
@@ -214,7 +221,10 @@ async def _upload(request: Request) -> Upload:
 Files = Annotated[Upload, Depends(_upload)]
 """A dependency: the body with the files of a network."""
 
-_DESCRIPTION = "The files of a network: network.toml and its tables (see docs/files.md)."
+_DESCRIPTION = (
+    "The files of a network: network.toml and its tables (see docs/files.md), or all of it as a workbook (see "
+    "docs/workbook.md)."
+)
 BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -243,6 +253,7 @@ BODY: dict[str, Any] = {
                 }
             },
             ZIP: {"schema": {"type": "string", "format": "binary"}},
+            XLSX: {"schema": {"type": "string", "format": "binary"}},
         },
     }
 }

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from calendars.language import BoundMessage, Locale, Message
 from constraints.problem.plan import Plan
 from planner.changes.change import AnyChange
+from planner.changes.kinds import with_ids
 from planner.changes.reading import Origin, validated_change
 from planner.changes.records import corrected
 from planner.errors import InputErrors
@@ -131,13 +132,14 @@ def say(
 def correct(_desk: JobContext, locale: Locale, place: Place, number: int, said: Said, tags: Tags) -> Done:
     """Correct a change: it counts as it is said now; its number and its day stay."""
     with _writing(place) as (archive, connection):
+        today = _matching(archive, connection, number, tags)
 
         def other(record: ChangeRecord) -> ChangeRecord:
             written = merged(record.change, said.change) if said.partial else said.change
-            new = corrected(record, _read(written, locale), plan_before(archive, number))
+            change = with_ids(_read(written, locale), today.network)
+            new = corrected(record, change, plan_before(archive, number))
             return new if said.keep_windows is None else new.model_copy(update={"keep_windows": said.keep_windows})
 
-        today = _matching(archive, connection, number, tags)
         with _wrong_change_told(today.file.records, number):
             found = rewritten(today, number, other)
         _keep(connection, archive, today, found)

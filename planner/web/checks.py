@@ -160,7 +160,8 @@ def _load(
     place: Place, files: Mapping[str, bytes], locale: Locale, *, chosen: bool
 ) -> tuple[NetworkToday, list[Remark]]:
     found: list[InputError] = []
-    today = load_uploaded(files, lambda: place.archive, found.append, _secrets(place, files.get(SETTINGS_FILE, b"")))
+    secrets = _secrets(place, files.get(SETTINGS_FILE, _MAY_HAVE_SECRETS))
+    today = load_uploaded(files, lambda: place.archive, found.append, secrets)
     content = today.network
     try:
         build_problem(content)
@@ -168,6 +169,10 @@ def _load(
         raise InputErrors(errors.errors, locale if chosen else content.settings.locale) from None
     said = locale if chosen else content.settings.locale
     return today, [Remark(**fault(each).json(said).model_dump(exclude_unset=True)) for each in found]
+
+
+_MAY_HAVE_SECRETS = SECRET.encode()
+"""Stands for the settings of a workbook, which are not looked through for it."""
 
 
 def _secrets(place: Place, settings: bytes) -> dict[str, str]:

@@ -155,12 +155,16 @@ class Fault:
     path: Pointer = ()
     error: InputError | None = None
 
+    def sentence(self, locale: Locale) -> str:
+        """Return what is wrong in that language."""
+        return self.said.say(locale)
+
     def json(self, locale: Locale) -> FaultJson:
         """Return the fault as it is in the response."""
         place: dict[str, Any] = (
             {"pointer": pointer(self.path)} if self.where == "body" else {self.where: str(self.path[-1])}
         )
-        return FaultJson(detail=self.said.say(locale), **place, **_in_file(self.error))
+        return FaultJson(detail=(self.error or self).sentence(locale), **place, **_in_file(self.error))
 
 
 class ProblemError(Exception):
@@ -222,7 +226,10 @@ def _in_file(error: InputError | None) -> dict[str, Any]:
     """Return the place as the command line shows it."""
     if error is None:
         return {}
-    found = {"file": error.file, "line": error.line, "place": error.place or None, "more_rows": error.more or None}
+    found = {
+        "file": error.file, "line": error.line, "place": error.place or None, "cell": error.cell or None,
+        "more_rows": error.more or None,
+    }  # fmt: skip
     return {name: value for name, value in found.items() if value is not None}
 
 

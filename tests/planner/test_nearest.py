@@ -53,3 +53,10 @@ def test_a_part_of_names_brings_all_that_have_it_and_nonsense_the_whole_list() -
     assert hint_of_part("Span", rules).say("en") == "; did you mean round_span?"
     assert hint_of_part("round_spam", rules).say("en") == "; did you mean round_span?"
     assert hint_of_part("x", rules).say("en") == "; those known here: joint_gap, region_gap and round_span"
+
+
+def test_among_many_names_every_typing_error_is_told() -> None:
+    many = Names([f"{place:04}-{member:02}" for place in range(101, 861) for member in range(20)])
+    wrong = {"O376-01": "0376-01", "0376-11x": "0376-11", "0-376-05": "0376-05"}
+    assert {text: many.hint(text).values["name"] for text in wrong} == wrong
+    assert many.hint("xyzzy").say("en") == ""

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from calendars.language import Locale, Message
 from planner.changes.change import as_command_line
-from planner.changes.kinds import KINDS
+from planner.changes.kinds import KINDS, with_ids
 from planner.changes.reading import parse_change
 from planner.changes.records import change_of, corrected
 from planner.cli.actions.files import read_today
@@ -23,13 +23,14 @@ from planner.files.load import moved
 from planner.network.settings import ChangeRecord
 from planner.schemas.plans import dumps
 from planner.store.archive import Archive, open_archive
+from planner.store.place import is_workbook
 from planner.text.console import console, rendered
 from planner.text.status import status_lines
 from planner.use_cases.changing import NoSuchChangeError, rewritten
 from planner.use_cases.moving import require_folder
 from planner.use_cases.records_kept import plan_before
 from planner.use_cases.status import change_words, edits_since, status
-from planner.use_cases.today import has_files
+from planner.use_cases.today import Today, has_files
 
 NO_FILES = Message(
     "actions.changes.no_files", "{folder} has no network.toml; what has happened is corrected where the files are"
@@ -97,17 +98,17 @@ def _json(record: ChangeRecord) -> dict[str, object]:
 def run_edit(*, number: int, words: Sequence[str], store: str | None, network: str | None, locale: Locale) -> ExitCode:
     """Correct a change."""
     first, *rest = words
-    is_folder = "=" not in first and first not in KINDS and Path(first).is_dir()
+    is_folder = "=" not in first and first not in KINDS and (Path(first).is_dir() or is_workbook(Path(first)))
     folder, said = (Path(first), rest) if is_folder else (Path(), list(words))
 
     if not said:
         raise WrongUse(NOTHING, number=str(number))
 
-    def edited(archive: Archive, record: ChangeRecord) -> ChangeRecord:
+    def edited(archive: Archive, today: Today, record: ChangeRecord) -> ChangeRecord:
         found = parse_change(_whole(record, said), locale)
         if len(found) != 1:
             raise WrongUse(ONLY_ONE, n=len(found))
-        return corrected(record, found[0], plan_before(archive, number))
+        return corrected(record, with_ids(found[0], today.network), plan_before(archive, number))
 
     return _rewritten(folder, store, network, number, edited)
 
@@ -133,12 +134,12 @@ def run_withdraw(
     locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
     """Withdraw a change."""
-    return _rewritten(folder, store, network, number, lambda _archive, _record: None)
+    return _rewritten(folder, store, network, number, lambda _archive, _today, _record: None)
 
 
 def _rewritten(
     folder: Path, store: str | None, network: str | None, number: int,
-    other: Callable[[Archive, ChangeRecord], ChangeRecord | None],
+    other: Callable[[Archive, Today, ChangeRecord], ChangeRecord | None],
 ) -> ExitCode:  # fmt: skip
     """Write changes.toml with one change replaced, or removed, and say so."""
     if not has_files(folder):
@@ -149,7 +150,7 @@ def _rewritten(
         today = read_today(folder, archive, fitting=False)
 
         def replaced(record: ChangeRecord) -> ChangeRecord | None:
-            new = other(archive, record)
+            new = other(archive, today, record)
             if new == record:
                 raise WrongUse(SAME, number=str(number), said=change_words(record, today.network))
             return new

@@ -37,9 +37,11 @@ from planner.feeds.folder import (
 )
 from planner.feeds.publish import Address, all_feeds, without_feed
 from planner.network.network import Network
+from planner.network.references import unique_names
 from planner.schemas.plans import dumps
 from planner.store.archive import Archive, held_id, open_archive
 from planner.store.feeds import Audience, Feed
+from planner.store.place import beside
 from planner.text.console import console, rendered
 from planner.use_cases.accepting import accept_publishing
 from planner.use_cases.today import has_files
@@ -62,7 +64,7 @@ def run_publish(
     locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
     """Publish all calendars and report how many files changed."""
-    target = to or folder / DEFAULT_FOLDER
+    target = to or beside(folder, DEFAULT_FOLDER)
     with open_archive(folder, store, network) as archive:
         _follow_files(folder, archive)
         published = publish(archive, target)
@@ -177,6 +179,8 @@ def _audiences(connection: Connection, network_id: str, network: Network, whom: 
     if whom == EVERYONE:
         return without_feed(connection, network_id, known)
     kind, _, target = whom.partition("/")
+    names = {each.target: name for each, name in known.items() if each.kind == kind}
+    target = unique_names(names).get(target, target)
     if Audience(kind, target) not in known:
         raise WrongUse(NOBODY, found=whom)
     return [Audience(kind, target)]

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import errno
 import os
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from calendars.language import Locale, Message
+from calendars.language import Locale, Message, WrongValueError
 from planner.cli.base.command import WrongUse
-from planner.cli.base.terminal import write_stderr
+from planner.cli.base.terminal import language, write_line, write_stderr
+from planner.errors import InputErrors
 from planner.files.editing import replace_file
 from planner.network.network import Network
-from planner.store.place import may_have_store
+from planner.store.place import is_workbook, may_have_store
 from planner.use_cases.today import has_files, load_today
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
+    from calendars.ical.parse import Progress
     from planner.errors import InputError
     from planner.store.archive import Archive, RevisionRecord
     from planner.use_cases.today import Today
@@ -30,6 +32,51 @@ def read_network(folder: Path, store: str | None = None, network: str | None = N
     """Load the network in the folder as it is today and write its remarks to stderr; errors as for `load_today`."""
     with ExitStack() as opened:
         return read_today(folder, partial(_opened, opened, folder, store, network)).network
+
+
+READING = Message("files.reading", "Reading the calendar: {read} of {total} entries")
+
+
+def show_reading(folder: Path, now: Progress) -> None:
+    """Show how far a large calendar of a folder is read, on a line that is overwritten, and removed at the end."""
+    through = now.read == now.total
+    write_line("" if through else READING.say(language([str(folder)]), read=now.read, total=now.total))
+
+
+MARKED = Message("actions.files.marked", "What is wrong is marked in {path}.")
+ONLY_WORKBOOKS = Message("actions.files.only_workbooks", "--mark goes with a network in a workbook (.xlsx)")
+
+
+@contextmanager
+def marking(home: Path | None, copy: Path | None) -> Iterator[None]:
+    """If the network of a workbook is wrong, write a copy in which the wrong cells are marked; a context manager.
+
+    Raises:
+        WrongUse: if the network is no workbook, or the copy cannot be written.
+    """
+    if copy is None:
+        yield
+        return
+    if home is None or not is_workbook(home):
+        raise WrongUse(ONLY_WORKBOOKS)
+    require_writable(copy)
+    try:
+        yield
+    except InputErrors as errors:
+        if any(each.cell for each in errors.every):
+            _mark(home, copy, errors)
+        raise
+
+
+def _mark(home: Path, copy: Path, errors: InputErrors) -> None:
+    from planner.files.workbook.marking import marked_copy  # noqa: PLC0415 - needed only where something is wrong
+
+    try:
+        save_bytes(copy, marked_copy(home.read_bytes(), errors.every, errors.locale))
+    except WrongValueError as error:
+        write_stderr(error.said.say(errors.locale))
+    else:
+        write_stderr(MARKED.say(errors.locale, path=str(copy)))
 
 
 EDITED = Message(
@@ -42,7 +89,7 @@ EDITED = Message(
 def read_today(folder: Path, archive: Callable[[], Archive | None] | Archive | None, *, fitting: bool = True) -> Today:
     """Load a network as `load_today` does and write its remarks to stderr."""
     remarks: list[InputError] = []
-    found = load_today(folder, archive, remarks.append, fitting=fitting)
+    found = load_today(folder, archive, remarks.append, fitting=fitting, progress=partial(show_reading, folder))
     for each in remarks:
         write_stderr(each.say(found.network.settings.locale))
     return found

@@ -16,7 +16,7 @@ from constraints.problem.outcome import Limits
 from constraints.solve import EngineFailedError, WrongPlanError
 from planner.changes.kinds import KINDS, Change
 from planner.changes.reading import parse_change
-from planner.cli.actions.files import network_today
+from planner.cli.actions.files import network_today, require_writable, save_bytes
 from planner.cli.actions.solving import WRONG_PLAN
 from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import interruptible, write_stderr, write_stdout
@@ -24,6 +24,7 @@ from planner.errors import InputError, InputErrors
 from planner.reschedule.search import SearchResources
 from planner.schemas.proposals import Answer, Ending, MayMove
 from planner.store.archive import open_archive
+from planner.store.place import is_workbook
 from planner.text.console import console, rendered
 from planner.text.proposals import answer_report
 from planner.use_cases.rescheduling import RescheduleRequest, reschedule
@@ -56,7 +57,9 @@ def parse_arguments(words: Sequence[str], locale: Locale) -> RescheduleArguments
     is_change = first.split(maxsplit=1)[:1] and (
         first.split(maxsplit=1)[0] in KINDS or first.endswith(CHANGE_FILE_SUFFIXES)
     )
-    folder, said = (None, words) if is_change or not Path(first).is_dir() else (Path(first), rest)
+    folder, said = (
+        (None, words) if is_change or not (Path(first).is_dir() or is_workbook(Path(first))) else (Path(first), rest)
+    )
     if not said:
         raise WrongUse(NO_CHANGE)
     return RescheduleArguments(folder, _changes(said, locale))
@@ -86,9 +89,10 @@ def answer_changes(
     turns: SequentialSession, limits: Limits, *, said: RescheduleArguments, begun: float, wanted: int,
     as_of: date | None,
     may_move: str,
-    keep_windows: bool, shape: str, store: str | None, network: str | None, locale: Locale,
+    keep_windows: bool, shape: str, workbook: Path | None, store: str | None, network: str | None, locale: Locale,
 ) -> ExitCode:  # fmt: skip
     """Answer changes to the last revision; `begun` is a time of the monotonic clock, for the seconds shown."""
+    require_writable(workbook)
     try:
         with open_archive(said.folder or Path(), store, network) as archive:
             kept = archive.kept()
@@ -107,6 +111,11 @@ def answer_changes(
         write_stderr(f"{WRONG_PLAN.say(locale)}\n{wrong}")
         return ExitCode.OUR_ERROR
     answer = answer.model_copy(update={"seconds": round(time.monotonic() - begun, 3)})
+    if workbook is not None:
+        # Imported here because it is slow and needed only where it is asked for.
+        from planner.text.proposals_workbook import answer_workbook  # noqa: PLC0415
+
+        save_bytes(workbook, answer_workbook(answer, content.network.settings.locale))
     _show(answer, shape, content.network.settings.locale, _place(said.folder, store, network))
     return CODES[answer.status]
 

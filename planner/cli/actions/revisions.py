@@ -14,7 +14,7 @@ from rich.text import Text
 
 from calendars.language import BoundMessage, Locale, Message
 from constraints.check import check
-from planner.cli.actions.files import require_writable, save
+from planner.cli.actions.files import require_writable, save, save_bytes
 from planner.cli.base.command import TOO_MANY, ExitCode, WrongUse
 from planner.cli.base.terminal import write_stdout
 from planner.network.problem import build_problem
@@ -30,7 +30,7 @@ from planner.schemas.revisions import (
 )
 from planner.store.archive import Archive, RevisionRecord, open_archive
 from planner.store.database import NEWEST, open_store
-from planner.store.place import store_url
+from planner.store.place import is_workbook, store_url
 from planner.store.revisions import Revision
 from planner.text.console import console, rendered
 from planner.text.differences import difference_lines, place_name, time_of
@@ -83,11 +83,17 @@ CANCELLED = Message("actions.revisions.cancelled", "Cancelled meetings")
 WAS_PLANNED = Message("actions.revisions.was_planned", "{meeting}: {time}, {venue}")
 
 
-def run_show(*, words: Sequence[Path], shape: str, store: str | None, network: str | None, locale: Locale) -> ExitCode:
+def run_show(
+    *, words: Sequence[Path], shape: str, workbook: Path | None, store: str | None, network: str | None,
+    locale: Locale,
+) -> ExitCode:  # fmt: skip
     """Show a revision, by default the last: who accepted it, when and why, its plan, and what was cancelled by then."""
     numbers, folder = numbers_and_folder(words, 1)
+    require_writable(workbook)
     with open_archive(folder, store, network) as archive:
         kept = archive.kept(*numbers)
+    if workbook is not None:
+        _save_workbook(workbook, kept)
     if shape == "json":
         write_stdout(dumps(calendars_first(kept_json(kept))))
         return ExitCode.GOOD
@@ -99,6 +105,16 @@ def run_show(*, words: Sequence[Path], shape: str, store: str | None, network: s
     return ExitCode.GOOD
 
 
+def _save_workbook(path: Path, kept: RevisionRecord) -> None:
+    """Write the plan of a revision as a workbook, in the network's language."""
+    # Imported here because it is slow and needed only where it is asked for.
+    from planner.text.plan_workbook import verdict_workbook  # noqa: PLC0415
+
+    network = kept.content.network
+    verdict, locale = check(build_problem(network), kept.content.plan), network.settings.locale
+    save_bytes(path, verdict_workbook(verdict, [_title(kept, locale), *_overridden(kept.revision, locale)]))
+
+
 def numbers_and_folder(words: Sequence[Path], most: int) -> tuple[list[int], Path]:
     """Return the numbers of revisions, `most` at most, that the words begin with, and the folder that may follow.
 
@@ -107,7 +123,7 @@ def numbers_and_folder(words: Sequence[Path], most: int) -> tuple[list[int], Pat
     """
     said = list(takewhile(lambda word: str(word).isdecimal(), words[:most]))
     folder, *more = words[len(said) :] or [Path()]
-    if len(said) < most and not folder.is_dir():
+    if len(said) < most and not (folder.is_dir() or is_workbook(folder)):
         raise WrongUse(NEITHER, found=str(folder))
     if more:
         raise WrongUse(TOO_MANY, found=" ".join(map(str, more)))
@@ -135,13 +151,22 @@ def _cancelled(kept: RevisionRecord, locale: Locale) -> list[Text | str]:
     return ["", Text(CANCELLED.say(locale), style="bold"), *map(Text, lines)]
 
 
-def run_diff(*, words: Sequence[Path], shape: str, store: str | None, network: str | None, locale: Locale) -> ExitCode:
+def run_diff(
+    *, words: Sequence[Path], shape: str, workbook: Path | None, store: str | None, network: str | None,
+    locale: Locale,
+) -> ExitCode:  # fmt: skip
     """Show the differences from one revision to another, by default to the last, from the one before it."""
     numbers, folder = numbers_and_folder(words, 2)
+    require_writable(workbook)
     with open_archive(folder, store, network) as archive:
         last = archive.history()[-1].number
         first, second = (*numbers, last) if len(numbers) == 1 else numbers or (max(last - 1, 1), last)
         found = archive.difference(first, second)
+        spoken = archive.kept(second).content.network.settings.locale if workbook else locale
+    if workbook is not None:
+        from planner.text.plan_workbook import difference_workbook  # noqa: PLC0415 - as above
+
+        save_bytes(workbook, difference_workbook(found, spoken))
     write_stdout(dumps(difference_json(found)) if shape == "json" else "\n".join(difference_lines(found, locale)))
     return ExitCode.GOOD
 

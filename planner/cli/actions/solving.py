@@ -16,7 +16,7 @@ from calendars.language import Locale, Message
 from constraints.planning import PlanningResult
 from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.solve import EngineFailedError, WrongPlanError, start
-from planner.cli.actions.files import interrupted_name, read_network, require_writable, save
+from planner.cli.actions.files import interrupted_name, marking, read_network, require_writable, save, save_bytes
 from planner.cli.base.command import ExitCode, WrongUse, explain
 from planner.cli.base.terminal import interruptible, write_stderr, write_stdout
 from planner.errors import SETTINGS_FILE
@@ -58,9 +58,10 @@ def profile_lines(outcome: Outcome, locale: Locale) -> Iterator[str]:
     yield from (f"{name:<{widths[0]}}  {seconds:>{widths[1]}}" for name, seconds in shown)
 
 
-def run_check(*, folder: Path, plan: Path, shape: str, locale: Locale) -> ExitCode:  # noqa: ARG001 - said in the network's
+def run_check(*, folder: Path, plan: Path, shape: str, mark: Path | None, locale: Locale) -> ExitCode:  # noqa: ARG001 - said in the network's
     """Check the plan against the network in the folder."""
-    network = read_network(folder)
+    with marking(folder, mark):
+        network = read_network(folder)
     verdict = planning.check_plan(network, read_plan(plan, network.settings.locale))
     out = console(sys.stdout)
     write_stdout(dumps(verdict_json(verdict)) if shape == "json" else rendered(out, *verdict_report(verdict)))
@@ -96,6 +97,7 @@ class OutputOptions:
     shape: str
     out: Path | None
     picture: Path | None
+    workbook: Path | None
     profile: bool
 
 
@@ -110,12 +112,14 @@ class Solved:
 
 def _run_solve(
     *, folder: Path | None, example: str | None, seconds: float, workers: int, seed: int, memory: int | None,
-    shape: str, out: Path | None, picture: Path | None, profile: bool, locale: Locale, before: Before,
+    shape: str, out: Path | None, picture: Path | None, workbook: Path | None, profile: bool, locale: Locale,
+    before: Before,
     then: Then | None, read: Callable[[], Network] | None = None,
 ) -> ExitCode:  # fmt: skip
     """Solve the network in the folder or an example; if a plan was found, call `then` and return its exit code."""
     require_writable(out)
     require_writable(picture)
+    require_writable(workbook)
     place = _place(folder, example)
     limits = Limits(seconds, workers, seed, memory)
     try:
@@ -130,7 +134,7 @@ def _run_solve(
     except WrongPlanError as wrong:
         write_stderr(f"{WRONG_PLAN.say(locale)}\n{wrong}")
         return ExitCode.OUR_ERROR
-    code = _write_output(solved, OutputOptions(shape, out, picture, profile))
+    code = _write_output(solved, OutputOptions(shape, out, picture, workbook, profile))
     return then(solved.network, solved.answer) if then is not None and code is ExitCode.GOOD else code
 
 
@@ -173,7 +177,7 @@ def _write_output(solved: Solved, wish: OutputOptions) -> ExitCode:
     return ExitCode.INTERRUPTED if outcome.interrupted else CODES[outcome.status]
 
 
-def _files(solved: Solved, wish: OutputOptions) -> Iterator[tuple[Path, str]]:
+def _files(solved: Solved, wish: OutputOptions) -> Iterator[tuple[Path, str | bytes]]:
     answer = solved.answer
     outcome, verdict = answer.outcome, answer.outcome.verdict
     out = wish.out or (interrupted_name(answer.problem.locale) if outcome.interrupted else None)
@@ -181,11 +185,16 @@ def _files(solved: Solved, wish: OutputOptions) -> Iterator[tuple[Path, str]]:
         yield out, dumps(answer_json(answer, solved.since))
     if verdict is not None and wish.picture is not None:
         yield wish.picture, draw(verdict.schedule)
+    if wish.workbook is not None:
+        # Imported here because it is slow and needed only where it is asked for.
+        from planner.text.plan_workbook import answer_workbook  # noqa: PLC0415
+
+        yield wish.workbook, answer_workbook(answer, solved.since)
 
 
-def _save(path: Path, text: str, locale: Locale) -> bool:
+def _save(path: Path, content: str | bytes, locale: Locale) -> bool:
     try:
-        save(path, text)
+        save(path, content) if isinstance(content, str) else save_bytes(path, content)
     except WrongUse as error:
         write_stderr(explain(error, locale))
         return False
@@ -210,7 +219,7 @@ NO_FOLDER = Message("actions.solving.no_folder", "--accept needs the folder of a
 def run_solve_and_accept(
     *, accept: bool, from_scratch: bool, by: str | None, why: str, as_of: date | None,
     despite: Sequence[tuple[str, str]], store: str | None, network: str | None,
-    folder: Path | None, locale: Locale, **options: Any,  # noqa: ANN401 - everything that solve itself is given
+    folder: Path | None, mark: Path | None, locale: Locale, **options: Any,  # noqa: ANN401 - everything that solve itself is given
 ) -> ExitCode:  # fmt: skip
     """Solve and perhaps accept; the plan goes on from the revision that was the last before the run."""
     if folder is None and options["example"] is None and Path(SETTINGS_FILE).is_file():
@@ -228,12 +237,13 @@ def run_solve_and_accept(
     if folder is not None:
         options["read"] = partial(read_network, folder, store, network)
     if not accept:
-        return _run_solve(then=None, **options)
+        with marking(folder, mark):
+            return _run_solve(then=None, **options)
     if folder is None:
         raise WrongUse(NO_FOLDER)
     # Imported here because SQLAlchemy is slow to import and needed only where something was or is accepted.
     from planner.cli.actions.accepting import Acceptor  # noqa: PLC0415
 
-    with Acceptor.opened(folder, store, network) as acceptor:
+    with marking(folder, mark), Acceptor.opened(folder, store, network) as acceptor:
         then = partial(acceptor.accept_answer, acceptor.who(by, why, as_of, despite=despite))
         return _run_solve(then=then, **options)

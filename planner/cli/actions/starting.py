@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 from calendars.language import Locale, Message, WrongValueError
+from planner.cli.actions.files import marking, show_reading
 from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import write_stderr, write_stdout
+from planner.errors import InputError
 from planner.examples import DEFAULT, DESCRIPTIONS
 from planner.files.busy_import import PERSON, VENUE, Import, import_calendar
 from planner.files.calendars import NOTHING_TAKEN
 from planner.files.load import load_network
-from planner.files.start import write_starting_network
 from planner.files.validation import settings_schema
 from planner.store.errors import StoreError
-from planner.store.place import may_have_store
+from planner.store.place import is_workbook, may_have_store
+from planner.use_cases.converting import convert_network, start_network
 
 NEXT = Message("actions.starting.next", "Now: planner solve {folder}")
 
@@ -27,9 +30,21 @@ def run_init(*, folder: Path, example: str | None, blank: bool, locale: Locale) 
     """Copy an example or the template and list the files written."""
     if blank and example is not None:
         raise WrongUse(EXAMPLE_OR_BLANK)
-    written = write_starting_network(folder, example or DEFAULT, template=locale if blank else None)
+    written = start_network(folder, example or DEFAULT, template=locale if blank else None)
     write_stdout("\n".join(map(str, written)))
     write_stderr(NEXT.say(locale, folder=str(folder)))
+    return ExitCode.GOOD
+
+
+def run_convert(*, source: Path, target: Path, mark: Path | None, locale: Locale) -> ExitCode:
+    """Write a network in the other form and list the files written."""
+
+    def remark(said: InputError) -> None:
+        write_stderr(said.say(locale))
+
+    with marking(source, mark):
+        written = convert_network(source, target, remark)
+    write_stdout("\n".join(map(str, written)))
     return ExitCode.GOOD
 
 
@@ -47,6 +62,11 @@ def run_schema(*, locale: Locale) -> ExitCode:  # noqa: ARG001 - every command i
 
 
 ONE_OF_BOTH = Message("actions.starting.one_of_both", "give one of --person and --venue")
+ONLY_READ = Message(
+    "actions.starting.only_read",
+    "{file} is only read, not written; name the calendar in its sheet of calendars or under [[calendars]] instead, or "
+    "make a folder of it with planner convert",
+)
 CHANGED = Message(
     "actions.starting.changed",
     "{file}: {added} {added:row|rows} for {whose} added, {removed} removed, {kept} as before.",
@@ -60,11 +80,15 @@ def run_busy(*, source: str, person: str | None, venue: str | None, folder: Path
     kind, whose = (PERSON, person) if person is not None else (VENUE, venue)
     if whose is None or (person is not None and venue is not None):
         raise WrongUse(ONE_OF_BOTH)
-    network = load_network(folder)
+    progress = partial(show_reading, folder)
+    network = load_network(folder, progress=progress)
     if may_have_store(folder):
         _require_folder(folder)
+    table = folder if is_workbook(folder) else (folder / kind.table.file).with_suffix(".xlsx")
+    if table.exists():
+        raise WrongUse(ONLY_READ, file=table.name)
     try:
-        found = import_calendar(folder, network, source, kind, whose)
+        found = import_calendar(folder, network, source, (kind, whose), progress)
     except WrongValueError as error:
         raise WrongUse(error.said.message, **error.said.values) from error
     if found.added or found.removed:

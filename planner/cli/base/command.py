@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib
 import math
+import os
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from enum import IntEnum
@@ -99,6 +101,16 @@ NOT_SECONDS = Message("command.not_seconds", "{name} must be a number of seconds
 BEYOND = Message("command.beyond", "{name} must be a day of the years {first} to {last}, not {found}")
 NOT_DAY = Message("command.not_day", "{name} must be a date such as 2023-03-14, not {found}")
 NOT_AMONG = Message("command.not_among", "{name} must be one of {known}, not {found}")
+
+
+class ComposedText(click.ParamType[str]):
+    """A text in composed form (Unicode NFC), as all that files say is read; the name of a file stays as it is."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401, ARG002 - click's
+        """Return the text."""
+        return str(value) if os.path.lexists(value) else unicodedata.normalize("NFC", value)
 
 
 class WholeNumber(click.ParamType[int]):
@@ -216,7 +228,7 @@ class Option(click.Option):
     """An option whose help is a message."""
 
     def __init__(self, *names: str, says: Message | BoundMessage, of: Message | None = None, **settings: Any) -> None:  # noqa: ANN401 - click's own
-        super().__init__(names, **settings)
+        super().__init__(names, **({} if settings.get("is_flag") else {"type": ComposedText()}) | settings)
         self.says, self.of = says, of
 
 
@@ -224,7 +236,7 @@ class Argument(click.Argument):
     """An argument whose name and help are messages."""
 
     def __init__(self, name: str, *, says: Message, of: Message, **settings: Any) -> None:  # noqa: ANN401 - click's own
-        super().__init__([name], **settings)
+        super().__init__([name], **{"type": ComposedText(), **settings})
         self.says, self.of = says, of
 
 

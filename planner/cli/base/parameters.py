@@ -13,15 +13,17 @@ FILE_NAME = Message("parameters.file_name", "FILE")
 NAME = Message("parameters.name", "NAME")
 
 FOLDER = AnyPath(file_okay=False)
+HOME = AnyPath()
+"""A folder or a workbook."""
 FILE = AnyPath(dir_okay=False)
 
 
 def folder(says: Message, *, required: bool = True) -> Argument:
     """The argument FOLDER; it is looked into when the network is loaded."""
-    return Argument("folder", says=says, of=FOLDER_NAME, type=FOLDER, required=required)
+    return Argument("folder", says=says, of=FOLDER_NAME, type=HOME, required=required)
 
 
-WHERE = Message("parameters.where", "Folder of the network (default: the current folder).")
+WHERE = Message("parameters.where", "Folder of the network, or its workbook (.xlsx; default: the current folder).")
 STORE = Message(
     "parameters.store",
     "Where accepted plans are kept: a file, or postgresql://... (default: PLANNER_STORE, else network.sqlite in the "
@@ -49,12 +51,31 @@ TEXT = Message("parameters.text", "TEXT")
 
 def current_folder() -> Argument:
     """The argument FOLDER, which may be left out."""
-    return Argument("folder", says=WHERE, of=FOLDER_NAME, type=FOLDER, required=False, default=Path())
+    return Argument("folder", says=WHERE, of=FOLDER_NAME, type=HOME, required=False, default=Path())
 
 
 def shape() -> Option:
     """The option --format."""
     return Option("--format", "shape", says=FORMAT, type=OneOf(["table", "json"]), default="table")
+
+
+WORKBOOK = Message("parameters.workbook", "Also write it as a workbook (.xlsx), for people who work in a spreadsheet.")
+
+
+def workbook() -> Option:
+    """The option --workbook."""
+    return Option("--workbook", says=WORKBOOK, of=FILE_NAME, type=FILE)
+
+
+MARK = Message(
+    "parameters.mark",
+    "If the workbook is wrong, write a copy in which each wrong cell is coloured and says what is wrong.",
+)
+
+
+def mark() -> Option:
+    """The option --mark."""
+    return Option("--mark", says=MARK, of=FILE_NAME, type=FILE)
 
 
 def acceptance() -> list[Option]:

@@ -16,6 +16,7 @@ from typing import TextIO
 
 from calendars.language import LOCALES, Locale
 from planner.errors import SETTINGS_FILE, system_locale
+from planner.store.place import is_workbook
 from planner.text.harmless import harmless
 
 
@@ -34,6 +35,13 @@ def write_stdout(text: str) -> bool:
 def write_stderr(text: str) -> bool:
     """Write lines to stderr; return False if nobody reads them any more."""
     return _write(sys.stderr, text)
+
+
+def write_line(text: str) -> None:
+    """Write over the last line of the terminal, if stderr is one; an empty text removes it."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[K{harmless(text)}")
+        sys.stderr.flush()
 
 
 def _write(stream: TextIO, text: str) -> bool:
@@ -70,11 +78,33 @@ def language(arguments: Sequence[str]) -> Locale:
 
 def _language_of(folder: Path) -> Locale | None:
     """Return the language in a folder's settings; None if they are missing or invalid, which loading reports later."""
+    if is_workbook(folder):
+        return _language_of_workbook(folder)
     try:
         settings = tomllib.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):
         return None
     return next((locale for locale in LOCALES if settings.get("locale") == locale), None)
+
+
+WORKBOOK_BYTES_MAX = 64 * 2**20
+"""Size of a workbook that is looked into for its language."""
+
+
+def _language_of_workbook(path: Path) -> Locale | None:
+    """Return the language in which the sheet with the settings is called so."""
+    # Imported here because most commands are about a folder.
+    from planner.files.workbook.words import TITLES  # noqa: PLC0415
+    from planner.files.workbook.xlsx import sheet_titles  # noqa: PLC0415
+
+    try:
+        if path.stat().st_size > WORKBOOK_BYTES_MAX:
+            return None
+        with path.open("rb") as file:
+            titles = {title.strip().casefold() for title in sheet_titles(file)}
+    except OSError:
+        return None
+    return next((locale for locale in LOCALES if TITLES[SETTINGS_FILE].say(locale).casefold() in titles), None)
 
 
 STDERR = 2

@@ -9,13 +9,14 @@ from planner.cli.base.command import Argument, Command, Option, WholeNumber
 from planner.cli.base.parameters import (
     FILE,
     FILE_NAME,
-    FOLDER,
+    HOME,
     N,
     acceptance,
     current_folder,
     despite,
     place,
     shape,
+    workbook,
 )
 
 ACCEPT_HELP = Message(
@@ -100,7 +101,7 @@ COMPARED_NAME = Message("commands.revisions.compared_name", "[N [N]] [FOLDER]")
 
 def _words(says: Message, name: Message) -> Argument:
     """Numbers of revisions, and a folder."""
-    return Argument("words", says=says, of=name, type=FOLDER, nargs=-1)
+    return Argument("words", says=says, of=name, type=HOME, nargs=-1)
 
 
 SHOW_HELP = Message("commands.revisions.show_help", "Show a revision as it was accepted.")
@@ -110,7 +111,7 @@ def show_command(locale: Locale) -> click.Command:
     """The command in one language."""
     return Command(
         "show", locale, SHOW_HELP, does="planner.cli.actions.revisions:run_show",
-        params=[_words(SHOWN, SHOWN_NAME), shape(), *place()],
+        params=[_words(SHOWN, SHOWN_NAME), shape(), workbook(), *place()],
     )  # fmt: skip
 
 
@@ -124,7 +125,7 @@ def diff_command(locale: Locale) -> click.Command:
     """The command in one language."""
     return Command(
         "diff", locale, DIFF_HELP, does="planner.cli.actions.revisions:run_diff",
-        params=[_words(COMPARED, COMPARED_NAME), shape(), *place()],
+        params=[_words(COMPARED, COMPARED_NAME), shape(), workbook(), *place()],
     )  # fmt: skip
 
 

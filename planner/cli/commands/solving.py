@@ -14,9 +14,11 @@ from planner.cli.base.parameters import (
     acceptance,
     despite,
     folder,
+    mark,
     place,
     seconds,
     shape,
+    workbook,
     workers,
 )
 from planner.examples import DESCRIPTIONS
@@ -73,6 +75,8 @@ def solve_command(locale: Locale) -> click.Command:
             Option("--format", "shape", says=FORMAT, type=OneOf(["table", "json", "jsonl"]), default="table"),
             Option("--out", says=OUT, of=FILE_NAME, type=FILE),
             Option("--picture", says=PICTURE, of=FILE_NAME, type=FILE),
+            workbook(),
+            mark(),
             Option("--profile", says=PROFILE, is_flag=True),
             Option("--from-scratch", says=FROM_SCRATCH, is_flag=True),
             Option("--accept", says=ACCEPT, is_flag=True),
@@ -99,6 +103,7 @@ def check_command(locale: Locale) -> click.Command:
             folder(CHECK_FOLDER),
             Argument("plan", says=PLAN, of=FILE_NAME, type=FILE),
             Option("--format", "shape", says=CHECK_FORMAT, type=OneOf(["table", "json"]), default="table"),
+            mark(),
         ],
     )  # fmt: skip
 
@@ -142,6 +147,7 @@ def reschedule_command(locale: Locale) -> click.Command:
             _seed(),
             Option("--memory", says=MEMORY, of=MIB, type=WholeNumber(64)),
             shape(),
+            workbook(),
             *place(),
         ],
     )  # fmt: skip

@@ -9,15 +9,19 @@ from click.shell_completion import get_completion_class
 
 from calendars.language import Locale, Message
 from planner.cli.base.command import Argument, Command, ExitCode, Group, OneOf, Option
-from planner.cli.base.parameters import FOLDER, FOLDER_NAME, NAME, WHERE, folder
+from planner.cli.base.parameters import FOLDER_NAME, HOME, NAME, WHERE, folder, mark
 from planner.cli.base.terminal import write_stdout
 from planner.examples import DESCRIPTIONS
 
 INIT_HELP = Message(
     "commands.starting.init_help",
-    "Write a commented network to start from, a copy of an example or a small template, into a folder.",
+    "Write a network to start from, a copy of an example or a small template: into a folder, with comments, or as a "
+    "workbook (.xlsx).",
 )
-INIT_FOLDER = Message("commands.starting.init_folder", "Folder to write into; it is made if it is missing.")
+INIT_FOLDER = Message(
+    "commands.starting.init_folder",
+    "Folder to write into, which is made if it is missing; or a workbook to write (my-network.xlsx).",
+)
 EXAMPLE = Message("commands.starting.example", "The example to copy (default: ledernetvaerk).")
 
 BLANK = Message(
@@ -33,6 +37,28 @@ def init_command(locale: Locale) -> click.Command:
             folder(INIT_FOLDER),
             Option("--example", says=EXAMPLE, of=NAME, type=OneOf(DESCRIPTIONS)),
             Option("--blank", says=BLANK, is_flag=True),
+        ],
+    )  # fmt: skip
+
+
+CONVERT_HELP = Message(
+    "commands.starting.convert_help",
+    "Write the network of a folder as a workbook (.xlsx), or that of a workbook as a folder.\n\n"
+    "Nothing is lost either way, and nothing is overwritten; comments in network.toml stay there.",
+)
+CONVERT_FROM = Message("commands.starting.convert_from", "The folder or workbook to read.")
+CONVERT_TO = Message("commands.starting.convert_to", "The workbook or folder to write.")
+FROM_NAME, TO_NAME = Message("commands.starting.from_name", "FROM"), Message("commands.starting.to_name", "TO")
+
+
+def convert_command(locale: Locale) -> click.Command:
+    """The command in one language."""
+    return Command(
+        "convert", locale, CONVERT_HELP, does="planner.cli.actions.starting:run_convert",
+        params=[
+            Argument("source", says=CONVERT_FROM, of=FROM_NAME, type=HOME, required=True),
+            Argument("target", says=CONVERT_TO, of=TO_NAME, type=HOME, required=True),
+            mark(),
         ],
     )  # fmt: skip
 
@@ -69,8 +95,10 @@ CALENDAR = Message(
     "commands.starting.calendar",
     "The calendar: a file (.ics), or an address that begins with https://, http:// or webcal://.",
 )
-PERSON = Message("commands.starting.person", "Id of the member or the one of the staff who is busy at its times.")
-VENUE = Message("commands.starting.venue", "Id of the venue that is closed on its days.")
+PERSON = Message(
+    "commands.starting.person", "The member or the one of the staff who is busy at its times, by id or name."
+)
+VENUE = Message("commands.starting.venue", "The venue that is closed on its days, by id or name.")
 SOURCE_NAME = Message("commands.starting.source_name", "CALENDAR")
 ID = Message("commands.starting.id", "ID")
 
@@ -87,7 +115,7 @@ def _import(locale: Locale) -> click.Command:
             Argument("source", says=CALENDAR, of=SOURCE_NAME, required=True),
             Option("--person", says=PERSON, of=ID),
             Option("--venue", says=VENUE, of=ID),
-            Option("--folder", says=WHERE, of=FOLDER_NAME, type=FOLDER, default=Path()),
+            Option("--folder", says=WHERE, of=FOLDER_NAME, type=HOME, default=Path()),
         ],
     )  # fmt: skip
 

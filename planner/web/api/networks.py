@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from fastapi import APIRouter, Request, Response
 
+from planner.files.workbook.contents import contents_of_network
+from planner.network.network import Network
 from planner.schemas.http import ListedNetwork, NetworkJson, UploadedJson, ValidatedJson
 from planner.store.archive import is_held_id
 from planner.store.documents import network_text
@@ -12,7 +16,7 @@ from planner.store.uploads import current_network, known_networks
 from planner.web.api.checking import checked, chosen
 from planner.web.api.dependencies import USUAL, Cursor, Limit, Page, Reading, TheCaller, TheStore, Uploading, page
 from planner.web.api.jobs import TheOffice
-from planner.web.bodies import BODY, Files
+from planner.web.bodies import BODY, XLSX, Files
 from planner.web.checks import listed, network_json
 from planner.web.secrets import without_secrets
 
@@ -56,6 +60,23 @@ def read_network(archive: Reading, response: Response) -> NetworkJson:
         shown = network_json(connection, archive.network, current_network(connection, archive.network))
     response.headers["etag"] = f'"{shown.revision}"'
     return shown
+
+
+@network_router.get("/workbook", response_class=Response, responses={200: {"content": {XLSX: {}}}})
+def read_workbook(archive: Reading) -> Response:
+    """The network as it is planned next, as a workbook; addresses of calendars stand as secret:ID."""
+    # Imported here because it is slow and needed only where it is asked for.
+    from planner.files.workbook.writing import write_workbook  # noqa: PLC0415
+
+    with archive.store.reading() as connection:
+        content = current_network(connection, archive.network)
+    shown = Network.model_validate_json(without_secrets(archive.network, network_text(content)))
+    file = f"{archive.network}.xlsx"
+    return Response(
+        write_workbook(contents_of_network(shown), file),
+        media_type=XLSX,
+        headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(file)}"},
+    )
 
 
 @network_router.get("/input", responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}}})

@@ -9,7 +9,7 @@ import pytest
 
 from calendars.ical import busy
 from calendars.ical.busy import read_busy, read_each
-from calendars.ical.parse import LARGEST, Reading, UnreadableError
+from calendars.ical.parse import LARGEST, Progress, Reading, UnreadableError
 from tests.calendars.ical.calendars import COPENHAGEN, YEAR, calendar, event, listed
 
 GOOD = calendar(event("DTSTART:20260105T090000Z", "DTEND:20260105T100000Z"))
@@ -71,3 +71,11 @@ def every_answer_comes(folder: Path) -> None:
     outcomes = list(read_each(((path.read_bytes(), False) for path in files), YEAR, COPENHAGEN))
     assert len(outcomes) == len(files) > 0
     assert not [path for path, outcome in zip(files, outcomes, strict=True) if "came to an end" in said(outcome)]
+
+
+def test_how_far_a_large_calendar_is_read_is_told_and_at_last_that_it_is_through() -> None:
+    told: list[Progress] = []
+    data = calendar(*[event("DTSTART:20260105T100000")] * 2_500)
+    outcomes = list(read_each([(data, False), (GOOD, False)], YEAR, COPENHAGEN, told.append))
+    assert [type(each) for each in outcomes] == [Reading, Reading]
+    assert told == [Progress(1_000, 2_500), Progress(2_000, 2_500), Progress(2_500, 2_500)]

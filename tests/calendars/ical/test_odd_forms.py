@@ -305,3 +305,86 @@ def whole_days(right: str) -> str:
         return right
     first, _, last = right[4:].partition("..")
     return f"{first} 00:00 {date.fromisoformat(last or first) + timedelta(days=1)} 00:00"
+
+
+AT_EIGHT = "04-01 08:00 - 04-01 09:00"
+
+
+def from_eight(start: str, end: str, *more: str) -> list[str]:
+    return taken(event(f"DTSTART{start}", f"DTEND{end}", *more))
+
+
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [
+        (":2026-04-01T06:00:00Z", ":2026-04-01T07:00:00.000Z"),
+        (":20260401T0600Z", ":20260401T0700Z"),
+        (":20260401T080000+0200", ":2026-04-01T08:00:00+01:00"),
+        (":2026-04-01 08:00", ":2026-04-01 09:00"),
+        (";TZID=Asia/Tokyo:2026-04-01T15:00:00", ";TZID=Asia/Tokyo:2026-04-01T16:00:00"),
+    ],
+    ids=["dashes and colons", "no seconds", "offset", "as a table has it", "with zone"],
+)
+def test_times_as_iso_8601_writes_them(start: str, end: str) -> None:
+    assert from_eight(start, end) == [AT_EIGHT]
+
+
+def test_days_as_iso_8601_writes_them_and_days_marked_as_utc() -> None:
+    lines = [
+        "DTSTART;VALUE=DATE:2026-04-01",
+        "RRULE:FREQ=DAILY;COUNT=2",
+        "EXDATE;VALUE=DATE:2026-04-02",
+        "RDATE:20260404Z",
+    ]
+    assert taken(event(*lines)) == ["04-01 00:00 - 04-02 00:00", "04-04 00:00 - 04-05 00:00"]
+
+
+@pytest.mark.parametrize(
+    "zone_name",
+    [
+        "(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna",
+        '"(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna"',
+        "UTC+02:00",
+        "W. Europe Standard Time 1",
+    ],
+)
+def test_a_zone_is_known_by_its_spelling(zone_name: str) -> None:
+    at = f";TZID={zone_name}:20260401T"
+    assert from_eight(f"{at}080000", f"{at}090000") == [AT_EIGHT]
+
+
+@pytest.mark.parametrize("name", ["tzone://Microsoft/Utc", "(UTC) Coordinated Universal Time"])
+def test_utc_is_known_by_the_spellings_of_microsoft(name: str) -> None:
+    assert from_eight(f";TZID={name}:20260401T060000", f";TZID={name}:20260401T070000") == [AT_EIGHT]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=DAILY;DTSTART=20260401T060000Z;UNTIL=20260402T230000Z;BYDAY=WE,TH,TU",
+        "RRULE:FREQ=DAILY;COUNT=2",
+        "FREQ=WEEKLY; BYDAY=WE, TH; COUNT=2",
+        "FREQ=DAILY;UNTIL=;COUNT=2;",
+        "FREQ=DAILY;UNTIL=2026-04-02T06:00:00Z",
+        "FREQ=DAILY;UNTIL=2026-04-02",
+    ],
+)
+def test_rules_with_small_faults_are_read_as_they_are_meant(rule: str) -> None:
+    found = from_eight(":20260401T060000Z", ":20260401T070000Z", f"RRULE:{rule}")
+    assert found == [AT_EIGHT, "04-02 08:00 - 04-02 09:00"]
+
+
+ALL_DAY = "X-MICROSOFT-CDO-ALLDAYEVENT:TRUE"
+
+
+def test_a_day_that_outlook_marks_as_whole_is_whole_whatever_its_end() -> None:
+    assert from_eight(":20260401T000000", ":20260401T000000", ALL_DAY) == ["04-01 00:00 - 04-02 00:00"]
+    assert from_eight(":20260401T000000", ":20260403T000000", ALL_DAY) == ["04-01 00:00 - 04-03 00:00"]
+    assert taken(event("DTSTART;TZID=Asia/Tokyo:20260401T000000", ALL_DAY)) == ["04-01 00:00 - 04-02 00:00"]
+    assert from_eight(":20260401T080000", ":20260401T090000", ALL_DAY) == [AT_EIGHT]
+    assert from_eight(":20260401T000000", ":20260401T000000") == []
+
+
+def test_whole_days_of_outlook_stay_whole_when_the_clock_changes() -> None:
+    repeated = "RRULE:FREQ=DAILY;COUNT=3"
+    assert from_eight(":20260328T000000", ":20260329T000000", ALL_DAY, repeated) == ["03-28 00:00 - 03-31 00:00"]

@@ -11,12 +11,14 @@ from calendars.days import Hours, Span
 from constraints.problem.busy import Busy
 from constraints.problem.plan import Plan
 from constraints.rules.region_gap import RegionGap
-from planner.changes.kinds import apply_changes
+from planner.changes.kinds import apply_changes, with_ids
 from planner.changes.meetings import postpone
 from planner.changes.reading import parse_change
 from planner.network.closures import Blackout
 from planner.network.network import Network
 from planner.network.problem import build_problem
+from planner.network.settings import Region
+from planner.network.tables import Room, StaffPerson, Venue
 from tests.planner.changes.small import AS_OF, PLAN, after, held, meeting, network, problem_after
 from tests.planner.network_files import small_network, small_round, small_settings
 
@@ -238,3 +240,38 @@ def test_changes_are_taken_one_after_the_other() -> None:
     assert [*changed.network.busy] == ["ny"]
     fixed = "fix meeting=2/nord day=2023-04-12"
     assert meeting(problem_after(fixed, "window round=2 first=2023-04-01 last=2023-04-30"), "2/nord").fixed_day
+
+
+NAMED = [
+    ('cancel meetings="Møde 2, Nord"', "cancel meetings=2/nord"),
+    ('cancel meetings="Møde 2, Nord,2/syd"', "cancel meetings=2/nord,2/syd"),
+    ('venue_closed venue="MESSE C" first_day=2023-03-05', "venue_closed venue=messe-c first_day=2023-03-05"),
+    ('room_smaller venue="MESSE C" room=Hallen seats.theatre=9', "room_smaller venue=messe-c room=A seats.theatre=9"),
+    ("staff_away person=Kim first_day=2023-03-05", "staff_away person=K1 first_day=2023-03-05"),
+    ('window round="Møde 2" first=2023-03-05 last=2023-03-25', "window round=2 first=2023-03-05 last=2023-03-25"),
+    (
+        "region_merged regions=Nord,Syd into=Syd day=2023-04-01",
+        "region_merged regions=nord,syd into=syd day=2023-04-01",
+    ),
+]
+
+
+@pytest.mark.parametrize(("by_name", "by_id"), NAMED)
+def test_names_that_only_one_has_stand_for_ids(by_name: str, by_id: str) -> None:
+    known = small_network(
+        network().settings,
+        venues=(Venue(id="messe-c", name="MESSE C", town="Fredericia"),),
+        rooms=(Room(venue="messe-c", id="A", name="Hallen", rate=0, theatre=100),),
+        staff=(StaffPerson(id="K1", team="KL", name="Kim"),),
+    )  # fmt: skip
+    found = [with_ids(each, known) for each in parse_change(by_name, "en")]
+    assert found == list(parse_change(by_id, "en"))
+
+
+def test_a_name_that_two_have_or_that_is_an_id_stands_for_itself() -> None:
+    regions = (Region(id="nord", name="Syd"), Region(id="syd", name="Øst"), Region(id="vest", name="Øst"))
+    known = network(regions=regions)
+    found = [
+        with_ids(each, known) for each in parse_change("region_merged regions=Syd,Øst,syd into=x day=2023-04-01", "en")
+    ]
+    assert found == list(parse_change("region_merged regions=nord,Øst,syd into=x day=2023-04-01", "en"))

@@ -12,7 +12,7 @@ from tests.planner.changes.small import after
 
 SAID = """\
 cancel meetings=2/nrd
-    meetings: '2/nrd' is not among the meetings; did you mean 2/nord (Møde 2)?
+    meetings: '2/nrd' is not among the meetings; did you mean 2/nord (Møde 2, Nord)?
 cancel meetings=1/nord
     meetings: 1/nord was held on 12 January 2023 and cannot be changed; today is taken to be 1 March 2023
 cancel meetings=2/nord until=2023-03-01

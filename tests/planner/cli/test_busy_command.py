@@ -83,11 +83,12 @@ def test_what_others_wrote_stays_byte_by_byte(network: Path, capsys: pytest.Capt
 def test_a_venue_is_closed_on_the_days_of_its_calendar(network: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert imported(network, MORNING, NIGHT, "20230601", name="hall.ics", whose=("--venue", "akkc")) == 0
     assert text_of(network, "venue_closed.csv") == (
-        "venue;first_day;last_day;reason;source\nakkc;2023-05-02;2023-05-04;;hall.ics\nakkc;2023-06-01;;;hall.ics\n"
+        "venue;room;first_day;last_day;from;to;reason;source\n"
+        "akkc;;2023-05-02;2023-05-04;;;;hall.ics\nakkc;;2023-06-01;;;;;hall.ics\n"
     )
     assert capsys.readouterr().out == "venue_closed.csv: 2 rows for akkc added, 0 removed, 0 as before.\n"
     assert imported(network, name="hall.ics", whose=("--venue", "akkc")) == 0
-    assert text_of(network, "venue_closed.csv") == "venue;first_day;last_day;reason;source\n"
+    assert text_of(network, "venue_closed.csv") == "venue;room;first_day;last_day;from;to;reason;source\n"
     assert capsys.readouterr() == (
         "venue_closed.csv: 0 rows for akkc added, 2 removed, 0 as before.\n",
         "The calendar takes no time from 1 May 2022 to 31 December 2023.\n",
@@ -161,3 +162,31 @@ def test_the_group_lists_its_command(network: Path, capsys: pytest.CaptureFixtur
     shown = capsys.readouterr().out
     assert shown.startswith("Usage: planner busy [OPTIONS] COMMAND ...")
     assert "import  Read a calendar into busy.csv or venue_closed.csv." in shown
+
+
+def test_a_person_and_a_venue_are_known_by_their_names_however_accents_are_typed(
+    network: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (network / "staff.csv").write_text("id;team;name\nK1;KL;Kåre\n", encoding="utf-8")
+    assert imported(network, MORNING, whose=("--person", "Ka\u030are")) == 0
+    assert text_of(network) == HEADER + ROWS[MORNING]
+    assert imported(network, "20230601/20230604", whose=("--venue", "AKKC")) == 0
+    assert text_of(network, "venue_closed.csv").splitlines()[1].startswith("akkc;;2023-06-01")
+    capsys.readouterr()
+    assert imported(network, MORNING, whose=("--person", "Kare")) == 2
+    assert "did you mean K1 (Kåre)?" in capsys.readouterr().err
+
+
+def test_a_file_is_found_by_its_name_as_it_is_written(network: Path) -> None:
+    name = "bla\u030a.ics"
+    assert imported(network, MORNING, name=name) == 0
+
+
+def test_how_far_a_large_calendar_is_read_stands_on_a_line_of_the_terminal(
+    network: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert imported(network, *[MORNING] * 1_200) == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert imported(network, *[MORNING] * 1_200) == 0
+    assert capsys.readouterr().err == "\r\x1b[KReading the calendar: 1,000 of 1,200 entries\r\x1b[K"

@@ -523,3 +523,17 @@ def test_undoing_keeps_what_was_edited_in_the_changes_since(
     assert run(["undo", *AS_OF]) == 0
     assert [each["n"] for each in listed()] == [1]
     assert "# by hand" in (elected / "changes.toml").read_text(encoding="utf-8")
+
+
+def test_a_change_written_by_hand_may_name_what_it_is_about(
+    folder: Path, status: Callable[..., StatusJson], capsys: pytest.CaptureFixture[str]
+) -> None:
+    by_name = FIXED.format("2023-03-16").replace("2023-1/nord", "Netværksmøde forår 2023, Nordjylland")
+    (folder / "changes.toml").write_text(by_name, encoding="utf-8")
+    assert {each.rule for each in status(code=1).broken} == {"choices"}
+    capsys.readouterr()
+    assert run(["change", "list"]) == 0
+    assert "Netværksmøde forår 2023, Nordjylland is fixed" in " ".join(capsys.readouterr().out.split())
+    edited = ["meeting=Netværksmøde efterår 2023, Nordjylland", "day=2023-09-05"]
+    assert run(["change", "edit", "1", *edited]) == 0
+    assert 'meeting = "2023-2/nord"' in (folder / "changes.toml").read_text(encoding="utf-8")

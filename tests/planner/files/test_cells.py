@@ -69,7 +69,18 @@ def test_clock_times_have_colon_or_point(text: str) -> None:
     assert clock(text) == time(9, 5)
 
 
-@pytest.mark.parametrize("text", ["24:01", "9:60", "9", "0905", "9:5", "noon"])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("9:05 AM", time(9, 5)), ("9.05 p.m.", time(21, 5)), ("12:05:00 AM", time(0, 5)), ("12:30 PM", time(12, 30)),
+        ("0,354166666666667", time(8, 30)), ("0.354167", time(8, 30)), ("0,5", time(12)), ("0.25", time(0, 25)),
+    ],
+)  # fmt: skip
+def test_clock_times_as_spreadsheets_hold_or_show_them(text: str, expected: time) -> None:
+    assert clock(text) == expected
+
+
+@pytest.mark.parametrize("text", ["13:00 PM", "0:30 AM", "1,5", "24:01", "9:60", "9", "0905", "9:5", "noon"])
 def test_what_is_no_clock_time_is_refused(text: str) -> None:
     assert said(clock, text) == told("cells.clock", found=text)
 

@@ -150,7 +150,7 @@ def test_without_staff_anywhere_their_table_is_not_missed(network_files: Network
     assert network_files.wrong() == []
 
 
-@pytest.mark.parametrize(("table", "workbook"), [("members", "members.xlsx"), ("busy", "busy.ods")])
+@pytest.mark.parametrize(("table", "workbook"), [("members", "members.xls"), ("busy", "busy.ods")])
 def test_a_workbook_in_place_of_a_table_is_told(network_files: NetworkFiles, table: str, workbook: str) -> None:
     if table == "members":
         network_files.remove("members.csv")

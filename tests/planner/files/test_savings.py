@@ -24,7 +24,9 @@ SPELLS = st.builds(
     st.integers(0, 20),
     st.none() | CLOCKS.map(lambda start: Hours(start, time(23, 59))),
 )
-NAMES = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=12)
+NAMES = st.text(
+    st.characters(codec="utf-8", exclude_categories=["C", "Z"], exclude_characters="\ufffdÃ"), min_size=1, max_size=12
+)
 
 
 def saved(rows: list[list[str]], delimiter: str, line_end: str, encoding: str) -> bytes:

@@ -322,3 +322,13 @@ def test_who_is_erased_is_gone_from_the_files_in_the_store(tmp_path: Path) -> No
         move_to_folder(folder, archive)
         assert member.encode() not in (folder / "members.csv").read_bytes().replace(b";", b" ").split()
         assert load_today(folder, archive).network.settings.first_day == date(2022, 5, 1)
+
+
+def test_a_workbook_does_not_move_and_what_makes_a_folder_of_it_is_named(tmp_path: Path) -> None:
+    workbook = tmp_path / "net.xlsx"
+    workbook.write_bytes(b"")
+    with open_archive(workbook, str(tmp_path / "s.sqlite"), "net") as archive:
+        for move in (move_to_store, move_to_folder):
+            with pytest.raises(StoreError, match=r"^Not moved: net is one workbook, .* planner convert"):
+                move(workbook, archive)
+    assert workbook.read_bytes() == b""

@@ -57,6 +57,15 @@ def test_what_is_said_counts_until_it_is_withdrawn(on_each: Office) -> None:
     assert planner.ask(made.headers["location"], "DELETE", If_Match=made.json["etag"]).status == 404
 
 
+def test_a_name_stands_for_the_id_in_what_is_said_and_corrected(on_each: Office) -> None:
+    planner, path = on_each.planner, on_each.network(accepted=14)
+    made = said(planner, path, {**CLOSED, "venue": "MESSE C", "first_day": "2022-06-16", "last_day": "2022-06-16"})
+    assert (made.status, made.json["change"]["venue"]) == (201, "messe-c"), made.body
+    place, tag = made.headers["location"], made.json["etag"]
+    corrected = planner.ask(place, "PUT", {"change": {**CLOSED, "venue": "AKKC"}}, If_Match=tag)
+    assert (corrected.status, corrected.json["change"]["venue"]) == (200, "akkc"), corrected.body
+
+
 def test_a_correction_replaces_the_change_or_single_keys_of_it(on_each: Office) -> None:
     planner, path = on_each.planner, on_each.network(accepted=14)
     first = said(planner, path, ELECTION)

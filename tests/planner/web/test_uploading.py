@@ -11,15 +11,18 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from planner.files.load import load_network
 from planner.jobs.job import JobContext, JobRequest, JobState
 from planner.jobs.pool import NONE, PoolSize
 from planner.jobs.service import JobService
 from planner.jobs.worker import OUT_OF_MEMORY
 from planner.store.database import open_store
 from planner.store.uploads import current_network
-from planner.web.bodies import Upload
+from planner.use_cases.converting import convert_network
+from planner.web.bodies import XLSX, Upload
 from planner.web.checks import Place, read_upload, validate_upload
 from planner.web.roles import Role
 from planner.web.secrets import secret_name, secrets_of
@@ -73,6 +76,36 @@ def test_files_come_in_several_forms_and_validating_saves_nothing(served: Office
     found = send(served, body, kind)
     assert (found.status, found.json) == (200, {"remarks": []})
     assert served.planner.ask("/networks/nyt").status == 404
+
+
+def workbook(tmp_path: Path, **cells: str) -> bytes:
+    """Return the files as a workbook, with other texts in cells of the sheet Medlemmer."""
+    source = tmp_path / "files"
+    source.mkdir()
+    for name, text in FILES.items():
+        (source / name).write_text(text, encoding="utf-8")
+    convert_network(source, tmp_path / "net.xlsx", lambda _: None)
+    book = openpyxl.load_workbook(tmp_path / "net.xlsx")
+    for cell, text in cells.items():
+        book["Medlemmer"][cell] = text
+    book.save(tmp_path / "net.xlsx")
+    return (tmp_path / "net.xlsx").read_bytes()
+
+
+def test_a_workbook_is_uploaded_given_back_and_its_mistakes_told_with_their_cells(
+    served: Office, tmp_path: Path
+) -> None:
+    (tmp_path / "wrong").mkdir()
+    wrong = send(served, workbook(tmp_path / "wrong", B3="9999"), XLSX, Accept_Language="da")
+    [error] = wrong.json["errors"]
+    assert (wrong.status, error["cell"], error["detail"]) == (422, "Medlemmer!B3", "'9999' findes ikke i Kommuner")
+    path, headers = served.network(), {"Authorization": f"Bearer {served.planner.key}"}
+    sent = served.server.ask(path, "PUT", workbook(tmp_path), Content_Type=XLSX, **headers)
+    assert sent.status == 200
+    back = served.planner.ask(f"{path}/workbook")
+    assert back.headers["content-type"] == XLSX
+    (tmp_path / "back.xlsx").write_bytes(back.body)
+    assert load_network(tmp_path / "back.xlsx") == load_network(tmp_path / "net.xlsx")
 
 
 def test_every_error_has_its_sentence_and_its_place_in_both_languages(served: Office) -> None:
