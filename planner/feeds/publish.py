@@ -89,6 +89,12 @@ class Publication:
             self._record_style()
         return self._render(list(feeds), everything=True)
 
+    def entries(self, audiences: frozenset[Audience], uids: frozenset[str]) -> dict[Audience, bytes]:
+        """Return for each audience a calendar of those of these meetings that it sees, without storing it."""
+        some = [life for life in self.meeting_histories if life.uid in uids]
+        found = pieces(some, DECIDED_VIEWS, self._setting, self._moment, audiences)
+        return {each: body for body, own in calendars(found, audiences, self._heading) for each in own}
+
     def anew(self) -> int:
         """Render all feeds of the last revision once more, in place of what they show of it."""
         open_feeds = [feed for feed in feeds_of(self.connection, self.revision.network) if feed.revoked_at is None]

@@ -5,7 +5,7 @@ They are stored with each revision, so that later changes of the network do not 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -106,6 +106,11 @@ _FIELDS: dict[Aspect, tuple[str, ...]] = {
     Aspect.AUDIENCE: ("municipalities", "members"),
     Aspect.SETUP: ("setup", "teardown", "by_clock"),
 }
+
+
+def unchanged_in(old: PublishedMeeting, new: PublishedMeeting, aspects: Iterable[Aspect]) -> PublishedMeeting:
+    """Return the new meeting as if these aspects of it were as before."""
+    return replace(new, **{name: getattr(old, name) for aspect in aspects for name in _FIELDS[aspect]})
 
 
 def changed_aspects(old: PublishedMeeting, new: PublishedMeeting) -> frozenset[Aspect]:

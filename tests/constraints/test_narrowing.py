@@ -71,7 +71,8 @@ def test_every_plan_there_is_uses_only_what_is_left(of: Problem, tied: list[Rule
     if plans.size > MOST_PLANS // 4:
         return
     found = possible_candidates(problem_with(of, [*always, *tied]), reachable=True)
-    left = {*zip(found.meeting.tolist(), found.day.tolist(), found.venue.tolist(), strict=True)}
+    columns = (found.meeting, found.day, found.hours, found.venue)
+    left = {*zip(*(each.tolist() for each in columns), strict=True)}
     for choices in plans.choices():
         if plans.least(choices, tied) is not None:
             assert {(number, *choice) for number, choice in enumerate(choices)} <= left

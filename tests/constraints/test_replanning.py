@@ -156,7 +156,7 @@ def test_points_are_weighed_by_rule() -> None:
 @pytest.mark.parametrize(
     ("aim", "rules"),
     [
-        (Aim.LEAST_CHANGE, {"kept": 100}),
+        (Aim.LEAST_CHANGE, {"booked": 100, "kept": 100}),
         (Aim.MOST_PEOPLE, {"absent_member": 100, "left_out_member": 100, "left_out_municipality": 100}),
         (Aim.LOWEST_COST, {"rent": 100, "meals": 100, "cancellation_fee": 100}),
         (Aim.SOONEST, {"soonest": 100}),

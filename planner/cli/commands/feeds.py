@@ -98,8 +98,8 @@ def hold_command(locale: Locale) -> click.Command:
 
 SERVE_HELP = Message(
     "commands.feeds.serve_help",
-    "Serve the calendars of a store over HTTP, until Ctrl-C.\n\n"
-    "Each is at its own secret address and follows whatever is accepted, from whichever process.",
+    "Open a page for planners in the browser, and serve the calendars of a store over HTTP, until Ctrl-C.\n\n"
+    "Each calendar is at its own secret address and follows whatever is accepted, from whichever process.",
 )
 HOST = Message("commands.feeds.host", "Address of this machine to listen on (default: 127.0.0.1).")
 PORT = Message("commands.feeds.port", "Port to listen on, 0 for any that is free (default: 8000).")

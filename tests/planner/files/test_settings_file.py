@@ -138,11 +138,6 @@ def test_what_is_right_is_understood() -> None:
             told_at("network.toml:15 meetings.hours", "fields.midnight", found="24:00"),
         ),
         (
-            '["10:00", "15:30"]',
-            '["15:30", "10:00"]',
-            told_at("network.toml:15 meetings.hours", "fields.hours_backwards", start="15:30:00", end="10:00:00"),
-        ),
-        (
             "staff = { KL = 1 }",
             'breakouts = { rooms = 2, share = "5/4" }',
             told_at("network.toml:16 meetings.breakouts.share", "fields.share", found='"5/4"'),

@@ -166,7 +166,8 @@ def test_a_backup_of_an_older_version_is_restored(tmp_path: Path, backup: Path) 
     with closing(sqlite3.connect(backup)) as old:
         for statement in ("DROP TABLE identity", "DROP TABLE erasures", "ALTER TABLE revisions DROP COLUMN stamp",
                           "DROP TABLE files", "ALTER TABLE networks DROP COLUMN home",
-                          "UPDATE planner_version SET version_num = '0007'"):  # fmt: skip
+                          "ALTER TABLE uploads DROP COLUMN files",
+                          "UPDATE planner_version SET version_num = '0006'"):  # fmt: skip
             old.execute(statement)
         old.commit()
     with open_store(str(tmp_path / "other.sqlite")) as store:
