@@ -24,8 +24,10 @@ from planner.network.network import Network
 from planner.store import revisions
 from planner.store.archive import Archive, held_id, is_held_id
 from planner.store.errors import NothingAcceptedError
-from planner.store.feeds import Audience, Rendering, current_of
+from planner.store.feeds import Audience, Feed, Rendering, current_of
 
+PUBLISHED_FOLDER = "published"
+"""The folder inside that of a network, unless another is named."""
 WEB_FOLDER = "web"
 FEEDS_FOLDER = "feeds"
 NO_LISTING = b'<!doctype html><meta name="robots" content="noindex"><title></title>\n'
@@ -85,12 +87,24 @@ class Folder:
         """
         write_whole(self._path / name, text.encode(), _PRIVATE_MODE)
 
+    def shows(self, token: str, rendering: Rendering) -> bool:
+        """Return whether the file of a token is as the calendar is to be.
+
+        Raises:
+            OSError: if it cannot be read.
+        """
+        return _holds(self._feeds / f"{token}.ics", rendering.body)
+
     def _write(self, path: Path, rendering: Rendering) -> bool:
         """Write a file, dated by its revision, as web servers derive Last-Modified and ETag from that date."""
-        if path.exists() and path.read_bytes() == rendering.body:
+        if _holds(path, rendering.body):
             return False
         write_whole(path, rendering.body, _PUBLIC_MODE, rendering.last_modified.timestamp())
         return True
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    return path.exists() and path.read_bytes() == content
 
 
 def write_whole(path: Path, content: bytes, mode: int, modified: float | None = None) -> None:
@@ -101,7 +115,7 @@ def write_whole(path: Path, content: bytes, mode: int, modified: float | None = 
     Raises:
         OSError: if it cannot be written; nothing is left behind.
     """
-    if path.exists() and path.read_bytes() == content:
+    if _holds(path, content):
         return
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -188,14 +202,35 @@ def publish_to(folder: Folder, archive: Archive, at: datetime, exchanged: Iterab
     known = folder.tokens() | {hash_of(each.token): each.token for each in (*made, *exchanged)}
     with archive.store.reading() as connection:
         open_feeds = [feed for feed in all_feeds(connection, archive.network) if feed.revoked_at is None]
-        addresses = tuple(
-            Address(feed.id, feed.network, feed.audience, known[feed.token_hash])
-            for feed in open_feeds
-            if feed.token_hash in known
-        )
+        addresses = _addresses(open_feeds, known)
         written = folder.write(_calendars(connection, archive.network, addresses))
     new = frozenset(each.feed for each in made)
     return PublishedFolder(network, addresses, new, len(open_feeds) - len(addresses), written)
+
+
+def outdated(folder: Folder, archive: Archive) -> int:
+    """Return how many calendars in a folder are not as they are to be by now; those that are closed are among them.
+
+    Raises:
+        StoreError: if the store cannot be used.
+        OSError: if a file cannot be read.
+    """
+    known = folder.tokens()
+    if not known:
+        return 0
+    with archive.store.reading() as connection:
+        open_feeds = [feed for feed in all_feeds(connection, archive.network) if feed.revoked_at is None]
+        calendars = _calendars(connection, archive.network, _addresses(open_feeds, known))
+        return len(known) - sum(folder.shows(token, rendering) for token, rendering in calendars)
+
+
+def _addresses(feeds: Iterable[Feed], known: Mapping[bytes, str]) -> tuple[Address, ...]:
+    """Return the addresses of the feeds whose tokens are known by their hashes."""
+    return tuple(
+        Address(each.id, each.network, each.audience, known[each.token_hash])
+        for each in feeds
+        if each.token_hash in known
+    )
 
 
 def _calendars(

@@ -19,11 +19,12 @@ from planner.cli.actions.files import read_today
 from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import write_stdout
 from planner.errors import InputErrors
+from planner.feeds.folder import PUBLISHED_FOLDER
 from planner.files.load import moved
 from planner.network.settings import ChangeRecord
 from planner.schemas.plans import dumps
 from planner.store.archive import Archive, open_archive
-from planner.store.place import is_workbook
+from planner.store.place import beside, is_workbook
 from planner.text.console import console, rendered
 from planner.text.status import status_lines
 from planner.use_cases.changing import NoSuchChangeError, rewritten
@@ -60,7 +61,8 @@ def run_status(
         kept = archive.kept()
         today = read_today(folder, archive) if has_files(folder) else None
         edits = edits_since(archive, kept, today) if today else ()
-        found = status(archive, kept, today.network if today else kept.content.network, edits, as_of)
+        now = today.network if today else kept.content.network
+        found = status(archive, kept, now, edits, as_of, published=beside(folder, PUBLISHED_FOLDER))
     settings = kept.content.network.settings
     text = found.model_dump_json(indent=2) if shape == "json" else "\n".join(status_lines(found, settings))
     write_stdout(text)

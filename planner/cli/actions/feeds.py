@@ -26,6 +26,7 @@ from planner.feeds.folder import (
     HOLDS,
     ID,
     NAME,
+    PUBLISHED_FOLDER,
     Folder,
     PublishedFolder,
     accepted_network,
@@ -46,7 +47,6 @@ from planner.text.console import console, rendered
 from planner.use_cases.accepting import accept_publishing
 from planner.use_cases.today import has_files
 
-DEFAULT_FOLDER = "published"
 WRITTEN = Message(
     "actions.feeds.written",
     "{total} {total:calendar|calendars} in {folder}: {changed} written, {unchanged} as before, {removed} removed.",
@@ -64,7 +64,7 @@ def run_publish(
     locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
     """Publish all calendars and report how many files changed."""
-    target = to or beside(folder, DEFAULT_FOLDER)
+    target = to or beside(folder, PUBLISHED_FOLDER)
     with open_archive(folder, store, network) as archive:
         _follow_files(folder, archive)
         published = publish(archive, target)

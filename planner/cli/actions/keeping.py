@@ -9,11 +9,11 @@ from planner.cli.actions.accepting import user_name
 from planner.cli.actions.feeds import publish
 from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import write_stderr, write_stdout
-from planner.feeds.folder import WEB_FOLDER
+from planner.feeds.folder import PUBLISHED_FOLDER, WEB_FOLDER
 from planner.store.archive import open_archive
 from planner.store.backup import back_up
 from planner.store.database import open_store
-from planner.store.place import store_url
+from planner.store.place import beside, store_url
 from planner.use_cases.keeping import erase_person, export_person, restore
 from planner.use_cases.moving import move_to_folder, move_to_store
 
@@ -41,7 +41,6 @@ INTO_FOLDER = Message(
 LEFT = Message(
     "actions.keeping.left", "These files were changed meanwhile, stay in the folder and do not count: {files}"
 )
-PUBLISHED_FOLDER = "published"
 
 
 def run_backup(*, file: Path, folder: Path, store: str | None, locale: Locale) -> ExitCode:
@@ -92,7 +91,7 @@ def run_person_erase(
     locale: Locale,
 ) -> ExitCode:  # fmt: skip
     """Forget a person in the store, the folder and the published calendars."""
-    target = published or folder / PUBLISHED_FOLDER
+    target = published or beside(folder, PUBLISHED_FOLDER)
     try:
         with open_archive(folder, store, network) as archive:
             found = erase_person(archive, person, by or user_name(), folder)
