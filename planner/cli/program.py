@@ -65,6 +65,7 @@ _COMMANDS = (
     revisions.upgrade_command,
     keeping.backup_command,
     keeping.restore_command,
+    keeping.move_command,
     keeping.person_command,
     starting.busy_command,
     starting.init_command,

@@ -15,6 +15,7 @@ from planner.store.backup import back_up
 from planner.store.database import open_store
 from planner.store.place import beside, store_url
 from planner.use_cases.keeping import erase_person, export_person, restore
+from planner.use_cases.moving import move_to_folder, move_to_store
 
 CANNOT_WRITE = Message("actions.keeping.cannot_write", "{path} cannot be written ({reason})")
 BACKED_UP = Message(
@@ -29,6 +30,16 @@ ERASED = Message("actions.keeping.erased", "{person} is erased; {stand_in} stand
 LOOK_THROUGH = Message(
     "actions.keeping.look_through",
     "These files are no text or are called by the id; look through them yourself: {files}",
+)
+INTO_STORE = Message(
+    "actions.keeping.into_store",
+    "{network} lives in the store {place} now, with its {n} {n:file|files}; it is edited over HTTP.",
+)
+INTO_FOLDER = Message(
+    "actions.keeping.into_folder", "{network} lives in the folder {place} now, with its {n} {n:file|files}."
+)
+LEFT = Message(
+    "actions.keeping.left", "These files were changed meanwhile, stay in the folder and do not count: {files}"
 )
 
 
@@ -49,6 +60,19 @@ def run_restore(*, file: Path, folder: Path, store: str | None, locale: Locale) 
         found = restore(opened, file)
         said = {"store": opened.name, "file": str(file), "n": found.revisions, "networks": found.networks}
     write_stdout(RESTORED.say(locale, **said))
+    return ExitCode.GOOD
+
+
+def run_move(*, folder: Path, target: str, store: str | None, network: str | None, locale: Locale) -> ExitCode:
+    """Move the home of a network."""
+    with open_archive(folder, store, network) as archive:
+        if target == "folder":
+            found, place, sentence = move_to_folder(folder, archive), str(folder), INTO_FOLDER
+        else:
+            found, place, sentence = move_to_store(folder, archive), archive.store.name, INTO_STORE
+        write_stdout(sentence.say(locale, network=archive.network, place=place, n=len(found.files)))
+    if found.left:
+        write_stderr(LEFT.say(locale, files=", ".join(found.left)))
     return ExitCode.GOOD
 
 
