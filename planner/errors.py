@@ -19,6 +19,8 @@ MORE_ERRORS = Message("planner.errors.more_errors", "... and {n} more {n:error|e
 MORE_ROWS = Message("planner.errors.more_rows", " (and {n} more {n:row|rows})")
 SETTINGS_FILE = "network.toml"
 CHANGES_FILE = "changes.toml"
+MOVED_FILE = "moved.toml"
+"""Says where a network lives that is no longer in the folder."""
 
 KeyPath = tuple[str | int, ...]
 """Path to a value: keys and indices (from 0) in the settings; (row from 0, column name) in a table."""

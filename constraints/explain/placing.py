@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from calendars.days import Span
 from constraints.problem.plan import Block, Schedule, ScheduledMeeting
-from constraints.problem.rooms import RoomSets, cheapest_set, closed_rooms
+from constraints.problem.rooms import NO_ROOMS, RoomSets, cheapest_set, closed_rooms
 from constraints.problem.rule import Finding
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Placing:
             each for each in self._choices if (each.hours.start, each.hours.end) == (held.start.time(), held.end.time())
         )
         sets, which = closed_rooms(self._problem, hours, held.venue)
-        shut = sets[int(which[self._problem.index(held.day)])]
+        shut = sets[int(which[self._problem.index(held.day)])] if held.day in self._problem.horizon else NO_ROOMS
         large, small = self._room_sets.fitting(self._meeting.rooms, held.venue, held.expected, shut)
         free = self._free_parts(held)
         return self._cheapest(free(large), free(small)) or self._cheapest(large, small) or self._largest(held.venue)

@@ -108,6 +108,11 @@ _TARGETS = {
 }
 
 
+def known_ids(target: str, network: Network) -> Mapping[str, str]:
+    """Return the ids that a reference of a change may name, each with its name; `target` is a value of `refers`."""
+    return _TARGETS[target].known(network)
+
+
 _PARTS_MAX = 4
 """Items of a list that one name may have been split into, because it has commas."""
 

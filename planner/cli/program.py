@@ -66,6 +66,7 @@ _COMMANDS = (
     revisions.upgrade_command,
     keeping.backup_command,
     keeping.restore_command,
+    keeping.move_command,
     keeping.person_command,
     starting.busy_command,
     starting.init_command,

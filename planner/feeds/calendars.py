@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from operator import attrgetter
 
-from calendars.ical.write import event_bytes, feed_bytes
+from calendars.ical.write import VEvent, event_bytes, feed_bytes
 from planner.feeds.audiences import (
     AudienceSet,
     Concerned,
@@ -112,16 +112,20 @@ TENTATIVE_VIEWS = tuple(FeedView(concerned, tentative_entry) for concerned in (o
 
 @dataclass(frozen=True)
 class RenderedEntry:
-    """An entry that is rendered on first use."""
+    """An entry that is rendered on first use.
+
+    Attributes:
+        event: returns the entry.
+    """
 
     view: MeetingView
     audiences: frozenset[Audience]
-    write: Callable[[], bytes]
+    event: Callable[[], VEvent]
 
     @cached_property
     def body(self) -> bytes:
         """The rendered VEVENT."""
-        return self.write()
+        return event_bytes(self.event())
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,4 +212,4 @@ def calendars(
 
 
 def _piece(view: MeetingView, audiences: frozenset[Audience], write: Write, setting: EntryContext) -> RenderedEntry:
-    return RenderedEntry(view, audiences, lambda: event_bytes(write(view, setting)))
+    return RenderedEntry(view, audiences, lambda: write(view, setting))

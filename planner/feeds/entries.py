@@ -311,7 +311,7 @@ def bare_entry(view: MeetingView, setting: EntryContext) -> VEvent:
 def lines_of(view: MeetingView, setting: EntryContext) -> Iterator[BoundMessage]:
     """Yield the lines of the description: what changed, what is current, and whom to contact."""
     announced = view.announced
-    yield from _change_lines(view, setting)
+    yield from change_lines(view, setting)
     yield BoundMessage(TIME, {"time": time_of(announced)})
     if announced.theme and announced.theme not in announced.title:
         yield BoundMessage(THEME, {"theme": announced.theme})
@@ -346,7 +346,8 @@ def _entry(view: MeetingView, setting: EntryContext, title: str) -> VEvent:
     )
 
 
-def _change_lines(view: MeetingView, setting: EntryContext) -> Iterator[BoundMessage]:
+def change_lines(view: MeetingView, setting: EntryContext) -> Iterator[BoundMessage]:
+    """Yield what became of the meeting: cancelled, no longer of this audience, moved, elsewhere, in place of others."""
     if view.state in _NOTE:
         yield BoundMessage(_NOTE[view.state])
     if view.moved_from is not None:

@@ -1,7 +1,8 @@
 """Calendars of all audiences, written as files for a static web server, and the list of their addresses.
 
-The folder to be served is `web` inside the one that is named. Beside it, not to be served, stands the list of all
-addresses. Tokens are stored only in the names of the files, so whoever may read the folder may read all calendars.
+The folder to be served is `web` inside the one that is named; beside each calendar it has the page about it. Beside
+`web`, not to be served, stand the list of all addresses, a table for a mail merge, and in `sheets` a page for each
+person to print. Tokens are stored only in what is written here, so whoever may read the folder may read all calendars.
 """
 
 from __future__ import annotations
@@ -13,21 +14,28 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import Connection
 
 from calendars.language import Locale, Message
 from planner.feeds.audiences import KINDS, AudienceKind, all_audiences, hash_of, is_token, path_of
-from planner.feeds.publish import Address, all_feeds, create, without_feed
+from planner.feeds.publish import Address, Publication, all_feeds, create, without_feed
+from planner.feeds.sheets import PAGE_ENDING, Sheets, SubscribeLinks
 from planner.network.network import Network
 from planner.store import revisions
 from planner.store.archive import Archive, held_id, is_held_id
 from planner.store.errors import NothingAcceptedError
-from planner.store.feeds import Audience, Rendering, current_of
+from planner.store.feeds import Audience, Feed, Rendering, current_of
 
+PUBLISHED_FOLDER = "published"
+"""The folder inside that of a network, unless another is named."""
 WEB_FOLDER = "web"
 FEEDS_FOLDER = "feeds"
+SHEETS_FOLDER = "sheets"
 NO_LISTING = b'<!doctype html><meta name="robots" content="noindex"><title></title>\n'
 """An empty index page, served in place of the list of files that many web servers generate."""
 
@@ -61,7 +69,7 @@ class Folder:
         return {hash_of(name): name for name in names if is_token(name)}
 
     def write(self, calendars: Iterable[tuple[str, Rendering]]) -> WrittenFiles:
-        """Write the calendars, each with its token, and remove all others.
+        """Write the calendars, each with its token, and remove all others with their pages.
 
         Raises:
             OSError: if a file cannot be written; those already written stay, each complete.
@@ -75,6 +83,9 @@ class Folder:
         gone = [name for name in self.tokens().values() if name not in shown]
         for name in gone:
             (self._feeds / f"{name}.ics").unlink()
+        for page in self._feeds.glob(f"*{PAGE_ENDING}"):
+            if is_token(page.stem) and page.stem not in shown:
+                page.unlink()
         return WrittenFiles(changed, len(shown) - changed, len(gone))
 
     def write_list(self, name: str, text: str) -> None:
@@ -85,12 +96,46 @@ class Folder:
         """
         write_whole(self._path / name, text.encode(), _PRIVATE_MODE)
 
+    def write_page(self, token: str, page: bytes) -> None:
+        """Write the page about a calendar beside it.
+
+        Raises:
+            OSError: if it cannot be written.
+        """
+        write_whole(self._feeds / f"{token}{PAGE_ENDING}", page, _PUBLIC_MODE)
+
+    def write_sheets(self, sheets: Mapping[str, bytes]) -> None:
+        """Write the pages to print by their names, readable by their owner only, and remove all others.
+
+        Raises:
+            OSError: if one cannot be written.
+        """
+        folder = self._path / SHEETS_FOLDER
+        folder.mkdir(mode=0o700, exist_ok=True)
+        for name, page in sheets.items():
+            write_whole(folder / name, page, _PRIVATE_MODE)
+        for path in folder.glob(f"*{PAGE_ENDING}"):
+            if path.name not in sheets:
+                path.unlink()
+
+    def shows(self, token: str, rendering: Rendering) -> bool:
+        """Return whether the file of a token is as the calendar is to be.
+
+        Raises:
+            OSError: if it cannot be read.
+        """
+        return _holds(self._feeds / f"{token}.ics", rendering.body)
+
     def _write(self, path: Path, rendering: Rendering) -> bool:
         """Write a file, dated by its revision, as web servers derive Last-Modified and ETag from that date."""
-        if path.exists() and path.read_bytes() == rendering.body:
+        if _holds(path, rendering.body):
             return False
         write_whole(path, rendering.body, _PUBLIC_MODE, rendering.last_modified.timestamp())
         return True
+
+
+def _holds(path: Path, content: bytes) -> bool:
+    return path.exists() and path.read_bytes() == content
 
 
 def write_whole(path: Path, content: bytes, mode: int, modified: float | None = None) -> None:
@@ -101,7 +146,7 @@ def write_whole(path: Path, content: bytes, mode: int, modified: float | None = 
     Raises:
         OSError: if it cannot be written; nothing is left behind.
     """
-    if path.exists() and path.read_bytes() == content:
+    if _holds(path, content):
         return
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -167,7 +212,9 @@ def missing_feeds(connection: Connection, network_id: str, network: Network) -> 
     return {each: without_feed(connection, each, found) for each in ids}
 
 
-def publish_to(folder: Folder, archive: Archive, at: datetime, exchanged: Iterable[Address] = ()) -> PublishedFolder:
+def publish_to(
+    folder: Folder, archive: Archive, at: datetime, exchanged: Iterable[Address] = (), people: Network | None = None
+) -> PublishedFolder:
     """Create the missing feeds and write all calendars to a folder.
 
     Args:
@@ -175,6 +222,7 @@ def publish_to(folder: Folder, archive: Archive, at: datetime, exchanged: Iterab
         archive: the archive of the network.
         at: creation time of new feeds.
         exchanged: addresses created since the folder was last written.
+        people: the network as its files say it, with the names and mail addresses that no store holds.
 
     Raises:
         NothingAcceptedError: if no plan has been accepted.
@@ -188,14 +236,103 @@ def publish_to(folder: Folder, archive: Archive, at: datetime, exchanged: Iterab
     known = folder.tokens() | {hash_of(each.token): each.token for each in (*made, *exchanged)}
     with archive.store.reading() as connection:
         open_feeds = [feed for feed in all_feeds(connection, archive.network) if feed.revoked_at is None]
-        addresses = tuple(
-            Address(feed.id, feed.network, feed.audience, known[feed.token_hash])
-            for feed in open_feeds
-            if feed.token_hash in known
-        )
+        addresses = _addresses(open_feeds, known)
         written = folder.write(_calendars(connection, archive.network, addresses))
+        persons = persons_of(network) | persons_of(people or network)
+        _Pages(folder, network.settings.publishing.address or "", persons, at).write(connection, addresses)
     new = frozenset(each.feed for each in made)
     return PublishedFolder(network, addresses, new, len(open_feeds) - len(addresses), written)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """The pages about the calendars in a folder, and those to print for persons.
+
+    Attributes:
+        base: address where calendars are served; "" if it is not said.
+        now: what ended before it has been held.
+    """
+
+    folder: Folder
+    base: str
+    persons: Mapping[Audience, Person]
+    now: datetime
+
+    def write(self, connection: Connection, addresses: Iterable[Address]) -> None:
+        """Write the page of each address, grouped by network."""
+        printed = {}
+        for network_id, group in groupby(addresses, key=attrgetter("network")):
+            own = list(group)
+            sheets = Sheets(Publication.last(connection, network_id), (each.audience for each in own), self.now)
+            for each in own:
+                calendar = f"{each.token}.ics"
+                self.folder.write_page(each.token, sheets.page(each.audience, each.token, self.base, file=calendar))
+                if each.audience in self.persons and not is_held_id(network_id):
+                    printed[sheet_name(each.audience)] = sheets.page(
+                        each.audience, each.token, self.base, file=f"../{WEB_FOLDER}/{FEEDS_FOLDER}/{calendar}",
+                        whose=self.persons[each.audience].called,
+                    )  # fmt: skip
+        self.folder.write_sheets(printed)
+
+
+def sheet_name(audience: Audience) -> str:
+    """Return the name of the file with the page to print for a person."""
+    return f"{audience.kind}-{quote(audience.target, safe=' ')}{PAGE_ENDING}"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who is handed a page.
+
+    Attributes:
+        name, email: as in the files; "" if they do not say.
+        home: municipality or team.
+    """
+
+    name: str
+    email: str
+    home: str
+
+    @property
+    def called(self) -> str:
+        """The name with the municipality or team, or that alone."""
+        return f"{self.name}, {self.home}" if self.name else self.home
+
+
+def persons_of(network: Network) -> dict[Audience, Person]:
+    """Return everybody of a network by the audience that they are."""
+    homes = {each.id: each.name for each in network.municipalities}
+    members = {
+        Audience(AudienceKind.MEMBER, each.id): Person(each.name, each.email, homes[each.municipality])
+        for each in network.members
+    }
+    staff = {Audience(AudienceKind.STAFF, each.id): Person(each.name, each.email, each.team) for each in network.staff}
+    return members | staff
+
+
+def outdated(folder: Folder, archive: Archive) -> int:
+    """Return how many calendars in a folder are not as they are to be by now; those that are closed are among them.
+
+    Raises:
+        StoreError: if the store cannot be used.
+        OSError: if a file cannot be read.
+    """
+    known = folder.tokens()
+    if not known:
+        return 0
+    with archive.store.reading() as connection:
+        open_feeds = [feed for feed in all_feeds(connection, archive.network) if feed.revoked_at is None]
+        calendars = _calendars(connection, archive.network, _addresses(open_feeds, known))
+        return len(known) - sum(folder.shows(token, rendering) for token, rendering in calendars)
+
+
+def _addresses(feeds: Iterable[Feed], known: Mapping[bytes, str]) -> tuple[Address, ...]:
+    """Return the addresses of the feeds whose tokens are known by their hashes."""
+    return tuple(
+        Address(each.id, each.network, each.audience, known[each.token_hash])
+        for each in feeds
+        if each.token_hash in known
+    )
 
 
 def _calendars(
@@ -210,6 +347,7 @@ def _calendars(
 
 ADDRESSES_PAGE = "index.html"
 ADDRESSES_TABLE = "addresses.csv"
+MAIL_MERGE = "mail-merge.csv"
 
 TITLE = Message("folder.title", "Calendars of {network}")
 SECRET = Message(
@@ -223,6 +361,14 @@ HOLDS = Message("folder.holds", "Dates")
 ADDRESS = Message("folder.address", "Address")
 DECIDED = Message("folder.decided", "decided")
 RESERVED = Message("folder.reserved", "reserved")
+
+EMAIL = Message("folder.email", "E-mail")
+HOME = Message("folder.home", "Municipality or team")
+PAGE = Message("folder.page", "Page")
+SHEET = Message("folder.sheet", "Page to print")
+MERGE_COLUMNS = (
+    FOR, ID, NAME, EMAIL, HOME, PAGE, ADDRESS, "webcal", "Outlook web", "Outlook.com", "Google Calendar", SHEET,
+)  # fmt: skip
 
 ADDRESS_COLUMNS = (FEED, FOR, ID, NAME, HOLDS, ADDRESS)
 
@@ -284,6 +430,34 @@ def table(addresses: Iterable[Address], network: Network) -> str:
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([each.say(network.settings.locale) for each in ADDRESS_COLUMNS])
     writer.writerows([_harmless(cell) for cell in cells] for cells in rows(addresses, network))
+    return "\ufeff" + out.getvalue()
+
+
+def mail_merge(addresses: Iterable[Address], network: Network, people: Network) -> str:
+    """Return a row for each person as CSV with semicolons: the whole addresses, and whom to send them to.
+
+    Args:
+        addresses: of all calendars; only those of decided dates for persons are taken.
+        network: the network as accepted, which says where calendars are served.
+        people: the network as its files say it, with names and mail addresses.
+    """
+    locale, base = network.settings.locale, network.settings.publishing.address or ""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow([each if isinstance(each, str) else each.say(locale) for each in MERGE_COLUMNS])
+    persons = persons_of(network) | persons_of(people)
+    for each in addresses:
+        if each.audience not in persons or is_held_id(each.network):
+            continue
+        person, kind = persons[each.audience], KINDS[AudienceKind(each.audience.kind)].say(locale)
+        links = SubscribeLinks.of(base, each.token, network.settings.name) if base else None
+        ways = (
+            (links.page, links.https, links.webcal, links.outlook_web, links.outlook_private, links.google)
+            if links else ("",) * 6
+        )  # fmt: skip
+        sheet = f"{SHEETS_FOLDER}/{sheet_name(each.audience)}"
+        cells = (kind, each.audience.target, person.name, person.email, person.home, *ways, sheet)
+        writer.writerow([_harmless(cell) for cell in cells])
     return "\ufeff" + out.getvalue()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -16,7 +16,17 @@ from constraints.problem.plan import Plan
 from constraints.problem.problem import PlannedMeeting
 from planner.feeds import entries
 from planner.feeds.audiences import hash_of, new_token, titles
-from planner.feeds.calendars import DECIDED_VIEWS, TENTATIVE_VIEWS, Heading, RevisionTime, calendars, pieces, touched
+from planner.feeds.calendars import (
+    DECIDED_VIEWS,
+    TENTATIVE_VIEWS,
+    FeedView,
+    Heading,
+    RenderedEntry,
+    RevisionTime,
+    calendars,
+    pieces,
+    touched,
+)
 from planner.feeds.entries import EntryContext, PastCutoffs, Style
 from planner.network.history import MeetingHistory
 from planner.network.published import PublishedMeeting
@@ -72,6 +82,19 @@ class Publication:
         """Return the publication of the last revision of a network."""
         return cls(connection, network, revisions.history(connection, revision.network), meeting_histories)
 
+    @classmethod
+    def last(cls, connection: Connection, network: str) -> Publication:
+        """Return the publication of the last revision of a network (id).
+
+        Raises:
+            NothingAcceptedError: if there is none.
+        """
+        revision = revisions.last(connection, network)
+        if revision is None:
+            raise NothingAcceptedError(network)
+        written = revisions.content(connection, revision).network
+        return cls.of(connection, written, revision, meeting_histories(connection, network))
+
     @property
     def revision(self) -> Revision:
         """The revision that is published."""
@@ -89,6 +112,21 @@ class Publication:
             self._record_style()
         return self._render(list(feeds), everything=True)
 
+    def entries(self, audiences: frozenset[Audience], uids: frozenset[str]) -> dict[Audience, bytes]:
+        """Return for each audience a calendar of those of these meetings that it sees, without storing it."""
+        some = [life for life in self.meeting_histories if life.uid in uids]
+        found = pieces(some, DECIDED_VIEWS, self.context, self._moment, audiences)
+        return {each: body for body, own in calendars(found, audiences, self._heading) for each in own}
+
+    def seen(self, audiences: frozenset[Audience]) -> list[RenderedEntry]:
+        """Return the entries that any of these audiences sees, in order of time."""
+        return pieces(self.meeting_histories, self._views, self.context, self._moment, audiences)
+
+    def title_of(self) -> Callable[[Audience], str]:
+        """Return what names the calendar of an audience."""
+        heading = self._heading
+        return lambda audience: heading.titles.get(audience, heading.title)
+
     def anew(self) -> int:
         """Render all feeds of the last revision once more, in place of what they show of it."""
         open_feeds = [feed for feed in feeds_of(self.connection, self.revision.network) if feed.revoked_at is None]
@@ -97,13 +135,12 @@ class Publication:
 
     def _render(self, feeds: list[Feed], *, everything: bool) -> int:
         by_audience = _by_audience(feeds)
-        through = TENTATIVE_VIEWS if is_held_id(self.revision.network) else DECIDED_VIEWS
         wanted = frozenset(by_audience)
         if not everything:
-            wanted = touched(self.meeting_histories, through, self._moment, wanted)
+            wanted = touched(self.meeting_histories, self._views, self._moment, wanted)
         if not wanted:
             return 0
-        found = pieces(self.meeting_histories, through, self._setting, self._moment, wanted)
+        found = self.seen(wanted)
         known = etags_of(self.connection, self.revision.network)
         return save(
             self.connection, self._changed_renderings(calendars(found, wanted, self._heading), by_audience, known)
@@ -135,12 +172,17 @@ class Publication:
         return before is None or before.network_document != self.revision.network_document
 
     @property
+    def _views(self) -> tuple[FeedView, ...]:
+        return TENTATIVE_VIEWS if is_held_id(self.revision.network) else DECIDED_VIEWS
+
+    @property
     def _moment(self) -> RevisionTime:
         past = PastCutoffs({0: _DISTANT_PAST, **{each.number: each.as_of for each in self.history}})
         return RevisionTime(past, self.revision.number)
 
     @property
-    def _setting(self) -> EntryContext:
+    def context(self) -> EntryContext:
+        """What entries are rendered with besides the meeting."""
         last = last_style(self.connection, self.revision.network)
         since = self.history[last[0] - 1].stamp if last else self.revision.stamp
         ahead = raised(self.connection)

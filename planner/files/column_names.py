@@ -17,6 +17,7 @@ COLUMN_NAMES = (
     Message("column_names.cabaret", "cabaret"),
     Message("column_names.classroom", "classroom"),
     Message("column_names.days", "days"),
+    Message("column_names.email", "email"),
     Message("column_names.extra_minutes", "extra_minutes"),
     Message("column_names.first_day", "first_day"),
     Message("column_names.from", "from"),

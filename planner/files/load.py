@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from calendars.language import LOCALES, BoundMessage, Locale, Message
 from constraints.problem.busy import Busy
-from planner.errors import SETTINGS_FILE, InputError, InputErrors, KeyPath, hint, system_locale
+from planner.errors import MOVED_FILE, SETTINGS_FILE, InputError, InputErrors, KeyPath, hint, system_locale
 from planner.files.calendars import ToldProgress, ignore, read_calendars
 from planner.files.cells import CellForms, columns_of
 from planner.files.fetching import is_address
@@ -149,6 +149,11 @@ TWO_FORMS = Message("load.two_forms", "the table stands in {found} too; remove o
 NO_SETTINGS = Message(
     "load.no_settings", "the file is missing in {folder}; `planner init FOLDER` writes a network to begin with"
 )
+MOVED = Message(
+    "load.moved",
+    "the network has moved to the store {store} as {network} and is edited there, over HTTP; planner move --to folder "
+    "brings it back",
+)
 NO_TABLE = Message("load.no_table", "the file is missing")
 WORKBOOK_INSTEAD = Message(
     "load.workbook_instead",
@@ -277,6 +282,18 @@ def read_home(
     return read, network
 
 
+def moved(folder: Path) -> InputError | None:
+    """Return where the network lives that was in a folder; None if the folder is its home, or never was."""
+    sign = folder / MOVED_FILE
+    if is_workbook(folder) or (folder / SETTINGS_FILE).exists() or not sign.exists():
+        return None
+    text = decode(sign.read_bytes(), MOVED_FILE)
+    read = text if isinstance(text, InputError) else read_toml(text, MOVED_FILE)
+    if isinstance(read, InputError):
+        return read
+    return file_error(SETTINGS_FILE, MOVED, store=str(read.get("store")), network=str(read.get("network")))
+
+
 def _tables_of(errors: Iterable[InputError], read: ReadHome) -> set[str]:
     """Return the files of tables that errors with cells are about."""
     files = {sheet: file for file, sheet in (read.cells.sheets.items() if read.cells else ())}
@@ -313,7 +330,10 @@ def _read_folder(folder: Path) -> ReadHome:
             (each for each in sorted(folder.glob("[!~.]*.xlsx")) if each.with_suffix(".csv").name not in _FILES), None
         )
         said = NO_SETTINGS if whole is None else WORKBOOK_THERE
-        raise InputErrors([file_error(SETTINGS_FILE, said, folder=str(folder), found=whole.name if whole else None)])
+        gone = moved(folder)
+        raise InputErrors(
+            [gone or file_error(SETTINGS_FILE, said, folder=str(folder), found=whole.name if whole else None)]
+        )
     data = _bytes(folder / SETTINGS_FILE)
     settings = SettingsFile(errors=(data,)) if isinstance(data, InputError) else read_settings(data)
     books = _table_books(folder)

@@ -251,6 +251,34 @@ def edit_rows(data: bytes, table: Table, without: Collection[int], added: Sequen
     return (text.with_columns(lacking) if lacking else text).data(without, added)
 
 
+def header_and_rows(data: bytes, table: Table) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Return the cells of the header, and of each row with the line on which it begins, as they are written.
+
+    Raises:
+        UnicodeDecodeError: if the table is not UTF-8.
+        csv.Error: if it cannot be split into cells.
+    """
+    text = _TableText.of(data, table)
+    first = text.header
+    return text.records[first].cells, [(record.line, record.cells) for record in text.records[first + 1 :]]
+
+
+def replace_row(data: bytes, table: Table, line: int, cells: Sequence[str]) -> bytes:
+    """Write other cells into the row that begins on a line, and leave everything else as it is; no cells remove it."""
+    text = _TableText.of(data, table)
+    parts = [
+        record.text if record.line != line else text._row(cells) if cells else ""  # noqa: SLF001 - of this file
+        for record in text.records
+    ]
+    return f"{text.mark}{''.join(parts)}".encode()
+
+
+def append_row(data: bytes, table: Table, cells: Sequence[str]) -> bytes:
+    """Write another row at the end."""
+    text = _TableText.of(data, table)
+    return edit_rows(data, table, (), [dict(zip(text.columns(), cells, strict=False))])
+
+
 def empty_like(data: bytes, table: Table, columns: Sequence[str]) -> bytes:
     """Return an empty table with these columns, in the format of another table, whose content is given."""
     other = _TableText.of(data, table)

@@ -228,6 +228,12 @@ class JobService:
             found = self._jobs.get(job)
         return found if found is not None and found.asked.network == network else None
 
+    def jobs(self, network: str) -> list[JobSnapshot]:
+        """Return the jobs of a network in this process that are remembered, the newest first."""
+        with self._lock:
+            found = [each for each in self._jobs.values() if each.asked.network == network]
+        return [each.view for each in reversed(found)]
+
     def view(self, network: str, job: str) -> JobSnapshot | None:
         """Return a snapshot of a job of that network, whichever server runs it; None if there is none.
 

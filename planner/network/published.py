@@ -5,7 +5,7 @@ They are stored with each revision, so that later changes of the network do not 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -106,13 +106,25 @@ _FIELDS: dict[Aspect, tuple[str, ...]] = {
     Aspect.AUDIENCE: ("municipalities", "members"),
     Aspect.SETUP: ("setup", "teardown", "by_clock"),
 }
+_UNORDERED = frozenset({"staff", "municipalities", "members"})
+"""Fields sorted by id, so that an id that is replaced, as by erasing, changes their order."""
+
+
+def unchanged_in(old: PublishedMeeting, new: PublishedMeeting, aspects: Iterable[Aspect]) -> PublishedMeeting:
+    """Return the new meeting as if these aspects of it were as before."""
+    return replace(new, **{name: getattr(old, name) for aspect in aspects for name in _FIELDS[aspect]})
 
 
 def changed_aspects(old: PublishedMeeting, new: PublishedMeeting) -> frozenset[Aspect]:
-    """Return the aspects in which the two differ."""
+    """Return the aspects in which the two differ; the order of people and municipalities is none."""
     return frozenset(
-        aspect for aspect, fields in _FIELDS.items() if any(getattr(old, name) != getattr(new, name) for name in fields)
+        aspect for aspect, fields in _FIELDS.items() if any(_value(old, name) != _value(new, name) for name in fields)
     )
+
+
+def _value(announced: PublishedMeeting, name: str) -> object:
+    value = getattr(announced, name)
+    return frozenset(value) if name in _UNORDERED else value
 
 
 def publish_meetings(network: Network, problem: Problem, plan: Plan) -> dict[str, PublishedMeeting]:

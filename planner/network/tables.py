@@ -47,6 +47,8 @@ ROW_CONFIG = ConfigDict(extra="forbid", allow_inf_nan=False, validate_by_name=Tr
 """Pydantic configuration of all rows."""
 
 OptionalText = Annotated[str, Field(max_length=500)]
+PersonalText = Annotated[str, Field(max_length=500, exclude=True)]
+"""Text about a person that stands in the files alone: no store, JSON document or calendar holds it."""
 
 
 @row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
@@ -88,6 +90,7 @@ class Member:
 
     Attributes:
         from_day, last_day: the time of taking part; from the beginning and to the end if they are left out.
+        name, email: for the mail that brings the address of the calendar, and nothing else.
     """
 
     id: Id
@@ -95,6 +98,8 @@ class Member:
     role: OptionalText = ""
     from_day: date | None = None
     last_day: date | None = None
+    name: PersonalText = field(default="", compare=False, repr=False)
+    email: PersonalText = field(default="", compare=False, repr=False)
 
     @model_validator(mode="after")
     def _forwards(self) -> Self:
@@ -109,11 +114,16 @@ class Member:
 
 @row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
 class StaffPerson:
-    """One of those who must be at meetings, by team."""
+    """One of those who must be at meetings, by team.
+
+    Attributes:
+        email: for the mail that brings the address of the calendar, and nothing else.
+    """
 
     id: Id
     team: Id
     name: OptionalText = ""
+    email: PersonalText = field(default="", compare=False, repr=False)
 
 
 @row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Row, Table, delete, func, select, text
 from calendars.language import BoundMessage, Message
 from planner.store import erasing, feeds, tables
 from planner.store.database import Store, open_store
-from planner.store.errors import NewerStoreError, StoreError
+from planner.store.errors import UNREACHABLE, NewerStoreError, StoreError
 from planner.store.identity import Raised, raised, renew
 from planner.store.tables import keys, revisions
 
@@ -186,7 +186,8 @@ def _readable(path: Path) -> Iterator[Store]:
             except NewerStoreError:
                 raise
             except StoreError as error:
-                raise StoreError(NOT_A_BACKUP, file=str(path), reason=error.said) from error
+                reason = BoundMessage(DAMAGED) if error.said.message is UNREACHABLE else error.said
+                raise StoreError(NOT_A_BACKUP, file=str(path), reason=reason) from error
             if not whole:
                 raise StoreError(NOT_A_BACKUP, file=str(path), reason=BoundMessage(DAMAGED))
             yield backup

@@ -34,7 +34,8 @@ class JobRow:
 
 
 def add_job(connection: Connection, row: JobRow) -> None:
-    """Insert a new job."""
+    """Insert a new job; its network may be in a folder, and have nothing in the store yet."""
+    connection.execute(tables.insert(connection, tables.networks).values(id=row.network).on_conflict_do_nothing())
     connection.execute(tables.jobs.insert().values(asdict(row)))
 
 

@@ -1,8 +1,8 @@
 """The tables of the database; `migrations` holds the history of the schema.
 
-Rows are added and never changed, except a feed's token and revocation, a key's revocation, the last upload, the
-counters of writes and publications, and jobs, which are deleted after a while; and the one recorded exception:
-`planner.store.erasing` puts a number in place of a person everywhere. All times are UTC.
+Rows are added and never changed, except a feed's token and revocation, a key's revocation, the home of a network, the
+last upload and its files, the counters of writes and publications, and jobs, which are deleted after a while; and the
+one recorded exception: `planner.store.erasing` puts a number in place of a person everywhere. All times are UTC.
 """
 
 from __future__ import annotations
@@ -67,7 +67,11 @@ identity = Table(
     Column("stamp_floor", UnixSeconds, nullable=False, comment="calendars never see an earlier stamp"),
 )  # fmt: skip
 
-networks = Table("networks", metadata, Column("id", Text, primary_key=True))
+networks = Table(
+    "networks", metadata,
+    Column("id", Text, primary_key=True),
+    Column("home", String(6), comment="where its files are edited: folder or store; null if an older version made it"),
+)  # fmt: skip
 
 erasures = Table(
     "erasures", metadata,
@@ -208,6 +212,14 @@ uploads = Table(
     Column("uploaded_at", UnixSeconds, nullable=False),
     Column("files", Text, comment="SHA-256 of the network without changes; null if an older version uploaded it"),
     comment="Networks as uploaded last",
+)  # fmt: skip
+
+files = Table(
+    "files", metadata,
+    Column("network", ForeignKey(networks.c.id), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    comment="The files of networks whose home is the store, as they were uploaded last",
 )  # fmt: skip
 
 answers = Table(

@@ -1,13 +1,15 @@
-"""Uploaded networks: the input of the next plan until a revision is accepted."""
+"""Uploaded networks, the input of the next plan until a revision is accepted; and where each network is edited."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select, union
+from sqlalchemy import Connection, delete, select, union
 
 from calendars.language import Locale, Message
 from planner.network.network import Network
@@ -15,7 +17,8 @@ from planner.store import revisions, tables
 from planner.store.documents import fetch, keep, network_text
 from planner.store.erasing import refuse_erased
 from planner.store.errors import StoreError
-from planner.store.tables import insert, uploads
+from planner.store.tables import files as files_table
+from planner.store.tables import insert, networks, uploads
 
 NO_NETWORK = Message("uploads.no_network", "There is no network {network}.")
 
@@ -116,3 +119,71 @@ def current_document(connection: Connection, network: str) -> str:
     if last is None:
         raise NoSuchNetworkError(network)
     return last.network_document
+
+
+class Home(StrEnum):
+    """Where the files of a network are edited."""
+
+    FOLDER = "folder"
+    STORE = "store"
+
+
+IN_STORE = Message(
+    "uploads.in_store",
+    "Nothing was done: {network} lives in the store {store}, where it is edited over HTTP. What is in the folder does "
+    "not count; planner move --to folder brings the network back.",
+)
+IN_FOLDER = Message(
+    "uploads.in_folder",
+    "The files of {network} are edited in a folder. Edit them there and say what has happened there, or move the "
+    "network into the store with planner move --to store.",
+)
+
+
+class InStoreError(StoreError):
+    """A network is edited in the store, not in a folder."""
+
+    def __init__(self, network: str, store: str) -> None:
+        super().__init__(IN_STORE, network=network, store=store)
+
+
+class InFolderError(StoreError):
+    """A network is edited in a folder, not in the store."""
+
+    def __init__(self, network: str) -> None:
+        super().__init__(IN_FOLDER, network=network)
+
+
+def home_of(connection: Connection, network: str) -> Home | None:
+    """Return the home of a network; None if that was never said."""
+    found = connection.execute(select(networks.c.home).where(networks.c.id == network)).scalar()
+    return None if found is None else Home(found)
+
+
+def settle(connection: Connection, network: str, home: Home) -> None:
+    """Let a locked network live there from now on."""
+    connection.execute(networks.update().where(networks.c.id == network).values(home=home.value))
+
+
+def keep_files(connection: Connection, network: str, content: Mapping[str, bytes]) -> None:
+    """Put files in place of those that the store holds of a locked network."""
+    connection.execute(delete(files_table).where(files_table.c.network == network))
+    if content:
+        rows = [{"network": network, "name": name, "content": data} for name, data in content.items()]
+        connection.execute(files_table.insert(), rows)
+
+
+def kept_files(connection: Connection, network: str) -> dict[str, bytes]:
+    """Return the files that the store holds of a network, by name."""
+    asked = (
+        select(files_table.c.name, files_table.c.content)
+        .where(files_table.c.network == network)
+        .order_by(files_table.c.name)
+    )
+    return {name: bytes(content) for name, content in connection.execute(asked)}
+
+
+def drop_upload(connection: Connection, network: str) -> None:
+    """Forget what was uploaded of a locked network: what is accepted of it stays."""
+    keep_files(connection, network, {})
+    connection.execute(delete(uploads).where(uploads.c.network == network))

@@ -31,6 +31,10 @@ OTHER_AUDIENCE = Message(
     "differences.other_audience",
     "Other participants: {meeting}, {joined} {joined:member|members} more and {left} fewer.",
 )
+OTHER_MUNICIPALITIES = Message(
+    "differences.other_municipalities",
+    "{meeting}: the municipalities of the same participants, or their names, are others.",
+)
 OTHER_SETUP = Message(
     "differences.other_setup", "Other set-up: {meeting}, {before} {before:half-day|half-days} before and {after} after."
 )
@@ -132,6 +136,8 @@ def _title(before: PublishedMeeting, after: PublishedMeeting) -> BoundMessage:
 
 def _audience(before: PublishedMeeting, after: PublishedMeeting) -> BoundMessage:
     old, new = set(before.members), set(after.members)
+    if old == new:
+        return BoundMessage(OTHER_MUNICIPALITIES, {"meeting": after.name})
     return BoundMessage(OTHER_AUDIENCE, {"meeting": after.name, "joined": len(new - old), "left": len(old - new)})
 
 

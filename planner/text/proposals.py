@@ -374,3 +374,19 @@ def _impossible(answer: Answer, locale: Locale) -> Iterator[RenderableType]:
         yield Padding(Text(" ".join(each.sentence for each in way.concessions)), INDENT)
     if found and found.not_found:
         yield Text(found.not_found)
+
+
+def move_cells(move: Move, locale: Locale) -> tuple[str, ...]:
+    """Return region, old day, new day, venue and notes of a move, as the table shows them."""
+    cells = (_region(move, locale), _old(move, locale), _new(move, locale), _place(move, locale))
+    return (*cells, "; ".join(_notes(move, locale)))
+
+
+def facts(proposal: Proposal, locale: Locale) -> list[tuple[str, str]]:
+    """Return titles and sentences on people, money, notice, points and proof."""
+    return [(title.say(locale), text) for title, text in _lines(proposal, locale)]
+
+
+def heading(proposal: Proposal, locale: Locale) -> str:
+    """Return number and name of a proposal, and how many meetings it changes."""
+    return _head(proposal, locale)

@@ -81,15 +81,17 @@ class Scale:
     Attributes:
         days: the days it shows.
         left: x coordinate of the begin of the first day.
+        width: of the axis in pixels, unless a year would get too little.
     """
 
     days: Span
     left: float
+    width: float = AXIS_WIDTH_PX
 
     @cached_property
     def day_width(self) -> float:
         """Width of a day in pixels."""
-        return max(AXIS_WIDTH_PX / len(self.days), YEAR_MIN_WIDTH_PX / 366)
+        return max(self.width / len(self.days), YEAR_MIN_WIDTH_PX / 366)
 
     @property
     def right(self) -> float:
@@ -192,6 +194,10 @@ text {{ font-family: "Helvetica Neue", Arial, "Liberation Sans", sans-serif; fil
 .bracket {{ stroke: #7B8794; stroke-width: 1px; fill: none; }}
 .months {{ stroke: #CBD2D9; stroke-width: 0.5px; }}
 .years {{ stroke: #7B8794; stroke-width: 1px; }}
+.hollow {{ fill: #FFFFFF; stroke: {BLUE}; stroke-width: 2px; }}
+.arrow {{ stroke: {BLUE}; stroke-width: 1.5px; }}
+.struck {{ stroke: {VERMILION}; stroke-width: 2px; }}
+.today {{ stroke: {VERMILION}; stroke-width: 1.5px; stroke-dasharray: 5 3; }}
 .soft {{ opacity: 0.45; }}
 """
 
@@ -202,10 +208,11 @@ FONT_SIZES_PX = {
 """Font size in pixels of each text class, as in the style."""
 
 
-def add_style(svg: Element) -> None:
-    """Add the style, and a pattern for each kind of blackout."""
+def add_style(svg: Element, *, style: bool = True) -> None:
+    """Add the style unless a page has it, and a pattern for each kind of blackout."""
     definitions = add(svg, "defs")
-    add(definitions, "style", STYLE + PAGE_STYLE)
+    if style:
+        add(definitions, "style", STYLE + PAGE_STYLE)
     for kind in BlackoutKind:
         _PATTERN[kind](definitions, kind)
 

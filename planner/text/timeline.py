@@ -13,10 +13,12 @@ from calendars.days import Span
 from calendars.language import Locale, Message, say_value
 from planner.text.svg import FONT_SIZES_PX, Scale, add, add_style, fill, group, root, shortened, text_width, to_text
 from planner.text.timeline_rows import (
+    EVERYTHING,
     MARK,
     DrawnClosure,
     Extent,
     Row,
+    View,
     closures,
     draw_closures,
     draw_joint_lines,
@@ -310,6 +312,7 @@ ROUNDS = Message("timeline.rounds", "Rounds")
 WINDOWS = Message("timeline.windows", "Windows of the rounds")
 CLOSED = Message("timeline.closed", "Closed days")
 LEGEND = Message("timeline.legend", "Legend")
+TODAY = Message("timeline.today", "Today, {day}")
 REASONS = Message("timeline.reasons", "Dates to avoid")
 
 MARGIN_PX = 24.0
@@ -323,11 +326,17 @@ REASONS_GAP_PX = 8.0
 """Distance from the last row to the reasons of closed days."""
 
 
-def draw(schedule: Schedule) -> str:
-    """Return the plan of a schedule with at least one meeting as SVG, in the network's language."""
+def draw(schedule: Schedule, view: View = EVERYTHING, *, style: bool = True) -> str:
+    """Return the plan of a schedule with at least one meeting that is shown as SVG, in the network's language.
+
+    Args:
+        schedule: the plan.
+        view: what is shown of it, and where it leads.
+        style: whether the picture carries its style; not within a page, whose own stylesheet has it.
+    """
     problem = schedule.problem
-    scale = Scale(problem.horizon, MARGIN_PX + _gutter(problem))
-    picture = _Picture(schedule, scale)
+    scale = Scale(view.days or problem.horizon, MARGIN_PX + _gutter(problem))
+    picture = _Picture(schedule, scale, view, style=style)
     svg = root(
         scale.right + MARGIN_PX,
         picture.height,
@@ -343,13 +352,14 @@ def draw(schedule: Schedule) -> str:
 class _Picture:
     """The parts of the picture with their places, from top to bottom."""
 
-    def __init__(self, schedule: Schedule, scale: Scale) -> None:
+    def __init__(self, schedule: Schedule, scale: Scale, view: View, *, style: bool) -> None:
         problem = schedule.problem
         self._schedule, self._scale, self._locale = schedule, scale, problem.locale
-        self._closures = closures(schedule, problem.horizon)
-        self._rounds = Rounds(_windows(problem), scale)
+        self._view, self._style = view, style
+        self._closures = closures(schedule, scale.days)
+        self._rounds = Rounds(_windows(problem, scale.days), scale)
         self._first_row = HEADING_HEIGHT_PX + AXIS_HEIGHT_PX + self._rounds.height
-        self._placed = _stacked(rows(schedule, scale), self._first_row)
+        self._placed = _stacked(rows(schedule, scale, view), self._first_row)
         self._reasons = Reasons(self._closures, scale, self._locale)
         self._last_row = self._placed[-1][1] + self._placed[-1][0].height
         found = [row for row, _ in self._placed]
@@ -366,27 +376,35 @@ class _Picture:
         self._rounds.draw(self._part(svg, ROUNDS), HEADING_HEIGHT_PX + AXIS_HEIGHT_PX)
         draw_closures(self._part(svg, CLOSED), self._closures, placed, scale, self._locale)
         draw_joint_lines(svg, placed, scale)
+        self._draw_today(svg)
         for row, top in placed:
             part = group(svg, row.name)
             _name(part, row.name, top + row.height / 2 + 4, scale)
-            draw_remarks(part, self._schedule.problem, row, top, scale)
-            draw_row(part, self._schedule, row, top, scale)
+            if self._view.days is None:
+                draw_remarks(part, self._schedule.problem, row, top, scale)
+            draw_row(part, self._schedule, row, top, scale, self._view)
         if self._reasons.height:
             part = self._part(svg, REASONS)
             _name(part, REASONS.say(self._locale), self._last_row + REASONS_GAP_PX + 11, scale)
             self._reasons.draw(part, self._last_row + REASONS_GAP_PX)
         self._legend.draw(self._part(svg, LEGEND), scale.left, self._legend_top)
 
+    def _draw_today(self, svg: Element) -> None:
+        today = self._view.today
+        if today is not None and today in self._scale.days:
+            x, title = self._scale.begin(today), TODAY.say(self._locale, day=today)
+            add(svg, "line", title=title, class_="today", x1=x, y1=HEADING_HEIGHT_PX, x2=x, y2=self._last_row)
+
     def _part(self, svg: Element, label: Message) -> Element:
         return group(svg, label.say(self._locale))
 
     def _head(self, svg: Element) -> None:
-        problem, held = self._schedule.problem, self._schedule.held
+        problem, held = self._schedule.problem, [each for each in self._schedule if self._view.shows(each)]
         values = {"n": len(held), "first": held[0].span.first, "last": max(each.span.last for each in held)}
         names = [row.name for row, _ in self._placed]
         add(svg, "title", problem.name, id="title")
         add(svg, "desc", DESCRIPTION.say(self._locale, regions=names), id="description")
-        add_style(svg)
+        add_style(svg, style=self._style)
         add(svg, "rect", class_="paper", width="100%", height="100%")
         title = shortened(problem.name, FONT_SIZES_PX["title"], self._scale.right - MARGIN_PX)
         add(svg, "text", title, class_="title", x=MARGIN_PX, y=34)
@@ -412,13 +430,13 @@ def _stacked(found: list[Row], top: float) -> list[tuple[Row, float]]:
     return placed
 
 
-def _windows(problem: Problem) -> list[tuple[str, Span]]:
-    """Return title and window of each round within the horizon."""
+def _windows(problem: Problem, days: Span) -> list[tuple[str, Span]]:
+    """Return title and window of each round within those days."""
     found = []
     for each in problem.rounds:
         windows = [problem.meetings[meeting].window for meeting in each.meetings]
         whole = Span(min(window.first for window in windows), max(window.last for window in windows))
-        shown = whole.within(problem.horizon)
+        shown = whole.within(days)
         if shown:
             found.append((each.title, shown))
     return found

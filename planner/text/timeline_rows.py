@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
@@ -13,7 +14,7 @@ from calendars.blackouts import Blackout, BlackoutKind, BlackoutScope
 from calendars.days import Span
 from calendars.language import Locale, Message, say_value
 from planner.text.plan import venue_name
-from planner.text.svg import FONT_SIZES_PX, Scale, add, fill, shortened, text_width
+from planner.text.svg import FONT_SIZES_PX, Scale, add, clean, fill, shortened, text_width
 
 if TYPE_CHECKING:
     from constraints.problem.plan import Schedule, ScheduledMeeting
@@ -126,12 +127,37 @@ class Row:
         return 0.0 if not closed else 1.0 if closed == self.homes else 0.5
 
 
-def rows(schedule: Schedule, scale: Scale) -> list[Row]:
-    """Return a row for joint meetings, if any, and one for each region with meetings."""
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a picture shows of a plan, and where it leads.
+
+    Attributes:
+        days: the days that it shows; all if None.
+        meetings: ids of the meetings that it shows; all if None.
+        today: the day that is marked, if any.
+        link: returns the address that a meeting leads to; None for a picture without links.
+    """
+
+    days: Span | None = None
+    meetings: Collection[str] | None = None
+    today: date | None = None
+    link: Callable[[str], str] | None = None
+
+    def shows(self, held: ScheduledMeeting) -> bool:
+        """Return whether a meeting is shown."""
+        in_time = self.days is None or held.span.within(self.days) is not None
+        return in_time and (self.meetings is None or held.id in self.meetings)
+
+
+EVERYTHING = View()
+
+
+def rows(schedule: Schedule, scale: Scale, view: View = EVERYTHING) -> list[Row]:
+    """Return a row for joint meetings, if any are shown, and one for each region with meetings that are."""
     problem = schedule.problem
     found = []
     for region in (None, *range(len(problem.regions))):
-        meetings = [held for held in schedule if held.meeting.region == region]
+        meetings = [held for held in schedule if held.meeting.region == region and view.shows(held)]
         if meetings:
             name = JOINT.say(problem.locale) if region is None else problem.regions[region].name
             region_id = "" if region is None else problem.regions[region].id
@@ -265,8 +291,14 @@ PLATE_DESCENT_PX = 3.0
 """Its height below the baseline."""
 
 
-def draw_row(svg: Element, schedule: Schedule, row: Row, top: float, scale: Scale) -> None:
-    """Draw the meetings of a row, backgrounds first and texts last, so that nothing covers a text."""
+def draw_row(  # noqa: PLR0913, PLR0917 - where it is drawn, and what
+    svg: Element, schedule: Schedule, row: Row, top: float, scale: Scale, view: View = EVERYTHING
+) -> None:
+    """Draw the meetings of a row, backgrounds first and texts last, so that nothing covers a text.
+
+    Where meetings are links, mark and text of each are in one.
+    """
+    parts: dict[str, Element] = {}
     for label in row.labels:
         _draw_backgrounds(svg, label, top)
     for label in row.labels:
@@ -275,12 +307,17 @@ def draw_row(svg: Element, schedule: Schedule, row: Row, top: float, scale: Scal
     for label in row.labels:
         at = (scale.middle(label.held.span), top + MARK)
         title = _title(schedule, label)
-        draw_mark(svg, at, joint=row.region is None, length=_length(label, scale), title=title)
+        parts[label.held.id] = svg if view.link is None else _link(svg, view.link(label.held.id), title)
+        draw_mark(parts[label.held.id], at, joint=row.region is None, length=_length(label, scale), title=title)
     for label in row.labels:
         base = top + FIRST_BASELINE_PX + LABEL_LANE_HEIGHT_PX * label.lane
-        x = label.extent.middle
-        add(svg, "text", label.date, class_="date over", x=x, y=base, text_anchor="middle")
-        add(svg, "text", label.town, class_="town over", x=x, y=base + TOWN_OFFSET_PX, text_anchor="middle")
+        x, part = label.extent.middle, parts[label.held.id]
+        add(part, "text", label.date, class_="date over", x=x, y=base, text_anchor="middle")
+        add(part, "text", label.town, class_="town over", x=x, y=base + TOWN_OFFSET_PX, text_anchor="middle")
+
+
+def _link(svg: Element, address: str, title: str) -> Element:
+    return add(svg, "a", href=address, class_="meeting", aria_label=clean(title))
 
 
 def draw_joint_lines(svg: Element, placed: Sequence[tuple[Row, float]], scale: Scale) -> None:

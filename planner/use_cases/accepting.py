@@ -22,6 +22,7 @@ from planner.store import revisions
 from planner.store.archive import Acceptance, Archive, Draft, accept_within
 from planner.store.documents import Content
 from planner.store.revisions import EVERY_MEETING, Override
+from planner.store.uploads import Home, InStoreError, home_of, is_known, settle
 from planner.use_cases.records_kept import records_of
 from planner.use_cases.today import ChangesFileChangedError, NetworkToday
 
@@ -227,6 +228,7 @@ def accept_with_files(archive: Archive, draft: Draft, acceptance: Acceptance, up
     """Make a draft the next revision and bring changes.toml up to date: both or neither.
 
     Raises:
+        InStoreError: if the network is not edited in a folder.
         StaleRevisionError: if another revision came in between.
         FileChangedError: if changes.toml was changed meanwhile.
         StoreError: if the store or the file cannot be written.
@@ -234,6 +236,8 @@ def accept_with_files(archive: Archive, draft: Draft, acceptance: Acceptance, up
     written = False
     try:
         with archive.store.writing() as connection:
+            if update is not None:
+                _live_in_folder(archive, connection)
             revision = accept(connection, archive.network, draft, acceptance)
             if update is not None:
                 update.write()
@@ -243,6 +247,15 @@ def accept_with_files(archive: Archive, draft: Draft, acceptance: Acceptance, up
             update.take_back()
         raise
     return revision
+
+
+def _live_in_folder(archive: Archive, connection: Connection) -> None:
+    """Let a new network live in its folder; one that lives in the store is refused."""
+    if not is_known(connection, archive.network):
+        revisions.lock(connection, archive.network)
+        settle(connection, archive.network, Home.FOLDER)
+    elif home_of(connection, archive.network) is Home.STORE:
+        raise InStoreError(archive.network, archive.store.name)
 
 
 def judged(content: Content, before: Content | None, acceptance: Acceptance) -> Verdict:

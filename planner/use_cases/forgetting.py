@@ -21,14 +21,14 @@ from planner.store.place import STORE_FILE_NAME, beside, folder_of, is_workbook
 
 _DROPPED = frozenset({BUSY.name, BLACKOUTS.name})
 """Tables whose rows about a person tell nothing else."""
-_CLEARED = {MEMBERS.name: "role", STAFF.name: "name"}
+_CLEARED = {MEMBERS.name: ("role", "name", "email"), STAFF.name: ("name", "email")}
 """Columns that tell more about a person than a plan needs, by table."""
 _TABLES = {each.file: each for each in TABLES}
 _BOM = b"\xef\xbb\xbf"
 
 
 def names_in(folder: Path, person: str) -> frozenset[str] | None:
-    """Return the names of a person in the tables of a folder; None if they name nobody of that id."""
+    """Return names and mail addresses of a person in the tables of a folder; None if they name nobody of that id."""
     found: set[str] = set()
     known = False
     for table in (MEMBERS, STAFF):
@@ -37,7 +37,7 @@ def names_in(folder: Path, person: str) -> frozenset[str] | None:
         for row in [] if text is None else _rows(text, table):
             if row.get("id") == person:
                 known = True
-                found.add(row.get("name", ""))
+                found |= {row.get("name", ""), row.get("email", "")}
     return frozenset(found - {""}) if known else None
 
 
@@ -148,11 +148,10 @@ def _table_without(text: str, table: Table, whose: Forgotten) -> Iterator[str]:
 
 
 def _cleared(record: Record, columns: list[str], table: Table, separator: str, whose: Forgotten) -> str:
-    clear = _CLEARED.get(table.name)
-    if clear not in columns or columns.index(clear) >= len(record.cells):
+    clear = [n for n, each in enumerate(columns) if each in _CLEARED.get(table.name, ()) and n < len(record.cells)]
+    if not clear:
         return whose.text(record.text)
-    cells = [whose.text(cell) for cell in record.cells]
-    cells[columns.index(clear)] = ""
+    cells = ["" if n in clear else whose.text(cell) for n, cell in enumerate(record.cells)]
     end = record.text[len(record.text.rstrip("\r\n")) :]
     row = io.StringIO()
     csv.writer(row, delimiter=separator, lineterminator=end).writerow(cells)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from calendars.language import Message
@@ -14,6 +17,7 @@ from planner.store import backup, erasing
 from planner.store.archive import is_held_id
 from planner.store.errors import NothingAcceptedError, StoreError
 from planner.store.revisions import network_ids
+from planner.store.uploads import keep_files, kept_files
 from planner.use_cases import forgetting
 
 if TYPE_CHECKING:
@@ -62,12 +66,16 @@ def export_person(archive: Archive, person: str, folder: Path | None = None) -> 
     try:
         with archive.store.reading() as connection:
             found = erasing.kept_of(connection, archive.network, person)
+            with _unpacked(kept_files(connection, archive.network)) as inside:
+                whose = erasing.Forgotten(person, 0, frozenset(found["names"] if found else ()))
+                lines = forgetting.lines_about(inside, whose)
     except NothingAcceptedError:
-        found = None
+        found, lines = None, []
     in_files = None if folder is None else forgetting.names_in(folder, person)
     if found is None and in_files is None:
         raise NoSuchPersonError(person, archive.network)
     kept = found or {"names": [], "feeds": [], "documents": []}
+    kept["documents"] += lines
     names = {*kept["names"], *(in_files or ())}
     if folder is not None:
         kept["documents"] += forgetting.lines_about(folder, erasing.Forgotten(person, 0, frozenset(names)))
@@ -94,7 +102,25 @@ def erase_person(archive: Archive, person: str, by: str, folder: Path | None = N
         found = erasing.erase(connection, archive.network, asked)
         if found is None:
             raise NoSuchPersonError(person, archive.network)
+        left = _forget_in_store(connection, archive.network, found)
         publish_anew(connection, [archive.network])
     archive.store.compact()
-    left = () if folder is None else forgetting.forget(folder, found)
+    if folder is not None:
+        left = (*left, *forgetting.forget(folder, found))
     return Erased(found, left)
+
+
+@contextmanager
+def _unpacked(files: Mapping[str, bytes]) -> Iterator[Path]:
+    with TemporaryDirectory(prefix="planner-") as name:
+        for file, data in files.items():
+            (Path(name) / file).write_bytes(data)
+        yield Path(name)
+
+
+def _forget_in_store(connection: Connection, network: str, found: erasing.Forgotten) -> tuple[Path, ...]:
+    """Forget a person in the files that the store holds, and return those to look through."""
+    with _unpacked(kept_files(connection, network)) as folder:
+        left = forgetting.forget(folder, found)
+        keep_files(connection, network, {each.name: each.read_bytes() for each in folder.iterdir()})
+    return tuple(Path(each.name) for each in left)

@@ -19,7 +19,7 @@ from planner.changes.kinds import with_ids
 from planner.changes.meetings import dropped_meetings
 from planner.changes.records import RecordFile, change_of, in_force
 from planner.errors import CHANGES_FILE, InputErrors, abbreviated
-from planner.feeds.folder import missing_feeds
+from planner.feeds.folder import Folder, missing_feeds, outdated
 from planner.network.problem import build_problem
 from planner.network.settings import ChangeRecord
 from planner.reschedule.details import WITH_DETAILS
@@ -29,6 +29,8 @@ from planner.schemas.status import BrokenJson, DueJson, EditJson, StatusJson
 from planner.use_cases.records_kept import records_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from calendars.language import Locale
     from constraints.problem.outcome import Verdict
     from constraints.problem.rule import Finding
@@ -67,6 +69,12 @@ CALLED_OFF = Message(
     "{meeting} ({title}) has been called off, but still stands in the plan; planner solve makes a plan without it.",
 )
 NO_FEEDS = Message("status.no_feeds", "{n} {n:calendar has|calendars have} no address yet; planner publish makes them.")
+OUTDATED = Message(
+    "status.outdated",
+    "{n} {n:calendar|calendars} in {folder} {n:does|do} not say what is decided by now; planner publish writes "
+    "{n:it|them} anew.",
+)
+UNREADABLE = Message("status.unreadable", "The calendars in {folder} cannot be read: {reason}.")
 
 
 def edits_since(archive: Archive, kept: RevisionRecord, today: NetworkToday) -> tuple[Edit, ...]:
@@ -132,9 +140,10 @@ def change_words(record: ChangeRecord, network: Network) -> str:
     return in_words(change, network, record.said, network.settings.locale)  # type: ignore[arg-type]
 
 
-def status(
-    archive: Archive, kept: RevisionRecord, network: Network, edits: Iterable[Edit], as_of: date | None = None
-) -> StatusJson:
+def status(  # noqa: PLR0913 - all that it is told by
+    archive: Archive, kept: RevisionRecord, network: Network, edits: Iterable[Edit], as_of: date | None = None,
+    *, published: Path | None = None,
+) -> StatusJson:  # fmt: skip
     """Return how the last revision stands.
 
     Args:
@@ -143,6 +152,7 @@ def status(
         network: the network of today.
         edits: what is different from the network of the revision to it.
         as_of: the day that is taken for today; the real one if None.
+        published: the folder whose calendars are to be compared with what is decided, if it is there.
     """
     zone, locale = ZoneInfo(network.settings.timezone), network.settings.locale
     day = as_of or datetime.now(zone).date()
@@ -162,6 +172,7 @@ def status(
             chain(
                 sorted([*_notice(verdict, day, locale), *_bookings(verdict, network, day)], key=_soonest),
                 _feeds(archive, kept.content.network, locale),
+                _published(archive, published, locale) if published else (),
             )
         ),
     )
@@ -245,3 +256,14 @@ def _feeds(archive: Archive, network: Network, locale: Locale) -> Iterator[DueJs
         n = sum(map(len, missing_feeds(connection, archive.network, network).values()))
     if n:
         yield DueJson(kind="feeds", sentence=NO_FEEDS.say(locale, n=n))
+
+
+def _published(archive: Archive, path: Path, locale: Locale) -> Iterator[DueJson]:
+    try:
+        n = outdated(Folder(path), archive)
+    except OSError as error:
+        said = UNREADABLE.say(locale, folder=str(path), reason=error.strerror or str(error))
+        yield DueJson(kind="feeds", sentence=said)
+        return
+    if n:
+        yield DueJson(kind="feeds", sentence=OUTDATED.say(locale, n=n, folder=str(path)))

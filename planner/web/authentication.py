@@ -20,13 +20,14 @@ from time import monotonic
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+from starlette.responses import Response
 
 from calendars.language import Message
 from planner.store.database import Store
 from planner.store.errors import NothingAcceptedError
 from planner.store.keys import any_key
 from planner.web.error_mapping import RAISED, problem_of
-from planner.web.keys import identify, is_key
+from planner.web.keys import Sessions, cookie_of, hash_of, holder, identify, is_key, is_open_page, is_page
 from planner.web.problems import (
     FOREIGN,
     NO_KEY,
@@ -185,6 +186,9 @@ ELSEWHERE = Message(
 )
 
 
+Refusal = Callable[[Scope, ProblemError], Response]
+
+
 class AuthenticationMiddleware:
     """Passes on requests with a known key, and sets `caller` in their state.
 
@@ -193,11 +197,16 @@ class AuthenticationMiddleware:
         inside: the next application.
         keyless: whether everything is open as long as no key was ever created.
         proxies: trusted proxies. Failed attempts are not counted by their addresses, which are no one's in particular.
+        refusal: returns the response to a request for a page that is refused.
     """
 
-    def __init__(self, store: Store, inside: App, *, keyless: bool, proxies: Proxies = ()) -> None:
+    def __init__(
+        self, store: Store, inside: App, *, keyless: bool, proxies: Proxies = (), refusal: Refusal = answer
+    ) -> None:
         self._store, self._inside, self._keyless, self._proxies = store, inside, keyless, proxies
+        self._refusal = refusal
         self._limiter = FailureLimiter()
+        self.sessions = Sessions()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on a request or answer it with a problem."""
@@ -205,7 +214,8 @@ class AuthenticationMiddleware:
             try:
                 caller = await asyncio.to_thread(self._caller, scope)
             except (ProblemError, *RAISED) as error:
-                refusal = await asyncio.to_thread(answer, scope, problem_of(error))
+                refuse = self._refusal if is_page(scope["path"]) else answer
+                refusal = await asyncio.to_thread(refuse, scope, problem_of(error))
                 await refusal(scope, receive, send)
                 return
             scope.setdefault("state", {})["caller"] = caller
@@ -214,11 +224,34 @@ class AuthenticationMiddleware:
     def _caller(self, scope: Scope) -> Caller:
         given = Headers(scope=scope).get("authorization")
         if given is None:
-            return self._without_key(scope)
+            return self._signed_in(scope) or self._without_key(scope)
         kind, _, key = given.partition(" ")
-        key = key.strip()
+        return self._with_key(scope, key.strip() if kind.lower() == "bearer" else "", given)
+
+    def sign_in(self, scope: Scope, key: str) -> str:
+        """Return the cookie of a new session for who holds the key.
+
+        Raises:
+            ProblemError: if it is not valid, or there were too many attempts.
+        """
+        self._with_key(scope, key, key)
+        return self.sessions.begin(hash_of(key))
+
+    def _signed_in(self, scope: Scope) -> Caller | None:
+        """Return who signed in; programs may only read so: what is changed by a page carries a form token."""
+        cookie = cookie_of(Headers(scope=scope).get("cookie", ""))
+        key = None if cookie is None else self.sessions.key(cookie)
+        if key is None or not (is_page(scope["path"]) or scope["method"] in {"GET", "HEAD"}):
+            return None
+        try:
+            with self._store.reading() as connection:
+                return holder(connection, key)
+        except NothingAcceptedError:
+            return None
+
+    def _with_key(self, scope: Scope, key: str, given: str) -> Caller:
         whom = (*self._address(scope), hashlib.sha256(given.encode()).digest())
-        found = self._identified(key) if kind.lower() == "bearer" and is_key(key) else None
+        found = self._identified(key) if is_key(key) else None
         if found is not None:  # even if others at the same address, perhaps a proxy's, are blocked
             return found
         seconds = self._limiter.wait(*whom)
@@ -256,7 +289,7 @@ class AuthenticationMiddleware:
 
 def is_open(path: str) -> bool:
     """Return whether the path needs no key."""
-    return path in OPEN or path.startswith(OPEN_FOLDER)
+    return path in OPEN or path.startswith(OPEN_FOLDER) or is_open_page(path)
 
 
 def _unauthorized(kind: ProblemKind, sentence: Message) -> ProblemError:

@@ -22,6 +22,7 @@ from starlette.formparsers import MultiPartException
 from calendars.language import BoundMessage, Message
 from planner.files.load import UPLOAD_FILES_MAX
 from planner.files.validation import SECTION, TEXT
+from planner.web.keys import is_page
 from planner.web.problems import (
     INVALID,
     MALFORMED,
@@ -53,6 +54,7 @@ BODY_TIMEOUT_SECONDS = 30
 JSON = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
 FORM = "multipart/form-data"
+URLENCODED = "application/x-www-form-urlencoded"
 ZIP = "application/zip"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORKBOOK_NAME = "network.xlsx"
@@ -99,6 +101,8 @@ class BodyLimits:
 
 async def _read(scope: Scope, receive: Receive) -> bytes:
     headers = Headers(scope=scope)
+    if is_page(scope["path"]):
+        return await _read_form(headers, receive)
     upload = _UPLOAD.fullmatch(scope["path"]) is not None and scope["method"] in {"PUT", "POST"}
     known: tuple[str, ...] = (JSON, FORM, ZIP, XLSX) if upload else (JSON,)
     if scope["method"] == "PATCH":
@@ -108,6 +112,12 @@ async def _read(scope: Scope, receive: Receive) -> bytes:
     if not upload:  # what is uploaded is read by another process
         await run_in_threadpool(require_sound, body)
     return body
+
+
+async def _read_form(headers: Headers, receive: Receive) -> bytes:
+    _require_kind(headers, (URLENCODED, FORM))
+    files = headers["content-type"].lower().startswith(FORM)
+    return await _read_limited(headers, receive, UPLOAD_MAX_BYTES if files else BODY_MAX_BYTES)
 
 
 def _has_body(headers: Headers) -> bool:

@@ -24,6 +24,7 @@ from planner.network.settings import ChangeRecord
 from planner.schemas.http import ChangeJson
 from planner.store import revisions
 from planner.store.keys import IdempotentRequest, remember, remembered
+from planner.store.uploads import Home, InFolderError, home_of
 from planner.use_cases.changing import (
     FilesElsewhereError,
     Rewritten,
@@ -180,6 +181,8 @@ def _writing(place: Place) -> Iterator[tuple[Archive, Connection]]:
 
 
 def _today(archive: Archive, connection: Connection) -> NetworkToday:
+    if home_of(connection, archive.network) is Home.FOLDER:
+        raise InFolderError(archive.network)
     today = uploaded_today(archive, connection)
     if today is None:
         raise FilesElsewhereError

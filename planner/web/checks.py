@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import resource
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
@@ -25,6 +25,7 @@ from planner.jobs.job import Done, JobContext
 from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.reschedule.kept import GONE_BY
+from planner.reschedule.undo import WHY
 from planner.schemas.http import ListedNetwork, NetworkJson, Remark, UploadedJson, ValidatedJson
 from planner.schemas.plans import verdict_json
 from planner.schemas.revisions import OverrideJson, revision_json
@@ -33,8 +34,19 @@ from planner.store.archive import Acceptance, Archive, Draft, StaleRevisionError
 from planner.store.errors import NoSuchRevisionError, NothingAcceptedError
 from planner.store.keys import IdempotentRequest, remember, remembered
 from planner.store.revisions import Revision
-from planner.store.uploads import current_document, current_network, is_known, upload, uploaded
-from planner.use_cases.accepting import Who, accept, draft_of_plan, draft_of_proposal, overridable
+from planner.store.uploads import (
+    Home,
+    InFolderError,
+    current_document,
+    current_network,
+    home_of,
+    is_known,
+    keep_files,
+    settle,
+    upload,
+    uploaded,
+)
+from planner.use_cases.accepting import Who, accept, draft_of_plan, draft_of_proposal, overridable, undo
 from planner.use_cases.changing import uploaded_today
 from planner.use_cases.status import edits_since, status, uploaded_since
 from planner.use_cases.today import NetworkToday, load_uploaded
@@ -121,10 +133,17 @@ def read_upload(_desk: JobContext, locale: Locale, place: Place, given: Upload, 
         given: the files.
         chosen: whether the client chose the language; else remarks are in that of the network.
     """
-    today, remarks = _load(place, given, locale, chosen=chosen)
+    files = given.files()
+    today, remarks = _load(place, files, locale, chosen=chosen)
     content = today.network
     with place.archive.store.writing() as connection:
         new = not is_known(connection, place.network)
+        revisions.lock(connection, place.network)
+        if home_of(connection, place.network) is Home.FOLDER:
+            raise InFolderError(place.network)
+        if new:
+            settle(connection, place.network, Home.STORE)
+        keep_files(connection, place.network, files)
         upload(connection, place.network, content, datetime.now(UTC).replace(microsecond=0), today.files)
         shown = network_json(connection, place.network, content)
     return Done(UploadedJson(network=shown, remarks=remarks).model_dump_json(), CREATED if new else GOOD)
@@ -133,13 +152,14 @@ def read_upload(_desk: JobContext, locale: Locale, place: Place, given: Upload, 
 @limited_check
 def validate_upload(_desk: JobContext, locale: Locale, place: Place, given: Upload, chosen: bool) -> Done:  # noqa: FBT001 - arguments of tasks have no names
     """Say what is wrong with the files of a network; arguments as of `read_upload`."""
-    _, remarks = _load(place, given, locale, chosen=chosen)
+    _, remarks = _load(place, given.files(), locale, chosen=chosen)
     return Done(ValidatedJson(remarks=remarks).model_dump_json(exclude_unset=True))
 
 
-def _load(place: Place, given: Upload, locale: Locale, *, chosen: bool) -> tuple[NetworkToday, list[Remark]]:
+def _load(
+    place: Place, files: Mapping[str, bytes], locale: Locale, *, chosen: bool
+) -> tuple[NetworkToday, list[Remark]]:
     found: list[InputError] = []
-    files = given.files()
     secrets = _secrets(place, files.get(SETTINGS_FILE, _MAY_HAVE_SECRETS))
     today = load_uploaded(files, lambda: place.archive, found.append, secrets)
     content = today.network
@@ -252,6 +272,25 @@ def accept_proposal(
             draft, replace(acceptance, expected=condition.expected), document, rests_on=acceptance.expected
         )
         return _made(accept_once(archive, wish, condition.asking))
+
+
+@limited_check
+def undo_revision(
+    _desk: JobContext, _locale: Locale, place: Place, number: int | None, who: Who, condition: Condition
+) -> Done:
+    """Make a revision equal to an earlier one the next; without a number, to the one before the last."""
+    archive = place.archive
+    before = made_before(archive, condition.asking)
+    if before is not None:
+        return _made(before)
+    settings = archive.kept().content.network.settings
+    zone = ZoneInfo(settings.timezone)
+    with archive.store.reading() as connection:
+        document, today = current_document(connection, archive.network), uploaded_today(archive, connection)
+    with _broken_refused():
+        found = undo(archive, number, who.moment(zone) or datetime.now(UTC), today)
+        who = replace(who, why=who.why or WHY.say(settings.locale, number=str(found.to)))
+        return _made(accept_once(archive, AcceptRequest(found.draft, who.now(zone), document), condition.asking))
 
 
 def _made(revision: Revision) -> Done:

@@ -15,6 +15,7 @@ from planner.errors import InputError, InputErrors
 from planner.feeds.publish import NoSuchFeedError
 from planner.files.validation import translate
 from planner.network.fields import as_written, shortened
+from planner.reschedule.undo import CannotUndoError
 from planner.schemas.revisions import difference_json
 from planner.store.archive import StaleRevisionError
 from planner.store.errors import (
@@ -29,7 +30,7 @@ from planner.store.errors import (
     StoreReplacedError,
     StoreUnreachableError,
 )
-from planner.store.uploads import NoSuchNetworkError
+from planner.store.uploads import InFolderError, NoSuchNetworkError
 from planner.use_cases.changing import FilesElsewhereError, NoSuchChangeError
 from planner.use_cases.keeping import NoSuchPersonError
 from planner.use_cases.today import ChangesFileChangedError
@@ -91,7 +92,7 @@ def problem_of(error: Exception) -> ProblemError:  # noqa: PLR0911 - one line an
             return error
         case InputErrors():
             return ProblemError(INVALID, faults=map(fault, error.errors), more_faults=error.more)
-        case WrongValueError():
+        case WrongValueError() | CannotUndoError():
             return ProblemError(INVALID, error.said)
         case StaleRevisionError():
             return ProblemError(STALE, error.said, difference=difference_json(error.difference))
@@ -106,7 +107,7 @@ def problem_of(error: Exception) -> ProblemError:  # noqa: PLR0911 - one line an
             return ProblemError(NOT_FOUND, error.said)
         case NothingAcceptedError():
             return problem(NOT_FOUND, NOTHING_ACCEPTED)
-        case FilesElsewhereError():
+        case FilesElsewhereError() | InFolderError():
             return ProblemError(FILES_ELSEWHERE, error.said)
         case ChangesFileChangedError():
             return problem(CHANGED, OTHER_CHANGES)

@@ -6,14 +6,16 @@ import asyncio
 import gzip
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import cached_property
 from time import monotonic
 from typing import Any
 from urllib.parse import quote
 
+from planner.feeds import sheets
 from planner.feeds.audiences import hash_of, is_token
+from planner.feeds.publish import Publication
 from planner.store.database import Store
 from planner.store.errors import NothingAcceptedError, StoreError
 from planner.store.feeds import Rendering, current, find, publication
@@ -55,6 +57,13 @@ def takes_gzip(accept_encoding: bytes) -> bool:
     return gzip > 0 and gzip >= wanted.get(b"identity", 0.0)
 
 
+def prefers_page(accept: bytes) -> bool:
+    """Return whether the client asks for HTML by name, and not rather for a calendar (RFC 9110, 12.5.1)."""
+    wanted = dict(_weights(accept))
+    page = wanted.get(b"text/html", wanted.get(b"application/xhtml+xml", 0.0))
+    return page > 0 and page >= wanted.get(b"text/calendar", 0.0)
+
+
 def _weights(accept_encoding: bytes) -> list[tuple[bytes, float]]:
     found = []
     for part in accept_encoding.lower().split(b","):
@@ -63,9 +72,10 @@ def _weights(accept_encoding: bytes) -> list[tuple[bytes, float]]:
     return found
 
 
-def _weight(parameter: bytes) -> float:
-    name, _, value = parameter.partition(b"=")
-    if name.strip() != b"q":
+def _weight(parameters: bytes) -> float:
+    found = [each.partition(b"=") for each in parameters.split(b";")]
+    value = next((value for name, _, value in found if name.strip() == b"q"), None)
+    if value is None:
         return 1.0
     try:
         return float(value)
@@ -84,6 +94,7 @@ SECRET_HEADERS: Headers = [
     (b"x-content-type-options", b"nosniff"),
 ]
 _VARY = (b"vary", b"accept-encoding")
+_VARY_BY_KIND = (b"vary", b"accept, accept-encoding")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +121,17 @@ def _plain(status: int, text: bytes, *more: tuple[bytes, bytes]) -> FeedResponse
     length = str(len(text)).encode()
     kind = (b"content-type", b"text/plain; charset=utf-8")
     return FeedResponse.of(status, [kind, (b"content-length", length), *SECRET_HEADERS, *more], text)
+
+
+def _page(status: int, body: bytes, headers: Headers) -> FeedResponse:
+    """Return a page for people, in one file that loads nothing and that no other site may frame."""
+    zipped = takes_gzip(dict(headers).get(b"accept-encoding", b""))
+    sent = gzip.compress(body, mtime=0) if zipped else body
+    kind = (b"content-type", b"text/html; charset=utf-8")
+    policy = (b"content-security-policy", f"{sheets.policy()}; frame-ancestors 'none'".encode())
+    encoded = [(b"content-encoding", b"gzip")] if zipped else []
+    length = (b"content-length", str(len(sent)).encode())
+    return FeedResponse.of(status, [kind, length, *encoded, policy, _VARY_BY_KIND, *SECRET_HEADERS], sent)
 
 
 NOT_FOUND = _plain(404, b"Not found.\n")
@@ -183,6 +205,8 @@ CACHE_MAX_BYTES = 256 * 2**20
 """Size of the feeds in memory."""
 CACHE_MAX_FEEDS = 200_000
 """Number of feeds in memory."""
+CACHE_MAX_PAGES = 2_000
+"""Number of pages in memory; they are made again when they are asked for."""
 
 _UNREAD = (-1, -1)
 
@@ -198,11 +222,49 @@ class FeedCache:
         self._store = store
         self._answers: dict[str, FeedResponses] = {}
         self._shared: dict[tuple[str, datetime], FeedResponses] = {}
+        self._pages: dict[tuple[str, str, datetime], bytes] = {}
         self._size = 0
         self._publication = _UNREAD
         self._check_at = 0.0
         self._checking: asyncio.Task[None] | None = None
         self._patient_until = 0.0
+
+    async def page(self, token: str, base: str, now: datetime) -> bytes | None:
+        """Return the page of the feed of that token; None if there is none.
+
+        Args:
+            token: the token.
+            base: address of this server as it was asked, for networks that do not say where calendars are served.
+            now: what ended before it has been held.
+
+        Raises:
+            StoreError: if the store cannot be read.
+        """
+        if not is_token(token):
+            return None
+        if monotonic() >= self._check_at:
+            await self._check(wait=True)
+        key, asked_at = (token, base, now.replace(minute=0, second=0, microsecond=0)), self._publication
+        found = self._pages.get(key)
+        if found is None:
+            found = await asyncio.to_thread(self._draw, token, base, now)
+            if found is not None and asked_at == self._publication:
+                if len(self._pages) >= CACHE_MAX_PAGES:
+                    self._pages.clear()
+                self._pages[key] = found
+        return found
+
+    def _draw(self, token: str, base: str, now: datetime) -> bytes | None:
+        try:
+            with self._store.reading() as connection:
+                feed = find(connection, hash_of(token))
+                if feed is None:
+                    return None
+                publication = Publication.last(connection, feed.network)
+                served = publication.network.settings.publishing.address or base
+                return sheets.Sheets(publication, [feed.audience], now).page(feed.audience, token, served)
+        except NothingAcceptedError:
+            return None
 
     def known(self, token: str) -> FeedResponses | None:
         """Return the feed of that token if it is in memory and certainly current; else None."""
@@ -247,6 +309,7 @@ class FeedCache:
     def _forget(self, newest: tuple[int, int]) -> None:
         self._answers.clear()
         self._shared.clear()
+        self._pages.clear()
         self._size, self._publication = 0, newest
 
     async def _load(self, token: str) -> FeedResponses | None:
@@ -290,7 +353,10 @@ ENDING = ".ics"
 
 
 class FeedRoute:
-    """Serves `/feeds/<token>.ics`, and passes all other requests on.
+    """Serves `/feeds/<token>.ics` and the page about it, and passes all other requests on.
+
+    The page is at `/feeds/<token>.html`, and at `/feeds/<token>` for browsers; an address ending in `.ics` is a
+    calendar whatever is asked for.
 
     Args:
         cache: the responses of the feeds.
@@ -310,7 +376,14 @@ class FeedRoute:
         if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
             await self._otherwise(scope, receive, send)
             return
-        token = scope["path"].removeprefix(PREFIX).removesuffix(ENDING)
+        name = scope["path"].removeprefix(PREFIX)
+        if not name.endswith(ENDING):
+            answer = await self._answer_by_kind(scope, name)
+            self.answered += 1
+            await send(answer.start)
+            await send(answer.body)
+            return
+        token = name.removesuffix(ENDING)
         found = self._cache.known(token)
         if found is not None and scope["method"] == "GET":  # the usual case
             answer = found.answer(scope["headers"])
@@ -319,6 +392,22 @@ class FeedRoute:
         self.answered += 1
         await send(answer.start)
         await send(answer.body)
+
+    async def _answer_by_kind(self, scope: Scope, name: str) -> FeedResponse:
+        """Return the page, or the calendar to those who do not ask for a page."""
+        method, headers, token = scope["method"], scope["headers"], name.removesuffix(sheets.PAGE_ENDING)
+        if token == name and not prefers_page(dict(headers).get(b"accept", b"")):
+            answer = await self._answer(method, token, headers)
+            kept = [each for each in answer.start["headers"] if each[0] != b"vary"]
+            return FeedResponse(answer.start | {"headers": [*kept, _VARY_BY_KIND]}, answer.body)
+        if method not in {"GET", "HEAD"}:
+            return WRONG_METHOD
+        try:
+            body = await self._cache.page(token, _base(scope), datetime.now(UTC))
+        except StoreError:
+            return UNAVAILABLE
+        answer = _page(404, sheets.gone(), headers) if body is None else _page(200, body, headers)
+        return answer if method == "GET" else answer.without_body()
 
     async def _answer(self, method: str, token: str, headers: Headers) -> FeedResponse:
         if method not in {"GET", "HEAD"}:
@@ -329,3 +418,12 @@ class FeedRoute:
             return UNAVAILABLE
         answer = NOT_FOUND if found is None else found.answer(headers)
         return answer if method == "GET" else answer.without_body()
+
+
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?|\[[0-9A-Fa-f:.]+\](:[0-9]+)?")
+
+
+def _base(scope: Scope) -> str:
+    """Return the address by which this server was asked; "" if that is none."""
+    host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+    return f"{scope['scheme']}://{host}" if _HOST.fullmatch(host) else ""

@@ -91,6 +91,7 @@ FOREIGN = ProblemKind(
     "foreign", 403,
     Message("problems.foreign", "Without keys only this machine is answered"),
 )  # fmt: skip
+FORGED = ProblemKind("forged", 403, Message("problems.forged", "The form does not come from this page"))
 NOT_FOUND = ProblemKind("not-found", 404, Message("problems.not_found", "There is no such thing"))
 WRONG_METHOD = ProblemKind(
     "wrong-method", 405, Message("problems.wrong_method", "This cannot be done here")
@@ -128,9 +129,9 @@ NO_STORE = ProblemKind(
 STORE_FULL = ProblemKind("store-full", 507, Message("problems.store_full", "The store is full"))
 
 PROBLEM_KINDS = (
-    MALFORMED, NO_KEY, WRONG_KEY, NOT_ALLOWED, FOREIGN, NOT_FOUND, WRONG_METHOD, TOO_SLOW, ELSEWHERE, FILES_ELSEWHERE,
-    CHANGED, STALE, TOO_LARGE, WRONG_FORM, INVALID, BROKEN_PLAN, REPEATED, NO_CONDITION, TOO_OFTEN, OUR_ERROR,
-    WORK_FAILED, BUSY, INTERRUPTED, NO_STORE, STORE_FULL,
+    MALFORMED, NO_KEY, WRONG_KEY, NOT_ALLOWED, FOREIGN, FORGED, NOT_FOUND, WRONG_METHOD, TOO_SLOW, ELSEWHERE,
+    FILES_ELSEWHERE, CHANGED, STALE, TOO_LARGE, WRONG_FORM, INVALID, BROKEN_PLAN, REPEATED, NO_CONDITION, TOO_OFTEN,
+    OUR_ERROR, WORK_FAILED, BUSY, INTERRUPTED, NO_STORE, STORE_FULL,
 )  # fmt: skip
 
 

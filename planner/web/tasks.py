@@ -178,14 +178,14 @@ def what_if(desk: JobContext, _locale: Locale, question: WhatIf) -> Done:
     """The answer to the changes; its proposals are kept if that is asked for."""
     store = opened(question.store)
     revision, content, today = accepted_today(store, question.network)
-    proposing = _Proposing(desk)
+    proposing = Proposing(desk)
     solving = SearchResources(turns(), question.limits, proposing.look, desk.stop, proposing)
     request = replace(question.request, today=None if today is content.network else today)
     answer = reschedule(Archive(store, question.network), revision.number, content, request, solving)
     return Done(answer.model_dump_json())
 
 
-class _Proposing:
+class Proposing:
     """Tells the pool how far a search is, and the proposals so far, without numbers: they are kept when all are there.
 
     Points are left out: each search on the way to the proposals weighs them in its own way.
@@ -195,6 +195,7 @@ class _Proposing:
         self._desk, self._begun, self._found, self._next = desk, time.monotonic(), 0, 0.0
 
     def __call__(self, so_far: Callable[[], Answer]) -> None:
+        """Another plan that counts."""
         self._found += 1
         if self._seconds() > SOON:
             self._desk.better(so_far().model_dump_json())

@@ -18,13 +18,17 @@ from planner.changes.records import change_of, corrected
 from planner.cli.actions.files import read_today
 from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import write_stdout
+from planner.errors import InputErrors
+from planner.feeds.folder import PUBLISHED_FOLDER
+from planner.files.load import moved
 from planner.network.settings import ChangeRecord
 from planner.schemas.plans import dumps
 from planner.store.archive import Archive, open_archive
-from planner.store.place import is_workbook
+from planner.store.place import beside, is_workbook
 from planner.text.console import console, rendered
 from planner.text.status import status_lines
 from planner.use_cases.changing import NoSuchChangeError, rewritten
+from planner.use_cases.moving import require_folder
 from planner.use_cases.records_kept import plan_before
 from planner.use_cases.status import change_words, edits_since, status
 from planner.use_cases.today import Today, has_files
@@ -57,7 +61,8 @@ def run_status(
         kept = archive.kept()
         today = read_today(folder, archive) if has_files(folder) else None
         edits = edits_since(archive, kept, today) if today else ()
-        found = status(archive, kept, today.network if today else kept.content.network, edits, as_of)
+        now = today.network if today else kept.content.network
+        found = status(archive, kept, now, edits, as_of, published=beside(folder, PUBLISHED_FOLDER))
     settings = kept.content.network.settings
     text = found.model_dump_json(indent=2) if shape == "json" else "\n".join(status_lines(found, settings))
     write_stdout(text)
@@ -140,8 +145,10 @@ def _rewritten(
 ) -> ExitCode:  # fmt: skip
     """Write changes.toml with one change replaced, or removed, and say so."""
     if not has_files(folder):
-        raise WrongUse(NO_FILES, folder=str(folder))
+        gone = moved(folder)
+        raise InputErrors([gone]) if gone else WrongUse(NO_FILES, folder=str(folder))
     with open_archive(folder, store, network) as archive:
+        require_folder(archive)
         today = read_today(folder, archive, fitting=False)
 
         def replaced(record: ChangeRecord) -> ChangeRecord | None:

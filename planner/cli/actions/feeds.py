@@ -25,11 +25,15 @@ from planner.feeds.folder import (
     FOR,
     HOLDS,
     ID,
+    MAIL_MERGE,
     NAME,
+    PUBLISHED_FOLDER,
+    SHEETS_FOLDER,
     Folder,
     PublishedFolder,
     accepted_network,
     described,
+    mail_merge,
     page,
     publish_to,
     rows,
@@ -46,12 +50,17 @@ from planner.text.console import console, rendered
 from planner.use_cases.accepting import accept_publishing
 from planner.use_cases.today import has_files
 
-DEFAULT_FOLDER = "published"
 WRITTEN = Message(
     "actions.feeds.written",
     "{total} {total:calendar|calendars} in {folder}: {changed} written, {unchanged} as before, {removed} removed.",
 )
 LISTED = Message("actions.feeds.listed", "All addresses: {path}")
+MERGED = Message("actions.feeds.merged", "For a mail merge: {path}; a page for each person to print: {folder}")
+NOWHERE = Message(
+    "actions.feeds.nowhere",
+    "It is not said where the calendars are served, so nobody can subscribe to them yet: write address under "
+    "[publishing] in network.toml, such as https://calendar.example.org, and publish again.",
+)
 ELSEWHERE = Message(
     "actions.feeds.elsewhere",
     "{n} {n:calendar has an address|calendars have addresses} that this folder does not know; planner feeds "
@@ -64,39 +73,57 @@ def run_publish(
     locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
     """Publish all calendars and report how many files changed."""
-    target = to or beside(folder, DEFAULT_FOLDER)
+    target = to or beside(folder, PUBLISHED_FOLDER)
     with open_archive(folder, store, network) as archive:
-        _follow_files(folder, archive)
-        published = publish(archive, target)
+        published = publish(archive, target, people=_follow_files(folder, archive))
     spoken = published.network.settings.locale
     write_stdout("\n".join(_said(published, target, spoken)))
     if published.elsewhere:
         write_stderr(ELSEWHERE.say(spoken, n=published.elsewhere))
+    if not published.network.settings.publishing.address:
+        write_stderr(NOWHERE.say(spoken))
     return ExitCode.GOOD
 
 
-def _follow_files(folder: Path, archive: Archive) -> None:
-    """Bring the settings of the calendars to what the folder says today; say what else was edited."""
-    if not has_files(folder) or not archive.newest():
-        return
-    kept = archive.kept()
-    today = network_today(folder, archive, kept)
+def _follow_files(folder: Path, archive: Archive) -> Network | None:
+    """Bring the settings of the calendars to what the folder says today, and return that; say what else was edited."""
+    today = _today(folder, archive)
+    if today is None:
+        return None
     revision = accept_publishing(archive, today, user_name())
     if revision is not None:
         write_stderr(FOLLOWED.say(today.settings.locale, number=str(revision.number)))
+    return today
 
 
-def publish(archive: Archive, target: Path, exchanged: Iterable[Address] = ()) -> PublishedFolder:
-    """Write the calendars and the lists of addresses.
+def _today(folder: Path, archive: Archive) -> Network | None:
+    """Return the network as its files say it today; None without files or an accepted plan."""
+    if not has_files(folder) or not archive.newest():
+        return None
+    return network_today(folder, archive, archive.kept())
+
+
+def publish(
+    archive: Archive, target: Path, exchanged: Iterable[Address] = (), people: Network | None = None
+) -> PublishedFolder:
+    """Write the calendars with their pages, the lists of addresses, and what is handed out.
+
+    Args:
+        archive: the archive of the network.
+        target: the folder to write to.
+        exchanged: addresses created since it was last written.
+        people: the network as its files say it, with names and mail addresses.
 
     Raises:
         WrongUse: if a file cannot be written.
     """
     folder = Folder(target)
     try:
-        published = publish_to(folder, archive, datetime.now(UTC), exchanged)
+        published = publish_to(folder, archive, datetime.now(UTC), exchanged, people)
         folder.write_list(ADDRESSES_PAGE, page(published.addresses, published.network))
         folder.write_list(ADDRESSES_TABLE, table(published.addresses, published.network))
+        merged = mail_merge(published.addresses, published.network, people or published.network)
+        folder.write_list(MAIL_MERGE, merged)
     except OSError as error:
         path = str(error.filename or target)
         raise WrongUse(CANNOT_WRITE, path=path, reason=error.strerror or str(error)) from error
@@ -110,6 +137,7 @@ def _said(published: PublishedFolder, target: Path, locale: Locale) -> Iterable[
         unchanged=written.unchanged, removed=written.removed,
     )  # fmt: skip
     yield LISTED.say(locale, path=str(target / ADDRESSES_PAGE))
+    yield MERGED.say(locale, path=str(target / MAIL_MERGE), folder=str(target / SHEETS_FOLDER))
 
 
 FOLLOWED = Message(
@@ -139,9 +167,10 @@ def run_feeds(
         raise WrongUse(ONE_AT_A_TIME)
     with open_archive(folder, store, network) as archive:
         deed = _chosen_operation(archive.network, create, rotate, revoke, held=held)
+        people = _today(folder, archive) if to is not None else None  # before anything changes, as it may fail
         new, accepted = _run_operation(archive, deed) if deed else ([], None)
         if to is not None:
-            publish(archive, to, new)
+            publish(archive, to, new, people)
         write_stdout(_list(archive, shape) if accepted is None else _addresses(new, accepted, shape))
     return ExitCode.GOOD
 

@@ -9,12 +9,13 @@ from planner.cli.actions.accepting import user_name
 from planner.cli.actions.feeds import publish
 from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import write_stderr, write_stdout
-from planner.feeds.folder import WEB_FOLDER
+from planner.feeds.folder import PUBLISHED_FOLDER, WEB_FOLDER
 from planner.store.archive import open_archive
 from planner.store.backup import back_up
 from planner.store.database import open_store
-from planner.store.place import store_url
+from planner.store.place import beside, store_url
 from planner.use_cases.keeping import erase_person, export_person, restore
+from planner.use_cases.moving import move_to_folder, move_to_store
 
 CANNOT_WRITE = Message("actions.keeping.cannot_write", "{path} cannot be written ({reason})")
 BACKED_UP = Message(
@@ -30,7 +31,16 @@ LOOK_THROUGH = Message(
     "actions.keeping.look_through",
     "These files are no text or are called by the id; look through them yourself: {files}",
 )
-PUBLISHED_FOLDER = "published"
+INTO_STORE = Message(
+    "actions.keeping.into_store",
+    "{network} lives in the store {place} now, with its {n} {n:file|files}; it is edited over HTTP.",
+)
+INTO_FOLDER = Message(
+    "actions.keeping.into_folder", "{network} lives in the folder {place} now, with its {n} {n:file|files}."
+)
+LEFT = Message(
+    "actions.keeping.left", "These files were changed meanwhile, stay in the folder and do not count: {files}"
+)
 
 
 def run_backup(*, file: Path, folder: Path, store: str | None, locale: Locale) -> ExitCode:
@@ -53,6 +63,19 @@ def run_restore(*, file: Path, folder: Path, store: str | None, locale: Locale) 
     return ExitCode.GOOD
 
 
+def run_move(*, folder: Path, target: str, store: str | None, network: str | None, locale: Locale) -> ExitCode:
+    """Move the home of a network."""
+    with open_archive(folder, store, network) as archive:
+        if target == "folder":
+            found, place, sentence = move_to_folder(folder, archive), str(folder), INTO_FOLDER
+        else:
+            found, place, sentence = move_to_store(folder, archive), archive.store.name, INTO_STORE
+        write_stdout(sentence.say(locale, network=archive.network, place=place, n=len(found.files)))
+    if found.left:
+        write_stderr(LEFT.say(locale, files=", ".join(found.left)))
+    return ExitCode.GOOD
+
+
 def run_person_export(
     *, person: str, folder: Path, store: str | None, network: str | None,
     locale: Locale,  # noqa: ARG001 - JSON
@@ -68,7 +91,7 @@ def run_person_erase(
     locale: Locale,
 ) -> ExitCode:  # fmt: skip
     """Forget a person in the store, the folder and the published calendars."""
-    target = published or folder / PUBLISHED_FOLDER
+    target = published or beside(folder, PUBLISHED_FOLDER)
     try:
         with open_archive(folder, store, network) as archive:
             found = erase_person(archive, person, by or user_name(), folder)

@@ -25,9 +25,11 @@ from planner.store.errors import NothingAcceptedError
 from planner.store.keys import Key, keys
 from planner.store.place import store_url
 from planner.text.console import console, rendered
+from planner.use_cases.homes import Home
 from planner.web import keys as api_keys
 from planner.web.api.app import CHECKS_MODULE, listen, only_here, serve
 from planner.web.authentication import Proxies
+from planner.web.page.app import Pages
 from planner.web.roles import Role
 
 SERVING = Message("serving.serving", "Serving on http://{host}:{port}")
@@ -75,7 +77,7 @@ def run_serve(
         write_stderr(SERVING.say(locale, host=shown, port=str(listening.getsockname()[1])))
         warm_up = Run("planner.web.tasks:warm_up", (address,))
         with JobService(opened, size, address=address, prepare=warm_up, checks=CHECKS) as office:
-            serve(opened, listening, office, trusted)
+            serve(opened, listening, office, trusted, Pages(Home.of_folder(folder, address)))
     return ExitCode.GOOD
 
 

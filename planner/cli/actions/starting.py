@@ -16,7 +16,8 @@ from planner.files.busy_import import PERSON, VENUE, Import, import_calendar
 from planner.files.calendars import NOTHING_TAKEN
 from planner.files.load import load_network
 from planner.files.validation import settings_schema
-from planner.store.place import is_workbook
+from planner.store.errors import StoreError
+from planner.store.place import is_workbook, may_have_store
 from planner.use_cases.converting import convert_network, start_network
 
 NEXT = Message("actions.starting.next", "Now: planner solve {folder}")
@@ -81,6 +82,8 @@ def run_busy(*, source: str, person: str | None, venue: str | None, folder: Path
         raise WrongUse(ONE_OF_BOTH)
     progress = partial(show_reading, folder)
     network = load_network(folder, progress=progress)
+    if may_have_store(folder):
+        _require_folder(folder)
     table = folder if is_workbook(folder) else (folder / kind.table.file).with_suffix(".xlsx")
     if table.exists():
         raise WrongUse(ONLY_READ, file=table.name)
@@ -95,6 +98,22 @@ def run_busy(*, source: str, person: str | None, venue: str | None, folder: Path
         horizon = network.settings.horizon
         write_stderr(NOTHING_TAKEN.say(locale, first=horizon.first, last=horizon.last))
     return ExitCode.GOOD
+
+
+def _require_folder(folder: Path) -> None:
+    """Check that the network is edited in the folder, as far as its store is known and answers."""
+    # Imported here because SQLAlchemy is slow to import and needed only where there is a store.
+    from planner.store.archive import open_archive  # noqa: PLC0415
+    from planner.store.uploads import InStoreError  # noqa: PLC0415 - as above
+    from planner.use_cases.moving import require_folder  # noqa: PLC0415 - as above
+
+    try:
+        with open_archive(folder) as archive:
+            require_folder(archive)
+    except InStoreError:
+        raise
+    except StoreError:
+        return
 
 
 def _tell(found: Import, source: str, whose: str, locale: Locale) -> None:

@@ -25,8 +25,9 @@ from planner.web.roles import Role
 PUBLISH_HELP = Message(
     "commands.feeds.publish_help",
     "Write every calendar as a file for a web server, after giving everyone one who never had any.\n\n"
-    "The folder web is to be served. Beside it stand index.html and addresses.csv, which list all addresses: they "
-    "are for planners and not to be served. Only files that change are written, each in one step.",
+    "The folder web is to be served; it has a page about each calendar too. Beside it stand index.html and "
+    "addresses.csv, which list all addresses, mail-merge.csv, and in sheets a page for each person to print: they are "
+    "for planners and not to be served. Only files that change are written, each in one step.",
 )
 TO = Message("commands.feeds.to", 'Folder to write to (default: "published" in the network\'s folder).')
 
@@ -98,8 +99,8 @@ def hold_command(locale: Locale) -> click.Command:
 
 SERVE_HELP = Message(
     "commands.feeds.serve_help",
-    "Serve the calendars of a store over HTTP, until Ctrl-C.\n\n"
-    "Each is at its own secret address and follows whatever is accepted, from whichever process.",
+    "Open a page for planners in the browser, and serve the calendars of a store over HTTP, until Ctrl-C.\n\n"
+    "Each calendar is at its own secret address and follows whatever is accepted, from whichever process.",
 )
 HOST = Message("commands.feeds.host", "Address of this machine to listen on (default: 127.0.0.1).")
 PORT = Message("commands.feeds.port", "Port to listen on, 0 for any that is free (default: 8000).")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from calendars.language import Locale, Message
-from planner.cli.base.command import Argument, Command, Group, Option
+from planner.cli.base.command import Argument, Command, Group, OneOf, Option
 from planner.cli.base.parameters import FILE, FILE_NAME, FOLDER, FOLDER_NAME, NAME, current_folder, place
 
 BACKUP_HELP = Message(
@@ -39,6 +39,26 @@ def _with_file(name: str, locale: Locale, says: Message, of_file: Message) -> cl
     file = Argument("file", says=of_file, of=FILE_NAME, type=FILE, required=True)
     does = f"planner.cli.actions.keeping:run_{name}"
     return Command(name, locale, says, does=does, params=[file, current_folder(), store])
+
+
+MOVE_HELP = Message(
+    "commands.keeping.move_help",
+    "Move the home of a network, the one place where it is edited: from its folder into the store, or back.\n\n"
+    "The files of the network leave the one and are in the other, as they are, with what has happened. What is "
+    "accepted stays in the store. A folder that a network has left refuses to change it and says where it lives.",
+)
+TARGET = Message(
+    "commands.keeping.target", "store: HTTP is the editor from then on; folder: its files are edited there."
+)
+
+
+def move_command(locale: Locale) -> click.Command:
+    """The command in one language."""
+    target = Option("--to", "target", says=TARGET, type=OneOf(["store", "folder"]), required=True)
+    return Command(
+        "move", locale, MOVE_HELP, does="planner.cli.actions.keeping:run_move",
+        params=[current_folder(), target, *place()],
+    )  # fmt: skip
 
 
 PERSON_HELP = Message("commands.keeping.person_help", "What is kept of a person: show it, or forget it.")

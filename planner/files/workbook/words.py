@@ -403,6 +403,7 @@ _COLUMNS = (
     Message("workbook.columns.lat", "Latitude in degrees, such as 57.048."),
     Message("workbook.columns.lon", "Longitude in degrees, such as 9.919."),
     Message("workbook.columns.extra_minutes", "Added to travel that is worked out from coordinates, for a ferry."),
+    Message("workbook.columns.email", "For the mail that brings the address of the calendar; kept nowhere else."),
     Message("workbook.columns.role", "What the member does, if rounds or rules ask for it."),
     Message("workbook.columns.from_day", "First day of it; from the beginning if left out."),
     Message("workbook.columns.last_day", "Last day of it; the first, or to the end, if left out."),

@@ -18,7 +18,7 @@ from planner.schemas.revisions import RevisionJson
 from planner.store.revisions import Override
 from planner.use_cases.accepting import Who as Accepting
 from planner.web.api.checking import checked, revision_made
-from planner.web.api.dependencies import Conditional, Planning
+from planner.web.api.dependencies import LARGEST_NUMBER, Conditional, Planning
 from planner.web.api.jobs import TheOffice
 from planner.web.problems import INVALID, Fault, ProblemError
 
@@ -100,3 +100,21 @@ async def accept_plan(
     """Check a plan and make it the next revision; all calendars follow."""
     who = body.after(condition.expected)
     return revision_made(await checked(request, office, archive, "accept_plan", body.plan, who, condition))
+
+
+class Undone(Who):
+    """A return to an earlier revision."""
+
+    to: Annotated[int, Field(ge=1, le=LARGEST_NUMBER)] | None = Field(
+        default=None, description="Number of the revision to be like; the one before the last without it."
+    )
+
+
+@router.post("/undo", status_code=201, response_model=RevisionJson)
+async def undo(
+    request: Request, archive: Planning, office: TheOffice, condition: Conditional,
+    body: Annotated[Undone, Body(openapi_examples={"the one before": {"value": {"by": "Anne"}}})],
+) -> Response:  # fmt: skip
+    """Make a revision equal to an earlier one the next; what is past stays as it was held."""
+    who = body.after(condition.expected)
+    return revision_made(await checked(request, office, archive, "undo_revision", body.to, who, condition))

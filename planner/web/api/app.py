@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import gc
 import socket
-from typing import Any
+from typing import Any, Protocol
 
 import uvicorn
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic.json_schema import models_json_schema
+from starlette.responses import Response
 
 from planner import __version__
 from planner.jobs.pool import NONE
@@ -24,8 +25,9 @@ from planner.web.bodies import BodyLimits
 from planner.web.connections import LimitedProtocol, connections_max, sweep
 from planner.web.error_mapping import install
 from planner.web.feeds import FeedCache, FeedRoute
+from planner.web.keys import is_page
 from planner.web.metrics import Metrics, MetricsMiddleware
-from planner.web.problems import MEDIA_TYPE, ErrorMiddleware
+from planner.web.problems import MEDIA_TYPE, App, ErrorMiddleware, ProblemError, Receive, Scope, Send, answer
 
 TITLE = "Meeting network planner"
 DESCRIPTION = (
@@ -91,8 +93,25 @@ _ROUTERS = (
 )
 
 
+class Pages(Protocol):
+    """The pages for people, which stand on this interface and are made by whoever starts the server."""
+
+    def application(self, store: Store, office: JobService) -> FastAPI:
+        """Return the application of the pages."""
+        ...
+
+    def refused(self, scope: Scope, error: ProblemError) -> Response:
+        """Return the response to a request for a page that was refused."""
+        ...
+
+
 def make_app(
-    store: Store, office: JobService | None = None, *, keyless: bool = False, proxies: Proxies = ()
+    store: Store,
+    office: JobService | None = None,
+    *,
+    keyless: bool = False,
+    proxies: Proxies = (),
+    pages: Pages | None = None,
 ) -> FeedRoute:
     """Return the application that serves a store.
 
@@ -102,6 +121,7 @@ def make_app(
         keyless: whether everything is open as long as no key was ever created; only for a server that is reachable from
             this machine alone.
         proxies: addresses of trusted proxies.
+        pages: makes the pages for people; without it there are none.
     """
     metrics = Metrics()
     api = FastAPI(docs_url=None, redoc_url=None, redirect_slashes=False)
@@ -112,10 +132,25 @@ def make_app(
     for router in _ROUTERS:
         api.include_router(router)
     describe(api)
-    gated = AuthenticationMiddleware(store, BodyLimits(api), keyless=keyless, proxies=proxies)
+    found = None if pages is None else pages.application(store, office)
+    inside = BodyLimits(api if found is None else _PageRoute(found, api))
+    refusal = answer if pages is None else pages.refused
+    gated = AuthenticationMiddleware(store, inside, keyless=keyless, proxies=proxies, refusal=refusal)
+    if found is not None:
+        found.state.gate = gated
     served = FeedRoute(FeedCache(store), MetricsMiddleware(ErrorMiddleware(gated), metrics))
     metrics.count_feeds(served)
     return served
+
+
+class _PageRoute:
+    """Passes requests for pages to one application, and all others to another."""
+
+    def __init__(self, pages: App, otherwise: App) -> None:
+        self._pages, self._otherwise = pages, otherwise
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await (self._pages if is_page(scope.get("path", "")) else self._otherwise)(scope, receive, send)
 
 
 __all__ = ["CHECKS_MODULE", "listen", "make_app", "only_here", "serve"]
@@ -143,7 +178,9 @@ def only_here(listening: socket.socket) -> bool:
     return is_loopback(str(listening.getsockname()[0]))
 
 
-def serve(store: Store, listening: socket.socket, office: JobService, proxies: Proxies = ()) -> None:
+def serve(
+    store: Store, listening: socket.socket, office: JobService, proxies: Proxies = (), pages: Pages | None = None
+) -> None:
     """Serve until SIGINT or SIGTERM.
 
     Requests are not logged, because the addresses of feeds are secret.
@@ -153,8 +190,9 @@ def serve(store: Store, listening: socket.socket, office: JobService, proxies: P
         listening: where to listen.
         office: the service that runs jobs.
         proxies: addresses whose X-Forwarded-For is believed. With any, nobody is answered without a key.
+        pages: as of `make_app`.
     """
-    app = make_app(store, office, keyless=only_here(listening) and not proxies, proxies=proxies)
+    app = make_app(store, office, keyless=only_here(listening) and not proxies, proxies=proxies, pages=pages)
     settings = uvicorn.Config(
         app, access_log=False, log_level="warning", server_header=False, timeout_graceful_shutdown=5,
         proxy_headers=bool(proxies), forwarded_allow_ips=[str(each) for each in proxies],

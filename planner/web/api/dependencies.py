@@ -74,7 +74,7 @@ class ArchiveAccess:
             NoSuchNetworkError: if the network does not exist or is not the caller's.
             ProblemError: if the caller has another role.
         """
-        if not caller.sees(network) or not _may_be_id(network):
+        if not caller.sees(network) or not may_be_id(network):
             raise NoSuchNetworkError(network)
         archive = Archive(store, network)
         if not self._new:
@@ -106,7 +106,8 @@ ManagingFeeds = Annotated[Archive, Depends(ArchiveAccess(Role.PLANNER, Role.FEED
 """The archive of an existing network whose feeds the caller may open and close."""
 
 
-def _may_be_id(network: str) -> bool:
+def may_be_id(network: str) -> bool:
+    """Return whether a text can be the id of a network."""
     plain = network.isprintable() and network == network.strip() and network not in {".", ".."}
     return plain and not is_held_id(network)
 

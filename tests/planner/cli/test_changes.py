@@ -525,6 +525,25 @@ def test_undoing_keeps_what_was_edited_in_the_changes_since(
     assert "# by hand" in (elected / "changes.toml").read_text(encoding="utf-8")
 
 
+def test_calendars_that_were_published_before_the_last_revision_are_due(
+    folder: Path, status: Callable[..., StatusJson]
+) -> None:
+    def due() -> list[str]:
+        return [each.sentence for each in status().due if "published" in each.sentence]
+
+    assert run(["publish"]) == 0
+    assert due() == []
+    answered(ELECTION)
+    (sentence,) = due()
+    assert sentence.endswith(
+        " calendars in published do not say what is decided by now; planner publish writes them anew."
+    )
+    assert run(["publish"]) == 0
+    assert due() == []
+    (next((folder / "published" / "web" / "feeds").glob("*.ics"))).write_text("", encoding="utf-8")
+    assert len(due()) == 1
+
+
 def test_a_change_written_by_hand_may_name_what_it_is_about(
     folder: Path, status: Callable[..., StatusJson], capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -68,7 +68,7 @@ def test_a_backup_is_written_and_restored(folder: Path) -> None:
     assert len(planner("history", ".", cwd=folder).stdout.splitlines()) == 2
     wrong = planner("restore", "plan.json", ".", cwd=folder)
     assert wrong.returncode == ExitCode.WRONG_USE
-    assert "plan.json is no backup that can be restored" in wrong.stderr
+    assert wrong.stderr == "plan.json is no backup that can be restored: what it holds is damaged.\n"
 
 
 def test_a_person_is_shown_and_erased_in_the_folder_the_store_and_what_is_published(folder: Path) -> None:
@@ -106,6 +106,21 @@ def test_a_person_is_shown_and_erased_in_the_folder_the_store_and_what_is_publis
     assert len(list((folder / "published" / "web" / "feeds").glob("*.ics"))) == calendars - 1
     assert planner("show", ".", cwd=folder).returncode == ExitCode.GOOD
     assert planner("person", "export", gone, ".", cwd=folder).returncode == ExitCode.WRONG_USE
+
+
+def test_who_is_erased_from_a_workbook_has_no_published_calendar_either(begun: Path, tmp_path: Path) -> None:
+    plan = str(begun / "plan.json")
+    for command in (("convert", str(begun), "net.xlsx"), ("accept", plan, "net.xlsx"), ("publish", "net.xlsx")):
+        found = planner(*command, cwd=tmp_path)
+        assert found.returncode == ExitCode.GOOD, found.stderr
+    feeds = tmp_path / "net.published" / "web" / "feeds"
+    calendars = len(list(feeds.glob("*.ics")))
+    done = planner("person", "erase", GONE, "net.xlsx", cwd=tmp_path)
+    assert done.returncode == ExitCode.GOOD, done.stderr
+    assert len(list(feeds.glob("*.ics"))) == calendars - 1
+    assert "published" not in planner("status", "net.xlsx", cwd=tmp_path).stdout
+    next(feeds.glob("*.ics")).write_bytes(b"")
+    assert "1 calendar in net.published does not say" in planner("status", "net.xlsx", cwd=tmp_path).stdout
 
 
 def test_a_full_device_for_the_output_is_said(folder: Path) -> None:

@@ -46,7 +46,7 @@ def test_publish_writes_everything_once(folder: Path, capsys: pytest.CaptureFixt
     text = said(capsys, "publish", folder)
     assert text.startswith(f"5 kalendere i {folder}/published: 5 skrevet, 0 som før, 0 fjernet.\n")
     web = folder / "published" / "web" / "feeds"
-    assert sum(is_token(path.stem) for path in web.iterdir()) == 5
+    assert sum(is_token(path.stem) for path in web.glob("*.ics")) == 5
     assert (folder / "published" / "index.html").read_text(encoding="utf-8").count("<a href=") == 5
     assert "0 skrevet, 5 som før, 0 fjernet" in said(capsys, "publish", folder)
 

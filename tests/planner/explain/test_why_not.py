@@ -12,7 +12,7 @@ from calendars.language import Locale
 from constraints.explain.choosing import OtherMeetings
 from constraints.problem.outcome import Limits, Outcome, OutcomeStatus
 from constraints.problem.plan import Plan
-from constraints.problem.problem import Problem, StaffPerson
+from constraints.problem.problem import Problem, RoomClosure, StaffPerson
 from constraints.rules.blackout import NoBlackout
 from constraints.rules.staff_free import StaffFree
 from constraints.rules.weekday_points import WeekdayPoints
@@ -145,6 +145,13 @@ def test_meetings_and_venues_go_by_id_or_name() -> None:
 def test_a_day_outside_the_window_and_a_venue_that_is_not_its_own_are_broken_rules() -> None:
     answer = why_not(subject(), 0, (date(2023, 4, 3), 1), never)
     assert [each.code for each in answer.reasons] == ["window.outside", "venue_allowed.elsewhere"]
+
+
+@pytest.mark.parametrize("day", [date(1900, 1, 1), date(2022, 1, 1), date(2024, 1, 1), date(2199, 12, 31)])
+def test_a_day_that_no_meeting_may_be_on_is_answered_where_rooms_are_needed_too(day: date) -> None:
+    of = problem([meeting("a", venues=(0,))], *domain_rules(), room_closures=(RoomClosure(0, days(20), "Maling"),))
+    answer = why_not(Subject.of(of, Plan.of([planned(of, "a", 1)]), 3), 0, (day, None), never)
+    assert (answer.answer, [each.code for each in answer.reasons]) == (Answer.BROKEN, ["window.outside"])
 
 
 def test_free_others_move_for_fewer_points_where_staying_ones_do_not() -> None:

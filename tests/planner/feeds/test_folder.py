@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from planner.feeds.audiences import AudienceKind, all_audiences, is_token
-from planner.feeds.folder import Folder, PublishedFolder, page, publish_to, table, write_whole
+from planner.feeds.folder import Folder, PublishedFolder, outdated, page, publish_to, table, write_whole
 from planner.feeds.publish import Address, close, exchange
 from planner.store.archive import Archive
 from planner.store.database import open_store
@@ -83,6 +83,20 @@ def test_addresses_that_the_folder_does_not_know_are_counted_and_kept(desk: Desk
     published = publish(desk, tmp_path)
     assert (published.elsewhere, len(published.addresses)) == (1, ALL - 1)
     assert own.token not in files(tmp_path)
+
+
+def test_calendars_that_do_not_say_what_is_decided_are_counted(desk: Desk, tmp_path: Path) -> None:
+    folder, archive = Folder(tmp_path), Archive(desk.store, NETWORK_ID)
+    desk.accept(announced())
+    assert outdated(folder, archive) == 0  # nothing was published there
+    first, *_ = publish(desk, tmp_path).addresses
+    assert outdated(folder, archive) == 0
+    desk.accept(announced(day=31), at=NOW + DAY)
+    assert outdated(folder, archive) == ALL
+    publish(desk, tmp_path)
+    with desk.store.writing() as connection:
+        close(connection, NETWORK_ID, first.feed, NOW)
+    assert outdated(folder, archive) == 1
 
 
 def test_held_dates_have_files_beside_the_decided_ones(desk: Desk, tmp_path: Path) -> None:

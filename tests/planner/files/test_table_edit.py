@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.files.tables import edit_rows, empty_like
+from planner.files.tables import append_row, edit_rows, empty_like, header_and_rows, replace_row
 from planner.files.text import decode, read_csv
 from planner.network.tables import BUSY as TABLE
 from planner.network.tables import MEMBERS
@@ -98,3 +98,24 @@ def test_the_rows_are_those_that_were_asked_for(
     assert list(found.columns["to"]) == on_one_line(two for _, two in kept) + [""] * len(added)
     if any(two for _, two in added):
         assert list(found.columns["source"]) == [""] * len(kept) + on_one_line(two for _, two in added)
+
+
+def test_one_row_is_written_anew_and_the_rest_stays_as_it_is() -> None:
+    before = ("\ufeff" + BUSY).encode()
+    header, rows = header_and_rows(before, TABLE)
+    assert header == ["person", "first_day", "from"]
+    assert [(line, cells) for line, cells in rows if cells] == [
+        (2, ["K1", "5.3.2023", ""]),
+        (4, ["a1", "6.3.2023", "09:00"]),
+    ]
+    after = replace_row(before, TABLE, 4, ["a1", "6.3.2023", "x;y"])
+    assert after == before.replace(b"a1;6.3.2023;09:00", b'a1;6.3.2023;"x;y"')
+    assert replace_row(before, TABLE, 2, []) == before.replace(b"K1;5.3.2023;\r\n", b"")
+    assert append_row(before, TABLE, ["b1", "7.3.2023", ""]) == before + b"b1;7.3.2023;\r\n"
+
+
+@given(st.text(st.characters(blacklist_categories=["Cs", "Cc"]), max_size=20))
+def test_a_cell_is_read_back_as_it_was_written(cell: str) -> None:
+    before = b"id;municipality;role\na1;0851;chef\nb1;0860;leder\n"
+    _, rows = header_and_rows(replace_row(before, MEMBERS, 2, ["a1", "0851", cell]), MEMBERS)
+    assert rows == [(2, ["a1", "0851", cell]), (3, ["b1", "0860", "leder"])]

@@ -112,6 +112,22 @@ def test_a_change_is_one_sentence(after: PublishedMeeting, locale: Locale, said:
     assert difference_lines(between([announced()], [after]), locale) == [said]
 
 
+def test_the_order_of_people_and_municipalities_is_no_change() -> None:
+    two = announced(
+        members=("erased-1", "m2"), staff=(Named("erased-2", "erased-2"), Named("kl-1", "Anne")),
+        municipalities=(Named("0630", "Vejle"), Named("0101", "København")),
+    )  # fmt: skip
+    turned = replace(two, members=two.members[::-1], staff=two.staff[::-1], municipalities=two.municipalities[::-1])
+    assert not between([two], [turned])
+
+
+def test_a_municipality_that_is_renamed_brings_nobody_more_and_nobody_fewer() -> None:
+    found = between([announced()], [announced(municipalities=(Named("0630", "Ny Vejle"),))])
+    assert difference_lines(found, "en") == [
+        "Møde kickoff: the municipalities of the same participants, or their names, are others."
+    ]
+
+
 def test_cancelled_new_and_replacing_meetings_are_said_with_time_and_place() -> None:
     assert difference_lines(between([NET], [announced()]), "da") == [
         (

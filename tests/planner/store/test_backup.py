@@ -165,6 +165,7 @@ def test_a_backup_of_an_older_version_is_restored(tmp_path: Path, backup: Path) 
         back_up(store, backup)
     with closing(sqlite3.connect(backup)) as old:
         for statement in ("DROP TABLE identity", "DROP TABLE erasures", "ALTER TABLE revisions DROP COLUMN stamp",
+                          "DROP TABLE files", "ALTER TABLE networks DROP COLUMN home",
                           "ALTER TABLE uploads DROP COLUMN files",
                           "UPDATE planner_version SET version_num = '0006'"):  # fmt: skip
             old.execute(statement)

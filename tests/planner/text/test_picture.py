@@ -15,6 +15,7 @@ from calendars.language import Locale
 from constraints.problem.problem import Meeting, Problem
 from planner.text.svg import FONT_SIZES_PX, text_width
 from planner.text.timeline import draw
+from planner.text.timeline_rows import View
 from tests.planner.text.networks import network, schedule
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -268,3 +269,29 @@ def test_the_picture_fills_its_page_and_has_a_print_and_a_dark_style() -> None:
     filled = {name for each in svg.iter() if each.get("fill") is None for name in each.get("class", "").split()}
     assert {"paper", "plate", "closed", "window", "mark", "over"} <= filled
     assert all(f".{name}" in dark for name in ("paper", "plate", "closed", "window", "mark", "over"))
+
+
+def test_within_a_page_each_meeting_is_one_link_and_the_style_is_left_to_the_page() -> None:
+    shown = schedule(network(years=2, regions=3))
+    found = fromstring(draw(shown, View(link=lambda meeting: f"/{meeting}"), style=False))  # noqa: S314 - our own
+    links = list(found.iter(f"{SVG}a"))
+    assert sorted(link.attrib["href"] for link in links) == sorted(f"/{held.id}" for held in shown)
+    assert all(link.attrib["aria-label"] for link in links)
+    assert all(link.find(f"{SVG}text") is not None for link in links)
+    assert found.find(f".//{SVG}style") is None
+
+
+def test_a_view_shows_the_meetings_and_the_time_that_are_asked_for() -> None:
+    shown = schedule(network(years=2, regions=3))
+    year = Span(date(shown.held[0].day.year, 1, 1), date(shown.held[0].day.year, 12, 31))
+    wanted = [held for held in shown if held.day in year and held.meeting.region == 1]
+    view = View(year, frozenset(held.id for held in wanted), year.first + timedelta(days=40), str)
+    found = fromstring(draw(shown, view))  # noqa: S314 - our own
+    assert sorted(link.attrib["href"] for link in found.iter(f"{SVG}a")) == sorted(held.id for held in wanted)
+    assert len([line for line in found.iter(f"{SVG}line") if line.get("class") == "today"]) == 1
+
+
+def test_without_a_view_the_picture_is_as_it_was() -> None:
+    shown = schedule(network(years=2, regions=3))
+    assert draw(shown) == draw(shown, View())
+    assert "<a " not in draw(shown)

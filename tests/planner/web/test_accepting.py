@@ -28,6 +28,24 @@ def test_a_plan_becomes_the_next_revision_and_others_are_told_what_changed(on_ea
     assert [each["revision"] for each in listed["items"]] == [1, 2]
 
 
+def test_a_revision_is_undone_after_the_one_that_was_seen_and_once(on_each: Office) -> None:
+    planner, path = on_each.planner, on_each.network(accepted=14)
+    body = {"by": "Bo", "as_of": "2022-05-02"}
+    first = planner.ask(f"{path}/undo", "POST", body, If_Match='"1"')
+    assert (first.status, first.json["detail"]) == (422, "There is nothing to undo: revision 1 is the first.")
+    planner.accept(path, 15, 1)
+    assert planner.ask(f"{path}/undo", "POST", body).status == 428
+    stale = planner.ask(f"{path}/undo", "POST", body, If_Match='"1"')
+    assert (stale.status, stale.json["revision"]) == (412, 2)
+    for _ in range(2):
+        made = planner.ask(f"{path}/undo", "POST", body, If_Match='"2"', Idempotency_Key='"u-1"')
+        assert (made.status, made.json["revision"], made.json["why"]) == (201, 3, "Tilbage til revision 1"), made.body
+    assert planner.ask(f"{path}/plan").json == plan(14)
+    other = planner.ask(f"{path}/undo", "POST", {**body, "to": 2, "why": "alligevel"}, If_Match='"3"')
+    assert (other.json["revision"], other.json["why"]) == (4, "alligevel")
+    assert planner.ask(f"{path}/plan").json == plan(15)
+
+
 def test_of_two_who_accept_at_once_one_is_told_that_the_other_was_first(on_each: Office) -> None:
     path = on_each.network()
     with ThreadPoolExecutor(4) as many:

@@ -36,6 +36,7 @@ ASKED: list[tuple[str, str, object]] = [
     ("PATCH", "/changes/1", {}),
     ("DELETE", "/changes/1", None),
     ("POST", "/revisions", {"by": "Anne", "plan": plan()}),
+    ("POST", "/undo", {"by": "Anne"}),
     ("GET", "/proposals", None),
     ("GET", "/proposals/1", None),
     ("POST", "/proposals/1/accept", {"by": "Anne"}),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from planner.changes.records import change_of
 from planner.store.archive import Archive
 from planner.store.database import open_store
 from planner.store.uploads import current_network
+from planner.use_cases.moving import move_to_folder, move_to_store
 from planner.web.changes import merged
 from planner.web.roles import Role
 from tests.planner.network_files import FILES as FILES_WITH_ROUNDS
@@ -198,6 +200,26 @@ def test_what_rests_on_files_elsewhere_is_corrected_there(on_each: Office) -> No
     assert len(in_force(planner, path)) == 1
     for answer in (said(planner, path, CLOSED), planner.ask(f"{path}/changes/1", "DELETE", If_Match="*")):
         assert (answer.status, answer.json["type"]) == (409, "/problems/files-elsewhere")
+
+
+def test_a_network_whose_home_is_a_folder_is_edited_there_alone_until_it_moves_into_the_store(
+    on_each: Office, tmp_path: Path
+) -> None:
+    planner, path = on_each.planner, on_each.network(accepted=14)
+    network = planner.ask(path).json["id"]
+    assert said(planner, path, CLOSED).status == 201
+    with open_store(on_each.address) as store:
+        move_to_folder(tmp_path, Archive(store, network))
+    assert 'kind = "venue_closed"' in (tmp_path / "changes.toml").read_text()
+    before = (planner.ask(f"{path}/input").body, planner.ask(f"{path}/revisions").body)
+    for answer in (planner.ask(path, "PUT", FILES), said(planner, path, ELECTION)):
+        assert (answer.status, answer.json["type"]) == (409, "/problems/files-elsewhere"), answer.body
+    assert (planner.ask(f"{path}/input").body, planner.ask(f"{path}/revisions").body) == before
+    (tmp_path / "changes.toml").unlink()
+    with open_store(on_each.address) as store:
+        move_to_store(tmp_path, Archive(store, network))
+    assert said(planner, path, ELECTION).status == 201
+    assert planner.ask(path, "PUT", FILES).status == 200
 
 
 def test_readers_see_changes_and_only_planners_say_them(on_each: Office) -> None:

@@ -1,0 +1,194 @@
+"""FastAPI dependencies of the pages: whose network it is, who may change it, and forms that are not forged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path as FilePath
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Path, Request
+from starlette.datastructures import UploadFile
+
+from calendars.language import BoundMessage, Message
+from planner.jobs.service import JobService
+from planner.network.fields import FIRST_TODAY, LAST_TODAY
+from planner.store.archive import Archive
+from planner.store.database import Store
+from planner.use_cases.homes import Home
+from planner.web.api.dependencies import ArchiveAccess, require_role
+from planner.web.keys import cookie_of, is_form_token
+from planner.web.page.memory import Memory
+from planner.web.page.rendering import Page
+from planner.web.problems import FORGED, INVALID, ProblemError, problem, speak_as
+from planner.web.roles import Role
+
+FORGED_FORM = Message(
+    "page.access.forged_form",
+    "The form was made for another browser or has become too old. Go back, load the page again and send it once more.",
+)
+NO_DAY = Message("page.access.no_day", "{found} is not a day between {first:date} and {last:date}.")
+MISSING = Message("page.access.missing", "Fill in: {field}.")
+
+
+@dataclass(frozen=True)
+class NetworkPage(Page):
+    """A page about one network."""
+
+    archive: Archive
+    home: Home
+    memory: Memory
+    office: JobService
+
+    @property
+    def store(self) -> Store:
+        """The store that is served."""
+        return self.archive.store
+
+    @property
+    def id(self) -> str:
+        """Id of the network."""
+        return self.archive.network
+
+    @property
+    def folder(self) -> FilePath | None:
+        """The folder whose tables can be edited here; None if the files are in the store or in a workbook."""
+        found = self.home.folder
+        return found if found is not None and found.is_dir() else None
+
+    def today(self) -> date:
+        """Return the day it is where the network is, or that the address takes for today."""
+        given = read_day(self.request.query_params.get("as_of", ""))
+        return given or datetime.now(self.zone()).date()
+
+    def zone(self) -> ZoneInfo:
+        """Return the time zone of the network."""
+        return ZoneInfo(self.memory.network(self.home).settings.timezone)
+
+    def may_plan(self) -> bool:
+        """Return whether the caller may change anything."""
+        return self.caller is not None and self.caller.role is Role.PLANNER
+
+
+def _page(request: Request) -> Page:
+    return Page.of(request)
+
+
+def home_of(request: Request, network: str) -> Home:
+    """Return the home of a network: the folder that is served if it is its own, else the store."""
+    served: Home | None = request.app.state.home
+    return served if served is not None and served.network == network else Home(network)
+
+
+class _NetworkAccess:
+    """A dependency: the page of a network, for callers with one of these roles."""
+
+    def __init__(self, *roles: Role) -> None:
+        self._roles = roles
+
+    def __call__(self, request: Request, network: NetworkId) -> NetworkPage:
+        page = Page.of(request)
+        state, home = request.app.state, home_of(request, network)
+        caller = request.scope["state"]["caller"]
+        archive = Archive(state.store, network)
+        if home.folder is None or not caller.sees(network):
+            archive = _known(request, network)
+        require_role(caller, *self._roles)
+        found = NetworkPage(
+            page.request, page.locale, page.cookie, page.is_new, caller, archive, home, state.memory, state.office
+        )
+        speak_as(request.scope, lambda: page.locale)
+        return found
+
+
+_READING = ArchiveAccess(*Role)
+"""The same refusals as of the interface for programs."""
+
+
+def _known(request: Request, network: str) -> Archive:
+    return _READING(request, network, request.app.state.store, request.scope["state"]["caller"])
+
+
+NetworkId = Annotated[str, Path(min_length=1, max_length=100)]
+
+AnyPage = Annotated[Page, Depends(_page)]
+Shown = Annotated[NetworkPage, Depends(_NetworkAccess(Role.PLANNER, Role.READER))]
+"""A page of a network that the caller may read."""
+Planned = Annotated[NetworkPage, Depends(_NetworkAccess(Role.PLANNER))]
+"""A page of a network that the caller may plan."""
+FeedsPage = Annotated[NetworkPage, Depends(_NetworkAccess(Role.PLANNER, Role.FEED_MANAGER))]
+"""A page of a network whose calendars the caller may open and close."""
+
+
+@dataclass(frozen=True)
+class FormData:
+    """A form that was sent: texts, and files."""
+
+    texts: Mapping[str, tuple[str, ...]]
+    files: Mapping[str, bytes]
+
+    def text(self, name: str) -> str:
+        """Return a text, without white space around it; "" if there is none."""
+        return self.texts.get(name, ("",))[0].strip()
+
+    def needed(self, name: str, field: str) -> str:
+        """Return a text that must not be empty.
+
+        Raises:
+            ProblemError: if it is; `field` is what it is called on the page.
+        """
+        found = self.text(name)
+        if not found:
+            raise problem(INVALID, MISSING, field=field)
+        return found
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Return all texts of a name that are not empty."""
+        return tuple(each.strip() for each in self.texts.get(name, ()) if each.strip())
+
+    def day(self, name: str) -> date | None:
+        """Return a day; None if none is given.
+
+        Raises:
+            ProblemError: if it is no day, or too far away.
+        """
+        text = self.text(name)
+        found = read_day(text)
+        if text and found is None:
+            raise ProblemError(INVALID, BoundMessage(NO_DAY, {"found": text, "first": FIRST_TODAY, "last": LAST_TODAY}))
+        return found
+
+
+def read_day(text: str) -> date | None:
+    """Return the day that a text in ISO 8601 says; None if it says none that can be taken for today."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if FIRST_TODAY <= found <= LAST_TODAY else None
+
+
+async def _form(request: Request) -> FormData:
+    """Return the form.
+
+    Raises:
+        ProblemError: if it does not carry the token of the browser that sends it.
+    """
+    texts: dict[str, list[str]] = {}
+    files: dict[str, bytes] = {}
+    async with request.form(max_files=200, max_fields=2000) as form:
+        for name, value in form.multi_items():
+            if isinstance(value, UploadFile):
+                if value.filename:
+                    files[FilePath(value.filename.replace("\\", "/")).name] = await value.read()
+            else:
+                texts.setdefault(name, []).append(value)
+    cookie = cookie_of(request.headers.get("cookie", ""))
+    if not is_form_token(cookie, texts.get("token", [""])[0]):
+        raise problem(FORGED, FORGED_FORM)
+    return FormData({name: tuple(values) for name, values in texts.items()}, files)
+
+
+Form = Annotated[FormData, Depends(_form)]

@@ -1,0 +1,155 @@
+"""Pages of calendars, and of telling people: addresses made, exchanged and closed; lists and drafts of what is new."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections import defaultdict
+from datetime import UTC, datetime
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from calendars.language import Locale
+from planner.feeds import publish
+from planner.feeds.audiences import KINDS, AudienceKind, all_audiences
+from planner.feeds.folder import accepted_network, address_of
+from planner.feeds.publish import Address, all_feeds, without_feed
+from planner.store.archive import is_held_id
+from planner.store.feeds import Audience, Feed
+from planner.use_cases.telling import as_table, drafts, notices
+from planner.web.page.access import FeedsPage, Form, NetworkPage, Shown
+from planner.web.page.plans import attached
+from planner.web.page.rendering import HEADERS
+from planner.web.page.words import WORDS
+from planner.web.problems import INVALID, problem
+
+router = APIRouter(prefix="/n/{network}")
+
+ROWS_MAX = 200
+
+
+@router.get("/calendars")
+def show_calendars(page: FeedsPage, kind: str = "", q: str = "", first: int = 0) -> Response:
+    """Who has an address, and who has none."""
+    return _show(page, kind=kind, q=q, first=max(first, 0))
+
+
+def _show(
+    page: NetworkPage, made: list[Address] | None = None, *, kind: str = "", q: str = "", first: int = 0
+) -> Response:
+    if not page.archive.newest():
+        return page.show("calendars.html", network=page, rows=None, made=[])
+    with page.store.reading() as connection:
+        network = accepted_network(connection, page.id, page.store.name)
+        known, feeds = all_audiences(network), all_feeds(connection, page.id)
+        lacking = len(without_feed(connection, page.id, known))
+    homes = {each.id: each.name for each in network.municipalities}
+    homes_of = {each.id: homes.get(each.municipality, "") for each in network.members}
+    by_audience: dict[Audience, list[Feed]] = defaultdict(list)
+    for feed in feeds:
+        if not is_held_id(feed.network):
+            by_audience[feed.audience].append(feed)
+    rows = [
+        (audience, KINDS[AudienceKind(audience.kind)].say(page.locale), _name(audience, name, homes_of),
+         by_audience.get(audience, []))
+        for audience, name in known.items()
+        if kind in {"", audience.kind} and q.casefold() in _searched(audience, name, homes_of)
+    ]  # fmt: skip
+    return page.show(
+        "calendars.html", network=page, rows=rows[first : first + ROWS_MAX], n=len(rows), first=first, step=ROWS_MAX,
+        kind=kind, q=q, kinds=[(each.value, said.say(page.locale)) for each, said in KINDS.items()], lacking=lacking,
+        made=[(each, address_of(each, network, _base(page))) for each in made or ()],
+        names={each.audience: known.get(each.audience, "") for each in made or ()},
+        nowhere=not network.settings.publishing.address,
+    )  # fmt: skip
+
+
+def _name(audience: Audience, name: str, homes: dict[str, str]) -> str:
+    return f"{homes.get(audience.target, '')} ({name})" if audience.kind == AudienceKind.MEMBER else name
+
+
+def _searched(audience: Audience, name: str, homes: dict[str, str]) -> str:
+    return f"{_name(audience, name, homes)} {audience.target}".casefold()
+
+
+def _base(page: NetworkPage) -> str:
+    return str(page.request.base_url).rstrip("/")
+
+
+@router.post("/calendars/make")
+def make(page: FeedsPage, form: Form) -> Response:
+    """Make an address for one, or for everyone who never had one; shown now and never again."""
+    wanted = form.needed("whom", page.say("calendars.whom"))
+    kind, _, target = wanted.partition("/")
+    with page.store.writing() as connection:
+        network = accepted_network(connection, page.id, page.store.name)
+        known = all_audiences(network)
+        if wanted == "everyone":
+            audiences = without_feed(connection, page.id, known)
+        elif Audience(kind, target) in known:
+            audiences = [Audience(kind, target)]
+        else:
+            raise problem(INVALID, WORDS["calendars.nobody"], found=wanted)
+        made = publish.create(connection, page.id, audiences, datetime.now(UTC))
+    return _show(page, made)
+
+
+@router.post("/calendars/{number}/rotate")
+def rotate(page: FeedsPage, number: int, _form: Form) -> Response:
+    """Give a calendar another address."""
+    with page.store.writing() as connection:
+        made = publish.exchange(connection, page.id, number)
+    return _show(page, [made])
+
+
+@router.post("/calendars/{number}/revoke")
+def revoke(page: FeedsPage, number: int, _form: Form) -> Response:
+    """Close a calendar for good."""
+    with page.store.writing() as connection:
+        publish.close(connection, page.id, number, datetime.now(UTC))
+    return page.to(page.request.url.path.rsplit("/", 2)[0])
+
+
+def _range(page: NetworkPage, new: int | None, old: int | None) -> tuple[int, int]:
+    newest = page.archive.newest()
+    second = new or newest
+    return (max(second - 1, 0) if old is None else old), second
+
+
+def _language(page: NetworkPage) -> Locale:
+    """Return the language of those who are told, which is the network's."""
+    return page.archive.kept().content.network.settings.locale
+
+
+@router.get("/telling")
+def show_telling(page: Shown, new: int | None = None, old: int | None = None) -> Response:
+    """Who must be told what after a revision."""
+    first, second = _range(page, new, old)
+    found = notices(page.archive, first, second, page.locale) if second else []
+    history = page.archive.history() if second else ()
+    return page.show("telling.html", network=page, notices=found, old=first, new=second, history=history)
+
+
+@router.get("/telling.csv")
+def download_table(page: Shown, new: int | None = None, old: int | None = None) -> Response:
+    """The same as a table for a mail merge."""
+    first, second = _range(page, new, old)
+    spoken = _language(page)
+    text = as_table(notices(page.archive, first, second, spoken), spoken)
+    response = page.finished(Response(text, headers=HEADERS, media_type="text/csv"))
+    return attached(response, f"{page.id}-{second}.csv")
+
+
+@router.get("/telling.zip")
+def download_drafts(page: Shown, new: int | None = None, old: int | None = None) -> Response:
+    """The same as drafts of mails, in an archive."""
+    first, second = _range(page, new, old)
+    spoken = _language(page)
+    found = notices(page.archive, first, second, spoken)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, mail in drafts(page.archive, found, second, spoken):
+            archive.writestr(name, mail)
+    response = page.finished(Response(out.getvalue(), headers=HEADERS, media_type="application/zip"))
+    return attached(response, f"{page.id}-{second}.zip")

@@ -1,0 +1,53 @@
+"""Pages of revisions: the list, the difference of two in words and on a timeline, and undoing."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from planner.text.differences import difference_lines
+from planner.web.page.access import Form, Planned, Shown
+from planner.web.page.comparing import difference_picture
+from planner.web.page.jobs import accepted
+
+router = APIRouter(prefix="/n/{network}")
+
+
+@router.get("/revisions")
+def show_revisions(page: Shown) -> Response:
+    """All revisions, the newest first."""
+    history = page.archive.history() if page.archive.newest() else ()
+    return page.show("revisions.html", network=page, history=history[::-1], zone=page.zone())
+
+
+@router.get("/compare")
+def compare(page: Shown, old: int | None = None, new: int | None = None) -> Response:
+    """The difference of two revisions, by default of the last from the one before it."""
+    history = page.archive.history()
+    second = new or history[-1].number
+    first = old or max(second - 1, 1)
+    found = page.archive.difference(first, second)
+    return page.show(
+        "compare.html", network=page, history=history, old=first, new=second, zone=page.zone(),
+        lines=difference_lines(found, page.locale), picture=difference_picture(found, page),
+        revision=next(each for each in history if each.number == second),
+    )  # fmt: skip
+
+
+@router.get("/undo")
+def ask_to_undo(page: Planned, number: int | None = None) -> Response:
+    """What undoing to an earlier revision would change."""
+    history = page.archive.history()
+    last = history[-1].number
+    to = number or max(last - 1, 1)
+    found = page.archive.difference(last, to)
+    return page.show(
+        "undo.html", network=page, to=to, last=last, lines=difference_lines(found, page.locale),
+        picture=difference_picture(found, page),
+    )  # fmt: skip
+
+
+@router.post("/undo/{number}")
+async def undo(page: Planned, number: int, form: Form) -> Response:
+    """Make a revision that is equal to an earlier one."""
+    return await accepted(page, form, "undo_to", number)

@@ -1,0 +1,135 @@
+"""Tasks that workers run for the page; nothing here runs in the server process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from calendars.language import Locale
+from constraints.planning import PlanningResult
+from constraints.problem.outcome import Limits
+from planner.explain.subject import Subject
+from planner.files.plan_file import parse_plan
+from planner.jobs.job import Done, JobContext
+from planner.network.problem import build_problem
+from planner.reschedule.search import SearchResources
+from planner.reschedule.undo import WHY
+from planner.schemas.plans import answer_json, dumps
+from planner.schemas.revisions import revision_json
+from planner.store.database import Store
+from planner.store.revisions import Revision
+from planner.use_cases import planning, questions
+from planner.use_cases.accepting import Who, draft_of_plan, draft_of_proposal, undo
+from planner.use_cases.homes import Home, spoken
+from planner.use_cases.rescheduling import RescheduleRequest, reschedule
+from planner.web.task_results import opened
+from planner.web.tasks import Proposing, reporting, turns, with_error_mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The address of the store, and the home of the network."""
+
+    store: str
+    home: Home
+
+    @property
+    def opened(self) -> Store:
+        """The store."""
+        return opened(self.store)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked about one meeting, or about the whole plan.
+
+    Attributes:
+        kind: the name of a function of `planner.use_cases.questions`.
+    """
+
+    kind: str
+    limits: Limits
+    meeting: str = ""
+    day: date | None = None
+
+
+@with_error_mapping
+def solve(  # noqa: PLR0913, PLR0917 - arguments of tasks have no names
+    desk: JobContext, locale: Locale, place: Place, limits: Limits, as_of: date | None, from_scratch: bool  # noqa: FBT001 - arguments of tasks have no names
+) -> Done:  # fmt: skip
+    """The best plan within the limits, in the reader's language."""
+    store, home = place.opened, place.home
+    network = spoken(home.network_today(store), locale)
+    on = planning.PlanOn.last(home.archive(store), network, as_of, from_scratch=from_scratch)
+
+    def written(answer: PlanningResult) -> str:
+        return dumps(answer_json(answer, on.since(network, answer) if on else None), indent=None)
+
+    answer = planning.solve(
+        network, limits, on=on, on_progress=reporting(desk), stop=desk.stop,
+        on_better=lambda better: desk.better(written(better)),
+    )  # fmt: skip
+    return Done(written(answer))
+
+
+@with_error_mapping
+def what_if(desk: JobContext, _locale: Locale, place: Place, request: RescheduleRequest, limits: Limits) -> Done:
+    """The answer to changes; its proposals are kept, in the language of the network."""
+    archive = place.home.archive(place.opened)
+    kept = archive.kept()
+    proposing = Proposing(desk)
+    solving = SearchResources(turns(), limits, proposing.look, desk.stop, proposing)
+    asked = replace(request, today=place.home.network_today(place.opened), save=True)
+    return Done(reschedule(archive, kept.revision.number, kept.content, asked, solving).model_dump_json())
+
+
+@with_error_mapping
+def answer(desk: JobContext, locale: Locale, place: Place, question: Question) -> Done:
+    """The answer to a question about the last revision, in the reader's language."""
+    kept = place.home.archive(place.opened).kept()
+    problem = build_problem(spoken(place.home.network_today(place.opened), locale))
+    subject = Subject.of(problem, kept.content.plan, kept.revision.number)
+    solver = questions.Solver(question.limits, turns(), reporting(desk), desk.stop)
+    match question.kind:
+        case "possibilities":
+            return Done(questions.possibilities(subject, question.meeting).model_dump_json())
+        case "why":
+            return Done(questions.why(subject, question.meeting, solver).model_dump_json())
+        case "why-not":
+            day = question.day or date.min
+            return Done(questions.why_not(subject, question.meeting, day, None, solver).model_dump_json())
+        case _:
+            return Done(questions.explain(subject, question.limits).model_dump_json())
+
+
+@with_error_mapping
+def accept_plan(_desk: JobContext, locale: Locale, place: Place, plan: str, who: Who) -> Done:
+    """Check a plan, given as JSON, and make it the next revision."""
+    network = place.home.network_today(place.opened)
+    draft = draft_of_plan(network, parse_plan(plan, "plan", locale))
+    acceptance = who.now(ZoneInfo(network.settings.timezone))
+    return _made(place.home.accept(place.opened, draft, acceptance))
+
+
+@with_error_mapping
+def accept_proposal(_desk: JobContext, _locale: Locale, place: Place, number: int, who: Who) -> Done:
+    """Check a proposal once more and make it the next revision."""
+    today = place.home.today(place.opened)
+    draft, acceptance = draft_of_proposal(place.home.archive(place.opened), number, who, today)
+    return _made(place.home.accept(place.opened, draft, acceptance, today))
+
+
+@with_error_mapping
+def undo_to(_desk: JobContext, _locale: Locale, place: Place, number: int, who: Who) -> Done:
+    """Make a revision that is equal to an earlier one."""
+    archive = place.home.archive(place.opened)
+    settings = archive.kept().content.network.settings
+    zone, today = ZoneInfo(settings.timezone), place.home.today(place.opened)
+    found = undo(archive, number, who.moment(zone) or datetime.now(UTC), today)
+    named = replace(who, why=who.why or WHY.say(settings.locale, number=str(found.to)), after=found.last)
+    return _made(place.home.accept(place.opened, found.draft, named.now(zone), today))
+
+
+def _made(revision: Revision) -> Done:
+    return Done(revision_json(revision).model_dump_json(), 201)

@@ -1,0 +1,46 @@
+"""A browser that the tests of the pages share, and a small network that is served."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.planner.network_files import NetworkFiles
+from tests.planner.web.page.browser import Site, context, running, site
+from tests.planner.web.server import PROGRAM
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Run a browser."""
+    with running() as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def planned_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Serve the small network with an accepted plan; a venue has markup and a right-to-left word in its name."""
+    folder = tmp_path_factory.mktemp("page") / "net"
+    folder.mkdir()
+    NetworkFiles(folder).replace("venues.csv", "AKKC;", "<b>AKKC</b> \u05d0\u05d1;")
+    command = ["solve", str(folder), "--accept", "--by", "Anne", "--why", "Start", "--as-of", "2022-05-01"]
+    subprocess.run([sys.executable, "-c", PROGRAM, *command], check=True, capture_output=True)
+    with site(folder, folder.parent / "log") as found:
+        yield found
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    """Open a tab in English; a message in its console is a failure."""
+    window = context(browser)
+    page = window.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    yield page
+    window.close()
+    assert said == []

@@ -1,0 +1,106 @@
+"""Every view, seen by a browser: nothing is wrong for those who use it by ear or keyboard, and nothing overflows."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.planner.web.page.browser import AXE_TAGS, Site, context
+
+pytestmark = pytest.mark.slow
+
+VIEWS = {
+    "networks": "/",
+    "new": "/new",
+    "overview": "/n/net",
+    "plan": "/n/net/plan",
+    "plan-filtered": "/n/net/plan?year=2023&region=nord",
+    "meeting": "/n/net/meetings/2023-1/nord",
+    "why": "/n/net/why/2023-1/nord",
+    "why-not": "/n/net/why-not/2023-1/nord?day=2023-05-03",
+    "solve": "/n/net/solve",
+    "changes": "/n/net/changes",
+    "change-cancel": "/n/net/changes/new?kind=cancel",
+    "change-election": "/n/net/changes/new?kind=election",
+    "change-room": "/n/net/changes/new?kind=room_smaller",
+    "revisions": "/n/net/revisions",
+    "compare": "/n/net/compare",
+    "undo": "/n/net/undo?number=1",
+    "files": "/n/net/files",
+    "table": "/n/net/files/members.csv?line=2",
+    "settings": "/n/net/files/network.toml",
+    "calendars": "/n/net/calendars",
+    "telling": "/n/net/telling",
+    "missing": "/n/net/meetings/nobody",
+    "sign-in": "/sign-in",
+}
+SIGHTS = [("da-DK", "light"), ("da-DK", "dark"), ("en-GB", "light"), ("en-GB", "dark")]
+PICTURES = "PAGE_PICTURES"
+"""Environment variable: the folder where a picture of each view is kept."""
+
+
+def keep_picture(page: Page, name: str) -> None:
+    folder = os.environ.get(PICTURES)
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def violations(page: Page) -> list[Any]:
+    found = Axe().run(page, options={"runOnly": AXE_TAGS}).response["violations"]
+    return [(each["id"], [node["html"][:200] for node in each["nodes"][:3]]) for each in found]
+
+
+@pytest.mark.parametrize(("language", "scheme"), SIGHTS)
+def test_axe_finds_nothing_on_any_view(browser: Browser, planned_site: Site, language: str, scheme: str) -> None:
+    window = context(browser, language, color_scheme=scheme)
+    page = window.new_page()
+    found = {}
+    for name, path in VIEWS.items():
+        page.goto(planned_site.server.url + path)
+        assert page.locator("html").get_attribute("lang") == language[:2]
+        keep_picture(page, f"{name}-{language[:2]}-{scheme}")
+        if wrong := violations(page):
+            found[name] = wrong
+    window.close()
+    assert found == {}
+
+
+@pytest.mark.parametrize("width", [320, 2560])
+def test_no_view_is_wider_than_the_window(browser: Browser, planned_site: Site, width: int) -> None:
+    window = context(browser, "da-DK", viewport={"width": width, "height": 800})
+    page = window.new_page()
+    found = {}
+    for name, path in VIEWS.items():
+        page.goto(planned_site.server.url + path)
+        keep_picture(page, f"{name}-{width}")
+        found[name] = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    window.close()
+    assert {name: more for name, more in found.items() if more} == {}
+
+
+def test_names_with_markup_are_shown_as_they_are(tab: Page, planned_site: Site) -> None:
+    tab.goto(f"{planned_site.root}/plan")
+    assert tab.locator("table.plan").get_by_text("<b>AKKC</b>").count() > 0
+    assert tab.locator("table.plan b").count() == 0
+
+
+def test_nothing_comes_from_other_hosts_and_little_from_this(browser: Browser, planned_site: Site) -> None:
+    window = context(browser)
+    page = window.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{planned_site.root}/plan")
+    window.close()
+    sent = [url for url in asked if not url.startswith("data:")]
+    assert all(url.startswith(planned_site.server.url) for url in sent)
+    assert len(sent) <= 5
+    sizes = [
+        len(planned_site.server.ask(re.sub(r"^https?://[^/]+", "", url), Accept_Encoding="gzip").body) for url in sent
+    ]
+    assert sum(sizes) < 100_000
