@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from planner.text.svg import BLUE, GREY, ORANGE, VERMILION, add, root, to_text
+from planner.pictures.svg import BLUE, GREY, ORANGE, VERMILION, add, root, to_text
 
 WIDTH, HEIGHT = 900.0, 460.0
 LEFT, RIGHT, TOP, BOTTOM = 70.0, 870.0, 60.0, 400.0

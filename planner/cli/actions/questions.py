@@ -23,11 +23,11 @@ from planner.explain.subject import BrokenPlanError, NoSuchNameError, Subject
 from planner.files.plan_file import read_plan
 from planner.network.network import Network
 from planner.network.problem import build_problem
+from planner.pictures.calendar_picture import draw_possibilities
 from planner.schemas.explanations import CandidatesJudged, Possibilities
 from planner.store.archive import open_archive
 from planner.store.documents import Content
 from planner.store.errors import NothingAcceptedError
-from planner.text.calendar_picture import draw_possibilities
 from planner.text.console import console, rendered
 from planner.text.plan import verdict_report
 from planner.text.questions import (

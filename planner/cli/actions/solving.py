@@ -26,12 +26,12 @@ from planner.files.plan_file import read_plan
 from planner.files.start import example_folder
 from planner.network.history import Since
 from planner.network.network import Network
+from planner.pictures.timeline import draw
 from planner.schemas.plans import answer_json, dumps, result_json, verdict_json
 from planner.store.place import may_have_store
 from planner.text.console import JsonLines, PlainLines, TerminalLine, console, rendered
 from planner.text.differences import since_lines
 from planner.text.plan import answer_report, verdict_report
-from planner.text.timeline import draw
 from planner.use_cases import planning
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from planner.text.page_pictures import DrawnMove, days_of, draw_moves
+from planner.pictures.page_pictures import DrawnMove, days_of, draw_moves
 from planner.text.proposals import facts, heading, move_cells
 from planner.web.page.rendering import picture
 

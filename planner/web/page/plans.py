@@ -19,15 +19,15 @@ from constraints.explain.days import State
 from constraints.problem.outcome import Limits
 from planner.jobs.job import JobRequest, JobSnapshot
 from planner.jobs.queue import FullError
+from planner.pictures.calendar_picture import WEEKDAYS
+from planner.pictures.page_pictures import draw_map
+from planner.pictures.timeline import draw
+from planner.pictures.timeline_rows import View
 from planner.schemas.explanations import DayPossibility, Possibilities
 from planner.schemas.http import ProblemJson
 from planner.schemas.plans import dumps, plan_json
-from planner.text.calendar_picture import WEEKDAYS
-from planner.text.page_pictures import draw_map
 from planner.text.plan import plan_sections, room_names, staff_names, venue_name
 from planner.text.questions import state_name
-from planner.text.timeline import draw
-from planner.text.timeline_rows import View
 from planner.use_cases import defaults
 from planner.web.api.jobs import JOB_MARGIN_SECONDS, over_within
 from planner.web.page.access import NetworkPage, Shown

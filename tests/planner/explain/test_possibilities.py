@@ -15,7 +15,7 @@ from planner.explain.costs import explain
 from planner.explain.possibilities import candidates, possibilities
 from planner.explain.subject import Subject
 from planner.explain.why import why
-from planner.text.calendar_picture import draw_possibilities
+from planner.pictures.calendar_picture import draw_possibilities
 from planner.text.questions import possibilities_report, why_report
 from tests.constraints.builders import domain_rules, judged, meeting, planned, problem
 from tests.planner.explain.test_why_not import LIMITS, solved, subject

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from planner.store.erasing import Forgotten
-from planner.use_cases.forgetting import forget, names_in
+from planner.use_cases.keeping import forget, names_in
 from tests.planner.network_files import NetworkFiles
 
 

@@ -11,8 +11,8 @@ from xml.etree.ElementTree import Element
 from calendars.blackouts import BlackoutKind
 from calendars.days import Span
 from calendars.language import Locale, Message, say_value
-from planner.text.svg import FONT_SIZES_PX, Scale, add, add_style, fill, group, root, shortened, text_width, to_text
-from planner.text.timeline_rows import (
+from planner.pictures.svg import FONT_SIZES_PX, Scale, add, add_style, fill, group, root, shortened, text_width, to_text
+from planner.pictures.timeline_rows import (
     EVERYTHING,
     MARK,
     DrawnClosure,

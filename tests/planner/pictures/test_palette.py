@@ -9,7 +9,7 @@ import itertools
 import numpy as np
 import pytest
 
-from planner.text.svg import BLUE, FILL
+from planner.pictures.svg import BLUE, FILL
 
 SIGHT = {
     "all cones": np.eye(3),

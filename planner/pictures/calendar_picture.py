@@ -10,9 +10,21 @@ from xml.etree.ElementTree import Element
 
 from calendars.language import Locale, Message, say_value
 from constraints.explain.days import State
+from planner.pictures.svg import (
+    BLUE,
+    ORANGE,
+    PAGE_STYLE,
+    SKY,
+    VERMILION,
+    add,
+    group,
+    root,
+    shortened,
+    text_width,
+    to_text,
+)
 from planner.text.console import signed
 from planner.text.questions import IF_OTHERS_MOVE, PERHAPS, PLANNED, STATES, state_name
-from planner.text.svg import BLUE, ORANGE, PAGE_STYLE, SKY, VERMILION, add, group, root, shortened, text_width, to_text
 
 if TYPE_CHECKING:
     from planner.schemas.explanations import DayPossibility, Possibilities

@@ -13,9 +13,9 @@ from calendars.blackouts import Blackout, BlackoutKind, BlackoutScope
 from calendars.days import Span
 from calendars.language import Locale
 from constraints.problem.problem import Meeting, Problem
-from planner.text.svg import FONT_SIZES_PX, text_width
-from planner.text.timeline import draw
-from planner.text.timeline_rows import View
+from planner.pictures.svg import FONT_SIZES_PX, text_width
+from planner.pictures.timeline import draw
+from planner.pictures.timeline_rows import View
 from tests.planner.text.networks import network, schedule
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -13,8 +13,8 @@ from xml.etree.ElementTree import Element
 from calendars.blackouts import Blackout, BlackoutKind, BlackoutScope
 from calendars.days import Span
 from calendars.language import Locale, Message, say_value
+from planner.pictures.svg import FONT_SIZES_PX, Scale, add, clean, fill, shortened, text_width
 from planner.text.plan import venue_name
-from planner.text.svg import FONT_SIZES_PX, Scale, add, clean, fill, shortened, text_width
 
 if TYPE_CHECKING:
     from constraints.problem.plan import Schedule, ScheduledMeeting

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, fromstring
 from calendars.days import Span
 from constraints.check import check
 from planner.network.problem import build_problem
-from planner.text.page_pictures import DrawnMove, days_of, draw_map, draw_moves
+from planner.pictures.page_pictures import DrawnMove, days_of, draw_map, draw_moves
 from tests.planner.reschedule.small import network, plan
 
 SVG = "{http://www.w3.org/2000/svg}"

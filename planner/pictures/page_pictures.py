@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from calendars.days import Span
 from calendars.language import Locale, Message, say_value
-from planner.text.svg import FONT_SIZES_PX, Scale, add, group, root, shortened, text_width, to_text
-from planner.text.timeline import draw_axis, draw_grid
+from planner.pictures.svg import FONT_SIZES_PX, Scale, add, group, root, shortened, text_width, to_text
+from planner.pictures.timeline import draw_axis, draw_grid
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

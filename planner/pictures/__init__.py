@@ -1,0 +1,1 @@
+"""Pictures (SVG) of plans, of what is possible and of proposals."""
