@@ -151,7 +151,7 @@ def test_a_folder_that_a_network_left_refuses_and_says_where_it_lives(tmp_path: 
     address = str(tmp_path / "s.sqlite")
     folder = accepted(written(tmp_path / "net", **{CHANGES_FILE: ELECTION}), address)
     here = (folder, "--store", address, "--network", "net")
-    said = f"net hører nu til i lageret {address} med {len(FILES) + 1} filer; det rettes over HTTP.\n"
+    said = f"net hører nu til i databasen {address} med {len(FILES) + 1} filer; det rettes over HTTP.\n"
     assert planner("move", "--to", "store", *here) == (ExitCode.GOOD, said)
     left = contents(folder)
     (tmp_path / "a.ics").write_text("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n")
@@ -232,7 +232,7 @@ def test_a_move_that_is_killed_after_the_store_has_the_files_is_ended_by_the_nex
         for command in (("accept", tmp_path / "plan.json", "--as-of", "2022-05-01", *here),
                         ("change", "withdraw", "3", *here)):  # fmt: skip
             code, said = planner(*command)
-            assert (code, f"net hører nu til i lageret {address}" in said) == (ExitCode.WRONG_USE, True), said
+            assert (code, f"net hører nu til i databasen {address}" in said) == (ExitCode.WRONG_USE, True), said
         (tmp_path / "a.ics").write_text("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nEND:VCALENDAR\r\n")
         monkeypatch.setenv("PLANNER_STORE", address)
         code, said = planner("busy", "import", tmp_path / "a.ics", "--person", "a1", "--folder", folder)
