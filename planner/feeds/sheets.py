@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import segno
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from calendars.days import Interval, Span
@@ -29,6 +28,9 @@ from planner.feeds.publish import Publication
 from planner.store.archive import is_held_id
 from planner.store.feeds import Audience
 from planner.text.differences import EACH_DAY, ONE_DAY, SEVERAL_DAYS
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 PAGE_ENDING = ".html"
 
@@ -294,6 +296,8 @@ def _rendered(template: str, locale: Locale, **values: object) -> bytes:
 @lru_cache(maxsize=8)
 def _code(address: str) -> Markup:
     """Return the QR code of an address; a token is random enough for any mask, and the best one takes long to find."""
+    import segno  # noqa: PLC0415 - only where pages are drawn
+
     drawn = segno.make(address, error="m", micro=False, mask=3).svg_inline(
         omitsize=True, border=3, dark="#000", light="#fff"
     )
@@ -302,6 +306,8 @@ def _code(address: str) -> Markup:
 
 @cache
 def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415 - only where pages are drawn
+
     return Environment(
         loader=PackageLoader("planner.feeds"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
