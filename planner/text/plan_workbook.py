@@ -229,7 +229,7 @@ def _calendar(book: BookWriter, schedule: Schedule) -> None:
             lines = max(lines, len(on[day]))
         sheet.sheet.set_row(row, 13 * lines + 8)
     sheet.sheet.set_column(0, 0, 16)
-    sheet.sheet.set_column(1, _DAYS_OF_A_MONTH, 7)
+    sheet.sheet.set_column(1, _DAYS_OF_A_MONTH, 9)
     sheet.sheet.freeze_panes(1, 1)
     printed(sheet.sheet)
 
