@@ -62,7 +62,8 @@ def between(first: str, last: str, among: st.SearchStrategy[Any] = days) -> st.S
 
 
 meeting_defaults = section(
-    hours=ordered(clocks), days=st.integers(1, 3), layout=st.sampled_from(LAYOUTS), headroom=st.integers(0, 30),
+    hours=ordered(clocks), other_hours=st.lists(ordered(clocks), max_size=2).map(tuple), overnight=st.just(value=False),
+    days=st.integers(1, 3), layout=st.sampled_from(LAYOUTS), headroom=st.integers(0, 30),
     breakouts=section({"rooms": st.integers(1, 3), "share": st.sampled_from(["1/4", 0.25, 1])},
                       layout=st.sampled_from(LAYOUTS)),
     staff=st.fixed_dictionaries({"KL": st.integers(0, 2)}), venues=some(VENUE_IDS), theme=st.sampled_from(THEMES),

@@ -46,12 +46,12 @@ def test_every_parameter_says_what_it_is_in_both_languages() -> None:
 def test_help_shows_every_sentence(locale: Locale) -> None:
     for command in commands(locale):
         with click.Context(command, info_name="x") as context:
-            shown = " ".join(command.get_help(context).split())
+            shown = "".join(command.get_help(context).split())
         said = [
             command.says.say(locale),
             *(each.help or "" for each in command.params if isinstance(each, Option | Argument)),
         ]
-        assert all(" ".join(text.split()) in shown for text in said)
+        assert all("".join(text.split()) in shown for text in said)
 
 
 @pytest.mark.parametrize(
