@@ -44,7 +44,8 @@ def test_a_solve_that_hangs_and_is_stopped_keeps_its_plan(large: Planning) -> No
     with large.frozen():
         job = large.client.ask(location).json
         assert (job["state"], job["best"]["status"], job["best"]["interrupted"]) == ("running", "feasible", True)
-        stopped = large.client.ask(location, "DELETE").json
+        large.client.ask(location, "DELETE")
+        stopped = large.until(location, *ENDED)
     assert (stopped["state"], stopped["problem"]) == ("stopped", None)
     assert stopped["result"]["objective"] <= job["best"]["objective"]
     plan = {"meetings": places(stopped["result"])}
