@@ -35,6 +35,7 @@ from planner.use_cases import planning
 from planner.use_cases.accepting import Who, accept, draft_of_proposal
 from planner.use_cases.planning import PlanOn
 from planner.use_cases.rescheduling import RescheduleRequest, reschedule
+from planner.use_cases.today import NetworkToday
 from tests.planner.feeds.reading import Event, events
 from tests.planner.feeds.test_feed_histories import require_kept_promises, require_what_was_told
 from tests.planner.reschedule.small import LIMITS, ZONE, network, plan, turns
@@ -160,7 +161,9 @@ class WholeLives(RuleBasedStateMachine):
             return False
         if not answer.proposals:
             return False
-        draft, acceptance = draft_of_proposal(self.archive, answer.proposals[0].number or 0, self._who())
+        before = kept.content.network
+        today = NetworkToday(self.files, RecordFile(before.changes), before, lambda _revision: None)
+        draft, acceptance = draft_of_proposal(self.archive, answer.proposals[0].number or 0, self._who(), today)
         with self.archive.store.writing() as connection:
             accept(connection, "net", draft, acceptance)
         return True
