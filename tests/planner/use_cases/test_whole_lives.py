@@ -262,4 +262,4 @@ def test_whole_lives() -> None:
 
 @pytest.mark.slow
 def test_many_whole_lives() -> None:
-    run_state_machine_as_test(WholeLives, settings=settings(max_examples=12, stateful_step_count=15))
+    run_state_machine_as_test(WholeLives, settings=settings(max_examples=40, stateful_step_count=15))
