@@ -410,8 +410,27 @@ def wholes(rooms: Iterable[Room]) -> dict[tuple[str, str], tuple[str, ...]]:
     return {(room.venue, room.id): ids(room) for room in rooms}
 
 
+class _DaysAndHours:
+    """What rows with days, and perhaps hours on each of them, make of their cells."""
+
+    __slots__ = ()
+
+    first_day: date
+    last_day: date | None
+    start: time | None
+    end: time | None
+
+    def span(self) -> Span:
+        """Return the days."""
+        return span(self.first_day, self.last_day)
+
+    def hours(self) -> Hours | None:
+        """Return the hours of each day; None for whole days."""
+        return part_of_day(self.start, self.end)
+
+
 @row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
-class VenueClosure:
+class VenueClosure(_DaysAndHours):
     """Days, or the same hours on each of them, on which a venue takes no meetings, or one of its rooms is closed.
 
     Attributes:
@@ -435,17 +454,9 @@ class VenueClosure:
         self.hours()
         return self
 
-    def span(self) -> Span:
-        """Return the days."""
-        return span(self.first_day, self.last_day)
-
-    def hours(self) -> Hours | None:
-        """Return the hours of each day; None for whole days."""
-        return part_of_day(self.start, self.end)
-
 
 @row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
-class VenueOffer:
+class VenueOffer(_DaysAndHours):
     """Days, or the same hours on each of them, that a venue offers; it takes no meetings at any other time."""
 
     venue: Id
@@ -459,14 +470,6 @@ class VenueOffer:
         self.span()
         self.hours()
         return self
-
-    def span(self) -> Span:
-        """Return the days."""
-        return span(self.first_day, self.last_day)
-
-    def hours(self) -> Hours | None:
-        """Return the hours of each day; None for whole days."""
-        return part_of_day(self.start, self.end)
 
 
 _DANISH_STATES = {
@@ -482,7 +485,7 @@ def _room_list(value: object) -> object:
 
 
 @row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
-class BookingRow:
+class BookingRow(_DaysAndHours):
     """Days, or the same hours on each of them, booked at a venue.
 
     Attributes:
@@ -513,14 +516,6 @@ class BookingRow:
                 rejected_value(UNTIL_WHEN) if self.until is None else rejected_value(NOT_UNTIL, state=self.state.value)
             )
         return self
-
-    def span(self) -> Span:
-        """Return the days."""
-        return span(self.first_day, self.last_day)
-
-    def hours(self) -> Hours | None:
-        """Return the hours of each day; None for whole days."""
-        return part_of_day(self.start, self.end)
 
 
 @row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)

@@ -129,8 +129,13 @@ class ClientGoneError(Exception):
     """The client closed the connection before the job was over."""
 
 
-async def over_within(job: Job, seconds: float, is_gone: Callable[[], Awaitable[bool]]) -> bool:
+async def over_within(job: Job, seconds: float, is_gone: Callable[[], Awaitable[bool]] | None = None) -> bool:
     """Return whether the job ends within that many seconds.
+
+    Args:
+        job: the job.
+        seconds: the longest wait.
+        is_gone: tells whether the client has disconnected; None if it is waited for all the same.
 
     Raises:
         ClientGoneError: if the client disconnects first.
@@ -141,7 +146,7 @@ async def over_within(job: Job, seconds: float, is_gone: Callable[[], Awaitable[
             left = end - asyncio.get_running_loop().time()
             if left <= 0:
                 return False
-            if not await follower.news(min(left, DISCONNECT_POLL_SECONDS)) and await is_gone():
+            if not await follower.news(min(left, DISCONNECT_POLL_SECONDS)) and is_gone and await is_gone():
                 raise ClientGoneError
     return True
 

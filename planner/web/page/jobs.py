@@ -67,12 +67,8 @@ async def begun(page: NetworkPage, asked: JobRequest, patience: float = 0.0, **q
         raise busy(full) from full
     await run_in_threadpool(page.office.remember, job)
     if patience:
-        await over_within(job, patience, _never)
+        await over_within(job, patience)
     return page.to(job_path(page, job.id), **query)
-
-
-async def _never() -> bool:
-    return False
 
 
 @router.get("/solve")
@@ -193,7 +189,7 @@ async def stop(page: Planned, job: str, _form: Form) -> Response:
     found = page.office.job(page.id, job)
     if found is not None:
         found.stop()
-        await over_within(found, GRACE, _never)
+        await over_within(found, GRACE)
     return page.to(job_path(page, job), as_of=page.request.query_params.get("as_of"))
 
 
@@ -239,7 +235,7 @@ async def accepted(page: NetworkPage, form: FormData, task: str, *what: object) 
         job = page.office.check(asked)
     except FullError as full:
         raise busy(full) from full
-    await over_within(job, WAITING_SECONDS, _never)
+    await over_within(job, WAITING_SECONDS)
     view = job.view
     if view.result is None:
         raise failure_of(view)

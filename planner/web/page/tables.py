@@ -74,7 +74,7 @@ async def bring_in(request: Request, page: AnyPage, form: Form) -> Response:
         job = state.office.check(asked)
     except FullError as full:
         raise busy(full) from full
-    await over_within(job, WAITING_SECONDS, _never)
+    await over_within(job, WAITING_SECONDS)
     if job.view.result is None:
         raise failure_of(job.view)
     if not job.view.refused:
@@ -82,10 +82,6 @@ async def bring_in(request: Request, page: AnyPage, form: Form) -> Response:
     found = ProblemJson.model_validate_json(job.view.result)
     rows = _shown_rows(found.errors, _unpacked(form))
     return page.show("new.html", job.view.status, wrong=found, rows=rows, id=network)
-
-
-async def _never() -> bool:
-    return False
 
 
 def _packed(form: FormData) -> bytes:
