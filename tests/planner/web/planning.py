@@ -6,7 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import count
@@ -93,12 +93,12 @@ class Planning:
     @property
     def workers(self) -> list[int]:
         """Process ids of the server's workers that plan; those that check have another name."""
-        return sorted(int(each) for each in _children(self.server.pid) if not _checks(each))
+        return _running(self.server.pid, checks=False)
 
     @property
     def checkers(self) -> list[int]:
         """Process ids of the server's workers that check."""
-        return sorted(int(each) for each in _children(self.server.pid) if _checks(each))
+        return _running(self.server.pid, checks=True)
 
     @property
     def solvers(self) -> list[int]:
@@ -161,8 +161,14 @@ def planning(address: str, place: Path, slots: int = SLOTS) -> Iterator[Planning
         yield Planning(server, Client(server, key), address)
 
 
-def _checks(pid: str) -> bool:
-    return b"planner.web.checks" in Path(f"/proc/{pid}/cmdline").read_bytes()
+def _running(server: int, *, checks: bool) -> list[int]:
+    """Process ids of a server's children that check, or of those that do not; one that ends meanwhile is neither."""
+    found = []
+    for pid in _children(server):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            if (b"planner.web.checks" in Path(f"/proc/{pid}/cmdline").read_bytes()) is checks:
+                found.append(int(pid))
+    return sorted(found)
 
 
 def _children(pid: int) -> list[str]:
