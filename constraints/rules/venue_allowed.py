@@ -26,6 +26,7 @@ NOWHERE = Message("venue_allowed.nowhere", "{meeting} must be held at one of its
 ONLY_AT = Message("venue_allowed.only_at", "{meeting} has only one venue: {venues}.")
 ALSO_AT = Message("venue_allowed.also_at", "Add {venues} to the venues of {meeting}.")
 OUTSIDE = Message("venue_allowed.outside", "Let {meeting} use {n:a venue|venues} outside its region: {venues}.")
+ALSO_ONLINE = Message("venue_allowed.also_online", "Hold {meeting} online.")
 NO_VENUE = Message("venue_allowed.no_venue", "{meeting} cannot be held: there is no venue for it.")
 UNKNOWN_TRAVEL = 24 * 60
 """Minutes assumed for a journey for which there is neither a table nor coordinates."""
@@ -72,11 +73,27 @@ class VenueAllowed(Rule):
             meeting = problem.meetings[number]
             expected = np.array([attendance.fewest(meeting)])
             others = {*range(len(problem.venues))} - {*meeting.venues}
+            if online := [venue for venue in sorted(others) if problem.venues[venue].online]:
+                yield _also_online(problem, number, online[0])
+                others -= {*online}
             large = [venue for venue in others if room_sets.cheapest(meeting, venue, expected)[0] >= 0]
             if large:
                 yield _also_at(
                     problem, number, sorted(large, key=lambda venue: (_minutes(problem, meeting, venue), venue))
                 )
+
+
+def _also_online(problem: Problem, number: int, venue: int) -> Relaxation:
+    name = meeting_name(problem, problem.meetings[number])
+
+    def more(meeting: Meeting) -> Meeting:
+        return replace(meeting, venues=tuple(sorted({*meeting.venues, venue})), online=True)
+
+    return Relaxation(
+        VenueAllowed.key(), "also_online", frozenset({number}), Unit.CHOICE, ConcessionKind.HOUSES, 1,
+        apply=lambda given, _amount: with_meetings(given, [number], more),
+        say=lambda _amount: BoundMessage(ALSO_ONLINE, {"meeting": name}),
+    )  # fmt: skip
 
 
 def _minutes(problem: Problem, meeting: Meeting, venue: int) -> int:

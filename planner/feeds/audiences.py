@@ -96,7 +96,8 @@ def _audience_names(network: Network) -> Iterator[tuple[AudienceKind, str, str]]
     for person in network.staff:
         yield AudienceKind.STAFF, person.id, person.name or person.id
     for venue in network.venues:
-        yield AudienceKind.VENUE, venue.id, venue.name
+        if not venue.online:
+            yield AudienceKind.VENUE, venue.id, venue.name
 
 
 class AudienceSet:

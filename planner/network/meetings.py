@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from calendars.days import Hours, Span
 from calendars.language import Message
-from constraints.problem.problem import EarliestDay, Meeting, RoomNeed
+from constraints.problem.problem import EarliestDay, HomeShare, Meeting, OnlineDays, RoomNeed
 from constraints.problem.problem import Round as MeetingsTogether
+from planner.network.fields import span
 from planner.network.membership import meeting_id
 from planner.network.network import Network
 from planner.network.numbers import Numbers, venue_region
-from planner.network.rounds import Round, Theme
+from planner.network.rounds import Online, Round, Theme
 
 NOTICE = Message("network.meetings.notice", "the plan is announced on {announced:date} with {n} {n:day's|days'} notice")
 IN_FORCE = Message("network.meetings.in_force", "only then does the theme {title} apply")
@@ -104,13 +105,17 @@ class Meetings:
             hours=hours,
             other_hours=tuple(other_hours),
             members=self._members(round_, region),
-            venues=self._venues(round_, region),
+            venues=self._venues(round_, region, name),
             days=round_.days or 1,
             guests=self._guests(round_),
             rooms=room_need(round_),
             staff={team: number for team, number in (round_.staff or {}).items() if number},
             earliest=tuple(self._earliest(round_)),
             price_limit=round_.price_limit,
+            online=self._may_be_online(round_, name),
+            online_points=round_.online_points or 0,
+            online_days=self._online_days(round_, region),
+            home_shares=tuple(HomeShare(*share) for share in sorted((round_.from_home or {}).items())),
             **decided._asdict(),
         )
 
@@ -130,13 +135,43 @@ class Meetings:
             and member.takes_part_within(self._network.settings.horizon)
         )
 
-    def _venues(self, round_: Round, region: str | None) -> tuple[int, ...]:
+    def _venues(self, round_: Round, region: str | None, name: str) -> tuple[int, ...]:
+        venues = self._network.venues
         if round_.venues is not None:
-            return tuple(sorted({self._numbers.venues[venue] for venue in round_.venues}))
+            named = {self._numbers.venues[venue] for venue in round_.venues}
+        else:
+            first = round_.window.first
+            named = {
+                number
+                for number, venue in enumerate(venues)
+                if not venue.online and (region is None or venue_region(self._network, venue, first) == region)
+            }
+        online = {number for number, venue in enumerate(venues) if venue.online}
+        match self._online(round_, name):
+            case "always":
+                named = (named & online) or online
+            case "allowed":
+                named |= set() if named & online else online
+            case _:
+                named |= online if self._online_days(round_, region) and not named & online else set()
+        return tuple(sorted(named))
+
+    def _online(self, round_: Round, name: str) -> Online:
+        """Return whether the meeting of that id is held online."""
+        own = [choice.online for choice in self._network.settings.choices if choice.meeting == name]
+        return next((each for each in (*own, round_.online) if each is not None), "never")
+
+    def _may_be_online(self, round_: Round, name: str) -> bool:
+        named = any(self._network.venues[self._numbers.venues[venue]].online for venue in round_.venues or ())
+        return named or self._online(round_, name) != "never"
+
+    def _online_days(self, round_: Round, region: str | None) -> tuple[OnlineDays, ...]:
+        last = self._network.settings.last_day
         return tuple(
-            number
-            for number, venue in enumerate(self._network.venues)
-            if region is None or venue_region(self._network, venue, round_.window.first) == region
+            OnlineDays(span(each.first_day, each.last_day or max(last, each.first_day)), each.reason)
+            for each in self._network.settings.online
+            if (each.rounds is None or round_.id in each.rounds)
+            and (each.regions is None or region is None or region in each.regions)
         )
 
     def _theme(self, round_: Round) -> Theme | None:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, count, pairwise
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SkipValidation, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, SkipValidation, model_validator
 
 from calendars.days import Hours, Span
 from calendars.holidays import UnknownHolidaysError
@@ -204,7 +204,7 @@ FORBIDDEN = Message("network.forbidden", "{found} is both fixed and forbidden fo
 ELSEWHERE = Message("network.elsewhere", "{meeting} cannot be held at {found}; its round names {venues}")
 NOTHING_HELD = Message("network.nothing_held", "every meeting is dropped, so there is nothing to plan")
 
-_SINGLE_CHOICE_FIELDS = ("dropped", "window", "fixed_day", "fixed_venue", "wanted_day")
+_SINGLE_CHOICE_FIELDS = ("dropped", "window", "fixed_day", "fixed_venue", "wanted_day", "online")
 """Fields that only one section may set for a meeting."""
 
 
@@ -267,7 +267,8 @@ def _venue(network: Network, path: KeyPath, choice: Choice, round_: Round) -> It
         return
     if any(venue in each.forbidden_venues for each in _all_for(network, choice)):
         yield network.lines.settings_error((*path, "fixed_venue"), FORBIDDEN, venue, meeting=choice.meeting)
-    if round_.venues is not None and venue not in round_.venues:
+    online = any(each.online for each in network.venues if each.id == venue)
+    if round_.venues is not None and venue not in round_.venues and not online:
         yield network.lines.settings_error(
             (*path, "fixed_venue"), ELSEWHERE, venue, meeting=choice.meeting, venues=list(round_.venues)
         )
@@ -277,6 +278,8 @@ def _all_for(network: Network, choice: Choice) -> list[Choice]:
     return [each for each in network.settings.choices if each.meeting == choice.meeting]
 
 
+NO_SUCH_ROUND = Message("network.no_such_round", "there is no round '{found}'{hint}")
+ROOM_ONLINE = Message("network.room_online", "{venue} is online and has no rooms")
 NO_SUCH_ROOM = Message("network.no_such_room", "'{found}' is not a room of {venue}{hint}")
 PART_OF_ITSELF = Message("network.part_of_itself", "room {found} is a part of itself")
 BOTH = Message("network.both", "'{found}' is both a member and one of the staff; give one of them another id")
@@ -305,7 +308,10 @@ def network_errors(network: Network, sound: Collection[str] = _ALL_TABLES) -> It
 
 def _rooms(network: Network) -> Iterator[InputError]:
     inside = wholes(network.rooms)
+    online = {venue.id for venue in network.venues if venue.online}
     for row, room in enumerate(network.rooms):
+        if room.venue in online:
+            yield network.lines.table_error("rooms", row, "venue", ROOM_ONLINE, venue=room.venue)
         unknown = [whole for whole in inside[room.venue, room.id] if (room.venue, whole) not in inside]
         for whole in unknown:
             names = [name for venue, name in inside if venue == room.venue]
@@ -314,6 +320,16 @@ def _rooms(network: Network) -> Iterator[InputError]:
             )
         if not unknown and _inside_itself(inside, room.venue, room.id):
             yield network.lines.table_error("rooms", row, "part_of", PART_OF_ITSELF, room.id)
+
+
+def online_errors(network: Network) -> Iterator[InputError]:
+    """Yield the rounds that days online name and that there are not."""
+    rounds = [written.round.id for written in network.rounds]
+    for n, section in enumerate(network.settings.online):
+        for place, found in enumerate(section.rounds or ()):
+            if found not in rounds:
+                path = ("online", n, "rounds", place)
+                yield network.lines.settings_error(path, NO_SUCH_ROUND, found, hint=hint(found, rounds))
 
 
 def booking_errors(network: Network) -> Iterator[InputError]:
@@ -402,7 +418,8 @@ def _rules(network: Network) -> Iterator[InputError]:
 _CHECKS: tuple[tuple[Callable[[Network], Iterator[InputError]], frozenset[str]], ...] = (
     (round_errors, frozenset({"municipalities", "region_changes"})),
     (choice_errors, frozenset({"municipalities", "region_changes"})),
-    (_rooms, frozenset({"rooms"})),
+    (online_errors, frozenset()),
+    (_rooms, frozenset({"rooms", "venues"})),
     (closure_errors, frozenset({"rooms", "venue_closed"})),
     (booking_errors, frozenset({"municipalities", "region_changes", "rooms", "bookings"})),
     (_terms, frozenset({"venue_terms"})),
@@ -414,6 +431,21 @@ _CHECKS: tuple[tuple[Callable[[Network], Iterator[InputError]], frozenset[str]],
 
 
 _NOTHING_READ = Lines()
+
+
+ONLINE = "online"
+"""Id of the venue that is added where meetings may be online and none of the venues is."""
+
+
+def _asks_for_online(settings: Settings) -> bool:
+    sections = (settings.meetings, *settings.rounds, *settings.series)
+    said = [*(each.online for each in sections), *(each.online for each in settings.choices)]
+    return bool(settings.online) or not {*said} <= {None, "never"}
+
+
+def _online_venue(taken: Collection[str]) -> Venue:
+    names = chain([ONLINE], (f"{ONLINE}-{n}" for n in count(2)))
+    return Venue(id=next(name for name in names if name not in taken), name="Online", online=True)
 
 
 class Network(BaseModel):
@@ -459,6 +491,18 @@ class Network(BaseModel):
         """
         kept = {name: getattr(self, name) for name in type(self).model_fields if name != "lines"}
         return self.model_validate({**kept, **parts})
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _with_place_online(cls, data: object, made: ModelWrapValidatorHandler[Self]) -> Self:
+        """Add a venue that is online if some meeting may be, and no row of venues.csv is one."""
+        if isinstance(data, dict) and isinstance(data.get("settings"), Settings):
+            venues = tuple(data.get("venues", ()))
+            if _asks_for_online(data["settings"]) and not any(
+                isinstance(each, Venue) and each.online for each in venues
+            ):
+                data = {**data, "venues": (*venues, _online_venue({getattr(each, "id", "") for each in venues}))}
+        return made(data)
 
     @cached_property
     def rounds(self) -> tuple[WrittenRound, ...]:

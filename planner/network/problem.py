@@ -28,7 +28,11 @@ def build_problem(network: Network) -> Problem:
     unknown_of_staff = list(travel.unknown_venue_travel(network, venue_minutes, staff_needed))
     rules = in_force(settings.rules)
     errors = [
-        *(unknown if any(rule.needs_travel for rule in rules) else ()),
+        *(
+            unknown
+            if any(rule.needs_travel for rule in rules) or any(each.home_shares for each in meetings.all)
+            else ()
+        ),
         *(unknown_of_staff if any(rule.needs_venue_travel for rule in rules) else ()),
     ]
     if errors:

@@ -271,6 +271,7 @@ SETTINGS_REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (("calendars", "*", "person"), "people"),
     (("calendars", "*", "venue"), "venues"),
+    (("online", "*", "regions", "*"), "regions"),
     (("choices", "*", "fixed_venue"), "venues"),
     (("choices", "*", "forbidden_venues", "*"), "venues"),
     (("school_holidays", "*", "week", "column"), "weeks"),

@@ -16,6 +16,8 @@ from planner.network.fields import (
     Id,
     Ids,
     MeetingHours,
+    Minutes,
+    Percent,
     Section,
     Share,
     Text,
@@ -23,6 +25,7 @@ from planner.network.fields import (
     Window,
     YearlyDay,
     as_written,
+    span,
 )
 
 Kind = Literal["joint", "regional"]
@@ -42,8 +45,8 @@ REGIONAL_FIXED_DAY = Message(
 )
 NOTHING_CHOSEN = Message(
     "rounds.nothing_chosen",
-    "this section decides nothing; give dropped, window, fixed_day, fixed_venue, forbidden_days, forbidden_venues or"
-    " wanted_day",
+    "this section decides nothing; give dropped, window, fixed_day, fixed_venue, forbidden_days, forbidden_venues,"
+    " wanted_day or online",
 )
 NO_STAFF_HERE = Message(
     "rounds.no_staff_here", "staff_replaces says what becomes of the general staff; it needs `staff` beside it"
@@ -73,6 +76,10 @@ Years = Annotated[
     PlainSerializer(list),
     WithJsonSchema({"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}),
 ]
+
+
+Online = Literal["never", "allowed", "always"]
+"""Whether a meeting is held online: not at all, if that is better, or in any case."""
 
 
 class Breakouts(Section):
@@ -113,6 +120,14 @@ class MeetingDefaults(Section):
     roles: Ids | None = Field(default=None, description="Only members with these roles take part.")
     notice_days: Annotated[int, Field(ge=0, le=3660)] | None = Field(
         default=None, description="Fewest days from the day the plan is announced to the meeting."
+    )
+    online: Online | None = Field(
+        default=None, description="Whether it is held online: never (if left out), allowed, or always."
+    )
+    online_points: Whole | None = Field(default=None, description="What it costs in points to hold it online.")
+    from_home: dict[Minutes, Percent] | None = Field(
+        default=None,
+        description="How many join from home, in percent, by the fewest minutes that they would travel: { 60 = 30 }.",
     )
 
 
@@ -210,6 +225,21 @@ class Theme(Section):
     in_force_reason: Text | None = Field(default=None, description="Why: the law that enters into force.")
 
 
+class OnlineTime(Section):
+    """Days on which meetings are held online or not at all, such as while people may not gather."""
+
+    reason: Text = Field(description="Why, such as Forsamlingsforbud.")
+    first_day: date = Field(description="First day.")
+    last_day: date | None = Field(default=None, description="Last day; that of what is planned if left out.")
+    rounds: tuple[Text, ...] | None = Field(default=None, description="Only meetings of these rounds.")
+    regions: Ids | None = Field(default=None, description="Only meetings of these regions, and joint ones.")
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        span(self.first_day, self.last_day)
+        return self
+
+
 class Choice(Section):
     """What is decided beforehand for one meeting."""
 
@@ -223,6 +253,9 @@ class Choice(Section):
     forbidden_days: tuple[date, ...] = Field(default=(), description="Days it does not begin on.")
     forbidden_venues: tuple[Id, ...] = Field(default=(), description="Venues it is not held at.")
     wanted_day: date | None = Field(default=None, description="A day it should be close to.")
+    online: Online | None = Field(
+        default=None, description="Whether it is held online, instead of what its round says."
+    )
 
     @property
     def decides(self) -> bool:

@@ -17,16 +17,18 @@ import numpy as np
 from hypothesis import strategies as st
 
 from calendars.blackouts import Blackout, BlackoutKind, BlackoutScope
-from calendars.days import ONE_DAY, Hours
+from calendars.days import ONE_DAY, Hours, Span
 from constraints.problem.busy import Busy, BusyTimes
 from constraints.problem.problem import (
     Booking,
     BookingState,
     CancellationTerms,
     EarliestDay,
+    HomeShare,
     Ints,
     Meeting,
     Member,
+    OnlineDays,
     PricePer,
     Problem,
     Room,
@@ -76,8 +78,43 @@ class _Network:
             bookings=tuple(self._booking() for _ in range(self._one(0, 1, 3))),
             meal=self._one(0, 1), price_per_member=self._one(None, 2, 4),
         )  # fmt: skip
+        plain = self._online(plain) if self._chance(40) else plain
+        plain = self._hybrid(plain) if self._chance(30) else plain
         plain = Announcer(self._random, plain).problem() if self._chance(50) else plain
         return replace(plain, members=tuple(map(self._temporary, MEMBERS))) if self._chance(50) else plain
+
+    def _online(self, problem: Problem) -> Problem:
+        """Return the problem with a last venue that is online, at which some of the meetings may or must be held."""
+        place, travel = len(problem.venues), np.pad(problem.travel, ((0, 0), (0, 1)))
+        meetings = []
+        for meeting in problem.meetings:
+            may, first = self._chance(40), meeting.window.first + ONE_DAY * self._one(-1, 0, 1, 2)
+            must = (
+                (OnlineDays(Span(first, first + ONE_DAY * self._one(0, 1, 9)), "forbud"),) if self._chance(35) else ()
+            )
+            venues = self._one((*meeting.venues, place), (*meeting.venues, place), (place,)) if may else meeting.venues
+            meetings.append(
+                replace(
+                    meeting, online=may, online_days=must, online_points=self._one(0, 1, 4),
+                    venues=(*venues, place) if must and not may else venues,
+                )
+            )  # fmt: skip
+        return replace(
+            problem, meetings=tuple(meetings), venues=(*problem.venues, Venue("net", "Online", "", online=True)),
+            travel=travel, venue_travel=np.pad(problem.venue_travel, (0, 1)),
+        )  # fmt: skip
+
+    def _hybrid(self, problem: Problem) -> Problem:
+        """Return the problem with meetings that some join from home."""
+        shares = (
+            HomeShare(self._one(0, 1, 2), self._one(0, 30, 50)),
+            HomeShare(self._one(3, 4, 6), self._one(60, 100)),
+        )
+        meetings = [
+            replace(each, home_shares=self._one((), shares[:1], shares)) if self._chance(60) else each
+            for each in problem.meetings
+        ]
+        return replace(problem, meetings=tuple(meetings))
 
     def _temporary(self, member: Member) -> Member:
         """Return the member, who in most cases takes part for only some of the days."""
