@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Meeting, Problem
 
 ELSEWHERE = Message("venue_allowed.elsewhere", "{venue} is not among the venues at which {meeting} may be held.")
+MUST_BE_ONLINE = Message("venue_allowed.must_be_online", "{meeting} is at {venue}, but is to be held online.")
 
 AMONG = Message("venue_allowed.among", "{meeting} must be held at one of its {n} {n:venue|venues}: {venues}.")
 NOWHERE = Message("venue_allowed.nowhere", "{meeting} must be held at one of its venues, and it has none.")
@@ -31,6 +32,7 @@ NO_VENUE = Message("venue_allowed.no_venue", "{meeting} cannot be held: there is
 UNKNOWN_TRAVEL = 24 * 60
 """Minutes assumed for a journey for which there is neither a table nor coordinates."""
 SHORT = {
+    MUST_BE_ONLINE: Message("venue_allowed.short_must_be_online", "it is to be held online"),
     ELSEWHERE: Message("venue_allowed.short_elsewhere", "{venue} is not among its venues"),
 }
 
@@ -45,8 +47,10 @@ class VenueAllowed(Rule):
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:
             if held.venue not in held.meeting.venues:
-                venue = schedule.venue(held).name
-                yield self.finding([held.id], ELSEWHERE, venue=venue, meeting=schedule.name(held))
+                venue, allowed = schedule.venue(held).name, held.meeting.venues
+                online = bool(allowed) and all(schedule.problem.venues[each].online for each in allowed)
+                said = MUST_BE_ONLINE if online else ELSEWHERE
+                yield self.finding([held.id], said, venue=venue, meeting=schedule.name(held))
 
     @classmethod
     def without(cls, problem: Problem, meeting: Meeting) -> Meeting:
