@@ -281,6 +281,14 @@ class OnlineDays:
 
 
 @dataclass(frozen=True, slots=True)
+class After:
+    """A round (an id) whose meetings come before a meeting, and the fewest days between them."""
+
+    round: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
 class HomeShare:
     """How many join a hybrid meeting from home, in percent, of those who travel at least so many minutes to it."""
 
@@ -316,6 +324,8 @@ class Meeting:
         online: whether it may be held online on every day; else only on `online_days`.
         online_points: what it costs in points to hold it online on a day on which it need not be.
         online_days: days on which it is held online or not at all.
+        regions: indices of the regions that a joint meeting is for; None for all.
+        after: what it comes after, besides the order of rounds.
         home_shares: who joins from home if it is hybrid, by rising minutes; the last that is reached counts.
     """
 
@@ -346,6 +356,8 @@ class Meeting:
     online_points: int = 0
     online_days: tuple[OnlineDays, ...] = ()
     home_shares: tuple[HomeShare, ...] = ()
+    regions: tuple[int, ...] | None = None
+    after: tuple[After, ...] = ()
 
     @property
     def choices(self) -> tuple[Meeting, ...]:
@@ -381,8 +393,8 @@ class Problem:
         travel: one-way travel in minutes, shape (municipalities, venues).
         venue_travel: one-way travel in minutes, shape (venues, venues).
         blackouts: closed days, hard and soft.
-        successive: pairs (earlier, later) of indices of regional meetings such that some member is invited to both
-            and to none of the rounds between them.
+        successive: pairs (earlier, later) of indices of meetings of regional rounds such that some member is invited
+            to both and to none of the rounds between them.
         rules: the rules with their parameters.
         price_per_member: what a member pays for the whole series, in whole units of currency, or None.
         meal: price of food and drink per person and day, in whole units of currency.

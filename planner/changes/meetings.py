@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar, Literal, Self
 
@@ -16,6 +17,7 @@ from planner.changes.change import (
     ChangeContext,
     Refusal,
     already_held,
+    altered,
     decided,
     example,
     not_planned,
@@ -27,7 +29,7 @@ from planner.network.blackouts import blackouts
 from planner.network.fields import BACKWARDS, Id, Ids, Text, span
 from planner.network.membership import meeting_id
 from planner.network.network import Network
-from planner.network.rounds import Online, OnlineTime
+from planner.network.rounds import Online, OnlineTime, Round, Together
 
 
 def postpone(network: Network, meetings: Collection[str], as_of: date, until: date | None = None) -> Network:
@@ -385,3 +387,72 @@ class HoldOnline(AnyChange):
         gone = dropped_meetings(before.network)
         of_round = (meeting for meeting, round_ in before.network.round_of.items() if round_.id == self.round)
         return [meeting for meeting in of_round if meeting not in gone and not before.held(meeting)]
+
+
+NOT_REGIONAL = Message(
+    "changes.meetings.not_regional", "{round} is joint; only regions of a regional round can meet together"
+)
+APART_ALREADY = Message("changes.meetings.apart_already", "the regions of {round} already meet one by one")
+APART_REGIONS = Message(
+    "changes.meetings.apart_regions", "leave regions out: with apart = true every region meets alone"
+)
+FEWER_THAN_TWO = Message("changes.meetings.fewer_than_two", "name two regions or more that have a meeting in {round}")
+
+
+class MeetTogether(AnyChange):
+    """Regions of a regional round have one meeting together, or meet one by one again."""
+
+    model_config = example(kind="together", round="2023-1", regions=["nordjylland", "midtjylland"])
+    refers: ClassVar = {"round": "rounds", "regions": "regions"}
+
+    kind: Literal["together"] = "together"
+    round: Text = Field(description="Id of the regional round.")
+    regions: Ids | None = Field(default=None, description="The regions that meet together; all if left out.")
+    apart: bool = Field(default=False, description="Whether every region meets alone again.")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.apart and self.regions is not None:
+            raise rejected_value(APART_REGIONS)
+        return self
+
+    def refusals(self, before: ChangeContext) -> Iterator[Refusal]:
+        """Refuse joint rounds, fewer than two regions, and meetings that are past."""
+        round_ = _round(before.network, self.round)
+        if round_.kind == "joint":
+            yield Refusal("round", BoundMessage(NOT_REGIONAL, {"round": self.round}), self.round)
+        elif self.apart and not round_.together:
+            yield Refusal("apart", BoundMessage(APART_ALREADY, {"round": self.round}))
+        elif not self.apart and len(self._regions(before.network)) <= 1:
+            yield Refusal("regions", BoundMessage(FEWER_THAN_TWO, {"round": self.round}))
+        else:
+            yield from already_held(before, "round", *self._lost(before.network))
+
+    def applied(self, before: ChangeContext) -> Network:
+        """Add a section [[together]]; what was decided and booked for the meetings that are no longer is given up."""
+        network, lost = before.network, self._lost(before.network)
+        section = Together(round=self.round, regions=() if self.apart else self._regions(network))
+        kept = [each for each in network.settings.choices if each.meeting not in lost]
+        others = [each for each in network.settings.together if each.round != self.round]
+        bookings = [replace(each, meeting=None) if each.meeting in lost else each for each in network.bookings]
+        return altered(
+            with_settings(network, together=(*others, section), choices=tuple(kept)), bookings=tuple(bookings)
+        )
+
+    def _regions(self, network: Network) -> tuple[str, ...]:
+        """Return the regions that are meant and have meetings in the round, alone or together by now."""
+        round_ = _round(network, self.round)
+        meeting = [
+            each for each in network.regions_on(round_.window.first) if round_.regions is None or each in round_.regions
+        ]
+        return tuple(each for each in meeting if self.regions is None or each in self.regions)
+
+    def _lost(self, network: Network) -> set[str]:
+        """Return the ids of the meetings of the round that will be no longer, or not for the same regions."""
+        together = () if self.apart else self._regions(network)
+        joint = {self.round} & {*network.round_of}
+        return joint | {meeting_id(self.round, region) for region in together} & {*network.round_of}
+
+
+def _round(network: Network, round_id: str) -> Round:
+    return next(each.round for each in network.rounds if each.round.id == round_id)

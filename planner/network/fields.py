@@ -227,6 +227,7 @@ WebAddress = Annotated[Text, AfterValidator(_web_address)]
 Whole = Annotated[int, Field(ge=0, le=10**9)]
 Count = Annotated[int, Field(ge=1, le=10**6)]
 Percent = Annotated[int, Field(ge=0, le=100)]
+Days = Annotated[int, Field(ge=0, le=3660)]
 Minutes = Annotated[int, Field(ge=0, le=7 * 24 * 60)]
 ClosurePoints = Annotated[int, BeforeValidator(_not_free), Field(ge=1, le=10**9)]
 """Points that a meeting on closed days costs; where they may not be held at all, none are stated."""

@@ -60,6 +60,7 @@ class PublishedMeeting:
         members: ids of the members who are invited, as it begins on that day.
         overnight: whether several days are one continuous stay, rather than the same hours on each.
         by_clock: whether the venue lets its rooms by the clock.
+        regions: the regions that a joint meeting is for; none if it is for all.
     """
 
     meeting: str
@@ -79,6 +80,7 @@ class PublishedMeeting:
     members: tuple[str, ...]
     overnight: bool = False
     by_clock: bool = False
+    regions: tuple[Named, ...] = ()
 
     @property
     def days(self) -> int:
@@ -110,7 +112,7 @@ _FIELDS: dict[Aspect, tuple[str, ...]] = {
     Aspect.ROOMS: ("rooms",),
     Aspect.STAFF: ("staff",),
     Aspect.TITLE: ("title", "theme", "region"),
-    Aspect.AUDIENCE: ("municipalities", "members"),
+    Aspect.AUDIENCE: ("municipalities", "members", "regions"),
     Aspect.SETUP: ("setup", "teardown", "by_clock"),
 }
 _UNORDERED = frozenset({"staff", "municipalities", "members"})
@@ -175,6 +177,7 @@ class _Publisher:
             members=tuple(sorted(self._problem.members[member].id for member in invited)),
             overnight=meeting.hours.overnight,
             by_clock=house.by_clock,
+            regions=self._regions(meeting),
         )
 
     def _region(self, meeting: Meeting) -> Named | None:
@@ -182,6 +185,10 @@ class _Publisher:
             return None
         region = self._problem.regions[meeting.region]
         return Named(region.id, region.name)
+
+    def _regions(self, meeting: Meeting) -> tuple[Named, ...]:
+        found = (self._problem.regions[region] for region in meeting.regions or ())
+        return tuple(Named(region.id, region.name) for region in found)
 
     def _municipalities(self, members: Iterable[int]) -> tuple[Named, ...]:
         indices = {self._problem.members[member].municipality for member in members}

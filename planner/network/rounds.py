@@ -13,6 +13,7 @@ from calendars.language import Message
 from planner.errors import rejected_value
 from planner.network.fields import (
     Count,
+    Days,
     Id,
     Ids,
     MeetingHours,
@@ -47,6 +48,9 @@ NOTHING_CHOSEN = Message(
     "rounds.nothing_chosen",
     "this section decides nothing; give dropped, window, fixed_day, fixed_venue, forbidden_days, forbidden_venues,"
     " wanted_day or online",
+)
+JOINT_TOGETHER = Message(
+    "rounds.joint_together", "a joint round has one meeting; write `regions` for the regions that it is for"
 )
 NO_STAFF_HERE = Message(
     "rounds.no_staff_here", "staff_replaces says what becomes of the general staff; it needs `staff` beside it"
@@ -140,6 +144,14 @@ class MeetingSection(MeetingDefaults):
         " [meetings], where the number given here counts for a team that both name.",
     )
 
+    regions: Ids | None = Field(
+        default=None, description="Only these regions: they have the meetings, or the joint meeting is for them."
+    )
+    hosts: Ids | None = Field(
+        default=None,
+        description="Regions that host joint meetings in turn, at venues of theirs; a round has the first.",
+    )
+
     @model_validator(mode="after")
     def _replaced_by_something(self) -> Self:
         if self.staff_replaces is not None and self.staff is None:
@@ -163,6 +175,12 @@ class Round(MeetingSection):
     year: Year | None = Field(default=None, description="Year it counts in; that of the window if left out.")
     fixed_day: date | None = Field(default=None, description="The day it is held on (joint rounds).")
     wanted_day: date | None = Field(default=None, description="A day it should be close to.")
+    together: Annotated[tuple[Id, ...], Field(min_length=2)] | None = Field(
+        default=None, description="Regions of a regional round that have one meeting together; the others meet alone."
+    )
+    after: dict[Id, Days] | None = Field(
+        default=None, description="Rounds it comes after, each with the fewest days between them."
+    )
 
     @property
     def counts_in(self) -> int:
@@ -173,6 +191,8 @@ class Round(MeetingSection):
     def _one_day_for_one_meeting(self) -> Self:
         if self.kind == "regional" and self.fixed_day is not None:
             raise rejected_value(REGIONAL_FIXED_DAY)
+        if self.kind == "joint" and self.together is not None:
+            raise rejected_value(JOINT_TOGETHER)
         return self
 
 
@@ -223,6 +243,15 @@ class Theme(Section):
     guests: tuple[GuestGroup, ...] = Field(default=(), description="Who is invited besides the members.")
     in_force: date | None = Field(default=None, description="No meeting on the theme before this day.")
     in_force_reason: Text | None = Field(default=None, description="Why: the law that enters into force.")
+
+
+class Together(Section):
+    """What counts instead of `together` of a regional round, such as one that a series makes."""
+
+    round: Text = Field(description="Id of the round.")
+    regions: tuple[Id, ...] = Field(
+        default=(), description="Regions that have one meeting together; if left out every region meets alone."
+    )
 
 
 class OnlineTime(Section):

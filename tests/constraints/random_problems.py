@@ -20,6 +20,7 @@ from calendars.blackouts import Blackout, BlackoutKind, BlackoutScope
 from calendars.days import ONE_DAY, Hours, Span
 from constraints.problem.busy import Busy, BusyTimes
 from constraints.problem.problem import (
+    After,
     Booking,
     BookingState,
     CancellationTerms,
@@ -167,6 +168,10 @@ class _Network:
             before = meetings[-1] if meetings else None
             if before and None not in {before.region, meeting.region} and before.region != meeting.region:
                 meeting = replace(meeting, round=self._one(before.round, before.round, meeting.round))
+            if before and self._chance(30):
+                meeting = replace(meeting, after=(After(self._one(*meetings).round, self._one(0, 1, 2)),))
+            if meeting.region == JOINT and self._chance(40):
+                meeting = replace(meeting, regions=self._one((NORD,), (SYD,), (NORD, SYD)))
             meetings.append(meeting)
             day += self._one(0, 0, 1, 2, 5)
         return meetings

@@ -22,6 +22,7 @@ TITLES: Mapping[str, Message] = {
     "[[series.seasons]]": Message("workbook.titles.series.seasons", "Seasons"),
     "[[themes]]": Message("workbook.titles.themes", "Themes"),
     "[[themes.guests]]": Message("workbook.titles.themes.guests", "Guests"),
+    "[[together]]": Message("workbook.titles.together", "Together"),
     "[[online]]": Message("workbook.titles.online", "Online days"),
     "[[choices]]": Message("workbook.titles.choices", "Choices"),
     "[[public_holidays]]": Message("workbook.titles.public_holidays", "Public holidays"),
@@ -98,6 +99,10 @@ _NAMES = (
     Message("workbook.names.online_points", "online, points"),
     Message("workbook.names.from_home", "from home"),
     Message("workbook.names.rounds", "rounds"),
+    Message("workbook.names.together", "together"),
+    Message("workbook.names.after", "after"),
+    Message("workbook.names.hosts", "hosts"),
+    Message("workbook.names.round", "round"),
     Message("workbook.names.title", "title"),
     Message("workbook.names.window.first", "window, first"),
     Message("workbook.names.window.last", "window, last"),
@@ -223,6 +228,24 @@ _MEANINGS = (
     Message(
         "workbook.meanings.from_home",
         "How many join from home, in percent, by the fewest minutes that they would travel: {{ 60 = 30 }}.",
+    ),
+    Message(
+        "workbook.meanings.rounds.together",
+        "Regions of a regional round that have one meeting together; the others meet alone.",
+    ),
+    Message("workbook.meanings.rounds.after", "Rounds it comes after, each with the fewest days between them."),
+    Message(
+        "workbook.meanings.rounds.regions",
+        "Only these regions: they have the meetings, or the joint meeting is for them.",
+    ),
+    Message(
+        "workbook.meanings.rounds.hosts",
+        "Regions that host joint meetings in turn, at venues of theirs; a round has the first.",
+    ),
+    Message("workbook.meanings.together.round", "Id of the round."),
+    Message(
+        "workbook.meanings.together.regions",
+        "Regions that have one meeting together; if left out every region meets alone.",
     ),
     Message("workbook.meanings.online.reason", "Why, such as Forsamlingsforbud."),
     Message("workbook.meanings.online.last_day", "Last day; that of what is planned if left out."),
