@@ -37,6 +37,9 @@ RISK_FORM = Message(
     'a risk is given by history = "DK", or by days_to_poll, such as [20, 21, 26], and rate (elections in a year) or '
     "certain = true",
 )
+IN_PERSON = Message(
+    "closures.in_person", "in_person is about meetings: of everyone, regions or municipalities, not of venues or people"
+)
 RISK_CERTAIN = Message("closures.risk_certain", "certain = true needs last_day: the last day on which it can be called")
 RISK_POINTS = Message(
     "closures.risk_points", "a risk takes no points: it says which meetings cannot be held, not what they would cost"
@@ -57,6 +60,13 @@ class Closure(Section):
         default=None, description="What each meeting held then costs; left out if none may be held."
     )
     source: str = Field(default="", max_length=500, description="Where the dates come from.")
+    in_person: bool = Field(default=False, description="Whether meetings online may be held all the same.")
+
+    @model_validator(mode="after")
+    def _of_meetings(self) -> Self:
+        if self.in_person and (self.venues is not None or self.people is not None):
+            raise rejected_value(IN_PERSON)
+        return self
 
     def targets(self) -> Iterator[tuple[BlackoutScope, str]]:
         """Yield the scope and id of each target that the days are closed for."""

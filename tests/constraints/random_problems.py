@@ -243,7 +243,9 @@ class _Network:
         }
         scope, first = self._one(*targets), self._random.randint(2, 8)
         points, target = self._one(0, 1, 5), self._one(*targets[scope])
-        return Blackout(days(first, first + self._one(0, 0, 1)), "lukket", BlackoutKind.OWN, scope, target, points)
+        found = Blackout(days(first, first + self._one(0, 0, 1)), "lukket", BlackoutKind.OWN, scope, target, points)
+        in_person = scope not in {BlackoutScope.VENUE, BlackoutScope.PERSON} and self._chance(30)
+        return replace(found, in_person=in_person)
 
     def _room_closure(self, rooms: Sequence[Room]) -> RoomClosure:
         first = self._random.randint(2, 8)

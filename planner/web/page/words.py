@@ -313,6 +313,7 @@ _OWN = (
     Message("page.field.round", "Round"),
     Message("page.field.first", "First day"),
     Message("page.field.last", "Last day"),
+    Message("page.field.in_person", "Meetings online may be held all the same"),
     Message("page.field.apart", "Meet one by one again"),
     Message("page.field.mode", "Online"),
     Message("page.field.parameter", "Parameter"),

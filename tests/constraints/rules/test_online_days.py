@@ -3,12 +3,15 @@ from typing import Any
 
 import pytest
 
+from calendars.blackouts import BlackoutScope
 from calendars.days import Span
 from constraints.problem.problem import OnlineDays, Problem, Venue
+from constraints.rules.blackout import NoBlackout
 from constraints.rules.online_days import OnlineDaysKept
+from constraints.rules.soft_blackout import SoftBlackout
 from tests.constraints.builders import meeting, on, planned, problem, said
-from tests.constraints.examples import Demand, case
-from tests.constraints.solving import accepts
+from tests.constraints.examples import Demand, case, closed
+from tests.constraints.solving import accepts, paid
 
 BAN = (OnlineDays(Span(on(2), on(3)), "Forsamlingsforbud"),)
 
@@ -47,6 +50,24 @@ def test_what_is_wrong_is_said() -> None:
         "Møde a, Nord is online on Tuesday 7 March 2023, but may only be held at a venue then.",
         "Møde a, Nord er online tirsdag den 7. marts 2023, men må den dag kun holdes på et mødested.",
     )]  # fmt: skip
+
+
+def test_days_closed_to_gatherings_are_open_to_meetings_online() -> None:
+    for blackout in (closed(1, 2, "Storm"), closed(1, 2, "Storm", scope=BlackoutScope.REGION, target="nord")):
+        of = problem([meeting("a", venues=(0, 1), online=True)], NoBlackout(), SoftBlackout())
+        rooms = tuple(room for room in of.rooms if room.venue == 0)
+        of = replace(of, venues=(of.venues[0], Venue("net", "Online", "", online=True)), rooms=rooms)
+        for in_person, at_house, online in ((False, [0, 3], [0, 3]), (True, [0, 3], [0, 1, 2, 3])):
+            now = replace(of, blackouts=(replace(blackout, in_person=in_person),))
+            for venue, days in ((0, at_house), (1, online)):
+                assert [day for day in range(4) if accepts(now, {"a": (day, venue)})] == days
+                assert [day for day in range(4) if not said(now, planned(now, "a", day, venue))] == days
+            soft = replace(of, blackouts=(replace(blackout, in_person=in_person, points=7),))
+            paid_online = 0 if in_person else 7
+            assert [paid(soft, (1, venue))[0][0] if paid(soft, (1, venue)) else 0 for venue in (0, 1)] == [
+                7,
+                paid_online,
+            ]
 
 
 DEMANDS = {
