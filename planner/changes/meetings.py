@@ -325,7 +325,7 @@ NOT_TO_BE_HELD = Message("changes.meetings.not_to_be_held", "no meeting of {roun
 class HoldOnline(AnyChange):
     """Meetings are held online: some of them, those of a round, or all from a day on."""
 
-    model_config = example(kind="online", first_day="2021-03-01", reason="Forsamlingsforbud")
+    model_config = example(kind="online", first_day="2023-03-01", reason="Forsamlingsforbud")
     refers: ClassVar = {"meetings": "meetings", "round": "rounds", "regions": "regions"}
 
     kind: Literal["online"] = "online"
