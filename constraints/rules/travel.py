@@ -14,8 +14,8 @@ from constraints.problem.rule import Finding, Rule
 
 if TYPE_CHECKING:
     from constraints.problem.candidates import Candidates
-    from constraints.problem.plan import Schedule
-    from constraints.problem.problem import Ints, Meeting
+    from constraints.problem.plan import Schedule, ScheduledMeeting
+    from constraints.problem.problem import Ints, Meeting, Problem
 
 MINUTES = Message(
     "travel.minutes", "The members have {minutes} {minutes:minute|minutes} in all, one way, to {meeting} at {venue}."
@@ -58,13 +58,16 @@ class Travel(Rule):
         problem = schedule.problem
         for held in schedule:
             homes = [problem.members[member].municipality for member in held.members]
-            coming = (100 - percent_from_home(problem, held.meeting, home, held.venue) for home in homes)
-            hundredths = (
-                int(problem.travel[home, held.venue]) * each for home, each in zip(homes, coming, strict=True)
-            )
-            minutes = sum(hundredths) // 100
+            minutes = sum(int(problem.travel[home, held.venue]) * _coming(problem, held, home) for home in homes) // 100
             if minutes:
                 yield self.finding(
                     [held.id], MINUTES, points=self.points * minutes,
                     minutes=minutes, meeting=schedule.name(held), venue=schedule.venue(held).name,
                 )  # fmt: skip
+
+
+def _coming(problem: Problem, held: ScheduledMeeting, home: int) -> int:
+    """Return how many of a municipality (an index) travel to a meeting, in percent."""
+    if not held.meeting.home_shares:
+        return 100
+    return 100 - percent_from_home(problem, held.meeting, home, held.venue)

@@ -138,7 +138,8 @@ def _totals(schedule: Schedule, meetings: Iterable[ScheduledMeeting]) -> Counter
     total: Counter[int] = Counter()
     for held in meetings:
         for home in _homes(schedule, held):
-            if percent_from_home(schedule.problem, held.meeting, home, held.venue) < 100:  # noqa: PLR2004
+            shares = held.meeting.home_shares
+            if not shares or percent_from_home(schedule.problem, held.meeting, home, held.venue) < 100:  # noqa: PLR2004
                 total[home] += int(schedule.problem.travel[home, held.venue])
     return total
 
