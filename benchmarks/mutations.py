@@ -374,7 +374,9 @@ def main() -> int:
         def outcome(mutant: Mutant) -> Outcome:
             copy = free.get()
             try:
-                found = copy.outcome(mutant, until) if time.monotonic() < until else Outcome.UNKNOWN
+                if time.monotonic() > until:
+                    return Outcome.UNKNOWN
+                found = copy.outcome(mutant, until)
             finally:
                 free.put(copy)
             if found is Outcome.LIVED or arguments.verbose:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
 
 from planner.store import backup
 from planner.store.database import open_store
 from planner.use_cases.keeping import restore
+from planner.web.page.access import FormData, NetworkPage
+from planner.web.page.jobs import who_accepts
 from planner.web.roles import Role
 from tests.planner.web.office import FILES, Client, Office, office, plan
 from tests.planner.web.server import Answer
@@ -129,3 +135,13 @@ def test_what_was_seen_before_a_backup_was_restored_is_not_what_is_accepted_afte
             assert made.headers["etag"] == planner.ask(f"{path}/plan").headers["etag"]
             tags += [now, made.headers["etag"]]
         assert len({*tags}) == len(tags)
+
+
+@pytest.mark.parametrize(("after", "seen"), [("3-", (3, "")), ("3-1a2b3c4d", (3, "1a2b3c4d")), ("", (None, None))])
+def test_a_page_accepts_after_the_revision_and_in_the_store_that_it_was_made_of(
+    after: str, seen: tuple[int | None, str | None]
+) -> None:
+    page = cast("NetworkPage", SimpleNamespace(say=str))
+    form = FormData({"by": ("Anne",), "after": (after,)}, {})
+    who = who_accepts(page, form)
+    assert (who.by, who.after, who.mark) == ("Anne", *seen)
