@@ -15,7 +15,7 @@ from pydantic.dataclasses import dataclass as row_model
 
 from calendars.blackouts import BlackoutKind, BlackoutScope
 from calendars.days import Hours, Span
-from calendars.language import Message
+from calendars.language import Locale, Message
 from constraints.problem.busy import Busy
 from constraints.problem.problem import BookingState
 from planner.errors import rejected_value
@@ -473,8 +473,16 @@ class VenueOffer(_DaysAndHours):
 
 
 _DANISH_STATES = {
-    "bekræftet": "confirmed", "holdt": "held", "option": "held", "forespurgt": "asked", "spurgt": "asked",
+    "bekræftet": "confirmed", "option": "held", "holdt": "held", "forespurgt": "asked", "spurgt": "asked",
 }  # fmt: skip
+
+
+def state_word(state: BookingState, locale: Locale) -> str:
+    """Return a state of bookings as a table in that language says it."""
+    danish = {english: word for word, english in reversed(_DANISH_STATES.items())}
+    return danish.get(state, state.value) if locale == "da" else state.value
+
+
 _BETWEEN_ROOMS = re.compile(r"\s*[,;+]\s*")
 
 
@@ -493,6 +501,7 @@ class BookingRow(_DaysAndHours):
         meeting: id of the meeting it is for; None if it is for any.
         until: the last day on which a held booking can be confirmed.
         price: what it costs in all; None if the rates of the rooms say it.
+        source: the plan whose dates are held with it; empty if it was written by hand.
     """
 
     venue: Id
@@ -506,6 +515,7 @@ class BookingRow(_DaysAndHours):
     until: date | None = None
     price: Whole | None = None
     note: OptionalText = ""
+    source: OptionalText = ""
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
