@@ -13,7 +13,7 @@ from planner.feeds.publish import held_now
 from planner.files.load import load_network
 from planner.store import revisions
 from planner.store.archive import Acceptance, held_id, open_archive
-from planner.use_cases.holding import release_gone
+from planner.use_cases.accepting import release_gone
 from tests.planner.cli.running import small_network
 from tests.planner.cli.test_revisions import AS_OF, MORE, write_plan
 from tests.planner.network_files import FILES
@@ -138,9 +138,9 @@ def test_the_command_publish_follows_the_bookings(folder: Path, *, accepted: boo
     write(folder)
     assert run(["publish", str(folder)]) == 0
     with open_archive(folder) as archive, archive.store.reading() as connection:
-        assert (
-            revisions.content(connection, revisions.last(connection, held_id(archive.network))).network.bookings == ()
-        )
+        last = revisions.last(connection, held_id(archive.network))
+        assert last is not None
+        assert revisions.content(connection, last).network.bookings == ()
 
 
 def test_a_plan_of_another_network_is_refused_and_nothing_is_written(
