@@ -12,8 +12,8 @@ from typing import Annotated, Any, Optional, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from calendars.language import BoundMessage, Locale, Message, WrongValueError, decimal_symbol
-from planner.errors import InputError, hint_or_list, rejected_value
+from calendars.language import LOCALES, BoundMessage, Locale, Message, WrongValueError, decimal_symbol
+from planner.errors import NO_HINT, InputError, hint, hint_or_list, rejected_value
 from planner.files.text import CsvText, file_error
 from planner.network.fields import DateForm, to_clock
 from planner.network.settings import TableForms
@@ -197,20 +197,27 @@ def columns_of(table: Table) -> dict[str, FieldInfo]:
     return {table.grouped_by: FieldInfo.from_annotation(str), **named} if table.grouped_by else named
 
 
-def header_errors(table: Table, text: CsvText, open_columns: Sequence[str] | None) -> Iterator[InputError]:
+def header_errors(
+    table: Table, text: CsvText, open_columns: Sequence[str] | None, names: Mapping[str, Message]
+) -> Iterator[InputError]:
     """Yield an error for each unknown and each missing column.
 
     Args:
         table: the table.
         text: its cells.
         open_columns: further columns that the table may have; None if unknown.
+        names: what columns are called in each language.
     """
     known = {**columns_of(table), **dict.fromkeys(open_columns or (), _WEEK_FIELD)}
     for name in text.columns:
         if name not in known and open_columns is not None:
             unused = [other for other in known if other not in text.columns]
-            said = BoundMessage(UNKNOWN_COLUMN, {"hint": hint_or_list(name, unused)})
-            yield InputError(table.file, said, (name,), text.header, name)
+            spoken = {names[other].say(locale) for other in unused if other in names for locale in LOCALES}
+            near, listed = hint(name, sorted({*unused, *spoken})), hint_or_list(name, unused)
+            if near is NO_HINT and listed is not NO_HINT:
+                said = [BoundMessage(names[other]) if other in names else other for other in sorted(unused)]
+                near = BoundMessage(listed.message, {"names": said})
+            yield InputError(table.file, BoundMessage(UNKNOWN_COLUMN, {"hint": near}), (name,), text.header, name)
     for name, info in known.items():
         if info.is_required() and name not in text.columns:
             yield file_error(table.file, MISSING_COLUMN, line=text.header, column=name)
