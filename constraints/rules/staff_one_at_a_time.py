@@ -50,6 +50,11 @@ AT_A_TIME = Message(
     "staff_one_at_a_time.at_a_time",
     "Nobody of the staff may have two meetings at one time, nor on one day without time for the journey ({meetings}).",
 )
+AT_ONE_VENUE = Message(
+    "staff_one_at_a_time.at_one_venue",
+    "Nobody of the staff may have two meetings at one time, nor on one day without time for the journey; between "
+    "{venues} it is not known ({meetings}).",
+)
 MORE_A_DAY = Message(
     "staff_one_at_a_time.more_a_day", "Let the staff have up to {to} meetings on a day instead of {have}."
 )
@@ -150,7 +155,11 @@ class StaffOneAtATime(Rule):
                 )  # fmt: skip
 
     def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
-        return BoundMessage(AT_A_TIME, {"meetings": meeting_names(problem, meetings)})
+        names = meeting_names(problem, meetings)
+        unknown = _without_journeys(problem, meetings) if two_a_day(problem) else []
+        if unknown:
+            return BoundMessage(AT_ONE_VENUE, {"meetings": names, "venues": unknown})
+        return BoundMessage(AT_A_TIME, {"meetings": names})
 
     def relaxations(self, problem: Problem, meetings: frozenset[int]) -> Iterator[Relaxation]:
         if self.max_meetings is not None:
@@ -164,6 +173,13 @@ class StaffOneAtATime(Rule):
 def two_a_day(problem: Problem) -> bool:
     """Return whether the hours of any two meetings leave one person time for both on one day."""
     return bool(_gaps(problem))
+
+
+def _without_journeys(problem: Problem, meetings: frozenset[int]) -> list[str]:
+    """Return the names of the venues of the meetings, all if none are given, from which some journey is not known."""
+    asked = [problem.meetings[number] for number in sorted(meetings) or range(len(problem.meetings))]
+    at = sorted({venue for each in asked if any(each.staff.values()) for venue in each.venues})
+    return [problem.venues[venue].name for venue in at if (problem.venue_travel[venue, at] < 0).any()]
 
 
 def _times(held: ScheduledMeeting) -> list[tuple[datetime, datetime]]:

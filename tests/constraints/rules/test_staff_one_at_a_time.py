@@ -7,7 +7,7 @@ import pytest
 from calendars.days import Hours
 from constraints.model.model import MipModel
 from constraints.problem.problem import Problem, Venue
-from constraints.rules.staff_one_at_a_time import StaffOneAtATime
+from constraints.rules.staff_one_at_a_time import AT_A_TIME, AT_ONE_VENUE, StaffOneAtATime
 from constraints.rules.staff_teams import StaffTeams
 from constraints.rules.staff_travel import StaffTravel
 from tests.constraints.builders import SYD, hours, meeting, planned, problem, rooms_of, said, team
@@ -71,6 +71,15 @@ def test_where_the_journey_is_not_known_there_is_one_venue_a_day() -> None:
     assert said(of, *both)[0][0].startswith(
         "KL-1 is put on both Møde a, Nord (Kroen) and Møde b, Syd (Salen) on Tuesday 7 March 2023, and how long the"
     )
+
+
+def test_what_cannot_be_kept_names_the_venues_between_which_the_journey_is_not_known() -> None:
+    of = network()
+    said_of = StaffOneAtATime().demand(of, frozenset({0, 1}))
+    assert (said_of.message, said_of.values["venues"]) == (AT_ONE_VENUE, ["Kroen", "Hallen", "Salen"])
+    assert StaffOneAtATime().demand(network(after=hours(9, 12)), frozenset({0, 1})).message == AT_A_TIME
+    known = replace(of, venue_travel=np.abs(MINUTES))
+    assert StaffOneAtATime().demand(known, frozenset({0, 1})).message == AT_A_TIME
 
 
 @pytest.mark.parametrize(("day", "free"), [(0, True), (1, False), (2, False), (3, True)])
