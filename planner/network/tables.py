@@ -7,15 +7,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.dataclasses import dataclass as row_model
+from pydantic.fields import FieldInfo
 
 from calendars.blackouts import BlackoutKind, BlackoutScope
 from calendars.days import Hours, Span
-from calendars.language import Locale, Message
+from calendars.language import Message
 from constraints.problem.busy import Busy
 from constraints.problem.problem import BookingState
 from planner.errors import rejected_value
@@ -477,12 +479,6 @@ _DANISH_STATES = {
 }  # fmt: skip
 
 
-def state_word(state: BookingState, locale: Locale) -> str:
-    """Return a state of bookings as a table in that language says it."""
-    danish = {english: word for word, english in reversed(_DANISH_STATES.items())}
-    return danish.get(state, state.value) if locale == "da" else state.value
-
-
 _BETWEEN_ROOMS = re.compile(r"\s*[,;+]\s*")
 
 
@@ -610,3 +606,11 @@ TABLES = (
     VENUE_TRAVEL,
     BLACKOUTS,
 )
+
+
+@cache
+def columns_of(table: Table) -> dict[str, FieldInfo]:
+    """Return the fields of a table's rows by column name, including the column of the rows' owner."""
+    fields: dict[str, FieldInfo] = table.row.__pydantic_fields__
+    named = {info.alias or name: info for name, info in fields.items() if name != table.open_columns}
+    return {table.grouped_by: FieldInfo.from_annotation(str), **named} if table.grouped_by else named

@@ -18,12 +18,13 @@ from planner.errors import InputError, InputErrors, hint
 from planner.explain.subject import BrokenPlanError
 from planner.feeds.publish import Publication, held_now, hold, publisher
 from planner.feeds.tentative import held_dates
-from planner.files.cells import CellForms, columns_of
+from planner.files.cells import CellForms
 from planner.files.editing import FileChangedError, FileEdit, content
+from planner.files.names import option_name
 from planner.files.plan_file import meant
 from planner.files.tables import edit_rows, empty_like, read_table
 from planner.network.problem import build_problem
-from planner.network.tables import BOOKINGS, MEMBERS, BookingRow, state_word
+from planner.network.tables import BOOKINGS, MEMBERS, BookingRow, columns_of
 from planner.reschedule.kept import StoredProposal, load_proposal
 from planner.reschedule.undo import UndoDraft, draft_undo
 from planner.store import revisions
@@ -463,6 +464,6 @@ def _cells(row: BookingRow, forms: CellForms, locale: Locale) -> dict[str, str]:
     return {
         "venue": row.venue, "first_day": day(row.first_day), "last_day": day(row.last_day), "from": clock(row.start),
         "to": clock(row.end), "rooms": ", ".join(row.rooms), "meeting": row.meeting or "",
-        "state": state_word(row.state, locale), "until": day(row.until),
+        "state": option_name(row.state, locale), "until": day(row.until),
         "price": "" if row.price is None else str(row.price), "note": row.note, "source": row.source,
     }  # fmt: skip

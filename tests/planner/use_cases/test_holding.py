@@ -172,5 +172,5 @@ def test_a_danish_table_says_the_state_in_danish(folder: Path) -> None:
     hold(folder, write_plan(folder / "a.json"))
     assert {*booked(folder, "state")} == {("forespurgt",)}
     hold(folder, folder / "a.json", until="2022-05-31")
-    assert {*booked(folder, "state")} == {("option",)}
+    assert {*booked(folder, "state")} == {("holdt",)}
     assert {each.state for each in load_network(folder).bookings} == {"held"}
