@@ -142,6 +142,12 @@ def publish_meetings(network: Network, problem: Problem, plan: Plan) -> dict[str
     return {planned.meeting: about.announced(planned) for planned in plan.meetings}
 
 
+def publish_each(network: Network, problem: Problem, planned: Iterable[PlannedMeeting]) -> list[PublishedMeeting]:
+    """Return meetings as published, of which some may be dates of one; they may name no room."""
+    about = _Publisher(network, problem)
+    return [about.announced(each) for each in planned]
+
+
 class _Publisher:
     def __init__(self, network: Network, problem: Problem) -> None:
         self._problem = problem
