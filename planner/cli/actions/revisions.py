@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import datetime
 from itertools import takewhile
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,7 +11,7 @@ from zoneinfo import ZoneInfo
 from rich.table import Table
 from rich.text import Text
 
-from calendars.language import BoundMessage, Locale, Message
+from calendars.language import Locale, Message
 from constraints.check import check
 from planner.cli.actions.files import require_writable, save, save_bytes
 from planner.cli.base.command import TOO_MANY, ExitCode, WrongUse
@@ -31,17 +30,21 @@ from planner.schemas.revisions import (
 from planner.store.archive import Archive, RevisionRecord, open_archive
 from planner.store.database import NEWEST, open_store
 from planner.store.place import is_workbook, store_url
-from planner.store.revisions import Revision
 from planner.text.console import console, rendered
-from planner.text.differences import difference_lines, place_name, time_of
+from planner.text.differences import (
+    difference_lines,
+    moment,
+    overridden_lines,
+    place_name,
+    revision_title,
+    time_of,
+)
 from planner.text.plan import plan_table
 
 REVISION = Message("actions.revisions.revision", "Revision")
 ACCEPTED = Message("actions.revisions.accepted", "Accepted")
 BY = Message("actions.revisions.by", "By")
 WHY = Message("actions.revisions.why", "Why")
-OVERRIDDEN = Message("actions.revisions.overridden", "Despite rule {rule} for {meeting}: {sentence}")
-WHEN = Message("actions.revisions.when", "{day:short} {clock}")
 
 
 def run_history(*, folder: Path, shape: str, store: str | None, network: str | None, locale: Locale) -> ExitCode:
@@ -56,29 +59,13 @@ def run_history(*, folder: Path, shape: str, store: str | None, network: str | N
     for title in (REVISION, ACCEPTED, BY, WHY):
         table.add_column(title.say(locale), justify="right" if title is REVISION else "left", overflow="fold")
     for each in history:
-        why = "\n".join(filter(None, (each.why, *_overridden(each, locale))))
+        why = "\n".join(filter(None, (each.why, *overridden_lines(each, locale))))
         table.add_row(str(each.number), moment(each.accepted_at.astimezone(zone), locale), each.accepted_by, why)
     write_stdout(rendered(console(sys.stdout), table))
     return ExitCode.GOOD
 
 
-def _overridden(revision: Revision, locale: Locale) -> list[str]:
-    """Return a sentence for each hard rule that a revision breaks on purpose."""
-    return [
-        OVERRIDDEN.say(locale, rule=each.rule, meeting=each.meeting, sentence=each.sentence)
-        for each in revision.overrides
-    ]
-
-
-def moment(at: datetime, locale: Locale) -> str:
-    """Return day and time as text."""
-    return WHEN.say(locale, day=at.date(), clock=at)
-
-
 NEITHER = Message("actions.revisions.neither", "{found} is neither the number of a revision nor a folder")
-TITLE = Message("actions.revisions.title", "Revision {number}, accepted {when} by {who}{why}")
-SHOWN_WHY = Message("actions.revisions.shown_why", ": {why}")
-NO_REASON = Message("actions.revisions.no_reason", "")
 CANCELLED = Message("actions.revisions.cancelled", "Cancelled meetings")
 WAS_PLANNED = Message("actions.revisions.was_planned", "{meeting}: {time}, {venue}")
 
@@ -99,8 +86,8 @@ def run_show(
         return ExitCode.GOOD
     out = console(sys.stdout)
     schedule = check(build_problem(kept.content.network), kept.content.plan).schedule
-    title = Text(_title(kept, locale), style="bold")
-    said = map(Text, _overridden(kept.revision, locale))
+    title = Text(revision_title(kept.revision, schedule.problem.zone, locale), style="bold")
+    said = map(Text, overridden_lines(kept.revision, locale))
     write_stdout(rendered(out, title, *said, "", plan_table(schedule, locale, out.width), *_cancelled(kept, locale)))
     return ExitCode.GOOD
 
@@ -108,11 +95,9 @@ def run_show(
 def _save_workbook(path: Path, kept: RevisionRecord) -> None:
     """Write the plan of a revision as a workbook, in the network's language."""
     # Imported here because it is slow and needed only where it is asked for.
-    from planner.text.plan_workbook import verdict_workbook  # noqa: PLC0415
+    from planner.text.plan_workbook import revision_workbook  # noqa: PLC0415
 
-    network = kept.content.network
-    verdict, locale = check(build_problem(network), kept.content.plan), network.settings.locale
-    save_bytes(path, verdict_workbook(verdict, [_title(kept, locale), *_overridden(kept.revision, locale)]))
+    save_bytes(path, revision_workbook(check(build_problem(kept.content.network), kept.content.plan), kept.revision))
 
 
 def numbers_and_folder(words: Sequence[Path], most: int) -> tuple[list[int], Path]:
@@ -128,17 +113,6 @@ def numbers_and_folder(words: Sequence[Path], most: int) -> tuple[list[int], Pat
     if more:
         raise WrongUse(TOO_MANY, found=" ".join(map(str, more)))
     return [int(str(word)) for word in said], folder
-
-
-def _title(kept: RevisionRecord, locale: Locale) -> str:
-    revision, zone = kept.revision, ZoneInfo(kept.content.network.settings.timezone)
-    return TITLE.say(
-        locale,
-        number=str(revision.number),
-        when=moment(revision.accepted_at.astimezone(zone), locale),
-        who=revision.accepted_by,
-        why=BoundMessage(SHOWN_WHY, {"why": revision.why}) if revision.why else BoundMessage(NO_REASON),
-    )
 
 
 def _cancelled(kept: RevisionRecord, locale: Locale) -> list[Text | str]:

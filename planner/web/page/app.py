@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from planner.pictures import svg
 from planner.web.error_mapping import NO_PAGE, RAISED, problem_of
 from planner.web.keys import SIGN_IN, cookie_of, new_cookie
-from planner.web.page import calendars, changes, jobs, networks, plans, revisions, tables
+from planner.web.page import calendars, changes, jobs, networks, plans, revisions, rules, tables
 from planner.web.page.access import AnyPage, Form
 from planner.web.page.memory import Memory
 from planner.web.page.rendering import HEADERS, LANGUAGE_COOKIE, YEAR_SECONDS, Page, chosen_language, problem_page
@@ -63,7 +63,7 @@ def _application(store: Store, office: JobService, home: Home | None) -> FastAPI
     pages.state.undos = {}
     pages.include_router(networks.list_router)
     pages.include_router(tables.new_router)
-    for module in (networks, plans, jobs, changes, revisions, tables, calendars):
+    for module in (networks, plans, jobs, changes, revisions, tables, rules, calendars):
         pages.include_router(module.router)
     pages.add_api_route("/static/{name}", _static, methods=["GET", "HEAD"])
     pages.add_api_route(SIGN_IN, _ask_for_key, methods=["GET"])

@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from calendars.language import Locale
 from planner.feeds import publish
 from planner.feeds.audiences import KINDS, AudienceKind, all_audiences
 from planner.feeds.folder import accepted_network, address_of
@@ -19,8 +18,7 @@ from planner.store.archive import is_held_id
 from planner.store.feeds import Audience, Feed
 from planner.use_cases.telling import as_table, drafts, notices
 from planner.web.page.access import FeedsPage, Form, NetworkPage, Shown
-from planner.web.page.plans import attached
-from planner.web.page.rendering import HEADERS
+from planner.web.page.plans import downloaded
 from planner.web.page.words import WORDS
 from planner.web.problems import INVALID, problem
 
@@ -117,11 +115,6 @@ def _range(page: NetworkPage, new: int | None, old: int | None) -> tuple[int, in
     return (max(second - 1, 0) if old is None else old), second
 
 
-def _language(page: NetworkPage) -> Locale:
-    """Return the language of those who are told, which is the network's."""
-    return page.archive.kept().content.network.settings.locale
-
-
 @router.get("/telling")
 def show_telling(page: Shown, new: int | None = None, old: int | None = None) -> Response:
     """Who must be told what after a revision."""
@@ -135,21 +128,19 @@ def show_telling(page: Shown, new: int | None = None, old: int | None = None) ->
 def download_table(page: Shown, new: int | None = None, old: int | None = None) -> Response:
     """The same as a table for a mail merge."""
     first, second = _range(page, new, old)
-    spoken = _language(page)
+    spoken = page.spoken()
     text = as_table(notices(page.archive, first, second, spoken), spoken)
-    response = page.finished(Response(text, headers=HEADERS, media_type="text/csv"))
-    return attached(response, f"{page.id}-{second}.csv")
+    return downloaded(page, text, "text/csv", f"{page.id}-{second}.csv")
 
 
 @router.get("/telling.zip")
 def download_drafts(page: Shown, new: int | None = None, old: int | None = None) -> Response:
     """The same as drafts of mails, in an archive."""
     first, second = _range(page, new, old)
-    spoken = _language(page)
+    spoken = page.spoken()
     found = notices(page.archive, first, second, spoken)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, mail in drafts(page.archive, found, second, spoken):
             archive.writestr(name, mail)
-    response = page.finished(Response(out.getvalue(), headers=HEADERS, media_type="application/zip"))
-    return attached(response, f"{page.id}-{second}.zip")
+    return downloaded(page, out.getvalue(), "application/zip", f"{page.id}-{second}.zip")

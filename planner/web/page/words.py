@@ -329,8 +329,8 @@ _OWN = (
     Message("page.choice.reception", "Reception"),
     Message(
         "page.new.how",
-        "Choose network.toml and the tables, or a zip or a folder with them. They are checked first; "
-        "nothing is kept of files with mistakes.",
+        "Choose a workbook (.xlsx), or network.toml and the tables, or a zip or a folder with them. They are checked "
+        "first; nothing is kept of files with mistakes.",
     ),
     Message("page.new.id", "Short name of the network, as it stands in addresses"),
     Message("page.new.files", "Files"),
@@ -349,7 +349,33 @@ _OWN = (
     Message("page.files.bytes", "{n} kB"),
     Message("page.files.undo", "Take back the last edit ({names})"),
     Message("page.files.replace", "Replace files"),
-    Message("page.files.replace_how", "Files of the same names are replaced if nothing is wrong with them."),
+    Message(
+        "page.files.replace_how",
+        "Files of the same names are replaced, or by a workbook (.xlsx) all tables and settings that are otherwise "
+        "there, if nothing is wrong with them.",
+    ),
+    Message("page.files.workbook", "Everything as a workbook (Excel)"),
+    Message(
+        "page.files.in_workbook", "The whole network is the workbook {name}. Edit it in Excel; its changes count here."
+    ),
+    Message("page.new.marked", "Your workbook with the mistakes marked"),
+    Message("page.new.marked_name", "marked"),
+    Message("page.plan.workbook", "Workbook (Excel)"),
+    Message("page.rules.title", "Rules and points"),
+    Message(
+        "page.rules.how",
+        "Points are what a plan pays; fewer is better. What is left empty is as usual. Only what you change is written "
+        "to network.toml; comments there stay.",
+    ),
+    Message("page.rules.soft", "Paid for in points"),
+    Message("page.rules.hard", "Kept by every plan"),
+    Message("page.rules.usual", "Usually {value}."),
+    Message("page.rules.as_text", "All settings as text"),
+    Message("page.rules.unreadable", "The settings cannot be read as they are. Mend them as text first."),
+    Message("page.rules.unusual", "{found} is written so that it can only be changed in the text of the settings."),
+    Message("page.choice.yes", "yes"),
+    Message("page.choice.no", "no"),
+    Message("page.rules.short", "What counts, how much, and what it means"),
     Message("page.files.save", "Save"),
     Message("page.files.edit", "Edit line {n}"),
     Message("page.files.add", "Add a row"),
