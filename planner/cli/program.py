@@ -57,6 +57,7 @@ _COMMANDS = (
     revisions.history_command,
     revisions.show_command,
     revisions.diff_command,
+    revisions.tell_command,
     revisions.export_command,
     feeds.publish_command,
     feeds.feeds_command,

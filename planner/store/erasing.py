@@ -217,6 +217,8 @@ _TEXTS: tuple[tuple[Table, Column[Any]], ...] = (
     (tables.proposals, tables.proposals.c.why),
     (tables.keys, tables.keys.c.purpose),
     (tables.erasures, tables.erasures.c.erased_by),
+    (tables.tellings, tables.tellings.c.target),
+    (tables.tellings, tables.tellings.c.told_by),
 )
 _JSON_TEXTS: tuple[tuple[Table, Column[Any]], ...] = (
     (tables.revisions, tables.revisions.c.overrides),

@@ -1,8 +1,9 @@
 """The tables of the database; `migrations` holds the history of the schema.
 
 Rows are added and never changed, except a feed's token and revocation, a key's revocation, the home of a network, the
-last upload and its files, the counters of writes and publications, and jobs, which are deleted after a while; and the
-one recorded exception: `planner.store.erasing` puts a number in place of a person everywhere. All times are UTC.
+last upload and its files, on which day and by whom somebody was told of a revision, the counters of writes and
+publications, and jobs, which are deleted after a while; and the one recorded exception: `planner.store.erasing` puts a
+number in place of a person everywhere. All times are UTC.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
+    Date,
     Dialect,
     ForeignKey,
     ForeignKeyConstraint,
@@ -220,6 +222,18 @@ files = Table(
     Column("name", Text, primary_key=True),
     Column("content", LargeBinary, nullable=False),
     comment="The files of networks whose home is the store, as they were uploaded last",
+)  # fmt: skip
+
+tellings = Table(
+    "tellings", metadata,
+    Column("network", Text, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(20), primary_key=True),
+    Column("target", Text, primary_key=True),
+    Column("told_on", Date, nullable=False),
+    Column("told_by", Text, nullable=False),
+    ForeignKeyConstraint(["network", "revision"], [revisions.c.network, revisions.c.number]),
+    comment="Who was told of a revision: kind and target as of feeds",
 )  # fmt: skip
 
 answers = Table(

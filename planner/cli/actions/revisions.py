@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from datetime import date
 from itertools import takewhile
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from rich.text import Text
 
 from calendars.language import Locale, Message
 from constraints.check import check
+from planner.cli.actions.accepting import user_name
 from planner.cli.actions.files import require_writable, save, save_bytes
 from planner.cli.base.command import TOO_MANY, ExitCode, WrongUse
 from planner.cli.base.terminal import write_stdout
@@ -29,6 +31,7 @@ from planner.schemas.revisions import (
 )
 from planner.store.archive import Archive, RevisionRecord, open_archive
 from planner.store.database import NEWEST, open_store
+from planner.store.feeds import Audience
 from planner.store.place import is_workbook, store_url
 from planner.text.console import console, rendered
 from planner.text.differences import (
@@ -40,6 +43,7 @@ from planner.text.differences import (
     time_of,
 )
 from planner.text.plan import plan_table
+from planner.use_cases.telling import known_before, notices_json, record
 
 REVISION = Message("actions.revisions.revision", "Revision")
 ACCEPTED = Message("actions.revisions.accepted", "Accepted")
@@ -142,6 +146,48 @@ def run_diff(
 
         save_bytes(workbook, difference_workbook(found, spoken))
     write_stdout(dumps(difference_json(found)) if shape == "json" else "\n".join(difference_lines(found, locale)))
+    return ExitCode.GOOD
+
+
+FOR, NOTICE_GIVEN = Message("actions.revisions.for", "For"), Message("actions.revisions.notice_given", "Notice")
+TOLD, WHAT = Message("actions.revisions.told", "Told"), Message("actions.revisions.what", "What")
+DAYS = Message("actions.revisions.days", "{n} {n:day|days}")
+SHORT_NOTICE = Message("actions.revisions.short_notice", "{n} {n:day|days}, too few")
+ON_DAY = Message("actions.revisions.on_day", "{day:short}, {who}")
+RECORDED = Message("actions.revisions.recorded", "Recorded: {n} {n:reader was|readers were} told on {day:date}.")
+NOBODY = Message("actions.revisions.nobody", "Nobody has to be told anything.")
+
+
+def run_tell(
+    *, words: Sequence[Path], since: int | None, told_on: date | None, by: str | None, whom: Sequence[str],
+    as_of: date | None, shape: str, store: str | None, network: str | None, locale: Locale,
+) -> ExitCode:  # fmt: skip
+    """List who must be told what after a revision, and record who was."""
+    numbers, folder = numbers_and_folder(words, 1)
+    with open_archive(folder, store, network) as archive:
+        number = numbers[0] if numbers else archive.history()[-1].number
+        first = known_before(archive, number) if since is None else since
+        n = None
+        if told_on is not None:
+            named = [Audience(kind, target) for each in whom for kind, _, target in [each.partition("/")]]
+            n = record(archive, first, number, named, told_on, by or user_name())
+        found = notices_json(archive, first, number, as_of, locale)
+    if shape == "json":
+        write_stdout(found.model_dump_json(indent=2))
+        return ExitCode.GOOD
+    if n is not None:
+        write_stdout(RECORDED.say(locale, n=n, day=told_on))
+    if not found.notices:
+        write_stdout(NOBODY.say(locale))
+        return ExitCode.GOOD
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for title in (FOR, NOTICE_GIVEN, TOLD, WHAT):
+        table.add_column(title.say(locale), overflow="fold")
+    for each in found.notices:
+        days = (SHORT_NOTICE if each.short else DAYS).say(locale, n=each.days)
+        told = ON_DAY.say(locale, day=each.told_on, who=each.told_by) if each.told_on else ""
+        table.add_row(f"{each.kind}/{each.id}", days, told, "\n".join(each.sentences))
+    write_stdout(rendered(console(sys.stdout), table))
     return ExitCode.GOOD
 
 

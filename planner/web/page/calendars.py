@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections import defaultdict
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -16,8 +17,8 @@ from planner.feeds.folder import accepted_network, address_of
 from planner.feeds.publish import Address, all_feeds, without_feed
 from planner.store.archive import is_held_id
 from planner.store.feeds import Audience, Feed
-from planner.use_cases.telling import as_table, drafts, notices
-from planner.web.page.access import FeedsPage, Form, NetworkPage, Shown
+from planner.use_cases.telling import as_table, drafts, known_before, notices, notices_json, record
+from planner.web.page.access import FeedsPage, Form, NetworkPage, Planned, Shown
 from planner.web.page.plans import downloaded
 from planner.web.page.words import WORDS
 from planner.web.problems import INVALID, problem
@@ -110,18 +111,34 @@ def revoke(page: FeedsPage, number: int, _form: Form) -> Response:
 
 
 def _range(page: NetworkPage, new: int | None, old: int | None) -> tuple[int, int]:
-    newest = page.archive.newest()
-    second = new or newest
-    return (max(second - 1, 0) if old is None else old), second
+    second = new or page.archive.newest()
+    return (known_before(page.archive, second) if old is None and second else old or 0), second
 
 
 @router.get("/telling")
 def show_telling(page: Shown, new: int | None = None, old: int | None = None) -> Response:
     """Who must be told what after a revision."""
     first, second = _range(page, new, old)
-    found = notices(page.archive, first, second, page.locale) if second else []
+    found = notices_json(page.archive, first, second, page.today(), page.locale) if second else None
     history = page.archive.history() if second else ()
-    return page.show("telling.html", network=page, notices=found, old=first, new=second, history=history)
+    kinds = {each.value: said.say(page.locale) for each, said in KINDS.items()}
+    return page.show(
+        "telling.html", network=page, found=found, old=first, new=second, history=history, kinds=kinds, most=ROWS_MAX,
+    )  # fmt: skip
+
+
+@router.post("/telling")
+def record_telling(page: Planned, form: Form) -> Response:
+    """Record who was told on a day, and by whom."""
+    old, new = (int(form.text(name)) if form.text(name).isdecimal() else None for name in ("old", "new"))
+    first, second = _range(page, new, old)
+    day = form.day("told_on") or page.today()
+    whom = [Audience(kind, target) for each in form.all("whom") for kind, _, target in [each.partition("/")]]
+    if not whom and not form.text("everyone"):
+        raise problem(INVALID, WORDS["telling.nobody_chosen"])
+    record(page.archive, first, second, whom, day, form.needed("by", page.say("accept.by")))
+    as_of = page.request.query_params.get("as_of")
+    return page.to(f"/n/{quote(page.id, safe='')}/telling", old=str(first), new=second, as_of=as_of)
 
 
 @router.get("/telling.csv")

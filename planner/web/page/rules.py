@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +42,8 @@ class Parameter:
         means: what it means, in the reader's language.
         text: what is written; "" if nothing is.
         usual: what counts then.
-        choices: "yes" and "no" where it is one of these.
+        choices: whether it is "yes" or "no".
+        long: whether it may need a line of its own.
     """
 
     place: str
@@ -50,6 +51,7 @@ class Parameter:
     text: str
     usual: str
     choices: bool
+    long: bool
     wrong: tuple[str, ...]
 
 
@@ -80,8 +82,9 @@ def _parameter(
     place = f"rules.{key}.{field.name}"
     own = [each for name, found in wrong.items() if name == place or name.startswith(f"{place}[") for each in found]
     return Parameter(
-        place, meaning(field, page.locale), texts.get(place, ""),
-        _text(_usual(all_rules()[key], field.path), field, page), field.kind is Kind.YES_OR_NO, tuple(own),
+        place, meaning(field, page.locale).replace("`", ""), texts.get(place, ""),
+        _text(_usual(all_rules()[key], field.path), field, page), field.kind is Kind.YES_OR_NO,
+        field.kind in {Kind.LIST, Kind.DAYS, Kind.COUNTS}, tuple(own),
     )  # fmt: skip
 
 
@@ -108,6 +111,8 @@ def _text(value: object, field: CellField, page: NetworkPage) -> str:
             return repr(cell).replace(".", ",") if page.locale == DECIMAL_COMMA else repr(cell)
         case date():
             return cell.isoformat()
+        case time():
+            return f"{cell:%H:%M}"
         case _:
             return str(cell)
 

@@ -441,6 +441,26 @@ _OWN = (
     Message("page.telling.table", "Mail merge (CSV)"),
     Message("page.telling.what", "What is new"),
     Message("page.telling.nobody", "Nobody has to be told anything."),
+    Message("page.telling.told_so_far", "{n} told"),
+    Message("page.telling.record", "Record who was told"),
+    Message(
+        "page.telling.record_how",
+        "When you have told them, say on which day. Notice is counted from it, and the next time this list begins "
+        "where they were told last.",
+    ),
+    Message("page.telling.told_on", "Told on"),
+    Message("page.telling.record_all", "All {n} were told"),
+    Message("page.telling.record_chosen", "Those ticked below were told"),
+    Message("page.telling.choose", "Was told"),
+    Message("page.telling.notice", "Notice"),
+    Message("page.telling.days", "{n} {n:day|days}"),
+    Message("page.telling.not_yet", "not yet"),
+    Message("page.telling.nobody_chosen", "Tick those who were told."),
+    Message(
+        "page.telling.notice_means",
+        "Notice is from the day they were told, or from today if they are not told yet, to the first day concerned. "
+        "The rules ask for {n} {n:day|days}.",
+    ),
     Message("page.proposals.why", "Why they cannot stay, and where they may go"),
     Message("page.changes.withdraw", "Withdraw"),
 )
