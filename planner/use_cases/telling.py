@@ -124,13 +124,14 @@ def notices(archive: Archive, old: int, new: int, locale: Locale) -> list[Notice
 
 
 def known_before(archive: Archive, new: int) -> int:
-    """Return the revision that people know before they are told of another: the last that anybody was told of.
+    """Return the revision that all know before they are told of another: what those were told last who know least.
 
-    Where nobody ever recorded that, it is the one before; 0 for none.
+    Where nobody recorded that, it is the one before; 0 for none.
     """
     with archive.store.reading() as connection:
-        told = [each.revision for each in tellings_of(connection, archive.network)]
-    return max((each for each in told if each < new), default=0 if told else max(new - 1, 0))
+        told = tellings_of(connection, archive.network)
+    last = {each.audience: each.revision for each in told if each.revision < new}  # in order of revisions
+    return min(last.values(), default=max(new - 1, 0))
 
 
 def record(  # noqa: PLR0913, PLR0917 - all that is recorded

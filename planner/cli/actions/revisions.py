@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from rich.table import Table
 from rich.text import Text
 
-from calendars.language import Locale, Message
+from calendars.language import Locale, Message, WrongValueError
 from constraints.check import check
 from planner.cli.actions.accepting import user_name
 from planner.cli.actions.files import require_writable, save, save_bytes
@@ -170,7 +170,10 @@ def run_tell(
         n = None
         if told_on is not None:
             named = [Audience(kind, target) for each in whom for kind, _, target in [each.partition("/")]]
-            n = record(archive, first, number, named, told_on, by or user_name())
+            try:
+                n = record(archive, first, number, named, told_on, by or user_name())
+            except WrongValueError as error:
+                raise WrongUse(error.said.message, **error.said.values) from None
         found = notices_json(archive, first, number, as_of, locale)
     if shape == "json":
         write_stdout(found.model_dump_json(indent=2))

@@ -156,6 +156,11 @@ def test_the_next_time_people_are_told_what_is_new_since_they_were_told_last(arc
     assert [known_before(archive, new) for new in (1, 2, 3)] == [0, 1, 1]
     with archive.store.reading() as connection:
         assert {each.revision for each in tellings_of(connection, "net")} == {1}
+    one = notices(archive, 1, 2, "en")[0].audience
+    record(archive, 1, 2, [one], date(2022, 5, 3), "Anne")
+    assert [known_before(archive, new) for new in (2, 3)] == [1, 1]  # the others know the first
+    record(archive, 0, 2, [], date(2022, 5, 3), "Anne")
+    assert known_before(archive, 3) == 2
 
 
 def test_nobody_was_told_before_the_revision_or_who_is_not_concerned(archive: Archive) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planner.web.roles import Role
 from tests.planner.web.office import Office
 
 
@@ -22,7 +23,7 @@ def test_who_was_told_is_recorded_and_counts_from_that_day(on_each: Office) -> N
 def test_readers_record_nothing_and_strangers_are_refused(on_each: Office) -> None:
     path = f"{on_each.network(accepted=14)}/revisions/1/notices"
     told = {"told_on": "2099-01-02", "told_by": "Anne"}
-    assert on_each.reader.ask(path, "POST", told).status == 403
+    assert on_each.clients[Role.READER].ask(path, "POST", told).status == 403
     assert on_each.planner.ask(path, "POST", told | {"whom": ["member/nobody"]}).status == 422
     assert on_each.planner.ask(path, "POST", told | {"told_on": "1999-01-02"}).status == 422
     assert on_each.planner.ask(path.replace("/1/", "/7/")).status == 404
