@@ -23,10 +23,11 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def planned_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Serve the small network with an accepted plan; a venue has markup and a right-to-left word in its name."""
+    """Serve the small network with an accepted plan; venues have markup, right-to-left words, and 200 letters."""
     folder = tmp_path_factory.mktemp("page") / "net"
     folder.mkdir()
-    NetworkFiles(folder).replace("venues.csv", "AKKC;", "<b>AKKC</b> \u05d0\u05d1;")
+    files = NetworkFiles(folder).replace("venues.csv", "AKKC;", "<b>AKKC</b> \u05d0\u05d1;")
+    files.replace("venues.csv", "MESSE C;", f"{'Å' * 200};")
     command = ["solve", str(folder), "--accept", "--by", "Anne", "--why", "Start", "--as-of", "2022-05-01"]
     subprocess.run([sys.executable, "-c", PROGRAM, *command], check=True, capture_output=True)
     with site(folder, folder.parent / "log") as found:

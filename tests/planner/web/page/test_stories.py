@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -30,15 +31,20 @@ def solve_and_accept(page: Page, root: str) -> None:
     expect(page.get_by_role("heading", name="Revision 1")).to_be_visible(timeout=30_000)
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+DESK = {"viewport": {"width": 1280, "height": 900}}
+NO_SCRIPTS = {"java_script_enabled": False}
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "device_scale_factor": 3}
+
+
+@pytest.mark.parametrize("given", [DESK, NO_SCRIPTS, PHONE], ids=["desk", "no scripts", "phone"])
 def test_a_plan_is_made_accepted_asked_about_changed_and_restored(
-    browser: Browser, tmp_path: Path, *, scripts: bool
+    browser: Browser, tmp_path: Path, given: dict[str, Any]
 ) -> None:
     folder = tmp_path / "net"
     folder.mkdir()
     NetworkFiles(folder)
     with site(folder, tmp_path / "log") as served:
-        window = context(browser, java_script_enabled=scripts)
+        window = context(browser, **given)
         page = window.new_page()
         page.goto(served.server.url)
         page.get_by_role("link", name="Prøvenetværk").click()

@@ -35,6 +35,7 @@ VIEWS = {
     "files": "/n/net/files",
     "table": "/n/net/files/members.csv?line=2",
     "settings": "/n/net/files/network.toml",
+    "rules": "/n/net/rules",
     "calendars": "/n/net/calendars",
     "telling": "/n/net/telling",
     "missing": "/n/net/meetings/nobody",
