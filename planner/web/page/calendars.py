@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 from collections import defaultdict
+from contextlib import suppress
 from datetime import UTC, datetime
 from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from planner.errors import InputErrors
 from planner.feeds import publish
 from planner.feeds.audiences import KINDS, AudienceKind, all_audiences
-from planner.feeds.folder import accepted_network, address_of
+from planner.feeds.folder import accepted_network, address_of, mail_merge
 from planner.feeds.publish import Address, all_feeds, without_feed
+from planner.network.network import Network
 from planner.store.archive import is_held_id
 from planner.store.feeds import Audience, Feed
 from planner.use_cases.telling import as_table, drafts, known_before, notices, notices_json, record
@@ -60,8 +64,21 @@ def _show(
         kind=kind, q=q, kinds=[(each.value, said.say(page.locale)) for each, said in KINDS.items()], lacking=lacking,
         made=[(each, address_of(each, network, _base(page))) for each in made or ()],
         names={each.audience: known.get(each.audience, "") for each in made or ()},
-        nowhere=not network.settings.publishing.address,
+        nowhere=not network.settings.publishing.address, merge=_merge(page, made or [], network),
     )  # fmt: skip
+
+
+def _merge(page: NetworkPage, made: list[Address], network: Network) -> str:
+    """Return the new addresses as the table for a mail merge that `planner publish` writes, in base64; "" for none."""
+    if not made:
+        return ""
+    settings = network.settings
+    served = settings.publishing.model_copy(update={"address": settings.publishing.address or _base(page)})
+    here = network.model_copy(update={"settings": settings.model_copy(update={"publishing": served})})
+    people = network
+    with suppress(InputErrors):
+        people = page.memory.network(page.home)
+    return base64.b64encode(mail_merge(made, here, people).encode()).decode()
 
 
 def _name(audience: Audience, name: str, homes: dict[str, str]) -> str:

@@ -422,6 +422,8 @@ _OWN = (
         "page.calendars.shown_once",
         "They are shown now and never again: only what they can be recognised by is kept. Copy them before you go on.",
     ),
+    Message("page.calendars.merge", "Save them for a mail merge (CSV)"),
+    Message("page.calendars.merge_name", "addresses"),
     Message("page.calendars.open", "open, number {number}"),
     Message("page.calendars.closed", "closed"),
     Message("page.calendars.none", "no address"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import shutil
 from pathlib import Path
@@ -29,6 +30,20 @@ def solve_and_accept(page: Page, root: str) -> None:
     page.get_by_label("Reason").fill("Første plan")
     page.get_by_role("button", name="Accept", exact=True).click()
     expect(page.get_by_role("heading", name="Revision 1")).to_be_visible(timeout=30_000)
+
+
+def tell_and_hand_out(page: Page, served: Site) -> None:
+    page.goto(f"{served.root}/telling?as_of={TODAY}")
+    page.get_by_text("Record who was told").click()
+    page.get_by_label("Your name").fill("Anne")
+    page.get_by_role("button", name=re.compile("All [0-9]+ were told")).click()
+    expect(page.locator(".chip.good")).to_be_visible()
+    page.goto(f"{served.root}/calendars")
+    page.get_by_role("button", name=re.compile("Make an address for")).click()
+    address = page.get_by_role("link", name="Save them for a mail merge (CSV)").get_attribute("href") or ""
+    merge = base64.b64decode(address.partition("base64,")[2]).decode("utf-8-sig").splitlines()
+    assert [line.split(";")[1] for line in merge[1:5]] == ["a1", "a2", "b1", "c1"]
+    assert f"{served.server.url}/feeds/" in merge[1]
 
 
 DESK = {"viewport": {"width": 1280, "height": 900}}
@@ -76,6 +91,7 @@ def test_a_plan_is_made_accepted_asked_about_changed_and_restored(
         expect(page.get_by_role("heading", name="From revision 1 to revision 2")).to_be_visible(timeout=30_000)
         assert "cancel" in (folder / "changes.toml").read_text(encoding="utf-8")
 
+        tell_and_hand_out(page, served)
         page.goto(f"{served.root}/undo?number=1&as_of={TODAY}")
         page.get_by_label("Your name").fill("Bo")
         page.get_by_role("button", name="Restore").click()
