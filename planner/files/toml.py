@@ -356,7 +356,7 @@ def _edited(text: str, path: KeyPath, value: object) -> str:
 def _updated(parsed: dict[str, Any], path: KeyPath, value: object) -> dict[str, Any]:
     found: Any = parsed
     for part in path[:-1]:
-        found = found.setdefault(part, {})
+        found = found.get(part, {}) if value is None else found.setdefault(part, {})
     if value is None:
         found.pop(path[-1], None)
     else:

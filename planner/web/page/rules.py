@@ -82,7 +82,7 @@ def _parameter(
     place = f"rules.{key}.{field.name}"
     own = [each for name, found in wrong.items() if name == place or name.startswith(f"{place}[") for each in found]
     return Parameter(
-        place, meaning(field, page.locale).replace("`", ""), texts.get(place, ""),
+        place, meaning(field, page.locale), texts.get(place, ""),
         _text(_usual(all_rules()[key], field.path), field, page), field.kind is Kind.YES_OR_NO,
         field.kind in {Kind.LIST, Kind.DAYS, Kind.COUNTS}, tuple(own),
     )  # fmt: skip
