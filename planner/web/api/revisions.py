@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi.openapi.models import Example
 
 from planner.network.fields import FIRST_TODAY, LAST_TODAY
 from planner.schemas.plans import PlanJson, plan_json
@@ -77,6 +78,13 @@ def read_difference(archive: Reading, first: Revision, second: Revision) -> Diff
 Since = Annotated[int | None, Query(ge=0, le=LARGEST_NUMBER, description="The revision people know; 0 for none.")]
 
 
+TOLD: dict[str, Example] = {
+    "all": {"value": {"told_on": "2027-03-01", "told_by": "Anne"}},
+    "one of them": {"value": {"told_on": "2027-03-01", "told_by": "Anne", "whom": ["member/m-0630-1"]}},
+}
+"""Examples of recording who was told."""
+
+
 @router.get("/revisions/{number}/notices")
 def read_notices(
     request: Request, archive: Reading, number: Number, since: Since = None, as_of: AsOf = None
@@ -87,7 +95,11 @@ def read_notices(
 
 @router.post("/revisions/{number}/notices")
 def record_notices(
-    request: Request, archive: Planning, number: Number, told: ToldJson, since: Since = None
+    request: Request,
+    archive: Planning,
+    number: Number,
+    told: Annotated[ToldJson, Body(openapi_examples=TOLD)],
+    since: Since = None,
 ) -> NoticesJson:
     """Record who was told of a revision, on which day and by whom; notice is counted from that day."""
     first = known_before(archive, number) if since is None else since
