@@ -26,7 +26,18 @@ from planner.store.errors import NothingAcceptedError
 from planner.store.feeds import Audience
 from planner.use_cases.telling import known_before, notices_json, record
 from planner.web.api.checking import checked
-from planner.web.api.dependencies import LARGEST_NUMBER, USUAL, Cursor, Limit, Number, Page, Planning, Reading, page
+from planner.web.api.dependencies import (
+    LARGEST_NUMBER,
+    USUAL,
+    Cursor,
+    Limit,
+    Number,
+    Page,
+    Planning,
+    Reading,
+    page,
+    tag_of,
+)
 from planner.web.api.jobs import TheOffice
 from planner.web.problems import response_language
 
@@ -52,8 +63,8 @@ def list_revisions(archive: Reading, limit: Limit = USUAL, cursor: Cursor = None
 @router.get("/revisions/{number}")
 def read_revision(archive: Reading, number: Number, response: Response) -> KeptJson:
     """A revision as it was accepted."""
-    kept = archive.kept(number)
-    _tag(response, number)
+    mark, kept = archive.mark(), archive.kept(number)
+    response.headers["etag"] = tag_of(number, mark)
     return kept_json(kept)
 
 
@@ -118,11 +129,6 @@ async def read_status(
 
 
 def _plan(archive: Archive, response: Response, number: int | None = None) -> PlanJson:
-    kept = archive.kept(number)
-    _tag(response, kept.revision.number)
+    mark, kept = archive.mark(), archive.kept(number)
+    response.headers["etag"] = tag_of(kept.revision.number, mark)
     return plan_json(kept.content.plan)
-
-
-def _tag(response: Response, number: int) -> None:
-    """Set the ETag; a revision never changes, so its number identifies its content."""
-    response.headers["etag"] = f'"{number}"'
