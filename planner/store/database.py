@@ -246,6 +246,13 @@ class Store:
         """The file of an SQLite store; None for other databases."""
         return self._file
 
+    @property
+    def postgresql(self) -> str | None:
+        """The address with its password, as libpq reads it; None for other databases."""
+        if self._file is not None:
+            return None
+        return self._url.set(drivername="postgresql").render_as_string(hide_password=False)
+
     def adopt(self) -> None:
         """Take what is in place of the store now for the store, as who put it there does."""
         self._seen, self._unsaid = None, False
@@ -318,6 +325,19 @@ class Store:
                 raise StoreReplacedError(self.name)  # nobody would open again the file that is written
         if self._seen == found:
             self._seen = written
+
+    @contextmanager
+    def passing(self) -> Iterator[Connection]:
+        """Begin a transaction about work under way, which nobody counts as a write: it may be lost with the store.
+
+        A missing store is created.
+
+        Raises:
+            StoreError: as for `writing`; not if another store is in its place.
+        """
+        with self._transaction(writes=True) as connection:
+            self._require(connection, make=True)
+            yield connection
 
     @contextmanager
     def _unmade_on_error(self, seen: Identity | None) -> Iterator[None]:
