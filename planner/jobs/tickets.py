@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Self
 
@@ -83,21 +84,28 @@ class Bell:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        if self._ready:
-            self._app.close()
+        self._close()
 
     def ring(self, jobs: int = 1) -> None:
         """Write as many tickets; what fails now is made good by the next sweep."""
         if jobs > 0:
-            with suppress(*_database_errors()):
+            with self._making_good():
                 self._opened().configure_task(TASK, queue=QUEUE).batch_defer(*[{} for _ in range(jobs)])
 
     def ring_for(self, waiting: int) -> None:
         """Write tickets until there are as many as jobs that wait."""
         if waiting > 0:
-            with suppress(*_database_errors()):
+            with self._making_good():
                 queues = self._opened().job_manager.list_queues(queue=QUEUE)
                 self.ring(waiting - sum(each["todo"] for each in queues))
+
+    @contextmanager
+    def _making_good(self) -> Iterator[None]:
+        """After an error begin anew the next time, also with tables that are gone."""
+        try:
+            yield
+        except _database_errors():
+            self._close()
 
     def _opened(self) -> Any:  # noqa: ANN401 - Procrastinate's App
         with self._opening:
@@ -106,6 +114,12 @@ class Bell:
                 self._app.open()
                 self._ready = True
         return self._app
+
+    def _close(self) -> None:
+        with self._opening:
+            if self._ready:
+                self._app.close()
+            self._ready = False
 
 
 def _database_errors() -> tuple[type[Exception], ...]:

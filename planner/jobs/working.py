@@ -242,15 +242,17 @@ class WorkerProgram:
                 self._say_once(error.said)
 
     def _beat(self) -> None:
+        taken = self._all()
         with self._store.passing() as connection:
             known = work.renew(connection, self.number, 0 if self._draining else self._slots)
+            own = work.running(connection, self.number)
         self._seen = True
         if not known:
-            self._say(BoundMessage(GIVEN_UP))
             self._register()
-            for each in self._all():
-                if each.worker != self.number:
-                    each.job.interrupt(BoundMessage(LOST_WORKER))
+            self._say(BoundMessage(GIVEN_UP))
+        for each in taken:
+            if each.job.id not in own:  # somebody has ended it, as the rest of this worker
+                each.job.interrupt(BoundMessage(LOST_WORKER))
 
     def _register(self) -> None:
         name = f"{socket.gethostname()} {os.getpid()}"

@@ -258,6 +258,12 @@ def take(connection: Connection, job: str, worker: int) -> WorkRow | None:
     return WorkRow(**row._asdict())
 
 
+def running(connection: Connection, worker: int) -> frozenset[str]:
+    """Return the jobs that a worker took and that are not over."""
+    chosen = select(work.c.job).where(work.c.worker == worker, work.c.ended_at.is_(None))
+    return frozenset(connection.execute(chosen).scalars())
+
+
 def orphans(connection: Connection) -> tuple[str, ...]:
     """Return the jobs that are not over and whose worker was given up."""
     chosen = select(work.c.job).where(work.c.ended_at.is_(None), work.c.worker.not_in(select(workers.c.id)))

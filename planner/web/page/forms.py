@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import GenericAlias
 from typing import Any, get_type_hints
 
 from planner.jobs.forms import Form, Forms
@@ -38,5 +39,4 @@ def _arguments(task: Callable[..., Any]) -> Any:  # noqa: ANN401 - a type
     """Return the type of the arguments of a task after its context."""
     hints = get_type_hints(task)
     hints.pop("return")
-    given = tuple(hints.values())[1:]  # the first is the context
-    return tuple[*given]  # type: ignore[misc]
+    return GenericAlias(tuple, tuple(hints.values())[1:])  # the first is the context
