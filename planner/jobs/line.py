@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from planner.store.database import Store
     from planner.store.work import Found, WorkRow
 
-SILENCE_SECONDS = 6.0
+SILENCE_SECONDS = 5.0
 """Time without a sign of life after which a worker is lost, with all that it does."""
 SWEEP_SECONDS = 1.5
 """Interval at which workers give a sign of life, and everybody looks for those that are lost."""

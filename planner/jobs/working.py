@@ -50,7 +50,6 @@ LEFT_TO_OTHERS = Message(
 GIVEN_UP = Message(
     "working.given_up", "This worker was given up, as it had not been seen for a while; it begins anew, as another."
 )
-NO_STORE = Message("working.no_store", "The store cannot be used now: {reason}")
 
 
 class _Taken:

@@ -42,6 +42,9 @@ LOCK_TIMEOUT_SECONDS = 30
 POOL_TIMEOUT_SECONDS = 10.0
 """How long to wait for one of the connections of this process, all of which are in use."""
 
+PASSING_SECONDS = 2.0
+"""Longest pause between two statements about work under way, for which others may have to wait."""
+
 RETRY_PAUSE_SECONDS = 0.01
 """Pause between two attempts where SQLite does not wait by itself."""
 
@@ -330,12 +333,16 @@ class Store:
     def passing(self) -> Iterator[Connection]:
         """Begin a transaction about work under way, which nobody counts as a write: it may be lost with the store.
 
-        A missing store is created.
+        A missing store is created. What it locks is free again soon, also if this process, or its machine, freezes:
+        PostgreSQL ends a transaction that has nothing to do for `PASSING_SECONDS`.
 
         Raises:
             StoreError: as for `writing`; not if another store is in its place.
         """
         with self._transaction(writes=True) as connection:
+            if self._file is None:
+                limit = f"SET LOCAL idle_in_transaction_session_timeout = {round(PASSING_SECONDS * 1000)}"
+                connection.exec_driver_sql(limit)
             self._require(connection, make=True)
             yield connection
 

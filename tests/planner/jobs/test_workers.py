@@ -6,7 +6,7 @@ import json
 import os
 import signal
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -25,7 +25,7 @@ from planner.jobs.service import JobService
 from planner.jobs.shared import SharedJobService
 from planner.jobs.tickets import ONLY_POSTGRESQL
 from planner.jobs.working import LEFT_TO_OTHERS, NOT_UNDERSTOOD
-from planner.store import tables
+from planner.store import tables, work
 from planner.store.backup import back_up, restore
 from planner.store.database import Store, open_store
 from planner.store.errors import StoreError
@@ -194,6 +194,13 @@ def test_work_goes_on_after_the_database_broke_every_connection_and_without_its_
     assert ended(worked.submit("double", 5)) == (JobState.DONE, "10", "10", None)
     job.stop()
     assert ended(job) == (JobState.STOPPED, "1003", "1003", None)
+
+
+def test_a_process_that_freezes_while_it_decides_whose_turn_it_is_keeps_nobody_waiting(worked: Worked) -> None:
+    with suppress(StoreError), worked.store.passing() as connection:
+        work.lock(connection)  # and then nothing, as if it were frozen
+        assert ended(worked.submit("double", 4)) == (JobState.DONE, "8", "8", None)
+    assert ended(worked.submit("double", 5)) == (JobState.DONE, "10", "10", None)
 
 
 def test_a_restore_ends_what_is_under_way_and_leaves_no_job_of_the_backup_running(
