@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from calendars.language import BoundMessage, Message
 from planner import __version__
+from planner.jobs import work
 from planner.jobs.job import Askers, JobRequest, JobSnapshot, JobState, new_id, state_document
 from planner.jobs.queue import FullError, next_in_turn, require_room
 from planner.jobs.records import JOB_RETENTION, Load, failure_text, recorded
-from planner.store import work
 from planner.store.jobs import change_job, forget_jobs
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from planner.jobs.forms import Forms
     from planner.jobs.job import JobEvent
+    from planner.jobs.work import Found, WorkRow
     from planner.store.database import Store
-    from planner.store.work import Found, WorkRow
 
 SILENCE_SECONDS = 5.0
 """Time without a sign of life after which a worker is lost, with all that it does."""

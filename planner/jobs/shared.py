@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 from weakref import WeakValueDictionary
 
 from calendars.language import BoundMessage
+from planner.jobs import work
 from planner.jobs.channel import Listener
 from planner.jobs.job import Askers, FollowedJob, JobEvent, JobState, state_document
 from planner.jobs.line import SWEEP_SECONDS, SharedLine
@@ -19,17 +20,16 @@ from planner.jobs.queue import RETRY_AFTER_MAX_SECONDS, FullError
 from planner.jobs.records import LOST, Load, snapshot
 from planner.jobs.service import FINISHED_JOBS_MAX, JobService
 from planner.jobs.tickets import ONLY_POSTGRESQL, Bell
-from planner.store import work
+from planner.jobs.work import NEWS
 from planner.store.errors import StoreError
-from planner.store.work import NEWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from planner.jobs.forms import Forms
     from planner.jobs.job import JobRequest, JobSnapshot
+    from planner.jobs.work import Found
     from planner.store.database import Store
-    from planner.store.work import Found
 
 
 class SharedJob(FollowedJob):

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self
 
 from calendars.language import BoundMessage, Message
 from planner import __version__
+from planner.jobs import work
 from planner.jobs.channel import Listener
 from planner.jobs.forms import NotUnderstoodError
 from planner.jobs.job import Failed, Job, JobRequest
@@ -23,17 +24,16 @@ from planner.jobs.pool import ENDED, Pool, PoolSize
 from planner.jobs.queue import FullError
 from planner.jobs.records import Load
 from planner.jobs.tickets import ONLY_POSTGRESQL, Bell, answer_tickets
-from planner.store import work
+from planner.jobs.work import ORDERS
 from planner.store.errors import StoreError
-from planner.store.work import ORDERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from planner.jobs.forms import Forms
     from planner.jobs.job import JobState, Run
+    from planner.jobs.work import Line, WorkRow
     from planner.store.database import Store
-    from planner.store.work import Line, WorkRow
 
 RETRY_SECONDS = 0.5
 """Pause before something is told again that could not be recorded."""

@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from calendars.language import BoundMessage
 from planner import __version__
+from planner.jobs import work
 from planner.jobs.job import FollowedJob, JobRequest, JobState
 from planner.jobs.line import LOST_WORKER, NO_WORKER_FOR_THIS, NO_WORKERS
 from planner.jobs.pool import ENDED
@@ -25,7 +26,7 @@ from planner.jobs.service import JobService
 from planner.jobs.shared import SharedJobService
 from planner.jobs.tickets import ONLY_POSTGRESQL
 from planner.jobs.working import LEFT_TO_OTHERS, NOT_UNDERSTOOD
-from planner.store import tables, work
+from planner.store import tables
 from planner.store.backup import back_up, restore
 from planner.store.database import Store, open_store
 from planner.store.errors import StoreError
