@@ -210,15 +210,7 @@ class WeeklyKind(StrEnum):
     NEVER = "never"
 
 
-_DANISH_KINDS = {"kun": "only", "aldrig": "never"}
 _LAST_MINUTE = time(23, 59)
-
-
-def _in_english(words: Mapping[str, str]) -> BeforeValidator:
-    def english(value: object) -> object:
-        return words.get(value.casefold(), value.casefold()) if isinstance(value, str) else value
-
-    return BeforeValidator(english)
 
 
 @row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
@@ -233,7 +225,7 @@ class WeeklyTime:
 
     person: Id | None = None
     venue: Id | None = None
-    kind: Annotated[WeeklyKind, _in_english(_DANISH_KINDS)]
+    kind: WeeklyKind
     weekdays: WeekdayNames
     start: time | None = Field(default=None, alias="from")
     end: time | None = Field(default=None, alias="to")
@@ -474,9 +466,6 @@ class VenueOffer(_DaysAndHours):
         return self
 
 
-_DANISH_STATES = {
-    "bekræftet": "confirmed", "holdt": "held", "option": "held", "forespurgt": "asked", "spurgt": "asked",
-}  # fmt: skip
 _BETWEEN_ROOMS = re.compile(r"\s*[,;+]\s*")
 
 
@@ -495,6 +484,7 @@ class BookingRow(_DaysAndHours):
         meeting: id of the meeting it is for; None if it is for any.
         until: the last day on which a held booking can be confirmed.
         price: what it costs in all; None if the rates of the rooms say it.
+        source: the plan whose dates are held with it; empty if it was written by hand.
     """
 
     venue: Id
@@ -504,10 +494,11 @@ class BookingRow(_DaysAndHours):
     start: time | None = Field(default=None, alias="from")
     end: time | None = Field(default=None, alias="to")
     meeting: Text | None = None
-    state: Annotated[BookingState, _in_english(_DANISH_STATES)]
+    state: BookingState
     until: date | None = None
     price: Whole | None = None
     note: OptionalText = ""
+    source: OptionalText = ""
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
