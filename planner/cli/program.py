@@ -63,6 +63,7 @@ _COMMANDS = (
     feeds.feeds_command,
     feeds.hold_command,
     feeds.serve_command,
+    feeds.work_command,
     feeds.keys_command,
     revisions.upgrade_command,
     keeping.backup_command,

@@ -226,6 +226,8 @@ _JSON_TEXTS: tuple[tuple[Table, Column[Any]], ...] = (
     (tables.steps, tables.steps.c.announced),
     (tables.jobs, tables.jobs.c.result),
     (tables.jobs, tables.jobs.c.failure),
+    (tables.work, tables.work.c.arguments),
+    (tables.events, tables.events.c.document),
 )
 
 

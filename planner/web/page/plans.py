@@ -303,11 +303,12 @@ async def asked(page: NetworkPage, question: Question, kind: str = "") -> JobSna
     """Return the answer to a question; None if too many wait, or it takes too long for a page."""
     seconds = question.limits.hard_stop + JOB_MARGIN_SECONDS
     try:
-        job = page.office.submit(job_request(page, kind or question.kind, "answer", seconds, question))
+        asking = job_request(page, kind or question.kind, "answer", seconds, question)
+        job = await run_in_threadpool(page.office.submit, asking)
     except FullError:
         return None
     await over_within(job, ANSWER_PATIENCE_SECONDS, page.request.is_disconnected)
     if not job.over:
-        job.stop()
+        await run_in_threadpool(job.stop)
         return None
     return job.view
