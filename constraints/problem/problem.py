@@ -24,6 +24,7 @@ from constraints.problem.busy import BusyTimes
 
 if TYPE_CHECKING:
     from calendars.blackouts import Blackout
+    from calendars.language import BoundMessage
     from constraints.problem.rule import Rule
 
 
@@ -271,6 +272,25 @@ class EarliestDay:
 
 
 @dataclass(frozen=True, slots=True)
+class Host:
+    """The municipality (an index) that holds a meeting itself, and what its application says.
+
+    Attributes:
+        days: first days that suit it; None for any.
+        said: those days as the application has them; None if it names none.
+        fewest, most: recommended number of participants; None for no limit.
+        caters: whether it pays for food and drink.
+    """
+
+    municipality: int
+    days: frozenset[date] | None = None
+    said: BoundMessage | str | None = None
+    fewest: int | None = None
+    most: int | None = None
+    caters: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """One meeting, to be assigned a day, a venue, rooms and staff.
 
@@ -295,6 +315,7 @@ class Meeting:
         price_limit: greatest total price of rooms and meals, in whole units of currency, or None.
         published: day, venue, rooms and staff that people were told, or None; changing them has a cost.
         frozen: whether it is past: it stays as announced, and rules that it violates are ignored.
+        host: the municipality that holds it itself; None if none does.
     """
 
     id: str
@@ -320,6 +341,7 @@ class Meeting:
     published: PlannedMeeting | None = None
     frozen: bool = False
     other_hours: tuple[Hours, ...] = ()
+    host: Host | None = None
 
     @property
     def choices(self) -> tuple[Meeting, ...]:
@@ -334,12 +356,16 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A round of meetings (indices), one for each region if it is `regional`, else a single joint meeting."""
+    """A round of meetings (indices), one for each region if it is `regional`, else a single joint meeting.
+
+    A round that is `hosted` is neither: it has one for each municipality that holds it itself, at any time of its own.
+    """
 
     id: str
     title: str
     regional: bool
     meetings: tuple[int, ...]
+    hosted: bool = False
 
 
 @dataclass(frozen=True)
@@ -439,6 +465,15 @@ class Problem:
     def _temporary(self) -> tuple[int, ...]:
         """The members who do not take part all the time."""
         return tuple(n for n, each in enumerate(self.members) if each.from_day is not None or each.last_day is not None)
+
+    @cached_property
+    def meals(self) -> Ints:
+        """Price of food and drink per person and day at each meeting, shape (meetings,); 0 where its host pays."""
+        return np.array([self.meal_at(each) for each in self.meetings], dtype=np.int64)
+
+    def meal_at(self, meeting: Meeting) -> int:
+        """Return the price of food and drink per person and day at a meeting; 0 if its host pays."""
+        return 0 if meeting.host is not None and meeting.host.caters else self.meal
 
     @property
     def rules_in_force(self) -> tuple[Rule, ...]:

@@ -31,7 +31,7 @@ from constraints.problem.rule import Rule, all_rules
 from planner.errors import hint, rejected_value
 from planner.network.closures import Blackout, Calendar, Election, PublicHolidays, Risk, SchoolHoliday
 from planner.network.fields import DateForm, DayOfToday, Id, Section, Text, Whole, span
-from planner.network.rounds import Choice, MeetingDefaults, Round, Series, Theme
+from planner.network.rounds import Choice, MeetingDefaults, Offer, Round, Series, Theme
 
 NO_ADDRESS = Message("settings.no_address", "{found} is not a web address, such as https://example.org/meetings")
 
@@ -177,6 +177,7 @@ class Settings(Section):
     series: tuple[Series, ...] = Field(default=(), description="Rules that make rounds.")
     meetings: MeetingDefaults = Field(default=MeetingDefaults(), description="What holds for every meeting.")
     themes: tuple[Theme, ...] = Field(default=(), description="What rounds are about.")
+    offers: tuple[Offer, ...] = Field(default=(), description="What is offered to municipalities, in so many places.")
     choices: tuple[Choice, ...] = Field(default=(), description="What is decided beforehand for single meetings.")
     public_holidays: tuple[PublicHolidays, ...] = Field(default=(), description="Public holidays.")
     school_holidays: tuple[SchoolHoliday, ...] = Field(default=(), description="School holidays.")
