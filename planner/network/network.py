@@ -388,7 +388,7 @@ def offer_errors(network: Network) -> Iterator[InputError]:
         offer = next((one for one in offers if one.id == each.offer or len(offers) == 1), None)
         if offer is None or (each.offer or offer.id) != offer.id:
             continue  # it refers to nothing, which is said elsewhere
-        if (offer.id, each.municipality) in seen:
+        if (offer.id, each.municipality) in seen and each.offer is None:  # else the key of the row is there twice
             yield network.lines.table_error(
                 "applications", row, "municipality", APPLIED_TWICE, municipality=_name_of(network, each), offer=offer.id
             )

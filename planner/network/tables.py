@@ -688,7 +688,7 @@ BLACKOUTS = Table("blackouts", BlackoutRow)
 APPLICATIONS = Table(
     "applications",
     ApplicationRow,
-    (),
+    ("offer", "municipality"),
     {"municipality": "municipalities", "venue": "venues", "offer": "offers"},
 )
 
