@@ -90,6 +90,17 @@ def test_the_sixth_moves_up_when_a_host_withdraws_and_all_calendars_follow(
     assert before["municipality", ODENSE] == {}
     assert len(held(before["network", ""])) == 5
 
+    answer = said(capsys, "why-not", "temadag/0573", str(folder), "--on", "2016-11-15")
+    assert "passer ikke Varde" in json.dumps(answer, ensure_ascii=False)
+    assert "passer ikke Varde" in json.dumps(said(capsys, "why", "temadag/0573", str(folder)), ensure_ascii=False)
+    wrong = json.loads((folder / "plan.json").read_text(encoding="utf-8"))
+    for meeting in wrong["meetings"]:
+        if meeting["id"] == "temadag/0573":
+            meeting |= {"start": "2016-11-15T09:00:00+01:00", "end": "2016-11-15T14:00:00+01:00"}
+    (folder / "wrong.json").write_text(json.dumps(wrong), encoding="utf-8")
+    found = said(capsys, "check", str(folder), str(folder / "wrong.json"), code=1)
+    assert "host_days" in {each["rule"] for each in found["findings"] if each["broken"]}
+
     withdrawn = f"application municipality={VARDE} state=withdrawn by=Kim reason='Ny ledelse'"
     answer = said(capsys, "reschedule", str(folder), withdrawn, *WITHDRAWN)
     assert answer["changes"] == ["Varde trækker sin ansøgning tilbage (af Kim og Ny ledelse)."]
@@ -126,9 +137,7 @@ def test_the_sixth_moves_up_when_a_host_withdraws_and_all_calendars_follow(
 
 
 @pytest.mark.slow
-def test_an_edited_table_and_reschedule_without_a_change_do_the_same(
-    folder: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_edited_table_and_solving_anew_do_the_same(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     table = folder / "applications.csv"
     text = table.read_text(encoding="utf-8-sig")
     row = next(line for line in text.splitlines() if line.startswith(VARDE))
@@ -141,9 +150,16 @@ def test_an_edited_table_and_reschedule_without_a_change_do_the_same(
         (VARDE, "state", "withdrawn"), (VARDE, "decided_by", "Kim"), (VARDE, "decided_on", "2017-01-10"),
         (VARDE, "reason", "Ny ledelse"),
     ]  # fmt: skip
-    answer = said(capsys, "reschedule", str(folder), *WITHDRAWN)
-    moves = {(move["meeting"], move["kind"]) for move in answer["proposals"][0]["moves"]}
-    assert moves == {("temadag/0573", "dropped"), ("temadag/0461", "new")}
+    before, plan = calendars(folder), str(folder / "plan-2.json")
+    solved = said(capsys, "solve", str(folder), "--out", plan, *WITHDRAWN)
+    assert [(each["meeting"], each["after"]) for each in solved["since"]["moved"]] == [("temadag/0573", None)]
+    assert "temadag/0461" in {each["id"] for each in solved["meetings"]}
+    assert run(["accept", plan, str(folder), *WITHDRAWN, "--by", "Kim"]) == 0
+    assert run(["publish", str(folder)]) == 0
+    after = calendars(folder)
+    assert held(after["municipality", ODENSE]).keys() == {"Temadag"}
+    assert held(after["municipality", VARDE]) == {}
+    assert held(after["municipality", GLADSAXE]) == held(before["municipality", GLADSAXE]) != {}
 
 
 @pytest.mark.slow

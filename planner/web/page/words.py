@@ -388,6 +388,7 @@ _OWN = (
     Message("page.file.travel", "Travel times"),
     Message("page.file.venue_travel", "Travel between venues"),
     Message("page.file.blackouts", "Closed days"),
+    Message("page.file.applications", "Applications"),
     Message("page.calendars.whom", "For whom"),
     Message("page.calendars.kind", "Kind"),
     Message("page.calendars.address", "Address"),
