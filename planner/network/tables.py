@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self, get_args
 
@@ -17,6 +18,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic.dataclasses import dataclass as row_model
+from pydantic.fields import FieldInfo
 
 from calendars.blackouts import BlackoutKind, BlackoutScope
 from calendars.days import Hours, Span
@@ -710,3 +712,11 @@ TABLES = (
     BLACKOUTS,
     APPLICATIONS,
 )
+
+
+@cache
+def columns_of(table: Table) -> dict[str, FieldInfo]:
+    """Return the fields of a table's rows by column name, including the column of the rows' owner."""
+    fields: dict[str, FieldInfo] = table.row.__pydantic_fields__
+    named = {info.alias or name: info for name, info in fields.items() if name != table.open_columns}
+    return {table.grouped_by: FieldInfo.from_annotation(str), **named} if table.grouped_by else named

@@ -29,6 +29,7 @@ ROWS = (
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A network with an offer, and three applications for its one place."""
     monkeypatch.delenv("PLANNER_STORE", raising=False)
+    monkeypatch.setenv("COLUMNS", "200")
     found = small_network(tmp_path / "netværk", more=OFFER)
     (found / "applications.csv").write_text(ROWS, encoding="utf-8")
     monkeypatch.chdir(found)
