@@ -52,8 +52,8 @@ class GroupSize(Rule):
             if host is None:
                 continue
             for message, limit, sign in ((FEW, host.fewest, -1), (MANY, host.most, 1)):
-                if limit is not None and (held.expected - limit) * sign > 0:
+                if limit is not None and (held.coming - limit) * sign > 0:
                     yield self.finding(
-                        [held.id], message, points=abs(held.expected - limit) * self.points, expected=held.expected,
+                        [held.id], message, points=abs(held.coming - limit) * self.points, expected=held.coming,
                         limit=limit, meeting=schedule.name(held),
                     )  # fmt: skip

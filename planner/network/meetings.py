@@ -70,7 +70,7 @@ class Meetings:
         place = {meeting.id: number for number, meeting in enumerate(self.all)}
         for round_, region in self._rounds_by_region():
             number = place[meeting_id(round_.id, region)]
-            for asked in self._invited(round_, region) if round_.kind == "regional" and region is not None else ():
+            for asked in self._invited(round_, region) if round_.kind == "regional" else ():
                 if asked in latest:
                     pairs.add((latest[asked], number))
                 latest[asked] = number

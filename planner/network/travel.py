@@ -75,7 +75,7 @@ def venue_travel(network: Network, numbers: Numbers) -> Ints:
 
 def _online(network: Network) -> Bools:
     """Return which venues are online, where nobody travels to, shape (venues,)."""
-    return np.array([venue.online for venue in network.venues], dtype=np.bool_)
+    return np.array([isinstance(each, Venue) and each.online for each in _houses(network)], dtype=np.bool_)
 
 
 def unknown_travel(network: Network, minutes: Ints, needed: Bools) -> Iterator[InputError]:
