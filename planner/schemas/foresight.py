@@ -1,4 +1,4 @@
-"""What an election that may be called would do to a plan, as a JSON document."""
+"""What an event that may come, such as an election, would do to a plan, as a JSON document."""
 
 from __future__ import annotations
 
@@ -23,9 +23,11 @@ class Known(StrEnum):
 
 
 class Repair(Shape):
-    """The plan that answers a call with the least change; nothing but the meetings that are hit moves."""
+    """The plan that answers the event with the least change; nothing but the meetings that are hit moves."""
 
-    called: date = Field(description="The day of calling that it is made for: notice and fees are counted from it.")
+    called: date = Field(
+        description="The first day of the event that it is made for: notice and fees are counted from it."
+    )
     known: Known = Field(description="Whether there is one.")
     sentence: str = Field(description="The same in words, in the network's language.")
     moves: tuple[Move, ...] = Field(default=(), description="What is held otherwise than in the plan.")
@@ -40,23 +42,27 @@ class Repair(Shape):
     )
 
 
-class CallDay(Shape):
-    """A day on which the election may be called."""
+class ForeseenDay(Shape):
+    """A day on which the event may begin: of an election, be called."""
 
     day: date = Field(description="The day.")
-    chance: float = Field(description="The chance that it is called on this day, 0 to 1, under the assumption.")
-    polling_day: date = Field(description="The polling day, if the campaign takes as long as is supposed.")
-    cabinet: date = Field(
-        description="The day of the new cabinet, likewise; the polling day if nothing is closed then."
+    chance: float = Field(description="The chance that it begins on this day, 0 to 1, under the assumption.")
+    polling_day: date | None = Field(
+        description="The polling day, if the campaign takes as long as is supposed; None if it is no election."
+    )
+    last_day: date = Field(
+        description="The last closed day, if it takes as long as is supposed: that of the new cabinet, or the polling "
+        "day if nothing is closed after it."
     )
     hits: tuple[str, ...] = Field(description="Ids of the meetings that are hit.")
+    people: int = Field(description="Members invited and staff on duty who would be told anew, each counted once.")
 
 
-class CallDays(Shape):
-    """Days in a row on which a call hits the same meetings."""
+class ForeseenRun(Shape):
+    """Days in a row on which the event hits the same meetings."""
 
     days: Days = Field(description="The first and the last day.")
-    chance: float = Field(description="The chance that it is called on one of them, 0 to 1, under the assumption.")
+    chance: float = Field(description="The chance that it begins on one of them, 0 to 1, under the assumption.")
     hits: tuple[NamedJson, ...] = Field(min_length=1, description="The meetings that are hit, in order of time.")
     people: int = Field(description="Members invited and staff on duty who would be told anew, each counted once.")
     repair: Repair = Field(description="The best repair, made for the day in the middle.")
@@ -72,20 +78,21 @@ class Exposed(NamedJson):
 class ForeseenRisk(Shape):
     """What one risk would do."""
 
+    kind: str = Field(description="`election` or `closure`.")
     reason: str = Field(description="The name of the risk.")
     assumption: str = Field(description="What every figure here rests on, in the network's language.")
     days_supposed: str = Field(description="The lengths that `days` and `groups` rest on, in the network's language.")
-    rate: float | None = Field(description="Elections called in a year, on average; None if it is certain.")
-    chance: float = Field(description="The chance that it is called on a day from today to the last possible one.")
+    rate: float | None = Field(description="How many come in a year, on average; None if it is certain.")
+    chance: float = Field(description="The chance that it comes on a day from today to the last possible one.")
     some: float = Field(description="The chance that at least one meeting is hit.")
     moved: float = Field(description="How many meetings are hit, on average over all futures.")
-    told: float = Field(description="How many people are to be told anew, on average; each counted once an election.")
-    worst: CallDay | None = Field(
-        description="The day on which a call hits the most meetings, then people; None if none hits any."
+    told: float = Field(description="How many people are to be told anew, on average; each counted once.")
+    worst: ForeseenDay | None = Field(
+        description="The day on which it hits the most meetings, then people; None if none hits any."
     )
     meetings: tuple[Exposed, ...] = Field(description="The meetings still to come, the most exposed first.")
-    days: tuple[CallDay, ...] = Field(description="Every day on which it may be called.")
-    groups: tuple[CallDays, ...] = Field(description="Those that hit any meeting, in runs that hit the same ones.")
+    days: tuple[ForeseenDay, ...] = Field(description="Every day on which it may begin.")
+    groups: tuple[ForeseenRun, ...] = Field(description="Those that hit any meeting, in runs that hit the same ones.")
 
 
 class Foresight(Shape):

@@ -1,4 +1,4 @@
-"""The report on what an election that may be called would do to a plan."""
+"""The report on what an event that may come, such as an election, would do to a plan."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from calendars.language import Locale, Message, say_value
 from planner.schemas.foresight import Known
 
 if TYPE_CHECKING:
-    from planner.schemas.foresight import CallDays, ForeseenRisk, Foresight
+    from planner.schemas.foresight import ForeseenRisk, ForeseenRun, Foresight
 
 ABOUT = Message("text.foresight.about", "{reason}: what it would do to the plan, as seen on {day:date}")
 ASSUMED = Message("text.foresight.assumed", "Assumption: {assumption}")
 CALLED = Message(
     "text.foresight.called",
-    "Under this assumption: a chance of {chance}% that it is called from {first:date} on, and of {some}% that it hits "
+    "Under this assumption: a chance of {chance}% that it comes from {first:date} on, and of {some}% that it hits "
     "a meeting.",
 )
 EXPECTED = Message(
@@ -27,16 +27,16 @@ EXPECTED = Message(
     "Under this assumption, on average: {meetings} meetings to be moved, {people} people to be told anew.",
 )
 WORST = Message("text.foresight.worst", "Worst day to be hit: {day:date}, with {n} {n:meeting|meetings}. {supposed}")
-NONE = Message("text.foresight.none", "No day of calling would hit a meeting. {supposed}")
+NONE = Message("text.foresight.none", "On no day it would hit a meeting. {supposed}")
 EXPOSURE = Message("text.foresight.exposure", "How exposed each meeting is (under the assumption above)")
 MEETING = Message("text.foresight.meeting", "Meeting")
 DAY = Message("text.foresight.day", "Day")
 CHANCE = Message("text.foresight.chance", "Chance")
-GROUPS = Message("text.foresight.groups", "If it is called on ... {supposed}")
-CALL_DAYS = Message("text.foresight.call_days", "Called")
+GROUPS = Message("text.foresight.groups", "If it comes on ... {supposed}")
+CALL_DAYS = Message("text.foresight.call_days", "Comes on")
 HITS = Message("text.foresight.hits", "Hits")
 PEOPLE = Message("text.foresight.people", "People")
-REPAIR = Message("text.foresight.repair", "Best repair, if called on the day in the middle")
+REPAIR = Message("text.foresight.repair", "Best repair, for the day in the middle")
 MOVE = Message("text.foresight.move", "{meeting}: {old:short} to {new:short}")
 LOSS = Message("text.foresight.loss", "{n} {n:member|members} can no longer come; money: {money} {currency}.")
 SAFE = Message("text.foresight.safe", "{n} {n:meeting|meetings} cannot be hit.")
@@ -95,7 +95,7 @@ def _exposure(risk: ForeseenRisk, locale: Locale) -> Iterator[RenderableType]:
         yield Text(SAFE.say(locale, n=len(risk.meetings) - len(exposed)))
 
 
-def _groups(groups: tuple[CallDays, ...], locale: Locale) -> Table:
+def _groups(groups: tuple[ForeseenRun, ...], locale: Locale) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_lines=False)
     table.add_column(CALL_DAYS.say(locale), overflow="fold", ratio=2)
     table.add_column(CHANCE.say(locale), justify="right", no_wrap=True)
@@ -119,7 +119,7 @@ ON_DAYS = Message("text.foresight.on_days", "{first:date} to {last:date}")
 NO_PLACE = Message("text.foresight.no_place", "Hit: {meetings}.")
 
 
-def _repair(group: CallDays, locale: Locale) -> Iterator[str]:
+def _repair(group: ForeseenRun, locale: Locale) -> Iterator[str]:
     repair = group.repair
     yield repair.sentence
     if repair.known is not Known.FOUND:
