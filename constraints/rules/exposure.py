@@ -36,6 +36,7 @@ class Exposure(Rule):
     """
 
     title: ClassVar = Message("exposure.title", "exposure to what may come")
+    weighs_risks: ClassVar = True
 
     points: int = Field(
         default=0, ge=0, description="Points for a meeting that is hit for sure; a chance of 10% costs a tenth."
@@ -47,6 +48,16 @@ class Exposure(Rule):
     @property
     def active(self) -> bool:
         return self.points > 0 or self.points_per_member > 0
+
+    def at_price(self, points: int) -> Exposure:
+        """Return the rule at another price; one that charges nothing counts meetings alone."""
+        greatest = max(self.points, self.points_per_member)
+        if not greatest:
+            return Exposure(points=points)
+        return Exposure(
+            points=round(points * self.points / greatest),
+            points_per_member=round(points * self.points_per_member / greatest),
+        )
 
     def charges(self, candidates: Candidates) -> Ints:
         problem = candidates.problem

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from planner.schemas.common import Days, NamedJson, Shape
-from planner.schemas.proposals import Impossible, Money, Move, NoticeOf, People, Points, Proof, Widened
+from planner.schemas.proposals import Impossible, MeetingHeld, Money, Move, NoticeOf, People, Points, Proof, Widened
 
 
 class Known(StrEnum):
@@ -103,4 +103,34 @@ class Foresight(Shape):
     percent: int = Field(description="Campaign and cabinet take as long as in so many percent of the history at most.")
     risks: tuple[ForeseenRisk, ...] = Field(description="Each risk by itself, in the order of the file.")
     unknown: int = Field(description="Runs of days whose repair was not found out in the time.")
+    seconds: float = Field(description="Seconds it took.")
+
+
+class ProtectedPlan(Shape):
+    """A plan of the curve: none is expected to disrupt less for the same points."""
+
+    points: int = Field(description="Points of the plan, without what the rule exposure charges.")
+    more_percent: float = Field(description="How many percent that is more than the cheapest plan has.")
+    money: int = Field(description="Rooms and meals, in whole units of the currency.")
+    moved: float = Field(description="How many meetings are hit, on average over all futures, by all risks together.")
+    told: float = Field(description="How many people are to be told anew, on average; each counted once for a risk.")
+    lost: int = Field(description="Times that a member is busy when the plan has a meeting of theirs.")
+    differs: int = Field(description="How many meetings are on another day or at another venue than in the cheapest.")
+    rule: dict[str, int] = Field(
+        description="What to write in [rules.exposure] for this plan; empty for the one without."
+    )
+    proof: Proof = Field(description="How sure it is that none is better at these prices.")
+    plan: tuple[MeetingHeld, ...] = Field(description="Every meeting, in order of time.")
+
+
+class TradeOff(Shape):
+    """What protection costs: from the plan with the fewest points to the one that is least disrupted."""
+
+    revision: int | None = Field(description="Number of the revision that is planned on from; None if there is none.")
+    as_of: date = Field(description="The day that was taken for today.")
+    assumptions: tuple[str, ...] = Field(description="What every figure rests on, of each risk, in words.")
+    currency: str = Field(description="ISO 4217 code.")
+    plans: tuple[ProtectedPlan, ...] = Field(description="The plans, the cheapest first; none if there is none.")
+    complete: bool = Field(description="Whether it is proved that no plan lies below the lines between neighbours.")
+    sentence: str = Field(description="The same in words, in the network's language.")
     seconds: float = Field(description="Seconds it took.")

@@ -10,10 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from calendars.language import Locale, Message, say_value
+from constraints.problem.outcome import OutcomeStatus
 from planner.schemas.foresight import Known
 
 if TYPE_CHECKING:
-    from planner.schemas.foresight import ForeseenRisk, ForeseenRun, Foresight
+    from planner.schemas.foresight import ForeseenRisk, ForeseenRun, Foresight, ProtectedPlan, TradeOff
 
 ABOUT = Message("text.foresight.about", "{reason}: what it would do to the plan, as seen on {day:date}")
 ASSUMED = Message("text.foresight.assumed", "Assumption: {assumption}")
@@ -133,3 +134,61 @@ def _repair(group: ForeseenRun, locale: Locale) -> Iterator[str]:
         money = repair.money
         yield LOSS.say(locale, n=repair.people.losing, money=money.difference, currency=money.currency)
     yield from (each.sentence for each in repair.widened)
+
+
+TRADED = Message("text.foresight.traded", "What protection costs, as seen on {day:date}")
+NO_CURVE = Message(
+    "text.foresight.no_curve", "There is no plan, or none was found in the time: planner solve says why."
+)
+POINTS = Message("text.foresight.points", "Points")
+MORE = Message("text.foresight.more", "More")
+MONEY = Message("text.foresight.money", "Money ({currency})")
+ABSENT = Message("text.foresight.absent", "Absent")
+MOVED = Message("text.foresight.moved", "Meetings hit")
+TOLD = Message("text.foresight.told", "People told")
+DIFFERS = Message("text.foresight.differs", "Elsewhere")
+GAP = Message("text.foresight.gap", "Proof")
+WRITE = Message("text.foresight.write", "[rules.exposure]")
+BEST = Message("text.foresight.best", "proved")
+WITHIN = Message("text.foresight.within", "at most {gap}% off")
+UNSURE = Message("text.foresight.unsure", "not known")
+LEGEND = Message(
+    "text.foresight.legend",
+    "Meetings hit and people told are what is expected; absent is how often a member is busy; elsewhere is how many "
+    "meetings are on another day or at another venue than in the first plan. planner solve finds a plan of the curve "
+    "with what stands in the last column.",
+)
+
+
+def trade_off_report(found: TradeOff, locale: Locale) -> Iterator[RenderableType]:
+    """Yield the parts of the report on what protection costs, to be printed in order."""
+    yield Text(TRADED.say(locale, day=found.as_of), style="bold")
+    for assumption in found.assumptions:
+        yield Text(ASSUMED.say(locale, assumption=assumption))
+    if not found.plans:
+        yield Text(NO_CURVE.say(locale))
+        return
+    yield Text(found.sentence)
+    yield Text("")
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for title in (POINTS, MORE, MOVED, TOLD, MONEY, ABSENT, DIFFERS):
+        table.add_column(title.say(locale, currency=found.currency), justify="right")
+    table.add_column(GAP.say(locale))
+    table.add_column(WRITE.say(locale), overflow="fold")
+    for each in found.plans:
+        numbers = (
+            each.points, PERCENT.say(locale, share=round(each.more_percent, 2)), round(each.moved, 2),
+            round(each.told, 1), each.money, each.lost, each.differs,
+        )  # fmt: skip
+        rule = "\n".join(f"{name} = {points}" for name, points in each.rule.items())
+        table.add_row(*(say_value(n, locale) for n in numbers), _certainty(each, locale), rule)
+    yield table
+    yield Text("")
+    yield Text(LEGEND.say(locale))
+
+
+def _certainty(plan: ProtectedPlan, locale: Locale) -> str:
+    if plan.proof.status is OutcomeStatus.OPTIMAL:
+        return BEST.say(locale)
+    gap = plan.proof.gap
+    return UNSURE.say(locale) if gap is None else WITHIN.say(locale, gap=round(100 * gap, 2))

@@ -15,12 +15,23 @@ from constraints.problem.naming import meeting_name
 from constraints.problem.outcome import OutcomeStatus
 from planner.errors import SETTINGS_FILE
 from planner.explain.subject import BrokenPlanError
+from planner.network.problem import build_problem
 from planner.reschedule import reschedule as proposing
 from planner.reschedule.foresight import Hits, PlanAhead, RiskAhead, expected, quantile, runs
+from planner.reschedule.trade import CurveSearch, protected_plans
 from planner.schemas.common import Days, NamedJson
-from planner.schemas.foresight import Exposed, ForeseenDay, ForeseenRisk, ForeseenRun, Foresight, Known, Repair
+from planner.schemas.foresight import (
+    Exposed,
+    ForeseenDay,
+    ForeseenRisk,
+    ForeseenRun,
+    Foresight,
+    Known,
+    Repair,
+    TradeOff,
+)
 from planner.schemas.proposals import Ending
-from planner.use_cases.defaults import FORESEE_PERCENT
+from planner.use_cases.defaults import FORESEE_PERCENT, TRADE_PLANS
 
 if TYPE_CHECKING:
     from planner.network.network import Network
@@ -28,6 +39,7 @@ if TYPE_CHECKING:
     from planner.reschedule.search import SearchResources
     from planner.schemas.proposals import Answer
     from planner.store.documents import Content
+    from planner.use_cases.planning import PlanOn
 
 NO_RISKS = Message(
     "foreseeing.no_risks",
@@ -259,8 +271,8 @@ class _Builder:
         hitting = [each for each in days if each.hits]
         return ForeseenRisk(
             reason=risk.section.reason,
-            assumption=self._assumption(risk),
-            days_supposed=self._supposed(risk),
+            assumption=assumption(risk, problem.locale),
+            days_supposed=_supposed(risk, self.percent, problem.locale),
             kind=risk.section.kind,
             rate=risk.lengths.rate,
             chance=sums.called,
@@ -297,34 +309,98 @@ class _Builder:
             repair=repair,
         )
 
-    def _supposed(self, risk: RiskAhead) -> str:
-        locale, poll = self.ahead.now.free.locale, quantile(risk.lengths.days_to_poll, self.percent)
-        if not risk.is_election:
-            return SUPPOSED_DAYS.say(locale, n=poll + 1, percent=self.percent)
-        cabinet = quantile(risk.lengths.days_to_cabinet, self.percent)
-        return SUPPOSED.say(locale, poll=poll, cabinet=cabinet, percent=self.percent)
 
-    def _assumption(self, risk: RiskAhead) -> str:
-        polls, cabinets = risk.lengths.days_to_poll, risk.lengths.days_to_cabinet
-        values = {"likely": self._likely(risk), "polls": len(polls), "shortest": min(polls), "longest": max(polls)}
-        locale = self.ahead.now.free.locale
-        if not risk.is_election:
-            days = {"shortest": min(polls) + 1, "longest": max(polls) + 1}
-            return ASSUMPTION_OF_CLOSURE.say(locale, **{**values, **days})
-        known = {"cabinets": len(cabinets), "soonest": min(cabinets), "latest": max(cabinets)}
-        return ASSUMPTION.say(locale, **values, **known)
+def _supposed(risk: RiskAhead, percent: int, locale: Locale) -> str:
+    poll = quantile(risk.lengths.days_to_poll, percent)
+    if not risk.is_election:
+        return SUPPOSED_DAYS.say(locale, n=poll + 1, percent=percent)
+    cabinet = quantile(risk.lengths.days_to_cabinet, percent)
+    return SUPPOSED.say(locale, poll=poll, cabinet=cabinet, percent=percent)
 
-    @staticmethod
-    def _likely(risk: RiskAhead) -> BoundMessage:
-        section, rate, election = risk.section, risk.lengths.rate, risk.is_election
-        values: dict[str, object] = {"first": risk.first, "last": risk.when.last}
-        if rate is None:
-            return BoundMessage(CERTAIN if election else CERTAIN_CLOSURE, values)
-        source = BoundMessage(AS_WRITTEN)
-        if section.rate is None:
-            years = [each.polling_day.year for each in risk.lengths.history]
-            named = {"country": section.history, "since": str(years[0]), "until": str(years[-1])}
-            source = BoundMessage(OF_HISTORY, named)
-        return BoundMessage(
-            AT_RATE if election else AT_RATE_CLOSURE, {**values, "rate": round(rate, 2), "source": source}
-        )
+
+def assumption(risk: RiskAhead, locale: Locale) -> str:
+    """Return what all figures about a risk rest on, in words."""
+    polls, cabinets = risk.lengths.days_to_poll, risk.lengths.days_to_cabinet
+    values = {"likely": _likely(risk), "polls": len(polls), "shortest": min(polls), "longest": max(polls)}
+    if not risk.is_election:
+        days = {"shortest": min(polls) + 1, "longest": max(polls) + 1}
+        return ASSUMPTION_OF_CLOSURE.say(locale, **{**values, **days})
+    known = {"cabinets": len(cabinets), "soonest": min(cabinets), "latest": max(cabinets)}
+    return ASSUMPTION.say(locale, **values, **known)
+
+
+def _likely(risk: RiskAhead) -> BoundMessage:
+    section, rate, election = risk.section, risk.lengths.rate, risk.is_election
+    values: dict[str, object] = {"first": risk.first, "last": risk.when.last}
+    if rate is None:
+        return BoundMessage(CERTAIN if election else CERTAIN_CLOSURE, values)
+    source = BoundMessage(AS_WRITTEN)
+    if section.rate is None:
+        years = [each.polling_day.year for each in risk.lengths.history]
+        named = {"country": section.history, "since": str(years[0]), "until": str(years[-1])}
+        source = BoundMessage(OF_HISTORY, named)
+    return BoundMessage(AT_RATE if election else AT_RATE_CLOSURE, {**values, "rate": round(rate, 2), "source": source})
+
+
+COMPLETE = Message(
+    "foreseeing.complete", "It is proved that each plan is the best at its price, and that none lies between them."
+)
+NOT_COMPLETE = Message(
+    "foreseeing.not_complete",
+    "There may be better plans between them: the time, or the number of plans, was at its end.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TradeRequest:
+    """What a curve is to be of.
+
+    Attributes:
+        on: the accepted plan to go on from; None for a first plan.
+        as_of: the day taken for today where there is no plan yet; None for the first that is planned.
+        plans: most plans.
+    """
+
+    on: PlanOn | None = None
+    as_of: date | None = None
+    plans: int = TRADE_PLANS
+
+
+def trade_off(
+    network: Network,
+    request: TradeRequest,
+    solving: SearchResources,
+    on_plan: Callable[[int], None] = lambda _n: None,
+) -> TradeOff:
+    """Return what protection from the risks of a network costs, as plans from the cheapest to the safest.
+
+    Args:
+        network: what is planned.
+        request: what is asked.
+        solving: what solves, and the limits of all plans together.
+        on_plan: told how many plans there are before each further one is searched for.
+
+    Raises:
+        NoRisksError: if the network names none.
+        BrokenPlanError: if the network no longer has what a meeting that has been held needs.
+        WrongPlanError, EngineFailedError: as for `constraints.solve.solve`.
+    """
+    begun, on = time.monotonic(), request.on
+    require_risks(network)
+    as_of = on.as_of if on else request.as_of or network.settings.first_day
+    problem = build_problem(network)
+    problem = on.problem(problem) if on else replace(problem, as_of=as_of)
+    curve = CurveSearch(problem, solving, on_plan).curve(request.plans)
+    locale = network.settings.locale
+    return TradeOff(
+        revision=on.record.revision.number if on else None,
+        as_of=as_of,
+        assumptions=tuple(
+            assumption(RiskAhead.of(section, network, as_of), locale) for section in network.settings.risks
+        ),
+        currency=network.settings.currency,
+        plans=tuple(protected_plans(curve, network, as_of)),
+        complete=curve.complete,
+        sentence=(COMPLETE if curve.complete else NOT_COMPLETE).say(locale),
+        seconds=round(time.monotonic() - begun, 3),
+    )

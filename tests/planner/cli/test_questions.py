@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from xml.etree.ElementTree import fromstring
 
 import pytest
 
@@ -218,3 +219,30 @@ def test_foresee_without_risks_says_what_to_write(tmp_path: Path, capsys: pytest
     folder = small_network(tmp_path / "network", "en")
     assert run(["foresee", str(folder), "--as-of", "2022-05-02"]) == ExitCode.WRONG_USE
     assert "[[risks]]" in capsys.readouterr().err
+
+
+def test_foresee_trade_says_what_protection_costs_as_table_json_and_picture(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, picture = small_network(tmp_path / "network", "en", RISK), tmp_path / "curve.svg"
+    asked = ["foresee", str(folder), "--trade", "--as-of", "2022-05-02", "--workers", "1", "--plans", "2"]
+    assert run([*asked, "--format", "json"]) == ExitCode.GOOD
+    found = json.loads(capsys.readouterr().out)
+    assert 1 <= len(found["plans"]) <= 2
+    assert run([*asked, "--picture", str(picture)]) == ExitCode.GOOD
+    shown = " ".join(capsys.readouterr().out.split())
+    assert found["assumptions"][0] in shown
+    assert str(found["plans"][0]["points"]) in shown.replace(",", "")
+    assert picture.read_text(encoding="utf-8").count("<circle") == len(found["plans"])
+
+
+def test_foresee_draws_the_worst_days_above_the_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, picture = small_network(tmp_path / "network", "en", RISK), tmp_path / "days.svg"
+    asked = ["foresee", str(folder), "--as-of", "2022-05-02", "--workers", "1", "--seconds", "1"]
+    assert run([*asked, "--format", "json", "--picture", str(picture)]) == ExitCode.GOOD
+    (risk,) = json.loads(capsys.readouterr().out)["risks"]
+    drawn = fromstring(picture.read_text(encoding="utf-8"))  # noqa: S314 - our own
+    classes = [each.get("class", "").split() for each in drawn.iter()]
+    runs = {tuple(each["hits"]) for each in risk["days"] if each["hits"]}
+    assert sum("hit" in each for each in classes) >= len(runs) > 0
+    assert sum("worst" in each for each in classes) > 0
