@@ -309,6 +309,7 @@ class RescheduleOptions:
         may_move: which meetings may move besides those that are hit.
         keep_windows: whether meetings must stay in their windows unless a change sets another window.
         today: the network as it is today, before the changes; None for the accepted one.
+        foreseen: plans that were foreseen and may answer.
     """
 
     changes: Sequence[Change]
@@ -317,6 +318,7 @@ class RescheduleOptions:
     may_move: MayMove = MayMove.NOTHING
     keep_windows: bool = False
     today: Network | None = None
+    foreseen: tuple[Plan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,7 +356,8 @@ def reschedule(content: Content, revision: int, wish: RescheduleOptions, solving
     wish = replace(wish, changes=tuple(with_ids(each, today) for each in wish.changes))
     situation = _situation(content, wish)
     question = RescheduleProblem.of(situation, movable(situation, wish.may_move))
-    search = Search(question, wish.wanted, solving, sparing=wish.may_move is not MayMove.NOTHING)
+    sparing = wish.may_move is not MayMove.NOTHING
+    search = Search(question, wish.wanted, solving, sparing=sparing, foreseen=wish.foreseen)
     decided = windows_said(wish.changes, today)
     with ThreadPoolExecutor(1) as beside:  # compute while the solving process works
         before = beside.submit(_accepted, content, wish.as_of)

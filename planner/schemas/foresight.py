@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from pydantic import Field
 
+from calendars.language import Locale
 from planner.schemas.common import Days, NamedJson, Shape
 from planner.schemas.proposals import Impossible, MeetingHeld, Money, Move, NoticeOf, People, Points, Proof, Widened
 
@@ -98,12 +99,45 @@ class ForeseenRisk(Shape):
 class Foresight(Shape):
     """What the risks of a network would do to its plan."""
 
+    locale: Locale = Field(description="Language of all sentences: that of the network.")
     revision: int | None = Field(description="Number of the revision; None if the plan is not accepted.")
     as_of: date = Field(description="The day that was taken for today.")
     percent: int = Field(description="Campaign and cabinet take as long as in so many percent of the history at most.")
     risks: tuple[ForeseenRisk, ...] = Field(description="Each risk by itself, in the order of the file.")
     unknown: int = Field(description="Runs of days whose repair was not found out in the time.")
     seconds: float = Field(description="Seconds it took.")
+
+
+class KeptForesight(Shape):
+    """What was foreseen last of a revision."""
+
+    made_at: datetime = Field(description="When; UTC.")
+    stale: bool = Field(description="Whether files were changed since, so that it may no longer hold.")
+    sentence: str = Field(description="Both in words, in the network's language.")
+    foresight: Foresight = Field(description="What was foreseen.")
+
+
+class OnOneDay(Shape):
+    """What is known of one risk if it comes on a day, from what was foreseen."""
+
+    reason: str = Field(description="The name of the risk.")
+    day: ForeseenDay = Field(description="The day.")
+    hits: tuple[NamedJson, ...] = Field(description="The meetings that are hit, in order of time.")
+    repair: Repair | None = Field(
+        description="The repair of days in a row that hit the same meetings, made for the one in the middle; None if "
+        "none is hit."
+    )
+    sentence: str = Field(description="The same in words, in the network's language.")
+
+
+class OnDay(Shape):
+    """What is known if it happens on a day, from what was foreseen."""
+
+    revision: int = Field(description="Number of the revision.")
+    made_at: datetime = Field(description="When it was foreseen; UTC.")
+    stale: bool = Field(description="Whether files were changed since, so that it may no longer hold.")
+    sentence: str = Field(description="Both in words, in the network's language.")
+    risks: tuple[OnOneDay, ...] = Field(description="Each risk that can come on the day; none if none can.")
 
 
 class ProtectedPlan(Shape):

@@ -14,7 +14,11 @@ from constraints.problem.outcome import OutcomeStatus
 from planner.schemas.foresight import Known
 
 if TYPE_CHECKING:
-    from planner.schemas.foresight import ForeseenRisk, ForeseenRun, Foresight, ProtectedPlan, TradeOff
+    from datetime import date
+
+    from planner.schemas.common import NamedJson
+    from planner.schemas.foresight import ForeseenRisk, ForeseenRun, Foresight, OnDay, ProtectedPlan, Repair, TradeOff
+    from planner.schemas.proposals import Move
 
 ABOUT = Message("text.foresight.about", "{reason}: what it would do to the plan, as seen on {day:date}")
 ASSUMED = Message("text.foresight.assumed", "Assumption: {assumption}")
@@ -110,7 +114,7 @@ def _groups(groups: tuple[ForeseenRun, ...], locale: Locale) -> Table:
             PERCENT.say(locale, share=_percent(each.chance)),
             str(len(each.hits)),
             str(each.people),
-            "\n".join(_repair(each, locale)),
+            "\n".join(_repair(each.repair, each.hits, locale)),
         )
     return table
 
@@ -120,20 +124,38 @@ ON_DAYS = Message("text.foresight.on_days", "{first:date} to {last:date}")
 NO_PLACE = Message("text.foresight.no_place", "Hit: {meetings}.")
 
 
-def _repair(group: ForeseenRun, locale: Locale) -> Iterator[str]:
-    repair = group.repair
+def move_in_words(move: Move, locale: Locale) -> str:
+    """Return the old and the new day of a meeting; nothing if it lacks one of them."""
+    if move.before is None or move.after is None:
+        return ""
+    name = move.title if move.region is None else f"{move.title}, {move.region.name}"
+    return MOVE.say(locale, meeting=name, old=move.before.start.date(), new=move.after.start.date())
+
+
+def _repair(repair: Repair, hits: tuple[NamedJson, ...], locale: Locale) -> Iterator[str]:
     yield repair.sentence
     if repair.known is not Known.FOUND:
-        yield NO_PLACE.say(locale, meetings=[each.name for each in group.hits])
+        yield NO_PLACE.say(locale, meetings=[each.name for each in hits])
         return
-    for each in repair.moves:
-        if each.before is not None and each.after is not None:
-            name = each.title if each.region is None else f"{each.title}, {each.region.name}"
-            yield MOVE.say(locale, meeting=name, old=each.before.start.date(), new=each.after.start.date())
+    yield from filter(None, (move_in_words(each, locale) for each in repair.moves))
     if repair.people is not None and repair.money is not None:
         money = repair.money
         yield LOSS.say(locale, n=repair.people.losing, money=money.difference, currency=money.currency)
     yield from (each.sentence for each in repair.widened)
+
+
+NO_DAY = Message("text.foresight.no_day", "On {day:date} nothing of what was foreseen can come.")
+
+
+def on_day_report(found: OnDay, day: date, locale: Locale) -> Iterator[RenderableType]:
+    """Yield the parts of the report on one day, to be printed in order."""
+    yield Text(found.sentence, style="bold" if found.stale else "")
+    if not found.risks:
+        yield Text(NO_DAY.say(locale, day=day))
+    for each in found.risks:
+        yield Text(each.sentence)
+        if each.repair is not None:
+            yield from (Text(line) for line in _repair(each.repair, each.hits, locale))
 
 
 TRADED = Message("text.foresight.traded", "What protection costs, as seen on {day:date}")

@@ -169,6 +169,7 @@ def foresee(
     builder = _Builder(ahead, request.percent)
     foreseen = [builder.risk(risk, hit, found, repairs) for risk, hit, found in zip(risks, hits, groups, strict=True)]
     return Foresight(
+        locale=today.settings.locale,
         revision=revision,
         as_of=as_of,
         percent=request.percent,

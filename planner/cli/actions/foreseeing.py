@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from calendars.language import Locale, Message
@@ -26,11 +26,12 @@ from planner.network.problem import build_problem
 from planner.pictures.foresight_pictures import draw_trade_off
 from planner.pictures.timeline import draw
 from planner.pictures.timeline_rows import View
+from planner.reschedule.foreseen import basis_of, keep, kept, on_day
 from planner.reschedule.search import SearchResources
-from planner.store.archive import open_archive
+from planner.store.archive import Archive, open_archive
 from planner.store.place import may_have_store
 from planner.text.console import console, rendered
-from planner.text.foresight import foresight_report, trade_off_report
+from planner.text.foresight import foresight_report, on_day_report, trade_off_report
 from planner.use_cases.defaults import FORESEE_SECONDS, SOLVE_SECONDS, TRADE_SECONDS
 from planner.use_cases.foreseeing import (
     ForesightRequest,
@@ -41,19 +42,26 @@ from planner.use_cases.foreseeing import (
     trade_off,
 )
 from planner.use_cases.planning import PlanOn
+from planner.use_cases.today import has_files
 
 REPAIR = Message("actions.foreseeing.repair", "Repair {n} of {all} ...")
+NOT_FORESEEN = Message(
+    "actions.foreseeing.not_foreseen",
+    "Nothing was foreseen of revision {number} yet: run planner foresee without --called.",
+)
 CURVE = Message("actions.foreseeing.curve", "Plan {n} of the curve ...")
 
 
 def run_foresee(
-    *, folder: Path, as_of: date | None, percent: int, trade: bool, plans: int, from_scratch: bool,
+    *, folder: Path, as_of: date | None, called: date | None, percent: int, trade: bool, plans: int, from_scratch: bool,
     picture: Path | None, seconds: float | None, workers: int, shape: str, store: str | None, network: str | None,
     locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
     """Show what the risks of a network would do to its plan, or what protection from them costs."""
     where = Where(folder, None, store, network)
     try:
+        if called is not None:
+            return _called(where, called, shape)
         if trade:
             limits = Limits(TRADE_SECONDS if seconds is None else seconds, workers)
             return _trade(where, as_of, plans, limits, picture, shape, from_scratch=from_scratch)
@@ -79,10 +87,30 @@ def _foresee(  # noqa: PLR0917 - what was asked
     with _solving(limits, said) as solving:
         asked = ForesightRequest(as_of, percent, found.today)
         answer = foresee(found.content, found.revision, asked, solving, progress)
+    if answer.revision is not None:
+        with open_archive(where.folder, where.store, where.network) as archive:
+            keep(archive, answer, _basis(archive, where.folder), datetime.now(UTC))
     if picture is not None:
         schedule = check(build_problem(found.today), found.content.plan).schedule
         save(picture, draw(schedule, View(today=answer.as_of, foreseen=answer.risks)))
     report = foresight_report(answer, said)
+    write_stdout(answer.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))
+    return ExitCode.GOOD
+
+
+def _basis(archive: Archive, folder: Path) -> str:
+    return basis_of(archive, folder if has_files(folder) else None)
+
+
+def _called(where: Where, called: date, shape: str) -> ExitCode:
+    """Show what is kept about a day, without solving or reading the files as a network."""
+    with open_archive(where.folder, where.store, where.network) as archive:
+        number = archive.history()[-1].number
+        found = kept(archive, number, _basis(archive, where.folder))
+    if found is None:
+        raise WrongUse(NOT_FORESEEN, number=str(number))
+    answer = on_day(found, called)
+    report = on_day_report(answer, called, found.foresight.locale)
     write_stdout(answer.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))
     return ExitCode.GOOD
 

@@ -135,6 +135,10 @@ FORESEE_HELP = Message(
     "each is, what is to be expected, the worst day, and the best repair with its proof. The accepted plan, or where "
     "there is none the best that is found. With --trade: what it costs to be hit less.",
 )
+CALLED = Message(
+    "commands.questions.called",
+    "Instead show at once what was foreseen and kept about this day: what would be hit, and the repair.",
+)
 TRADE = Message(
     "commands.questions.trade",
     "Instead show what protection costs: plans from the one with the fewest points to the one that is least exposed, "
@@ -173,6 +177,7 @@ def foresee_command(locale: Locale) -> click.Command:
             current_folder(),
             Option("--as-of", says=FORESEE_AS_OF, of=DAY, type=Day()),
             Option("--percent", says=percent, of=N, type=WholeNumber(1, 100), default=defaults.FORESEE_PERCENT),
+            Option("--called", says=CALLED, of=DAY, type=Day()),
             Option("--trade", says=TRADE, is_flag=True),
             Option("--plans", says=most, of=N, type=WholeNumber(1), default=defaults.TRADE_PLANS),
             Option("--from-scratch", says=FROM_SCRATCH, is_flag=True),

@@ -246,3 +246,29 @@ def test_foresee_draws_the_worst_days_above_the_plan(tmp_path: Path, capsys: pyt
     runs = {tuple(each["hits"]) for each in risk["days"] if each["hits"]}
     assert sum("hit" in each for each in classes) >= len(runs) > 0
     assert sum("worst" in each for each in classes) > 0
+
+
+def test_what_is_foreseen_of_an_accepted_plan_is_kept_and_a_day_is_answered_from_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = small_network(tmp_path / "network", "en", RISK)
+    assert run(["solve", str(folder), "--accept", "--as-of", "2022-05-01", "--workers", "1"]) == ExitCode.GOOD
+    assert run(["foresee", str(folder), "--called", "2022-05-25"]) == ExitCode.WRONG_USE
+    capsys.readouterr()
+    command = ["foresee", str(folder), "--as-of", "2022-05-02", "--workers", "1", "--seconds", "9", "--format", "json"]
+    assert run(command) == ExitCode.GOOD
+    (risk,) = json.loads(capsys.readouterr().out)["risks"]
+    asked = ["foresee", str(folder), "--called", risk["groups"][0]["days"]["last"]]
+    assert run([*asked, "--format", "json"]) == ExitCode.GOOD
+    found = json.loads(capsys.readouterr().out)
+    assert (found["stale"], found["revision"]) == (False, 1)
+    assert found["risks"][0]["repair"] == risk["groups"][0]["repair"]
+    assert run(asked) == ExitCode.GOOD
+    shown = " ".join(capsys.readouterr().out.split())
+    assert found["risks"][0]["sentence"] in shown
+    assert found["risks"][0]["repair"]["sentence"] in shown
+    (folder / "members.csv").write_text((folder / "members.csv").read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert run([*asked, "--format", "json"]) == ExitCode.GOOD
+    assert json.loads(capsys.readouterr().out)["stale"]
+    assert run(["foresee", str(folder), "--called", "2029-05-25"]) == ExitCode.GOOD
+    assert "25 May 2029" in capsys.readouterr().out
