@@ -12,6 +12,8 @@ from calendars.language import Locale, Message
 from constraints.problem.plan import Plan
 from constraints.problem.problem import PlannedMeeting
 from planner.schemas.foresight import Foresight, KeptForesight, Known, OnDay, OnOneDay
+from planner.store import revisions
+from planner.store.errors import NotForeseenError, NothingAcceptedError
 from planner.store.proposals import ForesightRow, foresight_of, keep_foresight
 from planner.store.uploads import current_document
 
@@ -35,8 +37,8 @@ HITS_NOTHING = Message("foreseen.hits_nothing", "{reason} on {day:date} would hi
 HITS = Message("foreseen.hits", "{reason} on {day:date} would hit {n} {n:meeting|meetings}: {meetings}.")
 
 
-def basis_of(archive: Archive, folder: Path | None) -> str:
-    """Return a hash of what a foresight rests on besides the revision.
+def basis_of(archive: Archive, folder: Path | None = None) -> str:
+    """Return hashes of what a foresight rests on besides the revision: of the files, and of the network in the store.
 
     Args:
         archive: the archive of the network.
@@ -45,13 +47,20 @@ def basis_of(archive: Archive, folder: Path | None) -> str:
     Raises:
         NoSuchNetworkError: if there is no such network in the store.
     """
+    with archive.store.reading() as connection:
+        document = current_document(connection, archive.network)
     if folder is None:
-        with archive.store.reading() as connection:
-            return current_document(connection, archive.network)
+        return f" {document}"
     place = folder if folder.is_dir() else folder.parent
     files = sorted(each for each in place.iterdir() if each.suffix in FILES and each.is_file())
     digests = (hashlib.sha256(part).digest() for each in files for part in (each.name.encode(), each.read_bytes()))
-    return hashlib.sha256(b"".join(digests)).hexdigest()
+    return f"{hashlib.sha256(b''.join(digests)).hexdigest()} {document}"
+
+
+def _holds(made: str, now: str) -> bool:
+    """Return whether something rests on what is there now: on the files where they are looked at, else the network."""
+    (files, network), (files_now, network_now) = made.split(" "), now.split(" ")
+    return files == files_now if files and files_now else network == network_now
 
 
 def keep(archive: Archive, found: Foresight, basis: str, at: datetime) -> None:
@@ -67,19 +76,25 @@ def keep(archive: Archive, found: Foresight, basis: str, at: datetime) -> None:
         keep_foresight(connection, row)
 
 
-def kept(archive: Archive, revision: int, basis: str) -> KeptForesight | None:
-    """Return what was foreseen last of a revision; None if nothing was.
+def kept(archive: Archive, basis: str) -> KeptForesight:
+    """Return what was foreseen last of the last revision.
 
     Args:
         archive: the archive of the network.
-        revision: its number.
-        basis: the hash of what it would rest on now.
+        basis: what it would rest on now, as `basis_of` returns it.
+
+    Raises:
+        NotForeseenError: if nothing was.
+        NothingAcceptedError: if there is no revision.
     """
     with archive.store.reading() as connection:
-        row = foresight_of(connection, archive.network, revision)
+        last = revisions.last(connection, archive.network)
+        if last is None:
+            raise NothingAcceptedError(archive.store.name)
+        row = foresight_of(connection, archive.network, last.number)
     if row is None:
-        return None
-    stale = row.basis != basis
+        raise NotForeseenError(last.number)
+    stale = not _holds(row.basis, basis)
     found = Foresight.model_validate_json(row.shown)
     sentence = (STALE if stale else FRESH).say(found.locale, day=row.made_at.date())
     return KeptForesight(made_at=row.made_at, stale=stale, sentence=sentence, foresight=found)

@@ -90,8 +90,13 @@ class RiskAhead:
             day: the first day.
             percent: the share of known cases in which a campaign was at most as long; likewise the cabinet.
         """
-        poll = day + timedelta(quantile(self.lengths.days_to_poll, percent))
-        last = poll + timedelta(quantile(self.lengths.days_to_cabinet, percent))
+        lengths = self.lengths
+        return self.lasting(day, quantile(lengths.days_to_poll, percent), quantile(lengths.days_to_cabinet, percent))
+
+    def lasting(self, day: date, to_poll: int, to_cabinet: int) -> Event:
+        """Return the event that begins on a day, and takes so many days to the poll and from there on."""
+        poll = day + timedelta(to_poll)
+        last = poll + timedelta(to_cabinet)
         return Event(day, poll if self.is_election else None, last, self._change(day, poll, last))
 
     @property

@@ -143,7 +143,7 @@ class ForesightRow:
 
     Attributes:
         made_at: UTC, whole seconds.
-        basis: SHA-256 of the files, or of the network, that it rests on.
+        basis: SHA-256 of the files, if it was made in a folder, and of the network in the store, with a space between.
         shown: JSON.
     """
 

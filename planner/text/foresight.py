@@ -62,21 +62,26 @@ def foresight_report(found: Foresight, locale: Locale) -> Iterator[RenderableTyp
 
 def _risk(risk: ForeseenRisk, found: Foresight, locale: Locale) -> Iterator[RenderableType]:
     yield Text(ABOUT.say(locale, reason=risk.reason, day=found.as_of), style="bold")
-    yield Text(ASSUMED.say(locale, assumption=risk.assumption))
-    first = risk.days[0].day if risk.days else found.as_of
-    chance, some = _percent(risk.chance), _percent(risk.some)
-    yield Text(CALLED.say(locale, chance=chance, some=some, first=first))
-    yield Text(EXPECTED.say(locale, meetings=round(risk.moved, 2), people=round(risk.told, 1)))
-    worst = risk.worst
-    if worst is None:
-        yield Text(NONE.say(locale, supposed=risk.days_supposed))
-    else:
-        yield Text(WORST.say(locale, day=worst.day, n=len(worst.hits), supposed=risk.days_supposed))
+    yield from map(Text, risk_lines(risk, found.as_of, locale))
     yield from _exposure(risk, locale)
     if risk.groups:
         yield Text("")
         yield Text(GROUPS.say(locale, supposed=risk.days_supposed), style="bold")
         yield _groups(risk.groups, locale)
+
+
+def risk_lines(risk: ForeseenRisk, as_of: date, locale: Locale) -> Iterator[str]:
+    """Yield what is to be expected of a risk, as sentences."""
+    yield ASSUMED.say(locale, assumption=risk.assumption)
+    first = risk.days[0].day if risk.days else as_of
+    chance, some = _percent(risk.chance), _percent(risk.some)
+    yield CALLED.say(locale, chance=chance, some=some, first=first)
+    yield EXPECTED.say(locale, meetings=round(risk.moved, 2), people=round(risk.told, 1))
+    worst = risk.worst
+    if worst is None:
+        yield NONE.say(locale, supposed=risk.days_supposed)
+    else:
+        yield WORST.say(locale, day=worst.day, n=len(worst.hits), supposed=risk.days_supposed)
 
 
 def _percent(chance: float) -> float:

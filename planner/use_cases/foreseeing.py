@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from calendars.language import BoundMessage, Locale, Message
+from calendars.language import BoundMessage, Locale, Message, WrongValueError
 from constraints.check import check
 from constraints.problem.naming import meeting_name
 from constraints.problem.outcome import OutcomeStatus
@@ -96,16 +96,11 @@ NO_WAY = Message("foreseeing.no_way", "")
 NOT_KNOWN = Message("foreseeing.not_known", "On {called:date}: not known, the time was too short.")
 
 
-class NoRisksError(Exception):
-    """The network names no risks.
-
-    Attributes:
-        said: that, and what to write.
-    """
+class NoRisksError(WrongValueError):
+    """The network names no risks."""
 
     def __init__(self) -> None:
-        self.said = BoundMessage(NO_RISKS, {"file": SETTINGS_FILE})
-        super().__init__(self.said.say("en"))
+        super().__init__(BoundMessage(NO_RISKS, {"file": SETTINGS_FILE}))
 
 
 def require_risks(network: Network) -> None:

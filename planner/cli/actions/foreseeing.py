@@ -45,10 +45,6 @@ from planner.use_cases.planning import PlanOn
 from planner.use_cases.today import has_files
 
 REPAIR = Message("actions.foreseeing.repair", "Repair {n} of {all} ...")
-NOT_FORESEEN = Message(
-    "actions.foreseeing.not_foreseen",
-    "Nothing was foreseen of revision {number} yet: run planner foresee without --called.",
-)
 CURVE = Message("actions.foreseeing.curve", "Plan {n} of the curve ...")
 
 
@@ -105,10 +101,7 @@ def _basis(archive: Archive, folder: Path) -> str:
 def _called(where: Where, called: date, shape: str) -> ExitCode:
     """Show what is kept about a day, without solving or reading the files as a network."""
     with open_archive(where.folder, where.store, where.network) as archive:
-        number = archive.history()[-1].number
-        found = kept(archive, number, _basis(archive, where.folder))
-    if found is None:
-        raise WrongUse(NOT_FORESEEN, number=str(number))
+        found = kept(archive, _basis(archive, where.folder))
     answer = on_day(found, called)
     report = on_day_report(answer, called, found.foresight.locale)
     write_stdout(answer.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))

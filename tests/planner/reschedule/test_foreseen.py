@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from constraints.problem.outcome import Limits, OutcomeStatus
+from constraints.problem.plan import Plan
 from planner.changes.closures import ElectionCalled, VenueClosed
 from planner.network.closures import Risk
 from planner.network.network import Network
@@ -22,6 +24,7 @@ from planner.schemas.proposals import Answer, Ending
 from planner.store.archive import Acceptance, Archive, Draft
 from planner.store.database import open_store
 from planner.store.documents import Content
+from planner.store.errors import NotForeseenError
 from planner.store.uploads import upload
 from planner.use_cases.foreseeing import ForesightRequest, foresee
 from planner.use_cases.rescheduling import RescheduleRequest, reschedule
@@ -55,7 +58,7 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
     with open_store(str(tmp_path / "network.sqlite")) as store:
         found = Archive(store, "net")
         found.accept(Draft.of(network(), build_problem(network()), small.plan()), Acceptance("Anne", "", AT, as_of=AT))
-        keep(found, foreseen(), basis_of(found, None), AT)
+        keep(found, foreseen(), basis_of(found), AT)
         yield found
 
 
@@ -128,8 +131,7 @@ def test_every_repair_is_a_plan_of_its_own_the_nearest_day_first() -> None:
 
 
 def test_a_day_is_answered_from_what_is_kept(archive: Archive) -> None:
-    found = kept(archive, 1, basis_of(archive, None))
-    assert found is not None
+    found = kept(archive, basis_of(archive))
     assert (found.stale, found.made_at, found.foresight) == (False, AT, foreseen())
     answer = on_day(found, date(2023, 3, 17))
     (risk,) = answer.risks
@@ -145,8 +147,7 @@ def test_it_is_stale_once_the_files_are_others(archive: Archive, tmp_path: Path)
     other = network().model_copy(update={"staff": ()})
     with archive.store.writing() as connection:
         upload(connection, "net", other, AT, other)
-    found = kept(archive, 1, basis_of(archive, None))
-    assert found is not None
+    found = kept(archive, basis_of(archive))
     assert found.stale
     folder = tmp_path / "folder"
     folder.mkdir()
@@ -160,10 +161,27 @@ def test_it_is_stale_once_the_files_are_others(archive: Archive, tmp_path: Path)
 
 
 def test_a_revision_of_which_nothing_was_foreseen_has_nothing_and_the_last_foresight_stands(archive: Archive) -> None:
-    assert kept(archive, 2, "") is None
-    keep(archive, foreseen().model_copy(update={"unknown": 9}), "other", AT + timedelta(days=1))
-    found = kept(archive, 1, "other")
-    assert found is not None
-    assert (found.foresight.unknown, found.made_at, found.stale) == (9, AT + timedelta(days=1), False)
-    keep(archive, foreseen().model_copy(update={"revision": None}), "none", AT)
-    assert kept(archive, 1, "other") == found
+    later = AT + timedelta(days=1)
+    keep(archive, foreseen().model_copy(update={"unknown": 9}), basis_of(archive), later)
+    found = kept(archive, basis_of(archive))
+    assert (found.foresight.unknown, found.made_at, found.stale) == (9, later, False)
+    keep(archive, foreseen().model_copy(update={"revision": None}), basis_of(archive), AT)
+    assert kept(archive, basis_of(archive)) == found
+    moved = Plan(tuple(replace(each, staff=()) for each in small.plan().meetings))
+    archive.accept(Draft.of(network(), build_problem(network()), moved), Acceptance("Anne", "", later, as_of=AT))
+    with pytest.raises(NotForeseenError):
+        kept(archive, basis_of(archive))
+
+
+def test_what_was_made_in_a_folder_is_judged_by_its_files_and_elsewhere_by_the_network(
+    archive: Archive, tmp_path: Path
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "network.toml").write_text("a", encoding="utf-8")
+    keep(archive, foreseen(), basis_of(archive, folder), AT)
+    assert not kept(archive, basis_of(archive)).stale
+    assert not kept(archive, basis_of(archive, folder)).stale
+    (folder / "network.toml").write_text("b", encoding="utf-8")
+    assert kept(archive, basis_of(archive, folder)).stale
+    assert not kept(archive, basis_of(archive)).stale

@@ -15,7 +15,10 @@ def upgrade() -> None:
         sa.Column("revision", sa.Integer, primary_key=True, autoincrement=False, comment="the one it is about"),
         sa.Column("made_at", sa.BigInteger, nullable=False),
         sa.Column(
-            "basis", sa.String(64), nullable=False, comment="SHA-256 of the files, or of the network, that it rests on"
+            "basis",
+            sa.String(129),
+            nullable=False,
+            comment="SHA-256 of the files, if it was made in a folder, and of the network",
         ),
         sa.Column("shown", sa.Text, nullable=False, comment="JSON"),
         sa.ForeignKeyConstraint(["network", "revision"], ["revisions.network", "revisions.number"]),

@@ -13,6 +13,8 @@ from tests.planner.network_files import NetworkFiles
 from tests.planner.web.page.browser import Site, context, running, site
 from tests.planner.web.server import PROGRAM
 
+RISK = "\n[[risks]]\nkind = 'election'\nreason = 'Valg'\nrate = 0.5\ndays_to_poll = [20]\n"
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -23,12 +25,20 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def planned_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Serve the small network with an accepted plan; a venue has markup and a right-to-left word in its name."""
+    """Serve the small network with an accepted plan and what is foreseen of it.
+
+    A venue has markup and a right-to-left word in its name.
+    """
     folder = tmp_path_factory.mktemp("page") / "net"
     folder.mkdir()
     NetworkFiles(folder).replace("venues.csv", "AKKC;", "<b>AKKC</b> \u05d0\u05d1;")
-    command = ["solve", str(folder), "--accept", "--by", "Anne", "--why", "Start", "--as-of", "2022-05-01"]
-    subprocess.run([sys.executable, "-c", PROGRAM, *command], check=True, capture_output=True)
+    with (folder / "network.toml").open("a", encoding="utf-8") as file:
+        file.write(RISK)
+    for command in (
+        ["solve", str(folder), "--accept", "--by", "Anne", "--why", "Start", "--as-of", "2022-05-01"],
+        ["foresee", str(folder), "--as-of", "2022-05-02", "--seconds", "10"],
+    ):
+        subprocess.run([sys.executable, "-c", PROGRAM, *command], check=True, capture_output=True)
     with site(folder, folder.parent / "log") as found:
         yield found
 
