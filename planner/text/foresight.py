@@ -198,20 +198,32 @@ def trade_off_report(found: TradeOff, locale: Locale) -> Iterator[RenderableType
     yield Text(found.sentence)
     yield Text("")
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for title in (POINTS, MORE, MOVED, TOLD, MONEY, ABSENT, DIFFERS):
-        table.add_column(title.say(locale, currency=found.currency), justify="right")
-    table.add_column(GAP.say(locale))
-    table.add_column(WRITE.say(locale), overflow="fold")
-    for each in found.plans:
-        numbers = (
-            each.points, PERCENT.say(locale, share=round(each.more_percent, 2)), round(each.moved, 2),
-            round(each.told, 1), each.money, each.lost, each.differs,
-        )  # fmt: skip
-        rule = "\n".join(f"{name} = {points}" for name, points in each.rule.items())
-        table.add_row(*(say_value(n, locale) for n in numbers), _certainty(each, locale), rule)
+    titles, rows = trade_off_rows(found, locale)
+    for place, title in enumerate(titles):
+        table.add_column(title, justify="right" if place < PROOF_COLUMN else "left", overflow="fold")
+    for points, more, *numbers, certainty, rule in rows:
+        share = PERCENT.say(locale, share=more)
+        table.add_row(*(say_value(n, locale) for n in (points, share, *numbers)), certainty, rule)
     yield table
     yield Text("")
     yield Text(LEGEND.say(locale))
+
+
+PROOF_COLUMN = 7
+Row = tuple[int, float, float, float, int, int, int, str, str]
+
+
+def trade_off_rows(found: TradeOff, locale: Locale) -> tuple[list[str], list[Row]]:
+    """Return the titles of the columns, and a row for each plan."""
+    columns = (POINTS, MORE, MOVED, TOLD, MONEY, ABSENT, DIFFERS, GAP, WRITE)
+    rows = [
+        (
+            each.points, round(each.more_percent, 2), round(each.moved, 2), round(each.told, 1), each.money, each.lost,
+            each.differs, _certainty(each, locale), "\n".join(f"{name} = {n}" for name, n in each.rule.items()),
+        )
+        for each in found.plans
+    ]  # fmt: skip
+    return [each.say(locale, currency=found.currency) for each in columns], rows
 
 
 def _certainty(plan: ProtectedPlan, locale: Locale) -> str:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+from pydantic import BaseModel
+from rich.console import RenderableType
 
 from calendars.language import Locale, Message
 from constraints.check import check
 from constraints.engines.sessions import SequentialSession
 from constraints.problem.outcome import Limits
-from planner.cli.actions.files import read_network, save
+from planner.cli.actions.files import read_network, require_writable, save, save_bytes
 from planner.cli.actions.questions import (
     NoPlanError,
     Where,
@@ -50,28 +54,41 @@ CURVE = Message("actions.foreseeing.curve", "Plan {n} of the curve ...")
 
 def run_foresee(
     *, folder: Path, as_of: date | None, called: date | None, percent: int, trade: bool, plans: int, from_scratch: bool,
-    picture: Path | None, seconds: float | None, workers: int, shape: str, store: str | None, network: str | None,
-    locale: Locale,  # noqa: ARG001 - said in the network's
+    picture: Path | None, workbook: Path | None, seconds: float | None, workers: int, shape: str, store: str | None,
+    network: str | None, locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
     """Show what the risks of a network would do to its plan, or what protection from them costs."""
-    where = Where(folder, None, store, network)
+    where, wanted = Where(folder, None, store, network), _Output(shape, picture, workbook)
+    require_writable(workbook)
     try:
         if called is not None:
-            return _called(where, called, shape)
+            return _called(where, called, wanted)
         if trade:
             limits = Limits(TRADE_SECONDS if seconds is None else seconds, workers)
-            return _trade(where, as_of, plans, limits, picture, shape, from_scratch=from_scratch)
+            return _trade(where, as_of, plans, limits, wanted, from_scratch=from_scratch)
         limits = Limits(FORESEE_SECONDS if seconds is None else seconds, workers)
-        return _foresee(where, as_of, percent, limits, picture, shape)
+        return _foresee(where, as_of, percent, limits, wanted)
     except NoRisksError as error:
         raise WrongUse(error.said.message, **error.said.values) from error
     except NoPlanError as error:
         return error.code
 
 
-def _foresee(  # noqa: PLR0917 - what was asked
-    where: Where, as_of: date | None, percent: int, limits: Limits, picture: Path | None, shape: str
-) -> ExitCode:
+@dataclass(frozen=True, slots=True)
+class _Output:
+    """In which form an answer is shown, and in which files it is saved besides."""
+
+    shape: str
+    picture: Path | None
+    workbook: Path | None
+
+    def show(self, answer: BaseModel, report: Iterable[RenderableType]) -> None:
+        """Show an answer, as JSON or as a report."""
+        as_json = self.shape == "json"
+        write_stdout(answer.model_dump_json(indent=2) if as_json else rendered(console(sys.stdout), *report))
+
+
+def _foresee(where: Where, as_of: date | None, percent: int, limits: Limits, wanted: _Output) -> ExitCode:
     to_solve = Limits(SOLVE_SECONDS, limits.workers)
     found = accepted_or_solved(where, to_solve, require_risks)
     said = found.today.settings.locale
@@ -86,11 +103,15 @@ def _foresee(  # noqa: PLR0917 - what was asked
     if answer.revision is not None:
         with open_archive(where.folder, where.store, where.network) as archive:
             keep(archive, answer, _basis(archive, where.folder), datetime.now(UTC))
-    if picture is not None:
+    if wanted.picture is not None:
         schedule = check(build_problem(found.today), found.content.plan).schedule
-        save(picture, draw(schedule, View(today=answer.as_of, foreseen=answer.risks)))
-    report = foresight_report(answer, said)
-    write_stdout(answer.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))
+        save(wanted.picture, draw(schedule, View(today=answer.as_of, foreseen=answer.risks)))
+    if wanted.workbook is not None:
+        # Imported here because it is slow and needed only where it is asked for.
+        from planner.text.foresight_workbook import foresight_workbook  # noqa: PLC0415
+
+        save_bytes(wanted.workbook, foresight_workbook(answer, said))
+    wanted.show(answer, foresight_report(answer, said))
     return ExitCode.GOOD
 
 
@@ -98,20 +119,18 @@ def _basis(archive: Archive, folder: Path) -> str:
     return basis_of(archive, folder if has_files(folder) else None)
 
 
-def _called(where: Where, called: date, shape: str) -> ExitCode:
+def _called(where: Where, called: date, wanted: _Output) -> ExitCode:
     """Show what is kept about a day, without solving or reading the files as a network."""
     with open_archive(where.folder, where.store, where.network) as archive:
         found = kept(archive, _basis(archive, where.folder))
     answer = on_day(found, called)
-    report = on_day_report(answer, called, found.foresight.locale)
-    write_stdout(answer.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))
+    wanted.show(answer, on_day_report(answer, called, found.foresight.locale))
     return ExitCode.GOOD
 
 
-def _trade(  # noqa: PLR0917 - what was asked
-    where: Where, as_of: date | None, plans: int, limits: Limits, picture: Path | None, shape: str, *,
-    from_scratch: bool,
-) -> ExitCode:  # fmt: skip
+def _trade(
+    where: Where, as_of: date | None, plans: int, limits: Limits, wanted: _Output, *, from_scratch: bool
+) -> ExitCode:
     network, on = read_network(where.folder, where.store, where.network), None
     said = network.settings.locale
     require_risks(network)
@@ -125,10 +144,13 @@ def _trade(  # noqa: PLR0917 - what was asked
 
     with _solving(limits, said) as solving:
         answer = trade_off(network, TradeRequest(on, as_of, plans), solving, progress)
-    if picture is not None and answer.plans:
-        save(picture, draw_trade_off(answer, said))
-    report = trade_off_report(answer, said)
-    write_stdout(answer.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))
+    if wanted.picture is not None and answer.plans:
+        save(wanted.picture, draw_trade_off(answer, said))
+    if wanted.workbook is not None:
+        from planner.text.foresight_workbook import trade_off_workbook  # noqa: PLC0415 - as above
+
+        save_bytes(wanted.workbook, trade_off_workbook(answer, said))
+    wanted.show(answer, trade_off_report(answer, said))
     return ExitCode.GOOD if answer.plans else ExitCode.NO_PLAN
 
 

@@ -24,6 +24,7 @@ from planner.cli.base.parameters import (
     place,
     plan,
     shape,
+    workbook,
     workers,
 )
 from planner.use_cases import defaults
@@ -182,6 +183,7 @@ def foresee_command(locale: Locale) -> click.Command:
             Option("--plans", says=most, of=N, type=WholeNumber(1), default=defaults.TRADE_PLANS),
             Option("--from-scratch", says=FROM_SCRATCH, is_flag=True),
             Option("--picture", says=FORESEE_PICTURE, of=FILE_NAME, type=FILE),
+            workbook(),
             Option("--seconds", says=together, of=SECONDS_NAME, type=Seconds()),
             workers(WORKERS),
             shape(),

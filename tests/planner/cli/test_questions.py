@@ -8,6 +8,7 @@ from pathlib import Path
 from xml.etree.ElementTree import fromstring
 
 import pytest
+from openpyxl import load_workbook
 
 from calendars.language import BoundMessage, Locale
 from constraints.problem.outcome import Outcome
@@ -229,7 +230,11 @@ def test_foresee_trade_says_what_protection_costs_as_table_json_and_picture(
     assert run([*asked, "--format", "json"]) == ExitCode.GOOD
     found = json.loads(capsys.readouterr().out)
     assert 1 <= len(found["plans"]) <= 2
-    assert run([*asked, "--picture", str(picture)]) == ExitCode.GOOD
+    book = tmp_path / "curve.xlsx"
+    assert run([*asked, "--picture", str(picture), "--workbook", str(book)]) == ExitCode.GOOD
+    assert [row[0].value for row in load_workbook(book)["What protection costs"].iter_rows(min_row=2)] == [
+        each["points"] for each in found["plans"]
+    ]
     shown = " ".join(capsys.readouterr().out.split())
     assert found["assumptions"][0] in shown
     assert str(found["plans"][0]["points"]) in shown.replace(",", "")
@@ -239,13 +244,17 @@ def test_foresee_trade_says_what_protection_costs_as_table_json_and_picture(
 def test_foresee_draws_the_worst_days_above_the_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder, picture = small_network(tmp_path / "network", "en", RISK), tmp_path / "days.svg"
     asked = ["foresee", str(folder), "--as-of", "2022-05-02", "--workers", "1", "--seconds", "1"]
-    assert run([*asked, "--format", "json", "--picture", str(picture)]) == ExitCode.GOOD
+    book = tmp_path / "days.xlsx"
+    assert run([*asked, "--format", "json", "--picture", str(picture), "--workbook", str(book)]) == ExitCode.GOOD
+    sheets = load_workbook(book)
     (risk,) = json.loads(capsys.readouterr().out)["risks"]
     drawn = fromstring(picture.read_text(encoding="utf-8"))  # noqa: S314 - our own
     classes = [each.get("class", "").split() for each in drawn.iter()]
     runs = {tuple(each["hits"]) for each in risk["days"] if each["hits"]}
     assert sum("hit" in each for each in classes) >= len(runs) > 0
     assert sum("worst" in each for each in classes) > 0
+    lines = [sheets[name].max_row - 1 for name in ("Meetings", "If it comes", "Days")]
+    assert lines == [len(risk[part]) for part in ("meetings", "groups", "days")]
 
 
 def test_what_is_foreseen_of_an_accepted_plan_is_kept_and_a_day_is_answered_from_it(

@@ -8,13 +8,19 @@ from typing import Any
 
 import pytest
 
+from constraints.check import check
 from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.problem.plan import Plan
 from constraints.problem.problem import PlannedMeeting
+from constraints.replanning import replanned
 from constraints.rules.weekday_points import WeekdayPoints
 from planner.changes.change import with_settings
+from planner.changes.kinds import apply_changes
 from planner.explain.subject import BrokenPlanError
 from planner.network.network import Network
+from planner.network.problem import build_problem
+from planner.reschedule.foreseen import repaired_plans
+from planner.reschedule.foresight import RiskAhead
 from planner.reschedule.search import SearchResources
 from planner.schemas.foresight import Foresight, Known
 from planner.schemas.proposals import MayMove, MeetingHeld
@@ -62,6 +68,24 @@ def test_each_run_of_days_has_the_repair_that_rescheduling_proposes_for_its_midd
     assert middle.proof is not None
     assert middle.proof.status is OutcomeStatus.OPTIMAL
     assert usual().unknown == 0
+
+
+def test_every_repair_passes_the_check_on_its_day() -> None:
+    (risk,) = usual().risks
+    written = network()
+    election = RiskAhead.of(written.settings.risks[0], written, AS_OF)
+    for each in risk.groups:
+        event = election.event(each.repair.called, usual().percent)
+        (plan,) = [
+            found
+            for found in repaired_plans(usual(), small.plan(), event.change, event.day)
+            if {one.meeting for one in found.meetings if one not in small.plan().meetings}
+            == {hit.id for hit in each.hits}
+        ]
+        changed = apply_changes(written, small.plan(), [event.change], event.day)
+        of = replanned(build_problem(changed.network), small.plan(), event.day, {hit.id for hit in each.hits})
+        assert check(of, plan).broken == ()
+        assert check(of, small.plan()).broken
 
 
 def test_every_day_of_calling_and_every_meeting_to_come_is_there() -> None:
