@@ -95,6 +95,8 @@ def live(network: Network, plan: Plan, events: Sequence[Event], turns: Sequentia
     """Return what comes of a plan if these events happen one after the other, each on its first day."""
     lived, original = Lived(), plan
     for event in sorted(events, key=lambda each: each.day):
+        if event.day > network.settings.last_day:
+            continue
         changes: list[Change] = [event.change]
         ahead = PlanAhead(plan, network, event.day)
         hit = ahead.hit_on(event.change)

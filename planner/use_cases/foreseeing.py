@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,7 @@ from planner.schemas.proposals import Ending
 from planner.use_cases.defaults import FORESEE_PERCENT, TRADE_PLANS
 
 if TYPE_CHECKING:
+    from constraints.problem.problem import Problem
     from planner.network.network import Network
     from planner.reschedule import foresight
     from planner.reschedule.search import SearchResources
@@ -128,12 +130,14 @@ class ForesightRequest:
     today: Network | None = None
 
 
-def foresee(
+def foresee(  # noqa: PLR0913 - everything that is told
     content: Content,
     revision: int | None,
     request: ForesightRequest,
     solving: SearchResources,
+    *,
     on_repair: Callable[[int, int], None] = lambda _done, _of: None,
+    on_first: Callable[[Foresight], None] = lambda _found: None,
 ) -> Foresight:
     """Return what each risk of the network would do to a plan, with the best repairs found within the time.
 
@@ -143,6 +147,7 @@ def foresee(
         request: what is to be foreseen.
         solving: what solves for repairs, and within which limits together.
         on_repair: told before each repair how many are done, and of how many.
+        on_first: told of all but the repairs, before any is looked for.
 
     Raises:
         NoRisksError: if the network names none.
@@ -158,20 +163,22 @@ def foresee(
     risks = [RiskAhead.of(section, today, as_of) for section in today.settings.risks]
     hits = [Hits(ahead, risk) for risk in risks]
     groups = [runs(risk, hit, request.percent) for risk, hit in zip(risks, hits, strict=True)]
-    repairs = _Repairs(content, revision, today, solving, begun).of(
-        [each for found in groups for each in found], on_repair
-    )
-    builder = _Builder(ahead, request.percent)
-    foreseen = [builder.risk(risk, hit, found, repairs) for risk, hit, found in zip(risks, hits, groups, strict=True)]
-    return Foresight(
-        locale=today.settings.locale,
-        revision=revision,
-        as_of=as_of,
-        percent=request.percent,
-        risks=tuple(foreseen),
-        unknown=sum(each.known is Known.UNKNOWN for each in repairs.values()),
-        seconds=round(time.monotonic() - begun, 3),
-    )
+    builder, every = _Builder(ahead, request.percent), [each for found in groups for each in found]
+
+    def answer(repairs: Mapping[foresight.Run, Repair]) -> Foresight:
+        parts = zip(risks, hits, groups, strict=True)
+        return Foresight(
+            locale=today.settings.locale,
+            revision=revision,
+            as_of=as_of,
+            percent=request.percent,
+            risks=tuple(builder.risk(risk, hit, found, repairs) for risk, hit, found in parts),
+            unknown=sum(each.known is Known.UNKNOWN for each in repairs.values()),
+            seconds=round(time.monotonic() - begun, 3),
+        )
+
+    on_first(answer({each: _not_known(each, today.settings.locale) for each in every}))
+    return answer(_Repairs(content, revision, today, solving, begun).of(every, on_repair))
 
 
 @dataclass(frozen=True)
@@ -183,6 +190,11 @@ class _Repairs:
     today: Network
     solving: SearchResources
     begun: float
+
+    @cached_property
+    def accepted(self) -> Problem:
+        """What the accepted network states; built once for all repairs."""
+        return build_problem(self.content.network)
 
     def of(self, groups: list[foresight.Run], on_repair: Callable[[int, int], None]) -> Mapping[foresight.Run, Repair]:
         """Return the repair of each run of days."""
@@ -200,7 +212,9 @@ class _Repairs:
 
     def _repair(self, group: foresight.Run, seconds: float) -> Repair:
         event = group.middle
-        wish = proposing.RescheduleOptions((event.change,), event.day, wanted=1, today=self.today)
+        wish = proposing.RescheduleOptions(
+            (event.change,), event.day, wanted=1, today=self.today, accepted=self.accepted
+        )
         solving = replace(self.solving, limits=replace(self.solving.limits, seconds=seconds))
         answer = proposing.reschedule(self.content, self.revision or 0, wish, solving).answer
         return _repair(answer, group, self.today.settings.locale)

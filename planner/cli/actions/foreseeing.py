@@ -32,6 +32,7 @@ from planner.pictures.timeline import draw
 from planner.pictures.timeline_rows import View
 from planner.reschedule.foreseen import basis_of, keep, kept, on_day
 from planner.reschedule.search import SearchResources
+from planner.schemas.foresight import Foresight
 from planner.store.archive import Archive, open_archive
 from planner.store.place import may_have_store
 from planner.text.console import console, rendered
@@ -97,15 +98,17 @@ def _foresee(where: Where, as_of: date | None, percent: int, limits: Limits, wan
         if sys.stderr.isatty():
             write_stderr(REPAIR.say(said, n=done + 1, all=of))
 
+    def draw_first(first: Foresight) -> None:
+        if wanted.picture is not None:
+            schedule = check(build_problem(found.today), found.content.plan).schedule
+            save(wanted.picture, draw(schedule, View(today=first.as_of, foreseen=first.risks)))
+
     with _solving(limits, said) as solving:
         asked = ForesightRequest(as_of, percent, found.today)
-        answer = foresee(found.content, found.revision, asked, solving, progress)
+        answer = foresee(found.content, found.revision, asked, solving, on_repair=progress, on_first=draw_first)
     if answer.revision is not None:
         with open_archive(where.folder, where.store, where.network) as archive:
             keep(archive, answer, _basis(archive, where.folder), datetime.now(UTC))
-    if wanted.picture is not None:
-        schedule = check(build_problem(found.today), found.content.plan).schedule
-        save(wanted.picture, draw(schedule, View(today=answer.as_of, foreseen=answer.risks)))
     if wanted.workbook is not None:
         # Imported here because it is slow and needed only where it is asked for.
         from planner.text.foresight_workbook import foresight_workbook  # noqa: PLC0415

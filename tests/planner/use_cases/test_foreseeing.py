@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 from functools import cache
 from typing import Any
@@ -47,7 +48,7 @@ def foreseen(
     content, limits = Content(written, plan or small.plan()), Limits(seconds=seconds, workers=1)
     solving = SearchResources(small.turns(), limits)
     heard = told if told is not None else []
-    return foresee(content, 7, ForesightRequest(as_of), solving, lambda done, of: heard.append((done, of)))
+    return foresee(content, 7, ForesightRequest(as_of), solving, on_repair=lambda done, of: heard.append((done, of)))
 
 
 @cache
@@ -119,6 +120,22 @@ def test_what_is_not_solved_in_time_is_said_to_be_not_known_and_the_rest_stays_e
     assert [each.repair.known for each in risk.groups] == [Known.UNKNOWN] * 3
     assert (found.unknown, told) == (3, [])
     assert (risk.moved, risk.told, risk.meetings, risk.days) == (full.moved, full.told, full.meetings, full.days)
+
+
+def test_all_but_the_repairs_is_told_before_any_is_looked_for() -> None:
+    first: list[Foresight] = []
+    content, stopped = Content(network(), small.plan()), threading.Event()
+    solving = SearchResources(small.turns(), Limits(20, workers=1), stop=stopped)
+
+    def stop(found: Foresight) -> None:
+        first.append(found)
+        stopped.set()
+
+    last = foresee(content, 7, ForesightRequest(AS_OF), solving, on_first=stop)
+    (risk,), (whole,) = first[0].risks, usual().risks
+    assert (risk.days, risk.meetings, risk.told, risk.worst) == (whole.days, whole.meetings, whole.told, whole.worst)
+    assert {each.repair.known for each in risk.groups} == {Known.UNKNOWN}
+    assert (last.risks, last.unknown) == (first[0].risks, 3)
 
 
 def test_the_likeliest_and_greatest_runs_are_solved_first_and_progress_is_told() -> None:
