@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.dataclasses import dataclass as row_model
+from pydantic.fields import FieldInfo
 
 from calendars.blackouts import BlackoutKind, BlackoutScope
 from calendars.days import Hours, Span
@@ -208,15 +210,7 @@ class WeeklyKind(StrEnum):
     NEVER = "never"
 
 
-_DANISH_KINDS = {"kun": "only", "aldrig": "never"}
 _LAST_MINUTE = time(23, 59)
-
-
-def _in_english(words: Mapping[str, str]) -> BeforeValidator:
-    def english(value: object) -> object:
-        return words.get(value.casefold(), value.casefold()) if isinstance(value, str) else value
-
-    return BeforeValidator(english)
 
 
 @row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
@@ -231,7 +225,7 @@ class WeeklyTime:
 
     person: Id | None = None
     venue: Id | None = None
-    kind: Annotated[WeeklyKind, _in_english(_DANISH_KINDS)]
+    kind: WeeklyKind
     weekdays: WeekdayNames
     start: time | None = Field(default=None, alias="from")
     end: time | None = Field(default=None, alias="to")
@@ -472,9 +466,6 @@ class VenueOffer(_DaysAndHours):
         return self
 
 
-_DANISH_STATES = {
-    "bekræftet": "confirmed", "holdt": "held", "option": "held", "forespurgt": "asked", "spurgt": "asked",
-}  # fmt: skip
 _BETWEEN_ROOMS = re.compile(r"\s*[,;+]\s*")
 
 
@@ -493,6 +484,7 @@ class BookingRow(_DaysAndHours):
         meeting: id of the meeting it is for; None if it is for any.
         until: the last day on which a held booking can be confirmed.
         price: what it costs in all; None if the rates of the rooms say it.
+        source: the plan whose dates are held with it; empty if it was written by hand.
     """
 
     venue: Id
@@ -502,10 +494,11 @@ class BookingRow(_DaysAndHours):
     start: time | None = Field(default=None, alias="from")
     end: time | None = Field(default=None, alias="to")
     meeting: Text | None = None
-    state: Annotated[BookingState, _in_english(_DANISH_STATES)]
+    state: BookingState
     until: date | None = None
     price: Whole | None = None
     note: OptionalText = ""
+    source: OptionalText = ""
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
@@ -600,3 +593,11 @@ TABLES = (
     VENUE_TRAVEL,
     BLACKOUTS,
 )
+
+
+@cache
+def columns_of(table: Table) -> dict[str, FieldInfo]:
+    """Return the fields of a table's rows by column name, including the column of the rows' owner."""
+    fields: dict[str, FieldInfo] = table.row.__pydantic_fields__
+    named = {info.alias or name: info for name, info in fields.items() if name != table.open_columns}
+    return {table.grouped_by: FieldInfo.from_annotation(str), **named} if table.grouped_by else named
