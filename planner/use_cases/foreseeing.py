@@ -16,6 +16,7 @@ from constraints.problem.naming import meeting_name
 from constraints.problem.outcome import OutcomeStatus
 from planner.errors import SETTINGS_FILE
 from planner.explain.subject import BrokenPlanError
+from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.reschedule import reschedule as proposing
 from planner.reschedule.foresight import Hits, PlanAhead, RiskAhead, expected, quantile, runs
@@ -36,7 +37,6 @@ from planner.use_cases.defaults import FORESEE_PERCENT, TRADE_PLANS
 
 if TYPE_CHECKING:
     from constraints.problem.problem import Problem
-    from planner.network.network import Network
     from planner.reschedule import foresight
     from planner.reschedule.search import SearchResources
     from planner.schemas.proposals import Answer

@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from planner.changes.kinds import Change
+from planner.network.network import Network
 from planner.reschedule import reschedule as proposing
 from planner.reschedule.foreseen import repaired_plans
 from planner.reschedule.kept import store_proposals
@@ -17,8 +19,6 @@ from planner.use_cases.defaults import MAY_MOVE, PROPOSALS
 
 if TYPE_CHECKING:
     from constraints.problem.plan import Plan
-    from planner.changes.kinds import Change
-    from planner.network.network import Network
     from planner.reschedule.search import SearchResources
     from planner.schemas.proposals import Answer
     from planner.store.archive import Archive
