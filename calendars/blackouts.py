@@ -52,6 +52,7 @@ class Blackout:
         points: cost in points of each meeting on a day of the span; 0 if no meeting is allowed at all.
         source: where the dates come from; may be empty.
         hours: the hours of each day that are closed, of a venue; None for whole days.
+        in_person: whether it closes only meetings that people travel to, not those held online.
         week: ISO week number, if the days were given as a week that the reason does not name; else None.
 
     Raises:
@@ -67,6 +68,7 @@ class Blackout:
     source: str = ""
     week: int | None = None
     hours: Hours | None = None
+    in_person: bool = False
 
     def __post_init__(self) -> None:
         if not self.reason.strip():

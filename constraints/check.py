@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from calendars.language import BoundMessage, Message
 from constraints.problem.naming import meeting_name, person_name, room_name
 from constraints.problem.outcome import Verdict
-from constraints.problem.plan import Schedule, ScheduledMeeting
+from constraints.problem.plan import Schedule, ScheduledMeeting, joining_from_home
 from constraints.problem.rule import Finding, without_waived_findings
 
 if TYPE_CHECKING:
@@ -136,7 +136,8 @@ class _Lookup:
             venues = {each.id: each.name for each in self._problem.venues}
             yield self._unknown(planned, UNKNOWN, planned.venue, venues, kind=VENUE)
             return
-        if not planned.rooms:
+        online = self._problem.venues[venue].online
+        if not planned.rooms and not online:
             yield self._finding(planned, NO_ROOM)
         for room in planned.rooms:
             if (venue, room) not in self._rooms:
@@ -151,6 +152,7 @@ class _Lookup:
         venue = self._venues[planned.venue]
         invited = self._problem.invited(meeting, start.date())
         overnight = meeting.hours.overnight
+        absent = self._problem.member_busy.during(start, end, overnight=overnight) & invited
         return ScheduledMeeting(
             index,
             meeting,
@@ -160,8 +162,9 @@ class _Lookup:
             rooms=tuple(self._rooms[venue, room] for room in planned.rooms),
             staff=tuple(self._staff[person] for person in planned.staff),
             members=invited,
-            absent=self._problem.member_busy.during(start, end, overnight=overnight) & invited,
+            absent=absent,
             busy_staff=self._problem.staff_busy.during(start, end, overnight=overnight),
+            from_home=joining_from_home(self._problem, meeting, venue, invited - absent),
         )
 
     def _unknown(

@@ -240,6 +240,7 @@ class VEvent:
         summary: title of the meeting.
         status: whether the meeting is confirmed, tentative or cancelled.
         description, location, contact, url: shown by readers; empty to leave out.
+        conference: address under which one joins it online (RFC 7986, 5.11), with what readers call it; or None.
         geo: latitude and longitude in degrees (WGS 84).
         categories: names of categories.
         transparent: whether the entry leaves its reader free; a cancelled one always does.
@@ -264,6 +265,7 @@ class VEvent:
     transparent: bool = False
     siblings: tuple[str, ...] = ()
     days: int = 1
+    conference: tuple[str, str] | None = None
 
     def __post_init__(self) -> None:
         if self.stamp.utcoffset() is None or self.sequence < 0 or not escaped(self.uid):
@@ -304,6 +306,10 @@ def _details(entry: VEvent) -> Iterator[bytes]:
     yield text_line("CONTACT", entry.contact)
     if entry.url:
         yield line("URL", quote(entry.url, safe=_IN_ADDRESS, errors="ignore"))
+    if entry.conference is not None:
+        address, label = entry.conference
+        uri = quote(address, safe=_IN_ADDRESS, errors="ignore")
+        yield line("CONFERENCE", uri, VALUE="URI", FEATURE="VIDEO", LABEL=label)
     if categories := [name for given in entry.categories if (name := escaped(given))]:
         yield line("CATEGORIES", ",".join(categories))
     for sibling in entry.siblings:

@@ -10,7 +10,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from calendars.days import Span
-from constraints.problem.plan import Block, Schedule, ScheduledMeeting
+from constraints.problem.plan import Block, Schedule, ScheduledMeeting, joining_from_home
 from constraints.problem.rooms import NO_ROOMS, RoomSets, cheapest_set, closed_rooms
 from constraints.problem.rule import Finding
 
@@ -71,7 +71,8 @@ class Placing:
         return self._at_hours(self._empty(day, 0), venue, staffed=False)
 
     def _at_hours(self, then: ScheduledMeeting, venue: int, *, staffed: bool = True) -> ScheduledMeeting:
-        there = replace(then, venue=venue)
+        home = joining_from_home(self._problem, self._meeting, venue, then.members - then.absent)
+        there = replace(then, venue=venue, from_home=home)
         there = replace(there, rooms=self._rooms(there))
         if not staffed or not self._team_members:
             return there
@@ -79,12 +80,14 @@ class Placing:
 
     def _rooms(self, held: ScheduledMeeting) -> tuple[int, ...]:
         """Return rooms for the meeting (indices), the plenary room first."""
+        if self._problem.venues[held.venue].online:
+            return ()
         hours = next(
             each for each in self._choices if (each.hours.start, each.hours.end) == (held.start.time(), held.end.time())
         )
         sets, which = closed_rooms(self._problem, hours, held.venue)
         shut = sets[int(which[self._problem.index(held.day)])] if held.day in self._problem.horizon else NO_ROOMS
-        large, small = self._room_sets.fitting(self._meeting.rooms, held.venue, held.expected, shut)
+        large, small = self._room_sets.fitting(self._meeting.rooms, held.venue, held.coming, shut)
         free = self._free_parts(held)
         return self._cheapest(free(large), free(small)) or self._cheapest(large, small) or self._largest(held.venue)
 

@@ -136,25 +136,27 @@ def _grid_of(
     meeting, (days, venues, announced) = problem.meetings[index], options
     choices = meeting.choices
     shape = (len(days), len(choices), len(venues))
-    expected = np.stack([attendance.present(each)[days] + meeting.guests for each in choices], axis=1)
+    everywhere = np.stack([attendance.present(each)[days] + meeting.guests for each in choices], axis=1)
+    expected = np.broadcast_to(everywhere[:, :, None], shape)
+    if meeting.home_shares or problem.online[venues].any():
+        at = [[attendance.at_venue(each, venue)[days] for venue in venues.tolist()] for each in choices]
+        expected = np.array(at, dtype=np.int64).transpose(2, 0, 1)
     rooms = np.full(shape, -1, dtype=np.int64)
     closed = {}
     for number, each in enumerate(choices):
         for place, venue in enumerate(venues.tolist()):
             shut = closed[number, place] = _on(days, closed_rooms(problem, each, venue))
-            rooms[:, number, place] = _cheapest(room_sets, each, venue, expected[:, number], shut)
+            rooms[:, number, place] = _cheapest(room_sets, each, venue, expected[:, number, place], shut)
     if announced is not None and announced.rooms is not None:
         same = range(len(choices)) if announced.hours is None else [announced.hours]
         told = np.isin(np.arange(len(choices)), same)[:, None]
         here = (days[:, None, None] == announced.day) & told & (venues == announced.venue)
         for day, hours, venue in np.argwhere(np.broadcast_to(here, shape)).tolist():
             sets, which = closed[hours, venue]
-            there, heads = sets[int(which[day])], int(expected[day, hours])
+            there, heads = sets[int(which[day])], int(expected[day, hours, venue])
             if meeting.frozen or room_sets.large_enough(meeting, announced.rooms, heads, there):
                 rooms[day, hours, venue] = room_sets.number(announced.rooms)
-    columns = (
-        days[:, None, None], np.arange(len(choices))[:, None], venues, expected[:, :, None]
-    )  # fmt: skip
+    columns = (days[:, None, None], np.arange(len(choices))[:, None], venues, expected)
     return (
         np.full(rooms.size, index, dtype=np.int64),
         *(np.broadcast_to(each, shape).reshape(-1).astype(np.int64) for each in columns), rooms.reshape(-1),

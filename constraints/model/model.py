@@ -196,6 +196,7 @@ class MipModel:
             rows = [
                 self.require(LinearExpr.total(self.at_venue(each, venue) for each in meetings), at_most=at_most)
                 for venue in sorted(common)
+                if not self.problem.venues[venue].online
             ]
         if all(rows):
             self._varied.append((tuple(meetings), at_most))

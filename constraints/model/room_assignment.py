@@ -131,7 +131,7 @@ def _fitting(candidates: Candidates, contested: Ints) -> tuple[Ints, Ints, Bools
         large, small = sets.fitting(need, venue, expected, closed[shut])
         small = small if need.breakouts else ()
         if announced >= 0:
-            large, small = (candidates.sets[announced].plenary,), candidates.sets[announced].breakouts
+            large, small = candidates.sets[announced].rooms[:1], candidates.sets[announced].breakouts
         rooms.append(np.array([*large, *small], dtype=np.int64))
         plenary.append(np.arange(len(large) + len(small)) < len(large))
     each = kind.ravel().tolist()

@@ -70,13 +70,31 @@ class Attendance:
         absent = self.members_absent(meeting)
         return np.asarray(self.number_invited(meeting) - absent.sum(axis=0), dtype=np.int64)
 
+    def at_venue(self, meeting: Meeting, venue: int) -> Ints:
+        """Return how many come to a venue, guests included, for each first day, shape (days of the horizon,).
+
+        Of those who join from home, a part of a person comes.
+        """
+        if self._problem.venues[venue].online:
+            return np.zeros(self._problem.days, dtype=np.int64)
+        present = self.present(meeting)
+        if meeting.home_shares:
+            free = self._taking_part[list(meeting.members)] & ~self.members_absent(meeting)
+            percent = self._problem.percent_from_home(meeting)[:, venue]
+            present = present - percent[self._problem.municipality_of[list(meeting.members)]] @ free // 100
+        return np.asarray(present + meeting.guests, dtype=np.int64)
+
     def fewest(self, meeting: Meeting) -> int:
-        """Return the least attendance, guests included, on any day of the window; all if the window is empty."""
+        """Return the least who come to a house, on any day of the window; all if the window is empty."""
         window = meeting.window.within(self._problem.horizon)
         if window is None:
             return len(meeting.members) + meeting.guests
         days = slice(self._problem.index(window.first), self._problem.index(window.last) + 1)
-        return min(int(self.present(each)[days].min()) for each in meeting.choices) + meeting.guests
+        if not meeting.home_shares:
+            return min(int(self.present(each)[days].min()) for each in meeting.choices) + meeting.guests
+        houses = [venue for venue in meeting.venues if not self._problem.venues[venue].online]
+        found = (self.at_venue(each, venue)[days].min() for each in meeting.choices for venue in houses)
+        return min(map(int, found), default=meeting.guests)
 
     @cached_property
     def _taking_part(self) -> Bools:

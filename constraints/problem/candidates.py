@@ -29,7 +29,7 @@ class Candidates:
         published: what has been announced of each meeting, shape (meetings,).
         meeting, day, hours, venue: indices, shape (candidates,); `day` is the first day of the meeting, `hours` the
             place in `Meeting.choices`.
-        expected: members free for it and guests.
+        expected: those who come: members free for it who do not join from home, and guests.
         room_set: index in `sets` of the cheapest rooms that fit, -1 if none do; where the meeting is announced, of
             those announced as long as they are large enough, or the meeting is settled.
         rent: price of those rooms, 0 if none fit.

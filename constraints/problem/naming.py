@@ -168,11 +168,13 @@ _COMMAS = Message("naming.commas", "{names}")
 def audience(problem: Problem, meeting: Meeting, homes: Iterable[int]) -> frozenset[tuple[BlackoutScope, str]]:
     """Return (scope, target) of the blackouts that apply to a meeting whatever its venue and whoever attends.
 
-    These are everyone, the region of the meeting (every region if it is joint) and the municipalities (indices) that
-    have a member invited, which may be a matter of its day.
+    These are everyone, the region of the meeting (if it is joint every region that it is for) and the municipalities
+    (indices) that have a member invited, which may be a matter of its day.
     Blackouts of a region exist only for days on which the region itself exists.
     """
     regions = problem.regions if meeting.region is None else (problem.regions[meeting.region],)
+    if meeting.region is None and meeting.regions is not None:
+        regions = tuple(problem.regions[region] for region in meeting.regions)
     return frozenset({
         (BlackoutScope.EVERYONE, ""),
         *((BlackoutScope.REGION, region.id) for region in regions),
@@ -186,7 +188,10 @@ def concerns(problem: Problem, blackout: Blackout, meeting: Meeting, members: Co
         case BlackoutScope.EVERYONE:
             return True
         case BlackoutScope.REGION:
-            return meeting.region is None or problem.regions[meeting.region].id == blackout.target
+            if meeting.region is None and meeting.regions is None:
+                return True
+            theirs = (meeting.regions or ()) if meeting.region is None else (meeting.region,)
+            return any(problem.regions[region].id == blackout.target for region in theirs)
         case BlackoutScope.MUNICIPALITY:
             found = (problem.municipalities[problem.members[member].municipality] for member in members)
             return any(municipality.id == blackout.target for municipality in found)

@@ -7,7 +7,7 @@ by comparing busy periods with the times of one meeting, not from the tables of 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -56,6 +56,7 @@ class ScheduledMeeting:
         members: indices of the members who are invited, as it begins on that day.
         absent: indices of those of them who are busy at some time during it.
         busy_staff: indices of all staff, assigned or not, who are busy at some time during it.
+        from_home: number of those expected who join from home; everybody if it is online.
     """
 
     index: int
@@ -68,6 +69,7 @@ class ScheduledMeeting:
     members: frozenset[int]
     absent: frozenset[int]
     busy_staff: frozenset[int]
+    from_home: int = 0
 
     @property
     def id(self) -> str:
@@ -98,6 +100,11 @@ class ScheduledMeeting:
     def expected(self) -> int:
         """The expected attendance: members who are free, and guests."""
         return len(self.members) - len(self.absent) + self.meeting.guests
+
+    @property
+    def coming(self) -> int:
+        """The number of those expected who come to the venue."""
+        return self.expected - self.from_home
 
 
 @dataclass(frozen=True)
@@ -138,11 +145,13 @@ class Schedule:
 
         A venue that lets by the clock lets them for the meeting and for the minutes that set-up and clearing take, on
         each of its days unless it is one continuous stay or clearing lasts until the next set-up; any other for whole
-        half-days, from the first to the last.
+        half-days, from the first to the last. Online nothing is let.
         """
         venue = self.venue(held)
         before, after = (n * (MINUTE if venue.by_clock else HALF_DAY) for n in (venue.setup, venue.teardown))
         first, last = (each.replace(tzinfo=None, fold=0) for each in (held.start, held.end))
+        if venue.online:
+            return [(first, first)]
         if not venue.by_clock:
             return [(_half_day(first) - before, _half_day(last - RESOLUTION) + HALF_DAY + after)]
         end = datetime.combine(first, last.time())
@@ -203,6 +212,24 @@ class Schedule:
     @cached_property
     def _by_index(self) -> dict[int, ScheduledMeeting]:
         return {held.index: held for held in self.held}
+
+
+def percent_from_home(problem: Problem, meeting: Meeting, municipality: int, venue: int) -> int:
+    """Return how many of a municipality (an index) join a meeting at a venue (an index) from home, in percent."""
+    if problem.venues[venue].online:
+        return 100
+    minutes = int(problem.travel[municipality, venue])
+    reached = [share for share in meeting.home_shares if share.minutes <= minutes]
+    return max(reached, key=lambda share: share.minutes).percent if reached else 0
+
+
+def joining_from_home(problem: Problem, meeting: Meeting, venue: int, free: Iterable[int]) -> int:
+    """Return how many of the free members (indices) join a meeting from home, rounded down; online guests do too."""
+    if not meeting.home_shares and not problem.venues[venue].online:
+        return 0
+    homes = (problem.members[member].municipality for member in free)
+    members = sum(percent_from_home(problem, meeting, home, venue) for home in homes) // 100
+    return members + (meeting.guests if problem.venues[venue].online else 0)
 
 
 def on_one_day(meetings: Sequence[ScheduledMeeting]) -> Iterator[tuple[ScheduledMeeting, ScheduledMeeting]]:

@@ -140,6 +140,7 @@ class Venue:
         by_clock: whether it lets rooms by the clock; else by whole half-days, up to noon and from noon.
         price_per: what the prices of its rooms are for: a day of the meeting, or a half-day or an hour, begun ones
             included, for which a room is let.
+        online: whether it is no house but a meeting on the network, which needs no rooms and no journey.
     """
 
     id: str
@@ -154,6 +155,7 @@ class Venue:
     terms: CancellationTerms | None = None
     by_clock: bool = False
     price_per: PricePer = PricePer.DAY
+    online: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +274,30 @@ class EarliestDay:
 
 
 @dataclass(frozen=True, slots=True)
+class OnlineDays:
+    """Days on which a meeting must be held online, and the reason."""
+
+    span: Span
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """A round (an id) whose meetings come before a meeting, and the fewest days between them."""
+
+    round: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class HomeShare:
+    """How many join a hybrid meeting from home, in percent, of those who travel at least so many minutes to it."""
+
+    minutes: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """One meeting, to be assigned a day, a venue, rooms and staff.
 
@@ -296,6 +322,12 @@ class Meeting:
         price_limit: greatest total price of rooms and meals, in whole units of currency, or None.
         published: day, venue, rooms and staff that people were told, or None; changing them has a cost.
         frozen: whether it is past: it stays as announced, and rules that it violates are ignored.
+        online: whether it may be held online on every day; else only on `online_days`.
+        online_points: what it costs in points to hold it online on a day on which it need not be.
+        online_days: days on which it is held online or not at all.
+        regions: indices of the regions that a joint meeting is for; None for all.
+        after: what it comes after, besides the order of rounds.
+        home_shares: who joins from home if it is hybrid, by rising minutes; the last that is reached counts.
     """
 
     id: str
@@ -321,6 +353,12 @@ class Meeting:
     published: PlannedMeeting | None = None
     frozen: bool = False
     other_hours: tuple[Hours, ...] = ()
+    online: bool = False
+    online_points: int = 0
+    online_days: tuple[OnlineDays, ...] = ()
+    home_shares: tuple[HomeShare, ...] = ()
+    regions: tuple[int, ...] | None = None
+    after: tuple[After, ...] = ()
 
     @property
     def choices(self) -> tuple[Meeting, ...]:
@@ -371,8 +409,8 @@ class Problem:
         travel: one-way travel in minutes, shape (municipalities, venues).
         venue_travel: one-way travel in minutes, shape (venues, venues); -1 where it is not known.
         blackouts: closed days, hard and soft.
-        successive: pairs (earlier, later) of indices of regional meetings such that some member is invited to both
-            and to none of the rounds between them.
+        successive: pairs (earlier, later) of indices of meetings of regional rounds such that some member is invited
+            to both and to none of the rounds between them.
         rules: the rules with their parameters.
         price_per_member: what a member pays for the whole series, in whole units of currency, or None.
         meal: price of food and drink per person and day, in whole units of currency.
@@ -414,6 +452,22 @@ class Problem:
     bookings: tuple[Booking, ...] = ()
     room_closures: tuple[RoomClosure, ...] = ()
     risks: tuple[Risk, ...] = ()
+
+    @cached_property
+    def online(self) -> Bools:
+        """Which venues are online, shape (venues,)."""
+        return np.array([venue.online for venue in self.venues], dtype=np.bool_)
+
+    def percent_from_home(self, meeting: Meeting) -> Ints:
+        """Return how many of each municipality join a meeting from home, in percent, shape (municipalities, venues).
+
+        Nobody comes to a meeting that is online.
+        """
+        percent = np.zeros_like(self.travel)
+        for share in meeting.home_shares:
+            percent[self.travel >= share.minutes] = share.percent
+        percent[:, self.online] = 100
+        return percent
 
     @property
     def days(self) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from calendars.blackouts import BlackoutScope
 from calendars.days import Hours, Span
 from constraints.problem.problem import BookingState
-from constraints.problem.rooms import RoomSet, units
+from constraints.problem.rooms import ONLINE, RoomSet, units
 
 if TYPE_CHECKING:
     from constraints.problem.problem import CancellationTerms, Meeting, PlannedMeeting, Problem
@@ -74,6 +74,8 @@ def as_announced(problem: Problem, meeting: Meeting, planned: PlannedMeeting) ->
 
 
 def _rooms(problem: Problem, venue: int | None, planned: PlannedMeeting) -> RoomSet | None:
+    if venue is not None and problem.venues[venue].online and not planned.rooms:
+        return ONLINE
     here = {room.id: n for n, room in enumerate(problem.rooms) if room.venue == venue}
     if not planned.rooms or not {*planned.rooms} <= {*here}:
         return None

@@ -30,8 +30,11 @@ def let_minutes(meeting: Meeting, venue: Venue) -> list[tuple[int, int]]:
     Returns:
         Pairs of minutes from midnight of the first day on, by the wall clock, the second not included, in order and
         apart: one pair, or one for each day where the venue lets by the clock and the meeting is no continuous stay.
+        Online nothing is let: the pair is an empty time.
     """
     begin, _ = minutes_of_day(meeting.hours, 0, meeting.days)
+    if venue.online:
+        return [(begin, begin)]
     _, end = minutes_of_day(meeting.hours, meeting.days - 1, meeting.days)
     last = (meeting.days - 1) * DAY_MINUTES
     if not venue.by_clock:
@@ -63,19 +66,23 @@ class RoomSet:
     """The rooms of one meeting.
 
     Attributes:
-        plenary: index of the plenary room.
+        plenary: index of the plenary room; None for a meeting online, which has no rooms.
         breakouts: indices of the breakout rooms.
         rate: price of all rooms per day, half-day or hour, as the venue counts, in whole units of currency.
     """
 
-    plenary: int
+    plenary: int | None
     breakouts: tuple[int, ...]
     rate: int
 
     @property
     def rooms(self) -> tuple[int, ...]:
         """Indices of all rooms, the plenary room first."""
-        return (self.plenary, *self.breakouts)
+        return self.breakouts if self.plenary is None else (self.plenary, *self.breakouts)
+
+
+ONLINE = RoomSet(None, (), 0)
+"""What a meeting online has instead of rooms."""
 
 
 def seats_needed(need: RoomNeed, expected: int) -> tuple[int, int]:
@@ -121,6 +128,7 @@ class RoomSets:
         for index, room in enumerate(problem.rooms):
             self._at.setdefault(room.venue, []).append(index)
         self._known: dict[tuple[tuple[int, ...], tuple[int, ...], int], int] = {}
+        self._online: int | None = None
         self.sets: list[RoomSet] = []
 
     def cheapest(self, meeting: Meeting, venue: int, expected: Ints, closed: frozenset[int] = NO_ROOMS) -> Ints:
@@ -135,6 +143,9 @@ class RoomSets:
         Returns:
             Shape (n,).
         """
+        if self._problem.venues[venue].online:
+            self._online = self.number(ONLINE) if self._online is None else self._online
+            return np.full(expected.shape, self._online, dtype=np.int64)
         needs, place = np.unique(expected, return_inverse=True)
         found = [self._for(meeting.rooms, venue, int(heads), closed) for heads in needs]
         return np.asarray(np.array(found, dtype=np.int64)[place])
@@ -146,6 +157,8 @@ class RoomSets:
 
     def large_enough(self, meeting: Meeting, rooms: RoomSet, expected: int, closed: frozenset[int] = NO_ROOMS) -> bool:
         """Return whether the set has the rooms that the meeting needs, without common parts, all large and open."""
+        if rooms.plenary is None:
+            return True
         large, small = self.fitting(meeting.rooms, self._problem.rooms[rooms.plenary].venue, expected, closed)
         parts = [self._problem.rooms[room].parts for room in rooms.rooms]
         return (

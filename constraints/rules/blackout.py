@@ -37,7 +37,10 @@ SHORT = {
 
 
 class NoBlackout(Rule):
-    """A region's closed days close its meetings and every joint one; a municipality's those it takes part in."""
+    """A region's closed days close its meetings and every joint one; a municipality's those it takes part in.
+
+    A joint meeting for some regions is closed by theirs. Days with `in_person = true` do not close meetings online.
+    """
 
     title: ClassVar = Message("blackout.title", "closed days")
     short: ClassVar = SHORT
@@ -45,10 +48,17 @@ class NoBlackout(Rule):
 
     def allows(self, candidates: Candidates) -> Bools:
         problem = candidates.problem
-        closed = _spans_by_target(problem)
         minded, row = audiences(candidates)
-        marked = MarkedDays(problem, [chain.from_iterable(closed[key] for key in who) for who in minded])
-        return ~marked.touch(row, candidates.day, candidates.last_day)
+
+        def shut(*, in_person: bool) -> Bools:
+            closed = _spans_by_target(problem, in_person=in_person)
+            marked = MarkedDays(problem, [chain.from_iterable(closed[key] for key in who) for who in minded])
+            return marked.touch(row, candidates.day, candidates.last_day)
+
+        found = shut(in_person=False)
+        if any(blackout.in_person for blackout in problem.blackouts):
+            found |= shut(in_person=True) & ~problem.online[candidates.venue]
+        return ~found
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:
@@ -82,10 +92,10 @@ class NoBlackout(Rule):
                     )  # fmt: skip
 
 
-def _spans_by_target(problem: Problem) -> dict[tuple[BlackoutScope, str], list[Span]]:
+def _spans_by_target(problem: Problem, *, in_person: bool) -> dict[tuple[BlackoutScope, str], list[Span]]:
     spans: dict[tuple[BlackoutScope, str], list[Span]] = defaultdict(list)
     for blackout in problem.blackouts:
-        if blackout.hard:
+        if blackout.hard and blackout.in_person == in_person:
             target = "" if blackout.scope is BlackoutScope.EVERYONE else blackout.target
             spans[blackout.scope, target].append(blackout.span)
     return spans
@@ -96,7 +106,8 @@ def _by_day_and_reason(schedule: Schedule, held: ScheduledMeeting) -> Iterator[t
     found: dict[tuple[date, str, str, int | None], list[Blackout]] = defaultdict(list)
     for blackout in schedule.blackouts(held.span):
         common = blackout.span.within(held.span)
-        if blackout.hard and common and concerns(schedule.problem, blackout, held.meeting, held.members):
+        spared = blackout.in_person and schedule.venue(held).online
+        if blackout.hard and common and not spared and concerns(schedule.problem, blackout, held.meeting, held.members):
             found[common.first, blackout.reason, blackout.source, blackout.week].append(blackout)
     return ((day, blackouts) for (day, *_), blackouts in found.items())
 

@@ -167,7 +167,7 @@ def _meals(candidates: Candidates) -> Ints:
 
 
 def _meals_of(problem: Problem, held: ScheduledMeeting) -> int:
-    return problem.meal * held.expected * held.length
+    return problem.meal * held.coming * held.length
 
 
 def _contested(model: Model) -> list[int]:

@@ -103,6 +103,8 @@ def _reached(candidates: Candidates, risk: Risk) -> Bools:
     for blackout in risk.blackouts:
         key = (blackout.scope, blackout.target)
         theirs = np.array([key in each for each in minded], dtype=np.bool_)[row]
+        if blackout.in_person:
+            theirs = theirs & ~problem.online[candidates.venue]
         there = np.array([key == (BlackoutScope.VENUE, venue.id) for venue in problem.venues])[candidates.venue]
         first, last = problem.index(blackout.span.first), problem.index(blackout.span.last)
         found |= (theirs | there) & (candidates.day <= last) & (candidates.last_day >= first)
@@ -116,6 +118,7 @@ def _closes(problem: Problem, risk: Risk, held: ScheduledMeeting) -> bool:
             problem.venues[held.venue].id == each.target
             if each.scope is BlackoutScope.VENUE
             else concerns(problem, each, held.meeting, held.members)
+            and not (each.in_person and problem.venues[held.venue].online)
         )
         for each in risk.blackouts
     )

@@ -37,7 +37,8 @@ class JointGap(Rule):
     before it, and before the joint meeting of the next round if that is joint too. Days are counted from the last day
     of the earlier meeting to the first day of the later one: 0 is the same day, 1 the day after. So with the usual 0
     the later meeting begins on the last day of the earlier one or after it, never before, whatever their windows are,
-    unless nobody is asked to both.
+    unless nobody is asked to both. Of a joint meeting for some regions only meetings to which some of the same members
+    are asked are next to it.
     """
 
     title: ClassVar = Message("joint_gap.title", "gap around joint meetings")
@@ -85,10 +86,11 @@ class JointGap(Rule):
             for meeting in joint.meetings:
                 pairs = [
                     *((meeting, other, 0) for other in joint_after),
-                    *((meeting, regional, self.min_days_after) for regional in _first_regional(after)),
-                    *((regional, meeting, self.min_days_before) for regional in _first_regional(before)),
+                    *((meeting, other, self.min_days_after) for other in _first_regional(problem, meeting, after)),
+                    *((other, meeting, self.min_days_before) for other in _first_regional(problem, meeting, before)),
                 ]
-                yield from (each for each in pairs if each[2] or _share_members(problem, *each[:2]))
+                of_some = problem.meetings[meeting].regions is not None
+                yield from (each for each in pairs if (each[2] and not of_some) or _share_members(problem, *each[:2]))
 
     def demand(self, problem: Problem, meetings: frozenset[int]) -> BoundMessage:
         pairs = [each for each in self.pairs(problem) if {*each[:2]} <= meetings]
@@ -107,5 +109,9 @@ def _share_members(problem: Problem, meeting: int, other: int) -> bool:
     return not {*problem.meetings[meeting].members}.isdisjoint(problem.meetings[other].members)
 
 
-def _first_regional(rounds: tuple[Round, ...]) -> tuple[int, ...]:
-    return next((each.meetings for each in rounds if each.regional), ())
+def _first_regional(problem: Problem, meeting: int, rounds: tuple[Round, ...]) -> tuple[int, ...]:
+    """Return the meetings of the first of the rounds that is regional; of a meeting for some regions, of theirs."""
+    found = (each.meetings for each in rounds if each.regional)
+    if problem.meetings[meeting].regions is None:
+        return next(found, ())
+    return next((each for each in found if any(_share_members(problem, meeting, other) for other in each)), ())

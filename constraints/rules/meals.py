@@ -24,7 +24,7 @@ MEALS = Message(
 
 
 class Meals(Rule):
-    """Those expected, guests among them, eat on every day of a meeting; rounded down for each meeting."""
+    """Those who come eat on every day of a meeting, guests among them and nobody from home; rounded down for each."""
 
     title: ClassVar = Message("meals.title", "meals")
     aim: ClassVar = Aim.LOWEST_COST
@@ -44,9 +44,9 @@ class Meals(Rule):
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         problem = schedule.problem
         for held in schedule:
-            price = held.expected * problem.meal * held.length
+            price = held.coming * problem.meal * held.length
             if price >= self.per:
                 yield self.finding(
-                    [held.id], MEALS, points=price // self.per * self.points, expected=held.expected,
+                    [held.id], MEALS, points=price // self.per * self.points, expected=held.coming,
                     days=held.length, meeting=schedule.name(held), price=price, currency=problem.currency,
                 )  # fmt: skip

@@ -101,7 +101,10 @@ SHORTER = {
 
 
 class RoomsFit(Rule):
-    """Large enough for members free that day, guests and headroom, and not closed; candidates carry such rooms."""
+    """Large enough for members free that day, guests and headroom, and not closed; candidates carry such rooms.
+
+    Who joins a hybrid meeting from home needs no seat, and a meeting online needs no rooms.
+    """
 
     title: ClassVar = Message("rooms_fit.title", "rooms large enough")
     short: ClassVar = SHORTER
@@ -111,8 +114,10 @@ class RoomsFit(Rule):
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:
+            if schedule.venue(held).online:
+                continue
             need = held.meeting.rooms
-            heads = held.expected * (1 + Fraction(need.headroom, 100))
+            heads = held.coming * (1 + Fraction(need.headroom, 100))
             plenary, *breakouts = schedule.rooms(held)
             if plenary.seats.get(need.layout, 0) < _seats(heads, need.short):
                 yield self._too_small(schedule, held, PLENARY, plenary, heads)
@@ -154,7 +159,7 @@ class RoomsFit(Rule):
         return self.finding(
             [held.id], sentence, room=room_name(room), venue=schedule.venue(held).name,
             seats=room.seats.get(layout, 0), layout=layout_name(layout), meeting=schedule.name(held),
-            needed=_seats(heads, short), expected=held.expected, heads=_expected(need, held.expected),
+            needed=_seats(heads, short), expected=held.coming, heads=_expected(need, held.coming),
         )  # fmt: skip
 
     @classmethod
@@ -246,7 +251,7 @@ def _apart_at_most(problem: Problem, meeting: Meeting, plenary: int, group: int)
         if found is not None and number > best:
             best, others = number, [problem.rooms[n] for n in small if n not in found.rooms]
             sentence = BoundMessage(NOT_APART if number else NONE_APART, {
-                "room": room_name(problem.rooms[found.plenary]), "venue": problem.venues[venue].name, "n": number,
+                "room": room_name(problem.rooms[found.rooms[0]]), "venue": problem.venues[venue].name, "n": number,
                 "group": group, "others": [room_name(room) for room in others], "k": len(others),
             }) if others and number < need.breakouts else None  # fmt: skip
     return sentence
@@ -270,21 +275,26 @@ def _fewer_seats(problem: Problem, number: int, needed: int, field: Literal["sho
         needed - 1,
         apply=lambda given, amount: with_meetings(given, [number], lambda one: short(one, amount)),
         say=lambda amount: BoundMessage(sentence, {"meeting": name, "n": amount}),
-        in_plan=lambda schedule: there(schedule, schedule[number], asked), both_ways=True,
+        in_plan=lambda schedule: (
+            there(schedule, schedule[number], asked)
+            if schedule[number].rooms
+            else BoundMessage(sentence, {"meeting": name, "n": 1})
+        ),
+        both_ways=True,
     )  # fmt: skip
 
 
 def _short_plenary(schedule: Schedule, held: ScheduledMeeting, need: RoomNeed) -> BoundMessage:
     """Return the plenary room that the meeting has, with the seats it has and needs."""
     room = schedule.rooms(held)[0]
-    plenary, _ = seats_needed(need, held.expected)
+    plenary, _ = seats_needed(need, held.coming)
     return _short(SHORT_THERE, schedule, held, room, (room.seats.get(need.layout, 0), plenary))
 
 
 def _short_group(schedule: Schedule, held: ScheduledMeeting, need: RoomNeed) -> BoundMessage:
     """Return the smallest breakout room that the meeting has, with the seats it has and needs."""
     room = min(schedule.rooms(held)[1:], key=lambda each: each.seats.get(need.breakout_layout, 0))
-    _, group = seats_needed(need, held.expected)
+    _, group = seats_needed(need, held.coming)
     return _short(GROUP_SHORT_THERE, schedule, held, room, (room.seats.get(need.breakout_layout, 0), group))
 
 

@@ -43,6 +43,8 @@ class SoftBlackout(Rule):
             else:
                 theirs = np.array([key in each for each in minded], dtype=np.bool_)[row]
             there = np.array([key == (BlackoutScope.VENUE, venue.id) for venue in problem.venues])[candidates.venue]
+            if blackout.in_person:
+                theirs = theirs & ~problem.online[candidates.venue]
             total += blackout.points * ((theirs | there) & _touches(candidates, blackout))
         return total
 
@@ -94,4 +96,5 @@ def _pays(problem: Problem, blackout: Blackout, held: ScheduledMeeting) -> bool:
             members = (problem.members[member].id for member in held.members)
             return blackout.target in {*members, *(problem.staff[person].id for person in held.staff)}
         case _:
-            return concerns(problem, blackout, held.meeting, held.members)
+            spared = blackout.in_person and problem.venues[held.venue].online
+            return not spared and concerns(problem, blackout, held.meeting, held.members)

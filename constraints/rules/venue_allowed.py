@@ -20,16 +20,19 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Meeting, Problem
 
 ELSEWHERE = Message("venue_allowed.elsewhere", "{venue} is not among the venues at which {meeting} may be held.")
+MUST_BE_ONLINE = Message("venue_allowed.must_be_online", "{meeting} is at {venue}, but is to be held online.")
 
 AMONG = Message("venue_allowed.among", "{meeting} must be held at one of its {n} {n:venue|venues}: {venues}.")
 NOWHERE = Message("venue_allowed.nowhere", "{meeting} must be held at one of its venues, and it has none.")
 ONLY_AT = Message("venue_allowed.only_at", "{meeting} has only one venue: {venues}.")
 ALSO_AT = Message("venue_allowed.also_at", "Add {venues} to the venues of {meeting}.")
 OUTSIDE = Message("venue_allowed.outside", "Let {meeting} use {n:a venue|venues} outside its region: {venues}.")
+ALSO_ONLINE = Message("venue_allowed.also_online", "Hold {meeting} online.")
 NO_VENUE = Message("venue_allowed.no_venue", "{meeting} cannot be held: there is no venue for it.")
 UNKNOWN_TRAVEL = 24 * 60
 """Minutes assumed for a journey for which there is neither a table nor coordinates."""
 SHORT = {
+    MUST_BE_ONLINE: Message("venue_allowed.short_must_be_online", "it is to be held online"),
     ELSEWHERE: Message("venue_allowed.short_elsewhere", "{venue} is not among its venues"),
 }
 
@@ -44,8 +47,10 @@ class VenueAllowed(Rule):
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:
             if held.venue not in held.meeting.venues:
-                venue = schedule.venue(held).name
-                yield self.finding([held.id], ELSEWHERE, venue=venue, meeting=schedule.name(held))
+                venue, allowed = schedule.venue(held).name, held.meeting.venues
+                online = bool(allowed) and all(schedule.problem.venues[each].online for each in allowed)
+                said = MUST_BE_ONLINE if online else ELSEWHERE
+                yield self.finding([held.id], said, venue=venue, meeting=schedule.name(held))
 
     @classmethod
     def without(cls, problem: Problem, meeting: Meeting) -> Meeting:
@@ -72,11 +77,27 @@ class VenueAllowed(Rule):
             meeting = problem.meetings[number]
             expected = np.array([attendance.fewest(meeting)])
             others = {*range(len(problem.venues))} - {*meeting.venues}
+            if online := [venue for venue in sorted(others) if problem.venues[venue].online]:
+                yield _also_online(problem, number, online[0])
+                others -= {*online}
             large = [venue for venue in others if room_sets.cheapest(meeting, venue, expected)[0] >= 0]
             if large:
                 yield _also_at(
                     problem, number, sorted(large, key=lambda venue: (_minutes(problem, meeting, venue), venue))
                 )
+
+
+def _also_online(problem: Problem, number: int, venue: int) -> Relaxation:
+    name = meeting_name(problem, problem.meetings[number])
+
+    def more(meeting: Meeting) -> Meeting:
+        return replace(meeting, venues=tuple(sorted({*meeting.venues, venue})), online=True)
+
+    return Relaxation(
+        VenueAllowed.key(), "also_online", frozenset({number}), Unit.CHOICE, ConcessionKind.HOUSES, 1,
+        apply=lambda given, _amount: with_meetings(given, [number], more),
+        say=lambda _amount: BoundMessage(ALSO_ONLINE, {"meeting": name}),
+    )  # fmt: skip
 
 
 def _minutes(problem: Problem, meeting: Meeting, venue: int) -> int:

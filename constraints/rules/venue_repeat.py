@@ -36,7 +36,7 @@ MOST_MORE = 8
 
 
 class VenueRepeat(Rule):
-    """Running: meetings of the region, each consecutive (see region_gap) to the one before.
+    """Running: meetings of the region, each consecutive (see region_gap) to the one before. Online is no venue.
 
     When regions are merged, only the meetings of the one whose name goes on count before it.
     """
@@ -68,7 +68,8 @@ class VenueRepeat(Rule):
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         follows: dict[int, list[ScheduledMeeting]] = defaultdict(list)
         for earlier, later in schedule.successive():
-            if (earlier.meeting.region, earlier.venue) == (later.meeting.region, later.venue):
+            there = (earlier.meeting.region, earlier.venue) == (later.meeting.region, later.venue)
+            if there and not schedule.venue(later).online:
                 follows[earlier.index].append(later)
         for held in schedule:
             for last in _after(held, follows, self.limit):

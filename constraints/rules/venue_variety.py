@@ -21,7 +21,7 @@ AGAIN = Message("venue_variety.again", "{region} meets {n} times at {venue}: {da
 
 
 class VenueVariety(Rule):
-    """Different venues are counted over the whole network, repeated ones within each region."""
+    """Different venues are counted over the whole network, repeated ones within each region; online is no venue."""
 
     title: ClassVar = Message("venue_variety.title", "variety of venues")
 
@@ -40,13 +40,15 @@ class VenueVariety(Rule):
 
     def _charge_different(self, model: Model) -> None:
         venues = {venue for meeting in range(len(model.problem.meetings)) for venue in model.venues_of(meeting)}
-        model.charge(self.few * LinearExpr.total(model.used(venue) for venue in sorted(venues)))
+        houses = [venue for venue in sorted(venues) if not model.problem.online[venue]]
+        model.charge(self.few * LinearExpr.total(model.used(venue) for venue in houses))
 
     def _charge_again(self, model: Model) -> None:
         uses: dict[tuple[int, int], list[LinearExpr]] = defaultdict(list)
         for index, meeting in enumerate(model.problem.meetings):
             if meeting.region is not None:
-                for venue in model.venues_of(index):
+                houses = [venue for venue in model.venues_of(index) if not model.problem.online[venue]]
+                for venue in houses:
                     uses[meeting.region, venue].append(model.at_venue(index, venue))
         for times in uses.values():
             if len(times) > 1:
@@ -55,21 +57,22 @@ class VenueVariety(Rule):
                 model.charge(self.many * again)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
-        if self.few and schedule.held:
+        if self.few and any(not schedule.venue(held).online for held in schedule):
             yield self._different(schedule)
         if self.many:
             yield from self._again(schedule)
 
     def _different(self, schedule: Schedule) -> Finding:
-        names = sorted({schedule.problem.venues[venue].name for venue in {held.venue for held in schedule}})
-        count = len({held.venue for held in schedule})
+        venues = {held.venue for held in schedule if not schedule.venue(held).online}
+        names, count = sorted({schedule.problem.venues[venue].name for venue in venues}), len(venues)
         return self.finding((held.id for held in schedule), DIFFERENT, points=self.few * count, n=count, venues=names)
 
     def _again(self, schedule: Schedule) -> Iterator[Finding]:
         for region, meetings in schedule.by_region().items():
             by_venue: dict[int, list[ScheduledMeeting]] = defaultdict(list)
             for held in meetings:
-                by_venue[held.venue].append(held)
+                if not schedule.venue(held).online:
+                    by_venue[held.venue].append(held)
             for venue, there in by_venue.items():
                 if len(there) > 1:
                     yield self.finding(

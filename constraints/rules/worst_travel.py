@@ -12,6 +12,7 @@ from pydantic import Field
 
 from calendars.language import Message
 from constraints.model.linear import connected_groups
+from constraints.problem.plan import percent_from_home
 from constraints.problem.posting import LinearExpr
 from constraints.problem.rule import Finding, Rule
 
@@ -31,7 +32,7 @@ class WorstTravel(Rule):
     """The largest total of minutes of one municipality to its regional meetings; one traveller each, one way.
 
     Regions between which a municipality moves count as one, and its meetings in all of them are added; it travels only
-    to those in which it takes part on their day.
+    to those in which it takes part on their day, and not to those that all of it join from home.
     """
 
     title: ClassVar = Message("worst_travel.title", "travel of the worst-off")
@@ -137,7 +138,9 @@ def _totals(schedule: Schedule, meetings: Iterable[ScheduledMeeting]) -> Counter
     total: Counter[int] = Counter()
     for held in meetings:
         for home in _homes(schedule, held):
-            total[home] += int(schedule.problem.travel[home, held.venue])
+            shares = held.meeting.home_shares
+            if not shares or percent_from_home(schedule.problem, held.meeting, home, held.venue) < 100:  # noqa: PLR2004
+                total[home] += int(schedule.problem.travel[home, held.venue])
     return total
 
 
@@ -158,6 +161,9 @@ def _series(problem: Problem) -> list[list[int]]:
 def _choices(model: Model, meeting: int) -> Iterator[_Choice]:
     """Yield the choices of a meeting."""
     candidates, days, travel = model.candidates, model.first_days(meeting), model.problem.travel
+    if model.problem.meetings[meeting].home_shares:
+        percent = model.problem.percent_from_home(model.problem.meetings[meeting])
+        travel = np.where(percent < 100, travel, 0)  # noqa: PLR2004
     homes = candidates.attendance.homes(model.problem.meetings[meeting])[:, days]
     lines = candidates.of(meeting)
     if (homes == homes[:, :1]).all():

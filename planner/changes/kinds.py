@@ -15,7 +15,7 @@ from constraints.problem.problem import PlannedMeeting
 from constraints.problem.rule import all_rules
 from planner.changes.change import AnyChange, ChangeContext, Refusal
 from planner.changes.closures import ElectionCalled, LawDate, NewBlackout, VenueClosed
-from planner.changes.meetings import Cancel, Fix, OtherWindow, dropped_meetings
+from planner.changes.meetings import Cancel, Fix, HoldOnline, MeetTogether, OtherWindow, dropped_meetings
 from planner.changes.people import MemberJoined, MemberLeft, PersonBusy, PersonFree, StaffAway, StaffLeaves
 from planner.changes.places import RegionMerged, RoomClosed, RoomSmaller
 from planner.changes.rules import OtherRule
@@ -40,6 +40,8 @@ Change = Annotated[
     | MemberLeft
     | Fix
     | OtherWindow
+    | HoldOnline
+    | MeetTogether
     | OtherRule
     | RegionMerged
     | LawDate,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, ClassVar, Literal, Self
 
@@ -16,6 +17,7 @@ from planner.changes.change import (
     ChangeContext,
     Refusal,
     already_held,
+    altered,
     decided,
     example,
     not_planned,
@@ -24,9 +26,10 @@ from planner.changes.change import (
 )
 from planner.errors import rejected_value
 from planner.network.blackouts import blackouts
-from planner.network.fields import BACKWARDS, Id, Text
+from planner.network.fields import BACKWARDS, Id, Ids, Text, span
 from planner.network.membership import meeting_id
 from planner.network.network import Network
+from planner.network.rounds import Online, OnlineTime, Round, Together
 
 
 def postpone(network: Network, meetings: Collection[str], as_of: date, until: date | None = None) -> Network:
@@ -300,3 +303,156 @@ class OtherWindow(AnyChange):
             elif self.meeting == meeting:
                 network = decided(network, meeting, window=window, dropped=False)
         return network
+
+
+ONLINE_OF_ONE = Message(
+    "changes.meetings.online_of_one", "say what is held online: meetings, round, or all from first_day on; one of them"
+)
+ONLINE_NEEDS_REASON = Message(
+    "changes.meetings.online_needs_reason", "give the reason why meetings are online from {first:date} on"
+)
+ONLINE_DAYS_ONLY = Message(
+    "changes.meetings.online_days_only",
+    "reason, last_day and regions belong to first_day; meetings that are named are online on whatever day",
+)
+ONLINE_DAYS_ALWAYS = Message(
+    "changes.meetings.online_days_always",
+    "from first_day on meetings are online or not held; leave mode out, or name the meetings or the round",
+)
+NOT_TO_BE_HELD = Message("changes.meetings.not_to_be_held", "no meeting of {round} is still to be held")
+
+
+class HoldOnline(AnyChange):
+    """Meetings are held online: some of them, those of a round, or all from a day on."""
+
+    model_config = example(kind="online", first_day="2023-03-01", reason="Forsamlingsforbud")
+    refers: ClassVar = {"meetings": "meetings", "round": "rounds", "regions": "regions"}
+
+    kind: Literal["online"] = "online"
+    meetings: Meetings | None = Field(default=None, description="Ids of the meetings.")
+    round: Text | None = Field(default=None, description="Id of the round, if all of it is meant that is not past.")
+    first_day: date | None = Field(
+        default=None, description="First day from which all meetings are held online or not at all."
+    )
+    last_day: date | None = Field(default=None, description="Last day of that; to the end if left out.")
+    regions: Ids | None = Field(default=None, description="Only meetings of these regions then, and joint ones.")
+    reason: Text | None = Field(default=None, description="Why, if it is from a day on.")
+    mode: Online = Field(
+        default="always",
+        description="always: they are online; allowed: online if that is better; never: at a venue after all.",
+    )
+
+    @model_validator(mode="after")
+    def _one_of_them(self) -> Self:
+        if sum(each is not None for each in (self.meetings, self.round, self.first_day)) != 1:
+            raise rejected_value(ONLINE_OF_ONE)
+        if self.first_day is None:
+            if any(each is not None for each in (self.last_day, self.regions, self.reason)):
+                raise rejected_value(ONLINE_DAYS_ONLY)
+            return self
+        if self.mode != "always":
+            raise rejected_value(ONLINE_DAYS_ALWAYS)
+        if self.reason is None:
+            raise rejected_value(ONLINE_NEEDS_REASON, first=self.first_day)
+        span(self.first_day, self.last_day)
+        return self
+
+    def refusals(self, before: ChangeContext) -> Iterator[Refusal]:
+        """Refuse meetings that are past or dropped, and days outside the planning horizon."""
+        yield from already_held(before, "meetings", *(self.meetings or ()))
+        gone = dropped_meetings(before.network)
+        for meeting in self.meetings or ():
+            if meeting in gone:
+                yield Refusal("meetings", BoundMessage(DROPPED, {"meeting": meeting}), meeting)
+        if self.round is not None and not self._meant(before):
+            yield Refusal("round", BoundMessage(NOT_TO_BE_HELD, {"round": self.round}), self.round)
+        yield from not_planned(before, "first_day", self.first_day)
+        yield from not_planned(before, "last_day", self.last_day)
+
+    def applied(self, before: ChangeContext) -> Network:
+        """Say it in [[choices]] of each meeting, or add a section [[online]]; a venue fixed before counts no more."""
+        if self.first_day is not None:
+            told = {"reason": self.reason, "first_day": max(self.first_day, before.as_of), "last_day": self.last_day}
+            section = OnlineTime.model_validate({**told, "regions": self.regions})
+            return with_settings(before.network, online=(*before.network.settings.online, section))
+        network, cleared = before.network, {"fixed_venue": None} if self.mode == "always" else {}
+        for meeting in self._meant(before):
+            network = decided(network, meeting, online=self.mode, **cleared)
+        return network
+
+    def _meant(self, before: ChangeContext) -> list[str]:
+        """Return the ids of the meetings that are named, or of those of the round that are still to be held."""
+        if self.meetings is not None:
+            return [*self.meetings]
+        gone = dropped_meetings(before.network)
+        of_round = (meeting for meeting, round_ in before.network.round_of.items() if round_.id == self.round)
+        return [meeting for meeting in of_round if meeting not in gone and not before.held(meeting)]
+
+
+NOT_REGIONAL = Message(
+    "changes.meetings.not_regional", "{round} is joint; only regions of a regional round can meet together"
+)
+APART_ALREADY = Message("changes.meetings.apart_already", "the regions of {round} already meet one by one")
+APART_REGIONS = Message(
+    "changes.meetings.apart_regions", "leave regions out: with apart = true every region meets alone"
+)
+FEWER_THAN_TWO = Message("changes.meetings.fewer_than_two", "name two regions or more that have a meeting in {round}")
+
+
+class MeetTogether(AnyChange):
+    """Regions of a regional round have one meeting together, or meet one by one again."""
+
+    model_config = example(kind="together", round="2023-1", regions=["nordjylland", "midtjylland"])
+    refers: ClassVar = {"round": "rounds", "regions": "regions"}
+
+    kind: Literal["together"] = "together"
+    round: Text = Field(description="Id of the regional round.")
+    regions: Ids | None = Field(default=None, description="The regions that meet together; all if left out.")
+    apart: bool = Field(default=False, description="Whether every region meets alone again.")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.apart and self.regions is not None:
+            raise rejected_value(APART_REGIONS)
+        return self
+
+    def refusals(self, before: ChangeContext) -> Iterator[Refusal]:
+        """Refuse joint rounds, fewer than two regions, and meetings that are past."""
+        round_ = _round(before.network, self.round)
+        if round_.kind == "joint":
+            yield Refusal("round", BoundMessage(NOT_REGIONAL, {"round": self.round}), self.round)
+        elif self.apart and not round_.together:
+            yield Refusal("apart", BoundMessage(APART_ALREADY, {"round": self.round}))
+        elif not self.apart and len(self._regions(before.network)) <= 1:
+            yield Refusal("regions", BoundMessage(FEWER_THAN_TWO, {"round": self.round}))
+        else:
+            yield from already_held(before, "round", *self._lost(before.network))
+
+    def applied(self, before: ChangeContext) -> Network:
+        """Add a section [[together]]; what was decided and booked for the meetings that are no longer is given up."""
+        network, lost = before.network, self._lost(before.network)
+        section = Together(round=self.round, regions=() if self.apart else self._regions(network))
+        kept = [each for each in network.settings.choices if each.meeting not in lost]
+        others = [each for each in network.settings.together if each.round != self.round]
+        bookings = [replace(each, meeting=None) if each.meeting in lost else each for each in network.bookings]
+        return altered(
+            with_settings(network, together=(*others, section), choices=tuple(kept)), bookings=tuple(bookings)
+        )
+
+    def _regions(self, network: Network) -> tuple[str, ...]:
+        """Return the regions that are meant and have meetings in the round, alone or together by now."""
+        round_ = _round(network, self.round)
+        meeting = [
+            each for each in network.regions_on(round_.window.first) if round_.regions is None or each in round_.regions
+        ]
+        return tuple(each for each in meeting if self.regions is None or each in self.regions)
+
+    def _lost(self, network: Network) -> set[str]:
+        """Return the ids of the meetings of the round that will be no longer, or not for the same regions."""
+        together = () if self.apart else self._regions(network)
+        joint = {self.round} & {*network.round_of}
+        return joint | {meeting_id(self.round, region) for region in together} & {*network.round_of}
+
+
+def _round(network: Network, round_id: str) -> Round:
+    return next(each.round for each in network.rounds if each.round.id == round_id)

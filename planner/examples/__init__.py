@@ -21,6 +21,10 @@ DESCRIPTIONS: Mapping[str, Message] = MappingProxyType(
             "examples.descriptions.referencenetvaerk",
             "15 municipalities with three persons each 2021-2022: a two-day seminar and four meetings",
         ),
+        "partnere-2020": Message(
+            "examples.descriptions.partnere_2020",
+            "five partner municipalities 2020-2022, and a reference network that follows their steps",
+        ),
         "netvaerk-2013-2017": Message(
             "examples.descriptions.netvaerk_2013_2017",
             "two levels of leaders in one network 2013-2017, who meet apart and together",

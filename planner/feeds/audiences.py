@@ -96,7 +96,8 @@ def _audience_names(network: Network) -> Iterator[tuple[AudienceKind, str, str]]
     for person in network.staff:
         yield AudienceKind.STAFF, person.id, person.name or person.id
     for venue in network.venues:
-        yield AudienceKind.VENUE, venue.id, venue.name
+        if not venue.online:
+            yield AudienceKind.VENUE, venue.id, venue.name
 
 
 class AudienceSet:
@@ -129,11 +130,8 @@ def overview(announced: PublishedMeeting, wanted: AudienceSet) -> frozenset[Audi
 
 def participants(announced: PublishedMeeting, wanted: AudienceSet) -> frozenset[Audience]:
     """Return the audiences that see one region's meetings and the joint ones: members, municipalities and regions."""
-    regions = (
-        wanted.every(AudienceKind.REGION)
-        if announced.region is None
-        else wanted.of(AudienceKind.REGION, [announced.region.id])
-    )
+    of = announced.regions if announced.region is None else (announced.region,)
+    regions = wanted.of(AudienceKind.REGION, [each.id for each in of]) if of else wanted.every(AudienceKind.REGION)
     municipalities = wanted.of(AudienceKind.MUNICIPALITY, [each.id for each in announced.municipalities])
     return frozenset(chain(regions, municipalities, wanted.of(AudienceKind.MEMBER, announced.members)))
 

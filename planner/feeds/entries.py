@@ -18,7 +18,7 @@ from calendars.ical.write import EventStatus, VEvent
 from calendars.language import BoundMessage, Locale, Message
 from constraints.problem.naming import booking_state
 from planner.network.history import HistoryStep, MeetingHistory, StepKind
-from planner.network.published import Aspect, Place, PublishedMeeting
+from planner.network.published import MEETING_PLACEHOLDER, Aspect, Place, PublishedMeeting
 from planner.store.feeds import Audience
 from planner.text.differences import place_name, time_of
 
@@ -38,6 +38,9 @@ IS_CANCELLED = Message("entries.is_cancelled", "The meeting is cancelled.")
 IS_WITHDRAWN = Message("entries.is_withdrawn", "The meeting no longer concerns this calendar.")
 MOVED_FROM = Message("entries.moved_from", "Moved from {time}.")
 OTHER_VENUE = Message("entries.other_venue", "Other venue; it was {venue}.")
+NOW_ONLINE = Message("entries.now_online", "Held online; the venue was {venue}.")
+NO_LONGER_ONLINE = Message("entries.no_longer_online", "No longer online, but at {venue}.")
+JOIN = Message("entries.join", "Join: {link}")
 REPLACES = Message("entries.replaces", "Replaces the cancelled {n:meeting|meetings}: {meetings}.")
 MEETING_AT = Message("entries.meeting_at", "{meeting}, {time}")
 TIME = Message("entries.time", "Time: {time}")
@@ -65,8 +68,6 @@ HELD_DATES_ARE = Message(
 
 ENTRY_FORMAT_VERSION = 2
 """Increase it when entries are rendered differently, so that their LAST-MODIFIED becomes that of the next revision."""
-
-_MEETING_PLACEHOLDER = "{meeting}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ class Style:
 
     def link_to(self, announced: PublishedMeeting) -> str:
         """Return the address of the page about the meeting; "" for none."""
-        return self.link.replace(_MEETING_PLACEHOLDER, quote(announced.meeting))
+        return self.link.replace(MEETING_PLACEHOLDER, quote(announced.meeting))
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +290,11 @@ def position_of(place: Place) -> tuple[float, float] | None:
     return place.latitude, place.longitude
 
 
+def conference_of(place: Place) -> tuple[str, str] | None:
+    """Return the address under which one joins online, with its name; None if it is a house or has none."""
+    return (place.link, place.name) if place.online and place.link else None
+
+
 def bare_entry(view: MeetingView, setting: EntryContext) -> VEvent:
     """Return the entry with everything that all audiences see alike."""
     announced, style = view.announced, setting.style
@@ -305,6 +311,7 @@ def bare_entry(view: MeetingView, setting: EntryContext) -> VEvent:
         contact=style.contact,
         url=style.link_to(announced),
         siblings=view.life.replaces,
+        conference=conference_of(announced.venue),
     )
 
 
@@ -317,6 +324,8 @@ def lines_of(view: MeetingView, setting: EntryContext) -> Iterator[BoundMessage]
         yield BoundMessage(THEME, {"theme": announced.theme})
     if announced.rooms:
         yield BoundMessage(ROOMS, {"rooms": ", ".join(room.name for room in announced.rooms)})
+    if announced.venue.link and view.state is EntryState.HELD:
+        yield BoundMessage(JOIN, {"link": announced.venue.link})
     yield from closing(announced, setting)
 
 
@@ -353,12 +362,20 @@ def change_lines(view: MeetingView, setting: EntryContext) -> Iterator[BoundMess
     if view.moved_from is not None:
         yield BoundMessage(MOVED_FROM, {"time": time_of(view.moved_from)})
     if view.venue_before is not None:
-        yield BoundMessage(OTHER_VENUE, {"venue": place_name(view.venue_before.venue)})
+        yield _other_venue(view.venue_before.venue, view.announced.venue)
     replaced = [
         setting.meeting_histories[uid].announced for uid in view.life.replaces if uid in setting.meeting_histories
     ]
     if replaced:
         yield BoundMessage(REPLACES, {"n": len(replaced), "meetings": [_name_and_time(each) for each in replaced]})
+
+
+def _other_venue(before: Place, now: Place) -> BoundMessage:
+    if now.online and not before.online:
+        return BoundMessage(NOW_ONLINE, {"venue": place_name(before)})
+    if before.online and not now.online:
+        return BoundMessage(NO_LONGER_ONLINE, {"venue": place_name(now)})
+    return BoundMessage(OTHER_VENUE, {"venue": place_name(before)})
 
 
 def _name_and_time(announced: PublishedMeeting) -> BoundMessage:

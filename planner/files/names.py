@@ -28,6 +28,7 @@ COLUMN_NAMES = (
     Message("column_names.last_day", "last_day"),
     Message("column_names.lat", "lat"),
     Message("column_names.let_by", "let_by"),
+    Message("column_names.link", "link"),
     Message("column_names.lon", "lon"),
     Message("column_names.meeting", "meeting"),
     Message("column_names.minutes", "minutes"),
@@ -35,6 +36,7 @@ COLUMN_NAMES = (
     Message("column_names.municipality", "municipality"),
     Message("column_names.name", "name"),
     Message("column_names.note", "note"),
+    Message("column_names.online", "online"),
     Message("column_names.other", "other"),
     Message("column_names.part_of", "part_of"),
     Message("column_names.percent", "percent"),
@@ -80,6 +82,8 @@ def column_names(table: Table) -> Mapping[str, str]:
 
 
 OPTION_NAMES: Mapping[str, Message] = {
+    "allowed": Message("option_names.allowed", "allowed"),
+    "always": Message("option_names.always", "always"),
     "asked": Message("option_names.asked", "asked"),
     "banquet": Message("option_names.banquet", "banquet"),
     "boardroom": Message("option_names.boardroom", "boardroom"),

@@ -136,7 +136,10 @@ def _scoped(section: Closure, found: Iterable[Blackout]) -> Iterator[Blackout]:
     for blackout in found:
         source = section.source or blackout.source
         for scope, target in targets:
-            yield replace(blackout, scope=scope, target=target, points=section.points or 0, source=source)
+            yield replace(
+                blackout, scope=scope, target=target, points=section.points or 0, source=source,
+                in_person=section.in_person,
+            )  # fmt: skip
 
 
 def _school_holidays(network: Network, section: SchoolHoliday, within: Span) -> Iterator[Blackout]:
@@ -162,7 +165,11 @@ def _by_municipality(network: Network, section: SchoolHoliday, column: str, with
             }
             if meant & targets:
                 yield replace(
-                    blackout, scope=BlackoutScope.MUNICIPALITY, target=municipality.id, points=section.points or 0
+                    blackout,
+                    scope=BlackoutScope.MUNICIPALITY,
+                    target=municipality.id,
+                    points=section.points or 0,
+                    in_person=section.in_person,
                 )
 
 

@@ -42,6 +42,9 @@ RISK_OF_CLOSURE = Message(
     'a risk of kind = "closure" is given by days, such as [1, 1, 3], and rate (closures in a year) or certain = true; '
     "history, days_to_poll and days_to_cabinet are for elections, and days is for closures",
 )
+IN_PERSON = Message(
+    "closures.in_person", "in_person is about meetings: of everyone, regions or municipalities, not of venues or people"
+)
 RISK_CERTAIN = Message("closures.risk_certain", "certain = true needs last_day: the last day on which it can come")
 RISK_POINTS = Message(
     "closures.risk_points", "a risk takes no points: it says which meetings cannot be held, not what they would cost"
@@ -62,6 +65,13 @@ class Closure(Section):
         default=None, description="What each meeting held then costs; left out if none may be held."
     )
     source: str = Field(default="", max_length=500, description="Where the dates come from.")
+    in_person: bool = Field(default=False, description="Whether meetings online may be held all the same.")
+
+    @model_validator(mode="after")
+    def _of_meetings(self) -> Self:
+        if self.in_person and (self.venues is not None or self.people is not None):
+            raise rejected_value(IN_PERSON)
+        return self
 
     def targets(self) -> Iterator[tuple[BlackoutScope, str]]:
         """Yield the scope and id of each target that the days are closed for."""

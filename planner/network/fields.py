@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from fractions import Fraction
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -85,6 +87,15 @@ NO_POINTS = Message(
 
 
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)(?::00)?", re.ASCII)
+
+
+NO_ADDRESS = Message("settings.no_address", "{found} is not a web address, such as https://example.org/meetings")
+
+
+def _web_address(found: str) -> str:
+    if urlsplit(found).scheme not in {"http", "https"} or not urlsplit(found).netloc:
+        raise rejected_value(NO_ADDRESS, found=found)
+    return found
 
 
 class Section(BaseModel):
@@ -212,8 +223,11 @@ Id = Annotated[str, StringConstraints(pattern=r"^[^\s/](?:[^\n\r\t/]*[^\s/])?$",
 """A short identifier without slash, tab or line break, and without surrounding spaces."""
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=500)]
+WebAddress = Annotated[Text, AfterValidator(_web_address)]
 Whole = Annotated[int, Field(ge=0, le=10**9)]
 Count = Annotated[int, Field(ge=1, le=10**6)]
+Percent = Annotated[int, Field(ge=0, le=100)]
+Days = Annotated[int, Field(ge=0, le=3660)]
 Minutes = Annotated[int, Field(ge=0, le=7 * 24 * 60)]
 ClosurePoints = Annotated[int, BeforeValidator(_not_free), Field(ge=1, le=10**9)]
 """Points that a meeting on closed days costs; where they may not be held at all, none are stated."""

@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from calendars.days import Hours, Span
 from calendars.language import Message
-from constraints.problem.problem import EarliestDay, Meeting, RoomNeed
+from constraints.problem.problem import After, EarliestDay, HomeShare, Meeting, OnlineDays, RoomNeed
 from constraints.problem.problem import Round as MeetingsTogether
+from planner.network.fields import span
 from planner.network.membership import meeting_id
 from planner.network.network import Network
 from planner.network.numbers import Numbers, venue_region
-from planner.network.rounds import Round, Theme
+from planner.network.rounds import Online, Round, Theme
 
 NOTICE = Message("network.meetings.notice", "the plan is announced on {announced:date} with {n} {n:day's|days'} notice")
 IN_FORCE = Message("network.meetings.in_force", "only then does the theme {title} apply")
@@ -60,7 +61,7 @@ class Meetings:
         latest: dict[tuple[str, str | None], int] = {}
         pairs: set[tuple[int, int]] = set()
         for number, (round_, region) in enumerate(self._rounds_by_region()):
-            for asked in self._invited(round_, region) if region is not None else ():
+            for asked in self._invited(round_, region) if round_.kind == "regional" else ():
                 if asked in latest:
                     pairs.add((latest[asked], number))
                 latest[asked] = number
@@ -74,7 +75,7 @@ class Meetings:
             found[member.municipality].add(member.role)
         return {name: roles or {None} for name, roles in found.items()}
 
-    def _invited(self, round_: Round, region: str) -> Iterator[tuple[str, str | None]]:
+    def _invited(self, round_: Round, region: str | None) -> Iterator[tuple[str, str | None]]:
         """Yield the municipality and role of everybody who is invited to the round in that region."""
         for municipality in self._municipalities(round_, region):
             for role in self._roles[municipality]:
@@ -104,21 +105,24 @@ class Meetings:
             hours=hours,
             other_hours=tuple(other_hours),
             members=self._members(round_, region),
-            venues=self._venues(round_, region),
+            venues=self._venues(round_, region, name),
             days=round_.days or 1,
             guests=self._guests(round_),
             rooms=room_need(round_),
             staff={team: number for team, number in (round_.staff or {}).items() if number},
             earliest=tuple(self._earliest(round_)),
             price_limit=round_.price_limit,
+            regions=self._regions(round_, region),
+            after=tuple(After(*each) for each in (round_.after or {}).items()),
+            online=self._may_be_online(round_, name),
+            online_points=round_.online_points or 0,
+            online_days=self._online_days(round_, region),
+            home_shares=tuple(HomeShare(*share) for share in sorted((round_.from_home or {}).items())),
             **decided._asdict(),
         )
 
     def _municipalities(self, round_: Round, region: str | None) -> frozenset[str]:
-        # The first day of the window decides for the whole round, so that nobody meets twice in it, or never.
-        if region is None:
-            return frozenset(self._numbers.municipalities)
-        return self._network.membership.municipalities_of(region, round_.window.first)
+        return self._network.homes_of(round_, region)
 
     def _members(self, round_: Round, region: str | None) -> tuple[int, ...]:
         homes = self._municipalities(round_, region)
@@ -130,13 +134,59 @@ class Meetings:
             and member.takes_part_within(self._network.settings.horizon)
         )
 
-    def _venues(self, round_: Round, region: str | None) -> tuple[int, ...]:
+    def _venues(self, round_: Round, region: str | None, name: str) -> tuple[int, ...]:
+        venues = self._network.venues
         if round_.venues is not None:
-            return tuple(sorted({self._numbers.venues[venue] for venue in round_.venues}))
+            named = {self._numbers.venues[venue] for venue in round_.venues}
+        else:
+            first, of = round_.window.first, {region} if region is not None else self._at_home(round_)
+
+            def lies(where: str | None) -> bool:
+                return not of or where in of
+
+            named = {
+                number
+                for number, venue in enumerate(venues)
+                if not venue.online and lies(venue_region(self._network, venue, first))
+            }
+        online = {number for number, venue in enumerate(venues) if venue.online}
+        match self._online(round_, name):
+            case "always":
+                named = (named & online) or online
+            case "allowed":
+                named |= set() if named & online else online
+            case _:
+                named |= online if self._online_days(round_, region) and not named & online else set()
+        return tuple(sorted(named))
+
+    def _at_home(self, round_: Round) -> set[str | None]:
+        """Return the regions where a joint meeting may be, None for houses that lie in none; empty if anywhere."""
+        if round_.hosts:
+            return {round_.hosts[0]}
+        of = round_.regions if round_.kind == "joint" else round_.together
+        return {*of, None} if of else set()
+
+    def _regions(self, round_: Round, region: str | None) -> tuple[int, ...] | None:
+        """Return the regions (indices) that a joint meeting is for; None for all."""
+        of = round_.regions if round_.kind == "joint" else round_.together
+        return None if of is None or region is not None else tuple(sorted(self._numbers.regions[each] for each in of))
+
+    def _online(self, round_: Round, name: str) -> Online:
+        """Return whether the meeting of that id is held online."""
+        own = [choice.online for choice in self._network.settings.choices if choice.meeting == name]
+        return next((each for each in (*own, round_.online) if each is not None), "never")
+
+    def _may_be_online(self, round_: Round, name: str) -> bool:
+        named = any(self._network.venues[self._numbers.venues[venue]].online for venue in round_.venues or ())
+        return named or self._online(round_, name) != "never"
+
+    def _online_days(self, round_: Round, region: str | None) -> tuple[OnlineDays, ...]:
+        last = self._network.settings.last_day
         return tuple(
-            number
-            for number, venue in enumerate(self._network.venues)
-            if region is None or venue_region(self._network, venue, round_.window.first) == region
+            OnlineDays(span(each.first_day, each.last_day or max(last, each.first_day)), each.reason)
+            for each in self._network.settings.online
+            if (each.rounds is None or round_.id in each.rounds)
+            and (each.regions is None or region is None or region in each.regions)
         )
 
     def _theme(self, round_: Round) -> Theme | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, count, cycle, pairwise
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, SkipValidation, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, SkipValidation, model_validator
 
 from calendars.days import Hours, Span
 from calendars.holidays import UnknownHolidaysError
@@ -55,8 +55,16 @@ class WrittenRound:
 
 def all_rounds(settings: Settings) -> tuple[WrittenRound, ...]:
     """Return every round, sorted by the first day of its window."""
-    found = [*_single(settings), *_from_series(settings)]
+    found = [_together(settings, each) for each in (*_single(settings), *_from_series(settings))]
     return tuple(sorted(found, key=lambda written: (written.round.window.first, written.round.window.last)))
+
+
+def _together(settings: Settings, written: WrittenRound) -> WrittenRound:
+    """Return the round with the regions that meet together by the last section about it."""
+    said = [each.regions for each in settings.together if each.round == written.round.id]
+    if not said:
+        return written
+    return replace(written, round=written.round.model_copy(update={"together": said[-1] or None}))
 
 
 def season_window(season: Season, year: int) -> Span:
@@ -73,9 +81,12 @@ def _single(settings: Settings) -> Iterator[WrittenRound]:
 
 def _from_series(settings: Settings) -> Iterator[WrittenRound]:
     for n, series in enumerate(settings.series):
+        turn = cycle(series.hosts or [None])
         for year in range(series.years[0], series.years[1] + 1):
             for place, season in enumerate(series.seasons):
                 found = _round_of(series, year, place + 1, season, settings.meetings)
+                host = next(turn)
+                found = found if host is None else found.model_copy(update={"hosts": (host,)})
                 yield WrittenRound(("series", n), ("series", n, "seasons", place), found)
 
 
@@ -90,6 +101,10 @@ def _round_of(series: Series, year: int, place: int, season: Season, defaults: M
         "fixed_day": None,
         "wanted_day": None,
         "staff_replaces": series.staff_replaces,
+        "regions": series.regions,
+        "hosts": series.hosts,
+        "together": None,
+        "after": None,
     }
     # Not validated again: every part has been, and a composed id may exceed the length of a written one.
     return Round.model_construct(**own, **_meeting_fields(series, defaults))
@@ -131,6 +146,7 @@ NO_ANNOUNCEMENT = Message(
     "network.no_announcement",
     "notice_days of {round} counts from the day the plan is announced; write `announced` at the top",
 )
+AFTER_ITSELF = Message("network.after_itself", "{round} cannot come after itself")
 SAME_ROUND = Message(
     "network.same_round", "there are several rounds with the id {found}; let round_id hold {{year}} and {{n}}"
 )
@@ -141,7 +157,8 @@ def round_errors(network: Network) -> Iterator[InputError]:
     ids: set[str] = set()
     found: dict[tuple[object, ...], InputError] = {}
     for written in network.rounds:
-        for error in (*_window(network, written), *_missing(network, written), *_same_id(network, written, ids)):
+        wrong = (_window(network, written), _missing(network, written), _after(network, written))
+        for error in (*chain.from_iterable(wrong), *_same_id(network, written, ids)):
             found.setdefault((written.path, error.said.message), error)
         ids.add(written.round.id)
     yield from found.values()
@@ -189,6 +206,16 @@ def _overnight(network: Network, written: WrittenRound, name: str, hours: Hours)
         yield error(name, OTHERS_OVERNIGHT)
 
 
+def _after(network: Network, written: WrittenRound) -> Iterator[InputError]:
+    rounds = [each.round.id for each in network.rounds]
+    for found in written.round.after or ():
+        path = (*written.path, "after", found)
+        if found == written.round.id:
+            yield network.lines.settings_error(path, AFTER_ITSELF, round=found)
+        elif found not in rounds:
+            yield network.lines.settings_error(path, NO_SUCH_ROUND, found, hint=hint(found, rounds))
+
+
 def _same_id(network: Network, written: WrittenRound, ids: set[str]) -> Iterator[InputError]:
     if written.round.id in ids:
         yield network.lines.settings_error(written.path, SAME_ROUND, written.round.id)
@@ -204,7 +231,7 @@ FORBIDDEN = Message("network.forbidden", "{found} is both fixed and forbidden fo
 ELSEWHERE = Message("network.elsewhere", "{meeting} cannot be held at {found}; its round names {venues}")
 NOTHING_HELD = Message("network.nothing_held", "every meeting is dropped, so there is nothing to plan")
 
-_SINGLE_CHOICE_FIELDS = ("dropped", "window", "fixed_day", "fixed_venue", "wanted_day")
+_SINGLE_CHOICE_FIELDS = ("dropped", "window", "fixed_day", "fixed_venue", "wanted_day", "online")
 """Fields that only one section may set for a meeting."""
 
 
@@ -267,7 +294,8 @@ def _venue(network: Network, path: KeyPath, choice: Choice, round_: Round) -> It
         return
     if any(venue in each.forbidden_venues for each in _all_for(network, choice)):
         yield network.lines.settings_error((*path, "fixed_venue"), FORBIDDEN, venue, meeting=choice.meeting)
-    if round_.venues is not None and venue not in round_.venues:
+    online = any(each.online for each in network.venues if each.id == venue)
+    if round_.venues is not None and venue not in round_.venues and not online:
         yield network.lines.settings_error(
             (*path, "fixed_venue"), ELSEWHERE, venue, meeting=choice.meeting, venues=list(round_.venues)
         )
@@ -277,6 +305,8 @@ def _all_for(network: Network, choice: Choice) -> list[Choice]:
     return [each for each in network.settings.choices if each.meeting == choice.meeting]
 
 
+NO_SUCH_ROUND = Message("network.no_such_round", "there is no round '{found}'{hint}")
+ROOM_ONLINE = Message("network.room_online", "{venue} is online and has no rooms")
 NO_SUCH_ROOM = Message("network.no_such_room", "'{found}' is not a room of {venue}{hint}")
 PART_OF_ITSELF = Message("network.part_of_itself", "room {found} is a part of itself")
 BOTH = Message("network.both", "'{found}' is both a member and one of the staff; give one of them another id")
@@ -305,7 +335,10 @@ def network_errors(network: Network, sound: Collection[str] = _ALL_TABLES) -> It
 
 def _rooms(network: Network) -> Iterator[InputError]:
     inside = wholes(network.rooms)
+    online = {venue.id for venue in network.venues if venue.online}
     for row, room in enumerate(network.rooms):
+        if room.venue in online:
+            yield network.lines.table_error("rooms", row, "venue", ROOM_ONLINE, venue=room.venue)
         unknown = [whole for whole in inside[room.venue, room.id] if (room.venue, whole) not in inside]
         for whole in unknown:
             names = [name for venue, name in inside if venue == room.venue]
@@ -314,6 +347,22 @@ def _rooms(network: Network) -> Iterator[InputError]:
             )
         if not unknown and _inside_itself(inside, room.venue, room.id):
             yield network.lines.table_error("rooms", row, "part_of", PART_OF_ITSELF, room.id)
+
+
+def online_errors(network: Network) -> Iterator[InputError]:
+    """Yield the rounds that days online, or meetings together, name and that there are not."""
+    rounds = [written.round.id for written in network.rounds]
+    regional = [written.round.id for written in network.rounds if written.round.kind == "regional"]
+    for n, together in enumerate(network.settings.together):
+        if together.round not in regional:
+            path = ("together", n, "round")
+            near = hint(together.round, regional)
+            yield network.lines.settings_error(path, NO_SUCH_ROUND, together.round, hint=near)
+    for n, section in enumerate(network.settings.online):
+        for place, found in enumerate(section.rounds or ()):
+            if found not in rounds:
+                at = ("online", n, "rounds", place)
+                yield network.lines.settings_error(at, NO_SUCH_ROUND, found, hint=hint(found, rounds))
 
 
 def booking_errors(network: Network) -> Iterator[InputError]:
@@ -402,7 +451,8 @@ def _rules(network: Network) -> Iterator[InputError]:
 _CHECKS: tuple[tuple[Callable[[Network], Iterator[InputError]], frozenset[str]], ...] = (
     (round_errors, frozenset({"municipalities", "region_changes"})),
     (choice_errors, frozenset({"municipalities", "region_changes"})),
-    (_rooms, frozenset({"rooms"})),
+    (online_errors, frozenset()),
+    (_rooms, frozenset({"rooms", "venues"})),
     (closure_errors, frozenset({"rooms", "venue_closed"})),
     (booking_errors, frozenset({"municipalities", "region_changes", "rooms", "bookings"})),
     (_terms, frozenset({"venue_terms"})),
@@ -414,6 +464,21 @@ _CHECKS: tuple[tuple[Callable[[Network], Iterator[InputError]], frozenset[str]],
 
 
 _NOTHING_READ = Lines()
+
+
+ONLINE = "online"
+"""Id of the venue that is added where meetings may be online and none of the venues is."""
+
+
+def _asks_for_online(settings: Settings) -> bool:
+    sections = (settings.meetings, *settings.rounds, *settings.series)
+    said = [*(each.online for each in sections), *(each.online for each in settings.choices)]
+    return bool(settings.online) or not {*said} <= {None, "never"}
+
+
+def _online_venue(taken: Collection[str]) -> Venue:
+    names = chain([ONLINE], (f"{ONLINE}-{n}" for n in count(2)))
+    return Venue(id=next(name for name in names if name not in taken), name="Online", online=True)
 
 
 class Network(BaseModel):
@@ -460,6 +525,18 @@ class Network(BaseModel):
         kept = {name: getattr(self, name) for name in type(self).model_fields if name != "lines"}
         return self.model_validate({**kept, **parts})
 
+    @model_validator(mode="wrap")
+    @classmethod
+    def _with_place_online(cls, data: object, made: ModelWrapValidatorHandler[Self]) -> Self:
+        """Add a venue that is online if some meeting may be, and no row of venues.csv is one."""
+        if isinstance(data, dict) and isinstance(data.get("settings"), Settings):
+            venues = tuple(data.get("venues", ()))
+            if _asks_for_online(data["settings"]) and not any(
+                isinstance(each, Venue) and each.online for each in venues
+            ):
+                data = {**data, "venues": (*venues, _online_venue({getattr(each, "id", "") for each in venues}))}
+        return made(data)
+
     @cached_property
     def rounds(self) -> tuple[WrittenRound, ...]:
         """Every round, sorted by the first day of its window."""
@@ -479,10 +556,31 @@ class Network(BaseModel):
     def meetings(self) -> tuple[tuple[Round, str | None], ...]:
         """Every round with each region it is for, or with None if it is joint; dropped meetings included."""
         return tuple(
-            (each, region)
-            for each in (written.round for written in self.rounds)
-            for region in ([None] if each.kind == "joint" else self.regions_on(each.window.first))
+            (each, region) for each in (written.round for written in self.rounds) for region in self._regions_of(each)
         )
+
+    def _regions_of(self, round_: Round) -> Sequence[str | None]:
+        """Return the regions that meet in a round, None for those that meet together."""
+        if round_.kind == "joint":
+            return [None]
+        meeting = [
+            each for each in self.regions_on(round_.window.first) if round_.regions is None or each in round_.regions
+        ]
+        together = {*(round_.together or ())} & {*meeting}
+        return [*([None] if together else ()), *(each for each in meeting if each not in together)]
+
+    def homes_of(self, round_: Round, region: str | None) -> frozenset[str]:
+        """Return the municipalities (ids) that a meeting of a round is for; region None for a joint one.
+
+        The first day of the window decides for the whole round, so that nobody meets twice in it, or never.
+        """
+        first = round_.window.first
+        if region is not None:
+            return self.membership.municipalities_of(region, first)
+        of = round_.regions if round_.kind == "joint" else round_.together
+        if of is None:
+            return frozenset(each.id for each in self.municipalities)
+        return frozenset().union(*(self.membership.municipalities_of(each, first) for each in of))
 
     def regions_on(self, day: date) -> list[str]:
         """Return the ids of the regions that have municipalities on that day, in the order of the settings."""

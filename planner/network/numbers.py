@@ -138,6 +138,7 @@ def _venue(
         None if steps is None else CancellationTerms(tuple(steps), venue.moving_cancels),
         venue.by_clock,
         PricePer(venue.price_per),
+        venue.online,
     )
 
 

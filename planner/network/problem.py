@@ -38,7 +38,11 @@ def build_problem(network: Network) -> Problem:
     unknown_of_staff = list(travel.unknown_venue_travel(network, venue_minutes, staff_needed))
     rules = in_force(settings.rules)
     errors = [
-        *(unknown if any(rule.needs_travel for rule in rules) else ()),
+        *(
+            unknown
+            if any(rule.needs_travel for rule in rules) or any(each.home_shares for each in meetings.all)
+            else ()
+        ),
         *(unknown_of_staff if any(rule.needs_venue_travel for rule in rules) else ()),
     ]
     if errors:
@@ -138,6 +142,12 @@ def _closing(network: Network, section: Risk) -> Iterator[Blackout]:
     for scope, target in section.targets():
         if scope is not BlackoutScope.PERSON:
             plain = Blackout(
-                network.settings.horizon, section.reason, kind, scope=scope, target=target, source=section.source
+                network.settings.horizon,
+                section.reason,
+                kind,
+                scope=scope,
+                target=target,
+                source=section.source,
+                in_person=section.in_person,
             )
             yield from chain(while_region_exists(network, plain), of_those_who_moved(network, plain))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from constraints.problem.problem import Meeting, PlannedMeeting, Problem
     from constraints.problem.problem import Venue as ProblemVenue
     from planner.network.network import Network
+
+
+MEETING_PLACEHOLDER = "{meeting}"
+"""What stands for the id of the meeting in addresses that planners write."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,7 +34,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A venue with name, address and position."""
+    """A venue with name, address and position; or online, with the address under which one joins, "" if unknown."""
 
     id: str
     name: str
@@ -37,6 +42,8 @@ class Place:
     address: str = ""
     latitude: float | None = None
     longitude: float | None = None
+    online: bool = False
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +54,13 @@ class PublishedMeeting:
         theme: its theme, or "".
         region: None for a joint meeting.
         start, end: aware, in `timezone`.
-        rooms: the plenary room first, then the others by id.
+        rooms: the plenary room first, then the others by id; none online.
         setup, teardown: half-days, or minutes if `by_clock`, before and after it for which the rooms are let too.
         municipalities: those of the invited members.
         members: ids of the members who are invited, as it begins on that day.
         overnight: whether several days are one continuous stay, rather than the same hours on each.
         by_clock: whether the venue lets its rooms by the clock.
+        regions: the regions that a joint meeting is for; none if it is for all.
     """
 
     meeting: str
@@ -72,6 +80,7 @@ class PublishedMeeting:
     members: tuple[str, ...]
     overnight: bool = False
     by_clock: bool = False
+    regions: tuple[Named, ...] = ()
 
     @property
     def days(self) -> int:
@@ -103,7 +112,7 @@ _FIELDS: dict[Aspect, tuple[str, ...]] = {
     Aspect.ROOMS: ("rooms",),
     Aspect.STAFF: ("staff",),
     Aspect.TITLE: ("title", "theme", "region"),
-    Aspect.AUDIENCE: ("municipalities", "members"),
+    Aspect.AUDIENCE: ("municipalities", "members", "regions"),
     Aspect.SETUP: ("setup", "teardown", "by_clock"),
 }
 _UNORDERED = frozenset({"staff", "municipalities", "members"})
@@ -145,6 +154,7 @@ class _Publisher:
         titles = {theme.id: theme.title for theme in network.settings.themes}
         self._themes = {each.round.id: titles.get(each.round.theme or "", "") for each in network.rounds}
         self._meetings = {meeting.id: meeting for meeting in problem.meetings}
+        self._links = {venue.id: venue.link or "" for venue in network.venues}
         self._venues = {venue.id: (n, venue) for n, venue in enumerate(problem.venues)}
         self._rooms = {(room.venue, room.id): room.name or room.id for room in problem.rooms}
         self._staff = {person.id: person.name or person.id for person in problem.staff}
@@ -164,7 +174,7 @@ class _Publisher:
             start=start,
             end=planned.end.astimezone(self._problem.zone),
             timezone=self._problem.timezone,
-            venue=_place(house),
+            venue=_place(house, self._links.get(house.id, "").replace(MEETING_PLACEHOLDER, quote(meeting.id))),
             rooms=(*rooms[:1], *sorted(rooms[1:])),
             setup=house.setup,
             teardown=house.teardown,
@@ -173,6 +183,7 @@ class _Publisher:
             members=tuple(sorted(self._problem.members[member].id for member in invited)),
             overnight=meeting.hours.overnight,
             by_clock=house.by_clock,
+            regions=self._regions(meeting),
         )
 
     def _region(self, meeting: Meeting) -> Named | None:
@@ -181,11 +192,16 @@ class _Publisher:
         region = self._problem.regions[meeting.region]
         return Named(region.id, region.name)
 
+    def _regions(self, meeting: Meeting) -> tuple[Named, ...]:
+        found = (self._problem.regions[region] for region in meeting.regions or ())
+        return tuple(Named(region.id, region.name) for region in found)
+
     def _municipalities(self, members: Iterable[int]) -> tuple[Named, ...]:
         indices = {self._problem.members[member].municipality for member in members}
         found = (self._problem.municipalities[n] for n in indices)
         return tuple(sorted(Named(each.id, each.name) for each in found))
 
 
-def _place(venue: ProblemVenue) -> Place:
-    return Place(venue.id, venue.name, venue.town, venue.address, venue.latitude, venue.longitude)
+def _place(venue: ProblemVenue, link: str) -> Place:
+    position = venue.latitude, venue.longitude
+    return Place(venue.id, venue.name, venue.town, venue.address, *position, online=venue.online, link=link)

@@ -254,11 +254,13 @@ _MEETING_FIELDS = (
     (("roles", "*"), "roles"),
     (("staff", "keys"), "teams"),
 )
+_ROUND_FIELDS = (("regions", "*"), ("hosts", "*"), ("together", "*"))
 _MEETING_SECTIONS = (("rounds", "*"), ("series", "*"), ("meetings",))
 _CLOSURES = ("public_holidays", "school_holidays", "elections", "blackouts", "risks", "calendars")
 
 SETTINGS_REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     *(((*section, *field), target) for section in _MEETING_SECTIONS for field, target in _MEETING_FIELDS),
+    *(((section, "*", *field), "regions") for section in ("rounds", "series") for field in _ROUND_FIELDS),
     *(
         ((section, "*", names, "*"), target)
         for section in _CLOSURES
@@ -271,6 +273,8 @@ SETTINGS_REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     ),
     (("calendars", "*", "person"), "people"),
     (("calendars", "*", "venue"), "venues"),
+    (("online", "*", "regions", "*"), "regions"),
+    (("together", "*", "regions", "*"), "regions"),
     (("choices", "*", "fixed_venue"), "venues"),
     (("choices", "*", "forbidden_venues", "*"), "venues"),
     (("school_holidays", "*", "week", "column"), "weeks"),

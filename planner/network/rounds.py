@@ -13,9 +13,12 @@ from calendars.language import Message
 from planner.errors import rejected_value
 from planner.network.fields import (
     Count,
+    Days,
     Id,
     Ids,
     MeetingHours,
+    Minutes,
+    Percent,
     Section,
     Share,
     Text,
@@ -23,6 +26,7 @@ from planner.network.fields import (
     Window,
     YearlyDay,
     as_written,
+    span,
 )
 
 Kind = Literal["joint", "regional"]
@@ -42,8 +46,11 @@ REGIONAL_FIXED_DAY = Message(
 )
 NOTHING_CHOSEN = Message(
     "rounds.nothing_chosen",
-    "this section decides nothing; give dropped, window, fixed_day, fixed_venue, forbidden_days, forbidden_venues or"
-    " wanted_day",
+    "this section decides nothing; give dropped, window, fixed_day, fixed_venue, forbidden_days, forbidden_venues,"
+    " wanted_day or online",
+)
+JOINT_TOGETHER = Message(
+    "rounds.joint_together", "a joint round has one meeting; write `regions` for the regions that it is for"
 )
 NO_STAFF_HERE = Message(
     "rounds.no_staff_here", "staff_replaces says what becomes of the general staff; it needs `staff` beside it"
@@ -73,6 +80,10 @@ Years = Annotated[
     PlainSerializer(list),
     WithJsonSchema({"type": "array", "items": {"type": "integer"}, "minItems": 2, "maxItems": 2}),
 ]
+
+
+Online = Literal["never", "allowed", "always"]
+"""Whether a meeting is held online: not at all, if that is better, or in any case."""
 
 
 class Breakouts(Section):
@@ -114,6 +125,14 @@ class MeetingDefaults(Section):
     notice_days: Annotated[int, Field(ge=0, le=3660)] | None = Field(
         default=None, description="Fewest days from the day the plan is announced to the meeting."
     )
+    online: Online | None = Field(
+        default=None, description="Whether it is held online: never (if left out), allowed, or always."
+    )
+    online_points: Whole | None = Field(default=None, description="What it costs in points to hold it online.")
+    from_home: dict[Minutes, Percent] | None = Field(
+        default=None,
+        description="How many join from home, in percent, by the fewest minutes that they would travel: { 60 = 30 }.",
+    )
 
 
 class MeetingSection(MeetingDefaults):
@@ -123,6 +142,14 @@ class MeetingSection(MeetingDefaults):
         default=None,
         description="true: only the teams under `staff` here must be there; otherwise they are added to those of"
         " [meetings], where the number given here counts for a team that both name.",
+    )
+
+    regions: Ids | None = Field(
+        default=None, description="Only these regions: they have the meetings, or the joint meeting is for them."
+    )
+    hosts: Ids | None = Field(
+        default=None,
+        description="Regions that host joint meetings in turn, at venues of theirs; a round has the first.",
     )
 
     @model_validator(mode="after")
@@ -148,6 +175,12 @@ class Round(MeetingSection):
     year: Year | None = Field(default=None, description="Year it counts in; that of the window if left out.")
     fixed_day: date | None = Field(default=None, description="The day it is held on (joint rounds).")
     wanted_day: date | None = Field(default=None, description="A day it should be close to.")
+    together: Annotated[tuple[Id, ...], Field(min_length=2)] | None = Field(
+        default=None, description="Regions of a regional round that have one meeting together; the others meet alone."
+    )
+    after: dict[Id, Days] | None = Field(
+        default=None, description="Rounds it comes after, each with the fewest days between them."
+    )
 
     @property
     def counts_in(self) -> int:
@@ -158,6 +191,8 @@ class Round(MeetingSection):
     def _one_day_for_one_meeting(self) -> Self:
         if self.kind == "regional" and self.fixed_day is not None:
             raise rejected_value(REGIONAL_FIXED_DAY)
+        if self.kind == "joint" and self.together is not None:
+            raise rejected_value(JOINT_TOGETHER)
         return self
 
 
@@ -210,6 +245,30 @@ class Theme(Section):
     in_force_reason: Text | None = Field(default=None, description="Why: the law that enters into force.")
 
 
+class Together(Section):
+    """What counts instead of `together` of a regional round, such as one that a series makes."""
+
+    round: Text = Field(description="Id of the round.")
+    regions: tuple[Id, ...] = Field(
+        default=(), description="Regions that have one meeting together; if left out every region meets alone."
+    )
+
+
+class OnlineTime(Section):
+    """Days on which meetings are held online or not at all, such as while people may not gather."""
+
+    reason: Text = Field(description="Why, such as Forsamlingsforbud.")
+    first_day: date = Field(description="First day.")
+    last_day: date | None = Field(default=None, description="Last day; that of what is planned if left out.")
+    rounds: tuple[Text, ...] | None = Field(default=None, description="Only meetings of these rounds.")
+    regions: Ids | None = Field(default=None, description="Only meetings of these regions, and joint ones.")
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        span(self.first_day, self.last_day)
+        return self
+
+
 class Choice(Section):
     """What is decided beforehand for one meeting."""
 
@@ -223,6 +282,9 @@ class Choice(Section):
     forbidden_days: tuple[date, ...] = Field(default=(), description="Days it does not begin on.")
     forbidden_venues: tuple[Id, ...] = Field(default=(), description="Venues it is not held at.")
     wanted_day: date | None = Field(default=None, description="A day it should be close to.")
+    online: Online | None = Field(
+        default=None, description="Whether it is held online, instead of what its round says."
+    )
 
     @property
     def decides(self) -> bool:

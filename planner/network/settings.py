@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -30,19 +28,8 @@ from calendars.language import LOCALES, SOURCE_LOCALE, Locale, Message
 from constraints.problem.rule import Rule, all_rules
 from planner.errors import hint, rejected_value
 from planner.network.closures import Blackout, Calendar, Election, PublicHolidays, Risk, SchoolHoliday
-from planner.network.fields import DateForm, DayOfToday, Id, Section, Text, Whole, span
-from planner.network.rounds import Choice, MeetingDefaults, Round, Series, Theme
-
-NO_ADDRESS = Message("settings.no_address", "{found} is not a web address, such as https://example.org/meetings")
-
-
-def _web_address(found: str) -> str:
-    if urlsplit(found).scheme not in {"http", "https"} or not urlsplit(found).netloc:
-        raise rejected_value(NO_ADDRESS, found=found)
-    return found
-
-
-WebAddress = Annotated[Text, AfterValidator(_web_address)]
+from planner.network.fields import DateForm, DayOfToday, Id, Section, Text, WebAddress, Whole, span
+from planner.network.rounds import Choice, MeetingDefaults, OnlineTime, Round, Series, Theme, Together
 
 
 class Publishing(Section):
@@ -177,6 +164,8 @@ class Settings(Section):
     series: tuple[Series, ...] = Field(default=(), description="Rules that make rounds.")
     meetings: MeetingDefaults = Field(default=MeetingDefaults(), description="What holds for every meeting.")
     themes: tuple[Theme, ...] = Field(default=(), description="What rounds are about.")
+    together: tuple[Together, ...] = Field(default=(), description="Regions that meet together in a regional round.")
+    online: tuple[OnlineTime, ...] = Field(default=(), description="Days on which meetings are online or not held.")
     choices: tuple[Choice, ...] = Field(default=(), description="What is decided beforehand for single meetings.")
     public_holidays: tuple[PublicHolidays, ...] = Field(default=(), description="Public holidays.")
     school_holidays: tuple[SchoolHoliday, ...] = Field(default=(), description="School holidays.")

@@ -29,6 +29,7 @@ from planner.network.fields import (
     Longitude,
     Minutes,
     Text,
+    WebAddress,
     WeekdayNames,
     Whole,
     hours,
@@ -300,6 +301,9 @@ HOUR_BY_HALF_DAY = Message(
     "network.tables.hour_by_half_day",
     "the rooms are let by the half-day, so their rate is for a day or a half-day; or write clock under let_by",
 )
+LINK_OF_HOUSE = Message(
+    "network.tables.link_of_house", "a link is for meetings online; write yes under online, or leave it out"
+)
 NO_SEATS = Message("network.tables.no_seats", "the room has no seats in any layout; write 0 for a room that is not let")
 
 
@@ -315,6 +319,8 @@ class Venue:
         setup_minutes, teardown_minutes: the same in minutes, for rooms that are let by the clock.
         price_per: what the rate of its rooms is for.
         moving_cancels: whether its terms take another day for a cancellation.
+        online: whether it is no house: meetings are held online.
+        link: address under which one joins a meeting online; {meeting} in it becomes the meeting's id.
     """
 
     id: Id
@@ -332,6 +338,14 @@ class Venue:
     teardown_minutes: Minutes | None = None
     price_per: Literal["day", "half_day", "hour"] = "day"
     moving_cancels: bool = False
+    online: bool = False
+    link: WebAddress | None = None
+
+    @model_validator(mode="after")
+    def _link_is_online(self) -> Self:
+        if self.link is not None and not self.online:
+            raise rejected_value(LINK_OF_HOUSE)
+        return self
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:

@@ -47,6 +47,7 @@ def travel(network: Network, numbers: Numbers) -> Ints:
     minutes = np.where(minutes == _UNKNOWN_MINUTES, _UNKNOWN_MINUTES, minutes + extra[:, np.newaxis])
     for row in network.travel:
         minutes[numbers.municipalities[row.municipality], numbers.venues[row.venue]] = row.minutes
+    minutes[:, _online(network)] = 0
     return minutes
 
 
@@ -59,7 +60,14 @@ def venue_travel(network: Network, numbers: Numbers) -> Ints:
         minutes[back, there] = each
     for there, back, each in rows:
         minutes[there, back] = each
+    online = _online(network)
+    minutes[online], minutes[:, online] = 0, 0
     return minutes
+
+
+def _online(network: Network) -> Bools:
+    """Return which venues are online, where nobody travels to, shape (venues,)."""
+    return np.array([venue.online for venue in network.venues], dtype=np.bool_)
 
 
 def unknown_travel(network: Network, minutes: Ints, needed: Bools) -> Iterator[InputError]:

@@ -108,6 +108,7 @@ class RiskAhead:
         section, names = self.section, ("regions", "municipalities", "venues", "people")
         said = {name: ids for name in names if (ids := getattr(section, name)) is not None}
         said |= {"reason": section.reason, "source": section.source}
+        said |= {"in_person": True} if section.in_person else {}
         if self.is_election:
             return ElectionCalled(called=first, polling_day=poll, cabinet=last, **said)
         return NewBlackout(first_day=first, last_day=last, **said)

@@ -210,8 +210,8 @@ def _parts(old: Schedule, before: ScheduledMeeting, new: Schedule, after: Schedu
 
 def _room_ids(schedule: Schedule, held: ScheduledMeeting) -> tuple[str, frozenset[str]]:
     """Return the plenary room, and the breakout rooms, whose order has no meaning."""
-    plenary, *others = [room.id for room in schedule.rooms(held)]
-    return plenary, frozenset(others)
+    rooms = [room.id for room in schedule.rooms(held)]
+    return "".join(rooms[:1]), frozenset(rooms[1:])
 
 
 def _staff_ids(schedule: Schedule, held: ScheduledMeeting) -> set[str]:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from calendars.days import Span
 from calendars.language import Message
 from constraints.problem.plan import Plan
-from planner.changes.change import decided, with_settings
+from planner.changes.change import altered, decided, with_settings
 from planner.changes.meetings import current_window
 from planner.network.problem import build_problem
 from planner.network.published import publish_meetings
@@ -120,6 +120,11 @@ def _network(earlier: Network, now: Network, held: Mapping[str, PlannedMeeting])
         network = earlier
     else:
         network = with_settings(earlier, choices=(*others, *own))
+    known, places = {venue.id for venue in network.venues}, {each.venue for each in held.values()}
+    gone = [venue for venue in now.venues if venue.id in places - known]
+    if gone:
+        rooms = [room for room in now.rooms if room.venue in {venue.id for venue in gone}]
+        network = altered(network, venues=(*network.venues, *gone), rooms=(*network.rooms, *rooms))
     zone = ZoneInfo(earlier.settings.timezone)
     for name in sorted({*held} & {*network.round_of}):
         window = current_window(network, name)

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from constraints.problem.plan import percent_from_home
+
 if TYPE_CHECKING:
     from constraints.problem.plan import Schedule
 
@@ -37,11 +39,13 @@ def price(schedule: Schedule) -> Price:
     fee = problem.price_per_member
     return Price(
         rent=sum(schedule.rent(held) for held in schedule),
-        meals=sum(problem.meal * held.expected * len(held.span) for held in schedule),
+        meals=sum(problem.meal * held.coming * len(held.span) for held in schedule),
         paid=None if fee is None else fee * len(problem.members),
     )
 
 
+ALL = 100
+"""Everybody of a municipality, in percent."""
 FEW = 5
 """As many as are named."""
 
@@ -110,6 +114,8 @@ def far_municipalities(schedule: Schedule) -> list[WorstOff]:
     minutes: Counter[int] = Counter()
     for held in schedule:
         for home in {problem.members[member].municipality for member in held.members}:
+            if percent_from_home(problem, held.meeting, home, held.venue) == ALL:
+                continue
             asked[home] += 1
             minutes[home] += int(problem.travel[home, held.venue])
     found = ((problem.municipalities[home], home) for home in _most(minutes))

@@ -208,6 +208,7 @@ class SolvedMeeting(Shape):
     rooms: tuple[str, ...]
     staff: tuple[str, ...]
     attendance: int = Field(description="Members who are free for it, and guests.")
+    from_home: int = Field(default=0, description="Those of them who join from home; all of them if it is online.")
     guests: int
     absent: int = Field(description="Members who are busy.")
 
@@ -452,6 +453,7 @@ def _meeting(schedule: Schedule, held: ScheduledMeeting) -> SolvedMeeting:
         rooms=tuple(room.id for room in schedule.rooms(held)),
         staff=tuple(problem.staff[person].id for person in held.staff),
         attendance=held.expected,
+        **({"from_home": held.from_home} if held.from_home else {}),
         guests=held.meeting.guests,
         absent=len(held.absent),
     )

@@ -27,6 +27,8 @@ REPLACES = Message(
 CANCELLED = Message("differences.cancelled", "Cancelled: {meeting}; it was announced for {time}, {venue}.")
 MOVED = Message("differences.moved", "Moved: {meeting}, from {old} to {new}.")
 OTHER_VENUE = Message("differences.other_venue", "Other venue: {meeting}, at {new} instead of {old}.")
+NOW_ONLINE = Message("differences.now_online", "Online: {meeting}, instead of at {old}.")
+NO_LONGER_ONLINE = Message("differences.no_longer_online", "No longer online: {meeting}, but at {new}.")
 VENUE_DETAILS = Message("differences.venue_details", "{meeting}: the name, address or position of {new} has changed.")
 OTHER_ROOMS = Message("differences.other_rooms", "Other rooms: {meeting}, {new} instead of {old}.")
 OTHER_STAFF = Message("differences.other_staff", "Other staff: {meeting}, {new} instead of {old}.")
@@ -159,6 +161,8 @@ def _changed(changed: MeetingChange) -> Iterator[BoundMessage]:
 
 def _venue(before: PublishedMeeting, after: PublishedMeeting) -> BoundMessage:
     sentence = VENUE_DETAILS if before.venue.id == after.venue.id else OTHER_VENUE
+    if before.venue.online != after.venue.online:
+        sentence = NOW_ONLINE if after.venue.online else NO_LONGER_ONLINE
     values = {"old": place_name(before.venue), "new": place_name(after.venue)}
     return BoundMessage(sentence, {"meeting": after.name, **values})
 

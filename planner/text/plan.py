@@ -74,6 +74,7 @@ VENUE = Message("plan.venue", "Venue")
 ROOMS = Message("plan.rooms", "Rooms")
 STAFF = Message("plan.staff", "Staff")
 EXPECTED = Message("plan.expected", "Expected")
+FROM_HOME = Message("plan.from_home", "{expected} ({n} from home)")
 ABSENT = Message("plan.absent", "Absent")
 COLUMNS = (MEETING, DATE, HOURS, VENUE, ROOMS, STAFF, EXPECTED, ABSENT)
 FOLDED = frozenset({MEETING, VENUE, ROOMS, STAFF})
@@ -158,10 +159,15 @@ def _cells(schedule: Schedule, held: ScheduledMeeting, locale: Locale) -> list[T
         venue_name(schedule.venue(held)),
         room_names(schedule, held),
         staff_names(schedule, held),
-        say_value(held.expected, locale),
+        say_value(held.expected, locale) if held.from_home in {0, held.expected} else _partly(held, locale),
         say_value(len(held.absent), locale),
     )
     return [name, *map(Text, texts)]
+
+
+def _partly(held: ScheduledMeeting, locale: Locale) -> str:
+    """Return how many are expected, and how many of them from home."""
+    return FROM_HOME.say(locale, expected=held.expected, n=held.from_home)
 
 
 def _stacked(cells: list[Text], locale: Locale) -> list[Text]:

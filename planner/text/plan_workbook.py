@@ -196,7 +196,7 @@ def _clock(moment: datetime) -> time:
 
 
 def _meals(schedule: Schedule, held: ScheduledMeeting) -> int:
-    return schedule.problem.meal * held.expected * held.length
+    return schedule.problem.meal * held.coming * held.length
 
 
 _DAYS_OF_A_MONTH = 31
@@ -370,7 +370,7 @@ def _bookings(book: BookWriter, schedule: Schedule) -> None:
                     _clock(held.start), _clock(held.end), room.name or room.id,
                     (BREAKOUT if n else PLENARY).say(book.locale),
                     option_name(layout, book.locale), room.seats.get(layout),
-                    held.expected if n == 0 else None, ready if where.setup else None,
+                    held.coming if n == 0 else None, ready if where.setup else None,
                     cleared if where.teardown else None, room.rate * units, schedule.name(held),
                 ]  # fmt: skip
 

@@ -182,7 +182,7 @@ def _notes(move: Move, locale: Locale) -> Iterator[str]:
     yield (NEW_NOTICE if to_new else MOVE_NOTICE).say(locale, days=move.notice.least)
     if move.after is not None and Part.STAFF in move.parts and move.before is not None:
         yield _staff(move.before, move.after, locale)
-    if move.after is not None and {Part.ROOMS, Part.VENUE} & {*move.parts}:
+    if move.after is not None and move.after.rooms and {Part.ROOMS, Part.VENUE} & {*move.parts}:
         yield ROOMS.say(locale, rooms=rooms_together([room.name for room in move.after.rooms]))
 
 

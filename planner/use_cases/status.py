@@ -282,7 +282,8 @@ def _bookings(verdict: Verdict, network: Network, as_of: date) -> Iterator[DueJs
         elif row.meeting is not None and not used and row.state is not BookingState.RESERVE:
             said = BoundMessage(UNUSED, values)
             yield DueJson(kind="booking", meeting=row.meeting, sentence=said.say(locale))
-    without = [each for each in schedule if each.id not in booked and each.day >= as_of]
+    houses = [each for each in schedule if not schedule.venue(each).online]
+    without = [each for each in houses if each.id not in booked and each.day >= as_of]
     if without:
         names = abbreviated([schedule.name(each) for each in without])
         yield DueJson(kind="booking", sentence=NOTHING_BOOKED.say(locale, meetings=names))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from calendars.days import Span
 from calendars.language import Locale, Message
-from planner.changes.meetings import OtherWindow, current_window
+from planner.changes.meetings import HoldOnline, OtherWindow, current_window
 from planner.changes.records import (
     Earliest,
     RecordFile,
@@ -24,12 +24,12 @@ from planner.files.calendars import ToldProgress, ignore
 from planner.files.editing import FileEdit, content
 from planner.files.load import NO_SECRETS, UNREADABLE, load_files, load_network, whole_workbook
 from planner.files.text import file_error
+from planner.network.network import ONLINE, Network
 from planner.store.errors import StoreError
 from planner.store.place import beside, is_workbook
 
 if TYPE_CHECKING:
     from constraints.problem.plan import Plan
-    from planner.network.network import Network
     from planner.network.settings import ChangeRecord
     from planner.store.archive import Archive
 
@@ -72,12 +72,13 @@ class NetworkToday:
         return in_force(self.files, RecordFile(records), self.earlier)
 
     def for_plan(self, records: tuple[ChangeRecord, ...], plan: Plan, said: date) -> Network:
-        """Return the network under these changes and those of the windows that the plan needs.
+        """Return the network under these changes and those of windows and places that the plan needs.
 
-        A meeting that the plan holds outside its window gets the least window that has both.
+        A meeting that the plan holds outside its window gets the least window that has both; one that was held online
+        where no meeting may be by now stays online.
         """
         network = self.under(records)
-        needed = new_records(_windows(network, plan), plan, said, records)
+        needed = new_records([*_windows(network, plan), *_online(network, plan)], plan, said, records)
         return self.under((*records, *(each.accepted() for each in needed))) if needed else network
 
 
@@ -112,6 +113,13 @@ def _windows(network: Network, plan: Plan) -> list[OtherWindow]:
                 wider = Span(min(first, window.first), max(last, window.last))
                 found.append(OtherWindow(meeting=each.meeting, first=wider.first, last=wider.last))
     return found
+
+
+def _online(network: Network, plan: Plan) -> list[HoldOnline]:
+    known = {venue.id for venue in network.venues}
+    lost = tuple(each.meeting for each in plan.meetings if each.venue == ONLINE and ONLINE not in known)
+    held = tuple(meeting for meeting in lost if meeting in network.round_of)
+    return [HoldOnline(meetings=held)] if held else []
 
 
 def _ignore(_remark: InputError) -> None:

@@ -100,13 +100,13 @@ def _in_announced_rooms(problem: Problem, held: list[ScheduledMeeting]) -> list[
     hours = {(each.hours.start, each.hours.end) for each in held[0].meeting.choices}
     if (told.start.time(), told.end.time()) in hours - {(held[0].start.time(), held[0].end.time())}:
         return held
-    announced = told.start.date(), told.venue, told.rooms[0], {*told.rooms[1:]}
+    announced = told.start.date(), told.venue, told.rooms[:1], {*told.rooms[1:]}
     return [each for each in held if _place(problem, each) == announced] or held
 
 
 def _place(problem: Problem, held: ScheduledMeeting) -> tuple[object, ...]:
-    plenary, *breakouts = (problem.rooms[room].id for room in held.rooms)
-    return held.day, problem.venues[held.venue].id, plenary, {*breakouts}
+    rooms = tuple(problem.rooms[room].id for room in held.rooms)
+    return held.day, problem.venues[held.venue].id, rooms[:1], {*rooms[1:]}
 
 
 def _planned(problem: Problem, meeting: Meeting) -> list[tuple[Choice, PlannedMeeting]]:
@@ -128,6 +128,9 @@ def _each_planned(problem: Problem, meeting: Meeting) -> Iterator[tuple[Choice, 
 
 
 def _room_sets(problem: Problem, meeting: Meeting, venue: int) -> Iterator[tuple[str, ...]]:
+    if problem.venues[venue].online:
+        yield ()
+        return
     rooms = [room.id for room in problem.rooms if room.venue == venue]
     for plenary in rooms:
         others = [room for room in rooms if room != plenary]

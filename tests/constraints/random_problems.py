@@ -18,17 +18,20 @@ import numpy as np
 from hypothesis import strategies as st
 
 from calendars.blackouts import Blackout, BlackoutKind, BlackoutScope
-from calendars.days import ONE_DAY, Hours
+from calendars.days import ONE_DAY, Hours, Span
 from calendars.risks import PossibleClosure
 from constraints.problem.busy import Busy, BusyTimes
 from constraints.problem.problem import (
+    After,
     Booking,
     BookingState,
     CancellationTerms,
     EarliestDay,
+    HomeShare,
     Ints,
     Meeting,
     Member,
+    OnlineDays,
     PricePer,
     Problem,
     Risk,
@@ -78,9 +81,44 @@ class _Network:
             bookings=tuple(self._booking() for _ in range(self._one(0, 1, 3))),
             meal=self._one(0, 1), price_per_member=self._one(None, 2, 4),
         )  # fmt: skip
+        plain = self._online(plain) if self._chance(40) else plain
+        plain = self._hybrid(plain) if self._chance(30) else plain
         plain = Announcer(self._random, plain).problem() if self._chance(50) else plain
         plain = replace(plain, members=tuple(map(self._temporary, MEMBERS))) if self._chance(50) else plain
         return replace(plain, risks=(self._risk(), self._risk())[: self._one(1, 2)])
+
+    def _online(self, problem: Problem) -> Problem:
+        """Return the problem with a last venue that is online, at which some of the meetings may or must be held."""
+        place, travel = len(problem.venues), np.pad(problem.travel, ((0, 0), (0, 1)))
+        meetings = []
+        for meeting in problem.meetings:
+            may, first = self._chance(40), meeting.window.first + ONE_DAY * self._one(-1, 0, 1, 2)
+            must = (
+                (OnlineDays(Span(first, first + ONE_DAY * self._one(0, 1, 9)), "forbud"),) if self._chance(35) else ()
+            )
+            venues = self._one((*meeting.venues, place), (*meeting.venues, place), (place,)) if may else meeting.venues
+            meetings.append(
+                replace(
+                    meeting, online=may, online_days=must, online_points=self._one(0, 1, 4),
+                    venues=(*venues, place) if must and not may else venues,
+                )
+            )  # fmt: skip
+        return replace(
+            problem, meetings=tuple(meetings), venues=(*problem.venues, Venue("net", "Online", "", online=True)),
+            travel=travel, venue_travel=np.pad(problem.venue_travel, (0, 1)),
+        )  # fmt: skip
+
+    def _hybrid(self, problem: Problem) -> Problem:
+        """Return the problem with meetings that some join from home."""
+        shares = (
+            HomeShare(self._one(0, 1, 2), self._one(0, 30, 50)),
+            HomeShare(self._one(3, 4, 6), self._one(60, 100)),
+        )
+        meetings = [
+            replace(each, home_shares=self._one((), shares[:1], shares)) if self._chance(60) else each
+            for each in problem.meetings
+        ]
+        return replace(problem, meetings=tuple(meetings))
 
     def _temporary(self, member: Member) -> Member:
         """Return the member, who in most cases takes part for only some of the days."""
@@ -143,6 +181,10 @@ class _Network:
             before = meetings[-1] if meetings else None
             if before and None not in {before.region, meeting.region} and before.region != meeting.region:
                 meeting = replace(meeting, round=self._one(before.round, before.round, meeting.round))
+            if before and self._chance(30):
+                meeting = replace(meeting, after=(After(self._one(*meetings).round, self._one(0, 1, 2)),))
+            if meeting.region == JOINT and self._chance(40):
+                meeting = replace(meeting, regions=self._one((NORD,), (SYD,), (NORD, SYD)))
             meetings.append(meeting)
             day += self._one(0, 0, 1, 2, 5)
         return meetings
@@ -224,7 +266,9 @@ class _Network:
         }
         scope, first = self._one(*targets), self._random.randint(2, 8)
         points, target = self._one(0, 1, 5), self._one(*targets[scope])
-        return Blackout(days(first, first + self._one(0, 0, 1)), "lukket", BlackoutKind.OWN, scope, target, points)
+        found = Blackout(days(first, first + self._one(0, 0, 1)), "lukket", BlackoutKind.OWN, scope, target, points)
+        in_person = scope not in {BlackoutScope.VENUE, BlackoutScope.PERSON} and self._chance(30)
+        return replace(found, in_person=in_person)
 
     def _room_closure(self, rooms: Sequence[Room]) -> RoomClosure:
         first = self._random.randint(2, 8)

@@ -138,6 +138,41 @@ def test_reference_network_has_three_persons_from_each_of_15_municipalities() ->
     assert [by_municipality.count(n) for n in range(len(problem.municipalities))] == [3] * 15
 
 
+def test_reference_network_of_the_partners_meets_only_after_the_step_that_it_is_about() -> None:
+    problem, plan = problem_of("partnere-2020"), outcome_of("partnere-2020").plan
+    assert plan is not None
+    round_of = {meeting.id: meeting.round for meeting in problem.meetings}
+    held = {each.meeting: (each.start.date(), each.end.date()) for each in plan.meetings}
+    steps = {"seminar": "skridt-1", **{f"moede-{n}/reference": f"skridt-{n + 1}" for n in range(1, 5)}}
+    for meeting, step in steps.items():
+        ends = [last for name, (_, last) in held.items() if round_of[name] == step]
+        assert len(ends) == 5
+        assert min((held[meeting][0] - last).days for last in ends) >= 14
+    assert held["haandbog"][0] >= held["moede-4/reference"][1] + timedelta(days=14)
+    assert held["moede-4/reference"][1] <= date(2022, 9, 30)
+
+
+def test_partners_and_reference_network_have_meetings_of_their_own_with_three_persons_each() -> None:
+    problem = problem_of("partnere-2020")
+    homes = {
+        meeting.id: {problem.members[each].municipality for each in meeting.members} for meeting in problem.meetings
+    }
+    assert len(problem.members) == 3 * (15 + 5)
+    assert [len(homes[name]) for name in ("seminar", "moede-1/reference", "faelles-2021", "skridt-1/kolding")] == [
+        15, 15, 5, 1
+    ]  # fmt: skip
+    assert homes["seminar"].isdisjoint(homes["faelles-2021"])
+
+
+def test_partners_host_their_joint_meetings_in_turn_and_their_own_at_home() -> None:
+    problem, plan = problem_of("partnere-2020"), outcome_of("partnere-2020").plan
+    assert plan is not None
+    at = {each.meeting: each.venue for each in plan.meetings}
+    joint = [at[f"faelles-{year}"] for year in (2020, 2021, 2022)]
+    assert joint == ["hos-kolding", "hos-koege", "hos-silkeborg"]
+    assert all(at[each.id] == f"hos-{each.id.partition('/')[2]}" for each in problem.meetings if "skridt" in each.id)
+
+
 def test_two_levels_meet_apart_and_together() -> None:
     problem = problem_of("netvaerk-2013-2017")
     roles = {

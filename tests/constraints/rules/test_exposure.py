@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ from calendars.blackouts import Blackout, BlackoutScope
 from calendars.risks import PossibleClosure
 from constraints.problem.problem import Problem, Risk
 from constraints.rules.exposure import Exposure
-from tests.constraints.builders import JOINT, NORD, SYD, days, judged, meeting, on, planned, problem
+from tests.constraints.builders import JOINT, NORD, SYD, VENUES, days, judged, meeting, on, planned, problem
 from tests.constraints.solving import paid
 
 TEN_DAYS = PossibleClosure(on(9), None, ((2, 0.5), (4, 0.5)), on(0))
@@ -75,6 +76,16 @@ def test_only_those_pay_whom_it_would_close(scope: BlackoutScope, target: str, p
     assert len(paid(of, (2, 0), (2, 1), (2, 1))) == len(paying)
     verdict = judged(of, *(planned(of, name, 2, venue) for name, venue in (("a", 0), ("b", 1), ("c", 1))))
     assert "".join(name for finding in verdict.findings for name in finding.meetings) == paying
+
+
+def test_what_closes_only_meetings_that_people_travel_to_spares_those_online() -> None:
+    online = (replace(VENUES[0], online=True), VENUES[1])
+    for in_person, paying in ((True, "b"), (False, "ab")):
+        spared = risk(Blackout(days(-14, 40), "Valg", in_person=in_person))
+        of = problem([meeting("a"), meeting("b", SYD)], RULE, risks=(spared,), venues=online)
+        assert len(paid(of, (2, 0), (2, 1))) == len(paying)
+        verdict = judged(of, planned(of, "a", 2, 0, rooms=()), planned(of, "b", 2, 1))
+        assert "".join(name for each in verdict.findings if each.points for name in each.meetings) == paying
 
 
 def test_without_points_or_risks_nothing_is_paid() -> None:

@@ -134,6 +134,27 @@ def _window(draw: st.DrawFn) -> Fields:
     }  # fmt: skip
 
 
+@st.composite
+def _online(draw: st.DrawFn) -> Fields:
+    what = draw(st.sampled_from(["meetings", "round", "first_day"]))
+    if what == "first_day":
+        first = draw(_days(AS_OF, date(2025, 11, 1)))
+        until = draw(st.sampled_from([{}, {"last_day": (first + timedelta(90)).isoformat()}]))
+        regions = draw(st.sampled_from([{}, {"regions": ["nordjylland"]}]))
+        return {"kind": "online", what: first.isoformat(), "reason": "Storm", **until, **regions}
+    named = draw(
+        st.lists(_meetings(), min_size=1, max_size=3, unique=True) if what == "meetings" else st.just("2025-2")
+    )
+    return {"kind": "online", what: named, **draw(st.sampled_from([{}, {"mode": "allowed"}, {"mode": "never"}]))}
+
+
+@st.composite
+def _together(draw: st.DrawFn) -> Fields:
+    regions = st.lists(_ids(example().settings.regions), min_size=2, max_size=4, unique=True)
+    some = draw(st.one_of(st.just({}), st.builds(lambda found: {"regions": found}, regions)))
+    return {"kind": "together", "round": draw(st.sampled_from(["2023-2", "2024-1", "2025-2"])), **some}
+
+
 _RULES: list[Fields] = [
     {"rule": "region_gap", "parameter": "min_days", "value": 60},
     {"rule": "region_gap", "parameter": "max_days"},
@@ -170,6 +191,8 @@ KINDS: dict[str, Callable[[], st.SearchStrategy[Fields]]] = {
     ),
     "fix": _fix,
     "window": _window,
+    "online": _online,
+    "together": _together,
     "rules": lambda: st.sampled_from(_RULES).map(lambda each: {"kind": "rules", **each}),
     "region_merged": lambda: st.builds(
         lambda regions, day: {
