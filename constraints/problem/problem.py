@@ -25,6 +25,7 @@ from constraints.problem.busy import BusyTimes
 if TYPE_CHECKING:
     from calendars.blackouts import Blackout
     from calendars.language import BoundMessage
+    from calendars.risks import PossibleClosure
     from constraints.problem.rule import Rule
 
 
@@ -406,6 +407,21 @@ class Round:
     hosted: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """An event that may come and close days.
+
+    Attributes:
+        reason: its name.
+        when: when it may begin, and for how long.
+        blackouts: whom it would close, and on which of all days that it may reach; of persons none.
+    """
+
+    reason: str
+    when: PossibleClosure
+    blackouts: tuple[Blackout, ...]
+
+
 @dataclass(frozen=True)
 class Problem:
     """A planning problem; immutable and picklable.
@@ -430,6 +446,7 @@ class Problem:
         no_goods: no-goods, from earlier proposals that must not be repeated.
         bookings: what is booked at the venues.
         room_closures: when single rooms are closed.
+        risks: events that may come.
     """
 
     name: str
@@ -460,6 +477,7 @@ class Problem:
     no_goods: tuple[NoGood, ...] = ()
     bookings: tuple[Booking, ...] = ()
     room_closures: tuple[RoomClosure, ...] = ()
+    risks: tuple[Risk, ...] = ()
 
     @cached_property
     def online(self) -> Bools:

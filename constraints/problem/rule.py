@@ -153,6 +153,8 @@ class Rule(BaseModel):
     """Whether it needs the minutes from municipalities to venues."""
     needs_venue_travel: ClassVar[bool] = False
     """Whether it needs the minutes between venues."""
+    weighs_risks: ClassVar[bool] = False
+    """Whether its points are what is expected of events that may come, times a price; see `at_price`."""
     limits_costs: ClassVar[bool] = False
     """Whether it is broken by every plan if it is by the one with every meeting at its cheapest."""
 
@@ -245,6 +247,10 @@ class Rule(BaseModel):
     def usual_for_aim(cls) -> Rule | None:
         """The rule as its aim needs it where the network has it not; None if the aim can do without."""
         return None
+
+    def at_price(self, points: int) -> Rule:
+        """Return the rule with these points as the greatest of its prices, and the others in proportion."""
+        return self
 
     @classmethod
     def without(cls, problem: Problem, meeting: Meeting) -> Meeting:

@@ -37,10 +37,15 @@ RISK_FORM = Message(
     'a risk is given by history = "DK", or by days_to_poll, such as [20, 21, 26], and rate (elections in a year) or '
     "certain = true",
 )
+RISK_OF_CLOSURE = Message(
+    "closures.risk_of_closure",
+    'a risk of kind = "closure" is given by days, such as [1, 1, 3], and rate (closures in a year) or certain = true; '
+    "history, days_to_poll and days_to_cabinet are for elections, and days is for closures",
+)
 IN_PERSON = Message(
     "closures.in_person", "in_person is about meetings: of everyone, regions or municipalities, not of venues or people"
 )
-RISK_CERTAIN = Message("closures.risk_certain", "certain = true needs last_day: the last day on which it can be called")
+RISK_CERTAIN = Message("closures.risk_certain", "certain = true needs last_day: the last day on which it can come")
 RISK_POINTS = Message(
     "closures.risk_points", "a risk takes no points: it says which meetings cannot be held, not what they would cost"
 )
@@ -170,7 +175,9 @@ DaysOfHistory = Annotated[tuple[Annotated[int, Field(ge=0, le=1000)], ...], Fiel
 class Risk(Closure):
     """An event that may come: how likely it is, and whom its days would close."""
 
-    kind: Literal["election"] = Field(description="What may happen: election, one that may be called.")
+    kind: Literal["election", "closure"] = Field(
+        description="What may happen: election, one that may be called; closure, such as a storm or a venue that fails."
+    )
     reason: Text = Field(description="Its name, such as Folketingsvalg.")
     history: Literal["DK"] | None = Field(
         default=None,
@@ -178,15 +185,18 @@ class Risk(Closure):
         "days_to_cabinet.",
     )
     rate: Annotated[float, Field(gt=0, le=12)] | None = Field(
-        default=None, description="How many are called in a year, on average."
+        default=None, description="How many there are in a year, on average."
     )
-    first_day: date | None = Field(default=None, description="The first day on which it can be called; today if later.")
+    first_day: date | None = Field(default=None, description="The first day on which it can come; today if later.")
     last_day: date | None = Field(
-        default=None, description="The last day on which it can be called; the last that is planned if left out."
+        default=None, description="The last day on which it can come; the last that is planned if left out."
     )
     certain: bool = Field(
         default=False,
-        description="Whether it is called by last_day for sure; then each day is as likely as another.",
+        description="Whether it comes by last_day for sure; then each day is as likely as another.",
+    )
+    days: Annotated[tuple[Annotated[int, Field(ge=1, le=1000)], ...], Field(min_length=1, max_length=1000)] | None = (
+        Field(default=None, description="How many days a closure takes, each number as likely as another.")
     )
     days_to_poll: DaysOfHistory | None = Field(
         default=None, description="Days from the call to the poll, one number for each election that is known."
@@ -199,7 +209,13 @@ class Risk(Closure):
     @model_validator(mode="after")
     def _likely(self) -> Self:
         likely = self.rate is not None or self.certain
-        if self.history is None and (not likely or self.days_to_poll is None):
+        of_election = self._written(("history", "days_to_poll", "days_to_cabinet"))
+        if self.kind == "closure":
+            if not likely or self.days is None or of_election:
+                raise rejected_value(RISK_OF_CLOSURE)
+        elif self.days is not None:
+            raise rejected_value(RISK_OF_CLOSURE)
+        elif self.history is None and (not likely or self.days_to_poll is None):
             raise rejected_value(RISK_FORM)
         if self.certain and self.last_day is None:
             raise rejected_value(RISK_CERTAIN)

@@ -1,13 +1,23 @@
-"""Build the problem that a network states."""
+"""Build the problem that a network states, with what may come and how likely it is."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
+
 import numpy as np
 
+from calendars.blackouts import Blackout, BlackoutKind, BlackoutScope
+from calendars.elections import PastElection, past_elections
+from calendars.risks import DAYS_IN_YEAR, PossibleClosure
 from constraints.problem.problem import Municipality, Problem, Region
+from constraints.problem.problem import Risk as RiskOfProblem
 from planner.errors import InputErrors
 from planner.network import travel
-from planner.network.blackouts import blackouts, of_people, room_closures
+from planner.network.blackouts import blackouts, of_people, of_those_who_moved, room_closures, while_region_exists
+from planner.network.closures import Risk
 from planner.network.meetings import Meetings
 from planner.network.network import Network
 from planner.network.numbers import Numbers, bookings, busy_times, members, rooms, staff, venues
@@ -64,4 +74,80 @@ def build_problem(network: Network) -> Problem:
         meal=settings.meal,
         bookings=bookings(network, numbers),
         room_closures=room_closures(network),
+        risks=risks(network),
     )
+
+
+@dataclass(frozen=True)
+class Lengths:
+    """How long an event may take, and how often it comes.
+
+    Attributes:
+        rate: events in a year, on average; None if one is certain.
+        days_to_poll: of an election the days from the call to the poll, each as likely as another; of other events
+            the days from the first to the last that is closed.
+        days_to_cabinet: days from the poll to the new cabinet, likewise; 0 alone if the days are open after the poll,
+            and for other events.
+        history: the past elections of the country that the section names.
+    """
+
+    rate: float | None
+    days_to_poll: tuple[int, ...]
+    days_to_cabinet: tuple[int, ...]
+    history: tuple[PastElection, ...] = ()
+
+    @classmethod
+    def of(cls, section: Risk) -> Lengths:
+        """Return those of a section."""
+        if section.days is not None:
+            return cls(section.rate, tuple(days - 1 for days in section.days), (0,))
+        held = past_elections(section.history) if section.history else ()
+        usual = len(held[1:]) / ((held[-1].polling_day - held[0].polling_day).days / DAYS_IN_YEAR) if held else None
+        polls = tuple((each.polling_day - each.called).days for each in held if each.called)
+        cabinets = tuple((each.cabinet - each.polling_day).days for each in held if each.cabinet)
+        return cls(
+            None if section.certain else section.rate or usual,
+            section.days_to_poll or polls,
+            section.days_to_cabinet or cabinets or (0,),
+            held,
+        )
+
+    def together(self) -> tuple[tuple[int, float], ...]:
+        """Return the chance of each number of days from the first to the last; campaign and cabinet independent."""
+        sums = Counter(poll + cabinet for poll in self.days_to_poll for cabinet in self.days_to_cabinet)
+        return tuple((days, n / sums.total()) for days, n in sorted(sums.items()))
+
+
+def possible_closure(section: Risk, network: Network) -> PossibleClosure:
+    """Return when the event of a section may begin, and how long it takes."""
+    lengths = Lengths.of(section)
+    return PossibleClosure(
+        section.last_day or network.settings.last_day, lengths.rate, lengths.together(), section.first_day
+    )
+
+
+def risks(network: Network) -> tuple[RiskOfProblem, ...]:
+    """Return what may come and close days for more than single people, in the order of the file."""
+    found = []
+    for section in network.settings.risks:
+        when = possible_closure(section, network)
+        closed = tuple(_closing(network, section))
+        if closed:
+            found.append(RiskOfProblem(section.reason, when, closed))
+    return tuple(found)
+
+
+def _closing(network: Network, section: Risk) -> Iterator[Blackout]:
+    kind = BlackoutKind.ELECTION if section.kind == "election" else BlackoutKind.OWN
+    for scope, target in section.targets():
+        if scope is not BlackoutScope.PERSON:
+            plain = Blackout(
+                network.settings.horizon,
+                section.reason,
+                kind,
+                scope=scope,
+                target=target,
+                source=section.source,
+                in_person=section.in_person,
+            )
+            yield from chain(while_region_exists(network, plain), of_those_who_moved(network, plain))

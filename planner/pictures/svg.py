@@ -199,6 +199,8 @@ text {{ font-family: "Helvetica Neue", Arial, "Liberation Sans", sans-serif; fil
 .struck {{ stroke: {VERMILION}; stroke-width: 2px; }}
 .today {{ stroke: {VERMILION}; stroke-width: 1.5px; stroke-dasharray: 5 3; }}
 .soft {{ opacity: 0.45; }}
+.hit {{ fill: {ORANGE}; }}
+.worst {{ fill: {VERMILION}; }}
 """
 
 FONT_SIZES_PX = {

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element
 from calendars.blackouts import BlackoutKind
 from calendars.days import Span
 from calendars.language import Locale, Message, say_value
+from planner.pictures.foresight_pictures import STRIP_HEIGHT_PX, draw_strip
 from planner.pictures.svg import FONT_SIZES_PX, Scale, add, add_style, fill, group, root, shortened, text_width, to_text
 from planner.pictures.timeline_rows import (
     EVERYTHING,
@@ -358,7 +359,8 @@ class _Picture:
         self._view, self._style = view, style
         self._closures = closures(schedule, scale.days)
         self._rounds = Rounds(_windows(problem, scale.days), scale)
-        self._first_row = HEADING_HEIGHT_PX + AXIS_HEIGHT_PX + self._rounds.height
+        self._axis = HEADING_HEIGHT_PX + STRIP_HEIGHT_PX * len(view.foreseen)
+        self._first_row = self._axis + AXIS_HEIGHT_PX + self._rounds.height
         self._placed = _stacked(rows(schedule, scale, view), self._first_row)
         self._reasons = Reasons(self._closures, scale, self._locale)
         self._last_row = self._placed[-1][1] + self._placed[-1][0].height
@@ -370,10 +372,12 @@ class _Picture:
     def draw(self, svg: Element) -> None:
         self._head(svg)
         scale, placed = self._scale, self._placed
-        draw_axis(svg, scale, HEADING_HEIGHT_PX, self._locale)
+        for n, risk in enumerate(self._view.foreseen):
+            draw_strip(svg, risk, (MARGIN_PX, HEADING_HEIGHT_PX + STRIP_HEIGHT_PX * n), scale, self._locale)
+        draw_axis(svg, scale, self._axis, self._locale)
         draw_windows(self._part(svg, WINDOWS), self._schedule, placed, scale)
-        draw_grid(svg, scale, HEADING_HEIGHT_PX + AXIS_HEIGHT_PX - 6, self._last_row)
-        self._rounds.draw(self._part(svg, ROUNDS), HEADING_HEIGHT_PX + AXIS_HEIGHT_PX)
+        draw_grid(svg, scale, self._axis + AXIS_HEIGHT_PX - 6, self._last_row)
+        self._rounds.draw(self._part(svg, ROUNDS), self._axis + AXIS_HEIGHT_PX)
         draw_closures(self._part(svg, CLOSED), self._closures, placed, scale, self._locale)
         draw_joint_lines(svg, placed, scale)
         self._draw_today(svg)

@@ -18,6 +18,7 @@ from planner.text.plan import venue_name
 
 if TYPE_CHECKING:
     from constraints.problem.plan import Schedule, ScheduledMeeting
+    from planner.schemas.foresight import ForeseenRisk
 
 
 LABEL_GAP_PX = 8.0
@@ -136,12 +137,14 @@ class View:
         meetings: ids of the meetings that it shows; all if None.
         today: the day that is marked, if any.
         link: returns the address that a meeting leads to; None for a picture without links.
+        foreseen: what may come, each drawn as a strip above the rows.
     """
 
     days: Span | None = None
     meetings: Collection[str] | None = None
     today: date | None = None
     link: Callable[[str], str] | None = None
+    foreseen: tuple[ForeseenRisk, ...] = ()
 
     def shows(self, held: ScheduledMeeting) -> bool:
         """Return whether a meeting is shown."""

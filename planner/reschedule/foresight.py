@@ -1,14 +1,13 @@
-"""Foresight: on which days an election may be called, how likely, and which meetings of the plan it would hit.
+"""Foresight: on which days an event such as an election may come, how likely, and which meetings it would hit.
 
-Every future is a day of calling, a length of the campaign and a length of the forming of a cabinet. All are gone
-through, so what is expected is exact under the assumptions, which `docs/foresight.md` states.
+Every future is a day on which it begins and a number of days that it takes. All are gone through, so what is expected
+is exact under the assumptions, which `docs/foresight.md` states.
 """
 
 from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,21 +15,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from calendars.days import ONE_DAY
-from calendars.elections import past_elections
 from constraints.check import check
 from constraints.problem.plan import Plan
-from planner.changes.closures import ElectionCalled
+from planner.changes.closures import ElectionCalled, NewBlackout
 from planner.changes.kinds import apply_changes
-from planner.network.problem import build_problem
+from planner.network.problem import Lengths, build_problem, possible_closure
 from planner.reschedule.situation import Situation
 
 if TYPE_CHECKING:
-    from calendars.elections import PastElection
+    from calendars.risks import PossibleClosure
     from constraints.problem.plan import ScheduledMeeting
+    from planner.changes.kinds import Change
     from planner.network.closures import Risk
     from planner.network.network import Network
 
-DAYS_IN_YEAR = 365.25
 PERCENT = 100
 
 Hit = frozenset[str]
@@ -38,83 +36,85 @@ Hit = frozenset[str]
 
 
 @dataclass(frozen=True)
-class ElectionRisk:
-    """An election that may be called, with what its section leaves to the history filled in.
+class Event:
+    """What is said when an event comes.
+
+    Attributes:
+        day: the first day of it: of an election the day on which it is called.
+        polling_day: of an election; None of other events.
+        last: the last day that it closes.
+        change: what is said of it to `planner reschedule`.
+    """
+
+    day: date
+    polling_day: date | None
+    last: date
+    change: Change
+
+
+@dataclass(frozen=True)
+class RiskAhead:
+    """An event that may come, as it is on a day.
 
     Attributes:
         section: as the planner wrote it.
-        rate: elections called in a year, on average; None if it is certain.
-        days_to_poll: days from the call to the poll, each as likely as another.
-        days_to_cabinet: days from the poll to the new cabinet, likewise; 0 alone if the days are open after the poll.
-        first: the first day on which it may be called.
-        last: the last one.
-        history: the past elections of the country that the section names.
+        lengths: how long it may take, with what its section leaves to the history filled in.
+        when: when it may begin.
+        as_of: the day taken for today.
     """
 
     section: Risk
-    rate: float | None
-    days_to_poll: tuple[int, ...]
-    days_to_cabinet: tuple[int, ...]
-    first: date
-    last: date
-    history: tuple[PastElection, ...] = ()
+    lengths: Lengths
+    when: PossibleClosure
+    as_of: date
 
     @classmethod
-    def of(cls, section: Risk, network: Network, as_of: date) -> ElectionRisk:
+    def of(cls, section: Risk, network: Network, as_of: date) -> RiskAhead:
         """Return the risk as it is on a day."""
-        held = past_elections(section.history) if section.history else ()
-        usual = len(held[1:]) / ((held[-1].polling_day - held[0].polling_day).days / DAYS_IN_YEAR) if held else None
-        polls = tuple((each.polling_day - each.called).days for each in held if each.called)
-        cabinets = tuple((each.cabinet - each.polling_day).days for each in held if each.cabinet)
-        return cls(
-            section,
-            None if section.certain else section.rate or usual,
-            section.days_to_poll or polls,
-            section.days_to_cabinet or cabinets or (0,),
-            max(section.first_day or as_of, as_of),
-            section.last_day or network.settings.last_day,
-            held,
-        )
+        return cls(section, Lengths.of(section), possible_closure(section, network), as_of)
 
-    @cached_property
+    @property
     def chances(self) -> Mapping[date, float]:
-        """The chance that it is called on each day, if it was not called before the first.
+        """The chance that it begins on each day, if it did not begin before the first."""
+        return self.when.chances(self.as_of)
 
-        An election that is certain is called on each day as likely as on another. One at a rate is called on each day
-        as likely as on the one before, as long as it has not been called.
-        """
-        days = range(max((self.last - self.first).days + 1, 0))
-        if self.section.certain:
-            return {self.first + timedelta(n): 1 / len(days) for n in days}
-        daily = -math.expm1(-(self.rate or 0) / DAYS_IN_YEAR)
-        return {self.first + timedelta(n): (1 - daily) ** n * daily for n in days}
+    @property
+    def first(self) -> date:
+        """The first day on which it may begin."""
+        return max(self.when.first or self.as_of, self.as_of)
 
-    @cached_property
-    def lengths(self) -> Mapping[int, float]:
-        """The chance of each number of days from the call to the last closed day; campaign and cabinet independent."""
-        sums = Counter(poll + cabinet for poll in self.days_to_poll for cabinet in self.days_to_cabinet)
-        return {days: n / sums.total() for days, n in sums.items()}
-
-    def called_on(self, day: date, percent: int) -> ElectionCalled:
-        """Return the change that is said when it is called on a day, and takes as long as in so many percent of cases.
+    def event(self, day: date, percent: int) -> Event:
+        """Return the event that begins on a day, and takes as long as in so many percent of cases.
 
         Args:
-            day: the day of calling.
-            percent: the share of past elections in which the campaign was at most as long; likewise the cabinet.
+            day: the first day.
+            percent: the share of known cases in which a campaign was at most as long; likewise the cabinet.
         """
-        poll = day + timedelta(quantile(self.days_to_poll, percent))
-        return self._change(day, poll, poll + timedelta(quantile(self.days_to_cabinet, percent)))
+        lengths = self.lengths
+        return self.lasting(day, quantile(lengths.days_to_poll, percent), quantile(lengths.days_to_cabinet, percent))
 
-    def _change(self, called: date, poll: date, cabinet: date) -> ElectionCalled:
-        whom = {name: getattr(self.section, name) for name in ("regions", "municipalities", "venues", "people")}
-        named = {name: ids for name, ids in whom.items() if ids is not None}
-        return ElectionCalled(
-            reason=self.section.reason, source=self.section.source, called=called, polling_day=poll, cabinet=cabinet,
-            **named,
-        )  # fmt: skip
+    def lasting(self, day: date, to_poll: int, to_cabinet: int) -> Event:
+        """Return the event that begins on a day, and takes so many days to the poll and from there on."""
+        poll = day + timedelta(to_poll)
+        last = poll + timedelta(to_cabinet)
+        return Event(day, poll if self.is_election else None, last, self._change(day, poll, last))
 
-    def closing(self, first: date, last: date) -> ElectionCalled:
-        """Return an election that closes these days."""
+    @property
+    def is_election(self) -> bool:
+        """Whether it is an election that may be called."""
+        return self.section.kind == "election"
+
+    def _change(self, first: date, poll: date, last: date) -> Change:
+        section, names = self.section, ("regions", "municipalities", "venues", "people")
+        said = {name: ids for name in names if (ids := getattr(section, name)) is not None}
+        said |= {"reason": section.reason, "source": section.source}
+        said |= {"in_person": True} if section.in_person else {}
+        if self.is_election:
+            return ElectionCalled(called=first, polling_day=poll, cabinet=last, **said)
+        return NewBlackout(first_day=first, last_day=last, **said)
+
+    def closing(self, first: date, last: date) -> Change:
+        """Return what is said of an event that closes these days."""
         return self._change(first, last, last)
 
 
@@ -150,7 +150,7 @@ class PlanAhead:
         to_come = sorted((each for each in schedule if each.day >= self.as_of), key=lambda each: (each.start, each.id))
         return {each.id: each for each in to_come}
 
-    def hit_on(self, change: ElectionCalled) -> Hit:
+    def hit_on(self, change: Change) -> Hit:
         """Return the meetings to come that the change hits, as rescheduling finds them."""
         return frozenset(self._after(change).hits) & self.held.keys()
 
@@ -160,28 +160,28 @@ class PlanAhead:
         members = {problem.members[each].id for name in hit for each in self.held[name].members}
         return frozenset({*members, *(problem.staff[each].id for name in hit for each in self.held[name].staff)})
 
-    def _after(self, *changes: ElectionCalled) -> Situation:
+    def _after(self, *changes: Change) -> Situation:
         changed = apply_changes(self.network, self.plan, changes, self.as_of)
         return Situation.of(self.plan, changed, build_problem(changed.network), self.as_of)
 
 
 class Hits:
-    """The meetings that the election hits, by the days that it closes.
+    """The meetings that an event hits, by the days that it closes.
 
-    What is hit changes only with the days with meetings that are closed, so all calls that close the same ones are
-    judged once, by the change that is said when an election is called. Whom it closes is the same on each of its days:
+    What is hit changes only with the days with meetings that are closed, so all events that close the same ones are
+    judged once, by the change that is said when it comes. Whom it closes is the same on each of its days:
     where these are places, a meeting is hit if one of its days is closed, and each day is judged by itself. Where they
     are people, rules may count absences together, and every run of days is judged.
     """
 
-    def __init__(self, ahead: PlanAhead, risk: ElectionRisk) -> None:
+    def __init__(self, ahead: PlanAhead, risk: RiskAhead) -> None:
         self._ahead, self._risk = ahead, risk
         self._days = sorted({day for each in ahead.held.values() for day in each.span})
         self._known: dict[tuple[int, int], Hit] = {}
         self._by_day = not risk.section.people
 
     def between(self, called: date, last: date) -> Hit:
-        """Return the meetings hit if it is called on a day and closes all days up to the last; begun ones go on."""
+        """Return the meetings hit if it begins on a day and closes all days up to the last; begun ones go on."""
         first, end = bisect_left(self._days, called), bisect_right(self._days, last)
         if first == end:
             return frozenset()
@@ -206,8 +206,8 @@ class Expected:
     Attributes:
         exposure: the chance of each meeting that it is hit.
         some: the chance that any meeting is hit.
-        people: the number of people to be told anew, on average; each counted once an election.
-        called: the chance that the election is called at all.
+        people: the number of people to be told anew, on average; each counted once.
+        called: the chance that it comes at all.
     """
 
     exposure: Mapping[str, float]
@@ -221,14 +221,14 @@ class Expected:
         return math.fsum(self.exposure.values())
 
 
-def futures(risk: ElectionRisk, hits: Hits) -> Iterator[tuple[float, Hit]]:
-    """Yield what is hit in every future in which it is called, with its chance."""
+def futures(risk: RiskAhead, hits: Hits) -> Iterator[tuple[float, Hit]]:
+    """Yield what is hit in every future in which it comes, with its chance."""
     for called, chance in risk.chances.items():
-        for days, share in risk.lengths.items():
+        for days, share in risk.when.lengths:
             yield chance * share, hits.between(called, called + timedelta(days))
 
 
-def expected(ahead: PlanAhead, risk: ElectionRisk, hits: Hits) -> Expected:
+def expected(ahead: PlanAhead, risk: RiskAhead, hits: Hits) -> Expected:
     """Return what is expected, exact under the assumptions."""
     by_hit: dict[Hit, list[float]] = {}
     for chance, hit in futures(risk, hits):
@@ -243,46 +243,40 @@ def expected(ahead: PlanAhead, risk: ElectionRisk, hits: Hits) -> Expected:
 
 
 @dataclass(frozen=True)
-class CallDays:
-    """Days in a row on which a call hits the same meetings, at least one, if it takes as long as is supposed.
+class Run:
+    """Days in a row on which an event hits the same meetings, at least one, if it takes as long as is supposed.
 
     Attributes:
-        changes: the change that is said on each of them.
-        chance: the chance that the election is called on one of them.
+        events: the event that begins on each of them.
+        chance: the chance that it begins on one of them.
         hit: the meetings that are hit.
     """
 
-    changes: tuple[ElectionCalled, ...]
+    events: tuple[Event, ...]
     chance: float
     hit: Hit
 
     @property
-    def days(self) -> tuple[date, ...]:
-        """The days of calling, in order."""
-        return tuple(each.called for each in self.changes if each.called is not None)
-
-    @property
-    def middle(self) -> tuple[date, ElectionCalled]:
-        """The day in the middle, the earlier of two, and its change."""
-        n = (len(self.changes) - 1) // 2
-        return self.days[n], self.changes[n]
+    def middle(self) -> Event:
+        """The event of the day in the middle, the earlier of two."""
+        return self.events[(len(self.events) - 1) // 2]
 
 
-def call_days(risk: ElectionRisk, hits: Hits, percent: int) -> list[CallDays]:
-    """Return the days on which a call would hit meetings, in order of time.
+def runs(risk: RiskAhead, hits: Hits, percent: int) -> list[Run]:
+    """Return the days on which an event would hit meetings, in order of time.
 
     Args:
-        risk: the election.
+        risk: the event.
         hits: what it would hit.
-        percent: how long campaign and cabinet are supposed to take, as for `ElectionRisk.called_on`.
+        percent: how long it is supposed to take, as for `RiskAhead.event`.
     """
-    found: list[CallDays] = []
+    found: list[Run] = []
     for day, chance in risk.chances.items():
-        change = risk.called_on(day, percent)
-        hit = hits.between(day, change.cabinet or day)
+        event = risk.event(day, percent)
+        hit = hits.between(day, event.last)
         last = found[-1] if found else None
-        if last is not None and last.hit == hit and last.days[-1] + ONE_DAY == day:
-            found[-1] = CallDays((*last.changes, change), last.chance + chance, hit)
+        if last is not None and last.hit == hit and last.events[-1].day + ONE_DAY == day:
+            found[-1] = Run((*last.events, event), last.chance + chance, hit)
         elif hit:
-            found.append(CallDays((change,), chance, hit))
+            found.append(Run((event,), chance, hit))
     return found

@@ -48,6 +48,7 @@ from planner.schemas.proposals import (
 
 if TYPE_CHECKING:
     from constraints.problem.outcome import Verdict
+    from constraints.problem.problem import Problem
     from constraints.problem.rule import Aim, Finding, Rule
     from planner.changes.kinds import Change
     from planner.network.network import Network
@@ -325,6 +326,8 @@ class RescheduleOptions:
         may_move: which meetings may move besides those that are hit.
         keep_windows: whether meetings must stay in their windows unless a change sets another window.
         today: the network as it is today, before the changes; None for the accepted one.
+        foreseen: plans that were foreseen and may answer.
+        accepted: what `build_problem` makes of the accepted network, where it is known.
     """
 
     changes: Sequence[Change]
@@ -333,6 +336,8 @@ class RescheduleOptions:
     may_move: MayMove = MayMove.NOTHING
     keep_windows: bool = False
     today: Network | None = None
+    foreseen: tuple[Plan, ...] = ()
+    accepted: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,10 +375,11 @@ def reschedule(content: Content, revision: int, wish: RescheduleOptions, solving
     wish = replace(wish, changes=tuple(with_ids(each, today) for each in wish.changes))
     situation = _situation(content, wish)
     question = RescheduleProblem.of(situation, movable(situation, wish.may_move))
-    search = Search(question, wish.wanted, solving, sparing=wish.may_move is not MayMove.NOTHING)
+    sparing = wish.may_move is not MayMove.NOTHING
+    search = Search(question, wish.wanted, solving, sparing=sparing, foreseen=wish.foreseen)
     decided = windows_said(wish.changes, today)
     with ThreadPoolExecutor(1) as beside:  # compute while the solving process works
-        before = beside.submit(_accepted, content, wish.as_of)
+        before = beside.submit(_accepted, content, wish)
 
         def said(ended: SearchEnd) -> Answer:
             shown = answer(Compared(situation, before.result(), decided), revision, wish, ended)
@@ -413,7 +419,7 @@ def _impossible(question: RescheduleProblem, solving: SearchResources) -> Search
     return SearchEnd(OutcomeStatus.INFEASIBLE, (), question.no_place, impossible)
 
 
-def _accepted(content: Content, as_of: date) -> Verdict:
+def _accepted(content: Content, wish: RescheduleOptions) -> Verdict:
     """Return the check of the accepted plan by what was known when it was accepted, as of the day."""
-    problem = replanned(build_problem(content.network), content.plan, as_of, ())
+    problem = replanned(wish.accepted or build_problem(content.network), content.plan, wish.as_of, ())
     return check(problem, content.plan)

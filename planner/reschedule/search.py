@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from calendars.language import BoundMessage, Locale, Message
-from constraints.check import PLAN
+from constraints.check import PLAN, check
 from constraints.problem.outcome import Limits, Outcome, OutcomeStatus, Progress, Verdict
 from constraints.problem.plan import Schedule
 from constraints.problem.published import fee
@@ -42,6 +42,7 @@ class FoundPlan:
         aim: the aim that was weighted most; None for none.
         differs: whether plans similar to earlier ones were excluded.
         sparing: whether deviations from the accepted plan were weighted more than usual too.
+        kept: whether it was foreseen before, and only checked now.
     """
 
     plan: Plan
@@ -50,6 +51,7 @@ class FoundPlan:
     aim: Aim | None
     differs: bool
     sparing: bool = False
+    kept: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,20 +87,32 @@ class Search:
         solving: the process that solves, limits and callbacks.
         sparing: whether deviations from the accepted plan weigh more than usual, for questions in which meetings may
             move that were not hit.
+        foreseen: plans that may answer, kept from before; the first that holds is the answer until another is found.
 
     Attributes:
-        found: every plan found, in order.
         status: INFEASIBLE if there is no plan, UNKNOWN if none was found.
     """
 
     def __init__(
-        self, question: RescheduleProblem, wanted: int, solving: SearchResources, *, sparing: bool = False
+        self,
+        question: RescheduleProblem,
+        wanted: int,
+        solving: SearchResources,
+        *,
+        sparing: bool = False,
+        foreseen: Iterable[Plan] = (),
     ) -> None:
         self._wanted, self._solving, self._sparing = wanted, solving, sparing
         self._problem, self._hit = question.problem, question.situation.hits.keys()
         self._end = time.monotonic() + solving.limits.seconds
-        self.found: list[FoundPlan] = []
+        self._found: list[FoundPlan] = []
+        self._kept = _first_that_holds(question, foreseen)
         self.status = OutcomeStatus.UNKNOWN
+
+    @property
+    def found(self) -> list[FoundPlan]:
+        """Every plan found, in order; what was kept from before until there is one."""
+        return self._found or self._kept
 
     def run(self, on_found: Callable[[], None] = lambda: None) -> None:
         """Search until enough differing plans are found, there can be no more, or the time is up.
@@ -107,6 +121,8 @@ class Search:
             on_found: called after each plan.
         """
         self._on_found = on_found
+        if self._kept:
+            on_found()
         aims = tuple(Aim)[: self._wanted] if self._wanted < len(Aim) - 1 else tuple(Aim)
         for aim in aims:
             self._solve_for(aim, last=aim is aims[-1])
@@ -142,7 +158,7 @@ class Search:
         )
         if outcome.plan is not None and outcome.verdict is not None:
             verdict = plain(self._problem, outcome.verdict)
-            self.found.append(FoundPlan(outcome.plan, verdict, outcome, aim, differs, self._sparing))
+            self._found.append(FoundPlan(outcome.plan, verdict, outcome, aim, differs, self._sparing))
             self._on_found()
         elif not self.found:
             self.status = outcome.status
@@ -150,6 +166,19 @@ class Search:
 
     def _over(self) -> bool:
         return self._solving.stopped or time.monotonic() >= self._end
+
+
+def _first_that_holds(question: RescheduleProblem, foreseen: Iterable[Plan]) -> list[FoundPlan]:
+    """Return the first of the plans that moves just what is hit and passes the check, if any does."""
+    problem, hit = question.problem, question.situation.hits.keys()
+    before = {each.id: each.published for each in problem.meetings}
+    for plan in foreseen:
+        if {each.meeting for each in plan.meetings if each != before.get(each.meeting)} == hit:
+            verdict = check(problem, plan)
+            if not verdict.broken:
+                outcome = Outcome(OutcomeStatus.FEASIBLE, plan, verdict, verdict.objective)
+                return [FoundPlan(plan, verdict, outcome, None, differs=False, kept=True)]
+    return []
 
 
 def distinct(found: Iterable[FoundPlan], hit: Collection[str]) -> list[FoundPlan]:
@@ -195,6 +224,9 @@ NOT_PROVED = Message(
 NOT_PROVED_OF_ALL = Message(
     "search.not_proved_of_all", "It is not proved that no plan has fewer points: the time was too short."
 )
+KEPT = Message(
+    "search.kept", "It was foreseen and kept; it holds today, but it is not proved that no plan is better today."
+)
 LEFT_OUT = Message("search.left_out", "Plans that hardly differ from the other proposals are not counted.")
 COUNTS = {
     Aim.LEAST_CHANGE: Message("search.counts.least_change", "change"),
@@ -213,12 +245,15 @@ def proof(found: FoundPlan, locale: Locale) -> Proof:
         sparing=found.sparing,
         differs=found.differs,
         gap=outcome.gap,
+        kept=found.kept,
         sentences=(*_proof_sentences(found, locale), *(said.say(locale) for said in outcome.proof)),
     )
 
 
 def _proof_sentences(found: FoundPlan, locale: Locale) -> list[str]:
     proved = found.outcome.status is OutcomeStatus.OPTIMAL
+    if found.kept:
+        return [KEPT.say(locale)]
     if found.aim is None:
         claim = (PROVED_OF_ALL if proved else NOT_PROVED_OF_ALL).say(locale)
     else:

@@ -1,14 +1,15 @@
-"""What an election that may be called would do to a plan, as a JSON document."""
+"""What an event that may come, such as an election, would do to a plan, as a JSON document."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from pydantic import Field
 
+from calendars.language import Locale
 from planner.schemas.common import Days, NamedJson, Shape
-from planner.schemas.proposals import Impossible, Money, Move, NoticeOf, People, Points, Proof, Widened
+from planner.schemas.proposals import Impossible, MeetingHeld, Money, Move, NoticeOf, People, Points, Proof, Widened
 
 
 class Known(StrEnum):
@@ -23,9 +24,11 @@ class Known(StrEnum):
 
 
 class Repair(Shape):
-    """The plan that answers a call with the least change; nothing but the meetings that are hit moves."""
+    """The plan that answers the event with the least change; nothing but the meetings that are hit moves."""
 
-    called: date = Field(description="The day of calling that it is made for: notice and fees are counted from it.")
+    called: date = Field(
+        description="The first day of the event that it is made for: notice and fees are counted from it."
+    )
     known: Known = Field(description="Whether there is one.")
     sentence: str = Field(description="The same in words, in the network's language.")
     moves: tuple[Move, ...] = Field(default=(), description="What is held otherwise than in the plan.")
@@ -40,23 +43,27 @@ class Repair(Shape):
     )
 
 
-class CallDay(Shape):
-    """A day on which the election may be called."""
+class ForeseenDay(Shape):
+    """A day on which the event may begin: of an election, be called."""
 
     day: date = Field(description="The day.")
-    chance: float = Field(description="The chance that it is called on this day, 0 to 1, under the assumption.")
-    polling_day: date = Field(description="The polling day, if the campaign takes as long as is supposed.")
-    cabinet: date = Field(
-        description="The day of the new cabinet, likewise; the polling day if nothing is closed then."
+    chance: float = Field(description="The chance that it begins on this day, 0 to 1, under the assumption.")
+    polling_day: date | None = Field(
+        description="The polling day, if the campaign takes as long as is supposed; None if it is no election."
+    )
+    last_day: date = Field(
+        description="The last closed day, if it takes as long as is supposed: that of the new cabinet, or the polling "
+        "day if nothing is closed after it."
     )
     hits: tuple[str, ...] = Field(description="Ids of the meetings that are hit.")
+    people: int = Field(description="Members invited and staff on duty who would be told anew, each counted once.")
 
 
-class CallDays(Shape):
-    """Days in a row on which a call hits the same meetings."""
+class ForeseenRun(Shape):
+    """Days in a row on which the event hits the same meetings."""
 
     days: Days = Field(description="The first and the last day.")
-    chance: float = Field(description="The chance that it is called on one of them, 0 to 1, under the assumption.")
+    chance: float = Field(description="The chance that it begins on one of them, 0 to 1, under the assumption.")
     hits: tuple[NamedJson, ...] = Field(min_length=1, description="The meetings that are hit, in order of time.")
     people: int = Field(description="Members invited and staff on duty who would be told anew, each counted once.")
     repair: Repair = Field(description="The best repair, made for the day in the middle.")
@@ -72,28 +79,92 @@ class Exposed(NamedJson):
 class ForeseenRisk(Shape):
     """What one risk would do."""
 
+    kind: str = Field(description="`election` or `closure`.")
     reason: str = Field(description="The name of the risk.")
     assumption: str = Field(description="What every figure here rests on, in the network's language.")
     days_supposed: str = Field(description="The lengths that `days` and `groups` rest on, in the network's language.")
-    rate: float | None = Field(description="Elections called in a year, on average; None if it is certain.")
-    chance: float = Field(description="The chance that it is called on a day from today to the last possible one.")
+    rate: float | None = Field(description="How many come in a year, on average; None if it is certain.")
+    chance: float = Field(description="The chance that it comes on a day from today to the last possible one.")
     some: float = Field(description="The chance that at least one meeting is hit.")
     moved: float = Field(description="How many meetings are hit, on average over all futures.")
-    told: float = Field(description="How many people are to be told anew, on average; each counted once an election.")
-    worst: CallDay | None = Field(
-        description="The day on which a call hits the most meetings, then people; None if none hits any."
+    told: float = Field(description="How many people are to be told anew, on average; each counted once.")
+    worst: ForeseenDay | None = Field(
+        description="The day on which it hits the most meetings, then people; None if none hits any."
     )
     meetings: tuple[Exposed, ...] = Field(description="The meetings still to come, the most exposed first.")
-    days: tuple[CallDay, ...] = Field(description="Every day on which it may be called.")
-    groups: tuple[CallDays, ...] = Field(description="Those that hit any meeting, in runs that hit the same ones.")
+    days: tuple[ForeseenDay, ...] = Field(description="Every day on which it may begin.")
+    groups: tuple[ForeseenRun, ...] = Field(description="Those that hit any meeting, in runs that hit the same ones.")
 
 
 class Foresight(Shape):
     """What the risks of a network would do to its plan."""
 
+    locale: Locale = Field(description="Language of all sentences: that of the network.")
     revision: int | None = Field(description="Number of the revision; None if the plan is not accepted.")
     as_of: date = Field(description="The day that was taken for today.")
     percent: int = Field(description="Campaign and cabinet take as long as in so many percent of the history at most.")
     risks: tuple[ForeseenRisk, ...] = Field(description="Each risk by itself, in the order of the file.")
     unknown: int = Field(description="Runs of days whose repair was not found out in the time.")
+    seconds: float = Field(description="Seconds it took.")
+
+
+class KeptForesight(Shape):
+    """What was foreseen last of a revision."""
+
+    made_at: datetime = Field(description="When; UTC.")
+    stale: bool = Field(description="Whether files were changed since, so that it may no longer hold.")
+    sentence: str = Field(description="Both in words, in the network's language.")
+    foresight: Foresight = Field(description="What was foreseen.")
+
+
+class OnOneDay(Shape):
+    """What is known of one risk if it comes on a day, from what was foreseen."""
+
+    reason: str = Field(description="The name of the risk.")
+    day: ForeseenDay = Field(description="The day.")
+    hits: tuple[NamedJson, ...] = Field(description="The meetings that are hit, in order of time.")
+    repair: Repair | None = Field(
+        description="The repair of days in a row that hit the same meetings, made for the one in the middle; None if "
+        "none is hit."
+    )
+    sentence: str = Field(description="The same in words, in the network's language.")
+
+
+class OnDay(Shape):
+    """What is known if it happens on a day, from what was foreseen."""
+
+    revision: int = Field(description="Number of the revision.")
+    made_at: datetime = Field(description="When it was foreseen; UTC.")
+    stale: bool = Field(description="Whether files were changed since, so that it may no longer hold.")
+    sentence: str = Field(description="Both in words, in the network's language.")
+    risks: tuple[OnOneDay, ...] = Field(description="Each risk that can come on the day; none if none can.")
+
+
+class ProtectedPlan(Shape):
+    """A plan of the curve: none is expected to disrupt less for the same points."""
+
+    points: int = Field(description="Points of the plan, without what the rule exposure charges.")
+    more_percent: float = Field(description="How many percent that is more than the cheapest plan has.")
+    money: int = Field(description="Rooms and meals, in whole units of the currency.")
+    moved: float = Field(description="How many meetings are hit, on average over all futures, by all risks together.")
+    told: float = Field(description="How many people are to be told anew, on average; each counted once for a risk.")
+    lost: int = Field(description="Times that a member is busy when the plan has a meeting of theirs.")
+    differs: int = Field(description="How many meetings are on another day or at another venue than in the cheapest.")
+    rule: dict[str, int] = Field(
+        description="What to write in [rules.exposure] for this plan; empty for the one without."
+    )
+    proof: Proof = Field(description="How sure it is that none is better at these prices.")
+    plan: tuple[MeetingHeld, ...] = Field(description="Every meeting, in order of time.")
+
+
+class TradeOff(Shape):
+    """What protection costs: from the plan with the fewest points to the one that is least disrupted."""
+
+    revision: int | None = Field(description="Number of the revision that is planned on from; None if there is none.")
+    as_of: date = Field(description="The day that was taken for today.")
+    assumptions: tuple[str, ...] = Field(description="What every figure rests on, of each risk, in words.")
+    currency: str = Field(description="ISO 4217 code.")
+    plans: tuple[ProtectedPlan, ...] = Field(description="The plans, the cheapest first; none if there is none.")
+    complete: bool = Field(description="Whether it is proved that no plan lies below the lines between neighbours.")
+    sentence: str = Field(description="The same in words, in the network's language.")
     seconds: float = Field(description="Seconds it took.")

@@ -145,6 +145,9 @@ class Proof(Shape):
         default=False,
         description="Whether what was announced weighed 25-fold too, so that nothing is moved for a small gain.",
     )
+    kept: bool = Field(
+        default=False, description="Whether it was foreseen and kept, and only checked now; see planner foresee."
+    )
     differs: bool = Field(description="Whether plans that resemble the other proposals were left out of account.")
     gap: float | None = Field(
         description="How far it can at most be from the best, as a share of its points; None if that is not known."

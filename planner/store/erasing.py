@@ -224,6 +224,7 @@ _TEXTS: tuple[tuple[Table, Column[Any]], ...] = (
 _JSON_TEXTS: tuple[tuple[Table, Column[Any]], ...] = (
     (tables.revisions, tables.revisions.c.overrides),
     (tables.steps, tables.steps.c.announced),
+    (tables.foresights, tables.foresights.c.shown),
     (tables.jobs, tables.jobs.c.result),
     (tables.jobs, tables.jobs.c.failure),
     (tables.work, tables.work.c.arguments),

@@ -131,3 +131,15 @@ class NoSuchProposalError(StoreError):
 
     def __init__(self, network: str, number: int, last: int) -> None:
         super().__init__(NO_PROPOSAL if last else NO_PROPOSAL_YET, network=network, number=str(number), last=str(last))
+
+
+NOT_FORESEEN = Message(
+    "store.errors.not_foreseen", "Nothing was foreseen of revision {number} yet; planner foresee does it."
+)
+
+
+class NotForeseenError(StoreError):
+    """Nothing was foreseen of a revision."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(NOT_FORESEEN, number=str(number))

@@ -1,4 +1,4 @@
-"""The proposals made for a network: add them, list them, and find one by its number."""
+"""The proposals made for a network: add them, list them, and find one by its number; and what is foreseen of it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from planner.store.documents import Content, fetch, keep, network_text, plan_tex
 from planner.store.erasing import refuse_erased
 from planner.store.errors import NoSuchProposalError
 from planner.store.revisions import Revision
-from planner.store.tables import proposals
+from planner.store.tables import foresights, insert, proposals
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +135,35 @@ def _row(connection: Connection, new: NewProposal) -> dict[str, Any]:
 
 def _kept(row: Row[*tuple[Any, ...]]) -> ProposalRow:
     return ProposalRow(**{**row._asdict(), "replaced": frozenset(json.loads(row.replaced))})
+
+
+@dataclass(frozen=True, slots=True)
+class ForesightRow:
+    """What was foreseen last of a revision.
+
+    Attributes:
+        made_at: UTC, whole seconds.
+        basis: SHA-256 of the files, if it was made in a folder, and of the network in the store, with a space between.
+        shown: JSON.
+    """
+
+    network: str
+    revision: int
+    made_at: datetime
+    basis: str
+    shown: str
+
+
+def keep_foresight(connection: Connection, found: ForesightRow) -> None:
+    """Store what is foreseen of a revision in place of what was before; `made_at` is aware."""
+    revisions.lock(connection, found.network)
+    values = {"made_at": found.made_at.replace(microsecond=0), "basis": found.basis, "shown": found.shown}
+    row = insert(connection, foresights).values(network=found.network, revision=found.revision, **values)
+    connection.execute(row.on_conflict_do_update(index_elements=["network", "revision"], set_=values))
+
+
+def foresight_of(connection: Connection, network: str, revision: int) -> ForesightRow | None:
+    """Return what was foreseen last of a revision; None if nothing was."""
+    asked = select(foresights).where(foresights.c.network == network, foresights.c.revision == revision)
+    row = connection.execute(asked).one_or_none()
+    return None if row is None else ForesightRow(**row._asdict())

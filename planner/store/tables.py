@@ -1,9 +1,9 @@
 """The tables of the database; `migrations` holds the history of the schema.
 
 Rows are added and never changed, except a feed's token and revocation, a key's revocation, the home of a network, the
-last upload and its files, on which day and by whom somebody was told of a revision, the counters of writes and
-publications, and jobs, which are deleted after a while; and the one recorded exception: `planner.store.erasing` puts a
-number in place of a person everywhere. All times are UTC.
+last upload and its files, on which day and by whom somebody was told of a revision, what is foreseen of one, the
+counters of writes and publications, and jobs, which are deleted after a while; and the one recorded exception:
+`planner.store.erasing` puts a number in place of a person everywhere. All times are UTC.
 """
 
 from __future__ import annotations
@@ -149,6 +149,18 @@ proposals = Table(
     Column("plan_document", ForeignKey(documents.c.sha256), nullable=False),
     Column("shown_document", ForeignKey(documents.c.sha256), nullable=False),
     ForeignKeyConstraint(["network", "revision"], [revisions.c.network, revisions.c.number]),
+)  # fmt: skip
+
+foresights = Table(
+    "foresights", metadata,
+    Column("network", ForeignKey(networks.c.id), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False, comment="the one it is about"),
+    Column("made_at", UnixSeconds, nullable=False),
+    Column("basis", String(129), nullable=False,
+           comment="SHA-256 of the files, if it was made in a folder, and of the network"),
+    Column("shown", Text, nullable=False, comment="JSON"),
+    ForeignKeyConstraint(["network", "revision"], [revisions.c.network, revisions.c.number]),
+    comment="What was foreseen last of each revision, with the repairs",
 )  # fmt: skip
 
 feeds = Table(

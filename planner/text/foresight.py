@@ -1,4 +1,4 @@
-"""The report on what an election that may be called would do to a plan."""
+"""The report on what an event that may come, such as an election, would do to a plan."""
 
 from __future__ import annotations
 
@@ -10,16 +10,21 @@ from rich.table import Table
 from rich.text import Text
 
 from calendars.language import Locale, Message, say_value
+from constraints.problem.outcome import OutcomeStatus
 from planner.schemas.foresight import Known
 
 if TYPE_CHECKING:
-    from planner.schemas.foresight import CallDays, ForeseenRisk, Foresight
+    from datetime import date
+
+    from planner.schemas.common import NamedJson
+    from planner.schemas.foresight import ForeseenRisk, ForeseenRun, Foresight, OnDay, ProtectedPlan, Repair, TradeOff
+    from planner.schemas.proposals import Move
 
 ABOUT = Message("text.foresight.about", "{reason}: what it would do to the plan, as seen on {day:date}")
 ASSUMED = Message("text.foresight.assumed", "Assumption: {assumption}")
 CALLED = Message(
     "text.foresight.called",
-    "Under this assumption: a chance of {chance}% that it is called from {first:date} on, and of {some}% that it hits "
+    "Under this assumption: a chance of {chance}% that it comes from {first:date} on, and of {some}% that it hits "
     "a meeting.",
 )
 EXPECTED = Message(
@@ -27,16 +32,16 @@ EXPECTED = Message(
     "Under this assumption, on average: {meetings} meetings to be moved, {people} people to be told anew.",
 )
 WORST = Message("text.foresight.worst", "Worst day to be hit: {day:date}, with {n} {n:meeting|meetings}. {supposed}")
-NONE = Message("text.foresight.none", "No day of calling would hit a meeting. {supposed}")
+NONE = Message("text.foresight.none", "On no day it would hit a meeting. {supposed}")
 EXPOSURE = Message("text.foresight.exposure", "How exposed each meeting is (under the assumption above)")
 MEETING = Message("text.foresight.meeting", "Meeting")
 DAY = Message("text.foresight.day", "Day")
 CHANCE = Message("text.foresight.chance", "Chance")
-GROUPS = Message("text.foresight.groups", "If it is called on ... {supposed}")
-CALL_DAYS = Message("text.foresight.call_days", "Called")
+GROUPS = Message("text.foresight.groups", "If it comes on ... {supposed}")
+CALL_DAYS = Message("text.foresight.call_days", "Comes on")
 HITS = Message("text.foresight.hits", "Hits")
 PEOPLE = Message("text.foresight.people", "People")
-REPAIR = Message("text.foresight.repair", "Best repair, if called on the day in the middle")
+REPAIR = Message("text.foresight.repair", "Best repair, for the day in the middle")
 MOVE = Message("text.foresight.move", "{meeting}: {old:short} to {new:short}")
 LOSS = Message("text.foresight.loss", "{n} {n:member|members} can no longer come; money: {money} {currency}.")
 SAFE = Message("text.foresight.safe", "{n} {n:meeting|meetings} cannot be hit.")
@@ -57,21 +62,26 @@ def foresight_report(found: Foresight, locale: Locale) -> Iterator[RenderableTyp
 
 def _risk(risk: ForeseenRisk, found: Foresight, locale: Locale) -> Iterator[RenderableType]:
     yield Text(ABOUT.say(locale, reason=risk.reason, day=found.as_of), style="bold")
-    yield Text(ASSUMED.say(locale, assumption=risk.assumption))
-    first = risk.days[0].day if risk.days else found.as_of
-    chance, some = _percent(risk.chance), _percent(risk.some)
-    yield Text(CALLED.say(locale, chance=chance, some=some, first=first))
-    yield Text(EXPECTED.say(locale, meetings=round(risk.moved, 2), people=round(risk.told, 1)))
-    worst = risk.worst
-    if worst is None:
-        yield Text(NONE.say(locale, supposed=risk.days_supposed))
-    else:
-        yield Text(WORST.say(locale, day=worst.day, n=len(worst.hits), supposed=risk.days_supposed))
+    yield from map(Text, risk_lines(risk, found.as_of, locale))
     yield from _exposure(risk, locale)
     if risk.groups:
         yield Text("")
         yield Text(GROUPS.say(locale, supposed=risk.days_supposed), style="bold")
         yield _groups(risk.groups, locale)
+
+
+def risk_lines(risk: ForeseenRisk, as_of: date, locale: Locale) -> Iterator[str]:
+    """Yield what is to be expected of a risk, as sentences."""
+    yield ASSUMED.say(locale, assumption=risk.assumption)
+    first = risk.days[0].day if risk.days else as_of
+    chance, some = _percent(risk.chance), _percent(risk.some)
+    yield CALLED.say(locale, chance=chance, some=some, first=first)
+    yield EXPECTED.say(locale, meetings=round(risk.moved, 2), people=round(risk.told, 1))
+    worst = risk.worst
+    if worst is None:
+        yield NONE.say(locale, supposed=risk.days_supposed)
+    else:
+        yield WORST.say(locale, day=worst.day, n=len(worst.hits), supposed=risk.days_supposed)
 
 
 def _percent(chance: float) -> float:
@@ -95,7 +105,7 @@ def _exposure(risk: ForeseenRisk, locale: Locale) -> Iterator[RenderableType]:
         yield Text(SAFE.say(locale, n=len(risk.meetings) - len(exposed)))
 
 
-def _groups(groups: tuple[CallDays, ...], locale: Locale) -> Table:
+def _groups(groups: tuple[ForeseenRun, ...], locale: Locale) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_lines=False)
     table.add_column(CALL_DAYS.say(locale), overflow="fold", ratio=2)
     table.add_column(CHANCE.say(locale), justify="right", no_wrap=True)
@@ -109,7 +119,7 @@ def _groups(groups: tuple[CallDays, ...], locale: Locale) -> Table:
             PERCENT.say(locale, share=_percent(each.chance)),
             str(len(each.hits)),
             str(each.people),
-            "\n".join(_repair(each, locale)),
+            "\n".join(_repair(each.repair, each.hits, locale)),
         )
     return table
 
@@ -119,17 +129,105 @@ ON_DAYS = Message("text.foresight.on_days", "{first:date} to {last:date}")
 NO_PLACE = Message("text.foresight.no_place", "Hit: {meetings}.")
 
 
-def _repair(group: CallDays, locale: Locale) -> Iterator[str]:
-    repair = group.repair
+def move_in_words(move: Move, locale: Locale) -> str:
+    """Return the old and the new day of a meeting; nothing if it lacks one of them."""
+    if move.before is None or move.after is None:
+        return ""
+    name = move.title if move.region is None else f"{move.title}, {move.region.name}"
+    return MOVE.say(locale, meeting=name, old=move.before.start.date(), new=move.after.start.date())
+
+
+def _repair(repair: Repair, hits: tuple[NamedJson, ...], locale: Locale) -> Iterator[str]:
     yield repair.sentence
     if repair.known is not Known.FOUND:
-        yield NO_PLACE.say(locale, meetings=[each.name for each in group.hits])
+        yield NO_PLACE.say(locale, meetings=[each.name for each in hits])
         return
-    for each in repair.moves:
-        if each.before is not None and each.after is not None:
-            name = each.title if each.region is None else f"{each.title}, {each.region.name}"
-            yield MOVE.say(locale, meeting=name, old=each.before.start.date(), new=each.after.start.date())
+    yield from filter(None, (move_in_words(each, locale) for each in repair.moves))
     if repair.people is not None and repair.money is not None:
         money = repair.money
         yield LOSS.say(locale, n=repair.people.losing, money=money.difference, currency=money.currency)
     yield from (each.sentence for each in repair.widened)
+
+
+NO_DAY = Message("text.foresight.no_day", "On {day:date} nothing of what was foreseen can come.")
+
+
+def on_day_report(found: OnDay, day: date, locale: Locale) -> Iterator[RenderableType]:
+    """Yield the parts of the report on one day, to be printed in order."""
+    yield Text(found.sentence, style="bold" if found.stale else "")
+    if not found.risks:
+        yield Text(NO_DAY.say(locale, day=day))
+    for each in found.risks:
+        yield Text(each.sentence)
+        if each.repair is not None:
+            yield from (Text(line) for line in _repair(each.repair, each.hits, locale))
+
+
+TRADED = Message("text.foresight.traded", "What protection costs, as seen on {day:date}")
+NO_CURVE = Message(
+    "text.foresight.no_curve", "There is no plan, or none was found in the time: planner solve says why."
+)
+POINTS = Message("text.foresight.points", "Points")
+MORE = Message("text.foresight.more", "More")
+MONEY = Message("text.foresight.money", "Money ({currency})")
+ABSENT = Message("text.foresight.absent", "Absent")
+MOVED = Message("text.foresight.moved", "Meetings hit")
+TOLD = Message("text.foresight.told", "People told")
+DIFFERS = Message("text.foresight.differs", "Elsewhere")
+GAP = Message("text.foresight.gap", "Proof")
+WRITE = Message("text.foresight.write", "[rules.exposure]")
+BEST = Message("text.foresight.best", "proved")
+WITHIN = Message("text.foresight.within", "at most {gap}% off")
+UNSURE = Message("text.foresight.unsure", "not known")
+LEGEND = Message(
+    "text.foresight.legend",
+    "Meetings hit and people told are what is expected; absent is how often a member is busy; elsewhere is how many "
+    "meetings are on another day or at another venue than in the first plan. planner solve finds a plan of the curve "
+    "with what stands in the last column.",
+)
+
+
+def trade_off_report(found: TradeOff, locale: Locale) -> Iterator[RenderableType]:
+    """Yield the parts of the report on what protection costs, to be printed in order."""
+    yield Text(TRADED.say(locale, day=found.as_of), style="bold")
+    for assumption in found.assumptions:
+        yield Text(ASSUMED.say(locale, assumption=assumption))
+    if not found.plans:
+        yield Text(NO_CURVE.say(locale))
+        return
+    yield Text(found.sentence)
+    yield Text("")
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    titles, rows = trade_off_rows(found, locale)
+    for place, title in enumerate(titles):
+        table.add_column(title, justify="right" if place < PROOF_COLUMN else "left", overflow="fold")
+    for points, more, *numbers, certainty, rule in rows:
+        share = PERCENT.say(locale, share=more)
+        table.add_row(*(say_value(n, locale) for n in (points, share, *numbers)), certainty, rule)
+    yield table
+    yield Text("")
+    yield Text(LEGEND.say(locale))
+
+
+PROOF_COLUMN = 7
+Row = tuple[int, float, float, float, int, int, int, str, str]
+
+
+def trade_off_rows(found: TradeOff, locale: Locale) -> tuple[list[str], list[Row]]:
+    """Return the titles of the columns, and a row for each plan."""
+    columns = (POINTS, MORE, MOVED, TOLD, MONEY, ABSENT, DIFFERS, GAP, WRITE)
+    rows = [
+        (
+            each.points, round(each.more_percent, 2), round(each.moved, 2), round(each.told, 1), each.money, each.lost,
+            each.differs, _certainty(each, locale), "\n".join(f"{name} = {n}" for name, n in each.rule.items()),
+        )
+        for each in found.plans
+    ]  # fmt: skip
+    return [each.say(locale, currency=found.currency) for each in columns], rows
+
+
+def _certainty(plan: ProtectedPlan, locale: Locale) -> str:
+    if plan.proof.status is OutcomeStatus.OPTIMAL:
+        return BEST.say(locale)
+    gap = plan.proof.gap
+    return UNSURE.say(locale) if gap is None else WITHIN.say(locale, gap=round(100 * gap, 2))

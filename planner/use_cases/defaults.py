@@ -18,6 +18,10 @@ FORESEE_SECONDS = 60.0
 """For all repairs together."""
 FORESEE_PERCENT = 50
 """The quantile of the lengths of campaign and cabinet, where one length is needed."""
+TRADE_SECONDS = 180.0
+"""For all plans of the curve together."""
+TRADE_PLANS = 8
+"""Most plans of the curve."""
 QUESTION_MAX_SECONDS = 600
 """Over HTTP, for everything but planning."""
 

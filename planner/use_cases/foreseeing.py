@@ -1,4 +1,4 @@
-"""Foresee what an election would do to a plan before it is called, and how the plan would be repaired."""
+"""Foresee what an event such as an election would do to a plan, and how the plan would be repaired."""
 
 from __future__ import annotations
 
@@ -6,28 +6,42 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from calendars.language import BoundMessage, Locale, Message
+from calendars.language import BoundMessage, Locale, Message, WrongValueError
 from constraints.check import check
 from constraints.problem.naming import meeting_name
 from constraints.problem.outcome import OutcomeStatus
 from planner.errors import SETTINGS_FILE
 from planner.explain.subject import BrokenPlanError
+from planner.network.network import Network
+from planner.network.problem import build_problem
 from planner.reschedule import reschedule as proposing
-from planner.reschedule.foresight import ElectionRisk, Hits, PlanAhead, call_days, expected, quantile
+from planner.reschedule.foresight import Hits, PlanAhead, RiskAhead, expected, quantile, runs
+from planner.reschedule.trade import CurveSearch, protected_plans
 from planner.schemas.common import Days, NamedJson
-from planner.schemas.foresight import CallDay, CallDays, Exposed, ForeseenRisk, Foresight, Known, Repair
+from planner.schemas.foresight import (
+    Exposed,
+    ForeseenDay,
+    ForeseenRisk,
+    ForeseenRun,
+    Foresight,
+    Known,
+    Repair,
+    TradeOff,
+)
 from planner.schemas.proposals import Ending
-from planner.use_cases.defaults import FORESEE_PERCENT
+from planner.use_cases.defaults import FORESEE_PERCENT, TRADE_PLANS
 
 if TYPE_CHECKING:
-    from planner.network.network import Network
+    from constraints.problem.problem import Problem
     from planner.reschedule import foresight
     from planner.reschedule.search import SearchResources
     from planner.schemas.proposals import Answer
     from planner.store.documents import Content
+    from planner.use_cases.planning import PlanOn
 
 NO_RISKS = Message(
     "foreseeing.no_risks",
@@ -48,6 +62,20 @@ AT_RATE = Message(
     "{rate} elections a year{source}, so that on any day from {first:date} to {last:date} it is as likely to be called "
     "as on another, as long as it has not been",
 )
+ASSUMPTION_OF_CLOSURE = Message(
+    "foreseeing.assumption_of_closure",
+    "{likely}; one at most is counted; {polls} {polls:length|lengths} of {shortest} to {longest} days, each as likely "
+    "as the others.",
+)
+CERTAIN_CLOSURE = Message(
+    "foreseeing.certain_closure",
+    "it comes for sure, on any day from {first:date} to {last:date} as likely as on another",
+)
+AT_RATE_CLOSURE = Message(
+    "foreseeing.at_rate_closure",
+    "{rate} a year{source}, so that on any day from {first:date} to {last:date} it is as likely to come as on another, "
+    "as long as it has not",
+)
 OF_HISTORY = Message("foreseeing.of_history", " (general elections of {country}, {since} to {until})")
 AS_WRITTEN = Message("foreseeing.as_written", " (as written)")
 SUPPOSED = Message(
@@ -55,28 +83,26 @@ SUPPOSED = Message(
     "With {poll} days to the poll and {cabinet} more to the cabinet: each was at most as long in {percent}% of the "
     "known cases.",
 )
-FOUND = Message("foreseeing.found", "Called on {called:date}: {n} {n:meeting moves|meetings move}; {proved}.")
+SUPPOSED_DAYS = Message(
+    "foreseeing.supposed_days", "With {n} closed {n:day|days}: it takes at most as long in {percent}% of the cases."
+)
+FOUND = Message("foreseeing.found", "On {called:date}: {n} {n:meeting moves|meetings move}; {proved}.")
 PROVED = Message("foreseeing.proved", "proved to be the least change")
 NOT_PROVED = Message("foreseeing.not_proved", "not proved to be the least change")
 IMPOSSIBLE = Message(
-    "foreseeing.impossible", "Called on {called:date}: proved that there is no plan if nothing else moves{way}."
+    "foreseeing.impossible", "On {called:date}: proved that there is no plan if nothing else moves{way}."
 )
 WAY = Message("foreseeing.way", "; enough would be: {way}")
 WAY_NOT_KNOWN = Message("foreseeing.way_not_known", "; what would be enough was not found in the time")
 NO_WAY = Message("foreseeing.no_way", "")
-NOT_KNOWN = Message("foreseeing.not_known", "Called on {called:date}: not known, the time was too short.")
+NOT_KNOWN = Message("foreseeing.not_known", "On {called:date}: not known, the time was too short.")
 
 
-class NoRisksError(Exception):
-    """The network names no risks.
-
-    Attributes:
-        said: that, and what to write.
-    """
+class NoRisksError(WrongValueError):
+    """The network names no risks."""
 
     def __init__(self) -> None:
-        self.said = BoundMessage(NO_RISKS, {"file": SETTINGS_FILE})
-        super().__init__(self.said.say("en"))
+        super().__init__(BoundMessage(NO_RISKS, {"file": SETTINGS_FILE}))
 
 
 def require_risks(network: Network) -> None:
@@ -104,12 +130,14 @@ class ForesightRequest:
     today: Network | None = None
 
 
-def foresee(
+def foresee(  # noqa: PLR0913 - everything that is told
     content: Content,
     revision: int | None,
     request: ForesightRequest,
     solving: SearchResources,
+    *,
     on_repair: Callable[[int, int], None] = lambda _done, _of: None,
+    on_first: Callable[[Foresight], None] = lambda _found: None,
 ) -> Foresight:
     """Return what each risk of the network would do to a plan, with the best repairs found within the time.
 
@@ -119,6 +147,7 @@ def foresee(
         request: what is to be foreseen.
         solving: what solves for repairs, and within which limits together.
         on_repair: told before each repair how many are done, and of how many.
+        on_first: told of all but the repairs, before any is looked for.
 
     Raises:
         NoRisksError: if the network names none.
@@ -131,22 +160,25 @@ def foresee(
     ahead = PlanAhead(content.plan, today, as_of)
     if ahead.now.hits:
         raise BrokenPlanError(check(ahead.now.free, content.plan))
-    risks = [ElectionRisk.of(section, today, as_of) for section in today.settings.risks]
+    risks = [RiskAhead.of(section, today, as_of) for section in today.settings.risks]
     hits = [Hits(ahead, risk) for risk in risks]
-    groups = [call_days(risk, hit, request.percent) for risk, hit in zip(risks, hits, strict=True)]
-    repairs = _Repairs(content, revision, today, solving, begun).of(
-        [each for found in groups for each in found], on_repair
-    )
-    builder = _Builder(ahead, request.percent)
-    foreseen = [builder.risk(risk, hit, found, repairs) for risk, hit, found in zip(risks, hits, groups, strict=True)]
-    return Foresight(
-        revision=revision,
-        as_of=as_of,
-        percent=request.percent,
-        risks=tuple(foreseen),
-        unknown=sum(each.known is Known.UNKNOWN for each in repairs.values()),
-        seconds=round(time.monotonic() - begun, 3),
-    )
+    groups = [runs(risk, hit, request.percent) for risk, hit in zip(risks, hits, strict=True)]
+    builder, every = _Builder(ahead, request.percent), [each for found in groups for each in found]
+
+    def answer(repairs: Mapping[foresight.Run, Repair]) -> Foresight:
+        parts = zip(risks, hits, groups, strict=True)
+        return Foresight(
+            locale=today.settings.locale,
+            revision=revision,
+            as_of=as_of,
+            percent=request.percent,
+            risks=tuple(builder.risk(risk, hit, found, repairs) for risk, hit, found in parts),
+            unknown=sum(each.known is Known.UNKNOWN for each in repairs.values()),
+            seconds=round(time.monotonic() - begun, 3),
+        )
+
+    on_first(answer({each: _not_known(each, today.settings.locale) for each in every}))
+    return answer(_Repairs(content, revision, today, solving, begun).of(every, on_repair))
 
 
 @dataclass(frozen=True)
@@ -159,11 +191,14 @@ class _Repairs:
     solving: SearchResources
     begun: float
 
-    def of(
-        self, groups: list[foresight.CallDays], on_repair: Callable[[int, int], None]
-    ) -> Mapping[foresight.CallDays, Repair]:
+    @cached_property
+    def accepted(self) -> Problem:
+        """What the accepted network states; built once for all repairs."""
+        return build_problem(self.content.network)
+
+    def of(self, groups: list[foresight.Run], on_repair: Callable[[int, int], None]) -> Mapping[foresight.Run, Repair]:
         """Return the repair of each run of days."""
-        found: dict[foresight.CallDays, Repair] = {}
+        found: dict[foresight.Run, Repair] = {}
         order = sorted(groups, key=lambda each: -each.chance * len(each.hit))
         for done, group in enumerate(order):
             left = self.begun + self.solving.limits.seconds - time.monotonic()
@@ -175,9 +210,11 @@ class _Repairs:
             found[group] = self._repair(group, min(left / 2, share))  # what clashes takes as long again
         return found
 
-    def _repair(self, group: foresight.CallDays, seconds: float) -> Repair:
-        called, change = group.middle
-        wish = proposing.RescheduleOptions((change,), called, wanted=1, today=self.today)
+    def _repair(self, group: foresight.Run, seconds: float) -> Repair:
+        event = group.middle
+        wish = proposing.RescheduleOptions(
+            (event.change,), event.day, wanted=1, today=self.today, accepted=self.accepted
+        )
         solving = replace(self.solving, limits=replace(self.solving.limits, seconds=seconds))
         answer = proposing.reschedule(self.content, self.revision or 0, wish, solving).answer
         return _repair(answer, group, self.today.settings.locale)
@@ -187,13 +224,13 @@ _TURN_MIN_SECONDS = 2.0
 """Seconds that the solve for one repair may take at least, if so many are left."""
 
 
-def _not_known(group: foresight.CallDays, locale: Locale) -> Repair:
-    called, _ = group.middle
+def _not_known(group: foresight.Run, locale: Locale) -> Repair:
+    called = group.middle.day
     return Repair(called=called, known=Known.UNKNOWN, sentence=NOT_KNOWN.say(locale, called=called))
 
 
-def _repair(answer: Answer, group: foresight.CallDays, locale: Locale) -> Repair:
-    called, _ = group.middle
+def _repair(answer: Answer, group: foresight.Run, locale: Locale) -> Repair:
+    called = group.middle.day
     if answer.status is Ending.UNKNOWN:
         return _not_known(group, locale)
     if answer.status is Ending.IMPOSSIBLE:
@@ -229,10 +266,10 @@ class _Builder:
 
     def risk(
         self,
-        risk: ElectionRisk,
+        risk: RiskAhead,
         hits: Hits,
-        groups: list[foresight.CallDays],
-        repairs: Mapping[foresight.CallDays, Repair],
+        groups: list[foresight.Run],
+        repairs: Mapping[foresight.Run, Repair],
     ) -> ForeseenRisk:
         """Return what one risk would do."""
         sums, days = expected(self.ahead, risk, hits), tuple(self._days(risk, hits))
@@ -244,42 +281,36 @@ class _Builder:
         hitting = [each for each in days if each.hits]
         return ForeseenRisk(
             reason=risk.section.reason,
-            assumption=self._assumption(risk),
-            days_supposed=SUPPOSED.say(
-                problem.locale,
-                poll=quantile(risk.days_to_poll, self.percent),
-                cabinet=quantile(risk.days_to_cabinet, self.percent),
-                percent=self.percent,
-            ),
-            rate=risk.rate,
+            assumption=assumption(risk, problem.locale),
+            days_supposed=_supposed(risk, self.percent, problem.locale),
+            kind=risk.section.kind,
+            rate=risk.lengths.rate,
             chance=sums.called,
             some=sums.some,
             moved=sums.meetings,
             told=sums.people,
-            worst=max(
-                hitting, key=lambda each: (len(each.hits), len(self.ahead.people(frozenset(each.hits)))), default=None
-            ),
+            worst=max(hitting, key=lambda each: (len(each.hits), each.people), default=None),
             meetings=tuple(sorted(meetings, key=lambda each: -each.chance)),
             days=days,
             groups=tuple(self._group(each, repairs[each]) for each in groups),
         )
 
-    def _days(self, risk: ElectionRisk, hits: Hits) -> Iterator[CallDay]:
+    def _days(self, risk: RiskAhead, hits: Hits) -> Iterator[ForeseenDay]:
         for day, chance in risk.chances.items():
-            change = risk.called_on(day, self.percent)
-            poll = change.polling_day or day
-            last = change.cabinet or poll
-            yield CallDay(
-                day=day, chance=chance, polling_day=poll, cabinet=last, hits=self._in_order(hits.between(day, last))
-            )
+            event = risk.event(day, self.percent)
+            hit = self._in_order(hits.between(day, event.last))
+            yield ForeseenDay(
+                day=day, chance=chance, polling_day=event.polling_day, last_day=event.last, hits=hit,
+                people=len(self.ahead.people(frozenset(hit))),
+            )  # fmt: skip
 
     def _in_order(self, hit: foresight.Hit) -> tuple[str, ...]:
         return tuple(name for name in self.ahead.held if name in hit)
 
-    def _group(self, group: foresight.CallDays, repair: Repair) -> CallDays:
+    def _group(self, group: foresight.Run, repair: Repair) -> ForeseenRun:
         problem, held = self.ahead.now.free, self.ahead.held
-        return CallDays(
-            days=Days(first=group.days[0], last=group.days[-1]),
+        return ForeseenRun(
+            days=Days(first=group.events[0].day, last=group.events[-1].day),
             chance=group.chance,
             hits=tuple(
                 NamedJson(id=name, name=meeting_name(problem, held[name].meeting)) for name in self._in_order(group.hit)
@@ -288,25 +319,98 @@ class _Builder:
             repair=repair,
         )
 
-    def _assumption(self, risk: ElectionRisk) -> str:
-        section = risk.section
-        values = {"first": risk.first, "last": risk.last}
-        if risk.rate is None:
-            likely = BoundMessage(CERTAIN, values)
-        else:
-            source = BoundMessage(AS_WRITTEN)
-            if section.rate is None:
-                years = [each.polling_day.year for each in risk.history]
-                named = {"country": section.history, "since": str(years[0]), "until": str(years[-1])}
-                source = BoundMessage(OF_HISTORY, named)
-            likely = BoundMessage(AT_RATE, {**values, "rate": round(risk.rate, 2), "source": source})
-        return ASSUMPTION.say(
-            self.ahead.now.free.locale,
-            likely=likely,
-            polls=len(risk.days_to_poll),
-            shortest=min(risk.days_to_poll),
-            longest=max(risk.days_to_poll),
-            cabinets=len(risk.days_to_cabinet),
-            soonest=min(risk.days_to_cabinet),
-            latest=max(risk.days_to_cabinet),
-        )
+
+def _supposed(risk: RiskAhead, percent: int, locale: Locale) -> str:
+    poll = quantile(risk.lengths.days_to_poll, percent)
+    if not risk.is_election:
+        return SUPPOSED_DAYS.say(locale, n=poll + 1, percent=percent)
+    cabinet = quantile(risk.lengths.days_to_cabinet, percent)
+    return SUPPOSED.say(locale, poll=poll, cabinet=cabinet, percent=percent)
+
+
+def assumption(risk: RiskAhead, locale: Locale) -> str:
+    """Return what all figures about a risk rest on, in words."""
+    polls, cabinets = risk.lengths.days_to_poll, risk.lengths.days_to_cabinet
+    values = {"likely": _likely(risk), "polls": len(polls), "shortest": min(polls), "longest": max(polls)}
+    if not risk.is_election:
+        days = {"shortest": min(polls) + 1, "longest": max(polls) + 1}
+        return ASSUMPTION_OF_CLOSURE.say(locale, **{**values, **days})
+    known = {"cabinets": len(cabinets), "soonest": min(cabinets), "latest": max(cabinets)}
+    return ASSUMPTION.say(locale, **values, **known)
+
+
+def _likely(risk: RiskAhead) -> BoundMessage:
+    section, rate, election = risk.section, risk.lengths.rate, risk.is_election
+    values: dict[str, object] = {"first": risk.first, "last": risk.when.last}
+    if rate is None:
+        return BoundMessage(CERTAIN if election else CERTAIN_CLOSURE, values)
+    source = BoundMessage(AS_WRITTEN)
+    if section.rate is None:
+        years = [each.polling_day.year for each in risk.lengths.history]
+        named = {"country": section.history, "since": str(years[0]), "until": str(years[-1])}
+        source = BoundMessage(OF_HISTORY, named)
+    return BoundMessage(AT_RATE if election else AT_RATE_CLOSURE, {**values, "rate": round(rate, 2), "source": source})
+
+
+COMPLETE = Message(
+    "foreseeing.complete", "It is proved that each plan is the best at its price, and that none lies between them."
+)
+NOT_COMPLETE = Message(
+    "foreseeing.not_complete",
+    "There may be better plans between them: the time, or the number of plans, was at its end.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TradeRequest:
+    """What a curve is to be of.
+
+    Attributes:
+        on: the accepted plan to go on from; None for a first plan.
+        as_of: the day taken for today where there is no plan yet; None for the first that is planned.
+        plans: most plans.
+    """
+
+    on: PlanOn | None = None
+    as_of: date | None = None
+    plans: int = TRADE_PLANS
+
+
+def trade_off(
+    network: Network,
+    request: TradeRequest,
+    solving: SearchResources,
+    on_plan: Callable[[int], None] = lambda _n: None,
+) -> TradeOff:
+    """Return what protection from the risks of a network costs, as plans from the cheapest to the safest.
+
+    Args:
+        network: what is planned.
+        request: what is asked.
+        solving: what solves, and the limits of all plans together.
+        on_plan: told how many plans there are before each further one is searched for.
+
+    Raises:
+        NoRisksError: if the network names none.
+        BrokenPlanError: if the network no longer has what a meeting that has been held needs.
+        WrongPlanError, EngineFailedError: as for `constraints.solve.solve`.
+    """
+    begun, on = time.monotonic(), request.on
+    require_risks(network)
+    as_of = on.as_of if on else request.as_of or network.settings.first_day
+    problem = build_problem(network)
+    problem = on.problem(problem) if on else replace(problem, as_of=as_of)
+    curve = CurveSearch(problem, solving, on_plan).curve(request.plans)
+    locale = network.settings.locale
+    return TradeOff(
+        revision=on.record.revision.number if on else None,
+        as_of=as_of,
+        assumptions=tuple(
+            assumption(RiskAhead.of(section, network, as_of), locale) for section in network.settings.risks
+        ),
+        currency=network.settings.currency,
+        plans=tuple(protected_plans(curve, network, as_of)),
+        complete=curve.complete,
+        sentence=(COMPLETE if curve.complete else NOT_COMPLETE).say(locale),
+        seconds=round(time.monotonic() - begun, 3),
+    )

@@ -10,11 +10,15 @@ from zoneinfo import ZoneInfo
 from planner.changes.kinds import Change
 from planner.network.network import Network
 from planner.reschedule import reschedule as proposing
+from planner.reschedule.foreseen import repaired_plans
 from planner.reschedule.kept import store_proposals
+from planner.schemas.foresight import Foresight
 from planner.schemas.proposals import MayMove
+from planner.store.proposals import foresight_of
 from planner.use_cases.defaults import MAY_MOVE, PROPOSALS
 
 if TYPE_CHECKING:
+    from constraints.problem.plan import Plan
     from planner.reschedule.search import SearchResources
     from planner.schemas.proposals import Answer
     from planner.store.archive import Archive
@@ -64,8 +68,14 @@ def reschedule(
         EngineFailedError: if the solving process failed before it found a plan.
     """
     as_of = request.as_of or datetime.now(ZoneInfo(content.network.settings.timezone)).date()
+    with archive.store.reading() as connection:
+        row = foresight_of(connection, archive.network, revision)
+    foreseen: tuple[Plan, ...] = ()
+    if row is not None and len(request.changes) == 1:
+        known = Foresight.model_validate_json(row.shown)
+        foreseen = tuple(repaired_plans(known, content.plan, request.changes[0], as_of))
     wish = proposing.RescheduleOptions(
-        request.changes, as_of, request.wanted, request.may_move, request.keep_windows, request.today
+        request.changes, as_of, request.wanted, request.may_move, request.keep_windows, request.today, foreseen
     )
     found = proposing.reschedule(content, revision, wish, solving)
     return store_proposals(archive.store, archive.network, found, datetime.now(UTC)) if request.save else found.answer

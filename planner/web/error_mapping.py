@@ -22,6 +22,7 @@ from planner.store.errors import (
     NewerStoreError,
     NoSuchProposalError,
     NoSuchRevisionError,
+    NotForeseenError,
     NothingAcceptedError,
     OlderStoreError,
     RestoredSinceError,
@@ -106,6 +107,7 @@ def problem_of(error: Exception) -> ProblemError:  # noqa: PLR0911 - one line an
             | NoSuchFeedError()
             | NoSuchPersonError()
             | NoSuchChangeError()
+            | NotForeseenError()
         ):
             return ProblemError(NOT_FOUND, error.said)
         case NothingAcceptedError():

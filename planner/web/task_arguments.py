@@ -7,6 +7,7 @@ from datetime import date
 
 from constraints.explain.choosing import OtherMeetings
 from constraints.problem.outcome import Limits
+from planner.use_cases.foreseeing import ForesightRequest
 from planner.use_cases.questions import OTHERS
 from planner.use_cases.rescheduling import RescheduleRequest
 
@@ -42,6 +43,21 @@ class WhatIf:
     store: str
     network: str
     request: RescheduleRequest
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Foresee:
+    """Foresee what the risks of a network would do to the plan of the last revision, and keep it.
+
+    Attributes:
+        store: its address.
+        network: id of the network.
+    """
+
+    store: str
+    network: str
+    request: ForesightRequest
     limits: Limits
 
 

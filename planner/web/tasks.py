@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache, wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
@@ -24,6 +24,7 @@ from planner.explain.subject import BrokenPlanError, NoSuchNameError, Subject
 from planner.jobs.job import Done, Failed, JobContext
 from planner.network.network import Network
 from planner.network.problem import build_problem
+from planner.reschedule.foreseen import basis_of, keep
 from planner.reschedule.search import SearchResources
 from planner.schemas.plans import answer_json, dumps, progress_json, verdict_json
 from planner.schemas.proposals import Answer
@@ -34,11 +35,11 @@ from planner.store.documents import Content, fetch
 from planner.store.errors import NothingAcceptedError, StoreError
 from planner.store.revisions import Revision
 from planner.store.uploads import current_document, current_network
-from planner.use_cases import planning, questions
+from planner.use_cases import foreseeing, planning, questions
 from planner.use_cases.rescheduling import RescheduleRequest, reschedule
 from planner.web.error_mapping import RAISED, faults_in, problem_of
 from planner.web.problems import BROKEN_PLAN, INVALID, Fault, ProblemError
-from planner.web.task_arguments import About, Solve, WhatIf
+from planner.web.task_arguments import About, Foresee, Solve, WhatIf
 from planner.web.task_results import opened, refused
 
 Key = TypeVar("Key", bound=Hashable)
@@ -182,6 +183,19 @@ def what_if(desk: JobContext, _locale: Locale, question: WhatIf) -> Done:
     solving = SearchResources(turns(), question.limits, proposing.look, desk.stop, proposing)
     request = replace(question.request, today=None if today is content.network else today)
     answer = reschedule(Archive(store, question.network), revision.number, content, request, solving)
+    return Done(answer.model_dump_json())
+
+
+@with_error_mapping
+def foresee(desk: JobContext, _locale: Locale, question: Foresee) -> Done:
+    """What the risks would do to the plan of the last revision; it is kept."""
+    store = opened(question.store)
+    revision, content, today = accepted_today(store, question.network)
+    archive = Archive(store, question.network)
+    asked = replace(question.request, today=None if today is content.network else today)
+    solving = SearchResources(turns(), question.limits, stop=desk.stop)
+    answer = foreseeing.foresee(content, revision.number, asked, solving)
+    keep(archive, answer, basis_of(archive), datetime.now(UTC))
     return Done(answer.model_dump_json())
 
 

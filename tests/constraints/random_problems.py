@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from calendars.blackouts import Blackout, BlackoutKind, BlackoutScope
 from calendars.days import ONE_DAY, Hours, Span
+from calendars.risks import PossibleClosure
 from constraints.problem.busy import Busy, BusyTimes
 from constraints.problem.problem import (
     After,
@@ -34,6 +35,7 @@ from constraints.problem.problem import (
     OnlineDays,
     PricePer,
     Problem,
+    Risk,
     Room,
     RoomClosure,
     RoomNeed,
@@ -83,7 +85,8 @@ class _Network:
         plain = self._online(plain) if self._chance(40) else plain
         plain = self._hybrid(plain) if self._chance(30) else plain
         plain = Announcer(self._random, plain).problem() if self._chance(50) else plain
-        return replace(plain, members=tuple(map(self._temporary, MEMBERS))) if self._chance(50) else plain
+        plain = replace(plain, members=tuple(map(self._temporary, MEMBERS))) if self._chance(50) else plain
+        return replace(plain, risks=(self._risk(), self._risk())[: self._one(1, 2)])
 
     def _online(self, problem: Problem) -> Problem:
         """Return the problem with a last venue that is online, at which some of the meetings may or must be held."""
@@ -253,6 +256,16 @@ class _Network:
     def _busy(self, spells: int) -> list[Busy]:
         starts = [self._random.randint(0, 9) for _ in range(spells)]
         return [Busy(days(first, first + self._one(0, 1, 3)), self._one(None, None, *HOURS)) for first in starts]
+
+    def _risk(self) -> Risk:
+        """Return an event that may close a few of the days, which most meetings may have."""
+        blackouts = [replace(self._blackout(), span=days(-3, self._random.randint(4, 14)), points=0) for _ in range(3)]
+        meant = [each for each in blackouts if each.scope is not BlackoutScope.PERSON]
+        everyone = Blackout(days(-3, 20), "valg")
+        lengths = self._one(((0, 1.0),), ((1, 0.5), (3, 0.5)), ((2, 0.25), (6, 0.75)))
+        first = self._one(None, on(self._random.randint(-2, 6)))
+        when = PossibleClosure(on(self._random.randint(5, 14)), self._one(None, 6.0, 80.0), lengths, first)
+        return Risk("valg", when, self._one((everyone,), tuple(meant) or (everyone,)))
 
     def _blackout(self) -> Blackout:
         targets = {

@@ -135,10 +135,12 @@ election = joined(
 blackout = joined(reason, source, closure, dates, section(kind=kinds))
 lengths = st.lists(st.integers(0, 90), min_size=1, max_size=4)
 risk = joined(
-    section({"kind": st.just("election")}),
     reason, source, closure.map(lambda found: {key: each for key, each in found.items() if key != "points"}),
-    section({"history": st.just("DK")}, rate=st.floats(0.01, 3), days_to_poll=lengths)
-    | section({"rate": st.floats(0.01, 3), "days_to_poll": lengths}, days_to_cabinet=lengths),
+    section({"kind": st.just("election"), "history": st.just("DK")}, rate=st.floats(0.01, 3), days_to_poll=lengths)
+    | section(
+        {"kind": st.just("election"), "rate": st.floats(0.01, 3), "days_to_poll": lengths}, days_to_cabinet=lengths
+    )
+    | section({"kind": st.just("closure"), "rate": st.floats(0.01, 3), "days": lengths.filter(all)}),
     st.just({}) | between("first_day", "last_day") | section({"last_day": days, "certain": st.just(value=True)}),
 )  # fmt: skip
 calendar = joined(

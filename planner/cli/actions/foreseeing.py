@@ -1,14 +1,22 @@
-"""Foresee what may happen to a plan, and show it."""
+"""Foresee what may happen to a plan, and what protection from it costs, and show it."""
 
 from __future__ import annotations
 
 import sys
-from datetime import date
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+from pydantic import BaseModel
+from rich.console import RenderableType
+
 from calendars.language import Locale, Message
+from constraints.check import check
 from constraints.engines.sessions import SequentialSession
 from constraints.problem.outcome import Limits
+from planner.cli.actions.files import read_network, require_writable, save, save_bytes
 from planner.cli.actions.questions import (
     NoPlanError,
     Where,
@@ -18,42 +26,144 @@ from planner.cli.actions.questions import (
 )
 from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import interruptible, write_stderr, write_stdout
+from planner.network.problem import build_problem
+from planner.pictures.foresight_pictures import draw_trade_off
+from planner.pictures.timeline import draw
+from planner.pictures.timeline_rows import View
+from planner.reschedule.foreseen import basis_of, keep, kept, on_day
 from planner.reschedule.search import SearchResources
+from planner.schemas.foresight import Foresight
+from planner.store.archive import Archive, open_archive
+from planner.store.place import may_have_store
 from planner.text.console import console, rendered
-from planner.text.foresight import foresight_report
-from planner.use_cases.defaults import SOLVE_SECONDS
-from planner.use_cases.foreseeing import ForesightRequest, NoRisksError, foresee, require_risks
+from planner.text.foresight import foresight_report, on_day_report, trade_off_report
+from planner.use_cases.defaults import FORESEE_SECONDS, SOLVE_SECONDS, TRADE_SECONDS
+from planner.use_cases.foreseeing import (
+    ForesightRequest,
+    NoRisksError,
+    TradeRequest,
+    foresee,
+    require_risks,
+    trade_off,
+)
+from planner.use_cases.planning import PlanOn
+from planner.use_cases.today import has_files
 
 REPAIR = Message("actions.foreseeing.repair", "Repair {n} of {all} ...")
+CURVE = Message("actions.foreseeing.curve", "Plan {n} of the curve ...")
 
 
 def run_foresee(
-    *, folder: Path, as_of: date | None, percent: int, seconds: float, workers: int, shape: str, store: str | None,
+    *, folder: Path, as_of: date | None, called: date | None, percent: int, trade: bool, plans: int, from_scratch: bool,
+    picture: Path | None, workbook: Path | None, seconds: float | None, workers: int, shape: str, store: str | None,
     network: str | None, locale: Locale,  # noqa: ARG001 - said in the network's
 ) -> ExitCode:  # fmt: skip
-    """Show what the risks of a network would do to its plan."""
-    limits = Limits(seconds, workers)
+    """Show what the risks of a network would do to its plan, or what protection from them costs."""
+    where, wanted = Where(folder, None, store, network), _Output(shape, picture, workbook)
+    require_writable(workbook)
     try:
-        to_solve = Limits(SOLVE_SECONDS, workers)
-        found = accepted_or_solved(Where(folder, None, store, network), to_solve, require_risks)
-        said = found.today.settings.locale
-
-        def progress(done: int, of: int) -> None:
-            if sys.stderr.isatty():
-                write_stderr(REPAIR.say(said, n=done + 1, all=of))
-
-        with (
-            SequentialSession.start(limits) as turns,
-            interruptible() as stop,
-            broken_plan_shown(),
-            engine_failure_told(said),
-        ):
-            asked = ForesightRequest(as_of, percent, found.today)
-            answer = foresee(found.content, found.revision, asked, SearchResources(turns, limits, stop=stop), progress)
+        if called is not None:
+            return _called(where, called, wanted)
+        if trade:
+            limits = Limits(TRADE_SECONDS if seconds is None else seconds, workers)
+            return _trade(where, as_of, plans, limits, wanted, from_scratch=from_scratch)
+        limits = Limits(FORESEE_SECONDS if seconds is None else seconds, workers)
+        return _foresee(where, as_of, percent, limits, wanted)
     except NoRisksError as error:
         raise WrongUse(error.said.message, **error.said.values) from error
     except NoPlanError as error:
         return error.code
-    report = foresight_report(answer, said)
-    write_stdout(answer.model_dump_json(indent=2) if shape == "json" else rendered(console(sys.stdout), *report))
+
+
+@dataclass(frozen=True, slots=True)
+class _Output:
+    """In which form an answer is shown, and in which files it is saved besides."""
+
+    shape: str
+    picture: Path | None
+    workbook: Path | None
+
+    def show(self, answer: BaseModel, report: Iterable[RenderableType]) -> None:
+        """Show an answer, as JSON or as a report."""
+        as_json = self.shape == "json"
+        write_stdout(answer.model_dump_json(indent=2) if as_json else rendered(console(sys.stdout), *report))
+
+
+def _foresee(where: Where, as_of: date | None, percent: int, limits: Limits, wanted: _Output) -> ExitCode:
+    to_solve = Limits(SOLVE_SECONDS, limits.workers)
+    found = accepted_or_solved(where, to_solve, require_risks)
+    said = found.today.settings.locale
+
+    def progress(done: int, of: int) -> None:
+        if sys.stderr.isatty():
+            write_stderr(REPAIR.say(said, n=done + 1, all=of))
+
+    def draw_first(first: Foresight) -> None:
+        if wanted.picture is not None:
+            schedule = check(build_problem(found.today), found.content.plan).schedule
+            save(wanted.picture, draw(schedule, View(today=first.as_of, foreseen=first.risks)))
+
+    with _solving(limits, said) as solving:
+        asked = ForesightRequest(as_of, percent, found.today)
+        answer = foresee(found.content, found.revision, asked, solving, on_repair=progress, on_first=draw_first)
+    if answer.revision is not None:
+        with open_archive(where.folder, where.store, where.network) as archive:
+            keep(archive, answer, _basis(archive, where.folder), datetime.now(UTC))
+    if wanted.workbook is not None:
+        # Imported here because it is slow and needed only where it is asked for.
+        from planner.text.foresight_workbook import foresight_workbook  # noqa: PLC0415
+
+        save_bytes(wanted.workbook, foresight_workbook(answer, said))
+    wanted.show(answer, foresight_report(answer, said))
     return ExitCode.GOOD
+
+
+def _basis(archive: Archive, folder: Path) -> str:
+    return basis_of(archive, folder if has_files(folder) else None)
+
+
+def _called(where: Where, called: date, wanted: _Output) -> ExitCode:
+    """Show what is kept about a day, without solving or reading the files as a network."""
+    with open_archive(where.folder, where.store, where.network) as archive:
+        found = kept(archive, _basis(archive, where.folder))
+    answer = on_day(found, called)
+    wanted.show(answer, on_day_report(answer, called, found.foresight.locale))
+    return ExitCode.GOOD
+
+
+def _trade(
+    where: Where, as_of: date | None, plans: int, limits: Limits, wanted: _Output, *, from_scratch: bool
+) -> ExitCode:
+    network, on = read_network(where.folder, where.store, where.network), None
+    said = network.settings.locale
+    require_risks(network)
+    if may_have_store(where.folder, where.store):
+        with open_archive(where.folder, where.store, where.network) as archive:
+            on = PlanOn.last(archive, network, as_of, from_scratch=from_scratch)
+
+    def progress(found: int) -> None:
+        if sys.stderr.isatty():
+            write_stderr(CURVE.say(said, n=found + 1))
+
+    with _solving(limits, said) as solving:
+        answer = trade_off(network, TradeRequest(on, as_of, plans), solving, progress)
+    if wanted.picture is not None and answer.plans:
+        save(wanted.picture, draw_trade_off(answer, said))
+    if wanted.workbook is not None:
+        from planner.text.foresight_workbook import trade_off_workbook  # noqa: PLC0415 - as above
+
+        save_bytes(wanted.workbook, trade_off_workbook(answer, said))
+    wanted.show(answer, trade_off_report(answer, said))
+    return ExitCode.GOOD if answer.plans else ExitCode.NO_PLAN
+
+
+@contextmanager
+def _solving(limits: Limits, locale: Locale) -> Iterator[SearchResources]:
+    """Yield a process that solves until it is interrupted; what fails is told."""
+    with (
+        SequentialSession.start(limits) as turns,
+        interruptible() as stop,
+        broken_plan_shown(),
+        engine_failure_told(locale),
+    ):
+        yield SearchResources(turns, limits, stop=stop)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -26,9 +26,13 @@ from planner.schemas.proposals import Answer, Ending, MayMove
 from planner.store.archive import open_archive
 from planner.store.place import is_workbook
 from planner.text.console import console, rendered
+from planner.text.foresight import move_in_words
 from planner.text.proposals import answer_report
 from planner.use_cases.rescheduling import RescheduleRequest, reschedule
 
+FORESEEN = Message(
+    "rescheduling.foreseen", "Foreseen and kept, and it holds today: {moves}. Searching for what is best today ..."
+)
 NO_CHANGE = Message("rescheduling.no_change", "say what has happened")
 CHANGE_FILE_SUFFIXES = (".toml", ".json")
 
@@ -102,7 +106,9 @@ def answer_changes(
                 said.changes, as_of, wanted, MayMove(may_move), keep_windows, save=True, today=today
             )
             with interruptible() as stop:
-                solving = SearchResources(turns, limits, stop=stop)
+                solving = SearchResources(
+                    turns, limits, stop=stop, on_found=_Foreseen(locale=content.network.settings.locale)
+                )
                 answer = reschedule(archive, kept.revision.number, content, request, solving)
     except EngineFailedError as failed:
         write_stderr(failed.said.say(locale))
@@ -118,6 +124,24 @@ def answer_changes(
         save_bytes(workbook, answer_workbook(answer, content.network.settings.locale))
     _show(answer, shape, content.network.settings.locale, _place(said.folder, store, network))
     return CODES[answer.status]
+
+
+@dataclass
+class _Foreseen:
+    """Shows at once what was foreseen and still holds, before the search for what is best today."""
+
+    locale: Locale
+    shown: bool = False
+
+    def __call__(self, so_far: Callable[[], Answer]) -> None:
+        """Another plan that counts; only the first may be one that was kept."""
+        if self.shown:
+            return
+        self.shown = True
+        for each in so_far().proposals:
+            if each.proof.kept:
+                moves = [move_in_words(move, self.locale) for move in each.moves]
+                write_stderr(FORESEEN.say(self.locale, moves="; ".join(filter(None, moves))))
 
 
 def _place(folder: Path | None, store: str | None, network: str | None) -> Sequence[str]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import click
 
 from calendars.language import BoundMessage, Locale, Message
-from planner.cli.base.command import Argument, Command, Day, Option, WholeNumber
+from planner.cli.base.command import Argument, Command, Day, Option, Seconds, WholeNumber
 from planner.cli.base.parameters import (
     DAY,
     FILE,
     FILE_NAME,
     NAME,
     PLAN,
+    SECONDS_NAME,
     WHERE,
     WORKERS,
     N,
@@ -22,8 +23,8 @@ from planner.cli.base.parameters import (
     others,
     place,
     plan,
-    seconds,
     shape,
+    workbook,
     workers,
 )
 from planner.use_cases import defaults
@@ -133,9 +134,27 @@ FORESEE_HELP = Message(
     "Foresee what an election would do to the plan before it is called.\n\n"
     "For every day on which it may be called, as [[risks]] of network.toml say: the meetings that are hit, how exposed "
     "each is, what is to be expected, the worst day, and the best repair with its proof. The accepted plan, or where "
-    "there is none the best that is found.",
+    "there is none the best that is found. With --trade: what it costs to be hit less.",
 )
-FORESEE_SECONDS = Message("commands.questions.foresee_seconds", "Seconds for all repairs together (default: {n}).")
+CALLED = Message(
+    "commands.questions.called",
+    "Instead show at once what was foreseen and kept about this day: what would be hit, and the repair.",
+)
+TRADE = Message(
+    "commands.questions.trade",
+    "Instead show what protection costs: plans from the one with the fewest points to the one that is least exposed, "
+    "each proved to be the best at its price.",
+)
+PLANS = Message("commands.questions.plans", "With --trade: most plans (default: {n}).")
+FROM_SCRATCH = Message("commands.questions.from_scratch", "With --trade: let moving what was announced cost no points.")
+FORESEE_PICTURE = Message(
+    "commands.questions.foresee_picture",
+    "Also draw the plan as a timeline, with the worst days above it, or with --trade the curve, in this file (SVG).",
+)
+FORESEE_SECONDS = Message(
+    "commands.questions.foresee_seconds",
+    "Seconds for all repairs together (default: {n}), or all plans of --trade (default: {trade}).",
+)
 PERCENT = Message(
     "commands.questions.percent",
     "For single days, take campaign and cabinet to last as long as they did at most in so many percent of the known "
@@ -149,13 +168,23 @@ FORESEE_AS_OF = Message(
 def foresee_command(locale: Locale) -> click.Command:
     """The command in one language."""
     percent = BoundMessage(PERCENT, {"n": defaults.FORESEE_PERCENT})
+    most = BoundMessage(PLANS, {"n": defaults.TRADE_PLANS})
+    together = BoundMessage(
+        FORESEE_SECONDS, {"n": round(defaults.FORESEE_SECONDS), "trade": round(defaults.TRADE_SECONDS)}
+    )
     return Command(
         "foresee", locale, FORESEE_HELP, does="planner.cli.actions.foreseeing:run_foresee",
         params=[
             current_folder(),
             Option("--as-of", says=FORESEE_AS_OF, of=DAY, type=Day()),
             Option("--percent", says=percent, of=N, type=WholeNumber(1, 100), default=defaults.FORESEE_PERCENT),
-            seconds(FORESEE_SECONDS, defaults.FORESEE_SECONDS),
+            Option("--called", says=CALLED, of=DAY, type=Day()),
+            Option("--trade", says=TRADE, is_flag=True),
+            Option("--plans", says=most, of=N, type=WholeNumber(1), default=defaults.TRADE_PLANS),
+            Option("--from-scratch", says=FROM_SCRATCH, is_flag=True),
+            Option("--picture", says=FORESEE_PICTURE, of=FILE_NAME, type=FILE),
+            workbook(),
+            Option("--seconds", says=together, of=SECONDS_NAME, type=Seconds()),
             workers(WORKERS),
             shape(),
             *place(),

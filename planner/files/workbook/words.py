@@ -338,21 +338,24 @@ _MEANINGS = (
     Message("workbook.meanings.blackouts.reason", "Why."),
     Message("workbook.meanings.blackouts.kind", "What closes the days; own if left out."),
     Message("workbook.meanings.blackouts.first_day", "First day."),
-    Message("workbook.meanings.risks.kind", "What may happen: election, one that may be called."),
+    Message(
+        "workbook.meanings.risks.kind",
+        "What may happen: election, one that may be called; closure, such as a storm or a venue that fails.",
+    ),
     Message("workbook.meanings.risks.reason", "Its name, such as Folketingsvalg."),
     Message(
         "workbook.meanings.risks.history",
         "Country whose general elections since 1971 give what is not written: rate, days_to_poll and days_to_cabinet.",
     ),
-    Message("workbook.meanings.risks.rate", "How many are called in a year, on average."),
-    Message("workbook.meanings.risks.first_day", "The first day on which it can be called; today if later."),
+    Message("workbook.meanings.risks.rate", "How many there are in a year, on average."),
+    Message("workbook.meanings.risks.first_day", "The first day on which it can come; today if later."),
     Message(
         "workbook.meanings.risks.last_day",
-        "The last day on which it can be called; the last that is planned if left out.",
+        "The last day on which it can come; the last that is planned if left out.",
     ),
     Message(
         "workbook.meanings.risks.certain",
-        "Whether it is called by last_day for sure; then each day is as likely as another.",
+        "Whether it comes by last_day for sure; then each day is as likely as another.",
     ),
     Message(
         "workbook.meanings.calendars.source",
@@ -377,6 +380,14 @@ _MEANINGS = (
     Message(
         "workbook.meanings.rules.cancellation_fee.per",
         "Units of currency that cost `points`; not used without `points`.",
+    ),
+    Message(
+        "workbook.meanings.rules.exposure.points",
+        "Points for a meeting that is hit for sure; a chance of 10% costs a tenth.",
+    ),
+    Message(
+        "workbook.meanings.rules.exposure.points_per_member",
+        "Points more for each member invited to it, likewise by the chance.",
     ),
     Message("workbook.meanings.rules.hours.earliest", "Clock time before which no meeting begins."),
     Message("workbook.meanings.rules.hours.latest", "Clock time after which no meeting ends."),

@@ -93,6 +93,14 @@ async def solve(page: Planned, form: Form) -> Response:
     return await begun(page, asked, as_of=as_of)
 
 
+@router.post("/foresee")
+async def foresee(page: Planned, form: Form) -> Response:
+    """Begin to foresee what the risks of the network would do to its plan."""
+    limits, as_of = Limits(defaults.FORESEE_SECONDS), form.day("as_of")
+    asked = job_request(page, "foresee", "foresee", limits.hard_stop + JOB_MARGIN_SECONDS, limits, as_of)
+    return await begun(page, asked, as_of=as_of)
+
+
 def _seconds(form: FormData, usual: float, most: float) -> float:
     text = form.text("seconds")
     return min(float(text), most) if text.isdecimal() and int(text) else usual
@@ -172,7 +180,11 @@ def _answered(page: NetworkPage, result: str, given: dict[str, Any]) -> Response
     return page.show("proposals.html", **given, found=found, views=views)
 
 
-_RESULTS = {"solve": _solved, "why": _why, "why-not": _why_not, "what-if": _answered}
+def _foreseen(page: NetworkPage, _result: str, given: dict[str, Any]) -> Response:
+    return page.to(f"/n/{quote(page.id, safe='')}/plan", as_of=given["as_of"])
+
+
+_RESULTS = {"solve": _solved, "why": _why, "why-not": _why_not, "what-if": _answered, "foresee": _foreseen}
 
 
 @router.get("/jobs/{job}/events")

@@ -23,9 +23,12 @@ from planner.pictures.calendar_picture import WEEKDAYS
 from planner.pictures.page_pictures import draw_map
 from planner.pictures.timeline import draw
 from planner.pictures.timeline_rows import View
+from planner.reschedule.foreseen import basis_of, kept
 from planner.schemas.explanations import DayPossibility, Possibilities
 from planner.schemas.http import ProblemJson
 from planner.schemas.plans import dumps, plan_json
+from planner.store.errors import NotForeseenError
+from planner.text.foresight import risk_lines
 from planner.text.plan import plan_sections, room_names, staff_names, venue_name
 from planner.text.questions import state_name
 from planner.use_cases import defaults
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
 
     from constraints.problem.outcome import Verdict
     from constraints.problem.plan import Schedule, ScheduledMeeting
+    from planner.schemas.foresight import ForeseenRisk, KeptForesight
 
 router = APIRouter(prefix="/n/{network}")
 
@@ -108,7 +112,10 @@ class PlanView:
     sections: list[tuple[str, list[tuple[str, str]]]]
 
     @classmethod
-    def of(cls, page: NetworkPage, verdict: Verdict, today: date | None = None, *, links: bool = True) -> PlanView:
+    def of(
+        cls, page: NetworkPage, verdict: Verdict, today: date | None = None, *, links: bool = True,
+        foreseen: tuple[ForeseenRisk, ...] = (),
+    ) -> PlanView:  # fmt: skip
         """Return the view of a judged plan."""
         schedule, filters = verdict.schedule, Filters.of(page)
         days = filters.days(schedule)
@@ -121,7 +128,7 @@ class PlanView:
         def link(meeting: str) -> str:
             return meeting_path(page, meeting)
 
-        view = View(days, frozenset(each.id for each in shown), today, link if links else None)
+        view = View(days, frozenset(each.id for each in shown), today, link if links else None, foreseen)
         sections = [(title.say(page.locale), rows) for title, rows in plan_sections(verdict, page.locale) if rows]
         return cls(schedule, verdict, filters, picture(draw(schedule, view, style=False)) if shown else None,
                    shown, sections)  # fmt: skip
@@ -154,13 +161,25 @@ def meeting_path(page: NetworkPage, meeting: str, view: str = "meetings") -> str
 def show_plan(page: Shown, revision: int | None = None) -> Response:
     """The plan of a revision, the last by default."""
     found = page.memory.accepted(page.home, page.locale, revision)
-    view = PlanView.of(page, found.verdict, page.today())
+    latest = found.revision.number == page.archive.newest()
+    foresight = _foresight(page) if latest else None
+    risks = foresight.foresight.risks if foresight else ()
+    view = PlanView.of(page, found.verdict, page.today(), foreseen=risks)
     drawn = draw_map(page.memory.network_of(found.revision), view.schedule)
     map_ = picture(drawn) if drawn else None
     return page.show(
         "plan.html", network=page, revision=found.revision, view=view, map=map_,
-        latest=found.revision.number == page.archive.newest(),
+        latest=latest, foresight=foresight, risk_lines=risk_lines,
+        as_of=page.request.query_params.get("as_of", ""),
+        may_foresee=latest and bool(page.memory.network(page.home).settings.risks),
     )  # fmt: skip
+
+
+def _foresight(page: NetworkPage) -> KeptForesight | None:
+    try:
+        return kept(page.archive, basis_of(page.archive, page.home.folder))
+    except NotForeseenError:
+        return None
 
 
 @router.get("/plan.svg")

@@ -20,13 +20,14 @@ from planner.files.workbook.marking import marked_copy
 from planner.jobs.job import Done, JobContext
 from planner.network.problem import build_problem
 from planner.network.tables import TABLES
+from planner.reschedule.foreseen import basis_of, keep
 from planner.reschedule.search import SearchResources
 from planner.reschedule.undo import WHY
 from planner.schemas.plans import answer_json, dumps
 from planner.schemas.revisions import revision_json
 from planner.store.database import Store
 from planner.store.revisions import Revision
-from planner.use_cases import planning, questions
+from planner.use_cases import foreseeing, planning, questions
 from planner.use_cases.accepting import Who, draft_of_plan, draft_of_proposal, undo
 from planner.use_cases.converting import differing_files, unpacked_workbook
 from planner.use_cases.homes import FilesEdit, Home, put_files, spoken
@@ -198,6 +199,18 @@ def answer(desk: JobContext, locale: Locale, place: Place, question: Question) -
             return Done(questions.why_not(subject, question.meeting, day, None, solver).model_dump_json())
         case _:
             return Done(questions.explain(subject, question.limits).model_dump_json())
+
+
+@with_error_mapping
+def foresee(desk: JobContext, _locale: Locale, place: Place, limits: Limits, as_of: date | None) -> Done:
+    """What the risks would do to the plan of the last revision, in the language of the network; it is kept."""
+    archive = place.home.archive(place.opened)
+    record, basis = archive.kept(), basis_of(archive, place.home.folder)
+    asked = foreseeing.ForesightRequest(as_of, today=place.home.network_today(place.opened))
+    solving = SearchResources(turns(), limits, stop=desk.stop)
+    answer = foreseeing.foresee(record.content, record.revision.number, asked, solving)
+    keep(archive, answer, basis, datetime.now(UTC))
+    return Done(answer.model_dump_json())
 
 
 @with_error_mapping

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from xml.etree.ElementTree import fromstring
 
 import pytest
+from openpyxl import load_workbook
 
 from calendars.language import BoundMessage, Locale
 from constraints.problem.outcome import Outcome
@@ -218,3 +220,64 @@ def test_foresee_without_risks_says_what_to_write(tmp_path: Path, capsys: pytest
     folder = small_network(tmp_path / "network", "en")
     assert run(["foresee", str(folder), "--as-of", "2022-05-02"]) == ExitCode.WRONG_USE
     assert "[[risks]]" in capsys.readouterr().err
+
+
+def test_foresee_trade_says_what_protection_costs_as_table_json_and_picture(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, picture = small_network(tmp_path / "network", "en", RISK), tmp_path / "curve.svg"
+    asked = ["foresee", str(folder), "--trade", "--as-of", "2022-05-02", "--workers", "1", "--plans", "2"]
+    assert run([*asked, "--format", "json"]) == ExitCode.GOOD
+    found = json.loads(capsys.readouterr().out)
+    assert 1 <= len(found["plans"]) <= 2
+    book = tmp_path / "curve.xlsx"
+    assert run([*asked, "--picture", str(picture), "--workbook", str(book)]) == ExitCode.GOOD
+    assert [row[0].value for row in load_workbook(book)["What protection costs"].iter_rows(min_row=2)] == [
+        each["points"] for each in found["plans"]
+    ]
+    shown = " ".join(capsys.readouterr().out.split())
+    assert found["assumptions"][0] in shown
+    assert str(found["plans"][0]["points"]) in shown.replace(",", "")
+    assert picture.read_text(encoding="utf-8").count("<circle") == len(found["plans"])
+
+
+def test_foresee_draws_the_worst_days_above_the_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder, picture = small_network(tmp_path / "network", "en", RISK), tmp_path / "days.svg"
+    asked = ["foresee", str(folder), "--as-of", "2022-05-02", "--workers", "1", "--seconds", "1"]
+    book = tmp_path / "days.xlsx"
+    assert run([*asked, "--format", "json", "--picture", str(picture), "--workbook", str(book)]) == ExitCode.GOOD
+    sheets = load_workbook(book)
+    (risk,) = json.loads(capsys.readouterr().out)["risks"]
+    drawn = fromstring(picture.read_text(encoding="utf-8"))  # noqa: S314 - our own
+    classes = [each.get("class", "").split() for each in drawn.iter()]
+    runs = {tuple(each["hits"]) for each in risk["days"] if each["hits"]}
+    assert sum("hit" in each for each in classes) >= len(runs) > 0
+    assert sum("worst" in each for each in classes) > 0
+    lines = [sheets[name].max_row - 1 for name in ("Meetings", "If it comes", "Days")]
+    assert lines == [len(risk[part]) for part in ("meetings", "groups", "days")]
+
+
+def test_what_is_foreseen_of_an_accepted_plan_is_kept_and_a_day_is_answered_from_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = small_network(tmp_path / "network", "en", RISK)
+    assert run(["solve", str(folder), "--accept", "--as-of", "2022-05-01", "--workers", "1"]) == ExitCode.GOOD
+    assert run(["foresee", str(folder), "--called", "2022-05-25"]) == ExitCode.WRONG_USE
+    capsys.readouterr()
+    command = ["foresee", str(folder), "--as-of", "2022-05-02", "--workers", "1", "--seconds", "9", "--format", "json"]
+    assert run(command) == ExitCode.GOOD
+    (risk,) = json.loads(capsys.readouterr().out)["risks"]
+    asked = ["foresee", str(folder), "--called", risk["groups"][0]["days"]["last"]]
+    assert run([*asked, "--format", "json"]) == ExitCode.GOOD
+    found = json.loads(capsys.readouterr().out)
+    assert (found["stale"], found["revision"]) == (False, 1)
+    assert found["risks"][0]["repair"] == risk["groups"][0]["repair"]
+    assert run(asked) == ExitCode.GOOD
+    shown = " ".join(capsys.readouterr().out.split())
+    assert found["risks"][0]["sentence"] in shown
+    assert found["risks"][0]["repair"]["sentence"] in shown
+    (folder / "members.csv").write_text((folder / "members.csv").read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert run([*asked, "--format", "json"]) == ExitCode.GOOD
+    assert json.loads(capsys.readouterr().out)["stale"]
+    assert run(["foresee", str(folder), "--called", "2029-05-25"]) == ExitCode.GOOD
+    assert "25 May 2029" in capsys.readouterr().out

@@ -62,6 +62,19 @@ def test_what_is_right_is_understood() -> None:
             "[[risks]]\nkind = 'election'\nreason = 'Valg'\nhistory = 'DK'\npoints = 5\n[meetings]",
             told_at("network.toml:14 risks[1]", "closures.risk_points"),
         ),
+        *(
+            (
+                "[meetings]",
+                f"[[risks]]\nkind = {written}\n[meetings]",
+                told_at("network.toml:14 risks[1]", "closures.risk_of_closure"),
+            )
+            for written in (
+                "'closure'\nreason = 'Storm'\nrate = 0.5",
+                "'closure'\nreason = 'Storm'\ndays = [2]",
+                "'closure'\nreason = 'Storm'\nrate = 0.5\ndays = [2]\nhistory = 'DK'",
+                "'election'\nreason = 'Valg'\nhistory = 'DK'\ndays = [2]",
+            )
+        ),
         (
             "[meetings]",
             "[[risks]]\nkind = 'election'\nreason = 'Valg'\nhistory = 'SE'\n[meetings]",

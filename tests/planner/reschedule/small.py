@@ -5,7 +5,7 @@ Two regions with two venues each; a joint kick-off in June 2022, rounds in March
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from functools import cache
 from typing import Any
@@ -70,9 +70,9 @@ def _round(name: str, first: int, last: int) -> Any:
     return small_round(id=name, title=f"Møde {name}", kind="regional", window=window, staff={"KL": 1})
 
 
-def plan() -> Plan:
-    """Return the accepted plan."""
-    return Plan.of([_planned(meeting, day, venue) for meeting, (day, venue) in HELD.items()])
+def plan(other: Mapping[str, tuple[date, str]] | None = None) -> Plan:
+    """Return the accepted plan, with other days and venues of some meetings."""
+    return Plan.of([_planned(meeting, day, venue) for meeting, (day, venue) in {**HELD, **(other or {})}.items()])
 
 
 def _planned(meeting: str, day: date, venue: str) -> PlannedMeeting:

@@ -20,7 +20,7 @@ from planner.store.archive import Acceptance, Archive
 from planner.store.database import Store, open_store
 from planner.store.documents import Content
 from planner.store.errors import StoreError
-from planner.store.proposals import NewProposal
+from planner.store.proposals import ForesightRow, NewProposal
 from planner.store.uploads import upload
 from planner.use_cases.keeping import NoSuchPersonError, erase_person, export_person
 from tests.planner.announcements import NETWORK_ID, NOW, announced, draft, network
@@ -70,6 +70,7 @@ def fill(store: Store, content: Network, who: Who, revisions: int) -> list[str]:
         shown = f'{{"title":"Uden {name}","people":["{member}"],"staff":[{{"id":"{staff}","name":"{name}"}}]}}'
         new = NewProposal(Content(content, drafts[-1].content.plan), 1, NOW, f"{name} er syg", frozenset(), shown)
         proposals.add(connection, NETWORK_ID, [new], NOW)
+        proposals.keep_foresight(connection, ForesightRow(NETWORK_ID, 1, NOW, "basis", shown))
         row = jobs.JobRow("j" * 40, NETWORK_ID, "solve", NOW, "done", NOW, result=f'{{"who":"{name}"}}')
         jobs.add_job(connection, row)
     return tokens

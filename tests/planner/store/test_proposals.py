@@ -11,7 +11,7 @@ import pytest
 from planner.store import proposals
 from planner.store.database import Store, open_store
 from planner.store.errors import NoSuchProposalError
-from planner.store.proposals import NewProposal, ProposalRow
+from planner.store.proposals import ForesightRow, NewProposal, ProposalRow
 from tests.planner.announcements import NETWORK_ID, NOW, accepted, announced, draft
 
 NEW = NewProposal(draft(announced(day=37)).content, 1, NOW, "Valg 🎉", frozenset({"kickoff", "1/syd"}), '{"rank":1}')
@@ -53,3 +53,14 @@ def test_an_unknown_number_is_refused_with_the_last_one(store: Store) -> None:
         with store.reading() as connection, pytest.raises(NoSuchProposalError, match=expected):
             proposals.numbered(connection, NETWORK_ID, 7)
         kept(store, NEW)
+
+
+def test_what_was_foreseen_last_of_a_revision_is_kept(store: Store) -> None:
+    first = ForesightRow(NETWORK_ID, 1, NOW, "a", "{}")
+    later = replace(first, made_at=NOW + timedelta(days=1), basis="b", shown='{"å":1}')
+    for each in (first, later):
+        with store.writing() as connection:
+            proposals.keep_foresight(connection, each)
+    with store.reading() as connection:
+        assert proposals.foresight_of(connection, NETWORK_ID, 1) == later
+        assert proposals.foresight_of(connection, NETWORK_ID, 2) is None

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import date
 from functools import cache
 from typing import Any
 
 import pytest
 
+from constraints.check import check
 from constraints.problem.outcome import Limits, OutcomeStatus
 from constraints.problem.plan import Plan
+from constraints.problem.problem import PlannedMeeting
+from constraints.replanning import replanned
+from constraints.rules.weekday_points import WeekdayPoints
+from planner.changes.change import with_settings
+from planner.changes.kinds import apply_changes
 from planner.explain.subject import BrokenPlanError
 from planner.network.network import Network
+from planner.network.problem import build_problem
+from planner.reschedule.foreseen import repaired_plans
+from planner.reschedule.foresight import RiskAhead
 from planner.reschedule.search import SearchResources
 from planner.schemas.foresight import Foresight, Known
-from planner.schemas.proposals import MayMove
+from planner.schemas.proposals import MayMove, MeetingHeld
 from planner.store.documents import Content
-from planner.use_cases.foreseeing import ForesightRequest, NoRisksError, foresee
+from planner.use_cases.foreseeing import ForesightRequest, NoRisksError, TradeRequest, foresee, trade_off
 from tests.planner.reschedule import small
 
 ELECTION = {"kind": "election", "reason": "Valg", "certain": True, "days_to_poll": [4], "days_to_cabinet": [2]}
@@ -32,13 +42,13 @@ def network(**risk: Any) -> Network:
 
 
 def foreseen(
-    written: Network, seconds: float = 20, plan: Plan | None = None, told: list[Any] | None = None
+    written: Network, seconds: float = 20, plan: Plan | None = None, told: list[Any] | None = None, as_of: date = AS_OF
 ) -> Foresight:
     """Return what is foreseen."""
     content, limits = Content(written, plan or small.plan()), Limits(seconds=seconds, workers=1)
     solving = SearchResources(small.turns(), limits)
     heard = told if told is not None else []
-    return foresee(content, 7, ForesightRequest(AS_OF), solving, lambda done, of: heard.append((done, of)))
+    return foresee(content, 7, ForesightRequest(as_of), solving, on_repair=lambda done, of: heard.append((done, of)))
 
 
 @cache
@@ -59,6 +69,24 @@ def test_each_run_of_days_has_the_repair_that_rescheduling_proposes_for_its_midd
     assert middle.proof is not None
     assert middle.proof.status is OutcomeStatus.OPTIMAL
     assert usual().unknown == 0
+
+
+def test_every_repair_passes_the_check_on_its_day() -> None:
+    (risk,) = usual().risks
+    written = network()
+    election = RiskAhead.of(written.settings.risks[0], written, AS_OF)
+    for each in risk.groups:
+        event = election.event(each.repair.called, usual().percent)
+        (plan,) = [
+            found
+            for found in repaired_plans(usual(), small.plan(), event.change, event.day)
+            if {one.meeting for one in found.meetings if one not in small.plan().meetings}
+            == {hit.id for hit in each.hits}
+        ]
+        changed = apply_changes(written, small.plan(), [event.change], event.day)
+        of = replanned(build_problem(changed.network), small.plan(), event.day, {hit.id for hit in each.hits})
+        assert check(of, plan).broken == ()
+        assert check(of, small.plan()).broken
 
 
 def test_every_day_of_calling_and_every_meeting_to_come_is_there() -> None:
@@ -94,6 +122,22 @@ def test_what_is_not_solved_in_time_is_said_to_be_not_known_and_the_rest_stays_e
     assert (risk.moved, risk.told, risk.meetings, risk.days) == (full.moved, full.told, full.meetings, full.days)
 
 
+def test_all_but_the_repairs_is_told_before_any_is_looked_for() -> None:
+    first: list[Foresight] = []
+    content, stopped = Content(network(), small.plan()), threading.Event()
+    solving = SearchResources(small.turns(), Limits(20, workers=1), stop=stopped)
+
+    def stop(found: Foresight) -> None:
+        first.append(found)
+        stopped.set()
+
+    last = foresee(content, 7, ForesightRequest(AS_OF), solving, on_first=stop)
+    (risk,), (whole,) = first[0].risks, usual().risks
+    assert (risk.days, risk.meetings, risk.told, risk.worst) == (whole.days, whole.meetings, whole.told, whole.worst)
+    assert {each.repair.known for each in risk.groups} == {Known.UNKNOWN}
+    assert (last.risks, last.unknown) == (first[0].risks, 3)
+
+
 def test_the_likeliest_and_greatest_runs_are_solved_first_and_progress_is_told() -> None:
     told: list[Any] = []
     assert foreseen(network(), told=told).unknown == 0
@@ -113,3 +157,31 @@ def test_a_network_without_risks_says_what_to_write() -> None:
 def test_a_plan_that_is_broken_already_is_refused() -> None:
     with pytest.raises(BrokenPlanError):
         foreseen(network(), plan=Plan(small.plan().meetings[:-1]))
+
+
+def test_what_protection_costs_is_shown_with_what_is_expected_of_each_plan() -> None:
+    # The later in June the kick-off is, the likelier it is hit, and only a Friday is free of points.
+    today, week = date(2022, 5, 2), dict.fromkeys(("monday", "tuesday", "wednesday", "thursday"), 500)
+    written = network(last_day=date(2022, 6, 20), days_to_poll=[30])
+    rules = {**written.settings.rules, "weekday_points": WeekdayPoints(**week)}
+    written = with_settings(written, rules=rules)
+    asked = TradeRequest(as_of=today)
+    found = trade_off(written, asked, SearchResources(small.turns(), Limits(seconds=60, workers=1)))
+    assert (found.revision, found.as_of, found.complete) == (None, today, True)
+    assert len(found.assumptions) == 1
+    assert found.plans[0].rule == {}
+    assert all(each.rule.keys() == {"points"} for each in found.plans[1:])
+    assert [each.more_percent for each in found.plans] == sorted(each.more_percent for each in found.plans)
+    for each in found.plans:
+        ahead = Plan(tuple(_planned(held) for held in each.plan))
+        (risk,) = foreseen(written, seconds=1e-9, plan=ahead, as_of=today).risks
+        assert found.assumptions == (risk.assumption,)
+        assert (each.moved, each.told) == pytest.approx((risk.moved, risk.told))
+        assert each.proof.status is OutcomeStatus.OPTIMAL
+    assert found.plans[-1].moved < found.plans[0].moved
+    assert found.plans[-1].differs > 0
+
+
+def _planned(held: MeetingHeld) -> PlannedMeeting:
+    rooms, staff = (tuple(each.id for each in named) for named in (held.rooms, held.staff))
+    return PlannedMeeting(held.meeting, held.start, held.end, held.venue.id, rooms, staff)

@@ -14,6 +14,8 @@ from tests.planner.network_files import NetworkFiles
 from tests.planner.web.page.browser import Site, context, running, site
 from tests.planner.web.server import PROGRAM
 
+RISK = "\n[[risks]]\nkind = 'election'\nreason = 'Valg'\nrate = 0.5\ndays_to_poll = [20]\n"
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
@@ -24,13 +26,18 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Accept a plan of the small network; venues have markup, right-to-left words, and 200 letters."""
+    """Accept a plan of the small network, and foresee; venues have markup, right-to-left words, and 200 letters."""
     folder = tmp_path_factory.mktemp("page") / "net"
     folder.mkdir()
     files = NetworkFiles(folder).replace("venues.csv", "AKKC;", "<b>AKKC</b> \u05d0\u05d1;")
     files.replace("venues.csv", "MESSE C;", f"{'Å' * 200};")
-    command = ["solve", str(folder), "--accept", "--by", "Anne", "--why", "Start", "--as-of", "2022-05-01"]
-    subprocess.run([sys.executable, "-c", PROGRAM, *command], check=True, capture_output=True)
+    with (folder / "network.toml").open("a", encoding="utf-8") as file:
+        file.write(RISK)
+    for command in (
+        ["solve", str(folder), "--accept", "--by", "Anne", "--why", "Start", "--as-of", "2022-05-01"],
+        ["foresee", str(folder), "--as-of", "2022-05-02", "--seconds", "10"],
+    ):
+        subprocess.run([sys.executable, "-c", PROGRAM, *command], check=True, capture_output=True)
     return folder
 
 

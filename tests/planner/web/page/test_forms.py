@@ -10,11 +10,12 @@ from constraints.explain.choosing import OtherMeetings
 from constraints.problem.outcome import Limits
 from planner.changes.kinds import KINDS
 from planner.changes.reading import read_changes
+from planner.use_cases.foreseeing import ForesightRequest
 from planner.use_cases.homes import Home
 from planner.use_cases.rescheduling import RescheduleRequest
 from planner.web.page.forms import task_forms
 from planner.web.page.tasks import Place, Question
-from planner.web.task_arguments import About, Solve, WhatIf
+from planner.web.task_arguments import About, Foresee, Solve, WhatIf
 
 FORMS = task_forms()
 STORE = "postgresql://anne:secret@host/base"
@@ -44,6 +45,8 @@ def test_every_kind_of_change_arrives_as_it_was_said(kind: str) -> None:
         ("planner.web.tasks:solve", ("en", Solve(STORE, "net", LIMITS, DAY, from_scratch=True))),
         ("planner.web.tasks:counter_reasons",
          ("da", About(STORE, "net", LIMITS, "kickoff", DAY, "messe-c", OtherMeetings.FREE, most=3, decide=True))),
+        ("planner.web.tasks:foresee", ("da", Foresee(STORE, "net", ForesightRequest(DAY, 75), LIMITS))),
+        ("planner.web.page.tasks:foresee", ("da", Place(STORE, Home("net")), LIMITS, DAY)),
         ("planner.web.page.tasks:solve", ("da", Place(STORE, Home("net")), LIMITS, None, False)),
         ("planner.web.page.tasks:answer", ("da", Place(STORE, Home("net")), Question("why-not", LIMITS, "x", DAY))),
     ],

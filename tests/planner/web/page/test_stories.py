@@ -191,3 +191,17 @@ def test_solving_is_followed_live_and_stopped_with_the_best_so_far(browser: Brow
         page.get_by_role("button", name="Stop and keep the best").click()
         expect(page.get_by_role("heading", name="A plan to accept")).to_be_visible(timeout=60_000)
         window.close()
+
+
+def test_what_may_come_is_foreseen_and_the_worst_days_stand_above_the_plan(tab: Page, planned_site: Site) -> None:
+    tab.goto(f"{planned_site.root}/plan?as_of=2022-05-02")
+    bars = tab.locator(".timeline rect.hit")
+    known = bars.count()
+    assert known > 0
+    expect(tab.get_by_role("heading", name="What may come")).to_be_visible()
+    tab.get_by_role("button", name="Foresee it").click()
+    expect(tab.locator(".timeline")).to_be_visible(timeout=90_000)
+    assert tab.url.partition("?")[0] == f"{planned_site.root}/plan"
+    expect(bars).to_have_count(known)
+    tab.locator("details summary").filter(has_text="of days").first.click()
+    assert tab.locator("details[open] tbody tr").count() > 0

@@ -1,0 +1,207 @@
+"""Let every Danish election since 1971 fall on the default example, with and without protection.
+
+    python -m benchmarks.elections [--starts N] [--points P] [--log FILE]
+
+The calendar of the example is its own, so the elections come to it: an election that was called some quarters after
+a network had started is called as many quarters after the first day of the example, within the quarter on a day of its
+own. It takes as long as it did. What the planner knew at the start is in the risk: the last day by law, four years
+after the poll before, if that had been held by then; else only how often elections are called. Each plan is made with
+that risk, with and without [rules.exposure], and the election is answered as `benchmarks.stress` does. The starts are
+spread over the 16 quarters. What came of each case is added to the log, from which a run that was cut goes on. The
+table stands in the section "Elections" of RESULTS.md, and the picture in elections.svg.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.results import machine, replace_section, table
+from benchmarks.stress import EXAMPLE, FIGURES, REPAIR_SECONDS, figures, live, planned
+from calendars.elections import past_elections
+from constraints.check import check
+from constraints.engines.sessions import SequentialSession
+from constraints.problem.outcome import Limits
+from planner.changes.change import with_settings
+from planner.examples import folder
+from planner.files.load import load_network
+from planner.network.closures import Risk
+from planner.network.problem import build_problem
+from planner.pictures.svg import BLUE, ORANGE, PAGE_STYLE, add, root, to_text
+from planner.reschedule.foresight import RiskAhead
+
+if TYPE_CHECKING:
+    from constraints.problem.plan import Plan
+    from planner.network.network import Network
+
+QUARTERS = 16
+QUARTER_DAYS = 91
+TERM = timedelta(days=1461)
+"""Folketinget is elected for four years (grundloven § 32)."""
+SHORTEST_CAMPAIGN = timedelta(days=20)
+Figures = tuple[float, ...]
+"""In the order of `FIGURES`."""
+PICTURE = Path(__file__).with_name("elections.svg")
+
+
+@dataclass(frozen=True)
+class Case:
+    """An election that falls on the example.
+
+    Attributes:
+        year: in which it was held.
+        quarters: after the start.
+        called: the day on which it is called.
+        to_poll, to_cabinet: days, as they were; 0 to the cabinet if that is not known.
+        last: the last day on which it could be called, as was known at the start; None if nobody knew.
+    """
+
+    year: int
+    quarters: int
+    called: date
+    to_poll: int
+    to_cabinet: int
+    last: date | None
+
+
+def cases(first_day: date, quarters: Sequence[int]) -> Iterator[Case]:
+    """Yield every election with a known day of calling at each of these numbers of quarters after the start."""
+    held = past_elections("DK")
+    known = [(before, each) for before, each in pairwise(held) if each.called]
+    for number, (before, each) in enumerate(known):
+        called = each.called or each.polling_day
+        for quarter in quarters:
+            after = timedelta(QUARTER_DAYS * (quarter - 1) + number * QUARTER_DAYS // len(known) + 1)
+            spare = before.polling_day + TERM - SHORTEST_CAMPAIGN - called
+            past = called - after >= before.polling_day
+            last = first_day + after + max(spare, timedelta(0)) if past else None
+            to_cabinet = (each.cabinet - each.polling_day).days if each.cabinet else 0
+            yield Case(
+                each.polling_day.year, quarter, first_day + after, (each.polling_day - called).days, to_cabinet, last
+            )
+
+
+def known_at_the_start(network: Network, case: Case) -> Network:
+    """Return the network with the risk as a planner would have written it."""
+    section = {"kind": "election", "reason": "Folketingsvalg", "history": "DK"}
+    law: dict[str, object] = {}
+    if case.last is not None and case.last <= network.settings.last_day:  # else it may come after all that is planned
+        law = {"certain": True, "last_day": case.last}
+    return with_settings(network, risks=(Risk.model_validate(section | law),))
+
+
+def main() -> None:
+    """Plan, let the elections come, print and write the results."""
+    parser = argparse.ArgumentParser(description="Past elections on the default example.")
+    parser.add_argument("--starts", type=int, default=4, help="of 16 quarters (default: %(default)s)")
+    parser.add_argument("--points", type=int, default=60_000, help="of [rules.exposure] (default: %(default)s)")
+    parser.add_argument("--log", type=Path, default=Path("elections.log"), help="(default: %(default)s)")
+    arguments = parser.parse_args()
+    network = load_network(folder(EXAMPLE))
+    as_of = network.settings.first_day
+    step = QUARTERS / arguments.starts
+    quarters = sorted({round(1 + step / 2 + step * n) for n in range(arguments.starts)})
+    found = [*cases(as_of, quarters)]
+    known_cases = {tuple(line[:3]): line[3:] for line in _lines(arguments.log)}
+    lived: dict[str, list[Figures]] = {}
+    more: dict[str, list[int]] = {}
+    plain = planned(network, as_of)
+    least = points_of(network, plain)
+    plans: dict[tuple[date | None, int], Plan] = {}
+    with SequentialSession.start(Limits(REPAIR_SECONDS, workers=1)) as turns:
+        for case in found:
+            known = known_at_the_start(network, case)
+            for name, points in (("without protection", 0), ("exposure", arguments.points)):
+                key = (known.settings.risks[0].last_day, points)
+                if key not in plans:
+                    plans[key] = planned(known, as_of, points) if points else plain
+                more.setdefault(name, []).append(points_of(network, plans[key]) - least)
+                if (case.year, case.quarters, name) not in known_cases:
+                    (section,) = known.settings.risks
+                    event = RiskAhead.of(section, known, as_of).lasting(case.called, case.to_poll, case.to_cabinet)
+                    outcome = figures(live(known, plans[key], [event], turns))
+                    known_cases[case.year, case.quarters, name] = [*outcome]
+                    with arguments.log.open("a", encoding="utf-8") as log:
+                        log.write(f"{json.dumps([case.year, case.quarters, name, *outcome])}\n")
+                lived.setdefault(name, []).append(tuple(known_cases[case.year, case.quarters, name]))
+    rows = [
+        [
+            name,
+            *(f"{statistics.fmean(each):,.2f}" for each in zip(*lived[name], strict=True)),
+            f"{100 * statistics.fmean(more[name]) / least:.2f} %",
+        ]
+        for name in lived
+    ]
+    body = (
+        f"{table(['plan', *FIGURES, 'more points'], rows)}\n\nMeans of {len(found)} cases: "
+        f"{len({each.year for each in found})} elections at {len(quarters)} starts, {', '.join(map(str, quarters))} "
+        f"quarters before the call; [rules.exposure] points = {arguments.points}. "
+        f"`python -m benchmarks.elections --starts {arguments.starts}`: {machine(runs=1)}\n\n![Meetings moved and lost "
+        f"by the quarter in which the election is called](elections.svg)"
+    )
+    replace_section("Elections", body)
+    PICTURE.write_text(draw(found, lived), encoding="utf-8")
+
+
+def _lines(log: Path) -> list[list[Any]]:
+    return [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()] if log.exists() else []
+
+
+def points_of(network: Network, plan: Plan) -> int:
+    """Return the points of a plan without the rule exposure."""
+    return check(build_problem(network), plan).objective
+
+
+WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 760.0, 340.0, 60.0, 70.0, 60.0
+STYLE = """
+text { font-family: "Helvetica Neue", Arial, "Liberation Sans", sans-serif; fill: #1F2933; font-size: 12px; }
+.title { font-size: 18px; font-weight: bold; }
+.paper { fill: #FFFFFF; }
+.months { stroke: #CBD2D9; stroke-width: 0.5px; }
+"""
+
+
+def draw(found: Sequence[Case], lived: dict[str, list[Figures]]) -> str:
+    """Return the picture: for each start a bar of meetings moved, with and without protection, and what is lost."""
+    svg = root(WIDTH, HEIGHT, role="img", lang="en", aria_labelledby="title")
+    add(svg, "title", "Meetings moved or lost by an election, by the quarter in which it is called", id="title")
+    add(add(svg, "defs"), "style", STYLE + PAGE_STYLE)
+    add(svg, "rect", class_="paper", width="100%", height="100%")
+    add(svg, "text", "Meetings moved or lost by an election, on average", class_="title", x=24, y=30)
+    quarters = sorted({each.quarters for each in found})
+    means = {
+        (name, quarter): statistics.fmean(
+            one[0] + one[4] for case, one in zip(found, outcomes, strict=True) if case.quarters == quarter
+        )
+        for name, outcomes in lived.items()
+        for quarter in quarters
+    }
+    most, base = max(*means.values(), 0.1), HEIGHT - BOTTOM
+    for n in range(5):
+        y = base - (base - TOP) * n / 4
+        add(svg, "line", class_="months", x1=LEFT, y1=y, x2=WIDTH - 24, y2=y)
+        add(svg, "text", f"{most * n / 4:.1f}", x=LEFT - 8, y=y + 4, text_anchor="end")
+    width = (WIDTH - 24 - LEFT) / len(quarters)
+    for place, quarter in enumerate(quarters):
+        for side, (name, colour) in enumerate(zip(lived, (ORANGE, BLUE), strict=False)):
+            height = (base - TOP) * means[name, quarter] / most
+            x = LEFT + width * place + width * (0.15 + 0.35 * side)
+            title = f"{name}, {quarter} quarters: {means[name, quarter]:.2f}"
+            add(svg, "rect", title=title, x=x, y=base - height, width=width * 0.33, height=height, fill=colour)
+        add(svg, "text", str(quarter), x=LEFT + width * (place + 0.5), y=base + 18, text_anchor="middle")
+    add(svg, "text", "quarters from the start to the call", x=(LEFT + WIDTH) / 2, y=base + 40, text_anchor="middle")
+    for side, (name, colour) in enumerate(zip(lived, (ORANGE, BLUE), strict=False)):
+        add(svg, "rect", x=LEFT + 200 * side, y=44, width=14, height=14, fill=colour)
+        add(svg, "text", name, x=LEFT + 200 * side + 20, y=56)
+    return to_text(svg)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,209 @@
+"""What protection from events that may come costs: plans with fewer and fewer meetings expected to be hit.
+
+The curve is the lower convex hull of points and expected disruption: each of its plans is the best for some price of
+disruption, and is proved to be. It is found from its two ends inwards, by the slope between two neighbours.
+
+Source: Y. P. Aneja and K. P. K. Nair, Bicriteria Transportation Problem, Management Science 25 (1979), 73-78.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from calendars.risks import MILLION
+from constraints.check import check
+from constraints.problem.outcome import OutcomeStatus
+from constraints.problem.rule import all_rules
+from constraints.solve import solve_next
+from planner.reschedule.foresight import Hits, PlanAhead, RiskAhead, expected
+from planner.reschedule.moves import held_fields
+from planner.reschedule.search import FoundPlan, proof
+from planner.schemas.figures import price
+from planner.schemas.foresight import ProtectedPlan
+from planner.schemas.proposals import MeetingHeld
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from constraints.problem.outcome import Outcome, Verdict
+    from constraints.problem.plan import Plan
+    from constraints.problem.problem import Problem
+    from constraints.problem.rule import Rule
+    from planner.network.network import Network
+    from planner.reschedule.search import SearchResources
+
+DEAREST = 20
+"""At the end of the curve a meeting that is hit for sure costs so many times the points of the cheapest plan."""
+PLAN_MIN_SECONDS = 2.0
+"""Seconds that each plan may take at least, if so many are left."""
+
+
+@dataclass(frozen=True, eq=False)
+class CurvePlan:
+    """A plan of the curve.
+
+    Attributes:
+        price: the rule that it is best under; None where disruption costs nothing.
+        disruption: expected, in meetings hit, or as the network's own rule weighs meetings and members.
+        verdict: of the check, without that rule.
+        outcome: of the solve, with that rule.
+    """
+
+    price: Rule | None
+    plan: Plan
+    verdict: Verdict
+    disruption: float
+    outcome: Outcome
+
+    @property
+    def points(self) -> int:
+        """Points without what the rule charges."""
+        return self.verdict.objective
+
+    @property
+    def proved(self) -> bool:
+        """Whether it is proved that no plan is better at its price."""
+        return self.outcome.status is OutcomeStatus.OPTIMAL
+
+
+@dataclass(frozen=True)
+class Curve:
+    """The plans of the curve, the cheapest first, which has the greatest disruption.
+
+    Attributes:
+        complete: whether it is proved that no plan lies below the lines between neighbours.
+    """
+
+    plans: tuple[CurvePlan, ...]
+    complete: bool
+
+
+class CurveSearch:
+    """Searches for the curve.
+
+    Args:
+        problem: what is planned; a rule exposure of its own says how meetings and members are weighed.
+        solving: the process that solves, and the limits of all plans together.
+        on_plan: told how many plans there are before each further one is searched for.
+    """
+
+    def __init__(
+        self, problem: Problem, solving: SearchResources, on_plan: Callable[[int], None] = lambda _n: None
+    ) -> None:
+        usual = next(rule for rule in all_rules().values() if rule.weighs_risks)
+        self._rule = next((rule for rule in problem.rules if rule.weighs_risks), usual())
+        self._plain = replace(problem, rules=tuple(rule for rule in problem.rules if not rule.weighs_risks))
+        self._solving, self._on_plan = solving, on_plan
+        self._begun = time.monotonic()
+        self._found = 0
+
+    def curve(self, most: int) -> Curve:
+        """Return the curve, or as many plans of it as the time allows.
+
+        Args:
+            most: most plans.
+
+        Raises:
+            WrongPlanError, EngineFailedError: as for `constraints.solve.solve`.
+        """
+        cheapest = self._solved(0.0)
+        if cheapest is None or most == 1:
+            return Curve((cheapest,) if cheapest else (), complete=False)
+        safest = self._solved(float(DEAREST * max(cheapest.points, 1))) if cheapest.disruption else cheapest
+        if safest is None:
+            return Curve((cheapest,), complete=False)
+        plans, open_ = [cheapest], False
+        if safest.disruption < cheapest.disruption:
+            plans = [*_efficient(sorted([cheapest, safest], key=lambda each: (each.points, each.disruption)))]
+        closed: set[tuple[int, int]] = set()
+        while len(plans) < most and (gap := _widest(plans, closed)) is not None:
+            dear, cheap = gap
+            found = self._solved((dear.points - cheap.points) / (cheap.disruption - dear.disruption))
+            if found is None:
+                open_ = True
+                break
+            known = {(each.points, each.disruption) for each in plans}
+            if (found.points, found.disruption) in known:
+                open_ |= not found.proved
+                closed.add((cheap.points, dear.points))
+            else:
+                better = [*_efficient(sorted([*plans, found], key=lambda each: (each.points, each.disruption)))]
+                if found not in better:  # it was not found in time that one of the two is better
+                    open_ = True
+                    closed.add((cheap.points, dear.points))
+                plans = better
+        done = not open_ and _widest(plans, closed) is None and all(each.proved for each in plans)
+        return Curve(tuple(plans), complete=done)
+
+    def _solved(self, dear: float) -> CurvePlan | None:
+        """Return the best plan if disruption of 1 costs so many points; None if none was found in the time left."""
+        left = self._solving.limits.seconds - (time.monotonic() - self._begun)
+        if self._solving.stopped or (self._found and left <= 0):
+            return None
+        self._on_plan(self._found)
+        rule = self._rule.at_price(round(dear)) if dear else None
+        rules = sorted((*self._plain.rules, rule), key=lambda each: each.key()) if rule else self._plain.rules
+        problem = replace(self._plain, rules=tuple(rules))
+        limits = replace(self._solving.limits, seconds=max(left / 2, min(left, PLAN_MIN_SECONDS)))
+        outcome = solve_next(problem, limits, self._solving.turns, stop=self._solving.stop)
+        if outcome.plan is None:
+            return None
+        self._found += 1
+        verdict = check(self._plain, outcome.plan)
+        return CurvePlan(rule, outcome.plan, verdict, self.disruption(outcome.plan), outcome)
+
+    def disruption(self, plan: Plan) -> float:
+        """Return the expected disruption of a plan."""
+        rule = self._rule.at_price(MILLION)
+        return check(replace(self._plain, rules=(rule,)), plan).points.get(rule.key(), 0) / MILLION
+
+
+def _widest(plans: list[CurvePlan], closed: set[tuple[int, int]]) -> tuple[CurvePlan, CurvePlan] | None:
+    """Return the two neighbours, the dearer first, between which there is most room for another plan; None if none."""
+    found = [
+        (dear, cheap) for cheap, dear in pairwise(plans)
+        if (cheap.points, dear.points) not in closed and dear.points > cheap.points
+        and cheap.disruption > dear.disruption
+    ]  # fmt: skip
+    return max(
+        found,
+        key=lambda each: (each[0].points - each[1].points) * (each[1].disruption - each[0].disruption),
+        default=None,
+    )
+
+
+def _efficient(plans: list[CurvePlan]) -> Iterator[CurvePlan]:
+    """Yield the plans without those that another one beats; they are in order of points."""
+    least = float("inf")
+    for each in plans:
+        if each.disruption < least:
+            least = each.disruption
+            yield each
+
+
+def protected_plans(curve: Curve, network: Network, as_of: date) -> Iterator[ProtectedPlan]:
+    """Yield the plans of a curve as they are shown, with what is expected of each, exact under the assumptions."""
+    for each in curve.plans:
+        schedule, cheapest = each.verdict.schedule, curve.plans[0]
+        ahead = PlanAhead(each.plan, network, as_of)
+        risks = [RiskAhead.of(section, network, as_of) for section in network.settings.risks]
+        sums = [expected(ahead, risk, Hits(ahead, risk)) for risk in risks]
+        where = {held.id: (held.day, held.venue) for held in cheapest.verdict.schedule}
+        charged = each.price.model_dump() if each.price else {}
+        yield ProtectedPlan(
+            points=each.points,
+            more_percent=100 * (each.points - cheapest.points) / max(cheapest.points, 1),
+            money=price(schedule).total,
+            moved=math.fsum(found.meetings for found in sums),
+            told=math.fsum(found.people for found in sums),
+            lost=sum(len(held.absent) for held in schedule),
+            differs=sum(where.get(held.id) != (held.day, held.venue) for held in schedule),
+            rule={name: points for name, points in charged.items() if points},
+            proof=proof(FoundPlan(each.plan, each.verdict, each.outcome, None, differs=False), network.settings.locale),
+            plan=tuple(MeetingHeld(meeting=held.id, **held_fields(schedule, held)) for held in schedule),
+        )

@@ -1,0 +1,48 @@
+"""What is foreseen, over HTTP: made once, kept, and answered for a day without solving."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.planner.network_files import FILES
+from tests.planner.web.planning import PLAN, Planning
+
+RISK = "\n[[risks]]\nkind = 'election'\nreason = 'Valg'\nrate = 0.5\ndays_to_poll = [20]\n"
+NETWORK = "/networks/foresight"
+SETTINGS = "network.toml"
+
+
+@pytest.fixture(scope="module")
+def foreseeing(busy: Planning) -> Planning:
+    """A server with a network that names a risk, and an accepted plan of it."""
+    files = {**FILES, SETTINGS: FILES[SETTINGS] + RISK}
+    assert busy.client.ask(NETWORK, "PUT", files).status == 201
+    body = {"by": "Anne", "plan": PLAN, "as_of": "2022-05-01"}
+    assert busy.client.ask(f"{NETWORK}/revisions", "POST", body, If_Match='"0"').status == 201
+    return busy
+
+
+def test_what_is_foreseen_is_kept_and_a_day_is_answered_from_it_until_files_change(foreseeing: Planning) -> None:
+    client = foreseeing.client
+    assert client.ask(f"{NETWORK}/foresight").status == 404
+    made = client.ask(f"{NETWORK}/foresee", "POST", {"as_of": "2022-05-02", "seconds": 60})
+    assert made.status == 200, made.body
+    kept = client.ask(f"{NETWORK}/foresight")
+    assert (kept.json["foresight"], kept.json["stale"]) == (made.json, False)
+    (risk,) = made.json["risks"]
+    run = risk["groups"][0]
+    day = client.ask(f"{NETWORK}/foresight/{run['days']['last']}").json
+    assert (day["stale"], day["revision"]) == (False, 1)
+    assert [(each["hits"], each["repair"]) for each in day["risks"]] == [(run["hits"], run["repair"])]
+    assert client.ask(f"{NETWORK}/foresight/yesterday").status == 422
+    assert foreseeing.reader().ask(f"{NETWORK}/foresight").status == 200
+    assert foreseeing.reader().ask(f"{NETWORK}/foresee", "POST", {}).status == 403
+    files = {**FILES, SETTINGS: FILES[SETTINGS] + RISK + "source = 'ny'\n"}
+    assert client.ask(NETWORK, "PUT", files, If_Match=client.ask(NETWORK).headers["etag"]).status == 200
+    assert client.ask(f"{NETWORK}/foresight").json["stale"]
+
+
+def test_a_network_without_risks_hears_what_to_write(busy: Planning) -> None:
+    found = busy.client.ask("/networks/net/foresee", "POST", {"as_of": "2022-05-02"})
+    assert (found.status, found.headers["content-type"]) == (422, "application/problem+json")
+    assert "[[risks]]" in found.json["detail"]
