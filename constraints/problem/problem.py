@@ -271,6 +271,14 @@ class EarliestDay:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingPart:
+    """A part of a meeting, such as a talk or a break, with its length in minutes."""
+
+    title: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """One meeting, to be assigned a day, a venue, rooms and staff.
 
@@ -295,6 +303,7 @@ class Meeting:
         price_limit: greatest total price of rooms and meals, in whole units of currency, or None.
         published: day, venue, rooms and staff that people were told, or None; changing them has a cost.
         frozen: whether it is past: it stays as announced, and rules that it violates are ignored.
+        parts: what it consists of, in order, as people are told; its hours are as long as they are together.
     """
 
     id: str
@@ -320,6 +329,7 @@ class Meeting:
     published: PlannedMeeting | None = None
     frozen: bool = False
     other_hours: tuple[Hours, ...] = ()
+    parts: tuple[MeetingPart, ...] = ()
 
     @property
     def choices(self) -> tuple[Meeting, ...]:

@@ -42,6 +42,8 @@ REPLACES = Message("entries.replaces", "Replaces the cancelled {n:meeting|meetin
 MEETING_AT = Message("entries.meeting_at", "{meeting}, {time}")
 TIME = Message("entries.time", "Time: {time}")
 THEME = Message("entries.theme", "Theme: {theme}")
+PROGRAMME = Message("entries.programme", "Programme:")
+PART = Message("entries.part", "{start}–{end} {part}")
 ROOMS = Message("entries.rooms", "Rooms: {rooms}")
 BOOKING = Message("entries.booking", "Booking: {state}")
 CONTACT = Message("entries.contact", "Contact: {contact}")
@@ -315,9 +317,21 @@ def lines_of(view: MeetingView, setting: EntryContext) -> Iterator[BoundMessage]
     yield BoundMessage(TIME, {"time": time_of(announced)})
     if announced.theme and announced.theme not in announced.title:
         yield BoundMessage(THEME, {"theme": announced.theme})
+    yield from programme(announced)
     if announced.rooms:
         yield BoundMessage(ROOMS, {"rooms": ", ".join(room.name for room in announced.rooms)})
     yield from closing(announced, setting)
+
+
+def programme(announced: PublishedMeeting) -> Iterator[BoundMessage]:
+    """Yield the parts of the meeting with their clock times, after a line that says so; nothing if it has none."""
+    if announced.parts:
+        yield BoundMessage(PROGRAMME)
+    start = announced.start
+    for title, minutes in announced.parts:
+        end = _minutes_from(start, minutes)
+        yield BoundMessage(PART, {"start": start, "end": end, "part": title})
+        start = end
 
 
 def closing(announced: PublishedMeeting, setting: EntryContext) -> Iterator[BoundMessage]:

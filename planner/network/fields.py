@@ -71,6 +71,7 @@ HOURS = Message(
     "fields.hours",
     '{found} was found where two clock times were expected, the start and the end, such as ["10:00", "15:30"]',
 )
+CLOCK = Message("fields.clock", '{found} was found where a clock time was expected, such as "09:30"')
 HOURS_BACKWARDS = Message("fields.hours_backwards", "the end, {end}, is not after the start, {start}")
 SHARE = Message(
     "fields.share", '{found} was found where a share above 0 and at most 1 was expected, such as "1/4" or 0.25'
@@ -201,6 +202,18 @@ def _clock(value: object, hours: object) -> time:
     return found
 
 
+def to_clock_text(value: object) -> str:
+    """Convert a time of day to text, such as 09:30.
+
+    Raises:
+        WrongValueError: if it is none.
+    """
+    found = value if isinstance(value, time) else to_clock(str(value))
+    if found is None:
+        raise rejected_value(CLOCK, found=as_written(value))
+    return f"{found:%H:%M}"
+
+
 def _not_free(points: object) -> object:
     """Reject 0 points, which could be read both as free of charge and as forbidden."""
     if points == 0 and not isinstance(points, bool):
@@ -227,6 +240,12 @@ Window = Annotated[
     PlainSerializer(lambda days: [days.first.isoformat(), days.last.isoformat()]),
     WithJsonSchema({"type": "array", "items": {"type": "string", "format": "date"}, "minItems": 2, "maxItems": 2}),
 ]
+ClockText = Annotated[
+    str,
+    BeforeValidator(to_clock_text),
+    WithJsonSchema({"type": "string", "format": "time"}),
+]
+"""A time of day as text, 09:30."""
 MeetingHours = Annotated[
     Hours,
     PlainValidator(to_hours),

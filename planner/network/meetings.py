@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from calendars.days import Hours, Span
 from calendars.language import Message
-from constraints.problem.problem import EarliestDay, Meeting, RoomNeed
+from constraints.problem.problem import EarliestDay, Meeting, MeetingPart, RoomNeed
 from constraints.problem.problem import Round as MeetingsTogether
 from planner.network.membership import meeting_id
 from planner.network.network import Network
@@ -111,6 +111,7 @@ class Meetings:
             staff={team: number for team, number in (round_.staff or {}).items() if number},
             earliest=tuple(self._earliest(round_)),
             price_limit=round_.price_limit,
+            parts=tuple(MeetingPart(part.title, part.minutes) for part in round_.parts or ()),
             **decided._asdict(),
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from functools import cached_property
 from itertools import pairwise
 from typing import Annotated, Any, Self
@@ -100,7 +100,21 @@ def _meeting_fields(section: MeetingSection, defaults: MeetingDefaults) -> dict[
         name: getattr(defaults, name) if getattr(section, name) is None else getattr(section, name)
         for name in MeetingDefaults.model_fields
     }
+    if section.starts is None and section.hours is not None:
+        fields["starts"] = None
+    elif section.starts is not None or defaults.starts is not None:
+        fields["hours"], fields["other_hours"] = None, None
+    found = MeetingDefaults.model_construct(**fields)
+    if found.starts is not None and found.parts is not None:
+        hours = [_hours_from(time.fromisoformat(start), found.length) for start in dict.fromkeys(found.starts)]
+        fields["hours"], fields["other_hours"] = hours[0], tuple(hours[1:]) or None
     return {**fields, "staff": section.staff_with(defaults.staff)}
+
+
+def _hours_from(start: time, minutes: int) -> Hours:
+    """Return hours of that length; those beyond midnight end before they begin, which the check of the round says."""
+    end = divmod((60 * start.hour + start.minute + minutes) % (24 * 60), 60)
+    return Hours(start, time(*end), overnight=time(*end) <= start)
 
 
 OUTSIDE = Message(
@@ -127,6 +141,14 @@ OTHERS_OVERNIGHT = Message(
 OVERNIGHT_ONE_DAY = Message(
     "network.overnight_one_day", "{round} is a stay over night, but has only one day; write days = 2 or more"
 )
+NO_PARTS = Message(
+    "network.no_parts", "{round} has starts but no parts, so nobody knows when it ends; write its parts, or hours"
+)
+PARTS_LENGTH = Message(
+    "network.parts_length",
+    "the parts of {round} take {parts} {parts:minute|minutes} together, but from {start} to {end} there are {hours}",
+)
+PARTS_OF_DAYS = Message("network.parts_of_days", "{round} lasts {days} days; parts are for meetings of one day")
 NO_ANNOUNCEMENT = Message(
     "network.no_announcement",
     "notice_days of {round} counts from the day the plan is announced; write `announced` at the top",
@@ -141,7 +163,10 @@ def round_errors(network: Network) -> Iterator[InputError]:
     ids: set[str] = set()
     found: dict[tuple[object, ...], InputError] = {}
     for written in network.rounds:
-        for error in (*_window(network, written), *_missing(network, written), *_same_id(network, written, ids)):
+        for error in (
+            *_window(network, written), *_missing(network, written), *_parts(network, written),
+            *_same_id(network, written, ids),
+        ):  # fmt: skip
             found.setdefault((written.path, error.said.message), error)
         ids.add(written.round.id)
     yield from found.values()
@@ -156,8 +181,28 @@ def _window(network: Network, written: WrittenRound) -> Iterator[InputError]:
         )  # fmt: skip
 
 
+def _parts(network: Network, written: WrittenRound) -> Iterator[InputError]:
+    """Yield an error where parts and hours do not agree."""
+    found = written.round
+    if not found.parts or found.hours is None:
+        return
+    if (found.days or 1) > 1:
+        yield network.lines.settings_error((*written.path, "parts"), PARTS_OF_DAYS, round=found.id, days=found.days)
+        return
+    for each in (found.hours, *(found.other_hours or ())):
+        minutes = 60 * (each.end.hour - each.start.hour) + each.end.minute - each.start.minute
+        if minutes > 0 and minutes != found.length:
+            yield network.lines.settings_error(
+                (*written.path, "parts"), PARTS_LENGTH, round=found.id, parts=found.length, start=each.start,
+                end=each.end, hours=minutes,
+            )  # fmt: skip
+            return
+
+
 def _missing(network: Network, written: WrittenRound) -> Iterator[InputError]:
-    if written.round.hours is None:
+    if written.round.hours is None and written.round.starts is not None:
+        yield network.lines.settings_error((*written.path, "starts"), NO_PARTS, round=written.round.id)
+    elif written.round.hours is None:
         yield network.lines.settings_error(written.path, NO_HOURS, round=written.round.id)
     else:
         for name, hours in (

@@ -53,6 +53,7 @@ class PublishedMeeting:
         members: ids of the members who are invited, as it begins on that day.
         overnight: whether several days are one continuous stay, rather than the same hours on each.
         by_clock: whether the venue lets its rooms by the clock.
+        parts: what it consists of, in order, each with its minutes.
     """
 
     meeting: str
@@ -72,6 +73,7 @@ class PublishedMeeting:
     members: tuple[str, ...]
     overnight: bool = False
     by_clock: bool = False
+    parts: tuple[tuple[str, int], ...] = ()
 
     @property
     def days(self) -> int:
@@ -102,7 +104,7 @@ _FIELDS: dict[Aspect, tuple[str, ...]] = {
     Aspect.VENUE: ("venue",),
     Aspect.ROOMS: ("rooms",),
     Aspect.STAFF: ("staff",),
-    Aspect.TITLE: ("title", "theme", "region"),
+    Aspect.TITLE: ("title", "theme", "region", "parts"),
     Aspect.AUDIENCE: ("municipalities", "members"),
     Aspect.SETUP: ("setup", "teardown", "by_clock"),
 }
@@ -167,6 +169,7 @@ class _Publisher:
             members=tuple(sorted(self._problem.members[member].id for member in invited)),
             overnight=meeting.hours.overnight,
             by_clock=house.by_clock,
+            parts=tuple((part.title, part.minutes) for part in meeting.parts),
         )
 
     def _region(self, meeting: Meeting) -> Named | None:

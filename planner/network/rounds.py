@@ -12,6 +12,7 @@ from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, fie
 from calendars.language import Message
 from planner.errors import rejected_value
 from planner.network.fields import (
+    ClockText,
     Count,
     Id,
     Ids,
@@ -39,6 +40,9 @@ YEARS_BACKWARDS = Message("rounds.years_backwards", "the last year, {last}, lies
 REGIONAL_FIXED_DAY = Message(
     "rounds.regional_fixed_day",
     "a regional round has one meeting in each region; fix the day of one of them under [[choices]]",
+)
+HOURS_AND_STARTS = Message(
+    "rounds.hours_and_starts", "hours and starts both say when the meeting begins; leave out one of them"
 )
 NOTHING_CHOSEN = Message(
     "rounds.nothing_chosen",
@@ -83,6 +87,13 @@ class Breakouts(Section):
     layout: Layout = Field(default="theatre", description="How their chairs stand.")
 
 
+class Part(Section):
+    """A part of a meeting: a talk, a break, a workshop."""
+
+    title: Text = Field(description="As people read it.")
+    minutes: Annotated[int, Field(ge=1, le=24 * 60 - 1)] = Field(description="How long it takes.")
+
+
 class MeetingDefaults(Section):
     """What holds for every meeting unless its round says otherwise."""
 
@@ -114,6 +125,25 @@ class MeetingDefaults(Section):
     notice_days: Annotated[int, Field(ge=0, le=3660)] | None = Field(
         default=None, description="Fewest days from the day the plan is announced to the meeting."
     )
+    parts: tuple[Part, ...] | None = Field(
+        default=None, description="What the meeting consists of, in order, with the minutes of each; they give its end."
+    )
+    starts: Annotated[tuple[ClockText, ...], Field(min_length=1, max_length=9)] | None = Field(
+        default=None,
+        description="Clock times at which it may begin, instead of hours where it has parts; of several, one is decided"
+        " with the day.",
+    )
+
+    @model_validator(mode="after")
+    def _one_beginning(self) -> Self:
+        if self.starts is not None and (self.hours is not None or self.other_hours is not None):
+            raise rejected_value(HOURS_AND_STARTS)
+        return self
+
+    @property
+    def length(self) -> int:
+        """Minutes that its parts take together."""
+        return sum(part.minutes for part in self.parts or ())
 
 
 class MeetingSection(MeetingDefaults):

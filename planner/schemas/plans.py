@@ -195,6 +195,13 @@ def _without(found: object, besides: AbstractSet[str]) -> object:
     return {key.encode(errors="backslashreplace").decode(): found[key] for key in found if key not in besides}
 
 
+class PartJson(Shape):
+    """A part of a meeting."""
+
+    title: str
+    minutes: int
+
+
 class SolvedMeeting(Shape):
     """A meeting of the plan."""
 
@@ -210,6 +217,7 @@ class SolvedMeeting(Shape):
     attendance: int = Field(description="Members who are free for it, and guests.")
     guests: int
     absent: int = Field(description="Members who are busy.")
+    parts: tuple[PartJson, ...] = Field(default=(), description="What it consists of, in order.")
 
 
 class AbsentPerson(Shape):
@@ -454,6 +462,7 @@ def _meeting(schedule: Schedule, held: ScheduledMeeting) -> SolvedMeeting:
         attendance=held.expected,
         guests=held.meeting.guests,
         absent=len(held.absent),
+        parts=tuple(PartJson(title=part.title, minutes=part.minutes) for part in held.meeting.parts),
     )
 
 

@@ -172,6 +172,8 @@ def _stacked(cells: list[Text], locale: Locale) -> list[Text]:
     return [name, Text("\n").join((date, hours)), where]
 
 
+PROGRAMME = Message("plan.programme", "Programme")
+MEETING_PART = Message("plan.part_of", "{title}, {minutes} min.")
 POINTS = Message("plan.points", "Points by rule")
 IN_ALL = Message("plan.in_all", "in all")
 ABSENCES = Message("plan.absences", "Members who miss most meetings")
@@ -236,6 +238,16 @@ def plan_sections(verdict: Verdict, locale: Locale) -> Iterator[tuple[Message, R
     yield ABSENCES, [(f"{each.id} ({each.name})", _amount(MISSED, each, locale)) for each in absent]
     yield TRAVEL, [(each.name, _amount(MINUTES, each, locale)) for each in far]
     yield PRICE, _price_rows(schedule, locale)
+    yield PROGRAMME, _programme_rows(schedule, locale)
+
+
+def _programme_rows(schedule: Schedule, locale: Locale) -> Rows:
+    """Return what the meetings of each round consist of."""
+    found = {held.meeting.title: held.meeting.parts for held in schedule if held.meeting.parts}
+    return [
+        (title, ", ".join(MEETING_PART.say(locale, title=part.title, minutes=part.minutes) for part in parts))
+        for title, parts in found.items()
+    ]
 
 
 def points_rows(verdict: Verdict, locale: Locale) -> Rows:

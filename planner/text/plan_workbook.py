@@ -49,6 +49,8 @@ ROSTER = Message("plan_workbook.roster", "Staff roster")
 BOOKINGS = Message("plan_workbook.bookings", "Rooms to book")
 COSTS = Message("plan_workbook.costs", "Costs")
 CHANGES = Message("plan_workbook.changes", "Changes")
+PROGRAMME = Message("plan_workbook.programme", "Programme")
+PART = Message("plan_workbook.part", "Part")
 ID = Message("plan_workbook.id", "Id")
 REGION = Message("plan_workbook.region", "Region")
 EVERYONE = Message("plan_workbook.everyone", "All")
@@ -120,6 +122,7 @@ def _plan_sheets(book: BookWriter, verdict: Verdict) -> None:
     schedule = verdict.schedule
     _plan(book, schedule)
     _calendar(book, schedule)
+    _programme(book, schedule)
     _attendance(book, schedule)
     _cannot_come(book, schedule)
     _roster(book, schedule)
@@ -194,6 +197,21 @@ def _plan(book: BookWriter, schedule: Schedule) -> None:
         RENT, MEALS, ID,
     )  # fmt: skip
     table_sheet(book, PLAN, headings, map(row, schedule), days=(2, 3), money=(14, 15), frozen=1, colour="#1F4E79")
+
+
+def _programme(book: BookWriter, schedule: Schedule) -> None:
+    """The parts of each meeting with their clock times, if any has parts."""
+    rows: list[Sequence[Cell]] = []
+    for held in schedule:
+        start = held.start
+        for part in held.meeting.parts:
+            end = start + timedelta(minutes=part.minutes)
+            region = region_name(schedule, held, book.locale)
+            rows.append([held.meeting.title, region, held.day, _clock(start), _clock(end), part.title, held.id])
+            start = end
+    if rows:
+        headings = (MEETING, REGION, DATE, FROM, TO, PART, ID)
+        table_sheet(book, PROGRAMME, headings, rows, days=(2,), frozen=1, colour="#2E75B6")
 
 
 def _clock(moment: datetime) -> time:

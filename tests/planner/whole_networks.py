@@ -61,7 +61,7 @@ def between(first: str, last: str, among: st.SearchStrategy[Any] = days) -> st.S
     return both | st.builds(lambda found: {first: found}, among)
 
 
-meeting_defaults = section(
+with_hours = section(
     hours=ordered(clocks), other_hours=st.lists(ordered(clocks), max_size=2).map(tuple), overnight=st.just(value=False),
     days=st.integers(1, 3), layout=st.sampled_from(LAYOUTS), headroom=st.integers(0, 30),
     breakouts=section({"rooms": st.integers(1, 3), "share": st.sampled_from(["1/4", 0.25, 1])},
@@ -69,6 +69,12 @@ meeting_defaults = section(
     staff=st.fixed_dictionaries({"KL": st.integers(0, 2)}), venues=some(VENUE_IDS), theme=st.sampled_from(THEMES),
     price_limit=whole, roles=some(ROLES), notice_days=st.integers(0, 99),
 )  # fmt: skip
+with_parts = st.fixed_dictionaries({
+    "starts": st.lists(st.sampled_from(["07:00", "09:30", "13:15"]), min_size=1),
+    "parts": st.lists(section({"title": text, "minutes": st.integers(1, 90)}), min_size=1, max_size=3),
+    "days": st.just(1),
+})  # fmt: skip
+meeting_defaults = with_hours | with_parts
 
 replaced = st.sampled_from([{}, {"staff": {"KL": 1}, "staff_replaces": True}, {"staff_replaces": False, "staff": {}}])
 """What a round or series says of the general staff."""
@@ -216,7 +222,7 @@ def settings(draw: st.DrawFn) -> dict[str, Any]:
     hours = {"hours": draw(ordered(clocks))}
     lasting = {"regions": [{"id": name, "name": name.title()} for name in REGIONS], "rounds": some_rounds}
     kept = {"dates": "5.3.2023", "decimal": draw(st.sampled_from([",", "."]))}
-    return {**top, **lasting, "meetings": {**draw(meeting_defaults), **hours}, "tables": kept}
+    return {**top, **lasting, "meetings": {**draw(with_hours), **hours}, "tables": kept}
 
 
 place: st.SearchStrategy[dict[str, Any]] = st.just({}) | section({"lat": decimals, "lon": decimals})

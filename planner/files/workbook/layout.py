@@ -269,7 +269,8 @@ def sheets() -> tuple[SheetForm, ...]:
 
 _ORDER = (
     "[[regions]]", "municipalities.csv", "members.csv", "staff.csv", "venues.csv", "rooms.csv", "[[rounds]]",
-    "[[series]]", "[[series.seasons]]", "[[themes]]", "[[themes.guests]]", "[[choices]]", "busy.csv", "weekly.csv",
+    "[[rounds.parts]]", "[[series]]", "[[series.seasons]]", "[[series.parts]]", "[[themes]]", "[[themes.guests]]",
+    "[[choices]]", "busy.csv", "weekly.csv",
     "[[public_holidays]]", "[[school_holidays]]", "[[elections]]", "[[blackouts]]", BLACKOUTS.file,
     "[[calendars]]", "venue_closed.csv", "venue_offered.csv", "bookings.csv", "venue_terms.csv",
     "region_changes.csv", "travel.csv", "venue_travel.csv",

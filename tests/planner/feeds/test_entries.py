@@ -257,3 +257,17 @@ def test_no_feed_is_touched_by_another_network(desk: Desk) -> None:
     before = desk.rendering(MEMBER)
     accepted(desk.store, [announced(day=50)], publish=publisher(desk.network), network_id="another", at=NOW + DAY)
     assert desk.rendering(MEMBER) == before
+
+
+def test_the_parts_of_a_meeting_are_told_with_their_clock_times(desk: Desk) -> None:
+    parts = (("Oplæg", 90), ("Pause", 30), ("Workshop", 210))
+    desk.accept(announced(parts=parts))
+    desk.give(MEMBER, HOUSE)
+    assert desk.only(MEMBER).description.splitlines() == [
+        "Tid: tirsdag den 31. maj 2022 kl. 10.00 til 15.30", "Program:", "10.00–11.30 Oplæg", "11.30–12.00 Pause",
+        "12.00–15.30 Workshop", "Lokaler: Salen, A",
+    ]  # fmt: skip
+    before = desk.only(MEMBER)
+    desk.accept(announced(parts=parts[::-1]), at=NOW + DAY)
+    assert desk.only(MEMBER).sequence == before.sequence + 1
+    assert "10.00–13.30 Workshop" in desk.only(MEMBER).description
