@@ -160,7 +160,7 @@ class _Lookup:
             rooms=tuple(self._rooms[venue, room] for room in planned.rooms),
             staff=tuple(self._staff[person] for person in planned.staff),
             members=invited,
-            absent=self._problem.member_busy.during(start, end, overnight=overnight) & invited,
+            absent=self._problem.absent(meeting, start, end, overnight=overnight),
             busy_staff=self._problem.staff_busy.during(start, end, overnight=overnight),
         )
 

@@ -136,7 +136,7 @@ def _grid_of(
     meeting, (days, venues, announced) = problem.meetings[index], options
     choices = meeting.choices
     shape = (len(days), len(choices), len(venues))
-    expected = np.stack([attendance.present(each)[days] + meeting.guests for each in choices], axis=1)
+    expected = np.stack([attendance.expected(each)[days] for each in choices], axis=1)
     rooms = np.full(shape, -1, dtype=np.int64)
     closed = {}
     for number, each in enumerate(choices):

@@ -54,7 +54,7 @@ class ScheduledMeeting:
         rooms: indices of the rooms, the plenary room first.
         staff: indices of the staff assigned to it.
         members: indices of the members who are invited, as it begins on that day.
-        absent: indices of those of them who are busy at some time during it.
+        absent: indices of those of them who are busy at some time during it, declined or wait for a place.
         busy_staff: indices of all staff, assigned or not, who are busy at some time during it.
     """
 
@@ -96,8 +96,10 @@ class ScheduledMeeting:
 
     @cached_property
     def expected(self) -> int:
-        """The expected attendance: members who are free, and guests."""
-        return len(self.members) - len(self.absent) + self.meeting.guests
+        """The expected attendance: members who are free, no more than there are places, and guests."""
+        free = len(self.members) - len(self.absent)
+        places = free if self.meeting.places is None else self.meeting.places
+        return min(free, places) + self.meeting.guests
 
 
 @dataclass(frozen=True)

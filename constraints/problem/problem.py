@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from calendars.days import Hours, Span
 from calendars.language import Locale
 from constraints.problem.busy import BusyTimes
+from constraints.problem.registrations import Answer, Registration, standings
 
 if TYPE_CHECKING:
     from calendars.blackouts import Blackout
@@ -304,6 +305,8 @@ class Meeting:
         published: day, venue, rooms and staff that people were told, or None; changing them has a cost.
         frozen: whether it is past: it stays as announced, and rules that it violates are ignored.
         parts: what it consists of, in order, as people are told; its hours are as long as they are together.
+        places: most members who come, or None; who answers when all places are taken waits.
+        registrations: answers of members, in the order in which they came.
     """
 
     id: str
@@ -330,6 +333,8 @@ class Meeting:
     frozen: bool = False
     other_hours: tuple[Hours, ...] = ()
     parts: tuple[MeetingPart, ...] = ()
+    places: int | None = None
+    registrations: tuple[Registration, ...] = ()
 
     @property
     def choices(self) -> tuple[Meeting, ...]:
@@ -424,6 +429,22 @@ class Problem:
     def invited_within(self, meeting: Meeting, days: Span) -> frozenset[int]:
         """Return the members (indices) who are invited to a meeting if it begins on some of these days."""
         return frozenset(meeting.members) - {n for n in self._temporary if not self.members[n].takes_part_within(days)}
+
+    def standings(self, meeting: Meeting, day: date) -> Mapping[int, Answer]:
+        """Return how each member (index) who answered stands if the meeting begins on that day, in order of answers."""
+        if not meeting.registrations:
+            return {}
+        return standings(meeting.registrations, meeting.places, day, self.invited(meeting, day))
+
+    def away(self, meeting: Meeting, day: date) -> frozenset[int]:
+        """Return the members (indices) who declined the meeting, or wait for a place, if it begins on that day."""
+        return frozenset(member for member, answer in self.standings(meeting, day).items() if answer is not Answer.YES)
+
+    def absent(self, meeting: Meeting, start: datetime, end: datetime, *, overnight: bool) -> frozenset[int]:
+        """Return the invited members (indices) who are busy from start to end, declined, or wait for a place."""
+        day = start.date()
+        busy = self.member_busy.during(start, end, overnight=overnight)
+        return (busy & self.invited(meeting, day)) | self.away(meeting, day)
 
     def index(self, day: date) -> Day:
         """Return the index of a date, which may lie outside the horizon."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
+import numpy as np
 from pydantic import Field
 
 from calendars.language import Message
@@ -35,10 +36,10 @@ class AbsentMember(Rule):
         return cls(points=10)
 
     def charges(self, candidates: Candidates) -> Ints:
-        def asked(meeting: Meeting, days: Ints, _venues: Ints) -> Ints:
-            return candidates.attendance.number_invited(meeting)[days] + meeting.guests
+        def absent(meeting: Meeting, days: Ints, _venues: Ints) -> Ints:
+            return np.asarray(candidates.attendance.members_absent(meeting).sum(axis=0)[days], dtype=np.int64)
 
-        return self.points * (candidates.by_meeting(asked) - candidates.expected)
+        return self.points * candidates.by_meeting(absent)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:

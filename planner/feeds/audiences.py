@@ -138,6 +138,13 @@ def participants(announced: PublishedMeeting, wanted: AudienceSet) -> frozenset[
     return frozenset(chain(regions, municipalities, wanted.of(AudienceKind.MEMBER, announced.members)))
 
 
+def standings(announced: PublishedMeeting, concerned: Iterable[Audience]) -> dict[Audience, int]:
+    """Return how the members among the audiences stand: -1 who declined, from 1 on the place of who waits, else 0."""
+    waiting = {member: n for n, member in enumerate(announced.waiting, start=1)}
+    found = {**dict.fromkeys(announced.declined, -1), **waiting}
+    return {each: found.get(each.target, 0) if each.kind == AudienceKind.MEMBER else 0 for each in concerned}
+
+
 def house(announced: PublishedMeeting, wanted: AudienceSet) -> frozenset[Audience]:
     """Return the venue of the meeting."""
     return frozenset(wanted.of(AudienceKind.VENUE, [announced.venue.id]))

@@ -12,10 +12,12 @@ from planner.network.tables import Table
 
 COLUMN_NAMES = (
     Message("column_names.address", "address"),
+    Message("column_names.answer", "answer"),
     Message("column_names.banquet", "banquet"),
     Message("column_names.boardroom", "boardroom"),
     Message("column_names.cabaret", "cabaret"),
     Message("column_names.classroom", "classroom"),
+    Message("column_names.day", "day"),
     Message("column_names.days", "days"),
     Message("column_names.email", "email"),
     Message("column_names.extra_minutes", "extra_minutes"),
@@ -29,6 +31,7 @@ COLUMN_NAMES = (
     Message("column_names.let_by", "let_by"),
     Message("column_names.lon", "lon"),
     Message("column_names.meeting", "meeting"),
+    Message("column_names.member", "member"),
     Message("column_names.minutes", "minutes"),
     Message("column_names.moving_cancels", "moving_cancels"),
     Message("column_names.municipality", "municipality"),
@@ -43,6 +46,7 @@ COLUMN_NAMES = (
     Message("column_names.price_per", "price_per"),
     Message("column_names.rate", "rate"),
     Message("column_names.reason", "reason"),
+    Message("column_names.received", "received"),
     Message("column_names.reception", "reception"),
     Message("column_names.region", "region"),
     Message("column_names.role", "role"),

@@ -12,10 +12,12 @@ from calendars.days import Hours, Span
 from calendars.language import Message
 from constraints.problem.problem import EarliestDay, Meeting, MeetingPart, RoomNeed
 from constraints.problem.problem import Round as MeetingsTogether
+from constraints.problem.registrations import Registration
 from planner.network.membership import meeting_id
 from planner.network.network import Network
 from planner.network.numbers import Numbers, venue_region
 from planner.network.rounds import Round, Theme
+from planner.network.tables import RegistrationRow
 
 NOTICE = Message("network.meetings.notice", "the plan is announced on {announced:date} with {n} {n:day's|days'} notice")
 IN_FORCE = Message("network.meetings.in_force", "only then does the theme {title} apply")
@@ -95,6 +97,7 @@ class Meetings:
         name = meeting_id(round_.id, region)
         decided = self._decisions(name, round_)
         hours, *other_hours = _hours(round_)
+        members = self._members(round_, region)
         return Meeting(
             id=name,
             title=round_.title,
@@ -103,7 +106,7 @@ class Meetings:
             year=round_.counts_in,
             hours=hours,
             other_hours=tuple(other_hours),
-            members=self._members(round_, region),
+            members=members,
             venues=self._venues(round_, region),
             days=round_.days or 1,
             guests=self._guests(round_),
@@ -111,6 +114,8 @@ class Meetings:
             staff={team: number for team, number in (round_.staff or {}).items() if number},
             earliest=tuple(self._earliest(round_)),
             price_limit=round_.price_limit,
+            places=round_.places,
+            registrations=self._registrations(name, members),
             parts=tuple(MeetingPart(part.title, part.minutes) for part in round_.parts or ()),
             **decided._asdict(),
         )
@@ -129,6 +134,23 @@ class Meetings:
             if member.municipality in homes
             and (round_.roles is None or member.role in round_.roles)
             and member.takes_part_within(self._network.settings.horizon)
+        )
+
+    @cached_property
+    def _answers(self) -> dict[str, list[RegistrationRow]]:
+        """The answers to each meeting, in the order in which they came."""
+        found: dict[str, list[RegistrationRow]] = {}
+        for row in sorted(self._network.registrations, key=_received):
+            found.setdefault(row.meeting, []).append(row)
+        return found
+
+    def _registrations(self, meeting: str, members: tuple[int, ...]) -> tuple[Registration, ...]:
+        return tuple(
+            Registration(member, row.answer, row.day)
+            for row in self._answers.get(meeting, ())
+            for member in members
+            if row.member == self._network.members[member].id
+            or row.municipality == self._network.members[member].municipality
         )
 
     def _venues(self, round_: Round, region: str | None) -> tuple[int, ...]:
@@ -166,6 +188,11 @@ class Meetings:
             frozenset(self._numbers.venues[each] for choice in choices for each in choice.forbidden_venues),
             next((choice.wanted_day for choice in choices if choice.wanted_day), round_.wanted_day),
         )
+
+
+def _received(row: RegistrationRow) -> str:
+    """Return what rows are sorted by: the time an answer came; those without come first, in their order."""
+    return row.received.isoformat() if row.received else ""
 
 
 def room_need(round_: Round) -> RoomNeed:

@@ -30,6 +30,7 @@ from planner.network.tables import (
     Member,
     Municipality,
     RegionChange,
+    RegistrationRow,
     Room,
     StaffPerson,
     Table,
@@ -361,6 +362,15 @@ def _rooms(network: Network) -> Iterator[InputError]:
             yield network.lines.table_error("rooms", row, "part_of", PART_OF_ITSELF, room.id)
 
 
+def registration_errors(network: Network) -> Iterator[InputError]:
+    """Yield an error for each answer to a meeting that there is not."""
+    rounds = network.round_of if network.registrations else {}
+    for row, each in enumerate(network.registrations):
+        if each.meeting not in rounds:
+            near = hint(each.meeting, list(rounds))
+            yield network.lines.table_error("registrations", row, "meeting", NO_MEETING, each.meeting, hint=near)
+
+
 def booking_errors(network: Network) -> Iterator[InputError]:
     """Yield what is wrong with bookings: unknown rooms, and meetings that are unknown or not held there."""
     rooms: dict[str, list[str]] = {}
@@ -450,6 +460,7 @@ _CHECKS: tuple[tuple[Callable[[Network], Iterator[InputError]], frozenset[str]],
     (_rooms, frozenset({"rooms"})),
     (closure_errors, frozenset({"rooms", "venue_closed"})),
     (booking_errors, frozenset({"municipalities", "region_changes", "rooms", "bookings"})),
+    (registration_errors, frozenset({"municipalities", "region_changes", "registrations"})),
     (_terms, frozenset({"venue_terms"})),
     (_people, frozenset({"members", "staff"})),
     (_holidays, frozenset()),
@@ -488,6 +499,7 @@ class Network(BaseModel):
     venue_closed: tuple[VenueClosure, ...] = ()
     venue_offered: tuple[VenueOffer, ...] = ()
     bookings: tuple[BookingRow, ...] = ()
+    registrations: tuple[RegistrationRow, ...] = ()
     venue_terms: tuple[VenueTerm, ...] = ()
     travel: tuple[TravelTime, ...] = ()
     venue_travel: tuple[VenueTravelTime, ...] = ()

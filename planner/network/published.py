@@ -10,6 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from constraints.problem.registrations import Answer
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -54,6 +56,8 @@ class PublishedMeeting:
         overnight: whether several days are one continuous stay, rather than the same hours on each.
         by_clock: whether the venue lets its rooms by the clock.
         parts: what it consists of, in order, each with its minutes.
+        declined: ids of the members who said that they do not come.
+        waiting: ids of the members who wait for a place, the first of them first.
     """
 
     meeting: str
@@ -74,6 +78,8 @@ class PublishedMeeting:
     overnight: bool = False
     by_clock: bool = False
     parts: tuple[tuple[str, int], ...] = ()
+    declined: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
 
     @property
     def days(self) -> int:
@@ -105,10 +111,10 @@ _FIELDS: dict[Aspect, tuple[str, ...]] = {
     Aspect.ROOMS: ("rooms",),
     Aspect.STAFF: ("staff",),
     Aspect.TITLE: ("title", "theme", "region", "parts"),
-    Aspect.AUDIENCE: ("municipalities", "members"),
+    Aspect.AUDIENCE: ("municipalities", "members", "declined", "waiting"),
     Aspect.SETUP: ("setup", "teardown", "by_clock"),
 }
-_UNORDERED = frozenset({"staff", "municipalities", "members"})
+_UNORDERED = frozenset({"staff", "municipalities", "members", "declined"})
 """Fields sorted by id, so that an id that is replaced, as by erasing, changes their order."""
 
 
@@ -150,6 +156,8 @@ class _Publisher:
         venue, house = self._venues[planned.venue]
         start = planned.start.astimezone(self._problem.zone)
         invited = self._problem.invited(meeting, start.date())
+        standing = self._problem.standings(meeting, start.date())
+        ids = {member: self._problem.members[member].id for member in standing}
         plenary, *others = [Named(room, self._rooms[venue, room]) for room in planned.rooms]
         return PublishedMeeting(
             meeting=meeting.id,
@@ -169,6 +177,8 @@ class _Publisher:
             members=tuple(sorted(self._problem.members[member].id for member in invited)),
             overnight=meeting.hours.overnight,
             by_clock=house.by_clock,
+            declined=tuple(sorted(ids[each] for each, said in standing.items() if said is Answer.NO)),
+            waiting=tuple(ids[each] for each, said in standing.items() if said is Answer.WAITING),
             parts=tuple((part.title, part.minutes) for part in meeting.parts),
         )
 

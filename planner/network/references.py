@@ -230,6 +230,7 @@ TARGETS = {
         Message("references.targets.municipalities", "in municipalities.csv"), _in_table("municipalities", "id", "name")
     ),
     "venues": Target(Message("references.targets.venues", "in venues.csv"), _in_table("venues", "id", "name")),
+    "members": Target(Message("references.targets.members", "in members.csv"), _in_table("members", "id", "name")),
     "people": Target(Message("references.targets.people", "in members.csv or staff.csv"), _people),
     "teams": Target(Message("references.targets.teams", "among the teams of staff.csv"), _in_table("staff", "team")),
     "roles": Target(

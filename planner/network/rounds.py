@@ -122,6 +122,10 @@ class MeetingDefaults(Section):
     theme: Id | None = Field(default=None, description="Id of a theme.")
     price_limit: Whole | None = Field(default=None, description="Most that rooms and meals of one meeting may cost.")
     roles: Ids | None = Field(default=None, description="Only members with these roles take part.")
+    places: Count | None = Field(
+        default=None,
+        description="Most members who come; who registers (registrations.csv) when all places are taken waits.",
+    )
     notice_days: Annotated[int, Field(ge=0, le=3660)] | None = Field(
         default=None, description="Fewest days from the day the plan is announced to the meeting."
     )

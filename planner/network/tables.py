@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self, get_args
@@ -18,6 +18,7 @@ from calendars.days import Hours, Span
 from calendars.language import Message
 from constraints.problem.busy import Busy
 from constraints.problem.problem import BookingState
+from constraints.problem.registrations import Answer
 from planner.errors import rejected_value
 from planner.network.closures import OwnKind, Week
 from planner.network.fields import (
@@ -42,6 +43,7 @@ UNTIL_WHEN = Message(
 NOT_UNTIL = Message("network.tables.not_until", "until is for bookings that are held; this one is {state}")
 WHOSE = Message("network.tables.whose", "give the person or the venue whose week it is, not both")
 WHO = Message("network.tables.who", "a blackout for scope {scope} needs a target")
+WHO_ANSWERS = Message("network.tables.who_answers", "give the member or the municipality that answers, not both")
 NOBODY = Message("network.tables.nobody", "a blackout for everyone has no target")
 ROW_CONFIG = ConfigDict(extra="forbid", allow_inf_nan=False, validate_by_name=True, validate_by_alias=True)
 """Pydantic configuration of all rows."""
@@ -518,6 +520,34 @@ class BookingRow(_DaysAndHours):
         return self
 
 
+_DANISH_ANSWERS = {"ja": "yes", "tilmeldt": "yes", "nej": "no", "afmeldt": "no", "venter": "waiting",
+                   "venteliste": "waiting"}  # fmt: skip
+
+
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
+class RegistrationRow:
+    """The answer of a member, or of a municipality for all its members, to a single meeting.
+
+    Attributes:
+        received: when it came, by the clock of the network; before all others, in the order of the rows, if left out.
+        day: first day of the meeting that it is about; if left out it holds on whatever day the meeting is.
+    """
+
+    meeting: Text
+    member: Id | None = None
+    municipality: Id | None = None
+    answer: Annotated[Answer, _in_english(_DANISH_ANSWERS)]
+    received: datetime | None = None
+    day: date | None = None
+    note: OptionalText = ""
+
+    @model_validator(mode="after")
+    def _somebodys(self) -> Self:
+        if (self.member is None) == (self.municipality is None):
+            raise rejected_value(WHO_ANSWERS)
+        return self
+
+
 @row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
 class VenueTerm:
     """A step of what a venue asks for when a meeting is cancelled.
@@ -578,6 +608,7 @@ REGION_CHANGES = Table(
 VENUE_CLOSED = Table("venue_closed", VenueClosure, (), {"venue": "venues"})
 VENUE_OFFERED = Table("venue_offered", VenueOffer, (), {"venue": "venues"})
 BOOKINGS = Table("bookings", BookingRow, (), {"venue": "venues"})
+REGISTRATIONS = Table("registrations", RegistrationRow, (), {"member": "members", "municipality": "municipalities"})
 VENUE_TERMS = Table("venue_terms", VenueTerm, ("venue", "days"), {"venue": "venues"})
 TRAVEL = Table("travel", TravelTime, ("municipality", "venue"), {"municipality": "municipalities", "venue": "venues"})
 VENUE_TRAVEL = Table("venue_travel", VenueTravelTime, ("venue", "other"), {"venue": "venues", "other": "venues"})
@@ -595,6 +626,7 @@ TABLES = (
     VENUE_CLOSED,
     VENUE_OFFERED,
     BOOKINGS,
+    REGISTRATIONS,
     VENUE_TERMS,
     TRAVEL,
     VENUE_TRAVEL,

@@ -35,6 +35,7 @@ from constraints.problem.problem import (
     StaffPerson,
     Venue,
 )
+from constraints.problem.registrations import Answer, Registration
 from tests.constraints.announcer import Announcer
 from tests.constraints.builders import JOINT, MEMBERS, MUNICIPALITIES, NORD, REGIONS, SYD, days, hours, on, problem
 
@@ -150,6 +151,14 @@ class _Network:
         if self._chance(40 if self._spacious else 15):
             others = [at for at in (STAYS if meeting.hours.overnight else HOURS) if at != meeting.hours]
             meeting = replace(meeting, other_hours=(self._one(*others),))
+        if self._chance(15):
+            meeting = replace(
+                meeting, places=self._one(None, 1, 3),
+                registrations=tuple(
+                    Registration(who, self._one(*Answer), self._one(None, None, window.first, window.last))
+                    for who in self._some([*meeting.members, *meeting.members[:1]])
+                ),
+            )  # fmt: skip
         return self._narrowed(meeting) if self._chance(20) else meeting
 
     def _need(self) -> RoomNeed:

@@ -45,6 +45,7 @@ TITLES: Mapping[str, Message] = {
     "weekly.csv": Message("workbook.titles.weekly", "Weekly times"),
     "venue_offered.csv": Message("workbook.titles.venue_offered", "Offered days"),
     "bookings.csv": Message("workbook.titles.bookings", "Bookings"),
+    "registrations.csv": Message("workbook.titles.registrations", "Registrations"),
     "blackouts.csv": Message("workbook.titles.blackouts", "Closed days"),
 }
 """Title of each sheet by its name in the files."""
@@ -66,6 +67,8 @@ _NAMES = (
     Message("workbook.names.meetings.days", "meetings, days"),
     Message("workbook.names.meetings.starts", "meetings, starts"),
     Message("workbook.names.starts", "starts"),
+    Message("workbook.names.meetings.places", "meetings, places"),
+    Message("workbook.names.places", "places"),
     Message("workbook.names.meetings.layout", "meetings, layout"),
     Message("workbook.names.meetings.headroom", "meetings, headroom"),
     Message("workbook.names.meetings.breakouts.rooms", "meetings, breakouts, rooms"),
@@ -162,6 +165,10 @@ _MEANINGS = (
         "workbook.meanings.settings.meetings.starts",
         "Clock times at which it may begin, instead of hours where it has parts; of several, one is decided with the "
         "day.",
+    ),
+    Message(
+        "workbook.meanings.settings.meetings.places",
+        "Most members who come; who registers (registrations.csv) when all places are taken waits.",
     ),
     Message("workbook.meanings.parts.minutes", "How long it takes."),
     Message("workbook.meanings.settings.meetings.days", "Length in consecutive days at one venue; 1 if left out."),
@@ -460,6 +467,12 @@ _COLUMNS = (
     Message("workbook.columns.room", "Id of a room; the whole venue if left out."),
     Message("workbook.columns.rooms", "Ids of rooms with commas between them."),
     Message("workbook.columns.meeting", "Id of the meeting it is for; any if left out."),
+    Message("workbook.columns.registrations.meeting", "Id of the meeting that it is about."),
+    Message("workbook.columns.registrations.municipality", "Municipality that answers for all its members."),
+    Message("workbook.columns.member", "Id of the member who answers."),
+    Message("workbook.columns.answer", "yes, no or waiting."),
+    Message("workbook.columns.received", "Day and time at which it came; places are given in that order."),
+    Message("workbook.columns.day", "Day of the meeting that it is about; whenever the meeting is if left out."),
     Message("workbook.columns.state", "asked, held (until a day), confirmed or reserve."),
     Message("workbook.columns.until", "Last day on which a booking that is held can be confirmed."),
     Message("workbook.columns.price", "What it costs in all; the rates of the rooms say it if left out."),

@@ -556,3 +556,19 @@ def test_a_change_written_by_hand_may_name_what_it_is_about(
     edited = ["meeting=Netværksmøde efterår 2023, Nordjylland", "day=2023-09-05"]
     assert run(["change", "edit", "1", *edited]) == 0
     assert 'meeting = "2023-2/nord"' in (folder / "changes.toml").read_text(encoding="utf-8")
+
+
+def test_publishing_tells_members_where_they_stand_on_a_waiting_list(
+    folder: Path, status: Callable[..., StatusJson], capsys: pytest.CaptureFixture[str]
+) -> None:
+    members = [line.split(";")[0] for line in (folder / "members.csv").read_text(encoding="utf-8").splitlines()[1:3]]
+    assert run(["publish", "--to", str(folder / "ud")]) == 0
+    (folder / "registrations.csv").write_text(
+        f"meeting;member;answer;received\nkickoff;{members[0]};no;2023-01-02 09:00\n", encoding="utf-8"
+    )
+    assert [each.file for each in status().edits] == ["registrations.csv"]
+    capsys.readouterr()
+    assert run(["publish", "--to", str(folder / "ud")]) == 0
+    texts = [file.read_bytes().replace(b"\r\n ", b"").decode() for file in (folder / "ud").rglob("*.ics")]
+    assert sum("You have said that you do not come." in text for text in texts) == 1
+    assert status().edits == ()

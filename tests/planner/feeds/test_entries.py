@@ -271,3 +271,22 @@ def test_the_parts_of_a_meeting_are_told_with_their_clock_times(desk: Desk) -> N
     desk.accept(announced(parts=parts[::-1]), at=NOW + DAY)
     assert desk.only(MEMBER).sequence == before.sequence + 1
     assert "10.00–13.30 Workshop" in desk.only(MEMBER).description
+
+
+def test_who_waits_for_a_place_is_told_so_and_whom_it_does_not_concern_is_told_nothing(desk: Desk) -> None:
+    other = Audience(AudienceKind.MEMBER, "m2")
+    desk.accept(announced())
+    desk.give(MEMBER, other, SYD)
+    desk.accept(announced(waiting=("m9", "m1"), declined=("m2",)), at=NOW + DAY)
+    waits, declined = desk.only(MEMBER), desk.only(other)
+    assert (waits.status, waits.sequence, waits.modified, waits.free) == ("TENTATIVE", 1, NOW + DAY, False)
+    assert waits.description.splitlines()[0] == "Du er nummer 2 på ventelisten."
+    assert (declined.status, declined.sequence, declined.free) == ("CONFIRMED", 1, True)
+    assert declined.description.splitlines()[0] == "Du har meldt afbud."
+    assert (desk.only(SYD).sequence, desk.only(SYD).status) == (0, "CONFIRMED")
+    desk.accept(announced(waiting=("m1",), declined=("m2",)), at=NOW + 2 * DAY)
+    assert desk.only(MEMBER).description.startswith("Du er nummer 1 på ventelisten.")
+    assert (desk.only(MEMBER).sequence, desk.only(other).sequence) == (2, 1)
+    desk.accept(announced(declined=("m2",)), at=NOW + 3 * DAY)
+    assert (desk.only(MEMBER).status, desk.only(MEMBER).sequence) == ("CONFIRMED", 3)
+    assert "ventelisten" not in desk.only(MEMBER).description
