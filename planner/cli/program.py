@@ -69,6 +69,7 @@ _COMMANDS = (
     keeping.move_command,
     keeping.person_command,
     starting.busy_command,
+    starting.registrations_command,
     starting.init_command,
     starting.convert_command,
     starting.examples_command,

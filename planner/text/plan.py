@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from calendars.language import Locale, Message, say_value
+from constraints.problem.registrations import Answer
 from planner.schemas.common import rule_titles
 from planner.schemas.figures import WorstOff, absent_members, far_municipalities, price
 from planner.text.console import proof_lines
@@ -172,6 +173,8 @@ def _stacked(cells: list[Text], locale: Locale) -> list[Text]:
     return [name, Text("\n").join((date, hours)), where]
 
 
+REGISTRATIONS = Message("plan.registrations", "Registrations")
+ANSWERED = Message("plan.answered", "{yes} come, {no} do not, {waiting} wait, {open} have not answered")
 PROGRAMME = Message("plan.programme", "Programme")
 MEETING_PART = Message("plan.part_of", "{title}, {minutes} min.")
 POINTS = Message("plan.points", "Points by rule")
@@ -239,6 +242,19 @@ def plan_sections(verdict: Verdict, locale: Locale) -> Iterator[tuple[Message, R
     yield TRAVEL, [(each.name, _amount(MINUTES, each, locale)) for each in far]
     yield PRICE, _price_rows(schedule, locale)
     yield PROGRAMME, _programme_rows(schedule, locale)
+    yield REGISTRATIONS, _registration_rows(schedule, locale)
+
+
+def _registration_rows(schedule: Schedule, locale: Locale) -> Rows:
+    """Return how many answered what to each meeting to which somebody answered."""
+    rows: Rows = []
+    for held in schedule:
+        found = Counter(schedule.problem.standings(held.meeting, held.day).values())
+        if found:
+            values = {answer.value: found[answer] for answer in Answer}
+            left = len(held.members) - sum(found.values())
+            rows.append((schedule.name(held), ANSWERED.say(locale, open=left, **values)))
+    return rows
 
 
 def _programme_rows(schedule: Schedule, locale: Locale) -> Rows:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from calendars.language import Locale, Message, say_value
+from constraints.problem.registrations import Answer
 from planner.files.workbook.sheet_writer import WEEKDAY_FORM, BookWriter, Cell, SheetWriter, printed
 from planner.files.workbook.xlsx import letters_of
 from planner.network.history import Since
@@ -49,6 +50,14 @@ ROSTER = Message("plan_workbook.roster", "Staff roster")
 BOOKINGS = Message("plan_workbook.bookings", "Rooms to book")
 COSTS = Message("plan_workbook.costs", "Costs")
 CHANGES = Message("plan_workbook.changes", "Changes")
+REGISTRATIONS = Message("plan_workbook.registrations", "Registrations")
+ANSWER = Message("plan_workbook.answer", "Answer")
+PLACE_IN_LINE = Message("plan_workbook.place_in_line", "Number")
+YES = Message("plan_workbook.answers.yes", "comes")
+NO = Message("plan_workbook.answers.no", "does not come")
+WAITING = Message("plan_workbook.answers.waiting", "waiting list")
+UNANSWERED = Message("plan_workbook.answers.none", "no answer")
+_ANSWERS = {Answer.YES: YES, Answer.NO: NO, Answer.WAITING: WAITING}
 PROGRAMME = Message("plan_workbook.programme", "Programme")
 PART = Message("plan_workbook.part", "Part")
 ID = Message("plan_workbook.id", "Id")
@@ -124,6 +133,7 @@ def _plan_sheets(book: BookWriter, verdict: Verdict) -> None:
     _calendar(book, schedule)
     _programme(book, schedule)
     _attendance(book, schedule)
+    _registrations(book, schedule)
     _cannot_come(book, schedule)
     _roster(book, schedule)
     _bookings(book, schedule)
@@ -197,6 +207,26 @@ def _plan(book: BookWriter, schedule: Schedule) -> None:
         RENT, MEALS, ID,
     )  # fmt: skip
     table_sheet(book, PLAN, headings, map(row, schedule), days=(2, 3), money=(14, 15), frozen=1, colour="#1F4E79")
+
+
+def _registrations(book: BookWriter, schedule: Schedule) -> None:
+    """Who answered what to each meeting to which somebody answered, in order, then who has not answered."""
+    problem, locale = schedule.problem, book.locale
+    rows: list[Sequence[Cell]] = []
+    for held in schedule:
+        found = problem.standings(held.meeting, held.day)
+        numbers: Counter[Answer] = Counter()
+        for member in (*found, *(sorted(held.members - found.keys()) if found else ())):
+            answer, who = found.get(member), problem.members[member]
+            numbers.update([answer] if answer else [])
+            rows.append([
+                held.meeting.title, region_name(schedule, held, locale), held.day,
+                problem.municipalities[who.municipality].name, who.id, who.role,
+                (_ANSWERS[answer] if answer else UNANSWERED).say(locale), numbers[answer] if answer else None, held.id,
+            ])  # fmt: skip
+    if rows:
+        headings = (MEETING, REGION, DATE, MUNICIPALITY, MEMBER, ROLE, ANSWER, PLACE_IN_LINE, ID)
+        table_sheet(book, REGISTRATIONS, headings, rows, days=(2,), frozen=1, colour="#2E75B6")
 
 
 def _programme(book: BookWriter, schedule: Schedule) -> None:
