@@ -83,6 +83,7 @@ class Member:
 
     Attributes:
         from_day, last_day: the time of taking part; from the beginning and to the end if they are None.
+        share: of the price for the whole series that the member pays.
     """
 
     id: str
@@ -90,6 +91,7 @@ class Member:
     role: str
     from_day: date | None = None
     last_day: date | None = None
+    share: Fraction = Fraction(1)
 
     def takes_part_within(self, days: Span) -> bool:
         """Return whether the member takes part on some of these days."""
@@ -373,7 +375,8 @@ class Problem:
         successive: pairs (earlier, later) of indices of regional meetings such that some member is invited to both
             and to none of the rounds between them.
         rules: the rules with their parameters.
-        price_per_member: what a member pays for the whole series, in whole units of currency, or None.
+        price_per_member: what a member pays for the whole series, in whole units of currency without VAT, or None.
+        vat_percent: VAT on that, in percent.
         meal: price of food and drink per person and day, in whole units of currency.
         as_of: the date to take for today, from which notice is counted, or None.
         weights: factor on the points of a rule, by key; 1 where none is given.
@@ -411,6 +414,21 @@ class Problem:
     no_goods: tuple[NoGood, ...] = ()
     bookings: tuple[Booking, ...] = ()
     room_closures: tuple[RoomClosure, ...] = ()
+    vat_percent: int = 0
+
+    def fee(self, member: int) -> int:
+        """Return what a member (an index) pays for the series, in whole units of currency without VAT, rounded down."""
+        return int(self.members[member].share * (self.price_per_member or 0))
+
+    @property
+    def income(self) -> int | None:
+        """What all members together pay for the series, without VAT; None if there is no price."""
+        return None if self.price_per_member is None else sum(map(self.fee, range(len(self.members))))
+
+    @property
+    def paying(self) -> int:
+        """The number of members who pay."""
+        return sum(member.share > 0 for member in self.members)
 
     @property
     def days(self) -> int:

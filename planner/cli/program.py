@@ -52,6 +52,7 @@ _COMMANDS = (
     solving.reschedule_command,
     questions.foresee_command,
     changes.status_command,
+    changes.fees_command,
     changes.change_command,
     revisions.undo_command,
     revisions.history_command,

@@ -49,6 +49,7 @@ COLUMN_NAMES = (
     Message("column_names.received", "received"),
     Message("column_names.reception", "reception"),
     Message("column_names.region", "region"),
+    Message("column_names.replaces", "replaces"),
     Message("column_names.role", "role"),
     Message("column_names.room", "room"),
     Message("column_names.rooms", "rooms"),

@@ -325,6 +325,10 @@ def _all_for(network: Network, choice: Choice) -> list[Choice]:
 
 NO_SUCH_ROOM = Message("network.no_such_room", "'{found}' is not a room of {venue}{hint}")
 PART_OF_ITSELF = Message("network.part_of_itself", "room {found} is a part of itself")
+OTHER_MUNICIPALITY = Message(
+    "network.other_municipality", "{found} is of another municipality; only a colleague can take over the place"
+)
+REPLACES_THEMSELVES = Message("network.replaces_themselves", "{found} is in the end replaced by themselves")
 BOTH = Message("network.both", "'{found}' is both a member and one of the staff; give one of them another id")
 HOLIDAYS = Message("network.holidays", "{said}{hint}")
 FALLING_TERMS = Message(
@@ -360,6 +364,22 @@ def _rooms(network: Network) -> Iterator[InputError]:
             )
         if not unknown and _inside_itself(inside, room.venue, room.id):
             yield network.lines.table_error("rooms", row, "part_of", PART_OF_ITSELF, room.id)
+
+
+def _replaced(network: Network) -> Iterator[InputError]:
+    """Yield an error for each member who takes over from somebody of another municipality, or from themselves."""
+    by_id = {each.id: each for each in network.members}
+    for row, each in enumerate(network.members):
+        if each.replaces is None or each.replaces not in by_id:
+            continue
+        before, seen = by_id[each.replaces], {each.id}
+        if before.municipality != each.municipality:
+            yield network.lines.table_error("members", row, "replaces", OTHER_MUNICIPALITY, each.replaces)
+        while before.id not in seen and before.replaces in by_id:
+            seen.add(before.id)
+            before = by_id[before.replaces]
+        if before.id in seen:
+            yield network.lines.table_error("members", row, "replaces", REPLACES_THEMSELVES, each.replaces)
 
 
 def registration_errors(network: Network) -> Iterator[InputError]:
@@ -460,6 +480,7 @@ _CHECKS: tuple[tuple[Callable[[Network], Iterator[InputError]], frozenset[str]],
     (_rooms, frozenset({"rooms"})),
     (closure_errors, frozenset({"rooms", "venue_closed"})),
     (booking_errors, frozenset({"municipalities", "region_changes", "rooms", "bookings"})),
+    (_replaced, frozenset({"members"})),
     (registration_errors, frozenset({"municipalities", "region_changes", "registrations"})),
     (_terms, frozenset({"venue_terms"})),
     (_people, frozenset({"members", "staff"})),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from itertools import chain
 from typing import Protocol, Self
 
@@ -53,8 +54,20 @@ def members(network: Network, numbers: Numbers) -> tuple[Member, ...]:
     """Return the members."""
     home = numbers.municipalities
     return tuple(
-        Member(each.id, home[each.municipality], each.role, each.from_day, each.last_day) for each in network.members
+        Member(each.id, home[each.municipality], each.role, each.from_day, each.last_day, _share(network, each))
+        for each in network.members
     )
+
+
+def _share(network: Network, member: written.Member) -> Fraction:
+    """Return the share of the price that a member pays, who takes over what somebody else has paid or joins later."""
+    settings, fees = network.settings, network.settings.fees
+    if member.replaces is not None:
+        return Fraction(0)
+    if fees is None or not fees.in_proportion or member.from_day is None or member.from_day <= settings.first_day:
+        return Fraction(1)
+    left = (settings.last_day - member.from_day).days + 1
+    return Fraction(max(left, 0), len(settings.horizon))
 
 
 def staff(network: Network) -> tuple[StaffPerson, ...]:

@@ -146,6 +146,15 @@ class TravelEstimate(Section):
     speed: Annotated[float, Field(gt=0, le=1000)] = Field(default=70.0, description="Kilometres an hour.")
 
 
+class Fees(Section):
+    """How members pay the price for the series (price_per_member, without VAT)."""
+
+    vat_percent: Annotated[int, Field(ge=0, le=100)] = Field(default=25, description="VAT on it, in percent.")
+    in_proportion: bool = Field(
+        default=True, description="Whether those who join later pay for the days that are left only."
+    )
+
+
 class Region(Section):
     """A group of municipalities that meets on its own."""
 
@@ -169,6 +178,7 @@ class Settings(Section):
     last_day: date = Field(description="Last day of it.")
     announced: date | None = Field(default=None, description="The day the plan is announced.")
     price_per_member: Whole | None = Field(default=None, description="What each member pays for the whole series.")
+    fees: Fees | None = Field(default=None, description="How the price is paid; all pay the whole of it if left out.")
     meal: Whole = Field(default=0, description="Price of food and drink for each person and day.")
     tables: TableForms = Field(default=TableForms(), description="Forms of dates and numbers in the tables.")
     travel: TravelEstimate = Field(default=TravelEstimate(), description="Travel where travel.csv has no row.")

@@ -92,6 +92,7 @@ class Member:
 
     Attributes:
         from_day, last_day: the time of taking part; from the beginning and to the end if they are left out.
+        replaces: member whose place, and fee, this one took over.
         name, email: for the mail that brings the address of the calendar, and nothing else.
     """
 
@@ -100,6 +101,7 @@ class Member:
     role: OptionalText = ""
     from_day: date | None = None
     last_day: date | None = None
+    replaces: Id | None = None
     name: PersonalText = field(default="", compare=False, repr=False)
     email: PersonalText = field(default="", compare=False, repr=False)
 
@@ -593,7 +595,7 @@ class Table:
 MUNICIPALITIES = Table(
     "municipalities", Municipality, ("id",), {"region": "regions"}, required=True, open_columns="weeks"
 )
-MEMBERS = Table("members", Member, ("id",), {"municipality": "municipalities"}, required=True)
+MEMBERS = Table("members", Member, ("id",), {"municipality": "municipalities", "replaces": "members"}, required=True)
 VENUES = Table("venues", Venue, ("id",), {"region": "regions", "municipality": "municipalities"}, required=True)
 ROOMS = Table("rooms", Room, ("venue", "id"), {"venue": "venues"}, required=True)
 STAFF = Table("staff", StaffPerson, ("id",))

@@ -279,7 +279,7 @@ def _price_rows(schedule: Schedule, locale: Locale) -> Rows:
     parts = [(RENT, found.rent), *([(MEALS, found.meals)] if problem.meal else []), (IN_ALL, found.total)]
     rows = [(title.say(locale), amount) for title, amount in parts]
     if found.paid is not None:
-        rows.append((PAID.say(locale, n=len(problem.members)), found.paid))
+        rows.append((PAID.say(locale, n=problem.paying), found.paid))
     return [(title, MONEY.say(locale, amount=amount, currency=problem.currency)) for title, amount in rows]
 
 

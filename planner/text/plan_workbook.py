@@ -13,7 +13,7 @@ from planner.files.workbook.sheet_writer import WEEKDAY_FORM, BookWriter, Cell, 
 from planner.files.workbook.xlsx import letters_of
 from planner.network.history import Since
 from planner.schemas.common import rule_titles
-from planner.schemas.figures import price
+from planner.schemas.figures import fees, price
 from planner.text.console import proof_lines
 from planner.text.differences import difference_lines, place_name, since_lines
 from planner.text.plan import (
@@ -71,6 +71,17 @@ GUESTS = Message("plan_workbook.guests", "Guests")
 MUNICIPALITY = Message("plan_workbook.municipality", "Municipality")
 MEMBER = Message("plan_workbook.member", "Member")
 ROLE = Message("plan_workbook.role", "Role")
+FEES = Message("plan_workbook.fees", "Fees")
+FEE_COLUMNS = (
+    MUNICIPALITY,
+    MEMBER,
+    ROLE,
+    Message("plan_workbook.due", "To be paid from"),
+    Message("plan_workbook.share", "Share of the price"),
+    Message("plan_workbook.without_vat", "Without VAT"),
+    Message("plan_workbook.vat", "VAT"),
+    Message("plan_workbook.with_vat", "With VAT"),
+)
 CAN_COME = Message("plan_workbook.can_come", "Can come")
 PERSON = Message("plan_workbook.person", "Person")
 TEAM = Message("plan_workbook.team", "Team")
@@ -138,6 +149,7 @@ def _plan_sheets(book: BookWriter, verdict: Verdict) -> None:
     _roster(book, schedule)
     _bookings(book, schedule)
     _costs(book, schedule)
+    _fees(book, schedule)
     _points(book, verdict)
 
 
@@ -452,12 +464,23 @@ def _costs(book: BookWriter, schedule: Schedule) -> None:
         letter = letters_of(column)
         sheet.sheet.write_formula(n + 2, column, f"=SUM({letter}2:{letter}{n + 1})", book.format(**bold), total)
     if found.paid is not None:
-        sheet.write(n + 3, 0, PAID.say(book.locale, n=len(schedule.problem.members)))
+        sheet.write(n + 3, 0, PAID.say(book.locale, n=schedule.problem.paying))
         sheet.write(n + 3, 4, found.paid, num_format=MONEY)
     labels: list[list[Cell]] = [
         [_label(schedule, held, book.locale), schedule.rent(held), _meals(schedule, held)] for held in schedule
     ]
     _chart(book, COSTS, (MEETING, RENT, MEALS), labels, ("#1F4E79", "#9DC3E6"))
+
+
+def _fees(book: BookWriter, schedule: Schedule) -> None:
+    """What each member pays, without and with VAT, if there is a price."""
+    problem, rows = schedule.problem, list[Sequence[Cell]]()
+    for each in fees(problem):
+        who = problem.members[each.member]
+        home = problem.municipalities[who.municipality]
+        rows.append([home.name, who.id, who.role, each.due, float(who.share), each.amount, each.vat, each.total])
+    if rows:
+        table_sheet(book, FEES, FEE_COLUMNS, rows, days=(3,), money=(5, 6, 7), frozen=1, colour="#548235")
 
 
 def _points(book: BookWriter, verdict: Verdict) -> None:

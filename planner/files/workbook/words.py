@@ -57,6 +57,8 @@ _NAMES = (
     Message("workbook.names.currency", "currency"),
     Message("workbook.names.announced", "announced"),
     Message("workbook.names.price_per_member", "price per member"),
+    Message("workbook.names.fees.vat_percent", "fees, VAT percent"),
+    Message("workbook.names.fees.in_proportion", "fees, in proportion"),
     Message("workbook.names.meal", "meal"),
     Message("workbook.names.tables.dates", "tables, dates"),
     Message("workbook.names.tables.decimal", "tables, decimal"),
@@ -151,6 +153,11 @@ _MEANINGS = (
     Message("workbook.meanings.settings.last_day", "Last day of it."),
     Message("workbook.meanings.settings.announced", "The day the plan is announced."),
     Message("workbook.meanings.settings.price_per_member", "What each member pays for the whole series."),
+    Message("workbook.meanings.settings.fees.vat_percent", "VAT on it, in percent."),
+    Message(
+        "workbook.meanings.settings.fees.in_proportion",
+        "Whether those who join later pay for the days that are left only.",
+    ),
     Message("workbook.meanings.settings.meal", "Price of food and drink for each person and day."),
     Message(
         "workbook.meanings.settings.tables.dates", 'How 5 March 2023 is written in the tables, such as "5.3.2023".'
@@ -420,6 +427,7 @@ _COLUMNS = (
     Message("workbook.columns.lat", "Latitude in degrees, such as 57.048."),
     Message("workbook.columns.lon", "Longitude in degrees, such as 9.919."),
     Message("workbook.columns.extra_minutes", "Added to travel that is worked out from coordinates, for a ferry."),
+    Message("workbook.columns.replaces", "Id of the colleague whose place and fee this member took over."),
     Message("workbook.columns.email", "For the mail that brings the address of the calendar; kept nowhere else."),
     Message("workbook.columns.role", "What the member does, if rounds or rules ask for it."),
     Message("workbook.columns.from_day", "First day of it; from the beginning if left out."),
