@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import Enum, StrEnum
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, NewType
 from zoneinfo import ZoneInfo
 
@@ -77,6 +77,12 @@ class Municipality:
     name: str
 
 
+@cache
+def roles_of(role: str) -> frozenset[str]:
+    """Return the roles in a text, one or several with commas between them, and the text itself."""
+    return frozenset((role, *(part.strip() for part in role.split(",")))) - ({""} if role else frozenset())
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """A permanent participant on behalf of a municipality (an index).
@@ -84,6 +90,7 @@ class Member:
     Attributes:
         from_day, last_day: the time of taking part; from the beginning and to the end if they are None.
         share: of the price for the whole series that the member pays.
+        role: one, or several with commas between them.
     """
 
     id: str
@@ -92,6 +99,11 @@ class Member:
     from_day: date | None = None
     last_day: date | None = None
     share: Fraction = Fraction(1)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles of the member, and all of them as they are written."""
+        return roles_of(self.role)
 
     def takes_part_within(self, days: Span) -> bool:
         """Return whether the member takes part on some of these days."""

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from calendars.days import Hours, Span
 from calendars.language import Message
-from constraints.problem.problem import EarliestDay, Meeting, MeetingPart, RoomNeed
+from constraints.problem.problem import EarliestDay, Meeting, MeetingPart, RoomNeed, roles_of
 from constraints.problem.problem import Round as MeetingsTogether
 from constraints.problem.registrations import Registration
 from planner.network.membership import meeting_id
@@ -59,7 +59,7 @@ class Meetings:
     @cached_property
     def successive(self) -> tuple[tuple[int, int], ...]:
         """Pairs of regional meetings (indices) that follow each other, with none between, for some participants."""
-        latest: dict[tuple[str, str | None], int] = {}
+        latest: dict[tuple[str, frozenset[str]], int] = {}
         pairs: set[tuple[int, int]] = set()
         for number, (round_, region) in enumerate(self._rounds_by_region()):
             for asked in self._invited(round_, region) if region is not None else ():
@@ -69,19 +69,19 @@ class Meetings:
         return tuple(sorted(pairs))
 
     @cached_property
-    def _roles(self) -> dict[str, set[str | None]]:
-        """The roles of each municipality's members; only None where it has no member yet."""
-        found: dict[str, set[str | None]] = {name: set() for name in self._numbers.municipalities}
+    def _roles(self) -> dict[str, set[frozenset[str]]]:
+        """The roles of each municipality's members; only an empty set of them where it has no member yet."""
+        found: dict[str, set[frozenset[str]]] = {name: set() for name in self._numbers.municipalities}
         for member in self._network.members:
-            found[member.municipality].add(member.role)
-        return {name: roles or {None} for name, roles in found.items()}
+            found[member.municipality].add(roles_of(member.role))
+        return {name: roles or {frozenset()} for name, roles in found.items()}
 
-    def _invited(self, round_: Round, region: str) -> Iterator[tuple[str, str | None]]:
-        """Yield the municipality and role of everybody who is invited to the round in that region."""
+    def _invited(self, round_: Round, region: str) -> Iterator[tuple[str, frozenset[str]]]:
+        """Yield the municipality and roles of everybody who is invited to the round in that region."""
         for municipality in self._municipalities(round_, region):
-            for role in self._roles[municipality]:
-                if round_.roles is None or role in round_.roles:
-                    yield municipality, role
+            for roles in self._roles[municipality]:
+                if round_.roles is None or not roles.isdisjoint(round_.roles):
+                    yield municipality, roles
 
     def _rounds_by_region(self) -> Iterator[tuple[Round, str | None]]:
         """Yield every round with each region it is held in; with None if it is joint."""
@@ -132,7 +132,7 @@ class Meetings:
             number
             for number, member in enumerate(self._network.members)
             if member.municipality in homes
-            and (round_.roles is None or member.role in round_.roles)
+            and (round_.roles is None or not roles_of(member.role).isdisjoint(round_.roles))
             and member.takes_part_within(self._network.settings.horizon)
         )
 

@@ -92,6 +92,7 @@ class Member:
 
     Attributes:
         from_day, last_day: the time of taking part; from the beginning and to the end if they are left out.
+        role: one, or several with commas between them.
         replaces: member whose place, and fee, this one took over.
         name, email: for the mail that brings the address of the calendar, and nothing else.
     """

@@ -348,6 +348,11 @@ _MEANINGS = (
     Message("workbook.meanings.rules.notice.min_days", "Fewest days from today to the new day of a moved meeting."),
     Message("workbook.meanings.rules.quorum.member_share", "Share of the members who must be free, 0 to 1."),
     Message(
+        "workbook.meanings.rules.quorum.missing_levels",
+        "Most roles of municipalities without a free member, so that each municipality is present with each of its "
+        "levels; leave out for no limit.",
+    ),
+    Message(
         "workbook.meanings.rules.quorum.missing_municipalities",
         "Most municipalities without a free member; leave out for no limit.",
     ),
