@@ -111,7 +111,10 @@ class Meetings:
             days=round_.days or 1,
             guests=self._guests(round_),
             rooms=room_need(round_),
-            staff={team: number for team, number in (round_.staff or {}).items() if number},
+            staff={
+                **{team: number for team, number in (round_.staff or {}).items() if number},
+                **{self._network.speaker_teams[each]: 1 for each in round_.speakers or ()},
+            },
             earliest=tuple(self._earliest(round_)),
             price_limit=round_.price_limit,
             places=round_.places,

@@ -238,6 +238,7 @@ TARGETS = {
     "venues": Target(Message("references.targets.venues", "in venues.csv"), _in_table("venues", "id", "name")),
     "members": Target(Message("references.targets.members", "in members.csv"), _in_table("members", "id", "name")),
     "people": Target(Message("references.targets.people", "in members.csv or staff.csv"), _people),
+    "staff": Target(Message("references.targets.staff", "in staff.csv"), _in_table("staff", "id", "name")),
     "teams": Target(Message("references.targets.teams", "among the teams of staff.csv"), _in_table("staff", "team")),
     "roles": Target(Message("references.targets.roles", "among the roles of members.csv"), _roles),
     "weeks": Target(
@@ -257,6 +258,7 @@ _MEETING_FIELDS = (
     (("venues", "*"), "venues"),
     (("theme",), "themes"),
     (("roles", "*"), "roles"),
+    (("speakers", "*"), "staff"),
     (("staff", "keys"), "teams"),
 )
 _MEETING_SECTIONS = (("rounds", "*"), ("series", "*"), ("meetings",))

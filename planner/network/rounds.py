@@ -122,6 +122,9 @@ class MeetingDefaults(Section):
     theme: Id | None = Field(default=None, description="Id of a theme.")
     price_limit: Whole | None = Field(default=None, description="Most that rooms and meals of one meeting may cost.")
     roles: Ids | None = Field(default=None, description="Only members with these roles take part.")
+    speakers: Ids | None = Field(
+        default=None, description="Those of staff.csv who must be at each meeting in person, besides the teams."
+    )
     places: Count | None = Field(
         default=None,
         description="Most members who come; who registers (registrations.csv) when all places are taken waits.",

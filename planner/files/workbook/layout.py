@@ -285,6 +285,7 @@ TARGET_COLUMNS: Mapping[str, tuple[str, str]] = {
     "venues": ("venues.csv", "id"),
     "people": ("members.csv", "id"),
     "members": ("members.csv", "id"),
+    "staff": ("staff.csv", "id"),
     "teams": ("staff.csv", "team"),
     "roles": ("members.csv", "role"),
 }

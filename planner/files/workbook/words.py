@@ -69,6 +69,8 @@ _NAMES = (
     Message("workbook.names.meetings.days", "meetings, days"),
     Message("workbook.names.meetings.starts", "meetings, starts"),
     Message("workbook.names.starts", "starts"),
+    Message("workbook.names.meetings.speakers", "meetings, speakers"),
+    Message("workbook.names.speakers", "speakers"),
     Message("workbook.names.meetings.places", "meetings, places"),
     Message("workbook.names.places", "places"),
     Message("workbook.names.meetings.layout", "meetings, layout"),
@@ -176,6 +178,10 @@ _MEANINGS = (
     Message(
         "workbook.meanings.settings.meetings.places",
         "Most members who come; who registers (registrations.csv) when all places are taken waits.",
+    ),
+    Message(
+        "workbook.meanings.settings.meetings.speakers",
+        "Those of staff.csv who must be at each meeting in person, besides the teams.",
     ),
     Message("workbook.meanings.parts.minutes", "How long it takes."),
     Message("workbook.meanings.settings.meetings.days", "Length in consecutive days at one venue; 1 if left out."),

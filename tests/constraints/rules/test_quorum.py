@@ -96,8 +96,8 @@ def test_each_municipality_is_present_with_each_of_its_levels() -> None:
     assert said(of, planned(of, "a", 1)) == [(
         ("Nobody can come to Møde a, Nord on Tuesday 7 March 2023 from Alfa (konsulent); at most 0 roles of "
         "municipalities may be missing."),
-        ("Ingen kan komme til Møde a, Nord tirsdag den 7. marts 2023 fra Alfa (konsulent); der må højst mangle 0 roller "
-        "fra kommunerne."),
+        ("Ingen kan komme til Møde a, Nord tirsdag den 7. marts 2023 fra Alfa (konsulent); der må højst mangle 0 "
+        "roller fra kommunerne."),
     )]  # fmt: skip
     assert not accepts(of, {"a": (1, 0)})
     assert accepts(of, {"a": (2, 0)})
