@@ -15,6 +15,7 @@ from planner.network.published import PublishedMeeting
 from planner.store.feeds import Audience
 
 if TYPE_CHECKING:
+    from planner.network.deadlines import DeadlineKind
     from planner.network.network import Network
 
 
@@ -136,6 +137,13 @@ def participants(announced: PublishedMeeting, wanted: AudienceSet) -> frozenset[
     )
     municipalities = wanted.of(AudienceKind.MUNICIPALITY, [each.id for each in announced.municipalities])
     return frozenset(chain(regions, municipalities, wanted.of(AudienceKind.MEMBER, announced.members)))
+
+
+def deadline_staff(announced: PublishedMeeting, wanted: AudienceSet, kind: DeadlineKind) -> frozenset[Audience]:
+    """Return the staff of the meeting if something of that kind must be done before it."""
+    if all(each != kind for each, _ in announced.deadlines):
+        return frozenset()
+    return frozenset(wanted.of(AudienceKind.STAFF, [person.id for person in announced.staff]))
 
 
 def standings(announced: PublishedMeeting, concerned: Iterable[Audience]) -> dict[Audience, int]:

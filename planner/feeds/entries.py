@@ -7,9 +7,10 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum, auto
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -18,6 +19,7 @@ from calendars.ical.write import EventStatus, VEvent
 from calendars.language import BoundMessage, Locale, Message
 from constraints.problem.naming import booking_state
 from planner.feeds.audiences import standings
+from planner.network.deadlines import DeadlineKind
 from planner.network.history import HistoryStep, MeetingHistory, StepKind
 from planner.network.published import Aspect, Place, PublishedMeeting
 from planner.store.feeds import Audience
@@ -43,6 +45,13 @@ REPLACES = Message("entries.replaces", "Replaces the cancelled {n:meeting|meetin
 MEETING_AT = Message("entries.meeting_at", "{meeting}, {time}")
 TIME = Message("entries.time", "Time: {time}")
 THEME = Message("entries.theme", "Theme: {theme}")
+REGISTER_BY = Message("entries.register_by", "Registration until {day:date}.")
+DEADLINES: Mapping[DeadlineKind, Message] = {
+    DeadlineKind.REGISTRATION: Message("entries.deadlines.registration", "Registration ends: {meeting}"),
+    DeadlineKind.NUMBERS: Message("entries.deadlines.numbers", "Tell {venue} how many come: {meeting}"),
+    DeadlineKind.CATERING: Message("entries.deadlines.catering", "Order the catering at {venue}: {meeting}"),
+    DeadlineKind.OPTION: Message("entries.deadlines.option", "Confirm {venue} or let it go: {meeting}"),
+}
 PROGRAMME = Message("entries.programme", "Programme:")
 PART = Message("entries.part", "{start}–{end} {part}")
 ROOMS = Message("entries.rooms", "Rooms: {rooms}")
@@ -334,6 +343,8 @@ def lines_of(view: MeetingView, setting: EntryContext) -> Iterator[BoundMessage]
     yield BoundMessage(TIME, {"time": time_of(announced)})
     if announced.theme and announced.theme not in announced.title:
         yield BoundMessage(THEME, {"theme": announced.theme})
+    if announced.register_by is not None:
+        yield BoundMessage(REGISTER_BY, {"day": announced.register_by})
     yield from programme(announced)
     if announced.rooms:
         yield BoundMessage(ROOMS, {"rooms": ", ".join(room.name for room in announced.rooms)})
@@ -422,6 +433,35 @@ def days_of(announced: PublishedMeeting) -> Span:
 def _lines(view: MeetingView, setting: EntryContext) -> Iterator[BoundMessage]:
     yield BoundMessage(NOT_DECIDED if view.state is EntryState.HELD else IS_RELEASED)
     yield from contact_of(setting)
+
+
+def deadline_of(announced: PublishedMeeting, kind: DeadlineKind) -> date | None:
+    """Return the day by which something must be done for the meeting; None if that is not said."""
+    return next((day for each, day in announced.deadlines if each == kind), None)
+
+
+def end_of_deadline(announced: PublishedMeeting, kind: DeadlineKind) -> datetime:
+    """Return the end of the day by which something must be done; of the meeting if that is not said."""
+    day = deadline_of(announced, kind)
+    return announced.end if day is None else datetime.combine(day + timedelta(days=1), time.min, announced.end.tzinfo)
+
+
+def deadline_entry(view: MeetingView, setting: EntryContext, kind: DeadlineKind) -> VEvent:
+    """Render a day by which something must be done before the meeting, as an entry of that day for its staff."""
+    announced = view.announced
+    day = deadline_of(announced, kind) or announced.start.date()
+    names = {"venue": announced.venue.name, "meeting": announced.name}
+    lines = iter((BoundMessage(MEETING_AT, {"meeting": announced.name, "time": time_of(announced)}),))
+    return replace(
+        bare_entry(view, setting),
+        uid=str(uuid.uuid5(uuid.UUID(view.life.uid), kind)),
+        when=Span(day, day),
+        days=1,
+        summary=title_of(view, setting, DEADLINES[kind].say(setting.style.locale, **names)),
+        description=text_of(chain(lines, contact_of(setting)), setting),
+        transparent=True,
+        siblings=(),
+    )
 
 
 _NOON = 12

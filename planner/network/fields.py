@@ -224,6 +224,7 @@ def _not_free(points: object) -> object:
 Id = Annotated[str, StringConstraints(pattern=r"^[^\s/](?:[^\n\r\t/]*[^\s/])?$", max_length=60)]
 """A short identifier without slash, tab or line break, and without surrounding spaces."""
 
+CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Whole = Annotated[int, Field(ge=0, le=10**9)]
 Count = Annotated[int, Field(ge=1, le=10**6)]

@@ -156,6 +156,9 @@ SPEAKER_OF_TEAM = Message(
     "{found} is of the team {team}, of which {round} needs so many, whoever they are; give a speaker a team that no "
     "meeting asks for under staff",
 )
+NO_RATE = Message(
+    "network.no_rate", "what one {found} is worth is not said; write it under [currencies], such as {found} = 7.46"
+)
 NO_ANNOUNCEMENT = Message(
     "network.no_announcement",
     "notice_days of {round} counts from the day the plan is announced; write `announced` at the top",
@@ -388,6 +391,14 @@ def _replaced(network: Network) -> Iterator[InputError]:
             yield network.lines.table_error("members", row, "replaces", REPLACES_THEMSELVES, each.replaces)
 
 
+def _currencies(network: Network) -> Iterator[InputError]:
+    """Yield an error for each venue with prices in a currency without a rate."""
+    known = {network.settings.currency, *network.settings.currencies}
+    for row, venue in enumerate(network.venues):
+        if venue.currency is not None and venue.currency not in known:
+            yield network.lines.table_error("venues", row, "currency", NO_RATE, venue.currency)
+
+
 def _speakers(network: Network) -> Iterator[InputError]:
     """Yield an error for each speaker who is of a team that meetings need by number."""
     teams = {person.id: person.team for person in network.staff}
@@ -504,6 +515,7 @@ _CHECKS: tuple[tuple[Callable[[Network], Iterator[InputError]], frozenset[str]],
     (closure_errors, frozenset({"rooms", "venue_closed"})),
     (booking_errors, frozenset({"municipalities", "region_changes", "rooms", "bookings"})),
     (_replaced, frozenset({"members"})),
+    (_currencies, frozenset({"venues"})),
     (_speakers, frozenset({"staff"})),
     (registration_errors, frozenset({"municipalities", "region_changes", "registrations"})),
     (_terms, frozenset({"venue_terms"})),

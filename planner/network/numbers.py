@@ -157,11 +157,29 @@ def _venue(
 
 def rooms(network: Network, numbers: Numbers) -> tuple[Room, ...]:
     """Return the rooms, each with those that are parts of it."""
-    parts = _parts(network)
+    parts, worth = _parts(network), _worth(network)
     return tuple(
-        Room(each.id, numbers.venues[each.venue], each.name, each.seats(), each.rate, frozenset(parts[n]))
+        Room(
+            each.id,
+            numbers.venues[each.venue],
+            each.name,
+            each.seats(),
+            _exchanged(each.rate, worth[each.venue]),
+            frozenset(parts[n]),
+        )
         for n, each in enumerate(network.rooms)
     )
+
+
+def _worth(network: Network) -> dict[str, Fraction]:
+    """Return what one unit of the currency of each venue is worth in that of the network, as it is written."""
+    rates = {code: Fraction(str(rate)) for code, rate in network.settings.currencies.items()}
+    return {each.id: rates.get(each.currency or "", Fraction(1)) for each in network.venues}
+
+
+def _exchanged(price: int, worth: Fraction) -> int:
+    """Return a price in whole units of the network's currency, rounded to the nearest, a half upwards."""
+    return int(price * worth + Fraction(1, 2))
 
 
 def _parts(network: Network) -> list[set[int]]:
@@ -181,10 +199,12 @@ def _parts(network: Network) -> list[set[int]]:
 def bookings(network: Network, numbers: Numbers) -> tuple[Booking, ...]:
     """Return what is booked."""
     place = {(room.venue, room.id): n for n, room in enumerate(network.rooms)}
+    worth = _worth(network)
     return tuple(
         Booking(
             numbers.venues[each.venue], each.span(), each.state, each.meeting, each.hours(),
-            tuple(place[each.venue, room] for room in each.rooms), each.price, each.until,
+            tuple(place[each.venue, room] for room in each.rooms),
+            None if each.price is None else _exchanged(each.price, worth[each.venue]), each.until,
         )
         for each in network.bookings
     )  # fmt: skip

@@ -6,11 +6,12 @@ They are stored with each revision, so that later changes of the network do not 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from constraints.problem.registrations import Answer
+from planner.network.deadlines import DeadlineKind, deadlines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,6 +59,8 @@ class PublishedMeeting:
         parts: what it consists of, in order, each with its minutes.
         declined: ids of the members who said that they do not come.
         waiting: ids of the members who wait for a place, the first of them first.
+        register_by: the last day of registration.
+        deadlines: what the staff must do by which day, as `planner.network.deadlines` names it.
     """
 
     meeting: str
@@ -80,6 +83,8 @@ class PublishedMeeting:
     parts: tuple[tuple[str, int], ...] = ()
     declined: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
+    register_by: date | None = None
+    deadlines: tuple[tuple[DeadlineKind, date], ...] = ()
 
     @property
     def days(self) -> int:
@@ -103,6 +108,7 @@ class Aspect(StrEnum):
     TITLE = "title"
     AUDIENCE = "audience"
     SETUP = "setup"
+    DEADLINES = "deadlines"
 
 
 _FIELDS: dict[Aspect, tuple[str, ...]] = {
@@ -110,9 +116,10 @@ _FIELDS: dict[Aspect, tuple[str, ...]] = {
     Aspect.VENUE: ("venue",),
     Aspect.ROOMS: ("rooms",),
     Aspect.STAFF: ("staff",),
-    Aspect.TITLE: ("title", "theme", "region", "parts"),
+    Aspect.TITLE: ("title", "theme", "region", "parts", "register_by"),
     Aspect.AUDIENCE: ("municipalities", "members", "declined", "waiting"),
     Aspect.SETUP: ("setup", "teardown", "by_clock"),
+    Aspect.DEADLINES: ("deadlines",),
 }
 _UNORDERED = frozenset({"staff", "municipalities", "members", "declined"})
 """Fields sorted by id, so that an id that is replaced, as by erasing, changes their order."""
@@ -143,7 +150,7 @@ def publish_meetings(network: Network, problem: Problem, plan: Plan) -> dict[str
 
 class _Publisher:
     def __init__(self, network: Network, problem: Problem) -> None:
-        self._problem = problem
+        self._network, self._problem = network, problem
         titles = {theme.id: theme.title for theme in network.settings.themes}
         self._themes = {each.round.id: titles.get(each.round.theme or "", "") for each in network.rounds}
         self._meetings = {meeting.id: meeting for meeting in problem.meetings}
@@ -158,6 +165,7 @@ class _Publisher:
         invited = self._problem.invited(meeting, start.date())
         standing = self._problem.standings(meeting, start.date())
         ids = {member: self._problem.members[member].id for member in standing}
+        due = deadlines(self._network, meeting.id, planned.venue, start.date())
         plenary, *others = [Named(room, self._rooms[venue, room]) for room in planned.rooms]
         return PublishedMeeting(
             meeting=meeting.id,
@@ -178,6 +186,8 @@ class _Publisher:
             overnight=meeting.hours.overnight,
             by_clock=house.by_clock,
             declined=tuple(sorted(ids[each] for each, said in standing.items() if said is Answer.NO)),
+            register_by=next((day for kind, day in due if kind is DeadlineKind.REGISTRATION), None),
+            deadlines=due,
             waiting=tuple(ids[each] for each, said in standing.items() if said is Answer.WAITING),
             parts=tuple((part.title, part.minutes) for part in meeting.parts),
         )

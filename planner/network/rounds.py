@@ -132,6 +132,9 @@ class MeetingDefaults(Section):
     notice_days: Annotated[int, Field(ge=0, le=3660)] | None = Field(
         default=None, description="Fewest days from the day the plan is announced to the meeting."
     )
+    register_days: Annotated[int, Field(ge=0, le=3660)] | None = Field(
+        default=None, description="Days before the meeting on which registration ends."
+    )
     parts: tuple[Part, ...] | None = Field(
         default=None, description="What the meeting consists of, in order, with the minutes of each; they give its end."
     )

@@ -30,7 +30,7 @@ from calendars.language import LOCALES, SOURCE_LOCALE, Locale, Message
 from constraints.problem.rule import Rule, all_rules
 from planner.errors import hint, rejected_value
 from planner.network.closures import Blackout, Calendar, Election, PublicHolidays, Risk, SchoolHoliday
-from planner.network.fields import DateForm, DayOfToday, Id, Section, Text, Whole, span
+from planner.network.fields import CurrencyCode, DateForm, DayOfToday, Id, Section, Text, Whole, span
 from planner.network.rounds import Choice, MeetingDefaults, Round, Series, Theme
 
 NO_ADDRESS = Message("settings.no_address", "{found} is not a web address, such as https://example.org/meetings")
@@ -155,6 +155,9 @@ class Fees(Section):
     )
 
 
+Rate = Annotated[float, Field(gt=0, le=10**6)]
+
+
 class Region(Section):
     """A group of municipalities that meets on its own."""
 
@@ -171,8 +174,9 @@ class Settings(Section):
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = Field(
         default="DK", description="Country whose public holidays are meant."
     )
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = Field(
-        default="DKK", description="Currency of all prices, in whole units."
+    currency: CurrencyCode = Field(default="DKK", description="Currency of all prices, in whole units.")
+    currencies: Mapping[CurrencyCode, Rate] = Field(
+        default={}, description="What one unit of another currency is worth, for venues with prices in it."
     )
     first_day: date = Field(description="First day of the time that is planned.")
     last_day: date = Field(description="Last day of it.")

@@ -23,6 +23,7 @@ from planner.errors import rejected_value
 from planner.network.closures import OwnKind, Week
 from planner.network.fields import (
     ClosurePoints,
+    CurrencyCode,
     Id,
     Latitude,
     Longitude,
@@ -326,6 +327,8 @@ class Venue:
         setup_minutes, teardown_minutes: the same in minutes, for rooms that are let by the clock.
         price_per: what the rate of its rooms is for.
         moving_cancels: whether its terms take another day for a cancellation.
+        currency: of its prices; that of the network if left out.
+        numbers_days, catering_days: days before a meeting on which it wants to know how many come, and what they eat.
     """
 
     id: Id
@@ -343,6 +346,9 @@ class Venue:
     teardown_minutes: Minutes | None = None
     price_per: Literal["day", "half_day", "hour"] = "day"
     moving_cancels: bool = False
+    currency: CurrencyCode | None = None
+    numbers_days: Annotated[int, Field(ge=0, le=3660)] | None = None
+    catering_days: Annotated[int, Field(ge=0, le=3660)] | None = None
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:

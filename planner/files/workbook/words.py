@@ -55,6 +55,7 @@ _NAMES = (
     Message("workbook.names.timezone", "timezone"),
     Message("workbook.names.country", "country"),
     Message("workbook.names.currency", "currency"),
+    Message("workbook.names.currencies", "currencies"),
     Message("workbook.names.announced", "announced"),
     Message("workbook.names.price_per_member", "price per member"),
     Message("workbook.names.fees.vat_percent", "fees, VAT percent"),
@@ -69,6 +70,8 @@ _NAMES = (
     Message("workbook.names.meetings.days", "meetings, days"),
     Message("workbook.names.meetings.starts", "meetings, starts"),
     Message("workbook.names.starts", "starts"),
+    Message("workbook.names.meetings.register_days", "meetings, register days"),
+    Message("workbook.names.register_days", "register days"),
     Message("workbook.names.meetings.speakers", "meetings, speakers"),
     Message("workbook.names.speakers", "speakers"),
     Message("workbook.names.meetings.places", "meetings, places"),
@@ -154,6 +157,10 @@ _MEANINGS = (
     Message("workbook.meanings.settings.first_day", "First day of the time that is planned."),
     Message("workbook.meanings.settings.last_day", "Last day of it."),
     Message("workbook.meanings.settings.announced", "The day the plan is announced."),
+    Message(
+        "workbook.meanings.settings.currencies",
+        "What one unit of another currency is worth, for venues with prices in it.",
+    ),
     Message("workbook.meanings.settings.price_per_member", "What each member pays for the whole series."),
     Message("workbook.meanings.settings.fees.vat_percent", "VAT on it, in percent."),
     Message(
@@ -183,6 +190,7 @@ _MEANINGS = (
         "workbook.meanings.settings.meetings.speakers",
         "Those of staff.csv who must be at each meeting in person, besides the teams.",
     ),
+    Message("workbook.meanings.settings.meetings.register_days", "Days before the meeting on which registration ends."),
     Message("workbook.meanings.parts.minutes", "How long it takes."),
     Message("workbook.meanings.settings.meetings.days", "Length in consecutive days at one venue; 1 if left out."),
     Message("workbook.meanings.settings.meetings.layout", "How the chairs of the plenary stand; theatre if left out."),
@@ -454,6 +462,9 @@ _COLUMNS = (
     Message("workbook.columns.setup_half_days", "Half-days before a meeting that its rooms are let for too."),
     Message("workbook.columns.teardown_half_days", "Half-days after a meeting that its rooms are let for too."),
     Message("workbook.columns.moving_cancels", "Whether its terms take another day for a cancellation."),
+    Message("workbook.columns.currency", "Currency of its prices; that of the network if left out."),
+    Message("workbook.columns.numbers_days", "Days before a meeting by which it wants to know how many come."),
+    Message("workbook.columns.catering_days", "Days before a meeting by which the catering must be ordered."),
     Message("workbook.columns.rate", "Price a day, half-day or hour, as the venue says."),
     Message(
         "workbook.columns.part_of", "Ids of the rooms of the same venue that it is a part of, with commas between them."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -572,3 +573,22 @@ def test_publishing_tells_members_where_they_stand_on_a_waiting_list(
     texts = [file.read_bytes().replace(b"\r\n ", b"").decode() for file in (folder / "ud").rglob("*.ics")]
     assert sum("You have said that you do not come." in text for text in texts) == 1
     assert status().edits == ()
+
+
+def test_status_tells_what_must_be_done_before_meetings(folder: Path, status: Callable[..., StatusJson]) -> None:
+    plan = json.loads((folder / "plan.json").read_bytes())["meetings"]
+    [row] = [each for each in plan if each["id"] == "2023-1/nord"]
+    day = date.fromisoformat(row["start"][:10])
+    venues = (folder / "venues.csv").read_text(encoding="utf-8").splitlines()
+    rows = [venues[0] + ";numbers_days", *(f"{line};10" for line in venues[1:])]
+    (folder / "venues.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    settings = (folder / "network.toml").read_text(encoding="utf-8")
+    (folder / "network.toml").write_text(
+        settings.replace("[meetings]", "[meetings]\nregister_days = 20"), encoding="utf-8"
+    )
+    found = status("--as-of", str(day - timedelta(30))).due
+    due = [(each.until, each.sentence) for each in found if each.kind == "deadline" and each.meeting == "2023-1/nord"]
+    assert [until for until, _ in due] == [day - timedelta(20), day - timedelta(10)]
+    assert "3 are expected" in due[1][1]
+    found = status("--as-of", str(day - timedelta(9))).due
+    assert not [each for each in found if each.kind == "deadline" and each.meeting == "2023-1/nord"]

@@ -9,6 +9,7 @@ import pytest
 
 from planner.feeds.audiences import AudienceKind
 from planner.feeds.publish import publisher
+from planner.network.deadlines import DeadlineKind
 from planner.network.published import Named, Place
 from planner.store.feeds import Audience
 from tests.planner.announcements import HALL, INN, NOW, accepted, announced, network
@@ -290,3 +291,35 @@ def test_who_waits_for_a_place_is_told_so_and_whom_it_does_not_concern_is_told_n
     desk.accept(announced(declined=("m2",)), at=NOW + 3 * DAY)
     assert (desk.only(MEMBER).status, desk.only(MEMBER).sequence) == ("CONFIRMED", 3)
     assert "ventelisten" not in desk.only(MEMBER).description
+
+
+def test_staff_see_what_must_be_done_by_which_day_and_nobody_else_does(desk: Desk) -> None:
+    numbers, option = (DeadlineKind.NUMBERS, date(2022, 5, 24)), (DeadlineKind.OPTION, date(2022, 5, 10))
+    desk.accept(announced(deadlines=(option, numbers)))
+    desk.give(STAFF, MEMBER, HOUSE, Audience(AudienceKind.STAFF, "kl-2"))
+    found = {each.summary: each for each in desk.events(STAFF).values()}
+    assert {*found} == {
+        "Møde kickoff",
+        "Meld antal til Hallen: Møde kickoff",
+        "Bekræft Hallen, eller giv slip: Møde kickoff",
+    }
+    told = found["Meld antal til Hallen: Møde kickoff"]
+    assert (told.start, told.end, told.free, told.sequence) == (date(2022, 5, 24), date(2022, 5, 25), True, 0)
+    assert told.description == "Møde kickoff, tirsdag den 31. maj 2022 kl. 10.00 til 15.30"
+    assert len(desk.events(MEMBER)) == 1
+    assert not desk.events(Audience(AudienceKind.STAFF, "kl-2"))
+    desk.accept(announced(deadlines=(numbers,)), at=NOW + DAY)
+    later = {each.uid: each for each in desk.events(STAFF).values()}
+    gone = later[found["Bekræft Hallen, eller giv slip: Møde kickoff"].uid]
+    assert (gone.status, gone.sequence) == ("CANCELLED", 1)
+    assert (later[told.uid].start, later[told.uid].status) == (told.start, "CONFIRMED")
+    assert desk.only(MEMBER).sequence == 0
+    desk.accept(announced(day=37, deadlines=((DeadlineKind.NUMBERS, date(2022, 5, 31)),)), at=NOW + 2 * DAY)
+    moved = desk.events(STAFF)[told.uid]
+    assert (moved.start, moved.sequence) == (date(2022, 5, 31), 2)
+
+
+def test_participants_are_told_when_registration_ends(desk: Desk) -> None:
+    desk.accept(announced(register_by=date(2022, 5, 20)))
+    desk.give(MEMBER)
+    assert "Tilmelding senest 20. maj 2022." in desk.only(MEMBER).description.splitlines()
