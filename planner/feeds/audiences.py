@@ -54,6 +54,7 @@ class AudienceKind(StrEnum):
     MEMBER = "member"
     STAFF = "staff"
     VENUE = "venue"
+    GUESTS = "guests"
 
 
 KINDS: Mapping[AudienceKind, Message] = {
@@ -63,6 +64,7 @@ KINDS: Mapping[AudienceKind, Message] = {
     AudienceKind.MEMBER: Message("audiences.kinds.member", "member"),
     AudienceKind.STAFF: Message("audiences.kinds.staff", "staff person"),
     AudienceKind.VENUE: Message("audiences.kinds.venue", "venue"),
+    AudienceKind.GUESTS: Message("audiences.kinds.guests", "guests"),
 }
 TITLE = Message("audiences.title", "{network}: {whose}")
 
@@ -77,7 +79,7 @@ def titles(network: Network) -> dict[Audience, str]:
 
     Calendars of persons do not name them, so that all members of a region who see the same get the same bytes.
     """
-    own = {AudienceKind.REGION, AudienceKind.MUNICIPALITY, AudienceKind.VENUE}
+    own = {AudienceKind.REGION, AudienceKind.MUNICIPALITY, AudienceKind.VENUE, AudienceKind.GUESTS}
     settings = network.settings
     return {
         audience: TITLE.say(settings.locale, network=settings.name, whose=name)
@@ -98,6 +100,9 @@ def _audience_names(network: Network) -> Iterator[tuple[AudienceKind, str, str]]
         yield AudienceKind.STAFF, person.id, person.name or person.id
     for venue in network.venues:
         yield AudienceKind.VENUE, venue.id, venue.name
+    homes = {each.id: each.name for each in network.municipalities}
+    for guest, home, group in dict.fromkeys((row.audience, row.municipality, row.group) for row in network.guests):
+        yield AudienceKind.GUESTS, guest, f"{homes[home]}, {group}"
 
 
 class AudienceSet:
@@ -129,14 +134,15 @@ def overview(announced: PublishedMeeting, wanted: AudienceSet) -> frozenset[Audi
 
 
 def participants(announced: PublishedMeeting, wanted: AudienceSet) -> frozenset[Audience]:
-    """Return the audiences that see one region's meetings and the joint ones: members, municipalities and regions."""
+    """Return the audiences that see one region's meetings and the joint ones: members, guests, municipalities, regions."""
     regions = (
         wanted.every(AudienceKind.REGION)
         if announced.region is None
         else wanted.of(AudienceKind.REGION, [announced.region.id])
     )
     municipalities = wanted.of(AudienceKind.MUNICIPALITY, [each.id for each in announced.municipalities])
-    return frozenset(chain(regions, municipalities, wanted.of(AudienceKind.MEMBER, announced.members)))
+    guests = wanted.of(AudienceKind.GUESTS, announced.guests)
+    return frozenset(chain(regions, municipalities, wanted.of(AudienceKind.MEMBER, announced.members), guests))
 
 
 def deadline_staff(announced: PublishedMeeting, wanted: AudienceSet, kind: DeadlineKind) -> frozenset[Audience]:

@@ -12,12 +12,12 @@ from calendars.days import Hours, Span
 from calendars.language import Message
 from constraints.problem.problem import EarliestDay, Meeting, MeetingPart, RoomNeed, roles_of
 from constraints.problem.problem import Round as MeetingsTogether
-from constraints.problem.registrations import Registration
+from constraints.problem.registrations import Answer, Registration
 from planner.network.membership import meeting_id
 from planner.network.network import Network
 from planner.network.numbers import Numbers, venue_region
 from planner.network.rounds import Round, Theme
-from planner.network.tables import RegistrationRow
+from planner.network.tables import GuestRow, RegistrationRow
 
 NOTICE = Message("network.meetings.notice", "the plan is announced on {announced:date} with {n} {n:day's|days'} notice")
 IN_FORCE = Message("network.meetings.in_force", "only then does the theme {title} apply")
@@ -109,7 +109,7 @@ class Meetings:
             members=members,
             venues=self._venues(round_, region),
             days=round_.days or 1,
-            guests=self._guests(round_),
+            guests=self._guests(name, round_, region),
             rooms=room_need(round_),
             staff={
                 **{team: number for team, number in (round_.staff or {}).items() if number},
@@ -152,8 +152,11 @@ class Meetings:
             Registration(member, row.answer, row.day)
             for row in self._answers.get(meeting, ())
             for member in members
-            if row.member == self._network.members[member].id
-            or row.municipality == self._network.members[member].municipality
+            if row.group is None
+            and (
+                row.member == self._network.members[member].id
+                or row.municipality == self._network.members[member].municipality
+            )
         )
 
     def _venues(self, round_: Round, region: str | None) -> tuple[int, ...]:
@@ -168,9 +171,21 @@ class Meetings:
     def _theme(self, round_: Round) -> Theme | None:
         return None if round_.theme is None else self._themes[round_.theme]
 
-    def _guests(self, round_: Round) -> int:
+    def _guests(self, meeting: str, round_: Round, region: str | None) -> int:
+        """Return how many guests are expected: by municipality, as they answered, where guests.csv says whose."""
         theme = self._theme(round_)
-        return sum(group.number for group in theme.guests) if theme else 0
+        if theme is None:
+            return 0
+        stated = {row.group for row in self._network.guests if row.theme == theme.id}
+        answers = {
+            (row.municipality, row.group): row for row in self._answers.get(meeting, ()) if row.group is not None
+        }
+        expected = sum(group.number for group in theme.guests if group.group not in stated)
+        for row in invited_guests(self._network, round_, region):
+            said = answers.get((row.municipality, row.group))
+            number = row.number if said is None or said.persons is None else said.persons
+            expected += number if said is None or said.answer is Answer.YES else 0
+        return expected
 
     def _earliest(self, round_: Round) -> Iterator[EarliestDay]:
         settings, theme = self._network.settings, self._theme(round_)
@@ -191,6 +206,14 @@ class Meetings:
             frozenset(self._numbers.venues[each] for choice in choices for each in choice.forbidden_venues),
             next((choice.wanted_day for choice in choices if choice.wanted_day), round_.wanted_day),
         )
+
+
+def invited_guests(network: Network, round_: Round, region: str | None) -> list[GuestRow]:
+    """Return the guests of the theme of a round who are invited in that region; everywhere if it is None."""
+    if round_.theme is None or not network.guests:
+        return []
+    homes = None if region is None else network.membership.municipalities_of(region, round_.window.first)
+    return [row for row in network.guests if row.theme == round_.theme and (homes is None or row.municipality in homes)]
 
 
 def _received(row: RegistrationRow) -> str:

@@ -28,6 +28,7 @@ from planner.network.tables import (
     TABLES,
     BlackoutRow,
     BookingRow,
+    GuestRow,
     Member,
     Municipality,
     RegionChange,
@@ -334,6 +335,9 @@ def _all_for(network: Network, choice: Choice) -> list[Choice]:
 
 NO_SUCH_ROOM = Message("network.no_such_room", "'{found}' is not a room of {venue}{hint}")
 PART_OF_ITSELF = Message("network.part_of_itself", "room {found} is a part of itself")
+NO_GUESTS = Message(
+    "network.no_guests", "guests.csv has no '{found}' of that municipality for the theme of {meeting}{hint}"
+)
 OTHER_MUNICIPALITY = Message(
     "network.other_municipality", "{found} is of another municipality; only a colleague can take over the place"
 )
@@ -423,6 +427,18 @@ def registration_errors(network: Network) -> Iterator[InputError]:
         if each.meeting not in rounds:
             near = hint(each.meeting, list(rounds))
             yield network.lines.table_error("registrations", row, "meeting", NO_MEETING, each.meeting, hint=near)
+        elif each.group is not None:
+            theme = rounds[each.meeting].theme
+            known = [
+                guest.group
+                for guest in network.guests
+                if (guest.theme, guest.municipality) == (theme, each.municipality)
+            ]
+            if each.group not in known:
+                yield network.lines.table_error(
+                    "registrations", row, "group", NO_GUESTS, each.group, meeting=each.meeting,
+                    hint=hint(each.group, known),
+                )  # fmt: skip
 
 
 def booking_errors(network: Network) -> Iterator[InputError]:
@@ -517,7 +533,7 @@ _CHECKS: tuple[tuple[Callable[[Network], Iterator[InputError]], frozenset[str]],
     (_replaced, frozenset({"members"})),
     (_currencies, frozenset({"venues"})),
     (_speakers, frozenset({"staff"})),
-    (registration_errors, frozenset({"municipalities", "region_changes", "registrations"})),
+    (registration_errors, frozenset({"municipalities", "region_changes", "registrations", "guests"})),
     (_terms, frozenset({"venue_terms"})),
     (_people, frozenset({"members", "staff"})),
     (_holidays, frozenset()),
@@ -557,6 +573,7 @@ class Network(BaseModel):
     venue_offered: tuple[VenueOffer, ...] = ()
     bookings: tuple[BookingRow, ...] = ()
     registrations: tuple[RegistrationRow, ...] = ()
+    guests: tuple[GuestRow, ...] = ()
     venue_terms: tuple[VenueTerm, ...] = ()
     travel: tuple[TravelTime, ...] = ()
     venue_travel: tuple[VenueTravelTime, ...] = ()

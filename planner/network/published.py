@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from constraints.problem.registrations import Answer
 from planner.network.deadlines import DeadlineKind, deadlines
+from planner.network.meetings import invited_guests
+from planner.network.membership import meeting_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,6 +61,7 @@ class PublishedMeeting:
         parts: what it consists of, in order, each with its minutes.
         declined: ids of the members who said that they do not come.
         waiting: ids of the members who wait for a place, the first of them first.
+        guests: the municipalities and groups of the guests who are invited, as `GuestRow.audience` names them.
         register_by: the last day of registration.
         deadlines: what the staff must do by which day, as `planner.network.deadlines` names it.
     """
@@ -83,6 +86,7 @@ class PublishedMeeting:
     parts: tuple[tuple[str, int], ...] = ()
     declined: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
     register_by: date | None = None
     deadlines: tuple[tuple[DeadlineKind, date], ...] = ()
 
@@ -117,11 +121,11 @@ _FIELDS: dict[Aspect, tuple[str, ...]] = {
     Aspect.ROOMS: ("rooms",),
     Aspect.STAFF: ("staff",),
     Aspect.TITLE: ("title", "theme", "region", "parts", "register_by"),
-    Aspect.AUDIENCE: ("municipalities", "members", "declined", "waiting"),
+    Aspect.AUDIENCE: ("municipalities", "members", "declined", "waiting", "guests"),
     Aspect.SETUP: ("setup", "teardown", "by_clock"),
     Aspect.DEADLINES: ("deadlines",),
 }
-_UNORDERED = frozenset({"staff", "municipalities", "members", "declined"})
+_UNORDERED = frozenset({"staff", "municipalities", "members", "declined", "guests"})
 """Fields sorted by id, so that an id that is replaced, as by erasing, changes their order."""
 
 
@@ -153,6 +157,10 @@ class _Publisher:
         self._network, self._problem = network, problem
         titles = {theme.id: theme.title for theme in network.settings.themes}
         self._themes = {each.round.id: titles.get(each.round.theme or "", "") for each in network.rounds}
+        self._guests = {
+            meeting_id(round_.id, region): invited_guests(network, round_, region)
+            for round_, region in network.meetings
+        }
         self._meetings = {meeting.id: meeting for meeting in problem.meetings}
         self._venues = {venue.id: (n, venue) for n, venue in enumerate(problem.venues)}
         self._rooms = {(room.venue, room.id): room.name or room.id for room in problem.rooms}
@@ -188,6 +196,7 @@ class _Publisher:
             declined=tuple(sorted(ids[each] for each, said in standing.items() if said is Answer.NO)),
             register_by=next((day for kind, day in due if kind is DeadlineKind.REGISTRATION), None),
             deadlines=due,
+            guests=tuple(sorted({row.audience for row in self._guests[meeting.id]})),
             waiting=tuple(ids[each] for each, said in standing.items() if said is Answer.WAITING),
             parts=tuple((part.title, part.minutes) for part in meeting.parts),
         )

@@ -45,6 +45,10 @@ NOT_UNTIL = Message("network.tables.not_until", "until is for bookings that are 
 WHOSE = Message("network.tables.whose", "give the person or the venue whose week it is, not both")
 WHO = Message("network.tables.who", "a blackout for scope {scope} needs a target")
 WHO_ANSWERS = Message("network.tables.who_answers", "give the member or the municipality that answers, not both")
+PERSONS_OF_GUESTS = Message(
+    "network.tables.persons_of_guests", "persons is how many guests come; say their group, or leave it out"
+)
+GUESTS_ANSWER = Message("network.tables.guests_answer", "guests answer as a group of a municipality, and without a day")
 NOBODY = Message("network.tables.nobody", "a blackout for everyone has no target")
 ROW_CONFIG = ConfigDict(extra="forbid", allow_inf_nan=False, validate_by_name=True, validate_by_alias=True)
 """Pydantic configuration of all rows."""
@@ -529,6 +533,26 @@ class BookingRow(_DaysAndHours):
         return self
 
 
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
+class GuestRow:
+    """Guests of a theme from a municipality, invited to the meetings of its region.
+
+    Attributes:
+        group: who they are, as the theme calls them.
+        number: how many are expected, unless they answer.
+    """
+
+    theme: Id
+    group: Text
+    municipality: Id
+    number: Whole = 1
+
+    @property
+    def audience(self) -> str:
+        """What their calendar is called in lists of addresses."""
+        return f"{self.municipality}:{self.group}"
+
+
 _DANISH_ANSWERS = {"ja": "yes", "tilmeldt": "yes", "nej": "no", "afmeldt": "no", "venter": "waiting",
                    "venteliste": "waiting"}  # fmt: skip
 
@@ -540,6 +564,8 @@ class RegistrationRow:
     Attributes:
         received: when it came, by the clock of the network; before all others, in the order of the rows, if left out.
         day: first day of the meeting that it is about; if left out it holds on whatever day the meeting is.
+        group: the guests of the municipality who answer, rather than its members.
+        persons: how many of them come; as many as guests.csv says if left out.
     """
 
     meeting: Text
@@ -548,12 +574,18 @@ class RegistrationRow:
     answer: Annotated[Answer, _in_english(_DANISH_ANSWERS)]
     received: datetime | None = None
     day: date | None = None
+    group: Text | None = None
+    persons: Whole | None = None
     note: OptionalText = ""
 
     @model_validator(mode="after")
     def _somebodys(self) -> Self:
         if (self.member is None) == (self.municipality is None):
             raise rejected_value(WHO_ANSWERS)
+        if self.group is None and self.persons is not None:
+            raise rejected_value(PERSONS_OF_GUESTS)
+        if self.group is not None and (self.municipality is None or self.day is not None):
+            raise rejected_value(GUESTS_ANSWER)
         return self
 
 
@@ -617,6 +649,9 @@ REGION_CHANGES = Table(
 VENUE_CLOSED = Table("venue_closed", VenueClosure, (), {"venue": "venues"})
 VENUE_OFFERED = Table("venue_offered", VenueOffer, (), {"venue": "venues"})
 BOOKINGS = Table("bookings", BookingRow, (), {"venue": "venues"})
+GUESTS = Table(
+    "guests", GuestRow, ("theme", "group", "municipality"), {"theme": "themes", "municipality": "municipalities"}
+)
 REGISTRATIONS = Table("registrations", RegistrationRow, (), {"member": "members", "municipality": "municipalities"})
 VENUE_TERMS = Table("venue_terms", VenueTerm, ("venue", "days"), {"venue": "venues"})
 TRAVEL = Table("travel", TravelTime, ("municipality", "venue"), {"municipality": "municipalities", "venue": "venues"})
@@ -635,6 +670,7 @@ TABLES = (
     VENUE_CLOSED,
     VENUE_OFFERED,
     BOOKINGS,
+    GUESTS,
     REGISTRATIONS,
     VENUE_TERMS,
     TRAVEL,

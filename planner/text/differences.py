@@ -35,6 +35,7 @@ OTHER_ANSWERS = Message(
     "differences.other_answers",
     "{meeting}: {declined} {declined:member has|members have} declined, {waiting} {waiting:waits|wait} for a place.",
 )
+OTHER_GUESTS = Message("differences.other_guests", "{meeting}: other guests are invited.")
 OTHER_DEADLINES = Message("differences.other_deadlines", "{meeting}: other days by which something must be done.")
 OTHER_MUNICIPALITIES = Message(
     "differences.other_municipalities",
@@ -143,6 +144,8 @@ def _title(before: PublishedMeeting, after: PublishedMeeting) -> BoundMessage:
 
 def _audience(before: PublishedMeeting, after: PublishedMeeting) -> BoundMessage:
     old, new = set(before.members), set(after.members)
+    if old == new and before.guests != after.guests:
+        return BoundMessage(OTHER_GUESTS, {"meeting": after.name})
     if old == new and before.municipalities == after.municipalities:
         values = {"declined": len(after.declined), "waiting": len(after.waiting)}
         return BoundMessage(OTHER_ANSWERS, {"meeting": after.name, **values})

@@ -47,6 +47,7 @@ COLUMNS = (
 _SEEN = frozenset({Aspect.TIME, Aspect.VENUE, Aspect.ROOMS, Aspect.TITLE})
 _TOLD: tuple[tuple[AudienceKind, Concerned, frozenset[Aspect]], ...] = (
     (AudienceKind.MEMBER, participants, _SEEN),
+    (AudienceKind.GUESTS, participants, _SEEN),
     (AudienceKind.STAFF, overview, _SEEN | {Aspect.STAFF}),
     (AudienceKind.VENUE, house, _SEEN | {Aspect.SETUP}),
 )

@@ -45,6 +45,7 @@ TITLES: Mapping[str, Message] = {
     "weekly.csv": Message("workbook.titles.weekly", "Weekly times"),
     "venue_offered.csv": Message("workbook.titles.venue_offered", "Offered days"),
     "bookings.csv": Message("workbook.titles.bookings", "Bookings"),
+    "guests.csv": Message("workbook.titles.guests", "Guests of themes"),
     "registrations.csv": Message("workbook.titles.registrations", "Registrations"),
     "blackouts.csv": Message("workbook.titles.blackouts", "Closed days"),
 }
@@ -499,6 +500,10 @@ _COLUMNS = (
     Message("workbook.columns.meeting", "Id of the meeting it is for; any if left out."),
     Message("workbook.columns.registrations.meeting", "Id of the meeting that it is about."),
     Message("workbook.columns.registrations.municipality", "Municipality that answers for all its members."),
+    Message("workbook.columns.theme", "Id of the theme that they are guests of."),
+    Message("workbook.columns.group", "Who the guests are, as the theme calls them."),
+    Message("workbook.columns.number", "How many are expected, unless they answer."),
+    Message("workbook.columns.persons", "How many of the guests come."),
     Message("workbook.columns.member", "Id of the member who answers."),
     Message("workbook.columns.answer", "yes, no or waiting."),
     Message("workbook.columns.received", "Day and time at which it came; places are given in that order."),
