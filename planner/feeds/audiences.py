@@ -134,7 +134,7 @@ def overview(announced: PublishedMeeting, wanted: AudienceSet) -> frozenset[Audi
 
 
 def participants(announced: PublishedMeeting, wanted: AudienceSet) -> frozenset[Audience]:
-    """Return the audiences that see one region's meetings and the joint ones: members, guests, municipalities, regions."""
+    """Return the audiences that see one region's meetings and the joint ones: members, guests and those above them."""
     regions = (
         wanted.every(AudienceKind.REGION)
         if announced.region is None

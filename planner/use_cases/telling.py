@@ -30,7 +30,7 @@ from planner.network.published import Aspect, unchanged_in
 from planner.store import revisions
 from planner.store.feeds import Audience
 from planner.store.revisions import meeting_histories
-from planner.text.differences import difference_lines
+from planner.text.differences import difference_lines, time_of
 
 if TYPE_CHECKING:
     from planner.store.archive import Archive
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 SUBJECT = Message("telling.subject", "{network}: {n} {n:change|changes}")
 GREETING = Message("telling.greeting", "This has changed in the plan:")
 ENDING = Message("telling.ending", "The entries are attached. If you subscribe to the calendar, it follows by itself.")
+HAS_A_PLACE = Message("telling.has_a_place", "You have got a place at {meeting}, {time}.")
+WAITS = Message("telling.waits", "You are on the waiting list for {meeting}, {time}.")
 COLUMNS = (
     Message("telling.columns.kind", "For"),
     Message("telling.columns.id", "Id"),
@@ -89,15 +91,33 @@ def notices(archive: Archive, old: int, new: int, locale: Locale) -> list[Notice
     members = {each.id: homes.get(each.municipality, "") for each in network.members}
     names = all_audiences(network)
     told: list[Notice] = []
-    for audience, mine in by_audience(found).items():
+    places = _places(found, locale)
+    concerned = by_audience(found)
+    for audience in dict.fromkeys([*concerned, *places]):
+        mine, placed = concerned.get(audience, Difference((), (), ())), places.get(audience, {})
         name = members.get(audience.target, "") if audience.kind == AudienceKind.MEMBER else names.get(audience, "")
         uids = [*(each.uid for each in mine.cancelled), *(each.uid for each in mine.new)]
         uids += [each.uid for each in mine.changed]
-        told.append(Notice(audience, name, tuple(difference_lines(mine, locale)), frozenset(uids)))
+        lines = difference_lines(mine, locale) if audience in concerned else ()
+        sentences = (*lines, *placed.values())
+        told.append(Notice(audience, name, sentences, frozenset(uids) | placed.keys()))
     order = [kind for kind, _, _ in _TOLD]
     return sorted(
         told, key=lambda each: (order.index(AudienceKind(each.audience.kind)), each.name, each.audience.target)
     )
+
+
+def _places(found: Difference, locale: Locale) -> dict[Audience, dict[str, str]]:
+    """Return what members are told who got a place, or have to wait for one, by UID of the meeting."""
+    told: defaultdict[Audience, dict[str, str]] = defaultdict(dict)
+    for each in found.changed:
+        before, after = each.before, each.after
+        kept = {*before.members} & {*after.members} - {*after.declined}
+        for member in sorted(kept & ({*before.waiting} ^ {*after.waiting})):
+            said = WAITS if member in after.waiting else HAS_A_PLACE
+            values = {"meeting": after.name, "time": time_of(after)}
+            told[Audience(AudienceKind.MEMBER, member)][each.uid] = said.say(locale, **values)
+    return told
 
 
 def by_audience(found: Difference) -> dict[Audience, Difference]:
@@ -140,6 +160,8 @@ def _named(found: Difference, kind: AudienceKind) -> Iterator[Audience]:
     ids: Iterable[str]
     if kind is AudienceKind.MEMBER:
         ids = {member for each in met for member in each.members}
+    elif kind is AudienceKind.GUESTS:
+        ids = {guest for each in met for guest in each.guests}
     elif kind is AudienceKind.STAFF:
         ids = {person.id for each in met for person in each.staff}
     else:
