@@ -15,7 +15,7 @@ from planner.network.published import PublishedMeeting
 from planner.store.feeds import Audience
 
 if TYPE_CHECKING:
-    from planner.network.deadlines import DeadlineKind
+    from planner.network.meetings import DeadlineKind
     from planner.network.network import Network
 
 

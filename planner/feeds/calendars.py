@@ -36,8 +36,8 @@ from planner.feeds.entries import (
     venue_entry,
     views,
 )
-from planner.network.deadlines import DeadlineKind
 from planner.network.history import MeetingHistory
+from planner.network.meetings import DeadlineKind
 from planner.network.published import Aspect, PublishedMeeting
 from planner.store.feeds import Audience
 

@@ -19,8 +19,8 @@ from calendars.ical.write import EventStatus, VEvent
 from calendars.language import BoundMessage, Locale, Message
 from constraints.problem.naming import booking_state
 from planner.feeds.audiences import standings
-from planner.network.deadlines import DeadlineKind
 from planner.network.history import HistoryStep, MeetingHistory, StepKind
+from planner.network.meetings import DeadlineKind
 from planner.network.published import Aspect, Place, PublishedMeeting
 from planner.store.feeds import Audience
 from planner.text.differences import place_name, time_of

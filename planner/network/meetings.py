@@ -1,16 +1,20 @@
-"""The meetings of a problem: one for each joint round, and one in each region for each regional round."""
+"""The meetings of a problem: one for each joint round, and one in each region for each regional round.
+
+Also who is invited to them as guests, and the days by which something must be done before them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
 from calendars.days import Hours, Span
 from calendars.language import Message
-from constraints.problem.problem import EarliestDay, Meeting, MeetingPart, RoomNeed, roles_of
+from constraints.problem.problem import BookingState, EarliestDay, Meeting, MeetingPart, RoomNeed, roles_of
 from constraints.problem.problem import Round as MeetingsTogether
 from constraints.problem.registrations import Answer, Registration
 from planner.network.membership import meeting_id
@@ -237,3 +241,38 @@ def _hours(round_: Round) -> tuple[Hours, ...]:
     overnight = bool(round_.overnight or round_.hours.overnight) and (round_.days or 1) > 1
     found = (round_.hours, *(round_.other_hours or ()))
     return tuple(dict.fromkeys(replace(each, overnight=overnight) for each in found))
+
+
+class DeadlineKind(StrEnum):
+    """What must be done."""
+
+    REGISTRATION = "registration"
+    NUMBERS = "numbers"
+    CATERING = "catering"
+    OPTION = "option"
+
+
+def deadlines(network: Network, meeting: str, venue: str, day: date) -> tuple[tuple[DeadlineKind, date], ...]:
+    """Return the last days for what must be done before a meeting that begins on a day at a venue, the soonest first.
+
+    Args:
+        network: the network, which says them.
+        meeting: id of the meeting.
+        venue: id of the venue.
+        day: first day of the meeting.
+    """
+    round_ = network.round_of.get(meeting)
+    house = next((each for each in network.venues if each.id == venue), None)
+    before = {
+        DeadlineKind.REGISTRATION: round_.register_days if round_ else None,
+        DeadlineKind.NUMBERS: house.numbers_days if house else None,
+        DeadlineKind.CATERING: house.catering_days if house else None,
+    }
+    found = [(kind, day - timedelta(days)) for kind, days in before.items() if days is not None]
+    found += [
+        (DeadlineKind.OPTION, row.until)
+        for row in network.bookings
+        if row.meeting == meeting and row.venue == venue and day in row.span()
+        and row.state is BookingState.HELD and row.until is not None
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda each: (each[1], each[0])))

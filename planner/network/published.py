@@ -11,8 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from constraints.problem.registrations import Answer
-from planner.network.deadlines import DeadlineKind, deadlines
-from planner.network.meetings import invited_guests
+from planner.network.meetings import DeadlineKind, deadlines, invited_guests
 from planner.network.membership import meeting_id
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ class PublishedMeeting:
         waiting: ids of the members who wait for a place, the first of them first.
         guests: the municipalities and groups of the guests who are invited, as `GuestRow.audience` names them.
         register_by: the last day of registration.
-        deadlines: what the staff must do by which day, as `planner.network.deadlines` names it.
+        deadlines: what the staff must do by which day, as `planner.network.meetings` names it.
     """
 
     meeting: str

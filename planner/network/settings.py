@@ -175,14 +175,10 @@ class Settings(Section):
         default="DK", description="Country whose public holidays are meant."
     )
     currency: CurrencyCode = Field(default="DKK", description="Currency of all prices, in whole units.")
-    currencies: Mapping[CurrencyCode, Rate] = Field(
-        default={}, description="What one unit of another currency is worth, for venues with prices in it."
-    )
     first_day: date = Field(description="First day of the time that is planned.")
     last_day: date = Field(description="Last day of it.")
     announced: date | None = Field(default=None, description="The day the plan is announced.")
     price_per_member: Whole | None = Field(default=None, description="What each member pays for the whole series.")
-    fees: Fees | None = Field(default=None, description="How the price is paid; all pay the whole of it if left out.")
     meal: Whole = Field(default=0, description="Price of food and drink for each person and day.")
     tables: TableForms = Field(default=TableForms(), description="Forms of dates and numbers in the tables.")
     travel: TravelEstimate = Field(default=TravelEstimate(), description="Travel where travel.csv has no row.")
@@ -201,6 +197,10 @@ class Settings(Section):
         default=(), description="Calendars (.ics) with busy times, days a venue is closed, or blackouts."
     )
     publishing: Publishing = Field(default=Publishing(), description="How calendars are published.")
+    fees: Fees | None = Field(default=None, description="How the price is paid; all pay the whole of it if left out.")
+    currencies: Mapping[CurrencyCode, Rate] = Field(
+        default={}, description="What one unit of another currency is worth, for venues with prices in it."
+    )
     rules: Rules = Field(default_factory=dict, description="The rules and their parameters.")
 
     @property

@@ -107,9 +107,9 @@ class Member:
     role: OptionalText = ""
     from_day: date | None = None
     last_day: date | None = None
-    replaces: Id | None = None
     name: PersonalText = field(default="", compare=False, repr=False)
     email: PersonalText = field(default="", compare=False, repr=False)
+    replaces: Id | None = None
 
     @model_validator(mode="after")
     def _forwards(self) -> Self:

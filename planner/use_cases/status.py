@@ -20,7 +20,7 @@ from planner.changes.meetings import dropped_meetings
 from planner.changes.records import RecordFile, change_of, in_force
 from planner.errors import CHANGES_FILE, InputErrors, abbreviated
 from planner.feeds.folder import Folder, missing_feeds, outdated
-from planner.network.deadlines import DeadlineKind, deadlines
+from planner.network.meetings import DeadlineKind, deadlines
 from planner.network.problem import build_problem
 from planner.network.settings import ChangeRecord
 from planner.reschedule.details import WITH_DETAILS

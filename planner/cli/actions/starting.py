@@ -12,10 +12,9 @@ from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import write_stderr, write_stdout
 from planner.errors import InputError
 from planner.examples import DEFAULT, DESCRIPTIONS
-from planner.files.busy_import import PERSON, VENUE, Import, import_calendar
+from planner.files.busy_import import PERSON, VENUE, Import, import_calendar, import_replies
 from planner.files.calendars import NOTHING_TAKEN
 from planner.files.load import load_network
-from planner.files.reply_import import import_replies
 from planner.files.validation import settings_schema
 from planner.network.tables import REGISTRATIONS
 from planner.store.errors import StoreError

@@ -9,7 +9,7 @@ import pytest
 
 from planner.feeds.audiences import AudienceKind
 from planner.feeds.publish import publisher
-from planner.network.deadlines import DeadlineKind
+from planner.network.meetings import DeadlineKind
 from planner.network.published import Named, Place
 from planner.store.feeds import Audience
 from tests.planner.announcements import HALL, INN, NOW, accepted, announced, network

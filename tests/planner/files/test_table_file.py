@@ -114,7 +114,10 @@ def test_columns_that_are_not_known_are_told_with_those_that_are(network_files: 
         told_at(
             "members.csv:1 hjemsted",
             "cells.unknown_column",
-            hint=told("planner.errors.known", names=["email", "from_day", "last_day", "municipality", "name", "role"]),
+            hint=told(
+                "planner.errors.known",
+                names=["email", "from_day", "last_day", "municipality", "name", "replaces", "role"],
+            ),
         ),
         told_at("members.csv:1 municipality", "cells.missing_column"),
     ]

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from constraints.problem.plan import Plan
 from constraints.problem.problem import BookingState, PlannedMeeting
-from planner.network.deadlines import DeadlineKind, deadlines
+from planner.network.meetings import DeadlineKind, deadlines
 from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.network.published import Aspect, changed_aspects, publish_meetings
