@@ -32,15 +32,15 @@ imports:
 
 # The quick tests; arguments go to pytest.
 test *arguments:
-    python -m pytest {{ arguments }}
+    python -m pytest -n auto {{ arguments }}
 
 # The slow tests.
 slow *arguments:
-    python -m pytest -m slow {{ arguments }}
+    python -m pytest -n auto -m slow {{ arguments }}
 
 # All tests, each property with many more and ever new examples.
 thorough *arguments:
-    python -m pytest -m '' --hypothesis-profile=thorough {{ arguments }}
+    python -m pytest -n auto -m '' --hypothesis-profile=thorough {{ arguments }}
 
 # Renew the locked versions; pass --upgrade for newer ones.
 lock *arguments:

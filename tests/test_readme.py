@@ -37,6 +37,7 @@ def shows(shown: str, output: str) -> bool:
     return re.fullmatch(pattern, output.strip(), flags=re.DOTALL) is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "document", ["README.md", "docs/explaining.md", "docs/foresight.md", "docs/operations.md", "docs/workbook.md"]
 )

@@ -23,12 +23,21 @@ from calendars.language import BoundMessage, Message, WrongValueError
 from constraints.problem.busy import Busy
 from planner.errors import hint
 from planner.files.calendars import ToldProgress, closed_days, ignore, read_sources, short_name, spells
-from planner.files.cells import CellForms, columns_of
+from planner.files.cells import CellForms
 from planner.files.editing import FileEdit, content
 from planner.files.tables import TableFile, edit_rows, empty_like, read_table
 from planner.network.network import Network
 from planner.network.references import TARGETS, UNKNOWN, unique_names
-from planner.network.tables import BUSY, MEMBERS, REGISTRATIONS, VENUE_CLOSED, BusyTime, Table, VenueClosure
+from planner.network.tables import (
+    BUSY,
+    MEMBERS,
+    REGISTRATIONS,
+    VENUE_CLOSED,
+    BusyTime,
+    Table,
+    VenueClosure,
+    columns_of,
+)
 
 NOT_READ = Message("busy_import.not_read", "{source}: {why}")
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Optional, Union, get_args, get_origin
 
@@ -14,10 +13,11 @@ from pydantic.fields import FieldInfo
 
 from calendars.language import BoundMessage, Locale, Message, WrongValueError, decimal_symbol
 from planner.errors import InputError, hint_or_list, rejected_value
-from planner.files.text import CsvText, file_error
+from planner.files.names import option_names, options_of
+from planner.files.text import CsvText, file_error, name_key
 from planner.network.fields import DateForm, to_clock
 from planner.network.settings import TableForms
-from planner.network.tables import Table
+from planner.network.tables import Table, columns_of
 
 _WHOLE = re.compile(r"[+-]?\d{1,15}", re.ASCII)
 _WITH_DECIMALS = re.compile(r"([+-]?\d{1,15})[.,](\d{1,2})", re.ASCII)
@@ -141,15 +141,22 @@ def reader_of(annotation: object, forms: CellForms | None) -> Reader:
     readers: dict[object, Reader] = {int: whole_number, time: clock, bool: yes_or_no}
     if forms is not None:
         readers |= {date: forms.dates.read, float: forms.decimal_number, datetime: forms.moment}
-    return readers.get(_bare_type(annotation), str)
+    kind = bare_type(annotation)
+    return readers.get(kind) or option_reader(options_of(kind))
 
 
-def _bare_type(annotation: Any) -> object:  # noqa: ANN401 - types of every kind
+def option_reader(options: Sequence[str]) -> Reader:
+    """Return the parser of one of few words, which may be in any language; other texts are left as they are."""
+    names = option_names(tuple(options))
+    return (lambda text: names.get(name_key(text), text)) if names else str
+
+
+def bare_type(annotation: Any) -> object:  # noqa: ANN401 - types of every kind
     """Return the type without constraints and without None."""
     if get_origin(annotation) is Annotated:
-        return _bare_type(get_args(annotation)[0])
+        return bare_type(get_args(annotation)[0])
     if get_origin(annotation) in {Union, UnionType}:
-        return _bare_type(next(each for each in get_args(annotation) if each is not type(None)))
+        return bare_type(next(each for each in get_args(annotation) if each is not type(None)))
     return annotation
 
 
@@ -204,14 +211,6 @@ class Column:
         for row, cell in enumerate(self.cells) if self.wrong else ():
             if cell in self.wrong:
                 yield InputError(table.file, self.wrong[cell], (row, self.name), text.lines[row], cell or None)
-
-
-@cache
-def columns_of(table: Table) -> dict[str, FieldInfo]:
-    """Return the fields of a table's rows by column name, including the column of the rows' owner."""
-    fields: dict[str, FieldInfo] = table.row.__pydantic_fields__
-    named = {info.alias or name: info for name, info in fields.items() if name != table.open_columns}
-    return {table.grouped_by: FieldInfo.from_annotation(str), **named} if table.grouped_by else named
 
 
 def header_errors(table: Table, text: CsvText, open_columns: Sequence[str] | None) -> Iterator[InputError]:

@@ -20,7 +20,7 @@ from calendars.language import LOCALES, BoundMessage, Locale, Message
 from constraints.problem.busy import Busy
 from planner.errors import MOVED_FILE, SETTINGS_FILE, InputError, InputErrors, KeyPath, hint, system_locale
 from planner.files.calendars import ToldProgress, ignore, read_calendars
-from planner.files.cells import CellForms, columns_of
+from planner.files.cells import CellForms
 from planner.files.fetching import is_address
 from planner.files.remarks import remarks
 from planner.files.tables import TableFile, TableOfBook, WorkbookFile, missing_tables, read_books, read_cells, read_rows
@@ -39,7 +39,7 @@ from planner.network.references import (
     rule_references,
 )
 from planner.network.settings import Settings, TableForms
-from planner.network.tables import BLACKOUTS, MUNICIPALITIES, TABLES, Table
+from planner.network.tables import BLACKOUTS, MUNICIPALITIES, TABLES, Table, columns_of
 from planner.store.place import SPREADSHEET_SUFFIXES, WORKBOOK_SUFFIXES, folder_of, is_workbook
 
 

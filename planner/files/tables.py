@@ -20,12 +20,12 @@ from pydantic import TypeAdapter, ValidationError
 from calendars.child import Child, ChildEndedError
 from calendars.language import LOCALES, BoundMessage, Locale, Message
 from planner.errors import InputError, KeyPath
-from planner.files.cells import CellForms, Column, columns_of, header_errors, read_columns
-from planner.files.column_names import column_names
+from planner.files.cells import CellForms, Column, header_errors, read_columns
+from planner.files.names import column_names
 from planner.files.text import CsvText, column_name, decode, file_error, header_row, parts_of, read_csv
 from planner.files.validation import translate
 from planner.network.references import TARGETS, Cells
-from planner.network.tables import STAFF, Table
+from planner.network.tables import STAFF, Table, columns_of
 
 USED = Message("files.tables.used", "the file is missing, but staff are named in {files}")
 

@@ -272,7 +272,8 @@ _EXAMPLE = date(2023, 3, 5)
 _PARTS = re.compile(r"(\d{1,4})([-./ ])(\d{1,2})\2(\d{1,4})", re.ASCII)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MIDNIGHT = re.compile(r"[ T]0?0[:.]00(?:[:.]00(?:[.,]0+)?)?$", re.ASCII)
-_SERIAL = re.compile(r"[2-9]\d{4}", re.ASCII)
+SERIAL = re.compile(r"[2-9]\d{4}", re.ASCII)
+"""A date as spreadsheets count days: those from 1954 on, so that no year is one."""
 _SERIAL_ZERO = date(1899, 12, 30)
 """Day 0 of the dates of spreadsheets, for days from March 1900 on."""
 _ORDERS = (("day", "month", "year"), ("month", "day", "year"), ("year", "month", "day"))
@@ -331,7 +332,7 @@ class DateForm:
         Raises:
             WrongValueError: if it is none, or ambiguous.
         """
-        if _SERIAL.fullmatch(text):
+        if SERIAL.fullmatch(text):
             return _SERIAL_ZERO + timedelta(days=int(text))
         text = _MIDNIGHT.sub("", text)
         match = _PARTS.fullmatch(text)

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from pydantic.dataclasses import dataclass as row_model
+from pydantic.fields import FieldInfo
 
 from calendars.blackouts import BlackoutKind, BlackoutScope
 from calendars.days import Hours, Span
@@ -677,3 +679,11 @@ TABLES = (
     VENUE_TRAVEL,
     BLACKOUTS,
 )
+
+
+@cache
+def columns_of(table: Table) -> dict[str, FieldInfo]:
+    """Return the fields of a table's rows by column name, including the column of the rows' owner."""
+    fields: dict[str, FieldInfo] = table.row.__pydantic_fields__
+    named = {info.alias or name: info for name, info in fields.items() if name != table.open_columns}
+    return {table.grouped_by: FieldInfo.from_annotation(str), **named} if table.grouped_by else named

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from calendars.language import Locale, Message, say_value
 from constraints.problem.registrations import Answer
+from planner.files.names import option_name
 from planner.files.workbook.sheet_writer import WEEKDAY_FORM, BookWriter, Cell, SheetWriter, printed
 from planner.files.workbook.xlsx import letters_of
 from planner.network.history import Since
@@ -99,15 +100,6 @@ WHY = Message("plan_workbook.why", "Why")
 WHAT = Message("plan_workbook.what", "What is different")
 BEFORE, AFTER = Message("plan_workbook.before", "Before"), Message("plan_workbook.after", "After")
 MONTH = Message("plan_workbook.month", "Month")
-_LAYOUTS = {
-    "theatre": Message("plan_workbook.layouts.theatre", "theatre"),
-    "classroom": Message("plan_workbook.layouts.classroom", "classroom"),
-    "cabaret": Message("plan_workbook.layouts.cabaret", "cabaret"),
-    "banquet": Message("plan_workbook.layouts.banquet", "banquet"),
-    "boardroom": Message("plan_workbook.layouts.boardroom", "boardroom"),
-    "u_shape": Message("plan_workbook.layouts.u_shape", "U-shape"),
-    "reception": Message("plan_workbook.layouts.reception", "reception"),
-}
 MONEY = "#,##0"
 
 
@@ -434,7 +426,7 @@ def _bookings(book: BookWriter, schedule: Schedule) -> None:
                     venue_name(where), where.address, held.span.first, held.span.last if held.length > 1 else None,
                     _clock(held.start), _clock(held.end), room.name or room.id,
                     (BREAKOUT if n else PLENARY).say(book.locale),
-                    _LAYOUTS[layout].say(book.locale) if layout in _LAYOUTS else layout, room.seats.get(layout),
+                    option_name(layout, book.locale), room.seats.get(layout),
                     held.expected if n == 0 else None, ready if where.setup else None,
                     cleared if where.teardown else None, room.rate * units, schedule.name(held),
                 ]  # fmt: skip

@@ -18,7 +18,7 @@ from calendars.language import Message
 from planner.errors import CHANGES_FILE, InputError
 from planner.feeds.folder import WEB_FOLDER, write_whole
 from planner.feeds.publish import publish_anew
-from planner.files.column_names import column_names
+from planner.files.names import column_names
 from planner.files.tables import Record, records
 from planner.files.text import column_name, decode, parts_of
 from planner.network.tables import BLACKOUTS, BUSY, MEMBERS, REGISTRATIONS, STAFF, TABLES, Table

@@ -15,8 +15,7 @@ from pydantic import ValidationError
 
 from calendars.days import Weekday
 from constraints.problem.rule import Rule, all_rules
-from planner.files.cells import columns_of
-from planner.network.tables import LAYOUTS, MUNICIPALITIES, TABLES
+from planner.network.tables import LAYOUTS, MUNICIPALITIES, TABLES, columns_of
 
 FIRST, LAST = date(2023, 1, 1), date(2023, 12, 31)
 REGIONS, MUNICIPALITY_IDS, VENUE_IDS = ["nord", "syd"], ["0851", "0607"], ["akkc", "messe-c"]

@@ -12,12 +12,12 @@ from typing import Any
 
 from planner.errors import SETTINGS_FILE
 from planner.files.calendars import short_name
-from planner.files.cells import CellForms, columns_of
+from planner.files.cells import CellForms
 from planner.files.load import ReadHome
 from planner.files.toml import toml_document
 from planner.network.network import Network
 from planner.network.settings import TableForms
-from planner.network.tables import BUSY, TABLES, Table
+from planner.network.tables import BUSY, TABLES, Table, columns_of
 
 Value = str | int | float | bool | date | time
 Row = Mapping[str, Value]

@@ -24,11 +24,11 @@ from pydantic.fields import FieldInfo
 from calendars.days import Hours, Span
 from constraints.problem.rule import Rule, all_rules
 from planner.errors import KeyPath
-from planner.files.cells import columns_of
+from planner.files.names import options_of
 from planner.network.fields import YearlyRule
 from planner.network.references import SETTINGS_REFERENCES, rule_references
 from planner.network.settings import Settings
-from planner.network.tables import BLACKOUTS, TABLES, Table
+from planner.network.tables import BLACKOUTS, TABLES, Table, columns_of
 
 
 class Kind(Enum):
@@ -157,7 +157,7 @@ def _cells(name: str, path: KeyPath, kind: Any, info: FieldInfo, *, needed: bool
     elif isinstance(kind, type) and issubclass(kind, BaseModel):
         yield from fields_of(kind, name, path, needed=required)
     elif (found := _kind(kind)) is not None:
-        options = tuple(map(str, _options(kind)))
+        options = options_of(kind)
         yield CellField(name, path, found, about, required, options)
 
 
@@ -176,12 +176,6 @@ def _kind(kind: Any) -> Kind | None:  # noqa: ANN401 - types of every kind
 
 _OF_LISTS: Mapping[Kind | None, Kind] = {Kind.TEXT: Kind.LIST, Kind.DATE: Kind.DAYS}
 _NUMBERS = {Kind.WHOLE, Kind.NUMBER}
-
-
-def _options(kind: Any) -> tuple[object, ...]:  # noqa: ANN401 - types of every kind
-    if get_origin(kind) is Literal:
-        return get_args(kind)
-    return tuple(each.value for each in kind) if isinstance(kind, type) and issubclass(kind, Enum) else ()
 
 
 def _lists_of(model: type[BaseModel]) -> Iterator[tuple[str, type[BaseModel]]]:
@@ -253,7 +247,7 @@ def _of_table(table: Table) -> Iterator[CellField]:
     for name, info in columns_of(table).items():
         kind, _ = _bare(info.annotation)
         yield CellField(
-            name, (name,), _kind(kind) or Kind.TEXT, "", info.is_required(), tuple(map(str, _options(kind))),
+            name, (name,), _kind(kind) or Kind.TEXT, "", info.is_required(), options_of(kind),
             table.refers.get(name, ""),
         )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -16,12 +17,14 @@ from planner.files.cells import (
     MISSING_COLUMN,
     UNKNOWN_COLUMN,
     CellForms,
+    bare_type,
     clock,
     not_an_error,
+    option_reader,
     whole_number,
     yes_or_no,
 )
-from planner.files.column_names import column_names
+from planner.files.names import column_names
 from planner.files.tables import ReadingJob, TableOfBook, TextOfTable, WorkbookFile
 from planner.files.text import NO_HEADER, NO_VALUE, CsvText, SheetText, file_error, name_key, read_sheet
 from planner.files.toml import TWICE as KEY_TWICE
@@ -43,7 +46,7 @@ from planner.files.workbook.words import cell_name, name_keys, sheet_keys, sheet
 from planner.files.workbook.xlsx import Book, Sheet, letters_of, read_book
 from planner.network.fields import DateForm
 from planner.network.references import UNKNOWN, Cells
-from planner.network.tables import TABLES, Table
+from planner.network.tables import TABLES, Table, columns_of
 
 NO_SHEET = Message("source.no_sheet", "the sheet {sheet} is missing{hint}")
 SHEET_TWICE = Message("source.sheet_twice", "there are two sheets for the same: {one} and {other}")
@@ -98,10 +101,18 @@ def table_of(book: Book, table: Table, file: str) -> TableOfBook:
     ]
     sheet = next(iter([*named, *fitting, *filled]), Sheet(""))
     found = read_sheet(sheet.rows, sheet.numbers, table.file, names)
+    _count_days(found.text, book, table)
     cells = Cells("", {table.file: f"{file} {sheet.title}!"}, {table.file: _letters(found)})
     remarks = [cells.placed(each) for each in _remarks_of(found, table.file, book)]
     errors = (*found.text.errors, *_without_value(sheet, found, table.file))
     return TableOfBook(found.text if found.text.columns else None, errors, cells, remarks)
+
+
+def _count_days(text: CsvText, book: Book, table: Table) -> None:
+    """Write days that the cells of a table show as numbers as those of workbooks that count from 1900."""
+    for name, info in columns_of(table).items() if book.since_1904 else ():
+        if name in text.columns and bare_type(info.annotation) is date:
+            text.columns[name] = [book.day(cell) for cell in text.columns[name]]
 
 
 def _letters(found: SheetText) -> dict[str, str]:
@@ -222,6 +233,7 @@ class _Source:
             )
             return (None, errors) if table.required else (CsvText(complete=True), ())
         found = self._text(table.file, column_names(table)).text
+        _count_days(found, self._book, table)
         return found if found.columns else None, found.errors
 
     def _settings(self) -> dict[str, Any]:
@@ -298,7 +310,7 @@ class _Source:
             return
         key, column, line = place
         try:
-            value = self._value(not_an_error(text), each.kind)
+            value = self._value(not_an_error(text), each)
         except WrongValueError as wrong:
             self._found.errors.append(self._error_at(key, column, line, wrong.said, text))
             self._found.wrong.append((*at, *(part for part in each.path if isinstance(part, str))))
@@ -306,19 +318,19 @@ class _Source:
         if not _into(section, each.path, value):
             self._error(key, column, line, KEY_TWICE, text)
 
-    def _value(self, text: str, kind: Kind) -> object:
+    def _value(self, text: str, each: CellField) -> object:
         forms = self._forms
         readers: Mapping[Kind, Callable[[str], object]] = {
             Kind.WHOLE: whole_number,
             Kind.NUMBER: forms.decimal_number,
             Kind.YES_OR_NO: yes_or_no,
-            Kind.DATE: forms.dates.read,
+            Kind.DATE: lambda text: forms.dates.read(self._book.day(text)),
             Kind.TIME: lambda text: f"{clock(text):%H:%M}",
             Kind.LIST: split_list,
             Kind.DAYS: lambda text: [forms.dates.read(each) for each in split_list(text)],
             Kind.COUNTS: lambda text: dict(map(_count, split_list(text))),
         }
-        return readers.get(kind, str)(text)
+        return readers.get(each.kind, option_reader(each.options))(text)
 
     def _sections(self, form: SheetForm, written: dict[str, Any]) -> None:
         names = name_keys(each.name for each in form.fields)

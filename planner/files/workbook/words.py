@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from calendars.language import LOCALES, SOURCE_LOCALE, Locale, Message
-from planner.files.column_names import COLUMN_NAMES
+from planner.files.names import COLUMN_NAMES
 from planner.files.text import name_key
 from planner.files.workbook.layout import GUIDE as GUIDE_SHEET
 from planner.files.workbook.layout import MORE, RULES, SETTINGS, CellField, sheets

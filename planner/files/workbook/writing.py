@@ -9,6 +9,7 @@ from typing import Any
 from calendars.language import Locale, Message
 from constraints.problem.rule import all_rules
 from planner.errors import KeyPath
+from planner.files.names import option_name
 from planner.files.toml import toml_value
 from planner.files.workbook.contents import Contents, Row
 from planner.files.workbook.layout import (
@@ -132,25 +133,31 @@ class _Writer:
             model = type(value)
         if isinstance(value, bool):
             value = (YES if value else NO).say(self._locale)
+        if isinstance(value, str):
+            value = option_name(value, self._locale)
         return USUAL.say(self._locale, value=value) if isinstance(value, int | float | str) and value != "" else ""
 
     def _value(self, sheet: SheetWriter, row: int, column: int, value: CellValue | None, each: CellField) -> None:
         sheet.write(
             row,
             column,
-            value,
+            self._said(value, each),
             **{"bg_color": "#FFF9E5", "border": 1, "border_color": "#D9D9D9", **_form(each, self._locale)},
         )
         source = self._source(each)
         if source:
             sheet.choose(row, row, column, source)
 
+    def _said(self, value: Any, each: CellField) -> Any:  # noqa: ANN401 - of every kind
+        """Return one of few values in words, and others as they are."""
+        return option_name(value, self._locale) if each.options and value in each.options else value
+
     def _source(self, each: CellField) -> str | Sequence[str]:
         """Return what the value of a cell is chosen from; "" if it is typed."""
         if each.kind is Kind.YES_OR_NO:
             return [word.say(self._locale) for word in (YES, NO)]
         if each.options and each.kind is Kind.TEXT and all(option.strip(",") for option in each.options):
-            return each.options
+            return [option_name(option, self._locale) for option in each.options]
         if each.kind is not Kind.TEXT or each.refers not in TARGET_COLUMNS:
             return ""
         key, name = TARGET_COLUMNS[each.refers]
@@ -170,7 +177,7 @@ class _Writer:
         for number, row in enumerate(rows, start=1):
             for column, name, look in written:
                 if name in row:
-                    value = row[name]
+                    value = self._said(row[name], fields[column])
                     sheet.put(number, column, value if is_kept(value) else repr(value), look)
         for column, each in enumerate(fields):
             source = self._source(each)

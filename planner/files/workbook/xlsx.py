@@ -21,6 +21,7 @@ from typing import IO
 from xml.parsers import expat
 
 from calendars.language import BoundMessage, Message, WrongValueError
+from planner.network.fields import SERIAL
 
 FILE_BYTES_MAX = 64 * 2**20
 UNPACKED_BYTES_MAX = 2**30
@@ -75,10 +76,17 @@ class Book:
     Attributes:
         sheets: in the order of the tabs.
         macros: whether there are macros in it, which are not read.
+        since_1904: whether its days count from 1904.
     """
 
     sheets: Sequence[Sheet] = ()
     macros: bool = False
+    since_1904: bool = False
+
+    def day(self, text: str) -> str:
+        """Return a date that a cell shows as a number as one that other workbooks show so."""
+        number = self.since_1904 and SERIAL.fullmatch(text)
+        return str(int(text) + (_ZERO_1904 - _ZERO).days) if number else text
 
 
 def refuse(sentence: Message, **values: object) -> WrongValueError:
@@ -139,7 +147,7 @@ class _Reader:
         shared = self._shared()
         styles = self._styles()
         sheets = [self._sheet(title, part, shared, styles) for title, part in found]
-        return Book(sheets, any(name.endswith("vbaproject.bin") for name in self._names))
+        return Book(sheets, any(name.endswith("vbaproject.bin") for name in self._names), self._1904)
 
     def sheets(self) -> list[tuple[str, str]]:
         """Return the title of every sheet with the name of its part."""

@@ -1,5 +1,5 @@
 from datetime import date, time
-from typing import Annotated
+from typing import Annotated, Literal
 
 import pytest
 from hypothesis import given
@@ -101,6 +101,12 @@ def test_cells_are_read_by_the_type_of_their_column() -> None:
     assert reader_of(Annotated[float, Field(ge=0)], DANISH)("1,5") == 1.5
     assert reader_of(time, DANISH)("10.00") == time(10)
     assert reader_of(str, DANISH)("0851") == "0851"
+
+
+@pytest.mark.parametrize(("text", "meant"), [("joint", "joint"), ("Fælles", "joint"), ("u-shape", "u_shape"),
+    ("hestesko", "u_shape"), ("begge", "begge"), ("kun", "kun")])  # fmt: skip
+def test_options_are_read_in_both_languages_and_others_left_to_be_told(text: str, meant: str) -> None:
+    assert reader_of(Literal["joint", "regional", "u_shape"] | None, DANISH)(text) == meant
 
 
 def test_without_forms_dates_and_decimals_stay_text() -> None:

@@ -235,6 +235,7 @@ def test_what_is_uploaded_is_read_by_processes_of_which_one_that_hangs_stops_not
         assert sorted(each.result().status for each in asked)[:18] == [200] * 18
 
 
+@pytest.mark.slow
 def test_a_check_that_uses_too_much_of_a_processor_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     def endless(*_arguments: object) -> None:
         while True:

@@ -15,6 +15,7 @@ from calendars.language import LOCALES
 from planner.errors import InputErrors
 from planner.examples import DESCRIPTIONS
 from planner.files.load import load_network
+from planner.files.names import OPTION_NAMES, option_name
 from planner.files.start import example_folder, template_folder
 from planner.files.toml import toml_document, toml_value
 from planner.files.workbook.contents import contents_of_network
@@ -145,9 +146,11 @@ def test_cells_are_of_their_kind_and_can_be_worked_in(tmp_path: Path) -> None:
     assert book["Indstillinger"]["B16"].value == time(10)
     assert isinstance(venues["G2"].value, float)
     lists = {str(each.sqref): each.formula1 for each in members.data_validations.dataValidation}
-    assert lists == {"B2:B505": "'Kommuner'!$A$2:$A$503"}
+    assert lists == {"B2:B505": "'Kommuner'!$A$2:$A$503", "H2:H505": "'Medlemmer'!$A$2:$A$504"}
     choices = [each.formula1 for each in venues.data_validations.dataValidation]
     assert '"ja,nej"' in choices
+    assert '"fælles,regional"' in [each.formula1 for each in rounds.data_validations.dataValidation]
+    assert rounds[f"{headings[cell_name('kind', 'da')]}2"].value == "fælles"
 
 
 def test_nobodys_text_becomes_a_formula_or_a_link(network_files: NetworkFiles, tmp_path: Path) -> None:
@@ -193,6 +196,10 @@ def test_every_sheet_and_cell_has_a_name_of_its_own_and_a_meaning_in_each_langua
             names = [cell_name(field.name, locale) for field in sheet.fields]
             assert len({*names}) == len(names), sheet.key
         assert [field.name for field in rows if not meaning(field, locale)] == []
+    codes = {"da", "en", ",", ".", "DK"}
+    assert [f.name for f in rows for option in f.options if option not in {*OPTION_NAMES, *codes}] == []
+    for field in rows:
+        assert len({option_name(each, "da") for each in field.options}) == len(field.options)
     told = [field for sheet in section_sheets() for field in sheet.fields if field.about]
     assert [f.about for f in [*told, *settings_fields()] if meaning(f, "da") == f.about] == []
     assert {sheet_keys()[sheet_title(sheet.key, "da").casefold()] for sheet in sheets()} == {

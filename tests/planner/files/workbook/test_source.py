@@ -122,7 +122,7 @@ def test_sheets_are_read_as_people_leave_them(tmp_path: Path, original: Network)
 
     network, remarks = loaded(tmp_path, edit)
     assert network == original
-    assert remarks == ["Mine noter source.sheet_ignored", "MEDLEMMER !H4 source.notes_ignored"]
+    assert remarks == ["Mine noter source.sheet_ignored", "MEDLEMMER !I4 source.notes_ignored"]
 
 
 def test_dates_of_a_workbook_that_counts_from_1904_are_the_same_days(tmp_path: Path) -> None:
@@ -143,6 +143,33 @@ def test_dates_of_a_workbook_that_counts_from_1904_are_the_same_days(tmp_path: P
     network, _ = loaded(tmp_path, edit)
     assert [spell.span.first for spell in network.busy["a1"]] == [date(2023, 3, 9)]
     assert network.settings.first_day == date(2022, 5, 1)
+
+
+def test_days_shown_as_numbers_count_from_the_day_their_workbook_counts_from(tmp_path: Path) -> None:
+    def edit(book: Workbook) -> None:
+        busy = sheet(book, "Optaget")
+        number = (datetime(2023, 3, 9) - book.epoch).days  # noqa: DTZ001 - as cells have it
+        for cell, value in (("A2", "a1"), ("B2", number), ("A3", "a1"), ("B3", str(number))):
+            busy[cell] = value
+            busy[cell].number_format = "General"
+        settings = sheet(book, "Indstillinger")
+        for row in range(2, 40):
+            if isinstance(found := settings[f"B{row}"].value, datetime):
+                settings[f"B{row}"] = (found - book.epoch).days
+                settings[f"B{row}"].number_format = "General"
+
+    def since_1904(book: Workbook) -> None:
+        book.epoch = CALENDAR_MAC_1904
+        for row in sheet(book, "Runder").iter_rows(min_row=2):
+            for cell in row:
+                if isinstance(cell.value, datetime):
+                    cell.value = cell.value.date()
+        edit(book)
+
+    for each in (edit, since_1904):
+        network, _ = loaded(tmp_path, each)
+        assert [spell.span.first for spell in network.busy["a1"]] == [date(2023, 3, 9)] * 2
+        assert network.settings.first_day == date(2022, 5, 1)
 
 
 def test_numbers_shown_with_zeros_keep_them_and_others_are_told(tmp_path: Path) -> None:

@@ -1,14 +1,15 @@
-"""The names by which the first line of a table may call its columns: as in the documentation, or in a language."""
+"""What columns and options may be called in files: as in the documentation, or in a language."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 from functools import cache
+from typing import Any, Literal, get_args, get_origin
 
-from calendars.language import LOCALES, Message
-from planner.files.cells import columns_of
+from calendars.language import LOCALES, Locale, Message
 from planner.files.text import name_key
-from planner.network.tables import Table
+from planner.network.tables import Table, columns_of
 
 COLUMN_NAMES = (
     Message("column_names.address", "address"),
@@ -86,3 +87,59 @@ def column_names(table: Table) -> Mapping[str, str]:
     own = columns_of(table)
     said = ((message.text, message.say(locale)) for locale in LOCALES for message in COLUMN_NAMES)
     return {name_key(name): column for column, name in said if column in own} | {name_key(name): name for name in own}
+
+
+OPTION_NAMES: Mapping[str, Message] = {
+    "asked": Message("option_names.asked", "asked"),
+    "banquet": Message("option_names.banquet", "banquet"),
+    "boardroom": Message("option_names.boardroom", "boardroom"),
+    "cabaret": Message("option_names.cabaret", "cabaret"),
+    "classroom": Message("option_names.classroom", "classroom"),
+    "clock": Message("option_names.clock", "clock"),
+    "confirmed": Message("option_names.confirmed", "confirmed"),
+    "day": Message("option_names.day", "day"),
+    "election": Message("option_names.election", "election"),
+    "event": Message("option_names.event", "event"),
+    "everyone": Message("option_names.everyone", "everyone"),
+    "half_day": Message("option_names.half_day", "half day"),
+    "held": Message("option_names.held", "held"),
+    "hour": Message("option_names.hour", "hour"),
+    "joint": Message("option_names.joint", "joint"),
+    "municipality": Message("option_names.municipality", "municipality"),
+    "no": Message("option_names.no", "no"),
+    "never": Message("option_names.never", "never"),
+    "only": Message("option_names.only", "only"),
+    "own": Message("option_names.own", "own"),
+    "person": Message("option_names.person", "person"),
+    "public-holiday": Message("option_names.public_holiday", "public holiday"),
+    "reception": Message("option_names.reception", "reception"),
+    "region": Message("option_names.region", "region"),
+    "regional": Message("option_names.regional", "regional"),
+    "reserve": Message("option_names.reserve", "reserve"),
+    "school-holiday": Message("option_names.school_holiday", "school holiday"),
+    "theatre": Message("option_names.theatre", "theatre"),
+    "u_shape": Message("option_names.u_shape", "U-shape"),
+    "waiting": Message("option_names.waiting", "waiting"),
+    "yes": Message("option_names.yes", "yes"),
+    "venue": Message("option_names.venue", "venue"),
+}
+"""Options in words, but for codes that are the same in every language, such as "da"."""
+
+
+def options_of(kind: Any) -> tuple[str, ...]:  # noqa: ANN401 - types of every kind
+    """Return the options of a type that has few values, () of other types."""
+    if get_origin(kind) is Literal:
+        return tuple(map(str, get_args(kind)))
+    return tuple(str(each.value) for each in kind) if isinstance(kind, type) and issubclass(kind, Enum) else ()
+
+
+def option_name(option: str, locale: Locale) -> str:
+    """Return what an option is called in a language."""
+    return OPTION_NAMES[option].say(locale) if option in OPTION_NAMES else option
+
+
+@cache
+def option_names(options: tuple[str, ...]) -> Mapping[str, str]:
+    """Return options by each name they may be called, as `name_key` simplifies it."""
+    said = ((option_name(each, locale), each) for locale in LOCALES for each in options)
+    return {name_key(name): each for name, each in said} | {name_key(each): each for each in options}
