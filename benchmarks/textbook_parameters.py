@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 ALWAYS = frozenset({
     "blackout", "earliest", "hours", "member_one_a_day", "one_meeting_per_room", "rooms_fit", "setup", "staff_free",
-    "staff_one_a_day", "staff_teams", "venue_allowed", "venue_open", "window", "choices", "budget", "soft_blackout",
+    "staff_one_at_a_time", "staff_teams", "venue_allowed", "venue_open", "window", "choices", "budget", "soft_blackout",
     "booked", "kept", "notice", "otherwise", "cancellation_fee",
 })  # fmt: skip
 """Rules that, with default parameters, hold by construction or do not matter for the supported problems."""

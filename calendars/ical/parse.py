@@ -9,11 +9,13 @@ from __future__ import annotations
 import codecs
 import io
 import re
+import struct
 import zoneinfo
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 from zoneinfo import ZoneInfo
@@ -176,7 +178,7 @@ _KEPT = {
     *("UID", "SEQUENCE", "RECURRENCE-ID"),
     *("DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE"),
     *("STATUS", "TRANSP", "X-MICROSOFT-CDO-BUSYSTATUS", "X-MICROSOFT-CDO-ALLDAYEVENT", "FREEBUSY", "PRIORITY"),
-    *("TZID", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME"),
+    *("TZID", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME", "X-LIC-LOCATION"),
 }
 _ENTRIES = {"VEVENT", "VFREEBUSY", "VAVAILABILITY", "VTIMEZONE"}
 _PARTS = {
@@ -345,7 +347,8 @@ def _tidied(line: str, name: str) -> Iterator[str]:
             zoneless = said.endswith(("Z", "z")) or _DATE.fullmatch(said)
             yield f"{name}{_TZID.sub('', quoted) if zoneless else quoted}:{said}"
     elif name == "DURATION":
-        yield f"{name}{parameters};{_NOMINAL_DAYS}={_nominal_days(value)}:{value}"
+        days, said = _tidied_duration(value)
+        yield f"{name}{parameters};{_NOMINAL_DAYS}={days}:{said}"
     elif name in {"TZOFFSETFROM", "TZOFFSETTO"}:
         yield f"{name}{parameters}:{value.replace(':', '')}"
     else:
@@ -384,14 +387,32 @@ def _tidied_rule(value: str) -> str:
 
 _NOMINAL_DAYS = "X-NOMINAL-DAYS"
 """Parameter under which we keep how many days a DURATION says itself: PT24H is none."""
-_WEEKS_AND_DAYS = re.compile(r"\+?P(?:(\d{1,6})W)?(?:(\d{1,6})D)?", re.IGNORECASE)
+_DURATION = re.compile(r"\+?P(?=.*\d)((?:T|\d{1,9}(?:[.,]\d{1,6})?[WDHMS])+)", re.IGNORECASE)
+_DURATION_PART = re.compile(r"([\d.,]+)([WDHMS])")
+_SECONDS = {"H": 3600, "M": 60, "S": 1}
 
 
-def _nominal_days(duration: str) -> int:
-    found = _WEEKS_AND_DAYS.match(duration)
-    return 7 * int(found[1] or 0) + int(found[2] or 0) if found else 0
+def _tidied_duration(value: str) -> tuple[int, str]:
+    """Return the days that a duration says itself, and the duration as RFC 5545 writes it.
+
+    Programs mix weeks, days and clock times, in any order, with fractions, and set or forget the T. There are no
+    months, so that M is for minutes everywhere.
+    """
+    found = _DURATION.fullmatch(value)
+    if found is None:
+        return 0, value
+    days, seconds = Fraction(), Fraction()
+    for number, unit in _DURATION_PART.findall(found[1].upper()):
+        said = Fraction(number.replace(",", "."))
+        if unit in _SECONDS:
+            seconds += said * _SECONDS[unit]
+        else:
+            days += said * (7 if unit == "W" else 1)
+    seconds += days % 1 * _DAY_SECONDS
+    return int(days), f"P{int(days)}DT{int(seconds)}S"
 
 
+_DAY_SECONDS = 24 * 3600
 _DATE = re.compile(r"\d{8}")
 _DAY_END = re.compile(r"(\d{8})T240000")
 _LEAP_SECOND = re.compile(r"(T\d{4})60")
@@ -436,7 +457,8 @@ def describe_zones(parts: Iterable[Block]) -> None:
         if part.kind == "VTIMEZONE":
             with or_leave_out():
                 zone = _described_zone(part)
-                _described[_folded(str(zone["TZID"]))] = zone.to_tz(lookup_tzid=False)
+                place = None if zone.subcomponents else _in_any_case(_folded(str(zone.get(_PLACE, ""))))
+                _described[_folded(str(zone["TZID"]))] = place or zone.to_tz(lookup_tzid=False)
 
 
 def parsed_lines(kind: str, lines: Iterable[str]) -> Component:
@@ -451,9 +473,9 @@ def _described_zone(part: Block) -> Timezone:
     for line in part.lines[1:-1]:
         if line in {"BEGIN:STANDARD", "BEGIN:DAYLIGHT"}:
             changes.append([])
-        (own if line.startswith("TZID") else changes[-1]).append(line)
+        (own if line.startswith(("TZID", _PLACE)) else changes[-1]).append(line)
     zone = Timezone()
-    zone["TZID"] = parsed_lines("VEVENT", own)["TZID"]  # a VTIMEZONE is not parsed without its changes
+    zone.update(parsed_lines("VEVENT", own))  # a VTIMEZONE is not parsed without its changes
     parsed: list[Any] = [Component.from_ical("\r\n".join([*lines, ""])) for lines in changes]
     zone.subcomponents = [change for change in parsed if "TZOFFSETTO" in change]
     offsets = [change["TZOFFSETTO"] for change in parsed if "TZOFFSETTO" in change]
@@ -466,6 +488,8 @@ def _described_zone(part: Block) -> Timezone:
     return zone
 
 
+_PLACE = "X-LIC-LOCATION"
+"""The place of the tz database that a description is of, by which one without changes goes."""
 _LONG_AGO = datetime(1601, 1, 1)  # noqa: DTZ001 - on the clock of the zone
 
 
@@ -486,8 +510,10 @@ def zone_named(name: str) -> tzinfo | None:
         _known(name)
         or _in_any_case(plain)
         or _in_any_case(_COUNTER.sub("", plain))
+        or _in_any_case(_standard_name(plain))
         or _by_city(name)
         or _by_offset(plain)
+        or _by_posix_rule(name.strip(" \"'"))
     )
 
 
@@ -520,6 +546,42 @@ def _by_offset(name: str) -> tzinfo | None:
         return None
     hours, minutes = int(found[1] or 0), int(found[2] or 0)
     return timezone(timedelta(hours=hours, minutes=-minutes if hours < 0 else minutes))
+
+
+_MENU_TEXT = re.compile(r"\(.*?\)\s*(\w+) time \(.*\)")
+
+
+def _standard_name(name: str) -> str:
+    """Return Windows' name for a menu's text such as "(UTC-08:00) Pacific Time (US & Canada)"."""
+    found = _MENU_TEXT.fullmatch(name)
+    return f"{found[1]} standard time" if found else ""
+
+
+_POSIX_RULE = re.compile(
+    r"(?:<[+-]\d+>[+-]?\d[\d:]*|([A-Z]{3,5})[+-]?\d[\d:]*(?=[A-Z,<]))((?:<[+-]\d+>|[A-Z]{3,5})[+\-\d:]*)?(,.*)?"
+)
+_RULE_OF_POSIX = ",M3.2.0,M11.1.0"
+"""Used for a zone with summer time that says none, as most programs do."""
+_TZIF = struct.Struct(">4s c 15x 6L")
+
+
+def _by_posix_rule(name: str) -> tzinfo | None:
+    """Return the zone of a rule such as "CET-1CEST,M3.5.0,M10.5.0/3" (POSIX, 8.3).
+
+    Without days of change it is the zone of that name, if there is one.
+    """
+    found = _POSIX_RULE.fullmatch(name)
+    if found is None:
+        return None
+    said, summer, days = found.groups()
+    if said and not days and said.lower() in _keys():
+        return ZoneInfo(_keys()[said.lower()])
+    rule = f"{name}{_RULE_OF_POSIX}" if summer and not days else name
+    head = _TZIF.pack(b"TZif", b"2", 0, 0, 0, 0, 0, 0) + _TZIF.pack(b"TZif", b"2", 0, 0, 0, 0, 1, 4)
+    try:  # the rule is the footer of a file without changes of its own (RFC 8536, 3.3)
+        return ZoneInfo.from_file(io.BytesIO(head + bytes(6) + b"UTC\0" + f"\n{rule}\n".encode()))
+    except (ValueError, LookupError):
+        return None
 
 
 @cache

@@ -156,7 +156,10 @@ class MipModel:
     @cached_property
     def shifts(self) -> Shifts:
         told_apart = [rule.venue_classes(self.problem) for rule in self.problem.rules]
-        classes = next((found for found in told_apart if found is not None), one_class(len(self.problem.venues)))
+        classes = one_class(len(self.problem.venues))
+        for found in told_apart:
+            if found is not None:
+                classes = np.unique(np.stack([classes, found]), axis=1, return_inverse=True)[1].reshape(-1)
         apart = any(rule.joins_shifts for rule in waived_rules(self.problem))
         return Shifts(self._linear, self.candidates, classes, apart=apart)
 

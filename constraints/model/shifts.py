@@ -1,7 +1,7 @@
-"""Shifts of the staff: who works on which day.
+"""Shifts of the staff: who works when.
 
 Within a team people are interchangeable between meetings of equal hours and length on one day, so a column says that
-a person works that day, not at which meeting. Venues that differ in which venues can be reached from them the next day
+a person works then, not at which meeting. Venues that differ in which venues can be reached from them between meetings
 have different classes and shifts. Past meetings have shifts of their own; so have all where a staff rule is waived.
 """
 
@@ -77,6 +77,10 @@ class Shifts:
             int(table.day[candidate]),
             int(self._classes[table.venue[candidate]]),
         )
+
+    def venue_of(self, duty: Shift) -> int:
+        """Return a venue (index) of the shift's class."""
+        return int(np.argmax(self._classes == duty.venues))
 
     def _duty(self, number: int, choice: int, day: int, venues: int) -> Shift:
         meeting = self._candidates.choices[choice]

@@ -94,6 +94,9 @@ class ShiftColumns(Protocol):
     def duty_of(self, candidate: int, /) -> Shift:
         """The shift that a candidate asks for."""
 
+    def venue_of(self, duty: Shift, /) -> int:
+        """A venue (index) of the shift's class: whatever tells classes apart may be asked of any of them."""
+
 
 class RoomColumns(Protocol):
     """Which rooms are let where several meetings may want the same."""

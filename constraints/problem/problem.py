@@ -382,7 +382,7 @@ class Problem:
         horizon: all days that meetings and their preparations may fall on.
         member_busy, staff_busy: when members and staff are busy.
         travel: one-way travel in minutes, shape (municipalities, venues).
-        venue_travel: one-way travel in minutes, shape (venues, venues).
+        venue_travel: one-way travel in minutes, shape (venues, venues); -1 where it is not known.
         blackouts: closed days, hard and soft.
         successive: pairs (earlier, later) of indices of regional meetings such that some member is invited to both
             and to none of the rounds between them.

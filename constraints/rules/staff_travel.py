@@ -8,7 +8,6 @@ from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING, ClassVar
 
-import numpy as np
 from pydantic import Field
 
 from calendars.days import ONE_DAY
@@ -17,14 +16,14 @@ from constraints.problem.naming import meeting_names, person_name
 from constraints.problem.problem import Requirement
 from constraints.problem.relaxations import ConcessionKind, Relaxation, Unit, by_parameter, up
 from constraints.problem.rule import Finding, Rule
-from constraints.rules.shared.staffing import more_people
-from constraints.rules.staff_one_a_day import StaffOneADay
+from constraints.rules.shared.staffing import more_people, venue_classes
+from constraints.rules.staff_one_at_a_time import StaffOneAtATime, two_a_day
 
 if TYPE_CHECKING:
     from datetime import date
 
     from constraints.problem.plan import Schedule, ScheduledMeeting
-    from constraints.problem.posting import Model, Shift
+    from constraints.problem.posting import Model, ShiftColumns
     from constraints.problem.problem import Bools, Ints, Problem
 
 TOO_FAR = Message(
@@ -65,17 +64,16 @@ class StaffTravel(Rule):
         """Return classes of venues that are too far from the same venues, in both directions, shape (venues,)."""
         if self.max_minutes is None:
             return None
-        return _classes(problem.venue_travel > self.max_minutes)
+        return venue_classes([problem.venue_travel > self.max_minutes])
 
     def post(self, model: Model) -> None:
         if self.max_minutes is None:
             return
         too_far = model.problem.venue_travel > self.max_minutes
-        one_of_each = np.unique(_classes(too_far), return_index=True)[1]
-        too_far = too_far[np.ix_(one_of_each, one_of_each)]
-        one_a_day = any(isinstance(rule, StaffOneADay) for rule in model.problem.rules)
+        timed = any(isinstance(rule, StaffOneAtATime) for rule in model.problem.rules)
+        one_a_day = timed and not two_a_day(model.problem)
         for person in range(len(model.problem.staff)):
-            for ending, far in _exclusive(model.shifts.of_person(person), too_far):
+            for ending, far in _exclusive(model.shifts, person, too_far):
                 for columns in [(*ending, *far)] if one_a_day else product(ending, far):
                     model.at_most(1, columns)
 
@@ -111,20 +109,15 @@ class StaffTravel(Rule):
         yield from more_people(self.key(), problem, meetings)
 
 
-def _classes(too_far: Bools) -> Ints:
-    """Return the same number for venues with equal rows and equal columns, shape (venues,)."""
-    both = np.concatenate([too_far, too_far.T], axis=1)
-    return np.unique(both, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
-
-
-def _exclusive(duties: dict[Shift, int], too_far: Bools) -> Iterator[tuple[list[int], list[int]]]:
+def _exclusive(shifts: ShiftColumns, person: int, too_far: Bools) -> Iterator[tuple[list[int], list[int]]]:
     """Yield the columns of shifts that end on a day, and those that begin too far off the day after."""
     ends: dict[tuple[int, int], list[int]] = defaultdict(list)
-    begins: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for duty, column in duties.items():
-        ends[duty.last, duty.venues].append(column)
-        begins[duty.day, duty.venues].append(column)
+    begins: dict[int, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for duty, column in shifts.of_person(person).items():
+        venue = shifts.venue_of(duty)
+        ends[duty.last, venue].append(column)
+        begins[duty.day][venue].append(column)
     for (day, here), ending in ends.items():
-        far = [column for there in np.flatnonzero(too_far[here]) for column in begins.get((day + 1, int(there)), ())]
+        far = [each for there, columns in sorted(begins[day + 1].items()) if too_far[here, there] for each in columns]
         if far:
             yield ending, far

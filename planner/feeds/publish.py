@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from calendars.language import BoundMessage, Message
 from constraints.problem.plan import Plan
-from constraints.problem.problem import PlannedMeeting
+from constraints.problem.problem import BookingState
 from planner.feeds import entries
 from planner.feeds.audiences import hash_of, new_token, titles
 from planner.feeds.calendars import (
@@ -28,7 +28,9 @@ from planner.feeds.calendars import (
     touched,
 )
 from planner.feeds.entries import EntryContext, PastCutoffs, Style
+from planner.feeds.tentative import held_dates
 from planner.network.history import MeetingHistory
+from planner.network.problem import build_problem
 from planner.network.published import PublishedMeeting
 from planner.store import revisions
 from planner.store.archive import Acceptance, Draft, Publish, accept_within, held_id, is_held_id
@@ -228,7 +230,7 @@ def _tentative_heading(heading: Heading, network: Network) -> Heading:
 def publisher(network: Network) -> Publish:
     """Return the function that `accept` calls to update all calendars of the network.
 
-    It also releases all proposed dates, because the accepted plan decides them.
+    It also releases all proposed dates but those in reserve, because the accepted plan decides them.
     """
 
     def publish(connection: Connection, revision: Revision, known: tuple[MeetingHistory, ...]) -> None:
@@ -249,26 +251,28 @@ def publish_anew(connection: Connection, networks: Iterable[str]) -> None:
 
 
 def hold(
-    connection: Connection, network_id: str, network: Network, proposals: Iterable[Draft], acceptance: Acceptance
-) -> Revision:
-    """Publish the dates of these proposals as tentative, and release all others; without proposals, release all.
-
-    A day proposed more than once for a meeting counts once, at the venue proposed first.
-    """
-    held: dict[str, PublishedMeeting] = {}
-    planned: list[PlannedMeeting] = []
-    for proposal in proposals:
-        planned += proposal.content.plan.meetings
-        for each in proposal.announced.values():
-            held.setdefault(f"{each.meeting} {each.start.date()}", each)
-    draft = Draft(Content(network, Plan(tuple(planned))), held)
+    connection: Connection, network_id: str, network: Network, dates: Mapping[str, PublishedMeeting],
+    acceptance: Acceptance,
+) -> Revision:  # fmt: skip
+    """Publish dates of meetings, by meeting and day, as tentative, and release all others."""
+    draft = Draft(Content(network, Plan(())), dates)
     return accept_within(connection, held_id(network_id), draft, acceptance, publisher(network))
 
 
+def held_now(connection: Connection, network_id: str) -> dict[str, PublishedMeeting]:
+    """Return the dates that stand in calendars as tentative, by meeting and day."""
+    lives = meeting_histories(connection, held_id(network_id))
+    return {life.meeting: life.announced for life in lives if not life.cancelled}
+
+
 def _release(connection: Connection, network: Network, revision: Revision) -> None:
-    if any(not life.cancelled for life in meeting_histories(connection, held_id(revision.network))):
+    """Release the dates that the accepted plan decides; days in reserve stay until their booking is gone."""
+    held = held_now(connection, revision.network)
+    if held:
         said = Acceptance(revision.accepted_by, revision.why, revision.accepted_at, as_of=revision.as_of)
-        hold(connection, revision.network, network, (), said)
+        problem, plan = build_problem(network), revisions.content(connection, revision).plan
+        reserves = held_dates(network, problem, plan, said.day(problem.zone), (BookingState.RESERVE,))
+        hold(connection, revision.network, network, {key: reserves[key] for key in held if key in reserves}, said)
 
 
 NO_FEED = Message("publish.no_feed", "{network} has no open feed {number}; planner feeds lists them.")

@@ -11,9 +11,9 @@ from typing import Annotated, Any, Optional, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from calendars.language import BoundMessage, Locale, Message, WrongValueError, decimal_symbol
-from planner.errors import InputError, hint_or_list, rejected_value
-from planner.files.names import option_names, options_of
+from calendars.language import LOCALES, BoundMessage, Locale, Message, WrongValueError, decimal_symbol
+from planner.errors import NO_HINT, InputError, hint, hint_or_list, rejected_value
+from planner.files.names import MESSAGES, option_names, options_of
 from planner.files.text import CsvText, file_error, name_key
 from planner.network.fields import DateForm, to_clock
 from planner.network.settings import TableForms
@@ -225,8 +225,12 @@ def header_errors(table: Table, text: CsvText, open_columns: Sequence[str] | Non
     for name in text.columns:
         if name not in known and open_columns is not None:
             unused = [other for other in known if other not in text.columns]
-            said = BoundMessage(UNKNOWN_COLUMN, {"hint": hint_or_list(name, unused)})
-            yield InputError(table.file, said, (name,), text.header, name)
+            spoken = {MESSAGES[other].say(locale) for other in unused if other in MESSAGES for locale in LOCALES}
+            near, listed = hint(name, sorted({*unused, *spoken})), hint_or_list(name, unused)
+            if near is NO_HINT and listed is not NO_HINT:
+                said = [BoundMessage(MESSAGES[other]) if other in MESSAGES else other for other in sorted(unused)]
+                near = BoundMessage(listed.message, {"names": said})
+            yield InputError(table.file, BoundMessage(UNKNOWN_COLUMN, {"hint": near}), (name,), text.header, name)
     for name, info in known.items():
         if info.is_required() and name not in text.columns:
             yield file_error(table.file, MISSING_COLUMN, line=text.header, column=name)

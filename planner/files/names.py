@@ -79,6 +79,8 @@ COLUMN_NAMES = (
     Message("column_names.weekdays", "weekdays"),
 )
 """Every column of every table; the text in English is the name of the documentation."""
+MESSAGES = {message.text: message for message in COLUMN_NAMES}
+"""The same by that name."""
 
 
 @cache

@@ -101,12 +101,16 @@ def _far_places(network: Network) -> Iterator[InputError]:
     points = radians([each for _, _, each in places])
     distances = kilometres(points, points)
     swapped = kilometres(points[:, ::-1], points)
+    city = _zone_cities().get(network.settings.timezone)
+    at_city, swapped_at_city = (kilometres(np.radians([city or (0, 0)]), each)[0] for each in (points, points[:, ::-1]))
     for all_distances in (distances, swapped):
         np.fill_diagonal(all_distances, np.inf)
     for number, (table, row, place) in enumerate(places):
         nearest = float(distances[number].min())
         if nearest > _FAR_KM:
             sentence = SWAPPED if swapped[number].min() <= _FAR_KM else FAR
+            if sentence is SWAPPED and city is not None and at_city[number] <= swapped_at_city[number]:
+                continue  # the place it is compared with has them swapped
             yield network.lines.table_error(table, row, "lat", sentence, place=place.name, km=round(nearest))
 
 

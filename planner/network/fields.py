@@ -301,7 +301,7 @@ OR = Message("fields.or", "{one_text} ({one:date}) or {other_text} ({other:date}
 
 @dataclass(frozen=True, slots=True)
 class DateForm:
-    """A format of dates; ISO dates, midnight after a date, and serial numbers of spreadsheets are always accepted.
+    """A format of dates; ISO dates, dates in words, midnight after a date, and spreadsheets' numbers are read too.
 
     Attributes:
         order: the order of "day", "month" and "year".
@@ -336,6 +336,9 @@ class DateForm:
             return _SERIAL_ZERO + timedelta(days=int(text))
         text = _MIDNIGHT.sub("", text)
         match = _PARTS.fullmatch(text)
+        in_words = None if match else _in_words(text.casefold())
+        if in_words is not None:
+            return in_words
         if match is None:
             raise rejected_value(NOT_A_DATE, found=text, example=self.write(_EXAMPLE))
         if _ISO.fullmatch(text):
@@ -369,6 +372,22 @@ class DateForm:
         if _YEAR_DIGITS not in {len(match[1]), len(match[4])}:
             return rejected_value(SHORT_YEAR, found=text, example=self.write(_EXAMPLE))
         return rejected_value(NO_SUCH_DAY, found=text)
+
+
+_WORDED = re.compile(r"(?:([^\W\d]+),? (?:den )?)?(\d{1,2})\.? ([^\W\d]{3,})\.?,? (\d{4})")
+
+
+def _in_words(text: str) -> date | None:
+    """Return the day of a date such as "2. marts 2027" or "tuesday 2 mar 2027"; None if it is none."""
+    found = _WORDED.fullmatch(text)
+    months = {n for name, n in _MONTHS.items() if name.startswith(found[3])} if found else set()
+    if found is None or len(months) != 1:
+        return None
+    try:
+        day = date(int(found[4]), months.pop(), int(found[2]))
+    except ValueError:
+        return None
+    return day if found[1] is None or _WEEKDAYS.get(found[1]) == day.weekday() else None
 
 
 def _reading(order: tuple[str, ...], match: re.Match[str]) -> date | None:

@@ -53,7 +53,7 @@ def build_problem(network: Network) -> Problem:
         member_busy=busy_times(numbers.members, network.busy, closed, weekly),
         staff_busy=busy_times(numbers.staff, network.busy, closed, weekly),
         travel=np.maximum(minutes, 0),
-        venue_travel=np.maximum(venue_minutes, 0),
+        venue_travel=venue_minutes,
         blackouts=closed,
         rules=rules,
         price_per_member=settings.price_per_member,

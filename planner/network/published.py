@@ -151,6 +151,12 @@ def publish_meetings(network: Network, problem: Problem, plan: Plan) -> dict[str
     return {planned.meeting: about.announced(planned) for planned in plan.meetings}
 
 
+def publish_each(network: Network, problem: Problem, planned: Iterable[PlannedMeeting]) -> list[PublishedMeeting]:
+    """Return meetings as published, of which some may be dates of one; they may name no room."""
+    about = _Publisher(network, problem)
+    return [about.announced(each) for each in planned]
+
+
 class _Publisher:
     def __init__(self, network: Network, problem: Problem) -> None:
         self._network, self._problem = network, problem
@@ -173,7 +179,7 @@ class _Publisher:
         standing = self._problem.standings(meeting, start.date())
         ids = {member: self._problem.members[member].id for member in standing}
         due = deadlines(self._network, meeting.id, planned.venue, start.date())
-        plenary, *others = [Named(room, self._rooms[venue, room]) for room in planned.rooms]
+        rooms = [Named(room, self._rooms[venue, room]) for room in planned.rooms]
         return PublishedMeeting(
             meeting=meeting.id,
             round=meeting.round,
@@ -184,7 +190,7 @@ class _Publisher:
             end=planned.end.astimezone(self._problem.zone),
             timezone=self._problem.timezone,
             venue=_place(house),
-            rooms=(plenary, *sorted(others)),
+            rooms=(*rooms[:1], *sorted(rooms[1:])),
             setup=house.setup,
             teardown=house.teardown,
             staff=tuple(sorted(Named(person, self._staff[person]) for person in planned.staff)),

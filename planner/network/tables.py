@@ -490,8 +490,10 @@ class VenueOffer(_DaysAndHours):
 
 
 _DANISH_STATES = {
-    "bekræftet": "confirmed", "holdt": "held", "option": "held", "forespurgt": "asked", "spurgt": "asked",
+    "bekræftet": "confirmed", "option": "held", "holdt": "held", "forespurgt": "asked", "spurgt": "asked",
 }  # fmt: skip
+
+
 _BETWEEN_ROOMS = re.compile(r"\s*[,;+]\s*")
 
 
@@ -510,6 +512,7 @@ class BookingRow(_DaysAndHours):
         meeting: id of the meeting it is for; None if it is for any.
         until: the last day on which a held booking can be confirmed.
         price: what it costs in all; None if the rates of the rooms say it.
+        source: the plan whose dates are held with it; empty if it was written by hand.
     """
 
     venue: Id
@@ -523,6 +526,7 @@ class BookingRow(_DaysAndHours):
     until: date | None = None
     price: Whole | None = None
     note: OptionalText = ""
+    source: OptionalText = ""
 
     @model_validator(mode="after")
     def _sound(self) -> Self:

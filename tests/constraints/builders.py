@@ -35,7 +35,7 @@ from constraints.problem.rule import Rule, all_rules
 
 MONDAY = date(2023, 3, 6)
 DOMAIN = (
-    "window", "venue_allowed", "rooms_fit", "one_meeting_per_room", "staff_teams", "staff_one_a_day",
+    "window", "venue_allowed", "rooms_fit", "one_meeting_per_room", "staff_teams", "staff_one_at_a_time",
     "member_one_a_day", "hours",
 )  # fmt: skip
 """Rules that define what a plan is and cannot be switched off."""

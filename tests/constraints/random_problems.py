@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import time
 from fractions import Fraction
+from itertools import combinations
 from random import Random
 from typing import TypeVar
 
@@ -43,7 +44,7 @@ T = TypeVar("T")
 TEAMS = ("kl", "styrelse")
 NAMES = (*TEAMS, *(region.id for region in REGIONS), *(member.role for member in MEMBERS[:2]))
 """Texts for the parameters of rules."""
-HOURS = (hours(10, 15), hours(9, 12), hours(13, 16))
+HOURS = (hours(10, 15), hours(9, 12), hours(13, 16), hours(12, 15))
 STAYS = (Hours(time(13), time(12), overnight=True), Hours(time(13), time(16), overnight=True))
 
 
@@ -66,12 +67,11 @@ class _Network:
         rooms: list[Room] = []
         for index in range(len(self._venues)):
             rooms += self._rooms(index, len(rooms))
-        between = self._minutes(len(self._venues), len(self._venues))
         plain = problem(
             self._meetings(), venues=self._venues, rooms=tuple(rooms), staff=self._staff,
             member_busy=BusyTimes.of(self._members_busy()),
             staff_busy=BusyTimes.of([self._busy(self._one(0, 0, 1)) for _ in self._staff]),
-            travel=self._minutes(len(MUNICIPALITIES), len(self._venues)), venue_travel=between + between.T,
+            travel=self._minutes(len(MUNICIPALITIES), len(self._venues)), venue_travel=self._between_venues(),
             blackouts=(*(self._blackout() for _ in range(self._one(0, 1, 3))), *self._closure(), self._holiday()),
             room_closures=tuple(self._room_closure(rooms) for _ in range(self._one(0, 0, 1, 2))),
             bookings=tuple(self._booking() for _ in range(self._one(0, 1, 3))),
@@ -96,6 +96,16 @@ class _Network:
 
     def _minutes(self, rows: int, columns: int) -> Ints:
         return np.array([[self._random.randint(0, 6) for _ in range(columns)] for _ in range(rows)], dtype=np.int64)
+
+    def _between_venues(self) -> Ints:
+        """Return minutes between venues, in some problems too many between a morning and an afternoon, or unknown."""
+        half = self._minutes(len(self._venues), len(self._venues))
+        minutes = np.asarray((half + half.T) * self._one(1, 1, 8, 20))
+        np.fill_diagonal(minutes, 0)
+        for here, there in combinations(range(len(self._venues)), 2):
+            if self._chance(10):
+                minutes[here, there] = minutes[there, here] = -1
+        return minutes
 
     def _venue(self, index: int) -> Venue:
         region, setup, teardown = self._one(NORD, SYD, JOINT), self._one(0, 0, 0, 1, 2), self._one(0, 0, 0, 1)

@@ -24,7 +24,7 @@ from tests.constraints.random_problems import NAMES, problems
 from tests.constraints.solving import Chooser
 
 ALWAYS = (
-    "window", "venue_allowed", "rooms_fit", "one_meeting_per_room", "staff_teams", "staff_one_a_day",
+    "window", "venue_allowed", "rooms_fit", "one_meeting_per_room", "staff_teams", "staff_one_at_a_time",
     "member_one_a_day", "hours",
 )  # fmt: skip
 """What makes a plan a plan; every other rule is tried on top of these."""

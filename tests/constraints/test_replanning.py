@@ -22,7 +22,7 @@ from constraints.rules.rooms_fit import RoomsFit
 from constraints.rules.round_span import RoundSpan
 from constraints.rules.soonest import Soonest
 from constraints.rules.staff_free import StaffFree
-from constraints.rules.staff_one_a_day import StaffOneADay
+from constraints.rules.staff_one_at_a_time import StaffOneAtATime
 from constraints.rules.staff_teams import StaffTeams
 from constraints.rules.staff_week import StaffWeek
 from constraints.rules.travel import Travel
@@ -126,7 +126,7 @@ def test_a_round_that_was_too_long_already_can_still_be_completed() -> None:
 def test_staff_who_were_busy_or_too_busy_are_not_held_against_the_past() -> None:
     people = team("KL", 1)
     meetings = [meeting(name, staff={"KL": 1}, window=days(1, 15)) for name in "abc"]
-    rules = (StaffTeams(), StaffOneADay(), StaffFree(), StaffWeek(max_meetings=1), KeepPublished(near_days=0))
+    rules = (StaffTeams(), StaffOneAtATime(), StaffFree(), StaffWeek(max_meetings=1), KeepPublished(near_days=0))
     of = problem(meetings, *rules, staff=people, staff_busy=busy(1, {0: [1]}))
     plan = Plan.of([planned(of, name, day, staff=("KL-1",)) for name, day in (("a", 1), ("b", 2), ("c", 3))])
     past = replanned(of, plan, on(3), ["c"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations, islice
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from constraints.problem.relaxations import ConcessionKind, Relaxation, Unit, ch
 
 if TYPE_CHECKING:
     from calendars.days import Span
-    from constraints.problem.problem import Meeting, Problem
+    from constraints.problem.problem import Bools, Ints, Meeting, Problem
 
 
 FEWER = Message("staffing.fewer", "Hold {meeting} with {to} from {team} instead of {have}.")
@@ -30,6 +30,12 @@ MOST_CHOICES = 10
 """Greatest number of choices of busy people of one team that are offered."""
 MOST_EXTRA = 3
 """Greatest number of additional people for a team."""
+
+
+def venue_classes(too_far: Sequence[Bools]) -> Ints:
+    """Return the same number for venues with equal rows and equal columns in every matrix, shape (venues,)."""
+    every = np.concatenate([part for each in too_far for part in (each, each.T)], axis=1)
+    return np.unique(every, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
 
 
 def teams_of(problem: Problem, meetings: frozenset[int]) -> list[str]:

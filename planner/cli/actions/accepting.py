@@ -16,13 +16,12 @@ from calendars.language import Locale, Message
 from constraints.check import PLAN
 from constraints.planning import PlanningResult
 from planner.cli.actions.files import read_network, read_today
-from planner.cli.base.command import ExitCode
+from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import write_stderr, write_stdout
 from planner.explain.subject import BrokenPlanError
-from planner.feeds.publish import hold
 from planner.files.plan_file import read_plan
 from planner.network.network import Network
-from planner.network.problem import build_problem
+from planner.network.tables import BOOKINGS
 from planner.reschedule.kept import GONE_BY
 from planner.reschedule.undo import WHY
 from planner.schemas.plans import dumps
@@ -32,7 +31,17 @@ from planner.store.revisions import EVERY_MEETING, Override, Revision
 from planner.text.console import console, rendered
 from planner.text.differences import difference_lines
 from planner.text.plan import verdict_report
-from planner.use_cases.accepting import Who, accept_with_files, draft_of_plan, draft_of_proposal, undo
+from planner.use_cases.accepting import (
+    ProposedDates,
+    Who,
+    accept_with_files,
+    draft_of_plan,
+    draft_of_proposal,
+    hold_plans,
+    is_only_read,
+    undo,
+)
+from planner.use_cases.moving import require_folder
 from planner.use_cases.today import Today, changes_update, has_files
 
 Despite = Sequence[tuple[str, str]]
@@ -203,20 +212,35 @@ def run_undo(
         return _accepted(acceptor, found.draft, who.now(zone), shape, today=today)
 
 
-HELD = Message("actions.accepting.held", "{n} {n:date is|dates are} held.")
+HELD = Message(
+    "actions.accepting.held",
+    "{n} {n:date is|dates are} held in {file}; {shown} {shown:stands|stand} in calendars of proposed dates, as no "
+    "accepted plan has {shown:it|them}.",
+)
+NOT_HELD = Message("actions.accepting.not_held", "The dates are not held.")
+ONLY_READ = Message(
+    "actions.accepting.only_read",
+    "a workbook is only read, not written: write the dates into its sheet of bookings and run hold without --plan, or "
+    "make a folder of it with planner convert",
+)
 
 
 def run_hold(
-    *, folder: Path, plans: tuple[Path, ...], by: str | None, why: str, as_of: date | None, store: str | None,
-    network: str | None, locale: Locale,  # noqa: ARG001 - said in the network's
+    *, folder: Path, plans: tuple[Path, ...], until: date | None, by: str | None, why: str, as_of: date | None,
+    store: str | None, network: str | None, locale: Locale,
 ) -> ExitCode:  # fmt: skip
-    """Publish the dates of these plans as tentative, and release all others."""
+    """Write the dates of these plans into the table of bookings, and show what is booked as tentative."""
     written = read_network(folder, store, network)
-    problem = build_problem(written)
-    drafts = [Draft.of(written, problem, read_plan(path, problem.locale)) for path in plans]
-    acceptance = Who(by or user_name(), why, as_of).now(problem.zone)
-    with open_archive(folder, store, network) as archive, archive.store.writing() as connection:
-        hold(connection, archive.network, written, drafts, acceptance)
-    dates = {(each.meeting, each.start.date()) for draft in drafts for each in draft.announced.values()}
-    write_stdout(HELD.say(problem.locale, n=len(dates)))
+    if plans and is_only_read(folder):
+        raise WrongUse(ONLY_READ)
+    read = {path.name: read_plan(path, written.settings.locale) for path in plans}
+    with open_archive(folder, store, network) as archive:
+        require_folder(archive)
+        acceptance = Who(by or user_name(), why, as_of).now(ZoneInfo(written.settings.timezone))
+        try:
+            booked, shown = hold_plans(archive, folder, written, ProposedDates(read, until), acceptance)
+        except BrokenPlanError as error:
+            _say_broken(error, locale, NOT_HELD)
+            return ExitCode.FOUND_WRONG
+    write_stdout(HELD.say(written.settings.locale, n=booked, shown=shown, file=BOOKINGS.file))
     return ExitCode.GOOD

@@ -43,12 +43,12 @@ from planner.feeds.publish import Address, all_feeds, without_feed
 from planner.network.network import Network
 from planner.network.references import unique_names
 from planner.schemas.plans import dumps
-from planner.store.archive import Archive, held_id, open_archive
+from planner.store.archive import Acceptance, Archive, held_id, open_archive
 from planner.store.feeds import Audience, Feed
 from planner.store.place import beside
 from planner.text.console import console, rendered
-from planner.use_cases.accepting import accept_publishing
-from planner.use_cases.today import has_files
+from planner.use_cases.accepting import accept_publishing, release_gone
+from planner.use_cases.today import has_files, load_today
 
 WRITTEN = Message(
     "actions.feeds.written",
@@ -87,9 +87,12 @@ def run_publish(
 
 def _follow_files(folder: Path, archive: Archive) -> Network | None:
     """Bring the settings of the calendars to what the folder says today, and return that; say what else was edited."""
-    today = _today(folder, archive)
+    today, now = _today(folder, archive), Acceptance(user_name(), "", datetime.now(UTC))
     if today is None:
+        if has_files(folder):
+            release_gone(archive, load_today(folder, archive).network, now)
         return None
+    release_gone(archive, today, now)
     revision = accept_publishing(archive, today, user_name())
     if revision is not None:
         write_stderr(FOLLOWED.say(today.settings.locale, number=str(revision.number)))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import click
 
 from calendars.language import Locale, Message
-from planner.cli.base.command import Argument, Command, Group, OneOf, Option, WholeNumber
+from planner.cli.base.command import Argument, Command, Day, Group, OneOf, Option, WholeNumber
 from planner.cli.base.parameters import (
     ADDRESS,
+    DAY,
     FILE,
     FILE_NAME,
     FOLDER,
@@ -80,11 +81,16 @@ def feeds_command(locale: Locale) -> click.Command:
 HOLD_HELP = Message(
     "commands.feeds.hold_help",
     "Ask for the dates of proposed plans to be kept free.\n\n"
-    "They stand in calendars of their own until a plan is accepted, or until other dates are held instead; without "
-    "a plan all are released.",
+    "They are rows of bookings.csv, in place of those of plans held before; without a plan those go. What is booked "
+    "for a meeting that no accepted plan has decided stands in calendars of its own.",
 )
 PLAN = Message(
     "commands.feeds.plan", "A proposed plan, in the form that solve --out writes; may be given several times."
+)
+
+
+HELD_UNTIL = Message(
+    "commands.feeds.held_until", "The last day on which the venues hold the dates; without it they are asked for."
 )
 
 
@@ -93,7 +99,9 @@ def hold_command(locale: Locale) -> click.Command:
     plans = Option("--plan", "plans", says=PLAN, of=FILE_NAME, type=FILE, multiple=True)
     return Command(
         "hold", locale, HOLD_HELP, does="planner.cli.actions.accepting:run_hold",
-        params=[current_folder(), plans, *acceptance(), *place()],
+        params=[
+            current_folder(), plans, Option("--until", says=HELD_UNTIL, of=DAY, type=Day()), *acceptance(), *place()
+        ],
     )  # fmt: skip
 
 

@@ -388,3 +388,55 @@ def test_a_day_that_outlook_marks_as_whole_is_whole_whatever_its_end() -> None:
 def test_whole_days_of_outlook_stay_whole_when_the_clock_changes() -> None:
     repeated = "RRULE:FREQ=DAILY;COUNT=3"
     assert from_eight(":20260328T000000", ":20260329T000000", ALL_DAY, repeated) == ["03-28 00:00 - 03-31 00:00"]
+
+
+@pytest.mark.parametrize(("duration", "ends"), [
+    ("PT1W", "01-12 10:00"), ("P1W2DT3H", "01-14 13:00"), ("PT1D", "01-06 10:00"), ("P90M", "01-05 11:30"),
+    ("P2H", "01-05 12:00"), ("PT30M1H", "01-05 11:30"), ("PT1.5H", "01-05 11:30"), ("PT1,5H", "01-05 11:30"),
+    ("P0.5D", "01-05 22:00"), ("pt1h30m", "01-05 11:30"), ("+PT2H", "01-05 12:00"), ("P1DT", "01-06 10:00"),
+])  # fmt: skip
+def test_durations_are_read_in_the_mixed_forms_of_programs(duration: str, ends: str) -> None:
+    text = calendar(event("DTSTART:20260105T090000Z", f"DURATION:{duration}"))
+    assert listed(read(text, YEAR, COPENHAGEN)) == [f"01-05 10:00 - {ends}"]
+
+
+@pytest.mark.parametrize("duration", ["P", "PT", "P1Y", "PT1X", "PT1H-", "1H", "P1.H", "PT1.5.5H"])
+def test_what_is_no_duration_costs_its_entry_alone(duration: str) -> None:
+    bad, good = (
+        event("DTSTART:20260106T090000Z", f"DURATION:{duration}"),
+        event("DTSTART:20260105T090000Z", "DURATION:PT1H"),
+    )
+    assert "01-05 10:00 - 01-05 11:00" in listed(read(calendar(bad, good), YEAR, COPENHAGEN))
+
+
+@pytest.mark.parametrize(("name", "expected"), [
+    ("EET-2EEST,M3.5.0/3,M10.5.0/4", "07-06 08:00 - 07-06 09:00"),
+    ("WET0WEST,J88/1,J300/2", "07-06 10:00 - 07-06 11:00"),
+    ("<+03>-3", "07-06 08:00 - 07-06 09:00"),
+    ("<-03>3<-02>,M3.5.0/-2,M10.5.0/-1", "07-06 13:00 - 07-06 14:00"),
+    ("EET-2EEST", "07-06 08:00 - 07-06 09:00"),
+    ("PST8PDT7", "07-06 18:00 - 07-06 19:00"),
+    ("(UTC-08:00) Pacific Time (US & Canada)", "07-06 18:00 - 07-06 19:00"),
+    ("(UTC-04:00) Atlantic Time (Canada)", "07-06 14:00 - 07-06 15:00"),
+    ("(UTC+00:00) Dublin, Edinburgh, Lisbon, London", "07-06 10:00 - 07-06 11:00"),
+])  # fmt: skip
+def test_a_zone_goes_by_the_rule_or_the_menu_text_that_is_its_name(name: str, expected: str) -> None:
+    times = [f'{each};TZID="{name}":20260706T{hour}0000' for each, hour in (("DTSTART", "09"), ("DTEND", "10"))]
+    found = read(calendar(event(*times)), YEAR, COPENHAGEN)
+    assert (listed(found), found.remarks) == ([expected], ())
+
+
+@pytest.mark.parametrize("name", ["ABC99DEF", "Custom1", "CET-1CEST,M13.5.0,M10.5.0", "XYZ-1XYS,M3"])
+def test_what_is_no_rule_of_a_zone_is_an_unknown_name(name: str) -> None:
+    found = read(calendar(event(f'DTSTART;TZID="{name}":20260105T100000', "DURATION:PT1H")), YEAR, COPENHAGEN)
+    assert (listed(found), [each.message for each in found.remarks]) == ([TEN], [NO_ZONE])
+
+
+def test_a_description_without_changes_goes_by_its_place() -> None:
+    described = zone("Zone 1", "X-LIC-LOCATION:America/New_York")
+    entry = event("DTSTART;TZID=Zone 1:20260105T040000", "DURATION:PT1H")
+    assert listed(read(calendar(described, entry), YEAR, COPENHAGEN)) == [TEN]
+    summer = change("DAYLIGHT", "DTSTART:19700101T000000", "TZOFFSETFROM:+0100", "TZOFFSETTO:+0100")
+    described = zone("Zone 1", "X-LIC-LOCATION:America/New_York", summer)
+    entry = event("DTSTART;TZID=Zone 1:20260105T100000", "DURATION:PT1H")
+    assert listed(read(calendar(described, entry), YEAR, COPENHAGEN)) == [TEN]

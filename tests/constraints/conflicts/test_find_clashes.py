@@ -142,7 +142,7 @@ def wanted_twice() -> Problem:
 def test_a_person_wanted_twice_on_the_only_day_is_told_of_both_meetings() -> None:
     of = wanted_twice()
     assert shown(of, found(of)) == [[
-        ("staff_free", ("b",)), ("staff_one_a_day", ()), ("staff_teams", ("a",)), ("staff_teams", ("b",)),
+        ("staff_free", ("b",)), ("staff_one_at_a_time", ()), ("staff_teams", ("a",)), ("staff_teams", ("b",)),
         ("window", ("a",)), ("window", ("b",)),
     ]]  # fmt: skip
 
@@ -248,7 +248,7 @@ def test_what_is_not_known_to_be_needless_is_shown_but_not_confirmed() -> None:
 
     (clash,) = found(wanted_twice(), first=Hesitant(without_rooms))
     assert not clash.confirmed
-    assert {"rooms_fit", "staff_one_a_day"} <= {each.rule for each in clash.requirements}
+    assert {"rooms_fit", "staff_one_at_a_time"} <= {each.rule for each in clash.requirements}
 
 
 def test_an_earlier_proposal_that_rules_out_the_only_days_clashes() -> None:

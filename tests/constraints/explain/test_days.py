@@ -124,7 +124,9 @@ def a_colleague_elsewhere(*busy_people: int) -> Assessor:
 def test_a_meeting_is_not_impossible_because_one_of_its_team_is_busy_and_the_other_is_at_another_meeting() -> None:
     there = day_of(a_colleague_elsewhere(1), 3)
     assert (there.best, there.others_could_move, there.in_the_way) == (None, True, frozenset({"b"}))
-    assert [(each.rule, each.about) for each in there.reasons] == [("staff_one_a_day", ("KL-1",))] * len(there.reasons)
+    assert [(each.rule, each.about) for each in there.reasons] == [("staff_one_at_a_time", ("KL-1",))] * len(
+        there.reasons
+    )
 
 
 def test_a_meeting_is_impossible_by_itself_if_its_whole_team_is_busy() -> None:

@@ -8,7 +8,7 @@ from constraints.rules.kept import KeepPublished
 from constraints.rules.one_meeting_per_room import OneMeetingPerRoom
 from constraints.rules.rooms_fit import RoomsFit
 from constraints.rules.staff_free import StaffFree
-from constraints.rules.staff_one_a_day import StaffOneADay
+from constraints.rules.staff_one_at_a_time import StaffOneAtATime
 from constraints.rules.staff_teams import StaffTeams
 from tests.constraints.builders import SYD, busy, judged, meeting, on, planned, problem, team
 from tests.constraints.solving import Chooser, paid
@@ -24,7 +24,7 @@ def announced(rule: KeepPublished = RULE, day: int = 5, **changes: Any) -> Probl
 
 def with_staff(*names: str, rule: KeepPublished = RULE, **changes: Any) -> Problem:
     """Two meetings of one KL person each, announced for day 5 with these people."""
-    rules = (rule, StaffTeams(), StaffOneADay(), StaffFree())
+    rules = (rule, StaffTeams(), StaffOneAtATime(), StaffFree())
     plain = problem([meeting("a", staff={"KL": 1}), meeting("b", SYD, staff={"KL": 1})], staff=team("KL", 3))
     told = {
         each.id: planned(plain, each.id, 5, number, staff=(name,))

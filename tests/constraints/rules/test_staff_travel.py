@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 
 from constraints.problem.problem import Problem, Requirement, Venue
-from constraints.rules.staff_one_a_day import StaffOneADay
+from constraints.rules.staff_one_at_a_time import StaffOneAtATime
 from constraints.rules.staff_teams import StaffTeams
 from constraints.rules.staff_travel import StaffTravel
 from tests.constraints.builders import SYD, meeting, planned, problem, rooms_of, said, team
@@ -21,7 +21,7 @@ def network(limit: int | None, *, length: int = 1) -> Problem:
         meeting("a", days=length, venues=(0, 1, 2), staff={"KL": 1}),
         meeting("b", SYD, venues=(0, 1, 2), staff={"KL": 1}),
     ]
-    rules = (StaffTeams(), StaffOneADay(), StaffTravel(max_minutes=limit))
+    rules = (StaffTeams(), StaffOneAtATime(), StaffTravel(max_minutes=limit))
     return problem(meetings, *rules, venues=VENUES, rooms=ROOMS, venue_travel=MINUTES, staff=team("KL", 1))
 
 
@@ -81,7 +81,7 @@ def test_where_two_meetings_a_day_are_let_pass_only_the_journey_counts() -> None
         [*of.meetings, meeting("c", venues=(0,), staff={"KL": 1})], *of.rules, venues=VENUES, rooms=ROOMS,
         venue_travel=MINUTES, staff=of.staff,
     )  # fmt: skip
-    of = replace(of, waived=frozenset({Requirement("staff_one_a_day")}))
+    of = replace(of, waived=frozenset({Requirement("staff_one_at_a_time")}))
     assert accepts(of, {"a": (1, 0), "c": (1, 0), "b": (5, 1)})
     assert not accepts(of, {"a": (1, 0), "c": (1, 0), "b": (2, 1)})
 

@@ -129,10 +129,10 @@ def test_proposed_dates_are_held_and_released(
         (folder / name).write_text(FILES[name] + more, encoding="utf-8")
     first = write_plan(folder / "first.json")
     second = write_plan(folder / "second.json", kickoff="2022-06-16")
-    assert said(capsys, "hold", folder, *AS_OF, "--plan", first, "--plan", second) == "6 datoer er reserveret.\n"
+    assert said(capsys, "hold", folder, *AS_OF, "--plan", first, "--plan", second).startswith("6 datoer ")
     text = said(capsys, "feeds", folder, "--create", "network", "--held")
     assert "(reserverede): /feeds/" in text
-    assert said(capsys, "hold", folder, *AS_OF) == "0 datoer er reserveret.\n"
+    assert said(capsys, "hold", folder, *AS_OF).startswith("0 datoer ")
     said(capsys, "publish", folder)
     shown = [path.read_text(encoding="utf-8") for path in (folder / "published" / "web" / "feeds").glob("*.ics")]
     assert shown

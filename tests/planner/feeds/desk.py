@@ -35,8 +35,8 @@ class Desk:
     def hold(self, *plans: Iterable[PublishedMeeting], at: datetime = NOW) -> Revision:
         """Publish the dates of these plans as tentative."""
         with self.store.writing() as connection:
-            proposals = [draft(*plan, written=self.network) for plan in plans]
-            return hold(connection, NETWORK_ID, self.network, proposals, Acceptance("Anne", "", at))
+            dates = {f"{each.meeting} {each.start.date()}": each for plan in reversed(plans) for each in plan}
+            return hold(connection, NETWORK_ID, self.network, dates, Acceptance("Anne", "", at))
 
     def give(self, *audiences: Audience, held: bool = False) -> list[Address]:
         """Create feeds for these audiences."""

@@ -121,7 +121,8 @@ def test_held_dates_are_read_alike_until_they_are_released(office: Office) -> No
     draft = planned(load_network(folder("ledernetvaerk")))
     network, whole = draft.content.network, Audience(AudienceKind.NETWORK)
     with office.store.writing() as connection:
-        hold(connection, ID, network, [draft], Acceptance("x", "", office.now))
+        dates = {f"{each.meeting} {each.start.date()}": each for each in draft.announced.values()}
+        hold(connection, ID, network, dates, Acceptance("x", "", office.now))
         office.addresses = give_everyone(connection, ID, network, office.now)
     held = office.saved(whole, f"{ID}/held")
     meant = [as_expected(each) for each in events(held.read_bytes()).values()]

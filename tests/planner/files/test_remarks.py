@@ -49,6 +49,16 @@ def test_latitude_and_longitude_that_are_swapped_are_said(network_files: Network
     assert found.values["place"] == "Hjørring"
 
 
+def test_of_two_places_only_the_swapped_one_is_said(network_files: NetworkFiles) -> None:
+    rows = FILES["municipalities.csv"].replace("57,464;9,982", "9,982;57,464").replace("55,566;9,753", ";")
+    network_files.write("municipalities.csv", rows)
+    network_files.write("venues.csv", FILES["venues.csv"].replace("57,048;9,919", ";").replace("55,566;9,753", ";"))
+    network_files.write("travel.csv", "municipality;venue;minutes\n" + "".join(
+        f"{home};{venue};10\n" for home in ("0851", "0860", "0607") for venue in ("akkc", "messe-c")
+    ))  # fmt: skip
+    assert [each.place for each in remarks(network_files)] == ["municipalities.csv:3 lat"]
+
+
 def test_a_place_far_from_all_others_is_said(network_files: NetworkFiles) -> None:
     network_files.write("venues.csv", FILES["venues.csv"].replace("55,566;9,753", "55,566;39,753"))
     (found,) = remarks(network_files)

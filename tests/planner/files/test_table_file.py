@@ -1,5 +1,6 @@
 import pytest
 
+from planner.errors import InputErrors
 from tests.messages import Told, told, told_at
 from tests.planner.network_files import NetworkFiles
 
@@ -116,11 +117,24 @@ def test_columns_that_are_not_known_are_told_with_those_that_are(network_files: 
             "cells.unknown_column",
             hint=told(
                 "planner.errors.known",
-                names=["email", "from_day", "last_day", "municipality", "name", "replaces", "role"],
+                names=[
+                    f"column_names.{name}"
+                    for name in ("email", "from_day", "last_day", "municipality", "name", "replaces", "role")
+                ],
             ),
         ),
         told_at("members.csv:1 municipality", "cells.missing_column"),
     ]
+
+
+def test_what_a_column_may_be_called_is_said_in_the_language_of_the_network(network_files: NetworkFiles) -> None:
+    network_files.write("members.csv", "id;komune;hjemsted\na1;0851;x\n")
+    with pytest.raises(InputErrors) as refused:
+        network_files.load()
+    unknown = [each for each in refused.value.errors if each.said.message.key == "cells.unknown_column"][::-1]
+    assert unknown[0].say("da").endswith("mente du kommune?")
+    assert "sidste dag" in unknown[1].say("da")
+    assert "last_day" in unknown[1].say("en")
 
 
 def test_while_a_column_is_missing_the_others_are_still_read(network_files: NetworkFiles) -> None:

@@ -133,3 +133,22 @@ def test_what_may_mean_something_else_is_no_date(text: str) -> None:
     with pytest.raises(WrongValueError) as caught:
         DateForm().read(text)
     assert caught.value.said.message.key == "fields.not_a_date"
+
+
+@pytest.mark.parametrize("text", [
+    "2. marts 2027", "2 March 2027", "2. mar. 2027", "02. MARTS 2027", "tirsdag den 2. marts 2027",
+    "Tuesday, 2 March, 2027", "tirsdag 2. marts 2027",
+])  # fmt: skip
+@pytest.mark.parametrize("form", ["2023-03-05", "5.3.2023", "03/05/2023"])
+def test_a_date_in_words_is_read_whatever_the_form(text: str, form: str) -> None:
+    assert DateForm.of(form).read(text) == date(2027, 3, 2)
+
+
+@pytest.mark.parametrize("text", [
+    "31. juni 2027", "2. ju 2027", "2. jux 2027", "mandag den 2. marts 2027", "2. marts 27", "2. marts", "marts 2027",
+    "den 2. marts 2027 kl. 9", "2. m 2027",
+])  # fmt: skip
+def test_what_is_no_date_in_words_is_refused(text: str) -> None:
+    with pytest.raises(WrongValueError) as caught:
+        DateForm().read(text)
+    assert caught.value.said.message.key == "fields.not_a_date"
