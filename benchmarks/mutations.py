@@ -1,31 +1,78 @@
 """Change one operator, bound or condition at a time, and see whether the tests that mirror the file notice.
 
-    python -m benchmarks.mutations [--count N] [--seed S] [--line N] [FILE ...]
+    python -m benchmarks.mutations [--count N] [--seed S] [--processes P] [--seconds T] [--line N] [FILE ...]
 
 Without files the changes are drawn from all that is at stake when a test is missing: rules, check, revisions, feeds,
-security and store. Each is made in a copy of the repository. Prints who lived; exit code 1 if anyone did.
+security and store. Each is made in a copy of the repository. A change that no test can notice stands in equivalent.toml
+with the reason. Prints who lived, and between which limits the share of those noticed lies; exit code 1 if any lived,
+or, with --seconds, only if so many would live less than once in a thousand draws.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import json
+import math
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+import time
+import tomllib
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from copy import deepcopy
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
+from queue import SimpleQueue
 
 ROOT = Path(__file__).parent.parent
+EQUIVALENT = Path(__file__).parent / "equivalent.toml"
 AT_STAKE = (
-    "constraints/rules/**/*.py", "constraints/check.py", "planner/changes/*.py", "planner/store/*.py",
-    "planner/feeds/*.py", "planner/web/authentication.py", "planner/web/feeds.py",
+    "calendars/ical/*.py", "constraints/rules/**/*.py", "constraints/check.py", "planner/changes/*.py",
+    "planner/reschedule/*.py", "planner/store/*.py", "planner/feeds/*.py", "planner/web/authentication.py",
+    "planner/web/bodies.py", "planner/web/checks.py", "planner/web/connections.py", "planner/web/feeds.py",
+    "planner/web/keys.py", "planner/web/roles.py", "planner/web/secrets.py",
 )  # fmt: skip
+ELSEWHERE = {
+    "calendars/ical": ("tests/calendars/ical",),
+    "constraints/rules/shared": ("tests/constraints/rules", "tests/constraints/test_busy.py"),
+    "planner/changes": (
+        "test_apply.py", "test_refusals.py", "test_records.py", "test_edits.py", "test_text.py", "test_any_change.py",
+    ),
+    "planner/reschedule": (
+        "test_choosing.py", "test_proposing.py", "test_reschedule.py", "test_money.py", "test_member_times.py",
+        "test_windows.py", "test_undo.py",
+    ),
+    "planner/feeds": ("test_folder.py", "test_publish.py", "test_entries.py", "test_parsed_back.py"),
+    "planner/store": ("test_revisions.py", "test_trouble.py", "test_read_only.py", "test_versions.py"),
+    "planner/store/jobs.py": ("tests/planner/jobs/test_office.py",),
+    "planner/store/keys.py": (
+        "tests/planner/web/test_promised_limits.py", "tests/planner/cli/test_keys_command.py",
+        "tests/planner/web/test_access.py",
+    ),
+    "planner/store/place.py": ("tests/planner/cli/test_publishing.py",),
+    "planner/store/uploads.py": ("tests/planner/use_cases/test_homes.py", "tests/planner/web/test_uploading.py"),
+    "planner/web/authentication.py": ("test_promised_limits.py", "test_limiter.py", "test_access.py"),
+    "planner/web/bodies.py": ("test_promised_limits.py", "test_bodies.py", "test_unexpected.py"),
+    "planner/web/checks.py": ("test_promised_limits.py", "test_accepting.py", "test_uploading.py"),
+    "planner/web/connections.py": ("test_promised_limits.py", "test_connections.py"),
+    "planner/web/feeds.py": (
+        "test_promised_limits.py", "test_feed_cache.py", "test_conditional.py", "test_serving.py", "test_feed_page.py",
+    ),
+    "planner/web/keys.py": ("test_promised_limits.py", "test_access.py"),
+    "planner/web/roles.py": ("test_access.py",),
+    "planner/web/secrets.py": ("test_promised_limits.py", "test_uploading.py"),
+}  # fmt: skip
+"""Tests of files and folders that are not `test_` with the name of the file."""
 SWAPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
@@ -33,8 +80,20 @@ SWAPPED: dict[type[ast.cmpop], type[ast.cmpop]] = {
 TURNED: dict[type[ast.operator], type[ast.operator]] = {ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Add}
 OUTSIDE = {"annotation", "returns", "decorator_list"}
 """Fields of the syntax tree that are left alone: types, and decorators (a frozen class does the same unfrozen)."""
-TEST_SECONDS = 300
-"""Seconds for the tests of one change; a change that makes them last longer is noticed."""
+WITHOUT_EFFECT = {"strict", "autoincrement"}
+"""Arguments that only say what holds anyway: that two rows have one length; how tables would be made, which are made by
+the migrations alone."""
+WITHOUT_ARGUMENTS = {"LargeBinary"}
+"""Calls whose arguments have no effect: neither database limits the length of bytes."""
+CPU_SECONDS = 300
+"""Processor time that one process of the tests of a change may take; what takes more is noticed."""
+MEMORY_KIB = 4 * 1024 * 1024
+IDLE_SECONDS = 120
+"""Seconds without a process of the tests that ran or waited for its turn, after which the change counts as noticed."""
+SHARE = 0.75
+"""Share of changes that the tests notice at least, by the last large draw; to be raised with it, up to 0.93."""
+CHANCE = 0.001
+"""A sample fails if so many live more seldom than this where `SHARE` are noticed: never by chance in practice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +104,8 @@ class Mutant:
         file: path of the file, relative to the repository.
         line: its line, counted from 1.
         start, end: place of the expression in the file, in bytes.
-        before, after: the expression.
+        before, after: the expression, and what it becomes.
+        name: function and change, the same wherever the line stands: the key in `equivalent.toml`.
     """
 
     file: Path
@@ -54,9 +114,18 @@ class Mutant:
     end: int
     before: str
     after: str
+    name: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.before}  ->  {self.after}"
+        return f"{self.file}:{self.line}: {self.name}"
+
+
+class Outcome(Enum):
+    """What became of a change."""
+
+    NOTICED = "noticed"
+    LIVED = "lived"
+    UNKNOWN = "not tried to the end"
 
 
 def mutants(file: Path) -> Iterator[Mutant]:
@@ -65,24 +134,34 @@ def mutants(file: Path) -> Iterator[Mutant]:
     starts = [0]
     for text in source.splitlines(keepends=True):
         starts.append(starts[-1] + len(text))
-    for node in _expressions(ast.parse(source)):
+    seen: Counter[str] = Counter()
+    for where, node in _expressions(ast.parse(source)):
         start = starts[node.lineno - 1] + node.col_offset
         end = starts[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
         for changed in _changes(node):
-            yield Mutant(file, node.lineno, start, end, ast.unparse(node), f"({ast.unparse(changed)})")
+            before, after = ast.unparse(node), ast.unparse(changed)
+            name = f"{where or 'module'}: {before}  ->  {after}"
+            seen[name] += 1
+            name += f" ({seen[name]})" if seen[name] > 1 else ""
+            yield Mutant(file, node.lineno, start, end, before, f"({after})", name)
 
 
-def _expressions(tree: ast.AST) -> Iterator[ast.expr]:
-    """Yield the expressions that run, outside formatted strings, which have no places of their own."""
+def _expressions(tree: ast.AST, where: str = "") -> Iterator[tuple[str, ast.expr]]:
+    """Yield the expressions that run, with their functions; those in formatted strings have no places of their own."""
     for name, value in ast.iter_fields(tree):
         for child in value if isinstance(value, list) else [value]:
             if not isinstance(child, ast.AST) or name in OUTSIDE or isinstance(child, ast.JoinedStr):
                 continue
             if isinstance(child, ast.If) and isinstance(child.test, ast.Name) and child.test.id == "TYPE_CHECKING":
                 continue
+            if isinstance(child, ast.keyword) and child.arg in WITHOUT_EFFECT:
+                continue
+            if isinstance(child, ast.Call) and isinstance(child.func, ast.Name) and child.func.id in WITHOUT_ARGUMENTS:
+                continue
             if isinstance(child, ast.expr):
-                yield child
-            yield from _expressions(child)
+                yield where, child
+            named = child.name if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) else ""
+            yield from _expressions(child, f"{where}.{named}".strip("."))
 
 
 def _changes(node: ast.expr) -> Iterator[ast.expr]:
@@ -106,33 +185,147 @@ def _changes(node: ast.expr) -> Iterator[ast.expr]:
             yield ast.Constant(value + 1)
 
 
-def mirroring_tests(file: Path) -> list[str]:
-    """Return the arguments of pytest for the tests that mirror a file: its own, or else those of its folder."""
-    folder, name = Path("tests", file.parent), file.stem
-    own = ROOT / folder / f"test_{name}.py"
-    found = [str(own.relative_to(ROOT) if own.exists() else folder)]
+def mirroring_tests(file: Path) -> list[list[str]]:
+    """Return the arguments of pytest for the tests that mirror a file: first its own, then those of the whole folder.
+
+    They are tried on SQLite. Of a file without tests of its own `ELSEWHERE` lists which are tried first. Tests of the
+    server are many and slow: only those listed are tried.
+    """
+    folder = Path("tests", file.parent)
+    own = folder / f"test_{file.stem}.py"
+    listed = ELSEWHERE.get(file.as_posix()) or ((own.as_posix(),) if (ROOT / own).exists() else None)
+    found = [
+        str(each if (ROOT / each).exists() else folder / each)
+        for each in map(Path, listed or ELSEWHERE.get(file.parent.as_posix()) or (folder.as_posix(),))
+    ]
     if file.match("constraints/rules/*.py"):
-        found += ["tests/constraints/test_demands.py", "tests/constraints/test_contract.py"]
-        return [*found, "-k", f"{name} or test_{name}"]
-    return found
+        contract = ["tests/constraints/test_demands.py", "tests/constraints/test_contract.py", "-k", file.stem]
+        return [found, contract]
+    others = not file.match("planner/web/*.py") and (ROOT / folder).is_dir() and found != [folder.as_posix()]
+    wider = [folder.as_posix()] if others else []
+    return [[*each, "-k", "not postgresql"] for each in (found, wider) if each]
 
 
-def lives(mutant: Mutant, copy: Path) -> bool:
-    """Return whether the tests pass with the change in a copy of the repository, which is then undone."""
-    file = copy / mutant.file
-    source = file.read_bytes()
-    file.write_bytes(source[: mutant.start] + mutant.after.encode() + source[mutant.end :])
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *mirroring_tests(mutant.file)]
-    environment = os.environ | {"PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
-    try:
-        done = subprocess.run(
-            command, cwd=copy, env=environment, capture_output=True, timeout=TEST_SECONDS, check=False
+class Copy:
+    """A copy of the repository in a folder, where changes are made and tried one after another.
+
+    Args:
+        folder: where to make it.
+        files: those that will be changed, whose tests are compiled beforehand.
+    """
+
+    def __init__(self, folder: Path, files: Iterable[Path]) -> None:
+        self.root = folder / "copy"
+        self.folder = folder
+        self._good: set[str] = set()  # tests that are known to pass without a change
+        shutil.copytree(ROOT, self.root, ignore=shutil.ignore_patterns(".git", "__pycache__", ".*cache", ".venv"))
+        if (ROOT.parent / "shared").exists():
+            (folder / "shared").symlink_to(ROOT.parent / "shared")
+        used = dict.fromkeys(
+            each for file in files for tests in mirroring_tests(file) for each in tests if each.startswith("tests/")
         )
-    except subprocess.TimeoutExpired:
-        return False
+        command, settings = self._command(["--collect-only", *used])
+        done = subprocess.run(command, cwd=self.root, env=settings, capture_output=True, text=True, check=False)
+        if done.returncode:
+            raise RuntimeError(done.stdout + done.stderr)
+
+    def _command(self, arguments: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+        """Return the command of pytest and its environment, in which it writes what it compiles."""
+        options = ["-q", "-x", "-o", f"cache_dir={self.folder / 'cache'}", f"--basetemp={self.folder / 'temporary'}"]
+        command = [sys.executable, "-m", "pytest", *options, "-p", "no:schemathesis", *arguments]
+        ours = {"PYTHONPATH": str(self.root), "PYTHONPYCACHEPREFIX": str(self.folder / "compiled")}
+        without = ("REQUIRE_", "PYTEST_", "PYTHONDONTWRITEBYTECODE")
+        return command, {name: value for name, value in os.environ.items() if not name.startswith(without)} | ours
+
+    def outcome(self, mutant: Mutant, until: float) -> Outcome:
+        """Return what the tests say of a change, which is then undone; a failure counts if it passes without it."""
+        for tests in mirroring_tests(mutant.file):
+            shutil.rmtree(self.folder / "cache", ignore_errors=True)
+            with _changed(self.root / mutant.file, mutant):
+                passed = self._passes(tests, until)
+            if passed is None:
+                return Outcome.UNKNOWN
+            if not passed:
+                return Outcome.NOTICED if self._passes_without(tests, until) else Outcome.UNKNOWN
+        return Outcome.LIVED
+
+    def _passes_without(self, tests: Sequence[str], until: float) -> bool:
+        """Return whether the tests that failed last pass as the copy is now."""
+        written = self.folder / "cache/v/cache/lastfailed"
+        failed = set(json.loads(written.read_text(encoding="utf-8"))) if written.exists() else set()
+        if not failed or not failed <= self._good:
+            if not self._passes([*tests, "--last-failed", "--last-failed-no-failures=none"], until):
+                return False
+            self._good |= failed
+        return True
+
+    def _passes(self, tests: Sequence[str], until: float) -> bool | None:
+        """Return whether tests pass as the copy is now; None if time is over before it is known."""
+        mark, silent = uuid.uuid4().hex, subprocess.DEVNULL
+        command, settings = self._command(tests)
+        settings |= {"PYTHONDONTWRITEBYTECODE": "1", "PLANNER_MUTATION": mark}
+        limited = ["sh", "-c", f'ulimit -t {CPU_SECONDS}; ulimit -d {MEMORY_KIB}; exec "$@"', "sh", *command]
+        process = subprocess.Popen(limited, cwd=self.root, env=settings, stdout=silent, stderr=silent)
+        try:
+            used, since = 0.0, time.monotonic()
+            while process.poll() is None:
+                if time.monotonic() > until:
+                    return None
+                now = _processor_ticks(mark)
+                if now != used:
+                    used, since = now, time.monotonic()
+                elif time.monotonic() > since + IDLE_SECONDS:
+                    return False
+                time.sleep(0.1)
+            return process.returncode in {0, 5}  # 5: there is no such test
+        finally:
+            for pid in _processes(mark):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            process.wait()
+
+
+@contextmanager
+def _changed(file: Path, mutant: Mutant) -> Iterator[None]:
+    """Change a file; afterwards it is as before, its time too, so that what was compiled of it still counts."""
+    source, known = file.read_bytes(), file.stat()
+    file.write_bytes(source[: mutant.start] + mutant.after.encode() + source[mutant.end :])
+    try:
+        yield
     finally:
         file.write_bytes(source)
-    return done.returncode == 0
+        os.utime(file, ns=(known.st_atime_ns, known.st_mtime_ns))
+
+
+def _processes(mark: str) -> Iterator[int]:
+    """Yield the processes that inherited this mark in their environment, whoever their parents are by now."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if mark.encode() in (folder / "environ").read_bytes():
+                yield int(folder.name)
+
+
+def _processor_ticks(mark: str) -> float:
+    """Return the processor time of those processes, and a value that is never the same while one waits for its turn."""
+    ticks = 0
+    for pid in _processes(mark):
+        with suppress(OSError):
+            fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+            if fields[0] in "RD":
+                return time.monotonic()
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks
+
+
+def files_at_stake() -> list[Path]:
+    """Return the files of `AT_STAKE`, relative to the repository."""
+    return sorted(path.relative_to(ROOT) for each in AT_STAKE for path in ROOT.glob(each))
+
+
+def equivalent() -> dict[str, dict[str, str]]:
+    """Return the changes that no test can notice, as files, names and reasons."""
+    found: dict[str, dict[str, str]] = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))
+    return found
 
 
 def drawn(files: Sequence[Path], count: int, seed: str) -> list[Mutant]:
@@ -141,27 +334,66 @@ def drawn(files: Sequence[Path], count: int, seed: str) -> list[Mutant]:
     return random.Random(seed).sample(found, min(count, len(found)))  # noqa: S311 - no secret
 
 
+def limits(noticed: int, tried: int) -> tuple[float, float]:
+    """Return the limits of the 95 % interval of a share (Wilson 1927)."""
+    z = 1.959964
+    share, weight = noticed / tried, z * z / tried
+    middle, half = share + weight / 2, z * math.sqrt((share * (1 - share) + weight / 4) / tried)
+    return (middle - half) / (1 + weight), (middle + half) / (1 + weight)
+
+
+def chance_of(lived: int, tried: int) -> float:
+    """Return how likely it is that so many or more live where the tests notice `SHARE` of all changes."""
+    terms = (math.comb(tried, each) * (1 - SHARE) ** each * SHARE ** (tried - each) for each in range(lived, tried + 1))
+    return math.fsum(terms)
+
+
 def main() -> int:
     """Make the changes that the command line asks for."""
     parser = argparse.ArgumentParser(description="See whether the tests notice single changes.")
     parser.add_argument("files", nargs="*", type=Path, help="files to change (default: all that are at stake)")
     parser.add_argument("--count", type=int, default=40, help="number of changes (default: %(default)s)")
     parser.add_argument("--seed", default="1", help="seed of the draw, such as a commit (default: %(default)s)")
+    parser.add_argument("--processes", type=int, default=2, help="changes tried at once (default: %(default)s)")
+    parser.add_argument("--seconds", type=float, help="a sample: end after so long, with what has been tried by then")
+    parser.add_argument("--verbose", action="store_true", help="print what was noticed, too")
     parser.add_argument("--line", type=int, help="only changes of this line")
     arguments = parser.parse_args()
-    files = arguments.files or sorted(path.relative_to(ROOT) for each in AT_STAKE for path in ROOT.glob(each))
-    chosen = drawn(files, arguments.count if arguments.line is None else 10**6, arguments.seed)
+    until = math.inf if arguments.seconds is None else time.monotonic() + arguments.seconds
+    chosen = drawn(
+        arguments.files or files_at_stake(), arguments.count if arguments.line is None else 10**6, arguments.seed
+    )
     chosen = [mutant for mutant in chosen if arguments.line in {None, mutant.line}]
-    lived = 0
+    reasons = equivalent()
+    tried = [mutant for mutant in chosen if mutant.name not in reasons.get(mutant.file.as_posix(), {})]
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder, "copy")
-        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", "__pycache__", ".*cache"))
-        for mutant in chosen:
-            if lives(mutant, copy):
-                lived += 1
-                print(f"lived: {mutant}", flush=True)
-    print(f"{len(chosen) - lived} of {len(chosen)} changes were noticed")
-    return 1 if lived else 0
+        free: SimpleQueue[Copy] = SimpleQueue()
+        for number in range(arguments.processes):
+            free.put(Copy(Path(folder, str(number)), {each.file for each in tried}))
+
+        def outcome(mutant: Mutant) -> Outcome:
+            copy = free.get()
+            try:
+                if time.monotonic() > until:
+                    return Outcome.UNKNOWN
+                found = copy.outcome(mutant, until)
+            finally:
+                free.put(copy)
+            if found is Outcome.LIVED or arguments.verbose:
+                print(f"{found.value}: {mutant}", flush=True)
+            return found
+
+        with ThreadPoolExecutor(arguments.processes) as workers:
+            outcomes = Counter(workers.map(outcome, tried))
+    noticed, lived = outcomes[Outcome.NOTICED], outcomes[Outcome.LIVED]
+    counted = noticed + lived
+    print(
+        f"{noticed} of {counted} changes were noticed; {len(chosen) - len(tried)} more are equivalent, "
+        f"{outcomes[Outcome.UNKNOWN]} were not tried to the end"
+    )
+    if counted:
+        print("95 % interval of the share: {:.3f} to {:.3f}".format(*limits(noticed, counted)))
+    return int(lived > 0 if arguments.seconds is None else chance_of(lived, counted) < CHANCE)
 
 
 if __name__ == "__main__":

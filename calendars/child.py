@@ -17,7 +17,9 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import cache
 from typing import IO, TYPE_CHECKING, Any, Self, cast
 
 if TYPE_CHECKING:
@@ -54,6 +56,49 @@ messages_from_parent: queue.SimpleQueue[object] = queue.SimpleQueue()
 """In a child process: the messages that its parent sent by `Child.send`, in order."""
 
 
+_Start = Callable[[], None]
+_starts: queue.SimpleQueue[_Start] = queue.SimpleQueue()
+
+
+@cache
+def _starter() -> threading.Thread:
+    """Return the thread that starts all children of this process and lives as long as it.
+
+    A child asks the kernel to be killed with its parent, and for the kernel that is the thread that started it.
+    """
+
+    def start_for_ever() -> None:
+        while True:
+            _starts.get()()
+
+    thread = threading.Thread(target=start_for_ever, daemon=True)
+    thread.start()
+    return thread
+
+
+def _start(arguments: list[str], errors: IO[bytes]) -> subprocess.Popen[bytes]:
+    started: Future[subprocess.Popen[bytes]] = Future()
+
+    def start() -> None:
+        try:
+            started.set_result(
+                subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                    [sys.executable, "-P", "-m", "calendars.child_main", *arguments],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=errors,
+                    start_new_session=True,
+                    env=os.environ | ONE_THREAD,
+                )
+            )
+        except BaseException as error:  # noqa: BLE001 - for the caller
+            started.set_exception(error)
+
+    _starter()
+    _starts.put(start)
+    return started.result()
+
+
 class ChildEndedError(Exception):
     """The child process ended before its function had returned.
 
@@ -83,14 +128,7 @@ class Child:
         self.begun = time.monotonic()
         self._silent_until = self.begun + FIRST_HEARTBEAT_SECONDS
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process lives
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-P", "-m", "calendars.child_main", str(memory_mib or 0), ahead],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            start_new_session=True,
-            env=os.environ | ONE_THREAD,
-        )
+        self._process = _start([str(memory_mib or 0), ahead], self._errors)
         self._messages: queue.SimpleQueue[object] = queue.SimpleQueue()
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()

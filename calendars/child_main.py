@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import importlib
 import os
 import pickle
+import signal
 import sys
 import threading
 import traceback
@@ -15,6 +17,8 @@ from typing import IO
 from calendars.child import beat, messages_from_parent
 
 MIB = 2**20
+PR_SET_PDEATHSIG = 1
+"""Of prctl(2), from <linux/prctl.h>."""
 
 
 def main() -> None:
@@ -22,6 +26,7 @@ def main() -> None:
 
     The command line holds the memory limit in MiB (0 for none) and the module to import ahead ("" for none).
     """
+    _end_with_parent()
     _limit_memory(int(sys.argv[1]))
     messages = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # text that libraries print goes to stderr, so that stdout holds only messages
@@ -63,6 +68,12 @@ def _receive_from_parent() -> None:
             messages_from_parent.put(pickle.load(sys.stdin.buffer))  # noqa: S301 - from our own parent
     finally:
         os._exit(1)
+
+
+def _end_with_parent() -> None:
+    """Ask the kernel to kill this process with the one that started it, even while it is stopped (Linux)."""
+    with contextlib.suppress(ImportError, AttributeError, OSError):  # elsewhere it ends when it next reads
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _limit_memory(mib: int) -> None:

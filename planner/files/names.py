@@ -127,6 +127,9 @@ OPTION_NAMES: Mapping[str, Message] = {
 }
 """Options in words, but for codes that are the same in every language, such as "da"."""
 
+_ALSO_CALLED = {"option": "held", "spurgt": "asked"}
+"""Options by further names that houses use."""
+
 
 def options_of(kind: Any) -> tuple[str, ...]:  # noqa: ANN401 - types of every kind
     """Return the options of a type that has few values, () of other types."""
@@ -144,4 +147,5 @@ def option_name(option: str, locale: Locale) -> str:
 def option_names(options: tuple[str, ...]) -> Mapping[str, str]:
     """Return options by each name they may be called, as `name_key` simplifies it."""
     said = ((option_name(each, locale), each) for locale in LOCALES for each in options)
-    return {name_key(name): each for name, each in said} | {name_key(each): each for each in options}
+    also = {name: each for name, each in _ALSO_CALLED.items() if each in options}
+    return also | {name_key(name): each for name, each in said} | {name_key(each): each for each in options}

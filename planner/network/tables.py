@@ -220,15 +220,7 @@ class WeeklyKind(StrEnum):
     NEVER = "never"
 
 
-_DANISH_KINDS = {"kun": "only", "aldrig": "never"}
 _LAST_MINUTE = time(23, 59)
-
-
-def _in_english(words: Mapping[str, str]) -> BeforeValidator:
-    def english(value: object) -> object:
-        return words.get(value.casefold(), value.casefold()) if isinstance(value, str) else value
-
-    return BeforeValidator(english)
 
 
 @row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
@@ -243,7 +235,7 @@ class WeeklyTime:
 
     person: Id | None = None
     venue: Id | None = None
-    kind: Annotated[WeeklyKind, _in_english(_DANISH_KINDS)]
+    kind: WeeklyKind
     weekdays: WeekdayNames
     start: time | None = Field(default=None, alias="from")
     end: time | None = Field(default=None, alias="to")
@@ -489,11 +481,6 @@ class VenueOffer(_DaysAndHours):
         return self
 
 
-_DANISH_STATES = {
-    "bekræftet": "confirmed", "option": "held", "holdt": "held", "forespurgt": "asked", "spurgt": "asked",
-}  # fmt: skip
-
-
 _BETWEEN_ROOMS = re.compile(r"\s*[,;+]\s*")
 
 
@@ -522,7 +509,7 @@ class BookingRow(_DaysAndHours):
     start: time | None = Field(default=None, alias="from")
     end: time | None = Field(default=None, alias="to")
     meeting: Text | None = None
-    state: Annotated[BookingState, _in_english(_DANISH_STATES)]
+    state: BookingState
     until: date | None = None
     price: Whole | None = None
     note: OptionalText = ""

@@ -23,8 +23,8 @@ from planner.store import revisions
 from planner.store.database import Store, open_store
 from planner.store.documents import Content
 from planner.store.erasing import refuse_erased
-from planner.store.errors import NoSuchRevisionError, NothingAcceptedError, StoreError
-from planner.store.identity import raised
+from planner.store.errors import NoSuchRevisionError, NothingAcceptedError, RestoredSinceError, StoreError
+from planner.store.identity import mark_of, raised
 from planner.store.place import network_name, own_store, store_url
 from planner.store.revisions import Override, Revision, add_steps, meeting_histories
 
@@ -76,6 +76,7 @@ class Acceptance:
             None.
         replaced: ids of meetings that are cancelled and replaced by new meetings with the same ids.
         overrides: the hard rules that the plan may break.
+        mark: the mark of the store (`planner.store.identity.mark_of`) in which `expected` was seen; None if just now.
     """
 
     by: str
@@ -85,6 +86,7 @@ class Acceptance:
     as_of: datetime | None = None
     replaced: Collection[str] = ()
     overrides: tuple[Override, ...] = ()
+    mark: str | None = None
 
     def day(self, zone: tzinfo) -> date:
         """Return the day that is taken for today in a time zone."""
@@ -143,6 +145,7 @@ def accept(
         The new revision.
 
     Raises:
+        RestoredSinceError: if a backup was restored since the expected revision was seen.
         StaleRevisionError: if the last revision is not the expected one.
         StoreError: if the store cannot be written; it is then unchanged.
     """
@@ -155,6 +158,7 @@ def accept_within(
 ) -> Revision:
     """Do what `accept` does within an open transaction, which the caller rolls back on any error."""
     before = revisions.lock(connection, network)
+    require_not_restored(connection, acceptance)
     refuse_erased(connection, network.removesuffix(_HELD_ID_SUFFIX), draft.content.network)
     known = meeting_histories(connection, network)
     _require_expected(connection, network, acceptance.expected, before, known)
@@ -164,6 +168,12 @@ def accept_within(
     if publish is not None:
         publish(connection, revision, meeting_histories(connection, network))
     return revision
+
+
+def require_not_restored(connection: Connection, acceptance: Acceptance) -> None:
+    """Raise `RestoredSinceError` if a backup was restored since the expected revision was seen."""
+    if acceptance.mark is not None and acceptance.mark != mark_of(connection):
+        raise RestoredSinceError
 
 
 def _require_expected(
@@ -254,6 +264,14 @@ class Archive:
             return self.history()[-1].number
         except NothingAcceptedError:
             return 0
+
+    def mark(self) -> str:
+        """Return what tells revisions from those of the same number before a restore; "" if there never was one."""
+        try:
+            with self.store.reading() as connection:
+                return mark_of(connection)
+        except NothingAcceptedError:
+            return ""
 
     def history(self) -> tuple[Revision, ...]:
         """Return all revisions, oldest first; never empty.

@@ -26,6 +26,7 @@ NOT_A_BACKUP = Message("store.backup.not_a_backup", "{file} is no backup that ca
 DAMAGED = Message("store.backup.damaged", "what it holds is damaged.")
 MISSING = Message("store.backup.missing", "there is no such file.")
 TO_ITSELF = Message("store.backup.to_itself", "A backup is another file than the store itself; {file} is the store.")
+NO_FILE = Message("store.backup.no_file", "A backup is a file of its own; {file} is a folder or a device.")
 
 ROWS_PER_BATCH = 500
 SEQUENCE_STEP = 1000
@@ -49,11 +50,13 @@ def back_up(store: Store, path: Path) -> Copied:
     Others may go on reading and writing meanwhile.
 
     Raises:
-        StoreError: if the store cannot be read.
+        StoreError: if the store cannot be read, or the path is that of the store or of no file.
         OSError: if the file cannot be written; nothing is left behind.
     """
     if store.file is not None and path.exists() and path.samefile(store.file):
         raise StoreError(TO_ITSELF, file=str(path))
+    if path.exists() and not path.is_file():
+        raise StoreError(NO_FILE, file=str(path))
     with store.reading() as connection, _beside(path) as temporary:
         with open_store(str(temporary)) as copy, copy.writing() as target:
             target.execute(delete(tables.identity))

@@ -43,6 +43,7 @@ PERSONAL_CHANGES = frozenset({"busy", "free", "staff_away"})
 """Kinds of changes that tell nothing but when a person can come."""
 _ABOUT_PEOPLE = frozenset({"member", "staff"})
 """Kinds of feeds that are for one person."""
+_STAND_IN = "erased-"
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Forgotten:
     @property
     def stand_in(self) -> str:
         """What stands in place of the id."""
-        return f"erased-{self.number}"
+        return f"{_STAND_IN}{self.number}"
 
     @cached_property
     def _words(self) -> re.Pattern[str]:
@@ -232,6 +233,10 @@ def _ids(network: str) -> tuple[str, str]:
     return network, f"{network}/held"
 
 
+def _without_held(network: str) -> str:
+    return network.removesuffix(_ids("")[1])
+
+
 def _documents(
     connection: Connection, network: str, places: Iterable[tuple[Table, Column[Any]]]
 ) -> Iterator[tuple[str, str]]:
@@ -340,7 +345,10 @@ def _change_texts(
 
 
 def _close_feeds(connection: Connection, network: str, forgotten: Forgotten) -> None:
-    """Close the person's calendars, and forget their addresses and all that calendars of the network showed."""
+    """Close the person's calendars, and forget all that calendars of the network showed.
+
+    Of an address only the hash was ever kept; it stays, so that whoever still asks there is told that it is closed.
+    """
     feeds, own = tables.feeds, tables.feeds.c.network.in_(_ids(network))
     theirs = connection.execute(
         select(feeds.c.id, feeds.c.revoked_at).where(
@@ -349,11 +357,21 @@ def _close_feeds(connection: Connection, network: str, forgotten: Forgotten) -> 
     ).all()
     now = datetime.now(UTC)
     for feed, revoked_at in theirs:
-        closed = {
-            "target": forgotten.stand_in, "revoked_at": revoked_at or now, "token_hash": secrets.token_bytes(32)
-        }  # fmt: skip
+        closed = {"target": forgotten.stand_in, "revoked_at": revoked_at or now}
         connection.execute(feeds.update().where(feeds.c.id == feed).values(closed))
     connection.execute(delete(tables.renderings).where(tables.renderings.c.network.in_(_ids(network))))
+
+
+def is_of_erased(connection: Connection, token_hash: bytes) -> bool:
+    """Return whether the address with that hash was the calendar of somebody who was erased."""
+    feeds = tables.feeds
+    asked = select(feeds.c.network, feeds.c.target).where(
+        feeds.c.token_hash == token_hash, feeds.c.revoked_at.is_not(None), feeds.c.kind.in_(_ABOUT_PEOPLE)
+    )
+    feed = connection.execute(asked).one_or_none()
+    if feed is None:
+        return False
+    return any(feed.target == f"{_STAND_IN}{row.number}" for row in _erasures(connection, _without_held(feed.network)))
 
 
 def kept_of(connection: Connection, network: str, person: str) -> dict[str, Any] | None:

@@ -25,6 +25,11 @@ REPLACED = Message(
     "{store} was replaced while it was open: a backup was restored, or another file put in its place. Nothing of this "
     "was saved. Look at what is accepted now, and repeat it if it still applies.",
 )
+RESTORED = Message(
+    "store.errors.restored",
+    "Not accepted: a backup was restored since, and what this rests on may never have been. Look at what is accepted "
+    "now, and repeat it if it still applies; If-Match takes the ETag that the network and its plan have now.",
+)
 UNREACHABLE = Message("store.errors.unreachable", "{store} cannot be used: {reason}")
 UNKNOWN_KIND = Message(
     "store.errors.unknown_kind",
@@ -98,6 +103,13 @@ class StoreReplacedError(StoreError):
 
     def __init__(self, store: str) -> None:
         super().__init__(REPLACED, store=store)
+
+
+class RestoredSinceError(StoreError):
+    """What a plan rests on was seen before a backup was restored; nothing was saved."""
+
+    def __init__(self) -> None:
+        super().__init__(RESTORED)
 
 
 class StoreUnreachableError(StoreError):

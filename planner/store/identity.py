@@ -49,6 +49,15 @@ def identity_of(connection: Connection, file: FileIdentity) -> Identity:
     return Identity(row[2] if file is None else file, row[0], row[1])
 
 
+MARK_LENGTH = 8
+
+
+def mark_of(connection: Connection) -> str:
+    """Return what tells numbers of revisions from those before the last restore; "" if there never was one."""
+    row = connection.execute(select(identity.c.generation, identity.c.sequence_base)).one()
+    return str(row.generation[:MARK_LENGTH]) if row.sequence_base else ""
+
+
 def count_write(connection: Connection) -> int:
     """Count a transaction that writes, and return the new number.
 

@@ -28,7 +28,7 @@ from planner.network.tables import BOOKINGS, MEMBERS, BookingRow, columns_of
 from planner.reschedule.kept import StoredProposal, load_proposal
 from planner.reschedule.undo import UndoDraft, draft_undo
 from planner.store import revisions
-from planner.store.archive import Acceptance, Archive, Draft, accept_within, held_id
+from planner.store.archive import Acceptance, Archive, Draft, accept_within, held_id, require_not_restored
 from planner.store.documents import Content
 from planner.store.place import is_workbook
 from planner.store.revisions import EVERY_MEETING, Override
@@ -60,6 +60,7 @@ class Who:
         as_of: the day that is taken for today, None for the real one.
         after: number of the revision that is to be the last; None for any, or for the one that a proposal rests on.
         despite: the hard rules that may be broken, each for a meeting.
+        mark: the mark of the store (`Archive.mark`) in which `after` was seen; None if just now.
     """
 
     by: str
@@ -67,6 +68,7 @@ class Who:
     as_of: date | None = None
     after: int | None = None
     despite: tuple[Override, ...] = ()
+    mark: str | None = None
 
     def moment(self, zone: tzinfo) -> datetime | None:
         """Return the start of the day that is taken for today; None for the real one."""
@@ -75,7 +77,7 @@ class Who:
     def now(self, zone: tzinfo) -> Acceptance:
         """Return the acceptance at this moment; days are those of the zone."""
         moment = self.moment(zone)
-        return Acceptance(self.by, self.why, datetime.now(UTC), self.after, moment, overrides=self.despite)
+        return Acceptance(self.by, self.why, datetime.now(UTC), self.after, moment, (), self.despite, self.mark)
 
 
 def draft_of_plan(network: Network, plan: Plan) -> Draft:
@@ -111,7 +113,7 @@ def draft_of_proposal(
     found = replace(found, content=_as_accepted(archive, found, today))
     problem = build_problem(found.content.network)
     acceptance = found.acceptance(who.by, who.why, datetime.now(UTC), who.moment(problem.zone))
-    acceptance = replace(acceptance, overrides=who.despite)
+    acceptance = replace(acceptance, mark=who.mark, overrides=who.despite)
     if who.after is not None:
         acceptance = replace(acceptance, expected=who.after)
     return found.draft(problem), acceptance
@@ -224,12 +226,14 @@ def accept(connection: Connection, network: str, draft: Draft, acceptance: Accep
 
     Raises:
         InputErrors: if a rule that may be broken, or a meeting for which it may be, does not exist.
+        RestoredSinceError: if a backup was restored in between.
         StaleRevisionError: if another revision came in between.
         BrokenPlanError: if it breaks a hard rule that it was not said to break, or changes what has been held.
         StoreError: if the store cannot be written.
     """
     _require_known(acceptance.overrides, draft.content.network)
     last = revisions.lock(connection, network)
+    require_not_restored(connection, acceptance)
     if acceptance.expected in {None, last.number if last else 0}:
         before = revisions.content(connection, last) if last else None
         verdict = judged(draft.content, before, acceptance)

@@ -218,10 +218,12 @@ class Condition:
 
     Attributes:
         expected: number of the revision that must be the last; 0 for none.
+        mark: of the store in which that was seen.
         asking: identity of the request if it has an Idempotency-Key.
     """
 
     expected: int
+    mark: str
     asking: IdempotentRequest | None
 
 

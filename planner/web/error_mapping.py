@@ -24,6 +24,7 @@ from planner.store.errors import (
     NoSuchRevisionError,
     NothingAcceptedError,
     OlderStoreError,
+    RestoredSinceError,
     StoreError,
     StoreFullError,
     StoreReadOnlyError,
@@ -94,6 +95,8 @@ def problem_of(error: Exception) -> ProblemError:  # noqa: PLR0911 - one line an
             return ProblemError(INVALID, faults=map(fault, error.errors), more_faults=error.more)
         case WrongValueError() | CannotUndoError():
             return ProblemError(INVALID, error.said)
+        case RestoredSinceError():
+            return ProblemError(STALE, error.said)
         case StaleRevisionError():
             return ProblemError(STALE, error.said, difference=difference_json(error.difference))
         case (

@@ -13,12 +13,15 @@ from time import monotonic
 from typing import Any
 from urllib.parse import quote
 
+from sqlalchemy import Connection
+
 from planner.feeds import sheets
 from planner.feeds.audiences import hash_of, is_token
 from planner.feeds.publish import Publication
 from planner.store.database import Store
+from planner.store.erasing import is_of_erased
 from planner.store.errors import NothingAcceptedError, StoreError
-from planner.store.feeds import Rendering, current, find, publication
+from planner.store.feeds import Feed, Rendering, current, find, publication
 from planner.web.problems import App, Receive, Scope, Send
 
 _TAG = re.compile(rb'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
@@ -136,6 +139,8 @@ def _page(status: int, body: bytes, headers: Headers) -> FeedResponse:
 
 NOT_FOUND = _plain(404, b"Not found.\n")
 """The same response for every unknown address, which does not reveal whether it once existed."""
+GONE = _plain(410, b"This address is closed.\n")
+"""The response for the address of somebody who was erased; it says no more than that."""
 WRONG_METHOD = _plain(405, b"Only GET and HEAD.\n", (b"allow", b"GET, HEAD"))
 UNAVAILABLE = _plain(503, b"Try again later.\n", (b"retry-after", b"60"))
 
@@ -211,6 +216,10 @@ CACHE_MAX_PAGES = 2_000
 _UNREAD = (-1, -1)
 
 
+class ClosedForGoodError(Exception):
+    """The address is that of somebody who was erased."""
+
+
 class FeedCache:
     """The responses of each feed, in memory.
 
@@ -238,6 +247,7 @@ class FeedCache:
             now: what ended before it has been held.
 
         Raises:
+            ClosedForGoodError: if it was that of somebody who was erased.
             StoreError: if the store cannot be read.
         """
         if not is_token(token):
@@ -257,7 +267,7 @@ class FeedCache:
     def _draw(self, token: str, base: str, now: datetime) -> bytes | None:
         try:
             with self._store.reading() as connection:
-                feed = find(connection, hash_of(token))
+                feed = _found(connection, token)
                 if feed is None:
                     return None
                 publication = Publication.last(connection, feed.network)
@@ -274,6 +284,7 @@ class FeedCache:
         """Return the feed of that token; None if there is none.
 
         Raises:
+            ClosedForGoodError: if it was that of somebody who was erased.
             StoreError: if it is not in memory and the store cannot be read.
         """
         if monotonic() >= self._check_at:
@@ -342,10 +353,17 @@ class FeedCache:
     def _read(self, token: str) -> Rendering | None:
         try:
             with self._store.reading() as connection:
-                feed = find(connection, hash_of(token))
+                feed = _found(connection, token)
                 return None if feed is None else current(connection, feed.id)
         except NothingAcceptedError:
             return None
+
+
+def _found(connection: Connection, token: str) -> Feed | None:
+    found = find(connection, hash_of(token))
+    if found is None and is_of_erased(connection, hash_of(token)):
+        raise ClosedForGoodError
+    return found
 
 
 PREFIX = "/feeds/"
@@ -404,9 +422,11 @@ class FeedRoute:
             return WRONG_METHOD
         try:
             body = await self._cache.page(token, _base(scope), datetime.now(UTC))
+            answer = _page(404, sheets.gone(), headers) if body is None else _page(200, body, headers)
+        except ClosedForGoodError:
+            answer = _page(GONE.start["status"], sheets.gone(), headers)
         except StoreError:
             return UNAVAILABLE
-        answer = _page(404, sheets.gone(), headers) if body is None else _page(200, body, headers)
         return answer if method == "GET" else answer.without_body()
 
     async def _answer(self, method: str, token: str, headers: Headers) -> FeedResponse:
@@ -414,9 +434,11 @@ class FeedRoute:
             return WRONG_METHOD
         try:
             found = await self._cache.find(token)
+            answer = NOT_FOUND if found is None else found.answer(headers)
+        except ClosedForGoodError:
+            answer = GONE
         except StoreError:
             return UNAVAILABLE
-        answer = NOT_FOUND if found is None else found.answer(headers)
         return answer if method == "GET" else answer.without_body()
 
 

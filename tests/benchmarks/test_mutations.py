@@ -1,9 +1,25 @@
 """The single changes that are made to see whether the tests notice."""
 
 import ast
+import math
+from dataclasses import replace
 from pathlib import Path
 
-from benchmarks.mutations import ROOT, drawn, mirroring_tests, mutants
+import pytest
+
+from benchmarks.mutations import (
+    CHANCE,
+    ROOT,
+    Copy,
+    Outcome,
+    chance_of,
+    drawn,
+    equivalent,
+    files_at_stake,
+    limits,
+    mirroring_tests,
+    mutants,
+)
 
 FILE = Path("constraints/rules/otherwise.py")
 
@@ -43,8 +59,38 @@ def test_a_seed_draws_the_same_changes_again() -> None:
 
 
 def test_the_tests_of_a_file_are_those_that_mirror_it() -> None:
-    assert mirroring_tests(Path("planner/store/revisions.py")) == ["tests/planner/store/test_revisions.py"]
-    assert mirroring_tests(Path("planner/store/archive.py")) == ["tests/planner/store"]
-    assert mirroring_tests(FILE)[0] == "tests/constraints/rules/test_otherwise.py"
-    for path in ("constraints/check.py", "planner/web/authentication.py", "planner/feeds/entries.py"):
-        assert (ROOT / mirroring_tests(Path(path))[0]).exists()
+    assert mirroring_tests(Path("planner/store/proposals.py"))[0][0] == "tests/planner/store/test_proposals.py"
+    assert mirroring_tests(Path("planner/store/keys.py"))[0][1] == "tests/planner/cli/test_keys_command.py"
+    assert mirroring_tests(FILE)[0] == ["tests/constraints/rules/test_otherwise.py"]
+    for file in files_at_stake():
+        for tests in mirroring_tests(file):
+            assert all((ROOT / each).exists() for each in tests if each.startswith("tests/"))
+
+
+def test_what_is_called_equivalent_is_a_change_that_is_made_and_has_a_reason() -> None:
+    for file, reasons in equivalent().items():
+        assert reasons.keys() <= {each.name for each in mutants(Path(file))}
+        assert all(len(each) > 20 for each in reasons.values())
+
+
+@pytest.mark.parametrize(("noticed", "tried", "low", "high"), [(380, 400, 0.924, 0.967), (30, 30, 0.886, 1.0)])
+def test_the_share_lies_between_the_limits_of_wilson(noticed: int, tried: int, low: float, high: float) -> None:
+    assert [*limits(noticed, tried)] == pytest.approx([low, high], abs=0.001)
+
+
+def test_a_sample_fails_only_where_chance_does_not_explain_it() -> None:
+    assert chance_of(0, 30) == pytest.approx(1)
+    assert chance_of(15, 30) > CHANCE > chance_of(16, 30)
+    assert chance_of(5, 5) < CHANCE < chance_of(4, 4)
+
+
+@pytest.mark.slow
+def test_a_change_is_noticed_or_lives_and_leaves_no_trace(tmp_path: Path) -> None:
+    copy = Copy(tmp_path, [FILE])
+    found = {each.name: each for each in mutants(FILE)}
+    before = (copy.root / FILE).read_bytes()
+    turned = found["DiffersFromProposals.tied: meeting in earlier.places  ->  meeting not in earlier.places"]
+    assert copy.outcome(turned, math.inf) is Outcome.NOTICED
+    assert copy.outcome(replace(turned, after=turned.before), math.inf) is Outcome.LIVED
+    assert copy.outcome(turned, 0) is Outcome.UNKNOWN
+    assert (copy.root / FILE).read_bytes() == before

@@ -65,8 +65,8 @@ class Who(BaseModel):
         default=(), description="The hard rules that may be broken; the revision says which of them it breaks."
     )
 
-    def after(self, number: int | None) -> Accepting:
-        """The same for the use case; the number is of the revision that is to be the last.
+    def after(self, number: int | None, mark: str) -> Accepting:
+        """The same for the use case; the number is of the revision that is to be the last, the mark of its store.
 
         Raises:
             ProblemError: if a rule does not exist.
@@ -75,7 +75,7 @@ class Who(BaseModel):
         if wrong:
             raise ProblemError(INVALID, faults=[_no_rule(place, found) for place, found in wrong])
         despite = tuple(Override(each.rule, each.meeting) for each in self.despite)
-        return Accepting(self.by, self.why, self.as_of, number, despite)
+        return Accepting(self.by, self.why, self.as_of, number, despite, mark)
 
 
 def _no_rule(place: int, found: str) -> Fault:
@@ -98,8 +98,8 @@ async def accept_plan(
     body: Annotated[AcceptedPlan, Body(openapi_examples=PLANS)],
 ) -> Response:  # fmt: skip
     """Check a plan and make it the next revision; all calendars follow."""
-    who = body.after(condition.expected)
-    return revision_made(await checked(request, office, archive, "accept_plan", body.plan, who, condition))
+    who = body.after(condition.expected, condition.mark)
+    return revision_made(await checked(request, office, archive, "accept_plan", body.plan, who, condition), condition)
 
 
 class Undone(Who):
@@ -116,5 +116,5 @@ async def undo(
     body: Annotated[Undone, Body(openapi_examples={"the one before": {"value": {"by": "Anne"}}})],
 ) -> Response:  # fmt: skip
     """Make a revision equal to an earlier one the next; what is past stays as it was held."""
-    who = body.after(condition.expected)
-    return revision_made(await checked(request, office, archive, "undo_revision", body.to, who, condition))
+    who = body.after(condition.expected, condition.mark)
+    return revision_made(await checked(request, office, archive, "undo_revision", body.to, who, condition), condition)

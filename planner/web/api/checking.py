@@ -13,8 +13,9 @@ from planner.jobs.queue import FullError
 from planner.jobs.service import JobService
 from planner.jobs.worker import OUT_OF_MEMORY
 from planner.store.archive import Archive
+from planner.web.api.dependencies import tag_of
 from planner.web.api.jobs import ClientGoneError, busy, failure_of, over_within, result_of
-from planner.web.checks import Place
+from planner.web.checks import Condition, Place
 from planner.web.problems import TOO_LARGE, ProblemError, response_language, wanted
 
 CHECKS_MODULE = "planner.web.checks"
@@ -59,10 +60,10 @@ def chosen(request: Request) -> bool:
     return wanted(request.headers.get("accept-language", "")) is not None
 
 
-def revision_made(response: Response) -> Response:
-    """Add the headers of a revision to the response that describes one."""
+def revision_made(response: Response, condition: Condition) -> Response:
+    """Add the headers of a revision to the response that describes one, which was made on that condition."""
     if response.status_code == 201:  # noqa: PLR2004 - Created
         found = json.loads(bytes(response.body))
-        response.headers["etag"] = f'"{found["revision"]}"'
+        response.headers["etag"] = tag_of(found["revision"], condition.mark)
         response.headers["location"] = f"/networks/{quote(found['network'])}/revisions/{found['revision']}"
     return response

@@ -17,6 +17,7 @@ from calendars.language import BoundMessage, Locale, Message
 from planner.store.archive import Archive, is_held_id
 from planner.store.database import Store
 from planner.store.errors import NothingAcceptedError, StoreError
+from planner.store.identity import MARK_LENGTH
 from planner.store.keys import IdempotentRequest
 from planner.store.uploads import NoSuchNetworkError, current_locale, is_known
 from planner.web.checks import Condition
@@ -205,23 +206,28 @@ NO_NUMBER = Message("dependencies.no_number", '{found} is not the number of a re
 LONG_KEY = Message("dependencies.long_key", "an Idempotency-Key has 1 to {most} visible characters")
 
 IDEMPOTENCY_KEY_MAX_LENGTH = 255
-_TAG = re.compile(r'"(0|[1-9][0-9]{0,8})"')
+_TAG = re.compile(rf'"(0|[1-9][0-9]{{0,8}})(?:-([0-9a-f]{{{MARK_LENGTH}}}))?"')
 _KEY = re.compile(rf"[\x21-\x7e]{{1,{IDEMPOTENCY_KEY_MAX_LENGTH}}}")
+
+
+def tag_of(number: int, mark: str) -> str:
+    """Return the ETag of a revision, which never changes: its number, and the mark of its store if it has one."""
+    return f'"{number}-{mark}"' if mark else f'"{number}"'
 
 
 def _expected(
     if_match: Annotated[
-        str | None, Header(description="Number of the last revision, in quotes.", examples=['"3"'])
+        str | None, Header(description="Number of the last revision in quotes, or its ETag.", examples=['"3"'])
     ] = None,
-) -> int:
-    """Return the number of the revision that must be the last, from the header If-Match."""
+) -> tuple[int, str]:
+    """Return number and mark of the revision that must be the last, from the header If-Match."""
     if if_match is None:
         raise problem(NO_CONDITION, WHICH)
     found = _TAG.fullmatch(if_match.strip())
     if found is None:
         said = BoundMessage(NO_NUMBER, {"found": if_match[:IDEMPOTENCY_KEY_MAX_LENGTH]})
         raise ProblemError(INVALID, faults=[Fault(said, "header", ("If-Match",))])
-    return int(found[1])
+    return int(found[1]), found[2] or ""
 
 
 async def _asking(
@@ -245,8 +251,8 @@ Asking = Annotated[IdempotentRequest | None, Depends(_asking)]
 """The identity of the request, if it has an Idempotency-Key."""
 
 
-def _condition(expected: Annotated[int, Depends(_expected)], asking: Asking) -> Condition:
-    return Condition(expected, asking)
+def _condition(expected: Annotated[tuple[int, str], Depends(_expected)], asking: Asking) -> Condition:
+    return Condition(*expected, asking)
 
 
 Conditional = Annotated[Condition, Depends(_condition)]

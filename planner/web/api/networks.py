@@ -12,9 +12,21 @@ from planner.schemas.http import ListedNetwork, NetworkJson, UploadedJson, Valid
 from planner.store.archive import is_held_id
 from planner.store.documents import network_text
 from planner.store.errors import NothingAcceptedError
+from planner.store.identity import mark_of
 from planner.store.uploads import current_network, known_networks
 from planner.web.api.checking import checked, chosen
-from planner.web.api.dependencies import USUAL, Cursor, Limit, Page, Reading, TheCaller, TheStore, Uploading, page
+from planner.web.api.dependencies import (
+    USUAL,
+    Cursor,
+    Limit,
+    Page,
+    Reading,
+    TheCaller,
+    TheStore,
+    Uploading,
+    page,
+    tag_of,
+)
 from planner.web.api.jobs import TheOffice
 from planner.web.bodies import BODY, XLSX, Files
 from planner.web.checks import listed, network_json
@@ -58,7 +70,7 @@ def read_network(archive: Reading, response: Response) -> NetworkJson:
     """A network as it is planned next."""
     with archive.store.reading() as connection:
         shown = network_json(connection, archive.network, current_network(connection, archive.network))
-    response.headers["etag"] = f'"{shown.revision}"'
+        response.headers["etag"] = tag_of(shown.revision, mark_of(connection))
     return shown
 
 

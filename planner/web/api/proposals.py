@@ -57,8 +57,8 @@ async def accept_proposal(  # noqa: PLR0913, PLR0917 - what the request has
     body: Annotated[Who, Body(openapi_examples=WHO)],
 ) -> Response:  # fmt: skip
     """Make a proposal the next revision, unless another came since it was made; all calendars follow."""
-    who = body.after(None)
-    return revision_made(await checked(request, office, archive, "accept_proposal", number, who, condition))
+    who = body.after(None, condition.mark)
+    return revision_made(await checked(request, office, archive, "accept_proposal", number, who, condition), condition)
 
 
 def _listed(proposal: ProposalRow, zone: ZoneInfo) -> ListedProposal:

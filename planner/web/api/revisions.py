@@ -21,7 +21,7 @@ from planner.schemas.status import StatusJson
 from planner.store.archive import Archive
 from planner.store.errors import NothingAcceptedError
 from planner.web.api.checking import checked
-from planner.web.api.dependencies import LARGEST_NUMBER, USUAL, Cursor, Limit, Number, Page, Reading, page
+from planner.web.api.dependencies import LARGEST_NUMBER, USUAL, Cursor, Limit, Number, Page, Reading, page, tag_of
 from planner.web.api.jobs import TheOffice
 
 router = APIRouter(prefix="/networks/{network}", tags=["revisions"])
@@ -46,8 +46,8 @@ def list_revisions(archive: Reading, limit: Limit = USUAL, cursor: Cursor = None
 @router.get("/revisions/{number}")
 def read_revision(archive: Reading, number: Number, response: Response) -> KeptJson:
     """A revision as it was accepted."""
-    kept = archive.kept(number)
-    _tag(response, number)
+    mark, kept = archive.mark(), archive.kept(number)
+    response.headers["etag"] = tag_of(number, mark)
     return kept_json(kept)
 
 
@@ -79,11 +79,6 @@ async def read_status(
 
 
 def _plan(archive: Archive, response: Response, number: int | None = None) -> PlanJson:
-    kept = archive.kept(number)
-    _tag(response, kept.revision.number)
+    mark, kept = archive.mark(), archive.kept(number)
+    response.headers["etag"] = tag_of(kept.revision.number, mark)
     return plan_json(kept.content.plan)
-
-
-def _tag(response: Response, number: int) -> None:
-    """Set the ETag; a revision never changes, so its number identifies its content."""
-    response.headers["etag"] = f'"{number}"'

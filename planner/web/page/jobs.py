@@ -146,7 +146,8 @@ def _solved(page: NetworkPage, result: str, given: dict[str, Any]) -> Response:
     if found.meetings:
         view = PlanView.of(page, page.memory.planned(page.home, result, page.locale), links=False)
     return page.show(
-        "solved.html", **given, found=found, status=status, view=view, newest=page.archive.newest(),
+        "solved.html", **given, found=found, status=status, view=view,
+        newest=f"{page.archive.newest()}-{page.archive.mark()}",
     )  # fmt: skip
 
 
@@ -219,9 +220,10 @@ def who_accepts(page: NetworkPage, form: FormData) -> Who:
         ProblemError: if it has no name.
     """
     despite = tuple(Override(*each.split("\n", 1)) for each in form.all("despite") if "\n" in each)
-    after = form.text("after")
+    after, _, mark = form.text("after").partition("-")
     by = form.needed("by", page.say("accept.by"))
-    return Who(by, form.text("why"), form.day("as_of"), int(after) if after.isdecimal() else None, despite)
+    seen = (int(after), despite, mark) if after.isdecimal() else (None, despite)
+    return Who(by, form.text("why"), form.day("as_of"), *seen)
 
 
 async def accepted(page: NetworkPage, form: FormData, task: str, *what: object) -> Response:

@@ -53,3 +53,13 @@ def have_a_child(tell: Tell) -> None:
         child.call("tests.calendars.child.jobs:hang")
         tell(child.pid)
         time.sleep(3600)
+
+
+def keep_a_child() -> None:
+    """In a process of its own: have a child, print its pid, and wait to be killed."""
+    with Child() as child:
+        child.call("tests.calendars.child.jobs:have_a_child")
+        child.receive(60)
+        sys.stdout.write(f"{child.pid}\n")
+        sys.stdout.flush()
+        time.sleep(3600)

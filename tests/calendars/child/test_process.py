@@ -1,6 +1,9 @@
 import os
 import signal
+import subprocess
+import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -24,7 +27,18 @@ def alive(pid: int) -> bool:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    return Path(f"/proc/{pid}/stat").read_text().split(")")[1].split()[0] != "Z"
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split(")")[1].split()[0] != "Z"
+    except OSError:  # it ended meanwhile
+        return False
+
+
+def wait_until_gone(*pids: int) -> None:
+    for _ in range(600):
+        if not any(alive(pid) for pid in pids):
+            return
+        time.sleep(0.05)
+    pytest.fail(f"still there: {[pid for pid in pids if alive(pid)]}")
 
 
 def test_messages_arrive_in_order_and_then_it_is_gone() -> None:
@@ -80,11 +94,28 @@ def test_a_hung_process_is_killed_with_all_that_it_started() -> None:
         assert isinstance(grandchild, int)
         pids = [child.pid, grandchild]
         assert all(alive(pid) for pid in pids)
-    for _ in range(200):
-        if not any(alive(pid) for pid in pids):
-            return
-        time.sleep(0.05)
-    pytest.fail(f"still there: {[pid for pid in pids if alive(pid)]}")
+    wait_until_gone(*pids)
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="only Linux tells children that their parent was killed"
+)
+def test_a_process_that_was_stopped_does_not_outlive_a_parent_that_is_killed() -> None:
+    words = f"from {JOBS} import keep_a_child; keep_a_child()"
+    with subprocess.Popen([sys.executable, "-c", words], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        os.kill(child, signal.SIGSTOP)
+        parent.kill()
+    wait_until_gone(child)
+
+
+def test_a_process_outlives_the_thread_that_started_it() -> None:
+    with ThreadPoolExecutor(1) as threads:
+        child = threads.submit(Child).result()
+    with child:
+        child.call(f"{JOBS}:echo", ["here"])
+        assert child.receive(PATIENCE) == "here"
 
 
 def test_a_process_that_hangs_is_told_from_one_that_works(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,6 +31,12 @@ def test_a_zone_is_read_back_as_the_tz_database_has_it(zone: ZoneInfo, shown: da
         assert shown.replace(tzinfo=read).utcoffset() == settled.utcoffset()
 
 
+def test_a_zone_without_two_rules_begins_as_it_was_at_the_start_of_the_first_year() -> None:
+    lines = vtimezone(ZoneInfo("Africa/Casablanca"), 2022, 2023).decode().split("\r\n")
+    first = lines[lines.index("DTSTART:19700101T000000") - 4 :][:6]
+    assert first[1:5] == ["TZNAME:+01", "TZOFFSETFROM:+0100", "TZOFFSETTO:+0100", "DTSTART:19700101T000000"]
+
+
 def test_copenhagen_is_the_two_rules_that_every_reader_takes_alike() -> None:
     assert vtimezone(ZoneInfo("Europe/Copenhagen"), 2026, 2026).decode().split("\r\n") == [
         *("BEGIN:VTIMEZONE", "TZID:Europe/Copenhagen", "X-LIC-LOCATION:Europe/Copenhagen"),

@@ -55,6 +55,14 @@ def test_the_total_can_follow_from_what_members_pay() -> None:
     assert accepts(network(Budget(from_prices=True), price_per_member=19), {})
 
 
+def test_the_total_is_demanded_beside_the_limit_of_a_meeting_only_where_there_is_no_other() -> None:
+    for count, both in ((1, True), (2, False), (3, False)):
+        meetings = [meeting("a", price_limit=12_500), meeting("b"), meeting("c")][:count]
+        of, about = case("budget", *meetings, given={"total": 450_000})
+        said_so = Budget(total=450_000).demand(of, about).say("en")
+        assert ("12,500" in said_so, "450,000" in said_so) == (True, both)
+
+
 def test_one_meeting_stays_within_its_own_limit() -> None:
     of = problem([meeting("a", price_limit=1_000)], RoomsFit(), Budget(), rooms=ROOMS, meal=225)
     assert said(of, planned(of, "a", 0, venue=1)) == [] == said(of, planned(of, "a", 0, rooms=("r1",)))

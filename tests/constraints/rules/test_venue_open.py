@@ -27,6 +27,13 @@ def test_another_venue_and_the_day_after_are_open() -> None:
         assert accepts(of, {"a": (day, venue)})
 
 
+def test_days_of_a_window_beyond_what_is_planned_are_not_demanded() -> None:
+    later = Blackout(days(25, 26), "Senere", scope=BlackoutScope.VENUE, target="kro")
+    of = problem([meeting("a", window=days(0, 30))], VenueOpen(), blackouts=[REPAIRS, later])
+    found = VenueOpen().demand(of, frozenset({0})).say("da")
+    assert ("Ombygning" in found, "Senere" in found) == (True, False)
+
+
 def test_any_day_of_a_long_meeting_may_be_hit() -> None:
     of = problem([meeting("a", days=2)], VenueOpen(), blackouts=[REPAIRS])
     assert said(of, planned(of, "a", 1, venue=0)) == [(

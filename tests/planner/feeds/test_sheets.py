@@ -72,16 +72,19 @@ def test_each_program_gets_the_link_that_subscribes_in_it() -> None:
 
 
 def test_it_shows_the_next_meeting_what_moved_and_what_was_cancelled(desk: Desk) -> None:
-    first, second, third = (announced(f"m{n}", day=n * 10, title=f"Møde {n}") for n in (1, 2, 3))
-    desk.accept(first, second, third)
+    first, second, third, fifth = (announced(f"m{n}", day=n * 10, title=f"Møde {n}") for n in (1, 2, 3, 5))
+    desk.accept(first, second, third, fifth)
     moved = announced("m1", day=12, title="Møde 1", venue=INN)
-    desk.accept(moved, third, at=NOW + DAY)
+    desk.accept(moved, third, fifth, at=NOW + DAY)
     shown = text_of(page(desk))
     assert shown.index("Næste møde") < shown.index("Møde 1 flyttet") < shown.index("Få møderne i din kalender")
     assert "fredag den 13. maj 2022 kl. 10.00 til 15.30 Kroen, Give Kort" in shown
     assert "Flyttet fra onsdag den 11. maj 2022 kl. 10.00 til 15.30. Nyt mødested; det var Hallen, Vejle." in shown
     assert "Aflyst: Møde 2" in shown
     assert "2 møder er flyttet, aflyst eller ændret på anden måde; de er mærket her på siden." in shown
+    desk.accept(moved, third, fifth, announced("m4", day=5, title="Møde 4"), at=NOW + 2 * DAY)
+    assert "Næste møde" in (shown := text_of(page(desk)))
+    assert shown.index("Møde 4") < shown.index("Møde 1 flyttet") < shown.index("Møde 3")
     assert "nyt" not in shown.split("Møde 3")[1].split("Kort")[0]
 
 

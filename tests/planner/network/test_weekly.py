@@ -52,9 +52,9 @@ def closed(found: list[WeeklyClosure]) -> list[tuple[int, int, str]]:
 @pytest.mark.parametrize(("rows", "expected", "en", "da"), [
     ([weekly("only", "monday, wednesday")], [(1, 1, ""), (3, 6, ""), (8, 8, ""), (10, 13, "")],
      "comes only on Mondays and Wednesdays", "kommer kun mandage og onsdage"),
-    ([weekly("aldrig", "fre", 14, reason="børn")], [(4, 4, "14:00-23:59"), (11, 11, "14:00-23:59")],
+    ([weekly("never", "fre", 14, reason="børn")], [(4, 4, "14:00-23:59"), (11, 11, "14:00-23:59")],
      "never comes on Fridays from 14:00 (børn)", "kommer aldrig fredage fra kl. 14.00 (børn)"),
-    ([weekly("kun", "mandag til fredag", 9, 16)],
+    ([weekly("only", "mandag til fredag", 9, 16)],
      [(0, 4, "00:00-09:00"), (0, 4, "16:00-23:59"), (5, 6, ""), (7, 11, "00:00-09:00"), (7, 11, "16:00-23:59"),
       (12, 13, "")],
      "comes only on Mondays to Fridays from 09:00 to 16:00",

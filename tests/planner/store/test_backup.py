@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+import stat
 import threading
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -148,6 +150,25 @@ def test_addresses_and_keys_are_those_of_now(address: str, backup: Path) -> None
         assert events(shown(store, later_token).body)
 
 
+def test_what_was_closed_or_is_of_a_network_of_later_has_no_calendar_after_a_restore(
+    address: str, backup: Path
+) -> None:
+    with open_store(address) as store:
+        begun(store)
+        back_up(store, backup)
+        with store.reading() as connection:
+            before = feeds.all_feeds(connection)
+        accepted(store, [announced()], network_id="later")
+        with store.writing() as connection:
+            made = create(connection, NETWORK_ID, [feeds.Audience("network")] * 2, NOW)
+            close(connection, NETWORK_ID, made[0].feed, NOW)
+            create(connection, "later", [feeds.Audience("network")], NOW)
+        restore(store, backup)
+        with store.reading() as connection:
+            found = [each.token_hash for each in feeds.all_feeds(connection)]
+        assert found == [*(each.token_hash for each in before), hash_of(made[1].token)]
+
+
 def test_others_write_while_a_backup_is_made(address: str, backup: Path) -> None:
     with open_store(address) as store, open_store(address) as other:
         begun(store)
@@ -202,6 +223,17 @@ def test_the_store_itself_is_no_place_for_a_backup(tmp_path: Path) -> None:
         begun(store)
         with pytest.raises(StoreError, match="is the store"):
             back_up(store, path)
+
+
+def test_a_backup_takes_the_place_of_no_folder_and_no_device(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with open_store(str(tmp_path / "network.sqlite")) as store:
+        begun(store)
+        for path in (tmp_path, pipe):
+            with pytest.raises(StoreError, match="is a folder or a device"):
+                back_up(store, path)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
 def test_a_full_disk_leaves_the_backup_of_before_and_nothing_else(tmp_path: Path, backup: Path) -> None:

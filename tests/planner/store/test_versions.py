@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from planner.store import tables
 from planner.store.archive import Archive
@@ -38,6 +38,16 @@ def test_migrations_lead_to_the_tables_that_the_program_uses(address: str) -> No
     with open_store(address) as store, store.writing() as connection:
         options = {"compare_type": True, "include_name": lambda name, kind, _: (kind, name) != ("table", VERSION_TABLE)}
         assert compare_metadata(MigrationContext.configure(connection, opts=options), tables.metadata) == []
+
+
+def test_keys_of_the_tables_are_those_that_the_program_uses(address: str) -> None:
+    with open_store(address) as store, store.writing() as connection:
+        found = inspect(connection)
+        for table in tables.metadata.sorted_tables:
+            used = [column.name for column in table.primary_key.columns]
+            assert sorted(found.get_pk_constraint(table.name)["constrained_columns"]) == sorted(used), table.name
+            unique = [column for each in found.get_unique_constraints(table.name) for column in each["column_names"]]
+            assert unique == [column.name for column in table.columns if column.unique], table.name
 
 
 def test_a_newer_store_is_refused_for_reading_writing_and_upgrading(address: str) -> None:

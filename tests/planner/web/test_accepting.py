@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
+import pytest
+
+from planner.store import backup
+from planner.store.database import open_store
+from planner.use_cases.keeping import restore
+from planner.web.page.access import FormData, NetworkPage
+from planner.web.page.jobs import who_accepts
 from planner.web.roles import Role
-from tests.planner.web.office import FILES, Office, plan
+from tests.planner.web.office import FILES, Client, Office, office, plan
+from tests.planner.web.server import Answer
 
 
 def test_a_plan_becomes_the_next_revision_and_others_are_told_what_changed(on_each: Office) -> None:
@@ -93,3 +104,44 @@ def test_what_is_uploaded_after_a_revision_is_planned_next_and_what_was_before_i
     planner.accept(path, 15, 1)
     assert planner.ask(path).json["name"] == "Nyt navn"
     assert planner.ask(f"{path}/input").json["settings"]["name"] == "Nyt navn"
+
+
+def after(planner: Client, path: str, tag: str) -> Answer:
+    body = {"by": "Bo", "plan": plan(16), "as_of": "2022-05-01"}
+    answer = planner.ask(f"{path}/revisions", "POST", body, If_Match=tag)
+    if answer.status == 503:  # the server says once that the store was replaced
+        answer = planner.ask(f"{path}/revisions", "POST", body, If_Match=tag)
+    return answer
+
+
+def test_what_was_seen_before_a_backup_was_restored_is_not_what_is_accepted_after_it(tmp_path: Path) -> None:
+    with office(str(tmp_path / "store.sqlite"), tmp_path) as found:
+        planner, path = found.planner, found.network(accepted=14)
+        with open_store(found.address) as store:
+            backup.back_up(store, tmp_path / "backup")
+        assert planner.accept(path, 15, 1).headers["etag"] == '"2"'
+        tags = ['"1"']
+        for _ in range(2):  # revision 2 is another one each time
+            with open_store(found.address) as store:
+                restore(store, tmp_path / "backup")
+            for tag in tags:
+                refused = after(planner, path, tag)
+                assert (refused.status, refused.json["type"]) == (412, "/problems/stale")
+                assert refused.json["detail"].startswith("Not accepted: a backup was restored since")
+            now = planner.ask(f"{path}/plan").headers["etag"]
+            assert now == planner.ask(path).headers["etag"] == planner.ask(f"{path}/revisions/1").headers["etag"]
+            made = after(planner, path, now)
+            assert (made.status, made.json["revision"]) == (201, 2)
+            assert made.headers["etag"] == planner.ask(f"{path}/plan").headers["etag"]
+            tags += [now, made.headers["etag"]]
+        assert len({*tags}) == len(tags)
+
+
+@pytest.mark.parametrize(("after", "seen"), [("3-", (3, "")), ("3-1a2b3c4d", (3, "1a2b3c4d")), ("", (None, None))])
+def test_a_page_accepts_after_the_revision_and_in_the_store_that_it_was_made_of(
+    after: str, seen: tuple[int | None, str | None]
+) -> None:
+    page = cast("NetworkPage", SimpleNamespace(say=str))
+    form = FormData({"by": ("Anne",), "after": (after,)}, {})
+    who = who_accepts(page, form)
+    assert (who.by, who.after, who.mark) == ("Anne", *seen)

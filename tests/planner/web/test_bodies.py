@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.web.bodies import JSON_MAX_DEPTH, require_sound
+from planner.web.bodies import JSON_MAX_DEPTH, JSON_MAX_PARTS, require_sound
 from planner.web.problems import ProblemError
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -43,6 +43,18 @@ def test_brackets_count_outside_of_texts_alone(text: str, more: int) -> None:
         return
     with pytest.raises(ProblemError, match="too-large"):
         require_sound(body)
+
+
+def test_every_value_and_every_key_is_a_part() -> None:
+    for most in (
+        b"[" + b"1," * (JSON_MAX_PARTS - 1) + b"1]",
+        b"[" + b"[]," * (JSON_MAX_PARTS // 2 - 1) + b"1,1]",
+        b'{"":1' + b',"":1' * (JSON_MAX_PARTS // 2 - 1) + b"}",
+        b"[" + b"{}," * (JSON_MAX_PARTS // 2 - 1) + b"1,1]",
+    ):
+        require_sound(most)
+        with pytest.raises(ProblemError, match="too-large"):
+            require_sound(most.replace(b"1]", b"1,1]").replace(b"1}", b'1,"":1}'))
 
 
 @given(st.binary(max_size=200))

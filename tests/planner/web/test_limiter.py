@@ -44,6 +44,27 @@ def test_whoever_waits_as_long_as_told_is_looked_at(failures: int) -> None:
     assert limiter.wait("a") == 0
 
 
+def test_one_waits_until_an_attempt_is_free_again_and_no_longer() -> None:
+    clock = Clock()
+    limiter = FailureLimiter(clock)
+    for _ in range(FAILURE_BURST):
+        assert limiter.wait("a") == 0
+        limiter.failed("a")
+    assert limiter.wait("a") == 6
+    clock.now = 2.5
+    assert limiter.wait("a") == 4
+    clock.now = 6.0
+    assert limiter.wait("a") == 0
+    limiter.failed("a")
+    assert limiter.wait("a") == 6
+    clock.now = 6.0 + FAILURE_BURST * 60
+    for _ in range(FAILURE_BURST):
+        assert limiter.wait("a") == 0
+        limiter.failed("a")
+    assert limiter.wait("a") == 6
+    assert limiter.wait() == 0
+
+
 def test_others_are_not_held_up() -> None:
     limiter = FailureLimiter(Clock())
     for _ in range(FAILURE_BURST):
