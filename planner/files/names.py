@@ -127,8 +127,10 @@ OPTION_NAMES: Mapping[str, Message] = {
 }
 """Options in words, but for codes that are the same in every language, such as "da"."""
 
-_ALSO_CALLED = {"option": "held", "spurgt": "asked"}
-"""Options by further names that houses use."""
+_ALSO_CALLED = {
+    "option": "held", "spurgt": "asked", "tilmeldt": "yes", "afmeldt": "no", "venteliste": "waiting",
+}  # fmt: skip
+"""Options by further names that houses and people use."""
 
 
 def options_of(kind: Any) -> tuple[str, ...]:  # noqa: ANN401 - types of every kind

@@ -546,10 +546,6 @@ class GuestRow:
         return f"{self.municipality}:{self.group}"
 
 
-_DANISH_ANSWERS = {"ja": "yes", "tilmeldt": "yes", "nej": "no", "afmeldt": "no", "venter": "waiting",
-                   "venteliste": "waiting"}  # fmt: skip
-
-
 @row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
 class RegistrationRow:
     """The answer of a member, or of a municipality for all its members, to a single meeting.
@@ -564,7 +560,7 @@ class RegistrationRow:
     meeting: Text
     member: Id | None = None
     municipality: Id | None = None
-    answer: Annotated[Answer, _in_english(_DANISH_ANSWERS)]
+    answer: Answer
     received: datetime | None = None
     day: date | None = None
     group: Text | None = None

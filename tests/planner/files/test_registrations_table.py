@@ -21,7 +21,7 @@ MEETING = "2023-1/nord"
 
 def test_answers_are_read_in_english_and_in_danish(network_files: NetworkFiles) -> None:
     network_files.write("registrations.csv", HEAD + (
-        f"{MEETING};a1;;ja;2023-01-03 kl. 9.05;\n"
+        f"{MEETING};a1;;Tilmeldt;2023-01-03 kl. 9.05;\n"
         f"{MEETING};;Hjørring;Nej;2023-01-02 10:00:30;2023-02-01\n"
         f"{MEETING};a2;;waiting;44928,5;\n"
     ))  # fmt: skip
