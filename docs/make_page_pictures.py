@@ -20,7 +20,7 @@ from planner.files.start import example_folder  # noqa: E402 - found by the path
 from tests.planner.web.page.browser import OPTIONS, Site, program, site  # noqa: E402 - as above
 from tests.planner.web.server import PROGRAM  # noqa: E402 - as above
 
-AS_OF = "2022-05-01"
+AS_OF, LATER = "2022-05-01", "2023-01-16"
 WIDTH, HEIGHT = 1280, 800
 
 
@@ -49,6 +49,12 @@ def main() -> None:
             page.screenshot(path=ROOT / "docs" / "page.png")
             page.goto(f"{served.root}/meetings/2023-1/syddanmark")
             page.screenshot(path=ROOT / "docs" / "page-meeting.png")
+            page.goto(f"{served.root}?as_of={LATER}")
+            page.screenshot(path=ROOT / "docs" / "page-overview.png")
+            page.goto(f"{served.root}/rules")
+            page.screenshot(path=ROOT / "docs" / "page-rules.png")
+            page.goto(f"{served.root}/telling?as_of={AS_OF}")
+            page.screenshot(path=ROOT / "docs" / "page-telling.png")
             election(page, served)
             page.screenshot(path=ROOT / "docs" / "page-proposals.png")
             browser.close()

@@ -1,11 +1,15 @@
 """Documents that are written from the code say what the code says."""
 
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
+
+from planner.cli.program import program
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*(ROOT / "docs").glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"], key=str)
@@ -39,3 +43,16 @@ def test_paths_are_found_in_documents() -> None:
     text = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
     assert "constraints/check.py" in PATHS.findall(text)
     assert "../benchmarks/RESULTS.md" in LINKS.findall(text)
+
+
+def test_every_command_of_a_service_or_a_script_is_one_of_the_program() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```(?:ini|sh)\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)
+    lines = re.findall(r"^(?:ExecStart=\S*/)?planner (.+)$", "\n".join(blocks), flags=re.MULTILINE)
+    assert len(lines) >= 6
+    for line in lines:
+        command: click.Command = program("en")
+        words = shlex.split(line)
+        while isinstance(command, click.Group):
+            command = command.commands[words.pop(0)]
+        command.make_context("planner", words)

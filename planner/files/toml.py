@@ -40,6 +40,10 @@ class _Walker:
         self._lines: dict[KeyPath, int] = {}
         self._items: dict[KeyPath, int] = {}
         """Last index of every list of sections."""
+        self.pairs: dict[KeyPath, tuple[int, int, int]] = {}
+        """Where each pair begins, where its value begins, and where that ends."""
+        self.ends: dict[KeyPath, int] = {}
+        """Where each section ends that has a heading of its own, without what stands below its last pair."""
 
     def walk(self) -> dict[KeyPath, int]:
         table: KeyPath = ()
@@ -49,6 +53,7 @@ class _Walker:
                 table, at = self._header(at)
             else:
                 at = self._pair(table, at)
+            self.ends[table] = at
             at = self._blank(at)
         return self._lines
 
@@ -89,7 +94,10 @@ class _Walker:
         keys, end = self._keys(at)
         for length in range(1, len(keys) + 1):
             self._mark((*table, *keys[:length]), at)
-        return self._value((*table, *keys), self._blank(end + 1))
+        begin = self._blank(end + 1)
+        after = self._value((*table, *keys), begin)
+        self.pairs[*table, *keys] = at, begin, begin + len(self._text[begin:after].rstrip())
+        return after
 
     def _value(self, path: KeyPath, at: int) -> int:
         self._mark(path, at)
@@ -299,3 +307,58 @@ def _is_section(value: object) -> bool:
 def _is_list(value: object) -> bool:
     """Return whether a value is a list of sections."""
     return isinstance(value, list) and bool(value) and all(map(_is_section, value))
+
+
+class CannotEditError(Exception):
+    """A value cannot be put in without changing something else."""
+
+
+def with_value(text: str, path: KeyPath, value: object) -> str:
+    """Return a document with another value at a path, or without one if it is None; all else stays as it is written.
+
+    Raises:
+        CannotEditError: if it is written so unusually that something else would change, such as in inline tables.
+    """
+    line_end = "\r\n" if "\r\n" in text else "\n"
+    plain = text.replace("\r\n", "\n")
+    try:
+        edited = _edited(plain, path, value)
+        fits = tomllib.loads(edited) == _updated(tomllib.loads(plain), path, value)
+    except (tomllib.TOMLDecodeError, TypeError):
+        raise CannotEditError from None
+    if not fits:
+        raise CannotEditError
+    return edited.replace("\n", line_end)
+
+
+def _edited(text: str, path: KeyPath, value: object) -> str:
+    walker = _Walker(text)
+    walker.walk()
+    pair = walker.pairs.get(path)
+    if pair is not None:
+        at, begin, end = pair
+        if value is not None:
+            return text[:begin] + toml_value(value) + text[end:]
+        line, following = text.rfind("\n", 0, at) + 1, text.find("\n", end)
+        return text[:line] + (text[following + 1 :] if following >= 0 else "")
+    if value is None:
+        return text
+    section, key = path[:-1], str(path[-1])
+    said = f"{_key(key)} = {toml_value(value)}"
+    if section in walker.ends:
+        following = text.find("\n", walker.ends[section])
+        end = len(text) if following < 0 else following
+        return f"{text[:end]}\n{said}{text[end:]}"
+    heading = ".".join(_key(str(part)) for part in section)
+    return f"{text.rstrip()}\n\n[{heading}]\n{said}\n"
+
+
+def _updated(parsed: dict[str, Any], path: KeyPath, value: object) -> dict[str, Any]:
+    found: Any = parsed
+    for part in path[:-1]:
+        found = found.get(part, {}) if value is None else found.setdefault(part, {})
+    if value is None:
+        found.pop(path[-1], None)
+    else:
+        found[path[-1]] = list(value) if isinstance(value, tuple) else value
+    return parsed

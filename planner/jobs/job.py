@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections.abc import Callable
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
@@ -126,6 +127,16 @@ class JobEvent:
     document: str
 
 
+def state_document(state: JobState) -> str:
+    """Return the document of the event that tells a state."""
+    return f'{{"state":"{state}"}}'
+
+
+def new_id() -> str:
+    """Return the id of a new job."""
+    return secrets.token_urlsafe(JOB_ID_BYTES)
+
+
 @dataclass(frozen=True, slots=True)
 class JobRequest:
     """A request to run a job.
@@ -184,52 +195,47 @@ class JobSnapshot:
         return self.status >= REFUSED
 
 
-@dataclass(eq=False)
-class Job:
-    """A job of this process; thread-safe.
+class FollowedJob(ABC):
+    """A job as those who wait for it see it, whichever machine works on it; thread-safe.
 
-    Attributes:
-        ended: called once, with the final state.
+    Args:
+        job: its id.
+        network: id of the network it is about.
     """
 
-    asked: JobRequest
-    ended: Callable[[JobState], None] = lambda _state: None
-    id: str = field(default_factory=lambda: secrets.token_urlsafe(JOB_ID_BYTES))
-    made_at: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
-
-    def __post_init__(self) -> None:
+    def __init__(self, job: str, network: str) -> None:
+        self.id, self.network = job, network
         self._changed = threading.Condition()
-        self._state = JobState.WAITING
-        self._stopping = False
-        self._askers = [self.asked.asker]
-        self._left: set[int] = set()
-        self._progress: str | None = None
-        self._best: str | None = None
-        self._done: Done | None = None
-        self._failure: BoundMessage | None = None
         self._happened = 0
         self._events: list[JobEvent] = []
         self._listeners: list[Callable[[], None]] = []
 
     @property
+    @abstractmethod
     def view(self) -> JobSnapshot:
         """A snapshot of the present state."""
-        with self._changed:
-            done = self._done
-            return JobSnapshot(
-                self.id, self.asked.network, self.asked.kind, self.made_at, self._state, self._progress, self._best,
-                done.document if done else None, done.status if done else 200, self._failure,
-            )  # fmt: skip
 
     @property
+    @abstractmethod
     def over(self) -> bool:
         """Whether the state is final."""
-        return self._state.final
 
     @property
-    def stopping(self) -> bool:
-        """Whether the job was told to end with the best answer so far."""
-        return self._stopping
+    @abstractmethod
+    def askers(self) -> frozenset[int]:
+        """Numbers of the keys that wait for it."""
+
+    @abstractmethod
+    def stop(self) -> None:
+        """Tell the job to end with the best answer so far."""
+
+    @abstractmethod
+    def stop_for(self, asker: int) -> None:
+        """Stop on behalf of a key: if it asked, and others did too, the job goes on for them."""
+
+    @abstractmethod
+    def leave(self, asker: int) -> None:
+        """Take away one of those who asked, with that key; stop when the last is gone."""
 
     def wait(self, seconds: float) -> bool:
         """Wait at most that many seconds for a final state; return whether it was reached."""
@@ -240,6 +246,11 @@ class Job:
         """Return the events after number `after`, as far as they are kept; of the best answers only the last."""
         with self._changed:
             return tuple(event for event in self._events if event.number > after)
+
+    def news(self, after: int) -> tuple[JobSnapshot, tuple[JobEvent, ...]]:
+        """Return a snapshot, and the events after number `after` that led to it."""
+        with self._changed:
+            return self.view, self.events(after)
 
     def listen(self, listener: Callable[[], None]) -> None:
         """Call `listener` after each event, in the thread that causes it."""
@@ -257,6 +268,93 @@ class Job:
         with self._changed, suppress(ValueError):
             self._listeners.remove(listener)
 
+    def _keep(self, event: JobEvent) -> None:
+        if event.name == "better":
+            self._events = [each for each in self._events if each.name != "better"]  # they are long
+        self._happened = event.number
+        self._events.append(event)
+        del self._events[:-REPLAYABLE_EVENTS_MAX]
+
+    def _tell(self) -> None:
+        with self._changed:
+            listeners = tuple(self._listeners)
+        for listener in listeners:
+            listener()
+
+
+class Askers:
+    """The keys that wait for a job.
+
+    Args:
+        waiting: one for each request.
+        gone: those that stopped it for themselves.
+    """
+
+    def __init__(self, waiting: Iterable[int], gone: Iterable[int] = ()) -> None:
+        self.waiting, self.gone = list(waiting), set(gone)
+
+    def join(self, asker: int) -> None:
+        """Add somebody who asks for the same."""
+        self.waiting.append(asker)
+        self.gone.discard(asker)
+
+    def leave(self, asker: int) -> None:
+        """Take away one request of a key."""
+        with suppress(ValueError):
+            self.waiting.remove(asker)
+
+    def stop_for(self, asker: int) -> None:
+        """Take away a key if it asked; another one that has not stopped it before stops it for all."""
+        if asker in self.waiting:
+            self.gone.add(asker)
+            self.waiting = [each for each in self.waiting if each != asker]
+        elif asker not in self.gone:
+            self.waiting = []
+
+
+class Job(FollowedJob):
+    """A job of this process.
+
+    Args:
+        asked: what is asked.
+        ended: called once, with the final state.
+        job: its id; by default a new one.
+    """
+
+    def __init__(
+        self, asked: JobRequest, ended: Callable[[JobState], None] = lambda _state: None, job: str | None = None
+    ) -> None:
+        super().__init__(job or new_id(), asked.network)
+        self.asked, self.ended = asked, ended
+        self.made_at = datetime.now(UTC).replace(microsecond=0)
+        self._state = JobState.WAITING
+        self._stopping = False
+        self._askers = Askers([asked.asker])
+        self._progress: str | None = None
+        self._best: str | None = None
+        self._done: Done | None = None
+        self._failure: BoundMessage | None = None
+
+    @property
+    def view(self) -> JobSnapshot:
+        """A snapshot of the present state."""
+        with self._changed:
+            done = self._done
+            return JobSnapshot(
+                self.id, self.network, self.asked.kind, self.made_at, self._state, self._progress, self._best,
+                done.document if done else None, done.status if done else 200, self._failure,
+            )  # fmt: skip
+
+    @property
+    def over(self) -> bool:
+        """Whether the state is final."""
+        return self._state.final
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the job was told to end with the best answer so far."""
+        return self._stopping
+
     def stop(self) -> None:
         """Tell the job to end with the best answer so far."""
         with self._changed:
@@ -270,35 +368,30 @@ class Job:
         with self._changed:
             if self.over or self._stopping:
                 return False
-            self._askers.append(asker)
-            self._left.discard(asker)
+            self._askers.join(asker)
             return True
 
     def leave(self, asker: int) -> None:
         """Take away one of those who asked, with that key; stop when the last is gone."""
-        with self._changed, suppress(ValueError):
-            self._askers.remove(asker)
+        with self._changed:
+            self._askers.leave(asker)
         self._stop_if_alone()
 
     def stop_for(self, asker: int) -> None:
         """Stop on behalf of a key: if it asked, and others did too, the job goes on for them."""
         with self._changed:
-            if asker in self._askers:
-                self._left.add(asker)
-                self._askers = [each for each in self._askers if each != asker]
-            elif asker not in self._left:
-                self._askers = []
+            self._askers.stop_for(asker)
         self._stop_if_alone()
 
     def _stop_if_alone(self) -> None:
-        if not self._askers:
+        if not self._askers.waiting:
             self.stop()
 
     @property
     def askers(self) -> frozenset[int]:
         """Numbers of the keys that wait for it."""
         with self._changed:
-            return frozenset(self._askers)
+            return frozenset(self._askers.waiting)
 
     def begin(self) -> bool:
         """Mark the job as running; return False if it was stopped before."""
@@ -320,7 +413,6 @@ class Job:
                     self._note("progress", document)
                 case Better(document):
                     self._best = document
-                    self._events = [each for each in self._events if each.name != "better"]  # they are long
                     self._note("better", document)
                 case Done():
                     self._done = message
@@ -354,18 +446,10 @@ class Job:
 
     def _set(self, state: JobState) -> None:
         self._state = state
-        self._note("state", f'{{"state":"{state}"}}')
+        self._note("state", state_document(state))
 
     def _note(self, name: str, document: str) -> None:
-        self._happened += 1
-        self._events.append(JobEvent(self._happened, name, document))
-        del self._events[:-REPLAYABLE_EVENTS_MAX]
-
-    def _tell(self) -> None:
-        with self._changed:
-            listeners = tuple(self._listeners)
-        for listener in listeners:
-            listener()
+        self._keep(JobEvent(self._happened + 1, name, document))
 
 
 def _state(done: Done, *, stopping: bool) -> JobState:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from calendars.language import BoundMessage, Message
-from planner.jobs.job import Failed, Run, Stop
+from planner.jobs.job import Done, Failed, Run, Stop
 from planner.jobs.queue import JobQueue
 from planner.jobs.worker import OUT_OF_MEMORY, LostError, Worker
 
@@ -166,6 +166,9 @@ class _Slot:
                 raise LostError(message.said)
             if message is not None:
                 job.hear(message)
+            if isinstance(message, Done | Failed):
+                return
+        raise LostError(BoundMessage(ENDED))  # it was ended from elsewhere, and the process still works on it
 
     def _replace_worker(self) -> None:
         """Start another worker; retry while the system cannot start one."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import threading
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Protocol
 
 from calendars.language import BoundMessage, Message
 
@@ -37,6 +38,81 @@ class FullError(Exception):
         self.seconds = seconds
         self.said = said or BoundMessage(FULL, {"seconds": seconds})
         super().__init__(self.said.say("en"))
+
+
+class Asked(Protocol):
+    """What the rules of the queue look at in a request for a job."""
+
+    @property
+    def network(self) -> str:
+        """Id of the network it is about."""
+        ...
+
+    @property
+    def asker(self) -> int:
+        """Number of the key that asked for it first."""
+        ...
+
+    @property
+    def most(self) -> int | None:
+        """How many jobs that key may have at once."""
+        ...
+
+
+Turns = Mapping[tuple[str, int | None], int]
+"""When a network, and a key within it, last had a turn; later turns are higher."""
+
+
+def require_room(asked: Asked, known: Collection[Asked], slots: int, room: int, mean_duration: float) -> None:
+    """Refuse a job for which there is no room.
+
+    Args:
+        asked: the new job.
+        known: the jobs that run or wait.
+        slots: number of jobs that run at the same time.
+        room: number of jobs that may wait besides.
+        mean_duration: seconds that a job takes.
+
+    Raises:
+        FullError: if the queue is full, or the asker has as many jobs as allowed.
+    """
+    seconds = max(1, min(math.ceil(mean_duration), RETRY_AFTER_MAX_SECONDS))
+    if asked.most is not None and sum(each.asker == asked.asker for each in known) >= asked.most:
+        raise FullError(seconds, BoundMessage(YOURS, {"n": asked.most}))
+    is_new = _party(asked) not in map(_party, known)
+    if len(known) >= slots + room * (2 if is_new else 1):
+        raise FullError(seconds)
+
+
+def next_in_turn(waiting: Sequence[Asked], running: Collection[Asked], turns: Turns, slots: int) -> int | None:
+    """Return the index of the waiting job whose turn it is; None if none may run now."""
+    limited = [each.asker for each in running if each.most is not None]
+
+    def may_run(job: Asked) -> bool:
+        if job.most is None:
+            return True
+        of_key, of_all = max(1, slots // 2), max(1, slots - 1)
+        return len(limited) < of_all and limited.count(job.asker) < of_key
+
+    def rank(place: int) -> tuple[int, int, int, int]:
+        """Return what orders waiting jobs; of those with the same, the one that came first is next."""
+        network, asker = _party(waiting[place])
+        of_network = [each for each in running if each.network == network]
+        of_key = sum(each.asker == asker for each in of_network)
+        last = [turns.get(each, 0) for each in ((network, None), (network, asker))]
+        return len(of_network), last[0], of_key, last[1]
+
+    return min((place for place, each in enumerate(waiting) if may_run(each)), key=rank, default=None)
+
+
+def _party(asked: Asked) -> tuple[str, int]:
+    """Return the network that a job is about, and the key that asked for it first."""
+    return asked.network, asked.asker
+
+
+def smoothed(mean: float, seconds: float) -> float:
+    """Return the mean duration of jobs after one that took so many seconds."""
+    return mean + DURATION_SMOOTHING_FACTOR * (seconds - mean)
 
 
 SERVED_MAX = 10_000
@@ -75,13 +151,10 @@ class JobQueue:
             raise FullError(RETRY_AFTER_MAX_SECONDS, BoundMessage(NO_SLOTS))
         with self._changed:
             self._waiting = [each for each in self._waiting if not each.over]
-            known = [*self._running, *self._waiting]
-            most, asker = job.asked.most, job.asked.asker
-            if most is not None and sum(each.asked.asker == asker for each in known) >= most:
-                raise FullError(self._retry_after(), BoundMessage(YOURS, {"n": most}))
-            is_new = _party(job) not in map(_party, known)
-            if self._closed or len(known) >= self._slots + self._room * (2 if is_new else 1):
-                raise FullError(self._retry_after())
+            if self._closed:
+                raise FullError(max(1, min(math.ceil(self._mean_duration), RETRY_AFTER_MAX_SECONDS)))
+            known = [each.asked for each in (*self._running, *self._waiting)]
+            require_room(job.asked, known, self._slots, self._room, self._mean_duration)
             self._waiting.append(job)
             self._changed.notify()
 
@@ -99,26 +172,12 @@ class JobQueue:
 
     def _next(self) -> Job | None:
         """Return the job whose turn it is."""
-        limited = [each.asked.asker for each in self._running if each.asked.most is not None]
-
-        def may_run(job: Job) -> bool:
-            if job.asked.most is None:
-                return True
-            of_key, of_all = max(1, self._slots // 2), max(1, self._slots - 1)
-            return len(limited) < of_all and limited.count(job.asked.asker) < of_key
-
-        return min(filter(may_run, self._waiting), key=self._rank, default=None)
-
-    def _rank(self, job: Job) -> tuple[int, int, int, int]:
-        """Return what orders waiting jobs; of those with the same, the one that came first is next."""
-        network, asker = _party(job)
-        of_network = [each for each in self._running if each.asked.network == network]
-        of_key = sum(each.asked.asker == asker for each in of_network)
-        turns = [self._served.get(each, 0) for each in ((network, None), (network, asker))]
-        return len(of_network), turns[0], of_key, turns[1]
+        asked, running = [each.asked for each in self._waiting], [each.asked for each in self._running]
+        place = next_in_turn(asked, running, self._served, self._slots)
+        return None if place is None else self._waiting[place]
 
     def _note_turn(self, job: Job) -> None:
-        network, asker = _party(job)
+        network, asker = _party(job.asked)
         self._turns += 1
         for each in ((network, None), (network, asker)):
             self._served[each] = self._turns
@@ -131,7 +190,7 @@ class JobQueue:
         with self._changed:
             self._running.discard(job)
             self._changed.notify_all()
-            self._mean_duration += DURATION_SMOOTHING_FACTOR * (seconds - self._mean_duration)
+            self._mean_duration = smoothed(self._mean_duration, seconds)
 
     def close(self) -> tuple[Job, ...]:
         """Accept and hand out no more jobs, and return those that are not over."""
@@ -152,12 +211,3 @@ class JobQueue:
         """Number of running jobs."""
         with self._changed:
             return len(self._running)
-
-    def _retry_after(self) -> int:
-        """Return the expected seconds until a slot is free."""
-        return max(1, min(math.ceil(self._mean_duration), RETRY_AFTER_MAX_SECONDS))
-
-
-def _party(job: Job) -> tuple[str, int]:
-    """Return the network that a job is about, and the key that asked for it first."""
-    return job.asked.network, job.asked.asker

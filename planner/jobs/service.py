@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections import Counter
 from contextlib import ExitStack, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
-from calendars.language import LOCALES, BoundMessage, Locale, Message, StoredText
-from planner.jobs.job import REFUSED, Job, JobRequest, JobSnapshot, JobState
+from planner.jobs.job import FollowedJob, Job, JobRequest, JobSnapshot, JobState
 from planner.jobs.pool import NONE, Pool, PoolSize
+from planner.jobs.records import JOB_RETENTION, LEASE, Load, recorded, snapshot
 from planner.store.errors import NothingAcceptedError, StoreError
-from planner.store.jobs import JobRow, add_job, change_job, find_job, forget_jobs, keep_alive
+from planner.store.jobs import add_job, change_job, find_job, forget_jobs, keep_alive
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,14 +21,8 @@ if TYPE_CHECKING:
     from planner.store.database import Store
 
 
-LEASE = timedelta(seconds=6)
-"""Time without a record after which a job counts as interrupted."""
 LEASE_RENEWAL_SECONDS = 1.5
 """Interval at which the lease of each unfinished job is renewed."""
-JOB_RETENTION = timedelta(days=7)
-"""How long a job is kept in the store."""
-
-LOST = Message("service.lost", "The server that worked on it stopped before it was done.")
 
 
 class Records:
@@ -65,7 +58,7 @@ class Records:
         now = datetime.now(UTC)
         with self._store.writing() as connection:
             forget_jobs(connection, now - JOB_RETENTION)
-            add_job(connection, _row(job.view, now))
+            add_job(connection, recorded(job.view, now + LEASE))
         with self._lock:
             self._jobs[job.id] = job
         job.listen(lambda: self._wake.set() if job.over else None)
@@ -82,7 +75,7 @@ class Records:
                 row = find_job(connection, network, job)
         except NothingAcceptedError:
             return None
-        return None if row is None else _view(row, datetime.now(UTC))
+        return None if row is None else snapshot(row, datetime.now(UTC))
 
     def _run(self) -> None:
         while not self._ending:
@@ -101,38 +94,12 @@ class Records:
             if jobs:
                 with self._store.writing() as connection:
                     for each in over:
-                        change_job(connection, _row(jobs[each].view, now))
+                        change_job(connection, recorded(jobs[each].view, now + LEASE))
                     keep_alive(connection, jobs.keys() - over, now + LEASE)
             with self._lock:
                 for each in over:
                     del self._jobs[each]
 
-
-def _row(view: JobSnapshot, now: datetime) -> JobRow:
-    said = {locale: view.failure.say(locale) for locale in LOCALES} if view.failure else None
-    failure = None if said is None else json.dumps(said, ensure_ascii=False)
-    best = view.best if view.result is None else view.result
-    return JobRow(
-        view.id, view.network, view.kind, view.made_at, view.state.value, now + LEASE, view.status, best, failure
-    )
-
-
-def _view(row: JobRow, now: datetime) -> JobSnapshot:
-    state, failure = JobState(row.state), None if row.failure is None else _recorded_sentence(json.loads(row.failure))
-    if not state.final and row.alive_until < now:
-        state, failure = JobState.INTERRUPTED, BoundMessage(LOST)
-    refused = row.status >= REFUSED
-    result = row.result if refused or state in {JobState.DONE, JobState.STOPPED} else None
-    best = None if refused else row.result
-    return JobSnapshot(row.id, row.network, row.kind, row.made_at, state, None, best, result, row.status, failure)
-
-
-def _recorded_sentence(texts: dict[Locale, str]) -> BoundMessage:
-    """Return a recorded sentence as a `Said` that gives the recorded text in each language."""
-    return BoundMessage(FAILURE, {"text": StoredText(texts)})
-
-
-FAILURE = Message("service.failure", "{text}")
 
 FINISHED_JOBS_MAX = 100
 """Finished jobs whose events stay in memory; of older ones only the record in the store remains."""
@@ -175,7 +142,7 @@ class JobService:
     def __exit__(self, *_error: object) -> None:
         self._open.close()
 
-    def submit(self, asked: JobRequest) -> Job:
+    def submit(self, asked: JobRequest) -> FollowedJob:
         """Queue a job and return it; what is asked already is not queued again.
 
         Raises:
@@ -191,7 +158,7 @@ class JobService:
             self._asked.append(job)
             return job
 
-    def check(self, asked: JobRequest) -> Job:
+    def check(self, asked: JobRequest) -> FollowedJob:
         """Queue a check and return it.
 
         Raises:
@@ -201,14 +168,14 @@ class JobService:
         self._checks.submit(job)
         return job
 
-    def remember(self, job: Job) -> None:
+    def remember(self, job: FollowedJob) -> None:
         """Record a job, so that it can be asked for later, also after a restart.
 
         Raises:
             StoreError: if it cannot be recorded.
         """
         with self._lock:
-            if job.id in self._jobs:  # several asked for it
+            if job.id in self._jobs or not isinstance(job, Job):  # several asked for it
                 return
             self._jobs[job.id] = job
         try:
@@ -222,16 +189,16 @@ class JobService:
             for each in over[: max(len(over) - FINISHED_JOBS_MAX, 0)]:
                 del self._jobs[each]
 
-    def job(self, network: str, job: str) -> Job | None:
-        """Return a job of that network in this process; None if there is none."""
+    def job(self, network: str, job: str) -> FollowedJob | None:
+        """Return a job of that network that can be followed and stopped from here; None if there is none."""
         with self._lock:
             found = self._jobs.get(job)
-        return found if found is not None and found.asked.network == network else None
+        return found if found is not None and found.network == network else None
 
     def jobs(self, network: str) -> list[JobSnapshot]:
-        """Return the jobs of a network in this process that are remembered, the newest first."""
+        """Return the jobs of a network that are remembered here, the newest first."""
         with self._lock:
-            found = [each for each in self._jobs.values() if each.asked.network == network]
+            found = [each for each in self._jobs.values() if each.network == network]
         return [each.view for each in reversed(found)]
 
     def view(self, network: str, job: str) -> JobSnapshot | None:
@@ -243,9 +210,17 @@ class JobService:
         found = self.job(network, job)
         return self._records.find(network, job) if found is None else found.view
 
+    def load(self) -> Load:
+        """Return how much is to do.
+
+        Raises:
+            StoreError: if that stands in the store, which cannot be read.
+        """
+        return Load(self.pool.line.waiting, self.pool.line.running, self.pool.size.slots)
+
     @property
-    def ended(self) -> Mapping[JobState, int]:
-        """Number of jobs that ended in each final state."""
+    def ended(self) -> Mapping[JobState, int] | None:
+        """Number of jobs that ended in each final state; None if they are done elsewhere."""
         with self._lock:
             return dict(self._ended)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from planner.network.fields import FIRST_TODAY, LAST_TODAY
 from planner.network.history import Difference, MeetingHistory
 from planner.network.published import Named, PublishedMeeting
 from planner.schemas.common import Shape
@@ -89,6 +90,42 @@ class HistoryJson(Shape):
 
     network: str
     revisions: tuple[WholeJson, ...]
+
+
+class NoticeJson(Shape):
+    """What somebody must be told after a revision."""
+
+    kind: str = Field(description="member, staff or venue")
+    id: str
+    name: str = Field(description="Of a member the municipality.")
+    sentences: tuple[str, ...]
+    first_day: date = Field(description="The earliest day of the meetings concerned, as they were and as they are.")
+    told_on: date | None = Field(description="When they were told; null if nobody recorded it.")
+    told_by: str | None
+    days: int = Field(description="From the day they were told, or else from today, to the first day.")
+    short: bool = Field(description="Whether these are fewer days than the rules ask for.")
+
+
+class NoticesJson(Shape):
+    """Who must be told what from one revision to a later one."""
+
+    network: str
+    old: int = Field(description="The revision that people know; 0 for none.")
+    new: int
+    as_of: date = Field(description="The day that is taken for today.")
+    notice_days: int = Field(description="How many days' notice the rules ask for.")
+    notices: tuple[NoticeJson, ...]
+
+
+class ToldJson(Shape):
+    """Who was told on a day what is new in a revision."""
+
+    told_on: date = Field(ge=FIRST_TODAY, le=LAST_TODAY)
+    told_by: str = Field(min_length=1, max_length=200, description="Who told them.")
+    whom: tuple[Annotated[str, Field(max_length=200)], ...] = Field(
+        default=(), max_length=10_000, description="Readers as KIND/ID, such as member/a1; empty for all concerned.",
+        examples=[["member/a1"]],
+    )  # fmt: skip
 
 
 class NewJson(Shape):

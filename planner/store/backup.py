@@ -20,6 +20,7 @@ from planner.store import erasing, feeds, tables
 from planner.store.database import Store, open_store
 from planner.store.errors import UNREACHABLE, NewerStoreError, StoreError
 from planner.store.identity import Raised, raised, renew
+from planner.store.jobs import interrupt_jobs
 from planner.store.tables import keys, revisions
 
 NOT_A_BACKUP = Message("store.backup.not_a_backup", "{file} is no backup that can be restored: {reason}")
@@ -32,8 +33,8 @@ ROWS_PER_BATCH = 500
 SEQUENCE_STEP = 1000
 """By how much a restore raises every SEQUENCE: more than the revisions that may come after a backup."""
 
-_COPIED = [each for each in tables.metadata.sorted_tables if each is not tables.identity]
-"""All tables but the identity, each after those that it refers to."""
+_COPIED = [each for each in tables.metadata.sorted_tables if each not in {tables.identity, *tables.PASSING}]
+"""All tables but the identity and those of work under way, each after those that it refers to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ def restore(store: Store, path: Path, publish: Callable[[Connection], None]) -> 
             target.execute(delete(table))
         for table in _COPIED:
             _copy(source, target, table)
+        interrupt_jobs(target)
         if before.keys:
             target.execute(delete(keys))
             target.execute(keys.insert(), [each._asdict() for each in before.keys])

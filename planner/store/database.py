@@ -42,6 +42,9 @@ LOCK_TIMEOUT_SECONDS = 30
 POOL_TIMEOUT_SECONDS = 10.0
 """How long to wait for one of the connections of this process, all of which are in use."""
 
+PASSING_SECONDS = 2.0
+"""Longest pause between two statements about work under way, for which others may have to wait."""
+
 RETRY_PAUSE_SECONDS = 0.01
 """Pause between two attempts where SQLite does not wait by itself."""
 
@@ -246,6 +249,13 @@ class Store:
         """The file of an SQLite store; None for other databases."""
         return self._file
 
+    @property
+    def postgresql(self) -> str | None:
+        """The address with its password, as libpq reads it; None for other databases."""
+        if self._file is not None:
+            return None
+        return self._url.set(drivername="postgresql").render_as_string(hide_password=False)
+
     def adopt(self) -> None:
         """Take what is in place of the store now for the store, as who put it there does."""
         self._seen, self._unsaid = None, False
@@ -318,6 +328,23 @@ class Store:
                 raise StoreReplacedError(self.name)  # nobody would open again the file that is written
         if self._seen == found:
             self._seen = written
+
+    @contextmanager
+    def passing(self) -> Iterator[Connection]:
+        """Begin a transaction about work under way, which nobody counts as a write: it may be lost with the store.
+
+        A missing store is created. What it locks is free again soon, also if this process, or its machine, freezes:
+        PostgreSQL ends a transaction that has nothing to do for `PASSING_SECONDS`.
+
+        Raises:
+            StoreError: as for `writing`; not if another store is in its place.
+        """
+        with self._transaction(writes=True) as connection:
+            if self._file is None:
+                limit = f"SET LOCAL idle_in_transaction_session_timeout = {round(PASSING_SECONDS * 1000)}"
+                connection.exec_driver_sql(limit)
+            self._require(connection, make=True)
+            yield connection
 
     @contextmanager
     def _unmade_on_error(self, seen: Identity | None) -> Iterator[None]:

@@ -219,12 +219,16 @@ _TEXTS: tuple[tuple[Table, Column[Any]], ...] = (
     (tables.proposals, tables.proposals.c.why),
     (tables.keys, tables.keys.c.purpose),
     (tables.erasures, tables.erasures.c.erased_by),
+    (tables.tellings, tables.tellings.c.target),
+    (tables.tellings, tables.tellings.c.told_by),
 )
 _JSON_TEXTS: tuple[tuple[Table, Column[Any]], ...] = (
     (tables.revisions, tables.revisions.c.overrides),
     (tables.steps, tables.steps.c.announced),
     (tables.jobs, tables.jobs.c.result),
     (tables.jobs, tables.jobs.c.failure),
+    (tables.work, tables.work.c.arguments),
+    (tables.events, tables.events.c.document),
 )
 
 

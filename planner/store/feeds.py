@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, delete, select
 
-from planner.store.tables import bodies, feeds, insert, publications, renderings, styles
+from planner.store.tables import bodies, feeds, insert, publications, renderings, styles, tellings
 
 RENDERINGS_PER_BATCH = 500
 """Renderings that are inserted together, which bounds the memory used for hundreds of thousands of them."""
@@ -226,3 +226,31 @@ def feeds_of(connection: Connection, network: str) -> tuple[Feed, ...]:
 def _feed(row: Row[*tuple[Any, ...]]) -> Feed:
     audience = Audience(row.kind, row.target)
     return Feed(row.id, row.network, audience, row.token_hash, row.created_at, row.revoked_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """That somebody was told of a revision."""
+
+    revision: int
+    audience: Audience
+    told_on: date
+    told_by: str
+
+
+def record_tellings(connection: Connection, network: str, told: Iterable[Telling]) -> None:
+    """Record who was told of a revision; who was recorded before is recorded anew."""
+    for each in told:
+        where = {"network": network, "revision": each.revision, **asdict(each.audience)}
+        said = {"told_on": each.told_on, "told_by": each.told_by}
+        rows = insert(connection, tellings).values(where | said)
+        connection.execute(rows.on_conflict_do_update(index_elements=list(where), set_=said))
+
+
+def tellings_of(connection: Connection, network: str) -> list[Telling]:
+    """Return who was told of which revision of a network, in order of revisions."""
+    asked = select(tellings).where(tellings.c.network == network).order_by(tellings.c.revision)
+    return [
+        Telling(row.revision, Audience(row.kind, row.target), row.told_on, row.told_by)
+        for row in connection.execute(asked)
+    ]

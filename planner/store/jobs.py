@@ -56,6 +56,12 @@ def find_job(connection: Connection, network: str, job: str) -> JobRow | None:
     return None if row is None else JobRow(**row._asdict())
 
 
+def interrupt_jobs(connection: Connection) -> None:
+    """Let every job that is not final count as interrupted, as nobody works on what a backup tells of."""
+    under_way = tables.jobs.c.state.in_(("waiting", "running"))
+    connection.execute(tables.jobs.update().where(under_way).values(alive_until=tables.jobs.c.made_at))
+
+
 def forget_jobs(connection: Connection, before: datetime) -> None:
     """Delete the jobs that were created before that moment."""
     connection.execute(delete(tables.jobs).where(tables.jobs.c.made_at < before))

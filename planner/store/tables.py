@@ -1,8 +1,9 @@
 """The tables of the database; `migrations` holds the history of the schema.
 
 Rows are added and never changed, except a feed's token and revocation, a key's revocation, the home of a network, the
-last upload and its files, the counters of writes and publications, and jobs, which are deleted after a while; and the
-one recorded exception: `planner.store.erasing` puts a number in place of a person everywhere. All times are UTC.
+last upload and its files, on which day and by whom somebody was told of a revision, the counters of writes and
+publications, and jobs, which are deleted after a while; and the one recorded exception: `planner.store.erasing` puts a
+number in place of a person everywhere. All times are UTC.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Connection,
+    Date,
     Dialect,
+    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
@@ -222,6 +226,18 @@ files = Table(
     comment="The files of networks whose home is the store, as they were uploaded last",
 )  # fmt: skip
 
+tellings = Table(
+    "tellings", metadata,
+    Column("network", Text, primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("kind", String(20), primary_key=True),
+    Column("target", Text, primary_key=True),
+    Column("told_on", Date, nullable=False),
+    Column("told_by", Text, nullable=False),
+    ForeignKeyConstraint(["network", "revision"], [revisions.c.network, revisions.c.number]),
+    comment="Who was told of a revision: kind and target as of feeds",
+)  # fmt: skip
+
 answers = Table(
     "answers", metadata,
     Column("network", ForeignKey(networks.c.id), primary_key=True),
@@ -247,3 +263,56 @@ jobs = Table(
     Column("failure", Text, comment="JSON: why nothing came of it, by language"),
     Index("jobs_made_at", "made_at"),
 )  # fmt: skip
+
+workers = Table(
+    "workers", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False, comment="of its machine, and its process id"),
+    Column("release", Text, nullable=False),
+    Column("forms", Text, nullable=False, comment="JSON: the forms of the jobs that it understands"),
+    Column("slots", Integer, nullable=False, comment="0 for one that takes no more"),
+    Column("seen_at", Float(53), nullable=False, comment="seconds since 1970 by the clock of the database"),
+    sqlite_autoincrement=True,
+    comment="Programs that take jobs from this store; one that is not seen for a while is lost, and is deleted",
+)  # fmt: skip
+
+work = Table(
+    "work", metadata,
+    Column("job", ForeignKey(jobs.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("network", Text, nullable=False),
+    Column("remembered", Boolean, nullable=False, comment="whether it can be asked for once it is over"),
+    Column("task", Text, nullable=False),
+    Column("form", String(16), nullable=False, comment="of its arguments and its result; one worker knows it, or not"),
+    Column("release", Text, nullable=False, comment="of the server that asked"),
+    Column("arguments", Text, nullable=False, comment="JSON"),
+    Column("seconds", Float(53), nullable=False),
+    Column("asker", Integer, nullable=False, comment="number of the API key that asked first"),
+    Column("most", Integer, comment="how many jobs that key may have at once"),
+    Column("askers", Text, nullable=False, comment="JSON: the keys that wait for it"),
+    Column("gone", Text, nullable=False, comment="JSON: the keys that stopped it for themselves"),
+    Column("alike", String(64), comment="SHA-256 of what is asked and what it rests on"),
+    Column("stopping", Boolean, nullable=False),
+    Column("asked_at", Float(53), nullable=False, comment="seconds since 1970 by the clock of the database, as below"),
+    Column("taken_at", Float(53)),
+    Column("ended_at", Float(53)),
+    Column("turn", Integer, comment="rises with every job that is taken"),
+    Column("worker", Integer, comment="who took it, and alone may tell of it; no other ever has that number"),
+    Column("progress", Text, comment="JSON"),
+    Column("events", Integer, nullable=False, comment="how many there were"),
+    Index("work_alike", "alike"),
+    Index("work_turn", "turn"),
+    comment="What jobs need that any server asks for and any worker does",
+)  # fmt: skip
+
+events = Table(
+    "events", metadata,
+    Column("job", ForeignKey(work.c.job, ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("network", Text, nullable=False),
+    Column("name", String(20), nullable=False),
+    Column("document", Text, nullable=False, comment="JSON"),
+    comment="What happened to jobs, as far as it is kept",
+)  # fmt: skip
+
+PASSING = (events, work, workers)
+"""Tables that are not part of a backup: work under way, each before those that it refers to."""

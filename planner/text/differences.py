@@ -1,12 +1,17 @@
-"""Sentences on the difference between two revisions."""
+"""Sentences on revisions, and on the difference between two of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from calendars.language import BoundMessage, Locale, Message
 from planner.network.history import Cancelled, Difference, MeetingChange, New, Since
 from planner.network.published import Aspect, Named, Place, PublishedMeeting
+
+if TYPE_CHECKING:
+    from planner.store.revisions import Revision
 
 ONE_DAY = Message("differences.one_day", "{day}, {start} to {end}")
 EACH_DAY = Message("differences.each_day", "{day} to {last}, {start} to {end} each day")
@@ -58,6 +63,36 @@ MOVES = Message(
     "{people:person|people} had been told:",
 )
 NOBODY = Message("differences.nobody", "nobody")
+
+WHEN = Message("actions.revisions.when", "{day:short} {clock}")
+TITLE = Message("actions.revisions.title", "Revision {number}, accepted {when} by {who}{why}")
+SHOWN_WHY = Message("actions.revisions.shown_why", ": {why}")
+NO_REASON = Message("actions.revisions.no_reason", "")
+OVERRIDDEN = Message("actions.revisions.overridden", "Despite rule {rule} for {meeting}: {sentence}")
+
+
+def moment(at: datetime, locale: Locale) -> str:
+    """Return day and time as text."""
+    return WHEN.say(locale, day=at.date(), clock=at)
+
+
+def revision_title(revision: Revision, zone: tzinfo, locale: Locale) -> str:
+    """Return number, time, author and reason of a revision."""
+    return TITLE.say(
+        locale,
+        number=str(revision.number),
+        when=moment(revision.accepted_at.astimezone(zone), locale),
+        who=revision.accepted_by,
+        why=BoundMessage(SHOWN_WHY, {"why": revision.why}) if revision.why else BoundMessage(NO_REASON),
+    )
+
+
+def overridden_lines(revision: Revision, locale: Locale) -> list[str]:
+    """Return a sentence for each hard rule that a revision breaks on purpose."""
+    return [
+        OVERRIDDEN.say(locale, rule=each.rule, meeting=each.meeting, sentence=each.sentence)
+        for each in revision.overrides
+    ]
 
 
 def difference_lines(found: Difference, locale: Locale) -> list[str]:

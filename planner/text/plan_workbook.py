@@ -16,7 +16,7 @@ from planner.network.history import Since
 from planner.schemas.common import rule_titles
 from planner.schemas.figures import fees, price
 from planner.text.console import proof_lines
-from planner.text.differences import difference_lines, place_name, since_lines
+from planner.text.differences import difference_lines, overridden_lines, place_name, revision_title, since_lines
 from planner.text.plan import (
     ABSENT,
     DATE,
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from constraints.problem.plan import Schedule, ScheduledMeeting
     from planner.network.history import Difference
     from planner.network.published import PublishedMeeting
+    from planner.store.revisions import Revision
 
 PLAN = Message("plan_workbook.plan", "Plan")
 CALENDAR = Message("plan_workbook.calendar", "Calendar")
@@ -115,11 +116,13 @@ def answer_workbook(answer: PlanningResult, since: Since | None = None) -> bytes
     return book.data()
 
 
-def verdict_workbook(verdict: Verdict, about: Sequence[str]) -> bytes:
-    """Return a plan that was accepted, with sentences about it."""
-    book = BookWriter(verdict.schedule.problem.locale)
+def revision_workbook(verdict: Verdict, revision: Revision) -> bytes:
+    """Return the plan of a revision, with who accepted it, when and why, and what it breaks on purpose."""
+    problem = verdict.schedule.problem
+    book = BookWriter(problem.locale)
     _plan_sheets(book, verdict)
-    _lines_sheet(book, PROOF, about)
+    title = revision_title(revision, problem.zone, problem.locale)
+    _lines_sheet(book, PROOF, [title, *overridden_lines(revision, problem.locale)])
     return book.data()
 
 

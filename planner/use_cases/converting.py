@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from calendars.language import Locale, Message
-from planner.errors import CHANGES_FILE, InputError, InputErrors, abbreviated
+from planner.errors import CHANGES_FILE, SETTINGS_FILE, InputError, InputErrors, abbreviated
 from planner.files.fetching import is_address
-from planner.files.load import read_home
+from planner.files.load import NO_SECRETS, read_home, read_settings, whole_workbook
 from planner.files.start import EXISTS, NOT_WRITTEN, example_folder, template_folder, write_starting_network
 from planner.files.text import file_error
 from planner.files.workbook.contents import contents_of, folder_files
@@ -74,6 +75,43 @@ def convert_network(source: Path, target: Path, remark: Callable[[InputError], N
         reason = error.strerror or type(error).__name__
         raise InputErrors([file_error(Path(error.filename or target).name, NOT_WRITTEN, reason=reason)]) from None
     return tuple(sorted(files))
+
+
+def unpacked_workbook(files: Mapping[str, bytes], secrets: Mapping[str, str] = NO_SECRETS) -> dict[str, bytes]:
+    """Return the files of a folder that say the same as files in memory, of which one may be a whole workbook.
+
+    Raises:
+        InputErrors: if that workbook cannot be read.
+    """
+    whole = whole_workbook(files)
+    if whole is None:
+        return dict(files)
+    with TemporaryDirectory(prefix="planner-") as name:
+        for file, data in files.items():
+            (Path(name) / file).write_bytes(data)
+        read, _ = read_home(Path(name) / whole, secrets=secrets)
+    changes = beside(Path(whole), CHANGES_FILE).name
+    others = {CHANGES_FILE if file == changes else file: data for file, data in files.items() if file != whole}
+    return {**others, **dict(folder_files(contents_of(read)))}
+
+
+def differing_files(folder: Path, files: Mapping[str, bytes]) -> dict[str, bytes | None]:
+    """Return the files made from a workbook that say something else than those of a folder; None for what it lacks.
+
+    Files that say the same are to keep their comments and layout.
+
+    Raises:
+        InputErrors: if the folder cannot be read.
+    """
+    now = dict(folder_files(contents_of(read_home(folder)[0])))
+    gone: dict[str, bytes | None] = {name: None for name in now if name not in files and name != CHANGES_FILE}
+    return gone | {name: data for name, data in files.items() if not _says_the_same(name, data, now.get(name))}
+
+
+def _says_the_same(name: str, data: bytes, now: bytes | None) -> bool:
+    if name == SETTINGS_FILE and now is not None:
+        return read_settings(data).settings == read_settings(now).settings
+    return data == now
 
 
 def _is_same(path: Path, data: bytes) -> bool:

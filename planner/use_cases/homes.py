@@ -6,23 +6,30 @@ Every page and every task of it asks and plans through a home, so that both kind
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from planner.errors import InputErrors
-from planner.files.editing import FileEdit, content
+from planner.files.editing import FileChangedError, FileEdit
+from planner.files.load import NO_SECRETS
 from planner.network.problem import build_problem
+from planner.store import revisions, uploads
 from planner.store.archive import Archive, open_archive
+from planner.store.errors import NothingAcceptedError
 from planner.store.uploads import current_network
 from planner.use_cases.accepting import accept_with_files
 from planner.use_cases.changing import uploaded_today
+from planner.use_cases.moving import folder_files, stored_files
 from planner.use_cases.status import edits_since, status, uploaded_since
-from planner.use_cases.today import NetworkToday, Today, changes_update, has_files, load_today
+from planner.use_cases.today import NetworkToday, Today, changes_update, has_files, load_today, load_uploaded
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from sqlalchemy import Connection
 
     from calendars.language import Locale
     from planner.network.network import Network
@@ -55,6 +62,21 @@ class Home:
     def archive(self, store: Store) -> Archive:
         """Return the archive of the network."""
         return Archive(store, self.network)
+
+    @property
+    def is_workbook(self) -> bool:
+        """Whether the whole network is one workbook, which is edited in Excel."""
+        return self.folder is not None and not self.folder.is_dir()
+
+    def files(self, store: Store) -> dict[str, bytes]:
+        """Return the files of the network by name, with the changes in force; none if they are not at hand."""
+        if self.folder is None:
+            with suppress(NothingAcceptedError), store.reading() as connection:
+                return stored_files(self.archive(store), connection)
+            return {}
+        if self.is_workbook:
+            return {self.folder.name: self.folder.read_bytes()}
+        return folder_files(self.folder)
 
     def today(self, store: Store, *, fitting: bool = True) -> NetworkToday | None:
         """Return the network as it is today; None if only that of the last revision is known.
@@ -97,61 +119,106 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
-class FolderEdit:
-    """Files of a folder before and after."""
+class FilesEdit:
+    """Some files of a network before and after, by name; None where there is no such file."""
 
-    folder: Path
-    files: tuple[FileEdit, ...]
+    home: Home
+    before: Mapping[str, bytes | None]
+    after: Mapping[str, bytes | None]
 
     @classmethod
-    def of(cls, folder: Path, after: Mapping[str, bytes | None]) -> FolderEdit:
-        """Return the edit that gives these files other contents; None removes one."""
-        paths = [(folder / name, data) for name, data in after.items()]
-        return cls(folder, tuple(FileEdit(path, content(path), data) for path, data in paths))
+    def of(cls, home: Home, files: Mapping[str, bytes], after: Mapping[str, bytes | None]) -> FilesEdit:
+        """Return the edit that gives some of the files of a network other contents."""
+        return cls(home, {name: files.get(name) for name in after}, dict(after))
 
     @property
-    def after(self) -> dict[str, bytes | None]:
-        """The contents afterwards, by name."""
-        return {each.path.name: each.after for each in self.files}
+    def undone(self) -> FilesEdit:
+        """The edit that takes this one back."""
+        return FilesEdit(self.home, self.after, self.before)
 
-    def errors(self, store: Store, network: str) -> InputErrors | None:
-        """Return everything that would be wrong with the network after it; None if nothing would."""
-        after = self.after
+    def read(self, store: Store, secrets: Mapping[str, str] = NO_SECRETS) -> NetworkToday:
+        """Return the network that it would make.
+
+        Raises:
+            InputErrors: everything that would be wrong with it.
+        """
+        found = self._loaded(store, secrets)
+        build_problem(found.network)
+        return found
+
+    def _loaded(self, store: Store, secrets: Mapping[str, str]) -> NetworkToday:
+        archive, folder = self.home.archive(store), self.home.folder
+        if folder is None:
+            return load_uploaded(self._with(self.home.files(store)), archive, secrets=secrets)
         with TemporaryDirectory(prefix="planner-") as name:
             copy = Path(name)
-            for each in self.folder.iterdir():
-                if each.name not in after and ".sqlite" not in each.name:
+            for each in folder.iterdir():
+                if each.name not in self.after and ".sqlite" not in each.name:
                     (copy / each.name).symlink_to(each.resolve())
-            for file, data in after.items():
+            for file, data in self.after.items():
                 if data is not None:
                     (copy / file).write_bytes(data)
-            try:
-                build_problem(load_today(copy, Archive(store, network)).network)
-            except InputErrors as errors:
-                return errors
-        return None
+            return load_today(copy, archive)
 
-    def write(self) -> None:
+    def _with(self, files: Mapping[str, bytes]) -> dict[str, bytes]:
+        changed = {**files, **self.after}
+        return {name: data for name, data in changed.items() if data is not None}
+
+    def write(self, store: Store, today: NetworkToday | None) -> None:
         """Write all files or none.
+
+        Args:
+            store: the store.
+            today: what `read` returned; a folder may be left with mistakes, the store may not.
 
         Raises:
             FileChangedError: if one of them is not as before.
             FileUnwritableError: if one of them cannot be written.
         """
-        written: list[FileEdit] = []
-        try:
-            for each in self.files:
-                each.write()
-                written.append(each)
-        except BaseException:
-            for each in reversed(written):
-                each.take_back()
-            raise
+        if self.home.folder is not None:
+            _write_all(self.home.folder, self.before, self.after)
+        elif today is not None:
+            archive = self.home.archive(store)
+            with store.writing() as connection:
+                revisions.lock(connection, self.home.network)
+                files = stored_files(archive, connection)
+                for name, data in self.before.items():
+                    if files.get(name) != data:
+                        raise FileChangedError(Path(name))
+                put_files(connection, self.home.network, self._with(files), today)
 
-    @property
-    def undone(self) -> FolderEdit:
-        """The edit that takes this one back."""
-        return FolderEdit(self.folder, tuple(FileEdit(each.path, each.after, each.before) for each in self.files))
+
+def _write_all(folder: Path, before: Mapping[str, bytes | None], after: Mapping[str, bytes | None]) -> None:
+    written: list[FileEdit] = []
+    try:
+        for name, data in after.items():
+            edit = FileEdit(folder / name, before[name], data)
+            edit.write()
+            written.append(edit)
+    except BaseException:
+        for edit in reversed(written):
+            edit.take_back()
+        raise
+
+
+def put_files(connection: Connection, network: str, files: Mapping[str, bytes], today: NetworkToday) -> bool:
+    """Put the files of a network, as they were read, in place of those that the store holds.
+
+    Returns:
+        Whether the store knew nothing of the network.
+
+    Raises:
+        InFolderError: if its files are edited in a folder.
+    """
+    new = not uploads.is_known(connection, network)
+    revisions.lock(connection, network)
+    if uploads.home_of(connection, network) is uploads.Home.FOLDER:
+        raise uploads.InFolderError(network)
+    if new:
+        uploads.settle(connection, network, uploads.Home.STORE)
+    uploads.keep_files(connection, network, files)
+    uploads.upload(connection, network, today.network, datetime.now(UTC).replace(microsecond=0), today.files)
+    return new
 
 
 def spoken(network: Network, locale: Locale) -> Network:

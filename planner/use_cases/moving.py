@@ -253,12 +253,18 @@ def _held(archive: Archive, connection: Connection) -> dict[str, bytes]:
     revisions.lock(connection, archive.network)
     if home_of(connection, archive.network) is Home.FOLDER:
         raise InFolderError(archive.network)
-    today, files = uploaded_today(archive, connection), kept_files(connection, archive.network)
-    if today is None or not files:
+    files = stored_files(archive, connection)
+    if not files:
         raise FilesElsewhereError
     if SETTINGS_FILE not in files:
         raise StoreError(WORKBOOK, network=archive.network)
-    return _with_changes(files, today)
+    return files
+
+
+def stored_files(archive: Archive, connection: Connection) -> dict[str, bytes]:
+    """Return the files that the store holds of a network, with the changes in force; none if it holds none."""
+    today, files = uploaded_today(archive, connection), kept_files(connection, archive.network)
+    return _with_changes(files, today) if today is not None and files else {}
 
 
 def _addition(path: Path, data: bytes) -> FileEdit:

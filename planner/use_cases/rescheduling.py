@@ -7,14 +7,14 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from planner.changes.kinds import Change
+from planner.network.network import Network
 from planner.reschedule import reschedule as proposing
 from planner.reschedule.kept import store_proposals
 from planner.schemas.proposals import MayMove
 from planner.use_cases.defaults import MAY_MOVE, PROPOSALS
 
 if TYPE_CHECKING:
-    from planner.changes.kinds import Change
-    from planner.network.network import Network
     from planner.reschedule.search import SearchResources
     from planner.schemas.proposals import Answer
     from planner.store.archive import Archive

@@ -27,7 +27,9 @@ from planner.reschedule.details import WITH_DETAILS
 from planner.reschedule.reschedule import in_words
 from planner.schemas.revisions import revision_json
 from planner.schemas.status import BrokenJson, DueJson, EditJson, StatusJson
+from planner.store.feeds import tellings_of
 from planner.use_cases.records_kept import records_of
+from planner.use_cases.telling import known_before, needed_notice, notices
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +47,16 @@ SOON_DAYS = 30
 NOTICE = Message(
     "status.notice",
     "{meeting} on {day:date}: until {last:date} people can be told in time that it is moved ({n} {n:day|days}).",
+)
+UNTOLD = Message(
+    "status.untold",
+    "{n} {n:reader has|readers have} not been told of revision {number}. The first meeting concerned is on {day:date}: "
+    "tell them until {last:date} ({needed} {needed:day|days}).",
+)
+UNTOLD_LATE = Message(
+    "status.untold_late",
+    "{n} {n:reader has|readers have} not been told of revision {number}. The first meeting concerned is on {day:date}, "
+    "which is sooner than the {needed} {needed:day|days} of notice that the rules ask for: tell them now.",
 )
 OPTION = Message(
     "status.option",
@@ -189,6 +201,7 @@ def status(  # noqa: PLR0913 - all that it is told by
                 sorted(
                     [
                         *_notice(verdict, day, locale),
+                        *_untold(archive, kept, day, locale),
                         *_bookings(verdict, network, day),
                         *_deadlines(verdict, network, day),
                     ],
@@ -243,6 +256,24 @@ def _deadlines(verdict: Verdict, network: Network, as_of: date) -> Iterator[DueJ
                     "expected": held.expected,
                 })  # fmt: skip
                 yield DueJson(kind="deadline", meeting=held.id, until=until, sentence=said.say(network.settings.locale))
+
+
+def _untold(archive: Archive, kept: RevisionRecord, as_of: date, locale: Locale) -> Iterator[DueJson]:
+    """Yield who has not been told of the last revision, where anybody records that."""
+    number = kept.revision.number
+    with archive.store.reading() as connection:
+        if not tellings_of(connection, archive.network):
+            return
+    found = notices(archive, known_before(archive, number), number, locale)
+    waiting = [each for each in found if each.told is None and each.first_day >= as_of]
+    if waiting:
+        first, needed = min(each.first_day for each in waiting), needed_notice(kept.content.network)
+        last = first - timedelta(needed)
+        said = BoundMessage(
+            UNTOLD if last >= as_of else UNTOLD_LATE,
+            {"n": len(waiting), "number": str(number), "day": first, "last": last, "needed": needed},
+        )
+        yield DueJson(kind="tell", until=last, sentence=said.say(locale))
 
 
 def _soonest(due: DueJson) -> tuple[date, str]:

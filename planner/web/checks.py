@@ -34,20 +34,10 @@ from planner.store.archive import Acceptance, Archive, Draft, StaleRevisionError
 from planner.store.errors import NoSuchRevisionError, NothingAcceptedError
 from planner.store.keys import IdempotentRequest, remember, remembered
 from planner.store.revisions import Revision
-from planner.store.uploads import (
-    Home,
-    InFolderError,
-    current_document,
-    current_network,
-    home_of,
-    is_known,
-    keep_files,
-    settle,
-    upload,
-    uploaded,
-)
+from planner.store.uploads import current_document, current_network, uploaded
 from planner.use_cases.accepting import Who, accept, draft_of_plan, draft_of_proposal, overridable, undo
 from planner.use_cases.changing import uploaded_today
+from planner.use_cases.homes import put_files
 from planner.use_cases.status import edits_since, status, uploaded_since
 from planner.use_cases.today import NetworkToday, load_uploaded
 from planner.web.bodies import Upload
@@ -134,17 +124,10 @@ def read_upload(_desk: JobContext, locale: Locale, place: Place, given: Upload, 
         chosen: whether the client chose the language; else remarks are in that of the network.
     """
     files = given.files()
-    today, remarks = _load(place, files, locale, chosen=chosen)
+    today, remarks = load(place.archive, files, locale, chosen=chosen)
     content = today.network
     with place.archive.store.writing() as connection:
-        new = not is_known(connection, place.network)
-        revisions.lock(connection, place.network)
-        if home_of(connection, place.network) is Home.FOLDER:
-            raise InFolderError(place.network)
-        if new:
-            settle(connection, place.network, Home.STORE)
-        keep_files(connection, place.network, files)
-        upload(connection, place.network, content, datetime.now(UTC).replace(microsecond=0), today.files)
+        new = put_files(connection, place.network, files, today)
         shown = network_json(connection, place.network, content)
     return Done(UploadedJson(network=shown, remarks=remarks).model_dump_json(), CREATED if new else GOOD)
 
@@ -152,16 +135,24 @@ def read_upload(_desk: JobContext, locale: Locale, place: Place, given: Upload, 
 @limited_check
 def validate_upload(_desk: JobContext, locale: Locale, place: Place, given: Upload, chosen: bool) -> Done:  # noqa: FBT001 - arguments of tasks have no names
     """Say what is wrong with the files of a network; arguments as of `read_upload`."""
-    _, remarks = _load(place, given.files(), locale, chosen=chosen)
+    _, remarks = load(place.archive, given.files(), locale, chosen=chosen)
     return Done(ValidatedJson(remarks=remarks).model_dump_json(exclude_unset=True))
 
 
-def _load(
-    place: Place, files: Mapping[str, bytes], locale: Locale, *, chosen: bool
+def load(
+    archive: Archive, files: Mapping[str, bytes], locale: Locale, *, chosen: bool
 ) -> tuple[NetworkToday, list[Remark]]:
+    """Return the network of files that were sent, and remarks about it.
+
+    Args:
+        archive: of the network.
+        files: content by name.
+        locale: the language of mistakes, if it was chosen; else they are in that of the network.
+        chosen: whether it was.
+    """
     found: list[InputError] = []
-    secrets = _secrets(place, files.get(SETTINGS_FILE, _MAY_HAVE_SECRETS))
-    today = load_uploaded(files, lambda: place.archive, found.append, secrets)
+    secrets = secrets_in(archive, files.get(SETTINGS_FILE, MAY_HAVE_SECRETS))
+    today = load_uploaded(files, lambda: archive, found.append, secrets)
     content = today.network
     try:
         build_problem(content)
@@ -171,17 +162,17 @@ def _load(
     return today, [Remark(**fault(each).json(said).model_dump(exclude_unset=True)) for each in found]
 
 
-_MAY_HAVE_SECRETS = SECRET.encode()
+MAY_HAVE_SECRETS = SECRET.encode()
 """Stands for the settings of a workbook, which are not looked through for it."""
 
 
-def _secrets(place: Place, settings: bytes) -> dict[str, str]:
+def secrets_in(archive: Archive, settings: bytes) -> dict[str, str]:
     """Return the stored secrets of the network if its settings name any."""
     if SECRET.encode() not in settings:
         return {}
     try:
-        with place.archive.store.reading() as connection:
-            return secrets_of(connection, place.network)
+        with archive.store.reading() as connection:
+            return secrets_of(connection, archive.network)
     except NothingAcceptedError:
         return {}
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,11 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
 from planner.jobs.job import JobState
+from planner.store.errors import StoreError
 from planner.web.problems import App, AsgiMessage, Receive, Scope, Send
 
 if TYPE_CHECKING:
+    from planner.jobs.records import Load
     from planner.jobs.service import JobService
     from planner.web.feeds import FeedRoute
 
@@ -69,17 +72,42 @@ class _Jobs(Collector):
         self._office = office
 
     def collect(self) -> Iterator[Metric]:
-        pool = self._office.pool
-        line, slots = pool.line, pool.size.slots
-        yield GaugeMetricFamily("planner_jobs_waiting", "Jobs that wait for a slot.", value=line.waiting)
-        yield GaugeMetricFamily("planner_jobs_running", "Jobs that are worked on.", value=line.running)
-        yield GaugeMetricFamily("planner_slots", "Jobs that can be worked on at a time.", value=slots)
-        ended = CounterMetricFamily("planner_jobs_ended", "Jobs by how they ended.", labels=["outcome"])
-        counts = self._office.ended
-        for state in JobState:
-            if state.final:
-                ended.add_metric([state.value], counts.get(state, 0))
-        yield ended
+        with suppress(StoreError):  # where jobs stand in the store, what is unknown is left out
+            yield from load_metrics(self._office.load())
+        if (counts := self._office.ended) is not None:
+            yield ended_metric(counts)
+
+
+def load_metrics(load: Load) -> Iterator[Metric]:
+    """Yield the metrics of how much is to do."""
+    yield GaugeMetricFamily("planner_jobs_waiting", "Jobs that wait for a slot.", value=load.waiting)
+    yield GaugeMetricFamily("planner_jobs_running", "Jobs that are worked on.", value=load.running)
+    yield GaugeMetricFamily("planner_slots", "Jobs that can be worked on at a time.", value=load.slots)
+    if load.workers is not None:
+        yield GaugeMetricFamily("planner_workers", "Programs that take jobs.", value=load.workers)
+
+
+def ended_metric(counts: Mapping[JobState, int]) -> Metric:
+    """Return the metric of how jobs ended."""
+    ended = CounterMetricFamily("planner_jobs_ended", "Jobs by how they ended.", labels=["outcome"])
+    for state in JobState:
+        if state.final:
+            ended.add_metric([state.value], counts.get(state, 0))
+    return ended
+
+
+def worker_metrics(load: Load, ended: Mapping[JobState, int]) -> bytes:
+    """Return the metrics of a worker in text format."""
+
+    class Worker(Collector):
+        def collect(self) -> Iterator[Metric]:
+            yield from load_metrics(load)
+            yield ended_metric(ended)
+
+    registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
+    registry.register(Worker())
+    return generate_latest(registry)
 
 
 class MetricsMiddleware:

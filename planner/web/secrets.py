@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -21,6 +22,9 @@ _SCRYPT = {"n": 2**12, "r": 8, "p": 1}
 """Cost of an id: an address with a short password in it is not to be guessed from its id."""
 
 
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\"'\s]+")
+
+
 @lru_cache(maxsize=1000)
 def secret_name(network: str, address: str) -> str:
     """Return `secret:<id>`; the id is the same for the same address of the same network."""
@@ -34,6 +38,11 @@ def without_secrets(network: str, document: str) -> str:
     for calendar, address in _addresses(found):
         calendar["source"] = secret_name(network, address)
     return json.dumps(found, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def hidden_addresses(network: str, text: str) -> str:
+    """Return the settings as text, with names of the secrets in place of the addresses of calendars."""
+    return _ADDRESS.sub(lambda found: secret_name(network, found[0]), text)
 
 
 def secrets_of(connection: Connection, network: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date
 from itertools import takewhile
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 from rich.table import Table
 from rich.text import Text
 
-from calendars.language import BoundMessage, Locale, Message
+from calendars.language import Locale, Message, WrongValueError
 from constraints.check import check
+from planner.cli.actions.accepting import user_name
 from planner.cli.actions.files import require_writable, save, save_bytes
 from planner.cli.base.command import TOO_MANY, ExitCode, WrongUse
 from planner.cli.base.terminal import write_stdout
@@ -30,18 +31,24 @@ from planner.schemas.revisions import (
 )
 from planner.store.archive import Archive, RevisionRecord, open_archive
 from planner.store.database import NEWEST, open_store
+from planner.store.feeds import Audience
 from planner.store.place import is_workbook, store_url
-from planner.store.revisions import Revision
 from planner.text.console import console, rendered
-from planner.text.differences import difference_lines, place_name, time_of
+from planner.text.differences import (
+    difference_lines,
+    moment,
+    overridden_lines,
+    place_name,
+    revision_title,
+    time_of,
+)
 from planner.text.plan import plan_table
+from planner.use_cases.telling import known_before, notices_json, record
 
 REVISION = Message("actions.revisions.revision", "Revision")
 ACCEPTED = Message("actions.revisions.accepted", "Accepted")
 BY = Message("actions.revisions.by", "By")
 WHY = Message("actions.revisions.why", "Why")
-OVERRIDDEN = Message("actions.revisions.overridden", "Despite rule {rule} for {meeting}: {sentence}")
-WHEN = Message("actions.revisions.when", "{day:short} {clock}")
 
 
 def run_history(*, folder: Path, shape: str, store: str | None, network: str | None, locale: Locale) -> ExitCode:
@@ -56,29 +63,13 @@ def run_history(*, folder: Path, shape: str, store: str | None, network: str | N
     for title in (REVISION, ACCEPTED, BY, WHY):
         table.add_column(title.say(locale), justify="right" if title is REVISION else "left", overflow="fold")
     for each in history:
-        why = "\n".join(filter(None, (each.why, *_overridden(each, locale))))
+        why = "\n".join(filter(None, (each.why, *overridden_lines(each, locale))))
         table.add_row(str(each.number), moment(each.accepted_at.astimezone(zone), locale), each.accepted_by, why)
     write_stdout(rendered(console(sys.stdout), table))
     return ExitCode.GOOD
 
 
-def _overridden(revision: Revision, locale: Locale) -> list[str]:
-    """Return a sentence for each hard rule that a revision breaks on purpose."""
-    return [
-        OVERRIDDEN.say(locale, rule=each.rule, meeting=each.meeting, sentence=each.sentence)
-        for each in revision.overrides
-    ]
-
-
-def moment(at: datetime, locale: Locale) -> str:
-    """Return day and time as text."""
-    return WHEN.say(locale, day=at.date(), clock=at)
-
-
 NEITHER = Message("actions.revisions.neither", "{found} is neither the number of a revision nor a folder")
-TITLE = Message("actions.revisions.title", "Revision {number}, accepted {when} by {who}{why}")
-SHOWN_WHY = Message("actions.revisions.shown_why", ": {why}")
-NO_REASON = Message("actions.revisions.no_reason", "")
 CANCELLED = Message("actions.revisions.cancelled", "Cancelled meetings")
 WAS_PLANNED = Message("actions.revisions.was_planned", "{meeting}: {time}, {venue}")
 
@@ -99,8 +90,8 @@ def run_show(
         return ExitCode.GOOD
     out = console(sys.stdout)
     schedule = check(build_problem(kept.content.network), kept.content.plan).schedule
-    title = Text(_title(kept, locale), style="bold")
-    said = map(Text, _overridden(kept.revision, locale))
+    title = Text(revision_title(kept.revision, schedule.problem.zone, locale), style="bold")
+    said = map(Text, overridden_lines(kept.revision, locale))
     write_stdout(rendered(out, title, *said, "", plan_table(schedule, locale, out.width), *_cancelled(kept, locale)))
     return ExitCode.GOOD
 
@@ -108,11 +99,9 @@ def run_show(
 def _save_workbook(path: Path, kept: RevisionRecord) -> None:
     """Write the plan of a revision as a workbook, in the network's language."""
     # Imported here because it is slow and needed only where it is asked for.
-    from planner.text.plan_workbook import verdict_workbook  # noqa: PLC0415
+    from planner.text.plan_workbook import revision_workbook  # noqa: PLC0415
 
-    network = kept.content.network
-    verdict, locale = check(build_problem(network), kept.content.plan), network.settings.locale
-    save_bytes(path, verdict_workbook(verdict, [_title(kept, locale), *_overridden(kept.revision, locale)]))
+    save_bytes(path, revision_workbook(check(build_problem(kept.content.network), kept.content.plan), kept.revision))
 
 
 def numbers_and_folder(words: Sequence[Path], most: int) -> tuple[list[int], Path]:
@@ -128,17 +117,6 @@ def numbers_and_folder(words: Sequence[Path], most: int) -> tuple[list[int], Pat
     if more:
         raise WrongUse(TOO_MANY, found=" ".join(map(str, more)))
     return [int(str(word)) for word in said], folder
-
-
-def _title(kept: RevisionRecord, locale: Locale) -> str:
-    revision, zone = kept.revision, ZoneInfo(kept.content.network.settings.timezone)
-    return TITLE.say(
-        locale,
-        number=str(revision.number),
-        when=moment(revision.accepted_at.astimezone(zone), locale),
-        who=revision.accepted_by,
-        why=BoundMessage(SHOWN_WHY, {"why": revision.why}) if revision.why else BoundMessage(NO_REASON),
-    )
 
 
 def _cancelled(kept: RevisionRecord, locale: Locale) -> list[Text | str]:
@@ -168,6 +146,51 @@ def run_diff(
 
         save_bytes(workbook, difference_workbook(found, spoken))
     write_stdout(dumps(difference_json(found)) if shape == "json" else "\n".join(difference_lines(found, locale)))
+    return ExitCode.GOOD
+
+
+FOR, NOTICE_GIVEN = Message("actions.revisions.for", "For"), Message("actions.revisions.notice_given", "Notice")
+TOLD, WHAT = Message("actions.revisions.told", "Told"), Message("actions.revisions.what", "What")
+DAYS = Message("actions.revisions.days", "{n} {n:day|days}")
+SHORT_NOTICE = Message("actions.revisions.short_notice", "{n} {n:day|days}, too few")
+ON_DAY = Message("actions.revisions.on_day", "{day:short}, {who}")
+RECORDED = Message("actions.revisions.recorded", "Recorded: {n} {n:reader was|readers were} told on {day:date}.")
+NOBODY = Message("actions.revisions.nobody", "Nobody has to be told anything.")
+
+
+def run_tell(
+    *, words: Sequence[Path], since: int | None, told_on: date | None, by: str | None, whom: Sequence[str],
+    as_of: date | None, shape: str, store: str | None, network: str | None, locale: Locale,
+) -> ExitCode:  # fmt: skip
+    """List who must be told what after a revision, and record who was."""
+    numbers, folder = numbers_and_folder(words, 1)
+    with open_archive(folder, store, network) as archive:
+        number = numbers[0] if numbers else archive.history()[-1].number
+        first = known_before(archive, number) if since is None else since
+        n = None
+        if told_on is not None:
+            named = [Audience(kind, target) for each in whom for kind, _, target in [each.partition("/")]]
+            try:
+                n = record(archive, first, number, named, told_on, by or user_name())
+            except WrongValueError as error:
+                raise WrongUse(error.said.message, **error.said.values) from None
+        found = notices_json(archive, first, number, as_of, locale)
+    if shape == "json":
+        write_stdout(found.model_dump_json(indent=2))
+        return ExitCode.GOOD
+    if n is not None:
+        write_stdout(RECORDED.say(locale, n=n, day=told_on))
+    if not found.notices:
+        write_stdout(NOBODY.say(locale))
+        return ExitCode.GOOD
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for title in (FOR, NOTICE_GIVEN, TOLD, WHAT):
+        table.add_column(title.say(locale), overflow="fold")
+    for each in found.notices:
+        days = (SHORT_NOTICE if each.short else DAYS).say(locale, n=each.days)
+        told = ON_DAY.say(locale, day=each.told_on, who=each.told_by) if each.told_on else ""
+        table.add_row(f"{each.kind}/{each.id}", days, told, "\n".join(each.sentences))
+    write_stdout(rendered(console(sys.stdout), table))
     return ExitCode.GOOD
 
 

@@ -52,6 +52,9 @@ NEEDS_KEYS_BEHIND = Message(
 NOT_A_PROXY = Message(
     "serving.not_a_proxy", "--proxy is the address of a proxy, such as 127.0.0.1 or 10.0.0.0/8; {found} is none"
 )
+SLOTS_OR_WORKERS = Message(
+    "serving.slots_or_workers", "with --workers nothing is planned here, so --slots belongs to planner work"
+)
 
 
 CHECKS = PoolSize(2, 64, 2048, CHECKS_MODULE)
@@ -60,10 +63,12 @@ CHECKS = PoolSize(2, 64, 2048, CHECKS_MODULE)
 
 def run_serve(
     *, folder: Path, host: str, port: int, store: str | None, slots: int | None, queue: int, memory: int,
-    proxies: Sequence[str], locale: Locale,
+    workers: bool, proxies: Sequence[str], locale: Locale,
 ) -> ExitCode:  # fmt: skip
     """Serve until the process is stopped."""
     trusted = [_proxy(each) for each in proxies]
+    if workers and slots is not None:
+        raise WrongUse(SLOTS_OR_WORKERS)
     try:
         listening = listen(host, port)
     except (OSError, OverflowError) as error:
@@ -75,10 +80,28 @@ def run_serve(
         _require_keys(opened, listening, trusted, locale)
         shown = f"[{host}]" if ":" in host else host
         write_stderr(SERVING.say(locale, host=shown, port=str(listening.getsockname()[1])))
-        warm_up = Run("planner.web.tasks:warm_up", (address,))
-        with JobService(opened, size, address=address, prepare=warm_up, checks=CHECKS) as office:
-            serve(opened, listening, office, trusted, Pages(Home.of_folder(folder, address)))
+        home = None if workers else Home.of_folder(folder, address)  # no other machine can read the folder
+        with shared_service(opened, queue, address) if workers else own_service(opened, size, address) as office:
+            serve(opened, listening, office, trusted, Pages(home))
     return ExitCode.GOOD
+
+
+def own_service(store: Store, size: PoolSize, address: str) -> JobService:
+    """Return the service that does jobs itself."""
+    return JobService(store, size, address=address, prepare=warm_up(address), checks=CHECKS)
+
+
+def shared_service(store: Store, queue: int, address: str) -> JobService:
+    """Return the service that leaves jobs to workers."""
+    from planner.jobs.shared import SharedJobService  # noqa: PLC0415 - one machine needs none of it
+    from planner.web.page.forms import task_forms  # noqa: PLC0415
+
+    return SharedJobService(store, task_forms(), queue, address=address, checks=CHECKS)
+
+
+def warm_up(address: str) -> Run:
+    """Return what a process does before its first job."""
+    return Run("planner.web.tasks:warm_up", (address,))
 
 
 def _proxy(found: str) -> IPv4Network | IPv6Network:

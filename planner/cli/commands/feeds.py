@@ -1,4 +1,4 @@
-"""`planner publish`, `feeds`, `hold`, `serve` and `keys`."""
+"""`planner publish`, `feeds`, `hold`, `serve`, `work` and `keys`."""
 
 from __future__ import annotations
 
@@ -123,6 +123,11 @@ PROXY = Message(
     "Address of a proxy before the server, or several such as 10.0.0.0/8: its X-Forwarded-For is believed, and "
     "everybody needs a key. May be given several times.",
 )
+WORKERS = Message(
+    "commands.feeds.workers",
+    "Leave planning to workers, which planner work starts on any machine; needs a store in PostgreSQL. --queue counts "
+    "for all servers together then.",
+)
 
 
 def serve_command(locale: Locale) -> click.Command:
@@ -137,7 +142,39 @@ def serve_command(locale: Locale) -> click.Command:
             Option("--slots", says=SLOTS, of=N, type=WholeNumber(0)),
             Option("--queue", says=QUEUE, of=N, type=WholeNumber(0), default=32),
             Option("--memory", says=MEMORY, of=N, type=WholeNumber(512), default=4096),
+            Option("--workers", says=WORKERS, is_flag=True),
             Option("--proxy", "proxies", says=PROXY, of=ADDRESS, multiple=True),
+        ],
+    )  # fmt: skip
+
+
+WORK_HELP = Message(
+    "commands.feeds.work_help",
+    "Plan what servers started with planner serve --workers are asked, until Ctrl-C; on as many machines as are "
+    "needed.\n\n"
+    "The first Ctrl-C, or SIGTERM, takes no more and finishes what was begun; the second ends that too and keeps the "
+    "best so far.",
+)
+WORK_STORE = Message(
+    "commands.feeds.work_store", "The store, in PostgreSQL: postgresql://… (default: PLANNER_STORE in the environment)."
+)
+WORK_HOST = Message(
+    "commands.feeds.work_host", "Address of this machine for /health and /metrics (default: 127.0.0.1)."
+)
+WORK_PORT = Message("commands.feeds.work_port", "Port for /health and /metrics (default: neither is served).")
+WORK_SLOTS = Message("commands.feeds.work_slots", "How much is planned at a time (default: one for each processor).")
+
+
+def work_command(locale: Locale) -> click.Command:
+    """The command in one language."""
+    return Command(
+        "work", locale, WORK_HELP, does="planner.cli.actions.working:run_work",
+        params=[
+            Option("--store", says=WORK_STORE, of=ADDRESS),
+            Option("--slots", says=WORK_SLOTS, of=N, type=WholeNumber(1)),
+            Option("--memory", says=MEMORY, of=N, type=WholeNumber(512), default=4096),
+            Option("--host", says=WORK_HOST, of=HOST_NAME, default="127.0.0.1"),
+            Option("--port", says=WORK_PORT, of=N, type=WholeNumber(0)),
         ],
     )  # fmt: skip
 

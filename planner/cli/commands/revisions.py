@@ -5,11 +5,14 @@ from __future__ import annotations
 import click
 
 from calendars.language import Locale, Message
-from planner.cli.base.command import Argument, Command, Option, WholeNumber
+from planner.cli.base.command import Argument, Command, Day, Option, WholeNumber
 from planner.cli.base.parameters import (
+    AS_OF,
+    DAY,
     FILE,
     FILE_NAME,
     HOME,
+    NAME,
     N,
     acceptance,
     current_folder,
@@ -126,6 +129,39 @@ def diff_command(locale: Locale) -> click.Command:
     return Command(
         "diff", locale, DIFF_HELP, does="planner.cli.actions.revisions:run_diff",
         params=[_words(COMPARED, COMPARED_NAME), shape(), workbook(), *place()],
+    )  # fmt: skip
+
+
+TELL_HELP = Message(
+    "commands.revisions.tell_help",
+    "Say who must be told what after a revision, and record who was told.\n\n"
+    "Without --on it lists them, with the notice that they get or got. With --on it records that they were told on "
+    "that day, all of them or those that --whom names; notice is counted from it.",
+)
+TOLD = Message("commands.revisions.told", "Number of the revision (default: the last), and the network's folder.")
+SINCE = Message(
+    "commands.revisions.since", "Number of the revision that people know, 0 for none (default: the last one told)."
+)
+ON = Message("commands.revisions.on", "Record that they were told on this day.")
+WHOM = Message("commands.revisions.whom", "Only this reader, such as member/a1; can be repeated.")
+WHOM_NAME = Message("commands.revisions.whom_name", "KIND/ID")
+TOLD_BY = Message("commands.revisions.told_by", "Who told them (default: your user name).")
+
+
+def tell_command(locale: Locale) -> click.Command:
+    """The command in one language."""
+    return Command(
+        "tell", locale, TELL_HELP, does="planner.cli.actions.revisions:run_tell",
+        params=[
+            _words(TOLD, SHOWN_NAME),
+            Option("--since", says=SINCE, of=N, type=WholeNumber(0)),
+            Option("--on", "told_on", says=ON, of=DAY, type=Day()),
+            Option("--by", says=TOLD_BY, of=NAME),
+            Option("--whom", says=WHOM, of=WHOM_NAME, multiple=True),
+            Option("--as-of", says=AS_OF, of=DAY, type=Day()),
+            shape(),
+            *place(),
+        ],
     )  # fmt: skip
 
 

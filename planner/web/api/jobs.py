@@ -18,7 +18,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import Field
 
 from calendars.language import Locale, Message
-from planner.jobs.job import Job, JobEvent, JobRequest, JobSnapshot, JobState
+from planner.jobs.job import FollowedJob, JobEvent, JobRequest, JobSnapshot, JobState
 from planner.jobs.pool import GRACE
 from planner.jobs.queue import FullError
 from planner.jobs.service import JobService
@@ -100,7 +100,7 @@ STREAMS_PER_JOB_MAX = 100
 class Follower:
     """Wakes up a coroutine when something happens to a job; a context manager."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: FollowedJob) -> None:
         self._job = job
         self._loop = asyncio.get_running_loop()
         self._news = asyncio.Event()
@@ -129,7 +129,7 @@ class ClientGoneError(Exception):
     """The client closed the connection before the job was over."""
 
 
-async def over_within(job: Job, seconds: float, is_gone: Callable[[], Awaitable[bool]] | None = None) -> bool:
+async def over_within(job: FollowedJob, seconds: float, is_gone: Callable[[], Awaitable[bool]] | None = None) -> bool:
     """Return whether the job ends within that many seconds.
 
     Args:
@@ -151,7 +151,7 @@ async def over_within(job: Job, seconds: float, is_gone: Callable[[], Awaitable[
     return True
 
 
-async def stream(job: Job, after: int) -> AsyncIterator[str]:
+async def stream(job: FollowedJob, after: int) -> AsyncIterator[str]:
     """Yield the events after number `after` as server-sent events (HTML Living Standard), until the job is over.
 
     It ends earlier after a while, and clients reconnect by themselves, because their key may have been revoked.
@@ -258,7 +258,7 @@ async def follow_job(archive: Reading, office: TheOffice, job: JobId, last: Last
     `state` tells its new state, `progress` how far it is, `better` a better answer than before.
     """
     after = int(last) if re.fullmatch(r"[0-9]{1,9}", last) else 0
-    found = office.job(archive.network, job)
+    found = await run_in_threadpool(office.job, archive.network, job)
     if found is None:
         return await run_in_threadpool(_as_recorded, office, archive.network, job, after)
     if found.over and not found.events(after):
@@ -274,12 +274,12 @@ async def stop_job(request: Request, archive: Reading, office: TheOffice, caller
 
     Whoever asked may stop it, and every planner. What several asked for alike goes on until the last of them stops it.
     """
-    found = office.job(archive.network, job)
+    found = await run_in_threadpool(office.job, archive.network, job)
     if found is None:
         return await run_in_threadpool(_stopped_elsewhere, request, office, archive.network, job)
     if caller.key not in found.askers:
         await run_in_threadpool(require_role, caller, Role.PLANNER)
-    found.stop_for(caller.key)
+    await run_in_threadpool(found.stop_for, caller.key)
     if found.askers:
         return shown(found.view, request)
     with suppress(TimeoutError), Follower(found) as follower:
@@ -349,19 +349,19 @@ async def answered(request: Request, office: JobService, asked: JobRequest) -> R
         ProblemError: if the queue is full or the job failed.
     """
     preference = preferred(request.headers.getlist("prefer"))
-    job = _submitted(office, asked)
+    job = await run_in_threadpool(_submitted, office, asked)
     patience = WAIT_MAX_SECONDS if preference.patience is None else preference.patience
     try:
         if await over_within(job, patience, request.is_disconnected):
             return _result(request, job)
     except ClientGoneError:
-        job.leave(asked.asker)
+        await run_in_threadpool(job.leave, asked.asker)
         raise failure_of(job.view) from None  # for nobody
     await run_in_threadpool(office.remember, job)
     return _accepted(request, job, preference)
 
 
-def _submitted(office: JobService, asked: JobRequest) -> Job:
+def _submitted(office: JobService, asked: JobRequest) -> FollowedJob:
     try:
         return office.submit(asked)
     except FullError as full:
@@ -375,7 +375,7 @@ def busy(full: FullError) -> ProblemError:
     return error
 
 
-def _result(request: Request, job: Job) -> Response:
+def _result(request: Request, job: FollowedJob) -> Response:
     view = job.view
     if view.result is None:
         raise failure_of(view)
@@ -393,8 +393,8 @@ def result_of(view: JobSnapshot, locale: Locale) -> Response:
     return Response(view.result, view.status, headers, kind)
 
 
-def _accepted(request: Request, job: Job, preference: Preference) -> Response:
-    location = f"/networks/{quote(job.asked.network, safe='')}/jobs/{job.id}"
+def _accepted(request: Request, job: FollowedJob, preference: Preference) -> Response:
+    location = f"/networks/{quote(job.network, safe='')}/jobs/{job.id}"
     headers = {"location": location, "vary": "prefer"}
     if preference.applied:
         headers["preference_applied"] = preference.applied

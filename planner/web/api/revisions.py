@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Body, Query, Request, Response
+from fastapi.openapi.models import Example
 
 from planner.network.fields import FIRST_TODAY, LAST_TODAY
 from planner.schemas.plans import PlanJson, plan_json
 from planner.schemas.revisions import (
     DifferenceJson,
     KeptJson,
+    NoticesJson,
     RevisionJson,
+    ToldJson,
     difference_json,
     kept_json,
     revision_json,
@@ -20,9 +23,23 @@ from planner.schemas.revisions import (
 from planner.schemas.status import StatusJson
 from planner.store.archive import Archive
 from planner.store.errors import NothingAcceptedError
+from planner.store.feeds import Audience
+from planner.use_cases.telling import known_before, notices_json, record
 from planner.web.api.checking import checked
-from planner.web.api.dependencies import LARGEST_NUMBER, USUAL, Cursor, Limit, Number, Page, Reading, page, tag_of
+from planner.web.api.dependencies import (
+    LARGEST_NUMBER,
+    USUAL,
+    Cursor,
+    Limit,
+    Number,
+    Page,
+    Planning,
+    Reading,
+    page,
+    tag_of,
+)
 from planner.web.api.jobs import TheOffice
+from planner.web.problems import response_language
 
 router = APIRouter(prefix="/networks/{network}", tags=["revisions"])
 
@@ -67,6 +84,39 @@ def read_plan(archive: Reading, response: Response) -> PlanJson:
 def read_difference(archive: Reading, first: Revision, second: Revision) -> DifferenceJson:
     """What is different from one revision to another, in either direction."""
     return difference_json(archive.difference(first, second))
+
+
+Since = Annotated[int | None, Query(ge=0, le=LARGEST_NUMBER, description="The revision people know; 0 for none.")]
+
+
+TOLD: dict[str, Example] = {
+    "all": {"value": {"told_on": "2027-03-01", "told_by": "Anne"}},
+    "one of them": {"value": {"told_on": "2027-03-01", "told_by": "Anne", "whom": ["member/m-0630-1"]}},
+}
+"""Examples of recording who was told."""
+
+
+@router.get("/revisions/{number}/notices")
+def read_notices(
+    request: Request, archive: Reading, number: Number, since: Since = None, as_of: AsOf = None
+) -> NoticesJson:
+    """Who must be told what after a revision, who was told when, and with how much notice."""
+    return notices_json(archive, since, number, as_of, response_language(request.scope))
+
+
+@router.post("/revisions/{number}/notices")
+def record_notices(
+    request: Request,
+    archive: Planning,
+    number: Number,
+    told: Annotated[ToldJson, Body(openapi_examples=TOLD)],
+    since: Since = None,
+) -> NoticesJson:
+    """Record who was told of a revision, on which day and by whom; notice is counted from that day."""
+    first = known_before(archive, number) if since is None else since
+    whom = [Audience(kind, target) for each in told.whom for kind, _, target in [each.partition("/")]]
+    record(archive, first, number, whom, told.told_on, told.told_by)
+    return notices_json(archive, first, number, None, response_language(request.scope))
 
 
 @router.get("/status", response_model=StatusJson)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from fastapi import Depends, Path, Request
 from starlette.datastructures import UploadFile
 
-from calendars.language import BoundMessage, Message
+from calendars.language import BoundMessage, Locale, Message
 from planner.jobs.service import JobService
 from planner.network.fields import FIRST_TODAY, LAST_TODAY
 from planner.store.archive import Archive
@@ -52,11 +52,9 @@ class NetworkPage(Page):
         """Id of the network."""
         return self.archive.network
 
-    @property
-    def folder(self) -> FilePath | None:
-        """The folder whose tables can be edited here; None if the files are in the store or in a workbook."""
-        found = self.home.folder
-        return found if found is not None and found.is_dir() else None
+    def files(self) -> dict[str, bytes]:
+        """Return the files of the network by name, with the changes in force."""
+        return self.home.files(self.store)
 
     def today(self) -> date:
         """Return the day it is where the network is, or that the address takes for today."""
@@ -66,6 +64,10 @@ class NetworkPage(Page):
     def zone(self) -> ZoneInfo:
         """Return the time zone of the network."""
         return ZoneInfo(self.memory.network(self.home).settings.timezone)
+
+    def spoken(self) -> Locale:
+        """Return the language of the network as it was last accepted, in which its plans are handed out."""
+        return self.archive.kept().content.network.settings.locale
 
     def may_plan(self) -> bool:
         """Return whether the caller may change anything."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import threading
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -15,13 +18,24 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import RedirectResponse, Response
 
+from planner.errors import InputErrors
 from planner.pictures import svg
+from planner.pictures.timeline import draw
+from planner.store.errors import StoreError
 from planner.web.error_mapping import NO_PAGE, RAISED, problem_of
 from planner.web.keys import SIGN_IN, cookie_of, new_cookie
-from planner.web.page import calendars, changes, jobs, networks, plans, revisions, tables
+from planner.web.page import calendars, changes, jobs, networks, plans, revisions, rules, tables
 from planner.web.page.access import AnyPage, Form
 from planner.web.page.memory import Memory
-from planner.web.page.rendering import HEADERS, LANGUAGE_COOKIE, YEAR_SECONDS, Page, chosen_language, problem_page
+from planner.web.page.rendering import (
+    HEADERS,
+    LANGUAGE_COOKIE,
+    YEAR_SECONDS,
+    Page,
+    chosen_language,
+    environment,
+    problem_page,
+)
 from planner.web.problems import INVALID, NO_KEY, NOT_FOUND, ProblemError, Scope, our_error, problem
 
 if TYPE_CHECKING:
@@ -63,7 +77,7 @@ def _application(store: Store, office: JobService, home: Home | None) -> FastAPI
     pages.state.undos = {}
     pages.include_router(networks.list_router)
     pages.include_router(tables.new_router)
-    for module in (networks, plans, jobs, changes, revisions, tables, calendars):
+    for module in (networks, plans, jobs, changes, revisions, tables, rules, calendars):
         pages.include_router(module.router)
     pages.add_api_route("/static/{name}", _static, methods=["GET", "HEAD"])
     pages.add_api_route(SIGN_IN, _ask_for_key, methods=["GET"])
@@ -72,8 +86,21 @@ def _application(store: Store, office: JobService, home: Home | None) -> FastAPI
     for kind in (ProblemError, *RAISED, RequestValidationError, HTTPException, Exception):
         pages.add_exception_handler(kind, _failed)
     pages.middleware("http")(_switch_language)
+    if home is not None:
+        threading.Thread(target=_warm_up, args=(home, pages.state.memory), name="warm-up", daemon=True).start()
     pages.add_middleware(GZipMiddleware, minimum_size=1000)
     return pages
+
+
+def _warm_up(home: Home, memory: Memory) -> None:
+    """Make ahead what the first page of the network needs, so that whoever opens it does not wait for it."""
+    with suppress(InputErrors, StoreError):
+        locale = memory.network(home).settings.locale
+        found = memory.accepted(home, locale)
+        draw(found.verdict.schedule)
+        for each in ("network.html", "plan.html"):
+            environment().get_template(each)
+        memory.status(home, datetime.now(found.verdict.schedule.problem.zone).date(), locale)
 
 
 def _whole_path(scope: Scope) -> str:

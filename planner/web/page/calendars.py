@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 from collections import defaultdict
+from contextlib import suppress
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from calendars.language import Locale
+from planner.errors import InputErrors
 from planner.feeds import publish
 from planner.feeds.audiences import KINDS, AudienceKind, all_audiences
-from planner.feeds.folder import accepted_network, address_of
+from planner.feeds.folder import accepted_network, address_of, mail_merge
 from planner.feeds.publish import Address, all_feeds, without_feed
+from planner.network.network import Network
 from planner.store.archive import is_held_id
 from planner.store.feeds import Audience, Feed
-from planner.use_cases.telling import as_table, drafts, notices
-from planner.web.page.access import FeedsPage, Form, NetworkPage, Shown
-from planner.web.page.plans import attached
-from planner.web.page.rendering import HEADERS
+from planner.use_cases.telling import as_table, drafts, known_before, notices, notices_json, record
+from planner.web.page.access import FeedsPage, Form, NetworkPage, Planned, Shown
+from planner.web.page.plans import downloaded
 from planner.web.page.words import WORDS
 from planner.web.problems import INVALID, problem
 
@@ -61,8 +64,21 @@ def _show(
         kind=kind, q=q, kinds=[(each.value, said.say(page.locale)) for each, said in KINDS.items()], lacking=lacking,
         made=[(each, address_of(each, network, _base(page))) for each in made or ()],
         names={each.audience: known.get(each.audience, "") for each in made or ()},
-        nowhere=not network.settings.publishing.address,
+        nowhere=not network.settings.publishing.address, merge=_merge(page, made or [], network),
     )  # fmt: skip
+
+
+def _merge(page: NetworkPage, made: list[Address], network: Network) -> str:
+    """Return the new addresses as the table for a mail merge that `planner publish` writes, in base64; "" for none."""
+    if not made:
+        return ""
+    settings = network.settings
+    served = settings.publishing.model_copy(update={"address": settings.publishing.address or _base(page)})
+    here = network.model_copy(update={"settings": settings.model_copy(update={"publishing": served})})
+    people = network
+    with suppress(InputErrors):
+        people = page.memory.network(page.home)
+    return base64.b64encode(mail_merge(made, here, people).encode()).decode()
 
 
 def _name(audience: Audience, name: str, homes: dict[str, str]) -> str:
@@ -112,44 +128,53 @@ def revoke(page: FeedsPage, number: int, _form: Form) -> Response:
 
 
 def _range(page: NetworkPage, new: int | None, old: int | None) -> tuple[int, int]:
-    newest = page.archive.newest()
-    second = new or newest
-    return (max(second - 1, 0) if old is None else old), second
-
-
-def _language(page: NetworkPage) -> Locale:
-    """Return the language of those who are told, which is the network's."""
-    return page.archive.kept().content.network.settings.locale
+    second = new or page.archive.newest()
+    return (known_before(page.archive, second) if old is None and second else old or 0), second
 
 
 @router.get("/telling")
 def show_telling(page: Shown, new: int | None = None, old: int | None = None) -> Response:
     """Who must be told what after a revision."""
     first, second = _range(page, new, old)
-    found = notices(page.archive, first, second, page.locale) if second else []
+    found = notices_json(page.archive, first, second, page.today(), page.locale) if second else None
     history = page.archive.history() if second else ()
-    return page.show("telling.html", network=page, notices=found, old=first, new=second, history=history)
+    kinds = {each.value: said.say(page.locale) for each, said in KINDS.items()}
+    return page.show(
+        "telling.html", network=page, found=found, old=first, new=second, history=history, kinds=kinds, most=ROWS_MAX,
+    )  # fmt: skip
+
+
+@router.post("/telling")
+def record_telling(page: Planned, form: Form) -> Response:
+    """Record who was told on a day, and by whom."""
+    old, new = (int(form.text(name)) if form.text(name).isdecimal() else None for name in ("old", "new"))
+    first, second = _range(page, new, old)
+    day = form.day("told_on") or page.today()
+    whom = [Audience(kind, target) for each in form.all("whom") for kind, _, target in [each.partition("/")]]
+    if not whom and not form.text("everyone"):
+        raise problem(INVALID, WORDS["telling.nobody_chosen"])
+    record(page.archive, first, second, whom, day, form.needed("by", page.say("accept.by")))
+    as_of = page.request.query_params.get("as_of")
+    return page.to(f"/n/{quote(page.id, safe='')}/telling", old=str(first), new=second, as_of=as_of)
 
 
 @router.get("/telling.csv")
 def download_table(page: Shown, new: int | None = None, old: int | None = None) -> Response:
     """The same as a table for a mail merge."""
     first, second = _range(page, new, old)
-    spoken = _language(page)
+    spoken = page.spoken()
     text = as_table(notices(page.archive, first, second, spoken), spoken)
-    response = page.finished(Response(text, headers=HEADERS, media_type="text/csv"))
-    return attached(response, f"{page.id}-{second}.csv")
+    return downloaded(page, text, "text/csv", f"{page.id}-{second}.csv")
 
 
 @router.get("/telling.zip")
 def download_drafts(page: Shown, new: int | None = None, old: int | None = None) -> Response:
     """The same as drafts of mails, in an archive."""
     first, second = _range(page, new, old)
-    spoken = _language(page)
+    spoken = page.spoken()
     found = notices(page.archive, first, second, spoken)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, mail in drafts(page.archive, found, second, spoken):
             archive.writestr(name, mail)
-    response = page.finished(Response(out.getvalue(), headers=HEADERS, media_type="application/zip"))
-    return attached(response, f"{page.id}-{second}.zip")
+    return downloaded(page, out.getvalue(), "application/zip", f"{page.id}-{second}.zip")

@@ -62,7 +62,7 @@ async def begun(page: NetworkPage, asked: JobRequest, patience: float = 0.0, **q
         ProblemError: if too many wait.
     """
     try:
-        job = page.office.submit(asked)
+        job = await run_in_threadpool(page.office.submit, asked)
     except FullError as full:
         raise busy(full) from full
     await run_in_threadpool(page.office.remember, job)
@@ -173,7 +173,7 @@ _RESULTS = {"solve": _solved, "why": _why, "why-not": _why_not, "what-if": _answ
 @router.get("/jobs/{job}/events")
 async def follow(page: Shown, job: str, last: LastEvent = "") -> Response:
     """What happens to a job, as server-sent events: the same as for programs, also of a network in a folder."""
-    found = page.office.job(page.id, job)
+    found = await run_in_threadpool(page.office.job, page.id, job)
     after = int(last) if last.isdecimal() and len(last) < 10 else 0  # noqa: PLR2004 - digits of a number of ours
     if found is None or (found.over and not found.events(after)):
         return Response(status_code=204)  # which tells an EventSource not to come again
@@ -187,9 +187,9 @@ async def follow(page: Shown, job: str, last: LastEvent = "") -> Response:
 @router.post("/jobs/{job}/stop")
 async def stop(page: Planned, job: str, _form: Form) -> Response:
     """Stop a job and keep the best so far."""
-    found = page.office.job(page.id, job)
+    found = await run_in_threadpool(page.office.job, page.id, job)
     if found is not None:
-        found.stop()
+        await run_in_threadpool(found.stop)
         await over_within(found, GRACE)
     return page.to(job_path(page, job), as_of=page.request.query_params.get("as_of"))
 

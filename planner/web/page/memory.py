@@ -19,7 +19,7 @@ from planner.files.plan_file import meant, parse_plan
 from planner.network.problem import build_problem
 from planner.store import revisions
 from planner.store.errors import NothingAcceptedError
-from planner.store.feeds import feeds_of
+from planner.store.feeds import feeds_of, tellings_of
 from planner.store.uploads import current_document
 from planner.use_cases.homes import Home, spoken
 
@@ -105,7 +105,11 @@ class Memory:
             return home.status(self._store, archive.kept(), as_of, locale)
 
         with self._store.reading() as connection:
-            feeds = revisions.last(connection, home.network), len(feeds_of(connection, home.network))
+            feeds = (
+                revisions.last(connection, home.network),
+                len(feeds_of(connection, home.network)),
+                hash(tuple(tellings_of(connection, home.network))),
+            )
         return cast("StatusJson", self._made(("status", as_of, locale, str(feeds), *self.state(home)), found))
 
     def state(self, home: Home) -> tuple[Hashable, ...]:

@@ -33,6 +33,7 @@ class Listed:
     name: str | None
     revision: Revision | None
     next_meeting: object | None
+    status: StatusJson | None
 
 
 @list_router.get("/")
@@ -50,7 +51,7 @@ def show_networks(request: Request, page: AnyPage) -> Response:
 
 def _listed(request: Request, locale: str, network: str) -> Listed:
     memory: Memory = request.app.state.memory
-    home, last, following, name = home_of(request, network), None, None, None
+    home, last, following, name, status = home_of(request, network), None, None, None, None
     with suppress(InputErrors, StoreError):
         name = memory.network(home).settings.name
     with suppress(StoreError):
@@ -61,7 +62,9 @@ def _listed(request: Request, locale: str, network: str) -> Listed:
             now = datetime.now(schedule.problem.zone)
             coming = next((each for each in schedule if each.end >= now), None)
             following = coming and (schedule.name(coming), coming.day)
-    return Listed(network, name, last, following)
+            with suppress(InputErrors):
+                status = memory.status(home, now.date(), locale)
+    return Listed(network, name, last, following, status)
 
 
 @router.get("")

@@ -30,6 +30,7 @@ from planner.text.plan import plan_sections, room_names, staff_names, venue_name
 from planner.text.questions import state_name
 from planner.use_cases import defaults
 from planner.web.api.jobs import JOB_MARGIN_SECONDS, over_within
+from planner.web.bodies import XLSX
 from planner.web.page.access import NetworkPage, Shown
 from planner.web.page.memory import Accepted
 from planner.web.page.rendering import HEADERS, picture
@@ -166,7 +167,7 @@ def show_plan(page: Shown, revision: int | None = None) -> Response:
 def download_picture(page: Shown, revision: int | None = None) -> Response:
     """The timeline as the command line draws it."""
     found = page.memory.accepted(page.home, page.locale, revision)
-    return _download(page, draw(found.verdict.schedule), "image/svg+xml", f"{page.id}-{found.revision.number}.svg")
+    return downloaded(page, draw(found.verdict.schedule), "image/svg+xml", f"{page.id}-{found.revision.number}.svg")
 
 
 @router.get("/plan.json")
@@ -174,16 +175,22 @@ def download_plan(page: Shown, revision: int | None = None) -> Response:
     """The plan as `planner export` writes it."""
     kept = page.archive.kept(revision)
     text = dumps(plan_json(kept.content.plan))
-    return _download(page, text, "application/json", f"{page.id}-{kept.revision.number}.json")
+    return downloaded(page, text, "application/json", f"{page.id}-{kept.revision.number}.json")
 
 
-def _download(page: NetworkPage, text: str, kind: str, name: str) -> Response:
-    response = page.finished(Response(text, headers=HEADERS, media_type=kind))
-    return attached(response, name)
+@router.get("/plan.xlsx")
+def download_plan_workbook(page: Shown, revision: int | None = None) -> Response:
+    """The plan as `planner show --workbook` writes it, in the language of the network."""
+    from planner.text.plan_workbook import revision_workbook  # noqa: PLC0415 - slow to import
+
+    found = page.memory.accepted(page.home, page.spoken(), revision)
+    data = revision_workbook(found.verdict, found.revision)
+    return downloaded(page, data, XLSX, f"{page.id}-{found.revision.number}.xlsx")
 
 
-def attached(response: Response, name: str) -> Response:
-    """Return the response as a file of that name (RFC 6266)."""
+def downloaded(page: NetworkPage, data: str | bytes, kind: str, name: str) -> Response:
+    """Return a file to be saved under that name (RFC 6266)."""
+    response = page.finished(Response(data, headers=HEADERS, media_type=kind))
     plain = "".join(each if each.isascii() and (each.isalnum() or each in "-_.") else "_" for each in name)
     response.headers["content-disposition"] = (
         f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
@@ -296,11 +303,12 @@ async def asked(page: NetworkPage, question: Question, kind: str = "") -> JobSna
     """Return the answer to a question; None if too many wait, or it takes too long for a page."""
     seconds = question.limits.hard_stop + JOB_MARGIN_SECONDS
     try:
-        job = page.office.submit(job_request(page, kind or question.kind, "answer", seconds, question))
+        asking = job_request(page, kind or question.kind, "answer", seconds, question)
+        job = await run_in_threadpool(page.office.submit, asking)
     except FullError:
         return None
     await over_within(job, ANSWER_PATIENCE_SECONDS, page.request.is_disconnected)
     if not job.over:
-        job.stop()
+        await run_in_threadpool(job.stop)
         return None
     return job.view

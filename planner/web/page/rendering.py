@@ -17,9 +17,10 @@ from calendars.language import LOCALES, Locale, Message, say_value
 from planner.text.console import signed
 from planner.web.keys import COOKIE, SESSION_SECONDS, cookie_of, form_token, new_cookie
 from planner.web.page.words import LANGUAGES, WORDS
-from planner.web.problems import ProblemError, response_language, wanted
+from planner.web.problems import INVALID, ProblemError, response_language, wanted
 
 if TYPE_CHECKING:
+    from planner.schemas.http import ProblemJson
     from planner.web.roles import Caller
 
 LANGUAGE_COOKIE = "planner_language"
@@ -128,6 +129,18 @@ class Page:
 
     def _language_link(self, locale: Locale) -> str:
         return self.query(language=locale)
+
+
+class RefusedError(ProblemError):
+    """A problem that another process has told in the reader's language."""
+
+    def __init__(self, found: ProblemJson) -> None:
+        super().__init__(INVALID)
+        self._found = found
+
+    def json(self, locale: Locale) -> ProblemJson:  # noqa: ARG002 - told already
+        """Return the problem document."""
+        return self._found
 
 
 def problem_page(scope: Any, error: ProblemError) -> Response:  # noqa: ANN401 - ASGI's

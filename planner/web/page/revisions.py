@@ -6,9 +6,11 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from planner.text.differences import difference_lines
+from planner.web.bodies import XLSX
 from planner.web.page.access import Form, Planned, Shown
 from planner.web.page.comparing import difference_picture
 from planner.web.page.jobs import accepted
+from planner.web.page.plans import downloaded
 
 router = APIRouter(prefix="/n/{network}")
 
@@ -32,6 +34,15 @@ def compare(page: Shown, old: int | None = None, new: int | None = None) -> Resp
         lines=difference_lines(found, page.locale), picture=difference_picture(found, page),
         revision=next(each for each in history if each.number == second),
     )  # fmt: skip
+
+
+@router.get("/compare.xlsx")
+def download_difference(page: Shown, old: int, new: int) -> Response:
+    """The difference as `planner diff --workbook` writes it, in the language of the network."""
+    from planner.text.plan_workbook import difference_workbook  # noqa: PLC0415 - slow to import
+
+    data = difference_workbook(page.archive.difference(old, new), page.spoken())
+    return downloaded(page, data, XLSX, f"{page.id}-{old}-{new}.xlsx")
 
 
 @router.get("/undo")

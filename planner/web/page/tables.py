@@ -14,27 +14,38 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
-from planner.errors import CHANGES_FILE, SETTINGS_FILE, InputError, InputErrors
-from planner.files.editing import FileChangedError, content
+from planner.errors import CHANGES_FILE, SETTINGS_FILE, InputErrors
+from planner.files.editing import FileChangedError
+from planner.files.load import whole_workbook
+from planner.files.names import column_names
 from planner.files.tables import append_row, header_and_rows, replace_row
-from planner.jobs.job import JobRequest
+from planner.files.text import name_key
+from planner.files.workbook.contents import contents_of_network
+from planner.files.workbook.layout import table_sheet
+from planner.files.workbook.words import meaning
+from planner.jobs.job import JobRequest, JobSnapshot
 from planner.jobs.queue import FullError
+from planner.jobs.service import JobService
+from planner.network.network import Network
 from planner.network.tables import TABLES, Table
 from planner.schemas.http import FaultJson, ProblemJson
-from planner.store.archive import Archive
-from planner.use_cases.homes import FolderEdit, Home
-from planner.web.api.checking import CHECK_SECONDS, CHECKS_MODULE, WAITING_SECONDS
+from planner.store.documents import network_text
+from planner.use_cases.homes import FilesEdit, Home
+from planner.web.api.checking import CHECK_SECONDS, WAITING_SECONDS
 from planner.web.api.dependencies import may_be_id, require_role
 from planner.web.api.jobs import busy, failure_of, over_within
-from planner.web.bodies import ZIP, Upload
-from planner.web.checks import Place
+from planner.web.bodies import XLSX, ZIP, Upload
 from planner.web.error_mapping import fault
 from planner.web.page.access import AnyPage, Form, FormData, NetworkPage, Planned, Shown
+from planner.web.page.plans import TASKS, downloaded
+from planner.web.page.rendering import Page, RefusedError
+from planner.web.page.tasks import EditedRow, Place
 from planner.web.page.words import WORDS
 from planner.web.problems import INVALID, NOT_FOUND, problem
 from planner.web.roles import Role
+from planner.web.secrets import hidden_addresses, without_secrets
 
 new_router = APIRouter()
 router = APIRouter(prefix="/n/{network}/files")
@@ -52,7 +63,7 @@ KNOWN: Mapping[str, Table] = {table.file: table for table in TABLES}
 @new_router.get("/new")
 def ask_for_files(page: AnyPage) -> Response:
     """What files are wanted."""
-    return page.show("new.html", wrong=None, rows={}, id="")
+    return page.show("new.html", wrong=None, rows={}, id="", marked=None)
 
 
 @new_router.post("/new")
@@ -66,22 +77,34 @@ async def bring_in(request: Request, page: AnyPage, form: Form) -> Response:
         raise problem(INVALID, WORDS["new.no_id"], found=network)
     if not form.files:
         raise problem(INVALID, WORDS["new.no_files"])
-    archive = Archive(state.store, network)
-    place = Place(state.office.address, archive.network)
-    args = (page.locale, place, Upload(ZIP, _packed(form)), True)
-    asked = JobRequest(network, "read_upload", f"{CHECKS_MODULE}:read_upload", args, CHECK_SECONDS)
+    place, upload = Place(state.office.address, Home(network)), Upload(ZIP, _packed(form))
+    job = await _checked(page, state.office, "bring_in", place, upload)
+    if not job.refused:
+        return page.to(f"/n/{quote(network, safe='')}")
+    found = ProblemJson.model_validate_json(job.result or "")
+    files = _unpacked(form)
+    marked = None
+    if whole_workbook(files) and found.errors:
+        marked = (await _checked(page, state.office, "mark", place, upload)).result or None
+    rows = _shown_rows(found.errors, files)
+    return page.show("new.html", job.status, wrong=found, rows=rows, id=network, marked=marked)
+
+
+async def _checked(page: Page, office: JobService, task: str, place: Place, *args: object) -> JobSnapshot:
+    """Run a check in the pool of checks, with their limits, and return what came of it.
+
+    Raises:
+        ProblemError: if too many wait, or the check failed.
+    """
+    asked = JobRequest(place.home.network, task, f"{TASKS}:{task}", (page.locale, place, *args), CHECK_SECONDS)
     try:
-        job = state.office.check(asked)
+        job = office.check(asked)
     except FullError as full:
         raise busy(full) from full
     await over_within(job, WAITING_SECONDS)
     if job.view.result is None:
         raise failure_of(job.view)
-    if not job.view.refused:
-        return page.to(f"/n/{quote(network, safe='')}")
-    found = ProblemJson.model_validate_json(job.view.result)
-    rows = _shown_rows(found.errors, _unpacked(form))
-    return page.show("new.html", job.view.status, wrong=found, rows=rows, id=network)
+    return job.view
 
 
 def _packed(form: FormData) -> bytes:
@@ -120,67 +143,78 @@ def _shown_rows(errors: tuple[FaultJson, ...], files: Mapping[str, bytes | None]
     found: dict[tuple[str, int], str] = {}
     for each in errors:
         data = files.get(each.file or "")
-        if data is not None and each.file and each.line:
+        if data is not None and each.file and each.line and not each.cell:
             line = next(islice(data.decode("utf-8", "replace").splitlines(), each.line - 1, None), "")
             found[each.file, each.line] = line.removeprefix("\ufeff")[:SHOWN_ROW_MAX_CHARACTERS]
     return found
 
 
-def _folder(page: NetworkPage) -> Path:
-    if page.folder is None:
-        raise problem(NOT_FOUND, WORDS["files.in_store"])
-    return page.folder
-
-
 @router.get("")
 def show_files(page: Shown) -> Response:
     """The files of a network, and what is wrong with them."""
-    folder, rows = page.folder, {}
     wrong: tuple[FaultJson, ...] = ()
-    names: list[tuple[str, int]] = []
-    if folder is not None:
-        present = {each.name: each.stat().st_size for each in folder.iterdir() if each.is_file()}
-        names = [(name, present[name]) for name in (SETTINGS_FILE, *KNOWN, CHANGES_FILE) if name in present]
-        try:
-            page.memory.network(page.home)
-        except InputErrors as errors:
-            wrong = tuple(fault(each).json(page.locale) for each in errors.errors)
-            rows = _shown_rows(wrong, {name: content(folder / name) for name, _ in names})
+    files = page.files()
+    try:
+        page.memory.network(page.home)
+    except InputErrors as errors:
+        wrong = tuple(fault(each).json(page.locale) for each in errors.errors)
+    order = {name: n for n, name in enumerate((SETTINGS_FILE, *KNOWN, CHANGES_FILE))}
     return page.show(
-        "files.html", network=page, names=names, wrong=wrong, rows=rows, undo=_undos(page)[-1:],
-        missing=[name for name in KNOWN if name not in dict(names)],
+        "files.html", network=page, wrong=wrong, rows=_shown_rows(wrong, files), undo=_undos(page)[-1:],
+        names=sorted(
+            ((name, len(data)) for name, data in files.items()), key=lambda each: order.get(each[0], len(order))
+        ),
+        editable={SETTINGS_FILE, *KNOWN},
     )  # fmt: skip
 
 
-def _undos(page: NetworkPage) -> list[FolderEdit]:
-    found: list[FolderEdit] = page.request.app.state.undos.setdefault(page.id, [])
+@router.get("/network.xlsx")
+def download_workbook(page: Shown) -> Response:
+    """The files of a network as a workbook, as `planner convert` writes it; secret addresses only for planners."""
+    from planner.files.workbook.writing import write_workbook  # noqa: PLC0415 - slow to import
+
+    name = f"{page.id}.xlsx"
+    if page.home.is_workbook:
+        return downloaded(page, next(iter(page.files().values())), XLSX, name)
+    today = page.home.today(page.store, fitting=False)
+    files = today.files if today else page.home.network_today(page.store)
+    if page.home.folder is None or not page.may_plan():
+        files = Network.model_validate_json(without_secrets(page.id, network_text(files)))
+    return downloaded(page, write_workbook(contents_of_network(files), name), XLSX, name)
+
+
+def _undos(page: NetworkPage) -> list[FilesEdit]:
+    found: list[FilesEdit] = page.request.app.state.undos.setdefault(page.id, [])
     return found
+
+
+def keep_undo(page: NetworkPage, edit: FilesEdit) -> None:
+    """Keep an edit that was made here, so that it can be taken back."""
+    undos = _undos(page)
+    undos.append(edit)
+    del undos[:-UNDOS_MAX]
+
+
+def _place(page: NetworkPage) -> Place:
+    return Place(page.office.address, page.home)
 
 
 @router.post("/upload")
 async def upload(page: Planned, form: Form) -> Response:
-    """Put files into the folder in place of those of the same names, unless something is wrong with them."""
-    folder = _folder(page)
-    files = {name: data for name, data in _unpacked(form).items() if name in {SETTINGS_FILE, *KNOWN}}
-    if not files:
+    """Put files in place of those of the same names, or of all by a workbook, unless something is wrong with them."""
+    if not form.files or page.home.is_workbook:
         raise problem(INVALID, WORDS["new.no_files"])
-    return await run_in_threadpool(_replace, page, FolderEdit.of(folder, files))
-
-
-def _replace(page: NetworkPage, edit: FolderEdit) -> Response:
-    errors = edit.errors(page.store, page.id)
-    if errors is None:
-        _save(page, edit)
+    before = await run_in_threadpool(page.files)
+    job = await _checked(page, page.office, "replace_files", _place(page), Upload(ZIP, _packed(form)))
+    if not job.refused:
+        after = await run_in_threadpool(page.files)
+        changed = {name: after.get(name) for name in (*before, *after) if before.get(name) != after.get(name)}
+        if changed:
+            keep_undo(page, FilesEdit.of(page.home, before, changed))
         return page.to(_path(page))
-    wrong = tuple(fault(each).json(page.locale) for each in errors.errors)
-    return page.show("mistakes.html", 422, network=page, wrong=wrong, rows=_shown_rows(wrong, edit.after))
-
-
-def _save(page: NetworkPage, edit: FolderEdit) -> None:
-    edit.write()
-    undos = _undos(page)
-    undos.append(edit)
-    del undos[:-UNDOS_MAX]
+    found = ProblemJson.model_validate_json(job.result or "")
+    rows = _shown_rows(found.errors, _unpacked(form))
+    return page.show("mistakes.html", job.status, network=page, wrong=found, rows=rows)
 
 
 def _path(page: NetworkPage, file: str = "") -> str:
@@ -188,32 +222,53 @@ def _path(page: NetworkPage, file: str = "") -> str:
 
 
 @router.post("/undo")
-def take_back(page: Planned, _form: Form) -> Response:
+async def take_back(page: Planned, _form: Form) -> Response:
     """Take back the last edit that was made here."""
     undos = _undos(page)
     if undos:
-        undos[-1].undone.write()
+        await refusal(page, undos[-1].undone, EditedRow("", 0))
         undos.pop()
     return page.to(_path(page))
 
 
-def _content(page: NetworkPage, file: str) -> bytes:
+async def refusal(page: NetworkPage, edit: FilesEdit, row: EditedRow, *, write: bool = True) -> ProblemJson | None:
+    """Save an edit unless something is wrong with its row, or only look; return what is wrong with it.
+
+    Raises:
+        ProblemError: if it could not be saved for another reason.
+    """
+    job = await _checked(page, page.office, "edit_files", _place(page), edit, row, write)
+    if not job.refused:
+        return None
+    found = ProblemJson.model_validate_json(job.result or "")
+    if found.errors:
+        return found
+    raise RefusedError(found)
+
+
+def known_file(page: NetworkPage, file: str) -> tuple[dict[str, bytes], bytes]:
+    """Return the files of a network, and the content of one that can be edited here.
+
+    Raises:
+        ProblemError: if the network has no such file.
+    """
     if file not in {SETTINGS_FILE, *KNOWN}:
         raise problem(NOT_FOUND, WORDS["files.unknown"])
-    data = content(_folder(page) / file)
-    if data is None:
+    files = page.files()
+    if file not in files:
         raise problem(NOT_FOUND, WORDS["files.unknown"])
-    return data
+    return files, files[file]
 
 
-def _digest(data: bytes) -> str:
+def digest(data: bytes) -> str:
+    """Return what tells a content from others."""
     return hashlib.sha256(data).hexdigest()
 
 
 @router.get("/{file}")
 def show_file(page: Shown, file: str, q: str = "", line: int | None = None, first: int = 0) -> Response:
     """A table, or the settings."""
-    data = _content(page, file)
+    _, data = known_file(page, file)
     return _show_file(page, file, data, q=q, line=line, first=max(first, 0))
 
 
@@ -223,7 +278,9 @@ def _show_file(  # noqa: PLR0913 - all that is shown
 ) -> Response:  # fmt: skip
     if file == SETTINGS_FILE:
         text = cells[0] if cells else data.decode("utf-8", "replace")
-        return page.show("settings.html", code, network=page, file=file, text=text, wrong=wrong, seen=_digest(data))
+        if not page.may_plan():
+            text = hidden_addresses(page.id, text)
+        return page.show("settings.html", code, network=page, file=file, text=text, wrong=wrong, seen=digest(data))
     try:
         header, rows = header_and_rows(data, KNOWN[file])
     except (UnicodeDecodeError, csv.Error, StopIteration, IndexError, ValueError):
@@ -233,39 +290,43 @@ def _show_file(  # noqa: PLR0913 - all that is shown
         found = [row for row in found if any(q.casefold() in cell.casefold() for cell in row[1])]
     edited = next(iter([each for number, each in rows if number == line]), None)
     return page.show(
-        "table.html", code, network=page, file=file, header=header, rows=found[first : first + ROWS_MAX], n=len(found),
-        q=q, line=line, first=first, step=ROWS_MAX, seen=_digest(data), wrong=wrong,
+        "table.html", code, network=page, file=file, header=_columns(page, KNOWN[file], header),
+        rows=found[first : first + ROWS_MAX], n=len(found),
+        q=q, line=line, first=first, step=ROWS_MAX, seen=digest(data), wrong=wrong,
         cells=cells or (tuple(edited) if edited else ("",) * len(header)),
-        columns={each.place for each in wrong if each.file == file},
+        columns={each.place for each in wrong},
     )  # fmt: skip
+
+
+def _columns(page: NetworkPage, table: Table, header: list[str]) -> list[tuple[str, str, str]]:
+    """Return the name of each column as it is written, its name in mistakes, and what stands in it."""
+    known, fields = column_names(table), {each.name: each for each in table_sheet(table).fields}
+    places = [known.get(name_key(name), name.strip()) for name in header]
+    means = (meaning(fields[place], page.locale, table.name) if place in fields else "" for place in places)
+    return list(zip(header, places, means, strict=True))
 
 
 @router.post("/{file}")
 async def save(page: Planned, file: str, form: Form) -> Response:
     """Save a row, or the settings, unless something is wrong with it then."""
-    return await run_in_threadpool(_saved, page, file, form)
-
-
-def _saved(page: NetworkPage, file: str, form: FormData) -> Response:
-    data = _content(page, file)
-    if form.text("seen") != _digest(data):
+    files, data = await run_in_threadpool(known_file, page, file)
+    if form.text("seen") != digest(data):
         raise FileChangedError(Path(file))
     line = int(form.text("line")) if form.text("line").isdecimal() else None
     cells = tuple(each.replace("\r\n", "\n") for each in form.texts.get("cell", ()))
-    after = _edited(file, data, line, () if form.text("remove") else cells)
-    edit = FolderEdit.of(_folder(page), {file: after})
-    errors = edit.errors(page.store, page.id)
-    own = () if errors is None else tuple(each for each in errors.errors if _is_own(each, file, line))
-    if own and not form.text("remove"):
-        wrong = tuple(fault(each).json(page.locale) for each in own)
-        return _show_file(page, file, data, q=form.text("q"), line=line, cells=cells, wrong=wrong, code=422)
-    _save(page, edit)
+    remove = bool(form.text("remove"))
+    edit = FilesEdit.of(page.home, files, {file: _edited(file, data, line, () if remove else cells)})
+    only_check = bool(form.text("check"))
+    refused = await refusal(page, edit, EditedRow("", 0) if remove else EditedRow(file, line), write=not only_check)
+    if only_check:
+        return faults_json(refused.errors if refused else ())
+    if refused is not None:
+        wrong = refused.errors
+        return await run_in_threadpool(
+            lambda: _show_file(page, file, data, q=form.text("q"), line=line, cells=cells, wrong=wrong, code=422)
+        )
+    keep_undo(page, edit)
     return page.to(_path(page, file), q=form.text("q"))
-
-
-def _is_own(error: InputError, file: str, line: int | None) -> bool:
-    """Return whether a mistake is in the edited row; of the settings, and of a new row, anywhere in the file."""
-    return error.file == file and (line is None or error.line in {None, line})
 
 
 def _edited(file: str, data: bytes, line: int | None, cells: tuple[str, ...]) -> bytes:
@@ -274,3 +335,8 @@ def _edited(file: str, data: bytes, line: int | None, cells: tuple[str, ...]) ->
     if line is None:
         return append_row(data, KNOWN[file], cells)
     return replace_row(data, KNOWN[file], line, cells)
+
+
+def faults_json(wrong: tuple[FaultJson, ...]) -> Response:
+    """Return what is wrong with a form that was only checked, by the names of its fields."""
+    return JSONResponse([{"place": each.place or "", "detail": each.detail} for each in wrong])

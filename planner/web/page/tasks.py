@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import base64
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from calendars.language import Locale
+from calendars.language import Locale, WrongValueError
 from constraints.planning import PlanningResult
 from constraints.problem.outcome import Limits
+from planner.errors import SETTINGS_FILE, InputError, InputErrors
 from planner.explain.subject import Subject
+from planner.files.load import whole_workbook
 from planner.files.plan_file import parse_plan
+from planner.files.workbook.marking import marked_copy
 from planner.jobs.job import Done, JobContext
 from planner.network.problem import build_problem
+from planner.network.tables import TABLES
 from planner.reschedule.search import SearchResources
 from planner.reschedule.undo import WHY
 from planner.schemas.plans import answer_json, dumps
@@ -21,8 +28,13 @@ from planner.store.database import Store
 from planner.store.revisions import Revision
 from planner.use_cases import planning, questions
 from planner.use_cases.accepting import Who, draft_of_plan, draft_of_proposal, undo
-from planner.use_cases.homes import Home, spoken
+from planner.use_cases.converting import differing_files, unpacked_workbook
+from planner.use_cases.homes import FilesEdit, Home, put_files, spoken
 from planner.use_cases.rescheduling import RescheduleRequest, reschedule
+from planner.web.bodies import Upload
+from planner.web.checks import MAY_HAVE_SECRETS, limited_check, load, secrets_in
+from planner.web.page.words import WORDS
+from planner.web.problems import INVALID, problem
 from planner.web.task_results import opened
 from planner.web.tasks import Proposing, reporting, turns, with_error_mapping
 
@@ -52,6 +64,91 @@ class Question:
     limits: Limits
     meeting: str = ""
     day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EditedRow:
+    """The row that was edited: the file, and the line on which it begins; of a new row or the settings no line."""
+
+    file: str
+    line: int | None
+
+    def has(self, error: InputError) -> bool:
+        """Return whether a mistake is in it; of a file without a line, anywhere in the file."""
+        return error.file == self.file and (self.line is None or error.line in {None, self.line})
+
+
+@limited_check
+def bring_in(_desk: JobContext, locale: Locale, place: Place, given: Upload) -> Done:
+    """Read the files of a network into the store; of a workbook its tables are kept, which can be edited."""
+    archive = place.home.archive(place.opened)
+    files = given.files()
+    today, _ = load(archive, files, locale, chosen=True)
+    secrets = secrets_in(archive, files.get(SETTINGS_FILE, MAY_HAVE_SECRETS))
+    with archive.store.writing() as connection:
+        new = put_files(connection, archive.network, unpacked_workbook(files, secrets), today)
+    return Done("{}", 201 if new else 200)
+
+
+@limited_check
+def mark(_desk: JobContext, locale: Locale, place: Place, given: Upload) -> Done:
+    """Return the workbook that was given with its mistakes marked, in base64; nothing if there is no such copy."""
+    files = given.files()
+    whole = whole_workbook(files)
+    try:
+        load(place.home.archive(place.opened), files, locale, chosen=True)
+    except InputErrors as errors:
+        with suppress(WrongValueError):
+            if whole is not None:
+                return Done(base64.b64encode(marked_copy(files[whole], errors.every, locale)).decode())
+    return Done("")
+
+
+@limited_check
+def edit_files(
+    _desk: JobContext, locale: Locale, place: Place, edit: FilesEdit, row: EditedRow, write: bool  # noqa: FBT001 - arguments of tasks have no names
+) -> Done:  # fmt: skip
+    """Write files of a network unless something is wrong with the row that was edited, or only look.
+
+    A folder may be left with mistakes elsewhere, which are there already; the store may not.
+    """
+    return _written(place.opened, locale, edit, row, write=write)
+
+
+@limited_check
+def replace_files(_desk: JobContext, locale: Locale, place: Place, given: Upload) -> Done:
+    """Put files in place of those of the same names, or of all if one is a whole workbook, unless one is wrong."""
+    store, files = place.opened, given.files()
+    archive, now = place.home.archive(store), place.home.files(store)
+    after: dict[str, bytes | None] = {}
+    if whole_workbook(files) is not None:
+        load(archive, files, locale, chosen=True)
+        unpacked = unpacked_workbook(files, secrets_in(archive, MAY_HAVE_SECRETS))
+        folder = place.home.folder
+        after |= differing_files(folder, unpacked) if folder else {**dict.fromkeys(now), **unpacked}
+    for name, data in files.items() if not after else ():
+        table = next((each.file for each in TABLES if Path(name).with_suffix(".csv").name == each.file), None)
+        if table is not None:
+            after |= {each: None for each in (table, str(Path(table).with_suffix(".xlsx"))) if each in now}
+        if table is not None or name == SETTINGS_FILE or name in now:
+            after[name] = data
+    if not after:
+        raise problem(INVALID, WORDS["new.no_files"])
+    return _written(store, locale, FilesEdit.of(place.home, now, after), None)
+
+
+def _written(store: Store, locale: Locale, edit: FilesEdit, row: EditedRow | None, *, write: bool = True) -> Done:
+    archive, today = edit.home.archive(store), None
+    settings = edit.after.get(SETTINGS_FILE) or MAY_HAVE_SECRETS
+    try:
+        today = edit.read(store, secrets_in(archive, settings))
+    except InputErrors as errors:
+        own = errors.errors if row is None else tuple(each for each in errors.errors if row.has(each))
+        if own or edit.home.folder is None:
+            raise InputErrors(own or errors.errors, locale) from None
+    if write:
+        edit.write(store, today)
+    return Done("{}")
 
 
 @with_error_mapping

@@ -329,8 +329,8 @@ _OWN = (
     Message("page.choice.reception", "Reception"),
     Message(
         "page.new.how",
-        "Choose network.toml and the tables, or a zip or a folder with them. They are checked first; "
-        "nothing is kept of files with mistakes.",
+        "Choose a workbook (.xlsx), or network.toml and the tables, or a zip or a folder with them. They are checked "
+        "first; nothing is kept of files with mistakes.",
     ),
     Message("page.new.id", "Short name of the network, as it stands in addresses"),
     Message("page.new.files", "Files"),
@@ -349,7 +349,33 @@ _OWN = (
     Message("page.files.bytes", "{n} kB"),
     Message("page.files.undo", "Take back the last edit ({names})"),
     Message("page.files.replace", "Replace files"),
-    Message("page.files.replace_how", "Files of the same names are replaced if nothing is wrong with them."),
+    Message(
+        "page.files.replace_how",
+        "Files of the same names are replaced, or by a workbook (.xlsx) all tables and settings that are otherwise "
+        "there, if nothing is wrong with them.",
+    ),
+    Message("page.files.workbook", "Everything as a workbook (Excel)"),
+    Message(
+        "page.files.in_workbook", "The whole network is the workbook {name}. Edit it in Excel; its changes count here."
+    ),
+    Message("page.new.marked", "Your workbook with the mistakes marked"),
+    Message("page.new.marked_name", "marked"),
+    Message("page.plan.workbook", "Workbook (Excel)"),
+    Message("page.rules.title", "Rules and points"),
+    Message(
+        "page.rules.how",
+        "Points are what a plan pays; fewer is better. What is left empty is as usual. Only what you change is written "
+        "to network.toml; comments there stay.",
+    ),
+    Message("page.rules.soft", "Paid for in points"),
+    Message("page.rules.hard", "Kept by every plan"),
+    Message("page.rules.usual", "Usually {value}."),
+    Message("page.rules.as_text", "All settings as text"),
+    Message("page.rules.unreadable", "The settings cannot be read as they are. Mend them as text first."),
+    Message("page.rules.unusual", "{found} is written so that it can only be changed in the text of the settings."),
+    Message("page.choice.yes", "yes"),
+    Message("page.choice.no", "no"),
+    Message("page.rules.short", "What counts, how much, and what it means"),
     Message("page.files.save", "Save"),
     Message("page.files.edit", "Edit line {n}"),
     Message("page.files.add", "Add a row"),
@@ -396,6 +422,8 @@ _OWN = (
         "page.calendars.shown_once",
         "They are shown now and never again: only what they can be recognised by is kept. Copy them before you go on.",
     ),
+    Message("page.calendars.merge", "Save them for a mail merge (CSV)"),
+    Message("page.calendars.merge_name", "addresses"),
     Message("page.calendars.open", "open, number {number}"),
     Message("page.calendars.closed", "closed"),
     Message("page.calendars.none", "no address"),
@@ -415,6 +443,26 @@ _OWN = (
     Message("page.telling.table", "Mail merge (CSV)"),
     Message("page.telling.what", "What is new"),
     Message("page.telling.nobody", "Nobody has to be told anything."),
+    Message("page.telling.told_so_far", "{n} told"),
+    Message("page.telling.record", "Record who was told"),
+    Message(
+        "page.telling.record_how",
+        "When you have told them, say on which day. Notice is counted from it, and the next time this list begins "
+        "where they were told last.",
+    ),
+    Message("page.telling.told_on", "Told on"),
+    Message("page.telling.record_all", "All {n} were told"),
+    Message("page.telling.record_chosen", "Those ticked below were told"),
+    Message("page.telling.choose", "Was told"),
+    Message("page.telling.notice", "Notice"),
+    Message("page.telling.days", "{n} {n:day|days}"),
+    Message("page.telling.not_yet", "not yet"),
+    Message("page.telling.nobody_chosen", "Tick those who were told."),
+    Message(
+        "page.telling.notice_means",
+        "Notice is from the day they were told, or from today if they are not told yet, to the first day concerned. "
+        "The rules ask for {n} {n:day|days}.",
+    ),
     Message("page.proposals.why", "Why they cannot stay, and where they may go"),
     Message("page.changes.withdraw", "Withdraw"),
 )

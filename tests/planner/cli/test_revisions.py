@@ -97,6 +97,27 @@ def test_history_says_who_when_and_why(folder: Path, capsys: pytest.CaptureFixtu
     ]  # fmt: skip
 
 
+def test_who_must_be_told_is_listed_and_who_was_told_is_recorded(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    accept(folder)
+    accept(folder, **{"2023_1_nord": "2023-03-16"})
+    capsys.readouterr()
+    assert run(["tell", "--as-of", "2023-03-04"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[1:] if line[0] != " "] == [
+        "member/a1", "member/a2", "member/b1", "staff/K1", "venue/akkc"
+    ]  # fmt: skip
+    assert "10 dage, for lidt" in lines[1]
+    assert run(["tell", "--on", "2023-01-09", "--by", "Bo", "--whom", "member/a1", "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    told = {each["id"]: (each["told_on"], each["told_by"], each["days"], each["short"]) for each in found["notices"]}
+    assert told["a1"] == ("2023-01-09", "Bo", 64, False)
+    assert {each[0] for name, each in told.items() if name != "a1"} == {None}
+    assert run(["tell", "--on", "2023-01-09", "--whom", "member/c1"]) == 2
+    assert "member/c1" in capsys.readouterr().err
+
+
 def test_two_revisions_are_compared_in_words_and_as_json(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     accept(folder)
     accept(folder, **{"2023_2_syd": "2023-10-03"})

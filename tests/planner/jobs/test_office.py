@@ -12,7 +12,8 @@ from calendars.language import BoundMessage
 from planner.jobs import service
 from planner.jobs.job import Better, Done, Failed, Job, JobRequest, JobSnapshot, JobState
 from planner.jobs.pool import ENDED, PoolSize
-from planner.jobs.service import JOB_RETENTION, LEASE, LOST, JobService, Records
+from planner.jobs.records import JOB_RETENTION, LEASE, LOST
+from planner.jobs.service import JobService, Records
 from planner.store.database import Store, open_store
 from planner.store.jobs import JobRow, add_job, find_job
 from tests.messages import message

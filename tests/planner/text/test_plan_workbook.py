@@ -12,11 +12,14 @@ from constraints.problem.plan import Plan
 from constraints.problem.problem import PlannedMeeting
 from planner.network.problem import build_problem
 from planner.network.tables import Room, StaffPerson, Venue
+from planner.store.revisions import Override, Revision
 from planner.text.plan import plan_sections
-from planner.text.plan_workbook import verdict_workbook
+from planner.text.plan_workbook import revision_workbook
 from tests.planner.network_files import small_network, small_round, small_settings
 
 Sheet = list[tuple[Any, ...]]
+AT = datetime(2023, 1, 2, 9, tzinfo=UTC)
+REVISION = Revision("net", 1, AT, "Kim", "Start", "", "", AT, AT, (Override("window", "kickoff", "Too late."),))
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +36,7 @@ def sheets() -> dict[str, Sheet]:
     )
     hours = [datetime(2023, 3, 14, hour, tzinfo=UTC) for hour in (9, 14)]
     plan = Plan((PlannedMeeting("kickoff", hours[0], hours[1], "akkc", ("A",), ("K1",)),))
-    data = verdict_workbook(check(build_problem(network), plan), ["Revision 1"])
+    data = revision_workbook(check(build_problem(network), plan), REVISION)
     book = openpyxl.load_workbook(io.BytesIO(data))
     assert all(
         cell.data_type != "f" for name in book.sheetnames if name != "Costs" for row in book[name] for cell in row
@@ -69,7 +72,10 @@ def test_attendance_rosters_costs_and_proof_have_sheets(sheets: dict[str, Sheet]
     assert sheets["Staff roster"][1][:2] == ("@Kim", "KL")
     assert sheets["Costs"][1][2:] == (5000, 200, 5200)
     assert sheets["Costs"][3][4] == "=SUM(E2:E2)"
-    assert sheets["Proof"] == [("Revision 1",)]
+    assert sheets["Proof"] == [
+        ("Revision 1, accepted Mon 2 Jan 2023 10:00 by Kim: Start",),
+        ("Despite rule window for kickoff: Too late.",),
+    ]
     assert [cell for cell in sheets["Calendar"][1] if cell] == ["March 2023", "=cmd|' /C calc'!A0"]
     assert sheets["Calendar"][1].index("=cmd|' /C calc'!A0") == date(2023, 3, 14).day
 
@@ -81,7 +87,7 @@ def test_the_parts_of_meetings_are_a_sheet_of_their_own(sheets: dict[str, Sheet]
     hours = [datetime(2023, 3, 14, hour, tzinfo=UTC) for hour in (9, 14)]
     plan = Plan((PlannedMeeting("kickoff", hours[0], hours[1], "akkc", ("A",)),))
     verdict = check(build_problem(network), plan)
-    book = openpyxl.load_workbook(io.BytesIO(verdict_workbook(verdict, [])))
+    book = openpyxl.load_workbook(io.BytesIO(revision_workbook(verdict, REVISION)))
     rows = [tuple(cell.value for cell in row) for row in book["Programme"]]
     assert [row[3:6] for row in rows[1:]] == [(time(10), time(11, 30), "Oplæg"), (time(11, 30), time(15), "Workshop")]
     sections = {title.key: rows for title, rows in plan_sections(verdict, "en")}

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from planner.errors import InputErrors
 from planner.files.editing import FileChangedError
 from planner.store.database import Store, open_store
 from planner.store.uploads import NoSuchNetworkError
-from planner.use_cases.homes import FolderEdit, Home, spoken
+from planner.use_cases.homes import FilesEdit, Home, put_files, spoken
 from tests.planner.network_files import NetworkFiles
 
 
@@ -46,33 +47,53 @@ def test_a_network_is_spoken_in_another_language_and_stays_what_it_is(folder: Pa
     assert spoken(network, "da") is network
 
 
-def test_what_would_be_wrong_is_told_before_anything_is_written(folder: Path, store: Store) -> None:
-    before = (folder / "members.csv").read_bytes()
-    edit = FolderEdit.of(folder, {"members.csv": before.replace(b"0860", b"0869")})
-    errors = edit.errors(store, "net")
-    assert errors is not None
-    assert [(each.file, each.line, each.place) for each in errors.errors] == [("members.csv", 4, "municipality")]
-    assert FolderEdit.of(folder, {"members.csv": before}).errors(store, "net") is None
-    assert (folder / "members.csv").read_bytes() == before
+@pytest.fixture(params=["folder", "store"])
+def home(request: pytest.FixtureRequest, folder: Path, store: Store) -> Home:
+    """Return the small network in a folder, and brought into the store."""
+    found = Home("net", folder)
+    if request.param == "folder":
+        return found
+    kept = Home("net")
+    files = found.files(store)
+    with store.writing() as connection:
+        assert put_files(connection, "net", files, FilesEdit.of(kept, {}, files).read(store))
+    return kept
 
 
-def test_an_edit_is_written_and_taken_back(folder: Path) -> None:
-    before = (folder / "members.csv").read_bytes()
-    edit = FolderEdit.of(folder, {"members.csv": b"new", "busy.csv": b"more"})
-    edit.write()
-    assert (folder / "members.csv").read_bytes() == b"new"
-    assert (folder / "busy.csv").read_bytes() == b"more"
-    edit.undone.write()
-    assert (folder / "members.csv").read_bytes() == before
-    assert not (folder / "busy.csv").exists()
-    assert [each.name for each in folder.iterdir() if each.name.startswith(".")] == []
+def test_a_home_has_its_files(home: Home, store: Store, folder: Path) -> None:
+    files = home.files(store)
+    assert files["members.csv"] == (folder / "members.csv").read_bytes()
+    assert "network.toml" in files
 
 
-def test_what_somebody_else_changed_is_not_written_over(folder: Path) -> None:
-    staff = (folder / "staff.csv").read_bytes()
-    edit = FolderEdit.of(folder, {"staff.csv": b"mine too", "members.csv": b"mine"})
-    (folder / "members.csv").write_bytes(b"theirs")
+def test_what_would_be_wrong_is_told_before_anything_is_written(home: Home, store: Store) -> None:
+    files = home.files(store)
+    edit = FilesEdit.of(home, files, {"members.csv": files["members.csv"].replace(b"0860", b"0869")})
+    with pytest.raises(InputErrors) as wrong:
+        edit.read(store)
+    assert [(each.file, each.line, each.place) for each in wrong.value.errors] == [("members.csv", 4, "municipality")]
+    assert home.files(store) == files
+
+
+def test_an_edit_is_written_and_taken_back(home: Home, store: Store) -> None:
+    files = home.files(store)
+    busy = b"person;first_day\na1;2023-03-01\n"
+    member = files["members.csv"].replace(b"a1;", b"a7;")
+    edit = FilesEdit.of(home, files, {"members.csv": member, "busy.csv": busy.replace(b"a1", b"a7")})
+    edit.write(store, edit.read(store))
+    assert home.files(store) == {**files, **edit.after}
+    assert "a7" in {each.id for each in home.network_today(store).members}
+    edit.undone.write(store, edit.undone.read(store))
+    assert home.files(store) == files
+    assert "a7" not in {each.id for each in home.network_today(store).members}
+
+
+def test_what_somebody_else_changed_is_not_written_over(home: Home, store: Store) -> None:
+    files = home.files(store)
+    theirs = FilesEdit.of(home, files, {"members.csv": files["members.csv"] + b"\n"})
+    mine = FilesEdit.of(home, files, {"staff.csv": files["staff.csv"] + b"\n", "members.csv": files["members.csv"]})
+    read = mine.read(store)
+    theirs.write(store, theirs.read(store))
     with pytest.raises(FileChangedError):
-        edit.write()
-    assert (folder / "members.csv").read_bytes() == b"theirs"
-    assert (folder / "staff.csv").read_bytes() == staff
+        mine.write(store, read)
+    assert home.files(store) == {**files, **theirs.after}

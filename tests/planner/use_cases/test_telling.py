@@ -11,16 +11,29 @@ from pathlib import Path
 import icalendar
 import pytest
 
+from calendars.language import WrongValueError
 from constraints.problem.plan import Plan
 from planner.network.history import Difference, MeetingChange
 from planner.network.problem import build_problem
 from planner.network.published import Named
 from planner.store.archive import Archive, Draft
 from planner.store.database import open_store
+from planner.store.feeds import Audience, Telling, tellings_of
 from planner.store.revisions import EVERY_MEETING, Override, meeting_histories
 from planner.text.differences import difference_lines
 from planner.use_cases.accepting import Who, accept
-from planner.use_cases.telling import Notice, as_table, by_audience, drafts, notices
+from planner.use_cases.status import status
+from planner.use_cases.telling import (
+    Notice,
+    as_table,
+    by_audience,
+    drafts,
+    known_before,
+    needed_notice,
+    notices,
+    notices_json,
+    record,
+)
 from tests.planner.reschedule.small import ZONE, network, plan
 
 
@@ -99,7 +112,7 @@ def test_cells_of_the_table_are_never_formulas(archive: Archive) -> None:
     accepted(archive, plan())
     first = notices(archive, 0, 1, "en")[0]
     rows = as_table([replace(first, name="=1+1")], "en").splitlines()
-    assert rows[0] == "\ufeffFor;Id;Name;What"
+    assert rows[0] == "\ufeffFor;Id;Name;What;First day;Told on"
     assert ";'=1+1;" in rows[1]
 
 
@@ -140,3 +153,80 @@ def test_who_gets_a_place_or_has_to_wait_is_told(archive: Archive) -> None:
     moved = {each.audience.target: each.sentences[0][:30] for each in notices(archive, 3, 4, "en")}
     assert moved == {first: "You have got a place at Kick-o"[:30], second: "You are on the waiting list fo"}
     assert len([*drafts(archive, [up], 2, "en")]) == 1
+
+
+def test_who_was_told_is_recorded_and_notice_is_counted_from_that_day(archive: Archive) -> None:
+    accepted(archive, plan())
+    (moved,) = (each for each in plan().meetings if each.meeting == "1/nord")
+    old_day = moved.start.date()
+    accepted(archive, later("1/nord", 7))
+    everybody = notices(archive, 1, 2, "en")
+    one = everybody[0].audience
+    assert all(each.first_day == old_day and each.told is None for each in everybody)
+    assert record(archive, 1, 2, [one], date(2022, 5, 20), "Anne") == 1
+    today = date(2022, 6, 1)
+    found = {each.audience: each for each in notices(archive, 1, 2, "en")}
+    assert found[one].told == Telling(2, one, date(2022, 5, 20), "Anne")
+    assert found[one].notice_days(today) == (old_day - date(2022, 5, 20)).days
+    others = [each for each in found.values() if each.audience != one]
+    assert all(each.notice_days(today) == (old_day - today).days for each in others)
+    assert record(archive, 1, 2, [], date(2022, 5, 21), "Bo") == len(everybody)
+    assert {each.told.told_on for each in notices(archive, 1, 2, "en") if each.told} == {date(2022, 5, 21)}
+
+
+def test_the_next_time_people_are_told_what_is_new_since_they_were_told_last(archive: Archive) -> None:
+    for chosen in (plan(), later("1/nord", -1), later("1/nord", -7)):
+        accepted(archive, chosen)
+    assert [known_before(archive, new) for new in (1, 2, 3)] == [0, 1, 2]
+    record(archive, 0, 1, [], date(2022, 5, 2), "Anne")
+    assert [known_before(archive, new) for new in (1, 2, 3)] == [0, 1, 1]
+    with archive.store.reading() as connection:
+        assert {each.revision for each in tellings_of(connection, "net")} == {1}
+    one = notices(archive, 1, 2, "en")[0].audience
+    record(archive, 1, 2, [one], date(2022, 5, 3), "Anne")
+    assert [known_before(archive, new) for new in (2, 3)] == [1, 1]  # the others know the first
+    record(archive, 0, 2, [], date(2022, 5, 3), "Anne")
+    assert known_before(archive, 3) == 2
+
+
+def test_nobody_was_told_before_the_revision_or_who_is_not_concerned(archive: Archive) -> None:
+    accepted(archive, plan())
+    with pytest.raises(WrongValueError):
+        record(archive, 0, 1, [], date(2022, 4, 30), "Anne")
+    with pytest.raises(WrongValueError):
+        record(archive, 0, 1, [Audience("member", "nobody")], date(2022, 5, 2), "Anne")
+    assert all(each.told is None for each in notices(archive, 0, 1, "en"))
+
+
+def test_the_status_says_until_when_the_rest_must_be_told(archive: Archive) -> None:
+    accepted(archive, plan())
+    kept = archive.kept()
+
+    def due(day: date) -> list[tuple[date | None, str]]:
+        found = status(archive, kept, kept.content.network, (), day)
+        return [(each.until, each.sentence) for each in found.due if each.kind == "tell"]
+
+    assert due(date(2022, 5, 2)) == []  # nobody records that here
+    found = notices(archive, 0, 1, "en")
+    first = min(found, key=lambda each: each.first_day)
+    record(archive, 0, 1, [first.audience], date(2022, 5, 2), "Anne")
+    waiting = [each for each in found if each.audience != first.audience]
+    earliest = min(each.first_day for each in waiting)
+    last = earliest - timedelta(needed_notice(kept.content.network))
+    ((until, sentence),) = due(date(2022, 5, 2))
+    assert until == last
+    assert sentence.startswith(f"{len(waiting)} ")
+    record(archive, 0, 1, [], date(2022, 5, 3), "Anne")
+    assert due(date(2022, 5, 3)) == []
+
+
+def test_as_json_each_has_its_notice_and_whether_it_is_short(archive: Archive) -> None:
+    accepted(archive, plan())
+    (first, *_) = sorted(notices(archive, 0, 1, "en"), key=lambda each: each.first_day)
+    needed = needed_notice(network())
+    late = first.first_day - timedelta(needed - 1)
+    record(archive, 0, 1, [first.audience], late, "Anne")
+    found = notices_json(archive, None, 1, date(2022, 5, 1), "en")
+    one = next(each for each in found.notices if (each.kind, each.id) == (first.audience.kind, first.audience.target))
+    assert (one.days, one.short, one.told_on, one.told_by) == (needed - 1, True, late, "Anne")
+    assert all(not each.short for each in found.notices if each.told_on is None)

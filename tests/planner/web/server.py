@@ -58,9 +58,10 @@ class Server:
 
 
 @contextmanager
-def serving(address: str, log: Path, *options: str, slots: int = 0) -> Iterator[Server]:
+def serving(address: str, log: Path, *options: str, slots: int | None = 0) -> Iterator[Server]:
     """Run a server of that store; a context manager that checks that it ends normally, unless it was killed."""
-    said = ["serve", "--port", "0", "--store", address, "--slots", str(slots), *options]
+    own = [] if slots is None else ["--slots", str(slots)]
+    said = ["serve", "--port", "0", "--store", address, *own, *options]
     command = [sys.executable, "-c", PROGRAM, *said]
     with log.open("wb") as output:
         process = subprocess.Popen(command, stdout=output, stderr=output)

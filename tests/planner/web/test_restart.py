@@ -6,7 +6,7 @@ import os
 import signal
 from pathlib import Path
 
-from planner.jobs.service import LOST
+from planner.jobs.records import LOST
 from tests.planner.web.planning import PATH, Planning, eventually, is_alive, planning
 
 

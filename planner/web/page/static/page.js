@@ -1,4 +1,4 @@
-// What scripts add to every page: printing, and the reasons of a day on focus.
+// What scripts add to every page: printing, the reasons of a day on focus, and forms checked as a field is left.
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
@@ -6,4 +6,25 @@ for (const button of document.querySelectorAll("[data-print]")) {
 for (const button of document.querySelectorAll("button[popovertarget]")) {
   const reason = document.getElementById(button.getAttribute("popovertarget"));
   button.addEventListener("focus", () => button.matches(":focus-visible") && reason.showPopover());
+}
+for (const form of document.querySelectorAll("form[data-check]")) {
+  const left = new Set(form.querySelectorAll("[data-place][aria-invalid]"));
+  let asked = 0;
+  form.addEventListener("change", async ({ target }) => {
+    left.add(target);
+    const [mine, body] = [++asked, new URLSearchParams(new FormData(form))];
+    body.set("check", "yes");
+    const answer = await fetch(form.action, { method: "POST", body }).catch(() => null);
+    if (!answer?.ok || mine !== asked) return;
+    const wrong = await answer.json();
+    for (const field of left) {
+      const place = field.dataset.place;
+      if (!place) continue;
+      const said = wrong.filter((each) => each.place === place || each.place.startsWith(`${place}[`));
+      const text = document.getElementById(field.getAttribute("aria-describedby"));
+      field.toggleAttribute("aria-invalid", said.length > 0);
+      if (said.length) field.setAttribute("aria-invalid", "true");
+      if (text) [text.textContent, text.hidden] = [said.map(({ detail }) => detail).join(" "), said.length === 0];
+    }
+  });
 }

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.planner.web.server import Server, serving
 
@@ -34,6 +34,7 @@ def running() -> Iterator[Browser]:
     path = program()
     if path is None:
         (pytest.fail if os.environ.get("REQUIRE_CHROMIUM") else pytest.skip)(MISSING)
+    expect.set_options(timeout=60_000)  # what is waited for comes, however busy the machine is
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=OPTIONS)
         try:
@@ -63,7 +64,7 @@ def site(folder: Path, log: Path, *options: str, slots: int = 1) -> Iterator[Sit
 
 
 def context(browser: Browser, language: str = "en-GB", **options: Any) -> Any:
-    """Return a new browser window that fails what is not answered in ten seconds."""
+    """Return a new browser window that fails what is not answered in a minute."""
     found = browser.new_context(locale=language, **options)
-    found.set_default_timeout(30_000)
+    found.set_default_timeout(60_000)
     return found

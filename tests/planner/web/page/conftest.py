@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -22,14 +23,21 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def planned_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Serve the small network with an accepted plan; a venue has markup and a right-to-left word in its name."""
+def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Accept a plan of the small network; venues have markup, right-to-left words, and 200 letters."""
     folder = tmp_path_factory.mktemp("page") / "net"
     folder.mkdir()
-    NetworkFiles(folder).replace("venues.csv", "AKKC;", "<b>AKKC</b> \u05d0\u05d1;")
+    files = NetworkFiles(folder).replace("venues.csv", "AKKC;", "<b>AKKC</b> \u05d0\u05d1;")
+    files.replace("venues.csv", "MESSE C;", f"{'Å' * 200};")
     command = ["solve", str(folder), "--accept", "--by", "Anne", "--why", "Start", "--as-of", "2022-05-01"]
     subprocess.run([sys.executable, "-c", PROGRAM, *command], check=True, capture_output=True)
-    with site(folder, folder.parent / "log") as found:
+    return folder
+
+
+@pytest.fixture(scope="session")
+def planned_site(planned: Path) -> Iterator[Site]:
+    """Serve the small network with an accepted plan."""
+    with site(planned, planned.parent / "log") as found:
         yield found
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -30,15 +32,34 @@ def solve_and_accept(page: Page, root: str) -> None:
     expect(page.get_by_role("heading", name="Revision 1")).to_be_visible(timeout=30_000)
 
 
-@pytest.mark.parametrize("scripts", [True, False])
+def tell_and_hand_out(page: Page, served: Site) -> None:
+    page.goto(f"{served.root}/telling?as_of={TODAY}")
+    page.get_by_text("Record who was told").click()
+    page.get_by_label("Your name").fill("Anne")
+    page.get_by_role("button", name=re.compile("All [0-9]+ were told")).click()
+    expect(page.locator(".chip.good")).to_be_visible()
+    page.goto(f"{served.root}/calendars")
+    page.get_by_role("button", name=re.compile("Make an address for")).click()
+    address = page.get_by_role("link", name="Save them for a mail merge (CSV)").get_attribute("href") or ""
+    merge = base64.b64decode(address.partition("base64,")[2]).decode("utf-8-sig").splitlines()
+    assert [line.split(";")[1] for line in merge[1:5]] == ["a1", "a2", "b1", "c1"]
+    assert f"{served.server.url}/feeds/" in merge[1]
+
+
+DESK = {"viewport": {"width": 1280, "height": 900}}
+NO_SCRIPTS = {"java_script_enabled": False}
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "device_scale_factor": 3}
+
+
+@pytest.mark.parametrize("given", [DESK, NO_SCRIPTS, PHONE], ids=["desk", "no scripts", "phone"])
 def test_a_plan_is_made_accepted_asked_about_changed_and_restored(
-    browser: Browser, tmp_path: Path, *, scripts: bool
+    browser: Browser, tmp_path: Path, given: dict[str, Any]
 ) -> None:
     folder = tmp_path / "net"
     folder.mkdir()
     NetworkFiles(folder)
     with site(folder, tmp_path / "log") as served:
-        window = context(browser, java_script_enabled=scripts)
+        window = context(browser, **given)
         page = window.new_page()
         page.goto(served.server.url)
         page.get_by_role("link", name="Prøvenetværk").click()
@@ -70,6 +91,7 @@ def test_a_plan_is_made_accepted_asked_about_changed_and_restored(
         expect(page.get_by_role("heading", name="From revision 1 to revision 2")).to_be_visible(timeout=30_000)
         assert "cancel" in (folder / "changes.toml").read_text(encoding="utf-8")
 
+        tell_and_hand_out(page, served)
         page.goto(f"{served.root}/undo?number=1&as_of={TODAY}")
         page.get_by_label("Your name").fill("Bo")
         page.get_by_role("button", name="Restore").click()

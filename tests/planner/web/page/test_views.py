@@ -35,6 +35,7 @@ VIEWS = {
     "files": "/n/net/files",
     "table": "/n/net/files/members.csv?line=2",
     "settings": "/n/net/files/network.toml",
+    "rules": "/n/net/rules",
     "calendars": "/n/net/calendars",
     "telling": "/n/net/telling",
     "missing": "/n/net/meetings/nobody",
@@ -104,3 +105,13 @@ def test_nothing_comes_from_other_hosts_and_little_from_this(browser: Browser, p
         len(planned_site.server.ask(re.sub(r"^https?://[^/]+", "", url), Accept_Encoding="gzip").body) for url in sent
     ]
     assert sum(sizes) < 100_000
+
+
+def test_the_list_of_networks_says_what_is_due(tab: Page, planned_site: Site) -> None:
+    tab.goto(planned_site.server.url)
+    row = tab.get_by_role("row", name="Prøvenetværk")
+    said = tab.locator("tbody td").last.text_content()
+    assert row.count() == 1
+    assert said
+    tab.goto(planned_site.root)
+    assert tab.locator("section.card li").get_by_text(said.partition(".")[0]).count() > 0
