@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter
+from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
@@ -14,12 +18,14 @@ from constraints.problem.outcome import Limits
 from planner.jobs.job import JobRequest, JobSnapshot
 from planner.jobs.pool import GRACE
 from planner.jobs.queue import FullError
+from planner.pictures.page_pictures import DrawnMove, days_of
 from planner.schemas.explanations import Why, WhyNot
 from planner.schemas.http import ProblemJson
 from planner.schemas.plans import SolvedJson
-from planner.schemas.proposals import Answer
+from planner.schemas.proposals import Answer, Move, Proposal
 from planner.store.revisions import Override
 from planner.text.console import FEASIBLE, INFEASIBLE, NO_BOUND, OPTIMAL, UNKNOWN, percent
+from planner.text.proposals import facts, heading, move_cells
 from planner.text.questions import move_line, short_reason
 from planner.use_cases import defaults
 from planner.use_cases.accepting import Who
@@ -37,9 +43,8 @@ from planner.web.api.jobs import (
     stream,
 )
 from planner.web.page.access import Form, FormData, NetworkPage, Planned, Shown, read_day
-from planner.web.page.comparing import ProposalView
 from planner.web.page.plans import PlanView, job_request
-from planner.web.page.rendering import HEADERS
+from planner.web.page.rendering import HEADERS, moves_picture
 from planner.web.page.tasks import Question
 from planner.web.page.words import WORDS
 from planner.web.problems import BUSY, INVALID, NOT_FOUND, problem
@@ -255,3 +260,44 @@ def _show_refusal(page: NetworkPage, form: FormData, view: JobSnapshot) -> Respo
         "broken.html", view.status, network=page, problem=found, fields=fields,
         despite=list(dict.fromkeys(despite)), action=page.request.url.path,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ProposalView:
+    """A proposal as a page shows it."""
+
+    page: NetworkPage
+    proposal: Proposal
+
+    @cached_property
+    def heading(self) -> str:
+        """Number, name and how many meetings it changes."""
+        return heading(self.proposal, self.page.locale)
+
+    @cached_property
+    def facts(self) -> list[tuple[str, str]]:
+        """Titles and sentences on people, money, notice, points and proof."""
+        return facts(self.proposal, self.page.locale)
+
+    @cached_property
+    def moves(self) -> list[DrawnMove]:
+        """The moves, to be drawn."""
+        one_round = len({each.title for each in self.proposal.moves}) == 1
+        return [_drawn(each, short=one_round) for each in self.proposal.moves]
+
+    def cells(self, move: Move) -> tuple[str, ...]:
+        """Return region, old day, new day, venue and notes of a move."""
+        return move_cells(move, self.page.locale)
+
+    def picture(self, views: Sequence[ProposalView]) -> Markup | None:
+        """Return the moves on a timeline that is the same for all proposals; None if nothing moves."""
+        days = days_of([move for view in views for move in view.moves])
+        return moves_picture(self.moves, days, self.page.locale)
+
+
+def _drawn(move: Move, *, short: bool) -> DrawnMove:
+    """Return a move to be drawn; the region alone names it where all are of one round."""
+    name = move.title if move.region is None else move.region.name if short else f"{move.region.name}, {move.title}"
+    return DrawnMove(
+        name, move.before.start.date() if move.before else None, move.after.start.date() if move.after else None
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from calendars.days import Span
 from calendars.language import LOCALES, Locale, Message, say_value
+from planner.pictures.page_pictures import DrawnMove, draw_moves
 from planner.text.console import signed
 from planner.web.keys import COOKIE, SESSION_SECONDS, cookie_of, form_token, new_cookie
 from planner.web.page.words import LANGUAGES, WORDS
@@ -155,6 +157,11 @@ def problem_page(scope: Any, error: ProblemError) -> Response:  # noqa: ANN401 -
 def picture(svg: str) -> Markup:
     """Return a picture of ours as a part of a page; what stands in it was escaped when it was drawn."""
     return Markup(svg.partition("?>")[2])  # noqa: S704 - ElementTree has escaped it
+
+
+def moves_picture(moves: Sequence[DrawnMove], days: Span | None, locale: Locale) -> Markup | None:
+    """Return moves on a timeline; None if nothing moves."""
+    return picture(draw_moves(moves, days, locale)) if moves and days else None
 
 
 def chosen_language(request: Request) -> Locale | None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from fastapi import APIRouter
+from markupsafe import Markup
 from starlette.responses import Response
 
+from planner.network.history import Difference
+from planner.pictures.page_pictures import DrawnMove, days_of
 from planner.text.differences import difference_lines
 from planner.web.bodies import XLSX
-from planner.web.page.access import Form, Planned, Shown
-from planner.web.page.comparing import difference_picture
+from planner.web.page.access import Form, NetworkPage, Planned, Shown
 from planner.web.page.jobs import accepted
 from planner.web.page.plans import downloaded
+from planner.web.page.rendering import moves_picture
 
 router = APIRouter(prefix="/n/{network}")
 
@@ -31,7 +34,7 @@ def compare(page: Shown, old: int | None = None, new: int | None = None) -> Resp
     found = page.archive.difference(first, second)
     return page.show(
         "compare.html", network=page, history=history, old=first, new=second, zone=page.zone(),
-        lines=difference_lines(found, page.locale), picture=difference_picture(found, page),
+        lines=difference_lines(found, page.locale), picture=_difference_picture(found, page),
         revision=next(each for each in history if each.number == second),
     )  # fmt: skip
 
@@ -54,7 +57,7 @@ def ask_to_undo(page: Planned, number: int | None = None) -> Response:
     found = page.archive.difference(last, to)
     return page.show(
         "undo.html", network=page, to=to, last=last, lines=difference_lines(found, page.locale),
-        picture=difference_picture(found, page),
+        picture=_difference_picture(found, page),
     )  # fmt: skip
 
 
@@ -62,3 +65,11 @@ def ask_to_undo(page: Planned, number: int | None = None) -> Response:
 async def undo(page: Planned, number: int, form: Form) -> Response:
     """Make a revision that is equal to an earlier one."""
     return await accepted(page, form, "undo_to", number)
+
+
+def _difference_picture(found: Difference, page: NetworkPage) -> Markup | None:
+    """Return what a difference moves on a timeline; None if nothing moves."""
+    moves = [DrawnMove(each.after.name, each.before.start.date(), each.after.start.date()) for each in found.changed]
+    moves += [DrawnMove(each.announced.name, each.announced.start.date(), None) for each in found.cancelled]
+    moves += [DrawnMove(each.announced.name, None, each.announced.start.date()) for each in found.new]
+    return moves_picture(moves, days_of(moves), page.locale)
