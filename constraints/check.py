@@ -152,7 +152,7 @@ class _Lookup:
         venue = self._venues[planned.venue]
         invited = self._problem.invited(meeting, start.date())
         overnight = meeting.hours.overnight
-        absent = self._problem.member_busy.during(start, end, overnight=overnight) & invited
+        absent = self._problem.absent(meeting, start, end, overnight=overnight)
         return ScheduledMeeting(
             index,
             meeting,

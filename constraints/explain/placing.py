@@ -175,7 +175,7 @@ class Placing:
             start = datetime.combine(days.first, hours.start, zone)
             end = datetime.combine(days.last, hours.end, zone)
             invited = self._problem.invited(meeting, day)
-            absent = self._problem.member_busy.during(start, end, overnight=hours.overnight) & invited
+            absent = self._problem.absent(meeting, start, end, overnight=hours.overnight)
             busy = self._problem.staff_busy.during(start, end, overnight=hours.overnight)
             self._on[day, choice] = ScheduledMeeting(
                 self._index, self._meeting, start, end, 0, (), (), invited, absent, busy

@@ -136,7 +136,7 @@ def _grid_of(
     meeting, (days, venues, announced) = problem.meetings[index], options
     choices = meeting.choices
     shape = (len(days), len(choices), len(venues))
-    everywhere = np.stack([attendance.present(each)[days] + meeting.guests for each in choices], axis=1)
+    everywhere = np.stack([attendance.expected(each)[days] for each in choices], axis=1)
     expected = np.broadcast_to(everywhere[:, :, None], shape)
     if meeting.home_shares or problem.online[venues].any():
         at = [[attendance.at_venue(each, venue)[days] for venue in venues.tolist()] for each in choices]

@@ -20,14 +20,29 @@ class Attendance:
         self._found: dict[tuple[str, Hours, int], Bools] = {}
 
     def members_absent(self, meeting: Meeting) -> Bools:
-        """Return who is invited but busy on some day of the meeting, for each first day.
+        """Return who is invited but busy on some day of the meeting, declined or waits, for each first day.
 
         Returns:
             Shape (members of the meeting, days of the horizon).
         """
         rows = np.array(meeting.members, dtype=np.int64)
         busy = self._busy("members", meeting.hours, meeting.days)[rows]
-        return busy & self._taking_part[rows] if self.varies(meeting) else busy
+        absent = busy & self._taking_part[rows] if self.varies(meeting) else busy
+        return absent | self._away(meeting) if meeting.registrations else absent
+
+    def _away(self, meeting: Meeting) -> Bools:
+        """Return who declined or waits for a place, for each first day, shape as of `members_absent`."""
+        problem, named = self._problem, {each.day for each in meeting.registrations}
+        found = np.zeros((len(meeting.members), problem.days), dtype=np.bool_)
+        usual: Bools | None = None
+        for n, day in enumerate(problem.horizon):
+            if day in named or usual is None or self.varies(meeting):
+                away = problem.away(meeting, day)
+                found[:, n] = [member in away for member in meeting.members]
+                usual = usual if day in named else found[:, n]
+            else:
+                found[:, n] = usual
+        return found
 
     def varies(self, meeting: Meeting) -> bool:
         """Return whether it depends on the day who is invited to the meeting."""
@@ -70,6 +85,13 @@ class Attendance:
         absent = self.members_absent(meeting)
         return np.asarray(self.number_invited(meeting) - absent.sum(axis=0), dtype=np.int64)
 
+    def expected(self, meeting: Meeting) -> Ints:
+        """Return how many come if nobody joins from home, for each first day, shape (days of the horizon,).
+
+        Those are the members free for it, no more than there are places, and guests.
+        """
+        return self._with_guests(meeting, self.present(meeting))
+
     def at_venue(self, meeting: Meeting, venue: int) -> Ints:
         """Return how many come to a venue, guests included, for each first day, shape (days of the horizon,).
 
@@ -82,16 +104,20 @@ class Attendance:
             free = self._taking_part[list(meeting.members)] & ~self.members_absent(meeting)
             percent = self._problem.percent_from_home(meeting)[:, venue]
             present = present - percent[self._problem.municipality_of[list(meeting.members)]] @ free // 100
-        return np.asarray(present + meeting.guests, dtype=np.int64)
+        return self._with_guests(meeting, present)
+
+    def _with_guests(self, meeting: Meeting, members: Ints) -> Ints:
+        """Return how many come of so many members who would, as far as there are places, and guests."""
+        return (members if meeting.places is None else np.minimum(members, meeting.places)) + meeting.guests
 
     def fewest(self, meeting: Meeting) -> int:
         """Return the least who come to a house, on any day of the window; all if the window is empty."""
         window = meeting.window.within(self._problem.horizon)
         if window is None:
-            return len(meeting.members) + meeting.guests
+            return min(len(meeting.members), meeting.places or len(meeting.members)) + meeting.guests
         days = slice(self._problem.index(window.first), self._problem.index(window.last) + 1)
         if not meeting.home_shares:
-            return min(int(self.present(each)[days].min()) for each in meeting.choices) + meeting.guests
+            return min(int(self.expected(each)[days].min()) for each in meeting.choices)
         houses = [venue for venue in meeting.venues if not self._problem.venues[venue].online]
         found = (self.at_venue(each, venue)[days].min() for each in meeting.choices for venue in houses)
         return min(map(int, found), default=meeting.guests)

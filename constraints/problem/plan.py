@@ -54,7 +54,7 @@ class ScheduledMeeting:
         rooms: indices of the rooms, the plenary room first.
         staff: indices of the staff assigned to it.
         members: indices of the members who are invited, as it begins on that day.
-        absent: indices of those of them who are busy at some time during it.
+        absent: indices of those of them who are busy at some time during it, declined or wait for a place.
         busy_staff: indices of all staff, assigned or not, who are busy at some time during it.
         from_home: number of those expected who join from home; everybody if it is online.
     """
@@ -97,14 +97,15 @@ class ScheduledMeeting:
         return len(self.span)
 
     @cached_property
-    def expected(self) -> int:
-        """The expected attendance: members who are free, and guests."""
-        return len(self.members) - len(self.absent) + self.meeting.guests
+    def coming(self) -> int:
+        """The number of those who come to the venue: free members, no more than there are places, and guests."""
+        there = len(self.members) - len(self.absent) - self.from_home
+        return (there if self.meeting.places is None else min(there, self.meeting.places)) + self.meeting.guests
 
     @property
-    def coming(self) -> int:
-        """The number of those expected who come to the venue."""
-        return self.expected - self.from_home
+    def expected(self) -> int:
+        """The expected attendance: those who come to the venue, and those who join from home."""
+        return self.coming + self.from_home
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import Enum, StrEnum
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, NewType
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from calendars.days import Hours, Span
 from calendars.language import Locale
 from constraints.problem.busy import BusyTimes
+from constraints.problem.registrations import Answer, Registration, standings
 
 if TYPE_CHECKING:
     from calendars.blackouts import Blackout
@@ -78,12 +79,20 @@ class Municipality:
     name: str
 
 
+@cache
+def roles_of(role: str) -> frozenset[str]:
+    """Return the roles in a text, one or several with commas between them, and the text itself."""
+    return frozenset((role, *(part.strip() for part in role.split(",")))) - ({""} if role else frozenset())
+
+
 @dataclass(frozen=True, slots=True)
 class Member:
     """A permanent participant on behalf of a municipality (an index).
 
     Attributes:
         from_day, last_day: the time of taking part; from the beginning and to the end if they are None.
+        share: of the price for the whole series that the member pays.
+        role: one, or several with commas between them.
     """
 
     id: str
@@ -91,6 +100,12 @@ class Member:
     role: str
     from_day: date | None = None
     last_day: date | None = None
+    share: Fraction = Fraction(1)
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles of the member, and all of them as they are written."""
+        return roles_of(self.role)
 
     def takes_part_within(self, days: Span) -> bool:
         """Return whether the member takes part on some of these days."""
@@ -318,6 +333,14 @@ class Host:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingPart:
+    """A part of a meeting, such as a talk or a break, with its length in minutes."""
+
+    title: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """One meeting, to be assigned a day, a venue, rooms and staff.
 
@@ -349,6 +372,9 @@ class Meeting:
         after: what it comes after, besides the order of rounds.
         home_shares: who joins from home if it is hybrid, by rising minutes; the last that is reached counts.
         host: the municipality that holds it itself; None if none does.
+        parts: what it consists of, in order, as people are told; its hours are as long as they are together.
+        places: most members who come, or None; who answers when all places are taken waits.
+        registrations: answers of members, in the order in which they came.
     """
 
     id: str
@@ -381,6 +407,9 @@ class Meeting:
     regions: tuple[int, ...] | None = None
     after: tuple[After, ...] = ()
     host: Host | None = None
+    parts: tuple[MeetingPart, ...] = ()
+    places: int | None = None
+    registrations: tuple[Registration, ...] = ()
 
     @property
     def choices(self) -> tuple[Meeting, ...]:
@@ -438,7 +467,8 @@ class Problem:
         successive: pairs (earlier, later) of indices of meetings of regional rounds such that some member is invited
             to both and to none of the rounds between them.
         rules: the rules with their parameters.
-        price_per_member: what a member pays for the whole series, in whole units of currency, or None.
+        price_per_member: what a member pays for the whole series, in whole units of currency without VAT, or None.
+        vat_percent: VAT on that, in percent.
         meal: price of food and drink per person and day, in whole units of currency.
         as_of: the date to take for today, from which notice is counted, or None.
         weights: factor on the points of a rule, by key; 1 where none is given.
@@ -478,6 +508,7 @@ class Problem:
     bookings: tuple[Booking, ...] = ()
     room_closures: tuple[RoomClosure, ...] = ()
     risks: tuple[Risk, ...] = ()
+    vat_percent: int = 0
 
     @cached_property
     def online(self) -> Bools:
@@ -494,6 +525,20 @@ class Problem:
             percent[self.travel >= share.minutes] = share.percent
         percent[:, self.online] = 100
         return percent
+
+    def fee(self, member: int) -> int:
+        """Return what a member (an index) pays for the series, in whole units of currency without VAT, rounded down."""
+        return int(self.members[member].share * (self.price_per_member or 0))
+
+    @property
+    def income(self) -> int | None:
+        """What all members together pay for the series, without VAT; None if there is no price."""
+        return None if self.price_per_member is None else sum(map(self.fee, range(len(self.members))))
+
+    @property
+    def paying(self) -> int:
+        """The number of members who pay."""
+        return sum(member.share > 0 for member in self.members)
 
     @property
     def days(self) -> int:
@@ -512,6 +557,22 @@ class Problem:
     def invited_within(self, meeting: Meeting, days: Span) -> frozenset[int]:
         """Return the members (indices) who are invited to a meeting if it begins on some of these days."""
         return frozenset(meeting.members) - {n for n in self._temporary if not self.members[n].takes_part_within(days)}
+
+    def standings(self, meeting: Meeting, day: date) -> Mapping[int, Answer]:
+        """Return how each member (index) who answered stands if the meeting begins on that day, in order of answers."""
+        if not meeting.registrations:
+            return {}
+        return standings(meeting.registrations, meeting.places, day, self.invited(meeting, day))
+
+    def away(self, meeting: Meeting, day: date) -> frozenset[int]:
+        """Return the members (indices) who declined the meeting, or wait for a place, if it begins on that day."""
+        return frozenset(member for member, answer in self.standings(meeting, day).items() if answer is not Answer.YES)
+
+    def absent(self, meeting: Meeting, start: datetime, end: datetime, *, overnight: bool) -> frozenset[int]:
+        """Return the invited members (indices) who are busy from start to end, declined, or wait for a place."""
+        day = start.date()
+        busy = self.member_busy.during(start, end, overnight=overnight)
+        return (busy & self.invited(meeting, day)) | self.away(meeting, day)
 
     def index(self, day: date) -> Day:
         """Return the index of a date, which may lie outside the horizon."""

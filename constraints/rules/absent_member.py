@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 
 ABSENT = Message("absent_member.absent", "{n} {n:member is|members are} busy on {day} and {n:misses|miss} {meeting}.")
 
+MISSING = Message(
+    "absent_member.missing",
+    "{n} {n:member misses|members miss} {meeting} on {day}; {away} of them declined or {away:waits|wait} for a place.",
+)
+
 
 class AbsentMember(Rule):
     """Counted for each meeting and each of its members; guests are not counted."""
@@ -37,15 +42,16 @@ class AbsentMember(Rule):
 
     def charges(self, candidates: Candidates) -> Ints:
         def absent(meeting: Meeting, days: Ints, _venues: Ints) -> Ints:
-            return np.asarray(candidates.attendance.members_absent(meeting).sum(axis=0)[days])
+            return np.asarray(candidates.attendance.members_absent(meeting).sum(axis=0)[days], dtype=np.int64)
 
         return self.points * candidates.by_meeting(absent)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         for held in schedule:
             if held.absent:
+                away = len(schedule.problem.away(held.meeting, held.day))
                 yield self.finding(
-                    [held.id], ABSENT, points=self.points * len(held.absent),
+                    [held.id], MISSING if away else ABSENT, points=self.points * len(held.absent),
                     about=(schedule.problem.members[member].id for member in sorted(held.absent)),
-                    n=len(held.absent), day=held.day, meeting=schedule.name(held),
+                    n=len(held.absent), day=held.day, meeting=schedule.name(held), **({"away": away} if away else {}),
                 )  # fmt: skip

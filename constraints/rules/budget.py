@@ -114,7 +114,7 @@ class Budget(Rule):
             if cost + given_up > limit:
                 yield self.finding(
                     [held.id for held in schedule], sentence, what=FEES_TOO if given_up else ROOMS_AND_MEALS,
-                    cost=cost + given_up, limit=limit, currency=problem.currency, members=len(problem.members),
+                    cost=cost + given_up, limit=limit, currency=problem.currency, members=problem.paying,
                     price=problem.price_per_member,
                 )  # fmt: skip
 
@@ -136,7 +136,7 @@ class Budget(Rule):
     def _together(self, problem: Problem) -> Iterator[BoundMessage]:
         for sentence, limit in self._totals(problem).items():
             yield BoundMessage(TOTAL if sentence is ALL else TOTAL_BY_PRICES, {
-                "limit": limit, "currency": problem.currency, "members": len(problem.members),
+                "limit": limit, "currency": problem.currency, "members": problem.paying,
                 "price": problem.price_per_member,
             })  # fmt: skip
 
@@ -156,8 +156,8 @@ class Budget(Rule):
         totals = {}
         if self.total is not None:
             totals[ALL] = self.total
-        if self.from_prices and problem.price_per_member is not None:
-            totals[ALL_BY_PRICES] = problem.price_per_member * len(problem.members)
+        if self.from_prices and problem.income is not None:
+            totals[ALL_BY_PRICES] = problem.income
         return totals
 
 

@@ -47,7 +47,10 @@ def _merged(name: str, before: Any, after: Any, other: Any) -> Any:  # noqa: ANN
     if all(isinstance(each, dict) for each in (before, after, other)):
         return _of_keys(before, after, other)
     if all(isinstance(each, list) for each in (before, after, other)):
-        found = _of_keys(*({_key(name, item): item for item in each} for each in (before, after, other)))
+        keyed = [{_key(name, item): item for item in each} for each in (before, after, other)]
+        if any(len(one) != len(each) for one, each in zip(keyed, (before, after, other), strict=True)):
+            return after  # the same twice, such as two breaks of a meeting
+        found = _of_keys(*keyed)
         return list(found.values())
     return after
 

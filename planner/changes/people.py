@@ -26,7 +26,7 @@ from planner.changes.change import (
 from planner.errors import rejected_value
 from planner.network.fields import Count, Id, SuitingDays
 from planner.network.membership import meeting_id
-from planner.network.network import Network
+from planner.network.network import OTHER_MUNICIPALITY, Network
 from planner.network.tables import ApplicationRow, Member, OptionalText, busy_spell
 
 
@@ -133,26 +133,38 @@ class MemberJoined(AnyChange):
     model_config = example(
         kind="member_joined", id="0851-20", municipality="0851", role="teamleder", from_day="2023-02-01"
     )
-    refers: ClassVar = {"municipality": "municipalities"}
+    refers: ClassVar = {"municipality": "municipalities", "replaces": "members"}
 
     kind: Literal["member_joined"] = "member_joined"
     id: Id = Field(description="An id of their own.")
     municipality: Id = Field(description="Id of the municipality.")
     role: OptionalText = Field(default="", description="Their role.")
     from_day: date | None = Field(default=None, description="First day of taking part; never before today.")
+    replaces: Id | None = Field(default=None, description="The colleague whose place, fee and role they take over.")
 
     def refusals(self, before: ChangeContext) -> Iterator[Refusal]:
-        """Refuse an id that is in use, and a day outside the planning horizon."""
+        """Refuse an id that is in use, a day outside the planning horizon, and to take over from another place."""
         network = before.network
+        for each in network.members:
+            if each.id == self.replaces and each.municipality != self.municipality:
+                yield Refusal("replaces", BoundMessage(OTHER_MUNICIPALITY, {"found": self.replaces}), self.replaces)
         if self.id in {*(each.id for each in network.members), *(each.id for each in network.staff)}:
             yield Refusal("id", BoundMessage(TAKEN, {"found": self.id}), self.id)
         yield from not_planned(before, "from_day", self.from_day)
 
     def applied(self, before: ChangeContext) -> Network:
-        """Add a row of members.csv with from_day."""
+        """Add a row of members.csv with from_day; whom it replaces takes part until the day before, or earlier."""
         first = max(self.from_day or before.as_of, before.as_of)
-        member = Member(id=self.id, municipality=self.municipality, role=self.role, from_day=first)
-        return altered(before.network, members=(*before.network.members, member))
+        role, members = self.role, list[Member]()
+        for each in before.network.members:
+            if each.id == self.replaces:
+                role = role or each.role
+                last = min(each.last_day or date.max, first - ONE_DAY)
+                members.append(replace(each, last_day=max(last, each.from_day or last)))
+            else:
+                members.append(each)
+        member = Member(id=self.id, municipality=self.municipality, role=role, from_day=first, replaces=self.replaces)
+        return altered(before.network, members=(*members, member))
 
 
 class MemberLeft(AnyChange):

@@ -15,6 +15,7 @@ from planner.network.published import PublishedMeeting
 from planner.store.feeds import Audience
 
 if TYPE_CHECKING:
+    from planner.network.meetings import DeadlineKind
     from planner.network.network import Network
 
 
@@ -53,6 +54,7 @@ class AudienceKind(StrEnum):
     MEMBER = "member"
     STAFF = "staff"
     VENUE = "venue"
+    GUESTS = "guests"
 
 
 KINDS: Mapping[AudienceKind, Message] = {
@@ -62,6 +64,7 @@ KINDS: Mapping[AudienceKind, Message] = {
     AudienceKind.MEMBER: Message("audiences.kinds.member", "member"),
     AudienceKind.STAFF: Message("audiences.kinds.staff", "staff person"),
     AudienceKind.VENUE: Message("audiences.kinds.venue", "venue"),
+    AudienceKind.GUESTS: Message("audiences.kinds.guests", "guests"),
 }
 TITLE = Message("audiences.title", "{network}: {whose}")
 
@@ -76,7 +79,7 @@ def titles(network: Network) -> dict[Audience, str]:
 
     Calendars of persons do not name them, so that all members of a region who see the same get the same bytes.
     """
-    own = {AudienceKind.REGION, AudienceKind.MUNICIPALITY, AudienceKind.VENUE}
+    own = {AudienceKind.REGION, AudienceKind.MUNICIPALITY, AudienceKind.VENUE, AudienceKind.GUESTS}
     settings = network.settings
     return {
         audience: TITLE.say(settings.locale, network=settings.name, whose=name)
@@ -98,6 +101,9 @@ def _audience_names(network: Network) -> Iterator[tuple[AudienceKind, str, str]]
     for venue in network.venues:
         if not venue.online:
             yield AudienceKind.VENUE, venue.id, venue.name
+    homes = {each.id: each.name for each in network.municipalities}
+    for guest, home, group in dict.fromkeys((row.audience, row.municipality, row.group) for row in network.guests):
+        yield AudienceKind.GUESTS, guest, f"{homes[home]}, {group}"
 
 
 class AudienceSet:
@@ -129,11 +135,26 @@ def overview(announced: PublishedMeeting, wanted: AudienceSet) -> frozenset[Audi
 
 
 def participants(announced: PublishedMeeting, wanted: AudienceSet) -> frozenset[Audience]:
-    """Return the audiences that see one region's meetings and the joint ones: members, municipalities and regions."""
+    """Return the audiences that see one region's meetings and the joint ones: members, guests and those above them."""
     of = announced.regions if announced.region is None else (announced.region,)
     regions = wanted.of(AudienceKind.REGION, [each.id for each in of]) if of else wanted.every(AudienceKind.REGION)
     municipalities = wanted.of(AudienceKind.MUNICIPALITY, [each.id for each in announced.municipalities])
-    return frozenset(chain(regions, municipalities, wanted.of(AudienceKind.MEMBER, announced.members)))
+    guests = wanted.of(AudienceKind.GUESTS, announced.guests)
+    return frozenset(chain(regions, municipalities, wanted.of(AudienceKind.MEMBER, announced.members), guests))
+
+
+def deadline_staff(announced: PublishedMeeting, wanted: AudienceSet, kind: DeadlineKind) -> frozenset[Audience]:
+    """Return the staff of the meeting if something of that kind must be done before it."""
+    if all(each != kind for each, _ in announced.deadlines):
+        return frozenset()
+    return frozenset(wanted.of(AudienceKind.STAFF, [person.id for person in announced.staff]))
+
+
+def standings(announced: PublishedMeeting, concerned: Iterable[Audience]) -> dict[Audience, int]:
+    """Return how the members among the audiences stand: -1 who declined, from 1 on the place of who waits, else 0."""
+    waiting = {member: n for n, member in enumerate(announced.waiting, start=1)}
+    found = {**dict.fromkeys(announced.declined, -1), **waiting}
+    return {each: found.get(each.target, 0) if each.kind == AudienceKind.MEMBER else 0 for each in concerned}
 
 
 def house(announced: PublishedMeeting, wanted: AudienceSet) -> frozenset[Audience]:

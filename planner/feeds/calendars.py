@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from operator import attrgetter
 
 from calendars.ical.write import VEvent, event_bytes, feed_bytes
 from planner.feeds.audiences import (
     AudienceSet,
     Concerned,
+    deadline_staff,
     house,
     house_with_setup,
     house_with_teardown,
@@ -24,6 +25,8 @@ from planner.feeds.entries import (
     MeetingView,
     PastCutoffs,
     Write,
+    deadline_entry,
+    end_of_deadline,
     end_of_teardown,
     overview_entry,
     participants_entry,
@@ -34,6 +37,7 @@ from planner.feeds.entries import (
     views,
 )
 from planner.network.history import MeetingHistory
+from planner.network.meetings import DeadlineKind
 from planner.network.published import Aspect, PublishedMeeting
 from planner.store.feeds import Audience
 
@@ -97,12 +101,22 @@ class FeedView:
         )
 
 
+_WITH_DEADLINES = frozenset({Aspect.TIME, Aspect.VENUE, Aspect.TITLE, Aspect.DEADLINES})
 DECIDED_VIEWS = (
     FeedView(overview, overview_entry),
     FeedView(participants, participants_entry),
     FeedView(house, venue_entry),
     FeedView(house_with_setup, setup_entry, _WITH_SETUP),
     FeedView(house_with_teardown, teardown_entry, _WITH_SETUP, end_of_teardown),
+    *(
+        FeedView(
+            partial(deadline_staff, kind=kind),
+            partial(deadline_entry, kind=kind),
+            _WITH_DEADLINES,
+            partial(end_of_deadline, kind=kind),
+        )
+        for kind in DeadlineKind
+    ),
 )
 """The views of decided meetings."""
 

@@ -7,9 +7,10 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum, auto
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -17,7 +18,9 @@ from calendars.days import Interval, Span
 from calendars.ical.write import EventStatus, VEvent
 from calendars.language import BoundMessage, Locale, Message
 from constraints.problem.naming import booking_state
+from planner.feeds.audiences import standings
 from planner.network.history import HistoryStep, MeetingHistory, StepKind
+from planner.network.meetings import DeadlineKind
 from planner.network.published import MEETING_PLACEHOLDER, Aspect, Place, PublishedMeeting
 from planner.store.feeds import Audience
 from planner.text.differences import place_name, time_of
@@ -45,11 +48,23 @@ REPLACES = Message("entries.replaces", "Replaces the cancelled {n:meeting|meetin
 MEETING_AT = Message("entries.meeting_at", "{meeting}, {time}")
 TIME = Message("entries.time", "Time: {time}")
 THEME = Message("entries.theme", "Theme: {theme}")
+REGISTER_BY = Message("entries.register_by", "Registration until {day:date}.")
+DEADLINES: Mapping[DeadlineKind, Message] = {
+    DeadlineKind.REGISTRATION: Message("entries.deadlines.registration", "Registration ends: {meeting}"),
+    DeadlineKind.NUMBERS: Message("entries.deadlines.numbers", "Tell {venue} how many come: {meeting}"),
+    DeadlineKind.CATERING: Message("entries.deadlines.catering", "Order the catering at {venue}: {meeting}"),
+    DeadlineKind.OPTION: Message("entries.deadlines.option", "Confirm {venue} or let it go: {meeting}"),
+}
+PROGRAMME = Message("entries.programme", "Programme:")
+PART = Message("entries.part", "{start}–{end} {part}")
 ROOMS = Message("entries.rooms", "Rooms: {rooms}")
 BOOKING = Message("entries.booking", "Booking: {state}")
 CONTACT = Message("entries.contact", "Contact: {contact}")
 LINK = Message("entries.link", "More: {link}")
 LET = Message("entries.let", "The rooms are let for this too.")
+
+WAITS = Message("entries.waits", "You are number {n} on the waiting list.")
+DECLINED = Message("entries.declined", "You have said that you do not come.")
 
 NOT_DECIDED = Message(
     "entries.not_decided", "The date is not decided. Please keep it free until it is confirmed or released."
@@ -143,12 +158,14 @@ class MeetingView:
         state: its state for the audience.
         seen: the steps visible to the audience, from the first publication (to anyone) to the last that concerns it.
         shown: the published meeting at each step that concerns the audience, oldest first; the last is current.
+        standing: -1 for who declined, from 1 on the place of who waits for a place, else 0.
     """
 
     life: MeetingHistory
     state: EntryState
     seen: tuple[HistoryStep, ...]
     shown: tuple[PublishedMeeting, ...]
+    standing: int = 0
 
     @property
     def announced(self) -> PublishedMeeting:
@@ -212,29 +229,39 @@ def views(
         concerns: for each step of the history, the audiences whom the meeting concerns from then on.
         past: what was past at each revision.
     """
-    alike: defaultdict[tuple[bool, ...], list[Audience]] = defaultdict(list)
+    alike: defaultdict[tuple[int | None, ...], list[Audience]] = defaultdict(list)
+    stand = [
+        standings(step.announced, each) if step.announced.declined or step.announced.waiting else dict.fromkeys(each, 0)
+        for step, each in zip(life.steps, concerns, strict=True)
+    ]
     for audience in frozenset[Audience]().union(*concerns):
-        alike[tuple(audience in each for each in concerns)].append(audience)
+        alike[tuple(each.get(audience) for each in stand)].append(audience)
     for pattern, audiences in alike.items():
         yield _view(life, frozenset(aspects), pattern, past), frozenset(audiences)
 
 
-def _view(life: MeetingHistory, aspects: frozenset[Aspect], theirs: tuple[bool, ...], past: PastCutoffs) -> MeetingView:
-    """Return the view of the audiences whom the meeting concerns at the steps marked in `theirs`, shape (steps,)."""
+def _view(
+    life: MeetingHistory, aspects: frozenset[Aspect], stand: tuple[int | None, ...], past: PastCutoffs
+) -> MeetingView:
+    """Return the view of the audiences that stand so at each step; None where the meeting does not concern them."""
+    theirs = tuple(each is not None for each in stand)
     last = max(n for n, concerns in enumerate(theirs) if concerns)
     whole, state, end = last == len(theirs) - 1, EntryState.HELD, last
     if whole and life.cancelled:
         state = EntryState.CANCELLED
     elif not whole and not past.holds(life.steps[last].announced, life.steps[last + 1].revision):
         state, end = EntryState.WITHDRAWN, last + 1  # a past meeting is not withdrawn
-    seen = tuple(step for n, step in enumerate(life.steps[: end + 1]) if _is_visible(step, aspects, theirs, n))
+    seen = tuple(step for n, step in enumerate(life.steps[: end + 1]) if _is_visible(step, aspects, stand, n))
     shown = tuple(step.announced for step, concerns in zip(life.steps, theirs, strict=True) if concerns)
-    return MeetingView(life, state, seen, shown)
+    return MeetingView(life, state, seen, shown, stand[last] or 0)
 
 
-def _is_visible(step: HistoryStep, aspects: frozenset[Aspect], theirs: tuple[bool, ...], n: int) -> bool:
-    """Return whether step `n` is seen: publication and cancellation always, else a shown aspect or a new audience."""
-    return step.event is not StepKind.CHANGED or bool(step.aspects & aspects) or theirs[n] != theirs[n - 1]
+def _is_visible(step: HistoryStep, aspects: frozenset[Aspect], stand: tuple[int | None, ...], n: int) -> bool:
+    """Return whether step `n` is seen.
+
+    Publication and cancellation always are; else a shown aspect, or that the audience stands otherwise than before.
+    """
+    return step.event is not StepKind.CHANGED or bool(step.aspects & aspects) or stand[n] != stand[n - 1]
 
 
 Write = Callable[[MeetingView, EntryContext], VEvent]
@@ -305,7 +332,8 @@ def bare_entry(view: MeetingView, setting: EntryContext) -> VEvent:
         when=Interval(announced.start, first_end(announced)),
         days=announced.days,
         summary=announced.title,
-        status=_STATUS[view.state],
+        status=EventStatus.TENTATIVE if view.state is EntryState.HELD and view.standing > 0 else _STATUS[view.state],
+        transparent=view.standing < 0,
         location=address_of(announced.venue),
         geo=position_of(announced.venue),
         contact=style.contact,
@@ -322,11 +350,25 @@ def lines_of(view: MeetingView, setting: EntryContext) -> Iterator[BoundMessage]
     yield BoundMessage(TIME, {"time": time_of(announced)})
     if announced.theme and announced.theme not in announced.title:
         yield BoundMessage(THEME, {"theme": announced.theme})
+    if announced.register_by is not None:
+        yield BoundMessage(REGISTER_BY, {"day": announced.register_by})
+    yield from programme(announced)
     if announced.rooms:
         yield BoundMessage(ROOMS, {"rooms": ", ".join(room.name for room in announced.rooms)})
     if announced.venue.link and view.state is EntryState.HELD:
         yield BoundMessage(JOIN, {"link": announced.venue.link})
     yield from closing(announced, setting)
+
+
+def programme(announced: PublishedMeeting) -> Iterator[BoundMessage]:
+    """Yield the parts of the meeting with their clock times, after a line that says so; nothing if it has none."""
+    if announced.parts:
+        yield BoundMessage(PROGRAMME)
+    start = announced.start
+    for title, minutes in announced.parts:
+        end = _minutes_from(start, minutes)
+        yield BoundMessage(PART, {"start": start, "end": end, "part": title})
+        start = end
 
 
 def closing(announced: PublishedMeeting, setting: EntryContext) -> Iterator[BoundMessage]:
@@ -359,6 +401,8 @@ def change_lines(view: MeetingView, setting: EntryContext) -> Iterator[BoundMess
     """Yield what became of the meeting: cancelled, no longer of this audience, moved, elsewhere, in place of others."""
     if view.state in _NOTE:
         yield BoundMessage(_NOTE[view.state])
+    elif view.standing:
+        yield BoundMessage(WAITS, {"n": view.standing}) if view.standing > 0 else BoundMessage(DECLINED)
     if view.moved_from is not None:
         yield BoundMessage(MOVED_FROM, {"time": time_of(view.moved_from)})
     if view.venue_before is not None:
@@ -406,6 +450,35 @@ def days_of(announced: PublishedMeeting) -> Span:
 def _lines(view: MeetingView, setting: EntryContext) -> Iterator[BoundMessage]:
     yield BoundMessage(NOT_DECIDED if view.state is EntryState.HELD else IS_RELEASED)
     yield from contact_of(setting)
+
+
+def deadline_of(announced: PublishedMeeting, kind: DeadlineKind) -> date | None:
+    """Return the day by which something must be done for the meeting; None if that is not said."""
+    return next((day for each, day in announced.deadlines if each == kind), None)
+
+
+def end_of_deadline(announced: PublishedMeeting, kind: DeadlineKind) -> datetime:
+    """Return the end of the day by which something must be done; of the meeting if that is not said."""
+    day = deadline_of(announced, kind)
+    return announced.end if day is None else datetime.combine(day + timedelta(days=1), time.min, announced.end.tzinfo)
+
+
+def deadline_entry(view: MeetingView, setting: EntryContext, kind: DeadlineKind) -> VEvent:
+    """Render a day by which something must be done before the meeting, as an entry of that day for its staff."""
+    announced = view.announced
+    day = deadline_of(announced, kind) or announced.start.date()
+    names = {"venue": announced.venue.name, "meeting": announced.name}
+    lines = iter((BoundMessage(MEETING_AT, {"meeting": announced.name, "time": time_of(announced)}),))
+    return replace(
+        bare_entry(view, setting),
+        uid=str(uuid.uuid5(uuid.UUID(view.life.uid), kind)),
+        when=Span(day, day),
+        days=1,
+        summary=title_of(view, setting, DEADLINES[kind].say(setting.style.locale, **names)),
+        description=text_of(chain(lines, contact_of(setting)), setting),
+        transparent=True,
+        siblings=(),
+    )
 
 
 _NOON = 12

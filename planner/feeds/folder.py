@@ -30,6 +30,7 @@ from planner.store import revisions
 from planner.store.archive import Archive, held_id, is_held_id
 from planner.store.errors import NothingAcceptedError
 from planner.store.feeds import Audience, Feed, Rendering, current_of
+from planner.text.harmless import harmless_cell
 
 PUBLISHED_FOLDER = "published"
 """The folder inside that of a network, unless another is named."""
@@ -429,7 +430,7 @@ def table(addresses: Iterable[Address], network: Network) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([each.say(network.settings.locale) for each in ADDRESS_COLUMNS])
-    writer.writerows([_harmless(cell) for cell in cells] for cells in rows(addresses, network))
+    writer.writerows([harmless_cell(cell) for cell in cells] for cells in rows(addresses, network))
     return "\ufeff" + out.getvalue()
 
 
@@ -457,15 +458,10 @@ def mail_merge(addresses: Iterable[Address], network: Network, people: Network) 
         )  # fmt: skip
         sheet = f"{SHEETS_FOLDER}/{sheet_name(each.audience)}"
         cells = (kind, each.audience.target, person.name, person.email, person.home, *ways, sheet)
-        writer.writerow([_harmless(cell) for cell in cells])
+        writer.writerow([harmless_cell(cell) for cell in cells])
     return "\ufeff" + out.getvalue()
 
 
 def _row(cells: tuple[str, ...]) -> str:
     *told, address = (html.escape(cell) for cell in cells)
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in told) + f'<td><a href="{address}">{address}</a></td></tr>'
-
-
-def _harmless(cell: str) -> str:
-    """Return the cell, quoted if a spreadsheet would take it for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

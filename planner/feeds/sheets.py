@@ -23,7 +23,15 @@ from calendars.ical.write import EventStatus, VEvent
 from calendars.language import LOCALES, BoundMessage, Locale, Message, say_value
 from planner.feeds.audiences import path_of
 from planner.feeds.calendars import RenderedEntry
-from planner.feeds.entries import CONTACT, IS_CANCELLED, EntryContext, EntryState, change_lines
+from planner.feeds.entries import (
+    CONTACT,
+    IS_CANCELLED,
+    PROGRAMME,
+    EntryContext,
+    EntryState,
+    change_lines,
+    programme,
+)
 from planner.feeds.publish import Publication
 from planner.store.archive import is_held_id
 from planner.store.feeds import Audience
@@ -174,6 +182,7 @@ class SheetEntry:
         mark: name of the word that says what became of it; "" for nothing.
         changes: what became of it, in sentences.
         is_on: whether it takes place.
+        programme: its parts with their clock times.
     """
 
     title: str
@@ -186,6 +195,7 @@ class SheetEntry:
     mark: str
     changes: tuple[str, ...]
     is_on: bool
+    programme: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, entry: RenderedEntry, context: EntryContext) -> SheetEntry:
@@ -199,6 +209,9 @@ class SheetEntry:
         return cls(
             event.summary, days.first, days.last, _when(event, days).say(locale), event.location, map_link(event),
             event.url, _mark(entry, event), tuple(line.say(locale) for line in lines), view.state is EntryState.HELD,
+            () if tentative else tuple(
+                line.say(locale) for line in programme(view.announced) if line.message is not PROGRAMME
+            ),
         )  # fmt: skip
 
 

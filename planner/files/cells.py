@@ -27,6 +27,9 @@ _HALF_DAY = re.compile(r"(\d{1,2})[:.](\d\d)(?::00)?\s*([AP])\.?M\.?", re.ASCII 
 _HALF_DAY_HOURS = 12
 _PART_OF_DAY = re.compile(r"0,\d+|0\.\d{3,}", re.ASCII)
 _DAY_MINUTES = 24 * 60
+_MOMENT = re.compile(r"(.*?)[ T]+(?:kl\.? *)?(\d{1,2}[:.]\d\d)(?:[:.]([0-5]\d))?", re.ASCII | re.IGNORECASE)
+"""A date and a time of day, perhaps with seconds."""
+_SERIAL_MOMENT = re.compile(r"([2-9]\d{4})[.,](\d+)", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?\d+(?:([.,])\d+)?", re.ASCII)
 
 WHOLE = Message("cells.whole", "'{found}' is not a whole number; it is written without separators, such as 1200")
@@ -68,6 +71,20 @@ class CellForms:
         if match[1] not in {None, self.decimal} and not self.either:
             raise rejected_value(OTHER_SIGN, found=text, example=text.replace(match[1], self.decimal))
         return float(text.replace(",", "."))
+
+    def moment(self, text: str) -> datetime:
+        """Parse a date, perhaps with a time of day after it, or the serial number of both.
+
+        Raises:
+            WrongValueError: if it is none.
+        """
+        serial = _SERIAL_MOMENT.fullmatch(text)
+        found = _MOMENT.fullmatch(text)
+        if serial is not None:
+            return datetime.combine(self.dates.read(serial[1]), clock(f"0,{serial[2]}"))
+        if found is None:
+            return datetime.combine(self.dates.read(text), time.min)
+        return datetime.combine(self.dates.read(found[1]), clock(found[2])).replace(second=int(found[3] or 0))
 
 
 def whole_number(text: str) -> int:
@@ -125,7 +142,7 @@ def reader_of(annotation: object, forms: CellForms | None) -> Reader:
     if forms is not None:
         readers |= {
             date: forms.dates.read,
-            datetime: forms.dates.moment,
+            datetime: forms.moment,
             DayList: forms.dates.days,
             float: forms.decimal_number,
         }

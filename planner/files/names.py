@@ -13,10 +13,14 @@ from planner.network.tables import Table, columns_of
 
 COLUMN_NAMES = (
     Message("column_names.address", "address"),
+    Message("column_names.answer", "answer"),
     Message("column_names.banquet", "banquet"),
     Message("column_names.boardroom", "boardroom"),
     Message("column_names.cabaret", "cabaret"),
+    Message("column_names.catering_days", "catering_days"),
     Message("column_names.classroom", "classroom"),
+    Message("column_names.currency", "currency"),
+    Message("column_names.day", "day"),
     Message("column_names.days", "days"),
     Message("column_names.decided_by", "decided_by"),
     Message("column_names.decided_on", "decided_on"),
@@ -25,6 +29,7 @@ COLUMN_NAMES = (
     Message("column_names.first_day", "first_day"),
     Message("column_names.from", "from"),
     Message("column_names.from_day", "from_day"),
+    Message("column_names.group", "group"),
     Message("column_names.id", "id"),
     Message("column_names.kind", "kind"),
     Message("column_names.last_day", "last_day"),
@@ -33,6 +38,7 @@ COLUMN_NAMES = (
     Message("column_names.link", "link"),
     Message("column_names.lon", "lon"),
     Message("column_names.meeting", "meeting"),
+    Message("column_names.member", "member"),
     Message("column_names.minutes", "minutes"),
     Message("column_names.motivation", "motivation"),
     Message("column_names.moving_cancels", "moving_cancels"),
@@ -42,6 +48,8 @@ COLUMN_NAMES = (
     Message("column_names.note", "note"),
     Message("column_names.online", "online"),
     Message("column_names.offer", "offer"),
+    Message("column_names.numbers_days", "numbers_days"),
+    Message("column_names.number", "number"),
     Message("column_names.other", "other"),
     Message("column_names.part_of", "part_of"),
     Message("column_names.parts", "parts"),
@@ -56,6 +64,7 @@ COLUMN_NAMES = (
     Message("column_names.received", "received"),
     Message("column_names.reception", "reception"),
     Message("column_names.region", "region"),
+    Message("column_names.replaces", "replaces"),
     Message("column_names.role", "role"),
     Message("column_names.room", "room"),
     Message("column_names.rooms", "rooms"),
@@ -69,6 +78,7 @@ COLUMN_NAMES = (
     Message("column_names.team", "team"),
     Message("column_names.teardown_half_days", "teardown_half_days"),
     Message("column_names.teardown_minutes", "teardown_minutes"),
+    Message("column_names.theme", "theme"),
     Message("column_names.theatre", "theatre"),
     Message("column_names.to", "to"),
     Message("column_names.town", "town"),
@@ -117,6 +127,7 @@ OPTION_NAMES: Mapping[str, Message] = {
     "joint": Message("option_names.joint", "joint"),
     "lot": Message("option_names.lot", "lot"),
     "municipality": Message("option_names.municipality", "municipality"),
+    "no": Message("option_names.no", "no"),
     "never": Message("option_names.never", "never"),
     "only": Message("option_names.only", "only"),
     "own": Message("option_names.own", "own"),
@@ -131,6 +142,7 @@ OPTION_NAMES: Mapping[str, Message] = {
     "school-holiday": Message("option_names.school_holiday", "school holiday"),
     "theatre": Message("option_names.theatre", "theatre"),
     "u_shape": Message("option_names.u_shape", "U-shape"),
+    "yes": Message("option_names.yes", "yes"),
     "venue": Message("option_names.venue", "venue"),
     "waiting": Message("option_names.waiting", "waiting"),
     "withdrawn": Message("option_names.withdrawn", "withdrawn"),
@@ -138,12 +150,12 @@ OPTION_NAMES: Mapping[str, Message] = {
 """Options in words, but for codes that are the same in every language, such as "da"."""
 
 _ALSO_CALLED = {
-    "option": "held", "spurgt": "asked",
+    "option": "held", "spurgt": "asked", "tilmeldt": "yes", "afmeldt": "no",
     "ansøgt": "applied", "modtaget": "applied", "søger": "applied", "antaget": "accepted", "optaget": "accepted",
     "venter": "waiting", "venteliste": "waiting", "afvist": "declined", "afslået": "declined", "trukket": "withdrawn",
     "trukket tilbage": "withdrawn",
 }  # fmt: skip
-"""Options by further names that people use."""
+"""Options by further names that houses and people use."""
 
 
 def options_of(kind: Any) -> tuple[str, ...]:  # noqa: ANN401 - types of every kind

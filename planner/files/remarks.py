@@ -10,6 +10,7 @@ from importlib.resources import files
 import numpy as np
 
 from calendars.language import BoundMessage, Message
+from constraints.problem.problem import roles_of
 from planner.errors import InputError, abbreviated
 from planner.network.membership import meeting_id
 from planner.network.network import Network
@@ -71,7 +72,7 @@ def _empty_regions(network: Network) -> Iterator[InputError]:
     joined = {each.region for each in network.municipalities} | {each.region for each in network.region_changes}
     roles: dict[str, set[str]] = defaultdict(set)
     for member in network.members:
-        roles[member.municipality].add(member.role)
+        roles[member.municipality] |= roles_of(member.role)
     deserted: dict[str, list[str]] = defaultdict(list)
     dropped = {choice.meeting for choice in network.settings.choices if choice.dropped}
     for round_, region in network.meetings:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from fractions import Fraction
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -24,7 +24,7 @@ from pydantic import (
 )
 
 from calendars.days import EasterDay, Hours, MonthDay, NthWeekday, Span, Weekday
-from calendars.language import BoundMessage, Message, WrongValueError
+from calendars.language import BoundMessage, Message
 from planner.errors import rejected_value
 
 _SHOWN_CHARACTERS_MAX = 60
@@ -73,6 +73,7 @@ HOURS = Message(
     "fields.hours",
     '{found} was found where two clock times were expected, the start and the end, such as ["10:00", "15:30"]',
 )
+CLOCK = Message("fields.clock", '{found} was found where a clock time was expected, such as "09:30"')
 HOURS_BACKWARDS = Message("fields.hours_backwards", "the end, {end}, is not after the start, {start}")
 SHARE = Message(
     "fields.share", '{found} was found where a share above 0 and at most 1 was expected, such as "1/4" or 0.25'
@@ -212,6 +213,18 @@ def _clock(value: object, hours: object) -> time:
     return found
 
 
+def to_clock_text(value: object) -> str:
+    """Convert a time of day to text, such as 09:30.
+
+    Raises:
+        WrongValueError: if it is none.
+    """
+    found = value if isinstance(value, time) else to_clock(str(value))
+    if found is None:
+        raise rejected_value(CLOCK, found=as_written(value))
+    return f"{found:%H:%M}"
+
+
 def _not_free(points: object) -> object:
     """Reject 0 points, which could be read both as free of charge and as forbidden."""
     if points == 0 and not isinstance(points, bool):
@@ -222,6 +235,7 @@ def _not_free(points: object) -> object:
 Id = Annotated[str, StringConstraints(pattern=r"^[^\s/](?:[^\n\r\t/]*[^\s/])?$", max_length=60)]
 """A short identifier without slash, tab or line break, and without surrounding spaces."""
 
+CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 WebAddress = Annotated[Text, AfterValidator(_web_address)]
 Whole = Annotated[int, Field(ge=0, le=10**9)]
@@ -241,6 +255,12 @@ Window = Annotated[
     PlainSerializer(lambda days: [days.first.isoformat(), days.last.isoformat()]),
     WithJsonSchema({"type": "array", "items": {"type": "string", "format": "date"}, "minItems": 2, "maxItems": 2}),
 ]
+ClockText = Annotated[
+    str,
+    BeforeValidator(to_clock_text),
+    WithJsonSchema({"type": "string", "format": "time"}),
+]
+"""A time of day as text, 09:30."""
 MeetingHours = Annotated[
     Hours,
     PlainValidator(to_hours),
@@ -371,26 +391,6 @@ class DateForm:
         ends = [self.read(each.strip()) for each in parts]
         return span(ends[0], ends[-1])
 
-    def moment(self, text: str) -> datetime:
-        """Parse a day with a time of the clock, or a day alone, which is its first minute.
-
-        Raises:
-            WrongValueError: if it is neither.
-        """
-        serial, match = _SERIAL_MOMENT.fullmatch(text), _MOMENT.fullmatch(text)
-        if serial is not None:
-            minutes = round(float(f"0.{serial[2]}") * _DAY_MINUTES)
-            return datetime.combine(self.read(serial[1]), time()) + timedelta(minutes=minutes)
-        if match is None:
-            return datetime.combine(self.read(text), time())
-        hour, minute, *_ = re.split("[:.]", match[2])
-        try:
-            return datetime.combine(self.read(match[1]), time(int(hour), int(minute)))
-        except ValueError as error:
-            if isinstance(error, WrongValueError):
-                raise
-            raise rejected_value(MOMENT_ASKED, found=text, example=self.write(_EXAMPLE)) from None
-
     def write(self, day: date) -> str:
         """Return the day in this format."""
         parts = {"day": day.day, "month": day.month, "year": day.year}
@@ -508,14 +508,8 @@ DAYS_ASKED = Message(
     "'{found}' was found where days were expected, with commas between them: {example}, {example} to {other}, or"
     " weekdays such as monday-thursday",
 )
-MOMENT_ASKED = Message("fields.moment_asked", "'{found}' is not a day with a time, such as {example} 09:15")
 _BETWEEN_DAYS = re.compile(r"\s*[,;\n]\s*")
 _FROM_TO = re.compile(r"\s+(?:-|–|to|til)\s+|\s*(?:\.\.|–)\s*")
-_MOMENT = re.compile(
-    r"(\S+?)(?:,? (?:kl\.? |at )?|T)(\d{1,2}[:.]\d\d(?:[:.]\d\d(?:[.,]\d+)?)?)", re.ASCII | re.IGNORECASE
-)
-_SERIAL_MOMENT = re.compile(r"([2-9]\d{4})[.,](\d+)", re.ASCII)
-_DAY_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)

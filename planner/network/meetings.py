@@ -1,23 +1,39 @@
-"""The meetings of a problem: one for each joint round, one in each region for a regional round, one for each host."""
+"""The meetings of a problem: one for each joint round, one in each region for a regional round, one for each host.
+
+Also who is invited to them as guests, and the days by which something must be done before them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
 from calendars.days import Hours, Span
 from calendars.language import Message
-from constraints.problem.problem import After, EarliestDay, HomeShare, Host, Meeting, OnlineDays, RoomNeed
+from constraints.problem.problem import (
+    After,
+    BookingState,
+    EarliestDay,
+    HomeShare,
+    Host,
+    Meeting,
+    MeetingPart,
+    OnlineDays,
+    RoomNeed,
+    roles_of,
+)
 from constraints.problem.problem import Round as MeetingsTogether
+from constraints.problem.registrations import Answer, Registration
 from planner.network.fields import span
 from planner.network.membership import meeting_id
 from planner.network.network import Network, venues_of_host
 from planner.network.numbers import Numbers, own_hall_id, venue_region
 from planner.network.rounds import Online, Round, Theme
-from planner.network.tables import ApplicationRow
+from planner.network.tables import ApplicationRow, GuestRow, RegistrationRow
 
 NOTICE = Message("network.meetings.notice", "the plan is announced on {announced:date} with {n} {n:day's|days'} notice")
 IN_FORCE = Message("network.meetings.in_force", "only then does the theme {title} apply")
@@ -65,7 +81,7 @@ class Meetings:
     @cached_property
     def successive(self) -> tuple[tuple[int, int], ...]:
         """Pairs of regional meetings (indices) that follow each other, with none between, for some participants."""
-        latest: dict[tuple[str, str | None], int] = {}
+        latest: dict[tuple[str, frozenset[str]], int] = {}
         pairs: set[tuple[int, int]] = set()
         place = {meeting.id: number for number, meeting in enumerate(self.all)}
         for round_, region in self._rounds_by_region():
@@ -77,19 +93,19 @@ class Meetings:
         return tuple(sorted(pairs))
 
     @cached_property
-    def _roles(self) -> dict[str, set[str | None]]:
-        """The roles of each municipality's members; only None where it has no member yet."""
-        found: dict[str, set[str | None]] = {name: set() for name in self._numbers.municipalities}
+    def _roles(self) -> dict[str, set[frozenset[str]]]:
+        """The roles of each municipality's members; only an empty set of them where it has no member yet."""
+        found: dict[str, set[frozenset[str]]] = {name: set() for name in self._numbers.municipalities}
         for member in self._network.members:
-            found[member.municipality].add(member.role)
-        return {name: roles or {None} for name, roles in found.items()}
+            found[member.municipality].add(roles_of(member.role))
+        return {name: roles or {frozenset()} for name, roles in found.items()}
 
-    def _invited(self, round_: Round, region: str | None) -> Iterator[tuple[str, str | None]]:
-        """Yield the municipality and role of everybody who is invited to the round in that region."""
+    def _invited(self, round_: Round, region: str | None) -> Iterator[tuple[str, frozenset[str]]]:
+        """Yield the municipality and roles of everybody who is invited to the round in that region."""
         for municipality in self._municipalities(round_, region):
-            for role in self._roles[municipality]:
-                if round_.roles is None or role in round_.roles:
-                    yield municipality, role
+            for roles in self._roles[municipality]:
+                if round_.roles is None or not roles.isdisjoint(round_.roles):
+                    yield municipality, roles
 
     def _rounds_by_region(self) -> Iterator[tuple[Round, str | None]]:
         """Yield every round with each region it is held in; with None if it is joint."""
@@ -112,6 +128,7 @@ class Meetings:
         name = meeting_id(round_.id, region)
         decided = self._decisions(name, round_)
         hours, *other_hours = _hours(round_)
+        members = self._members(round_, region)
         return Meeting(
             id=name,
             title=round_.title,
@@ -120,12 +137,12 @@ class Meetings:
             year=round_.counts_in,
             hours=hours,
             other_hours=tuple(other_hours),
-            members=self._members(round_, region),
+            members=members,
             venues=self._venues(round_, region, name),
             days=round_.days or 1,
-            guests=self._guests(round_),
+            guests=self._guests(name, round_, self._municipalities(round_, region)),
             rooms=room_need(round_),
-            staff={team: number for team, number in (round_.staff or {}).items() if number},
+            staff=self._staff(round_),
             earliest=tuple(self._earliest(round_)),
             price_limit=round_.price_limit,
             regions=self._regions(round_, region),
@@ -134,6 +151,9 @@ class Meetings:
             online_points=round_.online_points or 0,
             online_days=self._online_days(round_, region),
             home_shares=tuple(HomeShare(*share) for share in sorted((round_.from_home or {}).items())),
+            places=round_.places,
+            registrations=self._registrations(name, members),
+            parts=tuple(MeetingPart(part.title, part.minutes) for part in round_.parts or ()),
             **decided._asdict(),
         )
 
@@ -159,17 +179,24 @@ class Meetings:
             members=members,
             venues=tuple(sorted({self._numbers.venues[venue] for venue in venues})),
             days=round_.days or 1,
-            guests=max(0, row.persons - len(members)) + self._guests(round_),
+            guests=max(0, row.persons - len(members)) + self._guests(name, round_, {row.municipality}),
             rooms=room_need(round_),
-            staff={team: number for team, number in (round_.staff or {}).items() if number},
+            staff=self._staff(round_),
             earliest=tuple(self._earliest(round_)),
             price_limit=round_.price_limit,
+            places=round_.places,
+            registrations=self._registrations(name, members),
             host=Host(
-                self._numbers.municipalities[row.municipality],
-suiting, row.days_said(), fewest, most, offer.host_caters,
+                self._numbers.municipalities[row.municipality], suiting, row.days_said(), fewest, most,
+                offer.host_caters,
             ),
             **self._decisions(name, round_)._asdict(),
         )  # fmt: skip
+
+    def _staff(self, round_: Round) -> dict[str, int]:
+        """Return how many of each team must be there; a speaker is a team of one."""
+        teams = {team: number for team, number in (round_.staff or {}).items() if number}
+        return teams | {self._network.speaker_teams[each]: 1 for each in round_.speakers or ()}
 
     def _municipalities(self, round_: Round, region: str | None) -> frozenset[str]:
         return self._network.homes_of(round_, region)
@@ -182,8 +209,28 @@ suiting, row.days_said(), fewest, most, offer.host_caters,
             number
             for number, member in enumerate(self._network.members)
             if member.municipality in homes
-            and (round_.roles is None or member.role in round_.roles)
+            and (round_.roles is None or not roles_of(member.role).isdisjoint(round_.roles))
             and member.takes_part_within(self._network.settings.horizon)
+        )
+
+    @cached_property
+    def _answers(self) -> dict[str, list[RegistrationRow]]:
+        """The answers to each meeting, in the order in which they came."""
+        found: dict[str, list[RegistrationRow]] = {}
+        for row in sorted(self._network.registrations, key=_received):
+            found.setdefault(row.meeting, []).append(row)
+        return found
+
+    def _registrations(self, meeting: str, members: tuple[int, ...]) -> tuple[Registration, ...]:
+        return tuple(
+            Registration(member, row.answer, row.day)
+            for row in self._answers.get(meeting, ())
+            for member in members
+            if row.group is None
+            and (
+                row.member == self._network.members[member].id
+                or row.municipality == self._network.members[member].municipality
+            )
         )
 
     def _venues(self, round_: Round, region: str | None, name: str) -> tuple[int, ...]:
@@ -244,9 +291,21 @@ suiting, row.days_said(), fewest, most, offer.host_caters,
     def _theme(self, round_: Round) -> Theme | None:
         return None if round_.theme is None else self._themes[round_.theme]
 
-    def _guests(self, round_: Round) -> int:
+    def _guests(self, meeting: str, round_: Round, homes: Collection[str]) -> int:
+        """Return how many guests are expected: by municipality, as they answered, where guests.csv says whose."""
         theme = self._theme(round_)
-        return sum(group.number for group in theme.guests) if theme else 0
+        if theme is None:
+            return 0
+        stated = {row.group for row in self._network.guests if row.theme == theme.id}
+        answers = {
+            (row.municipality, row.group): row for row in self._answers.get(meeting, ()) if row.group is not None
+        }
+        expected = sum(group.number for group in theme.guests if group.group not in stated)
+        for row in invited_guests(self._network, round_, homes):
+            said = answers.get((row.municipality, row.group))
+            number = row.number if said is None or said.persons is None else said.persons
+            expected += number if said is None or said.answer is Answer.YES else 0
+        return expected
 
     def _earliest(self, round_: Round) -> Iterator[EarliestDay]:
         settings, theme = self._network.settings, self._theme(round_)
@@ -269,6 +328,18 @@ suiting, row.days_said(), fewest, most, offer.host_caters,
         )
 
 
+def invited_guests(network: Network, round_: Round, homes: Collection[str]) -> list[GuestRow]:
+    """Return the guests of the theme of a round who are invited to a meeting for those municipalities."""
+    if round_.theme is None or not network.guests:
+        return []
+    return [row for row in network.guests if row.theme == round_.theme and row.municipality in homes]
+
+
+def _received(row: RegistrationRow) -> str:
+    """Return what rows are sorted by: the time an answer came; those without come first, in their order."""
+    return row.received.isoformat() if row.received else ""
+
+
 def room_need(round_: Round) -> RoomNeed:
     """Return the rooms that each meeting of the round needs."""
     layout, headroom, breakouts = round_.layout or "theatre", round_.headroom or 0, round_.breakouts
@@ -285,3 +356,38 @@ def _hours(round_: Round) -> tuple[Hours, ...]:
     overnight = bool(round_.overnight or round_.hours.overnight) and (round_.days or 1) > 1
     found = (round_.hours, *(round_.other_hours or ()))
     return tuple(dict.fromkeys(replace(each, overnight=overnight) for each in found))
+
+
+class DeadlineKind(StrEnum):
+    """What must be done."""
+
+    REGISTRATION = "registration"
+    NUMBERS = "numbers"
+    CATERING = "catering"
+    OPTION = "option"
+
+
+def deadlines(network: Network, meeting: str, venue: str, day: date) -> tuple[tuple[DeadlineKind, date], ...]:
+    """Return the last days for what must be done before a meeting that begins on a day at a venue, the soonest first.
+
+    Args:
+        network: the network, which says them.
+        meeting: id of the meeting.
+        venue: id of the venue.
+        day: first day of the meeting.
+    """
+    round_ = network.round_of.get(meeting)
+    house = next((each for each in network.venues if each.id == venue), None)
+    before = {
+        DeadlineKind.REGISTRATION: round_.register_days if round_ else None,
+        DeadlineKind.NUMBERS: house.numbers_days if house else None,
+        DeadlineKind.CATERING: house.catering_days if house else None,
+    }
+    found = [(kind, day - timedelta(days)) for kind, days in before.items() if days is not None]
+    found += [
+        (DeadlineKind.OPTION, row.until)
+        for row in network.bookings
+        if row.meeting == meeting and row.venue == venue and day in row.span()
+        and row.state is BookingState.HELD and row.until is not None
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda each: (each[1], each[0])))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time
 from functools import cached_property
 from itertools import chain, count, cycle, pairwise
 from typing import Annotated, Any, Self
@@ -29,9 +30,11 @@ from planner.network.tables import (
     ApplicationRow,
     BlackoutRow,
     BookingRow,
+    GuestRow,
     Member,
     Municipality,
     RegionChange,
+    RegistrationRow,
     Room,
     StaffPerson,
     Table,
@@ -117,7 +120,21 @@ def _meeting_fields(section: MeetingSection, defaults: MeetingDefaults) -> dict[
         name: getattr(defaults, name) if getattr(section, name) is None else getattr(section, name)
         for name in MeetingDefaults.model_fields
     }
+    if section.starts is None and section.hours is not None:
+        fields["starts"] = None
+    elif section.starts is not None or defaults.starts is not None:
+        fields["hours"], fields["other_hours"] = None, None
+    found = MeetingDefaults.model_construct(**fields)
+    if found.starts is not None and found.parts is not None:
+        hours = [_hours_from(time.fromisoformat(start), found.length) for start in dict.fromkeys(found.starts)]
+        fields["hours"], fields["other_hours"] = hours[0], tuple(hours[1:]) or None
     return {**fields, "staff": section.staff_with(defaults.staff)}
+
+
+def _hours_from(start: time, minutes: int) -> Hours:
+    """Return hours of that length; those beyond midnight end before they begin, which the check of the round says."""
+    end = divmod((60 * start.hour + start.minute + minutes) % (24 * 60), 60)
+    return Hours(start, time(*end), overnight=time(*end) <= start)
 
 
 OUTSIDE = Message(
@@ -144,6 +161,22 @@ OTHERS_OVERNIGHT = Message(
 OVERNIGHT_ONE_DAY = Message(
     "network.overnight_one_day", "{round} is a stay over night, but has only one day; write days = 2 or more"
 )
+NO_PARTS = Message(
+    "network.no_parts", "{round} has starts but no parts, so nobody knows when it ends; write its parts, or hours"
+)
+PARTS_LENGTH = Message(
+    "network.parts_length",
+    "the parts of {round} take {parts} {parts:minute|minutes} together, but from {start} to {end} there are {hours}",
+)
+PARTS_OF_DAYS = Message("network.parts_of_days", "{round} lasts {days} days; parts are for meetings of one day")
+SPEAKER_OF_TEAM = Message(
+    "network.speaker_of_team",
+    "{found} is of the team {team}, of which {round} needs so many, whoever they are; give a speaker a team that no "
+    "meeting asks for under staff",
+)
+NO_RATE = Message(
+    "network.no_rate", "what one {found} is worth is not said; write it under [currencies], such as {found} = 7.46"
+)
 NO_ANNOUNCEMENT = Message(
     "network.no_announcement",
     "notice_days of {round} counts from the day the plan is announced; write `announced` at the top",
@@ -159,7 +192,12 @@ def round_errors(network: Network) -> Iterator[InputError]:
     ids: set[str] = set()
     found: dict[tuple[object, ...], InputError] = {}
     for written in network.rounds:
-        wrong = (_window(network, written), _missing(network, written), _after(network, written))
+        wrong = (
+            _window(network, written),
+            _missing(network, written),
+            _parts(network, written),
+            _after(network, written),
+        )
         for error in (*chain.from_iterable(wrong), *_same_id(network, written, ids)):
             found.setdefault((written.path, error.said.message), error)
         ids.add(written.round.id)
@@ -175,8 +213,28 @@ def _window(network: Network, written: WrittenRound) -> Iterator[InputError]:
         )  # fmt: skip
 
 
+def _parts(network: Network, written: WrittenRound) -> Iterator[InputError]:
+    """Yield an error where parts and hours do not agree."""
+    found = written.round
+    if not found.parts or found.hours is None:
+        return
+    if (found.days or 1) > 1:
+        yield network.lines.settings_error((*written.path, "parts"), PARTS_OF_DAYS, round=found.id, days=found.days)
+        return
+    for each in (found.hours, *(found.other_hours or ())):
+        minutes = 60 * (each.end.hour - each.start.hour) + each.end.minute - each.start.minute
+        if minutes > 0 and minutes != found.length:
+            yield network.lines.settings_error(
+                (*written.path, "parts"), PARTS_LENGTH, round=found.id, parts=found.length, start=each.start,
+                end=each.end, hours=minutes,
+            )  # fmt: skip
+            return
+
+
 def _missing(network: Network, written: WrittenRound) -> Iterator[InputError]:
-    if written.round.hours is None:
+    if written.round.hours is None and written.round.starts is not None:
+        yield network.lines.settings_error((*written.path, "starts"), NO_PARTS, round=written.round.id)
+    elif written.round.hours is None:
         yield network.lines.settings_error(written.path, NO_HOURS, round=written.round.id)
     else:
         for name, hours in (
@@ -311,6 +369,13 @@ NO_SUCH_ROUND = Message("network.no_such_round", "there is no round '{found}'{hi
 ROOM_ONLINE = Message("network.room_online", "{venue} is online and has no rooms")
 NO_SUCH_ROOM = Message("network.no_such_room", "'{found}' is not a room of {venue}{hint}")
 PART_OF_ITSELF = Message("network.part_of_itself", "room {found} is a part of itself")
+NO_GUESTS = Message(
+    "network.no_guests", "guests.csv has no '{found}' of that municipality for the theme of {meeting}{hint}"
+)
+OTHER_MUNICIPALITY = Message(
+    "network.other_municipality", "{found} is of another municipality; only a colleague can take over the place"
+)
+REPLACES_THEMSELVES = Message("network.replaces_themselves", "{found} is in the end replaced by themselves")
 BOTH = Message("network.both", "'{found}' is both a member and one of the staff; give one of them another id")
 HOLIDAYS = Message("network.holidays", "{said}{hint}")
 FALLING_TERMS = Message(
@@ -365,6 +430,68 @@ def online_errors(network: Network) -> Iterator[InputError]:
             if found not in rounds:
                 at = ("online", n, "rounds", place)
                 yield network.lines.settings_error(at, NO_SUCH_ROUND, found, hint=hint(found, rounds))
+
+
+def _replaced(network: Network) -> Iterator[InputError]:
+    """Yield an error for each member who takes over from somebody of another municipality, or from themselves."""
+    by_id = {each.id: each for each in network.members}
+    for row, each in enumerate(network.members):
+        if each.replaces is None or each.replaces not in by_id:
+            continue
+        before, seen = by_id[each.replaces], {each.id}
+        if before.municipality != each.municipality:
+            yield network.lines.table_error("members", row, "replaces", OTHER_MUNICIPALITY, each.replaces)
+        while before.id not in seen and before.replaces in by_id:
+            seen.add(before.id)
+            before = by_id[before.replaces]
+        if before.id in seen:
+            yield network.lines.table_error("members", row, "replaces", REPLACES_THEMSELVES, each.replaces)
+
+
+def _currencies(network: Network) -> Iterator[InputError]:
+    """Yield an error for each venue with prices in a currency without a rate."""
+    known = {network.settings.currency, *network.settings.currencies}
+    for row, venue in enumerate(network.venues):
+        if venue.currency is not None and venue.currency not in known:
+            yield network.lines.table_error("venues", row, "currency", NO_RATE, venue.currency)
+
+
+def _speakers(network: Network) -> Iterator[InputError]:
+    """Yield an error for each speaker who is of a team that meetings need by number."""
+    teams = {person.id: person.team for person in network.staff}
+    needed = {
+        team: written.round.id for written in network.rounds for team, n in (written.round.staff or {}).items() if n
+    }
+    told: set[tuple[KeyPath, str]] = set()
+    for written in network.rounds:
+        for speaker in written.round.speakers or ():
+            team = teams.get(speaker, "")
+            if team in needed and (written.path, speaker) not in told:
+                told.add((written.path, speaker))
+                yield network.lines.settings_error(
+                    (*written.path, "speakers"), SPEAKER_OF_TEAM, speaker, team=team, round=needed[team]
+                )
+
+
+def registration_errors(network: Network) -> Iterator[InputError]:
+    """Yield an error for each answer to a meeting that there is not."""
+    rounds = network.round_of if network.registrations else {}
+    for row, each in enumerate(network.registrations):
+        if each.meeting not in rounds:
+            near = hint(each.meeting, list(rounds))
+            yield network.lines.table_error("registrations", row, "meeting", NO_MEETING, each.meeting, hint=near)
+        elif each.group is not None:
+            theme = rounds[each.meeting].theme
+            known = [
+                guest.group
+                for guest in network.guests
+                if (guest.theme, guest.municipality) == (theme, each.municipality)
+            ]
+            if each.group not in known:
+                yield network.lines.table_error(
+                    "registrations", row, "group", NO_GUESTS, each.group, meeting=each.meeting,
+                    hint=hint(each.group, known),
+                )  # fmt: skip
 
 
 def booking_errors(network: Network) -> Iterator[InputError]:
@@ -579,6 +706,10 @@ _CHECKS: tuple[tuple[Callable[[Network], Iterator[InputError]], frozenset[str]],
     (_rooms, frozenset({"rooms", "venues"})),
     (closure_errors, frozenset({"rooms", "venue_closed"})),
     (booking_errors, frozenset({"municipalities", "region_changes", "rooms", "bookings"})),
+    (_replaced, frozenset({"members"})),
+    (_currencies, frozenset({"venues"})),
+    (_speakers, frozenset({"staff"})),
+    (registration_errors, frozenset({"municipalities", "region_changes", "registrations", "guests"})),
     (_terms, frozenset({"venue_terms"})),
     (_people, frozenset({"members", "staff"})),
     (_holidays, frozenset()),
@@ -632,6 +763,8 @@ class Network(BaseModel):
     venue_closed: tuple[VenueClosure, ...] = ()
     venue_offered: tuple[VenueOffer, ...] = ()
     bookings: tuple[BookingRow, ...] = ()
+    registrations: tuple[RegistrationRow, ...] = ()
+    guests: tuple[GuestRow, ...] = ()
     venue_terms: tuple[VenueTerm, ...] = ()
     travel: tuple[TravelTime, ...] = ()
     venue_travel: tuple[VenueTravelTime, ...] = ()
@@ -671,6 +804,14 @@ class Network(BaseModel):
     def membership(self) -> Membership:
         """The regions of the municipalities by day."""
         return Membership(self.municipalities, self.region_changes)
+
+    @cached_property
+    def speaker_teams(self) -> Mapping[str, str]:
+        """By id of each speaker a team of their own: their name, or the id where another team or person has it."""
+        asked = {speaker for written in self.rounds for speaker in written.round.speakers or ()}
+        taken = Counter([*(each.name for each in self.staff), *{each.team for each in self.staff}])
+        found = {each.id: each.name for each in self.staff if each.id in asked}
+        return {id_: name if name and taken[name] == 1 else id_ for id_, name in found.items()}
 
     @cached_property
     def round_of(self) -> Mapping[str, Round]:

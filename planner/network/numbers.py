@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from fractions import Fraction
 from itertools import chain
 from typing import Protocol, Self
 
@@ -57,13 +58,26 @@ def members(network: Network, numbers: Numbers) -> tuple[Member, ...]:
     """Return the members."""
     home = numbers.municipalities
     return tuple(
-        Member(each.id, home[each.municipality], each.role, each.from_day, each.last_day) for each in network.members
+        Member(each.id, home[each.municipality], each.role, each.from_day, each.last_day, _share(network, each))
+        for each in network.members
     )
+
+
+def _share(network: Network, member: written.Member) -> Fraction:
+    """Return the share of the price that a member pays, who takes over what somebody else has paid or joins later."""
+    settings, fees = network.settings, network.settings.fees
+    if member.replaces is not None:
+        return Fraction(0)
+    if fees is None or not fees.in_proportion or member.from_day is None or member.from_day <= settings.first_day:
+        return Fraction(1)
+    left = (settings.last_day - member.from_day).days + 1
+    return Fraction(max(left, 0), len(settings.horizon))
 
 
 def staff(network: Network) -> tuple[StaffPerson, ...]:
     """Return the staff."""
-    return tuple(StaffPerson(each.id, each.team, each.name) for each in network.staff)
+    own = network.speaker_teams
+    return tuple(StaffPerson(each.id, own.get(each.id, each.team), each.name) for each in network.staff)
 
 
 def busy_times(
@@ -172,15 +186,33 @@ def _venue(
 
 def rooms(network: Network, numbers: Numbers) -> tuple[Room, ...]:
     """Return the rooms, each with those that are parts of it."""
-    parts = _parts(network)
+    parts, worth = _parts(network), _worth(network)
     found = [
-        Room(each.id, numbers.venues[each.venue], each.name, each.seats(), each.rate, frozenset(parts[n]))
+        Room(
+            each.id,
+            numbers.venues[each.venue],
+            each.name,
+            each.seats(),
+            _exchanged(each.rate, worth[each.venue]),
+            frozenset(parts[n]),
+        )
         for n, each in enumerate(network.rooms)
     ]
     for municipality, seats in network.own_halls.items():
         venue, name = numbers.venues[own_hall_id(municipality)], HALL.say(network.settings.locale)
         found.append(Room("hall", venue, name, dict.fromkeys(written.LAYOUTS, seats), 0, frozenset({len(found)})))
     return tuple(found)
+
+
+def _worth(network: Network) -> dict[str, Fraction]:
+    """Return what one unit of the currency of each venue is worth in that of the network, as it is written."""
+    rates = {code: Fraction(str(rate)) for code, rate in network.settings.currencies.items()}
+    return {each.id: rates.get(each.currency or "", Fraction(1)) for each in network.venues}
+
+
+def _exchanged(price: int, worth: Fraction) -> int:
+    """Return a price in whole units of the network's currency, rounded to the nearest, a half upwards."""
+    return int(price * worth + Fraction(1, 2))
 
 
 def _parts(network: Network) -> list[set[int]]:
@@ -200,10 +232,12 @@ def _parts(network: Network) -> list[set[int]]:
 def bookings(network: Network, numbers: Numbers) -> tuple[Booking, ...]:
     """Return what is booked."""
     place = {(room.venue, room.id): n for n, room in enumerate(network.rooms)}
+    worth = _worth(network)
     return tuple(
         Booking(
             numbers.venues[each.venue], each.span(), each.state, each.meeting, each.hours(),
-            tuple(place[each.venue, room] for room in each.rooms), each.price, each.until,
+            tuple(place[each.venue, room] for room in each.rooms),
+            None if each.price is None else _exchanged(each.price, worth[each.venue]), each.until,
         )
         for each in network.bookings
     )  # fmt: skip

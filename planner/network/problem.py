@@ -71,6 +71,7 @@ def build_problem(network: Network) -> Problem:
         blackouts=closed,
         rules=rules,
         price_per_member=settings.price_per_member,
+        vat_percent=settings.fees.vat_percent if settings.fees else 0,
         meal=settings.meal,
         bookings=bookings(network, numbers),
         room_closures=room_closures(network),

@@ -6,10 +6,14 @@ They are stored with each revision, so that later changes of the network do not 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from constraints.problem.registrations import Answer
+from planner.network.meetings import DeadlineKind, deadlines, invited_guests
+from planner.network.membership import meeting_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,6 +66,12 @@ class PublishedMeeting:
         by_clock: whether the venue lets its rooms by the clock.
         regions: the regions that a joint meeting is for; none if it is for all.
         host: the municipality that holds it itself; None if none does.
+        parts: what it consists of, in order, each with its minutes.
+        declined: ids of the members who said that they do not come.
+        waiting: ids of the members who wait for a place, the first of them first.
+        guests: the municipalities and groups of the guests who are invited, as `GuestRow.audience` names them.
+        register_by: the last day of registration.
+        deadlines: what the staff must do by which day, as `planner.network.meetings` names it.
     """
 
     meeting: str
@@ -83,6 +93,12 @@ class PublishedMeeting:
     by_clock: bool = False
     regions: tuple[Named, ...] = ()
     host: Named | None = None
+    parts: tuple[tuple[str, int], ...] = ()
+    declined: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
+    register_by: date | None = None
+    deadlines: tuple[tuple[DeadlineKind, date], ...] = ()
 
     @property
     def days(self) -> int:
@@ -107,6 +123,7 @@ class Aspect(StrEnum):
     TITLE = "title"
     AUDIENCE = "audience"
     SETUP = "setup"
+    DEADLINES = "deadlines"
 
 
 _FIELDS: dict[Aspect, tuple[str, ...]] = {
@@ -114,11 +131,12 @@ _FIELDS: dict[Aspect, tuple[str, ...]] = {
     Aspect.VENUE: ("venue",),
     Aspect.ROOMS: ("rooms",),
     Aspect.STAFF: ("staff",),
-    Aspect.TITLE: ("title", "theme", "region", "host"),
-    Aspect.AUDIENCE: ("municipalities", "members", "regions"),
+    Aspect.TITLE: ("title", "theme", "region", "host", "parts", "register_by"),
+    Aspect.AUDIENCE: ("municipalities", "members", "regions", "declined", "waiting", "guests"),
     Aspect.SETUP: ("setup", "teardown", "by_clock"),
+    Aspect.DEADLINES: ("deadlines",),
 }
-_UNORDERED = frozenset({"staff", "municipalities", "members"})
+_UNORDERED = frozenset({"staff", "municipalities", "members", "declined", "guests"})
 """Fields sorted by id, so that an id that is replaced, as by erasing, changes their order."""
 
 
@@ -153,9 +171,17 @@ def publish_each(network: Network, problem: Problem, planned: Iterable[PlannedMe
 
 class _Publisher:
     def __init__(self, network: Network, problem: Problem) -> None:
-        self._problem = problem
+        self._network, self._problem = network, problem
         titles = {theme.id: theme.title for theme in network.settings.themes}
         self._themes = {each.round.id: titles.get(each.round.theme or "", "") for each in network.rounds}
+        homes = [
+            *(
+                (meeting_id(round_.id, region), round_, network.homes_of(round_, region))
+                for round_, region in network.meetings
+            ),
+            *((meeting_id(round_.id, row.municipality), round_, {row.municipality}) for round_, row in network.hosted),
+        ]
+        self._guests = {name: invited_guests(network, round_, there) for name, round_, there in homes}
         self._meetings = {meeting.id: meeting for meeting in problem.meetings}
         self._links = {venue.id: venue.link or "" for venue in network.venues}
         self._venues = {venue.id: (n, venue) for n, venue in enumerate(problem.venues)}
@@ -167,6 +193,9 @@ class _Publisher:
         venue, house = self._venues[planned.venue]
         start = planned.start.astimezone(self._problem.zone)
         invited = self._problem.invited(meeting, start.date())
+        standing = self._problem.standings(meeting, start.date())
+        ids = {member: self._problem.members[member].id for member in standing}
+        due = deadlines(self._network, meeting.id, planned.venue, start.date())
         rooms = [Named(room, self._rooms[venue, room]) for room in planned.rooms]
         return PublishedMeeting(
             meeting=meeting.id,
@@ -188,6 +217,12 @@ class _Publisher:
             by_clock=house.by_clock,
             regions=self._regions(meeting),
             host=self._host(meeting),
+            declined=tuple(sorted(ids[each] for each, said in standing.items() if said is Answer.NO)),
+            register_by=next((day for kind, day in due if kind is DeadlineKind.REGISTRATION), None),
+            deadlines=due,
+            guests=tuple(sorted({row.audience for row in self._guests[meeting.id]})),
+            waiting=tuple(ids[each] for each, said in standing.items() if said is Answer.WAITING),
+            parts=tuple((part.title, part.minutes) for part in meeting.parts),
         )
 
     def _host(self, meeting: Meeting) -> Named | None:

@@ -17,6 +17,7 @@ from pydantic import BaseModel
 
 from calendars.blackouts import BlackoutScope
 from calendars.language import BoundMessage, Message
+from constraints.problem.problem import roles_of
 from constraints.problem.rule import RefersTo, all_rules
 from planner.errors import ERRORS_TOLD_MAX, SETTINGS_FILE, InputError, KeyPath, Names
 from planner.network.tables import BLACKOUTS, TABLES, Table
@@ -210,6 +211,11 @@ def _in_table(name: str, column: str, title: str = "") -> Callable[[Source], Map
     return known
 
 
+def _roles(source: Source) -> Mapping[str, str] | None:
+    found = _in_table("members", "role")(source)
+    return None if found is None else {role: "" for text in found for role in roles_of(text)}
+
+
 def _people(source: Source) -> Mapping[str, str] | None:
     members, staff = _in_table("members", "id")(source), _in_table("staff", "id", "name")(source)
     return None if members is None or staff is None else {**members, **staff}
@@ -231,11 +237,11 @@ TARGETS = {
         Message("references.targets.municipalities", "in municipalities.csv"), _in_table("municipalities", "id", "name")
     ),
     "venues": Target(Message("references.targets.venues", "in venues.csv"), _in_table("venues", "id", "name")),
+    "members": Target(Message("references.targets.members", "in members.csv"), _in_table("members", "id", "name")),
     "people": Target(Message("references.targets.people", "in members.csv or staff.csv"), _people),
+    "staff": Target(Message("references.targets.staff", "in staff.csv"), _in_table("staff", "id", "name")),
     "teams": Target(Message("references.targets.teams", "among the teams of staff.csv"), _in_table("staff", "team")),
-    "roles": Target(
-        Message("references.targets.roles", "among the roles of members.csv"), _in_table("members", "role")
-    ),
+    "roles": Target(Message("references.targets.roles", "among the roles of members.csv"), _roles),
     "weeks": Target(
         Message("references.targets.weeks", "among the columns of municipalities.csv"),
         _week_columns,
@@ -253,6 +259,7 @@ _MEETING_FIELDS = (
     (("venues", "*"), "venues"),
     (("theme",), "themes"),
     (("roles", "*"), "roles"),
+    (("speakers", "*"), "staff"),
     (("staff", "keys"), "teams"),
 )
 _ROUND_FIELDS = (("regions", "*"), ("hosts", "*"), ("together", "*"))

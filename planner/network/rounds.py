@@ -16,6 +16,7 @@ from calendars.language import Message
 from planner.allocation.places import Method, Terms
 from planner.errors import rejected_value
 from planner.network.fields import (
+    ClockText,
     Count,
     Days,
     Id,
@@ -55,6 +56,9 @@ HOST_FIXED_DAY = Message(
 )
 NO_OFFER = Message("rounds.no_offer", "a round of kind host needs the id of an offer under `offer`")
 NOT_OFFERED = Message("rounds.not_offered", "`offer` is for rounds of kind host")
+HOURS_AND_STARTS = Message(
+    "rounds.hours_and_starts", "hours and starts both say when the meeting begins; leave out one of them"
+)
 NOTHING_CHOSEN = Message(
     "rounds.nothing_chosen",
     "this section decides nothing; give dropped, window, fixed_day, fixed_venue, forbidden_days, forbidden_venues,"
@@ -105,6 +109,13 @@ class Breakouts(Section):
     layout: Layout = Field(default="theatre", description="How their chairs stand.")
 
 
+class Part(Section):
+    """A part of a meeting: a talk, a break, a workshop."""
+
+    title: Text = Field(description="As people read it.")
+    minutes: Annotated[int, Field(ge=1, le=24 * 60 - 1)] = Field(description="How long it takes.")
+
+
 class MeetingDefaults(Section):
     """What holds for every meeting unless its round says otherwise."""
 
@@ -133,6 +144,13 @@ class MeetingDefaults(Section):
     theme: Id | None = Field(default=None, description="Id of a theme.")
     price_limit: Whole | None = Field(default=None, description="Most that rooms and meals of one meeting may cost.")
     roles: Ids | None = Field(default=None, description="Only members with these roles take part.")
+    speakers: Ids | None = Field(
+        default=None, description="Those of staff.csv who must be at each meeting in person, besides the teams."
+    )
+    places: Count | None = Field(
+        default=None,
+        description="Most members who come; who registers (registrations.csv) when all places are taken waits.",
+    )
     notice_days: Annotated[int, Field(ge=0, le=3660)] | None = Field(
         default=None, description="Fewest days from the day the plan is announced to the meeting."
     )
@@ -144,6 +162,28 @@ class MeetingDefaults(Section):
         default=None,
         description="How many join from home, in percent, by the fewest minutes that they would travel: { 60 = 30 }.",
     )
+    register_days: Annotated[int, Field(ge=0, le=3660)] | None = Field(
+        default=None, description="Days before the meeting on which registration ends."
+    )
+    parts: tuple[Part, ...] | None = Field(
+        default=None, description="What the meeting consists of, in order, with the minutes of each; they give its end."
+    )
+    starts: Annotated[tuple[ClockText, ...], Field(min_length=1, max_length=9)] | None = Field(
+        default=None,
+        description="Clock times at which it may begin, instead of hours where it has parts; of several, one is decided"
+        " with the day.",
+    )
+
+    @model_validator(mode="after")
+    def _one_beginning(self) -> Self:
+        if self.starts is not None and (self.hours is not None or self.other_hours is not None):
+            raise rejected_value(HOURS_AND_STARTS)
+        return self
+
+    @property
+    def length(self) -> int:
+        """Minutes that its parts take together."""
+        return sum(part.minutes for part in self.parts or ())
 
 
 class MeetingSection(MeetingDefaults):

@@ -28,7 +28,7 @@ from calendars.language import LOCALES, SOURCE_LOCALE, Locale, Message
 from constraints.problem.rule import Rule, all_rules
 from planner.errors import hint, rejected_value
 from planner.network.closures import Blackout, Calendar, Election, PublicHolidays, Risk, SchoolHoliday
-from planner.network.fields import DateForm, DayOfToday, Id, Section, Text, WebAddress, Whole, span
+from planner.network.fields import CurrencyCode, DateForm, DayOfToday, Id, Section, Text, WebAddress, Whole, span
 from planner.network.rounds import Choice, MeetingDefaults, Offer, OnlineTime, Round, Series, Theme, Together
 
 
@@ -133,6 +133,18 @@ class TravelEstimate(Section):
     speed: Annotated[float, Field(gt=0, le=1000)] = Field(default=70.0, description="Kilometres an hour.")
 
 
+class Fees(Section):
+    """How members pay the price for the series (price_per_member, without VAT)."""
+
+    vat_percent: Annotated[int, Field(ge=0, le=100)] = Field(default=25, description="VAT on it, in percent.")
+    in_proportion: bool = Field(
+        default=True, description="Whether those who join later pay for the days that are left only."
+    )
+
+
+Rate = Annotated[float, Field(gt=0, le=10**6)]
+
+
 class Region(Section):
     """A group of municipalities that meets on its own."""
 
@@ -149,9 +161,7 @@ class Settings(Section):
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")] = Field(
         default="DK", description="Country whose public holidays are meant."
     )
-    currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] = Field(
-        default="DKK", description="Currency of all prices, in whole units."
-    )
+    currency: CurrencyCode = Field(default="DKK", description="Currency of all prices, in whole units.")
     first_day: date = Field(description="First day of the time that is planned.")
     last_day: date = Field(description="Last day of it.")
     announced: date | None = Field(default=None, description="The day the plan is announced.")
@@ -177,6 +187,10 @@ class Settings(Section):
         default=(), description="Calendars (.ics) with busy times, days a venue is closed, or blackouts."
     )
     publishing: Publishing = Field(default=Publishing(), description="How calendars are published.")
+    fees: Fees | None = Field(default=None, description="How the price is paid; all pay the whole of it if left out.")
+    currencies: Mapping[CurrencyCode, Rate] = Field(
+        default={}, description="What one unit of another currency is worth, for venues with prices in it."
+    )
     rules: Rules = Field(default_factory=dict, description="The rules and their parameters.")
 
     @property

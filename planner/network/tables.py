@@ -26,12 +26,14 @@ from calendars.language import BoundMessage, Message
 from constraints.problem.busy import Busy
 from constraints.problem.naming import AND_MORE, MOST_NAMES, WEEKDAY_TEXTS, WEEKDAYS, days_name
 from constraints.problem.problem import BookingState
+from constraints.problem.registrations import Answer
 from planner.allocation.places import State
 from planner.errors import rejected_value
 from planner.network.closures import OwnKind, Week
 from planner.network.fields import (
     ClosurePoints,
     Count,
+    CurrencyCode,
     DayList,
     Id,
     Latitude,
@@ -55,6 +57,11 @@ UNTIL_WHEN = Message(
 NOT_UNTIL = Message("network.tables.not_until", "until is for bookings that are held; this one is {state}")
 WHOSE = Message("network.tables.whose", "give the person or the venue whose week it is, not both")
 WHO = Message("network.tables.who", "a blackout for scope {scope} needs a target")
+WHO_ANSWERS = Message("network.tables.who_answers", "give the member or the municipality that answers, not both")
+PERSONS_OF_GUESTS = Message(
+    "network.tables.persons_of_guests", "persons is how many guests come; say their group, or leave it out"
+)
+GUESTS_ANSWER = Message("network.tables.guests_answer", "guests answer as a group of a municipality, and without a day")
 NOBODY = Message("network.tables.nobody", "a blackout for everyone has no target")
 ROW_CONFIG = ConfigDict(extra="forbid", allow_inf_nan=False, validate_by_name=True, validate_by_alias=True)
 """Pydantic configuration of all rows."""
@@ -103,6 +110,8 @@ class Member:
 
     Attributes:
         from_day, last_day: the time of taking part; from the beginning and to the end if they are left out.
+        role: one, or several with commas between them.
+        replaces: member whose place, and fee, this one took over.
         name, email: for the mail that brings the address of the calendar, and nothing else.
     """
 
@@ -113,6 +122,7 @@ class Member:
     last_day: date | None = None
     name: PersonalText = field(default="", compare=False, repr=False)
     email: PersonalText = field(default="", compare=False, repr=False)
+    replaces: Id | None = None
 
     @model_validator(mode="after")
     def _forwards(self) -> Self:
@@ -331,6 +341,8 @@ class Venue:
         moving_cancels: whether its terms take another day for a cancellation.
         online: whether it is no house: meetings are held online.
         link: address under which one joins a meeting online; {meeting} in it becomes the meeting's id.
+        currency: of its prices; that of the network if left out.
+        numbers_days, catering_days: days before a meeting on which it wants to know how many come, and what they eat.
     """
 
     id: Id
@@ -350,6 +362,9 @@ class Venue:
     moving_cancels: bool = False
     online: bool = False
     link: WebAddress | None = None
+    currency: CurrencyCode | None = None
+    numbers_days: Annotated[int, Field(ge=0, le=3660)] | None = None
+    catering_days: Annotated[int, Field(ge=0, le=3660)] | None = None
 
     @model_validator(mode="after")
     def _link_is_online(self) -> Self:
@@ -536,6 +551,58 @@ class BookingRow(_DaysAndHours):
 
 
 @row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
+class GuestRow:
+    """Guests of a theme from a municipality, invited to the meetings of its region.
+
+    Attributes:
+        group: who they are, as the theme calls them.
+        number: how many are expected, unless they answer.
+    """
+
+    theme: Id
+    group: Text
+    municipality: Id
+    number: Whole = 1
+
+    @property
+    def audience(self) -> str:
+        """What their calendar is called in lists of addresses."""
+        return f"{self.municipality}:{self.group}"
+
+
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
+class RegistrationRow:
+    """The answer of a member, or of a municipality for all its members, to a single meeting.
+
+    Attributes:
+        received: when it came, by the clock of the network; before all others, in the order of the rows, if left out.
+        day: first day of the meeting that it is about; if left out it holds on whatever day the meeting is.
+        group: the guests of the municipality who answer, rather than its members.
+        persons: how many of them come; as many as guests.csv says if left out.
+    """
+
+    meeting: Text
+    member: Id | None = None
+    municipality: Id | None = None
+    answer: Answer
+    received: datetime | None = None
+    day: date | None = None
+    group: Text | None = None
+    persons: Whole | None = None
+    note: OptionalText = ""
+
+    @model_validator(mode="after")
+    def _somebodys(self) -> Self:
+        if (self.member is None) == (self.municipality is None):
+            raise rejected_value(WHO_ANSWERS)
+        if self.group is None and self.persons is not None:
+            raise rejected_value(PERSONS_OF_GUESTS)
+        if self.group is not None and (self.municipality is None or self.day is not None):
+            raise rejected_value(GUESTS_ANSWER)
+        return self
+
+
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
 class VenueTerm:
     """A step of what a venue asks for when a meeting is cancelled.
 
@@ -668,7 +735,7 @@ class Table:
 MUNICIPALITIES = Table(
     "municipalities", Municipality, ("id",), {"region": "regions"}, required=True, open_columns="weeks"
 )
-MEMBERS = Table("members", Member, ("id",), {"municipality": "municipalities"}, required=True)
+MEMBERS = Table("members", Member, ("id",), {"municipality": "municipalities", "replaces": "members"}, required=True)
 VENUES = Table("venues", Venue, ("id",), {"region": "regions", "municipality": "municipalities"}, required=True)
 ROOMS = Table("rooms", Room, ("venue", "id"), {"venue": "venues"}, required=True)
 STAFF = Table("staff", StaffPerson, ("id",))
@@ -683,6 +750,10 @@ REGION_CHANGES = Table(
 VENUE_CLOSED = Table("venue_closed", VenueClosure, (), {"venue": "venues"})
 VENUE_OFFERED = Table("venue_offered", VenueOffer, (), {"venue": "venues"})
 BOOKINGS = Table("bookings", BookingRow, (), {"venue": "venues"})
+GUESTS = Table(
+    "guests", GuestRow, ("theme", "group", "municipality"), {"theme": "themes", "municipality": "municipalities"}
+)
+REGISTRATIONS = Table("registrations", RegistrationRow, (), {"member": "members", "municipality": "municipalities"})
 VENUE_TERMS = Table("venue_terms", VenueTerm, ("venue", "days"), {"venue": "venues"})
 TRAVEL = Table("travel", TravelTime, ("municipality", "venue"), {"municipality": "municipalities", "venue": "venues"})
 VENUE_TRAVEL = Table("venue_travel", VenueTravelTime, ("venue", "other"), {"venue": "venues", "other": "venues"})
@@ -706,6 +777,8 @@ TABLES = (
     VENUE_CLOSED,
     VENUE_OFFERED,
     BOOKINGS,
+    GUESTS,
+    REGISTRATIONS,
     VENUE_TERMS,
     TRAVEL,
     VENUE_TRAVEL,

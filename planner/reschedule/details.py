@@ -30,6 +30,7 @@ DETAILS: Mapping[str, Message] = {
     "start": Message("reschedule.details.start", "from {value} each day"),
     "end": Message("reschedule.details.end", "until {value} each day"),
     "role": Message("reschedule.details.role", "{value}"),
+    "replaces": Message("reschedule.details.replaces", "in place of {value}"),
     "from_day": Message("reschedule.details.from_day", "from {value:date} on"),
     "last_day": Message("reschedule.details.last_day", "last day {value:date}"),
     "suits": Message("reschedule.details.suits", "days that suit: {value}"),

@@ -56,7 +56,7 @@ def attendance(compared: Compared, schedule: Schedule, before: ScheduledMeeting,
     problem, asked_before = schedule.problem, {*_ids(compared.old.problem, before.members)}
     both = frozenset(member for member in after.members if problem.members[member].id in asked_before)
     old, new = (
-        problem.member_busy.during(before.start, before.end, overnight=before.overnight) & both,
+        problem.absent(after.meeting, before.start, before.end, overnight=before.overnight) & both,
         after.absent & both,
     )
     return Attendance(

@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 from constraints.problem.plan import percent_from_home
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from constraints.problem.plan import Schedule
+    from constraints.problem.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +39,47 @@ class Price:
 def price(schedule: Schedule) -> Price:
     """The price of a plan."""
     problem = schedule.problem
-    fee = problem.price_per_member
     return Price(
         rent=sum(schedule.rent(held) for held in schedule),
         meals=sum(problem.meal_at(held.meeting) * held.coming * len(held.span) for held in schedule),
-        paid=None if fee is None else fee * len(problem.members),
+        paid=problem.income,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What a member pays for the series, when they begin to take part, in whole units of currency.
+
+    Attributes:
+        member: index.
+        amount: without VAT, rounded down.
+        vat: rounded to the nearest.
+        due: the first day of taking part.
+    """
+
+    member: int
+    amount: int
+    vat: int
+    due: date
+
+    @property
+    def total(self) -> int:
+        """What is to be paid."""
+        return self.amount + self.vat
+
+
+def fees(problem: Problem) -> list[Fee]:
+    """Return what each member pays, by municipality; none if the network says no price."""
+    if problem.price_per_member is None:
+        return []
+    found = [
+        Fee(
+            n, problem.fee(n), (problem.fee(n) * problem.vat_percent + 50) // 100,
+            max(problem.horizon.first, member.from_day or problem.horizon.first),
+        )
+        for n, member in enumerate(problem.members)
+    ]  # fmt: skip
+    return sorted(found, key=lambda each: (problem.members[each.member].municipality, each.due, each.member))
 
 
 ALL = 100

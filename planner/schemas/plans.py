@@ -195,6 +195,13 @@ def _without(found: object, besides: AbstractSet[str]) -> object:
     return {key.encode(errors="backslashreplace").decode(): found[key] for key in found if key not in besides}
 
 
+class PartJson(Shape):
+    """A part of a meeting."""
+
+    title: str
+    minutes: int
+
+
 class SolvedMeeting(Shape):
     """A meeting of the plan."""
 
@@ -211,6 +218,7 @@ class SolvedMeeting(Shape):
     from_home: int = Field(default=0, description="Those of them who join from home; all of them if it is online.")
     guests: int
     absent: int = Field(description="Members who are busy.")
+    parts: tuple[PartJson, ...] = Field(default=(), description="What it consists of, in order.")
 
 
 class AbsentPerson(Shape):
@@ -456,6 +464,7 @@ def _meeting(schedule: Schedule, held: ScheduledMeeting) -> SolvedMeeting:
         **({"from_home": held.from_home} if held.from_home else {}),
         guests=held.meeting.guests,
         absent=len(held.absent),
+        parts=tuple(PartJson(title=part.title, minutes=part.minutes) for part in held.meeting.parts),
     )
 
 

@@ -33,7 +33,7 @@ class BrokenJson(Shape):
 class DueJson(Shape):
     """Something to be done, or a day until which something can be done."""
 
-    kind: Literal["move", "tell", "booking", "feeds"] = Field(description="What it is about.")
+    kind: Literal["move", "tell", "booking", "deadline", "feeds"] = Field(description="What it is about.")
     meeting: str | None = Field(default=None, description="Id of the meeting.")
     until: date | None = Field(default=None, description="The last day for it.")
     sentence: str = Field(description="All that in words.")

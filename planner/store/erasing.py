@@ -92,6 +92,7 @@ class Forgotten:
             **found,
             "settings": {**found["settings"], "calendars": calendars},
             "busy": {key: times for key, times in found["busy"].items() if key != self.id},
+            "registrations": [each for each in found.get("registrations", ()) if each["member"] != self.id],
             "blackouts": [each for each in found["blackouts"] if not self._closes(each)],
             "changes": [each for each in found["changes"] if not self.is_personal(each["change"])],
             "members": [{**each, "role": ""} if each["id"] == self.id else each for each in found["members"]],

@@ -38,6 +38,12 @@ OTHER_AUDIENCE = Message(
     "differences.other_audience",
     "Other participants: {meeting}, {joined} {joined:member|members} more and {left} fewer.",
 )
+OTHER_ANSWERS = Message(
+    "differences.other_answers",
+    "{meeting}: {declined} {declined:member has|members have} declined, {waiting} {waiting:waits|wait} for a place.",
+)
+OTHER_GUESTS = Message("differences.other_guests", "{meeting}: other guests are invited.")
+OTHER_DEADLINES = Message("differences.other_deadlines", "{meeting}: other days by which something must be done.")
 OTHER_MUNICIPALITIES = Message(
     "differences.other_municipalities",
     "{meeting}: the municipalities of the same participants, or their names, are others.",
@@ -151,6 +157,8 @@ def _changed(changed: MeetingChange) -> Iterator[BoundMessage]:
             yield _title(before, after)
         elif aspect is Aspect.AUDIENCE:
             yield _audience(before, after)
+        elif aspect is Aspect.DEADLINES:
+            yield BoundMessage(OTHER_DEADLINES, {"meeting": after.name})
         elif aspect is Aspect.SETUP:
             said = OTHER_SETUP_MINUTES if after.by_clock else OTHER_SETUP
             yield BoundMessage(said, {"meeting": after.name, "before": after.setup, "after": after.teardown})
@@ -175,6 +183,11 @@ def _title(before: PublishedMeeting, after: PublishedMeeting) -> BoundMessage:
 
 def _audience(before: PublishedMeeting, after: PublishedMeeting) -> BoundMessage:
     old, new = set(before.members), set(after.members)
+    if old == new and before.guests != after.guests:
+        return BoundMessage(OTHER_GUESTS, {"meeting": after.name})
+    if old == new and before.municipalities == after.municipalities:
+        values = {"declined": len(after.declined), "waiting": len(after.waiting)}
+        return BoundMessage(OTHER_ANSWERS, {"meeting": after.name, **values})
     if old == new:
         return BoundMessage(OTHER_MUNICIPALITIES, {"meeting": after.name})
     return BoundMessage(OTHER_AUDIENCE, {"meeting": after.name, "joined": len(new - old), "left": len(old - new)})

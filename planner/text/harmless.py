@@ -27,3 +27,8 @@ def harmless(text: str) -> Shown:
 
 def _escape(found: re.Match[str]) -> str:
     return json.dumps(found[0])[1:-1]
+
+
+def harmless_cell(cell: str) -> str:
+    """Return a cell of a table, quoted if a spreadsheet would take it for a formula."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from rich.text import Text
 
 from calendars.language import Locale, Message, say_value
 from constraints.problem.naming import whose_name
+from constraints.problem.registrations import Answer
 from planner.schemas.common import rule_titles
 from planner.schemas.figures import WorstOff, absent_members, far_municipalities, price
 from planner.text.console import proof_lines
@@ -177,6 +178,10 @@ def _stacked(cells: list[Text], locale: Locale) -> list[Text]:
     return [name, Text("\n").join((date, hours)), where]
 
 
+REGISTRATIONS = Message("plan.registrations", "Registrations")
+ANSWERED = Message("plan.answered", "{yes} come, {no} do not, {waiting} wait, {open} have not answered")
+PROGRAMME = Message("plan.programme", "Programme")
+MEETING_PART = Message("plan.part_of", "{title}, {minutes} min.")
 POINTS = Message("plan.points", "Points by rule")
 IN_ALL = Message("plan.in_all", "in all")
 ABSENCES = Message("plan.absences", "Members who miss most meetings")
@@ -241,6 +246,29 @@ def plan_sections(verdict: Verdict, locale: Locale) -> Iterator[tuple[Message, R
     yield ABSENCES, [(f"{each.id} ({each.name})", _amount(MISSED, each, locale)) for each in absent]
     yield TRAVEL, [(each.name, _amount(MINUTES, each, locale)) for each in far]
     yield PRICE, _price_rows(schedule, locale)
+    yield PROGRAMME, _programme_rows(schedule, locale)
+    yield REGISTRATIONS, _registration_rows(schedule, locale)
+
+
+def _registration_rows(schedule: Schedule, locale: Locale) -> Rows:
+    """Return how many answered what to each meeting to which somebody answered."""
+    rows: Rows = []
+    for held in schedule:
+        found = Counter(schedule.problem.standings(held.meeting, held.day).values())
+        if found:
+            values = {answer.value: found[answer] for answer in Answer}
+            left = len(held.members) - sum(found.values())
+            rows.append((schedule.name(held), ANSWERED.say(locale, open=left, **values)))
+    return rows
+
+
+def _programme_rows(schedule: Schedule, locale: Locale) -> Rows:
+    """Return what the meetings of each round consist of."""
+    found = {held.meeting.title: held.meeting.parts for held in schedule if held.meeting.parts}
+    return [
+        (title, ", ".join(MEETING_PART.say(locale, title=part.title, minutes=part.minutes) for part in parts))
+        for title, parts in found.items()
+    ]
 
 
 def points_rows(verdict: Verdict, locale: Locale) -> Rows:
@@ -256,7 +284,7 @@ def _price_rows(schedule: Schedule, locale: Locale) -> Rows:
     parts = [(RENT, found.rent), *([(MEALS, found.meals)] if problem.meal else []), (IN_ALL, found.total)]
     rows = [(title.say(locale), amount) for title, amount in parts]
     if found.paid is not None:
-        rows.append((PAID.say(locale, n=len(problem.members)), found.paid))
+        rows.append((PAID.say(locale, n=problem.paying), found.paid))
     return [(title, MONEY.say(locale, amount=amount, currency=problem.currency)) for title, amount in rows]
 
 

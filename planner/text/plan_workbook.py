@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from calendars.language import Locale, Message, say_value
 from constraints.problem.naming import whose_name
+from constraints.problem.registrations import Answer
 from planner.files.names import option_name
 from planner.files.workbook.sheet_writer import WEEKDAY_FORM, BookWriter, Cell, SheetWriter, printed
 from planner.files.workbook.xlsx import letters_of
 from planner.network.history import Since
 from planner.schemas.common import rule_titles
-from planner.schemas.figures import price
+from planner.schemas.figures import fees, price
 from planner.text.console import proof_lines
 from planner.text.differences import difference_lines, overridden_lines, place_name, revision_title, since_lines
 from planner.text.plan import (
@@ -52,6 +53,16 @@ ROSTER = Message("plan_workbook.roster", "Staff roster")
 BOOKINGS = Message("plan_workbook.bookings", "Rooms to book")
 COSTS = Message("plan_workbook.costs", "Costs")
 CHANGES = Message("plan_workbook.changes", "Changes")
+REGISTRATIONS = Message("plan_workbook.registrations", "Registrations")
+ANSWER = Message("plan_workbook.answer", "Answer")
+PLACE_IN_LINE = Message("plan_workbook.place_in_line", "Number")
+YES = Message("plan_workbook.answers.yes", "comes")
+NO = Message("plan_workbook.answers.no", "does not come")
+WAITING = Message("plan_workbook.answers.waiting", "waiting list")
+UNANSWERED = Message("plan_workbook.answers.none", "no answer")
+_ANSWERS = {Answer.YES: YES, Answer.NO: NO, Answer.WAITING: WAITING}
+PROGRAMME = Message("plan_workbook.programme", "Programme")
+PART = Message("plan_workbook.part", "Part")
 ID = Message("plan_workbook.id", "Id")
 REGION = Message("plan_workbook.region", "Region")
 EVERYONE = Message("plan_workbook.everyone", "All")
@@ -63,6 +74,17 @@ GUESTS = Message("plan_workbook.guests", "Guests")
 MUNICIPALITY = Message("plan_workbook.municipality", "Municipality")
 MEMBER = Message("plan_workbook.member", "Member")
 ROLE = Message("plan_workbook.role", "Role")
+FEES = Message("plan_workbook.fees", "Fees")
+FEE_COLUMNS = (
+    MUNICIPALITY,
+    MEMBER,
+    ROLE,
+    Message("plan_workbook.due", "To be paid from"),
+    Message("plan_workbook.share", "Share of the price"),
+    Message("plan_workbook.without_vat", "Without VAT"),
+    Message("plan_workbook.vat", "VAT"),
+    Message("plan_workbook.with_vat", "With VAT"),
+)
 CAN_COME = Message("plan_workbook.can_come", "Can come")
 PERSON = Message("plan_workbook.person", "Person")
 TEAM = Message("plan_workbook.team", "Team")
@@ -116,11 +138,14 @@ def _plan_sheets(book: BookWriter, verdict: Verdict) -> None:
     schedule = verdict.schedule
     _plan(book, schedule)
     _calendar(book, schedule)
+    _programme(book, schedule)
     _attendance(book, schedule)
+    _registrations(book, schedule)
     _cannot_come(book, schedule)
     _roster(book, schedule)
     _bookings(book, schedule)
     _costs(book, schedule)
+    _fees(book, schedule)
     _points(book, verdict)
 
 
@@ -189,6 +214,41 @@ def _plan(book: BookWriter, schedule: Schedule) -> None:
         RENT, MEALS, ID,
     )  # fmt: skip
     table_sheet(book, PLAN, headings, map(row, schedule), days=(2, 3), money=(14, 15), frozen=1, colour="#1F4E79")
+
+
+def _registrations(book: BookWriter, schedule: Schedule) -> None:
+    """Who answered what to each meeting to which somebody answered, in order, then who has not answered."""
+    problem, locale = schedule.problem, book.locale
+    rows: list[Sequence[Cell]] = []
+    for held in schedule:
+        found = problem.standings(held.meeting, held.day)
+        numbers: Counter[Answer] = Counter()
+        for member in (*found, *(sorted(held.members - found.keys()) if found else ())):
+            answer, who = found.get(member), problem.members[member]
+            numbers.update([answer] if answer else [])
+            rows.append([
+                held.meeting.title, region_name(schedule, held, locale), held.day,
+                problem.municipalities[who.municipality].name, who.id, who.role,
+                (_ANSWERS[answer] if answer else UNANSWERED).say(locale), numbers[answer] if answer else None, held.id,
+            ])  # fmt: skip
+    if rows:
+        headings = (MEETING, REGION, DATE, MUNICIPALITY, MEMBER, ROLE, ANSWER, PLACE_IN_LINE, ID)
+        table_sheet(book, REGISTRATIONS, headings, rows, days=(2,), frozen=1, colour="#2E75B6")
+
+
+def _programme(book: BookWriter, schedule: Schedule) -> None:
+    """The parts of each meeting with their clock times, if any has parts."""
+    rows: list[Sequence[Cell]] = []
+    for held in schedule:
+        start = held.start
+        for part in held.meeting.parts:
+            end = start + timedelta(minutes=part.minutes)
+            region = region_name(schedule, held, book.locale)
+            rows.append([held.meeting.title, region, held.day, _clock(start), _clock(end), part.title, held.id])
+            start = end
+    if rows:
+        headings = (MEETING, REGION, DATE, FROM, TO, PART, ID)
+        table_sheet(book, PROGRAMME, headings, rows, days=(2,), frozen=1, colour="#2E75B6")
 
 
 def _clock(moment: datetime) -> time:
@@ -399,12 +459,23 @@ def _costs(book: BookWriter, schedule: Schedule) -> None:
         letter = letters_of(column)
         sheet.sheet.write_formula(n + 2, column, f"=SUM({letter}2:{letter}{n + 1})", book.format(**bold), total)
     if found.paid is not None:
-        sheet.write(n + 3, 0, PAID.say(book.locale, n=len(schedule.problem.members)))
+        sheet.write(n + 3, 0, PAID.say(book.locale, n=schedule.problem.paying))
         sheet.write(n + 3, 4, found.paid, num_format=MONEY)
     labels: list[list[Cell]] = [
         [_label(schedule, held, book.locale), schedule.rent(held), _meals(schedule, held)] for held in schedule
     ]
     _chart(book, COSTS, (MEETING, RENT, MEALS), labels, ("#1F4E79", "#9DC3E6"))
+
+
+def _fees(book: BookWriter, schedule: Schedule) -> None:
+    """What each member pays, without and with VAT, if there is a price."""
+    problem, rows = schedule.problem, list[Sequence[Cell]]()
+    for each in fees(problem):
+        who = problem.members[each.member]
+        home = problem.municipalities[who.municipality]
+        rows.append([home.name, who.id, who.role, each.due, float(who.share), each.amount, each.vat, each.total])
+    if rows:
+        table_sheet(book, FEES, FEE_COLUMNS, rows, days=(3,), money=(5, 6, 7), frozen=1, colour="#548235")
 
 
 def _points(book: BookWriter, verdict: Verdict) -> None:

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from constraints.problem.rule import Finding
     from planner.network.history import MeetingHistory
     from planner.network.network import Network
+    from planner.network.tables import RegistrationRow
     from planner.store.archive import RevisionRecord
     from planner.store.revisions import Revision
 
@@ -143,8 +144,8 @@ PUBLISHING = Message("use_cases.accepting.publishing", "Other settings of the ca
 def accept_publishing(archive: Archive, today: Network, by: str) -> Revision | None:
     """Make the last plan a new revision with what today's network says of the calendars; None if it has that.
 
-    That is `[publishing]`, and the bookings, which venues see. Everything else that it rests on stays, so that the
-    calendars say nothing else anew.
+    That is `[publishing]`, the bookings, which venues see, and the registrations, which members see. Everything else
+    that it rests on stays, so that the calendars say nothing else anew.
 
     Raises:
         NothingAcceptedError: if there is no revision.
@@ -153,11 +154,18 @@ def accept_publishing(archive: Archive, today: Network, by: str) -> Revision | N
     kept = archive.kept()
     network = kept.content.network
     publishing, bookings = today.settings.publishing, _known_bookings(network, today)
-    if (network.settings.publishing, network.bookings) == (publishing, bookings):
+    answers = _known_registrations(network, today)
+    known = network.settings.publishing, network.bookings, network.registrations
+    if known == (publishing, bookings, answers):
         return None
     settings = network.settings.model_copy(update={"publishing": publishing})
     changed = network.model_copy(
-        update={"settings": settings, "bookings": bookings, "changes": records_of(archive, kept)}
+        update={
+            "settings": settings,
+            "bookings": bookings,
+            "registrations": answers,
+            "changes": records_of(archive, kept),
+        }
     )
     draft = Draft.of(changed, build_problem(changed), kept.content.plan)
     why = PUBLISHING.say(settings.locale)
@@ -179,6 +187,16 @@ def _known_bookings(network: Network, today: Network) -> tuple[BookingRow, ...]:
         if each.venue in venues
         and all((each.venue, room) in rooms for room in each.rooms)
         and (each.meeting is None or each.meeting in network.round_of)
+    )
+
+
+def _known_registrations(network: Network, today: Network) -> tuple[RegistrationRow, ...]:
+    """Return today's answers as far as the network has their meetings and those who answer."""
+    members, homes = {each.id for each in network.members}, {each.id for each in network.municipalities}
+    return tuple(
+        each
+        for each in today.registrations
+        if each.meeting in network.round_of and (each.member in members or each.municipality in homes)
     )
 
 

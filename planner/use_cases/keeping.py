@@ -21,7 +21,7 @@ from planner.feeds.publish import publish_anew
 from planner.files.names import column_names
 from planner.files.tables import Record, records
 from planner.files.text import column_name, decode, parts_of
-from planner.network.tables import BLACKOUTS, BUSY, MEMBERS, STAFF, TABLES, Table
+from planner.network.tables import BLACKOUTS, BUSY, MEMBERS, REGISTRATIONS, STAFF, TABLES, Table
 from planner.schemas.people import PersonJson
 from planner.store import backup, erasing
 from planner.store.archive import is_held_id
@@ -138,7 +138,7 @@ def _forget_in_store(connection: Connection, network: str, found: erasing.Forgot
     return tuple(Path(each.name) for each in left)
 
 
-_DROPPED = frozenset({BUSY.name, BLACKOUTS.name})
+_DROPPED = frozenset({BUSY.name, BLACKOUTS.name, REGISTRATIONS.name})
 """Tables whose rows about a person tell nothing else."""
 _CLEARED = {MEMBERS.name: ("role", "name", "email"), STAFF.name: ("name", "email")}
 """Columns that tell more about a person than a plan needs, by table."""

@@ -20,6 +20,7 @@ from planner.changes.meetings import dropped_meetings
 from planner.changes.records import RecordFile, change_of, in_force
 from planner.errors import CHANGES_FILE, InputErrors, abbreviated
 from planner.feeds.folder import Folder, missing_feeds, outdated
+from planner.network.meetings import DeadlineKind, deadlines
 from planner.network.problem import build_problem
 from planner.network.settings import ChangeRecord
 from planner.reschedule.details import WITH_DETAILS
@@ -73,6 +74,21 @@ UNUSED = Message(
     "{venue} on {day} is booked for {whom} ({state}), but the plan does not use it; book what it says instead.",
 )
 NOTHING_BOOKED = Message("status.nothing_booked", "Nothing is booked yet for: {meetings}.")
+DUE = {
+    DeadlineKind.REGISTRATION: Message(
+        "status.registration", "Registration to {meeting} on {day:date} ends on {until:date}."
+    ),
+    DeadlineKind.NUMBERS: Message(
+        "status.numbers",
+        "{venue} must be told by {until:date} how many come to {meeting} on {day:date}; {expected} "
+        "{expected:is|are} expected.",
+    ),
+    DeadlineKind.CATERING: Message(
+        "status.catering",
+        "The catering for {meeting} on {day:date} must be ordered at {venue} by {until:date}; {expected} "
+        "{expected:is|are} expected.",
+    ),
+}
 SAID = Message("status.said", "said {day:date}")
 PLANNED = Message("status.planned", "{meeting} was planned for {day:date} then")
 KEEPS_WINDOWS = Message("status.keeps_windows", "windows are kept")
@@ -187,6 +203,7 @@ def status(  # noqa: PLR0913 - all that it is told by
                         *_notice(verdict, day, locale),
                         *_untold(archive, kept, day, locale),
                         *_bookings(verdict, network, day),
+                        *_deadlines(verdict, network, day),
                     ],
                     key=_soonest,
                 ),
@@ -225,6 +242,20 @@ def _notice(verdict: Verdict, as_of: date, locale: Locale) -> Iterator[DueJson]:
                 NOTICE, {"meeting": meeting_name(problem, held.meeting), "day": day, "last": last, "n": needed}
             )
             yield DueJson(kind="move", meeting=held.id, until=last, sentence=said.say(locale))
+
+
+def _deadlines(verdict: Verdict, network: Network, as_of: date) -> Iterator[DueJson]:
+    """Yield what must soon be done before meetings: registration, numbers and catering."""
+    schedule = verdict.schedule
+    for held in schedule:
+        venue = schedule.venue(held)
+        for kind, until in deadlines(network, held.id, venue.id, held.day):
+            if kind in DUE and as_of <= until <= as_of + timedelta(SOON_DAYS):
+                said = BoundMessage(DUE[kind], {
+                    "meeting": schedule.name(held), "day": held.day, "venue": venue.name, "until": until,
+                    "expected": held.expected,
+                })  # fmt: skip
+                yield DueJson(kind="deadline", meeting=held.id, until=until, sentence=said.say(network.settings.locale))
 
 
 def _untold(archive: Archive, kept: RevisionRecord, as_of: date, locale: Locale) -> Iterator[DueJson]:

@@ -34,7 +34,7 @@ from planner.schemas.revisions import NoticeJson, NoticesJson
 from planner.store import revisions
 from planner.store.feeds import Audience, Telling, record_tellings, tellings_of
 from planner.store.revisions import meeting_histories
-from planner.text.differences import difference_lines
+from planner.text.differences import difference_lines, time_of
 
 if TYPE_CHECKING:
     from planner.network.network import Network
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 SUBJECT = Message("telling.subject", "{network}: {n} {n:change|changes}")
 GREETING = Message("telling.greeting", "This has changed in the plan:")
 ENDING = Message("telling.ending", "The entries are attached. If you subscribe to the calendar, it follows by itself.")
+HAS_A_PLACE = Message("telling.has_a_place", "You have got a place at {meeting}, {time}.")
+WAITS = Message("telling.waits", "You are on the waiting list for {meeting}, {time}.")
 NOT_CONCERNED = Message("telling.not_concerned", "{found} is not among those who are to be told of revision {number}.")
 TOO_EARLY = Message(
     "telling.too_early", "Nobody was told on {found:date}: revision {number} was only accepted on {day:date}."
@@ -58,6 +60,7 @@ COLUMNS = (
 _SEEN = frozenset({Aspect.TIME, Aspect.VENUE, Aspect.ROOMS, Aspect.TITLE})
 _TOLD: tuple[tuple[AudienceKind, Concerned, frozenset[Aspect]], ...] = (
     (AudienceKind.MEMBER, participants, _SEEN),
+    (AudienceKind.GUESTS, participants, _SEEN),
     (AudienceKind.STAFF, overview, _SEEN | {Aspect.STAFF}),
     (AudienceKind.VENUE, house, _SEEN | {Aspect.SETUP}),
 )
@@ -110,17 +113,35 @@ def notices(archive: Archive, old: int, new: int, locale: Locale) -> list[Notice
     members = {each.id: homes.get(each.municipality, "") for each in network.members}
     names = all_audiences(network)
     told: list[Notice] = []
-    for audience, mine in by_audience(found).items():
+    places = _places(found, locale)
+    concerned = by_audience(found)
+    for audience in dict.fromkeys([*concerned, *places]):
+        mine, placed = concerned.get(audience, Difference((), (), ())), places.get(audience, {})
         name = members.get(audience.target, "") if audience.kind == AudienceKind.MEMBER else names.get(audience, "")
         uids = [*(each.uid for each in mine.cancelled), *(each.uid for each in mine.new)]
         uids += [each.uid for each in mine.changed]
-        first = min(each.start.astimezone(zone).date() for each in _met(mine))
-        lines = tuple(difference_lines(mine, locale))
-        told.append(Notice(audience, name, lines, frozenset(uids), first, heard.get(audience)))
+        sentences = difference_lines(mine, locale) if audience in concerned else ()
+        met = [*_met(mine), *(each for _, each in placed.values())]
+        first = min(each.start.astimezone(zone).date() for each in met)
+        lines = (*sentences, *(said for said, _ in placed.values()))
+        told.append(Notice(audience, name, lines, frozenset(uids) | placed.keys(), first, heard.get(audience)))
     order = [kind for kind, _, _ in _TOLD]
     return sorted(
         told, key=lambda each: (order.index(AudienceKind(each.audience.kind)), each.name, each.audience.target)
     )
+
+
+def _places(found: Difference, locale: Locale) -> dict[Audience, dict[str, tuple[str, PublishedMeeting]]]:
+    """Return what members are told who got a place, or have to wait for one, with the meeting, by its UID."""
+    told: defaultdict[Audience, dict[str, tuple[str, PublishedMeeting]]] = defaultdict(dict)
+    for each in found.changed:
+        before, after = each.before, each.after
+        kept = {*before.members} & {*after.members} - {*after.declined}
+        for member in sorted(kept & ({*before.waiting} ^ {*after.waiting})):
+            said = WAITS if member in after.waiting else HAS_A_PLACE
+            values = {"meeting": after.name, "time": time_of(after)}
+            told[Audience(AudienceKind.MEMBER, member)][each.uid] = said.say(locale, **values), after
+    return told
 
 
 def known_before(archive: Archive, new: int) -> int:
@@ -210,6 +231,8 @@ def _named(found: Difference, kind: AudienceKind) -> Iterator[Audience]:
     ids: Iterable[str]
     if kind is AudienceKind.MEMBER:
         ids = {member for each in met for member in each.members}
+    elif kind is AudienceKind.GUESTS:
+        ids = {guest for each in met for guest in each.guests}
     elif kind is AudienceKind.STAFF:
         ids = {person.id for each in met for person in each.staff}
     else:

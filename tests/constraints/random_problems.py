@@ -42,6 +42,7 @@ from constraints.problem.problem import (
     StaffPerson,
     Venue,
 )
+from constraints.problem.registrations import Answer, Registration
 from tests.constraints.announcer import Announcer
 from tests.constraints.builders import JOINT, MEMBERS, MUNICIPALITIES, NORD, REGIONS, SYD, days, hours, on, problem
 
@@ -206,6 +207,14 @@ class _Network:
         if self._chance(40 if self._spacious else 15):
             others = [at for at in (STAYS if meeting.hours.overnight else HOURS) if at != meeting.hours]
             meeting = replace(meeting, other_hours=(self._one(*others),))
+        if self._chance(15):
+            meeting = replace(
+                meeting, places=self._one(None, 1, 3),
+                registrations=tuple(
+                    Registration(who, self._one(*Answer), self._one(None, None, window.first, window.last))
+                    for who in self._some([*meeting.members, *meeting.members[:1]])
+                ),
+            )  # fmt: skip
         meeting = self._narrowed(meeting) if self._chance(20) else meeting
         return replace(meeting, host=self._host(meeting)) if region is not None and self._chance(25) else meeting
 

@@ -8,6 +8,7 @@ import pytest
 from calendars.blackouts import Blackout, BlackoutKind, BlackoutScope
 from constraints.problem.outcome import Limits, Outcome, OutcomeStatus
 from constraints.problem.problem import Meeting, Problem
+from constraints.rules.quorum import Quorum
 from constraints.solve import solve
 from planner.examples import DEFAULT, DESCRIPTIONS, folder
 from planner.files.load import load_network
@@ -183,6 +184,15 @@ def test_two_levels_meet_apart_and_together() -> None:
     assert roles == {
         "aabning": both, "chefer": {"chef"}, "faglige": {"faglig leder"}, "midtvejs": both, "afslutning": both,
     }  # fmt: skip
+
+
+def test_every_municipality_comes_with_its_levels_to_meetings_made_of_parts() -> None:
+    problem = problem_of("netvaerk-2013-2017")
+    [quorum] = (rule for rule in problem.rules if isinstance(rule, Quorum))
+    assert quorum.missing_levels == 5
+    for meeting in problem.meetings:
+        minutes = sum(part.minutes for part in meeting.parts)
+        assert minutes == (300 if meeting.round.startswith("faglige") else 0)
 
 
 def test_five_regions_become_four() -> None:

@@ -60,14 +60,21 @@ def between(first: str, last: str, among: st.SearchStrategy[Any] = days) -> st.S
     return both | st.builds(lambda found: {first: found}, among)
 
 
-meeting_defaults = section(
+with_hours = section(
     hours=ordered(clocks), other_hours=st.lists(ordered(clocks), max_size=2).map(tuple), overnight=st.just(value=False),
     days=st.integers(1, 3), layout=st.sampled_from(LAYOUTS), headroom=st.integers(0, 30),
     breakouts=section({"rooms": st.integers(1, 3), "share": st.sampled_from(["1/4", 0.25, 1])},
                       layout=st.sampled_from(LAYOUTS)),
     staff=st.fixed_dictionaries({"KL": st.integers(0, 2)}), venues=some(VENUE_IDS), theme=st.sampled_from(THEMES),
-    price_limit=whole, roles=some(ROLES), notice_days=st.integers(0, 99),
+    price_limit=whole, roles=some(ROLES), notice_days=st.integers(0, 99), places=st.integers(1, 50),
+    register_days=st.integers(0, 30), speakers=st.just(["anna"]),
 )  # fmt: skip
+with_parts = st.fixed_dictionaries({
+    "starts": st.lists(st.sampled_from(["07:00", "09:30", "13:15"]), min_size=1),
+    "parts": st.lists(section({"title": text, "minutes": st.integers(1, 90)}), min_size=1, max_size=3),
+    "days": st.just(1), "speakers": st.just(["anna"]),
+})  # fmt: skip
+meeting_defaults = with_hours | with_parts
 
 replaced = st.sampled_from([{}, {"staff": {"KL": 1}, "staff_replaces": True}, {"staff_replaces": False, "staff": {}}])
 """What a round or series says of the general staff."""
@@ -204,8 +211,10 @@ def settings(draw: st.DrawFn) -> dict[str, Any]:
         section(
             {"name": text, "locale": st.sampled_from(["da", "en"]), "first_day": st.just(FIRST),
              "last_day": st.just(LAST), "announced": st.just(date(2022, 5, 1)), "price_per_member": whole,
+             "currencies": st.just({"EUR": 7.46}),
              "themes": st.tuples(theme).map(list)},
             timezone=st.just("Europe/Berlin"), country=st.just("DK"), currency=st.just("EUR"), meal=whole,
+            fees=section(vat_percent=st.integers(0, 100), in_proportion=st.booleans()),
             travel=section(detour=st.floats(1, 10), speed=st.floats(1, 1000)), series=st.tuples(series).map(list),
             choices=st.tuples(choices("open")).map(list),
             public_holidays=st.lists(public_holiday, max_size=2), school_holidays=st.lists(school_holiday, max_size=3),
@@ -217,7 +226,7 @@ def settings(draw: st.DrawFn) -> dict[str, Any]:
     hours = {"hours": draw(ordered(clocks))}
     lasting = {"regions": [{"id": name, "name": name.title()} for name in REGIONS], "rounds": some_rounds}
     kept = {"dates": "5.3.2023", "decimal": draw(st.sampled_from([",", "."]))}
-    return {**top, **lasting, "meetings": {**draw(meeting_defaults), **hours}, "tables": kept}
+    return {**top, **lasting, "meetings": {**draw(with_hours), **hours}, "tables": kept}
 
 
 place: st.SearchStrategy[dict[str, Any]] = st.just({}) | section({"lat": decimals, "lon": decimals})
@@ -239,14 +248,18 @@ ROWS: Mapping[str, Sequence[st.SearchStrategy[dict[str, Any]]]] = {
                st.just({}) | between("from_day", "last_day") | section(last_day=days))
         for name, home, role in zip(["a1", "c1"], MUNICIPALITY_IDS, ROLES, strict=True)
     ],
-    "staff": [section({"id": st.just("K1"), "team": st.just("KL")}, name=optional_text)],
+    "staff": [
+        section({"id": st.just(name), "team": st.just(team)}, name=optional_text)
+        for name, team in (("K1", "KL"), ("anna", "Oplæg"))
+    ],
     "busy": [joined(section({"person": st.sampled_from(PEOPLE)}, source=optional_text), dates, hours)] * 2,
     "region_changes": [section({"municipality": st.just("0607"), "region": st.just("nord"),
                                 "from_day": st.just(LAST + timedelta(days=1))})],
     "venues": [
         joined(section({"id": st.just(name), "name": text}, town=optional_text, address=optional_text,
                        setup_half_days=st.integers(0, 2), teardown_half_days=st.integers(0, 2),
-                       moving_cancels=st.sampled_from(["ja", "no"])),
+                       moving_cancels=st.sampled_from(["ja", "no"]), numbers_days=st.integers(0, 30),
+                       catering_days=st.integers(0, 30), currency=st.just("EUR")),
                place, st.just({"region": "nord"}) | st.just({"municipality": "0607"}) | st.just({}))
         for name in VENUE_IDS
     ],
@@ -270,6 +283,16 @@ ROWS: Mapping[str, Sequence[st.SearchStrategy[dict[str, Any]]]] = {
         joined(section({"venue": st.just("akkc")}, price=whole, note=optional_text), dates, hours,
                st.sampled_from([{"state": "asked"}, {"state": "bekræftet"}, {"state": "held", "until": FIRST}]),
                st.sampled_from([{}, {"rooms": "A, A1"}]))
+    ] * 2,
+    "guests": [
+        section({"theme": st.just("børn"), "group": text, "municipality": st.just(home)}, number=whole)
+        for home in MUNICIPALITY_IDS
+    ],
+    "registrations": [
+        joined(section({"meeting": st.just("open"), "answer": st.sampled_from(["yes", "nej", "Waiting"])},
+                       received=st.sampled_from(["5.3.2023 09:05", "2023-03-06 kl. 10.15.30", "45000,25"]),
+                       day=days, note=optional_text),
+               st.sampled_from([{"member": "a1"}, {"municipality": "0607"}]))
     ] * 2,
     "venue_terms": [section({"venue": st.just("akkc"), "days": st.integers(1, 90), "percent": st.integers(0, 100)})],
     "travel": [section({"municipality": st.just("0851"), "venue": st.just("akkc"), "minutes": whole})],

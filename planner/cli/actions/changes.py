@@ -15,17 +15,20 @@ from planner.changes.change import as_command_line
 from planner.changes.kinds import KINDS, with_ids
 from planner.changes.reading import parse_change
 from planner.changes.records import change_of, corrected
-from planner.cli.actions.files import read_today
+from planner.cli.actions.files import read_network, read_today, save
 from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import write_stdout
 from planner.errors import InputErrors
 from planner.feeds.folder import PUBLISHED_FOLDER
 from planner.files.load import moved
+from planner.network.problem import build_problem
 from planner.network.settings import ChangeRecord
+from planner.schemas.figures import fees
 from planner.schemas.plans import dumps
 from planner.store.archive import Archive, open_archive
 from planner.store.place import beside, is_workbook
 from planner.text.console import console, rendered
+from planner.text.fees import NO_PRICE, fees_csv, fees_table
 from planner.text.status import status_lines
 from planner.use_cases.changing import NoSuchChangeError, rewritten
 from planner.use_cases.moving import require_folder
@@ -67,6 +70,21 @@ def run_status(
     text = found.model_dump_json(indent=2) if shape == "json" else "\n".join(status_lines(found, settings))
     write_stdout(text)
     return ExitCode.GOOD if found.keeps_rules else ExitCode.FOUND_WRONG
+
+
+def run_fees(
+    *, folder: Path, file: Path | None, store: str | None, network: str | None,
+    locale: Locale,  # noqa: ARG001 - said in the network's
+) -> ExitCode:  # fmt: skip
+    """Show what each municipality pays, and write what each member does."""
+    problem = build_problem(read_network(folder, store, network))
+    found = fees(problem)
+    if not found:
+        raise WrongUse(NO_PRICE)
+    write_stdout(rendered(console(sys.stdout), fees_table(problem, found, problem.locale)))
+    if file is not None:
+        save(file, fees_csv(problem, found, problem.locale))
+    return ExitCode.GOOD
 
 
 def run_list(

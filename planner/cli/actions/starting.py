@@ -12,10 +12,11 @@ from planner.cli.base.command import ExitCode, WrongUse
 from planner.cli.base.terminal import write_stderr, write_stdout
 from planner.errors import InputError
 from planner.examples import DEFAULT, DESCRIPTIONS
-from planner.files.busy_import import PERSON, VENUE, Import, import_calendar
+from planner.files.busy_import import PERSON, VENUE, Import, import_calendar, import_replies
 from planner.files.calendars import NOTHING_TAKEN
 from planner.files.load import load_network
 from planner.files.validation import settings_schema
+from planner.network.tables import REGISTRATIONS
 from planner.store.errors import StoreError
 from planner.store.place import is_workbook, may_have_store
 from planner.use_cases.converting import convert_network, start_network
@@ -71,6 +72,8 @@ CHANGED = Message(
     "actions.starting.changed",
     "{file}: {added} {added:row|rows} for {whose} added, {removed} removed, {kept} as before.",
 )
+ANSWERS = Message("actions.starting.answers", "{file}: {added} {added:answer|answers} added, {kept} already there.")
+UNREADABLE = Message("actions.starting.unreadable", "{file} cannot be read: {reason}")
 OTHERS = Message("actions.starting.others", "Rows for {whose} from other calendars stay: {others}.")
 REMARK = Message("actions.starting.remark", "{source}: {said}")
 
@@ -97,6 +100,31 @@ def run_busy(*, source: str, person: str | None, venue: str | None, folder: Path
     if not found.added and not found.kept:
         horizon = network.settings.horizon
         write_stderr(NOTHING_TAKEN.say(locale, first=horizon.first, last=horizon.last))
+    return ExitCode.GOOD
+
+
+def run_replies(*, files: tuple[Path, ...], folder: Path, locale: Locale) -> ExitCode:
+    """Import answers to invitations and report how many there are."""
+    # Imported here because SQLAlchemy is slow to import and needed only where there is a store.
+    from planner.store.archive import open_archive  # noqa: PLC0415
+    from planner.store.revisions import meeting_histories  # noqa: PLC0415 - as above
+
+    network = load_network(folder, progress=partial(show_reading, folder))
+    table = folder if is_workbook(folder) else (folder / REGISTRATIONS.file).with_suffix(".xlsx")
+    if table.exists():
+        raise WrongUse(ONLY_READ, file=table.name)
+    _require_folder(folder)
+    with open_archive(folder) as archive, archive.store.reading() as connection:
+        meetings = {each.uid: each.meeting for each in meeting_histories(connection, archive.network)}
+    try:
+        found = import_replies(folder, network, files, meetings)
+    except OSError as error:
+        raise WrongUse(UNREADABLE, file=str(error.filename), reason=error.strerror or str(error)) from error
+    if found.added:
+        found.edit.write()
+    for said in found.remarks:
+        write_stderr(said.say(locale))
+    write_stdout(ANSWERS.say(locale, file=REGISTRATIONS.file, added=found.added, kept=found.kept))
     return ExitCode.GOOD
 
 

@@ -1,4 +1,4 @@
-"""`planner status` and `planner change`."""
+"""`planner status`, `planner fees` and `planner change`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import click
 
 from calendars.language import Locale, Message
 from planner.cli.base.command import Argument, Command, Day, Group, Option, WholeNumber
-from planner.cli.base.parameters import DAY, N, current_folder, place, shape
+from planner.cli.base.parameters import DAY, FILE, FILE_NAME, N, current_folder, place, shape
 
 STATUS_HELP = Message(
     "commands.changes.status_help",
@@ -42,6 +42,23 @@ def status_command(locale: Locale) -> click.Command:
     return Command(
         "status", locale, STATUS_HELP, does="planner.cli.actions.changes:run_status",
         params=[current_folder(), Option("--as-of", says=AS_OF, of=DAY, type=Day()), shape(), *place()],
+    )  # fmt: skip
+
+
+FEES_HELP = Message(
+    "commands.changes.fees_help",
+    "Show what each municipality pays (price_per_member and [fees]).\n\n"
+    "Who joins later pays for the days that are left, who takes over from a colleague nothing, who leaves gets nothing "
+    "back.",
+)
+FEES_CSV = Message("commands.changes.fees_csv", "Write a row for each member, for whoever sends the invoices.")
+
+
+def fees_command(locale: Locale) -> click.Command:
+    """The command in one language."""
+    return Command(
+        "fees", locale, FEES_HELP, does="planner.cli.actions.changes:run_fees",
+        params=[current_folder(), Option("--csv", "file", says=FEES_CSV, of=FILE_NAME, type=FILE), *place()],
     )  # fmt: skip
 
 

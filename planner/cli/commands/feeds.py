@@ -49,8 +49,8 @@ FEEDS_HELP = Message(
 )
 CREATE = Message(
     "commands.feeds.create",
-    'For whom to make a calendar: "network", or "region", "municipality", "member", "staff" or "venue" with an id or '
-    'name, such as member/m-0630-1; "everyone" for all who never had one.',
+    'For whom to make a calendar: "network", or "region", "municipality", "member", "staff", "venue" or "guests" with '
+    'an id or name, such as member/m-0630-1; "everyone" for all who never had one.',
 )
 HELD = Message("commands.feeds.held", "Make it for held dates instead of decided ones.")
 ROTATE = Message(

@@ -120,6 +120,31 @@ def _import(locale: Locale) -> click.Command:
     )  # fmt: skip
 
 
+REGISTRATIONS_HELP = Message(
+    "commands.starting.registrations_help", "Answers of members to single meetings (registrations.csv)."
+)
+IMPORT_REPLIES = Message(
+    "commands.starting.import_replies",
+    "Read answers to invitations into registrations.csv.\n\n"
+    "Each file is a calendar with an answer (.ics, METHOD:REPLY), or the mail that it came in (.eml). Who answers is "
+    "known by the mail address in members.csv, and the meeting by its accepted plan.",
+)
+REPLIES = Message("commands.starting.replies", "Files with answers.")
+REPLY_NAME = Message("commands.starting.reply_name", "FILE")
+
+
+def registrations_command(locale: Locale) -> click.Command:
+    """The command in one language."""
+    own = Command(
+        "import", locale, IMPORT_REPLIES, does="planner.cli.actions.starting:run_replies",
+        params=[
+            Argument("files", says=REPLIES, of=REPLY_NAME, type=HOME, nargs=-1, required=True),
+            Option("--folder", says=WHERE, of=FOLDER_NAME, type=HOME, default=Path()),
+        ],
+    )  # fmt: skip
+    return Group("registrations", locale, REGISTRATIONS_HELP, commands=[own])
+
+
 COMPLETION_HELP = Message(
     "commands.starting.completion_help",
     'Write the completion script of a shell, for example: eval "$(planner completion bash)".',

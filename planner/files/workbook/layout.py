@@ -263,9 +263,11 @@ def sheets() -> tuple[SheetForm, ...]:
 
 _ORDER = (
     "[[regions]]", "municipalities.csv", "members.csv", "staff.csv", "venues.csv", "rooms.csv", "[[rounds]]",
-    "[[series]]", "[[series.seasons]]", "[[themes]]", "[[themes.guests]]", "[[choices]]", "busy.csv", "weekly.csv",
+    "[[rounds.parts]]", "[[series]]", "[[series.seasons]]", "[[series.parts]]", "[[themes]]", "[[themes.guests]]",
+    "[[choices]]", "busy.csv", "weekly.csv",
     "[[public_holidays]]", "[[school_holidays]]", "[[elections]]", "[[blackouts]]", BLACKOUTS.file,
     "[[calendars]]", "venue_closed.csv", "venue_offered.csv", "bookings.csv", "venue_terms.csv",
+    "guests.csv", "registrations.csv",
     "region_changes.csv", "travel.csv", "venue_travel.csv",
 )  # fmt: skip
 """The sheets in the order in which one fills them in; others come after them."""
@@ -276,6 +278,8 @@ TARGET_COLUMNS: Mapping[str, tuple[str, str]] = {
     "municipalities": ("municipalities.csv", "id"),
     "venues": ("venues.csv", "id"),
     "people": ("members.csv", "id"),
+    "members": ("members.csv", "id"),
+    "staff": ("staff.csv", "id"),
     "teams": ("staff.csv", "team"),
     "roles": ("members.csv", "role"),
 }

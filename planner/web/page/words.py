@@ -318,6 +318,7 @@ _OWN = (
     Message("page.field.from_day", "From the day"),
     Message("page.field.id", "Id of the new member"),
     Message("page.field.municipality", "Municipality"),
+    Message("page.field.replaces", "In place of"),
     Message("page.field.role", "Role"),
     Message("page.field.offer", "Offer"),
     Message("page.field.state", "From now on"),

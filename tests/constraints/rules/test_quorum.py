@@ -91,11 +91,40 @@ def test_shares_are_exact_although_files_give_them_as_floating_numbers(away: int
     assert accepts(of, {"a": (1, 0)}) is enough
 
 
+def test_each_municipality_is_present_with_each_of_its_levels() -> None:
+    of = network(Quorum(missing_levels=0), 1)
+    assert said(of, planned(of, "a", 1)) == [(
+        ("Nobody can come to Møde a, Nord on Tuesday 7 March 2023 from Alfa (konsulent); at most 0 roles of "
+        "municipalities may be missing."),
+        ("Ingen kan komme til Møde a, Nord tirsdag den 7. marts 2023 fra Alfa (konsulent); der må højst mangle 0 "
+        "roller fra kommunerne."),
+    )]  # fmt: skip
+    assert not accepts(of, {"a": (1, 0)})
+    assert accepts(of, {"a": (2, 0)})
+    loose = network(Quorum(missing_levels=1), 1)
+    assert said(loose, planned(loose, "a", 1)) == []
+    assert accepts(loose, {"a": (1, 0)})
+
+
+def test_who_has_two_roles_is_there_for_both() -> None:
+    people = (
+        Member("m0", municipality=0, role="chef, konsulent"), Member("m1", municipality=0, role="konsulent"),
+        Member("m2", municipality=1, role="chef"), Member("m3", municipality=1, role=""),
+    )  # fmt: skip
+    asked = meeting("a", members=(0, 1, 2, 3))
+    for away, there, share in ((1, True, True), (0, False, False), (3, True, True), (2, False, False)):
+        for rule, fine in ((Quorum(missing_levels=0), there), (Quorum(role_shares={"chef": Decimal(1)}), share)):
+            of = problem([asked], rule, members=people, member_busy=busy(4, {away: [1]}))
+            assert (said(of, planned(of, "a", 1)) == []) is fine, (away, rule)
+            assert accepts(of, {"a": (1, 0)}) is fine, (away, rule)
+
+
 def test_only_parameters_that_ask_something_make_it_active() -> None:
     assert not Quorum().active
     assert not Quorum(role_shares={"chef": Decimal(0)}).active
     assert Quorum(member_share=Decimal("0.1")).active
     assert Quorum(missing_municipalities=0).active
+    assert Quorum(missing_levels=0).active
     assert Quorum(role_shares={"chef": Decimal("0.1")}).active
 
 

@@ -275,3 +275,13 @@ def test_a_name_that_two_have_or_that_is_an_id_stands_for_itself() -> None:
         with_ids(each, known) for each in parse_change("region_merged regions=Syd,Øst,syd into=x day=2023-04-01", "en")
     ]
     assert found == list(parse_change("region_merged regions=nord,Øst,syd into=x day=2023-04-01", "en"))
+
+
+def test_a_colleague_takes_over_place_role_and_fee() -> None:
+    changed = after("member_joined id=ny municipality=0851 replaces=a1 from_day=2023-05-01").network
+    found = {each.id: each for each in changed.members}
+    old = {each.id: each for each in network().members}["a1"]
+    assert (found["a1"].last_day, found["ny"].from_day) == (date(2023, 4, 30), date(2023, 5, 1))
+    assert (found["ny"].replaces, found["ny"].role) == ("a1", old.role)
+    problem = build_problem(changed)
+    assert [each.share for each in problem.members if each.id == "ny"] == [0]

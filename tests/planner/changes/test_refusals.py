@@ -40,6 +40,8 @@ staff_leaves person=a1
     person: 'a1' is not in staff.csv
 member_joined id=a1 municipality=0851
     id: 'a1' is already the id of somebody; give the new member another
+member_joined id=ny municipality=0607 replaces=a1
+    replaces: a1 is of another municipality; only a colleague can take over the place
 member_left member=k1
     member: 'k1' is not in members.csv
 fix meeting=2/nord day=2023-02-01

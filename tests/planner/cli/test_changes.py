@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -556,3 +557,38 @@ def test_a_change_written_by_hand_may_name_what_it_is_about(
     edited = ["meeting=Netværksmøde efterår 2023, Nordjylland", "day=2023-09-05"]
     assert run(["change", "edit", "1", *edited]) == 0
     assert 'meeting = "2023-2/nord"' in (folder / "changes.toml").read_text(encoding="utf-8")
+
+
+def test_publishing_tells_members_where_they_stand_on_a_waiting_list(
+    folder: Path, status: Callable[..., StatusJson], capsys: pytest.CaptureFixture[str]
+) -> None:
+    members = [line.split(";")[0] for line in (folder / "members.csv").read_text(encoding="utf-8").splitlines()[1:3]]
+    assert run(["publish", "--to", str(folder / "ud")]) == 0
+    (folder / "registrations.csv").write_text(
+        f"meeting;member;answer;received\nkickoff;{members[0]};no;2023-01-02 09:00\n", encoding="utf-8"
+    )
+    assert [each.file for each in status().edits] == ["registrations.csv"]
+    capsys.readouterr()
+    assert run(["publish", "--to", str(folder / "ud")]) == 0
+    texts = [file.read_bytes().replace(b"\r\n ", b"").decode() for file in (folder / "ud").rglob("*.ics")]
+    assert sum("You have said that you do not come." in text for text in texts) == 1
+    assert status().edits == ()
+
+
+def test_status_tells_what_must_be_done_before_meetings(folder: Path, status: Callable[..., StatusJson]) -> None:
+    plan = json.loads((folder / "plan.json").read_bytes())["meetings"]
+    [row] = [each for each in plan if each["id"] == "2023-1/nord"]
+    day = date.fromisoformat(row["start"][:10])
+    venues = (folder / "venues.csv").read_text(encoding="utf-8").splitlines()
+    rows = [venues[0] + ";numbers_days", *(f"{line};10" for line in venues[1:])]
+    (folder / "venues.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    settings = (folder / "network.toml").read_text(encoding="utf-8")
+    (folder / "network.toml").write_text(
+        settings.replace("[meetings]", "[meetings]\nregister_days = 20"), encoding="utf-8"
+    )
+    found = status("--as-of", str(day - timedelta(30))).due
+    due = [(each.until, each.sentence) for each in found if each.kind == "deadline" and each.meeting == "2023-1/nord"]
+    assert [until for until, _ in due] == [day - timedelta(20), day - timedelta(10)]
+    assert "3 are expected" in due[1][1]
+    found = status("--as-of", str(day - timedelta(9))).due
+    assert not [each for each in found if each.kind == "deadline" and each.meeting == "2023-1/nord"]

@@ -9,6 +9,7 @@ import pytest
 
 from planner.feeds.audiences import AudienceKind
 from planner.feeds.publish import publisher
+from planner.network.meetings import DeadlineKind
 from planner.network.published import Named, Place
 from planner.store.feeds import Audience
 from tests.planner.announcements import HALL, INN, NOW, accepted, announced, network
@@ -257,3 +258,68 @@ def test_no_feed_is_touched_by_another_network(desk: Desk) -> None:
     before = desk.rendering(MEMBER)
     accepted(desk.store, [announced(day=50)], publish=publisher(desk.network), network_id="another", at=NOW + DAY)
     assert desk.rendering(MEMBER) == before
+
+
+def test_the_parts_of_a_meeting_are_told_with_their_clock_times(desk: Desk) -> None:
+    parts = (("Oplæg", 90), ("Pause", 30), ("Workshop", 210))
+    desk.accept(announced(parts=parts))
+    desk.give(MEMBER, HOUSE)
+    assert desk.only(MEMBER).description.splitlines() == [
+        "Tid: tirsdag den 31. maj 2022 kl. 10.00 til 15.30", "Program:", "10.00–11.30 Oplæg", "11.30–12.00 Pause",
+        "12.00–15.30 Workshop", "Lokaler: Salen, A",
+    ]  # fmt: skip
+    before = desk.only(MEMBER)
+    desk.accept(announced(parts=parts[::-1]), at=NOW + DAY)
+    assert desk.only(MEMBER).sequence == before.sequence + 1
+    assert "10.00–13.30 Workshop" in desk.only(MEMBER).description
+
+
+def test_who_waits_for_a_place_is_told_so_and_whom_it_does_not_concern_is_told_nothing(desk: Desk) -> None:
+    other = Audience(AudienceKind.MEMBER, "m2")
+    desk.accept(announced())
+    desk.give(MEMBER, other, SYD)
+    desk.accept(announced(waiting=("m9", "m1"), declined=("m2",)), at=NOW + DAY)
+    waits, declined = desk.only(MEMBER), desk.only(other)
+    assert (waits.status, waits.sequence, waits.modified, waits.free) == ("TENTATIVE", 1, NOW + DAY, False)
+    assert waits.description.splitlines()[0] == "Du er nummer 2 på ventelisten."
+    assert (declined.status, declined.sequence, declined.free) == ("CONFIRMED", 1, True)
+    assert declined.description.splitlines()[0] == "Du har meldt afbud."
+    assert (desk.only(SYD).sequence, desk.only(SYD).status) == (0, "CONFIRMED")
+    desk.accept(announced(waiting=("m1",), declined=("m2",)), at=NOW + 2 * DAY)
+    assert desk.only(MEMBER).description.startswith("Du er nummer 1 på ventelisten.")
+    assert (desk.only(MEMBER).sequence, desk.only(other).sequence) == (2, 1)
+    desk.accept(announced(declined=("m2",)), at=NOW + 3 * DAY)
+    assert (desk.only(MEMBER).status, desk.only(MEMBER).sequence) == ("CONFIRMED", 3)
+    assert "ventelisten" not in desk.only(MEMBER).description
+
+
+def test_staff_see_what_must_be_done_by_which_day_and_nobody_else_does(desk: Desk) -> None:
+    numbers, option = (DeadlineKind.NUMBERS, date(2022, 5, 24)), (DeadlineKind.OPTION, date(2022, 5, 10))
+    desk.accept(announced(deadlines=(option, numbers)))
+    desk.give(STAFF, MEMBER, HOUSE, Audience(AudienceKind.STAFF, "kl-2"))
+    found = {each.summary: each for each in desk.events(STAFF).values()}
+    assert {*found} == {
+        "Møde kickoff",
+        "Meld antal til Hallen: Møde kickoff",
+        "Bekræft Hallen, eller giv slip: Møde kickoff",
+    }
+    told = found["Meld antal til Hallen: Møde kickoff"]
+    assert (told.start, told.end, told.free, told.sequence) == (date(2022, 5, 24), date(2022, 5, 25), True, 0)
+    assert told.description == "Møde kickoff, tirsdag den 31. maj 2022 kl. 10.00 til 15.30"
+    assert len(desk.events(MEMBER)) == 1
+    assert not desk.events(Audience(AudienceKind.STAFF, "kl-2"))
+    desk.accept(announced(deadlines=(numbers,)), at=NOW + DAY)
+    later = {each.uid: each for each in desk.events(STAFF).values()}
+    gone = later[found["Bekræft Hallen, eller giv slip: Møde kickoff"].uid]
+    assert (gone.status, gone.sequence) == ("CANCELLED", 1)
+    assert (later[told.uid].start, later[told.uid].status) == (told.start, "CONFIRMED")
+    assert desk.only(MEMBER).sequence == 0
+    desk.accept(announced(day=37, deadlines=((DeadlineKind.NUMBERS, date(2022, 5, 31)),)), at=NOW + 2 * DAY)
+    moved = desk.events(STAFF)[told.uid]
+    assert (moved.start, moved.sequence) == (date(2022, 5, 31), 2)
+
+
+def test_participants_are_told_when_registration_ends(desk: Desk) -> None:
+    desk.accept(announced(register_by=date(2022, 5, 20)))
+    desk.give(MEMBER)
+    assert "Tilmelding senest 20. maj 2022." in desk.only(MEMBER).description.splitlines()

@@ -259,3 +259,10 @@ def test_a_revoked_or_exchanged_address_loses_its_page(desk: Desk, tmp_path: Pat
     assert not {first.token, second.token} & pages
     assert new.token in pages
     assert hash_of(new.token) != hash_of(second.token)
+
+
+def test_the_parts_of_a_meeting_stand_on_its_page(desk: Desk) -> None:
+    desk.accept(announced(parts=(("Oplæg", 90), ("<b>", 240))))
+    desk.give(MEMBER)
+    shown = page(desk)
+    assert "<li><bdi>10.00–11.30 Oplæg</bdi></li><li><bdi>11.30–15.30 &lt;b&gt;</bdi></li>" in shown

@@ -144,9 +144,9 @@ def test_days_are_read_in_the_form_of_the_tables(text: str, expected: list[str])
     ("42646.5", "2016-10-03T12:00"),
 ])  # fmt: skip
 def test_a_time_is_read_in_the_form_of_the_tables(text: str, expected: str) -> None:
-    assert FORMS.dates.moment(text) == moment(expected)
+    assert FORMS.moment(text) == moment(expected)
 
 
 def test_forms_are_those_of_the_settings() -> None:
     forms: Any = CellForms.of(TableForms(dates="5.3.2023"), "da")
-    assert forms.dates.moment("3.10.2016 9:15") == moment("2016-10-03T09:15")
+    assert forms.moment("3.10.2016 9:15") == moment("2016-10-03T09:15")

@@ -60,7 +60,10 @@ from tests.planner.network_files import SETTINGS
             told_at(
                 "network.toml:15 rules.quorum.xyz",
                 "validation.unknown_key",
-                hint=told("planner.errors.known", names=["member_share", "missing_municipalities", "role_shares"]),
+                hint=told(
+                    "planner.errors.known",
+                    names=["member_share", "missing_levels", "missing_municipalities", "role_shares"],
+                ),
             ),
         ),
     ],

@@ -118,7 +118,8 @@ def test_columns_that_are_not_known_are_told_with_those_that_are(network_files: 
             hint=told(
                 "planner.errors.known",
                 names=[
-                    f"column_names.{name}" for name in ("email", "from_day", "last_day", "municipality", "name", "role")
+                    f"column_names.{name}"
+                    for name in ("email", "from_day", "last_day", "municipality", "name", "replaces", "role")
                 ],
             ),
         ),

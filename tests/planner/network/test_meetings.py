@@ -269,3 +269,21 @@ def test_a_region_without_municipalities_holds_no_meeting() -> None:
         members=(Member(id="a1", municipality="0851"),),
     )
     assert [meeting.id for meeting in build_problem(network).meetings] == ["r/nord"]
+
+
+def test_one_person_with_two_roles_is_asked_to_the_meetings_of_both_and_counts_once() -> None:
+    members = (
+        Member(id="a1", municipality="0851", role="chef, leder"), Member(id="a2", municipality="0851", role="leder"),
+        Member(id="c1", municipality="0607", role="chef"),
+    )  # fmt: skip
+    rounds = (
+        regional("chefer", 3, roles=("chef",)), regional("ledere", 4, roles=("leder",)), regional("alle", 5),
+    )  # fmt: skip
+    problem = build_problem(small_network(small_settings(rounds=rounds), members=members))
+    found = {each.id: each.members for each in problem.meetings}
+    assert (found["chefer/nord"], found["ledere/nord"], found["alle/nord"]) == ((0,), (0, 1), (0, 1))
+    names = [each.id for each in problem.meetings]
+    pairs = {(names[one], names[other]) for one, other in problem.successive}
+    assert pairs == {
+        ("chefer/nord", "ledere/nord"), ("ledere/nord", "alle/nord"), ("chefer/syd", "alle/syd"),
+    }  # fmt: skip

@@ -39,12 +39,12 @@ def test_an_answer_in_full() -> None:
     assert meetings[0] == {
         "id": "kickoff", "round": "kickoff", "region": None, "title": "Kick-off",
         "start": "2023-03-07T10:00:00+01:00", "end": "2023-03-07T15:00:00+01:00", "venue": "kro", "rooms": ["r0"],
-        "staff": ["kl-1", "kl-2"], "attendance": 6, "from_home": 0, "guests": 0, "absent": 2,
+        "staff": ["kl-1", "kl-2"], "attendance": 6, "from_home": 0, "guests": 0, "absent": 2, "parts": [],
     }  # fmt: skip
     assert meetings[2] == {
         "id": "2023-1/syd", "round": "2023-1", "region": "syd", "title": "Forårsmøde",
         "start": "2023-03-15T10:00:00+01:00", "end": "2023-03-16T15:00:00+01:00", "venue": "hal", "rooms": ["r0"],
-        "staff": ["kl-2"], "attendance": 4, "from_home": 0, "guests": 0, "absent": 0,
+        "staff": ["kl-2"], "attendance": 4, "from_home": 0, "guests": 0, "absent": 0, "parts": [],
     }  # fmt: skip
     assert (meetings[1]["attendance"], meetings[1]["guests"], meetings[1]["absent"]) == (5, 2, 1)
     assert findings[0] == {

@@ -38,6 +38,7 @@ def written(member: str = MEMBER, staff: str = STAFF, name: str = NAME) -> Netwo
         {"scope": "person", "target": each, "first_day": "2022-07-01", "reason": f"{name} opereres"}
         for each in (member, staff)
     ]
+    base["registrations"] = [{"meeting": "kickoff", "member": member, "answer": "no", "note": f"{name} er syg"}]
     base["settings"]["calendars"] = [{"source": f"https://example.org/{staff}.ics", "person": staff}]
     return Network.model_validate(base)
 
@@ -53,7 +54,12 @@ class Who(NamedTuple):
 def fill(store: Store, content: Network, who: Who, revisions: int) -> list[str]:
     """Let everything that a store keeps tell of them; return the tokens of the calendars of both."""
     member, staff, name = who
-    people: dict[str, Any] = {"staff": (Named(staff, name), Named("kons-5", "Bo")), "members": (member, "m1")}
+    people: dict[str, Any] = {
+        "staff": (Named(staff, name), Named("kons-5", "Bo")),
+        "members": (member, "m1"),
+        "waiting": ("m1", member),
+        "declined": (member,),
+    }
     tokens: list[str] = []
     drafts = [draft(announced(day=30 + number, **people), written=content) for number in range(revisions)]
     for number, made in enumerate(drafts):

@@ -13,10 +13,13 @@ from constraints.problem.problem import PlannedMeeting
 from planner.network.problem import build_problem
 from planner.network.tables import Room, StaffPerson, Venue
 from planner.store.revisions import Override, Revision
+from planner.text.plan import plan_sections
 from planner.text.plan_workbook import revision_workbook
 from tests.planner.network_files import small_network, small_round, small_settings
 
 Sheet = list[tuple[Any, ...]]
+AT = datetime(2023, 1, 2, 9, tzinfo=UTC)
+REVISION = Revision("net", 1, AT, "Kim", "Start", "", "", AT, AT, (Override("window", "kickoff", "Too late."),))
 
 
 @pytest.fixture(scope="module")
@@ -33,9 +36,7 @@ def sheets() -> dict[str, Sheet]:
     )
     hours = [datetime(2023, 3, 14, hour, tzinfo=UTC) for hour in (9, 14)]
     plan = Plan((PlannedMeeting("kickoff", hours[0], hours[1], "akkc", ("A",), ("K1",)),))
-    at = datetime(2023, 1, 2, 9, tzinfo=UTC)
-    revision = Revision("net", 1, at, "Kim", "Start", "", "", at, at, (Override("window", "kickoff", "Too late."),))
-    data = revision_workbook(check(build_problem(network), plan), revision)
+    data = revision_workbook(check(build_problem(network), plan), REVISION)
     book = openpyxl.load_workbook(io.BytesIO(data))
     assert all(
         cell.data_type != "f" for name in book.sheetnames if name != "Costs" for row in book[name] for cell in row
@@ -77,3 +78,17 @@ def test_attendance_rosters_costs_and_proof_have_sheets(sheets: dict[str, Sheet]
     ]
     assert [cell for cell in sheets["Calendar"][1] if cell] == ["March 2023", "=cmd|' /C calc'!A0"]
     assert sheets["Calendar"][1].index("=cmd|' /C calc'!A0") == date(2023, 3, 14).day
+
+
+def test_the_parts_of_meetings_are_a_sheet_of_their_own(sheets: dict[str, Sheet]) -> None:
+    assert "Programme" not in sheets, "no meeting has parts"
+    parts = [{"title": "Oplæg", "minutes": 90}, {"title": "Workshop", "minutes": 210}]
+    network = small_network(small_settings(rounds=(small_round(hours=None, starts=["10:00"], parts=parts),)))
+    hours = [datetime(2023, 3, 14, hour, tzinfo=UTC) for hour in (9, 14)]
+    plan = Plan((PlannedMeeting("kickoff", hours[0], hours[1], "akkc", ("A",)),))
+    verdict = check(build_problem(network), plan)
+    book = openpyxl.load_workbook(io.BytesIO(revision_workbook(verdict, REVISION)))
+    rows = [tuple(cell.value for cell in row) for row in book["Programme"]]
+    assert [row[3:6] for row in rows[1:]] == [(time(10), time(11, 30), "Oplæg"), (time(11, 30), time(15), "Workshop")]
+    sections = {title.key: rows for title, rows in plan_sections(verdict, "en")}
+    assert sections["plan.programme"] == [("Kick-off", "Oplæg, 90 min., Workshop, 210 min.")]

@@ -135,18 +135,18 @@ def test_cells_are_of_their_kind_and_can_be_worked_in(tmp_path: Path) -> None:
     ]  # fmt: skip
     members, rounds, venues = book["Medlemmer"], book["Runder"], book["Mødesteder"]
     headers = [cell.value for cell in members[1]]
-    assert headers == ["id", "kommune", "rolle", "fra dag", "sidste dag", "navn", "e-mail"]
+    assert headers == ["id", "kommune", "rolle", "fra dag", "sidste dag", "navn", "e-mail", "afløser"]
     assert members["B2"].value == "0851"
     assert members["B2"].number_format == "@"
     assert members["A1"].comment is not None
     assert members.freeze_panes == "B2"
-    assert members.auto_filter.ref == "A1:G5"
+    assert members.auto_filter.ref == "A1:H5"
     headings = {cell.value: str(cell.coordinate).rstrip("1") for cell in rounds[1]}
     assert rounds[f"{headings['tidligst']}2"].value.date() == date(2022, 6, 1)
     assert book["Indstillinger"]["B16"].value == time(10)
     assert isinstance(venues["G2"].value, float)
     lists = {str(each.sqref): each.formula1 for each in members.data_validations.dataValidation}
-    assert lists == {"B2:B505": "'Kommuner'!$A$2:$A$503"}
+    assert lists == {"B2:B505": "'Kommuner'!$A$2:$A$503", "H2:H505": "'Medlemmer'!$A$2:$A$504"}
     choices = [each.formula1 for each in venues.data_validations.dataValidation]
     assert '"ja,nej"' in choices
     assert '"fælles,regional,vært"' in [each.formula1 for each in rounds.data_validations.dataValidation]

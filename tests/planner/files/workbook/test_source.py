@@ -103,7 +103,7 @@ def test_sheets_are_read_as_people_leave_them(tmp_path: Path, original: Network)
         members.insert_rows(1, 2)
         members["A1"] = "Medlemmer pr. 1. maj"
         members.merge_cells("A1:E1")
-        members["H4"] = "ring til Ida"
+        members["I4"] = "ring til Ida"
         members.insert_rows(5)
         members["A4"] = "  a1 "
         members["C4"] = "chef\u00a0"
@@ -122,7 +122,7 @@ def test_sheets_are_read_as_people_leave_them(tmp_path: Path, original: Network)
 
     network, remarks = loaded(tmp_path, edit)
     assert network == original
-    assert remarks == ["Mine noter source.sheet_ignored", "MEDLEMMER !H4 source.notes_ignored"]
+    assert remarks == ["Mine noter source.sheet_ignored", "MEDLEMMER !I4 source.notes_ignored"]
 
 
 def test_dates_of_a_workbook_that_counts_from_1904_are_the_same_days(tmp_path: Path) -> None:
