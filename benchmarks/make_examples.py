@@ -217,6 +217,29 @@ FOUR_REGIONS_TABLES = {
 }  # fmt: skip
 """Patterns, offers and bookings of nobody in particular."""
 
+THEME_DAYS_TABLES = {
+    "applications.csv": (
+        "municipality received persons parts days not_days venue seats motivation state decided_by decided_on reason", (
+        ("0740", "2016-09-28 13:42", 12, "", "tirsdag, onsdag", "", "medborgerhus-silkeborg", "",
+         "Byrådet har besluttet at styrke den faglige ledelse.", "", "", "", ""),
+        ("0860", "2016-09-29 08:05", 8, "workshop", "", "2016-12-12 til 2016-12-16", "", 24,
+         "Ny organisering fra nytår.", "", "", "", ""),
+        ("0330", "2016-09-29 08:05", 15, "oplæg, workshop 240", "2016-11-07 til 2016-12-09", "fredag", "", 30,
+         "Lederne vil arbejde med faglig sparring.", "", "", "", ""),
+        ("0573", "2016-09-30 10:30", 18, "", "2017-01-16 til 2017-03-31", "", "", 40,
+         "Hele ledergruppen deltager.", "", "", "", ""),
+        ("0159", "2016-10-03 09:12", 10, "oplæg 120", "", "fredag, 2016-12-01 til 2017-01-06", "", 20,
+         "Oplægget er også for børneudvalget.", "", "", "", ""),
+        ("0461", "2016-10-03 14:55", 14, "", "2017-03-01 til 2017-05-31", "mandag", "occ", "",
+         "Flere afdelinger bliver lagt sammen.", "", "", "", ""),
+        ("0730", "2016-10-05 11:20", 4, "workshop 180", "torsdag", "", "", 16, "", "", "", "", ""),
+        ("0400", "2016-10-12 15:03", 9, "", "2017-04-18 til 2017-06-02", "", "", 20,
+         "Vi vil gerne have hele dagen, når I alligevel kommer.", "", "", "", ""),
+    )),
+}  # fmt: skip
+"""Applications of municipalities that stand for others; who applied is not public."""
+THEME_DAY_APPLICANTS = frozenset(row[0] for row in THEME_DAYS_TABLES["applications.csv"][1])
+
 RECIPES = (
     Recipe(
         "ledernetvaerk",
@@ -241,6 +264,15 @@ RECIPES = (
         _chief_and_leaders,
         {"KL": 5},
         given=FOUR_REGIONS_TABLES,
+    ),
+    Recipe(
+        "temadage-2016",
+        Span(date(2016, 10, 1), date(2017, 6, 30)),
+        lambda place: ("familiechef",) if place.code in THEME_DAY_APPLICANTS else (),
+        {"Socialstyrelsen": 3},
+        chief="familiechef",
+        houses=frozenset({"medborgerhus-silkeborg", "occ"}),
+        given=THEME_DAYS_TABLES,
     ),
 )
 

@@ -161,6 +161,11 @@ class Hours:
         if self.end <= self.start and not self.overnight:
             raise WrongValueError(BoundMessage(_NO_HOURS, {"start": self.start, "end": self.end}))
 
+    @property
+    def minutes(self) -> int:
+        """How many minutes they have, if they are those of one day."""
+        return (self.end.hour - self.start.hour) * 60 + self.end.minute - self.start.minute
+
     def overlaps(self, other: Hours) -> bool:
         """Return whether the hours have a minute in common; neither of them overnight."""
         return self.start < other.end and other.start < self.end

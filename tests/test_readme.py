@@ -39,7 +39,15 @@ def shows(shown: str, output: str) -> bool:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    "document", ["README.md", "docs/explaining.md", "docs/foresight.md", "docs/operations.md", "docs/workbook.md"]
+    "document",
+    [
+        "README.md",
+        "docs/explaining.md",
+        "docs/foresight.md",
+        "docs/operations.md",
+        "docs/programmes.md",
+        "docs/workbook.md",
+    ],
 )
 def test_every_console_example_shows_what_happens(document: str, tmp_path: Path) -> None:
     environment = os.environ | {

@@ -12,6 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
+from benchmarks.example_facts import municipalities
 from benchmarks.make_examples import RECIPES, Recipe, write_tables
 from benchmarks.results import spread, table
 from benchmarks.speed.run import Run, failures, measured
@@ -46,8 +47,10 @@ def measure(wish: Wish) -> None:
     with tempfile.TemporaryDirectory() as root:
         plain = _planned(example_folder(DEFAULT), 1, limit, wish.runs)
         tenfold = _planned(_with_members(Path(root) / "tenfold"), MEMBER_FACTOR, limit, wish.runs)
-    lines = [*_of_default(plain), *_of_tenfold(tenfold), *of_help(wish.runs), _of_wheel()]
-    wish.write("Examples", table(["", "measured", "goal"], lines), failures([*plain, *tenfold]), runs=wish.runs)
+        applied = _planned(_with_applicants(Path(root) / "applied"), 1, limit, wish.runs)
+    lines = [*_of_default(plain), *_of_tenfold(tenfold), *_of_offers(applied), *of_help(wish.runs), _of_wheel()]
+    failed = failures([*plain, *tenfold, *applied])
+    wish.write("Examples", table(["", "measured", "goal"], lines), failed, runs=wish.runs)
 
 
 def _planned(folder: Path, roomier: int, limit: float, runs: int) -> list[Run]:
@@ -60,6 +63,23 @@ def _with_members(folder: Path) -> Path:
     recipe = next(each for each in RECIPES if each.name == DEFAULT)
     write_tables(_enlarged(recipe, folder.name), folder)
     return folder
+
+
+def _with_applicants(folder: Path) -> Path:
+    """Write the example of theme days with an application of every municipality and return its folder."""
+    write_starting_network(folder, "temadage-2016")
+    rows = [
+        f"{place.code};2016-10-{n % 28 + 1:02} 09:{n % 60:02};{5 + n % 14};{('', 'oplæg', 'workshop')[n % 3]};"
+        f"{('', 'tirsdag, onsdag', '2017-01-09 til 2017-05-31')[n % 3]};{('', 'fredag')[n % 2]};30"
+        for n, place in enumerate(municipalities())
+    ]
+    header = "municipality;received;persons;parts;days;not_days;seats"
+    (folder / "applications.csv").write_text("\n".join([header, *rows, ""]), encoding="utf-8")
+    return folder
+
+
+def _of_offers(runs: Sequence[Run]) -> list[Goal]:
+    return [("theme days, 98 applicants for 5 places: proof, s", _seconds(run.proved for run in runs), "≤ 10")]
 
 
 def _enlarged(recipe: Recipe, name: str) -> Recipe:

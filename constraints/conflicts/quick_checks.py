@@ -58,7 +58,7 @@ EVEN_SO = Message("quick_checks.even_so", "Even with every meeting on its cheape
 
 def budget_findings(problem: Problem, possible: Candidates) -> Iterator[Finding]:
     """Yield the findings of the budget on every meeting's cheapest candidate, whatever other rules find."""
-    meals = problem.meal * possible.expected * (possible.last_day - possible.day + 1)
+    meals = problem.meals[possible.meeting] * possible.expected * (possible.last_day - possible.day + 1)
     cost = possible.rent + meals + fees(possible)
     lines = [possible.of(number) for number in range(len(problem.meetings))]
     cheapest = [each.start + int(np.argmin(cost[each])) for each in lines]

@@ -34,10 +34,19 @@ LAYOUTS = {
 
 
 def meeting_name(problem: Problem, meeting: Meeting) -> str:
-    """Return title and region ("Netværksmøde forår 2023, Syddanmark"), or the title alone of a joint meeting."""
-    if meeting.region is None:
-        return meeting.title
-    return f"{meeting.title}, {problem.regions[meeting.region].name}"
+    """Return title and region ("Netværksmøde forår 2023, Syddanmark"), or the title alone of a joint meeting.
+
+    With that of a meeting that a municipality holds itself stands the municipality.
+    """
+    whose = whose_name(problem, meeting)
+    return meeting.title if whose is None else f"{meeting.title}, {whose}"
+
+
+def whose_name(problem: Problem, meeting: Meeting) -> str | None:
+    """Return the name of the region that a meeting is for, or of the municipality that holds it; None for all."""
+    if meeting.host is not None:
+        return problem.municipalities[meeting.host.municipality].name
+    return None if meeting.region is None else problem.regions[meeting.region].name
 
 
 def person_name(person: StaffPerson) -> str:
@@ -168,8 +177,8 @@ _COMMAS = Message("naming.commas", "{names}")
 def audience(problem: Problem, meeting: Meeting, homes: Iterable[int]) -> frozenset[tuple[BlackoutScope, str]]:
     """Return (scope, target) of the blackouts that apply to a meeting whatever its venue and whoever attends.
 
-    These are everyone, the region of the meeting (if it is joint every region that it is for) and the municipalities
-    (indices) that have a member invited, which may be a matter of its day.
+    These are everyone, the region of the meeting (if it is joint every region that it is for), its host, and the
+    municipalities (indices) that have a member invited, which may be a matter of its day.
     Blackouts of a region exist only for days on which the region itself exists.
     """
     regions = problem.regions if meeting.region is None else (problem.regions[meeting.region],)
@@ -178,7 +187,7 @@ def audience(problem: Problem, meeting: Meeting, homes: Iterable[int]) -> frozen
     return frozenset({
         (BlackoutScope.EVERYONE, ""),
         *((BlackoutScope.REGION, region.id) for region in regions),
-        *((BlackoutScope.MUNICIPALITY, problem.municipalities[home].id) for home in homes),
+        *((BlackoutScope.MUNICIPALITY, problem.municipalities[home].id) for home in (*homes, *_hosts(meeting))),
     })  # fmt: skip
 
 
@@ -193,10 +202,14 @@ def concerns(problem: Problem, blackout: Blackout, meeting: Meeting, members: Co
             theirs = (meeting.regions or ()) if meeting.region is None else (meeting.region,)
             return any(problem.regions[region].id == blackout.target for region in theirs)
         case BlackoutScope.MUNICIPALITY:
-            found = (problem.municipalities[problem.members[member].municipality] for member in members)
-            return any(municipality.id == blackout.target for municipality in found)
+            found = (*(problem.members[member].municipality for member in members), *_hosts(meeting))
+            return any(problem.municipalities[home].id == blackout.target for home in found)
         case BlackoutScope.VENUE | BlackoutScope.PERSON:
             return False
+
+
+def _hosts(meeting: Meeting) -> tuple[int, ...]:
+    return () if meeting.host is None else (meeting.host.municipality,)
 
 
 EVERYONE = Message("naming.everyone", "everyone")

@@ -24,6 +24,7 @@ from constraints.problem.busy import BusyTimes
 
 if TYPE_CHECKING:
     from calendars.blackouts import Blackout
+    from calendars.language import BoundMessage
     from calendars.risks import PossibleClosure
     from constraints.problem.rule import Rule
 
@@ -298,6 +299,25 @@ class HomeShare:
 
 
 @dataclass(frozen=True, slots=True)
+class Host:
+    """The municipality (an index) that holds a meeting itself, and what its application says.
+
+    Attributes:
+        days: first days that suit it; None for any.
+        said: those days as the application has them; None if it names none.
+        fewest, most: recommended number of participants; None for no limit.
+        caters: whether it pays for food and drink.
+    """
+
+    municipality: int
+    days: frozenset[date] | None = None
+    said: BoundMessage | str | None = None
+    fewest: int | None = None
+    most: int | None = None
+    caters: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Meeting:
     """One meeting, to be assigned a day, a venue, rooms and staff.
 
@@ -328,6 +348,7 @@ class Meeting:
         regions: indices of the regions that a joint meeting is for; None for all.
         after: what it comes after, besides the order of rounds.
         home_shares: who joins from home if it is hybrid, by rising minutes; the last that is reached counts.
+        host: the municipality that holds it itself; None if none does.
     """
 
     id: str
@@ -359,6 +380,7 @@ class Meeting:
     home_shares: tuple[HomeShare, ...] = ()
     regions: tuple[int, ...] | None = None
     after: tuple[After, ...] = ()
+    host: Host | None = None
 
     @property
     def choices(self) -> tuple[Meeting, ...]:
@@ -373,12 +395,16 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A round of meetings (indices), one for each region if it is `regional`, else a single joint meeting."""
+    """A round of meetings (indices), one for each region if it is `regional`, else a single joint meeting.
+
+    A round that is `hosted` is neither: it has one for each municipality that holds it itself, at any time of its own.
+    """
 
     id: str
     title: str
     regional: bool
     meetings: tuple[int, ...]
+    hosted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -511,6 +537,15 @@ class Problem:
     def _temporary(self) -> tuple[int, ...]:
         """The members who do not take part all the time."""
         return tuple(n for n, each in enumerate(self.members) if each.from_day is not None or each.last_day is not None)
+
+    @cached_property
+    def meals(self) -> Ints:
+        """Price of food and drink per person and day at each meeting, shape (meetings,); 0 where its host pays."""
+        return np.array([self.meal_at(each) for each in self.meetings], dtype=np.int64)
+
+    def meal_at(self, meeting: Meeting) -> int:
+        """Return the price of food and drink per person and day at a meeting; 0 if its host pays."""
+        return 0 if meeting.host is not None and meeting.host.caters else self.meal
 
     @property
     def rules_in_force(self) -> tuple[Rule, ...]:

@@ -163,11 +163,11 @@ class Budget(Rule):
 
 def _meals(candidates: Candidates) -> Ints:
     days = candidates.last_day - candidates.day + 1
-    return candidates.problem.meal * candidates.expected * days
+    return candidates.problem.meals[candidates.meeting] * candidates.expected * days
 
 
 def _meals_of(problem: Problem, held: ScheduledMeeting) -> int:
-    return problem.meal * held.coming * held.length
+    return problem.meal_at(held.meeting) * held.coming * held.length
 
 
 def _contested(model: Model) -> list[int]:

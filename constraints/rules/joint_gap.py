@@ -78,10 +78,11 @@ class JointGap(Rule):
 
     def pairs(self, problem: Problem) -> Iterator[tuple[int, int, int]]:
         """Yield (earlier meeting, later meeting, least number of days between them), meetings as indices."""
-        for place, joint in enumerate(problem.rounds):
+        rounds = tuple(each for each in problem.rounds if not each.hosted)
+        for place, joint in enumerate(rounds):
             if joint.regional:
                 continue
-            after, before = problem.rounds[place + 1 :], problem.rounds[:place][::-1]
+            after, before = rounds[place + 1 :], rounds[:place][::-1]
             joint_after = after[0].meetings if after and not after[0].regional else ()
             for meeting in joint.meetings:
                 pairs = [

@@ -38,13 +38,13 @@ class Meals(Rule):
 
     def charges(self, candidates: Candidates) -> Ints:
         problem = candidates.problem
-        a_head = np.array([problem.meal * meeting.days for meeting in problem.meetings], dtype=np.int64)
+        a_head = problem.meals * np.array([meeting.days for meeting in problem.meetings], dtype=np.int64)
         return self.points * (a_head[candidates.meeting] * candidates.expected // self.per)
 
     def check(self, schedule: Schedule) -> Iterator[Finding]:
         problem = schedule.problem
         for held in schedule:
-            price = held.coming * problem.meal * held.length
+            price = held.coming * problem.meal_at(held.meeting) * held.length
             if price >= self.per:
                 yield self.finding(
                     [held.id], MEALS, points=price // self.per * self.points, expected=held.coming,

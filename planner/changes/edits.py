@@ -77,7 +77,9 @@ def _items(file: str, path: str, name: str, before: list[Any], after: list[Any])
         one, other = old.get(key), new.get(key)
         if one == other:
             continue
-        row = _joined(path, "/".join(key) if isinstance(key, tuple) else "" if _is_whole(key) else str(key))
+        row = _joined(
+            path, "/".join(filter(None, key)) if isinstance(key, tuple) else "" if _is_whole(key) else str(key)
+        )
         if isinstance(one, dict) and isinstance(other, dict):
             yield from _sections(file, row, one, other)
         else:

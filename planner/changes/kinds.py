@@ -16,7 +16,15 @@ from constraints.problem.rule import all_rules
 from planner.changes.change import AnyChange, ChangeContext, Refusal
 from planner.changes.closures import ElectionCalled, LawDate, NewBlackout, VenueClosed
 from planner.changes.meetings import Cancel, Fix, HoldOnline, MeetTogether, OtherWindow, dropped_meetings
-from planner.changes.people import MemberJoined, MemberLeft, PersonBusy, PersonFree, StaffAway, StaffLeaves
+from planner.changes.people import (
+    ApplicationDecided,
+    MemberJoined,
+    MemberLeft,
+    PersonBusy,
+    PersonFree,
+    StaffAway,
+    StaffLeaves,
+)
 from planner.changes.places import RegionMerged, RoomClosed, RoomSmaller
 from planner.changes.rules import OtherRule
 from planner.errors import InputError, InputErrors, hint, hint_of_part
@@ -38,6 +46,7 @@ Change = Annotated[
     | PersonFree
     | MemberJoined
     | MemberLeft
+    | ApplicationDecided
     | Fix
     | OtherWindow
     | HoldOnline
@@ -82,14 +91,18 @@ def _of_network(name: str) -> _Target:
 def _meeting_names(network: Network) -> dict[str, str]:
     """Return the name of each meeting by its id, as sentences show it."""
     regions = {each.id: each.name for each in network.settings.regions}
+    municipalities = {each.id: each.name for each in network.municipalities}
     return {
         meeting_id(round_.id, region): round_.title if region is None else f"{round_.title}, {regions[region]}"
         for round_, region in network.meetings
+    } | {
+        meeting_id(round_.id, row.municipality): f"{round_.title}, {municipalities[row.municipality]}"
+        for round_, row in network.applied
     }
 
 
 _TARGETS = {
-    **{name: _of_network(name) for name in ("regions", "municipalities", "venues", "people", "themes")},
+    **{name: _of_network(name) for name in ("regions", "municipalities", "venues", "people", "themes", "offers")},
     "meetings": _Target(
         Message("kinds.targets.meetings", "among the meetings"),
         _meeting_names,

@@ -66,10 +66,12 @@ def widen_windows(
     fixed = {meeting for meeting in meetings if _fixed_days(network, meeting)}
     closed = [each for each in blackouts(network) if each.hard] if fixed else []
     before = network
-    for round_, region in before.meetings:
-        meeting = meeting_id(round_.id, region)
+    hosts = ((round_, row.municipality, row.municipality) for round_, row in before.applied)
+    for round_, of, host in (*((round_, region, None) for round_, region in before.meetings), *hosts):
+        meeting = meeting_id(round_.id, of)
+        region = of if host is None else before.membership.region_of(host, round_.window.first)
         if meeting in meetings and (first := earliest_day(before, meeting, as_of)) <= last:
-            closed_spans = [each.span for each in closed if _concerns(before, each, region, round_.window.first)]
+            closed_spans = [each.span for each in closed if _concerns(before, each, region, host, round_.window.first)]
             newly_forbidden = {day for name, day in not_on if name == meeting}
             network = _with_window(network, meeting, Span(first, last), closed_spans, newly_forbidden)
     return network
@@ -93,14 +95,19 @@ def _fixed_days(network: Network, meeting: str) -> list[date]:
     return [day for day in (*choices, *rounds) if day is not None]
 
 
-def _concerns(network: Network, blackout: Blackout, region: str | None, day: date) -> bool:
-    """Return whether the blackout concerns the meetings of `region` (None: joint ones); membership is as of `day`."""
+def _concerns(network: Network, blackout: Blackout, region: str | None, host: str | None, day: date) -> bool:
+    """Return whether the blackout concerns the meetings of `region` (None: joint ones), or the one that `host` holds.
+
+    Membership is as of `day`.
+    """
     match blackout.scope:
         case BlackoutScope.EVERYONE:
             return True
         case BlackoutScope.REGION:
             return region in {None, blackout.target}
         case BlackoutScope.MUNICIPALITY:
+            if host is not None:
+                return host == blackout.target
             return region in {None, network.membership.region_of(blackout.target, day)}
         case BlackoutScope.VENUE | BlackoutScope.PERSON:
             return False

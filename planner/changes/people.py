@@ -1,21 +1,33 @@
-"""Changes of people: absence and availability, staff who leave, members who join and leave."""
+"""Changes of people: absence and availability, staff who leave, members who join and leave, applications."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, time
-from typing import ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from calendars.days import ONE_DAY, Span
 from calendars.language import BoundMessage, Message
 from constraints.problem.busy import Busy
-from planner.changes.change import AnyChange, ChangeContext, Refusal, altered, example, not_planned, without
-from planner.network.fields import Id
+from planner.allocation.places import STATES, State
+from planner.changes.change import (
+    AnyChange,
+    ChangeContext,
+    Refusal,
+    already_held,
+    altered,
+    example,
+    not_planned,
+    without,
+)
+from planner.errors import rejected_value
+from planner.network.fields import Count, Id, SuitingDays
+from planner.network.membership import meeting_id
 from planner.network.network import Network
-from planner.network.tables import Member, OptionalText, busy_spell
+from planner.network.tables import ApplicationRow, Member, OptionalText, busy_spell
 
 
 class _Times(AnyChange):
@@ -170,3 +182,82 @@ class MemberLeft(AnyChange):
     def _last(self, before: ChangeContext) -> date:
         yesterday = before.as_of - ONE_DAY
         return max(self.last_day or yesterday, yesterday)
+
+
+NOT_APPLIED = Message("people.not_applied", "{municipality} has not applied for {offer}")
+WHICH_OFFER = Message("people.which_offer", "there are several offers; say which with offer=: {offers}")
+NOTHING_SAID = Message(
+    "people.nothing_said", "say what is other than before: state, suits, suits_not, persons, venue or seats"
+)
+IS_SO = Message("people.is_so", "the application of {municipality} is {state} already")
+
+
+class ApplicationDecided(AnyChange):
+    """An application is withdrawn, accepted or declined, or what it says is other than before."""
+
+    model_config = example(kind="application", municipality="0573", state="withdrawn", reason="Ny ledelse")
+    refers: ClassVar = {"municipality": "municipalities", "offer": "offers", "venue": "venues"}
+
+    kind: Literal["application"] = "application"
+    municipality: Id = Field(description="Id of the municipality.")
+    offer: Id | None = Field(default=None, description="Id of the offer; may be left out where there is only one.")
+    state: State | None = Field(default=None, description="What it is from now on; as before if left out.")
+    reason: OptionalText = Field(default="", description="Why.")
+    by: OptionalText = Field(default="", description="Who decided it.")
+    suits: SuitingDays | None = Field(default=None, description="The days that suit, in place of those it named.")
+    suits_not: SuitingDays | None = Field(
+        default=None, description="The days that do not suit, in place of those it named."
+    )
+    persons: Count | None = Field(default=None, description="How many would come.")
+    venue: Id | None = Field(default=None, description="Venue where the meeting would be held.")
+    seats: Count | None = Field(default=None, description="Seats of the own hall where it would be held.")
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if all(getattr(self, name) is None for name in ("state", *_OF_APPLICATION)):
+            raise rejected_value(NOTHING_SAID)
+        return self
+
+    def refusals(self, before: ChangeContext) -> Iterator[Refusal]:
+        """Refuse an application that there is not, a state that it has, and a host whose meeting is past."""
+        network = before.network
+        ids = [each.id for each in network.settings.offers]
+        if self.offer is None and len(ids) != 1:
+            yield Refusal("offer", BoundMessage(WHICH_OFFER, {"offers": ids}))
+            return
+        names = {each.id: each.name for each in network.municipalities}
+        values: dict[str, object] = {"municipality": names[self.municipality], "offer": self.offer or ids[0]}
+        row = self._row(network)
+        if row is None:
+            yield Refusal("municipality", BoundMessage(NOT_APPLIED, values), self.municipality)
+            return
+        if self.state is row.state and all(getattr(self, name) is None for name in _OF_APPLICATION):
+            yield Refusal("state", BoundMessage(IS_SO, {**values, "state": STATES[row.state]}), row.state.value)
+        held = [meeting_id(round_.id, one.municipality) for round_, one in network.hosted if one is row]
+        yield from already_held(before, "municipality", *held)
+
+    def applied(self, before: ChangeContext) -> Network:
+        """Change a row of applications.csv."""
+        row, rows = self._row(before.network), before.network.applications
+        said: dict[str, Any] = {column: getattr(self, name) for name, column in _OF_APPLICATION.items()}
+        if self.state is not None:
+            said |= {
+                "state": self.state, "decided_by": self.by, "decided_on": before.as_of, "reason": self.reason
+            }  # fmt: skip
+        known = {name: value for name, value in said.items() if value is not None}
+        if self.venue is not None or self.seats is not None:
+            known |= {"venue": self.venue, "seats": self.seats}
+        changed = tuple(replace(each, **known) if each is row else each for each in rows)
+        return altered(before.network, applications=changed)
+
+    def _row(self, network: Network) -> ApplicationRow | None:
+        offers = network.settings.offers
+        offer = next((each for each in offers if each.id == self.offer or self.offer is None), None)
+        rows = () if offer is None else network.applications_for(offer)
+        return next((row for row in rows if row.municipality == self.municipality), None)
+
+
+_OF_APPLICATION = {
+    "suits": "days", "suits_not": "not_days", "persons": "persons", "venue": "venue", "seats": "seats"
+}  # fmt: skip
+"""What a change may say of an application besides its state, and the column that it stands in."""

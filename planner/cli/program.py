@@ -48,6 +48,7 @@ _COMMANDS = (
     questions.why_command,
     questions.why_not_command,
     questions.possibilities_command,
+    questions.places_command,
     revisions.accept_command,
     solving.reschedule_command,
     questions.foresee_command,

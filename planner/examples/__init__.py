@@ -29,6 +29,10 @@ DESCRIPTIONS: Mapping[str, Message] = MappingProxyType(
             "examples.descriptions.netvaerk_2013_2017",
             "two levels of leaders in one network 2013-2017, who meet apart and together",
         ),
+        "temadage-2016": Message(
+            "examples.descriptions.temadage_2016",
+            "five theme days offered to municipalities 2016-2017, held at the first that apply",
+        ),
         "fire-regioner-2027": Message(
             "examples.descriptions.fire_regioner_2027", "a network 2026-2029 during which five regions become four"
         ),

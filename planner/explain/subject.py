@@ -33,7 +33,7 @@ class NoSuchNameError(Exception):
 
     Attributes:
         said: the name and what may have been meant; without a full stop.
-        kind: "meeting" or "venue".
+        kind: "meeting", "venue", "offer" or "municipality".
     """
 
     def __init__(self, kind: str, said: BoundMessage) -> None:
@@ -95,7 +95,7 @@ class Subject:
             NoSuchNameError: if there is none.
         """
         names = {meeting.id: meeting_name(self.problem, meeting) for meeting in self.problem.meetings}
-        return _index_of("meeting", NO_MEETING, name, names)
+        return index_of("meeting", NO_MEETING, name, names)
 
     def venue(self, name: str) -> int:
         """Return the index of the venue with that id or name.
@@ -103,10 +103,10 @@ class Subject:
         Raises:
             NoSuchNameError: if there is none.
         """
-        return _index_of("venue", NO_VENUE, name, {venue.id: venue.name for venue in self.problem.venues})
+        return index_of("venue", NO_VENUE, name, {venue.id: venue.name for venue in self.problem.venues})
 
 
-def _index_of(kind: str, sentence: Message, name: str, names: Mapping[str, str]) -> int:
+def index_of(kind: str, sentence: Message, name: str, names: Mapping[str, str]) -> int:
     """Return the index of the id, or of the one matching name; letter case is ignored."""
     wanted = name.casefold()
     for spellings in (names.keys(), names.values()):

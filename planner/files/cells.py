@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from types import UnionType
 from typing import Annotated, Any, Optional, Union, get_args, get_origin
 
@@ -15,7 +15,7 @@ from calendars.language import LOCALES, BoundMessage, Locale, Message, WrongValu
 from planner.errors import NO_HINT, InputError, hint, hint_or_list, rejected_value
 from planner.files.names import MESSAGES, option_names, options_of
 from planner.files.text import CsvText, file_error, name_key
-from planner.network.fields import DateForm, to_clock
+from planner.network.fields import DateForm, DayList, to_clock
 from planner.network.settings import TableForms
 from planner.network.tables import Table, columns_of
 
@@ -123,7 +123,12 @@ def reader_of(annotation: object, forms: CellForms | None) -> Reader:
     """Return the parser of a column of that type; without `forms`, values that depend on them are left as text."""
     readers: dict[object, Reader] = {int: whole_number, time: clock, bool: yes_or_no}
     if forms is not None:
-        readers |= {date: forms.dates.read, float: forms.decimal_number}
+        readers |= {
+            date: forms.dates.read,
+            datetime: forms.dates.moment,
+            DayList: forms.dates.days,
+            float: forms.decimal_number,
+        }
     kind = bare_type(annotation)
     return readers.get(kind) or option_reader(options_of(kind))
 

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -24,7 +24,7 @@ from pydantic import (
 )
 
 from calendars.days import EasterDay, Hours, MonthDay, NthWeekday, Span, Weekday
-from calendars.language import BoundMessage, Message
+from calendars.language import BoundMessage, Message, WrongValueError
 from planner.errors import rejected_value
 
 _SHOWN_CHARACTERS_MAX = 60
@@ -345,6 +345,52 @@ class DateForm:
             raise self._refusal(text, match)
         return day
 
+    def days(self, text: str) -> DayList:
+        """Parse days with commas between them: single days, from one to another, and weekdays.
+
+        Raises:
+            WrongValueError: if a part is none of these.
+        """
+        spans: list[Span] = []
+        weekdays: list[str] = []
+        for part in filter(None, _BETWEEN_DAYS.split(text.strip())):
+            if any(map(str.isdigit, part)):
+                spans.append(self._span(part))
+                continue
+            try:
+                weekdays += to_weekdays(part)
+            except ValueError:
+                later = self.write(_EXAMPLE + timedelta(days=4))
+                raise rejected_value(DAYS_ASKED, found=part, example=self.write(_EXAMPLE), other=later) from None
+        return DayList(tuple(spans), tuple(day for day in _DAY_NAMES if day in weekdays))
+
+    def _span(self, text: str) -> Span:
+        parts = _FROM_TO.split(text, maxsplit=1)
+        if len(parts) == 1 and self.separator != "-" and not _ISO.fullmatch(text):
+            parts = text.split("-", 1)
+        ends = [self.read(each.strip()) for each in parts]
+        return span(ends[0], ends[-1])
+
+    def moment(self, text: str) -> datetime:
+        """Parse a day with a time of the clock, or a day alone, which is its first minute.
+
+        Raises:
+            WrongValueError: if it is neither.
+        """
+        serial, match = _SERIAL_MOMENT.fullmatch(text), _MOMENT.fullmatch(text)
+        if serial is not None:
+            minutes = round(float(f"0.{serial[2]}") * _DAY_MINUTES)
+            return datetime.combine(self.read(serial[1]), time()) + timedelta(minutes=minutes)
+        if match is None:
+            return datetime.combine(self.read(text), time())
+        hour, minute, *_ = re.split("[:.]", match[2])
+        try:
+            return datetime.combine(self.read(match[1]), time(int(hour), int(minute)))
+        except ValueError as error:
+            if isinstance(error, WrongValueError):
+                raise
+            raise rejected_value(MOMENT_ASKED, found=text, example=self.write(_EXAMPLE)) from None
+
     def write(self, day: date) -> str:
         """Return the day in this format."""
         parts = {"day": day.day, "month": day.month, "year": day.year}
@@ -457,6 +503,61 @@ WeekdayNames = Annotated[
     WithJsonSchema({"type": "array", "items": {"enum": list(_DAY_NAMES)}, "minItems": 1}),
 ]
 
+DAYS_ASKED = Message(
+    "fields.days_asked",
+    "'{found}' was found where days were expected, with commas between them: {example}, {example} to {other}, or"
+    " weekdays such as monday-thursday",
+)
+MOMENT_ASKED = Message("fields.moment_asked", "'{found}' is not a day with a time, such as {example} 09:15")
+_BETWEEN_DAYS = re.compile(r"\s*[,;\n]\s*")
+_FROM_TO = re.compile(r"\s+(?:-|–|to|til)\s+|\s*(?:\.\.|–)\s*")
+_MOMENT = re.compile(
+    r"(\S+?)(?:,? (?:kl\.? |at )?|T)(\d{1,2}[:.]\d\d(?:[:.]\d\d(?:[.,]\d+)?)?)", re.ASCII | re.IGNORECASE
+)
+_SERIAL_MOMENT = re.compile(r"([2-9]\d{4})[.,](\d+)", re.ASCII)
+_DAY_MINUTES = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class DayList:
+    """Days as somebody lists them: single days and spans, and weekdays by their English names; any of both."""
+
+    spans: tuple[Span, ...] = ()
+    weekdays: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.spans or self.weekdays)
+
+    def __str__(self) -> str:
+        return ", ".join(self.texts())
+
+    def texts(self) -> list[str]:
+        """Return each item as text that every form of dates can read."""
+        spans = (f"{each.first}" if each.first == each.last else f"{each.first} to {each.last}" for each in self.spans)
+        return [*spans, *self.weekdays]
+
+    def in_spans(self, day: date) -> bool:
+        """Return whether one of the spans has the day."""
+        return any(day in each for each in self.spans)
+
+    def on_weekday(self, day: date) -> bool:
+        """Return whether it is one of the weekdays."""
+        return _DAY_NAMES[day.weekday()] in self.weekdays
+
+
+def to_day_list(value: object) -> DayList:
+    """Convert a text, or a list of texts, to days; dates are in ISO form.
+
+    Raises:
+        WrongValueError: if it is anything else.
+    """
+    if isinstance(value, DayList):
+        return value
+    if value is None or isinstance(value, list | tuple):
+        return DateForm().days(", ".join(map(str, value or ())))
+    return DateForm().days(str(value))
+
+
 _MONTH_DAY = re.compile(r"(\d\d)-(\d\d)")
 _NTH = re.compile(r"(\w+) (\w+) (?:of|in|i) (\w+)")
 _EASTER = re.compile(r"(?:easter|påske)(?: ?([+-]) ?(\d{1,3}))?")
@@ -515,3 +616,11 @@ def _name(names: Mapping[str, int], value: int) -> str:
 YearlyDay = Annotated[
     YearlyRule, PlainValidator(to_yearly), PlainSerializer(written), WithJsonSchema({"type": "string"})
 ]
+
+SuitingDays = Annotated[
+    DayList,
+    PlainValidator(to_day_list),
+    PlainSerializer(DayList.texts),
+    WithJsonSchema({"type": "array", "items": {"type": "string"}}),
+]
+"""Days as somebody lists them, such as "2016-10-03, 2016-10-17 to 2016-10-28, monday-thursday"."""

@@ -1,8 +1,8 @@
-"""The meetings of a problem: one for each joint round, and one in each region for each regional round."""
+"""The meetings of a problem: one for each joint round, one in each region for a regional round, one for each host."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -10,13 +10,14 @@ from typing import NamedTuple
 
 from calendars.days import Hours, Span
 from calendars.language import Message
-from constraints.problem.problem import After, EarliestDay, HomeShare, Meeting, OnlineDays, RoomNeed
+from constraints.problem.problem import After, EarliestDay, HomeShare, Host, Meeting, OnlineDays, RoomNeed
 from constraints.problem.problem import Round as MeetingsTogether
 from planner.network.fields import span
 from planner.network.membership import meeting_id
-from planner.network.network import Network
-from planner.network.numbers import Numbers, venue_region
+from planner.network.network import Network, venues_of_host
+from planner.network.numbers import Numbers, own_hall_id, venue_region
 from planner.network.rounds import Online, Round, Theme
+from planner.network.tables import ApplicationRow
 
 NOTICE = Message("network.meetings.notice", "the plan is announced on {announced:date} with {n} {n:day's|days'} notice")
 IN_FORCE = Message("network.meetings.in_force", "only then does the theme {title} apply")
@@ -40,17 +41,23 @@ class Meetings:
         self._network = network
         self._numbers = numbers
         self._themes = {theme.id: theme for theme in network.settings.themes}
+        self._offers = {offer.id: offer for offer in network.settings.offers}
 
     @cached_property
     def all(self) -> tuple[Meeting, ...]:
         """The meetings."""
-        return tuple(self._meeting(round_, region) for round_, region in self._rounds_by_region())
+        held = [(round_, self._meeting(round_, region)) for round_, region in self._rounds_by_region()]
+        if not self._network.hosted:
+            return tuple(meeting for _, meeting in held)
+        held += [(round_, self._hosted(round_, row)) for round_, row in self._hosts()]
+        order = {written.round.id: n for n, written in enumerate(self._network.rounds)}
+        return tuple(meeting for _, meeting in sorted(held, key=lambda each: order[each[0].id]))
 
     @cached_property
     def rounds(self) -> tuple[MeetingsTogether, ...]:
         """The rounds with the indices of their meetings."""
         return tuple(
-            MeetingsTogether(each.id, each.title, each.kind == "regional", self._of_round(each.id))
+            MeetingsTogether(each.id, each.title, each.kind == "regional", self._of_round(each.id), each.kind == "host")
             for each in (written.round for written in self._network.rounds)
             if self._of_round(each.id)
         )
@@ -60,7 +67,9 @@ class Meetings:
         """Pairs of regional meetings (indices) that follow each other, with none between, for some participants."""
         latest: dict[tuple[str, str | None], int] = {}
         pairs: set[tuple[int, int]] = set()
-        for number, (round_, region) in enumerate(self._rounds_by_region()):
+        place = {meeting.id: number for number, meeting in enumerate(self.all)}
+        for round_, region in self._rounds_by_region():
+            number = place[meeting_id(round_.id, region)]
             for asked in self._invited(round_, region) if round_.kind == "regional" else ():
                 if asked in latest:
                     pairs.add((latest[asked], number))
@@ -88,6 +97,13 @@ class Meetings:
         for round_, region in self._network.meetings:
             if meeting_id(round_.id, region) not in dropped:
                 yield round_, region
+
+    def _hosts(self) -> Iterator[tuple[Round, ApplicationRow]]:
+        """Yield every round of hosts with each host of which the meeting is held."""
+        dropped = {choice.meeting for choice in self._network.settings.choices if choice.dropped}
+        for round_, row in self._network.hosted:
+            if meeting_id(round_.id, row.municipality) not in dropped:
+                yield round_, row
 
     def _of_round(self, round_id: str) -> tuple[int, ...]:
         return tuple(number for number, meeting in enumerate(self.all) if meeting.round == round_id)
@@ -121,11 +137,47 @@ class Meetings:
             **decided._asdict(),
         )
 
+    def _hosted(self, round_: Round, row: ApplicationRow) -> Meeting:
+        """Return the meeting of a host: at its place, on its days, for as long as the parts that it wants take."""
+        network, offer = self._network, self._offers[round_.offer or ""]
+        name = meeting_id(round_.id, row.municipality)
+        hours = tuple(dict.fromkeys(offer.hours(row.parts, each) for each in _hours(round_)))
+        region = network.membership.region_of(row.municipality, round_.window.first)
+        members = self._of_homes(round_, {row.municipality})
+        venues = venues_of_host(network, row) or [own_hall_id(row.municipality)]
+        fewest, most = offer.recommended()
+        limited = row.days or row.not_days
+        suiting = frozenset(filter(row.suits, network.settings.horizon)) if limited else None
+        return Meeting(
+            id=name,
+            title=round_.title,
+            round=round_.id,
+            region=self._numbers.regions[region],
+            year=round_.counts_in,
+            hours=hours[0],
+            other_hours=hours[1:],
+            members=members,
+            venues=tuple(sorted({self._numbers.venues[venue] for venue in venues})),
+            days=round_.days or 1,
+            guests=max(0, row.persons - len(members)) + self._guests(round_),
+            rooms=room_need(round_),
+            staff={team: number for team, number in (round_.staff or {}).items() if number},
+            earliest=tuple(self._earliest(round_)),
+            price_limit=round_.price_limit,
+            host=Host(
+                self._numbers.municipalities[row.municipality],
+suiting, row.days_said(), fewest, most, offer.host_caters,
+            ),
+            **self._decisions(name, round_)._asdict(),
+        )  # fmt: skip
+
     def _municipalities(self, round_: Round, region: str | None) -> frozenset[str]:
         return self._network.homes_of(round_, region)
 
     def _members(self, round_: Round, region: str | None) -> tuple[int, ...]:
-        homes = self._municipalities(round_, region)
+        return self._of_homes(round_, self._municipalities(round_, region))
+
+    def _of_homes(self, round_: Round, homes: Collection[str]) -> tuple[int, ...]:
         return tuple(
             number
             for number, member in enumerate(self._network.members)

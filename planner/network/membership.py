@@ -1,14 +1,16 @@
-"""The region of each municipality by day, and the days on which a region exists."""
+"""Which region municipalities belong to on which day, and which of them have a place of what is offered."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from calendars.days import ONE_DAY, Span
-from planner.network.tables import Municipality, RegionChange
+from planner.allocation.places import Applicant, Decision, Given, Outcome, give_places
+from planner.network.rounds import Offer
+from planner.network.tables import ApplicationRow, Municipality, RegionChange
 
 
 class Membership:
@@ -63,3 +65,44 @@ class Membership:
 def meeting_id(round_id: str, region: str | None) -> str:
     """Return the id of a meeting: that of its round, followed by the region if it is regional."""
     return round_id if region is None else f"{round_id}/{region}"
+
+
+def rows_of(offer: Offer, offers: Sequence[Offer], rows: Iterable[ApplicationRow]) -> Iterator[ApplicationRow]:
+    """Yield the applications for an offer; where there is only one, those that name none are for it."""
+    for row in rows:
+        if row.offer == offer.id or (row.offer is None and len(offers) == 1):
+            yield row
+
+
+def places(
+    offer: Offer,
+    rows: Iterable[ApplicationRow],
+    regions: Mapping[str, str],
+    municipalities: Iterable[Municipality],
+    membership: Membership,
+) -> tuple[Given, ...]:
+    """Return what comes of the applications for an offer.
+
+    Args:
+        offer: the offer.
+        rows: its applications, in the order of the table.
+        regions: names by id.
+        municipalities: all there are; others are passed over.
+        membership: the regions of municipalities.
+    """
+    names = {each.id: each.name for each in municipalities}
+    found: dict[str, Applicant] = {}
+    for row in rows:
+        if row.municipality in names:
+            region = membership.region_of(row.municipality, row.received.date())
+            decision = Decision(row.decided_by, row.decided_on, row.reason)
+            found.setdefault(row.municipality, Applicant(
+                row.municipality, names[row.municipality], region, row.received, row.persons, row.state, decision
+            ))  # fmt: skip
+    return give_places(offer.terms(regions), [*found.values()])
+
+
+def hosts(given: Iterable[Given], rows: Iterable[ApplicationRow]) -> list[ApplicationRow]:
+    """Return the applications that have a place, in the order in which the places are given."""
+    by_municipality = {row.municipality: row for row in reversed([*rows])}
+    return [by_municipality[each.applicant.id] for each in given if each.outcome is Outcome.PLACE]

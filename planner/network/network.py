@@ -16,15 +16,17 @@ from calendars.holidays import UnknownHolidaysError
 from calendars.language import Message, WrongValueError
 from constraints.problem.busy import Busy
 from constraints.problem.rule import NeedsSetting
+from planner.allocation.places import Given, State
 from planner.errors import InputError, InputErrors, KeyPath, hint
 from planner.network.closures import holiday_rule, public_holidays
 from planner.network.fields import Id
-from planner.network.membership import Membership, meeting_id
+from planner.network.membership import Membership, hosts, meeting_id, places, rows_of
 from planner.network.references import Lines, reference_errors
-from planner.network.rounds import Choice, MeetingDefaults, MeetingSection, Round, Season, Series
+from planner.network.rounds import Choice, MeetingDefaults, MeetingSection, Offer, Round, Season, Series
 from planner.network.settings import ChangeRecord, Settings
 from planner.network.tables import (
     TABLES,
+    ApplicationRow,
     BlackoutRow,
     BookingRow,
     Member,
@@ -395,6 +397,127 @@ def closure_errors(network: Network) -> Iterator[InputError]:
                 )  # fmt: skip
 
 
+WHICH_OFFER = Message("network.which_offer", "there are several offers; write the id of one under offer: {offers}")
+NO_OFFERS = Message("network.no_offers", "there is no [[offers]] in network.toml to apply for")
+APPLIED_TWICE = Message(
+    "network.applied_twice", "{municipality} has already applied for {offer}; a municipality has one row for each offer"
+)
+NO_SUCH_PART = Message("network.no_such_part", "'{found}' is not a part of {offer}{hint}")
+PART_LENGTH = Message(
+    "network.part_length", "{part} takes {least} to {most} minutes, not {found}; write such as {part} {usual}"
+)
+ACCEPTED_TOO_MANY = Message(
+    "network.accepted_too_many",
+    "{n} are accepted and {offer} has {places} {places:place|places}; write waiting for one of them, or more places",
+)
+ACCEPTED_IN_REGION = Message(
+    "network.accepted_in_region",
+    "{n} of {region} are accepted and {offer} has {places} {places:place|places} for it; write waiting for one of them",
+)
+PARTS_TOO_LONG = Message(
+    "network.parts_too_long",
+    "the parts that {municipality} wants take {minutes} minutes, and the hours of {round} are {have}; write shorter"
+    " parts, or longer hours",
+)
+NO_PLACE = Message(
+    "network.no_place",
+    "{municipality} has a place, but no place to meet: write a venue, or the seats of its own hall",
+)
+
+
+def offer_errors(network: Network) -> Iterator[InputError]:
+    """Yield what is wrong with applications: for which offer, twice, unknown parts, more accepted than places."""
+    offers, ids = network.settings.offers, [each.id for each in network.settings.offers]
+    seen: set[tuple[str, str]] = set()
+    for row, each in enumerate(network.applications):
+        if each.offer is None and len(offers) != 1:
+            sentence = WHICH_OFFER if offers else NO_OFFERS
+            yield network.lines.table_error("applications", row, "offer", sentence, offers=ids)
+            continue
+        offer = next((one for one in offers if one.id == each.offer or len(offers) == 1), None)
+        if offer is None or (each.offer or offer.id) != offer.id:
+            continue  # it refers to nothing, which is said elsewhere
+        if (offer.id, each.municipality) in seen and each.offer is None:  # else the key of the row is there twice
+            yield network.lines.table_error(
+                "applications", row, "municipality", APPLIED_TWICE, municipality=_name_of(network, each), offer=offer.id
+            )
+        seen.add((offer.id, each.municipality))
+        yield from _wrong_parts(network, row, each, offer)
+    for offer in offers:
+        yield from _accepted(network, offer)
+    if not seen:
+        return
+    for round_, each in network.hosted:
+        yield from _host_errors(network, round_, each)
+
+
+def _name_of(network: Network, row: ApplicationRow) -> str:
+    return next((each.name for each in network.municipalities if each.id == row.municipality), row.municipality)
+
+
+def _wrong_parts(network: Network, row: int, each: ApplicationRow, offer: Offer) -> Iterator[InputError]:
+    for wanted in each.parts:
+        part = offer.part(wanted.part)
+        if part is None:
+            near = hint(wanted.part, [one.id for one in offer.parts])
+            yield network.lines.table_error(
+                "applications", row, "parts", NO_SUCH_PART, wanted.part, offer=offer.id, hint=near
+            )
+        elif wanted.minutes is not None and not part.limits[0] <= wanted.minutes <= part.limits[1]:
+            yield network.lines.table_error(
+                "applications", row, "parts", PART_LENGTH, str(wanted.minutes), part=part.id, least=part.limits[0],
+                most=part.limits[1], usual=part.minutes,
+            )  # fmt: skip
+
+
+def _accepted(network: Network, offer: Offer) -> Iterator[InputError]:
+    """Yield an error at each row that is accepted beyond the places there are, in all or for its region."""
+    of = {id(row): n for n, row in enumerate(network.applications)}
+    regions: dict[str, list[ApplicationRow]] = {}
+    accepted = [row for row in network.applications_for(offer) if row.state is State.ACCEPTED]
+    for row in accepted:
+        regions.setdefault(network.membership.region_of(row.municipality, row.received.date()), []).append(row)
+    for row in accepted[offer.places :]:
+        yield network.lines.table_error(
+            "applications",
+            of[id(row)],
+            "state",
+            ACCEPTED_TOO_MANY,
+            n=len(accepted),
+            offer=offer.id,
+            places=offer.places,
+        )
+    for region, limit in offer.places_by_region.items():
+        here = regions.get(region, [])
+        for row in here[limit:]:
+            yield network.lines.table_error(
+                "applications", of[id(row)], "state", ACCEPTED_IN_REGION, n=len(here), region=region, offer=offer.id,
+                places=limit,
+            )  # fmt: skip
+
+
+def _host_errors(network: Network, round_: Round, each: ApplicationRow) -> Iterator[InputError]:
+    row = next(n for n, one in enumerate(network.applications) if one is each)
+    offer = next(one for one in network.settings.offers if one.id == round_.offer)
+    minutes = offer.minutes(each.parts)
+    for hours in (round_.hours, *(round_.other_hours or ())):
+        if minutes is not None and hours is not None and not hours.overnight and minutes > hours.minutes:
+            yield network.lines.table_error(
+                "applications", row, "parts", PARTS_TOO_LONG, municipality=_name_of(network, each), minutes=minutes,
+                round=round_.id, have=hours.minutes,
+            )  # fmt: skip
+            break
+    if not venues_of_host(network, each) and each.seats is None:
+        yield network.lines.table_error("applications", row, "venue", NO_PLACE, municipality=_name_of(network, each))
+
+
+def venues_of_host(network: Network, row: ApplicationRow) -> list[str]:
+    """Return the ids of the venues of venues.csv at which a host would hold a meeting; none for its own hall."""
+    if row.venue is not None or row.seats is not None:
+        return [] if row.venue is None else [row.venue]
+    return [each.id for each in network.venues if each.municipality == row.municipality]
+
+
 def _inside_itself(inside: Mapping[tuple[str, str], Sequence[str]], venue: str, room: str) -> bool:
     seen: set[str] = set()
     around = [*inside[venue, room]]
@@ -452,6 +575,7 @@ _CHECKS: tuple[tuple[Callable[[Network], Iterator[InputError]], frozenset[str]],
     (round_errors, frozenset({"municipalities", "region_changes"})),
     (choice_errors, frozenset({"municipalities", "region_changes"})),
     (online_errors, frozenset()),
+    (offer_errors, frozenset({"municipalities", "region_changes", "venues", "applications"})),
     (_rooms, frozenset({"rooms", "venues"})),
     (closure_errors, frozenset({"rooms", "venue_closed"})),
     (booking_errors, frozenset({"municipalities", "region_changes", "rooms", "bookings"})),
@@ -512,6 +636,7 @@ class Network(BaseModel):
     travel: tuple[TravelTime, ...] = ()
     venue_travel: tuple[VenueTravelTime, ...] = ()
     blackouts: tuple[BlackoutRow, ...] = ()
+    applications: tuple[ApplicationRow, ...] = ()
     changes: tuple[ChangeRecord, ...] = ()
     lines: Annotated[SkipValidation[Lines], Field(exclude=True, repr=False)] = _NOTHING_READ
 
@@ -549,8 +674,9 @@ class Network(BaseModel):
 
     @cached_property
     def round_of(self) -> Mapping[str, Round]:
-        """The round of each meeting by the meeting's id, dropped meetings included."""
-        return {meeting_id(round_.id, region): round_ for round_, region in self.meetings}
+        """The round of each meeting by the meeting's id, dropped meetings and those of all applicants included."""
+        found = {meeting_id(round_.id, region): round_ for round_, region in self.meetings}
+        return found | {meeting_id(round_.id, row.municipality): round_ for round_, row in self.applied}
 
     @cached_property
     def meetings(self) -> tuple[tuple[Round, str | None], ...]:
@@ -561,6 +687,8 @@ class Network(BaseModel):
 
     def _regions_of(self, round_: Round) -> Sequence[str | None]:
         """Return the regions that meet in a round, None for those that meet together."""
+        if round_.kind == "host":
+            return ()
         if round_.kind == "joint":
             return [None]
         meeting = [
@@ -581,6 +709,51 @@ class Network(BaseModel):
         if of is None:
             return frozenset(each.id for each in self.municipalities)
         return frozenset().union(*(self.membership.municipalities_of(each, first) for each in of))
+
+    def applications_for(self, offer: Offer) -> tuple[ApplicationRow, ...]:
+        """Return the applications for an offer, in the order of the table."""
+        return tuple(rows_of(offer, self.settings.offers, self.applications))
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[Given, ...]]:
+        """What comes of the applications for each offer, by its id."""
+        regions = {each.id: each.name for each in self.settings.regions}
+        return {
+            each.id: places(each, self.applications_for(each), regions, self.municipalities, self.membership)
+            for each in self.settings.offers
+        }
+
+    @cached_property
+    def applied(self) -> tuple[tuple[Round, ApplicationRow], ...]:
+        """Every round of hosts with each application for its offer, whatever came of it."""
+        return tuple(
+            (each, row)
+            for each in (written.round for written in self.rounds if written.round.kind == "host")
+            for offer in self.settings.offers
+            if offer.id == each.offer
+            for row in self.applications_for(offer)
+        )
+
+    @cached_property
+    def hosted(self) -> tuple[tuple[Round, ApplicationRow], ...]:
+        """Every round of hosts with each application that has a place, in the order in which places are given."""
+        of_round: dict[str, list[ApplicationRow]] = {}
+        for round_, row in self.applied:
+            of_round.setdefault(round_.id, []).append(row)
+        return tuple(
+            (each, row)
+            for each in (written.round for written in self.rounds if written.round.id in of_round)
+            for row in hosts(self.places[each.offer or ""], of_round[each.id])
+        )
+
+    @cached_property
+    def own_halls(self) -> Mapping[str, int]:
+        """Seats of the own halls in which meetings are held, by municipality."""
+        found: dict[str, int] = {}
+        for _, row in self.hosted:
+            if row.seats is not None:
+                found[row.municipality] = max(row.seats, found.get(row.municipality, 0))
+        return found
 
     def regions_on(self, day: date) -> list[str]:
         """Return the ids of the regions that have municipalities on that day, in the order of the settings."""

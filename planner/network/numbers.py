@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -11,6 +11,7 @@ from typing import Protocol, Self
 import numpy as np
 
 from calendars.blackouts import Blackout, BlackoutScope
+from calendars.language import Message
 from constraints.problem.busy import Busy, BusyTimes, minutes
 from constraints.problem.problem import Booking, CancellationTerms, Member, PricePer, Room, StaffPerson, Venue
 from planner.network import tables as written
@@ -25,7 +26,7 @@ class _WithId(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The index of each id in the problem's tuples, which are in the order of the network's."""
+    """The index of each id in the problem's tuples, which are in the order of the network's; own halls come last."""
 
     regions: Mapping[str, int]
     municipalities: Mapping[str, int]
@@ -41,7 +42,10 @@ class Numbers:
             _indices(network.municipalities),
             _indices(network.members),
             _indices(network.staff),
-            _indices(network.venues),
+            {
+                **_indices(network.venues),
+                **{own_hall_id(each): len(network.venues) + n for n, each in enumerate(network.own_halls)},
+            },
         )
 
 
@@ -117,9 +121,33 @@ def venues(network: Network, numbers: Numbers) -> tuple[Venue, ...]:
     steps: dict[str, list[tuple[int, int]]] = {}
     for row in sorted(network.venue_terms, key=lambda term: -term.days):
         steps.setdefault(row.venue, []).append((row.days, row.percent))
-    return tuple(
-        _venue(each, venue_region(network, each, first), numbers, steps.get(each.id)) for each in network.venues
-    )
+    found = [_venue(each, venue_region(network, each, first), numbers, steps.get(each.id)) for each in network.venues]
+    return (*found, *_own_halls(network, numbers, first))
+
+
+def own_hall_id(municipality: str) -> str:
+    """Return the id of a municipality's own hall as a venue; none of venues.csv can have it, because of the slash."""
+    return f"own-hall/{municipality}"
+
+
+OWN_HALL = Message("numbers.own_hall", "{municipality}: own hall")
+HALL = Message("numbers.hall", "Hall")
+
+
+def _own_halls(network: Network, numbers: Numbers, day: date) -> Iterator[Venue]:
+    for municipality in hall_owners(network):
+        name = OWN_HALL.say(network.settings.locale, municipality=municipality.name)
+        region = numbers.regions[network.membership.region_of(municipality.id, day)]
+        yield Venue(
+            own_hall_id(municipality.id), name, "", region=region, latitude=municipality.lat,
+            longitude=municipality.lon, by_clock=True,
+        )  # fmt: skip
+
+
+def hall_owners(network: Network) -> list[written.Municipality]:
+    """Return the municipalities in whose own halls meetings are held, in the order of these as venues."""
+    known = {each.id: each for each in network.municipalities}
+    return [known[each] for each in network.own_halls]
 
 
 def _venue(
@@ -145,10 +173,14 @@ def _venue(
 def rooms(network: Network, numbers: Numbers) -> tuple[Room, ...]:
     """Return the rooms, each with those that are parts of it."""
     parts = _parts(network)
-    return tuple(
+    found = [
         Room(each.id, numbers.venues[each.venue], each.name, each.seats(), each.rate, frozenset(parts[n]))
         for n, each in enumerate(network.rooms)
-    )
+    ]
+    for municipality, seats in network.own_halls.items():
+        venue, name = numbers.venues[own_hall_id(municipality)], HALL.say(network.settings.locale)
+        found.append(Room("hall", venue, name, dict.fromkeys(written.LAYOUTS, seats), 0, frozenset({len(found)})))
+    return tuple(found)
 
 
 def _parts(network: Network) -> list[set[int]]:

@@ -56,11 +56,12 @@ class PublishedMeeting:
         start, end: aware, in `timezone`.
         rooms: the plenary room first, then the others by id; none online.
         setup, teardown: half-days, or minutes if `by_clock`, before and after it for which the rooms are let too.
-        municipalities: those of the invited members.
+        municipalities: those of the invited members, and its host.
         members: ids of the members who are invited, as it begins on that day.
         overnight: whether several days are one continuous stay, rather than the same hours on each.
         by_clock: whether the venue lets its rooms by the clock.
         regions: the regions that a joint meeting is for; none if it is for all.
+        host: the municipality that holds it itself; None if none does.
     """
 
     meeting: str
@@ -81,6 +82,7 @@ class PublishedMeeting:
     overnight: bool = False
     by_clock: bool = False
     regions: tuple[Named, ...] = ()
+    host: Named | None = None
 
     @property
     def days(self) -> int:
@@ -90,8 +92,9 @@ class PublishedMeeting:
 
     @property
     def name(self) -> str:
-        """Title and region, as shown in sentences."""
-        return self.title if self.region is None else f"{self.title}, {self.region.name}"
+        """Title and region, or the municipality that holds it, as shown in sentences."""
+        whose = self.host or self.region
+        return self.title if whose is None else f"{self.title}, {whose.name}"
 
 
 class Aspect(StrEnum):
@@ -111,7 +114,7 @@ _FIELDS: dict[Aspect, tuple[str, ...]] = {
     Aspect.VENUE: ("venue",),
     Aspect.ROOMS: ("rooms",),
     Aspect.STAFF: ("staff",),
-    Aspect.TITLE: ("title", "theme", "region"),
+    Aspect.TITLE: ("title", "theme", "region", "host"),
     Aspect.AUDIENCE: ("municipalities", "members", "regions"),
     Aspect.SETUP: ("setup", "teardown", "by_clock"),
 }
@@ -179,12 +182,19 @@ class _Publisher:
             setup=house.setup,
             teardown=house.teardown,
             staff=tuple(sorted(Named(person, self._staff[person]) for person in planned.staff)),
-            municipalities=self._municipalities(invited),
+            municipalities=self._municipalities(meeting, invited),
             members=tuple(sorted(self._problem.members[member].id for member in invited)),
             overnight=meeting.hours.overnight,
             by_clock=house.by_clock,
             regions=self._regions(meeting),
+            host=self._host(meeting),
         )
+
+    def _host(self, meeting: Meeting) -> Named | None:
+        if meeting.host is None:
+            return None
+        home = self._problem.municipalities[meeting.host.municipality]
+        return Named(home.id, home.name)
 
     def _region(self, meeting: Meeting) -> Named | None:
         if meeting.region is None:
@@ -196,8 +206,9 @@ class _Publisher:
         found = (self._problem.regions[region] for region in meeting.regions or ())
         return tuple(Named(region.id, region.name) for region in found)
 
-    def _municipalities(self, members: Iterable[int]) -> tuple[Named, ...]:
+    def _municipalities(self, meeting: Meeting, members: Iterable[int]) -> tuple[Named, ...]:
         indices = {self._problem.members[member].municipality for member in members}
+        indices |= {meeting.host.municipality} if meeting.host is not None else set()
         found = (self._problem.municipalities[n] for n in indices)
         return tuple(sorted(Named(each.id, each.name) for each in found))
 

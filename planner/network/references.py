@@ -225,6 +225,7 @@ TARGETS = {
         Message("references.targets.regions", "in [[regions]] of network.toml"),
         _in_settings("regions", "name"),
     ),
+    "offers": Target(Message("references.targets.offers", "in [[offers]]"), _in_settings("offers", "title")),
     "themes": Target(Message("references.targets.themes", "in [[themes]]"), _in_settings("themes", "title")),
     "municipalities": Target(
         Message("references.targets.municipalities", "in municipalities.csv"), _in_table("municipalities", "id", "name")
@@ -278,6 +279,11 @@ SETTINGS_REFERENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (("choices", "*", "fixed_venue"), "venues"),
     (("choices", "*", "forbidden_venues", "*"), "venues"),
     (("school_holidays", "*", "week", "column"), "weeks"),
+    (("rounds", "*", "offer"), "offers"),
+    (("offers", "*", "regions", "*"), "regions"),
+    (("offers", "*", "municipalities", "*"), "municipalities"),
+    (("offers", "*", "places_by_region", "keys"), "regions"),
+    (("offers", "*", "region_order", "*"), "regions"),
 )
 
 
@@ -311,7 +317,7 @@ def _references_in(kind: object, metadata: Sequence[object] = ()) -> Iterator[tu
         yield from _references(kind)
 
 
-UNIQUE_IN_SETTINGS = tuple((section, "*", "id") for section in ("regions", "rounds", "series", "themes"))
+UNIQUE_IN_SETTINGS = tuple((section, "*", "id") for section in ("regions", "rounds", "series", "themes", "offers"))
 
 
 _COMPARISONS_MAX = 250_000

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import string
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, field_validator, model_validator
 
+from calendars.days import Hours
 from calendars.language import Message
+from planner.allocation.places import Method, Terms
 from planner.errors import rejected_value
 from planner.network.fields import (
     Count,
@@ -30,6 +34,7 @@ from planner.network.fields import (
 )
 
 Kind = Literal["joint", "regional"]
+RoundKind = Literal["joint", "regional", "host"]
 Layout = Literal["theatre", "classroom", "cabaret", "banquet", "boardroom", "u_shape", "reception"]
 _YEARS = range(1900, 2201)
 
@@ -44,6 +49,12 @@ REGIONAL_FIXED_DAY = Message(
     "rounds.regional_fixed_day",
     "a regional round has one meeting in each region; fix the day of one of them under [[choices]]",
 )
+HOST_FIXED_DAY = Message(
+    "rounds.host_fixed_day",
+    "a round of hosts has one meeting at each of them; fix the day of one of them under [[choices]]",
+)
+NO_OFFER = Message("rounds.no_offer", "a round of kind host needs the id of an offer under `offer`")
+NOT_OFFERED = Message("rounds.not_offered", "`offer` is for rounds of kind host")
 NOTHING_CHOSEN = Message(
     "rounds.nothing_chosen",
     "this section decides nothing; give dropped, window, fixed_day, fixed_venue, forbidden_days, forbidden_venues,"
@@ -166,11 +177,14 @@ class MeetingSection(MeetingDefaults):
 
 
 class Round(MeetingSection):
-    """Meetings that belong together: one for all (joint) or one in each region (regional)."""
+    """Meetings that belong together: one for all (joint), one in each region, or one at each host of an offer."""
 
     id: Id = Field(description="Short name; meetings are called by it.")
     title: Text = Field(description="As people read it.")
-    kind: Kind = Field(description="joint: one meeting for all; regional: one in each region.")
+    kind: RoundKind = Field(
+        description="joint: one meeting for all; regional: one in each region; host: one at each municipality that has"
+        " a place of an offer."
+    )
     window: Window = Field(description="First and last day it may be held on.")
     year: Year | None = Field(default=None, description="Year it counts in; that of the window if left out.")
     fixed_day: date | None = Field(default=None, description="The day it is held on (joint rounds).")
@@ -181,6 +195,7 @@ class Round(MeetingSection):
     after: dict[Id, Days] | None = Field(
         default=None, description="Rounds it comes after, each with the fewest days between them."
     )
+    offer: Id | None = Field(default=None, description="Id of the offer (rounds of kind host).")
 
     @property
     def counts_in(self) -> int:
@@ -193,6 +208,10 @@ class Round(MeetingSection):
             raise rejected_value(REGIONAL_FIXED_DAY)
         if self.kind == "joint" and self.together is not None:
             raise rejected_value(JOINT_TOGETHER)
+        if self.kind == "host" and self.fixed_day is not None:
+            raise rejected_value(HOST_FIXED_DAY)
+        if (self.kind == "host") != (self.offer is not None):
+            raise rejected_value(NO_OFFER if self.offer is None else NOT_OFFERED)
         return self
 
 
@@ -272,7 +291,9 @@ class OnlineTime(Section):
 class Choice(Section):
     """What is decided beforehand for one meeting."""
 
-    meeting: Text = Field(description="Id of the meeting: the round, with /region if it is regional.")
+    meeting: Text = Field(
+        description="Id of the meeting: the round, with /region if it is regional, or /municipality that holds it."
+    )
     dropped: bool = Field(default=False, description="Whether it is not held at all.")
     window: Window | None = Field(
         default=None, description="First and last day it may be held on, instead of those of its round."
@@ -296,3 +317,149 @@ class Choice(Section):
         if not self.decides:
             raise rejected_value(NOTHING_CHOSEN)
         return self
+
+
+_PART = re.compile(r"(.*?)(?:[\s:]+(\d{1,4})(?:\s*(?:min\.?|minutes?|minutter))?)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class WantedPart:
+    """A part of a meeting that a municipality wants, by id, and how long; as long as usual if minutes are None."""
+
+    part: str
+    minutes: int | None = None
+
+    @classmethod
+    def of(cls, text: str) -> WantedPart:
+        """Read "workshop" or "workshop 180"."""
+        match = _PART.fullmatch(text.strip())
+        part, minutes = match.groups() if match else (text, None)
+        return cls(part, None if minutes is None else int(minutes))
+
+    def __str__(self) -> str:
+        return self.part if self.minutes is None else f"{self.part} {self.minutes}"
+
+
+def _wanted_parts(value: object) -> tuple[WantedPart, ...]:
+    texts = re.split("[,;+]", value) if isinstance(value, str) else value if isinstance(value, list | tuple) else ()
+    found = (each if isinstance(each, WantedPart) else WantedPart.of(str(each)) for each in texts)
+    return tuple(each for each in found if each.part)
+
+
+WantedParts = Annotated[
+    tuple[WantedPart, ...],
+    PlainValidator(_wanted_parts),
+    PlainSerializer(lambda found: [str(each) for each in found]),
+    WithJsonSchema({"type": "array", "items": {"type": "string"}}),
+]
+
+
+NO_SEED = Message("offers.no_seed", "a lot needs `seed`, a number that is stated before it is drawn, such as 2016")
+LIMITS = Message("offers.limits", "the most, {most}, is less than the fewest, {fewest}")
+SHORTEST = Message(
+    "offers.shortest", "the part usually takes {minutes} minutes, which is not between {shortest} and {longest}"
+)
+
+PartMinutes = Annotated[int, Field(ge=5, le=24 * 60)]
+
+
+class OfferPart(Section):
+    """A part that a municipality may choose."""
+
+    id: Id = Field(description="Short name; applications call it by it, or by its title.")
+    title: Text = Field(description="As people read it.")
+    minutes: PartMinutes = Field(description="How long it usually takes.")
+    shortest: PartMinutes | None = Field(default=None, description="Least minutes it may take; as usual if left out.")
+    longest: PartMinutes | None = Field(default=None, description="Most minutes it may take; as usual if left out.")
+
+    @property
+    def limits(self) -> tuple[int, int]:
+        """Least and most minutes."""
+        return self.shortest or self.minutes, self.longest or self.minutes
+
+    @model_validator(mode="after")
+    def _between(self) -> Self:
+        shortest, longest = self.limits
+        if not shortest <= self.minutes <= longest:
+            raise rejected_value(SHORTEST, minutes=self.minutes, shortest=shortest, longest=longest)
+        return self
+
+
+class Offer(Section):
+    """Something that municipalities can apply for, such as a theme day held at their place."""
+
+    id: Id = Field(description="Short name.")
+    title: Text = Field(description="As people read it.")
+    places: Count = Field(description="How many places there are.")
+    places_by_region: dict[Id, Whole] = Field(default_factory=dict, description="Most places of a region.")
+    allocation: Literal["first_come", "lot", "by_region", "chosen"] = Field(
+        default="first_come",
+        description="How places are given: in the order received; by lot; the regions in turn, each in the order"
+        " received; or by the organiser, who writes accepted into applications.csv.",
+    )
+    seed: Annotated[int, Field(ge=0, le=10**12)] | None = Field(
+        default=None, description="Number with which lots are drawn, those between ties too."
+    )
+    region_order: Ids | None = Field(
+        default=None, description="The regions in the order in which they take turns; as above if left out."
+    )
+    regions: Ids | None = Field(default=None, description="Only municipalities of these may apply.")
+    municipalities: Ids | None = Field(default=None, description="Only these may apply.")
+    deadline: date | None = Field(default=None, description="Last day on which an application counts.")
+    conditions: Text | None = Field(default=None, description="What a municipality agrees to, as people read it.")
+    fewest: Count | None = Field(default=None, description="Fewest participants.")
+    most: Count | None = Field(default=None, description="Most participants.")
+    limits: Literal["recommended", "required"] = Field(
+        default="recommended",
+        description="recommended: other numbers cost points ([rules.group_size]); required: they get no place.",
+    )
+    per_municipality: Count | None = Field(default=None, description="Most persons of one municipality.")
+    host_caters: bool = Field(default=True, description="Whether the host pays for food and drink.")
+    parts: tuple[OfferPart, ...] = Field(default=(), description="Parts that can be chosen, in their order.")
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        if self.allocation == "lot" and self.seed is None:
+            raise rejected_value(NO_SEED)
+        if self.fewest is not None and self.most is not None and self.most < self.fewest:
+            raise rejected_value(LIMITS, fewest=self.fewest, most=self.most)
+        return self
+
+    def part(self, name: str) -> OfferPart | None:
+        """Return the part of that id or title, in capitals or not; None if there is none."""
+        said = name.casefold()
+        return next((each for each in self.parts if said in {each.id.casefold(), each.title.casefold()}), None)
+
+    def chosen(self, wanted: Iterable[WantedPart]) -> list[tuple[OfferPart, int]]:
+        """Return the parts that somebody wants, in their order, each with its minutes."""
+        asked = [*wanted]
+        minutes = {part.id: each.minutes or part.minutes for each in asked if (part := self.part(each.part))}
+        return [(part, minutes.get(part.id, part.minutes)) for part in self.parts if part.id in minutes or not asked]
+
+    def minutes(self, wanted: Iterable[WantedPart]) -> int | None:
+        """Return how long the parts take that somebody wants; None if the offer has none."""
+        return sum(minutes for _, minutes in self.chosen(wanted)) or None
+
+    def hours(self, wanted: Iterable[WantedPart], within: Hours) -> Hours:
+        """Return the hours of the host's meeting: from the beginning of those of the round, as long as its parts."""
+        minutes = self.minutes(wanted)
+        if minutes is None or within.overnight:
+            return within
+        # Parts that take longer than the hours of the round are an error of the network.
+        end = datetime.combine(date.min, within.start) + timedelta(minutes=min(minutes, within.minutes))
+        return replace(within, end=end.time())
+
+    def recommended(self) -> tuple[int | None, int | None]:
+        """Return the fewest and the most participants that are recommended."""
+        return (self.fewest, self.most) if self.limits == "recommended" else (None, None)
+
+    def terms(self, regions: Mapping[str, str]) -> Terms:
+        """Return on what terms places are given; `regions` are names by id."""
+        required = self.limits == "required"
+        order = dict.fromkeys([*(self.region_order or ()), *regions])
+        most = [each for each in (self.most if required else None, self.per_municipality) if each is not None]
+        return Terms(
+            self.id, self.places, Method(self.allocation), self.places_by_region,
+            {each: regions.get(each, each) for each in order}, self.regions or (), self.municipalities or (),
+            self.deadline, self.fewest if required else None, min(most, default=None), self.seed,
+        )  # fmt: skip

@@ -29,7 +29,7 @@ from constraints.problem.rule import Rule, all_rules
 from planner.errors import hint, rejected_value
 from planner.network.closures import Blackout, Calendar, Election, PublicHolidays, Risk, SchoolHoliday
 from planner.network.fields import DateForm, DayOfToday, Id, Section, Text, WebAddress, Whole, span
-from planner.network.rounds import Choice, MeetingDefaults, OnlineTime, Round, Series, Theme, Together
+from planner.network.rounds import Choice, MeetingDefaults, Offer, OnlineTime, Round, Series, Theme, Together
 
 
 class Publishing(Section):
@@ -166,6 +166,7 @@ class Settings(Section):
     themes: tuple[Theme, ...] = Field(default=(), description="What rounds are about.")
     together: tuple[Together, ...] = Field(default=(), description="Regions that meet together in a regional round.")
     online: tuple[OnlineTime, ...] = Field(default=(), description="Days on which meetings are online or not held.")
+    offers: tuple[Offer, ...] = Field(default=(), description="What is offered to municipalities, in so many places.")
     choices: tuple[Choice, ...] = Field(default=(), description="What is decided beforehand for single meetings.")
     public_holidays: tuple[PublicHolidays, ...] = Field(default=(), description="Public holidays.")
     school_holidays: tuple[SchoolHoliday, ...] = Field(default=(), description="School holidays.")

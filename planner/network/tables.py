@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 from pydantic.dataclasses import dataclass as row_model
 from pydantic.fields import FieldInfo
 
 from calendars.blackouts import BlackoutKind, BlackoutScope
 from calendars.days import Hours, Span
-from calendars.language import Message
+from calendars.language import BoundMessage, Message
 from constraints.problem.busy import Busy
+from constraints.problem.naming import AND_MORE, MOST_NAMES, WEEKDAY_TEXTS, WEEKDAYS, days_name
 from constraints.problem.problem import BookingState
+from planner.allocation.places import State
 from planner.errors import rejected_value
 from planner.network.closures import OwnKind, Week
 from planner.network.fields import (
     ClosurePoints,
+    Count,
+    DayList,
     Id,
     Latitude,
     Longitude,
     Minutes,
+    SuitingDays,
     Text,
     WebAddress,
     WeekdayNames,
@@ -35,7 +45,7 @@ from planner.network.fields import (
     hours,
     span,
 )
-from planner.network.rounds import Layout
+from planner.network.rounds import Layout, WantedParts
 
 HALF_A_PLACE = Message("network.tables.half_a_place", "lat and lon belong together; give both or neither")
 HALF_THE_HOURS = Message("network.tables.half_the_hours", "from and to belong together; give both or neither")
@@ -539,6 +549,94 @@ class VenueTerm:
     percent: Annotated[int, Field(ge=0, le=100)]
 
 
+DAYS = Message("network.tables.days", "its application offers {days}")
+DAYS_ON = Message("network.tables.days_on", "its application offers {days}, on {weekdays}")
+WEEKDAYS_ONLY = Message("network.tables.weekdays_only", "its application offers {weekdays}")
+NOT_DAYS = Message("network.tables.not_days", "its application rules out {days}")
+BUT_NOT = Message("network.tables.but_not", "{sentence}, but not {days}")
+TWO_PLACES = Message("network.tables.two_places", "give the venue or the seats of an own hall, not both")
+
+
+def _few(days: Sequence[BoundMessage | Message | date]) -> object:
+    """Return all days for a sentence, or of many the first ones and the number of the others."""
+    if len(days) <= MOST_NAMES:
+        return [*days]
+    return BoundMessage(AND_MORE, {"shown": [*days[:MOST_NAMES]], "n": len(days) - MOST_NAMES})
+
+
+def day_items(days: DayList) -> list[BoundMessage | Message | date]:
+    """Return the days of a list for a sentence."""
+    return [*_spans(days), *_weekdays(days)]
+
+
+def _spans(days: DayList) -> list[BoundMessage | date]:
+    return [days_name(each) for each in days.spans]
+
+
+def _weekdays(days: DayList) -> list[Message]:
+    return [WEEKDAY_TEXTS[name] for name in WEEKDAYS if name in days.weekdays]
+
+
+@row_model(frozen=True, slots=True, kw_only=True, config=ROW_CONFIG)
+class ApplicationRow:
+    """A municipality applies for a place of an offer.
+
+    Attributes:
+        offer: id of the offer; None where there is only one.
+        received: day and time of the clock; a day alone is its first minute.
+        persons: how many would come.
+        parts: the parts it wants; all of the offer if there are none.
+        days, not_days: days that suit it, any if there are none, and days that do not.
+        venue: where it would hold the meeting; None for its own hall, or for a venue that lies in it.
+        seats: seats of its own hall.
+        decided_by, decided_on, reason: who decided on its state, when and why.
+    """
+
+    municipality: Id
+    received: datetime
+    persons: Count
+    offer: Id | None = None
+    parts: WantedParts = ()
+    days: SuitingDays = DayList()
+    not_days: SuitingDays = DayList()
+    venue: Id | None = None
+    seats: Count | None = None
+    motivation: Annotated[str, Field(max_length=5000)] = ""
+    state: State = State.APPLIED
+    decided_by: OptionalText = ""
+    decided_on: date | None = None
+    reason: OptionalText = ""
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if self.venue is not None and self.seats is not None:
+            raise rejected_value(TWO_PLACES)
+        return self
+
+    def suits(self, day: date) -> bool:
+        """Return whether the day suits the municipality."""
+        days, not_days = self.days, self.not_days
+        within = (not days.spans or days.in_spans(day)) and (not days.weekdays or days.on_weekday(day))
+        return within and not (not_days.in_spans(day) or not_days.on_weekday(day))
+
+    def days_said(self) -> BoundMessage | None:
+        """Return the days that suit it as the application has them; None for any."""
+        spans, weekdays = _spans(self.days), _weekdays(self.days)
+        out = day_items(self.not_days)
+        said = None
+        if spans and weekdays:
+            said = BoundMessage(DAYS_ON, {"days": _few(spans), "weekdays": weekdays})
+        elif spans:
+            said = BoundMessage(DAYS, {"days": _few(spans)})
+        elif weekdays:
+            said = BoundMessage(WEEKDAYS_ONLY, {"weekdays": weekdays})
+        if not out:
+            return said
+        if said is None:
+            return BoundMessage(NOT_DAYS, {"days": _few(out)})
+        return BoundMessage(BUT_NOT, {"sentence": said, "days": _few(out)})
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """One table.
@@ -589,6 +687,12 @@ VENUE_TERMS = Table("venue_terms", VenueTerm, ("venue", "days"), {"venue": "venu
 TRAVEL = Table("travel", TravelTime, ("municipality", "venue"), {"municipality": "municipalities", "venue": "venues"})
 VENUE_TRAVEL = Table("venue_travel", VenueTravelTime, ("venue", "other"), {"venue": "venues", "other": "venues"})
 BLACKOUTS = Table("blackouts", BlackoutRow)
+APPLICATIONS = Table(
+    "applications",
+    ApplicationRow,
+    ("offer", "municipality"),
+    {"municipality": "municipalities", "venue": "venues", "offer": "offers"},
+)
 
 TABLES = (
     MUNICIPALITIES,
@@ -606,6 +710,7 @@ TABLES = (
     TRAVEL,
     VENUE_TRAVEL,
     BLACKOUTS,
+    APPLICATIONS,
 )
 
 

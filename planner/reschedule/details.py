@@ -7,6 +7,8 @@ from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from calendars.language import BoundMessage, Message
+from planner.network.fields import DayList
+from planner.network.tables import day_items
 
 if TYPE_CHECKING:
     from planner.changes.kinds import Change
@@ -30,11 +32,17 @@ DETAILS: Mapping[str, Message] = {
     "role": Message("reschedule.details.role", "{value}"),
     "from_day": Message("reschedule.details.from_day", "from {value:date} on"),
     "last_day": Message("reschedule.details.last_day", "last day {value:date}"),
+    "suits": Message("reschedule.details.suits", "days that suit: {value}"),
+    "suits_not": Message("reschedule.details.suits_not", "days that do not suit: {value}"),
+    "persons": Message("reschedule.details.persons", "{n} {n:person|persons}"),
+    "by": Message("reschedule.details.by", "by {value}"),
+    "offer": Message("reschedule.details.offer", "{value}"),
     "reason": Message("reschedule.details.reason", "{value}"),
     "source": Message("reschedule.details.source", "source: {value}"),
 }
 """How each field is said that the sentence of a kind does not say."""
 SEATS = Message("reschedule.details.seats_of", "{n} {n:seat|seats} as {layout}")
+OWN_SEATS = Message("reschedule.details.own_seats", "own hall with {n} {n:seat|seats}")
 WITH_DETAILS = Message("reschedule.with_details", "{sentence} ({details}).")
 
 
@@ -67,6 +75,10 @@ def _detail(key: str, value: Any) -> BoundMessage:  # noqa: ANN401 - values of e
             value = list(value)
         case time():
             value = value.isoformat("auto" if value.second else "minutes")
+        case DayList():
+            value = day_items(value)
+        case int() if key == "seats":
+            value = BoundMessage(OWN_SEATS, {"n": value})
         case int() if key == "from_year":
             value = str(value)
     return BoundMessage(DETAILS[key], {"value": value, "n": value})

@@ -41,7 +41,10 @@ def held_fields(schedule: Schedule, meeting: HeldMeeting) -> dict[str, Any]:
 
 
 def region(problem: Problem, meeting: Meeting) -> NamedJson | None:
-    """Return the region of a meeting; None if it is joint."""
+    """Return the region of a meeting, or the municipality that holds it itself; None if it is joint."""
+    if meeting.host is not None:
+        home = problem.municipalities[meeting.host.municipality]
+        return NamedJson(id=home.id, name=home.name)
     if meeting.region is None:
         return None
     found = problem.regions[meeting.region]

@@ -19,6 +19,7 @@ from constraints.problem.outcome import OutcomeStatus
 from constraints.problem.plan import Plan
 from constraints.problem.rule import all_rules
 from constraints.replanning import replanned
+from planner.allocation.places import State
 from planner.changes.change import as_command_line
 from planner.changes.kinds import apply_changes, with_ids
 from planner.changes.records import new_records
@@ -74,6 +75,7 @@ FIXED_BOTH = Message("reschedule.fixed_both", "{meeting} is fixed to {day}, {ven
 USUAL = Message("reschedule.usual", "Rule {rule}: {parameter} is as usual again.")
 VENUE_CLOSED = Message("reschedule.venue_closed", "{venue} is closed {days}: {reason}.")
 OTHERS = {
+    "blackout": CLOSED,
     "venue_closed": Message("reschedule.others.venue_closed", "{venue} is closed {days}."),
     "room_closed": Message("reschedule.others.room_closed", "{venue}: {room} is closed {days}."),
     "room_smaller": Message("reschedule.others.room_smaller", "{venue}: {room} has other seats now."),
@@ -86,8 +88,18 @@ OTHERS = {
     "window": Message("reschedule.others.window", "{target} may be held {first:date} to {last:date}."),
     "rules": Message("reschedule.others.rules", "Rule {rule}: {parameter} is {value} now."),
     "region_merged": Message("reschedule.others.region_merged", "{regions} become {into} on {day:date}."),
+    "application": Message("reschedule.others.application", "The application of {municipality} is other than before."),
     "earlier": Message("reschedule.others.earlier", "What the revisions up to {revision} changed."),
     "law": Message("reschedule.others.law", "{theme} comes into force on {in_force:date}."),
+}
+
+
+APPLICATIONS = {
+    State.WITHDRAWN: Message("reschedule.applications.withdrawn", "{municipality} withdraws its application."),
+    State.DECLINED: Message("reschedule.applications.declined", "The application of {municipality} is declined."),
+    State.ACCEPTED: Message("reschedule.applications.accepted", "The application of {municipality} is accepted."),
+    State.WAITING: Message("reschedule.applications.waiting", "The application of {municipality} waits."),
+    State.APPLIED: Message("reschedule.applications.applied", "The application of {municipality} counts again."),
 }
 
 
@@ -111,8 +123,8 @@ def _sentence(kind: str, values: dict[str, Any]) -> Message | None:
             return VENUE_CLOSED
         case "election":
             return BY_RULE if values["polling_day"] is None else CALLED if values["called"] else ELECTION
-        case "blackout":
-            return CLOSED
+        case "application" if values["state"] is not None:
+            return APPLICATIONS[values["state"]]
         case "fix":
             return FIXED_BOTH if values["day"] and values["venue"] else FIXED_DAY if values["day"] else FIXED_VENUE
         case _:
@@ -135,11 +147,15 @@ def _names(change: Change, network: Network) -> dict[str, object]:
         meeting_id(each.id, region): each.title if region is None else f"{each.title}, {regions[region]}"
         for each, region in network.meetings
     }
+    homes = {each.id: each.name for each in network.municipalities}
+    for each, row in network.applied:
+        meetings[meeting_id(each.id, row.municipality)] = f"{each.title}, {homes[row.municipality]}"
     known = {
         "venue": {each.id: each.name for each in network.venues},
         "into": regions,
         "theme": {each.id: each.title for each in settings.themes},
-        "municipality": {each.id: each.name for each in network.municipalities},
+        "municipality": homes,
+        "offer": {each.id: each.title for each in settings.offers},
     }
     said = {
         key: names.get(str(found), found)

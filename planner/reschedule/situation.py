@@ -29,6 +29,8 @@ NOT_HELD = Message("situation.not_held", "It is cancelled and will not be held."
 GONE = Message("situation.gone", "It is no longer planned.")
 HELD_AFTER_ALL = Message("situation.held_after_all", "It had been dropped, and is held after all.")
 IS_NEW = Message("situation.is_new", "It has not been planned before.")
+HAS_PLACE = Message("situation.has_place", "The municipality has a place now.")
+NO_PLACE = Message("situation.no_place", "The municipality no longer has a place.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def find_hits(verdict: Verdict, changed: ChangedNetwork) -> Hits:
         if meeting.id in changed.cancelled:
             found[meeting.id].append(Cause(None, BoundMessage(HELD_LATER)))
         elif meeting.published is None:
-            said = HELD_AFTER_ALL if meeting.id in changed.restored else IS_NEW
+            new = IS_NEW if meeting.host is None else HAS_PLACE
+            said = HELD_AFTER_ALL if meeting.id in changed.restored else new
             found[meeting.id].append(Cause(None, BoundMessage(said)))
     for finding in verdict.broken:
         for name in _to_be_held(problem, finding):
@@ -67,10 +70,14 @@ def find_hits(verdict: Verdict, changed: ChangedNetwork) -> Hits:
 
 def gone(planned: Sequence[str], problem: Problem, changed: ChangedNetwork) -> Hits:
     """Return the meetings that were planned and no longer exist, with the reasons."""
+
+    def why(meeting: str) -> Message:
+        if meeting in changed.dropped:
+            return NOT_HELD
+        return NO_PLACE if meeting in changed.network.round_of else GONE
+
     return {
-        meeting: [Cause(None, BoundMessage(NOT_HELD if meeting in changed.dropped else GONE))]
-        for meeting in planned
-        if problem.meeting(meeting) is None
+        meeting: [Cause(None, BoundMessage(why(meeting)))] for meeting in planned if problem.meeting(meeting) is None
     }
 
 

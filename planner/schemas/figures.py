@@ -39,7 +39,7 @@ def price(schedule: Schedule) -> Price:
     fee = problem.price_per_member
     return Price(
         rent=sum(schedule.rent(held) for held in schedule),
-        meals=sum(problem.meal * held.coming * len(held.span) for held in schedule),
+        meals=sum(problem.meal_at(held.meeting) * held.coming * len(held.span) for held in schedule),
         paid=None if fee is None else fee * len(problem.members),
     )
 

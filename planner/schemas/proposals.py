@@ -58,7 +58,9 @@ class Move(Shape):
 
     meeting: str = Field(description="Id of the meeting.")
     title: str = Field(description="Its title.")
-    region: NamedJson | None = Field(description="Its region; None for a joint meeting.")
+    region: NamedJson | None = Field(
+        description="Its region, or the municipality that holds it itself; None for a joint meeting."
+    )
     hit: bool = Field(description="Whether the changes hit it; the others are moved along with them.")
     kind: MoveKind = Field(description="What becomes of it.")
     parts: tuple[Part, ...] = Field(description="What is another than before; empty if there is no before or no after.")
@@ -192,7 +194,9 @@ class Hit(Shape):
 
     meeting: str = Field(description="Id of the meeting.")
     title: str = Field(description="Its title.")
-    region: NamedJson | None = Field(description="Its region; None for a joint meeting.")
+    region: NamedJson | None = Field(
+        description="Its region, or the municipality that holds it itself; None for a joint meeting."
+    )
     before: MeetingPlace | None = Field(description="As it was accepted; None for a meeting that is new.")
     dropped: bool = Field(description="Whether it is called off for good.")
     reasons: tuple[Reason, ...] = Field(min_length=1, description="Why it cannot stay as it is.")

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from calendars.language import Locale, Message, say_value
+from constraints.problem.naming import whose_name
 from planner.schemas.common import rule_titles
 from planner.schemas.figures import WorstOff, absent_members, far_municipalities, price
 from planner.text.console import proof_lines
@@ -149,10 +150,8 @@ def _empty(locale: Locale, widths: Mapping[Message, int], *, wide: bool) -> Tabl
 
 
 def _cells(schedule: Schedule, held: ScheduledMeeting, locale: Locale) -> list[Text]:
-    region = held.meeting.region
-    name = (
-        Text(held.meeting.title, style="bold") if region is None else Text(f"  {schedule.problem.regions[region].name}")
-    )
+    whose = whose_name(schedule.problem, held.meeting)
+    name = Text(held.meeting.title, style="bold") if whose is None else Text(f"  {whose}")
     texts = (
         dates(held, locale),
         CLOCK.say(locale, start=held.start, end=held.end),

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from calendars.language import Locale, Message, say_value
+from constraints.problem.naming import whose_name
 from planner.files.names import option_name
 from planner.files.workbook.sheet_writer import WEEKDAY_FORM, BookWriter, Cell, SheetWriter, printed
 from planner.files.workbook.xlsx import letters_of
@@ -168,9 +169,8 @@ _LONG = 45
 
 
 def region_name(schedule: Schedule, held: ScheduledMeeting, locale: Locale) -> str:
-    """Return the region of a meeting, or that it is for all."""
-    region = held.meeting.region
-    return EVERYONE.say(locale) if region is None else schedule.problem.regions[region].name
+    """Return the region or the host of a meeting, or that it is for all."""
+    return whose_name(schedule.problem, held.meeting) or EVERYONE.say(locale)
 
 
 def _plan(book: BookWriter, schedule: Schedule) -> None:
@@ -196,7 +196,7 @@ def _clock(moment: datetime) -> time:
 
 
 def _meals(schedule: Schedule, held: ScheduledMeeting) -> int:
-    return schedule.problem.meal * held.coming * held.length
+    return schedule.problem.meal_at(held.meeting) * held.coming * held.length
 
 
 _DAYS_OF_A_MONTH = 31

@@ -6,11 +6,14 @@ import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from calendars.language import Message
 from constraints.explain.choosing import OtherMeetings, WhatIf, is_feasible
 from constraints.solve import solve, solve_next
 from planner.explain import costs
 from planner.explain import possibilities as possible
 from planner.explain import why as reasons_why
+from planner.explain.subject import index_of
+from planner.schemas.places import places_json
 from planner.use_cases import defaults
 
 if TYPE_CHECKING:
@@ -22,7 +25,9 @@ if TYPE_CHECKING:
     from constraints.problem.outcome import Limits, Outcome, Progress
     from constraints.problem.problem import Problem
     from planner.explain.subject import Subject
+    from planner.network.network import Network
     from planner.schemas.explanations import CandidatesJudged, Explanation, Possibilities, Why, WhyNot
+    from planner.schemas.places import PlacesJson
 
 OTHERS = OtherMeetings(defaults.OTHERS)
 
@@ -120,3 +125,29 @@ def _decider(subject: Subject, meeting: int, solver: Solver) -> possible.Decide:
         return exists(question.with_any_plan(day, venue, in_the_way)) or exists(question.with_any_plan(day, venue))
 
     return decide
+
+
+NO_OFFER = Message("questions.no_offer", "there is no offer {found}{hint}")
+NOT_APPLIED = Message("questions.not_applied", "{found} is not among those that have applied{hint}")
+
+
+def places(network: Network, offer: str | None = None, municipality: str | None = None) -> tuple[PlacesJson, ...]:
+    """Return how the places of each offer are given, or those of one; with a municipality what came of its application.
+
+    Args:
+        network: as it is today.
+        offer: id or title; all if None.
+        municipality: id or name of one that has applied; all if None.
+
+    Raises:
+        NoSuchNameError: if there is no such offer, or the municipality has applied for none of them.
+    """
+    meant = network.settings.offers
+    if offer is not None:
+        meant = (meant[index_of("offer", NO_OFFER, offer, {each.id: each.title for each in meant})],)
+    if municipality is None:
+        return tuple(places_json(network, each) for each in meant)
+    names = {given.applicant.id: given.applicant.name for each in meant for given in network.places[each.id]}
+    wanted = [*names][index_of("municipality", NOT_APPLIED, municipality, names)]
+    found = (places_json(network, each, wanted) for each in meant)
+    return tuple(each for each in found if each.applicants)

@@ -28,6 +28,7 @@ from constraints.problem.problem import (
     CancellationTerms,
     EarliestDay,
     HomeShare,
+    Host,
     Ints,
     Meeting,
     Member,
@@ -205,7 +206,17 @@ class _Network:
         if self._chance(40 if self._spacious else 15):
             others = [at for at in (STAYS if meeting.hours.overnight else HOURS) if at != meeting.hours]
             meeting = replace(meeting, other_hours=(self._one(*others),))
-        return self._narrowed(meeting) if self._chance(20) else meeting
+        meeting = self._narrowed(meeting) if self._chance(20) else meeting
+        return replace(meeting, host=self._host(meeting)) if region is not None and self._chance(25) else meeting
+
+    def _host(self, meeting: Meeting) -> Host:
+        """Return a municipality that holds the meeting itself, on some days of its window and for so many people."""
+        suiting = frozenset(day for day in meeting.window if self._chance(60))
+        fewest = self._one(None, 1, 3, 5)
+        return Host(
+            self._random.randrange(len(MUNICIPALITIES)), self._one(None, suiting or None), fewest=fewest,
+            most=self._one(None, (fewest or 1) + 1), caters=self._chance(50),
+        )  # fmt: skip
 
     def _need(self) -> RoomNeed:
         breakouts = self._one(0, 1, 1, 2) if self._spacious else self._one(0, 0, 0, 1)

@@ -204,3 +204,13 @@ def test_election_of_2029_follows_from_its_rule() -> None:
     (election,) = closed_for_all("fire-regioner-2027", date(2029, 11, 20))
     assert election.kind is BlackoutKind.ELECTION
     assert election.span.last == date(2029, 11, 20)
+
+
+def test_five_theme_days_are_held_by_the_first_that_applied_at_their_places() -> None:
+    problem = problem_of("temadage-2016")
+    assert [meeting.id.partition("/")[2] for meeting in problem.meetings] == ["0740", "0860", "0330", "0573", "0159"]
+    assert [sum(meeting.venues) for meeting in problem.meetings] == [1, 2, 3, 4, 5]
+    lengths = [meeting.hours.minutes for meeting in problem.meetings]
+    assert lengths == [300, 210, 330, 300, 120]
+    assert problem.meals.tolist() == [0] * 5
+    assert all(meeting.guests >= 3 and meeting.staff == {"Socialstyrelsen": 2} for meeting in problem.meetings)

@@ -25,10 +25,12 @@ from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.pictures.calendar_picture import draw_possibilities
 from planner.schemas.explanations import CandidatesJudged, Possibilities
+from planner.schemas.places import OffersJson
 from planner.store.archive import open_archive
 from planner.store.documents import Content
 from planner.store.errors import NothingAcceptedError
 from planner.text.console import console, rendered
+from planner.text.places import places_report, why_line
 from planner.text.plan import verdict_report
 from planner.text.questions import (
     candidates_report,
@@ -269,3 +271,27 @@ def _deciding(limits: Limits, *, decide: bool) -> Iterator[questions.Solver | No
         return
     with SequentialSession.start(limits) as session:
         yield questions.Solver(limits, session)
+
+
+NO_OFFERS = Message("actions.questions.no_offers", "Nothing is offered: there is no [[offers]] in network.toml.")
+
+
+def run_places(
+    *, folder: Path, offer: str | None, municipality: str | None, shape: str, store: str | None, network: str | None,
+    locale: Locale,  # noqa: ARG001 - said in the network's
+) -> ExitCode:  # fmt: skip
+    """Show how the places of what is offered are given."""
+    today = read_network(folder, store, network)
+    said = today.settings.locale
+    with names_refused():
+        found = questions.places(today, offer, municipality)
+    if shape == "json":
+        write_stdout(OffersJson(offers=found).model_dump_json(indent=2))
+    elif not found:
+        write_stdout(NO_OFFERS.say(said))
+    elif municipality is not None:
+        write_stdout("\n".join(why_line(each, said) for one in found for each in one.applicants))
+    else:
+        parts = [part for n, each in enumerate(found) for part in ([""] * bool(n) + [*places_report(each, said)])]
+        write_stdout(rendered(console(sys.stdout), *parts))
+    return ExitCode.GOOD

@@ -1,4 +1,4 @@
-"""`planner explain`, `why`, `why-not` and `possibilities`."""
+"""`planner explain`, `why`, `why-not`, `possibilities`, `foresee` and `places`."""
 
 from __future__ import annotations
 
@@ -186,6 +186,33 @@ def foresee_command(locale: Locale) -> click.Command:
             workbook(),
             Option("--seconds", says=together, of=SECONDS_NAME, type=Seconds()),
             workers(WORKERS),
+            shape(),
+            *place(),
+        ],
+    )  # fmt: skip
+
+
+PLACES_HELP = Message(
+    "commands.questions.places_help",
+    "Say how the places of what is offered are given, before anything is planned.\n\n"
+    "Every application with what comes of it and the sentence why: in the order received, by lot, by region in turn, "
+    "or as the organiser chose. When one withdraws, the next moves up: applications.csv, or "
+    "planner reschedule 'application municipality=... state=withdrawn'.",
+)
+OFFER = Message("commands.questions.offer", "The offer, by id or title (default: all).")
+MUNICIPALITY = Message(
+    "commands.questions.municipality", 'Only this municipality, by id or name: "why not us?" (default: all).'
+)
+
+
+def places_command(locale: Locale) -> click.Command:
+    """The command in one language."""
+    return Command(
+        "places", locale, PLACES_HELP, does="planner.cli.actions.questions:run_places",
+        params=[
+            current_folder(),
+            Option("--offer", says=OFFER, of=NAME),
+            Option("--municipality", says=MUNICIPALITY, of=NAME),
             shape(),
             *place(),
         ],

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
 
@@ -15,6 +15,7 @@ from planner.files.calendars import short_name
 from planner.files.cells import CellForms
 from planner.files.load import ReadHome
 from planner.files.toml import toml_document
+from planner.network.fields import DayList
 from planner.network.network import Network
 from planner.network.settings import TableForms
 from planner.network.tables import BUSY, TABLES, Table, columns_of
@@ -98,6 +99,10 @@ def _row(table: Table, row: Any) -> dict[str, Value]:  # noqa: ANN401 - rows of 
 
 def _plain(value: Any) -> Value:  # noqa: ANN401 - of every type
     """Return a value as a cell has it: lists of names with commas between them."""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, DayList):
+        return str(value)
     if isinstance(value, tuple):
         return ", ".join(map(str, value))
     return value.value if isinstance(value, Enum) else value  # type: ignore[no-any-return]

@@ -46,6 +46,9 @@ TITLES: Mapping[str, Message] = {
     "venue_offered.csv": Message("workbook.titles.venue_offered", "Offered days"),
     "bookings.csv": Message("workbook.titles.bookings", "Bookings"),
     "blackouts.csv": Message("workbook.titles.blackouts", "Closed days"),
+    "[[offers]]": Message("workbook.titles.offers", "Offers"),
+    "[[offers.parts]]": Message("workbook.titles.offers.parts", "Parts"),
+    "applications.csv": Message("workbook.titles.applications", "Applications"),
 }
 """Title of each sheet by its name in the files."""
 
@@ -208,6 +211,12 @@ _MEANINGS = (
     Message("workbook.meanings.regions.name", "As people read it."),
     Message("workbook.meanings.rounds.id", "Short name; meetings are called by it."),
     Message("workbook.meanings.rounds.kind", "joint: one meeting for all; regional: one in each region."),
+    Message(
+        "workbook.meanings.rounds.kind_of_round",
+        "joint: one meeting for all; regional: one in each region; host: one at each municipality that has a place of"
+        " an offer.",
+    ),
+    Message("workbook.meanings.rounds.offer", "Id of the offer (rounds of kind host)."),
     Message("workbook.meanings.rounds.window.first", "First and last day it may be held on."),
     Message("workbook.meanings.rounds.year", "Year it counts in; that of the window if left out."),
     Message("workbook.meanings.rounds.fixed_day", "The day it is held on (joint rounds)."),
@@ -254,7 +263,39 @@ _MEANINGS = (
     Message("workbook.meanings.online.rounds", "Only meetings of these rounds."),
     Message("workbook.meanings.online.regions", "Only meetings of these regions, and joint ones."),
     Message("workbook.meanings.choices.online", "Whether it is held online, instead of what its round says."),
-    Message("workbook.meanings.choices.meeting", "Id of the meeting: the round, with /region if it is regional."),
+    Message("workbook.meanings.offers.places", "How many places there are."),
+    Message("workbook.meanings.offers.places_by_region", "Most places of a region."),
+    Message(
+        "workbook.meanings.offers.allocation",
+        "How places are given: in the order received; by lot; the regions in turn, each in the order received; or by"
+        " the organiser, who writes accepted into applications.csv.",
+    ),
+    Message("workbook.meanings.offers.seed", "Number with which lots are drawn, those between ties too."),
+    Message(
+        "workbook.meanings.offers.region_order",
+        "The regions in the order in which they take turns; as above if left out.",
+    ),
+    Message("workbook.meanings.offers.regions", "Only municipalities of these may apply."),
+    Message("workbook.meanings.offers.municipalities", "Only these may apply."),
+    Message("workbook.meanings.offers.deadline", "Last day on which an application counts."),
+    Message("workbook.meanings.offers.conditions", "What a municipality agrees to, as people read it."),
+    Message("workbook.meanings.offers.fewest", "Fewest participants."),
+    Message("workbook.meanings.offers.most", "Most participants."),
+    Message(
+        "workbook.meanings.offers.limits",
+        "recommended: other numbers cost points ([rules.group_size]); required: they get no place.",
+    ),
+    Message("workbook.meanings.offers.per_municipality", "Most persons of one municipality."),
+    Message("workbook.meanings.offers.host_caters", "Whether the host pays for food and drink."),
+    Message("workbook.meanings.offers.parts", "Parts that can be chosen, in their order."),
+    Message("workbook.meanings.offers.parts.id", "Short name; applications call it by it, or by its title."),
+    Message("workbook.meanings.offers.parts.minutes", "How long it usually takes."),
+    Message("workbook.meanings.offers.parts.shortest", "Least minutes it may take; as usual if left out."),
+    Message("workbook.meanings.offers.parts.longest", "Most minutes it may take; as usual if left out."),
+    Message(
+        "workbook.meanings.choices.meeting",
+        "Id of the meeting: the round, with /region if it is regional, or /municipality that holds it.",
+    ),
     Message("workbook.meanings.choices.dropped", "Whether it is not held at all."),
     Message(
         "workbook.meanings.choices.window.first", "First and last day it may be held on, instead of those of its round."
@@ -519,6 +560,20 @@ _COLUMNS = (
     Message(
         "workbook.columns.teardown_minutes", "Minutes after a meeting that its rooms are let for too, by the clock."
     ),
+    Message("workbook.columns.offer", "Id of the offer; may be left out where there is only one."),
+    Message("workbook.columns.applications.venue", "Id of the venue where it would be held; or give seats."),
+    Message(
+        "workbook.columns.applications.days", "Days and weekdays that suit, with commas between them; any if left out."
+    ),
+    Message("workbook.columns.applications.state", "applied, accepted, waiting, declined or withdrawn."),
+    Message("workbook.columns.received", "Day and time when the application came."),
+    Message("workbook.columns.persons", "How many would come."),
+    Message("workbook.columns.parts", "Parts that are wanted, with commas between them; all if left out."),
+    Message("workbook.columns.not_days", "Days and weekdays that do not suit."),
+    Message("workbook.columns.seats", "Seats of the own hall where it would be held."),
+    Message("workbook.columns.motivation", "Why they apply."),
+    Message("workbook.columns.decided_by", "Who decided on the state."),
+    Message("workbook.columns.decided_on", "When it was decided."),
     Message("workbook.columns.price_per", "What the rate of its rooms is for: day, half_day or hour."),
 )
 """What the columns of tables mean; the key ends with the name of the column."""

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
+from planner.explain.subject import NoSuchNameError
 from planner.files.workbook.contents import contents_of_network
 from planner.network.network import Network
 from planner.schemas.http import ListedNetwork, NetworkJson, UploadedJson, ValidatedJson
-from planner.store.archive import is_held_id
+from planner.schemas.places import OffersJson, PlacesJson
+from planner.store.archive import Archive, is_held_id
 from planner.store.documents import network_text
 from planner.store.errors import NothingAcceptedError
 from planner.store.identity import mark_of
 from planner.store.uploads import current_network, known_networks
+from planner.use_cases.questions import places
 from planner.web.api.checking import checked, chosen
 from planner.web.api.dependencies import (
     USUAL,
@@ -30,7 +34,10 @@ from planner.web.api.dependencies import (
 from planner.web.api.jobs import TheOffice
 from planner.web.bodies import BODY, XLSX, Files
 from planner.web.checks import listed, network_json
+from planner.web.problems import INVALID, NOT_FOUND, Fault, ProblemError
 from planner.web.secrets import without_secrets
+
+NAME_MAX_LENGTH = 200
 
 list_router = APIRouter(prefix="/networks", tags=["networks"])
 
@@ -97,3 +104,32 @@ def read_input(archive: Reading) -> Response:
     with archive.store.reading() as connection:
         content = current_network(connection, archive.network)
     return Response(without_secrets(archive.network, network_text(content)), media_type="application/json")
+
+
+Offer = Annotated[str, Path(min_length=1, max_length=NAME_MAX_LENGTH, description="Id of the offer.")]
+Municipality = Annotated[
+    str | None,
+    Query(min_length=1, max_length=NAME_MAX_LENGTH, description="Id or name of one that has applied; all if left out."),
+]
+
+
+@network_router.get("/offers")
+def read_offers(archive: Reading) -> OffersJson:
+    """What is offered, and how the places of each offer are given, as the network is planned next."""
+    return OffersJson(offers=places(_network(archive)))
+
+
+@network_router.get("/offers/{offer}/places")
+def read_places(archive: Reading, offer: Offer, municipality: Municipality = None) -> PlacesJson:
+    """How the places of an offer are given: each application, what comes of it, and why."""
+    try:
+        return places(_network(archive), offer, municipality)[0]
+    except NoSuchNameError as error:
+        if error.kind == "offer":
+            raise ProblemError(NOT_FOUND, error.said) from error
+        raise ProblemError(INVALID, faults=[Fault(error.said, "query", (error.kind,))]) from error
+
+
+def _network(archive: Archive) -> Network:
+    with archive.store.reading() as connection:
+        return current_network(connection, archive.network)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -16,13 +16,20 @@ from planner.network.network import Network
 AS_OF = date(2022, 10, 5)
 """The day a general election was called."""
 
+APPLICANTS = ("0573", "0851", "0461")
 Fields = dict[str, Any]
 
 
 @cache
 def example() -> Network:
-    """Return the default example."""
-    return load_network(folder(DEFAULT))
+    """Return the default example, with an offer that some municipalities have applied for."""
+    found = load_network(folder(DEFAULT))
+    offered = found.settings.changed(offers=({"id": "temadag", "title": "Temadag", "places": 1},))
+    rows = tuple(
+        {"municipality": home, "received": datetime(2022, 9, n + 1), "persons": 9}  # noqa: DTZ001 - local
+        for n, home in enumerate(APPLICANTS)
+    )
+    return found.changed(settings=offered, applications=rows)
 
 
 def _days(first: date, last: date) -> st.SearchStrategy[date]:
@@ -188,6 +195,13 @@ KINDS: dict[str, Callable[[], st.SearchStrategy[Fields]]] = {
     "member_left": lambda: st.builds(
         lambda member, day: {"kind": "member_left", "member": member, "last_day": day.isoformat()},
         _ids(example().members), _LATER,
+    ),
+    "application": lambda: st.builds(
+        lambda home, said: {"kind": "application", "municipality": home, **said},
+        st.sampled_from(APPLICANTS), st.sampled_from([
+            {"state": "withdrawn", "reason": "Ny ledelse", "by": "Kim"}, {"state": "declined"},
+            {"suits": ["2023-03-06 to 2023-03-10", "monday"], "persons": 12}, {"suits_not": ["friday"], "seats": 30},
+        ]),
     ),
     "fix": _fix,
     "window": _window,

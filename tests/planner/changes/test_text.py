@@ -141,7 +141,11 @@ def test_there_is_a_limit_to_what_happens_at_once() -> None:
 
 
 def test_the_schema_of_http_describes_every_key_and_has_examples() -> None:
-    kinds = {name: each for name, each in Changes.model_json_schema()["$defs"].items() if "kind" in each["properties"]}
+    kinds = {
+        name: each
+        for name, each in Changes.model_json_schema()["$defs"].items()
+        if "kind" in each.get("properties", {})
+    }
     assert all(each["description"] and each["examples"] for each in kinds.values())
     keys = {(name, key): field for name, each in kinds.items() for key, field in each["properties"].items()}
     assert [place for place, field in keys.items() if place[1] != "kind" and "description" not in field] == []

@@ -92,7 +92,7 @@ def test_what_is_right_is_understood() -> None:
                 "network.toml:21 rounds[1].kind",
                 "validation.not_one_of",
                 found="jont",
-                expected="joint, regional",
+                expected="joint, regional, host",
                 hint=told("planner.errors.did_you_mean", name="joint"),
             ),
         ),

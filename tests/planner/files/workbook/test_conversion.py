@@ -149,7 +149,7 @@ def test_cells_are_of_their_kind_and_can_be_worked_in(tmp_path: Path) -> None:
     assert lists == {"B2:B505": "'Kommuner'!$A$2:$A$503"}
     choices = [each.formula1 for each in venues.data_validations.dataValidation]
     assert '"ja,nej"' in choices
-    assert '"fælles,regional"' in [each.formula1 for each in rounds.data_validations.dataValidation]
+    assert '"fælles,regional,vært"' in [each.formula1 for each in rounds.data_validations.dataValidation]
     assert rounds[f"{headings[cell_name('kind', 'da')]}2"].value == "fælles"
 
 

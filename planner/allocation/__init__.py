@@ -1,0 +1,1 @@
+"""How the places of an offer are given to those who apply, before anything is planned."""
