@@ -607,7 +607,9 @@ _COLUMNS = (
     Message("workbook.columns.registrations.persons", "How many of the guests come."),
     Message("workbook.columns.member", "Id of the member who answers."),
     Message("workbook.columns.answer", "yes, no or waiting."),
-    Message("workbook.columns.registrations.received", "Day and time at which it came; places are given in that order."),
+    Message(
+        "workbook.columns.registrations.received", "Day and time at which it came; places are given in that order."
+    ),
     Message("workbook.columns.day", "Day of the meeting that it is about; whenever the meeting is if left out."),
     Message("workbook.columns.state", "asked, held (until a day), confirmed or reserve."),
     Message("workbook.columns.until", "Last day on which a booking that is held can be confirmed."),
