@@ -47,6 +47,7 @@ class Textbook:
         self.venue = [self._venue(meeting) for meeting in problem.meetings]
         self._post_closed_venues()
         self._post_spacing()
+        self._post_joint()
         self._post_one_a_day()
         self._post_attendance()
         self._post_travel()
@@ -121,14 +122,29 @@ class Textbook:
             model.add_linear_constraint(self.day[later] - self.day[earlier], rules.min_gap, rules.max_gap)
             if rules.venues_differ:
                 model.add(self.venue[later] != self.venue[earlier])
-        for place, joint in enumerate(problem.rounds):
-            following = next((each.meetings for each in problem.rounds[place + 1 :] if each.regional), ())
-            for meeting in () if joint.regional else joint.meetings:
-                for later in following:
-                    model.add(self.day[later] - self.day[meeting] >= rules.joint_gap)
         for together in problem.rounds:
             if together.regional and rules.round_span is not None:
                 self._post_span([self.day[meeting] for meeting in together.meetings], rules.round_span)
+
+    def _post_joint(self) -> None:
+        """Post the order of joint meetings and the rounds next to them, with the days between."""
+        rules, problem = self.rules, self.problem
+        for place, joint in enumerate(problem.rounds):
+            if not joint.regional:
+                before, after = problem.rounds[:place][::-1], problem.rounds[place + 1 :]
+                for meeting in joint.meetings:
+                    for earlier in next((each.meetings for each in before if each.regional), ()):
+                        self._post_order(earlier, meeting, rules.gap_to_joint)
+                    for later in next((each.meetings for each in after if each.regional), ()):
+                        self._post_order(meeting, later, rules.joint_gap)
+                    for later in after[0].meetings if after and not after[0].regional else ():
+                        self._post_order(meeting, later, min(rules.gap_to_joint, 0))
+
+    def _post_order(self, earlier: int, later: int, least: int) -> None:
+        """Post that so many days lie between two meetings; mere order only if somebody is asked to both."""
+        one, other = ({*self.problem.meetings[each].members} for each in (earlier, later))
+        if least or one & other:
+            self.model.add(self.day[later] - self.day[earlier] >= least)
 
     def _post_span(self, days: list[Whole], most: int) -> None:
         first, last = (self.model.new_int_var(0, self.problem.days, "") for _ in range(2))

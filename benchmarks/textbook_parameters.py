@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from calendars.blackouts import BlackoutScope
+from calendars.blackouts import Blackout, BlackoutScope
+from constraints.problem.problem import Meeting, Member, Problem, RoomNeed, Round, Venue
 
 if TYPE_CHECKING:
-    from constraints.problem.problem import Ints, Meeting, Problem
+    from collections.abc import Iterable, Iterator
+
+    from constraints.problem.problem import Ints
 
 ALWAYS = frozenset({
     "blackout", "earliest", "hours", "member_one_a_day", "one_meeting_per_room", "rooms_fit", "setup", "staff_free",
-    "staff_one_at_a_time", "staff_teams", "venue_allowed", "venue_open", "window", "choices", "budget", "soft_blackout",
-    "booked", "kept", "notice", "otherwise", "cancellation_fee",
+    "staff_teams", "venue_allowed", "venue_open", "window", "choices", "budget", "soft_blackout", "booked", "kept",
+    "notice", "otherwise", "cancellation_fee", "comes_after", "host_days", "online_days", "online_price",
 })  # fmt: skip
 """Rules that, with default parameters, hold by construction or do not matter for the supported problems."""
 ADJUSTABLE = frozenset({
-    "weekdays", "region_gap", "joint_gap", "round_span", "venue_repeat", "staff_week", "absent_member",
-    "left_out_member", "travel", "worst_travel", "rent", "weekday_points",
+    "weekdays", "region_gap", "joint_gap", "round_span", "venue_repeat", "staff_one_at_a_time", "staff_week",
+    "absent_member", "left_out_member", "travel", "worst_travel", "rent", "weekday_points",
 })  # fmt: skip
+"""Rules that are modelled whatever their parameters; as all meetings have the same hours, staff have one a day."""
+OPTIONAL: dict[type, frozenset[str]] = {
+    Problem: frozenset({"price_per_member", "meal", "risks", "vat_percent"}),
+    Meeting: frozenset({"rooms", "staff", "wanted", "online_points", "parts"}),
+    RoomNeed: frozenset({"layout", "breakouts", "share", "breakout_layout"}),
+    Round: frozenset(),
+    Member: frozenset({"share"}),
+    Venue: frozenset({"address", "region", "latitude", "longitude", "terms", "by_clock"}),
+    Blackout: frozenset({"kind", "scope", "target", "source", "week", "in_person"}),
+}
+"""What need not be left at its default: it is modelled, or does not matter for the supported rules."""
 SCOPES = frozenset({BlackoutScope.EVERYONE, BlackoutScope.REGION, BlackoutScope.VENUE, BlackoutScope.PERSON})
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 UNLIMITED = 100_000
@@ -39,6 +53,7 @@ class Parameters:
     min_gap: int
     max_gap: int
     joint_gap: int
+    gap_to_joint: int
     round_span: int | None
     venues_differ: bool
     staff_week: int
@@ -70,6 +85,7 @@ class Parameters:
             min_gap=ask("region_gap", "min_days", -UNLIMITED),
             max_gap=ask("region_gap", "max_days", UNLIMITED),
             joint_gap=ask("joint_gap", "min_days_after", -UNLIMITED),
+            gap_to_joint=ask("joint_gap", "min_days_before", -UNLIMITED),
             round_span=None if span == UNLIMITED else span,
             venues_differ=ask("venue_repeat", "times", UNLIMITED) <= len(problem.rounds),
             staff_week=ask("staff_week", "max_meetings", UNLIMITED),
@@ -88,25 +104,25 @@ def _refuse_others(problem: Problem) -> None:
     strange = {
         key for key, rule in rules.items() if key not in ADJUSTABLE and not (key in ALWAYS and rule == type(rule)())
     }
+    strange |= set(_set_otherwise([problem], problem.meetings, [each.rooms for each in problem.meetings],
+                                  problem.rounds, problem.members, problem.venues, problem.blackouts))  # fmt: skip
     if strange:
         message = f"the textbook model does not know {', '.join(sorted(strange))}"
         raise ValueError(message)
-    plain = all(_plain(meeting) for meeting in problem.meetings) and len({each.hours for each in problem.meetings}) == 1
-    plain &= not any(venue.setup or venue.teardown for venue in problem.venues)
-    plain &= all(blackout.hard and blackout.scope in SCOPES for blackout in problem.blackouts)
+    plain = len({each.hours for each in problem.meetings}) == 1
+    plain &= all(blackout.scope in SCOPES for blackout in problem.blackouts)
     repeat = rules.get("venue_repeat")
     if not plain or (repeat is not None and repeat.model_dump()["times"] in range(3, len(problem.rounds) + 1)):
         message = "the textbook model takes only what the reference network has"
         raise ValueError(message)
 
 
-def _plain(meeting: Meeting) -> bool:
-    decided = (meeting.fixed_day, meeting.fixed_venue, meeting.forbidden_days, meeting.forbidden_venues)
-    extra = (
-        meeting.published,
-        meeting.guests,
-        meeting.rooms.headroom,
-        meeting.earliest,
-        meeting.price_limit is not None,
-    )
-    return meeting.days == 1 and not any((*decided, *extra))
+def _set_otherwise(*kinds: Iterable[Any]) -> Iterator[str]:
+    """Yield the names of fields that are not at their defaults but must be."""
+    for thing in (each for kind in kinds for each in kind):
+        for field in fields(thing):
+            required = field.default is MISSING and field.default_factory is MISSING
+            if not required and field.name not in OPTIONAL[type(thing)]:
+                usual = field.default if field.default_factory is MISSING else field.default_factory()
+                if getattr(thing, field.name) != usual:
+                    yield f"{type(thing).__name__}.{field.name}"
