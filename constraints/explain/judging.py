@@ -83,7 +83,8 @@ def posts_nothing(rule: Rule) -> bool:
 
 
 PARTS = frozenset({
-    "start", "end", "venue", "rooms", "staff", "members", "absent", "busy_staff", "day", "span", "length", "expected",
+    "start", "end", "venue", "rooms", "staff", "members", "absent", "busy_staff", "from_home",
+    "day", "span", "length", "expected", "coming",
 })  # fmt: skip
 """Attributes of a scheduled meeting that depend on when and where it is held."""
 

@@ -112,6 +112,7 @@ OPTION_NAMES: Mapping[str, Message] = {
     "cabaret": Message("option_names.cabaret", "cabaret"),
     "chosen": Message("option_names.chosen", "chosen by the organiser"),
     "classroom": Message("option_names.classroom", "classroom"),
+    "closure": Message("option_names.closure", "closure"),
     "clock": Message("option_names.clock", "clock"),
     "confirmed": Message("option_names.confirmed", "confirmed"),
     "day": Message("option_names.day", "day"),

@@ -73,6 +73,15 @@ FIXED_DAY = Message("reschedule.fixed_day", "{meeting} is fixed to {day}.")
 FIXED_VENUE = Message("reschedule.fixed_venue", "{meeting} is fixed to {venue}.")
 FIXED_BOTH = Message("reschedule.fixed_both", "{meeting} is fixed to {day}, {venue}.")
 USUAL = Message("reschedule.usual", "Rule {rule}: {parameter} is as usual again.")
+ONLINE_DAYS = Message("reschedule.online_days", "Meetings are held online {days}: {reason}.")
+ONLINE = {
+    "always": Message("reschedule.online.always", "Held online: {target}."),
+    "allowed": Message("reschedule.online.allowed", "Held online if that is better: {target}."),
+    "never": Message("reschedule.online.never", "Held at a venue after all: {target}."),
+}
+TOGETHER = Message("reschedule.together", "{round}: {regions} meet together.")
+ALL_TOGETHER = Message("reschedule.all_together", "{round}: all regions meet together.")
+APART = Message("reschedule.apart", "{round}: every region meets by itself again.")
 VENUE_CLOSED = Message("reschedule.venue_closed", "{venue} is closed {days}: {reason}.")
 OTHERS = {
     "blackout": CLOSED,
@@ -107,7 +116,7 @@ def in_words(change: Change, network: Network, as_of: date, locale: Locale) -> s
     """Return a change as a sentence; as its command-line form if there is no sentence for its kind."""
     values = {**dict(change), **_names(change, network)}
     values["days"] = _days(values.get("first_day") or as_of, values.get("last_day"), change.kind)
-    values["target"] = values.get("meeting") or values.get("round")
+    values["target"] = values.get("meeting") or values.get("round") or values.get("meetings")
     sentence = USUAL if values.get("value", "") is None else _sentence(change.kind, values)
     if sentence is None:
         return as_command_line(change)
@@ -115,7 +124,7 @@ def in_words(change: Change, network: Network, as_of: date, locale: Locale) -> s
     return WITH_DETAILS.say(locale, sentence=said.removesuffix("."), details=more) if more else said
 
 
-def _sentence(kind: str, values: dict[str, Any]) -> Message | None:
+def _sentence(kind: str, values: dict[str, Any]) -> Message | None:  # noqa: PLR0911 - one line a kind
     match kind:
         case "cancel":
             return NEVER if not values["later"] else LATER_UNTIL if values["until"] else LATER
@@ -125,6 +134,10 @@ def _sentence(kind: str, values: dict[str, Any]) -> Message | None:
             return BY_RULE if values["polling_day"] is None else CALLED if values["called"] else ELECTION
         case "application" if values["state"] is not None:
             return APPLICATIONS[values["state"]]
+        case "online":
+            return ONLINE_DAYS if values["first_day"] else ONLINE[values["mode"]]
+        case "together":
+            return APART if values["apart"] else TOGETHER if values["regions"] else ALL_TOGETHER
         case "fix":
             return FIXED_BOTH if values["day"] and values["venue"] else FIXED_DAY if values["day"] else FIXED_VENUE
         case _:
@@ -133,7 +146,7 @@ def _sentence(kind: str, values: dict[str, Any]) -> Message | None:
 
 def _days(first: date, last: date | None, kind: str) -> object:
     """Return a day, a span of days, or all days from one on, as a value for a sentence."""
-    if last is None and kind in {"venue_closed", "room_closed"}:
+    if last is None and kind in {"venue_closed", "room_closed", "online"}:
         return BoundMessage(FROM_DAY, {"first": first})
     return days_name(Span(min(first, last or first), last or first))
 

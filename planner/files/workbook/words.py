@@ -58,6 +58,20 @@ TITLES: Mapping[str, Message] = {
 
 _NAMES = (
     Message("workbook.names.locale", "locale"),
+    Message("workbook.names.allocation", "allocation"),
+    Message("workbook.names.places_by_region", "places by region"),
+    Message("workbook.names.region_order", "order of regions"),
+    Message("workbook.names.seed", "seed"),
+    Message("workbook.names.shortest", "shortest"),
+    Message("workbook.names.longest", "longest"),
+    Message("workbook.names.conditions", "conditions"),
+    Message("workbook.names.deadline", "deadline"),
+    Message("workbook.names.fewest", "fewest"),
+    Message("workbook.names.most", "most"),
+    Message("workbook.names.limits", "limits"),
+    Message("workbook.names.per_municipality", "per municipality"),
+    Message("workbook.names.host_caters", "host caters"),
+    Message("workbook.names.motivation", "motivation"),
     Message("workbook.names.timezone", "timezone"),
     Message("workbook.names.country", "country"),
     Message("workbook.names.currency", "currency"),
@@ -419,6 +433,14 @@ _MEANINGS = (
     Message(
         "workbook.meanings.rules.cancellation_fee.per",
         "Units of currency that cost `points`; not used without `points`.",
+    ),
+    Message(
+        "workbook.meanings.rules.group_size.points",
+        "Points for each person fewer or more than the offer recommends.",
+    ),
+    Message(
+        "workbook.meanings.rules.staff_one_at_a_time.max_meetings",
+        "Most meetings of one person on a day; leave out for no limit.",
     ),
     Message(
         "workbook.meanings.rules.exposure.points",

@@ -188,7 +188,8 @@ def test_a_backup_of_an_older_version_is_restored(tmp_path: Path, backup: Path) 
         for statement in ("DROP TABLE identity", "DROP TABLE erasures", "ALTER TABLE revisions DROP COLUMN stamp",
                           "DROP TABLE files", "ALTER TABLE networks DROP COLUMN home",
                           "ALTER TABLE uploads DROP COLUMN files",
-                          "DROP TABLE events", "DROP TABLE work", "DROP TABLE workers",
+                          "DROP TABLE events", "DROP TABLE work", "DROP TABLE workers", "DROP TABLE tellings",
+                          "DROP TABLE foresights",
                           "UPDATE planner_version SET version_num = '0006'"):  # fmt: skip
             old.execute(statement)
         old.commit()
