@@ -113,6 +113,7 @@ OPTION_NAMES: Mapping[str, Message] = {
     "chosen": Message("option_names.chosen", "chosen by the organiser"),
     "classroom": Message("option_names.classroom", "classroom"),
     "clock": Message("option_names.clock", "clock"),
+    "closure": Message("option_names.closure", "closure"),
     "confirmed": Message("option_names.confirmed", "confirmed"),
     "day": Message("option_names.day", "day"),
     "declined": Message("option_names.declined", "declined"),
