@@ -114,6 +114,7 @@ OPTION_NAMES: Mapping[str, Message] = {
     "classroom": Message("option_names.classroom", "classroom"),
     "closure": Message("option_names.closure", "closure"),
     "clock": Message("option_names.clock", "clock"),
+    "closure": Message("option_names.closure", "closure"),
     "confirmed": Message("option_names.confirmed", "confirmed"),
     "day": Message("option_names.day", "day"),
     "declined": Message("option_names.declined", "declined"),

@@ -281,7 +281,7 @@ CALENDAR_FORM = Message(
 )
 NEEDS_REASON = Message("closures.needs_reason", "{names} can stand only in a calendar with reason")
 
-_BLACKOUT_FIELDS = ("regions", "municipalities", "venues", "people", "points", "kind")
+_BLACKOUT_FIELDS = ("regions", "municipalities", "venues", "people", "points", "in_person", "kind")
 
 
 class Calendar(Closure):

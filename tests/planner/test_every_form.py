@@ -18,7 +18,7 @@ from planner.errors import InputErrors
 from planner.files.load import load_files, load_network
 from planner.network.closures import Blackout, Calendar, Election, PublicHolidays, SchoolHoliday
 from planner.network.network import Network
-from planner.network.rounds import Choice, MeetingDefaults, Round, Series, Theme
+from planner.network.rounds import Choice, MeetingDefaults, Offer, OfferPart, OnlineTime, Round, Series, Theme, Together
 from planner.network.settings import Publishing, Settings
 from planner.store.documents import network_text, read_content
 from tests.planner import whole_networks as drawn
@@ -48,7 +48,9 @@ SECTIONS: dict[type[BaseModel], st.SearchStrategy[Any]] = {
     Settings: drawn.settings(), Round: drawn.rounds(0), Series: drawn.series, MeetingDefaults: drawn.meeting_defaults,
     Theme: drawn.theme, Choice: drawn.choices("open"), PublicHolidays: drawn.public_holiday,
     SchoolHoliday: drawn.school_holiday, Election: drawn.election, Blackout: drawn.blackout,
-    Calendar: drawn.calendar, Publishing: drawn.publishing,
+    Calendar: drawn.calendar, Publishing: drawn.publishing, Offer: drawn.offer,
+    OfferPart: drawn.offer_parts.map(lambda found: found[0]), OnlineTime: drawn.online_time,
+    Together: drawn.together(["r0"]),
     **{rule: drawn.rule_section(rule) for rule in all_rules().values()},
 }  # fmt: skip
 

@@ -60,6 +60,12 @@ def between(first: str, last: str, among: st.SearchStrategy[Any] = days) -> st.S
     return both | st.builds(lambda found: {first: found}, among)
 
 
+online = st.sampled_from(["never", "allowed", "always"])
+joining: dict[str, Any] = {
+    "online": online, "online_points": whole,
+    "from_home": st.dictionaries(st.sampled_from(["0", "60", "180"]), st.integers(0, 100), max_size=2),
+}  # fmt: skip
+"""Whether a meeting is online, and who joins it from home."""
 with_hours = section(
     hours=ordered(clocks), other_hours=st.lists(ordered(clocks), max_size=2).map(tuple), overnight=st.just(value=False),
     days=st.integers(1, 3), layout=st.sampled_from(LAYOUTS), headroom=st.integers(0, 30),
@@ -67,17 +73,19 @@ with_hours = section(
                       layout=st.sampled_from(LAYOUTS)),
     staff=st.fixed_dictionaries({"KL": st.integers(0, 2)}), venues=some(VENUE_IDS), theme=st.sampled_from(THEMES),
     price_limit=whole, roles=some(ROLES), notice_days=st.integers(0, 99), places=st.integers(1, 50),
-    register_days=st.integers(0, 30), speakers=st.just(["anna"]),
+    register_days=st.integers(0, 30), speakers=st.just(["anna"]), **joining,
 )  # fmt: skip
-with_parts = st.fixed_dictionaries({
-    "starts": st.lists(st.sampled_from(["07:00", "09:30", "13:15"]), min_size=1),
+with_parts = section({
+    "starts": st.lists(st.sampled_from(["07:00", "09:30", "13:15"]), min_size=1, max_size=4),
     "parts": st.lists(section({"title": text, "minutes": st.integers(1, 90)}), min_size=1, max_size=3),
     "days": st.just(1), "speakers": st.just(["anna"]),
-})  # fmt: skip
+}, **joining)  # fmt: skip
 meeting_defaults = with_hours | with_parts
 
 replaced = st.sampled_from([{}, {"staff": {"KL": 1}, "staff_replaces": True}, {"staff_replaces": False, "staff": {}}])
 """What a round or series says of the general staff."""
+for_regions = section(regions=some(REGIONS), hosts=some(REGIONS))
+joined_regions = st.permutations(REGIONS)
 
 
 @st.composite
@@ -85,9 +93,13 @@ def rounds(draw: st.DrawFn, number: int) -> dict[str, Any]:
     window = draw(ordered(days))
     own: dict[str, Any] = {"id": f"r{number}", "title": draw(text), "window": window}
     own |= draw(section(year=st.integers(2022, 2024), wanted_day=days))
-    joint = {"kind": st.just("joint")}
-    kind = section(joint, fixed_day=st.dates(*window)) | st.just({"kind": "regional"})
-    return {**own, **draw(meeting_defaults), **draw(replaced), **draw(kind)}
+    own |= draw(section(after=st.fixed_dictionaries({"open": st.integers(0, 60)})))
+    kind = (
+        section({"kind": st.just("joint")}, fixed_day=st.dates(*window))
+        | section({"kind": st.just("regional")}, together=joined_regions)
+        | st.just({"kind": "host", "offer": "dag"})
+    )
+    return {**own, **draw(meeting_defaults), **draw(replaced), **draw(for_regions), **draw(kind)}
 
 
 OPEN_ROUND = {"id": "open", "title": "Open", "kind": "joint", "window": [FIRST, LAST], "venues": VENUE_IDS}
@@ -100,11 +112,36 @@ series = joined(
     }, round_id=st.just("{year}-{season}-{n}")),
     meeting_defaults,
     replaced,
+    for_regions,
 )  # fmt: skip
 theme = section(
     {"id": st.just("børn"), "title": text}, in_force=st.just(FIRST), in_force_reason=text,
     guests=st.lists(section({"group": text, "number": whole}), max_size=2),
 )  # fmt: skip
+offer_parts = st.tuples(*(
+    section({"id": st.just(name), "title": text, "minutes": st.just(15)}, shortest=st.integers(5, 15),
+            longest=st.integers(15, 60))
+    for name in ("oplæg", "workshop")
+)).map(list)  # fmt: skip
+offer = joined(
+    section(
+        {"id": st.just("dag"), "title": text, "places": st.integers(1, 3), "parts": offer_parts},
+        places_by_region=st.dictionaries(st.sampled_from(REGIONS), st.integers(1, 2)), region_order=some(REGIONS),
+        regions=some(REGIONS), municipalities=some(MUNICIPALITY_IDS), deadline=days, conditions=text,
+        fewest=st.integers(1, 20), most=st.integers(20, 200), limits=st.sampled_from(["recommended", "required"]),
+        per_municipality=st.integers(1, 200), host_caters=st.booleans(),
+    ),
+    section(allocation=st.sampled_from(["first_come", "by_region", "chosen"]), seed=st.integers(0, 10**12))
+    | section({"allocation": st.just("lot"), "seed": st.integers(0, 10**12)}),
+)  # fmt: skip
+online_time = joined(
+    section({"reason": text}, rounds=st.just(["open"]), regions=some(REGIONS)), between("first_day", "last_day")
+)
+
+
+def together(round_ids: Sequence[str]) -> st.SearchStrategy[dict[str, Any]]:
+    """Return sections on regions that meet together in one of those regional rounds."""
+    return section({"round": st.sampled_from(round_ids)}, regions=joined_regions)
 
 
 @st.composite
@@ -112,15 +149,19 @@ def choices(draw: st.DrawFn, meeting: str) -> dict[str, Any]:
     window = draw(ordered(days))
     fixed = {"window": st.just(window), "fixed_day": st.dates(*window), "fixed_venue": st.sampled_from(VENUE_IDS)}
     forbidden = {"forbidden_days": st.lists(days, min_size=1), "forbidden_venues": some(VENUE_IDS[:1])}
-    decided = section(fixed, wanted_day=days) | section(forbidden, wanted_day=days, dropped=st.booleans())
+    decided = section(fixed, wanted_day=days, online=online) | section(
+        forbidden, wanted_day=days, dropped=st.booleans(), online=online
+    )
     return {"meeting": meeting, **draw(decided)}
 
 
-closure = section(
+by_places = section(
+    regions=some(REGIONS), municipalities=some(MUNICIPALITY_IDS), points=points, in_person=st.booleans()
+)
+closure = by_places | section(
     regions=some(REGIONS), municipalities=some(MUNICIPALITY_IDS), venues=some(VENUE_IDS), people=some(PEOPLE),
     points=points,
 )  # fmt: skip
-by_places = section(regions=some(REGIONS), municipalities=some(MUNICIPALITY_IDS), points=points)
 reason = section({"reason": text})
 source = section(source=optional_text)
 dates = between("first_day", "last_day")
@@ -212,7 +253,7 @@ def settings(draw: st.DrawFn) -> dict[str, Any]:
             {"name": text, "locale": st.sampled_from(["da", "en"]), "first_day": st.just(FIRST),
              "last_day": st.just(LAST), "announced": st.just(date(2022, 5, 1)), "price_per_member": whole,
              "currencies": st.just({"EUR": 7.46}),
-             "themes": st.tuples(theme).map(list)},
+             "themes": st.tuples(theme).map(list), "offers": st.tuples(offer).map(list)},
             timezone=st.just("Europe/Berlin"), country=st.just("DK"), currency=st.just("EUR"), meal=whole,
             fees=section(vat_percent=st.integers(0, 100), in_proportion=st.booleans()),
             travel=section(detour=st.floats(1, 10), speed=st.floats(1, 1000)), series=st.tuples(series).map(list),
@@ -220,9 +261,13 @@ def settings(draw: st.DrawFn) -> dict[str, Any]:
             public_holidays=st.lists(public_holiday, max_size=2), school_holidays=st.lists(school_holiday, max_size=3),
             elections=st.lists(election, max_size=3), blackouts=st.lists(blackout, max_size=2),
             risks=st.lists(risk, max_size=2),
-            calendars=st.lists(calendar, max_size=3), publishing=publishing, rules=rules(),
+            calendars=st.lists(calendar, max_size=3), online=st.lists(online_time, max_size=2),
+            publishing=publishing, rules=rules(),
         )
     )  # fmt: skip
+    regional = [each["id"] for each in some_rounds if each["kind"] == "regional"]
+    if regional:
+        top |= draw(section(together=st.tuples(together(regional)).map(list)))
     hours = {"hours": draw(ordered(clocks))}
     lasting = {"regions": [{"id": name, "name": name.title()} for name in REGIONS], "rounds": some_rounds}
     kept = {"dates": "5.3.2023", "decimal": draw(st.sampled_from([",", "."]))}
@@ -297,6 +342,17 @@ ROWS: Mapping[str, Sequence[st.SearchStrategy[dict[str, Any]]]] = {
     "venue_terms": [section({"venue": st.just("akkc"), "days": st.integers(1, 90), "percent": st.integers(0, 100)})],
     "travel": [section({"municipality": st.just("0851"), "venue": st.just("akkc"), "minutes": whole})],
     "venue_travel": [section({"venue": st.just("akkc"), "other": st.just("messe-c"), "minutes": whole})],
+    "applications": [
+        joined(section({"municipality": st.just(home), "received": st.sampled_from(["5.3.2023 09:05", "2023-03-06"]),
+                        "persons": st.integers(1, 200)},
+                       offer=st.just("dag"), parts=st.sampled_from(["workshop", "Oplæg 15, workshop"]),
+                       days=st.sampled_from(["monday, 6.3.2023", "2023-03-07 to 2023-04-09, lørdag"]),
+                       not_days=st.sampled_from(["24.3.2023", "fredag"]), motivation=optional_text,
+                       state=st.sampled_from(["applied", "antaget", "Venter", "declined", "trukket tilbage"]),
+                       decided_by=optional_text, decided_on=days, reason=optional_text),
+               st.just({"venue": "akkc"}) | section({"seats": st.integers(1, 500)}))
+        for home in MUNICIPALITY_IDS
+    ],
     "blackouts": [joined(scope, reason, dates, section(kind=kinds, points=points, source=optional_text))],
 }  # fmt: skip
 
