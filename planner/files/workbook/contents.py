@@ -100,7 +100,7 @@ def _row(table: Table, row: Any) -> dict[str, Value]:  # noqa: ANN401 - rows of 
 def _plain(value: Any) -> Value:  # noqa: ANN401 - of every type
     """Return a value as a cell has it: lists of names with commas between them."""
     if isinstance(value, datetime):
-        return f"{value:%Y-%m-%d %H:%M}"
+        return f"{value:%Y-%m-%d %H:%M:%S}" if value.second else f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, DayList):
         return str(value)
     if isinstance(value, tuple):
