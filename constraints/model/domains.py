@@ -140,7 +140,8 @@ def _grid_of(
     expected = np.broadcast_to(everywhere[:, :, None], shape)
     if meeting.home_shares or problem.online[venues].any():
         at = [[attendance.at_venue(each, venue)[days] for venue in venues.tolist()] for each in choices]
-        expected = np.array(at, dtype=np.int64).transpose(2, 0, 1)
+        by_place = np.array(at, dtype=np.int64).reshape(len(choices), len(venues), len(days))
+        expected = by_place.transpose(2, 0, 1)
     rooms = np.full(shape, -1, dtype=np.int64)
     closed = {}
     for number, each in enumerate(choices):

@@ -112,7 +112,6 @@ OPTION_NAMES: Mapping[str, Message] = {
     "cabaret": Message("option_names.cabaret", "cabaret"),
     "chosen": Message("option_names.chosen", "chosen by the organiser"),
     "classroom": Message("option_names.classroom", "classroom"),
-    "closure": Message("option_names.closure", "closure"),
     "clock": Message("option_names.clock", "clock"),
     "closure": Message("option_names.closure", "closure"),
     "confirmed": Message("option_names.confirmed", "confirmed"),

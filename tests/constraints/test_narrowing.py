@@ -5,8 +5,8 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from constraints.model.domains import possible_candidates
-from constraints.problem.problem import Problem, Requirement
+from constraints.model.domains import candidate_grid, possible_candidates
+from constraints.problem.problem import HomeShare, Problem, Requirement
 from constraints.problem.rule import Rule, all_rules
 from constraints.rules.choices import Choices
 from constraints.rules.joint_gap import JointGap
@@ -80,3 +80,8 @@ def test_every_plan_there_is_uses_only_what_is_left(of: Problem, tied: list[Rule
 
 def problem_with(of: Problem, rules: list[Rule]) -> Problem:
     return replace(of, rules=tuple(rules))
+
+
+def test_a_hybrid_meeting_without_a_venue_has_no_candidates() -> None:
+    found = problem([meeting("a", venues=(), home_shares=(HomeShare(0, 50),))])
+    assert len(candidate_grid(found)) == 0
