@@ -236,7 +236,7 @@ def test_what_is_uploaded_is_read_by_processes_of_which_one_that_hangs_stops_not
 
 
 @pytest.mark.slow
-def test_a_check_that_uses_too_much_of_a_processor_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_that_uses_too_much_of_a_processor_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def endless(*_arguments: object) -> None:
         while True:
             with suppress(Exception):
@@ -245,7 +245,8 @@ def test_a_check_that_uses_too_much_of_a_processor_ends(monkeypatch: pytest.Monk
     monkeypatch.setattr("planner.web.checks.CPU_SECONDS", 1)
     monkeypatch.setattr("planner.web.checks.load_uploaded", endless)
     upload = Upload("application/json", json.dumps(FILES).encode())
-    found = validate_upload(JobContext(lambda _message: None), "en", Place("", "x"), upload, chosen=True)
+    place = Place(str(tmp_path / "store.sqlite"), "x")
+    found = validate_upload(JobContext(lambda _message: None), "en", place, upload, chosen=True)
     assert (found.status, json.loads(found.document)["detail"]) == (
         413, "Reading and checking this takes more than 1 second of a processor.",
     )  # fmt: skip

@@ -133,7 +133,7 @@ def test_files_with_mistakes_are_told_with_their_rows_and_mended_in_place(browse
         page.get_by_role("link", name="Edit line 3").click()
         page.get_by_label("municipality").fill("0999")
         page.get_by_role("button", name="Save").click()
-        expect(page.locator("#row .wrong")).to_contain_text("0999")
+        expect(page.locator("#row .wrong[role=alert]")).to_contain_text("0999")
         assert (folder / "members.csv").read_bytes() == before
         page.get_by_label("municipality").fill("0607")
         page.get_by_role("button", name="Save").click()
