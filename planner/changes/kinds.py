@@ -15,7 +15,7 @@ from constraints.problem.problem import PlannedMeeting
 from constraints.problem.rule import all_rules
 from planner.changes.change import AnyChange, ChangeContext, Refusal
 from planner.changes.closures import ElectionCalled, LawDate, NewBlackout, VenueClosed
-from planner.changes.meetings import Cancel, Fix, HoldOnline, MeetTogether, OtherWindow, dropped_meetings
+from planner.changes.meetings import Cancel, Fix, HoldOnline, MeetTogether, OtherWindow
 from planner.changes.people import (
     ApplicationDecided,
     MemberJoined,
@@ -215,7 +215,7 @@ def apply_changes(
         changed,
         frozenset(meeting for cancel in cancels if cancel.later for meeting in cancel.meetings),
         frozenset(meeting for cancel in cancels if not cancel.later for meeting in cancel.meetings),
-        dropped_meetings(network) - dropped_meetings(changed),
+        network.dropped - changed.dropped,
     )
 
 

@@ -143,14 +143,9 @@ def _with_window(
     return with_settings(network, rounds=tuple(rounds))
 
 
-def dropped_meetings(network: Network) -> frozenset[str]:
-    """Return the ids of the meetings that are not to be held."""
-    return frozenset(choice.meeting for choice in network.settings.choices if choice.dropped)
-
-
 def _rounds_dropped(network: Network) -> set[str]:
     """Return the ids of the rounds of which no meeting is to be held."""
-    gone = dropped_meetings(network)
+    gone = network.dropped
     held = {round_.id for meeting, round_ in network.round_of.items() if meeting not in gone}
     return {round_.id for round_ in network.round_of.values()} - held
 
@@ -186,7 +181,7 @@ class Cancel(AnyChange):
     def refusals(self, before: ChangeContext) -> Iterator[Refusal]:
         """Refuse meetings that are past or dropped, and last days that leave no day to hold a meeting."""
         yield from already_held(before, "meetings", *self.meetings)
-        gone = dropped_meetings(before.network)
+        gone = before.network.dropped
         for meeting in self.meetings:
             if meeting in gone:
                 yield Refusal("meetings", BoundMessage(DROPPED, {"meeting": meeting}), meeting)
@@ -367,7 +362,7 @@ class HoldOnline(AnyChange):
     def refusals(self, before: ChangeContext) -> Iterator[Refusal]:
         """Refuse meetings that are past or dropped, and days outside the planning horizon."""
         yield from already_held(before, "meetings", *(self.meetings or ()))
-        gone = dropped_meetings(before.network)
+        gone = before.network.dropped
         for meeting in self.meetings or ():
             if meeting in gone:
                 yield Refusal("meetings", BoundMessage(DROPPED, {"meeting": meeting}), meeting)
@@ -391,7 +386,7 @@ class HoldOnline(AnyChange):
         """Return the ids of the meetings that are named, or of those of the round that are still to be held."""
         if self.meetings is not None:
             return [*self.meetings]
-        gone = dropped_meetings(before.network)
+        gone = before.network.dropped
         of_round = (meeting for meeting, round_ in before.network.round_of.items() if round_.id == self.round)
         return [meeting for meeting in of_round if meeting not in gone and not before.held(meeting)]
 

@@ -74,10 +74,9 @@ def _empty_regions(network: Network) -> Iterator[InputError]:
     for member in network.members:
         roles[member.municipality] |= roles_of(member.role)
     deserted: dict[str, list[str]] = defaultdict(list)
-    dropped = {choice.meeting for choice in network.settings.choices if choice.dropped}
     for round_, region in network.meetings:
         name = meeting_id(round_.id, region)
-        if region is not None and name not in dropped:
+        if region is not None and name not in network.dropped:
             homes = network.membership.municipalities_of(region, round_.window.first)
             found = {role for home in homes for role in roles[home]}
             if not (found if round_.roles is None else found & {*round_.roles}):

@@ -109,16 +109,14 @@ class Meetings:
 
     def _rounds_by_region(self) -> Iterator[tuple[Round, str | None]]:
         """Yield every round with each region it is held in; with None if it is joint."""
-        dropped = {choice.meeting for choice in self._network.settings.choices if choice.dropped}
         for round_, region in self._network.meetings:
-            if meeting_id(round_.id, region) not in dropped:
+            if meeting_id(round_.id, region) not in self._network.dropped:
                 yield round_, region
 
     def _hosts(self) -> Iterator[tuple[Round, ApplicationRow]]:
         """Yield every round of hosts with each host of which the meeting is held."""
-        dropped = {choice.meeting for choice in self._network.settings.choices if choice.dropped}
         for round_, row in self._network.hosted:
-            if meeting_id(round_.id, row.municipality) not in dropped:
+            if meeting_id(round_.id, row.municipality) not in self._network.dropped:
                 yield round_, row
 
     def _of_round(self, round_id: str) -> tuple[int, ...]:

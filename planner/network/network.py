@@ -888,6 +888,11 @@ class Network(BaseModel):
         )
 
     @cached_property
+    def dropped(self) -> frozenset[str]:
+        """The ids of the meetings that are not to be held."""
+        return frozenset(choice.meeting for choice in self.settings.choices if choice.dropped)
+
+    @cached_property
     def own_halls(self) -> Mapping[str, int]:
         """Seats of the own halls in which meetings are held, by municipality."""
         found: dict[str, int] = {}

@@ -16,7 +16,6 @@ from constraints.problem.problem import BookingState
 from constraints.replanning import planned_on
 from planner.changes.edits import Edit, network_edits
 from planner.changes.kinds import with_ids
-from planner.changes.meetings import dropped_meetings
 from planner.changes.records import RecordFile, change_of, in_force
 from planner.errors import CHANGES_FILE, InputErrors, abbreviated
 from planner.feeds.folder import Folder, missing_feeds, outdated
@@ -218,7 +217,7 @@ def _sentence(finding: Finding, network: Network) -> str:
     """Return what is broken; of a meeting that stands in the plan and was called off, that it was."""
     locale = network.settings.locale
     for meeting in finding.meetings if finding.rule == PLAN else ():
-        if meeting in dropped_meetings(network):
+        if meeting in network.dropped:
             return CALLED_OFF.say(locale, meeting=meeting, title=network.round_of[meeting].title)
     return finding.say(locale)
 
