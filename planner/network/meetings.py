@@ -260,12 +260,12 @@ class Meetings:
         """Return the regions where a joint meeting may be, None for houses that lie in none; empty if anywhere."""
         if round_.hosts:
             return {round_.hosts[0]}
-        of = round_.regions if round_.kind == "joint" else round_.together
+        of = round_.meeting_together
         return {*of, None} if of else set()
 
     def _regions(self, round_: Round, region: str | None) -> tuple[int, ...] | None:
         """Return the regions (indices) that a joint meeting is for; None for all."""
-        of = round_.regions if round_.kind == "joint" else round_.together
+        of = round_.meeting_together
         return None if of is None or region is not None else tuple(sorted(self._numbers.regions[each] for each in of))
 
     def _online(self, round_: Round, name: str) -> Online:

@@ -846,7 +846,7 @@ class Network(BaseModel):
         first = round_.window.first
         if region is not None:
             return self.membership.municipalities_of(region, first)
-        of = round_.regions if round_.kind == "joint" else round_.together
+        of = round_.meeting_together
         if of is None:
             return frozenset(each.id for each in self.municipalities)
         return frozenset().union(*(self.membership.municipalities_of(each, first) for each in of))

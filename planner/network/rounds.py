@@ -242,6 +242,11 @@ class Round(MeetingSection):
         """The calendar year it counts in."""
         return self.window.first.year if self.year is None else self.year
 
+    @property
+    def meeting_together(self) -> tuple[Id, ...] | None:
+        """The regions that have one meeting together; None if it is for all, or none of them do."""
+        return self.regions if self.kind == "joint" else self.together
+
     @model_validator(mode="after")
     def _one_day_for_one_meeting(self) -> Self:
         if self.kind == "regional" and self.fixed_day is not None:
