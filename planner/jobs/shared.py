@@ -238,10 +238,10 @@ class SharedJobService(JobService):
         with self._following:
             left = [each for each in self._followed.values() if not each.over and not each.remembered]
         for each in left:
+            each.end(BoundMessage(ENDED))  # first, so that news of the stop below changes nothing here
             with suppress(StoreError):
                 for asker in each.asked_here:
                     self._line.let_askers(each.id, partial(Askers.leave, asker=asker))
-            each.end(BoundMessage(ENDED))
         super().end_jobs()
 
     def _hear(self, job: str) -> None:
