@@ -47,6 +47,16 @@ class PossibleClosure:
         """
         return _millionths(self, today)
 
+    def both(self, today: date, first: date, second: date) -> int:
+        """Return the chance, in millionths, that it takes a meeting which begins on one day and its second day too.
+
+        Args:
+            today: the first day there is.
+            first: the day on which the meeting begins.
+            second: the first day of those to which it moves; later than `first`.
+        """
+        return _both(self, today, first, second)
+
 
 @lru_cache(maxsize=64)
 def _chances(closure: PossibleClosure, today: date) -> Mapping[date, float]:
@@ -73,3 +83,14 @@ def _millionths(closure: PossibleClosure, today: date) -> Mapping[date, int]:
         chance = math.fsum(beginning.get(day - timedelta(ago), 0.0) * share for ago, share in enumerate(lasting))
         found[day] = round(MILLION * chance)
     return MappingProxyType(found)
+
+
+@lru_cache(maxsize=8192)
+def _both(closure: PossibleClosure, today: date, first: date, second: date) -> int:
+    beginning = _chances(closure, today)
+    longest = max((days for days, _ in closure.lengths), default=0)
+    taken = 0.0
+    for ago in range((second - first).days, longest + 1):
+        chance = beginning.get(second - timedelta(ago), 0.0)
+        taken += chance * math.fsum(share for days, share in closure.lengths if days >= ago) if chance else 0.0
+    return round(MILLION * taken)

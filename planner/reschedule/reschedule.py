@@ -27,6 +27,7 @@ from planner.network.membership import meeting_id
 from planner.network.problem import build_problem
 from planner.reschedule import moves as means
 from planner.reschedule.details import WITH_DETAILS, details
+from planner.reschedule.in_reserve import with_reserves
 from planner.reschedule.moves import moves
 from planner.reschedule.search import Search, SearchResources, chosen, proof, title
 from planner.reschedule.situation import Compared, RescheduleProblem, Situation, movable
@@ -416,6 +417,7 @@ def _situation(content: Content, wish: RescheduleOptions) -> Situation:
     situation = Situation.of(content.plan, changed, build_problem(changed.network), wish.as_of)
     if wish.keep_windows:
         return situation
+    situation = with_reserves(situation)
     return with_wider_windows(situation, movable(situation, wish.may_move), windows_said(wish.changes, today))
 
 
