@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Literal, Self
 
@@ -44,6 +45,11 @@ RISK_OF_CLOSURE = Message(
 )
 IN_PERSON = Message(
     "closures.in_person", "in_person is about meetings: of everyone, regions or municipalities, not of venues or people"
+)
+RISK_CHANCES = Message(
+    "closures.risk_chances",
+    "chances says on which days it can come, each from 0 to 1 and together at most 1, without rate, certain, first_day "
+    "and last_day",
 )
 RISK_CERTAIN = Message("closures.risk_certain", "certain = true needs last_day: the last day on which it can come")
 RISK_POINTS = Message(
@@ -169,6 +175,7 @@ class Election(Closure):
         return self
 
 
+Chance = Annotated[float, Field(gt=0, le=1)]
 DaysOfHistory = Annotated[tuple[Annotated[int, Field(ge=0, le=1000)], ...], Field(min_length=1, max_length=1000)]
 
 
@@ -195,6 +202,10 @@ class Risk(Closure):
         default=False,
         description="Whether it comes by last_day for sure; then each day is as likely as another.",
     )
+    chances: Annotated[Mapping[date, Chance], Field(min_length=1, max_length=1000)] | None = Field(
+        default=None,
+        description="The only days on which it can come, each with its chance from 0 to 1, in place of rate.",
+    )
     days: Annotated[tuple[Annotated[int, Field(ge=1, le=1000)], ...], Field(min_length=1, max_length=1000)] | None = (
         Field(default=None, description="How many days a closure takes, each number as likely as another.")
     )
@@ -208,7 +219,10 @@ class Risk(Closure):
 
     @model_validator(mode="after")
     def _likely(self) -> Self:
-        likely = self.rate is not None or self.certain
+        likely = self.rate is not None or self.certain or self.chances is not None
+        other = self._written(("rate", "first_day", "last_day")) or self.certain
+        if self.chances is not None and (other or math.fsum(self.chances.values()) > 1 + 1e-9):
+            raise rejected_value(RISK_CHANCES)
         of_election = self._written(("history", "days_to_poll", "days_to_cabinet"))
         if self.kind == "closure":
             if not likely or self.days is None or of_election:

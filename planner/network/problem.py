@@ -107,7 +107,7 @@ class Lengths:
         polls = tuple((each.polling_day - each.called).days for each in held if each.called)
         cabinets = tuple((each.cabinet - each.polling_day).days for each in held if each.cabinet)
         return cls(
-            None if section.certain else section.rate or usual,
+            None if section.certain or section.chances else section.rate or usual,
             section.days_to_poll or polls,
             section.days_to_cabinet or cabinets or (0,),
             held,
@@ -121,10 +121,9 @@ class Lengths:
 
 def possible_closure(section: Risk, network: Network) -> PossibleClosure:
     """Return when the event of a section may begin, and how long it takes."""
-    lengths = Lengths.of(section)
-    return PossibleClosure(
-        section.last_day or network.settings.last_day, lengths.rate, lengths.together(), section.first_day
-    )
+    lengths, days = Lengths.of(section), tuple(sorted((section.chances or {}).items()))
+    last = days[-1][0] if days else section.last_day or network.settings.last_day
+    return PossibleClosure(last, lengths.rate, lengths.together(), section.first_day, days or None)
 
 
 def risks(network: Network) -> tuple[RiskOfProblem, ...]:

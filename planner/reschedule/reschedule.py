@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from planner.network.network import Network
     from planner.reschedule.search import FoundPlan
     from planner.reschedule.situation import Cause
+    from planner.schemas.proposals import Proof
     from planner.store.documents import Content
 
     Chosen = Sequence[tuple[FoundPlan, tuple[Aim, ...]]]
@@ -342,6 +343,7 @@ class RescheduleOptions:
         today: the network as it is today, before the changes; None for the accepted one.
         foreseen: plans that were foreseen and may answer.
         accepted: what `build_problem` makes of the accepted network, where it is known.
+        proved: the proof of the first of `foreseen`, if it was made for just this.
     """
 
     changes: Sequence[Change]
@@ -352,6 +354,7 @@ class RescheduleOptions:
     today: Network | None = None
     foreseen: tuple[Plan, ...] = ()
     accepted: Problem | None = None
+    proved: Proof | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,7 +393,7 @@ def reschedule(content: Content, revision: int, wish: RescheduleOptions, solving
     situation = _situation(content, wish)
     question = RescheduleProblem.of(situation, movable(situation, wish.may_move))
     sparing = wish.may_move is not MayMove.NOTHING
-    search = Search(question, wish.wanted, solving, sparing=sparing, foreseen=wish.foreseen)
+    search = Search(question, wish.wanted, solving, sparing=sparing, foreseen=wish.foreseen, proved=wish.proved)
     decided = windows_said(wish.changes, today)
     with ThreadPoolExecutor(1) as beside:  # compute while the solving process works
         before = beside.submit(_accepted, content, wish)

@@ -45,6 +45,7 @@ class FoundPlan:
         sparing: whether deviations from the accepted plan were weighted more than usual too.
         kept: whether it was foreseen before, and only checked now.
         reserve: whether what is hit is on the days held in reserve.
+        proved: the proof that was kept with it, if it was made for just this.
     """
 
     plan: Plan
@@ -55,6 +56,7 @@ class FoundPlan:
     sparing: bool = False
     kept: bool = False
     reserve: bool = False
+    proved: Proof | None = None
 
 
 @dataclass(frozen=True)
@@ -91,12 +93,13 @@ class Search:
         sparing: whether deviations from the accepted plan weigh more than usual, for questions in which meetings may
             move that were not hit.
         foreseen: plans that may answer, kept from before; the first that holds is the answer until another is found.
+        proved: the proof of the first of them if it was made for just this, so that nothing better need be sought.
 
     Attributes:
         status: INFEASIBLE if there is no plan, UNKNOWN if none was found.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that a search is made of
         self,
         question: RescheduleProblem,
         wanted: int,
@@ -104,13 +107,14 @@ class Search:
         *,
         sparing: bool = False,
         foreseen: Iterable[Plan] = (),
+        proved: Proof | None = None,
     ) -> None:
         self._wanted, self._solving, self._sparing = wanted, solving, sparing
         self._question = question
         self._problem, self._hit = question.problem, question.situation.hits.keys()
         self._end = time.monotonic() + solving.limits.seconds
         self._found: list[FoundPlan] = []
-        self._kept = _first_that_holds(question, foreseen)
+        self._kept = _first_that_holds(question, foreseen, proved)
         self.status = OutcomeStatus.UNKNOWN
 
     @property
@@ -127,11 +131,14 @@ class Search:
         self._on_found = on_found
         if self._kept:
             on_found()
+        sought: set[Aim | None] = set()
+        if self._kept and self._kept[0].proved is not None:
+            self._found, sought = [*self._kept], {self._kept[0].aim}
         self._try_reserves()
         if self._wanted == 1 and self._found:
             return
         aims = tuple(Aim)[: self._wanted] if self._wanted < len(Aim) - 1 else tuple(Aim)
-        for aim in aims:
+        for aim in [each for each in aims if each not in sought]:
             self._solve_for(aim, last=aim is aims[-1])
             if self.status is OutcomeStatus.INFEASIBLE or self._over():
                 return
@@ -196,16 +203,24 @@ class Search:
         return self._solving.stopped or time.monotonic() >= self._end
 
 
-def _first_that_holds(question: RescheduleProblem, foreseen: Iterable[Plan]) -> list[FoundPlan]:
-    """Return the first of the plans that moves just what is hit and passes the check, if any does."""
+def _first_that_holds(question: RescheduleProblem, foreseen: Iterable[Plan], proved: Proof | None) -> list[FoundPlan]:
+    """Return the first of the plans that moves just what is hit and passes the check, if any does.
+
+    Args:
+        question: what the plans may answer.
+        foreseen: the plans.
+        proved: the proof of the first, if it was made for just this.
+    """
     problem, hit = question.problem, question.situation.hits.keys()
     before = {each.id: each.published for each in problem.meetings}
-    for plan in foreseen:
+    for place, plan in enumerate(foreseen):
         if {each.meeting for each in plan.meetings if each != before.get(each.meeting)} == hit:
             verdict = check(problem, plan)
             if not verdict.broken:
                 outcome = Outcome(OutcomeStatus.FEASIBLE, plan, verdict, verdict.objective)
-                return [FoundPlan(plan, verdict, outcome, None, differs=False, kept=True)]
+                known = None if place else proved
+                aim = known.aim if known else None
+                return [FoundPlan(plan, verdict, outcome, aim, differs=False, kept=True, proved=known)]
     return []
 
 
@@ -255,6 +270,9 @@ NOT_PROVED_OF_ALL = Message(
 KEPT = Message(
     "search.kept", "It was foreseen and kept; it holds today, but it is not proved that no plan is better today."
 )
+KEPT_PROVED = Message(
+    "search.kept_proved", "It was foreseen and kept, for just this and with its proof, and it holds today."
+)
 RESERVED = Message(
     "search.reserved", "These are days held in reserve, and they hold today; it was not looked for better ones."
 )
@@ -275,6 +293,9 @@ COUNTS = {
 def proof(found: FoundPlan, locale: Locale) -> Proof:
     """Return how certain it is that no better plan exists for the aim of a proposal."""
     outcome = found.outcome
+    if found.proved is not None:
+        said = (KEPT_PROVED.say(locale), *found.proved.sentences)
+        return found.proved.model_copy(update={"kept": True, "sentences": said})
     return Proof(
         status=OutcomeStatus.FEASIBLE if found.reserve else outcome.status,
         aim=found.aim,

@@ -98,6 +98,15 @@ class ForeseenRisk(Shape):
     some: float = Field(description="The chance that at least one meeting is hit.")
     moved: float = Field(description="How many meetings are hit, on average over all futures.")
     told: float = Field(description="How many people are to be told anew, on average; each counted once.")
+    money: float = Field(
+        default=0.0,
+        description="Money on average, in whole units of the currency: fees, and dearer rooms and meals less cheaper "
+        "ones, if it takes as long as is supposed and meetings move as the known repairs say.",
+    )
+    priced: float = Field(
+        default=0.0, description="The chance, 0 to 1, of the days for which a repair is known: money is of these."
+    )
+    currency: str = Field(default="", description="ISO 4217 code.")
     worst: ForeseenDay | None = Field(
         description="The day on which it hits the most meetings, then people; None if none hits any."
     )
@@ -114,6 +123,7 @@ class Foresight(Shape):
     as_of: date = Field(description="The day that was taken for today.")
     percent: int = Field(description="Campaign and cabinet take as long as in so many percent of the history at most.")
     risks: tuple[ForeseenRisk, ...] = Field(description="Each risk by itself, in the order of the file.")
+    basis: str = Field(default="", description="A hash of the network it was made of.")
     unknown: int = Field(description="Runs of days whose repair was not found out in the time.")
     seconds: float = Field(description="Seconds it took.")
 

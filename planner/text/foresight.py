@@ -40,6 +40,11 @@ EXPECTED = Message(
     "text.foresight.expected",
     "Under this assumption, on average: {meetings} meetings to be moved, {people} people to be told anew.",
 )
+EXPECTED_MONEY = Message(
+    "text.foresight.expected_money",
+    "Under this assumption, on average: {money} {currency} for fees and other rooms, by the repairs that are known "
+    "(days with a chance of {priced}%). {supposed}",
+)
 WORST = Message("text.foresight.worst", "Worst day to be hit: {day:date}, with {n} {n:meeting|meetings}. {supposed}")
 NONE = Message("text.foresight.none", "On no day it would hit a meeting. {supposed}")
 EXPOSURE = Message("text.foresight.exposure", "How exposed each meeting is (under the assumption above)")
@@ -91,6 +96,11 @@ def risk_lines(risk: ForeseenRisk, as_of: date, locale: Locale) -> Iterator[str]
         yield NONE.say(locale, supposed=risk.days_supposed)
     else:
         yield WORST.say(locale, day=worst.day, n=len(worst.hits), supposed=risk.days_supposed)
+    if risk.priced:
+        money, priced = round(risk.money), _percent(risk.priced)
+        yield EXPECTED_MONEY.say(
+            locale, money=money, currency=risk.currency, priced=priced, supposed=risk.days_supposed
+        )
 
 
 def _percent(chance: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -21,6 +22,7 @@ from planner.explain.subject import BrokenPlanError
 from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.reschedule import reschedule as proposing
+from planner.reschedule.foreseen import network_hash
 from planner.reschedule.foresight import Hits, PlanAhead, RiskAhead, expected, quantile, runs
 from planner.reschedule.moves import held_fields
 from planner.reschedule.reserves import FoundReserves, Wanted, booking_rows, find_reserves
@@ -61,6 +63,11 @@ ASSUMPTION = Message(
     "{likely}; one at most is counted; {polls} known campaigns of {shortest} to {longest} "
     "days and {cabinets} known times to a cabinet of {soonest} to {latest} days, each as likely as the others and "
     "independent of each other.",
+)
+ON_DAYS = Message(
+    "foreseeing.on_days",
+    "it can come on {n} {n:day|days} from {first:date} to {last:date}, each with the chance that is written, {share}% "
+    "together",
 )
 CERTAIN = Message(
     "foreseeing.certain", "it is called for sure, on any day from {first:date} to {last:date} as likely as on another"
@@ -181,6 +188,7 @@ def foresee(  # noqa: PLR0913 - everything that is told
         return Foresight(
             locale=today.settings.locale,
             revision=revision,
+            basis=network_hash(today),
             as_of=as_of,
             percent=request.percent,
             risks=tuple(builder.risk(risk, hit, found, repairs) for risk, hit, found in parts),
@@ -291,6 +299,7 @@ class _Builder:
             for name, held in self.ahead.held.items()
         ]
         hitting = [each for each in days if each.hits]
+        priced = [(each, found) for each in groups if (found := repairs[each]).money is not None]
         return ForeseenRisk(
             reason=risk.section.reason,
             assumption=assumption(risk, problem.locale),
@@ -301,6 +310,9 @@ class _Builder:
             some=sums.some,
             moved=sums.meetings,
             told=sums.people,
+            money=math.fsum(each.chance * found.money.difference for each, found in priced if found.money),
+            priced=math.fsum(each.chance for each, _ in priced),
+            currency=problem.currency,
             worst=max(hitting, key=lambda each: (len(each.hits), each.people), default=None),
             meetings=tuple(sorted(meetings, key=lambda each: -each.chance)),
             days=days,
@@ -354,6 +366,9 @@ def assumption(risk: RiskAhead, locale: Locale) -> str:
 def _likely(risk: RiskAhead) -> BoundMessage:
     section, rate, election = risk.section, risk.lengths.rate, risk.is_election
     values: dict[str, object] = {"first": risk.first, "last": risk.when.last}
+    if section.chances is not None:
+        share = round(100 * math.fsum(risk.chances.values()), 1)
+        return BoundMessage(ON_DAYS, {**values, "n": len(risk.chances), "share": share})
     if rate is None:
         return BoundMessage(CERTAIN if election else CERTAIN_CLOSURE, values)
     source = BoundMessage(AS_WRITTEN)

@@ -405,6 +405,10 @@ _MEANINGS = (
         "workbook.meanings.risks.history",
         "Country whose general elections since 1971 give what is not written: rate, days_to_poll and days_to_cabinet.",
     ),
+    Message(
+        "workbook.meanings.risks.chances",
+        "The only days on which it can come, each with its chance from 0 to 1, in place of rate.",
+    ),
     Message("workbook.meanings.risks.rate", "How many there are in a year, on average."),
     Message("workbook.meanings.risks.first_day", "The first day on which it can come; today if later."),
     Message(
