@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Discriminator, Field, Tag, model_validator
 
 from calendars.blackouts import BlackoutKind, BlackoutScope
-from calendars.elections import CalledElection, PollingDay, PollingRule
+from calendars.elections import COUNTRIES_WITH_HISTORY, CalledElection, PollingDay, PollingRule, early_elections
 from calendars.holidays import Dates, EachYear, HolidayRule, IsoWeek
 from calendars.holidays import PublicHolidays as HolidaysOfCountry
 from calendars.language import Message
@@ -45,6 +45,11 @@ RISK_OF_CLOSURE = Message(
 )
 IN_PERSON = Message(
     "closures.in_person", "in_person is about meetings: of everyone, regions or municipalities, not of venues or people"
+)
+RISK_HISTORY = Message(
+    "closures.risk_history",
+    "history is DK, or one of {countries}, whose early elections are recorded but not how long they took: then write "
+    "days_to_poll too",
 )
 RISK_CHANCES = Message(
     "closures.risk_chances",
@@ -186,10 +191,10 @@ class Risk(Closure):
         description="What may happen: election, one that may be called; closure, such as a storm or a venue that fails."
     )
     reason: Text = Field(description="Its name, such as Folketingsvalg.")
-    history: Literal["DK"] | None = Field(
+    history: Annotated[str, Field(pattern="^[A-Z]{2}$")] | None = Field(
         default=None,
-        description="Country whose general elections since 1971 give what is not written: rate, days_to_poll and "
-        "days_to_cabinet.",
+        description="Country whose elections since 1971 give what is not written: DK rate, days_to_poll and "
+        "days_to_cabinet; another the rate of early elections alone.",
     )
     rate: Annotated[float, Field(gt=0, le=12)] | None = Field(
         default=None, description="How many there are in a year, on average."
@@ -216,6 +221,13 @@ class Risk(Closure):
         default=None,
         description="Days from the poll to the new cabinet, likewise; without them all days after the poll are open.",
     )
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        elsewhere = self.history is not None and self.history not in COUNTRIES_WITH_HISTORY
+        if elsewhere and (self.history not in early_elections() or self.days_to_poll is None):
+            raise rejected_value(RISK_HISTORY, countries=sorted(early_elections()))
+        return self
 
     @model_validator(mode="after")
     def _likely(self) -> Self:

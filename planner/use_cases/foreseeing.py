@@ -92,6 +92,11 @@ AT_RATE_CLOSURE = Message(
     "as long as it has not",
 )
 OF_HISTORY = Message("foreseeing.of_history", " (general elections of {country}, {since} to {until})")
+OF_EARLY = Message(
+    "foreseeing.of_early",
+    " ({n} early {n:election|elections} of {country} after {since}, up to {until}, as ParlGov records them; regular "
+    "ones are not counted)",
+)
 AS_WRITTEN = Message("foreseeing.as_written", " (as written)")
 SUPPOSED = Message(
     "foreseeing.supposed",
@@ -372,7 +377,11 @@ def _likely(risk: RiskAhead) -> BoundMessage:
     if rate is None:
         return BoundMessage(CERTAIN if election else CERTAIN_CLOSURE, values)
     source = BoundMessage(AS_WRITTEN)
-    if section.rate is None:
+    early = risk.lengths.early
+    if section.rate is None and early is not None:
+        named = {"country": section.history, "n": early.early, "since": str(early.first.year)}
+        source = BoundMessage(OF_EARLY, {**named, "until": str(early.last.year)})
+    elif section.rate is None:
         years = [each.polling_day.year for each in risk.lengths.history]
         named = {"country": section.history, "since": str(years[0]), "until": str(years[-1])}
         source = BoundMessage(OF_HISTORY, named)

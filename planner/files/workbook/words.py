@@ -403,7 +403,8 @@ _MEANINGS = (
     Message("workbook.meanings.risks.reason", "Its name, such as Folketingsvalg."),
     Message(
         "workbook.meanings.risks.history",
-        "Country whose general elections since 1971 give what is not written: rate, days_to_poll and days_to_cabinet.",
+        "Country whose elections since 1971 give what is not written: DK rate, days_to_poll and days_to_cabinet; "
+        "another the rate of early elections alone.",
     ),
     Message(
         "workbook.meanings.risks.chances",

@@ -82,6 +82,18 @@ def test_money_is_expected_by_the_repairs_that_are_known() -> None:
     assert (none.money, none.priced) == (0, 0)
 
 
+def test_of_another_country_the_rate_of_early_elections_is_known_and_nothing_else() -> None:
+    german = {"certain": False, "last_day": None, "history": "DE", "days_to_poll": [60]}
+    (risk,) = foreseen(network(**german)).risks
+    assert risk.rate == pytest.approx(3 / ((date(2021, 9, 26) - date(1972, 11, 19)).days / 365.25))
+    assert "3 " in risk.assumption
+    assert "DE efter 1972, til og med 2021" in risk.assumption
+    assert "ParlGov" in risk.assumption
+    for wrong in ({"days_to_poll": None}, {"history": "NO"}, {"history": "Germany"}):
+        with pytest.raises(ValueError, match="history"):
+            network(**{**german, **wrong})
+
+
 def test_single_days_with_chances_are_the_days_on_which_it_may_come() -> None:
     days = {"2023-03-08": 0.2, "2023-03-16": 0.3, "2023-03-22": 0.1}
     (risk,) = foreseen(network(certain=False, last_day=None, chances=days)).risks
