@@ -35,6 +35,9 @@ from tests.planner.postgresql_server import Server
 
 NETWORK = "net"
 
+pytestmark = pytest.mark.slow
+"""Processes that are killed and frozen; test_contract.py tries the queue they share in the quick tests."""
+
 
 @dataclass(frozen=True)
 class Place:
