@@ -42,6 +42,7 @@ TITLES: Mapping[str, Message] = {
     "region_changes.csv": Message("workbook.titles.region_changes", "Region changes"),
     "venue_closed.csv": Message("workbook.titles.venue_closed", "Venue closed"),
     "venue_terms.csv": Message("workbook.titles.venue_terms", "Venue terms"),
+    "venue_prices.csv": Message("workbook.titles.venue_prices", "Prices by season"),
     "travel.csv": Message("workbook.titles.travel", "Travel"),
     "venue_travel.csv": Message("workbook.titles.venue_travel", "Venue travel"),
     "weekly.csv": Message("workbook.titles.weekly", "Weekly times"),

@@ -432,6 +432,7 @@ _OWN = (
     Message("page.file.region_changes", "Changes of region"),
     Message("page.file.venue_closed", "Closed venues"),
     Message("page.file.venue_terms", "Cancellation terms"),
+    Message("page.file.venue_prices", "Prices by season"),
     Message("page.file.travel", "Travel times"),
     Message("page.file.venue_travel", "Travel between venues"),
     Message("page.file.blackouts", "Closed days"),
