@@ -107,7 +107,7 @@ def _round_of(series: Series, year: int, place: int, season: Season, defaults: M
         "fixed_day": None,
         "wanted_day": None,
         "staff_replaces": series.staff_replaces,
-        "regions": series.regions,
+        "regions": series.regions_in(year),
         "hosts": series.hosts,
         "together": None,
         "after": None,

@@ -136,6 +136,7 @@ _NAMES = (
     Message("workbook.names.in_person", "in person"),
     Message("workbook.names.after", "after"),
     Message("workbook.names.hosts", "hosts"),
+    Message("workbook.names.regions_in_turn", "regions in turn"),
     Message("workbook.names.round", "round"),
     Message("workbook.names.title", "title"),
     Message("workbook.names.window.first", "window, first"),
@@ -305,6 +306,10 @@ _MEANINGS = (
     Message(
         "workbook.meanings.rounds.hosts",
         "Regions that host joint meetings in turn, at venues of theirs; a round has the first.",
+    ),
+    Message(
+        "workbook.meanings.series.regions_in_turn",
+        "Regions that have the rounds of the first year, those of the next, and so on in turn; instead of regions.",
     ),
     Message("workbook.meanings.together.round", "Id of the round."),
     Message(
@@ -496,6 +501,10 @@ _MEANINGS = (
         "Fewest days between consecutive meetings of a region; 0 keeps their order.",
     ),
     Message("workbook.meanings.rules.region_gap.max_days", "Most days between them; leave out for no limit."),
+    Message(
+        "workbook.meanings.rules.host_rotation.points",
+        "Points for each two joint meetings in one region before all had their turn.",
+    ),
     Message("workbook.meanings.rules.rent.points", "Points for each whole `per` units of currency of rent."),
     Message(
         "workbook.meanings.rules.round_span.max_days",
