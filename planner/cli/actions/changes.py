@@ -180,7 +180,7 @@ def _rewritten(
             return new
 
         try:
-            found = rewritten(today, number, replaced)
+            found = rewritten(archive, today, number, replaced)
         except NoSuchChangeError:
             known = [str(record.n) for record in today.file.records]
             raise WrongUse(NO_CHANGE if known else NO_CHANGES, number=str(number), known=known) from None

@@ -130,7 +130,8 @@ def test_the_command_that_is_shown_works_from_where_it_was_shown(
     assert run(accepted[-1]) == 0
 
 
-def test_everything_wrong_with_the_changes_is_said_at_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.usefixtures("folder")
+def test_everything_wrong_with_the_changes_is_said_at_once(capsys: pytest.CaptureFixture[str]) -> None:
     capsys.readouterr()
     assert run(["reschedule", "venue_closed venue=kroo", "cancel meetings=2023-1/sud"]) == 2
     said = capsys.readouterr().err
