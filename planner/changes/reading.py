@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,7 @@ from planner.files.load import as_json
 from planner.files.plan_file import NO_FILE, NOT_JSON, UNREADABLE
 from planner.files.text import decode, file_error
 from planner.files.toml import locate, read_toml
+from planner.files.typed import typed_clock, typed_day
 from planner.files.validation import KIND, LIST, SECTION, wrong_values
 from planner.network.fields import as_written
 from planner.network.references import Lines
@@ -176,7 +178,7 @@ def parse_change(text: str, locale: Locale) -> tuple[Change, ...]:
         return read_change_file(Path(text.strip()), locale)
     kind, *words = _split(text, locale)
     written: dict[str, Any] = {"kind": kind}
-    errors = [error for word in words if (error := _store(written, word)) is not None] if kind in KINDS else []
+    errors = [error for word in words if (error := _store(written, word, locale)) is not None] if kind in KINDS else []
     return read_each([((), written)], locale, Origin(kind), errors)
 
 
@@ -191,7 +193,7 @@ def _split(text: str, locale: Locale) -> list[str]:
     return words
 
 
-def _store(written: dict[str, Any], word: str) -> InputError | None:
+def _store(written: dict[str, Any], word: str, locale: Locale) -> InputError | None:
     """Store the value of one `key=value` word in `written`, or return why it cannot be stored."""
     kind = written["kind"]
     path, is_pair, text = word.partition("=")
@@ -206,21 +208,30 @@ def _store(written: dict[str, Any], word: str) -> InputError | None:
         return InputError(kind, BoundMessage(TWICE, {"found": path}), tuple(path.split(".")), found=text)
     try:
         items = [part.strip() for part in text.split(",")] if form == "array" else []
-        section[key] = [*section.get(key, []), *items] if form == "array" else _converted(form, text)
+        section[key] = [*section.get(key, []), *items] if form == "array" else _converted(form, text, locale)
     except WrongValueError as error:
         return InputError(kind, error.said, (key,), found=text)
     return None
 
 
-def _converted(form: str, text: str) -> object:
-    """Convert text to the given JSON Schema type."""
+def _converted(form: str, text: str, locale: Locale) -> object:
+    """Convert text to the given JSON Schema type; dates and times are left as typed if they cannot be read."""
     match form:
         case "boolean":
             return yes_or_no(text)
+        case "date" | "time":
+            return as_typed(form, text, locale)
         case "string":
             return text
         case _:
             return _guessed(text)
+
+
+def as_typed(form: str, text: str, locale: Locale) -> str:
+    """Return a "date" or "time" that somebody typed in ISO form; the text itself if it cannot be read."""
+    with suppress(WrongValueError):
+        return typed_day(text, locale).isoformat() if form == "date" else typed_clock(text).isoformat("minutes")
+    return text
 
 
 def _guessed(text: str) -> object:
@@ -241,5 +252,5 @@ def _json_types(kind: str) -> Mapping[str, str]:
 
 
 def _json_type(schema: Mapping[str, Any]) -> str:
-    forms = {each.get("type", "any") for each in schema.get("anyOf", [schema])} - {"null"}
+    forms = {each.get("format", each.get("type", "any")) for each in schema.get("anyOf", [schema])} - {"null"}
     return str(min(forms)) if forms else "any"
