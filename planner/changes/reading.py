@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -16,12 +15,11 @@ from pydantic import ValidationError
 from calendars.language import BoundMessage, Locale, Message, WrongValueError
 from planner.changes.kinds import CHANGES_MAX, KINDS, Change
 from planner.errors import InputError, InputErrors, KeyPath, hint_or_list
-from planner.files.cells import yes_or_no
+from planner.files.cells import as_typed, yes_or_no
 from planner.files.load import as_json
 from planner.files.plan_file import NO_FILE, NOT_JSON, UNREADABLE
 from planner.files.text import decode, file_error
 from planner.files.toml import locate, read_toml
-from planner.files.typed import typed_clock, typed_day
 from planner.files.validation import KIND, LIST, SECTION, wrong_values
 from planner.network.fields import as_written
 from planner.network.references import Lines
@@ -225,13 +223,6 @@ def _converted(form: str, text: str, locale: Locale) -> object:
             return text
         case _:
             return _guessed(text)
-
-
-def as_typed(form: str, text: str, locale: Locale) -> str:
-    """Return a "date" or "time" that somebody typed in ISO form; the text itself if it cannot be read."""
-    with suppress(WrongValueError):
-        return typed_day(text, locale).isoformat() if form == "date" else typed_clock(text).isoformat("minutes")
-    return text
 
 
 def _guessed(text: str) -> object:

@@ -186,7 +186,7 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         from planner.errors import system_locale  # noqa: PLC0415 - slow to import
-        from planner.files.typed import typed_day  # noqa: PLC0415 - slow to import
+        from planner.files.cells import typed_day  # noqa: PLC0415 - slow to import
 
         return typed_day(text, system_locale())
 

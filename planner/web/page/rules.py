@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
@@ -16,16 +16,13 @@ from starlette.responses import Response
 from calendars.language import Locale
 from constraints.problem.naming import WEEKDAY_TEXTS
 from constraints.problem.rule import all_rules
-from planner.changes.reading import as_typed
 from planner.errors import SETTINGS_FILE, InputError, KeyPath
 from planner.files.editing import FileChangedError
 from planner.files.text import decode
 from planner.files.toml import CannotEditError, read_toml, with_value
-from planner.files.typed import typed_number, typed_whole
 from planner.files.workbook.layout import CellField, Kind, rule_fields
-from planner.files.workbook.values import cell_value, join_list, split_list
+from planner.files.workbook.values import cell_value, join_list, split_list, typed_value
 from planner.files.workbook.words import cell_name, meaning
-from planner.network.fields import to_weekdays
 from planner.schemas.http import FaultJson
 from planner.use_cases.homes import FilesEdit
 from planner.web.error_mapping import fault
@@ -137,42 +134,6 @@ def _text(value: object, field: CellField, page: NetworkPage) -> str:  # noqa: P
             return str(cell)
 
 
-def _typed(text: str, kind: Kind, locale: Locale) -> object:
-    """Return what is meant by a text, None by an empty one; the text itself if it is nothing of its kind."""
-    readers: Mapping[Kind, Callable[[str], object]] = {
-        Kind.WHOLE: lambda whole: typed_whole(whole, locale),
-        Kind.NUMBER: _number,
-        Kind.YES_OR_NO: "yes".__eq__,
-        Kind.LIST: _listed,
-        Kind.DATE: lambda day: as_typed("date", day, locale),
-        Kind.TIME: lambda clock: as_typed("time", clock, locale),
-        Kind.DAYS: lambda days: [as_typed("date", day, locale) for day in split_list(days)],
-        Kind.COUNTS: _counts,
-    }
-    try:
-        return readers.get(kind, str)(text) if text else None
-    except ValueError:
-        return text  # which the check of the settings tells
-
-
-def _listed(text: str) -> list[str]:
-    """Return the texts of a list; weekdays as files name them."""
-    try:
-        return list(to_weekdays(text))
-    except ValueError:
-        return split_list(text)
-
-
-def _number(text: str) -> int | float:
-    found = typed_number(text)
-    return int(found) if found.is_integer() else found
-
-
-def _counts(text: str) -> dict[str, int | float]:
-    pairs = (each.rpartition(":") for each in split_list(text))
-    return {name.strip(): _number(n.strip()) for name, _, n in pairs}
-
-
 def _written(page: NetworkPage, data: bytes) -> dict[str, str]:
     """Return what is written of each parameter, by its place.
 
@@ -244,7 +205,7 @@ def _edited(page: NetworkPage, data: bytes, form: FormData) -> bytes:
             if place in form.texts and form.text(place) != before.get(place, ""):
                 try:
                     text = with_value(
-                        text, ("rules", key, *field.path), _typed(form.text(place), field.kind, page.locale)
+                        text, ("rules", key, *field.path), typed_value(form.text(place), field.kind, page.locale)
                     )
                 except CannotEditError:
                     raise problem(INVALID, WORDS["rules.unusual"], found=place) from None

@@ -18,12 +18,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
 from planner.errors import CHANGES_FILE, SETTINGS_FILE, InputErrors
+from planner.files.cells import forms_of, typed_row
 from planner.files.editing import FileChangedError
 from planner.files.load import whole_workbook
 from planner.files.names import column_names
 from planner.files.tables import append_row, header_and_rows, replace_row
 from planner.files.text import name_key
-from planner.files.typed import forms_of, typed_row
 from planner.files.workbook.contents import contents_of_network
 from planner.files.workbook.layout import table_sheet
 from planner.files.workbook.words import cell_name, meaning

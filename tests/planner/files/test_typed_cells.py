@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calendars.language import WrongValueError
-from planner.files.cells import CellForms
-from planner.files.typed import forms_of, typed_clock, typed_day, typed_number, typed_row, typed_whole
+from planner.files.cells import CellForms, forms_of, typed_clock, typed_day, typed_number, typed_row, typed_whole
 from planner.network.settings import TableForms
 from planner.network.tables import APPLICATIONS, BUSY, MUNICIPALITIES, ROOMS
 
