@@ -2,42 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from calendars.language import LOCALES, Locale
 from planner.changes.kinds import KINDS
-from planner.cli.program import run
 from planner.web.page.access import FormData
 from planner.web.page.changes import _LINES, written
 from planner.web.page.words import WORDS
-from tests.planner.cli.running import small_network
-from tests.planner.cli.test_revisions import MORE, write_plan
-from tests.planner.network_files import FILES
-from tests.planner.web.page.browser import Site, site
+from tests.planner.web.page.browser import Site
 from tests.planner.web.page.test_access import Visitor
 
 FORM = "/n/net/changes/new?kind="
-
-
-@pytest.fixture(scope="module")
-def accepted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Serve the small network with a plan that was accepted."""
-    folder = small_network(tmp_path_factory.mktemp("forms") / "net", "da")
-    for name, more in MORE.items():
-        (folder / name).write_text(FILES[name] + more, encoding="utf-8")
-    before = Path.cwd()
-    os.chdir(folder)
-    try:
-        assert run(["accept", str(write_plan(folder.parent / "plan.json")), "--as-of", "2022-05-01", "--by", "A"]) == 0
-    finally:
-        os.chdir(before)
-    with site(folder, folder.parent / "log", slots=0) as found:
-        yield found
 
 
 def form(texts: dict[str, str]) -> FormData:
