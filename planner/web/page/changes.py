@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, time
@@ -228,9 +228,20 @@ def _options(page: NetworkPage, target: str) -> Iterator[tuple[str, str]]:
     if target in {"members", "people"}:
         towns = {each.id: each.name for each in network.municipalities}
         names = {each.id: f"{towns.get(each.municipality, '')} ({each.id})" for each in network.members}
-    for found, name in known_ids(target, network).items():
+    known = known_ids(target, network)
+    if target == "meetings":
+        known = _to_come(page, known)
+    for found, name in known.items():
         shown = names.get(found) or name
         yield found, shown if shown and shown != found else found
+
+
+def _to_come(page: NetworkPage, known: Mapping[str, str]) -> Mapping[str, str]:
+    """Return the meetings that have not been held; all if that is none, as when another day is taken for today."""
+    schedule, today = page.memory.accepted(page.home, page.locale).verdict.schedule, page.today()
+    past = {each.id for each in schedule if each.span.last < today}
+    asked = {*page.request.query_params.getlist("meetings"), page.request.query_params.get("meeting", "")}
+    return {each: name for each, name in known.items() if each not in past or each in asked} or known
 
 
 def _meeting_names(page: NetworkPage) -> dict[str, str]:

@@ -1,4 +1,5 @@
-// What scripts add to every page: printing, the reasons of a day on focus, the line of a mistake in a text, and forms checked as a field is left.
+// What scripts add to every page: the tab in view, printing, the reasons of a day on focus, the line of a mistake in a text, and forms checked as a field is left.
+document.querySelector(".tabs [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

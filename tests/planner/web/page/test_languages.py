@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow
 
 VIEWS = [
     "/", "/new", "/sign-in", "/n/net", "/n/net/plan", "/n/net/plan?year=2023&region=nord",
-    "/n/net/meetings/2023-1/nord", "/n/net/solve", "/n/net/changes", "/n/net/revisions", "/n/net/compare",
+    "/n/net/meetings/2023-1/nord", "/n/net/solve", "/n/net/changes", "/n/net/revisions", "/n/net/compare?old=1&new=1",
     "/n/net/undo?number=1", "/n/net/files", "/n/net/files/network.toml", "/n/net/rules", "/n/net/calendars",
     "/n/net/calendars?kind=member", "/n/net/telling", "/n/net/meetings/2022-9",
     *(f"/n/net/changes/new?kind={kind}" for kind in KINDS),
