@@ -346,11 +346,9 @@ async def tell(page: Planned, kind: str, form: Form) -> Response:
             said = _said(page, each)
             if said not in wrong.setdefault(key, []):
                 wrong[key].append(said)
-        wrong |= {
-            name: [page.say("wrong.validation.missing")]
-            for each, name in _ALSO_REQUIRED
-            if each == kind and not form.text(name) and not form.text(_RULE)
-        }
+        for each_kind, name in _ALSO_REQUIRED:
+            if each_kind == kind and not form.text(name) and not form.text(_RULE):
+                wrong = {**wrong, "": [], name: [page.say("wrong.validation.missing")]}
         return await run_in_threadpool(_show, page, kind, form, wrong, 422)
     return await begun(page, _request(page, changes, form), 1.5)
 

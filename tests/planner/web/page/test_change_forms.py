@@ -64,6 +64,7 @@ def test_an_empty_form_says_at_each_field_that_it_must_be_filled_in(
     said = sent(accepted, kind, language)
     assert expected <= {*said}
     assert {said[name] for name in expected} <= {WORDS["wrong.validation.missing"].say(language)}
+    assert not (expected and said[""])
 
 
 def test_the_fields_of_an_election_come_in_the_order_of_thought(accepted: Site) -> None:
