@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+from calendars import language as languages
 from calendars.language import LOCALES, Locale
 from planner.changes.kinds import KINDS
 from planner.web.page.access import FormData
@@ -108,6 +110,16 @@ def test_what_is_said_of_fields_names_labels_and_choices_of_the_page(language: L
     quoted = {found for each in said for found in re.findall("[“»](.+?)[”«]", each)}
     assert len(quoted) > 10
     assert quoted <= known
+
+
+def test_every_word_of_forms_is_about_a_field_or_a_message_that_there_is() -> None:
+    of_kinds = {kind: {info.alias or key for key, info in model.model_fields.items()} for kind, model in KINDS.items()}
+    known = {f"{kind}.{name}" for kind, names in of_kinds.items() for name in names} | set().union(*of_kinds.values())
+    said = {name.partition(".")[::2] for name in WORDS}
+    assert {about for word, about in said if word in {"field", "hint", "default"}} <= known
+    catalogue = (Path(languages.__file__).parent / "locale" / "da.po").read_text(encoding="utf-8")
+    messages = {*re.findall(r'^msgctxt "(.+)"$', catalogue, re.MULTILINE)}
+    assert {about for word, about in said if word == "wrong"} <= messages
 
 
 def test_what_is_typed_is_read_in_the_language_of_the_page() -> None:
