@@ -32,6 +32,7 @@ class RescheduleRequest:
     """What has happened, and what the answer is to be like.
 
     Attributes:
+        changes: what has happened; none if the network of today is all that is other than before.
         as_of: the day that is taken for today; None for what it is where the network is.
         wanted: how many proposals.
         may_move: what may be moved besides what the changes hit.
@@ -79,7 +80,8 @@ def reschedule(
         if request.may_move is NOTHING and not request.keep_windows:
             proved = proved_repair(known, request.today or content.network, change, as_of)
     wish = proposing.RescheduleOptions(
-        request.changes, as_of, request.wanted, request.may_move, request.keep_windows, request.today, foreseen,
+        request.changes, as_of, request.wanted, request.may_move, request.keep_windows or not request.changes,
+        request.today, foreseen,
         proved=proved,
     )  # fmt: skip
     found = proposing.reschedule(content, revision, wish, solving)

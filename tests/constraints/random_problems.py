@@ -40,6 +40,7 @@ from constraints.problem.problem import (
     Room,
     RoomClosure,
     RoomNeed,
+    RoomPrice,
     StaffPerson,
     Venue,
 )
@@ -89,6 +90,8 @@ class _Network:
         plain = Announcer(self._random, plain).problem() if self._chance(50) else plain
         plain = replace(plain, members=tuple(map(self._temporary, MEMBERS))) if self._chance(50) else plain
         plain = replace(plain, risks=(self._risk(), self._risk())[: self._one(1, 2)])
+        prices = tuple(self._room_price(rooms) for _ in range(self._one(0, 0, 1, 3)))
+        plain = replace(plain, room_prices=prices)
         return replace(plain, meetings=tuple(self._reserve(plain, each) for each in plain.meetings))
 
     def _reserve(self, problem: Problem, meeting: Meeting) -> Meeting:
@@ -305,6 +308,12 @@ class _Network:
         first = self._random.randint(2, 8)
         span = days(first, first + self._one(0, 1, 4))
         return RoomClosure(self._random.randrange(len(rooms)), span, "maling", self._one(None, None, *HOURS))
+
+    def _room_price(self, rooms: Sequence[Room]) -> RoomPrice:
+        first = self._random.randint(1, 8)
+        return RoomPrice(
+            self._random.randrange(len(rooms)), days(first, first + self._one(0, 2, 6)), self._one(0, 1, 7)
+        )
 
     def _booking(self) -> Booking:
         first, state = self._random.randint(1, 8), self._one(*BookingState)
