@@ -37,7 +37,7 @@ from planner.examples import folder
 from planner.files.load import load_network
 from planner.network.closures import Risk
 from planner.network.problem import build_problem
-from planner.pictures.svg import BLUE, ORANGE, PAGE_STYLE, PURPLE, SKY, add, root, to_text
+from planner.pictures.svg import BLUE, ORANGE, PAGE_STYLE, PURPLE, SKY, VERMILION, add, root, to_text
 from planner.reschedule.foresight import RiskAhead
 
 if TYPE_CHECKING:
@@ -251,13 +251,18 @@ def draw(found: Sequence[Case], lived: dict[str, list[Figures]]) -> str:
     add(svg, "rect", class_="paper", width="100%", height="100%")
     add(svg, "text", "Meetings moved or lost by an election, on average", class_="title", x=24, y=30)
     quarters = sorted({each.quarters for each in found})
-    means = {
-        (name, quarter): statistics.fmean(
-            one[MOVED] + one[LOST] for case, one in zip(found, outcomes, strict=True) if case.quarters == quarter
-        )
-        for name, outcomes in lived.items()
-        for quarter in quarters
-    }
+
+    def mean(of: int) -> dict[tuple[str, int], float]:
+        return {
+            (name, quarter): statistics.fmean(
+                one[of] for case, one in zip(found, outcomes, strict=True) if case.quarters == quarter
+            )
+            for name, outcomes in lived.items()
+            for quarter in quarters
+        }
+
+    lost = mean(LOST)
+    means = {key: moved + lost[key] for key, moved in mean(MOVED).items()}
     most, base = max(*means.values(), 0.1), HEIGHT - BOTTOM
     for n in range(5):
         y = base - (base - TOP) * n / 4
@@ -270,11 +275,14 @@ def draw(found: Sequence[Case], lived: dict[str, list[Figures]]) -> str:
             x = LEFT + width * place + width * (0.1 + 0.2 * side)
             title = f"{name}, {quarter} quarters: {means[name, quarter]:.2f}"
             add(svg, "rect", title=title, x=x, y=base - height, width=width * 0.18, height=height, fill=colour)
+            gone = (base - TOP) * lost[name, quarter] / most
+            said = f"{name}, {quarter} quarters: {lost[name, quarter]:.2f} lost"
+            add(svg, "rect", title=said, x=x, y=base - gone, width=width * 0.18, height=gone, fill=VERMILION)
         add(svg, "text", str(quarter), x=LEFT + width * (place + 0.5), y=base + 18, text_anchor="middle")
     add(svg, "text", "quarters from the start to the call", x=(LEFT + WIDTH) / 2, y=base + 40, text_anchor="middle")
-    for side, (name, colour) in enumerate(zip(lived, COLOURS, strict=True)):
-        add(svg, "rect", x=LEFT + 170 * side, y=44, width=14, height=14, fill=colour)
-        add(svg, "text", name, x=LEFT + 170 * side + 20, y=56)
+    for side, (name, colour) in enumerate(zip((*lived, "lost"), (*COLOURS, VERMILION), strict=True)):
+        add(svg, "rect", x=LEFT + 158 * side, y=44, width=14, height=14, fill=colour)
+        add(svg, "text", name, x=LEFT + 158 * side + 20, y=56)
     return to_text(svg)
 
 
