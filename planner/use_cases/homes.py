@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from planner.errors import InputErrors
 from planner.files.editing import FileChangedError, FileEdit
 from planner.files.load import NO_SECRETS
 from planner.network.problem import build_problem
@@ -101,6 +102,23 @@ class Home:
             return found.network
         with store.reading() as connection:
             return current_network(connection, self.network)
+
+    def network_known(self, store: Store) -> Network:
+        """Return the network of today, or that of the last revision while the files have mistakes.
+
+        Raises:
+            InputErrors: everything that is wrong with the files, if nothing has been accepted.
+            NoSuchNetworkError: if there is no such network.
+        """
+        try:
+            network = self.network_today(store)
+            build_problem(network)
+        except InputErrors as errors:
+            try:
+                return self.archive(store).kept().content.network
+            except NothingAcceptedError:
+                raise errors from None
+        return network
 
     def status(self, store: Store, kept: RevisionRecord, as_of: date | None, locale: Locale) -> StatusJson:
         """Return how the last revision stands, in that language."""

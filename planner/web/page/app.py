@@ -21,7 +21,7 @@ from starlette.responses import RedirectResponse, Response
 from planner.errors import InputErrors
 from planner.pictures import svg
 from planner.pictures.timeline import draw
-from planner.store.errors import StoreError
+from planner.store.errors import NothingAcceptedError, StoreError
 from planner.web.error_mapping import NO_PAGE, RAISED, problem_of
 from planner.web.keys import SIGN_IN, cookie_of, new_cookie
 from planner.web.page import calendars, changes, jobs, networks, plans, revisions, rules, tables
@@ -30,6 +30,7 @@ from planner.web.page.memory import Memory
 from planner.web.page.rendering import (
     HEADERS,
     LANGUAGE_COOKIE,
+    NETWORK_PAGE,
     YEAR_SECONDS,
     Page,
     chosen_language,
@@ -109,6 +110,9 @@ def _whole_path(scope: Scope) -> str:
 
 
 async def _failed(request: Request, error: Exception) -> Response:
+    page = request.scope.get("state", {}).get(NETWORK_PAGE)
+    if isinstance(error, NothingAcceptedError) and page is not None:
+        return await run_in_threadpool(page.show, "no_plan.html", NOT_FOUND.status)
     return await run_in_threadpool(problem_page, request.scope, _problem(request, error))
 
 

@@ -6,14 +6,12 @@ import base64
 import io
 import zipfile
 from collections import defaultdict
-from contextlib import suppress
 from datetime import UTC, datetime
 from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from planner.errors import InputErrors
 from planner.feeds import publish
 from planner.feeds.audiences import KINDS, AudienceKind, all_audiences
 from planner.feeds.folder import accepted_network, address_of, mail_merge
@@ -75,10 +73,7 @@ def _merge(page: NetworkPage, made: list[Address], network: Network) -> str:
     settings = network.settings
     served = settings.publishing.model_copy(update={"address": settings.publishing.address or _base(page)})
     here = network.model_copy(update={"settings": settings.model_copy(update={"publishing": served})})
-    people = network
-    with suppress(InputErrors):
-        people = page.memory.network(page.home)
-    return base64.b64encode(mail_merge(made, here, people).encode()).decode()
+    return base64.b64encode(mail_merge(made, here, page.known.network or network).encode()).decode()
 
 
 def _name(audience: Audience, name: str, homes: dict[str, str]) -> str:

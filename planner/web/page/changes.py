@@ -22,12 +22,12 @@ from planner.changes.change import AnyChange
 from planner.changes.kinds import KINDS, Change, known_ids
 from planner.changes.reading import read_changes
 from planner.errors import InputErrors
-from planner.network.network import Network
 from planner.schemas.common import rule_titles
 from planner.schemas.proposals import MayMove
 from planner.store.errors import StoreError
 from planner.use_cases import defaults
 from planner.use_cases.changing import rewritten
+from planner.use_cases.homes import spoken
 from planner.use_cases.rescheduling import RescheduleRequest
 from planner.use_cases.status import change_words
 from planner.use_cases.today import Today
@@ -197,14 +197,13 @@ def _number(text: str) -> object:
 @router.get("/changes")
 def show_changes(page: Shown) -> Response:
     """What can have happened, and what is in force."""
-    network: Network = page.memory.network(page.home)
-    records = network.changes
-    with suppress(StoreError):
+    network = page.known.network
+    records = network.changes if network else ()
+    with suppress(StoreError, InputErrors):
         today = page.home.today(page.store, fitting=False)
         records = today.file.records if today else page.archive.kept().content.network.changes
-    spoken = network.model_copy(update={"settings": network.settings.model_copy(update={"locale": page.locale})})
-    said = [(each, change_words(each, spoken)) for each in records]
-    return page.show("changes.html", network=page, kinds=list(KINDS), records=said, newest=page.archive.newest())
+    said = [(each, change_words(each, spoken(network, page.locale))) for each in records if network]
+    return page.show("changes.html", kinds=list(KINDS), records=said, newest=page.archive.newest())
 
 
 @router.post("/changes/{number}/withdraw")
@@ -227,6 +226,7 @@ def ask(page: Planned, kind: str) -> Response:
 async def tell(page: Planned, kind: str, form: Form) -> Response:
     """Look for plans that answer a change."""
     _require_known(kind)
+    await run_in_threadpool(page.require_files)
     try:
         changes = read_changes({"changes": [written(kind, form)]}, page.locale)
     except InputErrors as errors:
@@ -257,7 +257,7 @@ def _show(
     page: NetworkPage, kind: str, form: FormData | None, wrong: dict[str, list[str]], status: int = 200
 ) -> Response:
     _require_known(kind)
-    found = fields(page, kind, form, wrong)
+    found = [] if page.known.mistakes else fields(page, kind, form, wrong)
     elsewhere = [each for key, said in wrong.items() if key not in {field.name for field in found} for each in said]
     return page.show(
         "change.html", status, network=page, kind=kind, fields=found, wrong=elsewhere, moves=list(MayMove),

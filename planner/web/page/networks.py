@@ -9,15 +9,12 @@ from datetime import datetime
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from planner.errors import InputErrors
-from planner.network.network import Network
 from planner.schemas.status import StatusJson
 from planner.store import revisions
 from planner.store.archive import is_held_id
 from planner.store.errors import NothingAcceptedError, StoreError
 from planner.store.revisions import Revision
 from planner.store.uploads import known_networks
-from planner.web.error_mapping import fault
 from planner.web.page.access import AnyPage, Shown, home_of
 from planner.web.page.memory import Memory
 
@@ -27,10 +24,11 @@ router = APIRouter(prefix="/n/{network}")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A network in the list; its name is None if its files cannot be read."""
+    """A network in the list; its name is None if its files cannot be read and nothing of it was accepted."""
 
     id: str
     name: str | None
+    mistakes: int
     revision: Revision | None
     next_meeting: object | None
     status: StatusJson | None
@@ -52,8 +50,10 @@ def show_networks(request: Request, page: AnyPage) -> Response:
 def _listed(request: Request, locale: str, network: str) -> Listed:
     memory: Memory = request.app.state.memory
     home, last, following, name, status = home_of(request, network), None, None, None, None
-    with suppress(InputErrors, StoreError):
-        name = memory.network(home).settings.name
+    mistakes = 0
+    with suppress(StoreError):
+        known = memory.known(home)
+        name, mistakes = known.network.settings.name if known.network else None, known.n
     with suppress(StoreError):
         with request.app.state.store.reading() as connection:
             last = revisions.last(connection, network)
@@ -62,24 +62,19 @@ def _listed(request: Request, locale: str, network: str) -> Listed:
             now = datetime.now(schedule.problem.zone)
             coming = next((each for each in schedule if each.end >= now), None)
             following = coming and (schedule.name(coming), coming.day)
-            with suppress(InputErrors):
-                status = memory.status(home, now.date(), locale)
-    return Listed(network, name, last, following, status)
+            status = memory.status(home, now.date(), locale)
+    return Listed(network, name, mistakes, last, following, status)
 
 
 @router.get("")
 def show_network(page: Shown) -> Response:
     """How a network stands, and what can be done with it."""
-    network: Network | None = None
-    wrong, status = [], None
-    try:
-        network = page.memory.network(page.home)
-        with suppress(NothingAcceptedError):
-            status = page.memory.status(page.home, page.today(), page.locale)
-    except InputErrors as errors:
-        wrong = [fault(each).json(page.locale) for each in errors.errors]
+    network, status = page.known.network, None
+    with suppress(NothingAcceptedError):
+        status = page.memory.status(page.home, page.today(), page.locale) if network else None
     return page.show(
-        "network.html", 200 if network else 422, network=page, content=network, status=status, wrong=wrong,
+        "network.html", 200 if network else 422, content=network, status=status,
+        wrong=() if network else page.mistakes(),
         following=_following(page, status), jobs=page.office.jobs(page.id),
     )  # fmt: skip
 

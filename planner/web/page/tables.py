@@ -16,7 +16,7 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 
-from planner.errors import CHANGES_FILE, SETTINGS_FILE, InputErrors
+from planner.errors import CHANGES_FILE, SETTINGS_FILE
 from planner.files.editing import FileChangedError
 from planner.files.load import whole_workbook
 from planner.files.names import column_names
@@ -37,7 +37,6 @@ from planner.web.api.checking import CHECK_SECONDS, WAITING_SECONDS
 from planner.web.api.dependencies import may_be_id, require_role
 from planner.web.api.jobs import busy, failure_of, over_within
 from planner.web.bodies import XLSX, ZIP, Upload
-from planner.web.error_mapping import fault
 from planner.web.page.access import AnyPage, Form, FormData, NetworkPage, Planned, Shown
 from planner.web.page.plans import TASKS, downloaded
 from planner.web.page.rendering import Page, RefusedError
@@ -152,12 +151,7 @@ def _shown_rows(errors: tuple[FaultJson, ...], files: Mapping[str, bytes | None]
 @router.get("")
 def show_files(page: Shown) -> Response:
     """The files of a network, and what is wrong with them."""
-    wrong: tuple[FaultJson, ...] = ()
-    files = page.files()
-    try:
-        page.memory.network(page.home)
-    except InputErrors as errors:
-        wrong = tuple(fault(each).json(page.locale) for each in errors.errors)
+    files, wrong = page.files(), page.mistakes()
     order = {name: n for n, name in enumerate((SETTINGS_FILE, *KNOWN, CHANGES_FILE))}
     return page.show(
         "files.html", network=page, wrong=wrong, rows=_shown_rows(wrong, files), undo=_undos(page)[-1:],

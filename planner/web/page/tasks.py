@@ -6,7 +6,9 @@ import base64
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import wraps
 from pathlib import Path
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from calendars.language import Locale, WrongValueError
@@ -34,10 +36,11 @@ from planner.use_cases.homes import FilesEdit, Home, put_files, spoken
 from planner.use_cases.rescheduling import RescheduleRequest, reschedule
 from planner.web.bodies import Upload
 from planner.web.checks import MAY_HAVE_SECRETS, limited_check, load, secrets_in
+from planner.web.error_mapping import problem_of
 from planner.web.page.words import WORDS
 from planner.web.problems import INVALID, problem
 from planner.web.task_results import opened
-from planner.web.tasks import Proposing, reporting, turns, with_error_mapping
+from planner.web.tasks import Given, Proposing, Task, reporting, turns, with_error_mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,19 @@ class EditedRow:
     def has(self, error: InputError) -> bool:
         """Return whether a mistake is in it; of a file without a line, anywhere in the file."""
         return error.file == self.file and (self.line is None or error.line in {None, self.line})
+
+
+def _with_files(task: Task[Given]) -> Task[Given]:
+    """Have a task tell mistakes in files with file and row, as the view of the files does."""
+
+    @wraps(task)
+    def tried(desk: JobContext, locale: Locale, *args: Given.args, **more: Given.kwargs) -> Done:
+        try:
+            return task(desk, locale, *args, **more)
+        except InputErrors as errors:
+            raise problem_of(errors) from errors
+
+    return cast("Task[Given]", tried)
 
 
 @limited_check
@@ -153,6 +169,7 @@ def _written(store: Store, locale: Locale, edit: FilesEdit, row: EditedRow | Non
 
 
 @with_error_mapping
+@_with_files
 def solve(  # noqa: PLR0913, PLR0917 - arguments of tasks have no names
     desk: JobContext, locale: Locale, place: Place, limits: Limits, as_of: date | None, from_scratch: bool  # noqa: FBT001 - arguments of tasks have no names
 ) -> Done:  # fmt: skip
@@ -172,6 +189,7 @@ def solve(  # noqa: PLR0913, PLR0917 - arguments of tasks have no names
 
 
 @with_error_mapping
+@_with_files
 def what_if(desk: JobContext, _locale: Locale, place: Place, request: RescheduleRequest, limits: Limits) -> Done:
     """The answer to changes; its proposals are kept, in the language of the network."""
     archive = place.home.archive(place.opened)
@@ -183,10 +201,11 @@ def what_if(desk: JobContext, _locale: Locale, place: Place, request: Reschedule
 
 
 @with_error_mapping
+@_with_files
 def answer(desk: JobContext, locale: Locale, place: Place, question: Question) -> Done:
     """The answer to a question about the last revision, in the reader's language."""
     kept = place.home.archive(place.opened).kept()
-    problem = build_problem(spoken(place.home.network_today(place.opened), locale))
+    problem = build_problem(spoken(place.home.network_known(place.opened), locale))
     subject = Subject.of(problem, kept.content.plan, kept.revision.number)
     solver = questions.Solver(question.limits, turns(), reporting(desk), desk.stop)
     match question.kind:
@@ -202,6 +221,7 @@ def answer(desk: JobContext, locale: Locale, place: Place, question: Question) -
 
 
 @with_error_mapping
+@_with_files
 def foresee(desk: JobContext, _locale: Locale, place: Place, limits: Limits, as_of: date | None) -> Done:
     """What the risks would do to the plan of the last revision, in the language of the network; it is kept."""
     archive = place.home.archive(place.opened)
@@ -214,6 +234,7 @@ def foresee(desk: JobContext, _locale: Locale, place: Place, limits: Limits, as_
 
 
 @with_error_mapping
+@_with_files
 def accept_plan(_desk: JobContext, locale: Locale, place: Place, plan: str, who: Who) -> Done:
     """Check a plan, given as JSON, and make it the next revision."""
     network = place.home.network_today(place.opened)
@@ -223,6 +244,7 @@ def accept_plan(_desk: JobContext, locale: Locale, place: Place, plan: str, who:
 
 
 @with_error_mapping
+@_with_files
 def accept_proposal(_desk: JobContext, _locale: Locale, place: Place, number: int, who: Who) -> Done:
     """Check a proposal once more and make it the next revision."""
     today = place.home.today(place.opened)
@@ -231,6 +253,7 @@ def accept_proposal(_desk: JobContext, _locale: Locale, place: Place, number: in
 
 
 @with_error_mapping
+@_with_files
 def undo_to(_desk: JobContext, _locale: Locale, place: Place, number: int, who: Who) -> Done:
     """Make a revision that is equal to an earlier one."""
     archive = place.home.archive(place.opened)
