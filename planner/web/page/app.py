@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -76,6 +77,7 @@ def _application(store: Store, office: JobService, home: Home | None) -> FastAPI
     pages.state.store, pages.state.office, pages.state.home = store, office, home
     pages.state.memory = Memory(store)
     pages.state.undos = {}
+    pages.state.uploads = OrderedDict()
     pages.include_router(networks.list_router)
     pages.include_router(tables.new_router)
     for module in (networks, plans, jobs, changes, revisions, tables, rules, calendars):

@@ -26,11 +26,9 @@ from planner.schemas.common import rule_titles
 from planner.schemas.proposals import MayMove
 from planner.store.errors import StoreError
 from planner.use_cases import defaults
-from planner.use_cases.changing import rewritten
 from planner.use_cases.homes import spoken
 from planner.use_cases.rescheduling import RescheduleRequest
 from planner.use_cases.status import change_words
-from planner.use_cases.today import Today
 from planner.web.api.jobs import JOB_MARGIN_SECONDS
 from planner.web.page.access import Form, FormData, NetworkPage, Planned, Shown
 from planner.web.page.jobs import begun
@@ -208,11 +206,8 @@ def show_changes(page: Shown) -> Response:
 
 @router.post("/changes/{number}/withdraw")
 def withdraw(page: Planned, number: int, _form: Form) -> Response:
-    """Take back a change that stands in the folder, as `planner change withdraw` does."""
-    today = page.home.today(page.store, fitting=False)
-    if not isinstance(today, Today):
-        raise problem(NOT_FOUND, WORDS["files.in_store"])
-    today.update(rewritten(today, number, lambda _record: None).records).write()
+    """Take back a change, as `planner change withdraw` does."""
+    page.home.withdraw(page.store, number)
     return page.to(f"/n/{quote(page.id, safe='')}")
 
 

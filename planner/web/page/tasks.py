@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import base64
+import json
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from functools import wraps
 from pathlib import Path
@@ -29,10 +30,10 @@ from planner.schemas.plans import answer_json, dumps
 from planner.schemas.revisions import revision_json
 from planner.store.database import Store
 from planner.store.revisions import Revision
-from planner.use_cases import foreseeing, planning, questions
+from planner.use_cases import foreseeing, homes, planning, questions
 from planner.use_cases.accepting import Who, draft_of_plan, draft_of_proposal, undo
 from planner.use_cases.converting import differing_files, unpacked_workbook
-from planner.use_cases.homes import FilesEdit, Home, put_files, spoken
+from planner.use_cases.homes import FilesEdit, Home, spoken
 from planner.use_cases.rescheduling import RescheduleRequest, reschedule
 from planner.web.bodies import Upload
 from planner.web.checks import MAY_HAVE_SECRETS, limited_check, load, secrets_in
@@ -96,15 +97,17 @@ def _with_files(task: Task[Given]) -> Task[Given]:
 
 
 @limited_check
-def bring_in(_desk: JobContext, locale: Locale, place: Place, given: Upload) -> Done:
-    """Read the files of a network into the store; of a workbook its tables are kept, which can be edited."""
+def bring_in(_desk: JobContext, locale: Locale, place: Place, given: Upload, seen: str | None) -> Done:
+    """Read the files of a network into the store, or say what they would replace there; see `homes.bring_in`.
+
+    Of a workbook its tables are kept, which can be edited.
+    """
     archive = place.home.archive(place.opened)
     files = given.files()
     today, _ = load(archive, files, locale, chosen=True)
     secrets = secrets_in(archive, files.get(SETTINGS_FILE, MAY_HAVE_SECRETS))
-    with archive.store.writing() as connection:
-        new = put_files(connection, archive.network, unpacked_workbook(files, secrets), today)
-    return Done("{}", 201 if new else 200)
+    replacement = homes.bring_in(archive, unpacked_workbook(files, secrets), today, seen)
+    return Done("{}" if replacement is None else json.dumps(asdict(replacement)))
 
 
 @limited_check

@@ -378,10 +378,22 @@ _OWN = (
     Message("page.new.folder", "Or a whole folder"),
     Message("page.new.button", "Check and bring in"),
     Message("page.new.no_id", "{found} cannot be the short name of a new network."),
+    Message("page.new.exists", "There is a network {network} already. Nothing has been changed."),
+    Message(
+        "page.new.exists_means", "Its accepted plan, revision {number}, stays; the next plan is made of the new files."
+    ),
+    Message("page.new.replaces", "These files would replace what stands in {n} {n:file|files}:"),
+    Message("page.new.replaces_nothing", "These files say the same as those that are there."),
+    Message("page.new.lines", "{gone} {gone:line goes|lines go}, {new} {new:comes|come}"),
+    Message("page.new.replace", "Replace the files of {network} (can be taken back)"),
+    Message("page.new.other_id", "Or give the new network another short name"),
+    Message("page.new.as_other", "Bring in as another network"),
+    Message("page.new.no_longer", "The files that were chosen are not kept any longer. Choose them again."),
     Message("page.new.no_files", "No file of a network was chosen."),
     Message("page.new.nothing_kept", "Nothing has been changed. Mend these in your files, and choose them again."),
     Message(
-        "page.files.in_store", "The files of this network are kept by the server; bring them in anew to change them."
+        "page.files.in_store",
+        "The server does not have the files of this network. Bring them in under its name; you see first what changes.",
     ),
     Message("page.files.unknown", "The network has no such file."),
     Message(
