@@ -9,16 +9,19 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from planner.errors import InputErrors
+from planner.files.cells import CellForms
 from planner.files.editing import FileChangedError, FileEdit
 from planner.files.load import NO_SECRETS
+from planner.files.tables import read_table
 from planner.network.problem import build_problem
+from planner.network.tables import MEMBERS, STAFF
 from planner.store import revisions, uploads
 from planner.store.archive import Archive, open_archive
 from planner.store.errors import NothingAcceptedError
@@ -128,6 +131,30 @@ class Home:
         network = today.network if today else self.network_today(store)
         edits = edits_since(archive, kept, today) if today else uploaded_since(kept, network)
         return status(archive, kept, spoken(network, locale), edits, as_of)
+
+    def people(self, store: Store, network: Network) -> Network:
+        """Return a network with the names and mail addresses that stand in its files alone."""
+        files = {} if self.is_workbook else self.files(store)
+        forms = CellForms.of(network.settings.tables, network.settings.locale)
+        rows = {
+            table: {each.id: each for each in read_table(files[table.file], table, forms, None).rows}
+            for table in (MEMBERS, STAFF)
+            if table.file in files
+        }
+        members, staff = rows.get(MEMBERS, {}), rows.get(STAFF, {})
+        return network.model_copy(
+            update={
+                "members": tuple(
+                    replace(each, name=members[each.id].name, email=members[each.id].email)
+                    if each.id in members
+                    else each
+                    for each in network.members
+                ),
+                "staff": tuple(
+                    replace(each, email=staff[each.id].email) if each.id in staff else each for each in network.staff
+                ),
+            }
+        )
 
     def withdraw(self, store: Store, number: int) -> None:
         """Take back a change, wherever it is written.

@@ -18,6 +18,7 @@ from starlette.responses import Response
 from calendars.language import BoundMessage, Locale, Message
 from planner.jobs.service import JobService
 from planner.network.fields import FIRST_TODAY, LAST_TODAY
+from planner.network.network import Network
 from planner.schemas.http import FaultJson
 from planner.store.archive import Archive
 from planner.store.database import Store
@@ -76,6 +77,12 @@ class NetworkPage(Page):
     def known(self) -> KnownNetwork:
         """The network that the page rests on, and what is wrong with its files."""
         return self.memory.known(self.home)
+
+    def people(self) -> Network:
+        """Return the network with the names and mail addresses that its files give; of members and staff."""
+        network = self.known.network or self.archive.kept().content.network
+        read = self.home.folder is not None and self.known.mistakes is None
+        return network if read else self.home.people(self.store, network)
 
     def mistakes(self) -> tuple[FaultJson, ...]:
         """Return what is wrong with the files of the network, in the language of the page."""

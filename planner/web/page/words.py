@@ -497,6 +497,7 @@ _OWN = (
     Message("page.telling.old", "What people know"),
     Message("page.telling.new", "What they are to be told"),
     Message("page.telling.nothing_known", "nothing yet"),
+    Message("page.telling.told_last", "what each was told last"),
     Message("page.telling.count", "{n} {n:reader|readers} to tell"),
     Message("page.telling.drafts", "Drafts of mails (.eml)"),
     Message("page.telling.table", "Mail merge (CSV)"),
