@@ -104,13 +104,12 @@ PLANNED = Message("status.planned", "{meeting} was planned for {day:date} then")
 KEEPS_WINDOWS = Message("status.keeps_windows", "windows are kept")
 CALLED_OFF = Message(
     "status.called_off",
-    "{meeting} ({title}) has been called off, but still stands in the plan; planner solve makes a plan without it.",
+    "{meeting} ({title}) has been called off, but still stands in the plan; a new plan is made without it.",
 )
-NO_FEEDS = Message("status.no_feeds", "{n} {n:calendar has|calendars have} no address yet; planner publish makes them.")
+NO_FEEDS = Message("status.no_feeds", "{n} {n:calendar has|calendars have} no address yet.")
 OUTDATED = Message(
     "status.outdated",
-    "{n} {n:calendar|calendars} in {folder} {n:does|do} not say what is decided by now; planner publish writes "
-    "{n:it|them} anew.",
+    "{n} {n:calendar|calendars} in {folder} {n:does|do} not say what is decided by now.",
 )
 UNREADABLE = Message("status.unreadable", "The calendars in {folder} cannot be read: {reason}.")
 

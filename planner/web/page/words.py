@@ -70,6 +70,7 @@ _OWN = (
     Message("page.overview.edits", "{n} {n:thing|things} edited since"),
     Message("page.overview.see_plan", "See the plan"),
     Message("page.overview.see_meeting", "See the meeting"),
+    Message("page.overview.make_calendars", "Make the calendars"),
     Message("page.overview.happened", "Something happened"),
     Message("page.overview.next", "Next meetings"),
     Message("page.overview.none_to_come", "All meetings are past."),
