@@ -288,6 +288,14 @@ class SinceJson(Shape):
     people: int = Field(description="Members and staff who were told of those meetings.")
 
 
+class PastJson(Shape):
+    """Meetings of a plan that lie in the past without having been held."""
+
+    as_of: date = Field(description="The day that is taken for today.")
+    meetings: tuple[str, ...] = Field(description="Their ids, in order of time.")
+    sentence: str = Field(description="A warning in words, in the network's language.")
+
+
 class SolvedJson(Shape):
     """What came of it; its meetings can be accepted at /networks/{network}/revisions."""
 
@@ -307,6 +315,7 @@ class SolvedJson(Shape):
     findings: tuple[FindingJson, ...] = Field(description="What the plan costs and why; without a plan, what clashes.")
     impossible: ImpossibleJson | None = Field(description="If there is no plan: what clashes, and the ways out.")
     since: SinceJson | None = Field(description="What it would move; null without a plan or a revision before it.")
+    past: PastJson | None = Field(default=None, description="Meetings before today that were not held; null for none.")
 
 
 class VerdictJson(Shape):
@@ -342,14 +351,14 @@ class ResultJson(SolvedJson, EventJson):
     """The last of the JSON lines."""
 
 
-def answer_json(answer: PlanningResult, since: Since | None = None) -> SolvedJson:
-    """Everything about an answer; `since` is what it would move."""
-    return SolvedJson(**_answer(answer, since))
+def answer_json(answer: PlanningResult, since: Since | None = None, past: PastJson | None = None) -> SolvedJson:
+    """Everything about an answer; `since` is what it would move, `past` what of it lies in the past."""
+    return SolvedJson(**_answer(answer, since), past=past)
 
 
-def result_json(answer: PlanningResult, since: Since | None = None) -> ResultJson:
+def result_json(answer: PlanningResult, since: Since | None = None, past: PastJson | None = None) -> ResultJson:
     """The answer as the last of the JSON lines."""
-    return ResultJson(event="result", **_answer(answer, since))
+    return ResultJson(event="result", **_answer(answer, since), past=past)
 
 
 def _since(since: Since) -> SinceJson:

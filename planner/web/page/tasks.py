@@ -182,7 +182,8 @@ def solve(  # noqa: PLR0913, PLR0917 - arguments of tasks have no names
     on = planning.PlanOn.last(home.archive(store), network, as_of, from_scratch=from_scratch)
 
     def written(answer: PlanningResult) -> str:
-        return dumps(answer_json(answer, on.since(network, answer) if on else None), indent=None)
+        past = planning.past_meetings(answer, on, as_of)
+        return dumps(answer_json(answer, on.since(network, answer) if on else None, past), indent=None)
 
     answer = planning.solve(
         network, limits, on=on, on_progress=reporting(desk), stop=desk.stop,
