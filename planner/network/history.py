@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from calendars.language import BoundMessage
 from planner.network.published import Aspect, PublishedMeeting, changed_aspects
 
 
@@ -212,11 +213,16 @@ class MeetingChange:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The meetings added, cancelled and changed, each in order of time."""
+    """The meetings added, cancelled and changed, each in order of time.
+
+    Attributes:
+        bookings: of the meetings, those that are no longer used, in words; only where planners compare.
+    """
 
     new: tuple[New, ...]
     cancelled: tuple[Cancelled, ...]
     changed: tuple[MeetingChange, ...]
+    bookings: tuple[BoundMessage, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.new or self.cancelled or self.changed)

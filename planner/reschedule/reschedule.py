@@ -25,6 +25,7 @@ from planner.changes.kinds import apply_changes, with_ids
 from planner.changes.records import new_records
 from planner.network.membership import meeting_id
 from planner.network.problem import build_problem
+from planner.network.unused_bookings import Stay, unused_bookings
 from planner.reschedule import moves as means
 from planner.reschedule.details import WITH_DETAILS, details
 from planner.reschedule.moves import moves
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
     from planner.network.network import Network
     from planner.reschedule.search import FoundPlan
     from planner.reschedule.situation import Cause
+    from planner.schemas.common import MeetingPlace
+    from planner.schemas.proposals import Move
     from planner.store.documents import Content
 
     Chosen = Sequence[tuple[FoundPlan, tuple[Aim, ...]]]
@@ -309,8 +312,21 @@ def _proposal(compared: Compared, found: FoundPlan, best: tuple[Aim, ...], rank:
         notice=means.total_notice(compared, schedule, moved),
         points=_points(compared.before, found.verdict, locale),
         proof=proof(found, locale),
+        bookings=tuple(each.say(locale) for each in _unused(compared, moved)),
         plan=tuple(MeetingHeld(meeting=held.id, **means.held_fields(schedule, held)) for held in schedule),
     )
+
+
+def _unused(compared: Compared, moved: Sequence[Move]) -> Iterator[BoundMessage]:
+    """Yield the bookings that the moves leave unused."""
+
+    def stay(move: Move, place: MeetingPlace) -> Stay:
+        name = f"{move.title}, {move.region.name}" if move.region else move.title
+        return Stay(name, place.venue.id, Span(place.start.date(), place.end.date()))
+
+    before = {each.meeting: stay(each, each.before) for each in moved if each.before}
+    after = {each.meeting: stay(each, each.after) for each in moved if each.after}
+    return unused_bookings(compared.situation.changed.network, before, after)
 
 
 def _points(before: Verdict, after: Verdict, locale: Locale) -> Points:

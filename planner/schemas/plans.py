@@ -286,6 +286,9 @@ class SinceJson(Shape):
     revision: int = Field(description="The last one, which people know.", examples=[3])
     moved: tuple[MovedJson, ...]
     people: int = Field(description="Members and staff who were told of those meetings.")
+    bookings: tuple[str, ...] = Field(
+        default=(), description="Their bookings that would no longer be used, in the network's language."
+    )
 
 
 class PastJson(Shape):
@@ -361,7 +364,7 @@ def result_json(answer: PlanningResult, since: Since | None = None, past: PastJs
     return ResultJson(event="result", **_answer(answer, since), past=past)
 
 
-def _since(since: Since) -> SinceJson:
+def _since(since: Since, locale: Locale) -> SinceJson:
     moved = tuple(
         MovedJson(
             meeting=before.meeting,
@@ -373,7 +376,8 @@ def _since(since: Since) -> SinceJson:
         )
         for before, after in since.moved
     )
-    return SinceJson(revision=since.revision, moved=moved, people=since.people)
+    bookings = tuple(each.say(locale) for each in since.difference.bookings)
+    return SinceJson(revision=since.revision, moved=moved, people=since.people, bookings=bookings)
 
 
 def _answer(answer: PlanningResult, since: Since | None) -> dict[str, Any]:
@@ -395,7 +399,7 @@ def _answer(answer: PlanningResult, since: Since | None) -> dict[str, Any]:
         "proof": [said.say(locale) for said in outcome.proof],
         "findings": _findings((*answer.contradictions, *(verdict.findings if verdict else ())), answer.problem),
         "impossible": impossible_json(answer.problem, answer.impossible, locale) if answer.impossible else None,
-        "since": _since(since) if since else None,
+        "since": _since(since, locale) if since else None,
     }
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from calendars.language import Locale
 from planner.network.fields import FIRST_TODAY, LAST_TODAY
 from planner.network.history import Difference, MeetingHistory
 from planner.network.published import Named, PublishedMeeting
@@ -160,11 +161,15 @@ class DifferenceJson(Shape):
     new: tuple[NewJson, ...]
     cancelled: tuple[CancelledJson, ...]
     changed: tuple[ChangedJson, ...]
+    bookings: tuple[str, ...] = Field(
+        default=(), description="Bookings of these meetings that are no longer used, in the language that is asked for."
+    )
 
 
-def difference_json(found: Difference) -> DifferenceJson:
+def difference_json(found: Difference, locale: Locale) -> DifferenceJson:
     """Everything that is otherwise, with ids as planners write them."""
     return DifferenceJson(
+        bookings=tuple(each.say(locale) for each in found.bookings),
         new=tuple(
             NewJson(
                 uid=new.uid,

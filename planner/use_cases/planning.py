@@ -21,6 +21,7 @@ from planner.files.plan_file import meant
 from planner.network.history import Since
 from planner.network.problem import build_problem
 from planner.network.published import publish_meetings
+from planner.network.unused_bookings import with_unused_bookings
 from planner.schemas.plans import PastJson
 from planner.store.errors import NothingAcceptedError
 
@@ -88,7 +89,8 @@ class PlanOn:
             return None
         announced = publish_meetings(network, problem, plan)
         as_of = datetime.combine(self.as_of, time.min, problem.zone)
-        return Since.of(self.record.revision.number, self.record.meeting_histories, announced, as_of)
+        found = Since.of(self.record.revision.number, self.record.meeting_histories, announced, as_of)
+        return replace(found, difference=with_unused_bookings(found.difference, network))
 
 
 PAST = Message(

@@ -145,7 +145,9 @@ def run_diff(
         from planner.text.plan_workbook import difference_workbook  # noqa: PLC0415 - as above
 
         save_bytes(workbook, difference_workbook(found, spoken))
-    write_stdout(dumps(difference_json(found)) if shape == "json" else "\n".join(difference_lines(found, locale)))
+    write_stdout(
+        dumps(difference_json(found, locale)) if shape == "json" else "\n".join(difference_lines(found, locale))
+    )
     return ExitCode.GOOD
 
 

@@ -81,9 +81,9 @@ def read_plan(archive: Reading, response: Response) -> PlanJson:
 
 
 @router.get("/difference")
-def read_difference(archive: Reading, first: Revision, second: Revision) -> DifferenceJson:
+def read_difference(request: Request, archive: Reading, first: Revision, second: Revision) -> DifferenceJson:
     """What is different from one revision to another, in either direction."""
-    return difference_json(archive.difference(first, second))
+    return difference_json(archive.difference(first, second), response_language(request.scope))
 
 
 Since = Annotated[int | None, Query(ge=0, le=LARGEST_NUMBER, description="The revision people know; 0 for none.")]
