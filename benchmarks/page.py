@@ -3,8 +3,8 @@
     python -m benchmarks.page [--runs N]
 
 The default example with an accepted plan. Each run starts a server and asks for each view twice: after what is made
-ahead is made (the server has nothing to do for a second), and for one at once when it listens. Seconds are those of the server's
-processor, which a busy machine does not change, and by the clock of who asks.
+ahead is made (the server has nothing to do for a second), and for one at once when it listens. Seconds are those of the
+server's processor, which a busy machine does not change, and by the clock of who asks.
 """
 
 from __future__ import annotations

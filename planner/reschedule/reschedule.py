@@ -23,9 +23,9 @@ from planner.allocation.places import State
 from planner.changes.change import as_command_line
 from planner.changes.kinds import apply_changes, with_ids
 from planner.changes.records import new_records
+from planner.network.history import Stay, unused_bookings
 from planner.network.membership import meeting_id
 from planner.network.problem import build_problem
-from planner.network.unused_bookings import Stay, unused_bookings
 from planner.reschedule import moves as means
 from planner.reschedule.details import WITH_DETAILS, details
 from planner.reschedule.moves import moves

@@ -17,9 +17,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from calendars.language import BoundMessage, Message
-from planner.network.history import Difference, HistoryRevision, MeetingHistory, advance, at_revision, difference
+from planner.network.history import (
+    Difference,
+    HistoryRevision,
+    MeetingHistory,
+    advance,
+    at_revision,
+    difference,
+    with_unused_bookings,
+)
 from planner.network.published import PublishedMeeting, publish_meetings
-from planner.network.unused_bookings import with_unused_bookings
 from planner.store import revisions
 from planner.store.database import Store, open_store
 from planner.store.documents import Content, fetch

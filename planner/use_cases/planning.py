@@ -18,10 +18,9 @@ from constraints.replanning import planned_on
 from planner.errors import abbreviated
 from planner.explain.subject import BrokenPlanError
 from planner.files.plan_file import meant
-from planner.network.history import Since
+from planner.network.history import Since, with_unused_bookings
 from planner.network.problem import build_problem
 from planner.network.published import publish_meetings
-from planner.network.unused_bookings import with_unused_bookings
 from planner.schemas.plans import PastJson
 from planner.store.errors import NothingAcceptedError
 

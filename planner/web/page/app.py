@@ -104,7 +104,11 @@ def _warm_up(home: Home, pages: ASGIApp) -> None:
     root = f"/n/{quote(home.network, safe='')}"
     for locale in LOCALES:
         for path in (f"{root}/plan", root, "/"):
-            asyncio.run(pages(_scope_of_nobody(path, locale), _receive_nothing, _send_nowhere))
+            asyncio.run(_shown(pages, _scope_of_nobody(path, locale)))
+
+
+async def _shown(pages: ASGIApp, scope: Scope) -> None:
+    await pages(scope, _receive_nothing, _send_nowhere)
 
 
 def _scope_of_nobody(path: str, locale: Locale) -> Scope:

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from calendars.days import Span
+from planner.network.history import Stay, unused_bookings
 from planner.network.network import Network
 from planner.network.tables import BookingRow
-from planner.network.unused_bookings import Stay, unused_bookings
 from tests.planner.network_files import NetworkFiles
 
 DAY, OTHER = date(2023, 3, 7), date(2023, 3, 14)
