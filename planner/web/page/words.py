@@ -319,7 +319,7 @@ _OWN = (
     Message("page.field.called", "The day it was called"),
     Message("page.field.cabinet", "The day of the new cabinet"),
     Message("page.field.venue", "Venue"),
-    Message("page.field.room", "Room (id)"),
+    Message("page.field.room", "Room"),
     Message("page.field.seats", "Seats by layout"),
     Message("page.field.from", "From (hour)"),
     Message("page.field.to", "To (hour)"),

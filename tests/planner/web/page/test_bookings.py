@@ -54,3 +54,14 @@ def test_a_comparison_names_the_booking_that_is_no_longer_used(tmp_path: Path) -
     with site(files.path, tmp_path / "log", slots=0) as served:
         text = re.sub("<[^>]*>", "", Visitor(served.server).get("/n/net/compare").body.decode())
         assert found.bookings[0].say("en") in text
+
+
+def test_rooms_are_chosen_by_their_names(tmp_path: Path) -> None:
+    files = small_folder(tmp_path).add("rooms.csv", "akkc;B;Lille Sal;1000;40\n")
+    accept(files.path)
+    with site(files.path, tmp_path / "log", slots=0) as served:
+        text = Visitor(served.server).get("/n/net/changes/new?kind=room_closed").body.decode()
+    (chosen,) = re.findall(r'<select[^>]*name="room".*?</select>', text, re.DOTALL)
+    assert re.findall('<option value="([^"]+)"[^>]*>(?:<bdi>)?([^<]*)', chosen) == [
+        ("A", "AKKC: Store Sal / MESSE C: Hallen"), ("B", "AKKC: Lille Sal")
+    ]  # fmt: skip
