@@ -536,9 +536,7 @@ def test_calendars_that_were_published_before_the_last_revision_are_due(
     assert due() == []
     answered(ELECTION)
     (sentence,) = due()
-    assert sentence.endswith(
-        " calendars in published do not say what is decided by now; planner publish writes them anew."
-    )
+    assert sentence.endswith(" calendars in published do not say what is decided by now.")
     assert run(["publish"]) == 0
     assert due() == []
     (next((folder / "published" / "web" / "feeds").glob("*.ics"))).write_text("", encoding="utf-8")
