@@ -167,14 +167,14 @@ class Home:
         archive = self.archive(store)
         if self.folder is not None:
             found = load_today(self.folder, archive, fitting=False)
-            found.update(rewritten(found, number, lambda _record: None).records).write()
+            found.update(rewritten(archive, found, number, lambda _record: None).records).write()
             return
         with store.writing() as connection:
             revisions.lock(connection, self.network)
             today = uploaded_today(archive, connection)
             if today is None:
                 raise FilesElsewhereError
-            without = rewritten(today, number, lambda _record: None)
+            without = rewritten(archive, today, number, lambda _record: None)
             keep_changes(connection, archive, today, without, datetime.now(UTC).replace(microsecond=0))
 
     def accept(self, store: Store, draft: Draft, acceptance: Acceptance, today: NetworkToday | None = None) -> Revision:

@@ -20,7 +20,7 @@ from tests.planner.web.page.test_access import Visitor
 TABS = ["", "/plan", "/solve", "/changes", "/revisions", "/files", "/calendars", "/telling"]
 KEPT = [
     "", "/plan", "/plan?year=2023", "/changes", "/revisions", "/compare", "/undo",
-    "/calendars", "/telling", "/solve", "/changes/new?kind=cancel", "/rules", "/files/members.csv",
+    "/calendars", "/telling", "/solve", "/changes/new?kind=cancel", "/rules", "/places", "/files/members.csv",
 ]  # fmt: skip
 DOWNLOADED = ["/plan.svg", "/plan.json", "/plan.xlsx", "/telling.csv?old=0", "/telling.zip?old=0"]
 BANNER = "The files have 2 mistakes; plans and questions rest on revision 1 until they are mended."
