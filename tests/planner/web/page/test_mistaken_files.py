@@ -17,7 +17,7 @@ from tests.planner.web.page.accepted import accept, put, small_folder
 from tests.planner.web.page.browser import Site, site
 from tests.planner.web.page.test_access import Visitor
 
-TABS = ["", "/plan", "/solve", "/changes", "/revisions", "/files", "/calendars", "/telling"]
+TABS = ["", "/plan", "/solve", "/places", "/changes", "/revisions", "/files", "/calendars", "/telling"]
 KEPT = [
     "", "/plan", "/plan?year=2023", "/changes", "/revisions", "/compare", "/undo",
     "/calendars", "/telling", "/solve", "/changes/new?kind=cancel", "/rules", "/places", "/files/members.csv",
