@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path as FilePath
 from typing import Annotated
+from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Path, Request
@@ -16,9 +17,12 @@ from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from calendars.language import BoundMessage, Locale, Message
+from planner.errors import CHANGES_FILE, SETTINGS_FILE, InputErrors
+from planner.files.workbook.layout import rule_fields
 from planner.jobs.service import JobService
 from planner.network.fields import FIRST_TODAY, LAST_TODAY
 from planner.network.network import Network
+from planner.network.tables import TABLES
 from planner.schemas.http import FaultJson
 from planner.store.archive import Archive
 from planner.store.database import Store
@@ -84,7 +88,7 @@ class NetworkPage(Page):
         read = self.home.folder is not None and self.known.mistakes is None
         return network if read else self.home.people(self.store, network)
 
-    def mistakes(self) -> tuple[FaultJson, ...]:
+    def faults(self) -> tuple[FaultJson, ...]:
         """Return what is wrong with the files of the network, in the language of the page."""
         errors = self.known.mistakes
         return tuple(fault(each).json(self.locale) for each in errors.errors) if errors else ()
@@ -111,6 +115,31 @@ class NetworkPage(Page):
     def may_plan(self) -> bool:
         """Return whether the caller may change anything."""
         return self.caller is not None and self.caller.role is Role.PLANNER
+
+    def mistakes(self) -> InputErrors | None:
+        """Return what is wrong with the files; None if nothing is."""
+        with suppress(StoreError):
+            return self.known.mistakes
+        return None
+
+    def editor(self, wrong: FaultJson) -> str:
+        """Return the address where a mistake in the files can be mended; "" if there is none here."""
+        if not wrong.file or wrong.cell or self.home.is_workbook or not self.may_plan():
+            return ""
+        root, file = f"/n/{quote(self.id, safe='')}", quote(wrong.file, safe="")
+        place = wrong.place or ""
+        if wrong.file == SETTINGS_FILE and place.partition("[")[0] in rule_places():
+            return f"{root}/rules?{urlencode({'at': place.partition('[')[0]})}"
+        if wrong.file == SETTINGS_FILE or wrong.file in {table.file for table in TABLES}:
+            asked = {"line": wrong.line, "at": place}
+            return f"{root}/files/{file}?{urlencode({key: value for key, value in asked.items() if value})}"
+        return f"{root}/changes" if wrong.file == CHANGES_FILE else ""
+
+
+@cache
+def rule_places() -> frozenset[str]:
+    """Return the fields of the page of rules, by the names of their places in the settings."""
+    return frozenset(f"rules.{key}.{each.name}" for key, found in rule_fields().items() for each in found)
 
 
 def _page(request: Request) -> Page:

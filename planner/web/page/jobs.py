@@ -83,14 +83,14 @@ def ask_to_solve(page: Planned) -> Response:
 
 
 def _ask_to_solve(page: NetworkPage, code: int = 200) -> Response:
-    newest, wrong = page.archive.newest(), page.mistakes()
+    newest, wrong = page.archive.newest(), page.faults()
     return page.show("solve.html", code, newest=newest, choices=SOLVE_CHOICES_SECONDS, wrong=wrong)
 
 
 @router.post("/solve")
 async def solve(page: Planned, form: Form) -> Response:
     """Begin to plan, or say what is wrong with the files."""
-    if await run_in_threadpool(page.mistakes):
+    if await run_in_threadpool(page.faults):
         return await run_in_threadpool(_ask_to_solve, page, INVALID.status)
     seconds = _seconds(form, defaults.SOLVE_SECONDS, defaults.SOLVE_MAX_SECONDS)
     limits, as_of = Limits(seconds), form.day("as_of")

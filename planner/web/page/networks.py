@@ -91,7 +91,7 @@ def show_network(page: Shown) -> Response:
         status = page.memory.status(page.home, page.today(), page.locale) if network else None
     return page.show(
         "network.html", 200 if network else 422, content=network, status=status,
-        wrong=() if network else page.mistakes(),
+        wrong=() if network else page.faults(),
         following=_following(page, status), jobs=page.office.jobs(page.id),
     )  # fmt: skip
 
