@@ -116,7 +116,7 @@ def _scope_of_nobody(path: str, locale: Locale) -> Scope:
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
         "server": ("localhost", 80), "client": None, "root_path": "", "path": unquote(path), "raw_path": path.encode(),
         "query_string": b"", "headers": [(b"host", b"localhost"), (b"accept-language", locale.encode())],
-        "state": {"caller": KEYLESS},
+        "state": {"caller": KEYLESS, "reference": "start"},
     }  # fmt: skip
 
 

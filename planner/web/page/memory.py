@@ -6,6 +6,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -125,7 +126,8 @@ class Memory:
         try:
             return KnownNetwork(self.network(home))
         except InputErrors as errors:
-            with self._store.reading() as connection:
+            last = None
+            with suppress(NothingAcceptedError), self._store.reading() as connection:
                 last = revisions.last(connection, home.network)
             return KnownNetwork(self.network_of(last), errors, last.number) if last else KnownNetwork(None, errors)
 

@@ -52,7 +52,7 @@ def test_a_comparison_names_the_booking_that_is_no_longer_used(tmp_path: Path) -
         assert difference_lines(found, "en")[-1] == found.bookings[0].say("en")
         assert archive.difference(1, 2).bookings == ()
     with site(files.path, tmp_path / "log", slots=0) as served:
-        text = re.sub("<[^>]*>", "", Visitor(served.server).get("/n/net/compare").body.decode())
+        text = re.sub("<[^>]*>", "", Visitor(served.server).get("/n/net/compare?old=2&new=3").body.decode())
         assert found.bookings[0].say("en") in text
 
 

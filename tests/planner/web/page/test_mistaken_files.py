@@ -19,7 +19,7 @@ from tests.planner.web.page.test_access import Visitor
 
 TABS = ["", "/plan", "/solve", "/places", "/changes", "/revisions", "/files", "/calendars", "/telling"]
 KEPT = [
-    "", "/plan", "/plan?year=2023", "/changes", "/revisions", "/compare", "/undo",
+    "", "/plan", "/plan?year=2023", "/changes", "/revisions", "/compare?old=1&new=1", "/undo?number=1",
     "/calendars", "/telling", "/solve", "/changes/new?kind=cancel", "/rules", "/places", "/files/members.csv",
 ]  # fmt: skip
 DOWNLOADED = ["/plan.svg", "/plan.json", "/plan.xlsx", "/telling.csv?old=0", "/telling.zip?old=0"]
@@ -99,7 +99,9 @@ def test_before_there_is_a_plan_every_view_says_what_to_do_first(mistaken: Site,
     assert 'class="button primary" href="/n/new/solve"' in text
 
 
-@pytest.mark.parametrize("path", ["/compare", "/undo", "/meetings/kickoff", "/plan.xlsx", "/telling.zip"])
+@pytest.mark.parametrize(
+    "path", ["/compare?old=1&new=1", "/undo?number=1", "/meetings/kickoff", "/plan.xlsx", "/telling.zip"]
+)
 def test_what_there_is_not_before_a_plan_keeps_the_tabs(mistaken: Site, path: str) -> None:
     answer = Visitor(mistaken.server).get(f"/n/new{path}")
     assert answer.status == 404
