@@ -101,6 +101,14 @@ def _meeting_names(network: Network) -> dict[str, str]:
     }
 
 
+def _room_names(network: Network) -> Mapping[str, str]:
+    """Return the ids of rooms with venue and name; those of the same id at several venues together."""
+    venues, found = {venue.id: venue.name for venue in network.venues}, dict[str, list[str]]()
+    for room in network.rooms:
+        found.setdefault(room.id, []).append(f"{venues[room.venue]}: {room.name or room.id}")
+    return {room: " / ".join(names) for room, names in found.items()}
+
+
 _TARGETS = {
     **{name: _of_network(name) for name in ("regions", "municipalities", "venues", "people", "themes", "offers")},
     "meetings": _Target(
@@ -111,6 +119,7 @@ _TARGETS = {
         Message("kinds.targets.rounds", "among the rounds"),
         lambda network: {each.round.id: each.round.title for each in network.rounds},
     ),
+    "rooms": _Target(Message("kinds.targets.rooms", "in rooms.csv"), _room_names),
     "members": _Target(
         Message("kinds.targets.members", "in members.csv"), lambda network: {each.id: "" for each in network.members}
     ),
@@ -159,6 +168,8 @@ def _named(values: Sequence[str], names: Mapping[str, str]) -> Iterator[str]:
 def lost_references(change: AnyChange, network: Network) -> Iterator[Refusal]:
     """Yield a refusal for each id in the change that does not exist in the network."""
     for key, name in change.refers.items():
+        if name == "rooms":
+            continue  # the change says which its venue has
         target = _TARGETS[name]
         for found in _ids(getattr(change, key)):
             known = target.known(network)

@@ -27,7 +27,7 @@ Seats = Annotated[dict[Layout, Whole], Field(min_length=1)]
 class _OneRoom(AnyChange):
     """Something about one room."""
 
-    refers: ClassVar = {"venue": "venues"}
+    refers: ClassVar = {"venue": "venues", "room": "rooms"}
 
     venue: Id = Field(description="The venue.")
     room: Id = Field(description="The room.")

@@ -34,8 +34,7 @@ FILES = frozenset({".toml", ".csv", ".ics", ".xlsx"})
 FRESH = Message("foreseen.fresh", "Foreseen on {day:date}.")
 STALE = Message(
     "foreseen.stale",
-    "Foreseen on {day:date}; the files were changed since, so that it may no longer hold. planner foresee makes it "
-    "anew.",
+    "Foreseen on {day:date}; the files were changed since, so that it may no longer hold until it is foreseen anew.",
 )
 HITS_NOTHING = Message("foreseen.hits_nothing", "{reason} on {day:date} would hit no meeting.")
 HITS = Message("foreseen.hits", "{reason} on {day:date} would hit {n} {n:meeting|meetings}: {meetings}.")

@@ -23,6 +23,7 @@ from planner.allocation.places import State
 from planner.changes.change import as_command_line
 from planner.changes.kinds import apply_changes, with_ids
 from planner.changes.records import new_records
+from planner.network.history import Stay, unused_bookings
 from planner.network.membership import meeting_id
 from planner.network.problem import build_problem
 from planner.reschedule import moves as means
@@ -55,7 +56,8 @@ if TYPE_CHECKING:
     from planner.network.network import Network
     from planner.reschedule.search import FoundPlan
     from planner.reschedule.situation import Cause
-    from planner.schemas.proposals import Proof
+    from planner.schemas.common import MeetingPlace
+    from planner.schemas.proposals import Move, Proof
     from planner.store.documents import Content
 
     Chosen = Sequence[tuple[FoundPlan, tuple[Aim, ...]]]
@@ -324,8 +326,21 @@ def _proposal(compared: Compared, found: FoundPlan, best: tuple[Aim, ...], rank:
         notice=means.total_notice(compared, schedule, moved),
         points=_points(compared.before, found.verdict, locale),
         proof=proof(found, locale),
+        bookings=tuple(each.say(locale) for each in _unused(compared, moved)),
         plan=tuple(MeetingHeld(meeting=held.id, **means.held_fields(schedule, held)) for held in schedule),
     )
+
+
+def _unused(compared: Compared, moved: Sequence[Move]) -> Iterator[BoundMessage]:
+    """Yield the bookings that the moves leave unused."""
+
+    def stay(move: Move, place: MeetingPlace) -> Stay:
+        name = f"{move.title}, {move.region.name}" if move.region else move.title
+        return Stay(name, place.venue.id, Span(place.start.date(), place.end.date()))
+
+    before = {each.meeting: stay(each, each.before) for each in moved if each.before}
+    after = {each.meeting: stay(each, each.after) for each in moved if each.after}
+    return unused_bookings(compared.situation.changed.network, before, after)
 
 
 def _points(before: Verdict, after: Verdict, locale: Locale) -> Points:

@@ -286,6 +286,17 @@ class SinceJson(Shape):
     revision: int = Field(description="The last one, which people know.", examples=[3])
     moved: tuple[MovedJson, ...]
     people: int = Field(description="Members and staff who were told of those meetings.")
+    bookings: tuple[str, ...] = Field(
+        default=(), description="Their bookings that would no longer be used, in the network's language."
+    )
+
+
+class PastJson(Shape):
+    """Meetings of a plan that lie in the past without having been held."""
+
+    as_of: date = Field(description="The day that is taken for today.")
+    meetings: tuple[str, ...] = Field(description="Their ids, in order of time.")
+    sentence: str = Field(description="A warning in words, in the network's language.")
 
 
 class SolvedJson(Shape):
@@ -307,6 +318,7 @@ class SolvedJson(Shape):
     findings: tuple[FindingJson, ...] = Field(description="What the plan costs and why; without a plan, what clashes.")
     impossible: ImpossibleJson | None = Field(description="If there is no plan: what clashes, and the ways out.")
     since: SinceJson | None = Field(description="What it would move; null without a plan or a revision before it.")
+    past: PastJson | None = Field(default=None, description="Meetings before today that were not held; null for none.")
 
 
 class VerdictJson(Shape):
@@ -342,17 +354,17 @@ class ResultJson(SolvedJson, EventJson):
     """The last of the JSON lines."""
 
 
-def answer_json(answer: PlanningResult, since: Since | None = None) -> SolvedJson:
-    """Everything about an answer; `since` is what it would move."""
-    return SolvedJson(**_answer(answer, since))
+def answer_json(answer: PlanningResult, since: Since | None = None, past: PastJson | None = None) -> SolvedJson:
+    """Everything about an answer; `since` is what it would move, `past` what of it lies in the past."""
+    return SolvedJson(**_answer(answer, since), past=past)
 
 
-def result_json(answer: PlanningResult, since: Since | None = None) -> ResultJson:
+def result_json(answer: PlanningResult, since: Since | None = None, past: PastJson | None = None) -> ResultJson:
     """The answer as the last of the JSON lines."""
-    return ResultJson(event="result", **_answer(answer, since))
+    return ResultJson(event="result", **_answer(answer, since), past=past)
 
 
-def _since(since: Since) -> SinceJson:
+def _since(since: Since, locale: Locale) -> SinceJson:
     moved = tuple(
         MovedJson(
             meeting=before.meeting,
@@ -364,7 +376,8 @@ def _since(since: Since) -> SinceJson:
         )
         for before, after in since.moved
     )
-    return SinceJson(revision=since.revision, moved=moved, people=since.people)
+    bookings = tuple(each.say(locale) for each in since.difference.bookings)
+    return SinceJson(revision=since.revision, moved=moved, people=since.people, bookings=bookings)
 
 
 def _answer(answer: PlanningResult, since: Since | None) -> dict[str, Any]:
@@ -386,7 +399,7 @@ def _answer(answer: PlanningResult, since: Since | None) -> dict[str, Any]:
         "proof": [said.say(locale) for said in outcome.proof],
         "findings": _findings((*answer.contradictions, *(verdict.findings if verdict else ())), answer.problem),
         "impossible": impossible_json(answer.problem, answer.impossible, locale) if answer.impossible else None,
-        "since": _since(since) if since else None,
+        "since": _since(since, locale) if since else None,
     }
 
 

@@ -181,6 +181,9 @@ class Proposal(Shape):
     notice: tuple[NoticeOf, ...] = Field(description="How long before people are told, the shortest notice first.")
     points: Points = Field(description="Points before and after.")
     proof: Proof = Field(description="How sure it is that none is better.")
+    bookings: tuple[str, ...] = Field(
+        default=(), description="Bookings that it no longer uses, confirmed, held or in reserve, in words."
+    )
     plan: tuple[MeetingHeld, ...] = Field(description="Every meeting, in order of time.")
 
 

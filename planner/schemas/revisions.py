@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from calendars.language import Locale
 from planner.network.fields import FIRST_TODAY, LAST_TODAY
 from planner.network.history import Difference, MeetingHistory
 from planner.network.published import Named, PublishedMeeting
@@ -100,6 +101,7 @@ class NoticeJson(Shape):
     name: str = Field(description="Of a member the municipality.")
     sentences: tuple[str, ...]
     first_day: date = Field(description="The earliest day of the meetings concerned, as they were and as they are.")
+    knows: int = Field(description="The revision from which on this is new to them; 0 if all is.")
     told_on: date | None = Field(description="When they were told; null if nobody recorded it.")
     told_by: str | None
     days: int = Field(description="From the day they were told, or else from today, to the first day.")
@@ -110,7 +112,8 @@ class NoticesJson(Shape):
     """Who must be told what from one revision to a later one."""
 
     network: str
-    old: int = Field(description="The revision that people know; 0 for none.")
+    old: int = Field(description="The revision that people know, of those who know least; 0 for none.")
+    known: str = Field(description="What people know, in words.")
     new: int
     as_of: date = Field(description="The day that is taken for today.")
     notice_days: int = Field(description="How many days' notice the rules ask for.")
@@ -158,11 +161,15 @@ class DifferenceJson(Shape):
     new: tuple[NewJson, ...]
     cancelled: tuple[CancelledJson, ...]
     changed: tuple[ChangedJson, ...]
+    bookings: tuple[str, ...] = Field(
+        default=(), description="Bookings of these meetings that are no longer used, in the language that is asked for."
+    )
 
 
-def difference_json(found: Difference) -> DifferenceJson:
+def difference_json(found: Difference, locale: Locale) -> DifferenceJson:
     """Everything that is otherwise, with ids as planners write them."""
     return DifferenceJson(
+        bookings=tuple(each.say(locale) for each in found.bookings),
         new=tuple(
             NewJson(
                 uid=new.uid,

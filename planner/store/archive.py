@@ -17,11 +17,19 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from calendars.language import BoundMessage, Message
-from planner.network.history import Difference, HistoryRevision, MeetingHistory, advance, at_revision, difference
+from planner.network.history import (
+    Difference,
+    HistoryRevision,
+    MeetingHistory,
+    advance,
+    at_revision,
+    difference,
+    with_unused_bookings,
+)
 from planner.network.published import PublishedMeeting, publish_meetings
 from planner.store import revisions
 from planner.store.database import Store, open_store
-from planner.store.documents import Content
+from planner.store.documents import Content, fetch
 from planner.store.erasing import refuse_erased
 from planner.store.errors import NoSuchRevisionError, NothingAcceptedError, RestoredSinceError, StoreError
 from planner.store.identity import mark_of, raised
@@ -34,6 +42,8 @@ if TYPE_CHECKING:
     from planner.network.network import Network
 
 
+_BOOKED = '"bookings":[{'
+"""In the document of a network with bookings; quotes inside texts are escaped."""
 _HELD_ID_SUFFIX = "/held"
 """Suffix of the id; folder names contain no slash, so it cannot collide."""
 
@@ -299,7 +309,13 @@ class Archive:
             for number in (first, second):
                 self._chosen(connection, number)
             known = meeting_histories(connection, self.network)
-            return difference(at_revision(known, first), at_revision(known, second))
+            found = difference(at_revision(known, first), at_revision(known, second))
+            if not found:
+                return found
+            last = revisions.numbered(connection, self.network, max(first, second))
+            if _BOOKED not in fetch(connection, last.network_document):
+                return found  # without reading a large network for nothing
+            return with_unused_bookings(found, revisions.content(connection, last).network)
 
     def everything(self) -> tuple[RevisionRecord, ...]:
         """Return every revision with its content and its history as of then, oldest first; errors as for `history`."""

@@ -133,6 +133,7 @@ def _said(found: Difference) -> Iterator[BoundMessage]:
     yield from map(_new, found.new)
     for changed in found.changed:
         yield from _changed(changed)
+    yield from found.bookings
 
 
 def _new(new: New) -> BoundMessage:

@@ -187,7 +187,10 @@ IN_ALL = Message("plan.in_all", "in all")
 ABSENCES = Message("plan.absences", "Members who miss most meetings")
 MISSED = Message("plan.missed", "{amount} of {meetings}")
 TRAVEL = Message("plan.travel", "Municipalities that travel most")
-MINUTES = Message("plan.minutes", "{amount} {amount:minute|minutes} one way to {meetings} {meetings:meeting|meetings}")
+MINUTES = Message(
+    "plan.minutes",
+    "in all {amount} {amount:minute|minutes} one way to {meetings} {meetings:meeting|meetings}, {mean} on average",
+)
 PRICE = Message("plan.price", "Price")
 RENT = Message("plan.rent", "rent")
 MEALS = Message("plan.meals", "meals")
@@ -289,7 +292,8 @@ def _price_rows(schedule: Schedule, locale: Locale) -> Rows:
 
 
 def _amount(sentence: Message, each: WorstOff, locale: Locale) -> str:
-    return sentence.say(locale, amount=each.amount, meetings=each.meetings)
+    mean = round(each.amount / each.meetings) if each.meetings else 0
+    return sentence.say(locale, amount=each.amount, meetings=each.meetings, mean=mean)
 
 
 def section(title: str, rows: Rows) -> Iterator[RenderableType]:

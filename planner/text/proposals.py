@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 PEOPLE = Message("proposals.people", "People")
 MONEY = Message("proposals.money", "Money")
 NOTICE = Message("proposals.notice", "Notice")
+BOOKINGS = Message("proposals.bookings", "Bookings")
 POINTS = Message("proposals.points", "Points")
 PROOF = Message("proposals.proof", "Proof")
 ATTENDING = Message(
@@ -85,6 +86,8 @@ def _lines(proposal: Proposal, locale: Locale) -> Iterator[tuple[Message, str]]:
         yield MONEY, _money(proposal.money, locale)
     if proposal.notice:
         yield NOTICE, _notice(proposal.notice, locale)
+    if proposal.bookings:
+        yield BOOKINGS, " ".join(proposal.bookings)
     yield POINTS, _points(proposal.points, locale)
     yield PROOF, proposal.proof.sentences[0]
 

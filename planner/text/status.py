@@ -21,6 +21,7 @@ KEEPS = Message("text.status.keeps", "The plan keeps every rule as things are to
 BREAKS = Message("text.status.breaks", "As things are today, the plan breaks rules:")
 DUE = Message("text.status.due", "What is due:")
 NOTHING_DUE = Message("text.status.nothing_due", "Nothing is due.")
+PUBLISH = Message("text.status.publish", "planner publish makes the calendars that are missing, and writes them anew.")
 ITEM = Message("text.status.item", "– {sentence}")
 
 
@@ -40,3 +41,5 @@ def status_lines(found: StatusJson, settings: Settings) -> Iterator[str]:
         yield ""
         yield (title if sentences else none).say(locale)
         yield from (ITEM.say(locale, sentence=each) for each in sentences)
+    if any(each.kind == "feeds" for each in found.due):
+        yield PUBLISH.say(locale)

@@ -5,24 +5,30 @@ Every page and every task of it asks and plans through a home, so that both kind
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from planner.errors import InputErrors
+from planner.files.cells import CellForms
 from planner.files.editing import FileChangedError, FileEdit
 from planner.files.load import NO_SECRETS
+from planner.files.tables import read_table
 from planner.network.problem import build_problem
+from planner.network.tables import MEMBERS, STAFF
 from planner.store import revisions, uploads
 from planner.store.archive import Archive, open_archive
 from planner.store.errors import NothingAcceptedError
 from planner.store.uploads import current_network
 from planner.use_cases.accepting import accept_with_files
-from planner.use_cases.changing import uploaded_today
-from planner.use_cases.moving import folder_files, stored_files
+from planner.use_cases.changing import FilesElsewhereError, keep_changes, rewritten, uploaded_today
+from planner.use_cases.moving import folder_files, stored_files, with_changes
 from planner.use_cases.status import edits_since, status, uploaded_since
 from planner.use_cases.today import NetworkToday, Today, changes_update, has_files, load_today, load_uploaded
 
@@ -102,12 +108,74 @@ class Home:
         with store.reading() as connection:
             return current_network(connection, self.network)
 
+    def network_known(self, store: Store) -> Network:
+        """Return the network of today, or that of the last revision while the files have mistakes.
+
+        Raises:
+            InputErrors: everything that is wrong with the files, if nothing has been accepted.
+            NoSuchNetworkError: if there is no such network.
+        """
+        try:
+            network = self.network_today(store)
+            build_problem(network)
+        except InputErrors as errors:
+            try:
+                return self.archive(store).kept().content.network
+            except NothingAcceptedError:
+                raise errors from None
+        return network
+
     def status(self, store: Store, kept: RevisionRecord, as_of: date | None, locale: Locale) -> StatusJson:
         """Return how the last revision stands, in that language."""
         today, archive = self.today(store), self.archive(store)
         network = today.network if today else self.network_today(store)
         edits = edits_since(archive, kept, today) if today else uploaded_since(kept, network)
         return status(archive, kept, spoken(network, locale), edits, as_of)
+
+    def people(self, store: Store, network: Network) -> Network:
+        """Return a network with the names and mail addresses that stand in its files alone."""
+        files = {} if self.is_workbook else self.files(store)
+        forms = CellForms.of(network.settings.tables, network.settings.locale)
+        rows = {
+            table: {each.id: each for each in read_table(files[table.file], table, forms, None).rows}
+            for table in (MEMBERS, STAFF)
+            if table.file in files
+        }
+        members, staff = rows.get(MEMBERS, {}), rows.get(STAFF, {})
+        return network.model_copy(
+            update={
+                "members": tuple(
+                    replace(each, name=members[each.id].name, email=members[each.id].email)
+                    if each.id in members
+                    else each
+                    for each in network.members
+                ),
+                "staff": tuple(
+                    replace(each, email=staff[each.id].email) if each.id in staff else each for each in network.staff
+                ),
+            }
+        )
+
+    def withdraw(self, store: Store, number: int) -> None:
+        """Take back a change, wherever it is written.
+
+        Raises:
+            NoSuchChangeError: if there is none of that number.
+            FilesElsewhereError: if the files that the network rests on are not at hand.
+            InputErrors: if the others make no sense without it.
+        """
+        archive = self.archive(store)
+        if self.folder is not None:
+            found = load_today(self.folder, archive, fitting=False)
+            found.update(rewritten(archive, found, number, lambda _record: None).records).write()
+            return
+        with store.writing() as connection:
+            revisions.lock(connection, self.network)
+            today = uploaded_today(archive, connection)
+            if today is None:
+                raise FilesElsewhereError
+            without = rewritten(archive, today, number, lambda _record: None)
+            keep_changes(connection, archive, today, without, datetime.now(UTC).replace(microsecond=0))
 
     def accept(self, store: Store, draft: Draft, acceptance: Acceptance, today: NetworkToday | None = None) -> Revision:
         """Make a draft the next revision, with the changes of the folder; errors as for `accept_with_files`."""
@@ -219,6 +287,75 @@ def put_files(connection: Connection, network: str, files: Mapping[str, bytes], 
     uploads.keep_files(connection, network, files)
     uploads.upload(connection, network, today.network, datetime.now(UTC).replace(microsecond=0), today.files)
     return new
+
+
+@dataclass(frozen=True, slots=True)
+class ReplacedFile:
+    """A file that is put in place of another.
+
+    Attributes:
+        gone: how many of its lines go.
+        new: how many come.
+    """
+
+    name: str
+    gone: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """What files that are brought in would replace of a network that the store has.
+
+    Attributes:
+        seen: tells the state in which the network was looked at.
+        revision: number of its last revision; 0 for none.
+    """
+
+    seen: str
+    revision: int
+    files: tuple[ReplacedFile, ...]
+
+
+def bring_in(
+    archive: Archive, files: Mapping[str, bytes], today: NetworkToday, seen: str | None = None
+) -> Replacement | None:
+    """Put files into the store: of a new network, or of one that was looked at before and is still the same.
+
+    Args:
+        archive: the archive of the network.
+        files: content by name.
+        today: the network as it was read from them.
+        seen: what tells the state of the network whose files may be replaced; None if it has to be new.
+
+    Returns:
+        What would be replaced, if nothing was done because of it; None if they were put.
+
+    Raises:
+        InFolderError: if the files of the network are edited in a folder.
+    """
+    with archive.store.writing() as connection:
+        last = revisions.lock(connection, archive.network)
+        in_folder = uploads.home_of(connection, archive.network) is uploads.Home.FOLDER
+        if uploads.is_known(connection, archive.network) and not in_folder:
+            before, after = stored_files(archive, connection), with_changes(files, today)
+            state = _state(before)
+            if state != seen:
+                changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+                found = (_replaced(name, before.get(name, b""), after.get(name, b"")) for name in sorted(changed))
+                return Replacement(state, last.number if last else 0, tuple(found))
+        put_files(connection, archive.network, files, today)
+    return None
+
+
+def _state(files: Mapping[str, bytes]) -> str:
+    parts = (part for name in sorted(files) for part in (name.encode(), files[name]))
+    return hashlib.sha256(b"".join(hashlib.sha256(each).digest() for each in parts)).hexdigest()
+
+
+def _replaced(name: str, before: bytes, after: bytes) -> ReplacedFile:
+    old, new = Counter(before.splitlines()), Counter(after.splitlines())
+    return ReplacedFile(name, (old - new).total(), (new - old).total())
 
 
 def spoken(network: Network, locale: Locale) -> Network:

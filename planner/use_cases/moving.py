@@ -264,7 +264,7 @@ def _held(archive: Archive, connection: Connection) -> dict[str, bytes]:
 def stored_files(archive: Archive, connection: Connection) -> dict[str, bytes]:
     """Return the files that the store holds of a network, with the changes in force; none if it holds none."""
     today, files = uploaded_today(archive, connection), kept_files(connection, archive.network)
-    return _with_changes(files, today) if today is not None and files else {}
+    return with_changes(files, today) if today is not None and files else {}
 
 
 def _addition(path: Path, data: bytes) -> FileEdit:
@@ -274,7 +274,7 @@ def _addition(path: Path, data: bytes) -> FileEdit:
     return FileEdit(path, before, data)
 
 
-def _with_changes(files: Mapping[str, bytes], today: NetworkToday) -> dict[str, bytes]:
+def with_changes(files: Mapping[str, bytes], today: NetworkToday) -> dict[str, bytes]:
     """Return files with the changes in force in changes.toml."""
     data, records, locale = files.get(CHANGES_FILE), today.file.records, today.files.settings.locale
     others = {name: each for name, each in files.items() if name != CHANGES_FILE}

@@ -8,17 +8,20 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from calendars.language import BoundMessage, Message
 from constraints import planning
 from constraints.check import PLAN, check
 from constraints.planning import PlanningResult
 from constraints.problem.outcome import Limits, Outcome, OutcomeStatus, Progress, Verdict
 from constraints.problem.plan import Plan
 from constraints.replanning import planned_on
+from planner.errors import abbreviated
 from planner.explain.subject import BrokenPlanError
 from planner.files.plan_file import meant
-from planner.network.history import Since
+from planner.network.history import Since, with_unused_bookings
 from planner.network.problem import build_problem
 from planner.network.published import publish_meetings
+from planner.schemas.plans import PastJson
 from planner.store.errors import NothingAcceptedError
 
 if TYPE_CHECKING:
@@ -85,7 +88,36 @@ class PlanOn:
             return None
         announced = publish_meetings(network, problem, plan)
         as_of = datetime.combine(self.as_of, time.min, problem.zone)
-        return Since.of(self.record.revision.number, self.record.meeting_histories, announced, as_of)
+        found = Since.of(self.record.revision.number, self.record.meeting_histories, announced, as_of)
+        return replace(found, difference=with_unused_bookings(found.difference, network))
+
+
+PAST = Message(
+    "planning.past",
+    "{n} of {all} meetings {n:lies|lie} before {day:date}, which is taken for today, so nobody can come to {n:it|them} "
+    "any more: {meetings}. Let the settings begin later, or say which day is to be taken for today.",
+)
+
+
+def past_meetings(answer: PlanningResult, on: PlanOn | None, as_of: date | None = None) -> PastJson | None:
+    """Return which meetings of a found plan lie in the past without having been held; None if there are none.
+
+    Args:
+        answer: what was found.
+        on: the accepted plan that it goes on from; None for a first plan.
+        as_of: the date to take for today where there is no such plan; None for what it is where the network is.
+    """
+    if answer.outcome.verdict is None:
+        return None
+    schedule = answer.outcome.verdict.schedule
+    day = on.as_of if on else as_of or datetime.now(schedule.problem.zone).date()
+    announced = {each.meeting for each in on.record.content.plan.meetings} if on else set()
+    found = [each for each in schedule if each.day < day and each.id not in announced]
+    if not found:
+        return None
+    names = abbreviated([schedule.name(each) for each in found])
+    said = BoundMessage(PAST, {"n": len(found), "all": len(schedule.held), "day": day, "meetings": names})
+    return PastJson(as_of=day, meetings=tuple(each.id for each in found), sentence=said.say(schedule.problem.locale))
 
 
 def solve(  # noqa: PLR0913 - everything a search is given

@@ -26,9 +26,8 @@ from planner.reschedule.details import WITH_DETAILS
 from planner.reschedule.reschedule import in_words
 from planner.schemas.revisions import revision_json
 from planner.schemas.status import BrokenJson, DueJson, EditJson, StatusJson
-from planner.store.feeds import tellings_of
 from planner.use_cases.records_kept import records_of
-from planner.use_cases.telling import known_before, needed_notice, notices
+from planner.use_cases.telling import needed_notice, notices
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,13 +48,25 @@ NOTICE = Message(
 )
 UNTOLD = Message(
     "status.untold",
-    "{n} {n:reader has|readers have} not been told of revision {number}. The first meeting concerned is on {day:date}: "
-    "tell them until {last:date} ({needed} {needed:day|days}).",
+    "{meetings} {meetings:meeting has|meetings have} changed since people were told: {n} {n:reader has|readers have} "
+    "not been told of revision {number}. The first meeting concerned is on {day:date}: tell them until {last:date} "
+    "({needed} {needed:day|days}).",
 )
 UNTOLD_LATE = Message(
     "status.untold_late",
-    "{n} {n:reader has|readers have} not been told of revision {number}. The first meeting concerned is on {day:date}, "
-    "which is sooner than the {needed} {needed:day|days} of notice that the rules ask for: tell them now.",
+    "{meetings} {meetings:meeting has|meetings have} changed since people were told: {n} {n:reader has|readers have} "
+    "not been told of revision {number}. The first meeting concerned is on {day:date}, which is sooner than the "
+    "{needed} {needed:day|days} of notice that the rules ask for: tell them now.",
+)
+NOBODY_TOLD = Message(
+    "status.nobody_told",
+    "Nobody has been told of the plan yet. The first meeting is on {day:date}: tell people until {last:date} ({needed} "
+    "{needed:day|days}).",
+)
+NOBODY_TOLD_LATE = Message(
+    "status.nobody_told_late",
+    "Nobody has been told of the plan yet. The first meeting is on {day:date}, which is sooner than the {needed} "
+    "{needed:day|days} of notice that the rules ask for: tell people now.",
 )
 OPTION = Message(
     "status.option",
@@ -93,13 +104,12 @@ PLANNED = Message("status.planned", "{meeting} was planned for {day:date} then")
 KEEPS_WINDOWS = Message("status.keeps_windows", "windows are kept")
 CALLED_OFF = Message(
     "status.called_off",
-    "{meeting} ({title}) has been called off, but still stands in the plan; planner solve makes a plan without it.",
+    "{meeting} ({title}) has been called off, but still stands in the plan; a new plan is made without it.",
 )
-NO_FEEDS = Message("status.no_feeds", "{n} {n:calendar has|calendars have} no address yet; planner publish makes them.")
+NO_FEEDS = Message("status.no_feeds", "{n} {n:calendar has|calendars have} no address yet.")
 OUTDATED = Message(
     "status.outdated",
-    "{n} {n:calendar|calendars} in {folder} {n:does|do} not say what is decided by now; planner publish writes "
-    "{n:it|them} anew.",
+    "{n} {n:calendar|calendars} in {folder} {n:does|do} not say what is decided by now.",
 )
 UNREADABLE = Message("status.unreadable", "The calendars in {folder} cannot be read: {reason}.")
 
@@ -258,20 +268,25 @@ def _deadlines(verdict: Verdict, network: Network, as_of: date) -> Iterator[DueJ
 
 
 def _untold(archive: Archive, kept: RevisionRecord, as_of: date, locale: Locale) -> Iterator[DueJson]:
-    """Yield who has not been told of the last revision, where anybody records that."""
+    """Yield how many have not been told of the last revision, and until when they should be."""
     number = kept.revision.number
-    with archive.store.reading() as connection:
-        if not tellings_of(connection, archive.network):
-            return
-    found = notices(archive, known_before(archive, number), number, locale)
-    waiting = [each for each in found if each.told is None and each.first_day >= as_of]
+    found = notices(archive, None, number, locale, kept.content.network)
+    waiting = [each for each in found if each.told is None and not each.shown and each.days[-1] >= as_of]
     if waiting:
-        first, needed = min(each.first_day for each in waiting), needed_notice(kept.content.network)
+        first = min(day for each in waiting for day in each.days if day >= as_of)
+        needed = needed_notice(kept.content.network)
         last = first - timedelta(needed)
+        in_time, late = (UNTOLD, UNTOLD_LATE)
+        if not any(each.knows or each.told for each in found):
+            in_time, late = (NOBODY_TOLD, NOBODY_TOLD_LATE)
+        meetings = {uid for each in waiting for uid in each.uids}
         said = BoundMessage(
-            UNTOLD if last >= as_of else UNTOLD_LATE,
-            {"n": len(waiting), "number": str(number), "day": first, "last": last, "needed": needed},
-        )
+            in_time if last >= as_of else late,
+            {
+                "n": len(waiting), "number": str(number), "day": first, "last": last, "needed": needed,
+                "meetings": len(meetings),
+            },
+        )  # fmt: skip
         yield DueJson(kind="tell", until=last, sentence=said.say(locale))
 
 

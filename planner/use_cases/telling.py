@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from email.message import EmailMessage
@@ -26,13 +26,14 @@ from planner.feeds.audiences import (
     overview,
     participants,
 )
+from planner.feeds.folder import persons_of
 from planner.feeds.publish import Publication
 from planner.network.history import Cancelled, Difference, MeetingChange, New, at_revision, difference
 from planner.network.problem import build_problem
 from planner.network.published import Aspect, PublishedMeeting, unchanged_in
 from planner.schemas.revisions import NoticeJson, NoticesJson
 from planner.store import revisions
-from planner.store.feeds import Audience, Telling, record_tellings, tellings_of
+from planner.store.feeds import Audience, Telling, feeds_of, record_tellings, tellings_of
 from planner.store.revisions import meeting_histories
 from planner.text.differences import difference_lines, time_of
 
@@ -56,7 +57,21 @@ COLUMNS = (
     Message("telling.columns.what", "What"),
     Message("telling.columns.first_day", "First day"),
     Message("telling.columns.told_on", "Told on"),
+    Message("telling.columns.email", "E-mail"),
 )
+NOBODY_YET = Message("telling.nobody_yet", "Nobody has been told yet, and no calendar showed it before: all is new.")
+EACH_SINCE = Message(
+    "telling.each_since",
+    "For each reader this is what is new since they were told last; for those who never were, since the revision that "
+    "their calendar showed before.",
+)
+SINCE = Message("telling.since", "This is what is new since revision {number}.")
+WITHOUT_ADDRESS = Message(
+    "telling.without_address",
+    "{n} of {all} {all:reader|readers} {n:has|have} no mail address in the files: {n:that draft has|their drafts have} "
+    "no receiver. Addresses stand in the column email of members.csv and staff.csv.",
+)
+WITHOUT_FILE = Message("telling.without_file", "without-receiver")
 _SEEN = frozenset({Aspect.TIME, Aspect.VENUE, Aspect.ROOMS, Aspect.TITLE})
 _TOLD: tuple[tuple[AudienceKind, Concerned, frozenset[Aspect]], ...] = (
     (AudienceKind.MEMBER, participants, _SEEN),
@@ -75,7 +90,9 @@ class Notice:
         name: of a member the municipality.
         sentences: in the language that was asked for.
         uids: of the meetings.
-        first_day: the earliest day of them, as they were and as they are.
+        days: of the meetings, as they were and as they are, in order.
+        knows: the revision from which on it is new to them; 0 if all is.
+        shown: whether a calendar of their own was made since, which has it.
         told: that they were told of this revision or of a later one; None if nobody recorded it.
     """
 
@@ -83,8 +100,15 @@ class Notice:
     name: str
     sentences: tuple[str, ...]
     uids: frozenset[str]
-    first_day: date
+    days: tuple[date, ...]
+    knows: int = 0
+    shown: bool = False
     told: Telling | None = None
+
+    @property
+    def first_day(self) -> date:
+        """The earliest day of the meetings, as they were and as they are."""
+        return self.days[0]
 
     def notice_days(self, today: date) -> int:
         """Return how long before the first day they were told, or are told if that is done today."""
@@ -95,40 +119,73 @@ class Notice:
         return KINDS[AudienceKind(self.audience.kind)].say(locale)
 
 
-def notices(archive: Archive, old: int, new: int, locale: Locale) -> list[Notice]:
+def notices(
+    archive: Archive, old: int | None, new: int, locale: Locale, network: Network | None = None
+) -> list[Notice]:
     """Return who must be told what, from one revision to a later one; from 0 everything is new.
+
+    Without an earlier revision each is told what is new since they were told last. For those who were never told that
+    is the revision which a calendar of their own showed before, and else none. `network` is that of the later one, if
+    it has been read.
 
     Raises:
         NoSuchRevisionError: if there is no later one of that number.
     """
     with archive.store.reading() as connection:
         revision = revisions.numbered(connection, archive.network, new)
-        network = revisions.content(connection, revision).network
+        network = network or revisions.content(connection, revision).network
         known = meeting_histories(connection, archive.network)
-        recorded = [each for each in tellings_of(connection, archive.network) if each.revision >= new]
+        recorded = tellings_of(connection, archive.network)
+        feeds = feeds_of(connection, archive.network)
     zone = ZoneInfo(network.settings.timezone)
-    heard = {each.audience: each for each in reversed(recorded)}
-    found = difference(at_revision(known, old), at_revision(known, new))
+    heard = {each.audience: each for each in reversed(recorded) if each.revision >= new}
+    shown = {each.audience for each in feeds if each.created_at >= revision.accepted_at}
+    knows = {each.audience: new - 1 for each in feeds if each.created_at < revision.accepted_at}
+    knows |= {each.audience: each.revision for each in recorded if each.revision < new}  # in their order
+    levels = sorted({0, *knows.values()}) if old is None else [old]
     homes = {each.id: each.name for each in network.municipalities}
     members = {each.id: homes.get(each.municipality, "") for each in network.members}
     names = all_audiences(network)
     told: list[Notice] = []
-    places = _places(found, locale)
-    concerned = by_audience(found)
-    for audience in dict.fromkeys([*concerned, *places]):
-        mine, placed = concerned.get(audience, Difference((), (), ())), places.get(audience, {})
-        name = members.get(audience.target, "") if audience.kind == AudienceKind.MEMBER else names.get(audience, "")
-        uids = [*(each.uid for each in mine.cancelled), *(each.uid for each in mine.new)]
-        uids += [each.uid for each in mine.changed]
-        sentences = difference_lines(mine, locale) if audience in concerned else ()
-        met = [*_met(mine), *(each for _, each in placed.values())]
-        first = min(each.start.astimezone(zone).date() for each in met)
-        lines = (*sentences, *(said for said, _ in placed.values()))
-        told.append(Notice(audience, name, lines, frozenset(uids) | placed.keys(), first, heard.get(audience)))
+    for level in levels:
+        found = difference(at_revision(known, level), at_revision(known, new))
+        concerned, places = by_audience(found), _places(found, locale)
+        said: dict[int, list[str]] = {}
+        for audience in dict.fromkeys([*concerned, *places]):
+            if old is None and knows.get(audience, 0) != level:
+                continue
+            mine, placed = concerned.get(audience, Difference((), (), ())), places.get(audience, {})
+            name = members.get(audience.target, "") if audience.kind == AudienceKind.MEMBER else names.get(audience, "")
+            uids = [*(each.uid for each in mine.cancelled), *(each.uid for each in mine.new)]
+            uids += [each.uid for each in mine.changed]
+            sentences = _lines(mine, locale, said)
+            met = [*_met(mine), *(each for _, each in placed.values())]
+            days = tuple(sorted({each.start.astimezone(zone).date() for each in met}))
+            lines = (*sentences, *(said for said, _ in placed.values()))
+            told.append(
+                Notice(
+                    audience, name, lines, frozenset(uids) | placed.keys(), days, level, audience in shown,
+                    heard.get(audience),
+                )
+            )  # fmt: skip
     order = [kind for kind, _, _ in _TOLD]
     return sorted(
         told, key=lambda each: (order.index(AudienceKind(each.audience.kind)), each.name, each.audience.target)
     )
+
+
+def _lines(mine: Difference, locale: Locale, said: dict[int, list[str]]) -> list[str]:
+    """Return the sentences of a difference; those of what it shares with others, by their ids in `said`, once."""
+    parts = [
+        *((each, Difference((), (each,), ())) for each in mine.cancelled),
+        *((each, Difference((each,), (), ())) for each in mine.new),
+        *((each, Difference((), (), (each,))) for each in mine.changed),
+    ]
+    return [
+        line
+        for each, alone in parts
+        for line in said.get(id(each)) or said.setdefault(id(each), difference_lines(alone, locale))
+    ]
 
 
 def _places(found: Difference, locale: Locale) -> dict[Audience, dict[str, tuple[str, PublishedMeeting]]]:
@@ -144,19 +201,8 @@ def _places(found: Difference, locale: Locale) -> dict[Audience, dict[str, tuple
     return told
 
 
-def known_before(archive: Archive, new: int) -> int:
-    """Return the revision that all know before they are told of another: what those were told last who know least.
-
-    Where nobody recorded that, it is the one before; 0 for none.
-    """
-    with archive.store.reading() as connection:
-        told = tellings_of(connection, archive.network)
-    last = {each.audience: each.revision for each in told if each.revision < new}  # in order of revisions
-    return min(last.values(), default=max(new - 1, 0))
-
-
 def record(  # noqa: PLR0913, PLR0917 - all that is recorded
-    archive: Archive, old: int, new: int, whom: Collection[Audience], told_on: date, told_by: str
+    archive: Archive, old: int | None, new: int, whom: Collection[Audience], told_on: date, told_by: str
 ) -> int:
     """Record who was told on a day what is new from one revision to another; everybody concerned if nobody is named.
 
@@ -246,26 +292,44 @@ def notices_json(archive: Archive, old: int | None, new: int, today: date | None
     Raises:
         NoSuchRevisionError: if there is no later one of that number.
     """
-    first = known_before(archive, new) if old is None else old
     network = archive.kept(new).content.network
     day = today or datetime.now(ZoneInfo(network.settings.timezone)).date()
-    needed = needed_notice(network)
+    needed, found = needed_notice(network), notices(archive, old, new, locale, network)
+    least = min((each.knows for each in found), default=max(new - 1, 0)) if old is None else old
     return NoticesJson(
-        network=archive.network, old=first, new=new, as_of=day, notice_days=needed,
-        notices=tuple(_notice_json(each, day, needed) for each in notices(archive, first, new, locale)),
+        network=archive.network, old=least, known=_known(found, old).say(locale), new=new, as_of=day,
+        notice_days=needed, notices=tuple(_notice_json(each, day, needed) for each in found),
     )  # fmt: skip
+
+
+def _known(found: Iterable[Notice], old: int | None) -> BoundMessage:
+    """Return what people know before they are told, in words."""
+    if old is not None:
+        return BoundMessage(SINCE, {"number": str(old)}) if old else BoundMessage(NOBODY_YET)
+    return BoundMessage(EACH_SINCE if any(each.knows for each in found) else NOBODY_YET)
 
 
 def _notice_json(notice: Notice, today: date, needed: int) -> NoticeJson:
     days = notice.notice_days(today)
     return NoticeJson(
         kind=notice.audience.kind, id=notice.audience.target, name=notice.name, sentences=notice.sentences,
-        first_day=notice.first_day, told_on=notice.told.told_on if notice.told else None,
+        first_day=notice.first_day, knows=notice.knows, told_on=notice.told.told_on if notice.told else None,
         told_by=notice.told.told_by if notice.told else None, days=days, short=days < needed,
     )  # fmt: skip
 
 
-def as_table(found: Iterable[Notice], locale: Locale) -> str:
+def mail_addresses(people: Network) -> dict[Audience, str]:
+    """Return the mail addresses that a network's files give, by whom they are of."""
+    return {audience: person.email for audience, person in persons_of(people).items() if person.email}
+
+
+def without_address(readers: Collection[Audience], emails: Mapping[Audience, str]) -> BoundMessage | None:
+    """Return how many readers have no mail address, in words; None if all have one."""
+    n = sum(each not in emails for each in readers)
+    return BoundMessage(WITHOUT_ADDRESS, {"n": n, "all": len(readers)}) if n else None
+
+
+def as_table(found: Iterable[Notice], locale: Locale, emails: Mapping[Audience, str]) -> str:
     """Return a row for each reader as CSV with semicolons, for a mail merge."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
@@ -273,19 +337,22 @@ def as_table(found: Iterable[Notice], locale: Locale) -> str:
     for each in found:
         told_on = each.told.told_on.isoformat() if each.told else ""
         cells = [each.kind(locale), each.audience.target, each.name, "\n".join(each.sentences)]
-        cells += [each.first_day.isoformat(), told_on]
+        cells += [each.first_day.isoformat(), told_on, emails.get(each.audience, "")]
         writer.writerow([f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in cells])
     return "\ufeff" + out.getvalue()
 
 
-def drafts(archive: Archive, found: Iterable[Notice], new: int, locale: Locale) -> Iterator[tuple[str, bytes]]:
-    """Yield a file name and a mail for each reader, with the entries of the meetings attached.
+def drafts(
+    archive: Archive, found: Iterable[Notice], new: int, locale: Locale, emails: Mapping[Audience, str]
+) -> Iterator[tuple[str, bytes]]:
+    """Yield a file name and a mail for each reader, with the entries of the meetings attached; who has no address last.
 
     Args:
         archive: the archive of the network.
         found: who is told what.
         new: number of the revision.
         locale: the language of the mail.
+        emails: the mail addresses that are known; other drafts have no receiver, and a text names them.
     """
     wanted = list(found)
     with archive.store.reading() as connection:
@@ -297,6 +364,8 @@ def drafts(archive: Archive, found: Iterable[Notice], new: int, locale: Locale) 
         entries = publication.entries(frozenset(each.audience for each in wanted), uids)
     for each in wanted:
         mail = EmailMessage()
+        if each.audience in emails:
+            mail["To"] = _receiver(emails[each.audience])
         mail["Subject"] = SUBJECT.say(locale, network=" ".join(network.settings.name.split()), n=len(each.uids))
         mail["X-Unsent"] = "1"  # Outlook and others open it as a draft
         lines = [GREETING.say(locale), "", *each.sentences, "", ENDING.say(locale)]
@@ -305,6 +374,17 @@ def drafts(archive: Archive, found: Iterable[Notice], new: int, locale: Locale) 
             entries[each.audience], "text", "calendar", filename=f"{archive.network}.ics", params={"method": "PUBLISH"}
         )
         yield f"{each.audience.kind}-{_plain(each.audience.target)}.eml", bytes(mail)
+
+    said = without_address([each.audience for each in wanted], emails)
+    if said is not None:
+        names = [f"{each.kind(locale)}: {each.name} ({each.audience.target})" for each in wanted
+                 if each.audience not in emails]  # fmt: skip
+        yield f"{WITHOUT_FILE.say(locale)}.txt", "\r\n".join(["\ufeff" + said.say(locale), "", *names, ""]).encode()
+
+
+def _receiver(address: str) -> str:
+    """Return a mail address without what could end the line of the header."""
+    return "".join(each for each in address if each.isprintable()).strip()
 
 
 def _plain(text: str) -> str:

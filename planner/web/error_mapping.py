@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from calendars.language import BoundMessage, Message, WrongValueError
+from calendars.language import SOURCE_LOCALE, BoundMessage, Message, WrongValueError
 from planner.errors import InputError, InputErrors
 from planner.feeds.publish import NoSuchFeedError
 from planner.files.validation import translate
@@ -99,7 +99,7 @@ def problem_of(error: Exception) -> ProblemError:  # noqa: PLR0911 - one line an
         case RestoredSinceError():
             return ProblemError(STALE, error.said)
         case StaleRevisionError():
-            return ProblemError(STALE, error.said, difference=difference_json(error.difference))
+            return ProblemError(STALE, error.said, difference=difference_json(error.difference, SOURCE_LOCALE))
         case (
             NoSuchNetworkError()
             | NoSuchRevisionError()

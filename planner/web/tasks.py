@@ -154,7 +154,8 @@ def solve(desk: JobContext, _locale: Locale, question: Solve) -> Done:
     on = planning.PlanOn.last(archive, network, question.as_of, from_scratch=question.from_scratch)
 
     def written(answer: Planned) -> str:
-        return dumps(answer_json(answer, on.since(network, answer) if on else None), indent=None)
+        past = planning.past_meetings(answer, on, question.as_of)
+        return dumps(answer_json(answer, on.since(network, answer) if on else None, past), indent=None)
 
     answer = planning.solve(
         network, question.limits, on=on, on_progress=reporting(desk), stop=desk.stop,

@@ -43,7 +43,7 @@ from planner.text.differences import (
     time_of,
 )
 from planner.text.plan import plan_table
-from planner.use_cases.telling import known_before, notices_json, record
+from planner.use_cases.telling import notices_json, record
 
 REVISION = Message("actions.revisions.revision", "Revision")
 ACCEPTED = Message("actions.revisions.accepted", "Accepted")
@@ -145,7 +145,9 @@ def run_diff(
         from planner.text.plan_workbook import difference_workbook  # noqa: PLC0415 - as above
 
         save_bytes(workbook, difference_workbook(found, spoken))
-    write_stdout(dumps(difference_json(found)) if shape == "json" else "\n".join(difference_lines(found, locale)))
+    write_stdout(
+        dumps(difference_json(found, locale)) if shape == "json" else "\n".join(difference_lines(found, locale))
+    )
     return ExitCode.GOOD
 
 
@@ -166,15 +168,14 @@ def run_tell(
     numbers, folder = numbers_and_folder(words, 1)
     with open_archive(folder, store, network) as archive:
         number = numbers[0] if numbers else archive.history()[-1].number
-        first = known_before(archive, number) if since is None else since
         n = None
         if told_on is not None:
             named = [Audience(kind, target) for each in whom for kind, _, target in [each.partition("/")]]
             try:
-                n = record(archive, first, number, named, told_on, by or user_name())
+                n = record(archive, since, number, named, told_on, by or user_name())
             except WrongValueError as error:
                 raise WrongUse(error.said.message, **error.said.values) from None
-        found = notices_json(archive, first, number, as_of, locale)
+        found = notices_json(archive, since, number, as_of, locale)
     if shape == "json":
         write_stdout(found.model_dump_json(indent=2))
         return ExitCode.GOOD
@@ -183,6 +184,7 @@ def run_tell(
     if not found.notices:
         write_stdout(NOBODY.say(locale))
         return ExitCode.GOOD
+    write_stdout(found.known)
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for title in (FOR, NOTICE_GIVEN, TOLD, WHAT):
         table.add_column(title.say(locale), overflow="fold")

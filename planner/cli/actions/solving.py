@@ -6,7 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -27,7 +27,7 @@ from planner.files.start import example_folder
 from planner.network.history import Since
 from planner.network.network import Network
 from planner.pictures.timeline import draw
-from planner.schemas.plans import answer_json, dumps, result_json, verdict_json
+from planner.schemas.plans import PastJson, answer_json, dumps, result_json, verdict_json
 from planner.store.place import may_have_store
 from planner.text.console import JsonLines, PlainLines, TerminalLine, console, rendered
 from planner.text.differences import since_lines
@@ -103,17 +103,19 @@ class OutputOptions:
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """A network with the answer, and what accepting it would change, if something was accepted before."""
+    """A network with the answer, what accepting it would change, if there was a plan, and what of it is in the past."""
 
     network: Network
     answer: PlanningResult
     since: Since | None = None
+    on: planning.PlanOn | None = None
+    past: PastJson | None = None
 
 
 def _run_solve(
     *, folder: Path | None, example: str | None, seconds: float, workers: int, seed: int, memory: int | None,
     shape: str, out: Path | None, picture: Path | None, workbook: Path | None, profile: bool, locale: Locale,
-    before: Before,
+    before: Before, as_of: date | None,
     then: Then | None, read: Callable[[], Network] | None = None,
 ) -> ExitCode:  # fmt: skip
     """Solve the network in the folder or an example; if a plan was found, call `then` and return its exit code."""
@@ -134,6 +136,8 @@ def _run_solve(
     except WrongPlanError as wrong:
         write_stderr(f"{WRONG_PLAN.say(locale)}\n{wrong}")
         return ExitCode.OUR_ERROR
+    if folder is not None:
+        solved = replace(solved, past=planning.past_meetings(solved.answer, solved.on, as_of))
     code = _write_output(solved, OutputOptions(shape, out, picture, workbook, profile))
     return then(solved.network, solved.answer) if then is not None and code is ExitCode.GOOD else code
 
@@ -154,7 +158,7 @@ def _solved(read: Callable[[], Network], limits: Limits, shape: str, stop: threa
         progress = _progress(shape, network.settings.locale, stop)
         with progress.shown:
             answer = planning.solve(network, limits, on=on, on_progress=progress, stop=stop, solvers=solvers)
-    return Solved(network, answer, on.since(network, answer) if on else None)
+    return Solved(network, answer, on.since(network, answer) if on else None, on)
 
 
 def _progress(shape: str, locale: Locale, stop: threading.Event) -> JsonLines | TerminalLine | PlainLines:
@@ -172,6 +176,8 @@ def _write_output(solved: Solved, wish: OutputOptions) -> ExitCode:
     if wish.profile:
         write_stderr("\n".join(profile_lines(outcome, locale)))
     write_stdout(_shown(solved, wish.shape))
+    if solved.past is not None:
+        write_stderr(solved.past.sentence)
     if not all(saved):
         return ExitCode.WRONG_USE
     return ExitCode.INTERRUPTED if outcome.interrupted else CODES[outcome.status]
@@ -182,7 +188,7 @@ def _files(solved: Solved, wish: OutputOptions) -> Iterator[tuple[Path, str | by
     outcome, verdict = answer.outcome, answer.outcome.verdict
     out = wish.out or (interrupted_name(answer.problem.locale) if outcome.interrupted else None)
     if verdict is not None and out is not None:
-        yield out, dumps(answer_json(answer, solved.since))
+        yield out, dumps(answer_json(answer, solved.since, solved.past))
     if verdict is not None and wish.picture is not None:
         yield wish.picture, draw(verdict.schedule)
     if wish.workbook is not None:
@@ -205,9 +211,9 @@ def _save(path: Path, content: str | bytes, locale: Locale) -> bool:
 def _shown(solved: Solved, shape: str) -> str:
     answer, since = solved.answer, solved.since
     if shape == "json":
-        return dumps(answer_json(answer, since))
+        return dumps(answer_json(answer, since, solved.past))
     if shape == "jsonl":
-        return dumps(result_json(answer, since), indent=None)
+        return dumps(result_json(answer, since, solved.past), indent=None)
     out = console(sys.stdout)
     lines = since_lines(since, answer.problem.locale) if since else ()
     return rendered(out, *answer_report(answer, out.width), *(("", *lines) if lines else ()))
@@ -233,7 +239,7 @@ def run_solve_and_accept(
         with open_archive(folder, store, network) as archive:
             return planning.PlanOn.last(archive, written, as_of, from_scratch=from_scratch)
 
-    options |= {"folder": folder, "locale": locale, "before": before}
+    options |= {"folder": folder, "locale": locale, "before": before, "as_of": as_of}
     if folder is not None:
         options["read"] = partial(read_network, folder, store, network)
     if not accept:

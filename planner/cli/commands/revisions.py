@@ -140,7 +140,8 @@ TELL_HELP = Message(
 )
 TOLD = Message("commands.revisions.told", "Number of the revision (default: the last), and the network's folder.")
 SINCE = Message(
-    "commands.revisions.since", "Number of the revision that people know, 0 for none (default: the last one told)."
+    "commands.revisions.since",
+    "Number of the revision that people know, 0 for none (default: for each what they were told last).",
 )
 ON = Message("commands.revisions.on", "Record that they were told on this day.")
 WHOM = Message("commands.revisions.whom", "Only this reader, such as member/a1; can be repeated.")

@@ -24,7 +24,7 @@ from planner.schemas.status import StatusJson
 from planner.store.archive import Archive
 from planner.store.errors import NothingAcceptedError
 from planner.store.feeds import Audience
-from planner.use_cases.telling import known_before, notices_json, record
+from planner.use_cases.telling import notices_json, record
 from planner.web.api.checking import checked
 from planner.web.api.dependencies import (
     LARGEST_NUMBER,
@@ -81,9 +81,9 @@ def read_plan(archive: Reading, response: Response) -> PlanJson:
 
 
 @router.get("/difference")
-def read_difference(archive: Reading, first: Revision, second: Revision) -> DifferenceJson:
+def read_difference(request: Request, archive: Reading, first: Revision, second: Revision) -> DifferenceJson:
     """What is different from one revision to another, in either direction."""
-    return difference_json(archive.difference(first, second))
+    return difference_json(archive.difference(first, second), response_language(request.scope))
 
 
 Since = Annotated[int | None, Query(ge=0, le=LARGEST_NUMBER, description="The revision people know; 0 for none.")]
@@ -113,10 +113,9 @@ def record_notices(
     since: Since = None,
 ) -> NoticesJson:
     """Record who was told of a revision, on which day and by whom; notice is counted from that day."""
-    first = known_before(archive, number) if since is None else since
     whom = [Audience(kind, target) for each in told.whom for kind, _, target in [each.partition("/")]]
-    record(archive, first, number, whom, told.told_on, told.told_by)
-    return notices_json(archive, first, number, None, response_language(request.scope))
+    record(archive, since, number, whom, told.told_on, told.told_by)
+    return notices_json(archive, since, number, None, response_language(request.scope))
 
 
 @router.get("/status", response_model=StatusJson)

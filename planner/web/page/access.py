@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path as FilePath
 from typing import Annotated
 from urllib.parse import quote, urlencode
@@ -13,12 +14,14 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Path, Request
 from starlette.datastructures import UploadFile
+from starlette.responses import Response
 
 from calendars.language import BoundMessage, Locale, Message
 from planner.errors import CHANGES_FILE, SETTINGS_FILE, InputErrors
 from planner.files.workbook.layout import rule_fields
 from planner.jobs.service import JobService
 from planner.network.fields import FIRST_TODAY, LAST_TODAY
+from planner.network.network import Network
 from planner.network.tables import TABLES
 from planner.schemas.http import FaultJson
 from planner.store.archive import Archive
@@ -26,9 +29,10 @@ from planner.store.database import Store
 from planner.store.errors import StoreError
 from planner.use_cases.homes import Home
 from planner.web.api.dependencies import ArchiveAccess, require_role
+from planner.web.error_mapping import fault
 from planner.web.keys import cookie_of, is_form_token
-from planner.web.page.memory import Memory
-from planner.web.page.rendering import Page
+from planner.web.page.memory import KnownNetwork, Memory
+from planner.web.page.rendering import NETWORK_PAGE, Page
 from planner.web.problems import FORGED, INVALID, ProblemError, problem, speak_as
 from planner.web.roles import Role
 
@@ -70,7 +74,39 @@ class NetworkPage(Page):
 
     def zone(self) -> ZoneInfo:
         """Return the time zone of the network."""
-        return ZoneInfo(self.memory.network(self.home).settings.timezone)
+        network = self.known.network
+        return ZoneInfo(network.settings.timezone if network else "UTC")
+
+    @cached_property
+    def known(self) -> KnownNetwork:
+        """The network that the page rests on, and what is wrong with its files."""
+        return self.memory.known(self.home)
+
+    def people(self) -> Network:
+        """Return the network with the names and mail addresses that its files give; of members and staff."""
+        network = self.known.network or self.archive.kept().content.network
+        read = self.home.folder is not None and self.known.mistakes is None
+        return network if read else self.home.people(self.store, network)
+
+    def faults(self) -> tuple[FaultJson, ...]:
+        """Return what is wrong with the files of the network, in the language of the page."""
+        errors = self.known.mistakes
+        return tuple(fault(each).json(self.locale) for each in errors.errors) if errors else ()
+
+    def require_files(self) -> None:
+        """Go on only if nothing is wrong with the files of the network.
+
+        Raises:
+            InputErrors: everything that is wrong with them.
+        """
+        if self.known.mistakes is not None:
+            raise self.known.mistakes
+
+    def show(self, template: str, code: int = 200, /, **values: object) -> Response:
+        """Return the page made by a template, with the views of the network and what is wrong with its files."""
+        with suppress(StoreError):  # which is told by the problem that is shown
+            values = {"mistaken": self.known, **values}
+        return super().show(template, code, **{"network": self, **values})
 
     def spoken(self) -> Locale:
         """Return the language of the network as it was last accepted, in which its plans are handed out."""
@@ -82,12 +118,8 @@ class NetworkPage(Page):
 
     def mistakes(self) -> InputErrors | None:
         """Return what is wrong with the files; None if nothing is."""
-        try:
-            self.memory.network(self.home)
-        except InputErrors as errors:
-            return errors
-        except StoreError:
-            return None
+        with suppress(StoreError):
+            return self.known.mistakes
         return None
 
     def editor(self, wrong: FaultJson) -> str:
@@ -138,6 +170,7 @@ class _NetworkAccess:
             page.request, page.locale, page.cookie, page.is_new, caller, archive, home, state.memory, state.office
         )
         speak_as(request.scope, lambda: page.locale)
+        request.scope["state"][NETWORK_PAGE] = found
         return found
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import threading
-from contextlib import suppress
+from collections import OrderedDict
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -18,10 +19,9 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import RedirectResponse, Response
 
-from planner.errors import InputErrors
+from calendars.language import LOCALES, Locale
 from planner.pictures import svg
-from planner.pictures.timeline import draw
-from planner.store.errors import StoreError
+from planner.store.errors import NothingAcceptedError
 from planner.web.error_mapping import NO_PAGE, RAISED, problem_of
 from planner.web.keys import SIGN_IN, cookie_of, new_cookie
 from planner.web.page import calendars, changes, jobs, networks, plans, revisions, rules, tables
@@ -30,15 +30,18 @@ from planner.web.page.memory import Memory
 from planner.web.page.rendering import (
     HEADERS,
     LANGUAGE_COOKIE,
+    NETWORK_PAGE,
     YEAR_SECONDS,
     Page,
     chosen_language,
-    environment,
     problem_page,
 )
 from planner.web.problems import INVALID, NO_KEY, NOT_FOUND, ProblemError, Scope, our_error, problem
+from planner.web.roles import KEYLESS
 
 if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message
+
     from planner.jobs.service import JobService
     from planner.store.database import Store
     from planner.use_cases.homes import Home
@@ -75,6 +78,7 @@ def _application(store: Store, office: JobService, home: Home | None) -> FastAPI
     pages.state.store, pages.state.office, pages.state.home = store, office, home
     pages.state.memory = Memory(store)
     pages.state.undos = {}
+    pages.state.uploads = OrderedDict()
     pages.include_router(networks.list_router)
     pages.include_router(tables.new_router)
     for module in (networks, plans, jobs, changes, revisions, tables, rules, calendars):
@@ -86,21 +90,42 @@ def _application(store: Store, office: JobService, home: Home | None) -> FastAPI
     for kind in (ProblemError, *RAISED, RequestValidationError, HTTPException, Exception):
         pages.add_exception_handler(kind, _failed)
     pages.middleware("http")(_switch_language)
-    if home is not None:
-        threading.Thread(target=_warm_up, args=(home, pages.state.memory), name="warm-up", daemon=True).start()
     pages.add_middleware(GZipMiddleware, minimum_size=1000)
+    if home is not None:
+        threading.Thread(target=_warm_up, args=(home, pages), name="warm-up", daemon=True).start()
     return pages
 
 
-def _warm_up(home: Home, memory: Memory) -> None:
-    """Make ahead what the first page of the network needs, so that whoever opens it does not wait for it."""
-    with suppress(InputErrors, StoreError):
-        locale = memory.network(home).settings.locale
-        found = memory.accepted(home, locale)
-        draw(found.verdict.schedule)
-        for each in ("network.html", "plan.html"):
-            environment().get_template(each)
-        memory.status(home, datetime.now(found.verdict.schedule.problem.zone).date(), locale)
+def _warm_up(home: Home, pages: ASGIApp) -> None:
+    """Make the first pages of a network for nobody, in every language, so that whoever opens them does not wait.
+
+    Whatever is imported, compiled, judged and drawn for them is kept then.
+    """
+    root = f"/n/{quote(home.network, safe='')}"
+    for locale in LOCALES:
+        for path in (f"{root}/plan", root, "/"):
+            asyncio.run(_shown(pages, _scope_of_nobody(path, locale)))
+
+
+async def _shown(pages: ASGIApp, scope: Scope) -> None:
+    await pages(scope, _receive_nothing, _send_nowhere)
+
+
+def _scope_of_nobody(path: str, locale: Locale) -> Scope:
+    return {
+        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET", "scheme": "http",
+        "server": ("localhost", 80), "client": None, "root_path": "", "path": unquote(path), "raw_path": path.encode(),
+        "query_string": b"", "headers": [(b"host", b"localhost"), (b"accept-language", locale.encode())],
+        "state": {"caller": KEYLESS, "reference": "start"},
+    }  # fmt: skip
+
+
+async def _receive_nothing() -> Message:
+    return {"type": "http.disconnect"}
+
+
+async def _send_nowhere(_message: Message) -> None:
+    pass
 
 
 def _whole_path(scope: Scope) -> str:
@@ -109,6 +134,9 @@ def _whole_path(scope: Scope) -> str:
 
 
 async def _failed(request: Request, error: Exception) -> Response:
+    page = request.scope.get("state", {}).get(NETWORK_PAGE)
+    if isinstance(error, NothingAcceptedError) and page is not None:
+        return await run_in_threadpool(page.show, "no_plan.html", NOT_FOUND.status)
     return await run_in_threadpool(problem_page, request.scope, _problem(request, error))
 
 

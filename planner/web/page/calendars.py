@@ -6,22 +6,21 @@ import base64
 import io
 import zipfile
 from collections import defaultdict
-from contextlib import suppress
 from datetime import UTC, datetime
 from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from planner.errors import InputErrors
 from planner.feeds import publish
 from planner.feeds.audiences import KINDS, AudienceKind, all_audiences
 from planner.feeds.folder import accepted_network, address_of, mail_merge
 from planner.feeds.publish import Address, all_feeds, without_feed
 from planner.network.network import Network
+from planner.schemas.revisions import NoticesJson
 from planner.store.archive import is_held_id
 from planner.store.feeds import Audience, Feed
-from planner.use_cases.telling import as_table, drafts, known_before, notices, notices_json, record
+from planner.use_cases.telling import as_table, drafts, mail_addresses, notices, notices_json, record, without_address
 from planner.web.page.access import FeedsPage, Form, NetworkPage, Planned, Shown
 from planner.web.page.plans import downloaded
 from planner.web.page.words import WORDS
@@ -75,10 +74,7 @@ def _merge(page: NetworkPage, made: list[Address], network: Network) -> str:
     settings = network.settings
     served = settings.publishing.model_copy(update={"address": settings.publishing.address or _base(page)})
     here = network.model_copy(update={"settings": settings.model_copy(update={"publishing": served})})
-    people = network
-    with suppress(InputErrors):
-        people = page.memory.network(page.home)
-    return base64.b64encode(mail_merge(made, here, people).encode()).decode()
+    return base64.b64encode(mail_merge(made, here, page.people()).encode()).decode()
 
 
 def _name(audience: Audience, name: str, homes: dict[str, str]) -> str:
@@ -127,54 +123,58 @@ def revoke(page: FeedsPage, number: int, _form: Form) -> Response:
     return page.to(page.request.url.path.rsplit("/", 2)[0])
 
 
-def _range(page: NetworkPage, new: int | None, old: int | None) -> tuple[int, int]:
-    second = new or page.archive.newest()
-    return (known_before(page.archive, second) if old is None and second else old or 0), second
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() else None
 
 
 @router.get("/telling")
-def show_telling(page: Shown, new: int | None = None, old: int | None = None) -> Response:
+def show_telling(page: Shown, new: int | None = None, old: str = "") -> Response:
     """Who must be told what after a revision."""
-    first, second = _range(page, new, old)
-    found = notices_json(page.archive, first, second, page.today(), page.locale) if second else None
+    second = new or page.archive.newest()
+    found = notices_json(page.archive, _number(old), second, page.today(), page.locale) if second else None
     history = page.archive.history() if second else ()
     kinds = {each.value: said.say(page.locale) for each, said in KINDS.items()}
     return page.show(
-        "telling.html", network=page, found=found, old=first, new=second, history=history, kinds=kinds, most=ROWS_MAX,
+        "telling.html", network=page, found=found, old=_number(old), new=second, history=history, kinds=kinds,
+        most=ROWS_MAX, lacking=_lacking(page, found) if found else "",
     )  # fmt: skip
+
+
+def _lacking(page: NetworkPage, found: NoticesJson) -> str:
+    """Return how many of those to be told have no mail address, in words; "" if all have one."""
+    readers = [Audience(each.kind, each.id) for each in found.notices]
+    said = without_address(readers, mail_addresses(page.people()))
+    return said.say(page.locale) if said else ""
 
 
 @router.post("/telling")
 def record_telling(page: Planned, form: Form) -> Response:
     """Record who was told on a day, and by whom."""
-    old, new = (int(form.text(name)) if form.text(name).isdecimal() else None for name in ("old", "new"))
-    first, second = _range(page, new, old)
+    old, second = _number(form.text("old")), _number(form.text("new")) or page.archive.newest()
     day = form.day("told_on") or page.today()
     whom = [Audience(kind, target) for each in form.all("whom") for kind, _, target in [each.partition("/")]]
     if not whom and not form.text("everyone"):
         raise problem(INVALID, WORDS["telling.nobody_chosen"])
-    record(page.archive, first, second, whom, day, form.needed("by", page.say("accept.by")))
+    record(page.archive, old, second, whom, day, form.needed("by", page.say("accept.by")))
     as_of = page.request.query_params.get("as_of")
-    return page.to(f"/n/{quote(page.id, safe='')}/telling", old=str(first), new=second, as_of=as_of)
+    return page.to(f"/n/{quote(page.id, safe='')}/telling", old=form.text("old"), new=second, as_of=as_of)
 
 
 @router.get("/telling.csv")
-def download_table(page: Shown, new: int | None = None, old: int | None = None) -> Response:
+def download_table(page: Shown, new: int | None = None, old: str = "") -> Response:
     """The same as a table for a mail merge."""
-    first, second = _range(page, new, old)
-    spoken = page.spoken()
-    text = as_table(notices(page.archive, first, second, spoken), spoken)
+    spoken, second = page.spoken(), new or page.archive.newest()
+    text = as_table(notices(page.archive, _number(old), second, spoken), spoken, mail_addresses(page.people()))
     return downloaded(page, text, "text/csv", f"{page.id}-{second}.csv")
 
 
 @router.get("/telling.zip")
-def download_drafts(page: Shown, new: int | None = None, old: int | None = None) -> Response:
+def download_drafts(page: Shown, new: int | None = None, old: str = "") -> Response:
     """The same as drafts of mails, in an archive."""
-    first, second = _range(page, new, old)
-    spoken = page.spoken()
-    found = notices(page.archive, first, second, spoken)
+    spoken, second = page.spoken(), new or page.archive.newest()
+    found = notices(page.archive, _number(old), second, spoken)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, mail in drafts(page.archive, found, second, spoken):
+        for name, mail in drafts(page.archive, found, second, spoken, mail_addresses(page.people())):
             archive.writestr(name, mail)
     return downloaded(page, out.getvalue(), "application/zip", f"{page.id}-{second}.zip")

@@ -28,15 +28,13 @@ from planner.files.workbook.layout import rule_fields
 from planner.files.workbook.values import typed_value
 from planner.files.workbook.words import cell_name
 from planner.network.fields import DateForm, DayList
-from planner.network.network import Network
 from planner.schemas.common import rule_titles
 from planner.schemas.proposals import MayMove
 from planner.store.errors import StoreError
 from planner.use_cases import defaults
-from planner.use_cases.changing import rewritten
+from planner.use_cases.homes import spoken
 from planner.use_cases.rescheduling import RescheduleRequest
 from planner.use_cases.status import change_words
-from planner.use_cases.today import Today
 from planner.web.api.jobs import JOB_MARGIN_SECONDS
 from planner.web.page.access import Form, FormData, NetworkPage, Planned, Shown
 from planner.web.page.jobs import begun
@@ -303,23 +301,19 @@ def _whole(text: str, locale: Locale) -> object:
 @router.get("/changes")
 def show_changes(page: Shown) -> Response:
     """What can have happened, and what is in force."""
-    network: Network = page.memory.network(page.home)
-    records = network.changes
-    with suppress(StoreError):
+    network = page.known.network
+    records = network.changes if network else ()
+    with suppress(StoreError, InputErrors):
         today = page.home.today(page.store, fitting=False)
         records = today.file.records if today else page.archive.kept().content.network.changes
-    spoken = network.model_copy(update={"settings": network.settings.model_copy(update={"locale": page.locale})})
-    said = [(each, change_words(each, spoken)) for each in records]
-    return page.show("changes.html", network=page, kinds=list(KINDS), records=said, newest=page.archive.newest())
+    said = [(each, change_words(each, spoken(network, page.locale))) for each in records if network]
+    return page.show("changes.html", kinds=list(KINDS), records=said, newest=page.archive.newest())
 
 
 @router.post("/changes/{number}/withdraw")
 def withdraw(page: Planned, number: int, _form: Form) -> Response:
-    """Take back a change that stands in the folder, as `planner change withdraw` does."""
-    today = page.home.today(page.store, fitting=False)
-    if not isinstance(today, Today):
-        raise problem(NOT_FOUND, WORDS["files.in_store"])
-    today.update(rewritten(page.archive, today, number, lambda _record: None).records).write()
+    """Take back a change, as `planner change withdraw` does."""
+    page.home.withdraw(page.store, number)
     return page.to(f"/n/{quote(page.id, safe='')}")
 
 
@@ -333,6 +327,7 @@ def ask(page: Planned, kind: str) -> Response:
 async def tell(page: Planned, kind: str, form: Form) -> Response:
     """Look for plans that answer a change."""
     _require_known(kind)
+    await run_in_threadpool(page.require_files)
     try:
         changes = read_changes({"changes": [written(kind, form, page.locale)]}, page.locale)
         await run_in_threadpool(_require_fitting, page, changes, form)
@@ -408,7 +403,7 @@ def _show(
     page: NetworkPage, kind: str, form: FormData | None, wrong: dict[str, list[str]], status: int = 200
 ) -> Response:
     _require_known(kind)
-    found = fields(page, kind, form, wrong)
+    found = [] if page.known.mistakes else fields(page, kind, form, wrong)
     elsewhere = [each for key, said in wrong.items() if key not in {field.name for field in found} for each in said]
     rare = any(each.rare and (each.wrong or (each.values and each.values != ("0",))) for each in found)
     return page.show(

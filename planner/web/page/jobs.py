@@ -79,12 +79,19 @@ async def begun(page: NetworkPage, asked: JobRequest, patience: float = 0.0, **q
 @router.get("/solve")
 def ask_to_solve(page: Planned) -> Response:
     """What a plan may take, and what it goes on from."""
-    return page.show("solve.html", network=page, newest=page.archive.newest(), choices=SOLVE_CHOICES_SECONDS)
+    return _ask_to_solve(page)
+
+
+def _ask_to_solve(page: NetworkPage, code: int = 200) -> Response:
+    newest, wrong = page.archive.newest(), page.faults()
+    return page.show("solve.html", code, newest=newest, choices=SOLVE_CHOICES_SECONDS, wrong=wrong)
 
 
 @router.post("/solve")
 async def solve(page: Planned, form: Form) -> Response:
-    """Begin to plan."""
+    """Begin to plan, or say what is wrong with the files."""
+    if await run_in_threadpool(page.faults):
+        return await run_in_threadpool(_ask_to_solve, page, INVALID.status)
     seconds = _seconds(form, defaults.SOLVE_SECONDS, defaults.SOLVE_MAX_SECONDS)
     limits, as_of = Limits(seconds), form.day("as_of")
     asked = job_request(
@@ -156,7 +163,7 @@ def _solved(page: NetworkPage, result: str, given: dict[str, Any]) -> Response:
     message = NO_BOUND if found.status == "feasible" and found.bound is None else STATUS[found.status]
     status = page.say(message, objective=found.objective, bound=found.bound, gap=percent(found.gap))
     view = None
-    if found.meetings:
+    if found.meetings and not page.known.mistakes:
         view = PlanView.of(page, page.memory.planned(page.home, result, page.locale), links=False)
     return page.show(
         "solved.html", **given, found=found, status=status, view=view,

@@ -6,6 +6,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 from calendars.language import Locale
 from constraints.check import check
 from constraints.problem.outcome import Verdict
+from planner.errors import InputErrors
 from planner.files.plan_file import meant, parse_plan
 from planner.network.problem import build_problem
 from planner.store import revisions
@@ -22,6 +24,7 @@ from planner.store.errors import NothingAcceptedError
 from planner.store.feeds import feeds_of, tellings_of
 from planner.store.uploads import current_document
 from planner.use_cases.homes import Home, spoken
+from planner.use_cases.status import status
 
 if TYPE_CHECKING:
     from planner.network.network import Network
@@ -41,6 +44,26 @@ class Accepted:
 
     revision: Revision
     verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNetwork:
+    """The network that pages rest on: that of today, or that of the last revision while the files have mistakes.
+
+    Attributes:
+        network: None if the files have mistakes and nothing has been accepted.
+        mistakes: everything that is wrong with the files; None if nothing is.
+        revision: number of the revision that it is of while the files have mistakes; 0 for none.
+    """
+
+    network: Network | None
+    mistakes: InputErrors | None = None
+    revision: int = 0
+
+    @property
+    def n(self) -> int:
+        """How many mistakes there are."""
+        return len(self.mistakes.errors) + self.mistakes.more if self.mistakes else 0
 
 
 class Memory:
@@ -84,8 +107,29 @@ class Memory:
         return cast("Network", self._made(("accepted", revision.network_document), read))
 
     def network(self, home: Home) -> Network:
-        """Return the network of today; errors as of `Home.network_today`."""
-        return cast("Network", self._made(("network", *self.state(home)), lambda: home.network_today(self._store)))
+        """Return the network of today; errors as of `Home.network_today`, and of `build_problem`."""
+        found = self._made(("network", *self.state(home)), lambda: self._read(home))
+        if isinstance(found, InputErrors):
+            raise InputErrors(found.every, found.locale)
+        return cast("Network", found)
+
+    def _read(self, home: Home) -> Network | InputErrors:
+        try:
+            network = home.network_today(self._store)
+            build_problem(network)
+        except InputErrors as errors:
+            return errors
+        return network
+
+    def known(self, home: Home) -> KnownNetwork:
+        """Return the network that pages rest on."""
+        try:
+            return KnownNetwork(self.network(home))
+        except InputErrors as errors:
+            last = None
+            with suppress(NothingAcceptedError), self._store.reading() as connection:
+                last = revisions.last(connection, home.network)
+            return KnownNetwork(self.network_of(last), errors, last.number) if last else KnownNetwork(None, errors)
 
     def planned(self, home: Home, plan: str, locale: Locale) -> Verdict:
         """Return the check of a plan, given as JSON, under the network of today, in that language."""
@@ -98,11 +142,18 @@ class Memory:
         return cast("Verdict", self._made(("plan", digest, locale, *self.state(home)), judged))
 
     def status(self, home: Home, as_of: date, locale: Locale) -> StatusJson:
-        """Return how the last revision stands; errors as of `Home.status`."""
+        """Return how the last revision stands; under its own network while the files have mistakes.
+
+        Raises:
+            NothingAcceptedError: if there is none.
+        """
         archive = home.archive(self._store)
 
         def found() -> StatusJson:
-            return home.status(self._store, archive.kept(), as_of, locale)
+            known, kept = self.known(home), archive.kept()
+            if known.network is not None and known.mistakes is not None:
+                return status(archive, kept, spoken(known.network, locale), (), as_of)
+            return home.status(self._store, kept, as_of, locale)
 
         with self._store.reading() as connection:
             feeds = (

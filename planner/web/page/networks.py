@@ -14,9 +14,7 @@ from starlette.responses import Response
 
 from planner.allocation.places import Decision, Outcome, State
 from planner.changes.allocating import OnlyReadError, record_places
-from planner.errors import InputErrors
 from planner.files.editing import FileChangedError
-from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.network.tables import APPLICATIONS
 from planner.schemas.members import fees_json
@@ -29,7 +27,6 @@ from planner.store.uploads import known_networks
 from planner.text.places import OUTCOMES, waiting
 from planner.use_cases.homes import FilesEdit, spoken
 from planner.use_cases.questions import places, registrations
-from planner.web.error_mapping import fault
 from planner.web.page.access import AnyPage, Form, NetworkPage, Planned, Shown, home_of
 from planner.web.page.memory import Memory
 from planner.web.page.tables import digest, keep_undo, refusal
@@ -44,10 +41,11 @@ router = APIRouter(prefix="/n/{network}")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A network in the list; its name is None if its files cannot be read."""
+    """A network in the list; its name is None if its files cannot be read and nothing of it was accepted."""
 
     id: str
     name: str | None
+    mistakes: int
     revision: Revision | None
     next_meeting: object | None
     status: StatusJson | None
@@ -69,8 +67,10 @@ def show_networks(request: Request, page: AnyPage) -> Response:
 def _listed(request: Request, locale: str, network: str) -> Listed:
     memory: Memory = request.app.state.memory
     home, last, following, name, status = home_of(request, network), None, None, None, None
-    with suppress(InputErrors, StoreError):
-        name = memory.network(home).settings.name
+    mistakes = 0
+    with suppress(StoreError):
+        known = memory.known(home)
+        name, mistakes = known.network.settings.name if known.network else None, known.n
     with suppress(StoreError):
         with request.app.state.store.reading() as connection:
             last = revisions.last(connection, network)
@@ -79,24 +79,19 @@ def _listed(request: Request, locale: str, network: str) -> Listed:
             now = datetime.now(schedule.problem.zone)
             coming = next((each for each in schedule if each.end >= now), None)
             following = coming and (schedule.name(coming), coming.day)
-            with suppress(InputErrors):
-                status = memory.status(home, now.date(), locale)
-    return Listed(network, name, last, following, status)
+            status = memory.status(home, now.date(), locale)
+    return Listed(network, name, mistakes, last, following, status)
 
 
 @router.get("")
 def show_network(page: Shown) -> Response:
     """How a network stands, and what can be done with it."""
-    network: Network | None = None
-    wrong, status = [], None
-    try:
-        network = page.memory.network(page.home)
-        with suppress(NothingAcceptedError):
-            status = page.memory.status(page.home, page.today(), page.locale)
-    except InputErrors as errors:
-        wrong = [fault(each).json(page.locale) for each in errors.errors]
+    network, status = page.known.network, None
+    with suppress(NothingAcceptedError):
+        status = page.memory.status(page.home, page.today(), page.locale) if network else None
     return page.show(
-        "network.html", 200 if network else 422, network=page, content=network, status=status, wrong=wrong,
+        "network.html", 200 if network else 422, content=network, status=status,
+        wrong=() if network else page.faults(),
         following=_following(page, status), jobs=page.office.jobs(page.id),
     )  # fmt: skip
 
@@ -112,12 +107,12 @@ def _following(page: Shown, status: StatusJson | None) -> list[object]:
 @router.get("/places")
 def show_places(page: Shown) -> Response:
     """What came of each application and why, who comes or waits, and what members pay; planners see single members."""
-    network = spoken(page.memory.network(page.home), page.locale)
+    network = spoken(page.known.network or page.memory.network(page.home), page.locale)
     answered = None
     if page.archive.newest():
         kept = page.archive.kept()
         answered = registrations(network, kept.content.plan, kept.revision.number, persons=page.may_plan())
-    data = page.files().get(APPLICATIONS.file) if page.may_plan() else None
+    data = page.files().get(APPLICATIONS.file) if page.may_plan() and not page.known.mistakes else None
     return page.show(
         "places.html", network=page, offers=places(network), outcomes=OUTCOMES, answered=answered, waiting=waiting,
         fees=fees_json(build_problem(network), persons=page.may_plan()), undecided=_undecided,

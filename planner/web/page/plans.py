@@ -159,7 +159,9 @@ def meeting_path(page: NetworkPage, meeting: str, view: str = "meetings") -> str
 
 @router.get("/plan")
 def show_plan(page: Shown, revision: int | None = None) -> Response:
-    """The plan of a revision, the last by default."""
+    """The plan of a revision, the last by default; until there is one, what to do first."""
+    if not page.archive.newest():
+        return page.show("no_plan.html")
     found = page.memory.accepted(page.home, page.locale, revision)
     latest = found.revision.number == page.archive.newest()
     foresight = _foresight(page) if latest else None
@@ -171,7 +173,7 @@ def show_plan(page: Shown, revision: int | None = None) -> Response:
         "plan.html", network=page, revision=found.revision, view=view, map=map_,
         latest=latest, foresight=foresight, risk_lines=risk_lines,
         as_of=page.request.query_params.get("as_of", ""),
-        may_foresee=latest and bool(page.memory.network(page.home).settings.risks),
+        may_foresee=latest and page.known.network is not None and bool(page.known.network.settings.risks),
     )  # fmt: skip
 
 

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from planner.web.roles import Caller
 
 LANGUAGE_COOKIE = "planner_language"
+NETWORK_PAGE = "network_page"
+"""Key of the state of a request: the page of the network that it is about, for whoever may see it."""
 YEAR_SECONDS = 365 * 24 * 3600
 
 HEADERS = {
@@ -99,9 +101,8 @@ class Page:
         given = {
             "t": self.say, "v": self.value, "signed": lambda n: signed(n, self.locale), "locale": self.locale,
             "token": form_token(self.cookie), "caller": self.caller, "path": path, "here": self._here,
-            "languages": LANGUAGES, "language_link": self._language_link, "network": None, "query": self.query,
-            "place_name": lambda wrong: place_name(wrong, self.locale),
-            **values,
+            "languages": LANGUAGES, "language_link": self._language_link, "network": None, "mistaken": None,
+            "place_name": lambda wrong: place_name(wrong, self.locale), "query": self.query, **values,
         }  # fmt: skip
         text = environment().get_template(template).render(given)
         return self.finished(HTMLResponse(text, code, HEADERS | {"content-language": self.locale}))
@@ -162,7 +163,7 @@ class RefusedError(ProblemError):
 
 def problem_page(scope: Any, error: ProblemError) -> Response:  # noqa: ANN401 - ASGI's
     """Return a problem as a page, in the reader's language."""
-    page = Page.of(Request(scope))
+    page: Page = scope.get("state", {}).get(NETWORK_PAGE) or Page.of(Request(scope))
     found = error.json(page.locale)
     response = page.show("problem.html", error.kind.status, problem=found)
     response.headers.update(error.headers)

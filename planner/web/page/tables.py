@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
+import secrets
 import zipfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
@@ -39,7 +42,6 @@ from planner.web.api.checking import CHECK_SECONDS, WAITING_SECONDS
 from planner.web.api.dependencies import may_be_id, require_role
 from planner.web.api.jobs import busy, failure_of, over_within
 from planner.web.bodies import XLSX, ZIP, Upload
-from planner.web.error_mapping import fault
 from planner.web.page.access import AnyPage, Form, FormData, NetworkPage, Planned, Shown
 from planner.web.page.plans import TASKS, downloaded
 from planner.web.page.rendering import Page, RefusedError
@@ -49,6 +51,9 @@ from planner.web.problems import INVALID, NOT_FOUND, problem
 from planner.web.roles import Role
 from planner.web.secrets import hidden_addresses, without_secrets
 
+if TYPE_CHECKING:
+    from planner.store.database import Store
+
 new_router = APIRouter()
 router = APIRouter(prefix="/n/{network}/files")
 
@@ -56,6 +61,8 @@ ROWS_MAX = 200
 """Rows that a page shows at a time."""
 SHOWN_ROW_MAX_CHARACTERS = 300
 UNDOS_MAX = 50
+KEPT_MAX_BYTES = 64 * 2**20
+"""Files that are kept until somebody says whether they may replace others; the last are kept whatever their size."""
 FILES_MAX = 100
 FILE_MAX_BYTES = 8 * 2**20
 _NO_ARCHIVE = (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError)
@@ -65,31 +72,80 @@ KNOWN: Mapping[str, Table] = {table.file: table for table in TABLES}
 @new_router.get("/new")
 def ask_for_files(page: AnyPage) -> Response:
     """What files are wanted."""
-    return page.show("new.html", wrong=None, rows={}, id="", marked=None)
+    return _ask_for_files(page, "")
+
+
+def _ask_for_files(page: Page, network: str, code: int = 200, **more: object) -> Response:
+    usual: dict[str, object] = {"wrong": None, "rows": {}, "marked": None, "replaces": None, "kept": ""}
+    return page.show("new.html", code, id=network, **{**usual, **more})
 
 
 @new_router.post("/new")
 async def bring_in(request: Request, page: AnyPage, form: Form) -> Response:
-    """Read the files of a network into the store; nothing is kept of files with mistakes."""
+    """Read the files of a network into the store; nothing is kept of files with mistakes.
+
+    Where they would replace a network, that is said first, and done when it is asked for a second time.
+    """
     caller, state = request.scope["state"]["caller"], request.app.state
     network = form.needed("id", page.say("new.id"))
     require_role(caller, Role.PLANNER)
     served: Home | None = state.home
     if not caller.sees(network) or not may_be_id(network) or (served is not None and served.network == network):
         raise problem(INVALID, WORDS["new.no_id"], found=network)
-    if not form.files:
-        raise problem(INVALID, WORDS["new.no_files"])
-    place, upload = Place(state.office.address, Home(network)), Upload(ZIP, _packed(form))
-    job = await _checked(page, state.office, "bring_in", place, upload)
+    kept = form.text("kept") or _keep(page, form)
+    files = _kept(page, kept)
+    home, seen = Home(network), form.text("seen") if form.text("replace") == network else None
+    before = await run_in_threadpool(home.files, state.store) if seen is not None else {}
+    place, upload = Place(state.office.address, home), Upload(ZIP, _packed(files))
+    job = await _checked(page, state.office, "bring_in", place, upload, seen)
     if not job.refused:
+        replaces = json.loads(job.result or "{}")
+        if replaces:
+            return _ask_for_files(page, network, 409, replaces=replaces, kept=kept)
+        if before:
+            await run_in_threadpool(_keep_whole_undo, page, state.store, home, before)
+        state.uploads.pop(kept, None)
         return page.to(f"/n/{quote(network, safe='')}")
     found = ProblemJson.model_validate_json(job.result or "")
-    files = _unpacked(form)
+    unpacked = _unpacked(files)
     marked = None
-    if whole_workbook(files) and found.errors:
+    if whole_workbook(unpacked) and found.errors:
         marked = (await _checked(page, state.office, "mark", place, upload)).result or None
-    rows = _shown_rows(found.errors, files)
-    return page.show("new.html", job.status, wrong=found, rows=rows, id=network, marked=marked)
+    rows = _shown_rows(found.errors, unpacked)
+    return _ask_for_files(page, network, job.status, wrong=found, rows=rows, marked=marked)
+
+
+def _keep(page: Page, form: FormData) -> str:
+    """Keep the files of a form until it is known whether they may replace others, and return their name."""
+    if not form.files:
+        raise problem(INVALID, WORDS["new.no_files"])
+    uploads, name = page.request.app.state.uploads, secrets.token_urlsafe(16)
+    uploads[name] = (page.cookie, form.files)
+    while (
+        len(uploads) > 1 and sum(len(data) for _, each in uploads.values() for data in each.values()) > KEPT_MAX_BYTES
+    ):
+        uploads.popitem(last=False)
+    return name
+
+
+def _kept(page: Page, name: str) -> Mapping[str, bytes]:
+    """Return files that this browser sent before.
+
+    Raises:
+        ProblemError: if they are kept no longer.
+    """
+    cookie, files = page.request.app.state.uploads.get(name, ("", {}))
+    if cookie != page.cookie:
+        raise problem(INVALID, WORDS["new.no_longer"])
+    return cast("Mapping[str, bytes]", files)
+
+
+def _keep_whole_undo(page: Page, store: Store, home: Home, before: Mapping[str, bytes]) -> None:
+    """Keep what was there before all files of a network were replaced, so that it can be taken back."""
+    after = home.files(store)
+    changed = {name: after.get(name) for name in (*before, *after) if before.get(name) != after.get(name)}
+    if changed:
+        keep_undo(page, FilesEdit.of(home, before, changed))
 
 
 async def _checked(page: Page, office: JobService, task: str, place: Place, *args: object) -> JobSnapshot:
@@ -109,15 +165,15 @@ async def _checked(page: Page, office: JobService, task: str, place: Place, *arg
     return job.view
 
 
-def _packed(form: FormData) -> bytes:
+def _packed(files: Mapping[str, bytes]) -> bytes:
     """Return the files as an archive: that which was sent if it is one, else a new one."""
-    if len(form.files) == 1:
-        ((name, data),) = form.files.items()
+    if len(files) == 1:
+        ((name, data),) = files.items()
         if name.lower().endswith(".zip"):
             return data
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
-        for name, data in form.files.items():
+        for name, data in files.items():
             if _is_wanted(name):
                 archive.writestr(name, data)
     return out.getvalue()
@@ -128,10 +184,10 @@ def _is_wanted(name: str) -> bool:
     return not name.startswith((".", "~")) and not name.endswith((".md", ".sqlite", ".sqlite-shm", ".sqlite-wal"))
 
 
-def _unpacked(form: FormData) -> Mapping[str, bytes]:
+def _unpacked(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
     """Return the files by name, for the rows that mistakes are in; nothing of an archive that cannot be read."""
-    found = dict(form.files)
-    for name, data in form.files.items():
+    found = dict(files)
+    for name, data in files.items():
         if name.lower().endswith(".zip"):
             with suppress(*_NO_ARCHIVE), zipfile.ZipFile(io.BytesIO(data)) as archive:
                 for each in archive.infolist()[:FILES_MAX]:
@@ -155,11 +211,11 @@ def _shown_rows(errors: tuple[FaultJson, ...], files: Mapping[str, bytes | None]
 def show_files(page: Shown) -> Response:
     """The files of a network, and what is wrong with them."""
     files, errors = page.files(), page.mistakes()
-    wrong = _told(page, errors)
+    wrong = page.faults()
     order = {name: n for n, name in enumerate((SETTINGS_FILE, *KNOWN, CHANGES_FILE))}
     return page.show(
         "files.html", network=page, wrong=wrong, more=errors.more if errors else 0,
-        saved=_saved(page, errors), rows=_shown_rows(wrong, files), undo=_undos(page)[-1:],
+        saved=_saved(page, errors), rows=_shown_rows(wrong, files), undo=_undos(page, page.id)[-1:],
         names=sorted(
             ((name, len(data)) for name, data in files.items()), key=lambda each: order.get(each[0], len(order))
         ),
@@ -175,15 +231,11 @@ class Saved:
     next: str
 
 
-def _told(page: NetworkPage, errors: InputErrors | None) -> tuple[FaultJson, ...]:
-    return tuple(fault(each).json(page.locale) for each in errors.errors) if errors else ()
-
-
 def _saved(page: NetworkPage, errors: InputErrors | None) -> Saved | None:
     """Return what to tell if the address says that something has just been saved."""
     if not page.request.query_params.get("saved"):
         return None
-    addresses = (page.editor(each) for each in _told(page, errors))
+    addresses = (page.editor(each) for each in page.faults())
     return Saved(len(errors.errors) + errors.more if errors else 0, next(filter(None, addresses), ""))
 
 
@@ -202,14 +254,14 @@ def download_workbook(page: Shown) -> Response:
     return downloaded(page, write_workbook(contents_of_network(files), name), XLSX, name)
 
 
-def _undos(page: NetworkPage) -> list[FilesEdit]:
-    found: list[FilesEdit] = page.request.app.state.undos.setdefault(page.id, [])
+def _undos(page: Page, network: str) -> list[FilesEdit]:
+    found: list[FilesEdit] = page.request.app.state.undos.setdefault(network, [])
     return found
 
 
-def keep_undo(page: NetworkPage, edit: FilesEdit) -> None:
+def keep_undo(page: Page, edit: FilesEdit) -> None:
     """Keep an edit that was made here, so that it can be taken back."""
-    undos = _undos(page)
+    undos = _undos(page, edit.home.network)
     undos.append(edit)
     del undos[:-UNDOS_MAX]
 
@@ -224,15 +276,12 @@ async def upload(page: Planned, form: Form) -> Response:
     if not form.files or page.home.is_workbook:
         raise problem(INVALID, WORDS["new.no_files"])
     before = await run_in_threadpool(page.files)
-    job = await _checked(page, page.office, "replace_files", _place(page), Upload(ZIP, _packed(form)))
+    job = await _checked(page, page.office, "replace_files", _place(page), Upload(ZIP, _packed(form.files)))
     if not job.refused:
-        after = await run_in_threadpool(page.files)
-        changed = {name: after.get(name) for name in (*before, *after) if before.get(name) != after.get(name)}
-        if changed:
-            keep_undo(page, FilesEdit.of(page.home, before, changed))
+        await run_in_threadpool(_keep_whole_undo, page, page.store, page.home, before)
         return page.to(_path(page), saved="yes")
     found = ProblemJson.model_validate_json(job.result or "")
-    rows = _shown_rows(found.errors, _unpacked(form))
+    rows = _shown_rows(found.errors, _unpacked(form.files))
     return page.show("mistakes.html", job.status, network=page, wrong=found, rows=rows)
 
 
@@ -243,7 +292,7 @@ def _path(page: NetworkPage, file: str = "") -> str:
 @router.post("/undo")
 async def take_back(page: Planned, _form: Form) -> Response:
     """Take back the last edit that was made here."""
-    undos = _undos(page)
+    undos = _undos(page, page.id)
     if undos:
         await refusal(page, undos[-1].undone, EditedRow("", 0))
         undos.pop()
@@ -299,14 +348,14 @@ def _show_file(  # noqa: PLR0913 - all that is shown
     own = {(each.line, each.place) for each in errors.every if each.file == file} if errors else set()
     refused = bool(wrong)
     if line and not wrong:
-        wrong = tuple(each for each in _told(page, errors) if each.file == file and each.line == line)
+        wrong = tuple(each for each in page.faults() if each.file == file and each.line == line)
     saved = _saved(page, errors)
     if file == SETTINGS_FILE:
         text = cells[0] if cells else data.decode("utf-8", "replace")
         if not page.may_plan():
             text = hidden_addresses(page.id, text)
         if not wrong:
-            wrong = tuple(each for each in _told(page, errors) if each.file == file)
+            wrong = tuple(each for each in page.faults() if each.file == file)
         return page.show(
             "settings.html", code, network=page, file=file, text=text, wrong=wrong, refused=refused, line=line,
             saved=saved, seen=digest(data),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import base64
+import json
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
+from functools import wraps
 from pathlib import Path
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from calendars.language import Locale, WrongValueError
@@ -27,17 +30,18 @@ from planner.schemas.plans import answer_json, dumps
 from planner.schemas.revisions import revision_json
 from planner.store.database import Store
 from planner.store.revisions import Revision
-from planner.use_cases import foreseeing, planning, questions
+from planner.use_cases import foreseeing, homes, planning, questions
 from planner.use_cases.accepting import Who, draft_of_plan, draft_of_proposal, undo
 from planner.use_cases.converting import differing_files, unpacked_workbook
-from planner.use_cases.homes import FilesEdit, Home, put_files, spoken
+from planner.use_cases.homes import FilesEdit, Home, spoken
 from planner.use_cases.rescheduling import RescheduleRequest, reschedule
 from planner.web.bodies import Upload
 from planner.web.checks import MAY_HAVE_SECRETS, limited_check, load, secrets_in
+from planner.web.error_mapping import problem_of
 from planner.web.page.words import WORDS
 from planner.web.problems import INVALID, problem
 from planner.web.task_results import opened
-from planner.web.tasks import Proposing, reporting, turns, with_error_mapping
+from planner.web.tasks import Given, Proposing, Task, reporting, turns, with_error_mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +83,31 @@ class EditedRow:
         return error.file == self.file and (self.line is None or error.line in {None, self.line})
 
 
+def _with_files(task: Task[Given]) -> Task[Given]:
+    """Have a task tell mistakes in files with file and row, as the view of the files does."""
+
+    @wraps(task)
+    def tried(desk: JobContext, locale: Locale, *args: Given.args, **more: Given.kwargs) -> Done:
+        try:
+            return task(desk, locale, *args, **more)
+        except InputErrors as errors:
+            raise problem_of(errors) from errors
+
+    return cast("Task[Given]", tried)
+
+
 @limited_check
-def bring_in(_desk: JobContext, locale: Locale, place: Place, given: Upload) -> Done:
-    """Read the files of a network into the store; of a workbook its tables are kept, which can be edited."""
+def bring_in(_desk: JobContext, locale: Locale, place: Place, given: Upload, seen: str | None) -> Done:
+    """Read the files of a network into the store, or say what they would replace there; see `homes.bring_in`.
+
+    Of a workbook its tables are kept, which can be edited.
+    """
     archive = place.home.archive(place.opened)
     files = given.files()
     today, _ = load(archive, files, locale, chosen=True)
     secrets = secrets_in(archive, files.get(SETTINGS_FILE, MAY_HAVE_SECRETS))
-    with archive.store.writing() as connection:
-        new = put_files(connection, archive.network, unpacked_workbook(files, secrets), today)
-    return Done("{}", 201 if new else 200)
+    replacement = homes.bring_in(archive, unpacked_workbook(files, secrets), today, seen)
+    return Done("{}" if replacement is None else json.dumps(asdict(replacement)))
 
 
 @limited_check
@@ -153,6 +172,7 @@ def _written(store: Store, locale: Locale, edit: FilesEdit, row: EditedRow | Non
 
 
 @with_error_mapping
+@_with_files
 def solve(  # noqa: PLR0913, PLR0917 - arguments of tasks have no names
     desk: JobContext, locale: Locale, place: Place, limits: Limits, as_of: date | None, from_scratch: bool  # noqa: FBT001 - arguments of tasks have no names
 ) -> Done:  # fmt: skip
@@ -162,7 +182,8 @@ def solve(  # noqa: PLR0913, PLR0917 - arguments of tasks have no names
     on = planning.PlanOn.last(home.archive(store), network, as_of, from_scratch=from_scratch)
 
     def written(answer: PlanningResult) -> str:
-        return dumps(answer_json(answer, on.since(network, answer) if on else None), indent=None)
+        past = planning.past_meetings(answer, on, as_of)
+        return dumps(answer_json(answer, on.since(network, answer) if on else None, past), indent=None)
 
     answer = planning.solve(
         network, limits, on=on, on_progress=reporting(desk), stop=desk.stop,
@@ -172,6 +193,7 @@ def solve(  # noqa: PLR0913, PLR0917 - arguments of tasks have no names
 
 
 @with_error_mapping
+@_with_files
 def what_if(desk: JobContext, _locale: Locale, place: Place, request: RescheduleRequest, limits: Limits) -> Done:
     """The answer to changes; its proposals are kept, in the language of the network."""
     archive = place.home.archive(place.opened)
@@ -183,10 +205,11 @@ def what_if(desk: JobContext, _locale: Locale, place: Place, request: Reschedule
 
 
 @with_error_mapping
+@_with_files
 def answer(desk: JobContext, locale: Locale, place: Place, question: Question) -> Done:
     """The answer to a question about the last revision, in the reader's language."""
     kept = place.home.archive(place.opened).kept()
-    problem = build_problem(spoken(place.home.network_today(place.opened), locale))
+    problem = build_problem(spoken(place.home.network_known(place.opened), locale))
     subject = Subject.of(problem, kept.content.plan, kept.revision.number)
     solver = questions.Solver(question.limits, turns(), reporting(desk), desk.stop)
     match question.kind:
@@ -202,6 +225,7 @@ def answer(desk: JobContext, locale: Locale, place: Place, question: Question) -
 
 
 @with_error_mapping
+@_with_files
 def foresee(desk: JobContext, _locale: Locale, place: Place, limits: Limits, as_of: date | None) -> Done:
     """What the risks would do to the plan of the last revision, in the language of the network; it is kept."""
     archive = place.home.archive(place.opened)
@@ -214,6 +238,7 @@ def foresee(desk: JobContext, _locale: Locale, place: Place, limits: Limits, as_
 
 
 @with_error_mapping
+@_with_files
 def accept_plan(_desk: JobContext, locale: Locale, place: Place, plan: str, who: Who) -> Done:
     """Check a plan, given as JSON, and make it the next revision."""
     network = place.home.network_today(place.opened)
@@ -223,6 +248,7 @@ def accept_plan(_desk: JobContext, locale: Locale, place: Place, plan: str, who:
 
 
 @with_error_mapping
+@_with_files
 def accept_proposal(_desk: JobContext, _locale: Locale, place: Place, number: int, who: Who) -> Done:
     """Check a proposal once more and make it the next revision."""
     today = place.home.today(place.opened)
@@ -231,6 +257,7 @@ def accept_proposal(_desk: JobContext, _locale: Locale, place: Place, number: in
 
 
 @with_error_mapping
+@_with_files
 def undo_to(_desk: JobContext, _locale: Locale, place: Place, number: int, who: Who) -> Done:
     """Make a revision that is equal to an earlier one."""
     archive = place.home.archive(place.opened)

@@ -197,8 +197,8 @@ def test_status_names_each_edit_and_what_the_plan_breaks(folder: Path, status: C
 
 def test_status_counts_notice_and_calendars(folder: Path, status: Callable[..., StatusJson]) -> None:
     found = status("--as-of", "2023-02-15")
-    assert [(each.kind, each.meeting, each.until and each.until.isoformat()) for each in found.due[:2]] == [
-        ("move", "2023-1/nord", "2023-02-28"), ("move", "2023-1/syd", "2023-03-01")
+    assert [(each.kind, each.meeting, each.until and each.until.isoformat()) for each in found.due[:3]] == [
+        ("tell", None, "2023-02-28"), ("move", "2023-1/nord", "2023-02-28"), ("move", "2023-1/syd", "2023-03-01")
     ]  # fmt: skip
     assert found.due[-1].kind == "feeds"
     assert run(["publish", "--to", str(folder / "ud")]) == 0
@@ -536,9 +536,7 @@ def test_calendars_that_were_published_before_the_last_revision_are_due(
     assert due() == []
     answered(ELECTION)
     (sentence,) = due()
-    assert sentence.endswith(
-        " calendars in published do not say what is decided by now; planner publish writes them anew."
-    )
+    assert sentence.endswith(" calendars in published do not say what is decided by now.")
     assert run(["publish"]) == 0
     assert due() == []
     (next((folder / "published" / "web" / "feeds").glob("*.ics"))).write_text("", encoding="utf-8")

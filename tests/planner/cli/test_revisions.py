@@ -11,6 +11,7 @@ import pytest
 from planner.cli.program import run
 from planner.store.database import NEWEST
 from planner.store.place import STORE_FILE_NAME
+from planner.use_cases.telling import NOBODY_YET, SINCE
 from tests.planner.cli.running import planner, small_network
 from tests.planner.network_files import FILES
 
@@ -104,17 +105,23 @@ def test_who_must_be_told_is_listed_and_who_was_told_is_recorded(
     accept(folder, **{"2023_1_nord": "2023-03-16"})
     capsys.readouterr()
     assert run(["tell", "--as-of", "2023-03-04"]) == 0
-    lines = capsys.readouterr().out.splitlines()
+    assert capsys.readouterr().out.splitlines()[0] == NOBODY_YET.say("da")
+    assert run(["tell", "--since", "1", "--as-of", "2023-03-04"]) == 0
+    said, *lines = capsys.readouterr().out.splitlines()
+    assert said == SINCE.say("da", number="1")
     assert [line.split()[0] for line in lines[1:] if line[0] != " "] == [
         "member/a1", "member/a2", "member/b1", "staff/K1", "venue/akkc"
     ]  # fmt: skip
     assert "10 dage, for lidt" in lines[1]
-    assert run(["tell", "--on", "2023-01-09", "--by", "Bo", "--whom", "member/a1", "--format", "json"]) == 0
+    assert (
+        run(["tell", "--on", "2023-01-09", "--by", "Bo", "--whom", "member/a1", "--since", "1", "--format", "json"])
+        == 0
+    )
     found = json.loads(capsys.readouterr().out)
     told = {each["id"]: (each["told_on"], each["told_by"], each["days"], each["short"]) for each in found["notices"]}
     assert told["a1"] == ("2023-01-09", "Bo", 64, False)
     assert {each[0] for name, each in told.items() if name != "a1"} == {None}
-    assert run(["tell", "--on", "2023-01-09", "--whom", "member/c1"]) == 2
+    assert run(["tell", "--on", "2023-01-09", "--since", "1", "--whom", "member/c1"]) == 2
     assert "member/c1" in capsys.readouterr().err
 
 

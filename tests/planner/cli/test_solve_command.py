@@ -67,7 +67,10 @@ def test_json_gives_everything_and_can_be_checked(tmp_path: Path) -> None:
 
 def test_json_lines_are_events_with_the_result_last_and_one_worker_finds_the_same_every_time(tmp_path: Path) -> None:
     folder = small_network(tmp_path)
-    done, again = (planner("solve", folder, "--workers", "1", "--format", kind) for kind in ("jsonl", "json"))
+    done, again = (
+        planner("solve", folder, "--workers", "1", "--as-of", "2022-05-01", "--format", kind)
+        for kind in ("jsonl", "json")
+    )
     events = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.returncode == 0
     assert [event["event"] for event in events] == ["progress"] * (len(events) - 1) + ["result"]

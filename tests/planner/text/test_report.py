@@ -37,10 +37,10 @@ m1 (Alfa)   2 af 2
 m5 (Gamma)  1 af 2
 
 Kommuner, der rejser længst
-Delta  90 minutter hver vej til 2 møder
-Gamma  75 minutter hver vej til 2 møder
-Beta   40 minutter hver vej til 2 møder
-Alfa   20 minutter hver vej til 2 møder
+Delta  i alt 90 minutter hver vej til 2 møder, 45 i snit
+Gamma  i alt 75 minutter hver vej til 2 møder, 38 i snit
+Beta   i alt 40 minutter hver vej til 2 møder, 20 i snit
+Alfa   i alt 20 minutter hver vej til 2 møder, 10 i snit
 
 Pris
 lokaleleje                 920 DKK
@@ -82,10 +82,10 @@ m1 (Alfa)   2 of 2
 m5 (Gamma)  1 of 2
 
 Municipalities that travel most
-Delta  90 minutes one way to 2 meetings
-Gamma  75 minutes one way to 2 meetings
-Beta   40 minutes one way to 2 meetings
-Alfa   20 minutes one way to 2 meetings
+Delta  in all 90 minutes one way to 2 meetings, 45 on average
+Gamma  in all 75 minutes one way to 2 meetings, 38 on average
+Beta   in all 40 minutes one way to 2 meetings, 20 on average
+Alfa   in all 20 minutes one way to 2 meetings, 10 on average
 
 Price
 rent                  920 DKK

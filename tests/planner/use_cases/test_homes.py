@@ -9,8 +9,9 @@ import pytest
 
 from planner.errors import InputErrors
 from planner.files.editing import FileChangedError
+from planner.store import revisions
 from planner.store.database import Store, open_store
-from planner.store.uploads import NoSuchNetworkError
+from planner.store.uploads import NoSuchNetworkError, keep_files
 from planner.use_cases.homes import FilesEdit, Home, put_files, spoken
 from tests.planner.network_files import NetworkFiles
 
@@ -97,3 +98,20 @@ def test_what_somebody_else_changed_is_not_written_over(home: Home, store: Store
     with pytest.raises(FileChangedError):
         mine.write(store, read)
     assert home.files(store) == {**files, **theirs.after}
+
+
+def test_names_and_addresses_come_from_the_files_also_where_they_have_mistakes(home: Home, store: Store) -> None:
+    network = home.network_today(store)
+    files = home.files(store)
+    members = b"id;municipality;role;name;email\na1;0851;chef;Anne;anne@k.example\nzz;0999;chef;;\n"
+    if home.folder:
+        (home.folder / "members.csv").write_bytes(members)
+    else:
+        with store.writing() as connection:
+            revisions.lock(connection, home.network)
+            keep_files(connection, home.network, {**files, "members.csv": members})
+    found = home.people(store, network)
+    assert {each.id: (each.name, each.email) for each in found.members if each.email} == {
+        "a1": ("Anne", "anne@k.example")
+    }
+    assert found.members == network.members  # names and addresses are no part of what is compared

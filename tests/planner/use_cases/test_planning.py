@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from constraints.check import check
 from constraints.planning import PlanningResult
 from constraints.problem.outcome import Outcome, OutcomeStatus
 from constraints.problem.plan import Plan
@@ -19,6 +20,7 @@ from planner.explain.subject import BrokenPlanError
 from planner.network.network import Network
 from planner.network.problem import build_problem
 from planner.network.tables import Room
+from planner.schemas.plans import answer_json
 from planner.store.archive import Archive
 from planner.store.database import open_store
 from planner.use_cases import planning
@@ -127,3 +129,29 @@ def test_what_nobody_moved_is_as_before_and_what_is_past_is_not_compared(archive
     assert since(moved("1/nord", 7)) == []
     assert since(moved("2/nord", 7)) == [("2/nord", date(2023, 9, 19))]
     assert since(Plan(tuple(each for each in plan().meetings if each.meeting != "2/syd"))) == [("2/syd", None)]
+
+
+def found_without_solving(on: PlanOn | None, written: Network) -> PlanningResult:
+    """Return an answer that is the small plan."""
+    problem = build_problem(written) if on is None else on.problem(build_problem(written))
+    verdict = check(problem, plan())
+    return PlanningResult(problem, Outcome(OutcomeStatus.FEASIBLE, plan(), verdict, 0, None, 0.0))
+
+
+def test_meetings_of_a_first_plan_that_lie_in_the_past_are_named() -> None:
+    answer = found_without_solving(None, network())
+    days = {each.meeting: each.start.date() for each in plan().meetings}
+    today = sorted(days.values())[2]
+    found = planning.past_meetings(answer, None, today)
+    assert found is not None
+    assert {*found.meetings} == {meeting for meeting, day in days.items() if day < today}
+    assert found.as_of == today
+    assert f"2 af {len(days)} møder" in found.sentence
+    assert "Kick-off" in found.sentence
+    assert answer_json(answer, past=found).past == found
+    assert planning.past_meetings(answer, None, min(days.values())) is None
+
+
+def test_what_has_been_held_is_no_meeting_in_the_past_that_nobody_can_come_to(archive: Archive) -> None:
+    on = PlanOn.last(archive, network(), date(2024, 1, 1))
+    assert planning.past_meetings(found_without_solving(on, network()), on) is None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from calendars.language import WrongValueError
 from constraints.problem.plan import Plan
+from planner.feeds.publish import create
 from planner.network.history import Difference, MeetingChange
 from planner.network.problem import build_problem
 from planner.network.published import Named
@@ -22,17 +24,20 @@ from planner.store.feeds import Audience, Telling, tellings_of
 from planner.store.revisions import EVERY_MEETING, Override, meeting_histories
 from planner.text.differences import difference_lines
 from planner.use_cases.accepting import Who, accept
-from planner.use_cases.status import status
+from planner.use_cases.status import NOBODY_TOLD, NOBODY_TOLD_LATE, UNTOLD, status
 from planner.use_cases.telling import (
+    EACH_SINCE,
+    NOBODY_YET,
     Notice,
     as_table,
     by_audience,
     drafts,
-    known_before,
+    mail_addresses,
     needed_notice,
     notices,
     notices_json,
     record,
+    without_address,
 )
 from tests.planner.reschedule.small import ZONE, network, plan
 
@@ -96,7 +101,8 @@ def test_a_draft_is_a_mail_without_receiver_with_the_entries_attached(archive: A
     accepted(archive, later("1/nord", -1))
     found = notices(archive, 1, 2, "da")
     names = []
-    for name, data in drafts(archive, found, 2, "da"):
+    *mails, (note, said) = drafts(archive, found, 2, "da", {})
+    for name, data in mails:
         names.append(name)
         mail = message_from_bytes(data, policy=policy.default)
         assert mail["To"] is None
@@ -106,13 +112,42 @@ def test_a_draft_is_a_mail_without_receiver_with_the_entries_attached(archive: A
         assert len(events) == 1
         assert events[0]["SEQUENCE"] == 1
     assert len({*names}) == len(found)
+    assert note == "uden-modtager.txt"
+    assert len(said.decode("utf-8-sig").split("\r\n")) == len(found) + 3  # the sentence, and each of them
+
+
+def test_a_draft_has_the_receiver_that_the_files_give_and_the_others_are_named(archive: Archive) -> None:
+    written = network()
+    first, *others = written.members
+    named = replace(first, email="anne@kommune.example")
+    emails = mail_addresses(written.model_copy(update={"members": (named, *others)}))
+    assert emails == {Audience("member", first.id): "anne@kommune.example"}
+    accepted(archive, plan())
+    found = notices(archive, 0, 1, "en")
+    *mails, (_, said) = drafts(archive, found, 1, "en", emails)
+    receivers = {name: message_from_bytes(data, policy=policy.default)["To"] for name, data in mails}
+    assert {name: str(to) for name, to in receivers.items() if to} == {f"member-{first.id}.eml": "anne@kommune.example"}
+    lines = said.decode("utf-8-sig").split("\r\n")
+    assert lines[0].startswith(f"{len(found) - 1} of {len(found)} readers have no mail address")
+    assert not any(f"({first.id})" in line for line in lines)
+    rows = csv.DictReader(as_table(found, "en", emails).removeprefix("\ufeff").splitlines(), delimiter=";")
+    assert [row["Id"] for row in rows if row["E-mail"]] == [first.id]
+
+
+def test_an_address_cannot_add_a_header(archive: Archive) -> None:
+    accepted(archive, plan())
+    found = notices(archive, 0, 1, "en")
+    emails = {each.audience: "a@b.example\r\nBcc: c@d.example" for each in found}
+    for _, data in drafts(archive, found, 1, "en", emails):
+        assert message_from_bytes(data, policy=policy.default)["Bcc"] is None
+    assert without_address([each.audience for each in found], emails) is None
 
 
 def test_cells_of_the_table_are_never_formulas(archive: Archive) -> None:
     accepted(archive, plan())
     first = notices(archive, 0, 1, "en")[0]
-    rows = as_table([replace(first, name="=1+1")], "en").splitlines()
-    assert rows[0] == "\ufeffFor;Id;Name;What;First day;Told on"
+    rows = as_table([replace(first, name="=1+1")], "en", {}).splitlines()
+    assert rows[0] == "\ufeffFor;Id;Name;What;First day;Told on;E-mail"
     assert ";'=1+1;" in rows[1]
 
 
@@ -152,7 +187,7 @@ def test_who_gets_a_place_or_has_to_wait_is_told(archive: Archive) -> None:
     answered((first, "yes"), (second, "yes"))
     moved = {each.audience.target: each.sentences[0][:30] for each in notices(archive, 3, 4, "en")}
     assert moved == {first: "You have got a place at Kick-o"[:30], second: "You are on the waiting list fo"}
-    assert len([*drafts(archive, [up], 2, "en")]) == 1
+    assert len([*drafts(archive, [up], 2, "en", {up.audience: "a@b.example"})]) == 1
 
 
 def test_who_was_told_is_recorded_and_notice_is_counted_from_that_day(archive: Archive) -> None:
@@ -174,19 +209,71 @@ def test_who_was_told_is_recorded_and_notice_is_counted_from_that_day(archive: A
     assert {each.told.told_on for each in notices(archive, 1, 2, "en") if each.told} == {date(2022, 5, 21)}
 
 
-def test_the_next_time_people_are_told_what_is_new_since_they_were_told_last(archive: Archive) -> None:
+def knows(archive: Archive, new: int) -> set[int]:
+    return {each.knows for each in notices(archive, None, new, "en")}
+
+
+def test_what_is_new_begins_for_each_where_they_were_told_last_and_nothing_is_known_if_nobody_was(
+    archive: Archive,
+) -> None:
     for chosen in (plan(), later("1/nord", -1), later("1/nord", -7)):
         accepted(archive, chosen)
-    assert [known_before(archive, new) for new in (1, 2, 3)] == [0, 1, 2]
-    record(archive, 0, 1, [], date(2022, 5, 2), "Anne")
-    assert [known_before(archive, new) for new in (1, 2, 3)] == [0, 1, 1]
+    assert [knows(archive, new) for new in (1, 2, 3)] == [{0}, {0}, {0}]
+    assert told(notices(archive, None, 3, "en")) == told(notices(archive, 0, 3, "en"))
+    record(archive, None, 1, [], date(2022, 5, 2), "Anne")
+    assert [knows(archive, new) for new in (2, 3)] == [{1}, {1}]
     with archive.store.reading() as connection:
         assert {each.revision for each in tellings_of(connection, "net")} == {1}
-    one = notices(archive, 1, 2, "en")[0].audience
-    record(archive, 1, 2, [one], date(2022, 5, 3), "Anne")
-    assert [known_before(archive, new) for new in (2, 3)] == [1, 1]  # the others know the first
-    record(archive, 0, 2, [], date(2022, 5, 3), "Anne")
-    assert known_before(archive, 3) == 2
+    one = notices(archive, None, 2, "en")[0].audience
+    record(archive, None, 2, [one], date(2022, 5, 3), "Anne")
+    found = {each.audience: each for each in notices(archive, None, 3, "en")}
+    assert found[one].knows == 2
+    assert {each.knows for audience, each in found.items() if audience != one} == {1}
+    assert found[one].sentences == {each.audience: each for each in notices(archive, 2, 3, "en")}[one].sentences
+    record(archive, None, 3, [], date(2022, 5, 4), "Anne")
+    assert all(each.told for each in notices(archive, None, 3, "en"))
+
+
+def test_who_was_never_told_knows_what_a_calendar_of_their_own_showed_before(archive: Archive) -> None:
+    accepted(archive, plan())
+    whom = notices(archive, 0, 1, "en")[0].audience
+    with archive.store.writing() as connection:
+        create(connection, "net", [whom], datetime.now(UTC) - timedelta(days=1))
+    accepted(archive, later("1/nord", -1))
+    accepted(archive, later("1/nord", -7))
+    found = notices(archive, None, 3, "en")
+    assert {each.audience for each in found if each.knows == 2} <= {whom}
+    assert {each.knows for each in found if each.audience != whom} == {0}
+    assert whom not in {each.audience for each in found if each.knows == 0}
+
+
+def test_who_got_a_calendar_with_the_plan_in_it_need_not_be_told_besides(archive: Archive) -> None:
+    accepted(archive, plan())
+    everybody = [each.audience for each in notices(archive, 0, 1, "en")]
+    with archive.store.writing() as connection:
+        create(connection, "net", everybody[1:], datetime.now(UTC) + timedelta(days=1))
+    kept = archive.kept()
+
+    def due() -> list[str]:
+        found = status(archive, kept, kept.content.network, (), date(2022, 5, 2)).due
+        return [each.sentence for each in found if each.kind == "tell"]
+
+    assert len(due()) == 1
+    with archive.store.writing() as connection:
+        create(connection, "net", everybody[:1], datetime.now(UTC) + timedelta(days=1))
+    assert due() == []
+    assert [each.audience for each in notices(archive, None, 1, "en")] == everybody
+
+
+def test_what_people_know_is_said_in_words(archive: Archive) -> None:
+    accepted(archive, plan())
+    accepted(archive, later("1/nord", -1))
+    before = notices_json(archive, None, 2, date(2022, 5, 2), "en")
+    record(archive, None, 1, [], date(2022, 5, 2), "Anne")
+    after = notices_json(archive, None, 2, date(2022, 5, 2), "en")
+    assert [(each.known, each.old) for each in (before, after)] == [
+        (NOBODY_YET.say("en"), 0), (EACH_SINCE.say("en"), 1)
+    ]  # fmt: skip
 
 
 def test_nobody_was_told_before_the_revision_or_who_is_not_concerned(archive: Archive) -> None:
@@ -206,8 +293,15 @@ def test_the_status_says_until_when_the_rest_must_be_told(archive: Archive) -> N
         found = status(archive, kept, kept.content.network, (), day)
         return [(each.until, each.sentence) for each in found.due if each.kind == "tell"]
 
-    assert due(date(2022, 5, 2)) == []  # nobody records that here
     found = notices(archive, 0, 1, "en")
+    begin = min(each.first_day for each in found)
+    ((until, sentence),) = due(date(2022, 5, 2))
+    assert until == begin - timedelta(needed_notice(kept.content.network))
+    values = {"day": begin, "last": until, "needed": needed_notice(kept.content.network)}
+    assert sentence == NOBODY_TOLD.say("da", **values)
+    assert due(begin)[0][1] == NOBODY_TOLD_LATE.say("da", **values)
+    after = [day for each in found for day in each.days if day > begin]
+    assert due(max(after) + timedelta(1)) == []
     first = min(found, key=lambda each: each.first_day)
     record(archive, 0, 1, [first.audience], date(2022, 5, 2), "Anne")
     waiting = [each for each in found if each.audience != first.audience]
@@ -215,7 +309,9 @@ def test_the_status_says_until_when_the_rest_must_be_told(archive: Archive) -> N
     last = earliest - timedelta(needed_notice(kept.content.network))
     ((until, sentence),) = due(date(2022, 5, 2))
     assert until == last
-    assert sentence.startswith(f"{len(waiting)} ")
+    values = {"day": earliest, "last": last, "needed": needed_notice(kept.content.network), "n": len(waiting)}
+    meetings = len({uid for each in waiting for uid in each.uids})
+    assert sentence == UNTOLD.say("da", **values, meetings=meetings, number="1")
     record(archive, 0, 1, [], date(2022, 5, 3), "Anne")
     assert due(date(2022, 5, 3)) == []
 

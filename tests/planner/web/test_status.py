@@ -11,8 +11,9 @@ def test_nothing_was_edited_after_accepting(on_each: Office) -> None:
     path = on_each.network(accepted=14)
     found = on_each.planner.ask(f"{path}/status?as_of=2022-05-20").json
     assert (found["revision"]["revision"], found["edits"], found["keeps_rules"], found["broken"]) == (1, [], True, [])
-    assert [(each["kind"], each["meeting"], each["until"]) for each in found["due"]][:1] == [
-        ("move", "kickoff", "2022-05-31")
+    assert [(each["kind"], each["meeting"], each["until"]) for each in found["due"]][:2] == [
+        ("tell", None, "2022-05-31"),
+        ("move", "kickoff", "2022-05-31"),
     ]
 
 

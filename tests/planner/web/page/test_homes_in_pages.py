@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
 
+from calendars.language import LOCALES
+from planner.jobs.pool import NONE
+from planner.jobs.service import JobService
 from planner.store.database import open_store
 from planner.use_cases.homes import FilesEdit, Home, put_files
 from planner.web.page import app, memory
@@ -50,11 +55,19 @@ def test_the_workbook_of_a_network_in_the_store_has_its_tables(tmp_path: Path) -
 
 
 @pytest.mark.slow
-def test_what_the_first_page_needs_is_made_ahead(planned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_the_first_pages_need_is_made_ahead_in_every_language(
+    planned: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = Home("net", planned)
+    monkeypatch.setattr(app, "_warm_up", lambda *_: None)
     with open_store(str(planned / "network.sqlite")) as store:
-        kept, home = Memory(store), Home("net", planned)
-        app._warm_up(home, kept)  # noqa: SLF001 - what the server runs beside
+        pages = app.Pages(home).application(store, JobService(store, NONE))
+        monkeypatch.undo()
+        app._warm_up(home, pages)  # noqa: SLF001 - what the server runs beside
         monkeypatch.setattr(memory, "check", None)
-        assert kept.accepted(home, "da").revision.number == 1
-        with pytest.raises(TypeError):
-            kept.accepted(home, "en")
+        kept: Memory = pages.state.memory
+        assert [kept.accepted(home, locale).revision.number for locale in LOCALES] == [1] * len(LOCALES)
+        monkeypatch.setattr(memory, "status", None)
+        monkeypatch.setattr(Home, "status", None)
+        today = datetime.now(ZoneInfo("Europe/Copenhagen")).date()
+        assert {kept.status(home, today, locale).revision.revision for locale in LOCALES} == {1}
