@@ -1,5 +1,6 @@
 import pytest
 
+from calendars.elections import early_elections
 from planner.files.load import read_settings
 from tests.messages import Told, as_told, told, told_at
 from tests.planner.network_files import SETTINGS
@@ -78,7 +79,7 @@ def test_what_is_right_is_understood() -> None:
         (
             "[meetings]",
             "[[risks]]\nkind = 'election'\nreason = 'Valg'\nhistory = 'SE'\n[meetings]",
-            told_at("network.toml:17 risks[1].history", "validation.not_one_of", found="SE", expected="DK"),
+            told_at("network.toml:14 risks[1]", "closures.risk_history", countries=sorted(early_elections())),
         ),
         (
             'locale = "da"',
