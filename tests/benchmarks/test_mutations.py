@@ -12,6 +12,7 @@ from benchmarks.mutations import (
     ROOT,
     Copy,
     Outcome,
+    Recorded,
     chance_of,
     drawn,
     equivalent,
@@ -86,11 +87,15 @@ def test_a_sample_fails_only_where_chance_does_not_explain_it() -> None:
 
 @pytest.mark.slow
 def test_a_change_is_noticed_or_lives_and_leaves_no_trace(tmp_path: Path) -> None:
-    copy = Copy(tmp_path, [FILE])
+    copy = Copy(tmp_path, [FILE], Recorded())
     found = {each.name: each for each in mutants(FILE)}
     before = (copy.root / FILE).read_bytes()
     turned = found["DiffersFromProposals.tied: meeting in earlier.places  ->  meeting not in earlier.places"]
+    imported = found["DiffersFromProposals: 1  ->  2"]
     assert copy.outcome(turned, math.inf) is Outcome.NOTICED
     assert copy.outcome(replace(turned, after=turned.before), math.inf) is Outcome.LIVED
+    assert copy.outcome(imported, math.inf) is Outcome.NOTICED
+    assert copy.outcome(replace(imported, after=imported.before), math.inf) is Outcome.LIVED
     assert copy.outcome(turned, 0) is Outcome.UNKNOWN
     assert (copy.root / FILE).read_bytes() == before
+    copy.close()
