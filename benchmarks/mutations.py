@@ -268,10 +268,7 @@ class Recorded:
         with self._lock:
             found = self._known.setdefault(tuple(tests), mine)
         if found is mine:
-            try:
-                mine.set_result(record(tests))
-            except BaseException as error:
-                mine.set_exception(error)
+            mine.set_result(record(tests))
         return found.result()
 
 

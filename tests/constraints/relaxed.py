@@ -7,41 +7,63 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from pydantic import BaseModel
 
+from constraints.problem.problem import After, NoGood, Problem
 from constraints.problem.relaxations import Relaxation
+from constraints.problem.rule import Rule, all_rules
+from tests.constraints.builders import JOINT, NORD, SYD, meeting, on, problem, team
 from tests.constraints.examples import demands
 
+ASKING: dict[str, dict[str, object]] = {
+    "budget": {"total": 1}, "joint_gap": {"min_days_after": 60, "min_days_before": 30}, "region_gap": {"min_days": 90, "max_days": 200},
+    "round_span": {"max_days": 14}, "venue_repeat": {"times": 3},
+}  # fmt: skip
+"""Parameters with which rules tie meetings, where the defaults do not."""
 KEPT = Path(__file__).with_suffix(".txt")
 
 
 def told() -> dict[str, str]:
-    """Return what is said of each demand, by its name."""
-    return {name: "\n".join(_of(name)) + "\n" for name in demands()}
+    """Return what is said of each demand, by its name, and of each rule in a network of seven meetings."""
+    found = {name: _of(name) for name in demands()} | {f"{key} in two years": _ties(key) for key in all_rules()}
+    return {name: "\n".join([f"[{name}]", *lines]) + "\n" for name, lines in found.items()}
+
+
+def _ties(key: str) -> Iterator[str]:
+    """Tell what a rule ties together among two regions' meetings of two years, a joint one, and one after another."""
+    named = ((NORD, "r1"), (SYD, "r1"), (NORD, "r2"), (SYD, "r2"), (JOINT, "alle"), (NORD, "r3"), (SYD, "r4"))
+    meetings = [
+        meeting(f"{name}{number}", region, round=name, year=2023 if number < 4 else 2024, staff={"KL": 1})
+        for number, (region, name) in enumerate(named)
+    ]
+    meetings[3] = replace(meetings[3], after=(After("r1", 2),))
+    no_goods = (NoGood({0: (on(1), 0), 3: (on(2), 1)}, 1),)
+    rule = all_rules()[key].model_validate(ASKING.get(key, {}))
+    yield from _scope(rule, problem(meetings, rule, staff=team("KL", 2), no_goods=no_goods))
+
+
+def _scope(rule: Rule, of: Problem) -> Iterator[str]:
+    parts = rule.parts(of)
+    yield f"parts {None if parts is None else [sorted(each) for each in parts]}"
+    yield f"tied {[sorted({*rule.tied(of, each)}) for each in range(len(of.meetings))]}"
+    yield f"apart {_text([*rule.apart(of)])}"
 
 
 def _of(name: str) -> Iterator[str]:
-    problem, meetings = demands()[name].case()
-    (rule,) = problem.rules
-    yield f"[{name}]"
-    parts = rule.parts(problem)
-    yield f"parts {None if parts is None else [sorted(each) for each in parts]}"
-    yield f"tied {[sorted(rule.tied(problem, each)) for each in range(len(problem.meetings))]}"
-    yield f"apart {_text([*rule.apart(problem)])}"
-    for each in rule.relaxations(problem, meetings):
+    of, meetings = demands()[name].case()
+    (rule,) = of.rules
+    yield from _scope(rule, of)
+    for each in rule.relaxations(of, meetings):
         kinds = f"{each.unit.name} {each.asks.name} most {each.most} step {each.step}"
         flags = f"both ways {each.both_ways} exact {each.exact}"
         yield f"{each.code} {sorted(each.meetings)} {kinds} {flags} {_text(each.values)}"
-        yield from (
-            f"  {amount}: {line}"
-            for amount in _amounts(each)
-            for line in _changes(problem, each.apply(problem, amount))
-        )
+        yield from (f"  {amount}: {line}" for amount in _amounts(each) for line in _changes(of, each.apply(of, amount)))
         if each.measured is not None:
-            yield from (f"  measured: {line}" for line in _changes(problem, each.measured(problem)))
+            yield from (f"  measured: {line}" for line in _changes(of, each.measured(of)))
 
 
 def _amounts(relaxation: Relaxation) -> list[int]:
