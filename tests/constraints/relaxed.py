@@ -20,9 +20,12 @@ from tests.constraints.builders import JOINT, NORD, SYD, meeting, on, problem, t
 from tests.constraints.examples import demands
 
 ASKING: dict[str, dict[str, object]] = {
-    "budget": {"total": 1}, "joint_gap": {"min_days_after": 60, "min_days_before": 30}, "region_gap": {"min_days": 90, "max_days": 200},
-    "round_span": {"max_days": 14}, "venue_repeat": {"times": 3},
-}  # fmt: skip
+    "budget": {"total": 1},
+    "joint_gap": {"min_days_after": 60, "min_days_before": 30},
+    "region_gap": {"min_days": 90, "max_days": 200},
+    "round_span": {"max_days": 14},
+    "venue_repeat": {"times": 3},
+}
 """Parameters with which rules tie meetings, where the defaults do not."""
 KEPT = Path(__file__).with_suffix(".txt")
 

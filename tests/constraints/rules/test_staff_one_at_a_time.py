@@ -131,6 +131,14 @@ def test_meetings_of_equal_hours_make_no_more_columns_and_rows_than_days() -> No
     assert {duty.venues for duty in MipModel(network()).shifts.of_person(0)} == {0, 1, 2}
 
 
+def test_venues_next_door_are_reached_in_no_time() -> None:
+    of = network(after=hours(12, 15))
+    assert (of.venue_travel.diagonal() == 0).all()
+    next_door = replace(of, venue_travel=np.zeros_like(of.venue_travel))
+    assert agree(next_door, (1, 0), (1, 1))
+    assert agree(next_door, (1, 0), (1, 2))
+
+
 DEMANDS = {
     "": Demand(
         lambda: case("staff_one_at_a_time", meeting("a", staff={"KL": 1}), meeting("b"), about=TWO, staff=BOTH_TEAMS),
