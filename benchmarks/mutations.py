@@ -52,6 +52,7 @@ ELSEWHERE = {
     "calendars/ical": ("tests/calendars/ical",),
     "constraints/rules/shared": (
         "tests/constraints/rules", "tests/constraints/test_busy.py", "tests/constraints/test_relaxed.py",
+        "tests/constraints/test_marked_days.py",
         "tests/constraints/test_demands.py",
     ),
     "planner/changes": (
