@@ -77,6 +77,7 @@ def test_what_cannot_be_kept_names_the_venues_between_which_the_journey_is_not_k
     of = network()
     said_of = StaffOneAtATime().demand(of, frozenset({0, 1}))
     assert (said_of.message, said_of.values["venues"]) == (AT_ONE_VENUE, ["Kroen", "Hallen", "Salen"])
+    assert StaffOneAtATime().demand(of, frozenset()).values["venues"] == ["Kroen", "Hallen", "Salen"]
     assert StaffOneAtATime().demand(network(after=hours(9, 12)), frozenset({0, 1})).message == AT_A_TIME
     known = replace(of, venue_travel=np.abs(MINUTES))
     assert StaffOneAtATime().demand(known, frozenset({0, 1})).message == AT_A_TIME
