@@ -50,6 +50,8 @@ AT_STAKE = (
 )  # fmt: skip
 ELSEWHERE = {
     "calendars/ical": ("tests/calendars/ical",),
+    "constraints/rules/budget.py": ("test_budget.py", "test_cancellation_fee.py"),
+    "constraints/rules/worst_travel.py": ("test_worst_travel.py", "test_online_price.py"),
     "constraints/rules/shared": (
         "tests/constraints/rules", "tests/constraints/test_busy.py", "tests/constraints/test_relaxed.py",
         "tests/constraints/test_marked_days.py",
