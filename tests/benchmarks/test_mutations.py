@@ -84,7 +84,7 @@ def test_the_share_lies_between_the_limits_of_wilson(noticed: int, tried: int, l
 
 def test_a_sample_fails_only_where_chance_does_not_explain_it() -> None:
     assert chance_of(0, 30) == pytest.approx(1)
-    assert chance_of(15, 30) > CHANCE > chance_of(16, 30)
+    assert chance_of(13, 30) > CHANCE > chance_of(14, 30)
     assert chance_of(5, 5) < CHANCE < chance_of(4, 4)
 
 
