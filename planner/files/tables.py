@@ -12,6 +12,7 @@ import io
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import zip_longest
 from types import GenericAlias
 from typing import Any, TypeAlias
 
@@ -270,6 +271,31 @@ def replace_row(data: bytes, table: Table, line: int, cells: Sequence[str]) -> b
         record.text if record.line != line else text._row(cells) if cells else ""  # noqa: SLF001 - of this file
         for record in text.records
     ]
+    return f"{text.mark}{''.join(parts)}".encode()
+
+
+def change_rows(data: bytes, table: Table, cells: Mapping[int, Mapping[str, str]]) -> bytes:
+    """Write some cells of some rows, and leave everything else as it is.
+
+    Args:
+        data: the content of a table without errors.
+        table: which table it is.
+        cells: the cells by column, by the line on which their row begins; missing columns are added.
+    """
+    text = _TableText.of(data, table)
+    needed = dict.fromkeys(name for found in cells.values() for name, cell in found.items() if cell)
+    lacking = [name for name in needed if name not in text.columns()]
+    text = text.with_columns(lacking) if lacking else text
+    columns = text.columns()
+    parts = []
+    for record in text.records:
+        new = cells.get(record.line)
+        if new is None:
+            parts.append(record.text)
+            continue
+        row = [new.get(name, cell) for name, cell in zip_longest(columns, record.cells, fillvalue="")]
+        ends = record.text.endswith(("\n", "\r"))
+        parts.append(text._row(row) if ends else text._row(row).rstrip("\r\n"))  # noqa: SLF001 - of this file
     return f"{text.mark}{''.join(parts)}".encode()
 
 

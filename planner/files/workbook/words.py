@@ -42,6 +42,7 @@ TITLES: Mapping[str, Message] = {
     "region_changes.csv": Message("workbook.titles.region_changes", "Region changes"),
     "venue_closed.csv": Message("workbook.titles.venue_closed", "Venue closed"),
     "venue_terms.csv": Message("workbook.titles.venue_terms", "Venue terms"),
+    "venue_prices.csv": Message("workbook.titles.venue_prices", "Prices by season"),
     "travel.csv": Message("workbook.titles.travel", "Travel"),
     "venue_travel.csv": Message("workbook.titles.venue_travel", "Venue travel"),
     "weekly.csv": Message("workbook.titles.weekly", "Weekly times"),
@@ -135,6 +136,7 @@ _NAMES = (
     Message("workbook.names.in_person", "in person"),
     Message("workbook.names.after", "after"),
     Message("workbook.names.hosts", "hosts"),
+    Message("workbook.names.regions_in_turn", "regions in turn"),
     Message("workbook.names.round", "round"),
     Message("workbook.names.title", "title"),
     Message("workbook.names.window.first", "window, first"),
@@ -304,6 +306,10 @@ _MEANINGS = (
     Message(
         "workbook.meanings.rounds.hosts",
         "Regions that host joint meetings in turn, at venues of theirs; a round has the first.",
+    ),
+    Message(
+        "workbook.meanings.series.regions_in_turn",
+        "Regions that have the rounds of the first year, those of the next, and so on in turn; instead of regions.",
     ),
     Message("workbook.meanings.together.round", "Id of the round."),
     Message(
@@ -495,6 +501,10 @@ _MEANINGS = (
         "Fewest days between consecutive meetings of a region; 0 keeps their order.",
     ),
     Message("workbook.meanings.rules.region_gap.max_days", "Most days between them; leave out for no limit."),
+    Message(
+        "workbook.meanings.rules.host_rotation.points",
+        "Points for each two joint meetings in one region before all had their turn.",
+    ),
     Message("workbook.meanings.rules.rent.points", "Points for each whole `per` units of currency of rent."),
     Message(
         "workbook.meanings.rules.round_span.max_days",

@@ -213,7 +213,7 @@ def withdraw(page: Planned, number: int, _form: Form) -> Response:
     today = page.home.today(page.store, fitting=False)
     if not isinstance(today, Today):
         raise problem(NOT_FOUND, WORDS["files.in_store"])
-    today.update(rewritten(today, number, lambda _record: None).records).write()
+    today.update(rewritten(page.archive, today, number, lambda _record: None).records).write()
     return page.to(f"/n/{quote(page.id, safe='')}")
 
 

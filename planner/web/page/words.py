@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from calendars.language import Locale, Message
-from planner.text import plan
+from planner.text import places, plan
 
 LANGUAGES: Mapping[Locale, str] = {"da": "Dansk", "en": "English"}
 """The name of each language in itself."""
@@ -24,6 +24,7 @@ _OWN = (
     Message("page.tab.plan", "Plan"),
     Message("page.tab.solve", "Make a plan"),
     Message("page.tab.changes", "Something happened"),
+    Message("page.tab.places", "Places"),
     Message("page.tab.revisions", "Revisions"),
     Message("page.tab.files", "Files"),
     Message("page.tab.calendars", "Calendars"),
@@ -431,6 +432,7 @@ _OWN = (
     Message("page.file.region_changes", "Changes of region"),
     Message("page.file.venue_closed", "Closed venues"),
     Message("page.file.venue_terms", "Cancellation terms"),
+    Message("page.file.venue_prices", "Prices by season"),
     Message("page.file.travel", "Travel times"),
     Message("page.file.venue_travel", "Travel between venues"),
     Message("page.file.blackouts", "Closed days"),
@@ -469,6 +471,25 @@ _OWN = (
     Message("page.calendars.make", "Make"),
     Message("page.calendars.rotate", "New address"),
     Message("page.calendars.revoke", "Close for good"),
+    Message(
+        "page.places.nothing",
+        "Nothing is offered ([[offers]]), nobody has answered to a meeting, and members pay nothing "
+        "(price_per_member).",
+    ),
+    Message("page.places.record", "Record these places"),
+    Message(
+        "page.places.record_how",
+        "Writes into the table of applications who is accepted and who waits, with your name, the day and why. From "
+        "then on these places stand; when one withdraws, the next moves up.",
+    ),
+    Message("page.places.waits_as", "waits, number {n}"),
+    Message("page.places.happened", "Change"),
+    Message("page.places.registrations", "Who comes to the meetings"),
+    Message("page.places.fees", "What members pay"),
+    Message("page.places.paying", "Members who pay"),
+    Message("page.places.amount", "Without VAT"),
+    Message("page.places.vat", "VAT"),
+    Message("page.places.total", "With VAT"),
     Message("page.calendars.nobody", "The network has no {found}."),
     Message(
         "page.telling.how",
@@ -517,5 +538,18 @@ WORDS: Mapping[str, Message] = {
     "expected": plan.EXPECTED,
     "absent": plan.ABSENT,
     "in_all": plan.IN_ALL,
+    "places.about": places.ABOUT,
+    "places.conditions": places.CONDITIONS,
+    "places.nobody": places.NOBODY,
+    "places.received": places.RECEIVED,
+    "places.persons": places.PERSONS,
+    "places.outcome": places.OUTCOME,
+    "places.why": places.WHY,
+    "places.places": places.PLACES,
+    "places.asked": places.ASKED,
+    "places.come": places.COME,
+    "places.come_not": places.COME_NOT,
+    "places.unanswered": places.UNANSWERED,
+    "places.wait": places.WAIT,
 }
 """Every word, by its key without "page."; those of tables are the same as on the command line."""

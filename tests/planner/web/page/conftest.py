@@ -14,6 +14,8 @@ from tests.planner.network_files import NetworkFiles
 from tests.planner.web.page.browser import Site, context, running, site
 from tests.planner.web.server import PROGRAM
 
+OFFER = "\n[[offers]]\nid = 'dag'\ntitle = 'Temadag'\nplaces = 1\n[fees]\n"
+APPLIED = "municipality;received;persons;seats\n0851;2022-04-01;9;20\n0607;2022-04-02;9;20\n"
 RISK = "\n[[risks]]\nkind = 'election'\nreason = 'Valg'\nrate = 0.5\ndays_to_poll = [20]\n"
 
 
@@ -32,7 +34,9 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     files = NetworkFiles(folder).replace("venues.csv", "AKKC;", "<b>AKKC</b> \u05d0\u05d1;")
     files.replace("venues.csv", "MESSE C;", f"{'Å' * 200};")
     with (folder / "network.toml").open("a", encoding="utf-8") as file:
-        file.write(RISK)
+        file.write(RISK + OFFER)
+    files.write("applications.csv", APPLIED).write("registrations.csv", "meeting;member;answer\nkickoff;a1;ja\n")
+    files.replace("network.toml", 'locale = "da"', 'locale = "da"\nprice_per_member = 6000')
     for command in (
         ["solve", str(folder), "--accept", "--by", "Anne", "--why", "Start", "--as-of", "2022-05-01"],
         ["foresee", str(folder), "--as-of", "2022-05-02", "--seconds", "10"],
