@@ -1,4 +1,4 @@
-"""What each rule ties together, and what each of its relaxations changes in the networks of `DEMANDS`.
+"""The numbers of each rule, what it ties together, and what its relaxations change in the networks of `DEMANDS`.
 
 It is kept in `relaxed.txt`, which `python -m tests.constraints.relaxed` writes anew; what changes there is to be read.
 """
@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from constraints.problem.problem import After, NoGood, Problem
 from constraints.problem.relaxations import Relaxation
@@ -45,8 +45,29 @@ def _ties(key: str) -> Iterator[str]:
     ]
     meetings[3] = replace(meetings[3], after=(After("r1", 2),))
     no_goods = (NoGood({0: (on(1), 0), 3: (on(2), 1)}, 1),)
+    yield from _numbers(all_rules()[key])
     rule = all_rules()[key].model_validate(ASKING.get(key, {}))
     yield from _scope(rule, problem(meetings, rule, staff=team("KL", 2), no_goods=no_goods))
+
+
+def _numbers(rule: type[Rule]) -> Iterator[str]:
+    """Tell each whole number's default, the least allowed, and from which on it alone makes the rule active."""
+    fields = {name: field.default for name, field in rule.model_fields.items() if field.annotation in {int, int | None}}
+
+    def allowed(values: dict[str, int | None]) -> Rule | None:
+        try:
+            return rule.model_validate(values)
+        except ValidationError:
+            return None
+
+    least = {name: next(n for n in range(-1, 10) if allowed({name: n})) for name in fields}
+    unset = {name: None if default is None else least[name] for name, default in fields.items()}
+    off = least if rule.model_validate(unset).active and not rule.model_validate(least).active else unset
+    for name, default in fields.items():
+        tried = ((n, allowed({**off, name: n})) for n in range(least[name], 10))
+        first = next((n for n, each in tried if each and each.active), None)
+        alone = None if rule.model_validate(off).active else first
+        yield f"{name} default {default} least {least[name]} active from {alone}"
 
 
 def _scope(rule: Rule, of: Problem) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What each rule ties together, and what each of its relaxations changes, is as it stands in `relaxed.txt`."""
+"""The numbers of rules, what they tie together and what their relaxations change are as read in `relaxed.txt`."""
 
 import pytest
 
