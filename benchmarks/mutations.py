@@ -54,7 +54,7 @@ ELSEWHERE = {
     "constraints/rules/worst_travel.py": ("test_worst_travel.py", "test_online_price.py"),
     "constraints/rules/shared": (
         "tests/constraints/rules", "tests/constraints/test_busy.py", "tests/constraints/test_relaxed.py",
-        "tests/constraints/test_marked_days.py",
+        "tests/constraints/test_marked_days.py", "tests/constraints/test_temporary_members.py",
         "tests/constraints/test_demands.py",
     ),
     "planner/changes": (
