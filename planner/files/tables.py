@@ -24,7 +24,7 @@ from planner.errors import InputError, KeyPath
 from planner.files.cells import CellForms, Column, header_errors, read_columns
 from planner.files.names import column_names
 from planner.files.text import CsvText, column_name, decode, file_error, header_row, parts_of, read_csv
-from planner.files.validation import translate
+from planner.files.validation import in_words, translate
 from planner.network.references import TARGETS, Cells
 from planner.network.tables import STAFF, Table, columns_of
 
@@ -152,7 +152,7 @@ def _row_errors(
         for row in rows_of[int(place)]:
             cell = text.columns[column][row] if column in text.columns else None
             path = (row, column) if column else (row,)
-            yield InputError(table.file, translate(details, cell or ""), path, text.lines[row], cell)
+            yield InputError(table.file, in_words(translate(details, cell or "")), path, text.lines[row], cell)
 
 
 _BOM = "\ufeff"
